@@ -1,1 +1,3 @@
-//! x
+//! Belfry: a self-hosted push server.
+
+pub mod protocol;

@@ -1,1 +1,3 @@
-fn main(){}
+//! The `belfry` binary.
+
+fn main() {}

@@ -1,0 +1,177 @@
+//! The commands that clients send: WebSocket text frames, or the body of a commands request.
+
+use std::{borrow::Cow, collections::BTreeMap};
+
+use secrecy::SecretString;
+use serde::Deserialize;
+use serde_json::value::RawValue;
+
+use super::{Code, Refusal};
+
+/// A client's command. Names and payloads are checked where it is applied, so that one bad
+/// channel refuses itself and not its neighbours.
+#[derive(Debug)]
+pub enum Command {
+    /// The first frame of a WebSocket without a credential, or after `probe=1`.
+    Connect(Connect),
+    /// Adds channels.
+    Subscribe(Subscribe),
+    /// Removes channels.
+    Unsubscribe(Unsubscribe),
+    /// Publishes one message.
+    Publish(ClientPublish),
+    /// Gives a fresh token before the present one expires.
+    Refresh(Refresh),
+    /// Says how far the client has handled what it got.
+    Ack(Ack),
+    /// Asks for a `pong`.
+    Ping,
+    /// Answers a `ping`.
+    Pong,
+    /// Ends the session at once.
+    Bye,
+}
+
+/// What `connect` carries.
+#[derive(Debug, Deserialize)]
+pub struct Connect {
+    /// The JWT, unless the handshake carried a credential.
+    pub token: Option<SecretString>,
+    /// The rest, after `probe=1`, as in the query.
+    pub session: Option<super::SessionId>,
+    /// Where to go on from.
+    pub cursor: Option<String>,
+    /// Which channels.
+    pub channels: Option<Vec<String>>,
+    /// How often to make itself heard, in milliseconds.
+    pub heartbeat_ms: Option<u64>,
+    /// The number of this connection among the session's.
+    pub attempt: Option<u64>,
+    /// The page's random name.
+    pub connection: Option<String>,
+}
+
+/// Adds channels.
+#[derive(Debug, Deserialize)]
+pub struct Subscribe {
+    /// The command's number.
+    pub id: u64,
+    /// Which.
+    pub channels: Vec<String>,
+    /// By channel: a seq; the reply carries what is kept since.
+    #[serde(default)]
+    pub after: BTreeMap<String, u64>,
+}
+
+/// Removes channels.
+#[derive(Debug, Deserialize)]
+pub struct Unsubscribe {
+    /// The command's number.
+    pub id: u64,
+    /// Which.
+    pub channels: Vec<String>,
+}
+
+/// Gives a fresh token.
+#[derive(Debug, Deserialize)]
+pub struct Refresh {
+    /// The command's number.
+    pub id: u64,
+    /// The JWT.
+    pub token: SecretString,
+}
+
+/// Says how far the client has handled what it got.
+#[derive(Debug, Deserialize)]
+pub struct Ack {
+    /// The cursor.
+    pub cursor: super::Cursor,
+}
+
+/// A client's publish.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ClientPublish {
+    #[serde(rename = "type")]
+    _kind: serde::de::IgnoredAny,
+    /// The command's number.
+    pub id: u64,
+    /// Where to.
+    pub channel: String,
+    /// What happened; `message` if absent.
+    pub event: Option<String>,
+    /// Any JSON.
+    pub data: Option<Box<RawValue>>,
+    /// Makes a retry harmless beyond the session.
+    pub idempotency_key: Option<String>,
+    /// Whether the sender gets the message too, if it listens to the channel (default true).
+    pub echo: Option<bool>,
+}
+
+impl Command {
+    /// Parses one command. On failure: its number, where it can be read, and why.
+    pub fn parse(text: &str) -> Result<Self, (Option<u64>, Refusal)> {
+        /// Read first, because a tagged enum would buffer `data` and lose its exact text.
+        #[derive(Deserialize)]
+        struct Head<'a> {
+            #[serde(rename = "type", borrow)]
+            kind: Cow<'a, str>,
+        }
+        fn body<'a, T: Deserialize<'a>>(text: &'a str) -> Result<T, serde_json::Error> {
+            serde_json::from_str(text)
+        }
+        let parsed = body::<Head<'_>>(text).and_then(|head| match &*head.kind {
+            "connect" => body(text).map(Self::Connect),
+            "subscribe" => body(text).map(Self::Subscribe),
+            "unsubscribe" => body(text).map(Self::Unsubscribe),
+            "publish" => body(text).map(Self::Publish),
+            "refresh" => body(text).map(Self::Refresh),
+            "ack" => body(text).map(Self::Ack),
+            "ping" => Ok(Self::Ping),
+            "pong" => Ok(Self::Pong),
+            "bye" => Ok(Self::Bye),
+            other => Err(serde::de::Error::custom(format!("unknown type {other:?}"))),
+        });
+        parsed.map_err(|error| {
+            #[derive(Deserialize)]
+            struct Numbered {
+                id: Option<u64>,
+            }
+            let id = body::<Numbered>(text).ok().and_then(|numbered| numbered.id);
+            let detail =
+                format!("the command cannot be understood: {error}; see PROTOCOL.md for the commands");
+            (id, Refusal::new(Code::BadCommand, detail))
+        })
+    }
+
+    /// The command's number, where a reply is due.
+    pub fn id(&self) -> Option<u64> {
+        match self {
+            Self::Subscribe(subscribe) => Some(subscribe.id),
+            Self::Unsubscribe(unsubscribe) => Some(unsubscribe.id),
+            Self::Refresh(refresh) => Some(refresh.id),
+            Self::Publish(publish) => Some(publish.id),
+            Self::Connect(_) | Self::Ack(_) | Self::Ping | Self::Pong | Self::Bye => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_publish_keeps_its_data_to_the_letter() {
+        let text = r#"{"type":"publish","id":4,"channel":"room:1","data":{"n":1.0000000000000000001}}"#;
+        let Ok(Command::Publish(publish)) = Command::parse(text) else { panic!("{text}") };
+        assert_eq!(publish.data.unwrap().get(), r#"{"n":1.0000000000000000001}"#);
+    }
+
+    #[test]
+    fn a_bad_command_is_answered_under_its_number() {
+        let (id, refusal) = Command::parse(r#"{"type":"subscribe","id":7}"#).unwrap_err();
+        assert_eq!((id, refusal.code), (Some(7), Code::BadCommand));
+        assert_eq!(Command::parse("nonsense").unwrap_err().0, None);
+        assert!(Command::parse(r#"{"type":"publish","id":4,"channel":"a","dat":1}"#).is_err());
+    }
+}

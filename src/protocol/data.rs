@@ -1,0 +1,136 @@
+//! A message's `data`: any JSON, kept as the publisher wrote it but for white space.
+//!
+//! It is compacted token by token and never passes through a tree of values, which would change
+//! numbers that do not fit a double, drop repeated keys and reorder the rest.
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_json::value::RawValue;
+
+/// How deep arrays and objects may nest.
+pub const MAX_DATA_DEPTH: usize = 64;
+
+/// Valid, compact JSON on one line: it holds no raw CR or LF, so it can stand in an event stream.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Data(Box<str>);
+
+/// Why `data` is refused.
+#[derive(Debug, thiserror::Error)]
+pub enum DataError {
+    /// Not JSON.
+    #[error("`data` is not valid JSON: {0}")]
+    Syntax(#[from] serde_json::Error),
+    /// Nested deeper than [`MAX_DATA_DEPTH`].
+    #[error("`data` nests deeper than {MAX_DATA_DEPTH} levels; flatten it")]
+    TooDeep,
+}
+
+impl Data {
+    /// Parses and compacts JSON text.
+    pub fn parse(text: &str) -> Result<Self, DataError> {
+        Self::compact(serde_json::from_str::<&RawValue>(text)?)
+    }
+
+    /// Compacts JSON whose syntax has been checked.
+    pub fn compact(raw: &RawValue) -> Result<Self, DataError> {
+        let mut out = String::with_capacity(raw.get().len());
+        let (mut depth, mut in_string, mut escaped) = (0usize, false, false);
+        // Runs of characters to keep are copied whole; `from` is where the present run began.
+        let text = raw.get();
+        let mut from = 0;
+        for (at, byte) in text.bytes().enumerate() {
+            if in_string {
+                match byte {
+                    _ if escaped => escaped = false,
+                    b'\\' => escaped = true,
+                    b'"' => in_string = false,
+                    _ => {}
+                }
+                continue;
+            }
+            match byte {
+                b'"' => in_string = true,
+                b'[' | b'{' => {
+                    depth += 1;
+                    if depth > MAX_DATA_DEPTH {
+                        return Err(DataError::TooDeep);
+                    }
+                }
+                b']' | b'}' => depth -= 1,
+                b' ' | b'\t' | b'\n' | b'\r' => {
+                    out.push_str(&text[from..at]);
+                    from = at + 1;
+                }
+                _ => {}
+            }
+        }
+        out.push_str(&text[from..]);
+        Ok(Self(out.into()))
+    }
+
+    /// Takes text that this type once gave out, such as a row of the store.
+    pub fn from_stored(text: String) -> Self {
+        Self(text.into())
+    }
+
+    /// The JSON.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Default for Data {
+    fn default() -> Self {
+        Self("null".into())
+    }
+}
+
+impl Serialize for Data {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let raw: &RawValue = serde_json::from_str(&self.0).map_err(serde::ser::Error::custom)?;
+        raw.serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Data {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let raw = Box::<RawValue>::deserialize(deserializer)?;
+        Self::compact(&raw).map_err(serde::de::Error::custom)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn numbers_keys_and_escapes_stay_as_they_were_written() {
+        let text = "{ \"n\" : 123456789012345678901234567890.10 ,\r\n \"n\":1e2, \"s\" : \"a \\\" \\n b\" }";
+        assert_eq!(
+            Data::parse(text).unwrap().as_str(),
+            r#"{"n":123456789012345678901234567890.10,"n":1e2,"s":"a \" \n b"}"#
+        );
+    }
+
+    #[test]
+    fn depth_is_limited_on_both_sides() {
+        let nested = |n: usize| format!("{}{}", "[".repeat(n), "]".repeat(n));
+        assert!(Data::parse(&nested(MAX_DATA_DEPTH)).is_ok());
+        assert!(matches!(Data::parse(&nested(MAX_DATA_DEPTH + 1)), Err(DataError::TooDeep)));
+        assert!(Data::parse(&nested(100_000)).is_err());
+        assert!(Data::parse(&"[".repeat(100_000)).is_err());
+    }
+
+    proptest! {
+        #[test]
+        fn compacting_changes_no_value(text in "[\\[\\]{},:\" \\\\\r\n\ta0-9.-]{0,40}") {
+            if let Ok(data) = Data::parse(&text) {
+                prop_assert!(!data.as_str().contains(['\r', '\n']));
+                if let Ok(value) = serde_json::from_str::<serde_json::Value>(&text) {
+                    prop_assert_eq!(serde_json::from_str::<serde_json::Value>(data.as_str()).unwrap(), value);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,180 @@
+//! Identifiers: sessions, messages, idempotency keys.
+
+use std::{fmt, str::FromStr};
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+/// The longest idempotency key, in bytes.
+pub const MAX_IDEMPOTENCY_KEY_BYTES: usize = 128;
+
+/// A session's id: 128 random bits, written as 32 hexadecimal digits.
+///
+/// It works only for the user that it was made for, and is not a credential.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(into = "String", try_from = "String")]
+pub struct SessionId(u128);
+
+/// The text is not a session id.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "a session id is 32 lower-case hexadecimal digits; send back the id from `welcome` exactly as you received it"
+)]
+pub struct SessionIdError;
+
+impl SessionId {
+    /// A fresh id from the operating system's generator.
+    pub fn random() -> Self {
+        Self(rand::random())
+    }
+}
+
+impl fmt::Display for SessionId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:032x}", self.0)
+    }
+}
+
+impl fmt::Debug for SessionId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl FromStr for SessionId {
+    type Err = SessionIdError;
+
+    fn from_str(text: &str) -> Result<Self, SessionIdError> {
+        let digits = text.len() == 32 && text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
+        if !digits {
+            return Err(SessionIdError);
+        }
+        u128::from_str_radix(text, 16).map(Self).map_err(|_| SessionIdError)
+    }
+}
+
+impl From<SessionId> for String {
+    fn from(id: SessionId) -> String {
+        id.to_string()
+    }
+}
+
+impl TryFrom<String> for SessionId {
+    type Error = SessionIdError;
+    fn try_from(text: String) -> Result<Self, SessionIdError> {
+        text.parse()
+    }
+}
+
+/// A message's id: a UUIDv7, or a UUIDv8 of scope, key, channel and first publish time where it
+/// was published with an idempotency key.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, Debug)]
+pub struct MessageId(pub Uuid);
+
+impl MessageId {
+    /// The id of a message without an idempotency key.
+    pub fn new(at: Timestamp) -> Self {
+        let millis = u64::try_from(at.0).unwrap_or(0);
+        Self(uuid::Builder::from_unix_timestamp_millis(millis, &rand::random()).into_uuid())
+    }
+}
+
+impl fmt::Display for MessageId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.hyphenated().fmt(f)
+    }
+}
+
+/// Milliseconds since 1970-01-01T00:00:00Z, written as RFC 3339 with milliseconds.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
+pub struct Timestamp(pub i64);
+
+impl Timestamp {
+    /// The clock of this machine.
+    pub fn now() -> Self {
+        Self(jiff::Timestamp::now().as_millisecond())
+    }
+
+    /// This much later.
+    pub fn plus(self, duration: std::time::Duration) -> Self {
+        Self(self.0.saturating_add(i64::try_from(duration.as_millis()).unwrap_or(i64::MAX)))
+    }
+}
+
+impl fmt::Display for Timestamp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let time = jiff::Timestamp::from_millisecond(self.0).unwrap_or(jiff::Timestamp::MAX);
+        write!(f, "{time:.3}")
+    }
+}
+
+impl Serialize for Timestamp {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+/// Makes a retried publish harmless: 1 to [`MAX_IDEMPOTENCY_KEY_BYTES`] printable ASCII characters.
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
+#[serde(into = "String", try_from = "String")]
+pub struct IdempotencyKey(Box<str>);
+
+/// The text is not an idempotency key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("an idempotency key is 1 to {MAX_IDEMPOTENCY_KEY_BYTES} printable ASCII characters")]
+pub struct IdempotencyKeyError;
+
+impl IdempotencyKey {
+    /// Parses a key.
+    pub fn parse(text: &str) -> Result<Self, IdempotencyKeyError> {
+        let good = (1..=MAX_IDEMPOTENCY_KEY_BYTES).contains(&text.len())
+            && text.bytes().all(|b| matches!(b, b' '..=b'~'));
+        if good { Ok(Self(text.into())) } else { Err(IdempotencyKeyError) }
+    }
+
+    /// The key as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl From<IdempotencyKey> for String {
+    fn from(key: IdempotencyKey) -> String {
+        key.0.into()
+    }
+}
+
+impl TryFrom<String> for IdempotencyKey {
+    type Error = IdempotencyKeyError;
+    fn try_from(text: String) -> Result<Self, IdempotencyKeyError> {
+        Self::parse(&text)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn session_ids_have_one_spelling() {
+        let id = SessionId::random();
+        assert_eq!(id.to_string().parse::<SessionId>().unwrap(), id);
+        for bad in ["", "0", &"g".repeat(32), &"A".repeat(32), &"0".repeat(33)] {
+            assert!(bad.parse::<SessionId>().is_err(), "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn times_are_written_with_milliseconds() {
+        assert_eq!(Timestamp(1_795_334_400_123).to_string(), "2026-11-22T08:00:00.123Z");
+        assert_eq!(Timestamp(1_795_334_400_000).to_string(), "2026-11-22T08:00:00.000Z");
+    }
+
+    #[test]
+    fn idempotency_keys_are_limited_on_both_sides() {
+        assert!(IdempotencyKey::parse(&"k".repeat(MAX_IDEMPOTENCY_KEY_BYTES)).is_ok());
+        for bad in ["", "a\nb", "ä", &"k".repeat(MAX_IDEMPOTENCY_KEY_BYTES + 1)] {
+            assert!(IdempotencyKey::parse(bad).is_err(), "{bad:?}");
+        }
+    }
+}

@@ -1,0 +1,19 @@
+//! The words of the wire contract as types: pure data, no IO. What parses here is not checked again.
+
+mod channel;
+mod code;
+mod command;
+mod data;
+mod frame;
+mod ids;
+mod message;
+mod pos;
+
+pub use channel::*;
+pub use code::*;
+pub use command::*;
+pub use data::*;
+pub use frame::*;
+pub use ids::*;
+pub use message::*;
+pub use pos::*;
