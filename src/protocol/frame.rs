@@ -267,6 +267,25 @@ pub enum Frame {
         /// Where the stream goes on from.
         resume: Cursor,
     },
+    /// The server added channels.
+    Subscribed {
+        /// Which, and from where.
+        channels: Channels,
+    },
+    /// The server removed channels.
+    Unsubscribed {
+        /// Which.
+        channels: Vec<Channel>,
+        /// Why.
+        code: Code,
+    },
+    /// Come back on another connection.
+    Reconnect {
+        /// After this many milliseconds.
+        after_ms: u64,
+        /// Why.
+        reason: &'static str,
+    },
     /// Life, and how far everything has been written.
     Ping {
         /// To be adopted by the client.
@@ -324,6 +343,9 @@ impl Frame {
         match self {
             Self::Welcome { .. } => "welcome",
             Self::Gap { .. } => "gap",
+            Self::Subscribed { .. } => "subscribed",
+            Self::Unsubscribed { .. } => "unsubscribed",
+            Self::Reconnect { .. } => "reconnect",
             Self::Ping { .. } => "ping",
             Self::Pong => "pong",
             Self::Ready => "ready",

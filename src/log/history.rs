@@ -1,0 +1,262 @@
+//! The plain partition's history: bounded per channel in number and age, and in bytes over all.
+//!
+//! It lives in memory and dies with the process; the epoch's `base` lets readers see that. It also
+//! hands out the positions and seqs, so that a plain publish is one short critical section with no
+//! task and no disk behind it.
+
+use std::{
+    collections::{HashMap, VecDeque},
+    sync::{Arc, Mutex, MutexGuard},
+    time::Duration,
+};
+
+use super::{
+    replay::{Limit, Page},
+    ring::Ring,
+};
+use crate::protocol::{Channel, Draft, Entry, Head, Partition, Place, Pos, SessionId, Timestamp};
+
+/// How many channels without entries are remembered; past it, all those are forgotten at once.
+pub const MAX_IDLE_CHANNELS: usize = 200_000;
+
+/// How much of a channel is kept.
+#[derive(Clone, Copy, Debug)]
+pub struct Keep {
+    /// At most this many messages.
+    pub messages: usize,
+    /// At most this long.
+    pub age: Duration,
+}
+
+/// The log began at this position in this epoch, and may hand out positions below the limit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Bounds {
+    /// The epoch's first position.
+    pub base: u64,
+    /// Positions stay below this one until SQL has recorded a higher limit.
+    pub limit: u64,
+}
+
+/// What plain channels keep.
+#[derive(Debug)]
+pub struct History {
+    partition: Partition,
+    max_bytes: usize,
+    state: Mutex<State>,
+}
+
+#[derive(Debug)]
+struct State {
+    channels: HashMap<Channel, Kept>,
+    /// Every entry in order of position, so that the oldest of all goes first when bytes run out.
+    /// Entries that their channel has dropped already are skipped.
+    order: VecDeque<Arc<Entry>>,
+    /// How many of `order` their channel has dropped.
+    stale: usize,
+    /// The bytes of the entries that channels hold.
+    bytes: usize,
+    bounds: Bounds,
+    /// The next position.
+    next: u64,
+    /// The highest position among the heads that were forgotten. A channel that is not in
+    /// `channels` goes on above it, so that no seq is used twice (seq ≤ pos always).
+    forgotten: u64,
+}
+
+#[derive(Debug)]
+struct Kept {
+    entries: VecDeque<Arc<Entry>>,
+    before: Head,
+    keep: Keep,
+}
+
+impl Kept {
+    fn head(&self) -> Head {
+        self.entries.back().map_or(self.before, |entry| entry.head())
+    }
+
+    /// Drops the oldest entry; returns its cost.
+    fn drop_oldest(&mut self) -> usize {
+        let Some(oldest) = self.entries.pop_front() else { return 0 };
+        self.before = oldest.head();
+        oldest.cost()
+    }
+}
+
+/// The log may hand out no more positions before SQL has recorded a higher limit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LimitReached;
+
+impl History {
+    /// An empty history for an epoch.
+    pub fn new(partition: Partition, bounds: Bounds, max_bytes: usize) -> Self {
+        let state = State {
+            channels: HashMap::new(),
+            order: VecDeque::new(),
+            stale: 0,
+            bytes: 0,
+            bounds,
+            next: bounds.base,
+            forgotten: bounds.base.saturating_sub(1),
+        };
+        Self { partition, max_bytes, state: Mutex::new(state) }
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().expect("no code panics while it holds the history")
+    }
+
+    /// Numbers, encodes and keeps a message, and pushes it to the ring before the next one can be
+    /// numbered, so that the ring sees positions in order.
+    pub fn append(
+        &self,
+        draft: &Draft,
+        except: Option<SessionId>,
+        keep: Keep,
+        ring: &Ring,
+    ) -> Result<Arc<Entry>, LimitReached> {
+        let mut guard = self.state();
+        let state = &mut *guard;
+        if state.next >= state.bounds.limit {
+            return Err(LimitReached);
+        }
+        let virtual_head = Head { seq: state.forgotten, pos: state.forgotten };
+        let known = state.channels.get(&draft.channel).map(Kept::head);
+        let head = known.unwrap_or(virtual_head);
+        let place = Place {
+            pos: Pos::new(self.partition, state.next),
+            seq: head.seq + 1,
+            prev: head.pos,
+            // Only where heads of this epoch were forgotten may a reader hold an older one.
+            jump: known.is_none() && state.forgotten >= state.bounds.base,
+        };
+        let entry = Arc::new(Entry::encode(draft, Some(place)).except(except));
+        state.next += 1;
+        let kept = state.channels.entry(draft.channel.clone()).or_insert_with(|| Kept {
+            entries: VecDeque::new(),
+            before: head,
+            keep,
+        });
+        kept.keep = keep;
+        kept.entries.push_back(Arc::clone(&entry));
+        state.bytes += entry.cost();
+        if kept.entries.len() > keep.messages {
+            state.bytes -= kept.drop_oldest();
+            state.stale += 1;
+        }
+        state.order.push_back(Arc::clone(&entry));
+        state.fit(self.max_bytes);
+        ring.push([Arc::clone(&entry)], place.pos.offset);
+        Ok(entry)
+    }
+
+    /// How many positions are left below the limit.
+    pub fn room(&self) -> u64 {
+        let state = self.state();
+        state.bounds.limit.saturating_sub(state.next)
+    }
+
+    /// SQL has recorded a higher limit.
+    pub fn raise(&self, limit: u64) {
+        self.state().bounds.limit = limit;
+    }
+
+    /// The epoch's bounds.
+    pub fn bounds(&self) -> Bounds {
+        self.state().bounds
+    }
+
+    /// The head of each channel as it was at `until`.
+    pub fn heads(&self, channels: &[Channel], until: u64) -> Vec<Head> {
+        let state = self.state();
+        let unknown = Head { seq: state.forgotten, pos: state.forgotten };
+        let head = |channel: &Channel| {
+            let Some(kept) = state.channels.get(channel) else { return unknown };
+            let after = kept.entries.partition_point(|entry| entry.offset() <= until);
+            after.checked_sub(1).map_or(kept.before, |at| kept.entries[at].head())
+        };
+        channels.iter().map(head).collect()
+    }
+
+    /// A channel's entries after a position, up to `until`.
+    pub fn read(&self, channel: &Channel, after: u64, until: u64, limit: Limit) -> Page {
+        self.page(channel, until, limit, |entry| entry.offset() > after)
+    }
+
+    /// A channel's entries after a seq, up to the position `until`.
+    pub fn read_after_seq(&self, channel: &Channel, after_seq: u64, until: u64, limit: Limit) -> Page {
+        self.page(channel, until, limit, |entry| entry.head().seq > after_seq)
+    }
+
+    fn page(&self, channel: &Channel, until: u64, limit: Limit, wanted: impl Fn(&Entry) -> bool) -> Page {
+        let state = self.state();
+        let Some(kept) = state.channels.get(channel) else {
+            let floor = Head { seq: state.forgotten, pos: state.forgotten };
+            return Page { entries: Vec::new(), floor, complete: true };
+        };
+        let from = kept.entries.partition_point(|entry| !wanted(entry));
+        let to = kept.entries.partition_point(|entry| entry.offset() <= until).max(from);
+        let (mut entries, mut bytes) = (Vec::new(), 0);
+        for entry in kept.entries.range(from..to) {
+            if bytes >= limit.bytes || entries.len() >= limit.messages {
+                break;
+            }
+            bytes += entry.cost();
+            entries.push(Arc::clone(entry));
+        }
+        let complete = from + entries.len() == to;
+        Page { entries, floor: kept.before, complete }
+    }
+
+    /// Drops what is older than its channel keeps; called once in a while.
+    pub fn expire(&self, now: Timestamp) {
+        let mut guard = self.state();
+        let state = &mut *guard;
+        for kept in state.channels.values_mut() {
+            let too_old = |entry: &Arc<Entry>| entry.at.plus(kept.keep.age) <= now;
+            while kept.entries.front().is_some_and(too_old) {
+                state.bytes -= kept.drop_oldest();
+            }
+        }
+        state.skip_dropped();
+        let idle = state.channels.values().filter(|kept| kept.entries.is_empty()).count();
+        if idle > MAX_IDLE_CHANNELS {
+            let State { channels, forgotten, .. } = state;
+            channels.retain(|_, kept| {
+                let keep = !kept.entries.is_empty();
+                if !keep {
+                    *forgotten = kept.before.pos.max(*forgotten);
+                }
+                keep
+            });
+        }
+    }
+}
+
+impl State {
+    /// Makes room: the oldest entry of all goes first.
+    fn fit(&mut self, max_bytes: usize) {
+        while self.bytes > max_bytes {
+            let Some(oldest) = self.order.pop_front() else { break };
+            if let Some(kept) = self.channels.get_mut(&oldest.channel)
+                && kept.entries.front().is_some_and(|first| Arc::ptr_eq(first, &oldest))
+            {
+                self.bytes -= kept.drop_oldest();
+            } else {
+                self.stale -= 1;
+            }
+        }
+        // What channels have dropped must not pile up: at most as many as are still held.
+        if self.stale > 1024 && self.stale > self.order.len() / 2 {
+            self.skip_dropped();
+        }
+    }
+
+    fn skip_dropped(&mut self) {
+        let Self { order, channels, stale, .. } = self;
+        *stale = 0;
+        order.retain(|entry| {
+            channels.get(&entry.channel).is_some_and(|kept| kept.before.pos < entry.offset())
+        });
+    }
+}

@@ -1,0 +1,235 @@
+//! Idempotency keys (invariant 6): a publish retried under its key gives the first result and
+//! delivers nothing twice; another body under the same key is refused.
+//!
+//! This table is the gate before the log: it settles which attempt goes on. For durable channels it is
+//! a cache before SQL, which keeps the keys for a day; for plain ones it is all there is.
+
+use std::{
+    collections::{HashMap, VecDeque},
+    sync::{Arc, Mutex, MutexGuard},
+    time::Duration,
+};
+
+use tokio::sync::{Notify, futures::OwnedNotified};
+
+use crate::protocol::{Channel, IdempotencyKey, Published, Timestamp};
+
+/// A key with the API key or user that it belongs to.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct ScopedKey {
+    /// Whose.
+    pub scope: Arc<str>,
+    /// The key.
+    pub key: IdempotencyKey,
+}
+
+/// What the body was, so that another one is noticed.
+pub type BodyHash = [u8; 32];
+
+/// What the gate says to an attempt.
+#[derive(Debug)]
+pub enum Verdict {
+    /// Go on with the channels that `done` lacks. `fresh`: the table has never heard of the key.
+    Go {
+        /// What earlier attempts gave.
+        done: Vec<Published>,
+        /// Whether the store has to be asked.
+        fresh: bool,
+        /// To be settled; dropping it lets the next attempt try.
+        pass: Pass,
+    },
+    /// Another attempt is under way: wait until it has ended, then ask again.
+    Wait(OwnedNotified),
+    /// The key was used with another body.
+    Mismatch,
+}
+
+/// The keys that are known.
+#[derive(Debug)]
+pub struct Keys {
+    state: Mutex<State>,
+    max_keys: usize,
+    max_age: Duration,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    slots: HashMap<ScopedKey, Slot>,
+    /// In order of time, for expiry and eviction.
+    order: VecDeque<(Timestamp, ScopedKey)>,
+    evictions: u64,
+}
+
+#[derive(Debug)]
+struct Slot {
+    hash: BodyHash,
+    done: Vec<Published>,
+    /// Rung when the attempt that is under way ends.
+    under_way: Option<Arc<Notify>>,
+    /// The store was asked, or has been written to.
+    loaded: bool,
+}
+
+/// The right to publish under a key; at most one at a time.
+#[derive(Debug)]
+pub struct Pass {
+    keys: Arc<Keys>,
+    key: ScopedKey,
+}
+
+impl Keys {
+    /// An empty table of `max_keys`, each good for `max_age`.
+    pub fn new(max_keys: usize, max_age: Duration) -> Arc<Self> {
+        Arc::new(Self { state: Mutex::default(), max_keys, max_age })
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().expect("no code panics while it holds the keys")
+    }
+
+    /// Asks to publish under a key.
+    pub fn enter(self: &Arc<Self>, key: &ScopedKey, hash: BodyHash, now: Timestamp) -> Verdict {
+        let mut state = self.state();
+        state.expire(now, self.max_age, self.max_keys);
+        if let Some(slot) = state.slots.get_mut(key) {
+            if slot.hash != hash {
+                return Verdict::Mismatch;
+            }
+            if let Some(bell) = &slot.under_way {
+                return Verdict::Wait(Arc::clone(bell).notified_owned());
+            }
+            slot.under_way = Some(Arc::default());
+            let (done, fresh) = (slot.done.clone(), !slot.loaded);
+            return Verdict::Go { done, fresh, pass: self.pass(key) };
+        }
+        let slot = Slot { hash, done: Vec::new(), under_way: Some(Arc::default()), loaded: false };
+        state.slots.insert(key.clone(), slot);
+        state.order.push_back((now, key.clone()));
+        Verdict::Go { done: Vec::new(), fresh: true, pass: self.pass(key) }
+    }
+
+    fn pass(self: &Arc<Self>, key: &ScopedKey) -> Pass {
+        Pass { keys: Arc::clone(self), key: key.clone() }
+    }
+
+    /// How many keys were pushed out by newer ones before their time.
+    pub fn evictions(&self) -> u64 {
+        self.state().evictions
+    }
+}
+
+impl State {
+    fn expire(&mut self, now: Timestamp, max_age: Duration, max_keys: usize) {
+        while let Some((at, key)) = self.order.front() {
+            let old = at.plus(max_age) <= now;
+            if !old && self.order.len() < max_keys {
+                break;
+            }
+            // A key under way stays; nothing newer is looked at before it has settled.
+            if self.slots.get(key).is_some_and(|slot| slot.under_way.is_some()) {
+                break;
+            }
+            self.evictions += u64::from(!old);
+            let (_, key) = self.order.pop_front().expect("it was just looked at");
+            self.slots.remove(&key);
+        }
+    }
+}
+
+impl Pass {
+    /// The key.
+    pub fn key(&self) -> &ScopedKey {
+        &self.key
+    }
+
+    /// Records what the store knows of the key. False: it was used with another body.
+    pub fn load(&self, stored: Option<(BodyHash, Vec<Published>)>) -> bool {
+        let mut state = self.keys.state();
+        let slot = state.slots.get_mut(&self.key).expect("a key under way is not evicted");
+        slot.loaded = true;
+        let Some((hash, done)) = stored else { return true };
+        let same = slot.hash == hash;
+        slot.hash = hash;
+        slot.done = done;
+        same
+    }
+
+    /// Records what became of one channel.
+    pub fn done(&self, published: Published) {
+        let mut state = self.keys.state();
+        let slot = state.slots.get_mut(&self.key).expect("a key under way is not evicted");
+        slot.loaded = true;
+        slot.done.push(published);
+    }
+}
+
+impl Drop for Pass {
+    fn drop(&mut self) {
+        let mut state = self.keys.state();
+        if let Some(slot) = state.slots.get_mut(&self.key)
+            && let Some(bell) = slot.under_way.take()
+        {
+            bell.notify_waiters();
+        }
+    }
+}
+
+/// The result for a channel among those of earlier attempts.
+pub fn find<'a>(done: &'a [Published], channel: &Channel) -> Option<&'a Published> {
+    done.iter().find(|published| published.channel == *channel)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::protocol::MessageId;
+
+    fn key(text: &str) -> ScopedKey {
+        ScopedKey { scope: "key:a".into(), key: IdempotencyKey::parse(text).unwrap() }
+    }
+
+    fn published() -> Published {
+        let channel = Channel::parse("news").unwrap();
+        Published { channel, id: MessageId::new(Timestamp(1)), seq: Some(1), pos: None }
+    }
+
+    fn go(keys: &Arc<Keys>, text: &str, hash: u8, now: i64) -> (Vec<Published>, bool, Pass) {
+        match keys.enter(&key(text), [hash; 32], Timestamp(now)) {
+            Verdict::Go { done, fresh, pass } => (done, fresh, pass),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn one_attempt_goes_on_and_the_next_gets_its_result() {
+        let keys = Keys::new(10, Duration::from_secs(600));
+        let (done, fresh, pass) = go(&keys, "k", 1, 0);
+        assert!(done.is_empty() && fresh);
+        assert!(matches!(keys.enter(&key("k"), [1; 32], Timestamp(0)), Verdict::Wait(_)));
+        assert!(matches!(keys.enter(&key("k"), [2; 32], Timestamp(0)), Verdict::Mismatch));
+        pass.done(published());
+        drop(pass);
+        let (done, fresh, _pass) = go(&keys, "k", 1, 1);
+        assert!(done == [published()] && !fresh);
+    }
+
+    #[test]
+    fn keys_leave_by_age_and_by_number_and_evictions_are_counted() {
+        let keys = Keys::new(2, Duration::from_millis(10));
+        for (now, text) in [(0, "a"), (1, "b"), (2, "c")] {
+            go(&keys, text, 1, now);
+        }
+        assert_eq!(keys.evictions(), 1);
+        assert!(go(&keys, "a", 2, 3).1, "`a` was pushed out");
+        assert!(go(&keys, "c", 2, 12).1, "`c` is too old");
+    }
+
+    #[test]
+    fn the_stores_word_decides_what_another_body_is() {
+        let keys = Keys::new(2, Duration::from_secs(1));
+        let (_, _, pass) = go(&keys, "a", 1, 0);
+        assert!(!pass.load(Some(([9; 32], vec![published()]))));
+        drop(pass);
+        assert!(matches!(keys.enter(&key("a"), [1; 32], Timestamp(0)), Verdict::Mismatch));
+    }
+}

@@ -1,0 +1,324 @@
+//! The log of one machine: a durable partition with SQL behind it, a plain one in memory.
+//!
+//! There are two, so that plain messages need not wait for a disk. The durable one has a committer,
+//! which numbers a batch when the previous one is settled ([`committer`]); the plain one numbers where it
+//! is called ([`super::history`]).
+
+mod committer;
+mod read;
+
+use std::{
+    sync::{Arc, Mutex},
+    time::Duration,
+};
+
+use committer::{Append, Committer};
+use sha2::{Digest, Sha256};
+use tokio::{runtime::Handle, time};
+
+use super::{
+    Bounds, BoxFuture, Ephemeral, Health, HistoryQuery, Log, Page, Publish, PublishError, ReadError, Replay,
+    Replayed, Ring,
+    history::{History, Keep},
+    idempotency::{Keys, Pass, ScopedKey, Verdict, find},
+};
+use crate::{
+    config::{LogConfig, NamespaceKind, Namespaces},
+    protocol::{
+        Channel, Draft, Entry, MessageId, Partition, Published, SessionId, Timestamp,
+    },
+    store::{Epoch, Store, StoreError},
+};
+
+/// The partition of durable channels.
+pub const DURABLE: Partition = Partition(0);
+
+/// The partition of plain channels.
+pub const PLAIN: Partition = Partition(1);
+
+/// How often old messages and keys are deleted.
+const SWEEP_EVERY: Duration = Duration::from_secs(5);
+
+/// How many rows one sweep deletes at a time, so that commits wait for it only shortly.
+const SWEEP_ROWS: u32 = 2_000;
+
+/// How long it takes before a failed reservation of positions is tried again.
+const RESERVE_RETRY: Duration = Duration::from_millis(200);
+
+/// The log of one machine.
+#[derive(Clone)]
+pub struct MemoryLog(Arc<Inner>);
+
+struct Inner {
+    namespaces: Namespaces,
+    config: LogConfig,
+    store: Store,
+    /// The log's own tasks run here: a handler that is dropped takes nothing with it.
+    runtime: Handle,
+    durable: Committer,
+    durable_ring: Arc<Ring>,
+    plain: History,
+    plain_ring: Arc<Ring>,
+    /// The plain partition's epoch row, and whether more room is being reserved just now.
+    plain_epoch: Mutex<(Epoch, bool)>,
+    keys: Arc<Keys>,
+    ephemeral: Ephemeral,
+}
+
+impl MemoryLog {
+    /// Opens a new epoch in both partitions: positions go on above everything that was ever
+    /// handed out, whatever moment ended the last process.
+    pub async fn open(
+        store: Store,
+        namespaces: Namespaces,
+        config: LogConfig,
+        commit_timeout: Duration,
+    ) -> Result<Self, StoreError> {
+        let durable = store.open_epoch(DURABLE, config.position_block).await?;
+        let plain = store.open_epoch(PLAIN, config.position_block).await?;
+        let ring = |epoch: &Epoch| Arc::new(Ring::new(epoch.partition, epoch.base - 1, config.ring_bytes));
+        let (durable_ring, plain_ring) = (ring(&durable), ring(&plain));
+        let bounds = Bounds { base: plain.base, limit: plain.limit };
+        let inner = Arc::new(Inner {
+            durable: Committer::start(store.clone(), durable, Arc::clone(&durable_ring), &config, commit_timeout),
+            plain: History::new(PLAIN, bounds, config.history_bytes),
+            plain_epoch: Mutex::new((plain, false)),
+            keys: Keys::new(config.idempotency_keys, config.idempotency_cache_age),
+            runtime: Handle::current(),
+            ephemeral: Ephemeral::default(),
+            durable_ring,
+            plain_ring,
+            namespaces,
+            config,
+            store,
+        });
+        tokio::spawn(sweep(Arc::downgrade(&inner)));
+        Ok(Self(inner))
+    }
+
+    /// How many idempotency keys were pushed out before their time.
+    pub fn key_evictions(&self) -> u64 {
+        self.0.keys.evictions()
+    }
+
+    /// The settings of each namespace.
+    pub fn namespaces(&self) -> &Namespaces {
+        &self.0.namespaces
+    }
+}
+
+impl Log for MemoryLog {
+    fn partition_of(&self, channel: &Channel) -> Option<Partition> {
+        self.0.partition_of(channel)
+    }
+
+    fn partition(&self, partition: Partition) -> Option<(&Arc<Ring>, Bounds)> {
+        match partition {
+            DURABLE => Some((&self.0.durable_ring, self.0.durable.bounds())),
+            PLAIN => Some((&self.0.plain_ring, self.0.plain.bounds())),
+            _ => None,
+        }
+    }
+
+    fn publish(&self, publish: Publish) -> BoxFuture<'static, Result<Vec<Published>, PublishError>> {
+        let inner = Arc::clone(&self.0);
+        if publish.key.is_none() {
+            return Box::pin(async move { inner.append_all(&publish.drafts, publish.except, None).await });
+        }
+        // Settling a key must not stop half-way because a client left.
+        let task = self.0.runtime.spawn(async move { inner.publish_once(publish).await });
+        Box::pin(async move {
+            task.await.unwrap_or_else(|error| Err(PublishError::Unknown(format!("the log's task ended: {error}"))))
+        })
+    }
+
+    fn listen(&self, channels: Vec<Channel>) -> BoxFuture<'static, Result<(), ReadError>> {
+        let inner = Arc::clone(&self.0);
+        Box::pin(async move { inner.listen(&channels).await })
+    }
+
+    fn replay(&self, replay: Replay) -> BoxFuture<'static, Result<Replayed, ReadError>> {
+        let inner = Arc::clone(&self.0);
+        Box::pin(async move { inner.replay(replay).await })
+    }
+
+    fn history(&self, query: HistoryQuery) -> BoxFuture<'static, Result<Page, ReadError>> {
+        let inner = Arc::clone(&self.0);
+        Box::pin(async move { inner.history(query).await })
+    }
+
+    fn ephemeral(&self) -> &Ephemeral {
+        &self.0.ephemeral
+    }
+
+    fn health(&self) -> BoxFuture<'static, Health> {
+        let inner = Arc::clone(&self.0);
+        Box::pin(async move {
+            if let Some(reason) = inner.durable.failure() {
+                return Health::Failed(reason);
+            }
+            match inner.store.ping().await {
+                Ok(()) => Health::Ok,
+                Err(error) => Health::Failed(error.to_string()),
+            }
+        })
+    }
+}
+
+impl Inner {
+    fn partition_of(&self, channel: &Channel) -> Option<Partition> {
+        match self.namespaces.of(channel).kind {
+            NamespaceKind::Durable => Some(DURABLE),
+            NamespaceKind::Plain => Some(PLAIN),
+            NamespaceKind::Ephemeral => None,
+        }
+    }
+
+    /// Publishes under a key: at most one attempt at a time, and only what earlier ones left.
+    async fn publish_once(self: Arc<Self>, publish: Publish) -> Result<Vec<Published>, PublishError> {
+        let Publish { mut drafts, key, except } = publish;
+        let (key, hash) = key.expect("only keyed publishes come here");
+        let (done, pass) = loop {
+            match self.keys.enter(&key, hash, Timestamp::now()) {
+                Verdict::Mismatch => return Err(PublishError::Mismatch),
+                Verdict::Wait(ended) => ended.await,
+                Verdict::Go { done, fresh: false, pass } => break (done, pass),
+                Verdict::Go { fresh: true, pass, .. } => break (self.load(&pass).await?, pass),
+            }
+        };
+        for draft in &mut drafts {
+            draft.id = keyed_id(&key, draft);
+        }
+        let missing: Vec<Draft> =
+            drafts.iter().filter(|draft| find(&done, &draft.channel).is_none()).cloned().collect();
+        let fresh = self.append_all(&missing, except, Some((&pass, hash))).await?;
+        let result = |draft: &Draft| find(&done, &draft.channel).or_else(|| find(&fresh, &draft.channel));
+        Ok(drafts.iter().filter_map(result).cloned().collect())
+    }
+
+    /// Asks SQL what it knows of a key that the table has not heard of.
+    async fn load(&self, pass: &Pass) -> Result<Vec<Published>, PublishError> {
+        let not_before = Timestamp(Timestamp::now().0 - millis(self.config.idempotency_age));
+        let lookup = [(&*pass.key().scope, &pass.key().key)];
+        let rows = self
+            .store
+            .find_keys(&lookup, not_before)
+            .await
+            .map_err(|error| PublishError::Unavailable(error.to_string()))?;
+        let hash = rows.first().map(|row| row.body_hash);
+        let done: Vec<_> = rows.into_iter().map(committer::published_before).collect();
+        match pass.load(hash.map(|hash| (hash, done.clone()))) {
+            true => Ok(done),
+            false => Err(PublishError::Mismatch),
+        }
+    }
+
+    /// Appends to each channel; every one is tried, and the first failure is reported. What was
+    /// done is noted under the key, so that a retry completes the rest.
+    async fn append_all(
+        &self,
+        drafts: &[Draft],
+        except: Option<SessionId>,
+        key: Option<(&Pass, [u8; 32])>,
+    ) -> Result<Vec<Published>, PublishError> {
+        let note = |published: &Published| {
+            if let Some((pass, _)) = key {
+                pass.done(published.clone());
+            }
+        };
+        let mut results: Vec<Option<Published>> = vec![None; drafts.len()];
+        let mut failure = None;
+        let mut committing = Vec::new();
+        for (at, draft) in drafts.iter().enumerate() {
+            let settings = self.namespaces.of(&draft.channel);
+            let appended = match settings.kind {
+                NamespaceKind::Durable => {
+                    let key = key.map(|(pass, hash)| (pass.key().clone(), hash));
+                    committing.push((at, self.durable.append(Append { draft: draft.clone(), except, key })));
+                    continue;
+                }
+                NamespaceKind::Plain => {
+                    let keep = Keep { messages: settings.history_size, age: settings.history_age };
+                    self.append_plain(draft, except, keep)
+                }
+                NamespaceKind::Ephemeral => {
+                    self.ephemeral.send(Arc::new(Entry::encode(draft, None).except(except)));
+                    Ok(Published { channel: draft.channel.clone(), id: draft.id, seq: None, pos: None })
+                }
+            };
+            match appended {
+                Ok(published) => {
+                    note(&published);
+                    results[at] = Some(published);
+                }
+                Err(error) => failure = failure.or(Some(error)),
+            }
+        }
+        for (at, settled) in committing {
+            match settled.await {
+                Ok(published) => {
+                    note(&published);
+                    results[at] = Some(published);
+                }
+                Err(error) => failure = failure.or(Some(error)),
+            }
+        }
+        match failure {
+            None => Ok(results.into_iter().flatten().collect()),
+            Some(error) => Err(error),
+        }
+    }
+
+    fn append_plain(
+        &self,
+        draft: &Draft,
+        except: Option<SessionId>,
+        keep: Keep,
+    ) -> Result<Published, PublishError> {
+        let appended = self.plain.append(draft, except, keep, &self.plain_ring);
+        if self.plain.room() < self.config.position_block / 2 {
+            self.reserve_plain();
+        }
+        let entry = appended.map_err(|_| {
+            PublishError::Unavailable("no positions are reserved, because SQL does not answer".to_owned())
+        })?;
+        Ok(committer::published(&entry))
+    }
+
+    /// Raises the plain partition's limit in the background, long before it is needed.
+    fn reserve_plain(&self) {
+        let mut row = self.plain_epoch.lock().expect("no code panics while it holds the epoch");
+        if std::mem::replace(&mut row.1, true) {
+            return;
+        }
+        let (store, epoch, block) = (self.store.clone(), row.0, self.config.position_block);
+        drop(row);
+        let log = self.plain_handle();
+        self.runtime.spawn(async move {
+            let raised = store.raise_limit(&epoch, block).await;
+            if let Err(error) = &raised {
+                tracing::error!(%error, "cannot reserve positions for plain channels");
+                time::sleep(RESERVE_RETRY).await;
+            }
+            log.reserved(raised.ok());
+        });
+    }
+}
+
+fn millis(duration: Duration) -> i64 {
+    i64::try_from(duration.as_millis()).unwrap_or(i64::MAX)
+}
+
+/// The id of a keyed message: a UUIDv8 (RFC 9562 §5.8) of scope, key, channel and first publish time.
+fn keyed_id(key: &ScopedKey, draft: &Draft) -> MessageId {
+    let mut hash = Sha256::new();
+    for part in [&*key.scope, key.key.as_str(), draft.channel.as_str()] {
+        // Lengths keep the parts apart: no two lists of parts hash the same bytes.
+        hash.update((part.len() as u64).to_be_bytes());
+        hash.update(part);
+    }
+    hash.update(draft.at.0.to_be_bytes());
+    let digest: [u8; 32] = hash.finalize().into();
+    let bytes: [u8; 16] = digest[..16].try_into().expect("16 of 32 bytes");
+    MessageId(uuid::Builder::from_custom_bytes(bytes).into_uuid())
+}

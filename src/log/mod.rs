@@ -1,0 +1,179 @@
+//! The log: what was published, in order, with a position for each message.
+//!
+//! [`Log`] is the seam between one machine and a fleet; nothing above it knows which one runs. It hands
+//! what it has accepted to one [`Ring`] per partition, from which the worker hubs read the tail.
+
+pub mod history;
+pub mod idempotency;
+pub mod memory;
+pub mod replay;
+pub mod ring;
+
+use std::{future::Future, pin::Pin, sync::Arc};
+
+pub use history::Bounds;
+pub use idempotency::{BodyHash, ScopedKey};
+pub use memory::MemoryLog;
+pub use replay::{Limit, Page, Span, Want};
+pub use ring::{Ring, RingRead, TailRead, Watch};
+
+use crate::protocol::{Channel, Draft, Entry, Item, Partition, Published, SessionId};
+
+/// A future that a trait object gives.
+pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// One publish: the same message to one channel or several.
+#[derive(Debug)]
+pub struct Publish {
+    /// One for each channel, different in nothing but the channel and the id.
+    pub drafts: Vec<Draft>,
+    /// Makes a retry harmless.
+    pub key: Option<(ScopedKey, BodyHash)>,
+    /// The session that sent it, if it asked for no echo.
+    pub except: Option<SessionId>,
+}
+
+/// Why a publish was not acknowledged.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum PublishError {
+    /// The key was used with another body.
+    #[error("this idempotency key was used with another body; use a new key for a new message")]
+    Mismatch,
+    /// The log takes nothing now; nothing was published.
+    #[error("the log cannot take messages now: {0}; try again")]
+    Unavailable(String),
+    /// The commit did not answer in time; the message may be published or not.
+    #[error("whether the message was stored is unknown: {0}; try again with the same idempotency key")]
+    Unknown(String),
+}
+
+/// The log or its store could not be read.
+#[derive(Debug, Clone, thiserror::Error)]
+#[error("the log cannot be read now: {0}")]
+pub struct ReadError(pub String);
+
+/// A read after a session's cursor in one partition.
+#[derive(Debug, Clone)]
+pub struct Replay {
+    /// Which.
+    pub partition: Partition,
+    /// The cursor.
+    pub from: u64,
+    /// The channels, each from its own position at or above `from`.
+    pub wants: Vec<Want>,
+    /// How much.
+    pub limit: Limit,
+}
+
+/// What a replay found.
+#[derive(Debug, Clone)]
+pub struct Replayed {
+    /// In order of position.
+    pub items: Vec<Item>,
+    /// How far every channel has been read.
+    pub to: u64,
+    /// Where it came from, for the metrics.
+    pub source: Source,
+}
+
+/// Where a catch-up read was answered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Source {
+    /// The recent-ring.
+    Ring,
+    /// The log's own history.
+    History,
+    /// SQL.
+    Store,
+}
+
+impl Source {
+    /// Every source.
+    pub const ALL: [Self; 3] = [Self::Ring, Self::History, Self::Store];
+
+    /// Its name in metrics.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Ring => "ring",
+            Self::History => "history",
+            Self::Store => "store",
+        }
+    }
+}
+
+/// A page of one channel's history.
+#[derive(Debug, Clone)]
+pub struct HistoryQuery {
+    /// The channel.
+    pub channel: Channel,
+    /// After this seq.
+    pub after_seq: u64,
+    /// Up to this position, or to the end.
+    pub until: Option<u64>,
+    /// How much.
+    pub limit: Limit,
+}
+
+/// Whether the log works.
+#[derive(Debug, Clone)]
+pub enum Health {
+    /// It does.
+    Ok,
+    /// It does not, and why.
+    Failed(String),
+}
+
+/// The log.
+pub trait Log: Send + Sync + 'static {
+    /// Where a channel's messages are placed; none for an ephemeral channel, which has no places.
+    fn partition_of(&self, channel: &Channel) -> Option<Partition>;
+
+    /// The recent-ring and the bounds of a partition; none if the log does not have it.
+    fn partition(&self, partition: Partition) -> Option<(&Arc<Ring>, Bounds)>;
+
+    /// Publishes. The result is the promise of invariant 1; a dropped future changes nothing of
+    /// what happens.
+    fn publish(&self, publish: Publish) -> BoxFuture<'static, Result<Vec<Published>, PublishError>>;
+
+    /// Sees to it that the rings vouch for these channels from now on and know their heads:
+    /// [`Ring::watch`] then answers for all of them.
+    fn listen(&self, channels: Vec<Channel>) -> BoxFuture<'static, Result<(), ReadError>>;
+
+    /// Reads after a cursor, from wherever it takes.
+    fn replay(&self, replay: Replay) -> BoxFuture<'static, Result<Replayed, ReadError>>;
+
+    /// Reads one channel's history by seq.
+    fn history(&self, query: HistoryQuery) -> BoxFuture<'static, Result<Page, ReadError>>;
+
+    /// Where ephemeral messages are handed out.
+    fn ephemeral(&self) -> &Ephemeral;
+
+    /// Whether the log can take and give messages.
+    fn health(&self) -> BoxFuture<'static, Health>;
+}
+
+/// Ephemeral messages: to whoever listens now, at most once.
+#[derive(Debug)]
+pub struct Ephemeral(tokio::sync::broadcast::Sender<Arc<Entry>>);
+
+/// How many ephemeral messages wait for one worker hub; the oldest are dropped, and counted there.
+pub const EPHEMERAL_QUEUE: usize = 4096;
+
+impl Default for Ephemeral {
+    fn default() -> Self {
+        Self(tokio::sync::broadcast::channel(EPHEMERAL_QUEUE).0)
+    }
+}
+
+impl Ephemeral {
+    /// Hands a message to every hub.
+    pub fn send(&self, entry: Arc<Entry>) {
+        // An error means that no hub listens, and then nobody misses it.
+        let _ = self.0.send(entry);
+    }
+
+    /// A hub's queue.
+    pub fn subscribe(&self) -> tokio::sync::broadcast::Receiver<Arc<Entry>> {
+        self.0.subscribe()
+    }
+}

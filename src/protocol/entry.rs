@@ -1,0 +1,181 @@
+//! An entry of the log as its readers see it: a message encoded once, shared by all of them.
+
+use std::sync::{Arc, OnceLock};
+
+use bytes::{BufMut, Bytes, BytesMut};
+
+use super::{Channel, Draft, Gap, MessageId, Place, SessionId, Timestamp, encode_message};
+
+/// What an entry is counted with above its frame's bytes, wherever a buffer is bounded in bytes.
+pub const ENTRY_OVERHEAD_BYTES: usize = 160;
+
+/// A message encoded once. Every ring, history and session that holds it shares the same bytes.
+#[derive(Debug)]
+pub struct Entry {
+    /// The channel.
+    pub channel: Channel,
+    /// Where it stands; none for an ephemeral message.
+    pub place: Option<Place>,
+    /// The message's identity.
+    pub id: MessageId,
+    /// When it was published.
+    pub at: Timestamp,
+    /// When it loses its meaning.
+    pub expires_at: Option<Timestamp>,
+    /// The session that sent it and asked for no echo.
+    pub except: Option<SessionId>,
+    /// Only the place is left: the message was deleted from the middle of its channel.
+    pub tombstone: bool,
+    /// One WebSocket text frame, ready to write.
+    ws: Bytes,
+    /// Where in `ws` the JSON begins.
+    json_at: usize,
+    /// The event of an event stream, up to but not including its `id:` line. Made by the first
+    /// SSE reader, since most messages never meet one.
+    sse: OnceLock<Bytes>,
+}
+
+impl Entry {
+    /// Encodes a message.
+    pub fn encode(draft: &Draft, place: Option<Place>) -> Self {
+        let json = encode_message(draft, place.as_ref());
+        let ws = text_frame(&json);
+        Self {
+            channel: draft.channel.clone(),
+            place,
+            id: draft.id,
+            at: draft.at,
+            expires_at: draft.expires_at,
+            except: None,
+            tombstone: false,
+            json_at: ws.len() - json.len(),
+            ws,
+            sse: OnceLock::new(),
+        }
+    }
+
+    /// Marks the place of a deleted message.
+    pub fn tombstone(draft: &Draft, place: Place) -> Self {
+        Self { tombstone: true, ..Self::encode(draft, Some(place)) }
+    }
+
+    /// Not for the session that sent it.
+    pub fn except(self, sender: Option<SessionId>) -> Self {
+        Self { except: sender, ..self }
+    }
+
+    /// The position's offset; 0 for an ephemeral message.
+    pub fn offset(&self) -> u64 {
+        self.place.map_or(0, |place| place.pos.offset)
+    }
+
+    /// Its channel's head when it is the newest.
+    pub fn head(&self) -> Head {
+        self.place.map_or(Head::default(), |place| Head { seq: place.seq, pos: place.pos.offset })
+    }
+
+    /// Whether a reader gets a gap in its stead.
+    pub fn is_dead(&self, now: Timestamp) -> bool {
+        self.tombstone || self.expires_at.is_some_and(|at| at <= now)
+    }
+
+    /// The frame's JSON.
+    pub fn json(&self) -> Bytes {
+        self.ws.slice(self.json_at..)
+    }
+
+    /// The frame's JSON as text.
+    pub fn json_str(&self) -> &str {
+        std::str::from_utf8(&self.ws[self.json_at..]).expect("the JSON was encoded from a string")
+    }
+
+    /// One WebSocket text frame.
+    pub fn ws(&self) -> &Bytes {
+        &self.ws
+    }
+
+    /// `data: …` of an event stream, without the `id:` line that ends the event.
+    pub fn sse(&self) -> &Bytes {
+        self.sse.get_or_init(|| {
+            let json = &self.ws[self.json_at..];
+            let mut event = BytesMut::with_capacity(json.len() + 7);
+            event.put_slice(b"data: ");
+            event.put_slice(json);
+            event.put_u8(b'\n');
+            event.freeze()
+        })
+    }
+
+    /// What a buffer that holds this entry is charged.
+    pub fn cost(&self) -> usize {
+        self.ws.len() + ENTRY_OVERHEAD_BYTES
+    }
+}
+
+/// What a reader of the log gets next: an entry, or the word that entries are missing.
+#[derive(Clone, Debug)]
+pub enum Item {
+    /// A message.
+    Entry(Arc<Entry>),
+    /// A hole before what follows.
+    Gap(Box<Gap>),
+}
+
+impl Item {
+    /// How far its partition has been read once this is written.
+    pub fn offset(&self) -> u64 {
+        match self {
+            Self::Entry(entry) => entry.offset(),
+            Self::Gap(gap) => gap.resume.offset,
+        }
+    }
+
+    /// What a buffer that holds this item is charged.
+    pub fn cost(&self) -> usize {
+        match self {
+            Self::Entry(entry) => entry.cost(),
+            Self::Gap(_) => ENTRY_OVERHEAD_BYTES,
+        }
+    }
+}
+
+/// A channel's newest message, or the newest one that is no longer held.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Head {
+    /// Its seq; 0 before the first.
+    pub seq: u64,
+    /// Its position's offset; 0 before the first.
+    pub pos: u64,
+}
+
+/// A whole text message as one unmasked frame (RFC 6455 §5.2).
+pub fn text_frame(text: &str) -> Bytes {
+    const FIN_TEXT: u8 = 0x81;
+    let mut frame = BytesMut::with_capacity(text.len() + 10);
+    frame.put_u8(FIN_TEXT);
+    match text.len() {
+        len @ 0..=125 => frame.put_u8(len as u8),
+        len @ 126..=0xFFFF => {
+            frame.put_u8(126);
+            frame.put_u16(len as u16);
+        }
+        len => {
+            frame.put_u8(127);
+            frame.put_u64(len as u64);
+        }
+    }
+    frame.put_slice(text.as_bytes());
+    frame.freeze()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_frame_header_has_the_right_length_on_both_sides_of_each_bound() {
+        for (len, header) in [(0, 2), (125, 2), (126, 4), (65_535, 4), (65_536, 10)] {
+            assert_eq!(text_frame(&"x".repeat(len)).len(), len + header);
+        }
+    }
+}

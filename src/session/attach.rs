@@ -1,0 +1,151 @@
+//! Attaching: a connection takes the session on, and each partition's stream is set to where the
+//! client's cursor says, whatever that cursor is.
+
+use std::sync::Arc;
+
+use super::{Connection, Holder, Millis, Session, stream::Stream};
+use crate::protocol::{
+    ChannelState, Channels, Frame, Gap, GapReason, Head, Item, Partition, Pos, Refused, Start, Timestamp,
+    TransportKind,
+};
+
+/// What the log says of a partition at the moment of attaching.
+#[derive(Clone, Copy, Debug)]
+pub struct Ground {
+    /// Which.
+    pub partition: Partition,
+    /// The first position of the present epoch.
+    pub base: u64,
+    /// Positions stay below.
+    pub limit: u64,
+    /// Everything up to here has been pushed to the ring: "now".
+    pub head: u64,
+    /// Whether what lies below `base` is gone, and not in SQL.
+    pub volatile: bool,
+}
+
+/// A connection that takes a session on.
+#[derive(Debug)]
+pub struct Attach<'a> {
+    /// The present moment.
+    pub now: Millis,
+    /// How the client is reached.
+    pub transport: TransportKind,
+    /// How often the server makes itself heard, in milliseconds.
+    pub heartbeat: Millis,
+    /// When the token expires, on this clock and on the client's.
+    pub expires: Option<(Millis, Timestamp)>,
+    /// Which of the client's connections it is.
+    pub holder: Holder,
+    /// Where to go on from.
+    pub start: &'a Start,
+    /// Every partition that the session's channels are in.
+    pub grounds: &'a [Ground],
+    /// The head of each of the session's channels, in their order.
+    pub heads: &'a [Option<Head>],
+    /// Whether the session was known.
+    pub resumed: bool,
+    /// Channels that it may not read.
+    pub refused: Refused,
+    /// The node's name.
+    pub node: Arc<str>,
+    /// Whether the client is to be told ("always" but for a poll that carries a session on).
+    pub welcome: bool,
+}
+
+/// How one partition's stream begins.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+struct Begin {
+    from: u64,
+    live: bool,
+    /// The cursor is not of this log: something may be missing, nobody knows what.
+    reset: bool,
+    /// What is no longer kept is not missed.
+    fresh: bool,
+    /// The stream starts from "now", not from a cursor.
+    now: bool,
+}
+
+impl Ground {
+    fn begin(&self, start: &Start) -> Begin {
+        let now = Begin { from: self.head, live: true, reset: false, fresh: false, now: true };
+        let oldest = if self.volatile { self.base - 1 } else { 0 };
+        let offset = match start {
+            Start::Now => return now,
+            Start::Earliest => return Begin { from: oldest, live: false, fresh: true, now: false, ..now },
+            Start::After(cursor) => cursor.get(self.partition),
+        };
+        match offset {
+            // The cursor says nothing of this partition, or comes from a log that ran further.
+            None => Begin { reset: true, ..now },
+            Some(offset) if offset >= self.limit => Begin { reset: true, ..now },
+            // Of an earlier epoch whose messages died with it.
+            Some(offset) if offset < oldest => {
+                Begin { from: oldest, live: false, reset: true, fresh: true, now: false }
+            }
+            // At the end, or ahead of what this node has heard so far: it only filters.
+            Some(offset) if offset >= self.head => Begin { from: offset, now: false, ..now },
+            Some(offset) => Begin { from: offset, live: false, now: false, ..now },
+        }
+    }
+}
+
+impl Session {
+    /// Takes a connection on. Its first frame is `welcome`, whose cursor names where the frames that
+    /// follow go on from; then come `reset` gaps, if the cursor was not of this log.
+    pub fn attach(&mut self, attach: Attach<'_>) {
+        self.detach();
+        let Attach { now, transport, heartbeat, expires, holder, start, grounds, .. } = attach;
+        self.record.holder = Some(holder);
+        self.connection = Some(Connection::new(transport, heartbeat, expires.map(|(at, _)| at), now));
+        let begins: Vec<(&Ground, Begin)> = grounds.iter().map(|ground| (ground, ground.begin(start))).collect();
+        for (ground, begin) in &begins {
+            self.streams.push(match begin.live {
+                true => Stream::live(ground.partition, begin.from),
+                false => Stream::behind(ground.partition, begin.from),
+            });
+        }
+        self.streams.sort_by_key(|stream| stream.partition);
+        let begin_of = |partition: Option<Partition>| {
+            begins.iter().find(|(ground, _)| Some(ground.partition) == partition).map(|(_, begin)| *begin)
+        };
+        let mut channels = Channels::new();
+        let mut resets = Vec::new();
+        for (subscription, head) in self.record.subscriptions.iter_mut().zip(attach.heads) {
+            let begin = begin_of(subscription.partition);
+            let mut state = ChannelState::default();
+            if let (Some(begin), Some(partition)) = (begin, subscription.partition) {
+                subscription.fresh = begin.fresh;
+                if begin.live && subscription.since <= begin.from || begin.reset {
+                    subscription.since = 0;
+                }
+                state.seq = begin.now.then_some(*head).flatten().map(|head| head.seq);
+                state.since = (subscription.since > 0).then(|| Pos::new(partition, subscription.since));
+                if begin.reset {
+                    resets.push((subscription.channel.clone(), Pos::new(partition, begin.from)));
+                }
+                let stream = self.streams.iter_mut().find(|stream| stream.partition == partition);
+                let stream = stream.expect("every partition in use has a stream");
+                stream.max_since = stream.max_since.max(subscription.since);
+            }
+            channels.insert(subscription.channel.clone(), state);
+        }
+        if attach.welcome {
+            self.send(Frame::Welcome {
+                session: self.record.id,
+                cursor: self.cursor(),
+                resumed: attach.resumed,
+                transport,
+                channels,
+                refused: attach.refused,
+                heartbeat_ms: heartbeat,
+                expires_at: expires.map(|(_, at)| at),
+                node: attach.node,
+            });
+        }
+        for (channel, resume) in resets {
+            let reason = GapReason::Reset;
+            self.push(Item::Gap(Box::new(Gap { channel, reason, from_seq: None, to_seq: None, resume })));
+        }
+    }
+}

@@ -1,0 +1,59 @@
+//! What leaves a session: the queue's elements, and what the transport is given to write.
+
+use std::sync::Arc;
+
+use super::stream::Stream;
+use crate::protocol::{Channel, Cursor, Entry, Frame, Gap, Item, Pos, Reply};
+
+/// An empty queue keeps room for this many elements.
+pub const KEEP_CAPACITY: usize = 8;
+
+/// An element of the queue.
+#[derive(Debug)]
+pub enum Out {
+    /// From the log, in order.
+    Item(Item),
+    /// A ping; its cursor is worked out when it is written.
+    Ping,
+    /// Any other frame.
+    Frame(Box<Frame>),
+    /// The answer to a command.
+    Reply(Box<Reply>),
+}
+
+/// What a transport writes.
+#[derive(Debug)]
+pub enum Outgoing<'a> {
+    /// A message, and how far the session has then read: see [`cursor_text`].
+    Entry(&'a Arc<Entry>, &'a [Stream]),
+    /// A frame, and the cursor that an event stream gives it as `id:`.
+    Frame(&'a Frame, Option<Cursor>),
+    /// The answer to a command.
+    Reply(&'a Reply),
+}
+
+/// Appends the cursor's text without allocating.
+pub fn cursor_text(streams: &[Stream], out: &mut impl std::fmt::Write) {
+    for (at, stream) in streams.iter().enumerate() {
+        let comma = if at > 0 { "," } else { "" };
+        // Writing to memory cannot fail.
+        let _ = write!(out, "{comma}{}", Pos::new(stream.partition, stream.written));
+    }
+}
+
+/// The frame that announces a gap.
+pub fn gap_frame(gap: Gap) -> Frame {
+    let Gap { channel, reason, from_seq, to_seq, resume } = gap;
+    let resume = std::iter::once(resume).collect();
+    Frame::Gap { channel, reason, from_seq, to_seq, resume }
+}
+
+impl Item {
+    /// The channel that it speaks of.
+    pub fn channel(&self) -> &Channel {
+        match self {
+            Self::Entry(entry) => &entry.channel,
+            Self::Gap(gap) => &gap.channel,
+        }
+    }
+}
