@@ -1,3 +1,5 @@
 //! Belfry: a self-hosted push server.
 
+pub mod config;
 pub mod protocol;
+pub mod telemetry;

@@ -1,0 +1,267 @@
+//! Puts the layers on top of each other and says, of each value, where it came from.
+
+use std::{
+    collections::BTreeMap,
+    ffi::OsString,
+    fs, io,
+    path::{Path, PathBuf},
+};
+
+use config::{File, FileFormat, Map, Source as _, Value, ValueKind};
+
+use super::{Config, Problem, Problems, key_of};
+
+/// Where settings come from, besides the defaults.
+#[derive(Debug, Clone, Default)]
+pub struct Sources {
+    /// The TOML file.
+    pub file: Option<PathBuf>,
+    /// The environment's variables; those that are not `BELFRY_SECTION__KEY` are passed over.
+    pub environment: Vec<(String, String)>,
+    /// What the command line sets.
+    pub flags: Vec<Flag>,
+    /// `--dev`.
+    pub dev: bool,
+}
+
+/// A setting on the command line.
+#[derive(Debug, Clone)]
+pub struct Flag {
+    /// As it is written there, such as `--listen`.
+    pub name: &'static str,
+    /// The key that it sets, such as `server.listen`.
+    pub key: &'static str,
+    /// The value.
+    pub value: String,
+}
+
+/// A config that has been checked, and where its values came from.
+#[derive(Debug, Clone)]
+pub struct Loaded {
+    /// The settings.
+    pub config: Config,
+    origins: BTreeMap<String, String>,
+}
+
+/// Why there is no config.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    /// The file cannot be read.
+    #[error("cannot read the config file {path:?}: {source}; check the path given with --config")]
+    Unreadable {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// The file, or a variable that begins with `[` or `{`, is not TOML.
+    #[error("{origin} is not valid TOML: {detail}")]
+    Syntax {
+        /// The file or variable.
+        origin: String,
+        /// Where and why.
+        detail: String,
+    },
+    /// Values are bad.
+    #[error(transparent)]
+    Bad(#[from] Problems),
+}
+
+type Table = Map<String, Value>;
+
+/// A value with the path of its key.
+struct Setting {
+    path: Vec<String>,
+    value: Value,
+}
+
+/// What `#[serde(default)]` makes of nothing has no origin of its own.
+const DEFAULT_ORIGIN: &str = "default";
+
+impl Sources {
+    /// The process's environment and nothing else.
+    pub fn from_environment() -> Self {
+        let text =
+            |(name, value): (OsString, OsString)| Some((name.into_string().ok()?, value.into_string().ok()?));
+        Self { environment: std::env::vars_os().filter_map(text).collect(), ..Self::default() }
+    }
+
+    /// Reads and checks all layers. Every bad value is reported, not only the first.
+    pub fn load(&self) -> Result<Loaded, ConfigError> {
+        let settings = merge(self.settings()?);
+        let origins: BTreeMap<_, _> = settings.iter().map(|s| (s.key(), s.origin())).collect();
+        let mut config = match deserialize(&settings) {
+            Ok(config) => config,
+            Err(error) => return Err(diagnose(&settings, &error).into()),
+        };
+        config.dev = self.dev;
+
+        let found = config.check().found;
+        if found.is_empty() {
+            return Ok(Loaded { config, origins });
+        }
+        let loaded = Loaded { config, origins };
+        let problem =
+            |(key, detail): (String, String)| Problem { origin: loaded.origin(&key).to_owned(), key, detail };
+        Err(Problems(found.into_iter().map(problem).collect()).into())
+    }
+
+    /// All layers, weakest first.
+    fn settings(&self) -> Result<Vec<Setting>, ConfigError> {
+        let mut settings = Vec::new();
+        if let Some(path) = &self.file {
+            settings.extend(read_file(path)?);
+        }
+        for (name, value) in &self.environment {
+            settings.extend(read_variable(name, value)?);
+        }
+        settings.extend(self.flags.iter().map(|flag| Setting {
+            path: flag.key.split('.').map(str::to_owned).collect(),
+            value: Value::new(Some(&format!("flag {}", flag.name)), flag.value.clone()),
+        }));
+        Ok(settings)
+    }
+}
+
+impl Loaded {
+    /// Where the value of `key` came from: `file …`, `environment …`, `flag …` or `default`.
+    pub fn origin(&self, key: &str) -> &str {
+        self.origins.get(key).map_or(DEFAULT_ORIGIN, String::as_str)
+    }
+}
+
+impl Setting {
+    fn key(&self) -> String {
+        key_of(&self.path)
+    }
+
+    fn origin(&self) -> String {
+        self.value.origin().unwrap_or(DEFAULT_ORIGIN).to_owned()
+    }
+}
+
+fn read_file(path: &Path) -> Result<Vec<Setting>, ConfigError> {
+    let text = fs::read_to_string(path)
+        .map_err(|source| ConfigError::Unreadable { path: path.to_owned(), source })?;
+    parse_toml(&text, &format!("file {}", path.display()))
+}
+
+/// `BELFRY_SESSION__HEARTBEAT` is `session.heartbeat`. Variables without `__`, such as the
+/// `BELFRY_API_KEY` of the command line, are no settings.
+fn read_variable(name: &str, value: &str) -> Result<Vec<Setting>, ConfigError> {
+    let Some(path) = name.strip_prefix("BELFRY_").filter(|rest| rest.contains("__")) else {
+        return Ok(Vec::new());
+    };
+    let path: Vec<String> = path.split("__").map(str::to_lowercase).collect();
+    let origin = format!("environment {name}");
+    // Lists and tables are written as in TOML; anything else is text, whatever it looks like.
+    let value = if value.starts_with(['[', '{']) {
+        let mut parsed = parse_toml(&format!("value = {value}"), &origin)?;
+        match parsed.pop() {
+            Some(setting) if parsed.is_empty() && setting.path.len() == 1 => setting.value,
+            // A table is flattened by the parser: put each of its values below the key.
+            last => {
+                let below = |setting: Setting| Setting {
+                    path: path.iter().cloned().chain(setting.path.into_iter().skip(1)).collect(),
+                    value: setting.value,
+                };
+                return Ok(parsed.into_iter().chain(last).map(below).collect());
+            }
+        }
+    } else {
+        Value::new(Some(&origin), value.to_owned())
+    };
+    Ok(vec![Setting { path, value }])
+}
+
+fn parse_toml(text: &str, origin: &str) -> Result<Vec<Setting>, ConfigError> {
+    let table = File::from_str(text, FileFormat::Toml)
+        .collect()
+        .map_err(|error| ConfigError::Syntax { origin: origin.to_owned(), detail: error.to_string() })?;
+    let mut settings = Vec::new();
+    flatten(&mut Vec::new(), table, &origin.to_owned(), &mut settings);
+    Ok(settings)
+}
+
+/// Tables are walked into; everything else, an empty table too, is a value.
+fn flatten(path: &mut Vec<String>, table: Table, origin: &String, out: &mut Vec<Setting>) {
+    for (name, value) in table {
+        path.push(name);
+        match value.kind {
+            ValueKind::Table(inner) if !inner.is_empty() => flatten(path, inner, origin, out),
+            kind => out.push(Setting { path: path.clone(), value: Value::new(Some(origin), kind) }),
+        }
+        path.pop();
+    }
+}
+
+/// The last of each key wins.
+fn merge(settings: Vec<Setting>) -> Vec<Setting> {
+    let by_path: BTreeMap<_, _> = settings.into_iter().map(|s| (s.path, s.value)).collect();
+    by_path.into_iter().map(|(path, value)| Setting { path, value }).collect()
+}
+
+fn deserialize<'a>(settings: impl IntoIterator<Item = &'a Setting>) -> Result<Config, config::ConfigError> {
+    let mut root = Table::new();
+    for setting in settings {
+        insert(&mut root, &setting.path, setting.value.clone());
+    }
+    Value::new(None, root).try_deserialize()
+}
+
+fn insert(table: &mut Table, path: &[String], value: Value) {
+    match path {
+        [] => {}
+        [last] => {
+            table.insert(last.clone(), value);
+        }
+        [first, rest @ ..] => {
+            let inner = table.entry(first.clone()).or_insert_with(|| Value::new(None, Table::new()));
+            if !matches!(inner.kind, ValueKind::Table(_)) {
+                inner.kind = ValueKind::Table(Map::new());
+            }
+            if let ValueKind::Table(inner) = &mut inner.kind {
+                insert(inner, rest, value);
+            }
+        }
+    }
+}
+
+/// serde stops at the first bad value. Each value tried alone, on top of the defaults, finds them
+/// all, and tells key and origin for certain.
+fn diagnose(settings: &[Setting], error: &config::ConfigError) -> Problems {
+    let alone = |setting: &Setting| match deserialize([setting]) {
+        Ok(_) | Err(config::ConfigError::NotFound(_)) => None,
+        Err(error) => Some(Problem { key: setting.key(), origin: setting.origin(), detail: reason(&error) }),
+    };
+    let mut problems: Vec<_> = settings.iter().filter_map(alone).collect();
+    if problems.is_empty() {
+        // Only together are they bad: a table lacks a value that it needs.
+        let (key, detail) = (place(error).unwrap_or_default(), reason(error));
+        let near = settings.iter().find(|s| s.key().starts_with(&key) && !key.is_empty());
+        let origin = near.map_or_else(|| DEFAULT_ORIGIN.to_owned(), Setting::origin);
+        problems.push(Problem { key, origin, detail });
+    }
+    Problems(problems)
+}
+
+/// The library's message without key and origin, which a [`Problem`] has in better form.
+fn reason(error: &config::ConfigError) -> String {
+    match error {
+        config::ConfigError::At { error, .. } => reason(error),
+        config::ConfigError::Type { unexpected, expected, .. } => {
+            format!("found {unexpected}, expected {expected}")
+        }
+        config::ConfigError::NotFound(key) => format!("`{key}` is missing"),
+        config::ConfigError::Message(message) => message.clone(),
+        other => other.to_string(),
+    }
+}
+
+fn place(error: &config::ConfigError) -> Option<String> {
+    match error {
+        config::ConfigError::At { key, .. } | config::ConfigError::Type { key, .. } => key.clone(),
+        config::ConfigError::NotFound(key) => Some(key.clone()),
+        _ => None,
+    }
+}

@@ -1,0 +1,69 @@
+//! `[log]`: the log's memory, its groups and its idempotency keys.
+
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use super::{Checks, duration, size};
+
+/// `[log]`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct LogConfig {
+    /// The recent messages that each partition keeps in memory for those who catch up.
+    #[serde(with = "size")]
+    pub ring_bytes: usize,
+    /// How many positions are reserved in SQL at a time.
+    pub position_block: u64,
+    /// The longest that idempotency keys of durable publishes stay in the cache before SQL, and
+    /// those of plain ones anywhere.
+    #[serde(with = "duration")]
+    pub idempotency_cache_age: Duration,
+    /// How many idempotency keys of plain publishes are kept; the oldest go first.
+    pub idempotency_keys: usize,
+    /// How long idempotency keys of durable publishes are kept in SQL.
+    #[serde(with = "duration")]
+    pub idempotency_age: Duration,
+    /// The most messages in one commit.
+    pub commit_batch: usize,
+    /// The most bytes of publishes that wait for the log; more are told 503.
+    #[serde(with = "size")]
+    pub queue_bytes: usize,
+}
+
+impl Default for LogConfig {
+    fn default() -> Self {
+        Self {
+            ring_bytes: 32 << 20,
+            position_block: 1_000_000,
+            idempotency_cache_age: Duration::from_secs(10 * 60),
+            idempotency_keys: 100_000,
+            idempotency_age: Duration::from_secs(24 * 3_600),
+            commit_batch: 512,
+            queue_bytes: 16 << 20,
+        }
+    }
+}
+
+impl LogConfig {
+    pub(super) fn check(&self, data_bytes: usize, checks: &mut Checks) {
+        checks.size("log.ring_bytes", self.ring_bytes, 64 << 10..=1 << 40);
+        let block = usize::try_from(self.position_block).unwrap_or(usize::MAX);
+        checks.number("log.position_block", block, 1_000..=1_000_000_000);
+        let (second, day) = (Duration::from_secs(1), Duration::from_secs(86_400));
+        checks.duration("log.idempotency_cache_age", self.idempotency_cache_age, second..=day);
+        checks.number("log.idempotency_keys", self.idempotency_keys, 1..=100_000_000);
+        checks.duration("log.idempotency_age", self.idempotency_age, second..=day * 365);
+        checks.number("log.commit_batch", self.commit_batch, 1..=100_000);
+        checks.size("log.queue_bytes", self.queue_bytes, 64 << 10..=1 << 40);
+        if self.idempotency_cache_age > self.idempotency_age {
+            checks.fail(
+                "log.idempotency_cache_age",
+                "the cache cannot keep keys longer than SQL does; make it at most log.idempotency_age",
+            );
+        }
+        if self.queue_bytes < data_bytes {
+            checks.fail("log.queue_bytes", "a message has to fit in; make it at least limits.data_bytes");
+        }
+    }
+}

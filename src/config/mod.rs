@@ -1,0 +1,98 @@
+//! Settings: one struct per concern, each in its own file.
+//!
+//! A setting is looked for in four layers, and the strongest that has it wins: flag, environment
+//! (`BELFRY_SECTION__KEY`), TOML file (`--config`), default. `belfry.default.toml` beside this
+//! file describes every key, and a test keeps it equal to the structs.
+
+mod auth;
+mod choice;
+mod cors;
+mod database;
+pub mod duration;
+mod limits;
+mod load;
+mod log;
+mod namespaces;
+mod print;
+mod problem;
+mod server;
+mod session;
+pub mod size;
+mod telemetry;
+
+use serde::{Deserialize, Serialize};
+
+pub use self::{
+    auth::AuthConfig,
+    cors::CorsConfig,
+    database::{DatabaseConfig, Synchronous},
+    limits::LimitsConfig,
+    load::{ConfigError, Flag, Loaded, Sources},
+    log::LogConfig,
+    namespaces::{NamespaceConfig, NamespaceKind, Namespaces, Overflow},
+    print::hidden,
+    problem::{Checks, Problem, Problems},
+    server::ServerConfig,
+    session::SessionConfig,
+    telemetry::{LogFormat, TelemetryConfig},
+};
+
+/// Every key with its meaning, unit, default and reason.
+pub const DEFAULT_TOML: &str = include_str!("belfry.default.toml");
+
+/// All settings. What a `Config` from [`Sources::load`] holds has been checked.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Config {
+    /// Where Belfry listens and how it runs.
+    pub server: ServerConfig,
+    /// Where durable messages are kept.
+    pub database: DatabaseConfig,
+    /// The log's memory, groups and idempotency keys.
+    pub log: LogConfig,
+    /// What the channels of each namespace promise.
+    pub namespaces: Namespaces,
+    /// What one client, request or session may cost.
+    pub limits: LimitsConfig,
+    /// Memory of sessions, heartbeats and waits.
+    pub session: SessionConfig,
+    /// Who may come in.
+    pub auth: AuthConfig,
+    /// Which web pages may talk to Belfry.
+    pub cors: CorsConfig,
+    /// What Belfry writes about itself.
+    pub telemetry: TelemetryConfig,
+    /// Well-known credentials for the first hour, on loopback only. Set by the flag `--dev` and by
+    /// nothing else, so that no file or variable that was left behind opens a server.
+    #[serde(skip)]
+    pub dev: bool,
+}
+
+impl Config {
+    /// What is wrong with values that parsed: ranges, and settings that contradict each other.
+    fn check(&self) -> Checks {
+        let mut checks = Checks::default();
+        self.server.check(self.dev, &mut checks);
+        self.database.check(&mut checks);
+        self.log.check(self.limits.data_bytes, &mut checks);
+        self.namespaces.check(&mut checks);
+        self.limits.check(&mut checks);
+        self.session.check(&mut checks);
+        self.cors.check(&mut checks);
+        self.telemetry.check(&mut checks);
+        checks
+    }
+}
+
+/// A key as it is written in TOML: segments joined by dots, quoted where they have to be.
+fn key_of<S: AsRef<str>>(path: &[S]) -> String {
+    let bare = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
+    let quote = |segment: &S| match segment.as_ref() {
+        text if !text.is_empty() && text.chars().all(bare) => text.to_owned(),
+        text => format!("{text:?}"),
+    };
+    path.iter().map(quote).collect::<Vec<_>>().join(".")
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,179 @@
+//! `[namespaces.<name>]`: what the channels of a namespace promise.
+
+use std::{collections::BTreeMap, sync::LazyLock, time::Duration};
+
+use serde::{Deserialize, Serialize};
+
+use super::{Checks, choice::choice, duration};
+use crate::protocol::{Channel, is_name_char};
+
+/// How many messages of a plain channel are kept where the config says nothing: its history is
+/// in memory.
+const PLAIN_HISTORY: usize = 1_000;
+
+/// What a namespace's channels promise.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum NamespaceKind {
+    /// In SQL before the publisher hears 2xx.
+    Durable,
+    /// In the log's bounded history, lives as long as the log does; loss is announced.
+    Plain,
+    /// No seq, no pos, no history, at most once.
+    Ephemeral,
+}
+
+choice!(NamespaceKind { Durable = "durable", Plain = "plain", Ephemeral = "ephemeral" });
+
+/// What is done for a session whose client reads more slowly than messages come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Overflow {
+    /// Nothing is kept for it in memory: it reads the log at its own speed and loses nothing that
+    /// history holds.
+    CatchUp,
+}
+
+choice!(Overflow { CatchUp = "catch_up" });
+
+/// `[namespaces.<name>]`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "Given")]
+pub struct NamespaceConfig {
+    /// What its channels promise.
+    pub kind: NamespaceKind,
+    /// How long messages are kept.
+    #[serde(with = "duration")]
+    pub history_age: Duration,
+    /// How many messages of each channel are kept; 0: as many as there are.
+    pub history_size: usize,
+    /// Whether clients whose token allows it may publish here.
+    pub client_publish: bool,
+    /// What is done for slow readers.
+    pub overflow: Overflow,
+}
+
+/// As written: one default depends on the kind.
+#[derive(Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct Given {
+    kind: NamespaceKind,
+    #[serde(with = "duration")]
+    history_age: Duration,
+    history_size: Option<usize>,
+    client_publish: bool,
+    overflow: Overflow,
+}
+
+impl Default for Given {
+    fn default() -> Self {
+        Self {
+            kind: NamespaceKind::Durable,
+            history_age: Duration::from_secs(7 * 86_400),
+            history_size: None,
+            client_publish: false,
+            overflow: Overflow::CatchUp,
+        }
+    }
+}
+
+impl From<Given> for NamespaceConfig {
+    fn from(given: Given) -> Self {
+        let history_size = match given.kind {
+            NamespaceKind::Durable => 0,
+            NamespaceKind::Plain => PLAIN_HISTORY,
+            NamespaceKind::Ephemeral => 0,
+        };
+        Self {
+            kind: given.kind,
+            history_age: given.history_age,
+            history_size: given.history_size.unwrap_or(history_size),
+            client_publish: given.client_publish,
+            overflow: given.overflow,
+        }
+    }
+}
+
+impl Default for NamespaceConfig {
+    fn default() -> Self {
+        Given::default().into()
+    }
+}
+
+/// The namespaces that the config names, and the one that stands for all others.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Namespaces(BTreeMap<String, NamespaceConfig>);
+
+/// A name that the config does not list: durable, kept 7 days.
+static UNLISTED: LazyLock<NamespaceConfig> = LazyLock::new(NamespaceConfig::default);
+
+impl Namespaces {
+    /// The settings of a namespace.
+    pub fn get(&self, namespace: &str) -> &NamespaceConfig {
+        self.0.get(namespace).unwrap_or(&UNLISTED)
+    }
+
+    /// The settings of a channel's namespace.
+    pub fn of(&self, channel: &Channel) -> &NamespaceConfig {
+        self.get(channel.namespace())
+    }
+
+    /// Names a namespace.
+    pub fn insert(&mut self, name: impl Into<String>, config: NamespaceConfig) {
+        self.0.insert(name.into(), config);
+    }
+
+    /// The named ones, by name.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &NamespaceConfig)> {
+        self.0.iter().map(|(name, config)| (name.as_str(), config))
+    }
+
+    pub(super) fn check(&self, checks: &mut Checks) {
+        let year = Duration::from_secs(366 * 86_400);
+        for (name, config) in self.iter() {
+            let key = |field: &str| super::key_of(&["namespaces", name, field]);
+            if name.is_empty() || !name.chars().all(|c| is_name_char(c) && c != ':') {
+                checks.fail(
+                    super::key_of(&["namespaces", name]),
+                    "a namespace is what stands before the first `:` of a channel's name: letters, digits and `_ . / @ | = + ~ -` only",
+                );
+            }
+            checks.duration(&key("history_age"), config.history_age, Duration::from_secs(1)..=year * 100);
+            match config.kind {
+                NamespaceKind::Durable => {}
+                NamespaceKind::Plain => {
+                    checks.number(&key("history_size"), config.history_size, 1..=10_000_000);
+                }
+                NamespaceKind::Ephemeral if config.history_size > 0 => {
+                    checks
+                        .fail(key("history_size"), "an ephemeral namespace keeps no history; leave it away");
+                }
+                NamespaceKind::Ephemeral => {}
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_namespace_that_is_not_listed_is_durable_for_seven_days() {
+        let mut namespaces = Namespaces::default();
+        let typing = NamespaceConfig { kind: NamespaceKind::Ephemeral, ..NamespaceConfig::default() };
+        namespaces.insert("typing", typing.clone());
+        let of = |name: &str| namespaces.of(&Channel::parse(name).unwrap());
+        assert_eq!(of("typing:7"), &typing);
+        assert_eq!(of("typing"), &NamespaceConfig::default(), "no `:` means namespace `default`");
+        assert_eq!(of("user:1").kind, NamespaceKind::Durable);
+        assert_eq!(of("user:1").history_age, Duration::from_secs(604_800));
+    }
+
+    #[test]
+    fn only_plain_history_is_bounded_by_itself() {
+        let parse = |json| serde_json::from_str::<NamespaceConfig>(json).unwrap().history_size;
+        assert_eq!(parse(r#"{"kind":"durable"}"#), 0);
+        assert_eq!(parse(r#"{"kind":"plain"}"#), PLAIN_HISTORY);
+        assert_eq!(parse(r#"{"kind":"plain","history_size":5}"#), 5);
+    }
+}

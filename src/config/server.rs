@@ -1,0 +1,124 @@
+//! `[server]`: where Belfry listens and how it runs.
+
+use std::{
+    net::{Ipv4Addr, SocketAddr},
+    num::NonZeroUsize,
+    thread,
+    time::Duration,
+};
+
+use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
+
+use super::{Checks, duration};
+
+/// `[server]`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct ServerConfig {
+    /// The address to listen on; port 0 takes a free one.
+    #[serde(deserialize_with = "address")]
+    pub listen: SocketAddr,
+    /// Worker threads; 0: one for each core. See [`Self::worker_threads`].
+    pub workers: usize,
+    /// This node's name; empty: the host's. See [`Self::node_name`].
+    pub node: String,
+    /// Connections of all kinds at a time; more wait in the kernel's queue.
+    pub max_connections: usize,
+    /// How long a stopping server takes to send its clients elsewhere.
+    #[serde(with = "duration")]
+    pub drain_window: Duration,
+}
+
+impl Default for ServerConfig {
+    fn default() -> Self {
+        Self {
+            listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 8080)),
+            workers: 0,
+            node: String::new(),
+            max_connections: 250_000,
+            drain_window: Duration::from_secs(10),
+        }
+    }
+}
+
+impl ServerConfig {
+    /// How many worker threads to start.
+    pub fn worker_threads(&self) -> usize {
+        match self.workers {
+            0 => thread::available_parallelism().map_or(1, NonZeroUsize::get),
+            given => given,
+        }
+    }
+
+    /// The name that this node gives itself in `welcome`.
+    pub fn node_name(&self) -> String {
+        if !self.node.is_empty() {
+            return self.node.clone();
+        }
+        // Linux tells its name without a system call of our own; elsewhere the shell often does.
+        std::fs::read_to_string("/proc/sys/kernel/hostname")
+            .or_else(|_| std::env::var("HOSTNAME"))
+            .map(|name| name.trim().to_owned())
+            .ok()
+            .filter(|name| !name.is_empty())
+            .unwrap_or_else(|| "belfry".to_owned())
+    }
+
+    pub(super) fn check(&self, dev: bool, checks: &mut Checks) {
+        checks.number("server.workers", self.workers, 0..=1024);
+        checks.number("server.max_connections", self.max_connections, 1..=10_000_000);
+        checks.duration(
+            "server.drain_window",
+            self.drain_window,
+            Duration::ZERO..=Duration::from_secs(3_600),
+        );
+        if self.node.len() > 128 || self.node.contains(char::is_control) {
+            checks.fail("server.node", "a node's name is at most 128 bytes without control characters");
+        }
+        if dev && !self.listen.ip().is_loopback() {
+            checks.fail(
+                "server.listen",
+                format!(
+                    "--dev uses a secret that everyone knows, so it listens on loopback only, such as 127.0.0.1:8080, not on {}; leave --dev away to listen there",
+                    self.listen
+                ),
+            );
+        }
+    }
+}
+
+fn address<'de, D: Deserializer<'de>>(deserializer: D) -> Result<SocketAddr, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    text.parse().map_err(|_| {
+        D::Error::custom(format!(
+            "{text:?} is not an address to listen on; write an IP address and a port, such as \"127.0.0.1:8080\", \"0.0.0.0:8080\" or \"[::]:8080\""
+        ))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_node_always_has_a_name_and_a_worker() {
+        assert!(!ServerConfig::default().node_name().is_empty());
+        assert!(ServerConfig::default().worker_threads() >= 1);
+        let named = ServerConfig { node: "a".to_owned(), workers: 3, ..ServerConfig::default() };
+        assert_eq!((named.node_name().as_str(), named.worker_threads()), ("a", 3));
+    }
+
+    #[test]
+    fn dev_stays_on_loopback() {
+        let failures = |listen: &str, dev| {
+            let mut checks = Checks::default();
+            ServerConfig { listen: listen.parse().unwrap(), ..ServerConfig::default() }
+                .check(dev, &mut checks);
+            checks.found.len()
+        };
+        assert_eq!(failures("127.0.0.1:0", true), 0);
+        assert_eq!(failures("[::1]:0", true), 0);
+        assert_eq!(failures("0.0.0.0:0", false), 0);
+        assert_eq!(failures("0.0.0.0:0", true), 1);
+    }
+}

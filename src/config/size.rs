@@ -1,0 +1,64 @@
+//! Sizes in the config are bytes, or text with a binary unit, such as `64KiB`. For use as
+//! `#[serde(with = "size")]`.
+
+use serde::{Deserialize, Deserializer, Serializer, de::Error as _};
+
+/// The units, largest first. `KB` and `MB` are refused: half of their readers take them for
+/// powers of ten.
+const UNITS: [(&str, usize); 4] = [("GiB", 1 << 30), ("MiB", 1 << 20), ("KiB", 1 << 10), ("B", 1)];
+
+/// The text is not a size.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0:?} is not a size; write a whole number with B, KiB, MiB or GiB, such as \"64KiB\"")]
+pub struct SizeError(String);
+
+/// Parses text such as `512`, `512B`, `64KiB` or `8 MiB`.
+pub fn parse(text: &str) -> Result<usize, SizeError> {
+    let error = || SizeError(text.to_owned());
+    let digits = text.trim().trim_end_matches(|c: char| c.is_ascii_alphabetic());
+    let unit = &text.trim()[digits.len()..];
+    let factor = match unit {
+        "" => 1,
+        _ => UNITS.iter().find(|(name, _)| *name == unit).ok_or_else(error)?.1,
+    };
+    let number: usize = digits.trim_end().parse().map_err(|_| error())?;
+    number.checked_mul(factor).ok_or_else(error)
+}
+
+/// Writes the size in the largest unit that divides it.
+pub fn text(bytes: usize) -> String {
+    if bytes == 0 {
+        return "0B".to_owned();
+    }
+    let whole = UNITS.iter().find(|(_, unit)| bytes.is_multiple_of(*unit));
+    let (name, unit) = whole.expect("one byte divides every size");
+    format!("{}{name}", bytes / unit)
+}
+
+pub(super) fn serialize<S: Serializer>(bytes: &usize, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(&text(*bytes))
+}
+
+pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<usize, D::Error> {
+    parse(&String::deserialize(deserializer)?).map_err(D::Error::custom)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes_survive_their_text() {
+        for spelled in ["0B", "1B", "1500B", "64KiB", "72KiB", "32MiB", "3GiB"] {
+            assert_eq!(text(parse(spelled).unwrap()), spelled);
+        }
+        assert_eq!(parse("65536").unwrap(), parse("64 KiB").unwrap());
+    }
+
+    #[test]
+    fn other_units_and_fractions_are_refused() {
+        for bad in ["", "KiB", "64KB", "64kib", "1.5MiB", "-1", "99999999999GiB", "1 2"] {
+            assert!(parse(bad).unwrap_err().to_string().contains("KiB"), "{bad:?}");
+        }
+    }
+}

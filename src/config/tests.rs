@@ -1,0 +1,213 @@
+use std::collections::BTreeSet;
+
+use super::*;
+
+fn sources(toml: Option<&tempfile::NamedTempFile>, variables: &[(&str, &str)]) -> Sources {
+    Sources {
+        file: toml.map(|file| file.path().to_owned()),
+        environment: variables.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect(),
+        ..Sources::default()
+    }
+}
+
+fn file(text: &str) -> tempfile::NamedTempFile {
+    let file = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(file.path(), text).unwrap();
+    file
+}
+
+fn problems(sources: &Sources) -> Vec<Problem> {
+    match sources.load() {
+        Err(ConfigError::Bad(problems)) => problems.0,
+        other => panic!("expected bad settings, got {other:?}"),
+    }
+}
+
+#[test]
+fn the_default_file_says_what_the_defaults_are() {
+    let file = file(DEFAULT_TOML);
+    let loaded = sources(Some(&file), &[]).load().unwrap();
+    assert_eq!(format!("{:?}", loaded.config), format!("{:?}", Config::default()));
+}
+
+#[test]
+fn the_default_file_and_the_structs_have_the_same_keys() {
+    let file = file(DEFAULT_TOML);
+    let text = sources(Some(&file), &[]).load().unwrap().to_string();
+    let missing: Vec<_> = text.lines().filter(|line| line.ends_with("from default")).collect();
+    assert!(missing.is_empty(), "not in belfry.default.toml: {missing:?}");
+    // The other direction, a key that no struct has, is refused by `deny_unknown_fields`.
+}
+
+#[test]
+fn the_namespace_example_of_the_default_file_is_whole() {
+    let example = DEFAULT_TOML
+        .lines()
+        .skip_while(|line| *line != "# [namespaces.chat]")
+        .take_while(|line| line.starts_with("# "))
+        .map(|line| &line[2..])
+        .collect::<Vec<_>>()
+        .join("\n");
+    let file = file(&example);
+    let loaded = sources(Some(&file), &[]).load().unwrap();
+    assert_eq!(loaded.config.namespaces.get("chat"), &NamespaceConfig::default());
+    let text = loaded.to_string();
+    let namespace: Vec<_> = text.lines().filter(|line| line.starts_with("namespaces.chat.")).collect();
+    assert_eq!(namespace.len(), 5);
+    assert!(namespace.iter().all(|line| line.contains("# from file")), "{namespace:?}");
+}
+
+#[test]
+fn every_key_of_the_default_file_is_commented() {
+    let mut commented = false;
+    for line in DEFAULT_TOML.lines() {
+        let assignment = !line.starts_with('#') && line.contains(" = ");
+        assert!(!assignment || commented, "no comment above {line:?}");
+        commented = line.starts_with('#');
+    }
+}
+
+#[test]
+fn a_flag_wins_over_the_environment_which_wins_over_the_file() {
+    let file = file("[session]\nttl = '1m'\nheartbeat = '11s'\nprobe_timeout = '12s'");
+    let mut sources = sources(
+        Some(&file),
+        &[("BELFRY_SESSION__HEARTBEAT", "13s"), ("BELFRY_SESSION__PROBE_TIMEOUT", "14s")],
+    );
+    sources.flags.push(Flag { name: "--probe", key: "session.probe_timeout", value: "15s".to_owned() });
+    let loaded = sources.load().unwrap();
+    let session = &loaded.config.session;
+    let seconds =
+        [session.ttl, session.heartbeat, session.probe_timeout, session.poll_wait].map(|d| d.as_secs());
+    assert_eq!(seconds, [60, 13, 15, 25]);
+    assert!(loaded.origin("session.ttl").starts_with("file /"));
+    assert_eq!(loaded.origin("session.heartbeat"), "environment BELFRY_SESSION__HEARTBEAT");
+    assert_eq!(loaded.origin("session.probe_timeout"), "flag --probe");
+    assert_eq!(loaded.origin("session.poll_wait"), "default");
+    assert!(loaded.to_string().contains("session.ttl = \"1m\"  # from file /"));
+}
+
+#[test]
+fn the_environment_holds_text_numbers_switches_and_lists() {
+    let config = sources(
+        None,
+        &[
+            ("BELFRY_SERVER__WORKERS", "3"),
+            ("BELFRY_SERVER__NODE", "7"),
+            ("BELFRY_NAMESPACES__CHAT__KIND", "plain"),
+            ("BELFRY_NAMESPACES__CHAT__CLIENT_PUBLISH", "true"),
+            ("BELFRY_NAMESPACES__LIVE", "{ kind = 'ephemeral' }"),
+            ("BELFRY_CORS__ORIGINS", "['https://a.example', 'http://localhost:5173']"),
+            ("BELFRY_API_KEY", "bk_dev"),
+            ("HOME", "/"),
+        ],
+    )
+    .load()
+    .unwrap()
+    .config;
+    assert_eq!((config.server.workers, config.server.node.as_str()), (3, "7"));
+    let chat = config.namespaces.get("chat");
+    assert_eq!((chat.kind, chat.client_publish, chat.history_size), (NamespaceKind::Plain, true, 1_000));
+    assert_eq!(config.namespaces.get("live").kind, NamespaceKind::Ephemeral);
+    assert_eq!(config.cors.origins, ["https://a.example", "http://localhost:5173"]);
+}
+
+#[test]
+fn every_bad_value_is_reported_with_key_origin_and_what_is_allowed() {
+    let file = file(
+        "[server]\nlisten = 'here'\nport = 1\n[database]\nsynchronous = 'off'\n[namespaces.chat]\nkind = 'solid'\n[limits]\ndata_bytes = '64KB'\nsessions = 'many'",
+    );
+    let found =
+        problems(&sources(Some(&file), &[("BELFRY_SESSION__TTL", "20"), ("BELFRY_SESION__TTL", "20s")]));
+    for (key, origin, allowed) in [
+        ("server.listen", "file /", "127.0.0.1:8080"),
+        ("server.port", "file /", "expected one of `listen`"),
+        ("database.synchronous", "file /", "`full`"),
+        ("namespaces.chat.kind", "file /", "`ephemeral`"),
+        ("limits.data_bytes", "file /", "KiB"),
+        ("limits.sessions", "file /", "integer"),
+        ("session.ttl", "environment BELFRY_SESSION__TTL", "\"20s\""),
+        ("sesion.ttl", "environment BELFRY_SESION__TTL", "`session`"),
+    ] {
+        let problem =
+            found.iter().find(|problem| problem.key == key).unwrap_or_else(|| panic!("{key}: {found:?}"));
+        assert!(problem.origin.starts_with(origin), "{problem}");
+        assert!(problem.detail.contains(allowed), "{problem}");
+    }
+    assert_eq!(found.len(), 8, "{found:?}");
+}
+
+#[test]
+fn values_that_parse_are_checked_against_each_other() {
+    let found = problems(&sources(
+        None,
+        &[
+            ("BELFRY_SESSION__HEARTBEAT", "61s"),
+            ("BELFRY_LIMITS__PENDING_BYTES", "32KiB"),
+            ("BELFRY_TELEMETRY__FILTER", "belfry=loud"),
+            ("BELFRY_CORS__ORIGINS", "['*']"),
+            ("BELFRY_DATABASE__URL", "mysql://x"),
+            ("BELFRY_NAMESPACES__A__KIND", "plain"),
+            ("BELFRY_NAMESPACES__A__HISTORY_SIZE", "0"),
+        ],
+    ));
+    let keys: BTreeSet<_> = found.iter().map(|problem| problem.key.as_str()).collect();
+    let expected = [
+        "cors.origins",
+        "database.url",
+        "limits.pending_bytes",
+        "namespaces.a.history_size",
+        "session.heartbeat",
+        "telemetry.filter",
+    ];
+    assert_eq!(keys, expected.into());
+    assert!(found.iter().all(|problem| problem.origin.starts_with("environment BELFRY_")), "{found:?}");
+}
+
+#[test]
+fn bounds_hold_on_both_sides() {
+    let good = |name: &str, value: &str| sources(None, &[(name, value)]).load().is_ok();
+    for (name, inside, outside) in [
+        ("BELFRY_SESSION__HEARTBEAT", ["1s", "60s"], ["999ms", "61s"]),
+        ("BELFRY_SESSION__POLL_WAIT", ["0s", "60s"], ["-1s", "61s"]),
+        ("BELFRY_DATABASE__COMMIT_TIMEOUT", ["100ms", "5m"], ["99ms", "301s"]),
+        ("BELFRY_LOG__POSITION_BLOCK", ["1000", "1000000000"], ["999", "1000000001"]),
+        ("BELFRY_LIMITS__SESSION_CHANNELS", ["1", "100000"], ["0", "100001"]),
+        ("BELFRY_LIMITS__WRITE_TIMEOUT", ["100ms", "10m"], ["0s", "601s"]),
+        ("BELFRY_LOG__IDEMPOTENCY_CACHE_AGE", ["1s", "24h"], ["0s", "25h"]),
+    ] {
+        assert!(inside.iter().all(|value| good(name, value)), "{name} {inside:?}");
+        assert!(!outside.iter().any(|value| good(name, value)), "{name} {outside:?}");
+    }
+}
+
+#[test]
+fn only_the_flag_turns_dev_on() {
+    let file = file("dev = true");
+    assert_eq!(problems(&sources(Some(&file), &[]))[0].key, "dev");
+    let dev = Sources { dev: true, ..Sources::default() };
+    assert!(dev.load().unwrap().config.dev);
+    let flags = vec![Flag { name: "--listen", key: "server.listen", value: "0.0.0.0:80".to_owned() }];
+    let open = problems(&Sources { flags, ..dev });
+    assert_eq!(open[0].to_string().split(": ").next().unwrap(), "server.listen (from flag --listen)");
+}
+
+#[test]
+fn files_that_cannot_be_read_or_parsed_are_named() {
+    let missing = Sources { file: Some("/nowhere/belfry.toml".into()), ..Sources::default() };
+    let error = missing.load().unwrap_err().to_string();
+    assert!(error.contains("/nowhere/belfry.toml") && error.contains("--config"), "{error}");
+    let broken = file("[server\nlisten = 1");
+    let error = sources(Some(&broken), &[]).load().unwrap_err().to_string();
+    assert!(error.contains("not valid TOML") && error.contains("line 1"), "{error}");
+}
+
+#[test]
+fn names_that_need_quotes_are_printed_so_that_they_can_be_read_again() {
+    let first = file("[namespaces.\"a.b\"]\nkind = 'plain'");
+    let printed = sources(Some(&first), &[]).load().unwrap().to_string();
+    assert!(printed.contains("namespaces.\"a.b\".kind = \"plain\"  # from file"), "{printed}");
+    let again = file(&printed);
+    let config = sources(Some(&again), &[]).load().unwrap().config;
+    assert_eq!(config.namespaces.get("a.b").kind, NamespaceKind::Plain);
+}

@@ -1,0 +1,154 @@
+//! Labels whose values are known beforehand: their series exist from the start, at zero, and
+//! their handles are found by index.
+
+use std::{marker::PhantomData, ops::Index};
+
+use crate::{
+    config::NamespaceKind,
+    protocol::{GapReason, TransportKind},
+};
+
+/// A label with a fixed set of values.
+pub trait Label: Copy + 'static {
+    /// The label's name.
+    const NAME: &'static str;
+
+    /// Every value, in the order of [`Self::index`].
+    fn all() -> &'static [Self];
+
+    /// The value's place in [`Self::all`].
+    fn index(self) -> usize;
+
+    /// The value as text.
+    fn value(self) -> &'static str;
+}
+
+/// One handle for each value of a label: `metrics.delivered[TransportKind::Ws]`.
+#[derive(Debug, Clone)]
+pub struct By<L, T> {
+    handles: Box<[T]>,
+    label: PhantomData<L>,
+}
+
+impl<L: Label, T> By<L, T> {
+    pub(super) fn new(handle: impl Fn(&'static str) -> T) -> Self {
+        Self { handles: L::all().iter().map(|label| handle(label.value())).collect(), label: PhantomData }
+    }
+}
+
+impl<L: Label, T> Index<L> for By<L, T> {
+    type Output = T;
+
+    fn index(&self, label: L) -> &T {
+        &self.handles[label.index()]
+    }
+}
+
+/// Whether a connection's session could be carried on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ResumeOutcome {
+    /// It was.
+    Resumed,
+    /// None was asked for.
+    New,
+    /// It belongs to another user.
+    Mismatch,
+    /// It is not known (any more).
+    Unknown,
+}
+
+/// Where a session that catches up read from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ReadSource {
+    /// The recent messages in memory.
+    Ring,
+    /// The log's history.
+    History,
+    /// SQL.
+    Store,
+}
+
+/// Why an ephemeral message did not reach a session that listened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EphemeralDrop {
+    /// The worker's mailbox was full.
+    Mailbox,
+    /// The connection had too much waiting to be written, or was still catching up.
+    Pending,
+    /// The session had no connection at the moment.
+    Away,
+}
+
+macro_rules! label {
+    ($type:ty, $name:literal, [$($variant:ident = $value:expr),+]) => {
+        impl Label for $type {
+            const NAME: &'static str = $name;
+
+            fn all() -> &'static [Self] {
+                &[$(Self::$variant),+]
+            }
+
+            fn index(self) -> usize {
+                self as usize
+            }
+
+            fn value(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $value),+
+                }
+            }
+        }
+    };
+}
+
+macro_rules! label_of_all {
+    ($type:ty, $name:literal) => {
+        impl Label for $type {
+            const NAME: &'static str = $name;
+
+            fn all() -> &'static [Self] {
+                &Self::ALL
+            }
+
+            fn index(self) -> usize {
+                self as usize
+            }
+
+            fn value(self) -> &'static str {
+                self.as_str()
+            }
+        }
+    };
+}
+
+label!(
+    ResumeOutcome,
+    "outcome",
+    [Resumed = "resumed", New = "new", Mismatch = "mismatch", Unknown = "unknown"]
+);
+label!(ReadSource, "source", [Ring = "ring", History = "history", Store = "store"]);
+label!(EphemeralDrop, "reason", [Mailbox = "mailbox", Pending = "pending", Away = "away"]);
+label_of_all!(TransportKind, "transport");
+label_of_all!(GapReason, "reason");
+label_of_all!(NamespaceKind, "kind");
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn indices_are_places<L: Label + std::fmt::Debug>() {
+        for (place, label) in L::all().iter().enumerate() {
+            assert_eq!(label.index(), place, "{label:?}");
+        }
+    }
+
+    #[test]
+    fn every_label_finds_its_own_handle() {
+        indices_are_places::<TransportKind>();
+        indices_are_places::<GapReason>();
+        indices_are_places::<NamespaceKind>();
+        indices_are_places::<ResumeOutcome>();
+        indices_are_places::<ReadSource>();
+        indices_are_places::<EphemeralDrop>();
+    }
+}

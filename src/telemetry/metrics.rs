@@ -1,0 +1,298 @@
+//! Metrics, in a registry of their own: two servers in one process (tests) do not share numbers.
+//!
+//! Handles are looked up once, here; hot paths touch an atomic and nothing else.
+
+use prometheus::{
+    Histogram, HistogramOpts, HistogramVec, IntCounter, IntCounterVec, IntGauge, IntGaugeVec, Opts, Registry,
+    TextEncoder,
+    core::{Collector, MetricVec, MetricVecBuilder},
+};
+
+use super::labels::{By, EphemeralDrop, Label, ReadSource, ResumeOutcome};
+use crate::{
+    config::NamespaceKind,
+    protocol::{Code, GapReason, TransportKind},
+};
+
+/// Seconds that an append takes: from a memory write to a disk that is in trouble.
+const APPEND_BUCKETS: &[f64] = &[
+    0.000_05, 0.000_1, 0.000_25, 0.000_5, 0.001, 0.002_5, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 5.0,
+];
+
+/// Seconds from publish to socket write: from a push to a quiet client to a long catching-up.
+const DELIVERY_BUCKETS: &[f64] = &[
+    0.000_1, 0.000_25, 0.000_5, 0.001, 0.002_5, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0,
+    60.0,
+];
+
+/// The end of a connection that the server did not choose: the client left, or the network did.
+const END_BY_CLIENT: &str = "client";
+
+/// Everything that is counted.
+#[derive(Debug)]
+pub struct Metrics {
+    registry: Registry,
+    /// Open connections.
+    pub connections: By<TransportKind, IntGauge>,
+    /// Connections ever opened. A poll request is one.
+    pub connections_opened: By<TransportKind, IntCounter>,
+    connection_ends: IntCounterVec,
+    /// Sessions that this node remembers.
+    pub sessions: IntGauge,
+    /// Messages that the log took, or that were fanned out without it.
+    pub published: By<NamespaceKind, IntCounter>,
+    /// Messages written to clients.
+    pub delivered: By<TransportKind, IntCounter>,
+    /// Bytes read from clients.
+    pub received_bytes: By<TransportKind, IntCounter>,
+    /// Bytes written to clients.
+    pub sent_bytes: By<TransportKind, IntCounter>,
+    /// Seconds from a publish's arrival at the log to its acknowledgement.
+    pub append_seconds: By<NamespaceKind, Histogram>,
+    /// Seconds from a message's publish to its write to a socket.
+    pub delivery_seconds: By<TransportKind, Histogram>,
+    /// Bytes that wait to be written, over all connections.
+    pub pending_bytes: IntGauge,
+    /// Gaps announced.
+    pub gaps: By<GapReason, IntCounter>,
+    /// Connections by whether their session was carried on.
+    pub resumes: By<ResumeOutcome, IntCounter>,
+    /// Batches read by sessions that catch up.
+    pub catch_up_reads: By<ReadSource, IntCounter>,
+    /// Idempotency keys of plain publishes forgotten before their time, because the table is full.
+    pub idempotency_evictions: IntCounter,
+    /// Ephemeral messages that a listening session did not get.
+    pub ephemeral_drops: By<EphemeralDrop, IntCounter>,
+    /// Sessions that a newer connection took over while an older one was open.
+    pub takeovers: IntCounter,
+    http_requests: IntCounterVec,
+}
+
+/// The requests of one route, by status class.
+#[derive(Debug, Clone)]
+pub struct RouteMetrics([IntCounter; 5]);
+
+impl Metrics {
+    /// All series with known labels, at zero.
+    pub fn new() -> Self {
+        let registry = Registry::new();
+        let r = &registry;
+        gauge_by_one(
+            r,
+            "build_info",
+            "Always 1; the version is in the label.",
+            "version",
+            env!("CARGO_PKG_VERSION"),
+        )
+        .set(1);
+        Self {
+            connections: gauges(r, "connections", "Open connections."),
+            connections_opened: counters(r, "connections_opened_total", "Connections ever opened."),
+            connection_ends: counter_vec(
+                r,
+                "connection_ends_total",
+                "Ended connections by the code that the server gave, or `client`.",
+                &["transport", "code"],
+            ),
+            sessions: registered(
+                r,
+                IntGauge::with_opts(opts("sessions", "Sessions that this node remembers.")),
+            ),
+            published: counters(r, "messages_published_total", "Messages taken from publishers."),
+            delivered: counters(r, "messages_delivered_total", "Messages written to clients."),
+            received_bytes: counters(r, "received_bytes_total", "Bytes read from clients."),
+            sent_bytes: counters(r, "sent_bytes_total", "Bytes written to clients."),
+            append_seconds: histograms(
+                r,
+                "append_duration_seconds",
+                "From a publish's arrival at the log to its acknowledgement.",
+                APPEND_BUCKETS,
+            ),
+            delivery_seconds: histograms(
+                r,
+                "delivery_duration_seconds",
+                "From a message's publish to its write to a socket.",
+                DELIVERY_BUCKETS,
+            ),
+            pending_bytes: registered(
+                r,
+                IntGauge::with_opts(opts(
+                    "pending_bytes",
+                    "Bytes that wait to be written, over all connections.",
+                )),
+            ),
+            gaps: counters(r, "gaps_total", "Gaps announced to clients."),
+            resumes: counters(r, "resumes_total", "Connections by whether their session was carried on."),
+            catch_up_reads: counters(
+                r,
+                "catch_up_reads_total",
+                "Batches read by sessions that catch up, by where they were found.",
+            ),
+            idempotency_evictions: counter(
+                r,
+                "idempotency_evictions_total",
+                "Idempotency keys of plain publishes forgotten early because the table was full.",
+            ),
+            ephemeral_drops: counters(
+                r,
+                "ephemeral_drops_total",
+                "Ephemeral messages that a listening session did not get.",
+            ),
+            takeovers: counter(
+                r,
+                "takeovers_total",
+                "Open connections that a newer one of their session replaced.",
+            ),
+            http_requests: counter_vec(
+                r,
+                "http_requests_total",
+                "Requests by route and status class.",
+                &["route", "status"],
+            ),
+            registry,
+        }
+    }
+
+    /// Counts the end of a connection: with the code that the server gave, or none where the
+    /// client or the network ended it.
+    pub fn connection_ended(&self, transport: TransportKind, code: Option<Code>) {
+        let code = code.map_or(END_BY_CLIENT, Code::as_str);
+        self.connection_ends.with_label_values(&[transport.as_str(), code]).inc();
+    }
+
+    /// The counters of a route, to be kept beside it. `route` is its pattern, such as
+    /// `/v1/publish`, never the path of a request, which anybody may make up.
+    pub fn route(&self, route: &str) -> RouteMetrics {
+        RouteMetrics(
+            ["1xx", "2xx", "3xx", "4xx", "5xx"]
+                .map(|class| self.http_requests.with_label_values(&[route, class])),
+        )
+    }
+
+    /// All metrics in Prometheus's text format.
+    pub fn encode(&self) -> String {
+        TextEncoder::new()
+            .encode_to_string(&self.registry.gather())
+            .expect("the registry holds only metrics whose names and labels were accepted")
+    }
+}
+
+impl Default for Metrics {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl RouteMetrics {
+    /// Counts an answered request.
+    pub fn count(&self, status: u16) {
+        let class = usize::from(status / 100).clamp(1, 5);
+        self.0[class - 1].inc();
+    }
+}
+
+fn opts(name: &str, help: &str) -> Opts {
+    Opts::new(name, help).namespace("belfry")
+}
+
+/// Names, labels and help texts are all constants of this file, so what a test has seen
+/// registered once cannot fail later.
+fn registered<C: Collector + Clone + 'static>(registry: &Registry, metric: prometheus::Result<C>) -> C {
+    let metric = metric.expect("the metric's name and labels are valid");
+    registry.register(Box::new(metric.clone())).expect("no two metrics share a name");
+    metric
+}
+
+fn by<L: Label, B: MetricVecBuilder>(vec: &MetricVec<B>) -> By<L, B::M> {
+    By::new(|value| vec.with_label_values(&[value]))
+}
+
+fn counter(registry: &Registry, name: &str, help: &str) -> IntCounter {
+    registered(registry, IntCounter::with_opts(opts(name, help)))
+}
+
+fn counter_vec(registry: &Registry, name: &str, help: &str, labels: &[&str]) -> IntCounterVec {
+    registered(registry, IntCounterVec::new(opts(name, help), labels))
+}
+
+fn counters<L: Label>(registry: &Registry, name: &str, help: &str) -> By<L, IntCounter> {
+    by(&counter_vec(registry, name, help, &[L::NAME]))
+}
+
+fn gauges<L: Label>(registry: &Registry, name: &str, help: &str) -> By<L, IntGauge> {
+    by(&registered(registry, IntGaugeVec::new(opts(name, help), &[L::NAME])))
+}
+
+fn gauge_by_one(registry: &Registry, name: &str, help: &str, label: &str, value: &str) -> IntGauge {
+    registered(registry, IntGaugeVec::new(opts(name, help), &[label])).with_label_values(&[value])
+}
+
+fn histograms<L: Label>(registry: &Registry, name: &str, help: &str, buckets: &[f64]) -> By<L, Histogram> {
+    let opts = HistogramOpts::from(opts(name, help)).buckets(buckets.to_vec());
+    by(&registered(registry, HistogramVec::new(opts, &[L::NAME])))
+}
+
+#[cfg(test)]
+mod tests {
+    use prometheus::proto::MetricType;
+
+    use super::*;
+
+    #[test]
+    fn names_follow_the_conventions() {
+        let metrics = Metrics::new();
+        metrics.connection_ended(TransportKind::Sse, Some(Code::Replaced));
+        metrics.route("/v1/publish").count(200);
+        for family in metrics.registry.gather() {
+            let (name, kind) = (family.name(), family.get_field_type());
+            assert!(name.starts_with("belfry_") && family.help().ends_with('.'), "{name}");
+            assert_eq!(kind == MetricType::COUNTER, name.ends_with("_total"), "{name}");
+            assert_eq!(kind == MetricType::HISTOGRAM, name.ends_with("_seconds"), "{name}");
+        }
+    }
+
+    #[test]
+    fn all_gap_reasons_are_there_from_the_start() {
+        let text = Metrics::new().encode();
+        for reason in GapReason::ALL {
+            assert!(
+                text.contains(&format!("belfry_gaps_total{{reason=\"{}\"}} 0\n", reason.as_str())),
+                "{text}"
+            );
+        }
+        assert!(
+            text.contains(&format!("belfry_build_info{{version=\"{}\"}} 1\n", env!("CARGO_PKG_VERSION")))
+        );
+    }
+
+    #[test]
+    fn what_happens_is_counted_under_its_labels() {
+        let metrics = Metrics::new();
+        metrics.delivered[TransportKind::Poll].inc_by(3);
+        metrics.append_seconds[NamespaceKind::Plain].observe(0.000_2);
+        metrics.connection_ended(TransportKind::Ws, Some(Code::SlowConsumer));
+        metrics.connection_ended(TransportKind::Ws, None);
+        let route = metrics.route("/v1/publish");
+        [200, 204, 422, 503].into_iter().for_each(|status| route.count(status));
+        let text = metrics.encode();
+        for line in [
+            "belfry_messages_delivered_total{transport=\"poll\"} 3",
+            "belfry_messages_delivered_total{transport=\"ws\"} 0",
+            "belfry_append_duration_seconds_bucket{kind=\"plain\",le=\"0.0001\"} 0",
+            "belfry_append_duration_seconds_bucket{kind=\"plain\",le=\"0.00025\"} 1",
+            "belfry_connection_ends_total{code=\"slow_consumer\",transport=\"ws\"} 1",
+            "belfry_connection_ends_total{code=\"client\",transport=\"ws\"} 1",
+            "belfry_http_requests_total{route=\"/v1/publish\",status=\"2xx\"} 2",
+            "belfry_http_requests_total{route=\"/v1/publish\",status=\"5xx\"} 1",
+        ] {
+            assert!(text.lines().any(|have| have == line), "{line}\n{text}");
+        }
+    }
+
+    #[test]
+    fn two_servers_in_one_process_do_not_share_numbers() {
+        let (one, other) = (Metrics::new(), Metrics::new());
+        one.takeovers.inc();
+        assert_eq!(other.takeovers.get(), 0);
+    }
+}

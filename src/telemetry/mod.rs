@@ -1,0 +1,11 @@
+//! What Belfry says about itself: log lines and metrics.
+
+mod labels;
+mod metrics;
+mod tracing;
+
+pub use self::{
+    labels::{By, EphemeralDrop, Label, ReadSource, ResumeOutcome},
+    metrics::{Metrics, RouteMetrics},
+    tracing::init,
+};
