@@ -1,3 +1,4 @@
 //! Belfry: a self-hosted push server.
 
 pub mod protocol;
+pub mod store;
