@@ -16,7 +16,7 @@ pub use options::{StoreOptions, Synchronous};
 pub use rows::*;
 use sqlite::Sqlite;
 
-use crate::protocol::{Channel, Partition, Timestamp};
+use crate::protocol::{Channel, IdempotencyKey, Partition, Timestamp};
 
 /// A database. A clone is another handle to the same one.
 #[derive(Clone, Debug)]
@@ -130,6 +130,75 @@ impl Store {
     ) -> Result<Page, StoreError> {
         match self {
             Self::Sqlite(sqlite) => sqlite.read_after_seq(partition, range, after_seq, now).await,
+        }
+    }
+
+    /// What was published under these keys, each with its scope, at `not_before` or later: a row
+    /// for each channel.
+    pub async fn find_keys(
+        &self,
+        lookups: &[(&str, &IdempotencyKey)],
+        not_before: Timestamp,
+    ) -> Result<Vec<KeyRow>, StoreError> {
+        match self {
+            Self::Sqlite(sqlite) => sqlite.find_keys(lookups, not_before).await,
+        }
+    }
+
+    /// Forgets up to `limit` idempotency keys that were used before a time; says how many.
+    pub async fn forget_keys(&self, before: Timestamp, limit: u32) -> Result<u64, StoreError> {
+        match self {
+            Self::Sqlite(sqlite) => sqlite.forget_keys(before, limit).await,
+        }
+    }
+
+    /// Goes over the channels in the order of their names, beginning with `from`, and deletes the
+    /// oldest messages of each that `rule` does not keep: up to `limit` in one transaction. Call it
+    /// again with [`Swept::next`] until there is none.
+    pub async fn trim(
+        &self,
+        partition: Partition,
+        from: Option<&Channel>,
+        limit: u32,
+        rule: impl Fn(&Channel) -> Keep,
+    ) -> Result<Swept, StoreError> {
+        match self {
+            Self::Sqlite(sqlite) => sqlite.trim(partition, from, limit, rule).await,
+        }
+    }
+
+    /// Empties up to `limit` messages that have expired by `now`: tombstones stay in their places.
+    pub async fn expire(&self, now: Timestamp, limit: u32) -> Result<u64, StoreError> {
+        match self {
+            Self::Sqlite(sqlite) => sqlite.expire(now, limit).await,
+        }
+    }
+
+    /// Stores a new API key.
+    pub async fn insert_api_key(&self, key: &ApiKeyRow) -> Result<(), StoreError> {
+        match self {
+            Self::Sqlite(sqlite) => sqlite.insert_api_key(key).await,
+        }
+    }
+
+    /// The API key with this id, revoked or not.
+    pub async fn api_key(&self, id: &str) -> Result<Option<ApiKeyRow>, StoreError> {
+        match self {
+            Self::Sqlite(sqlite) => sqlite.api_key(id).await,
+        }
+    }
+
+    /// All API keys, the oldest first.
+    pub async fn api_keys(&self) -> Result<Vec<ApiKeyRow>, StoreError> {
+        match self {
+            Self::Sqlite(sqlite) => sqlite.api_keys().await,
+        }
+    }
+
+    /// Revokes an API key; false if there is none with this id.
+    pub async fn revoke_api_key(&self, id: &str, at: Timestamp) -> Result<bool, StoreError> {
+        match self {
+            Self::Sqlite(sqlite) => sqlite.revoke_api_key(id, at).await,
         }
     }
 }

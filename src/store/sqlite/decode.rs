@@ -23,7 +23,7 @@ pub(super) fn unsigned(number: i64) -> Result<u64, StoreError> {
     u64::try_from(number).map_err(|_| StoreError::Corrupt { what: "negative number" })
 }
 
-fn corrupt<E>(what: &'static str) -> impl Fn(E) -> StoreError {
+pub(super) fn corrupt<E>(what: &'static str) -> impl Fn(E) -> StoreError {
     move |_| StoreError::Corrupt { what }
 }
 
@@ -64,6 +64,13 @@ pub(super) fn entry(
 
 pub(super) fn message_id(text: &str) -> Result<MessageId, StoreError> {
     text.parse().map(MessageId).map_err(corrupt("message id"))
+}
+
+/// SHA-256, 64 hexadecimal digits.
+pub(super) fn hash(text: &str) -> Result<[u8; 32], StoreError> {
+    let mut hash = [0; 32];
+    hex::decode_to_slice(text, &mut hash).map_err(corrupt("hash"))?;
+    Ok(hash)
 }
 
 pub(super) fn priority_text(priority: Priority) -> &'static str {

@@ -3,12 +3,15 @@
 //! sqlx runs each connection on a thread of its own, so a statement costs a trip to that thread and
 //! back. What has to be fast therefore uses few statements, not small ones.
 
+mod api_keys;
 mod commit;
 mod decode;
 mod epochs;
 mod heads;
+mod keys;
 mod open;
 mod read;
+mod retention;
 mod writer;
 
 use std::{sync::Arc, time::Duration};

@@ -1,8 +1,13 @@
 //! The store over real SQLite files.
 
+mod api_keys;
 mod commit;
 mod epochs;
+mod keys;
+mod kill;
+mod open;
 mod read;
+mod retention;
 
 use std::path::Path;
 
