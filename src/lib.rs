@@ -1,5 +1,8 @@
 //! Belfry: a self-hosted push server.
 
 pub mod config;
+pub mod log;
 pub mod protocol;
+pub mod session;
+pub mod store;
 pub mod telemetry;

@@ -1,0 +1,82 @@
+//! What can go wrong in the store, and what to do about it.
+
+use std::{io, path::PathBuf, time::Duration};
+
+use crate::protocol::{Partition, Pos};
+
+/// A failure of the store.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The URL names no database that Belfry speaks to. Only the scheme is shown: the rest of such
+    /// a URL may hold a password.
+    #[error("{scheme:?} is not a database URL; give `sqlite://path/to/file` or `sqlite::memory:`")]
+    Url {
+        /// What stands before the first colon.
+        scheme: String,
+    },
+    /// The URL has the right scheme and cannot be understood.
+    #[error("the database URL cannot be understood: {0}; give `sqlite://path/to/file` or `sqlite::memory:`")]
+    Parameter(#[source] sqlx::Error),
+    /// The file's directory is missing and cannot be created.
+    #[error("cannot create the directory {path:?} for the database: {source}")]
+    Directory {
+        /// The directory.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// The file cannot be used.
+    #[error("cannot open the database {path:?}: {reason}")]
+    Open {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it, and what to do.
+        reason: String,
+    },
+    /// The tables cannot be brought up to date.
+    #[error("cannot bring the database's tables up to date: {0}")]
+    Migrate(#[from] sqlx::migrate::MigrateError),
+    /// The database refused or failed.
+    #[error("the database failed: {0}")]
+    Sql(#[from] sqlx::Error),
+    /// The database did not answer in time.
+    #[error("the database did not answer within {after:?} ({what})")]
+    Timeout {
+        /// What was being done.
+        what: &'static str,
+        /// The deadline.
+        after: Duration,
+    },
+    /// Another process has opened a newer epoch of the partition.
+    #[error(
+        "another process has taken partition {} over; let only one serve from this database",
+        .0.0
+    )]
+    EpochClosed(Partition),
+    /// A message stands where its epoch may not place one: a bug in the log.
+    #[error("position {0} is outside of its epoch")]
+    OutsideEpoch(Pos),
+    /// An idempotency key is already in use for the same channel.
+    #[error("an idempotency key of this batch is already used for its channel")]
+    KeyUsed,
+    /// A row holds what Belfry does not write.
+    #[error("the database holds a {what} that cannot be read; restore it from a backup")]
+    Corrupt {
+        /// Which kind of value.
+        what: &'static str,
+    },
+}
+
+/// Why a commit did not succeed: what the log may conclude about its batch.
+#[derive(Debug, thiserror::Error)]
+pub enum CommitError {
+    /// Nothing of the batch is in the database, nor will be.
+    #[error("the batch was refused: {0}")]
+    Refused(#[source] StoreError),
+    /// Nothing of the batch is in the database, and this log is not in charge any more.
+    #[error("the epoch is closed: another process has taken over")]
+    EpochClosed,
+    /// The COMMIT itself failed or was not answered: read back which positions are there.
+    #[error("whether the batch is in the database is not known: {0}")]
+    Unknown(#[source] StoreError),
+}

@@ -1,0 +1,44 @@
+//! How the store is opened.
+
+use std::time::Duration;
+
+/// What a commit waits for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Synchronous {
+    /// The disk has it: an acknowledged message survives a power cut.
+    #[default]
+    Full,
+    /// The operating system has it: it survives a crash of this process, but a power cut may take
+    /// the last moments.
+    Normal,
+}
+
+/// Settings of the store, with the limits that it keeps.
+#[derive(Clone, Debug)]
+pub struct StoreOptions {
+    /// What a commit waits for.
+    pub synchronous: Synchronous,
+    /// How long SQLite waits for another process's lock.
+    pub busy_timeout: Duration,
+    /// How many reads run side by side; each has a thread and a page cache of its own.
+    pub read_connections: u32,
+    /// The deadline of everything but a commit.
+    pub query_timeout: Duration,
+    /// The deadline of a commit, from waiting for the writer to the disk's answer.
+    pub commit_timeout: Duration,
+    /// How long an idempotency key guards its publish. An older row gives way to a new use.
+    pub idempotency_age: Duration,
+}
+
+impl Default for StoreOptions {
+    fn default() -> Self {
+        Self {
+            synchronous: Synchronous::Full,
+            busy_timeout: Duration::from_secs(3),
+            read_connections: 4,
+            query_timeout: Duration::from_secs(5),
+            commit_timeout: Duration::from_secs(10),
+            idempotency_age: Duration::from_hours(24),
+        }
+    }
+}

@@ -1,0 +1,62 @@
+//! Where channels stand: their last message and what was deleted from them.
+
+use sqlx::Row;
+
+use super::{Sqlite, decode::unsigned, partition_id};
+use crate::{
+    protocol::{Channel, Partition},
+    store::{Head, StoreError},
+};
+
+/// Each subquery is one step into an index; `key` is the place in the list that was asked for.
+const HEADS: &str = "\
+    SELECT wanted.key, \
+      (SELECT max(m.seq) FROM messages AS m WHERE m.partition = $1 AND m.channel = wanted.value), \
+      (SELECT max(m.pos) FROM messages AS m WHERE m.partition = $1 AND m.channel = wanted.value), \
+      floors.seq, floors.pos \
+    FROM json_each($2) AS wanted \
+    LEFT JOIN floors ON floors.partition = $1 AND floors.channel = wanted.value";
+
+/// What is known of a channel's two ends.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Ends {
+    pub(super) last: Option<Head>,
+    pub(super) floor: Option<Head>,
+}
+
+impl Sqlite {
+    pub(in crate::store) async fn heads(
+        &self,
+        partition: Partition,
+        channels: &[Channel],
+    ) -> Result<Vec<Option<Head>>, StoreError> {
+        let names = channels.iter().map(Channel::as_str);
+        let ends = self.timed("looking up heads", self.ends(partition, names)).await?;
+        Ok(ends.into_iter().map(|ends| ends.last.or(ends.floor)).collect())
+    }
+
+    /// In the order of the names.
+    pub(super) async fn ends(
+        &self,
+        partition: Partition,
+        names: impl ExactSizeIterator<Item = &str>,
+    ) -> Result<Vec<Ends>, StoreError> {
+        let mut ends = vec![Ends::default(); names.len()];
+        let names = serde_json::to_string(&names.collect::<Vec<_>>()).expect("a list of names is JSON");
+        let rows = sqlx::query(HEADS).bind(partition_id(partition)).bind(names).fetch_all(&self.0.readers);
+        for row in rows.await? {
+            let at = usize::try_from(row.try_get::<i64, _>(0)?).expect("json_each counts from 0");
+            ends[at] = Ends { last: head(&row, 1)?, floor: head(&row, 3)? };
+        }
+        Ok(ends)
+    }
+}
+
+/// Reads the two columns that begin at `at`.
+pub(super) fn head(row: &sqlx::sqlite::SqliteRow, at: usize) -> Result<Option<Head>, StoreError> {
+    let (seq, pos): (Option<i64>, Option<i64>) = (row.try_get(at)?, row.try_get(at + 1)?);
+    match (seq, pos) {
+        (Some(seq), Some(pos)) => Ok(Some(Head { seq: unsigned(seq)?, pos: unsigned(pos)? })),
+        _ => Ok(None),
+    }
+}

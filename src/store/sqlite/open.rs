@@ -1,0 +1,103 @@
+//! Opening the database, with an error for each thing that goes wrong on a first day.
+
+use std::{path::Path, str::FromStr};
+
+use sqlx::{
+    Connection, SqliteConnection,
+    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
+};
+
+use super::{Inner, Sqlite, writer::Writer};
+use crate::store::{StoreError, StoreOptions, Synchronous};
+
+/// Rows that a reader fetches ahead of their consumer: with 64 KiB of data each, 1 MiB.
+const ROWS_AHEAD: usize = 16;
+
+/// The log is copied into the database when it has so many pages of 4 KiB: each time costs two
+/// waits for the disk, so not too often.
+const CHECKPOINT_PAGES: &str = "4000";
+
+/// A log that grew behind a long read is cut back to this many bytes.
+const JOURNAL_SIZE_LIMIT: &str = "67108864";
+
+/// The writer's page cache in KiB (negative: not pages): where many channels take turns, it holds
+/// the ends of their indexes.
+const WRITER_CACHE: &str = "-16384";
+
+impl Sqlite {
+    pub(in crate::store) async fn open(url: &str, options: &StoreOptions) -> Result<Self, StoreError> {
+        let base = SqliteConnectOptions::from_str(url)
+            .map_err(StoreError::Parameter)?
+            .busy_timeout(options.busy_timeout)
+            .row_buffer_size(ROWS_AHEAD);
+        let in_memory = url.contains(":memory:") || url.contains("mode=memory");
+        let path = base.get_filename().to_owned();
+        if !in_memory {
+            create_directory(&path).await?;
+        }
+
+        let writing = base
+            .clone()
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(match options.synchronous {
+                Synchronous::Full => SqliteSynchronous::Full,
+                Synchronous::Normal => SqliteSynchronous::Normal,
+            })
+            .pragma("cache_size", WRITER_CACHE)
+            .pragma("wal_autocheckpoint", CHECKPOINT_PAGES)
+            .pragma("journal_size_limit", JOURNAL_SIZE_LIMIT);
+        let first = SqliteConnection::connect_with(&writing).await.map_err(|error| explain(&path, error))?;
+        let anchor = if in_memory { Some(SqliteConnection::connect_with(&writing).await?) } else { None };
+
+        // In memory there is no write-ahead log, and a reader beside the writer would be refused.
+        let (reading, connections) =
+            if in_memory { (base, 1) } else { (base.read_only(true), options.read_connections.max(1)) };
+        let readers = SqlitePoolOptions::new()
+            .max_connections(connections)
+            .acquire_timeout(options.query_timeout)
+            // The connections are threads of this process; there is no network that could fail.
+            .test_before_acquire(false)
+            .idle_timeout(None)
+            .max_lifetime(None)
+            .connect_lazy_with(reading);
+
+        Ok(Self(
+            Inner {
+                options: options.clone(),
+                writer: Writer::new(writing, first, options),
+                readers,
+                _anchor: anchor,
+            }
+            .into(),
+        ))
+    }
+}
+
+async fn create_directory(path: &Path) -> Result<(), StoreError> {
+    match path.parent() {
+        Some(directory) if !directory.as_os_str().is_empty() => tokio::fs::create_dir_all(directory)
+            .await
+            .map_err(|source| StoreError::Directory { path: directory.to_owned(), source }),
+        _ => Ok(()),
+    }
+}
+
+/// SQLite's own words for these are "unable to open database file" and the like.
+fn explain(path: &Path, error: sqlx::Error) -> StoreError {
+    // https://www.sqlite.org/rescode.html: the low byte is the primary code.
+    let code = error.as_database_error().and_then(|e| e.code()?.parse::<i32>().ok()).map(|code| code & 0xff);
+    let reason = match code {
+        Some(5) => "another process holds it locked; stop that one, or give each its own database".to_owned(),
+        Some(8) => "it is read-only; make the file and its directory writable for the user that runs Belfry"
+            .to_owned(),
+        Some(14) if path.is_dir() => "it is a directory; name a file in it".to_owned(),
+        Some(14) => {
+            "the user that runs Belfry may not read and write it; change its owner or its permissions"
+                .to_owned()
+        }
+        Some(26) => "the file is not a SQLite database; name another one, or move it away".to_owned(),
+        _ => error.to_string(),
+    };
+    StoreError::Open { path: path.to_owned(), reason }
+}

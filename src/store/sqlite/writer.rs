@@ -1,0 +1,90 @@
+//! The one connection that writes.
+//!
+//! A transaction takes the connection out of its slot and puts it back only when it has ended well.
+//! However else it ends (an error, a deadline, a caller that went away), the connection is dropped:
+//! its thread works off what was sent to it, rolls back what is open and closes. So no transaction
+//! ever begins on a connection in an unknown state, and nothing has to be cleaned up.
+
+use sqlx::{Connection, SqliteConnection, sqlite::SqliteConnectOptions};
+use tokio::sync::{Mutex, MutexGuard};
+
+use super::within;
+use crate::store::{StoreError, StoreOptions};
+
+#[derive(Debug)]
+pub(super) struct Writer {
+    connect: SqliteConnectOptions,
+    options: StoreOptions,
+    /// Empty after a transaction that did not end well.
+    slot: Mutex<Option<SqliteConnection>>,
+}
+
+/// A transaction under way, the only one of this process.
+pub(super) struct Transaction<'a> {
+    slot: MutexGuard<'a, Option<SqliteConnection>>,
+    connection: SqliteConnection,
+}
+
+impl Writer {
+    pub(super) fn new(
+        connect: SqliteConnectOptions,
+        first: SqliteConnection,
+        options: &StoreOptions,
+    ) -> Self {
+        Self { connect, options: options.clone(), slot: Mutex::new(Some(first)) }
+    }
+
+    /// Waits for the database's write lock. Having it proves that no commit is under way, neither
+    /// of another process nor of a connection of this one that was given up.
+    pub(super) async fn begin(&self) -> Result<Transaction<'_>, StoreError> {
+        let mut transaction = self.take().await?;
+        // A deferred transaction that turns into a writing one fails at once if it has to wait.
+        sqlx::query("BEGIN IMMEDIATE").execute(transaction.connection()).await?;
+        Ok(transaction)
+    }
+
+    async fn take(&self) -> Result<Transaction<'_>, StoreError> {
+        let mut slot = self.slot.lock().await;
+        let connection = match slot.take() {
+            Some(connection) => connection,
+            None => SqliteConnection::connect_with(&self.connect).await?,
+        };
+        Ok(Transaction { slot, connection })
+    }
+
+    pub(super) async fn migrate(&self) -> Result<(), StoreError> {
+        // No deadline: a migration of a large database takes as long as it takes.
+        let mut unguarded = self.take().await?;
+        sqlx::migrate!("migrations/sqlite").run(unguarded.connection()).await?;
+        unguarded.put_back();
+        Ok(())
+    }
+
+    pub(super) async fn close(&self) {
+        let closing = async {
+            if let Some(connection) = self.slot.lock().await.take() {
+                connection.close().await?;
+            }
+            Ok(())
+        };
+        if let Err(error) = within(self.options.query_timeout, "close", closing).await {
+            tracing::warn!(%error, "the database was not closed in order; nothing is lost");
+        }
+    }
+}
+
+impl Transaction<'_> {
+    pub(super) fn connection(&mut self) -> &mut SqliteConnection {
+        &mut self.connection
+    }
+
+    pub(super) async fn commit(mut self) -> Result<(), StoreError> {
+        sqlx::query("COMMIT").execute(self.connection()).await?;
+        self.put_back();
+        Ok(())
+    }
+
+    fn put_back(mut self) {
+        *self.slot = Some(self.connection);
+    }
+}

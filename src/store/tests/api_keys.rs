@@ -1,0 +1,31 @@
+use super::*;
+use crate::store::ApiKeyRow;
+
+fn key(id: &str, at: i64) -> ApiKeyRow {
+    ApiKeyRow {
+        id: id.to_owned(),
+        name: format!("{id}'s key"),
+        hash: [7; 32],
+        scopes: "publish subscribe".to_owned(),
+        created_at: Timestamp(at),
+        revoked_at: None,
+    }
+}
+
+#[tokio::test]
+async fn api_keys_are_found_listed_and_revoked_once() {
+    let t = TestStore::new().await;
+    let (first, second) = (key("b", 1), key("a", 2));
+    for key in [&second, &first] {
+        t.store.insert_api_key(key).await.unwrap();
+    }
+    assert!(t.store.insert_api_key(&first).await.is_err(), "an id is used once");
+    assert_eq!(t.store.api_key("b").await.unwrap(), Some(first.clone()));
+    assert_eq!(t.store.api_key("c").await.unwrap(), None);
+
+    assert!(t.store.revoke_api_key("a", Timestamp(5)).await.unwrap());
+    assert!(t.store.revoke_api_key("a", Timestamp(9)).await.unwrap());
+    assert!(!t.store.revoke_api_key("c", Timestamp(9)).await.unwrap());
+    let revoked = ApiKeyRow { revoked_at: Some(Timestamp(5)), ..second };
+    assert_eq!(t.store.api_keys().await.unwrap(), [first, revoked]);
+}

@@ -1,0 +1,57 @@
+use super::*;
+use crate::store::StoreError;
+
+async fn refusal(url: &str) -> String {
+    Store::open(url, &StoreOptions::default()).await.unwrap_err().to_string()
+}
+
+#[tokio::test]
+async fn the_file_and_its_directory_are_created() {
+    let directory = tempfile::tempdir().unwrap();
+    let store = open(&directory.path().join("new").join("deep")).await;
+    store.ping().await.unwrap();
+    // Migrating again changes nothing.
+    store.migrate().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_database_in_memory_outlives_a_failed_transaction() {
+    let store = Store::open("sqlite::memory:", &StoreOptions::default()).await.unwrap();
+    store.migrate().await.unwrap();
+    let epoch = store.open_epoch(PARTITION, 100).await.unwrap();
+    let messages = run_of("a", 1, 2);
+    store.commit(&epoch, &plain(&messages)).await.unwrap();
+    store.commit(&epoch, &plain(&messages)).await.unwrap_err();
+    let page = store.read(PARTITION, &all("a", 0), NOW).await.unwrap();
+    assert_eq!(positions(&page), [1, 2]);
+}
+
+#[tokio::test]
+async fn what_cannot_be_opened_says_why_and_what_to_do() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("not.sqlite");
+    std::fs::write(&path, "Dear diary, this is not a database at all.\n".repeat(100)).unwrap();
+
+    let not_a_database = refusal(&format!("sqlite://{}", path.display())).await;
+    assert!(not_a_database.contains("not.sqlite"), "{not_a_database}");
+    assert!(not_a_database.contains("not a SQLite database; name another one"), "{not_a_database}");
+
+    let below_a_file = refusal(&format!("sqlite://{}/deeper/db", path.display())).await;
+    assert!(below_a_file.contains("cannot create the directory"), "{below_a_file}");
+
+    let a_directory = refusal(&format!("sqlite://{}", directory.path().display())).await;
+    assert!(a_directory.contains("it is a directory; name a file in it"), "{a_directory}");
+
+    let bad_parameter = refusal("sqlite://x?mode=fast").await;
+    assert!(bad_parameter.contains("mode"), "{bad_parameter}");
+}
+
+#[tokio::test]
+async fn a_url_of_another_kind_is_refused_without_its_password() {
+    for url in ["postgres://ann:hunter2@db/belfry", "mysql:hunter2", "hunter2"] {
+        let refused = Store::open(url, &StoreOptions::default()).await.unwrap_err();
+        assert!(matches!(refused, StoreError::Url { .. }), "{refused:?}");
+        let text = refused.to_string();
+        assert!(text.contains("sqlite://path/to/file") && !text.contains("hunter2"), "{text}");
+    }
+}

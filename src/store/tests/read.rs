@@ -1,0 +1,81 @@
+use super::*;
+
+#[tokio::test]
+async fn heads_are_the_last_messages_of_their_own_channels() {
+    let t = TestStore::new().await;
+    t.commit(&run_of("a", 1, 3)).await;
+    t.commit(&run_of("b", 10, 1)).await;
+    let names = ["b", "never", "a", "b"].map(channel);
+    let heads = t.store.heads(PARTITION, &names).await.unwrap();
+    let (a, b) = (Some(Head { seq: 3, pos: 3 }), Some(Head { seq: 1, pos: 10 }));
+    assert_eq!(heads, [b, None, a, b]);
+    assert!(t.store.heads(PARTITION, &[]).await.unwrap().is_empty());
+    assert_eq!(t.store.heads(Partition(1), &names).await.unwrap(), [None; 4]);
+}
+
+#[tokio::test]
+async fn a_range_holds_its_last_position_and_not_its_first() {
+    let t = TestStore::new().await;
+    t.commit(&run_of("a", 1, 9)).await;
+    let range = ReadRange { until: 6, ..all("a", 3) };
+    let page = t.store.read(PARTITION, &range, NOW).await.unwrap();
+    assert_eq!(positions(&page), [4, 5, 6]);
+    assert!(page.complete);
+    assert_eq!(page.floor, Head::default());
+}
+
+#[tokio::test]
+async fn a_page_ends_at_its_limits_but_is_never_empty() {
+    let t = TestStore::new().await;
+    t.commit(&run_of("a", 1, 9)).await;
+    let read = async |max_messages, max_bytes| {
+        let range = ReadRange { max_messages, max_bytes, ..all("a", 0) };
+        t.store.read(PARTITION, &range, NOW).await.unwrap()
+    };
+    let by_count = read(4, usize::MAX).await;
+    assert_eq!((positions(&by_count), by_count.complete), (vec![1, 2, 3, 4], false));
+    let exact = read(9, usize::MAX).await;
+    assert_eq!((exact.entries.len(), exact.complete), (9, true));
+    let by_bytes = read(9, 1).await;
+    assert_eq!((positions(&by_bytes), by_bytes.complete), (vec![1], false));
+}
+
+#[tokio::test]
+async fn history_goes_on_after_a_seq() {
+    let t = TestStore::new().await;
+    t.commit(&run_of("a", 101, 9)).await;
+    let range = ReadRange { until: 108, max_messages: 3, ..all("a", 0) };
+    let first = t.store.read_after_seq(PARTITION, &range, 4, NOW).await.unwrap();
+    assert_eq!((seqs(&first), first.complete), (vec![5, 6, 7], false));
+    let rest = t.store.read_after_seq(PARTITION, &range, 7, NOW).await.unwrap();
+    assert_eq!((seqs(&rest), rest.complete), (vec![8], true));
+}
+
+#[tokio::test]
+async fn several_channels_are_read_as_if_one_by_one() {
+    let t = TestStore::new().await;
+    t.commit(&run_of("a", 1, 3)).await;
+    t.commit(&run_of("b", 4, 3)).await;
+    let ranges = [all("b", 4), all("never", 0), all("a", 3), all("a", 0)];
+    let pages = t.store.read_many(PARTITION, &ranges, NOW).await.unwrap();
+    assert_eq!(pages.iter().map(positions).collect::<Vec<_>>(), [vec![5, 6], vec![], vec![], vec![1, 2, 3]]);
+    assert!(pages.iter().all(|page| page.complete));
+}
+
+#[tokio::test]
+async fn what_has_expired_is_a_tombstone() {
+    let t = TestStore::new().await;
+    let mut messages = run_of("a", 1, 3);
+    messages[1].draft.expires_at = Some(NOW);
+    messages[2].draft.expires_at = Some(Timestamp(NOW.0 + 1));
+    t.commit(&messages).await;
+    let page = t.read("a", 0).await;
+    assert!(
+        matches!(&page.entries[..], [
+        Entry::Message(_),
+        Entry::Tombstone(place),
+        Entry::Message(_),
+    ] if *place == messages[1].place),
+        "{page:?}"
+    );
+}
