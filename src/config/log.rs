@@ -13,6 +13,9 @@ pub struct LogConfig {
     /// The recent messages that each partition keeps in memory for those who catch up.
     #[serde(with = "size")]
     pub ring_bytes: usize,
+    /// The messages that all plain channels together keep in memory; the oldest go first.
+    #[serde(with = "size")]
+    pub history_bytes: usize,
     /// How many positions are reserved in SQL at a time.
     pub position_block: u64,
     /// The longest that idempotency keys of durable publishes stay in the cache before SQL, and
@@ -35,6 +38,7 @@ impl Default for LogConfig {
     fn default() -> Self {
         Self {
             ring_bytes: 32 << 20,
+            history_bytes: 256 << 20,
             position_block: 1_000_000,
             idempotency_cache_age: Duration::from_secs(10 * 60),
             idempotency_keys: 100_000,
@@ -48,6 +52,7 @@ impl Default for LogConfig {
 impl LogConfig {
     pub(super) fn check(&self, data_bytes: usize, checks: &mut Checks) {
         checks.size("log.ring_bytes", self.ring_bytes, 64 << 10..=1 << 40);
+        checks.size("log.history_bytes", self.history_bytes, 64 << 10..=1 << 40);
         let block = usize::try_from(self.position_block).unwrap_or(usize::MAX);
         checks.number("log.position_block", block, 1_000..=1_000_000_000);
         let (second, day) = (Duration::from_secs(1), Duration::from_secs(86_400));

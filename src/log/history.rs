@@ -213,7 +213,8 @@ impl History {
         let mut guard = self.state();
         let state = &mut *guard;
         for kept in state.channels.values_mut() {
-            let too_old = |entry: &Arc<Entry>| entry.at.plus(kept.keep.age) <= now;
+            let age = kept.keep.age;
+            let too_old = |entry: &Arc<Entry>| entry.at.plus(age) <= now;
             while kept.entries.front().is_some_and(too_old) {
                 state.bytes -= kept.drop_oldest();
             }

@@ -55,8 +55,19 @@ impl Entry {
     }
 
     /// Marks the place of a deleted message.
-    pub fn tombstone(draft: &Draft, place: Place) -> Self {
-        Self { tombstone: true, ..Self::encode(draft, Some(place)) }
+    pub fn tombstone(channel: Channel, place: Place) -> Self {
+        Self {
+            channel,
+            place: Some(place),
+            id: MessageId(uuid::Uuid::nil()),
+            at: Timestamp(0),
+            expires_at: None,
+            except: None,
+            tombstone: true,
+            ws: Bytes::new(),
+            json_at: 0,
+            sse: OnceLock::new(),
+        }
     }
 
     /// Not for the session that sent it.

@@ -98,7 +98,8 @@ impl Session {
         let Attach { now, transport, heartbeat, expires, holder, start, grounds, .. } = attach;
         self.record.holder = Some(holder);
         self.connection = Some(Connection::new(transport, heartbeat, expires.map(|(at, _)| at), now));
-        let begins: Vec<(&Ground, Begin)> = grounds.iter().map(|ground| (ground, ground.begin(start))).collect();
+        let begins: Vec<(&Ground, Begin)> =
+            grounds.iter().map(|ground| (ground, ground.begin(start))).collect();
         for (ground, begin) in &begins {
             self.streams.push(match begin.live {
                 true => Stream::live(ground.partition, begin.from),

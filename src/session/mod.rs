@@ -186,7 +186,8 @@ impl Session {
         let Some(place) = entry.place else { return self.offer_ephemeral(entry) };
         let offset = place.pos.offset;
         let since = self.since_of(&entry.channel, place.pos);
-        let Some(stream) = self.streams.iter_mut().find(|stream| stream.partition == place.pos.partition) else {
+        let Some(stream) = self.streams.iter_mut().find(|stream| stream.partition == place.pos.partition)
+        else {
             return Offered::Ignored;
         };
         if !stream.takes(offset) || since >= offset {
@@ -342,7 +343,9 @@ impl Session {
         let wants = subscriptions
             .iter()
             .filter(|subscription| subscription.partition == Some(stream.partition))
-            .map(|subscription| (subscription.channel.clone(), from.max(subscription.since), subscription.fresh))
+            .map(|subscription| {
+                (subscription.channel.clone(), from.max(subscription.since), subscription.fresh)
+            })
             .collect();
         Some(Read { partition: stream.partition, from, wants, ticket })
     }
@@ -428,7 +431,9 @@ impl Session {
             Item::Gap(gap) => Some(gap.resume),
         };
         let Some(pos) = pos else { return };
-        let Some(stream) = self.streams.iter_mut().find(|stream| stream.partition == pos.partition) else { return };
+        let Some(stream) = self.streams.iter_mut().find(|stream| stream.partition == pos.partition) else {
+            return;
+        };
         stream.written = stream.written.max(pos.offset);
         let (partition, written) = (stream.partition, stream.written);
         self.forget_since(partition, written);
@@ -456,7 +461,9 @@ impl Session {
 
     /// `since` is forgotten once the cursor has passed it.
     fn forget_since(&mut self, partition: Partition, written: u64) {
-        let Some(stream) = self.streams.iter_mut().find(|stream| stream.partition == partition) else { return };
+        let Some(stream) = self.streams.iter_mut().find(|stream| stream.partition == partition) else {
+            return;
+        };
         if stream.max_since == 0 || stream.max_since > written {
             return;
         }

@@ -97,11 +97,8 @@ impl Stream {
             return false;
         }
         self.pushed = to;
-        self.state = if to >= tail {
-            State::Live { skip: to }
-        } else {
-            State::Behind { read: to, reading: false }
-        };
+        self.state =
+            if to >= tail { State::Live { skip: to } } else { State::Behind { read: to, reading: false } };
         true
     }
 }

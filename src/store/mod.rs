@@ -85,14 +85,15 @@ impl Store {
         }
     }
 
-    /// The last place of each channel, deleted or not; `None` where nothing was ever published.
+    /// The last place of each channel at or below `until`, deleted or not; `None` where nothing was ever published.
     pub async fn heads(
         &self,
         partition: Partition,
         channels: &[Channel],
+        until: u64,
     ) -> Result<Vec<Option<Head>>, StoreError> {
         match self {
-            Self::Sqlite(sqlite) => sqlite.heads(partition, channels).await,
+            Self::Sqlite(sqlite) => sqlite.heads(partition, channels, until).await,
         }
     }
 

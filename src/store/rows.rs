@@ -1,5 +1,6 @@
 //! What goes into the store and comes out of it.
 
+pub use crate::protocol::Head;
 use crate::protocol::{Channel, IdempotencyKey, Message, MessageId, Partition, Place, Pos, Timestamp};
 
 /// One incarnation of a partition's log. It hands out the positions from `base` up to, and not
@@ -14,15 +15,6 @@ pub struct Epoch {
     pub base: u64,
     /// The first position that it may not hand out.
     pub limit: u64,
-}
-
-/// The last place of a channel, or of what was deleted from it. 0, 0 is before everything.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub struct Head {
-    /// The number in the channel.
-    pub seq: u64,
-    /// The offset in the partition.
-    pub pos: u64,
 }
 
 /// A message to commit.

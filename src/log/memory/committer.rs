@@ -16,10 +16,12 @@ use tokio::{
     time,
 };
 
-use super::super::{Bounds, BodyHash, PublishError, Ring, idempotency::ScopedKey};
+use super::super::{BodyHash, Bounds, PublishError, Ring, idempotency::ScopedKey};
 use crate::{
     config::LogConfig,
-    protocol::{Channel, Draft, ENTRY_OVERHEAD_BYTES, Entry, Head, Message, Place, Pos, Published, SessionId},
+    protocol::{
+        Channel, Draft, ENTRY_OVERHEAD_BYTES, Entry, Head, Message, Place, Pos, Published, SessionId,
+    },
     store::{CommitError, Epoch, KeyRow, KeyUse, NewRow, Store, StoreError},
 };
 
@@ -113,7 +115,10 @@ impl Committer {
         }
     }
 
-    fn enqueue(&self, append: Append) -> Result<oneshot::Receiver<Result<Published, PublishError>>, PublishError> {
+    fn enqueue(
+        &self,
+        append: Append,
+    ) -> Result<oneshot::Receiver<Result<Published, PublishError>>, PublishError> {
         if let Some(reason) = self.failure() {
             return Err(PublishError::Unavailable(reason));
         }
@@ -274,7 +279,8 @@ impl Task {
     /// Stops accepting for good.
     fn fail(&self) -> PublishError {
         let reason = "another process has opened this database; restart this one, or give it its own";
-        *self.shared.failure.lock().expect("no code panics while it holds the failure") = Some(reason.to_owned());
+        *self.shared.failure.lock().expect("no code panics while it holds the failure") =
+            Some(reason.to_owned());
         PublishError::Unavailable(reason.to_owned())
     }
 }
@@ -287,6 +293,5 @@ pub fn published(entry: &Entry) -> Published {
 
 /// What a publisher heard under a key.
 pub fn published_before(row: KeyRow) -> Published {
-    let pos = Pos::new(super::DURABLE, row.pos);
-    Published { channel: row.channel, id: row.id, seq: Some(row.seq), pos: Some(pos) }
+    Published { channel: row.channel, id: row.id, seq: Some(row.seq), pos: Some(row.pos) }
 }

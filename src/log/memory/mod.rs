@@ -5,28 +5,25 @@
 //! is called ([`super::history`]).
 
 mod committer;
+mod plain;
 mod read;
 
-use std::{
-    sync::{Arc, Mutex},
-    time::Duration,
-};
+use std::{sync::Arc, time::Duration};
 
 use committer::{Append, Committer};
+use plain::Plain;
 use sha2::{Digest, Sha256};
-use tokio::{runtime::Handle, time};
+use tokio::runtime::Handle;
 
 use super::{
     Bounds, BoxFuture, Ephemeral, Health, HistoryQuery, Log, Page, Publish, PublishError, ReadError, Replay,
     Replayed, Ring,
-    history::{History, Keep},
+    history::Keep,
     idempotency::{Keys, Pass, ScopedKey, Verdict, find},
 };
 use crate::{
     config::{LogConfig, NamespaceKind, Namespaces},
-    protocol::{
-        Channel, Draft, Entry, MessageId, Partition, Published, SessionId, Timestamp,
-    },
+    protocol::{Channel, Draft, Entry, MessageId, Partition, Published, SessionId, Timestamp},
     store::{Epoch, Store, StoreError},
 };
 
@@ -42,9 +39,6 @@ const SWEEP_EVERY: Duration = Duration::from_secs(5);
 /// How many rows one sweep deletes at a time, so that commits wait for it only shortly.
 const SWEEP_ROWS: u32 = 2_000;
 
-/// How long it takes before a failed reservation of positions is tried again.
-const RESERVE_RETRY: Duration = Duration::from_millis(200);
-
 /// The log of one machine.
 #[derive(Clone)]
 pub struct MemoryLog(Arc<Inner>);
@@ -57,10 +51,7 @@ struct Inner {
     runtime: Handle,
     durable: Committer,
     durable_ring: Arc<Ring>,
-    plain: History,
-    plain_ring: Arc<Ring>,
-    /// The plain partition's epoch row, and whether more room is being reserved just now.
-    plain_epoch: Mutex<(Epoch, bool)>,
+    plain: Arc<Plain>,
     keys: Arc<Keys>,
     ephemeral: Ephemeral,
 }
@@ -77,22 +68,26 @@ impl MemoryLog {
         let durable = store.open_epoch(DURABLE, config.position_block).await?;
         let plain = store.open_epoch(PLAIN, config.position_block).await?;
         let ring = |epoch: &Epoch| Arc::new(Ring::new(epoch.partition, epoch.base - 1, config.ring_bytes));
-        let (durable_ring, plain_ring) = (ring(&durable), ring(&plain));
-        let bounds = Bounds { base: plain.base, limit: plain.limit };
+        let durable_ring = ring(&durable);
+        let plain_ring = ring(&plain);
         let inner = Arc::new(Inner {
-            durable: Committer::start(store.clone(), durable, Arc::clone(&durable_ring), &config, commit_timeout),
-            plain: History::new(PLAIN, bounds, config.history_bytes),
-            plain_epoch: Mutex::new((plain, false)),
+            durable: Committer::start(
+                store.clone(),
+                durable,
+                Arc::clone(&durable_ring),
+                &config,
+                commit_timeout,
+            ),
+            plain: Plain::new(store.clone(), plain, plain_ring, &config),
             keys: Keys::new(config.idempotency_keys, config.idempotency_cache_age),
             runtime: Handle::current(),
             ephemeral: Ephemeral::default(),
             durable_ring,
-            plain_ring,
             namespaces,
             config,
             store,
         });
-        tokio::spawn(sweep(Arc::downgrade(&inner)));
+        tokio::spawn(read::sweep(Arc::downgrade(&inner)));
         Ok(Self(inner))
     }
 
@@ -115,7 +110,7 @@ impl Log for MemoryLog {
     fn partition(&self, partition: Partition) -> Option<(&Arc<Ring>, Bounds)> {
         match partition {
             DURABLE => Some((&self.0.durable_ring, self.0.durable.bounds())),
-            PLAIN => Some((&self.0.plain_ring, self.0.plain.bounds())),
+            PLAIN => Some((&self.0.plain.ring, self.0.plain.history.bounds())),
             _ => None,
         }
     }
@@ -128,7 +123,8 @@ impl Log for MemoryLog {
         // Settling a key must not stop half-way because a client left.
         let task = self.0.runtime.spawn(async move { inner.publish_once(publish).await });
         Box::pin(async move {
-            task.await.unwrap_or_else(|error| Err(PublishError::Unknown(format!("the log's task ended: {error}"))))
+            task.await
+                .unwrap_or_else(|error| Err(PublishError::Unknown(format!("the log's task ended: {error}"))))
         })
     }
 
@@ -239,7 +235,7 @@ impl Inner {
                 }
                 NamespaceKind::Plain => {
                     let keep = Keep { messages: settings.history_size, age: settings.history_age };
-                    self.append_plain(draft, except, keep)
+                    self.plain.append(draft, except, keep)
                 }
                 NamespaceKind::Ephemeral => {
                     self.ephemeral.send(Arc::new(Entry::encode(draft, None).except(except)));
@@ -267,41 +263,6 @@ impl Inner {
             None => Ok(results.into_iter().flatten().collect()),
             Some(error) => Err(error),
         }
-    }
-
-    fn append_plain(
-        &self,
-        draft: &Draft,
-        except: Option<SessionId>,
-        keep: Keep,
-    ) -> Result<Published, PublishError> {
-        let appended = self.plain.append(draft, except, keep, &self.plain_ring);
-        if self.plain.room() < self.config.position_block / 2 {
-            self.reserve_plain();
-        }
-        let entry = appended.map_err(|_| {
-            PublishError::Unavailable("no positions are reserved, because SQL does not answer".to_owned())
-        })?;
-        Ok(committer::published(&entry))
-    }
-
-    /// Raises the plain partition's limit in the background, long before it is needed.
-    fn reserve_plain(&self) {
-        let mut row = self.plain_epoch.lock().expect("no code panics while it holds the epoch");
-        if std::mem::replace(&mut row.1, true) {
-            return;
-        }
-        let (store, epoch, block) = (self.store.clone(), row.0, self.config.position_block);
-        drop(row);
-        let log = self.plain_handle();
-        self.runtime.spawn(async move {
-            let raised = store.raise_limit(&epoch, block).await;
-            if let Err(error) = &raised {
-                tracing::error!(%error, "cannot reserve positions for plain channels");
-                time::sleep(RESERVE_RETRY).await;
-            }
-            log.reserved(raised.ok());
-        });
     }
 }
 

@@ -1,18 +1,24 @@
 //! Reading the one-machine log: the ring first, then what is behind it: SQL for durable channels,
 //! memory for plain ones.
 
-use std::sync::{Arc, Weak};
+use std::{
+    sync::{Arc, Weak},
+    time::Duration,
+};
 
 use tokio::time;
 
 use super::{
-    super::{HistoryQuery, Limit, Page, ReadError, Replay, Replayed, Ring, RingRead, Source, replay::{Span, Want, merge_pages}},
+    super::{
+        HistoryQuery, Limit, Page, ReadError, Replay, Replayed, Ring, RingRead, Source,
+        replay::{Span, Want, merge_pages},
+    },
     DURABLE, Inner, PLAIN, SWEEP_EVERY, SWEEP_ROWS,
 };
 use crate::{
     config::NamespaceKind,
     protocol::{Channel, Entry, Head, Partition, Timestamp},
-    store::{self, ReadRange, StoreError},
+    store::{self, Keep, ReadRange, StoreError},
 };
 
 /// How often `listen` starts over because the ring forgot channels meanwhile. It would take
@@ -29,7 +35,7 @@ impl Inner {
     fn ring(&self, partition: Partition) -> Option<&Arc<Ring>> {
         match partition {
             DURABLE => Some(&self.durable_ring),
-            PLAIN => Some(&self.plain_ring),
+            PLAIN => Some(&self.plain.ring),
             _ => None,
         }
     }
@@ -58,9 +64,14 @@ impl Inner {
         Ok(())
     }
 
-    async fn heads(&self, partition: Partition, channels: &[Channel], until: u64) -> Result<Vec<Head>, ReadError> {
+    async fn heads(
+        &self,
+        partition: Partition,
+        channels: &[Channel],
+        until: u64,
+    ) -> Result<Vec<Head>, ReadError> {
         if partition == PLAIN {
-            return Ok(self.plain.heads(channels, until));
+            return Ok(self.plain.history.heads(channels, until));
         }
         let heads = self.store.heads(partition, channels, until).await?;
         Ok(heads.into_iter().map(Option::unwrap_or_default).collect())
@@ -68,7 +79,9 @@ impl Inner {
 
     pub(super) async fn replay(&self, replay: Replay) -> Result<Replayed, ReadError> {
         let Replay { partition, from, wants, limit } = replay;
-        let ring = self.ring(partition).ok_or_else(|| ReadError(format!("there is no partition {}", partition.0)))?;
+        let ring = self
+            .ring(partition)
+            .ok_or_else(|| ReadError(format!("there is no partition {}", partition.0)))?;
         // What the ring has pushed is committed: up to its head, the sources behind it are complete.
         let until = ring.head();
         if let RingRead::Items { items, to } = ring.read(from, &wants, limit) {
@@ -98,7 +111,7 @@ impl Inner {
         limit: Limit,
     ) -> Result<(Vec<Page>, Source), ReadError> {
         if partition == PLAIN {
-            let page = |want: &&Want| self.plain.read(&want.channel, want.after, until, limit);
+            let page = |want: &&Want| self.plain.history.read(&want.channel, want.after, until, limit);
             return Ok((wants.iter().map(page).collect(), Source::History));
         }
         let ranges: Vec<_> = wants
@@ -107,12 +120,13 @@ impl Inner {
                 channel: want.channel.clone(),
                 after: want.after,
                 until,
-                max_messages: limit.messages,
+                max_messages: u32::try_from(limit.messages).unwrap_or(u32::MAX),
                 max_bytes: limit.bytes,
             })
             .collect();
         let pages = self.store.read_many(partition, &ranges, Timestamp::now()).await?;
-        Ok((pages.into_iter().map(page).collect(), Source::Store))
+        let pages = wants.iter().zip(pages).map(|(want, found)| page(&want.channel, found));
+        Ok((pages.collect(), Source::Store))
     }
 
     pub(super) async fn history(&self, query: HistoryQuery) -> Result<Page, ReadError> {
@@ -120,43 +134,65 @@ impl Inner {
         let until = until.unwrap_or(u64::MAX);
         match self.namespaces.of(&channel).kind {
             NamespaceKind::Ephemeral => Ok(Page { complete: true, ..Page::default() }),
-            NamespaceKind::Plain => Ok(self.plain.read_after_seq(&channel, after_seq, until, limit)),
+            NamespaceKind::Plain => Ok(self.plain.history.read_after_seq(&channel, after_seq, until, limit)),
             NamespaceKind::Durable => {
                 let range = ReadRange {
                     channel,
                     after: 0,
                     until,
-                    max_messages: limit.messages,
+                    max_messages: u32::try_from(limit.messages).unwrap_or(u32::MAX),
                     max_bytes: limit.bytes,
                 };
-                Ok(page(self.store.read_after_seq(DURABLE, &range, after_seq, Timestamp::now()).await?))
+                let found = self.store.read_after_seq(DURABLE, &range, after_seq, Timestamp::now()).await?;
+                Ok(page(&range.channel, found))
             }
         }
     }
 }
 
 /// What the store knows, as entries.
-fn page(page: store::Page) -> Page {
-    let entry = |stored: store::Stored| {
-        let store::Stored { message, tombstone } = stored;
-        Arc::new(match tombstone {
-            true => Entry::tombstone(&message.draft, message.place),
-            false => Entry::encode(&message.draft, Some(message.place)),
+fn page(channel: &Channel, page: store::Page) -> Page {
+    let entry = |stored: store::Entry| {
+        Arc::new(match stored {
+            store::Entry::Message(message) => Entry::encode(&message.draft, Some(message.place)),
+            store::Entry::Tombstone(place) => Entry::tombstone(channel.clone(), place),
         })
     };
-    Page { entries: page.messages.into_iter().map(entry).collect(), floor: page.floor, complete: page.complete }
+    Page {
+        entries: page.entries.into_iter().map(entry).collect(),
+        floor: page.floor,
+        complete: page.complete,
+    }
 }
 
 /// Deletes what no one is promised any more, until the log is gone.
 pub(super) async fn sweep(log: Weak<Inner>) {
     let mut ticks = time::interval(SWEEP_EVERY);
+    let mut from = None;
     ticks.set_missed_tick_behavior(time::MissedTickBehavior::Delay);
     loop {
         ticks.tick().await;
         let Some(log) = log.upgrade() else { return };
-        log.plain.expire(Timestamp::now());
-        if let Err(error) = log.trim().await {
+        log.plain.history.expire(Timestamp::now());
+        if let Err(error) = log.trim(&mut from).await {
             tracing::warn!(%error, "cannot delete old messages now; trying again later");
         }
+    }
+}
+
+impl Inner {
+    /// Goes a step further over the durable channels.
+    async fn trim(&self, from: &mut Option<Channel>) -> Result<(), StoreError> {
+        let now = Timestamp::now();
+        let ago = |age: Duration| Timestamp(now.0.saturating_sub(super::millis(age)));
+        let keep = |channel: &Channel| {
+            let settings = self.namespaces.of(channel);
+            let at_most = (settings.history_size > 0).then_some(settings.history_size as u64);
+            Keep { since: Some(ago(settings.history_age)), at_most }
+        };
+        *from = self.store.trim(DURABLE, from.as_ref(), SWEEP_ROWS, keep).await?.next;
+        self.store.expire(now, SWEEP_ROWS).await?;
+        self.store.forget_keys(ago(self.config.idempotency_age), SWEEP_ROWS).await?;
+        Ok(())
     }
 }

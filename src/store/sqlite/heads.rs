@@ -11,8 +11,10 @@ use crate::{
 /// Each subquery is one step into an index; `key` is the place in the list that was asked for.
 const HEADS: &str = "\
     SELECT wanted.key, \
-      (SELECT max(m.seq) FROM messages AS m WHERE m.partition = $1 AND m.channel = wanted.value), \
-      (SELECT max(m.pos) FROM messages AS m WHERE m.partition = $1 AND m.channel = wanted.value), \
+      (SELECT m.seq FROM messages AS m WHERE m.partition = $1 AND m.channel = wanted.value \
+         AND m.pos <= $3 ORDER BY m.pos DESC LIMIT 1), \
+      (SELECT m.pos FROM messages AS m WHERE m.partition = $1 AND m.channel = wanted.value \
+         AND m.pos <= $3 ORDER BY m.pos DESC LIMIT 1), \
       floors.seq, floors.pos \
     FROM json_each($2) AS wanted \
     LEFT JOIN floors ON floors.partition = $1 AND floors.channel = wanted.value";
@@ -29,9 +31,10 @@ impl Sqlite {
         &self,
         partition: Partition,
         channels: &[Channel],
+        until: u64,
     ) -> Result<Vec<Option<Head>>, StoreError> {
         let names = channels.iter().map(Channel::as_str);
-        let ends = self.timed("looking up heads", self.ends(partition, names)).await?;
+        let ends = self.timed("looking up heads", self.ends(partition, names, until)).await?;
         Ok(ends.into_iter().map(|ends| ends.last.or(ends.floor)).collect())
     }
 
@@ -40,10 +43,13 @@ impl Sqlite {
         &self,
         partition: Partition,
         names: impl ExactSizeIterator<Item = &str>,
+        until: u64,
     ) -> Result<Vec<Ends>, StoreError> {
         let mut ends = vec![Ends::default(); names.len()];
         let names = serde_json::to_string(&names.collect::<Vec<_>>()).expect("a list of names is JSON");
-        let rows = sqlx::query(HEADS).bind(partition_id(partition)).bind(names).fetch_all(&self.0.readers);
+        let until = i64::try_from(until).unwrap_or(i64::MAX);
+        let query = sqlx::query(HEADS).bind(partition_id(partition)).bind(names).bind(until);
+        let rows = query.fetch_all(&self.0.readers);
         for row in rows.await? {
             let at = usize::try_from(row.try_get::<i64, _>(0)?).expect("json_each counts from 0");
             ends[at] = Ends { last: head(&row, 1)?, floor: head(&row, 3)? };

@@ -72,7 +72,7 @@ impl Sqlite {
     ) -> Result<Vec<Page>, StoreError> {
         self.timed("reading channels", async {
             let names = ranges.iter().map(|range| range.channel.as_str());
-            let ends = self.ends(partition, names).await?;
+            let ends = self.ends(partition, names, u64::MAX).await?;
             let mut connection = self.0.readers.acquire().await?;
             let mut pages = Vec::with_capacity(ranges.len());
             for (range, ends) in ranges.iter().zip(ends) {

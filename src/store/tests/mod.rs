@@ -46,7 +46,7 @@ impl TestStore {
     }
 
     async fn head(&self, channel_name: &str) -> Option<Head> {
-        self.store.heads(PARTITION, &[channel(channel_name)]).await.unwrap()[0]
+        self.store.heads(PARTITION, &[channel(channel_name)], u64::MAX).await.unwrap()[0]
     }
 
     /// Runs SQL behind the store's back.
