@@ -9,6 +9,8 @@ use super::{Channel, Draft, Gap, MessageId, Place, SessionId, Timestamp, encode_
 /// What an entry is counted with above its frame's bytes, wherever a buffer is bounded in bytes.
 pub const ENTRY_OVERHEAD_BYTES: usize = 160;
 
+const SSE_DATA: &[u8] = b"data: ";
+
 /// A message encoded once. Every ring, history and session that holds it shares the same bytes.
 #[derive(Debug)]
 pub struct Entry {
@@ -30,8 +32,7 @@ pub struct Entry {
     ws: Bytes,
     /// Where in `ws` the JSON begins.
     json_at: usize,
-    /// The event of an event stream, up to but not including its `id:` line. Made by the first
-    /// SSE reader, since most messages never meet one.
+    /// The event of an event stream. Made by the first SSE reader, since most messages never meet one.
     sse: OnceLock<Bytes>,
 }
 
@@ -105,16 +106,26 @@ impl Entry {
         &self.ws
     }
 
-    /// `data: …` of an event stream, without the `id:` line that ends the event.
+    /// The whole event of an event stream, for a session that reads one partition only: its `id:`
+    /// is this entry's position.
     pub fn sse(&self) -> &Bytes {
         self.sse.get_or_init(|| {
             let json = &self.ws[self.json_at..];
-            let mut event = BytesMut::with_capacity(json.len() + 7);
-            event.put_slice(b"data: ");
+            let id = self.place.map_or(String::new(), |place| format!("id: {}\n", place.pos));
+            let mut event = BytesMut::with_capacity(SSE_DATA.len() + json.len() + id.len() + 2);
+            event.put_slice(SSE_DATA);
             event.put_slice(json);
+            event.put_u8(b'\n');
+            event.put_slice(id.as_bytes());
             event.put_u8(b'\n');
             event.freeze()
         })
+    }
+
+    /// The same event up to and including its `data:` line, for a session whose cursor names more.
+    pub fn sse_data(&self) -> &[u8] {
+        let data = SSE_DATA.len() + (self.ws.len() - self.json_at) + 1;
+        &self.sse()[..data]
     }
 
     /// What a buffer that holds this entry is charged.

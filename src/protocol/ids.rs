@@ -27,6 +27,11 @@ impl SessionId {
     pub fn random() -> Self {
         Self(rand::random())
     }
+
+    /// Some of its bits, to spread sessions by.
+    pub fn low_bits(self) -> u64 {
+        self.0 as u64
+    }
 }
 
 impl fmt::Display for SessionId {

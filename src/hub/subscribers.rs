@@ -1,0 +1,107 @@
+//! Who listens to a channel on this worker: read in one sweep per message, changed in constant time
+//! however many there are.
+
+use std::hash::{BuildHasherDefault, Hasher};
+
+use indexmap::IndexSet;
+use smallvec::SmallVec;
+
+/// Up to here a plain list is smaller and quicker than a set.
+const FEW: usize = 8;
+
+/// The slots of the sessions that listen to one channel.
+#[derive(Debug)]
+pub enum Subscribers {
+    /// A plain list.
+    Few(SmallVec<[u32; 2]>),
+    /// A set that keeps its elements in one array.
+    Many(Box<IndexSet<u32, BuildHasherDefault<SlotHasher>>>),
+}
+
+impl Default for Subscribers {
+    fn default() -> Self {
+        Self::Few(SmallVec::new())
+    }
+}
+
+impl Subscribers {
+    /// Adds a slot, if it is not there.
+    pub fn insert(&mut self, slot: u32) {
+        match self {
+            Self::Few(list) if list.contains(&slot) => {}
+            Self::Few(list) if list.len() < FEW => list.push(slot),
+            Self::Few(list) => {
+                *self = Self::Many(Box::new(list.iter().copied().chain([slot]).collect()));
+            }
+            Self::Many(set) => {
+                set.insert(slot);
+            }
+        }
+    }
+
+    /// Removes a slot. True: nobody is left.
+    pub fn remove(&mut self, slot: u32) -> bool {
+        match self {
+            Self::Few(list) => {
+                list.retain(|listed| *listed != slot);
+                list.is_empty()
+            }
+            Self::Many(set) => {
+                set.swap_remove(&slot);
+                set.is_empty()
+            }
+        }
+    }
+
+    /// The slots.
+    pub fn iter(&self) -> impl Iterator<Item = u32> + '_ {
+        let (list, set) = match self {
+            Self::Few(list) => (Some(list), None),
+            Self::Many(set) => (None, Some(set)),
+        };
+        list.into_iter().flatten().copied().chain(set.into_iter().flat_map(|set| set.iter().copied()))
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        match self {
+            Self::Few(list) => list.len(),
+            Self::Many(set) => set.len(),
+        }
+    }
+}
+
+/// Slots are small numbers that this process hands out: one multiplication spreads them.
+#[derive(Default, Debug)]
+pub struct SlotHasher(u64);
+
+impl Hasher for SlotHasher {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+    fn write(&mut self, _: &[u8]) {
+        unreachable!("slots are hashed as u32");
+    }
+    fn write_u32(&mut self, slot: u32) {
+        self.0 = u64::from(slot).wrapping_mul(0x9E37_79B9_7F4A_7C15).rotate_left(32);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_list_and_a_set_behave_alike() {
+        let mut subscribers = Subscribers::default();
+        for slot in (0..20).chain(0..20) {
+            subscribers.insert(slot);
+        }
+        assert_eq!(subscribers.len(), 20);
+        for slot in 0..19 {
+            assert!(!subscribers.remove(slot));
+        }
+        assert_eq!(subscribers.iter().collect::<Vec<_>>(), [19]);
+        assert!(subscribers.remove(19));
+    }
+}
