@@ -80,7 +80,7 @@ mod tests {
 
     fn request(headers: &[(&str, &str)]) -> Result<String, Code> {
         // The key and its answer are the RFC's own example (§1.3).
-        let mut request = TestRequest::get();
+        let mut request = TestRequest::default();
         request
             .insert_header(("connection", "upgrade"))
             .insert_header(("upgrade", "websocket"))

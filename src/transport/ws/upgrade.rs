@@ -4,10 +4,7 @@
 //! App and its middleware: the handler routes it or refuses it. What comes after the head belongs
 //! to the WebSocket, so such a request's body, if it has one, is never read.
 
-use std::{
-    convert::Infallible,
-    future::{Ready, ready},
-};
+use std::{convert::Infallible, future::ready};
 
 use actix_codec::Framed;
 use actix_http::{Request, RequestHead, h1};
