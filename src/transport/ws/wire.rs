@@ -287,7 +287,8 @@ mod tests {
         // A message that was under way is of no interest any more, and does no harm.
         client.write_all(&[0x81, 0x81, 0, 0, 0, 0, b'x']).await.unwrap();
         client.write_all(&CLIENT_CLOSE).await.unwrap();
-        assert_eq!(client.read(&mut got).await.unwrap(), 0, "the server hangs up first");
+        assert_eq!(client.read(&mut got).await.unwrap(), 0, "the server ends its side first");
+        assert!(!closing.is_finished(), "the socket is dropped before the client has hung up");
         drop(client);
         closing.await.unwrap();
     }
