@@ -63,6 +63,8 @@ impl Inbox {
         let outcome = partial.next(limit);
         if outcome.is_err() || (partial.raw.is_empty() && partial.fragments.is_none()) {
             self.partial = None;
+        } else if partial.raw.is_empty() {
+            partial.raw = BytesMut::new();
         }
         outcome
     }
