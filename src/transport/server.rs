@@ -1,0 +1,79 @@
+//! actix's server, put together by hand: `HttpServer` has no place for an upgrade service.
+
+use std::{fmt, io, net::TcpListener, time::Duration};
+
+use actix_http::{HttpService, Request, Response, body::MessageBody};
+use actix_server::Server;
+use actix_service::{IntoServiceFactory, Service, ServiceFactory, ServiceFactoryExt as _, map_config};
+use actix_web::{Error, dev::AppConfig};
+
+use super::ws::{Upgrade, upgrade};
+
+/// How long a request's head may take.
+const HEAD_DEADLINE: Duration = Duration::from_secs(5);
+/// How long a client may take to hang up after its last response.
+const DISCONNECT_DEADLINE: Duration = Duration::from_secs(1);
+/// How long an idle connection is kept for its next request: longer than the 60 s after which
+/// common proxies and client pools drop theirs, so that no request meets a closing connection.
+const KEEP_ALIVE: Duration = Duration::from_secs(75);
+
+/// How large and how patient the server is.
+#[derive(Clone, Copy, Debug)]
+pub struct Settings {
+    /// Worker threads. Each runs the factory once.
+    pub workers: usize,
+    /// HTTP connections per worker at which it stops accepting. WebSockets have left HTTP and are
+    /// not counted.
+    pub max_connections: usize,
+    /// How long requests under way may take when the server stops, in whole seconds. It does not
+    /// wait for WebSockets: drain them first.
+    pub shutdown_timeout: Duration,
+}
+
+/// Serves `listener` until its handle stops it; signals are left to the caller.
+///
+/// `factory` runs on each worker thread and makes the App and the handler of everything that
+/// wants to leave HTTP. Both stay on that thread, so they may share what is not `Send`.
+pub fn start<F, I, S, B, H, C>(listener: TcpListener, settings: Settings, factory: F) -> io::Result<Server>
+where
+    F: Fn() -> (I, H) + Clone + Send + 'static,
+    I: IntoServiceFactory<S, Request>,
+    S: ServiceFactory<Request, Config = AppConfig> + 'static,
+    S::Error: Into<Error> + 'static,
+    S::InitError: fmt::Debug,
+    S::Response: Into<Response<B>> + 'static,
+    S::Service: 'static,
+    <S::Service as Service<Request>>::Future: 'static,
+    B: MessageBody + 'static,
+    H: Fn(Upgrade) -> Option<C> + Clone + 'static,
+    C: Future<Output = ()> + 'static,
+{
+    let address = listener.local_addr()?;
+    let builder = Server::build()
+        .workers(settings.workers)
+        .max_concurrent_connections(settings.max_connections)
+        .shutdown_timeout(settings.shutdown_timeout.as_secs())
+        .disable_signals();
+    let stopping = builder.graceful_shutdown_signal();
+    let builder = builder.listen("belfry", listener, move || {
+        let (app, handler) = factory();
+        let app = app.into_factory().map_err(|error| error.into().error_response());
+        let stopping = stopping.clone();
+        HttpService::build()
+            .local_addr(address)
+            .client_request_timeout(HEAD_DEADLINE)
+            .client_disconnect_timeout(DISCONNECT_DEADLINE)
+            .keep_alive(KEEP_ALIVE)
+            // Otherwise the body of an event stream whose client has hung up lives on until a
+            // write fails.
+            .h1_allow_half_closed(false)
+            .graceful_shutdown_signal(move || {
+                let stopping = stopping.clone();
+                async move { stopping.notified().await }
+            })
+            .upgrade(upgrade::service(handler))
+            .finish(map_config(app, |()| AppConfig::default()))
+            .tcp()
+    })?;
+    Ok(builder.run())
+}

@@ -1,0 +1,132 @@
+//! The opening handshake (RFC 6455 §4.2): who gets a 101, and which subprotocol is spoken.
+
+use actix_http::{
+    RequestHead, Version,
+    header::{HeaderMap, SEC_WEBSOCKET_KEY, SEC_WEBSOCKET_PROTOCOL},
+    ws::{HandshakeError, hash_key, verify_handshake},
+};
+use bytes::Bytes;
+
+use crate::protocol::{Code, Refusal};
+
+/// The subprotocol of the wire contract, version 1.
+pub const SUBPROTOCOL: &str = "belfry.v1";
+/// What a token among the offered subprotocols begins with. Browsers let a page set no header of
+/// a WebSocket but this one.
+const BEARER: &str = "bearer.";
+
+/// The 101 for a request, ready to send, or why there is none.
+pub fn respond(head: &RequestHead) -> Result<Bytes, Refusal> {
+    if head.version < Version::HTTP_11 {
+        return Err(Refusal::new(Code::UpgradeRequired, "a WebSocket handshake needs HTTP/1.1"));
+    }
+    verify_handshake(head).map_err(|error| match error {
+        HandshakeError::GetMethodRequired => {
+            Refusal::new(Code::MethodNotAllowed, "a WebSocket handshake is a GET request")
+        }
+        HandshakeError::BadWebsocketKey => {
+            Refusal::new(Code::BadRequest, "Sec-WebSocket-Key must be 16 bytes in base64")
+        }
+        HandshakeError::UnsupportedVersion => {
+            Refusal::new(Code::UpgradeRequired, "the WebSocket version must be 13")
+        }
+        error => Refusal::new(Code::UpgradeRequired, format!("not a WebSocket handshake: {error}")),
+    })?;
+    let protocol = match subprotocol(&head.headers)? {
+        Some(chosen) => format!("sec-websocket-protocol: {chosen}\r\n"),
+        None => String::new(),
+    };
+    let key = head.headers.get(SEC_WEBSOCKET_KEY).expect("a verified handshake has a key");
+    let accept = hash_key(key.as_bytes());
+    let accept = std::str::from_utf8(&accept).expect("base64 is ASCII");
+    Ok(Bytes::from(format!(
+        "HTTP/1.1 101 Switching Protocols\r\nupgrade: websocket\r\nconnection: Upgrade\r\n\
+         sec-websocket-accept: {accept}\r\n{protocol}cache-control: no-store\r\n\
+         x-content-type-options: nosniff\r\n\r\n"
+    )))
+}
+
+/// The token among the offered subprotocols, if there is one.
+pub fn bearer(headers: &HeaderMap) -> Option<&str> {
+    offered(headers).find_map(|offer| offer.strip_prefix(BEARER))
+}
+
+/// Ours if it is offered, none if nothing is; a token is a credential, not an offer.
+fn subprotocol(headers: &HeaderMap) -> Result<Option<&'static str>, Refusal> {
+    let mut offers = offered(headers).filter(|offer| !offer.starts_with(BEARER)).peekable();
+    if offers.peek().is_none() {
+        return Ok(None);
+    }
+    match offers.any(|offer| offer == SUBPROTOCOL) {
+        true => Ok(Some(SUBPROTOCOL)),
+        false => Err(Refusal::new(Code::BadSubprotocol, format!("offer {SUBPROTOCOL}, or no subprotocol"))),
+    }
+}
+
+fn offered(headers: &HeaderMap) -> impl Iterator<Item = &str> {
+    headers
+        .get_all(SEC_WEBSOCKET_PROTOCOL)
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(','))
+        .map(str::trim)
+        .filter(|offer| !offer.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use actix_http::{Method, test::TestRequest};
+
+    use super::*;
+
+    fn request(headers: &[(&str, &str)]) -> Result<String, Code> {
+        // The key and its answer are the RFC's own example (§1.3).
+        let mut request = TestRequest::default();
+        request
+            .insert_header(("connection", "upgrade"))
+            .insert_header(("upgrade", "websocket"))
+            .insert_header(("sec-websocket-version", "13"))
+            .insert_header(("sec-websocket-key", "dGhlIHNhbXBsZSBub25jZQ=="));
+        for header in headers {
+            request.insert_header(*header);
+        }
+        let response = respond(request.finish().head()).map_err(|refusal| refusal.code)?;
+        Ok(String::from_utf8(response.to_vec()).unwrap())
+    }
+
+    #[test]
+    fn the_example_of_the_rfc_gets_its_answer() {
+        let response = request(&[]).unwrap();
+        assert!(response.contains("sec-websocket-accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n"));
+        assert!(!response.contains("sec-websocket-protocol"));
+    }
+
+    #[test]
+    fn only_our_subprotocol_is_echoed() {
+        let offer = |offer| request(&[("sec-websocket-protocol", offer)]);
+        for ours in ["belfry.v1", "graphql-ws , belfry.v1", "bearer.a.b.c,belfry.v1"] {
+            assert!(offer(ours).unwrap().contains("\r\nsec-websocket-protocol: belfry.v1\r\n"));
+        }
+        assert_eq!(offer("belfry.v2, graphql-ws"), Err(Code::BadSubprotocol));
+        assert_eq!(offer("graphql-ws, bearer.a.b.c"), Err(Code::BadSubprotocol));
+        assert!(!offer("bearer.a.b.c").unwrap().contains("sec-websocket-protocol"));
+    }
+
+    #[test]
+    fn a_token_is_found_among_the_offers() {
+        let mut headers = HeaderMap::new();
+        assert_eq!(bearer(&headers), None);
+        headers.append(SEC_WEBSOCKET_PROTOCOL, "belfry.v1".parse().unwrap());
+        headers.append(SEC_WEBSOCKET_PROTOCOL, "x, bearer.a.b.c".parse().unwrap());
+        assert_eq!(bearer(&headers), Some("a.b.c"));
+    }
+
+    #[test]
+    fn what_is_not_a_handshake_is_refused() {
+        assert_eq!(request(&[("upgrade", "h2c")]), Err(Code::UpgradeRequired));
+        assert_eq!(request(&[("connection", "keep-alive")]), Err(Code::UpgradeRequired));
+        assert_eq!(request(&[("sec-websocket-version", "8")]), Err(Code::UpgradeRequired));
+        assert_eq!(request(&[("sec-websocket-key", "short")]), Err(Code::BadRequest));
+        let connect = TestRequest::default().method(Method::CONNECT).finish();
+        assert_eq!(respond(connect.head()).map_err(|refusal| refusal.code), Err(Code::MethodNotAllowed));
+    }
+}

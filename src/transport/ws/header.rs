@@ -1,0 +1,133 @@
+//! The header of one client frame, judged as soon as its bytes are there.
+//!
+//! actix's parser buffers a whole frame before it looks at any limit, and reserves memory by the
+//! announced length; one frame that announces 1 TiB would fill the machine. So nothing reaches it
+//! that has not passed here.
+
+use actix_http::ws::OpCode;
+
+use super::Violation;
+
+/// FIN: the last, or only, frame of its message (RFC 6455 §5.2).
+const FIN: u8 = 0x80;
+/// RSV1, RSV2, RSV3: meaningless without an extension, and none is ever agreed on (§5.2).
+const RESERVED: u8 = 0x70;
+/// MASK, set in every frame that comes from a client (§5.1).
+const MASK: u8 = 0x80;
+/// Bytes of the masking key (§5.3).
+const MASK_LEN: usize = 4;
+/// The most that a control frame may carry (§5.5).
+const CONTROL_MAX: u64 = 125;
+
+/// A header that passed every check.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Header {
+    /// Header and payload together, in bytes. At most the limit and 14.
+    pub frame_len: usize,
+}
+
+impl Header {
+    /// Judges the header at the front of `bytes`, in the order in which its bytes arrive. `None`:
+    /// nothing wrong so far, but it is not whole yet.
+    ///
+    /// `open` is what a fragmented message under way holds already.
+    pub fn check(bytes: &[u8], open: Option<usize>, limit: u32) -> Result<Option<Self>, Violation> {
+        let Some(&first) = bytes.first() else { return Ok(None) };
+        let control = check_kind(first, open.is_some())?;
+
+        let Some(&second) = bytes.get(1) else { return Ok(None) };
+        if second & MASK == 0 {
+            return Err(Violation::Unmasked);
+        }
+        let (length, length_len) = match second & !MASK {
+            126 => match bytes.get(2..4) {
+                Some(long) => (u64::from(u16::from_be_bytes(long.try_into().expect("two bytes"))), 2),
+                None if control => return Err(Violation::ControlTooLong),
+                None => return Ok(None),
+            },
+            127 => match bytes.get(2..10) {
+                Some(long) => (u64::from_be_bytes(long.try_into().expect("eight bytes")), 8),
+                None if control => return Err(Violation::ControlTooLong),
+                None => return Ok(None),
+            },
+            short => (u64::from(short), 0),
+        };
+        if length >> 63 != 0 {
+            return Err(Violation::LengthTopBit);
+        }
+        if control && length > CONTROL_MAX {
+            return Err(Violation::ControlTooLong);
+        }
+        // A control frame may stand between fragments and is no part of their message.
+        let so_far = if control { 0 } else { open.unwrap_or(0) as u64 };
+        if !control && so_far.saturating_add(length) > u64::from(limit) {
+            return Err(Violation::TooLarge { limit });
+        }
+
+        let header_len = 2 + length_len + MASK_LEN;
+        if bytes.len() < header_len {
+            return Ok(None);
+        }
+        Ok(Some(Self { frame_len: header_len + length as usize }))
+    }
+}
+
+/// Judges a frame's first byte; true for a control frame.
+fn check_kind(first: u8, open: bool) -> Result<bool, Violation> {
+    if first & RESERVED != 0 {
+        return Err(Violation::ReservedBits);
+    }
+    match OpCode::from(first & 0x0F) {
+        OpCode::Bad => Err(Violation::UnknownOpcode(first & 0x0F)),
+        OpCode::Continue if !open => Err(Violation::UnexpectedContinuation),
+        OpCode::Continue => Ok(false),
+        OpCode::Text | OpCode::Binary if open => Err(Violation::UnfinishedMessage),
+        OpCode::Text | OpCode::Binary => Ok(false),
+        OpCode::Close | OpCode::Ping | OpCode::Pong if first & FIN == 0 => Err(Violation::FragmentedControl),
+        OpCode::Close | OpCode::Ping | OpCode::Pong => Ok(true),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LIMIT: u32 = 100_000;
+
+    fn check(bytes: &[u8]) -> Result<Option<usize>, Violation> {
+        Header::check(bytes, None, LIMIT).map(|header| header.map(|header| header.frame_len))
+    }
+
+    #[test]
+    fn lengths_of_all_three_sizes_are_read() {
+        assert_eq!(check(&[0x81, 0x85, 1, 2, 3, 4]), Ok(Some(11)));
+        assert_eq!(check(&[0x82, 0xFE, 0x01, 0x00, 1, 2, 3, 4]), Ok(Some(8 + 256)));
+        assert_eq!(check(&[0x82, 0xFF, 0, 0, 0, 0, 0, 1, 0, 0, 1, 2, 3, 4]), Ok(Some(14 + 65_536)));
+    }
+
+    #[test]
+    fn a_header_is_judged_before_it_is_whole() {
+        assert_eq!(check(&[]), Ok(None));
+        assert_eq!(check(&[0x81]), Ok(None));
+        assert_eq!(check(&[0x81, 0xFF, 0, 0, 0, 0, 0, 1, 0]), Ok(None));
+        assert_eq!(check(&[0xC1]), Err(Violation::ReservedBits));
+        assert_eq!(check(&[0x83]), Err(Violation::UnknownOpcode(3)));
+        assert_eq!(check(&[0x80]), Err(Violation::UnexpectedContinuation));
+        assert_eq!(check(&[0x09]), Err(Violation::FragmentedControl));
+        assert_eq!(check(&[0x81, 0x05]), Err(Violation::Unmasked));
+        assert_eq!(check(&[0x89, 0xFE]), Err(Violation::ControlTooLong));
+        // The announced length is judged before the mask has come.
+        let tebibyte = [0x82, 0xFF, 0, 0, 1, 0, 0, 0, 0, 0];
+        assert_eq!(check(&tebibyte), Err(Violation::TooLarge { limit: LIMIT }));
+        assert_eq!(check(&[0x82, 0xFF, 0x80, 0, 0, 0, 0, 0, 0, 0]), Err(Violation::LengthTopBit));
+    }
+
+    #[test]
+    fn the_limit_counts_all_fragments_and_spares_control_frames() {
+        let continuation = [0x80, 0x8A, 1, 2, 3, 4];
+        assert!(Header::check(&continuation, Some(90), 100).is_ok());
+        assert_eq!(Header::check(&continuation, Some(91), 100), Err(Violation::TooLarge { limit: 100 }));
+        assert!(Header::check(&[0x89, 0xFD, 1, 2, 3, 4], Some(100), 100).is_ok());
+        assert_eq!(Header::check(&[0x81], Some(0), 100), Err(Violation::UnfinishedMessage));
+    }
+}

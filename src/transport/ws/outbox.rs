@@ -1,0 +1,115 @@
+//! What one connection has still to take: slices of shared frames, in order.
+
+use std::{collections::VecDeque, io::IoSlice};
+
+use bytes::{Buf, Bytes};
+
+/// Slots that a drained queue keeps: 256 bytes, for the small bursts of ordinary traffic.
+const SPARE_SLOTS: usize = 8;
+
+/// A queue of frames. The first has a place of its own, so that a connection that keeps up never
+/// allocates.
+#[derive(Default)]
+pub struct Outbox {
+    /// Partly written where the socket took only a part. Empty only when all is.
+    front: Bytes,
+    rest: VecDeque<Bytes>,
+    bytes: usize,
+}
+
+impl Outbox {
+    /// Puts a frame at the end.
+    pub fn push(&mut self, frame: Bytes) {
+        self.bytes += frame.len();
+        if self.front.is_empty() {
+            self.front = frame;
+        } else if !frame.is_empty() {
+            self.rest.push_back(frame);
+        }
+    }
+
+    /// Bytes in the queue.
+    pub fn bytes(&self) -> usize {
+        self.bytes
+    }
+
+    /// The front, if it is all there is: one plain write then does.
+    pub fn only(&self) -> Option<&[u8]> {
+        self.rest.is_empty().then_some(&self.front)
+    }
+
+    /// Points `slices` at the front of the queue, and returns those that point somewhere.
+    pub fn gather<'a, 'b>(&'a self, slices: &'b mut [IoSlice<'a>]) -> &'b [IoSlice<'a>] {
+        let mut filled = 0;
+        for (slice, frame) in slices.iter_mut().zip(std::iter::once(&self.front).chain(&self.rest)) {
+            *slice = IoSlice::new(frame);
+            filled += 1;
+        }
+        &slices[..filled]
+    }
+
+    /// Takes off what was written.
+    pub fn advance(&mut self, mut written: usize) {
+        self.bytes -= written;
+        while written >= self.front.len() {
+            written -= self.front.len();
+            let Some(next) = self.rest.pop_front() else {
+                // An empty slice of a frame would keep the frame alive.
+                self.front = Bytes::new();
+                if self.rest.capacity() > SPARE_SLOTS {
+                    self.rest = VecDeque::new();
+                }
+                return;
+            };
+            self.front = next;
+        }
+        self.front.advance(written);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn contents(outbox: &Outbox) -> Vec<u8> {
+        let mut slices = [IoSlice::new(&[]); 64];
+        outbox.gather(&mut slices).iter().flat_map(|slice| slice.iter().copied()).collect()
+    }
+
+    #[test]
+    fn partial_writes_leave_exactly_the_rest() {
+        for step in 1..=10 {
+            let mut outbox = Outbox::default();
+            for frame in ["ab", "c", "", "defg", "hij"] {
+                outbox.push(Bytes::from_static(frame.as_bytes()));
+            }
+            let mut taken = Vec::new();
+            while outbox.bytes() > 0 {
+                let now = step.min(outbox.bytes());
+                taken.extend_from_slice(&contents(&outbox)[..now]);
+                outbox.advance(now);
+            }
+            assert_eq!(taken, b"abcdefghij");
+            assert!(contents(&outbox).is_empty());
+        }
+    }
+
+    #[test]
+    fn a_connection_that_keeps_up_allocates_nothing() {
+        let mut outbox = Outbox::default();
+        for _ in 0..3 {
+            outbox.push(Bytes::from_static(b"frame"));
+            assert_eq!(outbox.only(), Some(&b"frame"[..]));
+            outbox.advance(5);
+        }
+        assert_eq!(outbox.rest.capacity(), 0);
+    }
+
+    #[test]
+    fn a_drained_queue_gives_its_memory_back() {
+        let mut outbox = Outbox::default();
+        (0..1_000).for_each(|_| outbox.push(Bytes::from_static(b"frame")));
+        outbox.advance(5_000);
+        assert_eq!((outbox.bytes(), outbox.rest.capacity()), (0, 0));
+    }
+}

@@ -1,0 +1,111 @@
+//! Answers to requests that get no 101: problem documents (RFC 9457), after which the connection ends.
+
+use std::{io, time::SystemTime};
+
+use actix_http::{StatusCode, header::HttpDate};
+use serde::Serialize;
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpStream,
+    time::{Duration, timeout},
+};
+
+use crate::protocol::{Code, Refusal};
+
+/// How long a client may take to read the answer.
+const WRITE_DEADLINE: Duration = Duration::from_secs(10);
+/// How long it may take to hang up after that. Closing on unread bytes would reset the connection,
+/// and with it the answer.
+const LINGER: Duration = Duration::from_secs(1);
+/// Seconds of `Retry-After`, drawn at random, so that those who were refused together do not all
+/// come back together.
+const RETRY_AFTER: std::ops::RangeInclusive<u32> = 1..=5;
+
+#[derive(Serialize)]
+struct Problem<'a> {
+    #[serde(rename = "type")]
+    kind: String,
+    title: &'a str,
+    status: u16,
+    detail: &'a str,
+    code: Code,
+}
+
+/// The whole response.
+pub fn response(refusal: &Refusal) -> Vec<u8> {
+    let (code, status) = (refusal.code, refusal.code.status());
+    let body = serde_json::to_string(&Problem {
+        kind: format!("/problems/{code}"),
+        title: code.title(),
+        status,
+        detail: &refusal.detail,
+        code,
+    })
+    .expect("a problem is plain strings");
+    let reason = StatusCode::from_u16(status).ok().and_then(|status| status.canonical_reason());
+    let special = match status {
+        405 => "connection: close\r\nallow: GET\r\n".to_owned(),
+        // RFC 9110 §15.5.22: what to upgrade to, which §7.8 wants named in Connection as well.
+        426 => "connection: close, upgrade\r\nupgrade: websocket\r\nsec-websocket-version: 13\r\n".to_owned(),
+        429 | 503 => {
+            format!("connection: close\r\nretry-after: {}\r\n", rand::random_range(RETRY_AFTER))
+        }
+        _ => "connection: close\r\n".to_owned(),
+    };
+    let head = format!(
+        "HTTP/1.1 {status} {}\r\ncontent-type: application/problem+json\r\ncontent-length: {}\r\n\
+         cache-control: no-store\r\nx-content-type-options: nosniff\r\ndate: {}\r\n{special}\r\n",
+        reason.unwrap_or_default(),
+        body.len(),
+        HttpDate::from(SystemTime::now()),
+    );
+    [head, body].concat().into_bytes()
+}
+
+/// Writes a whole response and ends the connection.
+pub async fn write(mut stream: TcpStream, response: &[u8]) {
+    let sent = timeout(WRITE_DEADLINE, async {
+        stream.write_all(response).await?;
+        stream.shutdown().await
+    });
+    if let Ok(Ok(())) = sent.await {
+        // How it ends makes no difference any more.
+        let _ = timeout(LINGER, drain(&mut stream)).await;
+    }
+}
+
+async fn drain(stream: &mut TcpStream) -> io::Result<()> {
+    let mut sink = [0; 1024];
+    while stream.read(&mut sink).await? > 0 {}
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parts(refusal: Refusal) -> (String, serde_json::Value) {
+        let response = String::from_utf8(response(&refusal)).unwrap();
+        let (head, body) = response.split_once("\r\n\r\n").unwrap();
+        assert!(head.contains(&format!("content-length: {}\r\n", body.len())));
+        (head.to_owned(), serde_json::from_str(body).unwrap())
+    }
+
+    #[test]
+    fn a_refusal_is_a_problem_document() {
+        let (head, body) = parts(Refusal::new(Code::NotFound, "nothing is at \"/x\""));
+        assert!(head.starts_with("HTTP/1.1 404 Not Found\r\ncontent-type: application/problem+json\r\n"));
+        assert!(head.contains("\r\ncache-control: no-store\r\nx-content-type-options: nosniff\r\n"));
+        assert_eq!(body["type"], "/problems/not_found");
+        assert_eq!((&body["status"], &body["code"]), (&404.into(), &"not_found".into()));
+        assert_eq!(body["detail"], "nothing is at \"/x\"");
+    }
+
+    #[test]
+    fn some_statuses_say_how_to_go_on() {
+        let header = |code| parts(Refusal::new(code, "")).0;
+        assert!(header(Code::UpgradeRequired).contains("\r\nupgrade: websocket\r\n"));
+        assert!(header(Code::MethodNotAllowed).contains("\r\nallow: GET"));
+        assert!(header(Code::Unavailable).contains("\r\nretry-after: "));
+    }
+}

@@ -1,0 +1,112 @@
+//! Where connections leave actix's HTTP dispatcher.
+//!
+//! Every request with `Upgrade: websocket`, on any path, and every CONNECT comes here, past the
+//! App and its middleware: the handler routes it or refuses it. What comes after the head belongs
+//! to the WebSocket, so such a request's body, if it has one, is never read.
+
+use std::{convert::Infallible, future::ready};
+
+use actix_codec::Framed;
+use actix_http::{Request, RequestHead, h1};
+use actix_service::{ServiceFactory, fn_service};
+use bytes::Bytes;
+use tokio::{
+    io::AsyncWriteExt,
+    net::TcpStream,
+    time::{Duration, timeout},
+};
+
+use super::{Wire, refusal};
+use crate::protocol::Refusal;
+
+/// How long a client may take to read the answers to the requests before this one.
+const FLUSH_DEADLINE: Duration = Duration::from_secs(10);
+
+/// A request to leave HTTP, with the stream that it came on.
+///
+/// The request's headers are slices of the dispatcher's 8 KiB read buffer: what outlives the
+/// handshake has to be copied.
+pub struct Upgrade {
+    request: Request,
+    stream: TcpStream,
+    leftovers: Bytes,
+}
+
+impl Upgrade {
+    /// The request's head, with the client's address in it.
+    pub fn head(&self) -> &RequestHead {
+        self.request.head()
+    }
+
+    /// Accepts: queues the 101 that [`respond`](super::handshake::respond) made, so that it leaves
+    /// in one write with the first frames. Messages of the client may have up to `limit` bytes.
+    pub fn accept(self, response: Bytes, limit: u32) -> Wire {
+        let mut wire = Wire::new(self.stream, &self.leftovers, limit);
+        wire.send(response);
+        wire
+    }
+
+    /// Refuses: answers with a problem document and ends the connection, in a task of its own.
+    pub fn refuse(self, refusal: &Refusal) {
+        let response = refusal::response(refusal);
+        let stream = self.stream;
+        actix_rt::spawn(async move { refusal::write(stream, &response).await });
+    }
+}
+
+/// The service for [`HttpServiceBuilder::upgrade`](actix_http::HttpServiceBuilder::upgrade). Each
+/// connection runs the handler's future as a task of its own, since actix's would stay as big as
+/// its dispatcher is.
+///
+/// `handler` returns `None` where it has [refused](Upgrade::refuse). What it does before it returns
+/// costs the connection nothing later, but all that the future captures or holds across an await,
+/// it has room for as long as it lives. So check and accept first, and return a future with just
+/// what a live connection needs.
+pub fn service<H, F>(
+    handler: H,
+) -> impl ServiceFactory<
+    (Request, Framed<TcpStream, h1::Codec>),
+    Config = (),
+    Response = (),
+    Error = Infallible,
+    InitError = (),
+>
+where
+    H: Fn(Upgrade) -> Option<F> + Clone + 'static,
+    F: Future<Output = ()> + 'static,
+{
+    fn_service(move |(request, framed): (Request, Framed<TcpStream, h1::Codec>)| {
+        let parts = framed.into_parts();
+        // A copy: the read buffer is 8 KiB, whatever is in it.
+        let leftovers = Bytes::copy_from_slice(&parts.read_buf);
+        let upgrade = Upgrade { request, stream: parts.io, leftovers };
+        if parts.write_buf.is_empty() {
+            start(&handler, upgrade);
+        } else {
+            let (handler, answers) = (handler.clone(), parts.write_buf.freeze());
+            actix_rt::spawn(flush_first(handler, upgrade, answers));
+        }
+        ready(Ok(()))
+    })
+}
+
+fn start<H, F>(handler: &H, upgrade: Upgrade)
+where
+    H: Fn(Upgrade) -> Option<F>,
+    F: Future<Output = ()> + 'static,
+{
+    if let Some(connection) = handler(upgrade) {
+        actix_rt::spawn(connection);
+    }
+}
+
+/// Answers to pipelined requests before this one go out first.
+async fn flush_first<H, F>(handler: H, mut upgrade: Upgrade, answers: Bytes)
+where
+    H: Fn(Upgrade) -> Option<F>,
+    F: Future<Output = ()> + 'static,
+{
+    if let Ok(Ok(())) = timeout(FLUSH_DEADLINE, upgrade.stream.write_all(&answers)).await {
+        start(&handler, upgrade);
+    }
+}

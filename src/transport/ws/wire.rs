@@ -1,0 +1,317 @@
+//! One WebSocket connection over its bare stream.
+//!
+//! An idle one owns its socket and nothing on the heap. It has no timer and no bound on what is
+//! sent: its owner keeps the time (heartbeats, deadlines) and watches [`Wire::pending`].
+
+use std::{
+    cell::RefCell,
+    future::poll_fn,
+    io::{self, IoSlice},
+    pin::{Pin, pin},
+    task::{Context, Poll, ready},
+};
+
+use actix_http::ws::CloseReason;
+use bytes::Bytes;
+use tokio::{
+    io::{AsyncRead, AsyncWrite, ReadBuf},
+    net::TcpStream,
+    task::coop,
+};
+
+use super::{
+    Violation, frame,
+    inbox::{Inbox, Incoming},
+    outbox::Outbox,
+};
+
+/// Bytes read at once, into a buffer that all connections of a worker thread share.
+const READ_SIZE: usize = 64 * 1024;
+/// Frames that one vectored write takes at most; the array lives on the stack.
+const FRAMES_PER_WRITE: usize = 64;
+
+thread_local! {
+    static READ_BUFFER: RefCell<Box<[u8]>> = RefCell::new(vec![0; READ_SIZE].into());
+}
+
+/// Why nothing more comes from a client.
+#[derive(Debug, thiserror::Error)]
+pub enum WireError {
+    /// It closed the stream, or nothing it sends counts any more.
+    #[error("the client is gone")]
+    Gone,
+    /// The stream broke.
+    #[error("the connection broke: {0}")]
+    Io(#[from] io::Error),
+    /// It broke the protocol: close with [`Violation::close_reason`].
+    #[error(transparent)]
+    Violation(#[from] Violation),
+}
+
+/// A connection after its handshake.
+pub struct Wire {
+    stream: TcpStream,
+    inbox: Inbox,
+    outbox: Outbox,
+    written: u64,
+    limit: u32,
+    side: ReadSide,
+}
+
+/// What becomes of the bytes that the client sends.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum ReadSide {
+    /// They are read as frames.
+    Open,
+    /// The client said Close or broke the protocol: they are thrown away.
+    Deaf,
+    /// Likewise, and our end of the stream is shut, so the client should hang up.
+    Shut,
+}
+
+impl Wire {
+    /// A wire over a stream on which everything from here on is frames. `leftovers` are bytes that
+    /// were read together with the handshake; messages may have up to `limit` bytes.
+    pub fn new(stream: TcpStream, leftovers: &[u8], limit: u32) -> Self {
+        let mut inbox = Inbox::default();
+        inbox.push(leftovers);
+        Self { stream, inbox, outbox: Outbox::default(), written: 0, limit, side: ReadSide::Open }
+    }
+
+    /// Queues a ready-made frame. It leaves with the next [`poll_flush`](Self::poll_flush).
+    pub fn send(&mut self, frame: Bytes) {
+        self.outbox.push(frame);
+    }
+
+    /// Bytes that are queued and not yet taken by the kernel.
+    pub fn pending(&self) -> usize {
+        self.outbox.bytes()
+    }
+
+    /// Bytes that the kernel has taken so far: while this grows, a slow client is not a stalled one.
+    pub fn written(&self) -> u64 {
+        self.written
+    }
+
+    /// The next message of the client. To bound what Pongs and replies can pile up, do not ask for
+    /// more while much is [`pending`](Self::pending).
+    pub fn poll_read(&mut self, cx: &mut Context<'_>) -> Poll<Result<Incoming, WireError>> {
+        if self.side != ReadSide::Open {
+            return Poll::Ready(Err(WireError::Gone));
+        }
+        if self.inbox.has_bytes() {
+            // Messages that are here already cost no read, but must cost task budget.
+            let budget = ready!(coop::poll_proceed(cx));
+            if let Some(incoming) = self.decode()? {
+                budget.made_progress();
+                return Poll::Ready(Ok(incoming));
+            }
+        }
+        loop {
+            let inbox = &mut self.inbox;
+            if ready!(poll_bytes(&mut self.stream, cx, |bytes| inbox.push(bytes)))? == 0 {
+                return Poll::Ready(Err(WireError::Gone));
+            }
+            if let Some(incoming) = self.decode()? {
+                return Poll::Ready(Ok(incoming));
+            }
+        }
+    }
+
+    /// [`poll_read`](Self::poll_read) as a future.
+    pub async fn read(&mut self) -> Result<Incoming, WireError> {
+        poll_fn(|cx| self.poll_read(cx)).await
+    }
+
+    fn decode(&mut self) -> Result<Option<Incoming>, Violation> {
+        let outcome = self.inbox.next(self.limit);
+        if matches!(outcome, Err(_) | Ok(Some(Incoming::Close(_)))) {
+            self.side = ReadSide::Deaf;
+            self.inbox = Inbox::default();
+        }
+        outcome
+    }
+
+    /// Writes what is pending; ready when nothing is left.
+    pub fn poll_flush(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        while self.outbox.bytes() > 0 {
+            let stream = Pin::new(&mut self.stream);
+            let written = ready!(match self.outbox.only() {
+                Some(frame) => stream.poll_write(cx, frame),
+                None => {
+                    let mut slices = [IoSlice::new(&[]); FRAMES_PER_WRITE];
+                    stream.poll_write_vectored(cx, self.outbox.gather(&mut slices))
+                }
+            })?;
+            if written == 0 {
+                return Poll::Ready(Err(io::ErrorKind::WriteZero.into()));
+            }
+            self.outbox.advance(written);
+            self.written += written as u64;
+        }
+        Poll::Ready(Ok(()))
+    }
+
+    /// [`poll_flush`](Self::poll_flush) as a future.
+    pub async fn flush(&mut self) -> io::Result<()> {
+        poll_fn(|cx| self.poll_flush(cx)).await
+    }
+
+    /// The closing handshake (RFC 6455 §7.1): what is pending and then Close leave, the client's
+    /// Close or end of stream is awaited until `deadline`, then the socket is closed.
+    ///
+    /// Spawn it rather than await it: then a live connection's task does not carry the room for it.
+    pub async fn close(mut self, reason: Option<CloseReason>, deadline: impl Future<Output = ()>) {
+        self.send(frame::close(reason));
+        let mut deadline = pin!(deadline);
+        poll_fn(|cx| match deadline.as_mut().poll(cx) {
+            Poll::Ready(()) => Poll::Ready(()),
+            Poll::Pending => self.poll_closed(cx),
+        })
+        .await;
+    }
+
+    /// Drives the closing handshake after a Close frame was [sent](Self::send). Ready when the
+    /// socket may be dropped; the caller keeps the deadline.
+    ///
+    /// Dropping it earlier, with unread bytes in it, would reset the connection and could take the
+    /// Close frame from the client.
+    pub fn poll_closed(&mut self, cx: &mut Context<'_>) -> Poll<()> {
+        if ready!(self.poll_flush(cx)).is_err() {
+            return Poll::Ready(());
+        }
+        while self.side == ReadSide::Open {
+            // Either the message is of no use any more, or it has changed `side`.
+            match ready!(self.poll_read(cx)) {
+                Ok(_) | Err(WireError::Violation(_)) => {}
+                Err(WireError::Gone | WireError::Io(_)) => return Poll::Ready(()),
+            }
+        }
+        if self.side == ReadSide::Deaf {
+            if ready!(Pin::new(&mut self.stream).poll_shutdown(cx)).is_err() {
+                return Poll::Ready(());
+            }
+            self.side = ReadSide::Shut;
+        }
+        while let Ok(1..) = ready!(poll_bytes(&mut self.stream, cx, |_| {})) {}
+        Poll::Ready(())
+    }
+}
+
+/// Reads what has come and shows it to `take`; ready with how much it was, 0 at the end of stream.
+fn poll_bytes(
+    stream: &mut TcpStream,
+    cx: &mut Context<'_>,
+    take: impl FnOnce(&[u8]),
+) -> Poll<io::Result<usize>> {
+    READ_BUFFER.with_borrow_mut(|buffer| {
+        let mut buffer = ReadBuf::new(buffer);
+        // Unlike `try_read`, this knows that a read which did not fill the buffer has emptied the
+        // socket, which saves the call that would say so.
+        ready!(Pin::new(stream).poll_read(cx, &mut buffer))?;
+        take(buffer.filled());
+        Poll::Ready(Ok(buffer.filled().len()))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::future::pending;
+
+    use actix_http::ws::CloseCode;
+    use tokio::{
+        io::{AsyncReadExt, AsyncWriteExt},
+        net::TcpListener,
+    };
+
+    use super::*;
+
+    const CLIENT_CLOSE: [u8; 8] = [0x88, 0x82, 0, 0, 0, 0, 0x03, 0xE8];
+
+    async fn connected() -> (Wire, TcpStream) {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let client = TcpStream::connect(listener.local_addr().unwrap()).await.unwrap();
+        let (stream, _) = listener.accept().await.unwrap();
+        (Wire::new(stream, &[], 1_000), client)
+    }
+
+    #[test]
+    fn an_idle_wire_is_small() {
+        assert!(size_of::<Wire>() - size_of::<TcpStream>() <= 96, "{} bytes", size_of::<Wire>());
+    }
+
+    #[actix_rt::test]
+    async fn frames_of_all_sizes_survive_partial_writes() {
+        let (mut wire, mut client) = connected().await;
+        let mut expected = Vec::new();
+        for n in 0..5_000_usize {
+            let frame = frame::text(&"x".repeat(n * 7 % 3_001));
+            expected.extend_from_slice(&frame);
+            wire.send(frame);
+        }
+        assert_eq!(wire.pending(), expected.len());
+        let first = poll_fn(|cx| Poll::Ready(wire.poll_flush(cx))).await;
+        assert!(first.is_pending(), "all of it fits into the socket: the test shows nothing");
+
+        let mut got = vec![0; expected.len()];
+        let (flushed, read) = tokio::join!(wire.flush(), client.read_exact(&mut got));
+        flushed.unwrap();
+        read.unwrap();
+        assert!(got == expected, "what arrives is not what was sent");
+        assert_eq!((wire.pending(), wire.written()), (0, expected.len() as u64));
+    }
+
+    #[actix_rt::test]
+    async fn a_flood_of_small_frames_lets_other_tasks_run() {
+        let (mut wire, _client) = connected().await;
+        const PINGS: usize = 5_000;
+        wire.inbox.push(&[0x89, 0x80, 0, 0, 0, 0].repeat(PINGS));
+        let reader = actix_rt::spawn(async move {
+            for _ in 0..PINGS {
+                wire.read().await.unwrap();
+            }
+        });
+        tokio::task::yield_now().await;
+        assert!(!reader.is_finished(), "all was read in one go");
+        reader.await.unwrap();
+    }
+
+    #[actix_rt::test]
+    async fn closing_ends_with_the_clients_close() {
+        let (mut wire, mut client) = connected().await;
+        wire.send(frame::text("last words"));
+        let closing = actix_rt::spawn(wire.close(Some(CloseCode::Other(4010).into()), pending()));
+        let mut got = [0; 16];
+        client.read_exact(&mut got).await.unwrap();
+        assert_eq!(got[..], *b"\x81\x0Alast words\x88\x02\x0F\xAA");
+        // A message that was under way is of no interest any more, and does no harm.
+        client.write_all(&[0x81, 0x81, 0, 0, 0, 0, b'x']).await.unwrap();
+        client.write_all(&CLIENT_CLOSE).await.unwrap();
+        assert_eq!(client.read(&mut got).await.unwrap(), 0, "the server ends its side first");
+        assert!(!closing.is_finished(), "the socket is dropped before the client has hung up");
+        drop(client);
+        closing.await.unwrap();
+    }
+
+    #[actix_rt::test]
+    async fn closing_does_not_wait_for_ever() {
+        let (wire, mut client) = connected().await;
+        let (expire, expired) = tokio::sync::oneshot::channel::<()>();
+        let closing = actix_rt::spawn(wire.close(None, async {
+            expired.await.unwrap();
+        }));
+        let mut got = [0; 2];
+        client.read_exact(&mut got).await.unwrap();
+        expire.send(()).unwrap();
+        closing.await.unwrap();
+        assert_eq!(client.read(&mut got).await.unwrap(), 0);
+    }
+
+    #[actix_rt::test]
+    async fn after_the_clients_close_nothing_is_read() {
+        let (mut wire, mut client) = connected().await;
+        client.write_all(&[&CLIENT_CLOSE[..], &[0x89, 0x80, 0, 0, 0, 0]].concat()).await.unwrap();
+        assert_eq!(wire.read().await.unwrap(), Incoming::Close(Some(CloseCode::Normal.into())));
+        assert!(matches!(wire.read().await, Err(WireError::Gone)));
+    }
+}

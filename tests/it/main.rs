@@ -1,0 +1,6 @@
+//! Tests over real sockets, in one binary.
+#![expect(clippy::unwrap_used, reason = "a broken expectation is a failed test")]
+
+mod echo;
+mod hostile_frames;
+mod websocket_conformance;
