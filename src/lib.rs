@@ -1,3 +1,4 @@
 //! Belfry: a self-hosted push server.
 
+pub mod auth;
 pub mod protocol;
