@@ -2,6 +2,7 @@
 
 pub mod config;
 pub mod log;
+pub mod auth;
 pub mod protocol;
 pub mod session;
 pub mod store;

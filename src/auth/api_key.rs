@@ -1,0 +1,276 @@
+//! API keys: `bk_<id>_<secret>`. The id finds the record, the whole text has to match its hash.
+//!
+//! The secret is random and 256 bits long, so a plain SHA-256 is as good as a slow password hash:
+//! there is nothing to guess. Whoever reads the table learns no key.
+
+use std::{fmt, str::FromStr, sync::Arc};
+
+use rand::distr::{Alphanumeric, SampleString};
+use secrecy::SecretString;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use subtle::ConstantTimeEq;
+
+use crate::protocol::Timestamp;
+
+/// What every API key begins with, so that scanners recognise a leaked one.
+pub const API_KEY_PREFIX: &str = "bk_";
+
+/// The API key of `serve --dev`.
+pub const DEV_API_KEY: &str = "bk_dev";
+
+/// Characters in a key's id.
+const ID_CHARS: usize = 12;
+
+/// Characters of `[A-Za-z0-9]` in a secret: 62^43 is just above 2^256.
+pub(super) const SECRET_CHARS: usize = 43;
+
+/// The name of an API key, public: it finds the record and stands in logs.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[serde(into = "String", try_from = "String")]
+pub struct KeyId(Arc<str>);
+
+/// The text is not the id of an API key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("the id of an API key is the {ID_CHARS} letters and digits between `bk_` and the next `_`")]
+pub struct KeyIdError;
+
+impl KeyId {
+    /// Parses an id.
+    pub fn parse(text: &str) -> Result<Self, KeyIdError> {
+        let good = text.len() == ID_CHARS && text.bytes().all(|b| b.is_ascii_alphanumeric());
+        if good { Ok(Self(text.into())) } else { Err(KeyIdError) }
+    }
+
+    /// The id of the key of `serve --dev`: too short to be that of a real one.
+    pub fn dev() -> Self {
+        Self("dev".into())
+    }
+
+    fn random() -> Self {
+        Self(random_text(ID_CHARS).into())
+    }
+
+    /// The id as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for KeyId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl From<KeyId> for String {
+    fn from(id: KeyId) -> String {
+        id.0.as_ref().to_owned()
+    }
+}
+
+impl TryFrom<String> for KeyId {
+    type Error = KeyIdError;
+    fn try_from(text: String) -> Result<Self, KeyIdError> {
+        Self::parse(&text)
+    }
+}
+
+/// What an API key may do. Nothing follows from anything else.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Scopes {
+    /// Publish to every channel.
+    pub publish: bool,
+    /// Open a transport and read every channel.
+    pub subscribe: bool,
+    /// Use the administrative endpoints.
+    pub admin: bool,
+}
+
+/// The text is not a list of scopes.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0:?} is not a scope; give one or more of publish, subscribe, admin, separated by commas")]
+pub struct ScopesError(String);
+
+impl FromStr for Scopes {
+    type Err = ScopesError;
+
+    fn from_str(text: &str) -> Result<Self, ScopesError> {
+        let mut scopes = Self::default();
+        for word in text.split(',') {
+            match word.trim() {
+                "publish" => scopes.publish = true,
+                "subscribe" => scopes.subscribe = true,
+                "admin" => scopes.admin = true,
+                other => return Err(ScopesError(other.to_owned())),
+            }
+        }
+        Ok(scopes)
+    }
+}
+
+impl fmt::Display for Scopes {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let words = [(self.publish, "publish"), (self.subscribe, "subscribe"), (self.admin, "admin")];
+        let given: Vec<_> = words.iter().filter(|(given, _)| *given).map(|(_, word)| *word).collect();
+        f.write_str(&given.join(","))
+    }
+}
+
+/// What is kept of an API key.
+#[derive(Clone, PartialEq, Eq)]
+pub struct ApiKeyRecord {
+    /// Its public name.
+    pub id: KeyId,
+    /// What the operator calls it.
+    pub name: String,
+    /// The SHA-256 of the key's whole text.
+    pub hash: [u8; 32],
+    /// What it may do.
+    pub scopes: Scopes,
+    /// When it was made.
+    pub created_at: Timestamp,
+    /// When it was revoked, if it was.
+    pub revoked_at: Option<Timestamp>,
+}
+
+impl fmt::Debug for ApiKeyRecord {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ApiKeyRecord")
+            .field("id", &self.id)
+            .field("name", &self.name)
+            .field("scopes", &self.scopes)
+            .field("created_at", &self.created_at)
+            .field("revoked_at", &self.revoked_at)
+            .finish_non_exhaustive()
+    }
+}
+
+/// An API key as a request presents it. It borrows the secret and shows only the id.
+#[derive(Clone)]
+pub struct ApiKey<'a> {
+    id: KeyId,
+    text: &'a str,
+}
+
+impl<'a> ApiKey<'a> {
+    /// Makes a key. The text is shown to the operator once and kept nowhere.
+    pub fn generate(scopes: Scopes, name: impl Into<String>) -> (SecretString, ApiKeyRecord) {
+        let id = KeyId::random();
+        let text = format!("{API_KEY_PREFIX}{id}_{}", random_text(SECRET_CHARS));
+        let record = ApiKeyRecord {
+            id,
+            name: name.into(),
+            hash: sha256(&text),
+            scopes,
+            created_at: Timestamp::now(),
+            revoked_at: None,
+        };
+        (text.into(), record)
+    }
+
+    /// Takes a key apart, if it has the form of one.
+    pub fn parse(text: &'a str) -> Option<Self> {
+        let (id, secret) = text.strip_prefix(API_KEY_PREFIX)?.split_once('_')?;
+        let good = secret.len() == SECRET_CHARS && secret.bytes().all(|b| b.is_ascii_alphanumeric());
+        if !good {
+            return None;
+        }
+        Some(Self { id: KeyId::parse(id).ok()?, text })
+    }
+
+    /// The id, which finds the record.
+    pub fn id(&self) -> &KeyId {
+        &self.id
+    }
+
+    /// Whether this is the key that was hashed. Takes the same time whether or not it is.
+    pub fn matches(&self, hash: &[u8; 32]) -> bool {
+        sha256(self.text).ct_eq(hash).into()
+    }
+}
+
+impl fmt::Debug for ApiKey<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ApiKey").field("id", &self.id).finish_non_exhaustive()
+    }
+}
+
+/// Letters and digits from the operating system's seeded generator.
+pub(super) fn random_text(chars: usize) -> String {
+    Alphanumeric.sample_string(&mut rand::rng(), chars)
+}
+
+pub(super) fn sha256(text: &str) -> [u8; 32] {
+    Sha256::digest(text).into()
+}
+
+#[cfg(test)]
+mod tests {
+    use secrecy::ExposeSecret;
+
+    use super::*;
+
+    #[test]
+    fn a_generated_key_parses_and_matches_its_record_only() {
+        let (text, record) = ApiKey::generate(Scopes { publish: true, ..Scopes::default() }, "backend");
+        let (other, _) = ApiKey::generate(Scopes::default(), "other");
+        let key = ApiKey::parse(text.expose_secret()).unwrap();
+        assert_eq!(key.id(), &record.id);
+        assert!(key.matches(&record.hash));
+        assert!(!ApiKey::parse(other.expose_secret()).unwrap().matches(&record.hash));
+    }
+
+    #[test]
+    fn every_character_of_a_key_counts() {
+        let (text, record) = ApiKey::generate(Scopes::default(), "backend");
+        let text = text.expose_secret();
+        for at in 0..text.len() {
+            let mut changed = text.as_bytes().to_vec();
+            changed[at] = if changed[at] == b'a' { b'b' } else { b'a' };
+            let changed = String::from_utf8(changed).unwrap();
+            assert!(!ApiKey::parse(&changed).is_some_and(|key| key.matches(&record.hash)), "at {at}");
+        }
+    }
+
+    #[test]
+    fn malformed_keys_do_not_parse() {
+        let secret = "s".repeat(SECRET_CHARS);
+        for bad in [
+            "".to_owned(),
+            "bk_".to_owned(),
+            DEV_API_KEY.to_owned(),
+            format!("bk_dev_{secret}"),
+            format!("bk_abcdefghijk_{secret}"),
+            format!("bk_abcdefghijklm_{secret}"),
+            format!("bk_abcdefghijk-_{secret}"),
+            format!("BK_abcdefghijkl_{secret}"),
+            format!("bk_abcdefghijkl_{secret}x"),
+            format!("bk_abcdefghijkl_{}", &secret[1..]),
+            format!("bk_abcdefghijkl_{}_", &secret[1..]),
+            format!(" bk_abcdefghijkl_{secret}"),
+        ] {
+            assert!(ApiKey::parse(&bad).is_none(), "{bad:?}");
+        }
+        assert!(ApiKey::parse(&format!("bk_abcdefghijkl_{secret}")).is_some());
+    }
+
+    #[test]
+    fn neither_key_nor_record_shows_secret_or_hash() {
+        let (text, record) = ApiKey::generate(Scopes::default(), "backend");
+        let secret = text.expose_secret().rsplit('_').next().unwrap();
+        let shown = format!("{text:?} {record:?} {:?}", ApiKey::parse(text.expose_secret()));
+        assert!(!shown.contains(secret));
+        assert!(!shown.contains(&format!("{:?}", record.hash)));
+    }
+
+    #[test]
+    fn scopes_are_written_as_they_are_read() {
+        let scopes: Scopes = "admin, publish".parse().unwrap();
+        assert_eq!(scopes, Scopes { publish: true, subscribe: false, admin: true });
+        assert_eq!(scopes.to_string(), "publish,admin");
+        for bad in ["", "publish,", "everything", "Publish"] {
+            assert!(bad.parse::<Scopes>().is_err(), "{bad:?}");
+        }
+    }
+}

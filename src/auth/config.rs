@@ -1,0 +1,167 @@
+//! The `[auth]` and `[cors]` sections of the configuration.
+
+use std::{path::PathBuf, time::Duration};
+
+use secrecy::SecretString;
+use serde::Deserialize;
+
+/// Who may connect. Empty: API keys only.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct AuthConfig {
+    /// An HS256 secret of at least 32 bytes: the short form of one entry in `jwt_keys`, made for
+    /// the environment (`BELFRY_AUTH__JWT_SECRET`).
+    pub jwt_secret: Option<SecretString>,
+    /// The keys that browser tokens are verified with.
+    pub jwt_keys: Vec<JwtKeyConfig>,
+    /// The name of a cookie that holds a browser token. Absent: cookies are not looked at.
+    pub cookie: Option<String>,
+    /// How long a ticket is good for, in seconds (1–300).
+    pub ticket_ttl_s: u64,
+    /// How many tickets may be open at once on this node.
+    pub max_tickets: usize,
+}
+
+impl Default for AuthConfig {
+    fn default() -> Self {
+        Self { jwt_secret: None, jwt_keys: Vec::new(), cookie: None, ticket_ttl_s: 30, max_tickets: 10_000 }
+    }
+}
+
+impl AuthConfig {
+    /// The longest life that a ticket may be given.
+    const MAX_TICKET_TTL_S: u64 = 300;
+
+    /// The cookie's name, which has to be one (RFC 6265 §4.1.1).
+    pub(super) fn cookie_name(&self) -> Result<Option<String>, AuthConfigError> {
+        let is_name = |name: &str| {
+            !name.is_empty()
+                && name.bytes().all(|b| b.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&b))
+        };
+        match &self.cookie {
+            Some(name) if !is_name(name) => Err(AuthConfigError::new(
+                "auth.cookie",
+                format!("{name:?} is not the name of a cookie; leave it out to look at none"),
+            )),
+            cookie => Ok(cookie.clone()),
+        }
+    }
+
+    /// How long a ticket is good for.
+    pub(super) fn ticket_ttl(&self) -> Result<Duration, AuthConfigError> {
+        match self.ticket_ttl_s {
+            1..=Self::MAX_TICKET_TTL_S => Ok(Duration::from_secs(self.ticket_ttl_s)),
+            other => Err(AuthConfigError::new(
+                "auth.ticket_ttl_s",
+                format!("{other} is out of range; use 1 to {} seconds", Self::MAX_TICKET_TTL_S),
+            )),
+        }
+    }
+}
+
+/// One key that tokens are verified with. Its algorithm is fixed here; what a token's header claims
+/// only has to agree.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct JwtKeyConfig {
+    /// The `kid` that tokens name this key by. Absent: the key is tried for every token whose
+    /// `kid` no other key has.
+    pub kid: Option<String>,
+    /// The one algorithm that this key is used with.
+    pub algorithm: JwtAlgorithm,
+    /// HS256: the shared secret, at least 32 bytes.
+    pub secret: Option<SecretString>,
+    /// HS256: a file that holds the secret (one newline at its end is dropped).
+    pub secret_file: Option<PathBuf>,
+    /// Others: the public key, PEM.
+    pub public_key: Option<String>,
+    /// Others: a file that holds the public key, PEM.
+    pub public_key_file: Option<PathBuf>,
+    /// If set, tokens must carry exactly this `iss`.
+    pub issuer: Option<String>,
+    /// If set, tokens must carry this `aud` (or have it in their list). If not set, tokens that
+    /// name an audience are refused: they are meant for somebody else.
+    pub audience: Option<String>,
+}
+
+/// The algorithms that tokens may be signed with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+pub enum JwtAlgorithm {
+    /// HMAC with SHA-256.
+    HS256,
+    /// RSA PKCS#1 v1.5 with SHA-256; at least 2048 bits.
+    RS256,
+    /// ECDSA on P-256 with SHA-256.
+    ES256,
+    /// Ed25519.
+    EdDSA,
+}
+
+/// Pages that may use this server from another origin.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct CorsConfig {
+    /// Exact origins, `https://app.example.com`; no wildcards, no `null`.
+    pub origins: Vec<String>,
+}
+
+/// A setting that cannot be used.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{key}: {problem}")]
+pub struct AuthConfigError {
+    /// The setting's name.
+    pub key: String,
+    /// What is wrong with it, and what to do.
+    pub problem: String,
+}
+
+impl AuthConfigError {
+    pub(super) fn new(key: impl Into<String>, problem: impl Into<String>) -> Self {
+        Self { key: key.into(), problem: problem.into() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn secrets_do_not_show_in_debug() {
+        let config: AuthConfig = serde_json::from_value(serde_json::json!({
+            "jwt_secret": "CANARY-short-form",
+            "jwt_keys": [{"algorithm": "HS256", "secret": "CANARY-long-form"}],
+        }))
+        .unwrap();
+        assert!(!format!("{config:?}").contains("CANARY"));
+    }
+
+    #[test]
+    fn unknown_keys_and_algorithms_are_refused() {
+        for bad in [
+            r#"{"jwt_key": []}"#,
+            r#"{"jwt_keys": [{"algorithm": "none"}]}"#,
+            r#"{"jwt_keys": [{"algorithm": "hs256"}]}"#,
+            r#"{"jwt_keys": [{"algorithm": "HS256", "jwks_url": "http://x"}]}"#,
+            r#"{"jwt_keys": [{"secret": "x"}]}"#,
+        ] {
+            assert!(serde_json::from_str::<AuthConfig>(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_cookie_has_a_name_that_browsers_send() {
+        let with = |name: &str| AuthConfig { cookie: Some(name.into()), ..Default::default() }.cookie_name();
+        assert_eq!(with("__Host-belfry"), Ok(Some("__Host-belfry".into())));
+        for bad in ["", "a b", "a=b", "a;b", "ä"] {
+            assert!(with(bad).is_err(), "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn a_ticket_lives_between_a_second_and_five_minutes() {
+        let with = |ticket_ttl_s| AuthConfig { ticket_ttl_s, ..Default::default() }.ticket_ttl();
+        assert_eq!(with(30), Ok(Duration::from_secs(30)));
+        assert!(with(0).is_err());
+        assert!(with(301).unwrap_err().to_string().starts_with("auth.ticket_ttl_s: 301"));
+    }
+}

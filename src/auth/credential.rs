@@ -1,0 +1,367 @@
+//! Where a request carries its credential. The places are tried in the contract's order and the
+//! first that holds something decides, even if it turns out to be worthless: a request must not
+//! fall back to a second identity.
+
+use std::fmt;
+
+use actix_http::{
+    RequestHead,
+    header::{AUTHORIZATION, COOKIE, HeaderName, SEC_WEBSOCKET_PROTOCOL},
+};
+use actix_web::web::Query;
+use secrecy::{ExposeSecret, SecretString};
+
+use super::{API_KEY_PREFIX, MAX_TOKEN_BYTES};
+use crate::protocol::{Code, Refusal};
+
+/// What a token follows among the offered WebSocket subprotocols.
+const SUBPROTOCOL_PREFIX: &str = "bearer.";
+
+/// Query parameters that somebody might put a token into. URLs are logged by everything on the way.
+const TOKEN_PARAMETERS: [&str; 7] =
+    ["token", "access_token", "id_token", "jwt", "bearer", "authorization", "api_key"];
+
+/// Where a credential was found.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Place {
+    /// `Authorization: Bearer …`
+    Authorization,
+    /// `token` in a POST body.
+    Body,
+    /// `bearer.…` among the offered subprotocols.
+    Subprotocol,
+    /// `ticket=` in the URL.
+    Ticket,
+    /// The configured cookie: the one that a browser sends along by itself.
+    Cookie,
+    /// `connect` on a WebSocket.
+    FirstFrame,
+}
+
+/// What a request is for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Purpose {
+    /// It opens a WebSocket, SSE or poll, which is what a ticket is good for.
+    Stream,
+    /// Anything else.
+    Call,
+}
+
+/// A credential that nobody has looked into yet.
+#[derive(Clone)]
+pub struct Credential {
+    place: Place,
+    text: SecretString,
+}
+
+impl Credential {
+    /// The `token` of a WebSocket's first frame.
+    pub fn from_first_frame(token: &str) -> Result<Self, Refusal> {
+        Self::new(Place::FirstFrame, token)
+    }
+
+    /// The credential that decides, if there is one. On a WebSocket the first frame may still
+    /// bring it, elsewhere `None` is [`Credential::missing`].
+    pub fn find(
+        head: &RequestHead,
+        body_token: Option<&str>,
+        cookie: Option<&str>,
+        purpose: Purpose,
+    ) -> Result<Option<Self>, Refusal> {
+        let ticket = query(head.uri.query())?;
+        if let Some(token) = authorization(head)? {
+            return Self::new(Place::Authorization, token).map(Some);
+        }
+        if let Some(token) = body_token {
+            return Self::new(Place::Body, token).map(Some);
+        }
+        if let Some(token) = subprotocol(head)? {
+            return Self::new(Place::Subprotocol, token).map(Some);
+        }
+        if let Some(ticket) = ticket {
+            return match purpose {
+                Purpose::Stream => Self::new(Place::Ticket, &ticket).map(Some),
+                Purpose::Call => Err(unauthorized(
+                    "a ticket only opens a stream; send the token in `Authorization: Bearer`",
+                )),
+            };
+        }
+        match cookie {
+            Some(name) => cookie_value(head, name)?.map(|token| Self::new(Place::Cookie, token)).transpose(),
+            None => Ok(None),
+        }
+    }
+
+    /// The refusal of a request without any credential.
+    pub fn missing() -> Refusal {
+        unauthorized("no credential was sent; send `Authorization: Bearer <token or API key>`")
+    }
+
+    fn new(place: Place, text: &str) -> Result<Self, Refusal> {
+        let place_name = place.name();
+        if text.is_empty() {
+            return Err(unauthorized(format!("the credential in {place_name} is empty")));
+        }
+        if text.len() > MAX_TOKEN_BYTES {
+            return Err(unauthorized(format!(
+                "the credential in {place_name} is {} bytes long; the limit is {MAX_TOKEN_BYTES}",
+                text.len()
+            )));
+        }
+        if !text.bytes().all(|b| b.is_ascii_graphic()) {
+            return Err(unauthorized(format!(
+                "the credential in {place_name} holds characters that no token or key has"
+            )));
+        }
+        Ok(Self { place, text: text.into() })
+    }
+
+    /// Where it was found.
+    pub fn place(&self) -> Place {
+        self.place
+    }
+
+    /// Whether it claims to be an API key. A cookie or a ticket never is one.
+    pub fn is_api_key(&self) -> bool {
+        !matches!(self.place, Place::Cookie | Place::Ticket) && self.text().starts_with(API_KEY_PREFIX)
+    }
+
+    pub(super) fn text(&self) -> &str {
+        self.text.expose_secret()
+    }
+}
+
+impl fmt::Debug for Credential {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Credential").field("place", &self.place).finish_non_exhaustive()
+    }
+}
+
+impl Place {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Authorization => "`Authorization`",
+            Self::Body => "the body's `token`",
+            Self::Subprotocol => "the subprotocol `bearer.`",
+            Self::Ticket => "`ticket`",
+            Self::Cookie => "the cookie",
+            Self::FirstFrame => "the `connect` frame's `token`",
+        }
+    }
+}
+
+/// `Authorization`, if it speaks of a bearer. Another scheme belongs to a proxy in front, which
+/// browsers answer by themselves on every request.
+fn authorization(head: &RequestHead) -> Result<Option<&str>, Refusal> {
+    let Some(text) = single(head, &AUTHORIZATION)? else { return Ok(None) };
+    match text.split_once(' ') {
+        Some((scheme, token)) if scheme.eq_ignore_ascii_case("bearer") => Ok(Some(token.trim())),
+        Some(_) => Ok(None),
+        None => {
+            Err(unauthorized("`Authorization` names no scheme; write `Bearer` and a space before the token"))
+        }
+    }
+}
+
+fn subprotocol(head: &RequestHead) -> Result<Option<&str>, Refusal> {
+    let mut found = None;
+    for value in head.headers.get_all(SEC_WEBSOCKET_PROTOCOL) {
+        // What is not text is not ours; the handshake refuses it.
+        let offered = value.to_str().unwrap_or_default().split(',').map(str::trim);
+        for token in offered.filter_map(|protocol| protocol.strip_prefix(SUBPROTOCOL_PREFIX)) {
+            if found.replace(token).is_some() {
+                return Err(unauthorized("several `bearer.` subprotocols were offered; offer one"));
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// The ticket in the URL. A token there is refused whatever else the request carries, so that the
+/// mistake is noticed before the logs are full of tokens.
+fn query(query: Option<&str>) -> Result<Option<String>, Refusal> {
+    let Some(query) = query else { return Ok(None) };
+    let pairs = Query::<Vec<(String, String)>>::from_query(query)
+        .map_err(|_| Refusal::new(Code::BadRequest, "the query string cannot be read"))?
+        .into_inner();
+    let mut found = None;
+    for (name, value) in pairs {
+        let is_ticket = name == "ticket";
+        // A JWT has dots, an API key its prefix; a ticket has neither.
+        let in_disguise = is_ticket && (value.contains('.') || value.starts_with(API_KEY_PREFIX));
+        if in_disguise || TOKEN_PARAMETERS.iter().any(|known| known.eq_ignore_ascii_case(&name)) {
+            return Err(unauthorized(
+                "a token or key must not stand in a URL, which is logged on its way: send `Authorization: Bearer`, \
+                 the subprotocol `bearer.<token>`, `token` in a POST body, or a ticket from POST /v1/tickets",
+            ));
+        }
+        if is_ticket && found.replace(value).is_some() {
+            return Err(unauthorized("several tickets were sent; send one"));
+        }
+    }
+    Ok(found)
+}
+
+/// The cookie's value. Two different ones are refused: a sibling domain can plant a second.
+fn cookie_value<'a>(head: &'a RequestHead, name: &str) -> Result<Option<&'a str>, Refusal> {
+    let mut found = None;
+    for value in head.headers.get_all(COOKIE) {
+        let pairs = value.to_str().unwrap_or_default().split(';');
+        for (_, value) in pairs.filter_map(|pair| pair.trim().split_once('=')).filter(|(key, _)| *key == name)
+        {
+            if found.replace(value).is_some_and(|earlier| earlier != value) {
+                return Err(unauthorized(format!(
+                    "the cookie `{name}` was sent twice with different values"
+                )));
+            }
+        }
+    }
+    Ok(found)
+}
+
+fn single<'a>(head: &'a RequestHead, name: &HeaderName) -> Result<Option<&'a str>, Refusal> {
+    let mut values = head.headers.get_all(name);
+    let Some(value) = values.next() else { return Ok(None) };
+    match (value.to_str(), values.next()) {
+        (Ok(text), None) => Ok(Some(text.trim())),
+        _ => Err(unauthorized(format!("send the header `{name}` once, in ASCII"))),
+    }
+}
+
+fn unauthorized(detail: impl Into<String>) -> Refusal {
+    Refusal::new(Code::Unauthorized, detail)
+}
+
+#[cfg(test)]
+mod tests {
+    use actix_http::header::HeaderValue;
+
+    use super::*;
+
+    fn head(uri: &str, headers: &[(&str, &str)]) -> RequestHead {
+        let mut head = RequestHead::default();
+        head.uri = uri.parse().unwrap();
+        for (name, value) in headers {
+            head.headers.append(name.parse().unwrap(), HeaderValue::from_str(value).unwrap());
+        }
+        head
+    }
+
+    fn find(uri: &str, headers: &[(&str, &str)], body: Option<&str>) -> Result<Option<Credential>, Refusal> {
+        Credential::find(&head(uri, headers), body, Some("session"), Purpose::Stream)
+    }
+
+    /// The place and the text, or nothing.
+    fn found(uri: &str, headers: &[(&str, &str)], body: Option<&str>) -> Option<(Place, String)> {
+        find(uri, headers, body).unwrap().map(|found| (found.place(), found.text().to_owned()))
+    }
+
+    const EVERYWHERE: [(&str, &str); 3] = [
+        ("authorization", "Bearer a"),
+        ("sec-websocket-protocol", "belfry.v1, bearer.c"),
+        ("cookie", "x=y; session=e"),
+    ];
+
+    #[test]
+    fn the_first_place_in_the_contracts_order_decides() {
+        let is = |place, text: &str| Some((place, text.to_owned()));
+        let uri = "/v1/sse?channels=news&ticket=d";
+        assert_eq!(found(uri, &EVERYWHERE, Some("b")), is(Place::Authorization, "a"));
+        assert_eq!(found(uri, &EVERYWHERE[1..], Some("b")), is(Place::Body, "b"));
+        assert_eq!(found(uri, &EVERYWHERE[1..], None), is(Place::Subprotocol, "c"));
+        assert_eq!(found(uri, &EVERYWHERE[2..], None), is(Place::Ticket, "d"));
+        assert_eq!(found("/v1/sse", &EVERYWHERE[2..], None), is(Place::Cookie, "e"));
+        assert_eq!(found("/v1/sse", &[], None), None);
+    }
+
+    #[test]
+    fn cookies_are_off_by_default() {
+        let head = head("/v1/sse", &EVERYWHERE[2..]);
+        assert!(Credential::find(&head, None, None, Purpose::Stream).unwrap().is_none());
+    }
+
+    #[test]
+    fn a_worthless_first_credential_is_not_passed_over() {
+        for headers in [
+            [("authorization", "Bearer "), ("cookie", "session=e")],
+            [("authorization", "bk_dev"), ("cookie", "session=e")],
+            [("authorization", "Bearer a b"), ("cookie", "session=e")],
+            [("sec-websocket-protocol", "bearer."), ("cookie", "session=e")],
+        ] {
+            assert_eq!(find("/v1/sse", &headers, None).unwrap_err().code, Code::Unauthorized, "{headers:?}");
+        }
+        assert!(find("/v1/sse?ticket=", &EVERYWHERE[2..], None).is_err());
+        assert!(find("/v1/sse", &EVERYWHERE[2..], Some("")).is_err());
+    }
+
+    #[test]
+    fn what_is_sent_twice_is_refused() {
+        for headers in [
+            [("authorization", "Bearer a"), ("authorization", "Bearer b")],
+            [("sec-websocket-protocol", "bearer.a"), ("sec-websocket-protocol", "bearer.b")],
+            [("cookie", "session=a; session=b"), ("x", "y")],
+            [("cookie", "session=a"), ("cookie", "session=b")],
+        ] {
+            assert!(find("/v1/sse", &headers, None).is_err(), "{headers:?}");
+        }
+        assert!(find("/v1/sse?ticket=a&ticket=b", &[], None).is_err());
+    }
+
+    #[test]
+    fn a_proxys_scheme_is_not_ours() {
+        let headers = [("authorization", "Basic dXNlcjpwYXNz"), ("cookie", "session=e")];
+        assert_eq!(found("/v1/sse", &headers, None), Some((Place::Cookie, "e".into())));
+        assert_eq!(
+            found("/", &[("authorization", "bEARER  a")], None),
+            Some((Place::Authorization, "a".into()))
+        );
+    }
+
+    #[test]
+    fn a_token_in_the_url_is_refused_whatever_else_is_sent() {
+        for query in [
+            "token=eyJ.eyJ.x",
+            "access_token=x",
+            "ACCESS_TOKEN=x",
+            "a=b&%74oken=x",
+            "jwt=x",
+            "api_key=bk_dev",
+            "ticket=eyJ.eyJ.x",
+            "ticket=bk_dev",
+            "token",
+        ] {
+            let refusal = find(&format!("/v1/sse?{query}"), &EVERYWHERE, None).unwrap_err();
+            assert_eq!(refusal.code, Code::Unauthorized, "{query}");
+            assert!(refusal.detail.contains("POST /v1/tickets"), "{query}");
+            assert!(!refusal.detail.contains("eyJ"));
+        }
+    }
+
+    #[test]
+    fn a_ticket_opens_streams_only() {
+        let head = head("/v1/publish?ticket=d", &[]);
+        assert!(Credential::find(&head, None, None, Purpose::Call).is_err());
+    }
+
+    #[test]
+    fn credentials_are_bounded() {
+        let token = "x".repeat(MAX_TOKEN_BYTES);
+        assert!(Credential::from_first_frame(&token).is_ok());
+        let refusal = Credential::from_first_frame(&(token + "x")).unwrap_err();
+        assert!(!refusal.detail.contains("xxx"));
+    }
+
+    #[test]
+    fn api_keys_are_told_from_tokens_and_not_taken_from_cookies() {
+        let is_key = |headers: &[(&str, &str)]| find("/v1/sse", headers, None).unwrap().unwrap().is_api_key();
+        assert!(is_key(&[("authorization", "Bearer bk_dev")]));
+        assert!(!is_key(&[("authorization", "Bearer eyJ")]));
+        assert!(!is_key(&[("cookie", "session=bk_dev")]));
+    }
+
+    #[test]
+    fn a_credential_shows_its_place_only() {
+        let credential = Credential::from_first_frame("CANARY").unwrap();
+        assert_eq!(format!("{credential:?}"), "Credential { place: FirstFrame, .. }");
+    }
+}

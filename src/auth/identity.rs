@@ -1,0 +1,180 @@
+//! Who a request comes from and what that one may do.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use super::{KeyId, Patterns};
+use crate::protocol::{Channel, Code, Refusal, Timestamp, UserId};
+
+/// Who is asking.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub enum Subject {
+    /// A user, by a token's verified `sub`.
+    User(UserId),
+    /// A backend, by its API key.
+    ApiKey(KeyId),
+}
+
+/// A verified subject and its rights. Shared, since a connection keeps it for its whole life.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Identity {
+    /// Who is asking.
+    pub subject: Subject,
+    /// Channels that may be read, apart from a user's own.
+    pub read: Patterns,
+    /// Channels that may be published to.
+    pub publish: Patterns,
+    /// Whether the administrative endpoints are open.
+    pub admin: bool,
+    /// When the credential ends, and with it every connection that it opened.
+    pub expires_at: Option<Timestamp>,
+    /// The token's id, where it has one.
+    pub jti: Option<Box<str>>,
+}
+
+/// What a session belongs to and what idempotency keys are scoped to: `user:ann` or `key:dev`.
+///
+/// The two prefixes keep a user named like a key apart from that key.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Owner(Box<str>);
+
+impl Owner {
+    /// The owner as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for Owner {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl Identity {
+    /// Whether the channel may be read.
+    pub fn can_read(&self, channel: &Channel) -> bool {
+        self.is_own(channel) || self.read.matches(channel)
+    }
+
+    /// Whether the channel may be published to. A user's own channel is no exception: what stands
+    /// there should come from the backend.
+    pub fn can_publish(&self, channel: &Channel) -> bool {
+        self.publish.matches(channel)
+    }
+
+    /// Whether a transport may be opened at all: users always, API keys by their scope.
+    pub fn check_may_stream(&self) -> Result<(), Refusal> {
+        match &self.subject {
+            Subject::ApiKey(_) if self.read.is_empty() => Err(Refusal::new(
+                Code::Forbidden,
+                "this API key lacks the scope `subscribe`; create one with `belfry keys create --scopes subscribe`",
+            )),
+            _ => Ok(()),
+        }
+    }
+
+    /// Refuses once the credential has ended.
+    pub fn check_not_expired(&self, now: Timestamp) -> Result<(), Refusal> {
+        match self.expires_at {
+            Some(end) if end <= now => {
+                Err(Refusal::new(Code::TokenExpired, "the token has expired; fetch a new one"))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// What a session belongs to and what idempotency keys are scoped to.
+    pub fn owner(&self) -> Owner {
+        Owner(match &self.subject {
+            Subject::User(user) => format!("user:{user}").into(),
+            Subject::ApiKey(key) => format!("key:{key}").into(),
+        })
+    }
+
+    /// The channel that a user may always read.
+    pub fn own_channel(&self) -> Option<Channel> {
+        self.verified_from().as_ref().map(Channel::of_user)
+    }
+
+    /// What `from` says in messages that this one publishes: users only.
+    pub fn verified_from(&self) -> Option<UserId> {
+        match &self.subject {
+            Subject::User(user) => Some(user.clone()),
+            Subject::ApiKey(_) => None,
+        }
+    }
+
+    /// Compares without building the channel's name, since this runs for each subscribe.
+    fn is_own(&self, channel: &Channel) -> bool {
+        match &self.subject {
+            Subject::User(user) => channel.as_str().strip_prefix("user:") == Some(user.as_str()),
+            Subject::ApiKey(_) => false,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn user(name: &str, read: &[&str], publish: &[&str]) -> Identity {
+        Identity {
+            subject: Subject::User(UserId::parse(name).unwrap()),
+            read: Patterns::parse(read).unwrap(),
+            publish: Patterns::parse(publish).unwrap(),
+            admin: false,
+            expires_at: None,
+            jti: None,
+        }
+    }
+
+    fn channel(name: &str) -> Channel {
+        Channel::parse(name).unwrap()
+    }
+
+    #[test]
+    fn a_user_may_read_its_own_channel_and_no_other_users() {
+        let ann = user("ann", &[], &[]);
+        assert!(ann.can_read(&channel("user:ann")));
+        assert_eq!(ann.own_channel(), Some(channel("user:ann")));
+        for other in ["user:ann2", "user:an", "user:bob", "user:ann:x", "ann", "news"] {
+            assert!(!ann.can_read(&channel(other)), "{other}");
+        }
+        assert!(!ann.can_publish(&channel("user:ann")), "reading is not publishing");
+    }
+
+    #[test]
+    fn reading_and_publishing_are_separate_rights() {
+        let ann = user("ann", &["team:*"], &["room:1"]);
+        assert!(ann.can_read(&channel("team:7")) && !ann.can_publish(&channel("team:7")));
+        assert!(ann.can_publish(&channel("room:1")) && !ann.can_read(&channel("room:1")));
+    }
+
+    #[test]
+    fn owners_of_users_and_keys_cannot_be_mistaken() {
+        let key = Identity { subject: Subject::ApiKey(KeyId::dev()), ..user("x", &[], &[]) };
+        assert_eq!(key.owner().as_str(), "key:dev");
+        assert_eq!(user("ann", &[], &[]).owner().as_str(), "user:ann");
+        assert_ne!(user("key:dev", &[], &[]).owner(), key.owner());
+        assert_eq!(key.own_channel(), None);
+        assert_eq!(key.verified_from(), None);
+        assert!(!key.can_read(&channel("user:dev")));
+    }
+
+    #[test]
+    fn a_key_without_the_scope_opens_no_stream_and_a_user_always_does() {
+        let key = Identity { subject: Subject::ApiKey(KeyId::dev()), ..user("x", &[], &["*"]) };
+        assert_eq!(key.check_may_stream().unwrap_err().code, Code::Forbidden);
+        assert!(user("ann", &[], &[]).check_may_stream().is_ok());
+    }
+
+    #[test]
+    fn an_identity_ends_at_its_instant() {
+        let ann = Identity { expires_at: Some(Timestamp(1000)), ..user("ann", &[], &[]) };
+        assert!(ann.check_not_expired(Timestamp(999)).is_ok());
+        assert_eq!(ann.check_not_expired(Timestamp(1000)).unwrap_err().code, Code::TokenExpired);
+    }
+}

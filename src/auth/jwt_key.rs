@@ -1,0 +1,253 @@
+//! The keys that tokens are verified with: read and checked once, at the start, so that a mistake
+//! in the configuration stops the server with the setting's name instead of refusing every token.
+
+use std::{fs, path::Path};
+
+use jsonwebtoken::{Algorithm, DecodingKey, Validation};
+use secrecy::{ExposeSecret, SecretString};
+
+use super::{AuthConfig, AuthConfigError, JwtAlgorithm, JwtKeyConfig};
+
+/// The most keys that may be configured: a token without `kid` is tried with each.
+pub const MAX_JWT_KEYS: usize = 16;
+
+/// How far an issuer's clock may be ahead when it writes `nbf`. `exp` gets no such grace: a token
+/// that were accepted past it would open a connection that is closed at once.
+pub const NBF_LEEWAY_S: u64 = 5;
+
+/// The HS256 secret of `serve --dev`.
+pub const DEV_JWT_SECRET: &str = "belfry-dev-secret-belfry-dev-secret";
+
+/// RFC 7518 §3.2: an HS256 secret is at least as long as the hash.
+const MIN_SECRET_BYTES: usize = 32;
+
+/// The DER of a 2048-bit RSA public key is 270 bytes long, of a 1024-bit one 140.
+const MIN_RSA_DER_BYTES: usize = 256;
+
+/// An uncompressed point on P-256.
+const P256_POINT_BYTES: usize = 65;
+
+/// A key with everything that a token must agree with.
+#[derive(Debug)]
+pub(super) struct JwtKey {
+    pub(super) kid: Option<String>,
+    pub(super) algorithm: Algorithm,
+    pub(super) decoding: DecodingKey,
+    pub(super) validation: Validation,
+}
+
+/// The configured keys in order, that of `--dev` last.
+pub(super) fn load(config: &AuthConfig, dev: bool) -> Result<Vec<JwtKey>, AuthConfigError> {
+    if config.jwt_keys.len() > MAX_JWT_KEYS {
+        return Err(AuthConfigError::new(
+            "auth.jwt_keys",
+            format!("{} keys are too many; the limit is {MAX_JWT_KEYS}", config.jwt_keys.len()),
+        ));
+    }
+    let mut keys = Vec::new();
+    for (at, key) in config.jwt_keys.iter().enumerate() {
+        let name = format!("auth.jwt_keys[{at}]");
+        let (algorithm, decoding) = material(&name, key)?;
+        let validation = validation(algorithm, key.issuer.as_deref(), key.audience.as_deref());
+        keys.push(JwtKey { kid: key.kid.clone(), algorithm, decoding, validation });
+    }
+    let short = config.jwt_secret.as_ref().map(|secret| ("auth.jwt_secret", secret.expose_secret()));
+    let dev = dev.then_some(("--dev", DEV_JWT_SECRET));
+    for (name, secret) in short.into_iter().chain(dev) {
+        check_secret(name, secret.as_bytes())?;
+        keys.push(JwtKey {
+            kid: None,
+            algorithm: Algorithm::HS256,
+            decoding: DecodingKey::from_secret(secret.as_bytes()),
+            validation: validation(Algorithm::HS256, None, None),
+        });
+    }
+    Ok(keys)
+}
+
+/// Pins the algorithm and says which claims are checked how.
+fn validation(algorithm: Algorithm, issuer: Option<&str>, audience: Option<&str>) -> Validation {
+    let mut validation = Validation::new(algorithm);
+    validation.leeway = NBF_LEEWAY_S;
+    validation.validate_nbf = true;
+    // Naming a claim as required also refuses one of the wrong type, such as a string `exp`.
+    let mut required = vec!["exp", "sub"];
+    if let Some(issuer) = issuer {
+        validation.set_issuer(&[issuer]);
+        required.push("iss");
+    }
+    if let Some(audience) = audience {
+        validation.set_audience(&[audience]);
+        required.push("aud");
+    }
+    validation.set_required_spec_claims(&required);
+    validation
+}
+
+fn material(name: &str, key: &JwtKeyConfig) -> Result<(Algorithm, DecodingKey), AuthConfigError> {
+    let (algorithm, decoding) = match key.algorithm {
+        JwtAlgorithm::HS256 => {
+            let secret = hs256_secret(name, key)?;
+            return Ok((Algorithm::HS256, DecodingKey::from_secret(secret.expose_secret().as_bytes())));
+        }
+        JwtAlgorithm::RS256 => (Algorithm::RS256, DecodingKey::from_rsa_pem(&public_key(name, key)?)),
+        JwtAlgorithm::ES256 => (Algorithm::ES256, DecodingKey::from_ec_pem(&public_key(name, key)?)),
+        JwtAlgorithm::EdDSA => (Algorithm::EdDSA, DecodingKey::from_ed_pem(&public_key(name, key)?)),
+    };
+    decoding
+        .ok()
+        .filter(|key| key.try_get_as_bytes().is_ok_and(|bytes| has_right_size(algorithm, bytes.len())))
+        .map(|key| (algorithm, key))
+        .ok_or_else(|| {
+            AuthConfigError::new(
+                name,
+                "the public key does not fit the algorithm; give one in PEM (`-----BEGIN PUBLIC KEY-----`): \
+                 RSA of at least 2048 bits for RS256, P-256 for ES256, Ed25519 for EdDSA",
+            )
+        })
+}
+
+fn public_key(name: &str, key: &JwtKeyConfig) -> Result<Vec<u8>, AuthConfigError> {
+    if key.secret.is_some() || key.secret_file.is_some() {
+        return Err(AuthConfigError::new(
+            name,
+            "`secret` belongs to HS256; give `public_key` or `public_key_file`",
+        ));
+    }
+    let pem = one_of(name, "public_key", key.public_key.clone(), key.public_key_file.as_deref())?;
+    if pem.contains("PRIVATE KEY") {
+        return Err(AuthConfigError::new(
+            name,
+            "this is a private key; give the public one only (`openssl pkey -in private.pem -pubout`)",
+        ));
+    }
+    Ok(pem.into_bytes())
+}
+
+/// The library finds a key that is too weak or on another curve only when it verifies.
+fn has_right_size(algorithm: Algorithm, bytes: usize) -> bool {
+    match algorithm {
+        Algorithm::RS256 => bytes >= MIN_RSA_DER_BYTES,
+        Algorithm::ES256 => bytes == P256_POINT_BYTES,
+        _ => true,
+    }
+}
+
+/// The secret of an HS256 key, from the configuration or its file.
+pub(super) fn hs256_secret(name: &str, key: &JwtKeyConfig) -> Result<SecretString, AuthConfigError> {
+    if key.public_key.is_some() || key.public_key_file.is_some() {
+        return Err(AuthConfigError::new(name, "HS256 has no public key; give `secret` or `secret_file`"));
+    }
+    let inline = key.secret.as_ref().map(|secret| secret.expose_secret().to_owned());
+    let mut text = one_of(name, "secret", inline, key.secret_file.as_deref())?;
+    if key.secret_file.is_some() && text.ends_with('\n') {
+        text.pop();
+    }
+    check_secret(name, text.as_bytes())?;
+    Ok(text.into())
+}
+
+fn check_secret(name: &str, secret: &[u8]) -> Result<(), AuthConfigError> {
+    if secret.len() < MIN_SECRET_BYTES {
+        return Err(AuthConfigError::new(
+            name,
+            format!(
+                "an HS256 secret has at least {MIN_SECRET_BYTES} bytes, this one has {} (`openssl rand -base64 32` makes one)",
+                secret.len()
+            ),
+        ));
+    }
+    // Whoever knows a public key could sign with it.
+    if secret.starts_with(b"-----BEGIN") {
+        return Err(AuthConfigError::new(
+            name,
+            "a PEM key is no HS256 secret; set `algorithm` to RS256, ES256 or EdDSA",
+        ));
+    }
+    Ok(())
+}
+
+fn one_of(
+    name: &str,
+    field: &str,
+    inline: Option<String>,
+    file: Option<&Path>,
+) -> Result<String, AuthConfigError> {
+    match (inline, file) {
+        (Some(text), None) => Ok(text),
+        (None, Some(path)) => fs::read_to_string(path).map_err(|error| {
+            AuthConfigError::new(format!("{name}.{field}_file"), format!("{}: {error}", path.display()))
+        }),
+        _ => Err(AuthConfigError::new(name, format!("give either `{field}` or `{field}_file`"))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const RSA: &str = include_str!("../../tests/fixtures/jwt/rsa.public.pem");
+    const RSA_PRIVATE: &str = include_str!("../../tests/fixtures/jwt/rsa.private.pem");
+    const RSA_1024: &str = include_str!("../../tests/fixtures/jwt/rsa1024.public.pem");
+    const P256: &str = include_str!("../../tests/fixtures/jwt/ec256.public.pem");
+    const P384: &str = include_str!("../../tests/fixtures/jwt/ec384.public.pem");
+    const ED25519: &str = include_str!("../../tests/fixtures/jwt/ed25519.public.pem");
+
+    fn load_one(key: serde_json::Value) -> Result<Vec<JwtKey>, AuthConfigError> {
+        let config = serde_json::from_value(serde_json::json!({ "jwt_keys": [key] })).unwrap();
+        load(&config, false)
+    }
+
+    #[test]
+    fn each_algorithm_takes_its_own_kind_of_key_only() {
+        for (algorithm, good) in [("RS256", RSA), ("ES256", P256), ("EdDSA", ED25519)] {
+            for pem in [RSA, RSA_1024, P256, P384, ED25519, RSA_PRIVATE, "", "nonsense"] {
+                let loaded = load_one(serde_json::json!({ "algorithm": algorithm, "public_key": pem }));
+                assert_eq!(loaded.is_ok(), pem == good, "{algorithm} with {pem}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_secret_is_long_enough_and_no_public_key() {
+        let with = |secret: &str| load_one(serde_json::json!({ "algorithm": "HS256", "secret": secret }));
+        assert!(with(&"s".repeat(32)).is_ok());
+        assert!(with(&"s".repeat(31)).unwrap_err().to_string().starts_with("auth.jwt_keys[0]: an HS256"));
+        assert!(with(RSA).is_err());
+    }
+
+    #[test]
+    fn a_key_has_one_source() {
+        for bad in [
+            serde_json::json!({ "algorithm": "HS256" }),
+            serde_json::json!({ "algorithm": "RS256" }),
+            serde_json::json!({ "algorithm": "HS256", "public_key": RSA }),
+            serde_json::json!({ "algorithm": "RS256", "secret": "s".repeat(32) }),
+            serde_json::json!({ "algorithm": "RS256", "public_key": RSA, "public_key_file": "x" }),
+            serde_json::json!({ "algorithm": "HS256", "secret": "s".repeat(32), "secret_file": "x" }),
+        ] {
+            assert!(load_one(bad.clone()).is_err(), "{bad}");
+        }
+        let missing = load_one(serde_json::json!({ "algorithm": "RS256", "public_key_file": "/no/such" }));
+        assert!(missing.unwrap_err().to_string().contains("/no/such"));
+    }
+
+    #[test]
+    fn files_are_read_without_their_last_newline() {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        fs::write(file.path(), format!("{}\n", "s".repeat(32))).unwrap();
+        let key = serde_json::json!({ "algorithm": "HS256", "secret_file": file.path() });
+        let secret = hs256_secret("x", &serde_json::from_value(key).unwrap()).unwrap();
+        assert_eq!(secret.expose_secret(), "s".repeat(32));
+    }
+
+    #[test]
+    fn the_short_form_and_dev_add_a_key_each() {
+        let config = AuthConfig { jwt_secret: Some("s".repeat(32).into()), ..AuthConfig::default() };
+        assert_eq!(load(&config, false).unwrap().len(), 1);
+        assert_eq!(load(&config, true).unwrap().len(), 2);
+        assert!(load(&AuthConfig::default(), false).unwrap().is_empty());
+        let loaded = format!("{:?}", load(&config, false).unwrap());
+        assert!(!loaded.contains(&"s".repeat(32)));
+    }
+}

@@ -1,0 +1,170 @@
+//! Patterns: how a token says which channels its bearer may read and publish to.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::protocol::{Channel, NameError};
+
+/// The most patterns that one list may hold: each is tried for each channel of a subscribe.
+pub const MAX_PATTERNS: usize = 256;
+
+/// A channel's name, or the beginning of names followed by `*`.
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
+#[serde(into = "String", try_from = "String")]
+pub enum Pattern {
+    /// This channel only.
+    Exact(Channel),
+    /// Every channel whose name begins so. Empty: every channel.
+    Prefix(Box<str>),
+}
+
+/// Why a pattern, or a list of them, is refused.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum PatternError {
+    /// The name before the `*`, or the name itself, is malformed.
+    #[error("a pattern is a channel name, or the beginning of one followed by `*`: {0}")]
+    Name(#[from] NameError),
+    /// The list is longer than the limit.
+    #[error("{0} patterns are too many; the limit is {MAX_PATTERNS} (use a prefix ending in `*`)")]
+    TooMany(usize),
+}
+
+impl Pattern {
+    /// Parses a pattern. `*` stands at the end or nowhere.
+    pub fn parse(text: &str) -> Result<Self, PatternError> {
+        match text.strip_suffix('*') {
+            Some("") => Ok(Self::Prefix("".into())),
+            // A prefix has the alphabet and the length of a name; a second `*` is not in it.
+            Some(prefix) => Ok(Self::Prefix(Channel::parse(prefix)?.as_str().into())),
+            None => Ok(Self::Exact(Channel::parse(text)?)),
+        }
+    }
+
+    /// Whether the channel is meant.
+    pub fn matches(&self, channel: &Channel) -> bool {
+        match self {
+            Self::Exact(name) => name == channel,
+            Self::Prefix(prefix) => channel.as_str().starts_with(&**prefix),
+        }
+    }
+}
+
+impl fmt::Display for Pattern {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Exact(name) => write!(f, "{name}"),
+            Self::Prefix(prefix) => write!(f, "{prefix}*"),
+        }
+    }
+}
+
+impl From<Pattern> for String {
+    fn from(pattern: Pattern) -> String {
+        pattern.to_string()
+    }
+}
+
+impl TryFrom<String> for Pattern {
+    type Error = PatternError;
+    fn try_from(text: String) -> Result<Self, PatternError> {
+        Self::parse(&text)
+    }
+}
+
+/// Up to [`MAX_PATTERNS`] patterns. The empty list, the default, matches nothing.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[serde(try_from = "Vec<String>")]
+pub struct Patterns(Box<[Pattern]>);
+
+impl Patterns {
+    /// Parses each pattern.
+    pub fn parse<T: AsRef<str>>(texts: &[T]) -> Result<Self, PatternError> {
+        if texts.len() > MAX_PATTERNS {
+            return Err(PatternError::TooMany(texts.len()));
+        }
+        texts.iter().map(|text| Pattern::parse(text.as_ref())).collect::<Result<_, _>>().map(Self)
+    }
+
+    /// What matches every channel.
+    pub fn everything() -> Self {
+        Self([Pattern::Prefix("".into())].into())
+    }
+
+    /// Whether one of the patterns means the channel.
+    pub fn matches(&self, channel: &Channel) -> bool {
+        self.0.iter().any(|pattern| pattern.matches(channel))
+    }
+
+    /// Whether nothing can match.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl TryFrom<Vec<String>> for Patterns {
+    type Error = PatternError;
+    fn try_from(texts: Vec<String>) -> Result<Self, PatternError> {
+        Self::parse(&texts)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::protocol::MAX_CHANNEL_BYTES;
+
+    fn channel(name: &str) -> Channel {
+        Channel::parse(name).unwrap()
+    }
+
+    #[test]
+    fn a_name_means_itself_only() {
+        let pattern = Pattern::parse("team:7").unwrap();
+        assert!(pattern.matches(&channel("team:7")));
+        for other in ["team:77", "team:", "xteam:7", "TEAM:7"] {
+            assert!(!pattern.matches(&channel(other)), "{other}");
+        }
+    }
+
+    #[test]
+    fn a_prefix_means_every_name_that_begins_so() {
+        let pattern = Pattern::parse("team:*").unwrap();
+        for name in ["team:", "team:7", "team:7:chat"] {
+            assert!(pattern.matches(&channel(name)), "{name}");
+        }
+        for other in ["team", "teams:7", "xteam:7"] {
+            assert!(!pattern.matches(&channel(other)), "{other}");
+        }
+        assert!(Pattern::parse("*").unwrap().matches(&channel("anything")));
+    }
+
+    #[test]
+    fn a_star_stands_at_the_end_or_nowhere() {
+        for bad in ["", "**", "a*b", "*a", "a**", "a b*", "ä*", "a,b", "a?", "[a]*"] {
+            assert!(Pattern::parse(bad).is_err(), "{bad:?}");
+        }
+        assert!(Pattern::parse(&format!("{}*", "x".repeat(MAX_CHANNEL_BYTES))).is_ok());
+        assert!(Pattern::parse(&format!("{}*", "x".repeat(MAX_CHANNEL_BYTES + 1))).is_err());
+    }
+
+    #[test]
+    fn a_list_is_bounded_and_by_default_matches_nothing() {
+        assert!(!Patterns::default().matches(&channel("news")));
+        assert!(Patterns::everything().matches(&channel("news")));
+        assert!(Patterns::parse(&vec!["a"; MAX_PATTERNS]).is_ok());
+        assert_eq!(
+            Patterns::parse(&vec!["a"; MAX_PATTERNS + 1]),
+            Err(PatternError::TooMany(MAX_PATTERNS + 1))
+        );
+    }
+
+    #[test]
+    fn patterns_survive_json() {
+        let patterns = Patterns::parse(&["news", "team:*", "*"]).unwrap();
+        let json = serde_json::to_string(&patterns).unwrap();
+        assert_eq!(json, r#"["news","team:*","*"]"#);
+        assert_eq!(serde_json::from_str::<Patterns>(&json).unwrap(), patterns);
+        assert!(serde_json::from_str::<Patterns>(r#"["a*b"]"#).is_err());
+    }
+}
