@@ -234,6 +234,17 @@ mod tests {
     }
 
     #[test]
+    fn every_byte_of_a_hash_counts() {
+        let (text, record) = ApiKey::generate(Scopes::default(), "backend");
+        let key = ApiKey::parse(text.expose_secret()).unwrap();
+        for at in 0..record.hash.len() {
+            let mut hash = record.hash;
+            hash[at] ^= 1;
+            assert!(!key.matches(&hash), "at {at}");
+        }
+    }
+
+    #[test]
     fn malformed_keys_do_not_parse() {
         let secret = "s".repeat(SECRET_CHARS);
         for bad in [
