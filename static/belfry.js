@@ -841,7 +841,7 @@ var Connector = class {
     this.lastError = new BelfryError("connection_lost", `${link.kind}: ${detail}`);
     if (end.kind === "buffered") this.unfitUntil.set(link.kind, Date.now() + UNFIT_MS);
     if (this.openingKind) this.events.changed();
-    else if (end.kind === "buffered") this.beginRound();
+    else if (end.kind === "buffered") this.openNext();
     else this.retryLater();
   }
   onClose(frame, ofOpening) {

@@ -253,7 +253,7 @@ export class Connector {
     if (end.kind === "buffered") this.unfitUntil.set(link.kind, Date.now() + UNFIT_MS);
     // One that is being opened decides how it goes on.
     if (this.openingKind) this.events.changed();
-    else if (end.kind === "buffered") this.beginRound();
+    else if (end.kind === "buffered") this.openNext();
     else this.retryLater();
   }
 
