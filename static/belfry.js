@@ -258,14 +258,13 @@ function parseFrame(text) {
 }
 
 // src/link.ts
-var WELCOME_TIMEOUT_MS = 5e3;
 var Link = class {
-  constructor(kind, open, opening, events) {
+  constructor(kind, patienceMs, open, opening, events) {
     this.kind = kind;
     this.events = events;
     this.over = false;
     this.heardAt = Date.now();
-    this.welcomeTimer = setTimeout(() => this.lost(`no welcome within ${WELCOME_TIMEOUT_MS} ms`), WELCOME_TIMEOUT_MS);
+    this.welcomeTimer = setTimeout(() => this.lost(`no welcome within ${patienceMs} ms`), patienceMs);
     try {
       this.connection = open(opening, this.listener());
     } catch (error) {
@@ -655,6 +654,8 @@ function queryOf(params) {
 // src/connector.ts
 var STABLE_MS = 5e3;
 var UNFIT_MS = 6e5;
+var WELCOME_TIMEOUT_MS = 5e3;
+var LAST_WELCOME_TIMEOUT_MS = 1e4;
 var OPEN = { ws: openWebSocket, sse: openStream, poll: openPoll };
 var Connector = class {
   constructor(options, session, tokens, events) {
@@ -771,7 +772,8 @@ var Connector = class {
       session: () => this.session.id,
       cursor: () => this.session.cursor.toString()
     };
-    this.opening = new Link(kind, OPEN[kind], opening, {
+    const patience = this.round.length > 0 ? WELCOME_TIMEOUT_MS : LAST_WELCOME_TIMEOUT_MS;
+    this.opening = new Link(kind, patience, OPEN[kind], opening, {
       frame: (link, frame) => this.onFrame(link, frame),
       polled: (link, cursor) => {
         if (link === this.live) this.events.polled(cursor);
@@ -875,6 +877,7 @@ var Connector = class {
   }
   retryLater(askedMs = 0) {
     this.settleSwitch();
+    if (this.phase === "live") this.phase = "recovering";
     const delay = askedMs > 0 ? this.backoff.after(askedMs) : this.backoff.next();
     this.nextRetryAt = Date.now() + delay;
     clearTimeout(this.retryTimer);

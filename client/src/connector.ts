@@ -16,6 +16,12 @@ const STABLE_MS = 5_000;
 /** How long a stream that turned out to be held back on its way is not tried again. */
 const UNFIT_MS = 600_000;
 
+/** From the start of a connection to its welcome, where another transport waits for its turn. */
+const WELCOME_TIMEOUT_MS = 5_000;
+
+/** Where none does: on a very slow network every transport needs longer, and none would ever come up. */
+const LAST_WELCOME_TIMEOUT_MS = 10_000;
+
 const OPEN: Record<TransportKind, Open> = { ws: openWebSocket, sse: openStream, poll: openPoll };
 
 export interface ConnectorEvents {
@@ -176,7 +182,8 @@ export class Connector {
       session: () => this.session.id,
       cursor: () => this.session.cursor.toString(),
     };
-    this.opening = new Link(kind, OPEN[kind], opening, {
+    const patience = this.round.length > 0 ? WELCOME_TIMEOUT_MS : LAST_WELCOME_TIMEOUT_MS;
+    this.opening = new Link(kind, patience, OPEN[kind], opening, {
       frame: (link, frame) => this.onFrame(link, frame),
       polled: (link, cursor) => {
         if (link === this.live) this.events.polled(cursor);
@@ -292,6 +299,7 @@ export class Connector {
 
   private retryLater(askedMs = 0): void {
     this.settleSwitch();
+    if (this.phase === "live") this.phase = "recovering";
     const delay = askedMs > 0 ? this.backoff.after(askedMs) : this.backoff.next();
     this.nextRetryAt = Date.now() + delay;
     clearTimeout(this.retryTimer);

@@ -2,9 +2,6 @@ import type { NumberedCommand, ServerFrame, TransportKind } from "./frames.js";
 import { detailOf } from "./http.js";
 import { hasHeartbeat, HEARTBEAT_GRACE_MS, type Connection, type End, type Listener, type Open, type Opening } from "./transport.js";
 
-/** From the start of a connection to its welcome; then the next transport gets its turn. */
-export const WELCOME_TIMEOUT_MS = 5_000;
-
 export interface LinkEvents {
   frame(link: Link, frame: ServerFrame): void;
   polled(link: Link, cursor: string): void;
@@ -23,11 +20,12 @@ export class Link {
 
   constructor(
     readonly kind: TransportKind,
+    patienceMs: number,
     open: Open,
     opening: Opening,
     private readonly events: LinkEvents,
   ) {
-    this.welcomeTimer = setTimeout(() => this.lost(`no welcome within ${WELCOME_TIMEOUT_MS} ms`), WELCOME_TIMEOUT_MS);
+    this.welcomeTimer = setTimeout(() => this.lost(`no welcome within ${patienceMs} ms`), patienceMs);
     try {
       this.connection = open(opening, this.listener());
     } catch (error) {
