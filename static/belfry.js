@@ -953,6 +953,9 @@ var Cursor = class _Cursor {
   get(partition) {
     return this.offsets.get(partition);
   }
+  partitions() {
+    return Array.from(this.offsets.keys());
+  }
   /** True where `at` lies at or below what this cursor has already passed. */
   covers(at) {
     const passed = this.offsets.get(at.partition);
@@ -1025,12 +1028,15 @@ var ChannelFeed = class {
     for (const frame of held) this.handle(frame);
     return "done";
   }
+  /** The log began anew in this partition: positions of before mean nothing. */
+  reset(partition) {
+    if (this.since && this.since.partition === partition) this.since = void 0;
+  }
   /** The session's cursor is lost (it was another user's): whatever comes next is a new beginning. */
   forget() {
     const seen = this.seq !== void 0;
     this.seq = void 0;
     this.since = void 0;
-    this.handled = void 0;
     this.dropHeld();
     if (this.phase === "live") this.phase = "wanted";
     if (seen) this.sink.gap({ type: "gap", channel: this.name, reason: "reset" }, true);
@@ -1061,24 +1067,22 @@ var ChannelFeed = class {
     if (gap) this.handleGap(gap);
   }
   handle(frame) {
-    if (frame.type === "gap") {
-      if (isReset(frame)) this.since = void 0;
-      this.handleGap(frame);
-    } else {
-      this.handleMessage(frame, false);
-    }
+    if (frame.type === "gap") this.handleGap(frame);
+    else this.handleMessage(frame, false);
   }
   handleMessage(message, fromReply) {
     const { seq } = message;
     if (seq === void 0 || message.pos === void 0) return this.sink.message(message);
-    const pos = parsePosition(message.pos);
-    if (covers(this.handled, pos) || !fromReply && covers(this.since, pos)) return this.sink.duplicate(message);
+    const known = fromReply ? this.seq !== void 0 && seq <= this.seq : this.inReply(parsePosition(message.pos));
+    if (known) return this.sink.duplicate(message);
     if (this.seq !== void 0 && seq !== this.seq + 1) this.jump(this.seq, seq, fromReply);
     this.seq = seq;
-    this.handled = pos;
     if (this.recent.isRepeated(message.id)) return this.sink.duplicate(message);
     this.recent.add(message.id);
     this.sink.message(message);
+  }
+  inReply(at) {
+    return this.since !== void 0 && this.since.partition === at.partition && at.offset <= this.since.offset;
   }
   jump(from, to, fromReply) {
     const gap = { type: "gap", channel: this.name, reason: fromReply ? "trimmed" : "reset" };
@@ -1086,9 +1090,7 @@ var ChannelFeed = class {
     this.sink.gap(gap, fromReply);
   }
   handleGap(gap) {
-    if (isReset(gap)) {
-      this.handled = void 0;
-    } else if (gap.to_seq !== void 0 && this.seq !== void 0 && gap.to_seq <= this.seq) {
+    if (!isReset(gap) && gap.to_seq !== void 0 && this.seq !== void 0 && gap.to_seq <= this.seq) {
       return;
     }
     if (isReset(gap) || gap.reason === "renumbered") this.recent.edge();
@@ -1100,7 +1102,6 @@ var ChannelFeed = class {
     if (this.seq !== void 0 && this.seq < seq) {
       this.sink.gap({ type: "gap", channel: this.name, reason: "trimmed", from_seq: this.seq + 1, to_seq: seq }, true);
     } else if (this.seq !== void 0 && this.seq > seq) {
-      this.handled = void 0;
       this.sink.gap({ type: "gap", channel: this.name, reason: "reset" }, true);
     }
     this.seq = seq;
@@ -1109,9 +1110,6 @@ var ChannelFeed = class {
 var NOT_A_RESET = ["trimmed", "overflow", "expired", "conflated", "filtered", "renumbered"];
 function isReset(gap) {
   return NOT_A_RESET.indexOf(gap.reason) === -1;
-}
-function covers(passed, at) {
-  return passed !== void 0 && passed.partition === at.partition && at.offset <= passed.offset;
 }
 
 // src/recent-ids.ts
@@ -1233,6 +1231,7 @@ var Session = class {
       if (isReset(frame)) {
         this.cursor.setAll(resume);
         this.top.setAll(resume);
+        for (const partition of resume.partitions()) this.feeds.forEach((feed2) => feed2.reset(partition));
       } else {
         this.cursor.raiseAll(resume);
       }

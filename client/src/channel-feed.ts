@@ -28,8 +28,6 @@ export class ChannelFeed {
   seq: number | undefined;
   /** Reply messages reach up to here; the stream is believed only above it. */
   private since: Position | undefined;
-  /** The highest position of this channel that was let through. */
-  private handled: Position | undefined;
   private held: (Message | Gap)[] = [];
   private heldChars = 0;
   /** Held messages were dropped: subscribe again, after the last one that was let through. */
@@ -73,12 +71,16 @@ export class ChannelFeed {
     return "done";
   }
 
+  /** The log began anew in this partition: positions of before mean nothing. */
+  reset(partition: number): void {
+    if (this.since && this.since.partition === partition) this.since = undefined;
+  }
+
   /** The session's cursor is lost (it was another user's): whatever comes next is a new beginning. */
   forget(): void {
     const seen = this.seq !== undefined;
     this.seq = undefined;
     this.since = undefined;
-    this.handled = undefined;
     this.dropHeld();
     if (this.phase === "live") this.phase = "wanted";
     if (seen) this.sink.gap({ type: "gap", channel: this.name, reason: "reset" }, true);
@@ -113,27 +115,26 @@ export class ChannelFeed {
   }
 
   private handle(frame: Message | Gap): void {
-    if (frame.type === "gap") {
-      if (isReset(frame)) this.since = undefined;
-      this.handleGap(frame);
-    } else {
-      this.handleMessage(frame, false);
-    }
+    if (frame.type === "gap") this.handleGap(frame);
+    else this.handleMessage(frame, false);
   }
 
   private handleMessage(message: Message, fromReply: boolean): void {
     const { seq } = message;
     // An ephemeral message has no place in the channel: at most once, and never in a reply.
     if (seq === undefined || message.pos === undefined) return this.sink.message(message);
-    const pos = parsePosition(message.pos);
-    if (covers(this.handled, pos) || (!fromReply && covers(this.since, pos))) return this.sink.duplicate(message);
+    const known = fromReply ? this.seq !== undefined && seq <= this.seq : this.inReply(parsePosition(message.pos));
+    if (known) return this.sink.duplicate(message);
     // What a reply leaves out without a word is no longer kept; in the stream that would be a fault.
     if (this.seq !== undefined && seq !== this.seq + 1) this.jump(this.seq, seq, fromReply);
     this.seq = seq;
-    this.handled = pos;
     if (this.recent.isRepeated(message.id)) return this.sink.duplicate(message);
     this.recent.add(message.id);
     this.sink.message(message);
+  }
+
+  private inReply(at: Position): boolean {
+    return this.since !== undefined && this.since.partition === at.partition && at.offset <= this.since.offset;
   }
 
   private jump(from: number, to: number, fromReply: boolean): void {
@@ -143,9 +144,7 @@ export class ChannelFeed {
   }
 
   private handleGap(gap: Gap): void {
-    if (isReset(gap)) {
-      this.handled = undefined;
-    } else if (gap.to_seq !== undefined && this.seq !== undefined && gap.to_seq <= this.seq) {
+    if (!isReset(gap) && gap.to_seq !== undefined && this.seq !== undefined && gap.to_seq <= this.seq) {
       // A gap whose frame may have been lost is announced again; the second word of it is no news.
       return;
     }
@@ -159,7 +158,6 @@ export class ChannelFeed {
     if (this.seq !== undefined && this.seq < seq) {
       this.sink.gap({ type: "gap", channel: this.name, reason: "trimmed", from_seq: this.seq + 1, to_seq: seq }, true);
     } else if (this.seq !== undefined && this.seq > seq) {
-      this.handled = undefined;
       this.sink.gap({ type: "gap", channel: this.name, reason: "reset" }, true);
     }
     this.seq = seq;
@@ -170,8 +168,4 @@ const NOT_A_RESET = ["trimmed", "overflow", "expired", "conflated", "filtered", 
 
 export function isReset(gap: Gap): boolean {
   return NOT_A_RESET.indexOf(gap.reason) === -1;
-}
-
-function covers(passed: Position | undefined, at: Position): boolean {
-  return passed !== undefined && passed.partition === at.partition && at.offset <= passed.offset;
 }

@@ -25,6 +25,10 @@ export class Cursor {
     return this.offsets.get(partition);
   }
 
+  partitions(): number[] {
+    return Array.from(this.offsets.keys());
+  }
+
   /** True where `at` lies at or below what this cursor has already passed. */
   covers(at: Position): boolean {
     const passed = this.offsets.get(at.partition);

@@ -137,9 +137,10 @@ export class Session {
     if (frame.resume !== undefined) {
       const resume = Cursor.parse(frame.resume);
       if (isReset(frame)) {
-        // The one case in which positions may go back.
+        // The one case in which positions may go back, for every channel of the partition.
         this.cursor.setAll(resume);
         this.top.setAll(resume);
+        for (const partition of resume.partitions()) this.feeds.forEach((feed) => feed.reset(partition));
       } else {
         this.cursor.raiseAll(resume);
       }

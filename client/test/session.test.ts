@@ -137,14 +137,22 @@ test("an unknown reason counts as a reset", () => {
   assert.equal(bench.cursor, "0.5");
 });
 
-test("a reset of one channel does not bring another channel's messages twice", () => {
+test("a reset holds for every channel of its partition: lower positions are no repetition", () => {
   const bench = started();
   bench.session.add("b");
-  bench.session.joined("b", { seq: 0, since: "0.10", messages: [], more: false });
+  bench.session.joined("b", { seq: 0, since: "0.15", messages: [] });
   bench.message("a", 7, 20);
-  bench.gap("b", { reason: "reset", resume: "0.5" });
-  bench.message("a", 7, 20);
-  assert.deepEqual(bench.shown, ["a7", "gap b ? reset"]);
+  bench.gap("a", { reason: "reset", resume: "0.5" });
+  bench.message("b", 1, 6);
+  assert.deepEqual(bench.shown, ["a7", "gap a ? reset", "b1"]);
+});
+
+test("a page of history that overlaps the one before shows nothing twice", () => {
+  const bench = started();
+  bench.session.add("b", 0);
+  bench.session.joined("b", { seq: 2, since: "0.30", messages: [message("b", 1, 1)], more: true });
+  bench.session.page("b", { messages: [message("b", 1, 1), message("b", 2, 2)] });
+  assert.deepEqual(bench.shown, ["b1", "b2"]);
 });
 
 test("an id that was seen before an edge is not shown again after it, whatever its position", () => {
