@@ -1090,8 +1090,9 @@ var ChannelFeed = class {
     this.sink.gap(gap, fromReply);
   }
   handleGap(gap) {
-    if (!isReset(gap) && gap.to_seq !== void 0 && this.seq !== void 0 && gap.to_seq <= this.seq) {
-      return;
+    if (!isReset(gap) && this.seq !== void 0) {
+      if (gap.to_seq !== void 0 && gap.to_seq <= this.seq) return;
+      if (gap.from_seq !== void 0 && gap.from_seq > this.seq + 1) this.jump(this.seq, gap.from_seq, false);
     }
     if (isReset(gap) || gap.reason === "renumbered") this.recent.edge();
     this.seq = gap.to_seq;

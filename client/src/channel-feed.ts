@@ -144,9 +144,11 @@ export class ChannelFeed {
   }
 
   private handleGap(gap: Gap): void {
-    if (!isReset(gap) && gap.to_seq !== undefined && this.seq !== undefined && gap.to_seq <= this.seq) {
+    if (!isReset(gap) && this.seq !== undefined) {
       // A gap whose frame may have been lost is announced again; the second word of it is no news.
-      return;
+      if (gap.to_seq !== undefined && gap.to_seq <= this.seq) return;
+      // What is missing before it was not announced by it.
+      if (gap.from_seq !== undefined && gap.from_seq > this.seq + 1) this.jump(this.seq, gap.from_seq, false);
     }
     if (isReset(gap) || gap.reason === "renumbered") this.recent.edge();
     this.seq = gap.to_seq;

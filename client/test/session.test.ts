@@ -104,6 +104,13 @@ test("an announced gap explains the jump and moves the cursor", () => {
   assert.equal(bench.unannounced, 0);
 });
 
+test("a gap explains only its own range", () => {
+  const bench = started();
+  bench.gap("a", { reason: "filtered", from_seq: 9, to_seq: 9, resume: "0.20" });
+  assert.deepEqual(bench.shown, ["gap a 7-8 reset", "gap a 9-9 filtered"]);
+  assert.equal(bench.unannounced, 1);
+});
+
 test("a gap that is announced again is no news", () => {
   const bench = started();
   bench.gap("a", { from_seq: 7, to_seq: 9, resume: "0.20" });
