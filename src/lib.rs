@@ -1,9 +1,11 @@
 //! Belfry: a self-hosted push server.
 
-pub mod config;
-pub mod log;
 pub mod auth;
+pub mod config;
+pub mod hub;
+pub mod log;
 pub mod protocol;
+pub mod publish;
 pub mod session;
 pub mod store;
 pub mod telemetry;

@@ -1,0 +1,135 @@
+//! A publish whose fields have been parsed, whatever it came as.
+
+use std::{borrow::Cow, collections::HashSet, time::Duration};
+
+use super::request::{MAX_TTL_S, PublishRequest, Text};
+use crate::{
+    config::LimitsConfig,
+    protocol::{
+        Channel, ClientPublish, Code, Data, Event, IdempotencyKey, MAX_COLLAPSE_KEY_BYTES, Priority, Refusal,
+        SessionId,
+    },
+};
+
+/// What is to be published.
+#[derive(Debug)]
+pub struct Fields {
+    /// At least one, none twice.
+    pub channels: Vec<Channel>,
+    pub event: Event,
+    pub data: Data,
+    pub key: Option<String>,
+    pub priority: Option<Priority>,
+    pub ttl: Option<Duration>,
+    pub idempotency_key: Option<IdempotencyKey>,
+    pub except: Option<SessionId>,
+}
+
+impl Fields {
+    /// The fields of a REST request; the header `Idempotency-Key` may stand for the field.
+    pub fn of_request(
+        request: &PublishRequest<'_>,
+        header: Option<&str>,
+        limits: &LimitsConfig,
+    ) -> Result<Self, Refusal> {
+        let text = |field: &Option<Text<'_>>| field.as_ref().map(|Text(text)| text.to_string());
+        let field = request.idempotency_key.as_ref().map(|Text(text)| &**text);
+        if let (Some(field), Some(header)) = (field, header)
+            && field != header
+        {
+            return Err(bad(
+                "`idempotency_key` and the header `Idempotency-Key` differ; send one, or the same twice",
+            ));
+        }
+        Ok(Self {
+            channels: channels(request, limits.publish_channels)?,
+            event: event(request.event.as_ref().map(|Text(text)| &**text))?,
+            data: request.data.map_or_else(|| Ok(Data::default()), Data::compact).map_err(bad)?,
+            key: text(&request.key).map(collapse_key).transpose()?,
+            priority: request.priority,
+            ttl: request.ttl.map(ttl).transpose()?,
+            idempotency_key: field.or(header).map(idempotency_key).transpose()?,
+            except: None,
+        })
+    }
+
+    /// The fields of a client's command.
+    pub fn of_command(command: &ClientPublish) -> Result<Self, Refusal> {
+        Ok(Self {
+            channels: vec![channel(&command.channel)?],
+            event: event(command.event.as_deref())?,
+            data: command.data.as_deref().map_or_else(|| Ok(Data::default()), Data::compact).map_err(bad)?,
+            key: None,
+            priority: None,
+            ttl: None,
+            idempotency_key: command.idempotency_key.as_deref().map(idempotency_key).transpose()?,
+            except: None,
+        })
+    }
+}
+
+fn channels(request: &PublishRequest<'_>, limit: usize) -> Result<Vec<Channel>, Refusal> {
+    let given = match (&request.channel, &request.channels) {
+        (Some(Text(one)), None) => return Ok(vec![channel(one)?]),
+        (None, Some(several)) => &several.0,
+        (None, None) => {
+            return Err(bad("no channel is given; add \"channel\":\"…\" or \"channels\":[…]"));
+        }
+        (Some(_), Some(_)) => return Err(bad("both `channel` and `channels` are given; send one of them")),
+    };
+    match given.len() {
+        0 => return Err(bad("`channels` is empty; name at least one")),
+        count if count > limit => {
+            return Err(Refusal::new(
+                Code::TooManyChannels,
+                format!(
+                    "{count} channels in one publish; the limit is {limit} (limits.publish_channels); split them, or use a channel that all listen to"
+                ),
+            ));
+        }
+        _ => {}
+    }
+    let channels = given.iter().map(|Text(text)| channel(text)).collect::<Result<Vec<_>, _>>()?;
+    let mut seen = HashSet::with_capacity(channels.len());
+    // Dropping the second one in silence would leave the publisher with fewer results than channels.
+    match channels.iter().find(|channel| !seen.insert(*channel)) {
+        Some(twice) => Err(bad(format!("`{twice}` is named twice in `channels`; name each once"))),
+        None => Ok(channels),
+    }
+}
+
+fn channel(text: &str) -> Result<Channel, Refusal> {
+    Channel::parse(text).map_err(|error| {
+        let shown: Cow<'_, str> = text.chars().take(64).collect();
+        Refusal::new(Code::BadChannel, format!("{shown:?} is not a channel: {error}"))
+    })
+}
+
+fn event(text: Option<&str>) -> Result<Event, Refusal> {
+    text.map_or_else(|| Ok(Event::default()), Event::parse).map_err(|error| bad(format!("`event`: {error}")))
+}
+
+fn collapse_key(text: String) -> Result<String, Refusal> {
+    let good = (1..=MAX_COLLAPSE_KEY_BYTES).contains(&text.len()) && !text.contains(char::is_control);
+    if good {
+        return Ok(text);
+    }
+    Err(bad(format!(
+        "`key`: a collapse key is 1 to {MAX_COLLAPSE_KEY_BYTES} bytes without control characters"
+    )))
+}
+
+fn ttl(seconds: u64) -> Result<Duration, Refusal> {
+    match seconds {
+        1..=MAX_TTL_S => Ok(Duration::from_secs(seconds)),
+        _ => Err(bad(format!("`ttl` is {seconds}; it is a number of seconds from 1 to {MAX_TTL_S}"))),
+    }
+}
+
+fn idempotency_key(text: &str) -> Result<IdempotencyKey, Refusal> {
+    IdempotencyKey::parse(text).map_err(bad)
+}
+
+fn bad(detail: impl ToString) -> Refusal {
+    Refusal::new(Code::BadRequest, detail.to_string())
+}

@@ -1,0 +1,229 @@
+//! Publishing, whoever asks: the REST endpoints or a client's command.
+//!
+//! All checks come before any append, so that a refused publish has published nothing, and a
+//! publish to several channels is refused as a whole.
+
+mod fields;
+mod fingerprint;
+mod request;
+
+#[cfg(test)]
+mod tests;
+
+use std::{fmt, future::Future, sync::Arc, time::Instant};
+
+pub use request::{Bounded, MAX_LIST_ITEMS, MAX_TTL_S, PublishRequest, Text};
+
+use self::fields::Fields;
+use crate::{
+    auth::{Identity, Subject},
+    config::{Config, LimitsConfig, NamespaceKind, Namespaces},
+    log::{Log, Publish, PublishError, ScopedKey},
+    protocol::{
+        Channel, ClientPublish, Code, Draft, IdempotencyKey, MessageId, Published, Refusal, SessionId,
+        Timestamp,
+    },
+    telemetry::{Label, Metrics},
+};
+
+/// Checks publishes and hands them to the log; shared by all workers.
+pub struct Publisher {
+    log: Arc<dyn Log>,
+    config: Arc<Config>,
+    metrics: Arc<Metrics>,
+}
+
+/// A publish that has passed every check.
+#[derive(Debug)]
+pub struct Checked {
+    publish: Publish,
+    /// How many channels there are of each kind, by [`Label::index`].
+    kinds: [u64; 3],
+}
+
+impl Checked {
+    /// Where it goes.
+    pub fn channels(&self) -> impl Iterator<Item = &Channel> {
+        self.publish.drafts.iter().map(|draft| &draft.channel)
+    }
+
+    /// Whether it has an idempotency key.
+    pub fn is_keyed(&self) -> bool {
+        self.publish.key.is_some()
+    }
+}
+
+impl Publisher {
+    /// A publisher into this log, with the namespaces and limits of the config.
+    pub fn new(log: Arc<dyn Log>, config: Arc<Config>, metrics: Arc<Metrics>) -> Self {
+        Self { log, config, metrics }
+    }
+
+    /// Checks a request of the REST API. `header` is its `Idempotency-Key`.
+    pub fn check(
+        &self,
+        request: &PublishRequest<'_>,
+        header: Option<&str>,
+        who: &Identity,
+    ) -> Result<Checked, Refusal> {
+        let fields = Fields::of_request(request, header, self.limits())?;
+        self.check_fields(fields, who)
+    }
+
+    /// Hands a checked publish to the log. The append begins with this future's first poll (with a
+    /// key: at once), and dropping it after that stops nothing.
+    pub fn append(
+        &self,
+        checked: Checked,
+    ) -> impl Future<Output = Result<Vec<Published>, Refusal>> + Send + use<> {
+        let Checked { publish, kinds } = checked;
+        let (several, keyed) = (publish.drafts.len() > 1, publish.key.is_some());
+        let metrics = Arc::clone(&self.metrics);
+        let begun = Instant::now();
+        let appending = self.log.publish(publish);
+        async move {
+            let published = appending.await.map_err(|error| refusal(&error, several, keyed))?;
+            let seconds = begun.elapsed().as_secs_f64();
+            for &kind in NamespaceKind::all().iter().filter(|kind| kinds[kind.index()] > 0) {
+                metrics.published[kind].inc_by(kinds[kind.index()]);
+                metrics.append_seconds[kind].observe(seconds);
+            }
+            Ok(published)
+        }
+    }
+
+    /// Checks a client's `publish` command and hands it to the log, see [`Self::append`].
+    ///
+    /// Where the client gave no key, a durable or plain message gets one of session and command,
+    /// so that a repeated command is answered with its first result. Keyed publishes of one session
+    /// keep their order only if each is awaited before the next is begun.
+    pub fn publish_from_client(
+        &self,
+        command: &ClientPublish,
+        who: &Identity,
+        session: SessionId,
+    ) -> impl Future<Output = Result<Published, Refusal>> + Send + use<> {
+        let checked = self.check_command(command, who, session).map(|checked| self.append(checked));
+        async move {
+            let mut published = checked?.await?;
+            Ok(published.pop().expect("the log answers for each channel, and there is one"))
+        }
+    }
+
+    fn check_command(
+        &self,
+        command: &ClientPublish,
+        who: &Identity,
+        session: SessionId,
+    ) -> Result<Checked, Refusal> {
+        let mut fields = Fields::of_command(command)?;
+        let ephemeral = self.namespaces().of(&fields.channels[0]).kind == NamespaceKind::Ephemeral;
+        if fields.idempotency_key.is_none() && !ephemeral {
+            let own = IdempotencyKey::parse(&format!("cmd:{session}:{}", command.id));
+            fields.idempotency_key = Some(own.expect("a session's id and a number are short ASCII"));
+        }
+        fields.except = (command.echo == Some(false)).then_some(session);
+        self.check_fields(fields, who)
+    }
+
+    fn check_fields(&self, fields: Fields, who: &Identity) -> Result<Checked, Refusal> {
+        let mut kinds = [0; 3];
+        for channel in &fields.channels {
+            self.check_right(who, channel)?;
+            kinds[self.namespaces().of(channel).kind.index()] += 1;
+        }
+        let (size, limit) = (fields.data.as_str().len(), self.limits().data_bytes);
+        if size > limit {
+            return Err(Refusal::new(
+                Code::DataTooLarge,
+                format!(
+                    "`data` is {size} bytes long, the limit is {limit} (limits.data_bytes); publish a reference to it instead"
+                ),
+            ));
+        }
+        let key = fields.idempotency_key.as_ref().map(|key| {
+            let scoped = ScopedKey { scope: who.owner().as_str().into(), key: key.clone() };
+            (scoped, fields.fingerprint())
+        });
+        Ok(Checked { publish: Publish { except: fields.except, key, drafts: drafts(fields, who) }, kinds })
+    }
+
+    /// A user needs the token's word and the namespace's: which channels take messages of users at
+    /// all is the operator's to say. An API key is a backend's.
+    fn check_right(&self, who: &Identity, channel: &Channel) -> Result<(), Refusal> {
+        if !who.can_publish(channel) {
+            let missing = match who.subject {
+                Subject::User(_) => "the token's `publish` does not cover it",
+                Subject::ApiKey(_) => "the API key lacks the scope `publish`",
+            };
+            return Err(forbidden(channel, missing));
+        }
+        let by_user = matches!(who.subject, Subject::User(_));
+        if by_user && !self.namespaces().of(channel).client_publish {
+            let missing = "its namespace takes no messages from users (client_publish)";
+            return Err(forbidden(channel, missing));
+        }
+        Ok(())
+    }
+
+    fn namespaces(&self) -> &Namespaces {
+        &self.config.namespaces
+    }
+
+    fn limits(&self) -> &LimitsConfig {
+        &self.config.limits
+    }
+}
+
+impl fmt::Debug for Publisher {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Publisher").finish_non_exhaustive()
+    }
+}
+
+/// One draft for each channel; the last takes the fields themselves, and mostly it is the only one.
+fn drafts(fields: Fields, who: &Identity) -> Vec<Draft> {
+    let at = Timestamp::now();
+    let Fields { mut channels, event, data, key, priority, ttl, .. } = fields;
+    let last = channels.pop().expect("a publish has at least one channel");
+    let model = Draft {
+        channel: last,
+        id: MessageId::new(at),
+        event,
+        data,
+        at,
+        from: who.verified_from(),
+        priority,
+        key,
+        expires_at: ttl.map(|ttl| at.plus(ttl)),
+    };
+    let mut drafts = Vec::with_capacity(channels.len() + 1);
+    drafts.extend(channels.into_iter().map(|channel| Draft {
+        channel,
+        id: MessageId::new(at),
+        ..model.clone()
+    }));
+    drafts.push(model);
+    drafts
+}
+
+fn forbidden(channel: &Channel, missing: &str) -> Refusal {
+    Refusal::new(Code::Forbidden, format!("publishing to `{channel}` is not allowed: {missing}"))
+}
+
+/// What is known after a failure, and what makes a retry safe.
+fn refusal(error: &PublishError, several: bool, keyed: bool) -> Refusal {
+    let code = match error {
+        PublishError::Mismatch => return Refusal::new(Code::IdempotencyMismatch, error.to_string()),
+        PublishError::Unavailable(_) | PublishError::Unknown(_) => Code::Unavailable,
+    };
+    let partly = several || matches!(error, PublishError::Unknown(_));
+    let advice = match (partly, keyed) {
+        (false, _) => "",
+        (true, true) => " (some channels may have it; the retry does the rest and repeats nothing)",
+        (true, false) => {
+            " (it may have been published, and had no idempotency key, so a retry may publish it twice)"
+        }
+    };
+    Refusal::new(code, format!("{error}{advice}"))
+}
