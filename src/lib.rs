@@ -1,5 +1,6 @@
 //! Belfry: a self-hosted push server.
 
+pub mod cli;
 pub mod config;
 pub mod log;
 pub mod auth;
