@@ -1,9 +1,9 @@
 //! Belfry: a self-hosted push server.
 
+pub mod auth;
 pub mod cli;
 pub mod config;
 pub mod log;
-pub mod auth;
 pub mod protocol;
 pub mod session;
 pub mod store;

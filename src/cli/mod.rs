@@ -2,10 +2,14 @@
 
 mod client;
 mod config;
+mod database;
 mod exit;
+mod keys;
 mod listen;
+mod migrate;
 mod publish;
 mod settings;
+mod token;
 
 use clap::{Parser, Subcommand};
 
@@ -37,7 +41,10 @@ Exit codes:
 enum Command {
     Publish(publish::PublishArgs),
     Listen(listen::ListenArgs),
+    Token(token::TokenArgs),
+    Keys(keys::KeysCommand),
     Config(config::ConfigCommand),
+    Migrate(migrate::MigrateArgs),
 }
 
 impl Cli {
@@ -46,7 +53,10 @@ impl Cli {
         match self.command {
             Command::Publish(args) => publish::run(args).await,
             Command::Listen(args) => listen::run(args).await,
+            Command::Token(args) => token::run(args),
+            Command::Keys(command) => keys::run(command).await,
             Command::Config(command) => config::run(command),
+            Command::Migrate(args) => migrate::run(args).await,
         }
     }
 }
