@@ -143,3 +143,41 @@ fn base_url(text: &str) -> Result<Url, String> {
         other => Err(format!("{other:?} is no scheme of a server; write it as http://127.0.0.1:8080")),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cli::Exit;
+
+    #[test]
+    fn endpoints_keep_the_path_that_a_proxy_needs() {
+        let endpoint =
+            |url| ClientArgs { url: base_url(url).unwrap(), api_key: None }.endpoint("/v1/ws").to_string();
+        assert_eq!(endpoint("http://127.0.0.1:8080"), "http://127.0.0.1:8080/v1/ws");
+        assert_eq!(endpoint("http://app.example/push/"), "http://app.example/push/v1/ws");
+        for bad in ["127.0.0.1:8080", "localhost", "https://app.example", "ws://127.0.0.1", ""] {
+            assert!(base_url(bad).unwrap_err().contains("http://"), "{bad}");
+        }
+    }
+
+    #[test]
+    fn problems_say_whether_to_try_again() {
+        let problem = |status: u16, body: &str| {
+            Problem::parse(StatusCode::from_u16(status).unwrap(), None, body.as_bytes())
+        };
+        let unauthorized = problem(401, r#"{"code":"unauthorized","title":"t","detail":"no such key"}"#);
+        let text = unauthorized.to_string();
+        assert!(text.contains("no such key") && text.contains("BELFRY_API_KEY"), "{text}");
+        assert_eq!(unauthorized.into_failure().exit, Exit::Refused);
+        assert_eq!(problem(503, "<html>").into_failure().exit, Exit::Unreachable);
+        assert_eq!(problem(422, "{}").into_failure().exit, Exit::Refused);
+    }
+
+    #[test]
+    fn a_credential_is_never_shown() {
+        let key = SecretString::from("bk_CANARY");
+        let args = ClientArgs { url: base_url("http://127.0.0.1").unwrap(), api_key: Some(key.clone()) };
+        assert!(!format!("{args:?} {:?}", authorization(Some(&key)).unwrap()).contains("CANARY"));
+        assert!(authorization(Some(&"a\nb".into())).is_err());
+    }
+}

@@ -1,10 +1,8 @@
 //! `belfry config`: what is wrong with the settings, and what is in effect.
 
-use std::io::{self, Write as _};
-
 use clap::{Args, Subcommand};
 
-use super::{Failure, settings::ServerArgs};
+use super::{Failure, output, settings::ServerArgs};
 use crate::config::DEFAULT_TOML;
 
 /// Check or show the settings
@@ -41,9 +39,5 @@ pub fn run(command: ConfigCommand) -> Result<(), Failure> {
         Action::Print(args) => args.load()?.to_string(),
         Action::Default => DEFAULT_TOML.to_owned(),
     };
-    // A reader that has seen enough (`| head`) is no failure.
-    match io::stdout().write_all(text.as_bytes()) {
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error.into()),
-        _ => Ok(()),
-    }
+    Ok(output::text(&text)?)
 }

@@ -3,7 +3,7 @@
 use clap::{Args, Subcommand};
 use secrecy::ExposeSecret as _;
 
-use super::{Failure, database, settings::FileArgs};
+use super::{Failure, database, output, settings::FileArgs};
 use crate::{
     auth::{ApiKey, KeyId, Scopes},
     protocol::Timestamp,
@@ -81,31 +81,25 @@ async fn create(store: &Store, name: String, scopes: Scopes) -> Result<(), Failu
     };
     store.insert_api_key(&row).await?;
     eprintln!("belfry: this is shown once and kept nowhere; store it now");
-    println!("{}", text.expose_secret());
-    Ok(())
+    Ok(output::line(text.expose_secret())?)
 }
 
 async fn list(store: &Store) -> Result<(), Failure> {
-    println!("{:<12}  {:<23}  {:<24}  {:<24}  NAME", "ID", "SCOPES", "CREATED", "REVOKED");
+    let mut table = row("ID", "SCOPES", "CREATED", "REVOKED", "NAME");
     for key in store.api_keys().await? {
         let revoked = key.revoked_at.map_or_else(|| "-".to_owned(), |at| at.to_string());
-        println!(
-            "{:<12}  {:<23}  {:<24}  {revoked:<24}  {}",
-            key.id,
-            key.scopes,
-            key.created_at.to_string(),
-            key.name
-        );
+        table += &row(&key.id, &key.scopes, &key.created_at.to_string(), &revoked, &key.name);
     }
-    Ok(())
+    Ok(output::text(&table)?)
+}
+
+fn row(id: &str, scopes: &str, created: &str, revoked: &str, name: &str) -> String {
+    format!("{id:<12}  {scopes:<23}  {created:<24}  {revoked:<24}  {name}\n")
 }
 
 async fn revoke(store: &Store, id: &KeyId) -> Result<(), Failure> {
     match store.revoke_api_key(id.as_str(), Timestamp::now()).await? {
-        true => {
-            println!("{id} is revoked");
-            Ok(())
-        }
+        true => Ok(output::line(&format!("{id} is revoked"))?),
         false => {
             Err(anyhow::anyhow!("there is no key {id}; `belfry keys list` shows those that there are").into())
         }

@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::{Failure, database, settings::FileArgs};
+use super::{Failure, database, output, settings::FileArgs};
 
 /// Create the database, or bring its tables up to date (`serve` does it too)
 #[derive(Debug, Args)]
@@ -21,6 +21,5 @@ Examples:
 pub async fn run(args: MigrateArgs) -> Result<(), Failure> {
     let (store, config) = database::open(&args.file).await?;
     store.close().await;
-    println!("{} is up to date", config.database.url);
-    Ok(())
+    Ok(output::line(&format!("{} is up to date", config.database.url))?)
 }

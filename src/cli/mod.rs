@@ -7,6 +7,7 @@ mod exit;
 mod keys;
 mod listen;
 mod migrate;
+mod output;
 mod publish;
 mod settings;
 mod token;
@@ -79,6 +80,40 @@ mod tests {
             assert!(command.get_about().is_some(), "{name} says nothing");
             let help = command.get_after_help().map(ToString::to_string).unwrap_or_default();
             assert!(help.contains(&format!("belfry {name}")), "{name} has no example");
+        }
+    }
+
+    #[test]
+    fn what_makes_no_sense_is_refused_before_anything_is_done() {
+        let accepted =
+            |line: &str| Cli::try_parse_from(line.split(' ')).map(|_| ()).map_err(|e| e.to_string());
+        for good in [
+            "belfry publish news 1 --count 2 --event order.shipped",
+            "belfry publish user:42 - --idempotency-key a --key b --url http://[::1]:8080",
+            "belfry listen news user:42 --transport sse --cursor 0.12,1.3",
+            "belfry listen --token a.b.c --cursor earliest --transport poll",
+            "belfry token --sub ann --channels team:*,news --publish room:* --ttl 15m --dev",
+            "belfry keys create --name shop --scopes publish,subscribe",
+            "belfry keys list --database sqlite:///tmp/x",
+            "belfry config print --listen 127.0.0.1:0 --dev",
+            "belfry migrate --config belfry.toml",
+        ] {
+            accepted(good).unwrap_or_else(|error| panic!("{good}: {error}"));
+        }
+        for (bad, why) in [
+            ("belfry publish news", "JSON"),
+            ("belfry publish a,b 1", "not allowed in a name"),
+            ("belfry publish news 1 --count 0", "1.."),
+            ("belfry listen", "CHANNEL"),
+            ("belfry listen news --transport carrier-pigeon", "possible values: ws, sse, poll"),
+            ("belfry listen news --cursor yesterday", "not a cursor"),
+            ("belfry token --sub ann --ttl 60", "not a duration"),
+            ("belfry keys create --name shop --scopes fly", "publish, subscribe, admin"),
+            ("belfry keys revoke bk_dev", "12 letters and digits"),
+            ("belfry config print --redis redis://localhost", "Leave --redis away"),
+        ] {
+            let error = accepted(bad).expect_err(bad);
+            assert!(error.contains(why), "{bad}: {error}");
         }
     }
 }

@@ -13,6 +13,7 @@ use serde_json::value::RawValue;
 use super::{
     Failure,
     client::{self, ClientArgs},
+    output,
 };
 use crate::protocol::{Channel, Data, Event, IdempotencyKey, MAX_IDEMPOTENCY_KEY_BYTES};
 
@@ -94,7 +95,9 @@ pub async fn run(args: PublishArgs) -> Result<(), Failure> {
         let answer = client::send(request.json(&body)).await.map_err(unknown_outcome)?;
         let answer = answer.map_err(client::Problem::into_failure)?;
         let answer: Answer = answer.json().await.map_err(unknown_outcome)?;
-        answer.results.iter().for_each(|result| println!("{result}"));
+        for result in answer.results {
+            output::line(result.get())?;
+        }
     }
     Ok(())
 }
@@ -138,4 +141,26 @@ fn unknown_outcome(error: reqwest::Error) -> Failure {
 
 fn event(text: &str) -> Result<Event, crate::protocol::EventError> {
     Event::parse(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn several_publishes_are_several_messages() {
+        let key = IdempotencyKey::parse("order-7").unwrap();
+        assert_eq!(numbered(&key, 1, 1).unwrap(), key);
+        assert_eq!(numbered(&key, 2, 3).unwrap().as_str(), "order-7-2");
+        let longest = IdempotencyKey::parse(&"k".repeat(MAX_IDEMPOTENCY_KEY_BYTES)).unwrap();
+        assert!(numbered(&longest, 1, 1).is_ok());
+        assert!(numbered(&longest, 1, 2).unwrap_err().to_string().contains("longer than"));
+    }
+
+    #[test]
+    fn data_that_is_no_json_is_explained() {
+        assert!(read_data("\"hello\"").is_ok());
+        let error = read_data("hello").unwrap_err().to_string();
+        assert!(error.contains("quotes"), "{error}");
+    }
 }

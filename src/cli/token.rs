@@ -5,7 +5,7 @@ use std::time::Duration;
 use clap::Args;
 use secrecy::ExposeSecret as _;
 
-use super::{Failure, settings::FileArgs};
+use super::{Failure, output, settings::FileArgs};
 use crate::{
     auth::{Grant, Pattern, Patterns, Signer},
     config::duration,
@@ -56,8 +56,7 @@ pub fn run(args: TokenArgs) -> Result<(), Failure> {
         publish: patterns(&args.publish)?,
         expires_at: Timestamp::now().plus(args.ttl),
     };
-    println!("{}", signer.sign(&grant).expose_secret());
-    Ok(())
+    Ok(output::line(signer.sign(&grant).expose_secret())?)
 }
 
 fn patterns(given: &[Pattern]) -> Result<Patterns, Failure> {
