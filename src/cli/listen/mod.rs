@@ -9,10 +9,10 @@ mod resume;
 mod sse;
 mod ws;
 
-use std::{
-    io::{self, Write as _},
-    time::Duration,
-};
+#[cfg(test)]
+mod tests;
+
+use std::{io, time::Duration};
 
 use clap::{Args, builder::PossibleValuesParser, builder::TypedValueParser as _};
 use secrecy::SecretString;
@@ -78,6 +78,10 @@ enum Next {
 
 /// Runs `belfry listen`.
 pub async fn run(args: ListenArgs) -> Result<(), Failure> {
+    listen(args, io::stdout()).await
+}
+
+async fn listen(args: ListenArgs, sink: impl io::Write) -> Result<(), Failure> {
     let target = Target {
         transport: args.transport,
         http: client::http_client()?,
@@ -86,7 +90,7 @@ pub async fn run(args: ListenArgs) -> Result<(), Failure> {
     };
     let mut resume = Resume::new(&args.channels, args.cursor.unwrap_or_default());
     let mut backoff = Backoff::default();
-    let mut output = Output { left: args.count, all: args.all };
+    let mut output = Output { sink, left: args.count, all: args.all };
     loop {
         match follow(&target, &mut resume, &mut backoff, &mut output).await? {
             Next::Done => return Ok(()),
@@ -104,7 +108,7 @@ async fn follow(
     target: &Target,
     resume: &mut Resume,
     backoff: &mut Backoff,
-    output: &mut Output,
+    output: &mut Output<impl io::Write>,
 ) -> Result<Next, Failure> {
     resume.begin();
     let mut connection = match Connection::open(target, resume).await {
@@ -161,20 +165,20 @@ impl Cut {
     }
 }
 
-/// Standard output, and how many messages may still go there.
-struct Output {
+/// Where frames go, and how many messages may still go there.
+struct Output<W> {
+    sink: W,
     left: Option<u64>,
     all: bool,
 }
 
-impl Output {
+impl<W: io::Write> Output<W> {
     /// Writes a frame if it is wanted. True: nothing more is.
     fn write(&mut self, text: &str, step: &Step) -> io::Result<bool> {
         if !self.all && !matches!(step, Step::Message | Step::Gap) {
             return Ok(false);
         }
-        let mut stdout = io::stdout().lock();
-        match writeln!(stdout, "{text}").and_then(|()| stdout.flush()) {
+        match writeln!(self.sink, "{text}").and_then(|()| self.sink.flush()) {
             // The reader has seen enough.
             Err(error) if error.kind() == io::ErrorKind::BrokenPipe => return Ok(true),
             other => other?,
