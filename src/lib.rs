@@ -1,6 +1,7 @@
 //! Belfry: a self-hosted push server.
 
 pub mod auth;
+pub mod cli;
 pub mod config;
 pub mod hub;
 pub mod log;
