@@ -190,7 +190,7 @@ impl Cut {
             let head = Head { seq: unsigned(row.try_get(0)?)?, pos: unsigned(row.try_get(1)?)? };
             let at = Timestamp(row.try_get(2)?);
             // The first to be kept ends it: a hole is never made.
-            if head.seq > surplus && !keep.since.is_some_and(|since| at < since) {
+            if head.seq > surplus && keep.since.is_none_or(|since| since <= at) {
                 return Ok(true);
             }
             if i == room {
