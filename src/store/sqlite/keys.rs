@@ -18,8 +18,8 @@ pub(super) const FIND: &str = "\
     WHERE i.scope = wanted.value ->> 0 AND i.key = wanted.value ->> 1 AND i.used_at >= $2";
 
 pub(super) const FORGET: &str = "\
-    DELETE FROM idempotency WHERE (scope, key, channel) IN \
-    (SELECT scope, key, channel FROM idempotency WHERE used_at < $1 ORDER BY used_at LIMIT $2)";
+    DELETE FROM idempotency WHERE number IN \
+    (SELECT number FROM idempotency WHERE used_at < $1 ORDER BY used_at LIMIT $2)";
 
 impl Sqlite {
     pub(in crate::store) async fn find_keys(
