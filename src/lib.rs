@@ -2,7 +2,9 @@
 
 pub mod api;
 pub mod auth;
+pub mod cli;
 pub mod config;
+pub mod hub;
 pub mod log;
 pub mod protocol;
 pub mod publish;

@@ -1,3 +1,21 @@
 //! The `belfry` binary.
 
-fn main() {}
+use std::process::ExitCode;
+
+use belfry::cli::Cli;
+use clap::Parser as _;
+
+#[cfg(feature = "jemalloc")]
+#[global_allocator]
+static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    match actix_rt::System::new().block_on(cli.run()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("belfry: {failure}");
+            failure.exit_code()
+        }
+    }
+}

@@ -51,8 +51,11 @@ CREATE TABLE floors (
     PRIMARY KEY (partition, channel)
 ) STRICT, WITHOUT ROWID;
 
--- What was published under an idempotency key. Written with the message, in one transaction.
+-- What was published under an idempotency key. Written with the message, in one transaction. Rows
+-- are kept in the order of writing: keys are random, and only the index has to take them where they
+-- fall.
 CREATE TABLE idempotency (
+    number    INTEGER PRIMARY KEY,
     scope     TEXT    NOT NULL,
     key       TEXT    NOT NULL,
     channel   TEXT    NOT NULL,
@@ -62,8 +65,8 @@ CREATE TABLE idempotency (
     pos       INTEGER NOT NULL,
     seq       INTEGER NOT NULL,
     used_at   INTEGER NOT NULL,
-    PRIMARY KEY (scope, key, channel)
-) STRICT, WITHOUT ROWID;
+    UNIQUE (scope, key, channel)
+) STRICT;
 
 CREATE INDEX idempotency_by_age ON idempotency (used_at);
 

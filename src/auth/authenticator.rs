@@ -27,7 +27,7 @@ impl Authenticator {
         Ok(Self {
             jwt: JwtVerifier::new(config, dev)?,
             keys: ApiKeys::new(keys),
-            tickets: Tickets::new(config.ticket_ttl()?, config.max_tickets),
+            tickets: Tickets::new(config.ticket_ttl, config.max_tickets),
             cookie: config.cookie_name()?,
             dev_key: dev.then(dev_identity),
         })

@@ -1,39 +1,49 @@
 //! The `[auth]` and `[cors]` sections of the configuration.
 
-use std::{path::PathBuf, time::Duration};
+use std::{ops::RangeInclusive, path::PathBuf, time::Duration};
 
 use secrecy::SecretString;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
+
+use crate::config::{choice, duration, hidden};
 
 /// Who may connect. Empty: API keys only.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct AuthConfig {
     /// An HS256 secret of at least 32 bytes: the short form of one entry in `jwt_keys`, made for
     /// the environment (`BELFRY_AUTH__JWT_SECRET`).
+    #[serde(serialize_with = "hidden")]
     pub jwt_secret: Option<SecretString>,
     /// The keys that browser tokens are verified with.
     pub jwt_keys: Vec<JwtKeyConfig>,
     /// The name of a cookie that holds a browser token. Absent: cookies are not looked at.
     pub cookie: Option<String>,
-    /// How long a ticket is good for, in seconds (1–300).
-    pub ticket_ttl_s: u64,
+    /// How long a ticket is good for.
+    #[serde(with = "duration")]
+    pub ticket_ttl: Duration,
     /// How many tickets may be open at once on this node.
     pub max_tickets: usize,
 }
 
 impl Default for AuthConfig {
     fn default() -> Self {
-        Self { jwt_secret: None, jwt_keys: Vec::new(), cookie: None, ticket_ttl_s: 30, max_tickets: 10_000 }
+        Self {
+            jwt_secret: None,
+            jwt_keys: Vec::new(),
+            cookie: None,
+            ticket_ttl: Duration::from_secs(30),
+            max_tickets: 10_000,
+        }
     }
 }
 
 impl AuthConfig {
-    /// The longest life that a ticket may be given.
-    const MAX_TICKET_TTL_S: u64 = 300;
+    /// What a ticket's life may be: it is used at once or not at all.
+    pub const TICKET_TTL: RangeInclusive<Duration> = Duration::from_secs(1)..=Duration::from_secs(300);
 
     /// The cookie's name, which has to be one (RFC 6265 §4.1.1).
-    pub(super) fn cookie_name(&self) -> Result<Option<String>, AuthConfigError> {
+    pub(crate) fn cookie_name(&self) -> Result<Option<String>, AuthConfigError> {
         let is_name = |name: &str| {
             !name.is_empty()
                 && name.bytes().all(|b| b.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&b))
@@ -46,22 +56,11 @@ impl AuthConfig {
             cookie => Ok(cookie.clone()),
         }
     }
-
-    /// How long a ticket is good for.
-    pub(super) fn ticket_ttl(&self) -> Result<Duration, AuthConfigError> {
-        match self.ticket_ttl_s {
-            1..=Self::MAX_TICKET_TTL_S => Ok(Duration::from_secs(self.ticket_ttl_s)),
-            other => Err(AuthConfigError::new(
-                "auth.ticket_ttl_s",
-                format!("{other} is out of range; use 1 to {} seconds", Self::MAX_TICKET_TTL_S),
-            )),
-        }
-    }
 }
 
 /// One key that tokens are verified with. Its algorithm is fixed here; what a token's header claims
 /// only has to agree.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct JwtKeyConfig {
     /// The `kid` that tokens name this key by. Absent: the key is tried for every token whose
@@ -70,6 +69,7 @@ pub struct JwtKeyConfig {
     /// The one algorithm that this key is used with.
     pub algorithm: JwtAlgorithm,
     /// HS256: the shared secret, at least 32 bytes.
+    #[serde(serialize_with = "hidden")]
     pub secret: Option<SecretString>,
     /// HS256: a file that holds the secret (one newline at its end is dropped).
     pub secret_file: Option<PathBuf>,
@@ -85,7 +85,7 @@ pub struct JwtKeyConfig {
 }
 
 /// The algorithms that tokens may be signed with.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum JwtAlgorithm {
     /// HMAC with SHA-256.
     HS256,
@@ -97,8 +97,10 @@ pub enum JwtAlgorithm {
     EdDSA,
 }
 
+choice!(JwtAlgorithm { HS256 = "HS256", RS256 = "RS256", ES256 = "ES256", EdDSA = "EdDSA" });
+
 /// Pages that may use this server from another origin.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct CorsConfig {
     /// Exact origins, `https://app.example.com`; no wildcards, no `null`.
@@ -155,13 +157,5 @@ mod tests {
         for bad in ["", "a b", "a=b", "a;b", "ä"] {
             assert!(with(bad).is_err(), "{bad:?}");
         }
-    }
-
-    #[test]
-    fn a_ticket_lives_between_a_second_and_five_minutes() {
-        let with = |ticket_ttl_s| AuthConfig { ticket_ttl_s, ..Default::default() }.ticket_ttl();
-        assert_eq!(with(30), Ok(Duration::from_secs(30)));
-        assert!(with(0).is_err());
-        assert!(with(301).unwrap_err().to_string().starts_with("auth.ticket_ttl_s: 301"));
     }
 }

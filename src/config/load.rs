@@ -126,7 +126,9 @@ impl Sources {
 impl Loaded {
     /// Where the value of `key` came from: `file …`, `environment …`, `flag …` or `default`.
     pub fn origin(&self, key: &str) -> &str {
-        self.origins.get(key).map_or(DEFAULT_ORIGIN, String::as_str)
+        // A list is one value: `auth.jwt_keys[0].secret` came from where `auth.jwt_keys` did.
+        let whole = key.split_once('[').map_or(key, |(list, _)| list);
+        self.origins.get(whole).map_or(DEFAULT_ORIGIN, String::as_str)
     }
 }
 

@@ -4,9 +4,7 @@
 //! (`BELFRY_SECTION__KEY`), TOML file (`--config`), default. `belfry.default.toml` beside this
 //! file describes every key, and a test keeps it equal to the structs.
 
-mod auth;
 mod choice;
-mod cors;
 mod database;
 pub mod duration;
 mod limits;
@@ -22,9 +20,8 @@ mod telemetry;
 
 use serde::{Deserialize, Serialize};
 
+pub(crate) use self::choice::choice;
 pub use self::{
-    auth::AuthConfig,
-    cors::CorsConfig,
     database::{DatabaseConfig, Synchronous},
     limits::LimitsConfig,
     load::{ConfigError, Flag, Loaded, Sources},
@@ -35,6 +32,11 @@ pub use self::{
     server::ServerConfig,
     session::SessionConfig,
     telemetry::{LogFormat, TelemetryConfig},
+};
+
+use crate::{
+    auth::{AuthConfig, CorsConfig, JwtVerifier, OriginPolicy},
+    store::{self, StoreOptions},
 };
 
 /// Every key with its meaning, unit, default and reason.
@@ -69,6 +71,19 @@ pub struct Config {
 }
 
 impl Config {
+    /// How the store is opened.
+    pub fn store_options(&self) -> StoreOptions {
+        StoreOptions {
+            synchronous: match self.database.synchronous {
+                Synchronous::Full => store::Synchronous::Full,
+                Synchronous::Normal => store::Synchronous::Normal,
+            },
+            commit_timeout: self.database.commit_timeout,
+            idempotency_age: self.log.idempotency_age,
+            ..StoreOptions::default()
+        }
+    }
+
     /// What is wrong with values that parsed: ranges, and settings that contradict each other.
     fn check(&self) -> Checks {
         let mut checks = Checks::default();
@@ -78,7 +93,13 @@ impl Config {
         self.namespaces.check(&mut checks);
         self.limits.check(&mut checks);
         self.session.check(&mut checks);
-        self.cors.check(&mut checks);
+        checks.duration("auth.ticket_ttl", self.auth.ticket_ttl, AuthConfig::TICKET_TTL);
+        // Keys are read and origins parsed where they are used, so that is also the check.
+        let keys = JwtVerifier::new(&self.auth, self.dev).err();
+        let origins = OriginPolicy::new(&self.cors, self.dev, false).err();
+        for error in keys.into_iter().chain(origins).chain(self.auth.cookie_name().err()) {
+            checks.fail(error.key, error.problem);
+        }
         self.telemetry.check(&mut checks);
         checks
     }

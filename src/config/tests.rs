@@ -1,5 +1,7 @@
 use std::collections::BTreeSet;
 
+use serde_json::Value;
+
 use super::*;
 
 fn sources(toml: Option<&tempfile::NamedTempFile>, variables: &[(&str, &str)]) -> Sources {
@@ -36,6 +38,13 @@ fn the_default_file_and_the_structs_have_the_same_keys() {
     let text = sources(Some(&file), &[]).load().unwrap().to_string();
     let missing: Vec<_> = text.lines().filter(|line| line.ends_with("from default")).collect();
     assert!(missing.is_empty(), "not in belfry.default.toml: {missing:?}");
+    // What is not set by default is shown commented out.
+    let Value::Object(sections) = serde_json::to_value(Config::default()).unwrap() else { panic!() };
+    for (section, keys) in sections {
+        for (key, _) in keys.as_object().unwrap().iter().filter(|(_, value)| value.is_null()) {
+            assert!(DEFAULT_TOML.contains(&format!("\n# {key} = ")), "{section}.{key}");
+        }
+    }
     // The other direction, a key that no struct has, is refused by `deny_unknown_fields`.
 }
 
@@ -153,7 +162,7 @@ fn values_that_parse_are_checked_against_each_other() {
     ));
     let keys: BTreeSet<_> = found.iter().map(|problem| problem.key.as_str()).collect();
     let expected = [
-        "cors.origins",
+        "cors.origins[0]",
         "database.url",
         "limits.pending_bytes",
         "namespaces.a.history_size",
@@ -210,4 +219,27 @@ fn names_that_need_quotes_are_printed_so_that_they_can_be_read_again() {
     let again = file(&printed);
     let config = sources(Some(&again), &[]).load().unwrap().config;
     assert_eq!(config.namespaces.get("a.b").kind, NamespaceKind::Plain);
+}
+
+#[test]
+fn secrets_are_hidden_and_keys_are_checked() {
+    let secret = "CANARY-0123456789-0123456789-0123456789";
+    let file =
+        file(&format!("[auth]\njwt_keys = [{{ algorithm = 'HS256', secret = '{secret}', kid = 'a' }}]"));
+    let loaded = sources(Some(&file), &[("BELFRY_AUTH__JWT_SECRET", secret)]).load().unwrap();
+    let text = loaded.to_string();
+    assert!(!text.contains("CANARY") && !format!("{loaded:?}").contains("CANARY"), "{text}");
+    assert!(
+        text.contains("auth.jwt_secret = \"(hidden)\"  # from environment BELFRY_AUTH__JWT_SECRET"),
+        "{text}"
+    );
+    assert!(text.contains("kid = \"a\"") && text.contains("secret = \"(hidden)\""), "{text}");
+
+    let found = problems(&sources(Some(&file), &[("BELFRY_AUTH__JWT_SECRET", "short")]));
+    assert_eq!(found[0].key, "auth.jwt_secret");
+    let algorithm = problems(&sources(None, &[("BELFRY_AUTH__JWT_KEYS", "[{ algorithm = 'none' }]")]));
+    assert!(
+        algorithm[0].detail.contains("`HS256`") && algorithm[0].origin.contains("JWT_KEYS"),
+        "{algorithm:?}"
+    );
 }

@@ -190,7 +190,7 @@ mod tests {
 
     fn published() -> Published {
         let channel = Channel::parse("news").unwrap();
-        Published { channel, id: MessageId::new(Timestamp(1)), seq: Some(1), pos: None }
+        Published { channel, id: MessageId(uuid::Uuid::nil()), seq: Some(1), pos: None }
     }
 
     fn go(keys: &Arc<Keys>, text: &str, hash: u8, now: i64) -> (Vec<Published>, bool, Pass) {

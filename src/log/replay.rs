@@ -51,6 +51,13 @@ pub struct Page {
     pub complete: bool,
 }
 
+impl Page {
+    /// The first and last seq that are missing between the one that was asked after and this page.
+    pub fn gap_after(&self, after_seq: u64) -> Option<(u64, u64)> {
+        (self.floor.seq > after_seq).then_some((after_seq + 1, self.floor.seq))
+    }
+}
+
 /// Merges channels, each read in order of position, into one stream in order of position. The
 /// result reaches from the reader's position `from` to `until`, or to where the limit cut it: the
 /// lowest position to which every channel has been read.

@@ -514,6 +514,18 @@ impl Session {
         true
     }
 
+    /// Sets the channels of a connection that is about to attach, sorted by name. Those that stay
+    /// keep their `since`.
+    pub fn set_channels<'a>(&mut self, channels: impl Iterator<Item = (&'a Channel, Option<Partition>)>) {
+        let subscriptions = channels
+            .map(|(channel, partition)| {
+                let since = self.subscription(channel).map_or(0, |subscription| subscription.since);
+                Subscription { channel: channel.clone(), partition, since, fresh: false }
+            })
+            .collect();
+        self.record.subscriptions = subscriptions;
+    }
+
     /// Removes a channel and what waits of it. False: it was not there.
     pub fn unsubscribe(&mut self, channel: &Channel) -> bool {
         let subscriptions = &mut self.record.subscriptions;

@@ -34,7 +34,9 @@ pub enum StoreError {
         reason: String,
     },
     /// The tables cannot be brought up to date.
-    #[error("cannot bring the database's tables up to date: {0}")]
+    #[error(
+        "cannot bring the database's tables up to date: {0}; if a newer Belfry has used it, run that one"
+    )]
     Migrate(#[from] sqlx::migrate::MigrateError),
     /// The database refused or failed.
     #[error("the database failed: {0}")]

@@ -5,6 +5,7 @@ use std::{marker::PhantomData, ops::Index};
 
 use crate::{
     config::NamespaceKind,
+    log::Source,
     protocol::{GapReason, TransportKind},
 };
 
@@ -55,17 +56,6 @@ pub enum ResumeOutcome {
     Mismatch,
     /// It is not known (any more).
     Unknown,
-}
-
-/// Where a session that catches up read from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ReadSource {
-    /// The recent messages in memory.
-    Ring,
-    /// The log's history.
-    History,
-    /// SQL.
-    Store,
 }
 
 /// Why an ephemeral message did not reach a session that listened.
@@ -126,8 +116,8 @@ label!(
     "outcome",
     [Resumed = "resumed", New = "new", Mismatch = "mismatch", Unknown = "unknown"]
 );
-label!(ReadSource, "source", [Ring = "ring", History = "history", Store = "store"]);
 label!(EphemeralDrop, "reason", [Mailbox = "mailbox", Pending = "pending", Away = "away"]);
+label_of_all!(Source, "source");
 label_of_all!(TransportKind, "transport");
 label_of_all!(GapReason, "reason");
 label_of_all!(NamespaceKind, "kind");
@@ -148,7 +138,7 @@ mod tests {
         indices_are_places::<GapReason>();
         indices_are_places::<NamespaceKind>();
         indices_are_places::<ResumeOutcome>();
-        indices_are_places::<ReadSource>();
+        indices_are_places::<Source>();
         indices_are_places::<EphemeralDrop>();
     }
 }

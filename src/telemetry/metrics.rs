@@ -8,9 +8,10 @@ use prometheus::{
     core::{Collector, MetricVec, MetricVecBuilder},
 };
 
-use super::labels::{By, EphemeralDrop, Label, ReadSource, ResumeOutcome};
+use super::labels::{By, EphemeralDrop, Label, ResumeOutcome};
 use crate::{
     config::NamespaceKind,
+    log::Source,
     protocol::{Code, GapReason, TransportKind},
 };
 
@@ -53,12 +54,15 @@ pub struct Metrics {
     pub delivery_seconds: By<TransportKind, Histogram>,
     /// Bytes that wait to be written, over all connections.
     pub pending_bytes: IntGauge,
+    /// Times that a session let go of what waited for its client, to read it again: policy
+    /// `catch_up`.
+    pub overflows: IntCounter,
     /// Gaps announced.
     pub gaps: By<GapReason, IntCounter>,
     /// Connections by whether their session was carried on.
     pub resumes: By<ResumeOutcome, IntCounter>,
     /// Batches read by sessions that catch up.
-    pub catch_up_reads: By<ReadSource, IntCounter>,
+    pub catch_up_reads: By<Source, IntCounter>,
     /// Idempotency keys of plain publishes forgotten before their time, because the table is full.
     pub idempotency_evictions: IntCounter,
     /// Ephemeral messages that a listening session did not get.
@@ -120,6 +124,11 @@ impl Metrics {
                     "pending_bytes",
                     "Bytes that wait to be written, over all connections.",
                 )),
+            ),
+            overflows: counter(
+                r,
+                "overflows_total",
+                "Times that messages waiting for a slow client were let go, to be read again.",
             ),
             gaps: counters(r, "gaps_total", "Gaps announced to clients."),
             resumes: counters(r, "resumes_total", "Connections by whether their session was carried on."),

@@ -5,7 +5,7 @@ mod metrics;
 mod tracing;
 
 pub use self::{
-    labels::{By, EphemeralDrop, Label, ReadSource, ResumeOutcome},
+    labels::{By, EphemeralDrop, Label, ResumeOutcome},
     metrics::{Metrics, RouteMetrics},
     tracing::init,
 };

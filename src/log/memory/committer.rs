@@ -75,7 +75,7 @@ impl Shared {
 impl Committer {
     /// Starts the task.
     pub fn start(store: Store, epoch: Epoch, ring: Arc<Ring>, config: &LogConfig, timeout: Duration) -> Self {
-        let bounds = Bounds { base: epoch.base, limit: epoch.limit };
+        let bounds = bounds(&epoch);
         let shared = Arc::new(Shared { bounds: Mutex::new(bounds), failure: Mutex::default() });
         // Every queued append costs at least the overhead, so the bytes bound the number too.
         let (queue, appends) = mpsc::channel(config.queue_bytes / ENTRY_OVERHEAD_BYTES + 1);
@@ -249,7 +249,7 @@ impl Task {
     async fn reserve(&mut self, count: u64) -> Result<(), StoreError> {
         if self.next + count > self.epoch.limit {
             self.epoch = self.store.raise_limit(&self.epoch, self.block.max(count)).await?;
-            let bounds = Bounds { base: self.epoch.base, limit: self.epoch.limit };
+            let bounds = bounds(&self.epoch);
             *self.shared.bounds.lock().expect("no code panics while it holds the bounds") = bounds;
         }
         Ok(())
@@ -283,6 +283,10 @@ impl Task {
             Some(reason.to_owned());
         PublishError::Unavailable(reason.to_owned())
     }
+}
+
+fn bounds(epoch: &Epoch) -> Bounds {
+    Bounds { base: epoch.base, limit: epoch.limit, volatile: false }
 }
 
 /// What a publisher hears of an entry.

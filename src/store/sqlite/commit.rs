@@ -96,7 +96,7 @@ macro_rules! insert_keys {
     };
 }
 
-const POSITIONS: &str =
+pub(super) const POSITIONS: &str =
     "SELECT pos FROM messages WHERE partition = $1 AND pos BETWEEN $2 AND $3 ORDER BY pos";
 
 impl Sqlite {

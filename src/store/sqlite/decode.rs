@@ -10,15 +10,6 @@ use crate::{
     store::{Entry, StoreError},
 };
 
-/// Columns of `messages AS m`, in the order in which [`entry`] reads them.
-macro_rules! entry_columns {
-    () => {
-        "m.pos, m.seq, m.prev, m.jump, m.tombstone, m.at, m.expires_at, m.id, m.sender, m.priority, \
-         m.collapse_key, m.event, m.data"
-    };
-}
-pub(super) use entry_columns;
-
 pub(super) fn unsigned(number: i64) -> Result<u64, StoreError> {
     u64::try_from(number).map_err(|_| StoreError::Corrupt { what: "negative number" })
 }
@@ -27,39 +18,37 @@ pub(super) fn corrupt<E>(what: &'static str) -> impl Fn(E) -> StoreError {
     move |_| StoreError::Corrupt { what }
 }
 
-/// Reads the columns that begin at `at`; `None` if an outer join found no message.
+/// Reads the columns of `read::BY_POS`.
 pub(super) fn entry(
     partition: Partition,
     channel: &Channel,
     row: &SqliteRow,
-    at: usize,
     now: Timestamp,
-) -> Result<Option<Entry>, StoreError> {
-    let Some(offset) = row.try_get::<Option<i64>, _>(at)? else { return Ok(None) };
+) -> Result<Entry, StoreError> {
     let place = Place {
-        pos: Pos::new(partition, unsigned(offset)?),
-        seq: unsigned(row.try_get(at + 1)?)?,
-        prev: unsigned(row.try_get(at + 2)?)?,
-        jump: row.try_get::<i64, _>(at + 3)? != 0,
+        pos: Pos::new(partition, unsigned(row.try_get(0)?)?),
+        seq: unsigned(row.try_get(1)?)?,
+        prev: unsigned(row.try_get(2)?)?,
+        jump: row.try_get::<i64, _>(3)? != 0,
     };
-    let expires_at = row.try_get::<Option<i64>, _>(at + 6)?.map(Timestamp);
-    if row.try_get::<i64, _>(at + 4)? != 0 || expires_at.is_some_and(|time| time <= now) {
-        return Ok(Some(Entry::Tombstone(place)));
+    let expires_at = row.try_get::<Option<i64>, _>(6)?.map(Timestamp);
+    if row.try_get::<i64, _>(4)? != 0 || expires_at.is_some_and(|time| time <= now) {
+        return Ok(Entry::Tombstone(place));
     }
-    let sender = row.try_get::<Option<&str>, _>(at + 8)?;
-    let priority = row.try_get::<Option<&str>, _>(at + 9)?;
+    let sender = row.try_get::<Option<&str>, _>(8)?;
+    let priority = row.try_get::<Option<&str>, _>(9)?;
     let draft = Draft {
         channel: channel.clone(),
-        id: message_id(row.try_get(at + 7)?)?,
-        event: Event::parse(row.try_get(at + 11)?).map_err(corrupt("event name"))?,
-        data: Data::from_stored(row.try_get(at + 12)?),
-        at: Timestamp(row.try_get(at + 5)?),
+        id: message_id(row.try_get(7)?)?,
+        event: Event::parse(row.try_get(11)?).map_err(corrupt("event name"))?,
+        data: Data::from_stored(row.try_get(12)?),
+        at: Timestamp(row.try_get(5)?),
         from: sender.map(UserId::parse).transpose().map_err(corrupt("user name"))?,
         priority: priority.map(parse_priority).transpose()?,
-        key: row.try_get(at + 10)?,
+        key: row.try_get(10)?,
         expires_at,
     };
-    Ok(Some(Entry::Message(Message { draft, place })))
+    Ok(Entry::Message(Message { draft, place }))
 }
 
 pub(super) fn message_id(text: &str) -> Result<MessageId, StoreError> {

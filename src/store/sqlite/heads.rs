@@ -9,7 +9,7 @@ use crate::{
 };
 
 /// Each subquery is one step into an index; `key` is the place in the list that was asked for.
-const HEADS: &str = "\
+pub(super) const HEADS: &str = "\
     SELECT wanted.key, \
       (SELECT m.seq FROM messages AS m WHERE m.partition = $1 AND m.channel = wanted.value \
          AND m.pos <= $3 ORDER BY m.pos DESC LIMIT 1), \
@@ -59,7 +59,7 @@ impl Sqlite {
 }
 
 /// Reads the two columns that begin at `at`.
-pub(super) fn head(row: &sqlx::sqlite::SqliteRow, at: usize) -> Result<Option<Head>, StoreError> {
+fn head(row: &sqlx::sqlite::SqliteRow, at: usize) -> Result<Option<Head>, StoreError> {
     let (seq, pos): (Option<i64>, Option<i64>) = (row.try_get(at)?, row.try_get(at + 1)?);
     match (seq, pos) {
         (Some(seq), Some(pos)) => Ok(Some(Head { seq: unsigned(seq)?, pos: unsigned(pos)? })),

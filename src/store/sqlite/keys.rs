@@ -12,14 +12,14 @@ use crate::{
 };
 
 /// CROSS JOIN is SQLite's way to say: walk the list, and look each of it up.
-const FIND: &str = "\
+pub(super) const FIND: &str = "\
     SELECT i.scope, i.key, i.body_hash, i.channel, i.id, i.partition, i.pos, i.seq \
     FROM json_each($1) AS wanted CROSS JOIN idempotency AS i \
     WHERE i.scope = wanted.value ->> 0 AND i.key = wanted.value ->> 1 AND i.used_at >= $2";
 
-const FORGET: &str = "\
-    DELETE FROM idempotency WHERE (scope, key, channel) IN \
-    (SELECT scope, key, channel FROM idempotency WHERE used_at < $1 ORDER BY used_at LIMIT $2)";
+pub(super) const FORGET: &str = "\
+    DELETE FROM idempotency WHERE number IN \
+    (SELECT number FROM idempotency WHERE used_at < $1 ORDER BY used_at LIMIT $2)";
 
 impl Sqlite {
     pub(in crate::store) async fn find_keys(

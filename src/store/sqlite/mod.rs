@@ -10,6 +10,8 @@ mod epochs;
 mod heads;
 mod keys;
 mod open;
+#[cfg(test)]
+mod plans;
 mod read;
 mod retention;
 mod writer;

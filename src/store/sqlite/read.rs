@@ -6,26 +6,26 @@
 use futures_util::TryStreamExt;
 use sqlx::SqliteConnection;
 
-use super::{
-    Sqlite,
-    decode::{entry, entry_columns},
-    heads::head,
-    partition_id, signed,
-};
+use super::{Sqlite, decode::entry, partition_id, signed};
 use crate::{
     protocol::{Channel, Partition, Timestamp},
-    store::{Entry, Page, ReadRange, StoreError},
+    store::{Entry, Head, Page, ReadRange, StoreError},
 };
 
-/// The outer join yields one row without a message where the range is empty.
+/// The floor, if there is one, comes first, as a tombstone at position 0 (its seq is below all others, too).
+/// Both halves are in order by themselves, so SQLite merges them while it reads and sorts nothing.
+/// Left to itself it would walk the whole partition: the primary key has an upper and a lower bound,
+/// too.
 macro_rules! read {
-    ($more:literal, $order:literal) => {
+    ($index:literal, $more:literal, $order:literal) => {
         concat!(
-            "SELECT floors.seq, floors.pos, ",
-            entry_columns!(),
-            " FROM (SELECT 1) \
-              LEFT JOIN floors ON floors.partition = $1 AND floors.channel = $2 \
-              LEFT JOIN messages AS m ON m.partition = $1 AND m.channel = $2 AND m.pos > $3 AND m.pos <= $4",
+            "SELECT 0 AS pos, seq, pos AS prev, 0, 1, 0, NULL, NULL, NULL, NULL, NULL, NULL, NULL FROM floors \
+             WHERE partition = $1 AND channel = $2 \
+             UNION ALL \
+             SELECT pos, seq, prev, jump, tombstone, at, expires_at, id, sender, priority, collapse_key, \
+               event, data FROM messages INDEXED BY ",
+            $index,
+            " WHERE partition = $1 AND channel = $2 AND pos > $3 AND pos <= $4",
             $more,
             " ORDER BY ",
             $order,
@@ -34,8 +34,8 @@ macro_rules! read {
     };
 }
 
-const BY_POS: &str = read!("", "m.pos");
-const BY_SEQ: &str = read!(" AND m.seq > $6", "m.seq");
+pub(super) const BY_POS: &str = read!("messages_by_pos", "", "pos");
+pub(super) const BY_SEQ: &str = read!("messages_by_seq", " AND seq > $6", "seq");
 
 impl Sqlite {
     pub(in crate::store) async fn read(
@@ -97,8 +97,8 @@ async fn page(
     now: Timestamp,
 ) -> Result<Page, StoreError> {
     let ReadRange { channel, after, until, max_messages, max_bytes } = range;
-    // One more than wanted tells whether the page is complete.
-    let limit = i64::from(*max_messages) + 1;
+    // One more than wanted tells whether the page is complete; one is the floor.
+    let limit = i64::from(*max_messages) + 2;
     let mut query = sqlx::query(if after_seq.is_some() { BY_SEQ } else { BY_POS })
         .bind(partition_id(partition))
         .bind(channel.as_str())
@@ -113,8 +113,12 @@ async fn page(
     let mut bytes = 0;
     let mut rows = query.fetch(connection);
     while let Some(row) = rows.try_next().await? {
-        page.floor = head(&row, 0)?.unwrap_or_default();
-        let Some(entry) = entry(partition, channel, &row, 2, now)? else { break };
+        let entry = entry(partition, channel, &row, now)?;
+        let place = entry.place();
+        if place.pos.offset == 0 {
+            page.floor = Head { seq: place.seq, pos: place.prev };
+            continue;
+        }
         bytes += size(channel, &entry);
         let full = page.entries.len() >= *max_messages as usize;
         if full || (bytes > *max_bytes && !page.entries.is_empty()) {

@@ -22,7 +22,7 @@ use crate::{
 const CHANNELS_PER_SWEEP: usize = 1_000;
 
 /// Hops from one channel to the next in the index, whatever lies between them.
-const CHANNELS: &str = "\
+pub(super) const CHANNELS: &str = "\
     WITH RECURSIVE names (channel) AS ( \
       SELECT min(m.channel) FROM messages AS m WHERE m.partition = $1 AND m.channel >= $2 \
       UNION ALL \
@@ -36,22 +36,22 @@ const CHANNELS: &str = "\
     FROM names WHERE names.channel IS NOT NULL";
 
 /// The newest message that has `$3` newer ones.
-const SURPLUS: &str = "\
+pub(super) const SURPLUS: &str = "\
     SELECT seq FROM messages WHERE partition = $1 AND channel = $2 ORDER BY seq DESC LIMIT 1 OFFSET $3";
 
-const OLDEST: &str = "\
+pub(super) const OLDEST: &str = "\
     SELECT seq, pos, at FROM messages WHERE partition = $1 AND channel = $2 ORDER BY seq LIMIT $3";
 
-const DELETE: &str = "\
+pub(super) const DELETE: &str = "\
     DELETE FROM messages WHERE partition = $1 AND pos IN (SELECT value FROM json_each($2))";
 
-const RAISE_FLOORS: &str = "\
+pub(super) const RAISE_FLOORS: &str = "\
     INSERT INTO floors (partition, channel, seq, pos) \
     SELECT $1, value ->> 0, value ->> 1, value ->> 2 FROM json_each($2) WHERE true \
     ON CONFLICT (partition, channel) DO UPDATE SET seq = excluded.seq, pos = excluded.pos \
     WHERE excluded.pos > floors.pos";
 
-const EXPIRE: &str = "\
+pub(super) const EXPIRE: &str = "\
     UPDATE messages SET tombstone = 1, event = '', data = '', sender = NULL, priority = NULL, \
       collapse_key = NULL \
     WHERE (partition, pos) IN \
@@ -190,7 +190,7 @@ impl Cut {
             let head = Head { seq: unsigned(row.try_get(0)?)?, pos: unsigned(row.try_get(1)?)? };
             let at = Timestamp(row.try_get(2)?);
             // The first to be kept ends it: a hole is never made.
-            if head.seq > surplus && !keep.since.is_some_and(|since| at < since) {
+            if head.seq > surplus && keep.since.is_none_or(|since| since <= at) {
                 return Ok(true);
             }
             if i == room {

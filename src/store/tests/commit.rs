@@ -1,5 +1,5 @@
 use super::*;
-use crate::store::{CommitError, StoreError};
+use crate::store::{CommitError, Keep, StoreError};
 
 #[tokio::test]
 async fn a_message_comes_back_exactly_as_it_was_committed() {
@@ -38,22 +38,26 @@ async fn a_batch_of_any_size_is_committed_whole() {
 
 #[tokio::test]
 async fn a_batch_that_fails_in_its_middle_leaves_nothing() {
-    let t = TestStore::new().await;
-    t.sql(
+    // ROLLBACK ends the transaction within SQLite, as a full disk does.
+    for trigger in [
         "CREATE TRIGGER full_disk BEFORE INSERT ON messages WHEN NEW.pos = 70 \
          BEGIN SELECT RAISE(ABORT, 'the disk is full'); END",
-    )
-    .await;
-    let batch = run_of("news", 1, 80);
-    let refused = t.store.commit(&t.epoch, &plain(&batch)).await.unwrap_err();
-    assert!(matches!(refused, CommitError::Refused(_)), "{refused:?}");
-    assert!(refused.to_string().contains("the disk is full"), "{refused}");
-    assert!(t.read("news", 0).await.entries.is_empty());
-    assert_eq!(t.head("news").await, None);
+        "CREATE TRIGGER full_disk BEFORE INSERT ON messages WHEN NEW.pos = 70 \
+         BEGIN SELECT RAISE(ROLLBACK, 'the disk is full'); END",
+    ] {
+        let t = TestStore::new().await;
+        t.sql(trigger).await;
+        let batch = run_of("news", 1, 80);
+        let refused = t.store.commit(&t.epoch, &plain(&batch)).await.unwrap_err();
+        assert!(matches!(refused, CommitError::Refused(_)), "{refused:?}");
+        assert!(refused.to_string().contains("the disk is full"), "{refused}");
+        assert!(t.read("news", 0).await.entries.is_empty());
+        assert_eq!(t.head("news").await, None);
 
-    t.sql("DROP TRIGGER full_disk").await;
-    t.commit(&batch).await;
-    assert_eq!(t.read("news", 0).await.entries.len(), 80);
+        t.sql("DROP TRIGGER full_disk").await;
+        t.commit(&batch).await;
+        assert_eq!(t.read("news", 0).await.entries.len(), 80);
+    }
 }
 
 #[tokio::test]
@@ -109,4 +113,48 @@ async fn a_caller_that_goes_away_leaves_a_store_that_works() {
         }
     }
     assert_eq!(positions(&t.read("news", 0).await), (1..50).collect::<Vec<_>>());
+}
+
+#[tokio::test]
+async fn a_lock_that_is_not_given_back_refuses_the_batch_in_time() {
+    use std::time::Duration;
+    let (short, long) = (Duration::from_millis(50), Duration::from_secs(60));
+    for (busy_timeout, commit_timeout) in [(short, long), (long, short)] {
+        let t = TestStore::new().await;
+        let options = StoreOptions { busy_timeout, commit_timeout, ..StoreOptions::default() };
+        let store = Store::open(&t.url(), &options).await.unwrap();
+        let batch = run_of("news", 1, 3);
+
+        let mut other = t.connect().await;
+        sqlx::raw_sql("BEGIN IMMEDIATE").execute(&mut other).await.unwrap();
+        let refused = store.commit(&t.epoch, &plain(&batch)).await.unwrap_err();
+        assert!(matches!(refused, CommitError::Refused(_)), "{refused:?}");
+        sqlx::raw_sql("ROLLBACK").execute(&mut other).await.unwrap();
+
+        // What was refused does not come later.
+        assert!(t.store.committed(PARTITION, 1, 3).await.unwrap().is_empty());
+        t.commit(&batch).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn readers_see_whole_batches_and_no_hole_while_the_writer_commits_and_trims() {
+    let t = TestStore::new().await;
+    let (store, epoch) = (t.store.clone(), t.epoch);
+    let writing = tokio::spawn(async move {
+        let messages = run_of("news", 1, 900);
+        for batch in messages.chunks(9) {
+            store.commit(&epoch, &plain(batch)).await.unwrap();
+            let keep = Keep { since: None, at_most: Some(45) };
+            store.trim(PARTITION, None, 100, |_| keep).await.unwrap();
+        }
+    });
+    while !writing.is_finished() {
+        let page = t.read("news", 0).await;
+        let last = page.entries.last().map_or(page.floor.seq, |entry| entry.place().seq);
+        assert_eq!(seqs(&page), (page.floor.seq + 1..=last).collect::<Vec<_>>());
+        assert_eq!(last % 9, 0, "a batch is there as a whole or not at all");
+    }
+    writing.await.unwrap();
+    assert_eq!(seqs(&t.read("news", 0).await), (856..=900).collect::<Vec<_>>());
 }

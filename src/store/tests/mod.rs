@@ -11,6 +11,7 @@ mod retention;
 
 use std::path::Path;
 
+use sqlx::{Connection, SqliteConnection};
 use tempfile::TempDir;
 
 use super::{Entry, Epoch, Head, NewRow, Page, ReadRange, Store, StoreOptions};
@@ -49,19 +50,29 @@ impl TestStore {
         self.store.heads(PARTITION, &[channel(channel_name)], u64::MAX).await.unwrap()[0]
     }
 
+    fn url(&self) -> String {
+        url(self.directory.path())
+    }
+
+    /// Another process, as far as SQLite is concerned.
+    async fn connect(&self) -> SqliteConnection {
+        SqliteConnection::connect(&self.url()).await.unwrap()
+    }
+
     /// Runs SQL behind the store's back.
     async fn sql(&self, sql: &'static str) {
-        use sqlx::Connection;
-        let url = format!("sqlite://{}", self.directory.path().join("belfry.sqlite").display());
-        let mut connection = sqlx::SqliteConnection::connect(&url).await.unwrap();
+        let mut connection = self.connect().await;
         sqlx::raw_sql(sql).execute(&mut connection).await.unwrap();
         connection.close().await.unwrap();
     }
 }
 
+fn url(directory: &Path) -> String {
+    format!("sqlite://{}", directory.join("belfry.sqlite").display())
+}
+
 async fn open(directory: &Path) -> Store {
-    let url = format!("sqlite://{}", directory.join("belfry.sqlite").display());
-    let store = Store::open(&url, &StoreOptions::default()).await.unwrap();
+    let store = Store::open(&url(directory), &StoreOptions::default()).await.unwrap();
     store.migrate().await.unwrap();
     store
 }

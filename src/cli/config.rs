@@ -1,0 +1,43 @@
+//! `belfry config`: what is wrong with the settings, and what is in effect.
+
+use clap::{Args, Subcommand};
+
+use super::{Failure, output, settings::ServerArgs};
+use crate::config::DEFAULT_TOML;
+
+/// Check or show the settings
+#[derive(Debug, Args)]
+#[command(after_help = AFTER_HELP)]
+pub struct ConfigCommand {
+    #[command(subcommand)]
+    action: Action,
+}
+
+const AFTER_HELP: &str = "\
+Examples:
+  belfry config check --config belfry.toml
+  BELFRY_SESSION__HEARTBEAT=15s belfry config print
+  belfry config default > belfry.toml";
+
+#[derive(Debug, Subcommand)]
+enum Action {
+    /// Print `ok`, or every setting that is wrong (exit code 1)
+    Check(ServerArgs),
+    /// Print every setting with its value and where it came from; secrets are hidden
+    Print(ServerArgs),
+    /// Print the commented file of all settings and their defaults
+    Default,
+}
+
+/// Runs `belfry config`.
+pub fn run(command: ConfigCommand) -> Result<(), Failure> {
+    let text = match command.action {
+        Action::Check(args) => {
+            args.load()?;
+            "ok\n".to_owned()
+        }
+        Action::Print(args) => args.load()?.to_string(),
+        Action::Default => DEFAULT_TOML.to_owned(),
+    };
+    Ok(output::text(&text)?)
+}

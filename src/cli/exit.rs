@@ -1,0 +1,78 @@
+//! How a command ends: scripts look at the exit code, people at the message.
+
+use std::{fmt, process::ExitCode};
+
+/// What went wrong, as scripts see it. 2 is clap's: the command line cannot be understood.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Exit {
+    /// It failed here: a bad setting, a taken port, an unreadable file, the database.
+    Failure = 1,
+    /// The server cannot be reached, or cannot do it now: trying again may help.
+    Unreachable = 3,
+    /// The server refused: the credential or the request has to change first.
+    Refused = 4,
+}
+
+/// Why a command failed, with its exit code.
+///
+/// It is no `std::error::Error` itself, so that `?` turns every such error into one.
+#[derive(Debug)]
+pub struct Failure {
+    /// The exit code.
+    pub exit: Exit,
+    error: anyhow::Error,
+}
+
+impl Failure {
+    /// The server cannot be reached.
+    pub fn unreachable(error: impl Into<anyhow::Error>) -> Self {
+        Self { exit: Exit::Unreachable, error: error.into() }
+    }
+
+    /// The server refused.
+    pub fn refused(detail: impl fmt::Display) -> Self {
+        Self { exit: Exit::Refused, error: anyhow::anyhow!("{detail}") }
+    }
+
+    /// The exit code as `main` returns it.
+    pub fn exit_code(&self) -> ExitCode {
+        ExitCode::from(self.exit as u8)
+    }
+}
+
+impl<E: Into<anyhow::Error>> From<E> for Failure {
+    fn from(error: E) -> Self {
+        Self { exit: Exit::Failure, error: error.into() }
+    }
+}
+
+/// The error and its causes, as one message.
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&one_line(&self.error))
+    }
+}
+
+/// An error and its causes. Many libraries repeat the cause in their own message: once is enough.
+pub fn one_line(error: &anyhow::Error) -> String {
+    let mut text = error.to_string();
+    for cause in error.chain().skip(1).map(ToString::to_string) {
+        if !text.contains(&cause) {
+            text = format!("{text}: {cause}");
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use anyhow::{Context as _, anyhow};
+
+    use super::*;
+
+    #[test]
+    fn a_cause_is_told_once() {
+        let error = Err::<(), _>(anyhow!("refused")).context("IO error: refused").context("no connection");
+        assert_eq!(one_line(&error.unwrap_err()), "no connection: IO error: refused");
+    }
+}

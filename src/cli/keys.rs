@@ -1,0 +1,107 @@
+//! `belfry keys`: the API keys of backends.
+
+use clap::{Args, Subcommand};
+use secrecy::ExposeSecret as _;
+
+use super::{Failure, database, output, settings::FileArgs};
+use crate::{
+    auth::{ApiKey, KeyId, Scopes},
+    protocol::Timestamp,
+    store::{ApiKeyRow, Store},
+};
+
+/// Create, list and revoke API keys
+#[derive(Debug, Args)]
+#[command(after_help = AFTER_HELP)]
+pub struct KeysCommand {
+    #[command(subcommand)]
+    action: Action,
+}
+
+const AFTER_HELP: &str = "\
+Examples:
+  belfry keys create --name shop --scopes publish
+  belfry keys create --name monitor --scopes subscribe --config belfry.toml
+  belfry keys list
+  belfry keys revoke Zk3J0qPxW8aB";
+
+#[derive(Debug, Subcommand)]
+enum Action {
+    /// Make a key and print it. It is kept nowhere: store it now
+    Create {
+        /// What you call it, such as the service that uses it
+        #[arg(long)]
+        name: String,
+
+        /// What it may do: publish, subscribe, admin, separated by commas
+        #[arg(long, default_value = "publish")]
+        scopes: Scopes,
+
+        #[command(flatten)]
+        file: FileArgs,
+    },
+    /// Print all keys: id, scopes, when they were made and revoked, name
+    List {
+        #[command(flatten)]
+        file: FileArgs,
+    },
+    /// Refuse a key from now on; running servers notice within moments
+    Revoke {
+        /// The key's id: what stands between `bk_` and the next `_`
+        #[arg(value_parser = KeyId::parse)]
+        id: KeyId,
+
+        #[command(flatten)]
+        file: FileArgs,
+    },
+}
+
+/// Runs `belfry keys`.
+pub async fn run(command: KeysCommand) -> Result<(), Failure> {
+    match command.action {
+        Action::Create { name, scopes, file } => create(&open(&file).await?, name, scopes).await,
+        Action::List { file } => list(&open(&file).await?).await,
+        Action::Revoke { id, file } => revoke(&open(&file).await?, &id).await,
+    }
+}
+
+async fn open(file: &FileArgs) -> Result<Store, Failure> {
+    Ok(database::open(file).await?.0)
+}
+
+async fn create(store: &Store, name: String, scopes: Scopes) -> Result<(), Failure> {
+    let (text, record) = ApiKey::generate(scopes, name);
+    let row = ApiKeyRow {
+        id: record.id.to_string(),
+        name: record.name,
+        hash: record.hash,
+        scopes: record.scopes.to_string(),
+        created_at: record.created_at,
+        revoked_at: None,
+    };
+    store.insert_api_key(&row).await?;
+    eprintln!("belfry: this is shown once and kept nowhere; store it now");
+    Ok(output::line(text.expose_secret())?)
+}
+
+async fn list(store: &Store) -> Result<(), Failure> {
+    let mut table = row("ID", "SCOPES", "CREATED", "REVOKED", "NAME");
+    for key in store.api_keys().await? {
+        let revoked = key.revoked_at.map_or_else(|| "-".to_owned(), |at| at.to_string());
+        table += &row(&key.id, &key.scopes, &key.created_at.to_string(), &revoked, &key.name);
+    }
+    Ok(output::text(&table)?)
+}
+
+fn row(id: &str, scopes: &str, created: &str, revoked: &str, name: &str) -> String {
+    format!("{id:<12}  {scopes:<23}  {created:<24}  {revoked:<24}  {name}\n")
+}
+
+async fn revoke(store: &Store, id: &KeyId) -> Result<(), Failure> {
+    match store.revoke_api_key(id.as_str(), Timestamp::now()).await? {
+        true => Ok(output::line(&format!("{id} is revoked"))?),
+        false => {
+            Err(anyhow::anyhow!("there is no key {id}; `belfry keys list` shows those that there are").into())
+        }
+    }
+}

@@ -1,0 +1,52 @@
+//! Full jitter: a random wait below a bound that doubles, so that the clients of a server that
+//! went away do not come back in step.
+
+use std::time::Duration;
+
+/// The first bound.
+const BASE: Duration = Duration::from_secs(1);
+
+/// The highest bound.
+const CAP: Duration = Duration::from_secs(30);
+
+/// How often a connection has failed in a row.
+#[derive(Debug, Default)]
+pub struct Backoff {
+    failures: u32,
+}
+
+impl Backoff {
+    /// How long to wait before the next try.
+    pub fn next(&mut self) -> Duration {
+        let bound = self.bound();
+        self.failures = self.failures.saturating_add(1);
+        bound.mul_f64(rand::random())
+    }
+
+    /// The server was heard.
+    pub fn reset(&mut self) {
+        self.failures = 0;
+    }
+
+    fn bound(&self) -> Duration {
+        BASE.saturating_mul(2u32.saturating_pow(self.failures)).min(CAP)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_bound_doubles_up_to_the_cap() {
+        let mut backoff = Backoff::default();
+        for seconds in [1, 2, 4, 8, 16, 30, 30] {
+            assert_eq!(backoff.bound().as_secs(), seconds);
+            assert!(backoff.next() <= Duration::from_secs(seconds));
+        }
+        backoff.failures = u32::MAX;
+        assert!(backoff.next() <= CAP);
+        backoff.reset();
+        assert_eq!(backoff.bound(), BASE);
+    }
+}

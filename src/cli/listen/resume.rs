@@ -1,0 +1,287 @@
+//! What a client remembers from one connection to the next, and what it makes of each frame.
+//! No IO: the three transports share it.
+
+use std::time::Duration;
+
+use super::frame::Incoming;
+use crate::protocol::{Channel, Cursor, SessionId, Start};
+
+/// The heartbeat until the welcome names the session's.
+const FIRST_HEARTBEAT: Duration = Duration::from_secs(20);
+
+/// A connection that was silent for a heartbeat and this much longer is dead.
+const SILENCE_GRACE: Duration = Duration::from_secs(5);
+
+/// Where a client stands.
+#[derive(Debug)]
+pub struct Resume {
+    channels: String,
+    session: Option<SessionId>,
+    start: Start,
+    /// The highest position received of each partition: what is at or below it has been seen.
+    seen: Cursor,
+    attempt: u64,
+    connection: String,
+    heartbeat: Duration,
+}
+
+/// What a frame means for the one who reads on.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Step {
+    /// A message that was not seen before.
+    Message,
+    /// The server's word that something is missing.
+    Gap,
+    /// The stream begins.
+    Welcome {
+        /// The session was carried on.
+        resumed: bool,
+    },
+    /// Nothing to show: a ping, a duplicate, a type of a later version.
+    Quiet,
+    /// Connect again.
+    Again {
+        /// What the server said.
+        why: String,
+        /// Not before.
+        after: Option<Duration>,
+    },
+    /// Do not come back.
+    Final {
+        /// What the server said.
+        why: String,
+    },
+}
+
+impl Resume {
+    /// A client that has seen nothing.
+    pub fn new(channels: &[Channel], start: Start) -> Self {
+        Self {
+            channels: channels.iter().map(Channel::as_str).collect::<Vec<_>>().join(","),
+            session: None,
+            start,
+            seen: Cursor::default(),
+            attempt: 0,
+            connection: format!("{:016x}", rand::random::<u64>()),
+            heartbeat: FIRST_HEARTBEAT,
+        }
+    }
+
+    /// Another connection: a higher attempt wins over one of ours that the server still holds.
+    pub fn begin(&mut self) {
+        self.attempt += 1;
+    }
+
+    /// The parameters that every transport takes.
+    pub fn query(&self) -> Vec<(&'static str, String)> {
+        let mut query = vec![("attempt", self.attempt.to_string()), ("connection", self.connection.clone())];
+        // Given each time: should the record be gone, cursor and channels still lose nothing.
+        if !self.channels.is_empty() {
+            query.push(("channels", self.channels.clone()));
+        }
+        if let Some(session) = &self.session {
+            query.push(("session", session.to_string()));
+        }
+        match &self.start {
+            Start::Now => {}
+            Start::Earliest => query.push(("cursor", "earliest".to_owned())),
+            Start::After(cursor) => query.push(("cursor", cursor.to_string())),
+        }
+        query
+    }
+
+    /// How long the server may be silent.
+    pub fn silence(&self) -> Duration {
+        self.heartbeat + SILENCE_GRACE
+    }
+
+    /// Takes a frame in.
+    pub fn apply(&mut self, frame: &Incoming) -> Step {
+        match frame.kind.as_str() {
+            "welcome" => {
+                self.session = frame.session;
+                if let Some(heartbeat) = frame.heartbeat_ms {
+                    self.heartbeat = Duration::from_millis(heartbeat);
+                }
+                self.adopt(frame.cursor.as_ref());
+                Step::Welcome { resumed: frame.resumed }
+            }
+            "message" => self.message(frame),
+            "gap" if frame.reason == "reset" => {
+                self.reset(frame.resume.as_ref());
+                Step::Gap
+            }
+            "gap" => {
+                self.adopt(frame.resume.as_ref());
+                Step::Gap
+            }
+            "ping" => {
+                self.adopt(frame.cursor.as_ref());
+                Step::Quiet
+            }
+            "reconnect" => Step::Again {
+                why: format!("the server asks to reconnect ({})", frame.reason),
+                after: frame.after_ms.map(Duration::from_millis),
+            },
+            "close" => self.close(frame),
+            _ => Step::Quiet,
+        }
+    }
+
+    /// Whether an error with this code goes away by itself once something has been forgotten.
+    pub fn recover(&mut self, code: &str) -> bool {
+        match code {
+            "session_mismatch" => {
+                self.session = None;
+                self.start = Start::Now;
+                self.seen = Cursor::default();
+                true
+            }
+            // Another connection has the session now; this one goes on in a new session.
+            "replaced" => {
+                self.session = None;
+                true
+            }
+            _ => false,
+        }
+    }
+
+    /// Moves the cursor forward, per partition.
+    pub fn adopt(&mut self, cursor: Option<&Cursor>) {
+        let Some(cursor) = cursor else { return };
+        let mut own = self.cursor();
+        for pos in cursor.iter() {
+            if own.get(pos.partition).is_none_or(|offset| offset < pos.offset) {
+                own.set(pos.partition, pos.offset);
+            }
+        }
+        self.start = Start::After(own);
+    }
+
+    fn message(&mut self, frame: &Incoming) -> Step {
+        // An ephemeral message has no place: it comes once or not at all.
+        let Some(pos) = frame.pos else { return Step::Message };
+        if self.seen.get(pos.partition).is_some_and(|seen| pos.offset <= seen) {
+            return Step::Quiet;
+        }
+        self.seen.set(pos.partition, pos.offset);
+        self.adopt(Some(&Cursor::from_iter([pos])));
+        Step::Message
+    }
+
+    /// Only a `reset` may go backwards: the positions are of another log.
+    fn reset(&mut self, resume: Option<&Cursor>) {
+        let mut own = self.cursor();
+        for pos in resume.into_iter().flat_map(Cursor::iter) {
+            own.set(pos.partition, pos.offset);
+            self.seen.set(pos.partition, pos.offset);
+        }
+        self.start = Start::After(own);
+    }
+
+    fn close(&mut self, frame: &Incoming) -> Step {
+        let why = format!("the server closed: {}: {}", frame.code, frame.detail);
+        let recovered = self.recover(&frame.code);
+        if frame.is_final && !recovered {
+            return Step::Final { why };
+        }
+        Step::Again { why, after: frame.retry_after_ms.map(Duration::from_millis) }
+    }
+
+    fn cursor(&self) -> Cursor {
+        match &self.start {
+            Start::After(cursor) => cursor.clone(),
+            Start::Now | Start::Earliest => Cursor::default(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn apply(resume: &mut Resume, frame: &str) -> Step {
+        resume.apply(&Incoming::parse(frame).unwrap())
+    }
+
+    fn parameter(resume: &Resume, name: &str) -> Option<String> {
+        resume.query().into_iter().find(|(key, _)| *key == name).map(|(_, value)| value)
+    }
+
+    fn welcomed() -> Resume {
+        let mut resume = Resume::new(&[Channel::parse("news").unwrap()], Start::Now);
+        let frame = r#"{"type":"welcome","session":"00000000000000000000000000000007","cursor":"0.10,1.3","resumed":false,"heartbeat_ms":9000}"#;
+        assert_eq!(apply(&mut resume, frame), Step::Welcome { resumed: false });
+        resume
+    }
+
+    fn message(pos: &str) -> String {
+        format!(
+            r#"{{"type":"message","channel":"news","seq":1,"pos":"{pos}","data":{{"type":"x","cursor":1e999}}}}"#
+        )
+    }
+
+    #[test]
+    fn the_next_connection_goes_on_where_the_last_one_was_cut() {
+        let mut resume = welcomed();
+        resume.begin();
+        assert_eq!(apply(&mut resume, &message("0.12")), Step::Message);
+        assert_eq!(apply(&mut resume, r#"{"type":"ping","cursor":"1.9"}"#), Step::Quiet);
+        assert_eq!(parameter(&resume, "cursor").as_deref(), Some("0.12,1.9"));
+        assert_eq!(parameter(&resume, "session").unwrap(), "00000000000000000000000000000007");
+        assert_eq!(parameter(&resume, "channels").as_deref(), Some("news"));
+        assert_eq!(parameter(&resume, "attempt").as_deref(), Some("1"));
+        assert_eq!(resume.silence(), Duration::from_secs(14));
+    }
+
+    #[test]
+    fn what_was_seen_is_not_shown_again() {
+        let mut resume = welcomed();
+        assert_eq!(apply(&mut resume, &message("0.12")), Step::Message);
+        assert_eq!(apply(&mut resume, &message("0.12")), Step::Quiet);
+        assert_eq!(apply(&mut resume, &message("0.11")), Step::Quiet);
+        assert_eq!(apply(&mut resume, &message("1.4")), Step::Message, "partitions do not compare");
+        let ephemeral = r#"{"type":"message","channel":"typing","data":1}"#;
+        assert_eq!(apply(&mut resume, ephemeral), Step::Message);
+        assert_eq!(apply(&mut resume, ephemeral), Step::Message);
+    }
+
+    #[test]
+    fn the_cursor_goes_back_for_a_reset_only() {
+        let mut resume = welcomed();
+        apply(&mut resume, &message("0.50"));
+        apply(&mut resume, r#"{"type":"ping","cursor":"0.40"}"#);
+        apply(&mut resume, r#"{"type":"gap","channel":"news","reason":"trimmed","resume":"0.41"}"#);
+        assert_eq!(parameter(&resume, "cursor").as_deref(), Some("0.50,1.3"));
+        let reset = r#"{"type":"gap","channel":"news","reason":"reset","resume":"0.20"}"#;
+        assert_eq!(apply(&mut resume, reset), Step::Gap);
+        assert_eq!(parameter(&resume, "cursor").as_deref(), Some("0.20,1.3"));
+        assert_eq!(apply(&mut resume, &message("0.21")), Step::Message);
+    }
+
+    #[test]
+    fn a_close_is_obeyed() {
+        let close = |code: &str, is_final: bool| {
+            format!(
+                r#"{{"type":"close","status":4000,"code":"{code}","detail":"d","final":{is_final},"retry_after_ms":700}}"#
+            )
+        };
+        let mut resume = welcomed();
+        assert!(matches!(apply(&mut resume, &close("forbidden", true)), Step::Final { .. }));
+        let again = apply(&mut resume, &close("some_later_code", false));
+        assert!(matches!(again, Step::Again { after: Some(after), .. } if after.as_millis() == 700));
+        assert!(parameter(&resume, "session").is_some());
+        apply(&mut resume, &close("replaced", false));
+        assert_eq!(parameter(&resume, "session"), None);
+        assert!(parameter(&resume, "cursor").is_some());
+        apply(&mut resume, &close("session_mismatch", false));
+        assert_eq!(parameter(&resume, "cursor"), None);
+    }
+
+    #[test]
+    fn what_a_later_version_adds_is_passed_over() {
+        let mut resume = welcomed();
+        assert_eq!(apply(&mut resume, r#"{"type":"sparkle","level":9}"#), Step::Quiet);
+        assert_eq!(apply(&mut resume, r#"{"type":"gap","reason":"eclipse","resume":"0.60"}"#), Step::Gap);
+    }
+}

@@ -1,0 +1,119 @@
+//! The command line: one file per subcommand.
+
+mod client;
+mod config;
+mod database;
+mod exit;
+mod keys;
+mod listen;
+mod migrate;
+mod output;
+mod publish;
+mod settings;
+mod token;
+
+use clap::{Parser, Subcommand};
+
+pub use self::exit::{Exit, Failure};
+
+/// A self-hosted push server: REST in; WebSocket, Server-Sent Events and long-poll out, in order
+/// and without loss.
+#[derive(Debug, Parser)]
+#[command(name = "belfry", version, propagate_version = true, after_help = AFTER_HELP)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+const AFTER_HELP: &str = "\
+Try it, each line in a terminal of its own:
+  belfry serve --dev
+  belfry listen news --api-key bk_dev
+  belfry publish news '{\"hello\":\"world\"}' --api-key bk_dev
+
+Exit codes:
+  0  it worked
+  1  it failed here: a bad setting, a taken port, an unreadable file, the database
+  2  the command line cannot be understood
+  3  the server cannot be reached, or cannot do it now: trying again may help
+  4  the server refused: the credential or the request has to change first";
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Publish(publish::PublishArgs),
+    Listen(listen::ListenArgs),
+    Token(token::TokenArgs),
+    Keys(keys::KeysCommand),
+    Config(config::ConfigCommand),
+    Migrate(migrate::MigrateArgs),
+}
+
+impl Cli {
+    /// Does what the command line asks for.
+    pub async fn run(self) -> Result<(), Failure> {
+        match self.command {
+            Command::Publish(args) => publish::run(args).await,
+            Command::Listen(args) => listen::run(args).await,
+            Command::Token(args) => token::run(args),
+            Command::Keys(command) => keys::run(command).await,
+            Command::Config(command) => config::run(command),
+            Command::Migrate(args) => migrate::run(args).await,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_sound() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn every_command_explains_itself_with_an_example() {
+        for command in Cli::command().get_subcommands() {
+            let name = command.get_name();
+            assert!(command.get_about().is_some(), "{name} says nothing");
+            let help = command.get_after_help().map(ToString::to_string).unwrap_or_default();
+            assert!(help.contains(&format!("belfry {name}")), "{name} has no example");
+        }
+    }
+
+    #[test]
+    fn what_makes_no_sense_is_refused_before_anything_is_done() {
+        let accepted =
+            |line: &str| Cli::try_parse_from(line.split(' ')).map(|_| ()).map_err(|e| e.to_string());
+        for good in [
+            "belfry publish news 1 --count 2 --event order.shipped",
+            "belfry publish user:42 - --idempotency-key a --key b --url http://[::1]:8080",
+            "belfry listen news user:42 --transport sse --cursor 0.12,1.3",
+            "belfry listen --token a.b.c --cursor earliest --transport poll",
+            "belfry token --sub ann --channels team:*,news --publish room:* --ttl 15m --dev",
+            "belfry keys create --name shop --scopes publish,subscribe",
+            "belfry keys list --database sqlite:///tmp/x",
+            "belfry config print --listen 127.0.0.1:0 --dev",
+            "belfry migrate --config belfry.toml",
+        ] {
+            accepted(good).unwrap_or_else(|error| panic!("{good}: {error}"));
+        }
+        for (bad, why) in [
+            ("belfry publish news", "JSON"),
+            ("belfry publish a,b 1", "not allowed in a name"),
+            ("belfry publish news 1 --count 0", "1.."),
+            ("belfry listen", "CHANNEL"),
+            ("belfry listen news --transport carrier-pigeon", "possible values: ws, sse, poll"),
+            ("belfry listen news --cursor yesterday", "not a cursor"),
+            ("belfry token --sub ann --ttl 60", "not a duration"),
+            ("belfry keys create --name shop --scopes fly", "publish, subscribe, admin"),
+            ("belfry keys revoke bk_dev", "12 letters and digits"),
+            ("belfry config print --redis redis://localhost", "Leave --redis away"),
+        ] {
+            let error = accepted(bad).expect_err(bad);
+            assert!(error.contains(why), "{bad}: {error}");
+        }
+    }
+}

@@ -1,0 +1,166 @@
+//! `belfry publish`: one message to one channel.
+
+use std::{
+    io::{Read as _, stdin},
+    time::Duration,
+};
+
+use anyhow::Context as _;
+use clap::Args;
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+
+use super::{
+    Failure,
+    client::{self, ClientArgs},
+    output,
+};
+use crate::protocol::{Channel, Data, Event, IdempotencyKey, MAX_IDEMPOTENCY_KEY_BYTES};
+
+/// How long a publish may take. The server gives up on a commit sooner than that.
+const TIMEOUT: Duration = Duration::from_secs(30);
+
+/// Publish a message; prints its id, seq and pos as JSON
+#[derive(Debug, Args)]
+#[command(after_help = AFTER_HELP)]
+pub struct PublishArgs {
+    /// The channel, such as `news` or `user:42`
+    channel: Channel,
+
+    /// The message's data, any JSON; `-` reads it from standard input
+    #[arg(value_name = "JSON")]
+    data: String,
+
+    /// What happened
+    #[arg(long, default_value = "message", value_parser = event)]
+    event: Event,
+
+    /// The collapse key: a newer message of the same key stands for an older one
+    #[arg(long)]
+    key: Option<String>,
+
+    /// Makes trying again harmless: the same key gives the first result and delivers nothing twice
+    #[arg(long, value_name = "KEY", value_parser = IdempotencyKey::parse)]
+    idempotency_key: Option<IdempotencyKey>,
+
+    /// Publish it so many times, one after the other (idempotency keys get -1, -2 … appended)
+    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u64).range(1..))]
+    count: u64,
+
+    #[command(flatten)]
+    client: ClientArgs,
+}
+
+const AFTER_HELP: &str = "\
+Examples:
+  belfry publish news '{\"hello\":\"world\"}' --api-key bk_dev
+  belfry publish user:42 '{\"order\":7}' --event order.shipped --idempotency-key order-7-shipped
+  date +'\"%T\"' | belfry publish clock -";
+
+#[derive(Serialize)]
+struct Body<'a> {
+    channel: &'a Channel,
+    event: &'a Event,
+    data: &'a Data,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    key: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    idempotency_key: Option<IdempotencyKey>,
+}
+
+#[derive(Deserialize)]
+struct Answer {
+    results: Vec<Box<RawValue>>,
+}
+
+/// Runs `belfry publish`.
+pub async fn run(args: PublishArgs) -> Result<(), Failure> {
+    let data = read_data(&args.data)?;
+    let http = client::http_client()?;
+    let headers = client::authorization(args.client.api_key.as_ref())?;
+    for number in 1..=args.count {
+        let body = Body {
+            channel: &args.channel,
+            event: &args.event,
+            data: &data,
+            key: args.key.as_deref(),
+            idempotency_key: args
+                .idempotency_key
+                .as_ref()
+                .map(|key| numbered(key, number, args.count))
+                .transpose()?,
+        };
+        let request =
+            http.post(args.client.endpoint("/v1/publish")).headers(headers.clone()).timeout(TIMEOUT);
+        let answer = client::send(request.json(&body)).await.map_err(unknown_outcome)?;
+        let answer = answer.map_err(client::Problem::into_failure)?;
+        let answer: Answer = answer.json().await.map_err(unknown_outcome)?;
+        for result in answer.results {
+            output::line(result.get())?;
+        }
+    }
+    Ok(())
+}
+
+fn read_data(argument: &str) -> Result<Data, Failure> {
+    let mut piped = String::new();
+    let text = match argument {
+        "-" => {
+            stdin().read_to_string(&mut piped).context("cannot read standard input")?;
+            piped.as_str()
+        }
+        given => given,
+    };
+    Ok(Data::parse(text).context("JSON text has quotes of its own: '\"hello\"'")?)
+}
+
+/// A message of its own for each of several publishes.
+fn numbered(key: &IdempotencyKey, number: u64, count: u64) -> Result<IdempotencyKey, Failure> {
+    if count == 1 {
+        return Ok(key.clone());
+    }
+    IdempotencyKey::parse(&format!("{}-{number}", key.as_str()))
+        .with_context(|| {
+            format!(
+                "with -{number} appended the idempotency key is longer than {MAX_IDEMPOTENCY_KEY_BYTES} bytes"
+            )
+        })
+        .map_err(Failure::from)
+}
+
+fn unknown_outcome(error: reqwest::Error) -> Failure {
+    let never_sent = error.is_connect() || error.is_builder();
+    let advice = match never_sent {
+        true => "cannot reach the server; is it running, and is --url right?",
+        false => {
+            "the message may or may not have been published; with --idempotency-key, trying again is harmless"
+        }
+    };
+    Failure::unreachable(anyhow::Error::new(error).context(advice))
+}
+
+fn event(text: &str) -> Result<Event, crate::protocol::EventError> {
+    Event::parse(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn several_publishes_are_several_messages() {
+        let key = IdempotencyKey::parse("order-7").unwrap();
+        assert_eq!(numbered(&key, 1, 1).unwrap(), key);
+        assert_eq!(numbered(&key, 2, 3).unwrap().as_str(), "order-7-2");
+        let longest = IdempotencyKey::parse(&"k".repeat(MAX_IDEMPOTENCY_KEY_BYTES)).unwrap();
+        assert!(numbered(&longest, 1, 1).is_ok());
+        assert!(numbered(&longest, 1, 2).unwrap_err().to_string().contains("longer than"));
+    }
+
+    #[test]
+    fn data_that_is_no_json_is_explained() {
+        assert!(read_data("\"hello\"").is_ok());
+        let error = read_data("hello").unwrap_err().to_string();
+        assert!(error.contains("quotes"), "{error}");
+    }
+}

@@ -1,0 +1,70 @@
+//! The flags that set settings.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use crate::config::{Flag, Loaded, Sources};
+
+/// Which config to use, for commands that work on the database.
+#[derive(Debug, Clone, Default, Args)]
+pub struct FileArgs {
+    /// The TOML file with the settings; `belfry config print` shows what is in effect
+    #[arg(long, value_name = "FILE", env = "BELFRY_CONFIG")]
+    config: Option<PathBuf>,
+
+    /// The database, such as sqlite://./data/belfry.sqlite (setting: database.url)
+    #[arg(long, value_name = "URL")]
+    database: Option<String>,
+}
+
+/// All flags of a server.
+#[derive(Debug, Clone, Default, Args)]
+pub struct ServerArgs {
+    #[command(flatten)]
+    file: FileArgs,
+
+    /// The address to listen on; port 0 takes a free one (setting: server.listen) [default: 127.0.0.1:8080]
+    #[arg(long, value_name = "IP:PORT")]
+    listen: Option<String>,
+
+    /// Well-known credentials for the first hour, on loopback only: API key `bk_dev`, tokens from /dev/token
+    #[arg(long)]
+    dev: bool,
+
+    /// Reserved: this version has the memory log only
+    #[arg(long, value_name = "URL", hide = true, value_parser = no_redis)]
+    redis: Vec<String>,
+}
+
+impl FileArgs {
+    fn sources(&self) -> Sources {
+        let mut sources = Sources { file: self.config.clone(), ..Sources::from_environment() };
+        sources.flags.extend(flag("--database", "database.url", self.database.as_ref()));
+        sources
+    }
+
+    /// The settings in effect.
+    pub fn load(&self) -> Result<Loaded, crate::config::ConfigError> {
+        self.sources().load()
+    }
+}
+
+impl ServerArgs {
+    /// The settings in effect.
+    pub fn load(&self) -> Result<Loaded, crate::config::ConfigError> {
+        let mut sources = self.file.sources();
+        sources.flags.extend(flag("--listen", "server.listen", self.listen.as_ref()));
+        sources.dev = self.dev;
+        sources.load()
+    }
+}
+
+fn flag(name: &'static str, key: &'static str, value: Option<&String>) -> Option<Flag> {
+    value.map(|value| Flag { name, key, value: value.clone() })
+}
+
+fn no_redis(_: &str) -> Result<String, String> {
+    Err("this version runs on one machine with the memory log; Redis comes with a later one. Leave --redis away"
+        .to_owned())
+}

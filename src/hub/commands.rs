@@ -1,0 +1,313 @@
+//! Commands: from a WebSocket or a commands request, applied in order, once, on the session's worker.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use tokio::sync::oneshot;
+
+use super::{
+    Connection, Hub,
+    connect::remaining,
+    mail::{Mail, busy},
+};
+use crate::{
+    auth::Identity,
+    log::{HistoryQuery, Limit},
+    protocol::{
+        Channel, Channels, ChannelState, ClientPublish, Code, Command, Cursor, Frame, Pos, Refresh, Refusal, Reply,
+        ReplyGap, SessionId, Subscribe, Unsubscribe, GapReason, Timestamp,
+    },
+    session::Record,
+};
+use secrecy::ExposeSecret;
+
+/// How much of a channel's history a subscribe reply carries; the rest is paged.
+const REPLY_LIMIT: Limit = Limit { bytes: 64 << 10, messages: 100 };
+
+/// How often the heads are asked for again because the ring forgot them in between.
+const WATCH_ROUNDS: usize = 8;
+
+fn gone() -> Refusal {
+    Refusal::new(Code::UnknownSession, "the session is not known any more; connect again")
+}
+
+impl Hub {
+    /// Applies commands to a session of any worker. One request of a session is in flight at a time.
+    pub async fn apply(
+        &self,
+        id: SessionId,
+        identity: Arc<Identity>,
+        commands: Vec<Box<str>>,
+    ) -> Result<Vec<Reply>, Refusal> {
+        let node = &self.0.node;
+        let worker = node.registry.find(id).ok_or_else(gone)?;
+        if worker == self.0.worker {
+            return self.apply_here(id, identity, commands).await;
+        }
+        let mailbox = node.mailbox(worker).ok_or_else(busy)?;
+        let (reply, answer) = oneshot::channel();
+        mailbox.try_send(Mail::Commands { id, identity, commands, reply }).map_err(|_| busy())?;
+        answer.await.map_err(|_| busy())?
+    }
+
+    /// Applies commands to a session of this worker.
+    pub(super) async fn apply_here(
+        &self,
+        id: SessionId,
+        identity: Arc<Identity>,
+        commands: Vec<Box<str>>,
+    ) -> Result<Vec<Reply>, Refusal> {
+        let turn = Turn::take(self, id, &identity)?;
+        let mut replies = Vec::with_capacity(commands.len());
+        for text in commands {
+            match Command::parse(&text) {
+                Err((number, refusal)) => replies.push(Reply::refused(number, refusal)),
+                Ok(Command::Bye) => {
+                    self.end(id);
+                    break;
+                }
+                Ok(command) => replies.extend(self.command(id, &identity, command).await),
+            }
+        }
+        drop(turn);
+        Ok(replies)
+    }
+
+    /// Applies one command; a reply where one is due.
+    pub(super) async fn command(&self, id: SessionId, identity: &Arc<Identity>, command: Command) -> Option<Reply> {
+        match command {
+            Command::Subscribe(subscribe) => {
+                let number = subscribe.id;
+                let reply = self.subscribe(id, identity, subscribe).await;
+                Some(reply.unwrap_or_else(|refusal| Reply::refused(Some(number), refusal)))
+            }
+            Command::Unsubscribe(unsubscribe) => Some(self.unsubscribe(id, unsubscribe)),
+            Command::Publish(publish) => Some(self.publish(id, identity, publish).await),
+            Command::Refresh(refresh) => Some(self.refresh(id, refresh)),
+            Command::Ack(_) | Command::Pong | Command::Ping => None,
+            Command::Connect(_) => {
+                let detail = "`connect` is the first frame of a WebSocket and is said once";
+                Some(Reply::refused(None, Refusal::new(Code::BadCommand, detail)))
+            }
+            Command::Bye => None,
+        }
+    }
+
+    async fn subscribe(
+        &self,
+        id: SessionId,
+        identity: &Identity,
+        subscribe: Subscribe,
+    ) -> Result<Reply, Refusal> {
+        let node = &self.0.node;
+        let limit = node.config.limits.session_channels;
+        let too_many = || Refusal::new(Code::TooManyChannels, format!("a session has at most {limit} channels"));
+        if subscribe.channels.len() > limit {
+            return Err(too_many());
+        }
+        let (allowed, refused) = self.check_channels_of(&subscribe.channels, identity);
+        for _ in 0..WATCH_ROUNDS {
+            node.log
+                .listen(allowed.clone())
+                .await
+                .map_err(|error| Refusal::new(Code::Unavailable, error.to_string()))?;
+            // From here on nothing is awaited until the session has its channels: what the ring
+            // has now is history for them, what it gets later is stream (invariant 3).
+            let Some((grounds, heads)) = self.ground(&allowed) else { continue };
+            let (mut channels, mut cursor) = (Channels::new(), Cursor::default());
+            {
+                let state = &mut *self.0.state.borrow_mut();
+                let (key, session) = state.session(id).ok_or_else(gone)?;
+                let new = allowed.iter().filter(|channel| session.subscription(channel).is_none()).count();
+                if session.record().subscriptions.len() + new > limit {
+                    return Err(too_many());
+                }
+                session.apply(subscribe.id);
+                let attached = session.connection().is_some();
+                for (channel, head) in allowed.iter().zip(&heads) {
+                    let partition = node.log.partition_of(channel);
+                    let ground = grounds.iter().find(|ground| Some(ground.partition) == partition);
+                    let from = ground.map_or(0, |ground| ground.head);
+                    session.subscribe(channel, partition, from);
+                    let since = partition.map(|partition| Pos::new(partition, from));
+                    // A client adopts only what its own cursor lacks, so naming each is harmless.
+                    since.into_iter().for_each(|pos| cursor.set(pos.partition, pos.offset));
+                    let seq = head.map(|head| head.seq);
+                    channels.insert(channel.clone(), ChannelState { seq, since, ..ChannelState::default() });
+                }
+                if attached {
+                    allowed.iter().for_each(|channel| state.listen(key, channel));
+                }
+            }
+            self.add_history(&mut channels, &subscribe.after).await?;
+            return Ok(Reply {
+                cursor: (!cursor.is_empty()).then_some(cursor),
+                channels: Some(channels),
+                refused: Some(refused),
+                ..Reply::ok(subscribe.id)
+            });
+        }
+        Err(Refusal::new(Code::Unavailable, "the log forgets channels faster than they can be listened to"))
+    }
+
+    /// Adds what is kept after the seqs that were asked for, up to each channel's `since`.
+    async fn add_history(&self, channels: &mut Channels, after: &BTreeMap<String, u64>) -> Result<(), Refusal> {
+        for (channel, state) in channels.iter_mut() {
+            let (Some(after_seq), Some(since)) = (after.get(channel.as_str()).copied(), state.since) else { continue };
+            let query = HistoryQuery {
+                channel: channel.clone(),
+                after_seq,
+                until: Some(since.offset),
+                limit: REPLY_LIMIT,
+            };
+            let page = self
+                .0
+                .node
+                .log
+                .history(query)
+                .await
+                .map_err(|error| Refusal::new(Code::Unavailable, error.to_string()))?;
+            let now = Timestamp::now();
+            state.gap = page.gap_after(after_seq).map(|gap| ReplyGap {
+                reason: GapReason::Trimmed,
+                from_seq: Some(gap.0),
+                to_seq: Some(gap.1),
+            });
+            let alive = page.entries.iter().filter(|entry| !entry.is_dead(now));
+            state.messages = Some(alive.map(|entry| raw(entry.json_str())).collect());
+            state.more = Some(!page.complete);
+        }
+        Ok(())
+    }
+
+    fn unsubscribe(&self, id: SessionId, Unsubscribe { id: number, channels }: Unsubscribe) -> Reply {
+        let state = &mut *self.0.state.borrow_mut();
+        let Some((key, session)) = state.session(id) else { return Reply::refused(Some(number), gone()) };
+        session.apply(number);
+        let channels: Vec<Channel> = channels.iter().filter_map(|name| Channel::parse(name).ok()).collect();
+        let before = session.pending_bytes();
+        channels.iter().for_each(|channel| {
+            session.unsubscribe(channel);
+        });
+        self.0.node.metrics.pending_bytes.sub(before as i64 - session.pending_bytes() as i64);
+        channels.iter().for_each(|channel| state.leave(key, channel));
+        Reply::ok(number)
+    }
+
+    async fn publish(&self, id: SessionId, identity: &Identity, publish: ClientPublish) -> Reply {
+        let number = publish.id;
+        let new = match self.0.state.borrow_mut().session(id) {
+            Some((_, session)) => session.apply(number),
+            None => return Reply::refused(Some(number), gone()),
+        };
+        let node = &self.0.node;
+        // Nothing remembers an ephemeral message, so it is not sent again: at most once.
+        let ephemeral = |channel: Channel| node.log.partition_of(&channel).is_none();
+        if !new && Channel::parse(&publish.channel).is_ok_and(ephemeral) {
+            return Reply::ok(number);
+        }
+        match node.publisher.publish_from_client(&publish, identity, id).await {
+            Ok(published) => Reply { published: Some(published), ..Reply::ok(number) },
+            Err(refusal) => Reply::refused(Some(number), refusal),
+        }
+    }
+
+    /// A fresh token prolongs; it never changes who is connected, but it may change what is read.
+    fn refresh(&self, id: SessionId, refresh: Refresh) -> Reply {
+        let number = Some(refresh.id);
+        let node = &self.0.node;
+        let identity = match node.auth.verify_jwt(refresh.token.expose_secret()) {
+            Ok(identity) => identity,
+            Err(refusal) => return Reply::refused(number, refusal),
+        };
+        let state = &mut *self.0.state.borrow_mut();
+        let Some((key, session)) = state.session(id) else { return Reply::refused(number, gone()) };
+        if let Err(refusal) = check_owner(session.record(), &identity) {
+            return Reply::refused(number, refusal);
+        }
+        session.apply(refresh.id);
+        session.refreshed(identity.expires_at.map(|at| node.now() + remaining(at)));
+        let lost: Vec<Channel> = session
+            .record()
+            .subscriptions
+            .iter()
+            .map(|subscription| &subscription.channel)
+            .filter(|channel| !identity.can_read(channel))
+            .cloned()
+            .collect();
+        for channel in &lost {
+            session.unsubscribe(channel);
+        }
+        if !lost.is_empty() {
+            session.send(Frame::Unsubscribed { channels: lost.clone(), code: Code::Forbidden });
+        }
+        for channel in &lost {
+            state.leave(key, channel);
+        }
+        let slot = &mut state.slots[key as usize];
+        slot.identity = Arc::clone(&identity);
+        // The deadline has changed, and there may be a frame to write.
+        slot.wake();
+        Reply { expires_at: identity.expires_at, ..Reply::ok(refresh.id) }
+    }
+
+    /// `bye` by a commands request.
+    fn end(&self, id: SessionId) {
+        let state = &mut *self.0.state.borrow_mut();
+        let Some(key) = state.sessions.get(&id).copied() else { return };
+        if state.slots[key as usize].connected {
+            super::connection::part(self, state, key);
+        } else {
+            self.forget(state, key);
+        }
+    }
+}
+
+impl Connection {
+    /// Applies a command that came on this connection; the reply is queued. The future holds no
+    /// borrow of the connection, so that it can go on writing meanwhile.
+    pub fn command(&self, command: Command) -> impl Future<Output = Option<Reply>> + use<> {
+        let (hub, id) = (self.hub().clone(), self.session());
+        let identity = hub.0.state.borrow().slots.get(self.key() as usize).map(|slot| Arc::clone(&slot.identity));
+        async move { hub.command(id, &identity?, command).await }
+    }
+}
+
+/// The right to apply commands to a session: one request at a time.
+struct Turn<'a> {
+    hub: &'a Hub,
+    id: SessionId,
+}
+
+impl<'a> Turn<'a> {
+    fn take(hub: &'a Hub, id: SessionId, identity: &Identity) -> Result<Self, Refusal> {
+        let state = &mut *hub.0.state.borrow_mut();
+        let (key, session) = state.session(id).ok_or_else(gone)?;
+        check_owner(session.record(), identity)?;
+        let slot = &mut state.slots[key as usize];
+        if std::mem::replace(&mut slot.commanded, true) {
+            return Err(Refusal::new(Code::Busy, "another commands request of this session is under way; wait for its answer"));
+        }
+        Ok(Self { hub, id })
+    }
+}
+
+impl Drop for Turn<'_> {
+    fn drop(&mut self) {
+        let state = &mut *self.hub.0.state.borrow_mut();
+        if let Some(key) = state.sessions.get(&self.id).copied() {
+            state.slots[key as usize].commanded = false;
+        }
+    }
+}
+
+fn check_owner(record: &Record, identity: &Identity) -> Result<(), Refusal> {
+    if *record.owner == *identity.owner().as_str() {
+        return Ok(());
+    }
+    let detail = "the session belongs to another user; forget it and its cursor, and start a new one";
+    Err(Refusal::new(Code::SessionMismatch, detail))
+}
+
+fn raw(json: &str) -> Box<serde_json::value::RawValue> {
+    serde_json::value::RawValue::from_string(json.to_owned()).expect("a frame is valid JSON")
+}

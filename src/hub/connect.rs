@@ -1,0 +1,407 @@
+//! Connecting: finds or makes the session, takes it over, checks its channels, and attaches.
+
+use std::{rc::Rc, sync::Arc};
+
+use tokio::sync::{Notify, oneshot};
+
+use super::{Connection, Hub, Slot, mail::{Mail, busy}};
+use crate::{
+    auth::Identity,
+    log::{Bounds, Watch},
+    protocol::{
+        Channel, Code, Frame, Head, Partition, Refusal, Refused as RefusedChannels, SessionId, Start, Timestamp,
+        TransportKind,
+    },
+    session::{Attach, Ground, Holder, Millis, Record, Session, Subscription},
+    telemetry::ResumeOutcome,
+};
+
+/// How often the heads are asked for again because the ring forgot them in between.
+const WATCH_ROUNDS: usize = 8;
+
+/// How often a session is followed from worker to worker before the client is told to come again.
+const CLAIM_ROUNDS: usize = 8;
+
+/// What a connection asks for.
+#[derive(Debug)]
+pub struct Connect {
+    /// Who.
+    pub identity: Arc<Identity>,
+    /// How.
+    pub transport: TransportKind,
+    /// The session to carry on.
+    pub session: Option<SessionId>,
+    /// Where to go on from.
+    pub start: Start,
+    /// Which channels, as they were given.
+    pub channels: Option<Vec<String>>,
+    /// Which of the client's connections it is.
+    pub holder: Holder,
+    /// How often the server makes itself heard, in milliseconds.
+    pub heartbeat: Millis,
+    /// A poll that carries a session on gets no `welcome`.
+    pub welcome_back: bool,
+}
+
+/// Why a connection was refused.
+#[derive(Debug, Clone)]
+pub struct Refused {
+    /// Why.
+    pub refusal: Refusal,
+    /// Who holds the session, where the refusal is `replaced`.
+    pub winner: Option<Holder>,
+}
+
+impl From<Refusal> for Refused {
+    fn from(refusal: Refusal) -> Self {
+        Self { refusal, winner: None }
+    }
+}
+
+impl Refused {
+    /// The frame that says so.
+    pub fn frame(self) -> Frame {
+        let mut frame = Frame::close(self.refusal);
+        if let (Frame::Close { attempt, connection, .. }, Some(winner)) = (&mut frame, self.winner) {
+            *attempt = winner.attempt;
+            *connection = winner.connection.map(String::from);
+        }
+        frame
+    }
+}
+
+fn replaced(winner: Holder) -> Refused {
+    let refusal = Refusal::new(Code::Replaced, "a newer connection of this session has taken over");
+    Refused { refusal, winner: Some(winner) }
+}
+
+/// The channels of a connection, sorted, and those it may not have.
+struct Channels {
+    allowed: Vec<Channel>,
+    refused: RefusedChannels,
+}
+
+impl Hub {
+    /// Connects a client. What is returned holds the session from now on.
+    pub async fn connect(&self, connect: Connect) -> Result<Connection, Refused> {
+        let node = Arc::clone(&self.0.node);
+        if self.0.stopping.get() {
+            return Err(Refusal::new(Code::GoingAway, "the server is going away; reconnect").into());
+        }
+        connect.identity.check_may_stream()?;
+        // What is wrong with the request is said before a session is touched.
+        let given = connect.channels.as_deref().map(|names| self.check_channels(names, &connect.identity)).transpose()?;
+        let owner: Arc<str> = connect.identity.owner().as_str().into();
+        let claimed = match connect.session {
+            Some(id) => self.claim(id, &owner, &connect.holder).await.inspect_err(|refused| {
+                if refused.refusal.code == Code::SessionMismatch {
+                    node.metrics.resumes[ResumeOutcome::Mismatch].inc();
+                }
+            })?,
+            None => None,
+        };
+        let resumed = claimed.is_some();
+        let outcome = match (connect.session, resumed) {
+            (None, _) => ResumeOutcome::New,
+            (Some(_), true) => ResumeOutcome::Resumed,
+            (Some(_), false) => ResumeOutcome::Unknown,
+        };
+        node.metrics.resumes[outcome].inc();
+        let record = claimed.unwrap_or_else(|| Record {
+            id: SessionId::random(),
+            owner,
+            subscriptions: Vec::new(),
+            applied: 0,
+            holder: None,
+        });
+        let channels = match given {
+            Some(given) => given,
+            None => self.own_channels(&record, resumed, &connect)?,
+        };
+        if !resumed && node.registry.len() >= node.config.limits.sessions {
+            return Err(Refusal::new(Code::Unavailable, "this node remembers as many sessions as it may").into());
+        }
+        let all_refused = channels.allowed.is_empty() && !channels.refused.is_empty();
+        let hold = self.hold(record, Arc::clone(&connect.identity), &connect.holder);
+        if all_refused {
+            if !resumed {
+                hold.bye();
+            }
+            return Err(Refusal::new(Code::Forbidden, "none of the channels may be read with this credential").into());
+        }
+        self.attach(&hold, channels, connect, resumed).await?;
+        Ok(hold)
+    }
+
+    /// Puts a session into a slot of its own, from which it can be taken over at any moment.
+    fn hold(&self, mut record: Record, identity: Arc<Identity>, holder: &Holder) -> Connection {
+        let node = &self.0.node;
+        let id = record.id;
+        record.holder = Some(holder.clone());
+        let slot = Slot {
+            session: Some(Session::new(record, self.settings())),
+            connected: true,
+            parting: None,
+            identity,
+            waker: None,
+            timer: Millis::MAX,
+            forget_at: Millis::MAX,
+            commanded: false,
+        };
+        let key = {
+            let mut state = self.0.state.borrow_mut();
+            let key = state.slots.insert(slot) as u32;
+            state.sessions.insert(id, key);
+            key
+        };
+        node.registry.insert(id, self.0.worker);
+        node.metrics.sessions.inc();
+        if let Some(arrived) = self.0.arriving.borrow_mut().remove(&id) {
+            arrived.notify_waiters();
+        }
+        Connection::new(self.clone(), key, id)
+    }
+
+    async fn attach(
+        &self,
+        hold: &Connection,
+        channels: Channels,
+        connect: Connect,
+        resumed: bool,
+    ) -> Result<(), Refused> {
+        let node = &self.0.node;
+        let Channels { allowed, refused } = channels;
+        let expires_at = connect.identity.expires_at;
+        for _ in 0..WATCH_ROUNDS {
+            node.log
+                .listen(allowed.clone())
+                .await
+                .map_err(|error| Refusal::new(Code::Unavailable, error.to_string()))?;
+            // From here on nothing is awaited: "now" is the same for the log's heads, the
+            // hub's lists and the session.
+            let Some((grounds, heads)) = self.ground(&allowed) else { continue };
+            let state = &mut *self.0.state.borrow_mut();
+            let slot = &mut state.slots[hold.key() as usize];
+            let Some(session) = &mut slot.session else {
+                // A newer connection was quicker.
+                return Err(slot.parting.take().unwrap_or_else(|| replaced(Holder::default())));
+            };
+            session.set_channels(allowed.iter().map(|channel| (channel, node.log.partition_of(channel))));
+            let expires = expires_at.map(|at| (node.now() + remaining(at), at));
+            session.attach(Attach {
+                now: node.now(),
+                transport: connect.transport,
+                heartbeat: connect.heartbeat,
+                expires,
+                holder: connect.holder,
+                start: &connect.start,
+                grounds: &grounds,
+                heads: &heads,
+                resumed,
+                refused,
+                node: Arc::clone(&node.name),
+                welcome: !resumed || connect.welcome_back,
+            });
+            for channel in &allowed {
+                state.listen(hold.key(), channel);
+            }
+            return Ok(());
+        }
+        Err(Refusal::new(Code::Unavailable, "the log forgets channels faster than they can be listened to").into())
+    }
+
+    /// What the log says of the channels' partitions and heads at this moment; none if a head has
+    /// to be learnt again.
+    pub(super) fn ground(&self, channels: &[Channel]) -> Option<(Vec<Ground>, Vec<Option<Head>>)> {
+        let log = &self.0.node.log;
+        let mut grounds: Vec<Ground> = Vec::new();
+        let mut heads = vec![None; channels.len()];
+        let partitions: Vec<Option<Partition>> = channels.iter().map(|channel| log.partition_of(channel)).collect();
+        let mut used: Vec<Partition> = partitions.iter().flatten().copied().collect();
+        used.sort_unstable();
+        used.dedup();
+        for partition in used {
+            let (ring, bounds) = log.partition(partition)?;
+            let here: Vec<usize> = (0..channels.len()).filter(|at| partitions[*at] == Some(partition)).collect();
+            let Watch { from, heads: found, .. } = ring.watch(here.iter().map(|at| &channels[*at]));
+            for (at, head) in here.into_iter().zip(found) {
+                heads[at] = Some(head?);
+            }
+            let Bounds { base, limit, volatile } = bounds;
+            grounds.push(Ground { partition, base, limit, head: from, volatile });
+        }
+        Some((grounds, heads))
+    }
+
+    /// Parses names and asks the credential.
+    pub(super) fn check_channels_of(&self, names: &[String], identity: &Identity) -> (Vec<Channel>, RefusedChannels) {
+        let mut allowed = Vec::with_capacity(names.len());
+        let mut refused = RefusedChannels::new();
+        for name in names {
+            match Channel::parse(name) {
+                Err(error) => {
+                    refused.insert(name.clone(), Refusal::new(Code::BadChannel, error.to_string()).into());
+                }
+                Ok(channel) if !identity.can_read(&channel) => {
+                    refused.insert(name.clone(), forbidden(&channel).into());
+                }
+                Ok(channel) => allowed.push(channel),
+            }
+        }
+        allowed.sort_unstable();
+        allowed.dedup();
+        (allowed, refused)
+    }
+
+    fn check_channels(&self, names: &[String], identity: &Identity) -> Result<Channels, Refusal> {
+        let limit = self.0.node.config.limits.session_channels;
+        if names.is_empty() {
+            return Err(Refusal::new(Code::ChannelsRequired, "`channels` is empty; name at least one, or leave it out"));
+        }
+        if names.len() > limit {
+            let detail = format!("{} channels were asked for; a session has at most {limit}", names.len());
+            return Err(Refusal::new(Code::TooManyChannels, detail));
+        }
+        let (allowed, refused) = self.check_channels_of(names, identity);
+        Ok(Channels { allowed, refused })
+    }
+
+    /// The channels of a connection that names none: the recorded ones as far as the credential
+    /// still allows them, or the user's own.
+    fn own_channels(&self, record: &Record, resumed: bool, connect: &Connect) -> Result<Channels, Refusal> {
+        if resumed {
+            let (mut allowed, mut refused) = (Vec::new(), RefusedChannels::new());
+            for Subscription { channel, .. } in &record.subscriptions {
+                if connect.identity.can_read(channel) {
+                    allowed.push(channel.clone());
+                } else {
+                    refused.insert(channel.as_str().to_owned(), forbidden(channel).into());
+                }
+            }
+            return Ok(Channels { allowed, refused });
+        }
+        let required = |detail: &str| Refusal::new(Code::ChannelsRequired, detail);
+        if connect.session.is_some() {
+            return Err(required("the session is not known any more; connect again with its channels and the cursor"));
+        }
+        let own = connect.identity.own_channel();
+        let own = own.ok_or_else(|| required("an API key has no channel of its own; name the channels"))?;
+        Ok(Channels { allowed: vec![own], refused: RefusedChannels::new() })
+    }
+
+    /// Gets hold of a session, wherever it is. None: nobody knows it.
+    async fn claim(&self, id: SessionId, owner: &Arc<str>, holder: &Holder) -> Result<Option<Record>, Refused> {
+        let node = &self.0.node;
+        let here = self.0.worker;
+        for _ in 0..CLAIM_ROUNDS {
+            let record = match node.registry.find(id) {
+                None => return Ok(None),
+                Some(worker) if worker == here => self.give_up(id, owner, holder, here).await?,
+                Some(worker) => self.claim_from(worker, id, owner, holder).await?,
+            };
+            // None: it has moved on meanwhile, or is gone.
+            if record.is_some() {
+                return Ok(record);
+            }
+        }
+        Err(busy().into())
+    }
+
+    async fn claim_from(
+        &self,
+        worker: u16,
+        id: SessionId,
+        owner: &Arc<str>,
+        holder: &Holder,
+    ) -> Result<Option<Record>, Refused> {
+        let mailbox = self.0.node.mailbox(worker).ok_or_else(busy)?;
+        let arriving = Arriving::new(self, id);
+        let (reply, answer) = oneshot::channel();
+        let (owner, holder) = (Arc::clone(owner), holder.clone());
+        let claim = Mail::Claim { id, owner, holder, worker: self.0.worker, reply };
+        mailbox.try_send(claim).map_err(|_| busy())?;
+        let record = answer.await.map_err(|_| busy())??;
+        if record.is_some() {
+            arriving.stays();
+        }
+        Ok(record)
+    }
+
+    /// Gives a session up for a newer connection, on this worker or on another, and fences the
+    /// older one: it says `replaced` and writes nothing more.
+    pub(super) async fn give_up(
+        &self,
+        id: SessionId,
+        owner: &str,
+        holder: &Holder,
+        to: u16,
+    ) -> Result<Option<Record>, Refused> {
+        let arriving = self.0.arriving.borrow().get(&id).cloned();
+        if let Some(arriving) = arriving.filter(|_| !self.0.state.borrow().sessions.contains_key(&id)) {
+            arriving.notified().await;
+        }
+        let node = &self.0.node;
+        let state = &mut *self.0.state.borrow_mut();
+        let Some((key, session)) = state.session(id) else { return Ok(None) };
+        let record = session.record();
+        if *record.owner != *owner {
+            let detail = "the session belongs to another user; forget it and its cursor, and start a new one";
+            return Err(Refusal::new(Code::SessionMismatch, detail).into());
+        }
+        if let Some(held) = record.holder.as_ref().filter(|held| !held.yields_to(holder)) {
+            return Err(replaced(held.clone()));
+        }
+        state.leave_all(key);
+        state.sessions.remove(&id);
+        node.registry.insert(id, to);
+        node.metrics.sessions.dec();
+        let slot = &mut state.slots[key as usize];
+        let session = slot.session.take().expect("it was just found");
+        node.metrics.pending_bytes.sub(session.pending_bytes() as i64);
+        if slot.connected {
+            node.metrics.takeovers.inc();
+            slot.parting = Some(replaced(holder.clone()));
+            slot.wake();
+        } else {
+            state.slots.remove(key as usize);
+        }
+        Ok(Some(session.into_record()))
+    }
+}
+
+/// Makes others wait for a session that is on its way here; lets them go on if it does not come.
+struct Arriving<'a> {
+    hub: &'a Hub,
+    id: Option<SessionId>,
+}
+
+impl<'a> Arriving<'a> {
+    fn new(hub: &'a Hub, id: SessionId) -> Self {
+        hub.0.arriving.borrow_mut().entry(id).or_insert_with(|| Rc::new(Notify::new()));
+        Self { hub, id: Some(id) }
+    }
+
+    /// It has come; [`Hub::hold`] lets the others go on.
+    fn stays(mut self) {
+        self.id = None;
+    }
+}
+
+impl Drop for Arriving<'_> {
+    fn drop(&mut self) {
+        if let Some(id) = self.id.take()
+            && let Some(arriving) = self.hub.0.arriving.borrow_mut().remove(&id)
+        {
+            arriving.notify_waiters();
+        }
+    }
+}
+
+fn forbidden(channel: &Channel) -> Refusal {
+    Refusal::new(Code::Forbidden, format!("this credential may not read {channel}"))
+}
+
+/// How long until `at`, in milliseconds.
+pub(super) fn remaining(at: Timestamp) -> Millis {
+    Millis::try_from(at.0 - Timestamp::now().0).unwrap_or(0)
+}

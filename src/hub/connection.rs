@@ -1,0 +1,240 @@
+//! A connection's hold on its session: what all transports share. Each is the same loop around it,
+//! `loop { next; drain; write }`, and differs in framing only.
+
+use std::task::{Context, Poll};
+
+use super::{Hub, State, Tails};
+use crate::{
+    log::{BoxFuture, Limit, ReadError, Replay, Replayed, RingRead, Source, Want},
+    protocol::{Code, Cursor, Frame, Refusal, Reply, SessionId, Timestamp},
+    session::{Millis, Next, Outgoing, Read, Session},
+};
+
+/// What a transport does next.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Step {
+    /// Call [`Connection::drain`] and write.
+    Write,
+    /// The deadline that was set with [`Connection::wake_at`] has passed.
+    Due,
+    /// Everything is written: end the connection.
+    End,
+}
+
+/// A connection's hold on its session. Dropping it leaves the session behind, to be carried on by
+/// another connection until it is forgotten.
+pub struct Connection {
+    hub: Hub,
+    key: u32,
+    session: SessionId,
+    /// A read of the history or the store that is under way.
+    reading: Option<Reading>,
+    due: Millis,
+}
+
+struct Reading {
+    read: Read,
+    result: BoxFuture<'static, Result<Replayed, ReadError>>,
+}
+
+impl Connection {
+    pub(super) fn new(hub: Hub, key: u32, session: SessionId) -> Self {
+        Self { hub, key, session, reading: None, due: Millis::MAX }
+    }
+
+    /// The session's id.
+    pub fn session(&self) -> SessionId {
+        self.session
+    }
+
+    /// The hub.
+    pub fn hub(&self) -> &Hub {
+        &self.hub
+    }
+
+    fn with<T>(&self, act: impl FnOnce(&mut Session, &Tails) -> T) -> Option<T> {
+        let State { slots, tails, .. } = &mut *self.hub.0.state.borrow_mut();
+        let session = slots.get_mut(self.key as usize)?.session.as_mut()?;
+        Some(act(session, tails))
+    }
+
+    /// Asks to be told [`Step::Due`] at this time.
+    pub fn wake_at(&mut self, at: Millis) {
+        self.due = at;
+    }
+
+    /// What to do next; the task is woken when there is more.
+    pub fn poll_next(&mut self, cx: &mut Context<'_>) -> Poll<Step> {
+        loop {
+            if let Some(reading) = &mut self.reading
+                && let Poll::Ready(result) = reading.result.as_mut().poll(cx)
+            {
+                let read = self.reading.take().expect("it was just polled").read;
+                match result {
+                    Ok(replayed) => self.replayed(&read, replayed),
+                    Err(error) => {
+                        tracing::warn!(%error, session = %self.session, "a session cannot catch up");
+                        self.close(Refusal::new(Code::Unavailable, "what was missed cannot be read now; reconnect"));
+                    }
+                }
+            }
+            let now = self.hub.0.node.now();
+            let due = self.due <= now;
+            let Some(next) = self.with(|session, _| session.next(now)) else {
+                let state = self.hub.0.state.borrow();
+                let parting = state.slots.get(self.key as usize).is_some_and(|slot| slot.parting.is_some());
+                return Poll::Ready(if parting { Step::Write } else { Step::End });
+            };
+            match next {
+                Next::Write => return Poll::Ready(Step::Write),
+                Next::End => return Poll::Ready(Step::End),
+                _ if due => return Poll::Ready(Step::Due),
+                Next::Read(read) => self.read(read),
+                Next::Wait(deadline) => {
+                    let state = &mut *self.hub.0.state.borrow_mut();
+                    let slot = &mut state.slots[self.key as usize];
+                    if !slot.waker.as_ref().is_some_and(|waker| waker.will_wake(cx.waker())) {
+                        slot.waker = Some(cx.waker().clone());
+                    }
+                    state.schedule(self.key, deadline.min(self.due));
+                    return Poll::Pending;
+                }
+            }
+        }
+    }
+
+    /// Reads after the cursor: from the ring at once, from anything else in a future.
+    fn read(&mut self, read: Read) {
+        let node = &self.hub.0.node;
+        let wants: Vec<Want> = read
+            .wants
+            .iter()
+            .map(|(channel, after, earliest)| Want { channel: channel.clone(), after: *after, earliest: *earliest })
+            .collect();
+        let settings = self.hub.settings();
+        let limit = Limit { bytes: settings.read_bytes, messages: settings.read_messages };
+        let ring = node.log.partition(read.partition).map(|(ring, _)| ring);
+        if let Some(RingRead::Items { items, to }) = ring.map(|ring| ring.read(read.from, &wants, limit)) {
+            return self.replayed(&read, Replayed { items, to, source: Source::Ring });
+        }
+        let replay = Replay { partition: read.partition, from: read.from, wants, limit };
+        let node = node.clone();
+        let result = Box::pin(async move {
+            let _permit = node.reads.acquire().await.map_err(|error| ReadError(error.to_string()))?;
+            node.log.replay(replay).await
+        });
+        self.reading = Some(Reading { read, result });
+    }
+
+    fn replayed(&self, read: &Read, Replayed { items, to, source }: Replayed) {
+        self.hub.0.node.metrics.catch_up_reads[source].inc();
+        let metrics = &self.hub.0.node.metrics;
+        self.with(|session, tails| {
+            let before = session.pending_bytes();
+            session.replayed(read, items, to, tails.get(read.partition), Timestamp::now());
+            metrics.pending_bytes.add(session.pending_bytes() as i64 - before as i64);
+        });
+    }
+
+    /// Hands out what waits, up to `max_bytes` of messages.
+    pub fn drain(&mut self, max_bytes: usize, mut write: impl FnMut(Outgoing<'_>)) {
+        let metrics = &self.hub.0.node.metrics;
+        let drained = self.with(|session, tails| {
+            let before = session.pending_bytes();
+            session.drain(max_bytes, |partition| tails.get(partition), |outgoing| {
+                if let Outgoing::Frame(Frame::Gap { reason, .. }, _) = outgoing {
+                    metrics.gaps[*reason].inc();
+                }
+                write(outgoing);
+            });
+            metrics.pending_bytes.sub(before as i64 - session.pending_bytes() as i64);
+        });
+        if drained.is_none() {
+            let parting = {
+                let mut state = self.hub.0.state.borrow_mut();
+                state.slots.get_mut(self.key as usize).and_then(|slot| slot.parting.take())
+            };
+            if let Some(parting) = parting {
+                write(Outgoing::Frame(&parting.frame(), None));
+            }
+        }
+    }
+
+    /// The cursor to carry on from, after everything that was drained.
+    pub fn mark(&self) -> Cursor {
+        self.with(|session, tails| session.mark(|partition| tails.get(partition))).unwrap_or_default()
+    }
+
+    /// The bytes of messages that wait.
+    pub fn pending_bytes(&self) -> usize {
+        self.with(|session, _| session.pending_bytes()).unwrap_or(0)
+    }
+
+    /// Something came from the client.
+    pub fn heard(&self) {
+        let now = self.hub.0.node.now();
+        self.with(|session, _| session.heard(now));
+    }
+
+    /// Queues a frame.
+    pub fn send(&self, frame: Frame) {
+        self.with(|session, _| session.send(frame));
+    }
+
+    /// Queues the answer to a command.
+    pub fn reply(&self, reply: Reply) {
+        self.with(|session, _| session.reply(reply));
+    }
+
+    /// Queues a `close` and the end.
+    pub fn close(&self, refusal: Refusal) {
+        self.with(|session, _| session.close(refusal));
+    }
+
+    /// Ends the session itself, not only the connection.
+    pub fn bye(&self) {
+        part(&self.hub, &mut self.hub.0.state.borrow_mut(), self.key);
+    }
+
+    pub(super) fn key(&self) -> u32 {
+        self.key
+    }
+}
+
+/// Ends a session that has a connection; the connection says so and ends.
+pub(super) fn part(hub: &Hub, state: &mut State, key: u32) {
+    state.leave_all(key);
+    let Some(slot) = state.slots.get_mut(key as usize) else { return };
+    if let Some(session) = slot.session.take() {
+        let (node, id) = (&hub.0.node, session.record().id);
+        node.metrics.pending_bytes.sub(session.pending_bytes() as i64);
+        state.sessions.remove(&id);
+        node.registry.remove(id, hub.0.worker);
+        node.metrics.sessions.dec();
+        slot.parting = Some(Refusal::new(Code::Bye, "the session has ended").into());
+        slot.wake();
+    }
+}
+
+impl Drop for Connection {
+    fn drop(&mut self) {
+        let state = &mut *self.hub.0.state.borrow_mut();
+        state.leave_all(self.key);
+        let node = &self.hub.0.node;
+        let forget_at = node.now() + node.config.session.ttl.as_millis() as Millis;
+        let slot = &mut state.slots[self.key as usize];
+        match &mut slot.session {
+            Some(session) => {
+                node.metrics.pending_bytes.sub(session.pending_bytes() as i64);
+                session.detach();
+                slot.connected = false;
+                slot.waker = None;
+                slot.forget_at = forget_at;
+                state.schedule(self.key, forget_at);
+            }
+            None => {
+                state.slots.remove(self.key as usize);
+            }
+        }
+    }
+}

@@ -1,0 +1,89 @@
+//! What workers say to one another: takeovers, commands, the end. Messages never travel here.
+
+use std::sync::Arc;
+
+use tokio::sync::{mpsc, oneshot};
+
+use super::{Hub, Refused};
+use crate::{
+    auth::Identity,
+    protocol::{Code, Refusal, Reply, SessionId},
+    session::{Holder, Record},
+};
+
+/// A letter to another worker.
+pub enum Mail {
+    /// Gives a session up to `worker`.
+    Claim {
+        /// Which.
+        id: SessionId,
+        /// Who asks.
+        owner: Arc<str>,
+        /// For which connection.
+        holder: Holder,
+        /// Where it goes.
+        worker: u16,
+        /// None: it is not here.
+        reply: oneshot::Sender<Result<Option<Record>, Refused>>,
+    },
+    /// Applies commands to a session.
+    Commands {
+        /// Which.
+        id: SessionId,
+        /// Who asks.
+        identity: Arc<Identity>,
+        /// Each as it came.
+        commands: Vec<Box<str>>,
+        /// In the same order.
+        reply: oneshot::Sender<Result<Vec<Reply>, Refusal>>,
+    },
+    /// Ends every connection with a word.
+    Stop {
+        /// When it is said.
+        done: oneshot::Sender<()>,
+    },
+}
+
+impl Hub {
+    /// Reads the mail for as long as the worker lives.
+    pub(super) async fn read_mail(self, mut mail: mpsc::Receiver<Mail>) {
+        while let Some(letter) = mail.recv().await {
+            // An answer that nobody waits for any more is no loss.
+            match letter {
+                Mail::Claim { id, owner, holder, worker, reply } => {
+                    let hub = self.clone();
+                    actix_rt::spawn(async move {
+                        let _ = reply.send(hub.give_up(id, &owner, &holder, worker).await);
+                    });
+                }
+                Mail::Commands { id, identity, commands, reply } => {
+                    let hub = self.clone();
+                    actix_rt::spawn(async move {
+                        let _ = reply.send(hub.apply_here(id, identity, commands).await);
+                    });
+                }
+                Mail::Stop { done } => {
+                    self.say_goodbye();
+                    let _ = done.send(());
+                }
+            }
+        }
+    }
+
+    /// Tells every client to go elsewhere.
+    fn say_goodbye(&self) {
+        self.0.stopping.set(true);
+        let mut state = self.0.state.borrow_mut();
+        for (_, slot) in state.slots.iter_mut().filter(|(_, slot)| slot.connected) {
+            if let Some(session) = &mut slot.session {
+                session.close(Refusal::new(Code::GoingAway, "the server is going away; reconnect"));
+            }
+            slot.wake();
+        }
+    }
+}
+
+/// A worker whose queue is full, or that has ended.
+pub fn busy() -> Refusal {
+    Refusal::new(Code::Busy, "the session's worker has too much to do; try again")
+}
