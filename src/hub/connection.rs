@@ -74,7 +74,10 @@ impl Connection {
                     Ok(replayed) => self.replayed(&read, replayed),
                     Err(error) => {
                         tracing::warn!(%error, session = %self.session, "a session cannot catch up");
-                        self.close(Refusal::new(Code::Unavailable, "what was missed cannot be read now; reconnect"));
+                        self.close(Refusal::new(
+                            Code::Unavailable,
+                            "what was missed cannot be read now; reconnect",
+                        ));
                     }
                 }
             }
@@ -109,7 +112,11 @@ impl Connection {
         let wants: Vec<Want> = read
             .wants
             .iter()
-            .map(|(channel, after, earliest)| Want { channel: channel.clone(), after: *after, earliest: *earliest })
+            .map(|(channel, after, earliest)| Want {
+                channel: channel.clone(),
+                after: *after,
+                earliest: *earliest,
+            })
             .collect();
         let settings = self.hub.settings();
         let limit = Limit { bytes: settings.read_bytes, messages: settings.read_messages };
@@ -141,12 +148,16 @@ impl Connection {
         let metrics = &self.hub.0.node.metrics;
         let drained = self.with(|session, tails| {
             let before = session.pending_bytes();
-            session.drain(max_bytes, |partition| tails.get(partition), |outgoing| {
-                if let Outgoing::Frame(Frame::Gap { reason, .. }, _) = outgoing {
-                    metrics.gaps[*reason].inc();
-                }
-                write(outgoing);
-            });
+            session.drain(
+                max_bytes,
+                |partition| tails.get(partition),
+                |outgoing| {
+                    if let Outgoing::Frame(Frame::Gap { reason, .. }, _) = outgoing {
+                        metrics.gaps[*reason].inc();
+                    }
+                    write(outgoing);
+                },
+            );
             metrics.pending_bytes.sub(before as i64 - session.pending_bytes() as i64);
         });
         if drained.is_none() {

@@ -219,7 +219,9 @@ impl State {
 
     /// Takes a session out of the channels' lists.
     fn leave_all(&mut self, key: u32) {
-        let Some(session) = self.slots.get(key as usize).and_then(|slot| slot.session.as_ref()) else { return };
+        let Some(session) = self.slots.get(key as usize).and_then(|slot| slot.session.as_ref()) else {
+            return;
+        };
         let channels: SmallVec<[Channel; 4]> =
             session.record().subscriptions.iter().map(|subscription| subscription.channel.clone()).collect();
         for channel in &channels {
@@ -319,7 +321,13 @@ impl Hub {
                     }
                 }
                 TailRead::Lost { to } => {
-                    tracing::warn!(worker = self.0.worker, partition = partition.0, after, to, "the hub fell behind the ring; its sessions catch up by themselves");
+                    tracing::warn!(
+                        worker = self.0.worker,
+                        partition = partition.0,
+                        after,
+                        to,
+                        "the hub fell behind the ring; its sessions catch up by themselves"
+                    );
                     let mut state = self.0.state.borrow_mut();
                     state.tails.0[at].1 = to;
                     for (_, slot) in state.slots.iter_mut() {
