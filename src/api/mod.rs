@@ -17,6 +17,7 @@ mod shell;
 mod state;
 mod statics;
 mod tickets;
+mod unread;
 mod upgrade;
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ use std::{
 };
 
 use actix_web::HttpServer;
+use futures_util::future::join_all;
 
 use super::*;
 
@@ -27,10 +28,9 @@ async fn serve(state: AppState) -> (SocketAddr, actix_web::dev::ServerHandle) {
 }
 
 /// Writes a request's head and what is given of its body, and reads the answer to its end.
-async fn exchange(address: SocketAddr, headers: &str, body: Vec<u8>) -> String {
-    let head = format!(
-        "POST /v1/publish HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer bk_dev\r\n{headers}\r\n\r\n"
-    );
+async fn exchange(address: SocketAddr, headers: &str, body: impl Into<Vec<u8>>) -> String {
+    let head = format!("POST /v1/publish HTTP/1.1\r\nhost: localhost\r\n{headers}\r\n\r\n");
+    let body = body.into();
     let exchange = move || {
         let mut stream = TcpStream::connect(address).unwrap();
         stream.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
@@ -38,31 +38,60 @@ async fn exchange(address: SocketAddr, headers: &str, body: Vec<u8>) -> String {
         // The server may have answered and closed before it has seen everything.
         let _ = stream.write_all(&body);
         let mut answer = Vec::new();
-        let _ = stream.read_to_end(&mut answer);
+        stream.read_to_end(&mut answer).expect("the server closes the connection");
         String::from_utf8(answer).unwrap()
     };
     tokio::task::spawn_blocking(exchange).await.unwrap()
 }
 
+const KEY: &str = "authorization: Bearer bk_dev\r\n";
+
 #[actix_web::test]
-async fn bodies_that_are_slow_long_or_cut_off_are_answered() {
+async fn bodies_that_are_slow_long_or_cut_off_are_answered_and_end_the_connection() {
     let (address, handle) = serve(state(config()).await).await;
-    let answer = exchange(address, "content-length: 20", b"{".to_vec()).await;
-    assert!(answer.starts_with("HTTP/1.1 408 ") && answer.contains("\"code\":\"body_timeout\""), "{answer}");
-    let answer = exchange(address, "content-length: 20001", Vec::new()).await;
-    assert!(answer.starts_with("HTTP/1.1 413 ") && answer.contains("\"code\":\"too_large\""), "{answer}");
-    let chunks = [b"5001\r\n".to_vec(), vec![b' '; 0x5001], b"\r\n".to_vec()].concat();
-    let answer = exchange(address, "transfer-encoding: chunked", chunks).await;
-    assert!(answer.starts_with("HTTP/1.1 413 "), "{answer}");
-    let packed =
-        exchange(address, "connection: close\r\ncontent-encoding: gzip\r\ncontent-length: 2", b"{}".to_vec());
-    let answer = packed.await;
-    assert!(answer.starts_with("HTTP/1.1 400 ") && answer.contains("Content-Encoding"), "{answer}");
-    let answer =
-        exchange(address, "connection: close\r\ncontent-length: 18", b"{\"channel\":\"news\"}".to_vec());
-    let answer = answer.await;
-    assert!(answer.starts_with("HTTP/1.1 200 "), "others are unharmed: {answer}");
+    let chunk = [b"5001\r\n".as_slice(), &[b' '; 0x5001], b"\r\n"].concat();
+    let cases = [
+        ("content-length: 20", b"{".as_slice(), 408, "body_timeout"),
+        ("content-length: 20001", b"", 413, "too_large"),
+        ("transfer-encoding: chunked", b"1\r\n{\r\n", 408, "body_timeout"),
+        ("transfer-encoding: chunked", &chunk, 413, "too_large"),
+    ];
+    // Side by side, since actix lingers a second on each.
+    join_all(cases.map(async |(headers, body, status, code)| {
+        let answer = exchange(address, &format!("{KEY}{headers}"), body).await;
+        assert!(answer.starts_with(&format!("HTTP/1.1 {status} ")), "{answer}");
+        assert!(answer.contains(&format!("\"code\":\"{code}\"")), "{answer}");
+    }))
+    .await;
+    // Whoever has no credential cannot hold a connection by a body either.
+    join_all(cases.map(async |(headers, body, ..)| {
+        let answer = exchange(address, headers, body).await;
+        assert!(answer.starts_with("HTTP/1.1 401 "), "{answer}");
+    }))
+    .await;
     handle.stop(false).await;
+}
+
+#[actix_web::test]
+async fn a_chunked_body_that_is_whole_leaves_the_connection_open() {
+    let (address, handle) = serve(state(config()).await).await;
+    let head = format!("{KEY}transfer-encoding: chunked");
+    let body = "9\r\n{\"channel\r\n9\r\n\":\"news\"}\r\n0\r\n\r\n";
+    let next = "GET /healthz HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n";
+    let answers = exchange(address, &head, format!("{body}{next}")).await;
+    assert_eq!(answers.matches("HTTP/1.1 200 OK").count(), 2, "{answers}");
+    assert!(
+        answers.contains("\"channel\":\"news\"") && answers.ends_with("{\"status\":\"ok\"}"),
+        "{answers}"
+    );
+    handle.stop(false).await;
+}
+
+#[actix_web::test]
+async fn a_compressed_body_is_refused() {
+    let request = post("/v1/publish", "{}").insert_header(("content-encoding", "gzip"));
+    let detail = refused(&send(&state(config()).await, request).await, 400, "bad_request");
+    assert!(detail.contains("Content-Encoding"), "{detail}");
 }
 
 #[actix_web::test]
