@@ -13,8 +13,8 @@ use crate::{
     auth::Identity,
     log::{HistoryQuery, Limit},
     protocol::{
-        Channel, Channels, ChannelState, ClientPublish, Code, Command, Cursor, Frame, Pos, Refresh, Refusal, Reply,
-        ReplyGap, SessionId, Subscribe, Unsubscribe, GapReason, Timestamp,
+        Channel, ChannelState, Channels, ClientPublish, Code, Command, Cursor, Frame, GapReason, Pos,
+        Refresh, Refusal, Reply, ReplyGap, SessionId, Subscribe, Timestamp, Unsubscribe,
     },
     session::Record,
 };
@@ -73,7 +73,12 @@ impl Hub {
     }
 
     /// Applies one command; a reply where one is due.
-    pub(super) async fn command(&self, id: SessionId, identity: &Arc<Identity>, command: Command) -> Option<Reply> {
+    pub(super) async fn command(
+        &self,
+        id: SessionId,
+        identity: &Arc<Identity>,
+        command: Command,
+    ) -> Option<Reply> {
         match command {
             Command::Subscribe(subscribe) => {
                 let number = subscribe.id;
@@ -100,7 +105,8 @@ impl Hub {
     ) -> Result<Reply, Refusal> {
         let node = &self.0.node;
         let limit = node.config.limits.session_channels;
-        let too_many = || Refusal::new(Code::TooManyChannels, format!("a session has at most {limit} channels"));
+        let too_many =
+            || Refusal::new(Code::TooManyChannels, format!("a session has at most {limit} channels"));
         if subscribe.channels.len() > limit {
             return Err(too_many());
         }
@@ -150,9 +156,15 @@ impl Hub {
     }
 
     /// Adds what is kept after the seqs that were asked for, up to each channel's `since`.
-    async fn add_history(&self, channels: &mut Channels, after: &BTreeMap<String, u64>) -> Result<(), Refusal> {
+    async fn add_history(
+        &self,
+        channels: &mut Channels,
+        after: &BTreeMap<String, u64>,
+    ) -> Result<(), Refusal> {
         for (channel, state) in channels.iter_mut() {
-            let (Some(after_seq), Some(since)) = (after.get(channel.as_str()).copied(), state.since) else { continue };
+            let (Some(after_seq), Some(since)) = (after.get(channel.as_str()).copied(), state.since) else {
+                continue;
+            };
             let query = HistoryQuery {
                 channel: channel.clone(),
                 after_seq,
@@ -267,7 +279,8 @@ impl Connection {
     /// borrow of the connection, so that it can go on writing meanwhile.
     pub fn command(&self, command: Command) -> impl Future<Output = Option<Reply>> + use<> {
         let (hub, id) = (self.hub().clone(), self.session());
-        let identity = hub.0.state.borrow().slots.get(self.key() as usize).map(|slot| Arc::clone(&slot.identity));
+        let identity =
+            hub.0.state.borrow().slots.get(self.key() as usize).map(|slot| Arc::clone(&slot.identity));
         async move { hub.command(id, &identity?, command).await }
     }
 }
@@ -285,7 +298,10 @@ impl<'a> Turn<'a> {
         check_owner(session.record(), identity)?;
         let slot = &mut state.slots[key as usize];
         if std::mem::replace(&mut slot.commanded, true) {
-            return Err(Refusal::new(Code::Busy, "another commands request of this session is under way; wait for its answer"));
+            return Err(Refusal::new(
+                Code::Busy,
+                "another commands request of this session is under way; wait for its answer",
+            ));
         }
         Ok(Self { hub, id })
     }

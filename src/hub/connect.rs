@@ -4,13 +4,16 @@ use std::{rc::Rc, sync::Arc};
 
 use tokio::sync::{Notify, oneshot};
 
-use super::{Connection, Hub, Slot, mail::{Mail, busy}};
+use super::{
+    Connection, Hub, Slot,
+    mail::{Mail, busy},
+};
 use crate::{
     auth::Identity,
     log::{Bounds, Watch},
     protocol::{
-        Channel, Code, Frame, Head, Partition, Refusal, Refused as RefusedChannels, SessionId, Start, Timestamp,
-        TransportKind,
+        Channel, Code, Frame, Head, Partition, Refusal, Refused as RefusedChannels, SessionId, Start,
+        Timestamp, TransportKind,
     },
     session::{Attach, Ground, Holder, Millis, Record, Session, Subscription},
     telemetry::ResumeOutcome,
@@ -90,7 +93,11 @@ impl Hub {
         }
         connect.identity.check_may_stream()?;
         // What is wrong with the request is said before a session is touched.
-        let given = connect.channels.as_deref().map(|names| self.check_channels(names, &connect.identity)).transpose()?;
+        let given = connect
+            .channels
+            .as_deref()
+            .map(|names| self.check_channels(names, &connect.identity))
+            .transpose()?;
         let owner: Arc<str> = connect.identity.owner().as_str().into();
         let claimed = match connect.session {
             Some(id) => self.claim(id, &owner, &connect.holder).await.inspect_err(|refused| {
@@ -119,7 +126,9 @@ impl Hub {
             None => self.own_channels(&record, resumed, &connect)?,
         };
         if !resumed && node.registry.len() >= node.config.limits.sessions {
-            return Err(Refusal::new(Code::Unavailable, "this node remembers as many sessions as it may").into());
+            return Err(
+                Refusal::new(Code::Unavailable, "this node remembers as many sessions as it may").into()
+            );
         }
         let all_refused = channels.allowed.is_empty() && !channels.refused.is_empty();
         let hold = self.hold(record, Arc::clone(&connect.identity), &connect.holder);
@@ -127,7 +136,11 @@ impl Hub {
             if !resumed {
                 hold.bye();
             }
-            return Err(Refusal::new(Code::Forbidden, "none of the channels may be read with this credential").into());
+            return Err(Refusal::new(
+                Code::Forbidden,
+                "none of the channels may be read with this credential",
+            )
+            .into());
         }
         self.attach(&hold, channels, connect, resumed).await?;
         Ok(hold)
@@ -207,7 +220,8 @@ impl Hub {
             }
             return Ok(());
         }
-        Err(Refusal::new(Code::Unavailable, "the log forgets channels faster than they can be listened to").into())
+        Err(Refusal::new(Code::Unavailable, "the log forgets channels faster than they can be listened to")
+            .into())
     }
 
     /// What the log says of the channels' partitions and heads at this moment; none if a head has
@@ -216,13 +230,15 @@ impl Hub {
         let log = &self.0.node.log;
         let mut grounds: Vec<Ground> = Vec::new();
         let mut heads = vec![None; channels.len()];
-        let partitions: Vec<Option<Partition>> = channels.iter().map(|channel| log.partition_of(channel)).collect();
+        let partitions: Vec<Option<Partition>> =
+            channels.iter().map(|channel| log.partition_of(channel)).collect();
         let mut used: Vec<Partition> = partitions.iter().flatten().copied().collect();
         used.sort_unstable();
         used.dedup();
         for partition in used {
             let (ring, bounds) = log.partition(partition)?;
-            let here: Vec<usize> = (0..channels.len()).filter(|at| partitions[*at] == Some(partition)).collect();
+            let here: Vec<usize> =
+                (0..channels.len()).filter(|at| partitions[*at] == Some(partition)).collect();
             let Watch { from, heads: found, .. } = ring.watch(here.iter().map(|at| &channels[*at]));
             for (at, head) in here.into_iter().zip(found) {
                 heads[at] = Some(head?);
@@ -234,7 +250,11 @@ impl Hub {
     }
 
     /// Parses names and asks the credential.
-    pub(super) fn check_channels_of(&self, names: &[String], identity: &Identity) -> (Vec<Channel>, RefusedChannels) {
+    pub(super) fn check_channels_of(
+        &self,
+        names: &[String],
+        identity: &Identity,
+    ) -> (Vec<Channel>, RefusedChannels) {
         let mut allowed = Vec::with_capacity(names.len());
         let mut refused = RefusedChannels::new();
         for name in names {
@@ -256,7 +276,10 @@ impl Hub {
     fn check_channels(&self, names: &[String], identity: &Identity) -> Result<Channels, Refusal> {
         let limit = self.0.node.config.limits.session_channels;
         if names.is_empty() {
-            return Err(Refusal::new(Code::ChannelsRequired, "`channels` is empty; name at least one, or leave it out"));
+            return Err(Refusal::new(
+                Code::ChannelsRequired,
+                "`channels` is empty; name at least one, or leave it out",
+            ));
         }
         if names.len() > limit {
             let detail = format!("{} channels were asked for; a session has at most {limit}", names.len());
@@ -282,7 +305,9 @@ impl Hub {
         }
         let required = |detail: &str| Refusal::new(Code::ChannelsRequired, detail);
         if connect.session.is_some() {
-            return Err(required("the session is not known any more; connect again with its channels and the cursor"));
+            return Err(required(
+                "the session is not known any more; connect again with its channels and the cursor",
+            ));
         }
         let own = connect.identity.own_channel();
         let own = own.ok_or_else(|| required("an API key has no channel of its own; name the channels"))?;
@@ -290,7 +315,12 @@ impl Hub {
     }
 
     /// Gets hold of a session, wherever it is. None: nobody knows it.
-    async fn claim(&self, id: SessionId, owner: &Arc<str>, holder: &Holder) -> Result<Option<Record>, Refused> {
+    async fn claim(
+        &self,
+        id: SessionId,
+        owner: &Arc<str>,
+        holder: &Holder,
+    ) -> Result<Option<Record>, Refused> {
         let node = &self.0.node;
         let here = self.0.worker;
         for _ in 0..CLAIM_ROUNDS {

@@ -74,7 +74,10 @@ impl Connection {
                     Ok(replayed) => self.replayed(&read, replayed),
                     Err(error) => {
                         tracing::warn!(%error, session = %self.session, "a session cannot catch up");
-                        self.close(Refusal::new(Code::Unavailable, "what was missed cannot be read now; reconnect"));
+                        self.close(Refusal::new(
+                            Code::Unavailable,
+                            "what was missed cannot be read now; reconnect",
+                        ));
                     }
                 }
             }
@@ -91,12 +94,7 @@ impl Connection {
                 _ if due => return Poll::Ready(Step::Due),
                 Next::Read(read) => self.read(read),
                 Next::Wait(deadline) => {
-                    let state = &mut *self.hub.0.state.borrow_mut();
-                    let slot = &mut state.slots[self.key as usize];
-                    if !slot.waker.as_ref().is_some_and(|waker| waker.will_wake(cx.waker())) {
-                        slot.waker = Some(cx.waker().clone());
-                    }
-                    state.schedule(self.key, deadline.min(self.due));
+                    self.sleep_until(cx, deadline.min(self.due));
                     return Poll::Pending;
                 }
             }
@@ -109,7 +107,11 @@ impl Connection {
         let wants: Vec<Want> = read
             .wants
             .iter()
-            .map(|(channel, after, earliest)| Want { channel: channel.clone(), after: *after, earliest: *earliest })
+            .map(|(channel, after, earliest)| Want {
+                channel: channel.clone(),
+                after: *after,
+                earliest: *earliest,
+            })
             .collect();
         let settings = self.hub.settings();
         let limit = Limit { bytes: settings.read_bytes, messages: settings.read_messages };
@@ -141,12 +143,16 @@ impl Connection {
         let metrics = &self.hub.0.node.metrics;
         let drained = self.with(|session, tails| {
             let before = session.pending_bytes();
-            session.drain(max_bytes, |partition| tails.get(partition), |outgoing| {
-                if let Outgoing::Frame(Frame::Gap { reason, .. }, _) = outgoing {
-                    metrics.gaps[*reason].inc();
-                }
-                write(outgoing);
-            });
+            session.drain(
+                max_bytes,
+                |partition| tails.get(partition),
+                |outgoing| {
+                    if let Outgoing::Frame(Frame::Gap { reason, .. }, _) = outgoing {
+                        metrics.gaps[*reason].inc();
+                    }
+                    write(outgoing);
+                },
+            );
             metrics.pending_bytes.sub(before as i64 - session.pending_bytes() as i64);
         });
         if drained.is_none() {
@@ -163,6 +169,21 @@ impl Connection {
     /// The cursor to carry on from, after everything that was drained.
     pub fn mark(&self) -> Cursor {
         self.with(|session, tails| session.mark(|partition| tails.get(partition))).unwrap_or_default()
+    }
+
+    /// Whether the session is still catching up.
+    pub fn is_behind(&self) -> bool {
+        self.with(|session, _| session.is_behind()).unwrap_or(false)
+    }
+
+    /// Puts the task to sleep until it is woken or `at` has come, whatever waits to be written.
+    pub fn sleep_until(&self, cx: &Context<'_>, at: Millis) {
+        let state = &mut *self.hub.0.state.borrow_mut();
+        let slot = &mut state.slots[self.key as usize];
+        if !slot.waker.as_ref().is_some_and(|waker| waker.will_wake(cx.waker())) {
+            slot.waker = Some(cx.waker().clone());
+        }
+        state.schedule(self.key, at);
     }
 
     /// The bytes of messages that wait.
