@@ -1,5 +1,6 @@
 //! Belfry: a self-hosted push server.
 
+pub mod api;
 pub mod auth;
 pub mod cli;
 pub mod config;

@@ -47,6 +47,11 @@ impl Checked {
         self.publish.drafts.iter().map(|draft| &draft.channel)
     }
 
+    /// The memory that it takes, roughly: each channel has a copy of the data.
+    pub fn bytes(&self) -> usize {
+        self.publish.drafts.iter().map(|draft| size_of::<Draft>() + draft.data.as_str().len()).sum()
+    }
+
     /// Whether it has an idempotency key.
     pub fn is_keyed(&self) -> bool {
         self.publish.key.is_some()

@@ -1,0 +1,160 @@
+//! Request bodies: read within a deadline and a size, then parsed once.
+//!
+//! actix has no deadline for bodies, and its own extractors answer in plain text.
+
+use std::time::Duration;
+
+use actix_web::{
+    HttpRequest,
+    error::PayloadError,
+    http::header,
+    web::{Bytes, BytesMut, Payload},
+};
+use futures_util::StreamExt as _;
+use serde::Deserialize;
+
+use crate::{
+    config::LimitsConfig,
+    protocol::{Code, Refusal},
+};
+
+/// What is kept of a message that repeats what the client wrote.
+const MAX_DETAIL_CHARS: usize = 400;
+
+/// How long and how large a body may be.
+#[derive(Debug, Clone, Copy)]
+pub struct BodyLimits {
+    /// Bytes.
+    pub bytes: usize,
+    /// From the end of the head to the end of the body.
+    pub timeout: Duration,
+}
+
+impl From<&LimitsConfig> for BodyLimits {
+    fn from(limits: &LimitsConfig) -> Self {
+        Self { bytes: limits.body_bytes, timeout: limits.body_timeout }
+    }
+}
+
+/// Reads a whole body.
+pub async fn read(request: &HttpRequest, payload: Payload, limits: BodyLimits) -> Result<Bytes, Refusal> {
+    let announced = request.headers().get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok());
+    // A length that is no number has been refused by the HTTP parser.
+    if announced.and_then(|text| text.parse::<u64>().ok()).is_some_and(|bytes| bytes > limits.bytes as u64) {
+        return Err(too_large(limits.bytes));
+    }
+    if let Some(coding) = request.headers().get(header::CONTENT_ENCODING)
+        && coding != "identity"
+    {
+        return Err(Refusal::new(
+            Code::BadRequest,
+            format!("the body has Content-Encoding {coding:?}; send it without"),
+        ));
+    }
+    match tokio::time::timeout(limits.timeout, collect(payload, limits.bytes)).await {
+        Ok(body) => body,
+        Err(_) => Err(Refusal::new(
+            Code::BodyTimeout,
+            format!("the body did not arrive within {:?} (limits.body_timeout)", limits.timeout),
+        )),
+    }
+}
+
+async fn collect(mut payload: Payload, limit: usize) -> Result<Bytes, Refusal> {
+    let Some(first) = payload.next().await else { return Ok(Bytes::new()) };
+    let first = first.map_err(|error| broken(&error))?;
+    if first.len() > limit {
+        return Err(too_large(limit));
+    }
+    // Most bodies come in one piece, which is then the body.
+    let Some(second) = payload.next().await else { return Ok(first) };
+    let mut body = BytesMut::from(first);
+    let mut next = Some(second);
+    while let Some(piece) = next {
+        let piece = piece.map_err(|error| broken(&error))?;
+        if body.len() + piece.len() > limit {
+            return Err(too_large(limit));
+        }
+        body.extend_from_slice(&piece);
+        next = payload.next().await;
+    }
+    Ok(body.freeze())
+}
+
+fn too_large(limit: usize) -> Refusal {
+    Refusal::new(
+        Code::TooLarge,
+        format!("the body is longer than {limit} bytes (limits.body_bytes); send less at a time"),
+    )
+}
+
+fn broken(error: &PayloadError) -> Refusal {
+    Refusal::new(Code::BadRequest, format!("the body could not be read to its end: {error}"))
+}
+
+/// Parses a body as JSON, whatever its Content-Type says. `example` is one that would do.
+pub fn parse<'a, T: Deserialize<'a>>(body: &'a [u8], example: &str) -> Result<T, Refusal> {
+    let bad = |detail: String| Refusal::new(Code::BadRequest, detail);
+    let text = std::str::from_utf8(body)
+        .map_err(|error| bad(format!("the body is not UTF-8: {error}; send JSON in UTF-8")))?;
+    if text.trim_ascii().is_empty() {
+        return Err(bad(format!("the body is empty; send JSON, such as {example}")));
+    }
+    serde_json::from_str(text).map_err(|error| {
+        let what = if error.is_data() { "the body says something else than expected" } else { "not JSON" };
+        bad(format!("{what}: {}; send something such as {example}", clip(&error.to_string())))
+    })
+}
+
+/// Keeps the beginning, and the end, where serde says which line and column.
+fn clip(text: &str) -> String {
+    let chars = text.chars().count();
+    if chars <= MAX_DETAIL_CHARS {
+        return text.to_owned();
+    }
+    let half = MAX_DETAIL_CHARS / 2;
+    let (head, tail): (String, String) =
+        (text.chars().take(half).collect(), text.chars().skip(chars - half).collect());
+    format!("{head} … {tail}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::publish::PublishRequest;
+
+    fn refused(body: &[u8]) -> String {
+        let refusal = parse::<PublishRequest<'_>>(body, "{}").unwrap_err();
+        assert_eq!(refusal.code, Code::BadRequest);
+        refusal.detail
+    }
+
+    #[test]
+    fn errors_say_where_and_what() {
+        assert!(refused(b"{\"channel\":\n \"a\" x}").contains("line 2 column 6"));
+        assert!(refused(b"{\"chanel\":\"a\"}").contains("unknown field `chanel`, expected one of `channel`"));
+        assert!(refused(b"").contains("empty"));
+        assert!(refused(b"channel=a").contains("not JSON"));
+        assert!(refused(b"{\"channel\":\"\xff\"}").contains("UTF-8"));
+        assert!(refused(b"{\"channel\":\"a\",\"channel\":\"b\"}").contains("duplicate field `channel`"));
+    }
+
+    #[test]
+    fn an_error_repeats_only_so_much() {
+        let detail = refused(format!("{{\"{}\":1}}", "x".repeat(100_000)).as_bytes());
+        assert!(detail.len() < 2 * MAX_DETAIL_CHARS && detail.contains("column"), "{detail}");
+    }
+
+    #[test]
+    fn deep_nesting_is_an_error_and_no_overflow() {
+        let open = "[".repeat(100_000);
+        for body in [
+            open.clone(),
+            format!("{{\"data\":{open}"),
+            format!("{{\"x\":{open}"),
+            "{\"channels\":[".repeat(100_000),
+        ] {
+            refused(body.as_bytes());
+        }
+    }
+}

@@ -1,0 +1,122 @@
+//! One path of the API: its methods, and what every path has in common.
+
+use std::sync::Arc;
+
+use actix_web::{
+    Error, HttpRequest, Route, Scope,
+    body::MessageBody,
+    dev::{ServiceRequest, ServiceResponse},
+    http::{Method, header::HeaderValue},
+    middleware::{Next, from_fn},
+    web,
+};
+
+use super::{AppState, Problem};
+use crate::{auth::cors, telemetry::RouteMetrics};
+
+/// A path with the methods that it takes.
+pub struct Endpoint {
+    path: &'static str,
+    methods: Vec<Method>,
+    routes: Vec<Route>,
+    for_pages: bool,
+}
+
+impl Endpoint {
+    /// A path that takes nothing yet.
+    pub fn at(path: &'static str) -> Self {
+        Self { path, methods: Vec::new(), routes: Vec::new(), for_pages: false }
+    }
+
+    /// Takes GET. The handler also answers HEAD, whose body actix leaves away (RFC 9110 §9.3.2).
+    pub fn get<F, Args>(self, handler: F) -> Self
+    where
+        F: actix_web::Handler<Args> + Clone,
+        Args: actix_web::FromRequest + 'static,
+        F::Output: actix_web::Responder + 'static,
+    {
+        let head = web::head().to(handler.clone());
+        self.route(Method::GET, web::get().to(handler)).route(Method::HEAD, head)
+    }
+
+    /// Takes GET and not HEAD: for streams, which a HEAD would open and leave.
+    pub fn stream<F, Args>(self, handler: F) -> Self
+    where
+        F: actix_web::Handler<Args>,
+        Args: actix_web::FromRequest + 'static,
+        F::Output: actix_web::Responder + 'static,
+    {
+        self.route(Method::GET, web::get().to(handler))
+    }
+
+    /// Takes POST.
+    pub fn post<F, Args>(self, handler: F) -> Self
+    where
+        F: actix_web::Handler<Args>,
+        Args: actix_web::FromRequest + 'static,
+        F::Output: actix_web::Responder + 'static,
+    {
+        self.route(Method::POST, web::post().to(handler))
+    }
+
+    /// Pages of other origins have business here: CORS lets the listed ones read the answers.
+    pub fn for_pages(self) -> Self {
+        Self { for_pages: true, ..self }
+    }
+
+    /// The path's pattern.
+    pub fn path(&self) -> &'static str {
+        self.path
+    }
+
+    /// The methods.
+    pub fn methods(&self) -> &[Method] {
+        &self.methods
+    }
+
+    fn route(mut self, method: Method, route: Route) -> Self {
+        self.methods.push(method);
+        self.routes.push(route);
+        self
+    }
+
+    /// Puts it into a scope. Other methods are answered with 405, and requests are counted.
+    pub fn mount(self, scope: Scope, state: &AppState) -> Scope {
+        let allow = allow(&self.methods);
+        let mut resource = web::resource(self.path);
+        for route in self.routes {
+            resource = resource.route(route);
+        }
+        let resource = resource.default_service(web::to(move |request: HttpRequest| {
+            let problem = Problem::method_not_allowed(&request, allow.clone());
+            async move { Err::<&str, _>(problem) }
+        }));
+        let metrics = Arc::new(state.metrics.route(self.path));
+        let resource =
+            resource.wrap(from_fn(move |request, next| count(Arc::clone(&metrics), request, next)));
+        if self.for_pages {
+            scope.service(resource.wrap(cors(&state.origins, |_| true)))
+        } else {
+            scope.service(resource)
+        }
+    }
+}
+
+/// `Allow`'s value.
+pub(super) fn allow(methods: &[Method]) -> HeaderValue {
+    let names: Vec<_> = methods.iter().map(Method::as_str).collect();
+    HeaderValue::from_str(&names.join(", ")).expect("methods are plain ASCII")
+}
+
+async fn count<B: MessageBody>(
+    metrics: Arc<RouteMetrics>,
+    request: ServiceRequest,
+    next: Next<B>,
+) -> Result<ServiceResponse<B>, Error> {
+    let answer = next.call(request).await;
+    metrics.count(match &answer {
+        Ok(answer) => answer.status().as_u16(),
+        Err(error) => error.as_response_error().status_code().as_u16(),
+    });
+    answer
+}

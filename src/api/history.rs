@@ -1,0 +1,180 @@
+//! `GET /v1/history`: what one channel has kept, by seq.
+
+use std::time::Duration;
+
+use actix_web::{
+    HttpRequest, HttpResponse,
+    http::header::ContentType,
+    web::{Data, Query},
+};
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+use utoipa::{IntoParams, ToSchema};
+
+use super::{AppState, Problem, ProblemBody};
+use crate::{
+    auth::Purpose,
+    log::{HistoryQuery, Limit, Page},
+    protocol::{Channel, Code, Entry, GapReason, Pos, Refusal, ReplyGap, Timestamp},
+};
+
+/// Messages of a page if the request does not say.
+const DEFAULT_LIMIT: usize = 100;
+
+/// The most messages of a page.
+const MAX_LIMIT: usize = 1_000;
+
+/// The most bytes of a page; a page has at least one message.
+const MAX_PAGE_BYTES: usize = 1 << 20;
+
+/// How long a page may take to be read.
+const READ_DEADLINE: Duration = Duration::from_secs(10);
+
+/// Which page.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct PageQuery {
+    /// The channel.
+    channel: String,
+    /// Messages after this seq; absent: from the oldest that is kept.
+    after_seq: Option<u64>,
+    /// Up to and including this position, such as a subscribe reply's `since`; absent: to the end.
+    until: Option<String>,
+    /// 1 to 1,000 messages; 100 if absent.
+    limit: Option<usize>,
+}
+
+/// A page, for the documentation: it is put together from messages that are encoded already.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct HistoryResponse {
+    /// `message` frames, oldest first.
+    #[schema(value_type = Vec<Object>)]
+    messages: Vec<Box<RawValue>>,
+    /// Whether there are more after these (up to `until`).
+    more: bool,
+    /// Which seqs after `after_seq` are not kept any more, if any.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    gap: Option<ReplyGap>,
+}
+
+/// Reads a page of a channel's history. To go on, ask with `after_seq` = the last message's `seq`.
+/// Messages that have expired are left out.
+#[utoipa::path(
+    get,
+    path = "/v1/history",
+    tag = "history",
+    params(PageQuery),
+    responses(
+        (status = 200, body = HistoryResponse),
+        (status = "4XX", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 503, body = ProblemBody, content_type = "application/problem+json"),
+    ),
+    security(("bearer" = [])),
+)]
+pub async fn history(request: HttpRequest, state: Data<AppState>) -> Result<HttpResponse, Problem> {
+    let who = state.identify(request.head(), None, Purpose::Call).await?;
+    let asked = Query::<PageQuery>::from_query(request.query_string())
+        .map_err(|error| bad(format!("{error}; ask for /v1/history?channel=news&after_seq=0&limit=100")))?
+        .into_inner();
+    let channel = Channel::parse(&asked.channel)
+        .map_err(|error| Refusal::new(Code::BadChannel, format!("`channel`: {error}")))?;
+    if !who.can_read(&channel) {
+        let detail = format!("reading `{channel}` is not allowed by this credential");
+        return Err(Problem::new(Code::Forbidden, detail));
+    }
+    let messages = match asked.limit.unwrap_or(DEFAULT_LIMIT) {
+        limit @ 1..=MAX_LIMIT => limit,
+        limit => return Err(bad(format!("`limit` is {limit}; it is 1 to {MAX_LIMIT}")).into()),
+    };
+    let query = HistoryQuery {
+        until: asked.until.as_deref().map(|until| until_of(&state, &channel, until)).transpose()?,
+        after_seq: asked.after_seq.unwrap_or(0),
+        limit: Limit { messages, bytes: MAX_PAGE_BYTES },
+        channel,
+    };
+    let found = tokio::time::timeout(READ_DEADLINE, read(&state, query, asked.after_seq));
+    let (page, gap) = found.await.unwrap_or_else(|_| {
+        Err(Refusal::new(Code::Unavailable, format!("history did not answer within {READ_DEADLINE:?}")))
+    })?;
+    Ok(HttpResponse::Ok().content_type(ContentType::json()).body(encode(&page, gap.as_ref())))
+}
+
+/// Reads until there is something to give: a page of nothing but expired messages has no `seq` from
+/// which the client could go on.
+async fn read(
+    state: &AppState,
+    mut query: HistoryQuery,
+    after_seq: Option<u64>,
+) -> Result<(Page, Option<ReplyGap>), Refusal> {
+    let mut gap = None;
+    loop {
+        let page = state.log.history(query.clone()).await;
+        let mut page = page.map_err(|error| Refusal::new(Code::Unavailable, error.to_string()))?;
+        gap = gap.or_else(|| after_seq.and_then(|after| missing(state, &query.channel, after, &page)));
+        let last = page.entries.last().map(|entry| entry.head().seq);
+        let now = Timestamp::now();
+        page.entries.retain(|entry| !entry.is_dead(now));
+        match last {
+            Some(seq) if page.entries.is_empty() && !page.complete => query.after_seq = seq,
+            _ => return Ok((page, gap)),
+        }
+    }
+}
+
+/// What of the seqs after `after` is no longer kept.
+fn missing(state: &AppState, channel: &Channel, after: u64, page: &Page) -> Option<ReplyGap> {
+    if page.floor.seq <= after {
+        return None;
+    }
+    let partition = state.log.partition_of(channel)?;
+    let base = state.log.partition(partition).map_or(0, |(_, bounds)| bounds.base);
+    // A plain channel's messages of an earlier epoch went with that epoch's memory.
+    let kind = state.config.namespaces.of(channel).kind;
+    let reset = kind == crate::config::NamespaceKind::Plain && page.floor.pos < base;
+    Some(ReplyGap {
+        reason: if reset { GapReason::Reset } else { GapReason::Trimmed },
+        from_seq: Some(after + 1),
+        to_seq: Some(page.floor.seq),
+    })
+}
+
+fn until_of(state: &AppState, channel: &Channel, text: &str) -> Result<u64, Refusal> {
+    let until: Pos = text.parse().map_err(|_| {
+        bad(format!(
+            "`until` is {text:?}, which is no position; send back a `since` or `pos` as you received it"
+        ))
+    })?;
+    match state.log.partition_of(channel) {
+        Some(partition) if partition == until.partition => Ok(until.offset),
+        Some(partition) => Err(bad(format!(
+            "`until` is a position of partition {}, and `{channel}` is in partition {}; take a position of the same channel",
+            until.partition.0, partition.0
+        ))),
+        None => Err(bad(format!("`{channel}` is ephemeral: it has no positions and no history"))),
+    }
+}
+
+fn bad(detail: String) -> Refusal {
+    Refusal::new(Code::BadRequest, detail)
+}
+
+/// The messages are on one line each already, and go into the page as they are.
+fn encode(page: &Page, gap: Option<&ReplyGap>) -> String {
+    let frames = page.entries.iter().map(|entry: &std::sync::Arc<Entry>| entry.json_str());
+    let mut out = String::with_capacity(frames.clone().map(|frame| frame.len() + 1).sum::<usize>() + 128);
+    out.push_str(r#"{"messages":["#);
+    for (at, frame) in frames.enumerate() {
+        if at > 0 {
+            out.push(',');
+        }
+        out.push_str(frame);
+    }
+    out.push_str(if page.complete { r#"],"more":false"# } else { r#"],"more":true"# });
+    if let Some(gap) = gap {
+        out.push_str(r#","gap":"#);
+        out.push_str(&serde_json::to_string(gap).expect("a gap always serialises"));
+    }
+    out.push('}');
+    out
+}

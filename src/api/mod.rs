@@ -1,0 +1,28 @@
+//! The REST API. [`routes`] lists every route; one file per resource.
+//!
+//! A handler asks [`AppState::identify`] who is there, reads with [`body`], parses into newtypes, and
+//! hands on. Whatever it refuses is a [`Problem`].
+
+mod batch;
+pub mod body;
+mod dev;
+pub mod endpoint;
+mod health;
+mod history;
+mod openapi;
+mod problem;
+mod publish;
+mod routes;
+mod shell;
+mod state;
+mod statics;
+mod tickets;
+mod upgrade;
+
+#[cfg(test)]
+mod tests;
+
+pub use openapi::Document;
+pub use problem::{PROBLEM_JSON, Problem, ProblemBody, RETRY_AFTER_S};
+pub use routes::configure;
+pub use state::AppState;

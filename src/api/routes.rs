@@ -1,0 +1,62 @@
+//! Every route of the HTTP API. WebSocket handshakes never come here: they leave actix's dispatcher
+//! before it (see `transport`).
+
+use std::sync::Arc;
+
+use actix_web::{
+    HttpRequest,
+    middleware::from_fn,
+    web::{self, Data, PathConfig, QueryConfig, ServiceConfig},
+};
+
+use super::{
+    AppState, Problem, batch, dev, endpoint::Endpoint, health, history, openapi, publish, shell::shell,
+    statics, tickets, upgrade,
+};
+use crate::protocol::Code;
+
+/// The list. Each path is in [`openapi`] too; a test compares the two.
+pub fn endpoints(dev_mode: bool) -> Vec<Endpoint> {
+    let mut endpoints = vec![
+        // Publishing is for backends: no CORS.
+        Endpoint::at("/v1/publish").post(publish::publish),
+        Endpoint::at("/v1/publish/batch").post(batch::batch),
+        // What pages use.
+        Endpoint::at("/v1/history").get(history::history).for_pages(),
+        Endpoint::at("/v1/tickets").post(tickets::create).for_pages(),
+        Endpoint::at("/v1/ws").stream(upgrade::required),
+        // For operators.
+        Endpoint::at("/healthz").get(health::healthz),
+        Endpoint::at("/readyz").get(health::readyz),
+        Endpoint::at("/metrics").get(health::metrics),
+        Endpoint::at("/openapi.json").get(openapi::document),
+    ];
+    if dev_mode {
+        endpoints.push(Endpoint::at("/dev/token").get(dev::token).for_pages());
+    }
+    endpoints
+}
+
+/// Mounts everything: the whole surface of the server but for WebSockets.
+pub fn configure(config: &mut ServiceConfig, state: &AppState) {
+    let unreadable = |what: &'static str, error: &dyn std::fmt::Display| {
+        Problem::new(Code::BadRequest, format!("the {what} cannot be read: {error}"))
+    };
+    let mut scope = web::scope("")
+        .app_data(Data::new(state.clone()))
+        // actix's own extractors would answer in plain text.
+        .app_data(
+            PathConfig::default()
+                .error_handler(move |error, _: &HttpRequest| unreadable("path", &error).into()),
+        )
+        .app_data(
+            QueryConfig::default()
+                .error_handler(move |error, _: &HttpRequest| unreadable("query", &error).into()),
+        );
+    for endpoint in endpoints(state.dev_signer.is_some()) {
+        scope = endpoint.mount(scope, state);
+    }
+    let origins = Arc::clone(&state.origins);
+    let shell = from_fn(move |request, next| shell(Arc::clone(&origins), request, next));
+    config.service(scope.default_service(web::to(statics::file_or_not_found)).wrap(shell));
+}

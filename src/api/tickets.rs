@@ -1,0 +1,68 @@
+//! `POST /v1/tickets`: what a page puts into the URL of one stream where it can set no header.
+
+use actix_web::{
+    HttpRequest, HttpResponse,
+    web::{Data, Payload},
+};
+use secrecy::{ExposeSecret, SecretString};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::{
+    AppState, Problem, ProblemBody,
+    body::{self, BodyLimits},
+};
+use crate::auth::{MAX_TOKEN_BYTES, Purpose};
+
+/// The body is at most a token and the JSON around it.
+const MAX_BODY_BYTES: usize = MAX_TOKEN_BYTES + 1024;
+
+/// The body, if there is one.
+#[derive(Debug, Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TicketRequest {
+    /// The token, for pages that avoid a preflight; otherwise it stands in `Authorization`.
+    #[schema(value_type = Option<String>)]
+    token: Option<SecretString>,
+}
+
+/// A fresh ticket.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct TicketResponse<'a> {
+    /// What goes into `ticket=`. Opens one stream.
+    ticket: &'a str,
+    /// Seconds that it is good for.
+    expires_in: u64,
+}
+
+/// Gives a ticket for the credential that the request carries.
+#[utoipa::path(
+    post,
+    path = "/v1/tickets",
+    tag = "connecting",
+    request_body(content = inline(Option<TicketRequest>), description = "Optional"),
+    responses(
+        (status = 201, body = TicketResponse),
+        (status = "4XX", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 503, body = ProblemBody, content_type = "application/problem+json"),
+    ),
+    security(("bearer" = [])),
+)]
+pub async fn create(
+    request: HttpRequest,
+    payload: Payload,
+    state: Data<AppState>,
+) -> Result<HttpResponse, Problem> {
+    let limits = BodyLimits { bytes: MAX_BODY_BYTES, timeout: state.config.limits.body_timeout };
+    let body = body::read(&request, payload, limits).await?;
+    let TicketRequest { token } = match &body[..] {
+        [] => TicketRequest::default(),
+        body => body::parse(body, r#"{"token":"…"}"#)?,
+    };
+    let token = token.as_ref().map(ExposeSecret::expose_secret);
+    let who = state.identify(request.head(), token, Purpose::Call).await?;
+    who.check_may_stream()?;
+    let ticket = state.auth.issue_ticket(who)?;
+    let expires_in = ticket.expires_in.as_secs();
+    Ok(HttpResponse::Created().json(TicketResponse { ticket: ticket.text.expose_secret(), expires_in }))
+}

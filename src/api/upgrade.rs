@@ -1,0 +1,23 @@
+//! `GET /v1/ws` without a WebSocket handshake.
+
+use super::{Problem, ProblemBody};
+use crate::protocol::Code;
+
+/// Opens a WebSocket (subprotocol `belfry.v1`). See PROTOCOL.md for parameters and frames.
+///
+/// Handshakes are answered before actix routes anything; what comes here is none.
+#[utoipa::path(
+    get,
+    path = "/v1/ws",
+    tag = "connecting",
+    responses(
+        (status = 101, description = "WebSocket; anything that is refused after this is said in a `close` frame"),
+        (status = 426, body = ProblemBody, content_type = "application/problem+json", description = "Not a WebSocket handshake"),
+    ),
+)]
+pub async fn required() -> Result<&'static str, Problem> {
+    Err(Problem::new(
+        Code::UpgradeRequired,
+        "/v1/ws takes WebSocket handshakes only; use a WebSocket client, or /v1/sse or /v1/poll",
+    ))
+}

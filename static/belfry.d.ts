@@ -1,0 +1,346 @@
+// Built from client/src by `npm --prefix client run build`. Change it there.
+
+/**
+ * Every frame of the wire contract, version 1: the same JSON on WebSocket, event stream and long-poll.
+ * Fields, frame types and codes may be added within v1; what this file does not know is ignored.
+ */
+/** Any JSON value. */
+export type Json = null | boolean | number | string | Json[] | {
+    [key: string]: Json;
+};
+export type TransportKind = "ws" | "sse" | "poll";
+/** A message as it was published. Ephemeral ones (typing, live cursors) have neither `seq` nor `pos`. */
+export interface Message {
+    type: "message";
+    /** Up to 128 characters of `[A-Za-z0-9_.:/@|=+~-]`. */
+    channel: string;
+    /** 1, 2, 3 … per channel. Every jump is announced by a gap. */
+    seq?: number;
+    /** `partition.offset`: strictly increasing within the partition, over all its channels. */
+    pos?: string;
+    /** A UUID. */
+    id: string;
+    event: string;
+    /** At most 64 KiB as JSON. */
+    data: Json;
+    /** When the server took it, RFC 3339 with milliseconds. */
+    at: string;
+    /** The verified `sub` of the client that sent it; absent for a backend's. */
+    from?: string;
+    priority?: string | number;
+    /** The collapse key. */
+    key?: string;
+    /** RFC 3339. */
+    expires_at?: string;
+}
+/**
+ * `filtered`, `conflated`, `expired` and `renumbered` are wanted. After `trimmed`, `overflow` and `reset` something is
+ * lost: fetch a snapshot. A reason that is not known here counts as `reset`.
+ */
+export type GapReason = "trimmed" | "overflow" | "reset" | "expired" | "conflated" | "filtered" | "renumbered";
+/** The word that seqs of a channel are missing for this client. */
+export interface Gap {
+    type: "gap";
+    channel: string;
+    reason: GapReason;
+    /** First missing seq; absent where unknown. */
+    from_seq?: number;
+    /** Last missing seq; absent where unknown. */
+    to_seq?: number;
+    /** The cursor to go on from. */
+    resume?: string;
+}
+export interface Refusal {
+    code: string;
+    detail?: string;
+}
+/** Opens every connection. `resumed` speaks of the session, never of loss: loss is only a gap. */
+export interface Welcome {
+    type: "welcome";
+    session: string;
+    /** Where the frames that follow go on from, in every partition in use. */
+    cursor: string;
+    resumed: boolean;
+    transport: TransportKind;
+    /** `seq` is given where a channel starts from now. */
+    channels: Record<string, {
+        seq?: number;
+    }>;
+    refused?: Record<string, Refusal>;
+    /** Milliseconds between the server's pings, 1,000–60,000. */
+    heartbeat_ms: number;
+    /** When the token runs out, RFC 3339; absent for an API key. */
+    expires_at?: string;
+    node?: string;
+}
+/** What is missing from a reply or a page of history. */
+export interface HistoryGap {
+    reason: GapReason;
+    from_seq?: number;
+    to_seq?: number;
+}
+/** What a subscribe answers for one channel. */
+export interface Joined {
+    /** The channel's last seq at `since`. */
+    seq?: number;
+    /** The position above which the stream carries this channel. */
+    since?: string;
+    /** With `after`: what is kept above it, up to `since`. */
+    messages?: Message[];
+    /** There is more than fitted here: `GET /v1/history` up to `since`. */
+    more?: boolean;
+    /** What is missing among `messages`. */
+    gap?: HistoryGap;
+}
+/** The answer to a command. One that failed has `code` and `detail`. */
+export interface Reply {
+    type: "reply";
+    id: number;
+    ok?: boolean;
+    cursor?: string;
+    channels?: Record<string, Joined>;
+    refused?: Record<string, Refusal>;
+    /** Of a publish. */
+    results?: PublishResult[];
+    /** Of a refresh, RFC 3339. */
+    expires_at?: string;
+    code?: string;
+    detail?: string;
+}
+export interface PublishResult {
+    channel: string;
+    id: string;
+    /** Absent for an ephemeral message, as is `pos`. */
+    seq?: number;
+    pos?: string;
+}
+/** The server subscribed this session by itself. */
+export interface Subscribed {
+    type: "subscribed";
+    channels: Record<string, Joined>;
+}
+export interface Unsubscribed {
+    type: "unsubscribed";
+    channels: string[];
+    code?: string;
+}
+export interface Ping {
+    type: "ping";
+    cursor?: string;
+}
+/** The answer to a client's ping. */
+export interface Pong {
+    type: "pong";
+}
+/** Please open another connection after so many milliseconds; this one ends soon. */
+export interface Reconnect {
+    type: "reconnect";
+    after_ms: number;
+    reason?: string;
+}
+/** Comes before every end that the server chooses. */
+export interface Close {
+    type: "close";
+    status: number;
+    code: string;
+    detail?: string;
+    /** True: another attempt would fare no better. */
+    final?: boolean;
+    retry_after_ms?: number;
+    /** Of the connection that took over, where `code` is `replaced`. */
+    attempt?: number;
+    connection?: string;
+}
+/** Answers `probe=1` on WebSocket: the way is open, the session untouched. */
+export interface Ready {
+    type: "ready";
+}
+export type ServerFrame = Welcome | Message | Gap | Reply | Subscribed | Unsubscribed | Ping | Pong | Reconnect | Close | Ready;
+/** The answer of `GET /v1/history`. */
+export interface HistoryAnswer {
+    messages: Message[];
+    more?: boolean;
+    gap?: HistoryGap;
+}
+/** What carries a session on: in the query of a WebSocket, in the body of the other two. */
+export interface ConnectParams {
+    /** At most 128. Absent on a new session: the user's own channel `user:<sub>`. */
+    channels?: string[];
+    session?: string;
+    /** Absent: from now. */
+    cursor?: string;
+    /** Raised with each connection of a session; a takeover needs a higher one. */
+    attempt: number;
+    /** A random name per page. */
+    connection: string;
+    /** 1,000–60,000; the server's default is 20,000. */
+    heartbeat_ms?: number;
+}
+export interface Subscribe {
+    type: "subscribe";
+    channels: string[];
+    /** Channel to seq: answer with what is kept since. */
+    after?: Record<string, number>;
+}
+export interface Unsubscribe {
+    type: "unsubscribe";
+    channels: string[];
+}
+export interface Publish {
+    type: "publish";
+    channel: string;
+    event: string;
+    data: Json;
+    idempotency_key: string;
+    echo?: boolean;
+}
+export interface Refresh {
+    type: "refresh";
+    token: string;
+}
+/** Frames that are answered. `id` rises by one per session; one already applied is answered, not applied again. */
+export type Command = Subscribe | Unsubscribe | Publish | Refresh;
+export type NumberedCommand = Command & {
+    id: number;
+};
+export type ClientFrame = NumberedCommand | ({
+    type: "connect";
+    token?: string;
+} & Partial<ConnectParams>) | {
+    type: "bye";
+};
+
+/** Anything that the server or this client refuses. Switch on `code`; `message` is for people. */
+export declare class BelfryError extends Error {
+    readonly code: string;
+    constructor(code: string, detail?: string);
+}
+
+/**
+ * - `idle`: not asked to connect yet.
+ * - `connecting`: the first connection is on its way.
+ * - `live`.
+ * - `recovering`: the connection broke; another is on its way or waited for. Nothing is lost meanwhile.
+ * - `closed`: by `close()`, or for good by the server; `lastError` says why.
+ */
+export type Phase = "idle" | "connecting" | "live" | "recovering" | "closed";
+/** A snapshot. A new object where anything has changed, the same one where not. */
+export interface ClientState {
+    readonly phase: Phase;
+    /** Of the live connection. */
+    readonly transport: TransportKind | undefined;
+    /** Connections opened so far. */
+    readonly attempt: number;
+    /** When the next connection is opened, in milliseconds since 1970; undefined unless one is waited for. */
+    readonly nextRetryAt: number | undefined;
+    readonly lastError: BelfryError | undefined;
+    readonly session: string | undefined;
+    /** How far the session has been read; follows the messages, at most 100 ms behind. */
+    readonly cursor: string;
+}
+
+export interface ChannelEvents {
+    message: Message;
+    gap: Gap;
+}
+/** A hold on one channel. The session stays subscribed until the last hold on it is closed. */
+export declare class Channel {
+    readonly name: string;
+    /** Resolves once the channel is subscribed; rejects with the server's code where it is refused. */
+    readonly ready: Promise<void>;
+    private readonly onClose;
+    private readonly events;
+    /** Made by `client.channel()`. */
+    constructor(name: string, 
+    /** Resolves once the channel is subscribed; rejects with the server's code where it is refused. */
+    ready: Promise<void>, onClose: (channel: Channel) => void);
+    /** Returns a function that removes the listener. */
+    on<Name extends keyof ChannelEvents>(name: Name, fn: (value: ChannelEvents[Name]) => void): () => void;
+    /** Called by the client. */
+    emit<Name extends keyof ChannelEvents>(name: Name, value: ChannelEvents[Name]): void;
+    close(): void;
+}
+
+export interface ClientOptions {
+    /** Answers the token to connect with: a JWT, or an API key. Asked for every connection, and before a token expires. */
+    auth: () => string | Promise<string>;
+    /** Which to use, best first. Default: all three. */
+    transports?: TransportKind[];
+    /** Held for the client's life. None here and no `channel()`: the user's own channel. */
+    channels?: string[];
+    /** Closes the client. */
+    signal?: AbortSignal;
+    /** Milliseconds between the server's pings, 1,000–60,000. The server's default is 20,000. */
+    heartbeatMs?: number;
+}
+export interface PublishOptions {
+    /** Makes a repetition harmless, also by another client of the same user. Made up if absent. */
+    idempotencyKey?: string;
+    /** False: this session does not get its own message back. */
+    echo?: boolean;
+}
+export interface ClientEvents {
+    /** Of any channel of the session. */
+    message: Message;
+    /** Messages of a channel are missing. After `trimmed`, `overflow` and `reset`: fetch a snapshot. */
+    gap: Gap;
+    state: ClientState;
+    /** Everything the server says, duplicates included, before anything is made of it. */
+    frame: ServerFrame;
+}
+/** One session, over whichever transport gets through. Made by `createClient`. */
+export declare class Client {
+    private readonly base;
+    private readonly events;
+    private readonly session;
+    private readonly commands;
+    private readonly tokens;
+    private readonly connector;
+    private readonly holds;
+    /** The latest subscribe of a channel: the answer to an older one is out of date. */
+    private readonly asked;
+    private readonly lifetime;
+    private snapshot;
+    private cursorTimer;
+    constructor(url: string | URL, options: ClientOptions);
+    /** Starts; from then on it connects, falls back and comes back by itself. Does nothing the second time. */
+    connect(): void;
+    /** Ends the session at once. What waits for a reply is rejected with `closed`. For good: make a new client to go on. */
+    close(): void;
+    /** The same object until something changes, so that it fits React's `useSyncExternalStore`. */
+    get state(): ClientState;
+    /** Calls `fn` after every change of `state`. Returns a function that stops it. */
+    readonly subscribe: (fn: () => void) => (() => void);
+    /** Returns a function that removes the listener. */
+    on<Name extends keyof ClientEvents>(name: Name, fn: (value: ClientEvents[Name]) => void): () => void;
+    /**
+     * Holds a channel, subscribing if nobody holds it yet. `after` is the last seq already known: what is kept since is
+     * delivered first. Close what you no longer need.
+     */
+    channel(name: string, options?: {
+        after?: number;
+    }): Channel;
+    /** Resolves with the server's acknowledgement. Sent again after a lost connection, delivered once. */
+    publish(channel: string, event: string, data: Json, options?: PublishOptions): Promise<PublishResult>;
+    /**
+     * Changes the transport in mid-stream: the new connection takes over the same session and cursor, then the old one
+     * is dropped. Answers whether it came about; if not, the client goes on as it was.
+     */
+    switchTransport(kind: TransportKind): Promise<boolean>;
+    /** Drops the connection abruptly and opens another at once: for tests and demonstrations. */
+    cut(): void;
+    private onFrame;
+    private onWelcome;
+    private command;
+    private join;
+    private leave;
+    private ask;
+    private onSubscribed;
+    private refused;
+    private meet;
+    /** In-band, so that a connection outlives its token. Where it fails the server closes, and a new one asks again. */
+    private refresh;
+    private cursorMoved;
+    private changed;
+}
+export declare function createClient(url: string | URL, options: ClientOptions): Client;
