@@ -1,6 +1,7 @@
 //! Belfry: a self-hosted push server.
 
 pub mod api;
+pub mod app;
 pub mod auth;
 pub mod cli;
 pub mod config;

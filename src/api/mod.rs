@@ -5,6 +5,7 @@
 
 mod batch;
 pub mod body;
+mod commands;
 mod dev;
 pub mod endpoint;
 mod health;
@@ -16,6 +17,7 @@ mod routes;
 mod shell;
 mod state;
 mod statics;
+mod streams;
 mod tickets;
 mod unread;
 mod upgrade;

@@ -8,7 +8,7 @@ use utoipa::{
     openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme},
 };
 
-use super::{batch, dev, health, history, publish, tickets, upgrade};
+use super::{batch, commands, dev, health, history, publish, streams, tickets, upgrade};
 use crate::publish::PublishRequest;
 
 /// The document. [`super::routes`] has the same paths; a test compares the two.
@@ -25,6 +25,11 @@ use crate::publish::PublishRequest;
         history::history,
         tickets::create,
         upgrade::required,
+        streams::sse,
+        streams::sse_post,
+        streams::poll,
+        streams::poll_post,
+        commands::commands,
         health::healthz,
         health::readyz,
         health::metrics,

@@ -10,8 +10,8 @@ use actix_web::{
 };
 
 use super::{
-    AppState, Problem, batch, dev, endpoint::Endpoint, health, history, openapi, publish, shell::shell,
-    statics, tickets, upgrade,
+    AppState, Problem, batch, commands, dev, endpoint::Endpoint, health, history, openapi, publish, shell::shell,
+    statics, streams, tickets, upgrade,
 };
 use crate::protocol::Code;
 
@@ -25,6 +25,9 @@ pub fn endpoints(dev_mode: bool) -> Vec<Endpoint> {
         Endpoint::at("/v1/history").get(history::history).for_pages(),
         Endpoint::at("/v1/tickets").post(tickets::create).for_pages(),
         Endpoint::at("/v1/ws").stream(upgrade::required),
+        Endpoint::at("/v1/sse").stream(streams::sse).post(streams::sse_post).for_pages(),
+        Endpoint::at("/v1/poll").stream(streams::poll).post(streams::poll_post).for_pages(),
+        Endpoint::at("/v1/sessions/{session}/commands").post(commands::commands).for_pages(),
         // For operators.
         Endpoint::at("/healthz").get(health::healthz),
         Endpoint::at("/readyz").get(health::readyz),

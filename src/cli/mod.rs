@@ -9,6 +9,7 @@ mod listen;
 mod migrate;
 mod output;
 mod publish;
+mod serve;
 mod settings;
 mod token;
 
@@ -40,6 +41,7 @@ Exit codes:
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Serve(serve::ServeArgs),
     Publish(publish::PublishArgs),
     Listen(listen::ListenArgs),
     Token(token::TokenArgs),
@@ -52,6 +54,7 @@ impl Cli {
     /// Does what the command line asks for.
     pub async fn run(self) -> Result<(), Failure> {
         match self.command {
+            Command::Serve(args) => serve::run(args).await,
             Command::Publish(args) => publish::run(args).await,
             Command::Listen(args) => listen::run(args).await,
             Command::Token(args) => token::run(args),
@@ -88,6 +91,7 @@ mod tests {
         let accepted =
             |line: &str| Cli::try_parse_from(line.split(' ')).map(|_| ()).map_err(|e| e.to_string());
         for good in [
+            "belfry serve --dev --listen 127.0.0.1:0 --database sqlite://x.sqlite",
             "belfry publish news 1 --count 2 --event order.shipped",
             "belfry publish user:42 - --idempotency-key a --key b --url http://[::1]:8080",
             "belfry listen news user:42 --transport sse --cursor 0.12,1.3",
@@ -110,6 +114,7 @@ mod tests {
             ("belfry token --sub ann --ttl 60", "not a duration"),
             ("belfry keys create --name shop --scopes fly", "publish, subscribe, admin"),
             ("belfry keys revoke bk_dev", "12 letters and digits"),
+            ("belfry serve --redis redis://localhost", "Leave --redis away"),
             ("belfry config print --redis redis://localhost", "Leave --redis away"),
         ] {
             let error = accepted(bad).expect_err(bad);

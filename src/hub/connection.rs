@@ -94,12 +94,7 @@ impl Connection {
                 _ if due => return Poll::Ready(Step::Due),
                 Next::Read(read) => self.read(read),
                 Next::Wait(deadline) => {
-                    let state = &mut *self.hub.0.state.borrow_mut();
-                    let slot = &mut state.slots[self.key as usize];
-                    if !slot.waker.as_ref().is_some_and(|waker| waker.will_wake(cx.waker())) {
-                        slot.waker = Some(cx.waker().clone());
-                    }
-                    state.schedule(self.key, deadline.min(self.due));
+                    self.sleep_until(cx, deadline.min(self.due));
                     return Poll::Pending;
                 }
             }
@@ -174,6 +169,21 @@ impl Connection {
     /// The cursor to carry on from, after everything that was drained.
     pub fn mark(&self) -> Cursor {
         self.with(|session, tails| session.mark(|partition| tails.get(partition))).unwrap_or_default()
+    }
+
+    /// Whether the session is still catching up.
+    pub fn is_behind(&self) -> bool {
+        self.with(|session, _| session.is_behind()).unwrap_or(false)
+    }
+
+    /// Puts the task to sleep until it is woken or `at` has come, whatever waits to be written.
+    pub fn sleep_until(&self, cx: &Context<'_>, at: Millis) {
+        let state = &mut *self.hub.0.state.borrow_mut();
+        let slot = &mut state.slots[self.key as usize];
+        if !slot.waker.as_ref().is_some_and(|waker| waker.will_wake(cx.waker())) {
+            slot.waker = Some(cx.waker().clone());
+        }
+        state.schedule(self.key, at);
     }
 
     /// The bytes of messages that wait.

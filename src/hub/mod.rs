@@ -39,7 +39,7 @@ use crate::{
     auth::{Authenticator, Identity},
     config::Config,
     log::{Log, TailRead},
-    protocol::{Channel, Entry, Partition, SessionId, Timestamp},
+    protocol::{Channel, Entry, Partition, SessionId, Timestamp, TransportKind},
     publish::Publisher,
     session::{Millis, Offered, Session, Settings},
     telemetry::{EphemeralDrop, Metrics},
@@ -71,7 +71,7 @@ pub struct Node {
     /// Who may.
     pub auth: Arc<Authenticator>,
     /// The way in for clients' publishes.
-    pub publisher: Publisher,
+    pub publisher: Arc<Publisher>,
     /// All settings.
     pub config: Arc<Config>,
     /// What is counted.
@@ -91,7 +91,7 @@ impl Node {
     pub fn new(
         log: Arc<dyn Log>,
         auth: Arc<Authenticator>,
-        publisher: Publisher,
+        publisher: Arc<Publisher>,
         config: Arc<Config>,
         metrics: Arc<Metrics>,
     ) -> Arc<Self> {
@@ -112,6 +112,12 @@ impl Node {
     /// The clock that sessions are timed by.
     pub fn now(&self) -> Millis {
         self.started.elapsed().as_millis() as Millis
+    }
+
+    /// Whether no more connections are taken.
+    pub fn is_full(&self) -> bool {
+        let open: i64 = TransportKind::ALL.iter().map(|kind| self.metrics.connections[*kind].get()).sum();
+        open >= i64::try_from(self.config.server.max_connections).unwrap_or(i64::MAX)
     }
 
     /// How many sessions the node remembers.

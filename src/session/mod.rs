@@ -19,9 +19,9 @@ use std::{collections::VecDeque, sync::Arc};
 
 pub use attach::{Attach, Ground};
 pub use connection::{Connection, Holder};
-pub use outgoing::{Out, Outgoing};
+pub use outgoing::{Out, Outgoing, cursor_text};
 use smallvec::SmallVec;
-use stream::Stream;
+pub use stream::Stream;
 
 use crate::protocol::{
     Channel, Code, Cursor, Entry, Frame, Gap, GapReason, Item, Partition, Pos, Refusal, Reply, SessionId,

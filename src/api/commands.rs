@@ -1,0 +1,76 @@
+//! `POST /v1/sessions/{session}/commands`: the way up for SSE and long-poll.
+
+use actix_web::{
+    HttpRequest, HttpResponse,
+    web::{Data, Path, Payload},
+};
+use secrecy::{ExposeSecret, SecretString};
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+use utoipa::ToSchema;
+
+use super::{
+    AppState, Problem, ProblemBody,
+    body::{self, BodyLimits},
+    streams::hub,
+};
+use crate::{
+    auth::Purpose,
+    protocol::{Code, Refusal, Reply, SessionId},
+};
+
+/// The body.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CommandsRequest {
+    /// The token, for pages that avoid a preflight; otherwise it stands in `Authorization`.
+    #[schema(value_type = Option<String>)]
+    token: Option<SecretString>,
+    /// The commands, applied in order.
+    #[schema(value_type = Vec<Object>)]
+    commands: Vec<Box<RawValue>>,
+}
+
+#[derive(Debug, Serialize)]
+struct Replies {
+    replies: Vec<Reply>,
+}
+
+/// Applies commands to a session, in order. One request of a session is in flight at a time.
+#[utoipa::path(
+    post,
+    path = "/v1/sessions/{session}/commands",
+    tag = "connecting",
+    params(("session" = String, Path, description = "From `welcome`")),
+    request_body = CommandsRequest,
+    responses(
+        (status = 200, content_type = "application/json", description = "`{\"replies\":[…]}`, one for each command that has an `id`"),
+        (status = "4XX", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 503, body = ProblemBody, content_type = "application/problem+json"),
+    ),
+    security(("bearer" = []), ()),
+)]
+pub async fn commands(
+    request: HttpRequest,
+    payload: Payload,
+    session: Path<String>,
+    state: Data<AppState>,
+) -> Result<HttpResponse, Problem> {
+    let body = body::read(&request, payload, BodyLimits::from(&state.config.limits)).await?;
+    let CommandsRequest { token, commands } = body::parse(&body, r#"{"commands":[{"type":"ping"}]}"#)?;
+    let token = token.as_ref().map(ExposeSecret::expose_secret);
+    let who = state.identify(request.head(), token, Purpose::Call).await?;
+    let id: SessionId = session.parse().map_err(|error| Problem::new(Code::BadRequest, format!("{error}")))?;
+    let limits = &state.config.limits;
+    if commands.len() > limits.pending_commands {
+        let detail = format!("{} commands; a request has at most {}", commands.len(), limits.pending_commands);
+        return Err(Problem::new(Code::TooLarge, detail));
+    }
+    if let Some(long) = commands.iter().find(|command| command.get().len() > limits.client_frame_bytes) {
+        let (long, limit) = (long.get().len(), limits.client_frame_bytes);
+        return Err(Problem::new(Code::TooLarge, format!("a command of {long} bytes; the limit is {limit}")));
+    }
+    let commands = commands.into_iter().map(Box::<str>::from).collect();
+    let replies = hub(&request)?.apply(id, who, commands).await.map_err(|refusal: Refusal| Problem::from(refusal))?;
+    Ok(HttpResponse::Ok().json(Replies { replies }))
+}

@@ -1,0 +1,237 @@
+//! `/v1/sse` and `/v1/poll`: from the request to the body that carries the session.
+
+use actix_web::{
+    HttpRequest, HttpResponse, HttpResponseBuilder,
+    body::{MessageBody, None as NoBody},
+    http::{
+        Method, Version,
+        header::{self, ContentEncoding},
+    },
+    web::{Data, Payload},
+};
+use secrecy::ExposeSecret;
+
+use super::{
+    AppState, Problem, ProblemBody,
+    body::{self, BodyLimits},
+};
+use crate::{
+    auth::Purpose,
+    hub::{Connection, Hub, Refused},
+    protocol::{Code, Frame, Refusal, TransportKind},
+    session::Millis,
+    transport::{
+        params::Params,
+        poll::PollBody,
+        sse::{self, SseBody},
+    },
+};
+
+/// What keeps middleboxes from holding a stream back or changing it.
+const NO_TRANSFORM: &str = "no-cache, no-store, no-transform";
+
+/// Opens an event stream (WHATWG HTML §9.2). See PROTOCOL.md for parameters and frames.
+#[utoipa::path(
+    get,
+    path = "/v1/sse",
+    tag = "connecting",
+    params(
+        ("channels" = Option<String>, Query, description = "Comma-separated, at most 128; absent on a new session: the user's own"),
+        ("cursor" = Option<String>, Query, description = "Where to go on from: a cursor as received, or `earliest`; absent: from now"),
+        ("Last-Event-ID" = Option<String>, Header, description = "Wins over `cursor`"),
+        ("session" = Option<String>, Query, description = "The session to carry on"),
+        ("attempt" = Option<u64>, Query, description = "Raised with each connection of a session"),
+        ("connection" = Option<String>, Query, description = "A random name per page"),
+        ("heartbeat_ms" = Option<u64>, Query, description = "1,000 to 60,000; default 20,000"),
+        ("ticket" = Option<String>, Query, description = "From POST /v1/tickets; opens one stream"),
+        ("pad" = Option<u8>, Query, description = "1: 16 KiB of comment in front"),
+    ),
+    responses(
+        (status = 200, content_type = "text/event-stream", description = "Frames as events; messages have no `event:` line"),
+        (status = "4XX", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 503, body = ProblemBody, content_type = "application/problem+json"),
+    ),
+    security(("bearer" = []), ()),
+)]
+pub async fn sse(
+    request: HttpRequest,
+    payload: Payload,
+    state: Data<AppState>,
+) -> Result<HttpResponse, Problem> {
+    match connect(&request, payload, &state, TransportKind::Sse).await {
+        Ok((connection, opened)) => {
+            Ok(stream_head(&request, "text/event-stream").body(SseBody::new(connection, opened.pad)))
+        }
+        Err(refused) if is_event_source(&request) && is_for_later(refused.refusal.code) => {
+            // EventSource never retries an error, so it is told in its own language.
+            let closing = sse::event(&refused.frame(), None);
+            let text = [&sse::prelude(false)[..], closing.as_bytes()].concat();
+            Ok(stream_head(&request, "text/event-stream").body(text))
+        }
+        Err(refused) => Err(problem(refused)),
+    }
+}
+
+/// The same with the parameters, and the token, in the body: some middleboxes let POST streams
+/// through where they hold GETs back.
+#[utoipa::path(
+    post,
+    path = "/v1/sse",
+    tag = "connecting",
+    request_body(description = "JSON: the parameters of the GET, and `token`", content_type = "text/plain"),
+    responses(
+        (status = 200, content_type = "text/event-stream", description = "Frames as events"),
+        (status = "4XX", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 503, body = ProblemBody, content_type = "application/problem+json"),
+    ),
+    security(("bearer" = []), ()),
+)]
+pub async fn sse_post(
+    request: HttpRequest,
+    payload: Payload,
+    state: Data<AppState>,
+) -> Result<HttpResponse, Problem> {
+    sse(request, payload, state).await
+}
+
+/// Answers with what comes after the cursor, at the latest after `wait` seconds.
+#[utoipa::path(
+    get,
+    path = "/v1/poll",
+    tag = "connecting",
+    params(
+        ("channels" = Option<String>, Query, description = "Comma-separated, at most 128"),
+        ("session" = Option<String>, Query, description = "From the first answer; without it the answer comes at once"),
+        ("cursor" = Option<String>, Query, description = "From the last answer; presenting it acknowledges it"),
+        ("attempt" = Option<u64>, Query, description = "Raised with each connection of a session"),
+        ("connection" = Option<String>, Query, description = "A random name per page"),
+        ("wait" = Option<u64>, Query, description = "Seconds, 0 to 60; default 25"),
+        ("ticket" = Option<String>, Query, description = "From POST /v1/tickets; opens one stream"),
+    ),
+    responses(
+        (status = 200, content_type = "application/json", description = "`{\"session\",\"cursor\",\"frames\":[…]}`"),
+        (status = "4XX", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 503, body = ProblemBody, content_type = "application/problem+json"),
+    ),
+    security(("bearer" = []), ()),
+)]
+pub async fn poll(
+    request: HttpRequest,
+    payload: Payload,
+    state: Data<AppState>,
+) -> Result<HttpResponse, Problem> {
+    let (connection, opened) =
+        connect(&request, payload, &state, TransportKind::Poll).await.map_err(problem)?;
+    Ok(stream_head(&request, "application/json").body(PollBody::new(connection, opened.wait)))
+}
+
+/// The same with the parameters, and the token, in the body.
+#[utoipa::path(
+    post,
+    path = "/v1/poll",
+    tag = "connecting",
+    request_body(description = "JSON: the parameters of the GET, and `token`", content_type = "text/plain"),
+    responses(
+        (status = 200, content_type = "application/json", description = "`{\"session\",\"cursor\",\"frames\":[…]}`"),
+        (status = "4XX", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 503, body = ProblemBody, content_type = "application/problem+json"),
+    ),
+    security(("bearer" = []), ()),
+)]
+pub async fn poll_post(
+    request: HttpRequest,
+    payload: Payload,
+    state: Data<AppState>,
+) -> Result<HttpResponse, Problem> {
+    poll(request, payload, state).await
+}
+
+/// What the body still needs of the parameters.
+struct Opened {
+    pad: bool,
+    wait: Millis,
+}
+
+async fn connect(
+    request: &HttpRequest,
+    payload: Payload,
+    state: &AppState,
+    transport: TransportKind,
+) -> Result<(Connection, Opened), Refused> {
+    let hub = hub(request)?;
+    let mut params = if request.method() == Method::POST {
+        let limits = BodyLimits {
+            bytes: state.config.limits.client_frame_bytes,
+            timeout: state.config.limits.body_timeout,
+        };
+        Params::from_body(&body::read(request, payload, limits).await?)?
+    } else {
+        Params::from_query(request.query_string())?
+    };
+    let token = params.token.as_ref().map(ExposeSecret::expose_secret);
+    let identity = state.identify(request.head(), token, Purpose::Stream).await?;
+    if hub.node().is_full() {
+        return Err(Refusal::new(Code::Unavailable, "this node has as many connections as it may").into());
+    }
+    if transport == TransportKind::Sse
+        && let Some(id) = request.headers().get("last-event-id")
+    {
+        params.set_last_event_id(id.to_str().unwrap_or("not ASCII"))?;
+    }
+    let session = &state.config.session;
+    let opened = Opened { pad: params.pad, wait: params.wait(session)? };
+    let connection = hub.connect(params.connect(transport, identity, session)?).await?;
+    Ok((connection, opened))
+}
+
+/// The hub of the worker that this request came to.
+pub fn hub(request: &HttpRequest) -> Result<&Hub, Refusal> {
+    let hub = request.app_data::<Hub>();
+    hub.ok_or_else(|| Refusal::new(Code::Internal, "this server was built without its hub"))
+}
+
+fn problem(refused: Refused) -> Problem {
+    let Refused { refusal, winner } = refused;
+    match winner {
+        Some(winner) => Problem::from(refusal).with_winner(winner.attempt, winner.connection.map(String::from)),
+        None => refusal.into(),
+    }
+}
+
+/// The head of an answer whose body takes its time.
+fn stream_head(request: &HttpRequest, content_type: &'static str) -> StreamHead {
+    let mut head = HttpResponse::Ok();
+    head.insert_header((header::CONTENT_TYPE, content_type))
+        .insert_header((header::CACHE_CONTROL, NO_TRANSFORM))
+        .insert_header(("X-Accel-Buffering", "no"))
+        .insert_header(ContentEncoding::Identity);
+    StreamHead { head, http_10: request.version() == Version::HTTP_10 }
+}
+
+struct StreamHead {
+    head: HttpResponseBuilder,
+    http_10: bool,
+}
+
+impl StreamHead {
+    fn body(mut self, body: impl MessageBody + 'static) -> HttpResponse {
+        if !self.http_10 {
+            return self.head.body(body);
+        }
+        // HTTP/1.0 knows no chunks: the end of the connection ends the body (RFC 9112 §6.3).
+        let mut answer = self.head.force_close().message_body(NoBody::new()).expect("the headers are constants");
+        answer.head_mut().no_chunking(true);
+        answer.map_body(|_, _| actix_web::body::BoxBody::new(body))
+    }
+}
+
+/// A native `EventSource`: it cannot set `Authorization`.
+fn is_event_source(request: &HttpRequest) -> bool {
+    let headers = request.headers();
+    let accepts = headers.get(header::ACCEPT).is_some_and(|accept| accept == "text/event-stream");
+    request.method() == Method::GET && accepts && !headers.contains_key(header::AUTHORIZATION)
+}
+
+fn is_for_later(code: Code) -> bool {
+    matches!(code.status(), 429 | 503)
+}

@@ -1,0 +1,126 @@
+//! The application: built from a config, bound, and run until it is told to stop.
+
+use std::{future::Future, net::SocketAddr, sync::Arc, time::Duration};
+
+use actix_web::App;
+use anyhow::Context as _;
+
+use crate::{
+    api::{self, AppState},
+    auth::{ApiKeyRecord, Authenticator, KeyId, KeySource, OriginPolicy, Signer},
+    config::Config,
+    hub::{Hub, Node},
+    log::{Log, MemoryLog},
+    store::Store,
+    telemetry::Metrics,
+    transport::{
+        listener,
+        server::{self, Settings},
+        ws,
+    },
+};
+
+/// How long requests under way may take once the clients have been told to go.
+const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// A server that is bound and runs.
+pub struct Application {
+    address: SocketAddr,
+    server: actix_server::Server,
+    node: Arc<Node>,
+    state: AppState,
+    store: Store,
+}
+
+impl Application {
+    /// Opens the database and the log, binds (port 0 takes a free one), and starts the workers.
+    pub async fn build(config: Config) -> anyhow::Result<Self> {
+        let config = Arc::new(config);
+        let store = Store::open(&config.database.url, &config.store_options()).await?;
+        store.migrate().await?;
+        let log = MemoryLog::open(
+            store.clone(),
+            config.namespaces.clone(),
+            config.log.clone(),
+            config.database.commit_timeout,
+        )
+        .await
+        .context("cannot open the log")?;
+        let log: Arc<dyn Log> = Arc::new(log);
+        let metrics = Arc::new(Metrics::new());
+        let keys = Arc::new(StoredKeys(store.clone()));
+        let auth = Arc::new(Authenticator::new(&config.auth, config.dev, keys)?);
+        let cookies = config.auth.cookie.is_some();
+        let origins = Arc::new(OriginPolicy::new(&config.cors, config.dev, cookies)?);
+        let signer = if config.dev { Signer::new(&config.auth, true)?.map(Arc::new) } else { None };
+        let state = AppState::new(
+            Arc::clone(&log),
+            Arc::clone(&auth),
+            Arc::clone(&origins),
+            Arc::clone(&config),
+            Arc::clone(&metrics),
+            signer,
+        );
+        let node = Node::new(log, auth, Arc::clone(&state.publisher), Arc::clone(&config), metrics);
+        let listener = listener::listen(config.server.listen)?;
+        let address = listener.local_addr()?;
+        let settings = Settings {
+            workers: config.server.worker_threads(),
+            max_connections: config.server.max_connections,
+            shutdown_timeout: SHUTDOWN_TIMEOUT,
+        };
+        let factory = {
+            let (node, state) = (Arc::clone(&node), state.clone());
+            move || {
+                let hub = Hub::start(Arc::clone(&node));
+                let handler = ws::serve::handler(hub.clone(), Arc::clone(&state.origins));
+                let state = state.clone();
+                let app = App::new().app_data(hub).configure(move |app| api::configure(app, &state));
+                (app, handler)
+            }
+        };
+        let server = server::start(listener, settings, factory)?;
+        Ok(Self { address, server, node, state, store })
+    }
+
+    /// Where it listens.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Serves until `shutdown`; then not ready, every client told to go, requests finished.
+    pub async fn run_until(self, shutdown: impl Future<Output = ()>) -> anyhow::Result<()> {
+        let handle = self.server.handle();
+        let stop = async {
+            shutdown.await;
+            self.state.drain();
+            self.node.stop().await;
+            handle.stop(true).await;
+        };
+        let (served, ()) = tokio::join!(self.server, stop);
+        self.store.close().await;
+        Ok(served?)
+    }
+}
+
+/// API keys from the store.
+struct StoredKeys(Store);
+
+impl KeySource for StoredKeys {
+    fn find<'a>(
+        &'a self,
+        id: &'a KeyId,
+    ) -> futures_util::future::BoxFuture<'a, anyhow::Result<Option<ApiKeyRecord>>> {
+        Box::pin(async move {
+            let Some(row) = self.0.api_key(id.as_str()).await? else { return Ok(None) };
+            Ok(Some(ApiKeyRecord {
+                id: KeyId::parse(&row.id)?,
+                name: row.name,
+                hash: row.hash,
+                scopes: row.scopes.parse()?,
+                created_at: row.created_at,
+                revoked_at: row.revoked_at,
+            }))
+        })
+    }
+}

@@ -1,0 +1,264 @@
+//! The parameters of the three transports, whichever way they come: a query, a JSON body, or the `connect`
+//! frame of a WebSocket.
+
+use secrecy::SecretString;
+use serde::Deserialize;
+
+use crate::{
+    auth::Identity,
+    config::SessionConfig,
+    hub::Connect,
+    protocol::{self, Code, Refusal, SessionId, Start, TransportKind},
+    session::{Holder, Millis},
+};
+use std::sync::Arc;
+
+/// The longest name that a page gives its connections, in bytes.
+pub const MAX_CONNECTION_NAME: usize = 64;
+
+/// As they are written. What a transport does not know is ignored, so that one URL serves all.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Query {
+    channels: Option<String>,
+    session: Option<String>,
+    cursor: Option<String>,
+    attempt: Option<String>,
+    connection: Option<String>,
+    heartbeat_ms: Option<String>,
+    wait: Option<String>,
+    probe: Option<String>,
+    pad: Option<String>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct Body {
+    token: Option<SecretString>,
+    channels: Option<Vec<String>>,
+    session: Option<String>,
+    cursor: Option<String>,
+    attempt: Option<u64>,
+    connection: Option<String>,
+    heartbeat_ms: Option<u64>,
+    wait: Option<u64>,
+    pad: Option<u8>,
+}
+
+/// What a client asks for, checked.
+#[derive(Debug, Default)]
+pub struct Params {
+    /// The credential of a POST body.
+    pub token: Option<SecretString>,
+    /// Which channels, as given.
+    pub channels: Option<Vec<String>>,
+    /// The session to carry on.
+    pub session: Option<SessionId>,
+    /// Where to go on from.
+    pub start: Start,
+    /// Which of the client's connections it is.
+    pub holder: Holder,
+    heartbeat: Option<Millis>,
+    wait: Option<Millis>,
+    /// WebSocket: say `ready` and wait for `connect`.
+    pub probe: bool,
+    /// SSE: a comment in front, for middleboxes that buffer by size.
+    pub pad: bool,
+}
+
+fn bad(name: &str, detail: impl std::fmt::Display) -> Refusal {
+    Refusal::new(Code::BadRequest, format!("`{name}`: {detail}"))
+}
+
+fn number(name: &str, text: Option<String>) -> Result<Option<u64>, Refusal> {
+    text.map(|text| text.parse().map_err(|_| bad(name, format!("{text:?} is not a whole number"))))
+        .transpose()
+}
+
+fn flag(name: &str, text: Option<&str>) -> Result<bool, Refusal> {
+    match text {
+        None | Some("0") => Ok(false),
+        Some("1") => Ok(true),
+        Some(other) => Err(bad(name, format!("{other:?} is neither 0 nor 1"))),
+    }
+}
+
+impl Params {
+    /// Reads a URL's query.
+    pub fn from_query(query: &str) -> Result<Self, Refusal> {
+        let query: Query = serde_urlencoded::from_str(query).map_err(|error| {
+            Refusal::new(Code::BadRequest, format!("the query cannot be understood: {error}"))
+        })?;
+        let channels = query.channels.map(|names| names.split(',').map(str::to_owned).collect());
+        let mut params = Self::checked(
+            channels,
+            query.session.as_deref(),
+            query.cursor.as_deref(),
+            number("attempt", query.attempt)?,
+            query.connection,
+        )?;
+        params.heartbeat = number("heartbeat_ms", query.heartbeat_ms)?;
+        params.wait = number("wait", query.wait)?.map(seconds);
+        params.probe = flag("probe", query.probe.as_deref())?;
+        params.pad = flag("pad", query.pad.as_deref())?;
+        Ok(params)
+    }
+
+    /// Reads a POST body; an empty one asks for nothing in particular.
+    pub fn from_body(body: &[u8]) -> Result<Self, Refusal> {
+        let body = if body.trim_ascii().is_empty() { b"{}" } else { body };
+        let body: Body = serde_json::from_slice(body).map_err(|error| {
+            Refusal::new(Code::BadRequest, format!("the body cannot be understood: {error}"))
+        })?;
+        let mut params = Self::checked(
+            body.channels,
+            body.session.as_deref(),
+            body.cursor.as_deref(),
+            body.attempt,
+            body.connection,
+        )?;
+        params.token = body.token;
+        params.heartbeat = body.heartbeat_ms;
+        params.wait = body.wait.map(seconds);
+        params.pad = body.pad == Some(1);
+        Ok(params)
+    }
+
+    /// Adds what the first frame of a WebSocket says to what its URL said.
+    pub fn join(self, connect: protocol::Connect) -> Result<Self, Refusal> {
+        let said = Self::checked(
+            connect.channels,
+            connect.session.map(|id| id.to_string()).as_deref(),
+            connect.cursor.as_deref(),
+            connect.attempt,
+            connect.connection,
+        )?;
+        let holder = Holder {
+            attempt: said.holder.attempt.or(self.holder.attempt),
+            connection: said.holder.connection.or(self.holder.connection),
+        };
+        Ok(Self {
+            token: connect.token,
+            channels: said.channels.or(self.channels),
+            session: said.session.or(self.session),
+            start: if connect.cursor.is_some() { said.start } else { self.start },
+            holder,
+            heartbeat: connect.heartbeat_ms.or(self.heartbeat),
+            ..self
+        })
+    }
+
+    fn checked(
+        channels: Option<Vec<String>>,
+        session: Option<&str>,
+        cursor: Option<&str>,
+        attempt: Option<u64>,
+        connection: Option<String>,
+    ) -> Result<Self, Refusal> {
+        if connection.as_ref().is_some_and(|name| name.is_empty() || name.len() > MAX_CONNECTION_NAME) {
+            return Err(bad("connection", format!("a name has 1 to {MAX_CONNECTION_NAME} bytes")));
+        }
+        Ok(Self {
+            channels,
+            session: session.map(|text| text.parse().map_err(|error| bad("session", error))).transpose()?,
+            start: cursor.map_or(Ok(Start::Now), start)?,
+            holder: Holder { attempt, connection: connection.map(String::into_boxed_str) },
+            ..Self::default()
+        })
+    }
+
+    /// `Last-Event-ID` wins over the cursor.
+    pub fn set_last_event_id(&mut self, id: &str) -> Result<(), Refusal> {
+        if !id.is_empty() {
+            self.start = start(id)?;
+        }
+        Ok(())
+    }
+
+    /// How long a poll waits; 0 without a session.
+    pub fn wait(&self, config: &SessionConfig) -> Result<Millis, Refusal> {
+        let most = config.poll_wait_max.as_millis() as Millis;
+        match self.wait {
+            Some(wait) if wait > most => Err(bad("wait", format!("at most {} seconds", most / 1000))),
+            _ if self.session.is_none() => Ok(0),
+            wait => Ok(wait.unwrap_or(config.poll_wait.as_millis() as Millis)),
+        }
+    }
+
+    /// What the hub is asked.
+    pub fn connect(
+        self,
+        transport: TransportKind,
+        identity: Arc<Identity>,
+        config: &SessionConfig,
+    ) -> Result<Connect, Refusal> {
+        let (least, most) =
+            (config.heartbeat_min.as_millis() as Millis, config.heartbeat_max.as_millis() as Millis);
+        let heartbeat = self.heartbeat.unwrap_or(config.heartbeat.as_millis() as Millis);
+        if !(least..=most).contains(&heartbeat) {
+            return Err(bad("heartbeat_ms", format!("{heartbeat} is not between {least} and {most}")));
+        }
+        Ok(Connect {
+            identity,
+            transport,
+            session: self.session,
+            start: self.start,
+            channels: self.channels,
+            holder: self.holder,
+            heartbeat,
+            welcome_back: transport != TransportKind::Poll || self.wait == Some(0),
+        })
+    }
+}
+
+fn start(text: &str) -> Result<Start, Refusal> {
+    text.parse().map_err(|error: protocol::CursorError| Refusal::new(Code::BadCursor, error.to_string()))
+}
+
+fn seconds(seconds: u64) -> Millis {
+    seconds.saturating_mul(1000)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_query_and_a_body_say_the_same() {
+        let query =
+            Params::from_query("channels=a,b&cursor=0.5,1.7&attempt=3&connection=x&wait=9&pad=1").unwrap();
+        let body =
+            br#"{"channels":["a","b"],"cursor":"0.5,1.7","attempt":3,"connection":"x","wait":9,"pad":1}"#;
+        assert_eq!(format!("{query:?}"), format!("{:?}", Params::from_body(body).unwrap()));
+    }
+
+    #[test]
+    fn each_bad_parameter_is_named() {
+        let session = "g".repeat(32);
+        for (query, name) in [
+            ("attempt=-1", "attempt"),
+            ("wait=soon", "wait"),
+            ("pad=yes", "pad"),
+            ("connection=", "connection"),
+            (&format!("session={session}"), "session"),
+        ] {
+            let refusal = Params::from_query(query).unwrap_err();
+            assert!(refusal.code == Code::BadRequest && refusal.detail.contains(name), "{query}: {refusal}");
+        }
+        assert_eq!(Params::from_query("cursor=1").unwrap_err().code, Code::BadCursor);
+        assert!(Params::from_query("cursor=earliest&unknown=1").is_ok());
+        assert!(Params::from_body(b"").is_ok());
+        assert!(Params::from_body(br#"{"unknown":1}"#).is_err());
+    }
+
+    #[test]
+    fn waits_are_limited_on_both_sides() {
+        let config = SessionConfig::default();
+        let wait = |query: &str| Params::from_query(query).unwrap().wait(&config);
+        let session = format!("session={}", "0".repeat(32));
+        assert_eq!(wait("wait=60").unwrap(), 0, "without a session a poll answers at once");
+        assert_eq!(wait(&format!("{session}&wait=60")).unwrap(), 60_000);
+        assert_eq!(wait(&session).unwrap(), 25_000);
+        assert!(wait(&format!("{session}&wait=61")).is_err());
+    }
+}

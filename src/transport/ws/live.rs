@@ -1,0 +1,242 @@
+//! A live WebSocket: the delivery loop over a [`Wire`].
+//!
+//! One future per connection, polled by hand, because thousands of them are idle at a time and every byte
+//! of it is paid for by each.
+
+use std::{
+    pin::Pin,
+    task::{Context, Poll},
+    time::Duration,
+};
+
+use actix_http::ws::{CloseCode, CloseReason};
+use bytes::Bytes;
+
+use super::{Incoming, Wire, WireError, frame};
+use crate::{
+    hub::{Connection, Step},
+    protocol::{Code, Command, Frame, Refusal, Reply, TransportKind, text_frame},
+    session::{Millis, Outgoing},
+    transport::tally::{Batch, Tally},
+};
+
+/// While more than this waits for the socket, nothing more is taken from the session and nothing
+/// is read from the client.
+const HIGH_WATER: usize = 64 << 10;
+
+/// How long a client may take for its side of the closing handshake.
+const CLOSE_GRACE: Duration = Duration::from_secs(1);
+
+/// An empty Ping (RFC 6455 §5.5.2).
+static PING: Bytes = Bytes::from_static(&[0x89, 0]);
+
+/// A WebSocket with a session.
+pub struct Live {
+    /// None once it has been handed on to the closing handshake.
+    wire: Option<Wire>,
+    connection: Connection,
+    tally: Tally,
+    /// The one command that is being applied; the next is not read before it is answered.
+    command: Option<Pin<Box<dyn Future<Output = Option<Reply>>>>>,
+    /// What to say in the closing handshake, once the session's last frame is queued.
+    closing: Option<CloseReason>,
+    /// Since when the socket has taken nothing, and what it had taken by then.
+    stalled: Option<(Millis, u64)>,
+}
+
+/// What one look at a source came to.
+enum Progress {
+    /// Something happened: look again.
+    Some,
+    /// Nothing for now.
+    None,
+    /// The client is gone.
+    Gone,
+}
+
+impl Live {
+    /// Goes live.
+    pub fn new(wire: Wire, connection: Connection) -> Self {
+        let tally = Tally::open(connection.hub().node(), TransportKind::Ws);
+        Self { wire: Some(wire), connection, tally, command: None, closing: None, stalled: None }
+    }
+
+    /// Reads what the client says, while there is room for the answers.
+    fn read(&mut self, cx: &mut Context<'_>) -> Progress {
+        let Some(wire) = &mut self.wire else { return Progress::Gone };
+        if self.command.is_some() || self.closing.is_some() || wire.pending() > HIGH_WATER {
+            return Progress::None;
+        }
+        let Poll::Ready(incoming) = wire.poll_read(cx) else { return Progress::None };
+        self.connection.heard();
+        match incoming {
+            Ok(Incoming::Text(text)) => {
+                self.tally.received(text.len());
+                self.command(&text);
+            }
+            Ok(Incoming::Binary(_)) => self.connection.close(no_binary()),
+            Ok(Incoming::Ping(payload)) => wire.send(frame::pong(&payload)),
+            Ok(Incoming::Pong(_)) => {}
+            Ok(Incoming::Close(reason)) => {
+                // The client's own end: its code is sent back (RFC 6455 §5.5.1).
+                self.closing =
+                    Some(reason.unwrap_or(CloseReason { code: CloseCode::Normal, description: None }));
+            }
+            Err(WireError::Violation(violation)) => {
+                self.tally.ended(violation.code());
+                wire.send(text_frame(
+                    &Frame::close(Refusal::new(violation.code(), violation.to_string())).encode(),
+                ));
+                self.closing = Some(violation.close_reason());
+            }
+            Err(WireError::Gone | WireError::Io(_)) => return Progress::Gone,
+        }
+        Progress::Some
+    }
+
+    fn command(&mut self, text: &str) {
+        match Command::parse(text) {
+            Ok(Command::Bye) => self.connection.bye(),
+            Ok(Command::Ping) => self.connection.send(Frame::Pong),
+            Ok(Command::Pong | Command::Ack(_)) => {}
+            Ok(command) => self.command = Some(Box::pin(self.connection.command(command))),
+            Err((Some(id), refusal)) => self.connection.reply(Reply::refused(Some(id), refusal)),
+            Err((None, refusal)) => self.connection.close(Refusal::new(Code::BadRequest, refusal.detail)),
+        }
+    }
+
+    fn apply(&mut self, cx: &mut Context<'_>) -> Progress {
+        let Some(Poll::Ready(reply)) = self.command.as_mut().map(|command| command.as_mut().poll(cx)) else {
+            return Progress::None;
+        };
+        self.command = None;
+        if let Some(reply) = reply {
+            self.connection.reply(reply);
+        }
+        Progress::Some
+    }
+
+    /// Takes from the session what the socket has room for.
+    fn deliver(&mut self, cx: &mut Context<'_>) -> Progress {
+        let Some(wire) = &mut self.wire else { return Progress::Gone };
+        if self.closing.is_some() || wire.pending() > HIGH_WATER {
+            return Progress::None;
+        }
+        match self.connection.poll_next(cx) {
+            Poll::Pending => Progress::None,
+            Poll::Ready(Step::Due) => {
+                self.connection.wake_at(Millis::MAX);
+                Progress::Some
+            }
+            Poll::Ready(Step::End) => {
+                // Somebody else has closed the session's queue without a word.
+                self.closing.get_or_insert(CloseReason { code: CloseCode::Away, description: None });
+                Progress::Some
+            }
+            Poll::Ready(Step::Write) => {
+                let (mut batch, before) = (Batch::default(), wire.pending());
+                let Self { connection, tally, closing, .. } = self;
+                connection.drain(HIGH_WATER, |outgoing| match outgoing {
+                    Outgoing::Entry(entry, _) => {
+                        batch.add(entry);
+                        wire.send(entry.ws().clone());
+                    }
+                    Outgoing::Frame(frame, _) => {
+                        wire.send(text_frame(&frame.encode()));
+                        match frame {
+                            Frame::Ping { .. } => wire.send(PING.clone()),
+                            Frame::Close { status, code, .. } => {
+                                tally.ended(*code);
+                                *closing = Some(close_reason(*status, *code));
+                            }
+                            _ => {}
+                        }
+                    }
+                    Outgoing::Reply(reply) => {
+                        let json = serde_json::to_string(reply).expect("a reply has string keys only");
+                        wire.send(text_frame(&json));
+                    }
+                });
+                tally.written(&batch, wire.pending() - before);
+                Progress::Some
+            }
+        }
+    }
+
+    /// Writes; a client that takes nothing for the write deadline is let go.
+    fn flush(&mut self, cx: &mut Context<'_>) -> Progress {
+        let Some(wire) = &mut self.wire else { return Progress::Gone };
+        match wire.poll_flush(cx) {
+            Poll::Ready(Ok(())) => {
+                self.stalled = None;
+                Progress::None
+            }
+            Poll::Ready(Err(_)) => Progress::Gone,
+            Poll::Pending => {
+                let node = self.connection.hub().node();
+                let (now, written) = (node.now(), wire.written());
+                let patience = node.config.limits.write_timeout.as_millis() as Millis;
+                let since = match self.stalled {
+                    Some((since, taken)) if taken == written => since,
+                    _ => now,
+                };
+                self.stalled = Some((since, written));
+                if now >= since + patience {
+                    self.tally.ended(Code::SlowConsumer);
+                    return Progress::Gone;
+                }
+                self.connection.sleep_until(cx, since + patience);
+                Progress::None
+            }
+        }
+    }
+}
+
+impl Future for Live {
+    type Output = ();
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
+        let this = &mut *self;
+        loop {
+            let mut again = false;
+            for step in [Self::read, Self::apply, Self::deliver, Self::flush] {
+                match step(this, cx) {
+                    Progress::Some => again = true,
+                    Progress::None => {}
+                    Progress::Gone => return Poll::Ready(()),
+                }
+            }
+            if let Some(reason) = this.closing.take() {
+                if let Some(wire) = this.wire.take() {
+                    close(wire, reason);
+                }
+                return Poll::Ready(());
+            }
+            if !again {
+                return Poll::Pending;
+            }
+        }
+    }
+}
+
+/// Says a last frame and closes.
+pub fn farewell(mut wire: Wire, frame: &Frame) {
+    wire.send(text_frame(&frame.encode()));
+    if let Frame::Close { status, code, .. } = frame {
+        close(wire, close_reason(*status, *code));
+    }
+}
+
+/// The closing handshake, in a task that does not keep the session.
+fn close(wire: Wire, reason: CloseReason) {
+    actix_rt::spawn(wire.close(Some(reason), tokio::time::sleep(CLOSE_GRACE)));
+}
+
+fn close_reason(status: u16, code: Code) -> CloseReason {
+    CloseReason { code: CloseCode::from(status), description: Some(code.as_str().to_owned()) }
+}
+
+/// Binary frames are not part of version 1.
+pub fn no_binary() -> Refusal {
+    Refusal::new(Code::BadRequest, "binary frames are not understood; send JSON in text frames")
+}

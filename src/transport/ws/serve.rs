@@ -1,0 +1,157 @@
+//! `GET /v1/ws`: from the handshake to the first frame. What follows is [`super::live`].
+//!
+//! Before 101 only what no browser page could be told otherwise: a refused Host or Origin, no WebSocket
+//! request, a foreign subprotocol, overload. Everything else gets 101, a `close` frame and the close code,
+//! because browsers hide handshake statuses.
+
+use std::{rc::Rc, sync::Arc, time::Duration};
+
+use secrecy::ExposeSecret;
+use tokio::time::{Instant, timeout_at};
+
+use super::{Incoming, Upgrade, Wire, WireError, frame, handshake, live};
+use crate::{
+    auth::{Credential, OriginPolicy, Purpose},
+    hub::{Hub, Refused},
+    protocol::{self, Code, Command, Frame, Refusal, TransportKind, text_frame},
+    transport::params::Params,
+};
+
+/// Where WebSockets are spoken.
+pub const PATH: &str = "/v1/ws";
+
+/// Takes on what wants to leave HTTP.
+pub fn handler(
+    hub: Hub,
+    origins: Arc<OriginPolicy>,
+) -> impl Fn(Upgrade) -> Option<std::pin::Pin<Box<dyn Future<Output = ()>>>> + Clone {
+    let hub = Rc::new(hub);
+    move |upgrade| match begin(&hub, &origins, upgrade.head()) {
+        Ok((response, opening)) => {
+            let limit = hub.node().config.limits.client_frame_bytes;
+            let wire = upgrade.accept(response, u32::try_from(limit).unwrap_or(u32::MAX));
+            Some(Box::pin(open((*hub).clone(), wire, opening)))
+        }
+        Err(refusal) => {
+            upgrade.refuse(&refusal);
+            None
+        }
+    }
+}
+
+/// What the request's head says.
+struct Opening {
+    credential: Option<Credential>,
+    params: Params,
+}
+
+/// Copies what is needed of the head, so that it and its buffer can go.
+fn begin(
+    hub: &Hub,
+    origins: &OriginPolicy,
+    head: &actix_http::RequestHead,
+) -> Result<(bytes::Bytes, Result<Opening, Refusal>), Refusal> {
+    origins.check_host(head)?;
+    if head.uri.path() != PATH {
+        return Err(Refusal::new(Code::NotFound, format!("WebSockets are spoken at {PATH}")));
+    }
+    let response = handshake::respond(head)?;
+    let node = hub.node();
+    if node.is_full() {
+        return Err(Refusal::new(
+            Code::Unavailable,
+            "this node has as many connections as it may; try again",
+        ));
+    }
+    let credential = node.auth.find(head, None, Purpose::Stream);
+    origins.check_websocket(head, credential.as_ref().ok().and_then(Option::as_ref))?;
+    let opening = credential.and_then(|credential| {
+        let params = Params::from_query(head.uri.query().unwrap_or_default())?;
+        Ok(Opening { credential, params })
+    });
+    Ok((response, opening))
+}
+
+/// Authenticates, connects, and goes live in a task of its own, so that the room for all this is
+/// freed.
+async fn open(hub: Hub, mut wire: Wire, opening: Result<Opening, Refusal>) {
+    match establish(&hub, &mut wire, opening).await {
+        Ok(connection) => {
+            actix_rt::spawn(live::Live::new(wire, connection));
+        }
+        Err(Failed::Gone) => {}
+        Err(Failed::Refused(refused)) => live::farewell(wire, &refused.frame()),
+    }
+}
+
+enum Failed {
+    /// The client left.
+    Gone,
+    /// It is told why.
+    Refused(Box<Refused>),
+}
+
+impl From<Refusal> for Failed {
+    fn from(refusal: Refusal) -> Self {
+        Refused::from(refusal).into()
+    }
+}
+
+impl From<Refused> for Failed {
+    fn from(refused: Refused) -> Self {
+        Self::Refused(Box::new(refused))
+    }
+}
+
+async fn establish(
+    hub: &Hub,
+    wire: &mut Wire,
+    opening: Result<Opening, Refusal>,
+) -> Result<crate::hub::Connection, Failed> {
+    let Opening { mut credential, mut params } = opening?;
+    let node = hub.node();
+    if params.probe || credential.is_none() {
+        let wait = if params.probe {
+            wire.send(text_frame(&Frame::Ready.encode()));
+            node.config.session.probe_timeout
+        } else {
+            node.config.session.connect_timeout
+        };
+        params = params.join(first_frame(wire, wait).await?)?;
+        if let (None, Some(token)) = (&credential, &params.token) {
+            credential = Some(Credential::from_first_frame(token.expose_secret())?);
+        }
+    }
+    let credential = credential.ok_or_else(Credential::missing)?;
+    let identity = node.auth.authenticate(&credential).await?;
+    let connect = params.connect(TransportKind::Ws, identity, &node.config.session)?;
+    Ok(hub.connect(connect).await?)
+}
+
+/// Waits for `connect`.
+async fn first_frame(wire: &mut Wire, wait: Duration) -> Result<protocol::Connect, Failed> {
+    let deadline = Instant::now() + wait;
+    let late = || Refusal::new(Code::Unauthorized, format!("no `connect` frame came within {wait:?}"));
+    let gone = |_| Failed::Gone;
+    loop {
+        timeout_at(deadline, wire.flush()).await.map_err(|_| late())?.map_err(gone)?;
+        let incoming = timeout_at(deadline, wire.read()).await.map_err(|_| late())?;
+        match incoming {
+            Ok(Incoming::Text(text)) => match Command::parse(&text) {
+                Ok(Command::Connect(connect)) => return Ok(connect),
+                Ok(_) => {
+                    let detail = "the first frame has to be `connect`";
+                    return Err(Refusal::new(Code::BadCommand, detail).into());
+                }
+                Err((_, refusal)) => return Err(refusal.into()),
+            },
+            Ok(Incoming::Ping(payload)) => wire.send(frame::pong(&payload)),
+            Ok(Incoming::Pong(_)) => {}
+            Ok(Incoming::Binary(_)) => return Err(live::no_binary().into()),
+            Err(WireError::Violation(violation)) => {
+                return Err(Refusal::new(violation.code(), violation.to_string()).into());
+            }
+            Ok(Incoming::Close(_)) | Err(WireError::Gone | WireError::Io(_)) => return Err(Failed::Gone),
+        }
+    }
+}
