@@ -23,7 +23,7 @@ use crate::{
     auth::{
         ApiKeyRecord, Authenticator, CorsConfig, Grant, KeyId, KeySource, OriginPolicy, Patterns, Signer,
     },
-    config::{Config, LimitsConfig, NamespaceConfig, NamespaceKind, Namespaces},
+    config::{Config, LimitsConfig, LogConfig, NamespaceConfig, NamespaceKind, Namespaces},
     log::MemoryLog,
     protocol::{Timestamp, UserId},
     store::Store,
