@@ -45,7 +45,7 @@ def _measure(work: Path, connections: int, transport: str, tokens: Path) -> list
     growth = during - before
     return [
         Figure(f"memory per idle {name}", growth / connections / 1000, "KB", GOAL_KB[transport]),
-        Figure(f"left a minute after, {name}", 100 * max(0, after - before) / growth, "%", LEFT_GOAL_PERCENT),
+        Figure(f"left a minute after, {name}", 100 * max(0, after - before) / max(growth, 1), "%", LEFT_GOAL_PERCENT),
     ]
 
 

@@ -3,8 +3,8 @@
 //   node browser.mjs --base URL --token JWT --channels a,b [--transports ws,sse,poll] [--seed N] [--no-chaos]
 //
 // Out, in this order: {"type":"ready"} once every page is live; {"type":"progress","received":[n,...],"cuts","switches"}
-// each second; after `finish` one {"type":"page","transport","received":[{channel,seq,id,event,sha},...],"gaps","cuts",
-// "switches","complete"} for each page, then {"type":"done","complete"}. {"type":"error","message"} at any time.
+// each second; after `finish` one {"type":"page","transport","received":[{channel,seq,id,event,sha},...],"gaps",
+// "welcomes":{"ws":n,...},"state","cuts","switches","complete"} for each page, then {"type":"done","complete"}. {"type":"error","message"} at any time.
 // In: {"finish":{"<channel>":<last seq>},"timeout_ms":60000} ends the disturbances and waits until every page has heard
 // that far. The end of stdin closes the browser.
 import { createHash } from "node:crypto";
@@ -68,12 +68,13 @@ async function finish(pages, { finish: seqs, timeout_ms = FINISH_TIMEOUT_MS }) {
       () => true,
       () => false,
     );
-    const { messages, gaps, state } = await page.evaluate(harness.report);
+    const { messages, gaps, welcomes, state } = await page.evaluate(harness.report);
     const received = messages.map(({ data, ...message }) => ({
       ...message,
       sha: createHash("sha256").update(data).digest("hex"),
     }));
-    return { type: "page", transport, received, gaps, state, cuts: chaos?.cuts ?? 0, switches: chaos?.switches ?? 0, complete };
+    const { cuts = 0, switches = 0 } = chaos ?? {};
+    return { type: "page", transport, received, gaps, welcomes, state, cuts, switches, complete };
   });
   const done = await Promise.all(reports);
   done.forEach(emit);

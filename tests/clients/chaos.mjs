@@ -1,6 +1,6 @@
 // Cuts and switches a page's connection at random, from a seed, until told to stop.
 import { setTimeout } from "node:timers/promises";
-import { cut, switchTo } from "./harness.mjs";
+import { beginSwitch, cut, switchTo } from "./harness.mjs";
 
 const TRANSPORTS = ["ws", "sse", "poll"];
 /** Short enough that many disturbances fall into the middle of a replay, long enough that a connection comes up. */
@@ -48,10 +48,10 @@ export class Chaos {
         this.cuts++;
       } else {
         at = at === home ? away[Math.floor(next() * away.length)] : home;
-        await page.evaluate(switchTo, at);
+        await page.evaluate(beginSwitch, at);
         this.switches++;
       }
     }
-    if (at !== home) await page.evaluate(switchTo, home);
+    await page.evaluate(switchTo, home);
   }
 }

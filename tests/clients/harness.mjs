@@ -4,7 +4,7 @@
 /** Connects the page's client, on one transport and to these channels, and keeps what arrives in `globalThis.seen`. */
 export async function open({ base, transport, channels, token }) {
   const { createClient } = await import(`${base}/belfry.js`);
-  const seen = { messages: [], gaps: [], lastSeqs: {} };
+  const seen = { messages: [], gaps: [], lastSeqs: {}, welcomes: { ws: 0, sse: 0, poll: 0 } };
   const client = createClient(base, { auth: () => token, transports: [transport], channels });
   client.on("message", (message) => {
     const { channel, seq, id, event, data } = message;
@@ -12,6 +12,9 @@ export async function open({ base, transport, channels, token }) {
     seen.lastSeqs[channel] = seq;
   });
   client.on("gap", (gap) => seen.gaps.push(gap));
+  client.on("frame", (frame) => {
+    if (frame.type === "welcome") seen.welcomes[frame.transport]++;
+  });
   Object.assign(globalThis, { client, seen });
   client.connect();
 }
@@ -28,4 +31,10 @@ export const report = () => ({ ...globalThis.seen, state: globalThis.client.stat
 
 export const cut = () => globalThis.client.cut();
 
+/** Only begun, so that a cut can fall into the middle of it. */
+export const beginSwitch = (transport) => {
+  globalThis.client.switchTransport(transport);
+};
+
+/** True once the page is on that transport. */
 export const switchTo = (transport) => globalThis.client.switchTransport(transport);
