@@ -4,7 +4,8 @@
 //
 // Out, in this order: {"type":"ready"} once every page is live; {"type":"progress","received":[n,...],"cuts","switches"}
 // each second; after `finish` one {"type":"page","transport","received":[{channel,seq,id,event,sha},...],"gaps",
-// "welcomes":{"ws":n,...},"state","cuts","switches","complete"} for each page, then {"type":"done","complete"}. {"type":"error","message"} at any time.
+// "welcomes":{"ws":n,...},"state","cuts","switches","complete"} for each page, then {"type":"done","complete"}.
+// {"type":"error","message"} at any time.
 // In: {"finish":{"<channel>":<last seq>},"timeout_ms":60000} ends the disturbances and waits until every page has heard
 // that far. The end of stdin closes the browser.
 import { createHash } from "node:crypto";
