@@ -47,15 +47,18 @@ pub struct Outcome {
     status: u16,
     /// One for each channel, on success.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     results: Option<Vec<Published>>,
     /// Why it was refused.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<ProblemBody>)]
+    #[schema(value_type = ProblemBody, required = false)]
     problem: Option<Box<RawValue>>,
 }
 
-/// Publishes a batch. Each publish is checked and answered on its own; what goes to one channel
-/// keeps the batch's order. Publishes to the same channel with idempotency keys wait for one another.
+/// Publish a batch
+///
+/// Each publish is checked and answered on its own; what goes to one channel keeps the batch's order.
+/// Publishes to the same channel with idempotency keys wait for one another.
 #[utoipa::path(
     post,
     path = "/v1/publish/batch",

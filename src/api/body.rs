@@ -97,8 +97,11 @@ pub fn parse<'a, T: Deserialize<'a>>(body: &'a [u8], example: &str) -> Result<T,
     let bad = |detail: String| Refusal::new(Code::BadRequest, detail);
     let text = std::str::from_utf8(body)
         .map_err(|error| bad(format!("the body is not UTF-8: {error}; send JSON in UTF-8")))?;
-    if text.trim_ascii().is_empty() {
-        return Err(bad(format!("the body is empty; send JSON, such as {example}")));
+    match text.trim_ascii_start().as_bytes().first() {
+        Some(b'{') => {}
+        None => return Err(bad(format!("the body is empty; send JSON, such as {example}"))),
+        // serde would take a list for an object's values in the order of our code.
+        Some(_) => return Err(bad(format!("the body is no JSON object; send one, such as {example}"))),
     }
     serde_json::from_str(text).map_err(|error| {
         let what = if error.is_data() { "the body says something else than expected" } else { "not JSON" };
@@ -134,7 +137,7 @@ mod tests {
         assert!(refused(b"{\"channel\":\n \"a\" x}").contains("line 2 column 6"));
         assert!(refused(b"{\"chanel\":\"a\"}").contains("unknown field `chanel`, expected one of `channel`"));
         assert!(refused(b"").contains("empty"));
-        assert!(refused(b"channel=a").contains("not JSON"));
+        assert!(refused(b"channel=a").contains("no JSON object"));
         assert!(refused(b"{\"channel\":\"\xff\"}").contains("UTF-8"));
         assert!(refused(b"{\"channel\":\"a\",\"channel\":\"b\"}").contains("duplicate field `channel`"));
     }

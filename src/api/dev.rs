@@ -39,7 +39,9 @@ pub struct TokenQuery {
     ttl: Option<u64>,
 }
 
-/// Signs a token with the well-known secret.
+/// Get a token, under `--dev` only
+///
+/// Signed with the well-known secret.
 #[utoipa::path(
     get,
     path = "/dev/token",

@@ -21,6 +21,8 @@ pub struct Status {
     status: &'static str,
 }
 
+/// Liveness
+///
 /// Whether the process answers. Touches nothing else: a database that is away is no reason to
 /// restart the process.
 #[utoipa::path(get, path = "/healthz", tag = "operation", responses((status = 200, body = Status)))]
@@ -28,6 +30,8 @@ pub async fn healthz() -> HttpResponse {
     HttpResponse::Ok().content_type("application/json").body(r#"{"status":"ok"}"#)
 }
 
+/// Readiness
+///
 /// Whether publishes are taken and history can be read, and the server is not being stopped.
 #[utoipa::path(
     get,

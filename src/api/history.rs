@@ -45,7 +45,8 @@ pub struct PageQuery {
     limit: Option<usize>,
 }
 
-/// A page, for the documentation: it is put together from messages that are encoded already.
+/// A page of a channel's history.
+// For the documentation only: `encode` puts it together from messages that are encoded already.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct HistoryResponse {
     /// `message` frames, oldest first.
@@ -55,10 +56,13 @@ pub struct HistoryResponse {
     more: bool,
     /// Which seqs after `after_seq` are not kept any more, if any.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = ReplyGap, required = false)]
     gap: Option<ReplyGap>,
 }
 
-/// Reads a page of a channel's history. To go on, ask with `after_seq` = the last message's `seq`.
+/// Read a channel's history
+///
+/// Gives what is kept, oldest first. To go on, ask with `after_seq` = the last message's `seq`.
 /// Messages that have expired are left out.
 #[utoipa::path(
     get,

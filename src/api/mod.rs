@@ -1,4 +1,4 @@
-//! The REST API. [`routes`] lists every route; one file per resource.
+//! The REST API. `routes.rs` lists every route; one file per resource.
 //!
 //! A handler asks [`AppState::identify`] who is there, reads with [`body`], parses into newtypes, and
 //! hands on. Whatever it refuses is a [`Problem`].
@@ -19,6 +19,7 @@ mod state;
 mod statics;
 mod streams;
 mod tickets;
+mod unread;
 mod upgrade;
 
 #[cfg(test)]

@@ -11,7 +11,7 @@ use utoipa::{
 use super::{batch, commands, dev, health, history, publish, streams, tickets, upgrade};
 use crate::publish::PublishRequest;
 
-/// The document. [`super::routes`] has the same paths; a test compares the two.
+/// The document. `routes.rs` has the same paths; a test compares the two.
 #[derive(OpenApi)]
 #[openapi(
     info(

@@ -29,7 +29,7 @@ pub struct Problem {
     allow: Option<HeaderValue>,
 }
 
-/// The document.
+/// Why a request was refused (RFC 9457).
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Problem)]
 pub struct ProblemBody<'a> {
@@ -47,9 +47,11 @@ pub struct ProblemBody<'a> {
     code: Code,
     /// With `replaced`: the number of the connection that took over.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     attempt: Option<u64>,
     /// With `replaced`: its name.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     connection: Option<&'a str>,
 }
 

@@ -27,10 +27,12 @@ pub struct Results {
     pub results: Vec<Published>,
 }
 
-/// Publishes a message. A 2xx means that it is kept as its namespace promises: in SQL (durable), in
-/// the log's history (plain), or handed to whoever listens now (ephemeral). All checks come before
-/// anything is published. With an idempotency key a retry gives the first result, and completes
-/// what an earlier attempt left undone.
+/// Publish a message
+///
+/// A 2xx means that it is kept as its namespace promises: in SQL (durable), in the log's history
+/// (plain), or handed to whoever listens now (ephemeral). All checks come before anything is
+/// published. With an idempotency key a retry gives the first result, and completes what an
+/// earlier attempt left undone.
 #[utoipa::path(
     post,
     path = "/v1/publish",

@@ -1,49 +1,47 @@
-//! What lies around every route: the guard of `--dev`, and the headers that every answer has.
+//! What lies around every route: the guard of `--dev`, and what every answer has in common.
 
 use std::sync::Arc;
 
 use actix_web::{
-    Error, ResponseError as _,
-    body::{EitherBody, MessageBody},
+    Error, HttpResponse, ResponseError as _,
+    body::{BoxBody, MessageBody},
     dev::{ServiceRequest, ServiceResponse},
-    http::header::{self, HeaderMap, HeaderName, HeaderValue},
+    http::header::{self, HeaderName, HeaderValue},
     middleware::Next,
 };
 
-use super::Problem;
+use super::{Problem, unread::Unread};
 use crate::auth::OriginPolicy;
 
 const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
 const NOSNIFF: HeaderValue = HeaderValue::from_static("nosniff");
 
-/// Refuses what `--dev` does not answer before anything else sees it, and completes the headers.
+/// Refuses what `--dev` does not answer before anything else sees it, and completes the answers.
 pub async fn shell<B: MessageBody + 'static>(
     origins: Arc<OriginPolicy>,
-    request: ServiceRequest,
+    mut request: ServiceRequest,
     next: Next<B>,
-) -> Result<ServiceResponse<EitherBody<B>>, Error> {
+) -> Result<ServiceResponse<BoxBody>, Error> {
+    let unread = Unread::of(&mut request);
     if let Err(refusal) = origins.check_host(request.head()) {
-        let mut answer = Problem::from(refusal).error_response();
-        complete(answer.headers_mut());
-        return Ok(request.into_response(answer).map_into_right_body());
+        let answer = complete(Problem::from(refusal).error_response(), unread);
+        return Ok(request.into_response(answer));
     }
     match next.call(request).await {
-        Ok(mut answer) => {
-            complete(answer.headers_mut());
-            Ok(answer.map_into_left_body())
+        Ok(answer) => {
+            let (request, answer) = answer.map_into_boxed_body().into_parts();
+            Ok(ServiceResponse::new(request, complete(answer, unread)))
         }
         Err(mut error) => {
-            error.add_response_mapper(|mut answer| {
-                complete(answer.headers_mut());
-                answer
-            });
+            error.add_response_mapper(move |answer| complete(answer, unread.clone()));
             Err(error)
         }
     }
 }
 
 /// Streams say more in their own `Cache-Control`, which stays.
-fn complete(headers: &mut HeaderMap) {
+fn complete(mut answer: HttpResponse, unread: Option<Unread>) -> HttpResponse {
+    let headers = answer.headers_mut();
     let mut default = |name: HeaderName, value: HeaderValue| {
         if !headers.contains_key(&name) {
             headers.insert(name, value);
@@ -51,4 +49,8 @@ fn complete(headers: &mut HeaderMap) {
     };
     default(header::CACHE_CONTROL, NO_STORE);
     default(header::X_CONTENT_TYPE_OPTIONS, NOSNIFF);
+    match unread {
+        Some(unread) => answer.map_body(|_, body| unread.keep_with(body)),
+        None => answer,
+    }
 }

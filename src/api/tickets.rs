@@ -17,7 +17,7 @@ use crate::auth::{MAX_TOKEN_BYTES, Purpose};
 /// The body is at most a token and the JSON around it.
 const MAX_BODY_BYTES: usize = MAX_TOKEN_BYTES + 1024;
 
-/// The body, if there is one.
+/// The body of a request for a ticket, if it has one.
 #[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct TicketRequest {
@@ -35,7 +35,9 @@ pub struct TicketResponse<'a> {
     expires_in: u64,
 }
 
-/// Gives a ticket for the credential that the request carries.
+/// Get a ticket for one stream
+///
+/// It stands for the credential that the request carries.
 #[utoipa::path(
     post,
     path = "/v1/tickets",

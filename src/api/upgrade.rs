@@ -3,7 +3,9 @@
 use super::{Problem, ProblemBody};
 use crate::protocol::Code;
 
-/// Opens a WebSocket (subprotocol `belfry.v1`). See PROTOCOL.md for parameters and frames.
+/// Open a WebSocket
+///
+/// Subprotocol `belfry.v1`; see PROTOCOL.md for parameters and frames.
 ///
 /// Handshakes are answered before actix routes anything; what comes here is none.
 #[utoipa::path(

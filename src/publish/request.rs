@@ -36,7 +36,7 @@ pub struct PublishRequest<'a> {
     pub event: Option<Text<'a>>,
     /// Any JSON up to `limits.data_bytes`; `null` if absent.
     #[serde(borrow)]
-    #[schema(value_type = Option<Object>)]
+    #[schema(value_type = serde_json::Value, required = false)]
     pub data: Option<&'a RawValue>,
     /// Collapse key: of several messages with the same one, only the newest matters.
     #[serde(borrow)]

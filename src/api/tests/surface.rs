@@ -1,0 +1,162 @@
+use actix_web::http::Method;
+use serde_json::json;
+
+use super::*;
+
+#[actix_web::test]
+async fn unknown_paths_and_methods_are_problems() {
+    let state = state(config()).await;
+    for path in
+        ["/nothing", "/v1/nothing", "/v1/publish/", "/.gitignore", "/../Cargo.toml", "/%2e%2e/Cargo.toml"]
+    {
+        refused(&send(&state, get(path)).await, 404, "not_found");
+    }
+    for (path, method, allow) in [
+        ("/v1/publish", Method::GET, "POST"),
+        ("/v1/publish", Method::OPTIONS, "POST"),
+        ("/healthz", Method::POST, "GET, HEAD"),
+        ("/v1/history", Method::DELETE, "GET, HEAD"),
+        ("/", Method::POST, "GET, HEAD"),
+    ] {
+        let answer = send(&state, TestRequest::with_uri(path).method(method)).await;
+        refused(&answer, 405, "method_not_allowed");
+        assert_eq!(answer.header("allow"), Some(allow), "{path}");
+    }
+    let answer = send(&state, get("/v1/ws")).await;
+    refused(&answer, 426, "upgrade_required");
+    assert_eq!(answer.header("upgrade"), Some("websocket"));
+}
+
+#[actix_web::test]
+async fn health_and_readiness_differ_while_draining() {
+    let state = state(config()).await;
+    let status = json!({"status": "ok"});
+    for path in ["/healthz", "/readyz"] {
+        assert_eq!(send(&state, get(path)).await.json(), status, "{path}");
+    }
+    let head = send(&state, TestRequest::with_uri("/healthz").method(Method::HEAD)).await;
+    assert_eq!(head.status, 200);
+    state.drain();
+    assert_eq!(send(&state, get("/healthz")).await.json(), status);
+    let answer = send(&state, get("/readyz")).await;
+    refused(&answer, 503, "going_away");
+    assert!(answer.header("retry-after").is_some());
+}
+
+#[actix_web::test]
+async fn metrics_are_prometheus_text() {
+    let state = state(config()).await;
+    let answer = send(&state, get("/metrics")).await;
+    assert_eq!(answer.header("content-type"), Some("text/plain; version=0.0.4; charset=utf-8"));
+    assert!(std::str::from_utf8(&answer.body).unwrap().contains("belfry_build_info{"));
+}
+
+#[actix_web::test]
+async fn the_openapi_document_is_served() {
+    let state = state(config()).await;
+    let document = send(&state, get("/openapi.json")).await.json();
+    assert!(document["openapi"].as_str().unwrap().starts_with("3."));
+    assert!(document["paths"]["/v1/publish"]["post"]["requestBody"].is_object());
+    assert!(document["components"]["schemas"]["Problem"].is_object());
+}
+
+#[actix_web::test]
+async fn tickets_are_given_for_a_credential_in_header_or_body() {
+    let state = state(config()).await;
+    let answer = send(&state, post("/v1/tickets", "")).await;
+    assert_eq!(answer.status, 201);
+    assert_eq!(answer.json()["expires_in"], 30);
+    assert!(answer.json()["ticket"].as_str().unwrap().len() >= 16);
+
+    let body = json!({ "token": token(&state) }).to_string();
+    let request = TestRequest::post().uri("/v1/tickets").set_payload(body);
+    let request = request
+        .insert_header(("content-type", "text/plain"))
+        .insert_header(("origin", "https://app.example"));
+    // Under --dev only pages of this machine may ask.
+    refused(&send(&state, request).await, 403, "forbidden_origin");
+    let body = json!({ "token": token(&state) }).to_string();
+    let request = TestRequest::post().uri("/v1/tickets").set_payload(body);
+    let answer = send(&state, request.insert_header(("origin", "http://localhost:5173"))).await;
+    assert_eq!(answer.status, 201);
+    assert_eq!(answer.header("access-control-allow-origin"), Some("http://localhost:5173"));
+
+    refused(&send(&state, TestRequest::post().uri("/v1/tickets")).await, 401, "unauthorized");
+    refused(&send(&state, post("/v1/tickets", "{\"tokn\":1}")).await, 400, "bad_request");
+}
+
+#[actix_web::test]
+async fn cors_covers_what_pages_use_and_not_publishing() {
+    let state = state(Config { dev: false, ..config() }).await;
+    let preflight = |path: &str| {
+        TestRequest::with_uri(path)
+            .method(Method::OPTIONS)
+            .insert_header(("origin", "https://app.example"))
+            .insert_header(("access-control-request-method", "POST"))
+    };
+    for path in ["/v1/history", "/v1/tickets"] {
+        let answer = send(&state, preflight(path)).await;
+        assert_eq!(answer.header("access-control-allow-origin"), Some("https://app.example"), "{path}");
+        let request = TestRequest::with_uri(path).method(Method::DELETE);
+        let answer = send(&state, request.insert_header(("origin", "https://app.example"))).await;
+        assert_eq!(answer.header("access-control-allow-origin"), Some("https://app.example"), "errors too");
+    }
+    for path in ["/v1/publish", "/v1/publish/batch", "/metrics", "/openapi.json"] {
+        let answer = send(&state, preflight(path)).await;
+        assert_eq!(answer.header("access-control-allow-origin"), None, "{path}");
+        assert_eq!(answer.status, 405);
+    }
+}
+
+#[actix_web::test]
+async fn dev_tokens_work_and_exist_under_dev_only() {
+    let dev = state(config()).await;
+    let answer = send(&dev, TestRequest::get().uri("/dev/token?sub=bob&channels=room:*,news&ttl=60")).await;
+    assert_eq!(answer.header("content-type"), Some("text/plain; charset=utf-8"));
+    let token = std::str::from_utf8(&answer.body).unwrap().to_owned();
+    let bearer = format!("Bearer {token}");
+    for (channel, status) in [("news", 200), ("room:7", 200), ("user:bob", 200), ("team:1", 403)] {
+        let request = TestRequest::get().uri(&format!("/v1/history?channel={channel}"));
+        let answer = send(&dev, request.insert_header(("authorization", &*bearer))).await;
+        assert_eq!(answer.status, status, "{channel}");
+    }
+    for query in ["", "sub=", "sub=a%20b", "sub=a&channels=**", "sub=a&ttl=0", "sub=a&ttl=86401", "sub=a&x=1"]
+    {
+        let answer = send(&dev, TestRequest::get().uri(&format!("/dev/token?{query}"))).await;
+        refused(&answer, 400, "bad_request");
+    }
+    let strict = state(Config { dev: false, ..config() }).await;
+    refused(&send(&strict, TestRequest::get().uri("/dev/token?sub=bob")).await, 404, "not_found");
+}
+
+#[actix_web::test]
+async fn under_dev_other_hosts_and_origins_are_refused_everywhere() {
+    let state = state(config()).await;
+    let app = test::init_service(App::new().configure(|config| configure(config, &state))).await;
+    for path in ["/", "/healthz", "/v1/publish", "/dev/token?sub=a", "/nothing"] {
+        let request = TestRequest::get().uri(path).insert_header(("host", "evil.example"));
+        let answer = test::call_service(&app, request.to_request()).await;
+        assert_eq!(answer.status(), 403, "{path}");
+        assert_eq!(answer.headers().get("cache-control").unwrap(), "no-store");
+        let request = TestRequest::get().uri(path).insert_header(("origin", "https://evil.example"));
+        refused(&send(&state, request).await, 403, "forbidden_origin");
+    }
+}
+
+#[actix_web::test]
+async fn the_console_and_the_client_are_built_in() {
+    let state = state(config()).await;
+    for (path, kind) in [("/", "text/html; charset=utf-8"), ("/belfry.js", "text/javascript; charset=utf-8")]
+    {
+        let answer = send(&state, TestRequest::get().uri(path)).await;
+        assert_eq!((answer.status.as_u16(), answer.header("content-type")), (200, Some(kind)), "{path}");
+        assert!(answer.header("content-security-policy").unwrap().starts_with("default-src 'self';"));
+        let etag = answer.header("etag").unwrap().to_owned();
+        let request = TestRequest::get().uri(path).insert_header(("if-none-match", etag.clone()));
+        let again = send(&state, request).await;
+        assert_eq!((again.status.as_u16(), again.body.len()), (304, 0));
+        assert_eq!(again.header("etag"), Some(&*etag));
+        let request = TestRequest::get().uri(path).insert_header(("if-none-match", "\"other\""));
+        assert_eq!(send(&state, request).await.status, 200);
+    }
+}
