@@ -299,6 +299,7 @@ export declare class Client {
     private readonly holds;
     /** The latest subscribe of a channel: the answer to an older one is out of date. */
     private readonly asked;
+    private readonly askBackoff;
     private readonly lifetime;
     private snapshot;
     private cursorTimer;
@@ -320,8 +321,11 @@ export declare class Client {
     channel(name: string, options?: {
         after?: number;
     }): Channel;
-    /** Resolves with the server's acknowledgement. Sent again after a lost connection, delivered once. */
-    publish(channel: string, event: string, data: Json, options?: PublishOptions): Promise<PublishResult>;
+    /**
+     * Resolves with the server's acknowledgement. Sent again after a lost connection, delivered once. Undefined for an
+     * ephemeral message that was sent again: nothing remembers what became of it.
+     */
+    publish(channel: string, event: string, data: Json, options?: PublishOptions): Promise<PublishResult | undefined>;
     /**
      * Changes the transport in mid-stream: the new connection takes over the same session and cursor, then the old one
      * is dropped. Answers whether it came about; if not, the client goes on as it was.
@@ -335,6 +339,7 @@ export declare class Client {
     private join;
     private leave;
     private ask;
+    private askLater;
     private onSubscribed;
     private refused;
     private meet;

@@ -1,5 +1,27 @@
 // Built from client/src by `npm --prefix client run build`. Change it there.
 
+// src/backoff.ts
+var BACKOFF_BASE_MS = 1e3;
+var BACKOFF_CAP_MS = 3e4;
+var Backoff = class {
+  constructor(random = Math.random) {
+    this.random = random;
+    this.failures = 0;
+  }
+  next() {
+    const ceiling = Math.min(BACKOFF_CAP_MS, BACKOFF_BASE_MS * 2 ** Math.min(this.failures, 10));
+    this.failures += 1;
+    return Math.round(this.random() * ceiling);
+  }
+  /** What the server asked for, spread by up to the base, so that its own clients do not come back as one. */
+  after(askedMs) {
+    return askedMs + Math.round(this.random() * BACKOFF_BASE_MS);
+  }
+  reset() {
+    this.failures = 0;
+  }
+};
+
 // src/emitter.ts
 var Emitter = class {
   constructor() {
@@ -150,28 +172,6 @@ var Commands = class {
     const pending = this.pending;
     this.pending = [];
     for (const entry of pending) entry.reject(error);
-  }
-};
-
-// src/backoff.ts
-var BACKOFF_BASE_MS = 1e3;
-var BACKOFF_CAP_MS = 3e4;
-var Backoff = class {
-  constructor(random = Math.random) {
-    this.random = random;
-    this.failures = 0;
-  }
-  next() {
-    const ceiling = Math.min(BACKOFF_CAP_MS, BACKOFF_BASE_MS * 2 ** Math.min(this.failures, 10));
-    this.failures += 1;
-    return Math.round(this.random() * ceiling);
-  }
-  /** What the server asked for, spread by up to the base, so that its own clients do not come back as one. */
-  after(askedMs) {
-    return askedMs + Math.round(this.random() * BACKOFF_BASE_MS);
-  }
-  reset() {
-    this.failures = 0;
   }
 };
 
@@ -1359,12 +1359,14 @@ var TokenKeeper = class {
 // src/client.ts
 var CLIENT_FRAME_LIMIT_BYTES = 72 * 1024;
 var CURSOR_NOTICE_MS = 100;
+var TRANSIENT_CODES = ["busy", "internal", "rate_limited", "unavailable", "unknown_session"];
 var Client = class {
   constructor(url, options) {
     this.events = new Emitter();
     this.commands = new Commands();
     /** The latest subscribe of a channel: the answer to an older one is out of date. */
     this.asked = /* @__PURE__ */ new Map();
+    this.askBackoff = new Backoff();
     this.lifetime = new AbortController();
     /** Calls `fn` after every change of `state`. Returns a function that stops it. */
     this.subscribe = (fn) => this.events.on("state", fn);
@@ -1437,7 +1439,10 @@ var Client = class {
     if (fresh) this.join(name, options.after);
     return channel;
   }
-  /** Resolves with the server's acknowledgement. Sent again after a lost connection, delivered once. */
+  /**
+   * Resolves with the server's acknowledgement. Sent again after a lost connection, delivered once. Undefined for an
+   * ephemeral message that was sent again: nothing remembers what became of it.
+   */
   publish(channel, event, data, options = {}) {
     const command = {
       type: "publish",
@@ -1451,7 +1456,7 @@ var Client = class {
       const detail = `a publish may have ${CLIENT_FRAME_LIMIT_BYTES} bytes as JSON`;
       return Promise.reject(new BelfryError("too_large", detail));
     }
-    return this.command(command).then((reply) => resultOf(reply, channel));
+    return this.command(command).then(({ results }) => results && results[0]);
   }
   /**
    * Changes the transport in mid-stream: the new connection takes over the same session and cursor, then the old one
@@ -1518,11 +1523,18 @@ var Client = class {
     this.command(command).then(
       (reply) => this.onSubscribed(command, reply),
       (error) => {
+        if (TRANSIENT_CODES.includes(error.code)) return void this.askLater(command);
         for (const name of command.channels) this.refused(name, { code: error.code, detail: error.message });
       }
     );
   }
+  async askLater(command) {
+    await wait(this.askBackoff.next(), this.lifetime.signal);
+    const stillAsked = command.channels.every((name) => this.asked.get(name) === command);
+    if (stillAsked && !this.lifetime.signal.aborted) this.ask(command);
+  }
   onSubscribed(command, reply) {
+    this.askBackoff.reset();
     if (reply.cursor !== void 0) this.session.fill(reply.cursor);
     for (const name of command.channels) {
       if (this.asked.get(name) !== command) continue;
@@ -1589,11 +1601,6 @@ function baseOf(url) {
 function randomName() {
   const bytes = crypto.getRandomValues(new Uint8Array(12));
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
-}
-function resultOf(reply, channel) {
-  const result = reply.results && reply.results[0];
-  if (!result) throw new BelfryError("bad_reply", `the reply to a publish into ${channel} holds no result`);
-  return result;
 }
 export {
   BelfryError,

@@ -357,7 +357,7 @@ class Publisher {
     if (!response.ok) throw new Error(answer.detail ?? answer.title ?? `The server answered ${response.status}`);
     if (count === 1) return answer.results;
     return answer.results.flatMap((one) => {
-      if (one.status !== 200) throw new Error(one.detail ?? one.code ?? `One of them was refused with ${one.status}`);
+      if (one.problem) throw new Error(one.problem.detail ?? one.problem.title);
       return one.results;
     });
   }

@@ -1,3 +1,4 @@
+import { Backoff } from "./backoff.js";
 import type { Channel } from "./channel.js";
 import { ChannelHolds } from "./channel-holds.js";
 import { Commands } from "./commands.js";
@@ -19,6 +20,7 @@ import type {
   Welcome,
 } from "./frames.js";
 import { fetchHistory } from "./history.js";
+import { wait } from "./http.js";
 import { Session, type Demands } from "./session.js";
 import type { ClientState } from "./state.js";
 import { TokenKeeper } from "./token.js";
@@ -28,6 +30,9 @@ const CLIENT_FRAME_LIMIT_BYTES = 72 * 1024;
 
 /** How far `state.cursor` may lag: a listener of the state is not called for each message. */
 const CURSOR_NOTICE_MS = 100;
+
+/** Refusals of a subscribe that say nothing about the channel: it is asked again. */
+const TRANSIENT_CODES = ["busy", "internal", "rate_limited", "unavailable", "unknown_session"];
 
 export interface ClientOptions {
   /** Answers the token to connect with: a JWT, or an API key. Asked for every connection, and before a token expires. */
@@ -70,6 +75,7 @@ export class Client {
   private readonly holds: ChannelHolds;
   /** The latest subscribe of a channel: the answer to an older one is out of date. */
   private readonly asked = new Map<string, Subscribe>();
+  private readonly askBackoff = new Backoff();
   private readonly lifetime = new AbortController();
   private snapshot: ClientState | undefined;
   private cursorTimer: ReturnType<typeof setTimeout> | undefined;
@@ -153,8 +159,11 @@ export class Client {
     return channel;
   }
 
-  /** Resolves with the server's acknowledgement. Sent again after a lost connection, delivered once. */
-  publish(channel: string, event: string, data: Json, options: PublishOptions = {}): Promise<PublishResult> {
+  /**
+   * Resolves with the server's acknowledgement. Sent again after a lost connection, delivered once. Undefined for an
+   * ephemeral message that was sent again: nothing remembers what became of it.
+   */
+  publish(channel: string, event: string, data: Json, options: PublishOptions = {}): Promise<PublishResult | undefined> {
     const command: Publish = {
       type: "publish",
       channel,
@@ -167,7 +176,7 @@ export class Client {
       const detail = `a publish may have ${CLIENT_FRAME_LIMIT_BYTES} bytes as JSON`;
       return Promise.reject(new BelfryError("too_large", detail));
     }
-    return this.command(command).then((reply) => resultOf(reply, channel));
+    return this.command(command).then(({ results }) => results && results[0]);
   }
 
   /**
@@ -244,12 +253,20 @@ export class Client {
     this.command(command).then(
       (reply) => this.onSubscribed(command, reply),
       (error: BelfryError) => {
+        if (TRANSIENT_CODES.includes(error.code)) return void this.askLater(command);
         for (const name of command.channels) this.refused(name, { code: error.code, detail: error.message });
       },
     );
   }
 
+  private async askLater(command: Subscribe): Promise<void> {
+    await wait(this.askBackoff.next(), this.lifetime.signal);
+    const stillAsked = command.channels.every((name) => this.asked.get(name) === command);
+    if (stillAsked && !this.lifetime.signal.aborted) this.ask(command);
+  }
+
   private onSubscribed(command: Subscribe, reply: Reply): void {
+    this.askBackoff.reset();
     if (reply.cursor !== undefined) this.session.fill(reply.cursor);
     for (const name of command.channels) {
       if (this.asked.get(name) !== command) continue;
@@ -325,10 +342,4 @@ function baseOf(url: string | URL): URL {
 function randomName(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(12));
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
-}
-
-function resultOf(reply: Reply, channel: string): PublishResult {
-  const result = reply.results && reply.results[0];
-  if (!result) throw new BelfryError("bad_reply", `the reply to a publish into ${channel} holds no result`);
-  return result;
 }

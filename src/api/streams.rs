@@ -18,7 +18,7 @@ use super::{
 use crate::{
     auth::Purpose,
     hub::{Connection, Hub, Refused},
-    protocol::{Code, Frame, Refusal, TransportKind},
+    protocol::{Code, Refusal, TransportKind},
     session::Millis,
     transport::{
         params::Params,

@@ -91,8 +91,8 @@ impl Connection {
             match next {
                 Next::Write => return Poll::Ready(Step::Write),
                 Next::End => return Poll::Ready(Step::End),
-                _ if due => return Poll::Ready(Step::Due),
                 Next::Read(read) => self.read(read),
+                Next::Wait(_) if due => return Poll::Ready(Step::Due),
                 Next::Wait(deadline) => {
                     self.sleep_until(cx, deadline.min(self.due));
                     return Poll::Pending;

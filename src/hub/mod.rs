@@ -307,7 +307,8 @@ impl Hub {
     fn pump_once(&self) -> bool {
         let now = Timestamp::now();
         let mut offers = 0;
-        for at in 0..self.0.state.borrow().tails.0.len() {
+        let partitions = self.0.state.borrow().tails.0.len();
+        for at in 0..partitions {
             let (partition, after) = self.0.state.borrow().tails.0[at];
             let (ring, _) = self.0.node.log.partition(partition).expect("the log keeps its partitions");
             match ring.tail(after, TAIL_ENTRIES) {

@@ -1,0 +1,59 @@
+# The common tasks. `make` lists them; each target's line after `##` is its help.
+
+.DEFAULT_GOAL := help
+MODEL_CASES ?= 20000
+
+.PHONY: help
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: run
+run: ## start a server for trying things out: page and API on http://127.0.0.1:8080
+	cargo run --release -- serve --dev
+
+.PHONY: test
+test: ## install what the tests need, then lint and run all of them
+	scripts/install-test-deps.sh
+	scripts/test.sh
+
+.PHONY: lint
+lint: ## formatting, clippy, rustdoc, the browser client's types
+	scripts/lint.sh
+
+.PHONY: fmt
+fmt: ## format the Rust code
+	cargo fmt
+	cargo fmt --manifest-path benches/tools/Cargo.toml
+
+.PHONY: model
+model: ## the property tests at length: about a million steps (MODEL_CASES)
+	PROPTEST_CASES=$(MODEL_CASES) cargo test --release --locked --test model -- --nocapture
+
+.PHONY: client
+client: ## build the browser client, static/belfry.js, from client/
+	npm --prefix client run build
+
+.PHONY: bench
+bench: bench-build ## memory, CPU and publish rates against their goals (10 minutes)
+	benches/run.py
+
+.PHONY: bench-memory
+bench-memory: bench-build ## memory per idle connection on each transport, and what is left a minute later
+	benches/run.py memory
+
+.PHONY: bench-fanout
+bench-fanout: bench-build ## CPU per delivery against a bare epoll loop
+	benches/run.py fanout
+
+.PHONY: bench-publish
+bench-publish: bench-build ## publish rates, plain and durable, against GET /healthz
+	benches/run.py publish
+
+.PHONY: bench-build
+bench-build: ## build the server and the bench tools for release
+	cargo build --release --locked
+	cargo build --release --locked --manifest-path benches/tools/Cargo.toml
+
+.PHONY: deny
+deny: ## licences, advisories and sources of the dependencies (cargo install cargo-deny)
+	cargo deny --locked check

@@ -1,0 +1,73 @@
+#!/usr/bin/env python3
+"""Measures the release server against its goals: memory of idle connections, CPU per delivery, publish rates.
+
+    benches/run.py [memory|fanout|publish]... [--connections 5000] [--out DIR]
+
+Without a name: all three. Prints a table, writes results.json and results.svg, and exits with 1 where a goal is
+missed. `make bench` builds what this needs first.
+"""
+
+import argparse
+import os
+import platform
+import resource
+import sys
+import time
+from pathlib import Path
+
+from harness import fanout, figures, memory, publish
+from harness.process import BenchError
+from harness.server import ROOT, SERVER, TOOLS
+
+MEASUREMENTS = {"memory": memory.measure, "fanout": fanout.measure, "publish": publish.measure}
+# Beside one for each connection: listeners, database, logs.
+SPARE_FILES = 500
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("measurements", nargs="*", metavar="memory|fanout|publish")
+    parser.add_argument("--connections", type=int, default=5000)
+    parser.add_argument("--out", type=Path, default=ROOT / "target/bench", help="default target/bench")
+    args = parser.parse_args()
+    names = args.measurements or list(MEASUREMENTS)
+    if unknown := [name for name in names if name not in MEASUREMENTS]:
+        parser.error(f"no measurement is called {unknown[0]}")
+    try:
+        _check(args.connections)
+        work = args.out / time.strftime("run-%Y%m%d-%H%M%S")
+        work.mkdir(parents=True)
+        results = [figure for name in names for figure in MEASUREMENTS[name](work, args.connections)]
+    except BenchError as error:
+        print(f"\nbench: {error}", file=sys.stderr)
+        return 2
+    machine = {"cpu": _cpu_model(), "cores": os.cpu_count(), "kernel": platform.release()}
+    machine["connections"] = args.connections
+    figures.write_json(args.out / "results.json", machine, results)
+    figures.write_chart(args.out / "results.svg", results)
+    print(f"\n{machine['cpu']}, {machine['cores']} cores, Linux {machine['kernel']}, {args.connections} connections\n")
+    print(figures.table(results))
+    print(f"\n{args.out}/results.json, {args.out}/results.svg; logs and databases in {work}")
+    return 0 if all(figure.met for figure in results) else 1
+
+
+def _check(connections: int) -> None:
+    for program in (SERVER, TOOLS / "fanout-client"):
+        if not program.exists():
+            raise BenchError(f"{program} is missing: run `make bench-build`")
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if hard < connections + SPARE_FILES:
+        raise BenchError(f"{connections} connections need more open files than {hard}: raise `ulimit -Hn`")
+    # Inherited by the server and the tools.
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+
+
+def _cpu_model() -> str:
+    for line in Path("/proc/cpuinfo").read_text().splitlines():
+        if line.startswith("model name"):
+            return line.partition(":")[2].strip()
+    return platform.machine()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

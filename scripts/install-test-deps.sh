@@ -1,0 +1,81 @@
+#!/usr/bin/env bash
+# What the tests need beyond Rust and Node: a browser, curl, clients in other languages. Quick when all of it is there.
+# As root it installs; otherwise it says exactly what it wants and stops.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+NODE_MAJOR=20
+APT_TRIES=3
+
+fail() {
+    printf 'install-test-deps: %s\n' "$*" >&2
+    exit 1
+}
+
+missing_packages() {
+    command -v cc >/dev/null || echo build-essential
+    command -v curl >/dev/null || echo curl
+    python3 -c 'import ensurepip' 2>/dev/null || echo python3-venv
+    [ -n "${CHROMIUM:-}" ] || command -v chromium chromium-browser google-chrome >/dev/null || echo chromium
+}
+
+apt_get() {
+    DEBIAN_FRONTEND=noninteractive apt-get -q -o Acquire::Retries=3 -o DPkg::Lock::Timeout=300 "$@"
+}
+
+install_packages() {
+    apt_get update || fail "apt-get update failed: is there a network?"
+    local try
+    for ((try = 1; try <= APT_TRIES; try++)); do
+        apt_get install -y --no-install-recommends "$@" && return
+        echo "install-test-deps: try $try of $APT_TRIES failed; finishing what apt left half done" >&2
+        dpkg --configure -a || true
+        apt_get install -y --fix-broken --no-install-recommends || true
+    done
+    fail "could not install $*: see apt's messages above"
+}
+
+need_toolchains() {
+    command -v cargo >/dev/null || fail "cargo is missing: install Rust from https://rustup.rs"
+    cargo clippy --version >/dev/null 2>&1 || fail "clippy is missing: rustup component add clippy"
+    cargo fmt --version >/dev/null 2>&1 || fail "rustfmt is missing: rustup component add rustfmt"
+    command -v node >/dev/null && command -v npm >/dev/null ||
+        fail "node and npm are missing: install Node.js $NODE_MAJOR or newer from https://nodejs.org"
+    node -e "process.exit(parseInt(process.versions.node) >= $NODE_MAJOR ? 0 : 1)" ||
+        fail "node $(node --version) is too old: install Node.js $NODE_MAJOR or newer from https://nodejs.org"
+}
+
+need_packages() {
+    local missing
+    mapfile -t missing < <(missing_packages)
+    [ ${#missing[@]} -gt 0 ] || return 0
+    command -v apt-get >/dev/null || fail "please install, under your system's names for them: ${missing[*]}"
+    [ "$(id -u)" = 0 ] || fail "please run: sudo apt-get install --no-install-recommends ${missing[*]}"
+    echo "install-test-deps: installing ${missing[*]}"
+    install_packages "${missing[@]}"
+}
+
+# Into a place of its own in the repository: nothing of the machine's Python is touched.
+need_python_clients() {
+    local wanted=tests/clients/requirements.txt venv=.test/venv
+    cmp -s "$wanted" "$venv/installed.txt" && return
+    echo "install-test-deps: Python clients into $venv"
+    python3 -m venv --clear "$venv"
+    "$venv/bin/pip" install --quiet --disable-pip-version-check --retries 5 -r "$wanted"
+    cp "$wanted" "$venv/installed.txt"
+}
+
+need_node_packages() {
+    local directory=$1
+    # npm writes this file last, so a newer one means that the install went through.
+    [ "$directory/node_modules/.package-lock.json" -nt "$directory/package-lock.json" ] && return
+    echo "install-test-deps: npm packages of $directory"
+    npm ci --prefix "$directory" --no-audit --no-fund --loglevel=error
+}
+
+need_toolchains
+need_packages
+need_python_clients
+need_node_packages client
+need_node_packages tests/clients
+need_node_packages examples/github-webhooks

@@ -1,0 +1,19 @@
+#!/usr/bin/env bash
+# Formatting, lints and documentation of everything that is compiled.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+source scripts/stage.sh
+
+# A package of its own, so that its build and its dependencies stay out of the server's.
+bench_tools=(--manifest-path benches/tools/Cargo.toml)
+
+rustdoc() {
+    RUSTDOCFLAGS="${RUSTDOCFLAGS:-} -D warnings" cargo doc --locked --no-deps --document-private-items
+}
+
+stage "rustfmt" cargo fmt --check
+stage "rustfmt, bench tools" cargo fmt "${bench_tools[@]}" --check
+stage "clippy" cargo clippy --locked --all-targets -- -D warnings
+stage "clippy, bench tools" cargo clippy --locked "${bench_tools[@]}" --all-targets -- -D warnings
+stage "rustdoc" rustdoc
+stage "browser client: types, lints, built file current" npm --prefix client run --silent check

@@ -1,0 +1,11 @@
+#!/usr/bin/env bash
+# Everything that must hold before a change is merged. What it needs is installed by scripts/install-test-deps.sh.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+source scripts/stage.sh
+
+scripts/lint.sh
+stage "browser client: unit tests" npm --prefix client --silent test
+stage "bench tools: unit tests" cargo test --locked --manifest-path benches/tools/Cargo.toml
+stage "server: unit, model and integration tests" cargo test --locked
+printf '==> all passed in %d s\n' "$SECONDS"
