@@ -60,10 +60,12 @@ pub async fn commands(
     let CommandsRequest { token, commands } = body::parse(&body, r#"{"commands":[{"type":"ping"}]}"#)?;
     let token = token.as_ref().map(ExposeSecret::expose_secret);
     let who = state.identify(request.head(), token, Purpose::Call).await?;
-    let id: SessionId = session.parse().map_err(|error| Problem::new(Code::BadRequest, format!("{error}")))?;
+    let id: SessionId =
+        session.parse().map_err(|error| Problem::new(Code::BadRequest, format!("{error}")))?;
     let limits = &state.config.limits;
     if commands.len() > limits.pending_commands {
-        let detail = format!("{} commands; a request has at most {}", commands.len(), limits.pending_commands);
+        let detail =
+            format!("{} commands; a request has at most {}", commands.len(), limits.pending_commands);
         return Err(Problem::new(Code::TooLarge, detail));
     }
     if let Some(long) = commands.iter().find(|command| command.get().len() > limits.client_frame_bytes) {
@@ -71,6 +73,7 @@ pub async fn commands(
         return Err(Problem::new(Code::TooLarge, format!("a command of {long} bytes; the limit is {limit}")));
     }
     let commands = commands.into_iter().map(Box::<str>::from).collect();
-    let replies = hub(&request)?.apply(id, who, commands).await.map_err(|refusal: Refusal| Problem::from(refusal))?;
+    let replies =
+        hub(&request)?.apply(id, who, commands).await.map_err(|refusal: Refusal| Problem::from(refusal))?;
     Ok(HttpResponse::Ok().json(Replies { replies }))
 }

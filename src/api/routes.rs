@@ -10,8 +10,8 @@ use actix_web::{
 };
 
 use super::{
-    AppState, Problem, batch, commands, dev, endpoint::Endpoint, health, history, openapi, publish, shell::shell,
-    statics, streams, tickets, upgrade,
+    AppState, Problem, batch, commands, dev, endpoint::Endpoint, health, history, openapi, publish,
+    shell::shell, statics, streams, tickets, upgrade,
 };
 use crate::protocol::Code;
 

@@ -193,7 +193,9 @@ pub fn hub(request: &HttpRequest) -> Result<&Hub, Refusal> {
 fn problem(refused: Refused) -> Problem {
     let Refused { refusal, winner } = refused;
     match winner {
-        Some(winner) => Problem::from(refusal).with_winner(winner.attempt, winner.connection.map(String::from)),
+        Some(winner) => {
+            Problem::from(refusal).with_winner(winner.attempt, winner.connection.map(String::from))
+        }
         None => refusal.into(),
     }
 }
@@ -219,7 +221,8 @@ impl StreamHead {
             return self.head.body(body);
         }
         // HTTP/1.0 knows no chunks: the end of the connection ends the body (RFC 9112 §6.3).
-        let mut answer = self.head.force_close().message_body(NoBody::new()).expect("the headers are constants");
+        let mut answer =
+            self.head.force_close().message_body(NoBody::new()).expect("the headers are constants");
         answer.head_mut().no_chunking(true);
         answer.map_body(|_, _| actix_web::body::BoxBody::new(body))
     }
