@@ -218,7 +218,7 @@ impl Hub {
             return Reply::ok(number);
         }
         match node.publisher.publish_from_client(&publish, identity, id).await {
-            Ok(published) => Reply { published: Some(published), ..Reply::ok(number) },
+            Ok(published) => Reply { results: Some([published]), ..Reply::ok(number) },
             Err(refusal) => Reply::refused(Some(number), refusal),
         }
     }
