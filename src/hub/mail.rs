@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use tokio::sync::{mpsc, oneshot};
 
-use super::{Hub, Refused};
+use super::{Hub, Refused, commands::Applied};
 use crate::{
     auth::Identity,
-    protocol::{Code, Refusal, Reply, SessionId},
+    protocol::{Code, Refusal, SessionId},
     session::{Holder, Record},
 };
 
@@ -35,7 +35,7 @@ pub enum Mail {
         /// Each as it came.
         commands: Vec<Box<str>>,
         /// In the same order.
-        reply: oneshot::Sender<Result<Vec<Reply>, Refusal>>,
+        reply: oneshot::Sender<Result<Applied, Refusal>>,
     },
     /// Ends every connection with a word.
     Stop {
@@ -59,7 +59,7 @@ impl Hub {
                 Mail::Commands { id, identity, commands, reply } => {
                     let hub = self.clone();
                     actix_rt::spawn(async move {
-                        let _ = reply.send(hub.apply_here(id, identity, commands).await);
+                        let _ = reply.send(hub.apply_here(id, &identity, &commands).await);
                     });
                 }
                 Mail::Stop { done } => {
@@ -74,7 +74,7 @@ impl Hub {
     fn say_goodbye(&self) {
         self.0.stopping.set(true);
         let mut state = self.0.state.borrow_mut();
-        for (_, slot) in state.slots.iter_mut().filter(|(_, slot)| slot.connected) {
+        for (_, slot) in state.slots.iter_mut() {
             if let Some(session) = &mut slot.session {
                 session.close(Refusal::new(Code::GoingAway, "the server is going away; reconnect"));
             }
