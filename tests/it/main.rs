@@ -3,4 +3,5 @@
 
 mod echo;
 mod hostile_frames;
+mod protocol_doc;
 mod websocket_conformance;
