@@ -38,16 +38,17 @@ impl Application {
         let config = Arc::new(config);
         let store = Store::open(&config.database.url, &config.store_options()).await?;
         store.migrate().await?;
+        let metrics = Arc::new(Metrics::new());
         let log = MemoryLog::open(
             store.clone(),
             config.namespaces.clone(),
             config.log.clone(),
             config.database.commit_timeout,
+            metrics.idempotency_evictions.clone(),
         )
         .await
         .context("cannot open the log")?;
         let log: Arc<dyn Log> = Arc::new(log);
-        let metrics = Arc::new(Metrics::new());
         let keys = Arc::new(StoredKeys(store.clone()));
         let auth = Arc::new(Authenticator::new(&config.auth, config.dev, keys)?);
         let cookies = config.auth.cookie.is_some();

@@ -14,10 +14,14 @@ use super::{
     body::{self, BodyLimits},
     streams::hub,
 };
+use crate::publish::Bounded;
 use crate::{
     auth::Purpose,
     protocol::{Code, Refusal, Reply, SessionId},
 };
+
+/// The longest body: a dozen of the largest publishes. It is read before anybody is known.
+const MAX_BODY_BYTES: usize = 1 << 20;
 
 /// The body.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -28,7 +32,7 @@ pub struct CommandsRequest {
     token: Option<SecretString>,
     /// The commands, applied in order.
     #[schema(value_type = Vec<Object>)]
-    commands: Vec<Box<RawValue>>,
+    commands: Bounded<Box<RawValue>>,
 }
 
 #[derive(Debug, Serialize)]
@@ -56,8 +60,14 @@ pub async fn commands(
     session: Path<String>,
     state: Data<AppState>,
 ) -> Result<HttpResponse, Problem> {
-    let body = body::read(&request, payload, BodyLimits::from(&state.config.limits)).await?;
-    let CommandsRequest { token, commands } = body::parse(&body, r#"{"commands":[{"type":"ping"}]}"#)?;
+    let body = body::read(
+        &request,
+        payload,
+        BodyLimits { bytes: MAX_BODY_BYTES, timeout: state.config.limits.body_timeout },
+    )
+    .await?;
+    let CommandsRequest { token, commands: Bounded(commands) } =
+        body::parse(&body, r#"{"commands":[{"type":"ping"}]}"#)?;
     let token = token.as_ref().map(ExposeSecret::expose_secret);
     let who = state.identify(request.head(), token, Purpose::Call).await?;
     let id: SessionId =

@@ -127,9 +127,16 @@ impl Hub {
                 if session.record().subscriptions.len() + new > limit {
                     return Err(too_many());
                 }
-                session.apply(subscribe.id);
+                let first = session.apply(subscribe.id);
                 let attached = session.connection().is_some();
                 for (channel, head) in allowed.iter().zip(&heads) {
+                    // It is carried already, and the client did not say that it wants to begin
+                    // anew: moving `since` would hide what is on its way.
+                    let carried = first && session.subscription(channel).is_some();
+                    if carried && !subscribe.after.contains_key(channel.as_str()) {
+                        channels.insert(channel.clone(), ChannelState::default());
+                        continue;
+                    }
                     let partition = node.log.partition_of(channel);
                     let ground = grounds.iter().find(|ground| Some(ground.partition) == partition);
                     let from = ground.map_or(0, |ground| ground.head);
@@ -218,7 +225,7 @@ impl Hub {
             return Reply::ok(number);
         }
         match node.publisher.publish_from_client(&publish, identity, id).await {
-            Ok(published) => Reply { published: Some(published), ..Reply::ok(number) },
+            Ok(published) => Reply { results: Some([published]), ..Reply::ok(number) },
             Err(refusal) => Reply::refused(Some(number), refusal),
         }
     }

@@ -4,7 +4,7 @@
 //! - The ring is the mailbox: a hub has a position in each partition, and a bell that tells it of
 //!   more. Nothing that publishes waits for a hub (invariant 4), and a slow hub drops nothing: it reads
 //!   on, or is `Lost` and its sessions read for themselves.
-//! - Everything here is single-threaded: a borrow of [`State`] never crosses an `await`.
+//! - Everything here is single-threaded: a borrow of `State` never crosses an `await`.
 //! - Commands and takeovers from other workers come in by a queue of their own, which answers busy when
 //!   it is full.
 

@@ -10,6 +10,7 @@ use std::{
     time::Duration,
 };
 
+use prometheus::IntCounter;
 use tokio::sync::{Notify, futures::OwnedNotified};
 
 use crate::protocol::{Channel, IdempotencyKey, Published, Timestamp};
@@ -50,6 +51,8 @@ pub struct Keys {
     state: Mutex<State>,
     max_keys: usize,
     max_age: Duration,
+    /// Counts keys that were pushed out by newer ones before their time.
+    evictions: IntCounter,
 }
 
 #[derive(Debug, Default)]
@@ -57,7 +60,6 @@ struct State {
     slots: HashMap<ScopedKey, Slot>,
     /// In order of time, for expiry and eviction.
     order: VecDeque<(Timestamp, ScopedKey)>,
-    evictions: u64,
 }
 
 #[derive(Debug)]
@@ -79,8 +81,8 @@ pub struct Pass {
 
 impl Keys {
     /// An empty table of `max_keys`, each good for `max_age`.
-    pub fn new(max_keys: usize, max_age: Duration) -> Arc<Self> {
-        Arc::new(Self { state: Mutex::default(), max_keys, max_age })
+    pub fn new(max_keys: usize, max_age: Duration, evictions: IntCounter) -> Arc<Self> {
+        Arc::new(Self { state: Mutex::default(), max_keys, max_age, evictions })
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -90,7 +92,8 @@ impl Keys {
     /// Asks to publish under a key.
     pub fn enter(self: &Arc<Self>, key: &ScopedKey, hash: BodyHash, now: Timestamp) -> Verdict {
         let mut state = self.state();
-        state.expire(now, self.max_age, self.max_keys);
+        let evicted = state.expire(now, self.max_age, self.max_keys);
+        self.evictions.inc_by(evicted);
         if let Some(slot) = state.slots.get_mut(key) {
             if slot.hash != hash {
                 return Verdict::Mismatch;
@@ -111,15 +114,12 @@ impl Keys {
     fn pass(self: &Arc<Self>, key: &ScopedKey) -> Pass {
         Pass { keys: Arc::clone(self), key: key.clone() }
     }
-
-    /// How many keys were pushed out by newer ones before their time.
-    pub fn evictions(&self) -> u64 {
-        self.state().evictions
-    }
 }
 
 impl State {
-    fn expire(&mut self, now: Timestamp, max_age: Duration, max_keys: usize) {
+    /// Returns how many keys had to go before their time.
+    fn expire(&mut self, now: Timestamp, max_age: Duration, max_keys: usize) -> u64 {
+        let mut evicted = 0;
         while let Some((at, key)) = self.order.front() {
             let old = at.plus(max_age) <= now;
             if !old && self.order.len() < max_keys {
@@ -129,10 +129,11 @@ impl State {
             if self.slots.get(key).is_some_and(|slot| slot.under_way.is_some()) {
                 break;
             }
-            self.evictions += u64::from(!old);
+            evicted += u64::from(!old);
             let (_, key) = self.order.pop_front().expect("it was just looked at");
             self.slots.remove(&key);
         }
+        evicted
     }
 }
 
@@ -188,6 +189,10 @@ mod tests {
         ScopedKey { scope: "key:a".into(), key: IdempotencyKey::parse(text).unwrap() }
     }
 
+    fn counter() -> IntCounter {
+        IntCounter::new("evictions", "in this test").unwrap()
+    }
+
     fn published() -> Published {
         let channel = Channel::parse("news").unwrap();
         Published { channel, id: MessageId(uuid::Uuid::nil()), seq: Some(1), pos: None }
@@ -202,7 +207,7 @@ mod tests {
 
     #[test]
     fn one_attempt_goes_on_and_the_next_gets_its_result() {
-        let keys = Keys::new(10, Duration::from_secs(600));
+        let keys = Keys::new(10, Duration::from_secs(600), counter());
         let (done, fresh, pass) = go(&keys, "k", 1, 0);
         assert!(done.is_empty() && fresh);
         assert!(matches!(keys.enter(&key("k"), [1; 32], Timestamp(0)), Verdict::Wait(_)));
@@ -215,18 +220,18 @@ mod tests {
 
     #[test]
     fn keys_leave_by_age_and_by_number_and_evictions_are_counted() {
-        let keys = Keys::new(2, Duration::from_millis(10));
+        let keys = Keys::new(2, Duration::from_millis(10), counter());
         for (now, text) in [(0, "a"), (1, "b"), (2, "c")] {
             go(&keys, text, 1, now);
         }
-        assert_eq!(keys.evictions(), 1);
+        assert_eq!(keys.evictions.get(), 1);
         assert!(go(&keys, "a", 2, 3).1, "`a` was pushed out");
         assert!(go(&keys, "c", 2, 12).1, "`c` is too old");
     }
 
     #[test]
     fn the_stores_word_decides_what_another_body_is() {
-        let keys = Keys::new(2, Duration::from_secs(1));
+        let keys = Keys::new(2, Duration::from_secs(1), counter());
         let (_, _, pass) = go(&keys, "a", 1, 0);
         assert!(!pass.load(Some(([9; 32], vec![published()]))));
         drop(pass);

@@ -167,9 +167,9 @@ pub struct Reply {
     /// Which were refused.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub refused: Option<Refused>,
-    /// What a publish gave.
-    #[serde(flatten)]
-    pub published: Option<Published>,
+    /// What a publish gave, in the shape of the REST answer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub results: Option<[Published; 1]>,
     /// When the session's token now expires.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub expires_at: Option<Timestamp>,
@@ -199,7 +199,7 @@ impl Reply {
             cursor: None,
             channels: None,
             refused: None,
-            published: None,
+            results: None,
             expires_at: None,
             code: None,
             detail: None,
@@ -218,10 +218,11 @@ pub struct Published {
     pub id: super::MessageId,
     /// Its seq.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     pub seq: Option<u64>,
     /// Its position.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<String>)]
+    #[schema(value_type = Option<String>, nullable = false)]
     pub pos: Option<Pos>,
 }
 

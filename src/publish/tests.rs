@@ -20,8 +20,14 @@ async fn publisher() -> Publisher {
     let config = Config { namespaces, ..Config::default() };
     let store = Store::open("sqlite::memory:", &StoreOptions::default()).await.unwrap();
     store.migrate().await.unwrap();
-    let log =
-        MemoryLog::open(store, config.namespaces.clone(), config.log.clone(), Duration::from_secs(5)).await;
+    let log = MemoryLog::open(
+        store,
+        config.namespaces.clone(),
+        config.log.clone(),
+        Duration::from_secs(5),
+        Metrics::new().idempotency_evictions.clone(),
+    )
+    .await;
     Publisher::new(Arc::new(log.unwrap()), Arc::new(config), Arc::new(Metrics::new()))
 }
 

@@ -66,10 +66,15 @@ fn config() -> Config {
 async fn state(config: Config) -> AppState {
     let store = Store::open("sqlite::memory:", &config.store_options()).await.unwrap();
     store.migrate().await.unwrap();
-    let log =
-        MemoryLog::open(store, config.namespaces.clone(), config.log.clone(), config.database.commit_timeout)
-            .await
-            .unwrap();
+    let log = MemoryLog::open(
+        store,
+        config.namespaces.clone(),
+        config.log.clone(),
+        config.database.commit_timeout,
+        Metrics::new().idempotency_evictions.clone(),
+    )
+    .await
+    .unwrap();
     let signer = Signer::new(&config.auth, config.dev).unwrap().filter(|_| config.dev);
     AppState::new(
         Arc::new(log),

@@ -1,7 +1,7 @@
 //! The log of one machine: a durable partition with SQL behind it, a plain one in memory.
 //!
 //! There are two, so that plain messages need not wait for a disk. The durable one has a committer,
-//! which numbers a batch when the previous one is settled ([`committer`]); the plain one numbers where it
+//! which numbers a batch when the previous one is settled (`committer`); the plain one numbers where it
 //! is called ([`super::history`]).
 
 mod committer;
@@ -12,6 +12,7 @@ use std::{sync::Arc, time::Duration};
 
 use committer::{Append, Committer};
 use plain::Plain;
+use prometheus::IntCounter;
 use sha2::{Digest, Sha256};
 use tokio::runtime::Handle;
 
@@ -58,12 +59,14 @@ struct Inner {
 
 impl MemoryLog {
     /// Opens a new epoch in both partitions: positions go on above everything that was ever
-    /// handed out, whatever moment ended the last process.
+    /// handed out, whatever moment ended the last process. `evictions` counts idempotency keys
+    /// that were forgotten before their time.
     pub async fn open(
         store: Store,
         namespaces: Namespaces,
         config: LogConfig,
         commit_timeout: Duration,
+        evictions: IntCounter,
     ) -> Result<Self, StoreError> {
         let durable = store.open_epoch(DURABLE, config.position_block).await?;
         let plain = store.open_epoch(PLAIN, config.position_block).await?;
@@ -79,7 +82,7 @@ impl MemoryLog {
                 commit_timeout,
             ),
             plain: Plain::new(store.clone(), plain, plain_ring, &config),
-            keys: Keys::new(config.idempotency_keys, config.idempotency_cache_age),
+            keys: Keys::new(config.idempotency_keys, config.idempotency_cache_age, evictions),
             runtime: Handle::current(),
             ephemeral: Ephemeral::default(),
             durable_ring,
@@ -89,16 +92,6 @@ impl MemoryLog {
         });
         tokio::spawn(read::sweep(Arc::downgrade(&inner)));
         Ok(Self(inner))
-    }
-
-    /// How many idempotency keys were pushed out before their time.
-    pub fn key_evictions(&self) -> u64 {
-        self.0.keys.evictions()
-    }
-
-    /// The settings of each namespace.
-    pub fn namespaces(&self) -> &Namespaces {
-        &self.0.namespaces
     }
 }
 
