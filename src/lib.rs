@@ -3,9 +3,8 @@
 //!
 //! # A map
 //!
-//! Two ways lead through the crate. A message goes down this list, from [`api`] to [`log`] and by
-//! way of the rings to every [`hub`]; a client's connection comes up it, from [`transport`] to its
-//! session.
+//! A message comes in through [`api`], is checked by [`publish`] and placed by [`log`], whose rings
+//! every [`hub`] reads; each of its sessions decides what its client gets, and [`transport`] writes.
 //!
 //! - [`protocol`]: the words of the wire as types: channels, positions, cursors, messages, frames,
 //!   commands, codes. Pure data; what has parsed is not checked again.

@@ -16,7 +16,9 @@ impl Names {
         // The longest first: one name may begin with another.
         let mut names: Vec<_> = self.0.iter().collect();
         names.sort_by_key(|(name, _)| std::cmp::Reverse(name.len()));
-        names.into_iter().fold(text.to_owned(), |text, (name, value)| text.replace(&format!("${name}"), value))
+        names
+            .into_iter()
+            .fold(text.to_owned(), |text, (name, value)| text.replace(&format!("${name}"), value))
     }
 
     /// Holds text against a pattern, and remembers what it names for the first time.
@@ -49,11 +51,11 @@ impl Names {
                     None => Ok(()),
                 }
             }
-            (Value::Array(shown), Value::Array(said)) if shown.len() == said.len() => shown
-                .iter()
-                .zip(said)
-                .enumerate()
-                .try_for_each(|(at, (shown, said))| self.json(shown, said).map_err(within(format!("[{at}]")))),
+            (Value::Array(shown), Value::Array(said)) if shown.len() == said.len() => {
+                shown.iter().zip(said).enumerate().try_for_each(|(at, (shown, said))| {
+                    self.json(shown, said).map_err(within(format!("[{at}]")))
+                })
+            }
             _ if pattern == heard => Ok(()),
             _ => Err(format!("shown {pattern}, heard {heard}")),
         }
@@ -76,11 +78,10 @@ fn is_name(text: &str) -> bool {
 }
 
 fn matches(pattern: &str, heard: &str) -> bool {
-    let mut parts = pattern.split(ANYTHING);
-    let first = parts.next().expect("a split has at least one part");
+    let Some((first, rest_of_pattern)) = pattern.split_once(ANYTHING) else { return pattern == heard };
     let Some(mut rest) = heard.strip_prefix(first) else { return false };
-    let Some(last) = parts.next_back() else { return rest.is_empty() };
-    for part in parts {
+    let (middle, last) = rest_of_pattern.rsplit_once(ANYTHING).unwrap_or(("", rest_of_pattern));
+    for part in middle.split(ANYTHING) {
         let Some(at) = rest.find(part) else { return false };
         rest = &rest[at + part.len()..];
     }

@@ -30,8 +30,7 @@ pub fn sections(markdown: &str) -> Vec<Section> {
                 fenced = Some(block);
             }
         } else if let Some(language) = line.strip_prefix("```") {
-            fenced =
-                Some(Block { language: language.trim().to_owned(), text: String::new(), line: at + 2 });
+            fenced = Some(Block { language: language.trim().to_owned(), text: String::new(), line: at + 2 });
         } else if line.starts_with('#') {
             let title = line.trim_start_matches('#').trim().to_owned();
             sections.push(Section { title, blocks: Vec::new(), rows: Vec::new() });

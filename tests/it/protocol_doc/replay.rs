@@ -37,7 +37,7 @@ pub fn section(section: &Section, config: &str) -> Result<(), String> {
                 .await
                 .map_err(|error| format!("PROTOCOL.md:{} ({}): {error}", block.line, section.title))?;
         }
-        Ok(())
+        conversation.all_answered().map_err(|error| format!("PROTOCOL.md, {}: {error}", section.title))
     });
     // With it go the connections, for which the server would wait.
     drop(runtime);
@@ -76,6 +76,7 @@ impl Conversation {
     }
 
     async fn request(&mut self, text: &str) -> Result<(), String> {
+        self.all_answered()?;
         let text = self.names.fill(text);
         let (head, body) = text.split_once("\n\n").unwrap_or((text.trim_end(), ""));
         let mut lines = joined_lines(head).into_iter();
@@ -90,6 +91,13 @@ impl Conversation {
         let sent = timeout(PATIENCE, request.body(body.trim_end().to_owned()).send()).await;
         self.answer = Some(sent.map_err(|_| "no answer in time")?.map_err(|error| format!("{error:?}"))?);
         Ok(())
+    }
+
+    fn all_answered(&self) -> Result<(), String> {
+        match &self.answer {
+            Some(answer) => Err(format!("the answer to {} is not shown", answer.url().path())),
+            None => Ok(()),
+        }
     }
 
     async fn answer(&mut self, text: &str) -> Result<(), String> {
