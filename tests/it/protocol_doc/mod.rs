@@ -15,7 +15,7 @@
 mod expect;
 mod markdown;
 mod replay;
-mod server;
+pub mod server;
 mod tables;
 
 use std::path::Path;
