@@ -86,7 +86,19 @@ struct Channels {
 
 impl Hub {
     /// Connects a client. What is returned holds the session from now on.
+    ///
+    /// A session is carried on in a task of its own: actix drops a handler whose client has left, and
+    /// with it would go a session that is on its way here from another worker, for good.
     pub async fn connect(&self, connect: Connect) -> Result<Connection, Refused> {
+        if connect.session.is_none() {
+            return self.connect_here(connect).await;
+        }
+        let hub = self.clone();
+        let connected = actix_rt::spawn(async move { hub.connect_here(connect).await }).await;
+        connected.unwrap_or_else(|_| Err(busy().into()))
+    }
+
+    async fn connect_here(&self, connect: Connect) -> Result<Connection, Refused> {
         let node = Arc::clone(&self.0.node);
         if self.0.stopping.get() {
             return Err(Refusal::new(Code::GoingAway, "the server is going away; reconnect").into());
