@@ -3,6 +3,12 @@
 
 mod connect;
 mod echo;
+mod fault_proxy;
+mod foreign;
 mod harness;
 mod hostile_frames;
+mod independent;
+mod kill;
+mod trail;
+mod webhooks;
 mod websocket_conformance;
