@@ -149,7 +149,8 @@ async fn a_key_has_no_business_in_a_foreign_page() {
     let app = TestApp::closed(|config| config.cors.origins = vec![PAGE.to_owned()]).await;
     let key = app.api_key("publish,subscribe").await;
     for origin in [PAGE, "https://evil.example"] {
-        for (method, path) in [("GET", "/v1/sse?channels=news"), ("POST", "/v1/publish"), ("GET", "/v1/poll")] {
+        for (method, path) in [("GET", "/v1/sse?channels=news"), ("POST", "/v1/publish"), ("GET", "/v1/poll")]
+        {
             let request = app.request(method, path).bearer_auth(&key).header("origin", origin);
             let answer = request.answer().await;
             assert_eq!((answer.status, answer.code().as_str()), (403, "api_key_in_browser"), "{path}");
@@ -173,7 +174,8 @@ async fn listed_pages_may_read_answers_and_errors_and_others_may_not() {
         ("POST", "/v1/tickets"),
         ("GET", "/v1/history?channel=a"),
     ] {
-        let request = || app.request(method, path).body(if method == "POST" { r#"{"commands":[]}"# } else { "" });
+        let request =
+            || app.request(method, path).body(if method == "POST" { r#"{"commands":[]}"# } else { "" });
         let error = request().header("origin", PAGE).answer().await;
         assert!(error.status >= 400, "{path}: {error:?}");
         assert_eq!((error.header(allowed), error.header("vary")), (PAGE, "Origin"), "{path}: {error:?}");
@@ -220,7 +222,10 @@ async fn dev_answers_to_loopback_names_only() {
     for host in ["evil.example", "localhost.evil.example", "127.0.0.1.nip.io", "localhost@evil.example", ""] {
         for path in ["/healthz", "/v1/sse?channels=a", "/dev/token?sub=ann", "/", "/nothing"] {
             let answer = app.request("GET", path).header("host", host).answer().await;
-            assert!(answer.status == 403 || host.is_empty() && answer.status == 400, "{host}{path} {answer:?}");
+            assert!(
+                answer.status == 403 || host.is_empty() && answer.status == 400,
+                "{host}{path} {answer:?}"
+            );
         }
         let mut request = Ws::request(&app, "/v1/ws");
         request.headers_mut().insert("host", host.parse().unwrap());

@@ -54,7 +54,9 @@ async fn messages_have_no_event_name_and_their_id_is_the_whole_cursor() {
     assert_eq!(message.event, None);
     assert_eq!(message.id.unwrap(), format!("{},{plain}", published["pos"].as_str().unwrap()));
     // With one partition, too.
-    let mut sse = Sse::open(&app, &Options::to(&["news"]).and("cursor", "earliest")).await.unwrap_or_else(|p| panic!("{p}"));
+    let mut sse = Sse::open(&app, &Options::to(&["news"]).and("cursor", "earliest"))
+        .await
+        .unwrap_or_else(|p| panic!("{p}"));
     next(&mut sse).await;
     assert_eq!(next(&mut sse).await.id.as_deref(), published["pos"].as_str());
 }
@@ -63,7 +65,8 @@ async fn messages_have_no_event_name_and_their_id_is_the_whole_cursor() {
 async fn padding_comes_in_front_where_it_is_asked_for() {
     let app = TestApp::start().await;
     for (pad, least) in [(0, 0), (1, 16 << 10)] {
-        let mut sse = Sse::open(&app, &Options::to(&["news"]).and("pad", pad)).await.unwrap_or_else(|p| panic!("{p}"));
+        let mut sse =
+            Sse::open(&app, &Options::to(&["news"]).and("pad", pad)).await.unwrap_or_else(|p| panic!("{p}"));
         next(&mut sse).await;
         assert!(sse.comments >= least && (pad == 1) == (sse.comments > 0), "{}", sse.comments);
     }
@@ -110,7 +113,8 @@ async fn a_post_with_token_and_parameters_in_a_plain_body_opens_one_too() {
 async fn http_1_0_gets_a_body_without_chunks() {
     let app = TestApp::start().await;
     let mut raw = Raw::open(&app).await;
-    raw.send("GET /v1/sse?channels=news HTTP/1.0\r\nhost: localhost\r\nauthorization: Bearer bk_dev\r\n\r\n").await;
+    raw.send("GET /v1/sse?channels=news HTTP/1.0\r\nhost: localhost\r\nauthorization: Bearer bk_dev\r\n\r\n")
+        .await;
     let head = raw.until("\r\n\r\n").await.to_lowercase();
     assert!(head.contains(" 200 ok\r\n") && head.contains("content-type: text/event-stream\r\n"), "{head}");
     assert!(!head.contains("transfer-encoding") && !head.contains("content-length"), "{head}");

@@ -154,7 +154,24 @@ impl Client {
 #[tokio::test]
 async fn names_that_are_none_are_refused_wherever_they_come() {
     let scene = Scene::begin("").await;
-    let names = ["\0", "a\r\nid: 1", "a\nb", "ä", "日本", "💥", "a b", "a%20b", "%", "a\u{202e}b", "<script>", "\"", "*", "", "a#b", "a?b"];
+    let names = [
+        "\0",
+        "a\r\nid: 1",
+        "a\nb",
+        "ä",
+        "日本",
+        "💥",
+        "a b",
+        "a%20b",
+        "%",
+        "a\u{202e}b",
+        "<script>",
+        "\"",
+        "*",
+        "",
+        "a#b",
+        "a?b",
+    ];
     for name in names {
         let answer = scene.app.post("/v1/publish", &json!({ "channel": name })).await;
         assert_eq!((answer.status, answer.code().as_str()), (400, "bad_channel"), "{name:?}: {answer:?}");

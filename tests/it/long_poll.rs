@@ -46,7 +46,10 @@ async fn welcome_comes_with_wait_0_and_where_the_session_is_new_and_not_otherwis
     let lost = next(&quiet).and("session", "0123456789abcdef0123456789abcdef").and("channels", "news");
     app.publish(2).await;
     let anew = ask(&app, &lost).await;
-    assert_eq!((&anew["frames"][0]["type"], &anew["frames"][0]["resumed"]), (&json!("welcome"), &json!(false)));
+    assert_eq!(
+        (&anew["frames"][0]["type"], &anew["frames"][0]["resumed"]),
+        (&json!("welcome"), &json!(false))
+    );
     assert_ne!(anew["session"], quiet["session"]);
     assert_eq!(anew["frames"][1]["data"], 2);
 }
@@ -123,7 +126,8 @@ async fn a_post_does_the_same() {
     assert_eq!((first.status, first.header("cache-control")), (200, "no-cache, no-store, no-transform"));
     let first = first.json();
     app.publish_to("user:ann", 1).await;
-    let answer = post(json!({"session": first["session"], "cursor": first["cursor"], "wait": 5})).await.json();
+    let answer =
+        post(json!({"session": first["session"], "cursor": first["cursor"], "wait": 5})).await.json();
     assert_eq!(data(&answer), [1]);
 }
 

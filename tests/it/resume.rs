@@ -77,7 +77,9 @@ async fn an_unknown_session_is_made_anew_and_loses_nothing() {
         let first = app.publish_to(&channel, 1).await;
         app.publish_to(&channel, 2).await;
         let options = Options::default().and("session", stranger).and("cursor", &at(&first["pos"]));
-        let Err(refusal) = Client::try_connect(&app, kind, &options).await else { panic!("without channels") };
+        let Err(refusal) = Client::try_connect(&app, kind, &options).await else {
+            panic!("without channels")
+        };
         assert_eq!(refusal["code"], "channels_required");
         let mut client = Client::connect(&app, kind, &options.and("channels", &channel)).await;
         assert_eq!(client.welcome["resumed"], false);

@@ -94,7 +94,8 @@ async fn a_websocket_that_takes_nothing_for_too_long_is_let_go() {
          sec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n",
     )
     .await;
-    eventually("the connection", async || app.metric(r#"belfry_connections{transport="ws"}"#).await == 1.0).await;
+    eventually("the connection", async || app.metric(r#"belfry_connections{transport="ws"}"#).await == 1.0)
+        .await;
     for _ in 0..10 {
         app.publish("x".repeat(DATA_BYTES)).await;
     }
@@ -109,7 +110,8 @@ async fn a_websocket_that_takes_nothing_for_too_long_is_let_go() {
 async fn a_websocket_that_reads_late_gets_all_of_it() {
     let app = TestApp::start().await;
     let mut late = Client::connect(&app, TransportKind::Ws, &Options::to(&["plain:a"])).await;
-    let publishes: Vec<Value> = (1..=50).map(|n| json!({"channel": "plain:a", "data": [n, "x".repeat(7_000)]})).collect();
+    let publishes: Vec<Value> =
+        (1..=50).map(|n| json!({"channel": "plain:a", "data": [n, "x".repeat(7_000)]})).collect();
     let mut last = 0;
     for _ in 0..4 {
         app.post("/v1/publish/batch", &json!({ "publishes": publishes })).await;

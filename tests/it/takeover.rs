@@ -67,7 +67,9 @@ async fn the_same_attempt_of_the_same_page_and_one_without_a_number_always_succe
     for kind in TransportKind::ALL {
         let options = attempt(&Options::to(&["news"]), 3, "tab");
         let mut client = Client::connect(&app, kind, &options).await;
-        for resume in [attempt(&client.resume(), 3, "tab"), client.resume(), attempt(&client.resume(), 1, "x")] {
+        for resume in
+            [attempt(&client.resume(), 3, "tab"), client.resume(), attempt(&client.resume(), 1, "x")]
+        {
             // The last one: whoever gave no number holds the session against nobody.
             client = Client::connect(&app, kind, &resume).await;
             assert_eq!(client.welcome["resumed"], true);

@@ -88,7 +88,10 @@ async fn what_cannot_be_commands_is_refused() {
     for body in [json!({}), json!({"commands": 1}), json!([]), json!({"commands": [], "more": 1})] {
         assert_eq!(app.post(&path, &body).await.code(), "bad_request", "{body}");
     }
-    assert_eq!(app.post("/v1/sessions/nobody/commands", &json!({"commands": []})).await.code(), "bad_request");
+    assert_eq!(
+        app.post("/v1/sessions/nobody/commands", &json!({"commands": []})).await.code(),
+        "bad_request"
+    );
     let answer = client.commands(&json!([{"type": "dance", "id": 9}, {"type": "connect"}, 7])).await.json();
     let codes: Vec<&Value> =
         answer["replies"].as_array().unwrap().iter().map(|reply| &reply["code"]).collect();

@@ -24,7 +24,7 @@ use tempfile::TempDir;
 
 use self::server::Server;
 pub use self::{
-    client::{Client, Options},
+    client::{Client, Link, Options},
     http::{Answer, Ask},
     process::Process,
     raw::Raw,
