@@ -1,4 +1,31 @@
-//! Belfry: a self-hosted push server.
+//! Belfry: a self-hosted push server. Backends publish over REST; every browser hears it, in order
+//! and without loss, over WebSocket, Server-Sent Events or HTTP long-poll.
+//!
+//! # A map
+//!
+//! A message comes in through [`api`], is checked by [`publish`] and placed by [`log`], whose rings
+//! every [`hub`] reads; each of its sessions decides what its client gets, and [`transport`] writes.
+//!
+//! - [`protocol`]: the words of the wire as types: channels, positions, cursors, messages, frames,
+//!   commands, codes. Pure data; what has parsed is not checked again.
+//! - [`store`]: SQL. Epochs, committed messages, idempotency keys, API keys.
+//! - [`log`]: what was published, in order, with a position for each message. The trait
+//!   [`log::Log`], the one-machine log, the recent-ring, the one rule by which reads merge.
+//! - [`session`]: a client's logical connection: a state machine without IO or clock. Everything
+//!   that a client may rely on is decided here.
+//! - [`hub`]: one per worker thread, share-nothing. Holds the thread's sessions, reads the rings'
+//!   tails, turns the timer wheel, moves sessions between workers.
+//! - [`transport`]: listening socket and server; WebSocket, event stream, long-poll. Three framings
+//!   of one delivery loop.
+//! - [`publish`]: the checks that come before the log, for REST and for clients' commands.
+//! - [`auth`]: who may do what: API keys, tokens, tickets, origins.
+//! - [`api`]: every HTTP route but the WebSocket's; problems, OpenAPI, the console's files.
+//! - [`config`], [`telemetry`], [`cli`]: settings, metrics and logs, the command line.
+//! - [`app`]: puts it all together: build, bind, run until told to stop.
+//!
+//! Dependencies point one way: `protocol <- session <- hub <- transport`, `protocol <- store <- log
+//! <- hub`; `api` and `app` see all. ARCHITECTURE.md follows a message and a reconnect through the
+//! code; PROTOCOL.md is the wire.
 
 pub mod api;
 pub mod app;

@@ -36,7 +36,9 @@ async def receive(args: argparse.Namespace) -> None:
             return
         emit({"type": "open", "status": 200})
         async for event in stream.aiter_sse():
-            emit_frame(event.data, event.id)
+            # The library also reports blocks without data (a `retry:` alone), which are no events to the specification.
+            if event.data:
+                emit_frame(event.data, event.id)
 
 
 async def leave_when_told() -> None:

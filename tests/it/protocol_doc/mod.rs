@@ -1,0 +1,60 @@
+//! PROTOCOL.md is held against the server: its examples are replayed, its tables compared with the code.
+//!
+//! How an example is written (the document tells its readers the short form of this):
+//! - ```` ```http ```` with a request, then ```` ```http ```` with its answer. What an answer shows has to be
+//!   there; of the headers, others may be there too.
+//! - An answer that is an event stream stays open. ```` ```sse ```` shows what comes on it next.
+//! - ```` ```websocket ```` opens a WebSocket, or goes on with the one that is open: `>` is what the client
+//!   says, `<` what it hears, `< close CODE` the end.
+//! - `…` stands for anything. `$NAME` stands for a value: where it is first heard it is remembered, after that
+//!   it has to be the same, and requests send it.
+//! - Indented lines go on with the line before. Pings come when they come, so they are passed over
+//!   where none is shown.
+//! - Each heading has a server of its own, with the config of the document's `toml` block.
+
+mod expect;
+mod markdown;
+mod replay;
+pub mod server;
+mod tables;
+
+use std::path::Path;
+
+use markdown::Section;
+
+fn document() -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("PROTOCOL.md");
+    std::fs::read_to_string(path).unwrap()
+}
+
+/// The config that all examples run with.
+fn config(sections: &[Section]) -> &str {
+    let mut blocks = sections.iter().flat_map(|section| &section.blocks);
+    &blocks.find(|block| block.language == "toml").expect("PROTOCOL.md shows the examples' config").text
+}
+
+#[test]
+fn the_server_does_what_each_example_shows() {
+    let sections = markdown::sections(&document());
+    let config = config(&sections);
+    let mut failures = Vec::new();
+    for section in sections.iter().filter(|section| section.blocks.iter().any(replay::is_replayed)) {
+        if let Err(failure) = replay::section(section, config) {
+            failures.push(failure);
+        }
+    }
+    assert!(failures.is_empty(), "\n{}", failures.join("\n\n"));
+}
+
+#[test]
+fn every_frame_in_json_is_json() {
+    for block in markdown::sections(&document()).iter().flat_map(|section| &section.blocks) {
+        if block.language == "json" {
+            for frame in markdown::joined_lines(&block.text) {
+                if let Err(error) = serde_json::from_str::<serde_json::Value>(&frame) {
+                    panic!("PROTOCOL.md:{}: {error}: {frame}", block.line);
+                }
+            }
+        }
+    }
+}
