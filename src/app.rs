@@ -68,6 +68,7 @@ impl Application {
         let settings = Settings {
             workers: config.server.worker_threads(),
             max_connections: config.server.max_connections,
+            head_timeout: config.limits.head_timeout,
             shutdown_timeout: SHUTDOWN_TIMEOUT,
         };
         let factory = {

@@ -24,7 +24,7 @@ pub struct ServerConfig {
     pub node: String,
     /// Connections of all kinds at a time; more wait in the kernel's queue.
     pub max_connections: usize,
-    /// How long a stopping server takes to send its clients elsewhere.
+    /// A stopping server asks each client to come back at a random moment within this long.
     #[serde(with = "duration")]
     pub drain_window: Duration,
 }

@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, sync::Arc};
 use tokio::sync::oneshot;
 
 use super::{
-    Connection, Hub,
+    Connection, Home, Hub, Node,
     connect::remaining,
     mail::{Mail, busy},
 };
@@ -26,50 +26,95 @@ const REPLY_LIMIT: Limit = Limit { bytes: 64 << 10, messages: 100 };
 /// How often the heads are asked for again because the ring forgot them in between.
 const WATCH_ROUNDS: usize = 8;
 
+/// How often a session is followed from worker to worker before the client is told to come again.
+const FOLLOW_ROUNDS: usize = 16;
+
 fn gone() -> Refusal {
     Refusal::new(Code::UnknownSession, "the session is not known any more; connect again")
 }
 
 impl Hub {
-    /// Applies commands to a session of any worker. One request of a session is in flight at a time.
+    /// Applies commands to a session, wherever it is. One request of a session is in flight at a
+    /// time. The session may move between workers meanwhile, with the client's next poll: then the
+    /// rest is applied where it has gone, which their numbers make harmless.
     pub async fn apply(
         &self,
         id: SessionId,
         identity: Arc<Identity>,
         commands: Vec<Box<str>>,
     ) -> Result<Vec<Reply>, Refusal> {
-        let node = &self.0.node;
-        let worker = node.registry.find(id).ok_or_else(gone)?;
-        if worker == self.0.worker {
-            return self.apply_here(id, identity, commands).await;
+        let _turn = Turn::take(&self.0.node, id)?;
+        let mut replies = Vec::with_capacity(commands.len());
+        let mut left = &commands[..];
+        for _ in 0..FOLLOW_ROUNDS {
+            let Applied { done, replies: fresh } = self.apply_somewhere(id, &identity, left).await?;
+            replies.extend(fresh);
+            left = &left[done..];
+            if left.is_empty() {
+                return Ok(replies);
+            }
         }
-        let mailbox = node.mailbox(worker).ok_or_else(busy)?;
-        let (reply, answer) = oneshot::channel();
-        mailbox.try_send(Mail::Commands { id, identity, commands, reply }).map_err(|_| busy())?;
-        answer.await.map_err(|_| busy())?
+        Err(busy())
     }
 
-    /// Applies commands to a session of this worker.
+    async fn apply_somewhere(
+        &self,
+        id: SessionId,
+        identity: &Arc<Identity>,
+        commands: &[Box<str>],
+    ) -> Result<Applied, Refusal> {
+        let node = &self.0.node;
+        match node.registry.find(id).ok_or_else(gone)? {
+            Home::Worker(worker) if worker == self.0.worker => self.apply_here(id, identity, commands).await,
+            Home::Worker(worker) => {
+                let mailbox = node.mailbox(worker).ok_or_else(busy)?;
+                let (reply, answer) = oneshot::channel();
+                let (identity, commands) = (Arc::clone(identity), commands.to_vec());
+                mailbox.try_send(Mail::Commands { id, identity, commands, reply }).map_err(|_| busy())?;
+                answer.await.map_err(|_| busy())?
+            }
+            Home::Resting => {
+                let owner = identity.owner();
+                let woken = node.registry.wake(id, owner.as_str(), None, self.0.worker);
+                let Some(record) = woken.map_err(|refused| refused.refusal)? else {
+                    return Ok(Applied::default());
+                };
+                let hold = self.hold(record, Arc::clone(identity));
+                let applied = self.apply_here(id, identity, commands).await;
+                drop(hold);
+                applied
+            }
+        }
+    }
+
+    /// Applies commands to a session of this worker, as far as it stays here.
     pub(super) async fn apply_here(
         &self,
         id: SessionId,
-        identity: Arc<Identity>,
-        commands: Vec<Box<str>>,
-    ) -> Result<Vec<Reply>, Refusal> {
-        let turn = Turn::take(self, id, &identity)?;
-        let mut replies = Vec::with_capacity(commands.len());
+        identity: &Arc<Identity>,
+        commands: &[Box<str>],
+    ) -> Result<Applied, Refusal> {
+        let mut applied = Applied::default();
         for text in commands {
-            match Command::parse(&text) {
-                Err((number, refusal)) => replies.push(Reply::refused(number, refusal)),
+            match self.0.state.borrow_mut().session(id) {
+                Some((_, session)) => check_owner(session.record(), identity)?,
+                None => return Ok(applied),
+            }
+            match Command::parse(text) {
+                Err((number, refusal)) => applied.replies.push(Reply::refused(number, refusal)),
                 Ok(Command::Bye) => {
                     self.end(id);
-                    break;
+                    applied.done = commands.len();
+                    return Ok(applied);
                 }
-                Ok(command) => replies.extend(self.command(id, &identity, command).await),
+                Ok(command) => match self.command(id, identity, command).await {
+                    Some(Reply { code: Some(Code::UnknownSession), .. }) => return Ok(applied),
+                    reply => applied.replies.extend(reply),
+                },
             }
+            applied.done += 1;
         }
-        drop(turn);
-        Ok(replies)
+        Ok(applied)
     }
 
     /// Applies one command; a reply where one is due.
@@ -272,11 +317,8 @@ impl Hub {
     /// `bye` by a commands request.
     fn end(&self, id: SessionId) {
         let state = &mut *self.0.state.borrow_mut();
-        let Some(key) = state.sessions.get(&id).copied() else { return };
-        if state.slots[key as usize].connected {
+        if let Some(key) = state.sessions.get(&id).copied() {
             super::connection::part(self, state, key);
-        } else {
-            self.forget(state, key);
         }
     }
 }
@@ -292,34 +334,34 @@ impl Connection {
     }
 }
 
+/// How far a worker came with a request's commands.
+#[derive(Debug, Default)]
+pub struct Applied {
+    /// How many were applied; the session has moved on before the next.
+    done: usize,
+    /// What they gave.
+    replies: Vec<Reply>,
+}
+
 /// The right to apply commands to a session: one request at a time.
 struct Turn<'a> {
-    hub: &'a Hub,
+    node: &'a Node,
     id: SessionId,
 }
 
 impl<'a> Turn<'a> {
-    fn take(hub: &'a Hub, id: SessionId, identity: &Identity) -> Result<Self, Refusal> {
-        let state = &mut *hub.0.state.borrow_mut();
-        let (key, session) = state.session(id).ok_or_else(gone)?;
-        check_owner(session.record(), identity)?;
-        let slot = &mut state.slots[key as usize];
-        if std::mem::replace(&mut slot.commanded, true) {
-            return Err(Refusal::new(
-                Code::Busy,
-                "another commands request of this session is under way; wait for its answer",
-            ));
+    fn take(node: &'a Node, id: SessionId) -> Result<Self, Refusal> {
+        if node.registry.begin_commands(id) {
+            return Ok(Self { node, id });
         }
-        Ok(Self { hub, id })
+        let detail = "another commands request of this session is under way; wait for its answer";
+        Err(Refusal::new(Code::Busy, detail))
     }
 }
 
 impl Drop for Turn<'_> {
     fn drop(&mut self) {
-        let state = &mut *self.hub.0.state.borrow_mut();
-        if let Some(key) = state.sessions.get(&self.id).copied() {
-            state.slots[key as usize].commanded = false;
-        }
+        self.node.registry.end_commands(self.id);
     }
 }
 

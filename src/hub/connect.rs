@@ -5,7 +5,7 @@ use std::{rc::Rc, sync::Arc};
 use tokio::sync::{Notify, oneshot};
 
 use super::{
-    Connection, Hub, Slot,
+    Connection, Home, Hub, Slot,
     mail::{Mail, busy},
 };
 use crate::{
@@ -126,7 +126,7 @@ impl Hub {
             (Some(_), false) => ResumeOutcome::Unknown,
         };
         node.metrics.resumes[outcome].inc();
-        let record = claimed.unwrap_or_else(|| Record {
+        let mut record = claimed.unwrap_or_else(|| Record {
             id: SessionId::random(),
             owner,
             subscriptions: Vec::new(),
@@ -143,7 +143,8 @@ impl Hub {
             );
         }
         let all_refused = channels.allowed.is_empty() && !channels.refused.is_empty();
-        let hold = self.hold(record, Arc::clone(&connect.identity), &connect.holder);
+        record.holder = Some(connect.holder.clone());
+        let hold = self.hold(record, Arc::clone(&connect.identity));
         if all_refused {
             if !resumed {
                 hold.bye();
@@ -159,28 +160,25 @@ impl Hub {
     }
 
     /// Puts a session into a slot of its own, from which it can be taken over at any moment.
-    fn hold(&self, mut record: Record, identity: Arc<Identity>, holder: &Holder) -> Connection {
+    pub(super) fn hold(&self, record: Record, identity: Arc<Identity>) -> Connection {
         let node = &self.0.node;
         let id = record.id;
-        record.holder = Some(holder.clone());
-        let slot = Slot {
+        let slot = Box::new(Slot {
             session: Some(Session::new(record, self.settings())),
-            connected: true,
             parting: None,
             identity,
             waker: None,
             timer: Millis::MAX,
-            forget_at: Millis::MAX,
-            commanded: false,
-        };
+        });
         let key = {
             let mut state = self.0.state.borrow_mut();
             let key = state.slots.insert(slot) as u32;
             state.sessions.insert(id, key);
             key
         };
-        node.registry.insert(id, self.0.worker);
-        node.metrics.sessions.inc();
+        if node.registry.insert(id, self.0.worker) {
+            node.metrics.sessions.inc();
+        }
         if let Some(arrived) = self.0.arriving.borrow_mut().remove(&id) {
             arrived.notify_waiters();
         }
@@ -338,8 +336,9 @@ impl Hub {
         for _ in 0..CLAIM_ROUNDS {
             let record = match node.registry.find(id) {
                 None => return Ok(None),
-                Some(worker) if worker == here => self.give_up(id, owner, holder, here).await?,
-                Some(worker) => self.claim_from(worker, id, owner, holder).await?,
+                Some(Home::Resting) => node.registry.wake(id, owner, Some(holder), here)?,
+                Some(Home::Worker(worker)) if worker == here => self.give_up(id, owner, holder, here).await?,
+                Some(Home::Worker(worker)) => self.claim_from(worker, id, owner, holder).await?,
             };
             // None: it has moved on meanwhile, or is gone.
             if record.is_some() {
@@ -385,29 +384,30 @@ impl Hub {
         let node = &self.0.node;
         let state = &mut *self.0.state.borrow_mut();
         let Some((key, session)) = state.session(id) else { return Ok(None) };
-        let record = session.record();
-        if *record.owner != *owner {
-            let detail = "the session belongs to another user; forget it and its cursor, and start a new one";
-            return Err(Refusal::new(Code::SessionMismatch, detail).into());
-        }
-        if let Some(held) = record.holder.as_ref().filter(|held| !held.yields_to(holder)) {
-            return Err(replaced(held.clone()));
-        }
+        check_claim(session.record(), owner, Some(holder))?;
         state.leave_all(key);
         state.sessions.remove(&id);
         node.registry.insert(id, to);
-        node.metrics.sessions.dec();
         let slot = &mut state.slots[key as usize];
         let session = slot.session.take().expect("it was just found");
         node.metrics.pending_bytes.sub(session.pending_bytes() as i64);
-        if slot.connected {
-            node.metrics.takeovers.inc();
-            slot.parting = Some(replaced(holder.clone()));
-            slot.wake();
-        } else {
-            state.slots.remove(key as usize);
-        }
+        node.metrics.takeovers.inc();
+        slot.parting = Some(replaced(holder.clone()));
+        slot.wake();
         Ok(Some(session.into_record()))
+    }
+}
+
+/// Whether a session may be had: only by its owner, and only for a newer connection (none: for a
+/// command, which takes it from nobody).
+pub(super) fn check_claim(record: &Record, owner: &str, holder: Option<&Holder>) -> Result<(), Refused> {
+    if *record.owner != *owner {
+        let detail = "the session belongs to another user; forget it and its cursor, and start a new one";
+        return Err(Refusal::new(Code::SessionMismatch, detail).into());
+    }
+    match (&record.holder, holder) {
+        (Some(held), Some(newer)) if !held.yields_to(newer) => Err(replaced(held.clone())),
+        _ => Ok(()),
     }
 }
 

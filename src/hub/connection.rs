@@ -230,8 +230,9 @@ pub(super) fn part(hub: &Hub, state: &mut State, key: u32) {
         let (node, id) = (&hub.0.node, session.record().id);
         node.metrics.pending_bytes.sub(session.pending_bytes() as i64);
         state.sessions.remove(&id);
-        node.registry.remove(id, hub.0.worker);
-        node.metrics.sessions.dec();
+        if node.registry.remove(id, hub.0.worker) {
+            node.metrics.sessions.dec();
+        }
         slot.parting = Some(Refusal::new(Code::Bye, "the session has ended").into());
         slot.wake();
     }
@@ -241,21 +242,12 @@ impl Drop for Connection {
     fn drop(&mut self) {
         let state = &mut *self.hub.0.state.borrow_mut();
         state.leave_all(self.key);
+        let slot = state.slots.remove(self.key as usize);
+        let Some(session) = slot.session else { return };
         let node = &self.hub.0.node;
+        node.metrics.pending_bytes.sub(session.pending_bytes() as i64);
+        state.sessions.remove(&self.session);
         let forget_at = node.now() + node.config.session.ttl.as_millis() as Millis;
-        let slot = &mut state.slots[self.key as usize];
-        match &mut slot.session {
-            Some(session) => {
-                node.metrics.pending_bytes.sub(session.pending_bytes() as i64);
-                session.detach();
-                slot.connected = false;
-                slot.waker = None;
-                slot.forget_at = forget_at;
-                state.schedule(self.key, forget_at);
-            }
-            None => {
-                state.slots.remove(self.key as usize);
-            }
-        }
+        node.registry.rest(session.into_record(), self.hub.0.worker, forget_at);
     }
 }

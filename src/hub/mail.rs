@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
+use rand::RngExt;
 use tokio::sync::{mpsc, oneshot};
 
-use super::{Hub, Refused};
+use super::{Hub, Refused, commands::Applied};
 use crate::{
     auth::Identity,
-    protocol::{Code, Refusal, Reply, SessionId},
+    protocol::{Code, Frame, Refusal, SessionId},
     session::{Holder, Record},
 };
 
@@ -35,7 +36,7 @@ pub enum Mail {
         /// Each as it came.
         commands: Vec<Box<str>>,
         /// In the same order.
-        reply: oneshot::Sender<Result<Vec<Reply>, Refusal>>,
+        reply: oneshot::Sender<Result<Applied, Refusal>>,
     },
     /// Ends every connection with a word.
     Stop {
@@ -59,7 +60,7 @@ impl Hub {
                 Mail::Commands { id, identity, commands, reply } => {
                     let hub = self.clone();
                     actix_rt::spawn(async move {
-                        let _ = reply.send(hub.apply_here(id, identity, commands).await);
+                        let _ = reply.send(hub.apply_here(id, &identity, &commands).await);
                     });
                 }
                 Mail::Stop { done } => {
@@ -73,10 +74,17 @@ impl Hub {
     /// Tells every client to go elsewhere.
     fn say_goodbye(&self) {
         self.0.stopping.set(true);
+        let window = self.0.node.config.server.drain_window.as_millis() as u64;
         let mut state = self.0.state.borrow_mut();
-        for (_, slot) in state.slots.iter_mut().filter(|(_, slot)| slot.connected) {
+        for (_, slot) in state.slots.iter_mut() {
             if let Some(session) = &mut slot.session {
-                session.close(Refusal::new(Code::GoingAway, "the server is going away; reconnect"));
+                let mut close =
+                    Frame::close(Refusal::new(Code::GoingAway, "the server is going away; reconnect"));
+                // Spread, so that they do not all come back at once.
+                if let Frame::Close { retry_after_ms, .. } = &mut close {
+                    *retry_after_ms = Some(rand::rng().random_range(0..=window));
+                }
+                session.send(close);
             }
             slot.wake();
         }

@@ -28,7 +28,7 @@ use std::{
 pub use connect::{Connect, Refused};
 pub use connection::{Connection, Step};
 use mail::Mail;
-pub use registry::Registry;
+pub use registry::{Home, Registry};
 use slab::Slab;
 use smallvec::SmallVec;
 use subscribers::Subscribers;
@@ -53,6 +53,9 @@ const TAIL_ENTRIES: usize = 64;
 
 /// After this many offers the hub lets the connections' tasks run.
 const OFFERS_PER_TURN: usize = 16_384;
+
+/// How often empty room is given back and resting sessions are looked over.
+const TIDY_MS: Millis = 1_000;
 
 /// How many reads of the log's history or store are under way at a time on this node: a reconnect
 /// storm queues here, not in the database.
@@ -158,12 +161,14 @@ struct Inner {
 }
 
 struct State {
-    slots: Slab<Slot>,
+    /// Boxed, so that what thousands of connections leave behind is small.
+    slots: Slab<Box<Slot>>,
     sessions: HashMap<SessionId, u32>,
     channels: HashMap<Channel, Subscribers>,
     /// How far each partition's ring has been offered to the sessions.
     tails: Tails,
     wheel: Wheel,
+    tidy_at: Millis,
 }
 
 /// How far the hub is in each partition.
@@ -176,12 +181,10 @@ impl Tails {
     }
 }
 
-/// A place for a session, kept while it is remembered or while a connection holds on to it.
+/// A connection's place. Sessions without a connection rest in the [`Registry`].
 struct Slot {
     /// None: it was taken over, and the connection has yet to notice.
     session: Option<Session>,
-    /// Whether a [`Connection`] holds this slot.
-    connected: bool,
     /// What the connection says when its session has been taken over.
     parting: Option<Refused>,
     /// Who the connection's client is; for commands on a WebSocket.
@@ -190,10 +193,6 @@ struct Slot {
     waker: Option<Waker>,
     /// The earliest deadline that the wheel knows for this slot.
     timer: Millis,
-    /// When a session without a connection is forgotten.
-    forget_at: Millis,
-    /// A commands request is under way.
-    commanded: bool,
 }
 
 impl Slot {
@@ -235,6 +234,19 @@ impl State {
         }
     }
 
+    /// Gives back what a crowd has left behind.
+    fn tidy(&mut self) {
+        if self.channels.len() < self.channels.capacity() / 4 {
+            self.channels.shrink_to_fit();
+        }
+        if self.sessions.len() < self.sessions.capacity() / 4 {
+            self.sessions.shrink_to_fit();
+        }
+        if self.slots.len() < self.slots.capacity() / 4 {
+            self.slots.shrink_to_fit();
+        }
+    }
+
     /// Sees to it that the slot is looked at by `at`.
     fn schedule(&mut self, key: u32, at: Millis) {
         let slot = &mut self.slots[key as usize];
@@ -268,6 +280,7 @@ impl Hub {
             channels: HashMap::new(),
             tails,
             wheel: Wheel::new(node.now()),
+            tidy_at: 0,
         };
         let hub = Self(Rc::new(Inner {
             node,
@@ -410,26 +423,15 @@ impl Hub {
                 continue;
             }
             slot.timer = Millis::MAX;
-            if slot.connected {
-                slot.wake();
-            } else if slot.forget_at <= now {
-                self.forget(&mut state, key);
-            } else {
-                let at = slot.forget_at;
-                state.schedule(key, at);
-            }
+            slot.wake();
         }
-    }
-
-    /// Forgets a session.
-    fn forget(&self, state: &mut State, key: u32) {
-        state.leave_all(key);
-        let slot = state.slots.remove(key as usize);
-        if let Some(session) = slot.session {
-            let id = session.record().id;
-            state.sessions.remove(&id);
-            self.0.node.registry.remove(id, self.0.worker);
-            self.0.node.metrics.sessions.dec();
+        if now >= state.tidy_at {
+            state.tidy_at = now + TIDY_MS;
+            state.tidy();
+            if self.0.worker == 0 {
+                let node = &self.0.node;
+                node.metrics.sessions.sub(node.registry.forget(now) as i64);
+            }
         }
     }
 }

@@ -3,11 +3,11 @@
 //!
 //! The rule is `prev`: an entry is accepted only if its predecessor in the channel is at or below the
 //! position that has been read of that channel. Otherwise something is missing between the two, and
-//! a gap says so before the entry is passed on.
+//! a gap says so before anything behind the hole is passed on, of whatever channel.
 
-use std::sync::Arc;
+use std::{iter::Peekable, sync::Arc};
 
-use crate::protocol::{Channel, Entry, Gap, GapReason, Head, Item, Partition, Pos};
+use crate::protocol::{Channel, Entry, Gap, GapReason, Head, Item, Partition, Place, Pos};
 
 /// A channel to be read, and from where.
 #[derive(Clone, Debug)]
@@ -61,36 +61,13 @@ impl Page {
 /// Merges channels, each read in order of position, into one stream in order of position. The
 /// result reaches from the reader's position `from` to `until`, or to where the limit cut it: the
 /// lowest position to which every channel has been read.
-pub fn merge<'a>(
-    Span { partition, from, until }: Span,
-    channels: Vec<(&'a Want, impl Iterator<Item = Arc<Entry>>)>,
+pub fn merge(
+    span: Span,
+    channels: Vec<(&Want, impl Iterator<Item = Arc<Entry>>)>,
     limit: Limit,
 ) -> (Vec<Item>, u64) {
-    let mut channels: Vec<_> =
-        channels.into_iter().map(|(want, entries)| (Reader::new(want), entries.peekable())).collect();
-    let mut items = Vec::new();
-    let (mut bytes, mut to) = (0, from);
-    loop {
-        let next = channels
-            .iter_mut()
-            .enumerate()
-            .filter_map(|(at, (_, entries))| entries.peek().map(|entry| (entry.offset(), at)))
-            .min();
-        let Some((offset, at)) = next.filter(|&(offset, _)| offset <= until) else {
-            return (items, until.max(to));
-        };
-        if bytes >= limit.bytes {
-            return (items, to);
-        }
-        let (reader, entries) = &mut channels[at];
-        let entry = entries.next().expect("it was just looked at");
-        if let Some(gap) = reader.accept(partition, &entry, to) {
-            items.push(Item::Gap(Box::new(gap)));
-        }
-        bytes += entry.cost();
-        to = offset;
-        items.push(Item::Entry(entry));
-    }
+    let readers = channels.into_iter().map(|(want, entries)| Reader::new(want, Head::default(), entries));
+    merge_readers(span, readers.collect(), limit)
 }
 
 /// Merges pages of several channels, some of which may end early or begin after what was trimmed.
@@ -101,62 +78,105 @@ pub fn merge_pages(span: Span, pages: Vec<(&Want, Page)>, limit: Limit) -> (Vec<
         (false, None) => want.after,
     };
     let until = pages.iter().map(reach).fold(span.until, u64::min);
-    // Channels of which nothing at all is left say so at the end: no entry of theirs carries it.
-    let emptied: Vec<_> = pages
-        .iter()
-        .filter(|(want, page)| {
-            page.complete && page.entries.is_empty() && page.floor.pos > want.after && !want.earliest
-        })
-        .map(|(want, page)| (want.channel.clone(), page.floor))
-        .collect();
-    let sources = pages.into_iter().map(|(want, page)| (want, page.entries.into_iter())).collect();
-    let (mut items, to) = merge(Span { until, ..span }, sources, limit);
-    for (channel, floor) in emptied.into_iter().filter(|(_, floor)| floor.pos <= to) {
-        items.push(Item::Gap(Box::new(Gap {
-            channel,
-            reason: GapReason::Trimmed,
-            from_seq: None,
-            to_seq: Some(floor.seq),
-            resume: Pos::new(span.partition, to),
-        })));
+    let readers =
+        pages.into_iter().map(|(want, page)| Reader::new(want, page.floor, page.entries.into_iter()));
+    merge_readers(Span { until, ..span }, readers.collect(), limit)
+}
+
+fn merge_readers<I: Iterator<Item = Arc<Entry>>>(
+    Span { partition, from, until }: Span,
+    mut readers: Vec<Reader<'_, I>>,
+    limit: Limit,
+) -> (Vec<Item>, u64) {
+    let mut items = Vec::new();
+    let (mut bytes, mut to) = (0, from);
+    loop {
+        let next = readers.iter_mut().filter_map(|reader| Some((reader.next_offset()?, reader)));
+        let next = next.min_by_key(|(offset, _)| *offset).filter(|(offset, _)| *offset <= until);
+        let Some((offset, reader)) = next else { return (items, until.max(to)) };
+        if bytes >= limit.bytes {
+            return (items, to);
+        }
+        // A gap moves the cursor no further.
+        if let Some(entry) = reader.take(Pos::new(partition, to), &mut items) {
+            bytes += entry.cost();
+            to = offset;
+            items.push(Item::Entry(entry));
+        }
     }
-    (items, to)
 }
 
 /// How far one channel has been read.
-struct Reader<'a> {
+struct Reader<'a, I: Iterator> {
     want: &'a Want,
     read: u64,
     /// The seq of the entry at `read`, where it was seen.
     seq: Option<u64>,
+    /// The newest message that the source no longer holds.
+    floor: Head,
+    entries: Peekable<I>,
 }
 
-impl<'a> Reader<'a> {
-    fn new(want: &'a Want) -> Self {
-        Self { want, read: want.after, seq: None }
+impl<'a, I: Iterator<Item = Arc<Entry>>> Reader<'a, I> {
+    fn new(want: &'a Want, floor: Head, entries: I) -> Self {
+        Self { want, read: want.after, seq: None, floor, entries: entries.peekable() }
     }
 
-    /// The rule. `resume` is where the whole partition has been read to: a gap moves the cursor no
-    /// further, since other channels may have entries between there and the hole.
-    fn accept(&mut self, partition: Partition, entry: &Entry, resume: u64) -> Option<Gap> {
-        let place = entry.place.expect("only placed messages are kept");
-        let first = self.seq.is_none();
-        let reason = if place.prev > self.read && !(first && self.want.earliest) {
-            Some(GapReason::Trimmed)
-        } else if place.jump {
-            Some(GapReason::Reset)
-        } else {
-            None
+    /// The rule: what is missing before the next entry, or after the last, up to and including this
+    /// head.
+    fn hole(&mut self) -> Option<Head> {
+        let missing = match self.entries.peek() {
+            Some(entry) => {
+                let place = place(entry);
+                Head { seq: place.seq - 1, pos: place.prev }
+            }
+            // Nothing is left of the channel that could tell by its `prev`.
+            None => self.floor,
         };
-        let gap = reason.map(|reason| Gap {
-            channel: entry.channel.clone(),
+        let opening = self.want.earliest && self.seq.is_none();
+        (missing.pos > self.read && !opening).then_some(missing)
+    }
+
+    /// Where the next gap or entry stands. A gap stands where the first message that is missing may
+    /// have stood, and not at the entry behind the hole: were another channel's entry in between
+    /// written first, the cursor would have passed what is missing. If the connection broke there, or the
+    /// next read met a source that knows other entries of the channel, nobody would ever hear of it.
+    fn next_offset(&mut self) -> Option<u64> {
+        match self.hole() {
+            Some(_) => Some(self.read + 1),
+            None => self.entries.peek().map(|entry| entry.offset()),
+        }
+    }
+
+    /// Takes the next entry, or says what is missing before it. `resume` is where the whole
+    /// partition has been read to.
+    fn take(&mut self, resume: Pos, items: &mut Vec<Item>) -> Option<Arc<Entry>> {
+        if let Some(missing) = self.hole() {
+            items.push(self.gap(GapReason::Trimmed, missing.seq, resume));
+            (self.read, self.seq) = (missing.pos, Some(missing.seq));
+            return None;
+        }
+        let entry = self.entries.next()?;
+        let place = place(&entry);
+        // A hole right before it reached up to its seq, and says enough.
+        if place.jump && self.seq != Some(place.seq - 1) {
+            items.push(self.gap(GapReason::Reset, place.seq - 1, resume));
+        }
+        (self.read, self.seq) = (place.pos.offset, Some(place.seq));
+        Some(entry)
+    }
+
+    fn gap(&self, reason: GapReason, to_seq: u64, resume: Pos) -> Item {
+        Item::Gap(Box::new(Gap {
+            channel: self.want.channel.clone(),
             reason,
             from_seq: self.seq.map(|seq| seq + 1),
-            to_seq: Some(place.seq - 1),
-            resume: Pos::new(partition, resume),
-        });
-        self.read = place.pos.offset;
-        self.seq = Some(place.seq);
-        gap
+            to_seq: Some(to_seq),
+            resume,
+        }))
     }
+}
+
+fn place(entry: &Entry) -> Place {
+    entry.place.expect("only placed messages are kept")
 }

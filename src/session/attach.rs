@@ -3,10 +3,10 @@
 
 use std::sync::Arc;
 
-use super::{Connection, Holder, Millis, Session, stream::Stream};
+use super::{Connection, Holder, Millis, Out, Session, stream::Stream};
 use crate::protocol::{
-    ChannelState, Channels, Frame, Gap, GapReason, Head, Item, Partition, Pos, Refused, Start, Timestamp,
-    TransportKind,
+    Channel, ChannelState, Channels, Frame, Gap, GapReason, Head, MAX_OFFSET, Partition, Pos, Refused, Start,
+    Timestamp, TransportKind,
 };
 
 /// What the log says of a partition at the moment of attaching.
@@ -66,6 +66,17 @@ struct Begin {
     now: bool,
 }
 
+impl Start {
+    /// What a partition's cursor stays at until its reset has been told: what the client presented,
+    /// or, where that was nothing, a position that is above every log's limit.
+    fn presented(&self, partition: Partition) -> u64 {
+        match self {
+            Self::After(cursor) => cursor.get(partition).unwrap_or(MAX_OFFSET),
+            Self::Now | Self::Earliest => MAX_OFFSET,
+        }
+    }
+}
+
 impl Ground {
     fn begin(&self, start: &Start) -> Begin {
         let now = Begin { from: self.head, live: true, reset: false, fresh: false, now: true };
@@ -101,10 +112,12 @@ impl Session {
         let begins: Vec<(&Ground, Begin)> =
             grounds.iter().map(|ground| (ground, ground.begin(start))).collect();
         for (ground, begin) in &begins {
-            self.streams.push(match begin.live {
+            let mut stream = match begin.live {
                 true => Stream::live(ground.partition, begin.from),
                 false => Stream::behind(ground.partition, begin.from),
-            });
+            };
+            stream.unsaid = begin.reset.then(|| start.presented(ground.partition));
+            self.streams.push(stream);
         }
         self.streams.sort_by_key(|stream| stream.partition);
         let begin_of = |partition: Option<Partition>| {
@@ -144,9 +157,18 @@ impl Session {
                 node: attach.node,
             });
         }
-        for (channel, resume) in resets {
-            let reason = GapReason::Reset;
-            self.push(Item::Gap(Box::new(Gap { channel, reason, from_seq: None, to_seq: None, resume })));
+        self.announce(resets, start);
+    }
+
+    /// Tells each channel of its reset. Only the last one of a partition moves the cursor: were it
+    /// to move before, the rest would be lost in silence with the connection.
+    fn announce(&mut self, resets: Vec<(Channel, Pos)>, start: &Start) {
+        for (at, (channel, pos)) in resets.iter().enumerate() {
+            let last = resets[at + 1..].iter().all(|(_, later)| later.partition != pos.partition);
+            let resume = if last { *pos } else { Pos::new(pos.partition, start.presented(pos.partition)) };
+            let (channel, reason) = (channel.clone(), GapReason::Reset);
+            let gap = Box::new(Gap { channel, reason, from_seq: None, to_seq: None, resume });
+            self.queue.push_back(Out::Reset { gap, last });
         }
     }
 }

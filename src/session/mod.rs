@@ -24,8 +24,8 @@ use smallvec::SmallVec;
 pub use stream::Stream;
 
 use crate::protocol::{
-    Channel, Code, Cursor, Entry, Frame, Gap, GapReason, Item, Partition, Pos, Refusal, Reply, SessionId,
-    Timestamp,
+    Channel, Code, Cursor, ENTRY_OVERHEAD_BYTES, Entry, Frame, Gap, GapReason, Item, Partition, Pos, Refusal,
+    Reply, SessionId, Timestamp,
 };
 
 /// Milliseconds of a clock that only goes forward.
@@ -94,7 +94,7 @@ pub struct Read {
     pub from: u64,
     /// Each channel, from where it is to be read, and whether what is older is not missed.
     pub wants: Vec<(Channel, u64, bool)>,
-    /// Tells a result from that of an earlier connection.
+    /// Tells the result that is waited for from all others.
     pub ticket: u32,
 }
 
@@ -121,7 +121,7 @@ pub struct Session {
     /// The bytes of the messages in `queue`.
     pending_bytes: usize,
     connection: Option<Connection>,
-    /// Raised with each connection.
+    /// Raised with each read.
     ticket: u32,
     /// A `close` is in the queue; nothing may follow it.
     closing: bool,
@@ -174,7 +174,6 @@ impl Session {
         self.queue = VecDeque::new();
         self.pending_bytes = 0;
         self.closing = false;
-        self.ticket = self.ticket.wrapping_add(1);
     }
 
     /// Offers an entry that the hub has just come to. Every entry above the hub's position at the
@@ -234,13 +233,13 @@ impl Session {
 
     /// The result of a [`Next::Read`]. `tail` is the hub's position in the partition.
     pub fn replayed(&mut self, read: &Read, items: Vec<Item>, to: u64, tail: u64, now: Timestamp) {
-        if read.ticket != self.ticket || self.closing {
+        if self.closing {
             return;
         }
         let Some(stream) = self.streams.iter_mut().find(|stream| stream.partition == read.partition) else {
             return;
         };
-        if !stream.read_ended(read.from, to, tail) {
+        if !stream.read_ended(read.ticket, to, tail) {
             return;
         }
         for item in items {
@@ -335,11 +334,16 @@ impl Session {
         Next::Wait(self.connection.as_ref().map_or(Millis::MAX, Connection::deadline))
     }
 
+    /// The next read; one at a time, so that its owner has one result to wait for.
     fn next_read(&mut self) -> Option<Read> {
-        let ticket = self.ticket;
+        if self.is_reading() {
+            return None;
+        }
         let subscriptions = &self.record.subscriptions;
         let stream = self.streams.iter_mut().find(|stream| stream.wants_read())?;
-        let from = stream.begin_read();
+        self.ticket = self.ticket.wrapping_add(1);
+        let ticket = self.ticket;
+        let from = stream.begin_read(ticket);
         let wants = subscriptions
             .iter()
             .filter(|subscription| subscription.partition == Some(stream.partition))
@@ -409,6 +413,16 @@ impl Session {
                         }
                     }
                 }
+                Out::Reset { gap, last } => {
+                    bytes += ENTRY_OVERHEAD_BYTES;
+                    let partition = gap.resume.partition;
+                    let stream = self.streams.iter_mut().find(|stream| stream.partition == partition);
+                    if let Some(stream) = stream.filter(|_| last) {
+                        stream.unsaid = None;
+                    }
+                    let frame = outgoing::gap_frame(*gap);
+                    write(Outgoing::Frame(&frame, Some(self.cursor())));
+                }
                 Out::Ping => {
                     let cursor = self.mark(&tail);
                     write(Outgoing::Frame(&Frame::Ping { cursor: cursor.clone() }, Some(cursor)));
@@ -441,7 +455,7 @@ impl Session {
 
     /// The cursor of what has been written on this connection.
     pub fn cursor(&self) -> Cursor {
-        self.streams.iter().map(|stream| Pos::new(stream.partition, stream.written)).collect()
+        self.streams.iter().map(Stream::cursor).collect()
     }
 
     /// Moves the cursor of live streams with nothing waiting to where the hub is, so that quiet
@@ -507,6 +521,7 @@ impl Session {
         }
         if let Some(stream) = self.streams.iter_mut().find(|stream| stream.partition == partition) {
             stream.max_since = stream.max_since.max(from);
+            stream.cancel_read();
             return false;
         }
         self.streams.push(Stream::live(partition, from));

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::stream::Stream;
-use crate::protocol::{Channel, Cursor, Entry, Frame, Gap, Item, Pos, Reply};
+use crate::protocol::{Channel, Cursor, Entry, Frame, Gap, Item, Reply};
 
 /// An empty queue keeps room for this many elements.
 pub const KEEP_CAPACITY: usize = 8;
@@ -13,6 +13,14 @@ pub const KEEP_CAPACITY: usize = 8;
 pub enum Out {
     /// From the log, in order.
     Item(Item),
+    /// The word that the cursor is not of this log, which no overflow drops. `last`: all channels of
+    /// its partition have now been told.
+    Reset {
+        /// The gap.
+        gap: Box<Gap>,
+        /// Whether the cursor moves with it.
+        last: bool,
+    },
     /// A ping; its cursor is worked out when it is written.
     Ping,
     /// Any other frame.
@@ -37,7 +45,7 @@ pub fn cursor_text(streams: &[Stream], out: &mut impl std::fmt::Write) {
     for (at, stream) in streams.iter().enumerate() {
         let comma = if at > 0 { "," } else { "" };
         // Writing to memory cannot fail.
-        let _ = write!(out, "{comma}{}", Pos::new(stream.partition, stream.written));
+        let _ = write!(out, "{comma}{}", stream.cursor());
     }
 }
 

@@ -1,6 +1,6 @@
 //! How far a session has read one partition, and whether it hears of new entries or reads for them.
 
-use crate::protocol::Partition;
+use crate::protocol::{Partition, Pos};
 
 /// A session's reading of one partition.
 #[derive(Debug)]
@@ -11,6 +11,9 @@ pub struct Stream {
     pub written: u64,
     /// The last entry that was queued while live.
     pub pushed: u64,
+    /// The cursor was not of this log, and not all of its channels have been told so: until then the
+    /// cursor stays what it was, so that a connection that breaks here is told again.
+    pub unsaid: Option<u64>,
     /// The highest `since` among the partition's channels; 0: none.
     pub max_since: u64,
     state: State,
@@ -21,19 +24,26 @@ enum State {
     /// The hub offers every entry; those at or below `skip` have been read, or are not wanted.
     Live { skip: u64 },
     /// Everything up to `read` has been queued; the rest is read from the log.
-    Behind { read: u64, reading: bool },
+    /// `reading`: the ticket of the read that is waited for.
+    Behind { read: u64, reading: Option<u32> },
 }
 
 impl Stream {
     /// Hears of everything above `skip`.
     pub fn live(partition: Partition, skip: u64) -> Self {
-        Self { partition, written: skip, pushed: skip, max_since: 0, state: State::Live { skip } }
+        let state = State::Live { skip };
+        Self { partition, written: skip, pushed: skip, unsaid: None, max_since: 0, state }
     }
 
     /// Reads everything above `read`.
     pub fn behind(partition: Partition, read: u64) -> Self {
-        let state = State::Behind { read, reading: false };
-        Self { partition, written: read, pushed: read, max_since: 0, state }
+        let state = State::Behind { read, reading: None };
+        Self { partition, written: read, pushed: read, unsaid: None, max_since: 0, state }
+    }
+
+    /// What the cursor says of this partition.
+    pub fn cursor(&self) -> Pos {
+        Pos::new(self.partition, self.unsaid.unwrap_or(self.written))
     }
 
     /// Whether the hub's offers are taken.
@@ -43,7 +53,7 @@ impl Stream {
 
     /// Whether a read is under way.
     pub fn is_reading(&self) -> bool {
-        matches!(self.state, State::Behind { reading: true, .. })
+        matches!(self.state, State::Behind { reading: Some(_), .. })
     }
 
     /// Whether an entry that the hub offers is taken.
@@ -61,7 +71,7 @@ impl Stream {
 
     /// What waited was let go: it is read again after the cursor.
     pub fn fall_behind_from_written(&mut self) {
-        self.state = State::Behind { read: self.written, reading: false };
+        self.state = State::Behind { read: self.written, reading: None };
         self.pushed = self.written;
     }
 
@@ -69,36 +79,44 @@ impl Stream {
     pub fn fall_behind_from_pushed(&mut self) {
         if let State::Live { skip } = self.state {
             let read = self.pushed.max(skip).max(self.written);
-            self.state = State::Behind { read, reading: false };
+            self.state = State::Behind { read, reading: None };
         }
     }
 
     /// Whether it is time to read.
     pub fn wants_read(&self) -> bool {
-        matches!(self.state, State::Behind { reading: false, .. })
+        matches!(self.state, State::Behind { reading: None, .. })
     }
 
     /// Marks a read as begun: from where.
-    pub fn begin_read(&mut self) -> u64 {
+    pub fn begin_read(&mut self, ticket: u32) -> u64 {
         match &mut self.state {
             State::Behind { read, reading } => {
-                *reading = true;
+                *reading = Some(ticket);
                 *read
             }
             State::Live { skip } => *skip,
         }
     }
 
-    /// A read from `from` has reached `to`. False: it is not the one that is waited for. The stream
-    /// is live once it has reached the hub's position, because the hub offers what comes after.
-    pub fn read_ended(&mut self, from: u64, to: u64, tail: u64) -> bool {
-        let State::Behind { read, reading: true, .. } = self.state else { return false };
-        if read != from {
+    /// A channel was added: a read that is under way does not know of it, yet may reach beyond
+    /// its `since`. It is begun anew.
+    pub fn cancel_read(&mut self) {
+        if let State::Behind { reading, .. } = &mut self.state {
+            *reading = None;
+        }
+    }
+
+    /// A read has reached `to`. False: it is not the one that is waited for. The stream is live once
+    /// it has reached the hub's position, because the hub offers what comes after.
+    pub fn read_ended(&mut self, ticket: u32, to: u64, tail: u64) -> bool {
+        let State::Behind { reading, .. } = self.state else { return false };
+        if reading != Some(ticket) {
             return false;
         }
         self.pushed = to;
         self.state =
-            if to >= tail { State::Live { skip: to } } else { State::Behind { read: to, reading: false } };
+            if to >= tail { State::Live { skip: to } } else { State::Behind { read: to, reading: None } };
         true
     }
 }

@@ -9,8 +9,6 @@ use actix_web::{Error, dev::AppConfig};
 
 use super::ws::{Upgrade, upgrade};
 
-/// How long a request's head may take.
-const HEAD_DEADLINE: Duration = Duration::from_secs(5);
 /// How long a client may take to hang up after its last response.
 const DISCONNECT_DEADLINE: Duration = Duration::from_secs(1);
 /// How long an idle connection is kept for its next request: longer than the 60 s after which
@@ -25,6 +23,8 @@ pub struct Settings {
     /// HTTP connections per worker at which it stops accepting. WebSockets have left HTTP and are
     /// not counted.
     pub max_connections: usize,
+    /// How long a request's head may take.
+    pub head_timeout: Duration,
     /// How long requests under way may take when the server stops, in whole seconds. It does not
     /// wait for WebSockets: drain them first.
     pub shutdown_timeout: Duration,
@@ -61,7 +61,7 @@ where
         let stopping = stopping.clone();
         HttpService::build()
             .local_addr(address)
-            .client_request_timeout(HEAD_DEADLINE)
+            .client_request_timeout(settings.head_timeout)
             .client_disconnect_timeout(DISCONNECT_DEADLINE)
             .keep_alive(KEEP_ALIVE)
             // Otherwise the body of an event stream whose client has hung up lives on until a

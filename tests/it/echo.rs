@@ -22,8 +22,12 @@ use belfry::transport::{
 
 /// How long a client may take for its side of the closing handshake.
 const CLOSE_GRACE: Duration = Duration::from_secs(1);
-const SETTINGS: Settings =
-    Settings { workers: 1, max_connections: 1_000, shutdown_timeout: Duration::from_secs(1) };
+const SETTINGS: Settings = Settings {
+    workers: 1,
+    max_connections: 1_000,
+    head_timeout: Duration::from_secs(5),
+    shutdown_timeout: Duration::from_secs(1),
+};
 
 /// An echo server in this process. Stops when dropped.
 pub struct EchoServer {

@@ -1,0 +1,188 @@
+//! What may happen: the alphabet of a run. Every number is taken modulo what there is, so that each list of
+//! actions makes sense and any part of it can be taken away while a failure is made smaller.
+
+use belfry::protocol::TransportKind;
+use proptest::{collection::vec, option, prelude::*, sample::select};
+
+/// One step of a run.
+#[derive(Clone, Debug)]
+pub enum Action {
+    /// Published side by side, so that the committer makes groups of them.
+    Publish(Vec<Message>),
+    /// A worker's hub reads the rings, at most so many entries of each.
+    Pump { worker: usize, most: usize },
+    /// The session is asked for what comes next; it may write so many bytes.
+    Serve { client: usize, bytes: usize },
+    /// A read of the log that was asked for is carried out, but its result is not handed over yet.
+    Read { client: usize },
+    /// The oldest read that was carried out reaches its session, whatever happened meanwhile.
+    HandOver { client: usize },
+    /// So many packets reach the client, of the older connection first if it has two.
+    Receive { client: usize, packets: usize },
+    /// The connection breaks; what is on its way is lost. The server may not notice.
+    Cut { client: usize, noticed: bool },
+    /// A connection is opened, perhaps beside one that lives.
+    Connect { client: usize, how: Connect },
+    /// A command is sent if none waits for its reply, or else that one is sent again.
+    Command { client: usize, channel: usize, subscribe: bool, lost: Lost },
+    /// Replies that travel outside of the stream reach the client.
+    Mail { client: usize },
+    /// A poll is answered with what there is.
+    AnswerPoll { client: usize },
+    /// Time passes.
+    Tick { ms: u64 },
+    /// Retention deletes what the namespaces do not keep; `all`: everything it may.
+    Trim { all: bool },
+    /// From now on, commits fail or not.
+    Fail(bool),
+    /// The server ends and starts again: a new epoch.
+    Restart { reopen: bool },
+}
+
+/// A publish.
+#[derive(Clone, Debug)]
+pub struct Message {
+    /// To which channels.
+    pub to: Vec<usize>,
+    /// Under which idempotency key, and whether with the body that it was used with before.
+    pub key: Option<(usize, bool)>,
+    /// When it expires.
+    pub ttl: Ttl,
+    /// By a client's session that wants no echo.
+    pub from: Option<usize>,
+}
+
+/// When a message loses its meaning.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ttl {
+    Never,
+    /// Before anyone can read it.
+    Past,
+    /// While some read it.
+    Soon,
+}
+
+/// What is lost of a command that does not travel in the stream.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lost {
+    Nothing,
+    Request,
+    Reply,
+}
+
+/// How a client connects.
+#[derive(Clone, Debug)]
+pub struct Connect {
+    pub transport: TransportKind,
+    pub worker: usize,
+    pub attempt: Attempt,
+    pub cursor: Presented,
+    /// The server no longer knows the session.
+    pub forgotten: bool,
+    /// The client names its channels.
+    pub named: bool,
+}
+
+/// Which attempt the client says it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Attempt {
+    Newer,
+    /// The same attempt and connection: the next poll.
+    Same,
+    /// The same attempt of another page.
+    Rival,
+    /// A late starter.
+    Older,
+    Unnumbered,
+}
+
+/// What the client says of where it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Presented {
+    /// What it has; nothing at first.
+    Own,
+    /// As `Own`, but `earliest` at first.
+    Earliest,
+    /// A cursor of its past.
+    Old,
+    /// Of another log, which ran further.
+    Ahead,
+    /// One partition is missing.
+    Lacking,
+    /// Names a partition that does not exist, too.
+    Unknown,
+}
+
+fn transport() -> impl Strategy<Value = TransportKind> {
+    select(TransportKind::ALL.to_vec())
+}
+
+fn connect() -> impl Strategy<Value = Connect> {
+    use Presented::{Ahead, Earliest, Lacking, Old, Own, Unknown};
+    let attempt = prop_oneof![
+        8 => Just(Attempt::Newer),
+        3 => Just(Attempt::Same),
+        1 => Just(Attempt::Rival),
+        1 => Just(Attempt::Older),
+        1 => Just(Attempt::Unnumbered),
+    ];
+    let cursor = prop_oneof![
+        12 => Just(Own), 4 => Just(Earliest), 2 => Just(Old), 1 => Just(Ahead), 1 => Just(Lacking), 1 => Just(Unknown),
+    ];
+    let (forgotten, named) = (prop::bool::weighted(0.2), prop::bool::weighted(0.3));
+    (transport(), 0..2usize, attempt, cursor, forgotten, named).prop_map(
+        |(transport, worker, attempt, cursor, forgotten, named)| Connect {
+            transport,
+            worker,
+            attempt,
+            cursor,
+            forgotten,
+            named,
+        },
+    )
+}
+
+fn message() -> impl Strategy<Value = Message> {
+    let ttl = prop_oneof![8 => Just(Ttl::Never), 1 => Just(Ttl::Past), 1 => Just(Ttl::Soon)];
+    let to = prop_oneof![
+        5 => vec(0..super::truth::CHANNELS, 1),
+        1 => prop::sample::subsequence((0..super::truth::CHANNELS).collect::<Vec<_>>(), 2..4),
+    ];
+    let key = option::weighted(0.3, (0..4usize, prop::bool::weighted(0.8)));
+    (to, key, ttl, option::weighted(0.1, 0..3usize)).prop_map(|(to, key, ttl, from)| Message {
+        to,
+        key,
+        ttl,
+        from,
+    })
+}
+
+/// Any action.
+pub fn action() -> impl Strategy<Value = Action> {
+    let client = || 0..super::world::CLIENTS;
+    let lost = prop_oneof![3 => Just(Lost::Nothing), 1 => Just(Lost::Request), 1 => Just(Lost::Reply)];
+    prop_oneof![
+        16 => vec(message(), 1..4).prop_map(Action::Publish),
+        10 => (0..2usize, 1..6usize).prop_map(|(worker, most)| Action::Pump { worker, most }),
+        16 => (client(), 1..900usize).prop_map(|(client, bytes)| Action::Serve { client, bytes }),
+        8 => client().prop_map(|client| Action::Read { client }),
+        8 => client().prop_map(|client| Action::HandOver { client }),
+        16 => (client(), 1..6usize).prop_map(|(client, packets)| Action::Receive { client, packets }),
+        3 => (client(), any::<bool>()).prop_map(|(client, noticed)| Action::Cut { client, noticed }),
+        10 => (client(), connect()).prop_map(|(client, how)| Action::Connect { client, how }),
+        12 => (client(), 0..super::truth::CHANNELS, prop::bool::weighted(0.6), lost).prop_map(
+            |(client, channel, subscribe, lost)| Action::Command { client, channel, subscribe, lost }
+        ),
+        8 => client().prop_map(|client| Action::Mail { client }),
+        3 => client().prop_map(|client| Action::AnswerPoll { client }),
+        4 => (1..900u64).prop_map(|ms| Action::Tick { ms }),
+        1 => any::<bool>().prop_map(|all| Action::Trim { all }),
+        2 => prop::bool::weighted(0.4).prop_map(Action::Fail),
+        1 => prop::bool::weighted(0.3).prop_map(|reopen| Action::Restart { reopen }),
+    ]
+}
+
+/// A run.
+pub fn run(length: usize) -> impl Strategy<Value = Vec<Action>> {
+    vec(action(), 1..length)
+}

@@ -1,0 +1,32 @@
+//! What can be broken on purpose, one at a time, to see that the model notices.
+
+/// A bug that a server or a client might have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// Nobody looks at `prev`: what retention has taken is passed over in silence.
+    PrevUnchecked,
+    /// A ping names the head of the log, whatever still waits to be written.
+    CursorAhead,
+    /// Welcome names the head, and not where the replay begins.
+    WelcomeAtHead,
+    /// The hub passes an entry over now and then.
+    HubSkips,
+    /// The hub says nothing when the ring has moved past it.
+    HubIgnoresLost,
+    /// A page of the log lacks an entry now and then.
+    ReadSkips,
+    /// The read ends a position too far.
+    ReadEndsLate,
+    /// Gap frames are never written.
+    GapsUnsaid,
+    /// A reply names a `since` that is higher than what the session goes by.
+    SinceAhead,
+    /// The client does not drop what is at or below `since`, and holds nothing back.
+    SinceIgnored,
+    /// The client does not drop what is at or below the highest position that it has received.
+    DuplicatesKept,
+    /// Idempotency keys are not handed on.
+    KeysForgotten,
+    /// A new epoch begins where its predecessor began.
+    EpochReused,
+}

@@ -1,0 +1,93 @@
+//! The real log over a real file, whose commits can be made to fail.
+
+use std::{sync::Arc, time::Duration};
+
+use belfry::{
+    config::LogConfig,
+    log::{Log, MemoryLog},
+    protocol::{Channel, Partition, Timestamp},
+    store::{Keep, Store, StoreOptions, Synchronous},
+    telemetry::Metrics,
+};
+use sqlx::{Connection, SqliteConnection};
+use tempfile::TempDir;
+
+use super::backend::{RING_BYTES, namespaces};
+
+/// A database file; one serves many runs, each with channels of its own.
+pub struct Database {
+    _directory: TempDir,
+    url: String,
+    store: Store,
+    /// Speaks to the database behind the store's back.
+    hand: SqliteConnection,
+}
+
+impl Database {
+    /// A new file, with a switch for failing commits.
+    pub async fn new() -> Self {
+        let directory = tempfile::tempdir().unwrap();
+        let url = format!("sqlite://{}", directory.path().join("belfry.sqlite").display());
+        let store = open_store(&url).await;
+        let mut hand = SqliteConnection::connect(&url).await.unwrap();
+        sqlx::raw_sql(
+            "CREATE TABLE model_switch (failing INTEGER NOT NULL); \
+             INSERT INTO model_switch VALUES (0); \
+             CREATE TRIGGER model_full_disk BEFORE INSERT ON messages \
+             WHEN (SELECT failing FROM model_switch) = 1 \
+             BEGIN SELECT RAISE(ABORT, 'the disk is full'); END",
+        )
+        .execute(&mut hand)
+        .await
+        .unwrap();
+        Self { _directory: directory, url, store, hand }
+    }
+
+    /// The log in a new epoch, perhaps after the file was closed and opened again.
+    pub async fn open_log(&mut self, reopen: bool) -> Arc<dyn Log> {
+        if reopen {
+            self.store.close().await;
+            self.store = open_store(&self.url).await;
+        }
+        let config = LogConfig { ring_bytes: RING_BYTES, position_block: 64, ..LogConfig::default() };
+        let timeout = Duration::from_secs(10);
+        let evictions = Metrics::new().idempotency_evictions.clone();
+        let log = MemoryLog::open(self.store.clone(), namespaces(), config, timeout, evictions).await;
+        Arc::new(log.unwrap())
+    }
+
+    /// Makes commits fail, or not.
+    pub async fn fail(&mut self, failing: bool) {
+        sqlx::query("UPDATE model_switch SET failing = $1")
+            .bind(i64::from(failing))
+            .execute(&mut self.hand)
+            .await
+            .unwrap();
+    }
+
+    /// Makes the next epoch begin where this one began.
+    pub async fn reuse_epoch(&mut self) {
+        sqlx::raw_sql("UPDATE epochs SET limit_pos = base_pos").execute(&mut self.hand).await.unwrap();
+    }
+
+    /// Retention, as the log's own sweep does it; `all`: also what is not too old yet.
+    pub async fn trim(&self, channel: &Channel, all: bool) {
+        let namespaces = namespaces();
+        let now = Timestamp::now();
+        let keep = |other: &Channel| match namespaces.of(other).history_size {
+            0 => Keep::default(),
+            _ if all && other == channel => Keep { since: Some(Timestamp(now.0 + 1)), at_most: None },
+            size => Keep { since: None, at_most: Some(size as u64) },
+        };
+        self.store.trim(Partition(0), Some(channel), 2_000, keep).await.unwrap();
+        self.store.expire(now, 2_000).await.unwrap();
+    }
+}
+
+async fn open_store(url: &str) -> Store {
+    // The operating system keeps what it was given: no run cuts the power.
+    let options = StoreOptions { synchronous: Synchronous::Normal, ..StoreOptions::default() };
+    let store = Store::open(url, &options).await.unwrap();
+    store.migrate().await.unwrap();
+    store
+}

@@ -1,0 +1,242 @@
+//! What is true: everything that was placed in the log, as the publishers heard it, and what the retention
+//! settings allow to be gone. Against it, what a client saw of a channel is judged.
+
+use std::collections::HashMap;
+
+use belfry::{
+    log::Page,
+    protocol::{GapReason, MessageId, Partition, Published, SessionId},
+};
+
+use super::{
+    action::Ttl,
+    client::{Event, Interval},
+};
+
+/// A broken promise.
+pub type Violation = String;
+
+/// How many channels there are.
+pub const CHANNELS: usize = 6;
+
+/// Their names' beginnings. `news` keeps everything, `short` is trimmed to [`SHORT_KEEPS`], `live` is plain and
+/// keeps [`LIVE_KEEPS`], `typing` is ephemeral.
+pub const NAMES: [&str; CHANNELS] = ["news:a", "news:b", "short:a", "live:a", "live:b", "typing:a"];
+
+/// How many messages a `short` channel keeps.
+pub const SHORT_KEEPS: usize = 2;
+
+/// How many messages a `live` channel keeps.
+pub const LIVE_KEEPS: usize = 3;
+
+/// Where a channel's messages are placed.
+pub fn partition(channel: usize) -> Option<Partition> {
+    match channel {
+        0..=2 => Some(Partition(0)),
+        3..=4 => Some(Partition(1)),
+        _ => None,
+    }
+}
+
+/// A message in the log.
+#[derive(Clone, Debug)]
+pub struct Placed {
+    pub pos: u64,
+    pub seq: u64,
+    pub id: MessageId,
+    /// The number in its body.
+    pub n: u64,
+    pub ttl: Ttl,
+    pub except: Option<SessionId>,
+    /// Retention may have deleted it.
+    pub mortal: bool,
+    /// The incarnation of the log that placed it.
+    epoch: u32,
+}
+
+/// A message that a publisher knows of.
+#[derive(Clone, Debug)]
+pub struct Sent {
+    pub n: u64,
+    pub ttl: Ttl,
+    pub except: Option<SessionId>,
+}
+
+/// What was published under an idempotency key.
+#[derive(Clone, Debug)]
+pub struct Keyed {
+    /// The number in the body.
+    pub n: u64,
+    pub to: Vec<usize>,
+    /// What publishers heard; a channel that is missing has yet to be done.
+    pub done: HashMap<usize, Published>,
+}
+
+/// Everything that is true.
+#[derive(Debug, Default)]
+pub struct Truth {
+    pub channels: [Vec<Placed>; CHANNELS],
+    pub keys: HashMap<usize, Keyed>,
+    last_pos: HashMap<Partition, u64>,
+    epoch: u32,
+}
+
+impl Truth {
+    /// Adds a message that the log says it has placed.
+    pub fn add(&mut self, channel: usize, published: &Published, sent: &Sent) -> Result<(), Violation> {
+        let (Some(pos), Some(seq)) = (published.pos, published.seq) else {
+            return match partition(channel) {
+                None => Ok(()),
+                Some(_) => Err(format!("{channel}: published without a place: {published:?}")),
+            };
+        };
+        if Some(pos.partition) != partition(channel) {
+            return Err(format!("{channel}: placed in the wrong partition: {published:?}"));
+        }
+        let last = self.last_pos.entry(pos.partition).or_default();
+        if pos.offset <= *last {
+            return Err(format!("{channel}: position {pos} comes after {last}"));
+        }
+        *last = pos.offset;
+        let placed = &mut self.channels[channel];
+        let (before, same_epoch) = placed.last().map_or((0, false), |p| (p.seq, p.epoch == self.epoch));
+        let follows = same_epoch || pos.partition == Partition(0);
+        if seq <= before || (follows && seq != before + 1) || seq > pos.offset {
+            return Err(format!("{channel}: seq {seq} at {pos} comes after seq {before}"));
+        }
+        let Sent { n, ttl, except } = *sent;
+        let epoch = self.epoch;
+        placed.push(Placed { pos: pos.offset, seq, id: published.id, n, ttl, except, mortal: false, epoch });
+        let keeps = match channel {
+            2 => SHORT_KEEPS,
+            3 | 4 => LIVE_KEEPS,
+            _ => usize::MAX,
+        };
+        if let Some(surplus) = placed.len().checked_sub(keeps.saturating_add(1)) {
+            placed[surplus].mortal = true;
+        }
+        Ok(())
+    }
+
+    /// A channel's last seq.
+    pub fn last_seq(&self, channel: usize) -> u64 {
+        self.channels[channel].last().map_or(0, |placed| placed.seq)
+    }
+
+    /// Everything that a `short` channel holds may be deleted.
+    pub fn wipe(&mut self) {
+        self.channels[2].iter_mut().for_each(|placed| placed.mortal = true);
+    }
+
+    /// A new epoch: plain messages, and the keys that only they carried, are gone.
+    pub fn restart(&mut self) {
+        self.epoch += 1;
+        for keyed in self.keys.values_mut() {
+            keyed.done.retain(|channel, _| partition(*channel) == Some(Partition(0)));
+        }
+        self.keys.retain(|_, keyed| !keyed.done.is_empty());
+    }
+
+    /// Judges what a client saw of a channel between subscribing and `end`.
+    pub fn judge(&self, interval: &Interval, complete: bool) -> Result<(), Violation> {
+        let channel = interval.channel;
+        let promised = |placed: &&Placed| match interval.start_seq {
+            Some(seq) => placed.seq > seq,
+            None => placed.pos > interval.start,
+        };
+        // A reset takes `since` back, and with it may come what was there before.
+        let is_reset = |event: &Event| matches!(event, Event::Gap { reason: GapReason::Reset, .. });
+        let taken_back = interval.events.iter().any(is_reset);
+        let expected: Vec<_> =
+            self.channels[channel].iter().filter(|placed| taken_back || promised(placed)).collect();
+        let excuse = |missing: &[&Placed], gaps: &[&Event], opening: bool| {
+            let missing: Vec<_> = missing.iter().copied().filter(promised).collect();
+            excuse(channel, &missing, gaps, opening)
+        };
+        let mut gaps: Vec<&Event> = Vec::new();
+        let mut at = 0;
+        for event in &interval.events {
+            let Event::Message { pos, seq, id, n } = event else {
+                self.justify(channel, event)?;
+                gaps.push(event);
+                continue;
+            };
+            let Some(found) = expected[at..].iter().position(|placed| placed.pos == *pos) else {
+                return Err(format!("{channel}: {event:?} came twice, out of order or from nowhere"));
+            };
+            let next = expected[at + found];
+            if (next.seq, next.id, next.n) != (*seq, *id, *n) {
+                return Err(format!("{channel}: {event:?} should be {next:?}"));
+            }
+            let opening = at == 0 && interval.fresh;
+            excuse(&expected[at..at + found], &gaps, opening)?;
+            gaps.clear();
+            at += found + 1;
+        }
+        if complete {
+            excuse(&expected[at..], &gaps, at == 0 && interval.fresh)?;
+        }
+        Ok(())
+    }
+
+    /// Judges what a subscribe reply holds of the channel's past.
+    pub fn judge_history(&self, channel: usize, after_seq: u64, page: &Page) -> Result<(), Violation> {
+        let missing = page.gap_after(after_seq).map_or(0..=0, |(from, to)| from..=to);
+        let mut found = page.entries.iter().filter(|entry| !entry.tombstone).map(|entry| entry.head().seq);
+        let expected =
+            self.channels[channel].iter().filter(|p| p.seq > after_seq && !missing.contains(&p.seq));
+        for placed in expected.filter(|placed| placed.ttl == Ttl::Never) {
+            // What expires may be there or not.
+            if !found.any(|seq| seq == placed.seq) {
+                return Err(format!("{channel}: {placed:?} is not in the reply: {page:?}"));
+            }
+        }
+        match self.channels[channel].iter().find(|p| missing.contains(&p.seq) && !p.mortal) {
+            Some(placed) => Err(format!("{channel}: {placed:?} is said to be trimmed in a reply")),
+            None => Ok(()),
+        }
+    }
+
+    /// A gap has to be true.
+    fn justify(&self, channel: usize, gap: &Event) -> Result<(), Violation> {
+        let Event::Gap { reason, from, to, .. } = gap else { return Ok(()) };
+        let placed = |seq: &Option<u64>| self.channels[channel].iter().find(|p| Some(p.seq) == *seq);
+        let one = (from == to).then(|| placed(from)).flatten();
+        let justified = match reason {
+            GapReason::Trimmed => placed(to).is_some_and(|placed| placed.mortal),
+            GapReason::Expired => one.is_some_and(|placed| placed.ttl != Ttl::Never || placed.mortal),
+            GapReason::Filtered => one.is_some_and(|placed| placed.except.is_some()),
+            // Whether the cursor called for it was checked on receipt.
+            GapReason::Reset => true,
+            GapReason::Overflow | GapReason::Conflated | GapReason::Renumbered => false,
+        };
+        if justified { Ok(()) } else { Err(format!("{channel}: nothing is missing, but {gap:?} came")) }
+    }
+}
+
+/// Messages that were not seen have to be named by a gap.
+fn excuse(channel: usize, missing: &[&Placed], gaps: &[&Event], opening: bool) -> Result<(), Violation> {
+    for placed in missing {
+        let named = gaps.iter().any(|gap| gap.names(placed));
+        // Who asks for all that is kept does not miss what is not kept.
+        let unkept = opening && placed.mortal;
+        if !(named || unkept) {
+            return Err(format!("{channel}: {placed:?} was lost without a word; gaps seen: {gaps:?}"));
+        }
+    }
+    Ok(())
+}
+
+impl Event {
+    fn names(&self, placed: &Placed) -> bool {
+        let Self::Gap { reason, from, to, resets_to } = self else { return false };
+        let inside = from.is_none_or(|from| from <= placed.seq) && to.is_none_or(|to| placed.seq <= to);
+        inside
+            && match reason {
+                GapReason::Trimmed => placed.mortal,
+                // It says that nobody knows what is missing: what is not kept any more is covered as well.
+                GapReason::Reset => resets_to.is_some_and(|to| placed.pos <= to) || placed.mortal,
+                _ => true,
+            }
+    }
+}

@@ -1,0 +1,233 @@
+//! A run: the log, two worker hubs, three clients and all that is on the way between them.
+
+use std::sync::{Arc, atomic::Ordering};
+
+use belfry::{
+    log::{Limit, Log},
+    protocol::{Channel, Partition, TransportKind},
+};
+
+use super::{
+    action::{Action, Attempt, Connect, Message, Presented, Ttl},
+    backend::Bare,
+    client::Client,
+    fault::Fault,
+    sql::Database,
+    truth::{CHANNELS, NAMES, Truth, Violation},
+    worker::{Server, Worker},
+};
+
+/// Two that follow the contract and a bare `EventSource`.
+pub const CLIENTS: usize = 3;
+
+/// A client and its server come to rest within so many rounds, or something goes round in circles.
+const ROUNDS: usize = 2_000;
+
+/// Everything that fits into one read or page.
+pub const EVERYTHING: Limit = Limit { bytes: usize::MAX, messages: 10_000 };
+
+/// What stands behind the log.
+pub enum Backend<'a> {
+    Sql(&'a mut Database),
+    Bare(Arc<Bare>),
+}
+
+impl Backend<'_> {
+    async fn open(&mut self, reopen: bool) -> Arc<dyn Log> {
+        match self {
+            Self::Sql(database) => database.open_log(reopen).await,
+            Self::Bare(bare) => {
+                *bare = Arc::new(bare.restarted());
+                Arc::clone(bare) as Arc<dyn Log>
+            }
+        }
+    }
+}
+
+/// A run.
+pub struct World<'a> {
+    pub backend: Backend<'a>,
+    pub log: Arc<dyn Log>,
+    pub names: Vec<Channel>,
+    pub truth: Truth,
+    pub workers: [Worker; 2],
+    pub servers: Vec<Option<Server>>,
+    pub clients: Vec<Client>,
+    pub now: u64,
+    pub fault: Option<Fault>,
+    /// Numbers the connections.
+    pub connections: u32,
+    /// Numbers the messages.
+    pub next_n: u64,
+    pub run: u64,
+}
+
+impl<'a> World<'a> {
+    /// A world with an empty log; `run` tells it from others on the same database.
+    pub async fn new(mut backend: Backend<'a>, run: u64, fault: Option<Fault>) -> Self {
+        if let Backend::Sql(database) = &mut backend {
+            database.fail(false).await;
+        }
+        let log = backend.open(false).await;
+        let names = NAMES.iter().map(|name| Channel::parse(&format!("{name}-{run}")).unwrap()).collect();
+        let client = |at| Client::new(at == 2, fault);
+        Self {
+            workers: [Worker::new(&*log), Worker::new(&*log)],
+            servers: (0..CLIENTS).map(|_| None).collect(),
+            clients: (0..CLIENTS).map(client).collect(),
+            truth: Truth::default(),
+            now: 1,
+            connections: 0,
+            next_n: 0,
+            backend,
+            log,
+            names,
+            fault,
+            run,
+        }
+    }
+
+    /// Which channel has this name.
+    pub fn channel_of(names: &[Channel], name: &str) -> usize {
+        names
+            .iter()
+            .position(|channel| channel.as_str() == name)
+            .expect("only known channels are published to")
+    }
+
+    /// Takes one step.
+    pub async fn step(&mut self, action: &Action) -> Result<(), Violation> {
+        match action {
+            Action::Publish(messages) => self.publish(messages).await?,
+            Action::Pump { worker, most } => self.pump(*worker, *most),
+            Action::Serve { client, bytes } => self.serve(*client, *bytes)?,
+            Action::Read { client } => self.read(*client).await,
+            Action::HandOver { client } => self.hand_over(*client),
+            Action::Receive { client, packets } => {
+                for _ in 0..*packets {
+                    self.receive(*client)?;
+                }
+            }
+            Action::Cut { client, noticed } => self.cut(*client, *noticed),
+            Action::Connect { client, how } => self.connect(*client, how).await?,
+            Action::Command { client, channel, subscribe, lost } => {
+                self.command(*client, *channel, *subscribe, *lost).await?;
+            }
+            Action::Mail { client } => self.mail(*client)?,
+            Action::AnswerPoll { client } => self.answer_poll(*client),
+            Action::Tick { ms } => self.now += ms,
+            Action::Trim { all } => self.trim(*all).await,
+            Action::Fail(failing) => self.fail(*failing).await,
+            Action::Restart { reopen } => self.restart(*reopen).await,
+        }
+        Ok(())
+    }
+
+    async fn fail(&mut self, failing: bool) {
+        match &mut self.backend {
+            Backend::Sql(database) => database.fail(failing).await,
+            Backend::Bare(bare) => bare.failing.store(failing, Ordering::Relaxed),
+        }
+    }
+
+    async fn trim(&mut self, all: bool) {
+        // The bare log trims as it goes.
+        if let Backend::Sql(database) = &self.backend {
+            database.trim(&self.names[2], all).await;
+            if all {
+                self.truth.wipe();
+            }
+        }
+    }
+
+    async fn restart(&mut self, reopen: bool) {
+        self.servers.iter_mut().for_each(|server| *server = None);
+        if let Backend::Sql(database) = &mut self.backend
+            && self.fault == Some(Fault::EpochReused)
+        {
+            database.reuse_epoch().await;
+        }
+        self.log = self.backend.open(reopen).await;
+        self.workers = [Worker::new(&*self.log), Worker::new(&*self.log)];
+        self.truth.restart();
+    }
+
+    /// Lets everybody catch up, then judges what they saw.
+    pub async fn finish(&mut self) -> Result<(), Violation> {
+        self.fail(false).await;
+        let to = (0..CHANNELS - 1).collect();
+        let last = Message { to, key: None, ttl: Ttl::Never, from: None };
+        for round in 0..2 {
+            for client in 0..CLIENTS {
+                self.come_to_rest(client).await.map_err(|error| format!("client {client}: {error}"))?;
+            }
+            if round == 0 {
+                self.publish(std::slice::from_ref(&last)).await?;
+            }
+        }
+        for (at, client) in self.clients.iter().enumerate() {
+            for interval in &client.intervals {
+                self.truth
+                    .judge(interval, !interval.ended)
+                    .map_err(|error| format!("client {at}, after {}: {error}", interval.start))?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn come_to_rest(&mut self, client: usize) -> Result<(), Violation> {
+        let transport = if self.clients[client].bare { TransportKind::Sse } else { TransportKind::Ws };
+        let how = Connect {
+            transport,
+            worker: client % 2,
+            attempt: Attempt::Newer,
+            cursor: Presented::Own,
+            forgotten: false,
+            named: false,
+        };
+        let mut connected =
+            self.clients[client].wire.as_ref().is_some_and(|wire| wire.transport == transport)
+                && self.servers[client].as_ref().is_some_and(Server::is_connected);
+        let mut pings = 0;
+        for _ in 0..ROUNDS {
+            if !connected {
+                self.connect(client, &how).await?;
+            }
+            self.pump(0, 100);
+            self.pump(1, 100);
+            self.serve(client, 1 << 20)?;
+            self.read(client).await;
+            self.hand_over(client);
+            let received = self.receive(client)?;
+            connected = self.clients[client].wire.is_some()
+                && self.servers[client].as_ref().is_some_and(Server::is_connected);
+            if self.clients[client].command.is_some() {
+                self.retry(client).await?;
+            } else if connected && !received && self.servers[client].as_ref().is_some_and(Server::is_quiet) {
+                if pings == 2 {
+                    return self.at_head(client);
+                }
+                // A ping is due, and says how far everything has been written.
+                self.now += super::worker::HEARTBEAT;
+                pings += 1;
+            }
+        }
+        Err("does not come to rest".to_owned())
+    }
+
+    /// A quiet session's cursor moves with the pings.
+    fn at_head(&self, client: usize) -> Result<(), Violation> {
+        let client = &self.clients[client];
+        for partition in [Partition(0), Partition(1)] {
+            let (ring, _) = self.log.partition(partition).expect("there are two");
+            let at = client.cursor.as_ref().and_then(|cursor| cursor.get(partition));
+            if client.carries(partition) && at < Some(ring.head()) {
+                return Err(format!(
+                    "quiet, but at {at:?} of {partition:?} where the head is {}",
+                    ring.head()
+                ));
+            }
+        }
+        Ok(())
+    }
+}
