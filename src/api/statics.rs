@@ -24,6 +24,10 @@ const INDEX: &str = "index.html";
 const CONTENT_SECURITY_POLICY: HeaderValue =
     HeaderValue::from_static("default-src 'self'; base-uri 'none'; frame-ancestors 'none'");
 
+/// Pages of any origin may import the browser client: browsers load modules by CORS only, and the files
+/// are the same for everybody.
+const ANYBODY: HeaderValue = HeaderValue::from_static("*");
+
 /// Bytes of a file's SHA-256 that make its ETag.
 const ETAG_BYTES: usize = 16;
 
@@ -38,6 +42,7 @@ pub async fn file_or_not_found(request: HttpRequest) -> Result<HttpResponse, Pro
     let mut answer = HttpResponse::Ok();
     answer
         .insert_header((header::ETAG, etag.to_string()))
+        .insert_header((header::ACCESS_CONTROL_ALLOW_ORIGIN, ANYBODY))
         .insert_header((header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY))
         .insert_header((header::REFERRER_POLICY, "no-referrer"));
     if is_known(&request, &etag) {

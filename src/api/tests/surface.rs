@@ -151,6 +151,7 @@ async fn the_console_and_the_client_are_built_in() {
         let answer = send(&state, TestRequest::get().uri(path)).await;
         assert_eq!((answer.status.as_u16(), answer.header("content-type")), (200, Some(kind)), "{path}");
         assert!(answer.header("content-security-policy").unwrap().starts_with("default-src 'self';"));
+        assert_eq!(answer.header("access-control-allow-origin"), Some("*"));
         let etag = answer.header("etag").unwrap().to_owned();
         let request = TestRequest::get().uri(path).insert_header(("if-none-match", etag.clone()));
         let again = send(&state, request).await;

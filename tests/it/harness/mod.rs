@@ -24,8 +24,8 @@ use tempfile::TempDir;
 
 use self::server::Server;
 pub use self::{
-    client::{Client, Options},
-    http::Answer,
+    client::{Client, Link, Options},
+    http::{Answer, Ask},
     process::Process,
     raw::Raw,
     sse::{Event, Sse},
@@ -63,6 +63,17 @@ impl TestApp {
         change(&mut config);
         let server = Server::start(config.clone()).await;
         Self { address: server.address, config, directory, running: Some(Running::Here(server)) }
+    }
+
+    /// Without `--dev`, as it is served to the world: tokens of a secret of its own, and API keys
+    /// from [`Self::api_key`].
+    pub async fn closed(change: impl FnOnce(&mut Config)) -> Self {
+        Self::with(|config| {
+            config.dev = false;
+            config.auth.jwt_secret = Some("a secret of these tests, 32 bytes long".into());
+            change(config);
+        })
+        .await
     }
 
     /// The real binary in a process of its own, which can be killed and measured. `toml` comes after
@@ -114,6 +125,11 @@ impl TestApp {
 
     pub fn url(&self, path: &str) -> String {
         format!("http://{}{path}", self.address)
+    }
+
+    /// A new API key, made by the command line.
+    pub async fn api_key(&self, scopes: &str) -> String {
+        process::run(&["keys", "create", "--name", "test", "--scopes", scopes], &self.config).await
     }
 
     /// A browser's token, good for an hour. Patterns as in the claims: `&["team:*"]`.

@@ -15,6 +15,15 @@ pub struct Process {
     child: Child,
 }
 
+/// Runs a command of the command line on the server's database; what it prints.
+pub async fn run(arguments: &[&str], config: &Config) -> String {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_belfry"));
+    command.args(arguments).args(["--database", &config.database.url]);
+    let output = soon("the command", command.output()).await.unwrap();
+    assert!(output.status.success(), "{arguments:?}: {output:?}");
+    String::from_utf8(output.stdout).unwrap().trim_end().to_owned()
+}
+
 impl Process {
     pub async fn spawn(file: &Path, config: &Config) -> Self {
         let mut child = Command::new(env!("CARGO_BIN_EXE_belfry"))
