@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a broken expectation is a failed test")]
 
 mod abandoned_takeover;
+mod documents;
 mod echo;
 mod hostile_frames;
 mod protocol_doc;
