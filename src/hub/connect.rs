@@ -193,7 +193,8 @@ impl Hub {
         resumed: bool,
     ) -> Result<(), Refused> {
         let node = &self.0.node;
-        let Channels { allowed, refused } = channels;
+        let Channels { mut allowed, mut refused } = channels;
+        let recorded = resumed && connect.channels.is_none();
         let expires_at = connect.identity.expires_at;
         for _ in 0..WATCH_ROUNDS {
             node.log
@@ -209,6 +210,12 @@ impl Hub {
                 // A newer connection was quicker.
                 return Err(slot.parting.take().unwrap_or_else(|| replaced(Holder::default())));
             };
+            // A command may have changed them during the wait.
+            let now = self.own_channels(session.record(), resumed, &connect);
+            if let Some(now) = now.ok().filter(|now| recorded && now.allowed != allowed) {
+                Channels { allowed, refused } = now;
+                continue;
+            }
             session.set_channels(allowed.iter().map(|channel| (channel, node.log.partition_of(channel))));
             let expires = expires_at.map(|at| (node.now() + remaining(at), at));
             session.attach(Attach {

@@ -13,9 +13,6 @@ use socket2::{Domain, Protocol, SockRef, Socket, Type};
 const BACKLOG: i32 = 4096;
 /// What the kernel holds for a client that does not read. Left alone it grows to 4 MB each.
 const SEND_BUFFER: usize = 64 * 1024;
-/// How long written bytes may stay unacknowledged before the kernel ends the connection: the
-/// deadline for writes of every transport and every response.
-const WRITE_DEADLINE: Duration = Duration::from_secs(10);
 
 /// Why there is no listening socket.
 #[derive(Debug, thiserror::Error)]
@@ -60,11 +57,14 @@ pub enum ListenError {
 }
 
 /// Listens on `HOST:PORT`. With port 0 the system chooses one: ask the listener for its address.
-pub fn listen(listen: &str) -> Result<TcpListener, ListenError> {
+///
+/// `write_timeout`: how long written bytes may stay unacknowledged before the kernel ends the
+/// connection, which is the deadline for writes of every transport and every response.
+pub fn listen(listen: &str, write_timeout: Duration) -> Result<TcpListener, ListenError> {
     let wrong = |source| ListenError::Address { listen: listen.to_owned(), source };
     let mut addresses = listen.to_socket_addrs().map_err(wrong)?;
     let address = addresses.next().ok_or_else(|| wrong(io::Error::other("the name has no address")))?;
-    bind(address).map_err(|source| match source.kind() {
+    bind(address, write_timeout).map_err(|source| match source.kind() {
         io::ErrorKind::AddrInUse => ListenError::Taken { address },
         io::ErrorKind::AddrNotAvailable => ListenError::NotHere { address },
         io::ErrorKind::PermissionDenied => ListenError::NotPermitted { address },
@@ -72,22 +72,24 @@ pub fn listen(listen: &str) -> Result<TcpListener, ListenError> {
     })
 }
 
-fn bind(address: SocketAddr) -> io::Result<TcpListener> {
+fn bind(address: SocketAddr, write_timeout: Duration) -> io::Result<TcpListener> {
     let socket = Socket::new(Domain::for_address(address), Type::STREAM, Some(Protocol::TCP))?;
     // A restart must not wait for the connections of the last run to leave TIME_WAIT.
     socket.set_reuse_address(true)?;
-    set_inherited(SockRef::from(&socket))?;
+    set_inherited(SockRef::from(&socket), write_timeout)?;
     socket.bind(&address.into())?;
     socket.listen(BACKLOG)?;
     Ok(socket.into())
 }
 
-fn set_inherited(socket: SockRef<'_>) -> io::Result<()> {
+fn set_inherited(socket: SockRef<'_>, write_timeout: Duration) -> io::Result<()> {
     socket.set_send_buffer_size(SEND_BUFFER)?;
     // Frames are coalesced before they are written; there is nothing for Nagle to wait for.
     socket.set_tcp_nodelay(true)?;
     #[cfg(target_os = "linux")]
-    socket.set_tcp_user_timeout(Some(WRITE_DEADLINE))?;
+    socket.set_tcp_user_timeout(Some(write_timeout))?;
+    #[cfg(not(target_os = "linux"))]
+    let _ = write_timeout;
     Ok(())
 }
 
@@ -97,29 +99,31 @@ mod tests {
 
     use super::*;
 
+    const WRITE_TIMEOUT: Duration = Duration::from_secs(10);
+
     #[test]
     #[cfg(target_os = "linux")]
     fn accepted_sockets_inherit_everything() {
-        let listener = listen("127.0.0.1:0").unwrap();
+        let listener = listen("127.0.0.1:0", WRITE_TIMEOUT).unwrap();
         let _client = TcpStream::connect(listener.local_addr().unwrap()).unwrap();
         let (accepted, _) = listener.accept().unwrap();
         let accepted = SockRef::from(&accepted);
         // Linux doubles the number for its own bookkeeping (socket(7)).
         assert_eq!(accepted.send_buffer_size().unwrap(), 2 * SEND_BUFFER);
-        assert_eq!(accepted.tcp_user_timeout().unwrap(), Some(WRITE_DEADLINE));
+        assert_eq!(accepted.tcp_user_timeout().unwrap(), Some(WRITE_TIMEOUT));
         assert!(accepted.tcp_nodelay().unwrap());
     }
 
     #[test]
     fn errors_say_what_to_do() {
-        let held = listen("127.0.0.1:0").unwrap();
+        let held = listen("127.0.0.1:0", WRITE_TIMEOUT).unwrap();
         let address = held.local_addr().unwrap().to_string();
-        let taken = listen(&address).unwrap_err().to_string();
+        let taken = listen(&address, WRITE_TIMEOUT).unwrap_err().to_string();
         assert!(taken.starts_with(&format!("cannot listen on {address}: the port is taken")), "{taken}");
-        let elsewhere = listen("192.0.2.1:0").unwrap_err().to_string();
+        let elsewhere = listen("192.0.2.1:0", WRITE_TIMEOUT).unwrap_err().to_string();
         assert!(elsewhere.contains("no such address"), "{elsewhere}");
         for bad in ["8080", "127.0.0.1:port", "127.0.0.1:99999"] {
-            let error = listen(bad).unwrap_err().to_string();
+            let error = listen(bad, WRITE_TIMEOUT).unwrap_err().to_string();
             assert!(error.contains(&format!("{bad:?}")) && error.contains("HOST:PORT"), "{error}");
         }
     }

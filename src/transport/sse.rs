@@ -68,14 +68,15 @@ impl SseBody {
     }
 }
 
-/// `retry:` and the padding.
+/// The padding and `retry:`, which belongs to the event that follows: alone it would make an event
+/// without data, which the standard ignores and some clients do not (Python's httpx-sse).
 pub fn prelude(pad: bool) -> Bytes {
     let mut out = String::new();
     if pad {
         out = format!(":{}\n\n", " ".repeat(PAD_BYTES));
     }
     // Writing to memory cannot fail.
-    let _ = write!(out, "retry: {}\n\n", rand::rng().random_range(RETRY_MS));
+    let _ = write!(out, "retry: {}\n", rand::rng().random_range(RETRY_MS));
     out.into()
 }
 

@@ -2,8 +2,28 @@
 #![expect(clippy::unwrap_used, reason = "a broken expectation is a failed test")]
 
 mod abandoned_takeover;
+mod auth;
+mod closing;
+mod commands;
+mod connect;
 mod documents;
 mod echo;
+mod event_stream;
+mod fault_proxy;
+mod foreign;
+mod harness;
 mod hostile_frames;
+mod hostile_http;
+mod independent;
+mod kill;
+mod long_poll;
+mod metrics;
 mod protocol_doc;
+mod publish;
+mod resume;
+mod slow_consumer;
+mod takeover;
+mod trail;
+mod upstream;
+mod webhooks;
 mod websocket_conformance;

@@ -1,0 +1,158 @@
+//! What a client is told when it connects, and what is refused.
+
+use belfry::protocol::{SessionId, TransportKind};
+use serde_json::{Value, json};
+
+use crate::harness::{Client, Options, TestApp};
+
+/// The code of the refusal, with the status that the transport gives it.
+async fn refused(app: &TestApp, kind: TransportKind, options: &Options) -> (u64, String, Value) {
+    let Err(refusal) = Client::try_connect(app, kind, options).await else {
+        panic!("{kind:?} with {options:?} was let in");
+    };
+    let (status, code) = (refusal["status"].as_u64().unwrap(), refusal["code"].as_str().unwrap().to_owned());
+    (status, code, refusal)
+}
+
+#[tokio::test]
+async fn welcome_says_where_the_session_stands() {
+    let app = TestApp::start().await;
+    let before = app.publish("before").await;
+    for kind in TransportKind::ALL {
+        let channel = format!("quiet:{}", kind.as_str());
+        let options = Options::to(&["news", &channel]).and("heartbeat_ms", 7_000);
+        let mut client = Client::connect(&app, kind, &options).await;
+        let welcome = &client.welcome;
+        assert!(client.session().parse::<SessionId>().is_ok(), "{welcome}");
+        assert_eq!(welcome["channels"], json!({"news": {"seq": before["seq"]}, &channel: {"seq": 0}}));
+        assert_eq!((&welcome["resumed"], &welcome["node"]), (&json!(false), &json!("test")));
+        assert_eq!(welcome["heartbeat_ms"], 7_000);
+        assert!(welcome.get("expires_at").is_none() && welcome.get("refused").is_none(), "{welcome}");
+        let published = app.publish_to(&channel, json!({"n": 1})).await;
+        let message = client.message().await;
+        assert_eq!((&message["data"], &message["event"]), (&json!({"n": 1}), &json!("message")));
+        for name in ["channel", "id", "seq", "pos"] {
+            assert_eq!(message[name], published[name], "{name}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_user_without_channels_gets_the_own_one() {
+    let app = TestApp::start().await;
+    let token = app.token("ann", &[], &[]);
+    for kind in TransportKind::ALL {
+        let mut client = Client::connect(&app, kind, &Options::of(&token, &[])).await;
+        let channels = client.welcome["channels"].as_object().unwrap();
+        assert_eq!(channels.keys().collect::<Vec<_>>(), ["user:ann"]);
+        assert!(client.welcome["expires_at"].is_string(), "{}", client.welcome);
+        app.publish_to("user:ann", kind.as_str()).await;
+        assert_eq!(client.data(1).await, [kind.as_str()]);
+    }
+}
+
+#[tokio::test]
+async fn an_api_key_has_to_name_its_channels() {
+    let app = TestApp::start().await;
+    for kind in TransportKind::ALL {
+        let (status, code, _) = refused(&app, kind, &Options::default()).await;
+        assert_eq!(code, "channels_required");
+        assert_eq!(status, if kind == TransportKind::Ws { 4000 } else { 400 });
+    }
+}
+
+#[tokio::test]
+async fn channels_that_may_not_be_read_are_refused_one_by_one() {
+    let app = TestApp::start().await;
+    let token = app.token("ann", &["team:*"], &[]);
+    for kind in TransportKind::ALL {
+        let names = ["team:1", "team", "user:bob", "no spaces"];
+        let mut client = Client::connect(&app, kind, &Options::of(&token, &names)).await;
+        let (welcome, code) = (&client.welcome, |name: &str| &client.welcome["refused"][name]["code"]);
+        assert_eq!(welcome["channels"].as_object().unwrap().len(), 1, "{welcome}");
+        assert_eq!(welcome["refused"].as_object().unwrap().len(), 3, "{welcome}");
+        assert_eq!((code("team"), code("user:bob")), (&json!("forbidden"), &json!("forbidden")));
+        assert_eq!(code("no spaces"), "bad_channel");
+        app.publish_to("user:bob", "secret").await;
+        app.publish_to("team:1", "open").await;
+        assert_eq!(client.data(1).await, ["open"]);
+    }
+}
+
+#[tokio::test]
+async fn where_all_channels_are_refused_there_is_no_session() {
+    let app = TestApp::start().await;
+    let token = app.token("ann", &["team:*"], &[]);
+    for kind in TransportKind::ALL {
+        let (status, code, refusal) = refused(&app, kind, &Options::of(&token, &["user:bob"])).await;
+        assert_eq!(code, "forbidden");
+        match kind {
+            TransportKind::Ws => assert_eq!((status, &refusal["final"]), (4003, &json!(true))),
+            _ => assert_eq!(status, 403),
+        }
+    }
+    assert_eq!(app.metric("belfry_sessions").await, 0.0);
+}
+
+#[tokio::test]
+async fn a_session_has_as_many_channels_as_it_may_and_no_more() {
+    let app = TestApp::start().await;
+    let names: Vec<String> = (0..129).map(|n| format!("c:{n}")).collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    for kind in TransportKind::ALL {
+        let client = Client::connect(&app, kind, &Options::to(&names[..128])).await;
+        assert_eq!(client.welcome["channels"].as_object().unwrap().len(), 128);
+        let (_, code, _) = refused(&app, kind, &Options::to(&names)).await;
+        assert_eq!(code, "too_many_channels");
+    }
+}
+
+#[tokio::test]
+async fn parameters_that_make_no_sense_are_named() {
+    let app = TestApp::start().await;
+    for kind in TransportKind::ALL {
+        for (name, value, code) in [
+            ("heartbeat_ms", "999", "bad_request"),
+            ("heartbeat_ms", "60001", "bad_request"),
+            ("heartbeat_ms", "often", "bad_request"),
+            ("attempt", "-1", "bad_request"),
+            ("connection", &"x".repeat(65), "bad_request"),
+            ("session", "nobody", "bad_request"),
+            ("pad", "yes", "bad_request"),
+            ("probe", "2", "bad_request"),
+            ("cursor", "1841", "bad_cursor"),
+            ("cursor", "0.1,0.2", "bad_cursor"),
+            ("cursor", "", "bad_cursor"),
+        ] {
+            let (status, said, refusal) = refused(&app, kind, &Options::to(&["news"]).and(name, value)).await;
+            assert_eq!(said, code, "{kind:?} {name}={value}: {refusal}");
+            if code == "bad_request" {
+                assert!(refusal["detail"].as_str().unwrap().contains(name), "{refusal}");
+            }
+            match kind {
+                TransportKind::Ws => assert_eq!((status, &refusal["final"]), (4000, &json!(true))),
+                _ => assert_eq!(status, 400),
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_bad_credential_is_told_in_the_transports_own_way() {
+    let app = TestApp::start().await;
+    let expired = app.token_for("ann", &[], &[], std::time::Duration::ZERO);
+    for kind in TransportKind::ALL {
+        let ws = kind == TransportKind::Ws;
+        for (token, code, status, is_final) in [
+            ("nonsense", "unauthorized", if ws { 4001 } else { 401 }, true),
+            ("bk_unknown", "unauthorized", if ws { 4001 } else { 401 }, true),
+            (&expired, "token_expired", if ws { 4010 } else { 401 }, false),
+        ] {
+            let (said_status, said, refusal) = refused(&app, kind, &Options::of(token, &["news"])).await;
+            assert_eq!((said_status, said.as_str()), (status, code), "{kind:?} {refusal}");
+            if ws {
+                assert_eq!(refusal["final"], is_final, "{refusal}");
+            }
+        }
+    }
+}

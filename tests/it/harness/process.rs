@@ -1,0 +1,83 @@
+//! The real binary, in a process of its own.
+
+use std::{net::SocketAddr, path::Path, process::Stdio};
+
+use belfry::config::Config;
+use tokio::{
+    io::{AsyncBufReadExt, BufReader},
+    process::{Child, Command},
+};
+
+use super::soon;
+
+pub struct Process {
+    pub address: SocketAddr,
+    child: Child,
+}
+
+/// Runs a command of the command line on the server's database; what it prints.
+pub async fn run(arguments: &[&str], config: &Config) -> String {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_belfry"));
+    command.args(arguments).args(["--database", &config.database.url]);
+    let output = soon("the command", command.output()).await.unwrap();
+    assert!(output.status.success(), "{arguments:?}: {output:?}");
+    String::from_utf8(output.stdout).unwrap().trim_end().to_owned()
+}
+
+impl Process {
+    pub async fn spawn(file: &Path, config: &Config) -> Self {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_belfry"))
+            .args(["serve", "--dev", "--config"])
+            .arg(file)
+            .args(["--listen", &config.server.listen.to_string(), "--database", &config.database.url])
+            .stdout(Stdio::null())
+            .stderr(Stdio::piped())
+            .kill_on_drop(true)
+            .spawn()
+            .unwrap();
+        let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();
+        let mut said = Vec::new();
+        let address = soon("the start of the process", async {
+            while let Some(line) = lines.next_line().await.unwrap() {
+                if let Some((_, address)) = line.split_once("Console   http://") {
+                    return address.trim_end_matches('/').parse().unwrap();
+                }
+                said.push(line);
+            }
+            panic!("the server did not start: {said:?}");
+        });
+        let address = address.await;
+        // Read on, or the process would wait for room in the pipe.
+        tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
+        Self { address, child }
+    }
+
+    /// `kill -9`.
+    pub async fn kill(mut self) {
+        self.child.kill().await.unwrap();
+    }
+
+    /// SIGTERM, and waits for the end.
+    pub async fn terminate(mut self) {
+        let id = self.child.id().expect("it runs").to_string();
+        Command::new("kill").args(["-TERM", &id]).status().await.unwrap();
+        assert!(soon("the stop of the process", self.child.wait()).await.unwrap().success());
+    }
+
+    /// The memory that it has now, in bytes.
+    pub fn memory(&self) -> u64 {
+        self.status("VmRSS:")
+    }
+
+    /// The most that it has ever had, in bytes.
+    pub fn peak_memory(&self) -> u64 {
+        self.status("VmHWM:")
+    }
+
+    fn status(&self, name: &str) -> u64 {
+        let id = self.child.id().expect("it runs");
+        let status = std::fs::read_to_string(format!("/proc/{id}/status")).unwrap();
+        let line = status.lines().find_map(|line| line.strip_prefix(name)).unwrap();
+        line.trim().strip_suffix(" kB").unwrap().parse::<u64>().unwrap() * 1024
+    }
+}

@@ -1,0 +1,50 @@
+//! HTTP by hand, for what no HTTP library would send.
+
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpStream,
+};
+
+use super::{TestApp, soon};
+
+pub struct Raw(pub TcpStream);
+
+impl Raw {
+    pub async fn open(app: &TestApp) -> Self {
+        let stream = TcpStream::connect(app.address).await.unwrap();
+        stream.set_nodelay(true).unwrap();
+        Self(stream)
+    }
+
+    /// Opens, sends a request's head, and reads everything until the server hangs up.
+    pub async fn exchange(app: &TestApp, request: impl AsRef<[u8]>) -> String {
+        let mut raw = Self::open(app).await;
+        raw.send(request).await;
+        raw.rest().await
+    }
+
+    /// Sends; a server that has hung up already is no failure, its answer will say why.
+    pub async fn send(&mut self, bytes: impl AsRef<[u8]>) {
+        let _ = soon("sending", self.0.write_all(bytes.as_ref())).await;
+    }
+
+    /// All that comes until the end of the connection.
+    pub async fn rest(&mut self) -> String {
+        let mut bytes = Vec::new();
+        // A reset is an end as well.
+        let _ = soon("the end of the connection", self.0.read_to_end(&mut bytes)).await;
+        String::from_utf8_lossy(&bytes).into_owned()
+    }
+
+    /// What comes, up to and with `end`.
+    pub async fn until(&mut self, end: &str) -> String {
+        let mut bytes = Vec::new();
+        soon(end, async {
+            while !bytes.ends_with(end.as_bytes()) {
+                bytes.push(self.0.read_u8().await.expect("the server is to say more"));
+            }
+        })
+        .await;
+        String::from_utf8(bytes).unwrap()
+    }
+}

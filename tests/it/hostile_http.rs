@@ -1,0 +1,262 @@
+//! Requests that no honest client sends get a clear answer or the end of their connection; others
+//! notice nothing, and memory stays bounded.
+
+use std::time::{Duration, Instant};
+
+use belfry::protocol::TransportKind;
+use serde_json::json;
+
+use crate::harness::{Ask as _, Client, Link, Options, Raw, TestApp, soon};
+
+const MEMORY_BOUND: u64 = 32 << 20;
+const KEY: &str = "authorization: Bearer bk_dev\r\n";
+
+/// A server, and a client that must not notice anything.
+struct Scene {
+    app: TestApp,
+    witness: Client,
+    before: u64,
+}
+
+impl Scene {
+    async fn begin(toml: &str) -> Self {
+        let app = TestApp::spawn_process(toml).await;
+        let mut witness = Client::connect(&app, TransportKind::Ws, &Options::to(&["news"])).await;
+        app.publish("before").await;
+        assert_eq!(witness.data(1).await, ["before"]);
+        let before = app.process().memory();
+        Self { app, witness, before }
+    }
+
+    async fn end(mut self) {
+        self.app.publish("after").await;
+        assert_eq!(self.witness.data(1).await, ["after"]);
+        let growth = self.app.process().peak_memory().saturating_sub(self.before);
+        assert!(growth < MEMORY_BOUND, "{growth} bytes");
+    }
+}
+
+fn status(answer: &str) -> u16 {
+    answer.split(' ').nth(1).and_then(|status| status.parse().ok()).unwrap_or(0)
+}
+
+#[tokio::test]
+async fn thousands_of_headers_and_endless_heads_are_cut_off() {
+    let scene = Scene::begin("").await;
+    let get = "GET /healthz HTTP/1.1\r\nhost: localhost\r\n";
+    let many: String = (0..2_000).map(|n| format!("x-{n}: {n}\r\n")).collect();
+    for request in [
+        format!("{get}{many}connection: close\r\n\r\n"),
+        format!("{get}x: {}\r\nconnection: close\r\n\r\n", "y".repeat(1 << 20)),
+        format!("GET /healthz?{} HTTP/1.1\r\nhost: localhost\r\n\r\n", "q=1&".repeat(100_000)),
+    ] {
+        let answer = Raw::exchange(&scene.app, request).await;
+        assert!(matches!(status(&answer), 0 | 400 | 414 | 431), "{}", &answer[..answer.len().min(200)]);
+    }
+    // A head that goes on and on, by many at once.
+    let endless = (0..16).map(|_| async {
+        let mut raw = Raw::open(&scene.app).await;
+        raw.send(get).await;
+        for _ in 0..64 {
+            raw.send(format!("x: {}\r\n", "y".repeat(8 << 10))).await;
+        }
+        status(&raw.rest().await)
+    });
+    for status in futures_util::future::join_all(endless).await {
+        assert!(matches!(status, 0 | 400 | 431), "{status}");
+    }
+    scene.end().await;
+}
+
+#[tokio::test]
+async fn slow_heads_and_slow_bodies_are_not_waited_for() {
+    let scene = Scene::begin("[limits]\nhead_timeout = \"500ms\"\nbody_timeout = \"500ms\"").await;
+    let begun = Instant::now();
+    let mut heads = Vec::new();
+    for _ in 0..100 {
+        let mut raw = Raw::open(&scene.app).await;
+        raw.send("GET /healthz HTTP/1.1\r\nhost: loc").await;
+        heads.push(raw);
+    }
+    for mut raw in heads {
+        let answer = raw.rest().await;
+        assert!(matches!(status(&answer), 0 | 408), "{answer}");
+    }
+    for path in ["/v1/publish", "/v1/sse", "/v1/poll", "/v1/tickets"] {
+        let head = format!("POST {path} HTTP/1.1\r\nhost: localhost\r\n{KEY}content-length: 100\r\n\r\n{{");
+        let answer = Raw::exchange(&scene.app, head).await;
+        assert_eq!(status(&answer), 408, "{answer}");
+        assert!(answer.contains("body_timeout"), "{answer}");
+    }
+    assert!(begun.elapsed() < Duration::from_secs(8), "{:?}", begun.elapsed());
+    scene.end().await;
+}
+
+#[tokio::test]
+async fn bodies_that_are_too_long_are_not_read() {
+    let scene = Scene::begin("").await;
+    let post = |path: &str, header: &str| {
+        format!("POST {path} HTTP/1.1\r\nhost: localhost\r\n{KEY}{header}\r\n\r\n")
+    };
+    for path in ["/v1/publish", "/v1/publish/batch", "/v1/sse", "/v1/poll"] {
+        let answer = Raw::exchange(&scene.app, post(path, "content-length: 1099511627776")).await;
+        assert_eq!(status(&answer), 413, "{answer}");
+    }
+    let mut raw = Raw::open(&scene.app).await;
+    raw.send(post("/v1/publish", "transfer-encoding: chunked")).await;
+    let chunk = format!("{:x}\r\n{}\r\n", 64 << 10, " ".repeat(64 << 10));
+    for _ in 0..200 {
+        raw.send(&chunk).await;
+    }
+    assert!(matches!(status(&raw.rest().await), 0 | 413));
+    scene.end().await;
+}
+
+#[tokio::test]
+async fn deep_nesting_is_an_error_wherever_json_is_read() {
+    let mut scene = Scene::begin("").await;
+    let deep = "[".repeat(100_000);
+    let closed = format!("{deep}{}", "]".repeat(100_000));
+    let session = scene.witness.session().to_owned();
+    for (path, body) in [
+        ("/v1/publish".to_owned(), format!(r#"{{"channel":"a","data":{closed}}}"#)),
+        ("/v1/publish".to_owned(), format!(r#"{{"channel":"a","data":{deep}"#)),
+        ("/v1/publish".to_owned(), format!(r#"{{"channels":{closed}}}"#)),
+        ("/v1/publish/batch".to_owned(), format!(r#"{{"publishes":{closed}}}"#)),
+        ("/v1/sse".to_owned(), format!(r#"{{"channels":{}"#, &deep[..60_000])),
+        ("/v1/tickets".to_owned(), format!(r#"{{"token":{}"#, &deep[..10_000])),
+        (format!("/v1/sessions/{session}/commands"), format!(r#"{{"commands":{closed}}}"#)),
+    ] {
+        let request = scene.app.request("POST", &path).bearer_auth("bk_dev").body(body);
+        let answer = request.answer().await;
+        assert!(matches!(answer.status, 400 | 413), "{path}: {answer:?}");
+    }
+    let command = json!({"type": "publish", "id": 1, "channel": "a", "data": null}).to_string();
+    for (id, nested) in [(1, &closed[70_000..130_000]), (2, &deep[..60_000])] {
+        let command = command.replace("null", nested).replace("\"id\":1", &format!("\"id\":{id}"));
+        let mut client = Client::connect(&scene.app, TransportKind::Ws, &Options::to(&["a"])).await;
+        let Link::Ws(ws) = &mut client.link else { unreachable!() };
+        ws.send_text(command).await;
+        let frame = client.frame().await;
+        assert!(frame["code"] == "bad_command" || frame["code"] == "bad_request", "{frame}");
+    }
+    scene.witness.frame_after_publish(&scene.app).await;
+    scene.end().await;
+}
+
+impl Client {
+    async fn frame_after_publish(&mut self, app: &TestApp) {
+        app.publish("in between").await;
+        assert_eq!(self.data(1).await, ["in between"]);
+    }
+}
+
+#[tokio::test]
+async fn names_that_are_none_are_refused_wherever_they_come() {
+    let scene = Scene::begin("").await;
+    let names = [
+        "\0",
+        "a\r\nid: 1",
+        "a\nb",
+        "ä",
+        "日本",
+        "💥",
+        "a b",
+        "a%20b",
+        "%",
+        "a\u{202e}b",
+        "<script>",
+        "\"",
+        "*",
+        "",
+        "a#b",
+        "a?b",
+    ];
+    for name in names {
+        let answer = scene.app.post("/v1/publish", &json!({ "channel": name })).await;
+        assert_eq!((answer.status, answer.code().as_str()), (400, "bad_channel"), "{name:?}: {answer:?}");
+        for kind in TransportKind::ALL {
+            let options = Options::to(&["news", name]);
+            let client = Client::connect(&scene.app, kind, &options).await;
+            assert_eq!(client.welcome["refused"][name]["code"], "bad_channel", "{name:?} {}", client.welcome);
+            assert_eq!(client.welcome["channels"].as_object().unwrap().len(), 1);
+        }
+        let path = Options::default().and("channel", name).path("/v1/history");
+        assert_eq!(scene.app.get(&path).await.status, 400, "{name:?}");
+    }
+    scene.end().await;
+}
+
+#[tokio::test]
+async fn urls_that_are_broken_are_answered() {
+    let scene = Scene::begin("").await;
+    for target in [
+        "/v1/sse?channels=%ff%fe",
+        "/v1/sse?channels=%",
+        "/v1/sse?channels=%zz",
+        "/v1/sse?channels=%00",
+        "/v1/sse?channels=a%0d%0aset-cookie:x",
+        "/v1/sse?channels=a&channels=b",
+        "/v1/poll?session=%00&cursor=%0a",
+        "/v1/poll?cursor=99999999999999999999.1",
+        "/v1/poll?channels=a&cursor=0.1,0.1",
+        "/v1/history?channel=%f0%9f%92%a5&after_seq=-1",
+        "/v1/history?channel=a&limit=99999999999999999999",
+        "/v1/sessions/%2e%2e%2f/commands",
+        "/v1/sessions/%00/commands",
+        "/%2e%2e/%2e%2e/etc/passwd",
+        "/../../etc/passwd",
+        "/%00",
+        "/\u{1}",
+        "*",
+    ] {
+        let request = format!("GET {target} HTTP/1.1\r\nhost: localhost\r\n{KEY}connection: close\r\n\r\n");
+        let answer = Raw::exchange(&scene.app, request).await;
+        assert!(matches!(status(&answer), 400..=405), "{target}: {answer}");
+        assert!(!answer.to_lowercase().contains("\r\nset-cookie"), "{answer}");
+    }
+    // Two lengths, or a length beside chunks, is how requests are smuggled past a proxy.
+    for headers in [
+        "content-length: 2\r\ncontent-length: 3\r\n",
+        "content-length: 2\r\ntransfer-encoding: chunked\r\n",
+        "content-length: -1\r\n",
+        "transfer-encoding: chunked, identity\r\n",
+        " folded: x\r\n",
+    ] {
+        let request = format!("POST /v1/publish HTTP/1.1\r\nhost: localhost\r\n{KEY}{headers}\r\n{{}}");
+        let answer = Raw::exchange(&scene.app, request).await;
+        assert!(matches!(status(&answer), 0 | 400 | 501), "{headers}: {answer}");
+    }
+    scene.end().await;
+}
+
+#[tokio::test]
+async fn a_strangers_session_is_of_no_use() {
+    let scene = Scene::begin("").await;
+    let eve = scene.app.token("eve", &["*"], &["*"]);
+    let session = scene.witness.session();
+    for kind in TransportKind::ALL {
+        let options = Options::of(&eve, &["news"]).and("session", session).and("attempt", 99);
+        let Err(refusal) = Client::try_connect(&scene.app, kind, &options).await else { panic!("{kind:?}") };
+        assert_eq!(refusal["code"], "session_mismatch");
+        assert!(!refusal.to_string().contains("key:"), "nothing is said of its owner: {refusal}");
+    }
+    let path = format!("/v1/sessions/{session}/commands");
+    let bye = json!({"commands": [{"type": "bye"}]}).to_string();
+    let answer = scene.app.request("POST", &path).bearer_auth(&eve).body(bye).answer().await;
+    assert_eq!(answer.code(), "session_mismatch");
+    scene.end().await;
+}
+
+/// Whoever opens connections and says nothing on them takes none from others.
+#[tokio::test]
+async fn idle_connections_are_cheap() {
+    let mut scene = Scene::begin("").await;
+    let mut idle = Vec::new();
+    for _ in 0..500 {
+        idle.push(Raw::open(&scene.app).await);
+    }
+    let publish = scene.witness.frame_after_publish(&scene.app);
+    soon("a message", publish).await;
+    scene.end().await;
+}

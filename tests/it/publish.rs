@@ -1,0 +1,226 @@
+//! From a publish over REST to what comes out on the other side.
+
+use belfry::protocol::TransportKind;
+use serde_json::{Value, json};
+use tokio_tungstenite::tungstenite::Message;
+
+use crate::harness::{Ask as _, Client, Link, Options, TestApp, Ws, eventually, soon};
+
+#[tokio::test]
+async fn a_retry_gives_the_first_result_also_after_a_restart() {
+    let mut app = TestApp::start().await;
+    let mut client = Client::connect(&app, TransportKind::Ws, &Options::to(&["news"])).await;
+    let body = json!({"channel": "news", "data": {"n": 1}, "idempotency_key": "order-7"});
+    let first = app.post("/v1/publish", &body).await.json();
+    assert_eq!(app.post("/v1/publish", &body).await.json(), first);
+    assert_eq!(client.message().await["id"], first["results"][0]["id"]);
+    app.restart().await;
+    assert_eq!(app.post("/v1/publish", &body).await.json(), first);
+    let other = json!({"channel": "news", "data": {"n": 2}, "idempotency_key": "order-7"});
+    let refused = app.post("/v1/publish", &other).await;
+    assert_eq!((refused.status, refused.code().as_str()), (422, "idempotency_mismatch"));
+    // The same key of somebody else is another key.
+    let resume = client.cut().and("channels", "news");
+    app.publish("fence").await;
+    let mut client = Client::connect(&app, TransportKind::Ws, &resume).await;
+    assert_eq!(client.data(1).await, ["fence"]);
+}
+
+#[tokio::test]
+async fn many_publishers_with_the_same_key_publish_once() {
+    let app = TestApp::start().await;
+    for channel in ["news", "plain:a"] {
+        let mut client = Client::connect(&app, TransportKind::Sse, &Options::to(&[channel])).await;
+        let body = json!({"channel": channel, "data": 1, "idempotency_key": channel});
+        let answers = (0..16).map(|_| app.post("/v1/publish", &body));
+        let answers = futures_util::future::join_all(answers).await;
+        assert!(answers.iter().all(|answer| answer.text == answers[0].text), "{answers:?}");
+        app.publish_to(channel, "fence").await;
+        assert_eq!(client.data(2).await, [json!(1), json!("fence")]);
+    }
+}
+
+#[tokio::test]
+async fn one_publish_reaches_channels_of_every_kind() {
+    let app = TestApp::start().await;
+    for kind in TransportKind::ALL {
+        let names = ["news", "plain:a", "eph:a"];
+        let mut client = Client::connect(&app, kind, &Options::to(&names)).await;
+        let publish = json!({"channels": names, "event": "e", "data": [1]});
+        let results = app.post("/v1/publish", &publish).await.json();
+        // Ephemeral messages reach a poll only while it waits, so there it is left out.
+        let mut came = vec![client.message().await, client.message().await];
+        if kind != TransportKind::Poll {
+            came.push(client.message().await);
+        }
+        let results = results["results"].as_array().unwrap();
+        assert_eq!(results.len(), 3);
+        for message in came {
+            let result = results.iter().find(|result| result["channel"] == message["channel"]).unwrap();
+            for name in ["id", "seq", "pos"] {
+                assert_eq!(message.get(name), result.get(name), "{name} of {message}");
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn all_fields_come_out_as_they_went_in() {
+    let app = TestApp::start().await;
+    for kind in TransportKind::ALL {
+        let mut client = Client::connect(&app, kind, &Options::to(&["news"])).await;
+        let body = json!({
+            "channel": "news", "event": "order.shipped", "data": {"ö": [null, true]}, "key": "order-7",
+            "priority": "high", "ttl": 3_600,
+        });
+        let answer = app.post("/v1/publish", &body).await;
+        assert_eq!(answer.status, 200, "{answer:?}");
+        let message = client.message().await;
+        for name in ["channel", "event", "data", "key", "priority"] {
+            assert_eq!(message[name], body[name], "{name} of {message}");
+        }
+        assert!(message["expires_at"].as_str().unwrap() > message["at"].as_str().unwrap(), "{message}");
+        assert!(message.get("from").is_none(), "an API key is no user: {message}");
+    }
+}
+
+/// Numbers that no double holds, keys that come twice, escapes: whoever wrote them knows why.
+#[tokio::test]
+async fn data_is_passed_on_to_the_letter() {
+    let data = r#"{"n":1.0000000000000000000001,"n":123456789012345678901234567890,"e":1E+400,"u":"\u0000\ud83d\ude00é\/"}"#;
+    let app = TestApp::start().await;
+    let mut ws = Client::connect(&app, TransportKind::Ws, &Options::to(&["news"])).await;
+    let mut sse = Client::connect(&app, TransportKind::Sse, &Options::to(&["news"])).await;
+    let poll = Client::connect(&app, TransportKind::Poll, &Options::to(&["news"])).await;
+    let (Link::Ws(ws), Link::Sse(sse)) = (&mut ws.link, &mut sse.link) else { unreachable!() };
+    let spaced = data.replace(',', " ,\r\n\t");
+    let body = format!("{{\"channel\":\"news\",\"data\":{spaced}}}");
+    let answer = app.request("POST", "/v1/publish").bearer_auth("bk_dev").body(body).answer().await;
+    assert_eq!(answer.status, 200, "{answer:?}");
+    let wanted = format!("\"data\":{data},");
+    use futures_util::StreamExt as _;
+    let message = soon("a message", ws.stream.next()).await.unwrap().unwrap();
+    assert!(matches!(&message, Message::Text(text) if text.contains(&wanted)), "{message:?}");
+    let mut event = soon("an event", sse.next()).await.unwrap();
+    if event.event.is_some() {
+        event = soon("an event", sse.next()).await.unwrap();
+    }
+    assert!(event.data.contains(&wanted), "{event:?}");
+    for path in [poll.resume().path("/v1/poll"), "/v1/history?channel=news&after_seq=0".to_owned()] {
+        let text = app.get(&path).await.text;
+        assert!(text.contains(&wanted), "{text}");
+    }
+}
+
+#[tokio::test]
+async fn what_has_expired_is_a_gap() {
+    let app = TestApp::start().await;
+    let first = app.publish(1).await;
+    for n in 0..3 {
+        let body = json!({"channel": "news", "data": n, "ttl": 1});
+        assert_eq!(app.post("/v1/publish", &body).await.status, 200);
+    }
+    app.publish(2).await;
+    let page = "/v1/history?channel=news&after_seq=1";
+    eventually("expiry", async || app.get(page).await.json()["messages"].as_array().unwrap().len() == 1)
+        .await;
+    for kind in TransportKind::ALL {
+        let options = Options::to(&["news"]).and("cursor", first["pos"].as_str().unwrap());
+        let mut client = Client::connect(&app, kind, &options).await;
+        let mut expired = Vec::new();
+        let mut frame = client.frame().await;
+        while frame["type"] == "gap" {
+            assert_eq!(frame["reason"], "expired", "{frame}");
+            expired.extend(frame["from_seq"].as_u64().unwrap()..=frame["to_seq"].as_u64().unwrap());
+            frame = client.frame().await;
+        }
+        assert_eq!((expired, &frame["data"]), (vec![2, 3, 4], &json!(2)), "{frame}");
+    }
+}
+
+#[tokio::test]
+async fn limits_hold_on_both_sides() {
+    let app = TestApp::start().await;
+    let text = |length: usize| json!({"channel": "news", "data": "x".repeat(length - 2)});
+    let channels =
+        |count: usize| json!({"channels": (0..count).map(|n| format!("c:{n}")).collect::<Vec<_>>()});
+    for (body, code) in [
+        (text(64 << 10), None),
+        (text((64 << 10) + 1), Some((413, "data_too_large"))),
+        (channels(1_000), None),
+        (channels(1_001), Some((400, "too_many_channels"))),
+        (json!({"channel": "c".repeat(128)}), None),
+        (json!({"channel": "c".repeat(129)}), Some((400, "bad_channel"))),
+    ] {
+        let answer = app.post("/v1/publish", &body).await;
+        match code {
+            None => assert_eq!(answer.status, 200, "{answer:?}"),
+            Some((status, code)) => assert_eq!((answer.status, answer.code().as_str()), (status, code)),
+        }
+    }
+    let batch = |count| json!({"publishes": vec![json!({"channel": "plain:b"}); count]});
+    assert_eq!(app.post("/v1/publish/batch", &batch(1_000)).await.status, 200);
+    assert_eq!(app.post("/v1/publish/batch", &batch(1_001)).await.code(), "too_many_publishes");
+}
+
+/// The longest data that may be published comes out of every transport, and fits into a client's
+/// frame.
+#[tokio::test]
+async fn the_longest_message_passes_everywhere() {
+    let app = TestApp::start().await;
+    let data = "x".repeat((64 << 10) - 2);
+    for kind in TransportKind::ALL {
+        let room = format!("room:{}", kind.as_str());
+        let mut client = Client::connect(&app, kind, &Options::to(&[&room])).await;
+        let publish = json!({"type": "publish", "id": 1, "channel": room, "data": data});
+        assert_eq!(client.command(publish).await["ok"], true);
+        assert_eq!(client.data(1).await, [&*data]);
+    }
+    let mut client = Client::connect(&app, TransportKind::Ws, &Options::to(&["news"])).await;
+    let Link::Ws(ws) = &mut client.link else { unreachable!() };
+    let _ = ws.send_text("x".repeat((72 << 10) + 1)).await;
+    let close = client.closed().await;
+    assert_eq!((&close["status"], &close["code"]), (&json!(1009), &json!("too_large")), "{close}");
+}
+
+#[tokio::test]
+async fn order_is_that_of_the_log_for_everyone() {
+    let app = TestApp::start().await;
+    let channels = ["a", "b", "plain:a", "plain:b"];
+    let mut clients = Vec::new();
+    for kind in TransportKind::ALL {
+        clients.push(Client::connect(&app, kind, &Options::to(&channels)).await);
+    }
+    let publishes = (0..80).map(|n| app.publish_to(channels[n % 4], n));
+    let published = futures_util::future::join_all(publishes).await;
+    let pos = |value: &Value| {
+        let (partition, offset) = value["pos"].as_str().unwrap().split_once('.').unwrap();
+        (partition.to_owned(), offset.parse::<u64>().unwrap())
+    };
+    let mut wanted: Vec<(String, u64)> = published.iter().map(pos).collect();
+    wanted.sort();
+    for mut client in clients {
+        let mut came = Vec::new();
+        while came.len() < wanted.len() {
+            came.push(pos(&client.message().await));
+        }
+        // Between partitions there is no order; within each there is.
+        came.sort_by(|one, other| one.0.cmp(&other.0));
+        assert_eq!(came, wanted, "{:?}", client.kind);
+    }
+}
+
+#[tokio::test]
+async fn only_belfry_v1_is_spoken() {
+    let app = TestApp::start().await;
+    let offer = |offer: &str| {
+        let mut request = Ws::request(&app, "/v1/ws");
+        request.headers_mut().insert("sec-websocket-protocol", offer.parse().unwrap());
+        request
+    };
+    assert!(Ws::handshake(offer("mqtt, belfry.v1")).await.is_ok());
+    let Err(problem) = Ws::handshake(offer("mqtt")).await else { panic!("mqtt is not spoken here") };
+    assert_eq!((&problem["status"], &problem["code"]), (&json!(400), &json!("bad_subprotocol")));
+    let answer = app.get("/v1/ws").await;
+    assert_eq!((answer.status, answer.code().as_str()), (426, "upgrade_required"));
+}

@@ -1,0 +1,267 @@
+//! Carrying on after a cut: on any transport, any worker, after any loss of memory. Either every
+//! message comes, in order and once, or a `gap` says what is missing.
+
+use belfry::protocol::{Cursor, Partition, TransportKind};
+use serde_json::{Value, json};
+
+use crate::harness::{Client, Options, Raw, TestApp};
+
+fn at(pos: &Value) -> Cursor {
+    pos.as_str().unwrap().parse().unwrap()
+}
+
+async fn publish_all(app: &TestApp, channel: &str, numbers: std::ops::Range<u64>) {
+    for n in numbers {
+        app.publish_to(channel, n).await;
+    }
+}
+
+/// A session begun on each transport is carried on over each, on the worker that it came from and
+/// on the other.
+#[tokio::test]
+async fn a_session_moves_between_transports_and_workers_without_loss() {
+    let app = TestApp::start().await;
+    let mut bystanders = Vec::new();
+    for from in TransportKind::ALL {
+        for to in TransportKind::ALL {
+            for round in 0..2 {
+                let name = |kind: &str| format!("{kind}:{}-{}-{round}", from.as_str(), to.as_str());
+                let (durable, plain) = (name("durable"), name("plain"));
+                let options = Options::to(&[&durable, &plain]);
+                let mut client = Client::connect(&app, from, &options).await;
+                publish_all(&app, &durable, 0..3).await;
+                assert_eq!(client.data(3).await, [0, 1, 2]);
+                let session = client.session().to_owned();
+                let resume = client.cut();
+                publish_all(&app, &durable, 3..6).await;
+                publish_all(&app, &plain, 0..3).await;
+                // Connections go round the workers: one more sends the next to the other one.
+                if round == 1 {
+                    bystanders.push(Raw::open(&app).await);
+                }
+                let mut client = Client::connect(&app, to, &resume).await;
+                assert_eq!((client.session(), &client.welcome["resumed"]), (&*session, &json!(true)));
+                publish_all(&app, &durable, 6..7).await;
+                publish_all(&app, &plain, 3..4).await;
+                let (mut of_durable, mut of_plain) = (Vec::new(), Vec::new());
+                for _ in 0..8 {
+                    let message = client.message().await;
+                    let of = if message["channel"] == *durable { &mut of_durable } else { &mut of_plain };
+                    of.push(message["data"].as_u64().unwrap());
+                }
+                assert_eq!((of_durable, of_plain), (vec![3, 4, 5, 6], vec![0, 1, 2, 3]));
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_was_written_but_not_read_comes_again() {
+    let app = TestApp::start().await;
+    for kind in TransportKind::ALL {
+        let channel = format!("c:{}", kind.as_str());
+        let mut client = Client::connect(&app, kind, &Options::to(&[&channel])).await;
+        publish_all(&app, &channel, 0..20).await;
+        assert_eq!(client.data(2).await, [0, 1]);
+        let mut client = Client::connect(&app, kind, &client.cut()).await;
+        assert_eq!(client.data(18).await, (2..20).collect::<Vec<u64>>());
+    }
+}
+
+#[tokio::test]
+async fn an_unknown_session_is_made_anew_and_loses_nothing() {
+    let app = TestApp::start().await;
+    let stranger = "0123456789abcdef0123456789abcdef";
+    for kind in TransportKind::ALL {
+        let channel = format!("c:{}", kind.as_str());
+        let first = app.publish_to(&channel, 1).await;
+        app.publish_to(&channel, 2).await;
+        let options = Options::default().and("session", stranger).and("cursor", &at(&first["pos"]));
+        let Err(refusal) = Client::try_connect(&app, kind, &options).await else {
+            panic!("without channels")
+        };
+        assert_eq!(refusal["code"], "channels_required");
+        let mut client = Client::connect(&app, kind, &options.and("channels", &channel)).await;
+        assert_eq!(client.welcome["resumed"], false);
+        assert_ne!(client.session(), stranger);
+        assert_eq!(client.data(1).await, [2]);
+    }
+}
+
+#[tokio::test]
+async fn nobody_carries_on_anothers_session() {
+    let app = TestApp::start().await;
+    let (ann, bob) = (app.token("ann", &[], &[]), app.token("bob", &["user:ann"], &[]));
+    for kind in TransportKind::ALL {
+        let mut owner = Client::connect(&app, kind, &Options::of(&ann, &[])).await;
+        for other in TransportKind::ALL {
+            let options = Options::of(&bob, &["user:ann"]).and("session", owner.session());
+            let Err(refusal) = Client::try_connect(&app, other, &options).await else { panic!("{other:?}") };
+            assert_eq!(refusal["code"], "session_mismatch");
+            assert_eq!(refusal["status"], if other == TransportKind::Ws { 4003 } else { 403 });
+            assert_ne!(refusal["final"], true, "the client comes back with a session of its own");
+        }
+        app.publish_to("user:ann", kind.as_str()).await;
+        assert_eq!(owner.data(1).await, [kind.as_str()], "the owner notices nothing");
+    }
+}
+
+#[tokio::test]
+async fn channels_that_are_given_replace_the_recorded_ones() {
+    let app = TestApp::start().await;
+    for kind in TransportKind::ALL {
+        let client = Client::connect(&app, kind, &Options::to(&["a", "b"])).await;
+        let resume = client.cut();
+        publish_all(&app, "b", 0..1).await;
+        publish_all(&app, "c", 0..1).await;
+        let mut client = Client::connect(&app, kind, &resume.and("channels", "b,c")).await;
+        assert_eq!(client.welcome["resumed"], true);
+        let channels = client.welcome["channels"].as_object().unwrap();
+        assert_eq!(channels.keys().collect::<Vec<_>>(), ["b", "c"]);
+        let came = [client.message().await, client.message().await];
+        assert_eq!([&came[0]["channel"], &came[1]["channel"]], ["b", "c"]);
+        let client = Client::connect(&app, kind, &client.cut()).await;
+        assert_eq!(client.welcome["channels"].as_object().unwrap().len(), 2, "now those are recorded");
+    }
+}
+
+#[tokio::test]
+async fn a_cursor_that_cannot_be_from_here_is_a_reset() {
+    let app = TestApp::start().await;
+    for kind in TransportKind::ALL {
+        let channel = format!("c:{}", kind.as_str());
+        for cursor in ["0.9007199254740991", "7.12", "1.3"] {
+            let head = app.publish_to(&channel, "before").await;
+            let options = Options::to(&[&channel]).and("cursor", cursor);
+            let mut client = Client::connect(&app, kind, &options).await;
+            let gap = client.frame().await;
+            assert_eq!((&gap["type"], &gap["reason"]), (&json!("gap"), &json!("reset")), "{cursor}: {gap}");
+            assert_eq!((&gap["channel"], &gap["resume"]), (&json!(channel), &head["pos"]), "{cursor}");
+            assert!(gap.get("from_seq").is_none() && gap.get("to_seq").is_none(), "{gap}");
+            app.publish_to(&channel, "after").await;
+            assert_eq!(client.data(1).await, ["after"]);
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_cursor_that_lacks_a_partition_loses_only_that_one() {
+    let app = TestApp::start().await;
+    for kind in TransportKind::ALL {
+        let (durable, plain) = (format!("c:{}", kind.as_str()), format!("plain:{}", kind.as_str()));
+        let first = app.publish_to(&durable, 1).await;
+        app.publish_to(&durable, 2).await;
+        app.publish_to(&plain, 1).await;
+        let options = Options::to(&[&durable, &plain]).and("cursor", at(&first["pos"]));
+        let mut client = Client::connect(&app, kind, &options).await;
+        let frames = [client.frame().await, client.frame().await];
+        let gap = frames.iter().find(|frame| frame["type"] == "gap").unwrap();
+        assert_eq!((&gap["channel"], &gap["reason"]), (&json!(plain), &json!("reset")));
+        assert!(frames.iter().any(|frame| frame["data"] == 2), "{frames:?}");
+        app.publish_to(&plain, 2).await;
+        assert_eq!(client.data(1).await, [2]);
+    }
+}
+
+#[tokio::test]
+async fn a_cursor_ahead_of_the_node_only_filters() {
+    let app = TestApp::start().await;
+    for kind in TransportKind::ALL {
+        let mut cursor = at(&app.publish(0).await["pos"]);
+        let ahead = cursor.get(Partition(0)).unwrap() + 2;
+        cursor.set(Partition(0), ahead);
+        let mut client = Client::connect(&app, kind, &Options::to(&["news"]).and("cursor", &cursor)).await;
+        let mut published = Value::Null;
+        while published["pos"].as_str().is_none_or(|pos| at(&json!(pos)).get(Partition(0)) <= Some(ahead)) {
+            published = app.publish(1).await;
+        }
+        assert_eq!(client.message().await["pos"], published["pos"]);
+    }
+}
+
+#[tokio::test]
+async fn earliest_is_all_that_is_kept_and_says_nothing_of_the_rest() {
+    let app = TestApp::start().await;
+    publish_all(&app, "plain:a", 0..60).await;
+    publish_all(&app, "a", 0..10).await;
+    for kind in TransportKind::ALL {
+        let earliest = |channel: &str| Options::to(&[channel]).and("cursor", "earliest");
+        let mut client = Client::connect(&app, kind, &earliest("plain:a")).await;
+        assert_eq!(client.data(50).await, (10..60).collect::<Vec<u64>>());
+        let mut client = Client::connect(&app, kind, &earliest("a")).await;
+        assert_eq!(client.data(10).await, (0..10).collect::<Vec<u64>>());
+    }
+}
+
+#[tokio::test]
+async fn what_the_history_no_longer_holds_is_a_gap_with_its_range() {
+    let app = TestApp::start().await;
+    let first = app.publish_to("plain:a", 0).await;
+    publish_all(&app, "plain:a", 1..60).await;
+    for kind in TransportKind::ALL {
+        let options = Options::to(&["plain:a"]).and("cursor", at(&first["pos"]));
+        let mut client = Client::connect(&app, kind, &options).await;
+        let gap = client.frame().await;
+        assert_eq!((&gap["type"], &gap["reason"]), (&json!("gap"), &json!("trimmed")), "{gap}");
+        assert_eq!((&gap["from_seq"], &gap["to_seq"]), (&json!(2), &json!(10)), "{gap}");
+        assert_eq!(client.data(50).await, (10..60).collect::<Vec<u64>>());
+    }
+}
+
+/// The record of a session is in memory; what it needs to lose nothing, the client has.
+#[tokio::test]
+async fn after_a_restart_durable_channels_are_whole_and_plain_ones_say_reset() {
+    let mut app = TestApp::start().await;
+    for kind in TransportKind::ALL {
+        let (durable, plain) = (format!("c:{}", kind.as_str()), format!("plain:{}", kind.as_str()));
+        let channels = [durable.as_str(), plain.as_str()];
+        let mut client = Client::connect(&app, kind, &Options::to(&channels)).await;
+        publish_all(&app, &durable, 0..1).await;
+        publish_all(&app, &plain, 0..1).await;
+        client.data(2).await;
+        let resume = client.cut().and("channels", channels.join(","));
+        publish_all(&app, &durable, 1..3).await;
+        publish_all(&app, &plain, 1..3).await;
+        app.restart().await;
+        let mut client = Client::connect(&app, kind, &resume).await;
+        assert_eq!(client.welcome["resumed"], false);
+        publish_all(&app, &durable, 3..4).await;
+        publish_all(&app, &plain, 3..4).await;
+        let mut frames = Vec::new();
+        while frames.len() < 5 {
+            frames.push(client.frame().await);
+        }
+        let of = |channel: &str| -> Vec<Value> {
+            let of = frames.iter().filter(|frame| frame["channel"] == *channel);
+            of.map(|frame| if frame["type"] == "gap" { &frame["reason"] } else { &frame["data"] })
+                .cloned()
+                .collect()
+        };
+        assert_eq!(of(&durable), [1, 2, 3], "{frames:?}");
+        assert_eq!(of(&plain), [json!("reset"), json!(3)], "{frames:?}");
+    }
+}
+
+#[tokio::test]
+async fn ephemeral_messages_have_no_place_and_are_not_kept() {
+    let app = TestApp::start().await;
+    for kind in TransportKind::ALL {
+        let channel = format!("eph:{}", kind.as_str());
+        let mut client = Client::connect(&app, kind, &Options::to(&[&channel, "news"])).await;
+        let resume = if kind == TransportKind::Poll {
+            // Between two polls nobody listens: what comes then is gone, as declared.
+            client.cut()
+        } else {
+            let published = app.publish_to(&channel, "typing").await;
+            assert!(published.get("seq").is_none() && published.get("pos").is_none(), "{published}");
+            let message = client.message().await;
+            assert_eq!(message["data"], "typing");
+            assert!(message.get("seq").is_none() && message.get("pos").is_none(), "{message}");
+            client.cut()
+        };
+        app.publish_to(&channel, "missed").await;
+        let mut client = Client::connect(&app, kind, &resume).await;
+        app.publish("fence").await;
+        assert_eq!(client.data(1).await, ["fence"]);
+    }
+}
