@@ -166,10 +166,12 @@ impl Live {
     /// Writes; a client that takes nothing for the write deadline is let go.
     fn flush(&mut self, cx: &mut Context<'_>) -> Progress {
         let Some(wire) = &mut self.wire else { return Progress::Gone };
+        let held_back = wire.pending() > HIGH_WATER;
         match wire.poll_flush(cx) {
             Poll::Ready(Ok(())) => {
                 self.stalled = None;
-                Progress::None
+                // What was not looked at for want of room has nobody else to wake it.
+                if held_back { Progress::Some } else { Progress::None }
             }
             Poll::Ready(Err(_)) => Progress::Gone,
             Poll::Pending => {
