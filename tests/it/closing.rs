@@ -4,7 +4,6 @@ use std::time::Duration;
 
 use belfry::protocol::TransportKind;
 use serde_json::json;
-use tokio::io::AsyncReadExt as _;
 
 use crate::harness::{Client, Link, Options, Raw, TestApp, Ws, soon};
 
@@ -138,9 +137,8 @@ async fn a_stopping_server_says_goodbye() {
         let close = client.closed().await;
         assert_eq!((&close["code"], &close["final"]), (&json!("going_away"), &json!(false)), "{close}");
     }
-    let mut answer = Vec::new();
-    soon("the answer", waiting.0.read_to_end(&mut answer)).await.unwrap();
-    assert!(String::from_utf8(answer).unwrap().contains("going_away"));
+    let answer = waiting.rest().await;
+    assert!(answer.contains("going_away"), "{answer}");
 }
 
 #[tokio::test]

@@ -1,24 +1,45 @@
 //! The native `EventSource` (npm `eventsource`): it has `Last-Event-ID` and `retry:`, and no Belfry code.
 
+use serde_json::Value;
+
 use super::{assert_whole, has_come_to, publish};
 use crate::{
     fault_proxy::FaultProxy,
     foreign::{Foreign, Program},
-    harness::TestApp,
+    harness::{TestApp, eventually},
     trail::{Trail, place},
 };
 
-/// What `harness/belfry.toml` keeps of each plain channel.
+/// How much is kept of each channel: of plain ones by `harness/belfry.toml`.
 const KEPT: u64 = 50;
 
-/// A recent-ring that holds less than a channel's history, so that what history has dropped is gone.
-async fn with_a_short_memory() -> TestApp {
-    TestApp::with(|config| config.log.ring_bytes = 64 * 1024).await
-}
+/// Both kinds keep as many, and the recent-ring holds less, so that what history has dropped is gone.
+const SHORT_MEMORY: &str = r#"
+    [namespaces.kept]
+    history_size = 50
+    [log]
+    ring_bytes = "64KiB"
+"#;
 
 /// A kilobyte and more: of these, the ring holds fewer than [`KEPT`].
 fn filler() -> String {
     "x".repeat(1_500)
+}
+
+/// Publishes twice as much as is kept, and waits until only that is there; the position of the last.
+async fn fill(app: &TestApp, channel: &str) -> (u32, u64) {
+    let mut last = Value::Null;
+    for _ in 0..2 * KEPT {
+        last = app.publish_to(channel, filler()).await;
+    }
+    let oldest = last["seq"].as_u64().unwrap() - KEPT + 1;
+    // Durable channels are trimmed by a sweep that comes every few seconds.
+    eventually("the trimming", || async {
+        let history = app.get(&format!("/v1/history?channel={channel}&limit=1")).await.json();
+        history["messages"][0]["seq"] == oldest
+    })
+    .await;
+    place(last["pos"].as_str().unwrap())
 }
 
 struct Listener {
@@ -36,7 +57,7 @@ impl Listener {
         Self { proxy, client, trail }
     }
 
-    async fn until(&mut self, kind: &str) -> serde_json::Value {
+    async fn until(&mut self, kind: &str) -> Value {
         self.client.until(kind, &mut self.trail).await
     }
 
@@ -77,19 +98,13 @@ async fn resumes_when_cut_before_the_first_message() {
 
 #[tokio::test]
 async fn a_quiet_client_is_not_told_of_what_was_trimmed_elsewhere() {
-    const QUIET: [&str; 2] = ["plain:quiet", "quiet"];
-    let app = with_a_short_memory().await;
+    const QUIET: [&str; 2] = ["plain:quiet", "kept:quiet"];
+    let app = TestApp::spawn_process(SHORT_MEMORY).await;
     let mut listener = Listener::welcomed(&app, &QUIET).await;
     publish(&app, &QUIET, 1..=1).await;
     listener.hear_up_to(&QUIET, 1).await;
 
-    let mut newest = Vec::new();
-    for channel in ["plain:busy", "busy"] {
-        for _ in 0..3 * KEPT {
-            let result = app.publish_to(channel, filler()).await;
-            newest.push(result["pos"].as_str().map(place).unwrap());
-        }
-    }
+    let newest = [fill(&app, "plain:busy").await, fill(&app, "kept:busy").await];
     // The pings of a quiet stream carry its cursor past all that was not for it.
     let is_past = |trail: &Trail| {
         let cursor = trail.cursor().unwrap();
@@ -111,32 +126,38 @@ async fn a_quiet_client_is_not_told_of_what_was_trimmed_elsewhere() {
     assert!(listener.client.last_event_ids.contains(&cursor), "it resumed from the ping's cursor");
 }
 
-#[tokio::test]
-async fn a_client_that_was_away_too_long_is_told_what_was_trimmed() {
-    const CHANNEL: &str = "plain:busy";
-    let app = with_a_short_memory().await;
-    let mut listener = Listener::welcomed(&app, &[CHANNEL]).await;
-    publish(&app, &[CHANNEL], 1..=1).await;
-    listener.hear_up_to(&[CHANNEL], 1).await;
+async fn is_told_what_was_trimmed_while_it_was_away(channel: &str) {
+    let app = TestApp::spawn_process(SHORT_MEMORY).await;
+    let mut listener = Listener::welcomed(&app, &[channel]).await;
+    publish(&app, &[channel], 1..=1).await;
+    listener.hear_up_to(&[channel], 1).await;
 
     listener.proxy.refuse();
-    for _ in 0..2 * KEPT {
-        app.publish_to(CHANNEL, filler()).await;
-    }
-    let last = 1 + 2 * KEPT;
+    fill(&app, channel).await;
     listener.proxy.accept();
-    listener.hear_up_to(&[CHANNEL], last).await;
+    let last = 1 + 2 * KEPT;
+    listener.hear_up_to(&[channel], last).await;
 
     let gaps = listener.trail.gaps();
     assert_eq!(gaps.len(), 1, "{gaps:?}");
     let oldest = last - KEPT + 1;
-    assert_eq!(gaps[0]["channel"], CHANNEL);
+    assert_eq!(gaps[0]["channel"], channel);
     assert_eq!(gaps[0]["reason"], "trimmed");
     // Where it begins only the client knows: the server was told a position.
     assert_eq!(gaps[0]["to_seq"], oldest - 1);
     assert!(gaps[0]["resume"].is_string());
     let rest: Vec<_> = (oldest..=last).collect();
-    assert_eq!(listener.trail.seqs(CHANNEL), [&[1], &rest[..]].concat());
+    assert_eq!(listener.trail.seqs(channel), [&[1], &rest[..]].concat());
     // Announced where it is: after what came before it, before what comes after.
     assert_eq!(listener.trail.frames[1], *gaps[0]);
+}
+
+#[tokio::test]
+async fn a_client_that_was_away_too_long_is_told_what_was_trimmed() {
+    is_told_what_was_trimmed_while_it_was_away("plain:busy").await;
+}
+
+#[tokio::test]
+async fn a_client_that_was_away_too_long_is_told_what_was_trimmed_of_durable_channels_too() {
+    is_told_what_was_trimmed_while_it_was_away("kept:busy").await;
 }
