@@ -42,6 +42,8 @@ struct Conversation {
     answer: Option<Response>,
     events: Option<Events>,
     socket: Option<WebSocketStream<MaybeTlsStream<TcpStream>>>,
+    /// Frames that were heard before what is shown before them.
+    early: VecDeque<String>,
 }
 
 /// An open event stream.
@@ -53,7 +55,15 @@ struct Events {
 impl Conversation {
     fn new(address: SocketAddr) -> Self {
         let client = Client::builder().no_proxy().build().unwrap();
-        Self { address, client, names: Names::default(), answer: None, events: None, socket: None }
+        Self {
+            address,
+            client,
+            names: Names::default(),
+            answer: None,
+            events: None,
+            socket: None,
+            early: VecDeque::new(),
+        }
     }
 
     async fn block(&mut self, block: &Block) -> Result<(), String> {
@@ -165,7 +175,10 @@ impl Conversation {
                 _ => return Err(format!("neither `> ` nor `< `: {line}")),
             }
         }
-        Ok(())
+        match self.early.front() {
+            Some(more) => Err(format!("heard, but not shown: {more}")),
+            None => Ok(()),
+        }
     }
 
     /// The handshake: the request's lines, an empty one, and perhaps those of the 101.
@@ -182,6 +195,7 @@ impl Conversation {
         let opened = timeout(SOON, connect_async(request)).await.map_err(|_| "no answer in time")?;
         let (socket, response) = opened.map_err(|error| error.to_string())?;
         self.socket = Some(socket);
+        self.early.clear();
         if lines.front().is_some_and(|line| line.starts_with("HTTP/")) {
             self.names.text(&lines[0], &format!("HTTP/1.1 {}", response.status()))?;
             lines.pop_front();
@@ -194,13 +208,22 @@ impl Conversation {
         Ok(())
     }
 
+    /// The next frame of the stream, or the next reply: the two come independently of each other.
     async fn hear(&mut self, shown: &str) -> Result<(), String> {
+        let reply = kind(shown) == "reply";
+        if let Some(at) = self.early.iter().position(|early| (kind(early) == "reply") == reply) {
+            let heard = self.early.remove(at).expect("it was just found");
+            return self.names.body(shown, &heard);
+        }
         loop {
             let socket = self.socket.as_mut().ok_or("no WebSocket is open")?;
             let heard = timeout(SOON, socket.next()).await;
             let heard = heard.map_err(|_| format!("nothing came, and this is shown: {shown}"))?;
             match heard.ok_or("the connection has ended")?.map_err(|error| error.to_string())? {
-                Message::Text(heard) if is_ping(&heard) && !is_ping(shown) => {}
+                Message::Text(heard) if kind(&heard) == "ping" && kind(shown) != "ping" => {}
+                Message::Text(heard) if (kind(&heard) == "reply") != reply => {
+                    self.early.push_back(heard.to_string());
+                }
                 Message::Text(heard) => return self.names.body(shown, &heard),
                 Message::Close(Some(reason)) => {
                     return self.names.text(shown, &format!("close {}", u16::from(reason.code)));
@@ -212,8 +235,10 @@ impl Conversation {
     }
 }
 
-fn is_ping(frame: &str) -> bool {
-    serde_json::from_str::<Value>(frame).is_ok_and(|frame| frame["type"] == "ping")
+/// A frame's type; nothing for what is no frame.
+fn kind(frame: &str) -> String {
+    let frame: Value = serde_json::from_str(frame).unwrap_or_default();
+    frame["type"].as_str().unwrap_or_default().to_owned()
 }
 
 impl Events {
