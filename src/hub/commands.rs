@@ -6,6 +6,7 @@ use tokio::sync::oneshot;
 
 use super::{
     Connection, Home, Hub, Node,
+    claim::FOLLOW_ROUNDS,
     connect::remaining,
     mail::{Mail, busy},
 };
@@ -25,9 +26,6 @@ const REPLY_LIMIT: Limit = Limit { bytes: 64 << 10, messages: 100 };
 
 /// How often the heads are asked for again because the ring forgot them in between.
 const WATCH_ROUNDS: usize = 8;
-
-/// How often a session is followed from worker to worker before the client is told to come again.
-const FOLLOW_ROUNDS: usize = 16;
 
 fn gone() -> Refusal {
     Refusal::new(Code::UnknownSession, "the session is not known any more; connect again")
