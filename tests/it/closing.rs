@@ -56,9 +56,9 @@ async fn a_websocket_that_answers_no_ping_is_given_up() {
     assert!(said.contains(r#""type":"ping""#), "{said}");
     assert!(said.contains(r#""type":"close","status":4008,"code":"heartbeat_timeout""#), "{said}");
     // One that answers stays, however often it is asked.
-    let options = Options::to(&["news"]).and("heartbeat_ms", 100);
+    let options = Options::to(&["news"]).and("heartbeat_ms", 400);
     let mut alive = Client::connect(&app, TransportKind::Ws, &options).await;
-    for _ in 0..6 {
+    for _ in 0..4 {
         assert_eq!(alive.next().await.unwrap()["type"], "ping");
     }
     app.publish("hello").await;

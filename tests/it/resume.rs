@@ -81,7 +81,7 @@ async fn an_unknown_session_is_made_anew_and_loses_nothing() {
         let channel = format!("c:{}", kind.as_str());
         let first = app.publish_to(&channel, 1).await;
         app.publish_to(&channel, 2).await;
-        let options = Options::default().and("session", stranger).and("cursor", &at(&first["pos"]));
+        let options = Options::default().and("session", stranger).and("cursor", at(&first["pos"]));
         let Err(refusal) = Client::try_connect(&app, kind, &options).await else {
             panic!("without channels")
         };
