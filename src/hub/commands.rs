@@ -14,8 +14,8 @@ use crate::{
     auth::Identity,
     log::{HistoryQuery, Limit},
     protocol::{
-        Channel, ChannelState, Channels, ClientPublish, Code, Command, Cursor, Frame, GapReason, Pos,
-        Refresh, Refusal, Reply, ReplyGap, SessionId, Subscribe, Timestamp, Unsubscribe,
+        Channel, ChannelState, Channels, ClientPublish, Code, Command, Cursor, Frame, Pos, Refresh, Refusal,
+        Reply, SessionId, Subscribe, Timestamp, Unsubscribe,
     },
     session::Record,
 };
@@ -229,11 +229,8 @@ impl Hub {
                 .await
                 .map_err(|error| Refusal::new(Code::Unavailable, error.to_string()))?;
             let now = Timestamp::now();
-            state.gap = page.gap_after(after_seq).map(|gap| ReplyGap {
-                reason: GapReason::Trimmed,
-                from_seq: Some(gap.0),
-                to_seq: Some(gap.1),
-            });
+            let bounds = self.0.node.log.partition(since.partition).map(|(_, bounds)| bounds);
+            state.gap = bounds.and_then(|bounds| page.missing_after(after_seq, &bounds));
             let alive = page.entries.iter().filter(|entry| !entry.is_dead(now));
             state.messages = Some(alive.map(|entry| raw(entry.json_str())).collect());
             state.more = Some(!page.complete);
