@@ -1,7 +1,7 @@
 # The common tasks. `make` lists them; each target's line after `##` is its help.
 
 .DEFAULT_GOAL := help
-MODEL_CASES ?= 20000
+MODEL_STEPS ?= 1000000
 
 .PHONY: help
 help: ## list the targets
@@ -26,8 +26,8 @@ fmt: ## format the Rust code
 	cargo fmt --manifest-path benches/tools/Cargo.toml
 
 .PHONY: model
-model: ## the property tests at length: about a million steps (MODEL_CASES)
-	PROPTEST_CASES=$(MODEL_CASES) cargo test --release --locked --test model -- --nocapture
+model: ## the model tests at length: a million steps through each log (MODEL_STEPS)
+	BELFRY_MODEL_STEPS=$(MODEL_STEPS) cargo test --release --locked --test model -- --nocapture
 
 .PHONY: client
 client: ## build the browser client, static/belfry.js, from client/

@@ -143,7 +143,7 @@ impl Hub {
             );
         }
         let all_refused = channels.allowed.is_empty() && !channels.refused.is_empty();
-        record.holder = Some(connect.holder.clone());
+        record.holder = (connect.holder != Holder::default()).then(|| Box::new(connect.holder.clone()));
         let hold = self.hold(record, Arc::clone(&connect.identity));
         if all_refused {
             if !resumed {
@@ -413,7 +413,7 @@ pub(super) fn check_claim(record: &Record, owner: &str, holder: Option<&Holder>)
         return Err(Refusal::new(Code::SessionMismatch, detail).into());
     }
     match (&record.holder, holder) {
-        (Some(held), Some(newer)) if !held.yields_to(newer) => Err(replaced(held.clone())),
+        (Some(held), Some(newer)) if !held.yields_to(newer) => Err(replaced((**held).clone())),
         _ => Ok(()),
     }
 }

@@ -367,16 +367,16 @@ impl Hub {
         let State { channels, slots, .. } = state;
         let Some(subscribers) = channels.get(&entry.channel) else { return 0 };
         let metrics = &self.0.node.metrics;
-        let mut taken = 0;
+        let mut pending = 0;
         for key in subscribers.iter() {
             let Some(slot) = slots.get_mut(key as usize) else { continue };
             let Some(session) = &mut slot.session else { continue };
-            match session.offer(entry, now) {
+            let before = session.pending_bytes() as i64;
+            let offered = session.offer(entry, now);
+            pending += session.pending_bytes() as i64 - before;
+            match offered {
                 Offered::Ignored => {}
-                Offered::Taken => {
-                    taken += 1;
-                    slot.wake();
-                }
+                Offered::Taken => slot.wake(),
                 Offered::Overflowed => {
                     metrics.overflows.inc();
                     slot.wake();
@@ -384,7 +384,7 @@ impl Hub {
                 Offered::Dropped => metrics.ephemeral_drops[EphemeralDrop::Pending].inc(),
             }
         }
-        metrics.pending_bytes.add((taken * entry.cost()) as i64);
+        metrics.pending_bytes.add(pending);
         subscribers.len()
     }
 

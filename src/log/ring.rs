@@ -47,13 +47,26 @@ struct State {
 #[derive(Debug)]
 struct Tail {
     before: Head,
-    entries: VecDeque<Arc<Entry>>,
+    /// None if there are none: most channels of a busy server are quiet.
+    entries: Option<Box<VecDeque<Arc<Entry>>>>,
     used: bool,
 }
 
 impl Tail {
+    fn quiet(before: Head, used: bool) -> Self {
+        Self { before, entries: None, used }
+    }
+
     fn head(&self) -> Head {
-        self.entries.back().map_or(self.before, |entry| entry.head())
+        self.entries.as_ref().and_then(|entries| entries.back()).map_or(self.before, |entry| entry.head())
+    }
+
+    /// The entries after a position.
+    fn after(&self, after: u64) -> impl Iterator<Item = Arc<Entry>> + '_ {
+        self.entries.iter().flat_map(move |entries| {
+            let from = entries.partition_point(|entry| entry.offset() <= after);
+            entries.range(from..).cloned()
+        })
     }
 }
 
@@ -178,9 +191,7 @@ impl Ring {
             }
         }
         for want in wants {
-            let entries = &state.tails[&want.channel].entries;
-            let from = entries.partition_point(|entry| entry.offset() <= want.after);
-            sources.push((want, entries.range(from..).cloned()));
+            sources.push((want, state.tails[&want.channel].after(want.after)));
         }
         let span = Span { partition: self.partition, from, until: head };
         let (items, to) = merge(span, sources, limit);
@@ -191,9 +202,9 @@ impl Ring {
     pub fn read_one(&self, want: &Want, limit: Limit) -> Option<(Vec<Arc<Entry>>, bool)> {
         let state = self.state();
         let tail = state.tails.get(&want.channel).filter(|tail| want.after >= tail.before.pos)?;
-        let from = tail.entries.partition_point(|entry| entry.offset() <= want.after);
-        let entries: Vec<_> = tail.entries.range(from..).take(limit.messages).cloned().collect();
-        let complete = from + entries.len() == tail.entries.len();
+        let mut after = tail.after(want.after);
+        let entries: Vec<_> = after.by_ref().take(limit.messages).collect();
+        let complete = after.next().is_none();
         Some((entries, complete))
     }
 
@@ -220,7 +231,7 @@ impl Ring {
             return;
         }
         for (channel, before) in heads {
-            state.tails.entry(channel).or_insert(Tail { before, entries: VecDeque::new(), used: true });
+            state.tails.entry(channel).or_insert(Tail::quiet(before, true));
         }
         state.sweep();
     }
@@ -232,12 +243,9 @@ impl State {
         self.bytes += entry.cost();
         self.tails
             .entry(entry.channel.clone())
-            .or_insert_with(|| Tail {
-                before: Head { seq: place.seq.saturating_sub(1), pos: place.prev },
-                entries: VecDeque::new(),
-                used: false,
-            })
+            .or_insert_with(|| Tail::quiet(Head { seq: place.seq.saturating_sub(1), pos: place.prev }, false))
             .entries
+            .get_or_insert_default()
             .push_back(Arc::clone(&entry));
         self.order.push_back(entry);
     }
@@ -248,8 +256,13 @@ impl State {
             self.bytes -= oldest.cost();
             self.floor = oldest.offset();
             let tail = self.tails.get_mut(&oldest.channel).expect("an entry's channel has a tail");
-            tail.entries.pop_front();
             tail.before = oldest.head();
+            if let Some(entries) = &mut tail.entries {
+                entries.pop_front();
+                if entries.is_empty() {
+                    tail.entries = None;
+                }
+            }
         }
         self.sweep();
     }
@@ -257,7 +270,7 @@ impl State {
     /// Forgets channels that have no entries and no reader since the last sweep.
     fn sweep(&mut self) {
         if self.tails.len() > MAX_TAILS {
-            self.tails.retain(|_, tail| !tail.entries.is_empty() || std::mem::take(&mut tail.used));
+            self.tails.retain(|_, tail| tail.entries.is_some() || std::mem::take(&mut tail.used));
             self.sweeps += 1;
         }
     }

@@ -13,7 +13,7 @@ pub const MAX_IDEMPOTENCY_KEY_BYTES: usize = 128;
 /// It works only for the user that it was made for, and is not a credential.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(into = "String", try_from = "String")]
-pub struct SessionId(u128);
+pub struct SessionId([u8; 16]);
 
 /// The text is not a session id.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -30,13 +30,13 @@ impl SessionId {
 
     /// Some of its bits, to spread sessions by.
     pub fn low_bits(self) -> u64 {
-        self.0 as u64
+        u128::from_be_bytes(self.0) as u64
     }
 }
 
 impl fmt::Display for SessionId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:032x}", self.0)
+        write!(f, "{:032x}", u128::from_be_bytes(self.0))
     }
 }
 
@@ -54,7 +54,7 @@ impl FromStr for SessionId {
         if !digits {
             return Err(SessionIdError);
         }
-        u128::from_str_radix(text, 16).map(Self).map_err(|_| SessionIdError)
+        u128::from_str_radix(text, 16).map(|id| Self(id.to_be_bytes())).map_err(|_| SessionIdError)
     }
 }
 

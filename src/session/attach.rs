@@ -107,7 +107,7 @@ impl Session {
     pub fn attach(&mut self, attach: Attach<'_>) {
         self.detach();
         let Attach { now, transport, heartbeat, expires, holder, start, grounds, .. } = attach;
-        self.record.holder = Some(holder);
+        self.record.holder = (holder != Holder::default()).then(|| Box::new(holder));
         self.connection = Some(Connection::new(transport, heartbeat, expires.map(|(at, _)| at), now));
         let begins: Vec<(&Ground, Begin)> =
             grounds.iter().map(|ground| (ground, ground.begin(start))).collect();

@@ -44,7 +44,7 @@ pub struct Record {
     /// The highest command number that was applied.
     pub applied: u64,
     /// The connection that last held it.
-    pub holder: Option<Holder>,
+    pub holder: Option<Box<Holder>>,
 }
 
 /// A channel of a session.

@@ -76,7 +76,7 @@ pub fn prelude(pad: bool) -> Bytes {
         out = format!(":{}\n\n", " ".repeat(PAD_BYTES));
     }
     // Writing to memory cannot fail.
-    let _ = write!(out, "retry: {}\n", rand::rng().random_range(RETRY_MS));
+    let _ = writeln!(out, "retry: {}", rand::rng().random_range(RETRY_MS));
     out.into()
 }
 

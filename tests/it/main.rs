@@ -6,6 +6,7 @@ mod auth;
 mod closing;
 mod commands;
 mod connect;
+mod documents;
 mod echo;
 mod event_stream;
 mod fault_proxy;

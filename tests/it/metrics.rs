@@ -60,7 +60,8 @@ async fn what_happens_is_counted() {
         let open = by("connections", kind);
         eventually("the end", async || app.metric(&open).await == 0.0).await;
         assert_eq!(app.metric(&by("messages_delivered_total", kind)).await, 4.0);
-        assert_eq!(app.metric(&by("delivery_duration_seconds_count", kind)).await, 4.0);
+        let observed = app.metric(&by("delivery_duration_seconds_count", kind)).await;
+        assert!((2.0..=4.0).contains(&observed), "once per write, not per message: {observed}");
         assert!(app.metric(&by("connections_opened_total", kind)).await >= 2.0);
         assert!(app.metric(&by("sent_bytes_total", kind)).await > 400.0);
     }

@@ -16,6 +16,11 @@ async fn publish_all(app: &TestApp, channel: &str, numbers: std::ops::Range<u64>
     }
 }
 
+/// The ring holds the latest messages whatever the history's size is: here, hardly any.
+async fn small_ring() -> TestApp {
+    TestApp::with(|config| config.log.ring_bytes = 1_000).await
+}
+
 /// A session begun on each transport is carried on over each, on the worker that it came from and
 /// on the other.
 #[tokio::test]
@@ -76,7 +81,7 @@ async fn an_unknown_session_is_made_anew_and_loses_nothing() {
         let channel = format!("c:{}", kind.as_str());
         let first = app.publish_to(&channel, 1).await;
         app.publish_to(&channel, 2).await;
-        let options = Options::default().and("session", stranger).and("cursor", &at(&first["pos"]));
+        let options = Options::default().and("session", stranger).and("cursor", at(&first["pos"]));
         let Err(refusal) = Client::try_connect(&app, kind, &options).await else {
             panic!("without channels")
         };
@@ -181,7 +186,7 @@ async fn a_cursor_ahead_of_the_node_only_filters() {
 
 #[tokio::test]
 async fn earliest_is_all_that_is_kept_and_says_nothing_of_the_rest() {
-    let app = TestApp::start().await;
+    let app = small_ring().await;
     publish_all(&app, "plain:a", 0..60).await;
     publish_all(&app, "a", 0..10).await;
     for kind in TransportKind::ALL {
@@ -194,8 +199,8 @@ async fn earliest_is_all_that_is_kept_and_says_nothing_of_the_rest() {
 }
 
 #[tokio::test]
-async fn what_the_history_no_longer_holds_is_a_gap_with_its_range() {
-    let app = TestApp::start().await;
+async fn what_the_history_no_longer_holds_is_a_gap_up_to_where_it_goes_on() {
+    let app = small_ring().await;
     let first = app.publish_to("plain:a", 0).await;
     publish_all(&app, "plain:a", 1..60).await;
     for kind in TransportKind::ALL {
@@ -203,7 +208,8 @@ async fn what_the_history_no_longer_holds_is_a_gap_with_its_range() {
         let mut client = Client::connect(&app, kind, &options).await;
         let gap = client.frame().await;
         assert_eq!((&gap["type"], &gap["reason"]), (&json!("gap"), &json!("trimmed")), "{gap}");
-        assert_eq!((&gap["from_seq"], &gap["to_seq"]), (&json!(2), &json!(10)), "{gap}");
+        // A cursor names no seq, so where the gap begins is for the client to say.
+        assert_eq!(gap["to_seq"], 10, "{gap}");
         assert_eq!(client.data(50).await, (10..60).collect::<Vec<u64>>());
     }
 }

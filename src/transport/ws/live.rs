@@ -166,10 +166,17 @@ impl Live {
     /// Writes; a client that takes nothing for the write deadline is let go.
     fn flush(&mut self, cx: &mut Context<'_>) -> Progress {
         let Some(wire) = &mut self.wire else { return Progress::Gone };
-        match wire.poll_flush(cx) {
+        let was_high = wire.pending() > HIGH_WATER;
+        let flushed = wire.poll_flush(cx);
+        // What stood back for lack of room is not told again: it has to be looked at once more.
+        let progress = match was_high && wire.pending() <= HIGH_WATER {
+            true => Progress::Some,
+            false => Progress::None,
+        };
+        match flushed {
             Poll::Ready(Ok(())) => {
                 self.stalled = None;
-                Progress::None
+                progress
             }
             Poll::Ready(Err(_)) => Progress::Gone,
             Poll::Pending => {
@@ -186,7 +193,7 @@ impl Live {
                     return Progress::Gone;
                 }
                 self.connection.sleep_until(cx, since + patience);
-                Progress::None
+                progress
             }
         }
     }

@@ -1,19 +1,23 @@
 //! HTTP by hand, for what no HTTP library would send.
 
 use tokio::{
-    io::{AsyncReadExt, AsyncWriteExt},
+    io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader},
     net::TcpStream,
 };
 
 use super::{TestApp, soon};
 
-pub struct Raw(pub TcpStream);
+pub struct Raw(BufReader<TcpStream>);
 
 impl Raw {
     pub async fn open(app: &TestApp) -> Self {
         let stream = TcpStream::connect(app.address).await.unwrap();
         stream.set_nodelay(true).unwrap();
-        Self(stream)
+        Self::over(stream)
+    }
+
+    pub fn over(stream: TcpStream) -> Self {
+        Self(BufReader::new(stream))
     }
 
     /// Opens, sends a request's head, and reads everything until the server hangs up.
@@ -38,10 +42,12 @@ impl Raw {
 
     /// What comes, up to and with `end`.
     pub async fn until(&mut self, end: &str) -> String {
+        let last = *end.as_bytes().last().expect("there is something to wait for");
         let mut bytes = Vec::new();
         soon(end, async {
             while !bytes.ends_with(end.as_bytes()) {
-                bytes.push(self.0.read_u8().await.expect("the server is to say more"));
+                let read = self.0.read_until(last, &mut bytes).await.unwrap();
+                assert!(read > 0, "the server is to say more than {}", String::from_utf8_lossy(&bytes));
             }
         })
         .await;

@@ -10,38 +10,44 @@
 //!   it has to be the same, and requests send it.
 //! - Indented lines go on with the line before. Pings come when they come, so they are passed over
 //!   where none is shown.
-//! - Each heading has a server of its own, with the config of the document's `toml` block.
+//! - Each heading has a server of its own, with the namespaces of the document's `toml` block.
 
 mod expect;
 mod markdown;
 mod replay;
-pub mod server;
 mod tables;
 
 use std::path::Path;
 
+use belfry::config::{Namespaces, Sources};
 use markdown::Section;
+
+use crate::harness::TestApp;
 
 fn document() -> String {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("PROTOCOL.md");
     std::fs::read_to_string(path).unwrap()
 }
 
-/// The config that all examples run with.
-fn config(sections: &[Section]) -> &str {
+/// The namespaces that all examples run with.
+fn namespaces(sections: &[Section]) -> Namespaces {
     let mut blocks = sections.iter().flat_map(|section| &section.blocks);
-    &blocks.find(|block| block.language == "toml").expect("PROTOCOL.md shows the examples' config").text
+    let toml = blocks.find(|block| block.language == "toml").expect("PROTOCOL.md shows the examples' config");
+    let directory = tempfile::tempdir().unwrap();
+    let file = directory.path().join("belfry.toml");
+    std::fs::write(&file, &toml.text).unwrap();
+    let sources = Sources { file: Some(file), ..Sources::default() };
+    sources.load().unwrap().config.namespaces
 }
 
-#[test]
-fn the_server_does_what_each_example_shows() {
+#[tokio::test]
+async fn the_server_does_what_each_example_shows() {
     let sections = markdown::sections(&document());
-    let config = config(&sections);
+    let namespaces = namespaces(&sections);
     let mut failures = Vec::new();
     for section in sections.iter().filter(|section| section.blocks.iter().any(replay::is_replayed)) {
-        if let Err(failure) = replay::section(section, config) {
-            failures.push(failure);
-        }
+        let app = TestApp::with(|config| config.namespaces = namespaces.clone()).await;
+        failures.extend(replay::section(section, app.address).await.err());
     }
     assert!(failures.is_empty(), "\n{}", failures.join("\n\n"));
 }

@@ -1,6 +1,6 @@
 //! Replays one section: a conversation with a server of its own.
 
-use std::{collections::VecDeque, net::SocketAddr, time::Duration};
+use std::{collections::VecDeque, net::SocketAddr};
 
 use futures_util::{SinkExt as _, StreamExt as _};
 use reqwest::{Client, Method, Response};
@@ -14,11 +14,8 @@ use tokio_tungstenite::{
 use super::{
     expect::Names,
     markdown::{Block, Section, joined_lines},
-    server::Server,
 };
-
-/// How long anything that an example shows may take to come.
-const PATIENCE: Duration = Duration::from_secs(10);
+use crate::harness::SOON;
 
 /// Whether a block takes part.
 pub fn is_replayed(block: &Block) -> bool {
@@ -26,22 +23,15 @@ pub fn is_replayed(block: &Block) -> bool {
 }
 
 /// Replays a section; the failure says where and what.
-pub fn section(section: &Section, config: &str) -> Result<(), String> {
-    let server = Server::start(config);
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    let result = runtime.block_on(async {
-        let mut conversation = Conversation::new(server.address);
-        for block in section.blocks.iter().filter(|block| is_replayed(block)) {
-            conversation
-                .block(block)
-                .await
-                .map_err(|error| format!("PROTOCOL.md:{} ({}): {error}", block.line, section.title))?;
-        }
-        conversation.all_answered().map_err(|error| format!("PROTOCOL.md, {}: {error}", section.title))
-    });
-    // With it go the connections, for which the server would wait.
-    drop(runtime);
-    result
+pub async fn section(section: &Section, server: SocketAddr) -> Result<(), String> {
+    let mut conversation = Conversation::new(server);
+    for block in section.blocks.iter().filter(|block| is_replayed(block)) {
+        conversation
+            .block(block)
+            .await
+            .map_err(|error| format!("PROTOCOL.md:{} ({}): {error}", block.line, section.title))?;
+    }
+    conversation.all_answered().map_err(|error| format!("PROTOCOL.md, {}: {error}", section.title))
 }
 
 struct Conversation {
@@ -52,6 +42,8 @@ struct Conversation {
     answer: Option<Response>,
     events: Option<Events>,
     socket: Option<WebSocketStream<MaybeTlsStream<TcpStream>>>,
+    /// Frames that were heard before what is shown before them.
+    early: VecDeque<String>,
 }
 
 /// An open event stream.
@@ -63,7 +55,15 @@ struct Events {
 impl Conversation {
     fn new(address: SocketAddr) -> Self {
         let client = Client::builder().no_proxy().build().unwrap();
-        Self { address, client, names: Names::default(), answer: None, events: None, socket: None }
+        Self {
+            address,
+            client,
+            names: Names::default(),
+            answer: None,
+            events: None,
+            socket: None,
+            early: VecDeque::new(),
+        }
     }
 
     async fn block(&mut self, block: &Block) -> Result<(), String> {
@@ -88,7 +88,7 @@ impl Conversation {
             let (name, value) = header.split_once(": ").ok_or(format!("no header: {header}"))?;
             request = request.header(name, value);
         }
-        let sent = timeout(PATIENCE, request.body(body.trim_end().to_owned()).send()).await;
+        let sent = timeout(SOON, request.body(body.trim_end().to_owned()).send()).await;
         self.answer = Some(sent.map_err(|_| "no answer in time")?.map_err(|error| format!("{error:?}"))?);
         Ok(())
     }
@@ -119,7 +119,7 @@ impl Conversation {
             self.events = Some(Events { response, text: String::new() });
             return self.events(body).await;
         }
-        let heard = timeout(PATIENCE, response.text()).await.map_err(|_| "the body did not end")?;
+        let heard = timeout(SOON, response.text()).await.map_err(|_| "the body did not end")?;
         let heard = heard.map_err(|error| error.to_string())?;
         match wrong {
             Some(wrong) => Err(format!("{wrong}\n{heard}")),
@@ -132,7 +132,7 @@ impl Conversation {
             let shown: VecDeque<String> = joined_lines(shown.trim_end()).into();
             loop {
                 let events = self.events.as_mut().ok_or("no event stream is open")?;
-                let heard = timeout(PATIENCE, events.next()).await;
+                let heard = timeout(SOON, events.next()).await;
                 let heard = heard.map_err(|_| format!("nothing came, and this is shown: {shown:?}"))??;
                 let ping = "event: ping";
                 if heard.starts_with(ping) && shown.front().is_some_and(|line| line != ping) {
@@ -175,7 +175,10 @@ impl Conversation {
                 _ => return Err(format!("neither `> ` nor `< `: {line}")),
             }
         }
-        Ok(())
+        match self.early.front() {
+            Some(more) => Err(format!("heard, but not shown: {more}")),
+            None => Ok(()),
+        }
     }
 
     /// The handshake: the request's lines, an empty one, and perhaps those of the 101.
@@ -189,9 +192,10 @@ impl Conversation {
             let name: reqwest::header::HeaderName = name.parse().unwrap();
             request.headers_mut().insert(name, value.parse().unwrap());
         }
-        let opened = timeout(PATIENCE, connect_async(request)).await.map_err(|_| "no answer in time")?;
+        let opened = timeout(SOON, connect_async(request)).await.map_err(|_| "no answer in time")?;
         let (socket, response) = opened.map_err(|error| error.to_string())?;
         self.socket = Some(socket);
+        self.early.clear();
         if lines.front().is_some_and(|line| line.starts_with("HTTP/")) {
             self.names.text(&lines[0], &format!("HTTP/1.1 {}", response.status()))?;
             lines.pop_front();
@@ -204,13 +208,22 @@ impl Conversation {
         Ok(())
     }
 
+    /// The next frame of the stream, or the next reply: the two come independently of each other.
     async fn hear(&mut self, shown: &str) -> Result<(), String> {
+        let reply = kind(shown) == "reply";
+        if let Some(at) = self.early.iter().position(|early| (kind(early) == "reply") == reply) {
+            let heard = self.early.remove(at).expect("it was just found");
+            return self.names.body(shown, &heard);
+        }
         loop {
             let socket = self.socket.as_mut().ok_or("no WebSocket is open")?;
-            let heard = timeout(PATIENCE, socket.next()).await;
+            let heard = timeout(SOON, socket.next()).await;
             let heard = heard.map_err(|_| format!("nothing came, and this is shown: {shown}"))?;
             match heard.ok_or("the connection has ended")?.map_err(|error| error.to_string())? {
-                Message::Text(heard) if is_ping(&heard) && !is_ping(shown) => {}
+                Message::Text(heard) if kind(&heard) == "ping" && kind(shown) != "ping" => {}
+                Message::Text(heard) if (kind(&heard) == "reply") != reply => {
+                    self.early.push_back(heard.to_string());
+                }
                 Message::Text(heard) => return self.names.body(shown, &heard),
                 Message::Close(Some(reason)) => {
                     return self.names.text(shown, &format!("close {}", u16::from(reason.code)));
@@ -222,8 +235,10 @@ impl Conversation {
     }
 }
 
-fn is_ping(frame: &str) -> bool {
-    serde_json::from_str::<Value>(frame).is_ok_and(|frame| frame["type"] == "ping")
+/// A frame's type; nothing for what is no frame.
+fn kind(frame: &str) -> String {
+    let frame: Value = serde_json::from_str(frame).unwrap_or_default();
+    frame["type"].as_str().unwrap_or_default().to_owned()
 }
 
 impl Events {
