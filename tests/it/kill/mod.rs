@@ -18,14 +18,12 @@ use self::{
 };
 use crate::{
     harness::{TestApp, eventually},
-    trail,
+    settings, trail,
 };
 
-/// More of them: `BELFRY_TEST_KILL_ROUNDS=500 cargo test --test it kill`.
-const ROUNDS: u32 = 20;
+/// Unless the environment wants more.
+const ROUNDS: u64 = 20;
 const ROUNDS_SETTING: &str = "BELFRY_TEST_KILL_ROUNDS";
-/// Repeats the moments of the kills, as far as a machine's timing allows.
-const SEED_SETTING: &str = "BELFRY_TEST_SEED";
 const PUBLISHERS: usize = 16;
 const SUBSCRIBERS_PER_TRANSPORT: usize = 2;
 /// None is in the configuration: a namespace that it does not name is durable.
@@ -40,10 +38,8 @@ const CATCH_UP: Duration = Duration::from_secs(30);
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn nothing_acknowledged_is_lost_whenever_the_server_is_killed() {
-    let rounds = setting(ROUNDS_SETTING).map_or(ROUNDS, |rounds| rounds.try_into().unwrap());
-    let seed = setting(SEED_SETTING).unwrap_or_else(rand::random);
-    println!("{rounds} rounds, {SEED_SETTING}={seed}");
-    let mut random = StdRng::seed_from_u64(seed);
+    let rounds = settings::number(ROUNDS_SETTING).unwrap_or(ROUNDS);
+    let mut random = StdRng::seed_from_u64(settings::seed());
 
     let mut app = TestApp::spawn_process("").await;
     let (ends, end) = watch::channel(None);
@@ -74,16 +70,16 @@ async fn nothing_acknowledged_is_lost_whenever_the_server_is_killed() {
     while let Some(view) = listening.join_next().await {
         record.views.push(view.unwrap());
     }
-    let interrupted: usize = outcomes.iter().map(|outcome| outcome.interrupted).sum();
+    let interrupted: u64 = outcomes.iter().map(|outcome| outcome.interrupted).sum();
     for outcome in outcomes {
         record.acknowledged.extend(outcome.acknowledged);
         record.unanswered.extend(outcome.unanswered);
     }
 
-    let (acknowledged, unanswered) = (record.acknowledged.len(), record.unanswered.len());
+    let (acknowledged, unanswered) = (record.acknowledged.len() as u64, record.unanswered.len());
     println!("{acknowledged} acknowledged, {interrupted} of them after a retry, {unanswered} never answered");
-    assert!(acknowledged > rounds as usize * PUBLISHERS, "too few publishes to show anything");
-    assert!(interrupted > rounds as usize, "too few publishes were under way when the server was killed");
+    assert!(acknowledged > rounds * PUBLISHERS as u64, "too few publishes to show anything");
+    assert!(interrupted > rounds, "too few publishes were under way when the server was killed");
     let faults = faults(&record);
     let told: Vec<_> = faults.iter().take(20).map(ToString::to_string).collect();
     assert!(faults.is_empty(), "{} faults: {told:#?}", faults.len());
@@ -151,9 +147,4 @@ fn placed(message: &Value) -> Placed {
         id: text("id"),
         body: publisher::body(&text("channel"), message["data"].as_str().unwrap()),
     }
-}
-
-fn setting(name: &str) -> Option<u64> {
-    let text = std::env::var(name).ok()?;
-    Some(text.parse().unwrap_or_else(|_| panic!("{name} wants a number, not {text:?}")))
 }
