@@ -23,7 +23,9 @@ use crate::{
 const WATCH_ROUNDS: usize = 8;
 
 /// How often a session is followed from worker to worker before the client is told to come again.
-const CLAIM_ROUNDS: usize = 8;
+/// Each of a client's connections moves it once at most; a client with more rivals of its own than
+/// this is in no state to be helped.
+const CLAIM_ROUNDS: usize = 32;
 
 /// What a connection asks for.
 #[derive(Debug)]
