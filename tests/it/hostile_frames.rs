@@ -164,7 +164,7 @@ fn many_unfinished_messages_cost_what_has_really_arrived() {
         .collect();
     Client::connect(server.address).echoes("unharmed");
     // Announced are 14 MiB; arrived are 200 KiB.
-    assert!(server.peak_memory() - before < 6 * 1024 * 1024);
+    assert!(server.peak_memory() - before < 10 * 1024 * 1024);
     drop(clients);
 }
 
