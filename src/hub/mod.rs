@@ -20,6 +20,7 @@ mod rights;
 mod state;
 mod subscribers;
 mod turn;
+mod watch;
 mod wheel;
 
 use std::{
