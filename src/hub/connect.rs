@@ -205,6 +205,7 @@ impl Hub {
                 start: &connect.start,
                 grounds: &grounds,
                 heads: &heads,
+                ephemeral: node.log.ephemeral().sent(),
                 resumed,
                 refused,
                 node: Arc::clone(&node.name),

@@ -15,6 +15,7 @@ mod connection;
 mod mail;
 mod node;
 mod registry;
+mod revoked;
 mod rights;
 mod state;
 mod subscribers;
@@ -112,6 +113,7 @@ impl Hub {
         actix_rt::spawn(hub.clone().pump_ephemeral(ephemeral));
         actix_rt::spawn(hub.clone().read_mail(mail));
         actix_rt::spawn(hub.clone().turn());
+        actix_rt::spawn(hub.clone().end_revoked());
         hub
     }
 

@@ -9,7 +9,14 @@ pub mod memory;
 pub mod replay;
 pub mod ring;
 
-use std::{future::Future, pin::Pin, sync::Arc};
+use std::{
+    future::Future,
+    pin::Pin,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+};
 
 pub use history::Bounds;
 pub use idempotency::{BodyHash, ScopedKey};
@@ -154,26 +161,37 @@ pub trait Log: Send + Sync + 'static {
 
 /// Ephemeral messages: to whoever listens now, at most once.
 #[derive(Debug)]
-pub struct Ephemeral(tokio::sync::broadcast::Sender<Arc<Entry>>);
+pub struct Ephemeral {
+    queue: tokio::sync::broadcast::Sender<Arc<Entry>>,
+    /// How many have been sent. A session that moves to another worker is not offered again what
+    /// still waits there: at most once.
+    sent: AtomicU64,
+}
 
 /// How many ephemeral messages wait for one worker hub; the oldest are dropped, and counted there.
 pub const EPHEMERAL_QUEUE: usize = 4096;
 
 impl Default for Ephemeral {
     fn default() -> Self {
-        Self(tokio::sync::broadcast::channel(EPHEMERAL_QUEUE).0)
+        Self { queue: tokio::sync::broadcast::channel(EPHEMERAL_QUEUE).0, sent: AtomicU64::new(0) }
     }
 }
 
 impl Ephemeral {
     /// Hands a message to every hub.
-    pub fn send(&self, entry: Arc<Entry>) {
+    pub fn send(&self, mut entry: Entry) {
+        entry.number = self.sent.fetch_add(1, Ordering::AcqRel) + 1;
         // An error means that no hub listens, and then nobody misses it.
-        let _ = self.0.send(entry);
+        let _ = self.queue.send(Arc::new(entry));
+    }
+
+    /// How many messages have been sent so far.
+    pub fn sent(&self) -> u64 {
+        self.sent.load(Ordering::Acquire)
     }
 
     /// A hub's queue.
     pub fn subscribe(&self) -> tokio::sync::broadcast::Receiver<Arc<Entry>> {
-        self.0.subscribe()
+        self.queue.subscribe()
     }
 }

@@ -26,6 +26,8 @@ pub struct Entry {
     pub expires_at: Option<Timestamp>,
     /// The session that sent it and asked for no echo.
     pub except: Option<SessionId>,
+    /// Which of the ephemeral messages of this process it is; 0 for a placed one.
+    pub number: u64,
     /// Only the place is left: the message was deleted from the middle of its channel.
     pub tombstone: bool,
     /// One WebSocket text frame, ready to write.
@@ -48,6 +50,7 @@ impl Entry {
             at: draft.at,
             expires_at: draft.expires_at,
             except: None,
+            number: 0,
             tombstone: false,
             json_at: ws.len() - json.len(),
             ws,
@@ -64,6 +67,7 @@ impl Entry {
             at: Timestamp(0),
             expires_at: None,
             except: None,
+            number: 0,
             tombstone: true,
             ws: Bytes::new(),
             json_at: 0,

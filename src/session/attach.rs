@@ -43,6 +43,8 @@ pub struct Attach<'a> {
     pub grounds: &'a [Ground],
     /// The head of each of the session's channels, in their order.
     pub heads: &'a [Option<Head>],
+    /// How many ephemeral messages had been sent by then: those are the past.
+    pub ephemeral: u64,
     /// Whether the session was known.
     pub resumed: bool,
     /// Channels that it may not read.
@@ -107,6 +109,7 @@ impl Session {
     pub fn attach(&mut self, attach: Attach<'_>) {
         self.detach();
         let Attach { now, transport, heartbeat, expires, holder, start, grounds, .. } = attach;
+        self.ephemeral_after = attach.ephemeral;
         self.record.holder = (holder != Holder::default()).then(|| Box::new(holder));
         self.connection = Some(Connection::new(transport, heartbeat, expires.map(|(at, _)| at), now));
         let begins: Vec<(&Ground, Begin)> =

@@ -44,7 +44,8 @@ impl Session {
     }
 
     pub(super) fn offer_ephemeral(&mut self, entry: &Arc<Entry>) -> Offered {
-        if entry.except == Some(self.record.id) || self.subscription(&entry.channel).is_none() {
+        let past = entry.number <= self.ephemeral_after;
+        if past || entry.except == Some(self.record.id) || self.subscription(&entry.channel).is_none() {
             return Offered::Ignored;
         }
         if self.pending_bytes + entry.cost() > self.settings.pending_bytes {

@@ -95,6 +95,8 @@ pub struct Session {
     connection: Option<Connection>,
     /// Raised with each read.
     ticket: u32,
+    /// Ephemeral messages up to this number were sent before the connection began.
+    ephemeral_after: u64,
     /// A `close` is in the queue; nothing may follow it.
     closing: bool,
 }
@@ -110,6 +112,7 @@ impl Session {
             pending_bytes: 0,
             connection: None,
             ticket: 0,
+            ephemeral_after: 0,
             closing: false,
         }
     }

@@ -6,7 +6,7 @@ use std::time::Duration;
 use belfry::protocol::{Cursor, Partition, TransportKind};
 use serde_json::{Value, json};
 
-use crate::harness::{Client, Options, Raw, TestApp};
+use crate::harness::{Client, Options, Raw, TestApp, eventually};
 
 fn at(pos: &Value) -> Cursor {
     pos.as_str().unwrap().parse().unwrap()
@@ -286,9 +286,10 @@ async fn a_quiet_session_does_not_age_out() {
     for kind in TransportKind::ALL {
         let (quiet, loud) = (format!("plain:{}", kind.as_str()), format!("plain:loud-{}", kind.as_str()));
         app.publish_to(&quiet, 0).await;
-        let options = Options::to(&[&quiet]).and("heartbeat_ms", 100);
+        let options = Options::to(&[&quiet]).and("heartbeat_ms", 500);
         let mut client = Client::connect(&app, kind, &options).await;
-        publish_all(&app, &loud, 0..60).await;
+        let publishes = vec![json!({ "channel": loud }); 60];
+        app.post("/v1/publish/batch", &json!({ "publishes": publishes })).await;
         let last = at(&app.publish_to(&loud, 60).await["pos"]);
         let resume = if kind == TransportKind::Poll {
             let path = client.resume().and("wait", 1).path("/v1/poll");
@@ -304,5 +305,27 @@ async fn a_quiet_session_does_not_age_out() {
         app.publish_to(&quiet, 1).await;
         let mut client = Client::connect(&app, kind, &resume).await;
         assert_eq!(client.data(1).await, [1]);
+    }
+}
+
+#[tokio::test]
+async fn a_session_without_a_connection_is_forgotten_in_time() {
+    let app = TestApp::with(|config| config.session.ttl = Duration::from_millis(100)).await;
+    let mut clients = Vec::new();
+    for kind in TransportKind::ALL {
+        clients.push(Client::connect(&app, kind, &Options::to(&["news"])).await);
+    }
+    let held = clients.remove(0);
+    let forgotten: Vec<Options> = clients.into_iter().map(Client::cut).collect();
+    eventually("oblivion", async || app.metric("belfry_sessions").await == 1.0).await;
+    let mut held = Client::connect(&app, TransportKind::Sse, &held.resume()).await;
+    assert_eq!(held.welcome["resumed"], true, "whoever is connected is not forgotten");
+    app.publish("missed by the others").await;
+    held.data(1).await;
+    for options in forgotten {
+        let options = options.and("channels", "news");
+        let mut client = Client::connect(&app, TransportKind::Ws, &options).await;
+        assert_eq!(client.welcome["resumed"], false);
+        assert_eq!(client.data(1).await, ["missed by the others"]);
     }
 }

@@ -91,7 +91,7 @@ impl Bare {
         for draft in &publish.drafts {
             let settings = self.namespaces.of(&draft.channel);
             let Some(partition) = self.partition_of(&draft.channel) else {
-                self.ephemeral.send(Arc::new(Entry::encode(draft, None).except(publish.except)));
+                self.ephemeral.send(Entry::encode(draft, None).except(publish.except));
                 results.push(Published {
                     channel: draft.channel.clone(),
                     id: draft.id,

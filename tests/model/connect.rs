@@ -65,8 +65,6 @@ impl World<'_> {
             named.sort();
             server.session.set_channels(named.into_iter());
         }
-        // What this worker has yet to hand out, the one before may have handed out already.
-        self.pump_ephemeral(how.worker);
         let mut wire = self.attach(how, transport, &mut server.session, holder, &start, resumed).await?;
         if first {
             wire.opens = Some(start == Start::Earliest);
@@ -178,6 +176,7 @@ impl World<'_> {
             start,
             grounds: &grounds,
             heads: &heads,
+            ephemeral: self.log.ephemeral().sent(),
             resumed,
             refused: Default::default(),
             node: "model".into(),

@@ -231,7 +231,7 @@ impl Inner {
                     self.plain.append(draft, except, keep)
                 }
                 NamespaceKind::Ephemeral => {
-                    self.ephemeral.send(Arc::new(Entry::encode(draft, None).except(except)));
+                    self.ephemeral.send(Entry::encode(draft, None).except(except));
                     Ok(Published { channel: draft.channel.clone(), id: draft.id, seq: None, pos: None })
                 }
             };

@@ -1,7 +1,8 @@
 //! Frames for clients, ready-made: header and payload in one piece of shared memory. A text frame,
 //! whose payload is a message or a frame of the contract, is made by [`text_frame`](crate::protocol::text_frame).
 
-use actix_http::ws::{CloseReason, OpCode, Parser};
+use actix_http::ws::{OpCode, Parser};
+use actix_ws::CloseReason;
 use bytes::{Bytes, BytesMut};
 
 /// The longest frame header without a mask (RFC 6455 §5.2).
@@ -39,7 +40,7 @@ pub fn message(opcode: OpCode, payload: &[u8]) -> Bytes {
 
 #[cfg(test)]
 mod tests {
-    use actix_http::ws::CloseCode;
+    use actix_ws::CloseCode;
 
     use super::*;
 

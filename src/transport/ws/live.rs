@@ -9,7 +9,7 @@ use std::{
     time::Duration,
 };
 
-use actix_http::ws::{CloseCode, CloseReason};
+use actix_ws::{CloseCode, CloseReason};
 
 use super::{Incoming, Wire, WireError, frame};
 use crate::{

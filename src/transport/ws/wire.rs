@@ -11,7 +11,7 @@ use std::{
     task::{Context, Poll, ready},
 };
 
-use actix_http::ws::CloseReason;
+use actix_ws::CloseReason;
 use bytes::Bytes;
 use tokio::{
     io::{AsyncRead, AsyncWrite, ReadBuf},
@@ -218,7 +218,7 @@ fn poll_bytes(
 mod tests {
     use std::future::pending;
 
-    use actix_http::ws::CloseCode;
+    use actix_ws::CloseCode;
     use tokio::{
         io::{AsyncReadExt, AsyncWriteExt},
         net::TcpListener,
