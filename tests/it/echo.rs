@@ -43,7 +43,7 @@ pub struct EchoServer {
 
 impl EchoServer {
     pub fn start(limit: u32) -> Self {
-        let listener = listener::listen("127.0.0.1:0", Duration::from_secs(10)).unwrap();
+        let listener = listener::listen(([127, 0, 0, 1], 0).into(), Duration::from_secs(10)).unwrap();
         let address = listener.local_addr().unwrap();
         let (started, handle) = mpsc::channel();
         let thread = std::thread::spawn(move || {
