@@ -55,7 +55,6 @@ pub struct Committer {
     queue: mpsc::Sender<Queued>,
     bytes: Arc<Semaphore>,
     shared: Arc<Shared>,
-    timeout: Duration,
 }
 
 /// What others may see of the task.
@@ -74,7 +73,7 @@ impl Shared {
 
 impl Committer {
     /// Starts the task.
-    pub fn start(store: Store, epoch: Epoch, ring: Arc<Ring>, config: &LogConfig, timeout: Duration) -> Self {
+    pub fn start(store: Store, epoch: Epoch, ring: Arc<Ring>, config: &LogConfig) -> Self {
         let bounds = bounds(&epoch);
         let shared = Arc::new(Shared { bounds: Mutex::new(bounds), failure: Mutex::default() });
         // Every queued append costs at least the overhead, so the bytes bound the number too.
@@ -89,7 +88,7 @@ impl Committer {
             shared: Arc::clone(&shared),
         };
         tokio::spawn(task.run(appends, config.commit_batch));
-        Self { queue, bytes: Arc::new(Semaphore::new(config.queue_bytes)), shared, timeout }
+        Self { queue, bytes: Arc::new(Semaphore::new(config.queue_bytes)), shared }
     }
 
     /// The epoch's bounds.
@@ -102,16 +101,12 @@ impl Committer {
         self.shared.failure()
     }
 
-    /// Queues an append at once; the future waits for its result.
+    /// Queues an append at once; the future waits for its result, however long that takes.
     pub fn append(&self, append: Append) -> impl Future<Output = Result<Published, PublishError>> + use<> {
         let queued = self.enqueue(append);
-        let timeout = self.timeout;
         async move {
-            match time::timeout(timeout, queued?).await {
-                Ok(Ok(result)) => result,
-                Ok(Err(_)) => Err(PublishError::Unknown("the log's task ended".to_owned())),
-                Err(_) => Err(PublishError::Unknown(format!("no commit within {timeout:?}"))),
-            }
+            let ended = |_| Err(PublishError::Unknown("the log's task ended".to_owned()));
+            queued?.await.unwrap_or_else(ended)
         }
     }
 

@@ -14,7 +14,7 @@ use committer::{Append, Committer};
 use plain::Plain;
 use prometheus::IntCounter;
 use sha2::{Digest, Sha256};
-use tokio::runtime::Handle;
+use tokio::{runtime::Handle, time};
 
 use super::{
     Bounds, BoxFuture, Ephemeral, Health, HistoryQuery, Log, Page, Publish, PublishError, ReadError, Replay,
@@ -50,6 +50,8 @@ struct Inner {
     store: Store,
     /// The log's own tasks run here: a handler that is dropped takes nothing with it.
     runtime: Handle,
+    /// How long a publisher waits for its commit.
+    commit_timeout: Duration,
     durable: Committer,
     durable_ring: Arc<Ring>,
     plain: Arc<Plain>,
@@ -79,8 +81,8 @@ impl MemoryLog {
                 durable,
                 Arc::clone(&durable_ring),
                 &config,
-                commit_timeout,
             ),
+            commit_timeout,
             plain: Plain::new(store.clone(), plain, plain_ring, &config),
             keys: Keys::new(config.idempotency_keys, config.idempotency_cache_age, evictions),
             runtime: Handle::current(),
@@ -110,14 +112,22 @@ impl Log for MemoryLog {
 
     fn publish(&self, publish: Publish) -> BoxFuture<'static, Result<Vec<Published>, PublishError>> {
         let inner = Arc::clone(&self.0);
+        let timeout = inner.commit_timeout;
         if publish.key.is_none() {
-            return Box::pin(async move { inner.append_all(&publish.drafts, publish.except, None).await });
+            return Box::pin(async move {
+                let appending = inner.append_all(&publish.drafts, publish.except, None);
+                time::timeout(timeout, appending).await.unwrap_or_else(|_| Err(late(timeout)))
+            });
         }
-        // Settling a key must not stop half-way because a client left.
+        // Settling a key must not stop half-way because a client left or was told that it takes too
+        // long: before the committer has spoken, a retry would append the message a second time.
         let task = self.0.runtime.spawn(async move { inner.publish_once(publish).await });
         Box::pin(async move {
-            task.await
-                .unwrap_or_else(|error| Err(PublishError::Unknown(format!("the log's task ended: {error}"))))
+            match time::timeout(timeout, task).await {
+                Ok(Ok(result)) => result,
+                Ok(Err(error)) => Err(PublishError::Unknown(format!("the log's task ended: {error}"))),
+                Err(_) => Err(late(timeout)),
+            }
         })
     }
 
@@ -170,9 +180,13 @@ impl Inner {
         let (done, pass) = loop {
             match self.keys.enter(&key, hash, Timestamp::now()) {
                 Verdict::Mismatch => return Err(PublishError::Mismatch),
-                Verdict::Wait(ended) => ended.await,
+                // Nothing has been done yet, so nothing needs this task once its caller has gone.
+                Verdict::Wait(ended) => {
+                    let timeout = self.commit_timeout;
+                    time::timeout(timeout, ended).await.map_err(|_| late(timeout))?;
+                }
                 Verdict::Go { done, fresh: false, pass } => break (done, pass),
-                Verdict::Go { fresh: true, pass, .. } => break (self.load(&pass).await?, pass),
+                Verdict::Go { fresh: true, pass, .. } => break (self.load(&pass, drafts[0].at).await?, pass),
             }
         };
         for draft in &mut drafts {
@@ -186,8 +200,9 @@ impl Inner {
     }
 
     /// Asks SQL what it knows of a key that the table has not heard of.
-    async fn load(&self, pass: &Pass) -> Result<Vec<Published>, PublishError> {
-        let not_before = Timestamp(Timestamp::now().0 - millis(self.config.idempotency_age));
+    /// `at`: when the message was made, by which the commit, too, will judge the key's age.
+    async fn load(&self, pass: &Pass, at: Timestamp) -> Result<Vec<Published>, PublishError> {
+        let not_before = Timestamp(at.0 - millis(self.config.idempotency_age));
         let lookup = [(&*pass.key().scope, &pass.key().key)];
         let rows = self
             .store
@@ -257,6 +272,10 @@ impl Inner {
             Some(error) => Err(error),
         }
     }
+}
+
+fn late(timeout: Duration) -> PublishError {
+    PublishError::Unknown(format!("no commit within {timeout:?}"))
 }
 
 fn millis(duration: Duration) -> i64 {
