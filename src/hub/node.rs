@@ -73,11 +73,6 @@ impl Node {
         open >= i64::try_from(self.config.server.max_connections).unwrap_or(i64::MAX)
     }
 
-    /// How many sessions the node remembers.
-    pub fn sessions(&self) -> usize {
-        self.registry.len()
-    }
-
     pub(super) fn mailbox(&self, worker: u16) -> Option<mpsc::Sender<Mail>> {
         let mailboxes = self.mailboxes.lock().expect("no code panics while it holds the mailboxes");
         mailboxes.get(usize::from(worker)).cloned()
