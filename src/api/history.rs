@@ -15,7 +15,7 @@ use super::{AppState, Problem, ProblemBody};
 use crate::{
     auth::Purpose,
     log::{HistoryQuery, Limit, Page},
-    protocol::{Channel, Code, Entry, GapReason, Pos, Refusal, ReplyGap, Timestamp},
+    protocol::{Channel, Code, Entry, Pos, Refusal, ReplyGap, Timestamp},
 };
 
 /// Messages of a page if the request does not say.
@@ -112,10 +112,12 @@ async fn read(
     after_seq: Option<u64>,
 ) -> Result<(Page, Option<ReplyGap>), Refusal> {
     let mut gap = None;
+    let partition = state.log.partition_of(&query.channel);
+    let bounds = partition.and_then(|partition| state.log.partition(partition)).map(|(_, bounds)| bounds);
     loop {
         let page = state.log.history(query.clone()).await;
         let mut page = page.map_err(|error| Refusal::new(Code::Unavailable, error.to_string()))?;
-        gap = gap.or_else(|| after_seq.and_then(|after| missing(state, &query.channel, after, &page)));
+        gap = gap.or_else(|| page.missing_after(after_seq?, &bounds?));
         let last = page.entries.last().map(|entry| entry.head().seq);
         let now = Timestamp::now();
         page.entries.retain(|entry| !entry.is_dead(now));
@@ -124,23 +126,6 @@ async fn read(
             _ => return Ok((page, gap)),
         }
     }
-}
-
-/// What of the seqs after `after` is no longer kept.
-fn missing(state: &AppState, channel: &Channel, after: u64, page: &Page) -> Option<ReplyGap> {
-    if page.floor.seq <= after {
-        return None;
-    }
-    let partition = state.log.partition_of(channel)?;
-    let base = state.log.partition(partition).map_or(0, |(_, bounds)| bounds.base);
-    // A plain channel's messages of an earlier epoch went with that epoch's memory.
-    let kind = state.config.namespaces.of(channel).kind;
-    let reset = kind == crate::config::NamespaceKind::Plain && page.floor.pos < base;
-    Some(ReplyGap {
-        reason: if reset { GapReason::Reset } else { GapReason::Trimmed },
-        from_seq: Some(after + 1),
-        to_seq: Some(page.floor.seq),
-    })
 }
 
 fn until_of(state: &AppState, channel: &Channel, text: &str) -> Result<u64, Refusal> {

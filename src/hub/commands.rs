@@ -6,6 +6,7 @@ use tokio::sync::oneshot;
 
 use super::{
     Connection, Home, Hub, Node,
+    claim::FOLLOW_ROUNDS,
     connect::remaining,
     mail::{Mail, busy},
 };
@@ -13,8 +14,8 @@ use crate::{
     auth::Identity,
     log::{HistoryQuery, Limit},
     protocol::{
-        Channel, ChannelState, Channels, ClientPublish, Code, Command, Cursor, Frame, GapReason, Pos,
-        Refresh, Refusal, Reply, ReplyGap, SessionId, Subscribe, Timestamp, Unsubscribe,
+        Channel, ChannelState, Channels, ClientPublish, Code, Command, Cursor, Frame, Pos, Refresh, Refusal,
+        Reply, SessionId, Subscribe, Timestamp, Unsubscribe,
     },
     session::Record,
 };
@@ -25,9 +26,6 @@ const REPLY_LIMIT: Limit = Limit { bytes: 64 << 10, messages: 100 };
 
 /// How often the heads are asked for again because the ring forgot them in between.
 const WATCH_ROUNDS: usize = 8;
-
-/// How often a session is followed from worker to worker before the client is told to come again.
-const FOLLOW_ROUNDS: usize = 16;
 
 fn gone() -> Refusal {
     Refusal::new(Code::UnknownSession, "the session is not known any more; connect again")
@@ -231,11 +229,8 @@ impl Hub {
                 .await
                 .map_err(|error| Refusal::new(Code::Unavailable, error.to_string()))?;
             let now = Timestamp::now();
-            state.gap = page.gap_after(after_seq).map(|gap| ReplyGap {
-                reason: GapReason::Trimmed,
-                from_seq: Some(gap.0),
-                to_seq: Some(gap.1),
-            });
+            let bounds = self.0.node.log.partition(since.partition).map(|(_, bounds)| bounds);
+            state.gap = bounds.and_then(|bounds| page.missing_after(after_seq, &bounds));
             let alive = page.entries.iter().filter(|entry| !entry.is_dead(now));
             state.messages = Some(alive.map(|entry| raw(entry.json_str())).collect());
             state.more = Some(!page.complete);

@@ -1,31 +1,18 @@
 //! Connecting: finds or makes the session, takes it over, checks its channels, and attaches.
 
-use std::{rc::Rc, sync::Arc};
+use std::sync::Arc;
 
-use tokio::sync::{Notify, oneshot};
-
-use super::{
-    Connection, Home, Hub, Slot,
-    mail::{Mail, busy},
-};
+use super::{Connection, Hub, Slot, mail::busy, rights::Channels};
 use crate::{
     auth::Identity,
     log::{Bounds, Watch},
-    protocol::{
-        Channel, Code, Frame, Head, Partition, Refusal, Refused as RefusedChannels, SessionId, Start,
-        Timestamp, TransportKind,
-    },
-    session::{Attach, Ground, Holder, Millis, Record, Session, Subscription},
+    protocol::{Channel, Code, Frame, Head, Partition, Refusal, SessionId, Start, Timestamp, TransportKind},
+    session::{Attach, Ground, Holder, Millis, Record, Session},
     telemetry::ResumeOutcome,
 };
 
 /// How often the heads are asked for again because the ring forgot them in between.
 const WATCH_ROUNDS: usize = 8;
-
-/// How often a session is followed from worker to worker before the client is told to come again.
-/// Each of a client's connections moves it once at most; a client with more rivals of its own than
-/// this is in no state to be helped.
-const CLAIM_ROUNDS: usize = 32;
 
 /// What a connection asks for.
 #[derive(Debug)]
@@ -75,15 +62,9 @@ impl Refused {
     }
 }
 
-fn replaced(winner: Holder) -> Refused {
+pub(super) fn replaced(winner: Holder) -> Refused {
     let refusal = Refusal::new(Code::Replaced, "a newer connection of this session has taken over");
     Refused { refusal, winner: Some(winner) }
-}
-
-/// The channels of a connection, sorted, and those it may not have.
-struct Channels {
-    allowed: Vec<Channel>,
-    refused: RefusedChannels,
 }
 
 impl Hub {
@@ -267,189 +248,6 @@ impl Hub {
         }
         Some((grounds, heads))
     }
-
-    /// Parses names and asks the credential.
-    pub(super) fn check_channels_of(
-        &self,
-        names: &[String],
-        identity: &Identity,
-    ) -> (Vec<Channel>, RefusedChannels) {
-        let mut allowed = Vec::with_capacity(names.len());
-        let mut refused = RefusedChannels::new();
-        for name in names {
-            match Channel::parse(name) {
-                Err(error) => {
-                    refused.insert(name.clone(), Refusal::new(Code::BadChannel, error.to_string()).into());
-                }
-                Ok(channel) if !identity.can_read(&channel) => {
-                    refused.insert(name.clone(), forbidden(&channel).into());
-                }
-                Ok(channel) => allowed.push(channel),
-            }
-        }
-        allowed.sort_unstable();
-        allowed.dedup();
-        (allowed, refused)
-    }
-
-    fn check_channels(&self, names: &[String], identity: &Identity) -> Result<Channels, Refusal> {
-        let limit = self.0.node.config.limits.session_channels;
-        if names.is_empty() {
-            return Err(Refusal::new(
-                Code::ChannelsRequired,
-                "`channels` is empty; name at least one, or leave it out",
-            ));
-        }
-        if names.len() > limit {
-            let detail = format!("{} channels were asked for; a session has at most {limit}", names.len());
-            return Err(Refusal::new(Code::TooManyChannels, detail));
-        }
-        let (allowed, refused) = self.check_channels_of(names, identity);
-        Ok(Channels { allowed, refused })
-    }
-
-    /// The channels of a connection that names none: the recorded ones as far as the credential
-    /// still allows them, or the user's own.
-    fn own_channels(&self, record: &Record, resumed: bool, connect: &Connect) -> Result<Channels, Refusal> {
-        if resumed {
-            let (mut allowed, mut refused) = (Vec::new(), RefusedChannels::new());
-            for Subscription { channel, .. } in &record.subscriptions {
-                if connect.identity.can_read(channel) {
-                    allowed.push(channel.clone());
-                } else {
-                    refused.insert(channel.as_str().to_owned(), forbidden(channel).into());
-                }
-            }
-            return Ok(Channels { allowed, refused });
-        }
-        let required = |detail: &str| Refusal::new(Code::ChannelsRequired, detail);
-        if connect.session.is_some() {
-            return Err(required(
-                "the session is not known any more; connect again with its channels and the cursor",
-            ));
-        }
-        let own = connect.identity.own_channel();
-        let own = own.ok_or_else(|| required("an API key has no channel of its own; name the channels"))?;
-        Ok(Channels { allowed: vec![own], refused: RefusedChannels::new() })
-    }
-
-    /// Gets hold of a session, wherever it is. None: nobody knows it.
-    async fn claim(
-        &self,
-        id: SessionId,
-        owner: &Arc<str>,
-        holder: &Holder,
-    ) -> Result<Option<Record>, Refused> {
-        let node = &self.0.node;
-        let here = self.0.worker;
-        for _ in 0..CLAIM_ROUNDS {
-            let record = match node.registry.find(id) {
-                None => return Ok(None),
-                Some(Home::Resting) => node.registry.wake(id, owner, Some(holder), here)?,
-                Some(Home::Worker(worker)) if worker == here => self.give_up(id, owner, holder, here).await?,
-                Some(Home::Worker(worker)) => self.claim_from(worker, id, owner, holder).await?,
-            };
-            // None: it has moved on meanwhile, or is gone.
-            if record.is_some() {
-                return Ok(record);
-            }
-        }
-        Err(busy().into())
-    }
-
-    async fn claim_from(
-        &self,
-        worker: u16,
-        id: SessionId,
-        owner: &Arc<str>,
-        holder: &Holder,
-    ) -> Result<Option<Record>, Refused> {
-        let mailbox = self.0.node.mailbox(worker).ok_or_else(busy)?;
-        let arriving = Arriving::new(self, id);
-        let (reply, answer) = oneshot::channel();
-        let (owner, holder) = (Arc::clone(owner), holder.clone());
-        let claim = Mail::Claim { id, owner, holder, worker: self.0.worker, reply };
-        mailbox.try_send(claim).map_err(|_| busy())?;
-        let record = answer.await.map_err(|_| busy())??;
-        if record.is_some() {
-            arriving.stays();
-        }
-        Ok(record)
-    }
-
-    /// Gives a session up for a newer connection, on this worker or on another, and fences the
-    /// older one: it says `replaced` and writes nothing more.
-    pub(super) async fn give_up(
-        &self,
-        id: SessionId,
-        owner: &str,
-        holder: &Holder,
-        to: u16,
-    ) -> Result<Option<Record>, Refused> {
-        let arriving = self.0.arriving.borrow().get(&id).cloned();
-        if let Some(arriving) = arriving.filter(|_| !self.0.state.borrow().sessions.contains_key(&id)) {
-            arriving.notified().await;
-        }
-        let node = &self.0.node;
-        let state = &mut *self.0.state.borrow_mut();
-        let Some((key, session)) = state.session(id) else { return Ok(None) };
-        check_claim(session.record(), owner, Some(holder))?;
-        state.leave_all(key);
-        state.sessions.remove(&id);
-        node.registry.insert(id, to);
-        let slot = &mut state.slots[key as usize];
-        let session = slot.session.take().expect("it was just found");
-        node.metrics.pending_bytes.sub(session.pending_bytes() as i64);
-        node.metrics.takeovers.inc();
-        slot.parting = Some(replaced(holder.clone()));
-        slot.wake();
-        Ok(Some(session.into_record()))
-    }
-}
-
-/// Whether a session may be had: only by its owner, and only for a newer connection (none: for a
-/// command, which takes it from nobody).
-pub(super) fn check_claim(record: &Record, owner: &str, holder: Option<&Holder>) -> Result<(), Refused> {
-    if *record.owner != *owner {
-        let detail = "the session belongs to another user; forget it and its cursor, and start a new one";
-        return Err(Refusal::new(Code::SessionMismatch, detail).into());
-    }
-    match (&record.holder, holder) {
-        (Some(held), Some(newer)) if !held.yields_to(newer) => Err(replaced((**held).clone())),
-        _ => Ok(()),
-    }
-}
-
-/// Makes others wait for a session that is on its way here; lets them go on if it does not come.
-struct Arriving<'a> {
-    hub: &'a Hub,
-    id: Option<SessionId>,
-}
-
-impl<'a> Arriving<'a> {
-    fn new(hub: &'a Hub, id: SessionId) -> Self {
-        hub.0.arriving.borrow_mut().entry(id).or_insert_with(|| Rc::new(Notify::new()));
-        Self { hub, id: Some(id) }
-    }
-
-    /// It has come; [`Hub::hold`] lets the others go on.
-    fn stays(mut self) {
-        self.id = None;
-    }
-}
-
-impl Drop for Arriving<'_> {
-    fn drop(&mut self) {
-        if let Some(id) = self.id.take()
-            && let Some(arriving) = self.hub.0.arriving.borrow_mut().remove(&id)
-        {
-            arriving.notify_waiters();
-        }
-    }
-}
-
-fn forbidden(channel: &Channel) -> Refusal {
-    Refusal::new(Code::Forbidden, format!("this credential may not read {channel}"))
 }
 
 /// How long until `at`, in milliseconds.

@@ -8,41 +8,40 @@
 //! - Commands and takeovers from other workers come in by a queue of their own, which answers busy when
 //!   it is full.
 
+mod claim;
 mod commands;
 mod connect;
 mod connection;
 mod mail;
+mod node;
 mod registry;
+mod rights;
+mod state;
 mod subscribers;
+mod turn;
 mod wheel;
 
 use std::{
     cell::{Cell, RefCell},
     collections::HashMap,
     rc::Rc,
-    sync::{Arc, Mutex},
-    task::Waker,
-    time::{Duration, Instant},
+    sync::Arc,
 };
 
 pub use connect::{Connect, Refused};
 pub use connection::{Connection, Step};
-use mail::Mail;
+pub use node::Node;
 pub use registry::{Home, Registry};
 use slab::Slab;
-use smallvec::SmallVec;
-use subscribers::Subscribers;
-use tokio::sync::{Notify, Semaphore, broadcast, mpsc};
-use wheel::{TICK_MS, Wheel};
+use state::{Slot, State, Tails};
+use tokio::sync::{Notify, broadcast, mpsc};
+use wheel::Wheel;
 
 use crate::{
-    auth::{Authenticator, Identity},
-    config::Config,
-    log::{Log, TailRead},
-    protocol::{Channel, Entry, Partition, SessionId, Timestamp, TransportKind},
-    publish::Publisher,
-    session::{Millis, Offered, Session, Settings},
-    telemetry::{EphemeralDrop, Metrics},
+    log::TailRead,
+    protocol::{Entry, Partition, SessionId, Timestamp},
+    session::{Millis, Offered, Settings},
+    telemetry::EphemeralDrop,
 };
 
 /// How many commands and takeovers wait for one worker; the next is told `busy`.
@@ -57,95 +56,11 @@ const OFFERS_PER_TURN: usize = 16_384;
 /// How often empty room is given back and resting sessions are looked over.
 const TIDY_MS: Millis = 1_000;
 
-/// How many reads of the log's history or store are under way at a time on this node: a reconnect
-/// storm queues here, not in the database.
-const CONCURRENT_READS: usize = 16;
-
 /// The most bytes that one catch-up read returns.
 const READ_BYTES: usize = 64 << 10;
 
 /// The most messages of one channel that one catch-up read returns.
 const READ_MESSAGES: usize = 256;
-
-/// What all worker hubs of a node share.
-pub struct Node {
-    /// The log.
-    pub log: Arc<dyn Log>,
-    /// Who may.
-    pub auth: Arc<Authenticator>,
-    /// The way in for clients' publishes.
-    pub publisher: Arc<Publisher>,
-    /// All settings.
-    pub config: Arc<Config>,
-    /// What is counted.
-    pub metrics: Arc<Metrics>,
-    /// The node's name, for `welcome`.
-    pub name: Arc<str>,
-    /// On which worker each session lives.
-    registry: Registry,
-    /// Each worker's mailbox, by its number.
-    mailboxes: Mutex<Vec<mpsc::Sender<Mail>>>,
-    reads: Semaphore,
-    started: Instant,
-}
-
-impl Node {
-    /// A node without workers.
-    pub fn new(
-        log: Arc<dyn Log>,
-        auth: Arc<Authenticator>,
-        publisher: Arc<Publisher>,
-        config: Arc<Config>,
-        metrics: Arc<Metrics>,
-    ) -> Arc<Self> {
-        Arc::new(Self {
-            log,
-            auth,
-            publisher,
-            name: config.server.node_name().into(),
-            config,
-            metrics,
-            registry: Registry::default(),
-            mailboxes: Mutex::default(),
-            reads: Semaphore::new(CONCURRENT_READS),
-            started: Instant::now(),
-        })
-    }
-
-    /// The clock that sessions are timed by.
-    pub fn now(&self) -> Millis {
-        self.started.elapsed().as_millis() as Millis
-    }
-
-    /// Whether no more connections are taken.
-    pub fn is_full(&self) -> bool {
-        let open: i64 = TransportKind::ALL.iter().map(|kind| self.metrics.connections[*kind].get()).sum();
-        open >= i64::try_from(self.config.server.max_connections).unwrap_or(i64::MAX)
-    }
-
-    /// How many sessions the node remembers.
-    pub fn sessions(&self) -> usize {
-        self.registry.len()
-    }
-
-    fn mailbox(&self, worker: u16) -> Option<mpsc::Sender<Mail>> {
-        let mailboxes = self.mailboxes.lock().expect("no code panics while it holds the mailboxes");
-        mailboxes.get(usize::from(worker)).cloned()
-    }
-
-    /// Ends every connection with a word, for a stopping server.
-    pub async fn stop(&self) {
-        let mailboxes: Vec<_> =
-            self.mailboxes.lock().expect("no code panics while it holds the mailboxes").clone();
-        for mailbox in mailboxes {
-            let (done, ended) = tokio::sync::oneshot::channel();
-            if mailbox.send(Mail::Stop { done }).await.is_ok() {
-                // An error means that the worker has gone already.
-                let _ = ended.await;
-            }
-        }
-    }
-}
 
 /// A worker's hub. A clone is another handle to the same one.
 #[derive(Clone)]
@@ -158,103 +73,6 @@ struct Inner {
     /// Sessions that are on their way here from another worker: whoever asks for one waits.
     arriving: RefCell<HashMap<SessionId, Rc<Notify>>>,
     stopping: Cell<bool>,
-}
-
-struct State {
-    /// Boxed, so that what thousands of connections leave behind is small.
-    slots: Slab<Box<Slot>>,
-    sessions: HashMap<SessionId, u32>,
-    channels: HashMap<Channel, Subscribers>,
-    /// How far each partition's ring has been offered to the sessions.
-    tails: Tails,
-    wheel: Wheel,
-    tidy_at: Millis,
-}
-
-/// How far the hub is in each partition.
-#[derive(Default)]
-struct Tails(SmallVec<[(Partition, u64); 2]>);
-
-impl Tails {
-    fn get(&self, partition: Partition) -> u64 {
-        self.0.iter().find(|(at, _)| *at == partition).map_or(0, |(_, tail)| *tail)
-    }
-}
-
-/// A connection's place. Sessions without a connection rest in the [`Registry`].
-struct Slot {
-    /// None: it was taken over, and the connection has yet to notice.
-    session: Option<Session>,
-    /// What the connection says when its session has been taken over.
-    parting: Option<Refused>,
-    /// Who the connection's client is; for commands on a WebSocket.
-    identity: Arc<Identity>,
-    /// The connection's task.
-    waker: Option<Waker>,
-    /// The earliest deadline that the wheel knows for this slot.
-    timer: Millis,
-}
-
-impl Slot {
-    fn wake(&mut self) {
-        if let Some(waker) = self.waker.take() {
-            waker.wake();
-        }
-    }
-}
-
-impl State {
-    fn session(&mut self, id: SessionId) -> Option<(u32, &mut Session)> {
-        let key = *self.sessions.get(&id)?;
-        let session = self.slots.get_mut(key as usize)?.session.as_mut()?;
-        Some((key, session))
-    }
-
-    fn listen(&mut self, key: u32, channel: &Channel) {
-        self.channels.entry(channel.clone()).or_default().insert(key);
-    }
-
-    fn leave(&mut self, key: u32, channel: &Channel) {
-        if let Some(subscribers) = self.channels.get_mut(channel)
-            && subscribers.remove(key)
-        {
-            self.channels.remove(channel);
-        }
-    }
-
-    /// Takes a session out of the channels' lists.
-    fn leave_all(&mut self, key: u32) {
-        let Some(session) = self.slots.get(key as usize).and_then(|slot| slot.session.as_ref()) else {
-            return;
-        };
-        let channels: SmallVec<[Channel; 4]> =
-            session.record().subscriptions.iter().map(|subscription| subscription.channel.clone()).collect();
-        for channel in &channels {
-            self.leave(key, channel);
-        }
-    }
-
-    /// Gives back what a crowd has left behind.
-    fn tidy(&mut self) {
-        if self.channels.len() < self.channels.capacity() / 4 {
-            self.channels.shrink_to_fit();
-        }
-        if self.sessions.len() < self.sessions.capacity() / 4 {
-            self.sessions.shrink_to_fit();
-        }
-        if self.slots.len() < self.slots.capacity() / 4 {
-            self.slots.shrink_to_fit();
-        }
-    }
-
-    /// Sees to it that the slot is looked at by `at`.
-    fn schedule(&mut self, key: u32, at: Millis) {
-        let slot = &mut self.slots[key as usize];
-        if at < slot.timer {
-            slot.timer = at;
-            self.wheel.insert(key, at);
-        }
-    }
 }
 
 impl Hub {
@@ -398,39 +216,6 @@ impl Hub {
                     self.0.node.metrics.ephemeral_drops[EphemeralDrop::Mailbox].inc_by(missed);
                 }
                 Err(broadcast::error::RecvError::Closed) => return,
-            }
-        }
-    }
-
-    /// Turns the wheel.
-    async fn turn(self) {
-        let mut ticks = tokio::time::interval(Duration::from_millis(TICK_MS));
-        ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Skip);
-        loop {
-            ticks.tick().await;
-            self.turn_once(self.0.node.now());
-        }
-    }
-
-    fn turn_once(&self, now: Millis) {
-        let mut state = self.0.state.borrow_mut();
-        let mut due = Vec::new();
-        state.wheel.turn(now, |key, at| due.push((key, at)));
-        for (key, at) in due {
-            let Some(slot) = state.slots.get_mut(key as usize) else { continue };
-            // Another deadline has been noted since, or the slot is somebody else's by now.
-            if slot.timer != at {
-                continue;
-            }
-            slot.timer = Millis::MAX;
-            slot.wake();
-        }
-        if now >= state.tidy_at {
-            state.tidy_at = now + TIDY_MS;
-            state.tidy();
-            if self.0.worker == 0 {
-                let node = &self.0.node;
-                node.metrics.sessions.sub(node.registry.forget(now) as i64);
             }
         }
     }

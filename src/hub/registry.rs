@@ -6,7 +6,7 @@ use std::{
     sync::{Mutex, MutexGuard},
 };
 
-use super::connect::{Refused, check_claim};
+use super::{Refused, claim::check_claim};
 use crate::{
     protocol::SessionId,
     session::{Holder, Millis, Record},

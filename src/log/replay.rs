@@ -7,7 +7,8 @@
 
 use std::{iter::Peekable, sync::Arc};
 
-use crate::protocol::{Channel, Entry, Gap, GapReason, Head, Item, Partition, Place, Pos};
+use super::Bounds;
+use crate::protocol::{Channel, Entry, Gap, GapReason, Head, Item, Partition, Place, Pos, ReplyGap};
 
 /// A channel to be read, and from where.
 #[derive(Clone, Debug)]
@@ -55,6 +56,14 @@ impl Page {
     /// The first and last seq that are missing between the one that was asked after and this page.
     pub fn gap_after(&self, after_seq: u64) -> Option<(u64, u64)> {
         (self.floor.seq > after_seq).then_some((after_seq + 1, self.floor.seq))
+    }
+
+    /// The same as clients are told: what lay in the memory of an earlier epoch went with it.
+    pub fn missing_after(&self, after_seq: u64, bounds: &Bounds) -> Option<ReplyGap> {
+        let (from, to) = self.gap_after(after_seq)?;
+        let reset = bounds.volatile && self.floor.pos < bounds.base;
+        let reason = if reset { GapReason::Reset } else { GapReason::Trimmed };
+        Some(ReplyGap { reason, from_seq: Some(from), to_seq: Some(to) })
     }
 }
 

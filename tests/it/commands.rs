@@ -259,3 +259,18 @@ async fn ping_gets_pong_and_nonsense_gets_a_word() {
     let close = client.closed().await;
     assert_eq!((&close["status"], &close["final"]), (&json!(4000), &json!(true)), "{close}");
 }
+
+#[tokio::test]
+async fn what_a_restart_took_from_a_plain_channel_is_a_reset_in_replies_and_in_history() {
+    let mut app = TestApp::start().await;
+    app.publish_to("plain:1", "lost").await;
+    app.restart().await;
+    let mut client = Client::connect(&app, TransportKind::Ws, &Options::to(&["news"])).await;
+    let mut command = subscribe(1, "plain:1");
+    command["after"] = json!({"plain:1": 0});
+    let reply = client.command(command).await;
+    let history = app.get("/v1/history?channel=plain:1&after_seq=0").await.json();
+    let gap = &reply["channels"]["plain:1"]["gap"];
+    assert_eq!((&gap["reason"], &gap["from_seq"]), (&json!("reset"), &json!(1)), "{reply}");
+    assert_eq!(&history["gap"], gap);
+}

@@ -3,7 +3,7 @@
 use belfry::protocol::{SessionId, TransportKind};
 use serde_json::{Value, json};
 
-use crate::harness::{Client, Options, TestApp};
+use crate::harness::{Client, Options, TestApp, eventually};
 
 /// The code of the refusal, with the status that the transport gives it.
 async fn refused(app: &TestApp, kind: TransportKind, options: &Options) -> (u64, String, Value) {
@@ -155,4 +155,24 @@ async fn a_bad_credential_is_told_in_the_transports_own_way() {
             }
         }
     }
+}
+
+/// Before 101, where a proxy may still choose another node.
+#[tokio::test]
+async fn a_full_node_says_so_in_the_status() {
+    let app = TestApp::with(|config| config.server.max_connections = 3).await;
+    let mut open = Vec::new();
+    for kind in [TransportKind::Ws, TransportKind::Ws, TransportKind::Sse] {
+        open.push(Client::connect(&app, kind, &Options::to(&["news"])).await);
+    }
+    for kind in TransportKind::ALL {
+        let (status, code, refusal) = refused(&app, kind, &Options::to(&["news"])).await;
+        assert_eq!((status, code.as_str()), (503, "unavailable"), "{kind:?}: {refusal}");
+        assert!(refusal.get("final").is_none(), "it is a problem, no frame: {refusal}");
+    }
+    drop(open.pop());
+    eventually("room", async || {
+        Client::try_connect(&app, TransportKind::Ws, &Options::to(&["news"])).await.is_ok()
+    })
+    .await;
 }

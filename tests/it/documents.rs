@@ -59,6 +59,9 @@ fn the_files_and_functions_of_the_architecture_exist() {
         if name.ends_with(".rs") {
             let known = sources.iter().any(|(path, _)| path.ends_with(name));
             assert!(known, "{name} is nowhere");
+        } else if name.ends_with('/') {
+            let known = ["", "src"].iter().any(|at| root().join(at).join(name).is_dir());
+            assert!(known, "{name} is nowhere");
         } else if let Some((of, function)) = name.split_once("::")
             && of.starts_with(char::is_uppercase)
         {

@@ -1,6 +1,8 @@
 //! Carrying on after a cut: on any transport, any worker, after any loss of memory. Either every
 //! message comes, in order and once, or a `gap` says what is missing.
 
+use std::time::Duration;
+
 use belfry::protocol::{Cursor, Partition, TransportKind};
 use serde_json::{Value, json};
 
@@ -269,5 +271,38 @@ async fn ephemeral_messages_have_no_place_and_are_not_kept() {
         let mut client = Client::connect(&app, kind, &resume).await;
         app.publish("fence").await;
         assert_eq!(client.data(1).await, ["fence"]);
+    }
+}
+
+/// Others' messages age the position of a session that hears none of them; pings and empty answers
+/// carry it along.
+#[tokio::test]
+async fn a_quiet_session_does_not_age_out() {
+    let app = TestApp::with(|config| {
+        config.log.ring_bytes = 1_000;
+        config.session.heartbeat_min = Duration::from_millis(50);
+    })
+    .await;
+    for kind in TransportKind::ALL {
+        let (quiet, loud) = (format!("plain:{}", kind.as_str()), format!("plain:loud-{}", kind.as_str()));
+        app.publish_to(&quiet, 0).await;
+        let options = Options::to(&[&quiet]).and("heartbeat_ms", 100);
+        let mut client = Client::connect(&app, kind, &options).await;
+        publish_all(&app, &loud, 0..60).await;
+        let last = at(&app.publish_to(&loud, 60).await["pos"]);
+        let resume = if kind == TransportKind::Poll {
+            let path = client.resume().and("wait", 1).path("/v1/poll");
+            client.resume().and("cursor", app.get(&path).await.json()["cursor"].as_str().unwrap())
+        } else {
+            while client.cursor.get(Partition(1)) < last.get(Partition(1)) {
+                assert_eq!(client.next().await.unwrap()["type"], "ping");
+            }
+            client.cut()
+        };
+        let cursor = resume.query.iter().find(|(name, _)| *name == "cursor").unwrap().1.clone();
+        assert_eq!(cursor, last.to_string());
+        app.publish_to(&quiet, 1).await;
+        let mut client = Client::connect(&app, kind, &resume).await;
+        assert_eq!(client.data(1).await, [1]);
     }
 }

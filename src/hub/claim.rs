@@ -1,0 +1,134 @@
+//! Claiming: a newer connection takes a session over, from wherever it is.
+
+use std::{rc::Rc, sync::Arc};
+
+use tokio::sync::{Notify, oneshot};
+
+use super::{
+    Home, Hub, Refused,
+    connect::replaced,
+    mail::{Mail, busy},
+};
+use crate::{
+    protocol::{Code, Refusal, SessionId},
+    session::{Holder, Record},
+};
+
+/// How often a session is followed from worker to worker before the client is told to come again.
+pub(super) const FOLLOW_ROUNDS: usize = 16;
+
+impl Hub {
+    /// Gets hold of a session, wherever it is. None: nobody knows it.
+    pub(super) async fn claim(
+        &self,
+        id: SessionId,
+        owner: &Arc<str>,
+        holder: &Holder,
+    ) -> Result<Option<Record>, Refused> {
+        let node = &self.0.node;
+        let here = self.0.worker;
+        for _ in 0..FOLLOW_ROUNDS {
+            let record = match node.registry.find(id) {
+                None => return Ok(None),
+                Some(Home::Resting) => node.registry.wake(id, owner, Some(holder), here)?,
+                Some(Home::Worker(worker)) if worker == here => self.give_up(id, owner, holder, here).await?,
+                Some(Home::Worker(worker)) => self.claim_from(worker, id, owner, holder).await?,
+            };
+            // None: it has moved on meanwhile, or is gone.
+            if record.is_some() {
+                return Ok(record);
+            }
+        }
+        Err(busy().into())
+    }
+
+    async fn claim_from(
+        &self,
+        worker: u16,
+        id: SessionId,
+        owner: &Arc<str>,
+        holder: &Holder,
+    ) -> Result<Option<Record>, Refused> {
+        let mailbox = self.0.node.mailbox(worker).ok_or_else(busy)?;
+        let arriving = Arriving::new(self, id);
+        let (reply, answer) = oneshot::channel();
+        let (owner, holder) = (Arc::clone(owner), holder.clone());
+        let claim = Mail::Claim { id, owner, holder, worker: self.0.worker, reply };
+        mailbox.try_send(claim).map_err(|_| busy())?;
+        let record = answer.await.map_err(|_| busy())??;
+        if record.is_some() {
+            arriving.stays();
+        }
+        Ok(record)
+    }
+
+    /// Gives a session up for a newer connection, on this worker or on another, and fences the
+    /// older one: it says `replaced` and writes nothing more.
+    pub(super) async fn give_up(
+        &self,
+        id: SessionId,
+        owner: &str,
+        holder: &Holder,
+        to: u16,
+    ) -> Result<Option<Record>, Refused> {
+        let arriving = self.0.arriving.borrow().get(&id).cloned();
+        if let Some(arriving) = arriving.filter(|_| !self.0.state.borrow().sessions.contains_key(&id)) {
+            arriving.notified().await;
+        }
+        let node = &self.0.node;
+        let state = &mut *self.0.state.borrow_mut();
+        let Some((key, session)) = state.session(id) else { return Ok(None) };
+        check_claim(session.record(), owner, Some(holder))?;
+        state.leave_all(key);
+        state.sessions.remove(&id);
+        node.registry.insert(id, to);
+        let slot = &mut state.slots[key as usize];
+        let session = slot.session.take().expect("it was just found");
+        node.metrics.pending_bytes.sub(session.pending_bytes() as i64);
+        node.metrics.takeovers.inc();
+        slot.parting = Some(replaced(holder.clone()));
+        slot.wake();
+        Ok(Some(session.into_record()))
+    }
+}
+
+/// Whether a session may be had: only by its owner, and only for a newer connection (none: for a
+/// command, which takes it from nobody).
+pub(super) fn check_claim(record: &Record, owner: &str, holder: Option<&Holder>) -> Result<(), Refused> {
+    if *record.owner != *owner {
+        let detail = "the session belongs to another user; forget it and its cursor, and start a new one";
+        return Err(Refusal::new(Code::SessionMismatch, detail).into());
+    }
+    match (&record.holder, holder) {
+        (Some(held), Some(newer)) if !held.yields_to(newer) => Err(replaced((**held).clone())),
+        _ => Ok(()),
+    }
+}
+
+/// Makes others wait for a session that is on its way here; lets them go on if it does not come.
+struct Arriving<'a> {
+    hub: &'a Hub,
+    id: Option<SessionId>,
+}
+
+impl<'a> Arriving<'a> {
+    fn new(hub: &'a Hub, id: SessionId) -> Self {
+        hub.0.arriving.borrow_mut().entry(id).or_insert_with(|| Rc::new(Notify::new()));
+        Self { hub, id: Some(id) }
+    }
+
+    /// It has come; [`Hub::hold`] lets the others go on.
+    fn stays(mut self) {
+        self.id = None;
+    }
+}
+
+impl Drop for Arriving<'_> {
+    fn drop(&mut self) {
+        if let Some(id) = self.id.take()
+            && let Some(arriving) = self.hub.0.arriving.borrow_mut().remove(&id)
+        {
+            arriving.notify_waiters();
+        }
+    }
+}

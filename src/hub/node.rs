@@ -1,0 +1,98 @@
+//! What all worker hubs of a node share.
+
+use std::{
+    sync::{Arc, Mutex},
+    time::Instant,
+};
+
+use tokio::sync::{Semaphore, mpsc};
+
+use super::{mail::Mail, registry::Registry};
+use crate::{
+    auth::Authenticator, config::Config, log::Log, protocol::TransportKind, publish::Publisher,
+    session::Millis, telemetry::Metrics,
+};
+
+/// How many reads of the log's history or store are under way at a time on this node: a reconnect
+/// storm queues here, not in the database.
+const CONCURRENT_READS: usize = 16;
+
+/// What all worker hubs of a node share.
+pub struct Node {
+    /// The log.
+    pub log: Arc<dyn Log>,
+    /// Who may.
+    pub auth: Arc<Authenticator>,
+    /// The way in for clients' publishes.
+    pub publisher: Arc<Publisher>,
+    /// All settings.
+    pub config: Arc<Config>,
+    /// What is counted.
+    pub metrics: Arc<Metrics>,
+    /// The node's name, for `welcome`.
+    pub name: Arc<str>,
+    /// On which worker each session lives.
+    pub(super) registry: Registry,
+    /// Each worker's mailbox, by its number.
+    pub(super) mailboxes: Mutex<Vec<mpsc::Sender<Mail>>>,
+    pub(super) reads: Semaphore,
+    pub(super) started: Instant,
+}
+
+impl Node {
+    /// A node without workers.
+    pub fn new(
+        log: Arc<dyn Log>,
+        auth: Arc<Authenticator>,
+        publisher: Arc<Publisher>,
+        config: Arc<Config>,
+        metrics: Arc<Metrics>,
+    ) -> Arc<Self> {
+        Arc::new(Self {
+            log,
+            auth,
+            publisher,
+            name: config.server.node_name().into(),
+            config,
+            metrics,
+            registry: Registry::default(),
+            mailboxes: Mutex::default(),
+            reads: Semaphore::new(CONCURRENT_READS),
+            started: Instant::now(),
+        })
+    }
+
+    /// The clock that sessions are timed by.
+    pub fn now(&self) -> Millis {
+        self.started.elapsed().as_millis() as Millis
+    }
+
+    /// Whether no more connections are taken.
+    pub fn is_full(&self) -> bool {
+        let open: i64 = TransportKind::ALL.iter().map(|kind| self.metrics.connections[*kind].get()).sum();
+        open >= i64::try_from(self.config.server.max_connections).unwrap_or(i64::MAX)
+    }
+
+    /// How many sessions the node remembers.
+    pub fn sessions(&self) -> usize {
+        self.registry.len()
+    }
+
+    pub(super) fn mailbox(&self, worker: u16) -> Option<mpsc::Sender<Mail>> {
+        let mailboxes = self.mailboxes.lock().expect("no code panics while it holds the mailboxes");
+        mailboxes.get(usize::from(worker)).cloned()
+    }
+
+    /// Ends every connection with a word, for a stopping server.
+    pub async fn stop(&self) {
+        let mailboxes: Vec<_> =
+            self.mailboxes.lock().expect("no code panics while it holds the mailboxes").clone();
+        for mailbox in mailboxes {
+            let (done, ended) = tokio::sync::oneshot::channel();
+            if mailbox.send(Mail::Stop { done }).await.is_ok() {
+                // An error means that the worker has gone already.
+                let _ = ended.await;
+            }
+        }
+    }
+}

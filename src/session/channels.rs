@@ -1,0 +1,93 @@
+//! The session's channels, and from where the stream carries each.
+
+use super::{Out, Session, Subscription, stream::Stream};
+use crate::protocol::{Channel, Partition, Pos};
+
+impl Session {
+    /// One of the session's channels.
+    pub fn subscription(&self, channel: &Channel) -> Option<&Subscription> {
+        let subscriptions = &self.record.subscriptions;
+        let at = subscriptions.binary_search_by(|subscription| subscription.channel.cmp(channel)).ok()?;
+        Some(&subscriptions[at])
+    }
+
+    /// Sets the channels of a connection that is about to attach, sorted by name. Those that stay
+    /// keep their `since`.
+    pub fn set_channels<'a>(&mut self, channels: impl Iterator<Item = (&'a Channel, Option<Partition>)>) {
+        let subscriptions = channels
+            .map(|(channel, partition)| {
+                let since = self.subscription(channel).map_or(0, |subscription| subscription.since);
+                Subscription { channel: channel.clone(), partition, since, fresh: false }
+            })
+            .collect();
+        self.record.subscriptions = subscriptions;
+    }
+
+    /// Adds a channel, or moves its `since` to `from`, the end of the hub's knowledge at this very
+    /// moment. True if the partition is new to the session's cursor.
+    pub fn subscribe(&mut self, channel: &Channel, partition: Option<Partition>, from: u64) -> bool {
+        let subscription = Subscription { channel: channel.clone(), partition, since: from, fresh: false };
+        let subscriptions = &mut self.record.subscriptions;
+        match subscriptions.binary_search_by(|subscription| subscription.channel.cmp(channel)) {
+            Ok(at) => subscriptions[at] = subscription,
+            Err(at) => subscriptions.insert(at, subscription),
+        }
+        let Some(partition) = partition else { return false };
+        if self.connection.is_none() {
+            return false;
+        }
+        if let Some(stream) = self.streams.iter_mut().find(|stream| stream.partition == partition) {
+            stream.max_since = stream.max_since.max(from);
+            stream.cancel_read();
+            return false;
+        }
+        self.streams.push(Stream::live(partition, from));
+        self.streams.sort_by_key(|stream| stream.partition);
+        true
+    }
+
+    /// Removes a channel and what waits of it. False: it was not there.
+    pub fn unsubscribe(&mut self, channel: &Channel) -> bool {
+        let subscriptions = &mut self.record.subscriptions;
+        let Ok(at) = subscriptions.binary_search_by(|subscription| subscription.channel.cmp(channel)) else {
+            return false;
+        };
+        subscriptions.remove(at);
+        let mut freed = 0;
+        self.queue.retain(|out| match out {
+            Out::Item(item) if item.channel() == channel => {
+                freed += item.cost();
+                false
+            }
+            _ => true,
+        });
+        self.pending_bytes -= freed;
+        true
+    }
+
+    pub(super) fn since_of(&self, channel: &Channel, pos: Pos) -> u64 {
+        let stream = self.streams.iter().find(|stream| stream.partition == pos.partition);
+        match stream {
+            Some(stream) if stream.max_since >= pos.offset => {
+                self.subscription(channel).map_or(u64::MAX, |subscription| subscription.since)
+            }
+            _ => 0,
+        }
+    }
+
+    /// `since` is forgotten once the cursor has passed it.
+    pub(super) fn forget_since(&mut self, partition: Partition, written: u64) {
+        let Some(stream) = self.streams.iter_mut().find(|stream| stream.partition == partition) else {
+            return;
+        };
+        if stream.max_since == 0 || stream.max_since > written {
+            return;
+        }
+        stream.max_since = 0;
+        for subscription in &mut self.record.subscriptions {
+            if subscription.partition == Some(partition) && subscription.since <= written {
+                subscription.since = 0;
+            }
+        }
+    }
+}

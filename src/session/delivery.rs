@@ -1,0 +1,156 @@
+//! What comes in from the log: offered while a stream is live, read while it is behind.
+
+use std::sync::Arc;
+
+use super::{Offered, Out, Read, Session, stream::Stream};
+use crate::protocol::{Channel, Entry, Gap, GapReason, Item, Partition, Pos, Timestamp};
+
+impl Session {
+    /// Offers an entry that the hub has just come to. Every entry above the hub's position at the
+    /// time of attaching, or of a `replayed` that made the stream live, is offered once, in order.
+    pub fn offer(&mut self, entry: &Arc<Entry>, now: Timestamp) -> Offered {
+        if self.connection.is_none() || self.closing {
+            return Offered::Ignored;
+        }
+        let Some(place) = entry.place else { return self.offer_ephemeral(entry) };
+        let offset = place.pos.offset;
+        let since = self.since_of(&entry.channel, place.pos);
+        let Some(stream) = self.streams.iter_mut().find(|stream| stream.partition == place.pos.partition)
+        else {
+            return Offered::Ignored;
+        };
+        if !stream.takes(offset) || since >= offset {
+            return Offered::Ignored;
+        }
+        let resume = stream.pushed;
+        stream.pushed = offset;
+        let jump = place.jump.then(|| Gap {
+            channel: entry.channel.clone(),
+            reason: GapReason::Reset,
+            from_seq: None,
+            to_seq: Some(place.seq - 1),
+            resume: Pos::new(place.pos.partition, resume),
+        });
+        if self.pending_bytes + entry.cost() > self.settings.pending_bytes && self.pending_bytes > 0 {
+            self.overflow();
+            return Offered::Overflowed;
+        }
+        if let Some(gap) = jump {
+            self.push(Item::Gap(Box::new(gap)));
+        }
+        let item = self.readable(entry, now);
+        self.push(item);
+        Offered::Taken
+    }
+
+    pub(super) fn offer_ephemeral(&mut self, entry: &Arc<Entry>) -> Offered {
+        if entry.except == Some(self.record.id) || self.subscription(&entry.channel).is_none() {
+            return Offered::Ignored;
+        }
+        if self.pending_bytes + entry.cost() > self.settings.pending_bytes {
+            return Offered::Dropped;
+        }
+        self.push(Item::Entry(Arc::clone(entry)));
+        Offered::Taken
+    }
+
+    /// The hub cannot offer what lies between its position and `to`, because the ring has moved on.
+    pub fn lost(&mut self, partition: Partition) {
+        if let Some(stream) = self.streams.iter_mut().find(|stream| stream.partition == partition) {
+            stream.fall_behind_from_pushed();
+        }
+    }
+
+    /// The result of a [`Next::Read`]. `tail` is the hub's position in the partition.
+    pub fn replayed(&mut self, read: &Read, items: Vec<Item>, to: u64, tail: u64, now: Timestamp) {
+        if self.closing {
+            return;
+        }
+        let Some(stream) = self.streams.iter_mut().find(|stream| stream.partition == read.partition) else {
+            return;
+        };
+        if !stream.read_ended(read.ticket, to, tail) {
+            return;
+        }
+        for item in items {
+            self.seen(item.channel());
+            let item = match item {
+                // Unsubscribed, or subscribed anew, while the read was under way.
+                Item::Entry(entry) if !self.wants(&entry) => continue,
+                Item::Gap(gap) if self.subscription(&gap.channel).is_none() => continue,
+                Item::Entry(entry) => self.readable(&entry, now),
+                gap => gap,
+            };
+            self.push(item);
+        }
+    }
+
+    pub(super) fn seen(&mut self, channel: &Channel) {
+        let subscriptions = &mut self.record.subscriptions;
+        if let Ok(at) = subscriptions.binary_search_by(|subscription| subscription.channel.cmp(channel)) {
+            subscriptions[at].fresh = false;
+        }
+    }
+
+    pub(super) fn wants(&self, entry: &Entry) -> bool {
+        self.subscription(&entry.channel).is_some_and(|subscription| subscription.since < entry.offset())
+    }
+
+    /// The entry, or a gap where it is not for this client (any more).
+    pub(super) fn readable(&self, entry: &Arc<Entry>, now: Timestamp) -> Item {
+        let reason = if entry.is_dead(now) {
+            GapReason::Expired
+        } else if entry.except == Some(self.record.id) {
+            GapReason::Filtered
+        } else {
+            return Item::Entry(Arc::clone(entry));
+        };
+        let place = entry.place.expect("only placed messages are read");
+        Item::Gap(Box::new(Gap {
+            channel: entry.channel.clone(),
+            reason,
+            from_seq: Some(place.seq),
+            to_seq: Some(place.seq),
+            resume: place.pos,
+        }))
+    }
+
+    pub(super) fn push(&mut self, item: Item) {
+        self.pending_bytes += item.cost();
+        self.queue.push_back(Out::Item(item));
+    }
+
+    /// Policy `catch_up`: nothing is lost, it is read again.
+    pub(super) fn overflow(&mut self) {
+        self.queue.retain(|out| !matches!(out, Out::Item(_)));
+        self.pending_bytes = 0;
+        for stream in &mut self.streams {
+            stream.fall_behind_from_written();
+        }
+    }
+
+    /// The next read; one at a time, so that its owner has one result to wait for.
+    pub(super) fn next_read(&mut self) -> Option<Read> {
+        if self.is_reading() {
+            return None;
+        }
+        let subscriptions = &self.record.subscriptions;
+        let stream = self.streams.iter_mut().find(|stream| stream.wants_read())?;
+        self.ticket = self.ticket.wrapping_add(1);
+        let ticket = self.ticket;
+        let from = stream.begin_read(ticket);
+        let wants = subscriptions
+            .iter()
+            .filter(|subscription| subscription.partition == Some(stream.partition))
+            .map(|subscription| {
+                (subscription.channel.clone(), from.max(subscription.since), subscription.fresh)
+            })
+            .collect();
+        Some(Read { partition: stream.partition, from, wants, ticket })
+    }
+
+    /// Whether a read of the log is under way.
+    pub fn is_reading(&self) -> bool {
+        self.streams.iter().any(Stream::is_reading)
+    }
+}

@@ -1,0 +1,36 @@
+//! What a session is, beyond any connection.
+
+use std::sync::Arc;
+
+use super::Holder;
+use crate::protocol::{Channel, Partition, SessionId};
+
+/// What a session is, beyond any connection: enough for any worker to carry it on. Where a stream
+/// goes on from is not part of it: the client's cursor says that.
+#[derive(Clone, Debug)]
+pub struct Record {
+    /// The id.
+    pub id: SessionId,
+    /// Whose it is, as the credential says.
+    pub owner: Arc<str>,
+    /// Sorted by name.
+    pub subscriptions: Vec<Subscription>,
+    /// The highest command number that was applied.
+    pub applied: u64,
+    /// The connection that last held it.
+    pub holder: Option<Box<Holder>>,
+}
+
+/// A channel of a session.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Subscription {
+    /// The channel.
+    pub channel: Channel,
+    /// Where its messages are placed; none for an ephemeral channel.
+    pub partition: Option<Partition>,
+    /// The stream does not carry this channel at or below this offset; 0: no such bound.
+    pub since: u64,
+    /// Nothing of it has been read yet, and the client asked for whatever is kept: what is older
+    /// is not missed.
+    pub fresh: bool,
+}

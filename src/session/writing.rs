@@ -1,0 +1,92 @@
+//! What goes out to the client, and the cursor that says how far.
+
+use std::collections::VecDeque;
+
+use super::{Out, Outgoing, Session, Stream, outgoing};
+use crate::protocol::{Cursor, ENTRY_OVERHEAD_BYTES, Frame, Item, Partition};
+
+impl Session {
+    /// Hands out what waits, in order, until `max_bytes` of messages are reached. `tails` are the
+    /// hub's positions.
+    pub fn drain(
+        &mut self,
+        max_bytes: usize,
+        tail: impl Fn(Partition) -> u64,
+        mut write: impl FnMut(Outgoing<'_>),
+    ) {
+        let mut bytes = 0;
+        while bytes < max_bytes {
+            let Some(out) = self.queue.pop_front() else { break };
+            match out {
+                Out::Item(item) => {
+                    self.pending_bytes -= item.cost();
+                    bytes += item.cost();
+                    self.written(&item);
+                    match item {
+                        Item::Entry(entry) => write(Outgoing::Entry(&entry, &self.streams)),
+                        Item::Gap(gap) => {
+                            let frame = outgoing::gap_frame(*gap);
+                            write(Outgoing::Frame(&frame, Some(self.cursor())));
+                        }
+                    }
+                }
+                Out::Reset { gap, last } => {
+                    bytes += ENTRY_OVERHEAD_BYTES;
+                    let partition = gap.resume.partition;
+                    let stream = self.streams.iter_mut().find(|stream| stream.partition == partition);
+                    if let Some(stream) = stream.filter(|_| last) {
+                        stream.unsaid = None;
+                    }
+                    let frame = outgoing::gap_frame(*gap);
+                    write(Outgoing::Frame(&frame, Some(self.cursor())));
+                }
+                Out::Ping => {
+                    let cursor = self.mark(&tail);
+                    write(Outgoing::Frame(&Frame::Ping { cursor: cursor.clone() }, Some(cursor)));
+                }
+                Out::Frame(frame) => {
+                    let id = matches!(*frame, Frame::Welcome { .. }).then(|| self.cursor());
+                    write(Outgoing::Frame(&frame, id));
+                }
+                Out::Reply(reply) => write(Outgoing::Reply(&reply)),
+            }
+        }
+        if self.queue.is_empty() && self.queue.capacity() > outgoing::KEEP_CAPACITY {
+            self.queue = VecDeque::new();
+        }
+    }
+
+    pub(super) fn written(&mut self, item: &Item) {
+        let pos = match item {
+            Item::Entry(entry) => entry.place.map(|place| place.pos),
+            Item::Gap(gap) => Some(gap.resume),
+        };
+        let Some(pos) = pos else { return };
+        let Some(stream) = self.streams.iter_mut().find(|stream| stream.partition == pos.partition) else {
+            return;
+        };
+        stream.written = stream.written.max(pos.offset);
+        let (partition, written) = (stream.partition, stream.written);
+        self.forget_since(partition, written);
+    }
+
+    /// The cursor of what has been written on this connection.
+    pub fn cursor(&self) -> Cursor {
+        self.streams.iter().map(Stream::cursor).collect()
+    }
+
+    /// Moves the cursor of live streams with nothing waiting to where the hub is, so that quiet
+    /// sessions do not age out; and returns it.
+    pub fn mark(&mut self, tail: impl Fn(Partition) -> u64) -> Cursor {
+        let empty = self.pending_bytes == 0;
+        for at in 0..self.streams.len() {
+            let stream = &mut self.streams[at];
+            if empty && let Some(position) = stream.position(tail(stream.partition)) {
+                stream.written = stream.written.max(position);
+                let (partition, written) = (stream.partition, stream.written);
+                self.forget_since(partition, written);
+            }
+        }
+        self.cursor()
+    }
+}

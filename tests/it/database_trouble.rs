@@ -1,0 +1,57 @@
+//! A database that does not take writes for a while: publishers of durable channels are told so, plain
+//! channels go on, and when it is over nothing is lost or doubled.
+
+use std::time::Duration;
+
+use belfry::protocol::TransportKind;
+use serde_json::json;
+use sqlx::{Connection as _, SqliteConnection};
+
+use crate::harness::{Client, Options, TestApp, eventually};
+
+/// Somebody else has the database's write lock, until it is dropped.
+async fn lock(app: &TestApp) -> SqliteConnection {
+    let mut other = SqliteConnection::connect(&app.config.database.url).await.unwrap();
+    sqlx::query("BEGIN IMMEDIATE").execute(&mut other).await.unwrap();
+    other
+}
+
+#[tokio::test]
+async fn durable_publishes_wait_or_are_refused_and_plain_ones_pass() {
+    let app = TestApp::with(|config| config.database.commit_timeout = Duration::from_millis(300)).await;
+    let mut client = Client::connect(&app, TransportKind::Ws, &Options::to(&["news", "plain:a"])).await;
+    app.publish(1).await;
+    assert_eq!(client.data(1).await, [1]);
+
+    let other = lock(&app).await;
+    let body = json!({"channel": "news", "data": 2, "idempotency_key": "k"});
+    let refused = app.post("/v1/publish", &body).await;
+    assert_eq!((refused.status, refused.code().as_str()), (503, "unavailable"));
+    assert!((1..=5).contains(&refused.header("retry-after").parse::<u8>().unwrap()));
+    app.publish_to("plain:a", "meanwhile").await;
+    assert_eq!(client.data(1).await, ["meanwhile"], "nothing that was refused is heard");
+    assert_eq!(app.get("/healthz").await.status, 200, "a restart would not help");
+    other.close().await.unwrap();
+
+    eventually("the retry", async || app.post("/v1/publish", &body).await.status == 200).await;
+    let first = app.post("/v1/publish", &body).await.json();
+    assert_eq!(first["results"][0]["seq"], 2, "the refused attempts have used up no seq");
+    app.publish(3).await;
+    assert_eq!(client.data(2).await, [2, 3]);
+    eventually("readiness", async || app.get("/readyz").await.status == 200).await;
+}
+
+#[tokio::test]
+async fn a_short_wait_is_only_a_wait() {
+    let app = TestApp::start().await;
+    let mut client = Client::connect(&app, TransportKind::Sse, &Options::to(&["news"])).await;
+    let other = lock(&app).await;
+    let publishes = async { tokio::join!(app.publish(1), app.publish(1), app.publish(1)) };
+    let release = async {
+        // The publishes are under way once a plain one has come and gone.
+        app.publish_to("plain:a", 0).await;
+        other.close().await.unwrap();
+    };
+    tokio::join!(publishes, release);
+    assert_eq!(client.data(3).await, [1, 1, 1]);
+}
