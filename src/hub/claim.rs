@@ -15,7 +15,9 @@ use crate::{
 };
 
 /// How often a session is followed from worker to worker before the client is told to come again.
-pub(super) const FOLLOW_ROUNDS: usize = 16;
+/// Each of a client's connections moves it once at most; a client with more rivals of its own than
+/// this is in no state to be helped.
+pub(super) const FOLLOW_ROUNDS: usize = 32;
 
 impl Hub {
     /// Gets hold of a session, wherever it is. None: nobody knows it.

@@ -5,7 +5,7 @@ use std::time::Duration;
 use belfry::protocol::TransportKind;
 use serde_json::{Value, json};
 
-use crate::harness::{Ask as _, Client, Options, Sse, TestApp, Ws, soon};
+use crate::harness::{Ask as _, Client, Options, Sse, TestApp, Ws, eventually, soon};
 
 const PAGE: &str = "https://app.example";
 
@@ -105,7 +105,8 @@ async fn cookies_are_looked_at_only_where_that_is_switched_on() {
     let cookie = format!("session={}", app.token("ann", &[], &[]));
     let get = || app.request("GET", "/v1/poll").header("cookie", &cookie);
     assert_eq!(get().answer().await.status, 200);
-    assert_eq!(get().header("origin", PAGE).answer().await.status, 200);
+    let answer = get().header("origin", PAGE).answer().await;
+    assert_eq!((answer.status, answer.header("access-control-allow-credentials")), (200, "true"));
     assert_eq!(get().header("origin", "https://evil.example").answer().await.code(), "forbidden_origin");
     assert_eq!(get().header("sec-fetch-site", "cross-site").answer().await.code(), "forbidden_origin");
     let post = || app.request("POST", "/v1/poll").header("cookie", &cookie);
@@ -142,6 +143,8 @@ async fn keys_do_what_their_scopes_say() {
         assert_eq!(refusal["code"], "forbidden", "{refusal}");
     }
     assert_eq!(app.request("GET", "/dev/token?sub=ann").answer().await.status, 404);
+    app.revoke(&publish).await;
+    eventually("the revocation", async || send(&publish).await.status == 401).await;
 }
 
 #[tokio::test]

@@ -118,6 +118,18 @@ async fn a_probe_touches_no_session_before_it_connects() {
 }
 
 #[tokio::test]
+async fn a_probe_that_never_connects_is_given_up() {
+    let app = TestApp::with(|config| config.session.probe_timeout = Duration::from_millis(200)).await;
+    let mut request = Ws::request(&app, "/v1/ws?probe=1");
+    request.headers_mut().insert("authorization", "Bearer bk_dev".parse().unwrap());
+    let mut probe = Ws::handshake(request).await.unwrap();
+    assert_eq!(soon("ready", probe.next()).await, Some(json!({"type": "ready"})));
+    assert_eq!(soon("the close", probe.next()).await.unwrap()["type"], "close");
+    probe.closed().await;
+    assert_eq!(app.metric("belfry_sessions").await, 0.0);
+}
+
+#[tokio::test]
 async fn a_stopping_server_says_goodbye() {
     let mut app = TestApp::start().await;
     let mut clients = Vec::new();

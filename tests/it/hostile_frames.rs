@@ -153,6 +153,8 @@ fn a_message_that_never_ends_is_cut_at_the_limit() {
 #[test]
 fn many_unfinished_messages_cost_what_has_really_arrived() {
     let server = EchoProcess::start();
+    // The first connection pays for the pages of code that all of them run.
+    Client::connect(server.address).echoes("warm");
     let before = server.peak_memory();
     let clients: Vec<_> = (0..200)
         .map(|_| {
@@ -163,8 +165,9 @@ fn many_unfinished_messages_cost_what_has_really_arrived() {
         })
         .collect();
     Client::connect(server.address).echoes("unharmed");
-    // Announced are 14 MiB; arrived are 200 KiB.
-    assert!(server.peak_memory() - before < 6 * 1024 * 1024);
+    // Announced are 14 MiB; arrived are 200 KiB, and 200 connections have a cost of their own.
+    let grown = server.peak_memory() - before;
+    assert!(grown < 8 * 1024 * 1024, "{grown}");
     drop(clients);
 }
 

@@ -251,3 +251,43 @@ async fn idle_connections_are_cheap() {
     }
     scene.end().await;
 }
+
+#[tokio::test]
+async fn what_is_no_http_1_is_turned_away() {
+    let scene = Scene::begin("").await;
+    for bytes in [
+        &b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03 a TLS hello \r\n\r\n"[..],
+        b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
+        b"CONNECT example.com:443 HTTP/1.1\r\nhost: example.com:443\r\n\r\n",
+        b"GET /elsewhere HTTP/1.1\r\nhost: localhost\r\nconnection: upgrade\r\nupgrade: websocket\r\n\r\n",
+        b"GET http://evil.example/v1/sse HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n",
+        b"GET /v1/ws HTTP/1.0\r\nhost: localhost\r\nconnection: upgrade\r\nupgrade: websocket\r\n\r\n",
+        b"GET /healthz HTTP/9.9\r\nhost: localhost\r\n\r\n",
+        b"\0\0\0\0\0\0\0\0\r\n\r\n",
+    ] {
+        let answer = Raw::exchange(&scene.app, bytes).await;
+        let shown = String::from_utf8_lossy(bytes);
+        assert!(matches!(status(&answer), 0 | 400..=499 | 505), "{shown}: {answer}");
+    }
+    scene.end().await;
+}
+
+#[tokio::test]
+async fn requests_in_a_row_are_answered_in_order() {
+    let scene = Scene::begin("").await;
+    let mut raw = Raw::open(&scene.app).await;
+    let requests: String = (1..=50)
+        .map(|n| {
+            let body = json!({"channel": "pipeline", "data": n}).to_string();
+            let length = body.len();
+            format!(
+                "POST /v1/publish HTTP/1.1\r\nhost: localhost\r\n{KEY}content-length: {length}\r\n\r\n{body}"
+            )
+        })
+        .collect();
+    raw.send(requests).await;
+    for seq in 1..=50 {
+        raw.until(&format!("\"seq\":{seq},")).await;
+    }
+    scene.end().await;
+}

@@ -6,7 +6,7 @@ use std::time::Duration;
 use belfry::protocol::{Cursor, Partition, TransportKind};
 use serde_json::{Value, json};
 
-use crate::harness::{Client, Options, Raw, TestApp};
+use crate::harness::{Client, Options, Raw, TestApp, eventually};
 
 fn at(pos: &Value) -> Cursor {
     pos.as_str().unwrap().parse().unwrap()
@@ -304,5 +304,27 @@ async fn a_quiet_session_does_not_age_out() {
         app.publish_to(&quiet, 1).await;
         let mut client = Client::connect(&app, kind, &resume).await;
         assert_eq!(client.data(1).await, [1]);
+    }
+}
+
+#[tokio::test]
+async fn a_session_without_a_connection_is_forgotten_in_time() {
+    let app = TestApp::with(|config| config.session.ttl = Duration::from_millis(100)).await;
+    let mut clients = Vec::new();
+    for kind in TransportKind::ALL {
+        clients.push(Client::connect(&app, kind, &Options::to(&["news"])).await);
+    }
+    let held = clients.remove(0);
+    let forgotten: Vec<Options> = clients.into_iter().map(Client::cut).collect();
+    eventually("oblivion", async || app.metric("belfry_sessions").await == 1.0).await;
+    let mut held = Client::connect(&app, TransportKind::Sse, &held.resume()).await;
+    assert_eq!(held.welcome["resumed"], true, "whoever is connected is not forgotten");
+    app.publish("missed by the others").await;
+    held.data(1).await;
+    for options in forgotten {
+        let options = options.and("channels", "news");
+        let mut client = Client::connect(&app, TransportKind::Ws, &options).await;
+        assert_eq!(client.welcome["resumed"], false);
+        assert_eq!(client.data(1).await, ["missed by the others"]);
     }
 }

@@ -97,3 +97,39 @@ async fn what_cannot_be_commands_is_refused() {
         answer["replies"].as_array().unwrap().iter().map(|reply| &reply["code"]).collect();
     assert_eq!(codes, ["bad_command", "bad_command", "bad_command"]);
 }
+
+/// A page sends commands while it changes its connection: they are applied wherever the session is.
+#[tokio::test]
+async fn commands_find_a_session_that_is_on_the_move() {
+    let app = TestApp::start().await;
+    let first = Client::connect(&app, TransportKind::Sse, &Options::to(&["news"])).await;
+    let resume = first.resume();
+    let moving = async {
+        let mut older = Vec::new();
+        for n in 0..45 {
+            let kind = TransportKind::ALL[n % 3];
+            let newer = Client::connect(&app, kind, &resume).await;
+            assert_eq!(newer.welcome["resumed"], true);
+            older.push(newer);
+            // Two at a time have to hear of their end, the rest have hung up.
+            if older.len() > 2 {
+                older.remove(0);
+            }
+        }
+    };
+    let commanding = async {
+        for id in 1..=60 {
+            let publish = json!({"type": "publish", "id": id, "channel": "room:1", "data": id});
+            let subscribe = json!({"type": "subscribe", "id": 100 + id, "channels": [format!("c:{id}")]});
+            let command = if id % 2 == 0 { publish } else { subscribe };
+            let answer = first.commands(&json!([command])).await;
+            assert_eq!(answer.status, 200, "{id}: {answer:?}");
+            assert_eq!(answer.json()["replies"][0]["ok"], true, "{id}: {answer:?}");
+        }
+    };
+    tokio::join!(moving, commanding);
+    let mut last = Client::connect(&app, TransportKind::Poll, &resume).await;
+    assert_eq!(last.welcome["channels"].as_object().unwrap().len(), 31, "{}", last.welcome);
+    app.publish_to("c:59", "heard").await;
+    assert_eq!(last.data(1).await, ["heard"]);
+}

@@ -132,6 +132,12 @@ impl TestApp {
         process::run(&["keys", "create", "--name", "test", "--scopes", scopes], &self.config).await
     }
 
+    /// Revokes an API key.
+    pub async fn revoke(&self, key: &str) {
+        let id = key.strip_prefix("bk_").and_then(|key| key.split('_').next()).unwrap();
+        process::run(&["keys", "revoke", id], &self.config).await;
+    }
+
     /// A browser's token, good for an hour. Patterns as in the claims: `&["team:*"]`.
     pub fn token(&self, sub: &str, channels: &[&str], publish: &[&str]) -> String {
         self.token_for(sub, channels, publish, Duration::from_secs(3_600))
