@@ -8,6 +8,9 @@ mod committer;
 mod plain;
 mod read;
 
+#[cfg(test)]
+mod tests;
+
 use std::{sync::Arc, time::Duration};
 
 use committer::{Append, Committer};
@@ -76,12 +79,7 @@ impl MemoryLog {
         let durable_ring = ring(&durable);
         let plain_ring = ring(&plain);
         let inner = Arc::new(Inner {
-            durable: Committer::start(
-                store.clone(),
-                durable,
-                Arc::clone(&durable_ring),
-                &config,
-            ),
+            durable: Committer::start(store.clone(), durable, Arc::clone(&durable_ring), &config),
             commit_timeout,
             plain: Plain::new(store.clone(), plain, plain_ring, &config),
             keys: Keys::new(config.idempotency_keys, config.idempotency_cache_age, evictions),
