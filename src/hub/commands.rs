@@ -296,6 +296,7 @@ impl Hub {
         for channel in &lost {
             session.unsubscribe(channel);
         }
+        node.metrics.pending_bytes.sub(before as i64 - session.pending_bytes() as i64);
         if !lost.is_empty() {
             session.send(Frame::Unsubscribed { channels: lost.clone(), code: Code::Forbidden });
         }
