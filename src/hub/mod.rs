@@ -30,7 +30,7 @@ use std::{
 
 pub use connect::{Connect, Refused};
 pub use connection::{Connection, Step};
-pub use node::Node;
+pub use node::{Node, Seat};
 pub use registry::{Home, Registry};
 use slab::Slab;
 use state::{Slot, State, Tails};
