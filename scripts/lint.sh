@@ -11,6 +11,10 @@ rustdoc() {
     RUSTDOCFLAGS="${RUSTDOCFLAGS:-} -D warnings" cargo doc --locked --no-deps --document-private-items
 }
 
+if [ ! -d client/node_modules ]; then
+    echo "lint: the browser client's tools are missing: run scripts/install-test-deps.sh (or npm ci --prefix client)" >&2
+    exit 1
+fi
 stage "rustfmt" cargo fmt --check
 stage "rustfmt, bench tools" cargo fmt "${bench_tools[@]}" --check
 stage "clippy" cargo clippy --locked --all-targets -- -D warnings

@@ -63,7 +63,7 @@ impl Application {
             signer,
         );
         let node = Node::new(log, auth, Arc::clone(&state.publisher), Arc::clone(&config), metrics);
-        let listener = listener::listen(&config.server.listen.to_string(), config.limits.write_timeout)?;
+        let listener = listener::listen(config.server.listen, config.limits.write_timeout)?;
         let address = listener.local_addr()?;
         let settings = Settings {
             workers: config.server.worker_threads(),

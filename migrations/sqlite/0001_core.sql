@@ -32,11 +32,10 @@ CREATE TABLE messages (
     PRIMARY KEY (partition, pos)
 ) STRICT, WITHOUT ROWID;
 
--- History by seq, and the last line of defence for invariant 2: no seq is given twice.
-CREATE UNIQUE INDEX messages_by_seq ON messages (partition, channel, seq);
-
--- Replay: what a channel holds after a position.
-CREATE INDEX messages_by_pos ON messages (partition, channel, pos);
+-- What a channel holds after a position; with `seq`, so that heads are read from the index alone.
+-- The only index that every message costs: a commit to many channels writes a page of it for each.
+-- Inside a channel seq rises with pos, so history finds a seq by halving.
+CREATE INDEX messages_by_channel ON messages (partition, channel, pos, seq);
 
 -- Only messages that expire cost anything here.
 CREATE INDEX messages_by_expiry ON messages (expires_at) WHERE expires_at IS NOT NULL AND tombstone = 0;

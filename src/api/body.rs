@@ -26,13 +26,15 @@ const MAX_DETAIL_CHARS: usize = 400;
 pub struct BodyLimits {
     /// Bytes.
     pub bytes: usize,
+    /// The setting that says how many, if one does.
+    pub setting: Option<&'static str>,
     /// From the end of the head to the end of the body.
     pub timeout: Duration,
 }
 
 impl From<&LimitsConfig> for BodyLimits {
     fn from(limits: &LimitsConfig) -> Self {
-        Self { bytes: limits.body_bytes, timeout: limits.body_timeout }
+        Self { bytes: limits.body_bytes, setting: Some("limits.body_bytes"), timeout: limits.body_timeout }
     }
 }
 
@@ -41,7 +43,7 @@ pub async fn read(request: &HttpRequest, payload: Payload, limits: BodyLimits) -
     let announced = request.headers().get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok());
     // A length that is no number has been refused by the HTTP parser.
     if announced.and_then(|text| text.parse::<u64>().ok()).is_some_and(|bytes| bytes > limits.bytes as u64) {
-        return Err(too_large(limits.bytes));
+        return Err(too_large(limits));
     }
     if let Some(coding) = request.headers().get(header::CONTENT_ENCODING)
         && coding != "identity"
@@ -51,7 +53,7 @@ pub async fn read(request: &HttpRequest, payload: Payload, limits: BodyLimits) -
             format!("the body has Content-Encoding {coding:?}; send it without"),
         ));
     }
-    match tokio::time::timeout(limits.timeout, collect(payload, limits.bytes)).await {
+    match tokio::time::timeout(limits.timeout, collect(payload, limits)).await {
         Ok(body) => body,
         Err(_) => Err(Refusal::new(
             Code::BodyTimeout,
@@ -60,11 +62,11 @@ pub async fn read(request: &HttpRequest, payload: Payload, limits: BodyLimits) -
     }
 }
 
-async fn collect(mut payload: Payload, limit: usize) -> Result<Bytes, Refusal> {
+async fn collect(mut payload: Payload, limits: BodyLimits) -> Result<Bytes, Refusal> {
     let Some(first) = payload.next().await else { return Ok(Bytes::new()) };
     let first = first.map_err(|error| broken(&error))?;
-    if first.len() > limit {
-        return Err(too_large(limit));
+    if first.len() > limits.bytes {
+        return Err(too_large(limits));
     }
     // Most bodies come in one piece, which is then the body.
     let Some(second) = payload.next().await else { return Ok(first) };
@@ -72,8 +74,8 @@ async fn collect(mut payload: Payload, limit: usize) -> Result<Bytes, Refusal> {
     let mut next = Some(second);
     while let Some(piece) = next {
         let piece = piece.map_err(|error| broken(&error))?;
-        if body.len() + piece.len() > limit {
-            return Err(too_large(limit));
+        if body.len() + piece.len() > limits.bytes {
+            return Err(too_large(limits));
         }
         body.extend_from_slice(&piece);
         next = payload.next().await;
@@ -81,11 +83,10 @@ async fn collect(mut payload: Payload, limit: usize) -> Result<Bytes, Refusal> {
     Ok(body.freeze())
 }
 
-fn too_large(limit: usize) -> Refusal {
-    Refusal::new(
-        Code::TooLarge,
-        format!("the body is longer than {limit} bytes (limits.body_bytes); send less at a time"),
-    )
+fn too_large(BodyLimits { bytes, setting, .. }: BodyLimits) -> Refusal {
+    let setting = setting.map(|key| format!(" ({key})")).unwrap_or_default();
+    let detail = format!("the body is longer than {bytes} bytes{setting}; send less at a time");
+    Refusal::new(Code::TooLarge, detail)
 }
 
 fn broken(error: &PayloadError) -> Refusal {
@@ -140,6 +141,13 @@ mod tests {
         assert!(refused(b"channel=a").contains("no JSON object"));
         assert!(refused(b"{\"channel\":\"\xff\"}").contains("UTF-8"));
         assert!(refused(b"{\"channel\":\"a\",\"channel\":\"b\"}").contains("duplicate field `channel`"));
+    }
+
+    #[test]
+    fn a_limit_names_its_setting_where_there_is_one() {
+        let limits = BodyLimits::from(&LimitsConfig::default());
+        assert!(too_large(limits).detail.contains("8388608 bytes (limits.body_bytes);"));
+        assert!(too_large(BodyLimits { setting: None, ..limits }).detail.contains("8388608 bytes;"));
     }
 
     #[test]

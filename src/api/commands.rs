@@ -63,7 +63,7 @@ pub async fn commands(
     let body = body::read(
         &request,
         payload,
-        BodyLimits { bytes: MAX_BODY_BYTES, timeout: state.config.limits.body_timeout },
+        BodyLimits { bytes: MAX_BODY_BYTES, setting: None, timeout: state.config.limits.body_timeout },
     )
     .await?;
     let CommandsRequest { token, commands: Bounded(commands) } =

@@ -162,6 +162,7 @@ async fn connect(
     let mut params = if request.method() == Method::POST {
         let limits = BodyLimits {
             bytes: state.config.limits.client_frame_bytes,
+            setting: Some("limits.client_frame_bytes"),
             timeout: state.config.limits.body_timeout,
         };
         Params::from_body(&body::read(request, payload, limits).await?)?

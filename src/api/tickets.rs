@@ -55,7 +55,8 @@ pub async fn create(
     payload: Payload,
     state: Data<AppState>,
 ) -> Result<HttpResponse, Problem> {
-    let limits = BodyLimits { bytes: MAX_BODY_BYTES, timeout: state.config.limits.body_timeout };
+    let limits =
+        BodyLimits { bytes: MAX_BODY_BYTES, setting: None, timeout: state.config.limits.body_timeout };
     let body = body::read(&request, payload, limits).await?;
     let TicketRequest { token } = match &body[..] {
         [] => TicketRequest::default(),

@@ -33,8 +33,8 @@ pub async fn run(args: ServeArgs) -> Result<(), Failure> {
     telemetry::init(&config.telemetry)?;
     // Listened for from here on, so that a signal during the start is not lost.
     let shutdown = shutdown_signal().context("cannot listen for signals")?;
-    let (listen, dev) = (config.server.listen, config.dev);
-    let application = Application::build(config).await.map_err(|error| explain(error, listen))?;
+    let dev = config.dev;
+    let application = Application::build(config).await?;
     if dev {
         eprintln!("{}", banner(application.address()));
     }
@@ -51,28 +51,6 @@ fn shutdown_signal() -> io::Result<impl Future<Output = ()>> {
             _ = interrupt.recv() => {}
         }
     })
-}
-
-/// The mistakes that everybody makes once deserve an answer of their own.
-fn explain(error: anyhow::Error, listen: SocketAddr) -> anyhow::Error {
-    let kind = error.chain().find_map(|cause| cause.downcast_ref::<io::Error>()).map(io::Error::kind);
-    let advice = match kind {
-        Some(io::ErrorKind::AddrInUse) => {
-            format!(
-                "{listen} is taken by another program; stop that one, or choose another port with --listen"
-            )
-        }
-        Some(io::ErrorKind::AddrNotAvailable) => {
-            format!("{listen} is no address of this machine; 0.0.0.0 or [::] stand for all that it has")
-        }
-        Some(io::ErrorKind::PermissionDenied) => {
-            format!(
-                "no permission for {listen} or for the files of the database; ports below 1024 are the administrator's"
-            )
-        }
-        _ => return error,
-    };
-    error.context(advice)
 }
 
 fn banner(address: SocketAddr) -> String {
@@ -92,14 +70,6 @@ fn banner(address: SocketAddr) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_taken_port_is_explained() {
-        let address: SocketAddr = "127.0.0.1:8080".parse().unwrap();
-        let error = anyhow::Error::new(io::Error::from(io::ErrorKind::AddrInUse)).context("cannot listen");
-        let text = format!("{:#}", explain(error, address));
-        assert!(text.starts_with("127.0.0.1:8080 is taken") && text.contains("--listen"), "{text}");
-    }
 
     #[test]
     fn the_banner_can_be_copied_into_a_shell() {

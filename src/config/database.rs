@@ -5,6 +5,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize, Serializer};
 
 use super::{Checks, choice::choice, duration};
+use crate::store::Synchronous;
 
 /// `[database]`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -18,15 +19,6 @@ pub struct DatabaseConfig {
     /// How long a commit may take before its publishers are told 503.
     #[serde(with = "duration")]
     pub commit_timeout: Duration,
-}
-
-/// How much of an acknowledged publish survives what (SQLite's `PRAGMA synchronous`).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Synchronous {
-    /// A commit is on the disk: it survives a power cut.
-    Full,
-    /// A commit is with the operating system: it survives `kill -9`, not a power cut.
-    Normal,
 }
 
 choice!(Synchronous { Full = "full", Normal = "normal" });

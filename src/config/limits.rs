@@ -28,7 +28,7 @@ pub struct LimitsConfig {
     /// The most bytes that a connection has waiting to be written.
     #[serde(with = "size")]
     pub pending_bytes: usize,
-    /// The most commands of a session that wait for their replies.
+    /// The most commands of one commands request. A WebSocket's are applied one by one.
     pub pending_commands: usize,
     /// The most sessions of this node.
     pub sessions: usize,

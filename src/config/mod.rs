@@ -22,7 +22,7 @@ use serde::{Deserialize, Serialize};
 
 pub(crate) use self::choice::choice;
 pub use self::{
-    database::{DatabaseConfig, Synchronous},
+    database::DatabaseConfig,
     limits::LimitsConfig,
     load::{ConfigError, Flag, Loaded, Sources},
     log::LogConfig,
@@ -36,7 +36,7 @@ pub use self::{
 
 use crate::{
     auth::{AuthConfig, CorsConfig, JwtVerifier, OriginPolicy},
-    store::{self, StoreOptions},
+    store::StoreOptions,
 };
 
 /// Every key with its meaning, unit, default and reason.
@@ -74,10 +74,7 @@ impl Config {
     /// How the store is opened.
     pub fn store_options(&self) -> StoreOptions {
         StoreOptions {
-            synchronous: match self.database.synchronous {
-                Synchronous::Full => store::Synchronous::Full,
-                Synchronous::Normal => store::Synchronous::Normal,
-            },
+            synchronous: self.database.synchronous,
             commit_timeout: self.database.commit_timeout,
             idempotency_age: self.log.idempotency_age,
             ..StoreOptions::default()

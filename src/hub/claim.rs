@@ -10,7 +10,7 @@ use super::{
     mail::{Mail, busy},
 };
 use crate::{
-    protocol::{Code, Refusal, SessionId},
+    protocol::SessionId,
     session::{Holder, Record},
 };
 
@@ -97,10 +97,7 @@ impl Hub {
 /// Whether a session may be had: only by its owner, and only for a newer connection (none: for a
 /// command, which takes it from nobody).
 pub(super) fn check_claim(record: &Record, owner: &str, holder: Option<&Holder>) -> Result<(), Refused> {
-    if *record.owner != *owner {
-        let detail = "the session belongs to another user; forget it and its cursor, and start a new one";
-        return Err(Refusal::new(Code::SessionMismatch, detail).into());
-    }
+    record.check_owner(owner)?;
     match (&record.holder, holder) {
         (Some(held), Some(newer)) if !held.yields_to(newer) => Err(replaced((**held).clone())),
         _ => Ok(()),

@@ -9,6 +9,7 @@ use super::{
     claim::FOLLOW_ROUNDS,
     connect::remaining,
     mail::{Mail, busy},
+    watch::Watched,
 };
 use crate::{
     auth::Identity,
@@ -17,7 +18,6 @@ use crate::{
         Channel, ChannelState, Channels, ClientPublish, Code, Command, Cursor, Frame, Pos, Refresh, Refusal,
         Reply, SessionId, Subscribe, Timestamp, Unsubscribe,
     },
-    session::Record,
 };
 use secrecy::ExposeSecret;
 
@@ -27,9 +27,6 @@ const REPLY_LIMIT: Limit = Limit { bytes: 64 << 10, messages: 100 };
 /// How much of all its channels' history it carries: a request of many commands, each with many
 /// channels, must not fill the memory.
 const REPLY_BYTES: usize = 256 << 10;
-
-/// How often the heads are asked for again because the ring forgot them in between.
-const WATCH_ROUNDS: usize = 8;
 
 fn gone() -> Refusal {
     Refusal::new(Code::UnknownSession, "the session is not known any more; connect again")
@@ -99,7 +96,7 @@ impl Hub {
         let mut applied = Applied::default();
         for text in commands {
             match self.0.state.borrow_mut().session(id) {
-                Some((_, session)) => check_owner(session.record(), identity)?,
+                Some((_, session)) => session.record().check_owner(identity.owner().as_str())?,
                 None => return Ok(applied),
             }
             match Command::parse(text) {
@@ -158,55 +155,47 @@ impl Hub {
             return Err(too_many());
         }
         let (allowed, refused) = self.check_channels_of(&subscribe.channels, identity);
-        for _ in 0..WATCH_ROUNDS {
-            node.log
-                .listen(allowed.clone())
-                .await
-                .map_err(|error| Refusal::new(Code::Unavailable, error.to_string()))?;
-            // From here on nothing is awaited until the session has its channels: what the ring
-            // has now is history for them, what it gets later is stream (invariant 3).
-            let Some((grounds, heads)) = self.ground(&allowed) else { continue };
-            let (mut channels, mut cursor) = (Channels::new(), Cursor::default());
-            {
-                let state = &mut *self.0.state.borrow_mut();
-                let (key, session) = state.session(id).ok_or_else(gone)?;
-                let new = allowed.iter().filter(|channel| session.subscription(channel).is_none()).count();
-                if session.record().subscriptions.len() + new > limit {
-                    return Err(too_many());
-                }
-                let first = session.apply(subscribe.id);
-                let attached = session.connection().is_some();
-                for (channel, head) in allowed.iter().zip(&heads) {
-                    // It is carried already, and the client did not say that it wants to begin
-                    // anew: moving `since` would hide what is on its way.
-                    let carried = first && session.subscription(channel).is_some();
-                    if carried && !subscribe.after.contains_key(channel.as_str()) {
-                        channels.insert(channel.clone(), ChannelState::default());
-                        continue;
-                    }
-                    let partition = node.log.partition_of(channel);
-                    let ground = grounds.iter().find(|ground| Some(ground.partition) == partition);
-                    let from = ground.map_or(0, |ground| ground.head);
-                    session.subscribe(channel, partition, from);
-                    let since = partition.map(|partition| Pos::new(partition, from));
-                    // A client adopts only what its own cursor lacks, so naming each is harmless.
-                    since.into_iter().for_each(|pos| cursor.set(pos.partition, pos.offset));
-                    let seq = head.map(|head| head.seq);
-                    channels.insert(channel.clone(), ChannelState { seq, since, ..ChannelState::default() });
-                }
-                if attached {
-                    allowed.iter().for_each(|channel| state.listen(key, channel));
-                }
+        // From here on nothing is awaited until the session has its channels.
+        let Watched { grounds, heads } = self.watch(&allowed).await?;
+        let (mut channels, mut cursor) = (Channels::new(), Cursor::default());
+        {
+            let state = &mut *self.0.state.borrow_mut();
+            let (key, session) = state.session(id).ok_or_else(gone)?;
+            let new = allowed.iter().filter(|channel| session.subscription(channel).is_none()).count();
+            if session.record().subscriptions.len() + new > limit {
+                return Err(too_many());
             }
-            self.add_history(&mut channels, &subscribe.after).await?;
-            return Ok(Reply {
-                cursor: (!cursor.is_empty()).then_some(cursor),
-                channels: Some(channels),
-                refused: Some(refused),
-                ..Reply::ok(subscribe.id)
-            });
+            let first = session.apply(subscribe.id);
+            let attached = session.connection().is_some();
+            for (channel, head) in allowed.iter().zip(&heads) {
+                // It is carried already, and the client did not say that it wants to begin
+                // anew: moving `since` would hide what is on its way.
+                let carried = first && session.subscription(channel).is_some();
+                if carried && !subscribe.after.contains_key(channel.as_str()) {
+                    channels.insert(channel.clone(), ChannelState::default());
+                    continue;
+                }
+                let partition = node.log.partition_of(channel);
+                let ground = grounds.iter().find(|ground| Some(ground.partition) == partition);
+                let from = ground.map_or(0, |ground| ground.head);
+                session.subscribe(channel, partition, from);
+                let since = partition.map(|partition| Pos::new(partition, from));
+                // A client adopts only what its own cursor lacks, so naming each is harmless.
+                since.into_iter().for_each(|pos| cursor.set(pos.partition, pos.offset));
+                let seq = head.map(|head| head.seq);
+                channels.insert(channel.clone(), ChannelState { seq, since, ..ChannelState::default() });
+            }
+            if attached {
+                allowed.iter().for_each(|channel| state.listen(key, channel));
+            }
         }
-        Err(Refusal::new(Code::Unavailable, "the log forgets channels faster than they can be listened to"))
+        self.add_history(&mut channels, &subscribe.after).await?;
+        Ok(Reply {
+            cursor: (!cursor.is_empty()).then_some(cursor),
+            channels: Some(channels),
+            refused: Some(refused),
+            ..Reply::ok(subscribe.id)
+        })
     }
 
     /// Adds what is kept after the seqs that were asked for, up to each channel's `since`.
@@ -291,7 +280,7 @@ impl Hub {
         };
         let state = &mut *self.0.state.borrow_mut();
         let Some((key, session)) = state.session(id) else { return Reply::refused(number, gone()) };
-        if let Err(refusal) = check_owner(session.record(), &identity) {
+        if let Err(refusal) = session.record().check_owner(identity.owner().as_str()) {
             return Reply::refused(number, refusal);
         }
         session.apply(refresh.id);
@@ -371,14 +360,6 @@ impl Drop for Turn<'_> {
     fn drop(&mut self) {
         self.node.registry.end_commands(self.id);
     }
-}
-
-fn check_owner(record: &Record, identity: &Identity) -> Result<(), Refusal> {
-    if *record.owner == *identity.owner().as_str() {
-        return Ok(());
-    }
-    let detail = "the session belongs to another user; forget it and its cursor, and start a new one";
-    Err(Refusal::new(Code::SessionMismatch, detail))
 }
 
 fn raw(json: &str) -> Box<serde_json::value::RawValue> {

@@ -2,17 +2,16 @@
 
 use std::sync::Arc;
 
-use super::{Connection, Hub, Slot, mail::busy, rights::Channels};
+use super::{Connection, Hub, Slot, mail::busy, rights::Channels, watch::Watched};
 use crate::{
     auth::Identity,
-    log::{Bounds, Watch},
-    protocol::{Channel, Code, Frame, Head, Partition, Refusal, SessionId, Start, Timestamp, TransportKind},
-    session::{Attach, Ground, Holder, Millis, Record, Session},
+    protocol::{Code, Frame, Refusal, SessionId, Start, Timestamp, TransportKind},
+    session::{Attach, Holder, Millis, Record, Session},
     telemetry::ResumeOutcome,
 };
 
-/// How often the heads are asked for again because the ring forgot them in between.
-const WATCH_ROUNDS: usize = 8;
+/// How often a connection begins anew because a command has changed its channels in between.
+const CHANGE_ROUNDS: usize = 8;
 
 /// What a connection asks for.
 #[derive(Debug)]
@@ -184,14 +183,10 @@ impl Hub {
         let Channels { mut allowed, mut refused } = channels;
         let recorded = resumed && connect.channels.is_none();
         let expires_at = connect.identity.expires_at;
-        for _ in 0..WATCH_ROUNDS {
-            node.log
-                .listen(allowed.clone())
-                .await
-                .map_err(|error| Refusal::new(Code::Unavailable, error.to_string()))?;
+        for _ in 0..CHANGE_ROUNDS {
             // From here on nothing is awaited: "now" is the same for the log's heads, the
             // hub's lists and the session.
-            let Some((grounds, heads)) = self.ground(&allowed) else { continue };
+            let Watched { grounds, heads } = self.watch(&allowed).await?;
             if self.0.stopping.get() {
                 // It was said to everybody else while this one waited, and is said only once.
                 return Err(going_away().into());
@@ -230,33 +225,8 @@ impl Hub {
             }
             return Ok(());
         }
-        Err(Refusal::new(Code::Unavailable, "the log forgets channels faster than they can be listened to")
+        Err(Refusal::new(Code::Unavailable, "the session's channels change faster than it can be connected")
             .into())
-    }
-
-    /// What the log says of the channels' partitions and heads at this moment; none if a head has
-    /// to be learnt again.
-    pub(super) fn ground(&self, channels: &[Channel]) -> Option<(Vec<Ground>, Vec<Option<Head>>)> {
-        let log = &self.0.node.log;
-        let mut grounds: Vec<Ground> = Vec::new();
-        let mut heads = vec![None; channels.len()];
-        let partitions: Vec<Option<Partition>> =
-            channels.iter().map(|channel| log.partition_of(channel)).collect();
-        let mut used: Vec<Partition> = partitions.iter().flatten().copied().collect();
-        used.sort_unstable();
-        used.dedup();
-        for partition in used {
-            let (ring, bounds) = log.partition(partition)?;
-            let here: Vec<usize> =
-                (0..channels.len()).filter(|at| partitions[*at] == Some(partition)).collect();
-            let Watch { from, heads: found, .. } = ring.watch(here.iter().map(|at| &channels[*at]));
-            for (at, head) in here.into_iter().zip(found) {
-                heads[at] = Some(head?);
-            }
-            let Bounds { base, limit, volatile } = bounds;
-            grounds.push(Ground { partition, base, limit, head: from, volatile });
-        }
-        Some((grounds, heads))
     }
 }
 

@@ -15,10 +15,12 @@ mod connection;
 mod mail;
 mod node;
 mod registry;
+mod revoked;
 mod rights;
 mod state;
 mod subscribers;
 mod turn;
+mod watch;
 mod wheel;
 
 use std::{
@@ -111,6 +113,7 @@ impl Hub {
         actix_rt::spawn(hub.clone().pump_ephemeral(ephemeral));
         actix_rt::spawn(hub.clone().read_mail(mail));
         actix_rt::spawn(hub.clone().turn());
+        actix_rt::spawn(hub.clone().end_revoked());
         hub
     }
 

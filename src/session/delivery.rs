@@ -62,7 +62,7 @@ impl Session {
         }
     }
 
-    /// The result of a [`Next::Read`]. `tail` is the hub's position in the partition.
+    /// The result of a [`Next::Read`](super::Next::Read). `tail` is the hub's position in the partition.
     pub fn replayed(&mut self, read: &Read, items: Vec<Item>, to: u64, tail: u64, now: Timestamp) {
         if self.closing {
             return;

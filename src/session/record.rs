@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::Holder;
-use crate::protocol::{Channel, Partition, SessionId};
+use crate::protocol::{Channel, Code, Partition, Refusal, SessionId};
 
 /// What a session is, beyond any connection: enough for any worker to carry it on. Where a stream
 /// goes on from is not part of it: the client's cursor says that.
@@ -19,6 +19,17 @@ pub struct Record {
     pub applied: u64,
     /// The connection that last held it.
     pub holder: Option<Box<Holder>>,
+}
+
+impl Record {
+    /// A session is had by its owner only.
+    pub fn check_owner(&self, owner: &str) -> Result<(), Refusal> {
+        if *self.owner == *owner {
+            return Ok(());
+        }
+        let detail = "the session belongs to another user; forget it and its cursor, and start a new one";
+        Err(Refusal::new(Code::SessionMismatch, detail))
+    }
 }
 
 /// A channel of a session.

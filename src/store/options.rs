@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-/// What a commit waits for.
+/// What a commit waits for (SQLite's `PRAGMA synchronous`).
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub enum Synchronous {
     /// The disk has it: an acknowledged message survives a power cut.

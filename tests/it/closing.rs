@@ -5,7 +5,7 @@ use std::time::Duration;
 use belfry::protocol::TransportKind;
 use serde_json::json;
 
-use crate::harness::{Client, Link, Options, Raw, TestApp, Ws, soon};
+use crate::harness::{Ask as _, Client, Link, Options, Raw, TestApp, Ws, soon};
 
 /// Tokens count in whole seconds: this one is good for one to two.
 const BRIEF: Duration = Duration::from_secs(2);
@@ -44,6 +44,25 @@ async fn a_refreshed_connection_outlives_its_first_token() {
     for mut client in refreshed {
         assert_eq!(client.data(1).await, ["still here"]);
     }
+}
+
+#[tokio::test]
+async fn streams_of_a_revoked_key_end_and_those_of_another_go_on() {
+    let app = TestApp::closed(|_| {}).await;
+    let (doomed, kept) = (app.api_key("subscribe").await, app.api_key("publish,subscribe").await);
+    let mut ends = Vec::new();
+    for kind in [TransportKind::Ws, TransportKind::Sse] {
+        ends.push(Client::connect(&app, kind, &Options::of(&doomed, &["news"])).await);
+    }
+    let mut other = Client::connect(&app, TransportKind::Ws, &Options::of(&kept, &["news"])).await;
+    app.revoke(&doomed).await;
+    for client in &mut ends {
+        let close = client.closed().await;
+        assert_eq!((&close["code"], &close["final"]), (&json!("unauthorized"), &json!(true)), "{close}");
+    }
+    let body = json!({"channel": "news", "data": "still here"}).to_string();
+    assert_eq!(app.request("POST", "/v1/publish").bearer_auth(&kept).body(body).answer().await.status, 200);
+    assert_eq!(other.data(1).await, ["still here"]);
 }
 
 #[tokio::test]

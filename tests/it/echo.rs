@@ -14,14 +14,19 @@ use std::{
 use actix_http::ws::{CloseReason, OpCode};
 use actix_server::ServerHandle;
 use actix_web::{App, web};
-use belfry::transport::{
-    listener,
-    server::{self, Settings},
-    ws::{CLIENT_MESSAGE_LIMIT, Incoming, Upgrade, Wire, WireError, frame, handshake},
+use belfry::{
+    protocol::text_frame,
+    transport::{
+        listener,
+        server::{self, Settings},
+        ws::{Incoming, Upgrade, Wire, WireError, frame, handshake},
+    },
 };
 
 /// How long a client may take for its side of the closing handshake.
 const CLOSE_GRACE: Duration = Duration::from_secs(1);
+/// The default of `limits.client_frame_bytes`.
+const MESSAGE_LIMIT: u32 = 72 << 10;
 const SETTINGS: Settings = Settings {
     workers: 1,
     max_connections: 1_000,
@@ -38,7 +43,7 @@ pub struct EchoServer {
 
 impl EchoServer {
     pub fn start(limit: u32) -> Self {
-        let listener = listener::listen("127.0.0.1:0", Duration::from_secs(10)).unwrap();
+        let listener = listener::listen(([127, 0, 0, 1], 0).into(), Duration::from_secs(10)).unwrap();
         let address = listener.local_addr().unwrap();
         let (started, handle) = mpsc::channel();
         let thread = std::thread::spawn(move || {
@@ -84,7 +89,7 @@ async fn echo(mut wire: Wire) {
             wire.poll_read(cx)
         });
         match incoming.await {
-            Ok(Incoming::Text(text)) => wire.send(frame::text(&text)),
+            Ok(Incoming::Text(text)) => wire.send(text_frame(&text)),
             Ok(Incoming::Binary(bytes)) => wire.send(frame::message(OpCode::Binary, &bytes)),
             Ok(Incoming::Ping(payload)) => wire.send(frame::pong(&payload)),
             Ok(Incoming::Pong(_)) => {}
@@ -145,7 +150,7 @@ impl Drop for EchoProcess {
 #[test]
 fn process() {
     if std::env::var_os(PROCESS).is_some() {
-        let server = EchoServer::start(CLIENT_MESSAGE_LIMIT);
+        let server = EchoServer::start(MESSAGE_LIMIT);
         println!("{LISTENING}{}", server.address);
         // Until the parent drops its end.
         std::io::stdin().read_to_end(&mut Vec::new()).unwrap();

@@ -23,6 +23,7 @@ mod metrics;
 mod protocol_doc;
 mod publish;
 mod resume;
+mod secrets;
 mod settings;
 mod slow_consumer;
 mod takeover;

@@ -286,9 +286,10 @@ async fn a_quiet_session_does_not_age_out() {
     for kind in TransportKind::ALL {
         let (quiet, loud) = (format!("plain:{}", kind.as_str()), format!("plain:loud-{}", kind.as_str()));
         app.publish_to(&quiet, 0).await;
-        let options = Options::to(&[&quiet]).and("heartbeat_ms", 100);
+        let options = Options::to(&[&quiet]).and("heartbeat_ms", 500);
         let mut client = Client::connect(&app, kind, &options).await;
-        publish_all(&app, &loud, 0..60).await;
+        let publishes = vec![json!({ "channel": loud }); 60];
+        app.post("/v1/publish/batch", &json!({ "publishes": publishes })).await;
         let last = at(&app.publish_to(&loud, 60).await["pos"]);
         let resume = if kind == TransportKind::Poll {
             let path = client.resume().and("wait", 1).path("/v1/poll");

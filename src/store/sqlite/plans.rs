@@ -16,8 +16,8 @@ async fn plan(sql: &str) -> Vec<String> {
 #[tokio::test]
 async fn every_statement_goes_through_an_index() {
     for (name, sql) in [
-        ("read by pos", read::BY_POS),
-        ("read by seq", read::BY_SEQ),
+        ("read a range", read::RANGE),
+        ("find a seq", read::NEXT),
         ("heads", heads::HEADS),
         ("committed", commit::POSITIONS),
         ("find keys", keys::FIND),

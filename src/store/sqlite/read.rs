@@ -1,4 +1,4 @@
-//! Reading a channel: by position for a replay, by seq for history.
+//! Reading a channel: by position for a replay; history finds its position by seq first.
 //!
 //! Entries and floor come from one statement, hence from one state of the database: whatever the
 //! floor does not explain is really there.
@@ -6,36 +6,32 @@
 use futures_util::TryStreamExt;
 use sqlx::SqliteConnection;
 
-use super::{Sqlite, decode::entry, partition_id, signed};
+use super::{
+    Sqlite,
+    decode::{entry, unsigned},
+    partition_id, signed,
+};
 use crate::{
     protocol::{Channel, Partition, Timestamp},
     store::{Entry, Head, Page, ReadRange, StoreError},
 };
 
-/// The floor, if there is one, comes first, as a tombstone at position 0 (its seq is below all others, too).
-/// Both halves are in order by themselves, so SQLite merges them while it reads and sorts nothing.
-/// Left to itself it would walk the whole partition: the primary key has an upper and a lower bound,
-/// too.
-macro_rules! read {
-    ($index:literal, $more:literal, $order:literal) => {
-        concat!(
-            "SELECT 0 AS pos, seq, pos AS prev, 0, 1, 0, NULL, NULL, NULL, NULL, NULL, NULL, NULL FROM floors \
-             WHERE partition = $1 AND channel = $2 \
-             UNION ALL \
-             SELECT pos, seq, prev, jump, tombstone, at, expires_at, id, sender, priority, collapse_key, \
-               event, data FROM messages INDEXED BY ",
-            $index,
-            " WHERE partition = $1 AND channel = $2 AND pos > $3 AND pos <= $4",
-            $more,
-            " ORDER BY ",
-            $order,
-            " LIMIT $5"
-        )
-    };
-}
+/// The floor, if there is one, comes first, as a tombstone at position 0. Both halves are in order by
+/// themselves, so SQLite merges them while it reads and sorts nothing. Left to itself it would walk
+/// the whole partition: the primary key has an upper and a lower bound, too.
+pub(super) const RANGE: &str = "\
+    SELECT 0 AS pos, seq, pos AS prev, 0, 1, 0, NULL, NULL, NULL, NULL, NULL, NULL, NULL FROM floors \
+    WHERE partition = $1 AND channel = $2 \
+    UNION ALL \
+    SELECT pos, seq, prev, jump, tombstone, at, expires_at, id, sender, priority, collapse_key, event, data \
+    FROM messages INDEXED BY messages_by_channel \
+    WHERE partition = $1 AND channel = $2 AND pos > $3 AND pos <= $4 \
+    ORDER BY pos LIMIT $5";
 
-pub(super) const BY_POS: &str = read!("messages_by_pos", "", "pos");
-pub(super) const BY_SEQ: &str = read!("messages_by_seq", " AND seq > $6", "seq");
+/// The first message after a position.
+pub(super) const NEXT: &str = "\
+    SELECT pos, seq FROM messages INDEXED BY messages_by_channel \
+    WHERE partition = $1 AND channel = $2 AND pos > $3 ORDER BY pos LIMIT 1";
 
 impl Sqlite {
     pub(in crate::store) async fn read(
@@ -45,7 +41,7 @@ impl Sqlite {
         now: Timestamp,
     ) -> Result<Page, StoreError> {
         self.timed("reading a channel", async {
-            page(&mut *self.0.readers.acquire().await?, partition, range, None, now).await
+            page(&mut *self.0.readers.acquire().await?, partition, range, now).await
         })
         .await
     }
@@ -58,7 +54,12 @@ impl Sqlite {
         now: Timestamp,
     ) -> Result<Page, StoreError> {
         self.timed("reading history", async {
-            page(&mut *self.0.readers.acquire().await?, partition, range, Some(after_seq), now).await
+            let names = std::iter::once(range.channel.as_str());
+            let ends = self.ends(partition, names, u64::MAX).await?;
+            let mut connection = self.0.readers.acquire().await?;
+            let last = ends[0].last.unwrap_or_default();
+            let after = after_of_seq(&mut connection, partition, range, after_seq, last).await?;
+            page(&mut connection, partition, &ReadRange { after, ..range.clone() }, now).await
         })
         .await
     }
@@ -78,7 +79,7 @@ impl Sqlite {
             for (range, ends) in ranges.iter().zip(ends) {
                 pages.push(match ends.last {
                     Some(last) if last.pos > range.after => {
-                        page(&mut connection, partition, range, None, now).await?
+                        page(&mut connection, partition, range, now).await?
                     }
                     _ => Page { floor: ends.floor.unwrap_or_default(), complete: true, ..Page::default() },
                 });
@@ -89,25 +90,51 @@ impl Sqlite {
     }
 }
 
+/// The position up to which a channel's messages have a seq of at most `after_seq`, by halving:
+/// seqs rise with positions, and are never higher.
+async fn after_of_seq(
+    connection: &mut SqliteConnection,
+    partition: Partition,
+    range: &ReadRange,
+    after_seq: u64,
+    last: Head,
+) -> Result<u64, StoreError> {
+    if last.seq <= after_seq {
+        return Ok(range.after.max(last.pos));
+    }
+    // All messages up to `low` are at most `after_seq`; the first one above `high` is higher.
+    let (mut low, mut high) = (range.after.max(after_seq), last.pos - 1);
+    while low < high {
+        let middle = low + (high - low) / 2;
+        let next: Option<(i64, i64)> = sqlx::query_as(NEXT)
+            .bind(partition_id(partition))
+            .bind(range.channel.as_str())
+            .bind(signed(middle))
+            .fetch_optional(&mut *connection)
+            .await?;
+        match next {
+            Some((pos, seq)) if unsigned(seq)? <= after_seq => low = unsigned(pos)?,
+            _ => high = middle,
+        }
+    }
+    Ok(low)
+}
+
 async fn page(
     connection: &mut SqliteConnection,
     partition: Partition,
     range: &ReadRange,
-    after_seq: Option<u64>,
     now: Timestamp,
 ) -> Result<Page, StoreError> {
     let ReadRange { channel, after, until, max_messages, max_bytes } = range;
     // One more than wanted tells whether the page is complete; one is the floor.
     let limit = i64::from(*max_messages) + 2;
-    let mut query = sqlx::query(if after_seq.is_some() { BY_SEQ } else { BY_POS })
+    let query = sqlx::query(RANGE)
         .bind(partition_id(partition))
         .bind(channel.as_str())
         .bind(signed(*after))
         .bind(signed(*until))
         .bind(limit);
-    if let Some(seq) = after_seq {
-        query = query.bind(signed(seq));
-    }
 
     let mut page = Page { complete: true, ..Page::default() };
     let mut bytes = 0;

@@ -30,17 +30,18 @@ pub(super) const CHANNELS: &str = "\
       FROM names WHERE names.channel IS NOT NULL \
       LIMIT $3) \
     SELECT names.channel, \
-      (SELECT m.at FROM messages AS m WHERE m.partition = $1 AND m.channel = names.channel ORDER BY m.seq LIMIT 1), \
-      (SELECT min(m.seq) FROM messages AS m WHERE m.partition = $1 AND m.channel = names.channel), \
-      (SELECT max(m.seq) FROM messages AS m WHERE m.partition = $1 AND m.channel = names.channel) \
+      (SELECT m.at FROM messages AS m WHERE m.partition = $1 AND m.channel = names.channel ORDER BY m.pos LIMIT 1), \
+      (SELECT m.seq FROM messages AS m WHERE m.partition = $1 AND m.channel = names.channel ORDER BY m.pos LIMIT 1), \
+      (SELECT m.seq FROM messages AS m WHERE m.partition = $1 AND m.channel = names.channel \
+         ORDER BY m.pos DESC LIMIT 1) \
     FROM names WHERE names.channel IS NOT NULL";
 
 /// The newest message that has `$3` newer ones.
 pub(super) const SURPLUS: &str = "\
-    SELECT seq FROM messages WHERE partition = $1 AND channel = $2 ORDER BY seq DESC LIMIT 1 OFFSET $3";
+    SELECT seq FROM messages WHERE partition = $1 AND channel = $2 ORDER BY pos DESC LIMIT 1 OFFSET $3";
 
 pub(super) const OLDEST: &str = "\
-    SELECT seq, pos, at FROM messages WHERE partition = $1 AND channel = $2 ORDER BY seq LIMIT $3";
+    SELECT seq, pos, at FROM messages WHERE partition = $1 AND channel = $2 ORDER BY pos LIMIT $3";
 
 pub(super) const DELETE: &str = "\
     DELETE FROM messages WHERE partition = $1 AND pos IN (SELECT value FROM json_each($2))";

@@ -52,6 +52,18 @@ async fn history_goes_on_after_a_seq() {
 }
 
 #[tokio::test]
+async fn a_seq_is_found_however_its_channel_is_strewn_over_the_positions() {
+    let t = TestStore::new().await;
+    let strewn = [1, 2, 3, 7, 40, 41, 42, 500, 501, 777];
+    let rows: Vec<_> = (1..).zip(strewn).map(|(seq, pos)| message("a", pos, seq, 0)).collect();
+    t.commit(&rows).await;
+    for after in 0..=12 {
+        let page = t.store.read_after_seq(PARTITION, &all("a", 0), after, NOW).await.unwrap();
+        assert_eq!(seqs(&page), (after + 1..=10).collect::<Vec<_>>(), "after {after}");
+    }
+}
+
+#[tokio::test]
 async fn several_channels_are_read_as_if_one_by_one() {
     let t = TestStore::new().await;
     t.commit(&run_of("a", 1, 3)).await;

@@ -1,7 +1,8 @@
-//! Frames for clients, ready-made: header and payload in one piece of shared memory, so that a
-//! message is encoded once however many connections it goes to (server frames carry no mask).
+//! Frames for clients, ready-made: header and payload in one piece of shared memory. A text frame,
+//! whose payload is a message or a frame of the contract, is made by [`text_frame`](crate::protocol::text_frame).
 
-use actix_http::ws::{CloseReason, OpCode, Parser};
+use actix_http::ws::{OpCode, Parser};
+use actix_ws::CloseReason;
 use bytes::{Bytes, BytesMut};
 
 /// The longest frame header without a mask (RFC 6455 §5.2).
@@ -9,15 +10,8 @@ const HEADER_MAX: usize = 10;
 /// What a close frame has room for beside its code: a control frame carries at most 125 bytes.
 const CLOSE_TEXT_MAX: usize = 123;
 
-/// A text frame.
-pub fn text(text: &str) -> Bytes {
-    message(OpCode::Text, text.as_bytes())
-}
-
-/// A Ping. The client answers with a Pong of the same payload, of which there may be 125 bytes.
-pub fn ping(payload: &[u8]) -> Bytes {
-    message(OpCode::Ping, payload)
-}
+/// An empty Ping (§5.5.2).
+pub static PING: Bytes = Bytes::from_static(&[0x89, 0]);
 
 /// A Pong, the answer to a Ping with the same payload.
 pub fn pong(payload: &[u8]) -> Bytes {
@@ -46,16 +40,16 @@ pub fn message(opcode: OpCode, payload: &[u8]) -> Bytes {
 
 #[cfg(test)]
 mod tests {
-    use actix_http::ws::CloseCode;
+    use actix_ws::CloseCode;
 
     use super::*;
 
     #[test]
     fn headers_are_as_the_rfc_says() {
-        assert_eq!(text("hi")[..], [0x81, 2, b'h', b'i']);
-        assert_eq!(ping(&[])[..], [0x89, 0]);
+        assert_eq!(message(OpCode::Binary, b"hi")[..], [0x82, 2, b'h', b'i']);
+        assert_eq!(message(OpCode::Ping, &[]), PING);
         assert_eq!(pong(b"x")[..], [0x8A, 1, b'x']);
-        assert_eq!(text(&"x".repeat(200))[..4], [0x81, 126, 0, 200]);
+        assert_eq!(message(OpCode::Binary, &[0; 200])[..4], [0x82, 126, 0, 200]);
         assert_eq!(close(None)[..], [0x88, 0]);
         assert_eq!(close(Some(CloseCode::Other(4010).into()))[..], [0x88, 2, 0x0F, 0xAA]);
     }

@@ -1,6 +1,7 @@
 //! From a client's bytes to its messages. No IO: bytes in, messages out.
 
-use actix_http::ws::{CloseReason, OpCode, Parser};
+use actix_http::ws::{OpCode, Parser};
+use actix_ws::CloseReason;
 use bytes::{Bytes, BytesMut};
 use bytestring::ByteString;
 

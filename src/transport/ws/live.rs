@@ -10,7 +10,6 @@ use std::{
 };
 
 use actix_ws::{CloseCode, CloseReason};
-use bytes::Bytes;
 
 use super::{Incoming, Wire, WireError, frame};
 use crate::{
@@ -26,9 +25,6 @@ const HIGH_WATER: usize = 64 << 10;
 
 /// How long a client may take for its side of the closing handshake.
 const CLOSE_GRACE: Duration = Duration::from_secs(1);
-
-/// An empty Ping (RFC 6455 §5.5.2).
-static PING: Bytes = Bytes::from_static(&[0x89, 0]);
 
 /// A WebSocket with a session.
 pub struct Live {
@@ -144,7 +140,7 @@ impl Live {
                     Outgoing::Frame(frame, _) => {
                         wire.send(text_frame(&frame.encode()));
                         match frame {
-                            Frame::Ping { .. } => wire.send(PING.clone()),
+                            Frame::Ping { .. } => wire.send(frame::PING.clone()),
                             Frame::Close { status, code, .. } => {
                                 tally.ended(*code);
                                 *closing = Some(close_reason(*status, *code));

@@ -24,7 +24,3 @@ pub use inbox::Incoming;
 pub use upgrade::Upgrade;
 pub use violation::Violation;
 pub use wire::{Wire, WireError};
-
-/// The largest frame, and the largest message over all its fragments, that a client may send:
-/// `data` of 64 KiB and room for the command around it.
-pub const CLIENT_MESSAGE_LIMIT: u32 = 72 * 1024;

@@ -1,6 +1,6 @@
 //! What a client did that RFC 6455 or a limit forbids.
 
-use actix_http::ws::{CloseCode, CloseReason};
+use actix_ws::{CloseCode, CloseReason};
 
 use crate::protocol::Code;
 

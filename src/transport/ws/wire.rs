@@ -11,7 +11,7 @@ use std::{
     task::{Context, Poll, ready},
 };
 
-use actix_http::ws::CloseReason;
+use actix_ws::CloseReason;
 use bytes::Bytes;
 use tokio::{
     io::{AsyncRead, AsyncWrite, ReadBuf},
@@ -218,13 +218,14 @@ fn poll_bytes(
 mod tests {
     use std::future::pending;
 
-    use actix_http::ws::CloseCode;
+    use actix_ws::CloseCode;
     use tokio::{
         io::{AsyncReadExt, AsyncWriteExt},
         net::TcpListener,
     };
 
     use super::*;
+    use crate::protocol::text_frame;
 
     const CLIENT_CLOSE: [u8; 8] = [0x88, 0x82, 0, 0, 0, 0, 0x03, 0xE8];
 
@@ -245,7 +246,7 @@ mod tests {
         let (mut wire, mut client) = connected().await;
         let mut expected = Vec::new();
         for n in 0..5_000_usize {
-            let frame = frame::text(&"x".repeat(n * 7 % 3_001));
+            let frame = text_frame(&"x".repeat(n * 7 % 3_001));
             expected.extend_from_slice(&frame);
             wire.send(frame);
         }
@@ -279,7 +280,7 @@ mod tests {
     #[actix_rt::test]
     async fn closing_ends_with_the_clients_close() {
         let (mut wire, mut client) = connected().await;
-        wire.send(frame::text("last words"));
+        wire.send(text_frame("last words"));
         let closing = actix_rt::spawn(wire.close(Some(CloseCode::Other(4010).into()), pending()));
         let mut got = [0; 16];
         client.read_exact(&mut got).await.unwrap();

@@ -1,6 +1,11 @@
 //! The real binary, in a process of its own.
 
-use std::{net::SocketAddr, path::Path, process::Stdio};
+use std::{
+    net::SocketAddr,
+    path::Path,
+    process::Stdio,
+    sync::{Arc, Mutex},
+};
 
 use belfry::config::Config;
 use tokio::{
@@ -13,6 +18,7 @@ use super::soon;
 pub struct Process {
     pub address: SocketAddr,
     child: Child,
+    log: Arc<Mutex<String>>,
 }
 
 /// Runs a command of the command line on the server's database; what it prints.
@@ -48,8 +54,19 @@ impl Process {
         });
         let address = address.await;
         // Read on, or the process would wait for room in the pipe.
-        tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
-        Self { address, child }
+        let log = Arc::new(Mutex::new(String::new()));
+        let writing = Arc::clone(&log);
+        tokio::spawn(async move {
+            while let Ok(Some(line)) = lines.next_line().await {
+                writing.lock().unwrap().push_str(&(line + "\n"));
+            }
+        });
+        Self { address, child, log }
+    }
+
+    /// What it has logged since it was up.
+    pub fn log(&self) -> String {
+        self.log.lock().unwrap().clone()
     }
 
     /// `kill -9`.

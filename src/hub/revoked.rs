@@ -1,0 +1,53 @@
+//! Streams that an API key has opened end soon after the key is revoked.
+
+use std::{collections::HashMap, sync::Arc, time::Duration};
+
+use tokio::time::{MissedTickBehavior, interval};
+
+use super::Hub;
+use crate::{
+    auth::{Identity, KeyId, Subject},
+    protocol::{Code, Refusal},
+};
+
+/// How often the keys of open streams are looked at; what is known of a key is a few seconds old.
+const LOOK_EVERY: Duration = Duration::from_secs(2);
+
+impl Hub {
+    /// Looks for as long as the worker lives.
+    pub(super) async fn end_revoked(self) {
+        let mut ticks = interval(LOOK_EVERY);
+        ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        loop {
+            ticks.tick().await;
+            for (key, identity) in self.keys_in_use() {
+                // A database that does not answer is no reason to end anything.
+                match self.node().auth.recheck(&identity).await {
+                    Err(refusal) if refusal.code == Code::Unauthorized => self.end_streams(&key, &refusal),
+                    _ => {}
+                }
+            }
+        }
+    }
+
+    fn keys_in_use(&self) -> HashMap<KeyId, Arc<Identity>> {
+        let state = self.0.state.borrow();
+        let key = |identity: &Arc<Identity>| match &identity.subject {
+            Subject::ApiKey(key) => Some((key.clone(), Arc::clone(identity))),
+            Subject::User(_) => None,
+        };
+        state.slots.iter().filter_map(|(_, slot)| key(&slot.identity)).collect()
+    }
+
+    fn end_streams(&self, key: &KeyId, refusal: &Refusal) {
+        let mut state = self.0.state.borrow_mut();
+        for (_, slot) in state.slots.iter_mut() {
+            if matches!(&slot.identity.subject, Subject::ApiKey(of) if of == key) {
+                if let Some(session) = &mut slot.session {
+                    session.close(refusal.clone());
+                }
+                slot.wake();
+            }
+        }
+    }
+}

@@ -1,0 +1,61 @@
+//! What the log says of channels at one moment, for a session that is about to carry them.
+
+use super::Hub;
+use crate::{
+    log::{Bounds, Watch},
+    protocol::{Channel, Code, Head, Partition, Refusal},
+    session::Ground,
+};
+
+/// How often the heads are asked for again because the ring forgot them in between.
+const WATCH_ROUNDS: usize = 8;
+
+/// The log at one moment.
+pub(super) struct Watched {
+    /// Every partition that the channels are in.
+    pub(super) grounds: Vec<Ground>,
+    /// The head of each of the channels, in their order; none for an ephemeral one.
+    pub(super) heads: Vec<Option<Head>>,
+}
+
+impl Hub {
+    /// Has the log listen to channels, and says what it then knows of them.
+    ///
+    /// If the caller awaits nothing before its session has the channels, no message falls between: what
+    /// the ring has now is history for them, what it gets later is stream (invariant 3).
+    pub(super) async fn watch(&self, channels: &[Channel]) -> Result<Watched, Refusal> {
+        for _ in 0..WATCH_ROUNDS {
+            let listened = self.0.node.log.listen(channels.to_vec()).await;
+            listened.map_err(|error| Refusal::new(Code::Unavailable, error.to_string()))?;
+            if let Some(watched) = self.look(channels) {
+                return Ok(watched);
+            }
+        }
+        Err(Refusal::new(Code::Unavailable, "the log forgets channels faster than they can be listened to"))
+    }
+
+    /// What the log says of the channels' partitions and heads at this moment; none if a head has
+    /// to be learnt again.
+    fn look(&self, channels: &[Channel]) -> Option<Watched> {
+        let log = &self.0.node.log;
+        let mut grounds: Vec<Ground> = Vec::new();
+        let mut heads = vec![None; channels.len()];
+        let partitions: Vec<Option<Partition>> =
+            channels.iter().map(|channel| log.partition_of(channel)).collect();
+        let mut used: Vec<Partition> = partitions.iter().flatten().copied().collect();
+        used.sort_unstable();
+        used.dedup();
+        for partition in used {
+            let (ring, bounds) = log.partition(partition)?;
+            let here: Vec<usize> =
+                (0..channels.len()).filter(|at| partitions[*at] == Some(partition)).collect();
+            let Watch { from, heads: found, .. } = ring.watch(here.iter().map(|at| &channels[*at]));
+            for (at, head) in here.into_iter().zip(found) {
+                heads[at] = Some(head?);
+            }
+            let Bounds { base, limit, volatile } = bounds;
+            grounds.push(Ground { partition, base, limit, head: from, volatile });
+        }
+        Some(Watched { grounds, heads })
+    }
+}

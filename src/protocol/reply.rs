@@ -1,0 +1,126 @@
+//! Answers to commands, and what they and other frames say of channels.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+use serde_json::value::RawValue;
+
+use super::{Channel, Code, Cursor, MessageId, Pos, Refusal, ReplyGap, Timestamp};
+
+/// What `welcome`, `reply` and `subscribed` say of a channel.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct ChannelState {
+    /// The channel's last seq at the point from which it is carried; absent where the stream
+    /// goes on from an earlier cursor.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub seq: Option<u64>,
+    /// The stream carries this channel after this position.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub since: Option<Pos>,
+    /// What is kept after the seq that was asked for, up to `since`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub messages: Option<Vec<Box<RawValue>>>,
+    /// Whether history has more of that, to be paged with `until`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub more: Option<bool>,
+    /// What of it is missing and why, if anything is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub gap: Option<ReplyGap>,
+}
+
+/// Why one channel of several was refused.
+#[derive(Clone, Debug, Serialize)]
+pub struct RefusedChannel {
+    code: Code,
+    detail: String,
+}
+
+impl From<Refusal> for RefusedChannel {
+    fn from(refusal: Refusal) -> Self {
+        Self { code: refusal.code, detail: refusal.detail }
+    }
+}
+
+/// What became of channels, by name.
+pub type Channels = BTreeMap<Channel, ChannelState>;
+
+/// What was refused, by the name that was asked for (it need not be a valid one).
+pub type Refused = BTreeMap<String, RefusedChannel>;
+
+/// The answer to a command.
+#[derive(Clone, Debug, Serialize)]
+#[serde(tag = "type", rename = "reply")]
+pub struct Reply {
+    /// The command's id.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id: Option<u64>,
+    /// `true`, or absent on a refusal.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ok: Option<bool>,
+    /// Entries to adopt for partitions that the client's cursor lacks.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cursor: Option<Cursor>,
+    /// What became of the channels.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub channels: Option<Channels>,
+    /// Which were refused.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub refused: Option<Refused>,
+    /// What a publish gave, in the shape of the REST answer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub results: Option<[Published; 1]>,
+    /// When the session's token now expires.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub expires_at: Option<Timestamp>,
+    /// Why the command was refused.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub code: Option<Code>,
+    /// What to do about it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub detail: Option<String>,
+}
+
+impl Reply {
+    /// Plain success.
+    pub fn ok(id: u64) -> Self {
+        Self { ok: Some(true), ..Self::empty(Some(id)) }
+    }
+
+    /// A refusal.
+    pub fn refused(id: Option<u64>, refusal: Refusal) -> Self {
+        Self { code: Some(refusal.code), detail: Some(refusal.detail), ..Self::empty(id) }
+    }
+
+    fn empty(id: Option<u64>) -> Self {
+        Self {
+            id,
+            ok: None,
+            cursor: None,
+            channels: None,
+            refused: None,
+            results: None,
+            expires_at: None,
+            code: None,
+            detail: None,
+        }
+    }
+}
+
+/// What a publish gives for one channel. An ephemeral message has neither seq nor pos.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, utoipa::ToSchema)]
+pub struct Published {
+    /// The channel.
+    #[schema(value_type = String)]
+    pub channel: Channel,
+    /// The message's id, the same on a retry.
+    #[schema(value_type = String)]
+    pub id: MessageId,
+    /// Its seq.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub seq: Option<u64>,
+    /// Its position.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, nullable = false)]
+    pub pos: Option<Pos>,
+}
