@@ -203,8 +203,9 @@ impl Hub {
             match offered {
                 Offered::Ignored => {}
                 Offered::Taken => slot.wake(),
-                Offered::Overflowed => {
+                Offered::Overflowed { ephemeral } => {
                     metrics.overflows.inc();
+                    metrics.ephemeral_drops[EphemeralDrop::Pending].inc_by(ephemeral);
                     slot.wake();
                 }
                 Offered::Dropped => metrics.ephemeral_drops[EphemeralDrop::Pending].inc(),

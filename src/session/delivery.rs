@@ -32,8 +32,7 @@ impl Session {
             resume: Pos::new(place.pos.partition, resume),
         });
         if self.pending_bytes + entry.cost() > self.settings.pending_bytes && self.pending_bytes > 0 {
-            self.overflow();
-            return Offered::Overflowed;
+            return Offered::Overflowed { ephemeral: self.overflow() };
         }
         if let Some(gap) = jump {
             self.push(Item::Gap(Box::new(gap)));
@@ -43,7 +42,7 @@ impl Session {
         Offered::Taken
     }
 
-    pub(super) fn offer_ephemeral(&mut self, entry: &Arc<Entry>) -> Offered {
+    fn offer_ephemeral(&mut self, entry: &Arc<Entry>) -> Offered {
         let past = entry.number <= self.ephemeral_after;
         if past || entry.except == Some(self.record.id) || self.subscription(&entry.channel).is_none() {
             return Offered::Ignored;
@@ -94,19 +93,19 @@ impl Session {
         }
     }
 
-    pub(super) fn seen(&mut self, channel: &Channel) {
+    fn seen(&mut self, channel: &Channel) {
         let subscriptions = &mut self.record.subscriptions;
         if let Ok(at) = subscriptions.binary_search_by(|subscription| subscription.channel.cmp(channel)) {
             subscriptions[at].fresh = false;
         }
     }
 
-    pub(super) fn wants(&self, entry: &Entry) -> bool {
+    fn wants(&self, entry: &Entry) -> bool {
         self.subscription(&entry.channel).is_some_and(|subscription| subscription.since < entry.offset())
     }
 
     /// The entry, or a gap where it is not for this client (any more).
-    pub(super) fn readable(&self, entry: &Arc<Entry>, now: Timestamp) -> Item {
+    fn readable(&self, entry: &Arc<Entry>, now: Timestamp) -> Item {
         let reason = if entry.is_dead(now) {
             GapReason::Expired
         } else if entry.except == Some(self.record.id) {
@@ -124,18 +123,25 @@ impl Session {
         }))
     }
 
-    pub(super) fn push(&mut self, item: Item) {
+    fn push(&mut self, item: Item) {
         self.pending_bytes += item.cost();
         self.queue.push_back(Out::Item(item));
     }
 
-    /// Policy `catch_up`: nothing is lost, it is read again.
-    pub(super) fn overflow(&mut self) {
-        self.queue.retain(|out| !matches!(out, Out::Item(_)));
+    /// Policy `catch_up`: what is of the log is not lost, it is read again. Returns how many ephemeral
+    /// messages were let go with it.
+    fn overflow(&mut self) -> u64 {
+        let mut ephemeral = 0;
+        self.queue.retain(|out| {
+            let Out::Item(item) = out else { return true };
+            ephemeral += u64::from(matches!(item, Item::Entry(entry) if entry.place.is_none()));
+            false
+        });
         self.pending_bytes = 0;
         for stream in &mut self.streams {
             stream.fall_behind_from_written();
         }
+        ephemeral
     }
 
     /// The next read; one at a time, so that its owner has one result to wait for.

@@ -81,7 +81,10 @@ pub enum Offered {
     /// It waits to be written.
     Taken,
     /// The client is too slow: what waited was let go, to be read again.
-    Overflowed,
+    Overflowed {
+        /// How many ephemeral messages were among it, which nobody can read again.
+        ephemeral: u64,
+    },
     /// An ephemeral message found no room.
     Dropped,
 }

@@ -1,12 +1,18 @@
-use super::*;
-use crate::protocol::{Head, Refused, SessionId, Start, Timestamp, TransportKind};
+use std::sync::Arc;
 
-/// It reads all that is kept, and there is nothing yet; then it is live, falls behind, and by the time
-/// it reads again the first messages have been trimmed.
-#[test]
-fn what_is_trimmed_after_the_beginning_is_missed_even_by_a_reader_of_all_that_is_kept() {
-    let (partition, now) = (Partition(1), Timestamp::now());
-    let channel = Channel::parse("plain:a").unwrap();
+use super::*;
+use crate::protocol::{
+    Channel, Data, Draft, Entry, Event, Head, MessageId, Place, Pos, Refused, SessionId, Start, Timestamp,
+    TransportKind,
+};
+
+const PARTITION: Partition = Partition(1);
+
+/// The log's head when a session is attached.
+const HEAD: u64 = 5;
+
+/// A session that has been told `welcome`.
+fn attached(channels: &[(&Channel, Option<Partition>)], start: &Start, pending_bytes: usize) -> Session {
     let record = Record {
         id: SessionId::random(),
         owner: "user:ann".into(),
@@ -14,30 +20,74 @@ fn what_is_trimmed_after_the_beginning_is_missed_even_by_a_reader_of_all_that_is
         applied: 0,
         holder: None,
     };
-    let settings = Settings { pending_bytes: 1 << 20, read_bytes: 1 << 16, read_messages: 256 };
+    let settings = Settings { pending_bytes, read_bytes: 1 << 16, read_messages: 256 };
     let mut session = Session::new(record, settings);
-    session.set_channels([(&channel, Some(partition))].into_iter());
+    session.set_channels(channels.iter().copied());
     session.attach(Attach {
         now: 0,
         transport: TransportKind::Sse,
         heartbeat: 20_000,
         expires: None,
         holder: Holder::default(),
-        start: &Start::Earliest,
-        grounds: &[Ground { partition, base: 1, limit: 1_000, head: 5, volatile: true }],
-        heads: &[Some(Head::default())],
+        start,
+        grounds: &[Ground { partition: PARTITION, base: 1, limit: 1_000, head: HEAD, volatile: true }],
+        heads: &vec![Some(Head::default()); channels.len()],
         ephemeral: 0,
         resumed: false,
         refused: Refused::new(),
         node: "test".into(),
         welcome: true,
     });
-    session.drain(usize::MAX, |_| 5, |_| {});
+    session.drain(usize::MAX, |_| HEAD, |_| {});
+    session
+}
+
+fn entry(channel: &Channel, place: Option<Place>, number: u64) -> Arc<Entry> {
+    let at = Timestamp::now();
+    let draft = Draft {
+        channel: channel.clone(),
+        id: MessageId::new(at),
+        event: Event::default(),
+        data: Data::default(),
+        at,
+        from: None,
+        priority: None,
+        key: None,
+        expires_at: None,
+    };
+    let mut entry = Entry::encode(&draft, place);
+    entry.number = number;
+    Arc::new(entry)
+}
+
+/// It reads all that is kept, and there is nothing yet; then it is live, falls behind, and by the time
+/// it reads again the first messages have been trimmed.
+#[test]
+fn what_is_trimmed_after_the_beginning_is_missed_even_by_a_reader_of_all_that_is_kept() {
+    let channel = Channel::parse("plain:a").unwrap();
+    let mut session = attached(&[(&channel, Some(PARTITION))], &Start::Earliest, 1 << 20);
     let Next::Read(read) = session.next(0) else { panic!("it has yet to read") };
     assert!(read.wants[0].2, "what is older than the first message that is kept is not missed");
-    session.replayed(&read, Vec::new(), 5, 5, now);
+    session.replayed(&read, Vec::new(), HEAD, HEAD, Timestamp::now());
     assert!(!session.is_behind());
-    session.lost(partition);
+    session.lost(PARTITION);
     let Next::Read(read) = session.next(0) else { panic!("it has fallen behind") };
     assert!(!read.wants[0].2, "what came after the beginning is missed");
+}
+
+#[test]
+fn an_overflow_says_how_many_ephemeral_messages_it_cost() {
+    let [news, typing] = ["plain:a", "typing:a"].map(|name| Channel::parse(name).unwrap());
+    let placed = |n: u64| {
+        let place = Place { pos: Pos::new(PARTITION, HEAD + n), seq: n, prev: HEAD + n - 1, jump: false };
+        entry(&news, Some(place), 0)
+    };
+    let room = 3 * placed(1).cost();
+    let mut session = attached(&[(&news, Some(PARTITION)), (&typing, None)], &Start::Now, room);
+    let now = Timestamp::now();
+    assert_eq!(session.offer(&entry(&typing, None, 1), now), Offered::Taken);
+    assert_eq!(session.offer(&placed(1), now), Offered::Taken);
+    assert_eq!(session.offer(&placed(2), now), Offered::Taken);
+    assert_eq!(session.offer(&placed(3), now), Offered::Overflowed { ephemeral: 1 });
+    assert!(session.is_behind() && session.pending_bytes() == 0);
 }

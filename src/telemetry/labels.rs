@@ -65,8 +65,6 @@ pub enum EphemeralDrop {
     Mailbox,
     /// The connection had too much waiting to be written, or was still catching up.
     Pending,
-    /// The session had no connection at the moment.
-    Away,
 }
 
 macro_rules! label {
@@ -116,7 +114,7 @@ label!(
     "outcome",
     [Resumed = "resumed", New = "new", Mismatch = "mismatch", Unknown = "unknown"]
 );
-label!(EphemeralDrop, "reason", [Mailbox = "mailbox", Pending = "pending", Away = "away"]);
+label!(EphemeralDrop, "reason", [Mailbox = "mailbox", Pending = "pending"]);
 label_of_all!(Source, "source");
 label_of_all!(TransportKind, "transport");
 label_of_all!(GapReason, "reason");
