@@ -142,7 +142,11 @@ impl Hub {
         let now = Timestamp::now();
         let partitions = self.0.state.borrow().tails.0.len();
         // Each has its own turn: a partition that always has more must not starve the others.
-        (0..partitions).fold(false, |more, at| self.pump_partition(at, now) || more)
+        let mut more = false;
+        for at in 0..partitions {
+            more |= self.pump_partition(at, now);
+        }
+        more
     }
 
     /// Offers what is new in one partition, up to a turn's worth. True: there may be more.
