@@ -24,6 +24,10 @@ use secrecy::ExposeSecret;
 /// How much of a channel's history a subscribe reply carries; the rest is paged.
 const REPLY_LIMIT: Limit = Limit { bytes: 64 << 10, messages: 100 };
 
+/// How much of all its channels' history it carries: a request of many commands, each with many
+/// channels, must not fill the memory.
+const REPLY_BYTES: usize = 256 << 10;
+
 fn gone() -> Refusal {
     Refusal::new(Code::UnknownSession, "the session is not known any more; connect again")
 }
@@ -200,15 +204,21 @@ impl Hub {
         channels: &mut Channels,
         after: &BTreeMap<String, u64>,
     ) -> Result<(), Refusal> {
+        let mut room = REPLY_BYTES;
         for (channel, state) in channels.iter_mut() {
             let (Some(after_seq), Some(since)) = (after.get(channel.as_str()).copied(), state.since) else {
                 continue;
             };
+            if room == 0 {
+                // It is paged from the start, which also says what is missing.
+                (state.messages, state.more) = (Some(Vec::new()), Some(true));
+                continue;
+            }
             let query = HistoryQuery {
                 channel: channel.clone(),
                 after_seq,
                 until: Some(since.offset),
-                limit: REPLY_LIMIT,
+                limit: Limit { bytes: REPLY_LIMIT.bytes.min(room), ..REPLY_LIMIT },
             };
             let page = self
                 .0
@@ -217,6 +227,7 @@ impl Hub {
                 .history(query)
                 .await
                 .map_err(|error| Refusal::new(Code::Unavailable, error.to_string()))?;
+            room = room.saturating_sub(page.entries.iter().map(|entry| entry.cost()).sum());
             let now = Timestamp::now();
             let bounds = self.0.node.log.partition(since.partition).map(|(_, bounds)| bounds);
             state.gap = bounds.and_then(|bounds| page.missing_after(after_seq, &bounds));
@@ -282,9 +293,11 @@ impl Hub {
             .filter(|channel| !identity.can_read(channel))
             .cloned()
             .collect();
+        let before = session.pending_bytes();
         for channel in &lost {
             session.unsubscribe(channel);
         }
+        node.metrics.pending_bytes.sub(before as i64 - session.pending_bytes() as i64);
         if !lost.is_empty() {
             session.send(Frame::Unsubscribed { channels: lost.clone(), code: Code::Forbidden });
         }

@@ -61,6 +61,11 @@ impl Refused {
     }
 }
 
+/// What a stopping server says.
+pub(super) fn going_away() -> Refusal {
+    Refusal::new(Code::GoingAway, "the server is going away; reconnect")
+}
+
 pub(super) fn replaced(winner: Holder) -> Refused {
     let refusal = Refusal::new(Code::Replaced, "a newer connection of this session has taken over");
     Refused { refusal, winner: Some(winner) }
@@ -83,7 +88,7 @@ impl Hub {
     async fn connect_here(&self, connect: Connect) -> Result<Connection, Refused> {
         let node = Arc::clone(&self.0.node);
         if self.0.stopping.get() {
-            return Err(Refusal::new(Code::GoingAway, "the server is going away; reconnect").into());
+            return Err(going_away().into());
         }
         connect.identity.check_may_stream()?;
         // What is wrong with the request is said before a session is touched.
@@ -182,6 +187,10 @@ impl Hub {
             // From here on nothing is awaited: "now" is the same for the log's heads, the
             // hub's lists and the session.
             let Watched { grounds, heads } = self.watch(&allowed).await?;
+            if self.0.stopping.get() {
+                // It was said to everybody else while this one waited, and is said only once.
+                return Err(going_away().into());
+            }
             let state = &mut *self.0.state.borrow_mut();
             let slot = &mut state.slots[hold.key() as usize];
             let Some(session) = &mut slot.session else {

@@ -166,9 +166,14 @@ impl Connection {
         }
     }
 
-    /// The cursor to carry on from, after everything that was drained.
-    pub fn mark(&self) -> Cursor {
-        self.with(|session, tails| session.mark(|partition| tails.get(partition))).unwrap_or_default()
+    /// The cursor after everything that was drained; none once the session has been taken over.
+    pub fn cursor(&self) -> Option<Cursor> {
+        self.with(|session, _| session.cursor())
+    }
+
+    /// The cursor to carry on from: [`Self::cursor`], and past what is not for this session.
+    pub fn mark(&self) -> Option<Cursor> {
+        self.with(|session, tails| session.mark(|partition| tails.get(partition)))
     }
 
     /// Whether the session is still catching up.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use rand::RngExt;
 use tokio::sync::{mpsc, oneshot};
 
-use super::{Hub, Refused, commands::Applied};
+use super::{Hub, Refused, commands::Applied, connect::going_away};
 use crate::{
     auth::Identity,
     protocol::{Code, Frame, Refusal, SessionId},
@@ -78,8 +78,7 @@ impl Hub {
         let mut state = self.0.state.borrow_mut();
         for (_, slot) in state.slots.iter_mut() {
             if let Some(session) = &mut slot.session {
-                let mut close =
-                    Frame::close(Refusal::new(Code::GoingAway, "the server is going away; reconnect"));
+                let mut close = Frame::close(going_away());
                 // Spread, so that they do not all come back at once.
                 if let Frame::Close { retry_after_ms, .. } = &mut close {
                     *retry_after_ms = Some(rand::rng().random_range(0..=window));

@@ -32,7 +32,7 @@ use std::{
 
 pub use connect::{Connect, Refused};
 pub use connection::{Connection, Step};
-pub use node::Node;
+pub use node::{Node, Seat};
 pub use registry::{Home, Registry};
 use slab::Slab;
 use state::{Slot, State, Tails};
@@ -137,50 +137,55 @@ impl Hub {
         }
     }
 
-    /// Offers what is new, up to a turn's worth. True: there may be more.
+    /// Offers what is new. True: there may be more.
     fn pump_once(&self) -> bool {
         let now = Timestamp::now();
-        let mut offers = 0;
         let partitions = self.0.state.borrow().tails.0.len();
+        // Each has its own turn: a partition that always has more must not starve the others.
+        let mut more = false;
         for at in 0..partitions {
-            let (partition, after) = self.0.state.borrow().tails.0[at];
-            let (ring, _) = self.0.node.log.partition(partition).expect("the log keeps its partitions");
-            match ring.tail(after, TAIL_ENTRIES) {
-                TailRead::Entries { entries, to } => {
-                    let more = entries.len() == TAIL_ENTRIES;
-                    let mut state = self.0.state.borrow_mut();
-                    for entry in &entries {
-                        offers += self.offer(&mut state, entry, now);
-                        state.tails.0[at].1 = entry.offset();
-                        if offers >= OFFERS_PER_TURN {
-                            return true;
-                        }
-                    }
-                    state.tails.0[at].1 = to;
-                    if more {
+            more |= self.pump_partition(at, now);
+        }
+        more
+    }
+
+    /// Offers what is new in one partition, up to a turn's worth. True: there may be more.
+    fn pump_partition(&self, at: usize, now: Timestamp) -> bool {
+        let (partition, after) = self.0.state.borrow().tails.0[at];
+        let (ring, _) = self.0.node.log.partition(partition).expect("the log keeps its partitions");
+        match ring.tail(after, TAIL_ENTRIES) {
+            TailRead::Entries { entries, to } => {
+                let mut offers = 0;
+                let mut state = self.0.state.borrow_mut();
+                for entry in &entries {
+                    offers += self.offer(&mut state, entry, now);
+                    state.tails.0[at].1 = entry.offset();
+                    if offers >= OFFERS_PER_TURN {
                         return true;
                     }
                 }
-                TailRead::Lost { to } => {
-                    tracing::warn!(
-                        worker = self.0.worker,
-                        partition = partition.0,
-                        after,
-                        to,
-                        "the hub fell behind the ring; its sessions catch up by themselves"
-                    );
-                    let mut state = self.0.state.borrow_mut();
-                    state.tails.0[at].1 = to;
-                    for (_, slot) in state.slots.iter_mut() {
-                        if let Some(session) = &mut slot.session {
-                            session.lost(partition);
-                        }
-                        slot.wake();
+                state.tails.0[at].1 = to;
+                entries.len() == TAIL_ENTRIES
+            }
+            TailRead::Lost { to } => {
+                tracing::warn!(
+                    worker = self.0.worker,
+                    partition = partition.0,
+                    after,
+                    to,
+                    "the hub fell behind the ring; its sessions catch up by themselves"
+                );
+                let mut state = self.0.state.borrow_mut();
+                state.tails.0[at].1 = to;
+                for (_, slot) in state.slots.iter_mut() {
+                    if let Some(session) = &mut slot.session {
+                        session.lost(partition);
                     }
+                    slot.wake();
                 }
+                false
             }
         }
-        false
     }
 
     /// Offers an entry to the channel's sessions; returns how many there are.
@@ -210,10 +215,15 @@ impl Hub {
     }
 
     async fn pump_ephemeral(self, mut queue: broadcast::Receiver<Arc<Entry>>) {
+        let mut offers = 0;
         loop {
             match queue.recv().await {
                 Ok(entry) => {
-                    self.offer(&mut self.0.state.borrow_mut(), &entry, Timestamp::now());
+                    offers += self.offer(&mut self.0.state.borrow_mut(), &entry, Timestamp::now());
+                    if offers >= OFFERS_PER_TURN {
+                        offers = 0;
+                        tokio::task::yield_now().await;
+                    }
                 }
                 Err(broadcast::error::RecvError::Lagged(missed)) => {
                     self.0.node.metrics.ephemeral_drops[EphemeralDrop::Mailbox].inc_by(missed);

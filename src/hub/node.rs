@@ -1,7 +1,10 @@
 //! What all worker hubs of a node share.
 
 use std::{
-    sync::{Arc, Mutex},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicUsize, Ordering},
+    },
     time::Instant,
 };
 
@@ -37,6 +40,8 @@ pub struct Node {
     pub(super) mailboxes: Mutex<Vec<mpsc::Sender<Mail>>>,
     pub(super) reads: Semaphore,
     pub(super) started: Instant,
+    /// How many [`Seat`]s are taken.
+    opening: AtomicUsize,
 }
 
 impl Node {
@@ -58,6 +63,7 @@ impl Node {
             registry: Registry::default(),
             mailboxes: Mutex::default(),
             reads: Semaphore::new(CONCURRENT_READS),
+            opening: AtomicUsize::new(0),
             started: Instant::now(),
         })
     }
@@ -70,7 +76,15 @@ impl Node {
     /// Whether no more connections are taken.
     pub fn is_full(&self) -> bool {
         let open: i64 = TransportKind::ALL.iter().map(|kind| self.metrics.connections[*kind].get()).sum();
-        open >= i64::try_from(self.config.server.max_connections).unwrap_or(i64::MAX)
+        let opening = i64::try_from(self.opening.load(Ordering::Relaxed)).unwrap_or(i64::MAX);
+        open.saturating_add(opening) >= i64::try_from(self.config.server.max_connections).unwrap_or(i64::MAX)
+    }
+
+    /// A seat for a connection that has left HTTP, where nobody counts it any more, and has yet to
+    /// come to its session.
+    pub fn seat(self: &Arc<Self>) -> Seat {
+        self.opening.fetch_add(1, Ordering::Relaxed);
+        Seat(Arc::clone(self))
     }
 
     /// How many sessions the node remembers.
@@ -94,5 +108,14 @@ impl Node {
                 let _ = ended.await;
             }
         }
+    }
+}
+
+/// Counts a connection until it is counted as an open one.
+pub struct Seat(Arc<Node>);
+
+impl Drop for Seat {
+    fn drop(&mut self) {
+        self.0.opening.fetch_sub(1, Ordering::Relaxed);
     }
 }

@@ -15,6 +15,9 @@ use tokio::sync::{Notify, futures::OwnedNotified};
 
 use crate::protocol::{Channel, IdempotencyKey, Published, Timestamp};
 
+/// How many keys under way are passed over each time that room is made.
+const PASSED_OVER: usize = 64;
+
 /// A key with the API key or user that it belongs to.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct ScopedKey {
@@ -119,15 +122,22 @@ impl Keys {
 impl State {
     /// Returns how many keys had to go before their time.
     fn expire(&mut self, now: Timestamp, max_age: Duration, max_keys: usize) -> u64 {
-        let mut evicted = 0;
+        let (mut evicted, mut passed_over) = (0, 0);
         while let Some((at, key)) = self.order.front() {
             let old = at.plus(max_age) <= now;
             if !old && self.order.len() < max_keys {
                 break;
             }
-            // A key under way stays; nothing newer is looked at before it has settled.
+            // A key under way stays, and does not keep the others: a disk that hangs would let the
+            // table grow for as long.
             if self.slots.get(key).is_some_and(|slot| slot.under_way.is_some()) {
-                break;
+                if passed_over == PASSED_OVER {
+                    break;
+                }
+                passed_over += 1;
+                let (_, key) = self.order.pop_front().expect("it was just looked at");
+                self.order.push_back((now, key));
+                continue;
             }
             evicted += u64::from(!old);
             let (_, key) = self.order.pop_front().expect("it was just looked at");
@@ -227,6 +237,18 @@ mod tests {
         assert_eq!(keys.evictions.get(), 1);
         assert!(go(&keys, "a", 2, 3).1, "`a` was pushed out");
         assert!(go(&keys, "c", 2, 12).1, "`c` is too old");
+    }
+
+    #[test]
+    fn a_key_that_is_long_under_way_does_not_keep_the_others() {
+        let keys = Keys::new(2, Duration::from_secs(600), counter());
+        let (.., stuck) = go(&keys, "stuck", 1, 0);
+        for now in 1..100 {
+            go(&keys, &now.to_string(), 1, now);
+        }
+        assert!(keys.state().slots.len() <= 3, "{}", keys.state().slots.len());
+        stuck.done(published());
+        assert_eq!(keys.state().slots[stuck.key()].done, [published()]);
     }
 
     #[test]

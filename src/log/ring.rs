@@ -42,6 +42,8 @@ struct State {
     floor: u64,
     /// How often `tails` has been swept: what was learnt before a sweep may be outdated.
     sweeps: u64,
+    /// When `tails` has more than this many, it is swept.
+    sweep_above: usize,
 }
 
 #[derive(Debug)]
@@ -125,6 +127,7 @@ impl Ring {
             head: start,
             floor: start,
             sweeps: 0,
+            sweep_above: MAX_TAILS,
         };
         Self { partition, max_bytes, state: Mutex::new(state), hubs: Mutex::default() }
     }
@@ -270,9 +273,12 @@ impl State {
 
     /// Forgets channels that have no entries and no reader since the last sweep.
     fn sweep(&mut self) {
-        if self.tails.len() > MAX_TAILS {
+        if self.tails.len() > self.sweep_above {
             self.tails.retain(|_, tail| tail.entries.is_some() || std::mem::take(&mut tail.used));
             self.sweeps += 1;
+            // Where most of them are needed, the next sweep has to be worth its while: one for each
+            // push would hold every publisher up.
+            self.sweep_above = MAX_TAILS.max(self.tails.len() * 2);
         }
     }
 }

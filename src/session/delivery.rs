@@ -73,6 +73,7 @@ impl Session {
         if !stream.read_ended(read.ticket, to, tail) {
             return;
         }
+        let all_read = stream.is_live();
         for item in items {
             self.seen(item.channel());
             let item = match item {
@@ -83,6 +84,13 @@ impl Session {
                 gap => gap,
             };
             self.push(item);
+        }
+        if all_read {
+            // Whatever was kept has been read. What goes missing from here on was promised.
+            let subscriptions = self.record.subscriptions.iter_mut();
+            subscriptions
+                .filter(|subscription| subscription.partition == Some(read.partition))
+                .for_each(|subscription| subscription.fresh = false);
         }
     }
 

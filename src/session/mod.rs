@@ -19,6 +19,9 @@ mod record;
 mod stream;
 mod writing;
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::VecDeque;
 
 pub use attach::{Attach, Ground};

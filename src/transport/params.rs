@@ -8,7 +8,7 @@ use crate::{
     auth::Identity,
     config::SessionConfig,
     hub::Connect,
-    protocol::{self, Code, Refusal, SessionId, Start, TransportKind},
+    protocol::{self, Code, Cursor, Refusal, SessionId, Start, TransportKind},
     session::{Holder, Millis},
 };
 use std::sync::Arc;
@@ -161,7 +161,12 @@ impl Params {
         Ok(Self {
             channels,
             session: session.map(|text| text.parse().map_err(|error| bad("session", error))).transpose()?,
-            start: cursor.map_or(Ok(Start::Now), start)?,
+            start: match cursor {
+                None => Start::Now,
+                // A session of ephemeral channels only is given an empty one: they have no positions.
+                Some("") if session.is_some() => Start::After(Cursor::default()),
+                Some(text) => start(text)?,
+            },
             holder: Holder { attempt, connection: connection.map(String::into_boxed_str) },
             ..Self::default()
         })

@@ -13,7 +13,7 @@ use bytes::Bytes;
 use super::tally::{Batch, Tally};
 use crate::{
     hub::{Connection, Step},
-    protocol::{Frame, TransportKind},
+    protocol::{Cursor, Frame, TransportKind},
     session::{Millis, Outgoing},
 };
 
@@ -26,6 +26,8 @@ pub struct PollBody {
     tally: Tally,
     /// Frames so far, joined by commas.
     frames: String,
+    /// The cursor after them, which has to be said even if the session is gone by then.
+    cursor: Cursor,
     batch: Batch,
     /// Answer as soon as nothing more is at hand.
     at_once: bool,
@@ -39,10 +41,12 @@ impl PollBody {
         let tally = Tally::open(node, TransportKind::Poll);
         let until = node.now() + wait;
         connection.wake_at(until);
+        let cursor = connection.cursor().unwrap_or_default();
         Self {
             connection: Some(connection),
             tally,
             frames: String::new(),
+            cursor,
             batch: Batch::default(),
             at_once: wait == 0,
             closing: false,
@@ -50,7 +54,7 @@ impl PollBody {
     }
 
     fn drain(&mut self) {
-        let Self { connection, tally, frames, batch, closing, .. } = self;
+        let Self { connection, tally, frames, cursor, batch, closing, .. } = self;
         let Some(connection) = connection else { return };
         let mut add = |json: &str| {
             if !frames.is_empty() {
@@ -73,6 +77,9 @@ impl PollBody {
             // Replies go into the answers of commands requests.
             Outgoing::Reply(_) => {}
         });
+        if let Some(after) = connection.cursor() {
+            *cursor = after;
+        }
     }
 
     /// Whether the answer is complete as it is.
@@ -86,7 +93,8 @@ impl PollBody {
     /// Lets the session go and makes the answer.
     fn answer(&mut self) -> Option<Bytes> {
         let connection = self.connection.take()?;
-        let (session, cursor) = (connection.session(), connection.mark());
+        let session = connection.session();
+        let cursor = connection.mark().unwrap_or_else(|| mem::take(&mut self.cursor));
         drop(connection);
         let frames = mem::take(&mut self.frames);
         let answer: Bytes =
@@ -115,7 +123,10 @@ impl MessageBody for PollBody {
                 }
                 Poll::Ready(Step::End) => break,
                 // What was missed is being read: it is worth the short wait.
-                Poll::Ready(Step::Due) if connection.is_behind() => connection.wake_at(u64::MAX),
+                Poll::Ready(Step::Due) if connection.is_behind() => {
+                    connection.wake_at(u64::MAX);
+                    self.at_once = true;
+                }
                 Poll::Ready(Step::Due) => break,
                 Poll::Pending if self.is_enough() => break,
                 Poll::Pending => return Poll::Pending,

@@ -274,3 +274,23 @@ async fn what_a_restart_took_from_a_plain_channel_is_a_reset_in_replies_and_in_h
     assert_eq!((&gap["reason"], &gap["from_seq"]), (&json!("reset"), &json!(1)), "{reply}");
     assert_eq!(&history["gap"], gap);
 }
+
+/// However many channels a command names, its reply is bounded; what did not fit is paged.
+#[tokio::test]
+async fn a_reply_holds_only_so_much_of_all_its_channels() {
+    let app = TestApp::start().await;
+    let teams: Vec<String> = (0..12).map(|n| format!("team:{n}")).collect();
+    for team in &teams {
+        app.publish_to(team, "x".repeat(60_000)).await;
+    }
+    let mut client = Client::connect(&app, TransportKind::Sse, &Options::to(&["quiet"])).await;
+    let after: serde_json::Map<String, Value> = teams.iter().map(|team| (team.clone(), json!(0))).collect();
+    let reply =
+        client.command(json!({"type": "subscribe", "id": 1, "channels": teams, "after": after})).await;
+    assert!(reply.to_string().len() < 400_000, "{} bytes", reply.to_string().len());
+    for team in &teams {
+        let state = &reply["channels"][team];
+        let whole = state["messages"].as_array().unwrap().len() == 1;
+        assert!(whole || state["more"] == true, "{team} is missing something");
+    }
+}

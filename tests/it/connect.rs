@@ -3,7 +3,7 @@
 use belfry::protocol::{SessionId, TransportKind};
 use serde_json::{Value, json};
 
-use crate::harness::{Client, Options, TestApp, eventually};
+use crate::harness::{Client, Options, TestApp, Ws, eventually};
 
 /// The code of the refusal, with the status that the transport gives it.
 async fn refused(app: &TestApp, kind: TransportKind, options: &Options) -> (u64, String, Value) {
@@ -175,4 +175,15 @@ async fn a_full_node_says_so_in_the_status() {
         Client::try_connect(&app, TransportKind::Ws, &Options::to(&["news"])).await.is_ok()
     })
     .await;
+}
+
+/// They have left HTTP, whose server counts them no more.
+#[tokio::test]
+async fn websockets_that_are_only_opening_count_as_connections() {
+    let app = TestApp::with(|config| config.server.max_connections = 2).await;
+    let probe = async || Ws::handshake(Ws::request(&app, "/v1/ws?probe=1&channels=news")).await;
+    let probes = [probe().await.unwrap(), probe().await.unwrap()];
+    assert!(probe().await.is_err(), "there is room for two");
+    drop(probes);
+    eventually("room", async || probe().await.is_ok()).await;
 }

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-use crate::harness::{Answer, Ask as _, Options, TestApp};
+use crate::harness::{Answer, Ask as _, Options, TestApp, eventually};
 
 async fn ask(app: &TestApp, options: &Options) -> Value {
     let answer = app.get(&options.path("/v1/poll")).await;
@@ -137,5 +137,37 @@ async fn waits_have_a_limit() {
     let first = ask(&app, &Options::to(&["news"])).await;
     for (wait, status) in [("61", 400), ("-1", 400), ("soon", 400), ("0", 200)] {
         assert_eq!(app.get(&next(&first).and("wait", wait).path("/v1/poll")).await.status, status, "{wait}");
+    }
+}
+
+/// Presenting that cursor has to go on from there, and not from now.
+#[tokio::test]
+async fn a_poll_whose_session_is_taken_away_says_its_cursor() {
+    let app = TestApp::start().await;
+    let first = ask(&app, &Options::to(&["news"])).await;
+    let waits = async || {
+        eventually("the poll waits", async || {
+            app.metric(r#"belfry_connections{transport="poll"}"#).await == 1.0
+        })
+        .await;
+    };
+    let waiting = next(&first);
+    let (ended, _) = tokio::join!(ask(&app, &waiting), async {
+        waits().await;
+        ask(&app, &next(&first).and("wait", 0)).await;
+    });
+    assert_eq!(ended["frames"][0]["code"], "replaced", "{ended}");
+    assert_eq!(ended["cursor"], first["cursor"]);
+}
+
+/// They have no positions, so their cursor is empty.
+#[tokio::test]
+async fn a_session_of_ephemeral_channels_only_polls_on() {
+    let app = TestApp::start().await;
+    let mut answer = ask(&app, &Options::to(&["eph:typing"])).await;
+    for _ in 0..2 {
+        answer = ask(&app, &next(&answer).and("wait", 0)).await;
+        assert_eq!(answer["frames"].as_array().unwrap().len(), 1, "{answer}");
+        assert_eq!(answer["frames"][0]["resumed"], true);
     }
 }

@@ -8,6 +8,9 @@ mod committer;
 mod plain;
 mod read;
 
+#[cfg(test)]
+mod tests;
+
 use std::{sync::Arc, time::Duration};
 
 use committer::{Append, Committer};

@@ -12,7 +12,7 @@ use tokio::time::{Instant, timeout_at};
 use super::{Incoming, Upgrade, Wire, WireError, frame, handshake, live};
 use crate::{
     auth::{Credential, OriginPolicy, Purpose},
-    hub::{Hub, Refused},
+    hub::{Hub, Refused, Seat},
     protocol::{self, Code, Command, Frame, Refusal, TransportKind, text_frame},
     transport::params::Params,
 };
@@ -30,7 +30,7 @@ pub fn handler(
         Ok((response, opening)) => {
             let limit = hub.node().config.limits.client_frame_bytes;
             let wire = upgrade.accept(response, u32::try_from(limit).unwrap_or(u32::MAX));
-            Some(Box::pin(open((*hub).clone(), wire, opening)))
+            Some(Box::pin(open((*hub).clone(), hub.node().seat(), wire, opening)))
         }
         Err(refusal) => {
             upgrade.refuse(&refusal);
@@ -74,8 +74,10 @@ fn begin(
 
 /// Authenticates, connects, and goes live in a task of its own, so that the room for all this is
 /// freed.
-async fn open(hub: Hub, mut wire: Wire, opening: Result<Opening, Refusal>) {
-    match establish(&hub, &mut wire, opening).await {
+async fn open(hub: Hub, seat: Seat, mut wire: Wire, opening: Result<Opening, Refusal>) {
+    let established = establish(&hub, &mut wire, opening).await;
+    drop(seat);
+    match established {
         Ok(connection) => {
             actix_rt::spawn(live::Live::new(wire, connection));
         }

@@ -1,0 +1,57 @@
+use sqlx::{Connection, SqliteConnection};
+
+use super::*;
+use crate::{
+    log::Limit,
+    protocol::{Data, Event, IdempotencyKey},
+    store::StoreOptions,
+};
+
+fn publish(text: &str) -> Publish {
+    let at = Timestamp::now();
+    let draft = Draft {
+        channel: Channel::parse("news").unwrap(),
+        id: MessageId::new(at),
+        event: Event::default(),
+        data: Data::default(),
+        at,
+        from: None,
+        priority: None,
+        key: None,
+        expires_at: None,
+    };
+    let key = ScopedKey { scope: "key:a".into(), key: IdempotencyKey::parse(text).unwrap() };
+    Publish { drafts: vec![draft], key: Some((key, [1; 32])), except: None }
+}
+
+#[tokio::test]
+async fn a_retry_after_a_late_commit_gets_the_first_result() {
+    let directory = tempfile::tempdir().unwrap();
+    let url = format!("sqlite://{}", directory.path().join("belfry.sqlite").display());
+    let store = Store::open(&url, &StoreOptions::default()).await.unwrap();
+    store.migrate().await.unwrap();
+    let evictions = IntCounter::new("evictions", "in this test").unwrap();
+    let patience = Duration::from_millis(100);
+    let log = MemoryLog::open(store, Namespaces::default(), LogConfig::default(), patience, evictions);
+    let log = log.await.unwrap();
+
+    let mut rival = SqliteConnection::connect(&url).await.unwrap();
+    sqlx::query("BEGIN IMMEDIATE").execute(&mut rival).await.unwrap();
+    for _ in 0..2 {
+        assert!(matches!(log.publish(publish("k")).await, Err(PublishError::Unknown(_))));
+    }
+    sqlx::query("ROLLBACK").execute(&mut rival).await.unwrap();
+
+    let first = loop {
+        match log.publish(publish("k")).await {
+            Ok(published) => break published,
+            Err(error) => assert!(matches!(error, PublishError::Unknown(_)), "{error}"),
+        }
+    };
+    log.publish(publish("another")).await.unwrap();
+    assert_eq!(log.publish(publish("k")).await.unwrap(), first);
+    let channel = Channel::parse("news").unwrap();
+    let limit = Limit { bytes: 1 << 20, messages: 100 };
+    let kept = log.history(HistoryQuery { channel, after_seq: 0, until: None, limit }).await.unwrap();
+    assert_eq!(kept.entries.len(), 2, "each key once");
+}
