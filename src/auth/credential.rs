@@ -14,8 +14,9 @@ use secrecy::{ExposeSecret, SecretString};
 use super::{API_KEY_PREFIX, MAX_TOKEN_BYTES};
 use crate::protocol::{Code, Refusal};
 
-/// What a token follows among the offered WebSocket subprotocols.
-const SUBPROTOCOL_PREFIX: &str = "bearer.";
+/// What a token follows among the offered WebSocket subprotocols: browsers let a page set no header
+/// of a WebSocket but this one.
+pub const SUBPROTOCOL_PREFIX: &str = "bearer.";
 
 /// Query parameters that somebody might put a token into. URLs are logged by everything on the way.
 const TOKEN_PARAMETERS: [&str; 7] =

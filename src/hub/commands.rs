@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, sync::Arc};
 use tokio::sync::oneshot;
 
 use super::{
-    Connection, Home, Hub, Node,
+    Connection, Home, Hub, Node, State,
     claim::FOLLOW_ROUNDS,
     connect::remaining,
     mail::{Mail, busy},
@@ -243,13 +243,22 @@ impl Hub {
         let Some((key, session)) = state.session(id) else { return Reply::refused(Some(number), gone()) };
         session.apply(number);
         let channels: Vec<Channel> = channels.iter().filter_map(|name| Channel::parse(name).ok()).collect();
-        let before = session.pending_bytes();
-        channels.iter().for_each(|channel| {
-            session.unsubscribe(channel);
-        });
-        self.0.node.metrics.pending_bytes.sub(before as i64 - session.pending_bytes() as i64);
-        channels.iter().for_each(|channel| state.leave(key, channel));
+        self.take_away(state, key, &channels);
         Reply::ok(number)
+    }
+
+    /// Takes channels from a session, and with them what waits of theirs.
+    fn take_away(&self, state: &mut State, key: u32, channels: &[Channel]) {
+        if let Some(session) = &mut state.slots[key as usize].session {
+            let before = session.pending_bytes();
+            for channel in channels {
+                session.unsubscribe(channel);
+            }
+            self.0.node.metrics.pending_bytes.sub(before as i64 - session.pending_bytes() as i64);
+        }
+        for channel in channels {
+            state.leave(key, channel);
+        }
     }
 
     async fn publish(&self, id: SessionId, identity: &Identity, publish: ClientPublish) -> Reply {
@@ -293,16 +302,9 @@ impl Hub {
             .filter(|channel| !identity.can_read(channel))
             .cloned()
             .collect();
-        let before = session.pending_bytes();
-        for channel in &lost {
-            session.unsubscribe(channel);
-        }
-        node.metrics.pending_bytes.sub(before as i64 - session.pending_bytes() as i64);
         if !lost.is_empty() {
             session.send(Frame::Unsubscribed { channels: lost.clone(), code: Code::Forbidden });
-        }
-        for channel in &lost {
-            state.leave(key, channel);
+            self.take_away(state, key, &lost);
         }
         let slot = &mut state.slots[key as usize];
         slot.identity = Arc::clone(&identity);

@@ -87,11 +87,6 @@ impl Node {
         Seat(Arc::clone(self))
     }
 
-    /// How many sessions the node remembers.
-    pub fn sessions(&self) -> usize {
-        self.registry.len()
-    }
-
     pub(super) fn mailbox(&self, worker: u16) -> Option<mpsc::Sender<Mail>> {
         let mailboxes = self.mailboxes.lock().expect("no code panics while it holds the mailboxes");
         mailboxes.get(usize::from(worker)).cloned()

@@ -7,7 +7,7 @@ use belfry::protocol::TransportKind;
 use serde_json::{Value, json};
 use tokio::net::TcpSocket;
 
-use crate::harness::{Client, Options, Raw, TestApp, eventually, soon};
+use crate::harness::{Ask as _, Client, Options, Raw, TestApp, eventually, soon};
 
 /// Much more than all the buffers between the log and a reader that has stopped.
 const MESSAGES: u64 = 100;
@@ -111,6 +111,29 @@ async fn a_websocket_that_takes_nothing_for_too_long_is_let_go() {
     assert_eq!(app.metric(ends).await, 1.0);
     assert_eq!(app.metric("belfry_pending_bytes").await, 0.0);
     drop(stuck);
+}
+
+#[tokio::test]
+async fn what_waits_of_a_channel_goes_with_it() {
+    let app = TestApp::with(|config| config.limits.write_timeout = PATIENCE).await;
+    let (token, less) = (app.token("ann", &["team:1"], &[]), app.token("ann", &[], &[]));
+    for command in [
+        json!({"type": "unsubscribe", "id": 1, "channels": ["team:1"]}),
+        json!({"type": "refresh", "id": 1, "token": less}),
+    ] {
+        let head = format!("HTTP/1.0\r\nhost: localhost\r\nauthorization: Bearer {token}\r\n\r\n");
+        let mut slow = reader(&app, &format!("GET /v1/sse?channels=team:1 {head}")).await;
+        slow.until("\ndata: ").await;
+        let welcome: Value = serde_json::from_str(&slow.until("\n").await).unwrap();
+        while app.metric("belfry_pending_bytes").await < 32_000.0 {
+            app.publish_to("team:1", "x".repeat(8_000)).await;
+        }
+        let path = format!("/v1/sessions/{}/commands", welcome["session"].as_str().unwrap());
+        let request = app.request("POST", &path).bearer_auth(&token);
+        let answer = request.body(json!({ "commands": [command] }).to_string()).answer().await;
+        assert_eq!(answer.json()["replies"][0]["ok"], true, "{answer:?}");
+        assert_eq!(app.metric("belfry_pending_bytes").await, 0.0, "after {command}");
+    }
 }
 
 #[tokio::test]

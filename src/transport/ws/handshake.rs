@@ -7,13 +7,13 @@ use actix_http::{
 };
 use bytes::Bytes;
 
-use crate::protocol::{Code, Refusal};
+use crate::{
+    auth::SUBPROTOCOL_PREFIX,
+    protocol::{Code, Refusal},
+};
 
 /// The subprotocol of the wire contract, version 1.
 pub const SUBPROTOCOL: &str = "belfry.v1";
-/// What a token among the offered subprotocols begins with. Browsers let a page set no header of
-/// a WebSocket but this one.
-const BEARER: &str = "bearer.";
 
 /// The 101 for a request, ready to send, or why there is none.
 pub fn respond(head: &RequestHead) -> Result<Bytes, Refusal> {
@@ -46,14 +46,9 @@ pub fn respond(head: &RequestHead) -> Result<Bytes, Refusal> {
     )))
 }
 
-/// The token among the offered subprotocols, if there is one.
-pub fn bearer(headers: &HeaderMap) -> Option<&str> {
-    offered(headers).find_map(|offer| offer.strip_prefix(BEARER))
-}
-
 /// Ours if it is offered, none if nothing is; a token is a credential, not an offer.
 fn subprotocol(headers: &HeaderMap) -> Result<Option<&'static str>, Refusal> {
-    let mut offers = offered(headers).filter(|offer| !offer.starts_with(BEARER)).peekable();
+    let mut offers = offered(headers).filter(|offer| !offer.starts_with(SUBPROTOCOL_PREFIX)).peekable();
     if offers.peek().is_none() {
         return Ok(None);
     }
@@ -109,15 +104,6 @@ mod tests {
         assert_eq!(offer("belfry.v2, graphql-ws"), Err(Code::BadSubprotocol));
         assert_eq!(offer("graphql-ws, bearer.a.b.c"), Err(Code::BadSubprotocol));
         assert!(!offer("bearer.a.b.c").unwrap().contains("sec-websocket-protocol"));
-    }
-
-    #[test]
-    fn a_token_is_found_among_the_offers() {
-        let mut headers = HeaderMap::new();
-        assert_eq!(bearer(&headers), None);
-        headers.append(SEC_WEBSOCKET_PROTOCOL, "belfry.v1".parse().unwrap());
-        headers.append(SEC_WEBSOCKET_PROTOCOL, "x, bearer.a.b.c".parse().unwrap());
-        assert_eq!(bearer(&headers), Some("a.b.c"));
     }
 
     #[test]
