@@ -141,9 +141,9 @@ impl Hub {
     fn pump_once(&self) -> bool {
         let now = Timestamp::now();
         let partitions = self.0.state.borrow().tails.0.len();
+        // Each has its own turn: a partition that always has more must not starve the others.
         let mut more = false;
         for at in 0..partitions {
-            // Each has its own turn: a partition that always has more must not starve the others.
             more |= self.pump_partition(at, now);
         }
         more

@@ -2,7 +2,7 @@
 //! record from which any worker can carry it on.
 
 use std::{
-    collections::{HashMap, HashSet, VecDeque},
+    collections::{HashMap, HashSet},
     sync::{Mutex, MutexGuard},
 };
 
@@ -14,6 +14,9 @@ use crate::{
 
 /// Locked apart, so that workers that connect clients at the same time rarely meet.
 const SHARDS: usize = 64;
+
+/// In how many turns [`Registry::forget`] goes over all of them.
+pub const TURNS: usize = 16;
 
 /// Where a session is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,8 +36,6 @@ pub struct Registry {
 #[derive(Debug, Default)]
 struct Shard {
     sessions: HashMap<SessionId, Place>,
-    /// When each resting session is forgotten, in order: all rest equally long.
-    resting: VecDeque<(Millis, SessionId)>,
     /// Sessions with a commands request under way.
     commanded: HashSet<SessionId>,
 }
@@ -94,7 +95,6 @@ impl Registry {
             && matches!(place, Place::Worker(at) if *at == worker)
         {
             *place = Place::Resting(Box::new(Resting { record, forget_at }));
-            shard.resting.push_back((forget_at, id));
         }
     }
 
@@ -117,23 +117,21 @@ impl Registry {
         }
     }
 
-    /// Forgets the sessions that have rested for too long; returns how many.
-    pub fn forget(&self, now: Millis) -> usize {
+    /// Forgets the sessions that have rested for too long, in the shards whose turn it is; returns
+    /// how many. Called once a second, it has been everywhere after [`TURNS`]: that much longer than
+    /// promised a session may be remembered, and no queue of them all is kept.
+    pub fn forget(&self, now: Millis, turn: usize) -> usize {
         let mut forgotten = 0;
-        for shard in &self.shards {
-            let shard = &mut *shard.lock().expect("no code panics while it holds the registry");
-            while let Some((forget_at, id)) = shard.resting.front().copied().filter(|(at, _)| *at <= now) {
-                shard.resting.pop_front();
-                // It may have woken, and rest again until later.
-                let due = |place: &Place| matches!(place, Place::Resting(resting) if resting.forget_at == forget_at);
-                if shard.sessions.get(&id).is_some_and(due) {
-                    shard.sessions.remove(&id);
-                    forgotten += 1;
-                }
-            }
-            if shard.sessions.len() < shard.sessions.capacity() / 4 {
-                shard.sessions.shrink_to_fit();
-                shard.resting.shrink_to_fit();
+        for shard in self.shards.iter().skip(turn % TURNS).step_by(TURNS) {
+            let sessions = &mut shard.lock().expect("no code panics while it holds the registry").sessions;
+            let before = sessions.len();
+            sessions.retain(|_, place| match place {
+                Place::Worker(_) => true,
+                Place::Resting(resting) => resting.forget_at > now,
+            });
+            forgotten += before - sessions.len();
+            if sessions.len() < sessions.capacity() / 4 {
+                sessions.shrink_to_fit();
             }
         }
         forgotten
@@ -178,8 +176,9 @@ mod tests {
         assert!(registry.wake(id, "user:ann", None, 1).unwrap().is_some());
         assert_eq!(registry.find(id), Some(Home::Worker(1)));
         registry.rest(record(id), 1, 200);
-        assert_eq!(registry.forget(199), 0, "it has woken since it was to be forgotten at 100");
-        assert_eq!(registry.forget(200), 1);
+        let forget = |now| (0..TURNS).map(|turn| registry.forget(now, turn)).sum::<usize>();
+        assert_eq!(forget(199), 0, "it has woken since it was to be forgotten at 100");
+        assert_eq!(forget(200), 1);
         assert!(registry.is_empty());
     }
 

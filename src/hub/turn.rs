@@ -34,7 +34,7 @@ impl Hub {
             state.tidy();
             if self.0.worker == 0 {
                 let node = &self.0.node;
-                node.metrics.sessions.sub(node.registry.forget(now) as i64);
+                node.metrics.sessions.sub(node.registry.forget(now, (now / TIDY_MS) as usize) as i64);
             }
         }
     }

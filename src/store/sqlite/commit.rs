@@ -58,9 +58,10 @@ macro_rules! message_64 {
 }
 macro_rules! insert_messages {
     ($rows:ident) => {
-        // No conflict is allowed for: a position or a seq that is taken is an error.
+        // No conflict is allowed for: a position that is taken is an error. `OR FAIL`, because the
+        // transaction is given up then, and SQLite need not keep what the statement has changed.
         concat!(
-            "INSERT INTO messages (partition, pos, channel, seq, prev, jump, at, expires_at, id, sender, \
+            "INSERT OR FAIL INTO messages (partition, pos, channel, seq, prev, jump, at, expires_at, id, sender, \
              priority, collapse_key, event, data) VALUES ",
             $rows!()
         )

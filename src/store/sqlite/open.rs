@@ -15,10 +15,10 @@ const ROWS_AHEAD: usize = 16;
 
 /// The log is copied into the database when it has so many pages of 4 KiB: each time costs two
 /// waits for the disk, so not too often.
-const CHECKPOINT_PAGES: &str = "4000";
+const CHECKPOINT_PAGES: &str = "16000";
 
 /// A log that grew behind a long read is cut back to this many bytes.
-const JOURNAL_SIZE_LIMIT: &str = "67108864";
+const JOURNAL_SIZE_LIMIT: &str = "134217728";
 
 /// The writer's page cache in KiB (negative: not pages): where many channels take turns, it holds
 /// the ends of their indexes.
@@ -46,7 +46,9 @@ impl Sqlite {
             })
             .pragma("cache_size", WRITER_CACHE)
             .pragma("wal_autocheckpoint", CHECKPOINT_PAGES)
-            .pragma("journal_size_limit", JOURNAL_SIZE_LIMIT);
+            .pragma("journal_size_limit", JOURNAL_SIZE_LIMIT)
+            // What a statement may have to undo is kept in memory, not in a file.
+            .pragma("temp_store", "MEMORY");
         let first = SqliteConnection::connect_with(&writing).await.map_err(|error| explain(&path, error))?;
         let anchor = if in_memory { Some(SqliteConnection::connect_with(&writing).await?) } else { None };
 
