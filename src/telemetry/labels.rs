@@ -61,9 +61,9 @@ pub enum ResumeOutcome {
 /// Why an ephemeral message did not reach a session that listened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum EphemeralDrop {
-    /// The worker's mailbox was full.
+    /// The worker was too far behind with the node's ephemeral messages.
     Mailbox,
-    /// The connection had too much waiting to be written, or was still catching up.
+    /// The connection had too much waiting to be written.
     Pending,
 }
 
