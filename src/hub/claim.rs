@@ -64,6 +64,14 @@ impl Hub {
         Ok(record)
     }
 
+    /// Waits for a session that is on its way here. To ask for it again and again would not bring it.
+    pub(super) async fn arrived(&self, id: SessionId) {
+        let arriving = self.0.arriving.borrow().get(&id).cloned();
+        if let Some(arriving) = arriving.filter(|_| !self.0.state.borrow().sessions.contains_key(&id)) {
+            arriving.notified().await;
+        }
+    }
+
     /// Gives a session up for a newer connection, on this worker or on another, and fences the
     /// older one: it says `replaced` and writes nothing more.
     pub(super) async fn give_up(
@@ -73,10 +81,7 @@ impl Hub {
         holder: &Holder,
         to: u16,
     ) -> Result<Option<Record>, Refused> {
-        let arriving = self.0.arriving.borrow().get(&id).cloned();
-        if let Some(arriving) = arriving.filter(|_| !self.0.state.borrow().sessions.contains_key(&id)) {
-            arriving.notified().await;
-        }
+        self.arrived(id).await;
         let node = &self.0.node;
         let state = &mut *self.0.state.borrow_mut();
         let Some((key, session)) = state.session(id) else { return Ok(None) };

@@ -94,6 +94,7 @@ impl Hub {
         commands: &[Box<str>],
     ) -> Result<Applied, Refusal> {
         let mut applied = Applied::default();
+        self.arrived(id).await;
         for text in commands {
             match self.0.state.borrow_mut().session(id) {
                 Some((_, session)) => session.record().check_owner(identity.owner().as_str())?,

@@ -118,7 +118,7 @@ impl Registry {
     }
 
     /// Forgets the sessions that have rested for too long, in the shards whose turn it is; returns
-    /// how many. Called once a second, it has been everywhere after `TURNS`: that much longer than
+    /// how many. It has been everywhere after `TURNS` calls: that much longer than
     /// promised a session may be remembered, and no queue of them all is kept.
     pub fn forget(&self, now: Millis, turn: usize) -> usize {
         let mut forgotten = 0;

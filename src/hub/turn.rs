@@ -5,14 +5,25 @@ use std::time::Duration;
 use super::{Hub, TIDY_MS, wheel::TICK_MS};
 use crate::session::Millis;
 
+/// How many ticks lie between two looks at a part of the sessions at rest: all have been looked at
+/// within two seconds.
+const FORGET_TICKS: usize = 2;
+
 impl Hub {
     /// Turns the wheel.
     pub(super) async fn turn(self) {
         let mut ticks = tokio::time::interval(Duration::from_millis(TICK_MS));
         ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Skip);
-        loop {
+        let node = self.0.node.clone();
+        for tick in 0_usize.. {
             ticks.tick().await;
-            self.turn_once(self.0.node.now());
+            self.turn_once(node.now());
+            // The sessions at rest are the node's, not a worker's: one looks after them. By count, since
+            // a clock would leave shards out whenever a tick is late.
+            if self.0.worker == 0 && tick.is_multiple_of(FORGET_TICKS) {
+                let forgotten = node.registry.forget(node.now(), tick / FORGET_TICKS);
+                node.metrics.sessions.sub(forgotten as i64);
+            }
         }
     }
 
@@ -32,10 +43,6 @@ impl Hub {
         if now >= state.tidy_at {
             state.tidy_at = now + TIDY_MS;
             state.tidy();
-            if self.0.worker == 0 {
-                let node = &self.0.node;
-                node.metrics.sessions.sub(node.registry.forget(now, (now / TIDY_MS) as usize) as i64);
-            }
         }
     }
 }
