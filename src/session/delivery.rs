@@ -169,3 +169,61 @@ impl Session {
         self.streams.iter().any(Stream::is_reading)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        protocol::{Data, Draft, Event, MessageId, SessionId, Start, TransportKind},
+        session::{Attach, Holder, Record, Settings},
+    };
+
+    #[test]
+    fn what_was_sent_before_a_session_came_to_this_worker_is_not_offered_again() {
+        let channel = Channel::parse("typing:7").unwrap();
+        let record = Record {
+            id: SessionId::random(),
+            owner: "user:ann".into(),
+            subscriptions: Vec::new(),
+            applied: 0,
+            holder: None,
+        };
+        let settings = Settings { pending_bytes: 1 << 16, read_bytes: 1 << 16, read_messages: 10 };
+        let mut session = Session::new(record, settings);
+        session.set_channels([(&channel, None)].into_iter());
+        session.attach(Attach {
+            now: 0,
+            transport: TransportKind::Ws,
+            heartbeat: 1_000,
+            expires: None,
+            holder: Holder::default(),
+            start: &Start::Now,
+            grounds: &[],
+            heads: &[None],
+            ephemeral: 5,
+            resumed: true,
+            refused: Default::default(),
+            node: "here".into(),
+            welcome: true,
+        });
+        let at = Timestamp(1);
+        let draft = Draft {
+            channel,
+            id: MessageId::new(at),
+            event: Event::default(),
+            data: Data::default(),
+            at,
+            from: None,
+            priority: None,
+            key: None,
+            expires_at: None,
+        };
+        let mut offer = |number| {
+            let mut entry = Entry::encode(&draft, None);
+            entry.number = number;
+            session.offer(&Arc::new(entry), at)
+        };
+        assert_eq!(offer(5), Offered::Ignored, "the worker before has handed it out");
+        assert_eq!(offer(6), Offered::Taken);
+    }
+}
