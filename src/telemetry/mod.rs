@@ -2,10 +2,12 @@
 
 mod labels;
 mod metrics;
+mod redis;
 mod tracing;
 
 pub use self::{
     labels::{By, EphemeralDrop, Label, ResumeOutcome},
     metrics::{Metrics, RouteMetrics},
+    redis::RedisMetrics,
     tracing::init,
 };
