@@ -12,6 +12,7 @@ mod claim;
 mod commands;
 mod connect;
 mod connection;
+mod drain;
 mod mail;
 mod node;
 mod registry;
@@ -24,7 +25,7 @@ mod watch;
 mod wheel;
 
 use std::{
-    cell::{Cell, RefCell},
+    cell::RefCell,
     collections::HashMap,
     rc::Rc,
     sync::Arc,
@@ -32,11 +33,12 @@ use std::{
 
 pub use connect::{Connect, Refused};
 pub use connection::{Connection, Step};
+pub use drain::Draining;
 pub use node::{Node, Seat};
 pub use registry::{Home, Registry};
 use slab::Slab;
 use state::{Slot, State, Tails};
-use tokio::sync::{Notify, broadcast, mpsc};
+use tokio::sync::{Notify, broadcast, mpsc, oneshot};
 use wheel::Wheel;
 
 use crate::{
@@ -74,7 +76,8 @@ struct Inner {
     state: RefCell<State>,
     /// Sessions that are on their way here from another worker: whoever asks for one waits.
     arriving: RefCell<HashMap<SessionId, Rc<Notify>>>,
-    stopping: Cell<bool>,
+    /// Told when the last client of a draining node has gone.
+    leaving: RefCell<Option<oneshot::Sender<()>>>,
 }
 
 impl Hub {
@@ -107,7 +110,7 @@ impl Hub {
             worker,
             state: RefCell::new(state),
             arriving: RefCell::default(),
-            stopping: Cell::new(false),
+            leaving: RefCell::default(),
         }));
         actix_rt::spawn(hub.clone().pump(bell));
         actix_rt::spawn(hub.clone().pump_ephemeral(ephemeral));

@@ -8,6 +8,7 @@ mod commands;
 mod connect;
 mod database_trouble;
 mod documents;
+mod drain;
 mod echo;
 mod event_stream;
 mod fault_proxy;
