@@ -62,7 +62,14 @@ impl Application {
             Arc::clone(&metrics),
             signer,
         );
-        let node = Node::new(log, auth, Arc::clone(&state.publisher), Arc::clone(&config), metrics, Arc::clone(&state.draining));
+        let node = Node::new(
+            log,
+            auth,
+            Arc::clone(&state.publisher),
+            Arc::clone(&config),
+            metrics,
+            Arc::clone(&state.draining),
+        );
         let listener = listener::listen(config.server.listen, config.limits.write_timeout)?;
         let address = listener.local_addr()?;
         let settings = Settings {

@@ -44,6 +44,7 @@ pub fn check_admin(who: &Identity) -> Result<(), Refusal> {
     if who.admin {
         return Ok(());
     }
-    let detail = "this needs an API key with the scope `admin`; create one with `belfry keys create --scopes admin`";
+    let detail =
+        "this needs an API key with the scope `admin`; create one with `belfry keys create --scopes admin`";
     Err(Refusal::new(Code::Forbidden, detail))
 }

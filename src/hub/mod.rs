@@ -24,12 +24,7 @@ mod turn;
 mod watch;
 mod wheel;
 
-use std::{
-    cell::RefCell,
-    collections::HashMap,
-    rc::Rc,
-    sync::Arc,
-};
+use std::{cell::RefCell, collections::HashMap, rc::Rc, sync::Arc};
 
 pub use connect::{Connect, Refused};
 pub use connection::{Connection, Step};

@@ -12,8 +12,13 @@ use tokio::sync::{Semaphore, mpsc};
 
 use super::{Draining, connect::going_away, mail::Mail, registry::Registry};
 use crate::{
-    auth::Authenticator, config::Config, log::Log, protocol::{Code, Refusal, TransportKind}, publish::Publisher,
-    session::Millis, telemetry::Metrics,
+    auth::Authenticator,
+    config::Config,
+    log::Log,
+    protocol::{Code, Refusal, TransportKind},
+    publish::Publisher,
+    session::Millis,
+    telemetry::Metrics,
 };
 
 /// How many reads of the log's history or store are under way at a time on this node: a reconnect

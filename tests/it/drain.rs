@@ -72,7 +72,11 @@ async fn a_draining_node_lets_nobody_in_and_still_publishes_to_those_who_are_the
     app.publish("to the last").await;
     assert_eq!(client.data(1).await, ["to the last"]);
     let health = app.get("/healthz").await;
-    assert_eq!((health.status, health.header("connection")), (200, "close"), "the next request goes elsewhere");
+    assert_eq!(
+        (health.status, health.header("connection")),
+        (200, "close"),
+        "the next request goes elsewhere"
+    );
 }
 
 #[tokio::test]
