@@ -27,6 +27,8 @@ mod resume;
 mod secrets;
 mod settings;
 mod slow_consumer;
+#[path = "../support/mod.rs"]
+mod support;
 mod takeover;
 mod trail;
 mod upstream;
