@@ -44,6 +44,7 @@ pub mod store;
 pub mod telemetry;
 pub mod transport;
 
+/// Real servers for unit tests to run over.
 #[cfg(test)]
 #[path = "../tests/support/mod.rs"]
 mod support;

@@ -68,7 +68,10 @@ impl RedisConfig {
         }
         for (i, url) in self.urls.iter().enumerate() {
             if self.urls[..i].iter().any(|earlier| earlier.same_place(url)) {
-                checks.fail("redis.urls", format!("{} is given twice; each is a partition of its own", url.name()));
+                checks.fail(
+                    "redis.urls",
+                    format!("{} is given twice; each is a partition of its own", url.name()),
+                );
             }
         }
         let known = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_');
@@ -76,7 +79,10 @@ impl RedisConfig {
             checks.fail("redis.prefix", "1 to 64 letters, digits and `.-_` are allowed");
         }
         if self.cert_file.is_some() != self.key_file.is_some() {
-            checks.fail("redis.cert_file", "a certificate needs its key: set both redis.cert_file and redis.key_file");
+            checks.fail(
+                "redis.cert_file",
+                "a certificate needs its key: set both redis.cert_file and redis.key_file",
+            );
         }
         checks.number("redis.pool_size", self.pool_size, 1..=1_000);
         let (least, most) = (Duration::from_millis(50), Duration::from_secs(60));
@@ -86,7 +92,10 @@ impl RedisConfig {
         let second = Duration::from_secs(1);
         checks.duration("redis.canary_max_age", self.canary_max_age, 2 * second..=300 * second);
         if self.push_bytes < 2 * data_bytes {
-            checks.fail("redis.push_bytes", "two messages have to fit in; make it at least twice limits.data_bytes");
+            checks.fail(
+                "redis.push_bytes",
+                "two messages have to fit in; make it at least twice limits.data_bytes",
+            );
         }
     }
 }

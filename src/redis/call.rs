@@ -29,7 +29,8 @@ impl Caller {
             return Err(self.failed(self.replaced(false)));
         }
         let Some(socket) = self.line.socket() else {
-            let error = RedisError::not_sent(RedisErrorKind::Cut, format!("{} had been cut", self.shared.name));
+            let error =
+                RedisError::not_sent(RedisErrorKind::Cut, format!("{} had been cut", self.shared.name));
             return Err(self.failed(error));
         };
         let begun = Instant::now();

@@ -38,10 +38,9 @@ impl ConnectionLike for Commands {
         offset: usize,
         count: usize,
     ) -> RedisFuture<'a, Vec<Value>> {
-        Box::pin(
-            self.caller
-                .call(move |mut socket| async move { socket.send_packed_commands(pipeline, offset, count).await }),
-        )
+        Box::pin(self.caller.call(move |mut socket| async move {
+            socket.send_packed_commands(pipeline, offset, count).await
+        }))
     }
 
     fn get_db(&self) -> i64 {

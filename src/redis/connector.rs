@@ -9,8 +9,9 @@ use std::{
 
 use prometheus::IntGauge;
 use redis::{
-    AsyncConnectionConfig, ClientTlsConfig, ConnectionAddr, ConnectionInfo, IntoConnectionInfo as _, ProtocolVersion,
-    PushInfo, PushKind, RedisConnectionInfo, TlsCertificates, aio::MultiplexedConnection, io::tcp::TcpSettings,
+    AsyncConnectionConfig, ClientTlsConfig, ConnectionAddr, ConnectionInfo, IntoConnectionInfo as _,
+    ProtocolVersion, PushInfo, PushKind, RedisConnectionInfo, TlsCertificates, aio::MultiplexedConnection,
+    io::tcp::TcpSettings,
 };
 use secrecy::ExposeSecret as _;
 use tokio::runtime::Handle;
@@ -78,11 +79,6 @@ impl Connector {
         })
     }
 
-    /// The longest that a request waits for its answer.
-    pub(super) fn response_timeout(&self) -> Duration {
-        self.response_timeout
-    }
-
     /// Connects, authenticates and agrees on RESP3, all within the connection timeout. `on_push` is told the line
     /// that its pushes come from.
     pub(super) async fn open<P: OnPush>(
@@ -119,7 +115,11 @@ impl Connector {
     }
 
     /// What the server on a line says of itself, all of it or one section.
-    pub(super) async fn inform(&self, line: &Line, section: Option<&str>) -> Result<Result<Info, Unfit>, RedisError> {
+    pub(super) async fn inform(
+        &self,
+        line: &Line,
+        section: Option<&str>,
+    ) -> Result<Result<Info, Unfit>, RedisError> {
         let mut info = redis::cmd("INFO");
         section.into_iter().for_each(|section| {
             info.arg(section);
@@ -129,7 +129,11 @@ impl Connector {
     }
 
     /// Sends a command that changes nothing.
-    pub(super) async fn ask<T: redis::FromRedisValue>(&self, line: &Line, command: &redis::Cmd) -> Result<T, RedisError> {
+    pub(super) async fn ask<T: redis::FromRedisValue>(
+        &self,
+        line: &Line,
+        command: &redis::Cmd,
+    ) -> Result<T, RedisError> {
         let gone = || RedisError::not_sent(RedisErrorKind::Unreachable, "the connection ended");
         let mut socket: MultiplexedConnection = line.socket().ok_or_else(gone)?;
         tokio::select! {
@@ -147,7 +151,8 @@ impl Connector {
         };
         // Unacknowledged for as long as an answer may take: the other host is gone.
         let tcp = TcpSettings::default().set_nodelay(true).set_user_timeout(self.response_timeout);
-        let info = place.into_connection_info()?.set_redis_settings(self.account.clone()).set_tcp_settings(tcp);
+        let info =
+            place.into_connection_info()?.set_redis_settings(self.account.clone()).set_tcp_settings(tcp);
         match &self.tls {
             Some(certificates) => {
                 let client = redis::Client::build_with_tls(info, certificates.clone())?;
@@ -172,11 +177,13 @@ fn certificates(config: &RedisConfig) -> Result<TlsCertificates, OpenError> {
     let root_cert = read("redis.ca_file", &config.ca_file)?;
     let client_cert = read("redis.cert_file", &config.cert_file)?;
     let client_key = read("redis.key_file", &config.key_file)?;
-    let client_tls =
-        client_cert.zip(client_key).map(|(client_cert, client_key)| ClientTlsConfig { client_cert, client_key });
+    let client_tls = client_cert
+        .zip(client_key)
+        .map(|(client_cert, client_key)| ClientTlsConfig { client_cert, client_key });
     let certificates = TlsCertificates { client_tls, root_cert };
     // Parsed once here, so that a bad file is a bad setting and not an unreachable server.
-    let nowhere = ConnectionAddr::TcpTls { host: "localhost".to_owned(), port: 1, insecure: false, tls_params: None };
+    let nowhere =
+        ConnectionAddr::TcpTls { host: "localhost".to_owned(), port: 1, insecure: false, tls_params: None };
     let parsed = nowhere
         .into_connection_info()
         .and_then(|info| redis::Client::build_with_tls(info, certificates.clone()));

@@ -70,7 +70,9 @@ pub enum OpenError {
         detail: String,
     },
     /// It does not answer.
-    #[error("cannot reach Redis {name}: {detail}; check that it runs, its URL and, with rediss://, redis.ca_file")]
+    #[error(
+        "cannot reach Redis {name}: {detail}; check that it runs, its URL and, with rediss://, redis.ca_file"
+    )]
     Unreachable {
         /// Which.
         name: String,
@@ -181,8 +183,17 @@ impl From<redis::RedisError> for RedisError {
 fn refused_whole(error: redis::RedisError) -> bool {
     let not_made = matches!(error.kind(), ErrorKind::Client | ErrorKind::InvalidClientConfig);
     let codes = [
-        "READONLY", "LOADING", "MASTERDOWN", "NOSCRIPT", "NOPERM", "NOAUTH", "WRONGPASS", "OOM", "MISCONF",
-        "NOREPLICAS", "BUSY",
+        "READONLY",
+        "LOADING",
+        "MASTERDOWN",
+        "NOSCRIPT",
+        "NOPERM",
+        "NOAUTH",
+        "WRONGPASS",
+        "OOM",
+        "MISCONF",
+        "NOREPLICAS",
+        "BUSY",
     ];
     let code = redis::ServerError::try_from(error).ok();
     not_made || code.is_some_and(|error| codes.contains(&error.code()))
@@ -278,7 +289,9 @@ mod tests {
         let back = RedisError::from(redis::RedisError::from(ours.clone()));
         assert_eq!((back.kind(), back.was_sent()), (RedisErrorKind::Replaced, false));
         assert_eq!(back.to_string(), ours.to_string());
-        assert!(RedisError::from(redis::RedisError::from(RedisError::sent(RedisErrorKind::Cut, "x"))).was_sent());
+        assert!(
+            RedisError::from(redis::RedisError::from(RedisError::sent(RedisErrorKind::Cut, "x"))).was_sent()
+        );
     }
 
     #[test]
@@ -303,7 +316,8 @@ mod tests {
 
     #[test]
     fn every_kind_has_a_name_of_its_own() {
-        let names: std::collections::BTreeSet<_> = RedisErrorKind::ALL.iter().map(|kind| kind.as_str()).collect();
+        let names: std::collections::BTreeSet<_> =
+            RedisErrorKind::ALL.iter().map(|kind| kind.as_str()).collect();
         assert_eq!(names.len(), RedisErrorKind::ALL.len());
     }
 }

@@ -117,9 +117,16 @@ mod tests {
         assert_eq!(with("mode:standalone", "mode:cluster"), Err(Unfit::Cluster));
         assert_eq!(with("mode:standalone", "mode:sentinel"), Err(Unfit::Sentinel));
         assert_eq!(with("maxmemory:0", "maxmemory:1000"), Ok(()));
-        assert_eq!(with("policy:noeviction", "policy:allkeys-lru"), Ok(()), "nothing is evicted without a limit");
         assert_eq!(
-            with("maxmemory:0\r\nmaxmemory_policy:noeviction", "maxmemory:1\r\nmaxmemory_policy:volatile-ttl"),
+            with("policy:noeviction", "policy:allkeys-lru"),
+            Ok(()),
+            "nothing is evicted without a limit"
+        );
+        assert_eq!(
+            with(
+                "maxmemory:0\r\nmaxmemory_policy:noeviction",
+                "maxmemory:1\r\nmaxmemory_policy:volatile-ttl"
+            ),
             Err(Unfit::Evicts("volatile-ttl".to_owned()))
         );
         assert_eq!(with("loading:0", "loading:1"), Err(Unfit::Loading));

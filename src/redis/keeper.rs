@@ -125,7 +125,9 @@ pub(super) async fn open(name: &str, finder: &Finder, patience: Duration) -> Res
         };
         let over = Instant::now() + WAITS[1] >= deadline;
         match error {
-            NotFound::Unfit(reason) if over || !reason.may_pass() => return Err(OpenError::Unfit { name, reason }),
+            NotFound::Unfit(reason) if over || !reason.may_pass() => {
+                return Err(OpenError::Unfit { name, reason });
+            }
             NotFound::Failed(error) if error.kind() == RedisErrorKind::Denied => {
                 return Err(OpenError::Denied { name, detail: error.to_string() });
             }

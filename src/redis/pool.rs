@@ -64,7 +64,11 @@ impl managed::Manager for Manager {
 }
 
 /// Whether the other end of a line is `incarnation`, and still a primary.
-pub(super) async fn compare(connector: &Connector, line: &Line, incarnation: &Incarnation) -> Result<(), RedisError> {
+pub(super) async fn compare(
+    connector: &Connector,
+    line: &Line,
+    incarnation: &Incarnation,
+) -> Result<(), RedisError> {
     let info = connector.inform(line, Some("replication")).await?;
     match info.and_then(|info| info.check().map(|()| info.replid)) {
         Ok(replid) if replid == incarnation.replid => Ok(()),

@@ -56,7 +56,8 @@ impl Sentinels {
     /// Where the primary may be, the newest belief first. All Sentinels are asked at the same time, so that
     /// one that is stopped, cut off or knows another group costs nothing while another answers.
     pub(super) async fn resolve(&self) -> Result<Vec<Address>, RedisError> {
-        let mut asked: FuturesUnordered<_> = self.group.sentinels.iter().map(|sentinel| self.ask(sentinel)).collect();
+        let mut asked: FuturesUnordered<_> =
+            self.group.sentinels.iter().map(|sentinel| self.ask(sentinel)).collect();
         let mut beliefs = Vec::new();
         let mut complaints = Vec::new();
         loop {

@@ -1,6 +1,6 @@
 //! One Redis, as the log sees it.
 
-use std::{fmt, sync::Arc, time::Duration};
+use std::{fmt, future::Future, sync::Arc, time::Duration};
 
 use deadpool::managed::{PoolError, TimeoutType, Timeouts};
 use tokio::{
@@ -116,32 +116,13 @@ impl Server {
     /// the response timeout; not at all if there has been no primary for that long.
     pub async fn commands(&self) -> Result<Commands, RedisError> {
         let shared = &self.0.shared;
-        let deadline = Instant::now() + shared.response_timeout;
-        let attempt = async |era: Arc<Era>| {
-            let pooled = tokio::select! {
-                pooled = era.pool.get() => pooled.map_err(of_pool)?,
-                () = era.over() => return Err(shared.gone()),
-            };
-            let caller = Caller { line: Arc::clone(&pooled), era, shared: Arc::clone(shared) };
-            Ok(Commands::new(caller, pooled))
-        };
-        shared.attempts(deadline, attempt).await
+        shared.attempts(|era| Arc::clone(shared).commands(era)).await
     }
 
     /// A connection for subscriptions, of the present incarnation. Waits as [`Self::commands`] does.
     pub async fn subscriber(&self) -> Result<(Subscriber, Pushes), RedisError> {
         let shared = &self.0.shared;
-        let deadline = Instant::now() + shared.response_timeout;
-        let attempt = async |era: Arc<Era>| {
-            let queue = Queue::new(shared.push_bytes);
-            let line = tokio::select! {
-                line = shared.subscribe_to(&era, &queue) => line?,
-                () = era.over() => return Err(shared.gone()),
-            };
-            let caller = Caller { line, era, shared: Arc::clone(shared) };
-            Ok((Subscriber::new(caller.clone(), Arc::clone(&queue)), Pushes::new(queue, caller)))
-        };
-        shared.attempts(deadline, attempt).await
+        shared.attempts(|era| Arc::clone(shared).subscriber(era)).await
     }
 
     /// Tells of a failure that raises doubt about the server: whether it is still there, and still the primary, is
@@ -205,19 +186,40 @@ impl Shared {
         }
     }
 
-    /// Tries until it works or the deadline passes. Whenever an era ends under an attempt, the next one is of the
-    /// next era.
-    async fn attempts<T>(
-        &self,
-        deadline: Instant,
-        attempt: impl AsyncFn(Arc<Era>) -> Result<T, RedisError>,
-    ) -> Result<T, RedisError> {
+    async fn commands(self: Arc<Self>, era: Arc<Era>) -> Result<Commands, RedisError> {
+        let pooled = tokio::select! {
+            pooled = era.pool.get() => pooled.map_err(of_pool)?,
+            () = era.over() => return Err(self.gone()),
+        };
+        let caller = Caller { line: Arc::clone(&pooled), era, shared: self };
+        Ok(Commands::new(caller, pooled))
+    }
+
+    async fn subscriber(self: Arc<Self>, era: Arc<Era>) -> Result<(Subscriber, Pushes), RedisError> {
+        let queue = Queue::new(self.push_bytes);
+        let line = tokio::select! {
+            line = self.subscribe_to(&era, &queue) => line?,
+            () = era.over() => return Err(self.gone()),
+        };
+        let caller = Caller { line, era, shared: self };
+        Ok((Subscriber::new(caller.clone(), Arc::clone(&queue)), Pushes::new(queue, caller)))
+    }
+
+    /// Tries until it works or the response timeout has passed. Whenever an era ends under an attempt, the next
+    /// attempt is of the next era.
+    async fn attempts<T, F>(&self, attempt: impl Fn(Arc<Era>) -> F) -> Result<T, RedisError>
+    where
+        F: Future<Output = Result<T, RedisError>>,
+    {
+        let deadline = Instant::now() + self.response_timeout;
         loop {
             let era = self.era(deadline).await?;
             let error = match timeout_at(deadline, attempt(Arc::clone(&era))).await {
                 Ok(Ok(made)) => return Ok(made),
                 Ok(Err(error)) => error,
-                Err(_) => RedisError::not_sent(RedisErrorKind::Timeout, format!("{}: no connection", self.name)),
+                Err(_) => {
+                    RedisError::not_sent(RedisErrorKind::Timeout, format!("{}: no connection", self.name))
+                }
             };
             self.failed(&error);
             let again = Instant::now() + AGAIN;

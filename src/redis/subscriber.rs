@@ -29,7 +29,10 @@ impl Subscriber {
     }
 
     /// Subscribes to all of `channels`; returns when Redis has confirmed each.
-    pub async fn subscribe<S: AsRef<str>>(&self, channels: impl IntoIterator<Item = S>) -> Result<(), RedisError> {
+    pub async fn subscribe<S: AsRef<str>>(
+        &self,
+        channels: impl IntoIterator<Item = S>,
+    ) -> Result<(), RedisError> {
         for names in batches(channels) {
             self.caller.call(|mut socket| async move { socket.subscribe(&names).await }).await?;
         }
@@ -37,7 +40,10 @@ impl Subscriber {
     }
 
     /// Ends subscriptions; returns when Redis has confirmed each.
-    pub async fn unsubscribe<S: AsRef<str>>(&self, channels: impl IntoIterator<Item = S>) -> Result<(), RedisError> {
+    pub async fn unsubscribe<S: AsRef<str>>(
+        &self,
+        channels: impl IntoIterator<Item = S>,
+    ) -> Result<(), RedisError> {
         for names in batches(channels) {
             self.queue.expect_unsubscribed(names.len());
             self.caller.call(|mut socket| async move { socket.unsubscribe(&names).await }).await?;
@@ -62,10 +68,9 @@ impl ConnectionLike for Subscriber {
         offset: usize,
         count: usize,
     ) -> RedisFuture<'a, Vec<Value>> {
-        Box::pin(
-            self.caller
-                .call(move |mut socket| async move { socket.send_packed_commands(pipeline, offset, count).await }),
-        )
+        Box::pin(self.caller.call(move |mut socket| async move {
+            socket.send_packed_commands(pipeline, offset, count).await
+        }))
     }
 
     fn get_db(&self) -> i64 {

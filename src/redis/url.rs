@@ -78,7 +78,9 @@ impl FromStr for RedisUrl {
                 return refuse(NO_CLUSTER);
             }
             "redis+unix" | "redis+socket" | "unix" => {
-                return refuse("Redis is reached over TCP only, so that every node reaches the same one; write redis://host:port");
+                return refuse(
+                    "Redis is reached over TCP only, so that every node reaches the same one; write redis://host:port",
+                );
             }
             "redis-sentinel" | "sentinel" => {
                 return refuse("write redis+sentinel://host:port,host:port/group for a Sentinel group");
@@ -234,7 +236,9 @@ fn sentinel_account(query: Option<&str>) -> Result<Account, RedisUrlError> {
             Some(("sentinel_user", user)) => account.user = Some(decode(user)?),
             Some(("sentinel_password", password)) => account.password = Some(decode(password)?.into()),
             _ => {
-                return refuse("after `?` only sentinel_user=… and sentinel_password=… are known, joined by `&`");
+                return refuse(
+                    "after `?` only sentinel_user=… and sentinel_password=… are known, joined by `&`",
+                );
             }
         }
     }
@@ -245,7 +249,12 @@ fn sentinel_account(query: Option<&str>) -> Result<Account, RedisUrlError> {
 }
 
 fn decode(text: &str) -> Result<String, RedisUrlError> {
-    let bad = || RedisUrlError("a `%` in a user or password is written %25, and other characters as % and two hex digits".to_owned());
+    let bad = || {
+        RedisUrlError(
+            "a `%` in a user or password is written %25, and other characters as % and two hex digits"
+                .to_owned(),
+        )
+    };
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();
     while let Some((&byte, after)) = rest.split_first() {

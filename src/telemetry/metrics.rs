@@ -216,7 +216,10 @@ pub(super) fn opts(name: &str, help: &str) -> Opts {
 
 /// Names, labels and help texts are all constants of this file, so what a test has seen
 /// registered once cannot fail later.
-pub(super) fn registered<C: Collector + Clone + 'static>(registry: &Registry, metric: prometheus::Result<C>) -> C {
+pub(super) fn registered<C: Collector + Clone + 'static>(
+    registry: &Registry,
+    metric: prometheus::Result<C>,
+) -> C {
     let metric = metric.expect("the metric's name and labels are valid");
     registry.register(Box::new(metric.clone())).expect("no two metrics share a name");
     metric

@@ -1,6 +1,8 @@
 //! What is counted of each Redis.
 
-use prometheus::{Histogram, HistogramOpts, HistogramVec, IntCounter, IntCounterVec, IntGauge, IntGaugeVec, Registry};
+use prometheus::{
+    Histogram, HistogramOpts, HistogramVec, IntCounter, IntCounterVec, IntGauge, IntGaugeVec, Registry,
+};
 
 use super::{
     By, Label as _,
@@ -39,9 +41,8 @@ pub struct RedisMetrics {
 
 impl RedisFamilies {
     pub(super) fn new(registry: &Registry) -> Self {
-        let gauge = |name: &str, help: &str| {
-            registered(registry, IntGaugeVec::new(opts(name, help), &["redis"]))
-        };
+        let gauge =
+            |name: &str, help: &str| registered(registry, IntGaugeVec::new(opts(name, help), &["redis"]));
         let counter = |name: &str, help: &str, labels: &[&str]| {
             registered(registry, IntCounterVec::new(opts(name, help), labels))
         };
@@ -64,10 +65,7 @@ impl RedisFamilies {
             ),
             command_seconds: registered(
                 registry,
-                HistogramVec::new(
-                    HistogramOpts::from(seconds).buckets(COMMAND_BUCKETS.to_vec()),
-                    &["redis"],
-                ),
+                HistogramVec::new(HistogramOpts::from(seconds).buckets(COMMAND_BUCKETS.to_vec()), &["redis"]),
             ),
         }
     }
