@@ -2,6 +2,7 @@
 
 mod labels;
 mod metrics;
+mod process;
 mod redis;
 mod tracing;
 
