@@ -8,7 +8,10 @@ use prometheus::{
     core::{Collector, MetricVec, MetricVecBuilder},
 };
 
-use super::labels::{By, EphemeralDrop, Label, ResumeOutcome};
+use super::{
+    labels::{By, EphemeralDrop, Label, ResumeOutcome},
+    log::LogMetrics,
+};
 use crate::{
     config::NamespaceKind,
     log::Source,
@@ -69,6 +72,8 @@ pub struct Metrics {
     pub ephemeral_drops: By<EphemeralDrop, IntCounter>,
     /// Sessions that a newer connection took over while an older one was open.
     pub takeovers: IntCounter,
+    /// What the log of a fleet counts.
+    pub log: LogMetrics,
     http_requests: IntCounterVec,
 }
 
@@ -158,6 +163,7 @@ impl Metrics {
                 "Requests by route and status class.",
                 &["route", "status"],
             ),
+            log: LogMetrics::new(r),
             registry,
         }
     }
@@ -216,7 +222,7 @@ fn by<L: Label, B: MetricVecBuilder>(vec: &MetricVec<B>) -> By<L, B::M> {
     By::new(|value| vec.with_label_values(&[value]))
 }
 
-fn counter(registry: &Registry, name: &str, help: &str) -> IntCounter {
+pub(super) fn counter(registry: &Registry, name: &str, help: &str) -> IntCounter {
     registered(registry, IntCounter::with_opts(opts(name, help)))
 }
 

@@ -1,11 +1,13 @@
 //! What Belfry says about itself: log lines and metrics.
 
 mod labels;
+mod log;
 mod metrics;
 mod tracing;
 
 pub use self::{
     labels::{By, EphemeralDrop, Label, ResumeOutcome},
+    log::LogMetrics,
     metrics::{Metrics, RouteMetrics},
     tracing::init,
 };

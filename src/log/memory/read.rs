@@ -184,7 +184,7 @@ impl Inner {
     /// Goes a step further over the durable channels.
     async fn trim(&self, from: &mut Option<Channel>) -> Result<(), StoreError> {
         let now = Timestamp::now();
-        let ago = |age: Duration| Timestamp(now.0.saturating_sub(super::millis(age)));
+        let ago = |age: Duration| now.minus(age);
         let keep = |channel: &Channel| {
             let settings = self.namespaces.of(channel);
             let at_most = (settings.history_size > 0).then_some(settings.history_size as u64);
