@@ -3,11 +3,13 @@
 mod labels;
 mod log;
 mod metrics;
+mod redis;
 mod tracing;
 
 pub use self::{
     labels::{By, EphemeralDrop, Label, ResumeOutcome},
     log::LogMetrics,
     metrics::{Metrics, RouteMetrics},
+    redis::RedisMetrics,
     tracing::init,
 };
