@@ -8,9 +8,7 @@
 
 use std::{collections::VecDeque, sync::Arc, time::Duration};
 
-use ::redis::{
-    Pipeline, RedisError as CrateError, ServerError, ServerErrorKind, Value, aio::ConnectionLike,
-};
+use ::redis::{Pipeline, RedisError as CrateError, ServerError, ServerErrorKind, Value, aio::ConnectionLike};
 use futures_util::{
     FutureExt, StreamExt,
     future::{self, BoxFuture},
@@ -27,12 +25,7 @@ use super::{
     part::Part,
     request::{Answer, Append, Appended, Request},
 };
-use crate::{
-    log::PublishError,
-    protocol::ENTRY_OVERHEAD_BYTES,
-    redis::RedisError,
-    store::Epoch,
-};
+use crate::{log::PublishError, protocol::ENTRY_OVERHEAD_BYTES, redis::RedisError, store::Epoch};
 
 /// How many round trips are under way at a time: Redis works on one while the answers to the other are
 /// read and the next is written. More would only make them smaller.
@@ -234,7 +227,8 @@ impl Task {
             (Some(Answer::Limit), request) => self.wait(request, Reason::Limit),
             (_, request) => {
                 tracing::error!(redis = self.part.server.name(), "Redis gave an answer that is not ours");
-                request.fail(PublishError::Unknown("Redis gave an answer that was not understood".to_owned()));
+                request
+                    .fail(PublishError::Unknown("Redis gave an answer that was not understood".to_owned()));
             }
         }
     }

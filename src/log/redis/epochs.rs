@@ -145,7 +145,7 @@ impl Epochs {
     pub fn bounds(&self) -> Bounds {
         let known = self.known.borrow().map(|known| known.epoch);
         let (base, limit) = known.map_or((1, 1), |epoch| (epoch.base, epoch.limit));
-        Bounds { base, limit: limit.max(self.limit.load(Ordering::Acquire)), volatile: false }
+        Bounds { base, limit: limit.max(self.limit.load(Ordering::Acquire)) }
     }
 
     /// Reads the limit again: a cursor at or above the known one may be of another node, which has
@@ -240,14 +240,17 @@ impl Epochs {
             // Nobody appends to this incarnation before the epoch is open, so these are all. The
             // commit is refused if another node has closed the epoch meanwhile; then it has done this.
             match open_set::commit_all(&self.store, &row.epoch, &self.names, connection).await {
-                Ok(committed) => tracing::info!(committed, redis = self.server.name(), "survivors are committed"),
+                Ok(committed) => {
+                    tracing::info!(committed, redis = self.server.name(), "survivors are committed")
+                }
                 Err(open_set::OpenSetError::Commit(CommitError::EpochClosed)) => return Ok(()),
                 Err(open_set::OpenSetError::Commit(error)) => return Err(EpochError::Survivors(error)),
                 Err(open_set::OpenSetError::Redis(error)) => return Err(error.into()),
             }
         }
         let expected = row.map(|row| row.epoch.epoch);
-        let opened = self.store.open_epoch_for(self.partition, self.block, expected, at.replid.as_str()).await?;
+        let opened =
+            self.store.open_epoch_for(self.partition, self.block, expected, at.replid.as_str()).await?;
         if let Opened::Mine(epoch) = opened {
             self.metrics.epochs_opened.inc();
             tracing::warn!(

@@ -32,6 +32,17 @@ pub(super) struct OpenMessage {
     pub(super) key: Option<(ScopedKey, BodyHash)>,
 }
 
+impl OpenMessage {
+    fn row(&self) -> NewRow<'_> {
+        let key = self.key.as_ref().map(|(scoped, hash)| KeyUse {
+            scope: &scoped.scope,
+            key: &scoped.key,
+            body_hash: *hash,
+        });
+        NewRow { message: &self.message, key }
+    }
+}
+
 /// Why survivors could not be committed.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum OpenSetError {
@@ -59,7 +70,11 @@ pub(super) async fn members(
     let member = |text: String| {
         let parsed = parse_open_member(&text);
         if parsed.is_none() {
-            tracing::error!(member = text, set = names.open, "an open message has a name that cannot be read");
+            tracing::error!(
+                member = text,
+                set = names.open,
+                "an open message has a name that cannot be read"
+            );
         }
         parsed.map(|(pos, channel)| OpenMember { pos, channel, text })
     };
@@ -100,21 +115,12 @@ fn read(
 }
 
 /// Commits messages as their publisher would have.
-pub(super) async fn commit(
+pub(super) async fn commit<'a>(
     store: &Store,
     epoch: &Epoch,
-    messages: impl IntoIterator<Item = &OpenMessage>,
+    messages: impl IntoIterator<Item = &'a OpenMessage>,
 ) -> Result<Vec<Conflict>, CommitError> {
-    let row = |open| {
-        let OpenMessage { message, key } = open;
-        let key = key.as_ref().map(|(scoped, hash)| KeyUse {
-            scope: &scoped.scope,
-            key: &scoped.key,
-            body_hash: *hash,
-        });
-        NewRow { message, key }
-    };
-    let rows: Vec<_> = messages.into_iter().map(row).collect();
+    let rows: Vec<_> = messages.into_iter().map(OpenMessage::row).collect();
     if rows.is_empty() { Ok(Vec::new()) } else { store.commit_appended(epoch, &rows).await }
 }
 

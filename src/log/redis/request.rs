@@ -2,7 +2,7 @@
 //! Each knows its command, what may become of it, and how long its publisher waits.
 
 use ::redis::{Cmd, Value};
-use smallvec::SmallVec;
+use smallvec::{SmallVec, smallvec};
 use tokio::{
     sync::{OwnedSemaphorePermit, oneshot},
     time::Instant,
@@ -91,7 +91,10 @@ pub(super) struct Claim {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Answer {
     Placed(Place),
-    Known { place: Place, open: bool },
+    Known {
+        place: Place,
+        open: bool,
+    },
     Below(String),
     Claimed(Timestamp),
     Pushed,
@@ -188,8 +191,7 @@ impl Append {
         let channel = self.message.draft.channel.as_str();
         let (names, config) = (&part.names, &part.config.log);
         let (stream, key) = (names.stream(channel), self.key.as_ref().map(|key| names.key(&key.scoped)));
-        let mut keys: SmallVec<[&str; 5]> =
-            SmallVec::from_slice(&[&names.log, &names.heads, &stream, &names.open]);
+        let mut keys: SmallVec<[&str; 5]> = smallvec![&*names.log, &*names.heads, &*stream, &*names.open];
         keys.extend(key.as_deref());
         let mut call = APPEND.call(&keys);
         call.arg(epoch.epoch).arg(channel).arg(names.topic(channel)).arg(&self.body);

@@ -19,11 +19,8 @@ pub(super) struct LogState {
 impl LogState {
     /// Reads it; none if this Redis has never been told.
     pub(super) async fn read(connection: &mut impl ConnectionLike, log: &str) -> RedisResult<Option<Self>> {
-        let (epoch, base, limit): (Option<u64>, Option<u64>, Option<u64>) = redis::cmd("HMGET")
-            .arg(log)
-            .arg(&["epoch", "base", "limit"])
-            .query_async(connection)
-            .await?;
+        let (epoch, base, limit): (Option<u64>, Option<u64>, Option<u64>) =
+            redis::cmd("HMGET").arg(log).arg(&["epoch", "base", "limit"]).query_async(connection).await?;
         Ok(epoch.zip(base).zip(limit).map(|((epoch, base), limit)| Self { epoch, base, limit }))
     }
 }
@@ -54,7 +51,13 @@ pub(super) fn judge(row: Option<&EpochRow>, state: Option<LogState>, log: &Repli
         None if mine => Step::LookAgain,
         None => Step::Open,
         Some(state) if state.epoch > row.epoch => Step::LookAgain,
-        Some(state) if state.epoch < row.epoch => if mine { Step::Tell(*row) } else { Step::Open },
+        Some(state) if state.epoch < row.epoch => {
+            if mine {
+                Step::Tell(*row)
+            } else {
+                Step::Open
+            }
+        }
         // SQL is told of a limit before Redis is.
         Some(state) if state.base != row.base || state.limit > row.limit => Step::LookAgain,
         Some(_) if !mine => Step::Open,
