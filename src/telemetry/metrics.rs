@@ -10,6 +10,7 @@ use prometheus::{
 
 use super::{
     labels::{By, EphemeralDrop, Label, ResumeOutcome},
+    log::LogMetrics,
     redis::{RedisFamilies, RedisMetrics},
 };
 use crate::{
@@ -75,6 +76,8 @@ pub struct Metrics {
     pub ephemeral_drops: By<EphemeralDrop, IntCounter>,
     /// Sessions that a newer connection took over while an older one was open.
     pub takeovers: IntCounter,
+    /// What the log of a fleet counts.
+    pub log: LogMetrics,
     http_requests: IntCounterVec,
     redis: RedisFamilies,
     event_loop_lag: HistogramVec,
@@ -167,6 +170,7 @@ impl Metrics {
                 "Requests by route and status class.",
                 &["route", "status"],
             ),
+            log: LogMetrics::new(r),
             redis: RedisFamilies::new(r),
             event_loop_lag: registered(
                 r,
@@ -250,7 +254,7 @@ fn by<L: Label, B: MetricVecBuilder>(vec: &MetricVec<B>) -> By<L, B::M> {
     By::new(|value| vec.with_label_values(&[value]))
 }
 
-fn counter(registry: &Registry, name: &str, help: &str) -> IntCounter {
+pub(super) fn counter(registry: &Registry, name: &str, help: &str) -> IntCounter {
     registered(registry, IntCounter::with_opts(opts(name, help)))
 }
 
