@@ -12,6 +12,7 @@ mod claim;
 mod commands;
 mod connect;
 mod connection;
+mod fleet;
 mod mail;
 mod node;
 mod registry;
@@ -32,6 +33,7 @@ use std::{
 
 pub use connect::{Connect, Refused};
 pub use connection::{Connection, Step};
+pub use fleet::attend;
 pub use node::{Node, Seat};
 pub use registry::{Home, Registry};
 use slab::Slab;

@@ -10,9 +10,9 @@ use std::{
 
 use tokio::sync::{Semaphore, mpsc};
 
-use super::{mail::Mail, registry::Registry};
+use super::{fleet::Claiming, mail::Mail, registry::Registry};
 use crate::{
-    auth::Authenticator, config::Config, log::Log, protocol::TransportKind, publish::Publisher,
+    auth::Authenticator, config::Config, fleet::Fleet, log::Log, protocol::TransportKind, publish::Publisher,
     session::Millis, telemetry::Metrics,
 };
 
@@ -34,6 +34,8 @@ pub struct Node {
     pub metrics: Arc<Metrics>,
     /// The node's name, for `welcome`.
     pub name: Arc<str>,
+    /// The other nodes; none on a single machine.
+    pub fleet: Option<Arc<Fleet>>,
     /// On which worker each session lives.
     pub(super) registry: Registry,
     /// Each worker's mailbox, by its number.
@@ -42,6 +44,8 @@ pub struct Node {
     pub(super) started: Instant,
     /// How many [`Seat`]s are taken.
     opening: AtomicUsize,
+    /// Sessions that are being claimed from the fleet.
+    pub(super) claiming: Claiming,
 }
 
 impl Node {
@@ -52,6 +56,7 @@ impl Node {
         publisher: Arc<Publisher>,
         config: Arc<Config>,
         metrics: Arc<Metrics>,
+        fleet: Option<Arc<Fleet>>,
     ) -> Arc<Self> {
         Arc::new(Self {
             log,
@@ -60,6 +65,8 @@ impl Node {
             name: config.server.node_name().into(),
             config,
             metrics,
+            fleet,
+            claiming: Claiming::default(),
             registry: Registry::default(),
             mailboxes: Mutex::default(),
             reads: Semaphore::new(CONCURRENT_READS),

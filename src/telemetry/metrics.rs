@@ -8,7 +8,10 @@ use prometheus::{
     core::{Collector, MetricVec, MetricVecBuilder},
 };
 
-use super::labels::{By, EphemeralDrop, Label, ResumeOutcome};
+use super::{
+    fleet::FleetMetrics,
+    labels::{By, EphemeralDrop, Label, ResumeOutcome},
+};
 use crate::{
     config::NamespaceKind,
     log::Source,
@@ -69,6 +72,8 @@ pub struct Metrics {
     pub ephemeral_drops: By<EphemeralDrop, IntCounter>,
     /// Sessions that a newer connection took over while an older one was open.
     pub takeovers: IntCounter,
+    /// What nodes have to do with each other.
+    pub fleet: FleetMetrics,
     http_requests: IntCounterVec,
 }
 
@@ -152,6 +157,7 @@ impl Metrics {
                 "takeovers_total",
                 "Open connections that a newer one of their session replaced.",
             ),
+            fleet: FleetMetrics::new(r),
             http_requests: counter_vec(
                 r,
                 "http_requests_total",
@@ -200,13 +206,13 @@ impl RouteMetrics {
     }
 }
 
-fn opts(name: &str, help: &str) -> Opts {
+pub(super) fn opts(name: &str, help: &str) -> Opts {
     Opts::new(name, help).namespace("belfry")
 }
 
 /// Names, labels and help texts are all constants of this file, so what a test has seen
 /// registered once cannot fail later.
-fn registered<C: Collector + Clone + 'static>(registry: &Registry, metric: prometheus::Result<C>) -> C {
+pub(super) fn registered<C: Collector + Clone + 'static>(registry: &Registry, metric: prometheus::Result<C>) -> C {
     let metric = metric.expect("the metric's name and labels are valid");
     registry.register(Box::new(metric.clone())).expect("no two metrics share a name");
     metric
@@ -216,7 +222,7 @@ fn by<L: Label, B: MetricVecBuilder>(vec: &MetricVec<B>) -> By<L, B::M> {
     By::new(|value| vec.with_label_values(&[value]))
 }
 
-fn counter(registry: &Registry, name: &str, help: &str) -> IntCounter {
+pub(super) fn counter(registry: &Registry, name: &str, help: &str) -> IntCounter {
     registered(registry, IntCounter::with_opts(opts(name, help)))
 }
 
@@ -224,7 +230,7 @@ fn counter_vec(registry: &Registry, name: &str, help: &str, labels: &[&str]) -> 
     registered(registry, IntCounterVec::new(opts(name, help), labels))
 }
 
-fn counters<L: Label>(registry: &Registry, name: &str, help: &str) -> By<L, IntCounter> {
+pub(super) fn counters<L: Label>(registry: &Registry, name: &str, help: &str) -> By<L, IntCounter> {
     by(&counter_vec(registry, name, help, &[L::NAME]))
 }
 

@@ -1,11 +1,13 @@
 //! What Belfry says about itself: log lines and metrics.
 
+mod fleet;
 mod labels;
 mod metrics;
 mod tracing;
 
 pub use self::{
-    labels::{By, EphemeralDrop, Label, ResumeOutcome},
+    fleet::FleetMetrics,
+    labels::{By, CarriedOutcome, ClaimOutcome, EphemeralDrop, Label, ResumeOutcome},
     metrics::{Metrics, RouteMetrics},
     tracing::init,
 };
