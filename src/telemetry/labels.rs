@@ -7,6 +7,7 @@ use crate::{
     config::NamespaceKind,
     log::Source,
     protocol::{GapReason, TransportKind},
+    redis::RedisErrorKind,
 };
 
 /// A label with a fixed set of values.
@@ -169,6 +170,7 @@ label_of_all!(Source, "source");
 label_of_all!(TransportKind, "transport");
 label_of_all!(GapReason, "reason");
 label_of_all!(NamespaceKind, "kind");
+label_of_all!(RedisErrorKind, "kind");
 
 #[cfg(test)]
 mod tests {
@@ -190,5 +192,6 @@ mod tests {
         indices_are_places::<EphemeralDrop>();
         indices_are_places::<ClaimOutcome>();
         indices_are_places::<CarriedOutcome>();
+        indices_are_places::<RedisErrorKind>();
     }
 }

@@ -11,6 +11,7 @@ use prometheus::{
 use super::{
     fleet::FleetMetrics,
     labels::{By, EphemeralDrop, Label, ResumeOutcome},
+    redis::{RedisFamilies, RedisMetrics},
 };
 use crate::{
     config::NamespaceKind,
@@ -75,6 +76,7 @@ pub struct Metrics {
     /// What nodes have to do with each other.
     pub fleet: FleetMetrics,
     http_requests: IntCounterVec,
+    redis: RedisFamilies,
 }
 
 /// The requests of one route, by status class.
@@ -164,6 +166,7 @@ impl Metrics {
                 "Requests by route and status class.",
                 &["route", "status"],
             ),
+            redis: RedisFamilies::new(r),
             registry,
         }
     }
@@ -182,6 +185,11 @@ impl Metrics {
             ["1xx", "2xx", "3xx", "4xx", "5xx"]
                 .map(|class| self.http_requests.with_label_values(&[route, class])),
         )
+    }
+
+    /// The series of one Redis, at zero. `name` is from the config, so there are few.
+    pub fn redis(&self, name: &str) -> RedisMetrics {
+        self.redis.of(name)
     }
 
     /// All metrics in Prometheus's text format.
@@ -212,7 +220,10 @@ pub(super) fn opts(name: &str, help: &str) -> Opts {
 
 /// Names, labels and help texts are all constants of this file, so what a test has seen
 /// registered once cannot fail later.
-pub(super) fn registered<C: Collector + Clone + 'static>(registry: &Registry, metric: prometheus::Result<C>) -> C {
+pub(super) fn registered<C: Collector + Clone + 'static>(
+    registry: &Registry,
+    metric: prometheus::Result<C>,
+) -> C {
     let metric = metric.expect("the metric's name and labels are valid");
     registry.register(Box::new(metric.clone())).expect("no two metrics share a name");
     metric
@@ -258,6 +269,7 @@ mod tests {
         let metrics = Metrics::new();
         metrics.connection_ended(TransportKind::Sse, Some(Code::Replaced));
         metrics.route("/v1/publish").count(200);
+        metrics.redis("127.0.0.1:6379").up.set(1);
         for family in metrics.registry.gather() {
             let (name, kind) = (family.name(), family.get_field_type());
             assert!(name.starts_with("belfry_") && family.help().ends_with('.'), "{name}");

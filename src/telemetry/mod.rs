@@ -3,11 +3,13 @@
 mod fleet;
 mod labels;
 mod metrics;
+mod redis;
 mod tracing;
 
 pub use self::{
     fleet::FleetMetrics,
     labels::{By, CarriedOutcome, ClaimOutcome, EphemeralDrop, Label, ResumeOutcome},
     metrics::{Metrics, RouteMetrics},
+    redis::RedisMetrics,
     tracing::init,
 };

@@ -116,7 +116,8 @@ impl Bus {
                     }
                 }
                 drop(subscriber);
-                tracing::warn!(error = %pushes.end(), "this node does not hear the others; it listens anew");
+                let why = pushes.end().map(|error| error.to_string());
+                tracing::warn!(why, "this node does not hear the others; it listens anew");
             }
             server.ready().await;
             match self.begin(&server).await {
