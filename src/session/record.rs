@@ -19,6 +19,9 @@ pub struct Record {
     pub applied: u64,
     /// The connection that last held it.
     pub holder: Option<Box<Holder>>,
+    /// In a fleet: the number of the claim by which this node has the session. Each claim, on whatever
+    /// node, raises it, and who holds the session by a lower one holds it no more. 0 without a fleet.
+    pub fence: u64,
 }
 
 impl Record {
