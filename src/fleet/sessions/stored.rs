@@ -92,7 +92,7 @@ mod tests {
         let subscriptions =
             vec![subscription("eph:1", None, 0, false), subscription("team:7", Some(1), (1 << 53) - 1, true)];
         let text = encode(&subscriptions);
-        assert_eq!(&*text, r#"[["eph:1",null,0,false],["team:7",1,9007199254740991,true]]"#);
+        assert_eq!(&*text, r#"[["eph:1",null,0,false,false],["team:7",1,9007199254740991,true,false]]"#);
         let held = Holder { attempt: Some(u64::MAX), connection: Some("tab".into()) };
         let (attempt, connection) = holder_fields(Some(&held));
         let id = SessionId::random();
