@@ -6,6 +6,7 @@
 pub mod history;
 pub mod idempotency;
 pub mod memory;
+pub mod redis;
 pub mod replay;
 pub mod ring;
 
