@@ -7,7 +7,7 @@ use super::{Hub, State, Tails};
 use crate::{
     log::{BoxFuture, Limit, ReadError, Replay, Replayed, RingRead, Source, Want},
     protocol::{Code, Cursor, Frame, Refusal, Reply, SessionId, Timestamp},
-    session::{Millis, Next, Outgoing, Read, Session},
+    session::{Millis, Next, Outgoing, Read, Session, Wanted},
 };
 
 /// What a transport does next.
@@ -107,10 +107,11 @@ impl Connection {
         let wants: Vec<Want> = read
             .wants
             .iter()
-            .map(|(channel, after, earliest)| Want {
+            .map(|Wanted { channel, after, earliest, volatile }| Want {
                 channel: channel.clone(),
                 after: *after,
                 earliest: *earliest,
+                volatile: *volatile,
             })
             .collect();
         let settings = self.hub.settings();

@@ -12,7 +12,7 @@ pub const ENTRY_OVERHEAD_BYTES: usize = 160;
 const SSE_DATA: &[u8] = b"data: ";
 
 /// A message encoded once. Every ring, history and session that holds it shares the same bytes.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Entry {
     /// The channel.
     pub channel: Channel,
@@ -30,6 +30,9 @@ pub struct Entry {
     pub number: u64,
     /// Only the place is left: the message was deleted from the middle of its channel.
     pub tombstone: bool,
+    /// What stands before it in its channel went by unheard, and readers have passed it: they get a
+    /// gap first.
+    pub hole: bool,
     /// One WebSocket text frame, ready to write.
     ws: Bytes,
     /// Where in `ws` the JSON begins.
@@ -52,6 +55,7 @@ impl Entry {
             except: None,
             number: 0,
             tombstone: false,
+            hole: false,
             json_at: ws.len() - json.len(),
             ws,
             sse: OnceLock::new(),
@@ -97,6 +101,7 @@ impl Entry {
             except: None,
             number: 0,
             tombstone: true,
+            hole: false,
             ws: Bytes::new(),
             json_at: 0,
             sse: OnceLock::new(),
@@ -106,6 +111,11 @@ impl Entry {
     /// Not for the session that sent it.
     pub fn except(self, sender: Option<SessionId>) -> Self {
         Self { except: sender, ..self }
+    }
+
+    /// The same entry behind messages that were missed.
+    pub fn after_a_hole(&self) -> Self {
+        Self { hole: true, ..self.clone() }
     }
 
     /// The position's offset; 0 for an ephemeral message.

@@ -281,7 +281,7 @@ impl Task {
 }
 
 fn bounds(epoch: &Epoch) -> Bounds {
-    Bounds { base: epoch.base, limit: epoch.limit, volatile: false }
+    Bounds { base: epoch.base, limit: epoch.limit }
 }
 
 /// What a publisher hears of an entry.

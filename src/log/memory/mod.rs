@@ -100,6 +100,10 @@ impl Log for MemoryLog {
         self.0.partition_of(channel)
     }
 
+    fn is_volatile(&self, channel: &Channel) -> bool {
+        self.0.partition_of(channel) == Some(PLAIN)
+    }
+
     fn partition(&self, partition: Partition) -> Option<(&Arc<Ring>, Bounds)> {
         match partition {
             DURABLE => Some((&self.0.durable_ring, self.0.durable.bounds())),
