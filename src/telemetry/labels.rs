@@ -67,6 +67,17 @@ pub enum EphemeralDrop {
     Pending,
 }
 
+/// Why the streams were read for what was or may have been missed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CatchUp {
+    /// The first connection, or a new one.
+    Connected,
+    /// A new epoch, on a connection that lasts.
+    Epoch,
+    /// A message came whose predecessor had not.
+    Hole,
+}
+
 macro_rules! label {
     ($type:ty, $name:literal, [$($variant:ident = $value:expr),+]) => {
         impl Label for $type {
@@ -114,6 +125,7 @@ label!(
     "outcome",
     [Resumed = "resumed", New = "new", Mismatch = "mismatch", Unknown = "unknown"]
 );
+label!(CatchUp, "reason", [Connected = "connected", Epoch = "epoch", Hole = "hole"]);
 label!(EphemeralDrop, "reason", [Mailbox = "mailbox", Pending = "pending"]);
 label_of_all!(Source, "source");
 label_of_all!(TransportKind, "transport");
@@ -138,5 +150,6 @@ mod tests {
         indices_are_places::<ResumeOutcome>();
         indices_are_places::<Source>();
         indices_are_places::<EphemeralDrop>();
+        indices_are_places::<CatchUp>();
     }
 }

@@ -2,17 +2,22 @@
 //!
 //! Handles are looked up once, here; hot paths touch an atomic and nothing else.
 
+use std::sync::Weak;
+
 use prometheus::{
     Histogram, HistogramOpts, HistogramVec, IntCounter, IntCounterVec, IntGauge, IntGaugeVec, Opts, Registry,
     TextEncoder,
     core::{Collector, MetricVec, MetricVecBuilder},
 };
 
-use super::labels::{By, EphemeralDrop, Label, ResumeOutcome};
+use super::{
+    labels::{By, EphemeralDrop, Label, ResumeOutcome},
+    pump::{Aged, PumpFamilies, PumpMetrics},
+};
 use crate::{
     config::NamespaceKind,
     log::Source,
-    protocol::{Code, GapReason, TransportKind},
+    protocol::{Code, GapReason, Partition, TransportKind},
 };
 
 /// Seconds that an append takes: from a memory write to a disk that is in trouble.
@@ -70,6 +75,7 @@ pub struct Metrics {
     /// Sessions that a newer connection took over while an older one was open.
     pub takeovers: IntCounter,
     http_requests: IntCounterVec,
+    pump: PumpFamilies,
 }
 
 /// The requests of one route, by status class.
@@ -158,6 +164,7 @@ impl Metrics {
                 "Requests by route and status class.",
                 &["route", "status"],
             ),
+            pump: PumpFamilies::new(r),
             registry,
         }
     }
@@ -176,6 +183,16 @@ impl Metrics {
             ["1xx", "2xx", "3xx", "4xx", "5xx"]
                 .map(|class| self.http_requests.with_label_values(&[route, class])),
         )
+    }
+
+    /// The series of one partition of a fleet's log.
+    pub fn pump(&self, partition: Partition) -> PumpMetrics {
+        self.pump.of(partition)
+    }
+
+    /// Shows the age of a partition's last marker for as long as there is one.
+    pub fn watch_canary(&self, partition: Partition, canary: Weak<dyn Aged>) {
+        self.pump.watch(partition, canary);
     }
 
     /// All metrics in Prometheus's text format.
@@ -200,13 +217,13 @@ impl RouteMetrics {
     }
 }
 
-fn opts(name: &str, help: &str) -> Opts {
+pub(super) fn opts(name: &str, help: &str) -> Opts {
     Opts::new(name, help).namespace("belfry")
 }
 
 /// Names, labels and help texts are all constants of this file, so what a test has seen
 /// registered once cannot fail later.
-fn registered<C: Collector + Clone + 'static>(registry: &Registry, metric: prometheus::Result<C>) -> C {
+pub(super) fn registered<C: Collector + Clone + 'static>(registry: &Registry, metric: prometheus::Result<C>) -> C {
     let metric = metric.expect("the metric's name and labels are valid");
     registry.register(Box::new(metric.clone())).expect("no two metrics share a name");
     metric
@@ -252,6 +269,7 @@ mod tests {
         let metrics = Metrics::new();
         metrics.connection_ended(TransportKind::Sse, Some(Code::Replaced));
         metrics.route("/v1/publish").count(200);
+        metrics.pump(Partition(0));
         for family in metrics.registry.gather() {
             let (name, kind) = (family.name(), family.get_field_type());
             assert!(name.starts_with("belfry_") && family.help().ends_with('.'), "{name}");

@@ -2,10 +2,12 @@
 
 mod labels;
 mod metrics;
+mod pump;
 mod tracing;
 
 pub use self::{
-    labels::{By, EphemeralDrop, Label, ResumeOutcome},
+    labels::{By, CatchUp, EphemeralDrop, Label, ResumeOutcome},
     metrics::{Metrics, RouteMetrics},
+    pump::{Aged, PumpMetrics},
     tracing::init,
 };

@@ -44,15 +44,15 @@ pub enum Seen {
     Beyond(Head),
 }
 
-/// Compares a head with what the ring knows. `known` is everything that the ring knows of the
-/// channel, `read` everything that has passed it.
-pub fn compare(ground: &Ground, known: Head, read: u64, found: Option<&str>) -> Seen {
+/// Compares a channel's head with its last message that the ring knows. `read`: everything of any
+/// channel up to here has been in the ring.
+pub fn compare(ground: &Ground, known: u64, read: u64, found: Option<&str>) -> Seen {
     match ground.head(found) {
         Some(head) if head.pos > ground.last => Seen::Beyond(head),
-        Some(head) if head.pos > known.pos => Seen::Moved(head),
+        Some(head) if head.pos > known => Seen::Moved(head),
         Some(_) => Seen::Still,
         // Forgotten heads are old. One that could be younger than our last look hides what it was.
-        None if ground.forgotten > read.max(known.pos) => Seen::Moved(ground.unknown()),
+        None if ground.forgotten > read.max(known) => Seen::Moved(ground.unknown()),
         None => Seen::Still,
     }
 }
@@ -67,6 +67,11 @@ pub fn head_before(first_beyond: Option<&Entry>, head: Head, ground: &Ground) ->
 }
 
 impl Moved {
+    /// Nothing has been read yet.
+    pub fn new(channel: &Channel, known: u64, head: Head) -> Self {
+        Self { channel: channel.clone(), known, head, entries: Vec::new() }
+    }
+
     /// The part of the stream to read next; none if everything has been asked for.
     pub fn next_range(&self) -> Range {
         let after = self.entries.last().map_or(self.known, |last| last.offset());
@@ -87,11 +92,18 @@ impl Moved {
         (read < self.head.pos).then_some(Hole { after: read, until: self.head.pos })
     }
 
-    /// Puts what another source holds of a hole into its place.
-    pub fn fill(&mut self, found: Vec<Arc<Entry>>) {
-        let Some(first) = found.first().map(|entry| entry.offset()) else { return };
-        let at = self.entries.partition_point(|entry| entry.offset() < first);
-        self.entries.splice(at..at, found);
+    /// Puts all that SQL holds of a hole into its place. False: that is not everything.
+    pub fn fill(&mut self, found: Vec<Arc<Entry>>) -> bool {
+        // A head that stands for forgotten ones is no message. SQL has not forgotten them, and the
+        // next message's `prev` will be that of this head.
+        if found.is_empty() && self.entries.is_empty() && self.head.seq == self.head.pos {
+            return true;
+        }
+        if let Some(first) = found.first().map(|entry| entry.offset()) {
+            let at = self.entries.partition_point(|entry| entry.offset() < first);
+            self.entries.splice(at..at, found);
+        }
+        self.hole().is_none()
     }
 }
 
@@ -132,7 +144,7 @@ mod tests {
 
     #[test]
     fn only_channels_whose_head_moved_are_read() {
-        let seen = |known, found| compare(&GROUND, head(known), 140, found);
+        let seen = |known, found| compare(&GROUND, known, 140, found);
         assert_eq!(seen(120, Some("7:120")), Seen::Still);
         assert_eq!(seen(120, Some("9:145")), Seen::Moved(Head { seq: 9, pos: 145 }));
         assert_eq!(seen(120, Some("9:151")), Seen::Beyond(Head { seq: 9, pos: 151 }));
@@ -144,8 +156,8 @@ mod tests {
     fn a_head_that_was_forgotten_while_nobody_looked_hides_messages() {
         let ground = Ground { forgotten: 145, ..GROUND };
         let virtual_head = Head { seq: 145, pos: 145 };
-        assert_eq!(compare(&ground, head(120), 140, None), Seen::Moved(virtual_head));
-        assert_eq!(compare(&ground, head(120), 145, None), Seen::Still, "it was quiet while we listened");
+        assert_eq!(compare(&ground, 120, 140, None), Seen::Moved(virtual_head));
+        assert_eq!(compare(&ground, 120, 145, None), Seen::Still, "it was quiet while we listened");
     }
 
     #[test]
@@ -166,11 +178,16 @@ mod tests {
     #[test]
     fn a_hole_is_filled_where_it_is() {
         let mut channel = moved(120, 140, &[(125, 120), (140, 135)]);
-        channel.fill(vec![entry("a", 130, 130, 125), entry("a", 135, 135, 130)]);
-        assert_eq!(channel.hole(), None);
+        assert!(channel.fill(vec![entry("a", 130, 130, 125), entry("a", 135, 135, 130)]));
         let mut channel = moved(120, 140, &[]);
-        channel.fill(vec![entry("a", 140, 140, 120)]);
-        assert_eq!(channel.hole(), None);
+        channel.head.seq = 9;
+        assert!(!channel.fill(Vec::new()), "a message that SQL lacks as well");
+        assert!(channel.fill(vec![entry("a", 140, 9, 120)]));
+    }
+
+    #[test]
+    fn where_sql_has_nothing_a_forgotten_head_hid_nothing() {
+        assert!(moved(120, 140, &[]).fill(Vec::new()));
     }
 
     #[test]
