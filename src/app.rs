@@ -62,7 +62,14 @@ impl Application {
             Arc::clone(&metrics),
             signer,
         );
-        let node = Node::new(log, auth, Arc::clone(&state.publisher), Arc::clone(&config), metrics);
+        let node = Node::new(
+            log,
+            auth,
+            Arc::clone(&state.publisher),
+            Arc::clone(&config),
+            metrics,
+            Arc::clone(&state.draining),
+        );
         let listener = listener::listen(config.server.listen, config.limits.write_timeout)?;
         let address = listener.local_addr()?;
         let settings = Settings {
@@ -90,13 +97,16 @@ impl Application {
         self.address
     }
 
-    /// Serves until `shutdown`; then not ready, every client told to go, requests finished.
+    /// Serves until `shutdown`, or until somebody asks for a drain; then not ready, every client sent
+    /// elsewhere, requests finished.
     pub async fn run_until(self, shutdown: impl Future<Output = ()>) -> anyhow::Result<()> {
         let handle = self.server.handle();
         let stop = async {
-            shutdown.await;
-            self.state.drain();
-            self.node.stop().await;
+            tokio::select! {
+                () = shutdown => {}
+                () = self.state.draining.begun() => {}
+            }
+            self.node.drain().await;
             handle.stop(true).await;
         };
         let (served, ()) = tokio::join!(self.server, stop);

@@ -9,6 +9,8 @@
 //! - [`protocol`]: the words of the wire as types: channels, positions, cursors, messages, frames,
 //!   commands, codes. Pure data; what has parsed is not checked again.
 //! - [`store`]: SQL. Epochs, committed messages, idempotency keys, API keys.
+//! - [`redis`]: connections to the Redis servers of a fleet: who is primary now, a pool for commands,
+//!   connections for subscriptions.
 //! - [`log`]: what was published, in order, with a position for each message. The trait
 //!   [`log::Log`], the one-machine log, the recent-ring, the one rule by which reads merge.
 //! - [`session`]: a client's logical connection: a state machine without IO or clock. Everything
@@ -36,7 +38,13 @@ pub mod hub;
 pub mod log;
 pub mod protocol;
 pub mod publish;
+pub mod redis;
 pub mod session;
 pub mod store;
 pub mod telemetry;
 pub mod transport;
+
+/// Real servers for unit tests to run over.
+#[cfg(test)]
+#[path = "../tests/support/mod.rs"]
+mod support;

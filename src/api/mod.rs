@@ -3,6 +3,7 @@
 //! A handler asks [`AppState::identify`] who is there, reads with [`body`], parses into newtypes, and
 //! hands on. Whatever it refuses is a [`Problem`].
 
+mod admin;
 mod batch;
 pub mod body;
 mod commands;

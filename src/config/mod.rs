@@ -13,6 +13,7 @@ mod log;
 mod namespaces;
 mod print;
 mod problem;
+mod redis;
 mod server;
 mod session;
 pub mod size;
@@ -29,6 +30,7 @@ pub use self::{
     namespaces::{NamespaceConfig, NamespaceKind, Namespaces, Overflow},
     print::hidden,
     problem::{Checks, Problem, Problems},
+    redis::RedisConfig,
     server::ServerConfig,
     session::SessionConfig,
     telemetry::{LogFormat, TelemetryConfig},
@@ -50,6 +52,8 @@ pub struct Config {
     pub server: ServerConfig,
     /// Where durable messages are kept.
     pub database: DatabaseConfig,
+    /// The Redis servers that carry the log of a fleet.
+    pub redis: RedisConfig,
     /// The log's memory, groups and idempotency keys.
     pub log: LogConfig,
     /// What the channels of each namespace promise.
@@ -86,6 +90,7 @@ impl Config {
         let mut checks = Checks::default();
         self.server.check(self.dev, &mut checks);
         self.database.check(&mut checks);
+        self.redis.check(self.limits.data_bytes, &mut checks);
         self.log.check(self.limits.data_bytes, &mut checks);
         self.namespaces.check(&mut checks);
         self.limits.check(&mut checks);

@@ -87,7 +87,7 @@ impl Hub {
 
     async fn connect_here(&self, connect: Connect) -> Result<Connection, Refused> {
         let node = Arc::clone(&self.0.node);
-        if self.0.stopping.get() {
+        if self.is_draining() {
             return Err(going_away().into());
         }
         connect.identity.check_may_stream()?;
@@ -187,7 +187,7 @@ impl Hub {
             // From here on nothing is awaited: "now" is the same for the log's heads, the
             // hub's lists and the session.
             let Watched { grounds, heads } = self.watch(&allowed, &connect.start).await?;
-            if self.0.stopping.get() {
+            if self.is_draining() {
                 // It was said to everybody else while this one waited, and is said only once.
                 return Err(going_away().into());
             }

@@ -1,14 +1,13 @@
 //! What workers say to one another: takeovers, commands, the end. Messages never travel here.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
-use rand::RngExt;
 use tokio::sync::{mpsc, oneshot};
 
-use super::{Hub, Refused, commands::Applied, connect::going_away};
+use super::{Hub, Refused, commands::Applied};
 use crate::{
     auth::Identity,
-    protocol::{Code, Frame, Refusal, SessionId},
+    protocol::{Code, Refusal, SessionId},
     session::{Holder, Record},
 };
 
@@ -38,10 +37,12 @@ pub enum Mail {
         /// In the same order.
         reply: oneshot::Sender<Result<Applied, Refusal>>,
     },
-    /// Ends every connection with a word.
-    Stop {
-        /// When it is said.
-        done: oneshot::Sender<()>,
+    /// Sends every client elsewhere.
+    Drain {
+        /// Within this long.
+        window: Duration,
+        /// Told when the last one has gone.
+        gone: oneshot::Sender<()>,
     },
 }
 
@@ -63,29 +64,8 @@ impl Hub {
                         let _ = reply.send(hub.apply_here(id, &identity, &commands).await);
                     });
                 }
-                Mail::Stop { done } => {
-                    self.say_goodbye();
-                    let _ = done.send(());
-                }
+                Mail::Drain { window, gone } => self.send_away(window, gone),
             }
-        }
-    }
-
-    /// Tells every client to go elsewhere.
-    fn say_goodbye(&self) {
-        self.0.stopping.set(true);
-        let window = self.0.node.config.server.drain_window.as_millis() as u64;
-        let mut state = self.0.state.borrow_mut();
-        for (_, slot) in state.slots.iter_mut() {
-            if let Some(session) = &mut slot.session {
-                let mut close = Frame::close(going_away());
-                // Spread, so that they do not all come back at once.
-                if let Frame::Close { retry_after_ms, .. } = &mut close {
-                    *retry_after_ms = Some(rand::rng().random_range(0..=window));
-                }
-                session.send(close);
-            }
-            slot.wake();
         }
     }
 }

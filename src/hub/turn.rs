@@ -18,6 +18,7 @@ impl Hub {
         for tick in 0_usize.. {
             ticks.tick().await;
             self.turn_once(node.now());
+            self.look_for_the_last();
             // The sessions at rest are the node's, not a worker's: one looks after them. By count, since
             // a clock would leave shards out whenever a tick is late.
             if self.0.worker == 0 && tick.is_multiple_of(FORGET_TICKS) {

@@ -7,6 +7,7 @@ use crate::{
     config::NamespaceKind,
     log::Source,
     protocol::{GapReason, TransportKind},
+    redis::RedisErrorKind,
 };
 
 /// A label with a fixed set of values.
@@ -131,6 +132,7 @@ label_of_all!(Source, "source");
 label_of_all!(TransportKind, "transport");
 label_of_all!(GapReason, "reason");
 label_of_all!(NamespaceKind, "kind");
+label_of_all!(RedisErrorKind, "kind");
 
 #[cfg(test)]
 mod tests {
@@ -151,5 +153,6 @@ mod tests {
         indices_are_places::<Source>();
         indices_are_places::<EphemeralDrop>();
         indices_are_places::<CatchUp>();
+        indices_are_places::<RedisErrorKind>();
     }
 }

@@ -13,6 +13,7 @@ use prometheus::{
 use super::{
     labels::{By, EphemeralDrop, Label, ResumeOutcome},
     pump::{Aged, PumpFamilies, PumpMetrics},
+    redis::{RedisFamilies, RedisMetrics},
 };
 use crate::{
     config::NamespaceKind,
@@ -76,6 +77,7 @@ pub struct Metrics {
     pub takeovers: IntCounter,
     http_requests: IntCounterVec,
     pump: PumpFamilies,
+    redis: RedisFamilies,
 }
 
 /// The requests of one route, by status class.
@@ -165,6 +167,7 @@ impl Metrics {
                 &["route", "status"],
             ),
             pump: PumpFamilies::new(r),
+            redis: RedisFamilies::new(r),
             registry,
         }
     }
@@ -195,6 +198,11 @@ impl Metrics {
         self.pump.watch(partition, canary);
     }
 
+    /// The series of one Redis, at zero. `name` is from the config, so there are few.
+    pub fn redis(&self, name: &str) -> RedisMetrics {
+        self.redis.of(name)
+    }
+
     /// All metrics in Prometheus's text format.
     pub fn encode(&self) -> String {
         TextEncoder::new()
@@ -223,7 +231,10 @@ pub(super) fn opts(name: &str, help: &str) -> Opts {
 
 /// Names, labels and help texts are all constants of this file, so what a test has seen
 /// registered once cannot fail later.
-pub(super) fn registered<C: Collector + Clone + 'static>(registry: &Registry, metric: prometheus::Result<C>) -> C {
+pub(super) fn registered<C: Collector + Clone + 'static>(
+    registry: &Registry,
+    metric: prometheus::Result<C>,
+) -> C {
     let metric = metric.expect("the metric's name and labels are valid");
     registry.register(Box::new(metric.clone())).expect("no two metrics share a name");
     metric
@@ -270,6 +281,7 @@ mod tests {
         metrics.connection_ended(TransportKind::Sse, Some(Code::Replaced));
         metrics.route("/v1/publish").count(200);
         metrics.pump(Partition(0));
+        metrics.redis("127.0.0.1:6379").up.set(1);
         for family in metrics.registry.gather() {
             let (name, kind) = (family.name(), family.get_field_type());
             assert!(name.starts_with("belfry_") && family.help().ends_with('.'), "{name}");

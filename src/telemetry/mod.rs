@@ -3,11 +3,13 @@
 mod labels;
 mod metrics;
 mod pump;
+mod redis;
 mod tracing;
 
 pub use self::{
     labels::{By, CatchUp, EphemeralDrop, Label, ResumeOutcome},
     metrics::{Metrics, RouteMetrics},
     pump::{Aged, PumpMetrics},
+    redis::RedisMetrics,
     tracing::init,
 };

@@ -8,6 +8,7 @@ mod commands;
 mod connect;
 mod database_trouble;
 mod documents;
+mod drain;
 mod echo;
 mod event_stream;
 mod fault_proxy;
@@ -26,6 +27,8 @@ mod resume;
 mod secrets;
 mod settings;
 mod slow_consumer;
+#[path = "../support/mod.rs"]
+mod support;
 mod takeover;
 mod trail;
 mod upstream;
