@@ -171,7 +171,8 @@ impl Hub {
                 let mut state = self.0.state.borrow_mut();
                 state.tails.0[at].1 = base - 1;
                 let slots = state.slots.iter_mut();
-                let pending = slots.map(|(_, slot)| self.offer_to(slot, |s| s.crossed(partition, base))).sum();
+                let pending =
+                    slots.map(|(_, slot)| self.offer_to(slot, |s| s.crossed(partition, base))).sum();
                 self.0.node.metrics.pending_bytes.add(pending);
                 true
             }

@@ -83,6 +83,7 @@ impl Entry {
             expires_at: None,
             except: None,
             number: 0,
+            hole: false,
             tombstone: false,
             json_at: ws.len() - (start.len() + stands.len() + tail.len()),
             ws,

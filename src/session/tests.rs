@@ -12,7 +12,11 @@ const PARTITION: Partition = Partition(1);
 const HEAD: u64 = 5;
 
 /// A session that has been told `welcome`.
-fn attached(channels: &[(&Channel, Option<Partition>, bool)], start: &Start, pending_bytes: usize) -> Session {
+fn attached(
+    channels: &[(&Channel, Option<Partition>, bool)],
+    start: &Start,
+    pending_bytes: usize,
+) -> Session {
     let record = Record {
         id: SessionId::random(),
         owner: "user:ann".into(),

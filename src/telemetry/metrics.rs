@@ -13,6 +13,7 @@ use prometheus::{
 use super::{
     labels::{By, EphemeralDrop, Label, ResumeOutcome},
     pump::{Aged, PumpFamilies, PumpMetrics},
+    log::LogMetrics,
     redis::{RedisFamilies, RedisMetrics},
 };
 use crate::{
@@ -75,6 +76,8 @@ pub struct Metrics {
     pub ephemeral_drops: By<EphemeralDrop, IntCounter>,
     /// Sessions that a newer connection took over while an older one was open.
     pub takeovers: IntCounter,
+    /// What the log of a fleet counts.
+    pub log: LogMetrics,
     http_requests: IntCounterVec,
     pump: PumpFamilies,
     redis: RedisFamilies,
@@ -167,6 +170,7 @@ impl Metrics {
                 &["route", "status"],
             ),
             pump: PumpFamilies::new(r),
+            log: LogMetrics::new(r),
             redis: RedisFamilies::new(r),
             registry,
         }
@@ -244,7 +248,7 @@ fn by<L: Label, B: MetricVecBuilder>(vec: &MetricVec<B>) -> By<L, B::M> {
     By::new(|value| vec.with_label_values(&[value]))
 }
 
-fn counter(registry: &Registry, name: &str, help: &str) -> IntCounter {
+pub(super) fn counter(registry: &Registry, name: &str, help: &str) -> IntCounter {
     registered(registry, IntCounter::with_opts(opts(name, help)))
 }
 

@@ -1,6 +1,7 @@
 //! What Belfry says about itself: log lines and metrics.
 
 mod labels;
+mod log;
 mod metrics;
 mod pump;
 mod redis;
@@ -8,6 +9,7 @@ mod tracing;
 
 pub use self::{
     labels::{By, CatchUp, EphemeralDrop, Label, ResumeOutcome},
+    log::LogMetrics,
     metrics::{Metrics, RouteMetrics},
     pump::{Aged, PumpMetrics},
     redis::RedisMetrics,

@@ -11,7 +11,7 @@
 --   below <pos> <seq> <prev> <jump>          the key was used in an earlier epoch: ask SQL
 --   mismatch                                 the key has been used with another body
 --   epoch <n>                                another epoch is in charge, or none (0)
---   limit                                    every position below the limit has been handed out
+--   limit                                    no position is left below the limit
 local log = redis.call('HMGET', KEYS[1], 'epoch', 'base', 'limit', 'next', 'forgotten')
 if log[1] ~= ARGV[1] then
   return 'epoch ' .. (log[1] or '0')
@@ -36,8 +36,10 @@ if key then
   end
 end
 
+-- The last position stays free: it is the one below the next epoch's base, and a cursor there says
+-- that its reader knows of that epoch.
 local pos = log[4]
-if tonumber(pos) >= tonumber(log[3]) then
+if tonumber(pos) >= tonumber(log[3]) - 1 then
   return 'limit'
 end
 
@@ -90,7 +92,8 @@ if durable then
 end
 if key then
   redis.call('HSET', key, 'hash', ARGV[8], 'c:' .. channel, place)
-  redis.call('PEXPIRE', key, ARGV[9])
+  -- From the first use on, and never longer: the streams outlast it.
+  redis.call('PEXPIRE', key, ARGV[9], 'NX')
 end
 redis.call('PUBLISH', ARGV[3], place .. ' ' .. ARGV[4])
 return place

@@ -20,6 +20,8 @@ pub struct Moved {
     pub known: u64,
     /// Its head at the marker.
     pub head: Head,
+    /// The head is no message: it stands for whatever heads were forgotten.
+    pub hidden: bool,
     /// What was found in between, in order.
     pub entries: Vec<Arc<Entry>>,
 }
@@ -40,6 +42,8 @@ pub enum Seen {
     Still,
     /// This was its head at the marker, too.
     Moved(Head),
+    /// Its head was forgotten, and nobody looked for so long that it may have moved before.
+    Hidden(Head),
     /// It has moved after the marker: what comes first there tells what came last before.
     Beyond(Head),
 }
@@ -51,8 +55,7 @@ pub fn compare(ground: &Ground, known: u64, read: u64, found: Option<&str>) -> S
         Some(head) if head.pos > ground.last => Seen::Beyond(head),
         Some(head) if head.pos > known => Seen::Moved(head),
         Some(_) => Seen::Still,
-        // Forgotten heads are old. One that could be younger than our last look hides what it was.
-        None if ground.forgotten > read.max(known) => Seen::Moved(ground.unknown()),
+        None if ground.forgotten > read.max(known) => Seen::Hidden(ground.unknown()),
         None => Seen::Still,
     }
 }
@@ -69,7 +72,7 @@ pub fn head_before(first_beyond: Option<&Entry>, head: Head, ground: &Ground) ->
 impl Moved {
     /// Nothing has been read yet.
     pub fn new(channel: &Channel, known: u64, head: Head) -> Self {
-        Self { channel: channel.clone(), known, head, entries: Vec::new() }
+        Self { channel: channel.clone(), known, head, hidden: false, entries: Vec::new() }
     }
 
     /// The part of the stream to read next; none if everything has been asked for.
@@ -94,10 +97,10 @@ impl Moved {
 
     /// Puts all that SQL holds of a hole into its place. False: that is not everything.
     pub fn fill(&mut self, found: Vec<Arc<Entry>>) -> bool {
-        // A head that stands for forgotten ones is no message. SQL has not forgotten them, and the
-        // next message's `prev` will be that of this head.
-        if found.is_empty() && self.entries.is_empty() && self.head.seq == self.head.pos {
-            return true;
+        // SQL has not forgotten what the head stands for. The next message's `prev` will be this head,
+        // whatever there was before.
+        if self.hidden && found.is_empty() {
+            return self.entries.is_empty();
         }
         if let Some(first) = found.first().map(|entry| entry.offset()) {
             let at = self.entries.partition_point(|entry| entry.offset() < first);
@@ -135,7 +138,7 @@ mod tests {
 
     fn moved(known: u64, head: u64, places: &[(u64, u64)]) -> Moved {
         let entries = places.iter().map(|(pos, prev)| entry("a", *pos, *pos, *prev)).collect();
-        Moved { channel: channel("a"), known, head: Head { seq: head, pos: head }, entries }
+        Moved { channel: channel("a"), known, head: Head { seq: head, pos: head }, hidden: false, entries }
     }
 
     fn head(pos: u64) -> Head {
@@ -156,7 +159,7 @@ mod tests {
     fn a_head_that_was_forgotten_while_nobody_looked_hides_messages() {
         let ground = Ground { forgotten: 145, ..GROUND };
         let virtual_head = Head { seq: 145, pos: 145 };
-        assert_eq!(compare(&ground, 120, 140, None), Seen::Moved(virtual_head));
+        assert_eq!(compare(&ground, 120, 140, None), Seen::Hidden(virtual_head));
         assert_eq!(compare(&ground, 120, 145, None), Seen::Still, "it was quiet while we listened");
     }
 
@@ -180,14 +183,13 @@ mod tests {
         let mut channel = moved(120, 140, &[(125, 120), (140, 135)]);
         assert!(channel.fill(vec![entry("a", 130, 130, 125), entry("a", 135, 135, 130)]));
         let mut channel = moved(120, 140, &[]);
-        channel.head.seq = 9;
         assert!(!channel.fill(Vec::new()), "a message that SQL lacks as well");
-        assert!(channel.fill(vec![entry("a", 140, 9, 120)]));
+        assert!(channel.fill(vec![entry("a", 140, 140, 120)]));
     }
 
     #[test]
     fn where_sql_has_nothing_a_forgotten_head_hid_nothing() {
-        assert!(moved(120, 140, &[]).fill(Vec::new()));
+        assert!(Moved { hidden: true, ..moved(120, 140, &[]) }.fill(Vec::new()));
     }
 
     #[test]
@@ -197,6 +199,7 @@ mod tests {
             channel: channel("b"),
             known: 110,
             head: head(135),
+            hidden: false,
             entries: vec![entry("b", 118, 2, 110), entry("b", 135, 3, 118)],
         };
         let positions: Vec<_> = in_order(vec![one, other], 121).iter().map(|entry| entry.offset()).collect();

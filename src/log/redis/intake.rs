@@ -9,7 +9,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use tokio::{task::AbortHandle, time};
+use tokio::{sync::watch, task::AbortHandle, time};
 
 use super::{
     canary::Canary,
@@ -47,6 +47,8 @@ pub(super) struct Ear {
     pub(super) canary: Arc<Canary>,
     pub(super) ephemeral: Arc<Ephemeral>,
     pub(super) metrics: PumpMetrics,
+    /// How often the ring has been brought level with Redis: readers that it held up try again.
+    pub(super) level: watch::Sender<u64>,
 }
 
 impl Intake {
@@ -61,7 +63,7 @@ impl Intake {
         part.metrics.watch_canary(part.partition, Arc::downgrade(&watched));
         let metrics = part.metrics.pump(part.partition);
         let listening = Listening::new(linger);
-        let ear = Arc::new(Ear { part, listening, canary, ephemeral, metrics });
+        let ear = Arc::new(Ear { part, listening, canary, ephemeral, metrics, level: watch::Sender::new(0) });
         let pump = tokio::spawn(Pump::run(Arc::clone(&ear))).abort_handle();
         Self { ear, pump }
     }

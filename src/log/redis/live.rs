@@ -90,7 +90,7 @@ impl<'a> Live<'a> {
             let idle = self.saying.is_none();
             tokio::select! {
                 push = link.pushes.next() => {
-                    let Some(push) = push else { return link.pushes.end().into() };
+                    let Some(push) = push else { return link.over().into() };
                     if let Err(again) = self.take_burst(push, link) {
                         return again;
                     }

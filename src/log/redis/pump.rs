@@ -41,6 +41,9 @@ pub(super) enum Broken {
     /// Redis, or the way there.
     #[error(transparent)]
     Redis(#[from] RedisError),
+    /// The connection ended, and nobody knows why.
+    #[error("the connection ended")]
+    Over,
     /// Nobody may append, so nobody knows what has been.
     #[error("no epoch: {0}")]
     Epoch(#[from] EpochError),
@@ -146,6 +149,11 @@ impl Track {
 }
 
 impl Link {
+    /// Why nothing is pushed any more.
+    pub(super) fn over(&self) -> Broken {
+        self.pushes.end().map_or(Broken::Over, Broken::Redis)
+    }
+
     /// Waits for something while nothing that is pushed matters: a marker comes later, and everything
     /// up to it is read.
     pub(super) async fn meanwhile<T, E: Into<Broken>>(
@@ -158,7 +166,7 @@ impl Link {
                 done = &mut work => return done.map_err(Into::into),
                 push = self.pushes.next() => {
                     if push.is_none() {
-                        return Err(self.pushes.end().into());
+                        return Err(self.over());
                     }
                 }
             }
@@ -198,6 +206,7 @@ impl Pump {
             }
             was_live = true;
             self.ear.canary.sings();
+            self.ear.level.send_modify(|times| *times += 1);
             match Live::new(self).run(&mut link).await {
                 Again::Epoch => reason = CatchUp::Epoch,
                 Again::Broken(broken) => return (broken, true),

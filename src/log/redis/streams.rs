@@ -29,13 +29,13 @@ pub struct Range {
     pub count: usize,
 }
 
-/// What Redis knew of some channels in one round trip.
+/// What Redis held of some channels, in one round trip.
 #[derive(Debug)]
 pub struct Looked {
     /// Where the log stood afterwards. If its epoch is the expected one, it was all the time.
     pub ground: Ground,
-    /// The channels' heads as they were beforehand: `seq:pos`.
-    pub heads: Vec<Option<String>>,
+    /// The head of the first channel as it was beforehand: `seq:pos`.
+    pub head: Option<String>,
     /// What the ranges held.
     pub pages: Vec<Vec<Arc<Entry>>>,
 }
@@ -50,21 +50,19 @@ pub struct Streams<'a> {
 }
 
 impl Streams<'_> {
-    /// Heads, ranges and the state of the log, in this order and in one round trip.
+    /// Ranges, and the first channel's head, in one round trip.
     pub async fn look(&self, ranges: &[Range], connection: &mut impl ConnectionLike) -> RedisResult<Looked> {
         let mut pipe = Pipeline::with_capacity(ranges.len() + 2);
-        pipe.cmd("HMGET").arg(&self.names.heads);
-        ranges.iter().for_each(|range| {
-            pipe.arg(range.channel.as_str());
-        });
+        let first = ranges.first().map_or("", |range| range.channel.as_str());
+        pipe.cmd("HGET").arg(&self.names.heads).arg(first);
         ranges.iter().for_each(|range| self.ask(&mut pipe, range));
         pipe.cmd("HMGET").arg(&self.names.log).arg(&["epoch", "base", "next", "forgotten"]);
         let mut answers: Vec<Value> = pipe.query_async(connection).await?;
         let ground = Ground::of_log(from_redis_value(answers.pop().unwrap_or_default())?);
         let mut answers = answers.into_iter();
-        let heads = from_redis_value(answers.next().unwrap_or_default())?;
+        let head = from_redis_value(answers.next().unwrap_or_default())?;
         let pages = ranges.iter().zip(answers).map(|(range, page)| self.page(range, page)).collect();
-        Ok(Looked { ground, heads, pages })
+        Ok(Looked { ground, head, pages })
     }
 
     /// The heads of many channels: `seq:pos`.

@@ -164,7 +164,7 @@ impl Pump {
                     }
                     push = link.pushes.next() => push,
                 };
-                let Some(push) = push else { return Err(link.pushes.end().into()) };
+                let Some(push) = push else { return Err(link.over()) };
                 let text = std::str::from_utf8(&push.payload).unwrap_or_default();
                 let ours = push.channel == self.topic.as_bytes();
                 if let Some(marker) = Marker::parse(text).filter(|marker| ours && marker.token == token) {
@@ -217,6 +217,9 @@ impl Pump {
                     heads.push((track.channel.clone(), ground.head(found).unwrap_or(ground.unknown())));
                 }
                 Seen::Moved(head) => moved.push(Moved::new(&track.channel, track.last, head)),
+                Seen::Hidden(head) => {
+                    moved.push(Moved { hidden: true, ..Moved::new(&track.channel, track.last, head) });
+                }
                 Seen::Beyond(head) => beyond.push((track, head)),
             }
         }

@@ -164,7 +164,7 @@ impl Ring {
         // No message stands right before a base: that position says that the crossing has been told.
         let until = crossing.map_or(state.head, |base| base - 2);
         let from = state.order.partition_point(|entry| entry.offset() <= after);
-        let due = state.order.range(from..).take_while(|entry| entry.offset() <= until);
+        let due = state.order.range(from..).take_while(|entry| entry.offset() <= until + 1);
         let entries: Vec<_> = due.take(max).cloned().collect();
         match (crossing, entries.last()) {
             (Some(base), None) => TailRead::Crossed { base },
