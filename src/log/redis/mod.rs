@@ -3,13 +3,18 @@
 mod appender;
 mod committer;
 pub mod epochs;
+mod lane;
+mod leftovers;
 mod line;
+mod lookups;
 pub mod names;
 mod open_set;
 pub mod part;
+mod publish;
 mod request;
 pub mod scripts;
 mod settler;
 pub mod shard;
+mod sweep;
 mod verdict;
 pub mod wire;
