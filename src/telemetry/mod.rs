@@ -3,6 +3,7 @@
 mod labels;
 mod log;
 mod metrics;
+mod process;
 mod redis;
 mod tracing;
 
