@@ -162,6 +162,8 @@ pub enum Seen {
     },
     /// A message of the stream that the client handled.
     Message(Heard),
+    /// A message of the stream that the client held back until it had the channel's reply: other channels went on.
+    Released(Heard),
     /// A message of a reply that the client handled.
     Fetched(Heard),
     /// A message that the client did not handle.

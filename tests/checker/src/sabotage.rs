@@ -108,12 +108,20 @@ impl Sabotage {
         let (seen, rest) = (&log.seen[index].1, &log.seen[index + 1..]);
         let next = |name: &str| rest.iter().map(|(_, seen)| seen).find(|seen| channel(seen) == Some(name));
         let follows = |name: &str| next(name).and_then(message);
+        // Otherwise nobody had said yet where the channel goes on.
+        let goes_on = |heard: &Heard| {
+            let mut before = log.seen[..index].iter().rev().map(|(_, seen)| seen);
+            let before = before.find(|seen| channel(seen) == Some(&heard.channel));
+            before.and_then(message).is_some_and(|before| before.place.seq + 1 == heard.place.seq)
+        };
         match (self, seen) {
             (Self::Skip, Seen::Message(heard)) => {
-                follows(&heard.channel).is_some_and(|next| next.place.seq == heard.place.seq + 1)
+                goes_on(heard)
+                    && follows(&heard.channel).is_some_and(|next| next.place.seq == heard.place.seq + 1)
             }
             (Self::Cut, Seen::Message(heard)) => {
-                next(&heard.channel).is_none()
+                goes_on(heard)
+                    && next(&heard.channel).is_none()
                     && history.publishes.iter().any(|publish| {
                         publish.n == heard.n
                             && publish.channel == heard.channel
@@ -130,11 +138,11 @@ impl Sabotage {
                 let same = next.channel == heard.channel;
                 (same == (self == Self::Swap)) && next.place.pos.partition == heard.place.pos.partition
             }
-            (Self::Hush, Seen::Gap { channel: name, to: Some(to), .. }) => {
-                let before = log.seen[..index].iter().rev().map(|(_, seen)| seen);
-                let last = before.filter(|seen| channel(seen) == Some(name)).find_map(message);
-                last.is_some_and(|last| last.place.seq < *to)
-                    && follows(name).is_some_and(|next| next.place.seq == to + 1)
+            (Self::Hush, Seen::Gap { channel: name, .. }) => {
+                let mut before = log.seen[..index].iter().rev().map(|(_, seen)| seen);
+                let last = before.find(|seen| channel(seen) == Some(name)).and_then(message);
+                let next = follows(name);
+                last.zip(next).is_some_and(|(last, next)| next.place.seq > last.place.seq + 1)
             }
             _ => false,
         }
@@ -156,7 +164,7 @@ fn forget(history: &mut History, random: &mut dyn FnMut(usize) -> usize) -> Opti
 
 fn message(seen: &Seen) -> Option<&Heard> {
     match seen {
-        Seen::Message(heard) | Seen::Fetched(heard) => Some(heard),
+        Seen::Message(heard) | Seen::Released(heard) | Seen::Fetched(heard) => Some(heard),
         _ => None,
     }
 }
@@ -164,7 +172,7 @@ fn message(seen: &Seen) -> Option<&Heard> {
 /// Whose word it is, where it moves a channel on or ends it.
 fn channel(seen: &Seen) -> Option<&str> {
     match seen {
-        Seen::Message(heard) | Seen::Fetched(heard) => Some(&heard.channel),
+        Seen::Message(heard) | Seen::Released(heard) | Seen::Fetched(heard) => Some(&heard.channel),
         Seen::Joined { channel, .. } | Seen::Left { channel } | Seen::Gap { channel, .. } => Some(channel),
         _ => None,
     }

@@ -56,7 +56,14 @@ struct Follow {
     /// The last seq that it was told of; none where it may begin anywhere.
     last: Option<u64>,
     /// A gap of unknown end was told, which stands for all up to the next message.
-    open: Option<Reason>,
+    open: Option<Told>,
+}
+
+/// A gap that was told.
+#[derive(Clone, Copy)]
+struct Told {
+    reason: Reason,
+    at: Millis,
 }
 
 impl<'a> Witness<'a, '_> {
@@ -79,6 +86,10 @@ impl<'a> Witness<'a, '_> {
             Seen::Message(heard) => {
                 self.tally(|tally| tally.streamed += 1);
                 self.in_order(heard, at);
+                self.handle(heard, at);
+            }
+            Seen::Released(heard) => {
+                self.tally(|tally| tally.streamed += 1);
                 self.handle(heard, at);
             }
             Seen::Fetched(heard) => {
@@ -172,6 +183,11 @@ impl<'a> Witness<'a, '_> {
                 format!("{} of a log that is {promise}", reason.as_str()),
             );
         }
+        if reason == Reason::Reset && !is_durable {
+            // The keys of plain publishes die with their log: a retry may be heard again.
+            self.handled.remove(channel);
+        }
+        let told = Told { reason, at };
         let Some(last) = follow.last else {
             self.follows.insert(channel, Follow { last: to, open: None });
             return;
@@ -181,18 +197,19 @@ impl<'a> Witness<'a, '_> {
             self.missing(channel, last + 1, from - 1, follow.open, at);
         }
         let Some(to) = to else {
-            self.follows.insert(channel, Follow { last: Some(last), open: Some(reason) });
+            self.follows.insert(channel, Follow { last: Some(last), open: Some(told) });
             return;
         };
         let first = from.unwrap_or(last + 1).max(last + 1);
         if first <= to {
-            self.missing(channel, first, to, Some(reason), at);
+            self.missing(channel, first, to, Some(told), at);
         }
         self.follows.insert(channel, Follow { last: Some(last.max(to)), open: None });
     }
 
     /// Seqs that did not come, and the gap that stood for them, if one did.
-    fn missing(&mut self, channel: &'a str, from: u64, to: u64, gap: Option<Reason>, at: Millis) {
+    fn missing(&mut self, channel: &'a str, from: u64, to: u64, told: Option<Told>, at: Millis) {
+        let gap = told.map(|told| told.reason);
         let is_durable = self.truth.kind(channel) == Kind::Durable;
         let handled = |n| self.handled.get(channel).is_some_and(|handled| handled.contains(&n));
         let missing: Vec<_> =
@@ -205,6 +222,14 @@ impl<'a> Witness<'a, '_> {
             self.fault_about(Class::Lost, channel, at, what, Some(n));
         }
         let first = missing.first().map(|entry| entry.n);
+        if let Some(told) = told {
+            // No gap stands for what was published after it.
+            let later = missing.iter().find(|entry| self.truth.began(channel, entry.n) > Some(told.at));
+            if let Some(later) = later {
+                let what = format!("message {} did not come, published after the gap before it", later.n);
+                self.fault_about(Class::Unannounced, channel, at, what, Some(later.n));
+            }
+        }
         match gap {
             None => {
                 let what =
@@ -279,9 +304,10 @@ fn concerns(seen: &Seen, name: &str) -> bool {
         | Seen::Left { channel }
         | Seen::Gap { channel, .. }
         | Seen::Refused { channel, .. } => &**channel == name,
-        Seen::Message(heard) | Seen::Fetched(heard) | Seen::Dropped { message: heard, .. } => {
-            &*heard.channel == name
-        }
+        Seen::Message(heard)
+        | Seen::Released(heard)
+        | Seen::Fetched(heard)
+        | Seen::Dropped { message: heard, .. } => &*heard.channel == name,
     }
 }
 

@@ -106,6 +106,13 @@ fn a_gap_that_covers_too_little() {
     assert_eq!(found_replacing(gap, r#""to":1000"#, r#""to":999"#), [Class::Unannounced]);
 }
 
+/// The gap of unknown end is told at 110 ms.
+#[test]
+fn a_message_that_was_published_after_the_gap_that_is_to_stand_for_it() {
+    let message = r#""by":"bob","what":{"message":{"channel":"p","n":11"#;
+    assert_eq!(found_without(message), [Class::Unannounced]);
+}
+
 #[test]
 fn a_message_that_a_client_handled_twice() {
     let message = r#""by":"bob","what":{"message":{"channel":"d","n":3"#;

@@ -34,7 +34,7 @@ impl<'a> Truth<'a> {
         truth.order(court);
         for log in &history.clients {
             for (at, seen) in &log.seen {
-                if let Seen::Message(heard) | Seen::Fetched(heard) = seen {
+                if let Seen::Message(heard) | Seen::Released(heard) | Seen::Fetched(heard) = seen {
                     truth.heard(heard, &log.name, *at, court);
                 }
             }
@@ -73,13 +73,12 @@ impl<'a> Truth<'a> {
 
     fn publish(&mut self, publish: &'a Publish, court: &mut Court) {
         let (channel, n) = (&*publish.channel, publish.n);
-        if let Some(first) = self.publishes.insert((channel, n), publish) {
-            if let (Outcome::Acknowledged(a), Outcome::Acknowledged(b)) = (&first.outcome, &publish.outcome)
-                && a != b
-            {
-                let what = format!("message {n} was acknowledged at {}, and a retry at {}", a.pos, b.pos);
-                court.fault(of_log(Class::Diverged, channel, what), Vec::new);
-            }
+        if let Some(first) = self.publishes.insert((channel, n), publish)
+            && let (Outcome::Acknowledged(a), Outcome::Acknowledged(b)) = (&first.outcome, &publish.outcome)
+            && a != b
+        {
+            let what = format!("message {n} was acknowledged at {}, and a retry at {}", a.pos, b.pos);
+            court.fault(of_log(Class::Diverged, channel, what), Vec::new);
         }
         let Outcome::Acknowledged(place) = publish.outcome else { return };
         let entries = self.channels.entry(channel).or_default();
@@ -157,7 +156,9 @@ impl<'a> Truth<'a> {
                 court.fault(fault(Class::Diverged, what), || vec![told(publish)]);
             }
             None => {
+                // The keys of plain publishes die with their log, so there a retry may have another id.
                 if let Outcome::Acknowledged(acknowledged) = publish.outcome
+                    && is_durable
                     && acknowledged.id != place.id
                 {
                     let what = format!("message {n} has id {}, and was told {}", place.id, acknowledged.id);
@@ -168,6 +169,11 @@ impl<'a> Truth<'a> {
                 }
             }
         }
+    }
+
+    /// When a message was first tried.
+    pub(super) fn began(&self, channel: &str, n: u64) -> Option<Millis> {
+        self.publishes.get(&(channel, n)).map(|publish| publish.began)
     }
 
     /// What publishers know of a message.

@@ -68,13 +68,13 @@ impl Feed {
         self.begun
     }
 
-    /// From the stream; what is to be handled now.
-    pub(super) fn take(&mut self, frame: Frame) -> Vec<Frame> {
+    /// From the stream; given back if it is to be handled now.
+    pub(super) fn take(&mut self, frame: Frame) -> Option<Frame> {
         if self.is_live() {
-            return vec![frame];
+            return Some(frame);
         }
         self.held.push(frame);
-        Vec::new()
+        None
     }
 
     /// The reply is complete.
