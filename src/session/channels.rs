@@ -12,12 +12,15 @@ impl Session {
     }
 
     /// Sets the channels of a connection that is about to attach, sorted by name. Those that stay
-    /// keep their `since`.
-    pub fn set_channels<'a>(&mut self, channels: impl Iterator<Item = (&'a Channel, Option<Partition>)>) {
+    /// keep their `since`. Each with its partition, and whether it is volatile.
+    pub fn set_channels<'a>(
+        &mut self,
+        channels: impl Iterator<Item = (&'a Channel, Option<Partition>, bool)>,
+    ) {
         let subscriptions = channels
-            .map(|(channel, partition)| {
+            .map(|(channel, partition, volatile)| {
                 let since = self.subscription(channel).map_or(0, |subscription| subscription.since);
-                Subscription { channel: channel.clone(), partition, since, fresh: false }
+                Subscription { channel: channel.clone(), partition, volatile, since, fresh: false }
             })
             .collect();
         self.record.subscriptions = subscriptions;
@@ -25,10 +28,17 @@ impl Session {
 
     /// Adds a channel, or moves its `since` to `from`, the end of the hub's knowledge at this very
     /// moment. True if the partition is new to the session's cursor.
-    pub fn subscribe(&mut self, channel: &Channel, partition: Option<Partition>, from: u64) -> bool {
-        let subscription = Subscription { channel: channel.clone(), partition, since: from, fresh: false };
+    pub fn subscribe(
+        &mut self,
+        channel: &Channel,
+        partition: Option<Partition>,
+        volatile: bool,
+        from: u64,
+    ) -> bool {
+        let channel = channel.clone();
+        let subscription = Subscription { channel, partition, volatile, since: from, fresh: false };
         let subscriptions = &mut self.record.subscriptions;
-        match subscriptions.binary_search_by(|subscription| subscription.channel.cmp(channel)) {
+        match subscriptions.binary_search_by(|other| other.channel.cmp(&subscription.channel)) {
             Ok(at) => subscriptions[at] = subscription,
             Err(at) => subscriptions.insert(at, subscription),
         }

@@ -19,6 +19,9 @@ pub struct Record {
     pub applied: u64,
     /// The connection that last held it.
     pub holder: Option<Box<Holder>>,
+    /// In a fleet: the number of the claim by which this node has the session. Each claim, on whatever
+    /// node, raises it, and who holds the session by a lower one holds it no more. 0 without a fleet.
+    pub fence: u64,
 }
 
 impl Record {
@@ -46,6 +49,8 @@ pub struct Subscription {
     pub channel: Channel,
     /// Where its messages are placed; none for an ephemeral channel.
     pub partition: Option<Partition>,
+    /// Whether its messages live no longer than the log.
+    pub volatile: bool,
     /// The stream does not carry this channel at or below this offset; 0: no such bound.
     pub since: u64,
     /// Nothing of it has been read yet, and the client asked for whatever is kept: what is older

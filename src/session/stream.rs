@@ -61,6 +61,16 @@ impl Stream {
         matches!(self.state, State::Live { skip } if offset > skip)
     }
 
+    /// Everything below an epoch's base has been queued, and the word of that as well. False: it reads
+    /// for itself, or has come from beyond.
+    pub fn cross(&mut self, base: u64) -> bool {
+        let takes = self.takes(base - 1);
+        if takes {
+            self.pushed = base - 1;
+        }
+        takes
+    }
+
     /// Everything up to here has been read, if the hub is at `tail` and nothing waits.
     pub fn position(&self, tail: u64) -> Option<u64> {
         match self.state {

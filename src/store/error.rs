@@ -55,6 +55,26 @@ pub enum StoreError {
         .0.0
     )]
     EpochClosed(Partition),
+    /// The row of a partition's epoch has gone: somebody has emptied the database.
+    #[error(
+        "partition {} has no epoch in the database any more; was it emptied under a running server? \
+         restore it from a backup, or restart Belfry to begin anew",
+        .0.0
+    )]
+    EpochMissing(Partition),
+    /// The database was written with another number of Redis servers.
+    #[error(
+        "this database belongs to {}, and {}; {}",
+        belongs_to(*.recorded),
+        is_given(*.given),
+        layout_advice(*.recorded, *.given)
+    )]
+    Layout {
+        /// How many the database was written with; 0: a memory log.
+        recorded: u16,
+        /// How many there are now.
+        given: u16,
+    },
     /// A message stands where its epoch may not place one: a bug in the log.
     #[error("position {0} is outside of its epoch")]
     OutsideEpoch(Pos),
@@ -81,4 +101,29 @@ pub enum CommitError {
     /// The COMMIT itself failed or was not answered: read back which positions are there.
     #[error("whether the batch is in the database is not known: {0}")]
     Unknown(#[source] StoreError),
+}
+
+fn belongs_to(number: u16) -> String {
+    match number {
+        0 => "a server without Redis".to_owned(),
+        1 => "a fleet over one Redis".to_owned(),
+        n => format!("a fleet over {n} Redis servers"),
+    }
+}
+
+fn is_given(number: u16) -> String {
+    match number {
+        0 => "no `--redis` is given".to_owned(),
+        1 => "`--redis` is given once".to_owned(),
+        n => format!("`--redis` is given {n} times"),
+    }
+}
+
+/// Channels are hashed over the servers, so with another number each would be looked for elsewhere.
+fn layout_advice(recorded: u16, given: u16) -> String {
+    match (recorded, given) {
+        (0, _) => "begin with one `--redis`: that is the only change a database can take".to_owned(),
+        (_, 0) => "give the same servers as before, or another database".to_owned(),
+        (n, _) => format!("give `--redis` {n} times, as before, or another database"),
+    }
 }

@@ -1,9 +1,16 @@
 use super::*;
 use crate::store::{CommitError, Keep, StoreError};
 
-#[tokio::test]
-async fn a_message_comes_back_exactly_as_it_was_committed() {
-    let t = TestStore::new().await;
+over_each_database![
+    a_message_comes_back_exactly_as_it_was_committed,
+    a_batch_of_any_size_is_committed_whole,
+    a_failing_commit_is_unknown_until_it_is_read_back,
+    a_position_that_is_taken_refuses_the_batch,
+    a_caller_that_goes_away_leaves_a_store_that_works,
+    readers_see_whole_batches_and_no_hole_while_the_writer_commits_and_trims,
+];
+
+async fn a_message_comes_back_exactly_as_it_was_committed(t: TestStore) {
     let mut full = message("user:42", 7, 3, 5);
     full.place.jump = true;
     full.draft.event = Event::parse("order.shipped \u{1f4e6}").unwrap();
@@ -21,9 +28,7 @@ async fn a_message_comes_back_exactly_as_it_was_committed() {
     assert!(page.complete);
 }
 
-#[tokio::test]
-async fn a_batch_of_any_size_is_committed_whole() {
-    let t = TestStore::new().await;
+async fn a_batch_of_any_size_is_committed_whole(t: TestStore) {
     let mut next = 1;
     for size in [1, 7, 8, 9, 63, 64, 65, 256] {
         let name = format!("size:{size}");
@@ -45,7 +50,7 @@ async fn a_batch_that_fails_in_its_middle_leaves_nothing() {
         "CREATE TRIGGER full_disk BEFORE INSERT ON messages WHEN NEW.pos = 70 \
          BEGIN SELECT RAISE(ROLLBACK, 'the disk is full'); END",
     ] {
-        let t = TestStore::new().await;
+        let t = TestStore::sqlite().await;
         t.sql(trigger).await;
         let batch = run_of("news", 1, 80);
         let refused = t.store.commit(&t.epoch, &plain(&batch)).await.unwrap_err();
@@ -60,9 +65,7 @@ async fn a_batch_that_fails_in_its_middle_leaves_nothing() {
     }
 }
 
-#[tokio::test]
-async fn a_failing_commit_is_unknown_until_it_is_read_back() {
-    let t = TestStore::new().await;
+async fn a_failing_commit_is_unknown_until_it_is_read_back(t: TestStore) {
     // A deferred foreign key is checked by COMMIT itself.
     t.sql(
         "CREATE TABLE promises (pos INTEGER REFERENCES epochs (partition) DEFERRABLE INITIALLY DEFERRED); \
@@ -79,9 +82,7 @@ async fn a_failing_commit_is_unknown_until_it_is_read_back() {
     assert_eq!(t.store.committed(PARTITION, 1, 3).await.unwrap(), [1, 3]);
 }
 
-#[tokio::test]
-async fn a_position_that_is_taken_refuses_the_batch() {
-    let t = TestStore::new().await;
+async fn a_position_that_is_taken_refuses_the_batch(t: TestStore) {
     t.commit(&run_of("news", 1, 2)).await;
     let batch = [message("fresh", 3, 1, 0), message("other", 2, 1, 0)];
     let refused = t.store.commit(&t.epoch, &plain(&batch)).await;
@@ -89,9 +90,7 @@ async fn a_position_that_is_taken_refuses_the_batch() {
     assert_eq!(t.head("fresh").await, None);
 }
 
-#[tokio::test]
-async fn a_caller_that_goes_away_leaves_a_store_that_works() {
-    let t = TestStore::new().await;
+async fn a_caller_that_goes_away_leaves_a_store_that_works(t: TestStore) {
     for pos in 1..50 {
         let batch = [message("news", pos, pos, pos - 1)];
         let rows = plain(&batch);
@@ -118,7 +117,7 @@ async fn a_lock_that_is_not_given_back_refuses_the_batch_in_time() {
     use std::time::Duration;
     let (short, long) = (Duration::from_millis(50), Duration::from_secs(60));
     for (busy_timeout, commit_timeout) in [(short, long), (long, short)] {
-        let t = TestStore::new().await;
+        let t = TestStore::sqlite().await;
         let options = StoreOptions { busy_timeout, commit_timeout, ..StoreOptions::default() };
         let store = Store::open(&t.url(), &options).await.unwrap();
         let batch = run_of("news", 1, 3);
@@ -135,9 +134,7 @@ async fn a_lock_that_is_not_given_back_refuses_the_batch_in_time() {
     }
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn readers_see_whole_batches_and_no_hole_while_the_writer_commits_and_trims() {
-    let t = TestStore::new().await;
+async fn readers_see_whole_batches_and_no_hole_while_the_writer_commits_and_trims(t: TestStore) {
     let (store, epoch) = (t.store.clone(), t.epoch);
     let writing = tokio::spawn(async move {
         let messages = run_of("news", 1, 900);

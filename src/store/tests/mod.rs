@@ -1,13 +1,30 @@
-//! The store over real SQLite files.
+//! One suite over every database that the store speaks to.
+
+/// Makes tests of functions: each runs over every database.
+macro_rules! over_each_database {
+    ($($test:ident),* $(,)?) => {
+        $(
+            mod $test {
+                #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+                async fn sqlite() {
+                    super::$test(super::TestStore::sqlite().await).await;
+                }
+            }
+        )*
+    };
+}
 
 mod api_keys;
+mod appended;
 mod commit;
 mod epochs;
 mod keys;
 mod kill;
+mod layout;
 mod open;
 mod read;
 mod retention;
+mod revocations;
 
 use std::path::Path;
 
@@ -30,7 +47,7 @@ struct TestStore {
 }
 
 impl TestStore {
-    async fn new() -> Self {
+    async fn sqlite() -> Self {
         let directory = tempfile::tempdir().unwrap();
         let store = open(directory.path()).await;
         let epoch = store.open_epoch(PARTITION, 1_000).await.unwrap();
