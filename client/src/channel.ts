@@ -1,6 +1,5 @@
-import type { Engine } from "./core/engine.js";
+import type { ChannelEvents, Engine } from "./core/engine.js";
 import type { Message } from "./core/frames.js";
-import type { ChannelEvents } from "./core/holds.js";
 import { fault } from "./core/util.js";
 
 /** Messages that a `for await` may be behind. */
@@ -30,7 +29,7 @@ export function openChannel(engine: Engine, name: string, after: number | undefi
   let closed = false;
 
   const on: Channel["on"] = (event, fn) => {
-    const off = hold.emitter.on(event, fn);
+    const off = engine.on(`${event} ${name}`, fn);
     offs.push(off);
     return off;
   };
@@ -38,7 +37,7 @@ export function openChannel(engine: Engine, name: string, after: number | undefi
   const channel: Channel = {
     name,
     ready: new Promise<void>((resolve, reject) => {
-      if (hold.ready) resolve();
+      if (engine.isLive(name)) resolve();
       on("ready", (error) => (error ? reject(error) : resolve()));
     }),
     on,
@@ -52,23 +51,20 @@ export function openChannel(engine: Engine, name: string, after: number | undefi
     },
     [Symbol.asyncIterator]() {
       let kept: Message[] = [];
-      let end: { error?: Error } | undefined = closed ? {} : undefined;
+      let end: { error?: Error | undefined } | undefined = closed ? {} : undefined;
       let waiting: (() => void) | undefined;
       const wake = () => waiting && waiting();
       const stop = (error?: Error) => {
-        end = end || (error ? { error } : {});
-        offMessage();
-        offReady();
+        end = end || { error };
         wake();
       };
-      const offMessage = on("message", (message) => {
-        if (kept.push(message) > ITERATOR_LIMIT) {
-          kept.pop();
-          stop(fault("overflow", `the loop over ${name} is ${ITERATOR_LIMIT} messages behind`));
-        }
+      on("message", (message) => {
+        if (end) return;
+        if (kept.length < ITERATOR_LIMIT) kept.push(message);
+        else stop(fault("overflow"));
         wake();
       });
-      const offReady = on("ready", (error) => error && stop(error));
+      on("ready", (error) => error && stop(error));
       closers.push(stop);
       return {
         async next() {
@@ -88,9 +84,13 @@ export function openChannel(engine: Engine, name: string, after: number | undefi
   };
   // Nobody has to look at it: a refusal is no uncaught error.
   channel.ready.catch(() => 0);
-  if (signal) {
-    if (signal.aborted) channel.close();
-    else signal.addEventListener("abort", channel.close);
-  }
+  onAbort(signal, channel.close);
   return channel;
+}
+
+export function onAbort(signal: AbortSignal | undefined, then: () => void): void {
+  if (signal) {
+    if (signal.aborted) then();
+    else signal.addEventListener("abort", then);
+  }
 }

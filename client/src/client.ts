@@ -1,33 +1,23 @@
-import { openChannel, type Channel } from "./channel.js";
-import { createEngine, type ClientEvents, type PublishOptions } from "./core/engine.js";
+import { onAbort, openChannel, type Channel } from "./channel.js";
+import { createEngine, type ClientEvents, type EngineOptions, type PublishOptions } from "./core/engine.js";
 import type { Json, PublishResult, TransportKind } from "./core/frames.js";
 import type { Store } from "./core/memory.js";
 import type { ClientState } from "./core/state.js";
 import type { TimelineEntry } from "./core/timeline.js";
+import { assign } from "./core/util.js";
 import { fetchExchange } from "./transports/fetch.js";
 import { openPoll } from "./transports/poll.js";
 import { openStream } from "./transports/stream.js";
 import { openWebSocket } from "./transports/ws.js";
 
-export interface ClientOptions {
+export interface ClientOptions extends EngineOptions {
   /**
    * Answers the token to connect with: a JWT, or an API key. Asked for each attempt to connect, and in good time before
    * a token expires, for a refresh in-band. Without it a cookie has to speak for the user.
    */
   auth?: () => string | Promise<string>;
-  /** Which to use, best first. Default: all three. */
-  transports?: TransportKind[];
-  /** Held for the client's life. None here and no `channel()`: the user's own channel. */
-  channels?: string[];
-  /**
-   * Where to remember for 30 minutes what gets through to this server: `localStorage` by default, `null` for nowhere.
-   * Neither tokens nor messages are kept there.
-   */
-  storage?: Store | null;
   /** Closes the client. */
   signal?: AbortSignal;
-  /** Milliseconds between the server's pings, 1,000–60,000. The server's default is 20,000. */
-  heartbeatMs?: number;
 }
 
 /** One session, over whichever transport gets through. */
@@ -66,19 +56,14 @@ export interface Client {
 
 /** `url` is where Belfry is served, with or without a path; relative to the page. */
 export function createClient(url: string | URL, options: ClientOptions = {}): Client {
-  const { auth, transports, channels, storage = defaultStorage(), signal, heartbeatMs } = options;
+  const { auth } = options;
   const base = new URL(url, typeof location === "undefined" ? undefined : location.href);
   const engine = createEngine(
     base.origin + base.pathname.replace(/\/?$/, "/"),
-    {
-      auth: (done) => {
-        Promise.resolve(auth && auth()).then((token) => done(undefined, token), done);
-      },
-      transports,
-      channels,
-      storage: storage || undefined,
-      heartbeatMs,
+    (done) => {
+      Promise.resolve(auth && auth()).then((token) => done(undefined, token), done);
     },
+    assign({ storage: defaultStorage() }, options),
     { open: { ws: openWebSocket, sse: openStream, poll: openPoll }, exchange: fetchExchange(!auth) },
   );
   const { connector } = engine;
@@ -90,7 +75,7 @@ export function createClient(url: string | URL, options: ClientOptions = {}): Cl
       return engine.state();
     },
     subscribe: (fn) => engine.on("state", fn),
-    on: engine.on,
+    on: engine.on as Client["on"],
     channel: (name, { after, signal } = {}) => openChannel(engine, name, after, signal),
     publish: (channel, event, data, options = {}) =>
       new Promise((resolve, reject) => {
@@ -100,18 +85,15 @@ export function createClient(url: string | URL, options: ClientOptions = {}): Cl
     switchTransport: (kind) => new Promise((resolve) => connector.switchTo(kind, resolve)),
     cut: connector.cut,
   };
-  if (signal) {
-    if (signal.aborted) client.close();
-    else signal.addEventListener("abort", client.close);
-  }
+  onAbort(options.signal, client.close);
   return client;
 }
 
-function defaultStorage(): Store | undefined {
+function defaultStorage(): Store | null {
   try {
     return localStorage;
   } catch (_) {
     // Not here, or forbidden.
-    return undefined;
+    return null;
   }
 }

@@ -33,9 +33,9 @@ test("a probe that is ready takes over with session and cursor", inFakeTime(() =
   pass(PROBE_MS + 100);
   rig.ws.frame({ type: "ready" });
   assert.equal(rig.ws.claimed?.session, "s1");
-  assert.equal(rig.connector.transport(), "poll");
+  assert.equal(rig.connector.status.transport, "poll");
   rig.ws.welcome("s1");
-  assert.equal(rig.connector.transport(), "ws");
+  assert.equal(rig.connector.status.transport, "ws");
   assert.equal(rig.poll.closed, true);
   assert.deepEqual(rig.lives, [false, false]);
 }));
@@ -46,13 +46,13 @@ test("a scout that flows is ended with its session, and a real stream follows", 
   const scout = rig.sse;
   assert.equal(scout.opening.params.pad, 1);
   scout.welcome("s2");
-  assert.equal(rig.connector.transport(), "poll");
+  assert.equal(rig.connector.status.transport, "poll");
   scout.flows();
   assert.deepEqual([scout.byes, scout.closed], [["s2"], true]);
   assert.equal(rig.sse.opening.params.session, "s1");
   assert.ok(rig.sse.attempt > rig.poll.attempt);
   rig.sse.welcome("s1");
-  assert.equal(rig.connector.transport(), "sse");
+  assert.equal(rig.connector.status.transport, "sse");
 }));
 
 test("what got through is remembered for the next page, for half an hour", inFakeTime(() => {
@@ -79,7 +79,7 @@ test("what got through is remembered for the next page, for half an hour", inFak
 test("storage that throws or holds nonsense is as good as none", inFakeTime(() => {
   const broken = { getItem: () => "{{", setItem: () => { throw new Error("full"); } };
   const rig = Rig.live({ store: broken });
-  assert.equal(rig.connector.phase, "live");
+  assert.equal(rig.connector.status.phase, "live");
 }));
 
 test("silence beyond the heartbeat ends a connection", inFakeTime(() => {
@@ -87,9 +87,9 @@ test("silence beyond the heartbeat ends a connection", inFakeTime(() => {
   pass(HEARTBEAT_MS);
   rig.ws.frame({ type: "ping" });
   pass(HEARTBEAT_MS + 4_000);
-  assert.equal(rig.connector.phase, "live");
+  assert.equal(rig.connector.status.phase, "live");
   pass(3_100);
-  assert.equal(rig.connector.phase, "recovering");
+  assert.equal(rig.connector.status.phase, "recovering");
   assert.equal(rig.opened[0]!.closed, true);
 }));
 
@@ -148,7 +148,7 @@ test("after sleep a connection has three seconds to answer, and stays until a ne
   assert.equal(old.closed, false);
   rig.ws.welcome("s1");
   assert.equal(old.closed, true);
-  assert.equal(rig.connector.transport(), "ws");
+  assert.equal(rig.connector.status.transport, "ws");
 }));
 
 test("after sleep a connection that answers is kept", inFakeTime(() => {
@@ -158,7 +158,7 @@ test("after sleep a connection that answers is kept", inFakeTime(() => {
   rig.ws.frame({ type: "pong" });
   pass(CHECK_MS);
   assert.equal(rig.order, "ws");
-  assert.equal(rig.connector.phase, "live");
+  assert.equal(rig.connector.status.phase, "live");
 }));
 
 test("an event stream cannot be asked: after sleep a new one is raced at once", inFakeTime(() => {
@@ -192,7 +192,7 @@ test("200 clients of a server that died come back spread over time", inFakeTime(
     Math.random = () => i / 200;
     const rig = Rig.live();
     rig.ws.lose();
-    times.add(rig.connector.nextRetryAt!);
+    times.add(rig.connector.status.nextRetryAt!);
     rig.connector.stop();
   }
   assert.equal(times.size, 200);

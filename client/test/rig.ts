@@ -6,7 +6,7 @@ import { createMemory, type Memory, type Remembered, type Store } from "../src/c
 import { createSession } from "../src/core/session.js";
 import { createTimeline } from "../src/core/timeline.js";
 import { createTokens } from "../src/core/tokens.js";
-import type { Connection, End, Listener, Opening } from "../src/core/transport.js";
+import type { Connection, Listener, Opening } from "../src/core/transport.js";
 
 export const HEARTBEAT_MS = 20_000;
 
@@ -15,6 +15,8 @@ export class FakeConnection implements Connection {
   closed = false;
   byes: string[] = [];
   pings = 0;
+  /** A stream has no way to ask. */
+  readonly ping: () => void;
   sent: NumberedCommand[] = [];
   /** The parameters of its claim, after `ready`. */
   claimed: { attempt: number; session?: string } | undefined;
@@ -23,7 +25,10 @@ export class FakeConnection implements Connection {
     readonly kind: TransportKind,
     readonly opening: Opening,
     readonly listener: Listener,
-  ) {}
+  ) {
+    if (kind === "sse") this.ping = undefined!;
+    else this.ping = () => (this.pings += 1);
+  }
 
   get attempt(): number {
     return (this.claimed ?? this.opening.params).attempt;
@@ -38,24 +43,21 @@ export class FakeConnection implements Connection {
     this.frame({ type: "welcome", session, cursor: "0.1", resumed: false, transport: this.kind, channels, heartbeat_ms: HEARTBEAT_MS, ...more });
   }
 
+  /** Another piece of a stream. */
   flows() {
-    this.listener.flows();
+    this.listener.alive();
   }
 
-  lose(more: Partial<End> = {}) {
-    if (!this.closed) this.listener.ended({ detail: "lost", ...more });
+  lose(detail = "lost") {
+    this.listener.ended(detail);
   }
 
   end(frame: Partial<Close>) {
-    this.lose({ frame: { type: "close", status: 1001, code: "going_away", ...frame } });
+    this.frame({ type: "close", status: 1001, code: "going_away", ...frame });
   }
 
   send(commands: NumberedCommand[]) {
     this.sent.push(...commands);
-  }
-  ping() {
-    this.pings += 1;
-    return this.kind !== "sse";
   }
   claim(params: { attempt: number }) {
     this.claimed = params;

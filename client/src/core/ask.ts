@@ -1,5 +1,5 @@
 import type { Close } from "./frames.js";
-import type { Abort, Opening } from "./transport.js";
+import type { Abort, Listener, Opening } from "./transport.js";
 import { assign } from "./util.js";
 
 /** How a POST went: one of `answer` and `problem`, or neither where somebody else on the way answered, or nobody. */
@@ -8,6 +8,13 @@ export interface Outcome {
   /** The server's word. */
   problem?: Close;
   status: number;
+  detail: string;
+}
+
+/** Ends a connection for want of an answer. */
+export function fail(listener: Listener, { problem, detail }: Outcome): void {
+  if (problem) listener.frame(problem);
+  else listener.ended(detail);
 }
 
 /** POSTs JSON with the token and gives the answer as JSON, within a deadline. */
@@ -18,7 +25,7 @@ export function ask(opening: Opening, path: string, body: object, limitMs: numbe
   });
   const deadline = setTimeout(() => {
     abort();
-    done({ status: 0 });
+    done(read(0, "no answer"));
   }, limitMs);
   return () => {
     clearTimeout(deadline);
@@ -32,15 +39,17 @@ export function bodyOf(opening: Opening, body: object): string {
 
 /** Errors of the server are problem documents. They carry no `final`: the status says it. */
 export function read(status: number, text: string, retryAfterS?: number): Outcome {
-  let answer: any;
+  const outcome: Outcome = { status, detail: status ? `answered ${status}` : text };
   try {
-    answer = JSON.parse(text);
+    const answer = JSON.parse(text);
+    if (status === 200) {
+      outcome.answer = answer;
+    } else if (/^\/problems\//.test(answer.type)) {
+      outcome.problem = assign(answer, { type: "close" as const, final: status < 404 && answer.code !== "token_expired" });
+      if (retryAfterS) answer.retry_after_ms = retryAfterS * 1_000;
+    }
   } catch (_) {
-    return { status };
+    // Somebody on the way answered, in a language of their own.
   }
-  if (status === 200) return { answer, status };
-  if (!answer || !/^\/problems\//.test(answer.type)) return { status };
-  const problem: Close = assign(answer, { type: "close" as const, status, final: status < 404 && answer.code !== "token_expired" });
-  if (retryAfterS) problem.retry_after_ms = retryAfterS * 1_000;
-  return { problem, status };
+  return outcome;
 }

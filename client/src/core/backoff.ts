@@ -3,7 +3,7 @@ export const BACKOFF_CAP_MS = 30_000;
 
 export interface Backoff {
   /** How long to wait now. `askedMs` is what the server asked for: waited out, then spread by up to the base. */
-  next(askedMs?: number): number;
+  delay(askedMs?: number): number;
   reset(): void;
 }
 
@@ -14,10 +14,10 @@ export interface Backoff {
 export function createBackoff(random: () => number = Math.random): Backoff {
   let ceiling = BACKOFF_BASE_MS;
   return {
-    next(askedMs) {
-      const delay = Math.round(askedMs ? askedMs + random() * BACKOFF_BASE_MS : random() * ceiling);
+    delay(askedMs) {
+      const wait = Math.round(askedMs ? askedMs + random() * BACKOFF_BASE_MS : random() * ceiling);
       ceiling = Math.min(BACKOFF_CAP_MS, ceiling * 2);
-      return delay;
+      return wait;
     },
     reset() {
       ceiling = BACKOFF_BASE_MS;

@@ -26,7 +26,7 @@ export function createCommands(send: (commands: NumberedCommand[]) => void): Com
   return {
     add(command, done) {
       if (pending.length >= PENDING_LIMIT) {
-        return done(fault("too_many_commands", `${PENDING_LIMIT} commands wait for a reply`));
+        return done(fault("too_many_commands"));
       }
       const numbered: NumberedCommand = assign(assign({}, command), { id: (lastId += 1) });
       pending.push({ command: numbered, done });

@@ -4,10 +4,10 @@ import { createHealth } from "./health.js";
 import { openLink, type Link, type Purpose } from "./link.js";
 import type { Memory } from "./memory.js";
 import type { Session } from "./session.js";
-import type { Phase } from "./state.js";
+import type { ClientState } from "./state.js";
 import type { Note } from "./timeline.js";
 import type { Tokens } from "./tokens.js";
-import type { End, Exchange, Open } from "./transport.js";
+import type { Exchange, Open } from "./transport.js";
 import { fault, timer, type BelfryError } from "./util.js";
 import { isOffline, watchPage } from "./wake.js";
 import { HEARTBEAT_GRACE_MS, watchClock } from "./watchdog.js";
@@ -22,8 +22,14 @@ export const CHECK_MS = 3_000;
 export const PROBE_MS = 10_000;
 export const PROBE_CAP_MS = 300_000;
 
+/** The phase, the entry of the timeline and what is remembered. */
+const LIVE = "live";
+
 /** After a page went, until it is taken to be still there. */
 const HIDDEN_MS = 5_000;
+
+/** The part of the client's state that is about connections. */
+export type Status = { -readonly [Key in Exclude<keyof ClientState, "session" | "cursor">]: ClientState[Key] };
 
 export interface ConnectorEvents {
   /** From the connection that counts, beginning with its welcome. */
@@ -53,12 +59,7 @@ export interface ConnectorOptions {
  * higher number: one that starts later cannot take the session from it.
  */
 export interface Connector {
-  phase: Phase;
-  transport(): TransportKind | undefined;
-  rtt(): number | undefined;
-  tries: number;
-  nextRetryAt: number | undefined;
-  lastError: BelfryError | undefined;
+  readonly status: Status;
   start(): void;
   stop(error?: BelfryError): void;
   send(commands: NumberedCommand[]): void;
@@ -90,12 +91,18 @@ export function createConnector(
   let probeMs = PROBE_MS;
   /** Who waits for a change of transport. */
   let switching: ((done: boolean) => void) | undefined;
+  const status: Status = {
+    phase: "idle",
+    transport: undefined,
+    rtt: memory.now.rtt,
+    attempt: 0,
+    nextRetryAt: undefined,
+    lastError: undefined,
+  };
   const ladder = timer();
   const retry = timer();
   const probing = timer();
   const checking = timer();
-  const grace = timer();
-  const moving = timer();
   let unwatch: (() => void)[] = [];
 
   const rank = (kind: TransportKind) => transports.indexOf(kind);
@@ -123,7 +130,7 @@ export function createConnector(
     link.close();
     rivals = rivals.filter((rival) => rival !== link);
     if (link === live) {
-      live = undefined;
+      live = status.transport = undefined;
       greeted = false;
     }
   }
@@ -135,9 +142,7 @@ export function createConnector(
     ladder();
     retry();
     probing();
-    grace();
-    moving();
-    connector.nextRetryAt = undefined;
+    status.nextRetryAt = undefined;
     rivals.forEach((rival) => drop(rival));
   }
 
@@ -173,8 +178,8 @@ export function createConnector(
   /** All transports, one after the other, until one is welcomed. Beside a live connection that may be dead, too. */
   function race(): void {
     clear();
-    connector.tries += 1;
-    if (!live) connector.phase = wasLive ? "recovering" : "connecting";
+    status.attempt += 1;
+    if (!live) status.phase = wasLive ? "recovering" : "connecting";
     withToken(() => climb(health.order(transports)), failed);
     events.changed();
   }
@@ -199,21 +204,21 @@ export function createConnector(
   /** This race, or this attempt beside a live connection, has come to nothing. */
   function failed(error: BelfryError, askedMs?: number): void {
     if (live) {
-      connector.tries = 0;
+      status.attempt = 0;
       settleSwitch(false);
       armProber();
       events.changed();
     } else {
-      connector.lastError = error;
+      status.lastError = error;
       retryLater(askedMs);
     }
   }
 
   function retryLater(askedMs?: number): void {
     settleSwitch(false);
-    const delay = backoff.next(askedMs);
-    connector.phase = isOffline() ? "offline" : wasLive ? "recovering" : "connecting";
-    connector.nextRetryAt = Date.now() + delay;
+    const delay = backoff.delay(askedMs);
+    status.phase = isOffline() ? "offline" : wasLive ? "recovering" : "connecting";
+    status.nextRetryAt = Date.now() + delay;
     note("retry", undefined, delay);
     retry(delay, race);
     events.changed();
@@ -232,7 +237,7 @@ export function createConnector(
       if (link.purpose === "scout") return;
       // It came too late, with a session that nobody needs.
       if (link.fresh && session.id) return drop(link);
-      back = wasLive && connector.phase !== "live";
+      back = wasLive && status.phase !== LIVE;
       wasLive = true;
       promote(link);
     }
@@ -242,7 +247,7 @@ export function createConnector(
       greeted = true;
       events.live(back);
     }
-    if (frame.type === "reconnect") moving(frame.after_ms, race);
+    if (frame.type === "reconnect") retry(frame.after_ms, race);
   }
 
   /** After the newer welcome the older connection no longer counts. */
@@ -254,32 +259,34 @@ export function createConnector(
     live = link;
     queue = [];
     turn += 1;
-    [ladder, retry, checking, grace, moving].forEach((waiting) => waiting());
+    [ladder, retry, checking].forEach((waiting) => waiting());
     rivals.forEach((rival) => {
       // What is better may still come. And of one that makes a session of its own we have to hear, to end it.
       if (rival.fresh || rank(rival.kind) < rank(kind)) return;
       note("dropped", rival.kind);
       drop(rival);
     });
-    connector.phase = "live";
-    connector.tries = 0;
-    connector.nextRetryAt = connector.lastError = undefined;
-    note("live", kind, rtt);
+    status.phase = LIVE;
+    status.transport = kind;
+    status.rtt = rtt;
+    status.attempt = 0;
+    status.nextRetryAt = status.lastError = undefined;
+    note(LIVE, kind, rtt);
     memory.learn({ rtt });
-    if (kind !== "sse") remember(kind);
+    if (kind !== "sse") remember(kind, LIVE);
     settleSwitch(true);
     armProber();
   }
 
-  function remember(kind: TransportKind): void {
+  function remember(kind: TransportKind, fate: string): void {
     const outcome = memory.now.outcome || {};
-    outcome[kind] = "live";
-    memory.learn({ transport: kind, outcome });
+    outcome[kind] = fate;
+    memory.learn(fate === LIVE ? { transport: kind, outcome } : { outcome });
   }
 
   function onFlows(link: Link): void {
     note("flows", link.kind);
-    if (link === live) return remember(link.kind);
+    if (link === live) return remember(link.kind, LIVE);
     if (link.purpose !== "scout") return;
     memory.learn({ pad: true });
     drop(link);
@@ -299,28 +306,25 @@ export function createConnector(
     });
   }
 
-  function onEnded(link: Link, end: End): void {
+  function onEnded(link: Link, detail: string, frame?: Close, held?: boolean): void {
     const { kind } = link;
     const now = Date.now();
     const ofLive = link === live;
-    const { frame, held, detail } = end;
     note(ofLive ? "lost" : "failed", kind, detail);
     drop(link);
     if (ofLive && now - link.welcomedAt >= STABLE_MS) backoff.reset();
     if (frame) return onClose(link, frame, ofLive);
 
-    const error = fault(ofLive ? "connection_lost" : "connection_failed", `${kind}: ${detail}`);
-    const outcome = memory.now.outcome || {};
-    outcome[kind] = detail;
-    memory.learn({ outcome });
+    const error = fault("connection_lost", `${kind}: ${detail}`);
+    remember(kind, detail);
     if (ofLive) {
-      connector.lastError = error;
+      status.lastError = error;
       if (held) {
         // Everything below it, at once.
         health.condemn(kind);
         const below = transports.slice(rank(kind) + 1);
         if (below.length) {
-          connector.phase = "recovering";
+          status.phase = "recovering";
           climb(below);
           return events.changed();
         }
@@ -350,7 +354,7 @@ export function createConnector(
     } else if (frame.final && code !== "channels_required" && !live) {
       return connector.stop(error);
     }
-    connector.lastError = error;
+    status.lastError = error;
     if (ofLive) retryLater(retry_after_ms);
     else rivalFailed(error, retry_after_ms);
   }
@@ -368,8 +372,7 @@ export function createConnector(
     const winner = rivals.filter((rival) => rival.attempt === frame.attempt)[0];
     if (live) return rivalFailed(error);
     queue = [];
-    ladder();
-    grace(winner ? health.patience() : 0, () => {
+    ladder(winner ? health.patience() : 0, () => {
       if (winner) {
         note("failed", winner.kind, "held back");
         if (winner.kind === "sse") health.condemn("sse");
@@ -377,7 +380,7 @@ export function createConnector(
       }
       climb(transports.slice(Math.max(0, rank(link.kind))));
     });
-    if (ofLive) connector.phase = "recovering";
+    if (ofLive) status.phase = "recovering";
     events.changed();
   }
 
@@ -409,7 +412,7 @@ export function createConnector(
     if (now - live.heardAt > limit) {
       const link = live;
       link.close();
-      onEnded(link, { detail: `nothing heard for ${limit} ms` });
+      onEnded(link, "silent");
     }
   }
 
@@ -419,22 +422,17 @@ export function createConnector(
     if (live && !returns) live.bye();
     clear();
     drop(live);
-    connector.phase = "recovering";
+    status.phase = "recovering";
     // Should it stay after all. In the cache no time passes.
     retry(HIDDEN_MS, race);
     events.changed();
   }
 
   const connector: Connector = {
-    phase: "idle",
-    transport: () => live && live.kind,
-    rtt: () => memory.now.rtt,
-    tries: 0,
-    nextRetryAt: undefined,
-    lastError: undefined,
+    status,
 
     start() {
-      if (connector.phase !== "idle") return;
+      if (status.phase !== "idle") return;
       unwatch = [
         watchClock(tick, () => wake(true)),
         watchPage({
@@ -451,16 +449,16 @@ export function createConnector(
     },
 
     stop(error) {
-      if (connector.phase === "closed") return;
+      if (status.phase === "closed") return;
       note("closed", undefined, error && error.code);
       if (!error && live) live.bye();
-      connector.phase = "closed";
+      status.phase = "closed";
       unwatch.forEach((stop) => stop());
       clear();
       checking();
       drop(live);
       tokens.disarm();
-      connector.lastError = error;
+      status.lastError = error;
       settleSwitch(false);
       events.changed();
     },
@@ -471,20 +469,20 @@ export function createConnector(
     },
 
     cut() {
-      if (connector.phase === "idle" || connector.phase === "closed") return;
+      if (status.phase === "idle" || status.phase === "closed") return;
       settleSwitch(false);
       drop(live);
       race();
     },
 
     switchTo(kind, done) {
-      if (connector.phase === "closed") return done(false);
+      if (status.phase === "closed") return done(false);
       if (live && live.kind === kind && !rivals.length) return done(true);
       settleSwitch(false);
       switching = done;
       health.absolve(kind);
       memory.now.transport = kind;
-      if (connector.phase === "idle") return connector.start();
+      if (status.phase === "idle") return connector.start();
       if (!live) return race();
       clear();
       withToken(() => open(kind, session.attempt + 1, "claim"), failed);

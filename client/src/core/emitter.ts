@@ -1,26 +1,28 @@
-export interface Emitter<Events> {
+import { dictionary } from "./util.js";
+
+export interface Emitter {
   /** Returns a function that removes the listener. */
-  on<Name extends keyof Events>(name: Name, fn: (value: Events[Name]) => void): () => void;
-  emit<Name extends keyof Events>(name: Name, value: Events[Name]): void;
+  on(name: string, fn: (value: never) => void): () => void;
+  emit(name: string, value?: unknown): void;
 }
 
 /** Listeners by event name. One that throws does not stop the others, nor the stream. */
-export function createEmitter<Events>(): Emitter<Events> {
-  // A new array for each change, so that an `emit` under way is not disturbed.
-  let listeners: { name: keyof Events; fn: (value: never) => void }[] = [];
+export function createEmitter(): Emitter {
+  const listeners = dictionary<((value: unknown) => void)[]>();
   return {
     on(name, fn) {
-      const entry = { name, fn };
-      listeners = listeners.concat(entry);
+      // Wrapped, so that the same function added twice is called twice and each removal removes its own. A new array
+      // for each change, so that an `emit` under way is not disturbed.
+      const entry = (value: unknown) => fn(value as never);
+      listeners[name] = (listeners[name] || []).concat(entry);
       return () => {
-        listeners = listeners.filter((other) => other !== entry);
+        listeners[name] = listeners[name]!.filter((other) => other !== entry);
       };
     },
     emit(name, value) {
-      listeners.forEach((entry) => {
-        if (entry.name !== name) return;
+      (listeners[name] || []).forEach((fn) => {
         try {
-          entry.fn(value as never);
+          fn(value);
         } catch (error) {
           // Reported as an uncaught error would be, outside this stack.
           setTimeout(() => {

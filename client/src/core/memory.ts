@@ -27,7 +27,7 @@ export interface Memory {
 }
 
 /** Of one origin, kept for the next page. Without a store it lasts as long as the page. */
-export function createMemory(store: Store | undefined, origin: string): Memory {
+export function createMemory(store: Store | null | undefined, origin: string): Memory {
   const key = `belfry ${origin}`;
   let now: Remembered & { at?: number } = {};
   try {

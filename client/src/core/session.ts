@@ -2,6 +2,7 @@ import { createFeed, isReset, type Feed, type FeedPhase, type Sink } from "./fee
 import type { ConnectParams, Gap, Joined, Message, Subscribe, Unsubscribe, Welcome } from "./frames.js";
 import { covers, FILL, formatMarks, merge, parseMarks, SET, type Marks } from "./marks.js";
 import { createRecentIds } from "./recent-ids.js";
+import { dictionary } from "./util.js";
 
 /**
  * A client's side of a session, without any IO: which channels, how far each partition has been read, and what may be
@@ -32,7 +33,7 @@ export interface Session {
   isLive(channel: string): boolean;
   welcome(frame: Welcome): Subscribe[];
   /** Channels that the server subscribed by itself. */
-  subscribed(channels: Record<string, Joined>): Subscribe[];
+  subscribed(channels: Record<string, Joined>): void;
   message(frame: Message): void;
   gap(frame: Gap): void;
   /** The cursor of a ping, or of a poll's response. */
@@ -50,9 +51,9 @@ export function createSession(connection: string, sink: Sink): Session {
   const cursor: Marks = {};
   /** The highest position received, per partition: what comes at or below it is a repetition. */
   const top: Marks = {};
-  const feeds: Record<string, Feed> = Object.create(null);
+  const feeds: Record<string, Feed> = dictionary();
   /** Channels being left: the server may still name them. */
-  const leaving: Record<string, boolean> = Object.create(null);
+  const leaving: Record<string, boolean> = dictionary();
   const recent = createRecentIds();
   const eachFeed = (fn: (feed: Feed, channel: string) => void) =>
     Object.keys(feeds).forEach((channel) => fn(feeds[channel]!, channel));
@@ -129,13 +130,10 @@ export function createSession(connection: string, sink: Sink): Session {
     },
 
     subscribed(channels) {
-      let ask: Subscribe[] = [];
       for (const channel in channels) {
         if (leaving[channel] || session.isLive(channel)) continue;
-        if (!feeds[channel]) addFeed(channel, undefined, "joining");
-        ask = ask.concat(session.joined(channel, channels[channel]!));
+        (feeds[channel] || addFeed(channel, undefined, "joining")).join(channels[channel]!);
       }
-      return ask;
     },
 
     message(frame) {

@@ -35,11 +35,11 @@ export function createTokens(auth: Auth): Tokens {
         if (told) return;
         told = true;
         deadline();
-        if (error) return done(fault("auth_failed", String((error as Error).message || error)));
+        if (error) return done(fault("auth_failed", String(error)));
         tokens.current = token;
         done();
       };
-      deadline(AUTH_TIMEOUT_MS, () => tell(`auth() did not answer within ${AUTH_TIMEOUT_MS} ms`));
+      deadline(AUTH_TIMEOUT_MS, () => tell("auth() does not answer"));
       try {
         auth(tell);
       } catch (error) {

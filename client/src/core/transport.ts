@@ -1,4 +1,4 @@
-import type { Close, ConnectParams, NumberedCommand, ServerFrame } from "./frames.js";
+import type { ConnectParams, NumberedCommand, ServerFrame } from "./frames.js";
 
 /**
  * One POST of JSON. `onText` gets an event stream piece by piece; without it, or where the answer is something else,
@@ -33,34 +33,24 @@ export interface Opening {
   patience: () => number;
 }
 
-/**
- * - `frame`: the server said so, with a close.
- * - `held`: a stream whose bytes are held back on the way; polling is better.
- * - otherwise it broke, or somebody on the way broke it.
- */
-export interface End {
-  frame?: Close;
-  held?: boolean;
-  detail: string;
-}
-
-/** How a connection reports. After `ended`, which comes once, or after the connection's own `close()`: nothing. */
+/** How a connection reports. After `ended`, a close frame or the connection's own `close()` nobody listens any more. */
 export interface Listener {
+  /** A frame as JSON. */
+  text(text: string): void;
   frame(frame: ServerFrame): void;
-  /** Bytes came that were no frame, or part of one. */
+  /** Something came, perhaps only a part of a frame. Of a stream: another piece, before what is in it. */
   alive(): void;
-  /** What comes down comes by itself, not only at the end of a response. */
-  flows(): void;
-  ended(end: End): void;
+  /** It broke, or somebody on the way broke it. */
+  ended(detail: string): void;
 }
 
 /** One open connection. Commands are accepted only after its welcome. */
 export interface Connection {
   send(commands: NumberedCommand[]): void;
-  /** Asks for a sign of life. False: this transport has no way to. */
-  ping(): boolean;
-  /** After `ready`: takes the session. */
-  claim(params: ConnectParams): void;
+  /** Asks for a sign of life; absent where there is no way to. */
+  ping?(): void;
+  /** WebSocket, after `ready`: takes the session. */
+  claim?(params: ConnectParams): void;
   /** Says goodbye as well as it can without waiting: this session ends at once. */
   bye(session: string): void;
   /** Drops the connection; the session goes on. */

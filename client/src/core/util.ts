@@ -9,6 +9,11 @@ export function assign<To extends object, From extends object>(to: To, from: Fro
   return to as To & From;
 }
 
+/** Without what every object inherits: `constructor` and `__proto__` are good names of channels. */
+export function dictionary<Value>(): Record<string, Value> {
+  return Object.create(null);
+}
+
 /** Anything that the server or this client refuses. Switch on `code`; `message` is for people. */
 export interface BelfryError extends Error {
   code: string;

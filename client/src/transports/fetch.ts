@@ -21,7 +21,7 @@ export function fetchExchange(cookies: boolean): Exchange {
         const decoder = new TextDecoder();
         for (;;) {
           const { done, value } = await reader.read();
-          if (done || signal.aborted) return [0, "the event stream ended"];
+          if (done || signal.aborted) return [0, "ended"];
           onText(decoder.decode(value, { stream: true }));
         }
       }

@@ -1,7 +1,7 @@
 import { ask, bodyOf } from "../core/ask.js";
 import { createBackoff } from "../core/backoff.js";
 import type { NumberedCommand, Reply } from "../core/frames.js";
-import type { Listener, Opening } from "../core/transport.js";
+import type { Connection, Listener, Opening } from "../core/transport.js";
 import { timer } from "../core/util.js";
 
 /** For a POST of commands, from its first byte to the last of the answer. */
@@ -17,23 +17,21 @@ const BATCH_LIMIT = 64;
  * The way up for event streams and polls: `POST /v1/sessions/{id}/commands`, one at a time, so that numbers arrive in
  * order. A POST that fails is repeated with the same numbers; the server applies each once.
  */
-export function createUpstream(opening: Opening, listener: Listener) {
+/** `closed` is called when the connection is. */
+export function createUpstream(opening: Opening, listener: Listener, closed: () => void): Connection {
   /** Bounded by the limit on commands that wait for a reply. */
   let queue: NumberedCommand[] = [];
   let abort: (() => void) | undefined;
-  /** A POST was refused as a whole: find out which command it was. */
-  let oneByOne = false;
   const again = timer();
   const backoff = createBackoff();
   const path = (session: string) => `v1/sessions/${session}/commands`;
 
   function batch(): NumberedCommand[] {
     let chars = 0;
-    const fits = queue.filter((command, index) => {
+    return queue.filter((command, index) => {
       chars += JSON.stringify(command).length;
-      return !index || (!oneByOne && index < BATCH_LIMIT && chars <= BATCH_LIMIT_CHARS);
+      return !index || (index < BATCH_LIMIT && chars <= BATCH_LIMIT_CHARS);
     });
-    return fits;
   }
 
   function drain(): void {
@@ -48,17 +46,16 @@ export function createUpstream(opening: Opening, listener: Listener) {
         backoff.reset();
       } else if (!problem || problem.retry_after_ms || status >= 500) {
         // Nobody may have heard it; said again it does no harm.
-        return again(backoff.next(problem && problem.retry_after_ms), drain);
+        return again(backoff.delay(problem && problem.retry_after_ms), drain);
       } else if (status === 400 || status === 413) {
-        if (commands.length > 1) oneByOne = true;
-        else replies = [{ type: "reply", id: commands[0]!.id, code: problem.code, detail: problem.detail! }];
+        // As a whole, which no single command of ours explains.
+        replies = commands.map(({ id }) => ({ type: "reply", id, code: problem.code, detail: problem.detail! }));
       } else {
         // The session is not there or not ours: the connection is worth nothing either, a new one puts it right.
-        return listener.ended({ detail: `commands: ${problem.code}` });
+        return listener.ended(`commands: ${problem.code}`);
       }
       if (replies) {
         queue = queue.slice(commands.length);
-        if (!queue.length) oneByOne = false;
         replies.forEach(listener.frame);
       }
       drain();
@@ -80,6 +77,7 @@ export function createUpstream(opening: Opening, listener: Listener) {
       queue = [];
       again();
       if (abort) abort();
+      closed();
     },
   };
 }

@@ -1,4 +1,4 @@
-import type { ClientFrame, Close, ConnectParams } from "../core/frames.js";
+import type { ClientFrame, ConnectParams } from "../core/frames.js";
 import type { Open } from "../core/transport.js";
 import { assign } from "../core/util.js";
 
@@ -8,54 +8,28 @@ const QUERY_LIMIT_CHARS = 4_096;
 const OPEN = 1;
 
 export const openWebSocket: Open = (opening, listener) => {
-  const { params, probe } = opening;
+  const { base, params } = opening;
   const token = opening.token();
   const query = Object.keys(params)
     .map((name) => `${name}=${encodeURIComponent(String(params[name as keyof ConnectParams]))}`)
     .join("&");
-  const inFrame = query.length > QUERY_LIMIT_CHARS;
-  const url = `${opening.base.replace(/^http/, "ws")}v1/ws?${probe || inFrame ? "probe=1" : query}`;
+  // After a probe's `ready` all of it travels in the frame `connect`.
+  const probe = opening.probe || query.length > QUERY_LIMIT_CHARS;
+  const url = `${base.replace(/^http/, "ws")}v1/ws?${probe ? "probe=1" : query}`;
   // A browser cannot set `Authorization` here, and a URL ends up in logs: the token goes in a subprotocol.
   const socket = new WebSocket(url, ["belfry.v1"].concat(token ? `bearer.${token}` : []));
-  let over = false;
 
   const send = (frame: ClientFrame) => {
     if (socket.readyState === OPEN) socket.send(JSON.stringify(frame));
   };
-  const claim = (claimed: ConnectParams) => send(assign({ type: "connect" as const }, claimed));
-  const end = (detail: string, frame?: Close) => {
-    if (over) return;
-    over = true;
-    socket.close();
-    listener.ended(frame ? { detail, frame } : { detail });
-  };
-
-  socket.onopen = () => {
-    if (inFrame && !probe) claim(params);
-  };
-  socket.onmessage = (event: MessageEvent) => {
-    if (over) return;
-    try {
-      const frame = JSON.parse(event.data as string);
-      if (frame.type === "close") end(frame.code, frame);
-      else if (probe || frame.type !== "ready") listener.frame(frame);
-    } catch (error) {
-      end(`a frame that cannot be read: ${error}`);
-    }
-  };
-  socket.onclose = (event: CloseEvent) => end(`ended with ${event.code}`);
+  socket.onmessage = (event: MessageEvent) => listener.text(event.data as string);
+  socket.onclose = (event: CloseEvent) => listener.ended(`ended with ${event.code}`);
 
   return {
     send: (commands) => commands.forEach(send),
-    ping() {
-      send({ type: "ping" });
-      return true;
-    },
-    claim,
+    ping: () => send({ type: "ping" }),
+    claim: (claimed) => send(assign({ type: "connect" as const }, claimed)),
     bye: () => send({ type: "bye" }),
-    close() {
-      over = true;
-      socket.close();
-    },
+    close: () => socket.close(),
   };
 };
