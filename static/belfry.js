@@ -423,7 +423,7 @@ function createConnector(options, session, tokens, events) {
   function step(first) {
     const kind = queue.shift();
     if (!kind) return;
-    const probe = kind === "ws" && transports.length > 1 && !(first && (session.id || memory.now.transport === kind));
+    const probe = kind === "ws" && transports.length > 1 && !(first && memory.now.transport === kind);
     open(kind, base + transports.length - rank(kind), probe ? "probe" : "claim");
     ladder(health.patience(), step);
   }
@@ -1421,6 +1421,7 @@ var openWebSocket = (opening, listener) => {
     if (socket.readyState === OPEN) socket.send(JSON.stringify(frame));
   };
   socket.onmessage = (event) => listener.text(event.data);
+  socket.onerror = () => 0;
   socket.onclose = (event) => listener.ended(`ended with ${event.code}`);
   return {
     send: (commands) => commands.forEach(send),

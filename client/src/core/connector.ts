@@ -195,8 +195,8 @@ export function createConnector(
     const kind = queue.shift();
     if (!kind) return;
     // A WebSocket that hangs after the server took it for open would hold the session, or leave one behind. So it
-    // claims at once only where it is first, and known to work or with nothing to lose but time.
-    const probe = kind === "ws" && transports.length > 1 && !(first && (session.id || memory.now.transport === kind));
+    // claims at once, and saves a round trip, only where it is what worked last.
+    const probe = kind === "ws" && transports.length > 1 && !(first && memory.now.transport === kind);
     open(kind, base + transports.length - rank(kind), probe ? "probe" : "claim");
     ladder(health.patience(), step);
   }

@@ -23,6 +23,8 @@ export const openWebSocket: Open = (opening, listener) => {
     if (socket.readyState === OPEN) socket.send(JSON.stringify(frame));
   };
   socket.onmessage = (event: MessageEvent) => listener.text(event.data as string);
+  // It says nothing that the close does not; but outside browsers an error that nobody listens to is thrown.
+  socket.onerror = () => 0;
   socket.onclose = (event: CloseEvent) => listener.ended(`ended with ${event.code}`);
 
   return {
