@@ -101,6 +101,8 @@ pub struct Client {
     /// The session lacks channels that it counts on: it names them when it connects again.
     pub restate: bool,
     pub fault: Option<Fault>,
+    /// Its connection breaks right behind the next gap that says up to where.
+    pub cut_at_gap: bool,
     layout: Layout,
 }
 
