@@ -9,8 +9,10 @@ use crate::{
     api::{self, AppState},
     auth::{ApiKeyRecord, Authenticator, KeyId, KeySource, OriginPolicy, Signer},
     config::Config,
-    hub::{Hub, Node},
+    fleet::{Fleet, letter::NodeId},
+    hub::{self, Hub, Node},
     log::{Log, MemoryLog},
+    redis,
     store::Store,
     telemetry::Metrics,
     transport::{
@@ -62,7 +64,27 @@ impl Application {
             Arc::clone(&metrics),
             signer,
         );
-        let node = Node::new(log, auth, Arc::clone(&state.publisher), Arc::clone(&config), metrics);
+        let fleet = match Self::open_redis(&config, &metrics).await? {
+            servers if servers.is_empty() => None,
+            servers => {
+                let id = NodeId::new(&config.server.node_name());
+                let joined = Fleet::join(&servers, id, &config, &metrics).await;
+                Some(joined.context("cannot join the other nodes")?)
+            }
+        };
+        let (fleet, news) = fleet.unzip();
+        let node = Node::new(
+            log,
+            auth,
+            Arc::clone(&state.publisher),
+            Arc::clone(&config),
+            metrics,
+            Arc::clone(&state.draining),
+            fleet,
+        );
+        if let Some(news) = news {
+            tokio::spawn(hub::attend(Arc::clone(&node), news));
+        }
         let listener = listener::listen(config.server.listen, config.limits.write_timeout)?;
         let address = listener.local_addr()?;
         let settings = Settings {
@@ -85,19 +107,34 @@ impl Application {
         Ok(Self { address, server, node, state, store })
     }
 
+    /// Every Redis that the nodes share, in the order that is the same on all of them.
+    async fn open_redis(config: &Config, metrics: &Metrics) -> anyhow::Result<Vec<redis::Server>> {
+        let mut servers = Vec::with_capacity(config.redis.urls.len());
+        for url in &config.redis.urls {
+            servers.push(redis::Server::open(url, &config.redis, metrics).await?);
+        }
+        Ok(servers)
+    }
+
     /// Where it listens.
     pub fn address(&self) -> SocketAddr {
         self.address
     }
 
-    /// Serves until `shutdown`; then not ready, every client told to go, requests finished.
+    /// Serves until `shutdown`, or until somebody asks for a drain; then not ready, every client sent
+    /// elsewhere, requests finished.
     pub async fn run_until(self, shutdown: impl Future<Output = ()>) -> anyhow::Result<()> {
         let handle = self.server.handle();
         let stop = async {
-            shutdown.await;
-            self.state.drain();
-            self.node.stop().await;
+            tokio::select! {
+                () = shutdown => {}
+                () = self.state.draining.begun() => {}
+            }
+            self.node.drain().await;
             handle.stop(true).await;
+            if let Some(fleet) = &self.node.fleet {
+                fleet.leave().await;
+            }
         };
         let (served, ()) = tokio::join!(self.server, stop);
         self.store.close().await;

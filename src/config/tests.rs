@@ -83,7 +83,7 @@ fn a_flag_wins_over_the_environment_which_wins_over_the_file() {
         Some(&file),
         &[("BELFRY_SESSION__HEARTBEAT", "13s"), ("BELFRY_SESSION__PROBE_TIMEOUT", "14s")],
     );
-    sources.flags.push(Flag { name: "--probe", key: "session.probe_timeout", value: "15s".to_owned() });
+    sources.flags.push(Flag { name: "--probe", key: "session.probe_timeout", value: "15s".into() });
     let loaded = sources.load().unwrap();
     let session = &loaded.config.session;
     let seconds =
@@ -196,7 +196,7 @@ fn only_the_flag_turns_dev_on() {
     assert_eq!(problems(&sources(Some(&file), &[]))[0].key, "dev");
     let dev = Sources { dev: true, ..Sources::default() };
     assert!(dev.load().unwrap().config.dev);
-    let flags = vec![Flag { name: "--listen", key: "server.listen", value: "0.0.0.0:80".to_owned() }];
+    let flags = vec![Flag { name: "--listen", key: "server.listen", value: "0.0.0.0:80".into() }];
     let open = problems(&Sources { flags, ..dev });
     assert_eq!(open[0].to_string().split(": ").next().unwrap(), "server.listen (from flag --listen)");
 }

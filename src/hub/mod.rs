@@ -12,6 +12,8 @@ mod claim;
 mod commands;
 mod connect;
 mod connection;
+mod drain;
+mod fleet;
 mod mail;
 mod node;
 mod registry;
@@ -23,20 +25,17 @@ mod turn;
 mod watch;
 mod wheel;
 
-use std::{
-    cell::{Cell, RefCell},
-    collections::HashMap,
-    rc::Rc,
-    sync::Arc,
-};
+use std::{cell::RefCell, collections::HashMap, rc::Rc, sync::Arc};
 
 pub use connect::{Connect, Refused};
 pub use connection::{Connection, Step};
+pub use drain::Draining;
+pub use fleet::attend;
 pub use node::{Node, Seat};
 pub use registry::{Home, Registry};
 use slab::Slab;
 use state::{Slot, State, Tails};
-use tokio::sync::{Notify, broadcast, mpsc};
+use tokio::sync::{Notify, broadcast, mpsc, oneshot};
 use wheel::Wheel;
 
 use crate::{
@@ -74,7 +73,8 @@ struct Inner {
     state: RefCell<State>,
     /// Sessions that are on their way here from another worker: whoever asks for one waits.
     arriving: RefCell<HashMap<SessionId, Rc<Notify>>>,
-    stopping: Cell<bool>,
+    /// Told when the last client of a draining node has gone.
+    leaving: RefCell<Option<oneshot::Sender<()>>>,
 }
 
 impl Hub {
@@ -108,7 +108,7 @@ impl Hub {
             worker,
             state: RefCell::new(state),
             arriving: RefCell::default(),
-            stopping: Cell::new(false),
+            leaving: RefCell::default(),
         }));
         actix_rt::spawn(hub.clone().pump(bell));
         actix_rt::spawn(hub.clone().pump_ephemeral(ephemeral));

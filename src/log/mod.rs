@@ -6,8 +6,10 @@
 pub mod history;
 pub mod idempotency;
 pub mod memory;
+pub mod redis;
 pub mod replay;
 pub mod ring;
+pub mod stored;
 
 use std::{
     future::Future,

@@ -62,6 +62,35 @@ impl Entry {
         }
     }
 
+    /// What a message's frame begins with; its place and the tail follow.
+    pub fn frame_start(channel: &Channel) -> String {
+        // The alphabet of names holds nothing that JSON escapes.
+        format!("{{\"type\":\"message\",\"channel\":\"{channel}\",")
+    }
+
+    /// A message of which another node has encoded what follows the place, from `"id":` on. What the
+    /// tail says of `id`, `at` and `expires_at` is the caller's to set.
+    pub fn of_tail(channel: Channel, place: Option<Place>, tail: &str) -> Self {
+        let start = Self::frame_start(&channel);
+        let stands =
+            place.map_or(String::new(), |Place { pos, seq, .. }| format!("\"seq\":{seq},\"pos\":\"{pos}\","));
+        let ws = text_frame_of(&[&start, &stands, tail]);
+        Self {
+            channel,
+            place,
+            id: MessageId(uuid::Uuid::nil()),
+            at: Timestamp(0),
+            expires_at: None,
+            except: None,
+            number: 0,
+            hole: false,
+            tombstone: false,
+            json_at: ws.len() - (start.len() + stands.len() + tail.len()),
+            ws,
+            sse: OnceLock::new(),
+        }
+    }
+
     /// Marks the place of a deleted message.
     pub fn tombstone(channel: Channel, place: Place) -> Self {
         Self {
@@ -186,10 +215,16 @@ pub struct Head {
 
 /// A whole text message as one unmasked frame (RFC 6455 §5.2).
 pub fn text_frame(text: &str) -> Bytes {
+    text_frame_of(&[text])
+}
+
+/// The same of a text in pieces.
+fn text_frame_of(pieces: &[&str]) -> Bytes {
     const FIN_TEXT: u8 = 0x81;
-    let mut frame = BytesMut::with_capacity(text.len() + 10);
+    let len = pieces.iter().map(|piece| piece.len()).sum::<usize>();
+    let mut frame = BytesMut::with_capacity(len + 10);
     frame.put_u8(FIN_TEXT);
-    match text.len() {
+    match len {
         len @ 0..=125 => frame.put_u8(len as u8),
         len @ 126..=0xFFFF => {
             frame.put_u8(126);
@@ -200,7 +235,7 @@ pub fn text_frame(text: &str) -> Bytes {
             frame.put_u64(len as u64);
         }
     }
-    frame.put_slice(text.as_bytes());
+    pieces.iter().for_each(|piece| frame.put_slice(piece.as_bytes()));
     frame.freeze()
 }
 

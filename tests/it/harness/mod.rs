@@ -108,6 +108,14 @@ impl TestApp {
         }
     }
 
+    /// Waits until the process has ended by itself, and well.
+    pub async fn ended(mut self) {
+        match &mut self.running {
+            Some(Running::Process(process)) => process.ended().await,
+            _ => panic!("only a process ends by itself"),
+        }
+    }
+
     /// Starts a process that was killed, on the same port and database.
     pub async fn start_again(&mut self) {
         self.config.server.listen = self.address;

@@ -78,6 +78,11 @@ impl Process {
     pub async fn terminate(mut self) {
         let id = self.child.id().expect("it runs").to_string();
         Command::new("kill").args(["-TERM", &id]).status().await.unwrap();
+        self.ended().await;
+    }
+
+    /// Waits for its end, which has to be a good one.
+    pub async fn ended(&mut self) {
         assert!(soon("the stop of the process", self.child.wait()).await.unwrap().success());
     }
 
