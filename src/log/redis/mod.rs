@@ -8,6 +8,7 @@ mod leftovers;
 mod line;
 mod lookups;
 pub mod names;
+mod open;
 mod open_set;
 pub mod part;
 mod publish;
@@ -16,5 +17,7 @@ pub mod scripts;
 mod settler;
 pub mod shard;
 mod sweep;
+#[cfg(test)]
+mod tests;
 mod verdict;
 pub mod wire;

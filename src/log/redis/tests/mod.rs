@@ -1,0 +1,160 @@
+//! The writing half against a real Redis and a real database: nodes in one process, each with
+//! connections, queues and tables of its own.
+
+mod append;
+mod epochs;
+mod keys;
+mod publish;
+mod scripts;
+
+use std::{sync::Arc, time::Duration};
+
+use tempfile::TempDir;
+use tokio::{task::JoinSet, time::Instant};
+
+use super::{open, part::Part, publish::Publishing};
+use crate::{
+    config::{Config, NamespaceConfig, NamespaceKind},
+    log::{Publish, PublishError, ScopedKey},
+    protocol::{
+        Channel, Data, Draft, Event, IdempotencyKey, MessageId, Partition, Pos, Published, SessionId,
+        Timestamp,
+    },
+    redis::RedisUrl,
+    store::{self, PartitionRange, Store, StoreOptions},
+    support::redis::{Options, RedisServer},
+    telemetry::Metrics,
+};
+
+const P: Partition = Partition(0);
+
+/// What all nodes share: one database, one or several Redis.
+struct Fleet {
+    redis: Vec<RedisServer>,
+    store: Store,
+    config: Config,
+    _directory: TempDir,
+}
+
+/// One node's writing half.
+struct Node {
+    publishing: Arc<Publishing>,
+    parts: Vec<Arc<Part>>,
+    metrics: Arc<Metrics>,
+    _tasks: JoinSet<()>,
+}
+
+impl Fleet {
+    async fn over(redis: Vec<RedisServer>) -> Self {
+        let directory = tempfile::tempdir().unwrap();
+        let url = format!("sqlite://{}", directory.path().join("belfry.sqlite").display());
+        let store = Store::open(&url, &StoreOptions::default()).await.unwrap();
+        store.migrate().await.unwrap();
+        let mut config = Config::default();
+        config.log.position_block = 1_000;
+        config.database.commit_timeout = Duration::from_secs(2);
+        let of = |kind| serde_json::from_value(serde_json::json!({ "kind": kind })).unwrap();
+        let kinds: [(&str, NamespaceConfig); 2] = [("plain", of("plain")), ("eph", of("ephemeral"))];
+        assert_eq!(kinds[1].1.kind, NamespaceKind::Ephemeral);
+        kinds.into_iter().for_each(|(name, settings)| config.namespaces.insert(name, settings));
+        Self { redis, store, config, _directory: directory }
+    }
+
+    /// One Redis that keeps its data over a restart.
+    async fn start() -> Self {
+        let options = Options { appendonly: true, ..Options::default() };
+        Self::over(vec![RedisServer::start(options).await]).await
+    }
+
+    async fn node(&self) -> Node {
+        self.try_node().await.unwrap_or_else(|error| panic!("{error}"))
+    }
+
+    async fn try_node(&self) -> Result<Node, open::LogError> {
+        let (config, metrics) = (Arc::new(self.config.clone()), Arc::new(Metrics::new()));
+        let mut parts = Vec::new();
+        for (at, redis) in self.redis.iter().enumerate() {
+            let url: RedisUrl = redis.url().parse().unwrap();
+            let partition = Partition(u16::try_from(at).unwrap());
+            parts.push(open::part(partition, &url, &"node-1".into(), &self.store, &config, &metrics).await?);
+        }
+        let mut tasks = JoinSet::new();
+        let publishing = Arc::new(open::publishing(&parts, &self.store, &config, &metrics, &mut tasks));
+        Ok(Node { publishing, parts, metrics, _tasks: tasks })
+    }
+
+    /// What SQL holds of a partition: position and data of each message.
+    async fn rows(&self, partition: Partition) -> Vec<(u64, String)> {
+        let range = PartitionRange { after: 0, until: u64::MAX >> 11, max_messages: 10_000, max_bytes: 1 << 24 };
+        let page = self.store.read_range(partition, &range, Timestamp::now()).await.unwrap();
+        let row = |(_, entry): (Channel, store::Entry)| match entry {
+            store::Entry::Message(message) => {
+                (message.place.pos.offset, message.draft.data.as_str().to_owned())
+            }
+            store::Entry::Tombstone(place) => (place.pos.offset, "tombstone".to_owned()),
+        };
+        page.entries.into_iter().map(row).collect()
+    }
+
+    /// How many messages are open.
+    async fn open(&self) -> usize {
+        self.redis[0].command(&["ZCARD", "belfry:0:open"]).await
+    }
+
+    async fn count(&self, channel: &str) -> usize {
+        self.redis[0].command(&["XLEN", &format!("belfry:0:s:{channel}")]).await
+    }
+}
+
+impl Node {
+    async fn publish(&self, channel: &str, data: &str) -> Result<Published, PublishError> {
+        let published = self.publishing.once(vec![draft(channel, data)], None, self.deadline()).await;
+        published.map(|mut published| published.pop().unwrap())
+    }
+
+    async fn publish_under(&self, key: &str, channel: &str, data: &str) -> Result<Published, PublishError> {
+        let published = self.under(key, &[channel], data).await;
+        published.map(|mut published| published.pop().unwrap())
+    }
+
+    async fn under(&self, key: &str, channels: &[&str], data: &str) -> Result<Vec<Published>, PublishError> {
+        let drafts = channels.iter().map(|channel| draft(channel, data)).collect();
+        let hash = hash(data);
+        let publish = Publish { drafts, key: Some((scoped(key), hash)), except: None };
+        self.publishing.under_key(publish, self.deadline()).await
+    }
+
+    fn deadline(&self) -> Instant {
+        Instant::now() + self.publishing.config.database.commit_timeout
+    }
+}
+
+fn scoped(key: &str) -> ScopedKey {
+    ScopedKey { scope: "key:a".into(), key: IdempotencyKey::parse(key).unwrap() }
+}
+
+/// Stands for the fingerprint.
+fn hash(data: &str) -> [u8; 32] {
+    let mut hash = [0; 32];
+    hash[..data.len()].copy_from_slice(data.as_bytes());
+    hash
+}
+
+fn draft(channel: &str, data: &str) -> Draft {
+    let at = Timestamp::now();
+    Draft {
+        channel: Channel::parse(channel).unwrap(),
+        id: MessageId::new(at),
+        event: Event::default(),
+        data: Data::parse(data).unwrap(),
+        at,
+        from: None,
+        priority: None,
+        key: None,
+        expires_at: None,
+    }
+}
+
+fn pos(published: &Published) -> u64 {
+    published.pos.unwrap().offset
+}
