@@ -2,7 +2,7 @@ use sqlx::{Connection, SqliteConnection};
 
 use super::*;
 use crate::{
-    log::{Limit, ScopedKey},
+    log::{Limit, idempotency::ScopedKey},
     protocol::{Data, Event, IdempotencyKey, MessageId},
     store::StoreOptions,
 };

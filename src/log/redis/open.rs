@@ -16,26 +16,20 @@ use crate::{
     config::Config,
     log::{Ring, idempotency::Keys},
     protocol::Partition,
-    redis::{OpenError, RedisError, RedisUrl, Server},
-    store::{Store, StoreError},
+    redis::{RedisError, Server},
+    store::Store,
     telemetry::Metrics,
 };
 
 /// Why the log cannot be opened.
 #[derive(Debug, thiserror::Error)]
 pub enum LogError {
-    /// A Redis cannot be used.
-    #[error(transparent)]
-    Redis(#[from] OpenError),
     /// A Redis went away again.
     #[error("{0}")]
     Gone(#[from] RedisError),
     /// No epoch can be opened.
     #[error(transparent)]
     Epoch(#[from] EpochError),
-    /// The database cannot be used, or belongs to another number of servers.
-    #[error(transparent)]
-    Store(#[from] StoreError),
     /// Nodes that each have a database of their own are no fleet.
     #[error(
         "with --redis the database is shared by all nodes, and SQLite cannot be: give a PostgreSQL \
@@ -44,41 +38,42 @@ pub enum LogError {
     NotShared,
 }
 
-/// Opens one Redis as a partition, and sees to it that an epoch is in charge of it.
-pub(super) async fn part(
-    partition: Partition,
-    url: &RedisUrl,
+/// Makes each Redis a partition, and sees to it that an epoch is in charge of it.
+pub(super) async fn parts(
+    servers: &[Server],
     node: &Arc<str>,
     store: &Store,
     config: &Arc<Config>,
     metrics: &Arc<Metrics>,
-) -> Result<Arc<Part>, LogError> {
-    let server = Server::open(url, &config.redis, metrics).await?;
-    let names = Names::new(&config.redis.prefix, partition);
-    let block = config.log.position_block;
-    let epochs = Arc::new(Epochs::new(
-        partition,
-        names.clone(),
-        server.clone(),
-        store.clone(),
-        block,
-        metrics.log.clone(),
-    ));
-    let mut commands = server.commands().await?;
-    let at = commands.incarnation().clone();
-    let epoch = epochs.ensure(&at, &mut commands).await?;
-    let ring = Arc::new(Ring::listened(partition, epoch.base - 1, config.log.ring_bytes));
-    Ok(Arc::new(Part {
-        partition,
-        server,
-        names,
-        node: Arc::clone(node),
-        ring,
-        epochs,
-        store: store.clone(),
-        config: Arc::clone(config),
-        metrics: Arc::clone(metrics),
-    }))
+) -> Result<Vec<Arc<Part>>, LogError> {
+    let mut parts = Vec::with_capacity(servers.len());
+    for (partition, server) in (0..).map(Partition).zip(servers) {
+        let names = Names::new(&config.redis.prefix, partition);
+        let epochs = Arc::new(Epochs::new(
+            partition,
+            names.clone(),
+            server.clone(),
+            store.clone(),
+            config.log.position_block,
+            metrics.log.clone(),
+        ));
+        let mut commands = server.commands().await?;
+        let at = commands.incarnation().clone();
+        let epoch = epochs.ensure(&at, &mut commands).await?;
+        let ring = Arc::new(Ring::listened(partition, epoch.base - 1, config.log.ring_bytes));
+        parts.push(Arc::new(Part {
+            partition,
+            server: server.clone(),
+            names,
+            node: Arc::clone(node),
+            ring,
+            epochs,
+            store: store.clone(),
+            config: Arc::clone(config),
+            metrics: Arc::clone(metrics),
+        }));
+    }
+    Ok(parts)
 }
 
 /// Starts everything that writes.

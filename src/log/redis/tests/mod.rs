@@ -20,7 +20,7 @@ use crate::{
         Channel, Data, Draft, Event, IdempotencyKey, MessageId, Partition, Pos, Published, SessionId,
         Timestamp,
     },
-    redis::RedisUrl,
+    redis::{RedisUrl, Server},
     store::{self, PartitionRange, Store, StoreOptions},
     support::redis::{Options, RedisServer},
     telemetry::Metrics,
@@ -72,12 +72,12 @@ impl Fleet {
 
     async fn try_node(&self) -> Result<Node, open::LogError> {
         let (config, metrics) = (Arc::new(self.config.clone()), Arc::new(Metrics::new()));
-        let mut parts = Vec::new();
-        for (at, redis) in self.redis.iter().enumerate() {
+        let mut servers = Vec::new();
+        for redis in &self.redis {
             let url: RedisUrl = redis.url().parse().unwrap();
-            let partition = Partition(u16::try_from(at).unwrap());
-            parts.push(open::part(partition, &url, &"node-1".into(), &self.store, &config, &metrics).await?);
+            servers.push(Server::open(&url, &config.redis, &metrics).await.unwrap());
         }
+        let parts = open::parts(&servers, &"node-1".into(), &self.store, &config, &metrics).await?;
         let mut tasks = JoinSet::new();
         let publishing = Arc::new(open::publishing(&parts, &self.store, &config, &metrics, &mut tasks));
         Ok(Node { publishing, parts, metrics, _tasks: tasks })
