@@ -43,7 +43,8 @@ impl Application {
         let metrics = Arc::new(Metrics::new());
         let servers = Self::open_redis(&config, &metrics).await?;
         let id = NodeId::new(&config.server.node_name());
-        let log = Self::open_log(&servers, &id, &store, &config, &metrics).await.context("cannot open the log")?;
+        let log =
+            Self::open_log(&servers, &id, &store, &config, &metrics).await.context("cannot open the log")?;
         let keys = Arc::new(StoredKeys(store.clone()));
         let auth = Arc::new(Authenticator::new(&config.auth, config.dev, keys)?);
         let cookies = config.auth.cookie.is_some();

@@ -94,20 +94,6 @@ impl RedisLog {
         config: &Arc<Config>,
         metrics: &Arc<Metrics>,
     ) -> Result<Self, LogError> {
-        if store.is_embedded() {
-            return Err(LogError::NotShared);
-        }
-        Self::over(servers, node, store, config, metrics).await
-    }
-
-    /// The same over any database: nodes in one process can share an embedded one.
-    async fn over(
-        servers: &[Server],
-        node: Arc<str>,
-        store: &Store,
-        config: &Arc<Config>,
-        metrics: &Arc<Metrics>,
-    ) -> Result<Self, LogError> {
         let parts = open::parts(servers, &node, store, config, metrics).await?;
         let mut tasks = JoinSet::new();
         let publishing = open::publishing(&parts, store, config, metrics, &mut tasks);

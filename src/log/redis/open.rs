@@ -30,12 +30,6 @@ pub enum LogError {
     /// No epoch can be opened.
     #[error(transparent)]
     Epoch(#[from] EpochError),
-    /// Nodes that each have a database of their own are no fleet.
-    #[error(
-        "with --redis the database is shared by all nodes, and SQLite cannot be: give a PostgreSQL \
-         URL (--database postgres://…), or leave --redis away"
-    )]
-    NotShared,
 }
 
 /// Makes each Redis a partition, and sees to it that an epoch is in charge of it.

@@ -85,7 +85,8 @@ impl Fleet {
 
     /// What SQL holds of a partition: position and data of each message.
     async fn rows(&self, partition: Partition) -> Vec<(u64, String)> {
-        let range = PartitionRange { after: 0, until: u64::MAX >> 11, max_messages: 10_000, max_bytes: 1 << 24 };
+        let range =
+            PartitionRange { after: 0, until: u64::MAX >> 11, max_messages: 10_000, max_bytes: 1 << 24 };
         let page = self.store.read_range(partition, &range, Timestamp::now()).await.unwrap();
         let row = |(_, entry): (Channel, store::Entry)| match entry {
             store::Entry::Message(message) => {

@@ -145,7 +145,10 @@ async fn a_redis_without_memory_refuses_before_anything_is_done() {
     node.publish("news", "1").await.unwrap();
     let () = fleet.redis[0].command(&["CONFIG", "SET", "maxmemory", "1"]).await;
     let result = node.publish("news", "2").await;
-    assert!(matches!(&result, Err(PublishError::Unavailable(why)) if why.contains("maxmemory")), "{result:?}");
+    assert!(
+        matches!(&result, Err(PublishError::Unavailable(why)) if why.contains("maxmemory")),
+        "{result:?}"
+    );
     let () = fleet.redis[0].command(&["CONFIG", "SET", "maxmemory", "0"]).await;
     assert_eq!(pos(&node.publish("news", "3").await.unwrap()), 2);
 }
