@@ -86,7 +86,8 @@ impl Pump {
         let mut last: std::collections::HashMap<&Channel, u64> = std::collections::HashMap::new();
         let (mut found, mut bytes) = (Vec::new(), 0);
         loop {
-            let range = PartitionRange { after, until, max_messages: SQL_MESSAGES, max_bytes: SQL_BYTES };
+            let range =
+                PartitionRange { after, until, max_messages: SQL_MESSAGES, max_bytes: SQL_BYTES };
             let page = part.store.read_range(part.partition, &range, Timestamp::now()).await?;
             for (channel, entry) in page.entries {
                 let mut place = entry.place();
@@ -100,10 +101,9 @@ impl Pump {
                     }
                     place.jump = true;
                 }
-                let mut entry = stored::encode(&channel, entry);
-                entry.place = Some(place);
+                let entry = Arc::new(stored::encode(&channel, entry).placed(place));
                 bytes += entry.cost();
-                found.push(Arc::new(entry));
+                found.push(entry);
             }
             if bytes > part.config.log.ring_bytes {
                 return Ok(None);
@@ -125,8 +125,7 @@ impl Pump {
         }
         let names = &self.ear.part.names;
         let channels = self.tracks.keys().map(|channel| names.topic(channel.as_str()));
-        let topics: Vec<_> =
-            [names.control.clone(), self.topic.clone()].into_iter().chain(channels).collect();
+        let topics: Vec<_> = [names.control.clone(), self.topic.clone()].into_iter().chain(channels).collect();
         let subscriber = link.subscriber.clone();
         for some in topics.chunks(NAMES_PER_COMMAND) {
             link.meanwhile(subscriber.subscribe(some)).await?;

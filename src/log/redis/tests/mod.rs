@@ -9,15 +9,23 @@ mod scripts;
 
 use std::{sync::Arc, time::Duration};
 
+use sqlx::{Connection, SqliteConnection};
 use tempfile::TempDir;
-use tokio::{task::JoinSet, time::Instant};
+use tokio::{
+    task::JoinSet,
+    time::{Instant, timeout_at},
+};
 
-use super::{open, part::Part, publish::Publishing};
+use super::{
+    open,
+    part::Part,
+    publish::{Publishing, late},
+};
 use crate::{
     config::{Config, NamespaceConfig, NamespaceKind},
     log::{Publish, PublishError, ScopedKey},
     protocol::{
-        Channel, Data, Draft, Event, IdempotencyKey, MessageId, Partition, Pos, Published, SessionId,
+        Channel, Data, Draft, Event, IdempotencyKey, MessageId, Partition, Published,
         Timestamp,
     },
     redis::{RedisUrl, Server},
@@ -33,7 +41,23 @@ struct Fleet {
     redis: Vec<RedisServer>,
     store: Store,
     config: Config,
-    _directory: TempDir,
+    directory: TempDir,
+}
+
+/// Somebody who holds SQLite's write lock: commits wait, and fail.
+struct Rival(SqliteConnection);
+
+impl Rival {
+    async fn release(mut self) {
+        sqlx::query("ROLLBACK").execute(&mut self.0).await.unwrap();
+    }
+
+    /// Closes the epoch, as another node would that has found another Redis.
+    async fn close_epoch(mut self) {
+        let next = "UPDATE epochs SET epoch = epoch + 1, base_pos = limit_pos, limit_pos = limit_pos + 1000";
+        sqlx::query(next).execute(&mut self.0).await.unwrap();
+        sqlx::query("COMMIT").execute(&mut self.0).await.unwrap();
+    }
 }
 
 /// One node's writing half.
@@ -47,8 +71,12 @@ struct Node {
 impl Fleet {
     async fn over(redis: Vec<RedisServer>) -> Self {
         let directory = tempfile::tempdir().unwrap();
-        let url = format!("sqlite://{}", directory.path().join("belfry.sqlite").display());
-        let store = Store::open(&url, &StoreOptions::default()).await.unwrap();
+        let options = StoreOptions {
+            busy_timeout: Duration::from_millis(200),
+            commit_timeout: Duration::from_millis(500),
+            ..StoreOptions::default()
+        };
+        let store = Store::open(&url(&directory), &options).await.unwrap();
         store.migrate().await.unwrap();
         let mut config = Config::default();
         config.log.position_block = 1_000;
@@ -57,7 +85,7 @@ impl Fleet {
         let kinds: [(&str, NamespaceConfig); 2] = [("plain", of("plain")), ("eph", of("ephemeral"))];
         assert_eq!(kinds[1].1.kind, NamespaceKind::Ephemeral);
         kinds.into_iter().for_each(|(name, settings)| config.namespaces.insert(name, settings));
-        Self { redis, store, config, _directory: directory }
+        Self { redis, store, config, directory }
     }
 
     /// One Redis that keeps its data over a restart.
@@ -81,6 +109,12 @@ impl Fleet {
         let mut tasks = JoinSet::new();
         let publishing = Arc::new(open::publishing(&parts, &self.store, &config, &metrics, &mut tasks));
         Ok(Node { publishing, parts, metrics, _tasks: tasks })
+    }
+
+    async fn lock_sql(&self) -> Rival {
+        let mut connection = SqliteConnection::connect(&url(&self.directory)).await.unwrap();
+        sqlx::query("BEGIN IMMEDIATE").execute(&mut connection).await.unwrap();
+        Rival(connection)
     }
 
     /// What SQL holds of a partition: position and data of each message.
@@ -107,10 +141,14 @@ impl Fleet {
     }
 }
 
+fn url(directory: &TempDir) -> String {
+    format!("sqlite://{}", directory.path().join("belfry.sqlite").display())
+}
+
 impl Node {
     async fn publish(&self, channel: &str, data: &str) -> Result<Published, PublishError> {
-        let published = self.publishing.once(vec![draft(channel, data)], None, self.deadline()).await;
-        published.map(|mut published| published.pop().unwrap())
+        let once = self.publishing.once(vec![draft(channel, data)], None, self.deadline());
+        self.in_time(once).await.map(|mut published| published.pop().unwrap())
     }
 
     async fn publish_under(&self, key: &str, channel: &str, data: &str) -> Result<Published, PublishError> {
@@ -122,7 +160,12 @@ impl Node {
         let drafts = channels.iter().map(|channel| draft(channel, data)).collect();
         let hash = hash(data);
         let publish = Publish { drafts, key: Some((scoped(key), hash)), except: None };
-        self.publishing.under_key(publish, self.deadline()).await
+        self.in_time(self.publishing.under_key(publish, self.deadline())).await
+    }
+
+    /// As the log lets its publishers wait.
+    async fn in_time<T>(&self, publish: impl Future<Output = Result<T, PublishError>>) -> Result<T, PublishError> {
+        timeout_at(self.deadline() + Duration::from_millis(250), publish).await.unwrap_or_else(|_| Err(late()))
     }
 
     fn deadline(&self) -> Instant {

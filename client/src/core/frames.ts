@@ -201,6 +201,8 @@ export interface ConnectParams {
   connection: string;
   /** 1,000–60,000; the server's default is 20,000. */
   heartbeat_ms?: number;
+  /** Event stream: 16 KiB of comment in front, for middleboxes that hold back the first bytes. */
+  pad?: 1;
 }
 
 export interface Subscribe {
@@ -236,4 +238,5 @@ export type NumberedCommand = Command & { id: number };
 export type ClientFrame =
   | NumberedCommand
   | ({ type: "connect"; token?: string } & Partial<ConnectParams>)
+  | { type: "ping" }
   | { type: "bye" };
