@@ -4,6 +4,7 @@ mod labels;
 mod log;
 mod metrics;
 mod pump;
+mod process;
 mod redis;
 mod tracing;
 
