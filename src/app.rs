@@ -9,8 +9,10 @@ use crate::{
     api::{self, AppState},
     auth::{ApiKeyRecord, Authenticator, KeyId, KeySource, OriginPolicy, Signer},
     config::Config,
-    hub::{Hub, Node},
+    fleet::{Fleet, letter::NodeId},
+    hub::{self, Hub, Node},
     log::{Log, MemoryLog},
+    redis,
     store::Store,
     telemetry::Metrics,
     transport::{
@@ -62,6 +64,15 @@ impl Application {
             Arc::clone(&metrics),
             signer,
         );
+        let fleet = match Self::open_redis(&config, &metrics).await? {
+            servers if servers.is_empty() => None,
+            servers => {
+                let id = NodeId::new(&config.server.node_name());
+                let joined = Fleet::join(&servers, id, &config, &metrics).await;
+                Some(joined.context("cannot join the other nodes")?)
+            }
+        };
+        let (fleet, news) = fleet.unzip();
         let node = Node::new(
             log,
             auth,
@@ -69,7 +80,11 @@ impl Application {
             Arc::clone(&config),
             metrics,
             Arc::clone(&state.draining),
+            fleet,
         );
+        if let Some(news) = news {
+            tokio::spawn(hub::attend(Arc::clone(&node), news));
+        }
         let listener = listener::listen(config.server.listen, config.limits.write_timeout)?;
         let address = listener.local_addr()?;
         let settings = Settings {
@@ -92,6 +107,15 @@ impl Application {
         Ok(Self { address, server, node, state, store })
     }
 
+    /// Every Redis that the nodes share, in the order that is the same on all of them.
+    async fn open_redis(config: &Config, metrics: &Metrics) -> anyhow::Result<Vec<redis::Server>> {
+        let mut servers = Vec::with_capacity(config.redis.urls.len());
+        for url in &config.redis.urls {
+            servers.push(redis::Server::open(url, &config.redis, metrics).await?);
+        }
+        Ok(servers)
+    }
+
     /// Where it listens.
     pub fn address(&self) -> SocketAddr {
         self.address
@@ -108,6 +132,9 @@ impl Application {
             }
             self.node.drain().await;
             handle.stop(true).await;
+            if let Some(fleet) = &self.node.fleet {
+                fleet.leave().await;
+            }
         };
         let (served, ()) = tokio::join!(self.server, stop);
         self.store.close().await;

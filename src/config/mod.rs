@@ -7,6 +7,7 @@
 mod choice;
 mod database;
 pub mod duration;
+mod fleet;
 mod limits;
 mod load;
 mod log;
@@ -24,6 +25,7 @@ use serde::{Deserialize, Serialize};
 pub(crate) use self::choice::choice;
 pub use self::{
     database::DatabaseConfig,
+    fleet::FleetConfig,
     limits::LimitsConfig,
     load::{ConfigError, Flag, Loaded, Sources},
     log::LogConfig,
@@ -62,6 +64,8 @@ pub struct Config {
     pub limits: LimitsConfig,
     /// Memory of sessions, heartbeats and waits.
     pub session: SessionConfig,
+    /// How nodes that share a Redis wait for each other.
+    pub fleet: FleetConfig,
     /// Who may come in.
     pub auth: AuthConfig,
     /// Which web pages may talk to Belfry.
@@ -95,6 +99,7 @@ impl Config {
         self.namespaces.check(&mut checks);
         self.limits.check(&mut checks);
         self.session.check(&mut checks);
+        self.fleet.check(&mut checks);
         checks.duration("auth.ticket_ttl", self.auth.ticket_ttl, AuthConfig::TICKET_TTL);
         // Keys are read and origins parsed where they are used, so that is also the check.
         let keys = JwtVerifier::new(&self.auth, self.dev).err();

@@ -11,6 +11,7 @@ use prometheus::{
 };
 
 use super::{
+    fleet::FleetMetrics,
     labels::{By, EphemeralDrop, Label, ResumeOutcome},
     pump::{Aged, PumpFamilies, PumpMetrics},
     log::LogMetrics,
@@ -81,6 +82,8 @@ pub struct Metrics {
     pub takeovers: IntCounter,
     /// What the log of a fleet counts.
     pub log: LogMetrics,
+    /// What nodes have to do with each other.
+    pub fleet: FleetMetrics,
     http_requests: IntCounterVec,
     pump: PumpFamilies,
     redis: RedisFamilies,
@@ -168,6 +171,7 @@ impl Metrics {
                 "takeovers_total",
                 "Open connections that a newer one of their session replaced.",
             ),
+            fleet: FleetMetrics::new(r),
             http_requests: counter_vec(
                 r,
                 "http_requests_total",
@@ -277,7 +281,7 @@ fn counter_vec(registry: &Registry, name: &str, help: &str, labels: &[&str]) -> 
     registered(registry, IntCounterVec::new(opts(name, help), labels))
 }
 
-fn counters<L: Label>(registry: &Registry, name: &str, help: &str) -> By<L, IntCounter> {
+pub(super) fn counters<L: Label>(registry: &Registry, name: &str, help: &str) -> By<L, IntCounter> {
     by(&counter_vec(registry, name, help, &[L::NAME]))
 }
 

@@ -1,15 +1,17 @@
 //! What Belfry says about itself: log lines and metrics.
 
+mod fleet;
 mod labels;
 mod log;
 mod metrics;
-mod pump;
 mod process;
+mod pump;
 mod redis;
 mod tracing;
 
 pub use self::{
-    labels::{By, CatchUp, EphemeralDrop, Label, ResumeOutcome},
+    fleet::FleetMetrics,
+    labels::{By, CarriedOutcome, CatchUp, ClaimOutcome, EphemeralDrop, Label, ResumeOutcome},
     log::LogMetrics,
     metrics::{Metrics, RouteMetrics},
     pump::{Aged, PumpMetrics},

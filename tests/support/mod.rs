@@ -10,5 +10,5 @@
 )]
 
 pub mod postgres;
-mod process;
+pub mod process;
 pub mod redis;

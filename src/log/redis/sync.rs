@@ -101,7 +101,7 @@ impl Pump {
                     }
                     place.jump = true;
                 }
-                let entry = Arc::new(Entry { place: Some(place), ..stored::encode(&channel, entry) });
+                let entry = Arc::new(stored::encode(&channel, entry).placed(place));
                 bytes += entry.cost();
                 found.push(entry);
             }

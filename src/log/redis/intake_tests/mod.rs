@@ -10,7 +10,7 @@ mod scale;
 mod session;
 mod site;
 
-use session::{Heard, Session};
+use session::Session;
 use site::Site;
 
 use crate::protocol::Channel;

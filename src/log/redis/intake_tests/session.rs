@@ -58,6 +58,10 @@ impl Session {
         self.part.config.namespaces.of(channel).kind == NamespaceKind::Plain
     }
 
+    fn jump_reason(&self, channel: &Channel) -> GapReason {
+        if self.is_volatile(channel) { GapReason::Reset } else { GapReason::Renumbered }
+    }
+
     /// Takes what there is.
     pub(super) async fn read(&mut self, intake: &Intake) {
         loop {
@@ -78,7 +82,7 @@ impl Session {
                 TailRead::Lost { .. } => self.behind = true,
                 TailRead::Crossed { base } => {
                     for channel in self.channels.keys().cloned().collect::<Vec<_>>() {
-                        let reason = crate::log::replay::jump_reason(self.is_volatile(&channel));
+                        let reason = self.jump_reason(&channel);
                         self.gap(&channel, reason, base - 1);
                     }
                     self.at = base - 1;
@@ -116,7 +120,7 @@ impl Session {
         if entry.hole {
             self.gap(&entry.channel, GapReason::Trimmed, place.seq - 1);
         } else if place.jump {
-            let reason = crate::log::replay::jump_reason(self.is_volatile(&entry.channel));
+            let reason = self.jump_reason(&entry.channel);
             self.gap(&entry.channel, reason, place.seq - 1);
         }
         let (_, last) = self.channels.get_mut(&entry.channel).unwrap();
