@@ -149,9 +149,48 @@ async fn a_user_who_may_no_longer_listen_does_not_miss_anything_in_silence() {
     let site = Site::new().await;
     let chat = channel("plain:1");
     let mut session = Session::new(&site.part, &site.intake, std::slice::from_ref(&chat)).await;
-    let _: () = site.redis.command(&["ACL", "SETUSER", "default", "resetchannels"]).await;
+    let _: () = site.redis.command(&["ACL", "SETUSER", "listener", "resetchannels"]).await;
     site.publish(&chat).await;
-    let _: () = site.redis.command(&["ACL", "SETUSER", "default", "allchannels"]).await;
+    let _: () = site.redis.command(&["ACL", "SETUSER", "listener", "allchannels"]).await;
+    site.publish(&chat).await;
+    session.hear(&site.intake, &chat, 2).await;
+    assert_eq!(session.messages(&chat), [1, 2]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn wherever_a_new_connection_breaks_nothing_is_lost() {
+    let site = Site::new().await;
+    let channels: Vec<_> = (0..5).map(|n| channel(&format!("plain:{n}"))).chain([channel("news")]).collect();
+    let mut session = Session::new(&site.part, &site.intake, &channels).await;
+    // The handshake, SUBSCRIBE, the marker, the heads, the streams: each answer is cut somewhere.
+    for step in 0..60 {
+        site.proxy.cut_and_fuse(Some(20 + step * 61));
+        for channel in &channels {
+            site.publish(channel).await;
+        }
+    }
+    site.proxy.cut_and_fuse(None);
+    for channel in &channels {
+        let last = site.publish(channel).await;
+        session.hear(&site.intake, channel, last.seq).await;
+        // Of a plain channel the stream keeps a part only.
+        if channel.as_str() == "news" {
+            assert!(session.gaps(channel).is_empty(), "{:?}", session.gaps(channel));
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_unsubscribe_that_nobody_asked_for_ends_the_connection() {
+    let site = Site::new().await;
+    let chat = channel("plain:1");
+    let mut session = Session::new(&site.part, &site.intake, std::slice::from_ref(&chat)).await;
+    site.publish(&chat).await;
+    session.hear(&site.intake, &chat, 1).await;
+    let line = "belfry_log_catch_ups_total{partition=\"0\",reason=\"connected\"}";
+    let before = site.metric(line);
+    site.proxy.forge(">3\r\n$11\r\nunsubscribe\r\n$18\r\nbelfry:0:c:plain:1\r\n:2\r\n");
+    site.until_metric(line, |now| now > before).await;
     site.publish(&chat).await;
     session.hear(&site.intake, &chat, 2).await;
     assert_eq!(session.messages(&chat), [1, 2]);

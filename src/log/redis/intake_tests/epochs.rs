@@ -1,7 +1,12 @@
 //! New epochs: durable channels are whole from SQL, plain ones hear `reset`, and nothing is silent.
 
-use super::*;
-use crate::protocol::GapReason::{Renumbered, Reset};
+use std::time::{Duration, Instant};
+
+use super::{site::Nodes, *};
+use crate::{
+    protocol::GapReason::{Renumbered, Reset},
+    support::redis::Sentinels,
+};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_epoch_that_begins_on_a_lasting_connection_is_crossed() {
@@ -36,9 +41,8 @@ async fn what_was_committed_before_a_failover_is_read_from_sql() {
     site.redis.restart().await;
     let _: () = site.redis.command(&["FLUSHALL"]).await;
     site.proxy.open();
-    let last = site.publish(&news).await;
-    site.publish(&chat).await;
-    session.hear(&site.intake, &news, last.seq).await;
+    site.publish(&news).await;
+    let last = site.publish(&chat).await;
     session.hear(&site.intake, &chat, last.seq).await;
     assert_eq!(session.messages(&news).len(), 32);
     assert_eq!((session.gaps(&news), session.gaps(&chat)), (vec![Renumbered], vec![Reset]));
@@ -82,8 +86,8 @@ async fn two_epochs_in_a_row_are_crossed_at_once() {
     }
     site.publish_many(&news, 3).await;
     site.proxy.open();
-    let last = site.publish(&news).await;
-    site.publish(&chat).await;
+    site.publish(&news).await;
+    let last = site.publish(&chat).await;
     session.hear(&site.intake, &chat, last.seq).await;
     assert_eq!(session.messages(&news).len(), 11);
     assert_eq!(session.gaps(&news), [Renumbered; 2]);
@@ -112,4 +116,29 @@ async fn a_session_from_before_two_epochs_reads_on_at_another_node() {
     assert_eq!(session.messages(&news).len(), 10);
     assert_eq!(session.gaps(&news), [Renumbered; 2]);
     assert!(!session.gaps(&chat).is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_stale_failover_loses_nothing_durable_and_says_what_plain_channels_lost() {
+    let mut sentinels = Sentinels::start().await;
+    let nodes = Nodes::new(&sentinels.url(), &sentinels.url(), site::config(), Duration::from_secs(60)).await;
+    let (news, chat) = (channel("news"), channel("plain:1"));
+    let mut session = Session::new(&nodes.part, &nodes.intake, &[news.clone(), chat.clone()]).await;
+    nodes.publish_many(&news, 3).await;
+    let last = nodes.publish(&chat).await;
+    session.hear(&nodes.intake, &chat, last.seq).await;
+    // The replicas never get these.
+    sentinels
+        .stale_failover(async |_| {
+            nodes.publish_many(&news, 5).await;
+            nodes.publish_many(&chat, 5).await;
+        })
+        .await;
+    let begun = Instant::now();
+    nodes.publish(&news).await;
+    let last = nodes.publish(&chat).await;
+    session.hear(&nodes.intake, &chat, last.seq).await;
+    assert_eq!(session.messages(&news).len(), 9);
+    assert_eq!((session.gaps(&news), session.gaps(&chat)), (vec![Renumbered], vec![Reset]));
+    assert!(begun.elapsed() < Duration::from_secs(5), "{:?}", begun.elapsed());
 }

@@ -85,13 +85,10 @@ async fn who_listens_during_an_outage_is_served_when_it_is_over() {
     let known_alone = Session::new(&site.part, &site.intake, std::slice::from_ref(&known)).await;
     assert_eq!(known_alone.at, session.at, "what is listened to already costs nothing");
     let channels = [known.clone(), fresh.clone()];
-    let (mut both, ()) = tokio::join!(
-        Session::new(&site.part, &site.intake, &channels),
-        async {
-            tokio::time::sleep(Duration::from_millis(300)).await;
-            site.proxy.open();
-        }
-    );
+    let (mut both, ()) = tokio::join!(Session::new(&site.part, &site.intake, &channels), async {
+        tokio::time::sleep(Duration::from_millis(300)).await;
+        site.proxy.open();
+    });
     site.publish(&fresh).await;
     both.hear(&site.intake, &fresh, 2).await;
     session.hear(&site.intake, &known, 1).await;

@@ -6,7 +6,10 @@ use std::{collections::HashMap, sync::Arc, time::Duration};
 
 use tokio::{sync::Notify, time};
 
-use super::{super::{intake::Intake, part::Part}, site::P};
+use super::{
+    super::{intake::Intake, part::Part},
+    site::P,
+};
 use crate::{
     config::NamespaceKind,
     log::{Limit, Replay, TailRead, replay::Want},
@@ -40,7 +43,8 @@ impl Session {
         channels.iter().for_each(|channel| intake.hold(channel));
         let watch = part.ring.watch(channels);
         let heads = watch.heads.into_iter().map(|head| head.unwrap());
-        let since = |(channel, head): (&Channel, crate::protocol::Head)| (channel.clone(), (watch.from, head.seq));
+        let since =
+            |(channel, head): (&Channel, crate::protocol::Head)| (channel.clone(), (watch.from, head.seq));
         let channels = channels.iter().zip(heads).map(since).collect();
         let bell = Arc::new(Notify::new());
         part.ring.bell(Arc::clone(&bell));
@@ -124,7 +128,14 @@ impl Session {
             self.gap(&entry.channel, reason, place.seq - 1);
         }
         let (_, last) = self.channels.get_mut(&entry.channel).unwrap();
-        assert_eq!(place.seq, *last + 1, "{} at {}: unannounced, doubled or out of order; heard {:?}", entry.channel, place.pos, self.heard);
+        assert_eq!(
+            place.seq,
+            *last + 1,
+            "{} at {}: unannounced, doubled or out of order; heard {:?}",
+            entry.channel,
+            place.pos,
+            self.heard
+        );
         *last = place.seq;
         self.heard.push(Heard::Message(entry.channel.clone(), place.seq));
     }

@@ -1,7 +1,11 @@
 //! One Redis, one database, one listening node, and a publisher beside it.
 
 use std::{
-    sync::{Arc, atomic::{AtomicU64, Ordering}},
+    ops::Deref,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
     time::Duration,
 };
 
@@ -14,9 +18,7 @@ use super::{
 use crate::{
     config::{Config, NamespaceConfig, NamespaceKind, RedisConfig},
     log::{Ephemeral, Ring},
-    protocol::{
-        Channel, Data, Draft, Event, Message, MessageId, Partition, Place, Timestamp,
-    },
+    protocol::{Channel, Data, Draft, Event, Message, MessageId, Partition, Place, Timestamp},
     redis::Server,
     store::{Epoch, NewRow, Store, StoreOptions},
     support::redis::{Options, RedisServer},
@@ -28,10 +30,8 @@ pub(super) const P: Partition = Partition(0);
 /// How many messages of a channel its stream keeps here, durable or plain.
 pub(super) const KEEP: usize = 20;
 
-pub(super) struct Site {
-    pub(super) redis: RedisServer,
-    /// Before the Redis of the listening node only.
-    pub(super) proxy: Proxy,
+/// A listening node and a publishing one.
+pub(super) struct Nodes {
     /// The listening node.
     pub(super) part: Arc<Part>,
     pub(super) intake: Intake,
@@ -40,6 +40,21 @@ pub(super) struct Site {
     pub(super) publisher: Arc<Part>,
     published: AtomicU64,
     _directory: TempDir,
+}
+
+/// The same over one Redis, with a proxy before the listening node's.
+pub(super) struct Site {
+    pub(super) redis: RedisServer,
+    pub(super) proxy: Proxy,
+    nodes: Nodes,
+}
+
+impl Deref for Site {
+    type Target = Nodes;
+
+    fn deref(&self) -> &Nodes {
+        &self.nodes
+    }
 }
 
 pub(super) fn config() -> Config {
@@ -63,18 +78,18 @@ impl Site {
     }
 
     pub(super) async fn with(config: Config, linger: Duration) -> Self {
-        let redis = RedisServer::start(Options { appendonly: true, ..Options::default() }).await;
+        let user = "user listener on >secret ~* &* +@all".to_owned();
+        let redis =
+            RedisServer::start(Options { appendonly: true, config: vec![user], ..Options::default() }).await;
         let proxy = Proxy::before(redis.address()).await;
-        let directory = tempfile::tempdir().unwrap();
-        let database = format!("sqlite://{}", directory.path().join("test.sqlite").display());
-        let store = Store::open(&database, &StoreOptions::default()).await.unwrap();
-        store.migrate().await.unwrap();
-        let publisher = node("publisher", &redis.url(), &store, &config).await;
-        let part = node("n1", &proxy.url(), &store, &config).await;
-        let ephemeral = Arc::new(Ephemeral::default());
-        let intake = Intake::with_linger(Arc::clone(&part), Arc::clone(&ephemeral), linger);
-        let published = AtomicU64::new(0);
-        Self { redis, proxy, part, intake, ephemeral, publisher, published, _directory: directory }
+        let nodes = Nodes::new(&redis.url(), &proxy.url("listener:secret@"), config, linger).await;
+        Self { redis, proxy, nodes }
+    }
+
+    pub(super) async fn push_ephemeral(&self, channel: &Channel) {
+        let payload = wire::ephemeral(&self.draft(channel), None);
+        let topic = self.part.names.topic(channel.as_str());
+        let _: i64 = self.redis.command(&["PUBLISH", &topic, &payload]).await;
     }
 
     /// Another listening node over the same Redis and database.
@@ -82,6 +97,21 @@ impl Site {
         let part = node("n2", &self.redis.url(), &self.part.store, &self.part.config).await;
         let intake = Intake::start(Arc::clone(&part), Arc::default());
         (part, intake)
+    }
+}
+
+impl Nodes {
+    pub(super) async fn new(publisher: &str, listener: &str, config: Config, linger: Duration) -> Self {
+        let directory = tempfile::tempdir().unwrap();
+        let database = format!("sqlite://{}", directory.path().join("test.sqlite").display());
+        let store = Store::open(&database, &StoreOptions::default()).await.unwrap();
+        store.migrate().await.unwrap();
+        let publisher = node("publisher", publisher, &store, &config).await;
+        let part = node("n1", listener, &store, &config).await;
+        let ephemeral = Arc::new(Ephemeral::default());
+        let intake = Intake::with_linger(Arc::clone(&part), Arc::clone(&ephemeral), linger);
+        let published = AtomicU64::new(0);
+        Self { part, intake, ephemeral, publisher, published, _directory: directory }
     }
 
     /// Waits until an epoch is in charge of the Redis that commands go to.
@@ -104,7 +134,9 @@ impl Site {
             let row = NewRow { message: &message, key: None };
             assert!(self.part.store.commit_appended(&epoch, &[row]).await.unwrap().is_empty());
             let member = super::super::names::open_member(message.place.pos.offset, channel);
-            let _: i64 = self.redis.command(&["ZREM", &self.part.names.open, &member]).await;
+            let mut commands = self.publisher.server.commands().await.unwrap();
+            let mut settle = ::redis::cmd("ZREM");
+            settle.arg(&self.part.names.open).arg(member).exec_async(&mut commands).await.unwrap();
         }
         message.place
     }
@@ -117,24 +149,21 @@ impl Site {
 
     /// Appends, and commits nothing.
     pub(super) async fn append(&self, channel: &Channel) -> (Message, bool, Epoch) {
-        let epoch = self.epoch().await;
         let draft = self.draft(channel);
         let durable = self.part.config.namespaces.of(channel).kind == NamespaceKind::Durable;
         let names = &self.part.names;
         let (name, topic) = (channel.as_str(), names.topic(channel.as_str()));
-        let mut call = APPEND.call(&[&names.log, &names.heads, &names.stream(name), &names.open]);
-        call.arg(epoch.epoch).arg(name).arg(topic).arg(wire::body(&draft, None));
-        call.arg(if durable { "d" } else { "p" }).arg(KEEP).arg(3_600_000);
-        let mut commands = self.publisher.server.commands().await.unwrap();
-        let answer: String = APPEND.run(&call, &mut commands).await.unwrap();
-        let (place, _) = wire::split_place(P, &answer).unwrap_or_else(|| panic!("{answer}"));
-        (Message { draft, place }, durable, epoch)
-    }
-
-    pub(super) async fn push_ephemeral(&self, channel: &Channel) {
-        let payload = wire::ephemeral(&self.draft(channel), None);
-        let topic = self.part.names.topic(channel.as_str());
-        let _: i64 = self.redis.command(&["PUBLISH", &topic, &payload]).await;
+        loop {
+            let epoch = self.epoch().await;
+            let mut call = APPEND.call(&[&names.log, &names.heads, &names.stream(name), &names.open]);
+            call.arg(epoch.epoch).arg(name).arg(&topic).arg(wire::body(&draft, None));
+            call.arg(if durable { "d" } else { "p" }).arg(KEEP).arg(3_600_000);
+            let Ok(mut commands) = self.publisher.server.commands().await else { continue };
+            let Ok(answer) = APPEND.run::<String>(&call, &mut commands).await else { continue };
+            if let Some((place, _)) = wire::split_place(P, &answer) {
+                return (Message { draft, place }, durable, epoch);
+            }
+        }
     }
 
     fn draft(&self, channel: &Channel) -> Draft {
@@ -166,7 +195,9 @@ impl Site {
                 tokio::time::sleep(Duration::from_millis(10)).await;
             }
         };
-        tokio::time::timeout(Duration::from_secs(10), until).await.unwrap_or_else(|_| panic!("{line}: {}", self.metric(line)));
+        tokio::time::timeout(Duration::from_secs(10), until)
+            .await
+            .unwrap_or_else(|_| panic!("{line}: {}", self.metric(line)));
     }
 }
 
@@ -175,8 +206,7 @@ async fn node(name: &str, url: &str, store: &Store, config: &Config) -> Arc<Part
     let server = Server::open(&url.parse().unwrap(), &config.redis, &metrics).await.unwrap();
     let names = Names::new(&config.redis.prefix, P);
     let block = config.log.position_block;
-    let epochs =
-        Epochs::new(P, names.clone(), server.clone(), store.clone(), block, metrics.log.clone());
+    let epochs = Epochs::new(P, names.clone(), server.clone(), store.clone(), block, metrics.log.clone());
     Arc::new(Part {
         partition: P,
         server,
