@@ -12,3 +12,5 @@
 pub mod postgres;
 mod process;
 pub mod redis;
+
+pub use self::process::until;

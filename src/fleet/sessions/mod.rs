@@ -15,8 +15,6 @@ mod claims;
 mod dirty;
 mod saver;
 mod stored;
-#[cfg(test)]
-mod tests;
 
 use std::{
     sync::{Arc, Mutex, MutexGuard},
@@ -26,13 +24,13 @@ use std::{
 use redis::FromRedisValue;
 use tokio::sync::{Notify, mpsc, oneshot};
 
-pub use self::{
-    claims::{ClaimError, Claimed, Outcome, What},
-    dirty::{Save, SaveError, State},
-};
 use self::{
     claims::Claim,
     dirty::{BATCH, Dirty, Pending, Waiter, Whole},
+};
+pub use self::{
+    claims::{ClaimError, Claimed, Outcome, What},
+    dirty::{Save, SaveError, State},
 };
 use super::{
     bus::Bus,
