@@ -20,6 +20,7 @@ mod state;
 mod statics;
 mod streams;
 mod tickets;
+mod trace;
 mod unread;
 mod upgrade;
 

@@ -16,7 +16,7 @@ use crate::{
     log::{HistoryQuery, Limit},
     protocol::{
         Channel, ChannelState, Channels, ClientPublish, Code, Command, Cursor, Frame, Pos, Refresh, Refusal,
-        Reply, SessionId, Subscribe, Timestamp, Unsubscribe,
+        Reply, SessionId, Start, Subscribe, Timestamp, Unsubscribe,
     },
 };
 use secrecy::ExposeSecret;
@@ -180,7 +180,7 @@ impl Hub {
         }
         let (allowed, refused) = self.check_channels_of(&subscribe.channels, identity);
         // From here on nothing is awaited until the session has its channels.
-        let Watched { grounds, heads } = self.watch(&allowed).await?;
+        let Watched { grounds, heads } = self.watch(&allowed, &Start::Now).await?;
         let (mut channels, mut cursor) = (Channels::new(), Cursor::default());
         {
             let state = &mut *self.0.state.borrow_mut();
@@ -201,12 +201,13 @@ impl Hub {
                 }
                 let partition = node.log.partition_of(channel);
                 let ground = grounds.iter().find(|ground| Some(ground.partition) == partition);
-                let from = ground.map_or(0, |ground| ground.head);
-                session.subscribe(channel, partition, from);
+                let head_at = ground.map_or(0, |ground| ground.head);
+                let from = session.subscribe(channel, partition, node.log.is_volatile(channel), head_at);
                 let since = partition.map(|partition| Pos::new(partition, from));
                 // A client adopts only what its own cursor lacks, so naming each is harmless.
                 since.into_iter().for_each(|pos| cursor.set(pos.partition, pos.offset));
-                let seq = head.map(|head| head.seq);
+                // The head that is known is older than where the stream starts.
+                let seq = head.filter(|_| from == head_at).map(|head| head.seq);
                 channels.insert(channel.clone(), ChannelState { seq, since, ..ChannelState::default() });
             }
             if attached {
@@ -239,6 +240,7 @@ impl Hub {
                 (state.messages, state.more) = (Some(Vec::new()), Some(true));
                 continue;
             }
+            let volatile = self.0.node.log.is_volatile(channel);
             let query = HistoryQuery {
                 channel: channel.clone(),
                 after_seq,
@@ -255,7 +257,7 @@ impl Hub {
             room = room.saturating_sub(page.entries.iter().map(|entry| entry.cost()).sum());
             let now = Timestamp::now();
             let bounds = self.0.node.log.partition(since.partition).map(|(_, bounds)| bounds);
-            state.gap = bounds.and_then(|bounds| page.missing_after(after_seq, &bounds));
+            state.gap = bounds.and_then(|bounds| page.missing_after(after_seq, volatile, bounds.base));
             let alive = page.entries.iter().filter(|entry| !entry.is_dead(now));
             state.messages = Some(alive.map(|entry| raw(entry.json_str())).collect());
             state.more = Some(!page.complete);

@@ -195,7 +195,7 @@ impl Hub {
         for _ in 0..CHANGE_ROUNDS {
             // From here on nothing is awaited: "now" is the same for the log's heads, the
             // hub's lists and the session.
-            let Watched { grounds, heads } = self.watch(&allowed).await?;
+            let Watched { grounds, heads } = self.watch(&allowed, &connect.start).await?;
             if self.is_draining() {
                 // It was said to everybody else while this one waited, and is said only once.
                 return Err(going_away().into());
@@ -212,7 +212,10 @@ impl Hub {
                 Channels { allowed, refused } = now;
                 continue;
             }
-            session.set_channels(allowed.iter().map(|channel| (channel, node.log.partition_of(channel))));
+            let log = &node.log;
+            session.set_channels(
+                allowed.iter().map(|channel| (channel, log.partition_of(channel), log.is_volatile(channel))),
+            );
             let expires = expires_at.map(|at| (node.now() + remaining(at), at));
             session.attach(Attach {
                 now: node.now(),

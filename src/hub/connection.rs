@@ -8,7 +8,7 @@ use crate::{
     fleet::sessions::{Save, State as Whereabouts},
     log::{BoxFuture, Limit, ReadError, Replay, Replayed, RingRead, Source, Want},
     protocol::{Code, Cursor, Frame, Refusal, Reply, SessionId, Timestamp},
-    session::{Millis, Next, Outgoing, Read, Session},
+    session::{Millis, Next, Outgoing, Read, Session, Wanted},
 };
 
 /// What a transport does next.
@@ -108,10 +108,11 @@ impl Connection {
         let wants: Vec<Want> = read
             .wants
             .iter()
-            .map(|(channel, after, earliest)| Want {
+            .map(|Wanted { channel, after, earliest, volatile }| Want {
                 channel: channel.clone(),
                 after: *after,
                 earliest: *earliest,
+                volatile: *volatile,
             })
             .collect();
         let settings = self.hub.settings();

@@ -1,24 +1,26 @@
 //! A connection for commands.
 
-use std::fmt;
+use std::{fmt, sync::Arc};
 
 use redis::{Cmd, Pipeline, RedisFuture, Value, aio::ConnectionLike};
 
 use super::{Incarnation, call::Caller, pool::Pooled};
 
-/// A connection out of the pool, which goes back when this is dropped.
+/// A connection out of the pool, which goes back when this and its clones are dropped. Clones send over the
+/// same connection, each request in the order of its first poll.
 ///
 /// Use it as any connection of the crate: `cmd("GET").arg(key).query_async(&mut commands)`, or a `Pipeline`;
 /// [`RedisError::from`](super::RedisError) makes an error into ours. Each request ends within the response timeout,
 /// at once if connection or incarnation end, and a failure is reported to the [`Server`](super::Server) by itself.
+#[derive(Clone)]
 pub struct Commands {
     caller: Caller,
-    _pooled: Pooled,
+    _pooled: Arc<Pooled>,
 }
 
 impl Commands {
     pub(super) fn new(caller: Caller, pooled: Pooled) -> Self {
-        Self { caller, _pooled: pooled }
+        Self { caller, _pooled: Arc::new(pooled) }
     }
 
     /// Whom it talks to. Never another one: it ends first.

@@ -20,7 +20,8 @@ pub struct Ground {
     pub limit: u64,
     /// Everything up to here has been pushed to the ring: "now".
     pub head: u64,
-    /// Whether what lies below `base` is gone, and not in SQL.
+    /// Whether all of the session's channels in this partition are volatile: then nothing of theirs
+    /// from below `base` is left, and the cursor need not go through it.
     pub volatile: bool,
 }
 
@@ -80,6 +81,14 @@ impl Start {
 }
 
 impl Ground {
+    /// Whether the cursor comes from a log that ran further than this one is known to have.
+    pub fn is_beyond(&self, start: &Start) -> bool {
+        match start {
+            Start::After(cursor) => cursor.get(self.partition).is_some_and(|offset| offset >= self.limit),
+            Start::Now | Start::Earliest => false,
+        }
+    }
+
     fn begin(&self, start: &Start) -> Begin {
         let now = Begin { from: self.head, live: true, reset: false, fresh: false, now: true };
         let oldest = if self.volatile { self.base - 1 } else { 0 };

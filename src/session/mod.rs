@@ -13,6 +13,7 @@
 mod attach;
 mod channels;
 mod connection;
+mod crossing;
 mod delivery;
 mod outgoing;
 mod record;
@@ -67,10 +68,23 @@ pub struct Read {
     pub partition: Partition,
     /// The session's position.
     pub from: u64,
-    /// Each channel, from where it is to be read, and whether what is older is not missed.
-    pub wants: Vec<(Channel, u64, bool)>,
+    /// What of it.
+    pub wants: Vec<Wanted>,
     /// Tells the result that is waited for from all others.
     pub ticket: u32,
+}
+
+/// A channel in a read.
+#[derive(Debug, Clone)]
+pub struct Wanted {
+    /// Which.
+    pub channel: Channel,
+    /// From where on.
+    pub after: u64,
+    /// What is older is not missed.
+    pub earliest: bool,
+    /// Its messages live no longer than the log.
+    pub volatile: bool,
 }
 
 /// What an offered entry did.

@@ -42,6 +42,8 @@ pub struct Subscription {
     pub channel: Channel,
     /// Where its messages are placed; none for an ephemeral channel.
     pub partition: Option<Partition>,
+    /// Whether its messages live no longer than the log.
+    pub volatile: bool,
     /// The stream does not carry this channel at or below this offset; 0: no such bound.
     pub since: u64,
     /// Nothing of it has been read yet, and the client asked for whatever is kept: what is older

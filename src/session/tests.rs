@@ -12,7 +12,11 @@ const PARTITION: Partition = Partition(1);
 const HEAD: u64 = 5;
 
 /// A session that has been told `welcome`.
-fn attached(channels: &[(&Channel, Option<Partition>)], start: &Start, pending_bytes: usize) -> Session {
+fn attached(
+    channels: &[(&Channel, Option<Partition>, bool)],
+    start: &Start,
+    pending_bytes: usize,
+) -> Session {
     let record = Record {
         id: SessionId::random(),
         owner: "user:ann".into(),
@@ -66,14 +70,14 @@ fn entry(channel: &Channel, place: Option<Place>, number: u64) -> Arc<Entry> {
 #[test]
 fn what_is_trimmed_after_the_beginning_is_missed_even_by_a_reader_of_all_that_is_kept() {
     let channel = Channel::parse("plain:a").unwrap();
-    let mut session = attached(&[(&channel, Some(PARTITION))], &Start::Earliest, 1 << 20);
+    let mut session = attached(&[(&channel, Some(PARTITION), true)], &Start::Earliest, 1 << 20);
     let Next::Read(read) = session.next(0) else { panic!("it has yet to read") };
-    assert!(read.wants[0].2, "what is older than the first message that is kept is not missed");
+    assert!(read.wants[0].earliest, "what is older than the first message that is kept is not missed");
     session.replayed(&read, Vec::new(), HEAD, HEAD, Timestamp::now());
     assert!(!session.is_behind());
     session.lost(PARTITION);
     let Next::Read(read) = session.next(0) else { panic!("it has fallen behind") };
-    assert!(!read.wants[0].2, "what came after the beginning is missed");
+    assert!(!read.wants[0].earliest, "what came after the beginning is missed");
 }
 
 #[test]
@@ -84,7 +88,7 @@ fn an_overflow_says_how_many_ephemeral_messages_it_cost() {
         entry(&news, Some(place), 0)
     };
     let room = 3 * placed(1).cost();
-    let mut session = attached(&[(&news, Some(PARTITION)), (&typing, None)], &Start::Now, room);
+    let mut session = attached(&[(&news, Some(PARTITION), true), (&typing, None, false)], &Start::Now, room);
     let now = Timestamp::now();
     assert_eq!(session.offer(&entry(&typing, None, 1), now), Offered::Taken);
     assert_eq!(session.offer(&placed(1), now), Offered::Taken);

@@ -11,6 +11,7 @@ use prometheus::{
 use super::{
     fleet::FleetMetrics,
     labels::{By, EphemeralDrop, Label, ResumeOutcome},
+    log::LogMetrics,
     redis::{RedisFamilies, RedisMetrics},
 };
 use crate::{
@@ -29,6 +30,9 @@ const DELIVERY_BUCKETS: &[f64] = &[
     0.000_1, 0.000_25, 0.000_5, 0.001, 0.002_5, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0,
     60.0,
 ];
+
+/// Seconds that a worker is late: from nothing to what its users notice.
+const LAG_BUCKETS: &[f64] = &[0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0];
 
 /// The end of a connection that the server did not choose: the client left, or the network did.
 const END_BY_CLIENT: &str = "client";
@@ -73,10 +77,13 @@ pub struct Metrics {
     pub ephemeral_drops: By<EphemeralDrop, IntCounter>,
     /// Sessions that a newer connection took over while an older one was open.
     pub takeovers: IntCounter,
+    /// What the log of a fleet counts.
+    pub log: LogMetrics,
     /// What nodes have to do with each other.
     pub fleet: FleetMetrics,
     http_requests: IntCounterVec,
     redis: RedisFamilies,
+    event_loop_lag: HistogramVec,
 }
 
 /// The requests of one route, by status class.
@@ -88,6 +95,7 @@ impl Metrics {
     pub fn new() -> Self {
         let registry = Registry::new();
         let r = &registry;
+        super::process::register(r);
         gauge_by_one(
             r,
             "build_info",
@@ -166,9 +174,26 @@ impl Metrics {
                 "Requests by route and status class.",
                 &["route", "status"],
             ),
+            log: LogMetrics::new(r),
             redis: RedisFamilies::new(r),
+            event_loop_lag: registered(
+                r,
+                HistogramVec::new(
+                    HistogramOpts::from(opts(
+                        "event_loop_lag_seconds",
+                        "By how much a worker's timer came late: how long its connections were made to wait.",
+                    ))
+                    .buckets(LAG_BUCKETS.to_vec()),
+                    &["worker"],
+                ),
+            ),
             registry,
         }
+    }
+
+    /// The lag of a worker's event loop, to be kept by the worker.
+    pub fn event_loop_lag(&self, worker: u16) -> Histogram {
+        self.event_loop_lag.with_label_values(&[&worker.to_string()])
     }
 
     /// Counts the end of a connection: with the code that the server gave, or none where the
@@ -272,6 +297,10 @@ mod tests {
         metrics.redis("127.0.0.1:6379").up.set(1);
         for family in metrics.registry.gather() {
             let (name, kind) = (family.name(), family.get_field_type());
+            // Prometheus's own names, which every client library has.
+            if name.starts_with("process_") {
+                continue;
+            }
             assert!(name.starts_with("belfry_") && family.help().ends_with('.'), "{name}");
             assert_eq!(kind == MetricType::COUNTER, name.ends_with("_total"), "{name}");
             assert_eq!(kind == MetricType::HISTOGRAM, name.ends_with("_seconds"), "{name}");

@@ -42,7 +42,7 @@ pub struct SseBody {
 impl SseBody {
     /// The stream of a connection that has just been made.
     pub fn new(connection: Connection, pad: bool) -> Self {
-        let tally = Tally::open(connection.hub().node(), TransportKind::Sse);
+        let tally = Tally::open(&connection, TransportKind::Sse);
         Self { connection, tally, prelude: Some(prelude(pad)), ended: false }
     }
 

@@ -20,6 +20,7 @@ mod hostile_frames;
 mod hostile_http;
 mod independent;
 mod kill;
+mod logs;
 mod long_poll;
 mod metrics;
 mod protocol_doc;

@@ -10,7 +10,7 @@
 )]
 
 pub mod postgres;
-mod process;
+pub mod process;
 pub mod redis;
 
 pub use self::process::until;

@@ -23,9 +23,14 @@ pub fn free_port() -> u16 {
     }
 }
 
-/// Waits until `condition` gives something.
-pub async fn until<T>(what: &str, mut condition: impl AsyncFnMut() -> Option<T>) -> T {
-    let deadline = Instant::now() + SOON;
+/// Waits until `condition` gives something, which has to be soon.
+pub async fn until<T>(what: &str, condition: impl AsyncFnMut() -> Option<T>) -> T {
+    within(SOON, what, condition).await
+}
+
+/// Waits at most `patience` until `condition` gives something.
+pub async fn within<T>(patience: Duration, what: &str, mut condition: impl AsyncFnMut() -> Option<T>) -> T {
+    let deadline = Instant::now() + patience;
     loop {
         if let Some(found) = condition().await {
             return found;

@@ -11,7 +11,7 @@ use tokio::time;
 use super::{
     super::{
         HistoryQuery, Limit, Page, ReadError, Replay, Replayed, Ring, RingRead, Source,
-        replay::{Span, Want, merge_pages},
+        replay::{Want, merge_pages},
     },
     DURABLE, Inner, PLAIN, SWEEP_EVERY, SWEEP_ROWS,
 };
@@ -83,7 +83,7 @@ impl Inner {
             .ring(partition)
             .ok_or_else(|| ReadError(format!("there is no partition {}", partition.0)))?;
         // What the ring has pushed is committed: up to its head, the sources behind it are complete.
-        let until = ring.head();
+        let span = ring.span(from);
         if let RingRead::Items { items, to } = ring.read(from, &wants, limit) {
             return Ok(Replayed { items, to, source: Source::Ring });
         }
@@ -97,9 +97,9 @@ impl Inner {
                 None => behind.push(want),
             }
         }
-        let (older, source) = self.behind(partition, &behind, until, limit).await?;
+        let (older, source) = self.behind(partition, &behind, span.until, limit).await?;
         pages.extend(behind.into_iter().zip(older));
-        let (items, to) = merge_pages(Span { partition, from, until }, pages, limit);
+        let (items, to) = merge_pages(span, pages, limit);
         Ok(Replayed { items, to, source })
     }
 
@@ -184,7 +184,7 @@ impl Inner {
     /// Goes a step further over the durable channels.
     async fn trim(&self, from: &mut Option<Channel>) -> Result<(), StoreError> {
         let now = Timestamp::now();
-        let ago = |age: Duration| Timestamp(now.0.saturating_sub(super::millis(age)));
+        let ago = |age: Duration| now.minus(age);
         let keep = |channel: &Channel| {
             let settings = self.namespaces.of(channel);
             let at_most = (settings.history_size > 0).then_some(settings.history_size as u64);

@@ -150,9 +150,14 @@ impl RedisServer {
 
     /// Starts it again on its port, after [`Self::kill9`] or instead of it, and waits until it answers.
     pub async fn restart(&mut self) {
+        self.start_again();
+        assert!(self.answers().await, "it does not start again: {}", self.log());
+    }
+
+    /// The same without waiting.
+    pub fn start_again(&mut self) {
         self.process.kill9();
         self.process = run(&self.directory);
-        assert!(self.answers().await, "it does not start again: {}", self.log());
     }
 
     /// SIGSTOP: the system still accepts connections for it, and nobody answers.

@@ -1,12 +1,13 @@
 //! A primary with two replicas, watched by three Sentinels.
 
-use std::{collections::HashMap, fs};
+use std::{collections::HashMap, fs, time::Duration};
 
 use ::redis::{FromRedisValue, RedisResult};
 use tempfile::TempDir;
+use tokio::sync::{Semaphore, SemaphorePermit};
 
 use super::{Options, RedisServer};
-use crate::support::process::{Process, free_port, until};
+use crate::support::process::{Process, free_port, until, within};
 
 /// The group's name.
 pub const GROUP: &str = "mymaster";
@@ -14,11 +15,20 @@ pub const GROUP: &str = "mymaster";
 /// So many Sentinels have to agree that the primary is gone.
 const QUORUM: usize = 2;
 
+/// Groups at a time, in one test process. A Sentinel that gets no time for two seconds trusts nothing
+/// that it sees for another thirty.
+static GROUPS: Semaphore = Semaphore::const_new(2);
+
+/// How long a failover may take: a second until the primary counts as down, a few for the vote, and
+/// thirty if a Sentinel has slept.
+const FAILOVER: Duration = Duration::from_secs(90);
+
 /// Three servers of which one is the primary, and three Sentinels. All are killed when dropped.
 #[derive(Debug)]
 pub struct Sentinels {
     servers: Vec<RedisServer>,
     sentinels: Vec<Sentinel>,
+    _group: SemaphorePermit<'static>,
 }
 
 /// A `redis-sentinel`.
@@ -37,6 +47,7 @@ impl Sentinels {
 
     /// The same with servers of another kind.
     pub async fn with(options: Options) -> Self {
+        let turn = GROUPS.acquire().await.expect("nobody closes it");
         let primary = RedisServer::start(options.clone()).await;
         let mut replica = options;
         replica.config.push(format!("replicaof 127.0.0.1 {}", primary.port()));
@@ -46,7 +57,7 @@ impl Sentinels {
         for _ in 0..3 {
             sentinels.push(Sentinel::start(servers[0].port()).await);
         }
-        let group = Self { servers, sentinels };
+        let group = Self { servers, sentinels, _group: turn };
         group.in_sync().await;
         for sentinel in &group.sentinels {
             until("the Sentinels know all", async || {
@@ -87,7 +98,7 @@ impl Sentinels {
 
     /// Its place in [`Self::servers`].
     pub async fn primary_index(&self) -> usize {
-        until("there is a primary", async || {
+        within(FAILOVER, "there is a primary", async || {
             let mut votes: HashMap<String, usize> = HashMap::new();
             for sentinel in &self.sentinels {
                 if let Some(port) = sentinel.state().await.ok().and_then(|mut state| state.remove("port")) {
@@ -131,7 +142,7 @@ impl Sentinels {
 
     /// Waits until the primary is another one than `former`, and takes writes.
     pub async fn failed_over(&self, former: usize) {
-        until("another primary takes writes", async || {
+        within(FAILOVER, "another primary takes writes", async || {
             let index = self.primary_index().await;
             let written = self.servers[index].try_command::<String>(&["SET", "failed-over", "1"]).await;
             (index != former && written.is_ok()).then_some(())
