@@ -33,6 +33,13 @@ impl Record {
         let detail = "the session belongs to another user; forget it and its cursor, and start a new one";
         Err(Refusal::new(Code::SessionMismatch, detail))
     }
+
+    /// The lowest `since` of a partition's channels, if all of them were joined in mid-session and none has been read
+    /// past that yet.
+    pub(super) fn joined(&self, partition: Partition) -> Option<u64> {
+        let of_partition = self.subscriptions.iter().filter(|there| there.partition == Some(partition));
+        of_partition.map(|there| there.since).min().filter(|since| *since > 0)
+    }
 }
 
 /// A channel of a session.

@@ -28,6 +28,12 @@ fn attached(
     let settings = Settings { pending_bytes, read_bytes: 1 << 16, read_messages: 256 };
     let mut session = Session::new(record, settings);
     session.set_channels(channels.iter().copied());
+    attach(&mut session, start);
+    session
+}
+
+fn attach(session: &mut Session, start: &Start) {
+    let heads = vec![Some(Head::default()); session.record.subscriptions.len()];
     session.attach(Attach {
         now: 0,
         transport: TransportKind::Sse,
@@ -36,7 +42,7 @@ fn attached(
         holder: Holder::default(),
         start,
         grounds: &[Ground { partition: PARTITION, base: 1, limit: 1_000, head: HEAD, volatile: true }],
-        heads: &vec![Some(Head::default()); channels.len()],
+        heads: &heads,
         ephemeral: 0,
         resumed: false,
         refused: Refused::new(),
@@ -44,7 +50,6 @@ fn attached(
         welcome: true,
     });
     session.drain(usize::MAX, |_| HEAD, |_| {});
-    session
 }
 
 fn entry(channel: &Channel, place: Option<Place>, number: u64) -> Arc<Entry> {
@@ -95,4 +100,15 @@ fn an_overflow_says_how_many_ephemeral_messages_it_cost() {
     assert_eq!(session.offer(&placed(2), now), Offered::Taken);
     assert_eq!(session.offer(&placed(3), now), Offered::Overflowed { ephemeral: 1 });
     assert!(session.is_behind() && session.pending_bytes() == 0);
+}
+
+/// The next poll may be on its way while a subscribe is applied.
+#[test]
+fn a_cursor_of_before_a_subscribe_goes_on_from_where_the_channel_was_joined() {
+    let channel = Channel::parse("plain:a").unwrap();
+    let mut session = attached(&[(&channel, Some(PARTITION), false)], &Start::Now, 1 << 20);
+    session.record.subscriptions[0].since = HEAD - 2;
+    attach(&mut session, &Start::After("0.7".parse().unwrap()));
+    assert_eq!(session.cursor(), [Pos::new(PARTITION, HEAD - 2)].into_iter().collect());
+    assert!(session.streams[0].unsaid.is_none(), "nothing is lost, so no reset is told");
 }
