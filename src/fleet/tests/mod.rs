@@ -76,6 +76,7 @@ fn subscription(name: &str, since: u64) -> Subscription {
     Subscription {
         channel: Channel::parse(name).unwrap(),
         partition: Some(Partition(0)),
+        volatile: false,
         since,
         fresh: false,
     }
