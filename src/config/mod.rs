@@ -83,6 +83,9 @@ impl Config {
     pub fn store_options(&self) -> StoreOptions {
         StoreOptions {
             synchronous: self.database.synchronous,
+            pool_size: self.database.pool_size,
+            connect_timeout: self.database.connect_timeout,
+            query_timeout: self.database.query_timeout,
             commit_timeout: self.database.commit_timeout,
             idempotency_age: self.log.idempotency_age,
             ..StoreOptions::default()
