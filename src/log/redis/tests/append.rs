@@ -110,6 +110,10 @@ async fn a_redis_that_comes_back_empty_loses_nothing_that_was_acknowledged() {
     fleet.redis[0].restart().await;
     let published = until("it is up again", async || node.publish("news", "21").await.ok()).await;
     let base = fleet.store.epoch(P).await.unwrap().unwrap().epoch.base;
-    assert_eq!((pos(&published), published.seq), (base, Some(base)), "seq goes on above all that may have been");
+    assert_eq!(
+        (pos(&published), published.seq),
+        (base, Some(base)),
+        "seq goes on above all that may have been"
+    );
     assert_eq!(fleet.rows(P).await.len(), 21);
 }

@@ -24,10 +24,7 @@ use super::{
 use crate::{
     config::{Config, NamespaceConfig, NamespaceKind},
     log::{Publish, PublishError, ScopedKey},
-    protocol::{
-        Channel, Data, Draft, Event, IdempotencyKey, MessageId, Partition, Published,
-        Timestamp,
-    },
+    protocol::{Channel, Data, Draft, Event, IdempotencyKey, MessageId, Partition, Published, Timestamp},
     redis::{RedisUrl, Server},
     store::{self, PartitionRange, Store, StoreOptions},
     support::redis::{Options, RedisServer},
@@ -164,8 +161,13 @@ impl Node {
     }
 
     /// As the log lets its publishers wait.
-    async fn in_time<T>(&self, publish: impl Future<Output = Result<T, PublishError>>) -> Result<T, PublishError> {
-        timeout_at(self.deadline() + Duration::from_millis(250), publish).await.unwrap_or_else(|_| Err(late()))
+    async fn in_time<T>(
+        &self,
+        publish: impl Future<Output = Result<T, PublishError>>,
+    ) -> Result<T, PublishError> {
+        timeout_at(self.deadline() + Duration::from_millis(250), publish)
+            .await
+            .unwrap_or_else(|_| Err(late()))
     }
 
     fn deadline(&self) -> Instant {
