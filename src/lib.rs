@@ -15,6 +15,8 @@
 //!   [`log::Log`], the one-machine log, the recent-ring, the one rule by which reads merge.
 //! - [`session`]: a client's logical connection: a state machine without IO or clock. Everything
 //!   that a client may rely on is decided here.
+//! - [`fleet`]: what several nodes have in common beside the log: letters between them, who is there,
+//!   sessions that any of them can carry on.
 //! - [`hub`]: one per worker thread, share-nothing. Holds the thread's sessions, reads the rings'
 //!   tails, turns the timer wheel, moves sessions between workers.
 //! - [`transport`]: listening socket and server; WebSocket, event stream, long-poll. Three framings
@@ -34,6 +36,7 @@ pub mod app;
 pub mod auth;
 pub mod cli;
 pub mod config;
+pub mod fleet;
 pub mod hub;
 pub mod log;
 pub mod protocol;

@@ -7,6 +7,7 @@
 mod choice;
 mod database;
 pub mod duration;
+mod fleet;
 mod limits;
 mod load;
 mod log;
@@ -24,6 +25,7 @@ use serde::{Deserialize, Serialize};
 pub(crate) use self::choice::choice;
 pub use self::{
     database::DatabaseConfig,
+    fleet::FleetConfig,
     limits::LimitsConfig,
     load::{ConfigError, Flag, Loaded, Sources},
     log::LogConfig,
@@ -62,6 +64,8 @@ pub struct Config {
     pub limits: LimitsConfig,
     /// Memory of sessions, heartbeats and waits.
     pub session: SessionConfig,
+    /// How nodes that share a Redis wait for each other.
+    pub fleet: FleetConfig,
     /// Who may come in.
     pub auth: AuthConfig,
     /// Which web pages may talk to Belfry.
@@ -79,6 +83,9 @@ impl Config {
     pub fn store_options(&self) -> StoreOptions {
         StoreOptions {
             synchronous: self.database.synchronous,
+            pool_size: self.database.pool_size,
+            connect_timeout: self.database.connect_timeout,
+            query_timeout: self.database.query_timeout,
             commit_timeout: self.database.commit_timeout,
             idempotency_age: self.log.idempotency_age,
             ..StoreOptions::default()
@@ -91,10 +98,17 @@ impl Config {
         self.server.check(self.dev, &mut checks);
         self.database.check(&mut checks);
         self.redis.check(self.limits.data_bytes, &mut checks);
+        if !self.redis.urls.is_empty() && self.database.url.starts_with("sqlite:") {
+            checks.fail(
+                "database.url",
+                "with Redis several nodes share one database, and an SQLite file cannot be shared: give a PostgreSQL URL (--database postgres://…), or leave --redis away",
+            );
+        }
         self.log.check(self.limits.data_bytes, &mut checks);
         self.namespaces.check(&mut checks);
         self.limits.check(&mut checks);
         self.session.check(&mut checks);
+        self.fleet.check(&mut checks);
         checks.duration("auth.ticket_ttl", self.auth.ticket_ttl, AuthConfig::TICKET_TTL);
         // Keys are read and origins parsed where they are used, so that is also the check.
         let keys = JwtVerifier::new(&self.auth, self.dev).err();

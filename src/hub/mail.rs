@@ -21,6 +21,8 @@ pub enum Mail {
         owner: Arc<str>,
         /// For which connection.
         holder: Holder,
+        /// In a fleet: the claim's number.
+        fence: Option<u64>,
         /// Where it goes.
         worker: u16,
         /// None: it is not here.
@@ -37,6 +39,20 @@ pub enum Mail {
         /// In the same order.
         reply: oneshot::Sender<Result<Applied, Refusal>>,
     },
+    /// Another node has the session.
+    Taken {
+        /// Which.
+        id: SessionId,
+        /// By which claim: who has it by a later one keeps it.
+        fence: u64,
+        /// What its connection says.
+        parting: Refused,
+    },
+    /// Redis does not know the session.
+    Missing {
+        /// Which.
+        id: SessionId,
+    },
     /// Sends every client elsewhere.
     Drain {
         /// Within this long.
@@ -52,12 +68,14 @@ impl Hub {
         while let Some(letter) = mail.recv().await {
             // An answer that nobody waits for any more is no loss.
             match letter {
-                Mail::Claim { id, owner, holder, worker, reply } => {
+                Mail::Claim { id, owner, holder, fence, worker, reply } => {
                     let hub = self.clone();
                     actix_rt::spawn(async move {
-                        let _ = reply.send(hub.give_up(id, &owner, &holder, worker).await);
+                        let _ = reply.send(hub.give_up(id, &owner, &holder, fence, worker).await);
                     });
                 }
+                Mail::Taken { id, fence, parting } => self.taken(id, fence, parting),
+                Mail::Missing { id } => self.save_again(id),
                 Mail::Commands { id, identity, commands, reply } => {
                     let hub = self.clone();
                     actix_rt::spawn(async move {

@@ -10,10 +10,11 @@ use std::{
 
 use tokio::sync::{Semaphore, mpsc};
 
-use super::{Draining, connect::going_away, mail::Mail, registry::Registry};
+use super::{Draining, connect::going_away, fleet::Claiming, mail::Mail, registry::Registry};
 use crate::{
     auth::Authenticator,
     config::Config,
+    fleet::Fleet,
     log::Log,
     protocol::{Code, Refusal, TransportKind},
     publish::Publisher,
@@ -39,6 +40,8 @@ pub struct Node {
     pub metrics: Arc<Metrics>,
     /// The node's name, for `welcome`.
     pub name: Arc<str>,
+    /// The other nodes; none on a single machine.
+    pub fleet: Option<Arc<Fleet>>,
     /// On which worker each session lives.
     pub(super) registry: Registry,
     /// Each worker's mailbox, by its number.
@@ -48,6 +51,8 @@ pub struct Node {
     pub(super) draining: Arc<Draining>,
     /// How many [`Seat`]s are taken.
     opening: AtomicUsize,
+    /// Sessions that are being claimed from the fleet.
+    pub(super) claiming: Claiming,
 }
 
 impl Node {
@@ -59,6 +64,7 @@ impl Node {
         config: Arc<Config>,
         metrics: Arc<Metrics>,
         draining: Arc<Draining>,
+        fleet: Option<Arc<Fleet>>,
     ) -> Arc<Self> {
         Arc::new(Self {
             log,
@@ -67,6 +73,8 @@ impl Node {
             name: config.server.node_name().into(),
             config,
             metrics,
+            fleet,
+            claiming: Claiming::default(),
             registry: Registry::default(),
             mailboxes: Mutex::default(),
             reads: Semaphore::new(CONCURRENT_READS),

@@ -89,13 +89,15 @@ impl Ground {
         }
     }
 
-    fn begin(&self, start: &Start) -> Begin {
+    /// `joined`: where the stream began to carry this partition, if that was in mid-session. A poll that was under way
+    /// when its session joined a channel presents a cursor that cannot know of the channel's partition yet.
+    fn begin(&self, start: &Start, joined: Option<u64>) -> Begin {
         let now = Begin { from: self.head, live: true, reset: false, fresh: false, now: true };
         let oldest = if self.volatile { self.base - 1 } else { 0 };
         let offset = match start {
             Start::Now => return now,
             Start::Earliest => return Begin { from: oldest, live: false, fresh: true, now: false, ..now },
-            Start::After(cursor) => cursor.get(self.partition),
+            Start::After(cursor) => cursor.get(self.partition).or(joined),
         };
         match offset {
             // The cursor says nothing of this partition, or comes from a log that ran further.
@@ -121,8 +123,10 @@ impl Session {
         self.ephemeral_after = attach.ephemeral;
         self.record.holder = (holder != Holder::default()).then(|| Box::new(holder));
         self.connection = Some(Connection::new(transport, heartbeat, expires.map(|(at, _)| at), now));
-        let begins: Vec<(&Ground, Begin)> =
-            grounds.iter().map(|ground| (ground, ground.begin(start))).collect();
+        let begins: Vec<(&Ground, Begin)> = grounds
+            .iter()
+            .map(|ground| (ground, ground.begin(start, self.record.joined(ground.partition))))
+            .collect();
         for (ground, begin) in &begins {
             let mut stream = match begin.live {
                 true => Stream::live(ground.partition, begin.from),

@@ -19,6 +19,9 @@ pub struct Record {
     pub applied: u64,
     /// The connection that last held it.
     pub holder: Option<Box<Holder>>,
+    /// In a fleet: the number of the claim by which this node has the session. Each claim, on whatever
+    /// node, raises it, and who holds the session by a lower one holds it no more. 0 without a fleet.
+    pub fence: u64,
 }
 
 impl Record {
@@ -29,6 +32,13 @@ impl Record {
         }
         let detail = "the session belongs to another user; forget it and its cursor, and start a new one";
         Err(Refusal::new(Code::SessionMismatch, detail))
+    }
+
+    /// The lowest `since` of a partition's channels, if all of them were joined in mid-session and none has been read
+    /// past that yet.
+    pub(super) fn joined(&self, partition: Partition) -> Option<u64> {
+        let of_partition = self.subscriptions.iter().filter(|there| there.partition == Some(partition));
+        of_partition.map(|there| there.since).min().filter(|since| *since > 0)
     }
 }
 

@@ -9,13 +9,18 @@ use crate::protocol::{Partition, Pos};
 pub enum StoreError {
     /// The URL names no database that Belfry speaks to. Only the scheme is shown: the rest of such
     /// a URL may hold a password.
-    #[error("{scheme:?} is not a database URL; give `sqlite://path/to/file` or `sqlite::memory:`")]
+    #[error(
+        "{scheme:?} is not a database URL; give `sqlite://path/to/file`, `sqlite::memory:` or `postgres://user@host/database`"
+    )]
     Url {
         /// What stands before the first colon.
         scheme: String,
     },
     /// The URL has the right scheme and cannot be understood.
-    #[error("the database URL cannot be understood: {0}; give `sqlite://path/to/file` or `sqlite::memory:`")]
+    #[error(
+        "the database URL cannot be understood: {0}; give `sqlite://path/to/file`, `sqlite::memory:` or \
+         `postgres://user@host/database`"
+    )]
     Parameter(#[source] sqlx::Error),
     /// The file's directory is missing and cannot be created.
     #[error("cannot create the directory {path:?} for the database: {source}")]
@@ -33,6 +38,17 @@ pub enum StoreError {
         /// What is wrong with it, and what to do.
         reason: String,
     },
+    /// The server cannot be used.
+    #[error("cannot use the database {server}: {reason}")]
+    Server {
+        /// Its address and the database's name, without credentials.
+        server: String,
+        /// What is wrong with it, and what to do.
+        reason: String,
+    },
+    /// The server only follows another one.
+    #[error("the database server is a standby, which takes no writes; give the address of the primary")]
+    Standby,
     /// The tables cannot be brought up to date.
     #[error(
         "cannot bring the database's tables up to date: {0}; if a newer Belfry has used it, run that one"

@@ -7,6 +7,7 @@
 mod columns;
 mod error;
 mod options;
+mod postgres;
 mod rows;
 mod sqlite;
 #[cfg(test)]
@@ -16,6 +17,7 @@ use std::time::Duration;
 
 pub use error::{CommitError, StoreError};
 pub use options::{StoreOptions, Synchronous};
+use postgres::Postgres;
 pub use rows::*;
 use sqlite::Sqlite;
 
@@ -50,6 +52,7 @@ macro_rules! each {
     ($store:expr, $db:ident => $call:expr) => {
         match $store {
             Store::Sqlite($db) => $call,
+            Store::Postgres($db) => $call,
         }
     };
 }
@@ -59,13 +62,17 @@ macro_rules! each {
 pub enum Store {
     /// A file of this machine.
     Sqlite(Sqlite),
+    /// A server, which a fleet shares.
+    Postgres(Postgres),
 }
 
 impl Store {
-    /// Opens `sqlite://path` (and creates it, with its directory) or `sqlite::memory:`.
+    /// Opens `sqlite://path` (and creates it, with its directory), `sqlite::memory:` or
+    /// `postgres://user@host/database`.
     pub async fn open(url: &str, options: &StoreOptions) -> Result<Self, StoreError> {
         match url.split_once(':') {
             Some(("sqlite", _)) => Sqlite::open(url, options).await.map(Self::Sqlite),
+            Some(("postgres" | "postgresql", _)) => Postgres::open(url, options).await.map(Self::Postgres),
             Some((scheme, _)) => Err(StoreError::Url { scheme: scheme.to_owned() }),
             None => Err(StoreError::Url { scheme: String::new() }),
         }
@@ -161,7 +168,7 @@ impl Store {
         range: &ReadRange,
         now: Timestamp,
     ) -> Result<Page, StoreError> {
-        each!(self, db => db.read(partition, range, now).await)
+        each!(self, db => db.read_page(partition, range, now).await)
     }
 
     /// As [`Store::read`], for several channels: a page for each range.

@@ -39,7 +39,7 @@ pub(super) const PARTITION: &str = "\
     FROM messages WHERE partition = $1 AND pos > $2 AND pos <= $3 ORDER BY pos LIMIT $4";
 
 impl Sqlite {
-    pub(in crate::store) async fn read(
+    pub(in crate::store) async fn read_page(
         &self,
         partition: Partition,
         range: &ReadRange,

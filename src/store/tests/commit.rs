@@ -1,7 +1,11 @@
+use std::time::Duration;
+
 use super::*;
 use crate::store::{CommitError, Keep, StoreError};
 
 over_each_database![
+    a_batch_that_fails_in_its_middle_leaves_nothing,
+    a_lock_that_is_not_given_back_refuses_the_batch_in_time,
     a_message_comes_back_exactly_as_it_was_committed,
     a_batch_of_any_size_is_committed_whole,
     a_failing_commit_is_unknown_until_it_is_read_back,
@@ -41,38 +45,29 @@ async fn a_batch_of_any_size_is_committed_whole(t: TestStore) {
     t.commit(&[]).await;
 }
 
-#[tokio::test]
-async fn a_batch_that_fails_in_its_middle_leaves_nothing() {
+async fn a_batch_that_fails_in_its_middle_leaves_nothing(t: TestStore) {
     // ROLLBACK ends the transaction within SQLite, as a full disk does.
-    for trigger in [
-        "CREATE TRIGGER full_disk BEFORE INSERT ON messages WHEN NEW.pos = 70 \
-         BEGIN SELECT RAISE(ABORT, 'the disk is full'); END",
-        "CREATE TRIGGER full_disk BEFORE INSERT ON messages WHEN NEW.pos = 70 \
-         BEGIN SELECT RAISE(ROLLBACK, 'the disk is full'); END",
-    ] {
-        let t = TestStore::sqlite().await;
-        t.sql(trigger).await;
+    for sqlite in ["SELECT RAISE(ABORT, 'the disk is full')", "SELECT RAISE(ROLLBACK, 'the disk is full')"] {
+        t.on_insert("messages", "NEW.pos = 70", sqlite, "RAISE EXCEPTION 'the disk is full'").await;
         let batch = run_of("news", 1, 80);
         let refused = t.store.commit(&t.epoch, &plain(&batch)).await.unwrap_err();
         assert!(matches!(refused, CommitError::Refused(_)), "{refused:?}");
         assert!(refused.to_string().contains("the disk is full"), "{refused}");
         assert!(t.read("news", 0).await.entries.is_empty());
         assert_eq!(t.head("news").await, None);
-
-        t.sql("DROP TRIGGER full_disk").await;
-        t.commit(&batch).await;
-        assert_eq!(t.read("news", 0).await.entries.len(), 80);
+        t.clear_obstacle("messages").await;
     }
+    t.commit(&run_of("news", 1, 80)).await;
+    assert_eq!(t.read("news", 0).await.entries.len(), 80);
 }
 
 async fn a_failing_commit_is_unknown_until_it_is_read_back(t: TestStore) {
     // A deferred foreign key is checked by COMMIT itself.
-    t.sql(
-        "CREATE TABLE promises (pos INTEGER REFERENCES epochs (partition) DEFERRABLE INITIALLY DEFERRED); \
-         CREATE TRIGGER promise AFTER INSERT ON messages WHEN NEW.pos = 2 \
-         BEGIN INSERT INTO promises VALUES (99); END",
-    )
-    .await;
+    let promises =
+        "CREATE TABLE promises (pos BIGINT REFERENCES epochs (partition) DEFERRABLE INITIALLY DEFERRED)";
+    t.hand().await.run(promises).await;
+    let promise = "INSERT INTO promises VALUES (99)";
+    t.on_insert("messages", "NEW.pos = 2", promise, promise).await;
     t.commit(&run_of("news", 1, 1)).await;
     let failed = t.store.commit(&t.epoch, &plain(&[message("news", 2, 2, 1)])).await;
     assert!(matches!(failed, Err(CommitError::Unknown(_))), "{failed:?}");
@@ -112,26 +107,25 @@ async fn a_caller_that_goes_away_leaves_a_store_that_works(t: TestStore) {
     assert_eq!(positions(&t.read("news", 0).await), (1..50).collect::<Vec<_>>());
 }
 
-#[tokio::test]
-async fn a_lock_that_is_not_given_back_refuses_the_batch_in_time() {
-    use std::time::Duration;
+async fn a_lock_that_is_not_given_back_refuses_the_batch_in_time(t: TestStore) {
     let (short, long) = (Duration::from_millis(50), Duration::from_secs(60));
-    for (busy_timeout, commit_timeout) in [(short, long), (long, short)] {
-        let t = TestStore::sqlite().await;
+    let mut deadlines = vec![(long, short)];
+    if matches!(t.place, Location::Sqlite(_)) {
+        deadlines.push((short, long));
+    }
+    for (busy_timeout, commit_timeout) in deadlines {
         let options = StoreOptions { busy_timeout, commit_timeout, ..StoreOptions::default() };
         let store = Store::open(&t.url(), &options).await.unwrap();
-        let batch = run_of("news", 1, 3);
-
-        let mut other = t.connect().await;
-        sqlx::raw_sql("BEGIN IMMEDIATE").execute(&mut other).await.unwrap();
-        let refused = store.commit(&t.epoch, &plain(&batch)).await.unwrap_err();
+        let mut other = t.hand().await;
+        other.lock().await;
+        let refused = store.commit(&t.epoch, &plain(&run_of("news", 1, 3))).await.unwrap_err();
         assert!(matches!(refused, CommitError::Refused(_)), "{refused:?}");
-        sqlx::raw_sql("ROLLBACK").execute(&mut other).await.unwrap();
+        other.run("ROLLBACK").await;
 
         // What was refused does not come later.
         assert!(t.store.committed(PARTITION, 1, 3).await.unwrap().is_empty());
-        t.commit(&batch).await;
     }
+    t.commit(&run_of("news", 1, 3)).await;
 }
 
 async fn readers_see_whole_batches_and_no_hole_while_the_writer_commits_and_trims(t: TestStore) {

@@ -16,7 +16,7 @@ async fn each_start_opens_an_epoch_above_all_positions_of_the_last(t: TestStore)
     assert_eq!(raised, Epoch { limit: 1_501, ..t.epoch });
 
     t.store.close().await;
-    let again = open(t.directory.path()).await;
+    let again = t.another().await;
     let second = again.open_epoch(PARTITION, 10).await.unwrap();
     assert_eq!(second, Epoch { partition: PARTITION, epoch: 2, base: 1_501, limit: 1_511 });
     let other = again.open_epoch(Partition(1), 10).await.unwrap();
@@ -25,8 +25,8 @@ async fn each_start_opens_an_epoch_above_all_positions_of_the_last(t: TestStore)
 
 async fn a_closed_epoch_gains_neither_rows_nor_positions(t: TestStore) {
     t.commit(&run_of("news", 1, 1)).await;
-    // Another process on the same file takes over.
-    let other = open(t.directory.path()).await;
+    // Another process takes over.
+    let other = t.another().await;
     let newer = other.open_epoch(PARTITION, 1_000).await.unwrap();
 
     let late = message("news", 2, 2, 1);

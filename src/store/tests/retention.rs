@@ -144,11 +144,7 @@ async fn expired_messages_become_tombstones_that_keep_the_chain(t: TestStore) {
 
 async fn a_trim_that_fails_deletes_nothing_and_raises_no_floor(t: TestStore) {
     t.commit(&run_of("a", 1, 3)).await;
-    t.sql(
-        "CREATE TRIGGER full_disk BEFORE INSERT ON floors \
-         BEGIN SELECT RAISE(ABORT, 'the disk is full'); END",
-    )
-    .await;
+    t.refuse("floors", "true").await;
     t.store.trim(PARTITION, None, 100, |_| at_most(1)).await.unwrap_err();
     let page = t.read("a", 0).await;
     assert_eq!((seqs(&page), page.floor), (vec![1, 2, 3], Head::default()));
