@@ -2,6 +2,8 @@
 
 .DEFAULT_GOAL := help
 MODEL_STEPS ?= 1000000
+CHAOS_SECONDS ?= 600
+CHAOS_PUBLISHES ?= 50000
 
 .PHONY: help
 help: ## list the targets
@@ -22,12 +24,17 @@ lint: ## formatting, clippy, rustdoc, the browser client's types
 
 .PHONY: fmt
 fmt: ## format the Rust code
-	cargo fmt
+	cargo fmt --all
 	cargo fmt --manifest-path benches/tools/Cargo.toml
 
 .PHONY: model
 model: ## the model tests at length: a million steps through each log (MODEL_STEPS)
 	BELFRY_MODEL_STEPS=$(MODEL_STEPS) cargo test --release --locked --test model -- --nocapture
+
+.PHONY: chaos
+chaos: ## the chaos runs at length (CHAOS_SECONDS, CHAOS_PUBLISHES); evidence in target/tmp/chaos
+	BELFRY_CHAOS_SECONDS=$(CHAOS_SECONDS) BELFRY_CHAOS_PUBLISHES=$(CHAOS_PUBLISHES) BELFRY_CHAOS_CLIENTS=300 \
+		cargo test --release --locked --test chaos -- --nocapture --test-threads 1
 
 .PHONY: client
 client: ## build the browser client, static/belfry.js, from client/

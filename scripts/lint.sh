@@ -8,16 +8,16 @@ source scripts/stage.sh
 bench_tools=(--manifest-path benches/tools/Cargo.toml)
 
 rustdoc() {
-    RUSTDOCFLAGS="${RUSTDOCFLAGS:-} -D warnings" cargo doc --locked --no-deps --document-private-items
+    RUSTDOCFLAGS="${RUSTDOCFLAGS:-} -D warnings" cargo doc --locked --workspace --no-deps --document-private-items
 }
 
 if [ ! -d client/node_modules ]; then
     echo "lint: the browser client's tools are missing: run scripts/install-test-deps.sh (or npm ci --prefix client)" >&2
     exit 1
 fi
-stage "rustfmt" cargo fmt --check
+stage "rustfmt" cargo fmt --all --check
 stage "rustfmt, bench tools" cargo fmt "${bench_tools[@]}" --check
-stage "clippy" cargo clippy --locked --all-targets -- -D warnings
+stage "clippy" cargo clippy --locked --workspace --all-targets -- -D warnings
 stage "clippy, bench tools" cargo clippy --locked "${bench_tools[@]}" --all-targets -- -D warnings
 stage "rustdoc" rustdoc
 stage "browser client: types, lints, built file current" npm --prefix client run --silent check

@@ -9,8 +9,10 @@ use crate::{
     api::{self, AppState},
     auth::{ApiKeyRecord, Authenticator, KeyId, KeySource, OriginPolicy, Signer},
     config::Config,
-    hub::{Hub, Node},
-    log::{Log, MemoryLog},
+    fleet::{Fleet, letter::NodeId},
+    hub::{self, Hub, Node},
+    log::{Log, MemoryLog, RedisLog},
+    redis,
     store::Store,
     telemetry::Metrics,
     transport::{
@@ -39,16 +41,10 @@ impl Application {
         let store = Store::open(&config.database.url, &config.store_options()).await?;
         store.migrate().await?;
         let metrics = Arc::new(Metrics::new());
-        let log = MemoryLog::open(
-            store.clone(),
-            config.namespaces.clone(),
-            config.log.clone(),
-            config.database.commit_timeout,
-            metrics.idempotency_evictions.clone(),
-        )
-        .await
-        .context("cannot open the log")?;
-        let log: Arc<dyn Log> = Arc::new(log);
+        let servers = Self::open_redis(&config, &metrics).await?;
+        let id = NodeId::new(&config.server.node_name());
+        let log =
+            Self::open_log(&servers, &id, &store, &config, &metrics).await.context("cannot open the log")?;
         let keys = Arc::new(StoredKeys(store.clone()));
         let auth = Arc::new(Authenticator::new(&config.auth, config.dev, keys)?);
         let cookies = config.auth.cookie.is_some();
@@ -62,7 +58,25 @@ impl Application {
             Arc::clone(&metrics),
             signer,
         );
-        let node = Node::new(log, auth, Arc::clone(&state.publisher), Arc::clone(&config), metrics);
+        let fleet = if servers.is_empty() {
+            None
+        } else {
+            let joined = Fleet::join(&servers, id, &config, &metrics).await;
+            Some(joined.context("cannot join the other nodes")?)
+        };
+        let (fleet, news) = fleet.unzip();
+        let node = Node::new(
+            log,
+            auth,
+            Arc::clone(&state.publisher),
+            Arc::clone(&config),
+            metrics,
+            Arc::clone(&state.draining),
+            fleet,
+        );
+        if let Some(news) = news {
+            tokio::spawn(hub::attend(Arc::clone(&node), news));
+        }
         let listener = listener::listen(config.server.listen, config.limits.write_timeout)?;
         let address = listener.local_addr()?;
         let settings = Settings {
@@ -85,19 +99,55 @@ impl Application {
         Ok(Self { address, server, node, state, store })
     }
 
+    /// Every Redis that the nodes share, in the order that is the same on all of them.
+    async fn open_redis(config: &Config, metrics: &Metrics) -> anyhow::Result<Vec<redis::Server>> {
+        let mut servers = Vec::with_capacity(config.redis.urls.len());
+        for url in &config.redis.urls {
+            servers.push(redis::Server::open(url, &config.redis, metrics).await?);
+        }
+        Ok(servers)
+    }
+
+    /// The log in this process's memory, or over the Redis servers where there are any. The database
+    /// remembers which, since channels would not be found again in another arrangement.
+    async fn open_log(
+        servers: &[redis::Server],
+        id: &NodeId,
+        store: &Store,
+        config: &Arc<Config>,
+        metrics: &Arc<Metrics>,
+    ) -> anyhow::Result<Arc<dyn Log>> {
+        store.record_layout(u16::try_from(servers.len())?).await?;
+        if servers.is_empty() {
+            let (namespaces, settings) = (config.namespaces.clone(), config.log.clone());
+            let (timeout, evictions) =
+                (config.database.commit_timeout, metrics.idempotency_evictions.clone());
+            return Ok(Arc::new(
+                MemoryLog::open(store.clone(), namespaces, settings, timeout, evictions).await?,
+            ));
+        }
+        Ok(Arc::new(RedisLog::open(servers, id.as_str().into(), store, config, metrics).await?))
+    }
+
     /// Where it listens.
     pub fn address(&self) -> SocketAddr {
         self.address
     }
 
-    /// Serves until `shutdown`; then not ready, every client told to go, requests finished.
+    /// Serves until `shutdown`, or until somebody asks for a drain; then not ready, every client sent
+    /// elsewhere, requests finished.
     pub async fn run_until(self, shutdown: impl Future<Output = ()>) -> anyhow::Result<()> {
         let handle = self.server.handle();
         let stop = async {
-            shutdown.await;
-            self.state.drain();
-            self.node.stop().await;
+            tokio::select! {
+                () = shutdown => {}
+                () = self.state.draining.begun() => {}
+            }
+            self.node.drain().await;
             handle.stop(true).await;
+            if let Some(fleet) = &self.node.fleet {
+                fleet.leave().await;
+            }
         };
         let (served, ()) = tokio::join!(self.server, stop);
         self.store.close().await;

@@ -9,10 +9,14 @@
 //! - [`protocol`]: the words of the wire as types: channels, positions, cursors, messages, frames,
 //!   commands, codes. Pure data; what has parsed is not checked again.
 //! - [`store`]: SQL. Epochs, committed messages, idempotency keys, API keys.
+//! - [`redis`]: connections to the Redis servers of a fleet: who is primary now, a pool for commands,
+//!   connections for subscriptions.
 //! - [`log`]: what was published, in order, with a position for each message. The trait
 //!   [`log::Log`], the one-machine log, the recent-ring, the one rule by which reads merge.
 //! - [`session`]: a client's logical connection: a state machine without IO or clock. Everything
 //!   that a client may rely on is decided here.
+//! - [`fleet`]: what several nodes have in common beside the log: letters between them, who is there,
+//!   sessions that any of them can carry on.
 //! - [`hub`]: one per worker thread, share-nothing. Holds the thread's sessions, reads the rings'
 //!   tails, turns the timer wheel, moves sessions between workers.
 //! - [`transport`]: listening socket and server; WebSocket, event stream, long-poll. Three framings
@@ -32,11 +36,18 @@ pub mod app;
 pub mod auth;
 pub mod cli;
 pub mod config;
+pub mod fleet;
 pub mod hub;
 pub mod log;
 pub mod protocol;
 pub mod publish;
+pub mod redis;
 pub mod session;
 pub mod store;
 pub mod telemetry;
 pub mod transport;
+
+/// Real servers for unit tests to run over.
+#[cfg(test)]
+#[path = "../tests/support/mod.rs"]
+mod support;

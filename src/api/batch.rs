@@ -9,9 +9,10 @@ use actix_web::{
 use futures_util::{FutureExt as _, future::join_all};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
+use tracing::Instrument as _;
 use utoipa::ToSchema;
 
-use super::{AppState, Problem, ProblemBody, body};
+use super::{AppState, Problem, ProblemBody, body, trace};
 use crate::{
     auth::{Identity, Purpose},
     protocol::{Channel, Code, Published, Refusal},
@@ -85,7 +86,7 @@ pub async fn batch(
         );
         return Err(Problem::new(Code::TooManyPublishes, detail));
     }
-    let results = publish_all(&state.publisher, &publishes, &who).await;
+    let results = publish_all(&state.publisher, &publishes, &who).instrument(trace::span(&request)).await;
     Ok(HttpResponse::Ok().json(BatchResponse { results }))
 }
 

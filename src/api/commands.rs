@@ -17,7 +17,7 @@ use super::{
 use crate::publish::Bounded;
 use crate::{
     auth::Purpose,
-    protocol::{Code, Refusal, Reply, SessionId},
+    protocol::{Code, Refusal, SessionId},
 };
 
 /// The longest body: a dozen of the largest publishes. It is read before anybody is known.
@@ -37,7 +37,7 @@ pub struct CommandsRequest {
 
 #[derive(Debug, Serialize)]
 struct Replies {
-    replies: Vec<Reply>,
+    replies: Vec<Box<RawValue>>,
 }
 
 /// Applies commands to a session, in order. One request of a session is in flight at a time.

@@ -43,7 +43,7 @@ pub async fn healthz() -> HttpResponse {
     ),
 )]
 pub async fn readyz(state: Data<AppState>) -> Result<HttpResponse, Problem> {
-    if state.is_draining() {
+    if state.draining.has_begun() {
         return Err(Problem::new(Code::GoingAway, "the server is being stopped"));
     }
     match tokio::time::timeout(HEALTH_DEADLINE, state.log.health()).await {

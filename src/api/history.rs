@@ -114,10 +114,11 @@ async fn read(
     let mut gap = None;
     let partition = state.log.partition_of(&query.channel);
     let bounds = partition.and_then(|partition| state.log.partition(partition)).map(|(_, bounds)| bounds);
+    let volatile = state.log.is_volatile(&query.channel);
     loop {
         let page = state.log.history(query.clone()).await;
         let mut page = page.map_err(|error| Refusal::new(Code::Unavailable, error.to_string()))?;
-        gap = gap.or_else(|| page.missing_after(after_seq?, &bounds?));
+        gap = gap.or_else(|| page.missing_after(after_seq?, volatile, bounds?.base));
         let last = page.entries.last().map(|entry| entry.head().seq);
         let now = Timestamp::now();
         page.entries.retain(|entry| !entry.is_dead(now));

@@ -3,6 +3,7 @@
 //! A handler asks [`AppState::identify`] who is there, reads with [`body`], parses into newtypes, and
 //! hands on. Whatever it refuses is a [`Problem`].
 
+mod admin;
 mod batch;
 pub mod body;
 mod commands;
@@ -19,6 +20,7 @@ mod state;
 mod statics;
 mod streams;
 mod tickets;
+mod trace;
 mod unread;
 mod upgrade;
 

@@ -8,7 +8,7 @@ use utoipa::{
     openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme},
 };
 
-use super::{batch, commands, dev, health, history, publish, streams, tickets, upgrade};
+use super::{admin, batch, commands, dev, health, history, publish, streams, tickets, upgrade};
 use crate::publish::PublishRequest;
 
 /// The document. `routes.rs` has the same paths; a test compares the two.
@@ -33,6 +33,7 @@ use crate::publish::PublishRequest;
         health::healthz,
         health::readyz,
         health::metrics,
+        admin::drain,
         document,
         dev::token,
     ),

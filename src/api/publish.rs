@@ -6,9 +6,10 @@ use actix_web::{
     web::{Data, Payload},
 };
 use serde::Serialize;
+use tracing::Instrument as _;
 use utoipa::ToSchema;
 
-use super::{AppState, Problem, ProblemBody, body};
+use super::{AppState, Problem, ProblemBody, body, trace};
 use crate::{
     auth::Purpose,
     protocol::{Code, Published, Refusal},
@@ -55,7 +56,7 @@ pub async fn publish(
     let body = body::read(&request, payload, (&state.config.limits).into()).await?;
     let fields: PublishRequest<'_> = body::parse(&body, EXAMPLE)?;
     let checked = state.publisher.check(&fields, idempotency_key(&request)?, &who)?;
-    let results = state.publisher.append(checked).await?;
+    let results = state.publisher.append(checked).instrument(trace::span(&request)).await?;
     Ok(HttpResponse::Ok().json(Results { results }))
 }
 

@@ -10,7 +10,7 @@ use actix_web::{
 };
 
 use super::{
-    AppState, Problem, batch, commands, dev, endpoint::Endpoint, health, history, openapi, publish,
+    AppState, Problem, admin, batch, commands, dev, endpoint::Endpoint, health, history, openapi, publish,
     shell::shell, statics, streams, tickets, upgrade,
 };
 use crate::protocol::Code;
@@ -32,6 +32,7 @@ pub fn endpoints(dev_mode: bool) -> Vec<Endpoint> {
         Endpoint::at("/healthz").get(health::healthz),
         Endpoint::at("/readyz").get(health::readyz),
         Endpoint::at("/metrics").get(health::metrics),
+        Endpoint::at("/admin/drain").post(admin::drain),
         Endpoint::at("/openapi.json").get(openapi::document),
     ];
     if dev_mode {
@@ -59,7 +60,8 @@ pub fn configure(config: &mut ServiceConfig, state: &AppState) {
     for endpoint in endpoints(state.dev_signer.is_some()) {
         scope = endpoint.mount(scope, state);
     }
-    let origins = Arc::clone(&state.origins);
-    let shell = from_fn(move |request, next| shell(Arc::clone(&origins), request, next));
+    let (origins, draining) = (Arc::clone(&state.origins), Arc::clone(&state.draining));
+    let shell =
+        from_fn(move |request, next| shell(Arc::clone(&origins), Arc::clone(&draining), request, next));
     config.service(scope.default_service(web::to(statics::file_or_not_found)).wrap(shell));
 }

@@ -6,12 +6,15 @@ use actix_web::{
     Error, HttpResponse, ResponseError as _,
     body::{BoxBody, MessageBody},
     dev::{ServiceRequest, ServiceResponse},
-    http::header::{self, HeaderName, HeaderValue},
+    http::{
+        ConnectionType,
+        header::{self, HeaderName, HeaderValue},
+    },
     middleware::Next,
 };
 
 use super::{Problem, unread::Unread};
-use crate::auth::OriginPolicy;
+use crate::{auth::OriginPolicy, hub::Draining};
 
 const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
 const NOSNIFF: HeaderValue = HeaderValue::from_static("nosniff");
@@ -19,10 +22,12 @@ const NOSNIFF: HeaderValue = HeaderValue::from_static("nosniff");
 /// Refuses what `--dev` does not answer before anything else sees it, and completes the answers.
 pub async fn shell<B: MessageBody + 'static>(
     origins: Arc<OriginPolicy>,
+    draining: Arc<Draining>,
     mut request: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
     let unread = Unread::of(&mut request);
+    let complete = move |answer, unread| complete(answer, unread, draining.has_begun());
     if let Err(refusal) = origins.check_host(request.head()) {
         let answer = complete(Problem::from(refusal).error_response(), unread);
         return Ok(request.into_response(answer));
@@ -40,7 +45,11 @@ pub async fn shell<B: MessageBody + 'static>(
 }
 
 /// Streams say more in their own `Cache-Control`, which stays.
-fn complete(mut answer: HttpResponse, unread: Option<Unread>) -> HttpResponse {
+fn complete(mut answer: HttpResponse, unread: Option<Unread>, draining: bool) -> HttpResponse {
+    if draining {
+        // The next request of this client has to find its way to another node.
+        answer.head_mut().set_connection_type(ConnectionType::Close);
+    }
     let headers = answer.headers_mut();
     let mut default = |name: HeaderName, value: HeaderValue| {
         if !headers.contains_key(&name) {

@@ -1,18 +1,13 @@
 //! What every handler can reach.
 
-use std::{
-    fmt,
-    sync::{
-        Arc,
-        atomic::{AtomicBool, Ordering},
-    },
-};
+use std::{fmt, sync::Arc};
 
 use actix_http::RequestHead;
 
 use crate::{
     auth::{Authenticator, Credential, Identity, OriginPolicy, Purpose, Signer},
     config::Config,
+    hub::Draining,
     log::Log,
     protocol::Refusal,
     publish::Publisher,
@@ -36,7 +31,8 @@ pub struct AppState {
     pub publisher: Arc<Publisher>,
     /// Signs tokens for whoever asks: under `--dev` only.
     pub dev_signer: Option<Arc<Signer>>,
-    draining: Arc<AtomicBool>,
+    /// Whether this node sends its clients elsewhere.
+    pub draining: Arc<Draining>,
 }
 
 impl AppState {
@@ -75,20 +71,10 @@ impl AppState {
         self.origins.check_http(head, credential.as_ref())?;
         self.auth.authenticate(&credential.ok_or_else(Credential::missing)?).await
     }
-
-    /// From now on `/readyz` says no, so that balancers send newcomers elsewhere.
-    pub fn drain(&self) {
-        self.draining.store(true, Ordering::Relaxed);
-    }
-
-    /// Whether the server is being stopped.
-    pub fn is_draining(&self) -> bool {
-        self.draining.load(Ordering::Relaxed)
-    }
 }
 
 impl fmt::Debug for AppState {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("AppState").field("draining", &self.is_draining()).finish_non_exhaustive()
+        f.debug_struct("AppState").field("draining", &self.draining.has_begun()).finish_non_exhaustive()
     }
 }

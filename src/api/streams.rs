@@ -171,9 +171,7 @@ async fn connect(
     };
     let token = params.token.as_ref().map(ExposeSecret::expose_secret);
     let identity = state.identify(request.head(), token, Purpose::Stream).await?;
-    if hub.node().is_full() {
-        return Err(Refusal::new(Code::Unavailable, "this node has as many connections as it may").into());
-    }
+    hub.node().check_admits()?;
     if transport == TransportKind::Sse
         && let Some(id) = request.headers().get("last-event-id")
     {

@@ -1,10 +1,10 @@
 //! `belfry serve`: the server.
 
-use std::{future::Future, io, net::SocketAddr};
+use std::{io, net::SocketAddr, process};
 
 use anyhow::Context as _;
 use clap::Args;
-use tokio::signal::unix::{SignalKind, signal};
+use tokio::signal::unix::{Signal, SignalKind, signal};
 
 use super::{Failure, settings::ServerArgs};
 use crate::{app::Application, telemetry};
@@ -25,32 +25,52 @@ Examples:
   belfry serve --config belfry.toml
   BELFRY_AUTH__JWT_SECRET=... belfry serve --listen 0.0.0.0:8080
 
-SIGTERM or Ctrl-C stops it: clients are sent elsewhere first (setting: server.drain_window).";
+SIGTERM or Ctrl-C drains and stops it: clients are sent elsewhere first, within
+server.drain_window. A second one stops it at once.";
 
 /// Runs `belfry serve` until a signal stops it.
 pub async fn run(args: ServeArgs) -> Result<(), Failure> {
     let config = args.server.load()?.config;
     telemetry::init(&config.telemetry)?;
     // Listened for from here on, so that a signal during the start is not lost.
-    let shutdown = shutdown_signal().context("cannot listen for signals")?;
+    let signals = Signals::listen().context("cannot listen for signals")?;
     let dev = config.dev;
     let application = Application::build(config).await?;
     if dev {
         eprintln!("{}", banner(application.address()));
     }
-    application.run_until(shutdown).await?;
+    application.run_until(signals.shutdown()).await?;
     Ok(())
 }
 
-/// Comes true at the first SIGTERM (service managers) or SIGINT (Ctrl-C).
-fn shutdown_signal() -> io::Result<impl Future<Output = ()>> {
-    let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
-    Ok(async move {
+/// SIGTERM (service managers) and SIGINT (Ctrl-C).
+struct Signals {
+    terminate: Signal,
+    interrupt: Signal,
+}
+
+impl Signals {
+    fn listen() -> io::Result<Self> {
+        Ok(Self { terminate: signal(SignalKind::terminate())?, interrupt: signal(SignalKind::interrupt())? })
+    }
+
+    async fn next(&mut self) {
         tokio::select! {
-            _ = terminate.recv() => {}
-            _ = interrupt.recv() => {}
+            _ = self.terminate.recv() => {}
+            _ = self.interrupt.recv() => {}
         }
-    })
+    }
+
+    /// Comes true at the first; a second one ends the process at once.
+    async fn shutdown(mut self) {
+        self.next().await;
+        tracing::info!("draining; a second signal stops at once");
+        tokio::spawn(async move {
+            self.next().await;
+            tracing::warn!("stopped at once by a second signal");
+            process::exit(1);
+        });
+    }
 }
 
 fn banner(address: SocketAddr) -> String {

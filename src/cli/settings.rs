@@ -13,7 +13,7 @@ pub struct FileArgs {
     #[arg(long, value_name = "FILE", env = "BELFRY_CONFIG")]
     config: Option<PathBuf>,
 
-    /// The database, such as sqlite://./data/belfry.sqlite (setting: database.url)
+    /// The database, such as sqlite://./data/belfry.sqlite or postgres://user@host/name (setting: database.url)
     #[arg(long, value_name = "URL")]
     database: Option<String>,
 }
@@ -32,8 +32,9 @@ pub struct ServerArgs {
     #[arg(long)]
     dev: bool,
 
-    /// Reserved: this version has the memory log only
-    #[arg(long, value_name = "URL", hide = true, value_parser = no_redis)]
+    /// A Redis that carries the log of a fleet, such as redis://host:6379 or
+    /// redis+sentinel://host:26379,host:26379/mymaster; may be repeated (setting: redis.urls)
+    #[arg(long, value_name = "URL")]
     redis: Vec<String>,
 }
 
@@ -55,16 +56,14 @@ impl ServerArgs {
     pub fn load(&self) -> Result<Loaded, crate::config::ConfigError> {
         let mut sources = self.file.sources();
         sources.flags.extend(flag("--listen", "server.listen", self.listen.as_ref()));
+        if !self.redis.is_empty() {
+            sources.flags.push(Flag { name: "--redis", key: "redis.urls", value: self.redis.clone().into() });
+        }
         sources.dev = self.dev;
         sources.load()
     }
 }
 
 fn flag(name: &'static str, key: &'static str, value: Option<&String>) -> Option<Flag> {
-    value.map(|value| Flag { name, key, value: value.clone() })
-}
-
-fn no_redis(_: &str) -> Result<String, String> {
-    Err("this version runs on one machine with the memory log; Redis comes with a later one. Leave --redis away"
-        .to_owned())
+    value.map(|value| Flag { name, key, value: value.clone().into() })
 }

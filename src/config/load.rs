@@ -31,8 +31,8 @@ pub struct Flag {
     pub name: &'static str,
     /// The key that it sets, such as `server.listen`.
     pub key: &'static str,
-    /// The value.
-    pub value: String,
+    /// The value: text, or a list of it where the flag may be repeated.
+    pub value: ValueKind,
 }
 
 /// A config that has been checked, and where its values came from.

@@ -32,6 +32,14 @@ pub struct LogConfig {
     /// The most bytes of publishes that wait for the log; more are told 503.
     #[serde(with = "size")]
     pub queue_bytes: usize,
+    /// Fleets: how many durable messages of each channel stay in Redis.
+    pub redis_history: usize,
+    /// Fleets: how long a durable channel that has gone quiet stays in Redis.
+    #[serde(with = "duration")]
+    pub redis_history_age: Duration,
+    /// Fleets: how long Redis remembers the newest position of a channel that has gone quiet.
+    #[serde(with = "duration")]
+    pub redis_head_age: Duration,
 }
 
 impl Default for LogConfig {
@@ -45,6 +53,9 @@ impl Default for LogConfig {
             idempotency_age: Duration::from_secs(24 * 3_600),
             commit_batch: 512,
             queue_bytes: 16 << 20,
+            redis_history: 1_000,
+            redis_history_age: Duration::from_secs(3_600),
+            redis_head_age: Duration::from_secs(7 * 86_400),
         }
     }
 }
@@ -61,6 +72,15 @@ impl LogConfig {
         checks.duration("log.idempotency_age", self.idempotency_age, second..=day * 365);
         checks.number("log.commit_batch", self.commit_batch, 1..=100_000);
         checks.size("log.queue_bytes", self.queue_bytes, 64 << 10..=1 << 40);
+        checks.number("log.redis_history", self.redis_history, 100..=10_000_000);
+        checks.duration("log.redis_history_age", self.redis_history_age, second * 60..=day * 365);
+        checks.duration("log.redis_head_age", self.redis_head_age, second * 60..=day * 3_650);
+        if self.redis_history_age < self.idempotency_cache_age {
+            checks.fail(
+                "log.redis_history_age",
+                "a message has to outlast its idempotency key; make it at least log.idempotency_cache_age",
+            );
+        }
         if self.idempotency_cache_age > self.idempotency_age {
             checks.fail(
                 "log.idempotency_cache_age",

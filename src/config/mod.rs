@@ -7,12 +7,14 @@
 mod choice;
 mod database;
 pub mod duration;
+mod fleet;
 mod limits;
 mod load;
 mod log;
 mod namespaces;
 mod print;
 mod problem;
+mod redis;
 mod server;
 mod session;
 pub mod size;
@@ -23,12 +25,14 @@ use serde::{Deserialize, Serialize};
 pub(crate) use self::choice::choice;
 pub use self::{
     database::DatabaseConfig,
+    fleet::FleetConfig,
     limits::LimitsConfig,
     load::{ConfigError, Flag, Loaded, Sources},
     log::LogConfig,
     namespaces::{NamespaceConfig, NamespaceKind, Namespaces, Overflow},
     print::hidden,
     problem::{Checks, Problem, Problems},
+    redis::RedisConfig,
     server::ServerConfig,
     session::SessionConfig,
     telemetry::{LogFormat, TelemetryConfig},
@@ -50,6 +54,8 @@ pub struct Config {
     pub server: ServerConfig,
     /// Where durable messages are kept.
     pub database: DatabaseConfig,
+    /// The Redis servers that carry the log of a fleet.
+    pub redis: RedisConfig,
     /// The log's memory, groups and idempotency keys.
     pub log: LogConfig,
     /// What the channels of each namespace promise.
@@ -58,6 +64,8 @@ pub struct Config {
     pub limits: LimitsConfig,
     /// Memory of sessions, heartbeats and waits.
     pub session: SessionConfig,
+    /// How nodes that share a Redis wait for each other.
+    pub fleet: FleetConfig,
     /// Who may come in.
     pub auth: AuthConfig,
     /// Which web pages may talk to Belfry.
@@ -75,6 +83,9 @@ impl Config {
     pub fn store_options(&self) -> StoreOptions {
         StoreOptions {
             synchronous: self.database.synchronous,
+            pool_size: self.database.pool_size,
+            connect_timeout: self.database.connect_timeout,
+            query_timeout: self.database.query_timeout,
             commit_timeout: self.database.commit_timeout,
             idempotency_age: self.log.idempotency_age,
             ..StoreOptions::default()
@@ -86,10 +97,18 @@ impl Config {
         let mut checks = Checks::default();
         self.server.check(self.dev, &mut checks);
         self.database.check(&mut checks);
+        self.redis.check(self.limits.data_bytes, &mut checks);
+        if !self.redis.urls.is_empty() && self.database.url.starts_with("sqlite:") {
+            checks.fail(
+                "database.url",
+                "with Redis several nodes share one database, and an SQLite file cannot be shared: give a PostgreSQL URL (--database postgres://…), or leave --redis away",
+            );
+        }
         self.log.check(self.limits.data_bytes, &mut checks);
         self.namespaces.check(&mut checks);
         self.limits.check(&mut checks);
         self.session.check(&mut checks);
+        self.fleet.check(&mut checks);
         checks.duration("auth.ticket_ttl", self.auth.ticket_ttl, AuthConfig::TICKET_TTL);
         // Keys are read and origins parsed where they are used, so that is also the check.
         let keys = JwtVerifier::new(&self.auth, self.dev).err();

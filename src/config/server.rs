@@ -24,7 +24,7 @@ pub struct ServerConfig {
     pub node: String,
     /// Connections of all kinds at a time; more wait in the kernel's queue.
     pub max_connections: usize,
-    /// A stopping server asks each client to come back at a random moment within this long.
+    /// A stopping server sends its clients elsewhere, each at a random moment within this long.
     #[serde(with = "duration")]
     pub drain_window: Duration,
 }
@@ -36,7 +36,7 @@ impl Default for ServerConfig {
             workers: 0,
             node: String::new(),
             max_connections: 250_000,
-            drain_window: Duration::from_secs(10),
+            drain_window: Duration::from_secs(15),
         }
     }
 }

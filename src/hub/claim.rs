@@ -27,14 +27,30 @@ impl Hub {
         owner: &Arc<str>,
         holder: &Holder,
     ) -> Result<Option<Record>, Refused> {
+        match &self.0.node.fleet {
+            None => self.claim_here(id, owner, holder, None).await,
+            Some(fleet) => self.claim_in_fleet(fleet, id, owner, holder).await,
+        }
+    }
+
+    /// Gets hold of a session of this node. In a fleet the claim has been made already, and has a number.
+    pub(super) async fn claim_here(
+        &self,
+        id: SessionId,
+        owner: &Arc<str>,
+        holder: &Holder,
+        fence: Option<u64>,
+    ) -> Result<Option<Record>, Refused> {
         let node = &self.0.node;
         let here = self.0.worker;
         for _ in 0..FOLLOW_ROUNDS {
             let record = match node.registry.find(id) {
                 None => return Ok(None),
                 Some(Home::Resting) => node.registry.wake(id, owner, Some(holder), here)?,
-                Some(Home::Worker(worker)) if worker == here => self.give_up(id, owner, holder, here).await?,
-                Some(Home::Worker(worker)) => self.claim_from(worker, id, owner, holder).await?,
+                Some(Home::Worker(worker)) if worker == here => {
+                    self.give_up(id, owner, holder, fence, here).await?
+                }
+                Some(Home::Worker(worker)) => self.claim_from(worker, id, owner, holder, fence).await?,
             };
             // None: it has moved on meanwhile, or is gone.
             if record.is_some() {
@@ -50,12 +66,13 @@ impl Hub {
         id: SessionId,
         owner: &Arc<str>,
         holder: &Holder,
+        fence: Option<u64>,
     ) -> Result<Option<Record>, Refused> {
         let mailbox = self.0.node.mailbox(worker).ok_or_else(busy)?;
         let arriving = Arriving::new(self, id);
         let (reply, answer) = oneshot::channel();
         let (owner, holder) = (Arc::clone(owner), holder.clone());
-        let claim = Mail::Claim { id, owner, holder, worker: self.0.worker, reply };
+        let claim = Mail::Claim { id, owner, holder, fence, worker: self.0.worker, reply };
         mailbox.try_send(claim).map_err(|_| busy())?;
         let record = answer.await.map_err(|_| busy())??;
         if record.is_some() {
@@ -79,16 +96,18 @@ impl Hub {
         id: SessionId,
         owner: &str,
         holder: &Holder,
+        fence: Option<u64>,
         to: u16,
     ) -> Result<Option<Record>, Refused> {
         self.arrived(id).await;
         let node = &self.0.node;
         let state = &mut *self.0.state.borrow_mut();
         let Some((key, session)) = state.session(id) else { return Ok(None) };
-        check_claim(session.record(), owner, Some(holder))?;
+        check_claim(session.record(), owner, Some(holder), fence)?;
+        let fence = fence.unwrap_or(session.record().fence);
         state.leave_all(key);
         state.sessions.remove(&id);
-        node.registry.insert(id, to);
+        node.registry.insert(id, to, fence);
         let slot = &mut state.slots[key as usize];
         let session = slot.session.take().expect("it was just found");
         node.metrics.pending_bytes.sub(session.pending_bytes() as i64);
@@ -100,9 +119,19 @@ impl Hub {
 }
 
 /// Whether a session may be had: only by its owner, and only for a newer connection (none: for a
-/// command, which takes it from nobody).
-pub(super) fn check_claim(record: &Record, owner: &str, holder: Option<&Holder>) -> Result<(), Refused> {
+/// command, which takes it from nobody). Which one is newer has been decided already where the
+/// claim has a number.
+pub(super) fn check_claim(
+    record: &Record,
+    owner: &str,
+    holder: Option<&Holder>,
+    fence: Option<u64>,
+) -> Result<(), Refused> {
     record.check_owner(owner)?;
+    if let Some(fence) = fence {
+        let winner = || record.holder.as_deref().cloned().unwrap_or_default();
+        return if fence > record.fence { Ok(()) } else { Err(replaced(winner())) };
+    }
     match (&record.holder, holder) {
         (Some(held), Some(newer)) if !held.yields_to(newer) => Err(replaced((**held).clone())),
         _ => Ok(()),

@@ -16,10 +16,11 @@ use crate::{
     log::{HistoryQuery, Limit},
     protocol::{
         Channel, ChannelState, Channels, ClientPublish, Code, Command, Cursor, Frame, Pos, Refresh, Refusal,
-        Reply, SessionId, Subscribe, Timestamp, Unsubscribe,
+        Reply, SessionId, Start, Subscribe, Timestamp, Unsubscribe,
     },
 };
 use secrecy::ExposeSecret;
+use serde_json::value::RawValue;
 
 /// How much of a channel's history a subscribe reply carries; the rest is paged.
 const REPLY_LIMIT: Limit = Limit { bytes: 64 << 10, messages: 100 };
@@ -28,7 +29,11 @@ const REPLY_LIMIT: Limit = Limit { bytes: 64 << 10, messages: 100 };
 /// channels, must not fill the memory.
 const REPLY_BYTES: usize = 256 << 10;
 
-fn gone() -> Refusal {
+/// After so many bytes of replies the next commands are applied in another turn: between nodes replies
+/// travel in letters, which have a limit. With [`REPLY_BYTES`] for one more it stays well below.
+const REPLIES_BYTES: usize = 256 << 10;
+
+pub(super) fn gone() -> Refusal {
     Refusal::new(Code::UnknownSession, "the session is not known any more; connect again")
 }
 
@@ -41,17 +46,19 @@ impl Hub {
         id: SessionId,
         identity: Arc<Identity>,
         commands: Vec<Box<str>>,
-    ) -> Result<Vec<Reply>, Refusal> {
+    ) -> Result<Vec<Box<RawValue>>, Refusal> {
         let _turn = Turn::take(&self.0.node, id)?;
         let mut replies = Vec::with_capacity(commands.len());
         let mut left = &commands[..];
-        for _ in 0..FOLLOW_ROUNDS {
+        let mut rounds = 0;
+        while rounds < FOLLOW_ROUNDS {
             let Applied { done, replies: fresh } = self.apply_somewhere(id, &identity, left).await?;
             replies.extend(fresh);
-            left = &left[done..];
+            left = &left[done.min(left.len())..];
             if left.is_empty() {
                 return Ok(replies);
             }
+            rounds = if done > 0 { 0 } else { rounds + 1 };
         }
         Err(busy())
     }
@@ -63,7 +70,12 @@ impl Hub {
         commands: &[Box<str>],
     ) -> Result<Applied, Refusal> {
         let node = &self.0.node;
-        match node.registry.find(id).ok_or_else(gone)? {
+        let home = match (node.registry.find(id), &node.fleet) {
+            (Some(home), _) => home,
+            (None, Some(fleet)) => return self.apply_in_fleet(fleet, id, identity, commands).await,
+            (None, None) => return Err(gone()),
+        };
+        match home {
             Home::Worker(worker) if worker == self.0.worker => self.apply_here(id, identity, commands).await,
             Home::Worker(worker) => {
                 let mailbox = node.mailbox(worker).ok_or_else(busy)?;
@@ -86,7 +98,8 @@ impl Hub {
         }
     }
 
-    /// Applies commands to a session of this worker, as far as it stays here.
+    /// Applies commands to a session of this worker, as far as it stays here and the replies are not
+    /// too much for one letter.
     pub(super) async fn apply_here(
         &self,
         id: SessionId,
@@ -95,13 +108,19 @@ impl Hub {
     ) -> Result<Applied, Refusal> {
         let mut applied = Applied::default();
         self.arrived(id).await;
+        let mut room = REPLIES_BYTES;
         for text in commands {
+            if room == 0 {
+                return Ok(applied);
+            }
             match self.0.state.borrow_mut().session(id) {
                 Some((_, session)) => session.record().check_owner(identity.owner().as_str())?,
                 None => return Ok(applied),
             }
             match Command::parse(text) {
-                Err((number, refusal)) => applied.replies.push(Reply::refused(number, refusal)),
+                Err((number, refusal)) => {
+                    applied.replies.push(to_raw(&Reply::refused(number, refusal)));
+                }
                 Ok(Command::Bye) => {
                     self.end(id);
                     applied.done = commands.len();
@@ -109,7 +128,11 @@ impl Hub {
                 }
                 Ok(command) => match self.command(id, identity, command).await {
                     Some(Reply { code: Some(Code::UnknownSession), .. }) => return Ok(applied),
-                    reply => applied.replies.extend(reply),
+                    reply => {
+                        let reply = reply.as_ref().map(to_raw);
+                        room = room.saturating_sub(reply.as_ref().map_or(0, |reply| reply.get().len()));
+                        applied.replies.extend(reply);
+                    }
                 },
             }
             applied.done += 1;
@@ -130,7 +153,7 @@ impl Hub {
                 let reply = self.subscribe(id, identity, subscribe).await;
                 Some(reply.unwrap_or_else(|refusal| Reply::refused(Some(number), refusal)))
             }
-            Command::Unsubscribe(unsubscribe) => Some(self.unsubscribe(id, unsubscribe)),
+            Command::Unsubscribe(unsubscribe) => Some(self.unsubscribe(id, unsubscribe).await),
             Command::Publish(publish) => Some(self.publish(id, identity, publish).await),
             Command::Refresh(refresh) => Some(self.refresh(id, refresh)),
             Command::Ack(_) | Command::Pong | Command::Ping => None,
@@ -157,7 +180,7 @@ impl Hub {
         }
         let (allowed, refused) = self.check_channels_of(&subscribe.channels, identity);
         // From here on nothing is awaited until the session has its channels.
-        let Watched { grounds, heads } = self.watch(&allowed).await?;
+        let Watched { grounds, heads } = self.watch(&allowed, &Start::Now).await?;
         let (mut channels, mut cursor) = (Channels::new(), Cursor::default());
         {
             let state = &mut *self.0.state.borrow_mut();
@@ -178,18 +201,20 @@ impl Hub {
                 }
                 let partition = node.log.partition_of(channel);
                 let ground = grounds.iter().find(|ground| Some(ground.partition) == partition);
-                let from = ground.map_or(0, |ground| ground.head);
-                session.subscribe(channel, partition, from);
+                let head_at = ground.map_or(0, |ground| ground.head);
+                let from = session.subscribe(channel, partition, node.log.is_volatile(channel), head_at);
                 let since = partition.map(|partition| Pos::new(partition, from));
                 // A client adopts only what its own cursor lacks, so naming each is harmless.
                 since.into_iter().for_each(|pos| cursor.set(pos.partition, pos.offset));
-                let seq = head.map(|head| head.seq);
+                // The head that is known is older than where the stream starts.
+                let seq = head.filter(|_| from == head_at).map(|head| head.seq);
                 channels.insert(channel.clone(), ChannelState { seq, since, ..ChannelState::default() });
             }
             if attached {
                 allowed.iter().for_each(|channel| state.listen(key, channel));
             }
         }
+        self.saved(id).await?;
         self.add_history(&mut channels, &subscribe.after).await?;
         Ok(Reply {
             cursor: (!cursor.is_empty()).then_some(cursor),
@@ -215,6 +240,7 @@ impl Hub {
                 (state.messages, state.more) = (Some(Vec::new()), Some(true));
                 continue;
             }
+            let volatile = self.0.node.log.is_volatile(channel);
             let query = HistoryQuery {
                 channel: channel.clone(),
                 after_seq,
@@ -231,7 +257,7 @@ impl Hub {
             room = room.saturating_sub(page.entries.iter().map(|entry| entry.cost()).sum());
             let now = Timestamp::now();
             let bounds = self.0.node.log.partition(since.partition).map(|(_, bounds)| bounds);
-            state.gap = bounds.and_then(|bounds| page.missing_after(after_seq, &bounds));
+            state.gap = bounds.and_then(|bounds| page.missing_after(after_seq, volatile, bounds.base));
             let alive = page.entries.iter().filter(|entry| !entry.is_dead(now));
             state.messages = Some(alive.map(|entry| raw(entry.json_str())).collect());
             state.more = Some(!page.complete);
@@ -239,13 +265,22 @@ impl Hub {
         Ok(())
     }
 
-    fn unsubscribe(&self, id: SessionId, Unsubscribe { id: number, channels }: Unsubscribe) -> Reply {
-        let state = &mut *self.0.state.borrow_mut();
-        let Some((key, session)) = state.session(id) else { return Reply::refused(Some(number), gone()) };
-        session.apply(number);
-        let channels: Vec<Channel> = channels.iter().filter_map(|name| Channel::parse(name).ok()).collect();
-        self.take_away(state, key, &channels);
-        Reply::ok(number)
+    async fn unsubscribe(&self, id: SessionId, unsubscribe: Unsubscribe) -> Reply {
+        let Unsubscribe { id: number, channels } = unsubscribe;
+        {
+            let state = &mut *self.0.state.borrow_mut();
+            let Some((key, session)) = state.session(id) else {
+                return Reply::refused(Some(number), gone());
+            };
+            session.apply(number);
+            let channels: Vec<Channel> =
+                channels.iter().filter_map(|name| Channel::parse(name).ok()).collect();
+            self.take_away(state, key, &channels);
+        }
+        match self.saved(id).await {
+            Ok(()) => Reply::ok(number),
+            Err(refusal) => Reply::refused(Some(number), refusal),
+        }
     }
 
     /// Takes channels from a session, and with them what waits of theirs.
@@ -268,6 +303,7 @@ impl Hub {
             Some((_, session)) => session.apply(number),
             None => return Reply::refused(Some(number), gone()),
         };
+        self.save_applied(id);
         let node = &self.0.node;
         // Nothing remembers an ephemeral message, so it is not sent again: at most once.
         let ephemeral = |channel: Channel| node.log.partition_of(&channel).is_none();
@@ -288,7 +324,8 @@ impl Hub {
             Ok(identity) => identity,
             Err(refusal) => return Reply::refused(number, refusal),
         };
-        let state = &mut *self.0.state.borrow_mut();
+        let mut borrowed = self.0.state.borrow_mut();
+        let state = &mut *borrowed;
         let Some((key, session)) = state.session(id) else { return Reply::refused(number, gone()) };
         if let Err(refusal) = session.record().check_owner(identity.owner().as_str()) {
             return Reply::refused(number, refusal);
@@ -311,6 +348,8 @@ impl Hub {
         slot.identity = Arc::clone(&identity);
         // The deadline has changed, and there may be a frame to write.
         slot.wake();
+        drop(borrowed);
+        self.save_again(id);
         Reply { expires_at: identity.expires_at, ..Reply::ok(refresh.id) }
     }
 
@@ -338,19 +377,19 @@ impl Connection {
 #[derive(Debug, Default)]
 pub struct Applied {
     /// How many were applied; the session has moved on before the next.
-    done: usize,
+    pub(super) done: usize,
     /// What they gave.
-    replies: Vec<Reply>,
+    pub(super) replies: Vec<Box<RawValue>>,
 }
 
 /// The right to apply commands to a session: one request at a time.
-struct Turn<'a> {
+pub(super) struct Turn<'a> {
     node: &'a Node,
     id: SessionId,
 }
 
 impl<'a> Turn<'a> {
-    fn take(node: &'a Node, id: SessionId) -> Result<Self, Refusal> {
+    pub(super) fn take(node: &'a Node, id: SessionId) -> Result<Self, Refusal> {
         if node.registry.begin_commands(id) {
             return Ok(Self { node, id });
         }
@@ -365,6 +404,10 @@ impl Drop for Turn<'_> {
     }
 }
 
-fn raw(json: &str) -> Box<serde_json::value::RawValue> {
-    serde_json::value::RawValue::from_string(json.to_owned()).expect("a frame is valid JSON")
+fn raw(json: &str) -> Box<RawValue> {
+    RawValue::from_string(json.to_owned()).expect("a frame is valid JSON")
+}
+
+fn to_raw(reply: &Reply) -> Box<RawValue> {
+    serde_json::value::to_raw_value(reply).expect("a reply is valid JSON")
 }

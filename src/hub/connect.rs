@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Connection, Hub, Slot, mail::busy, rights::Channels, watch::Watched};
+use super::{Connection, Hub, Slot, mail::busy, registry::Inserted, rights::Channels, watch::Watched};
 use crate::{
     auth::Identity,
     protocol::{Code, Frame, Refusal, SessionId, Start, Timestamp, TransportKind},
@@ -87,7 +87,7 @@ impl Hub {
 
     async fn connect_here(&self, connect: Connect) -> Result<Connection, Refused> {
         let node = Arc::clone(&self.0.node);
-        if self.0.stopping.get() {
+        if self.is_draining() {
             return Err(going_away().into());
         }
         connect.identity.check_may_stream()?;
@@ -98,6 +98,7 @@ impl Hub {
             .map(|names| self.check_channels(names, &connect.identity))
             .transpose()?;
         let owner: Arc<str> = connect.identity.owner().as_str().into();
+        let _claiming = connect.session.map(|id| node.claiming.begin(id));
         let claimed = match connect.session {
             Some(id) => self.claim(id, &owner, &connect.holder).await.inspect_err(|refused| {
                 if refused.refusal.code == Code::SessionMismatch {
@@ -119,7 +120,9 @@ impl Hub {
             subscriptions: Vec::new(),
             applied: 0,
             holder: None,
+            fence: u64::from(node.fleet.is_some()),
         });
+        let recorded = node.fleet.as_ref().and(resumed.then(|| record.subscriptions.clone()));
         let channels = match given {
             Some(given) => given,
             None => self.own_channels(&record, resumed, &connect)?,
@@ -143,13 +146,19 @@ impl Hub {
             .into());
         }
         self.attach(&hold, channels, connect, resumed).await?;
+        if let Err(refused) = self.save_attached(&hold, recorded).await {
+            if !resumed {
+                hold.bye();
+            }
+            return Err(refused);
+        }
         Ok(hold)
     }
 
     /// Puts a session into a slot of its own, from which it can be taken over at any moment.
     pub(super) fn hold(&self, record: Record, identity: Arc<Identity>) -> Connection {
         let node = &self.0.node;
-        let id = record.id;
+        let (id, fence) = (record.id, record.fence);
         let slot = Box::new(Slot {
             session: Some(Session::new(record, self.settings())),
             parting: None,
@@ -163,7 +172,7 @@ impl Hub {
             state.sessions.insert(id, key);
             key
         };
-        if node.registry.insert(id, self.0.worker) {
+        if node.registry.insert(id, self.0.worker, fence) == Inserted::New {
             node.metrics.sessions.inc();
         }
         if let Some(arrived) = self.0.arriving.borrow_mut().remove(&id) {
@@ -186,8 +195,8 @@ impl Hub {
         for _ in 0..CHANGE_ROUNDS {
             // From here on nothing is awaited: "now" is the same for the log's heads, the
             // hub's lists and the session.
-            let Watched { grounds, heads } = self.watch(&allowed).await?;
-            if self.0.stopping.get() {
+            let Watched { grounds, heads } = self.watch(&allowed, &connect.start).await?;
+            if self.is_draining() {
                 // It was said to everybody else while this one waited, and is said only once.
                 return Err(going_away().into());
             }
@@ -203,7 +212,10 @@ impl Hub {
                 Channels { allowed, refused } = now;
                 continue;
             }
-            session.set_channels(allowed.iter().map(|channel| (channel, node.log.partition_of(channel))));
+            let log = &node.log;
+            session.set_channels(
+                allowed.iter().map(|channel| (channel, log.partition_of(channel), log.is_volatile(channel))),
+            );
             let expires = expires_at.map(|at| (node.now() + remaining(at), at));
             session.attach(Attach {
                 now: node.now(),

@@ -5,9 +5,10 @@ use std::task::{Context, Poll};
 
 use super::{Hub, State, Tails};
 use crate::{
+    fleet::sessions::{Save, State as Whereabouts},
     log::{BoxFuture, Limit, ReadError, Replay, Replayed, RingRead, Source, Want},
     protocol::{Code, Cursor, Frame, Refusal, Reply, SessionId, Timestamp},
-    session::{Millis, Next, Outgoing, Read, Session},
+    session::{Millis, Next, Outgoing, Read, Session, Wanted},
 };
 
 /// What a transport does next.
@@ -107,10 +108,11 @@ impl Connection {
         let wants: Vec<Want> = read
             .wants
             .iter()
-            .map(|(channel, after, earliest)| Want {
+            .map(|Wanted { channel, after, earliest, volatile }| Want {
                 channel: channel.clone(),
                 after: *after,
                 earliest: *earliest,
+                volatile: *volatile,
             })
             .collect();
         let settings = self.hub.settings();
@@ -238,6 +240,9 @@ pub(super) fn part(hub: &Hub, state: &mut State, key: u32) {
         if node.registry.remove(id, hub.0.worker) {
             node.metrics.sessions.dec();
         }
+        if let Some(fleet) = &node.fleet {
+            fleet.sessions.save_now(Save::of(session.record(), Whereabouts::Gone));
+        }
         slot.parting = Some(Refusal::new(Code::Bye, "the session has ended").into());
         slot.wake();
     }
@@ -253,6 +258,14 @@ impl Drop for Connection {
         node.metrics.pending_bytes.sub(session.pending_bytes() as i64);
         state.sessions.remove(&self.session);
         let forget_at = node.now() + node.config.session.ttl.as_millis() as Millis;
-        node.registry.rest(session.into_record(), self.hub.0.worker, forget_at);
+        let (record, worker) = (session.into_record(), self.hub.0.worker);
+        match &node.fleet {
+            None => node.registry.rest(record, worker, forget_at),
+            Some(fleet) if node.registry.store(record.id, worker, record.fence, forget_at) => {
+                fleet.sessions.save_behind(Save::of(&record, Whereabouts::Resting));
+            }
+            // A later claim, on another worker of this node, has it.
+            Some(_) => {}
+        }
     }
 }

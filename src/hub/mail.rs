@@ -1,14 +1,13 @@
 //! What workers say to one another: takeovers, commands, the end. Messages never travel here.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
-use rand::RngExt;
 use tokio::sync::{mpsc, oneshot};
 
-use super::{Hub, Refused, commands::Applied, connect::going_away};
+use super::{Hub, Refused, commands::Applied};
 use crate::{
     auth::Identity,
-    protocol::{Code, Frame, Refusal, SessionId},
+    protocol::{Code, Refusal, SessionId},
     session::{Holder, Record},
 };
 
@@ -22,6 +21,8 @@ pub enum Mail {
         owner: Arc<str>,
         /// For which connection.
         holder: Holder,
+        /// In a fleet: the claim's number.
+        fence: Option<u64>,
         /// Where it goes.
         worker: u16,
         /// None: it is not here.
@@ -38,10 +39,26 @@ pub enum Mail {
         /// In the same order.
         reply: oneshot::Sender<Result<Applied, Refusal>>,
     },
-    /// Ends every connection with a word.
-    Stop {
-        /// When it is said.
-        done: oneshot::Sender<()>,
+    /// Another node has the session.
+    Taken {
+        /// Which.
+        id: SessionId,
+        /// By which claim: who has it by a later one keeps it.
+        fence: u64,
+        /// What its connection says.
+        parting: Refused,
+    },
+    /// Redis does not know the session.
+    Missing {
+        /// Which.
+        id: SessionId,
+    },
+    /// Sends every client elsewhere.
+    Drain {
+        /// Within this long.
+        window: Duration,
+        /// Told when the last one has gone.
+        gone: oneshot::Sender<()>,
     },
 }
 
@@ -51,41 +68,22 @@ impl Hub {
         while let Some(letter) = mail.recv().await {
             // An answer that nobody waits for any more is no loss.
             match letter {
-                Mail::Claim { id, owner, holder, worker, reply } => {
+                Mail::Claim { id, owner, holder, fence, worker, reply } => {
                     let hub = self.clone();
                     actix_rt::spawn(async move {
-                        let _ = reply.send(hub.give_up(id, &owner, &holder, worker).await);
+                        let _ = reply.send(hub.give_up(id, &owner, &holder, fence, worker).await);
                     });
                 }
+                Mail::Taken { id, fence, parting } => self.taken(id, fence, parting),
+                Mail::Missing { id } => self.save_again(id),
                 Mail::Commands { id, identity, commands, reply } => {
                     let hub = self.clone();
                     actix_rt::spawn(async move {
                         let _ = reply.send(hub.apply_here(id, &identity, &commands).await);
                     });
                 }
-                Mail::Stop { done } => {
-                    self.say_goodbye();
-                    let _ = done.send(());
-                }
+                Mail::Drain { window, gone } => self.send_away(window, gone),
             }
-        }
-    }
-
-    /// Tells every client to go elsewhere.
-    fn say_goodbye(&self) {
-        self.0.stopping.set(true);
-        let window = self.0.node.config.server.drain_window.as_millis() as u64;
-        let mut state = self.0.state.borrow_mut();
-        for (_, slot) in state.slots.iter_mut() {
-            if let Some(session) = &mut slot.session {
-                let mut close = Frame::close(going_away());
-                // Spread, so that they do not all come back at once.
-                if let Frame::Close { retry_after_ms, .. } = &mut close {
-                    *retry_after_ms = Some(rand::rng().random_range(0..=window));
-                }
-                session.send(close);
-            }
-            slot.wake();
         }
     }
 }

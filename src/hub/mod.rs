@@ -12,6 +12,8 @@ mod claim;
 mod commands;
 mod connect;
 mod connection;
+mod drain;
+mod fleet;
 mod mail;
 mod node;
 mod registry;
@@ -23,26 +25,23 @@ mod turn;
 mod watch;
 mod wheel;
 
-use std::{
-    cell::{Cell, RefCell},
-    collections::HashMap,
-    rc::Rc,
-    sync::Arc,
-};
+use std::{cell::RefCell, collections::HashMap, rc::Rc, sync::Arc};
 
 pub use connect::{Connect, Refused};
 pub use connection::{Connection, Step};
+pub use drain::Draining;
+pub use fleet::attend;
 pub use node::{Node, Seat};
 pub use registry::{Home, Registry};
 use slab::Slab;
 use state::{Slot, State, Tails};
-use tokio::sync::{Notify, broadcast, mpsc};
+use tokio::sync::{Notify, broadcast, mpsc, oneshot};
 use wheel::Wheel;
 
 use crate::{
     log::TailRead,
     protocol::{Entry, Partition, SessionId, Timestamp},
-    session::{Millis, Offered, Settings},
+    session::{Millis, Offered, Session, Settings},
     telemetry::EphemeralDrop,
 };
 
@@ -74,7 +73,8 @@ struct Inner {
     state: RefCell<State>,
     /// Sessions that are on their way here from another worker: whoever asks for one waits.
     arriving: RefCell<HashMap<SessionId, Rc<Notify>>>,
-    stopping: Cell<bool>,
+    /// Told when the last client of a draining node has gone.
+    leaving: RefCell<Option<oneshot::Sender<()>>>,
 }
 
 impl Hub {
@@ -95,6 +95,7 @@ impl Hub {
         }
         let ephemeral = node.log.ephemeral().subscribe();
         let state = State {
+            log: Arc::clone(&node.log),
             slots: Slab::new(),
             sessions: HashMap::new(),
             channels: HashMap::new(),
@@ -107,7 +108,7 @@ impl Hub {
             worker,
             state: RefCell::new(state),
             arriving: RefCell::default(),
-            stopping: Cell::new(false),
+            leaving: RefCell::default(),
         }));
         actix_rt::spawn(hub.clone().pump(bell));
         actix_rt::spawn(hub.clone().pump_ephemeral(ephemeral));
@@ -154,7 +155,7 @@ impl Hub {
         let (partition, after) = self.0.state.borrow().tails.0[at];
         let (ring, _) = self.0.node.log.partition(partition).expect("the log keeps its partitions");
         match ring.tail(after, TAIL_ENTRIES) {
-            TailRead::Entries { entries, to } => {
+            TailRead::Entries { entries, to, more } => {
                 let mut offers = 0;
                 let mut state = self.0.state.borrow_mut();
                 for entry in &entries {
@@ -165,7 +166,17 @@ impl Hub {
                     }
                 }
                 state.tails.0[at].1 = to;
-                entries.len() == TAIL_ENTRIES
+                more
+            }
+            TailRead::Crossed { base } => {
+                tracing::info!(worker = self.0.worker, partition = partition.0, base, "a new epoch begins");
+                let mut state = self.0.state.borrow_mut();
+                state.tails.0[at].1 = base - 1;
+                let slots = state.slots.iter_mut();
+                let pending =
+                    slots.map(|(_, slot)| self.offer_to(slot, |s| s.crossed(partition, base))).sum();
+                self.0.node.metrics.pending_bytes.add(pending);
+                true
             }
             TailRead::Lost { to } => {
                 tracing::warn!(
@@ -192,27 +203,34 @@ impl Hub {
     fn offer(&self, state: &mut State, entry: &Arc<Entry>, now: Timestamp) -> usize {
         let State { channels, slots, .. } = state;
         let Some(subscribers) = channels.get(&entry.channel) else { return 0 };
-        let metrics = &self.0.node.metrics;
         let mut pending = 0;
         for key in subscribers.iter() {
             let Some(slot) = slots.get_mut(key as usize) else { continue };
-            let Some(session) = &mut slot.session else { continue };
-            let before = session.pending_bytes() as i64;
-            let offered = session.offer(entry, now);
-            pending += session.pending_bytes() as i64 - before;
-            match offered {
-                Offered::Ignored => {}
-                Offered::Taken => slot.wake(),
-                Offered::Overflowed { ephemeral } => {
-                    metrics.overflows.inc();
-                    metrics.ephemeral_drops[EphemeralDrop::Pending].inc_by(ephemeral);
-                    slot.wake();
-                }
-                Offered::Dropped => metrics.ephemeral_drops[EphemeralDrop::Pending].inc(),
-            }
+            pending += self.offer_to(slot, |session| session.offer(entry, now));
         }
-        metrics.pending_bytes.add(pending);
+        self.0.node.metrics.pending_bytes.add(pending);
         subscribers.len()
+    }
+
+    /// Has a session take something, and sees to what follows; returns how many bytes more wait in it.
+    #[inline]
+    fn offer_to(&self, slot: &mut Slot, offer: impl FnOnce(&mut Session) -> Offered) -> i64 {
+        let Some(session) = &mut slot.session else { return 0 };
+        let metrics = &self.0.node.metrics;
+        let before = session.pending_bytes() as i64;
+        let offered = offer(session);
+        let pending = session.pending_bytes() as i64 - before;
+        match offered {
+            Offered::Ignored => {}
+            Offered::Taken => slot.wake(),
+            Offered::Overflowed { ephemeral } => {
+                metrics.overflows.inc();
+                metrics.ephemeral_drops[EphemeralDrop::Pending].inc_by(ephemeral);
+                slot.wake();
+            }
+            Offered::Dropped => metrics.ephemeral_drops[EphemeralDrop::Pending].inc(),
+        }
+        pending
     }
 
     async fn pump_ephemeral(self, mut queue: broadcast::Receiver<Arc<Entry>>) {

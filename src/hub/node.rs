@@ -10,10 +10,16 @@ use std::{
 
 use tokio::sync::{Semaphore, mpsc};
 
-use super::{mail::Mail, registry::Registry};
+use super::{Draining, connect::going_away, fleet::Claiming, mail::Mail, registry::Registry};
 use crate::{
-    auth::Authenticator, config::Config, log::Log, protocol::TransportKind, publish::Publisher,
-    session::Millis, telemetry::Metrics,
+    auth::Authenticator,
+    config::Config,
+    fleet::Fleet,
+    log::Log,
+    protocol::{Code, Refusal, TransportKind},
+    publish::Publisher,
+    session::Millis,
+    telemetry::Metrics,
 };
 
 /// How many reads of the log's history or store are under way at a time on this node: a reconnect
@@ -34,14 +40,19 @@ pub struct Node {
     pub metrics: Arc<Metrics>,
     /// The node's name, for `welcome`.
     pub name: Arc<str>,
+    /// The other nodes; none on a single machine.
+    pub fleet: Option<Arc<Fleet>>,
     /// On which worker each session lives.
     pub(super) registry: Registry,
     /// Each worker's mailbox, by its number.
     pub(super) mailboxes: Mutex<Vec<mpsc::Sender<Mail>>>,
     pub(super) reads: Semaphore,
     pub(super) started: Instant,
+    pub(super) draining: Arc<Draining>,
     /// How many [`Seat`]s are taken.
     opening: AtomicUsize,
+    /// Sessions that are being claimed from the fleet.
+    pub(super) claiming: Claiming,
 }
 
 impl Node {
@@ -52,6 +63,8 @@ impl Node {
         publisher: Arc<Publisher>,
         config: Arc<Config>,
         metrics: Arc<Metrics>,
+        draining: Arc<Draining>,
+        fleet: Option<Arc<Fleet>>,
     ) -> Arc<Self> {
         Arc::new(Self {
             log,
@@ -60,11 +73,14 @@ impl Node {
             name: config.server.node_name().into(),
             config,
             metrics,
+            fleet,
+            claiming: Claiming::default(),
             registry: Registry::default(),
             mailboxes: Mutex::default(),
             reads: Semaphore::new(CONCURRENT_READS),
             opening: AtomicUsize::new(0),
             started: Instant::now(),
+            draining,
         })
     }
 
@@ -73,8 +89,19 @@ impl Node {
         self.started.elapsed().as_millis() as Millis
     }
 
-    /// Whether no more connections are taken.
-    pub fn is_full(&self) -> bool {
+    /// Whether one more connection is taken.
+    pub fn check_admits(&self) -> Result<(), Refusal> {
+        if self.draining.has_begun() {
+            return Err(going_away());
+        }
+        if self.is_full() {
+            let detail = "this node has as many connections as it may; try again";
+            return Err(Refusal::new(Code::Unavailable, detail));
+        }
+        Ok(())
+    }
+
+    fn is_full(&self) -> bool {
         let open: i64 = TransportKind::ALL.iter().map(|kind| self.metrics.connections[*kind].get()).sum();
         let opening = i64::try_from(self.opening.load(Ordering::Relaxed)).unwrap_or(i64::MAX);
         open.saturating_add(opening) >= i64::try_from(self.config.server.max_connections).unwrap_or(i64::MAX)
@@ -90,19 +117,6 @@ impl Node {
     pub(super) fn mailbox(&self, worker: u16) -> Option<mpsc::Sender<Mail>> {
         let mailboxes = self.mailboxes.lock().expect("no code panics while it holds the mailboxes");
         mailboxes.get(usize::from(worker)).cloned()
-    }
-
-    /// Ends every connection with a word, for a stopping server.
-    pub async fn stop(&self) {
-        let mailboxes: Vec<_> =
-            self.mailboxes.lock().expect("no code panics while it holds the mailboxes").clone();
-        for mailbox in mailboxes {
-            let (done, ended) = tokio::sync::oneshot::channel();
-            if mailbox.send(Mail::Stop { done }).await.is_ok() {
-                // An error means that the worker has gone already.
-                let _ = ended.await;
-            }
-        }
     }
 }
 

@@ -1,5 +1,8 @@
 //! Where each session is: with a connection, on the worker that holds it; without one, here, as the small
 //! record from which any worker can carry it on.
+//!
+//! In a fleet the record of a session without a connection is in Redis, and what stays here is counted
+//! only: otherwise a node could fill Redis with sessions that are in nobody's limit.
 
 use std::{
     collections::{HashMap, HashSet},
@@ -13,7 +16,7 @@ use crate::{
 };
 
 /// Locked apart, so that workers that connect clients at the same time rarely meet.
-const SHARDS: usize = 64;
+pub const SHARDS: usize = 64;
 
 /// In how many turns [`Registry::forget`] goes over all of them.
 pub const TURNS: usize = 16;
@@ -25,6 +28,17 @@ pub enum Home {
     Worker(u16),
     /// Without one.
     Resting,
+}
+
+/// Where a session was that another node has claimed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Taken {
+    /// On this worker, which is to be told.
+    From(u16),
+    /// Here, without a connection. It is no longer counted.
+    Forgotten,
+    /// Not here, or here by a later claim.
+    Unknown,
 }
 
 /// All sessions of a node.
@@ -42,8 +56,30 @@ struct Shard {
 
 #[derive(Debug)]
 enum Place {
-    Worker(u16),
+    Worker {
+        worker: u16,
+        /// See [`Record::fence`].
+        fence: u64,
+    },
     Resting(Box<Resting>),
+    /// It was here last; its record is in Redis.
+    Stored {
+        fence: u64,
+        forget_at: Millis,
+    },
+}
+
+/// What became of a session's entry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Inserted {
+    /// The session was not known here.
+    New,
+    /// It was.
+    Known,
+    /// It was on another worker, by an older claim.
+    Displaced(u16),
+    /// It is on a worker by a later claim, and stays there.
+    Outrun,
 }
 
 #[derive(Debug)]
@@ -66,36 +102,90 @@ impl Registry {
 
     /// Where a session is.
     pub fn find(&self, id: SessionId) -> Option<Home> {
-        self.shard(id).sessions.get(&id).map(|place| match place {
-            Place::Worker(worker) => Home::Worker(*worker),
-            Place::Resting(_) => Home::Resting,
+        self.shard(id).sessions.get(&id).and_then(|place| match place {
+            Place::Worker { worker, .. } => Some(Home::Worker(*worker)),
+            Place::Resting(_) => Some(Home::Resting),
+            Place::Stored { .. } => None,
         })
     }
 
-    /// A session is now on `worker`. True: it is new.
-    pub fn insert(&self, id: SessionId, worker: u16) -> bool {
-        self.shard(id).sessions.insert(id, Place::Worker(worker)).is_none()
+    /// A session is now on `worker`, by the claim of this number.
+    pub fn insert(&self, id: SessionId, worker: u16, fence: u64) -> Inserted {
+        let mut shard = self.shard(id);
+        let inserted = match shard.sessions.get(&id) {
+            Some(Place::Worker { fence: later, .. }) if *later > fence => return Inserted::Outrun,
+            Some(Place::Worker { worker: at, .. }) if *at != worker => Inserted::Displaced(*at),
+            Some(_) => Inserted::Known,
+            None => Inserted::New,
+        };
+        shard.sessions.insert(id, Place::Worker { worker, fence });
+        inserted
     }
 
     /// A session of `worker` is gone; one that has moved on stays. True: it was there.
     pub fn remove(&self, id: SessionId, worker: u16) -> bool {
         let mut shard = self.shard(id);
-        let here = matches!(shard.sessions.get(&id), Some(Place::Worker(at)) if *at == worker);
+        let here = matches!(shard.sessions.get(&id), Some(Place::Worker { worker: at, .. }) if *at == worker);
         if here {
             shard.sessions.remove(&id);
         }
         here
     }
 
+    /// A session has been taken from whoever had it by the claim of this number. True: it was there.
+    pub fn leave(&self, id: SessionId, fence: u64) -> bool {
+        let mut shard = self.shard(id);
+        let there = matches!(shard.sessions.get(&id), Some(Place::Worker { fence: by, .. }) if *by == fence);
+        if there {
+            shard.sessions.remove(&id);
+        }
+        there
+    }
+
     /// A session of `worker` has lost its connection and is remembered until `forget_at`.
     pub fn rest(&self, record: Record, worker: u16, forget_at: Millis) {
         let id = record.id;
         let mut shard = self.shard(id);
-        if let Some(place @ Place::Worker(_)) = shard.sessions.get_mut(&id)
-            && matches!(place, Place::Worker(at) if *at == worker)
+        if let Some(place) = shard.sessions.get_mut(&id)
+            && matches!(place, Place::Worker { worker: at, .. } if *at == worker)
         {
             *place = Place::Resting(Box::new(Resting { record, forget_at }));
         }
+    }
+
+    /// The same in a fleet, where the record is saved elsewhere. False: the session has moved on.
+    pub fn store(&self, id: SessionId, worker: u16, fence: u64, forget_at: Millis) -> bool {
+        let mut shard = self.shard(id);
+        let Some(place) = shard.sessions.get_mut(&id) else { return false };
+        let here = matches!(place, Place::Worker { worker: at, fence: by } if *at == worker && *by == fence);
+        if here {
+            *place = Place::Stored { fence, forget_at };
+        }
+        here
+    }
+
+    /// Another node has claimed a session, by this number.
+    pub fn taken(&self, id: SessionId, fence: u64) -> Taken {
+        let mut shard = self.shard(id);
+        match shard.sessions.get(&id) {
+            Some(Place::Worker { worker, fence: older }) if *older < fence => Taken::From(*worker),
+            Some(Place::Stored { fence: older, .. }) if *older < fence => {
+                shard.sessions.remove(&id);
+                Taken::Forgotten
+            }
+            _ => Taken::Unknown,
+        }
+    }
+
+    /// The sessions of a part of the registry that have a connection, with their fences. The parts are
+    /// numbered up to [`SHARDS`].
+    pub fn held(&self, part: usize) -> Vec<(SessionId, u64)> {
+        let shard = self.shards[part % SHARDS].lock().expect("no code panics while it holds the registry");
+        let held = |(id, place): (&SessionId, &Place)| match place {
+            Place::Worker { fence, .. } => Some((*id, *fence)),
+            Place::Resting(_) | Place::Stored { .. } => None,
+        };
+        shard.sessions.iter().filter_map(held).collect()
     }
 
     /// Gives a resting session to `worker`, if the claim is good. None: it does not rest (any more).
@@ -109,11 +199,11 @@ impl Registry {
         let mut shard = self.shard(id);
         let Some(place @ Place::Resting(_)) = shard.sessions.get_mut(&id) else { return Ok(None) };
         if let Place::Resting(resting) = place {
-            check_claim(&resting.record, owner, holder)?;
+            check_claim(&resting.record, owner, holder, None)?;
         }
-        match std::mem::replace(place, Place::Worker(worker)) {
+        match std::mem::replace(place, Place::Worker { worker, fence: 0 }) {
             Place::Resting(resting) => Ok(Some(resting.record)),
-            Place::Worker(_) => Ok(None),
+            Place::Worker { .. } | Place::Stored { .. } => Ok(None),
         }
     }
 
@@ -126,8 +216,9 @@ impl Registry {
             let sessions = &mut shard.lock().expect("no code panics while it holds the registry").sessions;
             let before = sessions.len();
             sessions.retain(|_, place| match place {
-                Place::Worker(_) => true,
+                Place::Worker { .. } => true,
                 Place::Resting(resting) => resting.forget_at > now,
+                Place::Stored { forget_at, .. } => *forget_at > now,
             });
             forgotten += before - sessions.len();
             if sessions.len() < sessions.capacity() / 4 {
@@ -163,13 +254,13 @@ mod tests {
     use super::*;
 
     fn record(id: SessionId) -> Record {
-        Record { id, owner: "user:ann".into(), subscriptions: Vec::new(), applied: 0, holder: None }
+        Record { id, owner: "user:ann".into(), subscriptions: Vec::new(), applied: 0, holder: None, fence: 0 }
     }
 
     #[test]
     fn a_resting_session_is_carried_on_by_any_worker_and_then_forgotten() {
         let (registry, id) = (Registry::default(), SessionId::random());
-        assert!(registry.insert(id, 0));
+        assert_eq!(registry.insert(id, 0, 0), Inserted::New);
         registry.rest(record(id), 0, 100);
         assert_eq!(registry.find(id), Some(Home::Resting));
         assert!(registry.wake(id, "user:bob", None, 1).is_err(), "only its owner wakes it");
@@ -185,9 +276,35 @@ mod tests {
     #[test]
     fn a_worker_that_has_lost_a_session_no_longer_speaks_for_it() {
         let (registry, id) = (Registry::default(), SessionId::random());
-        registry.insert(id, 1);
+        registry.insert(id, 1, 0);
         registry.rest(record(id), 0, 100);
         assert!(!registry.remove(id, 0));
         assert_eq!(registry.find(id), Some(Home::Worker(1)));
+    }
+
+    #[test]
+    fn of_two_claims_on_one_node_the_later_one_stands_in_whatever_order_they_arrive() {
+        let (registry, id) = (Registry::default(), SessionId::random());
+        assert_eq!(registry.insert(id, 0, 5), Inserted::New);
+        assert_eq!(registry.insert(id, 1, 6), Inserted::Displaced(0));
+        assert_eq!(registry.insert(id, 0, 5), Inserted::Outrun);
+        assert!(!registry.store(id, 0, 5, 100), "what it was displaced from is not its to store");
+        assert_eq!(registry.find(id), Some(Home::Worker(1)));
+        assert_eq!(registry.held(id.low_bits() as usize), [(id, 6)]);
+    }
+
+    #[test]
+    fn a_stored_session_is_counted_until_its_time_is_up_or_another_node_has_it() {
+        let (registry, id) = (Registry::default(), SessionId::random());
+        registry.insert(id, 0, 5);
+        assert!(registry.store(id, 0, 5, 100));
+        assert_eq!((registry.find(id), registry.len()), (None, 1));
+        assert_eq!(registry.taken(id, 5), Taken::Unknown, "that is its own claim");
+        assert_eq!(registry.taken(id, 6), Taken::Forgotten);
+        assert!(registry.is_empty());
+        registry.insert(id, 0, 7);
+        assert_eq!(registry.taken(id, 8), Taken::From(0));
+        assert!(registry.store(id, 0, 7, 100));
+        assert_eq!((0..TURNS).map(|turn| registry.forget(100, turn)).sum::<usize>(), 1);
     }
 }

@@ -8,11 +8,14 @@ use smallvec::SmallVec;
 use super::{Refused, subscribers::Subscribers, wheel::Wheel};
 use crate::{
     auth::Identity,
+    log::Log,
     protocol::{Channel, Partition, SessionId},
     session::{Millis, Session},
 };
 
 pub(super) struct State {
+    /// Told which channels have sessions here.
+    pub(super) log: Arc<dyn Log>,
     /// Boxed, so that what thousands of connections leave behind is small.
     pub(super) slots: Slab<Box<Slot>>,
     pub(super) sessions: HashMap<SessionId, u32>,
@@ -23,13 +26,13 @@ pub(super) struct State {
     pub(super) tidy_at: Millis,
 }
 
-/// How far the hub is in each partition.
+/// How far the hub is in each partition, in the order of their numbers.
 #[derive(Default)]
-pub(super) struct Tails(pub(super) SmallVec<[(Partition, u64); 2]>);
+pub(super) struct Tails(pub(super) Vec<(Partition, u64)>);
 
 impl Tails {
     pub(super) fn get(&self, partition: Partition) -> u64 {
-        self.0.iter().find(|(at, _)| *at == partition).map_or(0, |(_, tail)| *tail)
+        self.0.get(usize::from(partition.0)).map_or(0, |(_, tail)| *tail)
     }
 }
 
@@ -63,7 +66,11 @@ impl State {
     }
 
     pub(super) fn listen(&mut self, key: u32, channel: &Channel) {
-        self.channels.entry(channel.clone()).or_default().insert(key);
+        let subscribers = self.channels.entry(channel.clone()).or_insert_with(|| {
+            self.log.hold(channel);
+            Subscribers::default()
+        });
+        subscribers.insert(key);
     }
 
     pub(super) fn leave(&mut self, key: u32, channel: &Channel) {
@@ -71,6 +78,7 @@ impl State {
             && subscribers.remove(key)
         {
             self.channels.remove(channel);
+            self.log.release(channel);
         }
     }
 

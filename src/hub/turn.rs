@@ -15,9 +15,13 @@ impl Hub {
         let mut ticks = tokio::time::interval(Duration::from_millis(TICK_MS));
         ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Skip);
         let node = self.0.node.clone();
+        let lag = node.metrics.event_loop_lag(self.0.worker);
         for tick in 0_usize.. {
-            ticks.tick().await;
+            let due = ticks.tick().await;
+            // How long everything else on this thread has been made to wait as well.
+            lag.observe(due.elapsed().as_secs_f64());
             self.turn_once(node.now());
+            self.look_for_the_last();
             // The sessions at rest are the node's, not a worker's: one looks after them. By count, since
             // a clock would leave shards out whenever a tick is late.
             if self.0.worker == 0 && tick.is_multiple_of(FORGET_TICKS) {

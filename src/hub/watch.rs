@@ -2,8 +2,8 @@
 
 use super::Hub;
 use crate::{
-    log::{Bounds, Watch},
-    protocol::{Channel, Code, Head, Partition, Refusal},
+    log::{ReadError, Watch},
+    protocol::{Channel, Code, Head, Partition, Refusal, Start},
     session::Ground,
 };
 
@@ -19,17 +19,27 @@ pub(super) struct Watched {
 }
 
 impl Hub {
-    /// Has the log listen to channels, and says what it then knows of them.
+    /// Has the log listen to channels, and says what it then knows of them. Before a cursor (`start`) that
+    /// lies at or above the limit is taken for another log's, the limit is read again: another node
+    /// may have raised it.
     ///
     /// If the caller awaits nothing before its session has the channels, no message falls between: what
     /// the ring has now is history for them, what it gets later is stream (invariant 3).
-    pub(super) async fn watch(&self, channels: &[Channel]) -> Result<Watched, Refusal> {
+    pub(super) async fn watch(&self, channels: &[Channel], start: &Start) -> Result<Watched, Refusal> {
+        let log = &self.0.node.log;
+        let unavailable = |error: ReadError| Refusal::new(Code::Unavailable, error.to_string());
+        let mut reread = false;
         for _ in 0..WATCH_ROUNDS {
-            let listened = self.0.node.log.listen(channels.to_vec()).await;
-            listened.map_err(|error| Refusal::new(Code::Unavailable, error.to_string()))?;
-            if let Some(watched) = self.look(channels) {
+            log.listen(channels.to_vec()).await.map_err(unavailable)?;
+            let Some(watched) = self.look(channels) else { continue };
+            let beyond: Vec<_> = watched.grounds.iter().filter(|ground| ground.is_beyond(start)).collect();
+            if reread || beyond.is_empty() {
                 return Ok(watched);
             }
+            for ground in beyond {
+                log.reread(ground.partition).await.map_err(unavailable)?;
+            }
+            reread = true;
         }
         Err(Refusal::new(Code::Unavailable, "the log forgets channels faster than they can be listened to"))
     }
@@ -49,12 +59,13 @@ impl Hub {
             let (ring, bounds) = log.partition(partition)?;
             let here: Vec<usize> =
                 (0..channels.len()).filter(|at| partitions[*at] == Some(partition)).collect();
-            let Watch { from, heads: found, .. } = ring.watch(here.iter().map(|at| &channels[*at]));
-            for (at, head) in here.into_iter().zip(found) {
-                heads[at] = Some(head?);
+            let Watch { from, base, heads: found, .. } = ring.watch(here.iter().map(|at| &channels[*at]));
+            for (at, head) in here.iter().zip(found) {
+                heads[*at] = Some(head?);
             }
-            let Bounds { base, limit, volatile } = bounds;
-            grounds.push(Ground { partition, base, limit, head: from, volatile });
+            let volatile = here.iter().all(|at| log.is_volatile(&channels[*at]));
+            // The base is the ring's own: what is below it is gone by what the ring can tell.
+            grounds.push(Ground { partition, base, limit: bounds.limit, head: from, volatile });
         }
         Some(Watched { grounds, heads })
     }

@@ -35,8 +35,6 @@ pub struct Bounds {
     pub base: u64,
     /// Positions stay below this one until SQL has recorded a higher limit.
     pub limit: u64,
-    /// Whether what lies below `base` is gone, and not in SQL.
-    pub volatile: bool,
 }
 
 /// What plain channels keep.

@@ -11,9 +11,13 @@ use std::{
 };
 
 use prometheus::IntCounter;
+use sha2::{Digest, Sha256};
 use tokio::sync::{Notify, futures::OwnedNotified};
 
-use crate::protocol::{Channel, IdempotencyKey, Published, Timestamp};
+use crate::{
+    protocol::{Channel, IdempotencyKey, MessageId, Published, Timestamp},
+    store::KeyRow,
+};
 
 /// How many keys under way are passed over each time that room is made.
 const PASSED_OVER: usize = 64;
@@ -185,6 +189,28 @@ impl Drop for Pass {
     }
 }
 
+/// The id of a keyed message: a UUIDv8 (RFC 9562 §5.8) of scope, key, channel and the age in which it
+/// was first published, counted in idempotency ages (`age`) since 1970. A retry has the same id even if
+/// all memory of the first attempt is lost but its time; a new message under an old key has not.
+pub fn keyed_id(key: &ScopedKey, channel: &Channel, first: Timestamp, age: Duration) -> MessageId {
+    let mut hash = Sha256::new();
+    for part in [&*key.scope, key.key.as_str(), channel.as_str()] {
+        // Lengths keep the parts apart: no two lists of parts hash the same bytes.
+        hash.update((part.len() as u64).to_be_bytes());
+        hash.update(part);
+    }
+    let age = i64::try_from(age.as_millis()).unwrap_or(i64::MAX).max(1);
+    hash.update(first.0.div_euclid(age).to_be_bytes());
+    let digest: [u8; 32] = hash.finalize().into();
+    let bytes: [u8; 16] = digest[..16].try_into().expect("16 of 32 bytes");
+    MessageId(uuid::Builder::from_custom_bytes(bytes).into_uuid())
+}
+
+/// What a publisher heard under a key.
+pub fn published_before(row: KeyRow) -> Published {
+    Published { channel: row.channel, id: row.id, seq: Some(row.seq), pos: Some(row.pos) }
+}
+
 /// The result for a channel among those of earlier attempts.
 pub fn find<'a>(done: &'a [Published], channel: &Channel) -> Option<&'a Published> {
     done.iter().find(|published| published.channel == *channel)
@@ -193,7 +219,6 @@ pub fn find<'a>(done: &'a [Published], channel: &Channel) -> Option<&'a Publishe
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::protocol::MessageId;
 
     fn key(text: &str) -> ScopedKey {
         ScopedKey { scope: "key:a".into(), key: IdempotencyKey::parse(text).unwrap() }
@@ -249,6 +274,16 @@ mod tests {
         assert!(keys.state().slots.len() <= 3, "{}", keys.state().slots.len());
         stuck.done(published());
         assert_eq!(keys.state().slots[stuck.key()].done, [published()]);
+    }
+
+    #[test]
+    fn a_retry_has_the_id_of_the_first_attempt_and_a_later_use_of_the_key_has_not() {
+        let (day, channel) = (Duration::from_hours(24), Channel::parse("news").unwrap());
+        let id = |text: &str, at| keyed_id(&key(text), &channel, Timestamp(at), day);
+        assert_eq!(id("k", 5), id("k", 86_399_999));
+        assert_ne!(id("k", 5), id("k", 86_400_000));
+        assert_ne!(id("k", 5), id("l", 5));
+        assert_eq!(id("k", 5).0.get_version_num(), 8);
     }
 
     #[test]

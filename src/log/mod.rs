@@ -6,8 +6,10 @@
 pub mod history;
 pub mod idempotency;
 pub mod memory;
+pub mod redis;
 pub mod replay;
 pub mod ring;
+pub mod stored;
 
 use std::{
     future::Future,
@@ -21,6 +23,7 @@ use std::{
 pub use history::Bounds;
 pub use idempotency::{BodyHash, ScopedKey};
 pub use memory::MemoryLog;
+pub use redis::RedisLog;
 pub use replay::{Limit, Page, Span, Want};
 pub use ring::{Ring, RingRead, TailRead, Watch};
 
@@ -138,6 +141,9 @@ pub trait Log: Send + Sync + 'static {
     /// The recent-ring and the bounds of a partition; none if the log does not have it.
     fn partition(&self, partition: Partition) -> Option<(&Arc<Ring>, Bounds)>;
 
+    /// Whether a channel's messages live no longer than the log: it is plain, and not in SQL.
+    fn is_volatile(&self, channel: &Channel) -> bool;
+
     /// Publishes. The result is the promise of invariant 1; a dropped future changes nothing of
     /// what happens.
     fn publish(&self, publish: Publish) -> BoxFuture<'static, Result<Vec<Published>, PublishError>>;
@@ -145,6 +151,23 @@ pub trait Log: Send + Sync + 'static {
     /// Sees to it that the rings vouch for these channels from now on and know their heads:
     /// [`Ring::watch`] then answers for all of them.
     fn listen(&self, channels: Vec<Channel>) -> BoxFuture<'static, Result<(), ReadError>>;
+
+    /// A worker's first session of a channel has come: the log goes on listening to it until
+    /// [`Log::release`]. Called after [`Log::listen`].
+    fn hold(&self, channel: &Channel) {
+        let _ = channel;
+    }
+
+    /// A worker's last session of a channel has gone.
+    fn release(&self, channel: &Channel) {
+        let _ = channel;
+    }
+
+    /// Sees to it that the partition's bounds are those of now: another node may have raised the limit.
+    fn reread(&self, partition: Partition) -> BoxFuture<'static, Result<(), ReadError>> {
+        let _ = partition;
+        Box::pin(std::future::ready(Ok(())))
+    }
 
     /// Reads after a cursor, from wherever it takes.
     fn replay(&self, replay: Replay) -> BoxFuture<'static, Result<Replayed, ReadError>>;

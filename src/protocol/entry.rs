@@ -12,7 +12,7 @@ pub const ENTRY_OVERHEAD_BYTES: usize = 160;
 const SSE_DATA: &[u8] = b"data: ";
 
 /// A message encoded once. Every ring, history and session that holds it shares the same bytes.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Entry {
     /// The channel.
     pub channel: Channel,
@@ -30,6 +30,9 @@ pub struct Entry {
     pub number: u64,
     /// Only the place is left: the message was deleted from the middle of its channel.
     pub tombstone: bool,
+    /// What stands before it in its channel went by unheard, and readers have passed it: they get a
+    /// gap first.
+    pub hole: bool,
     /// One WebSocket text frame, ready to write.
     ws: Bytes,
     /// Where in `ws` the JSON begins.
@@ -52,7 +55,37 @@ impl Entry {
             except: None,
             number: 0,
             tombstone: false,
+            hole: false,
             json_at: ws.len() - json.len(),
+            ws,
+            sse: OnceLock::new(),
+        }
+    }
+
+    /// What a message's frame begins with; its place and the tail follow.
+    pub fn frame_start(channel: &Channel) -> String {
+        // The alphabet of names holds nothing that JSON escapes.
+        format!("{{\"type\":\"message\",\"channel\":\"{channel}\",")
+    }
+
+    /// A message of which another node has encoded what follows the place, from `"id":` on. What the
+    /// tail says of `id`, `at` and `expires_at` is the caller's to set.
+    pub fn of_tail(channel: Channel, place: Option<Place>, tail: &str) -> Self {
+        let start = Self::frame_start(&channel);
+        let stands =
+            place.map_or(String::new(), |Place { pos, seq, .. }| format!("\"seq\":{seq},\"pos\":\"{pos}\","));
+        let ws = text_frame_of(&[&start, &stands, tail]);
+        Self {
+            channel,
+            place,
+            id: MessageId(uuid::Uuid::nil()),
+            at: Timestamp(0),
+            expires_at: None,
+            except: None,
+            number: 0,
+            hole: false,
+            tombstone: false,
+            json_at: ws.len() - (start.len() + stands.len() + tail.len()),
             ws,
             sse: OnceLock::new(),
         }
@@ -69,15 +102,26 @@ impl Entry {
             except: None,
             number: 0,
             tombstone: true,
+            hole: false,
             ws: Bytes::new(),
             json_at: 0,
             sse: OnceLock::new(),
         }
     }
 
+    /// The same at another place; the frame says nothing of what `prev` and `jump` are.
+    pub fn placed(self, place: Place) -> Self {
+        Self { place: Some(place), ..self }
+    }
+
     /// Not for the session that sent it.
     pub fn except(self, sender: Option<SessionId>) -> Self {
         Self { except: sender, ..self }
+    }
+
+    /// The same entry behind messages that were missed.
+    pub fn after_a_hole(&self) -> Self {
+        Self { hole: true, ..self.clone() }
     }
 
     /// The position's offset; 0 for an ephemeral message.
@@ -176,10 +220,16 @@ pub struct Head {
 
 /// A whole text message as one unmasked frame (RFC 6455 §5.2).
 pub fn text_frame(text: &str) -> Bytes {
+    text_frame_of(&[text])
+}
+
+/// The same of a text in pieces.
+fn text_frame_of(pieces: &[&str]) -> Bytes {
     const FIN_TEXT: u8 = 0x81;
-    let mut frame = BytesMut::with_capacity(text.len() + 10);
+    let len = pieces.iter().map(|piece| piece.len()).sum::<usize>();
+    let mut frame = BytesMut::with_capacity(len + 10);
     frame.put_u8(FIN_TEXT);
-    match text.len() {
+    match len {
         len @ 0..=125 => frame.put_u8(len as u8),
         len @ 126..=0xFFFF => {
             frame.put_u8(126);
@@ -190,7 +240,7 @@ pub fn text_frame(text: &str) -> Bytes {
             frame.put_u64(len as u64);
         }
     }
-    frame.put_slice(text.as_bytes());
+    pieces.iter().for_each(|piece| frame.put_slice(piece.as_bytes()));
     frame.freeze()
 }
 

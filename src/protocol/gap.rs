@@ -36,6 +36,12 @@ impl GapReason {
         Self::Renumbered,
     ];
 
+    /// Why seqs go on higher where nothing is missing that was kept: of a channel in SQL, everything is
+    /// there; of one whose messages live no longer than the log, nobody knows.
+    pub const fn of_jump(volatile: bool) -> Self {
+        if volatile { Self::Reset } else { Self::Renumbered }
+    }
+
     /// Its name on the wire and in metrics.
     pub const fn as_str(self) -> &'static str {
         match self {

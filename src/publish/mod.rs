@@ -12,6 +12,8 @@ mod tests;
 
 use std::{fmt, future::Future, sync::Arc, time::Instant};
 
+use tracing::field;
+
 pub use request::{Bounded, MAX_LIST_ITEMS, MAX_TTL_S, PublishRequest, Text};
 
 use self::fields::Fields;
@@ -87,7 +89,20 @@ impl Publisher {
         let begun = Instant::now();
         let appending = self.log.publish(publish);
         async move {
-            let published = appending.await.map_err(|error| refusal(&error, several, keyed))?;
+            let published = match appending.await {
+                Ok(published) => published,
+                Err(error) => {
+                    if error != PublishError::Mismatch {
+                        tracing::warn!(%error, "a publish was not acknowledged");
+                    }
+                    return Err(refusal(&error, several, keyed));
+                }
+            };
+            if tracing::enabled!(tracing::Level::DEBUG) {
+                for Published { channel, id, pos, .. } in &published {
+                    tracing::debug!(%channel, %id, pos = pos.map(field::display), "published");
+                }
+            }
             let seconds = begun.elapsed().as_secs_f64();
             for &kind in NamespaceKind::all().iter().filter(|kind| kinds[kind.index()] > 0) {
                 metrics.published[kind].inc_by(kinds[kind.index()]);

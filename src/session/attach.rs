@@ -20,7 +20,8 @@ pub struct Ground {
     pub limit: u64,
     /// Everything up to here has been pushed to the ring: "now".
     pub head: u64,
-    /// Whether what lies below `base` is gone, and not in SQL.
+    /// Whether all of the session's channels in this partition are volatile: then nothing of theirs
+    /// from below `base` is left, and the cursor need not go through it.
     pub volatile: bool,
 }
 
@@ -80,13 +81,23 @@ impl Start {
 }
 
 impl Ground {
-    fn begin(&self, start: &Start) -> Begin {
+    /// Whether the cursor comes from a log that ran further than this one is known to have.
+    pub fn is_beyond(&self, start: &Start) -> bool {
+        match start {
+            Start::After(cursor) => cursor.get(self.partition).is_some_and(|offset| offset >= self.limit),
+            Start::Now | Start::Earliest => false,
+        }
+    }
+
+    /// `joined`: where the stream began to carry this partition, if that was in mid-session. A poll that was under way
+    /// when its session joined a channel presents a cursor that cannot know of the channel's partition yet.
+    fn begin(&self, start: &Start, joined: Option<u64>) -> Begin {
         let now = Begin { from: self.head, live: true, reset: false, fresh: false, now: true };
         let oldest = if self.volatile { self.base - 1 } else { 0 };
         let offset = match start {
             Start::Now => return now,
             Start::Earliest => return Begin { from: oldest, live: false, fresh: true, now: false, ..now },
-            Start::After(cursor) => cursor.get(self.partition),
+            Start::After(cursor) => cursor.get(self.partition).or(joined),
         };
         match offset {
             // The cursor says nothing of this partition, or comes from a log that ran further.
@@ -112,8 +123,10 @@ impl Session {
         self.ephemeral_after = attach.ephemeral;
         self.record.holder = (holder != Holder::default()).then(|| Box::new(holder));
         self.connection = Some(Connection::new(transport, heartbeat, expires.map(|(at, _)| at), now));
-        let begins: Vec<(&Ground, Begin)> =
-            grounds.iter().map(|ground| (ground, ground.begin(start))).collect();
+        let begins: Vec<(&Ground, Begin)> = grounds
+            .iter()
+            .map(|ground| (ground, ground.begin(start, self.record.joined(ground.partition))))
+            .collect();
         for (ground, begin) in &begins {
             let mut stream = match begin.live {
                 true => Stream::live(ground.partition, begin.from),

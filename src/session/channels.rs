@@ -12,38 +12,51 @@ impl Session {
     }
 
     /// Sets the channels of a connection that is about to attach, sorted by name. Those that stay
-    /// keep their `since`.
-    pub fn set_channels<'a>(&mut self, channels: impl Iterator<Item = (&'a Channel, Option<Partition>)>) {
+    /// keep their `since`. Each with its partition, and whether it is volatile.
+    pub fn set_channels<'a>(
+        &mut self,
+        channels: impl Iterator<Item = (&'a Channel, Option<Partition>, bool)>,
+    ) {
         let subscriptions = channels
-            .map(|(channel, partition)| {
+            .map(|(channel, partition, volatile)| {
                 let since = self.subscription(channel).map_or(0, |subscription| subscription.since);
-                Subscription { channel: channel.clone(), partition, since, fresh: false }
+                Subscription { channel: channel.clone(), partition, volatile, since, fresh: false }
             })
             .collect();
         self.record.subscriptions = subscriptions;
     }
 
     /// Adds a channel, or moves its `since` to `from`, the end of the hub's knowledge at this very
-    /// moment. True if the partition is new to the session's cursor.
-    pub fn subscribe(&mut self, channel: &Channel, partition: Option<Partition>, from: u64) -> bool {
-        let subscription = Subscription { channel: channel.clone(), partition, since: from, fresh: false };
+    /// moment; or further, where the session has come from a node that was ahead of this one: its stream
+    /// carries nothing up to there. Returns the `since`.
+    pub fn subscribe(
+        &mut self,
+        channel: &Channel,
+        partition: Option<Partition>,
+        volatile: bool,
+        from: u64,
+    ) -> u64 {
+        let stream = self.streams.iter().find(|stream| Some(stream.partition) == partition);
+        let from = stream.map_or(from, |stream| stream.ahead_of(from));
+        let channel = channel.clone();
+        let subscription = Subscription { channel, partition, volatile, since: from, fresh: false };
         let subscriptions = &mut self.record.subscriptions;
-        match subscriptions.binary_search_by(|subscription| subscription.channel.cmp(channel)) {
+        match subscriptions.binary_search_by(|other| other.channel.cmp(&subscription.channel)) {
             Ok(at) => subscriptions[at] = subscription,
             Err(at) => subscriptions.insert(at, subscription),
         }
-        let Some(partition) = partition else { return false };
+        let Some(partition) = partition else { return from };
         if self.connection.is_none() {
-            return false;
+            return from;
         }
         if let Some(stream) = self.streams.iter_mut().find(|stream| stream.partition == partition) {
             stream.max_since = stream.max_since.max(from);
             stream.cancel_read();
-            return false;
+            return from;
         }
         self.streams.push(Stream::live(partition, from));
         self.streams.sort_by_key(|stream| stream.partition);
-        true
+        from
     }
 
     /// Removes a channel and what waits of it. False: it was not there.

@@ -39,6 +39,8 @@ pub struct Connection {
     pub transport: TransportKind,
     /// When the token expires.
     pub expires: Option<Millis>,
+    /// When the client is sent elsewhere; most never are.
+    pub leaves: Millis,
     /// How often the server makes itself heard; 0: never (a poll has its own end).
     heartbeat: Millis,
     next_ping: Millis,
@@ -54,7 +56,7 @@ impl Connection {
             TransportKind::Poll => Millis::MAX,
         };
         let heartbeat = if transport == TransportKind::Poll { 0 } else { heartbeat };
-        Self { transport, expires, heartbeat, next_ping, last_heard: now }
+        Self { transport, expires, leaves: Millis::MAX, heartbeat, next_ping, last_heard: now }
     }
 
     /// Something came from the client.
@@ -65,6 +67,11 @@ impl Connection {
     /// Whether the token has expired.
     pub fn expired(&self, now: Millis) -> bool {
         self.expires.is_some_and(|expires| expires <= now)
+    }
+
+    /// Whether it is time for the client to go elsewhere.
+    pub fn leaves(&self, now: Millis) -> bool {
+        self.leaves <= now
     }
 
     /// Whether the client has been silent for too long. Only a WebSocket client answers pings.
@@ -90,7 +97,8 @@ impl Connection {
 
     /// The next moment at which something is due.
     pub fn deadline(&self) -> Millis {
-        self.next_ping.min(self.silence_ends()).min(self.expires.unwrap_or(Millis::MAX))
+        let ends = self.leaves.min(self.expires.unwrap_or(Millis::MAX));
+        self.next_ping.min(self.silence_ends()).min(ends)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Offered, Out, Read, Session, stream::Stream};
+use super::{Offered, Out, Read, Session, Wanted, stream::Stream};
 use crate::protocol::{Channel, Entry, Gap, GapReason, Item, Partition, Pos, Timestamp};
 
 impl Session {
@@ -24,9 +24,9 @@ impl Session {
         }
         let resume = stream.pushed;
         stream.pushed = offset;
-        let jump = place.jump.then(|| Gap {
+        let jump = (place.jump || entry.hole).then(|| Gap {
             channel: entry.channel.clone(),
-            reason: GapReason::Reset,
+            reason: self.jump_reason(entry),
             from_seq: None,
             to_seq: Some(place.seq - 1),
             resume: Pos::new(place.pos.partition, resume),
@@ -123,14 +123,14 @@ impl Session {
         }))
     }
 
-    fn push(&mut self, item: Item) {
+    pub(super) fn push(&mut self, item: Item) {
         self.pending_bytes += item.cost();
         self.queue.push_back(Out::Item(item));
     }
 
     /// Policy `catch_up`: what is of the log is not lost, it is read again. Returns how many ephemeral
     /// messages were let go with it.
-    fn overflow(&mut self) -> u64 {
+    pub(super) fn overflow(&mut self) -> u64 {
         let mut ephemeral = 0;
         self.queue.retain(|out| {
             let Out::Item(item) = out else { return true };
@@ -157,8 +157,11 @@ impl Session {
         let wants = subscriptions
             .iter()
             .filter(|subscription| subscription.partition == Some(stream.partition))
-            .map(|subscription| {
-                (subscription.channel.clone(), from.max(subscription.since), subscription.fresh)
+            .map(|subscription| Wanted {
+                channel: subscription.channel.clone(),
+                after: from.max(subscription.since),
+                earliest: subscription.fresh,
+                volatile: subscription.volatile,
             })
             .collect();
         Some(Read { partition: stream.partition, from, wants, ticket })
@@ -187,10 +190,11 @@ mod tests {
             subscriptions: Vec::new(),
             applied: 0,
             holder: None,
+            fence: 0,
         };
         let settings = Settings { pending_bytes: 1 << 16, read_bytes: 1 << 16, read_messages: 10 };
         let mut session = Session::new(record, settings);
-        session.set_channels([(&channel, None)].into_iter());
+        session.set_channels([(&channel, None, false)].into_iter());
         session.attach(Attach {
             now: 0,
             transport: TransportKind::Ws,

@@ -13,6 +13,7 @@
 mod attach;
 mod channels;
 mod connection;
+mod crossing;
 mod delivery;
 mod outgoing;
 mod record;
@@ -31,7 +32,7 @@ pub use record::{Record, Subscription};
 use smallvec::SmallVec;
 pub use stream::Stream;
 
-use crate::protocol::{Channel, Code, Frame, Partition, Refusal, Reply};
+use crate::protocol::{Channel, Code, Frame, Partition, Refusal, Reply, TransportKind};
 
 /// Milliseconds of a clock that only goes forward.
 pub type Millis = u64;
@@ -67,10 +68,23 @@ pub struct Read {
     pub partition: Partition,
     /// The session's position.
     pub from: u64,
-    /// Each channel, from where it is to be read, and whether what is older is not missed.
-    pub wants: Vec<(Channel, u64, bool)>,
+    /// What of it.
+    pub wants: Vec<Wanted>,
     /// Tells the result that is waited for from all others.
     pub ticket: u32,
+}
+
+/// A channel in a read.
+#[derive(Debug, Clone)]
+pub struct Wanted {
+    /// Which.
+    pub channel: Channel,
+    /// From where on.
+    pub after: u64,
+    /// What is older is not missed.
+    pub earliest: bool,
+    /// Its messages live no longer than the log.
+    pub volatile: bool,
 }
 
 /// What an offered entry did.
@@ -200,11 +214,23 @@ impl Session {
         }
         if connection.expired(now) {
             self.close(Refusal::new(Code::TokenExpired, "the token has expired; reconnect with a fresh one"));
+        } else if connection.leaves(now) {
+            self.send(parting());
         } else if connection.silent(now) {
             let detail = "nothing was heard for two heartbeats; reconnect";
             self.close(Refusal::new(Code::HeartbeatTimeout, detail));
         } else if connection.ping_due(now) {
             self.queue.push_back(Out::Ping);
+        }
+    }
+
+    /// Sends the client elsewhere at `at`. It is told at once, so that it may be there before it has
+    /// to leave here; a poll is told by its answer.
+    pub fn send_away(&mut self, now: Millis, at: Millis) {
+        let Some(connection) = &mut self.connection else { return };
+        connection.leaves = at;
+        if connection.transport != TransportKind::Poll {
+            self.send(Frame::Reconnect { after_ms: at - now, reason: "drain" });
         }
     }
 
@@ -228,4 +254,14 @@ impl Session {
         self.record.applied = self.record.applied.max(id);
         new
     }
+}
+
+/// What a client hears that is sent elsewhere.
+fn parting() -> Frame {
+    let mut close = Frame::close(Refusal::new(Code::GoingAway, "this node is being stopped; reconnect"));
+    if let Frame::Close { retry_after_ms, .. } = &mut close {
+        // The moments of leaving were spread already.
+        *retry_after_ms = Some(0);
+    }
+    close
 }

@@ -19,6 +19,9 @@ pub struct Record {
     pub applied: u64,
     /// The connection that last held it.
     pub holder: Option<Box<Holder>>,
+    /// In a fleet: the number of the claim by which this node has the session. Each claim, on whatever
+    /// node, raises it, and who holds the session by a lower one holds it no more. 0 without a fleet.
+    pub fence: u64,
 }
 
 impl Record {
@@ -30,6 +33,13 @@ impl Record {
         let detail = "the session belongs to another user; forget it and its cursor, and start a new one";
         Err(Refusal::new(Code::SessionMismatch, detail))
     }
+
+    /// The lowest `since` of a partition's channels, if all of them were joined in mid-session and none has been read
+    /// past that yet.
+    pub(super) fn joined(&self, partition: Partition) -> Option<u64> {
+        let of_partition = self.subscriptions.iter().filter(|there| there.partition == Some(partition));
+        of_partition.map(|there| there.since).min().filter(|since| *since > 0)
+    }
 }
 
 /// A channel of a session.
@@ -39,6 +49,8 @@ pub struct Subscription {
     pub channel: Channel,
     /// Where its messages are placed; none for an ephemeral channel.
     pub partition: Option<Partition>,
+    /// Whether its messages live no longer than the log.
+    pub volatile: bool,
     /// The stream does not carry this channel at or below this offset; 0: no such bound.
     pub since: u64,
     /// Nothing of it has been read yet, and the client asked for whatever is kept: what is older

@@ -51,6 +51,14 @@ impl Stream {
         matches!(self.state, State::Live { .. })
     }
 
+    /// The higher of a position and the one up to which nothing more is carried.
+    pub fn ahead_of(&self, position: u64) -> u64 {
+        match self.state {
+            State::Live { skip } => position.max(skip),
+            State::Behind { read, .. } => position.max(read),
+        }
+    }
+
     /// Whether a read is under way.
     pub fn is_reading(&self) -> bool {
         matches!(self.state, State::Behind { reading: Some(_), .. })
@@ -59,6 +67,16 @@ impl Stream {
     /// Whether an entry that the hub offers is taken.
     pub fn takes(&self, offset: u64) -> bool {
         matches!(self.state, State::Live { skip } if offset > skip)
+    }
+
+    /// Everything below an epoch's base has been queued, and the word of that as well. False: it reads
+    /// for itself, or has come from beyond.
+    pub fn cross(&mut self, base: u64) -> bool {
+        let takes = self.takes(base - 1);
+        if takes {
+            self.pushed = base - 1;
+        }
+        takes
     }
 
     /// Everything up to here has been read, if the hub is at `tail` and nothing waits.

@@ -9,13 +9,18 @@ use crate::protocol::{Partition, Pos};
 pub enum StoreError {
     /// The URL names no database that Belfry speaks to. Only the scheme is shown: the rest of such
     /// a URL may hold a password.
-    #[error("{scheme:?} is not a database URL; give `sqlite://path/to/file` or `sqlite::memory:`")]
+    #[error(
+        "{scheme:?} is not a database URL; give `sqlite://path/to/file`, `sqlite::memory:` or `postgres://user@host/database`"
+    )]
     Url {
         /// What stands before the first colon.
         scheme: String,
     },
     /// The URL has the right scheme and cannot be understood.
-    #[error("the database URL cannot be understood: {0}; give `sqlite://path/to/file` or `sqlite::memory:`")]
+    #[error(
+        "the database URL cannot be understood: {0}; give `sqlite://path/to/file`, `sqlite::memory:` or \
+         `postgres://user@host/database`"
+    )]
     Parameter(#[source] sqlx::Error),
     /// The file's directory is missing and cannot be created.
     #[error("cannot create the directory {path:?} for the database: {source}")]
@@ -33,6 +38,17 @@ pub enum StoreError {
         /// What is wrong with it, and what to do.
         reason: String,
     },
+    /// The server cannot be used.
+    #[error("cannot use the database {server}: {reason}")]
+    Server {
+        /// Its address and the database's name, without credentials.
+        server: String,
+        /// What is wrong with it, and what to do.
+        reason: String,
+    },
+    /// The server only follows another one.
+    #[error("the database server is a standby, which takes no writes; give the address of the primary")]
+    Standby,
     /// The tables cannot be brought up to date.
     #[error(
         "cannot bring the database's tables up to date: {0}; if a newer Belfry has used it, run that one"
@@ -55,6 +71,26 @@ pub enum StoreError {
         .0.0
     )]
     EpochClosed(Partition),
+    /// The row of a partition's epoch has gone: somebody has emptied the database.
+    #[error(
+        "partition {} has no epoch in the database any more; was it emptied under a running server? \
+         restore it from a backup, or restart Belfry to begin anew",
+        .0.0
+    )]
+    EpochMissing(Partition),
+    /// The database was written with another number of Redis servers.
+    #[error(
+        "this database belongs to {}, and {}; {}",
+        belongs_to(*.recorded),
+        is_given(*.given),
+        layout_advice(*.recorded, *.given)
+    )]
+    Layout {
+        /// How many the database was written with; 0: a memory log.
+        recorded: u16,
+        /// How many there are now.
+        given: u16,
+    },
     /// A message stands where its epoch may not place one: a bug in the log.
     #[error("position {0} is outside of its epoch")]
     OutsideEpoch(Pos),
@@ -81,4 +117,29 @@ pub enum CommitError {
     /// The COMMIT itself failed or was not answered: read back which positions are there.
     #[error("whether the batch is in the database is not known: {0}")]
     Unknown(#[source] StoreError),
+}
+
+fn belongs_to(number: u16) -> String {
+    match number {
+        0 => "a server without Redis".to_owned(),
+        1 => "a fleet over one Redis".to_owned(),
+        n => format!("a fleet over {n} Redis servers"),
+    }
+}
+
+fn is_given(number: u16) -> String {
+    match number {
+        0 => "no `--redis` is given".to_owned(),
+        1 => "`--redis` is given once".to_owned(),
+        n => format!("`--redis` is given {n} times"),
+    }
+}
+
+/// Channels are hashed over the servers, so with another number each would be looked for elsewhere.
+fn layout_advice(recorded: u16, given: u16) -> String {
+    match (recorded, given) {
+        (0, _) => "begin with one `--redis`: that is the only change a database can take".to_owned(),
+        (_, 0) => "give the same servers as before, or another database".to_owned(),
+        (n, _) => format!("give `--redis` {n} times, as before, or another database"),
+    }
 }

@@ -4,32 +4,75 @@
 //! which places messages and commits them in groups; below it a database that several processes may
 //! open, which is why every commit checks that its epoch is still in charge.
 
+mod columns;
 mod error;
 mod options;
+mod postgres;
 mod rows;
 mod sqlite;
 #[cfg(test)]
 mod tests;
 
+use std::time::Duration;
+
 pub use error::{CommitError, StoreError};
 pub use options::{StoreOptions, Synchronous};
+use postgres::Postgres;
 pub use rows::*;
 use sqlite::Sqlite;
 
 use crate::protocol::{Channel, IdempotencyKey, Partition, Timestamp};
+
+/// Whether `epoch` is the `current` one of its partition, and the rows stand inside it.
+fn in_charge(epoch: &Epoch, current: Option<Epoch>, rows: &[NewRow<'_>]) -> Result<(), StoreError> {
+    let current = current
+        .filter(|current| current.epoch == epoch.epoch)
+        .ok_or(StoreError::EpochClosed(epoch.partition))?;
+    let inside = |row: &&NewRow<'_>| {
+        let pos = row.message.place.pos;
+        pos.partition == current.partition && (current.base..current.limit).contains(&pos.offset)
+    };
+    match rows.iter().find(|row| !inside(row)) {
+        Some(row) => Err(StoreError::OutsideEpoch(row.message.place.pos)),
+        None => Ok(()),
+    }
+}
+
+/// Holds an operation to a deadline.
+async fn within<T>(
+    after: Duration,
+    what: &'static str,
+    operation: impl Future<Output = Result<T, StoreError>>,
+) -> Result<T, StoreError> {
+    tokio::time::timeout(after, operation).await.unwrap_or(Err(StoreError::Timeout { what, after }))
+}
+
+/// Runs the same call on whichever database it is.
+macro_rules! each {
+    ($store:expr, $db:ident => $call:expr) => {
+        match $store {
+            Store::Sqlite($db) => $call,
+            Store::Postgres($db) => $call,
+        }
+    };
+}
 
 /// A database. A clone is another handle to the same one.
 #[derive(Clone, Debug)]
 pub enum Store {
     /// A file of this machine.
     Sqlite(Sqlite),
+    /// A server, which a fleet shares.
+    Postgres(Postgres),
 }
 
 impl Store {
-    /// Opens `sqlite://path` (and creates it, with its directory) or `sqlite::memory:`.
+    /// Opens `sqlite://path` (and creates it, with its directory), `sqlite::memory:` or
+    /// `postgres://user@host/database`.
     pub async fn open(url: &str, options: &StoreOptions) -> Result<Self, StoreError> {
         match url.split_once(':') {
             Some(("sqlite", _)) => Sqlite::open(url, options).await.map(Self::Sqlite),
+            Some(("postgres" | "postgresql", _)) => Postgres::open(url, options).await.map(Self::Postgres),
             Some((scheme, _)) => Err(StoreError::Url { scheme: scheme.to_owned() }),
             None => Err(StoreError::Url { scheme: String::new() }),
         }
@@ -37,52 +80,75 @@ impl Store {
 
     /// Brings the tables up to date.
     pub async fn migrate(&self) -> Result<(), StoreError> {
-        match self {
-            Self::Sqlite(sqlite) => sqlite.migrate().await,
-        }
+        each!(self, db => db.migrate().await)
     }
 
     /// Whether the database answers.
     pub async fn ping(&self) -> Result<(), StoreError> {
-        match self {
-            Self::Sqlite(sqlite) => sqlite.ping().await,
-        }
+        each!(self, db => db.ping().await)
     }
 
     /// Closes the connections once what is under way has ended.
     pub async fn close(&self) {
-        match self {
-            Self::Sqlite(sqlite) => sqlite.close().await,
-        }
+        each!(self, db => db.close().await)
     }
 
     /// Takes a partition over: opens its next epoch, with `block` positions to hand out.
     pub async fn open_epoch(&self, partition: Partition, block: u64) -> Result<Epoch, StoreError> {
-        match self {
-            Self::Sqlite(sqlite) => sqlite.open_epoch(partition, block).await,
-        }
+        each!(self, db => db.open_epoch(partition, block).await)
+    }
+
+    /// The epoch that is in charge of a partition; `None` before the first was opened.
+    pub async fn epoch(&self, partition: Partition) -> Result<Option<EpochRow>, StoreError> {
+        each!(self, db => db.epoch(partition).await)
+    }
+
+    /// Fleets: opens the next epoch of a partition for the log `log_id`, if the epoch in charge is
+    /// the `expected` one (`None`: there is none yet). It waits for commits under the old epoch that
+    /// are under way; later ones are refused. After an error the outcome is not known: ask
+    /// [`Store::epoch`].
+    pub async fn open_epoch_for(
+        &self,
+        partition: Partition,
+        block: u64,
+        expected: Option<u64>,
+        log_id: &str,
+    ) -> Result<Opened, StoreError> {
+        each!(self, db => db.open_epoch_for(partition, block, expected, log_id).await)
+    }
+
+    /// Records how many Redis servers the log's partitions lie on (0: a memory log), or compares
+    /// with what is recorded. Only a memory log may turn into a log on one Redis.
+    pub async fn record_layout(&self, redis: u16) -> Result<(), StoreError> {
+        each!(self, db => db.record_layout(redis).await)
     }
 
     /// Allows `block` more positions, if the epoch is still in charge.
     pub async fn raise_limit(&self, epoch: &Epoch, block: u64) -> Result<Epoch, StoreError> {
-        match self {
-            Self::Sqlite(sqlite) => sqlite.raise_limit(epoch, block).await,
-        }
+        each!(self, db => db.raise_limit(epoch, block).await)
     }
 
     /// Commits a batch, all of it or nothing, if the epoch is still in charge.
     pub async fn commit(&self, epoch: &Epoch, rows: &[NewRow<'_>]) -> Result<(), CommitError> {
-        match self {
-            Self::Sqlite(sqlite) => sqlite.commit(epoch, rows).await,
-        }
+        each!(self, db => db.commit(epoch, rows).await)
+    }
+
+    /// Fleets: commits messages that the log has already announced, each unless it is there already,
+    /// if the epoch is still in charge. May be repeated, by any node, until it succeeds. A message
+    /// whose idempotency key is used is left out and reported; of two under one key in `rows`, the
+    /// one with the lower position stays.
+    pub async fn commit_appended(
+        &self,
+        epoch: &Epoch,
+        rows: &[NewRow<'_>],
+    ) -> Result<Vec<Conflict>, CommitError> {
+        each!(self, db => db.commit_appended(epoch, rows).await)
     }
 
     /// Which of the positions `from..=to` are committed. It waits for a commit that is still under
     /// way, so what it does not name will not appear any more.
     pub async fn committed(&self, partition: Partition, from: u64, to: u64) -> Result<Vec<u64>, StoreError> {
-        match self {
-            Self::Sqlite(sqlite) => sqlite.committed(partition, from, to).await,
-        }
+        each!(self, db => db.committed(partition, from, to).await)
     }
 
     /// The last place of each channel at or below `until`, deleted or not; `None` where nothing was ever published.
@@ -92,9 +158,7 @@ impl Store {
         channels: &[Channel],
         until: u64,
     ) -> Result<Vec<Option<Head>>, StoreError> {
-        match self {
-            Self::Sqlite(sqlite) => sqlite.heads(partition, channels, until).await,
-        }
+        each!(self, db => db.heads(partition, channels, until).await)
     }
 
     /// What a channel holds in a range of positions. What has expired by `now` is a tombstone.
@@ -104,9 +168,7 @@ impl Store {
         range: &ReadRange,
         now: Timestamp,
     ) -> Result<Page, StoreError> {
-        match self {
-            Self::Sqlite(sqlite) => sqlite.read(partition, range, now).await,
-        }
+        each!(self, db => db.read_page(partition, range, now).await)
     }
 
     /// As [`Store::read`], for several channels: a page for each range.
@@ -116,9 +178,18 @@ impl Store {
         ranges: &[ReadRange],
         now: Timestamp,
     ) -> Result<Vec<Page>, StoreError> {
-        match self {
-            Self::Sqlite(sqlite) => sqlite.read_many(partition, ranges, now).await,
-        }
+        each!(self, db => db.read_many(partition, ranges, now).await)
+    }
+
+    /// What all channels of a partition hold in a range of positions. What has expired by `now` is a
+    /// tombstone.
+    pub async fn read_range(
+        &self,
+        partition: Partition,
+        range: &PartitionRange,
+        now: Timestamp,
+    ) -> Result<PartitionPage, StoreError> {
+        each!(self, db => db.read_range(partition, range, now).await)
     }
 
     /// History: as [`Store::read`], from the message after `after_seq`. `range.after` counts too.
@@ -129,9 +200,7 @@ impl Store {
         after_seq: u64,
         now: Timestamp,
     ) -> Result<Page, StoreError> {
-        match self {
-            Self::Sqlite(sqlite) => sqlite.read_after_seq(partition, range, after_seq, now).await,
-        }
+        each!(self, db => db.read_after_seq(partition, range, after_seq, now).await)
     }
 
     /// What was published under these keys, each with its scope, at `not_before` or later: a row
@@ -141,16 +210,12 @@ impl Store {
         lookups: &[(&str, &IdempotencyKey)],
         not_before: Timestamp,
     ) -> Result<Vec<KeyRow>, StoreError> {
-        match self {
-            Self::Sqlite(sqlite) => sqlite.find_keys(lookups, not_before).await,
-        }
+        each!(self, db => db.find_keys(lookups, not_before).await)
     }
 
     /// Forgets up to `limit` idempotency keys that were used before a time; says how many.
     pub async fn forget_keys(&self, before: Timestamp, limit: u32) -> Result<u64, StoreError> {
-        match self {
-            Self::Sqlite(sqlite) => sqlite.forget_keys(before, limit).await,
-        }
+        each!(self, db => db.forget_keys(before, limit).await)
     }
 
     /// Goes over the channels in the order of their names, beginning with `from`, and deletes the
@@ -163,43 +228,45 @@ impl Store {
         limit: u32,
         rule: impl Fn(&Channel) -> Keep,
     ) -> Result<Swept, StoreError> {
-        match self {
-            Self::Sqlite(sqlite) => sqlite.trim(partition, from, limit, rule).await,
-        }
+        each!(self, db => db.trim(partition, from, limit, rule).await)
     }
 
     /// Empties up to `limit` messages that have expired by `now`: tombstones stay in their places.
     pub async fn expire(&self, now: Timestamp, limit: u32) -> Result<u64, StoreError> {
-        match self {
-            Self::Sqlite(sqlite) => sqlite.expire(now, limit).await,
-        }
+        each!(self, db => db.expire(now, limit).await)
     }
 
     /// Stores a new API key.
     pub async fn insert_api_key(&self, key: &ApiKeyRow) -> Result<(), StoreError> {
-        match self {
-            Self::Sqlite(sqlite) => sqlite.insert_api_key(key).await,
-        }
+        each!(self, db => db.insert_api_key(key).await)
     }
 
     /// The API key with this id, revoked or not.
     pub async fn api_key(&self, id: &str) -> Result<Option<ApiKeyRow>, StoreError> {
-        match self {
-            Self::Sqlite(sqlite) => sqlite.api_key(id).await,
-        }
+        each!(self, db => db.api_key(id).await)
     }
 
     /// All API keys, the oldest first.
     pub async fn api_keys(&self) -> Result<Vec<ApiKeyRow>, StoreError> {
-        match self {
-            Self::Sqlite(sqlite) => sqlite.api_keys().await,
-        }
+        each!(self, db => db.api_keys().await)
     }
 
     /// Revokes an API key; false if there is none with this id.
     pub async fn revoke_api_key(&self, id: &str, at: Timestamp) -> Result<bool, StoreError> {
-        match self {
-            Self::Sqlite(sqlite) => sqlite.revoke_api_key(id, at).await,
-        }
+        each!(self, db => db.revoke_api_key(id, at).await)
+    }
+    /// Stores a revocation; says its id.
+    pub async fn insert_revocation(&self, revocation: &Revocation) -> Result<u64, StoreError> {
+        each!(self, db => db.insert_revocation(revocation).await)
+    }
+
+    /// Up to `limit` revocations with an id above `after`, in the order of their ids.
+    pub async fn revocations(&self, after: u64, limit: u32) -> Result<Vec<RevocationRow>, StoreError> {
+        each!(self, db => db.revocations(after, limit).await)
+    }
+
+    /// Forgets up to `limit` revocations that have expired by `now`; says how many.
+    pub async fn forget_revocations(&self, now: Timestamp, limit: u32) -> Result<u64, StoreError> {
+        each!(self, db => db.forget_revocations(now, limit).await)
     }
 }

@@ -2,14 +2,14 @@
 
 use std::time::Duration;
 
-/// What a commit waits for (SQLite's `PRAGMA synchronous`).
+/// What a commit waits for (SQLite's `PRAGMA synchronous`, PostgreSQL's `synchronous_commit`).
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub enum Synchronous {
     /// The disk has it: an acknowledged message survives a power cut.
     #[default]
     Full,
-    /// The operating system has it: it survives a crash of this process, but a power cut may take
-    /// the last moments.
+    /// SQLite: the operating system has it: it survives a crash of this process, but a power cut may
+    /// take the last moments. PostgreSQL: its server has it, and a crash of that may take them.
     Normal,
 }
 
@@ -18,9 +18,13 @@ pub enum Synchronous {
 pub struct StoreOptions {
     /// What a commit waits for.
     pub synchronous: Synchronous,
-    /// How long SQLite waits for another process's lock.
+    /// SQLite: how long it waits for another process's lock.
     pub busy_timeout: Duration,
-    /// How many reads run side by side; each has a thread and a page cache of its own.
+    /// PostgreSQL: how many connections there may be.
+    pub pool_size: u32,
+    /// PostgreSQL: how long a server that cannot be reached is tried again before an operation fails.
+    pub connect_timeout: Duration,
+    /// SQLite: how many reads run side by side; each has a thread and a page cache of its own.
     pub read_connections: u32,
     /// The deadline of everything but a commit.
     pub query_timeout: Duration,
@@ -35,6 +39,8 @@ impl Default for StoreOptions {
         Self {
             synchronous: Synchronous::Full,
             busy_timeout: Duration::from_secs(3),
+            pool_size: 10,
+            connect_timeout: Duration::from_secs(3),
             read_connections: 4,
             query_timeout: Duration::from_secs(5),
             commit_timeout: Duration::from_secs(10),

@@ -17,6 +17,24 @@ pub struct Epoch {
     pub limit: u64,
 }
 
+/// An epoch, and which log it was opened for.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct EpochRow {
+    /// The epoch.
+    pub epoch: Epoch,
+    /// The replication id of the Redis that it was opened for; none: a memory log.
+    pub log_id: Option<String>,
+}
+
+/// What became of an attempt to open an epoch.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Opened {
+    /// It is open.
+    Mine(Epoch),
+    /// Somebody else was quicker: this one is in charge.
+    Theirs(EpochRow),
+}
+
 /// A message to commit.
 #[derive(Clone, Copy, Debug)]
 pub struct NewRow<'a> {
@@ -42,6 +60,19 @@ pub struct KeyUse<'a> {
 pub struct ReadRange {
     /// The channel.
     pub channel: Channel,
+    /// Read from the position after this one …
+    pub after: u64,
+    /// … up to and including this one.
+    pub until: u64,
+    /// At most so many messages.
+    pub max_messages: u32,
+    /// At most so many bytes of messages, but always one message.
+    pub max_bytes: usize,
+}
+
+/// Which part of a partition to read, over all its channels.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct PartitionRange {
     /// Read from the position after this one …
     pub after: u64,
     /// … up to and including this one.
@@ -80,6 +111,25 @@ pub struct Page {
     pub floor: Head,
     /// Whether this is all that the range holds. If not, go on after the last entry.
     pub complete: bool,
+}
+
+/// What a range of a partition holds, over all its channels, in order of position.
+#[derive(Clone, Debug, Default)]
+pub struct PartitionPage {
+    /// The entries, each with its channel.
+    pub entries: Vec<(Channel, Entry)>,
+    /// Whether this is all that the range holds. If not, go on after the last entry.
+    pub complete: bool,
+}
+
+/// A message that was left out of a commit, because its idempotency key is already used for its
+/// channel.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Conflict {
+    /// The message that was left out.
+    pub pos: Pos,
+    /// What was published under the key before: the answer to its publisher.
+    pub earlier: KeyRow,
 }
 
 /// What was published to one channel under an idempotency key.
@@ -134,4 +184,35 @@ pub struct ApiKeyRow {
     pub created_at: Timestamp,
     /// Since when it is refused.
     pub revoked_at: Option<Timestamp>,
+}
+
+/// What a revocation names.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum RevocationKind {
+    /// One token, by its `jti`.
+    Token,
+    /// A user: all tokens issued before a time.
+    User,
+}
+
+/// Tokens that are refused from now on.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Revocation {
+    /// What `value` is.
+    pub kind: RevocationKind,
+    /// The `jti`, or the user's name.
+    pub value: String,
+    /// Only tokens that were issued before this time are meant.
+    pub issued_before: Timestamp,
+    /// When it may be forgotten: the last token that it names has expired by itself.
+    pub expires_at: Timestamp,
+}
+
+/// A revocation as it is kept.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct RevocationRow {
+    /// Rising in the order in which they become visible: who has read up to this one has missed none.
+    pub id: u64,
+    /// The revocation.
+    pub revocation: Revocation,
 }

@@ -7,6 +7,7 @@ use crate::{
     config::NamespaceKind,
     log::Source,
     protocol::{GapReason, TransportKind},
+    redis::RedisErrorKind,
 };
 
 /// A label with a fixed set of values.
@@ -67,6 +68,49 @@ pub enum EphemeralDrop {
     Pending,
 }
 
+/// What became of a claim on a session.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ClaimOutcome {
+    /// It was had, from a connection that was open as far as was known.
+    Taken,
+    /// It was had, and had no connection.
+    Woken,
+    /// A newer connection has it.
+    Refused,
+    /// Another node has it, for commands.
+    Held,
+    /// It belongs to another user.
+    Mismatch,
+    /// It is not known (any more).
+    Unknown,
+    /// Redis could not be asked.
+    Failed,
+}
+
+/// What became of commands that were passed on to another node.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CarriedOutcome {
+    /// They were applied there, or refused.
+    Answered,
+    /// The node does not hold the session (any more).
+    Moved,
+    /// It has too much to do.
+    Busy,
+    /// It has not answered.
+    Silent,
+}
+
+/// Why the streams were read for what was or may have been missed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CatchUp {
+    /// The first connection, or a new one.
+    Connected,
+    /// A new epoch, on a connection that lasts.
+    Epoch,
+    /// A message came whose predecessor had not.
+    Hole,
+}
+
 macro_rules! label {
     ($type:ty, $name:literal, [$($variant:ident = $value:expr),+]) => {
         impl Label for $type {
@@ -114,11 +158,27 @@ label!(
     "outcome",
     [Resumed = "resumed", New = "new", Mismatch = "mismatch", Unknown = "unknown"]
 );
+label!(
+    ClaimOutcome,
+    "outcome",
+    [
+        Taken = "taken",
+        Woken = "woken",
+        Refused = "refused",
+        Held = "held",
+        Mismatch = "mismatch",
+        Unknown = "unknown",
+        Failed = "failed"
+    ]
+);
+label!(CarriedOutcome, "outcome", [Answered = "answered", Moved = "moved", Busy = "busy", Silent = "silent"]);
+label!(CatchUp, "reason", [Connected = "connected", Epoch = "epoch", Hole = "hole"]);
 label!(EphemeralDrop, "reason", [Mailbox = "mailbox", Pending = "pending"]);
 label_of_all!(Source, "source");
 label_of_all!(TransportKind, "transport");
 label_of_all!(GapReason, "reason");
 label_of_all!(NamespaceKind, "kind");
+label_of_all!(RedisErrorKind, "kind");
 
 #[cfg(test)]
 mod tests {
@@ -138,5 +198,9 @@ mod tests {
         indices_are_places::<ResumeOutcome>();
         indices_are_places::<Source>();
         indices_are_places::<EphemeralDrop>();
+        indices_are_places::<ClaimOutcome>();
+        indices_are_places::<CarriedOutcome>();
+        indices_are_places::<CatchUp>();
+        indices_are_places::<RedisErrorKind>();
     }
 }

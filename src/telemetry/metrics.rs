@@ -2,17 +2,25 @@
 //!
 //! Handles are looked up once, here; hot paths touch an atomic and nothing else.
 
+use std::sync::Weak;
+
 use prometheus::{
     Histogram, HistogramOpts, HistogramVec, IntCounter, IntCounterVec, IntGauge, IntGaugeVec, Opts, Registry,
     TextEncoder,
     core::{Collector, MetricVec, MetricVecBuilder},
 };
 
-use super::labels::{By, EphemeralDrop, Label, ResumeOutcome};
+use super::{
+    fleet::FleetMetrics,
+    labels::{By, EphemeralDrop, Label, ResumeOutcome},
+    log::LogMetrics,
+    pump::{Aged, PumpFamilies, PumpMetrics},
+    redis::{RedisFamilies, RedisMetrics},
+};
 use crate::{
     config::NamespaceKind,
     log::Source,
-    protocol::{Code, GapReason, TransportKind},
+    protocol::{Code, GapReason, Partition, TransportKind},
 };
 
 /// Seconds that an append takes: from a memory write to a disk that is in trouble.
@@ -25,6 +33,9 @@ const DELIVERY_BUCKETS: &[f64] = &[
     0.000_1, 0.000_25, 0.000_5, 0.001, 0.002_5, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0,
     60.0,
 ];
+
+/// Seconds that a worker is late: from nothing to what its users notice.
+const LAG_BUCKETS: &[f64] = &[0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0];
 
 /// The end of a connection that the server did not choose: the client left, or the network did.
 const END_BY_CLIENT: &str = "client";
@@ -69,7 +80,14 @@ pub struct Metrics {
     pub ephemeral_drops: By<EphemeralDrop, IntCounter>,
     /// Sessions that a newer connection took over while an older one was open.
     pub takeovers: IntCounter,
+    /// What the log of a fleet counts.
+    pub log: LogMetrics,
+    /// What nodes have to do with each other.
+    pub fleet: FleetMetrics,
     http_requests: IntCounterVec,
+    pump: PumpFamilies,
+    redis: RedisFamilies,
+    event_loop_lag: HistogramVec,
 }
 
 /// The requests of one route, by status class.
@@ -81,6 +99,7 @@ impl Metrics {
     pub fn new() -> Self {
         let registry = Registry::new();
         let r = &registry;
+        super::process::register(r);
         gauge_by_one(
             r,
             "build_info",
@@ -152,14 +171,34 @@ impl Metrics {
                 "takeovers_total",
                 "Open connections that a newer one of their session replaced.",
             ),
+            fleet: FleetMetrics::new(r),
             http_requests: counter_vec(
                 r,
                 "http_requests_total",
                 "Requests by route and status class.",
                 &["route", "status"],
             ),
+            pump: PumpFamilies::new(r),
+            log: LogMetrics::new(r),
+            redis: RedisFamilies::new(r),
+            event_loop_lag: registered(
+                r,
+                HistogramVec::new(
+                    HistogramOpts::from(opts(
+                        "event_loop_lag_seconds",
+                        "By how much a worker's timer came late: how long its connections were made to wait.",
+                    ))
+                    .buckets(LAG_BUCKETS.to_vec()),
+                    &["worker"],
+                ),
+            ),
             registry,
         }
+    }
+
+    /// The lag of a worker's event loop, to be kept by the worker.
+    pub fn event_loop_lag(&self, worker: u16) -> Histogram {
+        self.event_loop_lag.with_label_values(&[&worker.to_string()])
     }
 
     /// Counts the end of a connection: with the code that the server gave, or none where the
@@ -176,6 +215,21 @@ impl Metrics {
             ["1xx", "2xx", "3xx", "4xx", "5xx"]
                 .map(|class| self.http_requests.with_label_values(&[route, class])),
         )
+    }
+
+    /// The series of one partition of a fleet's log.
+    pub fn pump(&self, partition: Partition) -> PumpMetrics {
+        self.pump.of(partition)
+    }
+
+    /// Shows the age of a partition's last marker for as long as there is one.
+    pub fn watch_canary(&self, partition: Partition, canary: Weak<dyn Aged>) {
+        self.pump.watch(partition, canary);
+    }
+
+    /// The series of one Redis, at zero. `name` is from the config, so there are few.
+    pub fn redis(&self, name: &str) -> RedisMetrics {
+        self.redis.of(name)
     }
 
     /// All metrics in Prometheus's text format.
@@ -200,13 +254,16 @@ impl RouteMetrics {
     }
 }
 
-fn opts(name: &str, help: &str) -> Opts {
+pub(super) fn opts(name: &str, help: &str) -> Opts {
     Opts::new(name, help).namespace("belfry")
 }
 
 /// Names, labels and help texts are all constants of this file, so what a test has seen
 /// registered once cannot fail later.
-fn registered<C: Collector + Clone + 'static>(registry: &Registry, metric: prometheus::Result<C>) -> C {
+pub(super) fn registered<C: Collector + Clone + 'static>(
+    registry: &Registry,
+    metric: prometheus::Result<C>,
+) -> C {
     let metric = metric.expect("the metric's name and labels are valid");
     registry.register(Box::new(metric.clone())).expect("no two metrics share a name");
     metric
@@ -216,7 +273,7 @@ fn by<L: Label, B: MetricVecBuilder>(vec: &MetricVec<B>) -> By<L, B::M> {
     By::new(|value| vec.with_label_values(&[value]))
 }
 
-fn counter(registry: &Registry, name: &str, help: &str) -> IntCounter {
+pub(super) fn counter(registry: &Registry, name: &str, help: &str) -> IntCounter {
     registered(registry, IntCounter::with_opts(opts(name, help)))
 }
 
@@ -224,7 +281,7 @@ fn counter_vec(registry: &Registry, name: &str, help: &str, labels: &[&str]) -> 
     registered(registry, IntCounterVec::new(opts(name, help), labels))
 }
 
-fn counters<L: Label>(registry: &Registry, name: &str, help: &str) -> By<L, IntCounter> {
+pub(super) fn counters<L: Label>(registry: &Registry, name: &str, help: &str) -> By<L, IntCounter> {
     by(&counter_vec(registry, name, help, &[L::NAME]))
 }
 
@@ -252,8 +309,14 @@ mod tests {
         let metrics = Metrics::new();
         metrics.connection_ended(TransportKind::Sse, Some(Code::Replaced));
         metrics.route("/v1/publish").count(200);
+        metrics.pump(Partition(0));
+        metrics.redis("127.0.0.1:6379").up.set(1);
         for family in metrics.registry.gather() {
             let (name, kind) = (family.name(), family.get_field_type());
+            // Prometheus's own names, which every client library has.
+            if name.starts_with("process_") {
+                continue;
+            }
             assert!(name.starts_with("belfry_") && family.help().ends_with('.'), "{name}");
             assert_eq!(kind == MetricType::COUNTER, name.ends_with("_total"), "{name}");
             assert_eq!(kind == MetricType::HISTOGRAM, name.ends_with("_seconds"), "{name}");

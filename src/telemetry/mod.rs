@@ -1,11 +1,20 @@
 //! What Belfry says about itself: log lines and metrics.
 
+mod fleet;
 mod labels;
+mod log;
 mod metrics;
+mod process;
+mod pump;
+mod redis;
 mod tracing;
 
 pub use self::{
-    labels::{By, EphemeralDrop, Label, ResumeOutcome},
+    fleet::FleetMetrics,
+    labels::{By, CarriedOutcome, CatchUp, ClaimOutcome, EphemeralDrop, Label, ResumeOutcome},
+    log::LogMetrics,
     metrics::{Metrics, RouteMetrics},
+    pump::{Aged, PumpMetrics},
+    redis::RedisMetrics,
     tracing::init,
 };

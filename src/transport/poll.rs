@@ -38,9 +38,9 @@ impl PollBody {
     /// The answer for a connection that has just been made, after at most `wait`.
     pub fn new(mut connection: Connection, wait: Millis) -> Self {
         let node = connection.hub().node();
-        let tally = Tally::open(node, TransportKind::Poll);
         let until = node.now() + wait;
         connection.wake_at(until);
+        let tally = Tally::open(&connection, TransportKind::Poll);
         let cursor = connection.cursor().unwrap_or_default();
         Self {
             connection: Some(connection),

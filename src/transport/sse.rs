@@ -24,6 +24,9 @@ const WRITE_BYTES: usize = 64 << 10;
 /// When an `EventSource` comes back after a cut: spread, so that they do not all come at once.
 const RETRY_MS: std::ops::RangeInclusive<u32> = 1_000..=5_000;
 
+/// The same where the moments of the cuts are spread already.
+const RETRY_ELSEWHERE_MS: std::ops::RangeInclusive<u32> = 100..=1_000;
+
 /// `pad=1`: as much as middleboxes that buffer by size are known to want.
 const PAD_BYTES: usize = 16 << 10;
 
@@ -39,7 +42,7 @@ pub struct SseBody {
 impl SseBody {
     /// The stream of a connection that has just been made.
     pub fn new(connection: Connection, pad: bool) -> Self {
-        let tally = Tally::open(connection.hub().node(), TransportKind::Sse);
+        let tally = Tally::open(&connection, TransportKind::Sse);
         Self { connection, tally, prelude: Some(prelude(pad)), ended: false }
     }
 
@@ -75,9 +78,12 @@ pub fn prelude(pad: bool) -> Bytes {
     if pad {
         out = format!(":{}\n\n", " ".repeat(PAD_BYTES));
     }
-    // Writing to memory cannot fail.
-    let _ = writeln!(out, "retry: {}", rand::rng().random_range(RETRY_MS));
+    out.push_str(&retry(RETRY_MS));
     out.into()
+}
+
+fn retry(spread: std::ops::RangeInclusive<u32>) -> String {
+    format!("retry: {}\n", rand::rng().random_range(spread))
 }
 
 /// A frame as an event.
@@ -123,6 +129,10 @@ impl Writer {
 
     fn frame(&mut self, frame: &Frame, id: Option<&Cursor>) {
         self.unshare();
+        if let Frame::Reconnect { .. } = frame {
+            // An `EventSource` knows nothing of this frame: it comes back by itself after the close.
+            self.out.put_slice(retry(RETRY_ELSEWHERE_MS).as_bytes());
+        }
         self.out.put_slice(event(frame, id).as_bytes());
     }
 

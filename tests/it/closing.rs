@@ -165,6 +165,7 @@ async fn a_stopping_server_says_goodbye() {
     waiting.until("\r\n\r\n").await;
     app.restart().await;
     for mut client in clients {
+        assert_eq!(client.frame().await["type"], "reconnect");
         let close = client.closed().await;
         assert_eq!((&close["code"], &close["final"]), (&json!("going_away"), &json!(false)), "{close}");
     }

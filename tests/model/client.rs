@@ -7,7 +7,7 @@ use belfry::protocol::{ChannelState, Cursor, Frame, GapReason, MessageId, Partit
 
 use super::{
     fault::Fault,
-    truth::{Violation, partition},
+    truth::{Layout, Violation, is_plain},
     wire::{MessageFrame, Packet, Wire},
 };
 
@@ -68,8 +68,8 @@ struct Carried {
 
 impl Client {
     /// A client that has never connected; `bare`: it knows only what an `EventSource` does.
-    pub fn new(bare: bool, fault: Option<Fault>) -> Self {
-        Self { bare, fault, ..Self::default() }
+    pub fn new(bare: bool, fault: Option<Fault>, layout: Layout) -> Self {
+        Self { bare, fault, layout, ..Self::default() }
     }
 }
 
@@ -101,6 +101,9 @@ pub struct Client {
     /// The session lacks channels that it counts on: it names them when it connects again.
     pub restate: bool,
     pub fault: Option<Fault>,
+    /// Its connection breaks right behind the next gap that says up to where.
+    pub cut_at_gap: bool,
+    layout: Layout,
 }
 
 impl Client {
@@ -111,7 +114,7 @@ impl Client {
 
     /// Whether it counts on some channel of a partition.
     pub fn carries(&self, wanted: Partition) -> bool {
-        self.carried.keys().any(|channel| partition(*channel) == Some(wanted))
+        self.carried.keys().any(|channel| self.layout.partition(*channel) == Some(wanted))
     }
 
     /// The last seq that it was told of a channel, if it follows it now or did once.
@@ -270,11 +273,14 @@ impl Client {
                 let pos = resume.iter().next().ok_or("a gap without a place to go on from")?;
                 let mut resets_to = None;
                 if reason == GapReason::Reset {
-                    resets_to = wire.resets.get(&pos.partition).copied();
-                    if resets_to.is_none() {
-                        return Err(format!("{channel}: reset, but the cursor was good"));
+                    // One that says up to where has to do with the log, and not with the cursor.
+                    if to_seq.is_none() || self.layout == Layout::Apart || !is_plain(channel) {
+                        resets_to = wire.resets.get(&pos.partition).copied();
+                        if resets_to.is_none() {
+                            return Err(format!("{channel}: reset, but the cursor was good"));
+                        }
                     }
-                    self.reset(pos, wire.number);
+                    self.reset(pos, wire);
                 } else if !self.bare {
                     self.adopt(&resume);
                 }
@@ -287,12 +293,17 @@ impl Client {
         Ok(false)
     }
 
-    /// Only a reset goes backwards.
-    fn reset(&mut self, pos: Pos, connection: u32) {
+    /// Only a reset goes backwards: below where its connection began.
+    fn reset(&mut self, pos: Pos, wire: &Wire) {
+        if wire.began.get(pos.partition).is_some_and(|began| began <= pos.offset) {
+            // On the way forward. What the connection before has brought meanwhile still counts.
+            return self.adopt(&[pos].into_iter().collect());
+        }
         self.cursor.get_or_insert_default().set(pos.partition, pos.offset);
         self.highest.insert(pos.partition, pos.offset);
+        let layout = self.layout;
         for (channel, carried) in &mut self.carried {
-            if partition(*channel) == Some(pos.partition) && carried.learnt_on < connection {
+            if layout.partition(*channel) == Some(pos.partition) && carried.learnt_on < wire.number {
                 carried.since = 0;
             }
         }
@@ -301,13 +312,15 @@ impl Client {
     fn welcome(&mut self, session: SessionId, cursor: &Cursor, wire: &mut Wire) {
         self.session = Some(session);
         wire.welcomed = true;
+        wire.began = cursor.clone();
         self.current = wire.number;
         // From now on the older connection is ignored.
         self.old_wire = None;
         let Some(fresh) = wire.opens.take() else { return self.adopt_missing(cursor) };
         self.cursor = Some(cursor.clone());
         for channel in std::mem::take(&mut wire.channels) {
-            let start = partition(channel).and_then(|partition| cursor.get(partition)).unwrap_or(0);
+            let start =
+                self.layout.partition(channel).and_then(|partition| cursor.get(partition)).unwrap_or(0);
             self.begin(channel, start, None, fresh);
         }
     }

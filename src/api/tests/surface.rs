@@ -36,7 +36,7 @@ async fn health_and_readiness_differ_while_draining() {
     }
     let head = send(&state, TestRequest::with_uri("/healthz").method(Method::HEAD)).await;
     assert_eq!(head.status, 200);
-    state.drain();
+    state.draining.begin();
     assert_eq!(send(&state, get("/healthz")).await.json(), status);
     let answer = send(&state, get("/readyz")).await;
     refused(&answer, 503, "going_away");

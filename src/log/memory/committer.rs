@@ -22,7 +22,7 @@ use crate::{
     protocol::{
         Channel, Draft, ENTRY_OVERHEAD_BYTES, Entry, Head, Message, Place, Pos, Published, SessionId,
     },
-    store::{CommitError, Epoch, KeyRow, KeyUse, NewRow, Store, StoreError},
+    store::{CommitError, Epoch, KeyUse, NewRow, Store, StoreError},
 };
 
 /// How many channels' heads are remembered; past it, those that the next batch does not need go.
@@ -281,16 +281,11 @@ impl Task {
 }
 
 fn bounds(epoch: &Epoch) -> Bounds {
-    Bounds { base: epoch.base, limit: epoch.limit, volatile: false }
+    Bounds { base: epoch.base, limit: epoch.limit }
 }
 
 /// What a publisher hears of an entry.
 pub fn published(entry: &Entry) -> Published {
     let place = entry.place.expect("only placed messages are reported here");
     Published { channel: entry.channel.clone(), id: entry.id, seq: Some(place.seq), pos: Some(place.pos) }
-}
-
-/// What a publisher heard under a key.
-pub fn published_before(row: KeyRow) -> Published {
-    Published { channel: row.channel, id: row.id, seq: Some(row.seq), pos: Some(row.pos) }
 }

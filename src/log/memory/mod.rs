@@ -16,18 +16,17 @@ use std::{sync::Arc, time::Duration};
 use committer::{Append, Committer};
 use plain::Plain;
 use prometheus::IntCounter;
-use sha2::{Digest, Sha256};
 use tokio::{runtime::Handle, time};
 
 use super::{
     Bounds, BoxFuture, Ephemeral, Health, HistoryQuery, Log, Page, Publish, PublishError, ReadError, Replay,
     Replayed, Ring,
     history::Keep,
-    idempotency::{Keys, Pass, ScopedKey, Verdict, find},
+    idempotency::{Keys, Pass, Verdict, find, keyed_id, published_before},
 };
 use crate::{
     config::{LogConfig, NamespaceKind, Namespaces},
-    protocol::{Channel, Draft, Entry, MessageId, Partition, Published, SessionId, Timestamp},
+    protocol::{Channel, Draft, Entry, Partition, Published, SessionId, Timestamp},
     store::{Epoch, Store, StoreError},
 };
 
@@ -98,6 +97,10 @@ impl MemoryLog {
 impl Log for MemoryLog {
     fn partition_of(&self, channel: &Channel) -> Option<Partition> {
         self.0.partition_of(channel)
+    }
+
+    fn is_volatile(&self, channel: &Channel) -> bool {
+        self.0.partition_of(channel) == Some(PLAIN)
     }
 
     fn partition(&self, partition: Partition) -> Option<(&Arc<Ring>, Bounds)> {
@@ -188,7 +191,11 @@ impl Inner {
             }
         };
         for draft in &mut drafts {
-            draft.id = keyed_id(&key, draft);
+            let age = match self.namespaces.of(&draft.channel).kind {
+                NamespaceKind::Durable => self.config.idempotency_age,
+                NamespaceKind::Plain | NamespaceKind::Ephemeral => self.config.idempotency_cache_age,
+            };
+            draft.id = keyed_id(&key, &draft.channel, draft.at, age);
         }
         let missing: Vec<Draft> =
             drafts.iter().filter(|draft| find(&done, &draft.channel).is_none()).cloned().collect();
@@ -200,7 +207,7 @@ impl Inner {
     /// Asks SQL what it knows of a key that the table has not heard of.
     /// `at`: when the message was made, by which the commit, too, will judge the key's age.
     async fn load(&self, pass: &Pass, at: Timestamp) -> Result<Vec<Published>, PublishError> {
-        let not_before = Timestamp(at.0 - millis(self.config.idempotency_age));
+        let not_before = at.minus(self.config.idempotency_age);
         let lookup = [(&*pass.key().scope, &pass.key().key)];
         let rows = self
             .store
@@ -208,7 +215,7 @@ impl Inner {
             .await
             .map_err(|error| PublishError::Unavailable(error.to_string()))?;
         let hash = rows.first().map(|row| row.body_hash);
-        let done: Vec<_> = rows.into_iter().map(committer::published_before).collect();
+        let done: Vec<_> = rows.into_iter().map(published_before).collect();
         match pass.load(hash.map(|hash| (hash, done.clone()))) {
             true => Ok(done),
             false => Err(PublishError::Mismatch),
@@ -274,22 +281,4 @@ impl Inner {
 
 fn late(timeout: Duration) -> PublishError {
     PublishError::Unknown(format!("no commit within {timeout:?}"))
-}
-
-fn millis(duration: Duration) -> i64 {
-    i64::try_from(duration.as_millis()).unwrap_or(i64::MAX)
-}
-
-/// The id of a keyed message: a UUIDv8 (RFC 9562 §5.8) of scope, key, channel and first publish time.
-fn keyed_id(key: &ScopedKey, draft: &Draft) -> MessageId {
-    let mut hash = Sha256::new();
-    for part in [&*key.scope, key.key.as_str(), draft.channel.as_str()] {
-        // Lengths keep the parts apart: no two lists of parts hash the same bytes.
-        hash.update((part.len() as u64).to_be_bytes());
-        hash.update(part);
-    }
-    hash.update(draft.at.0.to_be_bytes());
-    let digest: [u8; 32] = hash.finalize().into();
-    let bytes: [u8; 16] = digest[..16].try_into().expect("16 of 32 bytes");
-    MessageId(uuid::Builder::from_custom_bytes(bytes).into_uuid())
 }

@@ -45,7 +45,7 @@ struct Reservation {
 impl Plain {
     /// The partition in a fresh epoch.
     pub fn new(store: Store, epoch: Epoch, ring: Arc<Ring>, config: &LogConfig) -> Arc<Self> {
-        let bounds = Bounds { base: epoch.base, limit: epoch.limit, volatile: true };
+        let bounds = Bounds { base: epoch.base, limit: epoch.limit };
         Arc::new(Self {
             history: History::new(epoch.partition, bounds, config.history_bytes),
             ring,

@@ -11,14 +11,15 @@ use tokio::time;
 use super::{
     super::{
         HistoryQuery, Limit, Page, ReadError, Replay, Replayed, Ring, RingRead, Source,
-        replay::{Span, Want, merge_pages},
+        replay::{Want, merge_pages},
+        stored,
     },
     DURABLE, Inner, PLAIN, SWEEP_EVERY, SWEEP_ROWS,
 };
 use crate::{
     config::NamespaceKind,
-    protocol::{Channel, Entry, Head, Partition, Timestamp},
-    store::{self, Keep, ReadRange, StoreError},
+    protocol::{Channel, Head, Partition, Timestamp},
+    store::{Keep, ReadRange, StoreError},
 };
 
 /// How often `listen` starts over because the ring forgot channels meanwhile. It would take
@@ -83,7 +84,7 @@ impl Inner {
             .ring(partition)
             .ok_or_else(|| ReadError(format!("there is no partition {}", partition.0)))?;
         // What the ring has pushed is committed: up to its head, the sources behind it are complete.
-        let until = ring.head();
+        let span = ring.span(from);
         if let RingRead::Items { items, to } = ring.read(from, &wants, limit) {
             return Ok(Replayed { items, to, source: Source::Ring });
         }
@@ -97,9 +98,9 @@ impl Inner {
                 None => behind.push(want),
             }
         }
-        let (older, source) = self.behind(partition, &behind, until, limit).await?;
+        let (older, source) = self.behind(partition, &behind, span.until, limit).await?;
         pages.extend(behind.into_iter().zip(older));
-        let (items, to) = merge_pages(Span { partition, from, until }, pages, limit);
+        let (items, to) = merge_pages(span, pages, limit);
         Ok(Replayed { items, to, source })
     }
 
@@ -125,7 +126,7 @@ impl Inner {
             })
             .collect();
         let pages = self.store.read_many(partition, &ranges, Timestamp::now()).await?;
-        let pages = wants.iter().zip(pages).map(|(want, found)| page(&want.channel, found));
+        let pages = wants.iter().zip(pages).map(|(want, found)| stored::page(&want.channel, found));
         Ok((pages.collect(), Source::Store))
     }
 
@@ -144,24 +145,9 @@ impl Inner {
                     max_bytes: limit.bytes,
                 };
                 let found = self.store.read_after_seq(DURABLE, &range, after_seq, Timestamp::now()).await?;
-                Ok(page(&range.channel, found))
+                Ok(stored::page(&range.channel, found))
             }
         }
-    }
-}
-
-/// What the store knows, as entries.
-fn page(channel: &Channel, page: store::Page) -> Page {
-    let entry = |stored: store::Entry| {
-        Arc::new(match stored {
-            store::Entry::Message(message) => Entry::encode(&message.draft, Some(message.place)),
-            store::Entry::Tombstone(place) => Entry::tombstone(channel.clone(), place),
-        })
-    };
-    Page {
-        entries: page.entries.into_iter().map(entry).collect(),
-        floor: page.floor,
-        complete: page.complete,
     }
 }
 
@@ -184,7 +170,7 @@ impl Inner {
     /// Goes a step further over the durable channels.
     async fn trim(&self, from: &mut Option<Channel>) -> Result<(), StoreError> {
         let now = Timestamp::now();
-        let ago = |age: Duration| Timestamp(now.0.saturating_sub(super::millis(age)));
+        let ago = |age: Duration| now.minus(age);
         let keep = |channel: &Channel| {
             let settings = self.namespaces.of(channel);
             let at_most = (settings.history_size > 0).then_some(settings.history_size as u64);

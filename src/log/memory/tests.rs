@@ -2,8 +2,8 @@ use sqlx::{Connection, SqliteConnection};
 
 use super::*;
 use crate::{
-    log::Limit,
-    protocol::{Data, Event, IdempotencyKey},
+    log::{Limit, idempotency::ScopedKey},
+    protocol::{Data, Event, IdempotencyKey, MessageId},
     store::StoreOptions,
 };
 

@@ -2,10 +2,10 @@
 
 use sqlx::{Row, sqlite::SqliteRow};
 
-use super::{Sqlite, decode::hash};
+use super::Sqlite;
 use crate::{
     protocol::Timestamp,
-    store::{ApiKeyRow, StoreError},
+    store::{ApiKeyRow, StoreError, columns::hash},
 };
 
 const INSERT: &str = "\

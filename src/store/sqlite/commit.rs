@@ -7,18 +7,17 @@
 use sqlx::{Sqlite as Driver, SqliteConnection, query::Query, sqlite::SqliteArguments};
 use tokio::time::{Instant, timeout_at};
 
-use super::{
-    Sqlite,
-    decode::{priority_text, unsigned},
-    epochs, partition_id, signed,
-    writer::Transaction,
-};
+use super::{Sqlite, epochs, writer::Transaction};
 use crate::{
     protocol::Partition,
-    store::{CommitError, Epoch, KeyUse, NewRow, StoreError},
+    store::{
+        CommitError, Epoch, KeyUse, NewRow, StoreError,
+        columns::{millis, partition_id, priority_text, signed, unsigned},
+        in_charge,
+    },
 };
 
-type Statement<'q> = Query<'q, Driver, SqliteArguments>;
+pub(super) type Statement<'q> = Query<'q, Driver, SqliteArguments>;
 
 macro_rules! by_eight {
     ($row:ident) => {
@@ -106,19 +105,28 @@ impl Sqlite {
         epoch: &Epoch,
         rows: &[NewRow<'_>],
     ) -> Result<(), CommitError> {
+        let insert = async { Ok((self.insert(epoch, rows).await?, ())) };
+        self.settle(insert).await
+    }
+
+    /// Commits what `insert` has put into a transaction, and says what the log may conclude.
+    pub(super) async fn settle<'a, T>(
+        &self,
+        insert: impl Future<Output = Result<(Transaction<'a>, T), StoreError>>,
+    ) -> Result<T, CommitError> {
         let after = self.0.options.commit_timeout;
         let deadline = Instant::now() + after;
         let timeout = |what| StoreError::Timeout { what, after };
 
         // Until COMMIT has been sent, giving up means that it never will be.
-        let transaction = match timeout_at(deadline, self.insert(epoch, rows)).await {
-            Ok(Ok(transaction)) => transaction,
+        let (transaction, result) = match timeout_at(deadline, insert).await {
+            Ok(Ok(inserted)) => inserted,
             Ok(Err(StoreError::EpochClosed(_))) => return Err(CommitError::EpochClosed),
             Ok(Err(error)) => return Err(CommitError::Refused(error)),
             Err(_) => return Err(CommitError::Refused(timeout("inserting a batch"))),
         };
         match timeout_at(deadline, transaction.commit()).await {
-            Ok(Ok(())) => Ok(()),
+            Ok(Ok(())) => Ok(result),
             Ok(Err(error)) => Err(CommitError::Unknown(error)),
             Err(_) => Err(CommitError::Unknown(timeout("committing a batch"))),
         }
@@ -143,7 +151,7 @@ impl Sqlite {
 
         let keys: Vec<_> = rows.iter().filter_map(|row| Some((row, row.key?))).collect();
         let mut rest = keys.as_slice();
-        let age = i64::try_from(self.0.options.idempotency_age.as_millis()).unwrap_or(i64::MAX);
+        let age = millis(self.0.options.idempotency_age);
         while !rest.is_empty() {
             let (sql, size) = match rest.len() {
                 64.. => (insert_keys!(key_64), 64),
@@ -151,7 +159,8 @@ impl Sqlite {
                 _ => (insert_keys!(key), 1),
             };
             let (chunk, others) = rest.split_at(size);
-            let statement = chunk.iter().fold(sqlx::query(sql), bind_key).bind(age);
+            let statement =
+                chunk.iter().fold(sqlx::query(sql), |sql, &(row, key)| bind_key(sql, row, key)).bind(age);
             if statement.execute(&mut *connection).await?.rows_affected() != size as u64 {
                 return Err(StoreError::KeyUsed);
             }
@@ -183,31 +192,16 @@ impl Sqlite {
 }
 
 /// The transaction holds the write lock, so what is true here is true until its end.
-async fn check_epoch(
+pub(super) async fn check_epoch(
     connection: &mut SqliteConnection,
     epoch: &Epoch,
     rows: &[NewRow<'_>],
 ) -> Result<(), StoreError> {
-    let row = sqlx::query(epochs::CURRENT)
-        .bind(partition_id(epoch.partition))
-        .fetch_optional(connection)
-        .await?
-        .ok_or(StoreError::EpochClosed(epoch.partition))?;
-    let current = epochs::decode(epoch.partition, &row)?;
-    if current.epoch != epoch.epoch {
-        return Err(StoreError::EpochClosed(epoch.partition));
-    }
-    let inside = |row: &&NewRow<'_>| {
-        let pos = row.message.place.pos;
-        pos.partition == current.partition && (current.base..current.limit).contains(&pos.offset)
-    };
-    match rows.iter().find(|row| !inside(row)) {
-        Some(row) => Err(StoreError::OutsideEpoch(row.message.place.pos)),
-        None => Ok(()),
-    }
+    let current = epochs::current(connection, epoch.partition).await?;
+    in_charge(epoch, current.map(|row| row.epoch), rows)
 }
 
-fn bind_message<'q>(statement: Statement<'q>, row: &'q NewRow<'_>) -> Statement<'q> {
+pub(super) fn bind_message<'q>(statement: Statement<'q>, row: &'q NewRow<'_>) -> Statement<'q> {
     let (draft, place) = (&row.message.draft, &row.message.place);
     statement
         .bind(partition_id(place.pos.partition))
@@ -226,7 +220,7 @@ fn bind_message<'q>(statement: Statement<'q>, row: &'q NewRow<'_>) -> Statement<
         .bind(draft.data.as_str())
 }
 
-fn bind_key<'q>(statement: Statement<'q>, (row, key): &'q (&NewRow<'_>, KeyUse<'_>)) -> Statement<'q> {
+pub(super) fn bind_key<'q>(statement: Statement<'q>, row: &'q NewRow<'_>, key: KeyUse<'q>) -> Statement<'q> {
     let (draft, place) = (&row.message.draft, &row.message.place);
     statement
         .bind(key.scope)

@@ -2,10 +2,13 @@
 
 use sqlx::Row;
 
-use super::{Sqlite, decode::unsigned, partition_id};
+use super::{Sqlite, decode::head};
 use crate::{
     protocol::{Channel, Partition},
-    store::{Head, StoreError},
+    store::{
+        Head, StoreError,
+        columns::{partition_id, signed},
+    },
 };
 
 /// Each subquery is one step into an index; `key` is the place in the list that was asked for.
@@ -47,22 +50,12 @@ impl Sqlite {
     ) -> Result<Vec<Ends>, StoreError> {
         let mut ends = vec![Ends::default(); names.len()];
         let names = serde_json::to_string(&names.collect::<Vec<_>>()).expect("a list of names is JSON");
-        let until = i64::try_from(until).unwrap_or(i64::MAX);
-        let query = sqlx::query(HEADS).bind(partition_id(partition)).bind(names).bind(until);
+        let query = sqlx::query(HEADS).bind(partition_id(partition)).bind(names).bind(signed(until));
         let rows = query.fetch_all(&self.0.readers);
         for row in rows.await? {
             let at = usize::try_from(row.try_get::<i64, _>(0)?).expect("json_each counts from 0");
             ends[at] = Ends { last: head(&row, 1)?, floor: head(&row, 3)? };
         }
         Ok(ends)
-    }
-}
-
-/// Reads the two columns that begin at `at`.
-fn head(row: &sqlx::sqlite::SqliteRow, at: usize) -> Result<Option<Head>, StoreError> {
-    let (seq, pos): (Option<i64>, Option<i64>) = (row.try_get(at)?, row.try_get(at + 1)?);
-    match (seq, pos) {
-        (Some(seq), Some(pos)) => Ok(Some(Head { seq: unsigned(seq)?, pos: unsigned(pos)? })),
-        _ => Ok(None),
     }
 }

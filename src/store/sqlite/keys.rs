@@ -2,13 +2,13 @@
 
 use sqlx::Row;
 
-use super::{
-    Sqlite,
-    decode::{corrupt, hash, message_id, unsigned},
-};
+use super::Sqlite;
 use crate::{
-    protocol::{Channel, IdempotencyKey, Partition, Pos, Timestamp},
-    store::{KeyRow, StoreError},
+    protocol::{IdempotencyKey, Pos, Timestamp},
+    store::{
+        KeyRow, StoreError,
+        columns::{channel, corrupt, hash, message_id, partition, unsigned},
+    },
 };
 
 /// CROSS JOIN is SQLite's way to say: walk the list, and look each of it up.
@@ -50,15 +50,14 @@ impl Sqlite {
     }
 }
 
-fn decode(row: &sqlx::sqlite::SqliteRow) -> Result<KeyRow, StoreError> {
-    let partition = u16::try_from(row.try_get::<i64, _>(5)?).map_err(corrupt("partition"))?;
+pub(super) fn decode(row: &sqlx::sqlite::SqliteRow) -> Result<KeyRow, StoreError> {
     Ok(KeyRow {
         scope: row.try_get(0)?,
         key: IdempotencyKey::parse(row.try_get(1)?).map_err(corrupt("idempotency key"))?,
         body_hash: hash(row.try_get(2)?)?,
-        channel: Channel::parse(row.try_get(3)?).map_err(corrupt("channel name"))?,
+        channel: channel(row.try_get(3)?)?,
         id: message_id(row.try_get(4)?)?,
         seq: unsigned(row.try_get(7)?)?,
-        pos: Pos::new(Partition(partition), unsigned(row.try_get(6)?)?),
+        pos: Pos::new(partition(row.try_get(5)?)?, unsigned(row.try_get(6)?)?),
     })
 }

@@ -4,25 +4,27 @@
 //! back. What has to be fast therefore uses few statements, not small ones.
 
 mod api_keys;
+mod appended;
 mod commit;
 mod decode;
 mod epochs;
 mod heads;
 mod keys;
+mod layout;
 mod open;
 #[cfg(test)]
 mod plans;
 mod read;
 mod retention;
+mod revocations;
 mod writer;
 
-use std::{sync::Arc, time::Duration};
+use std::sync::Arc;
 
 use sqlx::{SqliteConnection, SqlitePool};
 
 use self::writer::Writer;
-use super::{StoreError, StoreOptions};
-use crate::protocol::Partition;
+use super::{StoreError, StoreOptions, within};
 
 /// A SQLite database.
 #[derive(Clone, Debug)]
@@ -64,21 +66,4 @@ impl Sqlite {
     ) -> Result<T, StoreError> {
         within(self.0.options.query_timeout, what, operation).await
     }
-}
-
-async fn within<T>(
-    after: Duration,
-    what: &'static str,
-    operation: impl Future<Output = Result<T, StoreError>>,
-) -> Result<T, StoreError> {
-    tokio::time::timeout(after, operation).await.unwrap_or(Err(StoreError::Timeout { what, after }))
-}
-
-/// SQLite's integers are signed. Everything that the log counts stays below 2^53.
-fn signed(number: u64) -> i64 {
-    i64::try_from(number).unwrap_or(i64::MAX)
-}
-
-fn partition_id(partition: Partition) -> i64 {
-    i64::from(partition.0)
 }

@@ -6,7 +6,8 @@ use super::{commit, heads, keys, read, retention};
 use crate::store::{Store, StoreOptions};
 
 async fn plan(sql: &str) -> Vec<String> {
-    let Store::Sqlite(sqlite) = Store::open("sqlite::memory:", &StoreOptions::default()).await.unwrap();
+    let store = Store::open("sqlite::memory:", &StoreOptions::default()).await.unwrap();
+    let Store::Sqlite(sqlite) = store else { panic!("{store:?}") };
     sqlite.migrate().await.unwrap();
     let explain = AssertSqlSafe(format!("EXPLAIN QUERY PLAN {sql}"));
     let rows = sqlx::query(explain).fetch_all(&sqlite.0.readers).await.unwrap();

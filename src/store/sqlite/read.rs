@@ -4,16 +4,15 @@
 //! floor does not explain is really there.
 
 use futures_util::TryStreamExt;
-use sqlx::SqliteConnection;
+use sqlx::{Row, SqliteConnection};
 
-use super::{
-    Sqlite,
-    decode::{entry, unsigned},
-    partition_id, signed,
-};
+use super::{Sqlite, decode::entry};
 use crate::{
-    protocol::{Channel, Partition, Timestamp},
-    store::{Entry, Head, Page, ReadRange, StoreError},
+    protocol::{Partition, Timestamp},
+    store::{
+        Head, Page, PartitionPage, PartitionRange, ReadRange, StoreError,
+        columns::{channel, partition_id, signed, size, unsigned},
+    },
 };
 
 /// The floor, if there is one, comes first, as a tombstone at position 0. Both halves are in order by
@@ -33,8 +32,14 @@ pub(super) const NEXT: &str = "\
     SELECT pos, seq FROM messages INDEXED BY messages_by_channel \
     WHERE partition = $1 AND channel = $2 AND pos > $3 ORDER BY pos LIMIT 1";
 
+/// All channels, in the order of the primary key.
+pub(super) const PARTITION: &str = "\
+    SELECT pos, seq, prev, jump, tombstone, at, expires_at, id, sender, priority, collapse_key, event, data, \
+      channel \
+    FROM messages WHERE partition = $1 AND pos > $2 AND pos <= $3 ORDER BY pos LIMIT $4";
+
 impl Sqlite {
-    pub(in crate::store) async fn read(
+    pub(in crate::store) async fn read_page(
         &self,
         partition: Partition,
         range: &ReadRange,
@@ -60,6 +65,38 @@ impl Sqlite {
             let last = ends[0].last.unwrap_or_default();
             let after = after_of_seq(&mut connection, partition, range, after_seq, last).await?;
             page(&mut connection, partition, &ReadRange { after, ..range.clone() }, now).await
+        })
+        .await
+    }
+
+    pub(in crate::store) async fn read_range(
+        &self,
+        partition: Partition,
+        range: &PartitionRange,
+        now: Timestamp,
+    ) -> Result<PartitionPage, StoreError> {
+        let query = sqlx::query(PARTITION)
+            .bind(partition_id(partition))
+            .bind(signed(range.after))
+            .bind(signed(range.until))
+            // One more than wanted tells whether the page is complete.
+            .bind(i64::from(range.max_messages) + 1);
+        self.timed("reading a partition", async {
+            let mut page = PartitionPage { complete: true, ..PartitionPage::default() };
+            let mut bytes = 0;
+            let mut rows = query.fetch(&self.0.readers);
+            while let Some(row) = rows.try_next().await? {
+                let channel = channel(row.try_get(13)?)?;
+                let entry = entry(partition, &channel, &row, now)?;
+                bytes += size(&channel, &entry);
+                let full = page.entries.len() >= range.max_messages as usize;
+                if full || (bytes > range.max_bytes && !page.entries.is_empty()) {
+                    page.complete = false;
+                    break;
+                }
+                page.entries.push((channel, entry));
+            }
+            Ok(page)
         })
         .await
     }
@@ -155,13 +192,4 @@ async fn page(
         page.entries.push(entry);
     }
     Ok(page)
-}
-
-/// What an entry weighs against `max_bytes`: its texts and a little for the rest.
-fn size(channel: &Channel, entry: &Entry) -> usize {
-    let texts = match entry {
-        Entry::Message(message) => message.draft.data.as_str().len() + message.draft.event.as_str().len(),
-        Entry::Tombstone(_) => 0,
-    };
-    texts + channel.as_str().len() + size_of::<Entry>()
 }

@@ -7,14 +7,13 @@ use std::collections::BTreeMap;
 
 use sqlx::{Row, SqliteConnection};
 
-use super::{
-    Sqlite,
-    decode::{corrupt, unsigned},
-    partition_id, signed,
-};
+use super::Sqlite;
 use crate::{
     protocol::{Channel, Partition, Timestamp},
-    store::{Head, Keep, StoreError, Swept},
+    store::{
+        Head, Keep, StoreError, Swept,
+        columns::{channel, partition_id, signed, unsigned},
+    },
 };
 
 /// How many channels one call of `trim` looks at: with a few steps into an index for each, some
@@ -117,7 +116,7 @@ impl Sqlite {
             .await?;
         let decode = |row: sqlx::sqlite::SqliteRow| {
             Ok(Span {
-                channel: Channel::parse(row.try_get(0)?).map_err(corrupt("channel name"))?,
+                channel: channel(row.try_get(0)?)?,
                 oldest_at: Timestamp(row.try_get(1)?),
                 oldest_seq: unsigned(row.try_get(2)?)?,
                 newest_seq: unsigned(row.try_get(3)?)?,

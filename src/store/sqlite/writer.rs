@@ -8,8 +8,7 @@
 use sqlx::{Connection, SqliteConnection, sqlite::SqliteConnectOptions};
 use tokio::sync::{Mutex, MutexGuard};
 
-use super::within;
-use crate::store::{StoreError, StoreOptions};
+use crate::store::{StoreError, StoreOptions, within};
 
 #[derive(Debug)]
 pub(super) struct Writer {

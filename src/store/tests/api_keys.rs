@@ -1,6 +1,8 @@
 use super::*;
 use crate::store::ApiKeyRow;
 
+over_each_database![api_keys_are_found_listed_and_revoked_once,];
+
 fn key(id: &str, at: i64) -> ApiKeyRow {
     ApiKeyRow {
         id: id.to_owned(),
@@ -12,9 +14,7 @@ fn key(id: &str, at: i64) -> ApiKeyRow {
     }
 }
 
-#[tokio::test]
-async fn api_keys_are_found_listed_and_revoked_once() {
-    let t = TestStore::new().await;
+async fn api_keys_are_found_listed_and_revoked_once(t: TestStore) {
     let (first, second) = (key("b", 1), key("a", 2));
     for key in [&second, &first] {
         t.store.insert_api_key(key).await.unwrap();

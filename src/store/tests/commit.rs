@@ -1,9 +1,20 @@
+use std::time::Duration;
+
 use super::*;
 use crate::store::{CommitError, Keep, StoreError};
 
-#[tokio::test]
-async fn a_message_comes_back_exactly_as_it_was_committed() {
-    let t = TestStore::new().await;
+over_each_database![
+    a_batch_that_fails_in_its_middle_leaves_nothing,
+    a_lock_that_is_not_given_back_refuses_the_batch_in_time,
+    a_message_comes_back_exactly_as_it_was_committed,
+    a_batch_of_any_size_is_committed_whole,
+    a_failing_commit_is_unknown_until_it_is_read_back,
+    a_position_that_is_taken_refuses_the_batch,
+    a_caller_that_goes_away_leaves_a_store_that_works,
+    readers_see_whole_batches_and_no_hole_while_the_writer_commits_and_trims,
+];
+
+async fn a_message_comes_back_exactly_as_it_was_committed(t: TestStore) {
     let mut full = message("user:42", 7, 3, 5);
     full.place.jump = true;
     full.draft.event = Event::parse("order.shipped \u{1f4e6}").unwrap();
@@ -21,9 +32,7 @@ async fn a_message_comes_back_exactly_as_it_was_committed() {
     assert!(page.complete);
 }
 
-#[tokio::test]
-async fn a_batch_of_any_size_is_committed_whole() {
-    let t = TestStore::new().await;
+async fn a_batch_of_any_size_is_committed_whole(t: TestStore) {
     let mut next = 1;
     for size in [1, 7, 8, 9, 63, 64, 65, 256] {
         let name = format!("size:{size}");
@@ -36,40 +45,29 @@ async fn a_batch_of_any_size_is_committed_whole() {
     t.commit(&[]).await;
 }
 
-#[tokio::test]
-async fn a_batch_that_fails_in_its_middle_leaves_nothing() {
+async fn a_batch_that_fails_in_its_middle_leaves_nothing(t: TestStore) {
     // ROLLBACK ends the transaction within SQLite, as a full disk does.
-    for trigger in [
-        "CREATE TRIGGER full_disk BEFORE INSERT ON messages WHEN NEW.pos = 70 \
-         BEGIN SELECT RAISE(ABORT, 'the disk is full'); END",
-        "CREATE TRIGGER full_disk BEFORE INSERT ON messages WHEN NEW.pos = 70 \
-         BEGIN SELECT RAISE(ROLLBACK, 'the disk is full'); END",
-    ] {
-        let t = TestStore::new().await;
-        t.sql(trigger).await;
+    for sqlite in ["SELECT RAISE(ABORT, 'the disk is full')", "SELECT RAISE(ROLLBACK, 'the disk is full')"] {
+        t.on_insert("messages", "NEW.pos = 70", sqlite, "RAISE EXCEPTION 'the disk is full'").await;
         let batch = run_of("news", 1, 80);
         let refused = t.store.commit(&t.epoch, &plain(&batch)).await.unwrap_err();
         assert!(matches!(refused, CommitError::Refused(_)), "{refused:?}");
         assert!(refused.to_string().contains("the disk is full"), "{refused}");
         assert!(t.read("news", 0).await.entries.is_empty());
         assert_eq!(t.head("news").await, None);
-
-        t.sql("DROP TRIGGER full_disk").await;
-        t.commit(&batch).await;
-        assert_eq!(t.read("news", 0).await.entries.len(), 80);
+        t.clear_obstacle("messages").await;
     }
+    t.commit(&run_of("news", 1, 80)).await;
+    assert_eq!(t.read("news", 0).await.entries.len(), 80);
 }
 
-#[tokio::test]
-async fn a_failing_commit_is_unknown_until_it_is_read_back() {
-    let t = TestStore::new().await;
+async fn a_failing_commit_is_unknown_until_it_is_read_back(t: TestStore) {
     // A deferred foreign key is checked by COMMIT itself.
-    t.sql(
-        "CREATE TABLE promises (pos INTEGER REFERENCES epochs (partition) DEFERRABLE INITIALLY DEFERRED); \
-         CREATE TRIGGER promise AFTER INSERT ON messages WHEN NEW.pos = 2 \
-         BEGIN INSERT INTO promises VALUES (99); END",
-    )
-    .await;
+    let promises =
+        "CREATE TABLE promises (pos BIGINT REFERENCES epochs (partition) DEFERRABLE INITIALLY DEFERRED)";
+    t.hand().await.run(promises).await;
+    let promise = "INSERT INTO promises VALUES (99)";
+    t.on_insert("messages", "NEW.pos = 2", promise, promise).await;
     t.commit(&run_of("news", 1, 1)).await;
     let failed = t.store.commit(&t.epoch, &plain(&[message("news", 2, 2, 1)])).await;
     assert!(matches!(failed, Err(CommitError::Unknown(_))), "{failed:?}");
@@ -79,9 +77,7 @@ async fn a_failing_commit_is_unknown_until_it_is_read_back() {
     assert_eq!(t.store.committed(PARTITION, 1, 3).await.unwrap(), [1, 3]);
 }
 
-#[tokio::test]
-async fn a_position_that_is_taken_refuses_the_batch() {
-    let t = TestStore::new().await;
+async fn a_position_that_is_taken_refuses_the_batch(t: TestStore) {
     t.commit(&run_of("news", 1, 2)).await;
     let batch = [message("fresh", 3, 1, 0), message("other", 2, 1, 0)];
     let refused = t.store.commit(&t.epoch, &plain(&batch)).await;
@@ -89,9 +85,7 @@ async fn a_position_that_is_taken_refuses_the_batch() {
     assert_eq!(t.head("fresh").await, None);
 }
 
-#[tokio::test]
-async fn a_caller_that_goes_away_leaves_a_store_that_works() {
-    let t = TestStore::new().await;
+async fn a_caller_that_goes_away_leaves_a_store_that_works(t: TestStore) {
     for pos in 1..50 {
         let batch = [message("news", pos, pos, pos - 1)];
         let rows = plain(&batch);
@@ -113,31 +107,28 @@ async fn a_caller_that_goes_away_leaves_a_store_that_works() {
     assert_eq!(positions(&t.read("news", 0).await), (1..50).collect::<Vec<_>>());
 }
 
-#[tokio::test]
-async fn a_lock_that_is_not_given_back_refuses_the_batch_in_time() {
-    use std::time::Duration;
+async fn a_lock_that_is_not_given_back_refuses_the_batch_in_time(t: TestStore) {
     let (short, long) = (Duration::from_millis(50), Duration::from_secs(60));
-    for (busy_timeout, commit_timeout) in [(short, long), (long, short)] {
-        let t = TestStore::new().await;
+    let mut deadlines = vec![(long, short)];
+    if matches!(t.place, Location::Sqlite(_)) {
+        deadlines.push((short, long));
+    }
+    for (busy_timeout, commit_timeout) in deadlines {
         let options = StoreOptions { busy_timeout, commit_timeout, ..StoreOptions::default() };
         let store = Store::open(&t.url(), &options).await.unwrap();
-        let batch = run_of("news", 1, 3);
-
-        let mut other = t.connect().await;
-        sqlx::raw_sql("BEGIN IMMEDIATE").execute(&mut other).await.unwrap();
-        let refused = store.commit(&t.epoch, &plain(&batch)).await.unwrap_err();
+        let mut other = t.hand().await;
+        other.lock().await;
+        let refused = store.commit(&t.epoch, &plain(&run_of("news", 1, 3))).await.unwrap_err();
         assert!(matches!(refused, CommitError::Refused(_)), "{refused:?}");
-        sqlx::raw_sql("ROLLBACK").execute(&mut other).await.unwrap();
+        other.run("ROLLBACK").await;
 
         // What was refused does not come later.
         assert!(t.store.committed(PARTITION, 1, 3).await.unwrap().is_empty());
-        t.commit(&batch).await;
     }
+    t.commit(&run_of("news", 1, 3)).await;
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn readers_see_whole_batches_and_no_hole_while_the_writer_commits_and_trims() {
-    let t = TestStore::new().await;
+async fn readers_see_whole_batches_and_no_hole_while_the_writer_commits_and_trims(t: TestStore) {
     let (store, epoch) = (t.store.clone(), t.epoch);
     let writing = tokio::spawn(async move {
         let messages = run_of("news", 1, 900);

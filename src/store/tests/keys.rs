@@ -1,5 +1,11 @@
 use std::time::Duration;
 
+over_each_database![
+    a_key_names_every_message_that_was_published_under_it,
+    a_key_in_use_refuses_the_batch_and_an_expired_one_gives_way,
+    old_keys_are_not_found_and_are_forgotten,
+];
+
 use super::*;
 use crate::{
     protocol::IdempotencyKey,
@@ -16,9 +22,7 @@ fn keyed<'a>(message: &'a Message, key: &'a IdempotencyKey) -> NewRow<'a> {
     NewRow { message, key: Some(KeyUse { scope: "key:ci", key, body_hash: [9; 32] }) }
 }
 
-#[tokio::test]
-async fn a_key_names_every_message_that_was_published_under_it() {
-    let t = TestStore::new().await;
+async fn a_key_names_every_message_that_was_published_under_it(t: TestStore) {
     let (one, two) = (key("one"), key("t\"wo"));
     let messages = [message("a", 1, 1, 0), message("b", 2, 1, 0), message("a", 3, 2, 1)];
     let rows = [keyed(&messages[0], &one), keyed(&messages[1], &one), keyed(&messages[2], &two)];
@@ -39,9 +43,7 @@ async fn a_key_names_every_message_that_was_published_under_it() {
     assert!(find(&[]).await.is_empty());
 }
 
-#[tokio::test]
-async fn a_key_in_use_refuses_the_batch_and_an_expired_one_gives_way() {
-    let t = TestStore::new().await;
+async fn a_key_in_use_refuses_the_batch_and_an_expired_one_gives_way(t: TestStore) {
     let one = key("one");
     let first = message("a", 1, 1, 0);
     t.store.commit(&t.epoch, &[keyed(&first, &one)]).await.unwrap();
@@ -58,9 +60,7 @@ async fn a_key_in_use_refuses_the_batch_and_an_expired_one_gives_way() {
     assert_eq!(found.iter().map(|row| row.pos.offset).collect::<Vec<_>>(), [2]);
 }
 
-#[tokio::test]
-async fn old_keys_are_not_found_and_are_forgotten() {
-    let t = TestStore::new().await;
+async fn old_keys_are_not_found_and_are_forgotten(t: TestStore) {
     let keys: Vec<_> = (0..70).map(|i| key(&format!("key {i}"))).collect();
     let messages = run_of("a", 1, 70);
     let rows: Vec<_> = messages.iter().zip(&keys).map(|(message, key)| keyed(message, key)).collect();

@@ -5,15 +5,17 @@ use std::{
 
 use super::*;
 
-/// Names the directory of the database to the child.
-const DIRECTORY: &str = "BELFRY_TEST_KILL_DIRECTORY";
+/// Names the database to the child.
+const URL: &str = "BELFRY_TEST_KILL_URL";
+
+over_each_database![a_killed_process_has_lost_nothing_and_reuses_no_position];
 
 /// The other half of the test below, in a process that can be killed: commits batches of growing
 /// size and prints the last position of each once it is acknowledged.
 #[tokio::test]
 #[ignore = "started by the test of kill -9"]
 async fn child_that_commits_until_it_is_killed() {
-    let store = open(Path::new(&std::env::var(DIRECTORY).unwrap())).await;
+    let store = open(&std::env::var(URL).unwrap()).await;
     let epoch = store.open_epoch(PARTITION, 1_000_000).await.unwrap();
     let head = store.heads(PARTITION, &[channel("news")], u64::MAX).await.unwrap()[0].unwrap_or_default();
     println!("\nepoch {}", epoch.base);
@@ -30,15 +32,14 @@ async fn child_that_commits_until_it_is_killed() {
     }
 }
 
-#[tokio::test]
-async fn a_killed_process_has_lost_nothing_and_reuses_no_position() {
-    let directory = tempfile::tempdir().unwrap();
+async fn a_killed_process_has_lost_nothing_and_reuses_no_position(t: TestStore) {
+    t.store.close().await;
     let mut known: Vec<u64> = Vec::new();
     for round in 0..5 {
         let mut child = Command::new(std::env::current_exe().unwrap())
             .args(["--exact", "store::tests::kill::child_that_commits_until_it_is_killed"])
             .args(["--ignored", "--nocapture"])
-            .env(DIRECTORY, directory.path())
+            .env(URL, t.url())
             .stdout(Stdio::piped())
             .spawn()
             .unwrap();
@@ -56,7 +57,7 @@ async fn a_killed_process_has_lost_nothing_and_reuses_no_position() {
         child.kill().unwrap();
         child.wait().unwrap();
 
-        let store = open(directory.path()).await;
+        let store = t.another().await;
         let range = ReadRange { max_messages: 100_000, ..all("news", 0) };
         let page = store.read(PARTITION, &range, NOW).await.unwrap();
         let now = positions(&page);

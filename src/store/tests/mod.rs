@@ -1,40 +1,95 @@
-//! The store over real SQLite files.
+//! One suite over every database that the store speaks to.
+
+/// Makes tests of functions: each runs over every database.
+macro_rules! over_each_database {
+    ($($test:ident),* $(,)?) => {
+        $(
+            mod $test {
+                #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+                async fn sqlite() {
+                    super::$test(super::TestStore::sqlite().await).await;
+                }
+
+                #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+                async fn postgres() {
+                    super::$test(super::TestStore::postgres().await).await;
+                }
+            }
+        )*
+    };
+}
 
 mod api_keys;
+mod appended;
 mod commit;
 mod epochs;
+mod failures;
 mod keys;
 mod kill;
+mod layout;
 mod open;
+mod proxy;
 mod read;
 mod retention;
+mod revocations;
 
 use std::path::Path;
 
-use sqlx::{Connection, SqliteConnection};
+use sqlx::{AssertSqlSafe, Connection, PgConnection, SqliteConnection};
 use tempfile::TempDir;
 
 use super::{Entry, Epoch, Head, NewRow, Page, ReadRange, Store, StoreOptions};
-use crate::protocol::{
-    Channel, Data, Draft, Event, Message, MessageId, Partition, Place, Pos, Priority, Timestamp, UserId,
+use crate::{
+    protocol::{
+        Channel, Data, Draft, Event, Message, MessageId, Partition, Place, Pos, Priority, Timestamp, UserId,
+    },
+    support::postgres::{Database, PostgresServer},
 };
 
 const PARTITION: Partition = Partition(0);
 const NOW: Timestamp = Timestamp(1_795_334_400_000);
 
-/// A database in a directory of its own, and the epoch that the test writes in.
+/// A database of its own, and the epoch that the test writes in.
 struct TestStore {
-    directory: TempDir,
     store: Store,
     epoch: Epoch,
+    place: Location,
+}
+
+/// Where the database is; it goes with the test.
+enum Location {
+    Sqlite(TempDir),
+    Postgres(Database<'static>),
+}
+
+/// A connection of somebody else.
+enum Hand {
+    Sqlite(SqliteConnection),
+    Postgres(PgConnection),
 }
 
 impl TestStore {
-    async fn new() -> Self {
-        let directory = tempfile::tempdir().unwrap();
-        let store = open(directory.path()).await;
+    async fn sqlite() -> Self {
+        Self::at(Location::Sqlite(tempfile::tempdir().unwrap())).await
+    }
+
+    async fn postgres() -> Self {
+        Self::at(Location::Postgres(PostgresServer::shared().database())).await
+    }
+
+    async fn at(place: Location) -> Self {
+        let store = open(&place.url()).await;
         let epoch = store.open_epoch(PARTITION, 1_000).await.unwrap();
-        Self { directory, store, epoch }
+        Self { store, epoch, place }
+    }
+
+    /// Opens it once more, as another process would.
+    async fn another(&self) -> Store {
+        open(&self.url()).await
+    }
+
+    fn url(&self) -> String {
+        self.place.url()
     }
 
     /// Commits messages without keys.
@@ -50,29 +105,80 @@ impl TestStore {
         self.store.heads(PARTITION, &[channel(channel_name)], u64::MAX).await.unwrap()[0]
     }
 
-    fn url(&self) -> String {
-        url(self.directory.path())
+    async fn hand(&self) -> Hand {
+        match &self.place {
+            Location::Sqlite(_) => Hand::Sqlite(SqliteConnection::connect(&self.url()).await.unwrap()),
+            Location::Postgres(_) => Hand::Postgres(PgConnection::connect(&self.url()).await.unwrap()),
+        }
     }
 
-    /// Another process, as far as SQLite is concerned.
-    async fn connect(&self) -> SqliteConnection {
-        SqliteConnection::connect(&self.url()).await.unwrap()
+    /// From now on, SQL is run for each row that a table is to take and for which the condition holds.
+    async fn on_insert(&self, table: &str, condition: &str, sqlite: &str, postgres: &str) {
+        let trigger = match &self.place {
+            Location::Sqlite(_) => {
+                format!(
+                    "CREATE TRIGGER obstacle BEFORE INSERT ON {table} WHEN {condition} BEGIN {sqlite}; END"
+                )
+            }
+            Location::Postgres(_) => format!(
+                "CREATE FUNCTION obstacle() RETURNS trigger LANGUAGE plpgsql AS $$ \
+                 BEGIN {postgres}; RETURN NEW; END $$; \
+                 CREATE TRIGGER obstacle BEFORE INSERT ON {table} \
+                 FOR EACH ROW WHEN ({condition}) EXECUTE FUNCTION obstacle()"
+            ),
+        };
+        self.hand().await.run(&trigger).await;
     }
 
-    /// Runs SQL behind the store's back.
-    async fn sql(&self, sql: &'static str) {
-        let mut connection = self.connect().await;
-        sqlx::raw_sql(sql).execute(&mut connection).await.unwrap();
-        connection.close().await.unwrap();
+    /// From now on, each row that a table is to take and for which the condition holds is an error.
+    async fn refuse(&self, table: &str, condition: &str) {
+        let sqlite = "SELECT RAISE(ABORT, 'the disk is full')";
+        self.on_insert(table, condition, sqlite, "RAISE EXCEPTION 'the disk is full'").await;
+    }
+
+    async fn clear_obstacle(&self, table: &str) {
+        let drop = match &self.place {
+            Location::Sqlite(_) => "DROP TRIGGER obstacle".to_owned(),
+            Location::Postgres(_) => format!("DROP TRIGGER obstacle ON {table}; DROP FUNCTION obstacle"),
+        };
+        self.hand().await.run(&drop).await;
     }
 }
 
-fn url(directory: &Path) -> String {
+impl Location {
+    fn url(&self) -> String {
+        match self {
+            Self::Sqlite(directory) => sqlite_url(directory.path()),
+            Self::Postgres(database) => database.url(),
+        }
+    }
+}
+
+impl Hand {
+    async fn run(&mut self, sql: &str) {
+        let sql = sqlx::raw_sql(AssertSqlSafe(sql.to_owned()));
+        match self {
+            Self::Sqlite(connection) => drop(sql.execute(connection).await.unwrap()),
+            Self::Postgres(connection) => drop(sql.execute(connection).await.unwrap()),
+        }
+    }
+
+    /// Takes the locks that every commit needs, until `ROLLBACK`.
+    async fn lock(&mut self) {
+        let sql = match self {
+            Self::Sqlite(_) => "BEGIN IMMEDIATE",
+            Self::Postgres(_) => "BEGIN; LOCK TABLE messages, idempotency IN ACCESS EXCLUSIVE MODE",
+        };
+        self.run(sql).await;
+    }
+}
+
+fn sqlite_url(directory: &Path) -> String {
     format!("sqlite://{}", directory.join("belfry.sqlite").display())
 }
 
-async fn open(directory: &Path) -> Store {
-    let store = Store::open(&url(directory), &StoreOptions::default()).await.unwrap();
+async fn open(url: &str) -> Store {
+    let store = Store::open(url, &StoreOptions::default()).await.unwrap();
     store.migrate().await.unwrap();
     store
 }

@@ -8,7 +8,7 @@ async fn refusal(url: &str) -> String {
 #[tokio::test]
 async fn the_file_and_its_directory_are_created() {
     let directory = tempfile::tempdir().unwrap();
-    let store = open(&directory.path().join("new").join("deep")).await;
+    let store = open(&sqlite_url(&directory.path().join("new").join("deep"))).await;
     store.ping().await.unwrap();
     // Migrating again changes nothing.
     store.migrate().await.unwrap();
@@ -48,7 +48,7 @@ async fn what_cannot_be_opened_says_why_and_what_to_do() {
 
 #[tokio::test]
 async fn a_url_of_another_kind_is_refused_without_its_password() {
-    for url in ["postgres://ann:hunter2@db/belfry", "mysql:hunter2", "hunter2"] {
+    for url in ["mysql://ann:hunter2@db/belfry", "mssql:hunter2", "hunter2"] {
         let refused = Store::open(url, &StoreOptions::default()).await.unwrap_err();
         assert!(matches!(refused, StoreError::Url { .. }), "{refused:?}");
         let text = refused.to_string();

@@ -1,8 +1,18 @@
 use super::*;
+use crate::store::PartitionRange;
 
-#[tokio::test]
-async fn heads_are_the_last_messages_of_their_own_channels() {
-    let t = TestStore::new().await;
+over_each_database![
+    heads_are_the_last_messages_of_their_own_channels,
+    a_range_holds_its_last_position_and_not_its_first,
+    a_page_ends_at_its_limits_but_is_never_empty,
+    history_goes_on_after_a_seq,
+    a_seq_is_found_however_its_channel_is_strewn_over_the_positions,
+    several_channels_are_read_as_if_one_by_one,
+    what_has_expired_is_a_tombstone,
+    a_partition_is_read_over_all_its_channels_in_order_of_position,
+];
+
+async fn heads_are_the_last_messages_of_their_own_channels(t: TestStore) {
     t.commit(&run_of("a", 1, 3)).await;
     t.commit(&run_of("b", 10, 1)).await;
     let names = ["b", "never", "a", "b"].map(channel);
@@ -13,9 +23,7 @@ async fn heads_are_the_last_messages_of_their_own_channels() {
     assert_eq!(t.store.heads(Partition(1), &names, u64::MAX).await.unwrap(), [None; 4]);
 }
 
-#[tokio::test]
-async fn a_range_holds_its_last_position_and_not_its_first() {
-    let t = TestStore::new().await;
+async fn a_range_holds_its_last_position_and_not_its_first(t: TestStore) {
     t.commit(&run_of("a", 1, 9)).await;
     let range = ReadRange { until: 6, ..all("a", 3) };
     let page = t.store.read(PARTITION, &range, NOW).await.unwrap();
@@ -24,9 +32,7 @@ async fn a_range_holds_its_last_position_and_not_its_first() {
     assert_eq!(page.floor, Head::default());
 }
 
-#[tokio::test]
-async fn a_page_ends_at_its_limits_but_is_never_empty() {
-    let t = TestStore::new().await;
+async fn a_page_ends_at_its_limits_but_is_never_empty(t: TestStore) {
     t.commit(&run_of("a", 1, 9)).await;
     let read = async |max_messages, max_bytes| {
         let range = ReadRange { max_messages, max_bytes, ..all("a", 0) };
@@ -40,9 +46,7 @@ async fn a_page_ends_at_its_limits_but_is_never_empty() {
     assert_eq!((positions(&by_bytes), by_bytes.complete), (vec![1], false));
 }
 
-#[tokio::test]
-async fn history_goes_on_after_a_seq() {
-    let t = TestStore::new().await;
+async fn history_goes_on_after_a_seq(t: TestStore) {
     t.commit(&run_of("a", 101, 9)).await;
     let range = ReadRange { until: 108, max_messages: 3, ..all("a", 0) };
     let first = t.store.read_after_seq(PARTITION, &range, 4, NOW).await.unwrap();
@@ -51,9 +55,7 @@ async fn history_goes_on_after_a_seq() {
     assert_eq!((seqs(&rest), rest.complete), (vec![8], true));
 }
 
-#[tokio::test]
-async fn a_seq_is_found_however_its_channel_is_strewn_over_the_positions() {
-    let t = TestStore::new().await;
+async fn a_seq_is_found_however_its_channel_is_strewn_over_the_positions(t: TestStore) {
     let strewn = [1, 2, 3, 7, 40, 41, 42, 500, 501, 777];
     let rows: Vec<_> = (1..).zip(strewn).map(|(seq, pos)| message("a", pos, seq, 0)).collect();
     t.commit(&rows).await;
@@ -63,9 +65,7 @@ async fn a_seq_is_found_however_its_channel_is_strewn_over_the_positions() {
     }
 }
 
-#[tokio::test]
-async fn several_channels_are_read_as_if_one_by_one() {
-    let t = TestStore::new().await;
+async fn several_channels_are_read_as_if_one_by_one(t: TestStore) {
     t.commit(&run_of("a", 1, 3)).await;
     t.commit(&run_of("b", 4, 3)).await;
     let ranges = [all("b", 4), all("never", 0), all("a", 3), all("a", 0)];
@@ -74,9 +74,7 @@ async fn several_channels_are_read_as_if_one_by_one() {
     assert!(pages.iter().all(|page| page.complete));
 }
 
-#[tokio::test]
-async fn what_has_expired_is_a_tombstone() {
-    let t = TestStore::new().await;
+async fn what_has_expired_is_a_tombstone(t: TestStore) {
     let mut messages = run_of("a", 1, 3);
     messages[1].draft.expires_at = Some(NOW);
     messages[2].draft.expires_at = Some(Timestamp(NOW.0 + 1));
@@ -90,4 +88,36 @@ async fn what_has_expired_is_a_tombstone() {
     ] if *place == messages[1].place),
         "{page:?}"
     );
+}
+
+async fn a_partition_is_read_over_all_its_channels_in_order_of_position(t: TestStore) {
+    let mut messages = vec![
+        message("b", 3, 1, 0),
+        message("a", 4, 1, 0),
+        message("b", 7, 2, 3),
+        message("c", 8, 1, 0),
+        message("a", 9, 2, 4),
+    ];
+    messages[2].draft.expires_at = Some(NOW);
+    t.commit(&messages).await;
+    let read = async |range: PartitionRange| {
+        let page = t.store.read_range(PARTITION, &range, NOW).await.unwrap();
+        let places = page.entries.iter().map(|(channel, entry)| {
+            let tombstone = matches!(entry, Entry::Tombstone(_));
+            (channel.to_string(), entry.place().pos.offset, tombstone)
+        });
+        (places.collect::<Vec<_>>(), page.complete)
+    };
+    let all = PartitionRange { after: 0, until: u64::MAX, max_messages: 10, max_bytes: usize::MAX };
+    let at = |name: &str, pos, tombstone| (name.to_owned(), pos, tombstone);
+    let expected =
+        [at("b", 3, false), at("a", 4, false), at("b", 7, true), at("c", 8, false), at("a", 9, false)];
+    assert_eq!(read(all).await, (expected.to_vec(), true));
+    let inner = PartitionRange { after: 3, until: 8, ..all };
+    assert_eq!(read(inner).await, (expected[1..4].to_vec(), true));
+    assert_eq!(read(PartitionRange { max_messages: 3, ..all }).await, (expected[..3].to_vec(), false));
+    assert_eq!(read(PartitionRange { max_messages: 5, ..all }).await, (expected.to_vec(), true));
+    assert_eq!(read(PartitionRange { max_bytes: 1, ..all }).await, (expected[..1].to_vec(), false));
+    let other = t.store.read_range(Partition(1), &all, NOW).await.unwrap();
+    assert!(other.entries.is_empty() && other.complete);
 }

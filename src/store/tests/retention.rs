@@ -1,6 +1,17 @@
 use super::*;
 use crate::store::{Keep, Swept};
 
+over_each_database![
+    each_channel_is_trimmed_by_its_own_rule,
+    a_channel_that_lost_everything_keeps_its_head,
+    trimming_goes_in_small_steps_and_finishes,
+    more_channels_than_one_sweep_sees_are_all_seen,
+    an_old_message_behind_a_newer_one_waits_for_it,
+    a_jump_in_seq_is_not_taken_for_messages,
+    expired_messages_become_tombstones_that_keep_the_chain,
+    a_trim_that_fails_deletes_nothing_and_raises_no_floor,
+];
+
 /// Messages of one channel, at NOW, NOW + 1 ms, …
 fn aging(channel_name: &str, first: u64, count: u64) -> Vec<Message> {
     let mut messages = run_of(channel_name, first, count);
@@ -16,9 +27,7 @@ fn at_most(count: u64) -> Keep {
     Keep { since: None, at_most: Some(count) }
 }
 
-#[tokio::test]
-async fn each_channel_is_trimmed_by_its_own_rule() {
-    let t = TestStore::new().await;
+async fn each_channel_is_trimmed_by_its_own_rule(t: TestStore) {
     t.commit(&aging("age", 1, 5)).await;
     t.commit(&aging("both", 11, 5)).await;
     t.commit(&aging("count", 21, 5)).await;
@@ -43,9 +52,7 @@ async fn each_channel_is_trimmed_by_its_own_rule() {
     assert_eq!(keep.await, (Head::default(), vec![31, 32, 33, 34, 35]));
 }
 
-#[tokio::test]
-async fn a_channel_that_lost_everything_keeps_its_head() {
-    let t = TestStore::new().await;
+async fn a_channel_that_lost_everything_keeps_its_head(t: TestStore) {
     t.commit(&aging("a", 1, 3)).await;
     assert_eq!(t.store.trim(PARTITION, None, 100, |_| at_most(0)).await.unwrap().rows, 3);
     assert_eq!(t.head("a").await, Some(Head { seq: 3, pos: 3 }));
@@ -60,9 +67,7 @@ async fn a_channel_that_lost_everything_keeps_its_head() {
     assert_eq!(seqs(&t.read("a", 0).await), [4]);
 }
 
-#[tokio::test]
-async fn trimming_goes_in_small_steps_and_finishes() {
-    let t = TestStore::new().await;
+async fn trimming_goes_in_small_steps_and_finishes(t: TestStore) {
     t.commit(&aging("a", 1, 7)).await;
     t.commit(&aging("b", 11, 7)).await;
     let mut steps = Vec::new();
@@ -85,9 +90,7 @@ async fn trimming_goes_in_small_steps_and_finishes() {
     assert_eq!(steps, [(4, at("a")), (4, at("b")), (4, None)]);
 }
 
-#[tokio::test]
-async fn more_channels_than_one_sweep_sees_are_all_seen() {
-    let t = TestStore::new().await;
+async fn more_channels_than_one_sweep_sees_are_all_seen(t: TestStore) {
     let epoch = t.store.raise_limit(&t.epoch, 10_000).await.unwrap();
     let messages: Vec<_> = (1..=2_500).map(|i| message(&format!("user:{i:05}"), i, 1, 0)).collect();
     t.store.commit(&epoch, &plain(&messages)).await.unwrap();
@@ -102,9 +105,7 @@ async fn more_channels_than_one_sweep_sees_are_all_seen() {
     assert_eq!((rows, sweeps), (2_500, 3));
 }
 
-#[tokio::test]
-async fn an_old_message_behind_a_newer_one_waits_for_it() {
-    let t = TestStore::new().await;
+async fn an_old_message_behind_a_newer_one_waits_for_it(t: TestStore) {
     let mut messages = run_of("a", 1, 3);
     // A retry under a key keeps the time of its first attempt.
     messages[1].draft.at.0 -= 100;
@@ -113,9 +114,7 @@ async fn an_old_message_behind_a_newer_one_waits_for_it() {
     assert_eq!(t.store.trim(PARTITION, None, 100, |_| since(1)).await.unwrap().rows, 3);
 }
 
-#[tokio::test]
-async fn a_jump_in_seq_is_not_taken_for_messages() {
-    let t = TestStore::new().await;
+async fn a_jump_in_seq_is_not_taken_for_messages(t: TestStore) {
     let mut messages = run_of("a", 101, 3);
     messages[2].place.seq = 90;
     messages[2].place.jump = true;
@@ -125,9 +124,7 @@ async fn a_jump_in_seq_is_not_taken_for_messages() {
     assert_eq!(seqs(&t.read("a", 0).await), [2, 90]);
 }
 
-#[tokio::test]
-async fn expired_messages_become_tombstones_that_keep_the_chain() {
-    let t = TestStore::new().await;
+async fn expired_messages_become_tombstones_that_keep_the_chain(t: TestStore) {
     let mut messages = run_of("a", 1, 4);
     messages[1].draft.expires_at = Some(NOW);
     messages[3].draft.expires_at = Some(Timestamp(NOW.0 + 1));
@@ -145,15 +142,9 @@ async fn expired_messages_become_tombstones_that_keep_the_chain() {
     assert_eq!(t.read("a", 0).await.floor, Head { seq: 3, pos: 3 });
 }
 
-#[tokio::test]
-async fn a_trim_that_fails_deletes_nothing_and_raises_no_floor() {
-    let t = TestStore::new().await;
+async fn a_trim_that_fails_deletes_nothing_and_raises_no_floor(t: TestStore) {
     t.commit(&run_of("a", 1, 3)).await;
-    t.sql(
-        "CREATE TRIGGER full_disk BEFORE INSERT ON floors \
-         BEGIN SELECT RAISE(ABORT, 'the disk is full'); END",
-    )
-    .await;
+    t.refuse("floors", "true").await;
     t.store.trim(PARTITION, None, 100, |_| at_most(1)).await.unwrap_err();
     let page = t.read("a", 0).await;
     assert_eq!((seqs(&page), page.floor), (vec![1, 2, 3], Head::default()));

@@ -53,7 +53,7 @@ enum Progress {
 impl Live {
     /// Goes live.
     pub fn new(wire: Wire, connection: Connection) -> Self {
-        let tally = Tally::open(connection.hub().node(), TransportKind::Ws);
+        let tally = Tally::open(&connection, TransportKind::Ws);
         Self { wire: Some(wire), connection, tally, command: None, closing: None, stalled: None }
     }
 

@@ -57,12 +57,7 @@ fn begin(
     }
     let response = handshake::respond(head)?;
     let node = hub.node();
-    if node.is_full() {
-        return Err(Refusal::new(
-            Code::Unavailable,
-            "this node has as many connections as it may; try again",
-        ));
-    }
+    node.check_admits()?;
     let credential = node.auth.find(head, None, Purpose::Stream);
     origins.check_websocket(head, credential.as_ref().ok().and_then(Option::as_ref))?;
     let opening = credential.and_then(|credential| {

@@ -1,22 +1,42 @@
 //! The recent-ring: the newest entries of one partition, from which live sessions read the tail and
 //! most reconnects catch up without touching anything else.
 //!
-//! Invariant: the ring is *complete* above `floor`: every message of the partition with a position in
-//! `(floor, head]` is in `order`. For each channel it also knows the newest message that it no longer
-//! holds (`Tail::before`), so that a quiet channel costs a reader nothing: absence proves absence.
+//! Invariant: for every channel that it vouches for, a ring holds or has held every message up to `head`,
+//! and knows the newest one that it does not hold (`Tail::before`), so that a quiet channel costs a
+//! reader nothing: absence proves absence. There are two kinds:
+//! - *complete* (the memory log): it sees every message of its partition, from the one who numbers them;
+//! - *listened* (`listened`): it sees the messages of the channels that this node listens to, vouches for
+//!   those alone, and lives through epochs.
 
-use std::{
-    collections::{HashMap, VecDeque},
-    sync::{Arc, Mutex, MutexGuard},
-};
+mod listened;
+mod state;
 
+#[cfg(test)]
+mod tests;
+
+use std::sync::{Arc, Mutex, MutexGuard};
+
+use state::State;
 use tokio::sync::Notify;
 
-use super::replay::{Limit, Span, Want, merge};
+use super::replay::{Limit, Page, Span, Want, merge};
 use crate::protocol::{Channel, Entry, Head, Item, Partition};
 
-/// How many channels a ring remembers; past it, those without entries and without recent readers go.
+/// How many channels a complete ring remembers; past it, those without entries and without recent
+/// readers go.
 pub const MAX_TAILS: usize = 200_000;
+
+/// How many epochs' beginnings a ring holds entries from both sides of; past it, the oldest entries go.
+const MAX_CROSSINGS: usize = 16;
+
+/// What a ring gets to see.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Mode {
+    /// Every message of its partition.
+    Complete,
+    /// The messages of some channels.
+    Listened,
+}
 
 /// The newest entries of one partition.
 #[derive(Debug)]
@@ -30,49 +50,6 @@ pub struct Ring {
     hubs: Mutex<Vec<Arc<Notify>>>,
 }
 
-#[derive(Debug)]
-struct State {
-    /// In order of position.
-    order: VecDeque<Arc<Entry>>,
-    tails: HashMap<Channel, Tail>,
-    bytes: usize,
-    /// Everything up to here has been pushed.
-    head: u64,
-    /// Entries at or below are no longer in `order`.
-    floor: u64,
-    /// How often `tails` has been swept: what was learnt before a sweep may be outdated.
-    sweeps: u64,
-    /// When `tails` has more than this many, it is swept.
-    sweep_above: usize,
-}
-
-#[derive(Debug)]
-struct Tail {
-    before: Head,
-    /// None if there are none: most channels of a busy server are quiet.
-    #[expect(clippy::box_collection, reason = "8 bytes instead of 32 where there are none")]
-    entries: Option<Box<VecDeque<Arc<Entry>>>>,
-    used: bool,
-}
-
-impl Tail {
-    fn quiet(before: Head, used: bool) -> Self {
-        Self { before, entries: None, used }
-    }
-
-    fn head(&self) -> Head {
-        self.entries.as_ref().and_then(|entries| entries.back()).map_or(self.before, |entry| entry.head())
-    }
-
-    /// The entries after a position.
-    fn after(&self, after: u64) -> impl Iterator<Item = Arc<Entry>> + '_ {
-        self.entries.iter().flat_map(move |entries| {
-            let from = entries.partition_point(|entry| entry.offset() <= after);
-            entries.range(from..).cloned()
-        })
-    }
-}
-
 /// What a hub finds after its position.
 #[derive(Debug)]
 pub enum TailRead {
@@ -82,6 +59,14 @@ pub enum TailRead {
         entries: Vec<Arc<Entry>>,
         /// How far the hub has now read.
         to: u64,
+        /// Whether there is more.
+        more: bool,
+    },
+    /// Everything of the epoch before has been offered, and `base - 1` is now the hub's position:
+    /// each session tells its channels so.
+    Crossed {
+        /// Where the next epoch begins.
+        base: u64,
     },
     /// The ring has moved past the hub's position: everything up to `to` has to be read by each
     /// session for itself.
@@ -110,6 +95,8 @@ pub enum RingRead {
 pub struct Watch {
     /// The stream carries what comes after this position.
     pub from: u64,
+    /// Where the epoch of that position began.
+    pub base: u64,
     /// The head of each channel at that position, in the order of asking; none where it has yet to
     /// be learnt ([`Ring::learn`]).
     pub heads: Vec<Option<Head>>,
@@ -118,18 +105,14 @@ pub struct Watch {
 }
 
 impl Ring {
-    /// An empty ring for an epoch that begins after `start`.
+    /// An empty ring, for an epoch that begins after `start`, that is given every message.
     pub fn new(partition: Partition, start: u64, max_bytes: usize) -> Self {
-        let state = State {
-            order: VecDeque::new(),
-            tails: HashMap::new(),
-            bytes: 0,
-            head: start,
-            floor: start,
-            sweeps: 0,
-            sweep_above: MAX_TAILS,
-        };
-        Self { partition, max_bytes, state: Mutex::new(state), hubs: Mutex::default() }
+        Self::of(Mode::Complete, partition, start, max_bytes)
+    }
+
+    fn of(mode: Mode, partition: Partition, start: u64, max_bytes: usize) -> Self {
+        let state = Mutex::new(State::new(mode, start));
+        Self { partition, max_bytes, state, hubs: Mutex::default() }
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -152,6 +135,10 @@ impl Ring {
         state.head = head;
         state.evict(self.max_bytes);
         drop(state);
+        self.ring_bells();
+    }
+
+    fn ring_bells(&self) {
         for bell in self.hubs.lock().expect("no code panics while it holds the bells").iter() {
             bell.notify_one();
         }
@@ -167,25 +154,41 @@ impl Ring {
         self.state().bytes
     }
 
-    /// The next entries after `after`, at most `max`.
+    /// What comes after a hub's position: at most `max` entries, up to the next epoch's beginning.
     pub fn tail(&self, after: u64, max: usize) -> TailRead {
         let state = self.state();
         if after < state.floor {
             return TailRead::Lost { to: state.head };
         }
+        let crossing = state.crossing_after(after);
+        // No message stands right before a base: that position says that the crossing has been told.
+        let until = crossing.map_or(state.head, |base| base - 2);
         let from = state.order.partition_point(|entry| entry.offset() <= after);
-        let entries: Vec<_> = state.order.range(from..).take(max).cloned().collect();
-        let to = match entries.last() {
-            Some(last) if entries.len() == max => last.offset(),
-            _ => state.head,
-        };
-        TailRead::Entries { entries, to }
+        let due = state.order.range(from..).take_while(|entry| entry.offset() <= until + 1);
+        let entries: Vec<_> = due.take(max).cloned().collect();
+        match (crossing, entries.last()) {
+            (Some(base), None) => TailRead::Crossed { base },
+            (_, Some(last)) if entries.len() == max => {
+                TailRead::Entries { to: last.offset(), entries, more: true }
+            }
+            _ => TailRead::Entries { entries, to: until, more: crossing.is_some() },
+        }
+    }
+
+    /// What a read from this position covers: up to the head, or to the next epoch's beginning.
+    pub fn span(&self, from: u64) -> Span {
+        self.span_of(&self.state(), from)
+    }
+
+    fn span_of(&self, state: &State, from: u64) -> Span {
+        let crossing = state.crossing_after(from);
+        let until = crossing.map_or(state.head, |base| base - 1);
+        Span { partition: self.partition, from, until, crossing }
     }
 
     /// Reads after a session's cursor, if the ring vouches for every channel.
     pub fn read(&self, from: u64, wants: &[Want], limit: Limit) -> RingRead {
         let mut state = self.state();
-        let head = state.head;
         let mut sources = Vec::with_capacity(wants.len());
         for want in wants {
             let Some(tail) = state.tails.get_mut(&want.channel) else { return RingRead::Miss };
@@ -197,8 +200,7 @@ impl Ring {
         for want in wants {
             sources.push((want, state.tails[&want.channel].after(want.after)));
         }
-        let span = Span { partition: self.partition, from, until: head };
-        let (items, to) = merge(span, sources, limit);
+        let (items, to) = merge(self.span_of(&state, from), sources, limit);
         RingRead::Items { items, to }
     }
 
@@ -212,18 +214,30 @@ impl Ring {
         Some((entries, complete))
     }
 
+    /// What is left of a channel whose messages live nowhere else, and what is missing before it. For reads
+    /// of an epoch that is over: nothing, where the ring does not vouch for the channel.
+    pub fn rest(&self, want: &Want, limit: Limit) -> Page {
+        let state = self.state();
+        let Some(tail) = state.tails.get(&want.channel) else {
+            return Page { complete: true, ..Page::default() };
+        };
+        let mut after = tail.after(want.after);
+        let entries: Vec<_> = after.by_ref().take(limit.messages).collect();
+        let complete = after.next().is_none();
+        Page { entries, floor: tail.before, complete }
+    }
+
     /// Where the stream of these channels starts if they are added now.
     pub fn watch<'a>(&self, channels: impl IntoIterator<Item = &'a Channel>) -> Watch {
         let mut state = self.state();
         let heads = channels
             .into_iter()
             .map(|channel| {
-                let tail = state.tails.get_mut(channel)?;
-                tail.used = true;
-                Some(tail.head())
+                state.tails.get_mut(channel)?.used = true;
+                Some(state.head_of(&state.tails[channel]))
             })
             .collect();
-        Watch { from: state.head, heads, sweeps: state.sweeps }
+        Watch { from: state.head, base: state.base, heads, sweeps: state.sweeps }
     }
 
     /// Tells the ring a channel's head as it was at `watch.from`, read from elsewhere. Entries that
@@ -235,50 +249,8 @@ impl Ring {
             return;
         }
         for (channel, before) in heads {
-            state.tails.entry(channel).or_insert(Tail::quiet(before, true));
+            state.tails.entry(channel).or_insert(state::Tail::quiet(before, true));
         }
         state.sweep();
-    }
-}
-
-impl State {
-    fn push(&mut self, entry: Arc<Entry>) {
-        let place = entry.place.expect("only placed messages are pushed");
-        self.bytes += entry.cost();
-        self.tails
-            .entry(entry.channel.clone())
-            .or_insert_with(|| Tail::quiet(Head { seq: place.seq.saturating_sub(1), pos: place.prev }, false))
-            .entries
-            .get_or_insert_default()
-            .push_back(Arc::clone(&entry));
-        self.order.push_back(entry);
-    }
-
-    fn evict(&mut self, max_bytes: usize) {
-        while self.bytes > max_bytes {
-            let Some(oldest) = self.order.pop_front() else { break };
-            self.bytes -= oldest.cost();
-            self.floor = oldest.offset();
-            let tail = self.tails.get_mut(&oldest.channel).expect("an entry's channel has a tail");
-            tail.before = oldest.head();
-            if let Some(entries) = &mut tail.entries {
-                entries.pop_front();
-                if entries.is_empty() {
-                    tail.entries = None;
-                }
-            }
-        }
-        self.sweep();
-    }
-
-    /// Forgets channels that have no entries and no reader since the last sweep.
-    fn sweep(&mut self) {
-        if self.tails.len() > self.sweep_above {
-            self.tails.retain(|_, tail| tail.entries.is_some() || std::mem::take(&mut tail.used));
-            self.sweeps += 1;
-            // Where most of them are needed, the next sweep has to be worth its while: one for each
-            // push would hold every publisher up.
-            self.sweep_above = MAX_TAILS.max(self.tails.len() * 2);
-        }
     }
 }

@@ -4,10 +4,17 @@
 //! The rule is `prev`: an entry is accepted only if its predecessor in the channel is at or below the
 //! position that has been read of that channel. Otherwise something is missing between the two, and
 //! a gap says so before anything behind the hole is passed on, of whatever channel.
+//!
+//! No read goes beyond the beginning of an epoch ([`Span::crossing`]). Once everything below it has been
+//! read, each channel is told that its seqs go on higher (`renumbered`), or, where messages live no longer
+//! than the log, that nobody knows what is missing (`reset`). The cursor moves past the crossing with the
+//! last of these gaps, so that a connection that breaks among them hears them all again.
+
+#[cfg(test)]
+mod tests;
 
 use std::{iter::Peekable, sync::Arc};
 
-use super::Bounds;
 use crate::protocol::{Channel, Entry, Gap, GapReason, Head, Item, Partition, Place, Pos, ReplyGap};
 
 /// A channel to be read, and from where.
@@ -19,6 +26,15 @@ pub struct Want {
     pub after: u64,
     /// Whether the reader asked for all that is kept, so that older messages are not missing.
     pub earliest: bool,
+    /// Whether its messages live no longer than the log: it is plain, and not in SQL.
+    pub volatile: bool,
+}
+
+impl Want {
+    /// Why seqs go on higher where no message is missing that was kept.
+    fn jump(&self) -> GapReason {
+        GapReason::of_jump(self.volatile)
+    }
 }
 
 /// How much one read may return.
@@ -39,6 +55,8 @@ pub struct Span {
     pub from: u64,
     /// Everything up to here is known.
     pub until: u64,
+    /// The epoch that begins right after `until`, if one does.
+    pub crossing: Option<u64>,
 }
 
 /// What one source knows of one channel after [`Want::after`].
@@ -58,10 +76,11 @@ impl Page {
         (self.floor.seq > after_seq).then_some((after_seq + 1, self.floor.seq))
     }
 
-    /// The same as clients are told: what lay in the memory of an earlier epoch went with it.
-    pub fn missing_after(&self, after_seq: u64, bounds: &Bounds) -> Option<ReplyGap> {
+    /// The same as clients are told: what lay in the memory of an earlier epoch, which began before
+    /// `base`, went with it.
+    pub fn missing_after(&self, after_seq: u64, volatile: bool, base: u64) -> Option<ReplyGap> {
         let (from, to) = self.gap_after(after_seq)?;
-        let reset = bounds.volatile && self.floor.pos < bounds.base;
+        let reset = volatile && self.floor.pos < base;
         let reason = if reset { GapReason::Reset } else { GapReason::Trimmed };
         Some(ReplyGap { reason, from_seq: Some(from), to_seq: Some(to) })
     }
@@ -75,8 +94,9 @@ pub fn merge(
     channels: Vec<(&Want, impl Iterator<Item = Arc<Entry>>)>,
     limit: Limit,
 ) -> (Vec<Item>, u64) {
-    let readers = channels.into_iter().map(|(want, entries)| Reader::new(want, Head::default(), entries));
-    merge_readers(span, readers.collect(), limit)
+    let end = span.end();
+    let reader = |(want, entries)| Reader::new(want, Head::default(), entries, end);
+    merge_readers(span, channels.into_iter().map(reader).collect(), limit)
 }
 
 /// Merges pages of several channels, some of which may end early or begin after what was trimmed.
@@ -87,13 +107,21 @@ pub fn merge_pages(span: Span, pages: Vec<(&Want, Page)>, limit: Limit) -> (Vec<
         (false, None) => want.after,
     };
     let until = pages.iter().map(reach).fold(span.until, u64::min);
+    let end = span.end();
     let readers =
-        pages.into_iter().map(|(want, page)| Reader::new(want, page.floor, page.entries.into_iter()));
+        pages.into_iter().map(|(want, page)| Reader::new(want, page.floor, page.entries.into_iter(), end));
     merge_readers(Span { until, ..span }, readers.collect(), limit)
 }
 
+impl Span {
+    /// Nothing above this position concerns the read.
+    fn end(&self) -> u64 {
+        self.crossing.map_or(u64::MAX, |base| base - 1)
+    }
+}
+
 fn merge_readers<I: Iterator<Item = Arc<Entry>>>(
-    Span { partition, from, until }: Span,
+    Span { partition, from, until, crossing }: Span,
     mut readers: Vec<Reader<'_, I>>,
     limit: Limit,
 ) -> (Vec<Item>, u64) {
@@ -102,7 +130,7 @@ fn merge_readers<I: Iterator<Item = Arc<Entry>>>(
     loop {
         let next = readers.iter_mut().filter_map(|reader| Some((reader.next_offset()?, reader)));
         let next = next.min_by_key(|(offset, _)| *offset).filter(|(offset, _)| *offset <= until);
-        let Some((offset, reader)) = next else { return (items, until.max(to)) };
+        let Some((offset, reader)) = next else { break };
         if bytes >= limit.bytes {
             return (items, to);
         }
@@ -113,6 +141,20 @@ fn merge_readers<I: Iterator<Item = Arc<Entry>>>(
             items.push(Item::Entry(entry));
         }
     }
+    if let Some(base) = crossing.filter(|base| base - 1 == until) {
+        let told: Vec<_> = readers.iter().filter(|reader| reader.crosses(base)).collect();
+        for (at, reader) in told.iter().enumerate() {
+            let resume = crossing_resume(partition, base, to, at + 1 == told.len());
+            items.push(reader.gap(reader.want.jump(), base - 1, resume));
+        }
+    }
+    (items, until.max(to))
+}
+
+/// Where the stream goes on from after a gap that tells of a crossing: only the last one moves the
+/// cursor past it. `read`: how far the partition has been read.
+fn crossing_resume(partition: Partition, base: u64, read: u64, last: bool) -> Pos {
+    Pos::new(partition, if last { base - 1 } else { read.max(base - 2) })
 }
 
 /// How far one channel has been read.
@@ -124,26 +166,49 @@ struct Reader<'a, I: Iterator> {
     /// The newest message that the source no longer holds.
     floor: Head,
     entries: Peekable<I>,
+    /// The end of the epoch that is read, or of everything.
+    end: u64,
 }
 
+/// What is missing before the next entry, and why.
+type Hole = (Head, GapReason);
+
 impl<'a, I: Iterator<Item = Arc<Entry>>> Reader<'a, I> {
-    fn new(want: &'a Want, floor: Head, entries: I) -> Self {
-        Self { want, read: want.after, seq: None, floor, entries: entries.peekable() }
+    fn new(want: &'a Want, floor: Head, entries: I, end: u64) -> Self {
+        // Where all that is left is of later epochs, nobody knows whether this one had something.
+        let floor = if floor.pos > end { Head { seq: end, pos: end } } else { floor };
+        Self { want, read: want.after, seq: None, floor, entries: entries.peekable(), end }
+    }
+
+    fn peek(&mut self) -> Option<&Arc<Entry>> {
+        let end = self.end;
+        self.entries.peek().filter(|entry| entry.offset() <= end)
     }
 
     /// The rule: what is missing before the next entry, or after the last, up to and including this
     /// head.
-    fn hole(&mut self) -> Option<Head> {
-        let missing = match self.entries.peek() {
+    fn hole(&mut self) -> Option<Hole> {
+        let (floor, read, jump, end) = (self.floor, self.read, self.want.jump(), self.end);
+        let (missing, reason) = match self.peek() {
             Some(entry) => {
                 let place = place(entry);
-                Head { seq: place.seq - 1, pos: place.prev }
+                let before = Head { seq: place.seq - 1, pos: place.prev };
+                // Below a base, every source vouches for what is above its floor, and no message stands
+                // where an epoch between began or heads were forgotten.
+                let virtual_head = place.jump || (end < u64::MAX && before.seq == before.pos);
+                match virtual_head && floor.pos < before.pos {
+                    true if floor.pos > read => (floor, GapReason::Trimmed),
+                    true => (before, jump),
+                    false => (before, GapReason::Trimmed),
+                }
             }
             // Nothing is left of the channel that could tell by its `prev`.
-            None => self.floor,
+            None => (floor, GapReason::Trimmed),
         };
+        // With its log went whatever of it is not at hand.
+        let reason = if self.want.volatile && end < u64::MAX { jump } else { reason };
         let opening = self.want.earliest && self.seq.is_none();
-        (missing.pos > self.read && !opening).then_some(missing)
+        (missing.pos > self.read && !opening).then_some((missing, reason))
     }
 
     /// Where the next gap or entry stands. A gap stands where the first message that is missing may
@@ -153,26 +218,34 @@ impl<'a, I: Iterator<Item = Arc<Entry>>> Reader<'a, I> {
     fn next_offset(&mut self) -> Option<u64> {
         match self.hole() {
             Some(_) => Some(self.read + 1),
-            None => self.entries.peek().map(|entry| entry.offset()),
+            None => self.peek().map(|entry| entry.offset()),
         }
     }
 
     /// Takes the next entry, or says what is missing before it. `resume` is where the whole
     /// partition has been read to.
     fn take(&mut self, resume: Pos, items: &mut Vec<Item>) -> Option<Arc<Entry>> {
-        if let Some(missing) = self.hole() {
-            items.push(self.gap(GapReason::Trimmed, missing.seq, resume));
+        if let Some((missing, reason)) = self.hole() {
+            items.push(self.gap(reason, missing.seq, resume));
             (self.read, self.seq) = (missing.pos, Some(missing.seq));
             return None;
         }
         let entry = self.entries.next()?;
         let place = place(&entry);
         // A hole right before it reached up to its seq, and says enough.
-        if place.jump && self.seq != Some(place.seq - 1) {
-            items.push(self.gap(GapReason::Reset, place.seq - 1, resume));
+        if (place.jump || entry.hole) && self.seq != Some(place.seq - 1) {
+            let reason = if entry.hole { GapReason::Trimmed } else { self.want.jump() };
+            items.push(self.gap(reason, place.seq - 1, resume));
         }
         (self.read, self.seq) = (place.pos.offset, Some(place.seq));
         Some(entry)
+    }
+
+    /// Whether the channel is told that an epoch begins at `base`. A reader of all that is kept, who
+    /// has read nothing, misses nothing.
+    fn crosses(&self, base: u64) -> bool {
+        let opening = self.want.earliest && self.seq.is_none();
+        self.read < base - 1 && !opening
     }
 
     fn gap(&self, reason: GapReason, to_seq: u64, resume: Pos) -> Item {

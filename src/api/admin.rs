@@ -1,0 +1,50 @@
+//! `/admin/…`: what operators ask of one node. For API keys with the scope `admin`; never from a page.
+
+use actix_web::{HttpRequest, HttpResponse, web::Data};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::{AppState, Problem, ProblemBody};
+use crate::{
+    auth::{Identity, Purpose},
+    protocol::{Code, Refusal},
+};
+
+/// A drain that has begun.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Drain {
+    /// Every client is sent elsewhere within this many milliseconds; then the process ends.
+    window_ms: u64,
+}
+
+/// Drain this node
+///
+/// As SIGTERM does: not ready at once, nobody new, every client sent elsewhere at a moment of its own
+/// within `server.drain_window`, publishes under way finished, and the process ends with 0.
+#[utoipa::path(
+    post,
+    path = "/admin/drain",
+    tag = "operation",
+    responses(
+        (status = 202, body = Drain),
+        (status = "4XX", body = ProblemBody, content_type = "application/problem+json"),
+    ),
+    security(("bearer" = [])),
+)]
+pub async fn drain(request: HttpRequest, state: Data<AppState>) -> Result<HttpResponse, Problem> {
+    let who = state.identify(request.head(), None, Purpose::Call).await?;
+    check_admin(&who)?;
+    state.draining.begin();
+    let window_ms = state.config.server.drain_window.as_millis() as u64;
+    Ok(HttpResponse::Accepted().json(Drain { window_ms }))
+}
+
+/// Only API keys with the scope `admin` get further.
+pub fn check_admin(who: &Identity) -> Result<(), Refusal> {
+    if who.admin {
+        return Ok(());
+    }
+    let detail =
+        "this needs an API key with the scope `admin`; create one with `belfry keys create --scopes admin`";
+    Err(Refusal::new(Code::Forbidden, detail))
+}

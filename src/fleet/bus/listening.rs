@@ -1,0 +1,169 @@
+//! Listening: one task reads what is said to this node, and listens anew when its connection breaks.
+
+use std::{sync::Arc, time::Duration};
+
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
+
+use super::{Bus, MAX_LETTER_BYTES};
+use crate::{
+    fleet::letter::{Answer, Envelope, Letter, NodeId, Request},
+    redis::{Push, Pushes, RedisError, Server},
+};
+
+/// How many letters wait to be acted upon.
+const QUEUE: usize = 8192;
+
+/// How many bytes of them.
+const QUEUE_BYTES: usize = 16 << 20;
+
+/// How soon it is tried again to listen.
+const RETRY: Duration = Duration::from_millis(100);
+
+/// What has come in.
+#[derive(Debug)]
+pub enum Incoming {
+    /// Somebody tells something.
+    Letter {
+        /// Who.
+        from: NodeId,
+        /// What.
+        letter: Letter,
+    },
+    /// Somebody asks something.
+    Question {
+        /// Who.
+        from: NodeId,
+        /// What.
+        request: Request,
+        /// For the answer.
+        reply: ReplyTo,
+    },
+    /// The connection had broken and listens again: letters may have been lost in between.
+    Resumed,
+}
+
+/// Whom to answer.
+#[derive(Debug)]
+pub struct ReplyTo {
+    bus: Bus,
+    node: NodeId,
+    number: u64,
+}
+
+impl ReplyTo {
+    /// Answers. An answer that gets lost is missed by its asker at the deadline.
+    pub fn answer(self, answer: &Answer) {
+        let text = self.bus.envelope(None, Some(self.number), answer);
+        self.bus.let_go(self.bus.push(self.bus.channel(&self.node), text, None));
+    }
+}
+
+/// Where everything that is said to this node comes in.
+#[derive(Debug)]
+pub struct Inbox(mpsc::Receiver<(Incoming, OwnedSemaphorePermit)>);
+
+impl Inbox {
+    /// The next; none once the bus has ended.
+    pub async fn next(&mut self) -> Option<Incoming> {
+        self.0.recv().await.map(|(incoming, _)| incoming)
+    }
+}
+
+/// The way into the inbox.
+struct Slot {
+    queue: mpsc::Sender<(Incoming, OwnedSemaphorePermit)>,
+    /// In bytes.
+    room: Arc<Semaphore>,
+}
+
+impl Slot {
+    /// False: nobody reads any more.
+    async fn put(&self, incoming: Incoming, bytes: usize) -> bool {
+        let bytes = u32::try_from(bytes.min(MAX_LETTER_BYTES)).expect("that fits");
+        let Ok(room) = Arc::clone(&self.room).acquire_many_owned(bytes).await else { return false };
+        self.queue.send((incoming, room)).await.is_ok()
+    }
+}
+
+impl Bus {
+    /// Begins to listen, and goes on for as long as the process lives.
+    pub(super) async fn listen(&self, server: &Server) -> Result<Inbox, RedisError> {
+        let (queue, inbox) = mpsc::channel(QUEUE);
+        let slot = Slot { queue, room: Arc::new(Semaphore::new(QUEUE_BYTES)) };
+        let first = self.begin(server).await?;
+        tokio::spawn(self.clone().listen_on(server.clone(), slot, first));
+        Ok(Inbox(inbox))
+    }
+
+    async fn begin(&self, server: &Server) -> Result<(crate::redis::Subscriber, Pushes), RedisError> {
+        let (subscriber, pushes) = server.subscriber().await?;
+        subscriber.subscribe([self.channel(self.node()), self.everybody()]).await?;
+        Ok((subscriber, pushes))
+    }
+
+    async fn listen_on(self, server: Server, slot: Slot, first: (crate::redis::Subscriber, Pushes)) {
+        let mut listening = Some(first);
+        loop {
+            if let Some((subscriber, mut pushes)) = listening.take() {
+                while let Some(push) = pushes.next().await {
+                    if !self.read(&push, &slot).await {
+                        return;
+                    }
+                }
+                drop(subscriber);
+                let why = pushes.end().map(|error| error.to_string());
+                tracing::warn!(why, "this node does not hear the others; it listens anew");
+            }
+            server.ready().await;
+            match self.begin(&server).await {
+                Ok(again) => {
+                    listening = Some(again);
+                    if !slot.put(Incoming::Resumed, 0).await {
+                        return;
+                    }
+                }
+                Err(error) => {
+                    tracing::warn!(%error, "this node cannot listen to the others now");
+                    tokio::time::sleep(RETRY).await;
+                }
+            }
+        }
+    }
+
+    /// Reads a letter. False: nobody wants any.
+    async fn read(&self, push: &Push, slot: &Slot) -> bool {
+        self.0.metrics.fleet.letters_received.inc();
+        let Ok(Envelope { from, ask, answer, body }) = serde_json::from_slice(&push.payload) else {
+            tracing::warn!(bytes = push.payload.len(), "a letter on the bus cannot be read");
+            return true;
+        };
+        let strange =
+            |error| tracing::warn!(%from, %error, "another node has said what this one does not understand");
+        if let Some(number) = answer {
+            match serde_json::from_str(body.get()) {
+                Ok(answer) => self.questions().answered(number, from.clone(), answer),
+                Err(error) => strange(error),
+            }
+            return true;
+        }
+        let incoming = match ask {
+            None => {
+                serde_json::from_str(body.get()).map(|letter| Incoming::Letter { from: from.clone(), letter })
+            }
+            Some(number) => serde_json::from_str(body.get()).map(|request| {
+                let reply = ReplyTo { bus: self.clone(), node: from.clone(), number };
+                Incoming::Question { from: from.clone(), request, reply }
+            }),
+        };
+        match incoming {
+            Ok(incoming) => slot.put(incoming, push.payload.len()).await,
+            Err(error) => {
+                strange(error);
+                if let Some(number) = ask {
+                    ReplyTo { bus: self.clone(), node: from, number }.answer(&Answer::NotUnderstood);
+                }
+                true
+            }
+        }
+    }
+}

@@ -1,0 +1,198 @@
+//! The bus: letters and questions between nodes, over pub/sub of the first Redis.
+//!
+//! - Each node listens to `<prefix>:n:<node>` and `<prefix>:all`, on a connection of its own.
+//! - A letter is delivered at most once, letters of one sender in order. When the listening
+//!   connection breaks some may be lost; [`Incoming::Resumed`] says so afterwards.
+//! - Everything waits in bounded queues (bytes), and a question has a deadline.
+//!
+//! To add something that nodes say to each other: a variant of [`Letter`], or of [`Request`] and [`Answer`],
+//! and an arm in `hub/fleet.rs`, which reads the [`Inbox`].
+
+mod listening;
+mod questions;
+mod sending;
+
+use std::{
+    sync::{Arc, Mutex, MutexGuard},
+    time::Duration,
+};
+
+use serde_json::value::{RawValue, to_raw_value};
+use tokio::{
+    sync::{Semaphore, mpsc},
+    time::{Instant, timeout_at},
+};
+
+pub use self::listening::{Inbox, Incoming, ReplyTo};
+use self::{
+    questions::Questions,
+    sending::{Outgoing, QUEUE},
+};
+use super::letter::{Answer, Envelope, Letter, NodeId, Request};
+use crate::{
+    redis::{RedisError, Server},
+    telemetry::Metrics,
+};
+
+/// The longest letter. What could be longer is said in several.
+pub const MAX_LETTER_BYTES: usize = 1 << 20;
+
+/// Why a letter or a question came to nothing.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum BusError {
+    /// Nobody listens by that name: the node is gone, or cut off.
+    #[error("node {0} does not listen")]
+    Deaf(NodeId),
+    /// It has not answered in time.
+    #[error("node {0} has not answered within {1:?}")]
+    Late(NodeId, Duration),
+    /// Too much is waiting to be sent.
+    #[error("too much is waiting to be said to other nodes")]
+    Full,
+    /// A letter is longer than [`MAX_LETTER_BYTES`].
+    #[error("a letter of {0} bytes to another node is too long; the limit is {MAX_LETTER_BYTES}")]
+    TooLong(usize),
+    /// Redis did not take it.
+    #[error("other nodes cannot be reached now: {0}")]
+    Unavailable(String),
+}
+
+/// What all nodes have answered.
+#[derive(Debug, Default)]
+pub struct Answers {
+    /// Who answered what.
+    pub answers: Vec<(NodeId, Answer)>,
+    /// Who is alive and did not answer in time.
+    pub silent: Vec<NodeId>,
+}
+
+/// A node's handle to the bus; a clone is another handle to the same one.
+#[derive(Debug, Clone)]
+pub struct Bus(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    node: NodeId,
+    prefix: Box<str>,
+    outgoing: mpsc::Sender<Outgoing>,
+    /// In bytes.
+    room: Arc<Semaphore>,
+    questions: Mutex<Questions>,
+    metrics: Arc<Metrics>,
+}
+
+impl Bus {
+    /// Opens the bus. When it returns this node hears what is said to it.
+    pub async fn open(
+        server: &Server,
+        prefix: &str,
+        node: &NodeId,
+        metrics: &Arc<Metrics>,
+    ) -> Result<(Self, Inbox), RedisError> {
+        let (outgoing, waiting) = mpsc::channel(QUEUE);
+        let bus = Self(Arc::new(Inner {
+            node: node.clone(),
+            prefix: prefix.into(),
+            outgoing,
+            room: Arc::new(Semaphore::new(sending::QUEUE_BYTES)),
+            questions: Mutex::default(),
+            metrics: Arc::clone(metrics),
+        }));
+        tokio::spawn(sending::send_all(server.clone(), waiting));
+        let inbox = bus.listen(server).await?;
+        Ok((bus, inbox))
+    }
+
+    /// This node.
+    pub fn node(&self) -> &NodeId {
+        &self.0.node
+    }
+
+    /// Tells a node, without waiting for anything. If it cannot be sent it is let go, and counted.
+    pub fn post(&self, to: &NodeId, letter: &Letter) {
+        self.let_go(self.push(self.channel(to), self.envelope(None, None, letter), None));
+    }
+
+    /// The same to all nodes, this one included.
+    pub fn post_all(&self, letter: &Letter) {
+        self.let_go(self.push(self.everybody(), self.envelope(None, None, letter), None));
+    }
+
+    /// Tells a node, and says whether anybody listened.
+    pub async fn send(&self, to: &NodeId, letter: &Letter) -> Result<bool, BusError> {
+        let text = self.envelope(None, None, letter);
+        Ok(self.publish(self.channel(to), text).await? > 0)
+    }
+
+    /// Tells all nodes, this one included; says how many listened.
+    pub async fn send_all(&self, letter: &Letter) -> Result<u64, BusError> {
+        self.publish(self.everybody(), self.envelope(None, None, letter)).await
+    }
+
+    /// Asks a node.
+    pub async fn ask(&self, node: &NodeId, request: &Request, within: Duration) -> Result<Answer, BusError> {
+        let deadline = Instant::now() + within;
+        let late = || BusError::Late(node.clone(), within);
+        let (question, mut answers) = questions::Asked::new(&self.0.questions, 1);
+        let text = self.envelope(Some(question.number()), None, request);
+        let heard =
+            timeout_at(deadline, self.publish(self.channel(node), text)).await.map_err(|_| late())??;
+        if heard == 0 {
+            return Err(BusError::Deaf(node.clone()));
+        }
+        match timeout_at(deadline, answers.recv()).await {
+            Ok(Some((_, answer))) => Ok(answer),
+            Ok(None) | Err(_) => Err(late()),
+        }
+    }
+
+    /// Asks all of these nodes (this one may be among them), and waits for the last of them, or as
+    /// long as this.
+    pub async fn ask_all(
+        &self,
+        nodes: &[NodeId],
+        request: &Request,
+        within: Duration,
+    ) -> Result<Answers, BusError> {
+        let deadline = Instant::now() + within;
+        let (question, mut answers) = questions::Asked::new(&self.0.questions, nodes.len().max(1));
+        let text = self.envelope(Some(question.number()), None, request);
+        let mut all = Answers { answers: Vec::new(), silent: nodes.to_vec() };
+        match timeout_at(deadline, self.publish(self.everybody(), text)).await {
+            Ok(heard) => heard?,
+            Err(_) => return Ok(all),
+        };
+        while !all.silent.is_empty() {
+            let Ok(Some((node, answer))) = timeout_at(deadline, answers.recv()).await else { break };
+            // A node that has come up since is asked as well, and is not waited for.
+            all.silent.retain(|silent| *silent != node);
+            all.answers.push((node, answer));
+        }
+        Ok(all)
+    }
+
+    fn channel(&self, node: &NodeId) -> String {
+        format!("{}:n:{node}", self.0.prefix)
+    }
+
+    fn everybody(&self) -> String {
+        format!("{}:all", self.0.prefix)
+    }
+
+    fn envelope(&self, ask: Option<u64>, answer: Option<u64>, body: &impl serde::Serialize) -> String {
+        let body: Box<RawValue> = to_raw_value(body).expect("letters are valid JSON");
+        let envelope = Envelope { from: self.0.node.clone(), ask, answer, body: &body };
+        serde_json::to_string(&envelope).expect("envelopes are valid JSON")
+    }
+
+    fn let_go(&self, pushed: Result<(), BusError>) {
+        if let Err(error) = pushed {
+            self.0.metrics.fleet.letters_lost.inc();
+            tracing::warn!(%error, "a letter to another node was let go");
+        }
+    }
+
+    fn questions(&self) -> MutexGuard<'_, Questions> {
+        questions::lock(&self.0.questions)
+    }
+}

@@ -1,0 +1,81 @@
+//! Questions that wait for answers.
+
+use std::{
+    collections::HashMap,
+    sync::{Mutex, MutexGuard},
+};
+
+use tokio::sync::mpsc;
+
+use crate::fleet::letter::{Answer, NodeId};
+
+/// All questions of this node that are open.
+#[derive(Debug, Default)]
+pub(super) struct Questions {
+    last: u64,
+    open: HashMap<u64, mpsc::Sender<(NodeId, Answer)>>,
+}
+
+impl Questions {
+    /// An answer has come. One that nobody waits for any more is let go.
+    pub(super) fn answered(&self, number: u64, from: NodeId, answer: Answer) {
+        if let Some(question) = self.open.get(&number) {
+            // There is room for one answer of each node that was asked.
+            let _ = question.try_send((from, answer));
+        }
+    }
+}
+
+pub(super) fn lock(questions: &Mutex<Questions>) -> MutexGuard<'_, Questions> {
+    questions.lock().expect("no code panics while it holds the questions")
+}
+
+/// An open question; it is closed when this is dropped.
+pub(super) struct Asked<'a> {
+    questions: &'a Mutex<Questions>,
+    number: u64,
+}
+
+impl<'a> Asked<'a> {
+    /// A question to so many nodes.
+    pub(super) fn new(
+        questions: &'a Mutex<Questions>,
+        nodes: usize,
+    ) -> (Self, mpsc::Receiver<(NodeId, Answer)>) {
+        let (answered, answers) = mpsc::channel(nodes);
+        let mut all = lock(questions);
+        all.last += 1;
+        let number = all.last;
+        all.open.insert(number, answered);
+        (Self { questions, number }, answers)
+    }
+
+    pub(super) fn number(&self) -> u64 {
+        self.number
+    }
+}
+
+impl Drop for Asked<'_> {
+    fn drop(&mut self) {
+        lock(self.questions).open.remove(&self.number);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_answer_finds_its_question_and_none_outlives_it() {
+        let questions = Mutex::default();
+        let (first, mut answers) = Asked::new(&questions, 1);
+        let (second, mut others) = Asked::new(&questions, 1);
+        lock(&questions).answered(second.number(), "b".into(), Answer::Busy);
+        assert!(answers.try_recv().is_err());
+        assert!(matches!(others.try_recv(), Ok((_, Answer::Busy))));
+        let number = first.number();
+        drop((first, second));
+        lock(&questions).answered(number, "b".into(), Answer::Busy);
+        assert!(answers.try_recv().is_err() && lock(&questions).open.is_empty());
+    }
+}

@@ -1,0 +1,176 @@
+//! Letters: what nodes say to each other, as JSON.
+//!
+//! During an upgrade nodes of two versions run side by side. So variants and fields are only ever
+//! added, a letter that is not understood is let go, and a question that is not understood is
+//! answered so ([`Answer::NotUnderstood`]).
+
+use std::{fmt, sync::Arc};
+
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+
+use super::bearer::Bearer;
+use crate::protocol::{Code, SessionId};
+
+/// A node's name among the others: its configured name, which people know it by, and a random part
+/// made once per process, since a node that comes back remembers nothing.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct NodeId(Arc<str>);
+
+impl NodeId {
+    /// A name for this process.
+    pub fn new(name: &str) -> Self {
+        Self(format!("{name}-{:08x}", rand::random::<u32>()).into())
+    }
+
+    /// The name as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl From<&str> for NodeId {
+    fn from(text: &str) -> Self {
+        Self(text.into())
+    }
+}
+
+impl fmt::Display for NodeId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// What a node tells others and waits for no answer to. It may be lost: whoever sends one has another
+/// way by which its matter comes right in the end.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Letter {
+    /// These sessions were last with the receiver, and another node has them now. If it is lost:
+    /// the receiver's next save or refresh of the session is refused.
+    Taken(Vec<Taken>),
+}
+
+/// A session that another node has claimed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Taken {
+    /// Which.
+    pub session: SessionId,
+    /// The claim's number: who holds the session by a lower one holds it no more.
+    pub fence: u64,
+    /// For which of the client's connections; none: for a command, which takes it from nobody that
+    /// is alive.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub winner: Option<Winner>,
+}
+
+/// Which of a client's connections has a session now.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Winner {
+    /// The number that the client gave it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub attempt: Option<u64>,
+    /// The page's random name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub connection: Option<Box<str>>,
+}
+
+/// What a node asks another.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Request {
+    /// Applies commands to a session that the receiver holds.
+    Commands(Carried),
+}
+
+/// Commands that came in elsewhere.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Carried {
+    /// For which session.
+    pub session: SessionId,
+    /// Who sent them, as the node where they came in has verified.
+    pub bearer: Bearer,
+    /// Each as it came.
+    pub commands: Vec<Box<RawValue>>,
+}
+
+/// What is answered.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Answer {
+    /// Commands were applied.
+    Applied {
+        /// How many: the session has moved on before the next, or the answer has become long.
+        done: usize,
+        /// What they gave, as it goes to the client.
+        replies: Vec<Box<RawValue>>,
+    },
+    /// The session is not here (any more).
+    NotHere,
+    /// Not now.
+    Busy,
+    /// It may not be had.
+    Refused {
+        /// Why.
+        code: Code,
+        /// What to do about it.
+        detail: String,
+    },
+    /// A question of a later version.
+    NotUnderstood,
+}
+
+/// The paper that everything is written on.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct Envelope<'a> {
+    /// Who writes.
+    pub(super) from: NodeId,
+    /// A question, by its number at the asker.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) ask: Option<u64>,
+    /// The answer to the question of this number.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) answer: Option<u64>,
+    /// A [`Letter`], or a [`Request`] where `ask` says so, or an [`Answer`].
+    #[serde(borrow)]
+    pub(super) body: &'a RawValue,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_node_that_comes_back_is_another_one() {
+        let (before, after) = (NodeId::new("a"), NodeId::new("a"));
+        assert_ne!(before, after);
+        assert!(before.as_str().starts_with("a-"));
+    }
+
+    #[test]
+    fn letters_keep_their_form() {
+        let session = "0123456789abcdef0123456789abcdef".parse().unwrap();
+        let winner = Some(Winner { attempt: Some(7), connection: Some("tab".into()) });
+        let taken = Letter::Taken(vec![
+            Taken { session, fence: 3, winner },
+            Taken { session, fence: u64::MAX, winner: None },
+        ]);
+        let json = serde_json::to_string(&taken).unwrap();
+        assert_eq!(
+            json,
+            r#"{"taken":[{"session":"0123456789abcdef0123456789abcdef","fence":3,"winner":{"attempt":7,"connection":"tab"}},{"session":"0123456789abcdef0123456789abcdef","fence":18446744073709551615}]}"#
+        );
+        let Letter::Taken(read) = serde_json::from_str(&json).unwrap();
+        assert_eq!(read.len(), 2);
+        assert!(serde_json::from_str::<Letter>(r#"{"of_a_later_version":{}}"#).is_err());
+    }
+
+    #[test]
+    fn replies_are_carried_to_the_letter() {
+        let text =
+            r#"{"applied":{"done":1,"replies":[{"type":"reply","id":1,"n":1.000000000000000000001}]}}"#;
+        let answer: Answer = serde_json::from_str(text).unwrap();
+        assert_eq!(serde_json::to_string(&answer).unwrap(), text);
+    }
+}

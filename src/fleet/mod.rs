@@ -1,0 +1,95 @@
+//! The fleet: what nodes have in common beside the log, in Redis.
+//!
+//! - [`bus`]: letters and questions between nodes. [`letter`] lists all of them.
+//! - [`nodes`]: which nodes are there.
+//! - [`sessions`]: sessions that any node can carry on.
+//!
+//! All of it is used by the hub (`hub/fleet.rs`), and none of it exists on a single node, where sessions
+//! move between workers only.
+
+pub mod bearer;
+pub mod bus;
+pub mod letter;
+pub mod nodes;
+mod script;
+pub mod sessions;
+#[cfg(test)]
+mod tests;
+
+use std::{sync::Arc, time::Duration};
+
+use tokio::sync::mpsc;
+
+use self::{
+    bus::{Bus, Inbox},
+    letter::NodeId,
+    nodes::Nodes,
+    sessions::{Event, Sessions},
+};
+use crate::{
+    config::Config,
+    redis::{RedisError, Server},
+    telemetry::Metrics,
+};
+
+/// How long a stopping node takes to write what it still knows of its sessions.
+const FLUSH_TIMEOUT: Duration = Duration::from_secs(2);
+
+/// One node's part in the fleet.
+#[derive(Debug)]
+pub struct Fleet {
+    /// This node.
+    pub node: NodeId,
+    /// What nodes say to each other.
+    pub bus: Bus,
+    /// Who is there.
+    pub nodes: Arc<Nodes>,
+    /// What nodes know of sessions.
+    pub sessions: Sessions,
+    /// How long this node waits for another's answer.
+    pub ask_timeout: Duration,
+}
+
+/// What comes from the fleet and is to be acted upon, by the hub.
+#[derive(Debug)]
+pub struct News {
+    /// What other nodes say.
+    pub inbox: Inbox,
+    /// What becomes of sessions.
+    pub events: mpsc::Receiver<Event>,
+}
+
+impl Fleet {
+    /// Joins the fleet around these Redis: the same ones in the same order on every node.
+    pub async fn join(
+        servers: &[Server],
+        node: NodeId,
+        config: &Config,
+        metrics: &Arc<Metrics>,
+    ) -> Result<(Arc<Self>, News), RedisError> {
+        let first = servers.first().expect("a fleet has a Redis");
+        let prefix: Box<str> = config.redis.prefix.as_str().into();
+        // It hears the others before they can know of it.
+        let (bus, inbox) = Bus::open(first, &prefix, &node, metrics).await?;
+        let settings = sessions::Settings {
+            prefix: prefix.clone(),
+            ttl: config.session.ttl,
+            timeout: config.fleet.claim_timeout,
+        };
+        let (sessions, events) = Sessions::open(servers, &bus, &node, &settings, metrics);
+        let nodes = Nodes::open(first, &prefix, &node, config.fleet.node_timeout, metrics).await?;
+        let ask_timeout = config.fleet.ask_timeout;
+        Ok((Arc::new(Self { node, bus, nodes, sessions, ask_timeout }), News { inbox, events }))
+    }
+
+    /// Takes leave: writes what is still to be written, and says that this node is gone. Its
+    /// connections have ended.
+    pub async fn leave(&self) {
+        if tokio::time::timeout(FLUSH_TIMEOUT, self.sessions.flush()).await.is_err() {
+            tracing::warn!("not all sessions could be saved; what is lost are the last command numbers");
+        }
+        if let Err(error) = self.nodes.leave().await {
+            tracing::info!(%error, "the other nodes notice by themselves that this one is gone");
+        }
+    }
+}

@@ -1,0 +1,17 @@
+-- A node's sign of life. Redis's own clock, so that the nodes' clocks do not matter.
+--
+-- KEYS[1]  who is there: node -> milliseconds of its last sign
+-- ARGV[1]  this node, or "" to look only   ARGV[2]  how long a sign is good for, in milliseconds
+-- ARGV[3]  a node that takes its leave, or ""
+--
+-- The nodes that are alive.
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+if ARGV[1] ~= '' then
+  redis.call('ZADD', KEYS[1], string.format('%.0f', now), ARGV[1])
+end
+if ARGV[3] ~= '' then
+  redis.call('ZREM', KEYS[1], ARGV[3])
+end
+redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', string.format('%.0f', now - ARGV[2]))
+return redis.call('ZRANGE', KEYS[1], 0, -1)

@@ -1,0 +1,201 @@
+//! Which nodes are there: each writes itself down once a second, by the clock of the first Redis.
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, MutexGuard},
+    time::{Duration, Instant},
+};
+
+use tokio::time::{MissedTickBehavior, interval};
+
+use super::{
+    letter::NodeId,
+    script::{Call, Script},
+};
+use crate::{
+    redis::{RedisError, Server},
+    session::Millis,
+    telemetry::Metrics,
+};
+
+/// How often a node gives a sign of life.
+const SIGN_MS: Millis = 1_000;
+
+/// Who is there, as far as this node can tell: a state machine without IO, time is an argument.
+///
+/// To be taken for dead has consequences. So a node is dead only once it has given no sign for the whole of
+/// `patience` while this node could have seen it: after a time without Redis everybody is given another
+/// `patience` to be seen again.
+#[derive(Debug)]
+struct Roll {
+    patience: Millis,
+    /// When each was last on the list.
+    seen: HashMap<NodeId, Millis>,
+    looked: Millis,
+    /// Since when this node has looked without a break.
+    unbroken: Millis,
+}
+
+impl Roll {
+    fn new(patience: Millis) -> Self {
+        Self { patience, seen: HashMap::new(), looked: 0, unbroken: 0 }
+    }
+
+    /// The list says that these are alive.
+    fn look(&mut self, alive: Vec<NodeId>, now: Millis) {
+        if now - self.looked > 2 * SIGN_MS && !self.seen.is_empty() {
+            self.unbroken = now;
+        }
+        self.looked = now;
+        for node in alive {
+            self.seen.insert(node, now);
+        }
+        let (patience, unbroken) = (self.patience, self.unbroken);
+        self.seen.retain(|_, seen| now - (*seen).max(unbroken) <= patience);
+    }
+
+    fn is_alive(&self, node: &NodeId) -> bool {
+        self.seen.contains_key(node)
+    }
+}
+
+/// The nodes of the fleet, as one of them sees them.
+#[derive(Debug)]
+pub struct Nodes {
+    node: NodeId,
+    server: Server,
+    key: String,
+    patience: Millis,
+    script: Script,
+    roll: Mutex<Roll>,
+    /// Whether this node has taken its leave. Held while a sign is on its way, so that none comes after.
+    left: tokio::sync::Mutex<bool>,
+    started: Instant,
+    metrics: Arc<Metrics>,
+}
+
+impl Nodes {
+    /// Writes this node down, and goes on doing so for as long as the process lives.
+    pub async fn open(
+        server: &Server,
+        prefix: &str,
+        node: &NodeId,
+        patience: Duration,
+        metrics: &Arc<Metrics>,
+    ) -> Result<Arc<Self>, RedisError> {
+        let patience = patience.as_millis() as Millis;
+        let nodes = Arc::new(Self {
+            node: node.clone(),
+            server: server.clone(),
+            key: format!("{prefix}:nodes"),
+            patience,
+            script: Script::new(include_str!("nodes.lua")),
+            roll: Mutex::new(Roll::new(patience)),
+            left: tokio::sync::Mutex::new(false),
+            started: Instant::now(),
+            metrics: Arc::clone(metrics),
+        });
+        nodes.sign().await?;
+        tokio::spawn(Arc::clone(&nodes).sign_on());
+        Ok(nodes)
+    }
+
+    /// Whether a node is there, as far as is known.
+    pub fn is_alive(&self, node: &NodeId) -> bool {
+        self.roll().is_alive(node)
+    }
+
+    /// Whether a node is gone for certain. One that is not known may have come within the last second,
+    /// so the list is looked at again.
+    pub async fn is_dead(&self, node: &NodeId) -> bool {
+        !self.is_alive(node) && self.sign().await.is_ok() && !self.is_alive(node)
+    }
+
+    /// All that are there, this one included.
+    pub fn alive(&self) -> Vec<NodeId> {
+        self.roll().seen.keys().cloned().collect()
+    }
+
+    /// Takes leave of the others: from now on nobody waits for this node.
+    pub async fn leave(&self) -> Result<(), RedisError> {
+        let mut left = self.left.lock().await;
+        *left = true;
+        self.call("", self.node.as_str()).await.map(drop)
+    }
+
+    async fn sign_on(self: Arc<Self>) {
+        let mut ticks = interval(Duration::from_millis(SIGN_MS));
+        ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        loop {
+            ticks.tick().await;
+            if let Err(error) = self.sign().await {
+                tracing::warn!(%error, "this node cannot give a sign of life now");
+            }
+        }
+    }
+
+    async fn sign(&self) -> Result<(), RedisError> {
+        let left = self.left.lock().await;
+        if *left {
+            return Ok(());
+        }
+        let alive = self.call(self.node.as_str(), "").await?;
+        drop(left);
+        let now = self.started.elapsed().as_millis() as Millis;
+        let mut roll = self.roll();
+        roll.look(alive.iter().map(|node| node.as_str().into()).collect(), now);
+        self.metrics.fleet.nodes.set(roll.seen.len() as i64);
+        Ok(())
+    }
+
+    async fn call(&self, sign: &str, leave: &str) -> Result<Vec<String>, RedisError> {
+        let call = Call::on(self.key.clone()).arg(sign).arg(self.patience.to_string()).arg(leave);
+        let mut commands = self.server.commands().await?;
+        Ok(self.script.run_one(&mut commands, call).await?)
+    }
+
+    fn roll(&self) -> MutexGuard<'_, Roll> {
+        self.roll.lock().expect("no code panics while it holds the roll")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn alive(roll: &Roll) -> Vec<&str> {
+        let mut alive: Vec<&str> = roll.seen.keys().map(NodeId::as_str).collect();
+        alive.sort_unstable();
+        alive
+    }
+
+    fn nodes(names: &[&str]) -> Vec<NodeId> {
+        names.iter().map(|name| (*name).into()).collect()
+    }
+
+    #[test]
+    fn a_node_is_dead_once_it_has_given_no_sign_for_long_enough() {
+        let mut roll = Roll::new(5_000);
+        roll.look(nodes(&["a", "b"]), 0);
+        for now in (1..=5).map(|second| second * 1_000) {
+            roll.look(nodes(&["a"]), now);
+            assert!(roll.is_alive(&"b".into()), "{now}");
+        }
+        roll.look(nodes(&["a"]), 6_000);
+        assert_eq!(alive(&roll), ["a"]);
+    }
+
+    #[test]
+    fn a_node_that_could_not_look_takes_nobody_for_dead_at_once() {
+        let mut roll = Roll::new(5_000);
+        roll.look(nodes(&["a", "b", "c"]), 1_000);
+        // Redis was away, and the first to come back finds only itself on the list.
+        roll.look(nodes(&["a"]), 60_000);
+        assert_eq!(alive(&roll), ["a", "b", "c"]);
+        roll.look(nodes(&["a", "b"]), 61_000);
+        for second in 62..=66 {
+            roll.look(nodes(&["a", "b"]), second * 1_000);
+        }
+        assert_eq!(alive(&roll), ["a", "b"]);
+    }
+}

@@ -1,0 +1,195 @@
+//! Claims: who has a session is decided in Redis, and only there.
+//!
+//! One task per Redis sends what waits in one pipeline, and takes the next when that is answered. So
+//! a single claim waits for nobody, and a reconnect storm costs a round trip per [`BATCH`] sessions.
+
+use std::{collections::HashMap, sync::Arc};
+
+use tokio::sync::{mpsc, oneshot};
+
+use super::{Desk, Save, State, stored};
+use crate::{
+    fleet::{
+        letter::{Letter, NodeId, Taken, Winner},
+        script::Call,
+    },
+    protocol::SessionId,
+    session::{Holder, Record},
+    telemetry::ClaimOutcome,
+};
+
+/// How many claims go in one round trip.
+const BATCH: usize = 512;
+
+/// How many claims wait for one Redis; more are refused.
+pub(super) const QUEUE: usize = 16_384;
+
+/// A claim on its way.
+#[derive(Debug)]
+pub(super) struct Claim {
+    pub(super) session: SessionId,
+    pub(super) owner: Arc<str>,
+    pub(super) what: What,
+    pub(super) reply: oneshot::Sender<Result<Outcome, ClaimError>>,
+}
+
+/// For what a session is claimed.
+#[derive(Debug, Clone)]
+pub enum What {
+    /// For a connection.
+    Take(Holder),
+    /// For commands, which take it from nobody. The holder by this fence is passed over: it is dead,
+    /// or knows nothing of the session.
+    Wake(Option<u64>),
+}
+
+/// What became of a claim.
+#[derive(Debug, Clone)]
+pub enum Outcome {
+    /// Nobody knows the session.
+    Unknown,
+    /// It has ended with `bye`.
+    Ended,
+    /// It belongs to another user.
+    Mismatch,
+    /// This connection holds it, which does not yield.
+    Replaced(Holder),
+    /// Another node holds it, for commands.
+    Held {
+        /// Which.
+        node: NodeId,
+        /// By which claim.
+        fence: u64,
+    },
+    /// It is this node's from now on.
+    Claimed(Box<Claimed>),
+}
+
+/// A session that is this node's from now on.
+#[derive(Debug, Clone)]
+pub struct Claimed {
+    /// What was recorded.
+    pub record: Record,
+    /// The claim before this one.
+    pub after: u64,
+    /// Where it was last.
+    pub from: NodeId,
+    /// Whether it had a connection there, as far as was known.
+    pub held: bool,
+}
+
+/// Redis could not be asked.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("who holds the session cannot be found out now: {0}")]
+pub struct ClaimError(pub String);
+
+impl Desk {
+    /// Claims for as long as anybody may ask.
+    pub(super) async fn claim_all(self: Arc<Self>, mut claims: mpsc::Receiver<Claim>) {
+        let mut batch = Vec::new();
+        while claims.recv_many(&mut batch, BATCH).await > 0 {
+            // Whoever has left is not to be given a session.
+            batch.retain(|claim| !claim.reply.is_closed());
+            match self.claim_batch(&batch).await {
+                Ok(outcomes) => self.answer(batch.drain(..), outcomes),
+                Err(error) => {
+                    tracing::warn!(redis = self.server.name(), claims = batch.len(), %error, "sessions cannot be claimed");
+                    for claim in batch.drain(..) {
+                        self.metrics.fleet.claims[ClaimOutcome::Failed].inc();
+                        let _ = claim.reply.send(Err(error.clone()));
+                    }
+                }
+            }
+        }
+    }
+
+    async fn claim_batch(&self, batch: &[Claim]) -> Result<Vec<Result<Outcome, ClaimError>>, ClaimError> {
+        if batch.is_empty() {
+            return Ok(Vec::new());
+        }
+        let calls: Vec<Call> = batch.iter().map(|claim| self.call(claim)).collect();
+        let answers = self.run::<Vec<String>>(&self.scripts.claim, &calls).await.map_err(ClaimError)?;
+        let outcome = |(claim, answer): (&Claim, Result<Vec<String>, String>)| {
+            read(claim, &answer.map_err(ClaimError)?).map_err(ClaimError)
+        };
+        Ok(batch.iter().zip(answers).map(outcome).collect())
+    }
+
+    fn call(&self, claim: &Claim) -> Call {
+        let Claim { session, owner, what, .. } = claim;
+        let call = Call::on(self.key(*session));
+        let (verb, arguments) = match what {
+            What::Take(holder) => {
+                let (attempt, connection) = stored::holder_fields(Some(holder));
+                ("take", vec![attempt, connection.to_owned()])
+            }
+            What::Wake(over) => ("wake", vec![over.map(|fence| fence.to_string()).unwrap_or_default()]),
+        };
+        let call = call.arg(verb).arg(&**owner).arg(self.node.as_str()).arg(&*self.ttl);
+        arguments.into_iter().fold(call, Call::arg)
+    }
+
+    /// Tells who asked, and the nodes where the sessions were.
+    fn answer(&self, claims: impl Iterator<Item = Claim>, outcomes: Vec<Result<Outcome, ClaimError>>) {
+        let mut taken: HashMap<NodeId, Vec<Taken>> = HashMap::new();
+        for (claim, outcome) in claims.zip(outcomes) {
+            self.metrics.fleet.claims[label(&outcome)].inc();
+            if let Ok(Outcome::Claimed(claimed)) = &outcome {
+                self.forget(claim.session, claimed.record.fence);
+                if claimed.from != self.node {
+                    taken.entry(claimed.from.clone()).or_default().push(notice(&claim, claimed));
+                }
+            }
+            if let Err(Ok(Outcome::Claimed(claimed))) = claim.reply.send(outcome) {
+                // It was given up in between, and now nobody has it.
+                self.note(Save::of(&claimed.record, State::Resting), None);
+            }
+        }
+        for (node, sessions) in taken {
+            self.bus.post(&node, &Letter::Taken(sessions));
+        }
+    }
+}
+
+fn notice(claim: &Claim, claimed: &Claimed) -> Taken {
+    let winner = match &claim.what {
+        What::Take(Holder { attempt, connection }) => {
+            Some(Winner { attempt: *attempt, connection: connection.clone() })
+        }
+        What::Wake(_) => None,
+    };
+    Taken { session: claim.session, fence: claimed.record.fence, winner }
+}
+
+fn label(outcome: &Result<Outcome, ClaimError>) -> ClaimOutcome {
+    match outcome {
+        Err(_) => ClaimOutcome::Failed,
+        Ok(Outcome::Unknown | Outcome::Ended) => ClaimOutcome::Unknown,
+        Ok(Outcome::Mismatch) => ClaimOutcome::Mismatch,
+        Ok(Outcome::Replaced(_)) => ClaimOutcome::Refused,
+        Ok(Outcome::Held { .. }) => ClaimOutcome::Held,
+        Ok(Outcome::Claimed(claimed)) if claimed.held => ClaimOutcome::Taken,
+        Ok(Outcome::Claimed(_)) => ClaimOutcome::Woken,
+    }
+}
+
+/// What `claim.lua` has answered.
+fn read(claim: &Claim, answer: &[String]) -> Result<Outcome, String> {
+    let texts: Vec<&str> = answer.iter().map(String::as_str).collect();
+    let number = |text: &str| text.parse::<u64>().map_err(|error| format!("fence {text:?}: {error}"));
+    Ok(match texts[..] {
+        ["unknown"] => Outcome::Unknown,
+        ["ended"] => Outcome::Ended,
+        ["mismatch"] => Outcome::Mismatch,
+        ["replaced", attempt, connection] => Outcome::Replaced(stored::holder(attempt, connection)),
+        ["held", node, fence] => Outcome::Held { node: node.into(), fence: number(fence)? },
+        ["claimed", fence, after, node, held, attempt, connection, applied, subscriptions] => {
+            let (owner, holder) = (Arc::clone(&claim.owner), stored::holder(attempt, connection));
+            let record = stored::record(claim.session, owner, number(fence)?, holder, applied, subscriptions)
+                .map_err(|error| error.to_string())?;
+            let (after, from, held) = (number(after)?, node.into(), held == "1");
+            Outcome::Claimed(Box::new(Claimed { record, after, from, held }))
+        }
+        _ => return Err(format!("claim.lua has answered {answer:?}")),
+    })
+}

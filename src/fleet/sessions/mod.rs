@@ -1,0 +1,327 @@
+//! Shared sessions: what any node needs to carry a session on, in Redis.
+//!
+//! - **Who has a session is decided in Redis**, by one script (`claim.lua`), also where the session
+//!   is on this very node. Each claim raises the session's *fence*.
+//! - **A node that has lost a session never writes its record again**: every write says by which fence the
+//!   node has it, and is refused once there is a higher one (`save.lua`). A refused write is how a node
+//!   learns of it at the latest; the letter [`Taken`](super::letter::Taken) is how it learns at once.
+//! - **What a client has been told is in Redis before it is told** (see `stored`).
+//! - **A held session is refreshed** before its time is up, and written anew where a Redis has forgotten
+//!   it. One without a connection rests in Redis only, until `session.ttl` is over.
+//!
+//! While a session's Redis is away, its holder goes on with it, and nobody can claim it.
+
+mod claims;
+mod dirty;
+mod saver;
+mod stored;
+
+use std::{
+    sync::{Arc, Mutex, MutexGuard},
+    time::{Duration, Instant},
+};
+
+use redis::FromRedisValue;
+use tokio::sync::{Notify, mpsc, oneshot};
+
+use self::{
+    claims::Claim,
+    dirty::{BATCH, Dirty, Pending, Waiter, Whole},
+};
+pub use self::{
+    claims::{ClaimError, Claimed, Outcome, What},
+    dirty::{Save, SaveError, State},
+};
+use super::{
+    bus::Bus,
+    letter::NodeId,
+    script::{Call, Script},
+};
+use crate::{
+    protocol::SessionId,
+    redis::{RedisError, Server},
+    session::{Holder, Millis, Record},
+    telemetry::Metrics,
+};
+
+/// How much news of sessions waits for the hub. The saver waits with it.
+const EVENTS: usize = 1024;
+
+/// Something that the hub has to act on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Event {
+    /// This node has the session no more.
+    Lost {
+        /// Which.
+        session: SessionId,
+        /// By which claim this node had it.
+        fence: u64,
+        /// Who has it now, where that is known.
+        winner: Option<Holder>,
+    },
+    /// Redis does not know the session: it is to be saved whole.
+    Missing {
+        /// Which.
+        session: SessionId,
+    },
+    /// A Redis may have forgotten something: everything that is held is to be refreshed now.
+    Renewed,
+}
+
+/// The sessions of a fleet, as one node sees them.
+#[derive(Debug)]
+pub struct Sessions {
+    /// One for each Redis; a session's id says at which it is.
+    desks: Vec<Arc<Desk>>,
+    claims: Vec<mpsc::Sender<Claim>>,
+    timeout: Duration,
+}
+
+/// What is done at one Redis.
+#[derive(Debug)]
+struct Desk {
+    server: Server,
+    bus: Bus,
+    node: NodeId,
+    prefix: Box<str>,
+    /// In milliseconds, as Redis is told.
+    ttl: Box<str>,
+    scripts: Arc<Scripts>,
+    dirty: Mutex<Dirty>,
+    /// Rung when something has become dirty.
+    bell: Notify,
+    /// Rung when a batch has been written.
+    written: Notify,
+    events: mpsc::Sender<Event>,
+    metrics: Arc<Metrics>,
+    started: Instant,
+}
+
+#[derive(Debug)]
+struct Scripts {
+    claim: Script,
+    save: Script,
+    refresh: Script,
+}
+
+impl Scripts {
+    fn new() -> Self {
+        Self {
+            claim: Script::new(include_str!("claim.lua")),
+            save: Script::new(include_str!("save.lua")),
+            refresh: Script::new(include_str!("refresh.lua")),
+        }
+    }
+}
+
+/// How a node keeps sessions.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// What every key begins with.
+    pub prefix: Box<str>,
+    /// How long a session without a connection is remembered.
+    pub ttl: Duration,
+    /// How long a claim or a save may take.
+    pub timeout: Duration,
+}
+
+impl Save {
+    /// What is to be written of a record when nothing but its command number or state has changed.
+    pub fn of(record: &Record, state: State) -> Self {
+        Self { session: record.id, fence: record.fence, applied: record.applied, state, whole: None }
+    }
+
+    /// The whole record.
+    pub fn whole(record: &Record, state: State) -> Self {
+        let whole = Whole {
+            owner: Arc::clone(&record.owner),
+            holder: record.holder.clone(),
+            subscriptions: stored::encode(&record.subscriptions),
+        };
+        Self { whole: Some(whole), ..Self::of(record, state) }
+    }
+}
+
+impl Sessions {
+    /// Opens the sessions at these Redis; what comes of them is to be read for as long as they are used.
+    pub fn open(
+        servers: &[Server],
+        bus: &Bus,
+        node: &NodeId,
+        settings: &Settings,
+        metrics: &Arc<Metrics>,
+    ) -> (Self, mpsc::Receiver<Event>) {
+        let (events, receiver) = mpsc::channel(EVENTS);
+        let scripts = Arc::new(Scripts::new());
+        let (mut desks, mut claims) = (Vec::new(), Vec::new());
+        for server in servers {
+            let desk = Arc::new(Desk {
+                server: server.clone(),
+                bus: bus.clone(),
+                node: node.clone(),
+                prefix: settings.prefix.clone(),
+                ttl: settings.ttl.as_millis().to_string().into(),
+                scripts: Arc::clone(&scripts),
+                dirty: Mutex::default(),
+                bell: Notify::new(),
+                written: Notify::new(),
+                events: events.clone(),
+                metrics: Arc::clone(metrics),
+                started: Instant::now(),
+            });
+            let (sender, waiting) = mpsc::channel(claims::QUEUE);
+            tokio::spawn(Arc::clone(&desk).claim_all(waiting));
+            tokio::spawn(Arc::clone(&desk).save_all());
+            tokio::spawn(Arc::clone(&desk).mind());
+            desks.push(desk);
+            claims.push(sender);
+        }
+        (Self { desks, claims, timeout: settings.timeout }, receiver)
+    }
+
+    /// Which Redis a session is at. All nodes have the same ones in the same order.
+    fn place(&self, session: SessionId) -> usize {
+        (session.low_bits() % self.desks.len() as u64) as usize
+    }
+
+    /// Claims a session for this node.
+    pub async fn claim(
+        &self,
+        session: SessionId,
+        owner: &Arc<str>,
+        what: What,
+    ) -> Result<Outcome, ClaimError> {
+        let (reply, answer) = oneshot::channel();
+        let claim = Claim { session, owner: Arc::clone(owner), what, reply };
+        let queue = &self.claims[self.place(session)];
+        queue.try_send(claim).map_err(|_| ClaimError("too many sessions are being claimed".to_owned()))?;
+        match tokio::time::timeout(self.timeout, answer).await {
+            Ok(Ok(outcome)) => outcome,
+            Ok(Err(_)) => Err(ClaimError("the server is being stopped".to_owned())),
+            Err(_) => Err(ClaimError(format!("no answer within {:?}", self.timeout))),
+        }
+    }
+
+    /// Saves, and says when it is done.
+    pub async fn save(&self, save: Save) -> Result<(), SaveError> {
+        let (waiter, saved) = oneshot::channel();
+        self.desks[self.place(save.session)].note(save, Some(waiter));
+        match tokio::time::timeout(self.timeout, saved).await {
+            Ok(Ok(result)) => result,
+            Ok(Err(_)) => Err(SaveError::Unavailable("the server is being stopped".to_owned())),
+            Err(_) => Err(SaveError::Unavailable(format!("no answer within {:?}", self.timeout))),
+        }
+    }
+
+    /// Saves soon, together with others.
+    pub fn save_behind(&self, save: Save) {
+        self.desks[self.place(save.session)].note(save, None);
+    }
+
+    /// Saves without delay.
+    pub fn save_now(&self, save: Save) {
+        let (waiter, _) = oneshot::channel();
+        self.desks[self.place(save.session)].note(save, Some(waiter));
+    }
+
+    /// Another node has claimed the session: nothing more is to be written of it.
+    pub fn forget(&self, session: SessionId, below: u64) {
+        self.desks[self.place(session)].forget(session, below);
+    }
+
+    /// Keeps sessions that this node holds from being forgotten; each with its fence. What turns out to
+    /// be lost or missing is told as an [`Event`].
+    pub async fn refresh(&self, held: &[(SessionId, u64)]) {
+        let mut places = vec![Vec::new(); self.desks.len()];
+        for entry in held {
+            places[self.place(entry.0)].push(*entry);
+        }
+        for (desk, held) in self.desks.iter().zip(places) {
+            if held.is_empty() {
+                continue;
+            }
+            // A time that is missed does no harm: it is long, and the next one is near.
+            if let Err(problem) = desk.refresh(&held).await {
+                let (redis, sessions) = (desk.server.name(), held.len());
+                tracing::warn!(redis, sessions, problem, "sessions cannot be refreshed now");
+            }
+        }
+    }
+
+    /// Waits until everything is written.
+    pub async fn flush(&self) {
+        for desk in &self.desks {
+            desk.flush().await;
+        }
+    }
+}
+
+impl Desk {
+    fn key(&self, session: SessionId) -> String {
+        format!("{}:sess:{session}", self.prefix)
+    }
+
+    fn now(&self) -> Millis {
+        self.started.elapsed().as_millis() as Millis
+    }
+
+    fn dirty(&self) -> MutexGuard<'_, Dirty> {
+        self.dirty.lock().expect("no code panics while it holds the dirty sessions")
+    }
+
+    fn note(&self, save: Save, waiter: Option<Waiter>) {
+        self.dirty().add(save, waiter, self.now());
+        self.bell.notify_one();
+    }
+
+    fn forget(&self, session: SessionId, below: u64) {
+        self.dirty().forget(session, below);
+    }
+
+    async fn flush(&self) {
+        loop {
+            // Registered before it looks, so that no end of a batch is missed.
+            let written = self.written.notified();
+            tokio::pin!(written);
+            written.as_mut().enable();
+            if self.dirty().is_idle() {
+                return;
+            }
+            written.await;
+        }
+    }
+
+    /// Has everything refreshed when another Redis is in charge, which may know less.
+    async fn mind(self: Arc<Self>) {
+        let mut incarnations = self.server.watch();
+        let mut last = None;
+        loop {
+            let present = incarnations.borrow_and_update().as_ref().map(|present| present.replid.clone());
+            if present.is_some() && present != last {
+                if last.is_some() && self.events.send(Event::Renewed).await.is_err() {
+                    return;
+                }
+                last = present;
+            }
+            if incarnations.changed().await.is_err() {
+                return;
+            }
+        }
+    }
+
+    /// Runs a script on this Redis.
+    async fn run<T: FromRedisValue>(
+        &self,
+        script: &Script,
+        calls: &[Call],
+    ) -> Result<Vec<Result<T, String>>, String> {
+        let told = |error: ::redis::RedisError| {
+            let error = RedisError::from(error);
+            self.server.failed(&error);
+            error.to_string()
+        };
+        let mut commands = self.server.commands().await.map_err(|error| error.to_string())?;
+        let results = script.run(&mut commands, calls).await.map_err(told)?;
+        Ok(results.into_iter().map(|result| result.map_err(told)).collect())
+    }
+}

@@ -1,0 +1,165 @@
+//! Saving: one task per Redis writes what is [`Dirty`](super::Dirty), a batch in each round trip, and keeps the
+//! sessions that are held from being forgotten.
+
+use std::{sync::Arc, time::Duration};
+
+use super::{BATCH, Desk, Event, Pending, Save, SaveError, State, stored};
+use crate::{
+    fleet::script::Call,
+    protocol::SessionId,
+    session::{Holder, Millis},
+};
+
+/// How soon a Redis that took nothing is tried again.
+const RETRY_MS: Millis = 100;
+
+impl Desk {
+    /// Writes for as long as the process lives.
+    pub(super) async fn save_all(self: Arc<Self>) {
+        loop {
+            let now = self.now();
+            let (batch, due) = {
+                let mut dirty = self.dirty();
+                let batch = dirty.take(now);
+                (batch, dirty.due())
+            };
+            if !batch.is_empty() {
+                self.write(batch).await;
+                continue;
+            }
+            // For whoever waits until all is written.
+            self.written.notify_waiters();
+            match due {
+                None => self.bell.notified().await,
+                Some(due) => {
+                    let wait = Duration::from_millis(due.saturating_sub(now));
+                    // Woken early or not: it looks again.
+                    let _ = tokio::time::timeout(wait, self.bell.notified()).await;
+                }
+            }
+        }
+    }
+
+    async fn write(&self, batch: Vec<Pending>) {
+        let calls: Vec<Call> = batch.iter().map(|pending| self.save_call(&pending.save)).collect();
+        match self.run::<Vec<String>>(&self.scripts.save, &calls).await {
+            Ok(answers) => {
+                let mut again = Vec::new();
+                for (pending, answer) in batch.into_iter().zip(answers) {
+                    match answer {
+                        Ok(answer) => self.saved(pending, &answer).await,
+                        Err(problem) => again.push((pending, problem)),
+                    }
+                }
+                self.try_again(again);
+            }
+            Err(problem) => {
+                tracing::warn!(
+                    redis = self.server.name(),
+                    sessions = batch.len(),
+                    problem,
+                    "sessions cannot be saved now"
+                );
+                self.try_again(batch.into_iter().map(|pending| (pending, problem.clone())).collect());
+            }
+        }
+    }
+
+    fn try_again(&self, failed: Vec<(Pending, String)>) {
+        if failed.is_empty() {
+            return;
+        }
+        let mut rest = Vec::with_capacity(failed.len());
+        for (pending, problem) in failed {
+            let save = pending.save.clone();
+            // Nobody is kept waiting for a Redis that is in trouble; a second save does no harm.
+            pending.settle(&Err(SaveError::Unavailable(problem)));
+            rest.push(Pending { save, waiters: Vec::new() });
+        }
+        self.dirty().put_back(rest, self.now() + RETRY_MS);
+    }
+
+    fn save_call(&self, save: &Save) -> Call {
+        let state = match save.state {
+            State::Held => "1",
+            State::Resting => "0",
+            State::Gone => "gone",
+        };
+        let call = Call::on(self.key(save.session))
+            .arg(self.node.as_str())
+            .arg(save.fence.to_string())
+            .arg(&*self.ttl)
+            .arg(save.applied.to_string())
+            .arg(state);
+        match &save.whole {
+            None => call.arg(""),
+            Some(whole) => {
+                let (attempt, connection) = stored::holder_fields(whole.holder.as_deref());
+                call.arg(&*whole.owner).arg(attempt).arg(connection).arg(&*whole.subscriptions)
+            }
+        }
+    }
+
+    async fn saved(&self, pending: Pending, answer: &[String]) {
+        let Save { session, fence, state, .. } = pending.save;
+        let texts: Vec<&str> = answer.iter().map(String::as_str).collect();
+        match texts[..] {
+            ["saved"] => {
+                self.metrics.fleet.saves.inc();
+                pending.settle(&Ok(()));
+            }
+            ["missing"] => {
+                pending.settle(&Err(SaveError::Unavailable("it has to be saved whole".to_owned())));
+                self.tell(Event::Missing { session }).await;
+            }
+            _ => {
+                self.metrics.fleet.saves_refused.inc();
+                let winner = winner(&texts);
+                pending.settle(&Err(SaveError::Lost(winner.clone())));
+                if state == State::Held {
+                    self.tell(Event::Lost { session, fence, winner }).await;
+                }
+            }
+        }
+    }
+
+    /// Keeps sessions that this node holds from being forgotten; each with its fence.
+    pub(super) async fn refresh(&self, held: &[(SessionId, u64)]) -> Result<(), String> {
+        let calls: Vec<Call> = held.chunks(BATCH).map(|chunk| self.refresh_call(chunk)).collect();
+        let answers = self.run::<Vec<Vec<String>>>(&self.scripts.refresh, &calls).await?;
+        for (chunk, answer) in held.chunks(BATCH).zip(answers) {
+            for astray in answer? {
+                let texts: Vec<&str> = astray.iter().map(String::as_str).collect();
+                let Some((at, texts)) = texts.split_first() else { continue };
+                let at = at.parse::<usize>().ok().and_then(|at| chunk.get(at.checked_sub(1)?));
+                let Some(&(session, fence)) = at else { continue };
+                let event = match texts {
+                    ["missing"] => Event::Missing { session },
+                    _ => Event::Lost { session, fence, winner: winner(texts) },
+                };
+                self.tell(event).await;
+            }
+        }
+        Ok(())
+    }
+
+    fn refresh_call(&self, chunk: &[(SessionId, u64)]) -> Call {
+        let keys = chunk.iter().fold(Call::default(), |call, (session, _)| call.key(self.key(*session)));
+        let call = keys.arg(self.node.as_str()).arg(&*self.ttl);
+        chunk.iter().fold(call, |call, (_, fence)| call.arg(fence.to_string()))
+    }
+
+    async fn tell(&self, event: Event) {
+        // An error means that the server is being stopped.
+        let _ = self.events.send(event).await;
+    }
+}
+
+fn winner(texts: &[&str]) -> Option<Holder> {
+    match texts {
+        ["taken", attempt, connection] => {
+            Some(stored::holder(attempt, connection)).filter(|holder| *holder != Holder::default())
+        }
+        _ => None,
+    }
+}

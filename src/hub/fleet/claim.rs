@@ -1,0 +1,131 @@
+//! Claiming a session that may be anywhere in the fleet.
+
+use std::sync::Arc;
+
+use super::super::{
+    Home, Hub, Refused,
+    connect::replaced,
+    mail::{Mail, busy},
+    registry::Inserted,
+};
+use super::parting;
+use crate::{
+    fleet::{
+        Fleet,
+        sessions::{Claimed, Outcome, Save, State, What},
+    },
+    protocol::{Code, Refusal, SessionId},
+    session::{Holder, Record},
+};
+
+/// The fleet's Redis cannot be asked.
+pub(super) fn unavailable(error: impl std::fmt::Display) -> Refusal {
+    Refusal::new(Code::Unavailable, error.to_string())
+}
+
+pub(super) fn mismatch() -> Refusal {
+    let detail = "the session belongs to another user; forget it and its cursor, and start a new one";
+    Refusal::new(Code::SessionMismatch, detail)
+}
+
+impl Hub {
+    /// Gets hold of a session, wherever in the fleet it is. Redis decides, also about a session of
+    /// this node; then whoever held it here gives it up, and whoever held it elsewhere gets a letter.
+    pub(in super::super) async fn claim_in_fleet(
+        &self,
+        fleet: &Fleet,
+        id: SessionId,
+        owner: &Arc<str>,
+        holder: &Holder,
+    ) -> Result<Option<Record>, Refused> {
+        let outcome = fleet.sessions.claim(id, owner, What::Take(holder.clone())).await;
+        match outcome.map_err(unavailable)? {
+            Outcome::Claimed(claimed) => {
+                let Claimed { mut record, after, .. } = *claimed;
+                let fence = record.fence;
+                let older = self.claim_here(id, owner, holder, Some(fence)).await?;
+                // What was not written yet is lost to the claim, but known here.
+                if let Some(older) = older.filter(|older| older.fence == after)
+                    && older.applied > record.applied
+                {
+                    record.applied = older.applied;
+                    fleet.sessions.save_behind(Save::of(&record, State::Held));
+                }
+                self.arrive(id, fence, Some(holder))?;
+                Ok(Some(record))
+            }
+            Outcome::Unknown if self.0.node.registry.find(id).is_some() => {
+                self.claim_forgotten(fleet, id, owner, holder).await
+            }
+            Outcome::Unknown | Outcome::Ended => Ok(None),
+            Outcome::Mismatch => Err(mismatch().into()),
+            Outcome::Replaced(winner) => Err(replaced(winner)),
+            // Said to commands only.
+            Outcome::Held { .. } => Err(busy().into()),
+        }
+    }
+
+    /// Claims a session that is held here, and that Redis has forgotten: it has lost its data.
+    async fn claim_forgotten(
+        &self,
+        fleet: &Fleet,
+        id: SessionId,
+        owner: &Arc<str>,
+        holder: &Holder,
+    ) -> Result<Option<Record>, Refused> {
+        let Some(mut record) = self.claim_here(id, owner, holder, None).await? else { return Ok(None) };
+        record.fence += 1;
+        record.holder = (*holder != Holder::default()).then(|| Box::new(holder.clone()));
+        self.arrive(id, record.fence, Some(holder))?;
+        fleet.sessions.save(Save::whole(&record, State::Held)).await.map_err(unavailable)?;
+        Ok(Some(record))
+    }
+
+    /// Notes that a session is on this worker from now on. Of two claims of this node's workers the one
+    /// with the higher number has it, whichever arrives first.
+    pub(super) fn arrive(&self, id: SessionId, fence: u64, holder: Option<&Holder>) -> Result<(), Refused> {
+        let node = &self.0.node;
+        match node.registry.insert(id, self.0.worker, fence) {
+            Inserted::New => node.metrics.sessions.inc(),
+            Inserted::Known => {}
+            Inserted::Displaced(worker) => {
+                node.tell(worker, Mail::Taken { id, fence, parting: parting(holder.cloned()) });
+            }
+            Inserted::Outrun => return Err(replaced(Holder::default())),
+        }
+        if let Some(winner) = node.claiming.is_overtaken(id, fence) {
+            if node.registry.leave(id, fence) {
+                node.metrics.sessions.dec();
+            }
+            return Err(parting(winner));
+        }
+        Ok(())
+    }
+
+    /// Another node has a session, or another worker by a later claim: its connection here says so, and
+    /// writes nothing more.
+    pub(in super::super) fn taken(&self, id: SessionId, fence: u64, parting: Refused) {
+        let node = &self.0.node;
+        let state = &mut *self.0.state.borrow_mut();
+        let Some((key, session)) = state.session(id) else { return };
+        if session.record().fence >= fence {
+            return;
+        }
+        state.leave_all(key);
+        state.sessions.remove(&id);
+        let slot = &mut state.slots[key as usize];
+        let session = slot.session.take().expect("it was just found");
+        node.metrics.pending_bytes.sub(session.pending_bytes() as i64);
+        node.metrics.takeovers.inc();
+        if node.registry.leave(id, session.record().fence) {
+            node.metrics.sessions.dec();
+        }
+        slot.parting = Some(parting);
+        slot.wake();
+    }
+
+    /// Whether a session is on another worker of this node.
+    pub(super) fn is_on_node(&self, id: SessionId) -> bool {
+        matches!(self.0.node.registry.find(id), Some(Home::Worker(_)))
+    }
+}

@@ -1,0 +1,199 @@
+//! Commands for a session that this node does not hold: carried to the node that does, or applied here
+//! to a session that is woken for them.
+//!
+//! They are applied in order and once: one request of a session is under way at a time on the node where
+//! it came in and on the one where it is applied, each command has its number, and the session's highest
+//! one moves with it.
+
+use std::sync::Arc;
+
+use serde_json::value::RawValue;
+use tokio::sync::oneshot;
+
+use super::super::{
+    Home, Hub, Node,
+    commands::{Applied, Turn, gone},
+    mail::{Mail, busy},
+};
+use super::claim::{mismatch, unavailable};
+use crate::{
+    auth::Identity,
+    fleet::{
+        Fleet,
+        bearer::Bearer,
+        bus::BusError,
+        letter::{Answer, Carried, NodeId, Request},
+        sessions::{Outcome, What},
+    },
+    protocol::{Refusal, SessionId},
+    session::Record,
+    telemetry::CarriedOutcome,
+};
+
+/// How many bytes of commands one letter carries; the rest goes with the next.
+const CARRIED_BYTES: usize = 256 << 10;
+
+impl Hub {
+    /// Applies commands to a session that is not on this node, as far as it stays where it is found.
+    pub(in super::super) async fn apply_in_fleet(
+        &self,
+        fleet: &Fleet,
+        id: SessionId,
+        identity: &Arc<Identity>,
+        commands: &[Box<str>],
+    ) -> Result<Applied, Refusal> {
+        let owner: Arc<str> = identity.owner().as_str().into();
+        let node = &self.0.node;
+        let mut over = None;
+        // First as it is said to be; then past a holder that turned out to know nothing of it.
+        for _ in 0..2 {
+            let _claiming = node.claiming.begin(id);
+            let outcome = fleet.sessions.claim(id, &owner, What::Wake(over)).await;
+            match outcome.map_err(unavailable)? {
+                Outcome::Claimed(claimed) => return self.wake(claimed.record, identity, commands).await,
+                Outcome::Unknown | Outcome::Ended => return Err(gone()),
+                Outcome::Mismatch => return Err(mismatch()),
+                Outcome::Replaced(_) => return Err(busy()),
+                Outcome::Held { node: holder, .. } if holder == fleet.node && self.is_on_node(id) => {
+                    // It has come in between.
+                    return Ok(Applied::default());
+                }
+                Outcome::Held { node: holder, .. } if holder == fleet.node && node.claiming.count(id) > 1 => {
+                    // It is coming.
+                    return Err(busy());
+                }
+                // It has just been let go here, and that is not written yet.
+                Outcome::Held { node: holder, fence } if holder == fleet.node => over = Some(fence),
+                Outcome::Held { node: holder, fence } => {
+                    if !fleet.nodes.is_dead(&holder).await
+                        && let Some(applied) = self.carry(fleet, &holder, id, identity, commands).await?
+                    {
+                        return Ok(applied);
+                    }
+                    over = Some(fence);
+                }
+            }
+        }
+        // It has moved on meanwhile.
+        Ok(Applied::default())
+    }
+
+    /// Applies commands to a session that has no connection.
+    async fn wake(
+        &self,
+        record: Record,
+        identity: &Arc<Identity>,
+        commands: &[Box<str>],
+    ) -> Result<Applied, Refusal> {
+        let id = record.id;
+        if self.arrive(id, record.fence, None).is_err() {
+            return Ok(Applied::default());
+        }
+        let hold = self.hold(record, Arc::clone(identity));
+        let applied = self.apply_here(id, identity, commands).await;
+        drop(hold);
+        applied
+    }
+
+    /// Has another node apply commands. None: the session is not there.
+    async fn carry(
+        &self,
+        fleet: &Fleet,
+        holder: &NodeId,
+        id: SessionId,
+        identity: &Identity,
+        commands: &[Box<str>],
+    ) -> Result<Option<Applied>, Refusal> {
+        let raw = |command: &Box<str>| RawValue::from_string(command.to_string());
+        let carried: Result<Vec<_>, _> = first(commands, CARRIED_BYTES).iter().map(raw).collect();
+        let commands = carried.map_err(|error| {
+            Refusal::new(crate::protocol::Code::BadCommand, format!("a command is not JSON: {error}"))
+        })?;
+        let request = Request::Commands(Carried { session: id, bearer: Bearer::from(identity), commands });
+        let answer = fleet.bus.ask(holder, &request, fleet.ask_timeout).await;
+        let counted = &self.0.node.metrics.fleet.carried;
+        match answer {
+            Ok(Answer::Applied { done, replies }) => {
+                counted[CarriedOutcome::Answered].inc();
+                Ok(Some(Applied { done, replies }))
+            }
+            Ok(Answer::Refused { code, detail }) => {
+                counted[CarriedOutcome::Answered].inc();
+                Err(Refusal::new(code, detail))
+            }
+            Ok(Answer::NotHere) => {
+                counted[CarriedOutcome::Moved].inc();
+                Ok(None)
+            }
+            Ok(Answer::Busy) => {
+                counted[CarriedOutcome::Busy].inc();
+                Err(busy())
+            }
+            Ok(Answer::NotUnderstood) => {
+                counted[CarriedOutcome::Silent].inc();
+                Err(unavailable("the session is on a node of another version; try again"))
+            }
+            // Once it has been silent for long enough it is dead, and the session is taken from it.
+            Err(error @ (BusError::Late(..) | BusError::Deaf(_))) => {
+                counted[CarriedOutcome::Silent].inc();
+                tracing::info!(%error, session = %id, "commands could not be carried");
+                Err(busy())
+            }
+            Err(error) => {
+                counted[CarriedOutcome::Silent].inc();
+                Err(unavailable(error))
+            }
+        }
+    }
+}
+
+/// As many commands as fit, at least one.
+fn first(commands: &[Box<str>], bytes: usize) -> &[Box<str>] {
+    let mut room = bytes;
+    let fitting = commands.iter().take_while(|command| {
+        let fits = command.len() <= room;
+        room = room.saturating_sub(command.len());
+        fits
+    });
+    let count = fitting.count().max(1).min(commands.len());
+    &commands[..count]
+}
+
+impl Node {
+    /// Applies commands that came in on another node.
+    pub(super) async fn apply_carried(&self, carried: Carried) -> Answer {
+        let Carried { session: id, bearer, commands } = carried;
+        let Ok(identity) = Arc::<Identity>::try_from(bearer) else { return Answer::NotUnderstood };
+        let Some(Home::Worker(worker)) = self.registry.find(id) else {
+            return if self.claiming.count(id) > 0 { Answer::Busy } else { Answer::NotHere };
+        };
+        let Ok(_turn) = Turn::take(self, id) else { return Answer::Busy };
+        let Some(mailbox) = self.mailbox(worker) else { return Answer::Busy };
+        let commands: Vec<Box<str>> = commands.into_iter().map(Box::<str>::from).collect();
+        let some = !commands.is_empty();
+        let (reply, answer) = oneshot::channel();
+        if mailbox.try_send(Mail::Commands { id, identity, commands, reply }).is_err() {
+            return Answer::Busy;
+        }
+        match answer.await {
+            // It has moved on.
+            Ok(Ok(Applied { done: 0, .. })) if some => Answer::NotHere,
+            Ok(Ok(Applied { done, replies })) => Answer::Applied { done, replies },
+            Ok(Err(Refusal { code, detail })) => Answer::Refused { code, detail },
+            Err(_) => Answer::Busy,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_letter_carries_what_fits_and_always_something() {
+        let commands: Vec<Box<str>> = [3, 3, 9, 1].map(|length| "x".repeat(length).into()).into();
+        let count = |bytes| first(&commands, bytes).len();
+        assert_eq!([0, 3, 5, 6, 15, 16, 99].map(count), [1, 1, 1, 2, 3, 4, 4]);
+        assert!(first(&[], 10).is_empty());
+    }
+}

@@ -1,0 +1,144 @@
+//! The hub's part in a fleet: sessions come from and go to other nodes, and commands are carried.
+//!
+//! Nothing here runs on a single node. What is decided in Redis (who has a session) is in
+//! `crate::fleet::sessions`; here it is carried out: the older connection is closed, a session is put
+//! into a slot, a record is saved before the client is told.
+
+mod claim;
+mod claiming;
+mod commands;
+mod saving;
+
+use std::{sync::Arc, time::Duration};
+
+use tokio::{
+    sync::Notify,
+    time::{MissedTickBehavior, interval},
+};
+
+pub(super) use self::claiming::Claiming;
+use super::{
+    Node, Refused,
+    connect::replaced,
+    mail::Mail,
+    registry::{SHARDS, Taken},
+};
+use crate::{
+    fleet::{
+        Fleet, News,
+        bus::{Incoming, ReplyTo},
+        letter::{self, Letter, Request},
+        sessions::Event,
+    },
+    protocol::{Code, Refusal, SessionId},
+    session::Holder,
+};
+
+/// Within which part of `session.ttl` every held session is refreshed, so that two failures in a row
+/// lose none.
+const REFRESHES_PER_TTL: u32 = 3;
+
+/// What a connection says whose session another node has: who won, where that is a connection of the same
+/// client.
+fn parting(winner: Option<Holder>) -> Refused {
+    match winner {
+        Some(winner) => replaced(winner),
+        None => Refusal::new(Code::Unavailable, "another node has the session now; reconnect").into(),
+    }
+}
+
+/// Acts on what comes from the fleet, for as long as the node lives. Nothing here waits for a worker: one
+/// that is stuck must not keep the others from being told.
+pub async fn attend(node: Arc<Node>, news: News) {
+    let Some(fleet) = node.fleet.clone() else { return };
+    let News { mut inbox, mut events } = news;
+    let renewed = Arc::new(Notify::new());
+    tokio::spawn(refresh(Arc::clone(&node), Arc::clone(&fleet), Arc::clone(&renewed)));
+    loop {
+        tokio::select! {
+            incoming = inbox.next() => match incoming {
+                Some(Incoming::Letter { letter, .. }) => node.read_letter(&fleet, letter),
+                Some(Incoming::Question { request, reply, .. }) => node.read_question(request, reply),
+                // Whoever was claimed meanwhile is found out by the next refresh; it comes now.
+                Some(Incoming::Resumed) => renewed.notify_one(),
+                None => return,
+            },
+            event = events.recv() => match event {
+                Some(Event::Lost { session, fence, winner }) => node.lost(session, fence + 1, winner),
+                Some(Event::Missing { session }) => node.missing(session),
+                Some(Event::Renewed) => renewed.notify_one(),
+                None => return,
+            },
+        }
+    }
+}
+
+impl Node {
+    fn read_letter(&self, fleet: &Fleet, letter: Letter) {
+        match letter {
+            Letter::Taken(sessions) => {
+                for letter::Taken { session, fence, winner } in sessions {
+                    fleet.sessions.forget(session, fence);
+                    let holder = |letter::Winner { attempt, connection }| Holder { attempt, connection };
+                    self.lost(session, fence, winner.map(holder));
+                }
+            }
+        }
+    }
+
+    fn read_question(self: &Arc<Self>, request: Request, reply: ReplyTo) {
+        match request {
+            Request::Commands(carried) => {
+                let node = Arc::clone(self);
+                tokio::spawn(async move { reply.answer(&node.apply_carried(carried).await) });
+            }
+        }
+    }
+
+    /// Another node has a session, by this claim.
+    fn lost(&self, id: SessionId, fence: u64, winner: Option<Holder>) {
+        // First here, then in the registry; `Hub::arrive` looks in the reverse order, so one of the two
+        // sees the other.
+        self.claiming.overtaken(id, fence, winner.as_ref());
+        match self.registry.taken(id, fence) {
+            Taken::From(worker) => {
+                self.tell(worker, Mail::Taken { id, fence, parting: parting(winner) });
+            }
+            Taken::Forgotten => self.metrics.sessions.dec(),
+            Taken::Unknown => {}
+        }
+    }
+
+    fn missing(&self, id: SessionId) {
+        if let Some(super::Home::Worker(worker)) = self.registry.find(id) {
+            self.tell(worker, Mail::Missing { id });
+        }
+    }
+
+    /// Tells a worker about a session. If its mailbox is full it is let go: the next refresh of
+    /// the session finds out the same.
+    fn tell(&self, worker: u16, mail: Mail) {
+        let told = self.mailbox(worker).map(|mailbox| mailbox.try_send(mail));
+        if !matches!(told, Some(Ok(()))) {
+            tracing::warn!(worker, "a worker has too much mail to hear of a session that has moved");
+        }
+    }
+}
+
+/// Keeps the sessions that have a connection here from being forgotten, a part of them at a time; all
+/// at once when something may have been missed.
+async fn refresh(node: Arc<Node>, fleet: Arc<Fleet>, renewed: Arc<Notify>) {
+    let period = node.config.session.ttl / REFRESHES_PER_TTL;
+    let mut ticks = interval((period / SHARDS as u32).max(Duration::from_millis(1)));
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Burst);
+    for part in 0.. {
+        tokio::select! {
+            _ = ticks.tick() => fleet.sessions.refresh(&node.registry.held(part)).await,
+            () = renewed.notified() => {
+                for part in 0..SHARDS {
+                    fleet.sessions.refresh(&node.registry.held(part)).await;
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,74 @@
+//! Saving: what a client has been told of its session is in Redis.
+
+use super::super::{Connection, Hub, Refused, commands::gone};
+use super::{claim::unavailable, parting};
+use crate::{
+    fleet::sessions::{Save, SaveError, State},
+    protocol::{Refusal, SessionId},
+    session::{Record, Subscription},
+};
+
+impl Hub {
+    /// Waits until a session of this worker is saved as it is now. If that is refused it is no longer
+    /// here.
+    pub(in super::super) async fn saved(&self, id: SessionId) -> Result<(), Refusal> {
+        let Some(fleet) = &self.0.node.fleet else { return Ok(()) };
+        let save = {
+            let mut state = self.0.state.borrow_mut();
+            let (_, session) = state.session(id).ok_or_else(gone)?;
+            Save::whole(session.record(), State::Held)
+        };
+        let fence = save.fence;
+        match fleet.sessions.save(save).await {
+            Ok(()) => Ok(()),
+            Err(SaveError::Lost(winner)) => {
+                self.taken(id, fence + 1, parting(winner));
+                Err(gone())
+            }
+            Err(error @ SaveError::Unavailable(_)) => Err(unavailable(error)),
+        }
+    }
+
+    /// Before a client is told of its session: sees to it that the session is saved, unless it has
+    /// the channels that were recorded already.
+    pub(in super::super) async fn save_attached(
+        &self,
+        hold: &Connection,
+        recorded: Option<Vec<Subscription>>,
+    ) -> Result<(), Refused> {
+        if self.0.node.fleet.is_none() {
+            return Ok(());
+        }
+        let same = recorded.is_some_and(|recorded| {
+            let mut state = self.0.state.borrow_mut();
+            let now = state.session(hold.session()).map(|(_, session)| &session.record().subscriptions);
+            now.is_some_and(|now| now.iter().map(|s| &s.channel).eq(recorded.iter().map(|s| &s.channel)))
+        });
+        if same {
+            return Ok(());
+        }
+        self.saved(hold.session()).await.map_err(|refusal| {
+            let mut state = self.0.state.borrow_mut();
+            let slot = state.slots.get_mut(hold.key() as usize);
+            // A newer connection was quicker.
+            slot.and_then(|slot| slot.parting.take()).unwrap_or_else(|| refusal.into())
+        })
+    }
+
+    /// Saves a session's command number soon.
+    pub(in super::super) fn save_applied(&self, id: SessionId) {
+        self.save_soon(id, |record| Save::of(record, State::Held));
+    }
+
+    /// Saves all of a session soon.
+    pub(in super::super) fn save_again(&self, id: SessionId) {
+        self.save_soon(id, |record| Save::whole(record, State::Held));
+    }
+
+    fn save_soon(&self, id: SessionId, save: impl FnOnce(&Record) -> Save) {
+        let Some(fleet) = &self.0.node.fleet else { return };
+        if let Some((_, session)) = self.0.state.borrow_mut().session(id) {
+            fleet.sessions.save_behind(save(session.record()));
+        }
+    }
+}

@@ -1,0 +1,99 @@
+#!lua
+-- Appends one message: gives it its place, keeps it, announces it. All of it or nothing.
+--
+-- KEYS: log, heads, stream, open [, idempotency key]
+-- ARGV: epoch, channel, topic, body, kind (d|p), most messages in the stream, age in ms
+--       [, body hash, age of the key in ms, place that is known to be lost, what the stream keeps of the key]
+--
+-- Answers one line:
+--   <pos> <seq> <prev> <jump>                appended there
+--   known <pos> <seq> <prev> <jump> <open>   the key has been used; open: 1 if SQL may lack the message
+--   below <pos> <seq> <prev> <jump>          the key was used in an earlier epoch: ask SQL
+--   mismatch                                 the key has been used with another body
+--   epoch <n>                                another epoch is in charge, or none (0)
+--   limit                                    no position is left below the limit
+local log = redis.call('HMGET', KEYS[1], 'epoch', 'base', 'limit', 'next', 'forgotten')
+if log[1] ~= ARGV[1] then
+  return 'epoch ' .. (log[1] or '0')
+end
+local channel, durable, key = ARGV[2], ARGV[5] == 'd', KEYS[5]
+local base = tonumber(log[2])
+
+if key then
+  local known = redis.call('HMGET', key, 'hash', 'c:' .. channel)
+  if known[1] and known[1] ~= ARGV[8] then
+    return 'mismatch'
+  end
+  if known[2] and known[2] ~= ARGV[10] then
+    local pos = string.match(known[2], '^%d+')
+    if tonumber(pos) >= base then
+      local open = durable and redis.call('ZSCORE', KEYS[4], pos .. ':' .. channel)
+      return 'known ' .. known[2] .. (open and ' 1' or ' 0')
+    elseif durable then
+      return 'below ' .. known[2]
+    end
+    -- A plain message of an earlier epoch is gone, and its key with it.
+  end
+end
+
+-- The last position stays free: it is the one below the next epoch's base, and a cursor there says
+-- that its reader knows of that epoch.
+local pos = log[4]
+if tonumber(pos) >= tonumber(log[3]) - 1 then
+  return 'limit'
+end
+
+-- Lua prints 2^47 as 1.4e+14: every number that was reckoned with is formatted by hand.
+local seq, prev, jump
+local head = redis.call('HGET', KEYS[2], channel)
+if head then
+  seq, prev = string.match(head, '^(%d+):(%d+)$')
+end
+if prev and tonumber(prev) >= base then
+  seq, jump = string.format('%.0f', tonumber(seq) + 1), '0'
+else
+  -- No message of this epoch is known. There may have been some up to the highest that the sweep
+  -- forgot, and none after it: seq goes on above all of them, since seq <= pos always.
+  local forgotten = tonumber(log[5])
+  local before = math.max(base - 1, forgotten)
+  prev, seq = string.format('%.0f', before), string.format('%.0f', before + 1)
+  jump = forgotten >= base and '1' or '0'
+end
+local place = pos .. ' ' .. seq .. ' ' .. prev .. ' ' .. jump
+
+-- First what can fail: a stream refuses an id that is not above its last.
+local id, most = pos .. '-0', tonumber(ARGV[6])
+if durable then
+  if key then
+    redis.call('XADD', KEYS[3], id, 's', seq, 'p', prev, 'j', jump, 'b', ARGV[4], 'k', ARGV[11])
+  else
+    redis.call('XADD', KEYS[3], id, 's', seq, 'p', prev, 'j', jump, 'b', ARGV[4])
+  end
+else
+  -- Trimming by whole nodes of 100 entries is cheap. A history smaller than that is trimmed exactly.
+  local exactly = most < 100 and '=' or '~'
+  redis.call('XADD', KEYS[3], 'MAXLEN', exactly, ARGV[6], id, 's', seq, 'p', prev, 'j', jump, 'b', ARGV[4])
+end
+redis.call('PEXPIRE', KEYS[3], ARGV[7])
+redis.call('HINCRBY', KEYS[1], 'next', 1)
+redis.call('HSET', KEYS[2], channel, seq .. ':' .. pos)
+if durable then
+  redis.call('ZADD', KEYS[4], pos, pos .. ':' .. channel)
+  if tonumber(seq) % 32 == 0 and redis.call('XLEN', KEYS[3]) > most then
+    -- What SQL may lack is spared. The newest `most` messages hold everything from the lowest open
+    -- position on if fewer positions than that have been handed out since.
+    local lowest = redis.call('ZRANGE', KEYS[4], 0, 0, 'WITHSCORES')[2]
+    if tonumber(pos) - tonumber(lowest) < most then
+      redis.call('XTRIM', KEYS[3], 'MAXLEN', '~', ARGV[6])
+    elseif redis.call('XLEN', KEYS[3]) > 2 * most then
+      redis.call('XTRIM', KEYS[3], 'MINID', '~', lowest .. '-0')
+    end
+  end
+end
+if key then
+  redis.call('HSET', key, 'hash', ARGV[8], 'c:' .. channel, place)
+  -- From the first use on, and never longer: the streams outlast it.
+  redis.call('PEXPIRE', key, ARGV[9], 'NX')
+end
+redis.call('PUBLISH', ARGV[3], place .. ' ' .. ARGV[4])
+return place

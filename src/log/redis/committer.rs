@@ -1,0 +1,192 @@
+//! The committer: one task per partition, which brings what was appended into SQL, in groups.
+//!
+//! Invariant 1 is kept here: a durable publish is answered only after its row is committed. Commits
+//! are idempotent, so one that failed or whose result is unknown is simply made again, until it succeeds
+//! or its epoch is closed. Then SQL is asked once more, since whoever closed the epoch has committed
+//! what he found; only what is not there is appended again.
+
+use std::{
+    collections::{HashMap, HashSet},
+    sync::{Arc, Mutex},
+    time::Duration,
+};
+
+use futures_util::{StreamExt, stream::FuturesUnordered};
+use tokio::{sync::mpsc, time};
+
+use super::{
+    appender::Appender,
+    part::Part,
+    publish::place_text,
+    request::{Append, Appended},
+    settler::Settler,
+};
+use crate::{
+    log::{PublishError, idempotency::published_before},
+    store::{CommitError, Conflict, Epoch, KeyRow, KeyUse, NewRow, StoreError},
+};
+
+/// How many groups are committed side by side: while one waits for the disk, the next is written.
+const MAX_COMMITS: usize = 2;
+
+/// The pause before a failed commit is made again.
+const RETRY: Duration = Duration::from_millis(200);
+
+/// The way in.
+#[derive(Debug, Clone)]
+pub(super) struct Committer {
+    /// Not bounded by number: each append still holds its share of the appender's bytes.
+    queue: mpsc::UnboundedSender<(Box<Append>, Epoch)>,
+    trouble: Arc<Mutex<Option<String>>>,
+}
+
+/// The end of the queue, for the task.
+#[derive(Debug)]
+pub(super) struct Inbox(mpsc::UnboundedReceiver<(Box<Append>, Epoch)>);
+
+impl Committer {
+    /// The way in, and what [`run`] takes.
+    pub(super) fn new() -> (Self, Inbox) {
+        let (queue, appends) = mpsc::unbounded_channel();
+        (Self { queue, trouble: Arc::default() }, Inbox(appends))
+    }
+
+    /// Queues a message that was appended in this epoch; its publisher hears of it.
+    pub(super) fn commit(&self, append: Box<Append>, epoch: Epoch) {
+        // An error means that the log ends; the publisher hears so by its reply being dropped.
+        let _ = self.queue.send((append, epoch));
+    }
+
+    /// Why commits fail now, if they do: then nothing durable should be appended, since it would be
+    /// delivered and never acknowledged.
+    pub(super) fn trouble(&self) -> Option<String> {
+        self.trouble.lock().expect("no code panics while it holds the reason").clone()
+    }
+
+    fn note(&self, trouble: Option<String>) {
+        *self.trouble.lock().expect("no code panics while it holds the reason") = trouble;
+    }
+}
+
+/// Works until it is dropped.
+pub(super) async fn run(
+    part: Arc<Part>,
+    mut inbox: Inbox,
+    committer: Committer,
+    appender: Appender,
+    settler: Settler,
+) {
+    let task = Task { part, committer, appender, settler };
+    let mut commits = FuturesUnordered::new();
+    let mut waiting = Vec::new();
+    loop {
+        if waiting.is_empty() && commits.len() < MAX_COMMITS {
+            let most = task.part.config.log.commit_batch;
+            tokio::select! {
+                Some(()) = commits.next() => continue,
+                taken = inbox.0.recv_many(&mut waiting, most) => if taken == 0 { return },
+            }
+        }
+        if commits.len() == MAX_COMMITS {
+            commits.next().await;
+            continue;
+        }
+        // One commit checks one epoch.
+        let (_, epoch) = waiting.first().expect("something was taken");
+        let epoch = *epoch;
+        let same = waiting.iter().take_while(|(_, other)| other.epoch == epoch.epoch).count();
+        let group: Vec<_> = waiting.drain(..same).map(|(append, _)| append).collect();
+        commits.push(task.commit(epoch, group));
+    }
+}
+
+struct Task {
+    part: Arc<Part>,
+    committer: Committer,
+    appender: Appender,
+    settler: Settler,
+}
+
+impl Task {
+    /// Commits a group, whatever it takes.
+    async fn commit(&self, epoch: Epoch, group: Vec<Box<Append>>) {
+        loop {
+            let rows: Vec<_> = group.iter().map(|append| row(append)).collect();
+            let error = match self.part.store.commit_appended(&epoch, &rows).await {
+                Ok(conflicts) => {
+                    self.committer.note(None);
+                    return self.settle(group, conflicts);
+                }
+                Err(CommitError::EpochClosed) => match self.look_up(&group).await {
+                    Ok(found) => return self.sort(epoch, group, &found),
+                    Err(error) => error,
+                },
+                Err(CommitError::Refused(error) | CommitError::Unknown(error)) => error,
+            };
+            if self.committer.trouble().is_none() {
+                tracing::error!(%error, messages = group.len(), "a group of publishes is not stored; trying again");
+            }
+            self.committer.note(Some(error.to_string()));
+            time::sleep(RETRY).await;
+        }
+    }
+
+    /// All rows of a group are in SQL, or an earlier one in their stead.
+    fn settle(&self, group: Vec<Box<Append>>, conflicts: Vec<Conflict>) {
+        self.settler.settle(&group);
+        let mut conflicts: HashMap<_, _> =
+            conflicts.into_iter().map(|conflict| (conflict.pos, conflict.earlier)).collect();
+        for append in group {
+            match conflicts.remove(&append.message.place.pos) {
+                None => append.published(),
+                Some(earlier) => {
+                    self.part.metrics.log.key_conflicts.inc();
+                    let answer = first_result(&append, earlier);
+                    append.answer(answer);
+                }
+            }
+        }
+    }
+
+    /// Which of a group are in SQL after all, now that their epoch is closed and gains no more rows.
+    async fn look_up(&self, group: &[Box<Append>]) -> Result<HashSet<u64>, StoreError> {
+        let positions = || group.iter().map(|append| append.message.place.pos.offset);
+        let (Some(from), Some(to)) = (positions().min(), positions().max()) else {
+            return Ok(HashSet::new());
+        };
+        let found = self.part.store.committed(self.part.partition, from, to).await?;
+        Ok(found.into_iter().collect())
+    }
+
+    fn sort(&self, epoch: Epoch, group: Vec<Box<Append>>, found: &HashSet<u64>) {
+        self.committer.note(None);
+        let (stored, mut lost): (Vec<_>, Vec<_>) =
+            group.into_iter().partition(|append| found.contains(&append.message.place.pos.offset));
+        // A key may have come to a row all the same, in the hands of another node: who asked decides.
+        let keyed: Vec<_> = lost.extract_if(.., |append| append.key.is_some()).collect();
+        lost.iter_mut().for_each(|append| append.doubtful = true);
+        self.appender.epoch_closed(epoch, lost);
+        stored.into_iter().for_each(|append| append.published());
+        for append in keyed {
+            let place = place_text(append.message.place);
+            append.answer(Ok(Appended::Below(place)));
+        }
+    }
+}
+
+fn row(append: &Append) -> NewRow<'_> {
+    let key = append.key.as_ref().map(|key| KeyUse {
+        scope: &key.scoped.scope,
+        key: &key.scoped.key,
+        body_hash: key.hash,
+    });
+    NewRow { message: &append.message, key }
+}
+
+/// What was published under the same key before.
+fn first_result(append: &Append, earlier: KeyRow) -> Result<Appended, PublishError> {
+    match append.key.as_ref().is_none_or(|key| key.hash == earlier.body_hash) {
+        true => Ok(Appended::Published(published_before(earlier))),
+        false => Err(PublishError::Mismatch),
+    }
+}

@@ -1,0 +1,349 @@
+//! Who hands out a partition's positions, and how far: SQL decides, Redis is told.
+//!
+//! The row in SQL names the epoch in charge and the Redis incarnation that it was opened for. A
+//! connection to any other incarnation (a restart, a failover) may not append until a new epoch is
+//! open, because what that Redis holds may be older than what has been promised. The race between
+//! the nodes is decided by compare-and-set on the row, and positions go on above everything that
+//! any epoch before could have handed out.
+
+use std::{
+    sync::atomic::{AtomicBool, AtomicU64, Ordering},
+    time::Duration,
+};
+
+use redis::aio::ConnectionLike;
+use tokio::{
+    sync::{Mutex, watch},
+    time::{self, Instant},
+};
+
+use super::{
+    names::Names,
+    open_set,
+    scripts::{OPEN, RAISE},
+    verdict::{LogState, Step, judge},
+};
+use crate::{
+    log::Bounds,
+    protocol::Partition,
+    redis::{Incarnation, RedisError, Replid, Server},
+    store::{CommitError, Epoch, EpochRow, Opened, Store, StoreError},
+    telemetry::LogMetrics,
+};
+
+/// The pause before a second look at what may only be another node's work in progress.
+const LOOK_AGAIN: Duration = Duration::from_millis(100);
+
+/// How often what was found is compared again before it is left to the caller to try later.
+const MAX_ROUNDS: u32 = 20;
+
+/// How long a node that was in charge leaves the log to another one, which sees another primary.
+/// Sentinels agree within this, and then only one of the two primaries is left; without the pause the
+/// two nodes would take the log from each other in turns.
+const GIVE_WAY: Duration = Duration::from_secs(5);
+
+/// The pause before a failed reservation of positions is tried again.
+const RAISE_RETRY: Duration = Duration::from_millis(200);
+
+/// Why nothing can be appended now.
+#[derive(Debug, thiserror::Error)]
+pub enum EpochError {
+    /// Redis failed.
+    #[error(transparent)]
+    Redis(#[from] RedisError),
+    /// SQL failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// What survived in this Redis could not be committed.
+    #[error("cannot commit what this Redis holds and the database may lack: {0}")]
+    Survivors(CommitError),
+    /// What this Redis holds is not the database's.
+    #[error(
+        "Redis partition {} and the database do not belong together (Redis: {redis}; database: {database}). \
+         Was the database restored or replaced, or does another fleet use this Redis? Give this \
+         fleet a prefix of its own (redis.prefix), or, when all nodes are stopped, empty this Redis",
+        .partition.0
+    )]
+    Foreign {
+        /// Which.
+        partition: Partition,
+        /// What Redis says.
+        redis: String,
+        /// What SQL says.
+        database: String,
+    },
+    /// Another node serves this partition from another primary.
+    #[error("another node has opened this partition on another primary; waiting to see which one stays")]
+    Elsewhere,
+    /// The nodes take the partition from each other.
+    #[error("the nodes did not agree on an epoch in time")]
+    Contended,
+}
+
+/// The epoch that is in charge, and the Redis incarnation that it is in charge of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct InCharge {
+    /// The epoch.
+    pub epoch: Epoch,
+    /// The incarnation's history.
+    pub log: Replid,
+}
+
+/// The epochs of one partition, as far as this node knows.
+#[derive(Debug)]
+pub struct Epochs {
+    partition: Partition,
+    names: Names,
+    server: Server,
+    store: Store,
+    block: u64,
+    metrics: LogMetrics,
+    known: watch::Sender<Option<InCharge>>,
+    /// The highest limit that SQL has shown, of whatever epoch: no position at or above has been
+    /// handed out.
+    limit: AtomicU64,
+    raising: AtomicBool,
+    /// One comparison at a time; since when another node's primary is given way to.
+    turn: Mutex<Option<Instant>>,
+}
+
+impl Epochs {
+    /// None is known yet: call [`Self::ensure`].
+    pub fn new(
+        partition: Partition,
+        names: Names,
+        server: Server,
+        store: Store,
+        block: u64,
+        metrics: LogMetrics,
+    ) -> Self {
+        Self {
+            partition,
+            names,
+            server,
+            store,
+            block,
+            metrics,
+            known: watch::Sender::new(None),
+            limit: AtomicU64::new(0),
+            raising: AtomicBool::new(false),
+            turn: Mutex::default(),
+        }
+    }
+
+    /// The epoch in charge; none where that is not known.
+    pub fn watch(&self) -> watch::Receiver<Option<InCharge>> {
+        self.known.subscribe()
+    }
+
+    /// The epoch in charge of this incarnation, if it is known.
+    pub fn of(&self, at: &Incarnation) -> Option<Epoch> {
+        self.known.borrow().filter(|known| known.log == at.replid).map(|known| known.epoch)
+    }
+
+    /// The bounds of the newest epoch that is known.
+    pub fn bounds(&self) -> Bounds {
+        let known = self.known.borrow().map(|known| known.epoch);
+        let (base, limit) = known.map_or((1, 1), |epoch| (epoch.base, epoch.limit));
+        Bounds { base, limit: limit.max(self.limit.load(Ordering::Acquire)) }
+    }
+
+    /// Reads the limit again: a cursor at or above the known one may be of another node, which has
+    /// raised it.
+    pub async fn reread(&self) -> Result<(), StoreError> {
+        if let Some(row) = self.store.epoch(self.partition).await? {
+            self.saw(&row.epoch);
+        }
+        Ok(())
+    }
+
+    fn saw(&self, epoch: &Epoch) {
+        self.limit.fetch_max(epoch.limit, Ordering::AcqRel);
+    }
+
+    /// Sees to it that an epoch is in charge of the incarnation that `connection` leads to, and that
+    /// Redis and SQL agree about it.
+    pub async fn ensure(
+        &self,
+        at: &Incarnation,
+        connection: &mut impl ConnectionLike,
+    ) -> Result<Epoch, EpochError> {
+        let mut giving_way = self.turn.lock().await;
+        let epoch = self.agree(at, connection, &mut giving_way).await?;
+        *giving_way = None;
+        self.saw(&epoch);
+        let now = InCharge { epoch, log: at.replid };
+        self.known.send_if_modified(|known| known.replace(now) != Some(now));
+        Ok(epoch)
+    }
+
+    async fn agree(
+        &self,
+        at: &Incarnation,
+        connection: &mut impl ConnectionLike,
+        giving_way: &mut Option<Instant>,
+    ) -> Result<Epoch, EpochError> {
+        let mut looked_again = false;
+        for _ in 0..MAX_ROUNDS {
+            let row = self.store.epoch(self.partition).await?;
+            let state = LogState::read(connection, &self.names.log).await.map_err(RedisError::from)?;
+            match judge(row.as_ref(), state, &at.replid) {
+                Step::InCharge(epoch) => return Ok(epoch),
+                Step::Raise(epoch) => {
+                    self.tell_limit(&epoch, connection).await?;
+                    return Ok(epoch);
+                }
+                Step::Tell(epoch) => self.tell(&epoch, connection).await?,
+                Step::LookAgain if !looked_again => {
+                    looked_again = true;
+                    time::sleep(LOOK_AGAIN).await;
+                }
+                Step::LookAgain if state.is_none() => self.open(at, None, row, connection).await?,
+                Step::LookAgain => return Err(self.foreign(row, state)),
+                Step::Open => {
+                    self.give_way(at, row.as_ref(), giving_way)?;
+                    self.open(at, state, row, connection).await?;
+                }
+            }
+        }
+        Err(EpochError::Contended)
+    }
+
+    /// A node that was in charge of this incarnation finds another one in the row.
+    fn give_way(
+        &self,
+        at: &Incarnation,
+        row: Option<&EpochRow>,
+        giving_way: &mut Option<Instant>,
+    ) -> Result<(), EpochError> {
+        let was_mine = self.known.borrow().is_some_and(|known| {
+            known.log == at.replid && row.is_some_and(|row| row.epoch.epoch > known.epoch.epoch)
+        });
+        if !was_mine {
+            return Ok(());
+        }
+        let since = *giving_way.get_or_insert_with(Instant::now);
+        if since.elapsed() < GIVE_WAY { Err(EpochError::Elsewhere) } else { Ok(()) }
+    }
+
+    /// Opens the next epoch in SQL: after this, whoever won, the row says who is in charge.
+    async fn open(
+        &self,
+        at: &Incarnation,
+        state: Option<LogState>,
+        row: Option<EpochRow>,
+        connection: &mut impl ConnectionLike,
+    ) -> Result<(), EpochError> {
+        if let (Some(state), Some(row)) = (state, &row)
+            && state.epoch == row.epoch.epoch
+        {
+            // Nobody appends to this incarnation before the epoch is open, so these are all. The
+            // commit is refused if another node has closed the epoch meanwhile; then it has done this.
+            match open_set::commit_all(&self.store, &row.epoch, &self.names, connection).await {
+                Ok(committed) => {
+                    tracing::info!(committed, redis = self.server.name(), "survivors are committed")
+                }
+                Err(open_set::OpenSetError::Commit(CommitError::EpochClosed)) => return Ok(()),
+                Err(open_set::OpenSetError::Commit(error)) => return Err(EpochError::Survivors(error)),
+                Err(open_set::OpenSetError::Redis(error)) => return Err(error.into()),
+            }
+        }
+        let expected = row.map(|row| row.epoch.epoch);
+        let opened =
+            self.store.open_epoch_for(self.partition, self.block, expected, at.replid.as_str()).await?;
+        if let Opened::Mine(epoch) = opened {
+            self.metrics.epochs_opened.inc();
+            tracing::warn!(
+                partition = self.partition.0,
+                epoch = epoch.epoch,
+                base = epoch.base,
+                redis = %at,
+                "opened a new epoch"
+            );
+            self.tell(&epoch, connection).await?;
+        }
+        Ok(())
+    }
+
+    async fn tell(&self, epoch: &Epoch, connection: &mut impl ConnectionLike) -> Result<(), EpochError> {
+        let mut call = OPEN.call(&[&self.names.log, &self.names.open]);
+        call.arg(epoch.epoch).arg(epoch.base).arg(epoch.limit).arg(&self.names.control);
+        let _: String = OPEN.run(&call, connection).await.map_err(RedisError::from)?;
+        Ok(())
+    }
+
+    async fn tell_limit(
+        &self,
+        epoch: &Epoch,
+        connection: &mut impl ConnectionLike,
+    ) -> Result<(), EpochError> {
+        let mut call = RAISE.call(&[&self.names.log]);
+        call.arg(epoch.epoch).arg(epoch.limit);
+        let _: String = RAISE.run(&call, connection).await.map_err(RedisError::from)?;
+        Ok(())
+    }
+
+    fn foreign(&self, row: Option<EpochRow>, state: Option<LogState>) -> EpochError {
+        let redis = state.map_or("no epoch".to_owned(), |state| {
+            format!("epoch {} from {} to {}", state.epoch, state.base, state.limit)
+        });
+        let database = row.map_or("no epoch".to_owned(), |row| {
+            format!("epoch {} from {} to {}", row.epoch.epoch, row.epoch.base, row.epoch.limit)
+        });
+        EpochError::Foreign { partition: self.partition, redis, database }
+    }
+}
+
+/// The limit is raised long before it is reached.
+impl Epochs {
+    /// A position has been handed out. Call it in the partition's order or out of it.
+    pub fn used(self: &std::sync::Arc<Self>, position: u64) {
+        let room = self.known.borrow().map_or(u64::MAX, |known| known.epoch.limit.saturating_sub(position));
+        if room < self.block / 2 {
+            self.raise();
+        }
+    }
+
+    /// Raises the limit in the background.
+    pub fn raise(self: &std::sync::Arc<Self>) {
+        if self.raising.swap(true, Ordering::AcqRel) {
+            return;
+        }
+        let epochs = std::sync::Arc::clone(self);
+        tokio::spawn(async move {
+            if let Err(error) = epochs.raise_now().await {
+                tracing::error!(%error, redis = epochs.server.name(), "cannot reserve positions");
+                time::sleep(RAISE_RETRY).await;
+            }
+            epochs.raising.store(false, Ordering::Release);
+        });
+    }
+
+    /// Raises the limit, or tells Redis that another node has.
+    pub(super) async fn raise_now(&self) -> Result<(), EpochError> {
+        let Some(known) = *self.known.borrow() else { return Ok(()) };
+        // Another node may have raised it already.
+        let row = self.store.epoch(self.partition).await?;
+        let raised = match row.map(|row| row.epoch) {
+            Some(epoch) if epoch.epoch == known.epoch.epoch && epoch.limit > known.epoch.limit => epoch,
+            _ => match self.store.raise_limit(&known.epoch, self.block).await {
+                Err(StoreError::EpochClosed(_)) => return Ok(()),
+                raised => raised?,
+            },
+        };
+        self.saw(&raised);
+        let mut commands = self.server.commands().await?;
+        if commands.incarnation().replid == known.log {
+            self.tell_limit(&raised, &mut commands).await?;
+            self.known.send_if_modified(|now| match now {
+                Some(now) if now.epoch.epoch == raised.epoch => {
+                    let higher = raised.limit > now.epoch.limit;
+                    now.epoch.limit = now.epoch.limit.max(raised.limit);
+                    higher
+                }
+                _ => false,
+            });
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,17 @@
+#!lua
+-- Tells this Redis which epoch is in charge, as SQL has decided. Older news changes nothing.
+--
+-- KEYS: log, open
+-- ARGV: epoch, base, limit, control topic
+--
+-- Answers `opened`, or `epoch <n>` if that one is in charge already.
+local epoch = redis.call('HGET', KEYS[1], 'epoch')
+if epoch and tonumber(epoch) >= tonumber(ARGV[1]) then
+  return 'epoch ' .. epoch
+end
+local before = string.format('%.0f', tonumber(ARGV[2]) - 1)
+redis.call('HSET', KEYS[1], 'epoch', ARGV[1], 'base', ARGV[2], 'limit', ARGV[3], 'next', ARGV[2], 'forgotten', before)
+-- What survived of the earlier epoch was committed before SQL closed it.
+redis.call('ZREMRANGEBYSCORE', KEYS[2], '-inf', '(' .. ARGV[2])
+redis.call('PUBLISH', ARGV[4], 'epoch ' .. ARGV[1])
+return 'opened'

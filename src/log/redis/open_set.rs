@@ -1,0 +1,145 @@
+//! The `open` set: durable messages that are appended and not yet known to be in SQL. Whoever finds
+//! them there may commit them, since that is idempotent.
+
+use ::redis::{RedisError, aio::ConnectionLike, cmd, pipe};
+
+use super::{
+    names::{Names, parse_open_member},
+    wire::{Stored, WireError},
+};
+use crate::{
+    log::{BodyHash, ScopedKey},
+    protocol::{Channel, Message, Partition},
+    redis as server,
+    store::{CommitError, Conflict, Epoch, KeyUse, NewRow, Store},
+};
+
+/// How many are read and committed at a time: their bodies are in memory meanwhile.
+pub(super) const PAGE: usize = 128;
+
+/// A member of the set.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(super) struct OpenMember {
+    pub(super) pos: u64,
+    pub(super) channel: Channel,
+    pub(super) text: String,
+}
+
+/// What its stream says of it.
+#[derive(Debug)]
+pub(super) struct OpenMessage {
+    pub(super) message: Message,
+    pub(super) key: Option<(ScopedKey, BodyHash)>,
+}
+
+impl OpenMessage {
+    fn row(&self) -> NewRow<'_> {
+        let key = self.key.as_ref().map(|(scoped, hash)| KeyUse {
+            scope: &scoped.scope,
+            key: &scoped.key,
+            body_hash: *hash,
+        });
+        NewRow { message: &self.message, key }
+    }
+}
+
+/// Why survivors could not be committed.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum OpenSetError {
+    #[error(transparent)]
+    Redis(#[from] server::RedisError),
+    #[error(transparent)]
+    Commit(#[from] CommitError),
+}
+
+impl From<RedisError> for OpenSetError {
+    fn from(error: RedisError) -> Self {
+        Self::Redis(error.into())
+    }
+}
+
+/// The lowest members from a position on, at most a page.
+pub(super) async fn members(
+    connection: &mut impl ConnectionLike,
+    names: &Names,
+    from: u64,
+) -> Result<Vec<OpenMember>, RedisError> {
+    let mut range = cmd("ZRANGE");
+    range.arg(&names.open).arg(from).arg("+inf").arg("BYSCORE").arg("LIMIT").arg(0).arg(PAGE);
+    let texts: Vec<String> = range.query_async(connection).await?;
+    let member = |text: String| {
+        let parsed = parse_open_member(&text);
+        if parsed.is_none() {
+            tracing::error!(
+                member = text,
+                set = names.open,
+                "an open message has a name that cannot be read"
+            );
+        }
+        parsed.map(|(pos, channel)| OpenMember { pos, channel, text })
+    };
+    Ok(texts.into_iter().filter_map(member).collect())
+}
+
+/// What the streams say of them, in one round trip; none where the stream lacks it.
+pub(super) async fn messages(
+    connection: &mut impl ConnectionLike,
+    names: &Names,
+    partition: Partition,
+    members: &[OpenMember],
+) -> Result<Vec<Option<OpenMessage>>, RedisError> {
+    let mut pipeline = pipe();
+    for member in members {
+        let id = format!("{}-0", member.pos);
+        pipeline.cmd("XRANGE").arg(names.stream(member.channel.as_str())).arg(&id).arg(&id);
+    }
+    let found: Vec<Vec<(Vec<u8>, Vec<Vec<u8>>)>> = pipeline.query_async(connection).await?;
+    let message = |(member, entries): (&OpenMember, Vec<(Vec<u8>, Vec<Vec<u8>>)>)| {
+        let (id, fields) = entries.first()?;
+        read(partition, &member.channel, id, fields)
+            .inspect_err(|error| tracing::error!(%error, "a message cannot be committed"))
+            .ok()
+    };
+    Ok(members.iter().zip(found).map(message).collect())
+}
+
+fn read(
+    partition: Partition,
+    channel: &Channel,
+    id: &[u8],
+    fields: &[Vec<u8>],
+) -> Result<OpenMessage, WireError> {
+    let stored = Stored::parse(partition, id, fields.iter().map(Vec::as_slice))?;
+    let message = Message { draft: stored.draft(channel)?, place: stored.place };
+    Ok(OpenMessage { message, key: stored.key()? })
+}
+
+/// Commits messages as their publisher would have.
+pub(super) async fn commit<'a>(
+    store: &Store,
+    epoch: &Epoch,
+    messages: impl IntoIterator<Item = &'a OpenMessage>,
+) -> Result<Vec<Conflict>, CommitError> {
+    let rows: Vec<_> = messages.into_iter().map(OpenMessage::row).collect();
+    if rows.is_empty() { Ok(Vec::new()) } else { store.commit_appended(epoch, &rows).await }
+}
+
+/// Commits everything of an epoch that is open in this Redis; says how much that was. The set stays as
+/// it is: the next epoch clears it.
+pub(super) async fn commit_all(
+    store: &Store,
+    epoch: &Epoch,
+    names: &Names,
+    connection: &mut impl ConnectionLike,
+) -> Result<usize, OpenSetError> {
+    let (mut from, mut committed) = (epoch.base, 0);
+    loop {
+        let page = members(connection, names, from).await?;
+        let Some(last) = page.last() else { return Ok(committed) };
+        from = last.pos + 1;
+        let found = messages(connection, names, epoch.partition, &page).await?;
+        let found: Vec<_> = found.into_iter().flatten().collect();
+        commit(store, epoch, &found).await?;
+        committed += found.len();
+    }
+}

@@ -1,0 +1,253 @@
+//! What the appender sends: a message to be placed, an ephemeral one, a claim of an idempotency key.
+//! Each knows its command, what may become of it, and how long its publisher waits.
+
+use ::redis::{Cmd, Value};
+use smallvec::{SmallVec, smallvec};
+use tokio::{
+    sync::{OwnedSemaphorePermit, oneshot},
+    time::Instant,
+};
+
+use super::{
+    part::Part,
+    scripts::{APPEND, CLAIM},
+    wire,
+};
+use crate::{
+    config::NamespaceKind,
+    log::{BodyHash, PublishError, ScopedKey},
+    protocol::{Channel, Message, Place, Published, Timestamp},
+    store::Epoch,
+};
+
+/// What the appender has in hand.
+#[derive(Debug)]
+pub(super) enum Request {
+    Append(Box<Append>),
+    Push(Box<Push>),
+    Claim(Box<Claim>),
+}
+
+/// A message to be placed.
+#[derive(Debug)]
+pub(super) struct Append {
+    /// Its place is nothing until it is appended.
+    pub(super) message: Message,
+    pub(super) body: String,
+    pub(super) durable: bool,
+    pub(super) key: Option<KeyOfAppend>,
+    pub(super) deadline: Instant,
+    /// An attempt may have been carried out.
+    pub(super) doubtful: bool,
+    pub(super) reply: oneshot::Sender<Result<Appended, PublishError>>,
+    /// Its share of the queue's bytes, given back when it is settled.
+    pub(super) _bytes: OwnedSemaphorePermit,
+}
+
+/// The idempotency key of an append.
+#[derive(Debug, Clone)]
+pub(super) struct KeyOfAppend {
+    pub(super) scoped: ScopedKey,
+    pub(super) hash: BodyHash,
+    /// A place under this key that is known to be lost: append anew.
+    pub(super) lost: Option<String>,
+}
+
+/// What became of an append.
+#[derive(Debug)]
+pub(super) enum Appended {
+    /// It is done, and where durable, in SQL.
+    Published(Published),
+    /// An earlier attempt placed it there, and SQL may lack it.
+    Open(Place),
+    /// An earlier attempt placed it there in an earlier epoch: SQL knows whether it was committed. The
+    /// text is for [`KeyOfAppend::lost`].
+    Below(String),
+}
+
+/// An ephemeral message.
+#[derive(Debug)]
+pub(super) struct Push {
+    pub(super) channel: Channel,
+    pub(super) payload: String,
+    pub(super) deadline: Instant,
+    pub(super) reply: oneshot::Sender<Result<(), PublishError>>,
+    pub(super) _bytes: OwnedSemaphorePermit,
+}
+
+/// A claim of a key, on the key's home partition.
+#[derive(Debug)]
+pub(super) struct Claim {
+    pub(super) key: ScopedKey,
+    pub(super) hash: BodyHash,
+    pub(super) at: Timestamp,
+    pub(super) deadline: Instant,
+    /// Answered with the time of the first attempt.
+    pub(super) reply: oneshot::Sender<Result<Timestamp, PublishError>>,
+    pub(super) _bytes: OwnedSemaphorePermit,
+}
+
+/// What Redis answered to one request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Answer {
+    Placed(Place),
+    Known {
+        place: Place,
+        open: bool,
+    },
+    Below(String),
+    Claimed(Timestamp),
+    Pushed,
+    Mismatch,
+    /// The request's epoch is not in charge.
+    Epoch,
+    Limit,
+}
+
+impl Request {
+    /// The command in this epoch.
+    pub(super) fn command(&self, part: &Part, epoch: &Epoch) -> Cmd {
+        match self {
+            Self::Append(append) => append.command(part, epoch),
+            Self::Push(push) => {
+                let mut command = ::redis::cmd("PUBLISH");
+                command.arg(part.names.topic(push.channel.as_str())).arg(&push.payload);
+                command
+            }
+            Self::Claim(claim) => {
+                let mut call = CLAIM.call(&[&part.names.key(&claim.key)]);
+                let age = part.config.log.idempotency_cache_age.as_millis() as u64;
+                call.arg(hex::encode(claim.hash)).arg(claim.at.0).arg(age);
+                call
+            }
+        }
+    }
+
+    /// The bytes that it takes in a pipeline, roughly.
+    pub(super) fn size(&self) -> usize {
+        match self {
+            Self::Append(append) => append.body.len(),
+            Self::Push(push) => push.payload.len(),
+            Self::Claim(_) => 0,
+        }
+    }
+
+    /// Whether it does no harm to send it again where an attempt may have been carried out.
+    pub(super) fn is_repeatable(&self) -> bool {
+        match self {
+            Self::Append(append) => append.key.is_some(),
+            Self::Push(_) => false,
+            Self::Claim(_) => true,
+        }
+    }
+
+    /// Notes that an attempt may have been carried out.
+    pub(super) fn doubt(&mut self) {
+        if let Self::Append(append) = self {
+            append.doubtful = true;
+        }
+    }
+
+    pub(super) fn deadline(&self) -> Instant {
+        match self {
+            Self::Append(append) => append.deadline,
+            Self::Push(push) => push.deadline,
+            Self::Claim(claim) => claim.deadline,
+        }
+    }
+
+    /// Reads Redis's answer; none: it is not one of ours.
+    pub(super) fn answer(&self, part: &Part, value: &Value) -> Option<Answer> {
+        match (self, value) {
+            (Self::Push(_), Value::Int(_)) => Some(Answer::Pushed),
+            (Self::Append(_) | Self::Claim(_), Value::BulkString(bytes)) => {
+                read(part, std::str::from_utf8(bytes).ok()?)
+            }
+            _ => None,
+        }
+    }
+
+    /// Ends it with an error. Its publisher may have stopped waiting; then nobody misses this.
+    pub(super) fn fail(self, error: PublishError) {
+        match self {
+            Self::Append(append) => append.answer(Err(error)),
+            Self::Push(push) => drop(push.reply.send(Err(error))),
+            Self::Claim(claim) => drop(claim.reply.send(Err(error))),
+        }
+    }
+
+    /// Ends it because it could not be sent: nothing was published, unless an earlier attempt did.
+    pub(super) fn give_up(self, reason: &str) {
+        let doubtful = matches!(&self, Self::Append(append) if append.doubtful);
+        self.fail(match doubtful {
+            true => PublishError::Unknown(reason.to_owned()),
+            false => PublishError::Unavailable(reason.to_owned()),
+        });
+    }
+}
+
+impl Append {
+    fn command(&self, part: &Part, epoch: &Epoch) -> Cmd {
+        let channel = self.message.draft.channel.as_str();
+        let (names, config) = (&part.names, &part.config.log);
+        let (stream, key) = (names.stream(channel), self.key.as_ref().map(|key| names.key(&key.scoped)));
+        let mut keys: SmallVec<[&str; 5]> = smallvec![&*names.log, &*names.heads, &*stream, &*names.open];
+        keys.extend(key.as_deref());
+        let mut call = APPEND.call(&keys);
+        call.arg(epoch.epoch).arg(channel).arg(names.topic(channel)).arg(&self.body);
+        let settings = part.config.namespaces.get(self.message.draft.channel.namespace());
+        let (kind, most, age) = match self.durable {
+            true => ("d", config.redis_history, config.redis_history_age),
+            false => ("p", settings.history_size, settings.history_age),
+        };
+        call.arg(kind).arg(most).arg(age.as_millis() as u64);
+        if let Some(KeyOfAppend { scoped, hash, lost }) = &self.key {
+            call.arg(hex::encode(hash)).arg(config.idempotency_cache_age.as_millis() as u64);
+            call.arg(lost.as_deref().unwrap_or_default()).arg(wire::key(scoped, hash));
+        }
+        call
+    }
+
+    /// Tells its publisher, who may have stopped waiting; then nobody misses it.
+    pub(super) fn answer(self, answer: Result<Appended, PublishError>) {
+        drop(self.reply.send(answer));
+    }
+
+    /// Tells its publisher that it stands where its place says.
+    pub(super) fn published(self) {
+        let Message { draft, place } = &self.message;
+        let published = Published {
+            channel: draft.channel.clone(),
+            id: draft.id,
+            seq: Some(place.seq),
+            pos: Some(place.pos),
+        };
+        self.answer(Ok(Appended::Published(published)));
+    }
+}
+
+/// Whether a channel's messages go to SQL; none: they have no place at all.
+pub(super) fn is_durable(kind: NamespaceKind) -> Option<bool> {
+    match kind {
+        NamespaceKind::Durable => Some(true),
+        NamespaceKind::Plain => Some(false),
+        NamespaceKind::Ephemeral => None,
+    }
+}
+
+/// Reads what `append.lua` and `claim.lua` answer.
+fn read(part: &Part, text: &str) -> Option<Answer> {
+    let (word, rest) = text.split_once(' ').unwrap_or((text, ""));
+    match word {
+        "known" => {
+            let (place, open) = wire::split_place(part.partition, rest)?;
+            Some(Answer::Known { place, open: open == "1" })
+        }
+        "below" => Some(Answer::Below(rest.to_owned())),
+        "go" => Some(Answer::Claimed(Timestamp(rest.parse().ok()?))),
+        "mismatch" => Some(Answer::Mismatch),
+        "epoch" => Some(Answer::Epoch),
+        "limit" => Some(Answer::Limit),
+        _ => wire::split_place(part.partition, text).map(|(place, _)| Answer::Placed(place)),
+    }
+}

@@ -1,0 +1,55 @@
+//! Takes committed messages out of the `open` set, many at a time. Nobody waits for it: what it misses
+//! is found, and committed once more, as a leftover.
+
+use std::sync::Arc;
+
+use tokio::sync::mpsc;
+
+use super::{names::open_member, part::Part, request::Append};
+
+/// How many groups wait. More are left to the leftovers.
+const QUEUE: usize = 64;
+
+/// The way in.
+#[derive(Debug, Clone)]
+pub(super) struct Settler(mpsc::Sender<Vec<String>>);
+
+/// The end of the queue, for the task.
+#[derive(Debug)]
+pub(super) struct Inbox(mpsc::Receiver<Vec<String>>);
+
+impl Settler {
+    /// The way in, and what [`run`] takes.
+    pub(super) fn new() -> (Self, Inbox) {
+        let (queue, groups) = mpsc::channel(QUEUE);
+        (Self(queue), Inbox(groups))
+    }
+
+    /// These are in SQL.
+    pub(super) fn settle(&self, group: &[Box<Append>]) {
+        let member = |append: &Box<Append>| {
+            open_member(append.message.place.pos.offset, &append.message.draft.channel)
+        };
+        // Full means that Redis is slow or away: they stay in the set.
+        let _ = self.0.try_send(group.iter().map(member).collect());
+    }
+}
+
+/// Works until it is dropped.
+pub(super) async fn run(part: Arc<Part>, mut inbox: Inbox) {
+    let mut groups = Vec::new();
+    while inbox.0.recv_many(&mut groups, QUEUE).await > 0 {
+        let mut command = ::redis::cmd("ZREM");
+        command.arg(&part.names.open);
+        groups.drain(..).flatten().for_each(|member| {
+            command.arg(member);
+        });
+        let settled = async {
+            let mut commands = part.server.commands().await.map_err(::redis::RedisError::from)?;
+            command.exec_async(&mut commands).await
+        };
+        if let Err(error) = settled.await {
+            tracing::debug!(%error, redis = part.server.name(), "committed messages stay open for now");
+        }
+    }
+}

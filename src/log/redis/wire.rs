@@ -1,0 +1,348 @@
+//! What travels through Redis, as bytes.
+//!
+//! A body is what a message says without its place: it is made once, by the node that publishes, and no
+//! one else looks into it but to cut it in two. Its second part is the end of the frame that
+//! clients get, from `"id":` on, so a node that hears of a message writes its place in front and has
+//! the frame, without parsing any JSON:
+//!
+//! ```text
+//! <id> <at> <expires_at or -> <session without echo or -> "id":"…","event":"…","data":…,"at":"…"}
+//! ```
+
+use std::fmt::Write as _;
+
+use serde::Deserialize;
+use serde_json::value::RawValue;
+
+use crate::{
+    log::{BodyHash, ScopedKey},
+    protocol::{
+        Channel, Data, Draft, Entry, Event, IdempotencyKey, MessageId, Partition, Place, Pos, Priority,
+        SessionId, Timestamp, UserId, encode_message,
+    },
+};
+
+/// What is not Belfry's: somebody else writes under the same prefix.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "Redis holds a {what} that cannot be read ({text:?}); let nobody else write under this prefix (redis.prefix), and keep the versions of the nodes together"
+)]
+pub struct WireError {
+    what: &'static str,
+    text: String,
+}
+
+impl WireError {
+    fn new(what: &'static str, bytes: &[u8]) -> Self {
+        const SHOWN: usize = 80;
+        let text = String::from_utf8_lossy(&bytes[..bytes.len().min(SHOWN)]).into_owned();
+        Self { what, text }
+    }
+}
+
+/// A message's body.
+pub fn body(draft: &Draft, except: Option<SessionId>) -> String {
+    let frame = encode_message(draft, None);
+    let tail = &frame[Entry::frame_start(&draft.channel).len()..];
+    let mut body = String::with_capacity(tail.len() + 96);
+    let _ = write!(body, "{} {} ", draft.id, draft.at.0);
+    optional(&mut body, draft.expires_at.map(|at| at.0));
+    optional(&mut body, except);
+    body.push_str(tail);
+    body
+}
+
+fn optional(body: &mut String, value: Option<impl std::fmt::Display>) {
+    let _ = match value {
+        Some(value) => write!(body, "{value} "),
+        None => body.write_str("- "),
+    };
+}
+
+/// A message as it was pushed over its channel's topic: placed, or ephemeral.
+pub fn pushed(partition: Partition, channel: &Channel, payload: &[u8]) -> Result<Entry, WireError> {
+    let wrong = || WireError::new("message", payload);
+    let text = std::str::from_utf8(payload).map_err(|_| wrong())?;
+    if let Some(body) = text.strip_prefix("e ") {
+        return entry(channel, None, body).ok_or_else(wrong);
+    }
+    let (place, body) = split_place(partition, text).ok_or_else(wrong)?;
+    entry(channel, Some(place), body).ok_or_else(wrong)
+}
+
+/// What an ephemeral message is pushed as.
+pub fn ephemeral(draft: &Draft, except: Option<SessionId>) -> String {
+    ["e ", &body(draft, except)].concat()
+}
+
+/// An entry of a channel's stream: its place, what it says, and the idempotency key that it was
+/// published under, where SQL has to know that.
+#[derive(Debug, Clone, Copy)]
+pub struct Stored<'a> {
+    /// Where it stands.
+    pub place: Place,
+    body: &'a str,
+    key: Option<&'a str>,
+}
+
+impl<'a> Stored<'a> {
+    /// Reads an entry's id (`pos-0`) and its fields and values in turn.
+    pub fn parse(
+        partition: Partition,
+        id: &[u8],
+        fields: impl IntoIterator<Item = &'a [u8]>,
+    ) -> Result<Self, WireError> {
+        let wrong = || WireError::new("stream entry", id);
+        let (mut seq, mut prev, mut jump, mut body, mut key) = (None, None, None, None, None);
+        let mut fields = fields.into_iter();
+        while let (Some(name), Some(value)) = (fields.next(), fields.next()) {
+            let value = std::str::from_utf8(value).map_err(|_| wrong())?;
+            match name {
+                b"s" => seq = value.parse().ok(),
+                b"p" => prev = value.parse().ok(),
+                b"j" => jump = Some(value == "1"),
+                b"b" => body = Some(value),
+                b"k" => key = Some(value),
+                // A newer node's field.
+                _ => {}
+            }
+        }
+        let offset = std::str::from_utf8(id).ok().and_then(|id| id.strip_suffix("-0")?.parse().ok());
+        match (offset, seq, prev, jump, body) {
+            (Some(offset), Some(seq), Some(prev), Some(jump), Some(body)) => {
+                let place = Place { pos: Pos::new(partition, offset), seq, prev, jump };
+                Ok(Self { place, body, key })
+            }
+            _ => Err(wrong()),
+        }
+    }
+
+    /// As readers get it.
+    pub fn entry(&self, channel: &Channel) -> Result<Entry, WireError> {
+        entry(channel, Some(self.place), self.body)
+            .ok_or_else(|| WireError::new("body", self.body.as_bytes()))
+    }
+
+    /// As SQL gets it.
+    pub fn draft(&self, channel: &Channel) -> Result<Draft, WireError> {
+        draft(channel, self.body).ok_or_else(|| WireError::new("body", self.body.as_bytes()))
+    }
+
+    /// The idempotency key, and the hash of what was published under it.
+    pub fn key(&self) -> Result<Option<(ScopedKey, BodyHash)>, WireError> {
+        let Some(text) = self.key else { return Ok(None) };
+        parse_key(text).map(Some).ok_or_else(|| WireError::new("idempotency key", text.as_bytes()))
+    }
+}
+
+/// What a stream keeps of an idempotency key, so that whoever commits the message commits its key too.
+pub fn key(key: &ScopedKey, hash: &BodyHash) -> String {
+    format!("{} {}:{}:{}", hex::encode(hash), key.scope.len(), key.scope, key.key.as_str())
+}
+
+fn parse_key(text: &str) -> Option<(ScopedKey, BodyHash)> {
+    let (hash, rest) = text.split_once(' ')?;
+    let (length, rest) = rest.split_once(':')?;
+    let (scope, key) = rest.split_at_checked(length.parse().ok()?)?;
+    let key = IdempotencyKey::parse(key.strip_prefix(':')?).ok()?;
+    let hash = hex::decode(hash).ok()?.try_into().ok()?;
+    Some((ScopedKey { scope: scope.into(), key }, hash))
+}
+
+/// A place in a reply or a push: `<pos> <seq> <prev> <jump>`, and what follows it.
+pub fn split_place(partition: Partition, text: &str) -> Option<(Place, &str)> {
+    let mut parts = text.splitn(5, ' ');
+    let mut number = || parts.next()?.parse().ok();
+    let (offset, seq, prev): (u64, u64, u64) = (number()?, number()?, number()?);
+    let jump = match parts.next()? {
+        "0" => false,
+        "1" => true,
+        _ => return None,
+    };
+    let place = Place { pos: Pos::new(partition, offset), seq, prev, jump };
+    Some((place, parts.next().unwrap_or_default()))
+}
+
+/// What a node is told on its control topics.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Control {
+    /// Everything of this epoch up to `head` has come out before.
+    Marker {
+        /// Who asked.
+        token: u64,
+        /// The epoch in charge.
+        epoch: u64,
+        /// The position.
+        head: u64,
+    },
+    /// A new epoch is in charge.
+    Epoch(u64),
+}
+
+impl Control {
+    /// Reads `m <token> <epoch> <K>` or `epoch <n>`.
+    pub fn parse(payload: &[u8]) -> Result<Self, WireError> {
+        let wrong = || WireError::new("control message", payload);
+        let text = std::str::from_utf8(payload).map_err(|_| wrong())?;
+        let mut parts = text.split(' ');
+        let kind = parts.next();
+        let mut number = || parts.next()?.parse().ok();
+        match kind {
+            Some("m") => match (number(), number(), number()) {
+                (Some(token), Some(epoch), Some(head)) => Ok(Self::Marker { token, epoch, head }),
+                _ => Err(wrong()),
+            },
+            Some("epoch") => number().map(Self::Epoch).ok_or_else(wrong),
+            _ => Err(wrong()),
+        }
+    }
+}
+
+/// The head of a body, and the end of the frame.
+struct Split<'a> {
+    id: MessageId,
+    at: Timestamp,
+    expires_at: Option<Timestamp>,
+    except: Option<SessionId>,
+    tail: &'a str,
+}
+
+fn split(body: &str) -> Option<Split<'_>> {
+    let mut parts = body.splitn(5, ' ');
+    let mut part = || parts.next();
+    let id = MessageId(uuid::Uuid::try_parse(part()?).ok()?);
+    let at = Timestamp(part()?.parse().ok()?);
+    let expires_at = match part()? {
+        "-" => None,
+        text => Some(Timestamp(text.parse().ok()?)),
+    };
+    let except = match part()? {
+        "-" => None,
+        text => Some(text.parse().ok()?),
+    };
+    Some(Split { id, at, expires_at, except, tail: part()? })
+}
+
+fn entry(channel: &Channel, place: Option<Place>, body: &str) -> Option<Entry> {
+    let Split { id, at, expires_at, except, tail } = split(body)?;
+    let mut entry = Entry::of_tail(channel.clone(), place, tail);
+    (entry.id, entry.at, entry.expires_at, entry.except) = (id, at, expires_at, except);
+    Some(entry)
+}
+
+fn draft(channel: &Channel, body: &str) -> Option<Draft> {
+    #[derive(Deserialize)]
+    struct Tail<'a> {
+        event: Event,
+        #[serde(borrow)]
+        data: &'a RawValue,
+        from: Option<UserId>,
+        priority: Option<Priority>,
+        key: Option<String>,
+    }
+    let Split { id, at, expires_at, tail, .. } = split(body)?;
+    let json = ["{", tail].concat();
+    let Tail { event, data, from, priority, key } = serde_json::from_str(&json).ok()?;
+    let data = Data::from_stored(data.get().to_owned());
+    Some(Draft { channel: channel.clone(), id, event, data, at, from, priority, key, expires_at })
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const P: Partition = Partition(2);
+
+    fn channel() -> Channel {
+        Channel::parse("team:7").unwrap()
+    }
+
+    fn model(data: &str) -> Draft {
+        Draft {
+            channel: channel(),
+            id: MessageId::new(Timestamp(1)),
+            event: Event::parse("order \"shipped\"").unwrap(),
+            data: Data::parse(data).unwrap(),
+            at: Timestamp(1_795_334_400_123),
+            from: Some(UserId::parse("ann").unwrap()),
+            priority: Some(Priority::High),
+            key: Some("a b".to_owned()),
+            expires_at: Some(Timestamp(1_795_334_500_000)),
+        }
+    }
+
+    fn bare(data: &str) -> Draft {
+        Draft { from: None, priority: None, key: None, expires_at: None, ..model(data) }
+    }
+
+    fn same(one: &Entry, other: &Entry) {
+        assert_eq!(one.json_str(), other.json_str());
+        assert_eq!(one.ws(), other.ws());
+        assert_eq!(one.sse(), other.sse());
+        assert_eq!(
+            (one.place, one.id, one.at, one.expires_at, one.except),
+            (other.place, other.id, other.at, other.expires_at, other.except)
+        );
+    }
+
+    fn stored<'a>(fields: &'a [&'a str]) -> Result<Stored<'a>, WireError> {
+        Stored::parse(P, b"41-0", fields.iter().map(|field| field.as_bytes()))
+    }
+
+    #[test]
+    fn a_push_is_the_same_entry_as_if_it_had_been_encoded_here() {
+        let place = Place { pos: Pos::new(P, 41), seq: 7, prev: 12, jump: true };
+        let session = SessionId::random();
+        for (draft, except) in [(model(r#"{"a":" b \" c"}"#), Some(session)), (bare("null"), None)] {
+            let payload = format!("41 7 12 1 {}", body(&draft, except));
+            let entry = pushed(P, &channel(), payload.as_bytes()).unwrap();
+            same(&entry, &Entry::encode(&draft, Some(place)).except(except));
+            let entry = pushed(P, &channel(), ephemeral(&draft, except).as_bytes()).unwrap();
+            same(&entry, &Entry::encode(&draft, None).except(except));
+        }
+    }
+
+    #[test]
+    fn a_stream_entry_gives_back_what_was_published_and_its_key() {
+        let draft = model("[1e400]");
+        let body = body(&draft, None);
+        let scoped = ScopedKey { scope: "user:a:b".into(), key: IdempotencyKey::parse("k: 1").unwrap() };
+        let key = key(&scoped, &[7; 32]);
+        let found = ["s", "7", "p", "12", "j", "0", "b", &body, "k", &key, "new", "?"];
+        let found = stored(&found).unwrap();
+        assert_eq!(found.place, Place { pos: Pos::new(P, 41), seq: 7, prev: 12, jump: false });
+        assert_eq!(format!("{:?}", found.draft(&channel()).unwrap()), format!("{draft:?}"));
+        assert_eq!(found.key().unwrap(), Some((scoped, [7; 32])));
+        same(&found.entry(&channel()).unwrap(), &Entry::encode(&draft, Some(found.place)));
+    }
+
+    #[test]
+    fn what_is_not_belfrys_is_refused() {
+        for payload in ["", "e", "1 2 3", "1 2 3 4 x", "1 1 0 0 nobody", "\u{fffd}"] {
+            assert!(pushed(P, &channel(), payload.as_bytes()).is_err(), "{payload:?}");
+        }
+        assert!(stored(&["s", "7", "p", "12", "j", "0"]).is_err());
+        assert!(Control::parse(b"m 1 2").is_err());
+        assert!(Control::parse(b"").is_err());
+    }
+
+    #[test]
+    fn control_messages_are_read() {
+        let marker = Control::Marker { token: 5, epoch: 2, head: 1841 };
+        assert_eq!(Control::parse(b"m 5 2 1841"), Ok(marker));
+        assert_eq!(Control::parse(b"epoch 3"), Ok(Control::Epoch(3)));
+    }
+
+    proptest! {
+        #[test]
+        fn any_data_survives(text in "[a-z\"\\\\ \u{e4}\u{1f600}]{0,40}") {
+            let data = serde_json::to_string(&text).unwrap();
+            let draft = bare(&data);
+            let body = body(&draft, None);
+            let fields = ["s", "7", "p", "12", "j", "0", "b", &body];
+            prop_assert_eq!(stored(&fields).unwrap().draft(&channel()).unwrap().data, draft.data);
+        }
+    }
+}

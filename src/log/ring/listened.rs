@@ -1,0 +1,104 @@
+//! A ring that hears of some channels only, over a connection: what the log's pump tells it.
+//!
+//! - It vouches for a channel from the marker on that brought the channel's head ([`Ring::pass`]), until
+//!   the node listens to it no longer ([`Ring::forget`]). Entries of other channels do not come in.
+//! - One log follows another: [`Ring::cross`]. No read goes beyond a crossing before everything below it
+//!   has been read; then each channel is told (see [`replay`](crate::log::replay)).
+//! - What was missed is found by `prev`, or by the next marker. Readers may have passed it by then, and
+//!   the next entry of the channel says so; it is never pushed late.
+
+use super::{Mode, Ring};
+use crate::protocol::{Channel, Head, Partition};
+
+/// How many channels are noted or forgotten at a time, so that nobody waits long for the lock.
+const CHANNELS_AT_A_TIME: usize = 1_024;
+
+impl Ring {
+    /// An empty ring, for an epoch that begins after `start`, that is told what to vouch for.
+    pub fn listened(partition: Partition, start: u64, max_bytes: usize) -> Self {
+        Self::of(Mode::Listened, partition, start, max_bytes)
+    }
+
+    /// A marker came out: everything up to `head` is in, and these channels are vouched for from now
+    /// on. `heads`: each channel's newest message when the marker was made; where it has none in this
+    /// epoch, what its next one will have for `prev` and the seq before it.
+    pub fn pass(&self, head: u64, heads: impl IntoIterator<Item = (Channel, Head)>) {
+        // First the head: in no moment does the ring know of a channel's message above its own head.
+        let moved = {
+            let mut state = self.state();
+            let moved = head > state.head;
+            state.head = state.head.max(head);
+            moved
+        };
+        in_steps(heads, |step| {
+            let mut state = self.state();
+            step.drain(..).for_each(|(channel, head)| state.vouch(channel, head));
+        });
+        if moved {
+            self.ring_bells();
+        }
+    }
+
+    /// The node listens to these channels no longer. Entries of theirs that are held stay in the hubs'
+    /// way until they are evicted; no read finds them.
+    pub fn forget(&self, channels: impl IntoIterator<Item = Channel>) {
+        in_steps(channels, |step| {
+            let mut state = self.state();
+            step.drain(..).for_each(|channel| drop(state.tails.remove(&channel)));
+        });
+    }
+
+    /// A new epoch has begun, and everything below `base` is in that is ever to be had. Told again,
+    /// it means nothing.
+    pub fn cross(&self, base: u64) {
+        let mut state = self.state();
+        if base <= state.base {
+            return;
+        }
+        debug_assert!(state.head < base, "an epoch begins above everything that was handed out before");
+        state.cross(base);
+        drop(state);
+        self.ring_bells();
+    }
+
+    /// What lies between the ring's head and `head` is not known: hubs are `Lost`, sessions read for
+    /// themselves, and of each channel the ring knows the head alone. A channel that is not given is
+    /// forgotten.
+    pub fn restart(&self, head: u64, heads: impl IntoIterator<Item = (Channel, Head)>) {
+        let mut state = self.state();
+        debug_assert!(state.head <= head, "positions only grow");
+        state.restart(head, heads);
+        drop(state);
+        self.ring_bells();
+    }
+
+    /// Where the present epoch began.
+    pub fn base(&self) -> u64 {
+        self.state().base
+    }
+
+    /// What the next message of a channel will have for `prev`, and the seq before it; none if the ring
+    /// does not vouch for the channel.
+    pub fn head_of(&self, channel: &Channel) -> Option<Head> {
+        let state = self.state();
+        state.tails.get(channel).map(|tail| state.head_of(tail))
+    }
+
+    /// The same of every channel that the ring vouches for.
+    pub fn heads(&self) -> Vec<(Channel, Head)> {
+        let state = self.state();
+        state.tails.iter().map(|(channel, tail)| (channel.clone(), state.head_of(tail))).collect()
+    }
+}
+
+fn in_steps<T>(all: impl IntoIterator<Item = T>, mut each: impl FnMut(&mut Vec<T>)) {
+    let mut all = all.into_iter();
+    let mut step = Vec::new();
+    loop {
+        step.extend(all.by_ref().take(CHANNELS_AT_A_TIME));
+        if step.is_empty() {
+            return;
+        }
+        each(&mut step);
+    }
+}

@@ -1,0 +1,102 @@
+//! A request: with its end, its metrics, and what its failure means for connection and server.
+
+use std::{future::Future, sync::Arc, time::Instant};
+
+use redis::{RedisResult, ServerErrorKind, Value, aio::MultiplexedConnection};
+
+use super::{
+    RedisError, RedisErrorKind,
+    line::Line,
+    server::{Era, Shared},
+};
+
+/// Who calls: a connection of an era.
+#[derive(Clone)]
+pub(super) struct Caller {
+    pub(super) line: Arc<Line>,
+    pub(super) era: Arc<Era>,
+    pub(super) shared: Arc<Shared>,
+}
+
+impl Caller {
+    /// Makes one round trip. The response timeout is the connection's; a connection or an era that ends, ends it at once.
+    pub(super) async fn call<T, F>(&self, request: impl FnOnce(MultiplexedConnection) -> F) -> RedisResult<T>
+    where
+        F: Future<Output = RedisResult<T>>,
+        T: Answer,
+    {
+        if self.era.is_over() {
+            return Err(self.failed(self.replaced(false)));
+        }
+        let Some(socket) = self.line.socket() else {
+            let error =
+                RedisError::not_sent(RedisErrorKind::Cut, format!("{} had been cut", self.shared.name));
+            return Err(self.failed(error));
+        };
+        let begun = Instant::now();
+        let answer = tokio::select! {
+            biased;
+            answer = request(socket) => answer.map_err(RedisError::from),
+            () = self.era.over() => Err(self.replaced(true)),
+            () = self.line.over() => {
+                Err(RedisError::sent(RedisErrorKind::Cut, format!("{} in the middle of a request", self.shared.name)))
+            }
+        };
+        self.shared.metrics.command_seconds.observe(begun.elapsed().as_secs_f64());
+        match answer {
+            Ok(answer) => {
+                if let Some(error) = answer.refusal() {
+                    // The caller finds it in the answer. Here it is counted, and may say something about the server.
+                    self.failed(error);
+                }
+                Ok(answer)
+            }
+            Err(error) => Err(self.failed(error)),
+        }
+    }
+
+    fn replaced(&self, sent: bool) -> RedisError {
+        let detail = format!("{} is no longer {}", self.shared.name, self.era.incarnation);
+        match sent {
+            true => RedisError::sent(RedisErrorKind::Replaced, detail),
+            false => RedisError::not_sent(RedisErrorKind::Replaced, detail),
+        }
+    }
+
+    fn failed(&self, error: RedisError) -> redis::RedisError {
+        if error.ends_connection() {
+            self.line.end();
+        }
+        self.shared.failed(&error);
+        error.into()
+    }
+}
+
+/// An answer may hold error replies, which the crate makes into errors only later.
+pub(super) trait Answer {
+    /// The first of them.
+    fn refusal(&self) -> Option<RedisError>;
+}
+
+impl Answer for Value {
+    fn refusal(&self) -> Option<RedisError> {
+        match self {
+            // Not a failure: the caller sends the script, as it has to once.
+            Self::ServerError(error) if error.kind() == Some(ServerErrorKind::NoScript) => None,
+            Self::ServerError(error) => Some(redis::RedisError::from(error.clone()).into()),
+            _ => None,
+        }
+    }
+}
+
+impl Answer for Vec<Value> {
+    fn refusal(&self) -> Option<RedisError> {
+        self.iter().find_map(Answer::refusal)
+    }
+}
+
+impl Answer for () {
+    fn refusal(&self) -> Option<RedisError> {
+        None
+    }
+}

@@ -1,0 +1,74 @@
+//! Which Redis this is: a primary, and one history of its data.
+
+use std::{fmt, str::FromStr};
+
+/// The id of a primary's replication history, 40 hex digits. It changes whenever the data may be
+/// other than what this server held before: at each start, and at each promotion.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Replid([u8; 40]);
+
+/// One primary with one history. A log's positions are continued only within one of these; see
+/// [`Server::commands`](super::Server::commands).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Incarnation {
+    /// Host and port.
+    pub address: String,
+    /// What `INFO replication` calls `master_replid`.
+    pub replid: Replid,
+}
+
+/// The text is not a replication id.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0:?} is not a replication id, which has 40 hex digits")]
+pub struct ReplidError(String);
+
+impl Replid {
+    /// The id as text.
+    pub fn as_str(&self) -> &str {
+        std::str::from_utf8(&self.0).expect("hex digits are ASCII")
+    }
+}
+
+impl FromStr for Replid {
+    type Err = ReplidError;
+
+    fn from_str(text: &str) -> Result<Self, ReplidError> {
+        let digits: Option<[u8; 40]> = text.as_bytes().try_into().ok();
+        digits
+            .filter(|digits| digits.iter().all(u8::is_ascii_hexdigit))
+            .map(Self)
+            .ok_or_else(|| ReplidError(text.chars().take(64).collect()))
+    }
+}
+
+impl fmt::Display for Replid {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl fmt::Debug for Replid {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl fmt::Display for Incarnation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} ({})", self.address, self.replid)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_replid_is_forty_hex_digits() {
+        let text = "0123456789abcdef0123456789abcdef01234567";
+        assert_eq!(text.parse::<Replid>().unwrap().to_string(), text);
+        for bad in ["", &text[1..], "0123456789abcdef0123456789abcdef0123456g"] {
+            assert!(bad.parse::<Replid>().is_err(), "{bad}");
+        }
+    }
+}

@@ -1,0 +1,45 @@
+//! Connections to the Redis servers of a fleet.
+//!
+//! A [`Server`] is one Redis as the log sees it: a server, or a Sentinel group with its primary of now.
+//! It gives [`Commands`] from a pool and [`Subscriber`]s, and keeps one promise: **every connection
+//! belongs to one [`Incarnation`]** (one primary, one history of its data), which was compared when it was opened,
+//! and ends when the incarnation does. So nobody appends to a log whose history was not looked at.
+//!
+//! - `url`: where a Redis is. `info`: what it says of itself, and whether it will do.
+//! - `connector`, `line`: opening a connection, and cutting it. `call`: a request, with its deadline, its metrics
+//!   and what its failure means.
+//! - `keeper`: one task for each `Server`. Holds a connection of its own, notices the end of an incarnation,
+//!   finds the next one. `sentinel`: asks Sentinels where the primary is, and hears when it moves.
+//! - `pool`, `commands`; `subscriber`, `pushes`: what is handed out.
+//!
+//! Why not the crate's own: a default connection gives up on answers after 500 ms, its Sentinel client and its
+//! connection manager do not follow a failover, a pool keeps the connections of a demoted primary, and
+//! push channels are unbounded.
+
+mod call;
+mod commands;
+mod connector;
+mod error;
+mod incarnation;
+mod info;
+mod keeper;
+mod line;
+mod pool;
+mod pushes;
+mod sentinel;
+mod server;
+mod subscriber;
+#[cfg(test)]
+mod tests;
+mod url;
+
+pub use self::{
+    commands::Commands,
+    error::{OpenError, RedisError, RedisErrorKind},
+    incarnation::{Incarnation, Replid, ReplidError},
+    info::Unfit,
+    pushes::{Push, Pushes},
+    server::Server,
+    subscriber::Subscriber,
+    url::{RedisUrl, RedisUrlError},
+};

@@ -1,0 +1,284 @@
+//! What Redis pushes on a subscriber's connection: in order, and bounded in bytes.
+//!
+//! The crate's own channels for it are unbounded. Here a reader that falls behind by more than
+//! `redis.push_bytes` loses the connection instead, and knows it: what it missed is in the streams.
+
+use std::{
+    collections::VecDeque,
+    fmt,
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError, Weak,
+        atomic::{AtomicUsize, Ordering},
+    },
+};
+
+use bytes::Bytes;
+use redis::{PushInfo, PushKind, Value};
+use tokio::sync::Notify;
+
+use super::{RedisError, RedisErrorKind, call::Caller, connector::OnPush, line::Line};
+
+/// A published message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Push {
+    /// The pub/sub channel.
+    pub channel: Bytes,
+    /// What was published.
+    pub payload: Bytes,
+}
+
+/// What a waiting push costs besides its bytes: its place in the queue, two allocations.
+const OVERHEAD: usize = 128;
+
+/// The pushes of one connection. They end when it does; dropping them ends it.
+pub struct Pushes {
+    queue: Arc<Queue>,
+    caller: Caller,
+}
+
+/// Between the connection's task and the reader.
+pub(super) struct Queue {
+    state: Mutex<State>,
+    /// There is something new, or an end. One reader waits for it.
+    bell: Notify,
+    limit: usize,
+    /// Confirmations of `UNSUBSCRIBE` that were asked for and have not come. One that nobody asked for means that the
+    /// server has taken the subscription away.
+    unsubscribing: AtomicUsize,
+}
+
+#[derive(Default)]
+struct State {
+    waiting: VecDeque<Push>,
+    bytes: usize,
+    end: Option<RedisError>,
+}
+
+/// The connection's end of the queue.
+pub(super) struct Receiver {
+    queue: Arc<Queue>,
+    line: Weak<Line>,
+}
+
+impl Pushes {
+    pub(super) fn new(queue: Arc<Queue>, caller: Caller) -> Self {
+        Self { queue, caller }
+    }
+
+    /// The next one; waits for it. None: the connection is over, and [`Self::end`] says why.
+    pub async fn next(&mut self) -> Option<Push> {
+        loop {
+            let rung = self.queue.bell.notified();
+            match self.queue.pop() {
+                Popped::Push(push) => return Some(push),
+                Popped::End => return None,
+                Popped::Nothing => {}
+            }
+            tokio::select! {
+                () = rung => {}
+                () = self.caller.era.over() => self.end_with_era(),
+            }
+        }
+    }
+
+    /// The next one, if there is one now.
+    pub fn try_next(&mut self) -> Option<Push> {
+        match self.queue.pop() {
+            Popped::Push(push) => Some(push),
+            Popped::End | Popped::Nothing => None,
+        }
+    }
+
+    /// Why there will be no more, once [`Self::next`] has said that there will not.
+    pub fn end(&self) -> Option<RedisError> {
+        let state = self.queue.lock();
+        state.end.clone().filter(|_| state.waiting.is_empty())
+    }
+
+    /// Bytes that wait here.
+    pub fn waiting_bytes(&self) -> usize {
+        self.queue.lock().bytes
+    }
+
+    /// A connection to what is no longer the primary may stay open, and silent, for ever.
+    fn end_with_era(&self) {
+        let detail = format!("{} is no longer {}", self.caller.shared.name, self.caller.era.incarnation);
+        self.queue.close(RedisError::not_sent(RedisErrorKind::Replaced, detail));
+        self.caller.line.end();
+    }
+}
+
+impl Drop for Pushes {
+    fn drop(&mut self) {
+        self.caller.line.end();
+    }
+}
+
+enum Popped {
+    Push(Push),
+    Nothing,
+    End,
+}
+
+impl Queue {
+    pub(super) fn new(limit: usize) -> Arc<Self> {
+        Arc::new(Self {
+            state: Mutex::default(),
+            bell: Notify::new(),
+            limit,
+            unsubscribing: AtomicUsize::new(0),
+        })
+    }
+
+    /// So many confirmations of `UNSUBSCRIBE` will come.
+    pub(super) fn expect_unsubscribed(&self, channels: usize) {
+        self.unsubscribing.fetch_add(channels, Ordering::SeqCst);
+    }
+
+    fn unsubscribed(&self) -> bool {
+        let expected = |count: usize| count.checked_sub(1);
+        self.unsubscribing.fetch_update(Ordering::SeqCst, Ordering::SeqCst, expected).is_ok()
+    }
+
+    /// False if it is full, or at its end.
+    fn push(&self, push: Push) -> bool {
+        let mut state = self.lock();
+        if state.end.is_some() {
+            return false;
+        }
+        let bytes = state.bytes + push.cost();
+        if bytes > self.limit {
+            // What waits is let go too: the reader has to read again from the streams anyway.
+            let detail = format!("more than {} bytes waited to be taken", self.limit);
+            *state = State {
+                end: Some(RedisError::not_sent(RedisErrorKind::Overflow, detail)),
+                ..State::default()
+            };
+            drop(state);
+            self.bell.notify_one();
+            return false;
+        }
+        state.bytes = bytes;
+        state.waiting.push_back(push);
+        drop(state);
+        self.bell.notify_one();
+        true
+    }
+
+    /// No more; what waits may still be taken. The first reason stays.
+    pub(super) fn close(&self, reason: RedisError) {
+        self.lock().end.get_or_insert(reason);
+        self.bell.notify_one();
+    }
+
+    fn pop(&self) -> Popped {
+        let mut state = self.lock();
+        match state.waiting.pop_front() {
+            Some(push) => {
+                state.bytes -= push.cost();
+                Popped::Push(push)
+            }
+            None if state.end.is_some() => Popped::End,
+            None => Popped::Nothing,
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Push {
+    fn cost(&self) -> usize {
+        self.channel.len() + self.payload.len() + OVERHEAD
+    }
+}
+
+impl Receiver {
+    pub(super) fn new(queue: Arc<Queue>, line: Weak<Line>) -> Self {
+        Self { queue, line }
+    }
+
+    fn cut(&self) {
+        if let Some(line) = self.line.upgrade() {
+            line.end();
+        }
+    }
+}
+
+impl OnPush for Receiver {
+    fn push(&self, info: PushInfo) {
+        let cut = |detail: &str| RedisError::not_sent(RedisErrorKind::Cut, detail);
+        match info.kind {
+            PushKind::Message => {
+                let mut bytes = info.data.into_iter().filter_map(|value| match value {
+                    Value::BulkString(bytes) => Some(Bytes::from(bytes)),
+                    _ => None,
+                });
+                if let (Some(channel), Some(payload)) = (bytes.next(), bytes.next())
+                    && !self.queue.push(Push { channel, payload })
+                {
+                    self.cut();
+                }
+            }
+            PushKind::Disconnection => self.queue.close(cut("the subscriber's")),
+            PushKind::Unsubscribe if !self.queue.unsubscribed() => {
+                self.queue.close(cut("the server took a subscription away"));
+                self.cut();
+            }
+            _ => {}
+        }
+    }
+}
+
+/// The connection's task is gone, however that came.
+impl Drop for Receiver {
+    fn drop(&mut self) {
+        self.queue.close(RedisError::not_sent(RedisErrorKind::Cut, "the subscriber's"));
+    }
+}
+
+impl fmt::Debug for Pushes {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Pushes").field("of", &self.caller.era.incarnation).finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn push(bytes: usize) -> Push {
+        Push { channel: Bytes::from_static(b"c"), payload: Bytes::from(vec![0; bytes]) }
+    }
+
+    #[test]
+    fn what_waits_is_bounded_in_bytes_and_an_overflow_says_so() {
+        let queue = Queue::new(3 * push(100).cost());
+        assert!(queue.push(push(100)) && queue.push(push(100)) && queue.push(push(100)));
+        assert!(matches!(queue.pop(), Popped::Push(_)));
+        assert!(queue.push(push(100)), "there is room again");
+        assert!(!queue.push(push(100)));
+        assert!(matches!(queue.pop(), Popped::End), "what waited is let go");
+        assert_eq!(queue.lock().end.as_ref().unwrap().kind(), RedisErrorKind::Overflow);
+        assert!(!queue.push(push(1)), "nothing more is taken after the end");
+    }
+
+    #[test]
+    fn what_came_before_a_cut_is_still_given_out() {
+        let queue = Queue::new(10_000);
+        queue.push(push(1));
+        queue.close(RedisError::not_sent(RedisErrorKind::Cut, "first"));
+        queue.close(RedisError::not_sent(RedisErrorKind::Replaced, "second"));
+        assert!(matches!(queue.pop(), Popped::Push(_)));
+        assert!(matches!(queue.pop(), Popped::End));
+        assert_eq!(queue.lock().end.as_ref().unwrap().kind(), RedisErrorKind::Cut, "the first reason stays");
+    }
+
+    #[test]
+    fn only_an_unsubscribe_that_was_asked_for_is_expected() {
+        let queue = Queue::new(1);
+        queue.expect_unsubscribed(2);
+        assert_eq!([queue.unsubscribed(), queue.unsubscribed(), queue.unsubscribed()], [true, true, false]);
+    }
+}

@@ -1,0 +1,237 @@
+//! Asks Sentinels where the primary is, and hears from one when it moves.
+
+use std::{
+    collections::HashMap,
+    convert::Infallible,
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError, Weak,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
+};
+
+use futures_util::{StreamExt as _, stream::FuturesUnordered};
+use redis::{PushInfo, PushKind, Value};
+use tokio::{
+    sync::Notify,
+    time::{interval, sleep, timeout},
+};
+
+use super::{
+    RedisError, RedisErrorKind,
+    connector::{Connector, NoPushes, OnPush},
+    keeper::WAITS,
+    line::Line,
+    url::{Address, SentinelGroup},
+};
+
+/// How long the others may take once one Sentinel has answered: the first to answer may be the last to know.
+const GRACE: Duration = Duration::from_millis(100);
+
+/// How often the Sentinel that is listened to is asked: whether it is still there, and what it believes.
+const ASK_EVERY: Duration = Duration::from_secs(1);
+
+/// The Sentinels of one group.
+pub(super) struct Sentinels {
+    group: SentinelGroup,
+    connector: Connector,
+    /// Which one is listened to.
+    place: AtomicU64,
+    /// What it believes, while it answers. Fresh, so it is heard even where it is too slow for [`Self::resolve`].
+    heard: Mutex<Option<Belief>>,
+    /// The newest failover that [`Self::resolve`] has told of.
+    told: AtomicU64,
+    /// One that is newer has been heard of.
+    stirred: Notify,
+}
+
+/// What one Sentinel believes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Belief {
+    address: Address,
+    /// Raised by each failover: the higher, the newer.
+    epoch: u64,
+}
+
+impl Sentinels {
+    pub(super) fn new(group: SentinelGroup, connector: Connector) -> Self {
+        Self {
+            group,
+            connector,
+            place: AtomicU64::new(0),
+            heard: Mutex::new(None),
+            told: AtomicU64::new(0),
+            stirred: Notify::new(),
+        }
+    }
+
+    /// Where the primary may be, the newest belief first. All Sentinels are asked at the same time, so that
+    /// one that is stopped, cut off or knows another group costs nothing while another answers.
+    pub(super) async fn resolve(&self) -> Result<Vec<Address>, RedisError> {
+        let mut asked: FuturesUnordered<_> =
+            self.group.sentinels.iter().map(|sentinel| self.ask(sentinel)).collect();
+        let mut beliefs = Vec::new();
+        let mut complaints = Vec::new();
+        loop {
+            let next = if beliefs.is_empty() {
+                asked.next().await
+            } else {
+                // Out of patience with the rest.
+                timeout(GRACE, asked.next()).await.unwrap_or(None)
+            };
+            match next {
+                Some(Ok(belief)) => beliefs.push(belief),
+                Some(Err(complaint)) => complaints.push(complaint),
+                None => break,
+            }
+        }
+        beliefs.extend(self.heard().clone());
+        if beliefs.is_empty() {
+            let detail = format!("no Sentinel knows the primary: {}", complaints.join("; "));
+            return Err(RedisError::not_sent(RedisErrorKind::Unreachable, detail));
+        }
+        self.told.store(beliefs.iter().map(|belief| belief.epoch).max().unwrap_or(0), Ordering::SeqCst);
+        Ok(newest_first(beliefs))
+    }
+
+    /// Returns when [`Self::resolve`] has something new to tell.
+    pub(super) async fn stirred(&self) {
+        self.stirred.notified().await;
+    }
+
+    /// Returns when the primary is said to have moved away from `address`, with where it is.
+    pub(super) async fn moved_from(&self, address: &Address) -> Address {
+        loop {
+            self.stirred().await;
+            let heard = self.heard().as_ref().map(|belief| belief.address.clone());
+            if let Some(heard) = heard.filter(|heard| heard != address) {
+                return heard;
+            }
+        }
+    }
+
+    /// Listens to one Sentinel at a time, for ever.
+    pub(super) async fn listen(&self) {
+        loop {
+            let place = self.place.fetch_add(1, Ordering::Relaxed) as usize;
+            let sentinel = &self.group.sentinels[place % self.group.sentinels.len()];
+            let Err(error) = self.listen_to(sentinel).await;
+            *self.heard() = None;
+            tracing::debug!(%sentinel, %error, "this Sentinel is not listened to any more");
+            sleep(WAITS[1]).await;
+        }
+    }
+
+    /// Returns when it does not answer.
+    async fn listen_to(&self, sentinel: &Address) -> Result<Infallible, RedisError> {
+        let news = Arc::new(Notify::new());
+        let ear = |_: Weak<Line>| Ear { group: self.group.group.clone(), news: Arc::clone(&news) };
+        let line = self.connector.open(sentinel, ear).await?;
+        let gone = || RedisError::not_sent(RedisErrorKind::Unreachable, "the connection ended");
+        let mut socket = line.socket().ok_or_else(gone)?;
+        socket.subscribe("+switch-master").await.map_err(RedisError::before_sending)?;
+        drop(socket);
+        let mut clock = interval(ASK_EVERY);
+        loop {
+            tokio::select! {
+                _ = clock.tick() => {}
+                () = news.notified() => {}
+                () = line.over() => return Err(gone()),
+            }
+            let belief = self.ask_on(&line).await?;
+            let newer = belief.epoch > self.told.load(Ordering::SeqCst);
+            *self.heard() = Some(belief);
+            if newer {
+                self.stirred.notify_one();
+            }
+        }
+    }
+
+    async fn ask(&self, sentinel: &Address) -> Result<Belief, String> {
+        let complain = |error: RedisError| format!("{sentinel}: {error}");
+        let line = self.connector.open(sentinel, |_| NoPushes).await.map_err(complain)?;
+        self.ask_on(&line).await.map_err(complain)
+    }
+
+    async fn ask_on(&self, line: &Line) -> Result<Belief, RedisError> {
+        let mut command = redis::cmd("SENTINEL");
+        command.arg("MASTER").arg(&self.group.group);
+        let fields: HashMap<String, String> = self.connector.ask(line, &command).await?;
+        let silent =
+            || RedisError::not_sent(RedisErrorKind::Protocol, "it does not say where the primary is");
+        Belief::read(&fields).ok_or_else(silent)
+    }
+
+    fn heard(&self) -> MutexGuard<'_, Option<Belief>> {
+        self.heard.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Belief {
+    fn read(fields: &HashMap<String, String>) -> Option<Self> {
+        let (host, port) = (fields.get("ip")?.clone(), fields.get("port")?.parse().ok()?);
+        let epoch = fields.get("config-epoch").and_then(|epoch| epoch.parse().ok()).unwrap_or(0);
+        Some(Self { address: Address { host, port }, epoch })
+    }
+}
+
+/// Each address once.
+fn newest_first(mut beliefs: Vec<Belief>) -> Vec<Address> {
+    beliefs.sort_by_key(|belief| std::cmp::Reverse(belief.epoch));
+    let mut addresses: Vec<Address> = Vec::new();
+    for belief in beliefs {
+        if !addresses.contains(&belief.address) {
+            addresses.push(belief.address);
+        }
+    }
+    addresses
+}
+
+/// Hears `+switch-master <group> <old host> <old port> <host> <port>`.
+struct Ear {
+    group: String,
+    news: Arc<Notify>,
+}
+
+impl OnPush for Ear {
+    fn push(&self, info: PushInfo) {
+        let ours = |value: &Value| match value {
+            Value::BulkString(text) => text.split(|byte| *byte == b' ').next() == Some(self.group.as_bytes()),
+            _ => false,
+        };
+        if info.kind == PushKind::Message && info.data.get(1).is_some_and(ours) {
+            self.news.notify_one();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use futures_util::FutureExt as _;
+
+    use super::*;
+
+    fn belief(host: &str, epoch: u64) -> Belief {
+        Belief { address: Address { host: host.to_owned(), port: 1 }, epoch }
+    }
+
+    #[test]
+    fn of_sentinels_that_disagree_the_one_with_the_newest_failover_is_right() {
+        let addresses = newest_first(vec![belief("old", 3), belief("new", 4), belief("old", 2)]);
+        let hosts: Vec<_> = addresses.iter().map(|address| address.host.as_str()).collect();
+        assert_eq!(hosts, ["new", "old"]);
+    }
+
+    #[test]
+    fn only_news_of_our_group_are_news() {
+        let heard = |payload: &str| {
+            let news = Arc::new(Notify::new());
+            let ear = Ear { group: "ours".to_owned(), news: Arc::clone(&news) };
+            let data = ["+switch-master", payload].map(|text| Value::BulkString(text.into())).to_vec();
+            ear.push(PushInfo { kind: PushKind::Message, data });
+            news.notified().now_or_never().is_some()
+        };
+        assert!(heard("ours 127.0.0.1 1 127.0.0.1 2"));
+        assert!(!heard("ours2 127.0.0.1 1 127.0.0.1 2") && !heard("theirs 1.2.3.4 1 1.2.3.4 2"));
+    }
+}

@@ -1,0 +1,151 @@
+//! What columns hold, the same in every database. It was checked when it was written, so a value that
+//! does not parse means that something else wrote to the database.
+
+use std::time::Duration;
+
+use super::{Entry, RevocationKind, StoreError};
+use crate::protocol::{
+    Channel, Data, Draft, Event, Message, MessageId, Partition, Place, Pos, Priority, Timestamp, UserId,
+};
+
+/// A message's columns as they come out of a row.
+pub(super) struct Stored<'r> {
+    pub(super) pos: i64,
+    pub(super) seq: i64,
+    pub(super) prev: i64,
+    pub(super) jump: bool,
+    pub(super) tombstone: bool,
+    pub(super) at: i64,
+    pub(super) expires_at: Option<i64>,
+    pub(super) id: &'r str,
+    pub(super) sender: Option<&'r str>,
+    pub(super) priority: Option<&'r str>,
+    pub(super) collapse_key: Option<&'r str>,
+    pub(super) event: &'r str,
+    pub(super) data: &'r str,
+}
+
+impl Stored<'_> {
+    /// What stood here, or a tombstone if it has expired.
+    pub(super) fn entry(
+        self,
+        partition: Partition,
+        channel: &Channel,
+        now: Timestamp,
+    ) -> Result<Entry, StoreError> {
+        let place = Place {
+            pos: Pos::new(partition, unsigned(self.pos)?),
+            seq: unsigned(self.seq)?,
+            prev: unsigned(self.prev)?,
+            jump: self.jump,
+        };
+        let expires_at = self.expires_at.map(Timestamp);
+        if self.tombstone || expires_at.is_some_and(|time| time <= now) {
+            return Ok(Entry::Tombstone(place));
+        }
+        let draft = Draft {
+            channel: channel.clone(),
+            id: message_id(self.id)?,
+            event: Event::parse(self.event).map_err(corrupt("event name"))?,
+            data: Data::from_stored(self.data.to_owned()),
+            at: Timestamp(self.at),
+            from: self.sender.map(UserId::parse).transpose().map_err(corrupt("user name"))?,
+            priority: self.priority.map(parse_priority).transpose()?,
+            key: self.collapse_key.map(str::to_owned),
+            expires_at,
+        };
+        Ok(Entry::Message(Message { draft, place }))
+    }
+}
+
+/// What an entry weighs against `max_bytes`: its texts and a little for the rest.
+pub(super) fn size(channel: &Channel, entry: &Entry) -> usize {
+    let texts = match entry {
+        Entry::Message(message) => message.draft.data.as_str().len() + message.draft.event.as_str().len(),
+        Entry::Tombstone(_) => 0,
+    };
+    texts + overhead(channel)
+}
+
+/// What an entry weighs beside its texts.
+pub(super) fn overhead(channel: &Channel) -> usize {
+    channel.as_str().len() + size_of::<Entry>()
+}
+
+/// The databases' integers are signed. Everything that the log counts stays below 2^53.
+pub(super) fn signed(number: u64) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
+}
+
+pub(super) fn unsigned(number: i64) -> Result<u64, StoreError> {
+    u64::try_from(number).map_err(|_| StoreError::Corrupt { what: "negative number" })
+}
+
+pub(super) fn partition_id(partition: Partition) -> i64 {
+    i64::from(partition.0)
+}
+
+pub(super) fn partition(id: i64) -> Result<Partition, StoreError> {
+    u16::try_from(id).map(Partition).map_err(corrupt("partition"))
+}
+
+pub(super) fn millis(duration: Duration) -> i64 {
+    i64::try_from(duration.as_millis()).unwrap_or(i64::MAX)
+}
+
+pub(super) fn channel(name: &str) -> Result<Channel, StoreError> {
+    Channel::parse(name).map_err(corrupt("channel name"))
+}
+
+pub(super) fn message_id(text: &str) -> Result<MessageId, StoreError> {
+    text.parse().map(MessageId).map_err(corrupt("message id"))
+}
+
+/// SHA-256, 64 hexadecimal digits.
+pub(super) fn hash(text: &str) -> Result<[u8; 32], StoreError> {
+    let mut hash = [0; 32];
+    hex::decode_to_slice(text, &mut hash).map_err(corrupt("hash"))?;
+    Ok(hash)
+}
+
+pub(super) fn priority_text(priority: Priority) -> &'static str {
+    match priority {
+        Priority::Low => "low",
+        Priority::Normal => "normal",
+        Priority::High => "high",
+    }
+}
+
+fn parse_priority(text: &str) -> Result<Priority, StoreError> {
+    match text {
+        "low" => Ok(Priority::Low),
+        "normal" => Ok(Priority::Normal),
+        "high" => Ok(Priority::High),
+        _ => Err(StoreError::Corrupt { what: "priority" }),
+    }
+}
+
+pub(super) fn revocation_kind_text(kind: RevocationKind) -> &'static str {
+    match kind {
+        RevocationKind::Token => "token",
+        RevocationKind::User => "user",
+    }
+}
+
+pub(super) fn revocation_kind(text: &str) -> Result<RevocationKind, StoreError> {
+    match text {
+        "token" => Ok(RevocationKind::Token),
+        "user" => Ok(RevocationKind::User),
+        _ => Err(StoreError::Corrupt { what: "kind of revocation" }),
+    }
+}
+
+/// Compares the recorded number of Redis servers with the one that was given.
+pub(super) fn same_layout(recorded: i64, given: u16) -> Result<(), StoreError> {
+    let recorded = u16::try_from(recorded).map_err(corrupt("number of Redis servers"))?;
+    if recorded == given { Ok(()) } else { Err(StoreError::Layout { recorded, given }) }
+}
+
+pub(super) fn corrupt<E>(what: &'static str) -> impl Fn(E) -> StoreError {
+    move |_| StoreError::Corrupt { what }
+}

@@ -1,0 +1,127 @@
+//! Commits of a log that has announced its messages before they are stored.
+//!
+//! Several nodes may commit the same messages at once: each its own publishes, any of them what another
+//! has left over. All insert in the same order, messages by position and then keys by name, so they may
+//! wait for each other's rows but never in a circle. Whoever comes second finds the rows there and adds
+//! nothing.
+
+use std::collections::{HashMap, HashSet};
+
+use sqlx::{PgConnection, Row};
+
+use super::{
+    Postgres,
+    commit::{INSERT_KEYS, bind_keys, bind_messages, check_epoch, insert_messages, opening},
+    keys,
+};
+use crate::{
+    protocol::Channel,
+    store::{
+        CommitError, Conflict, Epoch, KeyRow, KeyUse, NewRow, StoreError,
+        columns::{millis, partition_id, signed, unsigned},
+    },
+};
+
+/// Only the position is named: any other conflict is an error.
+const INSERT: &str = concat!(insert_messages!(), " ON CONFLICT (partition, pos) DO NOTHING RETURNING pos");
+
+const KEYS: &str = "\
+    SELECT i.scope, i.key, i.body_hash, i.channel, i.id, i.partition, i.pos, i.seq \
+    FROM unnest($1::text[], $2::text[], $3::text[]) AS wanted (scope, key, channel) \
+    JOIN idempotency AS i USING (scope, key, channel)";
+
+const DELETE: &str = "DELETE FROM messages WHERE partition = $1 AND pos = ANY($2)";
+
+/// What is unique: a key of somebody, in a channel.
+type Name<'a> = (&'a str, &'a str, &'a Channel);
+
+impl Postgres {
+    pub(in crate::store) async fn commit_appended(
+        &self,
+        epoch: &Epoch,
+        rows: &[NewRow<'_>],
+    ) -> Result<Vec<Conflict>, CommitError> {
+        let mut in_order = rows.to_vec();
+        in_order.sort_by_key(|row| row.message.place.pos);
+        let opening = opening(epoch);
+        self.settle(async {
+            Ok(beginning!(self, &opening, async |connection, found| {
+                check_epoch(epoch, &found, &in_order)?;
+                let insert = bind_messages(sqlx::query(INSERT), epoch.partition, &in_order);
+                let mut inserted = HashSet::new();
+                for row in insert.fetch_all(&mut *connection).await? {
+                    inserted.insert(unsigned(row.try_get(0)?)?);
+                }
+                // Who has stored a message has stored its key, too.
+                let keyed = in_order.iter().filter_map(|row| Some((row, row.key?)));
+                let keyed: Vec<_> = keyed.filter(|(row, _)| inserted.contains(&offset(row))).collect();
+                if keyed.is_empty() { Ok(Vec::new()) } else { self.use_keys(connection, epoch, keyed).await }
+            }))
+        })
+        .await
+    }
+
+    /// Stores keys. Messages whose key is in use are taken out again.
+    async fn use_keys(
+        &self,
+        connection: &mut PgConnection,
+        epoch: &Epoch,
+        mut keyed: Vec<(&NewRow<'_>, KeyUse<'_>)>,
+    ) -> Result<Vec<Conflict>, StoreError> {
+        keyed.sort_by(|a, b| (name(a), offset(a.0)).cmp(&(name(b), offset(b.0))));
+        let mut firsts = keyed.clone();
+        firsts.dedup_by(|later, first| name(later) == name(first));
+        let age = millis(self.0.options.idempotency_age);
+        let insert = bind_keys(sqlx::query(INSERT_KEYS), epoch.partition, &firsts).bind(age);
+        let mut stored = HashSet::new();
+        for row in insert.fetch_all(&mut *connection).await? {
+            stored.insert(unsigned(row.try_get(0)?)?);
+        }
+        keyed.retain(|(row, _)| !stored.contains(&offset(row)));
+        if keyed.is_empty() {
+            return Ok(Vec::new());
+        }
+
+        let positions: Vec<_> = keyed.iter().map(|(row, _)| signed(offset(row))).collect();
+        let delete = sqlx::query(DELETE).bind(partition_id(epoch.partition)).bind(positions);
+        delete.execute(&mut *connection).await?;
+        let earlier = find(connection, &keyed).await?;
+        let mut conflicts = Vec::with_capacity(keyed.len());
+        for used in &keyed {
+            let (scope, key, channel) = name(used);
+            let earlier = earlier
+                .get(&(scope.to_owned(), key.to_owned(), channel.clone()))
+                .ok_or(StoreError::Corrupt { what: "idempotency key" })?
+                .clone();
+            conflicts.push(Conflict { pos: used.0.message.place.pos, earlier });
+        }
+        conflicts.sort_by_key(|conflict| conflict.pos);
+        Ok(conflicts)
+    }
+}
+
+async fn find(
+    connection: &mut PgConnection,
+    keyed: &[(&NewRow<'_>, KeyUse<'_>)],
+) -> Result<HashMap<(String, String, Channel), KeyRow>, StoreError> {
+    let rows = sqlx::query(KEYS)
+        .bind(keyed.iter().map(|used| name(used).0).collect::<Vec<_>>())
+        .bind(keyed.iter().map(|used| name(used).1).collect::<Vec<_>>())
+        .bind(keyed.iter().map(|used| name(used).2.as_str()).collect::<Vec<_>>())
+        .fetch_all(connection)
+        .await?;
+    rows.iter()
+        .map(|row| {
+            let row = keys::decode(row)?;
+            Ok(((row.scope.clone(), row.key.as_str().to_owned(), row.channel.clone()), row))
+        })
+        .collect()
+}
+
+fn name<'a>((row, key): &(&'a NewRow<'_>, KeyUse<'a>)) -> Name<'a> {
+    (key.scope, key.key.as_str(), &row.message.draft.channel)
+}
+
+fn offset(row: &NewRow<'_>) -> u64 {
+    row.message.place.pos.offset
+}

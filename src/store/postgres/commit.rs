@@ -1,0 +1,198 @@
+//! Group commit: a batch of messages and their idempotency keys, all of it or nothing.
+//!
+//! Three trips to the server, whatever the batch's size, and one more if there are keys: BEGIN with the
+//! epoch, one statement for each table, COMMIT. Each column travels as an array, so that each table has
+//! one statement, which every connection prepares once.
+
+use sqlx::{
+    PgConnection, Postgres as Driver,
+    postgres::{PgArguments, PgRow},
+    query::Query,
+};
+use tokio::time::{Instant, timeout_at};
+
+use super::{
+    Postgres,
+    epochs::{alone, locked, shared},
+    error::is_repeated_row,
+    writer::Transaction,
+};
+use crate::{
+    protocol::Partition,
+    store::{
+        CommitError, Epoch, KeyUse, NewRow, StoreError,
+        columns::{millis, partition_id, priority_text, signed, unsigned},
+        in_charge,
+    },
+};
+
+pub(super) type Statement<'q> = Query<'q, Driver, PgArguments>;
+
+/// No conflict is allowed for: a position that is taken is an error.
+macro_rules! insert_messages {
+    () => {
+        "INSERT INTO messages (partition, pos, channel, seq, prev, jump, at, expires_at, id, sender, \
+         priority, collapse_key, event, data) \
+         SELECT $1, * FROM unnest($2::bigint[], $3::text[], $4::bigint[], $5::bigint[], $6::boolean[], \
+         $7::bigint[], $8::bigint[], $9::text[], $10::text[], $11::text[], $12::text[], $13::text[], $14::text[])"
+    };
+}
+pub(super) use insert_messages;
+
+/// A key that has expired gives way. One that has not leaves its row as it is, and is not among those
+/// that come back.
+pub(super) const INSERT_KEYS: &str = "\
+    INSERT INTO idempotency (partition, scope, key, channel, body_hash, id, pos, seq, used_at) \
+    SELECT $1, * FROM unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::bigint[], \
+      $8::bigint[], $9::bigint[]) \
+    ON CONFLICT (scope, key, channel) DO UPDATE SET body_hash = excluded.body_hash, \
+      id = excluded.id, partition = excluded.partition, pos = excluded.pos, seq = excluded.seq, \
+      used_at = excluded.used_at WHERE idempotency.used_at < excluded.used_at - $10 \
+    RETURNING pos";
+
+pub(super) const POSITIONS: &str =
+    "SELECT pos FROM messages WHERE partition = $1 AND pos BETWEEN $2 AND $3 ORDER BY pos";
+
+impl Postgres {
+    pub(in crate::store) async fn commit(
+        &self,
+        epoch: &Epoch,
+        rows: &[NewRow<'_>],
+    ) -> Result<(), CommitError> {
+        let opening = opening(epoch);
+        self.settle(async {
+            Ok(beginning!(self, &opening, async |connection, found| {
+                check_epoch(epoch, &found, rows)?;
+                let messages = bind_messages(sqlx::query(insert_messages!()), epoch.partition, rows);
+                messages.execute(&mut *connection).await?;
+                self.use_unused_keys(connection, epoch, rows).await
+            }))
+        })
+        .await
+    }
+
+    async fn use_unused_keys(
+        &self,
+        connection: &mut PgConnection,
+        epoch: &Epoch,
+        rows: &[NewRow<'_>],
+    ) -> Result<(), StoreError> {
+        let keyed: Vec<_> = rows.iter().filter_map(|row| Some((row, row.key?))).collect();
+        if keyed.is_empty() {
+            return Ok(());
+        }
+        let age = millis(self.0.options.idempotency_age);
+        let insert = bind_keys(sqlx::query(INSERT_KEYS), epoch.partition, &keyed).bind(age);
+        match insert.fetch_all(connection).await {
+            Ok(stored) if stored.len() == keyed.len() => Ok(()),
+            Ok(_) => Err(StoreError::KeyUsed),
+            Err(error) if is_repeated_row(&error) => Err(StoreError::KeyUsed),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Commits what `insert` has put into a transaction, and says what the log may conclude.
+    pub(super) async fn settle<'a, T>(
+        &self,
+        insert: impl Future<Output = Result<(Transaction<'a>, T), StoreError>>,
+    ) -> Result<T, CommitError> {
+        let after = self.0.options.commit_timeout;
+        let deadline = Instant::now() + after;
+        let timeout = |what| StoreError::Timeout { what, after };
+
+        // Until COMMIT has been sent, giving up means that it never will be.
+        let (transaction, result) = match timeout_at(deadline, insert).await {
+            Ok(Ok(inserted)) => inserted,
+            Ok(Err(StoreError::EpochClosed(_))) => return Err(CommitError::EpochClosed),
+            Ok(Err(error)) => return Err(CommitError::Refused(error)),
+            Err(_) => return Err(CommitError::Refused(timeout("inserting a batch"))),
+        };
+        match timeout_at(deadline, transaction.commit()).await {
+            Ok(Ok(())) => Ok(result),
+            Ok(Err(error)) => Err(CommitError::Unknown(error)),
+            Err(_) => Err(CommitError::Unknown(timeout("committing a batch"))),
+        }
+    }
+
+    pub(in crate::store) async fn committed(
+        &self,
+        partition: Partition,
+        from: u64,
+        to: u64,
+    ) -> Result<Vec<u64>, StoreError> {
+        // Alone with the epoch: a commit that is still under way must end first. It has had its share of
+        // the lock since before its COMMIT was sent.
+        changing!(self, "reading a batch back", &alone(partition), async |connection, _| {
+            let positions: Vec<i64> = sqlx::query_scalar(POSITIONS)
+                .bind(partition_id(partition))
+                .bind(signed(from))
+                .bind(signed(to))
+                .fetch_all(connection)
+                .await?;
+            positions.into_iter().map(unsigned).collect()
+        })
+    }
+}
+
+/// Goes with the BEGIN of a commit.
+///
+/// A COMMIT that waits for a standby and is cut short by the server's own deadline would report success:
+/// so there only our deadline counts, and before it that of the locks.
+pub(super) fn opening(epoch: &Epoch) -> String {
+    format!("SET LOCAL statement_timeout = 0; {}", shared(epoch.partition))
+}
+
+/// Looks at what [`opening`] has found. It stays true until the transaction's end.
+pub(super) fn check_epoch(epoch: &Epoch, found: &[PgRow], rows: &[NewRow<'_>]) -> Result<(), StoreError> {
+    let current = locked(epoch.partition, found)?;
+    in_charge(epoch, current.map(|row| row.epoch), rows)
+}
+
+pub(super) fn bind_messages<'q>(
+    statement: Statement<'q>,
+    partition: Partition,
+    rows: &'q [NewRow<'_>],
+) -> Statement<'q> {
+    macro_rules! column {
+        ($row:ident => $value:expr) => {
+            rows.iter().map(|$row| $value).collect::<Vec<_>>()
+        };
+    }
+    statement
+        .bind(partition_id(partition))
+        .bind(column!(row => signed(row.message.place.pos.offset)))
+        .bind(column!(row => row.message.draft.channel.as_str()))
+        .bind(column!(row => signed(row.message.place.seq)))
+        .bind(column!(row => signed(row.message.place.prev)))
+        .bind(column!(row => row.message.place.jump))
+        .bind(column!(row => row.message.draft.at.0))
+        .bind(column!(row => row.message.draft.expires_at.map(|time| time.0)))
+        .bind(column!(row => row.message.draft.id.to_string()))
+        .bind(column!(row => row.message.draft.from.as_ref().map(|user| user.as_str())))
+        .bind(column!(row => row.message.draft.priority.map(priority_text)))
+        .bind(column!(row => row.message.draft.key.as_deref()))
+        .bind(column!(row => row.message.draft.event.as_str()))
+        .bind(column!(row => row.message.draft.data.as_str()))
+}
+
+pub(super) fn bind_keys<'q>(
+    statement: Statement<'q>,
+    partition: Partition,
+    rows: &'q [(&NewRow<'_>, KeyUse<'q>)],
+) -> Statement<'q> {
+    macro_rules! column {
+        ($row:ident, $key:ident => $value:expr) => {
+            rows.iter().map(|($row, $key)| $value).collect::<Vec<_>>()
+        };
+    }
+    statement
+        .bind(partition_id(partition))
+        .bind(column!(_row, key => key.scope))
+        .bind(column!(_row, key => key.key.as_str()))
+        .bind(column!(row, _key => row.message.draft.channel.as_str()))
+        .bind(column!(_row, key => hex::encode(key.body_hash)))
+        .bind(column!(row, _key => row.message.draft.id.to_string()))
+        .bind(column!(row, _key => signed(row.message.place.pos.offset)))
+        .bind(column!(row, _key => signed(row.message.place.seq)))
+        .bind(column!(row, _key => row.message.draft.at.0))
+}

@@ -1,0 +1,226 @@
+//! The connections to the server: a bounded number, each used by one operation at a time.
+//!
+//! A connection comes back only from an operation that has ended well. However else it ends (an error,
+//! a deadline, a caller that went away), the connection is closed, and the server rolls back what is
+//! open. So nothing ever begins on a connection in an unknown state, nothing has to be cleaned up, and
+//! no healthy connection is asked whether it is healthy before each use.
+//!
+//! When one breaks, those that were opened before it are not used any more either: after a restart of
+//! the server one operation finds out, not one for each connection.
+
+use std::{
+    fmt,
+    sync::{
+        Mutex,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
+};
+
+use sqlx::{ConnectOptions, Connection, PgConnection, Row, postgres::PgConnectOptions};
+use tokio::{
+    sync::{Semaphore, SemaphorePermit},
+    time::{self, Instant},
+};
+
+use super::error::{is_disconnect, is_passing, is_rolled_back_for_others};
+use crate::store::{StoreError, StoreOptions, Synchronous, columns::millis};
+
+/// A connection that was idle for so long is not used again: routers forget quiet connections, and
+/// say nothing.
+const MAX_IDLE: Duration = Duration::from_secs(120);
+
+/// The pause before another attempt, doubled each time up to the longest.
+const SHORTEST_PAUSE: Duration = Duration::from_millis(10);
+const LONGEST_PAUSE: Duration = Duration::from_millis(200);
+
+/// What a connection is wanted for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Use {
+    /// Reading: a storm of readers must not keep publishers waiting, so some are out of its reach.
+    Reading,
+    /// Anything that changes something.
+    Writing,
+}
+
+pub(super) struct Connections {
+    connect: PgConnectOptions,
+    options: StoreOptions,
+    /// Those that nobody uses, the one that was used last at the end.
+    idle: Mutex<Vec<Idle>>,
+    /// One permit for each connection that there may be.
+    all: Semaphore,
+    /// How many of them readers may have.
+    for_readers: Semaphore,
+    /// Raised when a connection breaks: those of lower generations are not used again.
+    generation: AtomicU64,
+}
+
+struct Idle {
+    connection: PgConnection,
+    generation: u64,
+    since: Instant,
+}
+
+/// A connection in use.
+pub(super) struct Lease<'a> {
+    pool: &'a Connections,
+    connection: PgConnection,
+    generation: u64,
+    _permits: (SemaphorePermit<'a>, Option<SemaphorePermit<'a>>),
+}
+
+impl fmt::Debug for Connections {
+    /// Without the connect options: they hold the password.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Connections").field("options", &self.options).finish_non_exhaustive()
+    }
+}
+
+impl Connections {
+    pub(super) fn new(connect: PgConnectOptions, options: &StoreOptions) -> Self {
+        let size = options.pool_size.max(2) as usize;
+        Self {
+            connect,
+            options: options.clone(),
+            idle: Mutex::default(),
+            all: Semaphore::new(size),
+            for_readers: Semaphore::new(size - size.div_ceil(4)),
+            generation: AtomicU64::new(0),
+        }
+    }
+
+    /// Waits for a connection that nobody uses, or for a new one.
+    pub(super) async fn lease(&self, wanted_for: Use) -> Result<Lease<'_>, StoreError> {
+        const OPEN: &str = "the semaphores are never closed";
+        let reader = match wanted_for {
+            Use::Reading => Some(self.for_readers.acquire().await.expect(OPEN)),
+            Use::Writing => None,
+        };
+        let permits = (self.all.acquire().await.expect(OPEN), reader);
+        let (connection, generation) = match self.take() {
+            Some(idle) => (idle.connection, idle.generation),
+            None => {
+                // Read first: if something breaks meanwhile, this one does not count as newer.
+                let generation = self.generation.load(Ordering::Relaxed);
+                (self.connect().await?, generation)
+            }
+        };
+        Ok(Lease { pool: self, connection, generation, _permits: permits })
+    }
+
+    fn take(&self) -> Option<Idle> {
+        let mut idle = self.idle();
+        let generation = self.generation.load(Ordering::Relaxed);
+        idle.retain(|it| it.generation == generation && it.since.elapsed() < MAX_IDLE);
+        idle.pop()
+    }
+
+    fn idle(&self) -> std::sync::MutexGuard<'_, Vec<Idle>> {
+        self.idle.lock().expect("no code panics while it holds the idle connections")
+    }
+
+    /// A server that is being restarted is waited for, up to the connect timeout.
+    async fn connect(&self) -> Result<PgConnection, StoreError> {
+        let after = self.options.connect_timeout;
+        let deadline = Instant::now() + after;
+        let mut pause = SHORTEST_PAUSE;
+        loop {
+            let attempt = match time::timeout_at(deadline, self.connect_once()).await {
+                Ok(attempt) => attempt,
+                Err(_) => return Err(StoreError::Timeout { what: "connecting", after }),
+            };
+            match attempt {
+                Err(error) if is_passing(&error) && Instant::now() + pause < deadline => {
+                    time::sleep(pause).await;
+                    pause = (pause * 2).min(LONGEST_PAUSE);
+                }
+                attempt => return attempt,
+            }
+        }
+    }
+
+    /// One attempt, with the session's settings made.
+    pub(super) async fn connect_once(&self) -> Result<PgConnection, StoreError> {
+        let mut connection = self.connect.connect().await?;
+        let settings = self.settings();
+        let rows = sqlx::raw_sql(sqlx::AssertSqlSafe(settings)).fetch_all(&mut connection).await?;
+        let standby = rows.last().map(|row| row.try_get::<bool, _>(0)).transpose()?.unwrap_or(false);
+        if standby { Err(StoreError::Standby) } else { Ok(connection) }
+    }
+
+    /// A connection without deadlines, for work that takes as long as it takes.
+    pub(super) async fn connect_unhurried(&self) -> Result<PgConnection, StoreError> {
+        Ok(self.connect.connect().await?)
+    }
+
+    /// - The server gives up what nobody waits for any more.
+    /// - A node that vanished in the middle of a transaction does not keep its locks for ever, but for
+    ///   longer than its commit would have been waited for.
+    /// - `synchronous_commit`: an acknowledged message is on the disk, whatever the server's default;
+    ///   one that asks for more, such as a standby's disk, is left as it is.
+    fn settings(&self) -> String {
+        let query = millis(self.options.query_timeout);
+        let commit = millis(self.options.commit_timeout);
+        let idle = commit.saturating_add(query);
+        let synchronous = match self.options.synchronous {
+            Synchronous::Full => {
+                "CASE current_setting('synchronous_commit') WHEN 'off' THEN 'on' \
+                 ELSE current_setting('synchronous_commit') END"
+            }
+            Synchronous::Normal => "'off'",
+        };
+        format!(
+            "SET statement_timeout = {query}; SET lock_timeout = {commit}; \
+             SET idle_in_transaction_session_timeout = {idle}; \
+             SELECT pg_is_in_recovery(), set_config('synchronous_commit', {synchronous}, false)"
+        )
+    }
+
+    pub(super) async fn close(&self) {
+        let idle = std::mem::take(&mut *self.idle());
+        let closing = async {
+            for Idle { connection, .. } in idle {
+                // Whatever goes wrong, the server sees the connection's end.
+                let _ = connection.close().await;
+            }
+        };
+        if time::timeout(self.options.query_timeout, closing).await.is_err() {
+            tracing::warn!("the database did not take leave in time; nothing is lost");
+        }
+    }
+}
+
+impl Lease<'_> {
+    pub(super) fn connection(&mut self) -> &mut PgConnection {
+        &mut self.connection
+    }
+
+    /// Gives the connection back. Only for one on which all has ended well.
+    pub(super) fn put_back(self) {
+        let Self { pool, connection, generation, .. } = self;
+        pool.idle().push(Idle { connection, generation, since: Instant::now() });
+    }
+
+    /// Closes the connection after an error. If all may be tried again, it does so in a moment, in
+    /// which the server may come back; else it gives the error back.
+    pub(super) async fn give_up(self, error: StoreError) -> Result<(), StoreError> {
+        if is_disconnect(&error) {
+            tracing::debug!(%error, "a connection to the database broke");
+            self.pool.distrust(self.generation);
+        } else if !is_rolled_back_for_others(&error) {
+            return Err(error);
+        }
+        drop(self);
+        time::sleep(SHORTEST_PAUSE).await;
+        Ok(())
+    }
+}
+
+impl Connections {
+    /// Lets go of what was opened before, or with, a connection that broke.
+    fn distrust(&self, generation: u64) {
+        self.generation.fetch_max(generation + 1, Ordering::Relaxed);
+        self.idle().retain(|it| it.generation > generation);
+    }
+}

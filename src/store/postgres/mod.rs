@@ -1,0 +1,69 @@
+//! PostgreSQL: the database of fleets, and of whoever has one already.
+//!
+//! # Isolation and locks
+//! All transactions are READ COMMITTED, whatever the server's default: each statement sees what was
+//! committed when it began. What has to stay true until a transaction's end is therefore locked:
+//!
+//! - **The epoch of a partition** (`epochs`): commits hold a share lock on it, whoever opens an epoch,
+//!   raises a limit or reads a batch back takes the exclusive one. So a closed epoch gains no rows, and
+//!   what is read back is final.
+//! - **Positions and keys** (`appended`): inserted in order, messages before keys, so that nodes which
+//!   commit the same leftovers wait for each other and never in a circle.
+//! - **Floors before messages** (`retention`): two nodes that trim the same channel take turns at its
+//!   floor.
+//! - **Revocations** are inserted one at a time, so that their ids become visible in order.
+//!
+//! # Failures
+//! A connection that broke, or was left in the middle of something, is closed and never used again
+//! (`writer`). The server then rolls back whatever was not committed, so all that happens before a
+//! COMMIT is sent may be tried again, and is, until the deadline: a restart of the server is a wait.
+//! Only a COMMIT that fails leaves its outcome open.
+
+#[macro_use]
+mod attempt;
+
+mod api_keys;
+mod appended;
+mod commit;
+mod connections;
+mod decode;
+mod epochs;
+mod error;
+mod heads;
+mod keys;
+mod layout;
+mod open;
+#[cfg(test)]
+mod plans;
+mod read;
+mod retention;
+mod revocations;
+mod writer;
+
+use std::sync::Arc;
+
+use self::connections::Connections;
+use super::{StoreError, StoreOptions};
+
+/// A PostgreSQL database.
+#[derive(Clone, Debug)]
+pub struct Postgres(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    options: StoreOptions,
+    connections: Connections,
+}
+
+impl Postgres {
+    pub(super) async fn ping(&self) -> Result<(), StoreError> {
+        reading!(self, "ping", async |connection| {
+            sqlx::query("SELECT 1 FROM epochs LIMIT 1").fetch_optional(connection).await?;
+            Ok(())
+        })
+    }
+
+    pub(super) async fn close(&self) {
+        self.0.connections.close().await;
+    }
+}

@@ -1,0 +1,87 @@
+//! Opening the database, with an error for each thing that goes wrong on a first day.
+
+use std::{str::FromStr, sync::Arc};
+
+use sqlx::{Row, postgres::PgConnectOptions};
+
+use super::{Inner, Postgres, connections::Connections, error::explain};
+use crate::store::{StoreError, StoreOptions};
+
+/// The oldest version that is tested or looked after by its makers.
+const OLDEST: u32 = 14;
+
+/// What may stand behind the `?` of the URL. sqlx would log an unknown parameter, with its value,
+/// which may be a password under a misspelt name.
+const PARAMETERS: [&str; 12] = [
+    "sslmode",
+    "sslrootcert",
+    "sslcert",
+    "sslkey",
+    "host",
+    "hostaddr",
+    "port",
+    "dbname",
+    "user",
+    "password",
+    "application_name",
+    "options",
+];
+
+impl Postgres {
+    pub(in crate::store) async fn open(url: &str, options: &StoreOptions) -> Result<Self, StoreError> {
+        check_parameters(url)?;
+        let mut connect = PgConnectOptions::from_str(url).map_err(StoreError::Parameter)?;
+        if connect.get_application_name().is_none() {
+            connect = connect.application_name("belfry");
+        }
+        let server = match connect.get_socket() {
+            Some(directory) => directory.display().to_string(),
+            None => format!("{}:{}", connect.get_host(), connect.get_port()),
+        };
+        let server = format!("{}/{}", server, connect.get_database().unwrap_or(connect.get_username()));
+        let unusable = |reason: String| StoreError::Server { server: server.clone(), reason };
+
+        let postgres = Self(Arc::new(Inner {
+            options: options.clone(),
+            connections: Connections::new(connect, options),
+        }));
+        let checked = reading!(postgres, "opening the database", async |connection| {
+            let version = connection.server_version_num().unwrap_or(0) / 10_000;
+            let encoding = sqlx::query("SELECT current_setting('server_encoding'), current_setting('fsync')");
+            let row = encoding.fetch_one(connection).await?;
+            Ok((version, row.try_get::<String, _>(0)?, row.try_get::<String, _>(1)?))
+        });
+        let (version, encoding, fsync) = checked.map_err(|error| match error {
+            StoreError::Sql(error) => unusable(explain(&error)),
+            error => unusable(error.to_string()),
+        })?;
+        if version < OLDEST {
+            return Err(unusable(format!("its version is {version}; upgrade it to {OLDEST} or newer")));
+        }
+        if encoding != "UTF8" {
+            return Err(unusable(format!(
+                "its encoding is {encoding}, in which messages cannot be stored; \
+                 create one with ENCODING 'UTF8' TEMPLATE template0"
+            )));
+        }
+        if fsync == "off" {
+            tracing::warn!(
+                "the database server runs with fsync = off: acknowledged messages may be lost with its machine"
+            );
+        }
+        Ok(postgres)
+    }
+}
+
+fn check_parameters(url: &str) -> Result<(), StoreError> {
+    let query = url.split_once('?').map_or("", |(_, query)| query);
+    for parameter in query.split('&').filter(|parameter| !parameter.is_empty()) {
+        let name = parameter.split_once('=').map_or(parameter, |(name, _)| name);
+        if !PARAMETERS.contains(&name) {
+            let known = PARAMETERS.join(", ");
+            let problem = format!("the parameter {name:?} is not known (known are {known})");
+            return Err(StoreError::Parameter(sqlx::Error::Configuration(problem.into())));
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,40 @@
+//! Transactions that write.
+
+use sqlx::{AssertSqlSafe, PgConnection, postgres::PgRow};
+
+use super::{Postgres, connections::Lease};
+use crate::store::StoreError;
+
+/// Whatever the server's default: see the head of the module.
+const BEGIN: &str = "BEGIN ISOLATION LEVEL READ COMMITTED, READ WRITE";
+
+/// A transaction that waits for its COMMIT. Dropped, its connection is closed and it is rolled back.
+pub(super) struct Transaction<'a>(Lease<'a>);
+
+impl Postgres {
+    pub(in crate::store) async fn migrate(&self) -> Result<(), StoreError> {
+        // sqlx takes an advisory lock: of nodes that start together one does it, and the others wait.
+        let mut unhurried = self.0.connections.connect_unhurried().await?;
+        sqlx::migrate!("migrations/postgres").run(&mut unhurried).await?;
+        Ok(())
+    }
+}
+
+/// Begins a transaction, and runs `opening` with it in one trip to the server. What that finds comes back.
+pub(super) async fn begin(connection: &mut PgConnection, opening: &str) -> Result<Vec<PgRow>, StoreError> {
+    let opening = AssertSqlSafe(format!("{BEGIN}; {opening}"));
+    Ok(sqlx::raw_sql(opening).fetch_all(connection).await?)
+}
+
+impl<'a> Transaction<'a> {
+    /// One that was begun on this connection.
+    pub(super) fn new(lease: Lease<'a>) -> Self {
+        Self(lease)
+    }
+
+    pub(super) async fn commit(mut self) -> Result<(), StoreError> {
+        sqlx::raw_sql("COMMIT").execute(self.0.connection()).await?;
+        self.0.put_back();
+        Ok(())
+    }
+}

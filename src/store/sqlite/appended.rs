@@ -1,0 +1,90 @@
+//! Commits of a log that has announced its messages before they are stored.
+//!
+//! SQLite has no fleets. This is here so that one suite holds both databases to the same promises,
+//! and so it goes row by row, as it reads best.
+
+use super::{
+    Sqlite,
+    commit::{bind_key, bind_message, check_epoch},
+    keys,
+    writer::Transaction,
+};
+use crate::store::{
+    CommitError, Conflict, Epoch, KeyRow, KeyUse, NewRow, StoreError,
+    columns::{millis, partition_id, signed},
+};
+
+/// Only the position is named: any other conflict is an error.
+const INSERT: &str = "\
+    INSERT INTO messages (partition, pos, channel, seq, prev, jump, at, expires_at, id, sender, \
+      priority, collapse_key, event, data) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?) \
+    ON CONFLICT (partition, pos) DO NOTHING";
+
+const INSERT_KEY: &str = "\
+    INSERT INTO idempotency (scope, key, channel, body_hash, id, partition, pos, seq, used_at) \
+    VALUES (?,?,?,?,?,?,?,?,?) \
+    ON CONFLICT (scope, key, channel) DO UPDATE SET body_hash = excluded.body_hash, \
+      id = excluded.id, partition = excluded.partition, pos = excluded.pos, seq = excluded.seq, \
+      used_at = excluded.used_at WHERE idempotency.used_at < excluded.used_at - ?";
+
+const KEY: &str = "\
+    SELECT scope, key, body_hash, channel, id, partition, pos, seq FROM idempotency \
+    WHERE scope = $1 AND key = $2 AND channel = $3";
+
+const DELETE: &str = "DELETE FROM messages WHERE partition = $1 AND pos = $2";
+
+impl Sqlite {
+    pub(in crate::store) async fn commit_appended(
+        &self,
+        epoch: &Epoch,
+        rows: &[NewRow<'_>],
+    ) -> Result<Vec<Conflict>, CommitError> {
+        self.settle(self.insert_appended(epoch, rows)).await
+    }
+
+    async fn insert_appended(
+        &self,
+        epoch: &Epoch,
+        rows: &[NewRow<'_>],
+    ) -> Result<(Transaction<'_>, Vec<Conflict>), StoreError> {
+        let mut transaction = self.0.writer.begin().await?;
+        check_epoch(transaction.connection(), epoch, rows).await?;
+        let mut in_order: Vec<_> = rows.iter().collect();
+        in_order.sort_by_key(|row| row.message.place.pos);
+        let mut conflicts = Vec::new();
+        for row in in_order {
+            let insert = bind_message(sqlx::query(INSERT), row);
+            let inserted = insert.execute(transaction.connection()).await?.rows_affected() > 0;
+            if let (true, Some(key)) = (inserted, row.key)
+                && let Some(earlier) = self.use_key(&mut transaction, row, key).await?
+            {
+                let pos = row.message.place.pos;
+                let delete = sqlx::query(DELETE).bind(partition_id(pos.partition)).bind(signed(pos.offset));
+                delete.execute(transaction.connection()).await?;
+                conflicts.push(Conflict { pos, earlier });
+            }
+        }
+        Ok((transaction, conflicts))
+    }
+
+    /// Stores a key; if it is in use, says for what.
+    async fn use_key(
+        &self,
+        transaction: &mut Transaction<'_>,
+        row: &NewRow<'_>,
+        key: KeyUse<'_>,
+    ) -> Result<Option<KeyRow>, StoreError> {
+        let age = millis(self.0.options.idempotency_age);
+        let insert = bind_key(sqlx::query(INSERT_KEY), row, key).bind(age);
+        if insert.execute(transaction.connection()).await?.rows_affected() > 0 {
+            return Ok(None);
+        }
+        let earlier = sqlx::query(KEY)
+            .bind(key.scope)
+            .bind(key.key.as_str())
+            .bind(row.message.draft.channel.as_str())
+            .fetch_one(transaction.connection())
+            .await?;
+        keys::decode(&earlier).map(Some)
+    }
+}

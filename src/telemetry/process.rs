@@ -1,0 +1,107 @@
+//! What the process costs: CPU, memory, descriptors, and the kernel's memory for sockets, which no
+//! process is charged for and which is where a crowd of slow readers goes.
+
+use prometheus::{
+    IntGauge, Opts, Registry,
+    core::{Collector, Desc},
+    process_collector::ProcessCollector,
+    proto::MetricFamily,
+};
+
+/// The kernel counts socket memory in pages.
+const PAGE_BYTES: i64 = 4096;
+
+/// Registers them. Each is read when it is asked for.
+pub fn register(registry: &Registry) {
+    for collector in [
+        Box::new(ProcessCollector::for_self()) as Box<dyn Collector>,
+        Box::new(Read::new("memory_allocated_bytes", "Bytes that Belfry holds of its allocator.", allocated)),
+        Box::new(Read::new(
+            "memory_retained_bytes",
+            "Bytes of memory that the allocator has from the system, in use or not.",
+            resident,
+        )),
+        Box::new(Read::new(
+            "tcp_memory_bytes",
+            "Bytes of kernel memory for TCP sockets, of this network namespace.",
+            tcp_memory,
+        )),
+    ] {
+        registry.register(collector).expect("no two metrics share a name");
+    }
+}
+
+/// A gauge that is read from somewhere else whenever it is asked for.
+struct Read {
+    gauge: IntGauge,
+    value: fn() -> Option<i64>,
+}
+
+impl Read {
+    fn new(name: &str, help: &str, value: fn() -> Option<i64>) -> Self {
+        let opts = Opts::new(name, help).namespace("belfry");
+        Self { gauge: IntGauge::with_opts(opts).expect("the metric's name is valid"), value }
+    }
+}
+
+impl Collector for Read {
+    fn desc(&self) -> Vec<&Desc> {
+        self.gauge.desc()
+    }
+
+    fn collect(&self) -> Vec<MetricFamily> {
+        self.gauge.set((self.value)().unwrap_or(0));
+        self.gauge.collect()
+    }
+}
+
+#[cfg(feature = "jemalloc")]
+fn jemalloc(read: fn() -> tikv_jemalloc_ctl::Result<usize>) -> Option<i64> {
+    // Its numbers are of the last epoch, until the next one is asked for.
+    tikv_jemalloc_ctl::epoch::advance().ok()?;
+    i64::try_from(read().ok()?).ok()
+}
+
+#[cfg(feature = "jemalloc")]
+fn allocated() -> Option<i64> {
+    jemalloc(tikv_jemalloc_ctl::stats::allocated::read)
+}
+
+#[cfg(feature = "jemalloc")]
+fn resident() -> Option<i64> {
+    jemalloc(tikv_jemalloc_ctl::stats::resident::read)
+}
+
+#[cfg(not(feature = "jemalloc"))]
+fn allocated() -> Option<i64> {
+    None
+}
+
+#[cfg(not(feature = "jemalloc"))]
+fn resident() -> Option<i64> {
+    None
+}
+
+/// The `mem` of the line `TCP: inuse 5 orphan 0 tw 0 alloc 8 mem 3` of /proc/net/sockstat.
+fn tcp_memory() -> Option<i64> {
+    let text = std::fs::read_to_string("/proc/net/sockstat").ok()?;
+    let mut words = text.lines().find(|line| line.starts_with("TCP:"))?.split_whitespace();
+    words.find(|word| *word == "mem")?;
+    Some(words.next()?.parse::<i64>().ok()? * PAGE_BYTES)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_process_is_measured_when_it_is_asked_for() {
+        let registry = Registry::new();
+        register(&registry);
+        let names: Vec<_> = registry.gather().iter().map(|family| family.name().to_owned()).collect();
+        for name in ["belfry_memory_allocated_bytes", "belfry_tcp_memory_bytes", "process_open_fds"] {
+            assert!(names.iter().any(|have| have == name), "{name} is not among {names:?}");
+        }
+        assert!(tcp_memory().is_some(), "this test runs on Linux");
+    }
+}

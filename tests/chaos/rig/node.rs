@@ -1,0 +1,87 @@
+//! One server process.
+
+use std::{
+    fs::File,
+    net::{Ipv4Addr, SocketAddr, TcpListener},
+    path::{Path, PathBuf},
+    process::Stdio,
+    time::Duration,
+};
+
+use tokio::{
+    process::{Child, Command},
+    time::{Instant, sleep},
+};
+
+/// From its start to its answer on `/healthz`, with what it stands on possibly down.
+const START: Duration = Duration::from_secs(60);
+const PROBE: Duration = Duration::from_millis(50);
+
+pub struct Node {
+    pub name: String,
+    pub address: SocketAddr,
+    arguments: Vec<String>,
+    directory: PathBuf,
+    child: Option<Child>,
+}
+
+impl Node {
+    pub async fn start(name: &str, directory: &Path, arguments: Vec<String>) -> Self {
+        // Free until now, and asked for again at each start.
+        let address = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap().local_addr().unwrap();
+        let (name, directory) = (name.to_owned(), directory.to_owned());
+        let mut node = Self { name, address, arguments, directory, child: None };
+        node.start_again().await;
+        node
+    }
+
+    /// `kill -9`.
+    pub async fn kill(&mut self) {
+        if let Some(mut child) = self.child.take() {
+            child.kill().await.unwrap();
+        }
+    }
+
+    /// Starts it, on its port, until it answers.
+    pub async fn start_again(&mut self) {
+        let deadline = Instant::now() + START;
+        let url = format!("http://{}/healthz", self.address);
+        let http = reqwest::Client::builder().no_proxy().timeout(Duration::from_secs(1)).build().unwrap();
+        loop {
+            // It may give up, as when what it stands on is down.
+            if self.child.as_mut().is_none_or(|child| child.try_wait().unwrap().is_some()) {
+                self.child = Some(self.spawn());
+            }
+            if http.get(&url).send().await.is_ok_and(|response| response.status() == 200) {
+                return;
+            }
+            let log = self.log();
+            assert!(
+                Instant::now() < deadline,
+                "{} does not come up within {START:?}: see {log:?}",
+                self.name
+            );
+            sleep(PROBE).await;
+        }
+    }
+
+    fn spawn(&self) -> Child {
+        let log = File::options().create(true).append(true).open(self.log()).unwrap();
+        Command::new(env!("CARGO_BIN_EXE_belfry"))
+            .args(["serve", "--dev", "--config"])
+            .arg(self.directory.join("belfry.toml"))
+            .args(["--listen", &self.address.to_string()])
+            .args(&self.arguments)
+            .env("BELFRY_SERVER__NODE", &self.name)
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(log)
+            .kill_on_drop(true)
+            .spawn()
+            .unwrap()
+    }
+
+    fn log(&self) -> PathBuf {
+        self.directory.join(format!("node-{}.log", self.name))
+    }
+}

@@ -1,0 +1,63 @@
+//! Log lines, as an operator's machine reads them: JSON, one object per line.
+
+use belfry::{auth::DEV_API_KEY, protocol::TransportKind};
+use serde_json::{Value, json};
+
+use crate::harness::{Ask as _, Client, Options, TestApp, eventually};
+
+async fn app(filter: &str) -> TestApp {
+    TestApp::spawn_process(&format!("[telemetry]\nformat = \"json\"\nfilter = \"{filter}\"")).await
+}
+
+/// The first line for which it is so.
+async fn line(app: &TestApp, what: &str, is_it: impl Fn(&Value) -> bool) -> Value {
+    let find = || {
+        let log = app.process().log();
+        log.lines().filter_map(|line| serde_json::from_str(line).ok()).find(|line| is_it(line))
+    };
+    eventually(what, async || find().is_some()).await;
+    find().unwrap()
+}
+
+#[tokio::test]
+async fn each_end_of_a_connection_is_one_line_that_says_why_and_how_much() {
+    let app = app("info").await;
+    for kind in [TransportKind::Ws, TransportKind::Sse] {
+        let mut client = Client::connect(&app, kind, &Options::to(&["news"])).await;
+        app.publish("hello").await;
+        client.data(1).await;
+        let session = client.session().to_owned();
+        client.cut();
+        let line = line(&app, "the end", |line| line["session"] == session.as_str()).await;
+        assert_eq!(
+            (&line["target"], &line["level"]),
+            (&json!("belfry::connection"), &json!("INFO")),
+            "{line}"
+        );
+        assert_eq!((&line["transport"], &line["code"]), (&json!(kind.as_str()), &json!("client")), "{line}");
+        assert_eq!(line["messages"], 1, "{line}");
+        assert!(line["duration_ms"].is_u64() && line["sent"].as_u64().unwrap() > 100, "{line}");
+    }
+}
+
+#[tokio::test]
+async fn a_publish_is_found_again_by_its_trace() {
+    let app = app("info,belfry=debug").await;
+    let trace = "4bf92f3577b34da6a3ce929d0e0e4736";
+    let answer = app
+        .request("POST", "/v1/publish")
+        .bearer_auth(DEV_API_KEY)
+        .header("traceparent", format!("00-{trace}-00f067aa0ba902b7-01"))
+        .header("x-request-id", "req-7")
+        .body(r#"{"channel":"news","data":1}"#)
+        .answer()
+        .await;
+    assert_eq!(answer.status, 200, "{answer:?}");
+    let line = line(&app, "the publish", |line| line["message"] == "published").await;
+    assert_eq!(
+        (&line["span"]["trace_id"], &line["span"]["request_id"]),
+        (&json!(trace), &json!("req-7")),
+        "{line}"
+    );
+    assert_eq!(line["pos"], answer.json()["results"][0]["pos"], "{line}");
+}
