@@ -217,6 +217,7 @@ function openLink(kind, purpose, open, opening, events) {
       deadline();
       link.welcome = frame;
       link.welcomedAt = link.heardAt;
+      if (purpose === "scout" && link.heardAt - openedAt > FLOW_TIMEOUT_MS) return ended("held back");
       if (kind === "sse") flow(FLOW_TIMEOUT_MS, () => ended("held back", void 0, true));
     }
     events.frame(link, frame);

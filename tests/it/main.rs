@@ -23,6 +23,7 @@ mod kill;
 mod logs;
 mod long_poll;
 mod metrics;
+mod middleboxes;
 mod protocol_doc;
 mod publish;
 mod resume;
