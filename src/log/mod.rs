@@ -18,6 +18,7 @@ pub use ephemeral::{Ephemeral, Heard, Listener};
 pub use history::Bounds;
 pub use idempotency::{BodyHash, ScopedKey};
 pub use memory::MemoryLog;
+pub use redis::RedisLog;
 pub use replay::{Limit, Page, Span, Want};
 pub use ring::{Ring, RingRead, TailRead, Watch};
 
