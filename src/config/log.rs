@@ -65,7 +65,8 @@ impl Default for LogConfig {
 }
 
 impl LogConfig {
-    pub(super) fn check(&self, data_bytes: usize, checks: &mut Checks) {
+    /// `fleet`: whether there is a Redis.
+    pub(super) fn check(&self, data_bytes: usize, fleet: bool, checks: &mut Checks) {
         checks.size("log.ring_bytes", self.ring_bytes, 64 << 10..=1 << 40);
         checks.size("log.history_bytes", self.history_bytes, 64 << 10..=1 << 40);
         let block = usize::try_from(self.position_block).unwrap_or(usize::MAX);
@@ -80,7 +81,7 @@ impl LogConfig {
         checks.number("log.redis_history", self.redis_history, 100..=10_000_000);
         checks.duration("log.redis_history_age", self.redis_history_age, second * 60..=day * 365);
         checks.duration("log.redis_head_age", self.redis_head_age, second * 60..=day * 3_650);
-        if self.redis_history_age < self.idempotency_cache_age {
+        if fleet && self.redis_history_age < self.idempotency_cache_age {
             checks.fail(
                 "log.redis_history_age",
                 "a message has to outlast its idempotency key; make it at least log.idempotency_cache_age",
