@@ -257,15 +257,6 @@ impl Drop for Connection {
         let node = &self.hub.0.node;
         node.metrics.pending_bytes.sub(session.pending_bytes() as i64);
         state.sessions.remove(&self.session);
-        let forget_at = node.now() + node.config.session.ttl.as_millis() as Millis;
-        let (record, worker) = (session.into_record(), self.hub.0.worker);
-        match &node.fleet {
-            None => node.registry.rest(record, worker, forget_at),
-            Some(fleet) if node.registry.store(record.id, worker, record.fence, forget_at) => {
-                fleet.sessions.save_behind(Save::of(&record, Whereabouts::Resting));
-            }
-            // A later claim, on another worker of this node, has it.
-            Some(_) => {}
-        }
+        node.lay_to_rest(session.into_record(), self.hub.0.worker);
     }
 }

@@ -71,7 +71,12 @@ impl Hub {
                 Mail::Claim { id, owner, holder, fence, worker, reply } => {
                     let hub = self.clone();
                     actix_rt::spawn(async move {
-                        let _ = reply.send(hub.give_up(id, &owner, &holder, fence, worker).await);
+                        let given = hub.give_up(id, &owner, &holder, fence, worker).await;
+                        // Who asked has stopped waiting; whoever asks next has it.
+                        if let Err(Ok(Some(mut record))) = reply.send(given) {
+                            record.fence = fence.unwrap_or(record.fence);
+                            hub.0.node.lay_to_rest(record, worker);
+                        }
                     });
                 }
                 Mail::Taken { id, fence, parting } => self.taken(id, fence, parting),

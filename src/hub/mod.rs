@@ -35,11 +35,11 @@ pub use node::{Node, Seat};
 pub use registry::{Home, Registry};
 use slab::Slab;
 use state::{Slot, State, Tails};
-use tokio::sync::{Notify, broadcast, mpsc, oneshot};
+use tokio::sync::{Notify, mpsc, oneshot};
 use wheel::Wheel;
 
 use crate::{
-    log::TailRead,
+    log::{Heard, Listener, TailRead},
     protocol::{Entry, Partition, SessionId, Timestamp},
     session::{Millis, Offered, Session, Settings},
     telemetry::EphemeralDrop,
@@ -93,7 +93,7 @@ impl Hub {
             ring.bell(Arc::clone(&bell));
             tails.0.push((ring.partition, ring.head()));
         }
-        let ephemeral = node.log.ephemeral().subscribe();
+        let ephemeral = node.log.ephemeral().listen();
         let state = State {
             log: Arc::clone(&node.log),
             slots: Slab::new(),
@@ -233,21 +233,20 @@ impl Hub {
         pending
     }
 
-    async fn pump_ephemeral(self, mut queue: broadcast::Receiver<Arc<Entry>>) {
+    async fn pump_ephemeral(self, mut queue: Listener) {
         let mut offers = 0;
         loop {
-            match queue.recv().await {
-                Ok(entry) => {
+            match queue.next().await {
+                Heard::Message(entry) => {
                     offers += self.offer(&mut self.0.state.borrow_mut(), &entry, Timestamp::now());
                     if offers >= OFFERS_PER_TURN {
                         offers = 0;
                         tokio::task::yield_now().await;
                     }
                 }
-                Err(broadcast::error::RecvError::Lagged(missed)) => {
+                Heard::Missed(missed) => {
                     self.0.node.metrics.ephemeral_drops[EphemeralDrop::Mailbox].inc_by(missed);
                 }
-                Err(broadcast::error::RecvError::Closed) => return,
             }
         }
     }
