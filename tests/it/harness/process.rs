@@ -36,6 +36,7 @@ impl Process {
             .args(["serve", "--dev", "--config"])
             .arg(file)
             .args(["--listen", &config.server.listen.to_string(), "--database", &config.database.url])
+            .args(config.redis.urls.iter().flat_map(|url| ["--redis".to_owned(), url.to_string()]))
             .stdout(Stdio::null())
             .stderr(Stdio::piped())
             .kill_on_drop(true)
