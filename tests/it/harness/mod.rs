@@ -80,7 +80,13 @@ impl TestApp {
     /// The real binary in a process of its own, which can be killed and measured. `toml` comes after
     /// what all servers of the tests have.
     pub async fn spawn_process(toml: &str) -> Self {
-        let (place, config) = prepare(toml).await;
+        Self::spawn_process_with(toml, |_| {}).await
+    }
+
+    /// The same with another address or database.
+    pub async fn spawn_process_with(toml: &str, change: impl FnOnce(&mut Config)) -> Self {
+        let (place, mut config) = prepare(toml).await;
+        change(&mut config);
         let process = Process::spawn(&place.directory.path().join("belfry.toml"), &config).await;
         Self { address: process.address, config, place, running: Some(Running::Process(process)) }
     }

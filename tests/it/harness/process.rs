@@ -75,10 +75,15 @@ impl Process {
         self.child.kill().await.unwrap();
     }
 
+    /// Sends a signal, such as `STOP` and `CONT`.
+    pub async fn signal(&self, name: &str) {
+        let id = self.child.id().expect("it runs").to_string();
+        Command::new("kill").args([&format!("-{name}"), &id]).status().await.unwrap();
+    }
+
     /// SIGTERM, and waits for the end.
     pub async fn terminate(mut self) {
-        let id = self.child.id().expect("it runs").to_string();
-        Command::new("kill").args(["-TERM", &id]).status().await.unwrap();
+        self.signal("TERM").await;
         self.ended().await;
     }
 
