@@ -12,7 +12,8 @@ use tokio::sync::oneshot;
 
 use super::super::{
     Home, Hub, Node,
-    commands::{Applied, Turn, gone},
+    applied::{Applied, Turn},
+    commands::gone,
     mail::{Mail, busy},
 };
 use super::claim::{mismatch, unavailable};
