@@ -4,7 +4,7 @@ use std::{sync::Arc, time::Duration};
 
 use tokio::sync::{mpsc, oneshot};
 
-use super::{Hub, Refused, commands::Applied};
+use super::{Hub, Refused, applied::Applied};
 use crate::{
     auth::Identity,
     protocol::{Code, Refusal, SessionId},

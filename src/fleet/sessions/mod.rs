@@ -296,7 +296,7 @@ impl Desk {
         let mut incarnations = self.server.watch();
         let mut last = None;
         loop {
-            let present = incarnations.borrow_and_update().as_ref().map(|present| present.replid.clone());
+            let present = incarnations.borrow_and_update().as_ref().map(|present| present.replid);
             if present.is_some() && present != last {
                 if last.is_some() && self.events.send(Event::Renewed).await.is_err() {
                     return;
