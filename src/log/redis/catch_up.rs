@@ -132,8 +132,9 @@ mod tests {
 
     fn entry(name: &str, pos: u64, seq: u64, prev: u64) -> Arc<Entry> {
         let place = Place { pos: Pos::new(Partition(0), pos), seq, prev, jump: false };
-        let tombstone = Entry::tombstone(channel(name), place);
-        Arc::new(Entry { id: MessageId::new(Timestamp(1)), ..tombstone })
+        let mut entry = Entry::tombstone(channel(name), place);
+        entry.id = MessageId::new(Timestamp(1));
+        Arc::new(entry)
     }
 
     fn moved(known: u64, head: u64, places: &[(u64, u64)]) -> Moved {
