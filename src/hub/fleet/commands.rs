@@ -86,7 +86,7 @@ impl Hub {
         commands: &[Box<str>],
     ) -> Result<Applied, Refusal> {
         let id = record.id;
-        if self.arrive(id, record.fence, None).is_err() {
+        if self.arrive(&record, None).is_err() {
             return Ok(Applied::default());
         }
         let hold = self.hold(record, Arc::clone(identity));
