@@ -140,6 +140,12 @@ impl Hub {
         let all_refused = channels.allowed.is_empty() && !channels.refused.is_empty();
         record.holder = (connect.holder != Holder::default()).then(|| Box::new(connect.holder.clone()));
         let hold = self.hold(record, Arc::clone(&connect.identity));
+        // From here on a revocation finds it; before, it finds the revocation.
+        node.auth.revocations().check(&connect.identity).inspect_err(|_| {
+            if !resumed {
+                hold.bye();
+            }
+        })?;
         if all_refused {
             if !resumed {
                 hold.bye();

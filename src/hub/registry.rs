@@ -205,6 +205,14 @@ impl Registry {
         found
     }
 
+    /// The record of a session that rests here.
+    pub fn peek(&self, id: SessionId) -> Option<Record> {
+        match self.shard(id).sessions.get(&id)? {
+            Place::Resting(resting) => Some(resting.record.clone()),
+            Place::Worker { .. } | Place::Stored { .. } => None,
+        }
+    }
+
     /// Whose a session is, where it is known here.
     pub fn owner(&self, id: SessionId) -> Option<Arc<str>> {
         match self.shard(id).sessions.get(&id)? {

@@ -13,6 +13,7 @@
 
 mod claims;
 mod dirty;
+mod owners;
 mod saver;
 mod stored;
 #[cfg(test)]

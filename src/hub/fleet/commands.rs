@@ -129,7 +129,7 @@ impl Hub {
                 counted[CarriedOutcome::Busy].inc();
                 Err(busy())
             }
-            Ok(Answer::NotUnderstood) => {
+            Ok(Answer::NotUnderstood | Answer::Controlled(_) | Answer::Revoked) => {
                 counted[CarriedOutcome::Silent].inc();
                 Err(unavailable("the session is on a node of another version; try again"))
             }
