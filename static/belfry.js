@@ -65,10 +65,10 @@ function openChannel(engine, name, after, signal) {
       const wake = () => waiting && waiting();
       const stop = (error) => {
         end = end || { error };
+        off();
         wake();
       };
-      on("message", (message) => {
-        if (end) return;
+      const off = on("message", (message) => {
         if (kept.length < ITERATOR_LIMIT) kept.push(message);
         else stop(fault("overflow"));
         wake();
@@ -1055,7 +1055,7 @@ function createEngine(base, auth, options, means) {
     }
   });
   const commands = createCommands((numbered) => connector.send(numbered));
-  const connector = createConnector(
+  const connector = (means.connect || createConnector)(
     assign(means, {
       base,
       transports,

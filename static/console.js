@@ -226,7 +226,7 @@ class Pane {
 
   draw() {
     const { root, tally } = this;
-    const { phase, transport, session, cursor, attempt, nextRetryAt, lastError } = this.client?.state ?? { phase: "idle" };
+    const { phase, transport, session, cursor, rtt, nextRetryAt, lastError } = this.client?.state ?? { phase: "idle" };
     root.dataset.phase = phase;
     root.dataset.transport = transport ?? root.dataset.transport;
     const away = transport && transport !== this.home ? ` over ${SHORT[transport]}` : "";
@@ -236,7 +236,7 @@ class Pane {
     set($(".session", root), session ?? "–");
     $(".session", root).title = session ?? "";
     set($(".cursor", root), cursor || "–");
-    set($(".attempt", root), attempt ? attempt : "–");
+    set($(".rtt", root), rtt === undefined ? "–" : `${rtt} ms`);
     for (const [kind, button] of this.buttons) button.setAttribute("aria-pressed", String(kind === transport));
     set($(".received", root), tally.received);
     set($(".expected", root), tally.expected);

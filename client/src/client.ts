@@ -1,9 +1,8 @@
-import { onAbort, openChannel, type Channel } from "./channel.js";
-import { createEngine, type ClientEvents, type EngineOptions, type PublishOptions } from "./core/engine.js";
+import { onAbort, openChannel } from "./channel.js";
+import type { Channel, ClientEvents, EngineOptions, PublishOptions, Store, TimelineEntry } from "./core/api.js";
+import { createEngine } from "./core/engine.js";
 import type { Json, PublishResult, TransportKind } from "./core/frames.js";
-import type { Store } from "./core/memory.js";
 import type { ClientState } from "./core/state.js";
-import type { TimelineEntry } from "./core/timeline.js";
 import { assign } from "./core/util.js";
 import { fetchExchange } from "./transports/fetch.js";
 import { openPoll } from "./transports/poll.js";

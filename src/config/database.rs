@@ -101,6 +101,8 @@ fn hide_password(url: &str) -> String {
     let account = match account.split_once(':') {
         Some((user, _)) => format!("{user}:(hidden)@"),
         None if account.is_empty() => String::new(),
+        // That was no account.
+        None if account.contains(['/', '?']) => "(hidden)@".to_owned(),
         None => format!("{account}@"),
     };
     let Some((place, parameters)) = rest.split_once('?') else {
@@ -128,7 +130,7 @@ mod tests {
             ),
             ("postgres://ann@db/x?password=secret&port=1", "postgres://ann@db/x?password=(hidden)&port=1"),
             ("postgres://db/x?pasword=secret", "postgres://db/x?pasword=(hidden)"),
-            ("postgres://db/x?password=sec@ret", "postgres://db/x?password=(hidden)@ret"),
+            ("postgres://db/x?password=sec@ret", "postgres://(hidden)@ret"),
             ("postgres:ann:secret", "(hidden)"),
             ("sqlite://./data/a.sqlite", "sqlite://./data/a.sqlite"),
             ("sqlite::memory:", "sqlite::memory:"),

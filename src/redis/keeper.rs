@@ -101,15 +101,11 @@ impl Finder {
         }
     }
 
-    /// Returns when the primary is said to be elsewhere than at `address`.
+    /// Returns when the primary is said to be elsewhere than at `address`, with where.
     async fn moved_from(&self, address: &Address) -> Address {
-        loop {
-            self.stirred().await;
-            let Where::Sentinel(sentinels) = &self.place else { continue };
-            match sentinels.resolve().await.as_deref() {
-                Ok([first, ..]) if first != address => return first.clone(),
-                _ => {}
-            }
+        match &self.place {
+            Where::Fixed(_) => std::future::pending().await,
+            Where::Sentinel(sentinels) => sentinels.moved_from(address).await,
         }
     }
 }

@@ -1,3 +1,4 @@
+import type { BelfryError } from "./api.js";
 import { createBackoff } from "./backoff.js";
 import type { Close, ConnectParams, NumberedCommand, ServerFrame, TransportKind } from "./frames.js";
 import { createHealth } from "./health.js";
@@ -8,7 +9,7 @@ import type { ClientState } from "./state.js";
 import type { Note } from "./timeline.js";
 import type { Tokens } from "./tokens.js";
 import type { Exchange, Open } from "./transport.js";
-import { fault, timer, type BelfryError } from "./util.js";
+import { fault, timer } from "./util.js";
 import { isOffline, watchPage } from "./wake.js";
 import { HEARTBEAT_GRACE_MS, watchClock } from "./watchdog.js";
 

@@ -16,8 +16,6 @@ mod dirty;
 mod owners;
 mod saver;
 mod stored;
-#[cfg(test)]
-mod tests;
 
 use std::{
     sync::{Arc, Mutex, MutexGuard},

@@ -13,6 +13,8 @@ mod catch_up;
 mod committer;
 pub mod epochs;
 pub mod intake;
+#[cfg(test)]
+mod intake_tests;
 mod lane;
 mod leftovers;
 mod line;

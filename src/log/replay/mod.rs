@@ -10,6 +10,9 @@
 //! than the log, that nobody knows what is missing (`reset`). The cursor moves past the crossing with the
 //! last of these gaps, so that a connection that breaks among them hears them all again.
 
+#[cfg(test)]
+mod tests;
+
 use std::{iter::Peekable, sync::Arc};
 
 use crate::protocol::{Channel, Entry, Gap, GapReason, Head, Item, Partition, Place, Pos, ReplyGap};
