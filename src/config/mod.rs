@@ -105,6 +105,9 @@ impl Config {
             );
         }
         self.log.check(self.limits.data_bytes, &mut checks);
+        if !self.redis.urls.is_empty() {
+            self.log.check_fleet(&mut checks);
+        }
         self.namespaces.check(&mut checks);
         self.limits.check(&mut checks);
         self.session.check(&mut checks);

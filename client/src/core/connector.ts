@@ -49,6 +49,8 @@ export interface ConnectorOptions {
   memory: Memory;
   note: Note;
   heartbeatMs: number | undefined;
+  /** Whether somebody else goes on with the session when this page ends. */
+  stays?: () => boolean;
 }
 
 /**
@@ -417,10 +419,14 @@ export function createConnector(
     }
   }
 
+  function goodbye(): void {
+    if (live && !(options.stays && options.stays())) live.bye();
+  }
+
   /** The session stays, for the page may come back; where it cannot, the session ends at once. */
   function hide(returns: boolean): void {
     note("hidden");
-    if (live && !returns) live.bye();
+    if (!returns) goodbye();
     clear();
     drop(live);
     status.phase = "recovering";
@@ -452,7 +458,7 @@ export function createConnector(
     stop(error) {
       if (status.phase === "closed") return;
       note("closed", undefined, error && error.code);
-      if (!error && live) live.bye();
+      if (!error) goodbye();
       status.phase = "closed";
       unwatch.forEach((stop) => stop());
       clear();
