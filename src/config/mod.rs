@@ -110,6 +110,7 @@ impl Config {
         self.session.check(&mut checks);
         self.fleet.check(&mut checks);
         checks.duration("auth.ticket_ttl", self.auth.ticket_ttl, AuthConfig::TICKET_TTL);
+        checks.duration("auth.revocation_ttl", self.auth.revocation_ttl, AuthConfig::REVOCATION_TTL);
         // Keys are read and origins parsed where they are used, so that is also the check.
         let keys = JwtVerifier::new(&self.auth, self.dev).err();
         let origins = OriginPolicy::new(&self.cors, self.dev, false).err();

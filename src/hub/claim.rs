@@ -112,9 +112,9 @@ impl Hub {
         let Some((key, session)) = state.session(id) else { return Ok(None) };
         check_claim(session.record(), owner, Some(holder), fence)?;
         let fence = fence.unwrap_or(session.record().fence);
+        node.registry.insert(id, &session.record().owner, to, fence);
         state.leave_all(key);
         state.sessions.remove(&id);
-        node.registry.insert(id, to, fence);
         let slot = &mut state.slots[key as usize];
         let session = slot.session.take().expect("it was just found");
         node.metrics.pending_bytes.sub(session.pending_bytes() as i64);

@@ -13,6 +13,7 @@ mod claim;
 mod commands;
 mod connect;
 mod connection;
+mod control;
 mod drain;
 mod fleet;
 mod mail;
@@ -30,6 +31,7 @@ use std::{cell::RefCell, collections::HashMap, rc::Rc, sync::Arc};
 
 pub use connect::{Connect, Refused};
 pub use connection::{Connection, Step};
+pub use control::{Outcome, Revoking, load_revocations, order};
 pub use drain::Draining;
 pub use fleet::attend;
 pub use node::{Node, Seat};
@@ -115,7 +117,7 @@ impl Hub {
         actix_rt::spawn(hub.clone().pump_ephemeral(ephemeral));
         actix_rt::spawn(hub.clone().read_mail(mail));
         actix_rt::spawn(hub.clone().turn());
-        actix_rt::spawn(hub.clone().end_revoked());
+        actix_rt::spawn(hub.clone().end_revoked_keys());
         hub
     }
 

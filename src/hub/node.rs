@@ -22,6 +22,7 @@ use crate::{
     protocol::{Code, Refusal, TransportKind},
     publish::Publisher,
     session::{Millis, Record},
+    store::Store,
     telemetry::Metrics,
 };
 
@@ -43,6 +44,8 @@ pub struct Node {
     pub metrics: Arc<Metrics>,
     /// The node's name, for `welcome`.
     pub name: Arc<str>,
+    /// Where revocations are kept.
+    pub(super) store: Store,
     /// The other nodes; none on a single machine.
     pub fleet: Option<Arc<Fleet>>,
     /// On which worker each session lives.
@@ -60,6 +63,7 @@ pub struct Node {
 
 impl Node {
     /// A node without workers.
+    #[expect(clippy::too_many_arguments, reason = "they are the parts of a server, and it is put together once")]
     pub fn new(
         log: Arc<dyn Log>,
         auth: Arc<Authenticator>,
@@ -67,6 +71,7 @@ impl Node {
         config: Arc<Config>,
         metrics: Arc<Metrics>,
         draining: Arc<Draining>,
+        store: Store,
         fleet: Option<Arc<Fleet>>,
     ) -> Arc<Self> {
         Arc::new(Self {
@@ -76,6 +81,7 @@ impl Node {
             name: config.server.node_name().into(),
             config,
             metrics,
+            store,
             fleet,
             claiming: Claiming::default(),
             registry: Registry::default(),

@@ -13,6 +13,7 @@
 
 mod claims;
 mod dirty;
+mod owners;
 mod saver;
 mod stored;
 
@@ -136,7 +137,7 @@ impl Save {
         let whole = Whole {
             owner: Arc::clone(&record.owner),
             holder: record.holder.clone(),
-            subscriptions: stored::encode(&record.subscriptions),
+            subscriptions: stored::encode(&record.subscriptions, record.changed.as_deref()),
         };
         Self { whole: Some(whole), ..Self::of(record, state) }
     }

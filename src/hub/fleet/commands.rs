@@ -87,7 +87,7 @@ impl Hub {
         commands: &[Box<str>],
     ) -> Result<Applied, Refusal> {
         let id = record.id;
-        if self.arrive(id, record.fence, None).is_err() {
+        if self.arrive(&record, None).is_err() {
             return Ok(Applied::default());
         }
         let hold = self.hold(record, Arc::clone(identity));
@@ -131,7 +131,7 @@ impl Hub {
                 counted[CarriedOutcome::Busy].inc();
                 Err(busy())
             }
-            Ok(Answer::NotUnderstood) => {
+            Ok(Answer::NotUnderstood | Answer::Controlled(_) | Answer::Revoked) => {
                 counted[CarriedOutcome::Silent].inc();
                 Err(unavailable("the session is on a node of another version; try again"))
             }
