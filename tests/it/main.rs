@@ -6,6 +6,7 @@ mod auth;
 mod closing;
 mod commands;
 mod connect;
+mod control;
 mod database_trouble;
 mod documents;
 mod drain;
