@@ -75,12 +75,6 @@ impl LogConfig {
         checks.number("log.redis_history", self.redis_history, 100..=10_000_000);
         checks.duration("log.redis_history_age", self.redis_history_age, second * 60..=day * 365);
         checks.duration("log.redis_head_age", self.redis_head_age, second * 60..=day * 3_650);
-        if self.redis_history_age < self.idempotency_cache_age {
-            checks.fail(
-                "log.redis_history_age",
-                "a message has to outlast its idempotency key; make it at least log.idempotency_cache_age",
-            );
-        }
         if self.idempotency_cache_age > self.idempotency_age {
             checks.fail(
                 "log.idempotency_cache_age",

@@ -246,7 +246,10 @@ fn secrets_are_hidden_and_keys_are_checked() {
 
 #[test]
 fn a_redis_is_given_by_flag_environment_or_file_and_its_password_is_never_shown() {
-    let text = file("[redis]\nurls = ['redis://:CANARY@a', 'redis+sentinel://:CANARY@b,c/g']\nprefix = 'x'");
+    let text = file(
+        "[redis]\nurls = ['redis://:CANARY@a', 'redis+sentinel://:CANARY@b,c/g']\nprefix = 'x'\n\
+         [database]\nurl = 'postgres://db/x'",
+    );
     let mut sources = sources(Some(&text), &[]);
     let loaded = sources.load().unwrap();
     let printed = loaded.to_string();
@@ -269,6 +272,12 @@ fn a_redis_is_given_by_flag_environment_or_file_and_its_password_is_never_shown(
         value: vec!["redis://e", "redis://f/1"].into(),
     });
     assert_eq!(names(&sources), ["e:6379", "f:6379/1"]);
+}
+
+#[test]
+fn a_fleet_shares_its_database_and_so_it_is_not_sqlite() {
+    let found = problems(&sources(None, &[("BELFRY_REDIS__URLS", "redis://c")]));
+    assert!(found[0].key == "database.url" && found[0].detail.contains("PostgreSQL"), "{found:?}");
 }
 
 #[test]
