@@ -60,6 +60,17 @@ async function core() {
   return minified(iife, { ecma: 2017, module: false });
 }
 
+/** Beside `belfry.js`, which it shares with the page's own code. */
+function bell() {
+  const client = {
+    name: "client",
+    setup(build) {
+      build.onResolve({ filter: /^\.\.\/index\.js$/ }, () => ({ path: "./belfry.js", external: true }));
+    },
+  };
+  return bundle("bell.ts", { target: "es2020", plugins: [client], banner: { js: BANNER } });
+}
+
 /** esbuild bundles, TypeScript 5 (the last that can) lowers to ES5. */
 async function legacy() {
   const modern = await bundle("legacy.ts", { format: "iife", minifySyntax: true });
@@ -107,12 +118,14 @@ async function tests() {
   });
 }
 
-/** One declaration file for each entry of the package beside the first, whose types are joined in `belfry.d.ts`. */
-const SUBPATHS = ["react"];
+/** Entries of the package beside the first, whose types are joined in `belfry.d.ts`: source, and name of the files. */
+const SUBPATHS = { react: "react", shared: "belfry-shared", bell: "belfry-bell" };
 
 function declarationsOf(name, out) {
-  const text = readFileSync(join(out, `${name}.d.ts`), "utf8");
-  return text.replace(/from "\.\/(client|core\/\w+)\.js"/g, 'from "./belfry.js"');
+  // What `bell.ts` gives on stands in a file of its own.
+  const own = name === "bell" ? "bell/bell" : name;
+  const text = readFileSync(join(out, `${own}.d.ts`), "utf8");
+  return text.replace(/from "\.{1,2}\/(client|core\/\w+)\.js"/g, 'from "./belfry.js"');
 }
 
 /** What `npm publish` sends, beside package.json and README.md. */
@@ -121,11 +134,9 @@ async function packed() {
   rmSync(dist, { recursive: true, force: true });
   mkdirSync(dist);
   const all = await files();
-  for (const name of SUBPATHS) {
-    all[`${name}.js`] = await bundle(`${name}.ts`, { packages: "external" });
-  }
+  all["react.js"] = await bundle("react.ts", { packages: "external" });
   withDeclarations((out) => {
-    for (const name of SUBPATHS) all[`${name}.d.ts`] = declarationsOf(name, out);
+    for (const [name, file] of Object.entries(SUBPATHS)) all[`${file}.d.ts`] = declarationsOf(name, out);
   });
   for (const [name, text] of Object.entries(all)) writeFileSync(join(dist, name), text);
 }
@@ -135,6 +146,8 @@ async function files() {
     "belfry.js": await bundle("index.ts", { banner: { js: BANNER } }),
     "belfry.min.js": await core(),
     "belfry.legacy.min.js": await legacy(),
+    "belfry-shared.js": await bundle("shared.ts", { banner: { js: BANNER } }),
+    "belfry-bell.js": await bell(),
     "belfry.d.ts": declarations(),
   };
 }

@@ -173,6 +173,7 @@ function createHealth(memory, note) {
         if (Math.abs(silentMs - lastSilence) < IDLE_SPREAD * silentMs) {
           memory.learn({ idle: Math.min(silentMs, lastSilence) });
           note("heartbeat", kind, Math.floor(health.bears()));
+          ageMs = Infinity;
         }
         lastSilence = silentMs;
       }
@@ -506,7 +507,7 @@ function createConnector(options, session, tokens, events) {
     if (link.purpose !== "scout") return;
     memory.learn({ pad: true });
     drop(link);
-    open(link.kind, session.attempt + 1, "claim");
+    if (live && rank(link.kind) < rank(live.kind)) open(link.kind, session.attempt + 1, "claim");
   }
   function armProber() {
     if (!live || !better().length) return probing();
@@ -555,7 +556,7 @@ function createConnector(options, session, tokens, events) {
   function onClose(link, frame, ofLive) {
     const error = fault(frame.code, frame.detail);
     const { code, retry_after_ms } = frame;
-    if (code === "replaced") return onReplaced(link, frame, error, ofLive);
+    if (code === "replaced") return onReplaced(link, frame, error);
     if (code === "session_mismatch" || code === "channels_required" && !session.channels().length) {
       drop(live);
       session.forget();
@@ -566,7 +567,7 @@ function createConnector(options, session, tokens, events) {
     if (ofLive) retryLater(retry_after_ms);
     else rivalFailed(error, retry_after_ms);
   }
-  function onReplaced(link, frame, error, ofLive) {
+  function onReplaced(link, frame, error) {
     if (frame.connection !== session.connection) {
       session.id = void 0;
       drop(live);
@@ -582,10 +583,10 @@ function createConnector(options, session, tokens, events) {
         if (winner.kind === "sse") health.condemn("sse");
         drop(winner);
       }
+      if (wasLive) status.phase = "recovering";
+      events.changed();
       climb(transports.slice(Math.max(0, rank(link.kind))));
     });
-    if (ofLive) status.phase = "recovering";
-    events.changed();
   }
   function wake(sure) {
     note("wake");
@@ -614,9 +615,12 @@ function createConnector(options, session, tokens, events) {
       onEnded(link, "silent");
     }
   }
+  function goodbye() {
+    if (live && !(options.stays && options.stays())) live.bye();
+  }
   function hide(returns) {
     note("hidden");
-    if (live && !returns) live.bye();
+    if (!returns) goodbye();
     clear();
     drop(live);
     status.phase = "recovering";
@@ -643,7 +647,7 @@ function createConnector(options, session, tokens, events) {
     stop(error) {
       if (status.phase === "closed") return;
       note("closed", void 0, error && error.code);
-      if (!error && live) live.bye();
+      if (!error) goodbye();
       status.phase = "closed";
       unwatch.forEach((stop) => stop());
       clear();
@@ -908,6 +912,7 @@ function createSession(connection, sink) {
       delete feeds[channel];
       delete leaving[channel];
     },
+    seq: (channel) => feeds[channel] && feeds[channel].seq,
     isLive: (channel) => !!feeds[channel] && feeds[channel].phase === "live",
     welcome(frame) {
       session.id = frame.session;
@@ -1432,8 +1437,8 @@ var openWebSocket = (opening, listener) => {
   };
 };
 
-// src/client.ts
-function createClient(url, options = {}) {
+// src/open.ts
+function openClient(url, options, connect) {
   const { auth } = options;
   const base = new URL(url, typeof location === "undefined" ? void 0 : location.href);
   const engine = createEngine(
@@ -1442,7 +1447,7 @@ function createClient(url, options = {}) {
       Promise.resolve(auth && auth()).then((token) => done(void 0, token), done);
     },
     assign({ storage: defaultStorage() }, options),
-    { open: { ws: openWebSocket, sse: openStream, poll: openPoll }, exchange: fetchExchange(!auth) }
+    { open: { ws: openWebSocket, sse: openStream, poll: openPoll }, exchange: fetchExchange(!auth), connect }
   );
   const { connector } = engine;
   const client = {
@@ -1462,7 +1467,7 @@ function createClient(url, options = {}) {
     cut: connector.cut
   };
   onAbort(options.signal, client.close);
-  return client;
+  return { client, engine };
 }
 function defaultStorage() {
   try {
@@ -1470,6 +1475,11 @@ function defaultStorage() {
   } catch (_) {
     return null;
   }
+}
+
+// src/client.ts
+function createClient(url, options = {}) {
+  return openClient(url, options).client;
 }
 export {
   createClient

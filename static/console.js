@@ -1,5 +1,6 @@
 // The console: three clients side by side, each pinned to one transport, and a form to publish.
 import { createClient } from "./belfry.js";
+import "./belfry-bell.js";
 
 const KINDS = ["ws", "sse", "poll"];
 const NAMES = { ws: "WebSocket", sse: "Event stream", poll: "Long-poll" };
@@ -485,6 +486,10 @@ async function main() {
   }
   const chooser = new Chooser(withDev ? dev.channels : ["news"]);
   for (const pane of panes) pane.connect(auth, chooser.names);
+  const bell = document.createElement("belfry-bell");
+  bell.setAttribute("channels", withDev ? "user:ann" : "news");
+  bell.auth = auth;
+  $("#bell").append(bell);
 }
 
 main();

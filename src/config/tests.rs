@@ -247,8 +247,7 @@ fn secrets_are_hidden_and_keys_are_checked() {
 #[test]
 fn a_redis_is_given_by_flag_environment_or_file_and_its_password_is_never_shown() {
     let text = file(
-        "[redis]\nurls = ['redis://:CANARY@a', 'redis+sentinel://:CANARY@b,c/g']\nprefix = 'x'\n\
-         [database]\nurl = 'postgres://db/x'",
+        "[database]\nurl = 'postgres://h/b'\n[redis]\nurls = ['redis://:CANARY@a', 'redis+sentinel://:CANARY@b,c/g']",
     );
     let mut sources = sources(Some(&text), &[]);
     let loaded = sources.load().unwrap();
@@ -275,12 +274,6 @@ fn a_redis_is_given_by_flag_environment_or_file_and_its_password_is_never_shown(
 }
 
 #[test]
-fn a_fleet_shares_its_database_and_so_it_is_not_sqlite() {
-    let found = problems(&sources(None, &[("BELFRY_REDIS__URLS", "redis://c")]));
-    assert!(found[0].key == "database.url" && found[0].detail.contains("PostgreSQL"), "{found:?}");
-}
-
-#[test]
 fn a_redis_that_will_not_do_is_refused_without_repeating_its_password() {
     for (value, advice) in [
         ("redis+cluster://:CANARY@a", "--redis once for each"),
@@ -294,6 +287,12 @@ fn a_redis_that_will_not_do_is_refused_without_repeating_its_password() {
         assert!(shown.contains("redis.urls") && shown.contains(advice), "{value}: {shown}");
         assert!(!shown.contains("CANARY"), "{shown}");
     }
+    let lone = problems(&sources(None, &[("BELFRY_REDIS__URLS", "redis://a")]));
+    assert_eq!(lone[0].key, "database.url", "nodes cannot share an SQLite file: {lone:?}");
+    let key_outlives = ("BELFRY_LOG__IDEMPOTENCY_CACHE_AGE", "24h");
+    let fleet =
+        [("BELFRY_REDIS__URLS", "redis://a"), ("BELFRY_DATABASE__URL", "postgres://h/b"), key_outlives];
+    assert_eq!(problems(&sources(None, &fleet))[0].key, "log.redis_history_age");
     let found = problems(&sources(
         None,
         &[

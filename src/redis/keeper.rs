@@ -34,7 +34,7 @@ pub(super) struct Finder {
 
 enum Where {
     Fixed(Address),
-    Sentinel(Sentinels),
+    Sentinel(Box<Sentinels>),
 }
 
 /// A primary that will do, and a connection to it.
@@ -58,7 +58,7 @@ impl Finder {
             Place::Server(address) => Where::Fixed(address.clone()),
             Place::Sentinel(group) => {
                 let connector = Connector::new(url.tls, &group.account, 0, config, open.clone())?;
-                Where::Sentinel(Sentinels::new(group.clone(), connector))
+                Where::Sentinel(Box::new(Sentinels::new(group.clone(), connector)))
             }
         };
         Ok(Self { connector, place })

@@ -49,6 +49,8 @@ export interface ConnectorOptions {
   memory: Memory;
   note: Note;
   heartbeatMs: number | undefined;
+  /** Whether somebody else goes on with the session when this page ends. */
+  stays?: () => boolean;
 }
 
 /**
@@ -291,7 +293,8 @@ export function createConnector(
     if (link.purpose !== "scout") return;
     memory.learn({ pad: true });
     drop(link);
-    open(link.kind, session.attempt + 1, "claim");
+    // Meanwhile a better one may have taken over.
+    if (live && rank(link.kind) < rank(live.kind)) open(link.kind, session.attempt + 1, "claim");
   }
 
   /** Better transports are tried again from time to time, without touching the session before they have proven good. */
@@ -347,7 +350,7 @@ export function createConnector(
   function onClose(link: Link, frame: Close, ofLive: boolean): void {
     const error = fault(frame.code, frame.detail);
     const { code, retry_after_ms } = frame;
-    if (code === "replaced") return onReplaced(link, frame, error, ofLive);
+    if (code === "replaced") return onReplaced(link, frame, error);
     // These two name their own cure; `final` would not know of it.
     if (code === "session_mismatch" || (code === "channels_required" && !session.channels().length)) {
       drop(live);
@@ -361,7 +364,7 @@ export function createConnector(
   }
 
   /** Somebody has the session: most often another connection of this very client. */
-  function onReplaced(link: Link, frame: Close, error: BelfryError, ofLive: boolean): void {
+  function onReplaced(link: Link, frame: Close, error: BelfryError): void {
     if (frame.connection !== session.connection) {
       // A duplicated tab: go on from the same cursor in a new session.
       session.id = undefined;
@@ -379,10 +382,11 @@ export function createConnector(
         if (winner.kind === "sse") health.condemn("sse");
         drop(winner);
       }
+      // Until now this was a change of transport, which is no loss.
+      if (wasLive) status.phase = "recovering";
+      events.changed();
       climb(transports.slice(Math.max(0, rank(link.kind))));
     });
-    if (ofLive) status.phase = "recovering";
-    events.changed();
   }
 
   /** On waking: is the connection still there? It is kept until a new one is welcomed. */
@@ -417,10 +421,14 @@ export function createConnector(
     }
   }
 
+  function goodbye(): void {
+    if (live && !(options.stays && options.stays())) live.bye();
+  }
+
   /** The session stays, for the page may come back; where it cannot, the session ends at once. */
   function hide(returns: boolean): void {
     note("hidden");
-    if (live && !returns) live.bye();
+    if (!returns) goodbye();
     clear();
     drop(live);
     status.phase = "recovering";
@@ -452,7 +460,7 @@ export function createConnector(
     stop(error) {
       if (status.phase === "closed") return;
       note("closed", undefined, error && error.code);
-      if (!error && live) live.bye();
+      if (!error) goodbye();
       status.phase = "closed";
       unwatch.forEach((stop) => stop());
       clear();

@@ -30,7 +30,7 @@ export type Engine = ReturnType<typeof createEngine>;
 
 /** What differs between browsers of today and of ten years ago, and where tabs share a connection. */
 export interface Means extends Pick<ConnectorOptions, "open" | "exchange"> {
-  connect?: typeof createConnector;
+  connect?: typeof createConnector | undefined;
 }
 
 export function createEngine(base: string, auth: Auth, options: EngineOptions, means: Means) {

@@ -105,7 +105,7 @@ async fn all_are_asked_and_who_is_silent_is_named() {
     let mut who: Vec<NodeId> = answers.answers.into_iter().map(|(node, _)| node).collect();
     who.sort();
     assert_eq!(who, [a.fleet.node.clone(), b.fleet.node.clone()]);
-    assert_eq!(answers.silent, [c.fleet.node.clone()]);
+    assert_eq!(answers.silent, std::slice::from_ref(&c.fleet.node));
 }
 
 #[tokio::test]
