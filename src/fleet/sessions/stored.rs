@@ -84,7 +84,8 @@ pub fn record(
 ) -> Result<Record, StoredError> {
     let bad = |problem: String| StoredError { id, problem };
     let applied = applied.parse().map_err(|error| bad(format!("applied {applied:?}: {error}")))?;
-    let (subscriptions, changed) = decode(subscriptions).map_err(|error| bad(format!("subscriptions: {error}")))?;
+    let (subscriptions, changed) =
+        decode(subscriptions).map_err(|error| bad(format!("subscriptions: {error}")))?;
     let holder = (holder != Holder::default()).then(|| Box::new(holder));
     Ok(Record { id, owner, subscriptions, applied, holder, fence, changed })
 }
@@ -107,7 +108,10 @@ mod tests {
             vec![subscription("eph:1", None, 0, false), subscription("team:7", Some(1), (1 << 53) - 1, true)];
         let lost = [Channel::parse("lost").unwrap()];
         let text = encode(&subscriptions, Some(&lost));
-        assert_eq!(&*text, r#"{"channels":[["eph:1",null,0,false,false,false],["team:7",1,9007199254740991,true,false,true]],"changed":["lost"]}"#);
+        assert_eq!(
+            &*text,
+            r#"{"channels":[["eph:1",null,0,false,false,false],["team:7",1,9007199254740991,true,false,true]],"changed":["lost"]}"#
+        );
         let held = Holder { attempt: Some(u64::MAX), connection: Some("tab".into()) };
         let (attempt, connection) = holder_fields(Some(&held));
         let id = SessionId::random();
@@ -128,7 +132,9 @@ mod tests {
     #[test]
     fn what_cannot_be_read_is_an_error_that_names_the_session() {
         let id = SessionId::random();
-        for (applied, subscriptions) in [("x", "{}"), ("1", "nonsense"), ("1", r#"{"channels":[["a b",0,0,false]]}"#)] {
+        for (applied, subscriptions) in
+            [("x", "{}"), ("1", "nonsense"), ("1", r#"{"channels":[["a b",0,0,false]]}"#)]
+        {
             let error = record(id, "user:ann".into(), 1, Holder::default(), applied, subscriptions);
             assert!(error.unwrap_err().to_string().contains(&id.to_string()));
         }

@@ -44,6 +44,9 @@ pub(super) struct Append {
     pub(super) _bytes: OwnedSemaphorePermit,
 }
 
+/// Appends that go from queue to queue together; boxed, since they go through several.
+pub(super) type Group = Vec<Box<Append>>;
+
 /// The idempotency key of an append.
 #[derive(Debug, Clone)]
 pub(super) struct KeyOfAppend {
