@@ -304,6 +304,7 @@ mod tests {
             holder: None,
             fence: 0,
             changed: None,
+            transport: None,
         }
     }
 
