@@ -63,7 +63,10 @@ pub struct Node {
 
 impl Node {
     /// A node without workers.
-    #[expect(clippy::too_many_arguments, reason = "they are the parts of a server, and it is put together once")]
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "they are the parts of a server, and it is put together once"
+    )]
     pub fn new(
         log: Arc<dyn Log>,
         auth: Arc<Authenticator>,

@@ -33,7 +33,15 @@ async fn publisher() -> Publisher {
 
 fn identity(subject: Subject, publish: &[&str]) -> Identity {
     let publish = Patterns::parse(publish).unwrap();
-    Identity { subject, read: Patterns::default(), publish, admin: false, expires_at: None, issued_at: None, jti: None }
+    Identity {
+        subject,
+        read: Patterns::default(),
+        publish,
+        admin: false,
+        expires_at: None,
+        issued_at: None,
+        jti: None,
+    }
 }
 
 fn ann() -> Identity {

@@ -34,7 +34,11 @@ impl AdmissionMetrics {
                 "sessions_limit",
                 "How many sessions this node remembers at most (limits.sessions).",
             ),
-            refused: counters(r, "connections_refused_total", "Connections that were refused, by the reason."),
+            refused: counters(
+                r,
+                "connections_refused_total",
+                "Connections that were refused, by the reason.",
+            ),
             draining: gauge(r, "draining", "1 while this node sends its clients elsewhere, else 0."),
         }
     }

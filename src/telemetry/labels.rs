@@ -227,11 +227,7 @@ label!(
     "kind",
     [Timeout = "timeout", Failed = "failed", EpochClosed = "epoch_closed", Unknown = "unknown"]
 );
-label!(
-    PublishFailure,
-    "reason",
-    [Unavailable = "unavailable", Unknown = "unknown", Mismatch = "mismatch"]
-);
+label!(PublishFailure, "reason", [Unavailable = "unavailable", Unknown = "unknown", Mismatch = "mismatch"]);
 label_of_all!(Code, "code");
 label_of_all!(Source, "source");
 label_of_all!(TransportKind, "transport");

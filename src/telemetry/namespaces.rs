@@ -37,8 +37,10 @@ pub struct ByNamespace {
 impl NamespaceFamilies {
     pub(super) fn new(r: &Registry) -> Self {
         let label = &["namespace"];
-        let subscriptions =
-            opts("subscriptions", "Channels that connected sessions listen to, counted once for each session.");
+        let subscriptions = opts(
+            "subscriptions",
+            "Channels that connected sessions listen to, counted once for each session.",
+        );
         let published = opts("namespace_published_total", "Messages taken from publishers, by namespace.");
         Self {
             subscriptions: registered(r, IntGaugeVec::new(subscriptions, label)),

@@ -62,7 +62,10 @@ impl RedisFamilies {
         Self {
             up: gauge("redis_up", "Whether the primary of this Redis is known and answers."),
             connections: gauge("redis_connections", "Open connections to Redis."),
-            pool_limit: gauge("redis_pool_limit", "How many connections for commands there may be (redis.pool_size)."),
+            pool_limit: gauge(
+                "redis_pool_limit",
+                "How many connections for commands there may be (redis.pool_size).",
+            ),
             pool_busy: gauge("redis_pool_busy", "How many of them are in use."),
             wait_seconds: histogram(
                 "redis_wait_seconds",

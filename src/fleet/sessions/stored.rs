@@ -124,7 +124,10 @@ mod tests {
             transport: Some(TransportKind::Sse),
         };
         let text = encode(&whole);
-        assert_eq!(&*text, r#"{"channels":[["eph:1",null,0,false,false,false],["team:7",1,9007199254740991,true,false,true]],"changed":["lost"],"transport":"sse"}"#);
+        assert_eq!(
+            &*text,
+            r#"{"channels":[["eph:1",null,0,false,false,false],["team:7",1,9007199254740991,true,false,true]],"changed":["lost"],"transport":"sse"}"#
+        );
         let (attempt, connection) = holder_fields(Some(&held));
         let record =
             record(id, "user:ann".into(), 4, holder(&attempt, connection), "18446744073709551615", &text)
@@ -144,7 +147,9 @@ mod tests {
     #[test]
     fn what_cannot_be_read_is_an_error_that_names_the_session() {
         let id = SessionId::random();
-        for (applied, subscriptions) in [("x", "{}"), ("1", "nonsense"), ("1", r#"{"channels":[["a b",0,0,false]]}"#)] {
+        for (applied, subscriptions) in
+            [("x", "{}"), ("1", "nonsense"), ("1", r#"{"channels":[["a b",0,0,false]]}"#)]
+        {
             let error = record(id, "user:ann".into(), 1, Holder::default(), applied, subscriptions);
             assert!(error.unwrap_err().to_string().contains(&id.to_string()));
         }

@@ -154,7 +154,8 @@ impl Node {
     async fn revoke_everywhere(&self, revocation: &Revocation) -> Result<Outcome, Refusal> {
         let limit = self.config.auth.max_revocations;
         if self.auth.revocations().len() >= limit {
-            let detail = format!("{limit} revocations are kept (auth.max_revocations); revoke by user instead");
+            let detail =
+                format!("{limit} revocations are kept (auth.max_revocations); revoke by user instead");
             return Err(Refusal::new(Code::Unavailable, detail));
         }
         let unavailable = |error: StoreError| Refusal::new(Code::Unavailable, error.to_string());
@@ -170,14 +171,12 @@ impl Node {
                 alive.into_iter().filter(|node| *node != fleet.node).collect()
             }
             Ok(asked) => {
-                let strange = asked.answers.into_iter().filter(|(_, answer)| !matches!(answer, Answer::Revoked));
+                let strange =
+                    asked.answers.into_iter().filter(|(_, answer)| !matches!(answer, Answer::Revoked));
                 asked.silent.into_iter().chain(strange.map(|(node, _)| node)).collect::<Vec<_>>()
             }
         };
-        Ok(Outcome {
-            unanswered: unanswered.iter().map(ToString::to_string).collect(),
-            ..Outcome::default()
-        })
+        Ok(Outcome { unanswered: unanswered.iter().map(ToString::to_string).collect(), ..Outcome::default() })
     }
 
     /// From now on, on this node.
