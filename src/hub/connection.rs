@@ -55,8 +55,10 @@ impl Connection {
 
     fn with<T>(&self, act: impl FnOnce(&mut Session, &Tails) -> T) -> Option<T> {
         let State { slots, tails, .. } = &mut *self.hub.0.state.borrow_mut();
-        let session = slots.get_mut(self.key as usize)?.session.as_mut()?;
-        Some(act(session, tails))
+        let slot = slots.get_mut(self.key as usize)?;
+        let done = act(slot.session.as_mut()?, tails);
+        slot.count_behind(&self.hub.0.node.metrics.behind);
+        Some(done)
     }
 
     /// Asks to be told [`Step::Due`] at this time.
@@ -258,8 +260,11 @@ impl Drop for Connection {
         let state = &mut *self.hub.0.state.borrow_mut();
         state.leave_all(self.key);
         let slot = state.slots.remove(self.key as usize);
-        let Some(session) = slot.session else { return };
         let node = &self.hub.0.node;
+        if slot.behind {
+            node.metrics.behind.dec();
+        }
+        let Some(session) = slot.session else { return };
         node.metrics.pending_bytes.sub(session.pending_bytes() as i64);
         state.sessions.remove(&self.session);
         node.lay_to_rest(session.into_record(), self.hub.0.worker);

@@ -77,6 +77,7 @@ impl Node {
         store: Store,
         fleet: Option<Arc<Fleet>>,
     ) -> Arc<Self> {
+        metrics.admission.limit(&config);
         Arc::new(Self {
             log,
             auth,

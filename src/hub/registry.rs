@@ -305,6 +305,7 @@ mod tests {
             holder: None,
             fence: 0,
             changed: None,
+            transport: None,
         }
     }
 
