@@ -7,6 +7,7 @@ use super::{Hub, Refused, State, Tails};
 use crate::{
     fleet::sessions::{Save, State as Whereabouts},
     log::{BoxFuture, Limit, ReadError, Replay, Replayed, RingRead, Source, Want},
+    presence,
     protocol::{Code, Cursor, Frame, Refusal, Reply, SessionId, Timestamp},
     session::{Millis, Next, Outgoing, Read, Session, Wanted},
 };
@@ -240,6 +241,7 @@ pub(super) fn part(hub: &Hub, state: &mut State, key: u32, parting: Refused) {
     let Some(slot) = state.slots.get_mut(key as usize) else { return };
     if let Some(session) = slot.session.take() {
         let (node, id) = (&hub.0.node, session.record().id);
+        node.presence.note_all(session.record(), hub.0.worker, presence::Step::Leave);
         node.metrics.pending_bytes.sub(session.pending_bytes() as i64);
         state.sessions.remove(&id);
         if node.registry.remove(id, hub.0.worker) {
@@ -264,6 +266,7 @@ impl Drop for Connection {
         state.sessions.remove(&self.session);
         let forget_at = node.now() + node.config.session.ttl.as_millis() as Millis;
         let (record, worker) = (session.into_record(), self.hub.0.worker);
+        node.presence.note_all(&record, worker, presence::Step::Rest);
         match &node.fleet {
             None => node.registry.rest(record, worker, forget_at),
             Some(fleet) if node.registry.store(record.id, worker, record.fence, forget_at) => {

@@ -16,6 +16,7 @@ use crate::{
     config::Config,
     fleet::Fleet,
     log::Log,
+    presence::Presence,
     protocol::{Code, Refusal, TransportKind},
     publish::Publisher,
     session::Millis,
@@ -41,6 +42,8 @@ pub struct Node {
     pub metrics: Arc<Metrics>,
     /// The node's name, for `welcome`.
     pub name: Arc<str>,
+    /// Who is on which channel.
+    pub(super) presence: Arc<Presence>,
     /// Where revocations are kept.
     pub(super) store: Store,
     /// The other nodes; none on a single machine.
@@ -69,6 +72,7 @@ impl Node {
         metrics: Arc<Metrics>,
         draining: Arc<Draining>,
         store: Store,
+        presence: Arc<Presence>,
         fleet: Option<Arc<Fleet>>,
     ) -> Arc<Self> {
         Arc::new(Self {
@@ -79,6 +83,7 @@ impl Node {
             config,
             metrics,
             store,
+            presence,
             fleet,
             claiming: Claiming::default(),
             registry: Registry::default(),
@@ -88,6 +93,11 @@ impl Node {
             started: Instant::now(),
             draining,
         })
+    }
+
+    /// Who is on which channel.
+    pub fn presence(&self) -> &Presence {
+        &self.presence
     }
 
     /// The clock that sessions are timed by.

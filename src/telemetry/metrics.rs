@@ -15,6 +15,7 @@ use super::{
     labels::{By, ControlOutcome, EphemeralDrop, Label, ResumeOutcome},
     log::LogMetrics,
     pump::{Aged, PumpFamilies, PumpMetrics},
+    presence::PresenceMetrics,
     redis::{RedisFamilies, RedisMetrics},
 };
 use crate::{
@@ -84,6 +85,8 @@ pub struct Metrics {
     pub control: By<ControlOutcome, IntCounter>,
     /// Revocations that this node knows.
     pub revocations: IntGauge,
+    /// What is counted of presence.
+    pub presence: PresenceMetrics,
     /// What the log of a fleet counts.
     pub log: LogMetrics,
     /// What nodes have to do with each other.
@@ -113,6 +116,7 @@ impl Metrics {
         )
         .set(1);
         Self {
+            presence: PresenceMetrics::new(r),
             control: counters(r, "control_requests_total", "Requests of server-side control."),
             revocations: registered(
                 r,

@@ -4,12 +4,14 @@ mod fleet;
 mod labels;
 mod log;
 mod metrics;
+mod presence;
 mod process;
 mod pump;
 mod redis;
 mod tracing;
 
 pub use self::{
+    presence::PresenceMetrics,
     fleet::FleetMetrics,
     labels::{By, CarriedOutcome, CatchUp, ClaimOutcome, ControlOutcome, EphemeralDrop, Label, ResumeOutcome},
     log::LogMetrics,
