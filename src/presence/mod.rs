@@ -201,13 +201,13 @@ impl Presence {
 
     /// Says what is held again, and looks for those whose time is up.
     async fn mind(self: Arc<Self>) {
-        let mut ticks = interval(SWEEP_EVERY);
+        let every = self.ttl / REPEATS_PER_TTL;
+        let mut ticks = interval(SWEEP_EVERY.min(every));
         ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        let every = (self.ttl / REPEATS_PER_TTL).max(Duration::from_millis(1));
         let mut repeated = Instant::now();
         loop {
             ticks.tick().await;
-            if repeated.elapsed() + SWEEP_EVERY > every {
+            if repeated.elapsed() >= every {
                 repeated = Instant::now();
                 self.notes().repeat();
                 self.bell.notify_one();

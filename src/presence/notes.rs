@@ -81,7 +81,11 @@ impl Notes {
             }
             Step::Rest => return,
         };
-        self.fresh.entry(channel.clone()).or_default().insert(session, (user.clone(), word));
+        let fresh = self.fresh.entry(channel.clone()).or_default();
+        // It has come and lost its connection before anything was said, as a poll does: it counts all the same.
+        let unsaid = matches!(fresh.get(&session), Some((_, Word::Here)));
+        let word = if unsaid && word == Word::Still { Word::Here } else { word };
+        fresh.insert(session, (user.clone(), word));
     }
 
     fn is_elsewhere(&self, channel: &Channel, session: SessionId, worker: u16) -> bool {
@@ -163,6 +167,17 @@ mod tests {
         assert_eq!(words(&mut notes), [Word::Here], "it is back");
         notes.note(&room, id, &ann, 1, Step::Leave);
         assert_eq!((words(&mut notes), notes.size()), (vec![Word::Gone], (0, 0)));
+    }
+
+    #[test]
+    fn a_poll_that_is_over_before_anything_was_said_counts() {
+        let (mut notes, id) = (Notes::default(), SessionId::random());
+        let (room, ann) = (Channel::parse("room:1").unwrap(), UserId::parse("ann").unwrap());
+        notes.note(&room, id, &ann, 0, Step::Enter);
+        notes.note(&room, id, &ann, 0, Step::Rest);
+        assert_eq!((words(&mut notes), notes.size()), (vec![Word::Here], (0, 0)));
+        notes.note(&room, id, &ann, 0, Step::Leave);
+        assert_eq!(words(&mut notes), [Word::Gone], "it has still counted");
     }
 
     #[test]
