@@ -247,23 +247,20 @@ async fn change(
     let node = admitted(request, state).await?;
     let limits = &state.config.limits;
     let body = body::read(request, payload, BodyLimits::from(limits)).await?;
-    let SubscriptionsRequest { channels: Bounded(names) } =
-        body::parse(&body, r#"{"channels":["team:7"]}"#)?;
+    let SubscriptionsRequest { channels: Bounded(names) } = body::parse(&body, r#"{"channels":["team:7"]}"#)?;
     if names.is_empty() {
         let detail = "`channels` is empty; name at least one";
         return Err(Problem::new(Code::ChannelsRequired, detail));
     }
     if names.len() > limits.session_channels {
-        let detail =
-            format!("{} channels; a session has at most {}", names.len(), limits.session_channels);
+        let detail = format!("{} channels; a session has at most {}", names.len(), limits.session_channels);
         return Err(Problem::new(Code::TooManyChannels, detail));
     }
     let mut channels = Vec::with_capacity(names.len());
     for name in &names {
         let channel = Channel::parse(name);
-        channels.push(
-            channel.map_err(|error| Refusal::new(Code::BadChannel, format!("`channels`: {error}")))?,
-        );
+        channels
+            .push(channel.map_err(|error| Refusal::new(Code::BadChannel, format!("`channels`: {error}")))?);
     }
     channels.sort_unstable();
     channels.dedup();

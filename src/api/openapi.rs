@@ -9,7 +9,8 @@ use utoipa::{
 };
 
 use super::{
-    admin, batch, commands, control, dev, health, history, presence, publish, revocations, streams, tickets, upgrade,
+    admin, batch, commands, control, dev, health, history, presence, publish, revocations, streams, tickets,
+    upgrade,
 };
 use crate::publish::PublishRequest;
 

@@ -89,7 +89,9 @@ impl RevocationRequest {
             (None, Some(user)) => {
                 let before = before.unwrap_or(now);
                 if before > now {
-                    return Err(bad(format!("`before` is {before}, which is yet to come; leave it out for now")));
+                    return Err(bad(format!(
+                        "`before` is {before}, which is yet to come; leave it out for now"
+                    )));
                 }
                 Revoked::User { user: user_of(&user)?, before }
             }

@@ -10,8 +10,8 @@ use actix_web::{
 };
 
 use super::{
-    AppState, Problem, admin, batch, commands, control, dev, endpoint::Endpoint, health, history, openapi, presence, publish,
-    revocations, shell::shell, statics, streams, tickets, upgrade,
+    AppState, Problem, admin, batch, commands, control, dev, endpoint::Endpoint, health, history, openapi,
+    presence, publish, revocations, shell::shell, statics, streams, tickets, upgrade,
 };
 use crate::protocol::Code;
 

@@ -186,7 +186,9 @@ mod tests {
         let all = Revocations::default();
         all.add(&revoke_user("ann", 5_500, 99));
         all.add(&revoke_user("ann", 2_000, 99));
-        for (issued_at, good) in [(None, false), (Some(5_000), false), (Some(5_500), true), (Some(6_000), true)] {
+        for (issued_at, good) in
+            [(None, false), (Some(5_000), false), (Some(5_500), true), (Some(6_000), true)]
+        {
             assert_eq!(all.check(&token("ann", None, issued_at)).is_ok(), good, "{issued_at:?}");
         }
         assert!(all.check(&token("bob", None, None)).is_ok());

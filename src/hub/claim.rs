@@ -1,8 +1,11 @@
 //! Claiming: a newer connection takes a session over, from wherever it is.
 
-use std::{rc::Rc, sync::Arc};
+use std::{rc::Rc, sync::Arc, time::Duration};
 
-use tokio::sync::{Notify, oneshot};
+use tokio::{
+    sync::{Notify, oneshot},
+    time,
+};
 
 use super::{
     Home, Hub, Refused,
@@ -19,6 +22,9 @@ use crate::{
 /// Each of a client's connections moves it once at most; a client with more rivals of its own than
 /// this is in no state to be helped.
 pub(super) const FOLLOW_ROUNDS: usize = 32;
+
+/// How long another worker may take to give a session up: it has its turn of offers to end, and no more.
+const CLAIM_TIMEOUT: Duration = Duration::from_secs(2);
 
 impl Hub {
     /// Gets hold of a session, wherever it is. None: nobody knows it.
@@ -75,7 +81,8 @@ impl Hub {
         let (owner, holder) = (Arc::clone(owner), holder.clone());
         let claim = Mail::Claim { id, owner, holder, fence, worker: self.0.worker, reply };
         mailbox.try_send(claim).map_err(|_| busy())?;
-        let record = answer.await.map_err(|_| busy())??;
+        let answer = time::timeout(CLAIM_TIMEOUT, answer).await.map_err(|_| busy())?;
+        let record = answer.map_err(|_| busy())??;
         if record.is_some() {
             arriving.stays();
         }

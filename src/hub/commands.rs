@@ -5,7 +5,8 @@ use std::{collections::BTreeMap, sync::Arc};
 use tokio::sync::oneshot;
 
 use super::{
-    Connection, Home, Hub, Node, State,
+    Connection, Home, Hub, State,
+    applied::{Applied, Turn},
     claim::FOLLOW_ROUNDS,
     connect::remaining,
     mail::{Mail, busy},
@@ -382,37 +383,6 @@ impl Connection {
         let identity =
             hub.0.state.borrow().slots.get(self.key() as usize).map(|slot| Arc::clone(&slot.identity));
         async move { hub.command(id, &identity?, command).await }
-    }
-}
-
-/// How far a worker came with a request's commands.
-#[derive(Debug, Default)]
-pub struct Applied {
-    /// How many were applied; the session has moved on before the next.
-    pub(super) done: usize,
-    /// What they gave.
-    pub(super) replies: Vec<Box<RawValue>>,
-}
-
-/// The right to apply commands to a session: one request at a time.
-pub(super) struct Turn<'a> {
-    node: &'a Node,
-    id: SessionId,
-}
-
-impl<'a> Turn<'a> {
-    pub(super) fn take(node: &'a Node, id: SessionId) -> Result<Self, Refusal> {
-        if node.registry.begin_commands(id) {
-            return Ok(Self { node, id });
-        }
-        let detail = "another commands request of this session is under way; wait for its answer";
-        Err(Refusal::new(Code::Busy, detail))
-    }
-}
-
-impl Drop for Turn<'_> {
-    fn drop(&mut self) {
-        self.node.registry.end_commands(self.id);
     }
 }
 

@@ -128,10 +128,16 @@ impl Hub {
             holder: None,
             fence: u64::from(node.fleet.is_some()),
             changed: None,
+            transport: None,
         });
         let recorded = node.fleet.as_ref().and(resumed.then(|| record.subscriptions.clone()));
-        // What has been changed while nobody was there is about to be told.
-        let recorded = recorded.filter(|_| record.changed.is_none());
+        // What has been changed while nobody was there is about to be told; and the transport is recorded, too.
+        let before = record.transport.replace(connect.transport);
+        let same = record.changed.is_none() && before == record.transport;
+        let recorded = recorded.filter(|_| same);
+        if let Some(before) = before.filter(|before| *before != connect.transport) {
+            node.metrics.transport_changed(before, connect.transport);
+        }
         let channels = self.channels_of(&record, given.as_ref(), resumed, &connect)?;
         if !resumed && node.registry.len() >= node.config.limits.sessions {
             return Err(
@@ -177,6 +183,7 @@ impl Hub {
             identity,
             waker: None,
             timer: Millis::MAX,
+            behind: false,
         });
         let key = {
             let mut state = self.0.state.borrow_mut();

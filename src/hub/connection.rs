@@ -56,8 +56,10 @@ impl Connection {
 
     fn with<T>(&self, act: impl FnOnce(&mut Session, &Tails) -> T) -> Option<T> {
         let State { slots, tails, .. } = &mut *self.hub.0.state.borrow_mut();
-        let session = slots.get_mut(self.key as usize)?.session.as_mut()?;
-        Some(act(session, tails))
+        let slot = slots.get_mut(self.key as usize)?;
+        let done = act(slot.session.as_mut()?, tails);
+        slot.count_behind(&self.hub.0.node.metrics.behind);
+        Some(done)
     }
 
     /// Asks to be told [`Step::Due`] at this time.
@@ -260,20 +262,15 @@ impl Drop for Connection {
         let state = &mut *self.hub.0.state.borrow_mut();
         state.leave_all(self.key);
         let slot = state.slots.remove(self.key as usize);
-        let Some(session) = slot.session else { return };
         let node = &self.hub.0.node;
+        if slot.behind {
+            node.metrics.behind.dec();
+        }
+        let Some(session) = slot.session else { return };
         node.metrics.pending_bytes.sub(session.pending_bytes() as i64);
         state.sessions.remove(&self.session);
-        let forget_at = node.now() + node.config.session.ttl.as_millis() as Millis;
         let (record, worker) = (session.into_record(), self.hub.0.worker);
         node.presence.note_all(&record, worker, presence::Step::Rest);
-        match &node.fleet {
-            None => node.registry.rest(record, worker, forget_at),
-            Some(fleet) if node.registry.store(record.id, worker, record.fence, forget_at) => {
-                fleet.sessions.save_behind(Save::of(&record, Whereabouts::Resting));
-            }
-            // A later claim, on another worker of this node, has it.
-            Some(_) => {}
-        }
+        node.lay_to_rest(record, worker);
     }
 }

@@ -6,7 +6,7 @@ use tokio::sync::{mpsc, oneshot};
 
 use super::{
     Hub, Refused,
-    commands::Applied,
+    applied::Applied,
     control::order::{Act, Obeyed},
 };
 use crate::{
@@ -93,7 +93,12 @@ impl Hub {
                 Mail::Claim { id, owner, holder, fence, worker, reply } => {
                     let hub = self.clone();
                     actix_rt::spawn(async move {
-                        let _ = reply.send(hub.give_up(id, &owner, &holder, fence, worker).await);
+                        let given = hub.give_up(id, &owner, &holder, fence, worker).await;
+                        // Who asked has stopped waiting; whoever asks next has it.
+                        if let Err(Ok(Some(mut record))) = reply.send(given) {
+                            record.fence = fence.unwrap_or(record.fence);
+                            hub.0.node.lay_to_rest(record, worker);
+                        }
                     });
                 }
                 Mail::Taken { id, fence, parting } => self.taken(id, fence, parting),

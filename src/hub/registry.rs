@@ -158,7 +158,8 @@ impl Registry {
     pub fn store(&self, id: SessionId, worker: u16, fence: u64, forget_at: Millis) -> bool {
         let mut shard = self.shard(id);
         let Some(place) = shard.sessions.get_mut(&id) else { return false };
-        let here = matches!(place, Place::Worker { worker: at, fence: by, .. } if *at == worker && *by == fence);
+        let here =
+            matches!(place, Place::Worker { worker: at, fence: by, .. } if *at == worker && *by == fence);
         if here {
             *place = Place::Stored { fence, forget_at };
         }
@@ -304,6 +305,7 @@ mod tests {
             holder: None,
             fence: 0,
             changed: None,
+            transport: None,
         }
     }
 

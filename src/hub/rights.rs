@@ -85,12 +85,7 @@ impl Hub {
 
     /// The channels of a connection that names none: the recorded ones as far as the credential
     /// still allows them, or the user's own.
-    fn own_channels(
-        &self,
-        record: &Record,
-        resumed: bool,
-        connect: &Connect,
-    ) -> Result<Channels, Refusal> {
+    fn own_channels(&self, record: &Record, resumed: bool, connect: &Connect) -> Result<Channels, Refusal> {
         if resumed {
             let (mut allowed, mut refused) = (Vec::new(), RefusedChannels::new());
             for Subscription { channel, granted, .. } in &record.subscriptions {

@@ -130,7 +130,8 @@ impl Presence {
             return Ok(());
         }
         let namespace = channel.namespace();
-        let detail = format!("the namespace `{namespace}` has no presence; set namespaces.{namespace}.presence");
+        let detail =
+            format!("the namespace `{namespace}` has no presence; set namespaces.{namespace}.presence");
         Err(Refusal::new(Code::PresenceOff, detail))
     }
 
@@ -169,7 +170,12 @@ impl Presence {
     }
 
     /// Who is on a channel.
-    pub async fn page(&self, channel: &Channel, after: Option<&UserId>, limit: usize) -> Result<Page, Refusal> {
+    pub async fn page(
+        &self,
+        channel: &Channel,
+        after: Option<&UserId>,
+        limit: usize,
+    ) -> Result<Page, Refusal> {
         match &self.desk {
             Desk::Here { rooms, .. } => Ok(lock(rooms).page(channel, after, limit)),
             Desk::Fleet(shared) => shared.page(channel, after, limit).await.map_err(unavailable),
@@ -295,6 +301,9 @@ mod tests {
     #[test]
     fn a_join_is_a_message_that_names_the_user() {
         let draft = draft(&Channel::parse("room:1").unwrap(), true, "ann|=+~@/.:_-");
-        assert_eq!((draft.event.as_str(), draft.data.as_str()), ("presence.join", r#"{"user":"ann|=+~@/.:_-"}"#));
+        assert_eq!(
+            (draft.event.as_str(), draft.data.as_str()),
+            ("presence.join", r#"{"user":"ann|=+~@/.:_-"}"#)
+        );
     }
 }

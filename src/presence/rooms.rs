@@ -141,8 +141,7 @@ mod tests {
     fn a_user_joins_with_the_first_session_and_leaves_with_the_last() {
         let (mut rooms, room) = (Rooms::default(), Channel::parse("room:1").unwrap());
         let (one, two) = (SessionId::random(), SessionId::random());
-        let mut say =
-            |session, word, expiry| rooms.apply(&room, &note(session, "ann", word), expiry);
+        let mut say = |session, word, expiry| rooms.apply(&room, &note(session, "ann", word), expiry);
         assert_eq!(say(one, Word::Here, 100), [News::Join(user("ann"))]);
         assert_eq!(say(one, Word::Here, 110), []);
         assert_eq!(say(two, Word::Here, 120), []);
@@ -164,7 +163,10 @@ mod tests {
             rooms.apply(&room, &note(SessionId::random(), name, Word::Here), 1);
         }
         let first = rooms.page(&room, None, 2);
-        assert_eq!(first.people, [Person { user: user("ann"), connections: 2 }, Person { user: user("bob"), connections: 1 }]);
+        assert_eq!(
+            first.people,
+            [Person { user: user("ann"), connections: 2 }, Person { user: user("bob"), connections: 1 }]
+        );
         assert_eq!(first.next, Some(user("bob")));
         let second = rooms.page(&room, first.next.as_ref(), 2);
         assert_eq!((second.people.len(), second.next), (1, None));

@@ -154,7 +154,8 @@ impl Shared {
             Some(Person { user: UserId::parse(&user).ok()?, connections: connections? })
         };
         let more = users.len() > limit;
-        let next = users.get(limit.saturating_sub(1)).filter(|_| more).and_then(|user| UserId::parse(user).ok());
+        let next =
+            users.get(limit.saturating_sub(1)).filter(|_| more).and_then(|user| UserId::parse(user).ok());
         let people = users.into_iter().zip(counts).take(limit).filter_map(person).collect();
         Ok(Page { people, next })
     }

@@ -2,7 +2,7 @@
 
 use prometheus::{IntCounter, IntGauge, Registry};
 
-use super::metrics::{counter, opts, registered};
+use super::register::{counter, opts, registered};
 
 /// What is counted of presence; all zero where no namespace has it.
 #[derive(Debug, Clone)]

@@ -92,7 +92,8 @@ async fn users_are_on_a_channel_with_their_sessions_and_keys_are_not(a: &TestApp
         assert_eq!(counts, json!({ "users": 2, "connections": 3 }));
         assert_eq!(ask(app, "lobby:3", "/counts").await.json(), json!({ "users": 0, "connections": 0 }));
     }
-    let (channels, people) = (b.metric("belfry_presence_channels").await, b.metric("belfry_presence_people").await);
+    let (channels, people) =
+        (b.metric("belfry_presence_channels").await, b.metric("belfry_presence_people").await);
     let expected = if a.address == b.address { (2.0, 4.0) } else { (2.0, 3.0) };
     assert_eq!((channels, people), expected);
 }
@@ -122,9 +123,11 @@ async fn who_loses_the_connection_counts_for_a_while_and_then_leaves(a: &TestApp
     drop(client.cut());
     assert_eq!(news(&mut listener).await, said("leave", "ann"));
     assert_eq!(ask(b, "lobby:1", "/counts").await.json()["connections"], 0);
-    assert_eq!(a.metric("belfry_presence_leaves_total").await + if a.address == b.address { 0.0 } else {
-        b.metric("belfry_presence_leaves_total").await
-    }, 1.0);
+    assert_eq!(
+        a.metric("belfry_presence_leaves_total").await
+            + if a.address == b.address { 0.0 } else { b.metric("belfry_presence_leaves_total").await },
+        1.0
+    );
 }
 
 async fn who_comes_back_in_time_never_left(a: &TestApp, b: &TestApp) {
@@ -188,7 +191,11 @@ async fn presence_is_for_those_who_may_read_the_channel_and_where_it_is_on() {
         assert_eq!(app.request("GET", "/v1/channels/lobby:1/presence").answer().await.status, 401);
     }
     for query in ["limit=0", "limit=1001", "after=a%20b", "before=x"] {
-        assert_eq!(get("bk_dev", &format!("lobby:1/presence?{query}")).await.code(), "bad_request", "{query}");
+        assert_eq!(
+            get("bk_dev", &format!("lobby:1/presence?{query}")).await.code(),
+            "bad_request",
+            "{query}"
+        );
     }
     assert_eq!(get("bk_dev", "lobby:1/presence?limit=1000").await.status, 200);
 }

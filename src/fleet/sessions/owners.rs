@@ -52,7 +52,9 @@ impl Desk {
         let fields: Option<Vec<String>> = fields.into_iter().collect();
         // Unknown, or ended: then there is a fence only.
         let Some(fields) = fields else { return Ok(None) };
-        let [owner, fence, attempt, connection, applied, subscriptions] = &fields[..] else { return Ok(None) };
+        let [owner, fence, attempt, connection, applied, subscriptions] = &fields[..] else {
+            return Ok(None);
+        };
         let owner: Arc<str> = owner.as_str().into();
         let fence = fence.parse::<u64>().map_err(|error| format!("fence {fence:?}: {error}"))?;
         let holder = stored::holder(attempt, connection);

@@ -95,7 +95,11 @@ impl Desk {
             None => call.arg("").arg(self.owners()),
             Some(whole) => {
                 let (attempt, connection) = stored::holder_fields(whole.holder.as_deref());
-                call.arg(&*whole.owner).arg(self.owners()).arg(attempt).arg(connection).arg(&*whole.subscriptions)
+                call.arg(&*whole.owner)
+                    .arg(self.owners())
+                    .arg(attempt)
+                    .arg(connection)
+                    .arg(&*whole.subscriptions)
             }
         }
     }

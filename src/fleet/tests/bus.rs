@@ -14,8 +14,15 @@ use crate::{
 fn question(text: &str) -> Request {
     let subject = crate::auth::Subject::User(crate::protocol::UserId::parse("ann").unwrap());
     let (read, publish) = <(crate::auth::Patterns, crate::auth::Patterns)>::default();
-    let identity =
-        crate::auth::Identity { subject, read, publish, admin: false, expires_at: None, issued_at: None, jti: None };
+    let identity = crate::auth::Identity {
+        subject,
+        read,
+        publish,
+        admin: false,
+        expires_at: None,
+        issued_at: None,
+        jti: None,
+    };
     let command = serde_json::value::to_raw_value(text).unwrap();
     Request::Commands(Carried {
         session: SessionId::random(),
@@ -106,7 +113,7 @@ async fn all_are_asked_and_who_is_silent_is_named() {
     let mut who: Vec<NodeId> = answers.answers.into_iter().map(|(node, _)| node).collect();
     who.sort();
     assert_eq!(who, [a.fleet.node.clone(), b.fleet.node.clone()]);
-    assert_eq!(answers.silent, [c.fleet.node.clone()]);
+    assert_eq!(answers.silent, std::slice::from_ref(&c.fleet.node));
 }
 
 #[tokio::test]

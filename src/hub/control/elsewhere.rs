@@ -57,11 +57,7 @@ impl Node {
     }
 
     /// Asks all nodes that are there; says which have not answered.
-    async fn ask_everybody(
-        &self,
-        fleet: &Fleet,
-        request: &Request,
-    ) -> Result<(Done, Vec<NodeId>), Refusal> {
+    async fn ask_everybody(&self, fleet: &Fleet, request: &Request) -> Result<(Done, Vec<NodeId>), Refusal> {
         let present = fleet.nodes.present().await.map_err(unavailable)?;
         let asked = fleet.bus.ask_all(&present, request, fleet.ask_timeout).await;
         let asked = asked.map_err(unavailable)?;
@@ -104,7 +100,9 @@ impl Hub {
             let claiming = node.claiming.begin(id);
             let (holder, fence) = match fleet.sessions.claim(id, owner, What::Wake(over)).await {
                 Err(error) => return Some(Err(unavailable(error))),
-                Ok(Claimed::Unknown | Claimed::Ended | Claimed::Mismatch | Claimed::Replaced(_)) => return None,
+                Ok(Claimed::Unknown | Claimed::Ended | Claimed::Mismatch | Claimed::Replaced(_)) => {
+                    return None;
+                }
                 Ok(Claimed::Claimed(claimed)) => {
                     if self.arrive(&claimed.record, None).is_err() {
                         continue;

@@ -17,8 +17,8 @@ use std::{sync::Arc, time::Duration};
 use futures_util::{StreamExt as _, stream};
 use tokio::{sync::oneshot, time::timeout};
 
-pub use self::revoking::{Revoking, load_revocations};
 use self::order::{Act, Done, MOST_SESSIONS, Obeyed, Order, Whose};
+pub use self::revoking::{Revoking, load_revocations};
 use super::{
     Home, Node,
     claim::FOLLOW_ROUNDS,

@@ -157,7 +157,8 @@ impl Node {
     async fn revoke_everywhere(&self, revocation: &Revocation) -> Result<Outcome, Refusal> {
         let limit = self.config.auth.max_revocations;
         if self.auth.revocations().len() >= limit {
-            let detail = format!("{limit} revocations are kept (auth.max_revocations); revoke by user instead");
+            let detail =
+                format!("{limit} revocations are kept (auth.max_revocations); revoke by user instead");
             return Err(Refusal::new(Code::Unavailable, detail));
         }
         let unavailable = |error: StoreError| Refusal::new(Code::Unavailable, error.to_string());

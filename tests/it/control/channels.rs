@@ -57,7 +57,10 @@ async fn a_session_that_is_given_a_channel_is_told_and_carries_it(a: &TestApp, b
     assert_eq!(bob.data(1).await, ["to all"]);
 }
 
-async fn a_given_channel_outlives_connections_nodes_and_tokens_that_do_not_allow_it(a: &TestApp, b: &TestApp) {
+async fn a_given_channel_outlives_connections_nodes_and_tokens_that_do_not_allow_it(
+    a: &TestApp,
+    b: &TestApp,
+) {
     let mut client = connect(b, TransportKind::Ws, &a.token("ann", &["news"], &[]), &["news"]).await;
     give(a, "secret").await;
     assert_eq!(client.frame().await["type"], "subscribed");
@@ -130,6 +133,9 @@ async fn a_session_that_is_full_is_refused_and_the_others_are_not(a: &TestApp, b
     let answer = super::ask(a, "POST", PATH, Some(json!({ "channels": ["secret"] }))).await.json();
     assert_eq!(answer["sessions"], 1, "{answer}");
     let refused = &answer["refused"][0];
-    assert_eq!((&refused["session"], &refused["code"]), (&json!(full.session()), &json!("too_many_channels")));
+    assert_eq!(
+        (&refused["session"], &refused["code"]),
+        (&json!(full.session()), &json!("too_many_channels"))
+    );
     assert_eq!(room.frame().await["type"], "subscribed");
 }

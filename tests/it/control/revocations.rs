@@ -47,7 +47,8 @@ async fn a_token_is_revoked_by_its_jti_on_all_nodes(a: &TestApp, b: &TestApp) {
     }
     for app in [a, b] {
         for kind in TransportKind::ALL {
-            let refusal = Client::try_connect(app, kind, &Options::of(&token, &["news"])).await.err().unwrap();
+            let refusal =
+                Client::try_connect(app, kind, &Options::of(&token, &["news"])).await.err().unwrap();
             assert_eq!(refusal["code"], "token_revoked", "{kind:?}");
         }
         assert_eq!((status(app, &token).await, status(app, &other).await), (401, 200));

@@ -64,6 +64,11 @@ impl Place {
     }
 }
 
+/// Whether the log is over Redis: it outlives its servers, and all of its channels are in partition 0.
+pub fn is_fleet() -> bool {
+    std::env::var(VARIABLE).is_ok_and(|backend| backend == "fleet")
+}
+
 impl Lock {
     /// Takes the locks that every commit needs.
     pub async fn of(config: &Config) -> Self {

@@ -22,8 +22,9 @@ use belfry::{
 use secrecy::ExposeSecret as _;
 use serde_json::{Value, json};
 
+use self::{backend::Place, server::Server};
 pub use self::{
-    backend::Lock,
+    backend::{Lock, is_fleet},
     client::{Client, Link, Options},
     http::{Answer, Ask},
     process::Process,
@@ -31,7 +32,6 @@ pub use self::{
     sse::{Event, Sse},
     ws::Ws,
 };
-use self::{backend::Place, server::Server};
 
 /// How long anything may take that happens at once, on a machine that has much else to do.
 pub const SOON: Duration = Duration::from_secs(10);
