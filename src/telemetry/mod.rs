@@ -8,6 +8,7 @@ mod labels;
 mod log;
 mod metrics;
 mod namespaces;
+mod presence;
 mod process;
 mod pump;
 mod redis;
@@ -25,6 +26,7 @@ pub use self::{
     log::LogMetrics,
     metrics::{Metrics, RouteMetrics},
     namespaces::{ByNamespace, NamespaceMetrics},
+    presence::PresenceMetrics,
     pump::{Aged, PumpMetrics},
     redis::RedisMetrics,
     sql::{Busy, Operation, SqlMetrics},

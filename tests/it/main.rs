@@ -24,6 +24,7 @@ mod kill;
 mod logs;
 mod long_poll;
 mod metrics;
+mod presence;
 mod protocol_doc;
 mod publish;
 mod resume;
