@@ -12,6 +12,7 @@ mod process;
 mod pump;
 mod redis;
 mod register;
+mod routes;
 mod sql;
 mod tracing;
 
@@ -23,10 +24,11 @@ pub use self::{
         ResumeOutcome, SqlErrorKind, SqlUse,
     },
     log::LogMetrics,
-    metrics::{Metrics, RouteMetrics},
+    metrics::Metrics,
     namespaces::{ByNamespace, NamespaceMetrics},
     pump::{Aged, PumpMetrics},
     redis::RedisMetrics,
+    routes::RouteMetrics,
     sql::{Busy, Operation, SqlMetrics},
     tracing::init,
 };
