@@ -42,6 +42,11 @@ middleboxes: ## the browser client behind each real middlebox for 2 minutes, oth
 	node tests/middleboxes/matrix.mjs --server target/debug/belfry --seconds 120 --others --write docs/middleboxes.md
 	node tests/middleboxes/deaths.mjs --server target/debug/belfry
 
+.PHONY: docs
+docs: ## write the parts of docs/ that are made from the code, and grafana's dashboards
+	BELFRY_WRITE_DOCS=1 cargo test --locked --lib the_page_lists_every_metric
+	grafana/build.py
+
 .PHONY: client
 client: ## build the browser client, static/belfry.js, from client/
 	npm --prefix client run build

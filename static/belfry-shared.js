@@ -201,6 +201,7 @@ function createHealth(memory, note) {
         if (Math.abs(silentMs - lastSilence) < IDLE_SPREAD * silentMs) {
           memory.learn({ idle: Math.min(silentMs, lastSilence) });
           note("heartbeat", kind, Math.floor(health.bears()));
+          ageMs = Infinity;
         }
         lastSilence = silentMs;
       }
@@ -245,7 +246,6 @@ function openLink(kind, purpose, open, opening, events) {
       deadline();
       link.welcome = frame;
       link.welcomedAt = link.heardAt;
-      if (purpose === "scout" && link.heardAt - openedAt > FLOW_TIMEOUT_MS) return ended("held back");
       if (kind === "sse") flow(FLOW_TIMEOUT_MS, () => ended("held back", void 0, true));
     }
     events.frame(link, frame);
@@ -484,7 +484,7 @@ function createConnector(options, session, tokens, events) {
       return ladder(health.patience(), step);
     }
     if (frame.type === "welcome" && link !== live) {
-      note("welcome", link.kind, Date.now() - link.openedAt);
+      note("welcome", link.kind, link.welcomedAt - link.openedAt);
       if (link.purpose === "scout") return;
       if (link.fresh && session.id) return drop(link);
       back = wasLive && status.phase !== LIVE;
@@ -501,13 +501,15 @@ function createConnector(options, session, tokens, events) {
   }
   function promote(link) {
     const { kind } = link;
-    const rtt = Date.now() - link.openedAt;
+    const rtt = link.welcomedAt - link.openedAt;
     rivals = rivals.filter((rival) => rival !== link);
     drop(live);
     live = link;
     queue = [];
     turn += 1;
-    [ladder, retry, checking].forEach((waiting) => waiting());
+    ladder();
+    retry();
+    checking();
     rivals.forEach((rival) => {
       if (rival.fresh || rank(rival.kind) < rank(kind)) return;
       note("dropped", rival.kind);
@@ -533,9 +535,11 @@ function createConnector(options, session, tokens, events) {
     note("flows", link.kind);
     if (link === live) return remember(link.kind, LIVE);
     if (link.purpose !== "scout") return;
-    memory.learn({ pad: true });
     drop(link);
-    open(link.kind, session.attempt + 1, "claim");
+    if (live && link.welcomedAt - link.openedAt < FLOW_TIMEOUT_MS && rank(link.kind) < rank(live.kind)) {
+      memory.learn({ pad: true });
+      open(link.kind, session.attempt + 1, "claim");
+    }
   }
   function armProber() {
     if (!live || !better().length) return probing();
@@ -582,9 +586,9 @@ function createConnector(options, session, tokens, events) {
     else if (!rivals.length && !retry.on) failed(error, askedMs);
   }
   function onClose(link, frame, ofLive) {
-    const error = fault(frame.code, frame.detail);
     const { code, retry_after_ms } = frame;
-    if (code === "replaced") return onReplaced(link, frame, error, ofLive);
+    const error = fault(code, frame.detail);
+    if (code === "replaced") return onReplaced(link, frame, error);
     if (code === "session_mismatch" || code === "channels_required" && !session.channels().length) {
       drop(live);
       session.forget();
@@ -595,7 +599,7 @@ function createConnector(options, session, tokens, events) {
     if (ofLive) retryLater(retry_after_ms);
     else rivalFailed(error, retry_after_ms);
   }
-  function onReplaced(link, frame, error, ofLive) {
+  function onReplaced(link, frame, error) {
     if (frame.connection !== session.connection) {
       session.id = void 0;
       drop(live);
@@ -611,10 +615,10 @@ function createConnector(options, session, tokens, events) {
         if (winner.kind === "sse") health.condemn("sse");
         drop(winner);
       }
+      if (wasLive) status.phase = "recovering";
+      events.changed();
       climb(transports.slice(Math.max(0, rank(link.kind))));
     });
-    if (ofLive) status.phase = "recovering";
-    events.changed();
   }
   function wake(sure) {
     note("wake");
@@ -760,8 +764,7 @@ function createMemory(store, origin) {
 }
 
 // src/core/marks.ts
-var FILL = 0;
-var SET = Infinity;
+var FILL = true;
 function parseMarks(text) {
   const marks = {};
   text.split(",").forEach((part) => {
@@ -776,10 +779,9 @@ function formatMarks(marks) {
 function covers(marks, at) {
   return Object.keys(at).every((partition) => marks[partition] >= at[partition]);
 }
-function merge(into, from, unless) {
+function merge(into, from, fill) {
   for (const partition in from) {
-    const limit = unless === void 0 ? from[partition] : unless;
-    if (!(into[partition] >= limit)) into[partition] = from[partition];
+    if (!(into[partition] >= (fill ? 0 : from[partition]))) into[partition] = from[partition];
   }
 }
 
@@ -855,8 +857,8 @@ function createFeed(channel, after, phase, recent, sink) {
       waiting.forEach(handle);
       return false;
     },
-    reset(partitions) {
-      for (const partition in partitions) if (since && partition in since) since = void 0;
+    reset(partition) {
+      if (since && partition in since) since = void 0;
     },
     forget() {
       const seen = feed.seq !== void 0;
@@ -892,6 +894,7 @@ function createRecentIds() {
 function createSession(connection, sink) {
   const cursor = {};
   const top = {};
+  let began = {};
   const feeds = dictionary();
   const leaving = dictionary();
   const recent = createRecentIds();
@@ -944,7 +947,7 @@ function createSession(connection, sink) {
     isLive: (channel) => !!feeds[channel] && feeds[channel].phase === "live",
     welcome(frame) {
       session.id = frame.session;
-      session.fill(frame.cursor);
+      merge(cursor, began = parseMarks(frame.cursor), FILL);
       for (const channel in frame.refused) session.drop(channel);
       for (const channel in frame.channels) carried(channel, frame.channels[channel].seq);
       const ask2 = [];
@@ -972,21 +975,21 @@ function createSession(connection, sink) {
       if (feed) feed.take(frame);
     },
     gap(frame) {
-      if (frame.resume) {
-        const resume = parseMarks(frame.resume);
-        if (isReset(frame)) {
-          merge(cursor, resume, SET);
-          merge(top, resume, SET);
-          eachFeed((feed2) => feed2.reset(resume));
-        } else {
-          merge(cursor, resume);
+      const resume = parseMarks(frame.resume || "");
+      for (const partition in resume) {
+        if (isReset(frame) && resume[partition] < began[partition]) {
+          cursor[partition] = top[partition] = resume[partition];
+          eachFeed((feed2) => feed2.reset(partition));
         }
       }
+      merge(cursor, resume);
       const feed = feeds[frame.channel];
       if (feed) feed.take(frame);
     },
     adopt(text) {
-      merge(cursor, parseMarks(text));
+      const at = parseMarks(text);
+      merge(cursor, at);
+      merge(began, at);
     },
     fill(text) {
       merge(cursor, parseMarks(text), FILL);

@@ -10,8 +10,8 @@ use actix_web::{
 };
 
 use super::{
-    AppState, Problem, admin, batch, commands, dev, endpoint::Endpoint, health, history, openapi, publish,
-    shell::shell, statics, streams, tickets, upgrade,
+    AppState, Problem, admin, batch, commands, control, dev, endpoint::Endpoint, health, history, openapi,
+    presence, publish, revocations, shell::shell, statics, streams, tickets, upgrade,
 };
 use crate::protocol::Code;
 
@@ -23,11 +23,18 @@ pub fn endpoints(dev_mode: bool) -> Vec<Endpoint> {
         Endpoint::at("/v1/publish/batch").post(batch::batch),
         // What pages use.
         Endpoint::at("/v1/history").get(history::history).for_pages(),
+        Endpoint::at("/v1/channels/{channel}/presence").get(presence::page).for_pages(),
+        Endpoint::at("/v1/channels/{channel}/presence/counts").get(presence::counts).for_pages(),
         Endpoint::at("/v1/tickets").post(tickets::create).for_pages(),
         Endpoint::at("/v1/ws").stream(upgrade::required),
         Endpoint::at("/v1/sse").stream(streams::sse).post(streams::sse_post).for_pages(),
         Endpoint::at("/v1/poll").stream(streams::poll).post(streams::poll_post).for_pages(),
         Endpoint::at("/v1/sessions/{session}/commands").post(commands::commands).for_pages(),
+        // Control is for backends: no CORS.
+        Endpoint::at("/v1/users/{user}/sessions").get(control::list).delete(control::disconnect_user),
+        Endpoint::at("/v1/users/{user}/subscriptions").post(control::subscribe).delete(control::unsubscribe),
+        Endpoint::at("/v1/sessions/{session}").delete(control::disconnect_session),
+        Endpoint::at("/v1/revocations").post(revocations::create),
         // For operators.
         Endpoint::at("/healthz").get(health::healthz),
         Endpoint::at("/readyz").get(health::readyz),

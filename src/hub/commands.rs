@@ -5,7 +5,8 @@ use std::{collections::BTreeMap, sync::Arc};
 use tokio::sync::oneshot;
 
 use super::{
-    Connection, Home, Hub, Node, State,
+    Connection, Home, Hub, State,
+    applied::{Applied, Turn},
     claim::FOLLOW_ROUNDS,
     connect::remaining,
     mail::{Mail, busy},
@@ -14,6 +15,7 @@ use super::{
 use crate::{
     auth::Identity,
     log::{HistoryQuery, Limit},
+    presence::Step,
     protocol::{
         Channel, ChannelState, Channels, ClientPublish, Code, Command, Cursor, Frame, Pos, Refresh, Refusal,
         Reply, SessionId, Start, Subscribe, Timestamp, Unsubscribe,
@@ -122,7 +124,7 @@ impl Hub {
                     applied.replies.push(to_raw(&Reply::refused(number, refusal)));
                 }
                 Ok(Command::Bye) => {
-                    self.end(id);
+                    self.end(id).await;
                     applied.done = commands.len();
                     return Ok(applied);
                 }
@@ -178,7 +180,9 @@ impl Hub {
         if subscribe.channels.len() > limit {
             return Err(too_many());
         }
-        let (allowed, refused) = self.check_channels_of(&subscribe.channels, identity);
+        let granted = self.granted(id)?;
+        let may_read = |channel: &Channel| granted.contains(channel) || identity.can_read(channel);
+        let (allowed, refused) = self.check_channels_of(&subscribe.channels, may_read);
         // From here on nothing is awaited until the session has its channels.
         let Watched { grounds, heads } = self.watch(&allowed, &Start::Now).await?;
         let (mut channels, mut cursor) = (Channels::new(), Cursor::default());
@@ -211,6 +215,7 @@ impl Hub {
                 channels.insert(channel.clone(), ChannelState { seq, since, ..ChannelState::default() });
             }
             if attached {
+                node.presence.note(session.record(), &allowed, self.0.worker, Step::Enter);
                 allowed.iter().for_each(|channel| state.listen(key, channel));
             }
         }
@@ -222,6 +227,14 @@ impl Hub {
             refused: Some(refused),
             ..Reply::ok(subscribe.id)
         })
+    }
+
+    /// The channels that the server has given a session.
+    fn granted(&self, id: SessionId) -> Result<Vec<Channel>, Refusal> {
+        let mut state = self.0.state.borrow_mut();
+        let (_, session) = state.session(id).ok_or_else(gone)?;
+        let granted = session.record().subscriptions.iter().filter(|there| there.granted);
+        Ok(granted.map(|there| there.channel.clone()).collect())
     }
 
     /// Adds what is kept after the seqs that were asked for, up to each channel's `since`.
@@ -284,9 +297,10 @@ impl Hub {
     }
 
     /// Takes channels from a session, and with them what waits of theirs.
-    fn take_away(&self, state: &mut State, key: u32, channels: &[Channel]) {
+    pub(super) fn take_away(&self, state: &mut State, key: u32, channels: &[Channel]) {
         if let Some(session) = &mut state.slots[key as usize].session {
             let before = session.pending_bytes();
+            self.0.node.presence.note(session.record(), channels, self.0.worker, Step::Leave);
             for channel in channels {
                 session.unsubscribe(channel);
             }
@@ -336,9 +350,8 @@ impl Hub {
             .record()
             .subscriptions
             .iter()
-            .map(|subscription| &subscription.channel)
-            .filter(|channel| !identity.can_read(channel))
-            .cloned()
+            .filter(|there| !there.granted && !identity.can_read(&there.channel))
+            .map(|there| there.channel.clone())
             .collect();
         if !lost.is_empty() {
             session.send(Frame::Unsubscribed { channels: lost.clone(), code: Code::Forbidden });
@@ -353,12 +366,16 @@ impl Hub {
         Reply { expires_at: identity.expires_at, ..Reply::ok(refresh.id) }
     }
 
-    /// `bye` by a commands request.
-    fn end(&self, id: SessionId) {
-        let state = &mut *self.0.state.borrow_mut();
-        if let Some(key) = state.sessions.get(&id).copied() {
-            super::connection::part(self, state, key);
+    /// `bye` by a commands request: once it is answered, no node carries the session on.
+    async fn end(&self, id: SessionId) {
+        let ended = self.end_save(id);
+        {
+            let state = &mut *self.0.state.borrow_mut();
+            if let Some(key) = state.sessions.get(&id).copied() {
+                super::connection::part(self, state, key, super::connection::bye());
+            }
         }
+        self.ended(ended).await;
     }
 }
 
@@ -370,37 +387,6 @@ impl Connection {
         let identity =
             hub.0.state.borrow().slots.get(self.key() as usize).map(|slot| Arc::clone(&slot.identity));
         async move { hub.command(id, &identity?, command).await }
-    }
-}
-
-/// How far a worker came with a request's commands.
-#[derive(Debug, Default)]
-pub struct Applied {
-    /// How many were applied; the session has moved on before the next.
-    pub(super) done: usize,
-    /// What they gave.
-    pub(super) replies: Vec<Box<RawValue>>,
-}
-
-/// The right to apply commands to a session: one request at a time.
-pub(super) struct Turn<'a> {
-    node: &'a Node,
-    id: SessionId,
-}
-
-impl<'a> Turn<'a> {
-    pub(super) fn take(node: &'a Node, id: SessionId) -> Result<Self, Refusal> {
-        if node.registry.begin_commands(id) {
-            return Ok(Self { node, id });
-        }
-        let detail = "another commands request of this session is under way; wait for its answer";
-        Err(Refusal::new(Code::Busy, detail))
-    }
-}
-
-impl Drop for Turn<'_> {
-    fn drop(&mut self) {
-        self.node.registry.end_commands(self.id);
     }
 }
 

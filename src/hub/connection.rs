@@ -3,10 +3,11 @@
 
 use std::task::{Context, Poll};
 
-use super::{Hub, State, Tails};
+use super::{Hub, Refused, State, Tails};
 use crate::{
     fleet::sessions::{Save, State as Whereabouts},
     log::{BoxFuture, Limit, ReadError, Replay, Replayed, RingRead, Source, Want},
+    presence,
     protocol::{Code, Cursor, Frame, Refusal, Reply, SessionId, Timestamp},
     session::{Millis, Next, Outgoing, Read, Session, Wanted},
 };
@@ -55,8 +56,10 @@ impl Connection {
 
     fn with<T>(&self, act: impl FnOnce(&mut Session, &Tails) -> T) -> Option<T> {
         let State { slots, tails, .. } = &mut *self.hub.0.state.borrow_mut();
-        let session = slots.get_mut(self.key as usize)?.session.as_mut()?;
-        Some(act(session, tails))
+        let slot = slots.get_mut(self.key as usize)?;
+        let done = act(slot.session.as_mut()?, tails);
+        slot.count_behind(&self.hub.0.node.metrics.behind);
+        Some(done)
     }
 
     /// Asks to be told [`Step::Due`] at this time.
@@ -221,7 +224,7 @@ impl Connection {
 
     /// Ends the session itself, not only the connection.
     pub fn bye(&self) {
-        part(&self.hub, &mut self.hub.0.state.borrow_mut(), self.key);
+        part(&self.hub, &mut self.hub.0.state.borrow_mut(), self.key, bye());
     }
 
     pub(super) fn key(&self) -> u32 {
@@ -229,12 +232,18 @@ impl Connection {
     }
 }
 
+/// What a client hears that has said `bye`.
+pub(super) fn bye() -> Refused {
+    Refusal::new(Code::Bye, "the session has ended").into()
+}
+
 /// Ends a session that has a connection; the connection says so and ends.
-pub(super) fn part(hub: &Hub, state: &mut State, key: u32) {
+pub(super) fn part(hub: &Hub, state: &mut State, key: u32, parting: Refused) {
     state.leave_all(key);
     let Some(slot) = state.slots.get_mut(key as usize) else { return };
     if let Some(session) = slot.session.take() {
         let (node, id) = (&hub.0.node, session.record().id);
+        node.presence.note_all(session.record(), hub.0.worker, presence::Step::Leave);
         node.metrics.pending_bytes.sub(session.pending_bytes() as i64);
         state.sessions.remove(&id);
         if node.registry.remove(id, hub.0.worker) {
@@ -243,7 +252,7 @@ pub(super) fn part(hub: &Hub, state: &mut State, key: u32) {
         if let Some(fleet) = &node.fleet {
             fleet.sessions.save_now(Save::of(session.record(), Whereabouts::Gone));
         }
-        slot.parting = Some(Refusal::new(Code::Bye, "the session has ended").into());
+        slot.parting = Some(parting);
         slot.wake();
     }
 }
@@ -253,19 +262,15 @@ impl Drop for Connection {
         let state = &mut *self.hub.0.state.borrow_mut();
         state.leave_all(self.key);
         let slot = state.slots.remove(self.key as usize);
-        let Some(session) = slot.session else { return };
         let node = &self.hub.0.node;
+        if slot.behind {
+            node.metrics.behind.dec();
+        }
+        let Some(session) = slot.session else { return };
         node.metrics.pending_bytes.sub(session.pending_bytes() as i64);
         state.sessions.remove(&self.session);
-        let forget_at = node.now() + node.config.session.ttl.as_millis() as Millis;
         let (record, worker) = (session.into_record(), self.hub.0.worker);
-        match &node.fleet {
-            None => node.registry.rest(record, worker, forget_at),
-            Some(fleet) if node.registry.store(record.id, worker, record.fence, forget_at) => {
-                fleet.sessions.save_behind(Save::of(&record, Whereabouts::Resting));
-            }
-            // A later claim, on another worker of this node, has it.
-            Some(_) => {}
-        }
+        node.presence.note_all(&record, worker, presence::Step::Rest);
+        node.lay_to_rest(record, worker);
     }
 }

@@ -11,7 +11,7 @@ pub const MAX_IDEMPOTENCY_KEY_BYTES: usize = 128;
 /// A session's id: 128 random bits, written as 32 hexadecimal digits.
 ///
 /// It works only for the user that it was made for, and is not a credential.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(into = "String", try_from = "String")]
 pub struct SessionId([u8; 16]);
 
@@ -121,6 +121,16 @@ impl fmt::Display for Timestamp {
 impl Serialize for Timestamp {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Timestamp {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = std::borrow::Cow::<str>::deserialize(deserializer)?;
+        let time = text.parse::<jiff::Timestamp>().map_err(|_| {
+            serde::de::Error::custom("a time is written as RFC 3339 has it, such as 2026-07-30T12:00:00.000Z")
+        })?;
+        Ok(Self(time.as_millisecond()))
     }
 }
 

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::Holder;
-use crate::protocol::{Channel, Code, Partition, Refusal, SessionId};
+use crate::protocol::{Channel, Code, Partition, Refusal, SessionId, TransportKind};
 
 /// What a session is, beyond any connection: enough for any worker to carry it on. Where a stream
 /// goes on from is not part of it: the client's cursor says that.
@@ -22,6 +22,11 @@ pub struct Record {
     /// In a fleet: the number of the claim by which this node has the session. Each claim, on whatever
     /// node, raises it, and who holds the session by a lower one holds it no more. 0 without a fleet.
     pub fence: u64,
+    /// The server has changed the channels while there was no connection, and has taken these away: the next
+    /// connection says so in its `welcome`.
+    pub changed: Option<Vec<Channel>>,
+    /// What the last connection was.
+    pub transport: Option<TransportKind>,
 }
 
 impl Record {
@@ -56,4 +61,6 @@ pub struct Subscription {
     /// Nothing of it has been read yet, and the client asked for whatever is kept: what is older
     /// is not missed.
     pub fresh: bool,
+    /// The server gave it: the token need not allow it.
+    pub granted: bool,
 }

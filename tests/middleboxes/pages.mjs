@@ -17,8 +17,8 @@ export async function openBelfry({ base = location.origin, channel, token, optio
   });
   source.on("gap", (gap) => seen.gaps.push(gap));
   client.subscribe(() => {
-    const { phase, transport } = client.state;
-    if (phase === "live" && seen.transports.at(-1) !== transport) seen.transports.push(transport);
+    const { transport } = client.state;
+    if (transport && seen.transports.at(-1) !== transport) seen.transports.push(transport);
   });
   Object.assign(globalThis, { client, seen });
   client.connect();

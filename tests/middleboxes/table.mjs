@@ -8,7 +8,7 @@ const LONG_NAMES = { websocket: "ws", polling: "poll", "xhr-streaming": "stream"
 function cell(row) {
   if (!row) return "";
   if (row.first === undefined || row.first === null) return "**never**";
-  const way = row.transports.map((name) => LONG_NAMES[name] ?? name);
+  const way = row.transports.map((name) => LONG_NAMES[name] ?? name).filter((name, index, all) => name !== all[index - 1]);
   const short = way.length > 4 ? [...way.slice(0, 2), "…", way.at(-1)] : way;
   const parts = [short.join(" → "), `${row.first} ms`];
   if (row.lost) parts.push(`**${row.lost} of ${row.published} lost**`);

@@ -73,8 +73,6 @@ export function openLink(kind: TransportKind, purpose: Purpose, open: Open, open
       deadline();
       link.welcome = frame;
       link.welcomedAt = link.heardAt;
-      // What came so late came because the rest had filled somebody's buffer; others answered long ago.
-      if (purpose === "scout" && link.heardAt - openedAt > FLOW_TIMEOUT_MS) return ended("held back");
       if (kind === "sse") flow(FLOW_TIMEOUT_MS, () => ended("held back", undefined, true));
     }
     events.frame(link, frame);

@@ -12,7 +12,7 @@ mod server;
 mod sse;
 mod ws;
 
-use std::{net::SocketAddr, time::Duration};
+use std::{net::SocketAddr, sync::Arc, time::Duration};
 
 use belfry::{
     auth::{DEV_API_KEY, Grant, Patterns, Signer},
@@ -22,8 +22,9 @@ use belfry::{
 use secrecy::ExposeSecret as _;
 use serde_json::{Value, json};
 
+use self::{backend::Place, server::Server};
 pub use self::{
-    backend::Lock,
+    backend::{Lock, is_fleet},
     client::{Client, Link, Options},
     http::{Answer, Ask},
     process::Process,
@@ -31,7 +32,6 @@ pub use self::{
     sse::{Event, Sse},
     ws::Ws,
 };
-use self::{backend::Place, server::Server};
 
 /// How long anything may take that happens at once, on a machine that has much else to do.
 pub const SOON: Duration = Duration::from_secs(10);
@@ -43,7 +43,7 @@ const TOML: &str = include_str!("belfry.toml");
 pub struct TestApp {
     pub address: SocketAddr,
     pub config: Config,
-    place: Place,
+    place: Arc<Place>,
     running: Option<Running>,
 }
 
@@ -60,10 +60,25 @@ impl TestApp {
 
     /// The same with other settings.
     pub async fn with(change: impl FnOnce(&mut Config)) -> Self {
-        let (place, mut config) = prepare("");
+        let (place, mut config) = prepare("").await;
         change(&mut config);
         let server = Server::start(config.clone()).await;
         Self { address: server.address, config, place, running: Some(Running::Here(server)) }
+    }
+
+    /// So many nodes of one fleet, whatever the suite runs over.
+    pub async fn fleet(nodes: usize, change: impl Fn(&mut Config)) -> Vec<Self> {
+        let place = Arc::new(Place::fleet().await);
+        let mut apps = Vec::with_capacity(nodes);
+        for at in 0..nodes {
+            let mut config = prepare_in(&place, "");
+            config.server.node = format!("node{at}");
+            change(&mut config);
+            let server = Server::start(config.clone()).await;
+            let place = Arc::clone(&place);
+            apps.push(Self { address: server.address, config, place, running: Some(Running::Here(server)) });
+        }
+        apps
     }
 
     /// Without `--dev`, as it is served to the world: tokens of a secret of its own, and API keys
@@ -85,7 +100,7 @@ impl TestApp {
 
     /// The same with another address or database.
     pub async fn spawn_process_with(toml: &str, change: impl FnOnce(&mut Config)) -> Self {
-        let (place, mut config) = prepare(toml);
+        let (place, mut config) = prepare(toml).await;
         change(&mut config);
         let process = Process::spawn(&place.directory.path().join("belfry.toml"), &config).await;
         Self { address: process.address, config, place, running: Some(Running::Process(process)) }
@@ -206,14 +221,19 @@ impl TestApp {
 }
 
 /// A place with a config.
-fn prepare(toml: &str) -> (Place, Config) {
-    let place = Place::new();
+async fn prepare(toml: &str) -> (Arc<Place>, Config) {
+    let place = Arc::new(Place::new().await);
+    let config = prepare_in(&place, toml);
+    (place, config)
+}
+
+fn prepare_in(place: &Place, toml: &str) -> Config {
     let file = place.directory.path().join("belfry.toml");
     std::fs::write(&file, format!("{TOML}\n{toml}")).unwrap();
     let mut config = Sources { file: Some(file), dev: true, ..Sources::default() }.load().unwrap().config;
     config.server.listen = "127.0.0.1:0".parse().unwrap();
-    config.database.url = place.database_url();
-    (place, config)
+    place.settle(&mut config);
+    config
 }
 
 /// Asks again until it is so.
