@@ -135,7 +135,11 @@ impl Desk {
         for (claim, outcome) in claims.zip(outcomes) {
             self.metrics.fleet.claims[label(&outcome)].inc();
             if let Ok(Outcome::Claimed(claimed)) = &outcome {
-                self.forget(claim.session, claimed.record.fence);
+                let winner = match &claim.what {
+                    What::Take(holder) => Some(holder),
+                    What::Wake(_) => None,
+                };
+                self.forget(claim.session, claimed.record.fence, winner);
                 if claimed.from != self.node {
                     taken.entry(claimed.from.clone()).or_default().push(notice(&claim, claimed));
                 }
