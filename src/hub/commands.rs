@@ -124,7 +124,7 @@ impl Hub {
                     applied.replies.push(to_raw(&Reply::refused(number, refusal)));
                 }
                 Ok(Command::Bye) => {
-                    self.end(id);
+                    self.end(id).await;
                     applied.done = commands.len();
                     return Ok(applied);
                 }
@@ -366,12 +366,16 @@ impl Hub {
         Reply { expires_at: identity.expires_at, ..Reply::ok(refresh.id) }
     }
 
-    /// `bye` by a commands request.
-    fn end(&self, id: SessionId) {
-        let state = &mut *self.0.state.borrow_mut();
-        if let Some(key) = state.sessions.get(&id).copied() {
-            super::connection::part(self, state, key, super::connection::bye());
+    /// `bye` by a commands request: once it is answered, no node carries the session on.
+    async fn end(&self, id: SessionId) {
+        let ended = self.end_save(id);
+        {
+            let state = &mut *self.0.state.borrow_mut();
+            if let Some(key) = state.sessions.get(&id).copied() {
+                super::connection::part(self, state, key, super::connection::bye());
+            }
         }
+        self.ended(ended).await;
     }
 }
 

@@ -1,7 +1,11 @@
 //! docs/metrics.md is written from what a server exports, and has to be up to date:
 //! `make docs` writes it anew.
 
-use std::{collections::BTreeMap, fmt::Write as _, path::Path};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt::Write as _,
+    path::Path,
+};
 
 use prometheus::proto::{MetricFamily, MetricType};
 
@@ -18,7 +22,7 @@ const BEGIN: &str = "<!-- table: written by `make docs` -->\n";
 const END: &str = "<!-- end of the table -->\n";
 
 /// Labels whose values come from the config or the machine, and what they are.
-const OPEN: [(&str, &str); 7] = [
+const OPEN: [(&str, &str); 8] = [
     ("code", "the codes of [PROTOCOL.md](../PROTOCOL.md)"),
     ("namespace", "those of the config, and `other`"),
     ("partition", "0, 1, …: one for each Redis"),
@@ -26,10 +30,8 @@ const OPEN: [(&str, &str); 7] = [
     ("revision", "the build's `BELFRY_REVISION`"),
     ("route", "a pattern, such as `/v1/publish`"),
     ("version", "Belfry's"),
+    ("worker", "0, 1, …: one for each worker thread"),
 ];
-
-/// A label without values of its own in the table.
-const WORKER: (&str, &str) = ("worker", "0, 1, …: one for each worker thread");
 
 /// Everything that a server exports.
 fn families() -> Vec<MetricFamily> {
@@ -58,17 +60,15 @@ fn table() -> String {
 
 /// The labels of a family, with their values where those are fixed.
 fn labels(family: &MetricFamily) -> String {
-    let mut values: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    let mut values: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
     for pair in family.get_metric().iter().flat_map(|metric| metric.get_label()) {
-        let values = values.entry(pair.name()).or_default();
-        if !values.contains(&pair.value()) {
-            values.push(pair.value());
-        }
+        values.entry(pair.name()).or_default().insert(pair.value());
     }
     let mut texts = Vec::new();
     for (label, values) in values {
-        let open = OPEN.iter().chain([&WORKER]).find(|(name, _)| *name == label);
-        let values = open.map_or_else(|| values.join(", "), |(_, what)| (*what).to_owned());
+        let open = OPEN.iter().find(|(name, _)| *name == label);
+        let fixed = || values.into_iter().collect::<Vec<_>>().join(", ");
+        let values = open.map_or_else(fixed, |(_, what)| (*what).to_owned());
         texts.push(format!("`{label}`: {values}"));
     }
     texts.join("; ")

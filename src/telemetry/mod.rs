@@ -13,6 +13,7 @@ mod process;
 mod pump;
 mod redis;
 mod register;
+mod routes;
 mod sql;
 mod tracing;
 
@@ -24,11 +25,12 @@ pub use self::{
         ResumeOutcome, SqlErrorKind, SqlUse,
     },
     log::LogMetrics,
-    metrics::{Metrics, RouteMetrics},
+    metrics::Metrics,
     namespaces::{ByNamespace, NamespaceMetrics},
     presence::PresenceMetrics,
     pump::{Aged, PumpMetrics},
     redis::RedisMetrics,
+    routes::RouteMetrics,
     sql::{Busy, Operation, SqlMetrics},
     tracing::init,
 };

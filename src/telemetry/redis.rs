@@ -66,7 +66,7 @@ impl RedisFamilies {
                 "redis_pool_limit",
                 "How many connections for commands there may be (redis.pool_size).",
             ),
-            pool_busy: gauge("redis_pool_busy", "How many of them are in use."),
+            pool_busy: gauge("redis_pool_busy", "How many connections for commands are in use."),
             wait_seconds: histogram(
                 "redis_wait_seconds",
                 "How long a request waited for a connection from the pool.",

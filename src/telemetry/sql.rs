@@ -35,7 +35,11 @@ impl SqlMetrics {
                 "sql_connections_limit",
                 "How many connections to the database there may be; SQLite: the one that writes.",
             ),
-            connections_busy: gauge(r, "sql_connections_busy", "How many of them are in use."),
+            connections_busy: gauge(
+                r,
+                "sql_connections_busy",
+                "How many connections to the database are in use.",
+            ),
             wait_seconds: histogram(
                 r,
                 "sql_wait_seconds",

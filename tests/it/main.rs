@@ -15,6 +15,7 @@ mod event_stream;
 mod fault_proxy;
 mod fleet;
 mod foreign;
+mod grafana;
 mod harness;
 mod hopping;
 mod hostile_frames;
