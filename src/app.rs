@@ -12,6 +12,7 @@ use crate::{
     fleet::{Fleet, letter::NodeId},
     hub::{self, Hub, Node},
     log::{Log, MemoryLog, RedisLog},
+    presence::Presence,
     protocol::Partition,
     redis,
     store::{Store, StoreOptions},
@@ -68,6 +69,7 @@ impl Application {
         };
         let known = Arc::clone(auth.revocations());
         let revoking = hub::load_revocations(store.clone(), known, Arc::clone(&metrics)).await?;
+        let presence = Presence::start(&servers, &config, &log, &metrics);
         let (fleet, news) = fleet.unzip();
         let node = Node::new(
             log,
@@ -77,6 +79,7 @@ impl Application {
             metrics,
             Arc::clone(&state.draining),
             store.clone(),
+            presence,
             fleet,
         );
         tokio::spawn(revoking.run(Arc::clone(&node)));

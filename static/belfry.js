@@ -732,8 +732,7 @@ function createMemory(store, origin) {
 }
 
 // src/core/marks.ts
-var FILL = 0;
-var SET = Infinity;
+var FILL = true;
 function parseMarks(text) {
   const marks = {};
   text.split(",").forEach((part) => {
@@ -748,10 +747,9 @@ function formatMarks(marks) {
 function covers(marks, at) {
   return Object.keys(at).every((partition) => marks[partition] >= at[partition]);
 }
-function merge(into, from, unless) {
+function merge(into, from, fill) {
   for (const partition in from) {
-    const limit = unless === void 0 ? from[partition] : unless;
-    if (!(into[partition] >= limit)) into[partition] = from[partition];
+    if (!(into[partition] >= (fill ? 0 : from[partition]))) into[partition] = from[partition];
   }
 }
 
@@ -827,8 +825,8 @@ function createFeed(channel, after, phase, recent, sink) {
       waiting.forEach(handle);
       return false;
     },
-    reset(partitions) {
-      for (const partition in partitions) if (since && partition in since) since = void 0;
+    reset(partition) {
+      if (since && partition in since) since = void 0;
     },
     forget() {
       const seen = feed.seq !== void 0;
@@ -864,6 +862,7 @@ function createRecentIds() {
 function createSession(connection, sink) {
   const cursor = {};
   const top = {};
+  let began = {};
   const feeds = dictionary();
   const leaving = dictionary();
   const recent = createRecentIds();
@@ -916,7 +915,7 @@ function createSession(connection, sink) {
     isLive: (channel) => !!feeds[channel] && feeds[channel].phase === "live",
     welcome(frame) {
       session.id = frame.session;
-      session.fill(frame.cursor);
+      merge(cursor, began = parseMarks(frame.cursor), FILL);
       for (const channel in frame.refused) session.drop(channel);
       for (const channel in frame.channels) carried(channel, frame.channels[channel].seq);
       const ask2 = [];
@@ -944,21 +943,21 @@ function createSession(connection, sink) {
       if (feed) feed.take(frame);
     },
     gap(frame) {
-      if (frame.resume) {
-        const resume = parseMarks(frame.resume);
-        if (isReset(frame)) {
-          merge(cursor, resume, SET);
-          merge(top, resume, SET);
-          eachFeed((feed2) => feed2.reset(resume));
-        } else {
-          merge(cursor, resume);
+      const resume = parseMarks(frame.resume || "");
+      for (const partition in resume) {
+        if (isReset(frame) && resume[partition] < began[partition]) {
+          cursor[partition] = top[partition] = resume[partition];
+          eachFeed((feed2) => feed2.reset(partition));
         }
       }
+      merge(cursor, resume);
       const feed = feeds[frame.channel];
       if (feed) feed.take(frame);
     },
     adopt(text) {
-      merge(cursor, parseMarks(text));
+      const at = parseMarks(text);
+      merge(cursor, at);
+      merge(began, at);
     },
     fill(text) {
       merge(cursor, parseMarks(text), FILL);

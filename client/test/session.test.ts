@@ -134,6 +134,23 @@ test("only a reset turns the cursor back, and what then comes lower is shown", (
   assert.deepEqual(bench.shown.slice(-2), ["gap a ? reset", "a1"]);
 });
 
+test("a reset on the way forward turns nothing back, and what an older connection brought still counts", () => {
+  const bench = started();
+  bench.welcome("0.15", { a: {} });
+  bench.message("a", 7, 50);
+  bench.gap("a", { reason: "reset", resume: "0.15" });
+  bench.message("a", 7, 50);
+  assert.equal(bench.cursor, "0.50");
+  assert.deepEqual(bench.shown, ["a7", "gap a ? reset"]);
+});
+
+test("a row of polls begins anew with each of them", () => {
+  const bench = started();
+  bench.session.adopt("0.50");
+  bench.gap("a", { reason: "reset", resume: "0.40" });
+  assert.equal(bench.cursor, "0.40");
+});
+
 test("an unknown reason counts as a reset", () => {
   const bench = started();
   bench.message("a", 7, 50);

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::{Connection, Hub, Slot, mail::busy, registry::Inserted, rights::Channels, watch::Watched};
 use crate::{
     auth::Identity,
+    presence::Step,
     protocol::{Code, Frame, Refusal, SessionId, Start, Timestamp, TransportKind},
     session::{Attach, Holder, Millis, Record, Session},
     telemetry::ResumeOutcome,
@@ -231,6 +232,9 @@ impl Hub {
                 continue;
             }
             let log = &node.log;
+            let dropped = session.record().subscriptions.iter().map(|there| &there.channel);
+            let dropped = dropped.filter(|channel| allowed.binary_search(channel).is_err());
+            node.presence.note(session.record(), dropped, self.0.worker, Step::Leave);
             session.set_channels(
                 allowed.iter().map(|channel| (channel, log.partition_of(channel), log.is_volatile(channel))),
             );
@@ -250,6 +254,7 @@ impl Hub {
                 node: Arc::clone(&node.name),
                 welcome: !resumed || connect.welcome_back,
             });
+            node.presence.note(session.record(), &allowed, self.0.worker, Step::Enter);
             for channel in &allowed {
                 state.listen(hold.key(), channel);
             }

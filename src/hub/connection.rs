@@ -7,6 +7,7 @@ use super::{Hub, Refused, State, Tails};
 use crate::{
     fleet::sessions::{Save, State as Whereabouts},
     log::{BoxFuture, Limit, ReadError, Replay, Replayed, RingRead, Source, Want},
+    presence,
     protocol::{Code, Cursor, Frame, Refusal, Reply, SessionId, Timestamp},
     session::{Millis, Next, Outgoing, Read, Session, Wanted},
 };
@@ -242,6 +243,7 @@ pub(super) fn part(hub: &Hub, state: &mut State, key: u32, parting: Refused) {
     let Some(slot) = state.slots.get_mut(key as usize) else { return };
     if let Some(session) = slot.session.take() {
         let (node, id) = (&hub.0.node, session.record().id);
+        node.presence.note_all(session.record(), hub.0.worker, presence::Step::Leave);
         node.metrics.pending_bytes.sub(session.pending_bytes() as i64);
         state.sessions.remove(&id);
         if node.registry.remove(id, hub.0.worker) {
@@ -267,6 +269,8 @@ impl Drop for Connection {
         let Some(session) = slot.session else { return };
         node.metrics.pending_bytes.sub(session.pending_bytes() as i64);
         state.sessions.remove(&self.session);
-        node.lay_to_rest(session.into_record(), self.hub.0.worker);
+        let (record, worker) = (session.into_record(), self.hub.0.worker);
+        node.presence.note_all(&record, worker, presence::Step::Rest);
+        node.lay_to_rest(record, worker);
     }
 }

@@ -15,6 +15,7 @@ use super::{
     labels::{By, ControlOutcome, EphemeralDrop, PublishFailure, ResumeOutcome},
     log::LogMetrics,
     namespaces::{ByNamespace, NamespaceFamilies},
+    presence::PresenceMetrics,
     pump::{Aged, PumpFamilies, PumpMetrics},
     redis::{RedisFamilies, RedisMetrics},
     register::{counter, counter_vec, counters, gauge, gauges, histograms, opts, registered},
@@ -106,6 +107,8 @@ pub struct Metrics {
     pub control: By<ControlOutcome, IntCounter>,
     /// Revocations that this node knows.
     pub revocations: IntGauge,
+    /// What is counted of presence.
+    pub presence: PresenceMetrics,
     /// The database.
     pub sql: SqlMetrics,
     /// What the log of a fleet counts.
@@ -130,6 +133,7 @@ impl Metrics {
             .with_label_values(&[env!("CARGO_PKG_VERSION"), REVISION])
             .set(1);
         Self {
+            presence: PresenceMetrics::new(r),
             control: counters(r, "control_requests_total", "Requests of server-side control."),
             revocations: registered(
                 r,

@@ -8,6 +8,7 @@ mod labels;
 mod log;
 mod metrics;
 mod namespaces;
+mod presence;
 mod process;
 mod pump;
 mod redis;
@@ -26,6 +27,7 @@ pub use self::{
     log::LogMetrics,
     metrics::Metrics,
     namespaces::{ByNamespace, NamespaceMetrics},
+    presence::PresenceMetrics,
     pump::{Aged, PumpMetrics},
     redis::RedisMetrics,
     routes::RouteMetrics,

@@ -29,8 +29,8 @@ export interface Feed {
   take(frame: Message | Gap): void;
   /** A subscribe's reply. True: it did not hold everything, ask again after `seq`. */
   join(joined: Joined): boolean;
-  /** The log began anew in these partitions: positions of before mean nothing. */
-  reset(partitions: Marks): void;
+  /** The log of this partition is another one: positions of before mean nothing. */
+  reset(partition: string): void;
   /** The session's cursor is lost (it was another user's): whatever comes next is a new beginning. */
   forget(): void;
 }
@@ -124,8 +124,8 @@ export function createFeed(channel: string, after: number | undefined, phase: Fe
       return false;
     },
 
-    reset(partitions) {
-      for (const partition in partitions) if (since && partition in since) since = undefined;
+    reset(partition) {
+      if (since && partition in since) since = undefined;
     },
 
     forget() {

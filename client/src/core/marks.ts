@@ -5,9 +5,7 @@
 export type Marks = Record<string, number>;
 
 /** `merge` touches only partitions that are lacking. */
-export const FILL = 0;
-/** `merge` also goes backwards: for a reset, the only case. */
-export const SET = Infinity;
+export const FILL = true;
 
 export function parseMarks(text: string): Marks {
   const marks: Marks = {};
@@ -31,12 +29,10 @@ export function covers(marks: Marks, at: Marks): boolean {
 }
 
 /**
- * Moves forward only, entry by entry: frames of an older connection may still arrive and must not turn it back. An
- * entry at or above `unless` stays; see `FILL` and `SET`.
+ * Moves forward only, entry by entry: frames of an older connection may still arrive and must not turn it back.
  */
-export function merge(into: Marks, from: Marks, unless?: number): void {
+export function merge(into: Marks, from: Marks, fill?: boolean): void {
   for (const partition in from) {
-    const limit = unless === undefined ? from[partition]! : unless;
-    if (!(into[partition]! >= limit)) into[partition] = from[partition]!;
+    if (!(into[partition]! >= (fill ? 0 : from[partition]!))) into[partition] = from[partition]!;
   }
 }

@@ -1,6 +1,6 @@
 import { createFeed, isReset, type Feed, type FeedPhase, type Sink } from "./feed.js";
 import type { ConnectParams, Gap, Joined, Message, Subscribe, Unsubscribe, Welcome } from "./frames.js";
-import { covers, FILL, formatMarks, merge, parseMarks, SET, type Marks } from "./marks.js";
+import { covers, FILL, formatMarks, merge, parseMarks, type Marks } from "./marks.js";
 import { createRecentIds } from "./recent-ids.js";
 import { dictionary } from "./util.js";
 
@@ -53,6 +53,8 @@ export function createSession(connection: string, sink: Sink): Session {
   const cursor: Marks = {};
   /** The highest position received, per partition: what comes at or below it is a repetition. */
   const top: Marks = {};
+  /** Where the connection began, or its poll: what a reset there leads back from is another log's. */
+  let began: Marks = {};
   const feeds: Record<string, Feed> = dictionary();
   /** Channels being left: the server may still name them. */
   const leaving: Record<string, boolean> = dictionary();
@@ -121,7 +123,7 @@ export function createSession(connection: string, sink: Sink): Session {
       session.id = frame.session;
       // Only what is lacking. Where the server starts elsewhere a gap follows, and if that gap is lost on the way, our
       // own cursor makes the server work it out again.
-      session.fill(frame.cursor);
+      merge(cursor, (began = parseMarks(frame.cursor)), FILL);
       for (const channel in frame.refused) session.drop(channel);
       for (const channel in frame.channels) carried(channel, frame.channels[channel]!.seq);
       const ask: Subscribe[] = [];
@@ -152,23 +154,24 @@ export function createSession(connection: string, sink: Sink): Session {
     },
 
     gap(frame) {
-      if (frame.resume) {
-        const resume = parseMarks(frame.resume);
-        if (isReset(frame)) {
-          // The one case in which positions may go back, for every channel of the partition.
-          merge(cursor, resume, SET);
-          merge(top, resume, SET);
-          eachFeed((feed) => feed.reset(resume));
-        } else {
-          merge(cursor, resume);
+      const resume = parseMarks(frame.resume || "");
+      for (const partition in resume) {
+        // The one case in which positions go back, for every channel of the partition. On the way forward what an older
+        // connection has brought meanwhile still counts.
+        if (isReset(frame) && resume[partition]! < began[partition]!) {
+          cursor[partition] = top[partition] = resume[partition]!;
+          eachFeed((feed) => feed.reset(partition));
         }
       }
+      merge(cursor, resume);
       const feed = feeds[frame.channel];
       if (feed) feed.take(frame);
     },
 
     adopt(text) {
-      merge(cursor, parseMarks(text));
+      const at = parseMarks(text);
+      merge(cursor, at);
+      merge(began, at);
     },
 
     fill(text) {
