@@ -43,6 +43,26 @@ async fn a_session_reads_on_at_another_node_from_streams_and_sql() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_a_forgotten_head_stood_for_is_read_from_sql() {
+    let site = Site::new().await;
+    let (news, chat) = (channel("news"), channel("plain:1"));
+    let session = Session::new(&site.part, &site.intake, &[news.clone(), chat.clone()]).await;
+    for _ in 0..3 {
+        site.publish(&chat).await;
+        site.publish(&news).await;
+    }
+    site.forget(&chat).await;
+    let last = site.publish(&chat).await.seq;
+    site.forget(&news).await;
+    site.publish(&news).await;
+    let (part, intake) = site.other().await;
+    let mut session = session.resume(&part, &intake).await;
+    session.hear(&intake, &chat, last).await;
+    assert_eq!((session.messages(&news).len(), session.gaps(&news)), (4, vec![GapReason::Renumbered]));
+    assert_eq!((session.messages(&chat), session.gaps(&chat)), (vec![last], vec![GapReason::Reset]));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_a_plain_stream_no_longer_holds_is_trimmed() {
     let site = Site::new().await;
     let (gone, trimmed) = (channel("plain:1"), channel("plain:2"));
