@@ -10,10 +10,7 @@ use std::{
     time::Duration,
 };
 
-use super::{
-    replay::{Limit, Page},
-    ring::Ring,
-};
+use super::{Limit, Page, ring::Ring};
 use crate::protocol::{Channel, Draft, Entry, Head, Partition, Place, Pos, SessionId, Timestamp};
 
 /// How many channels without entries are remembered; past it, all those are forgotten at once.

@@ -2,7 +2,7 @@
 
 use super::{site::KEEP, *};
 use crate::{
-    log::{HistoryQuery, Limit, Page},
+    log::{HistoryQuery, Limit, Page, Seqs},
     protocol::GapReason,
 };
 
@@ -118,9 +118,14 @@ async fn history_over_a_new_epoch_names_what_is_gone() {
     let chat_now = site.publish(&chat).await.seq;
     // The pump has gone over when it vouches for the channel.
     let _session = Session::new(&site.part, &site.intake, &[news.clone(), chat.clone()]).await;
-    assert_eq!(seqs(&history(&site, &news, 0, None, 10).await), [1, 2, 3, news_now]);
-    let page = history(&site, &chat, 1, None, 10).await;
+    let after = |seq| Seqs { after: Some(seq), until: None };
+    let mut page = history(&site, &news, 0, None, 10).await;
+    assert_eq!(seqs(&page), [1, 2, 3, news_now]);
+    let gap = page.tell(after(0), false, site.part.ring.base()).unwrap();
+    let renumbered = (GapReason::Renumbered, Some(4), Some(news_now - 1));
+    assert_eq!((gap.reason, gap.from_seq, gap.to_seq), renumbered, "nothing is missing, but seqs are");
+    let mut page = history(&site, &chat, 1, None, 10).await;
     assert_eq!(seqs(&page), [chat_now]);
     let base = site.part.ring.base();
-    assert_eq!(page.missing_after(1, true, base).unwrap().reason, GapReason::Reset);
+    assert_eq!(page.tell(after(1), true, base).unwrap().reason, GapReason::Reset);
 }
