@@ -229,6 +229,7 @@ impl Intake {
             return Ok(Vec::new());
         }
         let part = &self.ear.part;
+        let limit = limit.shared(wanted.len());
         let range =
             |&(channel, after, until): &(&Channel, u64, u64)| read_range(channel, after, until, limit);
         let ranges: Vec<_> = wanted.iter().map(range).collect();

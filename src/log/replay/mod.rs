@@ -47,6 +47,19 @@ pub struct Limit {
     pub messages: usize,
 }
 
+/// The least that one of several channels may return. Below it, one that alone is far behind would take too
+/// many reads.
+const LEAST_SHARE: usize = 8 << 10;
+
+impl Limit {
+    /// For each of several channels that are read at once: what they return together is cut to the limit, and
+    /// the rest would have been read for nothing.
+    pub fn shared(self, channels: usize) -> Self {
+        let share = (self.bytes / channels.max(1)).max(LEAST_SHARE.min(self.bytes));
+        Self { bytes: share, ..self }
+    }
+}
+
 /// The part of a partition that a read covers.
 #[derive(Clone, Copy, Debug)]
 pub struct Span {
