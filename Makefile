@@ -36,6 +36,11 @@ chaos: ## the chaos runs at length (CHAOS_SECONDS, CHAOS_PUBLISHES); evidence in
 	BELFRY_CHAOS_SECONDS=$(CHAOS_SECONDS) BELFRY_CHAOS_PUBLISHES=$(CHAOS_PUBLISHES) BELFRY_CHAOS_CLIENTS=300 \
 		cargo test --release --locked --test chaos -- --nocapture --test-threads 1
 
+.PHONY: docs
+docs: ## write the parts of docs/ that are made from the code, and grafana's dashboards
+	BELFRY_WRITE_DOCS=1 cargo test --locked --lib the_page_lists_every_metric
+	grafana/build.py
+
 .PHONY: client
 client: ## build the browser client, static/belfry.js, from client/
 	npm --prefix client run build

@@ -18,6 +18,11 @@ has_postgres() {
     command -v initdb >/dev/null || compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null
 }
 
+# What grafana/ is held against: tests run the server themselves.
+has_prometheus() {
+    command -v promtool >/dev/null && command -v prometheus >/dev/null
+}
+
 missing_packages() {
     command -v cc >/dev/null || echo build-essential
     command -v curl >/dev/null || echo curl
@@ -25,6 +30,7 @@ missing_packages() {
     command -v redis-server >/dev/null || echo redis-server
     command -v redis-sentinel >/dev/null || echo redis-sentinel
     has_postgres || echo postgresql
+    has_prometheus || echo prometheus
     [ -n "${CHROMIUM:-}" ] || command -v chromium chromium-browser google-chrome >/dev/null || echo chromium
 }
 

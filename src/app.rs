@@ -12,8 +12,10 @@ use crate::{
     fleet::{Fleet, letter::NodeId},
     hub::{self, Hub, Node},
     log::{Log, MemoryLog, RedisLog},
+    presence::Presence,
+    protocol::Partition,
     redis,
-    store::Store,
+    store::{Store, StoreOptions},
     telemetry::Metrics,
     transport::{
         listener,
@@ -38,9 +40,10 @@ impl Application {
     /// Opens the database and the log, binds (port 0 takes a free one), and starts the workers.
     pub async fn build(config: Config) -> anyhow::Result<Self> {
         let config = Arc::new(config);
-        let store = Store::open(&config.database.url, &config.store_options()).await?;
-        store.migrate().await?;
         let metrics = Arc::new(Metrics::new());
+        let options = StoreOptions { metrics: metrics.sql.clone(), ..config.store_options() };
+        let store = Store::open(&config.database.url, &options).await?;
+        store.migrate().await?;
         let servers = Self::open_redis(&config, &metrics).await?;
         let id = NodeId::new(&config.server.node_name());
         let log =
@@ -66,6 +69,7 @@ impl Application {
         };
         let known = Arc::clone(auth.revocations());
         let revoking = hub::load_revocations(store.clone(), known, Arc::clone(&metrics)).await?;
+        let presence = Presence::start(&servers, &config, &log, &metrics);
         let (fleet, news) = fleet.unzip();
         let node = Node::new(
             log,
@@ -75,6 +79,7 @@ impl Application {
             metrics,
             Arc::clone(&state.draining),
             store.clone(),
+            presence,
             fleet,
         );
         tokio::spawn(revoking.run(Arc::clone(&node)));
@@ -126,6 +131,7 @@ impl Application {
             let (namespaces, settings) = (config.namespaces.clone(), config.log.clone());
             let (timeout, evictions) =
                 (config.database.commit_timeout, metrics.idempotency_evictions.clone());
+            metrics.without_redis([Partition(0), Partition(1)]);
             return Ok(Arc::new(
                 MemoryLog::open(store.clone(), namespaces, settings, timeout, evictions).await?,
             ));

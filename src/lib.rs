@@ -39,6 +39,7 @@ pub mod config;
 pub mod fleet;
 pub mod hub;
 pub mod log;
+pub mod presence;
 pub mod protocol;
 pub mod publish;
 pub mod redis;

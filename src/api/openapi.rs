@@ -9,7 +9,8 @@ use utoipa::{
 };
 
 use super::{
-    admin, batch, commands, control, dev, health, history, publish, revocations, streams, tickets, upgrade,
+    admin, batch, commands, control, dev, health, history, presence, publish, revocations, streams, tickets,
+    upgrade,
 };
 use crate::publish::PublishRequest;
 
@@ -32,6 +33,8 @@ use crate::publish::PublishRequest;
         streams::poll,
         streams::poll_post,
         commands::commands,
+        presence::page,
+        presence::counts,
         control::list,
         control::disconnect_user,
         control::disconnect_session,

@@ -11,7 +11,7 @@ use actix_web::{
 
 use super::{
     AppState, Problem, admin, batch, commands, control, dev, endpoint::Endpoint, health, history, openapi,
-    publish, revocations, shell::shell, statics, streams, tickets, upgrade,
+    presence, publish, revocations, shell::shell, statics, streams, tickets, upgrade,
 };
 use crate::protocol::Code;
 
@@ -23,6 +23,8 @@ pub fn endpoints(dev_mode: bool) -> Vec<Endpoint> {
         Endpoint::at("/v1/publish/batch").post(batch::batch),
         // What pages use.
         Endpoint::at("/v1/history").get(history::history).for_pages(),
+        Endpoint::at("/v1/channels/{channel}/presence").get(presence::page).for_pages(),
+        Endpoint::at("/v1/channels/{channel}/presence/counts").get(presence::counts).for_pages(),
         Endpoint::at("/v1/tickets").post(tickets::create).for_pages(),
         Endpoint::at("/v1/ws").stream(upgrade::required),
         Endpoint::at("/v1/sse").stream(streams::sse).post(streams::sse_post).for_pages(),

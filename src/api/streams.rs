@@ -158,6 +158,17 @@ async fn connect(
     state: &AppState,
     transport: TransportKind,
 ) -> Result<(Connection, Opened), Refused> {
+    let refused = &state.metrics.admission.refused;
+    let opened = open(request, payload, state, transport).await;
+    opened.inspect_err(|it| refused[it.refusal.code].inc())
+}
+
+async fn open(
+    request: &HttpRequest,
+    payload: Payload,
+    state: &AppState,
+    transport: TransportKind,
+) -> Result<(Connection, Opened), Refused> {
     let hub = hub(request)?;
     let mut params = if request.method() == Method::POST {
         let limits = BodyLimits {

@@ -107,7 +107,7 @@ impl Revocations {
 
     /// Refuses a revoked token.
     pub fn check(&self, identity: &Identity) -> Result<(), Refusal> {
-        if self.len() == 0 {
+        if self.is_empty() {
             return Ok(());
         }
         let Subject::User(user) = &identity.subject else { return Ok(()) };

@@ -12,6 +12,7 @@ mod limits;
 mod load;
 mod log;
 mod namespaces;
+mod presence;
 mod print;
 mod problem;
 mod redis;
@@ -30,6 +31,7 @@ pub use self::{
     load::{ConfigError, Flag, Loaded, Sources},
     log::LogConfig,
     namespaces::{NamespaceConfig, NamespaceKind, Namespaces, Overflow},
+    presence::PresenceConfig,
     print::hidden,
     problem::{Checks, Problem, Problems},
     redis::RedisConfig,
@@ -64,6 +66,8 @@ pub struct Config {
     pub limits: LimitsConfig,
     /// Memory of sessions, heartbeats and waits.
     pub session: SessionConfig,
+    /// Who is on a channel, in namespaces that have it.
+    pub presence: PresenceConfig,
     /// How nodes that share a Redis wait for each other.
     pub fleet: FleetConfig,
     /// Who may come in.
@@ -108,6 +112,7 @@ impl Config {
         self.namespaces.check(&mut checks);
         self.limits.check(&mut checks);
         self.session.check(&mut checks);
+        self.presence.check(&mut checks);
         self.fleet.check(&mut checks);
         checks.duration("auth.ticket_ttl", self.auth.ticket_ttl, AuthConfig::TICKET_TTL);
         checks.duration("auth.revocation_ttl", self.auth.revocation_ttl, AuthConfig::REVOCATION_TTL);

@@ -49,6 +49,8 @@ pub struct NamespaceConfig {
     pub client_publish: bool,
     /// What is done for slow readers.
     pub overflow: Overflow,
+    /// Whether it is told who is on its channels.
+    pub presence: bool,
 }
 
 /// As written: one default depends on the kind.
@@ -61,6 +63,7 @@ struct Given {
     history_size: Option<usize>,
     client_publish: bool,
     overflow: Overflow,
+    presence: bool,
 }
 
 impl Default for Given {
@@ -71,6 +74,7 @@ impl Default for Given {
             history_size: None,
             client_publish: false,
             overflow: Overflow::CatchUp,
+            presence: false,
         }
     }
 }
@@ -88,6 +92,7 @@ impl From<Given> for NamespaceConfig {
             history_size: given.history_size.unwrap_or(history_size),
             client_publish: given.client_publish,
             overflow: given.overflow,
+            presence: given.presence,
         }
     }
 }

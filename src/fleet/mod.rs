@@ -11,7 +11,7 @@ pub mod bearer;
 pub mod bus;
 pub mod letter;
 pub mod nodes;
-mod script;
+pub mod script;
 pub mod sessions;
 #[cfg(test)]
 mod tests;

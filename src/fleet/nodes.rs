@@ -116,6 +116,12 @@ impl Nodes {
         self.roll().seen.keys().cloned().collect()
     }
 
+    /// The same, with those that have come within the last second.
+    pub async fn present(&self) -> Result<Vec<NodeId>, RedisError> {
+        self.sign().await?;
+        Ok(self.alive())
+    }
+
     /// Takes leave of the others: from now on nobody waits for this node.
     pub async fn leave(&self) -> Result<(), RedisError> {
         let mut left = self.left.lock().await;

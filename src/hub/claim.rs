@@ -13,6 +13,7 @@ use super::{
     mail::{Mail, busy},
 };
 use crate::{
+    presence::Step,
     protocol::SessionId,
     session::{Holder, Record},
 };
@@ -113,6 +114,7 @@ impl Hub {
         check_claim(session.record(), owner, Some(holder), fence)?;
         let fence = fence.unwrap_or(session.record().fence);
         node.registry.insert(id, &session.record().owner, to, fence);
+        node.presence.note_all(session.record(), self.0.worker, Step::Moved);
         state.leave_all(key);
         state.sessions.remove(&id);
         let slot = &mut state.slots[key as usize];

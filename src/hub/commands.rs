@@ -15,6 +15,7 @@ use super::{
 use crate::{
     auth::Identity,
     log::{HistoryQuery, Limit, ReadError, Seqs, Told, read_told},
+    presence::Step,
     protocol::{
         Channel, ChannelState, Channels, ClientPublish, Code, Command, Cursor, Frame, Pos, Refresh, Refusal,
         Reply, SessionId, Start, Subscribe, Unsubscribe,
@@ -126,7 +127,7 @@ impl Hub {
                     applied.replies.push(to_raw(&Reply::refused(number, refusal)));
                 }
                 Ok(Command::Bye) => {
-                    self.end(id);
+                    self.end(id).await;
                     applied.done = commands.len();
                     return Ok(applied);
                 }
@@ -217,6 +218,7 @@ impl Hub {
                 channels.insert(channel.clone(), ChannelState { seq, since, ..ChannelState::default() });
             }
             if attached {
+                node.presence.note(session.record(), &allowed, self.0.worker, Step::Enter);
                 allowed.iter().for_each(|channel| state.listen(key, channel));
             }
         }
@@ -297,6 +299,7 @@ impl Hub {
     pub(super) fn take_away(&self, state: &mut State, key: u32, channels: &[Channel]) {
         if let Some(session) = &mut state.slots[key as usize].session {
             let before = session.pending_bytes();
+            self.0.node.presence.note(session.record(), channels, self.0.worker, Step::Leave);
             for channel in channels {
                 session.unsubscribe(channel);
             }
@@ -362,12 +365,16 @@ impl Hub {
         Reply { expires_at: identity.expires_at, ..Reply::ok(refresh.id) }
     }
 
-    /// `bye` by a commands request.
-    fn end(&self, id: SessionId) {
-        let state = &mut *self.0.state.borrow_mut();
-        if let Some(key) = state.sessions.get(&id).copied() {
-            super::connection::part(self, state, key, super::connection::bye());
+    /// `bye` by a commands request: once it is answered, no node carries the session on.
+    async fn end(&self, id: SessionId) {
+        let ended = self.end_save(id);
+        {
+            let state = &mut *self.0.state.borrow_mut();
+            if let Some(key) = state.sessions.get(&id).copied() {
+                super::connection::part(self, state, key, super::connection::bye());
+            }
         }
+        self.ended(ended).await;
     }
 }
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::{Connection, Hub, Slot, mail::busy, registry::Inserted, rights::Channels, watch::Watched};
 use crate::{
     auth::Identity,
+    presence::Step,
     protocol::{Code, Frame, Refusal, SessionId, Start, Timestamp, TransportKind},
     session::{Attach, Holder, Millis, Record, Session},
     telemetry::ResumeOutcome,
@@ -127,10 +128,16 @@ impl Hub {
             holder: None,
             fence: u64::from(node.fleet.is_some()),
             changed: None,
+            transport: None,
         });
         let recorded = node.fleet.as_ref().and(resumed.then(|| record.subscriptions.clone()));
-        // What has been changed while nobody was there is about to be told.
-        let recorded = recorded.filter(|_| record.changed.is_none());
+        // What has been changed while nobody was there is about to be told; and the transport is recorded, too.
+        let before = record.transport.replace(connect.transport);
+        let same = record.changed.is_none() && before == record.transport;
+        let recorded = recorded.filter(|_| same);
+        if let Some(before) = before.filter(|before| *before != connect.transport) {
+            node.metrics.transport_changed(before, connect.transport);
+        }
         let channels = self.channels_of(&record, given.as_ref(), resumed, &connect)?;
         if !resumed && node.registry.len() >= node.config.limits.sessions {
             return Err(
@@ -176,6 +183,7 @@ impl Hub {
             identity,
             waker: None,
             timer: Millis::MAX,
+            behind: false,
         });
         let key = {
             let mut state = self.0.state.borrow_mut();
@@ -224,6 +232,9 @@ impl Hub {
                 continue;
             }
             let log = &node.log;
+            let dropped = session.record().subscriptions.iter().map(|there| &there.channel);
+            let dropped = dropped.filter(|channel| allowed.binary_search(channel).is_err());
+            node.presence.note(session.record(), dropped, self.0.worker, Step::Leave);
             session.set_channels(
                 allowed.iter().map(|channel| (channel, log.partition_of(channel), log.is_volatile(channel))),
             );
@@ -243,6 +254,7 @@ impl Hub {
                 node: Arc::clone(&node.name),
                 welcome: !resumed || connect.welcome_back,
             });
+            node.presence.note(session.record(), &allowed, self.0.worker, Step::Enter);
             for channel in &allowed {
                 state.listen(hold.key(), channel);
             }

@@ -7,6 +7,7 @@ use super::{Hub, Refused, State, Tails};
 use crate::{
     fleet::sessions::{Save, State as Whereabouts},
     log::{BoxFuture, Limit, ReadError, Replay, Replayed, RingRead, Source, Want},
+    presence,
     protocol::{Code, Cursor, Frame, Refusal, Reply, SessionId, Timestamp},
     session::{Millis, Next, Outgoing, Read, Session, Wanted},
 };
@@ -55,8 +56,10 @@ impl Connection {
 
     fn with<T>(&self, act: impl FnOnce(&mut Session, &Tails) -> T) -> Option<T> {
         let State { slots, tails, .. } = &mut *self.hub.0.state.borrow_mut();
-        let session = slots.get_mut(self.key as usize)?.session.as_mut()?;
-        Some(act(session, tails))
+        let slot = slots.get_mut(self.key as usize)?;
+        let done = act(slot.session.as_mut()?, tails);
+        slot.count_behind(&self.hub.0.node.metrics.behind);
+        Some(done)
     }
 
     /// Asks to be told [`Step::Due`] at this time.
@@ -240,6 +243,7 @@ pub(super) fn part(hub: &Hub, state: &mut State, key: u32, parting: Refused) {
     let Some(slot) = state.slots.get_mut(key as usize) else { return };
     if let Some(session) = slot.session.take() {
         let (node, id) = (&hub.0.node, session.record().id);
+        node.presence.note_all(session.record(), hub.0.worker, presence::Step::Leave);
         node.metrics.pending_bytes.sub(session.pending_bytes() as i64);
         state.sessions.remove(&id);
         if node.registry.remove(id, hub.0.worker) {
@@ -258,10 +262,15 @@ impl Drop for Connection {
         let state = &mut *self.hub.0.state.borrow_mut();
         state.leave_all(self.key);
         let slot = state.slots.remove(self.key as usize);
-        let Some(session) = slot.session else { return };
         let node = &self.hub.0.node;
+        if slot.behind {
+            node.metrics.behind.dec();
+        }
+        let Some(session) = slot.session else { return };
         node.metrics.pending_bytes.sub(session.pending_bytes() as i64);
         state.sessions.remove(&self.session);
-        node.lay_to_rest(session.into_record(), self.hub.0.worker);
+        let (record, worker) = (session.into_record(), self.hub.0.worker);
+        node.presence.note_all(&record, worker, presence::Step::Rest);
+        node.lay_to_rest(record, worker);
     }
 }

@@ -52,6 +52,7 @@ impl Node {
     /// Sends every client elsewhere and waits until they have gone.
     pub async fn drain(&self) {
         self.draining.begin();
+        self.metrics.admission.draining.set(1);
         let window = self.config.server.drain_window;
         let mailboxes = self.mailboxes.lock().expect("no code panics while it holds the mailboxes").clone();
         let mut leaving = Vec::with_capacity(mailboxes.len());

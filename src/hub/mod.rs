@@ -105,6 +105,7 @@ impl Hub {
             tails,
             wheel: Wheel::new(node.now()),
             tidy_at: 0,
+            by_namespace: node.metrics.namespaces(&node.config.namespaces),
         };
         let hub = Self(Rc::new(Inner {
             node,
@@ -229,6 +230,7 @@ impl Hub {
             Offered::Overflowed { ephemeral } => {
                 metrics.overflows.inc();
                 metrics.ephemeral_drops[EphemeralDrop::Pending].inc_by(ephemeral);
+                slot.count_behind(&metrics.behind);
                 slot.wake();
             }
             Offered::Dropped => metrics.ephemeral_drops[EphemeralDrop::Pending].inc(),

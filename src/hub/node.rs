@@ -19,6 +19,7 @@ use crate::{
         sessions::{Save, State as Whereabouts},
     },
     log::Log,
+    presence::Presence,
     protocol::{Code, Refusal, TransportKind},
     publish::Publisher,
     session::{Millis, Record},
@@ -44,6 +45,8 @@ pub struct Node {
     pub metrics: Arc<Metrics>,
     /// The node's name, for `welcome`.
     pub name: Arc<str>,
+    /// Who is on which channel.
+    pub(super) presence: Arc<Presence>,
     /// Where revocations are kept.
     pub(super) store: Store,
     /// The other nodes; none on a single machine.
@@ -75,8 +78,10 @@ impl Node {
         metrics: Arc<Metrics>,
         draining: Arc<Draining>,
         store: Store,
+        presence: Arc<Presence>,
         fleet: Option<Arc<Fleet>>,
     ) -> Arc<Self> {
+        metrics.admission.limit(&config);
         Arc::new(Self {
             log,
             auth,
@@ -85,6 +90,7 @@ impl Node {
             config,
             metrics,
             store,
+            presence,
             fleet,
             claiming: Claiming::default(),
             registry: Registry::default(),
@@ -94,6 +100,11 @@ impl Node {
             started: Instant::now(),
             draining,
         })
+    }
+
+    /// Who is on which channel.
+    pub fn presence(&self) -> &Presence {
+        &self.presence
     }
 
     /// The clock that sessions are timed by.

@@ -180,7 +180,7 @@ impl Registry {
     }
 
     /// The sessions of a part of the registry that have a connection, with their fences. The parts are
-    /// numbered up to [`SHARDS`].
+    /// numbered up to `SHARDS`.
     pub fn held(&self, part: usize) -> Vec<(SessionId, u64)> {
         let shard = self.shards[part % SHARDS].lock().expect("no code panics while it holds the registry");
         let held = |(id, place): (&SessionId, &Place)| match place {
@@ -305,6 +305,7 @@ mod tests {
             holder: None,
             fence: 0,
             changed: None,
+            transport: None,
         }
     }
 

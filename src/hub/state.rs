@@ -2,6 +2,7 @@
 
 use std::{collections::HashMap, sync::Arc, task::Waker};
 
+use prometheus::IntGauge;
 use slab::Slab;
 use smallvec::SmallVec;
 
@@ -11,6 +12,7 @@ use crate::{
     log::Log,
     protocol::{Channel, Partition, SessionId},
     session::{Millis, Session},
+    telemetry::ByNamespace,
 };
 
 pub(super) struct State {
@@ -24,6 +26,7 @@ pub(super) struct State {
     pub(super) tails: Tails,
     pub(super) wheel: Wheel,
     pub(super) tidy_at: Millis,
+    pub(super) by_namespace: Arc<ByNamespace>,
 }
 
 /// How far the hub is in each partition, in the order of their numbers.
@@ -48,9 +51,20 @@ pub(super) struct Slot {
     pub(super) waker: Option<Waker>,
     /// The earliest deadline that the wheel knows for this slot.
     pub(super) timer: Millis,
+    /// Counted among those that catch up.
+    pub(super) behind: bool,
 }
 
 impl Slot {
+    /// Counts the session among those that catch up, or not any more.
+    pub(super) fn count_behind(&mut self, behind: &IntGauge) {
+        let is_behind = self.session.as_ref().is_some_and(Session::is_behind);
+        if is_behind != self.behind {
+            self.behind = is_behind;
+            behind.add(if is_behind { 1 } else { -1 });
+        }
+    }
+
     pub(super) fn wake(&mut self) {
         if let Some(waker) = self.waker.take() {
             waker.wake();
@@ -70,13 +84,17 @@ impl State {
             self.log.hold(channel);
             Subscribers::default()
         });
-        subscribers.insert(key);
+        if subscribers.insert(key) {
+            self.by_namespace.of(channel).subscriptions.inc();
+        }
     }
 
     pub(super) fn leave(&mut self, key: u32, channel: &Channel) {
-        if let Some(subscribers) = self.channels.get_mut(channel)
-            && subscribers.remove(key)
-        {
+        let Some(subscribers) = self.channels.get_mut(channel) else { return };
+        let before = subscribers.len();
+        let nobody_is_left = subscribers.remove(key);
+        self.by_namespace.of(channel).subscriptions.sub((before - subscribers.len()) as i64);
+        if nobody_is_left {
             self.channels.remove(channel);
             self.log.release(channel);
         }

@@ -25,18 +25,17 @@ impl Default for Subscribers {
 }
 
 impl Subscribers {
-    /// Adds a slot, if it is not there.
-    pub fn insert(&mut self, slot: u32) {
+    /// Adds a slot. False: it was there.
+    pub fn insert(&mut self, slot: u32) -> bool {
         match self {
-            Self::Few(list) if list.contains(&slot) => {}
+            Self::Few(list) if list.contains(&slot) => return false,
             Self::Few(list) if list.len() < FEW => list.push(slot),
             Self::Few(list) => {
                 *self = Self::Many(Box::new(list.iter().copied().chain([slot]).collect()));
             }
-            Self::Many(set) => {
-                set.insert(slot);
-            }
+            Self::Many(set) => return set.insert(slot),
         }
+        true
     }
 
     /// Removes a slot. True: nobody is left.

@@ -27,6 +27,8 @@ pub enum Code {
     ApiKeyInBrowser,
     /// Nothing is there.
     NotFound,
+    /// The channel's namespace has no presence.
+    PresenceOff,
     /// The path exists, the method does not.
     MethodNotAllowed,
     /// The session belongs to another user.
@@ -77,7 +79,7 @@ pub enum Code {
 
 impl Code {
     /// Every code, in the order of the documentation.
-    pub const ALL: [Self; 35] = [
+    pub const ALL: [Self; 36] = [
         Self::BadRequest,
         Self::BadChannel,
         Self::BadCursor,
@@ -90,6 +92,7 @@ impl Code {
         Self::ForbiddenHost,
         Self::ApiKeyInBrowser,
         Self::NotFound,
+        Self::PresenceOff,
         Self::MethodNotAllowed,
         Self::SessionMismatch,
         Self::UnknownSession,
@@ -130,6 +133,7 @@ impl Code {
             Self::ForbiddenHost => ("forbidden_host", 403, "The host is not served"),
             Self::ApiKeyInBrowser => ("api_key_in_browser", 403, "An API key was sent by a foreign web page"),
             Self::NotFound => ("not_found", 404, "Not found"),
+            Self::PresenceOff => ("presence_off", 404, "No presence here"),
             Self::MethodNotAllowed => ("method_not_allowed", 405, "Method not allowed"),
             Self::SessionMismatch => ("session_mismatch", 403, "The session belongs to another user"),
             Self::UnknownSession => ("unknown_session", 404, "Unknown session"),

@@ -11,7 +11,7 @@ pub const MAX_IDEMPOTENCY_KEY_BYTES: usize = 128;
 /// A session's id: 128 random bits, written as 32 hexadecimal digits.
 ///
 /// It works only for the user that it was made for, and is not a credential.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(into = "String", try_from = "String")]
 pub struct SessionId([u8; 16]);
 

@@ -25,7 +25,7 @@ use crate::{
         Channel, ClientPublish, Code, Draft, IdempotencyKey, MessageId, Published, Refusal, SessionId,
         Timestamp,
     },
-    telemetry::{Label, Metrics},
+    telemetry::{ByNamespace, Label, Metrics, PublishFailure},
 };
 
 /// Checks publishes and hands them to the log; shared by all workers.
@@ -33,6 +33,7 @@ pub struct Publisher {
     log: Arc<dyn Log>,
     config: Arc<Config>,
     metrics: Arc<Metrics>,
+    by_namespace: Arc<ByNamespace>,
 }
 
 /// A publish that has passed every check.
@@ -41,6 +42,8 @@ pub struct Checked {
     publish: Publish,
     /// How many channels there are of each kind, by [`Label::index`].
     kinds: [u64; 3],
+    /// How long `data` is.
+    size: u64,
 }
 
 impl Checked {
@@ -63,7 +66,8 @@ impl Checked {
 impl Publisher {
     /// A publisher into this log, with the namespaces and limits of the config.
     pub fn new(log: Arc<dyn Log>, config: Arc<Config>, metrics: Arc<Metrics>) -> Self {
-        Self { log, config, metrics }
+        let by_namespace = metrics.namespaces(&config.namespaces);
+        Self { log, config, metrics, by_namespace }
     }
 
     /// Checks a request of the REST API. `header` is its `Idempotency-Key`.
@@ -83,9 +87,10 @@ impl Publisher {
         &self,
         checked: Checked,
     ) -> impl Future<Output = Result<Vec<Published>, Refusal>> + Send + use<> {
-        let Checked { publish, kinds } = checked;
+        let Checked { publish, kinds, size } = checked;
         let (several, keyed) = (publish.drafts.len() > 1, publish.key.is_some());
         let metrics = Arc::clone(&self.metrics);
+        let by_namespace = Arc::clone(&self.by_namespace);
         let begun = Instant::now();
         let appending = self.log.publish(publish);
         async move {
@@ -95,6 +100,7 @@ impl Publisher {
                     if error != PublishError::Mismatch {
                         tracing::warn!(%error, "a publish was not acknowledged");
                     }
+                    metrics.publish_failures[failure(&error)].inc();
                     return Err(refusal(&error, several, keyed));
                 }
             };
@@ -106,7 +112,11 @@ impl Publisher {
             let seconds = begun.elapsed().as_secs_f64();
             for &kind in NamespaceKind::all().iter().filter(|kind| kinds[kind.index()] > 0) {
                 metrics.published[kind].inc_by(kinds[kind.index()]);
+                metrics.published_bytes[kind].inc_by(kinds[kind.index()] * size);
                 metrics.append_seconds[kind].observe(seconds);
+            }
+            for Published { channel, .. } in &published {
+                by_namespace.of(channel).published.inc();
             }
             Ok(published)
         }
@@ -165,7 +175,11 @@ impl Publisher {
             let scoped = ScopedKey { scope: who.owner().as_str().into(), key: key.clone() };
             (scoped, fields.fingerprint())
         });
-        Ok(Checked { publish: Publish { except: fields.except, key, drafts: drafts(fields, who) }, kinds })
+        Ok(Checked {
+            publish: Publish { except: fields.except, key, drafts: drafts(fields, who) },
+            kinds,
+            size: size as u64,
+        })
     }
 
     /// A user needs the token's word and the namespace's: which channels take messages of users at
@@ -229,6 +243,14 @@ fn drafts(fields: Fields, who: &Identity) -> Vec<Draft> {
 
 fn forbidden(channel: &Channel, missing: &str) -> Refusal {
     Refusal::new(Code::Forbidden, format!("publishing to `{channel}` is not allowed: {missing}"))
+}
+
+fn failure(error: &PublishError) -> PublishFailure {
+    match error {
+        PublishError::Mismatch => PublishFailure::Mismatch,
+        PublishError::Unavailable(_) => PublishFailure::Unavailable,
+        PublishError::Unknown(_) => PublishFailure::Unknown,
+    }
 }
 
 /// What is known after a failure, and what makes a retry safe.

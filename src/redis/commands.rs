@@ -5,6 +5,7 @@ use std::{fmt, sync::Arc};
 use redis::{Cmd, Pipeline, RedisFuture, Value, aio::ConnectionLike};
 
 use super::{Incarnation, call::Caller, pool::Pooled};
+use crate::telemetry::Busy;
 
 /// A connection out of the pool, which goes back when this and its clones are dropped. Clones send over the
 /// same connection, each request in the order of its first poll.
@@ -15,12 +16,13 @@ use super::{Incarnation, call::Caller, pool::Pooled};
 #[derive(Clone)]
 pub struct Commands {
     caller: Caller,
-    _pooled: Arc<Pooled>,
+    _pooled: Arc<(Pooled, Busy)>,
 }
 
 impl Commands {
     pub(super) fn new(caller: Caller, pooled: Pooled) -> Self {
-        Self { caller, _pooled: Arc::new(pooled) }
+        let busy = Busy::new(&caller.shared.metrics.pool_busy);
+        Self { caller, _pooled: Arc::new((pooled, busy)) }
     }
 
     /// Whom it talks to. Never another one: it ends first.

@@ -74,6 +74,7 @@ impl Server {
     pub async fn open(url: &RedisUrl, config: &RedisConfig, metrics: &Metrics) -> Result<Self, OpenError> {
         let name = url.name();
         let metrics = metrics.redis(&name);
+        metrics.pool_limit.set(i64::try_from(config.pool_size).unwrap_or(i64::MAX));
         let finder = Finder::new(url, config, &metrics.connections)?;
         let first = keeper::open(&name, &finder, config.connect_timeout + config.response_timeout).await?;
         let nothing_yet = RedisError::not_sent(RedisErrorKind::Unreachable, "not looked for yet");
@@ -187,10 +188,12 @@ impl Shared {
     }
 
     async fn commands(self: Arc<Self>, era: Arc<Era>) -> Result<Commands, RedisError> {
+        let asked = Instant::now();
         let pooled = tokio::select! {
             pooled = era.pool.get() => pooled.map_err(of_pool)?,
             () = era.over() => return Err(self.gone()),
         };
+        self.metrics.wait_seconds.observe(asked.elapsed().as_secs_f64());
         let caller = Caller { line: Arc::clone(&pooled), era, shared: self };
         Ok(Commands::new(caller, pooled))
     }

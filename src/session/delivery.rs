@@ -192,6 +192,7 @@ mod tests {
             holder: None,
             fence: 0,
             changed: None,
+            transport: None,
         };
         let settings = Settings { pending_bytes: 1 << 16, read_bytes: 1 << 16, read_messages: 10 };
         let mut session = Session::new(record, settings);

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::Holder;
-use crate::protocol::{Channel, Code, Partition, Refusal, SessionId};
+use crate::protocol::{Channel, Code, Partition, Refusal, SessionId, TransportKind};
 
 /// What a session is, beyond any connection: enough for any worker to carry it on. Where a stream
 /// goes on from is not part of it: the client's cursor says that.
@@ -25,6 +25,8 @@ pub struct Record {
     /// The server has changed the channels while there was no connection, and has taken these away: the next
     /// connection says so in its `welcome`.
     pub changed: Option<Vec<Channel>>,
+    /// What the last connection was.
+    pub transport: Option<TransportKind>,
 }
 
 impl Record {

@@ -25,6 +25,7 @@ fn attached(
         holder: None,
         fence: 0,
         changed: None,
+        transport: None,
     };
     let settings = Settings { pending_bytes, read_bytes: 1 << 16, read_messages: 256 };
     let mut session = Session::new(record, settings);

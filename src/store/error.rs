@@ -2,7 +2,10 @@
 
 use std::{io, path::PathBuf, time::Duration};
 
-use crate::protocol::{Partition, Pos};
+use crate::{
+    protocol::{Partition, Pos},
+    telemetry::SqlErrorKind,
+};
 
 /// A failure of the store.
 #[derive(Debug, thiserror::Error)]
@@ -117,6 +120,28 @@ pub enum CommitError {
     /// The COMMIT itself failed or was not answered: read back which positions are there.
     #[error("whether the batch is in the database is not known: {0}")]
     Unknown(#[source] StoreError),
+}
+
+impl StoreError {
+    /// What it is counted as.
+    pub(super) fn kind(&self) -> SqlErrorKind {
+        match self {
+            Self::Timeout { .. } => SqlErrorKind::Timeout,
+            Self::EpochClosed(_) => SqlErrorKind::EpochClosed,
+            _ => SqlErrorKind::Failed,
+        }
+    }
+}
+
+impl CommitError {
+    /// What it is counted as.
+    pub(super) fn kind(&self) -> SqlErrorKind {
+        match self {
+            Self::Refused(error) => error.kind(),
+            Self::EpochClosed => SqlErrorKind::EpochClosed,
+            Self::Unknown(_) => SqlErrorKind::Unknown,
+        }
+    }
 }
 
 fn belongs_to(number: u16) -> String {

@@ -21,7 +21,10 @@ use postgres::Postgres;
 pub use rows::*;
 use sqlite::Sqlite;
 
-use crate::protocol::{Channel, IdempotencyKey, Partition, Timestamp};
+use crate::{
+    protocol::{Channel, IdempotencyKey, Partition, Timestamp},
+    telemetry::{SqlMetrics, SqlUse},
+};
 
 /// Whether `epoch` is the `current` one of its partition, and the rows stand inside it.
 fn in_charge(epoch: &Epoch, current: Option<Epoch>, rows: &[NewRow<'_>]) -> Result<(), StoreError> {
@@ -47,7 +50,7 @@ async fn within<T>(
     tokio::time::timeout(after, operation).await.unwrap_or(Err(StoreError::Timeout { what, after }))
 }
 
-/// Runs the same call on whichever database it is.
+/// Runs the same call on whichever database it is; with a [`SqlUse`] it is counted.
 macro_rules! each {
     ($store:expr, $db:ident => $call:expr) => {
         match $store {
@@ -55,6 +58,14 @@ macro_rules! each {
             Store::Postgres($db) => $call,
         }
     };
+    ($store:expr, $use:ident, $db:ident => $call:expr) => {{
+        let operation = $store.metrics().begin(SqlUse::$use);
+        let result = each!($store, $db => $call);
+        if let Err(error) = &result {
+            operation.failed(error.kind());
+        }
+        result
+    }};
 }
 
 /// A database. A clone is another handle to the same one.
@@ -78,6 +89,10 @@ impl Store {
         }
     }
 
+    fn metrics(&self) -> &SqlMetrics {
+        each!(self, db => db.metrics())
+    }
+
     /// Brings the tables up to date.
     pub async fn migrate(&self) -> Result<(), StoreError> {
         each!(self, db => db.migrate().await)
@@ -85,7 +100,7 @@ impl Store {
 
     /// Whether the database answers.
     pub async fn ping(&self) -> Result<(), StoreError> {
-        each!(self, db => db.ping().await)
+        each!(self, Read, db => db.ping().await)
     }
 
     /// Closes the connections once what is under way has ended.
@@ -95,12 +110,12 @@ impl Store {
 
     /// Takes a partition over: opens its next epoch, with `block` positions to hand out.
     pub async fn open_epoch(&self, partition: Partition, block: u64) -> Result<Epoch, StoreError> {
-        each!(self, db => db.open_epoch(partition, block).await)
+        each!(self, Write, db => db.open_epoch(partition, block).await)
     }
 
     /// The epoch that is in charge of a partition; `None` before the first was opened.
     pub async fn epoch(&self, partition: Partition) -> Result<Option<EpochRow>, StoreError> {
-        each!(self, db => db.epoch(partition).await)
+        each!(self, Read, db => db.epoch(partition).await)
     }
 
     /// Fleets: opens the next epoch of a partition for the log `log_id`, if the epoch in charge is
@@ -114,23 +129,23 @@ impl Store {
         expected: Option<u64>,
         log_id: &str,
     ) -> Result<Opened, StoreError> {
-        each!(self, db => db.open_epoch_for(partition, block, expected, log_id).await)
+        each!(self, Write, db => db.open_epoch_for(partition, block, expected, log_id).await)
     }
 
     /// Records how many Redis servers the log's partitions lie on (0: a memory log), or compares
     /// with what is recorded. Only a memory log may turn into a log on one Redis.
     pub async fn record_layout(&self, redis: u16) -> Result<(), StoreError> {
-        each!(self, db => db.record_layout(redis).await)
+        each!(self, Write, db => db.record_layout(redis).await)
     }
 
     /// Allows `block` more positions, if the epoch is still in charge.
     pub async fn raise_limit(&self, epoch: &Epoch, block: u64) -> Result<Epoch, StoreError> {
-        each!(self, db => db.raise_limit(epoch, block).await)
+        each!(self, Write, db => db.raise_limit(epoch, block).await)
     }
 
     /// Commits a batch, all of it or nothing, if the epoch is still in charge.
     pub async fn commit(&self, epoch: &Epoch, rows: &[NewRow<'_>]) -> Result<(), CommitError> {
-        each!(self, db => db.commit(epoch, rows).await)
+        each!(self, Commit, db => db.commit(epoch, rows).await)
     }
 
     /// Fleets: commits messages that the log has already announced, each unless it is there already,
@@ -142,13 +157,13 @@ impl Store {
         epoch: &Epoch,
         rows: &[NewRow<'_>],
     ) -> Result<Vec<Conflict>, CommitError> {
-        each!(self, db => db.commit_appended(epoch, rows).await)
+        each!(self, Commit, db => db.commit_appended(epoch, rows).await)
     }
 
     /// Which of the positions `from..=to` are committed. It waits for a commit that is still under
     /// way, so what it does not name will not appear any more.
     pub async fn committed(&self, partition: Partition, from: u64, to: u64) -> Result<Vec<u64>, StoreError> {
-        each!(self, db => db.committed(partition, from, to).await)
+        each!(self, Read, db => db.committed(partition, from, to).await)
     }
 
     /// The last place of each channel at or below `until`, deleted or not; `None` where nothing was ever published.
@@ -158,7 +173,7 @@ impl Store {
         channels: &[Channel],
         until: u64,
     ) -> Result<Vec<Option<Head>>, StoreError> {
-        each!(self, db => db.heads(partition, channels, until).await)
+        each!(self, Read, db => db.heads(partition, channels, until).await)
     }
 
     /// The highest place of each channel that was deleted; 0, 0 where none was.
@@ -173,7 +188,7 @@ impl Store {
         range: &ReadRange,
         now: Timestamp,
     ) -> Result<Page, StoreError> {
-        each!(self, db => db.read_page(partition, range, now).await)
+        each!(self, Read, db => db.read_page(partition, range, now).await)
     }
 
     /// As [`Store::read`], for several channels: a page for each range.
@@ -183,7 +198,7 @@ impl Store {
         ranges: &[ReadRange],
         now: Timestamp,
     ) -> Result<Vec<Page>, StoreError> {
-        each!(self, db => db.read_many(partition, ranges, now).await)
+        each!(self, Read, db => db.read_many(partition, ranges, now).await)
     }
 
     /// What all channels of a partition hold in a range of positions. What has expired by `now` is a
@@ -194,7 +209,7 @@ impl Store {
         range: &PartitionRange,
         now: Timestamp,
     ) -> Result<PartitionPage, StoreError> {
-        each!(self, db => db.read_range(partition, range, now).await)
+        each!(self, Read, db => db.read_range(partition, range, now).await)
     }
 
     /// History: as [`Store::read`], from the message after `after_seq`. `range.after` counts too.
@@ -205,7 +220,7 @@ impl Store {
         after_seq: u64,
         now: Timestamp,
     ) -> Result<Page, StoreError> {
-        each!(self, db => db.read_after_seq(partition, range, after_seq, now).await)
+        each!(self, Read, db => db.read_after_seq(partition, range, after_seq, now).await)
     }
 
     /// What was published under these keys, each with its scope, at `not_before` or later: a row
@@ -215,12 +230,12 @@ impl Store {
         lookups: &[(&str, &IdempotencyKey)],
         not_before: Timestamp,
     ) -> Result<Vec<KeyRow>, StoreError> {
-        each!(self, db => db.find_keys(lookups, not_before).await)
+        each!(self, Read, db => db.find_keys(lookups, not_before).await)
     }
 
     /// Forgets up to `limit` idempotency keys that were used before a time; says how many.
     pub async fn forget_keys(&self, before: Timestamp, limit: u32) -> Result<u64, StoreError> {
-        each!(self, db => db.forget_keys(before, limit).await)
+        each!(self, Write, db => db.forget_keys(before, limit).await)
     }
 
     /// Goes over the channels in the order of their names, beginning with `from`, and deletes the
@@ -233,45 +248,45 @@ impl Store {
         limit: u32,
         rule: impl Fn(&Channel) -> Keep,
     ) -> Result<Swept, StoreError> {
-        each!(self, db => db.trim(partition, from, limit, rule).await)
+        each!(self, Write, db => db.trim(partition, from, limit, rule).await)
     }
 
     /// Empties up to `limit` messages that have expired by `now`: tombstones stay in their places.
     pub async fn expire(&self, now: Timestamp, limit: u32) -> Result<u64, StoreError> {
-        each!(self, db => db.expire(now, limit).await)
+        each!(self, Write, db => db.expire(now, limit).await)
     }
 
     /// Stores a new API key.
     pub async fn insert_api_key(&self, key: &ApiKeyRow) -> Result<(), StoreError> {
-        each!(self, db => db.insert_api_key(key).await)
+        each!(self, Write, db => db.insert_api_key(key).await)
     }
 
     /// The API key with this id, revoked or not.
     pub async fn api_key(&self, id: &str) -> Result<Option<ApiKeyRow>, StoreError> {
-        each!(self, db => db.api_key(id).await)
+        each!(self, Read, db => db.api_key(id).await)
     }
 
     /// All API keys, the oldest first.
     pub async fn api_keys(&self) -> Result<Vec<ApiKeyRow>, StoreError> {
-        each!(self, db => db.api_keys().await)
+        each!(self, Read, db => db.api_keys().await)
     }
 
     /// Revokes an API key; false if there is none with this id.
     pub async fn revoke_api_key(&self, id: &str, at: Timestamp) -> Result<bool, StoreError> {
-        each!(self, db => db.revoke_api_key(id, at).await)
+        each!(self, Write, db => db.revoke_api_key(id, at).await)
     }
     /// Stores a revocation; says its id.
     pub async fn insert_revocation(&self, revocation: &Revocation) -> Result<u64, StoreError> {
-        each!(self, db => db.insert_revocation(revocation).await)
+        each!(self, Write, db => db.insert_revocation(revocation).await)
     }
 
     /// Up to `limit` revocations with an id above `after`, in the order of their ids.
     pub async fn revocations(&self, after: u64, limit: u32) -> Result<Vec<RevocationRow>, StoreError> {
-        each!(self, db => db.revocations(after, limit).await)
+        each!(self, Read, db => db.revocations(after, limit).await)
     }
 
     /// Forgets up to `limit` revocations that have expired by `now`; says how many.
     pub async fn forget_revocations(&self, now: Timestamp, limit: u32) -> Result<u64, StoreError> {
-        each!(self, db => db.forget_revocations(now, limit).await)
+        each!(self, Write, db => db.forget_revocations(now, limit).await)
     }
 }

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use crate::telemetry::SqlMetrics;
+
 /// What a commit waits for (SQLite's `PRAGMA synchronous`, PostgreSQL's `synchronous_commit`).
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub enum Synchronous {
@@ -32,6 +34,8 @@ pub struct StoreOptions {
     pub commit_timeout: Duration,
     /// How long an idempotency key guards its publish. An older row gives way to a new use.
     pub idempotency_age: Duration,
+    /// What is counted; by default nobody reads it.
+    pub metrics: SqlMetrics,
 }
 
 impl Default for StoreOptions {
@@ -45,6 +49,7 @@ impl Default for StoreOptions {
             query_timeout: Duration::from_secs(5),
             commit_timeout: Duration::from_secs(10),
             idempotency_age: Duration::from_hours(24),
+            metrics: SqlMetrics::default(),
         }
     }
 }

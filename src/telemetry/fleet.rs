@@ -5,7 +5,7 @@ use prometheus::{IntCounter, IntGauge, Registry};
 use super::{
     By,
     labels::{CarriedOutcome, ClaimOutcome},
-    metrics::{counter, counters, opts, registered},
+    register::{counter, counters, opts, registered},
 };
 
 /// What is counted of the fleet; all zero on a single node.

@@ -6,7 +6,7 @@ use std::{marker::PhantomData, ops::Index};
 use crate::{
     config::NamespaceKind,
     log::Source,
-    protocol::{GapReason, TransportKind},
+    protocol::{Code, GapReason, TransportKind},
     redis::RedisErrorKind,
 };
 
@@ -122,6 +122,41 @@ pub enum CatchUp {
     Hole,
 }
 
+/// What a database is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SqlUse {
+    /// Reading.
+    Read,
+    /// Anything that changes something and is no commit of messages.
+    Write,
+    /// A commit of messages.
+    Commit,
+}
+
+/// Why an operation on a database failed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SqlErrorKind {
+    /// It did not answer in time.
+    Timeout,
+    /// It refused, or the connection broke.
+    Failed,
+    /// Another epoch is in charge.
+    EpochClosed,
+    /// Whether a commit went through is not known.
+    Unknown,
+}
+
+/// Why a publish was not acknowledged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PublishFailure {
+    /// The log takes nothing now.
+    Unavailable,
+    /// Whether it was stored is not known.
+    Unknown,
+    /// Its key was used with another body.
+    Mismatch,
+}
+
 macro_rules! label {
     ($type:ty, $name:literal, [$($variant:ident = $value:expr),+]) => {
         impl Label for $type {
@@ -186,6 +221,14 @@ label!(CarriedOutcome, "outcome", [Answered = "answered", Moved = "moved", Busy 
 label!(ControlOutcome, "outcome", [Done = "done", Partial = "partial", Failed = "failed"]);
 label!(CatchUp, "reason", [Connected = "connected", Epoch = "epoch", Hole = "hole"]);
 label!(EphemeralDrop, "reason", [Mailbox = "mailbox", Pending = "pending"]);
+label!(SqlUse, "operation", [Read = "read", Write = "write", Commit = "commit"]);
+label!(
+    SqlErrorKind,
+    "kind",
+    [Timeout = "timeout", Failed = "failed", EpochClosed = "epoch_closed", Unknown = "unknown"]
+);
+label!(PublishFailure, "reason", [Unavailable = "unavailable", Unknown = "unknown", Mismatch = "mismatch"]);
+label_of_all!(Code, "code");
 label_of_all!(Source, "source");
 label_of_all!(TransportKind, "transport");
 label_of_all!(GapReason, "reason");
@@ -215,5 +258,9 @@ mod tests {
         indices_are_places::<CatchUp>();
         indices_are_places::<ControlOutcome>();
         indices_are_places::<RedisErrorKind>();
+        indices_are_places::<SqlUse>();
+        indices_are_places::<SqlErrorKind>();
+        indices_are_places::<PublishFailure>();
+        indices_are_places::<Code>();
     }
 }

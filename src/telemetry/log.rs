@@ -2,7 +2,7 @@
 
 use prometheus::{IntCounter, Registry};
 
-use super::metrics::counter;
+use super::register::counter;
 
 /// The log over Redis.
 #[derive(Debug, Clone)]

@@ -2,23 +2,28 @@
 //!
 //! Handles are looked up once, here; hot paths touch an atomic and nothing else.
 
-use std::sync::Weak;
+use std::sync::{Arc, Weak};
 
 use prometheus::{
-    Histogram, HistogramOpts, HistogramVec, IntCounter, IntCounterVec, IntGauge, IntGaugeVec, Opts, Registry,
+    Histogram, HistogramOpts, HistogramVec, IntCounter, IntCounterVec, IntGauge, IntGaugeVec, Registry,
     TextEncoder,
-    core::{Collector, MetricVec, MetricVecBuilder},
 };
 
 use super::{
+    admission::AdmissionMetrics,
     fleet::FleetMetrics,
-    labels::{By, ControlOutcome, EphemeralDrop, Label, ResumeOutcome},
+    labels::{By, ControlOutcome, EphemeralDrop, PublishFailure, ResumeOutcome},
     log::LogMetrics,
+    namespaces::{ByNamespace, NamespaceFamilies},
+    presence::PresenceMetrics,
     pump::{Aged, PumpFamilies, PumpMetrics},
     redis::{RedisFamilies, RedisMetrics},
+    register::{counter, counter_vec, counters, gauge, gauges, histograms, opts, registered},
+    routes::RouteMetrics,
+    sql::SqlMetrics,
 };
 use crate::{
-    config::NamespaceKind,
+    config::{NamespaceKind, Namespaces},
     log::Source,
     protocol::{Code, GapReason, Partition, TransportKind},
 };
@@ -40,6 +45,15 @@ const LAG_BUCKETS: &[f64] = &[0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0];
 /// The end of a connection that the server did not choose: the client left, or the network did.
 const END_BY_CLIENT: &str = "client";
 
+/// The revision that this was built from, where the build says so.
+const REVISION: &str = match option_env!("BELFRY_REVISION") {
+    Some(revision) => revision,
+    None => "unknown",
+};
+
+/// The label of the Redis of a server that has none.
+const NO_REDIS: &str = "none";
+
 /// Everything that is counted.
 #[derive(Debug)]
 pub struct Metrics {
@@ -51,8 +65,17 @@ pub struct Metrics {
     connection_ends: IntCounterVec,
     /// Sessions that this node remembers.
     pub sessions: IntGauge,
+    /// Connected sessions that are catching up.
+    pub behind: IntGauge,
+    transport_changes: IntCounterVec,
+    /// Who is let in.
+    pub admission: AdmissionMetrics,
     /// Messages that the log took, or that were fanned out without it.
     pub published: By<NamespaceKind, IntCounter>,
+    /// Bytes of their `data`.
+    pub published_bytes: By<NamespaceKind, IntCounter>,
+    /// Publishes that were not acknowledged.
+    pub publish_failures: By<PublishFailure, IntCounter>,
     /// Messages written to clients.
     pub delivered: By<TransportKind, IntCounter>,
     /// Bytes read from clients.
@@ -84,19 +107,20 @@ pub struct Metrics {
     pub control: By<ControlOutcome, IntCounter>,
     /// Revocations that this node knows.
     pub revocations: IntGauge,
+    /// What is counted of presence.
+    pub presence: PresenceMetrics,
+    /// The database.
+    pub sql: SqlMetrics,
     /// What the log of a fleet counts.
     pub log: LogMetrics,
     /// What nodes have to do with each other.
     pub fleet: FleetMetrics,
     http_requests: IntCounterVec,
+    namespaces: NamespaceFamilies,
     pump: PumpFamilies,
     redis: RedisFamilies,
     event_loop_lag: HistogramVec,
 }
-
-/// The requests of one route, by status class.
-#[derive(Debug, Clone)]
-pub struct RouteMetrics([IntCounter; 5]);
 
 impl Metrics {
     /// All series with known labels, at zero.
@@ -104,15 +128,12 @@ impl Metrics {
         let registry = Registry::new();
         let r = &registry;
         super::process::register(r);
-        gauge_by_one(
-            r,
-            "build_info",
-            "Always 1; the version is in the label.",
-            "version",
-            env!("CARGO_PKG_VERSION"),
-        )
-        .set(1);
+        let info = opts("build_info", "Always 1; what was built is in the labels.");
+        registered(r, IntGaugeVec::new(info, &["version", "revision"]))
+            .with_label_values(&[env!("CARGO_PKG_VERSION"), REVISION])
+            .set(1);
         Self {
+            presence: PresenceMetrics::new(r),
             control: counters(r, "control_requests_total", "Requests of server-side control."),
             revocations: registered(
                 r,
@@ -120,17 +141,26 @@ impl Metrics {
             ),
             connections: gauges(r, "connections", "Open connections."),
             connections_opened: counters(r, "connections_opened_total", "Connections ever opened."),
-            connection_ends: counter_vec(
+            connection_ends: connection_ends(r),
+            sessions: gauge(r, "sessions", "Sessions that this node remembers."),
+            behind: gauge(
                 r,
-                "connection_ends_total",
-                "Ended connections by the code that the server gave, or `client`.",
-                &["transport", "code"],
+                "sessions_behind",
+                "Connected sessions that catch up: they read the log at their own speed.",
             ),
-            sessions: registered(
-                r,
-                IntGauge::with_opts(opts("sessions", "Sessions that this node remembers.")),
-            ),
+            transport_changes: transport_changes(r),
+            admission: AdmissionMetrics::new(r),
             published: counters(r, "messages_published_total", "Messages taken from publishers."),
+            published_bytes: counters(
+                r,
+                "published_bytes_total",
+                "Bytes of `data` of the messages taken from publishers.",
+            ),
+            publish_failures: counters(
+                r,
+                "publish_failures_total",
+                "Publishes that the log did not acknowledge, by the reason.",
+            ),
             delivered: counters(r, "messages_delivered_total", "Messages written to clients."),
             received_bytes: counters(r, "received_bytes_total", "Bytes read from clients."),
             sent_bytes: counters(r, "sent_bytes_total", "Bytes written to clients."),
@@ -146,13 +176,7 @@ impl Metrics {
                 "From a message's publish to its write to a socket.",
                 DELIVERY_BUCKETS,
             ),
-            pending_bytes: registered(
-                r,
-                IntGauge::with_opts(opts(
-                    "pending_bytes",
-                    "Bytes that wait to be written, over all connections.",
-                )),
-            ),
+            pending_bytes: gauge(r, "pending_bytes", "Bytes that wait to be written, over all connections."),
             overflows: counter(
                 r,
                 "overflows_total",
@@ -187,6 +211,8 @@ impl Metrics {
                 "Requests by route and status class.",
                 &["route", "status"],
             ),
+            sql: SqlMetrics::new(r),
+            namespaces: NamespaceFamilies::new(r),
             pump: PumpFamilies::new(r),
             log: LogMetrics::new(r),
             redis: RedisFamilies::new(r),
@@ -217,13 +243,28 @@ impl Metrics {
         self.connection_ends.with_label_values(&[transport.as_str(), code]).inc();
     }
 
+    /// Counts a session that was carried on over another transport.
+    pub fn transport_changed(&self, from: TransportKind, to: TransportKind) {
+        self.transport_changes.with_label_values(&[from.as_str(), to.as_str()]).inc();
+    }
+
+    /// The series of each namespace that the config names, at zero.
+    pub fn namespaces(&self, namespaces: &Namespaces) -> Arc<ByNamespace> {
+        self.namespaces.of(namespaces)
+    }
+
+    /// The series of a fleet, at zero, for a server that has no Redis: who looks for one finds it.
+    pub fn without_redis(&self, partitions: impl IntoIterator<Item = Partition>) {
+        self.redis(NO_REDIS);
+        for partition in partitions {
+            self.pump.of(partition);
+        }
+    }
+
     /// The counters of a route, to be kept beside it. `route` is its pattern, such as
     /// `/v1/publish`, never the path of a request, which anybody may make up.
     pub fn route(&self, route: &str) -> RouteMetrics {
-        RouteMetrics(
-            ["1xx", "2xx", "3xx", "4xx", "5xx"]
-                .map(|class| self.http_requests.with_label_values(&[route, class])),
-        )
+        RouteMetrics::new(&self.http_requests, route)
     }
 
     /// The series of one partition of a fleet's log.
@@ -241,6 +282,12 @@ impl Metrics {
         self.redis.of(name)
     }
 
+    /// Everything as it is now.
+    #[cfg(test)]
+    pub(super) fn gather(&self) -> Vec<prometheus::proto::MetricFamily> {
+        self.registry.gather()
+    }
+
     /// All metrics in Prometheus's text format.
     pub fn encode(&self) -> String {
         TextEncoder::new()
@@ -255,56 +302,28 @@ impl Default for Metrics {
     }
 }
 
-impl RouteMetrics {
-    /// Counts an answered request.
-    pub fn count(&self, status: u16) {
-        let class = usize::from(status / 100).clamp(1, 5);
-        self.0[class - 1].inc();
+/// Each transport with each code that may end a connection.
+fn connection_ends(registry: &Registry) -> IntCounterVec {
+    let help = "Ended connections by the code that the server gave, or `client`.";
+    let ends = counter_vec(registry, "connection_ends_total", help, &["transport", "code"]);
+    for transport in TransportKind::ALL {
+        for code in Code::ALL.iter().map(|code| code.as_str()).chain([END_BY_CLIENT]) {
+            ends.with_label_values(&[transport.as_str(), code]);
+        }
     }
+    ends
 }
 
-pub(super) fn opts(name: &str, help: &str) -> Opts {
-    Opts::new(name, help).namespace("belfry")
-}
-
-/// Names, labels and help texts are all constants of this file, so what a test has seen
-/// registered once cannot fail later.
-pub(super) fn registered<C: Collector + Clone + 'static>(
-    registry: &Registry,
-    metric: prometheus::Result<C>,
-) -> C {
-    let metric = metric.expect("the metric's name and labels are valid");
-    registry.register(Box::new(metric.clone())).expect("no two metrics share a name");
-    metric
-}
-
-fn by<L: Label, B: MetricVecBuilder>(vec: &MetricVec<B>) -> By<L, B::M> {
-    By::new(|value| vec.with_label_values(&[value]))
-}
-
-pub(super) fn counter(registry: &Registry, name: &str, help: &str) -> IntCounter {
-    registered(registry, IntCounter::with_opts(opts(name, help)))
-}
-
-fn counter_vec(registry: &Registry, name: &str, help: &str, labels: &[&str]) -> IntCounterVec {
-    registered(registry, IntCounterVec::new(opts(name, help), labels))
-}
-
-pub(super) fn counters<L: Label>(registry: &Registry, name: &str, help: &str) -> By<L, IntCounter> {
-    by(&counter_vec(registry, name, help, &[L::NAME]))
-}
-
-fn gauges<L: Label>(registry: &Registry, name: &str, help: &str) -> By<L, IntGauge> {
-    by(&registered(registry, IntGaugeVec::new(opts(name, help), &[L::NAME])))
-}
-
-fn gauge_by_one(registry: &Registry, name: &str, help: &str, label: &str, value: &str) -> IntGauge {
-    registered(registry, IntGaugeVec::new(opts(name, help), &[label])).with_label_values(&[value])
-}
-
-fn histograms<L: Label>(registry: &Registry, name: &str, help: &str, buckets: &[f64]) -> By<L, Histogram> {
-    let opts = HistogramOpts::from(opts(name, help)).buckets(buckets.to_vec());
-    by(&registered(registry, HistogramVec::new(opts, &[L::NAME])))
+/// Each transport with each other one.
+fn transport_changes(registry: &Registry) -> IntCounterVec {
+    let help = "Sessions that were carried on over another transport than before.";
+    let changes = counter_vec(registry, "transport_changes_total", help, &["from", "to"]);
+    for from in TransportKind::ALL {
+        for to in TransportKind::ALL.iter().filter(|to| **to != from) {
+            changes.with_label_values(&[from.as_str(), to.as_str()]);
+        }
+    }
+    changes
 }
 
 #[cfg(test)]
@@ -328,7 +347,7 @@ mod tests {
             }
             assert!(name.starts_with("belfry_") && family.help().ends_with('.'), "{name}");
             assert_eq!(kind == MetricType::COUNTER, name.ends_with("_total"), "{name}");
-            assert_eq!(kind == MetricType::HISTOGRAM, name.ends_with("_seconds"), "{name}");
+            assert!(kind != MetricType::HISTOGRAM || name.ends_with("_seconds"), "{name}");
         }
     }
 
@@ -341,9 +360,11 @@ mod tests {
                 "{text}"
             );
         }
-        assert!(
-            text.contains(&format!("belfry_build_info{{version=\"{}\"}} 1\n", env!("CARGO_PKG_VERSION")))
+        let info = format!(
+            "belfry_build_info{{revision=\"{REVISION}\",version=\"{}\"}} 1\n",
+            env!("CARGO_PKG_VERSION")
         );
+        assert!(text.contains(&info), "{text}");
     }
 
     #[test]

@@ -1,22 +1,36 @@
 //! What Belfry says about itself: log lines and metrics.
 
+mod admission;
+#[cfg(test)]
+mod documented;
 mod fleet;
 mod labels;
 mod log;
 mod metrics;
+mod namespaces;
+mod presence;
 mod process;
 mod pump;
 mod redis;
+mod register;
+mod routes;
+mod sql;
 mod tracing;
 
 pub use self::{
+    admission::AdmissionMetrics,
     fleet::FleetMetrics,
     labels::{
-        By, CarriedOutcome, CatchUp, ClaimOutcome, ControlOutcome, EphemeralDrop, Label, ResumeOutcome,
+        By, CarriedOutcome, CatchUp, ClaimOutcome, ControlOutcome, EphemeralDrop, Label, PublishFailure,
+        ResumeOutcome, SqlErrorKind, SqlUse,
     },
     log::LogMetrics,
-    metrics::{Metrics, RouteMetrics},
+    metrics::Metrics,
+    namespaces::{ByNamespace, NamespaceMetrics},
+    presence::PresenceMetrics,
     pump::{Aged, PumpMetrics},
     redis::RedisMetrics,
+    routes::RouteMetrics,
+    sql::{Busy, Operation, SqlMetrics},
     tracing::init,
 };

@@ -22,6 +22,11 @@ pub fn register(registry: &Registry) {
             resident,
         )),
         Box::new(Read::new(
+            "memory_limit_bytes",
+            "Bytes of memory that the process may have: its control group's limit, or what the machine has.",
+            memory_limit,
+        )),
+        Box::new(Read::new(
             "tcp_memory_bytes",
             "Bytes of kernel memory for TCP sockets, of this network namespace.",
             tcp_memory,
@@ -90,6 +95,20 @@ fn tcp_memory() -> Option<i64> {
     Some(words.next()?.parse::<i64>().ok()? * PAGE_BYTES)
 }
 
+/// The limit of the process's own control group: in a container that is the root of what it sees.
+fn memory_limit() -> Option<i64> {
+    let group = std::fs::read_to_string("/sys/fs/cgroup/memory.max").ok();
+    // `max` where there is none.
+    group.and_then(|text| text.trim().parse().ok()).or_else(machine_memory)
+}
+
+/// The line `MemTotal:       16384000 kB` of /proc/meminfo.
+fn machine_memory() -> Option<i64> {
+    let text = std::fs::read_to_string("/proc/meminfo").ok()?;
+    let line = text.lines().find_map(|line| line.strip_prefix("MemTotal:"))?;
+    Some(line.trim().strip_suffix(" kB")?.parse::<i64>().ok()? * 1024)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -102,6 +121,6 @@ mod tests {
         for name in ["belfry_memory_allocated_bytes", "belfry_tcp_memory_bytes", "process_open_fds"] {
             assert!(names.iter().any(|have| have == name), "{name} is not among {names:?}");
         }
-        assert!(tcp_memory().is_some(), "this test runs on Linux");
+        assert!(tcp_memory().is_some() && memory_limit().is_some(), "this test runs on Linux");
     }
 }

@@ -14,7 +14,7 @@ use prometheus::{
 
 use super::{
     labels::{By, CatchUp, Label},
-    metrics::{opts, registered},
+    register::{opts, registered},
 };
 use crate::protocol::Partition;
 
@@ -94,6 +94,7 @@ impl PumpFamilies {
 
     pub(super) fn of(&self, partition: Partition) -> PumpMetrics {
         let partition = &*partition.0.to_string();
+        self.ages.gauges.with_label_values(&[partition]);
         PumpMetrics {
             received: self.received.with_label_values(&[partition]),
             unheard: self.unheard.with_label_values(&[partition]),

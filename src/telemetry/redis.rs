@@ -6,7 +6,7 @@ use prometheus::{
 
 use super::{
     By, Label as _,
-    metrics::{opts, registered},
+    register::{opts, registered},
 };
 use crate::redis::RedisErrorKind;
 
@@ -19,6 +19,9 @@ const COMMAND_BUCKETS: &[f64] =
 pub(super) struct RedisFamilies {
     up: IntGaugeVec,
     connections: IntGaugeVec,
+    pool_limit: IntGaugeVec,
+    pool_busy: IntGaugeVec,
+    wait_seconds: HistogramVec,
     reconnects: IntCounterVec,
     errors: IntCounterVec,
     command_seconds: HistogramVec,
@@ -31,6 +34,12 @@ pub struct RedisMetrics {
     pub up: IntGauge,
     /// Open connections.
     pub connections: IntGauge,
+    /// How many connections for commands there may be.
+    pub pool_limit: IntGauge,
+    /// How many of them are in use.
+    pub pool_busy: IntGauge,
+    /// Seconds of waiting for one of them.
+    pub wait_seconds: Histogram,
     /// Times that its primary was looked for and found again.
     pub reconnects: IntCounter,
     /// Failed requests and connections.
@@ -46,13 +55,22 @@ impl RedisFamilies {
         let counter = |name: &str, help: &str, labels: &[&str]| {
             registered(registry, IntCounterVec::new(opts(name, help), labels))
         };
-        let seconds = opts(
-            "redis_command_duration_seconds",
-            "From a request to Redis, which may be a pipeline, to its answer.",
-        );
+        let histogram = |name: &str, help: &str| {
+            let opts = HistogramOpts::from(opts(name, help)).buckets(COMMAND_BUCKETS.to_vec());
+            registered(registry, HistogramVec::new(opts, &["redis"]))
+        };
         Self {
             up: gauge("redis_up", "Whether the primary of this Redis is known and answers."),
             connections: gauge("redis_connections", "Open connections to Redis."),
+            pool_limit: gauge(
+                "redis_pool_limit",
+                "How many connections for commands there may be (redis.pool_size).",
+            ),
+            pool_busy: gauge("redis_pool_busy", "How many connections for commands are in use."),
+            wait_seconds: histogram(
+                "redis_wait_seconds",
+                "How long a request waited for a connection from the pool.",
+            ),
             reconnects: counter(
                 "redis_reconnects_total",
                 "Times that the primary of this Redis was lost and found again.",
@@ -63,9 +81,9 @@ impl RedisFamilies {
                 "Failed requests and connections to Redis.",
                 &["redis", RedisErrorKind::NAME],
             ),
-            command_seconds: registered(
-                registry,
-                HistogramVec::new(HistogramOpts::from(seconds).buckets(COMMAND_BUCKETS.to_vec()), &["redis"]),
+            command_seconds: histogram(
+                "redis_command_duration_seconds",
+                "From a request to Redis, which may be a pipeline, to its answer.",
             ),
         }
     }
@@ -75,6 +93,9 @@ impl RedisFamilies {
         RedisMetrics {
             up: self.up.with_label_values(&[name]),
             connections: self.connections.with_label_values(&[name]),
+            pool_limit: self.pool_limit.with_label_values(&[name]),
+            pool_busy: self.pool_busy.with_label_values(&[name]),
+            wait_seconds: self.wait_seconds.with_label_values(&[name]),
             reconnects: self.reconnects.with_label_values(&[name]),
             errors: By::new(|kind| self.errors.with_label_values(&[name, kind])),
             command_seconds: self.command_seconds.with_label_values(&[name]),

@@ -109,6 +109,7 @@ impl World<'_> {
             holder: None,
             fence: 0,
             changed: None,
+            transport: None,
         }
     }
 

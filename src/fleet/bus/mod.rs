@@ -37,6 +37,9 @@ use crate::{
 /// The longest letter. What could be longer is said in several.
 pub const MAX_LETTER_BYTES: usize = 1 << 20;
 
+/// For how many answers of nodes that were not expected there is room beside the expected ones.
+const NEWCOMERS: usize = 64;
+
 /// Why a letter or a question came to nothing.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum BusError {
@@ -155,7 +158,7 @@ impl Bus {
         within: Duration,
     ) -> Result<Answers, BusError> {
         let deadline = Instant::now() + within;
-        let (question, mut answers) = questions::Asked::new(&self.0.questions, nodes.len().max(1));
+        let (question, mut answers) = questions::Asked::new(&self.0.questions, nodes.len() + NEWCOMERS);
         let text = self.envelope(Some(question.number()), None, request);
         let mut all = Answers { answers: Vec::new(), silent: nodes.to_vec() };
         match timeout_at(deadline, self.publish(self.everybody(), text)).await {

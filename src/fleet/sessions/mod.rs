@@ -137,7 +137,7 @@ impl Save {
         let whole = Whole {
             owner: Arc::clone(&record.owner),
             holder: record.holder.clone(),
-            subscriptions: stored::encode(&record.subscriptions, record.changed.as_deref()),
+            subscriptions: stored::encode(record),
         };
         Self { whole: Some(whole), ..Self::of(record, state) }
     }

@@ -11,7 +11,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    protocol::{Channel, Partition, SessionId},
+    protocol::{Channel, Partition, SessionId, TransportKind},
     session::{Holder, Record, Subscription},
 };
 
@@ -25,6 +25,9 @@ struct Stored {
     /// [`Record::changed`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     changed: Option<Vec<Channel>>,
+    /// [`Record::transport`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    transport: Option<TransportKind>,
 }
 
 /// What a stored record's fields say.
@@ -35,20 +38,20 @@ pub struct StoredError {
     problem: String,
 }
 
-/// A record's channels as text.
-pub fn encode(subscriptions: &[Subscription], changed: Option<&[Channel]>) -> Box<str> {
-    let channels = subscriptions
+/// A record's channels as text, with what else does not change often.
+pub fn encode(record: &Record) -> Box<str> {
+    let channels = record
+        .subscriptions
         .iter()
         .map(|Subscription { channel, partition, since, fresh, volatile, granted }| {
             (channel.clone(), partition.map(|partition| partition.0), *since, *fresh, *volatile, *granted)
         })
         .collect();
-    let stored = Stored { channels, changed: changed.map(<[_]>::to_vec) };
+    let stored = Stored { channels, changed: record.changed.clone(), transport: record.transport };
     serde_json::to_string(&stored).expect("names and numbers are valid JSON").into()
 }
 
-fn decode(text: &str) -> serde_json::Result<(Vec<Subscription>, Option<Vec<Channel>>)> {
-    let Stored { channels, changed } = serde_json::from_str(text)?;
+fn subscriptions(channels: Vec<Carried>) -> Vec<Subscription> {
     let subscription = |(channel, partition, since, fresh, volatile, granted): Carried| Subscription {
         channel,
         partition: partition.map(Partition),
@@ -57,7 +60,7 @@ fn decode(text: &str) -> serde_json::Result<(Vec<Subscription>, Option<Vec<Chann
         volatile,
         granted,
     };
-    Ok((channels.into_iter().map(subscription).collect(), changed))
+    channels.into_iter().map(subscription).collect()
 }
 
 /// A connection as two fields, empty where the client gave nothing.
@@ -80,14 +83,15 @@ pub fn record(
     fence: u64,
     holder: Holder,
     applied: &str,
-    subscriptions: &str,
+    text: &str,
 ) -> Result<Record, StoredError> {
     let bad = |problem: String| StoredError { id, problem };
     let applied = applied.parse().map_err(|error| bad(format!("applied {applied:?}: {error}")))?;
-    let (subscriptions, changed) =
-        decode(subscriptions).map_err(|error| bad(format!("subscriptions: {error}")))?;
+    let Stored { channels, changed, transport } =
+        serde_json::from_str(text).map_err(|error| bad(format!("subscriptions: {error}")))?;
+    let subscriptions = subscriptions(channels);
     let holder = (holder != Holder::default()).then(|| Box::new(holder));
-    Ok(Record { id, owner, subscriptions, applied, holder, fence, changed })
+    Ok(Record { id, owner, subscriptions, applied, holder, fence, changed, transport })
 }
 
 #[cfg(test)]
@@ -107,20 +111,31 @@ mod tests {
         let subscriptions =
             vec![subscription("eph:1", None, 0, false), subscription("team:7", Some(1), (1 << 53) - 1, true)];
         let lost = [Channel::parse("lost").unwrap()];
-        let text = encode(&subscriptions, Some(&lost));
+        let held = Holder { attempt: Some(u64::MAX), connection: Some("tab".into()) };
+        let id = SessionId::random();
+        let whole = Record {
+            id,
+            owner: "user:ann".into(),
+            subscriptions: subscriptions.clone(),
+            applied: u64::MAX,
+            holder: Some(Box::new(held.clone())),
+            fence: 4,
+            changed: Some(lost.to_vec()),
+            transport: Some(TransportKind::Sse),
+        };
+        let text = encode(&whole);
         assert_eq!(
             &*text,
-            r#"{"channels":[["eph:1",null,0,false,false,false],["team:7",1,9007199254740991,true,false,true]],"changed":["lost"]}"#
+            r#"{"channels":[["eph:1",null,0,false,false,false],["team:7",1,9007199254740991,true,false,true]],"changed":["lost"],"transport":"sse"}"#
         );
-        let held = Holder { attempt: Some(u64::MAX), connection: Some("tab".into()) };
         let (attempt, connection) = holder_fields(Some(&held));
-        let id = SessionId::random();
         let record =
             record(id, "user:ann".into(), 4, holder(&attempt, connection), "18446744073709551615", &text)
                 .unwrap();
         assert_eq!((record.subscriptions, record.applied), (subscriptions, u64::MAX));
         assert_eq!(record.holder.as_deref(), Some(&held));
         assert_eq!(record.changed.as_deref(), Some(&lost[..]));
+        assert_eq!(record.transport, Some(TransportKind::Sse));
     }
 
     #[test]

@@ -56,6 +56,7 @@ impl Peer {
             holder: (holder != Holder::default()).then(|| Box::new(holder)),
             fence: 1,
             changed: None,
+            transport: None,
         };
         self.fleet.sessions.save(Save::whole(&record, State::Held)).await.unwrap();
         record

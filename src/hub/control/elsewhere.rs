@@ -58,7 +58,8 @@ impl Node {
 
     /// Asks all nodes that are there; says which have not answered.
     async fn ask_everybody(&self, fleet: &Fleet, request: &Request) -> Result<(Done, Vec<NodeId>), Refusal> {
-        let asked = fleet.bus.ask_all(&fleet.nodes.alive(), request, fleet.ask_timeout).await;
+        let present = fleet.nodes.present().await.map_err(unavailable)?;
+        let asked = fleet.bus.ask_all(&present, request, fleet.ask_timeout).await;
         let asked = asked.map_err(unavailable)?;
         let (mut done, mut unanswered) = (Done::default(), asked.silent);
         for (node, answer) in asked.answers {
@@ -114,7 +115,7 @@ impl Hub {
             let order = Order { whose: Whose::Session(id), act: act.clone() };
             let there = match holder == fleet.node {
                 true => Some(node.obey(&order).await),
-                false if !fleet.nodes.is_alive(&holder) => None,
+                false if fleet.nodes.is_dead(&holder).await => None,
                 false => match fleet.bus.ask(&holder, &Request::Control(order), fleet.ask_timeout).await {
                     Ok(Answer::Controlled(done)) => Some(done),
                     Ok(_) => return Some(Err(busy())),

@@ -6,6 +6,7 @@ use super::order::{Act, Listed, Obeyed};
 use crate::{
     auth::{Identity, KeyId, Patterns, Subject},
     hub::{Home, Hub, Refused, commands::gone, connection::part, watch::Watched},
+    presence::Step,
     protocol::{
         Channel, ChannelState, Channels, Code, Frame, Pos, Refusal, SessionId, Start, Timestamp, UserId,
     },
@@ -121,6 +122,7 @@ impl Hub {
             if session.connection().is_none() {
                 session.note_change([]);
             } else {
+                node.presence.note(session.record(), channels, self.0.worker, Step::Enter);
                 new.iter().for_each(|at| state.listen(key, &channels[*at]));
             }
         }

@@ -11,7 +11,10 @@ use tokio::{
 use super::Outcome;
 use crate::{
     auth::{Identity, Revocation, Revocations, Revoked, revoked},
-    fleet::letter::{Answer, Request},
+    fleet::{
+        Fleet,
+        letter::{Answer, Request},
+    },
     hub::{Hub, Node, mail::Mail},
     protocol::{Code, Refusal, Timestamp, UserId},
     store::{self, RevocationKind, Store, StoreError},
@@ -162,21 +165,23 @@ impl Node {
         self.store.insert_revocation(&row(revocation)).await.map_err(unavailable)?;
         self.take_revocation(revocation).await;
         let Some(fleet) = &self.fleet else { return Ok(Outcome::default()) };
-        let alive = fleet.nodes.alive();
-        let request = Request::Revoke(revocation.clone());
         // It is in SQL: who is not told reads it there.
-        let unanswered = match fleet.bus.ask_all(&alive, &request, fleet.ask_timeout).await {
-            Err(error) => {
-                tracing::warn!(%error, "other nodes learn of a revocation from the database only");
-                alive.into_iter().filter(|node| *node != fleet.node).collect()
-            }
-            Ok(asked) => {
-                let strange =
-                    asked.answers.into_iter().filter(|(_, answer)| !matches!(answer, Answer::Revoked));
-                asked.silent.into_iter().chain(strange.map(|(node, _)| node)).collect::<Vec<_>>()
-            }
-        };
-        Ok(Outcome { unanswered: unanswered.iter().map(ToString::to_string).collect(), ..Outcome::default() })
+        let unanswered = self.revoke_elsewhere(fleet, revocation).await.unwrap_or_else(|problem| {
+            tracing::warn!(problem, "other nodes learn of a revocation from the database only");
+            let others = fleet.nodes.alive().into_iter().filter(|node| *node != fleet.node);
+            others.map(|node| node.to_string()).collect()
+        });
+        Ok(Outcome { unanswered, ..Outcome::default() })
+    }
+
+    async fn revoke_elsewhere(&self, fleet: &Fleet, revocation: &Revocation) -> Result<Vec<String>, String> {
+        let present = fleet.nodes.present().await.map_err(|error| error.to_string())?;
+        let request = Request::Revoke(revocation.clone());
+        let asked = fleet.bus.ask_all(&present, &request, fleet.ask_timeout).await;
+        let asked = asked.map_err(|error| error.to_string())?;
+        let strange = asked.answers.iter().filter(|(_, answer)| !matches!(answer, Answer::Revoked));
+        let unanswered = asked.silent.iter().chain(strange.map(|(node, _)| node));
+        Ok(unanswered.map(ToString::to_string).collect())
     }
 
     /// From now on, on this node.

@@ -14,6 +14,7 @@ use crate::{
         Fleet,
         sessions::{Claimed, Outcome, Save, State, What},
     },
+    presence::Step,
     protocol::{Code, Refusal, SessionId},
     session::{Holder, Record},
 };
@@ -111,6 +112,7 @@ impl Hub {
         if session.record().fence >= fence {
             return;
         }
+        node.presence.note_all(session.record(), self.0.worker, Step::Moved);
         state.leave_all(key);
         state.sessions.remove(&id);
         let slot = &mut state.slots[key as usize];

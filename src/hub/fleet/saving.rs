@@ -29,6 +29,21 @@ impl Hub {
         }
     }
 
+    /// What says in Redis that a session of this worker has ended.
+    pub(in super::super) fn end_save(&self, id: SessionId) -> Option<Save> {
+        self.0.node.fleet.as_ref()?;
+        let mut state = self.0.state.borrow_mut();
+        state.session(id).map(|(_, session)| Save::of(session.record(), State::Gone))
+    }
+
+    /// Waits until Redis knows of it. If it cannot, the session is forgotten in its time.
+    pub(in super::super) async fn ended(&self, save: Option<Save>) {
+        let (Some(fleet), Some(save)) = (&self.0.node.fleet, save) else { return };
+        if let Err(error) = fleet.sessions.save(save).await {
+            tracing::debug!(%error, "a session that has ended could not be removed");
+        }
+    }
+
     /// Before a client is told of its session: sees to it that the session is saved, unless it has
     /// the channels that were recorded already.
     pub(in super::super) async fn save_attached(

@@ -23,7 +23,7 @@ use super::{
     committer::Committer,
     line::{Line, Reason},
     part::Part,
-    request::{Answer, Append, Appended, Request},
+    request::{Answer, Appended, Group, Request},
 };
 use crate::{log::PublishError, protocol::ENTRY_OVERHEAD_BYTES, redis::RedisError, store::Epoch};
 
@@ -59,7 +59,7 @@ pub(super) struct Inbox {
 struct Closed {
     epoch: Epoch,
     /// What was appended in it and will not be committed: to be appended in the next one.
-    again: Vec<Box<Append>>,
+    again: Group,
 }
 
 impl Appender {
@@ -84,7 +84,7 @@ impl Appender {
     }
 
     /// Nothing more is to be appended in this epoch, and this again in the next.
-    pub(super) fn epoch_closed(&self, epoch: Epoch, again: Vec<Box<Append>>) {
+    pub(super) fn epoch_closed(&self, epoch: Epoch, again: Group) {
         // An error means that the log ends; publishers hear so by their replies being dropped.
         let _ = self.closed.send(Closed { epoch, again });
     }

@@ -18,7 +18,7 @@ use super::{
     appender::Appender,
     part::Part,
     publish::place_text,
-    request::{Append, Appended},
+    request::{Append, Appended, Group},
     settler::Settler,
 };
 use crate::{
@@ -109,7 +109,7 @@ struct Task {
 
 impl Task {
     /// Commits a group, whatever it takes.
-    async fn commit(&self, epoch: Epoch, group: Vec<Box<Append>>) {
+    async fn commit(&self, epoch: Epoch, group: Group) {
         loop {
             let rows: Vec<_> = group.iter().map(|append| row(append)).collect();
             let error = match self.part.store.commit_appended(&epoch, &rows).await {
@@ -132,7 +132,7 @@ impl Task {
     }
 
     /// All rows of a group are in SQL, or an earlier one in their stead.
-    fn settle(&self, group: Vec<Box<Append>>, conflicts: Vec<Conflict>) {
+    fn settle(&self, group: Group, conflicts: Vec<Conflict>) {
         self.settler.settle(&group);
         let mut conflicts: HashMap<_, _> =
             conflicts.into_iter().map(|conflict| (conflict.pos, conflict.earlier)).collect();
@@ -158,7 +158,7 @@ impl Task {
         Ok(found.into_iter().collect())
     }
 
-    fn sort(&self, epoch: Epoch, group: Vec<Box<Append>>, found: &HashSet<u64>) {
+    fn sort(&self, epoch: Epoch, group: Group, found: &HashSet<u64>) {
         self.committer.note(None);
         let (stored, mut lost): (Vec<_>, Vec<_>) =
             group.into_iter().partition(|append| found.contains(&append.message.place.pos.offset));

@@ -102,7 +102,7 @@ impl RedisLog {
         let parts = open::parts(servers, &node, store, config, metrics).await?;
         let mut tasks = JoinSet::new();
         let publishing = open::publishing(&parts, store, config, metrics, &mut tasks);
-        let ephemeral = Arc::new(Ephemeral::default());
+        let ephemeral = Arc::new(Ephemeral::new(config.log.ephemeral_bytes));
         let intake = |part| Intake::start(part, Arc::clone(&ephemeral));
         let intakes: Vec<_> = parts.into_iter().map(intake).collect();
         // Who is told that the server is up may ask at once whether it is ready.

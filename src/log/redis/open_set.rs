@@ -17,6 +17,9 @@ use crate::{
 /// How many are read and committed at a time: their bodies are in memory meanwhile.
 pub(super) const PAGE: usize = 128;
 
+/// What `XRANGE` answers: id, and fields and values in turn, of each entry.
+type Found = Vec<(Vec<u8>, Vec<Vec<u8>>)>;
+
 /// A member of the set.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(super) struct OpenMember {
@@ -93,8 +96,8 @@ pub(super) async fn messages(
         let id = format!("{}-0", member.pos);
         pipeline.cmd("XRANGE").arg(names.stream(member.channel.as_str())).arg(&id).arg(&id);
     }
-    let found: Vec<Vec<(Vec<u8>, Vec<Vec<u8>>)>> = pipeline.query_async(connection).await?;
-    let message = |(member, entries): (&OpenMember, Vec<(Vec<u8>, Vec<Vec<u8>>)>)| {
+    let found: Vec<Found> = pipeline.query_async(connection).await?;
+    let message = |(member, entries): (&OpenMember, Found)| {
         let (id, fields) = entries.first()?;
         read(partition, &member.channel, id, fields)
             .inspect_err(|error| tracing::error!(%error, "a message cannot be committed"))

@@ -44,6 +44,9 @@ pub(super) struct Append {
     pub(super) _bytes: OwnedSemaphorePermit,
 }
 
+/// Appends that go from queue to queue together; boxed, since they go through several.
+pub(super) type Group = Vec<Box<Append>>;
+
 /// The idempotency key of an append.
 #[derive(Debug, Clone)]
 pub(super) struct KeyOfAppend {
@@ -197,7 +200,8 @@ impl Append {
         call.arg(epoch.epoch).arg(channel).arg(names.topic(channel)).arg(&self.body);
         let settings = part.config.namespaces.get(self.message.draft.channel.namespace());
         let (kind, most, age) = match self.durable {
-            true => ("d", config.redis_history, config.redis_history_age),
+            // A key that is known stands for a message that can still be found.
+            true => ("d", config.redis_history, config.redis_history_age.max(config.idempotency_cache_age)),
             false => ("p", settings.history_size, settings.history_age),
         };
         call.arg(kind).arg(most).arg(age.as_millis() as u64);

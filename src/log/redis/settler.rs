@@ -27,11 +27,10 @@ impl Settler {
 
     /// These are in SQL.
     pub(super) fn settle(&self, group: &[Box<Append>]) {
-        let member = |append: &Box<Append>| {
-            open_member(append.message.place.pos.offset, &append.message.draft.channel)
-        };
+        let messages = group.iter().map(|append| &append.message);
+        let members = messages.map(|message| open_member(message.place.pos.offset, &message.draft.channel));
         // Full means that Redis is slow or away: they stay in the set.
-        let _ = self.0.try_send(group.iter().map(member).collect());
+        let _ = self.0.try_send(members.collect());
     }
 }
 

@@ -24,7 +24,10 @@ use tokio::{
 };
 
 use super::error::{is_disconnect, is_passing, is_rolled_back_for_others};
-use crate::store::{StoreError, StoreOptions, Synchronous, columns::millis};
+use crate::{
+    store::{StoreError, StoreOptions, Synchronous, columns::millis},
+    telemetry::Busy,
+};
 
 /// A connection that was idle for so long is not used again: routers forget quiet connections, and
 /// say nothing.
@@ -68,6 +71,7 @@ pub(super) struct Lease<'a> {
     connection: PgConnection,
     generation: u64,
     _permits: (SemaphorePermit<'a>, Option<SemaphorePermit<'a>>),
+    _busy: Busy,
 }
 
 impl fmt::Debug for Connections {
@@ -80,6 +84,7 @@ impl fmt::Debug for Connections {
 impl Connections {
     pub(super) fn new(connect: PgConnectOptions, options: &StoreOptions) -> Self {
         let size = options.pool_size.max(2) as usize;
+        options.metrics.connections_limit.set(size as i64);
         Self {
             connect,
             options: options.clone(),
@@ -93,6 +98,7 @@ impl Connections {
     /// Waits for a connection that nobody uses, or for a new one.
     pub(super) async fn lease(&self, wanted_for: Use) -> Result<Lease<'_>, StoreError> {
         const OPEN: &str = "the semaphores are never closed";
+        let asked = Instant::now();
         let reader = match wanted_for {
             Use::Reading => Some(self.for_readers.acquire().await.expect(OPEN)),
             Use::Writing => None,
@@ -106,7 +112,8 @@ impl Connections {
                 (self.connect().await?, generation)
             }
         };
-        Ok(Lease { pool: self, connection, generation, _permits: permits })
+        let busy = self.options.metrics.connected(asked.elapsed());
+        Ok(Lease { pool: self, connection, generation, _permits: permits, _busy: busy })
     }
 
     fn take(&self) -> Option<Idle> {

@@ -44,6 +44,7 @@ use std::sync::Arc;
 
 use self::connections::Connections;
 use super::{StoreError, StoreOptions};
+use crate::telemetry::SqlMetrics;
 
 /// A PostgreSQL database.
 #[derive(Clone, Debug)]
@@ -61,6 +62,10 @@ impl Postgres {
             sqlx::query("SELECT 1 FROM epochs LIMIT 1").fetch_optional(connection).await?;
             Ok(())
         })
+    }
+
+    pub(super) fn metrics(&self) -> &SqlMetrics {
+        &self.0.options.metrics
     }
 
     pub(super) async fn close(&self) {

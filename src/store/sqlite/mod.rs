@@ -25,6 +25,7 @@ use sqlx::{SqliteConnection, SqlitePool};
 
 use self::writer::Writer;
 use super::{StoreError, StoreOptions, within};
+use crate::telemetry::SqlMetrics;
 
 /// A SQLite database.
 #[derive(Clone, Debug)]
@@ -51,6 +52,10 @@ impl Sqlite {
         // Reading a table, and not a constant, goes through to the file.
         let rows = sqlx::query("SELECT epoch FROM epochs LIMIT 1").fetch_all(&self.0.readers);
         self.timed("ping", async { Ok(rows.await?) }).await.map(drop)
+    }
+
+    pub(super) fn metrics(&self) -> &SqlMetrics {
+        &self.0.options.metrics
     }
 
     pub(super) async fn close(&self) {

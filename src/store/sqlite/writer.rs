@@ -6,9 +6,15 @@
 //! ever begins on a connection in an unknown state, and nothing has to be cleaned up.
 
 use sqlx::{Connection, SqliteConnection, sqlite::SqliteConnectOptions};
-use tokio::sync::{Mutex, MutexGuard};
+use tokio::{
+    sync::{Mutex, MutexGuard},
+    time::Instant,
+};
 
-use crate::store::{StoreError, StoreOptions, within};
+use crate::{
+    store::{StoreError, StoreOptions, within},
+    telemetry::Busy,
+};
 
 #[derive(Debug)]
 pub(super) struct Writer {
@@ -22,6 +28,7 @@ pub(super) struct Writer {
 pub(super) struct Transaction<'a> {
     slot: MutexGuard<'a, Option<SqliteConnection>>,
     connection: SqliteConnection,
+    _busy: Busy,
 }
 
 impl Writer {
@@ -30,6 +37,7 @@ impl Writer {
         first: SqliteConnection,
         options: &StoreOptions,
     ) -> Self {
+        options.metrics.connections_limit.set(1);
         Self { connect, options: options.clone(), slot: Mutex::new(Some(first)) }
     }
 
@@ -43,12 +51,14 @@ impl Writer {
     }
 
     async fn take(&self) -> Result<Transaction<'_>, StoreError> {
+        let asked = Instant::now();
         let mut slot = self.slot.lock().await;
+        let busy = self.options.metrics.connected(asked.elapsed());
         let connection = match slot.take() {
             Some(connection) => connection,
             None => SqliteConnection::connect_with(&self.connect).await?,
         };
-        Ok(Transaction { slot, connection })
+        Ok(Transaction { slot, connection, _busy: busy })
     }
 
     pub(super) async fn migrate(&self) -> Result<(), StoreError> {

@@ -33,6 +33,7 @@ pub fn handler(
             Some(Box::pin(open((*hub).clone(), hub.node().seat(), wire, opening)))
         }
         Err(refusal) => {
+            hub.node().metrics.admission.refused[refusal.code].inc();
             upgrade.refuse(&refusal);
             None
         }
@@ -77,7 +78,10 @@ async fn open(hub: Hub, seat: Seat, mut wire: Wire, opening: Result<Opening, Ref
             actix_rt::spawn(live::Live::new(wire, connection));
         }
         Err(Failed::Gone) => {}
-        Err(Failed::Refused(refused)) => live::farewell(wire, &refused.frame()),
+        Err(Failed::Refused(refused)) => {
+            hub.node().metrics.admission.refused[refused.refusal.code].inc();
+            live::farewell(wire, &refused.frame());
+        }
     }
 }
 

@@ -34,6 +34,15 @@ impl Place {
             Ok("fleet") => (true, true),
             Ok(other) => panic!("{VARIABLE}={other}: it is `sqlite`, `postgres` or `fleet`"),
         };
+        Self::over(postgres, fleet).await
+    }
+
+    /// PostgreSQL and Redis.
+    pub async fn fleet() -> Self {
+        Self::over(true, true).await
+    }
+
+    async fn over(postgres: bool, fleet: bool) -> Self {
         let database = postgres.then(|| PostgresServer::shared().database());
         // It keeps its data, so that a test that restarts its Belfry finds its plain history again.
         let options = Options { appendonly: true, ..Options::default() };

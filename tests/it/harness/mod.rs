@@ -12,7 +12,7 @@ mod server;
 mod sse;
 mod ws;
 
-use std::{net::SocketAddr, time::Duration};
+use std::{net::SocketAddr, sync::Arc, time::Duration};
 
 use belfry::{
     auth::{DEV_API_KEY, Grant, Patterns, Signer},
@@ -43,7 +43,7 @@ const TOML: &str = include_str!("belfry.toml");
 pub struct TestApp {
     pub address: SocketAddr,
     pub config: Config,
-    place: Place,
+    place: Arc<Place>,
     running: Option<Running>,
 }
 
@@ -64,6 +64,21 @@ impl TestApp {
         change(&mut config);
         let server = Server::start(config.clone()).await;
         Self { address: server.address, config, place, running: Some(Running::Here(server)) }
+    }
+
+    /// So many nodes of one fleet, whatever the suite runs over.
+    pub async fn fleet(nodes: usize, change: impl Fn(&mut Config)) -> Vec<Self> {
+        let place = Arc::new(Place::fleet().await);
+        let mut apps = Vec::with_capacity(nodes);
+        for at in 0..nodes {
+            let mut config = prepare_in(&place, "");
+            config.server.node = format!("node{at}");
+            change(&mut config);
+            let server = Server::start(config.clone()).await;
+            let place = Arc::clone(&place);
+            apps.push(Self { address: server.address, config, place, running: Some(Running::Here(server)) });
+        }
+        apps
     }
 
     /// Without `--dev`, as it is served to the world: tokens of a secret of its own, and API keys
@@ -206,14 +221,19 @@ impl TestApp {
 }
 
 /// A place with a config.
-async fn prepare(toml: &str) -> (Place, Config) {
-    let place = Place::new().await;
+async fn prepare(toml: &str) -> (Arc<Place>, Config) {
+    let place = Arc::new(Place::new().await);
+    let config = prepare_in(&place, toml);
+    (place, config)
+}
+
+fn prepare_in(place: &Place, toml: &str) -> Config {
     let file = place.directory.path().join("belfry.toml");
     std::fs::write(&file, format!("{TOML}\n{toml}")).unwrap();
     let mut config = Sources { file: Some(file), dev: true, ..Sources::default() }.load().unwrap().config;
     config.server.listen = "127.0.0.1:0".parse().unwrap();
     place.settle(&mut config);
-    (place, config)
+    config
 }
 
 /// Asks again until it is so.

@@ -37,7 +37,7 @@ async fn an_ephemeral_publish_has_no_place_and_leaves_nothing() {
 async fn many_publishers_share_round_trips_and_one_publisher_keeps_its_order() {
     let fleet = Fleet::start().await;
     let node = fleet.node().await;
-    let publish = |n: u32| node.publish("news", if n % 2 == 0 { "2" } else { "1" });
+    let publish = |n: u32| node.publish("news", if n.is_multiple_of(2) { "2" } else { "1" });
     let published = futures_util::future::join_all((0..500).map(publish)).await;
     let positions: Vec<_> = published.iter().map(|published| pos(published.as_ref().unwrap())).collect();
     assert!(positions.is_sorted(), "{positions:?}");

@@ -1,0 +1,140 @@
+//! `GET /v1/channels/{channel}/presence`: who is on a channel.
+
+use actix_web::{
+    HttpRequest, HttpResponse,
+    web::{Data, Path, Query},
+};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use super::{AppState, Problem, ProblemBody, streams::hub};
+use crate::{
+    auth::Purpose,
+    presence::{Counts, Page, Person, Presence},
+    protocol::{Channel, Code, Refusal, UserId},
+};
+
+/// People of a page if the request does not say.
+const DEFAULT_LIMIT: usize = 100;
+
+/// The most people of a page.
+const MAX_LIMIT: usize = 1_000;
+
+/// Which page.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct PresenceQuery {
+    /// 1 to 1,000 users; 100 if absent.
+    limit: Option<usize>,
+    /// Users after this one: the last page's `next`.
+    after: Option<String>,
+}
+
+/// A page of who is on a channel.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct PresencePage {
+    /// By name.
+    users: Vec<PresentUser>,
+    /// There are more: ask with `after` = this.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, nullable = false)]
+    next: Option<UserId>,
+}
+
+/// A user on a channel.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct PresentUser {
+    /// A token's `sub`.
+    #[schema(value_type = String)]
+    user: UserId,
+    /// How many sessions of the user are there.
+    connections: u64,
+}
+
+/// How many are on a channel.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct PresenceCounts {
+    /// Users.
+    users: u64,
+    /// Their sessions.
+    connections: u64,
+}
+
+/// Who is on a channel
+///
+/// Users by name, with their sessions. A session counts while it is connected, and for `presence.ttl` after.
+#[utoipa::path(
+    get,
+    path = "/v1/channels/{channel}/presence",
+    tag = "presence",
+    params(("channel" = String, Path, description = "Its name"), PresenceQuery),
+    responses(
+        (status = 200, body = PresencePage),
+        (status = "4XX", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 503, body = ProblemBody, content_type = "application/problem+json"),
+    ),
+    security(("bearer" = [])),
+)]
+pub async fn page(
+    request: HttpRequest,
+    channel: Path<String>,
+    state: Data<AppState>,
+) -> Result<HttpResponse, Problem> {
+    let (channel, presence) = admitted(&request, &channel, &state).await?;
+    let bad = |detail: String| Refusal::new(Code::BadRequest, detail);
+    let asked = Query::<PresenceQuery>::from_query(request.query_string())
+        .map_err(|error| bad(format!("{error}; ask with ?limit=100&after=ann")))?
+        .into_inner();
+    let limit = match asked.limit.unwrap_or(DEFAULT_LIMIT) {
+        limit @ 1..=MAX_LIMIT => limit,
+        limit => return Err(bad(format!("`limit` is {limit}; it is 1 to {MAX_LIMIT}")).into()),
+    };
+    let after = asked.after.as_deref().map(UserId::parse).transpose();
+    let after = after.map_err(|error| bad(format!("`after`: {error}")))?;
+    let Page { people, next } = presence.page(&channel, after.as_ref(), limit).await?;
+    let user = |Person { user, connections }| PresentUser { user, connections };
+    let users = people.into_iter().map(user).collect();
+    Ok(HttpResponse::Ok().json(PresencePage { users, next }))
+}
+
+/// How many are on a channel
+#[utoipa::path(
+    get,
+    path = "/v1/channels/{channel}/presence/counts",
+    tag = "presence",
+    params(("channel" = String, Path, description = "Its name")),
+    responses(
+        (status = 200, body = PresenceCounts),
+        (status = "4XX", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 503, body = ProblemBody, content_type = "application/problem+json"),
+    ),
+    security(("bearer" = [])),
+)]
+pub async fn counts(
+    request: HttpRequest,
+    channel: Path<String>,
+    state: Data<AppState>,
+) -> Result<HttpResponse, Problem> {
+    let (channel, presence) = admitted(&request, &channel, &state).await?;
+    let Counts { users, connections } = presence.counts(&channel).await?;
+    Ok(HttpResponse::Ok().json(PresenceCounts { users, connections }))
+}
+
+/// The channel, for whoever may read it, if it has presence.
+async fn admitted<'a>(
+    request: &'a HttpRequest,
+    channel: &str,
+    state: &AppState,
+) -> Result<(Channel, &'a Presence), Refusal> {
+    let who = state.identify(request.head(), None, Purpose::Call).await?;
+    let channel = Channel::parse(channel)
+        .map_err(|error| Refusal::new(Code::BadChannel, format!("the channel: {error}")))?;
+    if !who.admin && !who.can_read(&channel) {
+        let detail = format!("reading `{channel}` is not allowed by this credential");
+        return Err(Refusal::new(Code::Forbidden, detail));
+    }
+    let presence = hub(request)?.node().presence();
+    presence.check_is_on(&channel)?;
+    Ok((channel, presence))
+}

@@ -1,0 +1,309 @@
+//! Presence: which users are on a channel, in namespaces that have it (`presence = true`).
+//!
+//! - A user is on a channel from the first session that has it to the last: a session counts while it is
+//!   connected and for `presence.ttl` after, so that nobody leaves by reloading a page. `bye`, an
+//!   unsubscribe and a disconnect count at once. API keys are not people.
+//! - `presence.join` and `presence.leave` are ephemeral messages on the channel itself, whatever its kind.
+//! - Workers only note what happens ([`notes`]); one task says it, to [`rooms`] on a single node and to Redis
+//!   ([`shared`]) in a fleet. What is held is said again before its time is up, so a dead node's people leave.
+
+pub mod notes;
+pub mod rooms;
+mod shared;
+
+use std::{
+    sync::{Arc, Mutex, MutexGuard},
+    time::{Duration, Instant},
+};
+
+use tokio::{
+    sync::Notify,
+    time::{MissedTickBehavior, interval},
+};
+
+pub use self::notes::Step;
+use self::{
+    notes::{Note, Notes},
+    rooms::{News, Rooms},
+    shared::Shared,
+};
+use crate::{
+    config::{Config, Namespaces},
+    log::Log,
+    protocol::{Channel, Code, Data, Draft, Entry, Event, MessageId, Refusal, Timestamp, UserId},
+    redis::Server,
+    session::{Millis, Record},
+    telemetry::{Metrics, PresenceMetrics},
+};
+
+/// How often those are looked for whose time is up.
+const SWEEP_EVERY: Duration = Duration::from_secs(1);
+
+/// How long what has been noted may wait for more to be said with it.
+const GATHER: Duration = Duration::from_millis(20);
+
+/// What is held is said again so often within its time, so that two failures in a row lose nobody.
+const REPEATS_PER_TTL: u32 = 3;
+
+/// A user on a channel.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Person {
+    /// Who.
+    pub user: UserId,
+    /// With how many sessions.
+    pub connections: u64,
+}
+
+/// A part of who is on a channel.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Page {
+    /// By name.
+    pub people: Vec<Person>,
+    /// There are more, after this one.
+    pub next: Option<UserId>,
+}
+
+impl Page {
+    /// A page of up to `limit`, of which there are more if there is one more.
+    fn of(mut people: Vec<Person>, limit: usize) -> Self {
+        let more = people.len() > limit;
+        people.truncate(limit);
+        let next = people.last().filter(|_| more).map(|person| person.user.clone());
+        Self { people, next }
+    }
+}
+
+/// How many are on a channel.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Users.
+    pub users: u64,
+    /// Sessions of theirs.
+    pub connections: u64,
+}
+
+/// Who is on which channel, as far as this node has to do with it.
+pub struct Presence {
+    namespaces: Namespaces,
+    /// Whether any namespace has it: mostly none, and then nothing is noted.
+    any: bool,
+    notes: Mutex<Notes>,
+    bell: Notify,
+    desk: Desk,
+    ttl: Duration,
+    log: Arc<dyn Log>,
+    metrics: PresenceMetrics,
+}
+
+enum Desk {
+    Here { rooms: Mutex<Rooms>, started: Instant },
+    Fleet(Shared),
+}
+
+impl Presence {
+    /// Begins; over these Redis servers where there are any.
+    pub fn start(servers: &[Server], config: &Config, log: &Arc<dyn Log>, metrics: &Metrics) -> Arc<Self> {
+        let desk = match servers.is_empty() {
+            true => Desk::Here { rooms: Mutex::default(), started: Instant::now() },
+            false => Desk::Fleet(Shared::new(servers, config)),
+        };
+        let presence = Arc::new(Self {
+            any: config.namespaces.iter().any(|(_, namespace)| namespace.presence),
+            namespaces: config.namespaces.clone(),
+            notes: Mutex::default(),
+            bell: Notify::new(),
+            desk,
+            ttl: config.presence.ttl,
+            log: Arc::clone(log),
+            metrics: metrics.presence.clone(),
+        });
+        if presence.any {
+            tokio::spawn(Arc::clone(&presence).say());
+            tokio::spawn(Arc::clone(&presence).mind());
+        }
+        presence
+    }
+
+    /// Whether anybody is told who is on this channel.
+    pub fn check_is_on(&self, channel: &Channel) -> Result<(), Refusal> {
+        if self.namespaces.of(channel).presence {
+            return Ok(());
+        }
+        let namespace = channel.namespace();
+        let detail =
+            format!("the namespace `{namespace}` has no presence; set namespaces.{namespace}.presence");
+        Err(Refusal::new(Code::PresenceOff, detail))
+    }
+
+    /// Notes what happened to a session on all of its channels.
+    pub fn note_all(&self, record: &Record, worker: u16, step: Step) {
+        if self.any {
+            self.note(record, record.subscriptions.iter().map(|there| &there.channel), worker, step);
+        }
+    }
+
+    /// Notes what happened to a session on these of its channels.
+    pub fn note<'a>(
+        &self,
+        record: &Record,
+        channels: impl IntoIterator<Item = &'a Channel>,
+        worker: u16,
+        step: Step,
+    ) {
+        if !self.any {
+            return;
+        }
+        let user = record.owner.strip_prefix("user:").and_then(|name| UserId::parse(name).ok());
+        let Some(user) = user else { return };
+        let mut notes = self.notes();
+        let mut noted = false;
+        for channel in channels.into_iter().filter(|channel| self.namespaces.of(channel).presence) {
+            notes.note(channel, record.id, &user, worker, step);
+            noted = true;
+        }
+        if noted {
+            let (channels, people) = notes.size();
+            self.metrics.channels.set(channels as i64);
+            self.metrics.people.set(people as i64);
+            self.bell.notify_one();
+        }
+    }
+
+    /// Who is on a channel.
+    pub async fn page(
+        &self,
+        channel: &Channel,
+        after: Option<&UserId>,
+        limit: usize,
+    ) -> Result<Page, Refusal> {
+        match &self.desk {
+            Desk::Here { rooms, .. } => Ok(lock(rooms).page(channel, after, limit)),
+            Desk::Fleet(shared) => shared.page(channel, after, limit).await.map_err(unavailable),
+        }
+    }
+
+    /// How many are.
+    pub async fn counts(&self, channel: &Channel) -> Result<Counts, Refusal> {
+        match &self.desk {
+            Desk::Here { rooms, .. } => Ok(lock(rooms).counts(channel)),
+            Desk::Fleet(shared) => shared.counts(channel).await.map_err(unavailable),
+        }
+    }
+
+    /// Says what is noted, for as long as the node lives.
+    async fn say(self: Arc<Self>) {
+        loop {
+            self.bell.notified().await;
+            tokio::time::sleep(GATHER).await;
+            let notes = self.notes().take();
+            if let Err(problem) = self.apply(&notes).await {
+                tracing::warn!(problem, "who is on which channel cannot be said now");
+                self.notes().put_back(notes);
+                tokio::time::sleep(SWEEP_EVERY).await;
+                self.bell.notify_one();
+            }
+        }
+    }
+
+    /// Says what is held again, and looks for those whose time is up.
+    async fn mind(self: Arc<Self>) {
+        let every = self.ttl / REPEATS_PER_TTL;
+        let mut ticks = interval(SWEEP_EVERY.min(every));
+        ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let mut repeated = Instant::now();
+        loop {
+            ticks.tick().await;
+            if repeated.elapsed() >= every {
+                repeated = Instant::now();
+                self.notes().repeat();
+                self.bell.notify_one();
+            }
+            match &self.desk {
+                Desk::Here { rooms, started } => {
+                    let news = lock(rooms).expire(started.elapsed().as_millis() as Millis);
+                    news.into_iter().for_each(|(channel, news)| self.announce(&channel, news));
+                }
+                Desk::Fleet(shared) => match shared.sweep().await {
+                    Ok(moved) => self.count(moved),
+                    Err(problem) => tracing::info!(problem, "nobody can be found to have left now"),
+                },
+            }
+        }
+    }
+
+    async fn apply(&self, notes: &[(Channel, Vec<Note>)]) -> Result<(), String> {
+        match &self.desk {
+            Desk::Here { rooms, started } => {
+                let expiry = (started.elapsed() + self.ttl).as_millis() as Millis;
+                for (channel, notes) in notes {
+                    // Under the lock, so that joins and leaves are heard in their order.
+                    let mut rooms = lock(rooms);
+                    let news = rooms.apply(channel, notes, expiry);
+                    news.into_iter().for_each(|news| self.announce(channel, news));
+                }
+            }
+            Desk::Fleet(shared) => self.count(shared.apply(notes).await?),
+        }
+        Ok(())
+    }
+
+    fn announce(&self, channel: &Channel, news: News) {
+        let (is_join, user) = match &news {
+            News::Join(user) => (true, user),
+            News::Leave(user) => (false, user),
+        };
+        self.count((u64::from(is_join), u64::from(!is_join)));
+        let draft = draft(channel, is_join, user.as_str());
+        self.log.ephemeral().send(Entry::encode(&draft, None));
+    }
+
+    fn count(&self, (joins, leaves): (u64, u64)) {
+        self.metrics.joins.inc_by(joins);
+        self.metrics.leaves.inc_by(leaves);
+    }
+
+    fn notes(&self) -> MutexGuard<'_, Notes> {
+        lock(&self.notes)
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().expect("no code panics while it holds what is known of presence")
+}
+
+fn unavailable(problem: String) -> Refusal {
+    Refusal::new(Code::Unavailable, problem)
+}
+
+/// What a join or a leave is told with.
+fn draft(channel: &Channel, is_join: bool, user: &str) -> Draft {
+    let event = if is_join { "presence.join" } else { "presence.leave" };
+    let at = Timestamp::now();
+    // A user's name has no character that JSON escapes.
+    let data = format!(r#"{{"user":"{user}"}}"#);
+    Draft {
+        channel: channel.clone(),
+        id: MessageId::new(at),
+        event: Event::parse(event).expect("it is short"),
+        data: Data::parse(&data).expect("it is JSON"),
+        at,
+        from: None,
+        priority: None,
+        key: None,
+        expires_at: None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_join_is_a_message_that_names_the_user() {
+        let draft = draft(&Channel::parse("room:1").unwrap(), true, "ann|=+~@/.:_-");
+        assert_eq!(
+            (draft.event.as_str(), draft.data.as_str()),
+            ("presence.join", r#"{"user":"ann|=+~@/.:_-"}"#)
+        );
+    }
+}

@@ -1,0 +1,208 @@
+//! What this node has to say of presence: a state machine without IO.
+//!
+//! - *Held* is what its workers have: it is said again before its time is up.
+//! - *Fresh* is what has changed and was not said yet: the last word of each session and channel. So its
+//!   size is bounded by what is held and what was let go since.
+
+use std::collections::HashMap;
+
+use crate::protocol::{Channel, SessionId, UserId};
+
+/// What happened to a session on a channel.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Step {
+    /// It is here, on this worker.
+    Enter,
+    /// It has lost its connection, and counts for a while.
+    Rest,
+    /// It is gone.
+    Leave,
+    /// Another worker or node has it, and speaks for it from now on.
+    Moved,
+}
+
+/// What is said of a session on a channel.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Note {
+    /// Which session.
+    pub session: SessionId,
+    /// Whose.
+    pub user: UserId,
+    /// What.
+    pub word: Word,
+}
+
+/// What is said; of a user's several sessions what comes first here is said first, so that nobody leaves who
+/// has come by another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Word {
+    /// It is there.
+    Here,
+    /// It is there for as long as it counts, if it still counts.
+    Still,
+    /// It is gone.
+    Gone,
+}
+
+#[derive(Debug, Clone)]
+struct Held {
+    user: UserId,
+    worker: u16,
+}
+
+/// All of it.
+#[derive(Debug, Default)]
+pub struct Notes {
+    held: HashMap<Channel, HashMap<SessionId, Held>>,
+    fresh: HashMap<Channel, HashMap<SessionId, (UserId, Word)>>,
+    people: usize,
+}
+
+impl Notes {
+    /// Notes what happened. What a worker says of a session that another has by now counts for nothing.
+    pub fn note(&mut self, channel: &Channel, session: SessionId, user: &UserId, worker: u16, step: Step) {
+        let word = match step {
+            Step::Enter => {
+                let held = self.held.entry(channel.clone()).or_default();
+                let new = held.insert(session, Held { user: user.clone(), worker }).is_none();
+                self.people += usize::from(new);
+                Word::Here
+            }
+            // Also of one that is not held: it has counted since it lost its connection.
+            Step::Leave if self.is_elsewhere(channel, session, worker) => return,
+            Step::Leave => {
+                self.let_go(channel, session, worker);
+                Word::Gone
+            }
+            Step::Rest if self.let_go(channel, session, worker) => Word::Still,
+            Step::Moved => {
+                self.let_go(channel, session, worker);
+                return;
+            }
+            Step::Rest => return,
+        };
+        let fresh = self.fresh.entry(channel.clone()).or_default();
+        // It has come and lost its connection before anything was said, as a poll does: it counts all the same.
+        let unsaid = matches!(fresh.get(&session), Some((_, Word::Here)));
+        let word = if unsaid && word == Word::Still { Word::Here } else { word };
+        fresh.insert(session, (user.clone(), word));
+    }
+
+    fn is_elsewhere(&self, channel: &Channel, session: SessionId, worker: u16) -> bool {
+        let held = self.held.get(channel).and_then(|held| held.get(&session));
+        held.is_some_and(|held| held.worker != worker)
+    }
+
+    fn let_go(&mut self, channel: &Channel, session: SessionId, worker: u16) -> bool {
+        let Some(held) = self.held.get_mut(channel) else { return false };
+        if held.get(&session).is_none_or(|held| held.worker != worker) {
+            return false;
+        }
+        held.remove(&session);
+        if held.is_empty() {
+            self.held.remove(channel);
+        }
+        self.people -= 1;
+        true
+    }
+
+    /// Takes what has changed.
+    pub fn take(&mut self) -> Vec<(Channel, Vec<Note>)> {
+        let fresh = std::mem::take(&mut self.fresh);
+        let note = |(session, (user, word))| Note { session, user, word };
+        let sorted = |notes: HashMap<_, _>| {
+            let mut notes: Vec<Note> = notes.into_iter().map(note).collect();
+            notes.sort_by_key(|note| note.word);
+            notes
+        };
+        fresh.into_iter().map(|(channel, notes)| (channel, sorted(notes))).collect()
+    }
+
+    /// It could not be said; what has been noted since stands.
+    pub fn put_back(&mut self, notes: Vec<(Channel, Vec<Note>)>) {
+        for (channel, notes) in notes {
+            let fresh = self.fresh.entry(channel).or_default();
+            for Note { session, user, word } in notes {
+                fresh.entry(session).or_insert((user, word));
+            }
+        }
+    }
+
+    /// Has everything that is held said again.
+    pub fn repeat(&mut self) {
+        for (channel, held) in &self.held {
+            let fresh = self.fresh.entry(channel.clone()).or_default();
+            for (session, Held { user, .. }) in held {
+                fresh.entry(*session).or_insert_with(|| (user.clone(), Word::Here));
+            }
+        }
+    }
+
+    /// How many channels have sessions here, and how many sessions they have together.
+    pub fn size(&self) -> (usize, usize) {
+        (self.held.len(), self.people)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words(notes: &mut Notes) -> Vec<Word> {
+        notes.take().into_iter().flat_map(|(_, notes)| notes).map(|note| note.word).collect()
+    }
+
+    #[test]
+    fn the_last_word_of_a_session_is_said_and_what_is_held_is_repeated() {
+        let (mut notes, id) = (Notes::default(), SessionId::random());
+        let (room, ann) = (Channel::parse("room:1").unwrap(), UserId::parse("ann").unwrap());
+        notes.note(&room, id, &ann, 0, Step::Enter);
+        assert_eq!(notes.size(), (1, 1));
+        assert_eq!(words(&mut notes), [Word::Here]);
+        assert!(words(&mut notes).is_empty());
+        notes.repeat();
+        assert_eq!(words(&mut notes), [Word::Here]);
+        notes.note(&room, id, &ann, 0, Step::Rest);
+        notes.note(&room, id, &ann, 1, Step::Enter);
+        assert_eq!(words(&mut notes), [Word::Here], "it is back");
+        notes.note(&room, id, &ann, 1, Step::Leave);
+        assert_eq!((words(&mut notes), notes.size()), (vec![Word::Gone], (0, 0)));
+    }
+
+    #[test]
+    fn a_poll_that_is_over_before_anything_was_said_counts() {
+        let (mut notes, id) = (Notes::default(), SessionId::random());
+        let (room, ann) = (Channel::parse("room:1").unwrap(), UserId::parse("ann").unwrap());
+        notes.note(&room, id, &ann, 0, Step::Enter);
+        notes.note(&room, id, &ann, 0, Step::Rest);
+        assert_eq!((words(&mut notes), notes.size()), (vec![Word::Here], (0, 0)));
+        notes.note(&room, id, &ann, 0, Step::Leave);
+        assert_eq!(words(&mut notes), [Word::Gone], "it has still counted");
+    }
+
+    #[test]
+    fn a_worker_that_has_lost_a_session_no_longer_speaks_for_it() {
+        let (mut notes, id) = (Notes::default(), SessionId::random());
+        let (room, ann) = (Channel::parse("room:1").unwrap(), UserId::parse("ann").unwrap());
+        notes.note(&room, id, &ann, 1, Step::Enter);
+        words(&mut notes);
+        for step in [Step::Moved, Step::Rest, Step::Leave] {
+            notes.note(&room, id, &ann, 0, step);
+        }
+        assert_eq!((words(&mut notes), notes.size()), (vec![], (1, 1)));
+        notes.note(&room, id, &ann, 1, Step::Moved);
+        assert_eq!((words(&mut notes), notes.size()), (vec![], (0, 0)), "the other node says the rest");
+    }
+
+    #[test]
+    fn what_could_not_be_said_is_said_later_unless_it_is_no_longer_so() {
+        let (mut notes, id, other) = (Notes::default(), SessionId::random(), SessionId::random());
+        let (room, ann) = (Channel::parse("room:1").unwrap(), UserId::parse("ann").unwrap());
+        notes.note(&room, id, &ann, 0, Step::Enter);
+        notes.note(&room, other, &ann, 0, Step::Enter);
+        let unsaid = notes.take();
+        notes.note(&room, id, &ann, 0, Step::Leave);
+        notes.put_back(unsaid);
+        assert_eq!(words(&mut notes), [Word::Here, Word::Gone]);
+    }
+}

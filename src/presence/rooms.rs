@@ -1,0 +1,175 @@
+//! Who is on the channels of a single node: a state machine without IO, time is an argument. The same rules
+//! as `presence.lua` has for a fleet.
+
+use std::{
+    collections::{BTreeMap, BTreeSet, HashMap},
+    ops::Bound,
+};
+
+use super::{
+    Counts, Page, Person,
+    notes::{Note, Word},
+};
+use crate::{
+    protocol::{Channel, SessionId, UserId},
+    session::Millis,
+};
+
+/// Somebody has come or gone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum News {
+    /// A user's first session has come.
+    Join(UserId),
+    /// Its last one has gone.
+    Leave(UserId),
+}
+
+#[derive(Debug, Default)]
+struct Room {
+    sessions: HashMap<SessionId, (UserId, Millis)>,
+    users: BTreeMap<UserId, usize>,
+}
+
+/// All channels.
+#[derive(Debug, Default)]
+pub struct Rooms {
+    rooms: HashMap<Channel, Room>,
+    /// Every session by when its time is up.
+    expiries: BTreeSet<(Millis, Channel, SessionId)>,
+}
+
+impl Rooms {
+    /// Applies what is said of a channel's sessions; what is there counts up to `expiry`.
+    pub fn apply(&mut self, channel: &Channel, notes: &[Note], expiry: Millis) -> Vec<News> {
+        let mut news = Vec::new();
+        for Note { session, user, word } in notes {
+            match word {
+                Word::Gone => news.extend(self.leave(channel, *session)),
+                Word::Still if !self.counts_still(channel, *session) => {}
+                Word::Here | Word::Still => news.extend(self.enter(channel, *session, user, expiry)),
+            }
+        }
+        news
+    }
+
+    fn counts_still(&self, channel: &Channel, session: SessionId) -> bool {
+        self.rooms.get(channel).is_some_and(|room| room.sessions.contains_key(&session))
+    }
+
+    fn enter(
+        &mut self,
+        channel: &Channel,
+        session: SessionId,
+        user: &UserId,
+        expiry: Millis,
+    ) -> Option<News> {
+        let room = self.rooms.entry(channel.clone()).or_default();
+        let before = room.sessions.insert(session, (user.clone(), expiry));
+        if let Some((_, before)) = before {
+            self.expiries.remove(&(before, channel.clone(), session));
+        }
+        self.expiries.insert((expiry, channel.clone(), session));
+        if before.is_some() {
+            return None;
+        }
+        let connections = room.users.entry(user.clone()).or_insert(0);
+        *connections += 1;
+        (*connections == 1).then(|| News::Join(user.clone()))
+    }
+
+    fn leave(&mut self, channel: &Channel, session: SessionId) -> Option<News> {
+        let room = self.rooms.get_mut(channel)?;
+        let (user, expiry) = room.sessions.remove(&session)?;
+        self.expiries.remove(&(expiry, channel.clone(), session));
+        let connections = room.users.get_mut(&user)?;
+        *connections -= 1;
+        if *connections > 0 {
+            return None;
+        }
+        room.users.remove(&user);
+        if room.users.is_empty() {
+            self.rooms.remove(channel);
+        }
+        Some(News::Leave(user))
+    }
+
+    /// Takes out whose time is up.
+    pub fn expire(&mut self, now: Millis) -> Vec<(Channel, News)> {
+        let mut news = Vec::new();
+        while let Some((expiry, channel, session)) = self.expiries.first().cloned()
+            && expiry <= now
+        {
+            news.extend(self.leave(&channel, session).map(|event| (channel, event)));
+        }
+        news
+    }
+
+    /// A page of who is on a channel, by name.
+    pub fn page(&self, channel: &Channel, after: Option<&UserId>, limit: usize) -> Page {
+        let Some(room) = self.rooms.get(channel) else { return Page::default() };
+        let from = after.map_or(Bound::Unbounded, Bound::Excluded);
+        let people = room.users.range::<UserId, _>((from, Bound::Unbounded));
+        let person = |(user, connections): (&UserId, &usize)| Person {
+            user: user.clone(),
+            connections: *connections as u64,
+        };
+        Page::of(people.take(limit + 1).map(person).collect(), limit)
+    }
+
+    /// How many there are.
+    pub fn counts(&self, channel: &Channel) -> Counts {
+        self.rooms.get(channel).map_or(Counts::default(), |room| Counts {
+            users: room.users.len() as u64,
+            connections: room.sessions.len() as u64,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn user(name: &str) -> UserId {
+        UserId::parse(name).unwrap()
+    }
+
+    fn note(session: SessionId, name: &str, word: Word) -> [Note; 1] {
+        [Note { session, user: user(name), word }]
+    }
+
+    #[test]
+    fn a_user_joins_with_the_first_session_and_leaves_with_the_last() {
+        let (mut rooms, room) = (Rooms::default(), Channel::parse("room:1").unwrap());
+        let (one, two) = (SessionId::random(), SessionId::random());
+        let mut say = |session, word, expiry| rooms.apply(&room, &note(session, "ann", word), expiry);
+        assert_eq!(say(one, Word::Here, 100), [News::Join(user("ann"))]);
+        assert_eq!(say(one, Word::Here, 110), []);
+        assert_eq!(say(two, Word::Here, 120), []);
+        assert_eq!(say(one, Word::Gone, 0), []);
+        assert_eq!(say(one, Word::Gone, 0), [], "it is gone already");
+        assert_eq!(say(one, Word::Still, 130), [], "and is not brought back");
+        assert_eq!(say(two, Word::Still, 140), []);
+        assert_eq!(rooms.counts(&room), Counts { users: 1, connections: 1 });
+        assert_eq!(rooms.expire(139), []);
+        assert_eq!(rooms.expire(140), [(room.clone(), News::Leave(user("ann")))]);
+        assert_eq!(rooms.counts(&room), Counts::default());
+        assert!(rooms.rooms.is_empty() && rooms.expiries.is_empty());
+    }
+
+    #[test]
+    fn pages_go_by_name_and_say_where_to_go_on() {
+        let (mut rooms, room) = (Rooms::default(), Channel::parse("room:1").unwrap());
+        for name in ["cid", "ann", "bob", "ann"] {
+            rooms.apply(&room, &note(SessionId::random(), name, Word::Here), 1);
+        }
+        let first = rooms.page(&room, None, 2);
+        assert_eq!(
+            first.people,
+            [Person { user: user("ann"), connections: 2 }, Person { user: user("bob"), connections: 1 }]
+        );
+        assert_eq!(first.next, Some(user("bob")));
+        let second = rooms.page(&room, first.next.as_ref(), 2);
+        assert_eq!((second.people.len(), second.next), (1, None));
+        assert_eq!(rooms.page(&Channel::parse("room:2").unwrap(), None, 2), Page::default());
+    }
+}

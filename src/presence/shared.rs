@@ -1,0 +1,194 @@
+//! Who is on the channels of a fleet: at each channel's Redis, by one script (`presence.lua`).
+
+use ::redis::{Cmd, FromRedisValue, Pipeline, RedisResult};
+use futures_util::future::try_join_all;
+
+use super::{
+    Counts, Page, Person, draft,
+    notes::{Note, Word},
+};
+use crate::{
+    config::Config,
+    fleet::script::{Call, Script},
+    log::redis::{names::Names, shard, wire},
+    protocol::{Channel, Partition, UserId},
+    redis::{RedisError, Server},
+};
+
+/// How many words one run of the script takes.
+const WORDS: usize = 500;
+
+/// How many runs go in one round trip.
+const RUNS: usize = 100;
+
+/// How many channels one sweep looks at, at each Redis.
+const SWEPT: usize = 100;
+
+#[derive(Debug)]
+pub(super) struct Shared {
+    places: Vec<Place>,
+    script: Script,
+    ttl: String,
+}
+
+/// Presence at one Redis.
+#[derive(Debug)]
+struct Place {
+    server: Server,
+    names: Names,
+    prefix: String,
+}
+
+impl Place {
+    fn key(&self, kind: &str, channel: &Channel) -> String {
+        format!("{}{kind}:{channel}", self.prefix)
+    }
+
+    /// When each channel is to be looked at again.
+    fn rooms(&self) -> String {
+        format!("{}rooms", self.prefix)
+    }
+}
+
+impl Shared {
+    pub(super) fn new(servers: &[Server], config: &Config) -> Self {
+        let place = |(at, server): (usize, &Server)| Place {
+            server: server.clone(),
+            names: Names::new(&config.redis.prefix, Partition(at as u16)),
+            prefix: format!("{}:{at}:presence:", config.redis.prefix),
+        };
+        Self {
+            places: servers.iter().enumerate().map(place).collect(),
+            script: Script::new(include_str!("presence.lua")),
+            ttl: config.presence.ttl.as_millis().to_string(),
+        }
+    }
+
+    fn place(&self, channel: &Channel) -> usize {
+        usize::from(shard::of_channel(channel, self.places.len() as u16).0)
+    }
+
+    /// Says all of this; how many have come and gone by it.
+    pub(super) async fn apply(&self, notes: &[(Channel, Vec<Note>)]) -> Result<(u64, u64), String> {
+        let mut calls = vec![Vec::new(); self.places.len()];
+        for (channel, notes) in notes {
+            let at = self.place(channel);
+            for words in notes.chunks(WORDS) {
+                calls[at].push(self.call(&self.places[at], channel, words));
+            }
+        }
+        let runs = self.places.iter().zip(&calls).map(|(place, calls)| self.run(place, calls));
+        let moved = try_join_all(runs).await?;
+        Ok(moved.into_iter().fold((0, 0), |(joins, leaves), (j, l)| (joins + j, leaves + l)))
+    }
+
+    /// Takes out those whose time is up; any node may do it.
+    pub(super) async fn sweep(&self) -> Result<(u64, u64), String> {
+        let (mut joins, mut leaves) = (0, 0);
+        for place in &self.places {
+            // By the clock of Redis, which is the one that the times are of.
+            let time: (i64, i64) = ask(&place.server, &::redis::cmd("TIME")).await?;
+            let now = time.0 * 1_000 + time.1 / 1_000;
+            let mut command = ::redis::cmd("ZRANGE");
+            command.arg(place.rooms()).arg("-inf").arg(now).arg("BYSCORE").arg("LIMIT").arg(0).arg(SWEPT);
+            let due: Vec<String> = ask(&place.server, &command).await?;
+            let due = due.iter().filter_map(|name| Channel::parse(name).ok());
+            let calls: Vec<Call> = due.map(|channel| self.call(place, &channel, &[])).collect();
+            let (j, l) = self.run(place, &calls).await?;
+            (joins, leaves) = (joins + j, leaves + l);
+        }
+        Ok((joins, leaves))
+    }
+
+    fn call(&self, place: &Place, channel: &Channel, notes: &[Note]) -> Call {
+        let (join, id) = template(channel, true);
+        let (leave, _) = template(channel, false);
+        let keys = ["sessions", "counts", "users"];
+        let call = keys.iter().fold(Call::default(), |call, kind| call.key(place.key(kind, channel)));
+        let call = call.key(place.rooms()).arg(channel.as_str()).arg(place.names.topic(channel.as_str()));
+        let call = call.arg(&*self.ttl).arg(join).arg(leave).arg(id);
+        notes.iter().fold(call, |call, Note { session, user, word }| {
+            let verb = match word {
+                Word::Here => "+",
+                Word::Still => "~",
+                Word::Gone => "-",
+            };
+            call.arg(verb).arg(session.to_string()).arg(user.as_str())
+        })
+    }
+
+    async fn run(&self, place: &Place, calls: &[Call]) -> Result<(u64, u64), String> {
+        let (mut joins, mut leaves) = (0, 0);
+        for calls in calls.chunks(RUNS) {
+            let mut commands = place.server.commands().await.map_err(|error| error.to_string())?;
+            let results: Vec<RedisResult<(u64, u64, u64)>> =
+                self.script.run(&mut commands, calls).await.map_err(|error| told(&place.server, error))?;
+            for result in results {
+                let (j, l, _) = result.map_err(|error| told(&place.server, error))?;
+                (joins, leaves) = (joins + j, leaves + l);
+            }
+        }
+        Ok((joins, leaves))
+    }
+
+    pub(super) async fn page(
+        &self,
+        channel: &Channel,
+        after: Option<&UserId>,
+        limit: usize,
+    ) -> Result<Page, String> {
+        let place = &self.places[self.place(channel)];
+        let from = after.map_or("-".to_owned(), |user| format!("({user}"));
+        let mut command = ::redis::cmd("ZRANGE");
+        command.arg(place.key("users", channel)).arg(from).arg("+").arg("BYLEX");
+        command.arg("LIMIT").arg(0).arg(limit + 1);
+        let users: Vec<String> = ask(&place.server, &command).await?;
+        if users.is_empty() {
+            return Ok(Page::default());
+        }
+        let mut command = ::redis::cmd("HMGET");
+        command.arg(place.key("counts", channel)).arg(&users);
+        let counts: Vec<Option<u64>> = ask(&place.server, &command).await?;
+        let person = |(user, connections): (String, Option<u64>)| {
+            // None: gone in between.
+            Some(Person { user: UserId::parse(&user).ok()?, connections: connections? })
+        };
+        let more = users.len() > limit;
+        let next =
+            users.get(limit.saturating_sub(1)).filter(|_| more).and_then(|user| UserId::parse(user).ok());
+        let people = users.into_iter().zip(counts).take(limit).filter_map(person).collect();
+        Ok(Page { people, next })
+    }
+
+    pub(super) async fn counts(&self, channel: &Channel) -> Result<Counts, String> {
+        let place = &self.places[self.place(channel)];
+        let mut pipeline = ::redis::pipe();
+        pipeline.cmd("HLEN").arg(place.key("counts", channel));
+        pipeline.cmd("ZCARD").arg(place.key("sessions", channel));
+        let (users, connections) = ask_all(&place.server, &pipeline).await?;
+        Ok(Counts { users, connections })
+    }
+}
+
+/// What an event is pushed as, with places for its id and its user, and the id of the first.
+fn template(channel: &Channel, is_join: bool) -> (String, String) {
+    let draft = draft(channel, is_join, "@USER@");
+    let id = draft.id.to_string();
+    (wire::ephemeral(&draft, None).replace(&id, "@ID@"), id)
+}
+
+async fn ask<T: FromRedisValue>(server: &Server, command: &Cmd) -> Result<T, String> {
+    let mut commands = server.commands().await.map_err(|error| error.to_string())?;
+    command.query_async(&mut commands).await.map_err(|error| told(server, error))
+}
+
+async fn ask_all<T: FromRedisValue>(server: &Server, pipeline: &Pipeline) -> Result<T, String> {
+    let mut commands = server.commands().await.map_err(|error| error.to_string())?;
+    pipeline.query_async(&mut commands).await.map_err(|error| told(server, error))
+}
+
+fn told(server: &Server, error: ::redis::RedisError) -> String {
+    let error = RedisError::from(error);
+    server.failed(&error);
+    error.to_string()
+}
