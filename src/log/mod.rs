@@ -7,6 +7,7 @@ pub mod ephemeral;
 pub mod history;
 pub mod idempotency;
 pub mod memory;
+pub mod page;
 pub mod redis;
 pub mod replay;
 pub mod ring;
@@ -18,8 +19,9 @@ pub use ephemeral::{Ephemeral, Heard, Listener};
 pub use history::Bounds;
 pub use idempotency::{BodyHash, ScopedKey};
 pub use memory::MemoryLog;
+pub use page::{Page, Seqs, Told, read_told};
 pub use redis::RedisLog;
-pub use replay::{Limit, Page, Span, Want};
+pub use replay::{Limit, Span, Want};
 pub use ring::{Ring, RingRead, TailRead, Watch};
 
 use crate::protocol::{Channel, Draft, Item, Partition, Published, SessionId};

@@ -36,6 +36,9 @@ const SQL_BYTES: usize = 4 << 20;
 /// How many channels' holes are looked up in SQL at a time.
 const SQL_CHANNELS: usize = 256;
 
+/// How many channels' floors: each is one step into an index.
+const SQL_FLOORS: usize = 2_000;
+
 impl Pump {
     /// Afterwards the ring holds everything up to a marker, and what is pushed next follows on it.
     pub(super) async fn sync(&mut self, link: &mut Link) -> Result<(), Broken> {
@@ -108,9 +111,26 @@ impl Pump {
                 return Ok(None);
             }
             if page.complete {
-                return Ok(Some(found));
+                // Last, so that nothing that was deleted while we read goes unseen.
+                return Ok(self.is_all_kept().await?.then_some(found));
             }
         }
+    }
+
+    /// Whether retention has taken nothing of what we have yet to pass on. It may have left no row whose
+    /// `prev` could tell.
+    async fn is_all_kept(&self) -> Result<bool, Broken> {
+        let part = &self.ear.part;
+        let is_durable = |track: &&Track| track.kind == NamespaceKind::Durable;
+        let tracks: Vec<&Track> = self.tracks.values().filter(is_durable).collect();
+        for some in tracks.chunks(SQL_FLOORS) {
+            let channels: Vec<Channel> = some.iter().map(|track| track.channel.clone()).collect();
+            let floors = part.store.floors(part.partition, &channels).await?;
+            if some.iter().zip(floors).any(|(track, floor)| floor.pos > track.last) {
+                return Ok(false);
+            }
+        }
+        Ok(true)
     }
 
     fn all_at(&self, head: Head) -> Vec<(Channel, Head)> {
@@ -216,9 +236,9 @@ impl Pump {
                 Seen::Still => {
                     heads.push((track.channel.clone(), ground.head(found).unwrap_or(ground.unknown())));
                 }
-                Seen::Moved(head) => moved.push(Moved::new(&track.channel, track.last, head)),
+                Seen::Moved(head) => moved.push(Moved::new(&track.channel, track.last, head, read)),
                 Seen::Hidden(head) => {
-                    moved.push(Moved { hidden: true, ..Moved::new(&track.channel, track.last, head) });
+                    moved.push(Moved { hidden: true, ..Moved::new(&track.channel, track.last, head, read) });
                 }
                 Seen::Beyond(head) => beyond.push((track, head)),
             }
@@ -231,9 +251,11 @@ impl Pump {
         };
         let ranges: Vec<_> = beyond.iter().map(range).collect();
         for ((track, head), page) in beyond.into_iter().zip(streams.pages(&ranges, &mut connection).await?) {
-            let head = head_before(page.first().map(|first| &**first), head, ground);
+            let first = page.first().map(|first| &**first);
+            let hidden = first.and_then(|first| first.place).is_some_and(|place| place.jump);
+            let head = head_before(first, head, ground);
             match head.pos > track.last {
-                true => moved.push(Moved::new(&track.channel, track.last, head)),
+                true => moved.push(Moved { hidden, ..Moved::new(&track.channel, track.last, head, read) }),
                 false => heads.push((track.channel.clone(), head)),
             }
         }
@@ -292,7 +314,7 @@ impl Pump {
             for ((moved, hole), page) in some.iter_mut().zip(pages) {
                 let page = stored::page(&moved.channel, page);
                 let vouches = page.complete && page.floor.pos <= hole.after;
-                if !vouches || !moved.fill(page.entries) {
+                if !vouches || !moved.fill(*hole, page.entries) {
                     return Ok(false);
                 }
             }

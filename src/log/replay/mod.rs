@@ -15,7 +15,8 @@ mod tests;
 
 use std::{iter::Peekable, sync::Arc};
 
-use crate::protocol::{Channel, Entry, Gap, GapReason, Head, Item, Partition, Place, Pos, ReplyGap};
+use super::Page;
+use crate::protocol::{Channel, Entry, Gap, GapReason, Head, Item, Partition, Place, Pos};
 
 /// A channel to be read, and from where.
 #[derive(Clone, Debug)]
@@ -46,6 +47,19 @@ pub struct Limit {
     pub messages: usize,
 }
 
+/// The least that one of several channels may return. Below it, one that alone is far behind would take too
+/// many reads.
+const LEAST_SHARE: usize = 8 << 10;
+
+impl Limit {
+    /// For each of several channels that are read at once: what they return together is cut to the limit, and
+    /// the rest would have been read for nothing.
+    pub fn shared(self, channels: usize) -> Self {
+        let share = (self.bytes / channels.max(1)).max(LEAST_SHARE.min(self.bytes));
+        Self { bytes: share, ..self }
+    }
+}
+
 /// The part of a partition that a read covers.
 #[derive(Clone, Copy, Debug)]
 pub struct Span {
@@ -57,33 +71,6 @@ pub struct Span {
     pub until: u64,
     /// The epoch that begins right after `until`, if one does.
     pub crossing: Option<u64>,
-}
-
-/// What one source knows of one channel after [`Want::after`].
-#[derive(Debug, Default)]
-pub struct Page {
-    /// In order of position.
-    pub entries: Vec<Arc<Entry>>,
-    /// The newest message that the source no longer holds.
-    pub floor: Head,
-    /// Whether there is nothing more after these entries, up to the position that was asked for.
-    pub complete: bool,
-}
-
-impl Page {
-    /// The first and last seq that are missing between the one that was asked after and this page.
-    pub fn gap_after(&self, after_seq: u64) -> Option<(u64, u64)> {
-        (self.floor.seq > after_seq).then_some((after_seq + 1, self.floor.seq))
-    }
-
-    /// The same as clients are told: what lay in the memory of an earlier epoch, which began before
-    /// `base`, went with it.
-    pub fn missing_after(&self, after_seq: u64, volatile: bool, base: u64) -> Option<ReplyGap> {
-        let (from, to) = self.gap_after(after_seq)?;
-        let reset = volatile && self.floor.pos < base;
-        let reason = if reset { GapReason::Reset } else { GapReason::Trimmed };
-        Some(ReplyGap { reason, from_seq: Some(from), to_seq: Some(to) })
-    }
 }
 
 /// Merges channels, each read in order of position, into one stream in order of position. The

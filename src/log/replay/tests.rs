@@ -96,3 +96,11 @@ fn a_hole_that_was_found_late_is_said_even_to_readers_who_have_passed_it() {
     let both = [entry(12, 5, 11).after_a_hole()];
     assert_eq!(read(false, false, NO_FLOOR, both), "trimmed -4 @10, 12", "once");
 }
+
+#[test]
+fn channels_that_are_read_at_once_share_what_may_be_read() {
+    let limit = Limit { bytes: 64 << 10, messages: 256 };
+    let bytes = |channels| limit.shared(channels).bytes;
+    assert_eq!([bytes(1), bytes(2), bytes(128)], [64 << 10, 32 << 10, 8 << 10]);
+    assert_eq!(Limit { bytes: 100, ..limit }.shared(128).bytes, 100, "and never more than was asked for");
+}

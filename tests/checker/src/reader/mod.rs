@@ -31,6 +31,8 @@ pub struct Reader {
     cursor: Cursor,
     /// The highest position received, per partition.
     top: Cursor,
+    /// Where the connection began, or its poll: a reset that goes on below is of another log.
+    began: Cursor,
     feeds: BTreeMap<Name, Feed>,
     recent: RecentIds,
     /// Commands without a reply, oldest first, with their numbers.
@@ -52,6 +54,7 @@ impl Reader {
             log: Log { name, seen: Vec::new() },
             cursor: Cursor::default(),
             top: Cursor::default(),
+            began: Cursor::default(),
             feeds: channels.iter().map(|channel| (channel.clone(), Feed::wanted())).collect(),
             recent: RecentIds::default(),
             pending: Vec::new(),
@@ -124,6 +127,7 @@ impl Reader {
             },
         ));
         self.session = Some(welcome.session);
+        self.began = welcome.cursor.clone();
         // Only what is lacking: where the server starts elsewhere a gap follows, and should that be cut off, our own
         // cursor makes the server work it out again.
         self.cursor.fill(&welcome.cursor);
@@ -170,9 +174,12 @@ impl Reader {
         }
     }
 
-    /// The cursor of a ping, or of a poll's answer.
+    /// The cursor of a ping, or of a poll's answer, from where the next poll goes on.
     pub fn adopt(&mut self, cursor: &Cursor) {
-        cursor.iter().for_each(|pos| self.cursor.raise(pos));
+        for pos in cursor.iter() {
+            self.cursor.raise(pos);
+            self.began.raise(pos);
+        }
     }
 
     fn message(&mut self, message: Message, at: Millis) {
@@ -195,8 +202,9 @@ impl Reader {
 
     fn gap(&mut self, gap: Gap, at: Millis) {
         for pos in gap.resume.iter().flat_map(Cursor::iter) {
-            if gap.reason == Reason::Reset {
-                // The one case in which positions may go back, for every channel of the partition.
+            if gap.reason == Reason::Reset && self.began.is_beyond(pos) {
+                // The one case in which positions go back, for every channel of the partition. On the way forward
+                // what an older connection has brought meanwhile still counts.
                 self.cursor.set(pos);
                 self.top.set(pos);
                 self.feeds.values_mut().for_each(|feed| feed.reset(pos.partition));
