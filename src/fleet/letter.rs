@@ -168,7 +168,8 @@ mod tests {
 
     #[test]
     fn replies_are_carried_to_the_letter() {
-        let text = r#"{"applied":{"done":1,"replies":[{"type":"reply","id":1,"n":1.000000000000000000001}]}}"#;
+        let text =
+            r#"{"applied":{"done":1,"replies":[{"type":"reply","id":1,"n":1.000000000000000000001}]}}"#;
         let answer: Answer = serde_json::from_str(text).unwrap();
         assert_eq!(serde_json::to_string(&answer).unwrap(), text);
     }

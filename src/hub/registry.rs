@@ -125,8 +125,7 @@ impl Registry {
     /// A session of `worker` is gone; one that has moved on stays. True: it was there.
     pub fn remove(&self, id: SessionId, worker: u16) -> bool {
         let mut shard = self.shard(id);
-        let here =
-            matches!(shard.sessions.get(&id), Some(Place::Worker { worker: at, .. }) if *at == worker);
+        let here = matches!(shard.sessions.get(&id), Some(Place::Worker { worker: at, .. }) if *at == worker);
         if here {
             shard.sessions.remove(&id);
         }
@@ -158,8 +157,7 @@ impl Registry {
     pub fn store(&self, id: SessionId, worker: u16, fence: u64, forget_at: Millis) -> bool {
         let mut shard = self.shard(id);
         let Some(place) = shard.sessions.get_mut(&id) else { return false };
-        let here =
-            matches!(place, Place::Worker { worker: at, fence: by } if *at == worker && *by == fence);
+        let here = matches!(place, Place::Worker { worker: at, fence: by } if *at == worker && *by == fence);
         if here {
             *place = Place::Stored { fence, forget_at };
         }

@@ -189,7 +189,8 @@ mod tests {
             owner: "user:ann".into(),
             subscriptions: Vec::new(),
             applied: 0,
-            holder: None, fence: 0,
+            holder: None,
+            fence: 0,
         };
         let settings = Settings { pending_bytes: 1 << 16, read_bytes: 1 << 16, read_messages: 10 };
         let mut session = Session::new(record, settings);

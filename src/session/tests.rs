@@ -22,7 +22,8 @@ fn attached(
         owner: "user:ann".into(),
         subscriptions: Vec::new(),
         applied: 0,
-        holder: None, fence: 0,
+        holder: None,
+        fence: 0,
     };
     let settings = Settings { pending_bytes, read_bytes: 1 << 16, read_messages: 256 };
     let mut session = Session::new(record, settings);

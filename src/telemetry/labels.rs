@@ -160,11 +160,7 @@ label!(
         Failed = "failed"
     ]
 );
-label!(
-    CarriedOutcome,
-    "outcome",
-    [Answered = "answered", Moved = "moved", Busy = "busy", Silent = "silent"]
-);
+label!(CarriedOutcome, "outcome", [Answered = "answered", Moved = "moved", Busy = "busy", Silent = "silent"]);
 label!(EphemeralDrop, "reason", [Mailbox = "mailbox", Pending = "pending"]);
 label_of_all!(Source, "source");
 label_of_all!(TransportKind, "transport");

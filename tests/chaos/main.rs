@@ -6,6 +6,7 @@
 
 mod client;
 mod clock;
+mod fleet;
 mod nodes;
 mod one_node;
 mod progress;
@@ -13,3 +14,5 @@ mod publisher;
 mod rig;
 mod run;
 mod settings;
+#[path = "../support/mod.rs"]
+mod support;

@@ -23,14 +23,14 @@ const SABOTAGES: usize = 10;
 fn plan() -> Plan {
     Plan {
         seed: settings::seed(),
-        clients: settings::number("BELFRY_CHAOS_CLIENTS").unwrap_or(90),
+        clients: settings::number("BELFRY_CHAOS_NODE_CLIENTS").unwrap_or(90),
         publishers: 12,
         channels: 12,
         faithful: 5,
         publish_every: Duration::from_millis(150),
         whim_every: Duration::from_secs(3),
-        time: Duration::from_secs(settings::number("BELFRY_CHAOS_SECONDS").unwrap_or(SECONDS)),
-        acknowledged: settings::number("BELFRY_CHAOS_PUBLISHES").unwrap_or(1_000),
+        time: Duration::from_secs(settings::number("BELFRY_CHAOS_NODE_SECONDS").unwrap_or(SECONDS)),
+        acknowledged: settings::number("BELFRY_CHAOS_NODE_PUBLISHES").unwrap_or(1_000),
     }
 }
 

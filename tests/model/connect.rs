@@ -95,7 +95,14 @@ impl World<'_> {
             })
             .collect();
         subscriptions.sort_by(|a, b| a.channel.cmp(&b.channel));
-        Record { id: SessionId::random(), owner: "ann".into(), subscriptions, applied: 0, holder: None, fence: 0 }
+        Record {
+            id: SessionId::random(),
+            owner: "ann".into(),
+            subscriptions,
+            applied: 0,
+            holder: None,
+            fence: 0,
+        }
     }
 
     /// What the client says of where it is. Where it says something wrong, it believes that itself.

@@ -101,12 +101,7 @@ impl Bus {
         Ok((subscriber, pushes))
     }
 
-    async fn listen_on(
-        self,
-        server: Server,
-        slot: Slot,
-        first: (crate::redis::Subscriber, Pushes),
-    ) {
+    async fn listen_on(self, server: Server, slot: Slot, first: (crate::redis::Subscriber, Pushes)) {
         let mut listening = Some(first);
         loop {
             if let Some((subscriber, mut pushes)) = listening.take() {
@@ -142,7 +137,8 @@ impl Bus {
             tracing::warn!(bytes = push.payload.len(), "a letter on the bus cannot be read");
             return true;
         };
-        let strange = |error| tracing::warn!(%from, %error, "another node has said what this one does not understand");
+        let strange =
+            |error| tracing::warn!(%from, %error, "another node has said what this one does not understand");
         if let Some(number) = answer {
             match serde_json::from_str(body.get()) {
                 Ok(answer) => self.questions().answered(number, from.clone(), answer),
@@ -151,7 +147,9 @@ impl Bus {
             return true;
         }
         let incoming = match ask {
-            None => serde_json::from_str(body.get()).map(|letter| Incoming::Letter { from: from.clone(), letter }),
+            None => {
+                serde_json::from_str(body.get()).map(|letter| Incoming::Letter { from: from.clone(), letter })
+            }
             Some(number) => serde_json::from_str(body.get()).map(|request| {
                 let reply = ReplyTo { bus: self.clone(), node: from.clone(), number };
                 Incoming::Question { from: from.clone(), request, reply }

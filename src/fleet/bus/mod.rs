@@ -29,7 +29,10 @@ use self::{
     sending::{Outgoing, QUEUE},
 };
 use super::letter::{Answer, Envelope, Letter, NodeId, Request};
-use crate::{redis::{RedisError, Server}, telemetry::Metrics};
+use crate::{
+    redis::{RedisError, Server},
+    telemetry::Metrics,
+};
 
 /// The longest letter. What could be longer is said in several.
 pub const MAX_LETTER_BYTES: usize = 1 << 20;
@@ -132,7 +135,8 @@ impl Bus {
         let late = || BusError::Late(node.clone(), within);
         let (question, mut answers) = questions::Asked::new(&self.0.questions, 1);
         let text = self.envelope(Some(question.number()), None, request);
-        let heard = timeout_at(deadline, self.publish(self.channel(node), text)).await.map_err(|_| late())??;
+        let heard =
+            timeout_at(deadline, self.publish(self.channel(node), text)).await.map_err(|_| late())??;
         if heard == 0 {
             return Err(BusError::Deaf(node.clone()));
         }

@@ -130,11 +130,7 @@ impl Desk {
     }
 
     /// Tells who asked, and the nodes where the sessions were.
-    fn answer(
-        &self,
-        claims: impl Iterator<Item = Claim>,
-        outcomes: Vec<Result<Outcome, ClaimError>>,
-    ) {
+    fn answer(&self, claims: impl Iterator<Item = Claim>, outcomes: Vec<Result<Outcome, ClaimError>>) {
         let mut taken: HashMap<NodeId, Vec<Taken>> = HashMap::new();
         for (claim, outcome) in claims.zip(outcomes) {
             self.metrics.fleet.claims[label(&outcome)].inc();
@@ -189,9 +185,8 @@ fn read(claim: &Claim, answer: &[String]) -> Result<Outcome, String> {
         ["held", node, fence] => Outcome::Held { node: node.into(), fence: number(fence)? },
         ["claimed", fence, after, node, held, attempt, connection, applied, subscriptions] => {
             let (owner, holder) = (Arc::clone(&claim.owner), stored::holder(attempt, connection));
-            let record =
-                stored::record(claim.session, owner, number(fence)?, holder, applied, subscriptions)
-                    .map_err(|error| error.to_string())?;
+            let record = stored::record(claim.session, owner, number(fence)?, holder, applied, subscriptions)
+                .map_err(|error| error.to_string())?;
             let (after, from, held) = (number(after)?, node.into(), held == "1");
             Outcome::Claimed(Box::new(Claimed { record, after, from, held }))
         }

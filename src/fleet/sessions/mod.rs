@@ -26,13 +26,13 @@ use std::{
 use redis::FromRedisValue;
 use tokio::sync::{Notify, mpsc, oneshot};
 
-pub use self::{
-    claims::{ClaimError, Claimed, Outcome, What},
-    dirty::{Save, SaveError, State},
-};
 use self::{
     claims::Claim,
     dirty::{BATCH, Dirty, Pending, Waiter, Whole},
+};
+pub use self::{
+    claims::{ClaimError, Claimed, Outcome, What},
+    dirty::{Save, SaveError, State},
 };
 use super::{
     bus::Bus,

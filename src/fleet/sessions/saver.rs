@@ -54,7 +54,12 @@ impl Desk {
                 self.try_again(again);
             }
             Err(problem) => {
-                tracing::warn!(redis = self.server.name(), sessions = batch.len(), problem, "sessions cannot be saved now");
+                tracing::warn!(
+                    redis = self.server.name(),
+                    sessions = batch.len(),
+                    problem,
+                    "sessions cannot be saved now"
+                );
                 self.try_again(batch.into_iter().map(|pending| (pending, problem.clone())).collect());
             }
         }

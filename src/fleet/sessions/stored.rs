@@ -87,10 +87,8 @@ mod tests {
             since,
             fresh,
         };
-        let subscriptions = vec![
-            subscription("eph:1", None, 0, false),
-            subscription("team:7", Some(1), (1 << 53) - 1, true),
-        ];
+        let subscriptions =
+            vec![subscription("eph:1", None, 0, false), subscription("team:7", Some(1), (1 << 53) - 1, true)];
         let text = encode(&subscriptions);
         assert_eq!(&*text, r#"[["eph:1",null,0,false],["team:7",1,9007199254740991,true]]"#);
         let held = Holder { attempt: Some(u64::MAX), connection: Some("tab".into()) };
