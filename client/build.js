@@ -1,32 +1,62 @@
-// Builds ../static/belfry.js and ../static/belfry.d.ts.
-//   node build.js           writes them
-//   node build.js --check   compares them with the committed files instead
+// Builds the files of ../static that come from here, and the npm package.
+//   node build.js           writes ../static/belfry*.js and ../static/belfry.d.ts
+//   node build.js --check   compares them with the committed files instead, and holds sizes against their budgets
+//   node build.js --package writes dist/, what `npm publish` sends
 //   node build.js --tests   bundles test/*.test.ts into .build/test for node --test
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
+import { minify } from "terser";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const staticDir = join(here, "..", "static");
+const BANNER = "// Built from client/src by `npm --prefix client run build`. Change it there.";
+
+/** Bytes, minified and gzipped. */
+const BUDGETS = { "belfry.min.js": 8 * 1024 };
 
 /** Files whose declarations users see, in reading order. Names are unique across them, so they join into one. */
-const PUBLIC = ["frames", "errors", "state", "channel", "client"];
+const PUBLIC = ["core/frames", "core/util", "core/state", "core/timeline", "core/memory", "core/engine", "channel", "client"];
 
-async function bundle() {
+async function bundle(entry, options = {}) {
   const result = await build({
-    entryPoints: [join(here, "src/index.ts")],
+    entryPoints: [join(here, "src", entry)],
     bundle: true,
     format: "esm",
     target: "es2017",
     charset: "utf8",
     write: false,
     absWorkingDir: here,
-    banner: { js: "// Built from client/src by `npm --prefix client run build`. Change it there." },
+    ...options,
   });
   return result.outputFiles[0].text;
+}
+
+/** Members of objects that only this client sees, which may have other names in a minified file: see `internal.txt`. */
+function internalNames() {
+  const names = readFileSync(join(here, "internal.txt"), "utf8").replace(/#.*/g, "").trim().split(/\s+/);
+  return new RegExp(`^(${names.join("|")})$`);
+}
+
+async function minified(text, { ecma, module }) {
+  const { code } = await minify(text, {
+    ecma,
+    module,
+    toplevel: true,
+    compress: { ecma, passes: 3, unsafe_arrows: ecma > 5, keep_fargs: false, pure_getters: true },
+    mangle: { properties: { regex: internalNames(), builtins: true } },
+    format: { ecma, comments: false },
+  });
+  return code + "\n";
+}
+
+async function core() {
+  const iife = await bundle("iife.ts", { format: "iife", minifySyntax: true });
+  return minified(iife, { ecma: 2017, module: false });
 }
 
 function declarations() {
@@ -41,7 +71,7 @@ function declarations() {
         .replace(/^export \{\};\n/gm, "")
         .trim(),
     );
-    return `// Built from client/src by \`npm --prefix client run build\`. Change it there.\n\n${parts.join("\n\n")}\n`;
+    return `${BANNER}\n\n${parts.join("\n\n")}\n`;
   } finally {
     rmSync(out, { recursive: true });
   }
@@ -50,7 +80,7 @@ function declarations() {
 async function tests() {
   const dir = join(here, "test");
   await build({
-    entryPoints: readdirSync(dir).filter((name) => name.endsWith(".test.ts")).map((name) => join(dir, name)),
+    entryPoints: readdirSync(dir).filter((name) => /\.test\.tsx?$/.test(name)).map((name) => join(dir, name)),
     bundle: true,
     format: "esm",
     platform: "node",
@@ -61,12 +91,31 @@ async function tests() {
   });
 }
 
+async function files() {
+  return {
+    "belfry.js": await bundle("index.ts", { banner: { js: BANNER } }),
+    "belfry.min.js": await core(),
+    "belfry.d.ts": declarations(),
+  };
+}
+
+function checkSizes(built) {
+  for (const [name, budget] of Object.entries(BUDGETS)) {
+    const bytes = gzipSync(built[name], { level: 9 }).length;
+    console.log(`${name}: ${bytes} of ${budget} bytes gzipped`);
+    if (bytes > budget) {
+      console.error(`${name} is ${bytes - budget} bytes over its budget: see "Size" in client/README.md`);
+      process.exitCode = 1;
+    }
+  }
+}
+
 if (process.argv.includes("--tests")) {
   await tests();
 } else {
-  const files = { "belfry.js": await bundle(), "belfry.d.ts": declarations() };
+  const built = await files();
   const check = process.argv.includes("--check");
-  for (const [name, text] of Object.entries(files)) {
+  for (const [name, text] of Object.entries(built)) {
     const path = join(staticDir, name);
     if (!check) {
       writeFileSync(path, text);
@@ -75,4 +124,5 @@ if (process.argv.includes("--tests")) {
       process.exitCode = 1;
     }
   }
+  checkSizes(built);
 }

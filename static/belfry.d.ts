@@ -175,6 +175,8 @@ export interface ConnectParams {
     connection: string;
     /** 1,000–60,000; the server's default is 20,000. */
     heartbeat_ms?: number;
+    /** Event stream: 16 KiB of comment in front, for middleboxes that hold back the first bytes. */
+    pad?: 1;
 }
 export interface Subscribe {
     type: "subscribe";
@@ -207,31 +209,49 @@ export type ClientFrame = NumberedCommand | ({
     type: "connect";
     token?: string;
 } & Partial<ConnectParams>) | {
+    type: "ping";
+} | {
     type: "bye";
 };
 
+/** `Object.assign`, which ES5 lacks. */
+export declare function assign<To extends object, From extends object>(to: To, from: From): To & From;
+/** Without what every object inherits: `constructor` and `__proto__` are good names of channels. */
+export declare function dictionary<Value>(): Record<string, Value>;
 /** Anything that the server or this client refuses. Switch on `code`; `message` is for people. */
-export declare class BelfryError extends Error {
-    readonly code: string;
-    constructor(code: string, detail?: string);
+export interface BelfryError extends Error {
+    code: string;
 }
+export declare function fault(code: string, detail?: string): BelfryError;
+/** Unique, not secret: about 100 bits. */
+export declare function randomName(): string;
+/** A timer that is armed at most once at a time; `undefined` only stops it. */
+export interface Timer {
+    (ms?: number, then?: () => void): void;
+    /** Whether something is waited for. */
+    on: boolean;
+}
+export declare function timer(): Timer;
 
 /**
  * - `idle`: not asked to connect yet.
  * - `connecting`: the first connection is on its way.
  * - `live`.
  * - `recovering`: the connection broke; another is on its way or waited for. Nothing is lost meanwhile.
+ * - `offline`: likewise, and the browser says that there is no network.
  * - `closed`: by `close()`, or for good by the server; `lastError` says why.
  */
-export type Phase = "idle" | "connecting" | "live" | "recovering" | "closed";
+export type Phase = "idle" | "connecting" | "live" | "recovering" | "offline" | "closed";
 /** A snapshot. A new object where anything has changed, the same one where not. */
 export interface ClientState {
     readonly phase: Phase;
     /** Of the live connection. */
     readonly transport: TransportKind | undefined;
-    /** Connections opened so far. */
+    /** Milliseconds that the last connection took to its welcome. */
+    readonly rtt: number | undefined;
+    /** Tries since it was last live; 0 while it is. */
     readonly attempt: number;
-    /** When the next connection is opened, in milliseconds since 1970; undefined unless one is waited for. */
+    /** When the next try begins, in milliseconds since 1970; undefined unless one is waited for. */
     readonly nextRetryAt: number | undefined;
     readonly lastError: BelfryError | undefined;
     readonly session: string | undefined;
@@ -239,37 +259,62 @@ export interface ClientState {
     readonly cursor: string;
 }
 
-export interface ChannelEvents {
-    message: Message;
-    gap: Gap;
+/** What happened, for `why()`. */
+export interface TimelineEntry {
+    /** Milliseconds since 1970. */
+    at: number;
+    /** Absent where it is about the client as a whole. */
+    transport?: TransportKind;
+    /**
+     * Of a transport: `start`, `probe` (touches no session), `ready`, `claim`, `welcome`, `flows` (proven not to be held
+     * back), `live`, `dropped` (no longer needed), `failed` (never came up), `lost` (was live), `unfit` (dies too often).
+     * Of the client: `wake`, `offline`, `silent`, `retry`, `heartbeat` (an idle cut was learnt), `hidden`, `closed`.
+     */
+    what: string;
+    detail?: string;
 }
-/** A hold on one channel. The session stays subscribed until the last hold on it is closed. */
-export declare class Channel {
-    readonly name: string;
-    /** Resolves once the channel is subscribed; rejects with the server's code where it is refused. */
-    readonly ready: Promise<void>;
-    private readonly onClose;
-    private readonly events;
-    /** Made by `client.channel()`. */
-    constructor(name: string, 
-    /** Resolves once the channel is subscribed; rejects with the server's code where it is refused. */
-    ready: Promise<void>, onClose: (channel: Channel) => void);
-    /** Returns a function that removes the listener. */
-    on<Name extends keyof ChannelEvents>(name: Name, fn: (value: ChannelEvents[Name]) => void): () => void;
-    /** Called by the client. */
-    emit<Name extends keyof ChannelEvents>(name: Name, value: ChannelEvents[Name]): void;
-    close(): void;
-}
+export type Note = (what: string, transport?: TransportKind, detail?: string | number) => void;
+export declare function createTimeline(): {
+    note: Note;
+    entries(): TimelineEntry[];
+};
 
-export interface ClientOptions {
-    /** Answers the token to connect with: a JWT, or an API key. Asked for every connection, and before a token expires. */
-    auth: () => string | Promise<string>;
+/** Networks change: what was true of one half an hour ago may not be of this one. */
+export declare const MEMORY_TTL_MS = 1800000;
+/** What is known of the way to one server. */
+export interface Remembered {
+    /** What was live last. */
+    transport?: TransportKind;
+    /** Milliseconds from the start of that connection to its welcome. */
+    rtt?: number;
+    /** Milliseconds of silence after which something on the way cuts. */
+    idle?: number;
+    /** Streams need padding in front. */
+    pad?: boolean;
+    /** What became of each transport when it was last tried. */
+    outcome?: {
+        [kind in TransportKind]?: string;
+    };
+}
+/** The part of `Storage` that is used; it may throw, and may be shared by several tabs. */
+export type Store = Pick<Storage, "getItem" | "setItem">;
+export interface Memory {
+    readonly now: Remembered;
+    learn(what: Remembered): void;
+}
+/** Of one origin, kept for the next page. Without a store it lasts as long as the page. */
+export declare function createMemory(store: Store | null | undefined, origin: string): Memory;
+
+export interface EngineOptions {
     /** Which to use, best first. Default: all three. */
     transports?: TransportKind[];
     /** Held for the client's life. None here and no `channel()`: the user's own channel. */
     channels?: string[];
-    /** Closes the client. */
-    signal?: AbortSignal;
+    /**
+     * Where to remember for 30 minutes what gets through to this server: `localStorage` by default, `null` for nowhere.
+     * Neither tokens nor messages are kept there.
+     */
+    storage?: Store | null;
     /** Milliseconds between the server's pings, 1,000–60,000. The server's default is 20,000. */
     heartbeatMs?: number;
 }
@@ -284,48 +329,98 @@ export interface ClientEvents {
     message: Message;
     /** Messages of a channel are missing. After `trimmed`, `overflow` and `reset`: fetch a snapshot. */
     gap: Gap;
+    /** The connection had been lost and is back. What is missing, if anything, is said by `gap`. */
+    recovered: ClientState;
     state: ClientState;
     /** Everything the server says, duplicates included, before anything is made of it. */
     frame: ServerFrame;
 }
-/** One session, over whichever transport gets through. Made by `createClient`. */
-export declare class Client {
-    private readonly base;
-    private readonly events;
-    private readonly session;
-    private readonly commands;
-    private readonly tokens;
-    private readonly connector;
-    private readonly holds;
-    /** The latest subscribe of a channel: the answer to an older one is out of date. */
-    private readonly asked;
-    private readonly askBackoff;
-    private readonly lifetime;
-    private snapshot;
-    private cursorTimer;
-    constructor(url: string | URL, options: ClientOptions);
-    /** Starts; from then on it connects, falls back and comes back by itself. Does nothing the second time. */
+export interface ChannelEvents {
+    message: Message;
+    /** Messages of this channel are missing. After `trimmed`, `overflow` and `reset`: fetch a snapshot. */
+    gap: Gap;
+    /** The connection had been lost and is back. What is missing, if anything, is said by `gap`. */
+    recovered: void;
+    /** It is carried (again); or it was refused, or taken off by the server. */
+    ready: BelfryError | undefined;
+}
+/** Everybody who holds one channel. */
+export interface Hold {
+    count: number;
+}
+/** The whole client with callbacks; `client.ts` and `legacy.ts` are its faces. */
+export type Engine = ReturnType<typeof createEngine>;
+/** What differs between browsers of today and of ten years ago. */
+export type Means = Pick<ConnectorOptions, "open" | "exchange">;
+export declare function createEngine(base: string, auth: Auth, options: EngineOptions, means: Means): {
+    connector: import("./connector.js").Connector;
+    on: (name: string, fn: (value: never) => void) => () => void;
+    isLive: (channel: string) => boolean;
+    state: () => ClientState;
+    why: () => TimelineEntry[];
+    hold: (name: string, after?: number) => Hold;
+    release(name: string, held: Hold): void;
+    publish(channel: string, event: string, data: Json, options: PublishOptions, done: (error: BelfryError | undefined, result?: PublishResult) => void): void;
+};
+
+/** Messages that a `for await` may be behind. */
+export declare const ITERATOR_LIMIT = 1024;
+/** A hold on one channel. The session stays subscribed until the last hold on it is closed. */
+export interface Channel extends AsyncIterable<Message> {
+    readonly name: string;
+    /** Resolves once the channel is subscribed; rejects with the server's code where it is refused. */
+    readonly ready: Promise<void>;
+    /** Returns a function that removes the listener. */
+    on<Name extends keyof ChannelEvents>(name: Name, fn: (value: ChannelEvents[Name]) => void): () => void;
+    /** Also ends what iterates over it. */
+    close(): void;
+    /**
+     * `for await (const message of channel)`. Ends when the channel is closed, throws where it is refused. A loop that is
+     * more than 1,024 messages behind is told so by the error `overflow`, after those that were kept; nothing is left out
+     * before it.
+     */
+    [Symbol.asyncIterator](): AsyncIterator<Message>;
+}
+export declare function openChannel(engine: Engine, name: string, after: number | undefined, signal: AbortSignal | undefined): Channel;
+export declare function onAbort(signal: AbortSignal | undefined, then: () => void): void;
+
+export interface ClientOptions extends EngineOptions {
+    /**
+     * Answers the token to connect with: a JWT, or an API key. Asked for each attempt to connect, and in good time before
+     * a token expires, for a refresh in-band. Without it a cookie has to speak for the user.
+     */
+    auth?: () => string | Promise<string>;
+    /** Closes the client. */
+    signal?: AbortSignal;
+}
+/** One session, over whichever transport gets through. */
+export interface Client {
+    /** Starts; from then on it connects, falls back and comes back by itself, for ever. Does nothing the second time. */
     connect(): void;
     /** Ends the session at once. What waits for a reply is rejected with `closed`. For good: make a new client to go on. */
     close(): void;
     /** The same object until something changes, so that it fits React's `useSyncExternalStore`. */
-    get state(): ClientState;
-    /** Calls `fn` after every change of `state`. Returns a function that stops it. */
-    readonly subscribe: (fn: () => void) => (() => void);
+    readonly state: ClientState;
+    /** Calls `fn` after every change of `state`. Returns a function that stops it. Needs no `this`. */
+    readonly subscribe: (fn: () => void) => () => void;
     /** Returns a function that removes the listener. */
     on<Name extends keyof ClientEvents>(name: Name, fn: (value: ClientEvents[Name]) => void): () => void;
     /**
      * Holds a channel, subscribing if nobody holds it yet. `after` is the last seq already known: what is kept since is
-     * delivered first. Close what you no longer need.
+     * delivered first. Close what you no longer need, or let `signal` do it.
      */
     channel(name: string, options?: {
         after?: number;
+        signal?: AbortSignal;
     }): Channel;
     /**
-     * Resolves with the server's acknowledgement. Sent again after a lost connection, delivered once. Undefined for an
-     * ephemeral message that was sent again: nothing remembers what became of it.
+     * Resolves with the server's acknowledgement. Waits for a connection if there is none (at most 256 commands do), is
+     * sent again after a lost one, and delivered once. Undefined for an ephemeral message that was sent again: nothing
+     * remembers what became of it.
      */
     publish(channel: string, event: string, data: Json, options?: PublishOptions): Promise<PublishResult | undefined>;
+    /** The last 200 things that happened to the connection: what each transport did, when, and why it was left. */
+    why(): TimelineEntry[];
     /**
      * Changes the transport in mid-stream: the new connection takes over the same session and cursor, then the old one
      * is dropped. Answers whether it came about; if not, the client goes on as it was.
@@ -333,19 +428,6 @@ export declare class Client {
     switchTransport(kind: TransportKind): Promise<boolean>;
     /** Drops the connection abruptly and opens another at once: for tests and demonstrations. */
     cut(): void;
-    private onFrame;
-    private onWelcome;
-    private command;
-    private join;
-    private leave;
-    private ask;
-    private askLater;
-    private onSubscribed;
-    private refused;
-    private meet;
-    /** In-band, so that a connection outlives its token. Where it fails the server closes, and a new one asks again. */
-    private refresh;
-    private cursorMoved;
-    private changed;
 }
-export declare function createClient(url: string | URL, options: ClientOptions): Client;
+/** `url` is where Belfry is served, with or without a path; relative to the page. */
+export declare function createClient(url: string | URL, options?: ClientOptions): Client;

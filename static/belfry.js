@@ -1,1610 +1,1476 @@
 // Built from client/src by `npm --prefix client run build`. Change it there.
 
-// src/backoff.ts
-var BACKOFF_BASE_MS = 1e3;
-var BACKOFF_CAP_MS = 3e4;
-var Backoff = class {
-  constructor(random = Math.random) {
-    this.random = random;
-    this.failures = 0;
-  }
-  next() {
-    const ceiling = Math.min(BACKOFF_CAP_MS, BACKOFF_BASE_MS * 2 ** Math.min(this.failures, 10));
-    this.failures += 1;
-    return Math.round(this.random() * ceiling);
-  }
-  /** What the server asked for, spread by up to the base, so that its own clients do not come back as one. */
-  after(askedMs) {
-    return askedMs + Math.round(this.random() * BACKOFF_BASE_MS);
-  }
-  reset() {
-    this.failures = 0;
-  }
-};
-
-// src/emitter.ts
-var Emitter = class {
-  constructor() {
-    this.listeners = /* @__PURE__ */ new Map();
-  }
-  on(name, fn) {
-    const set = this.listeners.get(name) || /* @__PURE__ */ new Set();
-    this.listeners.set(name, set);
-    const entry = (value) => fn(value);
-    set.add(entry);
-    return () => {
-      set.delete(entry);
-    };
-  }
-  emit(name, value) {
-    for (const fn of Array.from(this.listeners.get(name) || [])) {
-      try {
-        fn(value);
-      } catch (error) {
-        setTimeout(() => {
-          throw error;
-        });
-      }
+// src/core/util.ts
+function assign(to, from) {
+  for (const key in from) to[key] = from[key];
+  return to;
+}
+function dictionary() {
+  return /* @__PURE__ */ Object.create(null);
+}
+function fault(code, detail) {
+  return assign(new Error(detail || code), { name: "BelfryError", code });
+}
+function randomName() {
+  const part = () => Math.random().toString(36).slice(2);
+  return part() + part();
+}
+function timer() {
+  let handle;
+  const set = (ms, then) => {
+    clearTimeout(handle);
+    set.on = !!then;
+    if (then) {
+      handle = setTimeout(() => {
+        set.on = false;
+        then();
+      }, ms);
     }
-  }
-};
+  };
+  set.on = false;
+  return set;
+}
 
 // src/channel.ts
-var Channel = class {
-  /** Made by `client.channel()`. */
-  constructor(name, ready, onClose) {
-    this.name = name;
-    this.ready = ready;
-    this.onClose = onClose;
-    this.events = new Emitter();
-  }
-  /** Returns a function that removes the listener. */
-  on(name, fn) {
-    return this.events.on(name, fn);
-  }
-  /** Called by the client. */
-  emit(name, value) {
-    this.events.emit(name, value);
-  }
-  close() {
-    this.onClose(this);
-  }
-};
-
-// src/channel-holds.ts
-var ChannelHolds = class {
-  constructor(onLast) {
-    this.onLast = onLast;
-    this.holds = /* @__PURE__ */ new Map();
-  }
-  /** True where the channel was not held before. */
-  always(name) {
-    const fresh = !this.holds.has(name);
-    this.hold(name).always = true;
-    return fresh;
-  }
-  open(name) {
-    const fresh = !this.holds.has(name);
-    const hold = this.hold(name);
-    const channel = new Channel(name, hold.ready, (closed) => this.close(closed));
-    hold.channels.add(channel);
-    return { channel, fresh };
-  }
-  ready(name) {
-    const hold = this.holds.get(name);
-    if (hold) hold.resolve();
-  }
-  /** The server will not carry it (any more); a later `open` asks anew. */
-  refused(name, error) {
-    const hold = this.holds.get(name);
-    if (!hold) return;
-    this.holds.delete(name);
-    hold.reject(error);
-  }
-  emit(name, value) {
-    const hold = this.holds.get(value.channel);
-    if (hold) hold.channels.forEach((channel) => channel.emit(name, value));
-  }
-  hold(name) {
-    let hold = this.holds.get(name);
-    if (!hold) {
-      let resolve = () => void 0;
-      let reject = () => void 0;
-      const ready = new Promise((yes, no) => {
-        resolve = yes;
-        reject = no;
+var ITERATOR_LIMIT = 1024;
+function openChannel(engine, name, after, signal) {
+  const hold = engine.hold(name, after);
+  let offs = [];
+  let closers = [];
+  let closed = false;
+  const on = (event, fn) => {
+    const off = engine.on(`${event} ${name}`, fn);
+    offs.push(off);
+    return off;
+  };
+  const channel = {
+    name,
+    ready: new Promise((resolve, reject) => {
+      if (engine.isLive(name)) resolve();
+      on("ready", (error) => error ? reject(error) : resolve());
+    }),
+    on,
+    close() {
+      if (closed) return;
+      closed = true;
+      offs.forEach((off) => off());
+      closers.forEach((close) => close());
+      offs = closers = [];
+      engine.release(name, hold);
+    },
+    [Symbol.asyncIterator]() {
+      let kept = [];
+      let end = closed ? {} : void 0;
+      let waiting;
+      const wake = () => waiting && waiting();
+      const stop = (error) => {
+        end = end || { error };
+        wake();
+      };
+      on("message", (message) => {
+        if (end) return;
+        if (kept.length < ITERATOR_LIMIT) kept.push(message);
+        else stop(fault("overflow"));
+        wake();
       });
-      ready.catch(() => void 0);
-      hold = { channels: /* @__PURE__ */ new Set(), always: false, ready, resolve, reject };
-      this.holds.set(name, hold);
-    }
-    return hold;
-  }
-  close(channel) {
-    const hold = this.holds.get(channel.name);
-    if (!hold || !hold.channels.delete(channel) || hold.channels.size > 0 || hold.always) return;
-    this.holds.delete(channel.name);
-    this.onLast(channel.name);
-  }
-};
-
-// src/errors.ts
-var BelfryError = class extends Error {
-  constructor(code, detail) {
-    super(detail || code);
-    this.code = code;
-    this.name = "BelfryError";
-  }
-};
-
-// src/commands.ts
-var PENDING_LIMIT = 256;
-var Commands = class {
-  constructor() {
-    this.nextId = 1;
-    this.pending = [];
-  }
-  /** `send` is called with the numbered command when it may go out now. */
-  add(command, send) {
-    if (this.pending.length >= PENDING_LIMIT) {
-      return Promise.reject(new BelfryError("too_many_commands", `${PENDING_LIMIT} commands are waiting for a reply`));
-    }
-    const numbered = Object.assign({}, command, { id: this.nextId });
-    this.nextId += 1;
-    return new Promise((resolve, reject) => {
-      this.pending.push({ command: numbered, resolve, reject });
-      send(numbered);
-    });
-  }
-  settle(reply) {
-    const index = this.pending.findIndex(({ command }) => command.id === reply.id);
-    if (index === -1) return;
-    const [entry] = this.pending.splice(index, 1);
-    if (!entry) return;
-    if (reply.code !== void 0 && reply.ok !== true) entry.reject(new BelfryError(reply.code, reply.detail));
-    else entry.resolve(reply);
-  }
-  /** All that wait, to be sent again on a new connection. */
-  unanswered() {
-    return this.pending.map(({ command }) => command);
-  }
-  rejectAll(error) {
-    const pending = this.pending;
-    this.pending = [];
-    for (const entry of pending) entry.reject(error);
-  }
-};
-
-// src/http.ts
-function post(url, body, signal, accept = "application/json") {
-  return fetch(url.href, {
-    method: "POST",
-    headers: { "Content-Type": "text/plain", Accept: accept },
-    body: JSON.stringify(body),
-    cache: "no-store",
-    signal
-  });
-}
-async function problemOf(response) {
-  if (!mediaType(response).endsWith("/problem+json")) return void 0;
-  const problem = await response.json();
-  if (typeof problem.code !== "string") return void 0;
-  const { code, detail, attempt, connection } = problem;
-  const close = { type: "close", status: response.status, code };
-  if (detail !== void 0) close.detail = detail;
-  if (attempt !== void 0) close.attempt = attempt;
-  if (connection !== void 0) close.connection = connection;
-  close.final = problem.final !== void 0 ? problem.final : isFinal(response.status, code);
-  const retryAfter = Number(response.headers.get("Retry-After"));
-  if (retryAfter > 0) close.retry_after_ms = retryAfter * 1e3;
-  return close;
-}
-function mediaType(response) {
-  const [type = ""] = (response.headers.get("Content-Type") || "").split(";");
-  return type.trim().toLowerCase();
-}
-function isFinal(status, code) {
-  return (status === 400 || status === 401 || status === 403) && code !== "token_expired";
-}
-var Deadline = class {
-  constructor(ms, parent) {
-    this.parent = parent;
-    this.controller = new AbortController();
-    this.abort = () => this.controller.abort();
-    this.timer = setTimeout(this.abort, ms);
-    if (parent.aborted) this.abort();
-    parent.addEventListener("abort", this.abort);
-  }
-  get signal() {
-    return this.controller.signal;
-  }
-  /** What had to be in time was; only the parent still aborts. */
-  met() {
-    clearTimeout(this.timer);
-  }
-  /** Nothing is left to abort. */
-  done() {
-    this.met();
-    this.parent.removeEventListener("abort", this.abort);
-  }
-};
-function wait(ms, signal) {
-  return new Promise((resolve) => {
-    const finish = () => {
-      clearTimeout(timer);
-      signal.removeEventListener("abort", finish);
-      resolve();
-    };
-    const timer = setTimeout(finish, ms);
-    signal.addEventListener("abort", finish);
-    if (signal.aborted) finish();
-  });
-}
-function detailOf(error) {
-  return error instanceof Error ? error.message : String(error);
-}
-
-// src/transport.ts
-var HEARTBEAT_GRACE_MS = 5e3;
-function hasHeartbeat(kind) {
-  return kind !== "poll";
-}
-function parseFrame(text) {
-  const frame = JSON.parse(text);
-  if (typeof frame !== "object" || frame === null || typeof frame.type !== "string") {
-    throw new Error("not a frame");
-  }
-  return frame;
-}
-
-// src/link.ts
-var Link = class {
-  constructor(kind, patienceMs, open, opening, events) {
-    this.kind = kind;
-    this.events = events;
-    this.over = false;
-    this.heardAt = Date.now();
-    this.welcomeTimer = setTimeout(() => this.lost(`no welcome within ${patienceMs} ms`), patienceMs);
-    try {
-      this.connection = open(opening, this.listener());
-    } catch (error) {
-      Promise.resolve().then(() => this.lost(detailOf(error)));
-    }
-  }
-  send(commands) {
-    if (!this.over && commands.length > 0 && this.connection) this.connection.send(commands);
-  }
-  bye() {
-    if (!this.over && this.connection) this.connection.bye();
-  }
-  close() {
-    this.over = true;
-    clearTimeout(this.welcomeTimer);
-    clearTimeout(this.watchdog);
-    if (this.connection) this.connection.close();
-  }
-  listener() {
-    return {
-      frame: (frame) => this.onFrame(frame),
-      alive: () => {
-        this.heardAt = Date.now();
-      },
-      polled: (cursor) => {
-        if (!this.over) this.events.polled(this, cursor);
-      },
-      ended: (end) => this.onEnded(end)
-    };
-  }
-  onFrame(frame) {
-    if (this.over) return;
-    this.heardAt = Date.now();
-    if (frame.type === "welcome") {
-      this.welcomedAt = this.heardAt;
-      clearTimeout(this.welcomeTimer);
-      if (hasHeartbeat(this.kind)) this.watch(frame.heartbeat_ms + HEARTBEAT_GRACE_MS);
-    }
-    this.events.frame(this, frame);
-  }
-  /** Looks at the clock instead of moving a timer for each frame; so a page that slept notices on waking, too. */
-  watch(limitMs) {
-    clearTimeout(this.watchdog);
-    const left = this.heardAt + limitMs - Date.now();
-    if (left <= 0) this.lost(`nothing heard for ${limitMs} ms`);
-    else this.watchdog = setTimeout(() => this.watch(limitMs), left);
-  }
-  lost(detail) {
-    this.onEnded({ kind: "lost", detail });
-  }
-  onEnded(end) {
-    if (this.over) return;
-    this.close();
-    this.events.ended(this, end);
-  }
-};
-
-// src/upstream.ts
-var COMMANDS_TIMEOUT_MS = 15e3;
-var BATCH_LIMIT_CHARS = 65536;
-var Upstream = class {
-  constructor(opening, listener, signal) {
-    this.opening = opening;
-    this.listener = listener;
-    this.signal = signal;
-    /** Bounded by the limit on commands that wait for a reply. */
-    this.queue = [];
-    this.busy = false;
-    /** A POST was refused as a whole: find out which command it was. */
-    this.oneByOne = false;
-  }
-  send(commands) {
-    const queued = new Set(this.queue.map(({ id }) => id));
-    this.queue.push(...commands.filter(({ id }) => !queued.has(id)));
-    if (!this.busy) void this.drain();
-  }
-  /** Outlives the page. */
-  bye() {
-    const url = this.url();
-    if (!url) return;
-    const body = JSON.stringify({ token: this.opening.token(), commands: [{ type: "bye" }] });
-    const headers = { "Content-Type": "text/plain" };
-    fetch(url.href, { method: "POST", headers, body, keepalive: true }).catch(() => void 0);
-  }
-  url() {
-    const session = this.opening.session();
-    return session === void 0 ? void 0 : new URL(`v1/sessions/${encodeURIComponent(session)}/commands`, this.opening.base);
-  }
-  async drain() {
-    this.busy = true;
-    const backoff = new Backoff();
-    while (this.queue.length > 0 && !this.signal.aborted) {
-      const batch = this.batch();
-      const outcome = await this.attempt(batch);
-      if (this.signal.aborted) return;
-      if (outcome === "done") {
-        this.queue.splice(0, batch.length);
-        backoff.reset();
-      } else if (outcome === "stop") {
-        return;
-      } else {
-        await wait(outcome === "later" ? backoff.next() : backoff.after(outcome), this.signal);
-      }
-    }
-    this.busy = false;
-    this.oneByOne = false;
-  }
-  batch() {
-    let chars = 0;
-    const fits = this.queue.findIndex((command) => (chars += JSON.stringify(command).length) > BATCH_LIMIT_CHARS);
-    if (this.oneByOne || fits === 0) return this.queue.slice(0, 1);
-    return fits === -1 ? this.queue.slice() : this.queue.slice(0, fits);
-  }
-  /** A number: try again after so many milliseconds. */
-  async attempt(commands) {
-    const url = this.url();
-    if (!url) return "stop";
-    const limit = new Deadline(COMMANDS_TIMEOUT_MS, this.signal);
-    try {
-      const response = await post(url, { token: this.opening.token(), commands }, limit.signal);
-      if (response.ok) {
-        const { replies } = await response.json();
-        if (!this.signal.aborted) for (const reply of replies) this.listener.frame(reply);
-        return "done";
-      }
-      const problem = await problemOf(response);
-      if (problem && problem.retry_after_ms !== void 0) return problem.retry_after_ms;
-      if (!problem || response.status >= 500) return "later";
-      const [command] = commands;
-      if ((response.status === 400 || response.status === 413) && command) {
-        if (commands.length > 1) {
-          this.oneByOne = true;
-          return 0;
+      on("ready", (error) => error && stop(error));
+      closers.push(stop);
+      return {
+        async next() {
+          while (!kept.length && !end) await new Promise((resolve) => waiting = resolve);
+          const value = kept.shift();
+          if (value) return { value, done: false };
+          if (end.error) throw end.error;
+          return { value: void 0, done: true };
+        },
+        async return() {
+          kept = [];
+          stop();
+          return { value: void 0, done: true };
         }
-        const { code, detail = code } = problem;
-        this.listener.frame({ type: "reply", id: command.id, code, detail });
-        return "done";
-      }
-      this.listener.ended({ kind: "lost", detail: `commands refused: ${problem.detail || problem.code}` });
-      return "stop";
-    } catch (error) {
-      if (!this.signal.aborted) console.info(`belfry: commands are sent again: ${detailOf(error)}`);
-      return "later";
-    } finally {
-      limit.done();
+      };
     }
+  };
+  channel.ready.catch(() => 0);
+  onAbort(signal, channel.close);
+  return channel;
+}
+function onAbort(signal, then) {
+  if (signal) {
+    if (signal.aborted) then();
+    else signal.addEventListener("abort", then);
   }
-};
+}
 
-// src/transport-poll.ts
-var WAIT_S = 25;
-var POLL_GRACE_MS = 1e4;
-var EMPTY_PAUSE_MS = 1e3;
-function openPoll(opening, listener) {
-  const controller = new AbortController();
-  const upstream = new Upstream(opening, listener, controller.signal);
-  pollOn(opening, listener, controller.signal).catch((error) => {
-    if (!controller.signal.aborted) listener.ended({ kind: "lost", detail: detailOf(error) });
-  }).then(() => controller.abort());
+// src/core/backoff.ts
+var BACKOFF_BASE_MS = 1e3;
+var BACKOFF_CAP_MS = 3e4;
+function createBackoff(random = Math.random) {
+  let ceiling = BACKOFF_BASE_MS;
   return {
-    send: (commands) => upstream.send(commands),
-    bye: () => upstream.bye(),
-    close: () => controller.abort()
+    delay(askedMs) {
+      const wait = Math.round(askedMs ? askedMs + random() * BACKOFF_BASE_MS : random() * ceiling);
+      ceiling = Math.min(BACKOFF_CAP_MS, ceiling * 2);
+      return wait;
+    },
+    reset() {
+      ceiling = BACKOFF_BASE_MS;
+    }
   };
 }
-async function pollOn(opening, listener, signal) {
-  const url = new URL("v1/poll", opening.base);
-  const { attempt, connection } = opening.params;
-  let body = Object.assign({ wait: 0 }, opening.params);
-  let waitS = 0;
-  for (; ; ) {
-    const asked = Date.now();
-    const limit = new Deadline(waitS * 1e3 + POLL_GRACE_MS, signal);
-    let answer;
-    try {
-      const response = await post(url, Object.assign({ token: opening.token() }, body), limit.signal);
-      if (!response.ok) {
-        const frame = await problemOf(response);
-        if (signal.aborted) return;
-        if (frame) return listener.ended({ kind: "close", frame });
-        return listener.ended({ kind: "lost", detail: `no answer to a poll, but ${response.status}` });
-      }
-      answer = await response.json();
-    } finally {
-      limit.done();
-    }
-    for (const frame of answer.frames) {
-      if (signal.aborted) return;
-      if (frame.type === "close") return listener.ended({ kind: "close", frame });
-      listener.frame(frame);
-    }
-    if (signal.aborted) return;
-    listener.polled(answer.cursor);
-    if (waitS > 0 && answer.frames.length === 0 && Date.now() - asked < EMPTY_PAUSE_MS) {
-      await wait(EMPTY_PAUSE_MS, signal);
-    }
-    waitS = WAIT_S;
-    body = { wait: WAIT_S, session: opening.session(), cursor: opening.cursor(), attempt, connection };
-  }
-}
 
-// src/sse.ts
-var SseParser = class {
-  constructor(onEvent) {
-    this.onEvent = onEvent;
-    this.rest = "";
-    this.first = true;
-    this.event = "";
-    this.data = [];
-  }
-  push(text) {
-    if (this.first && text.length > 0) {
-      this.first = false;
-      if (text.charCodeAt(0) === 65279) text = text.slice(1);
-    }
-    this.rest += text;
-    const lineEnd = /[\r\n]/g;
-    let start = 0;
-    for (let match = lineEnd.exec(this.rest); match; match = lineEnd.exec(this.rest)) {
-      const isCr = match[0] === "\r";
-      if (isCr && lineEnd.lastIndex === this.rest.length) break;
-      this.line(this.rest.slice(start, match.index));
-      if (isCr && this.rest[lineEnd.lastIndex] === "\n") lineEnd.lastIndex += 1;
-      start = lineEnd.lastIndex;
-    }
-    this.rest = this.rest.slice(start);
-  }
-  line(line) {
-    if (line === "") return this.dispatch();
-    const colon = line.indexOf(":");
-    if (colon === 0) return;
-    const field = colon === -1 ? line : line.slice(0, colon);
-    let value = colon === -1 ? "" : line.slice(colon + 1);
-    if (value.startsWith(" ")) value = value.slice(1);
-    if (field === "data") this.data.push(value);
-    else if (field === "event") this.event = value;
-    else if (field === "id" && !value.includes("\0")) this.id = value;
-  }
-  dispatch() {
-    const { event, data } = this;
-    this.event = "";
-    this.data = [];
-    if (data.length > 0) this.onEvent({ event: event || "message", data: data.join("\n"), id: this.id });
-  }
-};
-
-// src/transport-sse.ts
-var FLOW_TIMEOUT_MS = 3e3;
-var HEAD_TIMEOUT_MS = 1e4;
-function openStream(opening, listener) {
-  const controller = new AbortController();
-  const upstream = new Upstream(opening, listener, controller.signal);
-  new Stream(opening, listener, controller).run();
+// src/core/commands.ts
+var PENDING_LIMIT = 256;
+function createCommands(send) {
+  let lastId = 0;
+  let pending = [];
   return {
-    send: (commands) => upstream.send(commands),
-    bye: () => upstream.bye(),
-    close: () => controller.abort()
+    add(command, done) {
+      if (pending.length >= PENDING_LIMIT) {
+        return done(fault("too_many_commands"));
+      }
+      const numbered = assign(assign({}, command), { id: lastId += 1 });
+      pending.push({ command: numbered, done });
+      send([numbered]);
+    },
+    settle(reply) {
+      const settled = pending.filter(({ command }) => command.id === reply.id);
+      pending = pending.filter(({ command }) => command.id !== reply.id);
+      settled.forEach(({ done }) => reply.ok ? done(void 0, reply) : done(fault(reply.code, reply.detail)));
+    },
+    unanswered: () => pending.map(({ command }) => command),
+    rejectAll(error) {
+      const rejected = pending;
+      pending = [];
+      rejected.forEach(({ done }) => done(error));
+    }
   };
 }
-var Stream = class {
-  constructor(opening, listener, controller) {
-    this.opening = opening;
-    this.listener = listener;
-    this.controller = controller;
-    /** The chunk that held the welcome; a later one proves that the stream flows. */
-    this.welcomedInChunk = 0;
-    this.chunks = 0;
-  }
-  run() {
-    const { signal } = this.controller;
-    this.read(signal).catch((error) => {
-      if (!signal.aborted) this.listener.ended({ kind: "lost", detail: detailOf(error) });
-    }).then(() => {
-      clearTimeout(this.flow);
-      this.controller.abort();
-    });
-  }
-  async read(signal) {
-    const { base, params, token } = this.opening;
-    const head = new Deadline(HEAD_TIMEOUT_MS, signal);
-    const body = Object.assign({ token: token() }, params);
-    const response = await post(new URL("v1/sse", base), body, head.signal, "text/event-stream");
-    head.met();
-    if (!response.ok || mediaType(response) !== "text/event-stream" || !response.body) {
-      const frame = await problemOf(response);
-      if (signal.aborted) return;
-      if (frame) this.listener.ended({ kind: "close", frame });
-      else this.listener.ended({ kind: "lost", detail: `no event stream, but ${response.status}` });
-      return;
-    }
-    await this.readChunks(response.body.getReader(), signal);
-  }
-  async readChunks(reader, signal) {
-    const decoder = new TextDecoder();
-    const parser = new SseParser((event) => this.onEvent(event.data));
-    for (; ; ) {
-      const { done, value } = await reader.read();
-      if (signal.aborted) return;
-      if (done) return this.listener.ended({ kind: "lost", detail: "the event stream ended" });
-      this.chunks += 1;
-      if (this.welcomedInChunk > 0) clearTimeout(this.flow);
-      this.listener.alive();
-      parser.push(decoder.decode(value, { stream: true }));
-      if (signal.aborted) return;
-    }
-  }
-  onEvent(data) {
-    if (this.controller.signal.aborted) return;
-    const frame = parseFrame(data);
-    if (frame.type === "close") {
-      this.listener.ended({ kind: "close", frame });
-      this.controller.abort();
-      return;
-    }
-    if (frame.type === "welcome") {
-      this.welcomedInChunk = this.chunks;
-      this.flow = setTimeout(() => {
-        this.controller.abort();
-        this.listener.ended({ kind: "buffered" });
-      }, FLOW_TIMEOUT_MS);
-    } else if (frame.type === "ping") {
-      clearTimeout(this.flow);
-    }
-    this.listener.frame(frame);
-  }
-};
 
-// src/transport-ws.ts
-var QUERY_LIMIT_CHARS = 4096;
-var HEADER_TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
-function openWebSocket(opening, listener) {
-  const token = opening.token();
-  const asSubprotocol = HEADER_TOKEN.test(token);
-  const query = queryOf(opening.params);
-  const probe = query.length > QUERY_LIMIT_CHARS;
-  const url = new URL("v1/ws", opening.base);
-  url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
-  url.search = probe ? "probe=1" : query;
-  const socket = new WebSocket(url.href, asSubprotocol ? ["belfry.v1", `bearer.${token}`] : ["belfry.v1"]);
+// src/core/health.ts
+var YOUNG_MS = 2e4;
+var LIVES = 2;
+var IDLE_MIN_MS = 1500;
+var IDLE_SPREAD = 0.2;
+var IDLE_SHARE = 0.6;
+var HEARTBEAT_MIN_MS = 1e3;
+var RTT_GUESS_MS = 200;
+var PATIENCE_MIN_MS = 150;
+var PATIENCE_MAX_MS = 600;
+function createHealth(memory, note) {
+  const lost = {};
+  let lastSilence = 0;
+  const fit = (kind) => !(lost[kind] >= LIVES);
+  const health = {
+    order(kinds) {
+      const some = kinds.some(fit);
+      return kinds.filter((kind) => kind === memory.now.transport && fit(kind)).concat(kinds.filter((kind) => (!some || fit(kind)) && !(kind === memory.now.transport && fit(kind))));
+    },
+    patience: () => Math.min(PATIENCE_MAX_MS, Math.max(PATIENCE_MIN_MS, 1.5 * (memory.now.rtt || RTT_GUESS_MS))),
+    bears: () => Math.max(HEARTBEAT_MIN_MS, (memory.now.idle || Infinity) * IDLE_SHARE),
+    died(kind, ageMs, silentMs) {
+      if (silentMs >= IDLE_MIN_MS) {
+        if (Math.abs(silentMs - lastSilence) < IDLE_SPREAD * silentMs) {
+          memory.learn({ idle: Math.min(silentMs, lastSilence) });
+          note("heartbeat", kind, Math.floor(health.bears()));
+        }
+        lastSilence = silentMs;
+      }
+      if (ageMs > YOUNG_MS) health.absolve(kind);
+      else lost[kind] = (lost[kind] || 0) + 1;
+      if (!fit(kind)) note("unfit", kind);
+    },
+    condemn(kind) {
+      lost[kind] = LIVES;
+    },
+    absolve(kind) {
+      lost[kind] = 0;
+    }
+  };
+  return health;
+}
+
+// src/core/link.ts
+var OPEN_TIMEOUT_MS = 1e4;
+var FLOW_TIMEOUT_MS = 2e3;
+function openLink(kind, purpose, open, opening, events) {
   let over = false;
-  const send = (frame) => socket.send(JSON.stringify(frame));
-  const end = (detail) => {
+  let connection;
+  const deadline = timer();
+  const flow = timer();
+  const openedAt = Date.now();
+  function ended(detail, frame, held) {
     if (over) return;
-    over = true;
-    listener.ended({ kind: "lost", detail });
-  };
-  socket.onopen = () => {
+    link.close();
+    events.ended(link, detail, frame, held);
+  }
+  function proven() {
+    if (!flow.on || over) return;
+    flow();
+    events.flows(link);
+  }
+  function onFrame(frame) {
     if (over) return;
-    if (probe) send(Object.assign({ type: "connect" }, asSubprotocol ? {} : { token }, opening.params));
-    else if (!asSubprotocol) send({ type: "connect", token });
-  };
-  socket.onmessage = (event) => {
-    if (over) return;
-    try {
-      const frame = parseFrame(event.data);
-      if (frame.type === "close") {
-        over = true;
-        listener.ended({ kind: "close", frame });
-      } else {
-        listener.frame(frame);
-      }
-    } catch (error) {
-      socket.close();
-      end(`a frame that cannot be read: ${String(error)}`);
-    }
-  };
-  socket.onclose = (event) => end(`the WebSocket ended (${event.code})`);
-  return {
-    send: (commands) => {
-      if (socket.readyState === WebSocket.OPEN) commands.forEach(send);
-    },
-    bye: () => {
-      if (socket.readyState === WebSocket.OPEN) send({ type: "bye" });
-    },
-    close: () => {
-      over = true;
-      socket.close();
-    }
-  };
-}
-function queryOf(params) {
-  const query = new URLSearchParams();
-  for (const [name, value] of Object.entries(params)) query.set(name, String(value));
-  return query.toString();
-}
-
-// src/connector.ts
-var STABLE_MS = 5e3;
-var UNFIT_MS = 6e5;
-var WELCOME_TIMEOUT_MS = 5e3;
-var LAST_WELCOME_TIMEOUT_MS = 1e4;
-var OPEN = { ws: openWebSocket, sse: openStream, poll: openPoll };
-var Connector = class {
-  constructor(options, session, tokens, events) {
-    this.options = options;
-    this.session = session;
-    this.tokens = tokens;
-    this.events = events;
-    this.phase = "idle";
-    /** Tells a token that comes too late from the one that is waited for. */
-    this.turn = 0;
-    /** What is left to try in this round. */
-    this.round = [];
-    this.unfitUntil = /* @__PURE__ */ new Map();
-    this.backoff = new Backoff();
-    /** The live connection's welcome has been dealt with: what waits for a reply may go out. */
-    this.greeted = false;
-    this.onOnline = () => {
-      if (this.nextRetryAt !== void 0) this.beginRound();
-    };
-  }
-  get transport() {
-    return this.live && this.live.kind;
-  }
-  start() {
-    if (this.phase !== "idle") return;
-    this.phase = "connecting";
-    if (typeof addEventListener === "function") addEventListener("online", this.onOnline);
-    this.beginRound();
-  }
-  stop(error) {
-    if (this.phase === "closed") return;
-    if (!error && this.live) this.live.bye();
-    this.lastError = error;
-    this.phase = "closed";
-    this.nextRetryAt = void 0;
-    clearTimeout(this.retryTimer);
-    clearTimeout(this.reconnectTimer);
-    this.tokens.disarm();
-    if (typeof removeEventListener === "function") removeEventListener("online", this.onOnline);
-    this.abandonOpening();
-    this.dropLive();
-    this.settleSwitch();
-    this.events.changed();
-  }
-  /** Drops the connection and opens another at once. */
-  cut() {
-    if (this.phase === "idle" || this.phase === "closed") return;
-    this.settleSwitch();
-    this.dropLive();
-    this.beginRound();
-  }
-  /** Opens a connection of this kind beside the present one, which ends when the new one is welcomed. */
-  switchTo(kind) {
-    if (this.phase === "closed") return Promise.resolve(false);
-    if (this.live && this.live.kind === kind && !this.openingKind) return Promise.resolve(true);
-    this.settleSwitch();
-    this.unfitUntil.delete(kind);
-    const done = new Promise((settle) => {
-      this.switching = { kind, settle };
-    });
-    if (this.phase === "idle") {
-      this.preferred = kind;
-      this.start();
-    } else if (this.live) {
-      this.round = [];
-      this.open(kind);
-    } else {
-      this.preferred = kind;
-      this.beginRound();
-    }
-    return done;
-  }
-  /** Held back while a takeover is under way: the old connection may already be fenced. */
-  send(commands) {
-    if (this.live && this.greeted && !this.openingKind) this.live.send(commands);
-  }
-  order() {
-    const { preferred } = this;
-    const rest = this.options.transports.filter((kind) => kind !== preferred);
-    const all = preferred === void 0 ? rest : [preferred].concat(rest);
-    const fit = all.filter((kind) => Date.now() >= (this.unfitUntil.get(kind) || 0));
-    return fit.length > 0 ? fit : all;
-  }
-  beginRound() {
-    if (this.phase === "live") this.phase = "recovering";
-    const [first, ...rest] = this.order();
-    this.round = rest;
-    if (first !== void 0) this.open(first);
-  }
-  open(kind) {
-    clearTimeout(this.retryTimer);
-    clearTimeout(this.reconnectTimer);
-    this.nextRetryAt = void 0;
-    this.abandonOpening();
-    this.openingKind = kind;
-    const turn = this.turn;
-    this.tokens.fetch().then(
-      () => {
-        if (turn === this.turn) this.connect(kind);
-      },
-      (error) => {
-        if (turn === this.turn) this.openingFailed(error, () => this.retryLater());
-      }
-    );
-    this.events.changed();
-  }
-  connect(kind) {
-    const params = this.session.params();
-    if (this.options.heartbeatMs !== void 0) params.heartbeat_ms = this.options.heartbeatMs;
-    const opening = {
-      base: this.options.base,
-      params,
-      token: () => this.tokens.current,
-      session: () => this.session.id,
-      cursor: () => this.session.cursor.toString()
-    };
-    const patience = this.round.length > 0 ? WELCOME_TIMEOUT_MS : LAST_WELCOME_TIMEOUT_MS;
-    this.opening = new Link(kind, patience, OPEN[kind], opening, {
-      frame: (link, frame) => this.onFrame(link, frame),
-      polled: (link, cursor) => {
-        if (link === this.live) this.events.polled(cursor);
-      },
-      ended: (link, end) => link === this.live ? this.liveEnded(link, end) : this.openingEnded(link, end)
-    });
-    this.events.changed();
-  }
-  onFrame(link, frame) {
-    if (link === this.opening && frame.type === "welcome") this.promote(link);
-    if (link !== this.live) return;
-    this.events.frame(frame);
+    link.heardAt = Date.now();
+    if (frame.type === "close") return ended(frame.code, frame);
     if (frame.type === "welcome") {
-      this.greeted = true;
-      this.events.sendable();
-    } else if (frame.type === "reconnect") {
-      clearTimeout(this.reconnectTimer);
-      this.reconnectTimer = setTimeout(() => {
-        if (this.live && !this.openingKind) this.open(this.live.kind);
-      }, frame.after_ms);
+      deadline();
+      link.welcome = frame;
+      link.welcomedAt = link.heardAt;
+      if (kind === "sse") flow(FLOW_TIMEOUT_MS, () => ended("held back", void 0, true));
     }
+    events.frame(link, frame);
+    if (frame.type === "ping") proven();
   }
-  /** After the newer welcome the older connection no longer counts. */
-  promote(link) {
-    this.dropLive();
-    this.live = link;
-    this.opening = void 0;
-    this.openingKind = void 0;
-    this.preferred = link.kind;
-    this.phase = "live";
-    this.lastError = void 0;
-    this.settleSwitch(link.kind);
-  }
-  openingEnded(link, end) {
-    if (link !== this.opening) return;
-    if (end.kind === "close") {
-      this.onClose(end.frame, true);
-    } else {
-      const detail = end.kind === "lost" ? end.detail : "held back on the way";
-      const error = new BelfryError("connection_failed", `${link.kind}: ${detail}`);
-      this.openingFailed(error, () => this.openNext());
+  const link = {
+    kind,
+    purpose,
+    attempt: opening.params.attempt,
+    fresh: purpose !== "probe" && !opening.params.session,
+    openedAt,
+    heardAt: openedAt,
+    welcome: void 0,
+    welcomedAt: 0,
+    send(commands) {
+      if (!over && commands.length) connection.send(commands);
+    },
+    ping() {
+      const { ping } = connection;
+      if (ping) ping();
+      return !!ping;
+    },
+    claim(params) {
+      link.attempt = params.attempt;
+      connection.claim(params);
+    },
+    bye() {
+      connection.bye(link.welcome.session);
+    },
+    close() {
+      over = true;
+      deadline();
+      flow();
+      if (connection) connection.close();
     }
-  }
-  /** Beside a live connection a failed one changes nothing; otherwise `next` says how to go on. */
-  openingFailed(error, next) {
-    this.abandonOpening();
-    this.lastError = error;
-    if (this.live) {
-      this.settleSwitch();
-      this.events.sendable();
-      this.events.changed();
-    } else {
-      next();
-    }
-  }
-  openNext() {
-    const kind = this.round.shift();
-    if (kind !== void 0) return this.open(kind);
-    this.retryLater();
-  }
-  liveEnded(link, end) {
-    this.dropLive();
-    this.phase = "recovering";
-    if (link.welcomedAt !== void 0 && Date.now() - link.welcomedAt >= STABLE_MS) this.backoff.reset();
-    if (end.kind === "close") return this.onClose(end.frame, false);
-    const detail = end.kind === "lost" ? end.detail : "held back on the way";
-    this.lastError = new BelfryError("connection_lost", `${link.kind}: ${detail}`);
-    if (end.kind === "buffered") this.unfitUntil.set(link.kind, Date.now() + UNFIT_MS);
-    if (this.openingKind) this.events.changed();
-    else if (end.kind === "buffered") this.openNext();
-    else this.retryLater();
-  }
-  onClose(frame, ofOpening) {
-    const error = new BelfryError(frame.code, frame.detail);
-    if (frame.code === "replaced") return this.onReplaced(frame, error, ofOpening);
-    if (frame.code === "session_mismatch") {
-      this.dropLive();
-      this.session.forget();
-    } else if (frame.code === "channels_required" && this.session.size === 0) {
-      this.session.forget();
-    } else if (frame.final && frame.code !== "channels_required") {
-      return this.stop(error);
-    }
-    if (ofOpening) this.openingFailed(error, () => this.retryLater(frame.retry_after_ms));
-    else this.recover(error, frame.retry_after_ms);
-  }
-  /** Somebody took the session over: most often the newer connection of this very client. */
-  onReplaced(frame, error, ofOpening) {
-    const ours = frame.connection === this.session.connection;
-    if (ours) this.session.attempt = Math.max(this.session.attempt, frame.attempt || 0);
-    else this.session.leave();
-    if (ofOpening) this.openingFailed(error, () => this.retryLater());
-    else if (ours && this.openingKind) this.events.changed();
-    else this.recover(error, void 0);
-  }
-  /** The live connection has ended. */
-  recover(error, askedMs) {
-    this.lastError = error;
-    if (this.openingKind) this.events.changed();
-    else this.retryLater(askedMs);
-  }
-  retryLater(askedMs = 0) {
-    this.settleSwitch();
-    if (this.phase === "live") this.phase = "recovering";
-    const delay = askedMs > 0 ? this.backoff.after(askedMs) : this.backoff.next();
-    this.nextRetryAt = Date.now() + delay;
-    clearTimeout(this.retryTimer);
-    this.retryTimer = setTimeout(() => this.beginRound(), delay);
-    this.events.changed();
-  }
-  abandonOpening() {
-    this.turn += 1;
-    if (this.opening) this.opening.close();
-    this.opening = void 0;
-    this.openingKind = void 0;
-  }
-  dropLive() {
-    if (this.live) this.live.close();
-    this.live = void 0;
-    this.greeted = false;
-  }
-  /** Without a kind: it came to nothing. */
-  settleSwitch(promoted) {
-    const { switching } = this;
-    this.switching = void 0;
-    if (switching) switching.settle(switching.kind === promoted);
-  }
-};
-
-// src/history.ts
-var PAGE_TIMEOUT_MS = 15e3;
-var PAGE_TRIES = 4;
-async function fetchHistory(base, token, page, signal) {
-  const url = new URL("v1/history", base);
-  url.searchParams.set("channel", page.channel);
-  url.searchParams.set("after_seq", String(page.afterSeq));
-  url.searchParams.set("until", page.until);
-  const backoff = new Backoff();
-  for (let left = PAGE_TRIES; ; left -= 1) {
-    try {
-      return await fetchOnce(url, token(), signal);
-    } catch (error) {
-      if (left <= 1 || signal.aborted) throw new BelfryError("history_failed", detailOf(error));
-    }
-    await wait(backoff.next(), signal);
-  }
-}
-async function fetchOnce(url, token, signal) {
-  const limit = new Deadline(PAGE_TIMEOUT_MS, signal);
+  };
+  deadline(OPEN_TIMEOUT_MS, () => ended("no welcome"));
   try {
-    const headers = { Authorization: `Bearer ${token}` };
-    const response = await fetch(url.href, { headers, cache: "no-store", signal: limit.signal });
-    if (response.ok) return await response.json();
-    const problem = await problemOf(response);
-    throw new Error(problem ? problem.detail || problem.code : `history answered ${response.status}`);
-  } finally {
-    limit.done();
+    connection = open(opening, {
+      frame: onFrame,
+      text(text) {
+        let frame;
+        try {
+          frame = JSON.parse(text);
+        } catch (_) {
+          return ended("bad frame");
+        }
+        onFrame(frame);
+      },
+      alive() {
+        link.heardAt = Date.now();
+        proven();
+      },
+      ended
+    });
+  } catch (error) {
+    deadline(0, () => ended(String(error)));
   }
+  return link;
 }
 
-// src/cursor.ts
-function parsePosition(text) {
-  const match = /^(\d+)\.(\d+)$/.exec(text);
-  const offset = match ? Number(match[2]) : NaN;
-  if (!match || !Number.isSafeInteger(offset)) throw new Error(`not a position: ${JSON.stringify(text)}`);
-  return { partition: Number(match[1]), offset };
+// src/core/wake.ts
+function watchPage(events) {
+  const handlers = {
+    visibilitychange: () => document.hidden || events.wake(false),
+    online: () => events.wake(true),
+    offline: () => events.offline(),
+    pageshow: (event) => event.persisted && events.wake(true),
+    pagehide: (event) => events.hide(event.persisted)
+  };
+  const each = (listen) => {
+    for (const name in handlers) (name[0] === "v" ? document : window)[listen](name, handlers[name]);
+  };
+  if (typeof document === "undefined") return () => 0;
+  each("addEventListener");
+  return () => each("removeEventListener");
 }
-var Cursor = class _Cursor {
-  constructor() {
-    this.offsets = /* @__PURE__ */ new Map();
-  }
-  static parse(text) {
-    const cursor = new _Cursor();
-    for (const part of text.split(",")) cursor.set(parsePosition(part));
-    return cursor;
-  }
-  get(partition) {
-    return this.offsets.get(partition);
-  }
-  partitions() {
-    return Array.from(this.offsets.keys());
-  }
-  /** True where `at` lies at or below what this cursor has already passed. */
-  covers(at) {
-    const passed = this.offsets.get(at.partition);
-    return passed !== void 0 && at.offset <= passed;
-  }
-  set(at) {
-    this.offsets.set(at.partition, at.offset);
-  }
-  /** Moves forward only: frames from an older connection may still arrive, and must not turn it back. */
-  raise(at) {
-    if (!this.covers(at)) this.set(at);
-  }
-  raiseAll(other) {
-    other.offsets.forEach((offset, partition) => this.raise({ partition, offset }));
-  }
-  /** Also backwards: for a reset, the only case. */
-  setAll(other) {
-    other.offsets.forEach((offset, partition) => this.set({ partition, offset }));
-  }
-  /** Takes only the partitions that this cursor lacks. */
-  fill(other) {
-    other.offsets.forEach((offset, partition) => {
-      if (!this.offsets.has(partition)) this.offsets.set(partition, offset);
+function isOffline() {
+  return typeof navigator !== "undefined" && navigator.onLine === false;
+}
+
+// src/core/watchdog.ts
+var TICK_MS = 2e3;
+var HEARTBEAT_GRACE_MS = 5e3;
+function watchClock(tick, slept) {
+  let last = Date.now();
+  const timer2 = setInterval(() => {
+    const now = Date.now();
+    const late = now - last > 3 * TICK_MS;
+    last = now;
+    if (late) slept();
+    else tick(now);
+  }, TICK_MS);
+  return () => clearInterval(timer2);
+}
+
+// src/core/connector.ts
+var STABLE_MS = 5e3;
+var CHECK_MS = 3e3;
+var PROBE_MS = 1e4;
+var PROBE_CAP_MS = 3e5;
+var LIVE = "live";
+var HIDDEN_MS = 5e3;
+function createConnector(options, session, tokens, events) {
+  const { transports, memory, note } = options;
+  const health = createHealth(memory, note);
+  const backoff = createBackoff();
+  let live;
+  let rivals = [];
+  let queue = [];
+  let base = 0;
+  let turn = 0;
+  let wasLive = false;
+  let greeted = false;
+  let probeMs = PROBE_MS;
+  let switching;
+  const status = {
+    phase: "idle",
+    transport: void 0,
+    rtt: memory.now.rtt,
+    attempt: 0,
+    nextRetryAt: void 0,
+    lastError: void 0
+  };
+  const ladder = timer();
+  const retry = timer();
+  const probing = timer();
+  const checking = timer();
+  let unwatch = [];
+  const rank = (kind) => transports.indexOf(kind);
+  const better = () => transports.slice(0, Math.max(0, rank(live.kind)));
+  function withToken(then, otherwise) {
+    const mine = turn += 1;
+    tokens.fetch((error) => {
+      if (mine !== turn) return;
+      if (error) otherwise(error);
+      else then();
     });
   }
-  clear() {
-    this.offsets.clear();
+  function settleSwitch(done) {
+    const settle = switching;
+    switching = void 0;
+    if (settle) settle(done);
   }
-  toString() {
-    return Array.from(this.offsets).sort(([a], [b]) => a - b).map(([partition, offset]) => `${partition}.${offset}`).join(",");
-  }
-};
-
-// src/channel-feed.ts
-var HELD_LIMIT_CHARS = 4 * 1024 * 1024;
-var ChannelFeed = class {
-  constructor(name, after, phase, recent, sink) {
-    this.name = name;
-    this.recent = recent;
-    this.sink = sink;
-    this.held = [];
-    this.heldChars = 0;
-    /** Held messages were dropped: subscribe again, after the last one that was let through. */
-    this.spilled = false;
-    this.phase = phase;
-    this.seq = after;
-  }
-  /** From the stream. */
-  take(frame) {
-    if (this.phase === "live") this.handle(frame);
-    else this.hold(frame);
-  }
-  /** A subscribe's reply, or a page of history that continues it. Returns what is still to be asked for. */
-  join(joined) {
-    if (joined.since !== void 0) this.since = parsePosition(joined.since);
-    this.replay(joined.messages || [], joined.gap);
-    if (joined.more) {
-      this.phase = "paging";
-      return "more";
-    }
-    if (joined.seq !== void 0) this.reach(joined.seq);
-    const held = this.held;
-    this.dropHeld();
-    if (this.spilled) {
-      this.spilled = false;
-      this.phase = "joining";
-      return "again";
-    }
-    this.phase = "live";
-    for (const frame of held) this.handle(frame);
-    return "done";
-  }
-  /** The log began anew in this partition: positions of before mean nothing. */
-  reset(partition) {
-    if (this.since && this.since.partition === partition) this.since = void 0;
-  }
-  /** The session's cursor is lost (it was another user's): whatever comes next is a new beginning. */
-  forget() {
-    const seen = this.seq !== void 0;
-    this.seq = void 0;
-    this.since = void 0;
-    this.dropHeld();
-    if (this.phase === "live") this.phase = "wanted";
-    if (seen) this.sink.gap({ type: "gap", channel: this.name, reason: "reset" }, true);
-  }
-  dropHeld() {
-    this.held = [];
-    this.heldChars = 0;
-  }
-  hold(frame) {
-    if (this.spilled) return;
-    this.heldChars += JSON.stringify(frame).length;
-    this.held.push(frame);
-    if (this.heldChars > HELD_LIMIT_CHARS) {
-      this.spilled = true;
-      this.dropHeld();
+  function drop(link) {
+    if (!link) return;
+    if (link !== live && link.welcome && link.fresh) link.bye();
+    link.close();
+    rivals = rivals.filter((rival) => rival !== link);
+    if (link === live) {
+      live = status.transport = void 0;
+      greeted = false;
     }
   }
-  /** What a reply holds: older than `since`, so `since` does not apply. */
-  replay(messages, missing) {
-    let gap = missing && Object.assign({ type: "gap", channel: this.name }, missing);
-    for (const message of messages) {
-      if (gap && (gap.to_seq === void 0 || message.seq !== void 0 && message.seq > gap.to_seq)) {
-        this.handleGap(gap);
-        gap = void 0;
-      }
-      this.handleMessage(message, true);
+  function clear() {
+    turn += 1;
+    queue = [];
+    ladder();
+    retry();
+    probing();
+    status.nextRetryAt = void 0;
+    rivals.forEach((rival) => drop(rival));
+  }
+  function paramsOf(attempt, purpose, kind) {
+    const params = session.params(attempt);
+    if (purpose === "scout") {
+      delete params.session;
+      delete params.cursor;
+      if (params.channels) params.channels = params.channels.slice(0, 1);
     }
-    if (gap) this.handleGap(gap);
-  }
-  handle(frame) {
-    if (frame.type === "gap") this.handleGap(frame);
-    else this.handleMessage(frame, false);
-  }
-  handleMessage(message, fromReply) {
-    const { seq } = message;
-    if (seq === void 0 || message.pos === void 0) return this.sink.message(message);
-    const known = fromReply ? this.seq !== void 0 && seq <= this.seq : this.inReply(parsePosition(message.pos));
-    if (known) return this.sink.duplicate(message);
-    if (this.seq !== void 0 && seq !== this.seq + 1) this.jump(this.seq, seq, fromReply);
-    this.seq = seq;
-    if (this.recent.isRepeated(message.id)) return this.sink.duplicate(message);
-    this.recent.add(message.id);
-    this.sink.message(message);
-  }
-  inReply(at) {
-    return this.since !== void 0 && this.since.partition === at.partition && at.offset <= this.since.offset;
-  }
-  jump(from, to, fromReply) {
-    const gap = { type: "gap", channel: this.name, reason: fromReply ? "trimmed" : "reset" };
-    if (to > from) Object.assign(gap, { from_seq: from + 1, to_seq: to - 1 });
-    this.sink.gap(gap, fromReply);
-  }
-  handleGap(gap) {
-    if (!isReset(gap) && this.seq !== void 0) {
-      if (gap.to_seq !== void 0 && gap.to_seq <= this.seq) return;
-      if (gap.from_seq !== void 0 && gap.from_seq > this.seq + 1) this.jump(this.seq, gap.from_seq, false);
-    }
-    if (isReset(gap) || gap.reason === "renumbered") this.recent.edge();
-    this.seq = gap.to_seq;
-    this.sink.gap(gap, true);
-  }
-  /** The reply is complete: everything up to `seq` was in it, or is no longer kept. */
-  reach(seq) {
-    if (this.seq !== void 0 && this.seq < seq) {
-      this.sink.gap({ type: "gap", channel: this.name, reason: "trimmed", from_seq: this.seq + 1, to_seq: seq }, true);
-    } else if (this.seq !== void 0 && this.seq > seq) {
-      this.sink.gap({ type: "gap", channel: this.name, reason: "reset" }, true);
-    }
-    this.seq = seq;
-  }
-};
-var NOT_A_RESET = ["trimmed", "overflow", "expired", "conflated", "filtered", "renumbered"];
-function isReset(gap) {
-  return NOT_A_RESET.indexOf(gap.reason) === -1;
-}
-
-// src/recent-ids.ts
-var REMEMBERED_IDS = 256;
-var RecentIds = class {
-  constructor() {
-    this.ids = [];
-    this.beforeEdge = /* @__PURE__ */ new Set();
-  }
-  add(id) {
-    this.ids.push(id);
-    if (this.ids.length > REMEMBERED_IDS) this.ids.shift();
-  }
-  edge() {
-    this.beforeEdge = new Set(this.ids);
-  }
-  isRepeated(id) {
-    return this.beforeEdge.has(id);
-  }
-};
-
-// src/session.ts
-var Session = class {
-  constructor(connection, sink) {
-    this.connection = connection;
-    this.sink = sink;
-    this.attempt = 0;
-    /** Where to go on from. */
-    this.cursor = new Cursor();
-    /** The highest position received, per partition: what comes at or below it is a repetition. */
-    this.top = new Cursor();
-    this.feeds = /* @__PURE__ */ new Map();
-    /** Channels being left: the server may still name them. */
-    this.leaving = /* @__PURE__ */ new Set();
-    /** By channel: the reply whose history is being paged. */
-    this.paging = /* @__PURE__ */ new Map();
-    this.recent = new RecentIds();
-  }
-  get size() {
-    return this.feeds.size;
-  }
-  /** For the next connection; raises the attempt number, so that it takes over from the one before. */
-  params() {
-    this.attempt += 1;
-    const params = { attempt: this.attempt, connection: this.connection };
-    const channels = Array.from(this.feeds.keys());
-    const cursor = this.cursor.toString();
-    if (channels.length > 0) params.channels = channels;
-    if (this.id !== void 0) params.session = this.id;
-    if (cursor) params.cursor = cursor;
+    const heartbeat = Math.min(options.heartbeatMs || Infinity, health.bears());
+    if (heartbeat < Infinity) params.heartbeat_ms = Math.floor(heartbeat);
+    if (kind === "sse" && (memory.now.pad || purpose === "scout")) params.pad = 1;
     return params;
   }
-  /** Returns the command that is needed, if the next connect does not take care of it. */
-  add(channel, after) {
-    this.leaving.delete(channel);
-    if (this.feeds.has(channel)) return void 0;
-    const joins = this.id !== void 0 || after !== void 0;
-    this.feeds.set(channel, this.feed(channel, after, joins ? "joining" : "wanted"));
-    return joins ? subscribe(channel, after) : void 0;
+  function open(kind, attempt, purpose) {
+    note(purpose === "claim" ? "start" : "probe", kind);
+    session.attempt = Math.max(session.attempt, attempt);
+    const opening = {
+      base: options.base,
+      exchange: options.exchange,
+      params: paramsOf(attempt, purpose, kind),
+      probe: purpose === "probe",
+      token: () => tokens.current,
+      session: () => session.id,
+      cursor: session.cursor,
+      patience: health.bears
+    };
+    rivals.push(openLink(kind, purpose, options.open[kind], opening, { frame: onFrame, flows: onFlows, ended: onEnded }));
   }
-  remove(channel) {
-    this.drop(channel);
-    this.leaving.add(channel);
-    return { type: "unsubscribe", channels: [channel] };
+  function race() {
+    clear();
+    status.attempt += 1;
+    if (!live) status.phase = wasLive ? "recovering" : "connecting";
+    withToken(() => climb(health.order(transports)), failed);
+    events.changed();
   }
-  /** The server confirmed that it was left; by now it may have been joined again. */
-  left(channel) {
-    this.leaving.delete(channel);
+  function climb(kinds) {
+    queue = kinds;
+    base = session.attempt;
+    session.attempt += transports.length;
+    step(true);
   }
-  /** The server refused a channel, or ended it. */
-  drop(channel) {
-    this.feeds.delete(channel);
-    this.paging.delete(channel);
-    this.leaving.delete(channel);
+  function step(first) {
+    const kind = queue.shift();
+    if (!kind) return;
+    const probe = kind === "ws" && transports.length > 1 && !(first && memory.now.transport === kind);
+    open(kind, base + transports.length - rank(kind), probe ? "probe" : "claim");
+    ladder(health.patience(), step);
   }
-  isLive(channel) {
-    const feed = this.feeds.get(channel);
-    return feed !== void 0 && feed.phase === "live";
-  }
-  welcome(frame) {
-    this.id = frame.session;
-    this.cursor.fill(Cursor.parse(frame.cursor));
-    for (const channel of Object.keys(frame.refused || {})) this.drop(channel);
-    for (const channel of Object.keys(frame.channels)) this.carried(channel, frame.channels[channel] || {});
-    const ask = [];
-    this.feeds.forEach((feed, channel) => {
-      if (frame.channels[channel] || feed.phase === "joining" || feed.phase === "paging") return;
-      feed.phase = "joining";
-      ask.push(subscribe(channel, feed.seq));
-    });
-    return { ask, fetch: [] };
-  }
-  /** Channels that the server subscribed by itself. */
-  subscribed(channels) {
-    const demands = { ask: [], fetch: [] };
-    for (const channel of Object.keys(channels)) {
-      if (this.leaving.has(channel) || this.isLive(channel)) continue;
-      if (!this.feeds.has(channel)) this.feeds.set(channel, this.feed(channel, void 0, "joining"));
-      merge(demands, this.joined(channel, channels[channel] || {}));
-    }
-    return demands;
-  }
-  message(frame) {
-    if (frame.pos !== void 0) {
-      const at = parsePosition(frame.pos);
-      if (this.top.covers(at)) {
-        this.sink.duplicate(frame);
-        return;
-      }
-      this.top.set(at);
-      this.cursor.raise(at);
-    }
-    const feed = this.feeds.get(frame.channel);
-    if (feed) feed.take(frame);
-  }
-  gap(frame) {
-    if (frame.resume !== void 0) {
-      const resume = Cursor.parse(frame.resume);
-      if (isReset(frame)) {
-        this.cursor.setAll(resume);
-        this.top.setAll(resume);
-        for (const partition of resume.partitions()) this.feeds.forEach((feed2) => feed2.reset(partition));
-      } else {
-        this.cursor.raiseAll(resume);
-      }
-    }
-    const feed = this.feeds.get(frame.channel);
-    if (feed) feed.take(frame);
-  }
-  /** The cursor of a ping, or of a poll's response. */
-  adopt(cursor) {
-    this.cursor.raiseAll(Cursor.parse(cursor));
-  }
-  /** The cursor of a reply, which tells of partitions that a new channel brought into use. */
-  fill(cursor) {
-    this.cursor.fill(Cursor.parse(cursor));
-  }
-  /** A subscribe was answered for this channel. */
-  joined(channel, joined) {
-    this.paging.delete(channel);
-    if (joined.more && joined.since !== void 0) {
-      this.paging.set(channel, { until: joined.since, seq: joined.seq });
-    }
-    return this.join(channel, joined);
-  }
-  /** The next page of a reply that had more than fitted. */
-  page(channel, answer) {
-    const reply = this.paging.get(channel);
-    if (!reply) return { ask: [], fetch: [] };
-    return this.join(channel, Object.assign({}, answer, reply.seq === void 0 ? {} : { seq: reply.seq }));
-  }
-  /** History could not be fetched: another subscribe goes on after what has been shown. */
-  rejoin(channel) {
-    const feed = this.feeds.get(channel);
-    if (!feed || feed.phase !== "paging") return void 0;
-    feed.phase = "joining";
-    return subscribe(channel, feed.seq);
-  }
-  /** Another client has the session: go on from the same cursor in a new one. */
-  leave() {
-    this.id = void 0;
-  }
-  /** The session was another user's: its cursor means nothing to us. */
-  forget() {
-    this.id = void 0;
-    this.cursor.clear();
-    this.top.clear();
-    this.feeds.forEach((feed) => feed.forget());
-  }
-  join(channel, joined) {
-    const demands = { ask: [], fetch: [] };
-    const feed = this.feeds.get(channel);
-    if (!feed) return demands;
-    const reply = this.paging.get(channel);
-    const outcome = feed.join(reply ? joined : Object.assign({}, joined, { more: false }));
-    if (outcome === "more" && reply) {
-      demands.fetch.push({ channel, afterSeq: feed.seq === void 0 ? 0 : feed.seq, until: reply.until });
+  function failed(error, askedMs) {
+    if (live) {
+      status.attempt = 0;
+      settleSwitch(false);
+      armProber();
+      events.changed();
     } else {
-      this.paging.delete(channel);
-      if (outcome === "again") demands.ask.push(subscribe(channel, feed.seq));
+      status.lastError = error;
+      retryLater(askedMs);
     }
-    return demands;
   }
-  carried(channel, start) {
-    if (this.leaving.has(channel)) return;
-    const feed = this.feeds.get(channel);
-    if (!feed) this.feeds.set(channel, this.feed(channel, start.seq, "live"));
-    else if (feed.phase === "wanted" || feed.phase === "live") {
+  function retryLater(askedMs) {
+    settleSwitch(false);
+    const delay = backoff.delay(askedMs);
+    status.phase = isOffline() ? "offline" : wasLive ? "recovering" : "connecting";
+    status.nextRetryAt = Date.now() + delay;
+    note("retry", void 0, delay);
+    retry(delay, race);
+    events.changed();
+  }
+  function onFrame(link, frame) {
+    let back = false;
+    if (frame.type === "ready") {
+      note("ready", link.kind);
+      link.claim(paramsOf(session.attempt += 1, "claim", link.kind));
+      return ladder(health.patience(), step);
+    }
+    if (frame.type === "welcome" && link !== live) {
+      note("welcome", link.kind, Date.now() - link.openedAt);
+      if (link.purpose === "scout") return;
+      if (link.fresh && session.id) return drop(link);
+      back = wasLive && status.phase !== LIVE;
+      wasLive = true;
+      promote(link);
+    }
+    if (link !== live) return;
+    events.frame(frame);
+    if (frame.type === "welcome") {
+      greeted = true;
+      events.live(back);
+    }
+    if (frame.type === "reconnect") retry(frame.after_ms, race);
+  }
+  function promote(link) {
+    const { kind } = link;
+    const rtt = Date.now() - link.openedAt;
+    rivals = rivals.filter((rival) => rival !== link);
+    drop(live);
+    live = link;
+    queue = [];
+    turn += 1;
+    [ladder, retry, checking].forEach((waiting) => waiting());
+    rivals.forEach((rival) => {
+      if (rival.fresh || rank(rival.kind) < rank(kind)) return;
+      note("dropped", rival.kind);
+      drop(rival);
+    });
+    status.phase = LIVE;
+    status.transport = kind;
+    status.rtt = rtt;
+    status.attempt = 0;
+    status.nextRetryAt = status.lastError = void 0;
+    note(LIVE, kind, rtt);
+    memory.learn({ rtt });
+    if (kind !== "sse") remember(kind, LIVE);
+    settleSwitch(true);
+    armProber();
+  }
+  function remember(kind, fate) {
+    const outcome = memory.now.outcome || {};
+    outcome[kind] = fate;
+    memory.learn(fate === LIVE ? { transport: kind, outcome } : { outcome });
+  }
+  function onFlows(link) {
+    note("flows", link.kind);
+    if (link === live) return remember(link.kind, LIVE);
+    if (link.purpose !== "scout") return;
+    memory.learn({ pad: true });
+    drop(link);
+    open(link.kind, session.attempt + 1, "claim");
+  }
+  function armProber() {
+    if (!live || !better().length) return probing();
+    probing(probeMs * (0.75 + Math.random() / 2), () => {
+      probeMs = Math.min(PROBE_CAP_MS, probeMs * 2);
+      armProber();
+      if (rivals.length) return;
+      withToken(() => {
+        better().forEach((kind) => open(kind, session.attempt, kind === "ws" ? "probe" : "scout"));
+      }, failed);
+    });
+  }
+  function onEnded(link, detail, frame, held) {
+    const { kind } = link;
+    const now = Date.now();
+    const ofLive = link === live;
+    note(ofLive ? "lost" : "failed", kind, detail);
+    drop(link);
+    if (ofLive && now - link.welcomedAt >= STABLE_MS) backoff.reset();
+    if (frame) return onClose(link, frame, ofLive);
+    const error = fault("connection_lost", `${kind}: ${detail}`);
+    remember(kind, detail);
+    if (ofLive) {
+      status.lastError = error;
+      if (held) {
+        health.condemn(kind);
+        const below = transports.slice(rank(kind) + 1);
+        if (below.length) {
+          status.phase = "recovering";
+          climb(below);
+          return events.changed();
+        }
+      } else if (!isOffline()) {
+        health.died(kind, now - link.welcomedAt, now - link.heardAt);
+        if (now - link.welcomedAt > PROBE_MS) probeMs = PROBE_MS;
+      }
+      retryLater();
+    } else {
+      rivalFailed(error);
+    }
+  }
+  function rivalFailed(error, askedMs) {
+    if (queue.length) step();
+    else if (!rivals.length && !retry.on) failed(error, askedMs);
+  }
+  function onClose(link, frame, ofLive) {
+    const error = fault(frame.code, frame.detail);
+    const { code, retry_after_ms } = frame;
+    if (code === "replaced") return onReplaced(link, frame, error, ofLive);
+    if (code === "session_mismatch" || code === "channels_required" && !session.channels().length) {
+      drop(live);
+      session.forget();
+    } else if (frame.final && code !== "channels_required" && !live) {
+      return connector.stop(error);
+    }
+    status.lastError = error;
+    if (ofLive) retryLater(retry_after_ms);
+    else rivalFailed(error, retry_after_ms);
+  }
+  function onReplaced(link, frame, error, ofLive) {
+    if (frame.connection !== session.connection) {
+      session.id = void 0;
+      drop(live);
+      return retryLater();
+    }
+    session.attempt = Math.max(session.attempt, frame.attempt);
+    const winner = rivals.filter((rival) => rival.attempt === frame.attempt)[0];
+    if (live) return rivalFailed(error);
+    queue = [];
+    ladder(winner ? health.patience() : 0, () => {
+      if (winner) {
+        note("failed", winner.kind, "held back");
+        if (winner.kind === "sse") health.condemn("sse");
+        drop(winner);
+      }
+      climb(transports.slice(Math.max(0, rank(link.kind))));
+    });
+    if (ofLive) status.phase = "recovering";
+    events.changed();
+  }
+  function wake(sure) {
+    note("wake");
+    if (sure) probeMs = PROBE_MS;
+    const link = live;
+    if (!link) {
+      if (retry.on) race();
+      return;
+    }
+    const { heardAt } = link;
+    if (checking.on || !sure && Date.now() - heardAt < CHECK_MS) return;
+    const check = () => {
+      if (link !== live || link.heardAt !== heardAt) return;
+      note("silent", link.kind);
+      race();
+    };
+    if (link.ping()) checking(CHECK_MS, check);
+    else if (!rivals.length && (sure || Date.now() - heardAt > link.welcome.heartbeat_ms)) check();
+  }
+  function tick(now) {
+    if (!live || checking.on || rivals.length || live.kind === "poll") return;
+    const limit = live.welcome.heartbeat_ms + HEARTBEAT_GRACE_MS;
+    if (now - live.heardAt > limit) {
+      const link = live;
+      link.close();
+      onEnded(link, "silent");
+    }
+  }
+  function hide(returns) {
+    note("hidden");
+    if (live && !returns) live.bye();
+    clear();
+    drop(live);
+    status.phase = "recovering";
+    retry(HIDDEN_MS, race);
+    events.changed();
+  }
+  const connector = {
+    status,
+    start() {
+      if (status.phase !== "idle") return;
+      unwatch = [
+        watchClock(tick, () => wake(true)),
+        watchPage({
+          wake,
+          hide,
+          offline() {
+            note("offline");
+            if (live) wake(true);
+          }
+        })
+      ];
+      race();
+    },
+    stop(error) {
+      if (status.phase === "closed") return;
+      note("closed", void 0, error && error.code);
+      if (!error && live) live.bye();
+      status.phase = "closed";
+      unwatch.forEach((stop) => stop());
+      clear();
+      checking();
+      drop(live);
+      tokens.disarm();
+      status.lastError = error;
+      settleSwitch(false);
+      events.changed();
+    },
+    /** A takeover may have fenced the live connection already: what it loses is said again after the next welcome. */
+    send(commands) {
+      if (live && greeted) live.send(commands);
+    },
+    cut() {
+      if (status.phase === "idle" || status.phase === "closed") return;
+      settleSwitch(false);
+      drop(live);
+      race();
+    },
+    switchTo(kind, done) {
+      if (status.phase === "closed") return done(false);
+      if (live && live.kind === kind && !rivals.length) return done(true);
+      settleSwitch(false);
+      switching = done;
+      health.absolve(kind);
+      memory.now.transport = kind;
+      if (status.phase === "idle") return connector.start();
+      if (!live) return race();
+      clear();
+      withToken(() => open(kind, session.attempt + 1, "claim"), failed);
+    }
+  };
+  return connector;
+}
+
+// src/core/emitter.ts
+function createEmitter() {
+  const listeners = dictionary();
+  return {
+    on(name, fn) {
+      const entry = (value) => fn(value);
+      listeners[name] = (listeners[name] || []).concat(entry);
+      return () => {
+        listeners[name] = listeners[name].filter((other) => other !== entry);
+      };
+    },
+    emit(name, value) {
+      (listeners[name] || []).forEach((fn) => {
+        try {
+          fn(value);
+        } catch (error) {
+          setTimeout(() => {
+            throw error;
+          });
+        }
+      });
+    }
+  };
+}
+
+// src/core/memory.ts
+var MEMORY_TTL_MS = 18e5;
+function createMemory(store, origin) {
+  const key = `belfry ${origin}`;
+  let now = {};
+  try {
+    const stored = JSON.parse(store.getItem(key));
+    if (Math.abs(Date.now() - stored.at) < MEMORY_TTL_MS) now = stored;
+  } catch (_) {
+  }
+  return {
+    now,
+    learn(what) {
+      try {
+        store.setItem(key, JSON.stringify(assign(assign(now, what), { at: Date.now() })));
+      } catch (_) {
+        assign(now, what);
+      }
+    }
+  };
+}
+
+// src/core/marks.ts
+var FILL = 0;
+var SET = Infinity;
+function parseMarks(text) {
+  const marks = {};
+  text.split(",").forEach((part) => {
+    const dot = part.indexOf(".");
+    if (dot > 0) marks[part.slice(0, dot)] = +part.slice(dot + 1);
+  });
+  return marks;
+}
+function formatMarks(marks) {
+  return Object.keys(marks).map((partition) => `${partition}.${marks[partition]}`).join();
+}
+function covers(marks, at) {
+  return Object.keys(at).every((partition) => marks[partition] >= at[partition]);
+}
+function merge(into, from, unless) {
+  for (const partition in from) {
+    const limit = unless === void 0 ? from[partition] : unless;
+    if (!(into[partition] >= limit)) into[partition] = from[partition];
+  }
+}
+
+// src/core/feed.ts
+var HELD_LIMIT_CHARS = 4 * 1024 * 1024;
+function createFeed(channel, after, phase, recent, sink) {
+  let since;
+  let held = [];
+  let heldChars = 0;
+  function say(reason, from_seq, to_seq, announced = true) {
+    const gap = { type: "gap", channel, reason };
+    if (to_seq >= from_seq) assign(gap, { from_seq, to_seq });
+    sink.gap(gap, announced);
+  }
+  function onMessage(message, fromReply) {
+    const { seq, pos } = message;
+    if (seq === void 0 || pos === void 0) return sink.message(message);
+    if (fromReply ? seq <= feed.seq : since && covers(since, parseMarks(pos))) return;
+    if (feed.seq !== void 0 && seq !== feed.seq + 1) say(fromReply ? "trimmed" : "reset", feed.seq + 1, seq - 1, !!fromReply);
+    feed.seq = seq;
+    if (recent.isRepeated(message.id)) return;
+    recent.add(message.id);
+    sink.message(message);
+  }
+  function onGap(gap) {
+    const { from_seq, to_seq } = gap;
+    if (!isReset(gap)) {
+      if (to_seq <= feed.seq) return;
+      if (from_seq > feed.seq + 1) say("reset", feed.seq + 1, from_seq - 1, false);
+    }
+    if (isReset(gap) || gap.reason === "renumbered") recent.edge();
+    feed.seq = to_seq;
+    sink.gap(gap, true);
+  }
+  const handle = (frame) => frame.type === "gap" ? onGap(frame) : onMessage(frame);
+  const letGo = () => {
+    held = [];
+    heldChars = 0;
+  };
+  const feed = {
+    phase,
+    seq: after,
+    take(frame) {
+      if (feed.phase === "live") return handle(frame);
+      if (heldChars <= HELD_LIMIT_CHARS) held.push(frame);
+      heldChars += JSON.stringify(frame).length;
+      if (heldChars > HELD_LIMIT_CHARS) held = [];
+    },
+    join(joined) {
+      const messages = joined.messages || [];
+      let gap = joined.gap && assign({ type: "gap", channel }, joined.gap);
+      if (joined.since) since = parseMarks(joined.since);
+      messages.forEach((message) => {
+        if (gap && !(gap.to_seq >= message.seq)) {
+          onGap(gap);
+          gap = void 0;
+        }
+        onMessage(message, true);
+      });
+      if (gap) onGap(gap);
+      if (joined.more && messages.length) return true;
+      const { seq } = joined;
+      if (seq !== void 0) {
+        if (feed.seq < seq) say("trimmed", feed.seq + 1, seq);
+        if (feed.seq > seq) say("reset");
+        feed.seq = seq;
+      }
+      const spilled = heldChars > HELD_LIMIT_CHARS;
+      const waiting = held;
+      letGo();
+      if (spilled) return true;
       feed.phase = "live";
-      if (feed.seq === void 0) feed.seq = start.seq;
+      waiting.forEach(handle);
+      return false;
+    },
+    reset(partitions) {
+      for (const partition in partitions) if (since && partition in since) since = void 0;
+    },
+    forget() {
+      const seen = feed.seq !== void 0;
+      feed.seq = since = void 0;
+      letGo();
+      if (feed.phase === "live") feed.phase = "wanted";
+      if (seen) say("reset");
     }
+  };
+  return feed;
+}
+function isReset(gap) {
+  return !/^(trimmed|overflow|expired|conflated|filtered|renumbered)$/.test(gap.reason);
+}
+
+// src/core/recent-ids.ts
+var REMEMBERED_IDS = 256;
+function createRecentIds() {
+  const ids = [];
+  let beforeEdge = [];
+  return {
+    add(id) {
+      if (ids.push(id) > REMEMBERED_IDS) ids.shift();
+    },
+    edge() {
+      beforeEdge = ids.slice();
+    },
+    isRepeated: (id) => beforeEdge.indexOf(id) >= 0
+  };
+}
+
+// src/core/session.ts
+function createSession(connection, sink) {
+  const cursor = {};
+  const top = {};
+  const feeds = dictionary();
+  const leaving = dictionary();
+  const recent = createRecentIds();
+  const eachFeed = (fn) => Object.keys(feeds).forEach((channel) => fn(feeds[channel], channel));
+  function addFeed(channel, after, phase) {
+    return feeds[channel] = createFeed(channel, after, phase, recent, sink);
   }
-  feed(channel, after, phase) {
-    return new ChannelFeed(channel, after, phase, this.recent, this.sink);
+  function carried(channel, seq) {
+    if (leaving[channel]) return;
+    const feed = feeds[channel] || addFeed(channel, seq, "wanted");
+    if (feed.phase === "joining") return;
+    feed.phase = "live";
+    if (feed.seq === void 0) feed.seq = seq;
   }
-};
+  const session = {
+    id: void 0,
+    attempt: 0,
+    connection,
+    cursor: () => formatMarks(cursor),
+    channels: () => Object.keys(feeds),
+    params(attempt) {
+      const params = { attempt, connection };
+      const channels = session.channels();
+      const from = session.cursor();
+      if (channels.length) params.channels = channels;
+      if (session.id) params.session = session.id;
+      if (from) params.cursor = from;
+      return params;
+    },
+    add(channel, after) {
+      delete leaving[channel];
+      if (feeds[channel]) return void 0;
+      const joins = session.id !== void 0 || after !== void 0;
+      addFeed(channel, after, joins ? "joining" : "wanted");
+      return joins ? subscribe(channel, after) : void 0;
+    },
+    remove(channel) {
+      delete feeds[channel];
+      leaving[channel] = true;
+      return { type: "unsubscribe", channels: [channel] };
+    },
+    left(channel) {
+      delete leaving[channel];
+    },
+    drop(channel) {
+      delete feeds[channel];
+      delete leaving[channel];
+    },
+    isLive: (channel) => !!feeds[channel] && feeds[channel].phase === "live",
+    welcome(frame) {
+      session.id = frame.session;
+      session.fill(frame.cursor);
+      for (const channel in frame.refused) session.drop(channel);
+      for (const channel in frame.channels) carried(channel, frame.channels[channel].seq);
+      const ask2 = [];
+      eachFeed((feed, channel) => {
+        if (frame.channels[channel] || feed.phase === "joining") return;
+        feed.phase = "joining";
+        ask2.push(subscribe(channel, feed.seq));
+      });
+      return ask2;
+    },
+    subscribed(channels) {
+      for (const channel in channels) {
+        if (leaving[channel] || session.isLive(channel)) continue;
+        (feeds[channel] || addFeed(channel, void 0, "joining")).join(channels[channel]);
+      }
+    },
+    message(frame) {
+      if (frame.pos !== void 0) {
+        const at = parseMarks(frame.pos);
+        if (covers(top, at)) return;
+        merge(top, at);
+        merge(cursor, at);
+      }
+      const feed = feeds[frame.channel];
+      if (feed) feed.take(frame);
+    },
+    gap(frame) {
+      if (frame.resume) {
+        const resume = parseMarks(frame.resume);
+        if (isReset(frame)) {
+          merge(cursor, resume, SET);
+          merge(top, resume, SET);
+          eachFeed((feed2) => feed2.reset(resume));
+        } else {
+          merge(cursor, resume);
+        }
+      }
+      const feed = feeds[frame.channel];
+      if (feed) feed.take(frame);
+    },
+    adopt(text) {
+      merge(cursor, parseMarks(text));
+    },
+    fill(text) {
+      merge(cursor, parseMarks(text), FILL);
+    },
+    joined(channel, joined) {
+      const feed = feeds[channel];
+      return feed && feed.join(joined) ? [subscribe(channel, feed.seq)] : [];
+    },
+    forget() {
+      session.id = void 0;
+      for (const partition in cursor) delete cursor[partition];
+      for (const partition in top) delete top[partition];
+      eachFeed((feed) => feed.forget());
+    }
+  };
+  return session;
+}
 function subscribe(channel, after) {
   const command = { type: "subscribe", channels: [channel] };
   if (after !== void 0) command.after = { [channel]: after };
   return command;
 }
-function merge(into, more) {
-  into.ask.push(...more.ask);
-  into.fetch.push(...more.fetch);
+
+// src/core/timeline.ts
+var TIMELINE_LIMIT = 200;
+function createTimeline() {
+  const entries = [];
+  return {
+    note(what, transport, detail) {
+      const entry = { at: Date.now(), what };
+      if (transport) entry.transport = transport;
+      if (detail !== void 0) entry.detail = String(detail);
+      if (entries.push(entry) > TIMELINE_LIMIT) entries.shift();
+    },
+    entries: () => entries.slice()
+  };
 }
 
-// src/token.ts
+// src/core/tokens.ts
 var AUTH_TIMEOUT_MS = 3e4;
 var REFRESH_AHEAD_MS = 3e4;
 var REFRESH_FLOOR_MS = 5e3;
 var TIMER_LIMIT_MS = 2 ** 31 - 1;
-var TokenKeeper = class {
-  constructor(auth) {
-    this.auth = auth;
-    this.current = "";
+function createTokens(auth) {
+  const expiry = timer();
+  const tokens = {
+    current: void 0,
+    fetch(done) {
+      const deadline = timer();
+      let told = false;
+      const tell = (error, token) => {
+        if (told) return;
+        told = true;
+        deadline();
+        if (error) return done(fault("auth_failed", String(error)));
+        tokens.current = token;
+        done();
+      };
+      deadline(AUTH_TIMEOUT_MS, () => tell("auth() does not answer"));
+      try {
+        auth(tell);
+      } catch (error) {
+        tell(error);
+      }
+    },
+    arm(expiresAt, refresh) {
+      const left = Date.parse(expiresAt) - Date.now();
+      const delay = Math.max(REFRESH_FLOOR_MS, left - Math.min(REFRESH_AHEAD_MS, left / 10));
+      expiry(Math.min(TIMER_LIMIT_MS, delay), delay > 0 ? refresh : void 0);
+    },
+    disarm: () => expiry()
+  };
+  return tokens;
+}
+
+// src/core/engine.ts
+var CLIENT_FRAME_LIMIT = 72 * 1024;
+var CURSOR_NOTICE_MS = 100;
+var TRANSIENT = /^(busy|internal|rate_limited|unavailable|unknown_session)$/;
+function createEngine(base, auth, options, means) {
+  const { on, emit } = createEmitter();
+  const holds = dictionary();
+  const timeline = createTimeline();
+  const tokens = createTokens(auth);
+  const transports = options.transports || ["ws", "sse", "poll"];
+  const asked = dictionary();
+  const askBackoff = createBackoff();
+  const notice = timer();
+  let snapshot;
+  const session = createSession(randomName(), {
+    message(message) {
+      emit(`message ${message.channel}`, message);
+      emit("message", message);
+    },
+    gap(gap, announced) {
+      if (!announced) console.warn("belfry: unannounced", gap);
+      emit(`gap ${gap.channel}`, gap);
+      emit("gap", gap);
+    }
+  });
+  const commands = createCommands((numbered) => connector.send(numbered));
+  const connector = createConnector(
+    assign(means, {
+      base,
+      transports,
+      // What one transport alone does says nothing to others.
+      memory: createMemory(transports.length > 1 ? options.storage : null, base),
+      note: timeline.note,
+      heartbeatMs: options.heartbeatMs
+    }),
+    session,
+    tokens,
+    {
+      frame: onFrame,
+      live(back) {
+        connector.send(commands.unanswered());
+        if (!back) return;
+        emit("recovered", state());
+        for (const name in holds) emit(`recovered ${name}`);
+      },
+      changed
+    }
+  );
+  const isClosed = () => connector.status.phase === "closed";
+  function state() {
+    return snapshot = snapshot || assign({ session: session.id, cursor: session.cursor() }, connector.status);
   }
-  async fetch() {
-    let timer;
-    const late = new Promise((_, reject) => {
-      const error = new BelfryError("auth_failed", `auth() did not answer within ${AUTH_TIMEOUT_MS} ms`);
-      timer = setTimeout(() => reject(error), AUTH_TIMEOUT_MS);
+  function changed() {
+    notice();
+    snapshot = void 0;
+    if (isClosed()) commands.rejectAll(connector.status.lastError || fault("closed"));
+    emit("state", state());
+  }
+  function onFrame(frame) {
+    emit("frame", frame);
+    switch (frame.type) {
+      case "welcome": {
+        const subscribes = session.welcome(frame);
+        tokens.arm(frame.expires_at, refresh);
+        for (const name in frame.refused) refused(name, frame.refused[name]);
+        for (const name in frame.channels) ready(name);
+        subscribes.forEach(subscribe2);
+        return changed();
+      }
+      case "message":
+        session.message(frame);
+        break;
+      case "gap":
+        session.gap(frame);
+        break;
+      case "ping":
+        if (frame.cursor) session.adopt(frame.cursor);
+        break;
+      case "reply":
+        return commands.settle(frame);
+      case "subscribed":
+        return session.subscribed(frame.channels);
+      case "unsubscribed":
+        return frame.channels.forEach((name) => refused(name, { code: frame.code || "unsubscribed" }));
+    }
+    if (!notice.on) notice(CURSOR_NOTICE_MS, changed);
+  }
+  function command(command2, done) {
+    if (isClosed()) done(fault("closed"));
+    else commands.add(command2, done);
+  }
+  function subscribe2(wanted) {
+    const name = wanted.channels[0];
+    asked[name] = wanted;
+    command(wanted, (error, reply) => onSubscribed(name, wanted, error, reply));
+  }
+  function onSubscribed(name, wanted, error, reply) {
+    if (asked[name] !== wanted) return;
+    if (error && TRANSIENT.test(error.code)) {
+      setTimeout(() => {
+        if (asked[name] === wanted && !isClosed()) subscribe2(wanted);
+      }, askBackoff.delay());
+      return;
+    }
+    delete asked[name];
+    if (error) return refused(name, { code: error.code, detail: error.message });
+    askBackoff.reset();
+    if (reply.cursor) session.fill(reply.cursor);
+    const joined = reply.channels && reply.channels[name];
+    if (!joined) return refused(name, reply.refused && reply.refused[name]);
+    session.joined(name, joined).forEach(subscribe2);
+    ready(name);
+  }
+  function ready(name) {
+    if (session.isLive(name)) emit(`ready ${name}`);
+  }
+  function refused(name, refusal = { code: "refused" }) {
+    session.drop(name);
+    delete holds[name];
+    emit(`ready ${name}`, fault(refusal.code, refusal.detail));
+  }
+  function refresh() {
+    tokens.fetch((error) => {
+      const failed = (error2) => timeline.note("refresh", void 0, error2.message);
+      if (error) return failed(error);
+      command({ type: "refresh", token: tokens.current }, (error2, reply) => {
+        if (error2) failed(error2);
+        else tokens.arm(reply.expires_at, refresh);
+      });
     });
-    try {
-      this.current = await Promise.race([this.auth(), late]);
-      return this.current;
-    } catch (error) {
-      if (error instanceof BelfryError) throw error;
-      throw new BelfryError("auth_failed", detailOf(error));
-    } finally {
-      clearTimeout(timer);
+  }
+  function hold(name, after) {
+    const held = holds[name] = holds[name] || { count: 0 };
+    held.count += 1;
+    const command2 = session.add(name, after);
+    if (command2) subscribe2(command2);
+    return held;
+  }
+  (options.channels || []).forEach((name) => hold(name));
+  return {
+    connector,
+    on,
+    isLive: session.isLive,
+    state,
+    why: () => timeline.entries(),
+    hold,
+    release(name, held) {
+      held.count -= 1;
+      if (held.count || holds[name] !== held) return;
+      delete holds[name];
+      delete asked[name];
+      command(session.remove(name), (error) => {
+        if (!error) session.left(name);
+      });
+    },
+    publish(channel, event, data, options2, done) {
+      const publish = { type: "publish", channel, event, data, idempotency_key: options2.idempotencyKey || randomName() };
+      if (options2.echo !== void 0) publish.echo = options2.echo;
+      const bytes = encodeURIComponent(JSON.stringify(publish)).replace(/%../g, "x").length;
+      if (bytes > CLIENT_FRAME_LIMIT) return done(fault("too_large", `over ${CLIENT_FRAME_LIMIT} bytes`));
+      command(publish, (error, reply) => done(error, reply && reply.results && reply.results[0]));
+    }
+  };
+}
+
+// src/transports/fetch.ts
+function fetchExchange(cookies) {
+  return (url, body, onEnd, onText, keepalive = false) => {
+    const controller = new AbortController();
+    const { signal } = controller;
+    const exchange = async () => {
+      const response = await fetch(url, {
+        method: "POST",
+        headers: { "Content-Type": "text/plain" },
+        body,
+        cache: "no-store",
+        credentials: cookies ? "include" : "same-origin",
+        keepalive,
+        signal
+      });
+      const { status, headers } = response;
+      if (onText && response.ok && response.body && /^text\/event-stream/.test(headers.get("Content-Type"))) {
+        const reader = response.body.getReader();
+        const decoder = new TextDecoder();
+        for (; ; ) {
+          const { done, value } = await reader.read();
+          if (done || signal.aborted) return [0, "ended"];
+          onText(decoder.decode(value, { stream: true }));
+        }
+      }
+      return [status, await response.text(), +headers.get("Retry-After")];
+    };
+    exchange().catch((error) => [0, String(error)]).then((result) => {
+      if (!signal.aborted) onEnd(...result);
+    });
+    return () => controller.abort();
+  };
+}
+
+// src/core/ask.ts
+function fail(listener, { problem, detail }) {
+  if (problem) listener.frame(problem);
+  else listener.ended(detail);
+}
+function ask(opening, path, body, limitMs, done) {
+  const abort = opening.exchange(opening.base + path, bodyOf(opening, body), (status, text, retryAfterS) => {
+    clearTimeout(deadline);
+    done(read(status, text, retryAfterS));
+  });
+  const deadline = setTimeout(() => {
+    abort();
+    done(read(0, "no answer"));
+  }, limitMs);
+  return () => {
+    clearTimeout(deadline);
+    abort();
+  };
+}
+function bodyOf(opening, body) {
+  return JSON.stringify(assign({ token: opening.token() }, body));
+}
+function read(status, text, retryAfterS) {
+  const outcome = { status, detail: status ? `answered ${status}` : text };
+  try {
+    const answer = JSON.parse(text);
+    if (status === 200) {
+      outcome.answer = answer;
+    } else if (/^\/problems\//.test(answer.type)) {
+      outcome.problem = assign(answer, { type: "close", final: status < 404 && answer.code !== "token_expired" });
+      if (retryAfterS) answer.retry_after_ms = retryAfterS * 1e3;
+    }
+  } catch (_) {
+  }
+  return outcome;
+}
+
+// src/transports/upstream.ts
+var COMMANDS_TIMEOUT_MS = 15e3;
+var BATCH_LIMIT_CHARS = 65536;
+var BATCH_LIMIT = 64;
+function createUpstream(opening, listener, closed) {
+  let queue = [];
+  let abort;
+  const again = timer();
+  const backoff = createBackoff();
+  const path = (session) => `v1/sessions/${session}/commands`;
+  function batch() {
+    let chars = 0;
+    return queue.filter((command, index) => {
+      chars += JSON.stringify(command).length;
+      return !index || index < BATCH_LIMIT && chars <= BATCH_LIMIT_CHARS;
+    });
+  }
+  function drain() {
+    const session = opening.session();
+    if (abort || again.on || !queue.length || !session) return;
+    const commands = batch();
+    abort = ask(opening, path(session), { commands }, COMMANDS_TIMEOUT_MS, ({ answer, problem, status }) => {
+      abort = void 0;
+      let replies;
+      if (answer) {
+        replies = answer.replies;
+        backoff.reset();
+      } else if (!problem || problem.retry_after_ms || status >= 500) {
+        return again(backoff.delay(problem && problem.retry_after_ms), drain);
+      } else if (status === 400 || status === 413) {
+        replies = commands.map(({ id }) => ({ type: "reply", id, code: problem.code, detail: problem.detail }));
+      } else {
+        return listener.ended(`commands: ${problem.code}`);
+      }
+      if (replies) {
+        queue = queue.slice(commands.length);
+        replies.forEach(listener.frame);
+      }
+      drain();
+    });
+  }
+  return {
+    send(commands) {
+      commands.forEach((command) => {
+        if (!queue.some(({ id }) => id === command.id)) queue.push(command);
+      });
+      drain();
+    },
+    /** Nobody is left to be told of a failure: the session then ends by its own deadline. */
+    bye(session) {
+      opening.exchange(opening.base + path(session), bodyOf(opening, { commands: [{ type: "bye" }] }), () => 0, void 0, true);
+    },
+    close() {
+      queue = [];
+      again();
+      if (abort) abort();
+      closed();
+    }
+  };
+}
+
+// src/transports/poll.ts
+var WAIT_S = 25;
+var POLL_GRACE_MS = 1e4;
+var EMPTY_PAUSE_MS = 1e3;
+var openPoll = (opening, listener) => {
+  const pause = timer();
+  let over = false;
+  let abort;
+  function next(waitS, body) {
+    const asked = Date.now();
+    abort = ask(opening, "v1/poll", assign({ wait: waitS }, body), waitS * 1e3 + POLL_GRACE_MS, (outcome) => {
+      const { answer } = outcome;
+      if (!answer) return fail(listener, outcome);
+      answer.frames.forEach(listener.frame);
+      listener.frame({ type: "ping", cursor: answer.cursor });
+      if (over) return;
+      if (waitS && !answer.frames.length && Date.now() - asked < EMPTY_PAUSE_MS) pause(EMPTY_PAUSE_MS, goOn);
+      else goOn();
+    });
+  }
+  function goOn(waitS = Math.max(1, Math.min(WAIT_S, Math.floor(opening.patience() / 1e3)))) {
+    const { attempt, connection } = opening.params;
+    next(waitS, { session: opening.session(), cursor: opening.cursor() || void 0, attempt, connection });
+  }
+  next(0, opening.params);
+  const upstream = createUpstream(opening, listener, () => {
+    over = true;
+    pause();
+    abort();
+  });
+  return assign(upstream, {
+    ping() {
+      pause();
+      abort();
+      goOn(0);
+    }
+  });
+};
+
+// src/core/sse.ts
+function createSseParser(onData) {
+  let rest = "";
+  let data = [];
+  let begun = false;
+  function onLine(line) {
+    if (line) {
+      const match = /^data(?:: ?([^]*))?$/.exec(line);
+      if (match) data.push(match[1] || "");
+    } else if (data.length) {
+      const text = data.join("\n");
+      data = [];
+      onData(text);
     }
   }
-  /** `refresh` is called some time before `expiresAt` (RFC 3339). Should clocks disagree, the server's close helps. */
-  arm(expiresAt, refresh) {
-    this.disarm();
-    const left = expiresAt === void 0 ? NaN : Date.parse(expiresAt) - Date.now();
-    if (Number.isNaN(left)) return;
-    const delay = left - Math.min(REFRESH_AHEAD_MS, left / 10);
-    this.timer = setTimeout(refresh, Math.min(TIMER_LIMIT_MS, Math.max(REFRESH_FLOOR_MS, delay)));
-  }
-  disarm() {
-    clearTimeout(this.timer);
-  }
+  return (text) => {
+    if (!begun && text) {
+      begun = true;
+      text = text.replace(/^\ufeff/, "");
+    }
+    rest += text;
+    const lines = rest.split(/\r\n|\n|\r(?!$)/);
+    rest = lines.pop();
+    lines.forEach(onLine);
+  };
+}
+
+// src/transports/stream.ts
+var openStream = (opening, listener) => {
+  const parse = createSseParser(listener.text);
+  const abort = opening.exchange(
+    `${opening.base}v1/sse`,
+    bodyOf(opening, opening.params),
+    (status, text, retryAfterS) => fail(listener, read(status, text, retryAfterS)),
+    (text) => {
+      listener.alive();
+      parse(text);
+    }
+  );
+  return createUpstream(opening, listener, abort);
+};
+
+// src/transports/ws.ts
+var QUERY_LIMIT_CHARS = 4096;
+var OPEN = 1;
+var openWebSocket = (opening, listener) => {
+  const { base, params } = opening;
+  const token = opening.token();
+  const query = Object.keys(params).map((name) => `${name}=${encodeURIComponent(String(params[name]))}`).join("&");
+  const probe = opening.probe || query.length > QUERY_LIMIT_CHARS;
+  const url = `${base.replace(/^http/, "ws")}v1/ws?${probe ? "probe=1" : query}`;
+  const socket = new WebSocket(url, ["belfry.v1"].concat(token ? `bearer.${token}` : []));
+  const send = (frame) => {
+    if (socket.readyState === OPEN) socket.send(JSON.stringify(frame));
+  };
+  socket.onmessage = (event) => listener.text(event.data);
+  socket.onerror = () => 0;
+  socket.onclose = (event) => listener.ended(`ended with ${event.code}`);
+  return {
+    send: (commands) => commands.forEach(send),
+    ping: () => send({ type: "ping" }),
+    claim: (claimed) => send(assign({ type: "connect" }, claimed)),
+    bye: () => send({ type: "bye" }),
+    close: () => socket.close()
+  };
 };
 
 // src/client.ts
-var CLIENT_FRAME_LIMIT_BYTES = 72 * 1024;
-var CURSOR_NOTICE_MS = 100;
-var TRANSIENT_CODES = ["busy", "internal", "rate_limited", "unavailable", "unknown_session"];
-var Client = class {
-  constructor(url, options) {
-    this.events = new Emitter();
-    this.commands = new Commands();
-    /** The latest subscribe of a channel: the answer to an older one is out of date. */
-    this.asked = /* @__PURE__ */ new Map();
-    this.askBackoff = new Backoff();
-    this.lifetime = new AbortController();
-    /** Calls `fn` after every change of `state`. Returns a function that stops it. */
-    this.subscribe = (fn) => this.events.on("state", fn);
-    this.base = baseOf(url);
-    this.session = new Session(randomName(), {
-      message: (message) => {
-        this.holds.emit("message", message);
-        this.events.emit("message", message);
-      },
-      gap: (gap, announced) => {
-        if (!announced) console.warn("belfry: messages are missing, and no gap frame said so", gap);
-        this.holds.emit("gap", gap);
-        this.events.emit("gap", gap);
-      },
-      duplicate: () => void 0
-    });
-    this.tokens = new TokenKeeper(options.auth);
-    this.holds = new ChannelHolds((name) => this.leave(name));
-    const transports = options.transports || ["ws", "sse", "poll"];
-    if (transports.length === 0) throw new BelfryError("bad_option", "transports: name at least one of ws, sse, poll");
-    this.connector = new Connector(
-      { base: this.base, transports, heartbeatMs: options.heartbeatMs },
-      this.session,
-      this.tokens,
-      {
-        frame: (frame) => this.onFrame(frame),
-        polled: (cursor) => {
-          this.session.adopt(cursor);
-          this.cursorMoved();
-        },
-        sendable: () => this.connector.send(this.commands.unanswered()),
-        changed: () => this.changed()
-      }
-    );
-    for (const name of options.channels || []) if (this.holds.always(name)) this.join(name);
-    const { signal } = options;
-    if (signal) {
-      if (signal.aborted) this.close();
-      else signal.addEventListener("abort", () => this.close());
-    }
-  }
-  /** Starts; from then on it connects, falls back and comes back by itself. Does nothing the second time. */
-  connect() {
-    this.connector.start();
-  }
-  /** Ends the session at once. What waits for a reply is rejected with `closed`. For good: make a new client to go on. */
-  close() {
-    this.connector.stop();
-  }
-  /** The same object until something changes, so that it fits React's `useSyncExternalStore`. */
-  get state() {
-    if (!this.snapshot) {
-      const { phase, transport, nextRetryAt, lastError } = this.connector;
-      const { attempt, id: session } = this.session;
-      const cursor = this.session.cursor.toString();
-      this.snapshot = { phase, transport, attempt, nextRetryAt, lastError, session, cursor };
-    }
-    return this.snapshot;
-  }
-  /** Returns a function that removes the listener. */
-  on(name, fn) {
-    return this.events.on(name, fn);
-  }
-  /**
-   * Holds a channel, subscribing if nobody holds it yet. `after` is the last seq already known: what is kept since is
-   * delivered first. Close what you no longer need.
-   */
-  channel(name, options = {}) {
-    const { channel, fresh } = this.holds.open(name);
-    if (fresh) this.join(name, options.after);
-    return channel;
-  }
-  /**
-   * Resolves with the server's acknowledgement. Sent again after a lost connection, delivered once. Undefined for an
-   * ephemeral message that was sent again: nothing remembers what became of it.
-   */
-  publish(channel, event, data, options = {}) {
-    const command = {
-      type: "publish",
-      channel,
-      event,
-      data,
-      idempotency_key: options.idempotencyKey || randomName()
-    };
-    if (options.echo !== void 0) command.echo = options.echo;
-    if (new TextEncoder().encode(JSON.stringify(command)).length > CLIENT_FRAME_LIMIT_BYTES) {
-      const detail = `a publish may have ${CLIENT_FRAME_LIMIT_BYTES} bytes as JSON`;
-      return Promise.reject(new BelfryError("too_large", detail));
-    }
-    return this.command(command).then(({ results }) => results && results[0]);
-  }
-  /**
-   * Changes the transport in mid-stream: the new connection takes over the same session and cursor, then the old one
-   * is dropped. Answers whether it came about; if not, the client goes on as it was.
-   */
-  switchTransport(kind) {
-    return this.connector.switchTo(kind);
-  }
-  /** Drops the connection abruptly and opens another at once: for tests and demonstrations. */
-  cut() {
-    this.connector.cut();
-  }
-  onFrame(frame) {
-    this.events.emit("frame", frame);
-    switch (frame.type) {
-      case "welcome":
-        return this.onWelcome(frame);
-      case "message":
-        this.session.message(frame);
-        return this.cursorMoved();
-      case "gap":
-        this.session.gap(frame);
-        return this.cursorMoved();
-      case "ping":
-        if (frame.cursor !== void 0) this.session.adopt(frame.cursor);
-        return this.cursorMoved();
-      case "reply":
-        return this.commands.settle(frame);
-      case "subscribed":
-        return this.meet(this.session.subscribed(frame.channels));
-      case "unsubscribed":
-        for (const name of frame.channels) this.refused(name, { code: frame.code || "unsubscribed" });
-        return;
-      default:
-        return;
-    }
-  }
-  onWelcome(frame) {
-    const demands = this.session.welcome(frame);
-    this.tokens.arm(frame.expires_at, () => void this.refresh());
-    const refused = frame.refused || {};
-    for (const name of Object.keys(refused)) this.refused(name, refused[name]);
-    for (const name of Object.keys(frame.channels)) if (this.session.isLive(name)) this.holds.ready(name);
-    this.meet(demands);
-    this.changed();
-  }
-  command(command) {
-    if (this.connector.phase === "closed") return Promise.reject(new BelfryError("closed", "the client is closed"));
-    return this.commands.add(command, (numbered) => this.connector.send([numbered]));
-  }
-  join(name, after) {
-    const command = this.session.add(name, after);
-    if (command) this.ask(command);
-  }
-  leave(name) {
-    this.asked.delete(name);
-    this.command(this.session.remove(name)).then(
-      () => this.session.left(name),
-      () => void 0
-    );
-  }
-  ask(command) {
-    for (const name of command.channels) this.asked.set(name, command);
-    this.command(command).then(
-      (reply) => this.onSubscribed(command, reply),
-      (error) => {
-        if (TRANSIENT_CODES.includes(error.code)) return void this.askLater(command);
-        for (const name of command.channels) this.refused(name, { code: error.code, detail: error.message });
-      }
-    );
-  }
-  async askLater(command) {
-    await wait(this.askBackoff.next(), this.lifetime.signal);
-    const stillAsked = command.channels.every((name) => this.asked.get(name) === command);
-    if (stillAsked && !this.lifetime.signal.aborted) this.ask(command);
-  }
-  onSubscribed(command, reply) {
-    this.askBackoff.reset();
-    if (reply.cursor !== void 0) this.session.fill(reply.cursor);
-    for (const name of command.channels) {
-      if (this.asked.get(name) !== command) continue;
-      this.asked.delete(name);
-      const joined = reply.channels && reply.channels[name];
-      if (!joined) {
-        this.refused(name, reply.refused && reply.refused[name]);
-        continue;
-      }
-      this.meet(this.session.joined(name, joined));
-      this.holds.ready(name);
-    }
-  }
-  refused(name, refusal = { code: "refused" }) {
-    this.session.drop(name);
-    this.holds.refused(name, new BelfryError(refusal.code, refusal.detail));
-  }
-  meet(demands) {
-    for (const command of demands.ask) this.ask(command);
-    for (const page of demands.fetch) {
-      fetchHistory(this.base, () => this.tokens.current, page, this.lifetime.signal).then(
-        (answer) => this.meet(this.session.page(page.channel, answer)),
-        () => {
-          const again = this.session.rejoin(page.channel);
-          if (again) this.ask(again);
-        }
-      );
-    }
-  }
-  /** In-band, so that a connection outlives its token. Where it fails the server closes, and a new one asks again. */
-  async refresh() {
-    try {
-      const token = await this.tokens.fetch();
-      const reply = await this.command({ type: "refresh", token });
-      this.tokens.arm(reply.expires_at, () => void this.refresh());
-    } catch (error) {
-      console.warn("belfry: the token could not be refreshed", error);
-    }
-  }
-  cursorMoved() {
-    if (this.cursorTimer === void 0) this.cursorTimer = setTimeout(() => this.changed(), CURSOR_NOTICE_MS);
-  }
-  changed() {
-    clearTimeout(this.cursorTimer);
-    this.cursorTimer = void 0;
-    this.snapshot = void 0;
-    if (this.connector.phase === "closed" && !this.lifetime.signal.aborted) {
-      this.lifetime.abort();
-      this.commands.rejectAll(this.connector.lastError || new BelfryError("closed", "the client is closed"));
-    }
-    this.events.emit("state", this.state);
-  }
-};
-function createClient(url, options) {
-  return new Client(url, options);
+function createClient(url, options = {}) {
+  const { auth } = options;
+  const base = new URL(url, typeof location === "undefined" ? void 0 : location.href);
+  const engine = createEngine(
+    base.origin + base.pathname.replace(/\/?$/, "/"),
+    (done) => {
+      Promise.resolve(auth && auth()).then((token) => done(void 0, token), done);
+    },
+    assign({ storage: defaultStorage() }, options),
+    { open: { ws: openWebSocket, sse: openStream, poll: openPoll }, exchange: fetchExchange(!auth) }
+  );
+  const { connector } = engine;
+  const client = {
+    connect: connector.start,
+    close: () => connector.stop(),
+    get state() {
+      return engine.state();
+    },
+    subscribe: (fn) => engine.on("state", fn),
+    on: engine.on,
+    channel: (name, { after, signal } = {}) => openChannel(engine, name, after, signal),
+    publish: (channel, event, data, options2 = {}) => new Promise((resolve, reject) => {
+      engine.publish(channel, event, data, options2, (error, result) => error ? reject(error) : resolve(result));
+    }),
+    why: engine.why,
+    switchTransport: (kind) => new Promise((resolve) => connector.switchTo(kind, resolve)),
+    cut: connector.cut
+  };
+  onAbort(options.signal, client.close);
+  return client;
 }
-function baseOf(url) {
-  const base = new URL(String(url), typeof location === "undefined" ? void 0 : location.href);
-  base.search = "";
-  base.hash = "";
-  if (!base.pathname.endsWith("/")) base.pathname += "/";
-  return base;
-}
-function randomName() {
-  const bytes = crypto.getRandomValues(new Uint8Array(12));
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+function defaultStorage() {
+  try {
+    return localStorage;
+  } catch (_) {
+    return null;
+  }
 }
 export {
-  BelfryError,
-  Channel,
-  Client,
   createClient
 };

@@ -1,11 +1,9 @@
 /**
  * Belfry's browser client.
  *
- * From the wire inwards: `frames` (what is said), `transport-*` (three ways to carry it; `sse` parses, `upstream` sends
- * commands where the way down is one-way), `link` (one connection and its deadlines), `connector` (keeps one alive),
- * `session` and `channel-feed` (what has been read, without IO), `commands` (what waits for a reply), `client` (all of
- * it behind the public face).
+ * From the outside inwards: `client` and `channel` (promises, iteration; what users see), `core/engine` (the whole with
+ * callbacks), `core/connector` (races transports, moves up, comes back) with `core/health`, `core/memory`, `core/wake`
+ * and `core/watchdog`; `core/link` (one connection); `transports/` (three ways to carry frames, and `upstream` for
+ * commands where the way down is one-way); `core/session` and `core/feed` (what has been read, without IO).
  */
-export { Client, createClient } from "./client.js";
-export { Channel } from "./channel.js";
-export { BelfryError } from "./errors.js";
+export { createClient } from "./client.js";

@@ -1,32 +1,32 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Backoff, BACKOFF_BASE_MS, BACKOFF_CAP_MS } from "../src/backoff.js";
+import { BACKOFF_BASE_MS, BACKOFF_CAP_MS, createBackoff } from "../src/core/backoff.js";
 
 test("the ceiling doubles from the base to the cap and stays there", () => {
-  const backoff = new Backoff(() => 1);
-  const delays = Array.from({ length: 8 }, () => backoff.next());
+  const backoff = createBackoff(() => 1);
+  const delays = Array.from({ length: 8 }, () => backoff.delay());
   assert.deepEqual(delays, [1_000, 2_000, 4_000, 8_000, 16_000, 30_000, 30_000, 30_000]);
 });
 
 test("jitter is full: it may be anywhere below the ceiling", () => {
-  assert.equal(new Backoff(() => 0).next(), 0);
-  assert.equal(new Backoff(() => 0.25).next(), BACKOFF_BASE_MS / 4);
+  assert.equal(createBackoff(() => 0).delay(), 0);
+  assert.equal(createBackoff(() => 0.25).delay(), BACKOFF_BASE_MS / 4);
 });
 
 test("days of failing do not overflow", () => {
-  const backoff = new Backoff(() => 1);
-  for (let i = 0; i < 5_000; i += 1) assert.ok(backoff.next() <= BACKOFF_CAP_MS);
+  const backoff = createBackoff(() => 1);
+  for (let i = 0; i < 5_000; i += 1) assert.ok(backoff.delay() <= BACKOFF_CAP_MS);
 });
 
 test("a reset begins again at the base", () => {
-  const backoff = new Backoff(() => 1);
-  backoff.next();
-  backoff.next();
+  const backoff = createBackoff(() => 1);
+  backoff.delay();
+  backoff.delay();
   backoff.reset();
-  assert.equal(backoff.next(), BACKOFF_BASE_MS);
+  assert.equal(backoff.delay(), BACKOFF_BASE_MS);
 });
 
 test("what the server asks for is waited out, plus jitter", () => {
-  assert.equal(new Backoff(() => 0).after(7_000), 7_000);
-  assert.equal(new Backoff(() => 1).after(7_000), 7_000 + BACKOFF_BASE_MS);
+  assert.equal(createBackoff(() => 0).delay(7_000), 7_000);
+  assert.equal(createBackoff(() => 1).delay(7_000), 7_000 + BACKOFF_BASE_MS);
 });

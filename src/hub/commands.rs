@@ -201,12 +201,13 @@ impl Hub {
                 }
                 let partition = node.log.partition_of(channel);
                 let ground = grounds.iter().find(|ground| Some(ground.partition) == partition);
-                let from = ground.map_or(0, |ground| ground.head);
-                session.subscribe(channel, partition, node.log.is_volatile(channel), from);
+                let head_at = ground.map_or(0, |ground| ground.head);
+                let from = session.subscribe(channel, partition, node.log.is_volatile(channel), head_at);
                 let since = partition.map(|partition| Pos::new(partition, from));
                 // A client adopts only what its own cursor lacks, so naming each is harmless.
                 since.into_iter().for_each(|pos| cursor.set(pos.partition, pos.offset));
-                let seq = head.map(|head| head.seq);
+                // The head that is known is older than where the stream starts.
+                let seq = head.filter(|_| from == head_at).map(|head| head.seq);
                 channels.insert(channel.clone(), ChannelState { seq, since, ..ChannelState::default() });
             }
             if attached {

@@ -9,6 +9,7 @@ pub mod memory;
 pub mod redis;
 pub mod replay;
 pub mod ring;
+pub mod stored;
 
 use std::{
     future::Future,

@@ -109,6 +109,11 @@ impl Entry {
         }
     }
 
+    /// The same at another place; the frame says nothing of what `prev` and `jump` are.
+    pub fn placed(self, place: Place) -> Self {
+        Self { place: Some(place), ..self }
+    }
+
     /// Not for the session that sent it.
     pub fn except(self, sender: Option<SessionId>) -> Self {
         Self { except: sender, ..self }

@@ -27,14 +27,17 @@ impl Session {
     }
 
     /// Adds a channel, or moves its `since` to `from`, the end of the hub's knowledge at this very
-    /// moment. True if the partition is new to the session's cursor.
+    /// moment; or further, where the session has come from a node that was ahead of this one: its stream
+    /// carries nothing up to there. Returns the `since`.
     pub fn subscribe(
         &mut self,
         channel: &Channel,
         partition: Option<Partition>,
         volatile: bool,
         from: u64,
-    ) -> bool {
+    ) -> u64 {
+        let stream = self.streams.iter().find(|stream| Some(stream.partition) == partition);
+        let from = stream.map_or(from, |stream| stream.ahead_of(from));
         let channel = channel.clone();
         let subscription = Subscription { channel, partition, volatile, since: from, fresh: false };
         let subscriptions = &mut self.record.subscriptions;
@@ -42,18 +45,18 @@ impl Session {
             Ok(at) => subscriptions[at] = subscription,
             Err(at) => subscriptions.insert(at, subscription),
         }
-        let Some(partition) = partition else { return false };
+        let Some(partition) = partition else { return from };
         if self.connection.is_none() {
-            return false;
+            return from;
         }
         if let Some(stream) = self.streams.iter_mut().find(|stream| stream.partition == partition) {
             stream.max_since = stream.max_since.max(from);
             stream.cancel_read();
-            return false;
+            return from;
         }
         self.streams.push(Stream::live(partition, from));
         self.streams.sort_by_key(|stream| stream.partition);
-        true
+        from
     }
 
     /// Removes a channel and what waits of it. False: it was not there.

@@ -51,6 +51,14 @@ impl Stream {
         matches!(self.state, State::Live { .. })
     }
 
+    /// The higher of a position and the one up to which nothing more is carried.
+    pub fn ahead_of(&self, position: u64) -> u64 {
+        match self.state {
+            State::Live { skip } => position.max(skip),
+            State::Behind { read, .. } => position.max(read),
+        }
+    }
+
     /// Whether a read is under way.
     pub fn is_reading(&self) -> bool {
         matches!(self.state, State::Behind { reading: Some(_), .. })

@@ -106,7 +106,7 @@ fn an_overflow_says_how_many_ephemeral_messages_it_cost() {
 #[test]
 fn a_cursor_of_before_a_subscribe_goes_on_from_where_the_channel_was_joined() {
     let channel = Channel::parse("plain:a").unwrap();
-    let mut session = attached(&[(&channel, Some(PARTITION))], &Start::Now, 1 << 20);
+    let mut session = attached(&[(&channel, Some(PARTITION), false)], &Start::Now, 1 << 20);
     session.record.subscriptions[0].since = HEAD - 2;
     attach(&mut session, &Start::After("0.7".parse().unwrap()));
     assert_eq!(session.cursor(), [Pos::new(PARTITION, HEAD - 2)].into_iter().collect());

@@ -100,6 +100,17 @@ pub enum CarriedOutcome {
     Silent,
 }
 
+/// Why the streams were read for what was or may have been missed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CatchUp {
+    /// The first connection, or a new one.
+    Connected,
+    /// A new epoch, on a connection that lasts.
+    Epoch,
+    /// A message came whose predecessor had not.
+    Hole,
+}
+
 macro_rules! label {
     ($type:ty, $name:literal, [$($variant:ident = $value:expr),+]) => {
         impl Label for $type {
@@ -161,6 +172,7 @@ label!(
     ]
 );
 label!(CarriedOutcome, "outcome", [Answered = "answered", Moved = "moved", Busy = "busy", Silent = "silent"]);
+label!(CatchUp, "reason", [Connected = "connected", Epoch = "epoch", Hole = "hole"]);
 label!(EphemeralDrop, "reason", [Mailbox = "mailbox", Pending = "pending"]);
 label_of_all!(Source, "source");
 label_of_all!(TransportKind, "transport");
@@ -188,6 +200,7 @@ mod tests {
         indices_are_places::<EphemeralDrop>();
         indices_are_places::<ClaimOutcome>();
         indices_are_places::<CarriedOutcome>();
+        indices_are_places::<CatchUp>();
         indices_are_places::<RedisErrorKind>();
     }
 }

@@ -2,6 +2,8 @@
 //!
 //! Handles are looked up once, here; hot paths touch an atomic and nothing else.
 
+use std::sync::Weak;
+
 use prometheus::{
     Histogram, HistogramOpts, HistogramVec, IntCounter, IntCounterVec, IntGauge, IntGaugeVec, Opts, Registry,
     TextEncoder,
@@ -11,13 +13,14 @@ use prometheus::{
 use super::{
     fleet::FleetMetrics,
     labels::{By, EphemeralDrop, Label, ResumeOutcome},
+    pump::{Aged, PumpFamilies, PumpMetrics},
     log::LogMetrics,
     redis::{RedisFamilies, RedisMetrics},
 };
 use crate::{
     config::NamespaceKind,
     log::Source,
-    protocol::{Code, GapReason, TransportKind},
+    protocol::{Code, GapReason, Partition, TransportKind},
 };
 
 /// Seconds that an append takes: from a memory write to a disk that is in trouble.
@@ -82,6 +85,7 @@ pub struct Metrics {
     /// What nodes have to do with each other.
     pub fleet: FleetMetrics,
     http_requests: IntCounterVec,
+    pump: PumpFamilies,
     redis: RedisFamilies,
     event_loop_lag: HistogramVec,
 }
@@ -174,6 +178,7 @@ impl Metrics {
                 "Requests by route and status class.",
                 &["route", "status"],
             ),
+            pump: PumpFamilies::new(r),
             log: LogMetrics::new(r),
             redis: RedisFamilies::new(r),
             event_loop_lag: registered(
@@ -210,6 +215,16 @@ impl Metrics {
             ["1xx", "2xx", "3xx", "4xx", "5xx"]
                 .map(|class| self.http_requests.with_label_values(&[route, class])),
         )
+    }
+
+    /// The series of one partition of a fleet's log.
+    pub fn pump(&self, partition: Partition) -> PumpMetrics {
+        self.pump.of(partition)
+    }
+
+    /// Shows the age of a partition's last marker for as long as there is one.
+    pub fn watch_canary(&self, partition: Partition, canary: Weak<dyn Aged>) {
+        self.pump.watch(partition, canary);
     }
 
     /// The series of one Redis, at zero. `name` is from the config, so there are few.
@@ -294,6 +309,7 @@ mod tests {
         let metrics = Metrics::new();
         metrics.connection_ended(TransportKind::Sse, Some(Code::Replaced));
         metrics.route("/v1/publish").count(200);
+        metrics.pump(Partition(0));
         metrics.redis("127.0.0.1:6379").up.set(1);
         for family in metrics.registry.gather() {
             let (name, kind) = (family.name(), family.get_field_type());

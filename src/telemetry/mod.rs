@@ -5,14 +5,16 @@ mod labels;
 mod log;
 mod metrics;
 mod process;
+mod pump;
 mod redis;
 mod tracing;
 
 pub use self::{
     fleet::FleetMetrics,
-    labels::{By, CarriedOutcome, ClaimOutcome, EphemeralDrop, Label, ResumeOutcome},
+    labels::{By, CarriedOutcome, CatchUp, ClaimOutcome, EphemeralDrop, Label, ResumeOutcome},
     log::LogMetrics,
     metrics::{Metrics, RouteMetrics},
+    pump::{Aged, PumpMetrics},
     redis::RedisMetrics,
     tracing::init,
 };

@@ -1,6 +1,7 @@
 //! What may happen: the alphabet of a run. Every number is taken modulo what there is, so that each list of
 //! actions makes sense and any part of it can be taken away while a failure is made smaller.
 
+use super::runs::Kind;
 use belfry::protocol::TransportKind;
 use proptest::{collection::vec, option, prelude::*, sample::select};
 
@@ -37,6 +38,27 @@ pub enum Action {
     Fail(bool),
     /// The server ends and starts again: a new epoch.
     Restart { reopen: bool },
+    /// Something happens to a fleet.
+    Fleet(Fleet),
+}
+
+/// What may happen to a fleet.
+#[derive(Clone, Debug)]
+pub enum Fleet {
+    /// So many messages come out of a node's connection to Redis.
+    Hear { node: usize, most: usize },
+    /// The connection breaks; so many messages still arrive.
+    Part { node: usize, arrive: usize },
+    /// The node connects again and catches up.
+    CatchUp { node: usize },
+    /// A node stops listening to a channel that nobody there carries.
+    Forget { node: usize, channel: usize },
+    /// Redis forgets a channel's stream and head.
+    Sweep { channel: usize },
+    /// Redis fails over to a replica that lacks the newest positions; so many messages still reach each node.
+    FailOver { lacks: u64, arrive: usize },
+    /// A node's process ends and starts again.
+    Restart { node: usize },
 }
 
 /// A publish.
@@ -182,7 +204,22 @@ pub fn action() -> impl Strategy<Value = Action> {
     ]
 }
 
+fn fleet() -> impl Strategy<Value = Fleet> {
+    let (node, channel) = (|| 0..2usize, || 0..super::truth::CHANNELS);
+    prop_oneof![
+        24 => (node(), 1..6usize).prop_map(|(node, most)| Fleet::Hear { node, most }),
+        3 => (node(), 0..4usize).prop_map(|(node, arrive)| Fleet::Part { node, arrive }),
+        4 => node().prop_map(|node| Fleet::CatchUp { node }),
+        4 => (node(), channel()).prop_map(|(node, channel)| Fleet::Forget { node, channel }),
+        2 => channel().prop_map(|channel| Fleet::Sweep { channel }),
+        2 => (0..8u64, 0..4usize).prop_map(|(lacks, arrive)| Fleet::FailOver { lacks, arrive }),
+        1 => node().prop_map(|node| Fleet::Restart { node }),
+    ]
+}
+
 /// A run.
-pub fn run(length: usize) -> impl Strategy<Value = Vec<Action>> {
-    vec(action(), 1..length)
+pub fn run(kind: Kind, length: usize) -> impl Strategy<Value = Vec<Action>> {
+    // What happens to a fleet happens to no other log.
+    let fleets = if kind == Kind::Fleet { 25 } else { 0 };
+    vec(prop_oneof![75 => action(), fleets => fleet().prop_map(Action::Fleet)], 1..length)
 }

@@ -10,7 +10,7 @@ use belfry::{
     config::{NamespaceConfig, NamespaceKind, Namespaces},
     log::{
         Bounds, BoxFuture, Ephemeral, Health, HistoryQuery, Log, Page, Publish, PublishError, ReadError,
-        Replay, Replayed, Ring, RingRead, Source, Span,
+        Replay, Replayed, Ring, RingRead, Source,
         history::{History, Keep},
         replay::merge_pages,
     },
@@ -52,7 +52,7 @@ impl Bare {
     /// An empty one.
     pub fn new() -> Self {
         let history = |partition| {
-            let bounds = Bounds { base: 1, limit: BLOCK, volatile: partition == 1 };
+            let bounds = Bounds { base: 1, limit: BLOCK };
             Arc::new(History::new(Partition(partition), bounds, MAX_BYTES))
         };
         Self::over(history(0), history(1), 0, 0)
@@ -75,7 +75,7 @@ impl Bare {
     pub fn restarted(&self) -> Self {
         let [durable, plain] = &self.parts;
         let base = plain.history.bounds().limit;
-        let bounds = Bounds { base, limit: base + BLOCK, volatile: true };
+        let bounds = Bounds { base, limit: base + BLOCK };
         let fresh = Arc::new(History::new(Partition(1), bounds, MAX_BYTES));
         Self::over(Arc::clone(&durable.history), fresh, durable.ring.head(), base - 1)
     }
@@ -122,16 +122,16 @@ impl Bare {
 
     fn replay_now(&self, Replay { partition, from, wants, limit }: Replay) -> Replayed {
         let Part { ring, history } = self.part(partition);
-        let until = ring.head();
+        let span = ring.span(from);
         if let RingRead::Items { items, to } = ring.read(from, &wants, limit) {
             return Replayed { items, to, source: Source::Ring };
         }
         let page = |want| match ring.read_one(want, limit) {
             Some((entries, complete)) => (want, Page { entries, floor: Head::default(), complete }),
-            None => (want, history.read(&want.channel, want.after, until, limit)),
+            None => (want, history.read(&want.channel, want.after, span.until, limit)),
         };
         let pages = wants.iter().map(page).collect();
-        let (items, to) = merge_pages(Span { partition, from, until }, pages, limit);
+        let (items, to) = merge_pages(span, pages, limit);
         Replayed { items, to, source: Source::History }
     }
 }
@@ -143,6 +143,10 @@ impl Log for Bare {
             NamespaceKind::Plain => Some(Partition(1)),
             NamespaceKind::Ephemeral => None,
         }
+    }
+
+    fn is_volatile(&self, channel: &Channel) -> bool {
+        self.partition_of(channel) == Some(Partition(1))
     }
 
     fn partition(&self, partition: Partition) -> Option<(&Arc<Ring>, Bounds)> {

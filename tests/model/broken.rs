@@ -37,4 +37,13 @@ found! {
     a_client_that_keeps_duplicates_is_found: Bare DuplicatesKept,
     a_forgotten_idempotency_key_is_found: Sql KeysForgotten,
     an_epoch_that_begins_where_the_last_began_is_found: Sql EpochReused,
+    a_fleet_whose_hubs_pass_entries_over_is_found: Fleet HubSkips,
+    a_fleet_whose_hubs_hide_what_they_lost_is_found: Fleet HubIgnoresLost,
+    a_crossing_that_is_not_told_is_found: Fleet CrossingUnsaid,
+    a_resume_that_runs_ahead_of_untold_gaps_is_found: Fleet ResumeAhead,
+    an_epoch_whose_end_is_not_read_from_sql_is_found: Fleet CrossingUnread,
+    a_ring_that_vouches_for_a_forgotten_channel_is_found: Fleet ForgottenVouchedFor,
+    a_jump_that_is_not_told_is_found: Fleet JumpUnsaid,
+    a_hole_in_the_streams_that_is_not_told_is_found: Fleet HolesUnsaid,
+    a_limit_that_is_not_read_again_is_found: Fleet LimitNotRead,
 }

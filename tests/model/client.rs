@@ -7,7 +7,7 @@ use belfry::protocol::{ChannelState, Cursor, Frame, GapReason, MessageId, Partit
 
 use super::{
     fault::Fault,
-    truth::{Violation, partition},
+    truth::{Layout, Violation, is_plain},
     wire::{MessageFrame, Packet, Wire},
 };
 
@@ -68,8 +68,8 @@ struct Carried {
 
 impl Client {
     /// A client that has never connected; `bare`: it knows only what an `EventSource` does.
-    pub fn new(bare: bool, fault: Option<Fault>) -> Self {
-        Self { bare, fault, ..Self::default() }
+    pub fn new(bare: bool, fault: Option<Fault>, layout: Layout) -> Self {
+        Self { bare, fault, layout, ..Self::default() }
     }
 }
 
@@ -101,6 +101,7 @@ pub struct Client {
     /// The session lacks channels that it counts on: it names them when it connects again.
     pub restate: bool,
     pub fault: Option<Fault>,
+    layout: Layout,
 }
 
 impl Client {
@@ -111,7 +112,7 @@ impl Client {
 
     /// Whether it counts on some channel of a partition.
     pub fn carries(&self, wanted: Partition) -> bool {
-        self.carried.keys().any(|channel| partition(*channel) == Some(wanted))
+        self.carried.keys().any(|channel| self.layout.partition(*channel) == Some(wanted))
     }
 
     /// The last seq that it was told of a channel, if it follows it now or did once.
@@ -270,9 +271,12 @@ impl Client {
                 let pos = resume.iter().next().ok_or("a gap without a place to go on from")?;
                 let mut resets_to = None;
                 if reason == GapReason::Reset {
-                    resets_to = wire.resets.get(&pos.partition).copied();
-                    if resets_to.is_none() {
-                        return Err(format!("{channel}: reset, but the cursor was good"));
+                    // One that says up to where has to do with the log, and not with the cursor.
+                    if to_seq.is_none() || self.layout == Layout::Apart || !is_plain(channel) {
+                        resets_to = wire.resets.get(&pos.partition).copied();
+                        if resets_to.is_none() {
+                            return Err(format!("{channel}: reset, but the cursor was good"));
+                        }
                     }
                     self.reset(pos, wire.number);
                 } else if !self.bare {
@@ -289,10 +293,16 @@ impl Client {
 
     /// Only a reset goes backwards.
     fn reset(&mut self, pos: Pos, connection: u32) {
-        self.cursor.get_or_insert_default().set(pos.partition, pos.offset);
+        let cursor = self.cursor.get_or_insert_default();
+        if cursor.get(pos.partition).is_some_and(|mine| mine <= pos.offset) {
+            // A new epoch, on the way forward.
+            return self.adopt(&[pos].into_iter().collect());
+        }
+        cursor.set(pos.partition, pos.offset);
         self.highest.insert(pos.partition, pos.offset);
+        let layout = self.layout;
         for (channel, carried) in &mut self.carried {
-            if partition(*channel) == Some(pos.partition) && carried.learnt_on < connection {
+            if layout.partition(*channel) == Some(pos.partition) && carried.learnt_on < connection {
                 carried.since = 0;
             }
         }
@@ -307,7 +317,8 @@ impl Client {
         let Some(fresh) = wire.opens.take() else { return self.adopt_missing(cursor) };
         self.cursor = Some(cursor.clone());
         for channel in std::mem::take(&mut wire.channels) {
-            let start = partition(channel).and_then(|partition| cursor.get(partition)).unwrap_or(0);
+            let start =
+                self.layout.partition(channel).and_then(|partition| cursor.get(partition)).unwrap_or(0);
             self.begin(channel, start, None, fresh);
         }
     }

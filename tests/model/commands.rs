@@ -1,5 +1,7 @@
 //! Commands: subscribed in the same breath as the ring is asked where it is, answered in the stream or outside of it.
 
+use std::sync::Arc;
+
 use belfry::{
     log::HistoryQuery,
     protocol::{ChannelState, Cursor, Partition, Pos, Reply, TransportKind},
@@ -9,7 +11,7 @@ use super::{
     action::Lost,
     client::Command,
     fault::Fault,
-    truth::{Violation, partition},
+    truth::{Layout, Violation, is_plain},
     world::{EVERYTHING, World},
 };
 
@@ -65,7 +67,9 @@ impl World<'_> {
         let command = command.clone();
         client.mail.clear();
         let name = self.names[command.channel].clone();
-        self.log.listen(vec![name.clone()]).await.map_err(|error| error.to_string())?;
+        let Some(worker) = self.servers[at].as_ref().map(|server| server.worker) else { return Ok(()) };
+        let log = Arc::clone(&self.logs[worker]);
+        log.listen(vec![name.clone()]).await.map_err(|error| error.to_string())?;
         let Some(server) = &mut self.servers[at] else { return Ok(()) };
         let in_stream = over.is_some();
         if in_stream && !server.is_connected() {
@@ -73,27 +77,34 @@ impl World<'_> {
         }
         server.session.apply(command.id);
         let mut reply = Reply::ok(command.id);
+        let mut from = 0;
         if command.subscribe {
             let mut state = ChannelState::default();
-            let partition = partition(command.channel);
-            let mut from = 0;
+            let layout = self.truth.layout;
+            let partition = layout.partition(command.channel);
             if let Some(partition) = partition {
-                let watch = self.log.partition(partition).expect("there are two").0.watch([&name]);
-                from = watch.from;
-                state.seq = watch.heads[0].map(|head| head.seq);
+                let watch = log.partition(partition).expect("it is in use").0.watch([&name]);
+                let plain = is_plain(command.channel);
+                from = server.session.subscribe(&name, Some(partition), plain, watch.from);
+                state.seq = watch.heads[0].filter(|_| from == watch.from).map(|head| head.seq);
                 let ahead = if self.fault == Some(Fault::SinceAhead) { 2 } else { 0 };
                 state.since = Some(Pos::new(partition, from + ahead));
-                if partition == Partition(0) && state.seq != Some(self.truth.last_seq(command.channel)) {
+                if layout == Layout::Apart
+                    && partition == Partition(0)
+                    && state.seq != Some(self.truth.last_seq(command.channel))
+                {
                     return Err(format!("{command:?}: the head is said to be {:?}", state.seq));
                 }
                 if let Some(after_seq) = command.after {
                     let (channel, until) = (name.clone(), Some(from));
                     let query = HistoryQuery { channel, after_seq, until, limit: EVERYTHING };
-                    let page = self.log.history(query).await.map_err(|error| error.to_string())?;
-                    self.truth.judge_history(command.channel, after_seq, &page)?;
+                    let page = log.history(query).await.map_err(|error| error.to_string())?;
+                    self.truth.judge_history(command.channel, after_seq, from, &page)?;
                 }
             }
-            server.session.subscribe(&name, partition, from);
+            if partition.is_none() {
+                server.session.subscribe(&name, None, false, 0);
+            }
             reply.cursor = partition.map(|partition| Cursor::from_iter([Pos::new(partition, from)]));
             reply.channels = Some([(name, state)].into());
         } else {

@@ -1,17 +1,19 @@
 //! Connecting: finds or makes the session, takes it over or not, and attaches, as the real hub does.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use belfry::{
+    log::Log,
     protocol::{Cursor, Head, MAX_OFFSET, Partition, SessionId, Start, TransportKind},
     session::{Attach, Ground, Holder, Record, Session, Subscription},
 };
 
 use super::{
     action::{Attempt, Connect, Presented},
-    truth::{Violation, partition},
+    fault::Fault,
+    truth::{Violation, is_plain},
     wire::Wire,
-    worker::{HEARTBEAT, PARTITIONS, Server},
+    worker::{HEARTBEAT, Server},
     world::World,
 };
 
@@ -58,10 +60,12 @@ impl World<'_> {
         };
         if resumed && (how.named || self.clients[at].restate) {
             // To name channels replaces all others, so one whose reply is awaited is named, too.
+            let layout = self.truth.layout;
             let pending = self.clients[at].command.iter().filter(|command| command.subscribe);
             let channels = wanted.iter().copied().chain(pending.map(|command| command.channel));
-            let mut named: Vec<_> =
-                channels.map(|channel| (&self.names[channel], partition(channel))).collect();
+            let mut named: Vec<_> = channels
+                .map(|channel| (&self.names[channel], layout.partition(channel), is_plain(channel)))
+                .collect();
             named.sort();
             server.session.set_channels(named.into_iter());
         }
@@ -89,7 +93,8 @@ impl World<'_> {
             .iter()
             .map(|&channel| Subscription {
                 channel: self.names[channel].clone(),
-                partition: partition(channel),
+                partition: self.truth.layout.partition(channel),
+                volatile: is_plain(channel),
                 since: 0,
                 fresh: false,
             })
@@ -111,8 +116,9 @@ impl World<'_> {
         if client.cursor.is_none() {
             return if how.cursor == Presented::Earliest { Start::Earliest } else { Start::Now };
         }
-        let some = usize::try_from(self.now % 2).expect("0 or 1");
-        let follows = client.carries(PARTITIONS[some]);
+        let partitions = self.truth.layout.partitions();
+        let some = partitions[usize::try_from(self.now).expect("a small number") % partitions.len()];
+        let follows = client.carries(some);
         let Some(own) = &mut client.cursor else { return Start::Now };
         match how.cursor {
             Presented::Own | Presented::Earliest => {}
@@ -121,9 +127,9 @@ impl World<'_> {
             }
             Presented::Old => {}
             Presented::Ahead if !follows => {}
-            Presented::Ahead => own.set(PARTITIONS[some], MAX_OFFSET / 2 + self.now),
+            Presented::Ahead => own.set(some, MAX_OFFSET / 2 + self.now),
             Presented::Lacking => {
-                let rest: Cursor = own.iter().filter(|pos| pos.partition != PARTITIONS[some]).collect();
+                let rest: Cursor = own.iter().filter(|pos| pos.partition != some).collect();
                 // An empty `Last-Event-ID` is none at all.
                 if !rest.is_empty() {
                     *own = rest;
@@ -145,28 +151,36 @@ impl World<'_> {
     ) -> Result<Wire, Violation> {
         let subscriptions = session.record().subscriptions.clone();
         let channels: Vec<_> = subscriptions.iter().map(|s| s.channel.clone()).collect();
-        self.log.listen(channels.clone()).await.map_err(|error| error.to_string())?;
+        let log = &self.logs[how.worker];
+        log.listen(channels.clone()).await.map_err(|error| error.to_string())?;
         let mut grounds = Vec::new();
         let mut heads: Vec<Option<Head>> = vec![None; channels.len()];
         let (mut from, mut resets) = (BTreeMap::new(), BTreeMap::new());
-        for partition in PARTITIONS {
+        for &partition in self.truth.layout.partitions() {
             let here = || subscriptions.iter().enumerate().filter(|(_, s)| s.partition == Some(partition));
             if here().next().is_none() {
                 continue;
             }
-            let (ring, bounds) = self.log.partition(partition).expect("there are two");
+            let ground = |log: &Arc<dyn Log>| log.partition(partition).expect("it is in use").1.limit;
+            let mut limit = ground(log);
+            let beyond = matches!(start, Start::After(cursor) if cursor.get(partition) >= Some(limit));
+            if beyond && self.fault != Some(Fault::LimitNotRead) {
+                log.reread(partition).await.map_err(|error| error.to_string())?;
+                limit = ground(log);
+            }
+            let (ring, _) = log.partition(partition).expect("it is in use");
             let watch = ring.watch(here().map(|(_, s)| &s.channel));
             for ((at, _), head) in here().zip(watch.heads) {
                 heads[at] = head;
             }
             let ground = Ground {
                 partition,
-                base: bounds.base,
-                limit: bounds.limit,
+                base: watch.base,
+                limit,
                 head: watch.from,
-                volatile: bounds.volatile,
+                volatile: here().all(|(_, s)| s.volatile),
             };
-            let (begin, reset) = expected_begin(&ground, start);
+            let (begin, reset) = expected_begin(&ground, self.backend.limit().unwrap_or(limit), start);
             from.insert(partition, begin);
             if reset {
                 resets.insert(partition, begin);
@@ -183,7 +197,7 @@ impl World<'_> {
             start,
             grounds: &grounds,
             heads: &heads,
-            ephemeral: self.log.ephemeral().sent(),
+            ephemeral: log.ephemeral().sent(),
             resumed,
             refused: Default::default(),
             node: "model".into(),
@@ -206,14 +220,14 @@ fn first_channels(client: usize) -> Vec<usize> {
 }
 
 /// Where a stream begins, by the contract's words, and whether that is a reset.
-fn expected_begin(ground: &Ground, start: &Start) -> (u64, bool) {
+fn expected_begin(ground: &Ground, limit: u64, start: &Start) -> (u64, bool) {
     let oldest = if ground.volatile { ground.base - 1 } else { 0 };
     match start {
         Start::Now => (ground.head, false),
         Start::Earliest => (oldest, false),
         Start::After(cursor) => match cursor.get(ground.partition) {
             Some(offset) if offset < oldest => (oldest, true),
-            Some(offset) if offset < ground.limit => (offset, false),
+            Some(offset) if offset < limit => (offset, false),
             Some(_) | None => (ground.head, true),
         },
     }

@@ -29,4 +29,18 @@ pub enum Fault {
     KeysForgotten,
     /// A new epoch begins where its predecessor began.
     EpochReused,
+    /// The hub does not tell its sessions that a new epoch has begun.
+    CrossingUnsaid,
+    /// The first of an epoch's gaps moves the cursor past all of them.
+    ResumeAhead,
+    /// What SQL has of an epoch that is over is not read.
+    CrossingUnread,
+    /// The ring still vouches for a channel that the node listens to no longer.
+    ForgottenVouchedFor,
+    /// A channel whose head was forgotten goes on at a higher seq without a word.
+    JumpUnsaid,
+    /// What the streams do not have any more is passed over.
+    HolesUnsaid,
+    /// A cursor above the limit that was known is taken for another log's.
+    LimitNotRead,
 }

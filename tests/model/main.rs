@@ -5,6 +5,7 @@
 //!   [`commands`]: the driver that does it; [`wire`]: what is on its way.
 //! - [`client`]: the contract's client rules; [`truth`]: what is true, and the judge.
 //! - [`sql`] and [`backend`]: the log under test, over SQLite or without it.
+//! - [`fleet`]: nodes that share a log which fails over, over connections that break.
 //! - [`fault`]: bugs made on purpose, each of which the model has to find ([`broken`]).
 //! - [`replay`]: the rule of `prev` by itself, over sources that lose messages.
 //!
@@ -20,6 +21,7 @@ mod client;
 mod commands;
 mod connect;
 mod fault;
+mod fleet;
 mod publish;
 mod replay;
 mod runs;
@@ -39,4 +41,9 @@ fn every_run_of_the_log_over_sqlite_keeps_the_promises() {
 #[test]
 fn every_run_of_session_and_ring_without_sql_keeps_the_promises() {
     Plan::from_env(Kind::Bare, 50_000).hold();
+}
+
+#[test]
+fn every_run_of_a_fleet_over_epochs_keeps_the_promises() {
+    Plan::from_env(Kind::Fleet, 100_000).hold();
 }

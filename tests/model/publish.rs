@@ -9,7 +9,7 @@ use futures_util::future::join_all;
 use super::{
     action::{Message, Ttl},
     fault::Fault,
-    truth::{CHANNELS, Keyed, Sent, Violation, partition},
+    truth::{CHANNELS, Keyed, Layout, Sent, Violation},
     wire::Body,
     world::{Backend, EVERYTHING, World},
 };
@@ -27,9 +27,10 @@ impl World<'_> {
             }
         }
         let forgets = self.fault == Some(Fault::KeysForgotten);
-        let results =
-            join_all(attempts.iter().map(|attempt| self.log.publish(attempt.publish(&self.names, forgets))))
-                .await;
+        let results = join_all(
+            attempts.iter().map(|attempt| self.logs[0].publish(attempt.publish(&self.names, forgets))),
+        )
+        .await;
         let mut placed = Vec::new();
         for (attempt, result) in attempts.iter().zip(results) {
             match result {
@@ -105,7 +106,7 @@ impl World<'_> {
         let keyed = attempt.key.and_then(|key| self.truth.keys.get(&key));
         match error {
             PublishError::Mismatch if keyed.is_some_and(|keyed| keyed.n != attempt.sent.n) => Ok(()),
-            PublishError::Unavailable(_) => {
+            PublishError::Unavailable(_) | PublishError::Unknown(_) => {
                 // The same body may be tried again; the key may or may not be bound to it by now.
                 if let Some(key) = attempt.key {
                     let fresh =
@@ -125,7 +126,7 @@ impl World<'_> {
         placed: &mut Vec<(usize, Published, Sent)>,
     ) -> Result<(), Violation> {
         for channel in 0..CHANNELS {
-            let Some(partition) = partition(channel) else { continue };
+            let Some(partition) = self.truth.layout.partition(channel) else { continue };
             if !attempts.iter().any(|attempt| attempt.to.contains(&channel)) {
                 continue;
             }
@@ -136,7 +137,7 @@ impl World<'_> {
                 until: None,
                 limit: EVERYTHING,
             };
-            let page = self.log.history(query).await.map_err(|error| error.to_string())?;
+            let page = self.logs[0].history(query).await.map_err(|error| error.to_string())?;
             for entry in page.entries {
                 let pos = Some(Pos::new(partition, entry.offset()));
                 if placed.iter().any(|(_, published, _)| published.pos == pos) || entry.tombstone {
@@ -145,7 +146,9 @@ impl World<'_> {
                 let place = entry.place.expect("history holds what was placed");
                 let body: WithBody = serde_json::from_str(entry.json_str()).unwrap();
                 let of = |attempt: &&PublishAttempt| attempt.sent.n == body.data.n;
-                let Some(attempt) = attempts.iter().find(of).filter(|attempt| attempt.to.len() > 1) else {
+                // In a fleet, what was not acknowledged may be there all the same.
+                let possible = |a: &&PublishAttempt| a.to.len() > 1 || self.truth.layout == Layout::Mixed;
+                let Some(attempt) = attempts.iter().find(of).filter(possible) else {
                     return Err(format!("{channel}: what was refused as a whole is at {pos:?}"));
                 };
                 let published =

@@ -103,14 +103,14 @@ impl Case {
     }
 
     fn read(&self, from: u64, reading: Reading) -> (Vec<Item>, u64) {
-        let want = |channel| Want { channel: name(channel), after: from, earliest: false };
+        let want = |channel| Want { channel: name(channel), after: from, earliest: false, volatile: false };
         let wants: Vec<_> = (0..CHANNELS).map(want).collect();
         let pages = wants
             .iter()
             .enumerate()
             .map(|(at, want)| (want, self.page(want, at, reading.messages)))
             .collect();
-        let span = Span { partition: PARTITION, from, until: self.log.len() as u64 };
+        let span = Span { partition: PARTITION, from, until: self.log.len() as u64, crossing: None };
         merge_pages(span, pages, Limit { bytes: reading.bytes, messages: reading.messages })
     }
 

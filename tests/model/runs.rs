@@ -17,6 +17,7 @@ use super::{
     action::{self, Action},
     backend::Bare,
     fault::Fault,
+    fleet::Fleet,
     sql::Database,
     truth::Violation,
     world::{Backend, World},
@@ -36,6 +37,7 @@ const SEED: u64 = 0xBE1F;
 pub enum Kind {
     Sql,
     Bare,
+    Fleet,
 }
 
 /// What to run.
@@ -74,7 +76,7 @@ impl Plan {
         let bench = RefCell::new(Bench::new(self.kind));
         let (taken, runs) = (Cell::new(0), Cell::new(0u64));
         let done = "enough steps";
-        let result = runner.run(&action::run(LENGTH), |actions| {
+        let result = runner.run(&action::run(self.kind, LENGTH), |actions| {
             if taken.get() >= self.steps {
                 return Err(TestCaseError::reject(done));
             }
@@ -100,7 +102,7 @@ pub fn runs_until_found(kind: Kind, fault: Fault, most: usize) -> Option<(usize,
     let mut bench = Bench::new(kind);
     (1..=most).find_map(|run| {
         let actions =
-            action::run(LENGTH).new_tree(&mut runner).expect("every list of actions will do").current();
+            action::run(kind, LENGTH).new_tree(&mut runner).expect("every list of actions will do").current();
         bench.run(&actions, Some(fault)).err().map(|why| (run, why))
     })
 }
@@ -113,6 +115,7 @@ fn rng(seed: u64) -> TestRng {
 
 /// What runs are taken on.
 struct Bench {
+    kind: Kind,
     runtime: Runtime,
     database: Option<Database>,
     run: u64,
@@ -122,13 +125,14 @@ impl Bench {
     fn new(kind: Kind) -> Self {
         let runtime = Builder::new_current_thread().enable_all().build().unwrap();
         let database = (kind == Kind::Sql).then(|| runtime.block_on(Database::new()));
-        Self { runtime, database, run: 0 }
+        Self { kind, runtime, database, run: 0 }
     }
 
     fn run(&mut self, actions: &[Action], fault: Option<Fault>) -> Result<(), Violation> {
         self.run += 1;
         let backend = match &mut self.database {
             Some(database) => Backend::Sql(database),
+            None if self.kind == Kind::Fleet => Backend::Fleet(Fleet::new(fault)),
             None => Backend::Bare(Arc::new(Bare::new())),
         };
         self.runtime.block_on(async {

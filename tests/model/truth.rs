@@ -1,7 +1,7 @@
 //! What is true: everything that was placed in the log, as the publishers heard it, and what the retention
 //! settings allow to be gone. Against it, what a client saw of a channel is judged.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use belfry::{
     log::Page,
@@ -29,13 +29,39 @@ pub const SHORT_KEEPS: usize = 2;
 /// How many messages a `live` channel keeps.
 pub const LIVE_KEEPS: usize = 3;
 
-/// Where a channel's messages are placed.
-pub fn partition(channel: usize) -> Option<Partition> {
-    match channel {
-        0..=2 => Some(Partition(0)),
-        3..=4 => Some(Partition(1)),
-        _ => None,
+/// Which partitions there are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Layout {
+    /// One for durable channels, one for plain ones.
+    #[default]
+    Apart,
+    /// One for both.
+    Mixed,
+}
+
+impl Layout {
+    /// Where a channel's messages are placed.
+    pub fn partition(self, channel: usize) -> Option<Partition> {
+        match channel {
+            0..=2 => Some(Partition(0)),
+            3..=4 if self == Self::Apart => Some(Partition(1)),
+            3..=4 => Some(Partition(0)),
+            _ => None,
+        }
     }
+
+    /// Every partition.
+    pub fn partitions(self) -> &'static [Partition] {
+        match self {
+            Self::Apart => &[Partition(0), Partition(1)],
+            Self::Mixed => &[Partition(0)],
+        }
+    }
+}
+
+/// Whether a channel is plain.
+pub fn is_plain(channel: usize) -> bool {
+    matches!(channel, 3 | 4)
 }
 
 /// A message in the log.
@@ -50,6 +76,8 @@ pub struct Placed {
     pub except: Option<SessionId>,
     /// Retention may have deleted it.
     pub mortal: bool,
+    /// It was never acknowledged, and went with its epoch.
+    pub gone: bool,
     /// The incarnation of the log that placed it.
     epoch: u32,
 }
@@ -79,18 +107,27 @@ pub struct Truth {
     pub keys: HashMap<usize, Keyed>,
     last_pos: HashMap<Partition, u64>,
     epoch: u32,
+    pub layout: Layout,
+    /// The seqs that no message has and after which a channel may go on: right before an epoch's first, and where
+    /// heads were forgotten.
+    pub edges: HashSet<u64>,
 }
 
 impl Truth {
+    /// Nothing yet.
+    pub fn new(layout: Layout) -> Self {
+        Self { layout, ..Self::default() }
+    }
+
     /// Adds a message that the log says it has placed.
     pub fn add(&mut self, channel: usize, published: &Published, sent: &Sent) -> Result<(), Violation> {
         let (Some(pos), Some(seq)) = (published.pos, published.seq) else {
-            return match partition(channel) {
+            return match self.layout.partition(channel) {
                 None => Ok(()),
                 Some(_) => Err(format!("{channel}: published without a place: {published:?}")),
             };
         };
-        if Some(pos.partition) != partition(channel) {
+        if Some(pos.partition) != self.layout.partition(channel) {
             return Err(format!("{channel}: placed in the wrong partition: {published:?}"));
         }
         let last = self.last_pos.entry(pos.partition).or_default();
@@ -100,13 +137,26 @@ impl Truth {
         *last = pos.offset;
         let placed = &mut self.channels[channel];
         let (before, same_epoch) = placed.last().map_or((0, false), |p| (p.seq, p.epoch == self.epoch));
-        let follows = same_epoch || pos.partition == Partition(0);
+        let follows = match self.layout {
+            Layout::Apart => same_epoch || pos.partition == Partition(0),
+            Layout::Mixed => same_epoch && !self.edges.contains(&(seq - 1)),
+        };
         if seq <= before || (follows && seq != before + 1) || seq > pos.offset {
             return Err(format!("{channel}: seq {seq} at {pos} comes after seq {before}"));
         }
         let Sent { n, ttl, except } = *sent;
         let epoch = self.epoch;
-        placed.push(Placed { pos: pos.offset, seq, id: published.id, n, ttl, except, mortal: false, epoch });
+        placed.push(Placed {
+            pos: pos.offset,
+            seq,
+            id: published.id,
+            n,
+            ttl,
+            except,
+            mortal: false,
+            gone: false,
+            epoch,
+        });
         let keeps = match channel {
             2 => SHORT_KEEPS,
             3 | 4 => LIVE_KEEPS,
@@ -128,11 +178,27 @@ impl Truth {
         self.channels[2].iter_mut().for_each(|placed| placed.mortal = true);
     }
 
+    /// A fleet's new epoch, after `edge`: what stands at these positions was lost before it was acknowledged.
+    pub fn cross(&mut self, edge: u64, gone: &[u64]) {
+        self.epoch += 1;
+        self.edges.insert(edge);
+        let placed = self.channels.iter_mut().flatten();
+        placed.filter(|placed| gone.contains(&placed.pos)).for_each(|placed| placed.gone = true);
+    }
+
+    /// A channel's head was forgotten: what it had is not kept, but for what is in SQL.
+    pub fn sweep(&mut self, channel: usize, edge: u64) {
+        self.edges.insert(edge);
+        if is_plain(channel) {
+            self.channels[channel].iter_mut().for_each(|placed| placed.mortal = true);
+        }
+    }
+
     /// A new epoch: plain messages, and the keys that only they carried, are gone.
     pub fn restart(&mut self) {
         self.epoch += 1;
         for keyed in self.keys.values_mut() {
-            keyed.done.retain(|channel, _| partition(*channel) == Some(Partition(0)));
+            keyed.done.retain(|channel, _| !is_plain(*channel));
         }
         self.keys.retain(|_, keyed| !keyed.done.is_empty());
     }
@@ -151,16 +217,28 @@ impl Truth {
             self.channels[channel].iter().filter(|placed| taken_back || promised(placed)).collect();
         let excuse = |missing: &[&Placed], gaps: &[&Event], opening: bool| {
             let missing: Vec<_> = missing.iter().copied().filter(promised).collect();
-            excuse(channel, &missing, gaps, opening)
+            self.excuse(channel, &missing, gaps, opening)
         };
         let mut gaps: Vec<&Event> = Vec::new();
         let mut at = 0;
+        let mut last_seq = interval.start_seq;
         for event in &interval.events {
             let Event::Message { pos, seq, id, n } = event else {
                 self.justify(channel, event)?;
+                if let Event::Gap { resets_to: Some(to), .. } = event {
+                    // Where the cursor was of another log, it may go back.
+                    let behind = expected.partition_point(|placed| placed.pos <= *to);
+                    (at, last_seq) = (at.min(behind), None);
+                }
                 gaps.push(event);
                 continue;
             };
+            let told =
+                |gap: &&Event| matches!(gap, Event::Gap { to, .. } if to.is_none_or(|to| to + 1 >= *seq));
+            if last_seq.is_some_and(|last| last + 1 < *seq) && !gaps.iter().any(told) {
+                return Err(format!("{channel}: from {last_seq:?} to {event:?} without a word; {gaps:?}"));
+            }
+            last_seq = Some(*seq);
             let Some(found) = expected[at..].iter().position(|placed| placed.pos == *pos) else {
                 return Err(format!("{channel}: {event:?} came twice, out of order or from nowhere"));
             };
@@ -180,18 +258,25 @@ impl Truth {
     }
 
     /// Judges what a subscribe reply holds of the channel's past.
-    pub fn judge_history(&self, channel: usize, after_seq: u64, page: &Page) -> Result<(), Violation> {
+    pub fn judge_history(
+        &self,
+        channel: usize,
+        after_seq: u64,
+        until: u64,
+        page: &Page,
+    ) -> Result<(), Violation> {
         let missing = page.gap_after(after_seq).map_or(0..=0, |(from, to)| from..=to);
         let mut found = page.entries.iter().filter(|entry| !entry.tombstone).map(|entry| entry.head().seq);
         let expected =
-            self.channels[channel].iter().filter(|p| p.seq > after_seq && !missing.contains(&p.seq));
+            self.channels[channel].iter().filter(|p| p.seq > after_seq && p.pos <= until && !p.gone);
+        let expected = expected.filter(|p| !missing.contains(&p.seq));
         for placed in expected.filter(|placed| placed.ttl == Ttl::Never) {
             // What expires may be there or not.
             if !found.any(|seq| seq == placed.seq) {
                 return Err(format!("{channel}: {placed:?} is not in the reply: {page:?}"));
             }
         }
-        match self.channels[channel].iter().find(|p| missing.contains(&p.seq) && !p.mortal) {
+        match self.channels[channel].iter().find(|p| missing.contains(&p.seq) && !self.is_away(channel, p)) {
             Some(placed) => Err(format!("{channel}: {placed:?} is said to be trimmed in a reply")),
             None => Ok(()),
         }
@@ -199,32 +284,49 @@ impl Truth {
 
     /// A gap has to be true.
     fn justify(&self, channel: usize, gap: &Event) -> Result<(), Violation> {
-        let Event::Gap { reason, from, to, .. } = gap else { return Ok(()) };
+        let Event::Gap { reason, from, to, resets_to } = gap else { return Ok(()) };
+        let edge = to.is_some_and(|to| self.edges.contains(&to));
         let placed = |seq: &Option<u64>| self.channels[channel].iter().find(|p| Some(p.seq) == *seq);
         let one = (from == to).then(|| placed(from)).flatten();
         let justified = match reason {
-            GapReason::Trimmed => placed(to).is_some_and(|placed| placed.mortal),
+            GapReason::Trimmed if edge && is_plain(channel) => true,
+            GapReason::Trimmed => placed(to).is_some_and(|placed| placed.mortal || placed.gone),
             GapReason::Expired => one.is_some_and(|placed| placed.ttl != Ttl::Never || placed.mortal),
             GapReason::Filtered => one.is_some_and(|placed| placed.except.is_some()),
             // Whether the cursor called for it was checked on receipt.
-            GapReason::Reset => true,
-            GapReason::Overflow | GapReason::Conflated | GapReason::Renumbered => false,
+            GapReason::Reset => resets_to.is_some() || (edge && is_plain(channel)),
+            GapReason::Renumbered => edge && !is_plain(channel),
+            GapReason::Overflow | GapReason::Conflated => false,
         };
         if justified { Ok(()) } else { Err(format!("{channel}: nothing is missing, but {gap:?} came")) }
     }
 }
 
-/// Messages that were not seen have to be named by a gap.
-fn excuse(channel: usize, missing: &[&Placed], gaps: &[&Event], opening: bool) -> Result<(), Violation> {
-    for placed in missing {
-        let named = gaps.iter().any(|gap| gap.names(placed));
-        // Who asks for all that is kept does not miss what is not kept.
-        let unkept = opening && placed.mortal;
-        if !(named || unkept) {
-            return Err(format!("{channel}: {placed:?} was lost without a word; gaps seen: {gaps:?}"));
-        }
+impl Truth {
+    /// Whether a message may be gone.
+    fn is_away(&self, channel: usize, placed: &Placed) -> bool {
+        placed.mortal || placed.gone || (is_plain(channel) && placed.epoch < self.epoch)
     }
-    Ok(())
+
+    /// Messages that were not seen have to be named by a gap.
+    fn excuse(
+        &self,
+        channel: usize,
+        missing: &[&Placed],
+        gaps: &[&Event],
+        opening: bool,
+    ) -> Result<(), Violation> {
+        for placed in missing {
+            let named = gaps.iter().any(|gap| gap.names(placed));
+            // Who asks for all that is kept does not miss what is not kept.
+            let lost = self.layout == Layout::Mixed && self.is_away(channel, placed);
+            let unkept = opening && (placed.mortal || lost);
+            if !(named || unkept) {
+                return Err(format!("{channel}: {placed:?} was lost without a word; gaps seen: {gaps:?}"));
+            }
+        }
+        Ok(())
+    }
 }
 
 impl Event {
@@ -233,9 +335,12 @@ impl Event {
         let inside = from.is_none_or(|from| from <= placed.seq) && to.is_none_or(|to| placed.seq <= to);
         inside
             && match reason {
-                GapReason::Trimmed => placed.mortal,
-                // It says that nobody knows what is missing: what is not kept any more is covered as well.
-                GapReason::Reset => resets_to.is_some_and(|to| placed.pos <= to) || placed.mortal,
+                GapReason::Trimmed => placed.mortal || placed.gone,
+                // It says that nobody knows what is missing: what is not kept any more is covered as well. With
+                // an epoch goes everything that stands before its successor.
+                GapReason::Reset => resets_to.or(*to).is_some_and(|to| placed.pos <= to) || placed.mortal,
+                // Nothing is missing that a publisher could count on.
+                GapReason::Renumbered => placed.gone,
                 _ => true,
             }
     }

@@ -6,7 +6,7 @@ use std::{collections::VecDeque, sync::Arc};
 use belfry::{
     log::{Log, Replay, Replayed, TailRead, Want},
     protocol::{Cursor, Entry, Frame, GapReason, Item, MAX_OFFSET, Partition, Pos, Timestamp, TransportKind},
-    session::{Millis, Next, Outgoing, Read, Record, Session, Settings, cursor_text},
+    session::{Millis, Next, Outgoing, Read, Record, Session, Settings, Wanted, cursor_text},
 };
 use tokio::sync::broadcast;
 
@@ -14,9 +14,6 @@ use super::{fault::Fault, truth::Violation, wire::Packet, world::World};
 
 /// How often the server makes itself heard.
 pub const HEARTBEAT: Millis = 1_000;
-
-/// Durable and plain.
-pub const PARTITIONS: [Partition; 2] = [Partition(0), Partition(1)];
 
 /// Small enough that a few messages overflow it, and a few fill a read.
 const SETTINGS: Settings = Settings { pending_bytes: 1_200, read_bytes: 900, read_messages: 3 };
@@ -32,8 +29,8 @@ pub struct Worker {
 impl Worker {
     /// A worker that begins where the rings are.
     pub fn new(log: &dyn Log) -> Self {
-        let head = |partition| log.partition(partition).expect("there are two").0.head();
-        Self { tails: PARTITIONS.map(head), ephemeral: log.ephemeral().subscribe(), passed: 0 }
+        let head = |at| log.partition(Partition(at)).map_or(0, |(ring, _)| ring.head());
+        Self { tails: [0, 1].map(head), ephemeral: log.ephemeral().subscribe(), passed: 0 }
     }
 
     fn tail(&self, partition: Partition) -> u64 {
@@ -73,14 +70,15 @@ impl World<'_> {
     /// A worker reads the rings.
     pub fn pump(&mut self, worker: usize, most: usize) {
         let now = Timestamp::now();
-        let Self { workers, servers, log, fault, .. } = self;
+        let Self { workers, servers, logs, truth, fault, .. } = self;
+        let log = &logs[worker];
         let at = &mut workers[worker];
         let mut here: Vec<_> =
             servers.iter_mut().flatten().filter(|server| server.worker == worker).collect();
-        for partition in PARTITIONS {
-            let (ring, _) = log.partition(partition).expect("there are two");
+        for &partition in truth.layout.partitions() {
+            let (ring, _) = log.partition(partition).expect("it is in use");
             match ring.tail(at.tail(partition), most) {
-                TailRead::Entries { entries, to } => {
+                TailRead::Entries { entries, to, .. } => {
                     for entry in &entries {
                         at.passed += 1;
                         if at.passed % 5 == 0 && *fault == Some(Fault::HubSkips) {
@@ -89,6 +87,14 @@ impl World<'_> {
                         offer(&mut here, entry, now);
                     }
                     at.tails[usize::from(partition.0)] = to;
+                }
+                TailRead::Crossed { base } => {
+                    at.tails[usize::from(partition.0)] = base - 1;
+                    if *fault != Some(Fault::CrossingUnsaid) {
+                        for server in &mut here {
+                            server.session.crossed(partition, base);
+                        }
+                    }
                 }
                 TailRead::Lost { to } => {
                     at.tails[usize::from(partition.0)] = to;
@@ -133,7 +139,7 @@ impl World<'_> {
                         continue;
                     }
                     if let Packet::Frame(frame, id) = &mut packet {
-                        break_cursor(frame, id, self.fault, &*self.log);
+                        break_cursor(frame, id, self.fault, &*self.logs[server.worker]);
                     }
                     wire.write(packet)?;
                 }
@@ -147,14 +153,11 @@ impl World<'_> {
         let Some(server) = &mut self.servers[client] else { return };
         let Some(read) = server.asked.pop_front() else { return };
         let limit = belfry::log::Limit { bytes: SETTINGS.read_bytes, messages: SETTINGS.read_messages };
-        let want = |(channel, after, earliest): &(_, _, _)| Want {
-            channel: Clone::clone(channel),
-            after: *after,
-            earliest: *earliest,
-        };
-        let wants = read.wants.iter().map(want).collect();
+        let want =
+            |Wanted { channel, after, earliest, volatile }| Want { channel, after, earliest, volatile };
+        let wants = read.wants.iter().cloned().map(want).collect();
         let replay = Replay { partition: read.partition, from: read.from, wants, limit };
-        let mut replayed = self.log.replay(replay).await.expect("nothing makes reads fail");
+        let mut replayed = self.logs[server.worker].replay(replay).await.expect("nothing makes reads fail");
         break_read(&mut replayed, self.fault);
         server.done.push_back((read, replayed));
     }
@@ -229,11 +232,16 @@ fn packet(out: Outgoing<'_>) -> Packet {
 
 fn break_cursor(frame: &mut Frame, id: &mut Option<Cursor>, fault: Option<Fault>, log: &dyn Log) {
     let cursor = match (frame, fault) {
+        (Frame::Gap { to_seq: Some(to), resume, .. }, Some(Fault::ResumeAhead)) => {
+            // As if the first gap of a crossing moved the cursor, and not the last.
+            *resume = resume.iter().map(|pos| Pos::new(pos.partition, pos.offset.max(*to))).collect();
+            return;
+        }
         (Frame::Ping { cursor }, Some(Fault::CursorAhead)) => cursor,
         (Frame::Welcome { cursor, .. }, Some(Fault::WelcomeAtHead)) => cursor,
         _ => return,
     };
-    let head = |partition| log.partition(partition).expect("there are two").0.head();
+    let head = |partition| log.partition(partition).expect("it is in use").0.head();
     *cursor = cursor.iter().map(|pos| Pos::new(pos.partition, head(pos.partition))).collect();
     *id = Some(cursor.clone());
 }

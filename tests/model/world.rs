@@ -4,7 +4,7 @@ use std::sync::{Arc, atomic::Ordering};
 
 use belfry::{
     log::{Limit, Log},
-    protocol::{Channel, Partition, TransportKind},
+    protocol::{Channel, TransportKind},
 };
 
 use super::{
@@ -12,8 +12,9 @@ use super::{
     backend::Bare,
     client::Client,
     fault::Fault,
+    fleet::Fleet,
     sql::Database,
-    truth::{CHANNELS, NAMES, Truth, Violation},
+    truth::{CHANNELS, Layout, NAMES, SHORT_KEEPS, Truth, Violation},
     worker::{Server, Worker},
 };
 
@@ -30,16 +31,28 @@ pub const EVERYTHING: Limit = Limit { bytes: usize::MAX, messages: 10_000 };
 pub enum Backend<'a> {
     Sql(&'a mut Database),
     Bare(Arc<Bare>),
+    Fleet(Fleet),
 }
 
 impl Backend<'_> {
-    async fn open(&mut self, reopen: bool) -> Arc<dyn Log> {
-        match self {
+    /// The log as each worker has it.
+    async fn open(&mut self, reopen: bool) -> [Arc<dyn Log>; 2] {
+        let log = match self {
             Self::Sql(database) => database.open_log(reopen).await,
             Self::Bare(bare) => {
                 *bare = Arc::new(bare.restarted());
                 Arc::clone(bare) as Arc<dyn Log>
             }
+            Self::Fleet(fleet) => return fleet.logs(),
+        };
+        [Arc::clone(&log), log]
+    }
+
+    /// The limit of now, if nodes may know an older one.
+    pub fn limit(&self) -> Option<u64> {
+        match self {
+            Self::Fleet(fleet) => Some(fleet.shared().bounds().limit),
+            Self::Sql(_) | Self::Bare(_) => None,
         }
     }
 }
@@ -47,7 +60,8 @@ impl Backend<'_> {
 /// A run.
 pub struct World<'a> {
     pub backend: Backend<'a>,
-    pub log: Arc<dyn Log>,
+    /// As each worker has it.
+    pub logs: [Arc<dyn Log>; 2],
     pub names: Vec<Channel>,
     pub truth: Truth,
     pub workers: [Worker; 2],
@@ -68,19 +82,20 @@ impl<'a> World<'a> {
         if let Backend::Sql(database) = &mut backend {
             database.fail(false).await;
         }
-        let log = backend.open(false).await;
+        let logs = backend.open(false).await;
+        let layout = if matches!(backend, Backend::Fleet(_)) { Layout::Mixed } else { Layout::Apart };
         let names = NAMES.iter().map(|name| Channel::parse(&format!("{name}-{run}")).unwrap()).collect();
-        let client = |at| Client::new(at == 2, fault);
+        let client = |at| Client::new(at == 2, fault, layout);
         Self {
-            workers: [Worker::new(&*log), Worker::new(&*log)],
+            workers: [Worker::new(&*logs[0]), Worker::new(&*logs[1])],
             servers: (0..CLIENTS).map(|_| None).collect(),
             clients: (0..CLIENTS).map(client).collect(),
-            truth: Truth::default(),
+            truth: Truth::new(layout),
             now: 1,
             connections: 0,
             next_n: 0,
             backend,
-            log,
+            logs,
             names,
             fault,
             run,
@@ -119,6 +134,7 @@ impl<'a> World<'a> {
             Action::Trim { all } => self.trim(*all).await,
             Action::Fail(failing) => self.fail(*failing).await,
             Action::Restart { reopen } => self.restart(*reopen).await,
+            Action::Fleet(happening) => self.fleet(happening),
         }
         Ok(())
     }
@@ -127,28 +143,40 @@ impl<'a> World<'a> {
         match &mut self.backend {
             Backend::Sql(database) => database.fail(failing).await,
             Backend::Bare(bare) => bare.failing.store(failing, Ordering::Relaxed),
+            Backend::Fleet(fleet) => fleet.fail(failing),
         }
     }
 
     async fn trim(&mut self, all: bool) {
         // The bare log trims as it goes.
-        if let Backend::Sql(database) = &self.backend {
-            database.trim(&self.names[2], all).await;
-            if all {
-                self.truth.wipe();
+        let kept = match &self.backend {
+            Backend::Bare(_) => return,
+            Backend::Sql(database) => {
+                database.trim(&self.names[2], all).await;
+                !all
             }
+            Backend::Fleet(fleet) => {
+                fleet.shared().trim(&self.names[2], if all { 0 } else { SHORT_KEEPS });
+                !all
+            }
+        };
+        if !kept {
+            self.truth.wipe();
         }
     }
 
     async fn restart(&mut self, reopen: bool) {
+        if matches!(self.backend, Backend::Fleet(_)) {
+            return;
+        }
         self.servers.iter_mut().for_each(|server| *server = None);
         if let Backend::Sql(database) = &mut self.backend
             && self.fault == Some(Fault::EpochReused)
         {
             database.reuse_epoch().await;
         }
-        self.log = self.backend.open(reopen).await;
-        self.workers = [Worker::new(&*self.log), Worker::new(&*self.log)];
+        self.logs = self.backend.open(reopen).await;
+        self.workers = [0, 1].map(|at| Worker::new(&*self.logs[at]));
         self.truth.restart();
     }
 
@@ -193,6 +221,9 @@ impl<'a> World<'a> {
             if !connected {
                 self.connect(client, &how).await?;
             }
+            if let Backend::Fleet(fleet) = &self.backend {
+                [0, 1].iter().for_each(|at| fleet.node(*at).catch_up());
+            }
             self.pump(0, 100);
             self.pump(1, 100);
             self.serve(client, 1 << 20)?;
@@ -217,9 +248,10 @@ impl<'a> World<'a> {
 
     /// A quiet session's cursor moves with the pings.
     fn at_head(&self, client: usize) -> Result<(), Violation> {
+        let log = &self.logs[self.servers[client].as_ref().map_or(0, |server| server.worker)];
         let client = &self.clients[client];
-        for partition in [Partition(0), Partition(1)] {
-            let (ring, _) = self.log.partition(partition).expect("there are two");
+        for &partition in self.truth.layout.partitions() {
+            let (ring, _) = log.partition(partition).expect("it is in use");
             let at = client.cursor.as_ref().and_then(|cursor| cursor.get(partition));
             if client.carries(partition) && at < Some(ring.head()) {
                 return Err(format!(

@@ -13,8 +13,8 @@ use crate::{
     session::{Holder, Record, Subscription},
 };
 
-/// A channel, its partition, `since`, `fresh`.
-type Carried = (Channel, Option<u16>, u64, bool);
+/// A channel, its partition, `since`, `fresh`, `volatile`.
+type Carried = (Channel, Option<u16>, u64, bool, bool);
 
 /// What a stored record's fields say.
 #[derive(Debug, thiserror::Error)]
@@ -28,8 +28,8 @@ pub struct StoredError {
 pub fn encode(subscriptions: &[Subscription]) -> Box<str> {
     let carried: Vec<Carried> = subscriptions
         .iter()
-        .map(|Subscription { channel, partition, since, fresh }| {
-            (channel.clone(), partition.map(|partition| partition.0), *since, *fresh)
+        .map(|Subscription { channel, partition, since, fresh, volatile }| {
+            (channel.clone(), partition.map(|partition| partition.0), *since, *fresh, *volatile)
         })
         .collect();
     serde_json::to_string(&carried).expect("names and numbers are valid JSON").into()
@@ -37,11 +37,12 @@ pub fn encode(subscriptions: &[Subscription]) -> Box<str> {
 
 fn decode(text: &str) -> serde_json::Result<Vec<Subscription>> {
     let carried: Vec<Carried> = serde_json::from_str(text)?;
-    let subscription = |(channel, partition, since, fresh): Carried| Subscription {
+    let subscription = |(channel, partition, since, fresh, volatile): Carried| Subscription {
         channel,
         partition: partition.map(Partition),
         since,
         fresh,
+        volatile,
     };
     Ok(carried.into_iter().map(subscription).collect())
 }
@@ -85,12 +86,13 @@ mod tests {
             channel: Channel::parse(name).unwrap(),
             partition: partition.map(Partition),
             since,
+            volatile: false,
             fresh,
         };
         let subscriptions =
             vec![subscription("eph:1", None, 0, false), subscription("team:7", Some(1), (1 << 53) - 1, true)];
         let text = encode(&subscriptions);
-        assert_eq!(&*text, r#"[["eph:1",null,0,false],["team:7",1,9007199254740991,true]]"#);
+        assert_eq!(&*text, r#"[["eph:1",null,0,false,false],["team:7",1,9007199254740991,true,false]]"#);
         let held = Holder { attempt: Some(u64::MAX), connection: Some("tab".into()) };
         let (attempt, connection) = holder_fields(Some(&held));
         let id = SessionId::random();

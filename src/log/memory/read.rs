@@ -12,13 +12,14 @@ use super::{
     super::{
         HistoryQuery, Limit, Page, ReadError, Replay, Replayed, Ring, RingRead, Source,
         replay::{Want, merge_pages},
+        stored,
     },
     DURABLE, Inner, PLAIN, SWEEP_EVERY, SWEEP_ROWS,
 };
 use crate::{
     config::NamespaceKind,
-    protocol::{Channel, Entry, Head, Partition, Timestamp},
-    store::{self, Keep, ReadRange, StoreError},
+    protocol::{Channel, Head, Partition, Timestamp},
+    store::{Keep, ReadRange, StoreError},
 };
 
 /// How often `listen` starts over because the ring forgot channels meanwhile. It would take
@@ -125,7 +126,7 @@ impl Inner {
             })
             .collect();
         let pages = self.store.read_many(partition, &ranges, Timestamp::now()).await?;
-        let pages = wants.iter().zip(pages).map(|(want, found)| page(&want.channel, found));
+        let pages = wants.iter().zip(pages).map(|(want, found)| stored::page(&want.channel, found));
         Ok((pages.collect(), Source::Store))
     }
 
@@ -144,24 +145,9 @@ impl Inner {
                     max_bytes: limit.bytes,
                 };
                 let found = self.store.read_after_seq(DURABLE, &range, after_seq, Timestamp::now()).await?;
-                Ok(page(&range.channel, found))
+                Ok(stored::page(&range.channel, found))
             }
         }
-    }
-}
-
-/// What the store knows, as entries.
-fn page(channel: &Channel, page: store::Page) -> Page {
-    let entry = |stored: store::Entry| {
-        Arc::new(match stored {
-            store::Entry::Message(message) => Entry::encode(&message.draft, Some(message.place)),
-            store::Entry::Tombstone(place) => Entry::tombstone(channel.clone(), place),
-        })
-    };
-    Page {
-        entries: page.entries.into_iter().map(entry).collect(),
-        floor: page.floor,
-        complete: page.complete,
     }
 }
 

@@ -17,6 +17,7 @@ use tokio::{sync::mpsc, time};
 use super::{
     appender::Appender,
     part::Part,
+    publish::place_text,
     request::{Append, Appended},
     settler::Settler,
 };
@@ -165,9 +166,7 @@ impl Task {
                 append.published();
             } else if append.key.is_some() {
                 // Its key may have come to a row all the same, in the hands of another node.
-                let jump = u8::from(place.jump);
-                let text = format!("{} {} {} {jump}", place.pos.offset, place.seq, place.prev);
-                append.answer(Ok(Appended::Below(text)));
+                append.answer(Ok(Appended::Below(place_text(place))));
             } else {
                 append.doubtful = true;
                 self.appender.again(append);

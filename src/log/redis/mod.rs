@@ -1,15 +1,30 @@
 //! The log of a fleet: each Redis is one partition, SQL stands behind the durable channels.
 
 mod appender;
+mod canary;
+mod catch_up;
 mod committer;
 pub mod epochs;
+mod lane;
+mod leftovers;
 mod line;
-pub mod names;
+mod listening;
+mod live;
+mod lookups;
+mod marker;
 mod open_set;
+mod publish;
+mod pump;
+mod read;
+pub mod intake;
+pub mod names;
 pub mod part;
 mod request;
 pub mod scripts;
 mod settler;
 pub mod shard;
+mod streams;
+mod sweep;
+mod sync;
 mod verdict;
 pub mod wire;

@@ -20,6 +20,8 @@ pub struct Names {
     pub open: String,
     /// Pub/sub: what the nodes of this partition are told, see [`super::wire::Control`].
     pub control: String,
+    /// STRING, which node sweeps: expires by itself.
+    pub sweep: String,
     /// What every channel's stream begins with.
     streams: String,
     /// What every channel's topic begins with.
@@ -37,6 +39,7 @@ impl Names {
             heads: name("heads"),
             open: name("open"),
             control: name("ctl"),
+            sweep: name("sweep"),
             streams: name("s:"),
             topics: name("c:"),
             keys: name("k:"),

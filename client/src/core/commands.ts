@@ -1,0 +1,48 @@
+import type { Command, NumberedCommand, Reply } from "./frames.js";
+import { assign, fault, type BelfryError } from "./util.js";
+
+/** Commands that wait for their reply, oldest first; a publish beyond it is refused at once. */
+export const PENDING_LIMIT = 256;
+
+export type Done = (error: BelfryError | undefined, reply?: Reply) => void;
+
+/**
+ * Commands under way. They keep their number until a reply comes, over however many connections: the server applies
+ * each number of a session once and answers it again. Should a new session have taken the old one's place, a publish
+ * is known by its idempotency key, and the others may be applied twice.
+ */
+export interface Commands {
+  add(command: Command, done: Done): void;
+  settle(reply: Reply): void;
+  /** All that wait, to be sent again on a new connection. */
+  unanswered(): NumberedCommand[];
+  rejectAll(error: BelfryError): void;
+}
+
+/** `send` is called with each numbered command when it may go out for the first time. */
+export function createCommands(send: (commands: NumberedCommand[]) => void): Commands {
+  let lastId = 0;
+  let pending: { command: NumberedCommand; done: Done }[] = [];
+  return {
+    add(command, done) {
+      if (pending.length >= PENDING_LIMIT) {
+        return done(fault("too_many_commands"));
+      }
+      const numbered: NumberedCommand = assign(assign({}, command), { id: (lastId += 1) });
+      pending.push({ command: numbered, done });
+      send([numbered]);
+    },
+    settle(reply) {
+      const settled = pending.filter(({ command }) => command.id === reply.id);
+      // Before it is told, since it may add commands.
+      pending = pending.filter(({ command }) => command.id !== reply.id);
+      settled.forEach(({ done }) => (reply.ok ? done(undefined, reply) : done(fault(reply.code!, reply.detail))));
+    },
+    unanswered: () => pending.map(({ command }) => command),
+    rejectAll(error) {
+      const rejected = pending;
+      pending = [];
+      rejected.forEach(({ done }) => done(error));
+    },
+  };
+}

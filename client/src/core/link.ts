@@ -1,0 +1,140 @@
+import type { Close, ConnectParams, NumberedCommand, ServerFrame, TransportKind, Welcome } from "./frames.js";
+import type { Connection, Open, Opening } from "./transport.js";
+import { timer } from "./util.js";
+
+/** From the start of a connection to its welcome. */
+const OPEN_TIMEOUT_MS = 10_000;
+
+/**
+ * The server pings about 200 ms after a stream's welcome. A stream on which nothing follows the welcome for so long is
+ * held back by something on the way that waits for the end of the response.
+ */
+export const FLOW_TIMEOUT_MS = 2_000;
+
+/**
+ * - `claim`: takes the session, or makes one.
+ * - `probe`: a WebSocket that touches no session before it has said `ready`.
+ * - `scout`: a stream in a session of its own, which only shows whether streams flow here.
+ */
+export type Purpose = "claim" | "probe" | "scout";
+
+export interface LinkEvents {
+  frame(link: Link, frame: ServerFrame): void;
+  /** What comes down a stream comes by itself, and not only at the end of the response. */
+  flows(link: Link): void;
+  /** `frame`: the server said so. `held`: it is a stream, and held back on its way. Otherwise it broke. */
+  ended(link: Link, detail: string, frame?: Close, held?: boolean): void;
+}
+
+/** One connection, from its start to its end. Silent once it is over. */
+export interface Link {
+  readonly kind: TransportKind;
+  readonly purpose: Purpose;
+  /** Decides who takes the session from whom. */
+  attempt: number;
+  /** It was opened without a session: its welcome brings one of its own. */
+  readonly fresh: boolean;
+  readonly openedAt: number;
+  heardAt: number;
+  welcome: Welcome | undefined;
+  welcomedAt: number;
+  send(commands: NumberedCommand[]): void;
+  /** False: it cannot be asked. */
+  ping(): boolean;
+  claim(params: ConnectParams): void;
+  bye(): void;
+  close(): void;
+}
+
+export function openLink(kind: TransportKind, purpose: Purpose, open: Open, opening: Opening, events: LinkEvents): Link {
+  let over = false;
+  let connection: Connection | undefined;
+  const deadline = timer();
+  const flow = timer();
+  const openedAt = Date.now();
+
+  function ended(detail: string, frame?: Close, held?: boolean): void {
+    if (over) return;
+    link.close();
+    events.ended(link, detail, frame, held);
+  }
+
+  function proven(): void {
+    if (!flow.on || over) return;
+    flow();
+    events.flows(link);
+  }
+
+  function onFrame(frame: ServerFrame): void {
+    if (over) return;
+    link.heardAt = Date.now();
+    if (frame.type === "close") return ended(frame.code, frame);
+    if (frame.type === "welcome") {
+      deadline();
+      link.welcome = frame;
+      link.welcomedAt = link.heardAt;
+      if (kind === "sse") flow(FLOW_TIMEOUT_MS, () => ended("held back", undefined, true));
+    }
+    events.frame(link, frame);
+    // In the welcome's own piece: the page was busy while both came, the stream is fine.
+    if (frame.type === "ping") proven();
+  }
+
+  const link: Link = {
+    kind,
+    purpose,
+    attempt: opening.params.attempt,
+    fresh: purpose !== "probe" && !opening.params.session,
+    openedAt,
+    heardAt: openedAt,
+    welcome: undefined,
+    welcomedAt: 0,
+    send(commands) {
+      if (!over && commands.length) connection!.send(commands);
+    },
+    ping() {
+      const { ping } = connection!;
+      if (ping) ping();
+      return !!ping;
+    },
+    claim(params) {
+      link.attempt = params.attempt;
+      connection!.claim!(params);
+    },
+    bye() {
+      connection!.bye(link.welcome!.session);
+    },
+    close() {
+      over = true;
+      deadline();
+      flow();
+      if (connection) connection.close();
+    },
+  };
+
+  deadline(OPEN_TIMEOUT_MS, () => ended("no welcome"));
+  try {
+    connection = open(opening, {
+      frame: onFrame,
+      text(text) {
+        let frame: ServerFrame;
+        try {
+          frame = JSON.parse(text);
+        } catch (_) {
+          return ended("bad frame");
+        }
+        onFrame(frame);
+      },
+      alive() {
+        link.heardAt = Date.now();
+        proven();
+      },
+      ended,
+    });
+  } catch (error) {
+    // This transport is missing or forbidden here (no WebSocket, a content security policy). Reported like any other
+    // failure, after the caller knows the link.
+    deadline(0, () => ended(String(error)));
+  }
+  return link;
+}

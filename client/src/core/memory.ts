@@ -1,0 +1,50 @@
+import type { TransportKind } from "./frames.js";
+import { assign } from "./util.js";
+
+/** Networks change: what was true of one half an hour ago may not be of this one. */
+export const MEMORY_TTL_MS = 1_800_000;
+
+/** What is known of the way to one server. */
+export interface Remembered {
+  /** What was live last. */
+  transport?: TransportKind;
+  /** Milliseconds from the start of that connection to its welcome. */
+  rtt?: number;
+  /** Milliseconds of silence after which something on the way cuts. */
+  idle?: number;
+  /** Streams need padding in front. */
+  pad?: boolean;
+  /** What became of each transport when it was last tried. */
+  outcome?: { [kind in TransportKind]?: string };
+}
+
+/** The part of `Storage` that is used; it may throw, and may be shared by several tabs. */
+export type Store = Pick<Storage, "getItem" | "setItem">;
+
+export interface Memory {
+  readonly now: Remembered;
+  learn(what: Remembered): void;
+}
+
+/** Of one origin, kept for the next page. Without a store it lasts as long as the page. */
+export function createMemory(store: Store | null | undefined, origin: string): Memory {
+  const key = `belfry ${origin}`;
+  let now: Remembered & { at?: number } = {};
+  try {
+    const stored = JSON.parse(store!.getItem(key)!);
+    if (Math.abs(Date.now() - stored.at) < MEMORY_TTL_MS) now = stored;
+  } catch (_) {
+    // Nothing stored, or storage is forbidden here.
+  }
+  return {
+    now,
+    learn(what) {
+      try {
+        store!.setItem(key, JSON.stringify(assign(assign(now, what), { at: Date.now() })));
+      } catch (_) {
+        // As above; or it is full.
+        assign(now, what);
+      }
+    },
+  };
+}

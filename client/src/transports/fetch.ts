@@ -1,0 +1,37 @@
+import type { Exchange } from "../core/transport.js";
+
+/** With `fetch`: the only transport file that wants more than ES5 has. `cookies`: of the server's origin, too. */
+export function fetchExchange(cookies: boolean): Exchange {
+  return (url, body, onEnd, onText, keepalive = false) => {
+    const controller = new AbortController();
+    const { signal } = controller;
+    const exchange = async (): Promise<Parameters<typeof onEnd>> => {
+      const response = await fetch(url, {
+        method: "POST",
+        headers: { "Content-Type": "text/plain" },
+        body,
+        cache: "no-store",
+        credentials: cookies ? "include" : "same-origin",
+        keepalive,
+        signal,
+      });
+      const { status, headers } = response;
+      if (onText && response.ok && response.body && /^text\/event-stream/.test(headers.get("Content-Type")!)) {
+        const reader = response.body.getReader();
+        const decoder = new TextDecoder();
+        for (;;) {
+          const { done, value } = await reader.read();
+          if (done || signal.aborted) return [0, "ended"];
+          onText(decoder.decode(value, { stream: true }));
+        }
+      }
+      return [status, await response.text(), +headers.get("Retry-After")!];
+    };
+    exchange()
+      .catch((error): Parameters<typeof onEnd> => [0, String(error)])
+      .then((result) => {
+        if (!signal.aborted) onEnd(...result);
+      });
+    return () => controller.abort();
+  };
+}

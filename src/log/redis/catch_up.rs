@@ -1,0 +1,215 @@
+//! Catching up: what a partition's ring missed while the connection was away, found in the streams.
+//!
+//! The pure part: which channels have moved, and whether what was read of one leads without a hole from
+//! the head that the ring knows to the head that Redis has.
+
+use std::sync::Arc;
+
+use super::{marker::Ground, streams::Range};
+use crate::protocol::{Channel, Entry, Head};
+
+/// How much of a stream is read at a time.
+pub const PAGE: usize = 512;
+
+/// A channel that has a message after the one that the ring knows.
+#[derive(Debug)]
+pub struct Moved {
+    /// The channel.
+    pub channel: Channel,
+    /// Everything up to here is in the ring.
+    pub known: u64,
+    /// Its head at the marker.
+    pub head: Head,
+    /// The head is no message: it stands for whatever heads were forgotten.
+    pub hidden: bool,
+    /// What was found in between, in order.
+    pub entries: Vec<Arc<Entry>>,
+}
+
+/// Messages are missing in a channel: after the one position, up to and including the other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Hole {
+    /// After this position.
+    pub after: u64,
+    /// Up to this one.
+    pub until: u64,
+}
+
+/// What a head that was read after the marker says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Seen {
+    /// There is nothing after what the ring knows.
+    Still,
+    /// This was its head at the marker, too.
+    Moved(Head),
+    /// Its head was forgotten, and nobody looked for so long that it may have moved before.
+    Hidden(Head),
+    /// It has moved after the marker: what comes first there tells what came last before.
+    Beyond(Head),
+}
+
+/// Compares a channel's head with its last message that the ring knows. `read`: everything of any
+/// channel up to here has been in the ring.
+pub fn compare(ground: &Ground, known: u64, read: u64, found: Option<&str>) -> Seen {
+    match ground.head(found) {
+        Some(head) if head.pos > ground.last => Seen::Beyond(head),
+        Some(head) if head.pos > known => Seen::Moved(head),
+        Some(_) => Seen::Still,
+        None if ground.forgotten > read.max(known) => Seen::Hidden(ground.unknown()),
+        None => Seen::Still,
+    }
+}
+
+/// A channel's head at the marker, by the first message after it.
+pub fn head_before(first_beyond: Option<&Entry>, head: Head, ground: &Ground) -> Head {
+    match first_beyond.and_then(|entry| entry.place) {
+        Some(place) => Head { seq: place.seq - 1, pos: place.prev },
+        // Gone with its stream. The next message's `prev` will be below, which is no hole.
+        None => Head { seq: head.seq, pos: ground.last },
+    }
+}
+
+impl Moved {
+    /// Nothing has been read yet.
+    pub fn new(channel: &Channel, known: u64, head: Head) -> Self {
+        Self { channel: channel.clone(), known, head, hidden: false, entries: Vec::new() }
+    }
+
+    /// The part of the stream to read next; none if everything has been asked for.
+    pub fn next_range(&self) -> Range {
+        let after = self.entries.last().map_or(self.known, |last| last.offset());
+        Range { channel: self.channel.clone(), after, until: Some(self.head.pos), count: PAGE }
+    }
+
+    /// The first hole between what the ring knows and the head.
+    pub fn hole(&self) -> Option<Hole> {
+        let mut read = self.known;
+        for entry in &self.entries {
+            let place = entry.place.expect("streams hold placed messages only");
+            // After a jump nobody knows what `prev` was; the entry itself tells readers so.
+            if place.prev > read && !place.jump {
+                return Some(Hole { after: read, until: place.prev });
+            }
+            read = place.pos.offset;
+        }
+        (read < self.head.pos).then_some(Hole { after: read, until: self.head.pos })
+    }
+
+    /// Puts all that SQL holds of a hole into its place. False: that is not everything.
+    pub fn fill(&mut self, found: Vec<Arc<Entry>>) -> bool {
+        // SQL has not forgotten what the head stands for. The next message's `prev` will be this head,
+        // whatever there was before.
+        if self.hidden && found.is_empty() {
+            return self.entries.is_empty();
+        }
+        if let Some(first) = found.first().map(|entry| entry.offset()) {
+            let at = self.entries.partition_point(|entry| entry.offset() < first);
+            self.entries.splice(at..at, found);
+        }
+        self.hole().is_none()
+    }
+}
+
+/// Everything that was found, in order of position. What readers may have passed already is left out:
+/// the ring sees by the next entry's `prev` that something went by, and says so.
+pub fn in_order(moved: Vec<Moved>, read: u64) -> Vec<Arc<Entry>> {
+    let all = moved.into_iter().flat_map(|moved| moved.entries);
+    let mut entries: Vec<_> = all.filter(|entry| entry.offset() > read).collect();
+    entries.sort_unstable_by_key(|entry| entry.offset());
+    entries
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::protocol::{MessageId, Partition, Place, Pos, Timestamp};
+
+    const GROUND: Ground = Ground { epoch: 2, base: 100, last: 150, forgotten: 99 };
+
+    fn channel(name: &str) -> Channel {
+        Channel::parse(name).unwrap()
+    }
+
+    fn entry(name: &str, pos: u64, seq: u64, prev: u64) -> Arc<Entry> {
+        let place = Place { pos: Pos::new(Partition(0), pos), seq, prev, jump: false };
+        let tombstone = Entry::tombstone(channel(name), place);
+        Arc::new(Entry { id: MessageId::new(Timestamp(1)), ..tombstone })
+    }
+
+    fn moved(known: u64, head: u64, places: &[(u64, u64)]) -> Moved {
+        let entries = places.iter().map(|(pos, prev)| entry("a", *pos, *pos, *prev)).collect();
+        Moved { channel: channel("a"), known, head: Head { seq: head, pos: head }, hidden: false, entries }
+    }
+
+    fn head(pos: u64) -> Head {
+        Head { seq: 7, pos }
+    }
+
+    #[test]
+    fn only_channels_whose_head_moved_are_read() {
+        let seen = |known, found| compare(&GROUND, known, 140, found);
+        assert_eq!(seen(120, Some("7:120")), Seen::Still);
+        assert_eq!(seen(120, Some("9:145")), Seen::Moved(Head { seq: 9, pos: 145 }));
+        assert_eq!(seen(120, Some("9:151")), Seen::Beyond(Head { seq: 9, pos: 151 }));
+        assert_eq!(seen(99, None), Seen::Still);
+        assert_eq!(seen(99, Some("7:95")), Seen::Still, "a head of an earlier epoch is none");
+    }
+
+    #[test]
+    fn a_head_that_was_forgotten_while_nobody_looked_hides_messages() {
+        let ground = Ground { forgotten: 145, ..GROUND };
+        let virtual_head = Head { seq: 145, pos: 145 };
+        assert_eq!(compare(&ground, 120, 140, None), Seen::Hidden(virtual_head));
+        assert_eq!(compare(&ground, 120, 145, None), Seen::Still, "it was quiet while we listened");
+    }
+
+    #[test]
+    fn what_follows_without_a_hole_is_whole() {
+        assert_eq!(moved(120, 140, &[(130, 120), (140, 130)]).hole(), None);
+        assert_eq!(moved(120, 140, &[(130, 99), (140, 130)]).hole(), None, "prev at or below what was read");
+    }
+
+    #[test]
+    fn a_trimmed_beginning_a_missing_middle_and_a_missing_end_are_holes() {
+        let hole = |after, until| Some(Hole { after, until });
+        assert_eq!(moved(120, 140, &[(135, 130), (140, 135)]).hole(), hole(120, 130));
+        assert_eq!(moved(120, 140, &[(125, 120), (140, 130)]).hole(), hole(125, 130));
+        assert_eq!(moved(120, 140, &[(125, 120)]).hole(), hole(125, 140));
+        assert_eq!(moved(120, 140, &[]).hole(), hole(120, 140));
+    }
+
+    #[test]
+    fn a_hole_is_filled_where_it_is() {
+        let mut channel = moved(120, 140, &[(125, 120), (140, 135)]);
+        assert!(channel.fill(vec![entry("a", 130, 130, 125), entry("a", 135, 135, 130)]));
+        let mut channel = moved(120, 140, &[]);
+        assert!(!channel.fill(Vec::new()), "a message that SQL lacks as well");
+        assert!(channel.fill(vec![entry("a", 140, 140, 120)]));
+    }
+
+    #[test]
+    fn where_sql_has_nothing_a_forgotten_head_hid_nothing() {
+        assert!(Moved { hidden: true, ..moved(120, 140, &[]) }.fill(Vec::new()));
+    }
+
+    #[test]
+    fn channels_are_merged_and_nothing_comes_late() {
+        let one = moved(120, 140, &[(130, 120), (140, 130)]);
+        let other = Moved {
+            channel: channel("b"),
+            known: 110,
+            head: head(135),
+            hidden: false,
+            entries: vec![entry("b", 118, 2, 110), entry("b", 135, 3, 118)],
+        };
+        let positions: Vec<_> = in_order(vec![one, other], 121).iter().map(|entry| entry.offset()).collect();
+        assert_eq!(positions, [130, 135, 140]);
+    }
+
+    #[test]
+    fn the_first_message_after_the_marker_tells_the_head_at_the_marker() {
+        let beyond = entry("a", 160, 9, 147);
+        assert_eq!(head_before(Some(&beyond), head(160), &GROUND), Head { seq: 8, pos: 147 });
+        assert_eq!(head_before(None, head(160), &GROUND), Head { seq: 7, pos: 150 });
+    }
+}

@@ -1,0 +1,122 @@
+//! What comes in from one partition: the listening half of the log, as its owner sees it.
+//!
+//! - `listening`: which channels, and who waits for them. `pump`: the task that fills the ring; `sync`
+//!   brings it level after any break, `live` passes on what is pushed. `marker`, `canary`: proofs.
+//! - `catch_up`, `streams`: what was missed, and where it is read. `read`: replay and history.
+
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use tokio::{sync::watch, task::AbortHandle, time};
+
+use super::{
+    canary::Canary,
+    listening::Listening,
+    part::Part,
+    pump::Pump,
+    streams::Streams,
+};
+use crate::{
+    config::NamespaceKind,
+    log::{Ephemeral, Health, ReadError},
+    protocol::Channel,
+    telemetry::{Aged, PumpMetrics},
+};
+
+/// How long a channel is listened to after its last session has left: most that leave come back.
+const LINGER: Duration = Duration::from_secs(60);
+
+/// How long a session waits for its channels. A failover takes about as long; who comes back then
+/// need not come twice.
+const LISTEN_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// One partition's listening half. Its pump runs as long as this lives.
+#[derive(Debug)]
+pub struct Intake {
+    pub(super) ear: Arc<Ear>,
+    pump: AbortHandle,
+}
+
+/// What the pump shares with everybody else.
+#[derive(Debug)]
+pub(super) struct Ear {
+    pub(super) part: Arc<Part>,
+    pub(super) listening: Listening,
+    pub(super) canary: Arc<Canary>,
+    pub(super) ephemeral: Arc<Ephemeral>,
+    pub(super) metrics: PumpMetrics,
+    /// How often the ring has been brought level with Redis: readers that it held up try again.
+    pub(super) level: watch::Sender<u64>,
+}
+
+impl Intake {
+    /// Starts the pump.
+    pub fn start(part: Arc<Part>, ephemeral: Arc<Ephemeral>) -> Self {
+        Self::with_linger(part, ephemeral, LINGER)
+    }
+
+    pub(super) fn with_linger(part: Arc<Part>, ephemeral: Arc<Ephemeral>, linger: Duration) -> Self {
+        let canary = Arc::new(Canary::new());
+        let watched: Arc<dyn Aged> = canary.clone();
+        part.metrics.watch_canary(part.partition, Arc::downgrade(&watched));
+        let metrics = part.metrics.pump(part.partition);
+        let listening = Listening::new(linger);
+        let ear = Arc::new(Ear { part, listening, canary, ephemeral, metrics, level: watch::Sender::new(0) });
+        let pump = tokio::spawn(Pump::run(Arc::clone(&ear))).abort_handle();
+        Self { ear, pump }
+    }
+
+    /// See [`Log::listen`](crate::log::Log::listen); all of them channels of this partition.
+    pub async fn listen(&self, channels: &[Channel]) -> Result<(), ReadError> {
+        let deadline = time::Instant::now() + LISTEN_TIMEOUT;
+        loop {
+            let waiting = self.ear.listening.ask(channels, Instant::now());
+            let Some(waiting) = waiting.map_err(|full| ReadError(full.to_string()))? else { return Ok(()) };
+            time::timeout_at(deadline, waiting.settled()).await.map_err(|_| self.deaf())?;
+        }
+    }
+
+    fn deaf(&self) -> ReadError {
+        let why = self.ear.canary.silence(Duration::ZERO).unwrap_or_default();
+        ReadError(format!("the channels cannot be listened to within {LISTEN_TIMEOUT:?}: {why}"))
+    }
+
+    /// A worker's first session of a channel has come.
+    pub fn hold(&self, channel: &Channel) {
+        self.ear.listening.hold(channel, Instant::now());
+    }
+
+    /// A worker's last session of a channel has gone.
+    pub fn release(&self, channel: &Channel) {
+        self.ear.listening.release(channel, Instant::now());
+    }
+
+    /// Whether what is published comes in.
+    pub fn health(&self) -> Health {
+        let part = &self.ear.part;
+        match self.ear.canary.silence(part.config.redis.canary_max_age) {
+            None => Health::Ok,
+            Some(silence) => Health::Failed(format!("partition {}: {silence}", part.partition.0)),
+        }
+    }
+}
+
+impl Drop for Intake {
+    fn drop(&mut self) {
+        self.pump.abort();
+    }
+}
+
+impl Ear {
+    /// What a channel's namespace promises.
+    pub(super) fn kind(&self, channel: &Channel) -> NamespaceKind {
+        self.part.config.namespaces.of(channel).kind
+    }
+
+    /// The partition's streams.
+    pub(super) fn streams(&self) -> Streams<'_> {
+        Streams { names: &self.part.names, partition: self.part.partition }
+    }
+}

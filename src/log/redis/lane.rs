@@ -1,0 +1,153 @@
+//! A partition's way in: what a publisher hands its messages to.
+
+use std::sync::Arc;
+
+use tokio::{sync::oneshot, task::JoinSet, time::Instant};
+
+use super::{
+    appender::{self, Appender},
+    committer::{self, Committer},
+    leftovers,
+    open_set::{self, OpenMember},
+    part::Part,
+    request::{Append, Appended, Claim, KeyOfAppend, Push, Request},
+    settler::{self, Settler},
+    sweep, wire,
+};
+use crate::{
+    log::{BodyHash, PublishError, ScopedKey},
+    protocol::{Draft, Message, Place, Pos, SessionId, Timestamp},
+};
+
+/// A partition, and the tasks that write to it.
+#[derive(Debug)]
+pub(super) struct Lane {
+    pub(super) part: Arc<Part>,
+    appender: Appender,
+    committer: Committer,
+}
+
+/// The answer to an append that has been queued.
+pub(super) type Appending = oneshot::Receiver<Result<Appended, PublishError>>;
+
+impl Lane {
+    /// Starts the tasks.
+    pub(super) fn start(part: Arc<Part>, tasks: &mut JoinSet<()>) -> Self {
+        let (appender, requests) = Appender::new(part.config.log.queue_bytes);
+        let (committer, appended) = Committer::new();
+        let (settler, committed) = Settler::new();
+        tasks.spawn(appender::run(Arc::clone(&part), requests, committer.clone()));
+        tasks.spawn(committer::run(
+            Arc::clone(&part),
+            appended,
+            committer.clone(),
+            appender.clone(),
+            settler,
+        ));
+        tasks.spawn(settler::run(Arc::clone(&part), committed));
+        tasks.spawn(leftovers::run(Arc::clone(&part)));
+        tasks.spawn(sweep::run(Arc::clone(&part)));
+        Self { part, appender, committer }
+    }
+
+    /// Queues a message to be placed, and where durable, committed.
+    pub(super) fn append(
+        &self,
+        draft: Draft,
+        except: Option<SessionId>,
+        durable: bool,
+        key: Option<KeyOfAppend>,
+        deadline: Instant,
+    ) -> Result<Appending, PublishError> {
+        if let Some(trouble) = self.committer.trouble().filter(|_| durable) {
+            return Err(PublishError::Unavailable(trouble));
+        }
+        let body = wire::body(&draft, except);
+        let message = Message { draft, place: self.nowhere() };
+        let bytes = self.appender.room(body.len() + message.draft.data.as_str().len())?;
+        let (reply, answer) = oneshot::channel();
+        let append =
+            Append { message, body, durable, key, deadline, doubtful: false, reply, _bytes: bytes };
+        self.appender.send(Request::Append(Box::new(append)))?;
+        Ok(answer)
+    }
+
+    /// Queues an ephemeral message.
+    pub(super) fn push(
+        &self,
+        draft: &Draft,
+        except: Option<SessionId>,
+        deadline: Instant,
+    ) -> Result<oneshot::Receiver<Result<(), PublishError>>, PublishError> {
+        let payload = wire::ephemeral(draft, except);
+        let bytes = self.appender.room(payload.len())?;
+        let (reply, answer) = oneshot::channel();
+        let push = Push { channel: draft.channel.clone(), payload, deadline, reply, _bytes: bytes };
+        self.appender.send(Request::Push(Box::new(push)))?;
+        Ok(answer)
+    }
+
+    /// Claims a key whose home this partition is: when was its first attempt?
+    pub(super) async fn claim(
+        &self,
+        key: &ScopedKey,
+        hash: BodyHash,
+        at: Timestamp,
+        deadline: Instant,
+    ) -> Result<Timestamp, PublishError> {
+        let bytes = self.appender.room(0)?;
+        let (reply, answer) = oneshot::channel();
+        let claim = Claim { key: key.clone(), hash, at, deadline, reply, _bytes: bytes };
+        self.appender.send(Request::Claim(Box::new(claim)))?;
+        answer.await.unwrap_or_else(|_| Err(ended()))
+    }
+
+    /// Commits what an earlier attempt placed, as its stream has it: this attempt's message would differ
+    /// in its time. None: the stream does not have it.
+    pub(super) async fn commit_open(
+        &self,
+        draft: &Draft,
+        place: Place,
+        key: KeyOfAppend,
+        deadline: Instant,
+    ) -> Result<Option<Appending>, PublishError> {
+        let part = &self.part;
+        let unknown = |error: &dyn std::fmt::Display| PublishError::Unknown(error.to_string());
+        let mut commands = part.server.commands().await.map_err(|error| unknown(&error))?;
+        let Some(epoch) = part.epochs.of(commands.incarnation()) else {
+            return Err(unknown(&"Redis has just failed over"));
+        };
+        let channel = draft.channel.clone();
+        let member = OpenMember { pos: place.pos.offset, channel, text: String::new() };
+        let found = open_set::messages(&mut commands, &part.names, part.partition, &[member]).await;
+        let Some(open) = found.map_err(|error| unknown(&error))?.pop().flatten() else { return Ok(None) };
+        let bytes = self.appender.room(draft.data.as_str().len())?;
+        let (reply, answer) = oneshot::channel();
+        let append = Append {
+            message: open.message,
+            body: String::new(),
+            durable: true,
+            key: Some(key),
+            deadline,
+            doubtful: true,
+            reply,
+            _bytes: bytes,
+        };
+        self.committer.commit(Box::new(append), epoch);
+        Ok(Some(answer))
+    }
+
+    /// Why nothing durable is taken now, if so.
+    pub(super) fn trouble(&self) -> Option<String> {
+        self.committer.trouble()
+    }
+
+    fn nowhere(&self) -> Place {
+        Place { pos: Pos::new(self.part.partition, 0), seq: 0, prev: 0, jump: false }
+    }
+}
+
+/// What a publisher hears whose answer never came.
+pub(super) fn ended() -> PublishError {
+    PublishError::Unknown("the log ends".to_owned())
+}

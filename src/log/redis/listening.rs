@@ -1,0 +1,383 @@
+//! Which channels this node listens to, and who waits until it does.
+//!
+//! Invariant: a channel is `Heard` only while the ring vouches for it: from the marker that came out
+//! after its SUBSCRIBE until the ring forgets it, which happens before anything is unsubscribed. An
+//! outage in between changes nothing, since the pump catches up before it passes anything new.
+//!
+//! A state machine without IO, shared by the hubs (hold, release, ask) and the pump (everything else).
+
+use std::{
+    collections::{HashMap, VecDeque},
+    sync::{
+        Arc, Mutex, MutexGuard,
+        atomic::{AtomicU32, Ordering},
+    },
+    time::{Duration, Instant},
+};
+
+use tokio::sync::{Notify, watch};
+
+use crate::protocol::Channel;
+
+/// The most channels of one partition that a node listens to: about 300 MB.
+pub const MAX_LISTENED: usize = 1_000_000;
+
+/// There is no room for more channels.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("this node listens to {MAX_LISTENED} channels already; add a node or another Redis")]
+pub struct Full;
+
+/// How many workers have sessions of a channel. The pump keeps a clone beside what it knows of the
+/// channel, so that counting unheard messages takes no lock.
+pub type Holders = Arc<AtomicU32>;
+
+/// The channels of one partition.
+#[derive(Debug)]
+pub struct Listening {
+    state: Mutex<State>,
+    /// Rung when a channel is wanted that was not before.
+    wanted: Notify,
+    /// How long a channel is listened to after the last session that wanted it.
+    linger: Duration,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    channels: HashMap<Channel, Slot>,
+    /// Wanted, in the order of asking. What is no longer so is skipped.
+    queue: VecDeque<Channel>,
+    /// The round that the channels belong to which are asked for now.
+    open: Option<Arc<Round>>,
+    /// Channels without a holder, in the order of their leaving, with when to look at them again.
+    /// Each is here once: `Slot::leaving`.
+    leaving: VecDeque<(Instant, Channel)>,
+    /// How many are heard.
+    heard: usize,
+}
+
+#[derive(Debug)]
+struct Slot {
+    holders: Holders,
+    used: Instant,
+    leaving: bool,
+    stage: Stage,
+}
+
+#[derive(Debug)]
+enum Stage {
+    /// To be subscribed to.
+    Wanted(Arc<Round>),
+    /// Subscribed to; the marker is on its way.
+    Asked(Arc<Round>),
+    /// The ring vouches for it.
+    Heard,
+}
+
+/// Channels that were asked for in the same tick: who waits for any of them is woken once, when all
+/// of them are heard.
+#[derive(Debug)]
+struct Round {
+    left: AtomicU32,
+    done: watch::Sender<bool>,
+}
+
+impl Round {
+    fn new() -> Arc<Self> {
+        Arc::new(Self { left: AtomicU32::new(0), done: watch::Sender::new(false) })
+    }
+
+    fn settle_one(&self) {
+        if self.left.fetch_sub(1, Ordering::AcqRel) == 1 {
+            self.done.send_replace(true);
+        }
+    }
+}
+
+/// Something to wait for.
+#[derive(Debug)]
+pub struct Waiting(Vec<watch::Receiver<bool>>);
+
+impl Waiting {
+    /// Waits until the channels may be heard. They have to be asked for again: an idle one may have
+    /// been let go meanwhile.
+    pub async fn settled(self) {
+        for mut round in self.0 {
+            // A round that was dropped holds nothing any more.
+            let _ = round.wait_for(|done| *done).await;
+        }
+    }
+}
+
+impl Listening {
+    /// Listens to nothing yet.
+    pub fn new(linger: Duration) -> Self {
+        Self { state: Mutex::default(), wanted: Notify::new(), linger }
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().expect("no code panics while it holds the channels")
+    }
+
+    /// A worker has a session of this channel from now on.
+    pub fn hold(&self, channel: &Channel, now: Instant) {
+        let mut state = self.state();
+        // Whoever holds has asked before, so there is room.
+        let slot = state.slot(channel, now);
+        slot.used = now;
+        slot.holders.fetch_add(1, Ordering::Relaxed);
+        self.ring_if_wanted(&state);
+    }
+
+    /// A worker's last session of this channel has gone.
+    pub fn release(&self, channel: &Channel, now: Instant) {
+        let mut guard = self.state();
+        let state = &mut *guard;
+        let Some(slot) = state.channels.get_mut(channel) else { return };
+        let before = slot.holders.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |n| n.checked_sub(1));
+        debug_assert!(before.is_ok(), "released more often than held");
+        slot.used = now;
+        if before == Ok(1) && !std::mem::replace(&mut slot.leaving, true) {
+            state.leaving.push_back((now + self.linger, channel.clone()));
+        }
+    }
+
+    /// Asks for channels. None: all are heard, and stay so for a while even if nobody holds them.
+    pub fn ask(&self, channels: &[Channel], now: Instant) -> Result<Option<Waiting>, Full> {
+        let mut guard = self.state();
+        let state = &mut *guard;
+        let mut rounds: Vec<Arc<Round>> = Vec::new();
+        for channel in channels {
+            if state.channels.len() >= MAX_LISTENED && !state.channels.contains_key(channel) {
+                return Err(Full);
+            }
+            let slot = state.slot(channel, now);
+            slot.used = now;
+            let idle = slot.holders.load(Ordering::Relaxed) == 0;
+            let joins = idle && !std::mem::replace(&mut slot.leaving, true);
+            if let Stage::Wanted(round) | Stage::Asked(round) = &slot.stage
+                && !rounds.iter().any(|known| Arc::ptr_eq(known, round))
+            {
+                rounds.push(Arc::clone(round));
+            }
+            if joins {
+                state.leaving.push_back((now + self.linger, channel.clone()));
+            }
+        }
+        self.ring_if_wanted(state);
+        let waiting: Vec<_> = rounds.iter().map(|round| round.done.subscribe()).collect();
+        Ok((!waiting.is_empty()).then_some(Waiting(waiting)))
+    }
+
+    fn ring_if_wanted(&self, state: &State) {
+        if !state.queue.is_empty() {
+            self.wanted.notify_one();
+        }
+    }
+
+    /// Waits until a channel is wanted.
+    pub async fn wanted(&self) {
+        self.wanted.notified().await;
+    }
+
+    /// Up to `most` wanted channels, to be subscribed to now. The rest, if any, rings again.
+    pub fn take(&self, most: usize) -> Vec<(Channel, Holders)> {
+        let mut guard = self.state();
+        let state = &mut *guard;
+        let mut taken = Vec::new();
+        while taken.len() < most
+            && let Some(channel) = state.queue.pop_front()
+        {
+            let Some(slot) = state.channels.get_mut(&channel) else { continue };
+            if let Stage::Wanted(round) = &slot.stage {
+                slot.stage = Stage::Asked(Arc::clone(round));
+                taken.push((channel, Arc::clone(&slot.holders)));
+            }
+        }
+        if state.queue.is_empty() {
+            state.open = None;
+        }
+        self.ring_if_wanted(state);
+        taken
+    }
+
+    /// The ring vouches for these from now on.
+    pub fn heard<'a>(&self, channels: impl IntoIterator<Item = &'a Channel>) {
+        let mut guard = self.state();
+        let state = &mut *guard;
+        for channel in channels {
+            let Some(slot) = state.channels.get_mut(channel) else { continue };
+            if let Stage::Wanted(round) | Stage::Asked(round) = &slot.stage {
+                round.settle_one();
+                slot.stage = Stage::Heard;
+                state.heard += 1;
+            }
+        }
+    }
+
+    /// The connection that they were asked on is over: they have to be asked for again.
+    pub fn ask_again(&self, channels: impl IntoIterator<Item = Channel>) {
+        let mut guard = self.state();
+        let state = &mut *guard;
+        for channel in channels {
+            let Some(slot) = state.channels.get_mut(&channel) else { continue };
+            if let Stage::Asked(round) = &slot.stage {
+                slot.stage = Stage::Wanted(Arc::clone(round));
+                state.queue.push_back(channel);
+            }
+        }
+        self.ring_if_wanted(state);
+    }
+
+    /// Lets go of channels that nobody has wanted for a while. Those that are returned were heard:
+    /// the ring has to forget them before anything else happens, then they are unsubscribed.
+    pub fn sweep(&self, now: Instant, most: usize) -> Vec<Channel> {
+        let mut guard = self.state();
+        let state = &mut *guard;
+        let mut gone = Vec::new();
+        while gone.len() < most && state.leaving.front().is_some_and(|(at, _)| *at <= now) {
+            let (_, channel) = state.leaving.pop_front().expect("it was just looked at");
+            let Some(slot) = state.channels.get_mut(&channel) else { continue };
+            slot.leaving = false;
+            if slot.holders.load(Ordering::Relaxed) > 0 {
+                continue;
+            }
+            // One that is being asked for is looked at again once that has ended.
+            if slot.used + self.linger > now || matches!(slot.stage, Stage::Asked(_)) {
+                slot.leaving = true;
+                let at = (slot.used + self.linger).max(now + self.linger / 4);
+                state.leaving.push_back((at, channel));
+                continue;
+            }
+            let slot = state.channels.remove(&channel).expect("it was just looked at");
+            match slot.stage {
+                Stage::Heard => {
+                    state.heard -= 1;
+                    gone.push(channel);
+                }
+                Stage::Wanted(round) | Stage::Asked(round) => round.settle_one(),
+            }
+        }
+        gone
+    }
+
+    /// How many channels are heard.
+    pub fn count(&self) -> usize {
+        self.state().heard
+    }
+}
+
+impl State {
+    /// The channel's slot; a new one is wanted.
+    fn slot(&mut self, channel: &Channel, now: Instant) -> &mut Slot {
+        if !self.channels.contains_key(channel) {
+            let round = self.open.get_or_insert_with(Round::new);
+            round.left.fetch_add(1, Ordering::AcqRel);
+            let stage = Stage::Wanted(Arc::clone(round));
+            self.queue.push_back(channel.clone());
+            let slot = Slot { holders: Holders::default(), used: now, leaving: false, stage };
+            self.channels.insert(channel.clone(), slot);
+        }
+        self.channels.get_mut(channel).expect("it was just put there")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LINGER: Duration = Duration::from_secs(60);
+
+    fn channel(name: &str) -> Channel {
+        Channel::parse(name).unwrap()
+    }
+
+    fn names(taken: &[(Channel, Holders)]) -> Vec<&str> {
+        taken.iter().map(|(channel, _)| channel.as_str()).collect()
+    }
+
+    fn is_settled(waiting: &Waiting) -> bool {
+        waiting.0.iter().all(|round| *round.borrow())
+    }
+
+    #[test]
+    fn all_who_ask_in_one_tick_are_served_by_one_batch() {
+        let (listening, now) = (Listening::new(LINGER), Instant::now());
+        let one = listening.ask(&[channel("a"), channel("b")], now).unwrap().unwrap();
+        let other = listening.ask(&[channel("b"), channel("c")], now).unwrap().unwrap();
+        let batch = listening.take(10);
+        assert_eq!(names(&batch), ["a", "b", "c"]);
+        assert!(listening.take(10).is_empty());
+        assert!(!is_settled(&one));
+        listening.heard(batch.iter().map(|(channel, _)| channel));
+        assert!(is_settled(&one) && is_settled(&other));
+        assert!(listening.ask(&[channel("a"), channel("c")], now).unwrap().is_none());
+        assert_eq!(listening.count(), 3);
+    }
+
+    #[test]
+    fn who_asks_for_a_channel_whose_marker_is_on_its_way_waits_for_that_marker() {
+        let (listening, now) = (Listening::new(LINGER), Instant::now());
+        listening.ask(&[channel("a")], now).unwrap();
+        let batch = listening.take(10);
+        let late = listening.ask(&[channel("a")], now).unwrap().unwrap();
+        assert!(listening.take(10).is_empty(), "it is not subscribed to twice");
+        listening.heard(batch.iter().map(|(channel, _)| channel));
+        assert!(is_settled(&late));
+    }
+
+    #[test]
+    fn a_broken_connection_asks_again_and_wakes_nobody() {
+        let (listening, now) = (Listening::new(LINGER), Instant::now());
+        let waiting = listening.ask(&[channel("a"), channel("b")], now).unwrap().unwrap();
+        let lost = listening.take(1);
+        assert_eq!(names(&lost), ["a"]);
+        listening.ask_again(lost.into_iter().map(|(channel, _)| channel));
+        assert!(!is_settled(&waiting));
+        let again = listening.take(10);
+        assert_eq!(names(&again), ["b", "a"]);
+        listening.heard(again.iter().map(|(channel, _)| channel));
+        assert!(is_settled(&waiting));
+    }
+
+    #[test]
+    fn a_channel_is_let_go_a_while_after_its_last_holder() {
+        let (listening, start) = (Listening::new(LINGER), Instant::now());
+        let a = [channel("a")];
+        listening.ask(&a, start).unwrap();
+        listening.heard(listening.take(10).iter().map(|(channel, _)| channel));
+        listening.hold(&a[0], start);
+        listening.hold(&a[0], start);
+        let later = start + LINGER * 10;
+        assert!(listening.sweep(later, 10).is_empty());
+        listening.release(&a[0], later);
+        assert!(listening.sweep(later + LINGER, 10).is_empty(), "another worker has sessions of it");
+        listening.release(&a[0], later + LINGER);
+        assert!(listening.sweep(later + LINGER, 10).is_empty());
+        assert!(listening.ask(&a, later + LINGER + LINGER / 2).unwrap().is_none(), "still heard");
+        assert!(listening.sweep(later + LINGER * 2, 10).is_empty(), "it was asked for a moment ago");
+        assert_eq!(listening.sweep(later + LINGER * 4, 10), a);
+        assert_eq!(listening.count(), 0);
+        assert!(listening.ask(&a, later + LINGER * 4).unwrap().is_some(), "from the beginning");
+        assert_eq!(names(&listening.take(10)), ["a"]);
+    }
+
+    #[test]
+    fn what_nobody_ever_held_is_let_go_too_and_frees_who_waits() {
+        let (listening, start) = (Listening::new(LINGER), Instant::now());
+        let waiting = listening.ask(&[channel("a")], start).unwrap().unwrap();
+        assert!(listening.sweep(start + LINGER, 10).is_empty(), "it was never heard");
+        assert!(is_settled(&waiting));
+        assert!(listening.take(10).is_empty());
+    }
+
+    #[test]
+    fn the_pump_sees_who_holds_without_asking() {
+        let (listening, now) = (Listening::new(LINGER), Instant::now());
+        listening.ask(&[channel("a")], now).unwrap();
+        let (a, holders) = listening.take(10).pop().unwrap();
+        listening.hold(&a, now);
+        assert_eq!(holders.load(Ordering::Relaxed), 1);
+        listening.release(&a, now);
+        assert_eq!(holders.load(Ordering::Relaxed), 0);
+    }
+}

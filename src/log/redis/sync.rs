@@ -1,0 +1,302 @@
+//! Bringing the ring level with Redis: on every new connection, and in every new epoch.
+//!
+//! Order is everything here. First the epoch: what lies below its base is read from SQL, which has all
+//! of it that is ever to be had, since a closed epoch gains no rows. Then the subscriptions, then a
+//! marker: when that comes out, they are in effect, and everything above its position will be pushed.
+//! Then what the streams hold up to that position. What was pushed before the marker is dropped: it is
+//! among what is read.
+
+use std::{pin::pin, sync::Arc};
+
+use tokio::time;
+
+use super::{
+    catch_up::{Moved, Seen, compare, head_before, in_order},
+    marker::{Ground, Marker, SCRIPT},
+    pump::{Broken, Link, Pump, Track},
+    streams::Range,
+};
+use crate::{
+    config::NamespaceKind,
+    log::stored,
+    protocol::{Channel, Entry, Head, Timestamp},
+    store::{Epoch, PartitionRange, ReadRange},
+};
+
+/// How often an epoch may change while we look before the connection is given up.
+const ROUNDS: usize = 8;
+
+/// How many names one SUBSCRIBE carries.
+const NAMES_PER_COMMAND: usize = 1_000;
+
+/// How many messages, and how many bytes of them, one read of SQL returns.
+const SQL_MESSAGES: u32 = 2_000;
+const SQL_BYTES: usize = 4 << 20;
+
+/// How many channels' holes are looked up in SQL at a time.
+const SQL_CHANNELS: usize = 256;
+
+impl Pump {
+    /// Afterwards the ring holds everything up to a marker, and what is pushed next follows on it.
+    pub(super) async fn sync(&mut self, link: &mut Link) -> Result<(), Broken> {
+        let ear = Arc::clone(&self.ear);
+        for _ in 0..ROUNDS {
+            let at = link.subscriber.incarnation().clone();
+            let mut connection = link.subscriber.clone();
+            let epoch = link.meanwhile(ear.part.epochs.ensure(&at, &mut connection)).await?;
+            link.meanwhile(self.cross(&epoch)).await?;
+            self.subscribe(link).await?;
+            let ground = self.mark(link).await?;
+            if ground.epoch == epoch.epoch {
+                return self.catch_up(link, &ground).await;
+            }
+        }
+        Err(Broken::Restless)
+    }
+
+    /// Goes over into an epoch: reads what SQL has below it.
+    async fn cross(&mut self, epoch: &Epoch) -> Result<(), Broken> {
+        if epoch.epoch == self.epoch {
+            return Ok(());
+        }
+        let ring = Arc::clone(&self.ear.part.ring);
+        // No message stands at base-1: a cursor there has been told of the crossing.
+        let until = epoch.base.saturating_sub(2);
+        if self.tracks.values().any(|track| track.kind == NamespaceKind::Durable) && ring.head() < until {
+            match self.rest_of_epoch(ring.head(), until).await? {
+                Some(entries) => {
+                    let head = entries.last().map_or(ring.head(), |last| last.offset());
+                    ring.push(entries, head);
+                }
+                // Sessions find out for themselves, each from where it is.
+                None => ring.restart(until, self.all_at(Head { seq: until, pos: until })),
+            }
+        }
+        ring.cross(epoch.base);
+        for track in self.tracks.values_mut().filter(|track| track.is_placed()) {
+            track.last = epoch.base - 1;
+        }
+        self.epoch = epoch.epoch;
+        Ok(())
+    }
+
+    /// What SQL holds of our durable channels; none if that is too much, or not all.
+    async fn rest_of_epoch(&self, mut after: u64, until: u64) -> Result<Option<Vec<Arc<Entry>>>, Broken> {
+        let part = &self.ear.part;
+        let mut last: std::collections::HashMap<&Channel, u64> = std::collections::HashMap::new();
+        let (mut found, mut bytes) = (Vec::new(), 0);
+        loop {
+            let range =
+                PartitionRange { after, until, max_messages: SQL_MESSAGES, max_bytes: SQL_BYTES };
+            let page = part.store.read_range(part.partition, &range, Timestamp::now()).await?;
+            for (channel, entry) in page.entries {
+                let mut place = entry.place();
+                after = place.pos.offset;
+                let Some(track) = self.tracks.get(&channel) else { continue };
+                let read = last.insert(&track.channel, after).unwrap_or(track.last);
+                if place.prev > read && !place.jump {
+                    // Where an epoch in between began, `prev` is no message.
+                    if place.prev + 1 != place.seq {
+                        return Ok(None);
+                    }
+                    place.jump = true;
+                }
+                let entry = Arc::new(stored::encode(&channel, entry).placed(place));
+                bytes += entry.cost();
+                found.push(entry);
+            }
+            if bytes > part.config.log.ring_bytes {
+                return Ok(None);
+            }
+            if page.complete {
+                return Ok(Some(found));
+            }
+        }
+    }
+
+    fn all_at(&self, head: Head) -> Vec<(Channel, Head)> {
+        let placed = self.tracks.values().filter(|track| track.is_placed());
+        placed.map(|track| (track.channel.clone(), head)).collect()
+    }
+
+    async fn subscribe(&mut self, link: &mut Link) -> Result<(), Broken> {
+        if link.subscribed {
+            return Ok(());
+        }
+        let names = &self.ear.part.names;
+        let channels = self.tracks.keys().map(|channel| names.topic(channel.as_str()));
+        let topics: Vec<_> = [names.control.clone(), self.topic.clone()].into_iter().chain(channels).collect();
+        let subscriber = link.subscriber.clone();
+        for some in topics.chunks(NAMES_PER_COMMAND) {
+            link.meanwhile(subscriber.subscribe(some)).await?;
+        }
+        link.subscribed = true;
+        Ok(())
+    }
+
+    /// Sends a marker for some channels' heads.
+    pub(super) fn marker(&mut self, channels: &[Channel]) -> (u64, ::redis::Cmd) {
+        self.token += 1;
+        let names = &self.ear.part.names;
+        let mut call = ::redis::cmd("EVAL");
+        call.arg(SCRIPT).arg(2).arg(&names.log).arg(&names.heads).arg(&self.topic).arg(self.token);
+        channels.iter().for_each(|channel| {
+            call.arg(channel.as_str());
+        });
+        (self.token, call)
+    }
+
+    /// Sends a marker and waits for it; drops what comes before.
+    async fn mark(&mut self, link: &mut Link) -> Result<Ground, Broken> {
+        let (token, call) = self.marker(&[]);
+        let mut connection = link.subscriber.clone();
+        let max_age = self.ear.part.config.redis.canary_max_age;
+        let replid = link.subscriber.incarnation().replid;
+        let out = async {
+            let mut sending = pin!(call.exec_async(&mut connection));
+            let mut sent = false;
+            loop {
+                let push = tokio::select! {
+                    result = &mut sending, if !sent => {
+                        sent = true;
+                        result?;
+                        continue;
+                    }
+                    push = link.pushes.next() => push,
+                };
+                let Some(push) = push else { return Err(link.over()) };
+                let text = std::str::from_utf8(&push.payload).unwrap_or_default();
+                let ours = push.channel == self.topic.as_bytes();
+                if let Some(marker) = Marker::parse(text).filter(|marker| ours && marker.token == token) {
+                    let same = marker.replid == replid.as_str();
+                    return if same { Ok(marker.ground) } else { Err(Broken::Replaced) };
+                }
+            }
+        };
+        time::timeout(max_age, out).await.unwrap_or(Err(Broken::Deaf(max_age)))
+    }
+
+    /// Reads what the streams hold up to the marker.
+    async fn catch_up(&mut self, link: &Link, ground: &Ground) -> Result<(), Broken> {
+        let ring = Arc::clone(&self.ear.part.ring);
+        let read = ring.head();
+        if ground.last < read {
+            return Err(Broken::Backwards { epoch: ground.epoch, redis: ground.last, known: read });
+        }
+        let (heads, mut moved) = self.moved(link, ground, read).await?;
+        let whole = self.read_moved(link, &mut moved).await? && self.fill_holes(&mut moved).await?;
+        for moved in &moved {
+            let track = self.tracks.get_mut(&moved.channel).expect("only what is heard is compared");
+            track.last = track.last.max(moved.head.pos);
+        }
+        match whole {
+            true => ring.push(in_order(moved, read), ground.last),
+            // Too much to hold, or gone: each session reads from where it is, and hears of its holes.
+            false => ring.restart(ground.last, heads),
+        }
+        Ok(())
+    }
+
+    /// Every channel's head at the marker, and which have moved.
+    async fn moved(
+        &self,
+        link: &Link,
+        ground: &Ground,
+        read: u64,
+    ) -> Result<(Vec<(Channel, Head)>, Vec<Moved>), Broken> {
+        let streams = self.ear.streams();
+        let mut connection = link.subscriber.clone();
+        let tracks: Vec<&Track> = self.tracks.values().filter(|track| track.is_placed()).collect();
+        let channels: Vec<Channel> = tracks.iter().map(|track| track.channel.clone()).collect();
+        let found = streams.heads(&channels, &mut connection).await?;
+        let (mut heads, mut moved, mut beyond) = (Vec::with_capacity(tracks.len()), Vec::new(), Vec::new());
+        for (track, found) in tracks.iter().zip(&found) {
+            let found = found.as_deref();
+            match compare(ground, track.last, read, found) {
+                Seen::Still => {
+                    heads.push((track.channel.clone(), ground.head(found).unwrap_or(ground.unknown())));
+                }
+                Seen::Moved(head) => moved.push(Moved::new(&track.channel, track.last, head)),
+                Seen::Hidden(head) => {
+                    moved.push(Moved { hidden: true, ..Moved::new(&track.channel, track.last, head) });
+                }
+                Seen::Beyond(head) => beyond.push((track, head)),
+            }
+        }
+        let range = |(track, _): &(&&Track, Head)| Range {
+            channel: track.channel.clone(),
+            after: ground.last,
+            until: None,
+            count: 1,
+        };
+        let ranges: Vec<_> = beyond.iter().map(range).collect();
+        for ((track, head), page) in beyond.into_iter().zip(streams.pages(&ranges, &mut connection).await?) {
+            let head = head_before(page.first().map(|first| &**first), head, ground);
+            match head.pos > track.last {
+                true => moved.push(Moved::new(&track.channel, track.last, head)),
+                false => heads.push((track.channel.clone(), head)),
+            }
+        }
+        heads.extend(moved.iter().map(|moved| (moved.channel.clone(), moved.head)));
+        Ok((heads, moved))
+    }
+
+    /// Reads the streams of what has moved; false if that is more than the ring would hold.
+    async fn read_moved(&self, link: &Link, moved: &mut [Moved]) -> Result<bool, Broken> {
+        let streams = self.ear.streams();
+        let mut connection = link.subscriber.clone();
+        let mut bytes = 0;
+        let mut open: Vec<&mut Moved> = moved.iter_mut().collect();
+        while !open.is_empty() {
+            let ranges: Vec<_> = open.iter().map(|moved| moved.next_range()).collect();
+            let mut more = Vec::new();
+            let mut at = 0;
+            // A part at a time, so that what is in memory stays bounded.
+            for some in ranges.chunks(SQL_CHANNELS) {
+                for page in streams.pages(some, &mut connection).await? {
+                    bytes += page.iter().map(|entry| entry.cost()).sum::<usize>();
+                    more.push(page.len() == ranges[at].count);
+                    open[at].entries.extend(page);
+                    at += 1;
+                }
+                if bytes > self.ear.part.config.log.ring_bytes {
+                    return Ok(false);
+                }
+            }
+            let mut more = more.into_iter();
+            open.retain(|_| more.next().unwrap_or(false));
+        }
+        Ok(true)
+    }
+
+    /// Reads in SQL what the streams of durable channels no longer hold; false if something is
+    /// missing for good.
+    async fn fill_holes(&self, moved: &mut [Moved]) -> Result<bool, Broken> {
+        let part = &self.ear.part;
+        let mut holes: Vec<_> =
+            moved.iter_mut().filter_map(|moved| moved.hole().map(|hole| (moved, hole))).collect();
+        let is_durable = |channel: &Channel| self.ear.kind(channel) == NamespaceKind::Durable;
+        if !holes.iter().all(|(moved, _)| is_durable(&moved.channel)) {
+            return Ok(false);
+        }
+        for some in holes.chunks_mut(SQL_CHANNELS) {
+            let range = |(moved, hole): &(&mut Moved, super::catch_up::Hole)| ReadRange {
+                channel: moved.channel.clone(),
+                after: hole.after,
+                until: hole.until,
+                max_messages: SQL_MESSAGES,
+                max_bytes: SQL_BYTES,
+            };
+            let ranges: Vec<_> = some.iter().map(range).collect();
+            let pages = part.store.read_many(part.partition, &ranges, Timestamp::now()).await?;
+            for ((moved, hole), page) in some.iter_mut().zip(pages) {
+                let page = stored::page(&moved.channel, page);
+                let vouches = page.complete && page.floor.pos <= hole.after;
+                if !vouches || !moved.fill(page.entries) {
+                    return Ok(false);
+                }
+            }
+        }
+        Ok(true)
+    }
+}

@@ -1,0 +1,51 @@
+//! What happens to a fleet, and what follows for its sessions and for the truth.
+
+use super::super::{
+    action::Fleet as Happening,
+    truth::Layout,
+    worker::Worker,
+    world::{Backend, World},
+};
+
+impl World<'_> {
+    /// Something happens to the fleet.
+    pub fn fleet(&mut self, happening: &Happening) {
+        let Backend::Fleet(fleet) = &mut self.backend else { return };
+        match *happening {
+            Happening::Hear { node, most } => fleet.node(node).hear(most),
+            Happening::Part { node, arrive } => fleet.node(node).part(arrive),
+            Happening::CatchUp { node } => fleet.node(node).catch_up(),
+            Happening::Forget { node, channel } => {
+                let name = &self.names[channel];
+                let here = self.servers.iter().flatten().filter(|s| s.worker == node && s.is_connected());
+                let carried = here.map(|server| server.session.subscription(name)).any(|s| s.is_some());
+                if !carried && Layout::Mixed.partition(channel).is_some() {
+                    fleet.node(node).forget(name);
+                }
+            }
+            Happening::Sweep { channel } => {
+                let mut shared = fleet.shared();
+                if shared.sweep(&self.names[channel]) {
+                    let edge = shared.head(&self.names[channel]).pos;
+                    self.truth.sweep(channel, edge);
+                }
+            }
+            Happening::FailOver { lacks, arrive } => {
+                for node in [0, 1] {
+                    fleet.node(node).part(arrive);
+                }
+                let mut shared = fleet.shared();
+                let reached = shared.newest().saturating_sub(lacks);
+                let gone = shared.fail_over(reached);
+                self.truth.cross(shared.bounds().base - 1, &gone);
+            }
+            Happening::Restart { node } => {
+                fleet.restart(node);
+                self.logs = fleet.logs();
+                self.workers[node] = Worker::new(&*self.logs[node]);
+                let here = self.servers.iter_mut().filter(|s| s.as_ref().is_some_and(|s| s.worker == node));
+                here.for_each(|server| *server = None);
+            }
+        }
+    }
+}
