@@ -13,8 +13,8 @@ use prometheus::{
 use super::{
     fleet::FleetMetrics,
     labels::{By, EphemeralDrop, Label, ResumeOutcome},
-    pump::{Aged, PumpFamilies, PumpMetrics},
     log::LogMetrics,
+    pump::{Aged, PumpFamilies, PumpMetrics},
     redis::{RedisFamilies, RedisMetrics},
 };
 use crate::{

@@ -6,8 +6,8 @@ use std::{
 };
 
 use prometheus::{
-    Gauge, GaugeVec, Histogram, HistogramOpts, HistogramVec, IntCounter, IntCounterVec, IntGauge, IntGaugeVec,
-    Registry,
+    Gauge, GaugeVec, Histogram, HistogramOpts, HistogramVec, IntCounter, IntCounterVec, IntGauge,
+    IntGaugeVec, Registry,
     core::{Collector, Desc},
     proto::MetricFamily,
 };
@@ -19,7 +19,8 @@ use super::{
 use crate::protocol::Partition;
 
 /// Seconds that a marker takes to come back: from a loopback to a Redis in trouble.
-const LAG_BUCKETS: &[f64] = &[0.000_25, 0.000_5, 0.001, 0.002_5, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0, 3.0];
+const LAG_BUCKETS: &[f64] =
+    &[0.000_25, 0.000_5, 0.001, 0.002_5, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0, 3.0];
 
 /// Something whose age is looked at when the metrics are.
 pub trait Aged: Send + Sync {
@@ -55,7 +56,8 @@ pub struct PumpMetrics {
 
 impl PumpFamilies {
     pub(super) fn new(r: &Registry) -> Self {
-        let counters = |name, help, labels: &[&str]| registered(r, IntCounterVec::new(opts(name, help), labels));
+        let counters =
+            |name, help, labels: &[&str]| registered(r, IntCounterVec::new(opts(name, help), labels));
         let lag = opts("log_marker_seconds", "From sending a marker through Redis to its coming out.");
         let ages = Ages::new();
         r.register(Box::new(ages.clone())).expect("no two metrics share a name");
@@ -72,9 +74,10 @@ impl PumpFamilies {
             ),
             listened: registered(
                 r,
-                IntGaugeVec::new(opts("log_listened_channels", "Channels that this node listens to."), &[
-                    "partition",
-                ]),
+                IntGaugeVec::new(
+                    opts("log_listened_channels", "Channels that this node listens to."),
+                    &["partition"],
+                ),
             ),
             catch_ups: counters(
                 "log_catch_ups_total",

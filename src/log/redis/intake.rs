@@ -11,13 +11,7 @@ use std::{
 
 use tokio::{sync::watch, task::AbortHandle, time};
 
-use super::{
-    canary::Canary,
-    listening::Listening,
-    part::Part,
-    pump::Pump,
-    streams::Streams,
-};
+use super::{canary::Canary, listening::Listening, part::Part, pump::Pump, streams::Streams};
 use crate::{
     config::NamespaceKind,
     log::{Ephemeral, Health, ReadError},

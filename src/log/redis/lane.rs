@@ -66,8 +66,7 @@ impl Lane {
         let message = Message { draft, place: self.nowhere() };
         let bytes = self.appender.room(body.len() + message.draft.data.as_str().len())?;
         let (reply, answer) = oneshot::channel();
-        let append =
-            Append { message, body, durable, key, deadline, doubtful: false, reply, _bytes: bytes };
+        let append = Append { message, body, durable, key, deadline, doubtful: false, reply, _bytes: bytes };
         self.appender.send(Request::Append(Box::new(append)))?;
         Ok(answer)
     }

@@ -65,7 +65,11 @@ async fn commit(
     let lost = found.iter().filter(|message| message.is_none()).count();
     if lost > 0 {
         // Streams outlast their open messages, so somebody has deleted from them.
-        tracing::error!(lost, redis = part.server.name(), "Redis lacks messages that were never acknowledged");
+        tracing::error!(
+            lost,
+            redis = part.server.name(),
+            "Redis lacks messages that were never acknowledged"
+        );
     }
     let messages: Vec<_> = found.into_iter().flatten().collect();
     let conflicts = open_set::commit(&part.store, epoch, &messages).await?;

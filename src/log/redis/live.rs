@@ -61,7 +61,15 @@ pub(super) struct Live<'a> {
 impl<'a> Live<'a> {
     pub(super) fn new(pump: &'a mut Pump) -> Self {
         let last = pump.ear.part.ring.head();
-        Self { pump, sent: VecDeque::new(), saying: None, gone: Vec::new(), canary_due: false, burst: Vec::new(), last }
+        Self {
+            pump,
+            sent: VecDeque::new(),
+            saying: None,
+            gone: Vec::new(),
+            canary_due: false,
+            burst: Vec::new(),
+            last,
+        }
     }
 
     /// Runs until the streams have to be read again.
@@ -142,7 +150,8 @@ impl<'a> Live<'a> {
             return;
         }
         let names: Vec<_> = channels.iter().map(|(channel, _)| channel.clone()).collect();
-        let topics: Vec<_> = names.iter().map(|channel| self.pump.ear.part.names.topic(channel.as_str())).collect();
+        let topics: Vec<_> =
+            names.iter().map(|channel| self.pump.ear.part.names.topic(channel.as_str())).collect();
         let (token, call) = self.pump.marker(&names);
         self.sent.push_back(Sent { token, at: Instant::now(), channels });
         let subscriber = link.subscriber.clone();
@@ -225,7 +234,8 @@ impl<'a> Live<'a> {
             Ok(entry) => entry,
             Err(error) => {
                 tracing::error!(%error, channel, "a message is passed over");
-                let place = std::str::from_utf8(payload).ok().and_then(|text| wire::split_place(partition, text));
+                let place =
+                    std::str::from_utf8(payload).ok().and_then(|text| wire::split_place(partition, text));
                 let Some((place, _)) = place else { return Ok(()) };
                 Entry::tombstone(track.channel.clone(), place)
             }

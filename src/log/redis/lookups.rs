@@ -58,7 +58,8 @@ impl Lookups {
 pub(super) async fn run(store: Store, mut inbox: Inbox) {
     let mut batch = Vec::new();
     while inbox.0.recv_many(&mut batch, BATCH).await > 0 {
-        let keys: Vec<_> = batch.iter().map(|lookup: &Lookup| (&*lookup.key.scope, &lookup.key.key)).collect();
+        let keys: Vec<_> =
+            batch.iter().map(|lookup: &Lookup| (&*lookup.key.scope, &lookup.key.key)).collect();
         // The times lie seconds apart. A key that the earliest still sees guards its publish a moment
         // longer than it has to.
         let not_before = batch.iter().map(|lookup| lookup.not_before).min().unwrap_or_default();

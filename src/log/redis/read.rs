@@ -152,10 +152,16 @@ impl Intake {
         };
         let ranges: Vec<_> = moved.iter().map(range).collect();
         let streams = self.look(&ranges).await?.pages.into_iter();
-        let streams: Vec<Page> =
-            moved.iter().zip(streams).map(|((want, head), found)| of_stream(want.after, *head, found, count)).collect();
+        let streams: Vec<Page> = moved
+            .iter()
+            .zip(streams)
+            .map(|((want, head), found)| of_stream(want.after, *head, found, count))
+            .collect();
         // What a durable stream no longer holds, SQL does: trimming spares what is not committed.
-        let trimmed = moved.iter().zip(&streams).filter(|((want, _), page)| !want.volatile && page.floor.pos > want.after);
+        let trimmed = moved
+            .iter()
+            .zip(&streams)
+            .filter(|((want, _), page)| !want.volatile && page.floor.pos > want.after);
         let trimmed: Vec<_> =
             trimmed.map(|((want, _), page)| (&want.channel, want.after, page.floor.pos)).collect();
         let source = if trimmed.is_empty() { Source::History } else { Source::Store };
@@ -185,7 +191,10 @@ impl Intake {
     }
 
     fn not_level(&self) -> ReadError {
-        ReadError(format!("Redis {} has begun anew, and this node has yet to go over", self.ear.part.server.name()))
+        ReadError(format!(
+            "Redis {} has begun anew, and this node has yet to go over",
+            self.ear.part.server.name()
+        ))
     }
 
     /// Pages of SQL: of each channel from after a position up to another.
@@ -194,7 +203,8 @@ impl Intake {
             return Ok(Vec::new());
         }
         let part = &self.ear.part;
-        let range = |&(channel, after, until): &(&Channel, u64, u64)| read_range(channel, after, until, limit);
+        let range =
+            |&(channel, after, until): &(&Channel, u64, u64)| read_range(channel, after, until, limit);
         let ranges: Vec<_> = wanted.iter().map(range).collect();
         let pages = part.store.read_many(part.partition, &ranges, Timestamp::now()).await.map_err(sql)?;
         Ok(wanted.iter().zip(pages).map(|((channel, ..), page)| stored::page(channel, page)).collect())

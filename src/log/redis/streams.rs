@@ -2,9 +2,7 @@
 
 use std::sync::Arc;
 
-use ::redis::{
-    FromRedisValue, Pipeline, RedisResult, Value, aio::ConnectionLike, from_redis_value,
-};
+use ::redis::{FromRedisValue, Pipeline, RedisResult, Value, aio::ConnectionLike, from_redis_value};
 
 use super::{marker::Ground, names::Names, wire::Stored};
 use crate::protocol::{Channel, Entry, Partition};

@@ -86,8 +86,7 @@ impl Pump {
         let mut last: std::collections::HashMap<&Channel, u64> = std::collections::HashMap::new();
         let (mut found, mut bytes) = (Vec::new(), 0);
         loop {
-            let range =
-                PartitionRange { after, until, max_messages: SQL_MESSAGES, max_bytes: SQL_BYTES };
+            let range = PartitionRange { after, until, max_messages: SQL_MESSAGES, max_bytes: SQL_BYTES };
             let page = part.store.read_range(part.partition, &range, Timestamp::now()).await?;
             for (channel, entry) in page.entries {
                 let mut place = entry.place();
@@ -125,7 +124,8 @@ impl Pump {
         }
         let names = &self.ear.part.names;
         let channels = self.tracks.keys().map(|channel| names.topic(channel.as_str()));
-        let topics: Vec<_> = [names.control.clone(), self.topic.clone()].into_iter().chain(channels).collect();
+        let topics: Vec<_> =
+            [names.control.clone(), self.topic.clone()].into_iter().chain(channels).collect();
         let subscriber = link.subscriber.clone();
         for some in topics.chunks(NAMES_PER_COMMAND) {
             link.meanwhile(subscriber.subscribe(some)).await?;

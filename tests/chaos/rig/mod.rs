@@ -55,8 +55,12 @@ impl Fleet {
 
     /// So many nodes over a Redis and a Postgres of their own.
     pub async fn start(name: &str, deployment: Deployment, nodes: usize) -> Self {
+        Self::over_postgres(name, deployment.start().await, nodes).await
+    }
+
+    /// The same over what there is of Redis; one node can do without.
+    pub async fn over_postgres(name: &str, redis: Vec<Redis>, nodes: usize) -> Self {
         let directory = directory(name);
-        let redis = deployment.start().await;
         // To the end of the process: a server whose last database went with it could not be shared.
         let postgres: &'static PostgresServer = Box::leak(Box::new(PostgresServer::start()));
         let database = postgres.database();
