@@ -11,16 +11,17 @@ import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
 import { minify } from "terser";
+import es5 from "typescript-es5";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const staticDir = join(here, "..", "static");
 const BANNER = "// Built from client/src by `npm --prefix client run build`. Change it there.";
 
 /** Bytes, minified and gzipped. */
-const BUDGETS = { "belfry.min.js": 8 * 1024 };
+const BUDGETS = { "belfry.min.js": 8 * 1024, "belfry.legacy.min.js": 10 * 1024 };
 
 /** Files whose declarations users see, in reading order. Names are unique across them, so they join into one. */
-const PUBLIC = ["core/frames", "core/util", "core/state", "core/timeline", "core/memory", "core/engine", "channel", "client"];
+const PUBLIC = ["core/frames", "core/api", "core/state", "client"];
 
 async function bundle(entry, options = {}) {
   const result = await build({
@@ -59,12 +60,39 @@ async function core() {
   return minified(iife, { ecma: 2017, module: false });
 }
 
-function declarations() {
+/** Beside `belfry.js`, which it shares with the page's own code. */
+function bell() {
+  const client = {
+    name: "client",
+    setup(build) {
+      build.onResolve({ filter: /^\.\.\/index\.js$/ }, () => ({ path: "./belfry.js", external: true }));
+    },
+  };
+  return bundle("bell.ts", { target: "es2020", plugins: [client], banner: { js: BANNER } });
+}
+
+/** esbuild bundles, TypeScript 5 (the last that can) lowers to ES5. */
+async function legacy() {
+  const modern = await bundle("legacy.ts", { format: "iife", minifySyntax: true });
+  const { outputText } = es5.transpileModule(modern, { compilerOptions: { target: "ES5", module: "None", strict: false } });
+  return minified(outputText, { ecma: 5, module: false });
+}
+
+/** Hands over the directory of all declarations, for as long as `use` runs. */
+function withDeclarations(use) {
   const out = mkdtempSync(join(tmpdir(), "belfry-types-"));
   try {
     const tsc = join(here, "node_modules/typescript/bin/tsc");
     const options = ["--declaration", "--emitDeclarationOnly", "--rootDir", "src", "--outDir", out];
     execFileSync(process.execPath, [tsc, "-p", join(here, "tsconfig.build.json"), ...options], { cwd: here, stdio: "inherit" });
+    return use(out);
+  } finally {
+    rmSync(out, { recursive: true });
+  }
+}
+
+function declarations() {
+  return withDeclarations((out) => {
     const parts = PUBLIC.map((name) =>
       readFileSync(join(out, `${name}.d.ts`), "utf8")
         .replace(/^import .*\n/gm, "")
@@ -72,9 +100,7 @@ function declarations() {
         .trim(),
     );
     return `${BANNER}\n\n${parts.join("\n\n")}\n`;
-  } finally {
-    rmSync(out, { recursive: true });
-  }
+  });
 }
 
 async function tests() {
@@ -87,14 +113,41 @@ async function tests() {
     target: "node20",
     outdir: join(here, ".build/test"),
     outExtension: { ".js": ".mjs" },
+    packages: "external",
     sourcemap: "inline",
   });
+}
+
+/** Entries of the package beside the first, whose types are joined in `belfry.d.ts`: source, and name of the files. */
+const SUBPATHS = { react: "react", shared: "belfry-shared", bell: "belfry-bell" };
+
+function declarationsOf(name, out) {
+  // What `bell.ts` gives on stands in a file of its own.
+  const own = name === "bell" ? "bell/bell" : name;
+  const text = readFileSync(join(out, `${own}.d.ts`), "utf8");
+  return text.replace(/from "\.{1,2}\/(client|core\/\w+)\.js"/g, 'from "./belfry.js"');
+}
+
+/** What `npm publish` sends, beside package.json and README.md. */
+async function packed() {
+  const dist = join(here, "dist");
+  rmSync(dist, { recursive: true, force: true });
+  mkdirSync(dist);
+  const all = await files();
+  all["react.js"] = await bundle("react.ts", { packages: "external" });
+  withDeclarations((out) => {
+    for (const [name, file] of Object.entries(SUBPATHS)) all[`${file}.d.ts`] = declarationsOf(name, out);
+  });
+  for (const [name, text] of Object.entries(all)) writeFileSync(join(dist, name), text);
 }
 
 async function files() {
   return {
     "belfry.js": await bundle("index.ts", { banner: { js: BANNER } }),
     "belfry.min.js": await core(),
+    "belfry.legacy.min.js": await legacy(),
+    "belfry-shared.js": await bundle("shared.ts", { banner: { js: BANNER } }),
+    "belfry-bell.js": await bell(),
     "belfry.d.ts": declarations(),
   };
 }
@@ -112,6 +165,8 @@ function checkSizes(built) {
 
 if (process.argv.includes("--tests")) {
   await tests();
+} else if (process.argv.includes("--package")) {
+  await packed();
 } else {
   const built = await files();
   const check = process.argv.includes("--check");

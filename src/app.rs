@@ -11,7 +11,7 @@ use crate::{
     config::Config,
     fleet::{Fleet, letter::NodeId},
     hub::{self, Hub, Node},
-    log::{Log, MemoryLog},
+    log::{Log, MemoryLog, RedisLog},
     redis,
     store::Store,
     telemetry::Metrics,
@@ -41,16 +41,10 @@ impl Application {
         let store = Store::open(&config.database.url, &config.store_options()).await?;
         store.migrate().await?;
         let metrics = Arc::new(Metrics::new());
-        let log = MemoryLog::open(
-            store.clone(),
-            config.namespaces.clone(),
-            config.log.clone(),
-            config.database.commit_timeout,
-            metrics.idempotency_evictions.clone(),
-        )
-        .await
-        .context("cannot open the log")?;
-        let log: Arc<dyn Log> = Arc::new(log);
+        let servers = Self::open_redis(&config, &metrics).await?;
+        let id = NodeId::new(&config.server.node_name());
+        let log =
+            Self::open_log(&servers, &id, &store, &config, &metrics).await.context("cannot open the log")?;
         let keys = Arc::new(StoredKeys(store.clone()));
         let auth = Arc::new(Authenticator::new(&config.auth, config.dev, keys)?);
         let cookies = config.auth.cookie.is_some();
@@ -64,13 +58,11 @@ impl Application {
             Arc::clone(&metrics),
             signer,
         );
-        let fleet = match Self::open_redis(&config, &metrics).await? {
-            servers if servers.is_empty() => None,
-            servers => {
-                let id = NodeId::new(&config.server.node_name());
-                let joined = Fleet::join(&servers, id, &config, &metrics).await;
-                Some(joined.context("cannot join the other nodes")?)
-            }
+        let fleet = if servers.is_empty() {
+            None
+        } else {
+            let joined = Fleet::join(&servers, id, &config, &metrics).await;
+            Some(joined.context("cannot join the other nodes")?)
         };
         let (fleet, news) = fleet.unzip();
         let node = Node::new(
@@ -114,6 +106,27 @@ impl Application {
             servers.push(redis::Server::open(url, &config.redis, metrics).await?);
         }
         Ok(servers)
+    }
+
+    /// The log in this process's memory, or over the Redis servers where there are any. The database
+    /// remembers which, since channels would not be found again in another arrangement.
+    async fn open_log(
+        servers: &[redis::Server],
+        id: &NodeId,
+        store: &Store,
+        config: &Arc<Config>,
+        metrics: &Arc<Metrics>,
+    ) -> anyhow::Result<Arc<dyn Log>> {
+        store.record_layout(u16::try_from(servers.len())?).await?;
+        if servers.is_empty() {
+            let (namespaces, settings) = (config.namespaces.clone(), config.log.clone());
+            let (timeout, evictions) =
+                (config.database.commit_timeout, metrics.idempotency_evictions.clone());
+            return Ok(Arc::new(
+                MemoryLog::open(store.clone(), namespaces, settings, timeout, evictions).await?,
+            ));
+        }
+        Ok(Arc::new(RedisLog::open(servers, id.as_str().into(), store, config, metrics).await?))
     }
 
     /// Where it listens.

@@ -214,97 +214,13 @@ export type ClientFrame = NumberedCommand | ({
     type: "bye";
 };
 
-/** `Object.assign`, which ES5 lacks. */
-export declare function assign<To extends object, From extends object>(to: To, from: From): To & From;
-/** Without what every object inherits: `constructor` and `__proto__` are good names of channels. */
-export declare function dictionary<Value>(): Record<string, Value>;
+/** What users of the client see, beside `Client` itself; nothing but types. */
 /** Anything that the server or this client refuses. Switch on `code`; `message` is for people. */
 export interface BelfryError extends Error {
     code: string;
 }
-export declare function fault(code: string, detail?: string): BelfryError;
-/** Unique, not secret: about 100 bits. */
-export declare function randomName(): string;
-/** A timer that is armed at most once at a time; `undefined` only stops it. */
-export interface Timer {
-    (ms?: number, then?: () => void): void;
-    /** Whether something is waited for. */
-    on: boolean;
-}
-export declare function timer(): Timer;
-
-/**
- * - `idle`: not asked to connect yet.
- * - `connecting`: the first connection is on its way.
- * - `live`.
- * - `recovering`: the connection broke; another is on its way or waited for. Nothing is lost meanwhile.
- * - `offline`: likewise, and the browser says that there is no network.
- * - `closed`: by `close()`, or for good by the server; `lastError` says why.
- */
-export type Phase = "idle" | "connecting" | "live" | "recovering" | "offline" | "closed";
-/** A snapshot. A new object where anything has changed, the same one where not. */
-export interface ClientState {
-    readonly phase: Phase;
-    /** Of the live connection. */
-    readonly transport: TransportKind | undefined;
-    /** Milliseconds that the last connection took to its welcome. */
-    readonly rtt: number | undefined;
-    /** Tries since it was last live; 0 while it is. */
-    readonly attempt: number;
-    /** When the next try begins, in milliseconds since 1970; undefined unless one is waited for. */
-    readonly nextRetryAt: number | undefined;
-    readonly lastError: BelfryError | undefined;
-    readonly session: string | undefined;
-    /** How far the session has been read; follows the messages, at most 100 ms behind. */
-    readonly cursor: string;
-}
-
-/** What happened, for `why()`. */
-export interface TimelineEntry {
-    /** Milliseconds since 1970. */
-    at: number;
-    /** Absent where it is about the client as a whole. */
-    transport?: TransportKind;
-    /**
-     * Of a transport: `start`, `probe` (touches no session), `ready`, `claim`, `welcome`, `flows` (proven not to be held
-     * back), `live`, `dropped` (no longer needed), `failed` (never came up), `lost` (was live), `unfit` (dies too often).
-     * Of the client: `wake`, `offline`, `silent`, `retry`, `heartbeat` (an idle cut was learnt), `hidden`, `closed`.
-     */
-    what: string;
-    detail?: string;
-}
-export type Note = (what: string, transport?: TransportKind, detail?: string | number) => void;
-export declare function createTimeline(): {
-    note: Note;
-    entries(): TimelineEntry[];
-};
-
-/** Networks change: what was true of one half an hour ago may not be of this one. */
-export declare const MEMORY_TTL_MS = 1800000;
-/** What is known of the way to one server. */
-export interface Remembered {
-    /** What was live last. */
-    transport?: TransportKind;
-    /** Milliseconds from the start of that connection to its welcome. */
-    rtt?: number;
-    /** Milliseconds of silence after which something on the way cuts. */
-    idle?: number;
-    /** Streams need padding in front. */
-    pad?: boolean;
-    /** What became of each transport when it was last tried. */
-    outcome?: {
-        [kind in TransportKind]?: string;
-    };
-}
 /** The part of `Storage` that is used; it may throw, and may be shared by several tabs. */
 export type Store = Pick<Storage, "getItem" | "setItem">;
-export interface Memory {
-    readonly now: Remembered;
-    learn(what: Remembered): void;
-}
-/** Of one origin, kept for the next page. Without a store it lasts as long as the page. */
-export declare function createMemory(store: Store | null | undefined, origin: string): Memory;
-
 export interface EngineOptions {
     /** Which to use, best first. Default: all three. */
     transports?: TransportKind[];
@@ -344,27 +260,20 @@ export interface ChannelEvents {
     /** It is carried (again); or it was refused, or taken off by the server. */
     ready: BelfryError | undefined;
 }
-/** Everybody who holds one channel. */
-export interface Hold {
-    count: number;
+/** What happened, for `why()`. */
+export interface TimelineEntry {
+    /** Milliseconds since 1970. */
+    at: number;
+    /** Absent where it is about the client as a whole. */
+    transport?: TransportKind;
+    /**
+     * Of a transport: `start`, `probe` (touches no session), `ready`, `claim`, `welcome`, `flows` (proven not to be held
+     * back), `live`, `dropped` (no longer needed), `failed` (never came up), `lost` (was live), `unfit` (dies too often).
+     * Of the client: `wake`, `offline`, `silent`, `retry`, `heartbeat` (an idle cut was learnt), `hidden`, `closed`.
+     */
+    what: string;
+    detail?: string;
 }
-/** The whole client with callbacks; `client.ts` and `legacy.ts` are its faces. */
-export type Engine = ReturnType<typeof createEngine>;
-/** What differs between browsers of today and of ten years ago. */
-export type Means = Pick<ConnectorOptions, "open" | "exchange">;
-export declare function createEngine(base: string, auth: Auth, options: EngineOptions, means: Means): {
-    connector: import("./connector.js").Connector;
-    on: (name: string, fn: (value: never) => void) => () => void;
-    isLive: (channel: string) => boolean;
-    state: () => ClientState;
-    why: () => TimelineEntry[];
-    hold: (name: string, after?: number) => Hold;
-    release(name: string, held: Hold): void;
-    publish(channel: string, event: string, data: Json, options: PublishOptions, done: (error: BelfryError | undefined, result?: PublishResult) => void): void;
-};
-
-/** Messages that a `for await` may be behind. */
-export declare const ITERATOR_LIMIT = 1024;
 /** A hold on one channel. The session stays subscribed until the last hold on it is closed. */
 export interface Channel extends AsyncIterable<Message> {
     readonly name: string;
@@ -381,8 +290,32 @@ export interface Channel extends AsyncIterable<Message> {
      */
     [Symbol.asyncIterator](): AsyncIterator<Message>;
 }
-export declare function openChannel(engine: Engine, name: string, after: number | undefined, signal: AbortSignal | undefined): Channel;
-export declare function onAbort(signal: AbortSignal | undefined, then: () => void): void;
+
+/**
+ * - `idle`: not asked to connect yet.
+ * - `connecting`: the first connection is on its way.
+ * - `live`.
+ * - `recovering`: the connection broke; another is on its way or waited for. Nothing is lost meanwhile.
+ * - `offline`: likewise, and the browser says that there is no network.
+ * - `closed`: by `close()`, or for good by the server; `lastError` says why.
+ */
+export type Phase = "idle" | "connecting" | "live" | "recovering" | "offline" | "closed";
+/** A snapshot. A new object where anything has changed, the same one where not. */
+export interface ClientState {
+    readonly phase: Phase;
+    /** Of the live connection. */
+    readonly transport: TransportKind | undefined;
+    /** Milliseconds that the last connection took to its welcome. */
+    readonly rtt: number | undefined;
+    /** Tries since it was last live; 0 while it is. */
+    readonly attempt: number;
+    /** When the next try begins, in milliseconds since 1970; undefined unless one is waited for. */
+    readonly nextRetryAt: number | undefined;
+    readonly lastError: BelfryError | undefined;
+    readonly session: string | undefined;
+    /** How far the session has been read; follows the messages, at most 100 ms behind. */
+    readonly cursor: string;
+}
 
 export interface ClientOptions extends EngineOptions {
     /**

@@ -65,10 +65,10 @@ function openChannel(engine, name, after, signal) {
       const wake = () => waiting && waiting();
       const stop = (error) => {
         end = end || { error };
+        off();
         wake();
       };
-      on("message", (message) => {
-        if (end) return;
+      const off = on("message", (message) => {
         if (kept.length < ITERATOR_LIMIT) kept.push(message);
         else stop(fault("overflow"));
         wake();
@@ -614,9 +614,12 @@ function createConnector(options, session, tokens, events) {
       onEnded(link, "silent");
     }
   }
+  function goodbye() {
+    if (live && !(options.stays && options.stays())) live.bye();
+  }
   function hide(returns) {
     note("hidden");
-    if (live && !returns) live.bye();
+    if (!returns) goodbye();
     clear();
     drop(live);
     status.phase = "recovering";
@@ -643,7 +646,7 @@ function createConnector(options, session, tokens, events) {
     stop(error) {
       if (status.phase === "closed") return;
       note("closed", void 0, error && error.code);
-      if (!error && live) live.bye();
+      if (!error) goodbye();
       status.phase = "closed";
       unwatch.forEach((stop) => stop());
       clear();
@@ -908,6 +911,7 @@ function createSession(connection, sink) {
       delete feeds[channel];
       delete leaving[channel];
     },
+    seq: (channel) => feeds[channel] && feeds[channel].seq,
     isLive: (channel) => !!feeds[channel] && feeds[channel].phase === "live",
     welcome(frame) {
       session.id = frame.session;
@@ -1055,7 +1059,7 @@ function createEngine(base, auth, options, means) {
     }
   });
   const commands = createCommands((numbered) => connector.send(numbered));
-  const connector = createConnector(
+  const connector = (means.connect || createConnector)(
     assign(means, {
       base,
       transports,
@@ -1432,8 +1436,8 @@ var openWebSocket = (opening, listener) => {
   };
 };
 
-// src/client.ts
-function createClient(url, options = {}) {
+// src/open.ts
+function openClient(url, options, connect) {
   const { auth } = options;
   const base = new URL(url, typeof location === "undefined" ? void 0 : location.href);
   const engine = createEngine(
@@ -1442,7 +1446,7 @@ function createClient(url, options = {}) {
       Promise.resolve(auth && auth()).then((token) => done(void 0, token), done);
     },
     assign({ storage: defaultStorage() }, options),
-    { open: { ws: openWebSocket, sse: openStream, poll: openPoll }, exchange: fetchExchange(!auth) }
+    { open: { ws: openWebSocket, sse: openStream, poll: openPoll }, exchange: fetchExchange(!auth), connect }
   );
   const { connector } = engine;
   const client = {
@@ -1462,7 +1466,7 @@ function createClient(url, options = {}) {
     cut: connector.cut
   };
   onAbort(options.signal, client.close);
-  return client;
+  return { client, engine };
 }
 function defaultStorage() {
   try {
@@ -1470,6 +1474,11 @@ function defaultStorage() {
   } catch (_) {
     return null;
   }
+}
+
+// src/client.ts
+function createClient(url, options = {}) {
+  return openClient(url, options).client;
 }
 export {
   createClient

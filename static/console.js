@@ -1,5 +1,6 @@
 // The console: three clients side by side, each pinned to one transport, and a form to publish.
 import { createClient } from "./belfry.js";
+import "./belfry-bell.js";
 
 const KINDS = ["ws", "sse", "poll"];
 const NAMES = { ws: "WebSocket", sse: "Event stream", poll: "Long-poll" };
@@ -226,7 +227,7 @@ class Pane {
 
   draw() {
     const { root, tally } = this;
-    const { phase, transport, session, cursor, attempt, nextRetryAt, lastError } = this.client?.state ?? { phase: "idle" };
+    const { phase, transport, session, cursor, rtt, nextRetryAt, lastError } = this.client?.state ?? { phase: "idle" };
     root.dataset.phase = phase;
     root.dataset.transport = transport ?? root.dataset.transport;
     const away = transport && transport !== this.home ? ` over ${SHORT[transport]}` : "";
@@ -236,7 +237,7 @@ class Pane {
     set($(".session", root), session ?? "–");
     $(".session", root).title = session ?? "";
     set($(".cursor", root), cursor || "–");
-    set($(".attempt", root), attempt ? attempt : "–");
+    set($(".rtt", root), rtt === undefined ? "–" : `${rtt} ms`);
     for (const [kind, button] of this.buttons) button.setAttribute("aria-pressed", String(kind === transport));
     set($(".received", root), tally.received);
     set($(".expected", root), tally.expected);
@@ -485,6 +486,10 @@ async function main() {
   }
   const chooser = new Chooser(withDev ? dev.channels : ["news"]);
   for (const pane of panes) pane.connect(auth, chooser.names);
+  const bell = document.createElement("belfry-bell");
+  bell.setAttribute("channels", withDev ? "user:ann" : "news");
+  bell.auth = auth;
+  $("#bell").append(bell);
 }
 
 main();

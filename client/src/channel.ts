@@ -1,26 +1,10 @@
-import type { ChannelEvents, Engine } from "./core/engine.js";
+import type { Channel } from "./core/api.js";
+import type { Engine } from "./core/engine.js";
 import type { Message } from "./core/frames.js";
 import { fault } from "./core/util.js";
 
 /** Messages that a `for await` may be behind. */
 export const ITERATOR_LIMIT = 1_024;
-
-/** A hold on one channel. The session stays subscribed until the last hold on it is closed. */
-export interface Channel extends AsyncIterable<Message> {
-  readonly name: string;
-  /** Resolves once the channel is subscribed; rejects with the server's code where it is refused. */
-  readonly ready: Promise<void>;
-  /** Returns a function that removes the listener. */
-  on<Name extends keyof ChannelEvents>(name: Name, fn: (value: ChannelEvents[Name]) => void): () => void;
-  /** Also ends what iterates over it. */
-  close(): void;
-  /**
-   * `for await (const message of channel)`. Ends when the channel is closed, throws where it is refused. A loop that is
-   * more than 1,024 messages behind is told so by the error `overflow`, after those that were kept; nothing is left out
-   * before it.
-   */
-  [Symbol.asyncIterator](): AsyncIterator<Message>;
-}
 
 export function openChannel(engine: Engine, name: string, after: number | undefined, signal: AbortSignal | undefined): Channel {
   const hold = engine.hold(name, after);
@@ -56,10 +40,10 @@ export function openChannel(engine: Engine, name: string, after: number | undefi
       const wake = () => waiting && waiting();
       const stop = (error?: Error) => {
         end = end || { error };
+        off();
         wake();
       };
-      on("message", (message) => {
-        if (end) return;
+      const off = on("message", (message) => {
         if (kept.length < ITERATOR_LIMIT) kept.push(message);
         else stop(fault("overflow"));
         wake();

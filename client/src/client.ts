@@ -1,14 +1,7 @@
-import { onAbort, openChannel, type Channel } from "./channel.js";
-import { createEngine, type ClientEvents, type EngineOptions, type PublishOptions } from "./core/engine.js";
+import type { Channel, ClientEvents, EngineOptions, PublishOptions, TimelineEntry } from "./core/api.js";
 import type { Json, PublishResult, TransportKind } from "./core/frames.js";
-import type { Store } from "./core/memory.js";
 import type { ClientState } from "./core/state.js";
-import type { TimelineEntry } from "./core/timeline.js";
-import { assign } from "./core/util.js";
-import { fetchExchange } from "./transports/fetch.js";
-import { openPoll } from "./transports/poll.js";
-import { openStream } from "./transports/stream.js";
-import { openWebSocket } from "./transports/ws.js";
+import { openClient } from "./open.js";
 
 export interface ClientOptions extends EngineOptions {
   /**
@@ -56,44 +49,5 @@ export interface Client {
 
 /** `url` is where Belfry is served, with or without a path; relative to the page. */
 export function createClient(url: string | URL, options: ClientOptions = {}): Client {
-  const { auth } = options;
-  const base = new URL(url, typeof location === "undefined" ? undefined : location.href);
-  const engine = createEngine(
-    base.origin + base.pathname.replace(/\/?$/, "/"),
-    (done) => {
-      Promise.resolve(auth && auth()).then((token) => done(undefined, token), done);
-    },
-    assign({ storage: defaultStorage() }, options),
-    { open: { ws: openWebSocket, sse: openStream, poll: openPoll }, exchange: fetchExchange(!auth) },
-  );
-  const { connector } = engine;
-
-  const client: Client = {
-    connect: connector.start,
-    close: () => connector.stop(),
-    get state() {
-      return engine.state();
-    },
-    subscribe: (fn) => engine.on("state", fn),
-    on: engine.on as Client["on"],
-    channel: (name, { after, signal } = {}) => openChannel(engine, name, after, signal),
-    publish: (channel, event, data, options = {}) =>
-      new Promise((resolve, reject) => {
-        engine.publish(channel, event, data, options, (error, result) => (error ? reject(error) : resolve(result)));
-      }),
-    why: engine.why,
-    switchTransport: (kind) => new Promise((resolve) => connector.switchTo(kind, resolve)),
-    cut: connector.cut,
-  };
-  onAbort(options.signal, client.close);
-  return client;
-}
-
-function defaultStorage(): Store | null {
-  try {
-    return localStorage;
-  } catch (_) {
-    // Not here, or forbidden.
-    return null;
-  }
+  return openClient(url, options).client;
 }

@@ -2,7 +2,8 @@
 import { mock } from "node:test";
 import { createConnector, type Connector, type ConnectorOptions } from "../src/core/connector.js";
 import type { ClientFrame, Close, NumberedCommand, ServerFrame, TransportKind, Welcome } from "../src/core/frames.js";
-import { createMemory, type Memory, type Remembered, type Store } from "../src/core/memory.js";
+import type { Store } from "../src/core/api.js";
+import { createMemory, type Memory, type Remembered } from "../src/core/memory.js";
 import { createSession } from "../src/core/session.js";
 import { createTimeline } from "../src/core/timeline.js";
 import { createTokens } from "../src/core/tokens.js";

@@ -10,8 +10,9 @@ use crate::{config::Config, store::Store};
 pub async fn open(args: &FileArgs) -> Result<(Store, Config), Failure> {
     let config = args.load()?.config;
     let url = &config.database.url;
+    let shown = config.database.shown_url();
     let store =
-        Store::open(url, &config.store_options()).await.with_context(|| format!("cannot open {url}"))?;
-    store.migrate().await.with_context(|| format!("cannot bring the tables of {url} up to date"))?;
+        Store::open(url, &config.store_options()).await.with_context(|| format!("cannot open {shown}"))?;
+    store.migrate().await.with_context(|| format!("cannot bring the tables of {shown} up to date"))?;
     Ok((store, config))
 }

@@ -15,11 +15,12 @@ pub struct MigrateArgs {
 const AFTER_HELP: &str = "\
 Examples:
   belfry migrate --config belfry.toml
-  belfry migrate --database sqlite:///var/lib/belfry/belfry.sqlite";
+  belfry migrate --database sqlite:///var/lib/belfry/belfry.sqlite
+  belfry migrate --database postgres://belfry@db.internal/belfry";
 
 /// Runs `belfry migrate`.
 pub async fn run(args: MigrateArgs) -> Result<(), Failure> {
     let (store, config) = database::open(&args.file).await?;
     store.close().await;
-    Ok(output::line(&format!("{} is up to date", config.database.url))?)
+    Ok(output::line(&format!("{} is up to date", config.database.shown_url()))?)
 }

@@ -13,7 +13,7 @@ pub struct FileArgs {
     #[arg(long, value_name = "FILE", env = "BELFRY_CONFIG")]
     config: Option<PathBuf>,
 
-    /// The database, such as sqlite://./data/belfry.sqlite (setting: database.url)
+    /// The database, such as sqlite://./data/belfry.sqlite or postgres://user@host/name (setting: database.url)
     #[arg(long, value_name = "URL")]
     database: Option<String>,
 }

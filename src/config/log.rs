@@ -75,12 +75,6 @@ impl LogConfig {
         checks.number("log.redis_history", self.redis_history, 100..=10_000_000);
         checks.duration("log.redis_history_age", self.redis_history_age, second * 60..=day * 365);
         checks.duration("log.redis_head_age", self.redis_head_age, second * 60..=day * 3_650);
-        if self.redis_history_age < self.idempotency_cache_age {
-            checks.fail(
-                "log.redis_history_age",
-                "a message has to outlast its idempotency key; make it at least log.idempotency_cache_age",
-            );
-        }
         if self.idempotency_cache_age > self.idempotency_age {
             checks.fail(
                 "log.idempotency_cache_age",
@@ -89,6 +83,15 @@ impl LogConfig {
         }
         if self.queue_bytes < data_bytes {
             checks.fail("log.queue_bytes", "a message has to fit in; make it at least limits.data_bytes");
+        }
+    }
+    /// What has to hold besides where Redis carries the log.
+    pub(super) fn check_fleet(&self, checks: &mut Checks) {
+        if self.redis_history_age < self.idempotency_cache_age {
+            checks.fail(
+                "log.redis_history_age",
+                "a message has to outlast its idempotency key; make it at least log.idempotency_cache_age",
+            );
         }
     }
 }

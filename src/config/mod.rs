@@ -83,6 +83,9 @@ impl Config {
     pub fn store_options(&self) -> StoreOptions {
         StoreOptions {
             synchronous: self.database.synchronous,
+            pool_size: self.database.pool_size,
+            connect_timeout: self.database.connect_timeout,
+            query_timeout: self.database.query_timeout,
             commit_timeout: self.database.commit_timeout,
             idempotency_age: self.log.idempotency_age,
             ..StoreOptions::default()
@@ -95,7 +98,16 @@ impl Config {
         self.server.check(self.dev, &mut checks);
         self.database.check(&mut checks);
         self.redis.check(self.limits.data_bytes, &mut checks);
+        if !self.redis.urls.is_empty() && self.database.url.starts_with("sqlite:") {
+            checks.fail(
+                "database.url",
+                "with Redis several nodes share one database, and an SQLite file cannot be shared: give a PostgreSQL URL (--database postgres://…), or leave --redis away",
+            );
+        }
         self.log.check(self.limits.data_bytes, &mut checks);
+        if !self.redis.urls.is_empty() {
+            self.log.check_fleet(&mut checks);
+        }
         self.namespaces.check(&mut checks);
         self.limits.check(&mut checks);
         self.session.check(&mut checks);

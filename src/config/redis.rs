@@ -58,7 +58,7 @@ impl Default for RedisConfig {
     }
 }
 
-/// A partition is one byte of a cursor's text at its shortest, and one connection pool.
+/// Each is a pool of connections and a reader on every node.
 const MOST_SERVERS: usize = 64;
 
 impl RedisConfig {

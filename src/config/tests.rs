@@ -243,3 +243,64 @@ fn secrets_are_hidden_and_keys_are_checked() {
         "{algorithm:?}"
     );
 }
+
+#[test]
+fn a_redis_is_given_by_flag_environment_or_file_and_its_password_is_never_shown() {
+    let text = file(
+        "[database]\nurl = 'postgres://h/b'\n[redis]\nurls = ['redis://:CANARY@a', 'redis+sentinel://:CANARY@b,c/g']",
+    );
+    let mut sources = sources(Some(&text), &[]);
+    let loaded = sources.load().unwrap();
+    let printed = loaded.to_string();
+    assert!(
+        printed.contains("redis.urls = [\"redis://:(hidden)@a:6379\", \"redis+sentinel://:(hidden)@b:26379,c:26379/g\"]  # from file"),
+        "{printed}"
+    );
+    assert!(!format!("{loaded:?}{printed}").contains("CANARY"));
+    let names = |sources: &Sources| {
+        let urls = sources.load().unwrap().config.redis.urls;
+        urls.iter().map(crate::redis::RedisUrl::name).collect::<Vec<_>>()
+    };
+    sources.environment = vec![("BELFRY_REDIS__URLS".to_owned(), "redis://c".to_owned())];
+    assert_eq!(names(&sources), ["c:6379"]);
+    sources.environment[0].1 = "['redis://c', 'redis://d']".to_owned();
+    assert_eq!(names(&sources), ["c:6379", "d:6379"]);
+    sources.flags.push(Flag {
+        name: "--redis",
+        key: "redis.urls",
+        value: vec!["redis://e", "redis://f/1"].into(),
+    });
+    assert_eq!(names(&sources), ["e:6379", "f:6379/1"]);
+}
+
+#[test]
+fn a_redis_that_will_not_do_is_refused_without_repeating_its_password() {
+    for (value, advice) in [
+        ("redis+cluster://:CANARY@a", "--redis once for each"),
+        ("['redis://:CANARY@a', 'redis://:CANARY@a:6379/0']", "given twice"),
+        ("['redis://:CANARY@a', 7]", "redis://"),
+        ("{ a = 'redis://:CANARY@a' }", ""),
+        ("CANARY", "redis://"),
+    ] {
+        let found = problems(&sources(None, &[("BELFRY_REDIS__URLS", value)]));
+        let shown = format!("{found:?}");
+        assert!(shown.contains("redis.urls") && shown.contains(advice), "{value}: {shown}");
+        assert!(!shown.contains("CANARY"), "{shown}");
+    }
+    let lone = problems(&sources(None, &[("BELFRY_REDIS__URLS", "redis://a")]));
+    assert_eq!(lone[0].key, "database.url", "nodes cannot share an SQLite file: {lone:?}");
+    let key_outlives = ("BELFRY_LOG__IDEMPOTENCY_CACHE_AGE", "24h");
+    let fleet =
+        [("BELFRY_REDIS__URLS", "redis://a"), ("BELFRY_DATABASE__URL", "postgres://h/b"), key_outlives];
+    assert_eq!(problems(&sources(None, &fleet))[0].key, "log.redis_history_age");
+    let found = problems(&sources(
+        None,
+        &[
+            ("BELFRY_REDIS__PREFIX", "a:b"),
+            ("BELFRY_REDIS__CERT_FILE", "/x"),
+            ("BELFRY_REDIS__PUSH_BYTES", "64KiB"),
+        ],
+    ));
+    let keys: Vec<_> = found.iter().map(|problem| problem.key.as_str()).collect();
+    assert_eq!(keys, ["redis.prefix", "redis.cert_file", "redis.push_bytes"], "{found:?}");
+}

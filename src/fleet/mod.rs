@@ -13,6 +13,8 @@ pub mod letter;
 pub mod nodes;
 mod script;
 pub mod sessions;
+#[cfg(test)]
+mod tests;
 
 use std::{sync::Arc, time::Duration};
 

@@ -68,6 +68,8 @@ pub struct Nodes {
     patience: Millis,
     script: Script,
     roll: Mutex<Roll>,
+    /// Whether this node has taken its leave. Held while a sign is on its way, so that none comes after.
+    left: tokio::sync::Mutex<bool>,
     started: Instant,
     metrics: Arc<Metrics>,
 }
@@ -89,6 +91,7 @@ impl Nodes {
             patience,
             script: Script::new(include_str!("nodes.lua")),
             roll: Mutex::new(Roll::new(patience)),
+            left: tokio::sync::Mutex::new(false),
             started: Instant::now(),
             metrics: Arc::clone(metrics),
         });
@@ -97,9 +100,15 @@ impl Nodes {
         Ok(nodes)
     }
 
-    /// Whether a node is there.
+    /// Whether a node is there, as far as is known.
     pub fn is_alive(&self, node: &NodeId) -> bool {
         self.roll().is_alive(node)
+    }
+
+    /// Whether a node is gone for certain. One that is not known may have come within the last second,
+    /// so the list is looked at again.
+    pub async fn is_dead(&self, node: &NodeId) -> bool {
+        !self.is_alive(node) && self.sign().await.is_ok() && !self.is_alive(node)
     }
 
     /// All that are there, this one included.
@@ -109,6 +118,8 @@ impl Nodes {
 
     /// Takes leave of the others: from now on nobody waits for this node.
     pub async fn leave(&self) -> Result<(), RedisError> {
+        let mut left = self.left.lock().await;
+        *left = true;
         self.call("", self.node.as_str()).await.map(drop)
     }
 
@@ -124,7 +135,12 @@ impl Nodes {
     }
 
     async fn sign(&self) -> Result<(), RedisError> {
+        let left = self.left.lock().await;
+        if *left {
+            return Ok(());
+        }
         let alive = self.call(self.node.as_str(), "").await?;
+        drop(left);
         let now = self.started.elapsed().as_millis() as Millis;
         let mut roll = self.roll();
         roll.look(alive.iter().map(|node| node.as_str().into()).collect(), now);

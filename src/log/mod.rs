@@ -23,6 +23,7 @@ use std::{
 pub use history::Bounds;
 pub use idempotency::{BodyHash, ScopedKey};
 pub use memory::MemoryLog;
+pub use redis::RedisLog;
 pub use replay::{Limit, Page, Span, Want};
 pub use ring::{Ring, RingRead, TailRead, Watch};
 

@@ -46,7 +46,7 @@ impl Caller {
         match answer {
             Ok(answer) => {
                 if let Some(error) = answer.refusal() {
-                    // The caller finds it in the answer; what it says about the server concerns us here.
+                    // The caller finds it in the answer. Here it is counted, and may say something about the server.
                     self.failed(error);
                 }
                 Ok(answer)
@@ -74,16 +74,18 @@ impl Caller {
 
 /// An answer may hold error replies, which the crate makes into errors only later.
 pub(super) trait Answer {
-    /// One in it that says that the server takes no writes, or nothing at all.
+    /// The first of them.
     fn refusal(&self) -> Option<RedisError>;
 }
 
 impl Answer for Value {
     fn refusal(&self) -> Option<RedisError> {
-        use ServerErrorKind::{BusyLoading, MasterDown, ReadOnly};
-        let Self::ServerError(error) = self else { return None };
-        matches!(error.kind(), Some(ReadOnly | BusyLoading | MasterDown))
-            .then(|| RedisError::from(redis::RedisError::from(error.clone())))
+        match self {
+            // Not a failure: the caller sends the script, as it has to once.
+            Self::ServerError(error) if error.kind() == Some(ServerErrorKind::NoScript) => None,
+            Self::ServerError(error) => Some(redis::RedisError::from(error.clone()).into()),
+            _ => None,
+        }
     }
 }
 

@@ -34,7 +34,7 @@ pub(super) struct Finder {
 
 enum Where {
     Fixed(Address),
-    Sentinel(Sentinels),
+    Sentinel(Box<Sentinels>),
 }
 
 /// A primary that will do, and a connection to it.
@@ -58,7 +58,7 @@ impl Finder {
             Place::Server(address) => Where::Fixed(address.clone()),
             Place::Sentinel(group) => {
                 let connector = Connector::new(url.tls, &group.account, 0, config, open.clone())?;
-                Where::Sentinel(Sentinels::new(group.clone(), connector))
+                Where::Sentinel(Box::new(Sentinels::new(group.clone(), connector)))
             }
         };
         Ok(Self { connector, place })
@@ -101,15 +101,11 @@ impl Finder {
         }
     }
 
-    /// Returns when the primary is said to be elsewhere than at `address`.
+    /// Returns when the primary is said to be elsewhere than at `address`, with where.
     async fn moved_from(&self, address: &Address) -> Address {
-        loop {
-            self.stirred().await;
-            let Where::Sentinel(sentinels) = &self.place else { continue };
-            match sentinels.resolve().await.as_deref() {
-                Ok([first, ..]) if first != address => return first.clone(),
-                _ => {}
-            }
+        match &self.place {
+            Where::Fixed(_) => std::future::pending().await,
+            Where::Sentinel(sentinels) => sentinels.moved_from(address).await,
         }
     }
 }
@@ -143,9 +139,8 @@ pub(super) async fn open(name: &str, finder: &Finder, patience: Duration) -> Res
 pub(super) async fn keep(shared: Arc<Shared>, mut found: Found, mut era: Arc<Era>) {
     loop {
         tracing::info!(redis = %shared.name, incarnation = %found.incarnation, "connected to Redis");
-        let why = hold(&shared, &era, &found.line).await;
+        let why = hold(&shared, &era, found.line).await;
         tracing::warn!(redis = %shared.name, reason = %why, "lost Redis; looking for its primary");
-        found.line.end();
         shared.end(why);
         found = look(&shared).await;
         era = shared.begin(found.address.clone(), found.incarnation.clone());
@@ -161,13 +156,33 @@ pub(super) async fn listen(shared: Arc<Shared>) {
 }
 
 /// Returns when the era is over, with the reason.
-async fn hold(shared: &Shared, era: &Era, line: &Line) -> RedisError {
-    tokio::select! {
-        () = line.over() => RedisError::not_sent(RedisErrorKind::Cut, "the keeper's"),
-        error = inspect(shared, era, line) => error,
-        address = shared.finder.moved_from(&era.address) => {
-            RedisError::not_sent(RedisErrorKind::Replaced, format!("Sentinel says that the primary is {address}"))
+async fn hold(shared: &Shared, era: &Era, mut line: Arc<Line>) -> RedisError {
+    let moved = async {
+        let address = shared.finder.moved_from(&era.address).await;
+        RedisError::not_sent(RedisErrorKind::Replaced, format!("Sentinel says that the primary is {address}"))
+    };
+    let held = async {
+        loop {
+            let why = tokio::select! {
+                () = line.over() => RedisError::not_sent(RedisErrorKind::Cut, "the keeper's"),
+                error = inspect(shared, era, &line) => error,
+            };
+            if !matches!(
+                why.kind(),
+                RedisErrorKind::Cut | RedisErrorKind::Timeout | RedisErrorKind::Unreachable
+            ) {
+                return why;
+            }
+            // It may be this connection only. If the same primary still has the same history, so do the others.
+            match shared.finder.inspect(era.address.clone()).await {
+                Ok(found) if found.incarnation == era.incarnation => line = found.line,
+                _ => return why,
+            }
         }
+    };
+    tokio::select! {
+        why = held => why,
+        why = moved => why,
     }
 }
 

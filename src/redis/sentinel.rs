@@ -2,8 +2,9 @@
 
 use std::{
     collections::HashMap,
+    convert::Infallible,
     sync::{
-        Arc, Weak,
+        Arc, Mutex, MutexGuard, PoisonError, Weak,
         atomic::{AtomicU64, Ordering},
     },
     time::Duration,
@@ -27,21 +28,25 @@ use super::{
 /// How long the others may take once one Sentinel has answered: the first to answer may be the last to know.
 const GRACE: Duration = Duration::from_millis(100);
 
-/// How often the Sentinel that is listened to is asked whether it is still there.
-const PING_EVERY: Duration = Duration::from_secs(1);
+/// How often the Sentinel that is listened to is asked: whether it is still there, and what it believes.
+const ASK_EVERY: Duration = Duration::from_secs(1);
 
 /// The Sentinels of one group.
 pub(super) struct Sentinels {
     group: SentinelGroup,
     connector: Connector,
-    /// One has said that the primary moved, or may have said so while none was listened to.
-    stirred: Arc<Notify>,
-    /// The Sentinel that is listened to.
-    listened: AtomicU64,
+    /// Which one is listened to.
+    place: AtomicU64,
+    /// What it believes, while it answers. Fresh, so it is heard even where it is too slow for [`Self::resolve`].
+    heard: Mutex<Option<Belief>>,
+    /// The newest failover that [`Self::resolve`] has told of.
+    told: AtomicU64,
+    /// One that is newer has been heard of.
+    stirred: Notify,
 }
 
 /// What one Sentinel believes.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 struct Belief {
     address: Address,
     /// Raised by each failover: the higher, the newer.
@@ -50,7 +55,14 @@ struct Belief {
 
 impl Sentinels {
     pub(super) fn new(group: SentinelGroup, connector: Connector) -> Self {
-        Self { group, connector, stirred: Arc::new(Notify::new()), listened: AtomicU64::new(0) }
+        Self {
+            group,
+            connector,
+            place: AtomicU64::new(0),
+            heard: Mutex::new(None),
+            told: AtomicU64::new(0),
+            stirred: Notify::new(),
+        }
     }
 
     /// Where the primary may be, the newest belief first. All Sentinels are asked at the same time, so that
@@ -73,58 +85,85 @@ impl Sentinels {
                 None => break,
             }
         }
+        beliefs.extend(self.heard().clone());
         if beliefs.is_empty() {
             let detail = format!("no Sentinel knows the primary: {}", complaints.join("; "));
             return Err(RedisError::not_sent(RedisErrorKind::Unreachable, detail));
         }
+        self.told.store(beliefs.iter().map(|belief| belief.epoch).max().unwrap_or(0), Ordering::SeqCst);
         Ok(newest_first(beliefs))
     }
 
-    /// Returns when [`Self::resolve`] may say something new.
+    /// Returns when [`Self::resolve`] has something new to tell.
     pub(super) async fn stirred(&self) {
         self.stirred.notified().await;
+    }
+
+    /// Returns when the primary is said to have moved away from `address`, with where it is.
+    pub(super) async fn moved_from(&self, address: &Address) -> Address {
+        loop {
+            self.stirred().await;
+            let heard = self.heard().as_ref().map(|belief| belief.address.clone());
+            if let Some(heard) = heard.filter(|heard| heard != address) {
+                return heard;
+            }
+        }
     }
 
     /// Listens to one Sentinel at a time, for ever.
     pub(super) async fn listen(&self) {
         loop {
-            let place = self.listened.fetch_add(1, Ordering::Relaxed) as usize;
+            let place = self.place.fetch_add(1, Ordering::Relaxed) as usize;
             let sentinel = &self.group.sentinels[place % self.group.sentinels.len()];
-            match self.listen_to(sentinel).await {
-                Ok(()) => tracing::debug!(%sentinel, "the Sentinel that was listened to is gone"),
-                Err(error) => tracing::debug!(%sentinel, %error, "cannot listen to this Sentinel"),
-            }
+            let Err(error) = self.listen_to(sentinel).await;
+            *self.heard() = None;
+            tracing::debug!(%sentinel, %error, "this Sentinel is not listened to any more");
             sleep(WAITS[1]).await;
         }
     }
 
-    /// Returns when it no longer answers.
-    async fn listen_to(&self, sentinel: &Address) -> Result<(), RedisError> {
-        let ear = |_: Weak<Line>| Ear { group: self.group.group.clone(), stirred: Arc::clone(&self.stirred) };
+    /// Returns when it does not answer.
+    async fn listen_to(&self, sentinel: &Address) -> Result<Infallible, RedisError> {
+        let news = Arc::new(Notify::new());
+        let ear = |_: Weak<Line>| Ear { group: self.group.group.clone(), news: Arc::clone(&news) };
         let line = self.connector.open(sentinel, ear).await?;
         let gone = || RedisError::not_sent(RedisErrorKind::Unreachable, "the connection ended");
         let mut socket = line.socket().ok_or_else(gone)?;
         socket.subscribe("+switch-master").await.map_err(RedisError::before_sending)?;
         drop(socket);
-        // It may have moved while nobody listened.
-        self.stirred.notify_one();
-        let mut clock = interval(PING_EVERY);
+        let mut clock = interval(ASK_EVERY);
         loop {
             tokio::select! {
                 _ = clock.tick() => {}
-                () = line.over() => return Ok(()),
+                () = news.notified() => {}
+                () = line.over() => return Err(gone()),
             }
-            let _: Value = self.connector.ask(&line, &redis::cmd("PING")).await?;
+            let belief = self.ask_on(&line).await?;
+            let newer = belief.epoch > self.told.load(Ordering::SeqCst);
+            *self.heard() = Some(belief);
+            if newer {
+                self.stirred.notify_one();
+            }
         }
     }
 
     async fn ask(&self, sentinel: &Address) -> Result<Belief, String> {
         let complain = |error: RedisError| format!("{sentinel}: {error}");
         let line = self.connector.open(sentinel, |_| NoPushes).await.map_err(complain)?;
+        self.ask_on(&line).await.map_err(complain)
+    }
+
+    async fn ask_on(&self, line: &Line) -> Result<Belief, RedisError> {
         let mut command = redis::cmd("SENTINEL");
         command.arg("MASTER").arg(&self.group.group);
-        let fields: HashMap<String, String> = self.connector.ask(&line, &command).await.map_err(complain)?;
-        Belief::read(&fields).ok_or_else(|| format!("{sentinel}: it does not say where the primary is"))
+        let fields: HashMap<String, String> = self.connector.ask(line, &command).await?;
+        let silent =
+            || RedisError::not_sent(RedisErrorKind::Protocol, "it does not say where the primary is");
+        Belief::read(&fields).ok_or_else(silent)
+    }
+
+    fn heard(&self) -> MutexGuard<'_, Option<Belief>> {
+        self.heard.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -151,7 +190,7 @@ fn newest_first(mut beliefs: Vec<Belief>) -> Vec<Address> {
 /// Hears `+switch-master <group> <old host> <old port> <host> <port>`.
 struct Ear {
     group: String,
-    stirred: Arc<Notify>,
+    news: Arc<Notify>,
 }
 
 impl OnPush for Ear {
@@ -161,13 +200,15 @@ impl OnPush for Ear {
             _ => false,
         };
         if info.kind == PushKind::Message && info.data.get(1).is_some_and(ours) {
-            self.stirred.notify_one();
+            self.news.notify_one();
         }
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use futures_util::FutureExt as _;
+
     use super::*;
 
     fn belief(host: &str, epoch: u64) -> Belief {
@@ -184,11 +225,11 @@ mod tests {
     #[test]
     fn only_news_of_our_group_are_news() {
         let heard = |payload: &str| {
-            let stirred = Arc::new(Notify::new());
-            let ear = Ear { group: "ours".to_owned(), stirred: Arc::clone(&stirred) };
+            let news = Arc::new(Notify::new());
+            let ear = Ear { group: "ours".to_owned(), news: Arc::clone(&news) };
             let data = ["+switch-master", payload].map(|text| Value::BulkString(text.into())).to_vec();
             ear.push(PushInfo { kind: PushKind::Message, data });
-            futures_util::FutureExt::now_or_never(stirred.notified()).is_some()
+            news.notified().now_or_never().is_some()
         };
         assert!(heard("ours 127.0.0.1 1 127.0.0.1 2"));
         assert!(!heard("ours2 127.0.0.1 1 127.0.0.1 2") && !heard("theirs 1.2.3.4 1 1.2.3.4 2"));

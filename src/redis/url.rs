@@ -110,7 +110,7 @@ impl FromStr for RedisUrl {
         }
         if query.is_some() {
             return refuse(
-                "a redis:// URL has no `?…`; other settings of Redis are in the section [redis] of the config",
+                "a redis:// URL has no `?…` (in a password it has to be percent-encoded, %3F); other settings of Redis are in the section [redis] of the config",
             );
         }
         if hosts.contains(',') {
@@ -335,3 +335,7 @@ impl Serialize for RedisUrl {
         serializer.collect_str(self)
     }
 }
+
+#[cfg(test)]
+#[path = "url_tests.rs"]
+mod tests;

@@ -112,3 +112,87 @@ fn a_cursor_of_before_a_subscribe_goes_on_from_where_the_channel_was_joined() {
     assert_eq!(session.cursor(), [Pos::new(PARTITION, HEAD - 2)].into_iter().collect());
     assert!(session.streams[0].unsaid.is_none(), "nothing is lost, so no reset is told");
 }
+
+/// What a session writes: `name reason to_seq @resume` and positions.
+fn written(session: &mut Session) -> Vec<String> {
+    let mut written = Vec::new();
+    session.drain(
+        usize::MAX,
+        |_| HEAD,
+        |out| match out {
+            Outgoing::Frame(Frame::Gap { channel, reason, to_seq, resume, .. }, id) => {
+                let to = to_seq.map_or_else(String::new, |seq| seq.to_string());
+                assert_eq!(id.map(|id| id.to_string()), Some(resume.to_string()), "an event stream's id");
+                written.push(format!("{channel} {} -{to} @{resume}", reason.as_str()));
+            }
+            Outgoing::Entry(entry, _) => written.push(entry.offset().to_string()),
+            _ => {}
+        },
+    );
+    written
+}
+
+fn at(n: u64) -> Place {
+    Place { pos: Pos::new(PARTITION, n), seq: n, prev: n - 1, jump: false }
+}
+
+#[test]
+fn each_channel_hears_of_a_new_epoch_and_only_the_last_gap_moves_the_cursor_past_it() {
+    let [durable, plain] = ["news", "plain:a"].map(|name| Channel::parse(name).unwrap());
+    let channels = [(&durable, Some(PARTITION), false), (&plain, Some(PARTITION), true)];
+    let mut session = attached(&channels, &Start::Now, 1 << 20);
+    assert_eq!(session.offer(&entry(&durable, Some(at(6)), 0), Timestamp::now()), Offered::Taken);
+    assert_eq!(session.crossed(PARTITION, 100), Offered::Taken);
+    assert_eq!(session.offer(&entry(&durable, Some(at(100)), 0), Timestamp::now()), Offered::Taken);
+    let gaps = ["6", "news renumbered -99 @1.98", "plain:a reset -99 @1.99", "100"];
+    assert_eq!(written(&mut session), gaps);
+    assert_eq!(session.crossed(PARTITION, 100), Offered::Ignored, "it has been told");
+}
+
+#[test]
+fn a_stream_from_beyond_a_crossing_and_a_channel_added_beyond_it_hear_nothing_of_it() {
+    let [durable, plain] = ["news", "plain:a"].map(|name| Channel::parse(name).unwrap());
+    let channels = [(&durable, Some(PARTITION), false)];
+    let mut session = attached(&channels, &Start::After("1.99".parse().unwrap()), 1 << 20);
+    assert_eq!(session.crossed(PARTITION, 100), Offered::Ignored);
+    let mut session = attached(&channels, &Start::Now, 1 << 20);
+    session.subscribe(&plain, Some(PARTITION), true, 120);
+    assert_eq!(session.crossed(PARTITION, 100), Offered::Taken);
+    assert_eq!(written(&mut session), ["news renumbered -99 @1.99"]);
+}
+
+#[test]
+fn a_slow_client_hears_of_a_new_epoch_when_it_catches_up() {
+    let channel = Channel::parse("news").unwrap();
+    let message = entry(&channel, Some(at(6)), 0);
+    let mut session = attached(&[(&channel, Some(PARTITION), false)], &Start::Now, message.cost());
+    assert_eq!(session.offer(&message, Timestamp::now()), Offered::Taken);
+    assert_eq!(session.crossed(PARTITION, 100), Offered::Overflowed { ephemeral: 0 });
+    let Next::Read(read) = session.next(0) else { panic!("it has fallen behind") };
+    assert_eq!(read.from, HEAD, "from below the base, so that the read tells it");
+    assert_eq!(session.crossed(PARTITION, 100), Offered::Ignored, "whoever reads for itself is told there");
+}
+
+#[test]
+fn a_channel_that_is_added_on_a_node_that_lags_starts_where_the_session_has_come_to() {
+    let [durable, plain] = ["news", "plain:a"].map(|name| Channel::parse(name).unwrap());
+    let channels = [(&durable, Some(PARTITION), false)];
+    let mut session = attached(&channels, &Start::After("1.50".parse().unwrap()), 1 << 20);
+    assert_eq!(session.subscribe(&plain, Some(PARTITION), true, HEAD), 50);
+    assert_eq!(session.offer(&entry(&plain, Some(at(50)), 0), Timestamp::now()), Offered::Ignored);
+    assert_eq!(session.offer(&entry(&plain, Some(at(51)), 0), Timestamp::now()), Offered::Taken);
+}
+
+#[test]
+fn a_jump_is_wanted_where_sql_has_everything_and_a_hole_nowhere() {
+    let [durable, plain] = ["news", "plain:a"].map(|name| Channel::parse(name).unwrap());
+    let channels = [(&durable, Some(PARTITION), false), (&plain, Some(PARTITION), true)];
+    let mut session = attached(&channels, &Start::Now, 1 << 20);
+    let jump = |n| Some(Place { jump: true, ..at(n) });
+    let hole = entry(&durable, Some(at(8)), 0).after_a_hole();
+    for entry in [entry(&durable, jump(6), 0), entry(&plain, jump(7), 0), Arc::new(hole)] {
+        assert_eq!(session.offer(&entry, Timestamp::now()), Offered::Taken);
+    }
+    let all = ["news renumbered -5 @1.5", "6", "plain:a reset -6 @1.6", "7", "news trimmed -7 @1.7", "8"];
+    assert_eq!(written(&mut session), all);
+}

@@ -114,8 +114,11 @@ impl PumpFamilies {
 #[derive(Clone, Debug)]
 struct Ages {
     gauges: GaugeVec,
-    canaries: Arc<Mutex<Vec<(Gauge, Weak<dyn Aged>)>>>,
+    canaries: Arc<Mutex<Vec<Canary>>>,
 }
+
+/// Where an age is shown, and whose.
+type Canary = (Gauge, Weak<dyn Aged>);
 
 impl std::fmt::Debug for dyn Aged {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

@@ -5,16 +5,8 @@ use std::time::Duration;
 
 use belfry::protocol::TransportKind;
 use serde_json::json;
-use sqlx::{Connection as _, SqliteConnection};
 
-use crate::harness::{Client, Options, TestApp, eventually};
-
-/// Somebody else has the database's write lock, until it is dropped.
-async fn lock(app: &TestApp) -> SqliteConnection {
-    let mut other = SqliteConnection::connect(&app.config.database.url).await.unwrap();
-    sqlx::query("BEGIN IMMEDIATE").execute(&mut other).await.unwrap();
-    other
-}
+use crate::harness::{Client, Lock, Options, TestApp, eventually};
 
 #[tokio::test]
 async fn durable_publishes_wait_or_are_refused_and_plain_ones_pass() {
@@ -23,7 +15,7 @@ async fn durable_publishes_wait_or_are_refused_and_plain_ones_pass() {
     app.publish(1).await;
     assert_eq!(client.data(1).await, [1]);
 
-    let other = lock(&app).await;
+    let other = Lock::of(&app.config).await;
     let body = json!({"channel": "news", "data": 2, "idempotency_key": "k"});
     let refused = app.post("/v1/publish", &body).await;
     assert_eq!((refused.status, refused.code().as_str()), (503, "unavailable"));
@@ -31,7 +23,7 @@ async fn durable_publishes_wait_or_are_refused_and_plain_ones_pass() {
     app.publish_to("plain:a", "meanwhile").await;
     assert_eq!(client.data(1).await, ["meanwhile"], "nothing that was refused is heard");
     assert_eq!(app.get("/healthz").await.status, 200, "a restart would not help");
-    other.close().await.unwrap();
+    other.release().await;
 
     eventually("the retry", async || app.post("/v1/publish", &body).await.status == 200).await;
     let first = app.post("/v1/publish", &body).await.json();
@@ -45,12 +37,12 @@ async fn durable_publishes_wait_or_are_refused_and_plain_ones_pass() {
 async fn a_short_wait_is_only_a_wait() {
     let app = TestApp::start().await;
     let mut client = Client::connect(&app, TransportKind::Sse, &Options::to(&["news"])).await;
-    let other = lock(&app).await;
+    let other = Lock::of(&app.config).await;
     let publishes = async { tokio::join!(app.publish(1), app.publish(1), app.publish(1)) };
     let release = async {
         // The publishes are under way once a plain one has come and gone.
         app.publish_to("plain:a", 0).await;
-        other.close().await.unwrap();
+        other.release().await;
     };
     tokio::join!(publishes, release);
     assert_eq!(client.data(3).await, [1, 1, 1]);

@@ -12,6 +12,7 @@ mod drain;
 mod echo;
 mod event_stream;
 mod fault_proxy;
+mod fleet;
 mod foreign;
 mod harness;
 mod hopping;

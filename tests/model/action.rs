@@ -59,6 +59,8 @@ pub enum Fleet {
     FailOver { lacks: u64, arrive: usize },
     /// A node's process ends and starts again.
     Restart { node: usize },
+    /// The connection will break right behind the next gap that says up to where.
+    CutAtGap { client: usize },
 }
 
 /// A publish.
@@ -214,6 +216,7 @@ fn fleet() -> impl Strategy<Value = Fleet> {
         2 => channel().prop_map(|channel| Fleet::Sweep { channel }),
         2 => (0..8u64, 0..4usize).prop_map(|(lacks, arrive)| Fleet::FailOver { lacks, arrive }),
         1 => node().prop_map(|node| Fleet::Restart { node }),
+        3 => (0..super::world::CLIENTS).prop_map(|client| Fleet::CutAtGap { client }),
     ]
 }
 

@@ -101,6 +101,8 @@ pub struct Client {
     /// The session lacks channels that it counts on: it names them when it connects again.
     pub restate: bool,
     pub fault: Option<Fault>,
+    /// Its connection breaks right behind the next gap that says up to where.
+    pub cut_at_gap: bool,
     layout: Layout,
 }
 
@@ -278,7 +280,7 @@ impl Client {
                             return Err(format!("{channel}: reset, but the cursor was good"));
                         }
                     }
-                    self.reset(pos, wire.number);
+                    self.reset(pos, wire);
                 } else if !self.bare {
                     self.adopt(&resume);
                 }
@@ -291,18 +293,17 @@ impl Client {
         Ok(false)
     }
 
-    /// Only a reset goes backwards.
-    fn reset(&mut self, pos: Pos, connection: u32) {
-        let cursor = self.cursor.get_or_insert_default();
-        if cursor.get(pos.partition).is_some_and(|mine| mine <= pos.offset) {
-            // A new epoch, on the way forward.
+    /// Only a reset goes backwards: below where its connection began.
+    fn reset(&mut self, pos: Pos, wire: &Wire) {
+        if wire.began.get(pos.partition).is_some_and(|began| began <= pos.offset) {
+            // On the way forward. What the connection before has brought meanwhile still counts.
             return self.adopt(&[pos].into_iter().collect());
         }
-        cursor.set(pos.partition, pos.offset);
+        self.cursor.get_or_insert_default().set(pos.partition, pos.offset);
         self.highest.insert(pos.partition, pos.offset);
         let layout = self.layout;
         for (channel, carried) in &mut self.carried {
-            if layout.partition(*channel) == Some(pos.partition) && carried.learnt_on < connection {
+            if layout.partition(*channel) == Some(pos.partition) && carried.learnt_on < wire.number {
                 carried.since = 0;
             }
         }
@@ -311,6 +312,7 @@ impl Client {
     fn welcome(&mut self, session: SessionId, cursor: &Cursor, wire: &mut Wire) {
         self.session = Some(session);
         wire.welcomed = true;
+        wire.began = cursor.clone();
         self.current = wire.number;
         // From now on the older connection is ignored.
         self.old_wire = None;

@@ -205,6 +205,9 @@ impl World<'_> {
         });
         let mut wire = Wire::new(self.connections, transport, from);
         wire.welcomed = !welcome;
+        if let Start::After(cursor) = start {
+            wire.began = cursor.clone();
+        }
         wire.resets = resets;
         Ok(wire)
     }

@@ -197,8 +197,9 @@ impl Truth {
     /// A new epoch: plain messages, and the keys that only they carried, are gone.
     pub fn restart(&mut self) {
         self.epoch += 1;
+        let layout = self.layout;
         for keyed in self.keys.values_mut() {
-            keyed.done.retain(|channel, _| !is_plain(*channel));
+            keyed.done.retain(|channel, _| layout.partition(*channel) == Some(Partition(0)));
         }
         self.keys.retain(|_, keyed| !keyed.done.is_empty());
     }
@@ -240,7 +241,10 @@ impl Truth {
             }
             last_seq = Some(*seq);
             let Some(found) = expected[at..].iter().position(|placed| placed.pos == *pos) else {
-                return Err(format!("{channel}: {event:?} came twice, out of order or from nowhere"));
+                return Err(format!(
+                    "{channel}: {event:?} came twice, out of order or from nowhere: {:?} / {expected:?}",
+                    interval.events
+                ));
             };
             let next = expected[at + found];
             if (next.seq, next.id, next.n) != (*seq, *id, *n) {
@@ -290,11 +294,20 @@ impl Truth {
         let one = (from == to).then(|| placed(from)).flatten();
         let justified = match reason {
             GapReason::Trimmed if edge && is_plain(channel) => true,
+            GapReason::Trimmed if edge => {
+                // Where all that is left is of a later epoch, nobody knows whether the earlier one had something.
+                self.channels[channel].iter().any(|p| p.mortal || p.gone)
+            }
             GapReason::Trimmed => placed(to).is_some_and(|placed| placed.mortal || placed.gone),
             GapReason::Expired => one.is_some_and(|placed| placed.ttl != Ttl::Never || placed.mortal),
             GapReason::Filtered => one.is_some_and(|placed| placed.except.is_some()),
             // Whether the cursor called for it was checked on receipt.
-            GapReason::Reset => resets_to.is_some() || (edge && is_plain(channel)),
+            GapReason::Reset if resets_to.is_some() => true,
+            GapReason::Reset => {
+                let range = from.unwrap_or(0)..=to.unwrap_or(u64::MAX);
+                let away = |p: &Placed| range.contains(&p.seq) && self.is_away(channel, p);
+                is_plain(channel) && (edge || self.channels[channel].iter().any(away))
+            }
             GapReason::Renumbered => edge && !is_plain(channel),
             GapReason::Overflow | GapReason::Conflated => false,
         };
@@ -317,10 +330,10 @@ impl Truth {
         opening: bool,
     ) -> Result<(), Violation> {
         for placed in missing {
-            let named = gaps.iter().any(|gap| gap.names(placed));
+            let away = self.is_away(channel, placed);
+            let named = gaps.iter().any(|gap| gap.names(placed, away));
             // Who asks for all that is kept does not miss what is not kept.
-            let lost = self.layout == Layout::Mixed && self.is_away(channel, placed);
-            let unkept = opening && (placed.mortal || lost);
+            let unkept = opening && (placed.mortal || (self.layout == Layout::Mixed && away));
             if !(named || unkept) {
                 return Err(format!("{channel}: {placed:?} was lost without a word; gaps seen: {gaps:?}"));
             }
@@ -330,15 +343,15 @@ impl Truth {
 }
 
 impl Event {
-    fn names(&self, placed: &Placed) -> bool {
+    fn names(&self, placed: &Placed, away: bool) -> bool {
         let Self::Gap { reason, from, to, resets_to } = self else { return false };
         let inside = from.is_none_or(|from| from <= placed.seq) && to.is_none_or(|to| placed.seq <= to);
         inside
             && match reason {
                 GapReason::Trimmed => placed.mortal || placed.gone,
-                // It says that nobody knows what is missing: what is not kept any more is covered as well. With
-                // an epoch goes everything that stands before its successor.
-                GapReason::Reset => resets_to.or(*to).is_some_and(|to| placed.pos <= to) || placed.mortal,
+                // It says that nobody knows what is missing: what is not kept any more is covered as well.
+                GapReason::Reset if resets_to.is_none() => away,
+                GapReason::Reset => resets_to.is_some_and(|to| placed.pos <= to) || placed.mortal,
                 // Nothing is missing that a publisher could count on.
                 GapReason::Renumbered => placed.gone,
                 _ => true,

@@ -47,6 +47,8 @@ pub struct Wire {
     pub body: Vec<Packet>,
     /// The partitions whose cursor was not of this log, and where they go on from.
     pub resets: BTreeMap<Partition, u64>,
+    /// Where it began: what the client presented, or what it was welcomed with.
+    pub began: Cursor,
     /// It opens the client's stream: where, and whether at `earliest`.
     pub opens: Option<bool>,
     /// The channels that the client asked for when it opened the stream.
@@ -65,6 +67,7 @@ impl Wire {
             packets: VecDeque::new(),
             body: Vec::new(),
             resets: BTreeMap::new(),
+            began: Cursor::default(),
             opens: None,
             channels: Vec::new(),
             written: from,

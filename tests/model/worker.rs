@@ -131,7 +131,8 @@ impl World<'_> {
                     |out| packets.push(packet(out)),
                 );
                 // Nobody reads what is written to a connection that is broken.
-                let Some(wire) = &mut self.clients[client].wire else { return Ok(()) };
+                let client = &mut self.clients[client];
+                let Some(wire) = &mut client.wire else { return Ok(()) };
                 for mut packet in packets {
                     if self.fault == Some(Fault::GapsUnsaid)
                         && matches!(packet, Packet::Frame(Frame::Gap { .. }, _))
@@ -141,7 +142,12 @@ impl World<'_> {
                     if let Packet::Frame(frame, id) = &mut packet {
                         break_cursor(frame, id, self.fault, &*self.logs[server.worker]);
                     }
+                    let is_gap = matches!(packet, Packet::Frame(Frame::Gap { to_seq: Some(_), .. }, _));
                     wire.write(packet)?;
+                    if is_gap && std::mem::take(&mut client.cut_at_gap) {
+                        server.session.detach();
+                        break;
+                    }
                 }
             }
         }

@@ -12,3 +12,5 @@
 pub mod postgres;
 pub mod process;
 pub mod redis;
+
+pub use self::process::until;

@@ -5,7 +5,7 @@
 
 use std::{
     fs,
-    net::{SocketAddr, TcpListener},
+    net::SocketAddr,
     os::unix::fs::{MetadataExt, chown},
     path::{Path, PathBuf},
     process::{Child, Command, Output, Stdio},
@@ -14,6 +14,8 @@ use std::{
         atomic::{AtomicU32, Ordering},
     },
 };
+
+use super::process::free_port;
 
 /// PostgreSQL refuses to run as root; packages make this user for it.
 const USER: &str = "postgres";
@@ -110,8 +112,8 @@ impl PostgresServer {
         let mut server = Self { bin, directory, port: 0, databases: AtomicU32::new(0), keeper };
         let mut tries = 0;
         while server.port == 0 {
-            // Free a moment ago; somebody else may take it before PostgreSQL does.
-            let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+            // Somebody else may take it before PostgreSQL does.
+            let port = free_port();
             let started = server.launch(port);
             tries += 1;
             match started {

@@ -1,5 +1,6 @@
+import type { BelfryError } from "./api.js";
 import type { Command, NumberedCommand, Reply } from "./frames.js";
-import { assign, fault, type BelfryError } from "./util.js";
+import { assign, fault } from "./util.js";
 
 /** Commands that wait for their reply, oldest first; a publish beyond it is refused at once. */
 export const PENDING_LIMIT = 256;

@@ -1,3 +1,4 @@
+import type { BelfryError } from "./api.js";
 import { createBackoff } from "./backoff.js";
 import type { Close, ConnectParams, NumberedCommand, ServerFrame, TransportKind } from "./frames.js";
 import { createHealth } from "./health.js";
@@ -8,7 +9,7 @@ import type { ClientState } from "./state.js";
 import type { Note } from "./timeline.js";
 import type { Tokens } from "./tokens.js";
 import type { Exchange, Open } from "./transport.js";
-import { fault, timer, type BelfryError } from "./util.js";
+import { fault, timer } from "./util.js";
 import { isOffline, watchPage } from "./wake.js";
 import { HEARTBEAT_GRACE_MS, watchClock } from "./watchdog.js";
 
@@ -48,6 +49,8 @@ export interface ConnectorOptions {
   memory: Memory;
   note: Note;
   heartbeatMs: number | undefined;
+  /** Whether somebody else goes on with the session when this page ends. */
+  stays?: () => boolean;
 }
 
 /**
@@ -416,10 +419,14 @@ export function createConnector(
     }
   }
 
+  function goodbye(): void {
+    if (live && !(options.stays && options.stays())) live.bye();
+  }
+
   /** The session stays, for the page may come back; where it cannot, the session ends at once. */
   function hide(returns: boolean): void {
     note("hidden");
-    if (live && !returns) live.bye();
+    if (!returns) goodbye();
     clear();
     drop(live);
     status.phase = "recovering";
@@ -451,7 +458,7 @@ export function createConnector(
     stop(error) {
       if (status.phase === "closed") return;
       note("closed", undefined, error && error.code);
-      if (!error && live) live.bye();
+      if (!error) goodbye();
       status.phase = "closed";
       unwatch.forEach((stop) => stop());
       clear();

@@ -1,14 +1,15 @@
+import type { BelfryError, EngineOptions, PublishOptions, TimelineEntry } from "./api.js";
 import { createBackoff } from "./backoff.js";
 import { createCommands, type Done } from "./commands.js";
 import { createConnector, type ConnectorOptions } from "./connector.js";
 import { createEmitter } from "./emitter.js";
-import type { Command, Gap, Json, Message, Publish, PublishResult, Refusal, Reply, ServerFrame, Subscribe, TransportKind } from "./frames.js";
-import { createMemory, type Store } from "./memory.js";
+import type { Command, Json, Publish, PublishResult, Refusal, Reply, ServerFrame, Subscribe } from "./frames.js";
+import { createMemory } from "./memory.js";
 import { createSession } from "./session.js";
 import type { ClientState } from "./state.js";
-import { createTimeline, type TimelineEntry } from "./timeline.js";
+import { createTimeline } from "./timeline.js";
 import { createTokens, type Auth } from "./tokens.js";
-import { assign, dictionary, fault, randomName, timer, type BelfryError } from "./util.js";
+import { assign, dictionary, fault, randomName, timer } from "./util.js";
 
 /** A publish as the wire carries it, in bytes. */
 const CLIENT_FRAME_LIMIT = 72 * 1024;
@@ -19,49 +20,6 @@ const CURSOR_NOTICE_MS = 100;
 /** Refusals of a subscribe that say nothing about the channel: it is asked again. */
 const TRANSIENT = /^(busy|internal|rate_limited|unavailable|unknown_session)$/;
 
-export interface EngineOptions {
-  /** Which to use, best first. Default: all three. */
-  transports?: TransportKind[];
-  /** Held for the client's life. None here and no `channel()`: the user's own channel. */
-  channels?: string[];
-  /**
-   * Where to remember for 30 minutes what gets through to this server: `localStorage` by default, `null` for nowhere.
-   * Neither tokens nor messages are kept there.
-   */
-  storage?: Store | null;
-  /** Milliseconds between the server's pings, 1,000–60,000. The server's default is 20,000. */
-  heartbeatMs?: number;
-}
-
-export interface PublishOptions {
-  /** Makes a repetition harmless, also by another client of the same user. Made up if absent. */
-  idempotencyKey?: string;
-  /** False: this session does not get its own message back. */
-  echo?: boolean;
-}
-
-export interface ClientEvents {
-  /** Of any channel of the session. */
-  message: Message;
-  /** Messages of a channel are missing. After `trimmed`, `overflow` and `reset`: fetch a snapshot. */
-  gap: Gap;
-  /** The connection had been lost and is back. What is missing, if anything, is said by `gap`. */
-  recovered: ClientState;
-  state: ClientState;
-  /** Everything the server says, duplicates included, before anything is made of it. */
-  frame: ServerFrame;
-}
-
-export interface ChannelEvents {
-  message: Message;
-  /** Messages of this channel are missing. After `trimmed`, `overflow` and `reset`: fetch a snapshot. */
-  gap: Gap;
-  /** The connection had been lost and is back. What is missing, if anything, is said by `gap`. */
-  recovered: void;
-  /** It is carried (again); or it was refused, or taken off by the server. */
-  ready: BelfryError | undefined;
-}
-
 /** Everybody who holds one channel. */
 export interface Hold {
   count: number;
@@ -70,8 +28,10 @@ export interface Hold {
 /** The whole client with callbacks; `client.ts` and `legacy.ts` are its faces. */
 export type Engine = ReturnType<typeof createEngine>;
 
-/** What differs between browsers of today and of ten years ago. */
-export type Means = Pick<ConnectorOptions, "open" | "exchange">;
+/** What differs between browsers of today and of ten years ago, and where tabs share a connection. */
+export interface Means extends Pick<ConnectorOptions, "open" | "exchange"> {
+  connect?: typeof createConnector | undefined;
+}
 
 export function createEngine(base: string, auth: Auth, options: EngineOptions, means: Means) {
   /** Events of a channel have its name behind them: `message news`. */
@@ -100,7 +60,7 @@ export function createEngine(base: string, auth: Auth, options: EngineOptions, m
 
   const commands = createCommands((numbered) => connector.send(numbered));
 
-  const connector = createConnector(
+  const connector = (means.connect || createConnector)(
     assign(means, {
       base,
       transports,

@@ -1,3 +1,4 @@
+import type { Store } from "./api.js";
 import type { TransportKind } from "./frames.js";
 import { assign } from "./util.js";
 
@@ -17,9 +18,6 @@ export interface Remembered {
   /** What became of each transport when it was last tried. */
   outcome?: { [kind in TransportKind]?: string };
 }
-
-/** The part of `Storage` that is used; it may throw, and may be shared by several tabs. */
-export type Store = Pick<Storage, "getItem" | "setItem">;
 
 export interface Memory {
   readonly now: Remembered;

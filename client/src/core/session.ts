@@ -31,6 +31,8 @@ export interface Session {
   /** The server refused a channel, or ended it. */
   drop(channel: string): void;
   isLive(channel: string): boolean;
+  /** The last seq that was handled; undefined where none is known. */
+  seq(channel: string): number | undefined;
   welcome(frame: Welcome): Subscribe[];
   /** Channels that the server subscribed by itself. */
   subscribed(channels: Record<string, Joined>): void;
@@ -110,6 +112,8 @@ export function createSession(connection: string, sink: Sink): Session {
       delete feeds[channel];
       delete leaving[channel];
     },
+
+    seq: (channel) => feeds[channel] && feeds[channel]!.seq,
 
     isLive: (channel) => !!feeds[channel] && feeds[channel]!.phase === "live",
 

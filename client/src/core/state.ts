@@ -1,5 +1,5 @@
 import type { TransportKind } from "./frames.js";
-import type { BelfryError } from "./util.js";
+import type { BelfryError } from "./api.js";
 
 /**
  * - `idle`: not asked to connect yet.

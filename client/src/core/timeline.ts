@@ -1,22 +1,8 @@
+import type { TimelineEntry } from "./api.js";
 import type { TransportKind } from "./frames.js";
 
 /** Entries that are kept, newest last. */
 const TIMELINE_LIMIT = 200;
-
-/** What happened, for `why()`. */
-export interface TimelineEntry {
-  /** Milliseconds since 1970. */
-  at: number;
-  /** Absent where it is about the client as a whole. */
-  transport?: TransportKind;
-  /**
-   * Of a transport: `start`, `probe` (touches no session), `ready`, `claim`, `welcome`, `flows` (proven not to be held
-   * back), `live`, `dropped` (no longer needed), `failed` (never came up), `lost` (was live), `unfit` (dies too often).
-   * Of the client: `wake`, `offline`, `silent`, `retry`, `heartbeat` (an idle cut was learnt), `hidden`, `closed`.
-   */
-  what: string;
-  detail?: string;
-}
 
 export type Note = (what: string, transport?: TransportKind, detail?: string | number) => void;
 

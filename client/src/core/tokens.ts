@@ -1,4 +1,5 @@
-import { fault, timer, type BelfryError } from "./util.js";
+import type { BelfryError } from "./api.js";
+import { fault, timer } from "./util.js";
 
 /** The application's `auth`, as a callback. It is asked for each attempt, and before a token expires. */
 export type Auth = (done: (error: unknown, token?: string) => void) => void;

@@ -1,3 +1,5 @@
+import type { BelfryError } from "./api.js";
+
 /*
  * The core is shared with the build for old browsers. So nothing in `core/` and `transports/` (but `fetch.ts`) needs
  * more of a browser than ES5 has: no Promise, Map, Symbol, URL, and nothing that a compiler would turn into a helper.
@@ -12,11 +14,6 @@ export function assign<To extends object, From extends object>(to: To, from: Fro
 /** Without what every object inherits: `constructor` and `__proto__` are good names of channels. */
 export function dictionary<Value>(): Record<string, Value> {
   return Object.create(null);
-}
-
-/** Anything that the server or this client refuses. Switch on `code`; `message` is for people. */
-export interface BelfryError extends Error {
-  code: string;
 }
 
 export function fault(code: string, detail?: string): BelfryError {

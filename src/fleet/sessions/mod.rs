@@ -15,8 +15,6 @@ mod claims;
 mod dirty;
 mod saver;
 mod stored;
-#[cfg(test)]
-mod tests;
 
 use std::{
     sync::{Arc, Mutex, MutexGuard},

@@ -93,6 +93,12 @@ impl Hub {
             }
             Inserted::Outrun => return Err(replaced(Holder::default())),
         }
+        if let Some(winner) = node.claiming.is_overtaken(id, fence) {
+            if node.registry.leave(id, fence) {
+                node.metrics.sessions.dec();
+            }
+            return Err(parting(winner));
+        }
         Ok(())
     }
 

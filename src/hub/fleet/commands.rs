@@ -65,7 +65,7 @@ impl Hub {
                 // It has just been let go here, and that is not written yet.
                 Outcome::Held { node: holder, fence } if holder == fleet.node => over = Some(fence),
                 Outcome::Held { node: holder, fence } => {
-                    if fleet.nodes.is_alive(&holder)
+                    if !fleet.nodes.is_dead(&holder).await
                         && let Some(applied) = self.carry(fleet, &holder, id, identity, commands).await?
                     {
                         return Ok(applied);

@@ -5,20 +5,18 @@
 //! into a slot, a record is saved before the client is told.
 
 mod claim;
+mod claiming;
 mod commands;
 mod saving;
 
-use std::{
-    collections::HashMap,
-    sync::{Arc, Mutex, MutexGuard},
-    time::Duration,
-};
+use std::{sync::Arc, time::Duration};
 
 use tokio::{
     sync::Notify,
     time::{MissedTickBehavior, interval},
 };
 
+pub(super) use self::claiming::Claiming;
 use super::{
     Node, Refused,
     connect::replaced,
@@ -39,45 +37,6 @@ use crate::{
 /// Within which part of `session.ttl` every held session is refreshed, so that two failures in a row
 /// lose none.
 const REFRESHES_PER_TTL: u32 = 3;
-
-/// Sessions that this node has claimed, or is about to, and that are not in a slot yet. To whoever asks for
-/// one of them "not here" would be wrong: it would be taken for lost.
-#[derive(Debug, Default)]
-pub struct Claiming(Mutex<HashMap<SessionId, u32>>);
-
-impl Claiming {
-    /// Notes a claim, until what is returned is dropped.
-    pub fn begin(&self, id: SessionId) -> impl Drop + use<'_> {
-        *self.lock().entry(id).or_default() += 1;
-        Claim { claiming: self, id }
-    }
-
-    /// By how many a session is being claimed.
-    pub fn count(&self, id: SessionId) -> u32 {
-        self.lock().get(&id).copied().unwrap_or(0)
-    }
-
-    fn lock(&self) -> MutexGuard<'_, HashMap<SessionId, u32>> {
-        self.0.lock().expect("no code panics while it holds the claims")
-    }
-}
-
-struct Claim<'a> {
-    claiming: &'a Claiming,
-    id: SessionId,
-}
-
-impl Drop for Claim<'_> {
-    fn drop(&mut self) {
-        let mut all = self.claiming.lock();
-        if let Some(claims) = all.get_mut(&self.id) {
-            *claims -= 1;
-            if *claims == 0 {
-                all.remove(&self.id);
-            }
-        }
-    }
-}
 
 /// What a connection says whose session another node has: who won, where that is a connection of the same
 /// client.
@@ -138,6 +97,9 @@ impl Node {
 
     /// Another node has a session, by this claim.
     fn lost(&self, id: SessionId, fence: u64, winner: Option<Holder>) {
+        // First here, then in the registry; `Hub::arrive` looks in the reverse order, so one of the two
+        // sees the other.
+        self.claiming.overtaken(id, fence, winner.as_ref());
         match self.registry.taken(id, fence) {
             Taken::From(worker) => {
                 self.tell(worker, Mail::Taken { id, fence, parting: parting(winner) });
@@ -178,20 +140,5 @@ async fn refresh(node: Arc<Node>, fleet: Arc<Fleet>, renewed: Arc<Notify>) {
                 }
             }
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_session_is_being_claimed_until_its_last_claim_is_over() {
-        let (claiming, id) = (Claiming::default(), SessionId::random());
-        let (first, second) = (claiming.begin(id), claiming.begin(id));
-        drop(first);
-        assert_eq!(claiming.count(id), 1);
-        drop(second);
-        assert_eq!(claiming.count(id), 0);
     }
 }

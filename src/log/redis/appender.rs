@@ -41,9 +41,9 @@ const RETRY: Duration = Duration::from_millis(100);
 #[derive(Debug, Clone)]
 pub(super) struct Appender {
     queue: mpsc::Sender<Request>,
-    /// What the committer gives back, to be appended in the next epoch. Not bounded by number: each
-    /// still holds its share of the bytes.
-    returned: mpsc::UnboundedSender<Request>,
+    /// Not bounded by number: each append still holds its share of the bytes, and there is one for
+    /// each group of commits.
+    closed: mpsc::UnboundedSender<Closed>,
     bytes: Arc<Semaphore>,
 }
 
@@ -51,7 +51,15 @@ pub(super) struct Appender {
 #[derive(Debug)]
 pub(super) struct Inbox {
     queue: mpsc::Receiver<Request>,
-    returned: mpsc::UnboundedReceiver<Request>,
+    closed: mpsc::UnboundedReceiver<Closed>,
+}
+
+/// The committer has found an epoch closed.
+#[derive(Debug)]
+struct Closed {
+    epoch: Epoch,
+    /// What was appended in it and will not be committed: to be appended in the next one.
+    again: Vec<Box<Append>>,
 }
 
 impl Appender {
@@ -59,9 +67,9 @@ impl Appender {
     pub(super) fn new(queue_bytes: usize) -> (Self, Inbox) {
         // Every request costs at least the overhead, so the bytes bound the number too.
         let (queue, requests) = mpsc::channel(queue_bytes / ENTRY_OVERHEAD_BYTES + 1);
-        let (returned, back) = mpsc::unbounded_channel();
+        let (closed, closings) = mpsc::unbounded_channel();
         let bytes = Arc::new(Semaphore::new(queue_bytes));
-        (Self { queue, returned, bytes }, Inbox { queue: requests, returned: back })
+        (Self { queue, closed, bytes }, Inbox { queue: requests, closed: closings })
     }
 
     /// A share of the queue for so many bytes of data, if there is room.
@@ -75,10 +83,10 @@ impl Appender {
         self.queue.try_send(request).map_err(|_| full())
     }
 
-    /// Gives back what was appended in an epoch that closed before it was committed.
-    pub(super) fn again(&self, append: Box<Append>) {
-        // An error means that the log ends; the publisher hears so by its reply being dropped.
-        let _ = self.returned.send(Request::Append(append));
+    /// Nothing more is to be appended in this epoch, and this again in the next.
+    pub(super) fn epoch_closed(&self, epoch: Epoch, again: Vec<Box<Append>>) {
+        // An error means that the log ends; publishers hear so by their replies being dropped.
+        let _ = self.closed.send(Closed { epoch, again });
     }
 }
 
@@ -132,14 +140,26 @@ impl Task {
                 self.reopen(reason).await;
                 continue;
             }
+            while let Ok(closed) = self.inbox.closed.try_recv() {
+                self.close(closed);
+            }
             while self.flights.len() < MAX_FLIGHTS && self.take_off() {}
             let takes_more = self.flights.len() < MAX_FLIGHTS;
             tokio::select! {
+                // First this: who was told that his epoch is closed must not be sent in it again.
+                biased;
+                Some(closed) = self.inbox.closed.recv() => self.close(closed),
                 Some(landed) = self.flights.next() => self.land(landed),
-                Some(request) = self.inbox.returned.recv() => self.refused.push_back(request),
                 Some(request) = self.inbox.queue.recv(), if takes_more => self.fresh.push_back(request),
                 else => return,
             }
+        }
+    }
+
+    fn close(&mut self, Closed { epoch, again }: Closed) {
+        self.refused.extend(again.into_iter().map(Request::Append));
+        if self.line.as_ref().is_ok_and(|line| line.epoch.epoch == epoch.epoch) {
+            self.line = Err(Reason::Epoch);
         }
     }
 
@@ -297,7 +317,7 @@ impl Task {
         };
         tokio::select! {
             () = deadline => self.expire(),
-            Some(request) = self.inbox.returned.recv() => self.refused.push_back(request),
+            Some(closed) = self.inbox.closed.recv() => self.close(closed),
             Some(request) = self.inbox.queue.recv() => self.fresh.push_back(request),
         }
     }

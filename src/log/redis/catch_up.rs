@@ -122,7 +122,7 @@ pub fn in_order(moved: Vec<Moved>, read: u64) -> Vec<Arc<Entry>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::protocol::{MessageId, Partition, Place, Pos, Timestamp};
+    use crate::protocol::{Partition, Place, Pos};
 
     const GROUND: Ground = Ground { epoch: 2, base: 100, last: 150, forgotten: 99 };
 
@@ -132,8 +132,7 @@ mod tests {
 
     fn entry(name: &str, pos: u64, seq: u64, prev: u64) -> Arc<Entry> {
         let place = Place { pos: Pos::new(Partition(0), pos), seq, prev, jump: false };
-        let tombstone = Entry::tombstone(channel(name), place);
-        Arc::new(Entry { id: MessageId::new(Timestamp(1)), ..tombstone })
+        Arc::new(Entry::tombstone(channel(name), place))
     }
 
     fn moved(known: u64, head: u64, places: &[(u64, u64)]) -> Moved {

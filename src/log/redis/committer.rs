@@ -118,7 +118,7 @@ impl Task {
                     return self.settle(group, conflicts);
                 }
                 Err(CommitError::EpochClosed) => match self.look_up(&group).await {
-                    Ok(found) => return self.sort(group, &found),
+                    Ok(found) => return self.sort(epoch, group, &found),
                     Err(error) => error,
                 },
                 Err(CommitError::Refused(error) | CommitError::Unknown(error)) => error,
@@ -158,19 +158,18 @@ impl Task {
         Ok(found.into_iter().collect())
     }
 
-    fn sort(&self, group: Vec<Box<Append>>, found: &HashSet<u64>) {
+    fn sort(&self, epoch: Epoch, group: Vec<Box<Append>>, found: &HashSet<u64>) {
         self.committer.note(None);
-        for mut append in group {
-            let place = append.message.place;
-            if found.contains(&place.pos.offset) {
-                append.published();
-            } else if append.key.is_some() {
-                // Its key may have come to a row all the same, in the hands of another node.
-                append.answer(Ok(Appended::Below(place_text(place))));
-            } else {
-                append.doubtful = true;
-                self.appender.again(append);
-            }
+        let (stored, mut lost): (Vec<_>, Vec<_>) =
+            group.into_iter().partition(|append| found.contains(&append.message.place.pos.offset));
+        // A key may have come to a row all the same, in the hands of another node: who asked decides.
+        let keyed: Vec<_> = lost.extract_if(.., |append| append.key.is_some()).collect();
+        lost.iter_mut().for_each(|append| append.doubtful = true);
+        self.appender.epoch_closed(epoch, lost);
+        stored.into_iter().for_each(|append| append.published());
+        for append in keyed {
+            let place = place_text(append.message.place);
+            append.answer(Ok(Appended::Below(place)));
         }
     }
 }

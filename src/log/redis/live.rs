@@ -117,7 +117,7 @@ impl<'a> Live<'a> {
                     self.canary_due = true;
                     self.sweep();
                 }
-                () = time::sleep_until(deadline.expect("looked at before")), if deadline.is_some() => {
+                () = time::sleep_until(deadline.unwrap_or_else(time::Instant::now)), if deadline.is_some() => {
                     return Broken::Deaf(max_age).into();
                 }
             }

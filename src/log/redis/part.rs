@@ -4,12 +4,7 @@ use std::sync::Arc;
 
 use super::{epochs::Epochs, names::Names};
 use crate::{
-    config::Config,
-    log::Ring,
-    protocol::{Channel, Partition},
-    redis::Server,
-    store::Store,
-    telemetry::Metrics,
+    config::Config, log::Ring, protocol::Partition, redis::Server, store::Store, telemetry::Metrics,
 };
 
 /// One partition of the log.
@@ -33,11 +28,4 @@ pub struct Part {
     pub(super) config: Arc<Config>,
     /// What is counted.
     pub(super) metrics: Arc<Metrics>,
-}
-
-impl Part {
-    /// The name of a channel's stream.
-    pub(super) fn stream(&self, channel: &Channel) -> String {
-        self.names.stream(channel.as_str())
-    }
 }

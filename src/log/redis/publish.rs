@@ -23,7 +23,7 @@ use crate::{
         BodyHash, Publish, PublishError, ScopedKey,
         idempotency::{Keys, Pass, Verdict, find, keyed_id, published_before},
     },
-    protocol::{Channel, Draft, Place, Published, SessionId, Timestamp},
+    protocol::{Channel, Draft, Partition, Place, Published, SessionId, Timestamp},
     store::KeyRow,
 };
 
@@ -41,8 +41,13 @@ impl Publishing {
         u16::try_from(self.lanes.len()).expect("a cursor names fewer partitions than that")
     }
 
-    pub(super) fn lane(&self, channel: &Channel) -> &Lane {
-        &self.lanes[usize::from(shard::of_channel(channel, self.partitions()).0)]
+    /// Where a channel belongs, whether it has places there or not.
+    pub(super) fn shard(&self, channel: &Channel) -> Partition {
+        shard::of_channel(channel, self.partitions())
+    }
+
+    fn lane(&self, channel: &Channel) -> &Lane {
+        &self.lanes[usize::from(self.shard(channel).0)]
     }
 
     fn kind(&self, channel: &Channel) -> NamespaceKind {

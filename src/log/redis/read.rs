@@ -6,7 +6,10 @@
 
 use std::sync::Arc;
 
-use tokio::time::{self, Duration};
+use tokio::{
+    sync::watch,
+    time::{self, Duration},
+};
 
 use super::{
     intake::Intake,
@@ -52,27 +55,48 @@ fn sql(error: StoreError) -> ReadError {
 /// A channel's head as the ring knows it where a read ends.
 type Heads = Vec<Head>;
 
+/// Reads again until it works or takes too long: a failover is over in a second or two, and whoever
+/// is told that it failed comes back at once.
+struct Patience {
+    deadline: time::Instant,
+    level: watch::Receiver<u64>,
+}
+
+impl Patience {
+    fn new(intake: &Intake) -> Self {
+        let mut level = intake.ear.level.subscribe();
+        level.mark_unchanged();
+        Self { deadline: time::Instant::now() + READ_TIMEOUT, level }
+    }
+
+    /// Waits until it is worth another try, or gives the error back.
+    async fn wait(&mut self, error: ReadError) -> Result<(), ReadError> {
+        if time::Instant::now() + READ_AGAIN > self.deadline {
+            return Err(error);
+        }
+        drop(time::timeout(READ_AGAIN, self.level.changed()).await);
+        Ok(())
+    }
+}
+
 impl Intake {
     /// See [`Log::replay`](crate::log::Log::replay).
     pub async fn replay(&self, replay: &Replay) -> Result<Replayed, ReadError> {
-        self.patiently(async || self.replay_once(replay).await).await
+        let mut patience = Patience::new(self);
+        loop {
+            match self.replay_once(replay).await {
+                Err(error) => patience.wait(error).await?,
+                done => return done,
+            }
+        }
     }
 
     /// See [`Log::history`](crate::log::Log::history). Not for ephemeral channels.
     pub async fn history(&self, query: &HistoryQuery, volatile: bool) -> Result<Page, ReadError> {
-        self.patiently(async || self.history_once(query, volatile).await).await
-    }
-
-    /// Reads again until it works or takes too long: a failover is over in a second or two, and whoever
-    /// is told that it failed comes back at once.
-    async fn patiently<T>(&self, read: impl AsyncFn() -> Result<T, ReadError>) -> Result<T, ReadError> {
-        let deadline = time::Instant::now() + READ_TIMEOUT;
-        let mut level = self.ear.level.subscribe();
+        let mut patience = Patience::new(self);
         loop {
-            level.mark_unchanged();
-            match read().await {
-                Err(error) if time::Instant::now() + READ_AGAIN > deadline => return Err(error),
-                Err(_) => drop(time::timeout(READ_AGAIN, level.changed()).await),
+            match self.history_once(query, volatile).await {
+                Err(error) => patience.wait(error).await?,
                 done => return done,
             }
         }

@@ -123,7 +123,7 @@ impl Streams<'_> {
         let (id, fields): (Bytes, Vec<Bytes>) = from_redis_value(entry).ok()?;
         let fields = fields.iter().map(|field| field.0.as_slice());
         let stored = Stored::parse(self.partition, &id.0, fields);
-        match stored.and_then(|stored| Ok((stored.place, stored.entry(channel)))) {
+        match stored.map(|stored| (stored.place, stored.entry(channel))) {
             Ok((_, Ok(entry))) => Some(entry),
             Ok((place, Err(error))) => {
                 tracing::error!(%error, %channel, pos = %place.pos, "a message is passed over");

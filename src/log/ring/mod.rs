@@ -19,7 +19,7 @@ use std::sync::{Arc, Mutex, MutexGuard};
 use state::State;
 use tokio::sync::Notify;
 
-use super::replay::{Limit, Span, Want, merge};
+use super::replay::{Limit, Page, Span, Want, merge};
 use crate::protocol::{Channel, Entry, Head, Item, Partition};
 
 /// How many channels a complete ring remembers; past it, those without entries and without recent
@@ -212,6 +212,19 @@ impl Ring {
         let entries: Vec<_> = after.by_ref().take(limit.messages).collect();
         let complete = after.next().is_none();
         Some((entries, complete))
+    }
+
+    /// What is left of a channel whose messages live nowhere else, and what is missing before it. For reads
+    /// of an epoch that is over: nothing, where the ring does not vouch for the channel.
+    pub fn rest(&self, want: &Want, limit: Limit) -> Page {
+        let state = self.state();
+        let Some(tail) = state.tails.get(&want.channel) else {
+            return Page { complete: true, ..Page::default() };
+        };
+        let mut after = tail.after(want.after);
+        let entries: Vec<_> = after.by_ref().take(limit.messages).collect();
+        let complete = after.next().is_none();
+        Page { entries, floor: tail.before, complete }
     }
 
     /// Where the stream of these channels starts if they are added now.

@@ -65,6 +65,24 @@ async fn what_is_asked_of_a_connection_that_was_cut_is_not_sent_and_the_next_one
 }
 
 #[tokio::test]
+async fn a_cut_that_concerns_some_connections_only_leaves_the_others_alone() {
+    let redis = RedisServer::plain().await;
+    let server = open(&redis).await;
+    let (subscriber, mut pushes) = server.subscriber().await.unwrap();
+    subscriber.subscribe(["a"]).await.unwrap();
+    // The keeper's among them: it is no subscriber.
+    let _: u64 = redis.command(&["CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes"]).await;
+    until("the keeper is back", async || {
+        let clients: String = redis.command(&["CLIENT", "LIST", "TYPE", "normal"]).await;
+        (clients.trim().lines().count() == 2).then_some(())
+    })
+    .await;
+    let _: u64 = redis.command(&["PUBLISH", "a", "x"]).await;
+    assert_eq!(pushes.next().await.unwrap().payload, "x");
+    assert_eq!(server.watch().borrow().as_ref(), Some(subscriber.incarnation()));
+}
+
+#[tokio::test]
 async fn a_history_that_changes_on_open_connections_ends_them() {
     let redis = RedisServer::plain().await;
     let server = open(&redis).await;

@@ -44,7 +44,7 @@ async fn when_the_primary_dies_the_next_one_is_used() {
 async fn when_the_primary_is_stopped_all_its_connections_end_with_the_failover() {
     let mut group = Sentinels::start().await;
     // Answers may take long: it has to be the Sentinels' word that ends the waiting.
-    let patient = RedisConfig { response_timeout: Duration::from_secs(600), ..RedisConfig::default() };
+    let patient = RedisConfig { response_timeout: Duration::from_secs(100), ..RedisConfig::default() };
     let server = try_open(&group.url(), &patient).await.unwrap();
     let mut commands = server.commands().await.unwrap();
     let (_subscriber, mut pushes) = server.subscriber().await.unwrap();
@@ -118,5 +118,16 @@ async fn a_stale_failover_loses_writes_and_is_another_incarnation() {
     assert_ne!(first.replid, second.replid);
     let left: u32 = group.primary().await.command(&["GET", "key"]).await;
     assert_eq!(left, 1, "the acknowledged 99 is gone");
+    serves_again(&server, &group, former).await;
+}
+
+#[tokio::test]
+async fn a_group_with_accounts_of_its_own_over_tls_fails_over_too() {
+    let password = Some("of-the-servers".to_owned());
+    let mut group = Sentinels::with(Options { tls: true, password, ..Options::default() }).await;
+    let ca_file = Some(group.servers()[0].ca_file());
+    let server = try_open(&group.url(), &RedisConfig { ca_file, ..RedisConfig::default() }).await.unwrap();
+    set(&mut server.commands().await.unwrap(), 1).await.unwrap();
+    let former = group.kill_primary().await;
     serves_again(&server, &group, former).await;
 }

@@ -82,6 +82,8 @@ async fn metrics_are_there_from_the_start_and_count() {
     set(&mut commands, 1).await.unwrap();
     has(format!("belfry_redis_connections{{redis=\"{name}\"}} 2"));
     has(format!("belfry_redis_command_duration_seconds_count{{redis=\"{name}\"}} 1"));
+    let _: redis::RedisResult<()> = redis::cmd("NONSENSE").query_async(&mut commands).await;
+    has(format!("belfry_redis_errors_total{{kind=\"reply\",redis=\"{name}\"}} 1"));
     redis.kill9();
     until("it is known to be away", async || server.watch().borrow().is_none().then_some(())).await;
     has(format!("belfry_redis_up{{redis=\"{name}\"}} 0"));

@@ -155,12 +155,14 @@ impl Connections {
     }
 
     /// - The server gives up what nobody waits for any more.
-    /// - A node that vanished in the middle of a transaction does not keep its locks.
+    /// - A node that vanished in the middle of a transaction does not keep its locks for ever, but for
+    ///   longer than its commit would have been waited for.
     /// - `synchronous_commit`: an acknowledged message is on the disk, whatever the server's default;
     ///   one that asks for more, such as a standby's disk, is left as it is.
     fn settings(&self) -> String {
         let query = millis(self.options.query_timeout);
         let commit = millis(self.options.commit_timeout);
+        let idle = commit.saturating_add(query);
         let synchronous = match self.options.synchronous {
             Synchronous::Full => {
                 "CASE current_setting('synchronous_commit') WHEN 'off' THEN 'on' \
@@ -170,7 +172,7 @@ impl Connections {
         };
         format!(
             "SET statement_timeout = {query}; SET lock_timeout = {commit}; \
-             SET idle_in_transaction_session_timeout = {commit}; \
+             SET idle_in_transaction_session_timeout = {idle}; \
              SELECT pg_is_in_recovery(), set_config('synchronous_commit', {synchronous}, false)"
         )
     }

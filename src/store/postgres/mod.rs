@@ -33,6 +33,8 @@ mod heads;
 mod keys;
 mod layout;
 mod open;
+#[cfg(test)]
+mod plans;
 mod read;
 mod retention;
 mod revocations;

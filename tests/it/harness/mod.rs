@@ -2,6 +2,7 @@
 //!
 //! Waits are for frames and conditions, never for time, and each has a deadline.
 
+mod backend;
 mod client;
 mod http;
 mod poll;
@@ -11,7 +12,7 @@ mod server;
 mod sse;
 mod ws;
 
-use std::{net::SocketAddr, sync::Arc, time::Duration};
+use std::{net::SocketAddr, time::Duration};
 
 use belfry::{
     auth::{DEV_API_KEY, Grant, Patterns, Signer},
@@ -20,10 +21,9 @@ use belfry::{
 };
 use secrecy::ExposeSecret as _;
 use serde_json::{Value, json};
-use tempfile::TempDir;
 
-use self::server::Server;
 pub use self::{
+    backend::Lock,
     client::{Client, Link, Options},
     http::{Answer, Ask},
     process::Process,
@@ -31,6 +31,7 @@ pub use self::{
     sse::{Event, Sse},
     ws::Ws,
 };
+use self::{backend::Place, server::Server};
 
 /// How long anything may take that happens at once, on a machine that has much else to do.
 pub const SOON: Duration = Duration::from_secs(10);
@@ -42,7 +43,7 @@ const TOML: &str = include_str!("belfry.toml");
 pub struct TestApp {
     pub address: SocketAddr,
     pub config: Config,
-    directory: Arc<TempDir>,
+    place: Place,
     running: Option<Running>,
 }
 
@@ -59,10 +60,10 @@ impl TestApp {
 
     /// The same with other settings.
     pub async fn with(change: impl FnOnce(&mut Config)) -> Self {
-        let (directory, mut config) = prepare("");
+        let (place, mut config) = prepare("");
         change(&mut config);
         let server = Server::start(config.clone()).await;
-        Self { address: server.address, config, directory, running: Some(Running::Here(server)) }
+        Self { address: server.address, config, place, running: Some(Running::Here(server)) }
     }
 
     /// Without `--dev`, as it is served to the world: tokens of a secret of its own, and API keys
@@ -79,9 +80,15 @@ impl TestApp {
     /// The real binary in a process of its own, which can be killed and measured. `toml` comes after
     /// what all servers of the tests have.
     pub async fn spawn_process(toml: &str) -> Self {
-        let (directory, config) = prepare(toml);
-        let process = Process::spawn(&directory.path().join("belfry.toml"), &config).await;
-        Self { address: process.address, config, directory, running: Some(Running::Process(process)) }
+        Self::spawn_process_with(toml, |_| {}).await
+    }
+
+    /// The same with another address or database.
+    pub async fn spawn_process_with(toml: &str, change: impl FnOnce(&mut Config)) -> Self {
+        let (place, mut config) = prepare(toml);
+        change(&mut config);
+        let process = Process::spawn(&place.directory.path().join("belfry.toml"), &config).await;
+        Self { address: process.address, config, place, running: Some(Running::Process(process)) }
     }
 
     /// Stops in good order and starts again on the same database. A process keeps its port.
@@ -119,7 +126,7 @@ impl TestApp {
     /// Starts a process that was killed, on the same port and database.
     pub async fn start_again(&mut self) {
         self.config.server.listen = self.address;
-        let process = Process::spawn(&self.directory.path().join("belfry.toml"), &self.config).await;
+        let process = Process::spawn(&self.place.directory.path().join("belfry.toml"), &self.config).await;
         self.running = Some(Running::Process(process));
     }
 
@@ -198,15 +205,15 @@ impl TestApp {
     }
 }
 
-/// A directory with a config and a place for the database.
-fn prepare(toml: &str) -> (Arc<TempDir>, Config) {
-    let directory = tempfile::tempdir().unwrap();
-    let file = directory.path().join("belfry.toml");
+/// A place with a config.
+fn prepare(toml: &str) -> (Place, Config) {
+    let place = Place::new();
+    let file = place.directory.path().join("belfry.toml");
     std::fs::write(&file, format!("{TOML}\n{toml}")).unwrap();
     let mut config = Sources { file: Some(file), dev: true, ..Sources::default() }.load().unwrap().config;
     config.server.listen = "127.0.0.1:0".parse().unwrap();
-    config.database.url = format!("sqlite://{}", directory.path().join("belfry.sqlite").display());
-    (Arc::new(directory), config)
+    config.database.url = place.database_url();
+    (place, config)
 }
 
 /// Asks again until it is so.

@@ -36,6 +36,7 @@ impl Process {
             .args(["serve", "--dev", "--config"])
             .arg(file)
             .args(["--listen", &config.server.listen.to_string(), "--database", &config.database.url])
+            .args(config.redis.urls.iter().flat_map(|url| ["--redis".to_owned(), url.to_string()]))
             .stdout(Stdio::null())
             .stderr(Stdio::piped())
             .kill_on_drop(true)
@@ -74,10 +75,15 @@ impl Process {
         self.child.kill().await.unwrap();
     }
 
+    /// Sends a signal, such as `STOP` and `CONT`.
+    pub async fn signal(&self, name: &str) {
+        let id = self.child.id().expect("it runs").to_string();
+        Command::new("kill").args([&format!("-{name}"), &id]).status().await.unwrap();
+    }
+
     /// SIGTERM, and waits for the end.
     pub async fn terminate(mut self) {
-        let id = self.child.id().expect("it runs").to_string();
-        Command::new("kill").args(["-TERM", &id]).status().await.unwrap();
+        self.signal("TERM").await;
         self.ended().await;
     }
 

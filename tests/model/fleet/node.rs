@@ -102,26 +102,28 @@ impl Node {
         self.ring.push(missed, newest);
     }
 
-    /// Reads what SQL has of the epoch that is over. True: there was more than one.
+    /// Reads what SQL has of the epoch that is over. True: it has not all, or there was more than one.
     fn cross(&self, shared: &Shared, bounds: Bounds) -> bool {
         let before = std::mem::replace(&mut *self.epoch.lock().unwrap(), shared.epoch);
         if before == shared.epoch {
             return false;
         }
-        let one = before + 1 == shared.epoch;
+        let mut all = before + 1 == shared.epoch;
         let mut missed: Vec<Arc<Entry>> = Vec::new();
         if shared.fault != Some(Fault::CrossingUnread) {
-            for (channel, _) in self.ring.heads() {
+            for (channel, ours) in self.ring.heads() {
                 let page = shared.rows(&channel, self.ring.head(), bounds.base - 1, EVERYTHING);
+                // What retention took meanwhile has no row whose `prev` could tell.
+                all &= page.floor.pos <= ours.pos;
                 missed.extend(page.entries);
             }
         }
         missed.sort_by_key(|entry| entry.offset());
-        if one {
+        if all {
             self.ring.push(missed, bounds.base - 1);
         }
         self.ring.cross(bounds.base);
-        !one
+        !all
     }
 
     /// Nobody here listens to a channel any more.
@@ -183,7 +185,7 @@ impl Node {
                     None if span.crossing.is_none() => {
                         shared.read(&want.channel, want.after, span.until, limit)
                     }
-                    None if want.volatile => Page { complete: true, ..Page::default() },
+                    None if want.volatile => self.ring.rest(want, limit),
                     None => shared.rows(&want.channel, want.after, span.until, limit),
                 };
                 (want, page)

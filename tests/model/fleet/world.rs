@@ -39,6 +39,7 @@ impl World<'_> {
                 let gone = shared.fail_over(reached);
                 self.truth.cross(shared.bounds().base - 1, &gone);
             }
+            Happening::CutAtGap { client } => self.clients[client].cut_at_gap = true,
             Happening::Restart { node } => {
                 fleet.restart(node);
                 self.logs = fleet.logs();

@@ -3,7 +3,10 @@
 mod certificates;
 mod sentinels;
 
-use std::{fs, path::PathBuf};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 
 use ::redis::{
     AsyncConnectionConfig, Client, ConnectionAddr, FromRedisValue, IntoConnectionInfo as _,
@@ -11,7 +14,7 @@ use ::redis::{
 };
 use tempfile::TempDir;
 
-pub use self::sentinels::{GROUP, Sentinel, Sentinels};
+pub use self::sentinels::{GROUP, PASSWORD, Sentinel, Sentinels};
 use super::process::{Process, SOON, free_port};
 
 /// How a server differs from a plain one on loopback, in memory only.
@@ -24,6 +27,8 @@ pub struct Options {
     pub tls: bool,
     /// With [`Self::tls`]: wants a certificate from its clients.
     pub client_certificates: bool,
+    /// With [`Self::tls`]: the directory with the certificates; one of its own where there is none.
+    pub certificates: Option<PathBuf>,
     /// The default user's password.
     pub password: Option<String>,
     /// More lines for its config file, such as `user ann on >secret ~* &* +@all` or `maxmemory 100mb`.
@@ -46,13 +51,15 @@ impl RedisServer {
         // Somebody else may take the port before the server does: it exits, and another port is tried.
         loop {
             let directory = TempDir::new().unwrap();
-            if options.tls {
+            let mut options = options.clone();
+            if options.tls && options.certificates.is_none() {
                 certificates::write(directory.path());
+                options.certificates = Some(directory.path().to_owned());
             }
             let port = free_port();
             fs::write(directory.path().join("redis.conf"), options.file(port)).unwrap();
             let process = run(&directory);
-            let mut server = Self { process, directory, options: options.clone(), port };
+            let mut server = Self { process, directory, options, port };
             if server.answers().await {
                 return server;
             }
@@ -88,39 +95,25 @@ impl RedisServer {
 
     /// With TLS: the authority that has signed its certificate.
     pub fn ca_file(&self) -> PathBuf {
-        self.directory.path().join(certificates::CA)
+        self.certificate(certificates::CA)
     }
 
     /// With TLS: a certificate and its key for clients.
     pub fn client_files(&self) -> (PathBuf, PathBuf) {
-        let path = |name| self.directory.path().join(name);
-        (path(certificates::CERTIFICATE), path(certificates::KEY))
+        (self.certificate(certificates::CERTIFICATE), self.certificate(certificates::KEY))
+    }
+
+    fn certificate(&self, name: &str) -> PathBuf {
+        self.options.certificates.as_ref().expect("it speaks TLS").join(name)
     }
 
     /// A connection of the default user, beside those of what is tested.
     pub async fn connect(&self) -> RedisResult<MultiplexedConnection> {
-        let mut account = RedisConnectionInfo::default();
-        if let Some(password) = &self.options.password {
-            account = account.set_password(password);
-        }
         let config =
             AsyncConnectionConfig::new().set_connection_timeout(Some(SOON)).set_response_timeout(Some(SOON));
-        let client = if self.options.tls {
-            let host = "127.0.0.1".to_owned();
-            let place = ConnectionAddr::TcpTls { host, port: self.port, insecure: false, tls_params: None };
-            let (cert, key) = self.client_files();
-            let certificates = TlsCertificates {
-                client_tls: Some(::redis::ClientTlsConfig {
-                    client_cert: fs::read(cert).unwrap(),
-                    client_key: fs::read(key).unwrap(),
-                }),
-                root_cert: Some(fs::read(self.ca_file()).unwrap()),
-            };
-            Client::build_with_tls(place.into_connection_info()?.set_redis_settings(account), certificates)?
-        } else {
-            let place = ConnectionAddr::Tcp("127.0.0.1".to_owned(), self.port);
-            Client::open(place.into_connection_info()?.set_redis_settings(account))?
-        };
+        let tls = self.options.tls.then(|| (self.ca_file(), self.client_files()));
+        let (ca_file, files) = tls.unzip();
+        let client = client(self.port, self.options.password.as_deref(), ca_file.as_deref(), files)?;
         client.get_multiplexed_async_connection_with_config(&config).await
     }
 
@@ -220,16 +213,9 @@ impl Options {
         .map(str::to_owned)
         .to_vec();
         if self.tls {
-            let (ca, certificate, key) = (certificates::CA, certificates::CERTIFICATE, certificates::KEY);
-            let clients = if self.client_certificates { "yes" } else { "no" };
-            lines.extend([
-                "port 0".to_owned(),
-                format!("tls-port {port}"),
-                format!("tls-ca-cert-file {ca}"),
-                format!("tls-cert-file {certificate}"),
-                format!("tls-key-file {key}"),
-                format!("tls-auth-clients {clients}"),
-            ]);
+            let directory = self.certificates.as_ref().expect("a server that speaks TLS has certificates");
+            lines.extend(certificates::lines(directory, port));
+            lines.push(format!("tls-auth-clients {}", if self.client_certificates { "yes" } else { "no" }));
         } else {
             lines.push(format!("port {port}"));
         }
@@ -240,4 +226,30 @@ impl Options {
         lines.extend(self.config.iter().cloned());
         lines.join("\n") + "\n"
     }
+}
+
+/// What connects to a port: over TLS if there is an authority, with a certificate and its key if there are some.
+fn client(
+    port: u16,
+    password: Option<&str>,
+    ca_file: Option<&Path>,
+    files: Option<(PathBuf, PathBuf)>,
+) -> RedisResult<Client> {
+    let mut account = RedisConnectionInfo::default();
+    if let Some(password) = password {
+        account = account.set_password(password);
+    }
+    let host = "127.0.0.1".to_owned();
+    let Some(ca_file) = ca_file else {
+        return Client::open(
+            ConnectionAddr::Tcp(host, port).into_connection_info()?.set_redis_settings(account),
+        );
+    };
+    let place = ConnectionAddr::TcpTls { host, port, insecure: false, tls_params: None };
+    let client_tls = files.map(|(certificate, key)| ::redis::ClientTlsConfig {
+        client_cert: fs::read(certificate).unwrap(),
+        client_key: fs::read(key).unwrap(),
+    });
+    let certificates = TlsCertificates { client_tls, root_cert: Some(fs::read(ca_file).unwrap()) };
+    Client::build_with_tls(place.into_connection_info()?.set_redis_settings(account), certificates)
 }

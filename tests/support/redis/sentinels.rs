@@ -1,16 +1,19 @@
 //! A primary with two replicas, watched by three Sentinels.
 
-use std::{collections::HashMap, fs, time::Duration};
+use std::{collections::HashMap, fs, path::PathBuf, time::Duration};
 
 use ::redis::{FromRedisValue, RedisResult};
 use tempfile::TempDir;
 use tokio::sync::{Semaphore, SemaphorePermit};
 
-use super::{Options, RedisServer};
+use super::{Options, RedisServer, certificates, client};
 use crate::support::process::{Process, free_port, until, within};
 
 /// The group's name.
 pub const GROUP: &str = "mymaster";
+
+/// The password of Sentinels whose servers have one.
+pub const PASSWORD: &str = "of-the-sentinels";
 
 /// So many Sentinels have to agree that the primary is gone.
 const QUORUM: usize = 2;
@@ -28,6 +31,7 @@ const FAILOVER: Duration = Duration::from_secs(90);
 pub struct Sentinels {
     servers: Vec<RedisServer>,
     sentinels: Vec<Sentinel>,
+    options: Options,
     _group: SemaphorePermit<'static>,
 }
 
@@ -36,6 +40,9 @@ pub struct Sentinels {
 pub struct Sentinel {
     process: Process,
     port: u16,
+    password: Option<&'static str>,
+    /// With TLS: the authority that has signed its certificate.
+    ca_file: Option<PathBuf>,
     _directory: TempDir,
 }
 
@@ -45,19 +52,23 @@ impl Sentinels {
         Self::with(Options::default()).await
     }
 
-    /// The same with servers of another kind.
-    pub async fn with(options: Options) -> Self {
+    /// The same with other servers: with [`Options::tls`] all speak TLS only, and [`Options::password`] is
+    /// that of the servers. The Sentinels' is always [`PASSWORD`] where the servers have one.
+    pub async fn with(mut options: Options) -> Self {
         let turn = GROUPS.acquire().await.expect("nobody closes it");
+        options.config.extend(options.password.iter().map(|password| format!("masterauth {password}")));
         let primary = RedisServer::start(options.clone()).await;
-        let mut replica = options;
+        // One authority for all.
+        options.certificates.clone_from(&primary.options.certificates);
+        let mut replica = options.clone();
         replica.config.push(format!("replicaof 127.0.0.1 {}", primary.port()));
         let servers =
             vec![primary, RedisServer::start(replica.clone()).await, RedisServer::start(replica).await];
         let mut sentinels = Vec::new();
         for _ in 0..3 {
-            sentinels.push(Sentinel::start(servers[0].port()).await);
+            sentinels.push(Sentinel::start(&options, servers[0].port()).await);
         }
-        let group = Self { servers, sentinels, _group: turn };
+        let group = Self { servers, sentinels, options, _group: turn };
         group.in_sync().await;
         for sentinel in &group.sentinels {
             until("the Sentinels know all", async || {
@@ -78,7 +89,12 @@ impl Sentinels {
     /// The group's URL with Sentinels on these ports.
     pub fn url_of(&self, ports: &[u16]) -> String {
         let sentinels: Vec<_> = ports.iter().map(|port| format!("127.0.0.1:{port}")).collect();
-        format!("redis+sentinel://{}/{GROUP}", sentinels.join(","))
+        let scheme = if self.options.tls { "rediss+sentinel" } else { "redis+sentinel" };
+        let (account, query) = match &self.options.password {
+            Some(password) => (format!(":{password}@"), format!("?sentinel_password={PASSWORD}")),
+            None => (String::new(), String::new()),
+        };
+        format!("{scheme}://{account}{}/{GROUP}{query}", sentinels.join(","))
     }
 
     /// The Sentinels.
@@ -172,21 +188,39 @@ impl Sentinels {
 }
 
 impl Sentinel {
-    async fn start(primary: u16) -> Self {
+    async fn start(options: &Options, primary: u16) -> Self {
         loop {
             let directory = TempDir::new().unwrap();
             let port = free_port();
-            let config = format!(
-                "bind 127.0.0.1\nport {port}\nlogfile sentinel.log\n\
-                 sentinel monitor {GROUP} 127.0.0.1 {primary} {QUORUM}\n\
-                 sentinel down-after-milliseconds {GROUP} 1000\n\
-                 sentinel failover-timeout {GROUP} 3000\n\
-                 sentinel parallel-syncs {GROUP} 2\n"
-            );
+            let mut lines = vec!["bind 127.0.0.1".to_owned(), "logfile sentinel.log".to_owned()];
+            match &options.certificates {
+                Some(certificates) => {
+                    lines.extend(certificates::lines(certificates, port));
+                    lines.push("tls-auth-clients no".to_owned());
+                }
+                None => lines.push(format!("port {port}")),
+            }
+            lines.extend([
+                format!("sentinel monitor {GROUP} 127.0.0.1 {primary} {QUORUM}"),
+                format!("sentinel down-after-milliseconds {GROUP} 1000"),
+                format!("sentinel failover-timeout {GROUP} 3000"),
+                format!("sentinel parallel-syncs {GROUP} 2"),
+            ]);
+            if let Some(password) = &options.password {
+                lines.push(format!("sentinel auth-pass {GROUP} {password}"));
+                lines.extend([
+                    format!("requirepass {PASSWORD}"),
+                    format!("sentinel sentinel-pass {PASSWORD}"),
+                ]);
+            }
+            let config = lines.join("\n") + "\n";
             let path = directory.path().join("sentinel.conf");
             fs::write(&path, config).unwrap();
             let process = Process::start("redis-sentinel", &[path.to_str().unwrap()], directory.path());
-            let mut sentinel = Self { process, port, _directory: directory };
+            let ca_file =
+                options.certificates.as_ref().map(|certificates| certificates.join(certificates::CA));
+            let password = options.password.as_ref().map(|_| PASSWORD);
+            let mut sentinel = Self { process, port, password, ca_file, _directory: directory };
             let up = until("the Sentinel answers", async || match sentinel.state().await {
                 Ok(_) => Some(true),
                 Err(_) if !sentinel.process.runs() => Some(false),
@@ -220,7 +254,7 @@ impl Sentinel {
 
     /// Does a command.
     pub async fn command<T: FromRedisValue>(&self, words: &[&str]) -> RedisResult<T> {
-        let client = ::redis::Client::open(("127.0.0.1", self.port))?;
+        let client = client(self.port, self.password, self.ca_file.as_deref(), None)?;
         let mut command = ::redis::cmd(words[0]);
         command.arg(&words[1..]);
         command.query_async(&mut client.get_multiplexed_async_connection().await?).await

@@ -10,6 +10,9 @@
 //! than the log, that nobody knows what is missing (`reset`). The cursor moves past the crossing with the
 //! last of these gaps, so that a connection that breaks among them hears them all again.
 
+#[cfg(test)]
+mod tests;
+
 use std::{iter::Peekable, sync::Arc};
 
 use crate::protocol::{Channel, Entry, Gap, GapReason, Head, Item, Partition, Place, Pos, ReplyGap};
@@ -172,7 +175,7 @@ type Hole = (Head, GapReason);
 
 impl<'a, I: Iterator<Item = Arc<Entry>>> Reader<'a, I> {
     fn new(want: &'a Want, floor: Head, entries: I, end: u64) -> Self {
-        // What was trimmed beyond the end is for the next read to say.
+        // Where all that is left is of later epochs, nobody knows whether this one had something.
         let floor = if floor.pos > end { Head { seq: end, pos: end } } else { floor };
         Self { want, read: want.after, seq: None, floor, entries: entries.peekable(), end }
     }
@@ -202,6 +205,8 @@ impl<'a, I: Iterator<Item = Arc<Entry>>> Reader<'a, I> {
             // Nothing is left of the channel that could tell by its `prev`.
             None => (floor, GapReason::Trimmed),
         };
+        // With its log went whatever of it is not at hand.
+        let reason = if self.want.volatile && end < u64::MAX { jump } else { reason };
         let opening = self.want.earliest && self.seq.is_none();
         (missing.pos > self.read && !opening).then_some((missing, reason))
     }

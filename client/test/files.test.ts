@@ -1,0 +1,44 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+import { parse } from "acorn";
+
+// The tests run in client/, after the package has been built.
+const file = (name: string) => readFileSync(`dist/${name}`, "utf8");
+
+test("the legacy build is ES5", () => {
+  parse(file("belfry.legacy.min.js"), { ecmaVersion: 5 });
+});
+
+test("the other builds are ES2017", () => {
+  parse(file("belfry.min.js"), { ecmaVersion: 2017 });
+  parse(file("belfry.js"), { ecmaVersion: 2017, sourceType: "module" });
+});
+
+test("scripts give createClient under one global name and touch nothing else", () => {
+  const page: Record<string, unknown> = {};
+  for (const name of ["belfry.min.js", "belfry.legacy.min.js"]) {
+    new Function("self", "window", file(name))(page, page);
+    assert.deepEqual(Object.keys(page), ["belfry"]);
+    assert.deepEqual(Object.keys(page.belfry as object), ["createClient"]);
+    delete page.belfry;
+  }
+});
+
+test("the package gives its entries by name", async () => {
+  const own = "@belfry/client";
+  const { createClient } = await import(own);
+  const client = createClient("http://127.0.0.1:9/push?x#y", { auth: () => "token" });
+  assert.equal(client.state.phase, "idle");
+  client.close();
+  assert.equal(client.state.phase, "closed");
+  assert.equal(typeof (await import(`${own}/react`)).useChannel, "function");
+});
+
+test("declarations name nothing that they do not declare", () => {
+  const text = file("belfry.d.ts");
+  assert.doesNotMatch(text, /^import /m);
+  assert.deepEqual(text.match(/^export declare function .*/gm), [
+    "export declare function createClient(url: string | URL, options?: ClientOptions): Client;",
+  ]);
+});

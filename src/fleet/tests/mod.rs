@@ -1,0 +1,92 @@
+//! Several nodes around a real Redis.
+
+mod bus;
+mod sessions;
+mod trouble;
+
+use std::{sync::Arc, time::Duration};
+
+use super::{
+    Fleet, News,
+    letter::NodeId,
+    sessions::{Claimed, Outcome, Save, State, What},
+};
+use crate::{
+    config::Config,
+    protocol::{Channel, Partition, SessionId},
+    redis::Server,
+    session::{Holder, Record, Subscription},
+    support::redis::RedisServer,
+    telemetry::Metrics,
+};
+
+/// One node.
+struct Peer {
+    fleet: Arc<Fleet>,
+    news: News,
+    metrics: Arc<Metrics>,
+}
+
+impl Peer {
+    async fn join(redis: &[&RedisServer], name: &str) -> Self {
+        Self::with(redis, name, |_| {}).await
+    }
+
+    async fn with(redis: &[&RedisServer], name: &str, change: impl FnOnce(&mut Config)) -> Self {
+        let mut config = Config::default();
+        config.redis.response_timeout = Duration::from_secs(1);
+        change(&mut config);
+        let metrics = Arc::new(Metrics::new());
+        let mut servers = Vec::new();
+        for server in redis {
+            let url = server.url().parse().unwrap();
+            servers.push(Server::open(&url, &config.redis, &metrics).await.unwrap());
+        }
+        let (fleet, news) = Fleet::join(&servers, NodeId::new(name), &config, &metrics).await.unwrap();
+        Self { fleet, news, metrics }
+    }
+
+    /// Makes a session, as this node's.
+    async fn make(&self, holder: Holder, channels: &[&str]) -> Record {
+        let record = Record {
+            id: SessionId::random(),
+            owner: "user:ann".into(),
+            subscriptions: channels.iter().map(|name| subscription(name, 0)).collect(),
+            applied: 0,
+            holder: (holder != Holder::default()).then(|| Box::new(holder)),
+            fence: 1,
+        };
+        self.fleet.sessions.save(Save::whole(&record, State::Held)).await.unwrap();
+        record
+    }
+
+    async fn claim(&self, id: SessionId, what: What) -> Outcome {
+        self.fleet.sessions.claim(id, &"user:ann".into(), what).await.unwrap()
+    }
+
+    async fn take(&self, id: SessionId, holder: Holder) -> Claimed {
+        match self.claim(id, What::Take(holder)).await {
+            Outcome::Claimed(claimed) => *claimed,
+            other => panic!("{other:?}"),
+        }
+    }
+}
+
+fn subscription(name: &str, since: u64) -> Subscription {
+    Subscription {
+        channel: Channel::parse(name).unwrap(),
+        partition: Some(Partition(0)),
+        volatile: false,
+        since,
+        fresh: false,
+    }
+}
+
+fn holder(attempt: u64, connection: &str) -> Holder {
+    Holder { attempt: Some(attempt), connection: Some(connection.into()) }
+}
+
+/// What comes soon.
+async fn soon<T>(future: impl Future<Output = Option<T>>) -> T {
+    tokio::time::timeout(Duration::from_secs(10), future).await.expect("it comes soon").expect("it comes")
+}

@@ -1,0 +1,128 @@
+//! A Redis that goes away, forgets, or comes back; nodes that die.
+
+use std::time::Duration;
+
+use super::*;
+use crate::{
+    fleet::sessions::{Event, SaveError},
+    support::until,
+};
+
+#[tokio::test]
+async fn without_redis_nothing_is_claimed_and_nobody_waits_for_long() {
+    let mut redis = RedisServer::plain().await;
+    let quick = |config: &mut Config| {
+        config.redis.response_timeout = Duration::from_millis(500);
+        config.fleet.claim_timeout = Duration::from_secs(1);
+    };
+    let a = Peer::with(&[&redis], "a", quick).await;
+    let record = a.make(holder(1, "x"), &["news"]).await;
+    redis.kill9();
+    let begun = std::time::Instant::now();
+    let claim = a.fleet.sessions.claim(record.id, &"user:ann".into(), What::Take(holder(2, "y"))).await;
+    assert!(claim.is_err(), "{claim:?}");
+    let saved = a.fleet.sessions.save(Save::whole(&record, State::Held)).await;
+    assert!(matches!(saved, Err(SaveError::Unavailable(_))), "{saved:?}");
+    assert!(begun.elapsed() < Duration::from_secs(4), "{:?}", begun.elapsed());
+}
+
+#[tokio::test]
+async fn what_changed_while_redis_was_away_is_written_when_it_is_back() {
+    let mut redis = RedisServer::plain().await;
+    let (a, b) = (Peer::join(&[&redis], "a").await, Peer::join(&[&redis], "b").await);
+    let mut record = a.make(holder(1, "x"), &["news"]).await;
+    redis.kill9();
+    record.applied = 12;
+    a.fleet.sessions.save_behind(Save::whole(&record, State::Held));
+    redis.restart().await;
+    let claimed = until("it can be claimed again", async || {
+        let what = What::Take(holder(2, "y"));
+        match b.fleet.sessions.claim(record.id, &"user:ann".into(), what).await {
+            Ok(Outcome::Claimed(claimed)) => Some(claimed),
+            _ => None,
+        }
+    });
+    assert_eq!(claimed.await.record.applied, 12);
+}
+
+#[tokio::test]
+async fn a_redis_that_has_forgotten_everything_is_told_again() {
+    let mut redis = RedisServer::plain().await;
+    let (mut a, b) = (Peer::join(&[&redis], "a").await, Peer::join(&[&redis], "b").await);
+    let record = a.make(holder(1, "x"), &["news"]).await;
+    redis.restart().await;
+    loop {
+        match soon(a.news.events.recv()).await {
+            Event::Renewed => a.fleet.sessions.refresh(&[(record.id, 1)]).await,
+            Event::Missing { session } => {
+                assert_eq!(session, record.id);
+                break;
+            }
+            other => panic!("{other:?}"),
+        }
+    }
+    a.fleet.sessions.save(Save::whole(&record, State::Held)).await.unwrap();
+    let claimed = until("it is claimed", async || {
+        let what = What::Take(holder(2, "y"));
+        b.fleet.sessions.claim(record.id, &"user:ann".into(), what).await.ok()
+    });
+    assert!(matches!(claimed.await, Outcome::Claimed(_)));
+}
+
+/// After a failover a claim may be lost, and two nodes be given the same number.
+#[tokio::test]
+async fn the_same_fence_on_two_nodes_belongs_to_the_one_that_redis_names() {
+    let redis = RedisServer::plain().await;
+    let (a, b) = (Peer::join(&[&redis], "a").await, Peer::join(&[&redis], "b").await);
+    let record = a.make(holder(1, "x"), &["news"]).await;
+    let lost = a.take(record.id, holder(2, "x")).await.record;
+    // What the replica knew.
+    let key = format!("belfry:sess:{}", record.id);
+    redis.command::<u64>(&["HSET", &key, "f", "1", "a", "1"]).await;
+    let present = b.take(record.id, holder(3, "x")).await.record;
+    assert_eq!(lost.fence, present.fence);
+    assert!(a.fleet.sessions.save(Save::whole(&lost, State::Held)).await.is_err());
+    b.fleet.sessions.save(Save::whole(&present, State::Held)).await.unwrap();
+
+    // Where nobody else has claimed it, the lost claim is made good.
+    redis.command::<u64>(&["HSET", &key, "f", "1", "n", a.fleet.node.as_str()]).await;
+    b.fleet.sessions.save(Save::whole(&present, State::Held)).await.unwrap();
+    assert_eq!(redis.command::<String>(&["HGET", &key, "f"]).await, "2");
+}
+
+#[tokio::test]
+async fn a_node_that_gives_no_sign_is_gone_after_its_time_and_one_that_leaves_at_once() {
+    let redis = RedisServer::plain().await;
+    let short = |config: &mut Config| config.fleet.node_timeout = Duration::from_secs(2);
+    let a = Peer::with(&[&redis], "a", short).await;
+    let b = Peer::with(&[&redis], "b", short).await;
+    until("they see each other", async || a.fleet.nodes.is_alive(&b.fleet.node).then_some(())).await;
+    // One that died before it could say anything more.
+    let now: (u64, u64) = redis.command(&["TIME"]).await;
+    redis.command::<u64>(&["ZADD", "belfry:nodes", &(now.0 * 1000).to_string(), "dead-1"]).await;
+    until("the dead one is seen", async || a.fleet.nodes.is_alive(&"dead-1".into()).then_some(())).await;
+    until("it is taken for dead", async || (!a.fleet.nodes.is_alive(&"dead-1".into())).then_some(())).await;
+    assert!(a.fleet.nodes.is_alive(&b.fleet.node));
+    b.fleet.leave().await;
+    let list: Vec<String> = redis.command(&["ZRANGE", "belfry:nodes", "0", "-1"]).await;
+    assert_eq!(list, [a.fleet.node.as_str()]);
+}
+
+#[tokio::test]
+async fn a_node_that_leaves_has_written_what_it_knew() {
+    let redis = RedisServer::plain().await;
+    let (a, b) = (Peer::join(&[&redis], "a").await, Peer::join(&[&redis], "b").await);
+    let mut records = Vec::new();
+    for _ in 0..20 {
+        records.push(a.make(holder(1, "x"), &["news"]).await);
+    }
+    for record in &mut records {
+        record.applied = 5;
+        a.fleet.sessions.save_behind(Save::of(record, State::Resting));
+    }
+    a.fleet.leave().await;
+    for record in records {
+        let claimed = b.take(record.id, holder(2, "y")).await;
+        assert_eq!((claimed.record.applied, claimed.held), (5, false));
+    }
+}

@@ -1,0 +1,104 @@
+//! Sessions that this node is claiming, or has claimed, and that are not in a slot yet.
+//!
+//! - To whoever asks for one of them "not here" would be wrong: it would be taken for lost.
+//! - A letter may overtake the answer to a claim: that another node has taken the session is then
+//!   known before it is here, and has to be known still when it arrives.
+
+use std::{
+    collections::HashMap,
+    sync::{Mutex, MutexGuard},
+};
+
+use crate::{protocol::SessionId, session::Holder};
+
+/// All of them. An entry lives as long as a claim.
+#[derive(Debug, Default)]
+pub struct Claiming(Mutex<HashMap<SessionId, Claims>>);
+
+#[derive(Debug, Default)]
+struct Claims {
+    count: u32,
+    /// The highest claim of another node that was heard of, and for which connection it was.
+    overtaken: Option<(u64, Option<Holder>)>,
+}
+
+impl Claiming {
+    /// Notes a claim, until what is returned is dropped.
+    pub fn begin(&self, id: SessionId) -> impl Drop + use<'_> {
+        self.lock().entry(id).or_default().count += 1;
+        Claim { claiming: self, id }
+    }
+
+    /// By how many a session is being claimed.
+    pub fn count(&self, id: SessionId) -> u32 {
+        self.lock().get(&id).map_or(0, |claims| claims.count)
+    }
+
+    /// Another node has a session, by this claim.
+    pub fn overtaken(&self, id: SessionId, fence: u64, winner: Option<&Holder>) {
+        if let Some(claims) = self.lock().get_mut(&id)
+            && claims.overtaken.as_ref().is_none_or(|(earlier, _)| *earlier < fence)
+        {
+            claims.overtaken = Some((fence, winner.cloned()));
+        }
+    }
+
+    /// Whether another node has a session by a later claim than this; then for which connection, where
+    /// that is known.
+    pub fn is_overtaken(&self, id: SessionId, fence: u64) -> Option<Option<Holder>> {
+        let all = self.lock();
+        let (later, winner) = all.get(&id)?.overtaken.as_ref()?;
+        (*later > fence).then(|| winner.clone())
+    }
+
+    fn lock(&self) -> MutexGuard<'_, HashMap<SessionId, Claims>> {
+        self.0.lock().expect("no code panics while it holds the claims")
+    }
+}
+
+struct Claim<'a> {
+    claiming: &'a Claiming,
+    id: SessionId,
+}
+
+impl Drop for Claim<'_> {
+    fn drop(&mut self) {
+        let mut all = self.claiming.lock();
+        if let Some(claims) = all.get_mut(&self.id) {
+            claims.count -= 1;
+            if claims.count == 0 {
+                all.remove(&self.id);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_session_is_being_claimed_until_its_last_claim_is_over() {
+        let (claiming, id) = (Claiming::default(), SessionId::random());
+        let (first, second) = (claiming.begin(id), claiming.begin(id));
+        drop(first);
+        assert_eq!(claiming.count(id), 1);
+        drop(second);
+        assert_eq!(claiming.count(id), 0);
+    }
+
+    #[test]
+    fn a_claim_that_was_overtaken_hears_of_it_when_it_arrives() {
+        let (claiming, id) = (Claiming::default(), SessionId::random());
+        let winner = Holder { attempt: Some(7), connection: None };
+        claiming.overtaken(id, 9, None);
+        let claim = claiming.begin(id);
+        assert_eq!(claiming.is_overtaken(id, 3), None, "nobody was claiming it then");
+        claiming.overtaken(id, 4, Some(&winner));
+        claiming.overtaken(id, 3, None);
+        assert_eq!(claiming.is_overtaken(id, 3), Some(Some(winner)));
+        assert_eq!(claiming.is_overtaken(id, 4), None, "that is its own");
+        drop(claim);
+        assert_eq!(claiming.is_overtaken(id, 3), None);
+    }
+}

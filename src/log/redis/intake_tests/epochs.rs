@@ -1,0 +1,144 @@
+//! New epochs: durable channels are whole from SQL, plain ones hear `reset`, and nothing is silent.
+
+use std::time::{Duration, Instant};
+
+use super::{site::Nodes, *};
+use crate::{
+    protocol::GapReason::{Renumbered, Reset},
+    support::redis::Sentinels,
+};
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_epoch_that_begins_on_a_lasting_connection_is_crossed() {
+    let site = Site::new().await;
+    let (news, chat) = (channel("news"), channel("plain:1"));
+    let mut session = Session::new(&site.part, &site.intake, &[news.clone(), chat.clone()]).await;
+    for _ in 0..3 {
+        site.publish(&news).await;
+        site.publish(&chat).await;
+    }
+    let _: () = site.redis.command(&["FLUSHALL"]).await;
+    let last = site.publish(&news).await;
+    site.publish(&chat).await;
+    session.hear(&site.intake, &news, last.seq).await;
+    assert_eq!(session.messages(&news)[..3], [1, 2, 3]);
+    assert_eq!((session.gaps(&news), session.gaps(&chat)), (vec![Renumbered], vec![Reset]));
+    assert_eq!(session.messages(&news).len(), 4);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_was_committed_before_a_failover_is_read_from_sql() {
+    let mut site = Site::new().await;
+    let (news, chat) = (channel("news"), channel("plain:1"));
+    let mut session = Session::new(&site.part, &site.intake, &[news.clone(), chat.clone()]).await;
+    site.publish(&news).await;
+    session.hear(&site.intake, &news, 1).await;
+    // These were never heard here, and the Redis that had them is gone.
+    site.proxy.close();
+    site.publish_many(&news, 30).await;
+    site.publish_many(&chat, 5).await;
+    site.redis.kill9();
+    site.redis.restart().await;
+    let _: () = site.redis.command(&["FLUSHALL"]).await;
+    site.proxy.open();
+    site.publish(&news).await;
+    let last = site.publish(&chat).await;
+    session.hear(&site.intake, &chat, last.seq).await;
+    assert_eq!(session.messages(&news).len(), 32);
+    assert_eq!((session.gaps(&news), session.gaps(&chat)), (vec![Renumbered], vec![Reset]));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_restart_with_its_data_is_a_new_epoch_and_loses_nothing_durable() {
+    let mut site = Site::new().await;
+    let (news, chat) = (channel("news"), channel("plain:1"));
+    let mut session = Session::new(&site.part, &site.intake, &[news.clone(), chat.clone()]).await;
+    for round in 0..3 {
+        site.publish_many(&news, 3).await;
+        site.publish(&chat).await;
+        // Appended, and not committed by its publisher: whoever opens the epoch does.
+        site.append(&news).await;
+        if round < 2 {
+            site.redis.kill9();
+            site.redis.restart().await;
+        }
+    }
+    let last = site.publish(&news).await;
+    session.hear(&site.intake, &news, last.seq).await;
+    assert_eq!(session.messages(&news).len(), 13);
+    assert_eq!(session.gaps(&news), [Renumbered; 2]);
+    assert_eq!(session.gaps(&chat), [Reset; 2]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn two_epochs_in_a_row_are_crossed_at_once() {
+    let mut site = Site::new().await;
+    let (news, chat) = (channel("news"), channel("plain:1"));
+    let mut session = Session::new(&site.part, &site.intake, &[news.clone(), chat.clone()]).await;
+    site.publish(&news).await;
+    session.hear(&site.intake, &news, 1).await;
+    site.proxy.close();
+    for _ in 0..2 {
+        site.publish_many(&news, 3).await;
+        site.publish(&chat).await;
+        site.redis.kill9();
+        site.redis.restart().await;
+    }
+    site.publish_many(&news, 3).await;
+    site.proxy.open();
+    site.publish(&news).await;
+    let last = site.publish(&chat).await;
+    session.hear(&site.intake, &chat, last.seq).await;
+    assert_eq!(session.messages(&news).len(), 11);
+    assert_eq!(session.gaps(&news), [Renumbered; 2]);
+    assert!(session.gaps(&chat).iter().all(|reason| *reason == Reset) && !session.gaps(&chat).is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_session_from_before_two_epochs_reads_on_at_another_node() {
+    let mut site = Site::new().await;
+    let (news, chat) = (channel("news"), channel("plain:1"));
+    let channels = [news.clone(), chat.clone()];
+    let mut session = Session::new(&site.part, &site.intake, &channels).await;
+    site.publish(&news).await;
+    session.hear(&site.intake, &news, 1).await;
+    for _ in 0..2 {
+        site.publish_many(&news, 3).await;
+        site.publish(&chat).await;
+        site.redis.kill9();
+        site.redis.restart().await;
+    }
+    site.publish_many(&news, 2).await;
+    let (part, intake) = site.other().await;
+    let mut session = session.resume(&part, &intake).await;
+    let last = site.publish(&news).await;
+    session.hear(&intake, &news, last.seq).await;
+    assert_eq!(session.messages(&news).len(), 10);
+    assert_eq!(session.gaps(&news), [Renumbered; 2]);
+    assert!(!session.gaps(&chat).is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_stale_failover_loses_nothing_durable_and_says_what_plain_channels_lost() {
+    let mut sentinels = Sentinels::start().await;
+    let nodes = Nodes::new(&sentinels.url(), &sentinels.url(), site::config(), Duration::from_secs(60)).await;
+    let (news, chat) = (channel("news"), channel("plain:1"));
+    let mut session = Session::new(&nodes.part, &nodes.intake, &[news.clone(), chat.clone()]).await;
+    nodes.publish_many(&news, 3).await;
+    let last = nodes.publish(&chat).await;
+    session.hear(&nodes.intake, &chat, last.seq).await;
+    // The replicas never get these.
+    sentinels
+        .stale_failover(async |_| {
+            nodes.publish_many(&news, 5).await;
+            nodes.publish_many(&chat, 5).await;
+        })
+        .await;
+    let begun = Instant::now();
+    nodes.publish(&news).await;
+    let last = nodes.publish(&chat).await;
+    session.hear(&nodes.intake, &chat, last.seq).await;
+    assert_eq!(session.messages(&news).len(), 9);
+    assert_eq!((session.gaps(&news), session.gaps(&chat)), (vec![Renumbered], vec![Reset]));
+    assert!(begun.elapsed() < Duration::from_secs(5), "{:?}", begun.elapsed());
+}

@@ -1,0 +1,182 @@
+//! A session as the hub would run it, without the hub: reads the ring's tail, and for itself where the
+//! ring has moved past it. Every message it hears must follow on the one before, or a gap must say
+//! what is missing.
+
+use std::{collections::HashMap, sync::Arc, time::Duration};
+
+use tokio::{sync::Notify, time};
+
+use super::{
+    super::{intake::Intake, part::Part},
+    site::P,
+};
+use crate::{
+    config::NamespaceKind,
+    log::{Limit, Replay, TailRead, replay::Want},
+    protocol::{Channel, Entry, GapReason, Item},
+};
+
+const LIMIT: Limit = Limit { bytes: 1 << 20, messages: 256 };
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Heard {
+    Message(Channel, u64),
+    Gap(Channel, GapReason, u64),
+}
+
+pub(super) struct Session {
+    part: Arc<Part>,
+    bell: Arc<Notify>,
+    /// The cursor.
+    pub(super) at: u64,
+    /// Each channel, since when, and the seq that was heard last.
+    channels: HashMap<Channel, (u64, u64)>,
+    pub(super) heard: Vec<Heard>,
+    /// Whether it reads for itself.
+    behind: bool,
+}
+
+impl Session {
+    /// Subscribes now.
+    pub(super) async fn new(part: &Arc<Part>, intake: &Intake, channels: &[Channel]) -> Self {
+        intake.listen(channels).await.unwrap();
+        channels.iter().for_each(|channel| intake.hold(channel));
+        let watch = part.ring.watch(channels);
+        let heads = watch.heads.into_iter().map(|head| head.unwrap());
+        let since =
+            |(channel, head): (&Channel, crate::protocol::Head)| (channel.clone(), (watch.from, head.seq));
+        let channels = channels.iter().zip(heads).map(since).collect();
+        let bell = Arc::new(Notify::new());
+        part.ring.bell(Arc::clone(&bell));
+        Self { part: Arc::clone(part), bell, at: watch.from, channels, heard: Vec::new(), behind: false }
+    }
+
+    /// Comes back with a cursor, having read everything of its channels up to there.
+    pub(super) async fn resume(self, part: &Arc<Part>, intake: &Intake) -> Self {
+        let names: Vec<_> = self.channels.keys().cloned().collect();
+        let fresh = Self::new(part, intake, &names).await;
+        Self { part: fresh.part, bell: fresh.bell, behind: true, ..self }
+    }
+
+    fn is_volatile(&self, channel: &Channel) -> bool {
+        self.part.config.namespaces.of(channel).kind == NamespaceKind::Plain
+    }
+
+    fn jump_reason(&self, channel: &Channel) -> GapReason {
+        if self.is_volatile(channel) { GapReason::Reset } else { GapReason::Renumbered }
+    }
+
+    /// Takes what there is.
+    pub(super) async fn read(&mut self, intake: &Intake) {
+        loop {
+            if self.behind {
+                self.catch_up(intake).await;
+                continue;
+            }
+            match self.part.ring.tail(self.at, 64) {
+                TailRead::Entries { entries, to, more } => {
+                    for entry in &entries {
+                        self.entry(entry);
+                    }
+                    self.at = to;
+                    if !more && entries.len() < 64 {
+                        return;
+                    }
+                }
+                TailRead::Lost { .. } => self.behind = true,
+                TailRead::Crossed { base } => {
+                    for channel in self.channels.keys().cloned().collect::<Vec<_>>() {
+                        let reason = self.jump_reason(&channel);
+                        self.gap(&channel, reason, base - 1);
+                    }
+                    self.at = base - 1;
+                }
+            }
+        }
+    }
+
+    async fn catch_up(&mut self, intake: &Intake) {
+        let want = |(channel, (since, _)): (&Channel, &(u64, u64))| Want {
+            channel: channel.clone(),
+            after: self.at.max(*since),
+            earliest: false,
+            volatile: self.is_volatile(channel),
+        };
+        let wants = self.channels.iter().map(want).collect();
+        let replay = Replay { partition: P, from: self.at, wants, limit: LIMIT };
+        let replayed = intake.replay(&replay).await.unwrap();
+        for item in replayed.items {
+            match item {
+                Item::Entry(entry) => self.entry(&entry),
+                Item::Gap(gap) => self.gap(&gap.channel, gap.reason, gap.to_seq.unwrap()),
+            }
+        }
+        self.at = replayed.to;
+        self.behind = self.at < self.part.ring.head();
+    }
+
+    fn entry(&mut self, entry: &Entry) {
+        let place = entry.place.unwrap();
+        let Some((since, _)) = self.channels.get(&entry.channel).copied() else { return };
+        if place.pos.offset <= since {
+            return;
+        }
+        if entry.hole {
+            self.gap(&entry.channel, GapReason::Trimmed, place.seq - 1);
+        } else if place.jump {
+            let reason = self.jump_reason(&entry.channel);
+            self.gap(&entry.channel, reason, place.seq - 1);
+        }
+        let (_, last) = self.channels.get_mut(&entry.channel).unwrap();
+        assert_eq!(
+            place.seq,
+            *last + 1,
+            "{} at {}: unannounced, doubled or out of order; heard {:?}",
+            entry.channel,
+            place.pos,
+            self.heard
+        );
+        *last = place.seq;
+        self.heard.push(Heard::Message(entry.channel.clone(), place.seq));
+    }
+
+    fn gap(&mut self, channel: &Channel, reason: GapReason, to_seq: u64) {
+        let (_, last) = self.channels.get_mut(channel).unwrap();
+        if to_seq > *last {
+            *last = to_seq;
+            self.heard.push(Heard::Gap(channel.clone(), reason, to_seq));
+        }
+    }
+
+    /// Reads until a channel's message with this seq has been heard.
+    pub(super) async fn hear(&mut self, intake: &Intake, channel: &Channel, seq: u64) {
+        let hearing = async {
+            loop {
+                self.read(intake).await;
+                if self.channels[channel].1 >= seq {
+                    return;
+                }
+                // The bell may have been rung for what was just read.
+                let _ = time::timeout(Duration::from_millis(100), self.bell.notified()).await;
+            }
+        };
+        let heard = time::timeout(Duration::from_secs(15), hearing).await;
+        assert!(heard.is_ok(), "{channel} {seq} was not heard; {:?}", self.heard);
+    }
+
+    pub(super) fn messages(&self, channel: &Channel) -> Vec<u64> {
+        let message = |heard: &Heard| match heard {
+            Heard::Message(of, seq) if of == channel => Some(*seq),
+            _ => None,
+        };
+        self.heard.iter().filter_map(message).collect()
+    }
+
+    pub(super) fn gaps(&self, channel: &Channel) -> Vec<GapReason> {
+        let gap = |heard: &Heard| match heard {
+            Heard::Gap(of, reason, _) if of == channel => Some(*reason),
+            _ => None,
+        };
+        self.heard.iter().filter_map(gap).collect()
+    }
+}

@@ -1,0 +1,206 @@
+//! The writing half against a real Redis and a real database: nodes in one process, each with
+//! connections, queues and tables of its own.
+
+mod append;
+mod epochs;
+mod keys;
+mod publish;
+mod scripts;
+
+use std::{sync::Arc, time::Duration};
+
+use sqlx::{Connection, SqliteConnection};
+use tempfile::TempDir;
+use tokio::{
+    task::JoinSet,
+    time::{Instant, timeout_at},
+};
+
+use super::{
+    open,
+    part::Part,
+    publish::{Publishing, late},
+};
+use crate::{
+    config::{Config, NamespaceConfig, NamespaceKind},
+    log::{Publish, PublishError, ScopedKey},
+    protocol::{Channel, Data, Draft, Event, IdempotencyKey, MessageId, Partition, Published, Timestamp},
+    redis::{RedisUrl, Server},
+    store::{self, PartitionRange, Store, StoreOptions},
+    support::redis::{Options, RedisServer},
+    telemetry::Metrics,
+};
+
+const P: Partition = Partition(0);
+
+/// What all nodes share: one database, one or several Redis.
+struct Fleet {
+    redis: Vec<RedisServer>,
+    store: Store,
+    config: Config,
+    directory: TempDir,
+}
+
+/// Somebody who holds SQLite's write lock: commits wait, and fail.
+struct Rival(SqliteConnection);
+
+impl Rival {
+    async fn release(mut self) {
+        sqlx::query("ROLLBACK").execute(&mut self.0).await.unwrap();
+    }
+
+    /// Closes the epoch, as another node would that has found another Redis.
+    async fn close_epoch(mut self) {
+        let next = "UPDATE epochs SET epoch = epoch + 1, base_pos = limit_pos, limit_pos = limit_pos + 1000";
+        sqlx::query(next).execute(&mut self.0).await.unwrap();
+        sqlx::query("COMMIT").execute(&mut self.0).await.unwrap();
+    }
+}
+
+/// One node's writing half.
+struct Node {
+    publishing: Arc<Publishing>,
+    parts: Vec<Arc<Part>>,
+    metrics: Arc<Metrics>,
+    _tasks: JoinSet<()>,
+}
+
+impl Fleet {
+    async fn over(redis: Vec<RedisServer>) -> Self {
+        let directory = tempfile::tempdir().unwrap();
+        let options = StoreOptions {
+            busy_timeout: Duration::from_millis(200),
+            commit_timeout: Duration::from_millis(500),
+            ..StoreOptions::default()
+        };
+        let store = Store::open(&url(&directory), &options).await.unwrap();
+        store.migrate().await.unwrap();
+        let mut config = Config::default();
+        config.log.position_block = 1_000;
+        config.database.commit_timeout = Duration::from_secs(2);
+        let of = |kind| serde_json::from_value(serde_json::json!({ "kind": kind })).unwrap();
+        let kinds: [(&str, NamespaceConfig); 2] = [("plain", of("plain")), ("eph", of("ephemeral"))];
+        assert_eq!(kinds[1].1.kind, NamespaceKind::Ephemeral);
+        kinds.into_iter().for_each(|(name, settings)| config.namespaces.insert(name, settings));
+        Self { redis, store, config, directory }
+    }
+
+    /// One Redis that keeps its data over a restart.
+    async fn start() -> Self {
+        let options = Options { appendonly: true, ..Options::default() };
+        Self::over(vec![RedisServer::start(options).await]).await
+    }
+
+    async fn node(&self) -> Node {
+        self.try_node().await.unwrap_or_else(|error| panic!("{error}"))
+    }
+
+    async fn try_node(&self) -> Result<Node, open::LogError> {
+        let (config, metrics) = (Arc::new(self.config.clone()), Arc::new(Metrics::new()));
+        let mut servers = Vec::new();
+        for redis in &self.redis {
+            let url: RedisUrl = redis.url().parse().unwrap();
+            servers.push(Server::open(&url, &config.redis, &metrics).await.unwrap());
+        }
+        let parts = open::parts(&servers, &"node-1".into(), &self.store, &config, &metrics).await?;
+        let mut tasks = JoinSet::new();
+        let publishing = Arc::new(open::publishing(&parts, &self.store, &config, &metrics, &mut tasks));
+        Ok(Node { publishing, parts, metrics, _tasks: tasks })
+    }
+
+    async fn lock_sql(&self) -> Rival {
+        let mut connection = SqliteConnection::connect(&url(&self.directory)).await.unwrap();
+        sqlx::query("BEGIN IMMEDIATE").execute(&mut connection).await.unwrap();
+        Rival(connection)
+    }
+
+    /// What SQL holds of a partition: position and data of each message.
+    async fn rows(&self, partition: Partition) -> Vec<(u64, String)> {
+        let range =
+            PartitionRange { after: 0, until: u64::MAX >> 11, max_messages: 10_000, max_bytes: 1 << 24 };
+        let page = self.store.read_range(partition, &range, Timestamp::now()).await.unwrap();
+        let row = |(_, entry): (Channel, store::Entry)| match entry {
+            store::Entry::Message(message) => {
+                (message.place.pos.offset, message.draft.data.as_str().to_owned())
+            }
+            store::Entry::Tombstone(place) => (place.pos.offset, "tombstone".to_owned()),
+        };
+        page.entries.into_iter().map(row).collect()
+    }
+
+    /// How many messages are open.
+    async fn open(&self) -> usize {
+        self.redis[0].command(&["ZCARD", "belfry:0:open"]).await
+    }
+
+    async fn count(&self, channel: &str) -> usize {
+        self.redis[0].command(&["XLEN", &format!("belfry:0:s:{channel}")]).await
+    }
+}
+
+fn url(directory: &TempDir) -> String {
+    format!("sqlite://{}", directory.path().join("belfry.sqlite").display())
+}
+
+impl Node {
+    async fn publish(&self, channel: &str, data: &str) -> Result<Published, PublishError> {
+        let once = self.publishing.once(vec![draft(channel, data)], None, self.deadline());
+        self.in_time(once).await.map(|mut published| published.pop().unwrap())
+    }
+
+    async fn publish_under(&self, key: &str, channel: &str, data: &str) -> Result<Published, PublishError> {
+        let published = self.under(key, &[channel], data).await;
+        published.map(|mut published| published.pop().unwrap())
+    }
+
+    async fn under(&self, key: &str, channels: &[&str], data: &str) -> Result<Vec<Published>, PublishError> {
+        let drafts = channels.iter().map(|channel| draft(channel, data)).collect();
+        let hash = hash(data);
+        let publish = Publish { drafts, key: Some((scoped(key), hash)), except: None };
+        self.in_time(self.publishing.under_key(publish, self.deadline())).await
+    }
+
+    /// As the log lets its publishers wait.
+    async fn in_time<T>(
+        &self,
+        publish: impl Future<Output = Result<T, PublishError>>,
+    ) -> Result<T, PublishError> {
+        timeout_at(self.deadline() + Duration::from_millis(250), publish)
+            .await
+            .unwrap_or_else(|_| Err(late()))
+    }
+
+    fn deadline(&self) -> Instant {
+        Instant::now() + self.publishing.config.database.commit_timeout
+    }
+}
+
+fn scoped(key: &str) -> ScopedKey {
+    ScopedKey { scope: "key:a".into(), key: IdempotencyKey::parse(key).unwrap() }
+}
+
+/// Stands for the fingerprint.
+fn hash(data: &str) -> [u8; 32] {
+    let mut hash = [0; 32];
+    hash[..data.len()].copy_from_slice(data.as_bytes());
+    hash
+}
+
+fn draft(channel: &str, data: &str) -> Draft {
+    let at = Timestamp::now();
+    Draft {
+        channel: Channel::parse(channel).unwrap(),
+        id: MessageId::new(at),
+        event: Event::default(),
+        data: Data::parse(data).unwrap(),
+        at,
+        from: None,
+        priority: None,
+        key: None,
+        expires_at: None,
+    }
+}
+
+fn pos(published: &Published) -> u64 {
+    published.pos.unwrap().offset
+}

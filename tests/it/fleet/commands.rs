@@ -1,0 +1,109 @@
+//! Commands reach a session wherever it is.
+
+use belfry::protocol::TransportKind;
+use serde_json::json;
+
+use super::{Nodes, send};
+use crate::harness::{Client, Options, eventually};
+
+#[tokio::test]
+async fn commands_reach_a_session_on_another_node_in_order_and_once() {
+    let fleet = Nodes::start(2).await;
+    let [a, b] = &fleet.nodes[..] else { unreachable!() };
+    for kind in TransportKind::ALL {
+        let options = Options::to(&["news"]);
+        let mut client = Client::connect(a, kind, &options).await;
+        let session = client.session().to_owned();
+        let publish = |id: u64| json!({ "type": "publish", "id": id, "channel": "room:1", "data": { "n": id, "exact": 1.0 } });
+        let subscribe = json!({ "type": "subscribe", "id": 1, "channels": ["room:1"] });
+        let mut commands = vec![subscribe];
+        commands.extend((2..=20).map(publish));
+        let commands = json!(commands);
+        let answer = send(b, &options, &session, &commands).await;
+        assert_eq!(answer.status, 200, "{answer:?}");
+        let first = answer.json();
+        let replies = first["replies"].as_array().unwrap();
+        assert_eq!(replies.len(), 20, "{first}");
+        for (number, reply) in (1_u64..).zip(replies) {
+            assert_eq!((&reply["id"], &reply["ok"]), (&json!(number), &json!(true)), "{reply}");
+        }
+        // Again, as after a lost answer: the first results, and nothing is published twice.
+        let again = send(b, &options, &session, &commands).await.json();
+        assert_eq!(again["replies"][19]["results"], first["replies"][19]["results"]);
+        if kind != TransportKind::Poll {
+            for number in 2..=20 {
+                assert_eq!(client.message().await["data"]["n"], number);
+            }
+        }
+        let sent = r#"belfry_fleet_carried_commands_total{outcome="answered"}"#;
+        if kind != TransportKind::Poll {
+            assert!(b.metric(sent).await >= 1.0);
+        }
+        b.post("/v1/publish", &json!({ "channel": "room:1", "data": "elsewhere" })).await;
+    }
+}
+
+#[tokio::test]
+async fn many_commands_with_long_answers_go_in_several_letters() {
+    let fleet = Nodes::start(2).await;
+    let [a, b] = &fleet.nodes[..] else { unreachable!() };
+    let options = Options::to(&["news"]);
+    let client = Client::connect(a, TransportKind::Sse, &options).await;
+    for _ in 0..20 {
+        a.publish_to("big", "x".repeat(60_000)).await;
+    }
+    let subscribe = |id| json!({ "type": "subscribe", "id": id, "channels": ["big"], "after": { "big": 0 } });
+    let commands = json!((1..=20).map(subscribe).collect::<Vec<_>>());
+    let answer = send(b, &options, client.session(), &commands).await;
+    assert_eq!(answer.status, 200);
+    assert!(answer.text.len() > 1 << 20, "more than one letter: {}", answer.text.len());
+    let replies = answer.json()["replies"].as_array().unwrap().clone();
+    let ids: Vec<u64> = replies.iter().map(|reply| reply["id"].as_u64().unwrap()).collect();
+    assert_eq!(ids, (1..=20).collect::<Vec<_>>());
+}
+
+#[tokio::test]
+async fn commands_wake_a_session_that_rests() {
+    let fleet = Nodes::start(3).await;
+    let [a, b, c] = &fleet.nodes[..] else { unreachable!() };
+    let options = Options::to(&["news"]);
+    let client = Client::connect(a, TransportKind::Sse, &options).await;
+    let (session, next) = (client.session().to_owned(), client.resume());
+    drop(client.cut());
+    eventually("the connection has gone", async || {
+        a.metric(r#"belfry_connections{transport="sse"}"#).await == 0.0
+    })
+    .await;
+    let subscribe = json!([{ "type": "subscribe", "id": 1, "channels": ["team:7"] }]);
+    let answer = send(b, &options, &session, &subscribe).await;
+    assert_eq!(answer.json()["replies"][0]["ok"], true, "{answer:?}");
+    let unsubscribe = json!([{ "type": "unsubscribe", "id": 2, "channels": ["news"] }]);
+    let answer = send(a, &options, &session, &unsubscribe).await;
+    assert_eq!(answer.json()["replies"][0]["ok"], true, "{answer:?}");
+    let client = Client::connect(c, TransportKind::Sse, &next).await;
+    let channels = client.welcome["channels"].as_object().unwrap();
+    assert_eq!(channels.keys().collect::<Vec<_>>(), ["team:7"]);
+    assert_eq!(client.welcome["resumed"], true);
+}
+
+#[tokio::test]
+async fn bye_ends_a_session_everywhere() {
+    let fleet = Nodes::start(2).await;
+    let [a, b] = &fleet.nodes[..] else { unreachable!() };
+    let options = Options::to(&["news"]);
+    // Over the connection's own node, and over another one.
+    for (holder, other) in [(a, a), (a, b), (b, a)] {
+        let mut client = Client::connect(holder, TransportKind::Sse, &options).await;
+        let (session, next) = (client.session().to_owned(), client.resume());
+        let answer = send(other, &options, &session, &json!([{ "type": "bye" }])).await;
+        assert_eq!(answer.status, 200, "{answer:?}");
+        assert_eq!(client.closed().await["code"], "bye");
+        for node in [a, b] {
+            let again = next.clone().and("channels", "news");
+            let client = Client::connect(node, TransportKind::Ws, &again).await;
+            assert_eq!(client.welcome["resumed"], false);
+            let answer = send(node, &options, &session, &json!([{ "type": "ping" }])).await;
+            assert_eq!(answer.status, 404, "{answer:?}");
+        }
+    }
+}

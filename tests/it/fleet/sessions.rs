@@ -1,0 +1,168 @@
+//! Any node can carry any session on.
+
+use std::time::Duration;
+
+use belfry::{config::Config, protocol::TransportKind};
+use serde_json::json;
+
+use super::{Nodes, attempt, pass, send};
+use crate::harness::{Client, Options, eventually};
+
+#[tokio::test]
+async fn a_session_moves_to_another_node_and_the_older_connection_hears_who_has_it() {
+    let fleet = Nodes::start(2).await;
+    let [a, b] = &fleet.nodes[..] else { unreachable!() };
+    for old in TransportKind::ALL {
+        for new in TransportKind::ALL {
+            let channel = format!("c:{}-{}", old.as_str(), new.as_str());
+            let mut older = Client::connect(a, old, &attempt(&Options::to(&[&channel]), 1, "tab-1")).await;
+            let options = attempt(&older.resume(), 2, "tab-2");
+            let (close, mut newer) = tokio::join!(older.closed(), Client::connect(b, new, &options));
+            assert_eq!(close["code"], "replaced", "{old:?} {new:?}: {close}");
+            assert_eq!((&close["attempt"], &close["connection"]), (&json!(2), &json!("tab-2")));
+            assert_eq!(newer.welcome["resumed"], true);
+            assert_eq!(newer.welcome["channels"].as_object().unwrap().len(), 1, "{}", newer.welcome);
+            b.publish_to(&channel, "for the winner").await;
+            assert_eq!(newer.data(1).await, ["for the winner"]);
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_late_starter_on_another_node_is_told_who_holds_the_session() {
+    let fleet = Nodes::start(2).await;
+    let [a, b] = &fleet.nodes[..] else { unreachable!() };
+    for kind in TransportKind::ALL {
+        let options = attempt(&Options::to(&["news"]), 5, "tab-5");
+        let mut holder = Client::connect(a, kind, &options).await;
+        for (number, name) in [(4, "tab-5"), (5, "tab-6")] {
+            let Err(refusal) = Client::try_connect(b, kind, &attempt(&holder.resume(), number, name)).await
+            else {
+                panic!("{kind:?}: {number} {name} took over")
+            };
+            assert_eq!(refusal["code"], "replaced", "{refusal}");
+            assert_eq!((&refusal["attempt"], &refusal["connection"]), (&json!(5), &json!("tab-5")));
+        }
+        a.publish("for the holder").await;
+        assert_eq!(holder.data(1).await, ["for the holder"]);
+    }
+}
+
+#[tokio::test]
+async fn each_poll_may_go_to_another_node() {
+    let fleet = Nodes::start(3).await;
+    let first = attempt(&Options::to(&["news", "team:7"]), 1, "tab");
+    let mut client = Client::connect(&fleet.nodes[0], TransportKind::Poll, &first).await;
+    let session = client.session().to_owned();
+    for round in 1..30 {
+        let node = &fleet.nodes[round % 3];
+        let options = attempt(&client.resume(), 1, "tab");
+        client = Client::connect(node, TransportKind::Poll, &options).await;
+        assert_eq!((client.session(), &client.welcome["resumed"]), (session.as_str(), &json!(true)));
+        let channels = client.welcome["channels"].as_object().unwrap();
+        assert_eq!(channels.keys().collect::<Vec<_>>(), ["news", "team:7"], "round {round}");
+    }
+}
+
+#[tokio::test]
+async fn a_session_of_another_user_is_refused_on_every_node() {
+    let fleet = Nodes::start(2).await;
+    let [a, b] = &fleet.nodes[..] else { unreachable!() };
+    let ann = Client::connect(a, TransportKind::Ws, &Options::of(&a.token("ann", &[], &[]), &[])).await;
+    let bob = Options { token: Some(a.token("bob", &[], &[])), ..ann.resume() };
+    for kind in TransportKind::ALL {
+        let Err(refusal) = Client::try_connect(b, kind, &bob).await else { panic!("{kind:?}") };
+        assert_eq!(refusal["code"], "session_mismatch", "{refusal}");
+    }
+    let commands = json!([{ "type": "unsubscribe", "id": 1, "channels": ["user:ann"] }]);
+    let answer = send(b, &bob, ann.session(), &commands).await;
+    assert_eq!((answer.status, &answer.json()["code"]), (403, &json!("session_mismatch")));
+}
+
+#[tokio::test]
+async fn what_was_subscribed_is_carried_to_the_next_node_with_its_since() {
+    let fleet = Nodes::start(2).await;
+    let [a, b] = &fleet.nodes[..] else { unreachable!() };
+    for kind in [TransportKind::Ws, TransportKind::Sse] {
+        let mut client = Client::connect(a, kind, &attempt(&Options::to(&["news"]), 1, "x")).await;
+        a.publish_to("team:7", "before").await;
+        let reply = client.command(json!({ "type": "subscribe", "id": 1, "channels": ["team:7"] })).await;
+        let since = reply["channels"]["team:7"]["since"].clone();
+        assert!(since.is_string(), "{reply}");
+        // At once, with the cursor from before: nothing may be lost on the way.
+        let options = attempt(&client.resume(), 2, "x");
+        let client = Client::connect(b, kind, &options).await;
+        assert_eq!(client.welcome["resumed"], true);
+        let channels = client.welcome["channels"].as_object().unwrap();
+        assert_eq!(channels.keys().collect::<Vec<_>>(), ["news", "team:7"]);
+    }
+}
+
+#[tokio::test]
+async fn a_session_is_remembered_while_it_is_held_and_forgotten_when_its_time_is_up() {
+    let ttl = |config: &mut Config| config.session.ttl = Duration::from_secs(1);
+    let fleet = Nodes::with(2, ttl).await;
+    let [a, b] = &fleet.nodes[..] else { unreachable!() };
+    let held = Client::connect(a, TransportKind::Ws, &Options::to(&["news"])).await;
+    let left = Client::connect(a, TransportKind::Ws, &Options::to(&["news"])).await;
+    let key = format!("belfry:sess:{}", left.session());
+    let next = left.cut().and("channels", "news");
+    eventually("the one without a connection is forgotten", async || {
+        fleet.redis.command::<u64>(&["EXISTS", &key]).await == 0
+    })
+    .await;
+    let again = Client::connect(b, TransportKind::Ws, &next).await;
+    assert_eq!(again.welcome["resumed"], false);
+    eventually("its node counts it no more", async || a.metric("belfry_sessions").await == 1.0).await;
+    // More than three times its time has passed for this one by then.
+    pass(Duration::from_secs(3)).await;
+    let client = Client::connect(b, TransportKind::Ws, &held.resume()).await;
+    assert_eq!(client.welcome["resumed"], true);
+}
+
+#[tokio::test]
+async fn a_node_that_stops_leaves_its_sessions_to_the_others() {
+    let drain = |config: &mut Config| config.server.drain_window = Duration::ZERO;
+    let mut fleet = Nodes::with(2, drain).await;
+    let client = Client::connect(&fleet.nodes[0], TransportKind::Ws, &Options::to(&["news", "team:1"])).await;
+    let next = client.resume();
+    fleet.nodes[0].restart().await;
+    drop(client);
+    let client = Client::connect(&fleet.nodes[1], TransportKind::Sse, &next).await;
+    assert_eq!(client.welcome["resumed"], true);
+    assert_eq!(client.welcome["channels"].as_object().unwrap().len(), 2);
+}
+
+#[tokio::test]
+async fn while_redis_is_away_connections_go_on_and_no_session_can_be_claimed() {
+    let quick = |config: &mut Config| {
+        config.fleet.claim_timeout = Duration::from_secs(1);
+        config.redis.response_timeout = Duration::from_millis(500);
+    };
+    let mut fleet = Nodes::with(2, quick).await;
+    let options = attempt(&Options::to(&["news"]), 1, "x");
+    let mut client = Client::connect(&fleet.nodes[0], TransportKind::Ws, &options).await;
+    fleet.redis.kill9();
+    let next = attempt(&client.resume(), 2, "y");
+    let Err(refusal) = Client::try_connect(&fleet.nodes[1], TransportKind::Poll, &next).await else {
+        panic!("who has it cannot be known")
+    };
+    assert_eq!((&refusal["code"], &refusal["status"]), (&json!("unavailable"), &json!(503)));
+    // It has forgotten everything; the node that holds the session has not.
+    fleet.redis.restart().await;
+    let node = &fleet.nodes[1];
+    let message = json!({ "channel": "news", "data": "still here", "idempotency_key": "k" });
+    eventually("something can be published again", async || {
+        node.post("/v1/publish", &message).await.status == 200
+    })
+    .await;
+    while client.frame().await["data"] != "still here" {}
+    eventually("the session can be carried on again", async || {
+        match Client::try_connect(node, TransportKind::Sse, &next.clone().and("channels", "news")).await {
+            Ok(client) => client.welcome["resumed"] == true,
+            Err(_) => false,
+        }
+    })
+    .await;
+    assert_eq!(client.closed().await["code"], "replaced");
+}
