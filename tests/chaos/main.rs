@@ -12,7 +12,10 @@ mod one_node;
 mod progress;
 mod publisher;
 mod rig;
+mod roaming;
 mod run;
+mod service_back;
 mod settings;
+mod stale;
 #[path = "../support/mod.rs"]
 mod support;

@@ -23,6 +23,14 @@ impl Redis {
         }
     }
 
+    /// Where it is one of several.
+    pub fn group(&mut self) -> &mut Sentinels {
+        match self {
+            Self::Server(_) => panic!("a single server"),
+            Self::Group(group) => group,
+        }
+    }
+
     /// The server that takes writes.
     pub async fn primary(&self) -> &RedisServer {
         match self {
