@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# What the tests need beyond Rust and Node: a browser, curl, clients in other languages. Quick when all of it is there.
+# What the tests need beyond Rust and Node: PostgreSQL, Redis, a browser, curl, clients in other languages. Quick when all
+# of it is there. The tests start servers of their own; those that come with the packages are kept from starting.
 # As root it installs; otherwise it says exactly what it wants and stops.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -12,10 +13,18 @@ fail() {
     exit 1
 }
 
+# Debian keeps the server's programs out of PATH.
+has_postgres() {
+    command -v initdb >/dev/null || compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null
+}
+
 missing_packages() {
     command -v cc >/dev/null || echo build-essential
     command -v curl >/dev/null || echo curl
     python3 -c 'import ensurepip' 2>/dev/null || echo python3-venv
+    command -v redis-server >/dev/null || echo redis-server
+    command -v redis-sentinel >/dev/null || echo redis-sentinel
+    has_postgres || echo postgresql
     [ -n "${CHROMIUM:-}" ] || command -v chromium chromium-browser google-chrome >/dev/null || echo chromium
 }
 
@@ -23,7 +32,19 @@ apt_get() {
     DEBIAN_FRONTEND=noninteractive apt-get -q -o Acquire::Retries=3 -o DPkg::Lock::Timeout=300 "$@"
 }
 
+# Debian starts what it installs, unless this program forbids it (invoke-rc.d(8)). One that is there already is its
+# owner's.
+START_POLICY=/usr/sbin/policy-rc.d
+
+forbid_services() {
+    [ ! -e "$START_POLICY" ] || return 0
+    trap 'rm -f "$START_POLICY"' EXIT
+    printf '#!/bin/sh\nexit 101\n' >"$START_POLICY"
+    chmod 755 "$START_POLICY"
+}
+
 install_packages() {
+    forbid_services
     apt_get update || fail "apt-get update failed: is there a network?"
     local try
     for ((try = 1; try <= APT_TRIES; try++)); do

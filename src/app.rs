@@ -64,6 +64,8 @@ impl Application {
             let joined = Fleet::join(&servers, id, &config, &metrics).await;
             Some(joined.context("cannot join the other nodes")?)
         };
+        let known = Arc::clone(auth.revocations());
+        let revoking = hub::load_revocations(store.clone(), known, Arc::clone(&metrics)).await?;
         let (fleet, news) = fleet.unzip();
         let node = Node::new(
             log,
@@ -72,8 +74,10 @@ impl Application {
             Arc::clone(&config),
             metrics,
             Arc::clone(&state.draining),
+            store.clone(),
             fleet,
         );
+        tokio::spawn(revoking.run(Arc::clone(&node)));
         if let Some(news) = news {
             tokio::spawn(hub::attend(Arc::clone(&node), news));
         }

@@ -201,6 +201,7 @@ function createHealth(memory, note) {
         if (Math.abs(silentMs - lastSilence) < IDLE_SPREAD * silentMs) {
           memory.learn({ idle: Math.min(silentMs, lastSilence) });
           note("heartbeat", kind, Math.floor(health.bears()));
+          ageMs = Infinity;
         }
         lastSilence = silentMs;
       }
@@ -534,7 +535,7 @@ function createConnector(options, session, tokens, events) {
     if (link.purpose !== "scout") return;
     memory.learn({ pad: true });
     drop(link);
-    open(link.kind, session.attempt + 1, "claim");
+    if (live && rank(link.kind) < rank(live.kind)) open(link.kind, session.attempt + 1, "claim");
   }
   function armProber() {
     if (!live || !better().length) return probing();
@@ -583,7 +584,7 @@ function createConnector(options, session, tokens, events) {
   function onClose(link, frame, ofLive) {
     const error = fault(frame.code, frame.detail);
     const { code, retry_after_ms } = frame;
-    if (code === "replaced") return onReplaced(link, frame, error, ofLive);
+    if (code === "replaced") return onReplaced(link, frame, error);
     if (code === "session_mismatch" || code === "channels_required" && !session.channels().length) {
       drop(live);
       session.forget();
@@ -594,7 +595,7 @@ function createConnector(options, session, tokens, events) {
     if (ofLive) retryLater(retry_after_ms);
     else rivalFailed(error, retry_after_ms);
   }
-  function onReplaced(link, frame, error, ofLive) {
+  function onReplaced(link, frame, error) {
     if (frame.connection !== session.connection) {
       session.id = void 0;
       drop(live);
@@ -610,10 +611,10 @@ function createConnector(options, session, tokens, events) {
         if (winner.kind === "sse") health.condemn("sse");
         drop(winner);
       }
+      if (wasLive) status.phase = "recovering";
+      events.changed();
       climb(transports.slice(Math.max(0, rank(link.kind))));
     });
-    if (ofLive) status.phase = "recovering";
-    events.changed();
   }
   function wake(sure) {
     note("wake");

@@ -34,6 +34,9 @@ test("a probe that is ready takes over with session and cursor", inFakeTime(() =
   rig.ws.frame({ type: "ready" });
   assert.equal(rig.ws.claimed?.session, "s1");
   assert.equal(rig.connector.status.transport, "poll");
+  // The old one may be told before the new one is welcomed.
+  rig.poll.end({ code: "replaced", connection: "page", attempt: rig.ws.attempt });
+  assert.equal(rig.connector.status.phase, "live");
   rig.ws.welcome("s1");
   assert.equal(rig.connector.status.transport, "ws");
   assert.equal(rig.poll.closed, true);
@@ -53,6 +56,19 @@ test("a scout that flows is ended with its session, and a real stream follows", 
   assert.ok(rig.sse.attempt > rig.poll.attempt);
   rig.sse.welcome("s1");
   assert.equal(rig.connector.status.transport, "sse");
+}));
+
+test("a scout that flows when something better has taken over is only ended", inFakeTime(() => {
+  const rig = liveOverPoll();
+  pass(PROBE_MS + 100);
+  const scout = rig.sse;
+  scout.welcome("s2");
+  rig.ws.frame({ type: "ready" });
+  rig.ws.welcome("s1");
+  scout.flows();
+  assert.deepEqual([scout.byes, scout.closed], [["s2"], true]);
+  assert.equal(rig.sse, scout);
+  assert.equal(rig.connector.status.transport, "ws");
 }));
 
 test("what got through is remembered for the next page, for half an hour", inFakeTime(() => {
@@ -127,6 +143,7 @@ test("the heartbeat is shortened when two connections die after the same silence
   pass(5_000);
   rig.ws.lose();
   pass(1_000);
+  assert.doesNotMatch(rig.what, /unfit/, "with that it may well last");
   const heartbeat = rig.opened.at(-1)!.opening.params.heartbeat_ms!;
   assert.ok(heartbeat >= 1_000 && heartbeat < 4_000, `${heartbeat}`);
   assert.ok(rig.opened.at(-1)!.opening.patience() < 5_000, "nor does a poll wait longer");

@@ -59,6 +59,16 @@ impl Endpoint {
         self.route(Method::POST, web::post().to(handler))
     }
 
+    /// Takes DELETE.
+    pub fn delete<F, Args>(self, handler: F) -> Self
+    where
+        F: actix_web::Handler<Args>,
+        Args: actix_web::FromRequest + 'static,
+        F::Output: actix_web::Responder + 'static,
+    {
+        self.route(Method::DELETE, web::delete().to(handler))
+    }
+
     /// Pages of other origins have business here: CORS lets the listed ones read the answers.
     pub fn for_pages(self) -> Self {
         Self { for_pages: true, ..self }

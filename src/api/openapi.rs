@@ -8,7 +8,9 @@ use utoipa::{
     openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme},
 };
 
-use super::{admin, batch, commands, dev, health, history, publish, streams, tickets, upgrade};
+use super::{
+    admin, batch, commands, control, dev, health, history, publish, revocations, streams, tickets, upgrade,
+};
 use crate::publish::PublishRequest;
 
 /// The document. `routes.rs` has the same paths; a test compares the two.
@@ -30,6 +32,12 @@ use crate::publish::PublishRequest;
         streams::poll,
         streams::poll_post,
         commands::commands,
+        control::list,
+        control::disconnect_user,
+        control::disconnect_session,
+        control::subscribe,
+        control::unsubscribe,
+        revocations::create,
         health::healthz,
         health::readyz,
         health::metrics,

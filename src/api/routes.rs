@@ -10,8 +10,8 @@ use actix_web::{
 };
 
 use super::{
-    AppState, Problem, admin, batch, commands, dev, endpoint::Endpoint, health, history, openapi, publish,
-    shell::shell, statics, streams, tickets, upgrade,
+    AppState, Problem, admin, batch, commands, control, dev, endpoint::Endpoint, health, history, openapi,
+    publish, revocations, shell::shell, statics, streams, tickets, upgrade,
 };
 use crate::protocol::Code;
 
@@ -28,6 +28,11 @@ pub fn endpoints(dev_mode: bool) -> Vec<Endpoint> {
         Endpoint::at("/v1/sse").stream(streams::sse).post(streams::sse_post).for_pages(),
         Endpoint::at("/v1/poll").stream(streams::poll).post(streams::poll_post).for_pages(),
         Endpoint::at("/v1/sessions/{session}/commands").post(commands::commands).for_pages(),
+        // Control is for backends: no CORS.
+        Endpoint::at("/v1/users/{user}/sessions").get(control::list).delete(control::disconnect_user),
+        Endpoint::at("/v1/users/{user}/subscriptions").post(control::subscribe).delete(control::unsubscribe),
+        Endpoint::at("/v1/sessions/{session}").delete(control::disconnect_session),
+        Endpoint::at("/v1/revocations").post(revocations::create),
         // For operators.
         Endpoint::at("/healthz").get(health::healthz),
         Endpoint::at("/readyz").get(health::readyz),

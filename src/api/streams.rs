@@ -190,7 +190,7 @@ pub fn hub(request: &HttpRequest) -> Result<&Hub, Refusal> {
 }
 
 fn problem(refused: Refused) -> Problem {
-    let Refused { refusal, winner } = refused;
+    let Refused { refusal, winner, .. } = refused;
     match winner {
         Some(winner) => {
             Problem::from(refusal).with_winner(winner.attempt, winner.connection.map(String::from))

@@ -6,7 +6,7 @@ use actix_http::RequestHead;
 
 use super::{
     ApiKey, AuthConfig, AuthConfigError, Credential, DEV_API_KEY, Identity, JwtVerifier, KeyId, KeySource,
-    Patterns, Place, Purpose, Subject, Ticket, Tickets,
+    Patterns, Place, Purpose, Revocations, Subject, Ticket, Tickets,
     key_cache::{ApiKeys, unknown_key},
 };
 use crate::protocol::{Code, Refusal, Timestamp};
@@ -17,6 +17,7 @@ pub struct Authenticator {
     keys: ApiKeys,
     tickets: Tickets,
     cookie: Option<String>,
+    revocations: Arc<Revocations>,
     /// Who `bk_dev` is. It exists only under `--dev`.
     dev_key: Option<Arc<Identity>>,
 }
@@ -28,6 +29,7 @@ impl Authenticator {
             jwt: JwtVerifier::new(config, dev)?,
             keys: ApiKeys::new(keys),
             tickets: Tickets::new(config.ticket_ttl, config.max_tickets),
+            revocations: Arc::default(),
             cookie: config.cookie_name()?,
             dev_key: dev.then(dev_identity),
         })
@@ -58,7 +60,14 @@ impl Authenticator {
     /// The identity that a token proves: for `refresh` on a connection that is open already. The
     /// caller compares the owner, since a refresh prolongs and never changes who is connected.
     pub fn verify_jwt(&self, token: &str) -> Result<Arc<Identity>, Refusal> {
-        self.jwt.verify(token).map(Arc::new)
+        let identity = self.jwt.verify(token)?;
+        self.revocations.check(&identity)?;
+        Ok(Arc::new(identity))
+    }
+
+    /// The tokens that are refused before they expire.
+    pub fn revocations(&self) -> &Arc<Revocations> {
+        &self.revocations
     }
 
     /// A ticket for `POST /v1/tickets`.
@@ -66,10 +75,11 @@ impl Authenticator {
         self.tickets.issue(identity)
     }
 
-    /// Whether an identity still counts: its token has not expired, its key was not revoked more
+    /// Whether an identity still counts: its token has not expired and is not revoked, its key was not revoked more
     /// than [`VALID_FOR`](super::VALID_FOR) ago. For connections that stay open.
     pub async fn recheck(&self, identity: &Identity) -> Result<(), Refusal> {
         identity.check_not_expired(Timestamp::now())?;
+        self.revocations.check(identity)?;
         match &identity.subject {
             Subject::ApiKey(id) if self.dev_key.is_none() || *id != KeyId::dev() => {
                 self.keys.recheck(id).await
@@ -94,6 +104,7 @@ impl Authenticator {
             )
         })?;
         identity.check_not_expired(Timestamp::now())?;
+        self.revocations.check(&identity)?;
         Ok(identity)
     }
 }
@@ -111,6 +122,7 @@ fn dev_identity() -> Arc<Identity> {
         publish: Patterns::everything(),
         admin: true,
         expires_at: None,
+        issued_at: None,
         jti: None,
     })
 }

@@ -24,6 +24,11 @@ pub struct AuthConfig {
     pub ticket_ttl: Duration,
     /// How many tickets may be open at once on this node.
     pub max_tickets: usize,
+    /// How long a revocation is kept where the request does not say when its tokens expire.
+    #[serde(with = "duration")]
+    pub revocation_ttl: Duration,
+    /// How many revocations are kept.
+    pub max_revocations: usize,
 }
 
 impl Default for AuthConfig {
@@ -34,6 +39,8 @@ impl Default for AuthConfig {
             cookie: None,
             ticket_ttl: Duration::from_secs(30),
             max_tickets: 10_000,
+            revocation_ttl: Duration::from_secs(86_400),
+            max_revocations: 100_000,
         }
     }
 }
@@ -41,6 +48,10 @@ impl Default for AuthConfig {
 impl AuthConfig {
     /// What a ticket's life may be: it is used at once or not at all.
     pub const TICKET_TTL: RangeInclusive<Duration> = Duration::from_secs(1)..=Duration::from_secs(300);
+
+    /// How long a revocation may be kept.
+    pub const REVOCATION_TTL: RangeInclusive<Duration> =
+        Duration::from_secs(1)..=Duration::from_secs(366 * 86_400);
 
     /// The cookie's name, which has to be one (RFC 6265 §4.1.1).
     pub(crate) fn cookie_name(&self) -> Result<Option<String>, AuthConfigError> {

@@ -29,6 +29,8 @@ pub struct Identity {
     pub admin: bool,
     /// When the credential ends, and with it every connection that it opened.
     pub expires_at: Option<Timestamp>,
+    /// When the token was issued, where it says so.
+    pub issued_at: Option<Timestamp>,
     /// The token's id, where it has one.
     pub jti: Option<Box<str>>,
 }
@@ -127,6 +129,7 @@ mod tests {
             publish: Patterns::parse(publish).unwrap(),
             admin: false,
             expires_at: None,
+            issued_at: None,
             jti: None,
         }
     }

@@ -29,6 +29,7 @@ pub struct JwtVerifier {
 #[derive(Deserialize)]
 struct Claims {
     exp: Option<Value>,
+    iat: Option<Value>,
     sub: Option<Value>,
     aud: Option<Value>,
     iss: Option<Value>,
@@ -99,6 +100,8 @@ impl Claims {
             publish: patterns("publish", self.publish)?,
             admin: false,
             expires_at: Some(expiry(self.exp.as_ref())?),
+            // A token that says it in a way of its own counts as one that does not say it.
+            issued_at: self.iat.as_ref().and_then(Value::as_f64).map(|s| Timestamp((s * 1000.0) as i64)),
             jti: match self.jti {
                 None => None,
                 Some(Value::String(jti)) => Some(jti.into()),

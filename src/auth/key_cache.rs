@@ -124,6 +124,7 @@ impl From<Option<ApiKeyRecord>> for Known {
                     publish: all_if(scopes.publish),
                     admin: scopes.admin,
                     expires_at: None,
+                    issued_at: None,
                     jti: None,
                 };
                 Self::Valid { hash, identity: Arc::new(identity) }

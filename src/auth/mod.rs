@@ -22,6 +22,7 @@ mod key_cache;
 mod origin;
 mod origin_policy;
 mod pattern;
+mod revocations;
 mod signer;
 mod ticket;
 
@@ -40,5 +41,6 @@ pub use key_cache::*;
 pub use origin::*;
 pub use origin_policy::*;
 pub use pattern::*;
+pub use revocations::*;
 pub use signer::*;
 pub use ticket::*;

@@ -132,6 +132,7 @@ mod tests {
             publish: Patterns::default(),
             admin: false,
             expires_at: None,
+            issued_at: None,
             jti: None,
         })
     }

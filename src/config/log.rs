@@ -32,6 +32,9 @@ pub struct LogConfig {
     /// The most bytes of publishes that wait for the log; more are told 503.
     #[serde(with = "size")]
     pub queue_bytes: usize,
+    /// The most bytes of ephemeral messages that wait for the node's workers; the oldest go first.
+    #[serde(with = "size")]
+    pub ephemeral_bytes: usize,
     /// Fleets: how many durable messages of each channel stay in Redis.
     pub redis_history: usize,
     /// Fleets: how long a durable channel that has gone quiet stays in Redis.
@@ -53,6 +56,7 @@ impl Default for LogConfig {
             idempotency_age: Duration::from_secs(24 * 3_600),
             commit_batch: 512,
             queue_bytes: 16 << 20,
+            ephemeral_bytes: 4 << 20,
             redis_history: 1_000,
             redis_history_age: Duration::from_secs(3_600),
             redis_head_age: Duration::from_secs(7 * 86_400),
@@ -61,7 +65,8 @@ impl Default for LogConfig {
 }
 
 impl LogConfig {
-    pub(super) fn check(&self, data_bytes: usize, checks: &mut Checks) {
+    /// `fleet`: whether there is a Redis.
+    pub(super) fn check(&self, data_bytes: usize, fleet: bool, checks: &mut Checks) {
         checks.size("log.ring_bytes", self.ring_bytes, 64 << 10..=1 << 40);
         checks.size("log.history_bytes", self.history_bytes, 64 << 10..=1 << 40);
         let block = usize::try_from(self.position_block).unwrap_or(usize::MAX);
@@ -72,9 +77,16 @@ impl LogConfig {
         checks.duration("log.idempotency_age", self.idempotency_age, second..=day * 365);
         checks.number("log.commit_batch", self.commit_batch, 1..=100_000);
         checks.size("log.queue_bytes", self.queue_bytes, 64 << 10..=1 << 40);
+        checks.size("log.ephemeral_bytes", self.ephemeral_bytes, 64 << 10..=1 << 40);
         checks.number("log.redis_history", self.redis_history, 100..=10_000_000);
         checks.duration("log.redis_history_age", self.redis_history_age, second * 60..=day * 365);
         checks.duration("log.redis_head_age", self.redis_head_age, second * 60..=day * 3_650);
+        if fleet && self.redis_history_age < self.idempotency_cache_age {
+            checks.fail(
+                "log.redis_history_age",
+                "a message has to outlast its idempotency key; make it at least log.idempotency_cache_age",
+            );
+        }
         if self.idempotency_cache_age > self.idempotency_age {
             checks.fail(
                 "log.idempotency_cache_age",
@@ -83,15 +95,6 @@ impl LogConfig {
         }
         if self.queue_bytes < data_bytes {
             checks.fail("log.queue_bytes", "a message has to fit in; make it at least limits.data_bytes");
-        }
-    }
-    /// What has to hold besides where Redis carries the log.
-    pub(super) fn check_fleet(&self, checks: &mut Checks) {
-        if self.redis_history_age < self.idempotency_cache_age {
-            checks.fail(
-                "log.redis_history_age",
-                "a message has to outlast its idempotency key; make it at least log.idempotency_cache_age",
-            );
         }
     }
 }

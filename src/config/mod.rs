@@ -104,15 +104,13 @@ impl Config {
                 "with Redis several nodes share one database, and an SQLite file cannot be shared: give a PostgreSQL URL (--database postgres://…), or leave --redis away",
             );
         }
-        self.log.check(self.limits.data_bytes, &mut checks);
-        if !self.redis.urls.is_empty() {
-            self.log.check_fleet(&mut checks);
-        }
+        self.log.check(self.limits.data_bytes, !self.redis.urls.is_empty(), &mut checks);
         self.namespaces.check(&mut checks);
         self.limits.check(&mut checks);
         self.session.check(&mut checks);
         self.fleet.check(&mut checks);
         checks.duration("auth.ticket_ttl", self.auth.ticket_ttl, AuthConfig::TICKET_TTL);
+        checks.duration("auth.revocation_ttl", self.auth.revocation_ttl, AuthConfig::REVOCATION_TTL);
         // Keys are read and origins parsed where they are used, so that is also the check.
         let keys = JwtVerifier::new(&self.auth, self.dev).err();
         let origins = OriginPolicy::new(&self.cors, self.dev, false).err();

@@ -24,6 +24,9 @@ pub struct Bearer {
     /// Milliseconds since 1970.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     expires_at: Option<i64>,
+    /// Milliseconds since 1970.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    issued_at: Option<i64>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     jti: Option<Box<str>>,
 }
@@ -51,6 +54,7 @@ impl From<&Identity> for Bearer {
             publish: identity.publish.clone(),
             admin: identity.admin,
             expires_at: identity.expires_at.map(|at| at.0),
+            issued_at: identity.issued_at.map(|at| at.0),
             jti: identity.jti.clone(),
         }
     }
@@ -65,9 +69,9 @@ impl TryFrom<Bearer> for Arc<Identity> {
             Who::Key(id) if *id == *KeyId::dev().as_str() => Subject::ApiKey(KeyId::dev()),
             Who::Key(id) => Subject::ApiKey(KeyId::parse(&id).map_err(|_| BearerError)?),
         };
-        let Bearer { read, publish, admin, expires_at, jti, .. } = bearer;
-        let expires_at = expires_at.map(Timestamp);
-        Ok(Arc::new(Identity { subject, read, publish, admin, expires_at, jti }))
+        let Bearer { read, publish, admin, expires_at, issued_at, jti, .. } = bearer;
+        let (expires_at, issued_at) = (expires_at.map(Timestamp), issued_at.map(Timestamp));
+        Ok(Arc::new(Identity { subject, read, publish, admin, expires_at, issued_at, jti }))
     }
 }
 
@@ -86,6 +90,7 @@ mod tests {
                 publish: Patterns::default(),
                 admin: false,
                 expires_at: Some(Timestamp(1_795_334_400_123)),
+                issued_at: Some(Timestamp(1_795_334_399_000)),
                 jti: Some("t-1".into()),
             };
             let json = serde_json::to_string(&Bearer::from(&identity)).unwrap();

@@ -10,7 +10,11 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
 use super::bearer::Bearer;
-use crate::protocol::{Code, SessionId};
+use crate::{
+    auth::Revocation,
+    hub::order::{Done, Order},
+    protocol::{Code, SessionId},
+};
 
 /// A node's name among the others: its configured name, which people know it by, and a random part
 /// made once per process, since a node that comes back remembers nothing.
@@ -82,6 +86,10 @@ pub struct Winner {
 pub enum Request {
     /// Applies commands to a session that the receiver holds.
     Commands(Carried),
+    /// Carries out an order on the sessions that the receiver knows.
+    Control(Order),
+    /// Takes these tokens no more, and ends what they have opened.
+    Revoke(Revocation),
 }
 
 /// Commands that came in elsewhere.
@@ -117,6 +125,10 @@ pub enum Answer {
         /// What to do about it.
         detail: String,
     },
+    /// What has come of an order.
+    Controlled(Done),
+    /// Tokens are revoked.
+    Revoked,
     /// A question of a later version.
     NotUnderstood,
 }

@@ -1,8 +1,11 @@
 //! Claiming: a newer connection takes a session over, from wherever it is.
 
-use std::{rc::Rc, sync::Arc};
+use std::{rc::Rc, sync::Arc, time::Duration};
 
-use tokio::sync::{Notify, oneshot};
+use tokio::{
+    sync::{Notify, oneshot},
+    time,
+};
 
 use super::{
     Home, Hub, Refused,
@@ -18,6 +21,9 @@ use crate::{
 /// Each of a client's connections moves it once at most; a client with more rivals of its own than
 /// this is in no state to be helped.
 pub(super) const FOLLOW_ROUNDS: usize = 32;
+
+/// How long another worker may take to give a session up: it has its turn of offers to end, and no more.
+const CLAIM_TIMEOUT: Duration = Duration::from_secs(2);
 
 impl Hub {
     /// Gets hold of a session, wherever it is. None: nobody knows it.
@@ -74,7 +80,8 @@ impl Hub {
         let (owner, holder) = (Arc::clone(owner), holder.clone());
         let claim = Mail::Claim { id, owner, holder, fence, worker: self.0.worker, reply };
         mailbox.try_send(claim).map_err(|_| busy())?;
-        let record = answer.await.map_err(|_| busy())??;
+        let answer = time::timeout(CLAIM_TIMEOUT, answer).await.map_err(|_| busy())?;
+        let record = answer.map_err(|_| busy())??;
         if record.is_some() {
             arriving.stays();
         }
@@ -105,9 +112,9 @@ impl Hub {
         let Some((key, session)) = state.session(id) else { return Ok(None) };
         check_claim(session.record(), owner, Some(holder), fence)?;
         let fence = fence.unwrap_or(session.record().fence);
+        node.registry.insert(id, &session.record().owner, to, fence);
         state.leave_all(key);
         state.sessions.remove(&id);
-        node.registry.insert(id, to, fence);
         let slot = &mut state.slots[key as usize];
         let session = slot.session.take().expect("it was just found");
         node.metrics.pending_bytes.sub(session.pending_bytes() as i64);

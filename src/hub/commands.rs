@@ -5,7 +5,8 @@ use std::{collections::BTreeMap, sync::Arc};
 use tokio::sync::oneshot;
 
 use super::{
-    Connection, Home, Hub, Node, State,
+    Connection, Home, Hub, State,
+    applied::{Applied, Turn},
     claim::FOLLOW_ROUNDS,
     connect::remaining,
     mail::{Mail, busy},
@@ -178,7 +179,9 @@ impl Hub {
         if subscribe.channels.len() > limit {
             return Err(too_many());
         }
-        let (allowed, refused) = self.check_channels_of(&subscribe.channels, identity);
+        let granted = self.granted(id)?;
+        let may_read = |channel: &Channel| granted.contains(channel) || identity.can_read(channel);
+        let (allowed, refused) = self.check_channels_of(&subscribe.channels, may_read);
         // From here on nothing is awaited until the session has its channels.
         let Watched { grounds, heads } = self.watch(&allowed, &Start::Now).await?;
         let (mut channels, mut cursor) = (Channels::new(), Cursor::default());
@@ -222,6 +225,14 @@ impl Hub {
             refused: Some(refused),
             ..Reply::ok(subscribe.id)
         })
+    }
+
+    /// The channels that the server has given a session.
+    fn granted(&self, id: SessionId) -> Result<Vec<Channel>, Refusal> {
+        let mut state = self.0.state.borrow_mut();
+        let (_, session) = state.session(id).ok_or_else(gone)?;
+        let granted = session.record().subscriptions.iter().filter(|there| there.granted);
+        Ok(granted.map(|there| there.channel.clone()).collect())
     }
 
     /// Adds what is kept after the seqs that were asked for, up to each channel's `since`.
@@ -284,7 +295,7 @@ impl Hub {
     }
 
     /// Takes channels from a session, and with them what waits of theirs.
-    fn take_away(&self, state: &mut State, key: u32, channels: &[Channel]) {
+    pub(super) fn take_away(&self, state: &mut State, key: u32, channels: &[Channel]) {
         if let Some(session) = &mut state.slots[key as usize].session {
             let before = session.pending_bytes();
             for channel in channels {
@@ -336,9 +347,8 @@ impl Hub {
             .record()
             .subscriptions
             .iter()
-            .map(|subscription| &subscription.channel)
-            .filter(|channel| !identity.can_read(channel))
-            .cloned()
+            .filter(|there| !there.granted && !identity.can_read(&there.channel))
+            .map(|there| there.channel.clone())
             .collect();
         if !lost.is_empty() {
             session.send(Frame::Unsubscribed { channels: lost.clone(), code: Code::Forbidden });
@@ -357,7 +367,7 @@ impl Hub {
     fn end(&self, id: SessionId) {
         let state = &mut *self.0.state.borrow_mut();
         if let Some(key) = state.sessions.get(&id).copied() {
-            super::connection::part(self, state, key);
+            super::connection::part(self, state, key, super::connection::bye());
         }
     }
 }
@@ -370,37 +380,6 @@ impl Connection {
         let identity =
             hub.0.state.borrow().slots.get(self.key() as usize).map(|slot| Arc::clone(&slot.identity));
         async move { hub.command(id, &identity?, command).await }
-    }
-}
-
-/// How far a worker came with a request's commands.
-#[derive(Debug, Default)]
-pub struct Applied {
-    /// How many were applied; the session has moved on before the next.
-    pub(super) done: usize,
-    /// What they gave.
-    pub(super) replies: Vec<Box<RawValue>>,
-}
-
-/// The right to apply commands to a session: one request at a time.
-pub(super) struct Turn<'a> {
-    node: &'a Node,
-    id: SessionId,
-}
-
-impl<'a> Turn<'a> {
-    pub(super) fn take(node: &'a Node, id: SessionId) -> Result<Self, Refusal> {
-        if node.registry.begin_commands(id) {
-            return Ok(Self { node, id });
-        }
-        let detail = "another commands request of this session is under way; wait for its answer";
-        Err(Refusal::new(Code::Busy, detail))
-    }
-}
-
-impl Drop for Turn<'_> {
-    fn drop(&mut self) {
-        self.node.registry.end_commands(self.id);
     }
 }
 

@@ -41,11 +41,13 @@ pub struct Refused {
     pub refusal: Refusal,
     /// Who holds the session, where the refusal is `replaced`.
     pub winner: Option<Holder>,
+    /// The client must not come back, whatever the code says.
+    pub is_final: bool,
 }
 
 impl From<Refusal> for Refused {
     fn from(refusal: Refusal) -> Self {
-        Self { refusal, winner: None }
+        Self { refusal, winner: None, is_final: false }
     }
 }
 
@@ -53,6 +55,9 @@ impl Refused {
     /// The frame that says so.
     pub fn frame(self) -> Frame {
         let mut frame = Frame::close(self.refusal);
+        if let Frame::Close { is_final, .. } = &mut frame {
+            *is_final |= self.is_final;
+        }
         if let (Frame::Close { attempt, connection, .. }, Some(winner)) = (&mut frame, self.winner) {
             *attempt = winner.attempt;
             *connection = winner.connection.map(String::from);
@@ -68,7 +73,7 @@ pub(super) fn going_away() -> Refusal {
 
 pub(super) fn replaced(winner: Holder) -> Refused {
     let refusal = Refusal::new(Code::Replaced, "a newer connection of this session has taken over");
-    Refused { refusal, winner: Some(winner) }
+    Refused { refusal, winner: Some(winner), is_final: false }
 }
 
 impl Hub {
@@ -121,12 +126,12 @@ impl Hub {
             applied: 0,
             holder: None,
             fence: u64::from(node.fleet.is_some()),
+            changed: None,
         });
         let recorded = node.fleet.as_ref().and(resumed.then(|| record.subscriptions.clone()));
-        let channels = match given {
-            Some(given) => given,
-            None => self.own_channels(&record, resumed, &connect)?,
-        };
+        // What has been changed while nobody was there is about to be told.
+        let recorded = recorded.filter(|_| record.changed.is_none());
+        let channels = self.channels_of(&record, given.as_ref(), resumed, &connect)?;
         if !resumed && node.registry.len() >= node.config.limits.sessions {
             return Err(
                 Refusal::new(Code::Unavailable, "this node remembers as many sessions as it may").into()
@@ -135,6 +140,12 @@ impl Hub {
         let all_refused = channels.allowed.is_empty() && !channels.refused.is_empty();
         record.holder = (connect.holder != Holder::default()).then(|| Box::new(connect.holder.clone()));
         let hold = self.hold(record, Arc::clone(&connect.identity));
+        // From here on a revocation finds it; before, it finds the revocation.
+        node.auth.revocations().check(&connect.identity).inspect_err(|_| {
+            if !resumed {
+                hold.bye();
+            }
+        })?;
         if all_refused {
             if !resumed {
                 hold.bye();
@@ -145,7 +156,7 @@ impl Hub {
             )
             .into());
         }
-        self.attach(&hold, channels, connect, resumed).await?;
+        self.attach(&hold, channels, given, connect, resumed).await?;
         if let Err(refused) = self.save_attached(&hold, recorded).await {
             if !resumed {
                 hold.bye();
@@ -158,7 +169,7 @@ impl Hub {
     /// Puts a session into a slot of its own, from which it can be taken over at any moment.
     pub(super) fn hold(&self, record: Record, identity: Arc<Identity>) -> Connection {
         let node = &self.0.node;
-        let (id, fence) = (record.id, record.fence);
+        let (id, owner, fence) = (record.id, Arc::clone(&record.owner), record.fence);
         let slot = Box::new(Slot {
             session: Some(Session::new(record, self.settings())),
             parting: None,
@@ -172,7 +183,7 @@ impl Hub {
             state.sessions.insert(id, key);
             key
         };
-        if node.registry.insert(id, self.0.worker, fence) == Inserted::New {
+        if node.registry.insert(id, &owner, self.0.worker, fence) == Inserted::New {
             node.metrics.sessions.inc();
         }
         if let Some(arrived) = self.0.arriving.borrow_mut().remove(&id) {
@@ -185,12 +196,12 @@ impl Hub {
         &self,
         hold: &Connection,
         channels: Channels,
+        given: Option<Channels>,
         connect: Connect,
         resumed: bool,
     ) -> Result<(), Refused> {
         let node = &self.0.node;
         let Channels { mut allowed, mut refused } = channels;
-        let recorded = resumed && connect.channels.is_none();
         let expires_at = connect.identity.expires_at;
         for _ in 0..CHANGE_ROUNDS {
             // From here on nothing is awaited: "now" is the same for the log's heads, the
@@ -206,9 +217,9 @@ impl Hub {
                 // A newer connection was quicker.
                 return Err(slot.parting.take().unwrap_or_else(|| replaced(Holder::default())));
             };
-            // A command may have changed them during the wait.
-            let now = self.own_channels(session.record(), resumed, &connect);
-            if let Some(now) = now.ok().filter(|now| recorded && now.allowed != allowed) {
+            // A command, or the server, may have changed them during the wait.
+            let now = self.channels_of(session.record(), given.as_ref(), resumed, &connect);
+            if let Some(now) = now.ok().filter(|now| now.allowed != allowed) {
                 Channels { allowed, refused } = now;
                 continue;
             }

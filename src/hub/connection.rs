@@ -3,7 +3,7 @@
 
 use std::task::{Context, Poll};
 
-use super::{Hub, State, Tails};
+use super::{Hub, Refused, State, Tails};
 use crate::{
     fleet::sessions::{Save, State as Whereabouts},
     log::{BoxFuture, Limit, ReadError, Replay, Replayed, RingRead, Source, Want},
@@ -221,7 +221,7 @@ impl Connection {
 
     /// Ends the session itself, not only the connection.
     pub fn bye(&self) {
-        part(&self.hub, &mut self.hub.0.state.borrow_mut(), self.key);
+        part(&self.hub, &mut self.hub.0.state.borrow_mut(), self.key, bye());
     }
 
     pub(super) fn key(&self) -> u32 {
@@ -229,8 +229,13 @@ impl Connection {
     }
 }
 
+/// What a client hears that has said `bye`.
+pub(super) fn bye() -> Refused {
+    Refusal::new(Code::Bye, "the session has ended").into()
+}
+
 /// Ends a session that has a connection; the connection says so and ends.
-pub(super) fn part(hub: &Hub, state: &mut State, key: u32) {
+pub(super) fn part(hub: &Hub, state: &mut State, key: u32, parting: Refused) {
     state.leave_all(key);
     let Some(slot) = state.slots.get_mut(key as usize) else { return };
     if let Some(session) = slot.session.take() {
@@ -243,7 +248,7 @@ pub(super) fn part(hub: &Hub, state: &mut State, key: u32) {
         if let Some(fleet) = &node.fleet {
             fleet.sessions.save_now(Save::of(session.record(), Whereabouts::Gone));
         }
-        slot.parting = Some(Refusal::new(Code::Bye, "the session has ended").into());
+        slot.parting = Some(parting);
         slot.wake();
     }
 }
@@ -257,15 +262,6 @@ impl Drop for Connection {
         let node = &self.hub.0.node;
         node.metrics.pending_bytes.sub(session.pending_bytes() as i64);
         state.sessions.remove(&self.session);
-        let forget_at = node.now() + node.config.session.ttl.as_millis() as Millis;
-        let (record, worker) = (session.into_record(), self.hub.0.worker);
-        match &node.fleet {
-            None => node.registry.rest(record, worker, forget_at),
-            Some(fleet) if node.registry.store(record.id, worker, record.fence, forget_at) => {
-                fleet.sessions.save_behind(Save::of(&record, Whereabouts::Resting));
-            }
-            // A later claim, on another worker of this node, has it.
-            Some(_) => {}
-        }
+        node.lay_to_rest(session.into_record(), self.hub.0.worker);
     }
 }

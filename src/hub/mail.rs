@@ -4,9 +4,13 @@ use std::{sync::Arc, time::Duration};
 
 use tokio::sync::{mpsc, oneshot};
 
-use super::{Hub, Refused, commands::Applied};
+use super::{
+    Hub, Refused,
+    applied::Applied,
+    control::order::{Act, Obeyed},
+};
 use crate::{
-    auth::Identity,
+    auth::{Identity, Revoked},
     protocol::{Code, Refusal, SessionId},
     session::{Holder, Record},
 };
@@ -38,6 +42,24 @@ pub enum Mail {
         commands: Vec<Box<str>>,
         /// In the same order.
         reply: oneshot::Sender<Result<Applied, Refusal>>,
+    },
+    /// Carries out an order on a session.
+    Order {
+        /// Which.
+        id: SessionId,
+        /// What.
+        act: Arc<Act>,
+        /// Whose it is, where it has to be fetched from Redis.
+        owner: Option<Arc<str>>,
+        /// None: it is not here.
+        reply: oneshot::Sender<Obeyed>,
+    },
+    /// Ends what revoked tokens have opened.
+    Revoke {
+        /// Which.
+        revoked: Arc<Revoked>,
+        /// Told when it is done.
+        ended: oneshot::Sender<()>,
     },
     /// Another node has the session.
     Taken {
@@ -71,7 +93,12 @@ impl Hub {
                 Mail::Claim { id, owner, holder, fence, worker, reply } => {
                     let hub = self.clone();
                     actix_rt::spawn(async move {
-                        let _ = reply.send(hub.give_up(id, &owner, &holder, fence, worker).await);
+                        let given = hub.give_up(id, &owner, &holder, fence, worker).await;
+                        // Who asked has stopped waiting; whoever asks next has it.
+                        if let Err(Ok(Some(mut record))) = reply.send(given) {
+                            record.fence = fence.unwrap_or(record.fence);
+                            hub.0.node.lay_to_rest(record, worker);
+                        }
                     });
                 }
                 Mail::Taken { id, fence, parting } => self.taken(id, fence, parting),
@@ -81,6 +108,19 @@ impl Hub {
                     actix_rt::spawn(async move {
                         let _ = reply.send(hub.apply_here(id, &identity, &commands).await);
                     });
+                }
+                Mail::Order { id, act, owner, reply } => {
+                    let hub = self.clone();
+                    actix_rt::spawn(async move {
+                        let _ = reply.send(match owner {
+                            None => hub.obey(id, &act).await,
+                            Some(owner) => hub.obey_fetched(id, &owner, &act).await,
+                        });
+                    });
+                }
+                Mail::Revoke { revoked, ended } => {
+                    self.end_revoked(&revoked);
+                    let _ = ended.send(());
                 }
                 Mail::Drain { window, gone } => self.send_away(window, gone),
             }

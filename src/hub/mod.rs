@@ -8,10 +8,12 @@
 //! - Commands and takeovers from other workers come in by a queue of their own, which answers busy when
 //!   it is full.
 
+mod applied;
 mod claim;
 mod commands;
 mod connect;
 mod connection;
+mod control;
 mod drain;
 mod fleet;
 mod mail;
@@ -29,17 +31,18 @@ use std::{cell::RefCell, collections::HashMap, rc::Rc, sync::Arc};
 
 pub use connect::{Connect, Refused};
 pub use connection::{Connection, Step};
+pub use control::{Outcome, Revoking, load_revocations, order};
 pub use drain::Draining;
 pub use fleet::attend;
 pub use node::{Node, Seat};
 pub use registry::{Home, Registry};
 use slab::Slab;
 use state::{Slot, State, Tails};
-use tokio::sync::{Notify, broadcast, mpsc, oneshot};
+use tokio::sync::{Notify, mpsc, oneshot};
 use wheel::Wheel;
 
 use crate::{
-    log::TailRead,
+    log::{Heard, Listener, TailRead},
     protocol::{Entry, Partition, SessionId, Timestamp},
     session::{Millis, Offered, Session, Settings},
     telemetry::EphemeralDrop,
@@ -93,7 +96,7 @@ impl Hub {
             ring.bell(Arc::clone(&bell));
             tails.0.push((ring.partition, ring.head()));
         }
-        let ephemeral = node.log.ephemeral().subscribe();
+        let ephemeral = node.log.ephemeral().listen();
         let state = State {
             log: Arc::clone(&node.log),
             slots: Slab::new(),
@@ -114,7 +117,7 @@ impl Hub {
         actix_rt::spawn(hub.clone().pump_ephemeral(ephemeral));
         actix_rt::spawn(hub.clone().read_mail(mail));
         actix_rt::spawn(hub.clone().turn());
-        actix_rt::spawn(hub.clone().end_revoked());
+        actix_rt::spawn(hub.clone().end_revoked_keys());
         hub
     }
 
@@ -233,21 +236,20 @@ impl Hub {
         pending
     }
 
-    async fn pump_ephemeral(self, mut queue: broadcast::Receiver<Arc<Entry>>) {
+    async fn pump_ephemeral(self, mut queue: Listener) {
         let mut offers = 0;
         loop {
-            match queue.recv().await {
-                Ok(entry) => {
+            match queue.next().await {
+                Heard::Message(entry) => {
                     offers += self.offer(&mut self.0.state.borrow_mut(), &entry, Timestamp::now());
                     if offers >= OFFERS_PER_TURN {
                         offers = 0;
                         tokio::task::yield_now().await;
                     }
                 }
-                Err(broadcast::error::RecvError::Lagged(missed)) => {
+                Heard::Missed(missed) => {
                     self.0.node.metrics.ephemeral_drops[EphemeralDrop::Mailbox].inc_by(missed);
                 }
-                Err(broadcast::error::RecvError::Closed) => return,
             }
         }
     }

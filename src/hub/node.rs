@@ -14,11 +14,15 @@ use super::{Draining, connect::going_away, fleet::Claiming, mail::Mail, registry
 use crate::{
     auth::Authenticator,
     config::Config,
-    fleet::Fleet,
+    fleet::{
+        Fleet,
+        sessions::{Save, State as Whereabouts},
+    },
     log::Log,
     protocol::{Code, Refusal, TransportKind},
     publish::Publisher,
-    session::Millis,
+    session::{Millis, Record},
+    store::Store,
     telemetry::Metrics,
 };
 
@@ -40,6 +44,8 @@ pub struct Node {
     pub metrics: Arc<Metrics>,
     /// The node's name, for `welcome`.
     pub name: Arc<str>,
+    /// Where revocations are kept.
+    pub(super) store: Store,
     /// The other nodes; none on a single machine.
     pub fleet: Option<Arc<Fleet>>,
     /// On which worker each session lives.
@@ -57,6 +63,10 @@ pub struct Node {
 
 impl Node {
     /// A node without workers.
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "they are the parts of a server, and it is put together once"
+    )]
     pub fn new(
         log: Arc<dyn Log>,
         auth: Arc<Authenticator>,
@@ -64,6 +74,7 @@ impl Node {
         config: Arc<Config>,
         metrics: Arc<Metrics>,
         draining: Arc<Draining>,
+        store: Store,
         fleet: Option<Arc<Fleet>>,
     ) -> Arc<Self> {
         Arc::new(Self {
@@ -73,6 +84,7 @@ impl Node {
             name: config.server.node_name().into(),
             config,
             metrics,
+            store,
             fleet,
             claiming: Claiming::default(),
             registry: Registry::default(),
@@ -112,6 +124,19 @@ impl Node {
     pub fn seat(self: &Arc<Self>) -> Seat {
         self.opening.fetch_add(1, Ordering::Relaxed);
         Seat(Arc::clone(self))
+    }
+
+    /// A session that `worker` has, or was to have, is without a connection.
+    pub(super) fn lay_to_rest(&self, record: Record, worker: u16) {
+        let forget_at = self.now() + self.config.session.ttl.as_millis() as Millis;
+        match &self.fleet {
+            None => self.registry.rest(record, worker, forget_at),
+            Some(fleet) if self.registry.store(record.id, worker, record.fence, forget_at) => {
+                fleet.sessions.save_behind(Save::of(&record, Whereabouts::Resting));
+            }
+            // A later claim, on another worker of this node, has it.
+            Some(_) => {}
+        }
     }
 
     pub(super) fn mailbox(&self, worker: u16) -> Option<mpsc::Sender<Mail>> {

@@ -6,7 +6,7 @@
 
 use std::{
     collections::{HashMap, HashSet},
-    sync::{Mutex, MutexGuard},
+    sync::{Arc, Mutex, MutexGuard},
 };
 
 use super::{Refused, claim::check_claim};
@@ -58,6 +58,7 @@ struct Shard {
 enum Place {
     Worker {
         worker: u16,
+        owner: Arc<str>,
         /// See [`Record::fence`].
         fence: u64,
     },
@@ -110,7 +111,7 @@ impl Registry {
     }
 
     /// A session is now on `worker`, by the claim of this number.
-    pub fn insert(&self, id: SessionId, worker: u16, fence: u64) -> Inserted {
+    pub fn insert(&self, id: SessionId, owner: &Arc<str>, worker: u16, fence: u64) -> Inserted {
         let mut shard = self.shard(id);
         let inserted = match shard.sessions.get(&id) {
             Some(Place::Worker { fence: later, .. }) if *later > fence => return Inserted::Outrun,
@@ -118,7 +119,7 @@ impl Registry {
             Some(_) => Inserted::Known,
             None => Inserted::New,
         };
-        shard.sessions.insert(id, Place::Worker { worker, fence });
+        shard.sessions.insert(id, Place::Worker { worker, owner: Arc::clone(owner), fence });
         inserted
     }
 
@@ -157,7 +158,8 @@ impl Registry {
     pub fn store(&self, id: SessionId, worker: u16, fence: u64, forget_at: Millis) -> bool {
         let mut shard = self.shard(id);
         let Some(place) = shard.sessions.get_mut(&id) else { return false };
-        let here = matches!(place, Place::Worker { worker: at, fence: by } if *at == worker && *by == fence);
+        let here =
+            matches!(place, Place::Worker { worker: at, fence: by, .. } if *at == worker && *by == fence);
         if here {
             *place = Place::Stored { fence, forget_at };
         }
@@ -168,7 +170,7 @@ impl Registry {
     pub fn taken(&self, id: SessionId, fence: u64) -> Taken {
         let mut shard = self.shard(id);
         match shard.sessions.get(&id) {
-            Some(Place::Worker { worker, fence: older }) if *older < fence => Taken::From(*worker),
+            Some(Place::Worker { worker, fence: older, .. }) if *older < fence => Taken::From(*worker),
             Some(Place::Stored { fence: older, .. }) if *older < fence => {
                 shard.sessions.remove(&id);
                 Taken::Forgotten
@@ -188,6 +190,39 @@ impl Registry {
         shard.sessions.iter().filter_map(held).collect()
     }
 
+    /// The sessions of an owner that are known here, up to `most`, with a connection or without. It looks at
+    /// all sessions, a part at a time: an index would cost each of them memory for what is seldom asked.
+    pub fn owned(&self, owner: &str, most: usize) -> Vec<SessionId> {
+        let mut found = Vec::new();
+        for shard in &self.shards {
+            let shard = shard.lock().expect("no code panics while it holds the registry");
+            let owned = shard.sessions.iter().filter(|(_, place)| match place {
+                Place::Worker { owner: of, .. } => **of == *owner,
+                Place::Resting(resting) => *resting.record.owner == *owner,
+                Place::Stored { .. } => false,
+            });
+            found.extend(owned.map(|(id, _)| *id).take(most - found.len()));
+        }
+        found
+    }
+
+    /// The record of a session that rests here.
+    pub fn peek(&self, id: SessionId) -> Option<Record> {
+        match self.shard(id).sessions.get(&id)? {
+            Place::Resting(resting) => Some(resting.record.clone()),
+            Place::Worker { .. } | Place::Stored { .. } => None,
+        }
+    }
+
+    /// Whose a session is, where it is known here.
+    pub fn owner(&self, id: SessionId) -> Option<Arc<str>> {
+        match self.shard(id).sessions.get(&id)? {
+            Place::Worker { owner, .. } => Some(Arc::clone(owner)),
+            Place::Resting(resting) => Some(Arc::clone(&resting.record.owner)),
+            Place::Stored { .. } => None,
+        }
+    }
+
     /// Gives a resting session to `worker`, if the claim is good. None: it does not rest (any more).
     pub fn wake(
         &self,
@@ -198,10 +233,14 @@ impl Registry {
     ) -> Result<Option<Record>, Refused> {
         let mut shard = self.shard(id);
         let Some(place @ Place::Resting(_)) = shard.sessions.get_mut(&id) else { return Ok(None) };
-        if let Place::Resting(resting) = place {
-            check_claim(&resting.record, owner, holder, None)?;
-        }
-        match std::mem::replace(place, Place::Worker { worker, fence: 0 }) {
+        let owner = match place {
+            Place::Resting(resting) => {
+                check_claim(&resting.record, owner, holder, None)?;
+                Arc::clone(&resting.record.owner)
+            }
+            Place::Worker { .. } | Place::Stored { .. } => return Ok(None),
+        };
+        match std::mem::replace(place, Place::Worker { worker, owner, fence: 0 }) {
             Place::Resting(resting) => Ok(Some(resting.record)),
             Place::Worker { .. } | Place::Stored { .. } => Ok(None),
         }
@@ -253,14 +292,26 @@ impl Registry {
 mod tests {
     use super::*;
 
+    fn ann() -> Arc<str> {
+        "user:ann".into()
+    }
+
     fn record(id: SessionId) -> Record {
-        Record { id, owner: "user:ann".into(), subscriptions: Vec::new(), applied: 0, holder: None, fence: 0 }
+        Record {
+            id,
+            owner: "user:ann".into(),
+            subscriptions: Vec::new(),
+            applied: 0,
+            holder: None,
+            fence: 0,
+            changed: None,
+        }
     }
 
     #[test]
     fn a_resting_session_is_carried_on_by_any_worker_and_then_forgotten() {
         let (registry, id) = (Registry::default(), SessionId::random());
-        assert_eq!(registry.insert(id, 0, 0), Inserted::New);
+        assert_eq!(registry.insert(id, &ann(), 0, 0), Inserted::New);
         registry.rest(record(id), 0, 100);
         assert_eq!(registry.find(id), Some(Home::Resting));
         assert!(registry.wake(id, "user:bob", None, 1).is_err(), "only its owner wakes it");
@@ -276,7 +327,7 @@ mod tests {
     #[test]
     fn a_worker_that_has_lost_a_session_no_longer_speaks_for_it() {
         let (registry, id) = (Registry::default(), SessionId::random());
-        registry.insert(id, 1, 0);
+        registry.insert(id, &ann(), 1, 0);
         registry.rest(record(id), 0, 100);
         assert!(!registry.remove(id, 0));
         assert_eq!(registry.find(id), Some(Home::Worker(1)));
@@ -285,9 +336,9 @@ mod tests {
     #[test]
     fn of_two_claims_on_one_node_the_later_one_stands_in_whatever_order_they_arrive() {
         let (registry, id) = (Registry::default(), SessionId::random());
-        assert_eq!(registry.insert(id, 0, 5), Inserted::New);
-        assert_eq!(registry.insert(id, 1, 6), Inserted::Displaced(0));
-        assert_eq!(registry.insert(id, 0, 5), Inserted::Outrun);
+        assert_eq!(registry.insert(id, &ann(), 0, 5), Inserted::New);
+        assert_eq!(registry.insert(id, &ann(), 1, 6), Inserted::Displaced(0));
+        assert_eq!(registry.insert(id, &ann(), 0, 5), Inserted::Outrun);
         assert!(!registry.store(id, 0, 5, 100), "what it was displaced from is not its to store");
         assert_eq!(registry.find(id), Some(Home::Worker(1)));
         assert_eq!(registry.held(id.low_bits() as usize), [(id, 6)]);
@@ -296,13 +347,13 @@ mod tests {
     #[test]
     fn a_stored_session_is_counted_until_its_time_is_up_or_another_node_has_it() {
         let (registry, id) = (Registry::default(), SessionId::random());
-        registry.insert(id, 0, 5);
+        registry.insert(id, &ann(), 0, 5);
         assert!(registry.store(id, 0, 5, 100));
         assert_eq!((registry.find(id), registry.len()), (None, 1));
         assert_eq!(registry.taken(id, 5), Taken::Unknown, "that is its own claim");
         assert_eq!(registry.taken(id, 6), Taken::Forgotten);
         assert!(registry.is_empty());
-        registry.insert(id, 0, 7);
+        registry.insert(id, &ann(), 0, 7);
         assert_eq!(registry.taken(id, 8), Taken::From(0));
         assert!(registry.store(id, 0, 7, 100));
         assert_eq!((0..TURNS).map(|turn| registry.forget(100, turn)).sum::<usize>(), 1);

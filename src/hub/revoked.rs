@@ -15,7 +15,7 @@ const LOOK_EVERY: Duration = Duration::from_secs(2);
 
 impl Hub {
     /// Looks for as long as the worker lives.
-    pub(super) async fn end_revoked(self) {
+    pub(super) async fn end_revoked_keys(self) {
         let mut ticks = interval(LOOK_EVERY);
         ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
@@ -40,14 +40,9 @@ impl Hub {
     }
 
     fn end_streams(&self, key: &KeyId, refusal: &Refusal) {
-        let mut state = self.0.state.borrow_mut();
-        for (_, slot) in state.slots.iter_mut() {
-            if matches!(&slot.identity.subject, Subject::ApiKey(of) if of == key) {
-                if let Some(session) = &mut slot.session {
-                    session.close(refusal.clone());
-                }
-                slot.wake();
-            }
-        }
+        self.end_connections(
+            |identity| matches!(&identity.subject, Subject::ApiKey(of) if of == key),
+            refusal,
+        );
     }
 }

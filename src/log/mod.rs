@@ -3,6 +3,7 @@
 //! [`Log`] is the seam between one machine and a fleet; nothing above it knows which one runs. It hands
 //! what it has accepted to one [`Ring`] per partition, from which the worker hubs read the tail.
 
+pub mod ephemeral;
 pub mod history;
 pub mod idempotency;
 pub mod memory;
@@ -11,15 +12,9 @@ pub mod replay;
 pub mod ring;
 pub mod stored;
 
-use std::{
-    future::Future,
-    pin::Pin,
-    sync::{
-        Arc,
-        atomic::{AtomicU64, Ordering},
-    },
-};
+use std::{future::Future, pin::Pin, sync::Arc};
 
+pub use ephemeral::{Ephemeral, Heard, Listener};
 pub use history::Bounds;
 pub use idempotency::{BodyHash, ScopedKey};
 pub use memory::MemoryLog;
@@ -27,7 +22,7 @@ pub use redis::RedisLog;
 pub use replay::{Limit, Page, Span, Want};
 pub use ring::{Ring, RingRead, TailRead, Watch};
 
-use crate::protocol::{Channel, Draft, Entry, Item, Partition, Published, SessionId};
+use crate::protocol::{Channel, Draft, Item, Partition, Published, SessionId};
 
 /// A future that a trait object gives.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
@@ -180,41 +175,4 @@ pub trait Log: Send + Sync + 'static {
 
     /// Whether the log can take and give messages.
     fn health(&self) -> BoxFuture<'static, Health>;
-}
-
-/// Ephemeral messages: to whoever listens now, at most once.
-#[derive(Debug)]
-pub struct Ephemeral {
-    queue: tokio::sync::broadcast::Sender<Arc<Entry>>,
-    /// How many have been sent. A session that moves to another worker is not offered again what
-    /// still waits there: at most once.
-    sent: AtomicU64,
-}
-
-/// How many ephemeral messages wait for one worker hub; the oldest are dropped, and counted there.
-pub const EPHEMERAL_QUEUE: usize = 4096;
-
-impl Default for Ephemeral {
-    fn default() -> Self {
-        Self { queue: tokio::sync::broadcast::channel(EPHEMERAL_QUEUE).0, sent: AtomicU64::new(0) }
-    }
-}
-
-impl Ephemeral {
-    /// Hands a message to every hub.
-    pub fn send(&self, mut entry: Entry) {
-        entry.number = self.sent.fetch_add(1, Ordering::AcqRel) + 1;
-        // An error means that no hub listens, and then nobody misses it.
-        let _ = self.queue.send(Arc::new(entry));
-    }
-
-    /// How many messages have been sent so far.
-    pub fn sent(&self) -> u64 {
-        self.sent.load(Ordering::Acquire)
-    }
-
-    /// A hub's queue.
-    pub fn subscribe(&self) -> tokio::sync::broadcast::Receiver<Arc<Entry>> {
-        self.queue.subscribe()
-    }
 }

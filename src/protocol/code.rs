@@ -15,6 +15,8 @@ pub enum Code {
     Unauthorized,
     /// The token has expired.
     TokenExpired,
+    /// The token has been revoked.
+    TokenRevoked,
     /// The credential does not allow this.
     Forbidden,
     /// The origin is not listed.
@@ -47,6 +49,10 @@ pub enum Code {
     IdempotencyMismatch,
     /// A newer connection of the session has taken over.
     Replaced,
+    /// The server has ended the session.
+    Disconnected,
+    /// The server has taken the channel from the session.
+    Unsubscribed,
     /// Another request of this session is still under way.
     Busy,
     /// Too many requests.
@@ -71,13 +77,14 @@ pub enum Code {
 
 impl Code {
     /// Every code, in the order of the documentation.
-    pub const ALL: [Self; 32] = [
+    pub const ALL: [Self; 35] = [
         Self::BadRequest,
         Self::BadChannel,
         Self::BadCursor,
         Self::BadCommand,
         Self::Unauthorized,
         Self::TokenExpired,
+        Self::TokenRevoked,
         Self::Forbidden,
         Self::ForbiddenOrigin,
         Self::ForbiddenHost,
@@ -94,6 +101,8 @@ impl Code {
         Self::BodyTimeout,
         Self::IdempotencyMismatch,
         Self::Replaced,
+        Self::Disconnected,
+        Self::Unsubscribed,
         Self::Busy,
         Self::RateLimited,
         Self::SlowConsumer,
@@ -115,6 +124,7 @@ impl Code {
             Self::BadCommand => ("bad_command", 400, "Malformed command"),
             Self::Unauthorized => ("unauthorized", 401, "A valid credential is required"),
             Self::TokenExpired => ("token_expired", 401, "The token has expired"),
+            Self::TokenRevoked => ("token_revoked", 401, "The token has been revoked"),
             Self::Forbidden => ("forbidden", 403, "The credential does not allow this"),
             Self::ForbiddenOrigin => ("forbidden_origin", 403, "The origin is not listed"),
             Self::ForbiddenHost => ("forbidden_host", 403, "The host is not served"),
@@ -133,6 +143,8 @@ impl Code {
                 ("idempotency_mismatch", 422, "The idempotency key was used with another body")
             }
             Self::Replaced => ("replaced", 409, "A newer connection has taken over"),
+            Self::Disconnected => ("disconnected", 409, "The server has ended the session"),
+            Self::Unsubscribed => ("unsubscribed", 403, "The server has taken the channel away"),
             Self::Busy => ("busy", 503, "Busy"),
             Self::RateLimited => ("rate_limited", 429, "Too many requests"),
             Self::SlowConsumer => ("slow_consumer", 503, "Written frames were not taken in time"),
@@ -168,14 +180,18 @@ impl Code {
             Self::GoingAway => (1001, false),
             Self::TooLarge | Self::DataTooLarge => (1009, false),
             Self::Busy | Self::RateLimited | Self::Unavailable | Self::Internal => (1013, false),
-            Self::Unauthorized => (4001, true),
-            Self::Forbidden | Self::ForbiddenOrigin | Self::ForbiddenHost | Self::ApiKeyInBrowser => {
-                (4003, true)
-            }
+            Self::Unauthorized | Self::TokenRevoked => (4001, true),
+            Self::Forbidden
+            | Self::ForbiddenOrigin
+            | Self::ForbiddenHost
+            | Self::ApiKeyInBrowser
+            | Self::Unsubscribed => (4003, true),
             Self::SessionMismatch => (4003, false),
             Self::SlowConsumer | Self::HeartbeatTimeout => (4008, false),
             Self::Replaced => (4009, false),
             Self::TokenExpired => (4010, false),
+            // The operator decides whether it is final, with each one.
+            Self::Disconnected => (4011, false),
             Self::Bye => (1000, true),
             _ => (4000, true),
         }

@@ -124,6 +124,16 @@ impl Serialize for Timestamp {
     }
 }
 
+impl<'de> Deserialize<'de> for Timestamp {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = std::borrow::Cow::<str>::deserialize(deserializer)?;
+        let time = text.parse::<jiff::Timestamp>().map_err(|_| {
+            serde::de::Error::custom("a time is written as RFC 3339 has it, such as 2026-07-30T12:00:00.000Z")
+        })?;
+        Ok(Self(time.as_millisecond()))
+    }
+}
+
 /// Makes a retried publish harmless: 1 to [`MAX_IDEMPOTENCY_KEY_BYTES`] printable ASCII characters.
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
 #[serde(into = "String", try_from = "String")]

@@ -160,7 +160,9 @@ impl Session {
             }
             channels.insert(subscription.channel.clone(), state);
         }
-        if attach.welcome {
+        // What the server has changed meanwhile has to be said, and a carried-on poll has no other word for it.
+        let changed = self.record.changed.take();
+        if attach.welcome || changed.is_some() {
             self.send(Frame::Welcome {
                 session: self.record.id,
                 cursor: self.cursor(),

@@ -19,8 +19,11 @@ impl Session {
     ) {
         let subscriptions = channels
             .map(|(channel, partition, volatile)| {
-                let since = self.subscription(channel).map_or(0, |subscription| subscription.since);
-                Subscription { channel: channel.clone(), partition, volatile, since, fresh: false }
+                let (since, granted) = match self.subscription(channel) {
+                    Some(there) => (there.since, there.granted),
+                    None => (0, false),
+                };
+                Subscription { channel: channel.clone(), partition, volatile, since, fresh: false, granted }
             })
             .collect();
         self.record.subscriptions = subscriptions;
@@ -38,8 +41,9 @@ impl Session {
     ) -> u64 {
         let stream = self.streams.iter().find(|stream| Some(stream.partition) == partition);
         let from = stream.map_or(from, |stream| stream.ahead_of(from));
+        let granted = self.subscription(channel).is_some_and(|there| there.granted);
         let channel = channel.clone();
-        let subscription = Subscription { channel, partition, volatile, since: from, fresh: false };
+        let subscription = Subscription { channel, partition, volatile, since: from, fresh: false, granted };
         let subscriptions = &mut self.record.subscriptions;
         match subscriptions.binary_search_by(|other| other.channel.cmp(&subscription.channel)) {
             Ok(at) => subscriptions[at] = subscription,
@@ -57,6 +61,21 @@ impl Session {
         self.streams.push(Stream::live(partition, from));
         self.streams.sort_by_key(|stream| stream.partition);
         from
+    }
+
+    /// Notes that the server gave a channel that is there. False: it is not.
+    pub fn grant(&mut self, channel: &Channel) -> bool {
+        let subscriptions = &mut self.record.subscriptions;
+        let found = subscriptions.binary_search_by(|subscription| subscription.channel.cmp(channel));
+        found.is_ok_and(|at| {
+            subscriptions[at].granted = true;
+            true
+        })
+    }
+
+    /// Notes for the next connection that the server has changed the channels, and has taken these away.
+    pub fn note_change(&mut self, taken: impl IntoIterator<Item = Channel>) {
+        self.record.changed.get_or_insert_default().extend(taken);
     }
 
     /// Removes a channel and what waits of it. False: it was not there.

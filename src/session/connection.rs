@@ -37,6 +37,8 @@ impl Holder {
 pub struct Connection {
     /// How it reaches the client.
     pub transport: TransportKind,
+    /// When it began.
+    pub since: Millis,
     /// When the token expires.
     pub expires: Option<Millis>,
     /// When the client is sent elsewhere; most never are.
@@ -56,7 +58,7 @@ impl Connection {
             TransportKind::Poll => Millis::MAX,
         };
         let heartbeat = if transport == TransportKind::Poll { 0 } else { heartbeat };
-        Self { transport, expires, leaves: Millis::MAX, heartbeat, next_ping, last_heard: now }
+        Self { transport, since: now, expires, leaves: Millis::MAX, heartbeat, next_ping, last_heard: now }
     }
 
     /// Something came from the client.

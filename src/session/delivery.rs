@@ -191,6 +191,7 @@ mod tests {
             applied: 0,
             holder: None,
             fence: 0,
+            changed: None,
         };
         let settings = Settings { pending_bytes: 1 << 16, read_bytes: 1 << 16, read_messages: 10 };
         let mut session = Session::new(record, settings);

@@ -22,6 +22,9 @@ pub struct Record {
     /// In a fleet: the number of the claim by which this node has the session. Each claim, on whatever
     /// node, raises it, and who holds the session by a lower one holds it no more. 0 without a fleet.
     pub fence: u64,
+    /// The server has changed the channels while there was no connection, and has taken these away: the next
+    /// connection says so in its `welcome`.
+    pub changed: Option<Vec<Channel>>,
 }
 
 impl Record {
@@ -56,4 +59,6 @@ pub struct Subscription {
     /// Nothing of it has been read yet, and the client asked for whatever is kept: what is older
     /// is not missed.
     pub fresh: bool,
+    /// The server gave it: the token need not allow it.
+    pub granted: bool,
 }

@@ -24,6 +24,7 @@ fn attached(
         applied: 0,
         holder: None,
         fence: 0,
+        changed: None,
     };
     let settings = Settings { pending_bytes, read_bytes: 1 << 16, read_messages: 256 };
     let mut session = Session::new(record, settings);

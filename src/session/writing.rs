@@ -75,6 +75,17 @@ impl Session {
         self.streams.iter().map(Stream::cursor).collect()
     }
 
+    /// How many positions the client has yet to be carried past, over all partitions.
+    pub fn lag(&self, tail: impl Fn(Partition) -> u64) -> u64 {
+        let quiet = self.pending_bytes == 0;
+        let lag = |stream: &Stream| {
+            let tail = tail(stream.partition);
+            let position = stream.position(tail).filter(|_| quiet).unwrap_or(stream.written);
+            tail.saturating_sub(position)
+        };
+        self.streams.iter().map(lag).sum()
+    }
+
     /// Moves the cursor of live streams with nothing waiting to where the hub is, so that quiet
     /// sessions do not age out; and returns it.
     pub fn mark(&mut self, tail: impl Fn(Partition) -> u64) -> Cursor {

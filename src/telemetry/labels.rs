@@ -100,6 +100,17 @@ pub enum CarriedOutcome {
     Silent,
 }
 
+/// What became of a request of server-side control.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ControlOutcome {
+    /// It was carried out everywhere.
+    Done,
+    /// Not on some node or session, and the answer says on which.
+    Partial,
+    /// It came to nothing.
+    Failed,
+}
+
 /// Why the streams were read for what was or may have been missed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CatchUp {
@@ -172,6 +183,7 @@ label!(
     ]
 );
 label!(CarriedOutcome, "outcome", [Answered = "answered", Moved = "moved", Busy = "busy", Silent = "silent"]);
+label!(ControlOutcome, "outcome", [Done = "done", Partial = "partial", Failed = "failed"]);
 label!(CatchUp, "reason", [Connected = "connected", Epoch = "epoch", Hole = "hole"]);
 label!(EphemeralDrop, "reason", [Mailbox = "mailbox", Pending = "pending"]);
 label_of_all!(Source, "source");
@@ -201,6 +213,7 @@ mod tests {
         indices_are_places::<ClaimOutcome>();
         indices_are_places::<CarriedOutcome>();
         indices_are_places::<CatchUp>();
+        indices_are_places::<ControlOutcome>();
         indices_are_places::<RedisErrorKind>();
     }
 }

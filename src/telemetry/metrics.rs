@@ -12,7 +12,7 @@ use prometheus::{
 
 use super::{
     fleet::FleetMetrics,
-    labels::{By, EphemeralDrop, Label, ResumeOutcome},
+    labels::{By, ControlOutcome, EphemeralDrop, Label, ResumeOutcome},
     log::LogMetrics,
     pump::{Aged, PumpFamilies, PumpMetrics},
     redis::{RedisFamilies, RedisMetrics},
@@ -80,6 +80,10 @@ pub struct Metrics {
     pub ephemeral_drops: By<EphemeralDrop, IntCounter>,
     /// Sessions that a newer connection took over while an older one was open.
     pub takeovers: IntCounter,
+    /// Requests of server-side control.
+    pub control: By<ControlOutcome, IntCounter>,
+    /// Revocations that this node knows.
+    pub revocations: IntGauge,
     /// What the log of a fleet counts.
     pub log: LogMetrics,
     /// What nodes have to do with each other.
@@ -109,6 +113,11 @@ impl Metrics {
         )
         .set(1);
         Self {
+            control: counters(r, "control_requests_total", "Requests of server-side control."),
+            revocations: registered(
+                r,
+                IntGauge::with_opts(opts("revocations", "Revocations that this node knows.")),
+            ),
             connections: gauges(r, "connections", "Open connections."),
             connections_opened: counters(r, "connections_opened_total", "Connections ever opened."),
             connection_ends: counter_vec(

@@ -11,7 +11,9 @@ mod tracing;
 
 pub use self::{
     fleet::FleetMetrics,
-    labels::{By, CarriedOutcome, CatchUp, ClaimOutcome, EphemeralDrop, Label, ResumeOutcome},
+    labels::{
+        By, CarriedOutcome, CatchUp, ClaimOutcome, ControlOutcome, EphemeralDrop, Label, ResumeOutcome,
+    },
     log::LogMetrics,
     metrics::{Metrics, RouteMetrics},
     pump::{Aged, PumpMetrics},

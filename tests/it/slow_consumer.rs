@@ -7,7 +7,7 @@ use belfry::protocol::TransportKind;
 use serde_json::{Value, json};
 use tokio::net::TcpSocket;
 
-use crate::harness::{Ask as _, Client, Options, Raw, TestApp, eventually, soon};
+use crate::harness::{Ask as _, Client, Options, Raw, TestApp, eventually, is_fleet, soon};
 
 /// Much more than all the buffers between the log and a reader that has stopped.
 const MESSAGES: u64 = 100;
@@ -68,8 +68,9 @@ async fn a_reader_that_pauses_catches_up_and_misses_nothing() {
     let pending = app.metric("belfry_pending_bytes").await;
     assert!(pending <= 2.0 * app.config.limits.pending_bytes as f64, "{pending} bytes wait");
     assert_eq!(seqs(&mut slow).await, (1..=MESSAGES).collect::<Vec<u64>>());
-    let reads = "belfry_catch_up_reads_total{source=\"store\"}";
-    assert!(app.metric(reads).await >= 1.0, "the ring was too small for this");
+    let source = if is_fleet() { "history" } else { "store" };
+    let reads = format!("belfry_catch_up_reads_total{{source=\"{source}\"}}");
+    assert!(app.metric(&reads).await >= 1.0, "the ring was too small for this");
 }
 
 #[tokio::test]

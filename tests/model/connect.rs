@@ -97,6 +97,7 @@ impl World<'_> {
                 volatile: is_plain(channel),
                 since: 0,
                 fresh: false,
+                granted: false,
             })
             .collect();
         subscriptions.sort_by(|a, b| a.channel.cmp(&b.channel));
@@ -107,6 +108,7 @@ impl World<'_> {
             applied: 0,
             holder: None,
             fence: 0,
+            changed: None,
         }
     }
 

@@ -4,11 +4,10 @@
 use std::{collections::VecDeque, sync::Arc};
 
 use belfry::{
-    log::{Log, Replay, Replayed, TailRead, Want},
+    log::{Heard, Listener, Log, Replay, Replayed, TailRead, Want},
     protocol::{Cursor, Entry, Frame, GapReason, Item, MAX_OFFSET, Partition, Pos, Timestamp, TransportKind},
     session::{Millis, Next, Outgoing, Read, Record, Session, Settings, Wanted, cursor_text},
 };
-use tokio::sync::broadcast;
 
 use super::{fault::Fault, truth::Violation, wire::Packet, world::World};
 
@@ -21,7 +20,7 @@ const SETTINGS: Settings = Settings { pending_bytes: 1_200, read_bytes: 900, rea
 /// A worker's knowledge of the log.
 pub struct Worker {
     tails: [u64; 2],
-    ephemeral: broadcast::Receiver<Arc<Entry>>,
+    ephemeral: Listener,
     /// Counts entries, for the fault that passes some over.
     passed: u64,
 }
@@ -30,7 +29,7 @@ impl Worker {
     /// A worker that begins where the rings are.
     pub fn new(log: &dyn Log) -> Self {
         let head = |at| log.partition(Partition(at)).map_or(0, |(ring, _)| ring.head());
-        Self { tails: [0, 1].map(head), ephemeral: log.ephemeral().subscribe(), passed: 0 }
+        Self { tails: [0, 1].map(head), ephemeral: log.ephemeral().listen(), passed: 0 }
     }
 
     fn tail(&self, partition: Partition) -> u64 {
@@ -110,7 +109,8 @@ impl World<'_> {
     /// A worker hands out the ephemeral messages that wait for it.
     pub fn pump_ephemeral(&mut self, worker: usize) {
         let mut here: Vec<_> = self.servers.iter_mut().flatten().filter(|s| s.worker == worker).collect();
-        while let Ok(entry) = self.workers[worker].ephemeral.try_recv() {
+        while let Some(heard) = self.workers[worker].ephemeral.try_next() {
+            let Heard::Message(entry) = heard else { continue };
             offer(&mut here, &entry, Timestamp::now());
         }
     }

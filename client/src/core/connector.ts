@@ -293,7 +293,8 @@ export function createConnector(
     if (link.purpose !== "scout") return;
     memory.learn({ pad: true });
     drop(link);
-    open(link.kind, session.attempt + 1, "claim");
+    // Meanwhile a better one may have taken over.
+    if (live && rank(link.kind) < rank(live.kind)) open(link.kind, session.attempt + 1, "claim");
   }
 
   /** Better transports are tried again from time to time, without touching the session before they have proven good. */
@@ -349,7 +350,7 @@ export function createConnector(
   function onClose(link: Link, frame: Close, ofLive: boolean): void {
     const error = fault(frame.code, frame.detail);
     const { code, retry_after_ms } = frame;
-    if (code === "replaced") return onReplaced(link, frame, error, ofLive);
+    if (code === "replaced") return onReplaced(link, frame, error);
     // These two name their own cure; `final` would not know of it.
     if (code === "session_mismatch" || (code === "channels_required" && !session.channels().length)) {
       drop(live);
@@ -363,7 +364,7 @@ export function createConnector(
   }
 
   /** Somebody has the session: most often another connection of this very client. */
-  function onReplaced(link: Link, frame: Close, error: BelfryError, ofLive: boolean): void {
+  function onReplaced(link: Link, frame: Close, error: BelfryError): void {
     if (frame.connection !== session.connection) {
       // A duplicated tab: go on from the same cursor in a new session.
       session.id = undefined;
@@ -381,10 +382,11 @@ export function createConnector(
         if (winner.kind === "sse") health.condemn("sse");
         drop(winner);
       }
+      // Until now this was a change of transport, which is no loss.
+      if (wasLive) status.phase = "recovering";
+      events.changed();
       climb(transports.slice(Math.max(0, rank(link.kind))));
     });
-    if (ofLive) status.phase = "recovering";
-    events.changed();
   }
 
   /** On waking: is the connection still there? It is kept until a new one is welcomed. */

@@ -63,6 +63,8 @@ export function createHealth(memory: Memory, note: Note): Health {
         if (Math.abs(silentMs - lastSilence) < IDLE_SPREAD * silentMs) {
           memory.learn({ idle: Math.min(silentMs, lastSilence) });
           note("heartbeat", kind, Math.floor(health.bears()));
+          // With that it may well last.
+          ageMs = Infinity;
         }
         lastSilence = silentMs;
       }

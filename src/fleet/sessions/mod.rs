@@ -13,6 +13,7 @@
 
 mod claims;
 mod dirty;
+mod owners;
 mod saver;
 mod stored;
 
@@ -136,7 +137,7 @@ impl Save {
         let whole = Whole {
             owner: Arc::clone(&record.owner),
             holder: record.holder.clone(),
-            subscriptions: stored::encode(&record.subscriptions),
+            subscriptions: stored::encode(&record.subscriptions, record.changed.as_deref()),
         };
         Self { whole: Some(whole), ..Self::of(record, state) }
     }
@@ -296,7 +297,7 @@ impl Desk {
         let mut incarnations = self.server.watch();
         let mut last = None;
         loop {
-            let present = incarnations.borrow_and_update().as_ref().map(|present| present.replid.clone());
+            let present = incarnations.borrow_and_update().as_ref().map(|present| present.replid);
             if present.is_some() && present != last {
                 if last.is_some() && self.events.send(Event::Renewed).await.is_err() {
                     return;

@@ -3,8 +3,10 @@
 -- KEYS[1]  the session's hash (see claim.lua)
 -- ARGV[1]  node   ARGV[2]  fence   ARGV[3]  ttl in milliseconds   ARGV[4]  highest applied command
 -- ARGV[5]  "1" it is held, "0" it has no connection now, "gone" it has ended
--- ARGV[6]  owner, or "" where nothing but the above has changed; then also
--- ARGV[7]  attempt   ARGV[8]  connection   ARGV[9]  subscriptions
+-- ARGV[6]  owner, or "" where nothing but the above has changed
+-- ARGV[7]  what the sets of users' sessions are called, but for the owner: their keys are made here, since
+--          the owner is known here
+-- and with an owner: ARGV[8]  attempt   ARGV[9]  connection   ARGV[10]  subscriptions
 --
 -- {"saved"}  {"missing"}: to be saved whole  {"taken", attempt, connection}  {"ended"}
 local session = redis.call('HMGET', KEYS[1], 'f', 'n', 'o', 'a', 'c')
@@ -33,11 +35,27 @@ if ARGV[5] == 'gone' then
   redis.call('HSET', KEYS[1], 'n', ARGV[1], 'f', ARGV[2])
 elseif ARGV[6] ~= '' then
   redis.call('HSET', KEYS[1], 'o', ARGV[6], 'n', ARGV[1], 'h', ARGV[5], 'f', ARGV[2],
-    'a', ARGV[7], 'c', ARGV[8], 'd', ARGV[4], 's', ARGV[9])
+    'a', ARGV[8], 'c', ARGV[9], 'd', ARGV[4], 's', ARGV[10])
 elseif not owner then
   return {'missing'}
 else
   redis.call('HSET', KEYS[1], 'n', ARGV[1], 'h', ARGV[5], 'f', ARGV[2], 'd', ARGV[4])
 end
 redis.call('PEXPIRE', KEYS[1], ARGV[3])
+
+-- A held session whose record has not changed is in the set already, and refreshed there.
+owner = owner or ARGV[6]
+if string.sub(owner, 1, 5) == 'user:' and (ARGV[6] ~= '' or ARGV[5] ~= '1') then
+  local set, id = ARGV[7] .. owner, string.sub(KEYS[1], -32)
+  if ARGV[5] == 'gone' then
+    redis.call('ZREM', set, id)
+  else
+    -- Twice as long as the record, so that it never leaves the set first.
+    local time = redis.call('TIME')
+    local now = time[1] * 1000
+    redis.call('ZADD', set, string.format('%.0f', now + 2 * ARGV[3]), id)
+    redis.call('ZREMRANGEBYSCORE', set, '-inf', string.format('%.0f', now))
+    redis.call('PEXPIRE', set, 2 * ARGV[3])
+  end
+end
 return {'saved'}

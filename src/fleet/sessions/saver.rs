@@ -92,10 +92,14 @@ impl Desk {
             .arg(save.applied.to_string())
             .arg(state);
         match &save.whole {
-            None => call.arg(""),
+            None => call.arg("").arg(self.owners()),
             Some(whole) => {
                 let (attempt, connection) = stored::holder_fields(whole.holder.as_deref());
-                call.arg(&*whole.owner).arg(attempt).arg(connection).arg(&*whole.subscriptions)
+                call.arg(&*whole.owner)
+                    .arg(self.owners())
+                    .arg(attempt)
+                    .arg(connection)
+                    .arg(&*whole.subscriptions)
             }
         }
     }
@@ -145,7 +149,7 @@ impl Desk {
 
     fn refresh_call(&self, chunk: &[(SessionId, u64)]) -> Call {
         let keys = chunk.iter().fold(Call::default(), |call, (session, _)| call.key(self.key(*session)));
-        let call = keys.arg(self.node.as_str()).arg(&*self.ttl);
+        let call = keys.arg(self.node.as_str()).arg(&*self.ttl).arg(self.owners());
         chunk.iter().fold(call, |call, (_, fence)| call.arg(fence.to_string()))
     }
 

@@ -8,13 +8,24 @@
 
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use crate::{
     protocol::{Channel, Partition, SessionId},
     session::{Holder, Record, Subscription},
 };
 
-/// A channel, its partition, `since`, `fresh`, `volatile`.
-type Carried = (Channel, Option<u16>, u64, bool, bool);
+/// A channel, its partition, `since`, `fresh`, `volatile`, `granted`.
+type Carried = (Channel, Option<u16>, u64, bool, bool, bool);
+
+/// The channels of a record.
+#[derive(Serialize, Deserialize)]
+struct Stored {
+    channels: Vec<Carried>,
+    /// [`Record::changed`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    changed: Option<Vec<Channel>>,
+}
 
 /// What a stored record's fields say.
 #[derive(Debug, thiserror::Error)]
@@ -24,27 +35,29 @@ pub struct StoredError {
     problem: String,
 }
 
-/// Subscriptions as text.
-pub fn encode(subscriptions: &[Subscription]) -> Box<str> {
-    let carried: Vec<Carried> = subscriptions
+/// A record's channels as text.
+pub fn encode(subscriptions: &[Subscription], changed: Option<&[Channel]>) -> Box<str> {
+    let channels = subscriptions
         .iter()
-        .map(|Subscription { channel, partition, since, fresh, volatile }| {
-            (channel.clone(), partition.map(|partition| partition.0), *since, *fresh, *volatile)
+        .map(|Subscription { channel, partition, since, fresh, volatile, granted }| {
+            (channel.clone(), partition.map(|partition| partition.0), *since, *fresh, *volatile, *granted)
         })
         .collect();
-    serde_json::to_string(&carried).expect("names and numbers are valid JSON").into()
+    let stored = Stored { channels, changed: changed.map(<[_]>::to_vec) };
+    serde_json::to_string(&stored).expect("names and numbers are valid JSON").into()
 }
 
-fn decode(text: &str) -> serde_json::Result<Vec<Subscription>> {
-    let carried: Vec<Carried> = serde_json::from_str(text)?;
-    let subscription = |(channel, partition, since, fresh, volatile): Carried| Subscription {
+fn decode(text: &str) -> serde_json::Result<(Vec<Subscription>, Option<Vec<Channel>>)> {
+    let Stored { channels, changed } = serde_json::from_str(text)?;
+    let subscription = |(channel, partition, since, fresh, volatile, granted): Carried| Subscription {
         channel,
         partition: partition.map(Partition),
         since,
         fresh,
         volatile,
+        granted,
     };
-    Ok(carried.into_iter().map(subscription).collect())
+    Ok((channels.into_iter().map(subscription).collect(), changed))
 }
 
 /// A connection as two fields, empty where the client gave nothing.
@@ -71,9 +84,10 @@ pub fn record(
 ) -> Result<Record, StoredError> {
     let bad = |problem: String| StoredError { id, problem };
     let applied = applied.parse().map_err(|error| bad(format!("applied {applied:?}: {error}")))?;
-    let subscriptions = decode(subscriptions).map_err(|error| bad(format!("subscriptions: {error}")))?;
+    let (subscriptions, changed) =
+        decode(subscriptions).map_err(|error| bad(format!("subscriptions: {error}")))?;
     let holder = (holder != Holder::default()).then(|| Box::new(holder));
-    Ok(Record { id, owner, subscriptions, applied, holder, fence })
+    Ok(Record { id, owner, subscriptions, applied, holder, fence, changed })
 }
 
 #[cfg(test)]
@@ -88,11 +102,16 @@ mod tests {
             since,
             volatile: false,
             fresh,
+            granted: fresh,
         };
         let subscriptions =
             vec![subscription("eph:1", None, 0, false), subscription("team:7", Some(1), (1 << 53) - 1, true)];
-        let text = encode(&subscriptions);
-        assert_eq!(&*text, r#"[["eph:1",null,0,false,false],["team:7",1,9007199254740991,true,false]]"#);
+        let lost = [Channel::parse("lost").unwrap()];
+        let text = encode(&subscriptions, Some(&lost));
+        assert_eq!(
+            &*text,
+            r#"{"channels":[["eph:1",null,0,false,false,false],["team:7",1,9007199254740991,true,false,true]],"changed":["lost"]}"#
+        );
         let held = Holder { attempt: Some(u64::MAX), connection: Some("tab".into()) };
         let (attempt, connection) = holder_fields(Some(&held));
         let id = SessionId::random();
@@ -101,6 +120,7 @@ mod tests {
                 .unwrap();
         assert_eq!((record.subscriptions, record.applied), (subscriptions, u64::MAX));
         assert_eq!(record.holder.as_deref(), Some(&held));
+        assert_eq!(record.changed.as_deref(), Some(&lost[..]));
     }
 
     #[test]
@@ -112,7 +132,9 @@ mod tests {
     #[test]
     fn what_cannot_be_read_is_an_error_that_names_the_session() {
         let id = SessionId::random();
-        for (applied, subscriptions) in [("x", "[]"), ("1", "nonsense"), ("1", r#"[["a b",0,0,false]]"#)] {
+        for (applied, subscriptions) in
+            [("x", "{}"), ("1", "nonsense"), ("1", r#"{"channels":[["a b",0,0,false]]}"#)]
+        {
             let error = record(id, "user:ann".into(), 1, Holder::default(), applied, subscriptions);
             assert!(error.unwrap_err().to_string().contains(&id.to_string()));
         }

@@ -14,8 +14,15 @@ use crate::{
 fn question(text: &str) -> Request {
     let subject = crate::auth::Subject::User(crate::protocol::UserId::parse("ann").unwrap());
     let (read, publish) = <(crate::auth::Patterns, crate::auth::Patterns)>::default();
-    let identity =
-        crate::auth::Identity { subject, read, publish, admin: false, expires_at: None, jti: None };
+    let identity = crate::auth::Identity {
+        subject,
+        read,
+        publish,
+        admin: false,
+        expires_at: None,
+        issued_at: None,
+        jti: None,
+    };
     let command = serde_json::value::to_raw_value(text).unwrap();
     Request::Commands(Carried {
         session: SessionId::random(),
@@ -59,7 +66,8 @@ async fn a_question_is_answered_to_whoever_asked_it() {
     let answering = tokio::spawn(async move {
         // In the reverse order.
         let (first, second) = (asked(&mut b).await, asked(&mut b).await);
-        for (from, Request::Commands(carried), reply) in [second, first] {
+        for (from, request, reply) in [second, first] {
+            let Request::Commands(carried) = request else { panic!("{request:?}") };
             assert!(from.as_str().starts_with("a-"));
             reply.answer(&Answer::Applied { done: 1, replies: carried.commands });
         }
@@ -105,7 +113,7 @@ async fn all_are_asked_and_who_is_silent_is_named() {
     let mut who: Vec<NodeId> = answers.answers.into_iter().map(|(node, _)| node).collect();
     who.sort();
     assert_eq!(who, [a.fleet.node.clone(), b.fleet.node.clone()]);
-    assert_eq!(answers.silent, [c.fleet.node.clone()]);
+    assert_eq!(answers.silent, std::slice::from_ref(&c.fleet.node));
 }
 
 #[tokio::test]

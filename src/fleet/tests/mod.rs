@@ -55,6 +55,7 @@ impl Peer {
             applied: 0,
             holder: (holder != Holder::default()).then(|| Box::new(holder)),
             fence: 1,
+            changed: None,
         };
         self.fleet.sessions.save(Save::whole(&record, State::Held)).await.unwrap();
         record
@@ -79,6 +80,7 @@ fn subscription(name: &str, since: u64) -> Subscription {
         volatile: false,
         since,
         fresh: false,
+        granted: false,
     }
 }
 

@@ -51,7 +51,7 @@ impl Hub {
                     record.applied = older.applied;
                     fleet.sessions.save_behind(Save::of(&record, State::Held));
                 }
-                self.arrive(id, fence, Some(holder))?;
+                self.arrive(&record, Some(holder))?;
                 Ok(Some(record))
             }
             Outcome::Unknown if self.0.node.registry.find(id).is_some() => {
@@ -76,16 +76,16 @@ impl Hub {
         let Some(mut record) = self.claim_here(id, owner, holder, None).await? else { return Ok(None) };
         record.fence += 1;
         record.holder = (*holder != Holder::default()).then(|| Box::new(holder.clone()));
-        self.arrive(id, record.fence, Some(holder))?;
+        self.arrive(&record, Some(holder))?;
         fleet.sessions.save(Save::whole(&record, State::Held)).await.map_err(unavailable)?;
         Ok(Some(record))
     }
 
     /// Notes that a session is on this worker from now on. Of two claims of this node's workers the one
     /// with the higher number has it, whichever arrives first.
-    pub(super) fn arrive(&self, id: SessionId, fence: u64, holder: Option<&Holder>) -> Result<(), Refused> {
-        let node = &self.0.node;
-        match node.registry.insert(id, self.0.worker, fence) {
+    pub(in super::super) fn arrive(&self, record: &Record, holder: Option<&Holder>) -> Result<(), Refused> {
+        let (node, id, fence) = (&self.0.node, record.id, record.fence);
+        match node.registry.insert(id, &record.owner, self.0.worker, fence) {
             Inserted::New => node.metrics.sessions.inc(),
             Inserted::Known => {}
             Inserted::Displaced(worker) => {

@@ -12,7 +12,8 @@ use tokio::sync::oneshot;
 
 use super::super::{
     Home, Hub, Node,
-    commands::{Applied, Turn, gone},
+    applied::{Applied, Turn},
+    commands::gone,
     mail::{Mail, busy},
 };
 use super::claim::{mismatch, unavailable};
@@ -86,7 +87,7 @@ impl Hub {
         commands: &[Box<str>],
     ) -> Result<Applied, Refusal> {
         let id = record.id;
-        if self.arrive(id, record.fence, None).is_err() {
+        if self.arrive(&record, None).is_err() {
             return Ok(Applied::default());
         }
         let hold = self.hold(record, Arc::clone(identity));
@@ -104,8 +105,9 @@ impl Hub {
         identity: &Identity,
         commands: &[Box<str>],
     ) -> Result<Option<Applied>, Refusal> {
-        let raw = |command: &Box<str>| RawValue::from_string(command.to_string());
-        let carried: Result<Vec<_>, _> = first(commands, CARRIED_BYTES).iter().map(raw).collect();
+        let raw = |command: &str| RawValue::from_string(command.to_owned());
+        let fitting = first(commands, CARRIED_BYTES);
+        let carried: Result<Vec<_>, _> = fitting.iter().map(|command| raw(command)).collect();
         let commands = carried.map_err(|error| {
             Refusal::new(crate::protocol::Code::BadCommand, format!("a command is not JSON: {error}"))
         })?;
@@ -129,7 +131,7 @@ impl Hub {
                 counted[CarriedOutcome::Busy].inc();
                 Err(busy())
             }
-            Ok(Answer::NotUnderstood) => {
+            Ok(Answer::NotUnderstood | Answer::Controlled(_) | Answer::Revoked) => {
                 counted[CarriedOutcome::Silent].inc();
                 Err(unavailable("the session is on a node of another version; try again"))
             }

@@ -27,7 +27,7 @@ use crate::{
     fleet::{
         Fleet, News,
         bus::{Incoming, ReplyTo},
-        letter::{self, Letter, Request},
+        letter::{self, Answer, Letter, Request},
         sessions::Event,
     },
     protocol::{Code, Refusal, SessionId},
@@ -91,6 +91,17 @@ impl Node {
             Request::Commands(carried) => {
                 let node = Arc::clone(self);
                 tokio::spawn(async move { reply.answer(&node.apply_carried(carried).await) });
+            }
+            Request::Control(order) => {
+                let node = Arc::clone(self);
+                tokio::spawn(async move { reply.answer(&Answer::Controlled(node.obey(&order).await)) });
+            }
+            Request::Revoke(revocation) => {
+                let node = Arc::clone(self);
+                tokio::spawn(async move {
+                    node.take_revocation(&revocation).await;
+                    reply.answer(&Answer::Revoked);
+                });
             }
         }
     }

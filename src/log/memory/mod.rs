@@ -83,7 +83,7 @@ impl MemoryLog {
             plain: Plain::new(store.clone(), plain, plain_ring, &config),
             keys: Keys::new(config.idempotency_keys, config.idempotency_cache_age, evictions),
             runtime: Handle::current(),
-            ephemeral: Ephemeral::default(),
+            ephemeral: Ephemeral::new(config.ephemeral_bytes),
             durable_ring,
             namespaces,
             config,

@@ -62,6 +62,13 @@ impl Intake {
         Self { ear, pump }
     }
 
+    /// Waits until the pump is level with Redis for the first time, but not for longer than `patience`.
+    pub async fn ready(&self, patience: Duration) {
+        let mut level = self.ear.level.subscribe();
+        // Late is only late: health says so.
+        let _ = time::timeout(patience, level.wait_for(|times| *times > 0)).await;
+    }
+
     /// See [`Log::listen`](crate::log::Log::listen); all of them channels of this partition.
     pub async fn listen(&self, channels: &[Channel]) -> Result<(), ReadError> {
         let deadline = time::Instant::now() + LISTEN_TIMEOUT;

@@ -70,6 +70,9 @@ use crate::{
 /// better than none.
 const GRACE: Duration = Duration::from_millis(250);
 
+/// How long a start waits until each Redis is heard.
+const START_PATIENCE: Duration = Duration::from_secs(3);
+
 /// The log of a fleet.
 #[derive(Clone)]
 pub struct RedisLog(Arc<Inner>);
@@ -101,9 +104,14 @@ impl RedisLog {
         let publishing = open::publishing(&parts, store, config, metrics, &mut tasks);
         let ephemeral = Arc::new(Ephemeral::default());
         let intake = |part| Intake::start(part, Arc::clone(&ephemeral));
+        let intakes: Vec<_> = parts.into_iter().map(intake).collect();
+        // Who is told that the server is up may ask at once whether it is ready.
+        for intake in &intakes {
+            intake.ready(START_PATIENCE).await;
+        }
         Ok(Self(Arc::new(Inner {
             publishing: Arc::new(publishing),
-            intakes: parts.into_iter().map(intake).collect(),
+            intakes,
             ephemeral,
             store: store.clone(),
             runtime: Handle::current(),

@@ -157,6 +157,7 @@ impl Connections {
     /// - The server gives up what nobody waits for any more.
     /// - A node that vanished in the middle of a transaction does not keep its locks for ever, but for
     ///   longer than its commit would have been waited for.
+    /// - An order is taken from an index or made, not half of each: see [`super::heads::HEADS`].
     /// - `synchronous_commit`: an acknowledged message is on the disk, whatever the server's default;
     ///   one that asks for more, such as a standby's disk, is left as it is.
     fn settings(&self) -> String {
@@ -173,6 +174,7 @@ impl Connections {
         format!(
             "SET statement_timeout = {query}; SET lock_timeout = {commit}; \
              SET idle_in_transaction_session_timeout = {idle}; \
+             SET enable_incremental_sort = off; \
              SELECT pg_is_in_recovery(), set_config('synchronous_commit', {synchronous}, false)"
         )
     }

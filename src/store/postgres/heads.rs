@@ -13,10 +13,10 @@ use crate::{
 
 /// Each subquery is one step into an index; `number` is the place in the list that was asked for.
 ///
-/// Here and in `read`, rows are compared as wholes, and ordered by all of `messages_by_channel`. To the
-/// planner it is the same as `partition = … AND channel = …`, but for one thing: the order cannot come from
-/// the primary key. With poor figures it would take that one, hoping to meet the channel soon, and for a
-/// channel that does not exist walk the whole partition.
+/// Here, in `read` and in `retention`, rows are compared as wholes, and ordered by all of
+/// `messages_by_channel`. To people it is the same as `partition = … AND channel = …`; to the planner it is
+/// an order that the primary key cannot give. With poor figures it would take that one, hoping to meet the
+/// channel soon, and for a channel that does not exist walk the whole partition.
 pub(super) const HEADS: &str = "\
     SELECT wanted.number, last.seq, last.pos, floors.seq, floors.pos \
     FROM unnest($2::text[]) WITH ORDINALITY AS wanted (channel, number) \

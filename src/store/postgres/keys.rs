@@ -18,10 +18,10 @@ pub(super) const FIND: &str = "\
       SELECT * FROM idempotency AS i \
       WHERE i.scope = wanted.scope AND i.key = wanted.key AND i.used_at >= $3 OFFSET 0) AS i";
 
-/// Rows by their place in the table, which changes when a key is used anew: hence the second look at
-/// the time. Nodes that forget at once skip what another one has in hand.
+/// Rows by their places in the table, which they keep while they are locked. Nodes that do this at once
+/// skip what another one has in hand.
 pub(super) const FORGET: &str = "\
-    DELETE FROM idempotency WHERE used_at < $1 AND ctid = ANY (ARRAY( \
+    DELETE FROM idempotency WHERE ctid = ANY (ARRAY( \
       SELECT ctid FROM idempotency WHERE used_at < $1 ORDER BY used_at LIMIT $2 FOR UPDATE SKIP LOCKED))";
 
 impl Postgres {

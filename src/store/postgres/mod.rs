@@ -4,9 +4,9 @@
 //! All transactions are READ COMMITTED, whatever the server's default: each statement sees what was
 //! committed when it began. What has to stay true until a transaction's end is therefore locked:
 //!
-//! - **The epoch of a partition** (`epochs`): commits hold a share lock on it, whoever opens an epoch,
-//!   raises a limit or reads a batch back takes the exclusive one. So a closed epoch gains no rows, and
-//!   what is read back is final.
+//! - **The epoch of a partition** (`epochs`): commits hold a share lock on it. Whoever opens an epoch,
+//!   raises a limit or reads a batch back takes it alone. So a closed epoch gains no rows, and what is
+//!   read back is final.
 //! - **Positions and keys** (`appended`): inserted in order, messages before keys, so that nodes which
 //!   commit the same leftovers wait for each other and never in a circle.
 //! - **Floors before messages** (`retention`): two nodes that trim the same channel take turns at its

@@ -1,6 +1,6 @@
 //! That no statement walks a table: PostgreSQL's own plans, over figures that tempt it to.
 
-use sqlx::{AssertSqlSafe, Connection, PgConnection, Row};
+use sqlx::{AssertSqlSafe, PgConnection, Row};
 
 use super::{commit, heads, keys, read, retention, revocations};
 use crate::{
@@ -26,7 +26,9 @@ async fn every_statement_goes_through_an_index() {
     let database = PostgresServer::shared().database();
     let store = Store::open(&database.url(), &StoreOptions::default()).await.unwrap();
     store.migrate().await.unwrap();
-    let mut connection = PgConnection::connect(&database.url()).await.unwrap();
+    // With the settings of the store's own connections.
+    let Store::Postgres(postgres) = store else { panic!("{store:?}") };
+    let mut connection = postgres.0.connections.connect_once().await.unwrap();
     sqlx::raw_sql(ROWS).execute(&mut connection).await.unwrap();
 
     // Without figures at first, as right after an upgrade or a restore.

@@ -69,13 +69,14 @@ pub(super) const RAISE_FLOORS: &str = "\
     ON CONFLICT (partition, channel) DO UPDATE SET seq = excluded.seq, pos = excluded.pos \
     WHERE excluded.pos > floors.pos";
 
-/// Nodes that do this at once skip what another one has in hand.
+/// Rows by their places in the table, which they keep while they are locked. Nodes that do this at once
+/// skip what another one has in hand.
 pub(super) const EXPIRE: &str = "\
     UPDATE messages SET tombstone = true, event = '', data = '', sender = NULL, priority = NULL, \
       collapse_key = NULL \
-    WHERE (partition, pos) IN \
-    (SELECT partition, pos FROM messages WHERE expires_at <= $1 AND NOT tombstone \
-     ORDER BY expires_at LIMIT $2 FOR UPDATE SKIP LOCKED)";
+    WHERE ctid = ANY (ARRAY( \
+      SELECT ctid FROM messages WHERE expires_at <= $1 AND NOT tombstone \
+      ORDER BY expires_at LIMIT $2 FOR UPDATE SKIP LOCKED))";
 
 /// A channel that holds something.
 struct Span {

@@ -23,8 +23,8 @@ const SINCE: &str = "\
     SELECT id, kind, value, issued_before, expires_at FROM revocations WHERE id > $1 ORDER BY id LIMIT $2";
 
 pub(super) const FORGET: &str = "\
-    DELETE FROM revocations WHERE id IN \
-    (SELECT id FROM revocations WHERE expires_at <= $1 ORDER BY expires_at LIMIT $2 FOR UPDATE SKIP LOCKED)";
+    DELETE FROM revocations WHERE ctid = ANY (ARRAY( \
+      SELECT ctid FROM revocations WHERE expires_at <= $1 ORDER BY expires_at LIMIT $2 FOR UPDATE SKIP LOCKED))";
 
 impl Postgres {
     pub(in crate::store) async fn insert_revocation(

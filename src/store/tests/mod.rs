@@ -27,13 +27,14 @@ mod failures;
 mod keys;
 mod kill;
 mod layout;
+mod level;
 mod open;
 mod proxy;
 mod read;
 mod retention;
 mod revocations;
 
-use std::path::Path;
+use std::{collections::BTreeSet, path::Path};
 
 use sqlx::{AssertSqlSafe, Connection, PgConnection, SqliteConnection};
 use tempfile::TempDir;
@@ -134,6 +135,15 @@ impl TestStore {
     async fn refuse(&self, table: &str, condition: &str) {
         let sqlite = "SELECT RAISE(ABORT, 'the disk is full')";
         self.on_insert(table, condition, sqlite, "RAISE EXCEPTION 'the disk is full'").await;
+    }
+
+    /// Tables with their columns, and whether each has to have a value.
+    async fn columns(&self, sql: &'static str) -> BTreeSet<(String, String, i64)> {
+        let rows: Vec<_> = match self.hand().await {
+            Hand::Sqlite(mut connection) => sqlx::query_as(sql).fetch_all(&mut connection).await.unwrap(),
+            Hand::Postgres(mut connection) => sqlx::query_as(sql).fetch_all(&mut connection).await.unwrap(),
+        };
+        rows.into_iter().collect()
     }
 
     async fn clear_obstacle(&self, table: &str) {

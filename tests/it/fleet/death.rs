@@ -61,6 +61,29 @@ async fn commands_for_a_session_of_a_dead_node_are_applied_once_it_is_known_to_b
     assert_eq!(channels.keys().collect::<Vec<_>>(), ["news", "team:7"]);
 }
 
+/// All of a node's clients come at once.
+#[tokio::test]
+async fn a_crowd_of_a_dead_nodes_clients_is_carried_on_by_another() {
+    const CROWD: usize = 150;
+    let mut fleet = Nodes::processes(2).await;
+    let options = attempt(&Options::to(&["news", "team:7"]), 1, "tab");
+    let connect = (0..CROWD).map(|_| Client::connect(&fleet.nodes[0], TransportKind::Ws, &options));
+    let clients = futures_util::future::join_all(connect).await;
+    let next: Vec<Options> = clients.iter().map(|client| attempt(&client.resume(), 2, "tab")).collect();
+    fleet.nodes[0].kill().await;
+    let node = &fleet.nodes[1];
+    node.publish("meanwhile").await;
+    let reconnect = next.iter().map(|options| Client::connect(node, TransportKind::Ws, options));
+    let mut clients = futures_util::future::join_all(reconnect).await;
+    for client in &mut clients {
+        assert_eq!(client.welcome["resumed"], true);
+        assert_eq!(client.data(1).await, ["meanwhile"]);
+    }
+    assert_eq!(node.metric(r#"belfry_fleet_claims_total{outcome="taken"}"#).await, CROWD as f64);
+    // They had the channels that were recorded, so nothing had to be saved.
+    assert_eq!(node.metric("belfry_fleet_session_saves_total").await, 0.0);
+}
+
 /// It was stopped for a while, so it believes that it holds what others have long taken over.
 #[tokio::test]
 async fn a_node_that_comes_to_itself_lets_go_of_what_others_have_taken() {

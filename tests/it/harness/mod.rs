@@ -22,8 +22,9 @@ use belfry::{
 use secrecy::ExposeSecret as _;
 use serde_json::{Value, json};
 
+use self::{backend::Place, server::Server};
 pub use self::{
-    backend::Lock,
+    backend::{Lock, is_fleet},
     client::{Client, Link, Options},
     http::{Answer, Ask},
     process::Process,
@@ -31,7 +32,6 @@ pub use self::{
     sse::{Event, Sse},
     ws::Ws,
 };
-use self::{backend::Place, server::Server};
 
 /// How long anything may take that happens at once, on a machine that has much else to do.
 pub const SOON: Duration = Duration::from_secs(10);
@@ -60,7 +60,7 @@ impl TestApp {
 
     /// The same with other settings.
     pub async fn with(change: impl FnOnce(&mut Config)) -> Self {
-        let (place, mut config) = prepare("");
+        let (place, mut config) = prepare("").await;
         change(&mut config);
         let server = Server::start(config.clone()).await;
         Self { address: server.address, config, place, running: Some(Running::Here(server)) }
@@ -85,7 +85,7 @@ impl TestApp {
 
     /// The same with another address or database.
     pub async fn spawn_process_with(toml: &str, change: impl FnOnce(&mut Config)) -> Self {
-        let (place, mut config) = prepare(toml);
+        let (place, mut config) = prepare(toml).await;
         change(&mut config);
         let process = Process::spawn(&place.directory.path().join("belfry.toml"), &config).await;
         Self { address: process.address, config, place, running: Some(Running::Process(process)) }
@@ -206,13 +206,13 @@ impl TestApp {
 }
 
 /// A place with a config.
-fn prepare(toml: &str) -> (Place, Config) {
-    let place = Place::new();
+async fn prepare(toml: &str) -> (Place, Config) {
+    let place = Place::new().await;
     let file = place.directory.path().join("belfry.toml");
     std::fs::write(&file, format!("{TOML}\n{toml}")).unwrap();
     let mut config = Sources { file: Some(file), dev: true, ..Sources::default() }.load().unwrap().config;
     config.server.listen = "127.0.0.1:0".parse().unwrap();
-    config.database.url = place.database_url();
+    place.settle(&mut config);
     (place, config)
 }
 

@@ -1,7 +1,7 @@
 //! Invariant 6, wherever the memory of a key may have been lost.
 
 use super::*;
-use crate::support::process::until;
+use crate::{log::redis::shard, support::process::until};
 
 #[tokio::test]
 async fn a_retry_at_another_node_gets_the_first_result() {
@@ -123,10 +123,14 @@ async fn a_publish_to_several_partitions_that_was_half_done_is_completed() {
     let servers = [RedisServer::plain().await, RedisServer::plain().await];
     let mut fleet = Fleet::over(servers.into()).await;
     let nodes = [fleet.node().await, fleet.node().await];
-    // With two partitions: team:7 is in the second, the key `k2` has its home in the first.
-    let channels = ["news", "team:7", "plain:1", "eph:1"];
-    let key = (0..).map(|n| format!("k{n}")).find(|key| super::super::shard::of_key(&scoped(key), 2) == P);
-    let key = key.unwrap();
+    // One durable channel in each, and a key whose home is the first.
+    let of = |partition| {
+        let mut names = (0..).map(|n| format!("team:{n}"));
+        names.find(|name| shard::of_channel(&Channel::parse(name).unwrap(), 2) == partition).unwrap()
+    };
+    let (here, there) = (of(P), of(Partition(1)));
+    let channels = [here.as_str(), &there, "plain:1", "eph:1"];
+    let key = (0..).map(|n| format!("k{n}")).find(|key| shard::of_key(&scoped(key), 2) == P).unwrap();
     fleet.redis[1].kill9();
     let first = nodes[0].under(&key, &channels, "1").await;
     assert!(matches!(first, Err(PublishError::Unavailable(_) | PublishError::Unknown(_))), "{first:?}");

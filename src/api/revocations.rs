@@ -1,0 +1,154 @@
+//! `POST /v1/revocations`: refuses browser tokens before they expire. For API keys with the scope `admin`.
+
+use actix_web::{
+    HttpRequest, HttpResponse,
+    web::{Data, Payload},
+};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::{
+    AppState, Problem, ProblemBody,
+    body::{self, BodyLimits},
+    control::{admitted, user_of},
+};
+use crate::{
+    auth::{AuthConfig, MAX_JTI_BYTES, Revocation, Revoked},
+    protocol::{Code, Refusal, Timestamp},
+};
+
+/// What a body may look like.
+const EXAMPLE: &str = r#"{"jti":"b3f1"} or {"user":"ann","before":"2026-07-30T12:00:00Z"}"#;
+
+/// Which tokens: one by `jti`, or a user's that were issued before a time.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RevocationRequest {
+    /// One token.
+    #[schema(value_type = Option<String>)]
+    jti: Option<Box<str>>,
+    /// A user's tokens.
+    user: Option<String>,
+    /// Those that were issued before this time; absent: all that have been issued until now.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    before: Option<Timestamp>,
+    /// When the last of these tokens expires by itself; absent: after `auth.revocation_ttl`.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    expires_at: Option<Timestamp>,
+}
+
+/// A revocation that is in force.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct RevocationResponse {
+    /// When it is forgotten.
+    #[schema(value_type = String, format = DateTime)]
+    expires_at: Timestamp,
+    /// Nodes that have not answered; they read it from the database within seconds.
+    unanswered: Vec<String>,
+}
+
+/// Revoke tokens
+///
+/// Every node refuses them from now on, and ends the streams that they have opened: `close` with
+/// `token_revoked`. Tokens count in whole seconds: one that was issued in the same second as `before` is
+/// revoked, and so is one without `iat`.
+#[utoipa::path(
+    post,
+    path = "/v1/revocations",
+    tag = "control",
+    request_body = RevocationRequest,
+    responses(
+        (status = 200, body = RevocationResponse),
+        (status = "4XX", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 503, body = ProblemBody, content_type = "application/problem+json"),
+    ),
+    security(("bearer" = [])),
+)]
+pub async fn create(
+    request: HttpRequest,
+    payload: Payload,
+    state: Data<AppState>,
+) -> Result<HttpResponse, Problem> {
+    let node = admitted(&request, &state).await?;
+    let body = body::read(&request, payload, BodyLimits::from(&state.config.limits)).await?;
+    let asked: RevocationRequest = body::parse(&body, EXAMPLE)?;
+    let revocation = asked.revocation(&state.config.auth, Timestamp::now())?;
+    let outcome = node.revoke(&revocation).await?;
+    let expires_at = revocation.expires_at;
+    Ok(HttpResponse::Ok().json(RevocationResponse { expires_at, unanswered: outcome.unanswered }))
+}
+
+impl RevocationRequest {
+    fn revocation(self, config: &AuthConfig, now: Timestamp) -> Result<Revocation, Refusal> {
+        let Self { jti, user, before, expires_at } = self;
+        let revoked = match (jti, user) {
+            (Some(jti), None) if before.is_none() => match jti.len() {
+                1..=MAX_JTI_BYTES => Revoked::Token(jti),
+                bytes => return Err(bad(format!("`jti` is {bytes} bytes; it is 1 to {MAX_JTI_BYTES}"))),
+            },
+            (None, Some(user)) => {
+                let before = before.unwrap_or(now);
+                if before > now {
+                    return Err(bad(format!(
+                        "`before` is {before}, which is yet to come; leave it out for now"
+                    )));
+                }
+                Revoked::User { user: user_of(&user)?, before }
+            }
+            _ => return Err(bad(format!("name either one token or a user's: {EXAMPLE}"))),
+        };
+        let expires_at = expires_at.unwrap_or_else(|| now.plus(config.revocation_ttl));
+        let latest = now.plus(*AuthConfig::REVOCATION_TTL.end());
+        if expires_at <= now || expires_at > latest {
+            return Err(bad(format!("`expires_at` is {expires_at}; it is after now and up to {latest}")));
+        }
+        Ok(Revocation { revoked, expires_at })
+    }
+}
+
+fn bad(detail: String) -> Refusal {
+    Refusal::new(Code::BadRequest, detail)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOW: Timestamp = Timestamp(1_795_334_400_000);
+
+    fn read(json: &str) -> Result<Revocation, Refusal> {
+        let asked: RevocationRequest = body::parse(json.as_bytes(), EXAMPLE)?;
+        asked.revocation(&AuthConfig::default(), NOW)
+    }
+
+    #[test]
+    fn one_token_or_a_users_is_revoked_for_as_long_as_is_said() {
+        let day = Timestamp(NOW.0 + 86_400_000);
+        let token = read(r#"{"jti":"a"}"#).unwrap();
+        assert_eq!(token, Revocation { revoked: Revoked::Token("a".into()), expires_at: day });
+        let user = read(r#"{"user":"ann"}"#).unwrap();
+        assert!(matches!(user.revoked, Revoked::User { before: NOW, .. }), "{user:?}");
+        let text = format!(r#"{{"user":"ann","before":"{}","expires_at":"{day}"}}"#, Timestamp(1_000));
+        let user = read(&text).unwrap();
+        assert!(matches!(user.revoked, Revoked::User { before: Timestamp(1_000), .. }), "{user:?}");
+        assert_eq!(user.expires_at, day);
+    }
+
+    #[test]
+    fn what_names_nothing_or_both_or_another_time_is_refused() {
+        let later = Timestamp(NOW.0 + 1);
+        for json in [
+            "{}".to_owned(),
+            r#"{"jti":"a","user":"ann"}"#.to_owned(),
+            r#"{"jti":""}"#.to_owned(),
+            r#"{"user":"a b"}"#.to_owned(),
+            r#"{"jti":"a","before":"2026-01-01T00:00:00Z"}"#.to_owned(),
+            r#"{"user":"ann","before":"yesterday"}"#.to_owned(),
+            format!(r#"{{"user":"ann","before":"{later}"}}"#),
+            format!(r#"{{"jti":"a","expires_at":"{NOW}"}}"#),
+            r#"{"jti":"a","expires_at":"2099-01-01T00:00:00Z"}"#.to_owned(),
+        ] {
+            assert_eq!(read(&json).unwrap_err().code, Code::BadRequest, "{json}");
+        }
+    }
+}

@@ -1,0 +1,179 @@
+//! A worker's part: carries an order out on one session.
+
+use std::sync::Arc;
+
+use super::order::{Act, Listed, Obeyed};
+use crate::{
+    auth::{Identity, KeyId, Patterns, Subject},
+    hub::{Home, Hub, Refused, commands::gone, connection::part, watch::Watched},
+    protocol::{
+        Channel, ChannelState, Channels, Code, Frame, Pos, Refusal, SessionId, Start, Timestamp, UserId,
+    },
+    session::Record,
+};
+
+fn disconnected(is_final: bool) -> Refused {
+    let refusal = Refusal::new(Code::Disconnected, "the server has ended this session; start a new one");
+    Refused { is_final, ..refusal.into() }
+}
+
+impl Hub {
+    /// Carries it out on a session of this worker, or on one that rests on this node.
+    pub(in crate::hub) async fn obey(&self, id: SessionId, act: &Act) -> Obeyed {
+        self.arrived(id).await;
+        if self.0.state.borrow_mut().session(id).is_some() {
+            return self.act(id, act).await;
+        }
+        let registry = &self.0.node.registry;
+        if registry.find(id) != Some(Home::Resting) {
+            return None;
+        }
+        if *act == Act::List {
+            // Nothing is woken by being looked at, or it would live longer.
+            return registry.peek(id).map(|record| Ok(Some(Box::new(Listed::resting(&record)))));
+        }
+        let owner = registry.owner(id)?;
+        let record = registry.wake(id, &owner, None, self.0.worker).ok()??;
+        self.wake_and_act(record, act).await
+    }
+
+    /// Carries it out on a session that nobody holds.
+    pub(super) async fn wake_and_act(&self, record: Record, act: &Act) -> Obeyed {
+        let (id, identity) = (record.id, nobody(&record.owner)?);
+        let hold = self.hold(record, Arc::new(identity));
+        let obeyed = self.act(id, act).await;
+        drop(hold);
+        obeyed
+    }
+
+    async fn act(&self, id: SessionId, act: &Act) -> Obeyed {
+        let acted = match act {
+            Act::List => return self.list(id).map(|listed| Ok(Some(Box::new(listed)))),
+            Act::Disconnect { is_final } => self.disconnect(id, *is_final),
+            Act::Subscribe(channels) => self.grant(id, channels).await,
+            Act::Unsubscribe(channels) => self.withdraw(id, channels).await,
+        };
+        match acted {
+            // It has moved on.
+            Err(refusal) if refusal.code == Code::UnknownSession => None,
+            acted => Some(acted.map(|()| None)),
+        }
+    }
+
+    fn list(&self, id: SessionId) -> Option<Listed> {
+        let node = &self.0.node;
+        let now = node.now();
+        let mut borrowed = self.0.state.borrow_mut();
+        let state = &mut *borrowed;
+        let key = *state.sessions.get(&id)?;
+        let session = state.slots.get(key as usize)?.session.as_ref()?;
+        let resting = Listed::resting(session.record());
+        let Some(connection) = session.connection() else { return Some(resting) };
+        let age = std::time::Duration::from_millis(now.saturating_sub(connection.since));
+        Some(Listed {
+            transport: Some(connection.transport),
+            node: Some((*node.name).into()),
+            since: Some(Timestamp::now().minus(age)),
+            lag: Some(session.lag(|partition| state.tails.get(partition))),
+            pending_bytes: Some(session.pending_bytes()),
+            cursor: Some(session.cursor().to_string()),
+            ..resting
+        })
+    }
+
+    fn disconnect(&self, id: SessionId, is_final: bool) -> Result<(), Refusal> {
+        let state = &mut *self.0.state.borrow_mut();
+        let (key, _) = state.session(id).ok_or_else(gone)?;
+        part(self, state, key, disconnected(is_final));
+        Ok(())
+    }
+
+    /// Gives a session channels, from now on.
+    async fn grant(&self, id: SessionId, channels: &[Channel]) -> Result<(), Refusal> {
+        let node = &self.0.node;
+        let limit = node.config.limits.session_channels;
+        // From here on nothing is awaited until the session has its channels.
+        let Watched { grounds, heads } = self.watch(channels, &Start::Now).await?;
+        let mut told = Channels::new();
+        {
+            let state = &mut *self.0.state.borrow_mut();
+            let (key, session) = state.session(id).ok_or_else(gone)?;
+            let new: Vec<usize> =
+                (0..channels.len()).filter(|at| session.subscription(&channels[*at]).is_none()).collect();
+            if session.record().subscriptions.len() + new.len() > limit {
+                let detail = format!("the session would have more than {limit} channels");
+                return Err(Refusal::new(Code::TooManyChannels, detail));
+            }
+            for at in &new {
+                let channel = &channels[*at];
+                let partition = node.log.partition_of(channel);
+                let ground = grounds.iter().find(|ground| Some(ground.partition) == partition);
+                let head_at = ground.map_or(0, |ground| ground.head);
+                let from = session.subscribe(channel, partition, node.log.is_volatile(channel), head_at);
+                let since = partition.map(|partition| Pos::new(partition, from));
+                // The head that is known is older than where the stream starts.
+                let seq = heads[*at].filter(|_| from == head_at).map(|head| head.seq);
+                told.insert(channel.clone(), ChannelState { seq, since, ..ChannelState::default() });
+            }
+            for channel in channels {
+                session.grant(channel);
+            }
+            if session.connection().is_none() {
+                session.note_change([]);
+            } else {
+                new.iter().for_each(|at| state.listen(key, &channels[*at]));
+            }
+        }
+        self.saved(id).await?;
+        self.tell_session(id, told, |channels| Frame::Subscribed { channels });
+        Ok(())
+    }
+
+    /// Takes channels from a session.
+    async fn withdraw(&self, id: SessionId, channels: &[Channel]) -> Result<(), Refusal> {
+        let taken: Vec<Channel> = {
+            let state = &mut *self.0.state.borrow_mut();
+            let (key, session) = state.session(id).ok_or_else(gone)?;
+            let there = channels.iter().filter(|channel| session.subscription(channel).is_some());
+            let taken: Vec<Channel> = there.cloned().collect();
+            if session.connection().is_none() {
+                session.note_change(taken.iter().cloned());
+            }
+            self.take_away(state, key, &taken);
+            taken
+        };
+        self.saved(id).await?;
+        self.tell_session(id, taken, |channels| Frame::Unsubscribed { channels, code: Code::Unsubscribed });
+        Ok(())
+    }
+
+    /// Queues a frame, unless it would say nothing or has nobody to say it to.
+    fn tell_session<T: IntoIterator + Clone>(&self, id: SessionId, what: T, frame: impl FnOnce(T) -> Frame) {
+        if what.clone().into_iter().next().is_none() {
+            return;
+        }
+        let state = &mut *self.0.state.borrow_mut();
+        if let Some((key, session)) = state.session(id) {
+            session.send(frame(what));
+            state.slots[key as usize].wake();
+        }
+    }
+}
+
+/// The owner without any rights: for a session that is woken while nobody is connected.
+fn nobody(owner: &str) -> Option<Identity> {
+    let subject = match owner.split_once(':')? {
+        ("user", user) => Subject::User(UserId::parse(user).ok()?),
+        (_, key) if key == KeyId::dev().as_str() => Subject::ApiKey(KeyId::dev()),
+        (_, key) => Subject::ApiKey(KeyId::parse(key).ok()?),
+    };
+    Some(Identity {
+        subject,
+        read: Patterns::default(),
+        publish: Patterns::default(),
+        admin: false,
+        expires_at: None,
+        issued_at: None,
+        jti: None,
+    })
+}

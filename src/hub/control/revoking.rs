@@ -1,0 +1,230 @@
+//! Revoking tokens: SQL keeps it, every node is told at once, and each reads SQL every few seconds for what
+//! it has not been told.
+
+use std::{sync::Arc, time::Duration};
+
+use tokio::{
+    sync::oneshot,
+    time::{MissedTickBehavior, interval, timeout},
+};
+
+use super::Outcome;
+use crate::{
+    auth::{Identity, Revocation, Revocations, Revoked, revoked},
+    fleet::letter::{Answer, Request},
+    hub::{Hub, Node, mail::Mail},
+    protocol::{Code, Refusal, Timestamp, UserId},
+    store::{self, RevocationKind, Store, StoreError},
+    telemetry::{ControlOutcome, Metrics},
+};
+
+/// How often SQL is asked for revocations that this node was not told of.
+const READ_EVERY: Duration = Duration::from_secs(3);
+
+/// After so many reads those that are over are forgotten.
+const READS_PER_SWEEP: u64 = 20;
+
+/// How many are read or forgotten at a time.
+const PAGE: u32 = 1_000;
+
+/// How long the workers of this node may take to end what is revoked.
+const END_TIMEOUT: Duration = Duration::from_secs(2);
+
+/// Where revocations are kept.
+#[derive(Debug)]
+pub struct Revoking {
+    store: Store,
+    known: Arc<Revocations>,
+    metrics: Arc<Metrics>,
+    /// The last one that was read.
+    read: u64,
+}
+
+/// Reads all revocations, before anybody is let in.
+pub async fn load_revocations(
+    store: Store,
+    known: Arc<Revocations>,
+    metrics: Arc<Metrics>,
+) -> Result<Revoking, StoreError> {
+    let mut revoking = Revoking { store, known, metrics, read: 0 };
+    revoking.read().await?;
+    Ok(revoking)
+}
+
+impl Revoking {
+    /// Reads what is new.
+    async fn read(&mut self) -> Result<Vec<Revocation>, StoreError> {
+        let mut new = Vec::new();
+        loop {
+            let rows = self.store.revocations(self.read, PAGE).await?;
+            let full = rows.len() == PAGE as usize;
+            for row in rows {
+                self.read = row.id;
+                match revocation(row.revocation) {
+                    Some(revocation) => {
+                        self.known.add(&revocation);
+                        new.push(revocation);
+                    }
+                    None => tracing::warn!(id = row.id, "a revocation in the database names no user"),
+                }
+            }
+            if !full {
+                self.counted();
+                return Ok(new);
+            }
+        }
+    }
+
+    async fn sweep(&self) -> Result<(), StoreError> {
+        let now = Timestamp::now();
+        self.known.forget(now);
+        self.counted();
+        self.store.forget_revocations(now, PAGE).await.map(drop)
+    }
+
+    fn counted(&self) {
+        self.metrics.revocations.set(self.known.len() as i64);
+    }
+
+    /// Keeps this node's knowledge fresh for as long as it lives.
+    pub async fn run(mut self, node: Arc<Node>) {
+        let mut ticks = interval(READ_EVERY);
+        ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        for round in 1_u64.. {
+            ticks.tick().await;
+            match self.read().await {
+                Ok(new) => {
+                    for revocation in new {
+                        node.end_revoked_tokens(&revocation.revoked).await;
+                    }
+                }
+                // Whoever revoked it has told this node as well, as a rule.
+                Err(error) => tracing::warn!(%error, "revocations cannot be read now"),
+            }
+            if round.is_multiple_of(READS_PER_SWEEP)
+                && let Err(error) = self.sweep().await
+            {
+                tracing::info!(%error, "revocations that are over cannot be forgotten now");
+            }
+        }
+    }
+}
+
+fn revocation(row: store::Revocation) -> Option<Revocation> {
+    let store::Revocation { kind, value, issued_before: before, expires_at } = row;
+    let revoked = match kind {
+        RevocationKind::Token => Revoked::Token(value.into()),
+        RevocationKind::User => Revoked::User { user: UserId::parse(&value).ok()?, before },
+    };
+    Some(Revocation { revoked, expires_at })
+}
+
+fn row(revocation: &Revocation) -> store::Revocation {
+    let expires_at = revocation.expires_at;
+    match &revocation.revoked {
+        Revoked::Token(jti) => store::Revocation {
+            kind: RevocationKind::Token,
+            value: jti.to_string(),
+            issued_before: expires_at,
+            expires_at,
+        },
+        Revoked::User { user, before } => store::Revocation {
+            kind: RevocationKind::User,
+            value: user.to_string(),
+            issued_before: *before,
+            expires_at,
+        },
+    }
+}
+
+impl Node {
+    /// Revokes tokens. When it returns no node that has answered takes them any more, and what they have
+    /// opened has been ended.
+    pub async fn revoke(&self, revocation: &Revocation) -> Result<Outcome, Refusal> {
+        let outcome = self.revoke_everywhere(revocation).await;
+        self.metrics.control[match &outcome {
+            Err(_) => ControlOutcome::Failed,
+            Ok(outcome) if outcome.unanswered.is_empty() => ControlOutcome::Done,
+            Ok(_) => ControlOutcome::Partial,
+        }]
+        .inc();
+        outcome
+    }
+
+    async fn revoke_everywhere(&self, revocation: &Revocation) -> Result<Outcome, Refusal> {
+        let limit = self.config.auth.max_revocations;
+        if self.auth.revocations().len() >= limit {
+            let detail =
+                format!("{limit} revocations are kept (auth.max_revocations); revoke by user instead");
+            return Err(Refusal::new(Code::Unavailable, detail));
+        }
+        let unavailable = |error: StoreError| Refusal::new(Code::Unavailable, error.to_string());
+        self.store.insert_revocation(&row(revocation)).await.map_err(unavailable)?;
+        self.take_revocation(revocation).await;
+        let Some(fleet) = &self.fleet else { return Ok(Outcome::default()) };
+        let alive = fleet.nodes.alive();
+        let request = Request::Revoke(revocation.clone());
+        // It is in SQL: who is not told reads it there.
+        let unanswered = match fleet.bus.ask_all(&alive, &request, fleet.ask_timeout).await {
+            Err(error) => {
+                tracing::warn!(%error, "other nodes learn of a revocation from the database only");
+                alive.into_iter().filter(|node| *node != fleet.node).collect()
+            }
+            Ok(asked) => {
+                let strange =
+                    asked.answers.into_iter().filter(|(_, answer)| !matches!(answer, Answer::Revoked));
+                asked.silent.into_iter().chain(strange.map(|(node, _)| node)).collect::<Vec<_>>()
+            }
+        };
+        Ok(Outcome { unanswered: unanswered.iter().map(ToString::to_string).collect(), ..Outcome::default() })
+    }
+
+    /// From now on, on this node.
+    pub(in crate::hub) async fn take_revocation(&self, revocation: &Revocation) {
+        self.auth.revocations().add(revocation);
+        self.metrics.revocations.set(self.auth.revocations().len() as i64);
+        self.end_revoked_tokens(&revocation.revoked).await;
+    }
+
+    /// Ends what revoked tokens have opened here, and waits for it.
+    async fn end_revoked_tokens(&self, revoked: &Revoked) {
+        let mailboxes = self.mailboxes.lock().expect("no code panics while it holds the mailboxes").clone();
+        let revoked = Arc::new(revoked.clone());
+        let end = async {
+            let mut ending = Vec::with_capacity(mailboxes.len());
+            for mailbox in mailboxes {
+                let (ended, waiting) = oneshot::channel();
+                if mailbox.send(Mail::Revoke { revoked: Arc::clone(&revoked), ended }).await.is_ok() {
+                    ending.push(waiting);
+                }
+            }
+            for ended in ending {
+                // An error means that the worker has gone.
+                let _ = ended.await;
+            }
+        };
+        if timeout(END_TIMEOUT, end).await.is_err() {
+            tracing::warn!("a worker is slow to end what a revoked token has opened");
+        }
+    }
+}
+
+impl Hub {
+    /// Ends every connection whose token is meant.
+    pub(in crate::hub) fn end_revoked(&self, means: &Revoked) {
+        self.end_connections(|identity| means.means(identity), &revoked());
+    }
+
+    /// Ends every connection of such an identity.
+    pub(in crate::hub) fn end_connections(&self, is_meant: impl Fn(&Identity) -> bool, refusal: &Refusal) {
+        let mut state = self.0.state.borrow_mut();
+        for (_, slot) in state.slots.iter_mut() {
+            if is_meant(&slot.identity) {
+                if let Some(session) = &mut slot.session {
+                    session.close(refusal.clone());
+                }
+                slot.wake();
+            }
+        }
+    }
+}

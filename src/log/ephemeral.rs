@@ -1,0 +1,207 @@
+//! Ephemeral messages (typing, live cursors): to whoever listens now, at most once. Nothing keeps them but
+//! this queue, which all worker hubs of a node read, each at its own speed.
+
+use std::{
+    collections::VecDeque,
+    sync::{Arc, Mutex, MutexGuard},
+};
+
+use tokio::sync::Notify;
+
+use crate::protocol::Entry;
+
+/// How many bytes of ephemeral messages are held for the hubs, unless the config says otherwise.
+pub const EPHEMERAL_BYTES: usize = 4 << 20;
+
+/// Where ephemeral messages are handed out.
+///
+/// Invariant 5: the queue is bounded in bytes. The oldest messages go, and a hub that had yet to read
+/// them hears how many. Nobody who sends waits for a hub (invariant 4).
+#[derive(Debug)]
+pub struct Ephemeral(Arc<Shared>);
+
+#[derive(Debug)]
+struct Shared {
+    max_bytes: usize,
+    state: Mutex<State>,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    /// The newest messages, numbered without a gap up to `sent`.
+    queue: VecDeque<Arc<Entry>>,
+    bytes: usize,
+    /// How many have been sent. A session that moves to another worker is not offered again what
+    /// still waits there: at most once.
+    sent: u64,
+    bells: Vec<Arc<Notify>>,
+}
+
+/// A hub's place in the queue.
+#[derive(Debug)]
+pub struct Listener {
+    shared: Arc<Shared>,
+    /// The number of the last message that was heard, or missed.
+    after: u64,
+    bell: Arc<Notify>,
+}
+
+/// What a hub hears.
+#[derive(Debug)]
+pub enum Heard {
+    /// A message.
+    Message(Arc<Entry>),
+    /// So many are gone that it was too slow for.
+    Missed(u64),
+}
+
+impl Default for Ephemeral {
+    fn default() -> Self {
+        Self::new(EPHEMERAL_BYTES)
+    }
+}
+
+impl Ephemeral {
+    /// A queue of so many bytes; the newest message is always in it.
+    pub fn new(max_bytes: usize) -> Self {
+        Self(Arc::new(Shared { max_bytes, state: Mutex::default() }))
+    }
+
+    /// Hands a message to every hub.
+    pub fn send(&self, mut entry: Entry) {
+        let mut state = self.0.state();
+        state.sent += 1;
+        // Nobody listens, and nobody misses it.
+        if state.bells.is_empty() {
+            return;
+        }
+        entry.number = state.sent;
+        state.bytes += entry.cost();
+        state.queue.push_back(Arc::new(entry));
+        while state.bytes > self.0.max_bytes && state.queue.len() > 1 {
+            let oldest = state.queue.pop_front().expect("there are two at least");
+            state.bytes -= oldest.cost();
+        }
+        state.bells.iter().for_each(|bell| bell.notify_one());
+    }
+
+    /// How many messages have been sent so far.
+    pub fn sent(&self) -> u64 {
+        self.0.state().sent
+    }
+
+    /// A hub's place, which begins here.
+    pub fn listen(&self) -> Listener {
+        let bell = Arc::new(Notify::new());
+        let mut state = self.0.state();
+        state.bells.push(Arc::clone(&bell));
+        Listener { shared: Arc::clone(&self.0), after: state.sent, bell }
+    }
+}
+
+impl Shared {
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().expect("no code panics while it holds the queue")
+    }
+}
+
+impl Listener {
+    /// What comes next, as soon as there is something.
+    pub async fn next(&mut self) -> Heard {
+        loop {
+            if let Some(heard) = self.try_next() {
+                return heard;
+            }
+            self.bell.notified().await;
+        }
+    }
+
+    /// What comes next, if it is there.
+    pub fn try_next(&mut self) -> Option<Heard> {
+        let state = self.shared.state();
+        let oldest = state.sent - state.queue.len() as u64;
+        if self.after < oldest {
+            let missed = oldest - self.after;
+            self.after = oldest;
+            return Some(Heard::Missed(missed));
+        }
+        let next = state.queue.get((self.after - oldest) as usize)?;
+        self.after += 1;
+        Some(Heard::Message(Arc::clone(next)))
+    }
+}
+
+impl Drop for Listener {
+    fn drop(&mut self) {
+        let mut state = self.shared.state();
+        state.bells.retain(|bell| !Arc::ptr_eq(bell, &self.bell));
+        if state.bells.is_empty() {
+            (state.queue, state.bytes) = (VecDeque::new(), 0);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::protocol::{Channel, Data, Draft, Event, MessageId, Timestamp};
+
+    fn message() -> Entry {
+        let at = Timestamp(1);
+        let draft = Draft {
+            channel: Channel::parse("typing:7").unwrap(),
+            id: MessageId::new(at),
+            event: Event::default(),
+            data: Data::default(),
+            at,
+            from: None,
+            priority: None,
+            key: None,
+            expires_at: None,
+        };
+        Entry::encode(&draft, None)
+    }
+
+    fn hear(listener: &mut Listener) -> Vec<String> {
+        let words = |heard| match heard {
+            Heard::Message(entry) => entry.number.to_string(),
+            Heard::Missed(missed) => format!("{missed} missed"),
+        };
+        std::iter::from_fn(|| listener.try_next()).map(words).collect()
+    }
+
+    #[test]
+    fn a_hub_hears_what_is_sent_after_it_began_and_misses_what_there_was_no_room_for() {
+        let ephemeral = Ephemeral::new(2 * message().cost());
+        ephemeral.send(message());
+        let (mut quick, mut slow) = (ephemeral.listen(), ephemeral.listen());
+        ephemeral.send(message());
+        ephemeral.send(message());
+        assert_eq!(hear(&mut quick), ["2", "3"]);
+        ephemeral.send(message());
+        assert_eq!(hear(&mut quick), ["4"]);
+        assert_eq!(hear(&mut slow), ["1 missed", "3", "4"]);
+        assert_eq!(ephemeral.sent(), 4);
+    }
+
+    #[test]
+    fn one_message_always_has_room_and_without_a_hub_none_is_held() {
+        let ephemeral = Ephemeral::new(1);
+        let mut hub = ephemeral.listen();
+        ephemeral.send(message());
+        assert_eq!(hear(&mut hub), ["1"]);
+        drop(hub);
+        ephemeral.send(message());
+        assert_eq!(ephemeral.0.state().bytes, 0);
+        assert_eq!(hear(&mut ephemeral.listen()), [""; 0]);
+    }
+
+    #[tokio::test]
+    async fn a_hub_that_waits_is_woken() {
+        let ephemeral = Ephemeral::default();
+        let mut hub = ephemeral.listen();
+        let waiting = tokio::spawn(async move { matches!(hub.next().await, Heard::Message(_)) });
+        ephemeral.send(message());
+        assert!(waiting.await.unwrap());
+    }
+}
