@@ -41,10 +41,6 @@ impl Nodes {
         self.post_at(self.addresses[turn % self.addresses.len()], path, body)
     }
 
-    pub fn count(&self) -> usize {
-        self.addresses.len()
-    }
-
     fn post_at(&self, address: SocketAddr, path: &str, body: &Value) -> RequestBuilder {
         let url = format!("http://{address}{path}");
         self.http.post(url).bearer_auth(API_KEY).body(body.to_string())

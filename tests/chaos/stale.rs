@@ -48,8 +48,10 @@ async fn a_failover_that_loses_writes_keeps_durable_messages_and_announces_the_o
     let writable = run.clock.now();
     acknowledged(&run, run.acknowledged() + SOME).await;
     let told = writable + TOLD;
-    within(Duration::from_secs(60), "the time to tell is over", async || (run.clock.now() > told).then_some(()))
-        .await;
+    within(Duration::from_secs(60), "the time to tell is over", async || {
+        (run.clock.now() > told).then_some(())
+    })
+    .await;
     let history = run.end(vec![(before, "failover to a stale replica".to_owned())]).await;
     let verdict = run::conclude("stale failover", &history, &fleet.directory);
     assert!(verdict.is_clean(), "see above; what the nodes say is in {}", fleet.directory.display());

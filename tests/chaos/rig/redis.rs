@@ -54,6 +54,29 @@ impl Redis {
         }
     }
 
+    /// The same without waiting for a successor, or starting it again.
+    pub async fn kill_only(&mut self) {
+        match self {
+            Self::Server(server) => server.kill9(),
+            Self::Group(group) => drop(group.kill_primary().await),
+        }
+    }
+
+    pub fn is_group(&self) -> bool {
+        matches!(self, Self::Group(_))
+    }
+
+    pub fn servers(&mut self) -> &mut [RedisServer] {
+        match self {
+            Self::Server(server) => std::slice::from_mut(server),
+            Self::Group(group) => group.servers(),
+        }
+    }
+
+    pub fn ports(&mut self) -> Vec<u16> {
+        self.servers().iter().map(RedisServer::port).collect()
+    }
+
     /// Everybody is there again, and the replicas have what the primary has.
     pub async fn heal(&mut self) {
         let Self::Group(group) = self else { return };
