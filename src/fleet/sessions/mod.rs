@@ -263,6 +263,11 @@ impl Desk {
         format!("{}:sess:{session}", self.prefix)
     }
 
+    /// Which history of Redis is written to now: a record of another one may not be the last that was written.
+    fn incarnation(&self) -> String {
+        self.server.watch().borrow().as_ref().map_or_else(String::new, |now| now.replid.as_str().to_owned())
+    }
+
     fn now(&self) -> Millis {
         self.started.elapsed().as_millis() as Millis
     }
