@@ -14,8 +14,8 @@ use utoipa::{IntoParams, ToSchema};
 use super::{AppState, Problem, ProblemBody};
 use crate::{
     auth::Purpose,
-    log::{HistoryQuery, Limit, Page},
-    protocol::{Channel, Code, Entry, Pos, Refusal, ReplyGap, Timestamp},
+    log::{HistoryQuery, Limit, Page, ReadError, Seqs, Told, read_told},
+    protocol::{Channel, Code, Entry, Pos, Refusal, ReplyGap},
 };
 
 /// Messages of a page if the request does not say.
@@ -54,7 +54,8 @@ pub struct HistoryResponse {
     messages: Vec<Box<RawValue>>,
     /// Whether there are more after these (up to `until`).
     more: bool,
-    /// Which seqs after `after_seq` are not kept any more, if any.
+    /// Which seqs are not here, and why: after `after_seq` some are not kept any more, or the log went on at a
+    /// higher seq. A page tells of one gap, and ends before another.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = ReplyGap, required = false)]
     gap: Option<ReplyGap>,
@@ -97,36 +98,12 @@ pub async fn history(request: HttpRequest, state: Data<AppState>) -> Result<Http
         limit: Limit { messages, bytes: MAX_PAGE_BYTES },
         channel,
     };
-    let found = tokio::time::timeout(READ_DEADLINE, read(&state, query, asked.after_seq));
-    let (page, gap) = found.await.unwrap_or_else(|_| {
-        Err(Refusal::new(Code::Unavailable, format!("history did not answer within {READ_DEADLINE:?}")))
-    })?;
+    let seqs = Seqs { after: asked.after_seq, until: None };
+    let reading = tokio::time::timeout(READ_DEADLINE, read_told(&*state.log, query, seqs));
+    let late = |_| Err(ReadError(format!("history did not answer within {READ_DEADLINE:?}")));
+    let found = reading.await.unwrap_or_else(late);
+    let Told { page, gap } = found.map_err(|error| Refusal::new(Code::Unavailable, error.to_string()))?;
     Ok(HttpResponse::Ok().content_type(ContentType::json()).body(encode(&page, gap.as_ref())))
-}
-
-/// Reads until there is something to give: a page of nothing but expired messages has no `seq` from
-/// which the client could go on.
-async fn read(
-    state: &AppState,
-    mut query: HistoryQuery,
-    after_seq: Option<u64>,
-) -> Result<(Page, Option<ReplyGap>), Refusal> {
-    let mut gap = None;
-    let partition = state.log.partition_of(&query.channel);
-    let bounds = partition.and_then(|partition| state.log.partition(partition)).map(|(_, bounds)| bounds);
-    let volatile = state.log.is_volatile(&query.channel);
-    loop {
-        let page = state.log.history(query.clone()).await;
-        let mut page = page.map_err(|error| Refusal::new(Code::Unavailable, error.to_string()))?;
-        gap = gap.or_else(|| page.missing_after(after_seq?, volatile, bounds?.base));
-        let last = page.entries.last().map(|entry| entry.head().seq);
-        let now = Timestamp::now();
-        page.entries.retain(|entry| !entry.is_dead(now));
-        match last {
-            Some(seq) if page.entries.is_empty() && !page.complete => query.after_seq = seq,
-            _ => return Ok((page, gap)),
-        }
-    }
 }
 
 fn until_of(state: &AppState, channel: &Channel, text: &str) -> Result<u64, Refusal> {

@@ -1,8 +1,8 @@
 //! Commands: from a WebSocket or a commands request, applied in order, once, on the session's worker.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
-use tokio::sync::oneshot;
+use tokio::{sync::oneshot, time};
 
 use super::{
     Connection, Home, Hub, State,
@@ -14,11 +14,11 @@ use super::{
 };
 use crate::{
     auth::Identity,
-    log::{HistoryQuery, Limit},
+    log::{HistoryQuery, Limit, ReadError, Seqs, Told, read_told},
     presence::Step,
     protocol::{
         Channel, ChannelState, Channels, ClientPublish, Code, Command, Cursor, Frame, Pos, Refresh, Refusal,
-        Reply, SessionId, Start, Subscribe, Timestamp, Unsubscribe,
+        Reply, SessionId, Subscribe, Unsubscribe,
     },
 };
 use secrecy::ExposeSecret;
@@ -26,6 +26,9 @@ use serde_json::value::RawValue;
 
 /// How much of a channel's history a subscribe reply carries; the rest is paged.
 const REPLY_LIMIT: Limit = Limit { bytes: 64 << 10, messages: 100 };
+
+/// How long one channel's part may take to be read.
+const HISTORY_DEADLINE: Duration = Duration::from_secs(10);
 
 /// How much of all its channels' history it carries: a request of many commands, each with many
 /// channels, must not fill the memory.
@@ -184,7 +187,7 @@ impl Hub {
         let may_read = |channel: &Channel| granted.contains(channel) || identity.can_read(channel);
         let (allowed, refused) = self.check_channels_of(&subscribe.channels, may_read);
         // From here on nothing is awaited until the session has its channels.
-        let Watched { grounds, heads } = self.watch(&allowed, &Start::Now).await?;
+        let Watched { grounds, heads } = self.watch_from_now(&allowed).await?;
         let (mut channels, mut cursor) = (Channels::new(), Cursor::default());
         {
             let state = &mut *self.0.state.borrow_mut();
@@ -253,26 +256,22 @@ impl Hub {
                 (state.messages, state.more) = (Some(Vec::new()), Some(true));
                 continue;
             }
-            let volatile = self.0.node.log.is_volatile(channel);
             let query = HistoryQuery {
                 channel: channel.clone(),
                 after_seq,
                 until: Some(since.offset),
                 limit: Limit { bytes: REPLY_LIMIT.bytes.min(room), ..REPLY_LIMIT },
             };
-            let page = self
-                .0
-                .node
-                .log
-                .history(query)
+            let seqs = Seqs { after: Some(after_seq), until: state.seq };
+            let reading = time::timeout(HISTORY_DEADLINE, read_told(&*self.0.node.log, query, seqs));
+            let late = |_| Err(ReadError(format!("history did not answer within {HISTORY_DEADLINE:?}")));
+            let Told { page, gap } = reading
                 .await
+                .unwrap_or_else(late)
                 .map_err(|error| Refusal::new(Code::Unavailable, error.to_string()))?;
             room = room.saturating_sub(page.entries.iter().map(|entry| entry.cost()).sum());
-            let now = Timestamp::now();
-            let bounds = self.0.node.log.partition(since.partition).map(|(_, bounds)| bounds);
-            state.gap = bounds.and_then(|bounds| page.missing_after(after_seq, volatile, bounds.base));
-            let alive = page.entries.iter().filter(|entry| !entry.is_dead(now));
-            state.messages = Some(alive.map(|entry| raw(entry.json_str())).collect());
+            state.gap = gap;
+            state.messages = Some(page.entries.iter().map(|entry| raw(entry.json_str())).collect());
             state.more = Some(!page.complete);
         }
         Ok(())

@@ -10,14 +10,14 @@ use std::{
     time::Duration,
 };
 
-use super::{
-    replay::{Limit, Page},
-    ring::Ring,
-};
+use super::{Limit, Page, ring::Ring};
 use crate::protocol::{Channel, Draft, Entry, Head, Partition, Place, Pos, SessionId, Timestamp};
 
 /// How many channels without entries are remembered; past it, all those are forgotten at once.
 pub const MAX_IDLE_CHANNELS: usize = 200_000;
+
+/// How many entries are looked at for their age before publishers get their turn.
+const EXPIRE_STEP: usize = 1_024;
 
 /// How much of a channel is kept.
 #[derive(Clone, Copy, Debug)]
@@ -55,6 +55,10 @@ struct State {
     stale: usize,
     /// The bytes of the entries that channels hold.
     bytes: usize,
+    /// How many of `channels` have no entry.
+    idle: usize,
+    /// The shortest age that any channel keeps: nothing younger is too old.
+    shortest: Duration,
     bounds: Bounds,
     /// The next position.
     next: u64,
@@ -95,6 +99,8 @@ impl History {
             order: VecDeque::new(),
             stale: 0,
             bytes: 0,
+            idle: 0,
+            shortest: Duration::MAX,
             bounds,
             next: bounds.base,
             forgotten: bounds.base.saturating_sub(1),
@@ -132,16 +138,18 @@ impl History {
         };
         let entry = Arc::new(Entry::encode(draft, Some(place)).except(except));
         state.next += 1;
-        let kept = state.channels.entry(draft.channel.clone()).or_insert_with(|| Kept {
-            entries: VecDeque::new(),
-            before: head,
-            keep,
+        let kept = state.channels.entry(draft.channel.clone()).or_insert_with(|| {
+            state.idle += 1;
+            Kept { entries: VecDeque::new(), before: head, keep }
         });
         kept.keep = keep;
+        state.shortest = state.shortest.min(keep.age);
+        state.idle -= usize::from(kept.entries.is_empty());
         kept.entries.push_back(Arc::clone(&entry));
         state.bytes += entry.cost();
         if kept.entries.len() > keep.messages {
             state.bytes -= kept.drop_oldest();
+            state.idle += usize::from(kept.entries.is_empty());
             state.stale += 1;
         }
         state.order.push_back(Arc::clone(&entry));
@@ -208,33 +216,63 @@ impl History {
         Page { entries, floor: kept.before, complete }
     }
 
-    /// Drops what is older than its channel keeps; called once in a while.
+    /// Drops what is older than its channel keeps; called once in a while. Publishers never wait for more than
+    /// a step of it.
     pub fn expire(&self, now: Timestamp) {
-        let mut guard = self.state();
-        let state = &mut *guard;
-        for kept in state.channels.values_mut() {
-            let age = kept.keep.age;
-            let too_old = |entry: &Arc<Entry>| entry.at.plus(age) <= now;
-            while kept.entries.front().is_some_and(too_old) {
-                state.bytes -= kept.drop_oldest();
-            }
+        let mut from = Some(0);
+        while let Some(pos) = from {
+            from = self.state().expire(now, pos);
         }
-        state.skip_dropped();
-        let idle = state.channels.values().filter(|kept| kept.entries.is_empty()).count();
-        if idle > MAX_IDLE_CHANNELS {
-            let State { channels, forgotten, .. } = state;
-            channels.retain(|_, kept| {
-                let keep = !kept.entries.is_empty();
-                if !keep {
-                    *forgotten = kept.before.pos.max(*forgotten);
-                }
-                keep
-            });
+        let mut state = self.state();
+        state.tidy();
+        if state.idle > MAX_IDLE_CHANNELS {
+            state.forget_idle();
         }
     }
 }
 
 impl State {
+    /// Drops what is too old among the next entries from a position on. The result is where to go on; none if
+    /// all that follow are young.
+    fn expire(&mut self, now: Timestamp, from: u64) -> Option<u64> {
+        let Self { channels, order, stale, bytes, idle, shortest, .. } = self;
+        // What was dropped in an earlier step may have come to the front.
+        for _ in 0..EXPIRE_STEP {
+            if order.front().is_none_or(|oldest| holds(channels, oldest)) {
+                break;
+            }
+            order.pop_front();
+            *stale -= 1;
+        }
+        let begin = order.partition_point(|entry| entry.offset() < from);
+        for entry in order.range(begin..).take(EXPIRE_STEP) {
+            if entry.at.plus(*shortest) > now {
+                return None;
+            }
+            if let Some(kept) = channels.get_mut(&entry.channel)
+                && entry.at.plus(kept.keep.age) <= now
+                && kept.entries.front().is_some_and(|first| Arc::ptr_eq(first, entry))
+            {
+                *bytes -= kept.drop_oldest();
+                *idle += usize::from(kept.entries.is_empty());
+                *stale += 1;
+            }
+        }
+        order.get(begin + EXPIRE_STEP).map(|next| next.offset())
+    }
+
+    fn forget_idle(&mut self) {
+        let Self { channels, forgotten, idle, .. } = self;
+        channels.retain(|_, kept| {
+            let keep = !kept.entries.is_empty();
+            if !keep {
+                *forgotten = kept.before.pos.max(*forgotten);
+            }
+            keep
+        });
+        *idle = 0;
+    }
+
     /// Makes room: the oldest entry of all goes first.
     fn fit(&mut self, max_bytes: usize) {
         while self.bytes > max_bytes {
@@ -243,11 +281,16 @@ impl State {
                 && kept.entries.front().is_some_and(|first| Arc::ptr_eq(first, &oldest))
             {
                 self.bytes -= kept.drop_oldest();
+                self.idle += usize::from(kept.entries.is_empty());
             } else {
                 self.stale -= 1;
             }
         }
-        // What channels have dropped must not pile up: at most as many as are still held.
+        self.tidy();
+    }
+
+    /// What channels have dropped must not pile up: at most as many as are still held.
+    fn tidy(&mut self) {
         if self.stale > 1024 && self.stale > self.order.len() / 2 {
             self.skip_dropped();
         }
@@ -256,8 +299,96 @@ impl State {
     fn skip_dropped(&mut self) {
         let Self { order, channels, stale, .. } = self;
         *stale = 0;
-        order.retain(|entry| {
-            channels.get(&entry.channel).is_some_and(|kept| kept.before.pos < entry.offset())
-        });
+        order.retain(|entry| holds(channels, entry));
+    }
+}
+
+/// Whether an entry's channel still has it.
+fn holds(channels: &HashMap<Channel, Kept>, entry: &Entry) -> bool {
+    channels.get(&entry.channel).is_some_and(|kept| kept.before.pos < entry.offset())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::protocol::{Data, Event, MessageId};
+
+    const HOUR: i64 = 3_600_000;
+
+    fn history() -> (History, Ring) {
+        let bounds = Bounds { base: 1, limit: 1 << 40 };
+        (History::new(Partition(1), bounds, 1 << 30), Ring::new(Partition(1), 0, 1 << 20))
+    }
+
+    /// Publishes at an hour, into a channel whose messages are kept so many hours.
+    fn publish((history, ring): &(History, Ring), channel: &str, hour: i64, hours: u64) {
+        let at = Timestamp(hour * HOUR);
+        let draft = Draft {
+            channel: Channel::parse(channel).unwrap(),
+            id: MessageId::new(at),
+            event: Event::default(),
+            data: Data::default(),
+            at,
+            from: None,
+            priority: None,
+            key: None,
+            expires_at: None,
+        };
+        let keep = Keep { messages: usize::MAX, age: Duration::from_secs(hours * 3_600) };
+        history.append(&draft, None, keep, ring).unwrap();
+    }
+
+    fn kept((history, _): &(History, Ring), channel: &str) -> usize {
+        let all = Limit { bytes: usize::MAX, messages: usize::MAX };
+        history.read(&Channel::parse(channel).unwrap(), 0, u64::MAX, all).entries.len()
+    }
+
+    #[test]
+    fn each_channel_keeps_its_messages_for_its_own_time() {
+        let history = history();
+        for hour in 0..4 {
+            publish(&history, "short", hour, 1);
+            publish(&history, "long", hour, 3);
+        }
+        history.0.expire(Timestamp(3 * HOUR));
+        assert_eq!((kept(&history, "short"), kept(&history, "long")), (1, 3));
+        history.0.expire(Timestamp(9 * HOUR));
+        assert_eq!((kept(&history, "short"), kept(&history, "long")), (0, 0));
+        history.0.expire(Timestamp(9 * HOUR));
+        let state = history.0.state();
+        assert_eq!((state.bytes, state.order.len(), state.stale, state.idle), (0, 0, 0, 2));
+    }
+
+    #[test]
+    fn publishers_wait_for_a_step_and_never_for_the_whole_walk() {
+        let history = history();
+        publish(&history, "long", 0, 9);
+        for _ in 0..3 * EXPIRE_STEP {
+            publish(&history, "short", 0, 1);
+        }
+        publish(&history, "short", 8, 1);
+        let now = Timestamp(8 * HOUR);
+        let (mut from, mut steps) = (Some(0), 0);
+        while let Some(pos) = from {
+            let before = kept(&history, "short");
+            from = history.0.state().expire(now, pos);
+            assert!(before - kept(&history, "short") <= EXPIRE_STEP);
+            steps += 1;
+        }
+        assert_eq!((steps, kept(&history, "long"), kept(&history, "short")), (4, 1, 1));
+        // Whatever is old is at the beginning: where all that is left is young, one look tells.
+        assert!(history.0.state().expire(Timestamp(HOUR / 2), 0).is_none());
+    }
+
+    #[test]
+    fn a_channel_that_comes_back_is_no_longer_idle() {
+        let history = history();
+        publish(&history, "a", 0, 1);
+        history.0.expire(Timestamp(2 * HOUR));
+        assert_eq!(history.0.state().idle, 1);
+        publish(&history, "a", 2, 1);
+        assert_eq!(history.0.state().idle, 0);
+        history.0.state().forget_idle();
+        assert_eq!(kept(&history, "a"), 1);
     }
 }

@@ -7,6 +7,7 @@ pub mod ephemeral;
 pub mod history;
 pub mod idempotency;
 pub mod memory;
+pub mod page;
 pub mod redis;
 pub mod replay;
 pub mod ring;
@@ -18,8 +19,9 @@ pub use ephemeral::{Ephemeral, Heard, Listener};
 pub use history::Bounds;
 pub use idempotency::{BodyHash, ScopedKey};
 pub use memory::MemoryLog;
+pub use page::{Page, Seqs, Told, read_told};
 pub use redis::RedisLog;
-pub use replay::{Limit, Page, Span, Want};
+pub use replay::{Limit, Span, Want};
 pub use ring::{Ring, RingRead, TailRead, Watch};
 
 use crate::protocol::{Channel, Draft, Item, Partition, Published, SessionId};
@@ -146,6 +148,13 @@ pub trait Log: Send + Sync + 'static {
     /// Sees to it that the rings vouch for these channels from now on and know their heads:
     /// [`Ring::watch`] then answers for all of them.
     fn listen(&self, channels: Vec<Channel>) -> BoxFuture<'static, Result<(), ReadError>>;
+
+    /// Sees to it that the rings of these channels hold all that anybody, at whatever node, can have heard before
+    /// this was called.
+    fn level(&self, channels: &[Channel]) -> BoxFuture<'static, Result<(), ReadError>> {
+        let _ = channels;
+        Box::pin(std::future::ready(Ok(())))
+    }
 
     /// A worker's first session of a channel has come: the log goes on listening to it until
     /// [`Log::release`]. Called after [`Log::listen`].

@@ -176,6 +176,11 @@ impl Store {
         each!(self, Read, db => db.heads(partition, channels, until).await)
     }
 
+    /// The highest place of each channel that was deleted; 0, 0 where none was.
+    pub async fn floors(&self, partition: Partition, channels: &[Channel]) -> Result<Vec<Head>, StoreError> {
+        each!(self, db => db.floors(partition, channels).await)
+    }
+
     /// What a channel holds in a range of positions. What has expired by `now` is a tombstone.
     pub async fn read(
         &self,

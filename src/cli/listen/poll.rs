@@ -40,7 +40,7 @@ impl Poll {
             if let Some(frame) = self.frames.pop_front() {
                 return Ok(frame.get().to_owned());
             }
-            resume.adopt(self.cursor.take().as_ref());
+            resume.reached(self.cursor.take().as_ref());
             let answer = self.ask(target, resume).await?;
             self.begun = true;
             self.frames = answer.frames;

@@ -20,6 +20,8 @@ pub struct Resume {
     start: Start,
     /// The highest position received of each partition: what is at or below it has been seen.
     seen: Cursor,
+    /// Where the connection began, or its poll: a reset that goes on below is of another log.
+    began: Cursor,
     attempt: u64,
     connection: String,
     heartbeat: Duration,
@@ -61,6 +63,7 @@ impl Resume {
             session: None,
             start,
             seen: Cursor::default(),
+            began: Cursor::default(),
             attempt: 0,
             connection: format!("{:016x}", rand::random::<u64>()),
             heartbeat: FIRST_HEARTBEAT,
@@ -103,6 +106,7 @@ impl Resume {
                 if let Some(heartbeat) = frame.heartbeat_ms {
                     self.heartbeat = Duration::from_millis(heartbeat);
                 }
+                self.began = frame.cursor.clone().unwrap_or_default();
                 self.adopt(frame.cursor.as_ref());
                 Step::Welcome { resumed: frame.resumed }
             }
@@ -116,7 +120,7 @@ impl Resume {
                 Step::Gap
             }
             "ping" => {
-                self.adopt(frame.cursor.as_ref());
+                self.reached(frame.cursor.as_ref());
                 Step::Quiet
             }
             "reconnect" => Step::Again {
@@ -146,15 +150,19 @@ impl Resume {
         }
     }
 
+    /// How far the connection has been read, by a ping or the end of a poll: the next poll begins there.
+    pub fn reached(&mut self, cursor: Option<&Cursor>) {
+        self.adopt(cursor);
+        if let Some(cursor) = cursor {
+            raise(&mut self.began, cursor);
+        }
+    }
+
     /// Moves the cursor forward, per partition.
-    pub fn adopt(&mut self, cursor: Option<&Cursor>) {
+    fn adopt(&mut self, cursor: Option<&Cursor>) {
         let Some(cursor) = cursor else { return };
         let mut own = self.cursor();
-        for pos in cursor.iter() {
-            if own.get(pos.partition).is_none_or(|offset| offset < pos.offset) {
-                own.set(pos.partition, pos.offset);
-            }
-        }
+        raise(&mut own, cursor);
         self.start = Start::After(own);
     }
 
@@ -169,14 +177,17 @@ impl Resume {
         Step::Message
     }
 
-    /// Only a `reset` may go backwards: the positions are of another log.
+    /// Only a `reset` may go backwards, below where its connection began: the positions are of another log.
     fn reset(&mut self, resume: Option<&Cursor>) {
         let mut own = self.cursor();
         for pos in resume.into_iter().flat_map(Cursor::iter) {
-            own.set(pos.partition, pos.offset);
-            self.seen.set(pos.partition, pos.offset);
+            if self.began.get(pos.partition).is_some_and(|began| pos.offset < began) {
+                own.set(pos.partition, pos.offset);
+                self.seen.set(pos.partition, pos.offset);
+            }
         }
         self.start = Start::After(own);
+        self.adopt(resume);
     }
 
     fn close(&mut self, frame: &Incoming) -> Step {
@@ -192,6 +203,15 @@ impl Resume {
         match &self.start {
             Start::After(cursor) => cursor.clone(),
             Start::Now | Start::Earliest => Cursor::default(),
+        }
+    }
+}
+
+/// Moves forward only, per partition.
+fn raise(own: &mut Cursor, cursor: &Cursor) {
+    for pos in cursor.iter() {
+        if own.get(pos.partition).is_none_or(|offset| offset < pos.offset) {
+            own.set(pos.partition, pos.offset);
         }
     }
 }
@@ -257,6 +277,20 @@ mod tests {
         assert_eq!(apply(&mut resume, reset), Step::Gap);
         assert_eq!(parameter(&resume, "cursor").as_deref(), Some("0.20,1.3"));
         assert_eq!(apply(&mut resume, &message("0.21")), Step::Message);
+    }
+
+    #[test]
+    fn a_reset_on_the_way_forward_is_adopted_like_every_gap() {
+        let mut resume = welcomed();
+        apply(&mut resume, &message("0.50"));
+        let reset =
+            |at: u64| format!(r#"{{"type":"gap","channel":"news","reason":"reset","resume":"0.{at}"}}"#);
+        assert_eq!(apply(&mut resume, &reset(10)), Step::Gap);
+        assert_eq!(parameter(&resume, "cursor").as_deref(), Some("0.50,1.3"));
+        assert_eq!(apply(&mut resume, &message("0.50")), Step::Quiet);
+        apply(&mut resume, &reset(99));
+        assert_eq!(parameter(&resume, "cursor").as_deref(), Some("0.99,1.3"));
+        assert_eq!(apply(&mut resume, &message("0.100")), Step::Message);
     }
 
     #[test]

@@ -7,9 +7,7 @@ use crate::{
     auth::{Identity, KeyId, Patterns, Subject},
     hub::{Home, Hub, Refused, commands::gone, connection::part, watch::Watched},
     presence::Step,
-    protocol::{
-        Channel, ChannelState, Channels, Code, Frame, Pos, Refusal, SessionId, Start, Timestamp, UserId,
-    },
+    protocol::{Channel, ChannelState, Channels, Code, Frame, Pos, Refusal, SessionId, Timestamp, UserId},
     session::Record,
 };
 
@@ -94,7 +92,7 @@ impl Hub {
         let node = &self.0.node;
         let limit = node.config.limits.session_channels;
         // From here on nothing is awaited until the session has its channels.
-        let Watched { grounds, heads } = self.watch(channels, &Start::Now).await?;
+        let Watched { grounds, heads } = self.watch_from_now(channels).await?;
         let mut told = Channels::new();
         {
             let state = &mut *self.0.state.borrow_mut();

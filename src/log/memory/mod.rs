@@ -16,7 +16,7 @@ use std::{sync::Arc, time::Duration};
 use committer::{Append, Committer};
 use plain::Plain;
 use prometheus::IntCounter;
-use tokio::{runtime::Handle, time};
+use tokio::{runtime::Handle, sync::Semaphore, time};
 
 use super::{
     Bounds, BoxFuture, Ephemeral, Health, HistoryQuery, Log, Page, Publish, PublishError, ReadError, Replay,
@@ -42,6 +42,10 @@ const SWEEP_EVERY: Duration = Duration::from_secs(5);
 /// How many rows one sweep deletes at a time, so that commits wait for it only shortly.
 const SWEEP_ROWS: u32 = 2_000;
 
+/// How many sessions may look their channels' heads up in SQL at a time. After a restart thousands come at once, and
+/// nobody else would get a connection to read with.
+const LOOKING: usize = 2;
+
 /// The log of one machine.
 #[derive(Clone)]
 pub struct MemoryLog(Arc<Inner>);
@@ -59,6 +63,8 @@ struct Inner {
     plain: Arc<Plain>,
     keys: Arc<Keys>,
     ephemeral: Ephemeral,
+    /// To look heads up.
+    looking: Semaphore,
 }
 
 impl MemoryLog {
@@ -84,6 +90,7 @@ impl MemoryLog {
             keys: Keys::new(config.idempotency_keys, config.idempotency_cache_age, evictions),
             runtime: Handle::current(),
             ephemeral: Ephemeral::new(config.ephemeral_bytes),
+            looking: Semaphore::new(LOOKING),
             durable_ring,
             namespaces,
             config,

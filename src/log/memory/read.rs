@@ -26,6 +26,9 @@ use crate::{
 /// millions of channels within one read for a second round to be needed.
 const LISTEN_ROUNDS: usize = 8;
 
+/// How long a session waits until it may look its channels' heads up.
+const TURN_TIMEOUT: Duration = Duration::from_secs(5);
+
 impl From<StoreError> for ReadError {
     fn from(error: StoreError) -> Self {
         Self(error.to_string())
@@ -74,6 +77,10 @@ impl Inner {
         if partition == PLAIN {
             return Ok(self.plain.history.heads(channels, until));
         }
+        let turn = time::timeout(TURN_TIMEOUT, self.looking.acquire()).await;
+        let late =
+            |_| ReadError(format!("so many sessions come that the turn was not had in {TURN_TIMEOUT:?}"));
+        let _turn = turn.map_err(late)?.expect("it is never closed");
         let heads = self.store.heads(partition, channels, until).await?;
         Ok(heads.into_iter().map(Option::unwrap_or_default).collect())
     }
@@ -115,6 +122,7 @@ impl Inner {
             let page = |want: &&Want| self.plain.history.read(&want.channel, want.after, until, limit);
             return Ok((wants.iter().map(page).collect(), Source::History));
         }
+        let limit = limit.shared(wants.len());
         let ranges: Vec<_> = wants
             .iter()
             .map(|want| ReadRange {

@@ -24,16 +24,19 @@ fn publish(text: &str) -> Publish {
     Publish { drafts: vec![draft], key: Some((key, [1; 32])), except: None }
 }
 
+async fn open(url: &str, patience: Duration) -> MemoryLog {
+    let store = Store::open(url, &StoreOptions::default()).await.unwrap();
+    store.migrate().await.unwrap();
+    let evictions = IntCounter::new("evictions", "in this test").unwrap();
+    let (namespaces, config) = (Namespaces::default(), LogConfig::default());
+    MemoryLog::open(store, namespaces, config, patience, evictions).await.unwrap()
+}
+
 #[tokio::test]
 async fn a_retry_after_a_late_commit_gets_the_first_result() {
     let directory = tempfile::tempdir().unwrap();
     let url = format!("sqlite://{}", directory.path().join("belfry.sqlite").display());
-    let store = Store::open(&url, &StoreOptions::default()).await.unwrap();
-    store.migrate().await.unwrap();
-    let evictions = IntCounter::new("evictions", "in this test").unwrap();
-    let patience = Duration::from_millis(100);
-    let log = MemoryLog::open(store, Namespaces::default(), LogConfig::default(), patience, evictions);
-    let log = log.await.unwrap();
+    let log = open(&url, Duration::from_millis(100)).await;
 
     let mut rival = SqliteConnection::connect(&url).await.unwrap();
     sqlx::query("BEGIN IMMEDIATE").execute(&mut rival).await.unwrap();
@@ -54,4 +57,19 @@ async fn a_retry_after_a_late_commit_gets_the_first_result() {
     let limit = Limit { bytes: 1 << 20, messages: 100 };
     let kept = log.history(HistoryQuery { channel, after_seq: 0, until: None, limit }).await.unwrap();
     assert_eq!(kept.entries.len(), 2, "each key once");
+}
+
+#[tokio::test]
+async fn sessions_that_come_all_at_once_look_their_channels_up_in_turn() {
+    let log = open("sqlite::memory:", Duration::from_secs(5)).await;
+    let turns = log.0.looking.acquire_many(LOOKING as u32).await.unwrap();
+    let channel = Channel::parse("news").unwrap();
+    let mut listening = log.listen(vec![channel.clone()]);
+    let soon = Duration::from_millis(50);
+    assert!(time::timeout(soon, &mut listening).await.is_err(), "it is not its turn");
+    drop(turns);
+    listening.await.unwrap();
+    // What the ring knows takes no turn.
+    let _turns = log.0.looking.acquire_many(LOOKING as u32).await.unwrap();
+    time::timeout(soon, log.listen(vec![channel])).await.expect("at once").unwrap();
 }

@@ -22,6 +22,9 @@ pub struct Moved {
     pub head: Head,
     /// The head is no message: it stands for whatever heads were forgotten.
     pub hidden: bool,
+    /// Up to here nothing that was forgotten is missing: it has been heard, whatever its channel, or SQL
+    /// was asked.
+    pub heard: u64,
     /// What was found in between, in order.
     pub entries: Vec<Arc<Entry>>,
 }
@@ -70,9 +73,9 @@ pub fn head_before(first_beyond: Option<&Entry>, head: Head, ground: &Ground) ->
 }
 
 impl Moved {
-    /// Nothing has been read yet.
-    pub fn new(channel: &Channel, known: u64, head: Head) -> Self {
-        Self { channel: channel.clone(), known, head, hidden: false, entries: Vec::new() }
+    /// Nothing has been read yet. `read`: everything of any channel up to here has been in the ring.
+    pub fn new(channel: &Channel, known: u64, head: Head, read: u64) -> Self {
+        Self { channel: channel.clone(), known, head, hidden: false, heard: read, entries: Vec::new() }
     }
 
     /// The part of the stream to read next; none if everything has been asked for.
@@ -86,26 +89,29 @@ impl Moved {
         let mut read = self.known;
         for entry in &self.entries {
             let place = entry.place.expect("streams hold placed messages only");
-            // After a jump nobody knows what `prev` was; the entry itself tells readers so.
-            if place.prev > read && !place.jump {
+            if self.is_missing(place.prev, read, place.jump) {
                 return Some(Hole { after: read, until: place.prev });
             }
             read = place.pos.offset;
         }
-        (read < self.head.pos).then_some(Hole { after: read, until: self.head.pos })
+        let missing = self.is_missing(self.head.pos, read, self.hidden);
+        missing.then_some(Hole { after: read, until: self.head.pos })
     }
 
-    /// Puts all that SQL holds of a hole into its place. False: that is not everything.
-    pub fn fill(&mut self, found: Vec<Arc<Entry>>) -> bool {
-        // SQL has not forgotten what the head stands for. The next message's `prev` will be this head,
-        // whatever there was before.
-        if self.hidden && found.is_empty() {
-            return self.entries.is_empty();
-        }
-        if let Some(first) = found.first().map(|entry| entry.offset()) {
-            let at = self.entries.partition_point(|entry| entry.offset() < first);
-            self.entries.splice(at..at, found);
-        }
+    /// Whether there may be messages after `read`, the last of them at `prev`. `forgotten`: `prev` is the
+    /// highest place among the heads that were forgotten. Of heads up to there that we have heard the channel's
+    /// is no later than `read`; above, nobody knows.
+    fn is_missing(&self, prev: u64, read: u64, forgotten: bool) -> bool {
+        let known = if forgotten { self.heard.max(read) } else { read };
+        prev > known
+    }
+
+    /// Puts all that SQL holds of a hole into its place: SQL has not forgotten what a forgotten head stood
+    /// for. False: that is not everything.
+    pub fn fill(&mut self, hole: Hole, found: Vec<Arc<Entry>>) -> bool {
+        let at = self.entries.partition_point(|entry| entry.offset() <= hole.after);
+        self.entries.splice(at..at, found);
+        self.heard = self.heard.max(hole.until);
         self.hole().is_none()
     }
 }
@@ -124,6 +130,9 @@ mod tests {
     use super::*;
     use crate::protocol::{Partition, Place, Pos};
 
+    /// Everything of any channel up to here has been heard.
+    const READ: u64 = 121;
+
     const GROUND: Ground = Ground { epoch: 2, base: 100, last: 150, forgotten: 99 };
 
     fn channel(name: &str) -> Channel {
@@ -137,7 +146,12 @@ mod tests {
 
     fn moved(known: u64, head: u64, places: &[(u64, u64)]) -> Moved {
         let entries = places.iter().map(|(pos, prev)| entry("a", *pos, *pos, *prev)).collect();
-        Moved { channel: channel("a"), known, head: Head { seq: head, pos: head }, hidden: false, entries }
+        Moved { entries, ..Moved::new(&channel("a"), known, Head { seq: head, pos: head }, READ) }
+    }
+
+    fn jump(pos: u64, prev: u64) -> Arc<Entry> {
+        let place = Place { pos: Pos::new(Partition(0), pos), seq: prev + 1, prev, jump: true };
+        Arc::new(Entry::tombstone(channel("a"), place))
     }
 
     fn head(pos: u64) -> Head {
@@ -179,29 +193,44 @@ mod tests {
 
     #[test]
     fn a_hole_is_filled_where_it_is() {
+        let fill = |moved: &mut Moved, found| moved.fill(moved.hole().expect("there is one"), found);
         let mut channel = moved(120, 140, &[(125, 120), (140, 135)]);
-        assert!(channel.fill(vec![entry("a", 130, 130, 125), entry("a", 135, 135, 130)]));
+        assert!(fill(&mut channel, vec![entry("a", 130, 130, 125), entry("a", 135, 135, 130)]));
+        let positions: Vec<_> = channel.entries.iter().map(|entry| entry.offset()).collect();
+        assert_eq!(positions, [125, 130, 135, 140]);
         let mut channel = moved(120, 140, &[]);
-        assert!(!channel.fill(Vec::new()), "a message that SQL lacks as well");
-        assert!(channel.fill(vec![entry("a", 140, 140, 120)]));
+        assert!(!fill(&mut channel, Vec::new()), "a message that SQL lacks as well");
+        assert!(fill(&mut channel, vec![entry("a", 140, 140, 120)]));
     }
 
     #[test]
-    fn where_sql_has_nothing_a_forgotten_head_hid_nothing() {
-        assert!(Moved { hidden: true, ..moved(120, 140, &[]) }.fill(Vec::new()));
+    fn a_head_that_was_forgotten_and_written_again_while_nobody_listened_hides_messages() {
+        let after = |prev| Moved { entries: vec![jump(140, prev)], ..moved(120, 140, &[]) };
+        assert_eq!(after(READ).hole(), None, "it was quiet while we listened");
+        assert_eq!(after(130).hole(), Some(Hole { after: 120, until: 130 }));
+    }
+
+    #[test]
+    fn what_a_forgotten_head_hid_is_what_sql_has() {
+        let hidden = || Moved { hidden: true, ..moved(120, 140, &[]) };
+        let hole = hidden().hole().unwrap();
+        assert_eq!(hole, Hole { after: 120, until: 140 });
+        assert!(hidden().fill(hole, Vec::new()), "nothing");
+        assert!(hidden().fill(hole, vec![entry("a", 130, 130, 120)]));
+        let mut again = Moved { entries: vec![jump(140, 130)], ..moved(120, 140, &[]) };
+        assert!(again.fill(again.hole().unwrap(), vec![entry("a", 125, 125, 120)]));
+        let mut lacking = Moved { hidden: true, ..moved(120, 140, &[]) };
+        assert!(!lacking.fill(hole, vec![entry("a", 130, 130, 125)]));
     }
 
     #[test]
     fn channels_are_merged_and_nothing_comes_late() {
         let one = moved(120, 140, &[(130, 120), (140, 130)]);
         let other = Moved {
-            channel: channel("b"),
-            known: 110,
-            head: head(135),
-            hidden: false,
             entries: vec![entry("b", 118, 2, 110), entry("b", 135, 3, 118)],
+            ..Moved::new(&channel("b"), 110, head(135), READ)
         };
-        let positions: Vec<_> = in_order(vec![one, other], 121).iter().map(|entry| entry.offset()).collect();
+        let positions: Vec<_> = in_order(vec![one, other], READ).iter().map(|entry| entry.offset()).collect();
         assert_eq!(positions, [130, 135, 140]);
     }
 

@@ -139,7 +139,9 @@ impl Intake {
         Some(Page { entries, floor: Head::default(), complete })
     }
 
-    /// What lies in epochs that are closed: SQL has all that is left of it.
+    /// What lies in epochs that are closed: SQL has all that is left of durable channels, and of plain ones
+    /// nothing but the ring has anything. What the ring has is read here, too, and not by the next read that
+    /// the ring can answer: that one would know of nothing missing before it.
     async fn below_base(
         &self,
         missing: &[(&Want, Head)],
@@ -150,7 +152,7 @@ impl Intake {
         let durable: Vec<_> = durable.map(|(want, _)| (&want.channel, want.after, until)).collect();
         let mut found = self.in_store(&durable, limit).await?.into_iter();
         let page = |(want, _): &(&Want, Head)| match want.volatile {
-            true => Page { complete: true, ..Page::default() },
+            true => self.ear.part.ring.rest(want, limit),
             false => found.next().unwrap_or_default(),
         };
         Ok(missing.iter().map(page).collect())
@@ -179,7 +181,7 @@ impl Intake {
         let streams: Vec<Page> = moved
             .iter()
             .zip(streams)
-            .map(|((want, head), found)| of_stream(want.after, *head, found, count))
+            .map(|((want, head), found)| of_stream(want, *head, found, count))
             .collect();
         // What a durable stream no longer holds, SQL does: trimming spares what is not committed.
         let trimmed = moved
@@ -214,6 +216,14 @@ impl Intake {
         if looked.ground.epoch == epoch.epoch { Ok(looked) } else { Err(self.not_level()) }
     }
 
+    /// Whoever asks for more than this node has heard of comes from one that is further along, perhaps in an epoch
+    /// that this one has yet to hear of: then this Redis has nothing of what is asked for.
+    async fn is_of_our_epoch(&self, base: u64) -> Result<(), ReadError> {
+        let part = &self.ear.part;
+        let row = part.store.epoch(part.partition).await.map_err(sql)?;
+        if row.is_some_and(|row| row.epoch.base == base) { Ok(()) } else { Err(self.not_level()) }
+    }
+
     fn not_level(&self) -> ReadError {
         ReadError(format!(
             "Redis {} has begun anew, and this node has yet to go over",
@@ -227,6 +237,7 @@ impl Intake {
             return Ok(Vec::new());
         }
         let part = &self.ear.part;
+        let limit = limit.shared(wanted.len());
         let range =
             |&(channel, after, until): &(&Channel, u64, u64)| read_range(channel, after, until, limit);
         let ranges: Vec<_> = wanted.iter().map(range).collect();
@@ -238,6 +249,9 @@ impl Intake {
         let part = &self.ear.part;
         let until = query.until.unwrap_or(u64::MAX);
         let base = part.ring.base();
+        if until > part.ring.head() && query.until.is_some() {
+            self.is_of_our_epoch(base).await?;
+        }
         // Two parts of the stream: its oldest entry, and what may be the page: seq <= pos always.
         let range = |after, count| Range { channel: query.channel.clone(), after, until: query.until, count };
         let mut after = query.after_seq.max(base.saturating_sub(1));
@@ -313,11 +327,12 @@ fn before(entry: &Arc<Entry>) -> Head {
 }
 
 /// What a stream holds of a channel after a position, up to its head.
-fn of_stream(after: u64, head: Head, entries: Vec<Arc<Entry>>, count: usize) -> Page {
+fn of_stream(want: &Want, head: Head, entries: Vec<Arc<Entry>>, count: usize) -> Page {
     let complete = entries.len() < count || entries.last().is_some_and(|last| last.offset() == head.pos);
     let first = entries.first().map_or(head, before);
+    // A head that was forgotten takes what a plain channel had with it. SQL forgets nothing by that.
     let jumps = entries.first().and_then(|entry| entry.place).is_some_and(|place| place.jump);
-    let floor = if first.pos > after && !jumps { first } else { Head::default() };
+    let floor = if first.pos > want.after && !(jumps && want.volatile) { first } else { Head::default() };
     Page { entries, floor, complete }
 }
 
@@ -336,21 +351,41 @@ mod tests {
     use crate::protocol::{Partition, Place, Pos};
 
     fn entry(pos: u64, prev: u64) -> Arc<Entry> {
-        let place = Place { pos: Pos::new(Partition(0), pos), seq: pos - 100, prev, jump: false };
+        placed(pos, prev, false)
+    }
+
+    fn placed(pos: u64, prev: u64, jump: bool) -> Arc<Entry> {
+        let place = Place { pos: Pos::new(Partition(0), pos), seq: pos - 100, prev, jump };
         Arc::new(Entry::tombstone(Channel::parse("a").unwrap(), place))
+    }
+
+    fn of_stream(after: u64, entries: Vec<Arc<Entry>>, count: usize) -> Page {
+        super::of_stream(&want(after, true), HEAD, entries, count)
+    }
+
+    fn want(after: u64, volatile: bool) -> Want {
+        Want { channel: Channel::parse("a").unwrap(), after, earliest: false, volatile }
     }
 
     const HEAD: Head = Head { seq: 40, pos: 140 };
 
     #[test]
     fn a_stream_vouches_from_its_first_entrys_predecessor_on() {
-        let page = of_stream(120, HEAD, vec![entry(130, 120), entry(140, 130)], 10);
+        let page = of_stream(120, vec![entry(130, 120), entry(140, 130)], 10);
         assert_eq!((page.floor, page.complete), (Head::default(), true));
-        let page = of_stream(110, HEAD, vec![entry(130, 120), entry(140, 130)], 10);
+        let page = of_stream(110, vec![entry(130, 120), entry(140, 130)], 10);
         assert_eq!(page.floor, Head { seq: 29, pos: 120 });
-        assert_eq!(of_stream(110, HEAD, Vec::new(), 10).floor, HEAD, "all of it is gone");
-        assert!(!of_stream(120, HEAD, vec![entry(130, 120)], 1).complete);
-        assert!(of_stream(130, HEAD, vec![entry(140, 130)], 1).complete);
+        assert_eq!(of_stream(110, Vec::new(), 10).floor, HEAD, "all of it is gone");
+        assert!(!of_stream(120, vec![entry(130, 120)], 1).complete);
+        assert!(of_stream(130, vec![entry(140, 130)], 1).complete);
+    }
+
+    #[test]
+    fn behind_a_jump_sql_is_asked_for_what_is_durable() {
+        let floor =
+            |volatile| super::of_stream(&want(110, volatile), HEAD, vec![placed(140, 135, true)], 10).floor;
+        assert_eq!(floor(false), Head { seq: 39, pos: 135 });
+        assert_eq!(floor(true), Head::default());
     }
 
     #[test]

@@ -6,7 +6,7 @@
 //! Then what the streams hold up to that position. What was pushed before the marker is dropped: it is
 //! among what is read.
 
-use std::{pin::pin, sync::Arc};
+use std::{collections::HashMap, pin::pin, sync::Arc};
 
 use tokio::time;
 
@@ -36,6 +36,18 @@ const SQL_BYTES: usize = 4 << 20;
 /// How many channels' holes are looked up in SQL at a time.
 const SQL_CHANNELS: usize = 256;
 
+/// How many channels' floors: each is one step into an index.
+const SQL_FLOORS: usize = 2_000;
+
+/// What SQL has of one epoch that this node did not live through.
+#[derive(Default)]
+struct Stretch {
+    /// Where it began; none for the rest of the one that the ring is in.
+    base: Option<u64>,
+    /// In order of position.
+    entries: Vec<Arc<Entry>>,
+}
+
 impl Pump {
     /// Afterwards the ring holds everything up to a marker, and what is pushed next follows on it.
     pub(super) async fn sync(&mut self, link: &mut Link) -> Result<(), Broken> {
@@ -64,9 +76,12 @@ impl Pump {
         let until = epoch.base.saturating_sub(2);
         if self.tracks.values().any(|track| track.kind == NamespaceKind::Durable) && ring.head() < until {
             match self.rest_of_epoch(ring.head(), until).await? {
-                Some(entries) => {
-                    let head = entries.last().map_or(ring.head(), |last| last.offset());
-                    ring.push(entries, head);
+                Some(stretches) => {
+                    for Stretch { base, entries } in stretches {
+                        base.into_iter().for_each(|base| ring.cross(base));
+                        let head = entries.last().map_or(ring.head(), |last| last.offset());
+                        ring.push(entries, head);
+                    }
                 }
                 // Sessions find out for themselves, each from where it is.
                 None => ring.restart(until, self.all_at(Head { seq: until, pos: until })),
@@ -81,10 +96,10 @@ impl Pump {
     }
 
     /// What SQL holds of our durable channels; none if that is too much, or not all.
-    async fn rest_of_epoch(&self, mut after: u64, until: u64) -> Result<Option<Vec<Arc<Entry>>>, Broken> {
+    async fn rest_of_epoch(&self, after_all: u64, until: u64) -> Result<Option<Vec<Stretch>>, Broken> {
         let part = &self.ear.part;
-        let mut last: std::collections::HashMap<&Channel, u64> = std::collections::HashMap::new();
-        let (mut found, mut bytes) = (Vec::new(), 0);
+        let mut last: HashMap<&Channel, u64> = HashMap::new();
+        let (mut after, mut found, mut bytes) = (after_all, vec![Stretch::default()], 0);
         loop {
             let range = PartitionRange { after, until, max_messages: SQL_MESSAGES, max_bytes: SQL_BYTES };
             let page = part.store.read_range(part.partition, &range, Timestamp::now()).await?;
@@ -93,24 +108,47 @@ impl Pump {
                 after = place.pos.offset;
                 let Some(track) = self.tracks.get(&channel) else { continue };
                 let read = last.insert(&track.channel, after).unwrap_or(track.last);
-                if place.prev > read && !place.jump {
-                    // Where an epoch in between began, `prev` is no message.
-                    if place.prev + 1 != place.seq {
-                        return Ok(None);
-                    }
+                let stretch = found.last_mut().expect("there is one from the beginning");
+                let passed = stretch.entries.last().map_or(after_all, |last| last.offset());
+                let is_new = place.prev > read && !place.jump;
+                // Where an epoch in between began, `prev` is no message.
+                if is_new && place.prev + 1 != place.seq {
+                    return Ok(None);
+                }
+                if is_new && place.prev > passed {
+                    found.push(Stretch { base: Some(place.prev + 1), entries: Vec::new() });
+                } else if is_new && found.iter().all(|stretch| stretch.base != Some(place.prev + 1)) {
+                    // Another channel's first message there did not tell.
                     place.jump = true;
                 }
                 let entry = Arc::new(stored::encode(&channel, entry).placed(place));
                 bytes += entry.cost();
-                found.push(entry);
+                found.last_mut().expect("as above").entries.push(entry);
             }
             if bytes > part.config.log.ring_bytes {
                 return Ok(None);
             }
             if page.complete {
-                return Ok(Some(found));
+                // Last, so that nothing that was deleted while we read goes unseen.
+                return Ok(self.is_all_kept().await?.then_some(found));
             }
         }
+    }
+
+    /// Whether retention has taken nothing of what we have yet to pass on. It may have left no row whose
+    /// `prev` could tell.
+    async fn is_all_kept(&self) -> Result<bool, Broken> {
+        let part = &self.ear.part;
+        let is_durable = |track: &&Track| track.kind == NamespaceKind::Durable;
+        let tracks: Vec<&Track> = self.tracks.values().filter(is_durable).collect();
+        for some in tracks.chunks(SQL_FLOORS) {
+            let channels: Vec<Channel> = some.iter().map(|track| track.channel.clone()).collect();
+            let floors = part.store.floors(part.partition, &channels).await?;
+            if some.iter().zip(floors).any(|(track, floor)| floor.pos > track.last) {
+                return Ok(false);
+            }
+        }
+        Ok(true)
     }
 
     fn all_at(&self, head: Head) -> Vec<(Channel, Head)> {
@@ -216,9 +254,9 @@ impl Pump {
                 Seen::Still => {
                     heads.push((track.channel.clone(), ground.head(found).unwrap_or(ground.unknown())));
                 }
-                Seen::Moved(head) => moved.push(Moved::new(&track.channel, track.last, head)),
+                Seen::Moved(head) => moved.push(Moved::new(&track.channel, track.last, head, read)),
                 Seen::Hidden(head) => {
-                    moved.push(Moved { hidden: true, ..Moved::new(&track.channel, track.last, head) });
+                    moved.push(Moved { hidden: true, ..Moved::new(&track.channel, track.last, head, read) });
                 }
                 Seen::Beyond(head) => beyond.push((track, head)),
             }
@@ -231,9 +269,11 @@ impl Pump {
         };
         let ranges: Vec<_> = beyond.iter().map(range).collect();
         for ((track, head), page) in beyond.into_iter().zip(streams.pages(&ranges, &mut connection).await?) {
-            let head = head_before(page.first().map(|first| &**first), head, ground);
+            let first = page.first().map(|first| &**first);
+            let hidden = first.and_then(|first| first.place).is_some_and(|place| place.jump);
+            let head = head_before(first, head, ground);
             match head.pos > track.last {
-                true => moved.push(Moved::new(&track.channel, track.last, head)),
+                true => moved.push(Moved { hidden, ..Moved::new(&track.channel, track.last, head, read) }),
                 false => heads.push((track.channel.clone(), head)),
             }
         }
@@ -292,7 +332,7 @@ impl Pump {
             for ((moved, hole), page) in some.iter_mut().zip(pages) {
                 let page = stored::page(&moved.channel, page);
                 let vouches = page.complete && page.floor.pos <= hole.after;
-                if !vouches || !moved.fill(page.entries) {
+                if !vouches || !moved.fill(*hole, page.entries) {
                     return Ok(false);
                 }
             }

@@ -19,7 +19,10 @@ use std::sync::{Arc, Mutex, MutexGuard};
 use state::State;
 use tokio::sync::Notify;
 
-use super::replay::{Limit, Page, Span, Want, merge};
+use super::{
+    Page,
+    replay::{Limit, Span, Want, merge},
+};
 use crate::protocol::{Channel, Entry, Head, Item, Partition};
 
 /// How many channels a complete ring remembers; past it, those without entries and without recent

@@ -47,6 +47,18 @@ impl Postgres {
         })?;
         Ok(ends.into_iter().map(|ends| ends.last.or(ends.floor)).collect())
     }
+
+    pub(in crate::store) async fn floors(
+        &self,
+        partition: Partition,
+        channels: &[Channel],
+    ) -> Result<Vec<Head>, StoreError> {
+        let names: Vec<_> = channels.iter().map(Channel::as_str).collect();
+        let ends = reading!(self, "looking up floors", async |connection| {
+            ends(connection, partition, &names, 0).await
+        })?;
+        Ok(ends.into_iter().map(|ends| ends.floor.unwrap_or_default()).collect())
+    }
 }
 
 /// In the order of the names.

@@ -41,6 +41,16 @@ impl Sqlite {
         Ok(ends.into_iter().map(|ends| ends.last.or(ends.floor)).collect())
     }
 
+    pub(in crate::store) async fn floors(
+        &self,
+        partition: Partition,
+        channels: &[Channel],
+    ) -> Result<Vec<Head>, StoreError> {
+        let names = channels.iter().map(Channel::as_str);
+        let ends = self.timed("looking up floors", self.ends(partition, names, 0)).await?;
+        Ok(ends.into_iter().map(|ends| ends.floor.unwrap_or_default()).collect())
+    }
+
     /// In the order of the names.
     pub(super) async fn ends(
         &self,

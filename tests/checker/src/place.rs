@@ -67,6 +67,11 @@ impl Cursor {
         self.0.get(&pos.partition).is_some_and(|&offset| pos.offset <= offset)
     }
 
+    /// Whether it lies above a position of a partition that it names.
+    pub fn is_beyond(&self, pos: Pos) -> bool {
+        self.0.get(&pos.partition).is_some_and(|&offset| offset > pos.offset)
+    }
+
     /// Puts a partition where `pos` is, also backwards.
     pub fn set(&mut self, pos: Pos) {
         self.0.insert(pos.partition, pos.offset);
@@ -176,6 +181,7 @@ mod tests {
         cursor.fill(&"0.9,1.2".parse().unwrap());
         assert_eq!(cursor.to_string(), "0.5,1.2");
         cursor.set("0.3".parse().unwrap());
+        assert!(cursor.is_beyond("0.2".parse().unwrap()) && !cursor.is_beyond("0.3".parse().unwrap()));
         assert!(cursor.covers("0.3".parse().unwrap()) && !cursor.covers("0.4".parse().unwrap()));
     }
 }

@@ -97,6 +97,36 @@ async fn what_a_trimmed_stream_lacks_comes_from_sql_and_is_said_to_be_gone_where
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_head_that_was_forgotten_and_written_again_in_a_break_hides_nothing_durable() {
+    let site = Site::new().await;
+    let (news, chat) = (channel("news"), channel("plain:1"));
+    let mut session = Session::new(&site.part, &site.intake, &[news.clone(), chat.clone()]).await;
+    for channel in [&news, &chat] {
+        site.publish(channel).await;
+        session.hear(&site.intake, channel, 1).await;
+    }
+    for round in 1..=2 {
+        let with_plain = round == 2;
+        site.proxy.close();
+        site.publish_many(&news, 3).await;
+        site.forget(&news).await;
+        if with_plain {
+            site.publish_many(&chat, 3).await;
+            site.forget(&chat).await;
+            site.publish(&chat).await;
+        }
+        let last = site.publish(&news).await;
+        site.proxy.open();
+        session.hear(&site.intake, &news, last.seq).await;
+        assert_eq!(session.messages(&news).len(), 1 + round * 4);
+        assert_eq!(session.gaps(&news), vec![GapReason::Renumbered; round]);
+    }
+    let last = site.publish(&chat).await;
+    session.hear(&site.intake, &chat, last.seq).await;
+    assert_eq!((session.messages(&chat).len(), session.gaps(&chat)), (3, vec![GapReason::Reset]));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_marker_that_stays_away_ends_the_connection_and_the_node_is_not_well() {
     let site = Site::new().await;
     let chat = channel("plain:1");

@@ -2,9 +2,13 @@
 
 use std::time::{Duration, Instant};
 
-use super::{site::Nodes, *};
+use super::{
+    site::{KEEP, Nodes},
+    *,
+};
 use crate::{
-    protocol::GapReason::{Renumbered, Reset},
+    protocol::GapReason::{Renumbered, Reset, Trimmed},
+    store::Keep,
     support::redis::Sentinels,
 };
 
@@ -67,6 +71,61 @@ async fn a_restart_with_its_data_is_a_new_epoch_and_loses_nothing_durable() {
     session.hear(&site.intake, &news, last.seq).await;
     assert_eq!(session.messages(&news).len(), 13);
     assert_eq!(session.gaps(&news), [Renumbered; 2]);
+    assert_eq!(session.gaps(&chat), [Reset; 2]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_retention_took_before_it_was_heard_is_trimmed_and_not_renumbered() {
+    for epochs in 1..=2 {
+        let mut site = Site::new().await;
+        let news = channel("news");
+        let mut session = Session::new(&site.part, &site.intake, std::slice::from_ref(&news)).await;
+        site.publish(&news).await;
+        session.hear(&site.intake, &news, 1).await;
+        site.proxy.close();
+        site.publish_many(&news, 3).await;
+        let none = |_: &Channel| Keep { since: None, at_most: Some(0) };
+        site.part.store.trim(site::P, None, 100, none).await.unwrap();
+        for epoch in 1..=epochs {
+            site.redis.kill9();
+            site.redis.restart().await;
+            // Of the second epoch rows are left, and the first of them follows on its base.
+            let times = if epoch < epochs { 3 } else { 0 };
+            site.publish_many(&news, times).await;
+        }
+        site.proxy.open();
+        let last = site.publish(&news).await;
+        session.hear(&site.intake, &news, last.seq).await;
+        let gaps = [vec![Trimmed], vec![Renumbered; epochs]].concat();
+        assert_eq!((session.messages(&news).len(), session.gaps(&news)), (3 * epochs - 1, gaps));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn of_a_plain_channel_what_the_ring_has_lost_below_an_epoch_is_told_before_what_it_has() {
+    let mut config = site::config();
+    config.log.ring_bytes = 12 << 10;
+    let mut site = Site::with(config, Duration::from_secs(60)).await;
+    let (news, chat) = (channel("news"), channel("plain:1"));
+    let mut session = Session::new(&site.part, &site.intake, &[news.clone(), chat.clone()]).await;
+    site.publish_many(&chat, 3).await;
+    // More than one read takes, and more than the ring holds.
+    site.publish_many(&news, 15 * KEEP).await;
+    let last = site.publish(&chat).await;
+    let head = |site: &Site| site.part.ring.head_of(&chat).unwrap().pos;
+    while head(&site) < last.pos.offset {
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    assert!(site.part.ring.bytes() > 8 << 10, "the ring is full");
+    site.redis.kill9();
+    site.redis.restart().await;
+    let last = site.publish(&chat).await;
+    while site.part.ring.base() < last.pos.offset {
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    session.hear(&site.intake, &chat, last.seq).await;
+    assert_eq!((session.messages(&news).len(), session.gaps(&news)), (15 * KEEP, vec![Renumbered]));
+    assert_eq!(session.messages(&chat).last(), Some(&last.seq));
     assert_eq!(session.gaps(&chat), [Reset; 2]);
 }
 

@@ -2,7 +2,7 @@
 
 use super::{site::KEEP, *};
 use crate::{
-    log::{HistoryQuery, Limit, Page},
+    log::{HistoryQuery, Limit, Page, Seqs},
     protocol::GapReason,
 };
 
@@ -40,6 +40,26 @@ async fn a_session_reads_on_at_another_node_from_streams_and_sql() {
     session.hear(&intake, &chat, last.seq).await;
     assert_eq!((session.messages(&news).len(), session.messages(&chat).len()), (20 * KEEP, 6));
     assert!(session.gaps(&news).is_empty() && session.gaps(&chat).is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_a_forgotten_head_stood_for_is_read_from_sql() {
+    let site = Site::new().await;
+    let (news, chat) = (channel("news"), channel("plain:1"));
+    let session = Session::new(&site.part, &site.intake, &[news.clone(), chat.clone()]).await;
+    for _ in 0..3 {
+        site.publish(&chat).await;
+        site.publish(&news).await;
+    }
+    site.forget(&chat).await;
+    let last = site.publish(&chat).await.seq;
+    site.forget(&news).await;
+    site.publish(&news).await;
+    let (part, intake) = site.other().await;
+    let mut session = session.resume(&part, &intake).await;
+    session.hear(&intake, &chat, last).await;
+    assert_eq!((session.messages(&news).len(), session.gaps(&news)), (4, vec![GapReason::Renumbered]));
+    assert_eq!((session.messages(&chat), session.gaps(&chat)), (vec![last], vec![GapReason::Reset]));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -98,9 +118,14 @@ async fn history_over_a_new_epoch_names_what_is_gone() {
     let chat_now = site.publish(&chat).await.seq;
     // The pump has gone over when it vouches for the channel.
     let _session = Session::new(&site.part, &site.intake, &[news.clone(), chat.clone()]).await;
-    assert_eq!(seqs(&history(&site, &news, 0, None, 10).await), [1, 2, 3, news_now]);
-    let page = history(&site, &chat, 1, None, 10).await;
+    let after = |seq| Seqs { after: Some(seq), until: None };
+    let mut page = history(&site, &news, 0, None, 10).await;
+    assert_eq!(seqs(&page), [1, 2, 3, news_now]);
+    let gap = page.tell(after(0), false, site.part.ring.base()).unwrap();
+    let renumbered = (GapReason::Renumbered, Some(4), Some(news_now - 1));
+    assert_eq!((gap.reason, gap.from_seq, gap.to_seq), renumbered, "nothing is missing, but seqs are");
+    let mut page = history(&site, &chat, 1, None, 10).await;
     assert_eq!(seqs(&page), [chat_now]);
     let base = site.part.ring.base();
-    assert_eq!(page.missing_after(1, true, base).unwrap().reason, GapReason::Reset);
+    assert_eq!(page.tell(after(1), true, base).unwrap().reason, GapReason::Reset);
 }

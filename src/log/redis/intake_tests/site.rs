@@ -92,6 +92,17 @@ impl Site {
         let _: i64 = self.redis.command(&["PUBLISH", &topic, &payload]).await;
     }
 
+    /// Forgets a channel's head, as the sweep does when it has been quiet for long and its stream is gone.
+    pub(super) async fn forget(&self, channel: &Channel) {
+        let names = &self.part.names;
+        let (name, stream) = (channel.as_str(), names.stream(channel.as_str()));
+        let head: String = self.redis.command(&["HGET", &names.heads, name]).await;
+        let (_, pos) = head.split_once(':').unwrap();
+        let _: i64 = self.redis.command(&["DEL", &stream]).await;
+        let _: i64 = self.redis.command(&["HDEL", &names.heads, name]).await;
+        let _: i64 = self.redis.command(&["HSET", &names.log, "forgotten", pos]).await;
+    }
+
     /// Another listening node over the same Redis and database.
     pub(super) async fn other(&self) -> (Arc<Part>, Intake) {
         let part = node("n2", &self.redis.url(), &self.part.store, &self.part.config).await;

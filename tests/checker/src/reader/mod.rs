@@ -31,10 +31,14 @@ pub struct Reader {
     cursor: Cursor,
     /// The highest position received, per partition.
     top: Cursor,
+    /// Where the connection began, or its poll: a reset that goes on below is of another log.
+    began: Cursor,
     feeds: BTreeMap<Name, Feed>,
     recent: RecentIds,
     /// Commands without a reply, oldest first, with their numbers.
     pending: Vec<(u64, Command)>,
+    /// Commands that the server could not carry out just now.
+    put_off: Vec<Command>,
     last_command: u64,
     /// By channel: the reply whose history is being paged.
     paging: BTreeMap<Name, Page>,
@@ -52,9 +56,11 @@ impl Reader {
             log: Log { name, seen: Vec::new() },
             cursor: Cursor::default(),
             top: Cursor::default(),
+            began: Cursor::default(),
             feeds: channels.iter().map(|channel| (channel.clone(), Feed::wanted())).collect(),
             recent: RecentIds::default(),
             pending: Vec::new(),
+            put_off: Vec::new(),
             last_command: 0,
             paging: BTreeMap::new(),
             earliest,
@@ -98,7 +104,7 @@ impl Reader {
 
     /// Nothing waits for a reply or a page.
     pub fn is_settled(&self) -> bool {
-        self.pending.is_empty() && self.paging.is_empty()
+        self.pending.is_empty() && self.put_off.is_empty() && self.paging.is_empty()
     }
 
     /// The session is another's now: on in a new one, from the same cursor.
@@ -124,6 +130,7 @@ impl Reader {
             },
         ));
         self.session = Some(welcome.session);
+        self.began = welcome.cursor.clone();
         // Only what is lacking: where the server starts elsewhere a gap follows, and should that be cut off, our own
         // cursor makes the server work it out again.
         self.cursor.fill(&welcome.cursor);
@@ -170,9 +177,12 @@ impl Reader {
         }
     }
 
-    /// The cursor of a ping, or of a poll's answer.
+    /// The cursor of a ping, or of a poll's answer, from where the next poll goes on.
     pub fn adopt(&mut self, cursor: &Cursor) {
-        cursor.iter().for_each(|pos| self.cursor.raise(pos));
+        for pos in cursor.iter() {
+            self.cursor.raise(pos);
+            self.began.raise(pos);
+        }
     }
 
     fn message(&mut self, message: Message, at: Millis) {
@@ -195,8 +205,9 @@ impl Reader {
 
     fn gap(&mut self, gap: Gap, at: Millis) {
         for pos in gap.resume.iter().flat_map(Cursor::iter) {
-            if gap.reason == Reason::Reset {
-                // The one case in which positions may go back, for every channel of the partition.
+            if gap.reason == Reason::Reset && self.began.is_beyond(pos) {
+                // The one case in which positions go back, for every channel of the partition. On the way forward
+                // what an older connection has brought meanwhile still counts.
                 self.cursor.set(pos);
                 self.top.set(pos);
                 self.feeds.values_mut().for_each(|feed| feed.reset(pos.partition));
