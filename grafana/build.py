@@ -191,6 +191,16 @@ FLEET = [
               (f'{rate("belfry_log_unheard_total", "instance")} / ({rate("belfry_log_received_total", "instance")} > 0)', "{{instance}}"),
               unit="percentunit"),
     ]),
+    ("Presence and revocations", [
+        panel("People", "Sessions on channels with presence, once for each channel; and those channels.",
+              (total("belfry_presence_people", "instance"), "{{instance}} people"),
+              (total("belfry_presence_channels", "instance"), "{{instance}} channels")),
+        panel("Coming and going", "Users, as their channels are told.",
+              (rate("belfry_presence_joins_total", "job"), "joined"),
+              (rate("belfry_presence_leaves_total", "job"), "left"), unit="ops"),
+        panel("Revocations", "That each node knows: the same number on all.",
+              (total("belfry_revocations", "instance"), "{{instance}}")),
+    ]),
     ("Machines", [
         panel("CPU", "Cores in use.", (f'sum by (instance) (rate({series("process_cpu_seconds_total")}{OVER}))', "{{instance}}")),
         panel("Memory", "Resident, of what the process may have.",

@@ -62,7 +62,7 @@ fn the_namespace_example_of_the_default_file_is_whole() {
     assert_eq!(loaded.config.namespaces.get("chat"), &NamespaceConfig::default());
     let text = loaded.to_string();
     let namespace: Vec<_> = text.lines().filter(|line| line.starts_with("namespaces.chat.")).collect();
-    assert_eq!(namespace.len(), 5);
+    assert_eq!(namespace.len(), 6);
     assert!(namespace.iter().all(|line| line.contains("# from file")), "{namespace:?}");
 }
 

@@ -18,7 +18,7 @@ use crate::{
     presence::Step,
     protocol::{
         Channel, ChannelState, Channels, ClientPublish, Code, Command, Cursor, Frame, Pos, Refresh, Refusal,
-        Reply, SessionId, Start, Subscribe, Unsubscribe,
+        Reply, SessionId, Start, Subscribe, Timestamp, Unsubscribe,
     },
 };
 use secrecy::ExposeSecret;
@@ -187,7 +187,7 @@ impl Hub {
         let may_read = |channel: &Channel| granted.contains(channel) || identity.can_read(channel);
         let (allowed, refused) = self.check_channels_of(&subscribe.channels, may_read);
         // From here on nothing is awaited until the session has its channels.
-        let Watched { grounds, heads } = self.watch(&allowed, &Start::Now).await?;
+        let Watched { grounds, heads } = self.watch_from_now(&allowed).await?;
         let (mut channels, mut cursor) = (Channels::new(), Cursor::default());
         {
             let state = &mut *self.0.state.borrow_mut();

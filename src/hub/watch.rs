@@ -44,6 +44,15 @@ impl Hub {
         Err(Refusal::new(Code::Unavailable, "the log forgets channels faster than they can be listened to"))
     }
 
+    /// The same for a session that may have heard more at another node than this one has: its channels' streams
+    /// must not start below its cursor, or what lies between is never said.
+    pub(super) async fn watch_from_now(&self, channels: &[Channel]) -> Result<Watched, Refusal> {
+        let log = &self.0.node.log;
+        let level = futures_util::future::try_join(log.listen(channels.to_vec()), log.level(channels));
+        level.await.map_err(|error| Refusal::new(Code::Unavailable, error.to_string()))?;
+        self.watch(channels, &Start::Now).await
+    }
+
     /// What the log says of the channels' partitions and heads at this moment; none if a head has
     /// to be learnt again.
     fn look(&self, channels: &[Channel]) -> Option<Watched> {

@@ -149,6 +149,13 @@ pub trait Log: Send + Sync + 'static {
     /// [`Ring::watch`] then answers for all of them.
     fn listen(&self, channels: Vec<Channel>) -> BoxFuture<'static, Result<(), ReadError>>;
 
+    /// Sees to it that the rings of these channels hold all that anybody, at whatever node, can have heard before
+    /// this was called.
+    fn level(&self, channels: &[Channel]) -> BoxFuture<'static, Result<(), ReadError>> {
+        let _ = channels;
+        Box::pin(std::future::ready(Ok(())))
+    }
+
     /// A worker's first session of a channel has come: the log goes on listening to it until
     /// [`Log::release`]. Called after [`Log::listen`].
     fn hold(&self, channel: &Channel) {

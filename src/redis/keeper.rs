@@ -78,7 +78,7 @@ impl Finder {
         for address in candidates {
             match self.inspect(address).await {
                 Ok(found) => return Ok(found),
-                // Of the candidate that most Sentinels believe in, or the newest: the first.
+                // There are several only where Sentinels contradict each other.
                 Err(error) => reason = reason.or(Some(error)),
             }
         }

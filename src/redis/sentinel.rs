@@ -14,7 +14,7 @@ use futures_util::{StreamExt as _, stream::FuturesUnordered};
 use redis::{PushInfo, PushKind, Value};
 use tokio::{
     sync::Notify,
-    time::{interval, sleep, timeout},
+    time::{MissedTickBehavior, interval, sleep, timeout},
 };
 
 use super::{
@@ -30,6 +30,10 @@ const GRACE: Duration = Duration::from_millis(100);
 
 /// How often the Sentinel that is listened to is asked: whether it is still there, and what it believes.
 const ASK_EVERY: Duration = Duration::from_secs(1);
+
+/// How often all are asked: the one that is listened to may be cut off from the others, or have slept and trust
+/// nothing that it sees for half a minute.
+const ASK_ALL_EVERY: Duration = Duration::from_secs(2);
 
 /// The Sentinels of one group.
 pub(super) struct Sentinels {
@@ -65,8 +69,11 @@ impl Sentinels {
         }
     }
 
-    /// Where the primary may be, the newest belief first. All Sentinels are asked at the same time, so that
-    /// one that is stopped, cut off or knows another group costs nothing while another answers.
+    /// Where the primary is, by the newest belief. All Sentinels are asked at the same time, so that one that is
+    /// stopped, cut off or knows another group costs nothing while another answers.
+    ///
+    /// Older beliefs are of primaries that were given up. One that has not heard of it still takes writes, until
+    /// a Sentinel reaches it; nobody may go back to it because its successor is slow to answer.
     pub(super) async fn resolve(&self) -> Result<Vec<Address>, RedisError> {
         let mut asked: FuturesUnordered<_> =
             self.group.sentinels.iter().map(|sentinel| self.ask(sentinel)).collect();
@@ -91,7 +98,7 @@ impl Sentinels {
             return Err(RedisError::not_sent(RedisErrorKind::Unreachable, detail));
         }
         self.told.store(beliefs.iter().map(|belief| belief.epoch).max().unwrap_or(0), Ordering::SeqCst);
-        Ok(newest_first(beliefs))
+        Ok(newest(beliefs))
     }
 
     /// Returns when [`Self::resolve`] has something new to tell.
@@ -101,11 +108,17 @@ impl Sentinels {
 
     /// Returns when the primary is said to have moved away from `address`, with where it is.
     pub(super) async fn moved_from(&self, address: &Address) -> Address {
+        let mut clock = interval(ASK_ALL_EVERY);
+        clock.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
-            self.stirred().await;
-            let heard = self.heard().as_ref().map(|belief| belief.address.clone());
-            if let Some(heard) = heard.filter(|heard| heard != address) {
-                return heard;
+            let said = tokio::select! {
+                () = self.stirred() => self.heard().iter().map(|belief| belief.address.clone()).collect(),
+                _ = clock.tick() => self.resolve().await.unwrap_or_default(),
+            };
+            if !said.contains(address)
+                && let Some(elsewhere) = said.into_iter().next()
+            {
+                return elsewhere;
             }
         }
     }
@@ -153,13 +166,22 @@ impl Sentinels {
         self.ask_on(&line).await.map_err(complain)
     }
 
+    /// The address by its own command: the Sentinel that leads a failover raises the epoch as soon as a replica is
+    /// promoted, and has `SENTINEL MASTER` name the old primary until the other replicas follow.
     async fn ask_on(&self, line: &Line) -> Result<Belief, RedisError> {
-        let mut command = redis::cmd("SENTINEL");
-        command.arg("MASTER").arg(&self.group.group);
-        let fields: HashMap<String, String> = self.connector.ask(line, &command).await?;
         let silent =
             || RedisError::not_sent(RedisErrorKind::Protocol, "it does not say where the primary is");
-        Belief::read(&fields).ok_or_else(silent)
+        let sentinel = |word: &str| {
+            let mut command = redis::cmd("SENTINEL");
+            command.arg(word).arg(&self.group.group);
+            command
+        };
+        let fields: HashMap<String, String> = self.connector.ask(line, &sentinel("MASTER")).await?;
+        let address: Option<(String, u16)> =
+            self.connector.ask(line, &sentinel("GET-MASTER-ADDR-BY-NAME")).await?;
+        let (host, port) = address.ok_or_else(silent)?;
+        let epoch = fields.get("config-epoch").and_then(|epoch| epoch.parse().ok()).unwrap_or(0);
+        Ok(Belief { address: Address { host, port }, epoch })
     }
 
     fn heard(&self) -> MutexGuard<'_, Option<Belief>> {
@@ -167,20 +189,12 @@ impl Sentinels {
     }
 }
 
-impl Belief {
-    fn read(fields: &HashMap<String, String>) -> Option<Self> {
-        let (host, port) = (fields.get("ip")?.clone(), fields.get("port")?.parse().ok()?);
-        let epoch = fields.get("config-epoch").and_then(|epoch| epoch.parse().ok()).unwrap_or(0);
-        Some(Self { address: Address { host, port }, epoch })
-    }
-}
-
-/// Each address once.
-fn newest_first(mut beliefs: Vec<Belief>) -> Vec<Address> {
-    beliefs.sort_by_key(|belief| std::cmp::Reverse(belief.epoch));
+/// What those say that know of the newest failover: one address, unless somebody has meddled.
+fn newest(beliefs: Vec<Belief>) -> Vec<Address> {
+    let newest = beliefs.iter().map(|belief| belief.epoch).max();
     let mut addresses: Vec<Address> = Vec::new();
     for belief in beliefs {
-        if !addresses.contains(&belief.address) {
+        if Some(belief.epoch) == newest && !addresses.contains(&belief.address) {
             addresses.push(belief.address);
         }
     }
@@ -216,10 +230,10 @@ mod tests {
     }
 
     #[test]
-    fn of_sentinels_that_disagree_the_one_with_the_newest_failover_is_right() {
-        let addresses = newest_first(vec![belief("old", 3), belief("new", 4), belief("old", 2)]);
+    fn of_sentinels_that_disagree_only_those_that_know_of_the_newest_failover_count() {
+        let addresses = newest(vec![belief("old", 3), belief("new", 4), belief("old", 2), belief("new", 4)]);
         let hosts: Vec<_> = addresses.iter().map(|address| address.host.as_str()).collect();
-        assert_eq!(hosts, ["new", "old"]);
+        assert_eq!(hosts, ["new"]);
     }
 
     #[test]

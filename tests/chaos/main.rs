@@ -6,10 +6,16 @@
 
 mod client;
 mod clock;
+mod fleet;
 mod nodes;
 mod one_node;
 mod progress;
 mod publisher;
 mod rig;
+mod roaming;
 mod run;
+mod service_back;
 mod settings;
+mod stale;
+#[path = "../support/mod.rs"]
+mod support;

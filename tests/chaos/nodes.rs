@@ -33,7 +33,16 @@ impl Nodes {
     }
 
     pub fn post(&self, path: &str, body: &Value) -> RequestBuilder {
-        let url = format!("http://{}{path}", self.any());
+        self.post_at(self.any(), path, body)
+    }
+
+    /// To one in particular: they take turns by `turn`.
+    pub fn post_to(&self, turn: usize, path: &str, body: &Value) -> RequestBuilder {
+        self.post_at(self.addresses[turn % self.addresses.len()], path, body)
+    }
+
+    fn post_at(&self, address: SocketAddr, path: &str, body: &Value) -> RequestBuilder {
+        let url = format!("http://{address}{path}");
         self.http.post(url).bearer_auth(API_KEY).body(body.to_string())
     }
 }

@@ -3,13 +3,12 @@
 
 use std::time::Duration;
 
-use belfry_checker::verdict::Class;
 use rand::{RngExt as _, SeedableRng as _, rngs::StdRng};
 use tokio::time::sleep;
 
 use crate::{
     progress::Progress,
-    rig::Fleet,
+    rig::{Fault, Fleet},
     run::{self, Plan, Run},
     settings,
 };
@@ -23,37 +22,47 @@ const SABOTAGES: usize = 10;
 fn plan() -> Plan {
     Plan {
         seed: settings::seed(),
-        clients: settings::number("BELFRY_CHAOS_CLIENTS").unwrap_or(90),
+        clients: settings::number("BELFRY_CHAOS_NODE_CLIENTS").unwrap_or(90),
         publishers: 12,
         channels: 12,
         faithful: 5,
         publish_every: Duration::from_millis(150),
         whim_every: Duration::from_secs(3),
-        time: Duration::from_secs(settings::number("BELFRY_CHAOS_SECONDS").unwrap_or(SECONDS)),
-        acknowledged: settings::number("BELFRY_CHAOS_PUBLISHES").unwrap_or(1_000),
+        time: Duration::from_secs(settings::number("BELFRY_CHAOS_NODE_SECONDS").unwrap_or(SECONDS)),
+        acknowledged: settings::number("BELFRY_CHAOS_NODE_PUBLISHES").unwrap_or(1_000),
     }
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_node_that_is_killed_loses_nothing_in_silence() {
+async fn chaos(name: &str, mut fleet: Fleet, faults: &[Fault]) {
     let plan = plan();
     let mut random = StdRng::seed_from_u64(plan.seed);
-    let mut fleet = Fleet::of_one_node("one-node-killed").await;
     let run = Run::begin(plan.clone(), fleet.reach());
     let mut injected = Vec::new();
     while !run.is_done() {
         // Not to wait for anything: the moment is the test.
         sleep(Duration::from_millis(random.random_range(LIFE_MS))).await;
-        run.progress().show("kill -9");
-        fleet.nodes[0].kill().await;
-        injected.push((run.clock.now(), "kill -9 of the node".to_owned()));
-        fleet.nodes[0].start_again().await;
+        let fault = faults[injected.len() % faults.len()];
+        run.progress().show(&fault.to_string());
+        injected.push((run.clock.now(), fault.to_string()));
+        fault.inject(&mut fleet, &mut random).await;
     }
     Progress::end();
     let history = run.end(injected).await;
-    let verdict = run::conclude("one node, killed", &history, &fleet.directory);
-    assert!(verdict.is_clean(), "{} lost, see above", verdict.count(Class::Lost));
+    let verdict = run::conclude(name, &history, &fleet.directory);
+    assert!(verdict.is_clean(), "see above; what the node says is in {}", fleet.directory.display());
     run::spoil(&history, plan.seed, SABOTAGES);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_node_that_is_killed_loses_nothing_in_silence() {
+    let fleet = Fleet::of_one_node("one-node-killed").await;
+    chaos("one node, killed", fleet, &[Fault::KillNode]).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_node_that_is_killed_and_whose_postgres_crashes_loses_nothing_in_silence() {
+    let fleet = Fleet::over_postgres("one-node-postgres", Vec::new(), 1).await;
+    chaos("one node over Postgres", fleet, &[Fault::KillNode, Fault::CrashPostgres]).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -54,6 +54,14 @@ async fn check(arguments: &[&str]) {
     run("python3", &[&["tests/grafana/check.py"], arguments].concat()).await;
 }
 
+/// Runs check.py while something goes on that never ends.
+async fn during(what: impl Future<Output = ()>, arguments: &[&str]) {
+    tokio::select! {
+        () = what => {}
+        () = check(arguments) => {}
+    }
+}
+
 #[tokio::test]
 async fn dashboards_are_what_their_script_writes() {
     run("python3", &["grafana/build.py", "--check"]).await;
@@ -106,10 +114,7 @@ async fn panels_have_data_and_trouble_raises_alerts() {
 
     let names: Vec<&str> = ["names", at].into_iter().chain(addresses.iter().map(String::as_str)).collect();
     check(&names).await;
-    tokio::select! {
-        () = traffic(&one, &two) => {}
-        () = check(&["panels", at]) => {}
-    }
+    during(traffic(&one, &two), &["panels", at]).await;
 
     let mut crowd = Vec::new();
     for _ in 0..FEW_CONNECTIONS {
@@ -126,10 +131,8 @@ async fn panels_have_data_and_trouble_raises_alerts() {
             Client::connect(&one, TransportKind::Poll, &strange).await;
         }
     };
-    tokio::select! {
-        () = more => {}
-        () = check(&["alerts", at, "BelfryConnectionsNearLimit", "BelfryConnectionsRefused", "BelfryGaps"]) => {}
-    }
+    during(more, &["alerts", at, "BelfryConnectionsNearLimit", "BelfryConnectionsRefused", "BelfryGaps"])
+        .await;
     drop(crowd);
 
     // Somebody has to be there, or the drain is over at once.
@@ -137,19 +140,17 @@ async fn panels_have_data_and_trouble_raises_alerts() {
     assert_eq!(two.post("/admin/drain", &json!({})).await.status, 202);
     postgres.crash();
     let refused = publish_in_vain(&one, "news");
-    tokio::select! {
-        () = refused => {}
-        () = check(&["alerts", at, "BelfrySqlFailing", "BelfryDrainStuck"]) => {}
-    }
+    during(refused, &["alerts", at, "BelfrySqlFailing", "BelfryDrainStuck"]).await;
     postgres.start_again();
 
     redis.stop_signal();
     drop(full);
     let refused = publish_in_vain(&one, "plain:a");
-    tokio::select! {
-        () = refused => {}
-        () = check(&["alerts", at, "BelfryRedisDown", "BelfryNodeDeaf", "BelfryPublishRefused", "BelfryNodeDown"]) => {}
-    }
+    during(
+        refused,
+        &["alerts", at, "BelfryRedisDown", "BelfryNodeDeaf", "BelfryPublishRefused", "BelfryNodeDown"],
+    )
+    .await;
     redis.continue_signal();
 }
 

@@ -3,7 +3,7 @@
 use belfry::protocol::TransportKind;
 use serde_json::json;
 
-use crate::harness::{Client, Options, TestApp, eventually};
+use crate::harness::{Client, Options, TestApp, eventually, is_fleet};
 
 #[tokio::test]
 async fn every_series_is_there_from_the_start() {
@@ -34,9 +34,72 @@ async fn every_series_is_there_from_the_start() {
         "belfry_append_duration_seconds_count{kind=\"durable\"}",
         "belfry_delivery_duration_seconds_count{transport=\"poll\"}",
         "belfry_http_requests_total{route=\"/v1/publish\",status=\"2xx\"}",
+        "belfry_sessions_behind",
+        "belfry_draining",
+        "belfry_subscriptions{namespace=\"room\"}",
+        "belfry_subscriptions{namespace=\"other\"}",
+        "belfry_transport_changes_total{from=\"ws\",to=\"poll\"}",
+        "belfry_connections_refused_total{code=\"unavailable\"}",
+        "belfry_connection_ends_total{code=\"slow_consumer\",transport=\"ws\"}",
+        "belfry_publish_failures_total{reason=\"unknown\"}",
+        "belfry_sql_errors_total{kind=\"timeout\"}",
     ] {
         assert_eq!(app.metric(series).await, 0.0, "{series}");
     }
+}
+
+#[tokio::test]
+async fn a_server_without_redis_has_its_series_too() {
+    if is_fleet() {
+        return;
+    }
+    let app = TestApp::start().await;
+    for series in [
+        "belfry_redis_up{redis=\"none\"}",
+        "belfry_redis_errors_total{kind=\"timeout\",redis=\"none\"}",
+        "belfry_log_canary_age_seconds{partition=\"0\"}",
+        "belfry_log_received_total{partition=\"1\"}",
+        "belfry_fleet_nodes",
+    ] {
+        assert_eq!(app.metric(series).await, 0.0, "{series}");
+    }
+}
+
+#[tokio::test]
+async fn a_session_is_counted_by_its_namespaces_and_by_how_it_changes_over() {
+    let app = TestApp::start().await;
+    let subscriptions = async |namespace: &str| {
+        app.metric(&format!("belfry_subscriptions{{namespace=\"{namespace}\"}}")).await
+    };
+    let options = Options::to(&["plain:a", "plain:b", "eph:a", "made:up"]);
+    let client = Client::connect(&app, TransportKind::Ws, &options).await;
+    assert_eq!((subscriptions("plain").await, subscriptions("eph").await), (2.0, 1.0));
+    assert_eq!(subscriptions("other").await, 1.0, "a name that anybody may make up is no label");
+    let client = Client::connect(&app, TransportKind::Sse, &client.resume()).await;
+    let back = Client::connect(&app, TransportKind::Sse, &client.cut()).await;
+    let changes = "belfry_transport_changes_total{from=\"ws\",to=\"sse\"}";
+    assert_eq!(app.metric(changes).await, 1.0, "the second time it did not change");
+    back.cut();
+    eventually("nobody listens", async || subscriptions("plain").await == 0.0).await;
+    assert_eq!((subscriptions("eph").await, subscriptions("other").await), (0.0, 0.0));
+    app.publish_to("made:up", "four").await;
+    assert_eq!(app.metric("belfry_namespace_published_total{namespace=\"other\"}").await, 1.0);
+    assert_eq!(app.metric("belfry_published_bytes_total{kind=\"durable\"}").await, 6.0, "with its quotes");
+}
+
+#[tokio::test]
+async fn refused_connections_and_the_room_for_them_are_counted() {
+    let app = TestApp::with(|config| config.server.max_connections = 2).await;
+    assert_eq!(app.metric("belfry_connections_limit").await, 2.0);
+    let mut clients = Vec::new();
+    for kind in [TransportKind::Ws, TransportKind::Sse] {
+        clients.push(Client::connect(&app, kind, &Options::to(&["news"])).await);
+    }
+    for kind in [TransportKind::Sse, TransportKind::Poll] {
+        assert!(Client::try_connect(&app, kind, &Options::to(&["news"])).await.is_err());
+    }
+    assert_eq!(app.metric("belfry_connections_refused_total{code=\"unavailable\"}").await, 2.0);
+    drop(clients);
 }
 
 #[tokio::test]

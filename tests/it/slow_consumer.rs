@@ -65,9 +65,11 @@ async fn a_reader_that_pauses_catches_up_and_misses_nothing() {
     let mut witness = Client::connect(&app, TransportKind::Ws, &Options::to(&["news"])).await;
     publish_much(&app, "news", &mut witness).await;
     assert!(app.metric("belfry_overflows_total").await >= 1.0);
+    assert_eq!(app.metric("belfry_sessions_behind").await, 1.0);
     let pending = app.metric("belfry_pending_bytes").await;
     assert!(pending <= 2.0 * app.config.limits.pending_bytes as f64, "{pending} bytes wait");
     assert_eq!(seqs(&mut slow).await, (1..=MESSAGES).collect::<Vec<u64>>());
+    eventually("all are live", async || app.metric("belfry_sessions_behind").await == 0.0).await;
     let source = if is_fleet() { "history" } else { "store" };
     let reads = format!("belfry_catch_up_reads_total{{source=\"{source}\"}}");
     assert!(app.metric(&reads).await >= 1.0, "the ring was too small for this");

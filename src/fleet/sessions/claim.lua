@@ -1,17 +1,20 @@
 -- Claims a session for a node. One script, so that of any number of rivals each sees the other's claim whole.
 --
 -- KEYS[1]  the session's hash: o owner, n node that has or last had it, h 1 while it is held there, f fence,
---          a attempt, c connection, d highest applied command, s subscriptions
+--          a attempt, c connection, d highest applied command, s subscriptions,
+--          l the incarnation of Redis that it was written to
 -- ARGV[1]  "take" for a connection, "wake" for commands, which take it from nobody
 -- ARGV[2]  owner      ARGV[3]  node      ARGV[4]  ttl in milliseconds
 -- take: ARGV[5] attempt   ARGV[6] connection   ("" where the client gave none)
 -- wake: ARGV[5] the fence of a holder that is dead or knows nothing of it, which is passed over; or ""
+-- last of all: which incarnation of Redis this is, to be compared with l
 --
 -- {"unknown"}  {"ended"}  {"mismatch"}  {"replaced", a, c}  {"held", n, f}
--- {"claimed", fence, fence before, node before, held before, a, c, d, s}
-local session = redis.call('HMGET', KEYS[1], 'o', 'n', 'h', 'f', 'a', 'c', 'd', 's')
+-- {"claimed", fence, fence before, node before, held before, a, c, d, s, stale}
+local session = redis.call('HMGET', KEYS[1], 'o', 'n', 'h', 'f', 'a', 'c', 'd', 's', 'l')
 local owner, node, held, fence = session[1], session[2], session[3], session[4]
 local attempt, connection = session[5], session[6]
+local log = ARGV[#ARGV]
 if not fence then
   return {'unknown'}
 elseif not owner then
@@ -42,9 +45,10 @@ elseif held == '1' and fence ~= ARGV[5] then
   return {'held', node, fence}
 end
 
-redis.call('HSET', KEYS[1], 'n', ARGV[3], 'h', '1', 'a', attempt, 'c', connection)
+redis.call('HSET', KEYS[1], 'n', ARGV[3], 'h', '1', 'a', attempt, 'c', connection, 'l', log)
 redis.call('HINCRBY', KEYS[1], 'f', 1)
 redis.call('PEXPIRE', KEYS[1], ARGV[4])
 -- Read back as text: Lua would print a large number as 1.4e+14.
 local raised = redis.call('HGET', KEYS[1], 'f')
-return {'claimed', raised, fence, node, held, attempt, connection, session[7], session[8]}
+return {'claimed', raised, fence, node, held, attempt, connection, session[7], session[8],
+  session[9] == log and '0' or '1'}

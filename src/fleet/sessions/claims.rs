@@ -76,6 +76,8 @@ pub struct Claimed {
     pub from: NodeId,
     /// Whether it had a connection there, as far as was known.
     pub held: bool,
+    /// Whether the record was written to another incarnation of Redis, which may have had a newer one.
+    pub stale: bool,
 }
 
 /// Redis could not be asked.
@@ -107,15 +109,25 @@ impl Desk {
         if batch.is_empty() {
             return Ok(Vec::new());
         }
-        let calls: Vec<Call> = batch.iter().map(|claim| self.call(claim)).collect();
+        let log = self.incarnation();
+        let calls: Vec<Call> = batch.iter().map(|claim| self.call(claim, &log)).collect();
         let answers = self.run::<Vec<String>>(&self.scripts.claim, &calls).await.map_err(ClaimError)?;
+        let is_another = self.incarnation() != log;
         let outcome = |(claim, answer): (&Claim, Result<Vec<String>, String>)| {
-            read(claim, &answer.map_err(ClaimError)?).map_err(ClaimError)
+            let mut outcome = read(claim, &answer.map_err(ClaimError)?).map_err(ClaimError)?;
+            if let Outcome::Claimed(claimed) = &mut outcome
+                && (is_another || claimed.stale)
+            {
+                // What was recorded last may be lost with the primary: the client is told what is left, so that
+                // it can ask for the rest again.
+                claimed.record.changed.get_or_insert_default();
+            }
+            Ok(outcome)
         };
         Ok(batch.iter().zip(answers).map(outcome).collect())
     }
 
-    fn call(&self, claim: &Claim) -> Call {
+    fn call(&self, claim: &Claim, log: &str) -> Call {
         let Claim { session, owner, what, .. } = claim;
         let call = Call::on(self.key(*session));
         let (verb, arguments) = match what {
@@ -126,7 +138,7 @@ impl Desk {
             What::Wake(over) => ("wake", vec![over.map(|fence| fence.to_string()).unwrap_or_default()]),
         };
         let call = call.arg(verb).arg(&**owner).arg(self.node.as_str()).arg(&*self.ttl);
-        arguments.into_iter().fold(call, Call::arg)
+        arguments.into_iter().fold(call, Call::arg).arg(log)
     }
 
     /// Tells who asked, and the nodes where the sessions were.
@@ -135,7 +147,11 @@ impl Desk {
         for (claim, outcome) in claims.zip(outcomes) {
             self.metrics.fleet.claims[label(&outcome)].inc();
             if let Ok(Outcome::Claimed(claimed)) = &outcome {
-                self.forget(claim.session, claimed.record.fence);
+                let winner = match &claim.what {
+                    What::Take(holder) => Some(holder),
+                    What::Wake(_) => None,
+                };
+                self.forget(claim.session, claimed.record.fence, winner);
                 if claimed.from != self.node {
                     taken.entry(claimed.from.clone()).or_default().push(notice(&claim, claimed));
                 }
@@ -183,12 +199,12 @@ fn read(claim: &Claim, answer: &[String]) -> Result<Outcome, String> {
         ["mismatch"] => Outcome::Mismatch,
         ["replaced", attempt, connection] => Outcome::Replaced(stored::holder(attempt, connection)),
         ["held", node, fence] => Outcome::Held { node: node.into(), fence: number(fence)? },
-        ["claimed", fence, after, node, held, attempt, connection, applied, subscriptions] => {
+        ["claimed", fence, after, node, held, attempt, connection, applied, subscriptions, stale] => {
             let (owner, holder) = (Arc::clone(&claim.owner), stored::holder(attempt, connection));
             let record = stored::record(claim.session, owner, number(fence)?, holder, applied, subscriptions)
                 .map_err(|error| error.to_string())?;
-            let (after, from, held) = (number(after)?, node.into(), held == "1");
-            Outcome::Claimed(Box::new(Claimed { record, after, from, held }))
+            let (after, from, held, stale) = (number(after)?, node.into(), held == "1", stale == "1");
+            Outcome::Claimed(Box::new(Claimed { record, after, from, held, stale }))
         }
         _ => return Err(format!("claim.lua has answered {answer:?}")),
     })

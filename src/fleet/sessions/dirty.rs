@@ -39,6 +39,13 @@ pub struct Save {
     pub whole: Option<Whole>,
 }
 
+impl Save {
+    /// The connection that holds the session, where that is to be written too.
+    fn holder(&self) -> Option<Holder> {
+        self.whole.as_ref()?.holder.as_deref().cloned()
+    }
+}
+
 /// Whether a session has a connection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum State {
@@ -94,10 +101,12 @@ impl Pending {
     /// Adds what has changed since.
     fn and(&mut self, newer: Self) {
         if newer.save.fence < self.save.fence {
-            return newer.settle(&Err(SaveError::Lost(None)));
+            let winner = self.save.holder();
+            return newer.settle(&Err(SaveError::Lost(winner)));
         }
         if newer.save.fence > self.save.fence {
-            return std::mem::replace(self, newer).settle(&Err(SaveError::Lost(None)));
+            let winner = newer.save.holder();
+            return std::mem::replace(self, newer).settle(&Err(SaveError::Lost(winner)));
         }
         let Save { applied, state, whole, .. } = newer.save;
         self.save.applied = self.save.applied.max(applied);
@@ -150,12 +159,12 @@ impl Dirty {
     }
 
     /// Another claim has been made on a session, here or elsewhere: what this node had to write of
-    /// it under a lower fence would be refused.
-    pub fn forget(&mut self, session: SessionId, below: u64) {
+    /// it under a lower fence would be refused. `winner`: for which connection, where that is known.
+    pub fn forget(&mut self, session: SessionId, below: u64, winner: Option<&Holder>) {
         if self.sessions.get(&session).is_some_and(|pending| pending.save.fence < below)
             && let Some(pending) = self.sessions.swap_remove(&session)
         {
-            pending.settle(&Err(SaveError::Lost(None)));
+            pending.settle(&Err(SaveError::Lost(winner.cloned())));
         }
     }
 
@@ -298,9 +307,9 @@ mod tests {
     fn a_claim_lets_go_of_what_it_makes_void_and_of_nothing_else() {
         let (mut dirty, id) = (Dirty::default(), SessionId::random());
         dirty.add(save(id, 3, 1), None, 0);
-        dirty.forget(id, 3);
+        dirty.forget(id, 3, None);
         assert!(!dirty.is_idle(), "its own");
-        dirty.forget(id, 4);
+        dirty.forget(id, 4, None);
         assert!(dirty.is_idle());
     }
 }

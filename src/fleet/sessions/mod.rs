@@ -225,9 +225,10 @@ impl Sessions {
         self.desks[self.place(save.session)].note(save, Some(waiter));
     }
 
-    /// Another node has claimed the session: nothing more is to be written of it.
-    pub fn forget(&self, session: SessionId, below: u64) {
-        self.desks[self.place(session)].forget(session, below);
+    /// Another node has claimed the session: nothing more is to be written of it. `winner`: for which
+    /// connection, where that is known.
+    pub fn forget(&self, session: SessionId, below: u64, winner: Option<&Holder>) {
+        self.desks[self.place(session)].forget(session, below, winner);
     }
 
     /// Keeps sessions that this node holds from being forgotten; each with its fence. What turns out to
@@ -262,6 +263,11 @@ impl Desk {
         format!("{}:sess:{session}", self.prefix)
     }
 
+    /// Which history of Redis is written to now: a record of another one may not be the last that was written.
+    fn incarnation(&self) -> String {
+        self.server.watch().borrow().as_ref().map_or_else(String::new, |now| now.replid.as_str().to_owned())
+    }
+
     fn now(&self) -> Millis {
         self.started.elapsed().as_millis() as Millis
     }
@@ -275,8 +281,8 @@ impl Desk {
         self.bell.notify_one();
     }
 
-    fn forget(&self, session: SessionId, below: u64) {
-        self.dirty().forget(session, below);
+    fn forget(&self, session: SessionId, below: u64, winner: Option<&Holder>) {
+        self.dirty().forget(session, below, winner);
     }
 
     async fn flush(&self) {

@@ -6,7 +6,8 @@
 -- ARGV[6]  owner, or "" where nothing but the above has changed
 -- ARGV[7]  what the sets of users' sessions are called, but for the owner: their keys are made here, since
 --          the owner is known here
--- and with an owner: ARGV[8]  attempt   ARGV[9]  connection   ARGV[10]  subscriptions
+-- and with an owner: ARGV[8]  attempt   ARGV[9]  connection   ARGV[10]  subscriptions   ARGV[11]  which
+-- incarnation of Redis this is
 --
 -- {"saved"}  {"missing"}: to be saved whole  {"taken", attempt, connection}  {"ended"}
 local session = redis.call('HMGET', KEYS[1], 'f', 'n', 'o', 'a', 'c')
@@ -35,7 +36,7 @@ if ARGV[5] == 'gone' then
   redis.call('HSET', KEYS[1], 'n', ARGV[1], 'f', ARGV[2])
 elseif ARGV[6] ~= '' then
   redis.call('HSET', KEYS[1], 'o', ARGV[6], 'n', ARGV[1], 'h', ARGV[5], 'f', ARGV[2],
-    'a', ARGV[8], 'c', ARGV[9], 'd', ARGV[4], 's', ARGV[10])
+    'a', ARGV[8], 'c', ARGV[9], 'd', ARGV[4], 's', ARGV[10], 'l', ARGV[11])
 elseif not owner then
   return {'missing'}
 else

@@ -100,6 +100,7 @@ impl Desk {
                     .arg(attempt)
                     .arg(connection)
                     .arg(&*whole.subscriptions)
+                    .arg(self.incarnation())
             }
         }
     }

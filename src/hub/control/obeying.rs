@@ -94,7 +94,7 @@ impl Hub {
         let node = &self.0.node;
         let limit = node.config.limits.session_channels;
         // From here on nothing is awaited until the session has its channels.
-        let Watched { grounds, heads } = self.watch(channels, &Start::Now).await?;
+        let Watched { grounds, heads } = self.watch_from_now(channels).await?;
         let mut told = Channels::new();
         {
             let state = &mut *self.0.state.borrow_mut();

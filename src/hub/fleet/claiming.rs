@@ -6,8 +6,10 @@
 
 use std::{
     collections::HashMap,
-    sync::{Mutex, MutexGuard},
+    sync::{Arc, Mutex, MutexGuard},
 };
+
+use tokio::sync::Notify;
 
 use crate::{protocol::SessionId, session::Holder};
 
@@ -18,6 +20,8 @@ pub struct Claiming(Mutex<HashMap<SessionId, Claims>>);
 #[derive(Debug, Default)]
 struct Claims {
     count: u32,
+    /// Rung whenever one of them is over.
+    over: Arc<Notify>,
     /// The highest claim of another node that was heard of, and for which connection it was.
     overtaken: Option<(u64, Option<Holder>)>,
 }
@@ -32,6 +36,14 @@ impl Claiming {
     /// By how many a session is being claimed.
     pub fn count(&self, id: SessionId) -> u32 {
         self.lock().get(&id).map_or(0, |claims| claims.count)
+    }
+
+    /// Waits until one of a session's claims is over; not at all if there is none.
+    pub async fn one_is_over(&self, id: SessionId) {
+        let over = self.lock().get(&id).map(|claims| Arc::clone(&claims.over).notified_owned());
+        if let Some(over) = over {
+            over.await;
+        }
     }
 
     /// Another node has a session, by this claim.
@@ -66,6 +78,7 @@ impl Drop for Claim<'_> {
         let mut all = self.claiming.lock();
         if let Some(claims) = all.get_mut(&self.id) {
             claims.count -= 1;
+            claims.over.notify_waiters();
             if claims.count == 0 {
                 all.remove(&self.id);
             }

@@ -8,7 +8,7 @@
 use std::sync::Arc;
 
 use serde_json::value::RawValue;
-use tokio::sync::oneshot;
+use tokio::{sync::oneshot, time::timeout};
 
 use super::super::{
     Home, Hub, Node,
@@ -48,7 +48,7 @@ impl Hub {
         let mut over = None;
         // First as it is said to be; then past a holder that turned out to know nothing of it.
         for _ in 0..2 {
-            let _claiming = node.claiming.begin(id);
+            let claiming = node.claiming.begin(id);
             let outcome = fleet.sessions.claim(id, &owner, What::Wake(over)).await;
             match outcome.map_err(unavailable)? {
                 Outcome::Claimed(claimed) => return self.wake(claimed.record, identity, commands).await,
@@ -60,8 +60,10 @@ impl Hub {
                     return Ok(Applied::default());
                 }
                 Outcome::Held { node: holder, .. } if holder == fleet.node && node.claiming.count(id) > 1 => {
-                    // It is coming.
-                    return Err(busy());
+                    // It is coming, and the commands follow it.
+                    drop(claiming);
+                    let arrived = timeout(fleet.ask_timeout, node.claiming.one_is_over(id)).await;
+                    return arrived.map(|()| Applied::default()).map_err(|_| busy());
                 }
                 // It has just been let go here, and that is not written yet.
                 Outcome::Held { node: holder, fence } if holder == fleet.node => over = Some(fence),
@@ -162,12 +164,27 @@ fn first(commands: &[Box<str>], bytes: usize) -> &[Box<str>] {
 }
 
 impl Node {
+    /// On which worker a session is, once no claim of it is under way here any more or one has arrived.
+    async fn settled(&self, id: SessionId) -> Option<u16> {
+        loop {
+            match self.registry.find(id) {
+                Some(Home::Worker(worker)) => return Some(worker),
+                _ if self.claiming.count(id) == 0 => return None,
+                _ => self.claiming.one_is_over(id).await,
+            }
+        }
+    }
+
     /// Applies commands that came in on another node.
     pub(super) async fn apply_carried(&self, carried: Carried) -> Answer {
         let Carried { session: id, bearer, commands } = carried;
         let Ok(identity) = Arc::<Identity>::try_from(bearer) else { return Answer::NotUnderstood };
-        let Some(Home::Worker(worker)) = self.registry.find(id) else {
-            return if self.claiming.count(id) > 0 { Answer::Busy } else { Answer::NotHere };
+        // The answer has to be there before the asking node gives up.
+        let within = self.config.fleet.ask_timeout / 2;
+        let worker = match timeout(within, self.settled(id)).await {
+            Ok(Some(worker)) => worker,
+            Ok(None) => return Answer::NotHere,
+            Err(_) => return Answer::Busy,
         };
         let Ok(_turn) = Turn::take(self, id) else { return Answer::Busy };
         let Some(mailbox) = self.mailbox(worker) else { return Answer::Busy };

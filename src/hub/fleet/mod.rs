@@ -78,9 +78,10 @@ impl Node {
         match letter {
             Letter::Taken(sessions) => {
                 for letter::Taken { session, fence, winner } in sessions {
-                    fleet.sessions.forget(session, fence);
                     let holder = |letter::Winner { attempt, connection }| Holder { attempt, connection };
-                    self.lost(session, fence, winner.map(holder));
+                    let winner = winner.map(holder);
+                    fleet.sessions.forget(session, fence, winner.as_ref());
+                    self.lost(session, fence, winner);
                 }
             }
         }

@@ -29,6 +29,9 @@ impl Intake {
         let part = &self.ear.part;
         let until = query.until.unwrap_or(u64::MAX);
         let base = part.ring.base();
+        if until > part.ring.head() && query.until.is_some() {
+            self.is_of_our_epoch(base).await?;
+        }
         // Two parts of the stream: its oldest entry, and what may be the page: seq <= pos always.
         let range = |after, count| Range { channel: query.channel.clone(), after, until: query.until, count };
         let mut after = query.after_seq.max(base.saturating_sub(1));
@@ -64,6 +67,14 @@ impl Intake {
             some = self.look(&[range(after, HISTORY_COUNT)]).await?.pages.pop().unwrap_or_default();
         }
         Ok(page)
+    }
+
+    /// Whoever asks for more than this node has heard of comes from one that is further along, perhaps in an epoch
+    /// that this one has yet to hear of: then this Redis has nothing of what is asked for.
+    async fn is_of_our_epoch(&self, base: u64) -> Result<(), ReadError> {
+        let part = &self.ear.part;
+        let row = part.store.epoch(part.partition).await.map_err(sql)?;
+        if row.is_some_and(|row| row.epoch.base == base) { Ok(()) } else { Err(self.not_level()) }
     }
 }
 

@@ -79,6 +79,20 @@ impl Intake {
         }
     }
 
+    /// See [`Log::level`](crate::log::Log::level).
+    pub async fn level(&self) -> Result<(), ReadError> {
+        let deadline = time::Instant::now() + LISTEN_TIMEOUT;
+        loop {
+            let mut marker = self.ear.listening.mark();
+            match time::timeout_at(deadline, marker.wait_for(|out| *out)).await {
+                Ok(Ok(_)) => return Ok(()),
+                // Its connection ended: another one, on the next.
+                Ok(Err(_)) => {}
+                Err(_) => return Err(self.deaf()),
+            }
+        }
+    }
+
     fn deaf(&self) -> ReadError {
         let why = self.ear.canary.silence(Duration::ZERO).unwrap_or_default();
         ReadError(format!("the channels cannot be listened to within {LISTEN_TIMEOUT:?}: {why}"))

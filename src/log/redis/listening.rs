@@ -54,6 +54,8 @@ struct State {
     leaving: VecDeque<(Instant, Channel)>,
     /// How many are heard.
     heard: usize,
+    /// Who waits for a marker that has yet to be sent.
+    marker: Option<watch::Sender<bool>>,
 }
 
 #[derive(Debug)]
@@ -139,7 +141,20 @@ impl Listening {
         }
     }
 
-    /// Waits until a channel is wanted.
+    /// Asks for a marker that is sent after now. True once it has come out; closed if its connection ended.
+    pub fn mark(&self) -> watch::Receiver<bool> {
+        let mut state = self.state();
+        let waiting = state.marker.get_or_insert_with(|| watch::Sender::new(false)).subscribe();
+        self.wanted.notify_one();
+        waiting
+    }
+
+    /// Those who wait for the marker that is sent now.
+    pub fn take_marker(&self) -> Option<watch::Sender<bool>> {
+        self.state().marker.take()
+    }
+
+    /// Waits until a channel or a marker is wanted.
     pub async fn wanted(&self) {
         self.wanted.notified().await;
     }

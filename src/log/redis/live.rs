@@ -7,7 +7,10 @@ use std::{
     time::{Duration, Instant},
 };
 
-use tokio::time::{self, MissedTickBehavior};
+use tokio::{
+    sync::watch,
+    time::{self, MissedTickBehavior},
+};
 
 use super::{
     listening::Holders,
@@ -43,6 +46,8 @@ struct Sent {
     at: Instant,
     /// The channels whose heads it brings.
     channels: Vec<(Channel, Holders)>,
+    /// Who waits for it.
+    waiting: Option<watch::Sender<bool>>,
 }
 
 pub(super) struct Live<'a> {
@@ -137,7 +142,7 @@ impl<'a> Live<'a> {
             self.saying = Some(Box::pin(async move { subscriber.unsubscribe(&topics).await }));
         } else if std::mem::take(&mut self.canary_due) {
             let (token, call) = self.pump.marker(&[]);
-            self.sent.push_back(Sent { token, at: Instant::now(), channels: Vec::new() });
+            self.sent.push_back(Sent { token, at: Instant::now(), channels: Vec::new(), waiting: None });
             let mut connection = link.subscriber.clone();
             self.saying = Some(Box::pin(async move { Ok(call.exec_async(&mut connection).await?) }));
         }
@@ -146,17 +151,20 @@ impl<'a> Live<'a> {
     /// Subscribes for all who wait, and sends a marker after it.
     fn ask(&mut self, link: &Link) {
         let channels = self.pump.ear.listening.take(MAX_CHANNELS);
-        if channels.is_empty() {
+        let waiting = self.pump.ear.listening.take_marker();
+        if channels.is_empty() && waiting.is_none() {
             return;
         }
         let names: Vec<_> = channels.iter().map(|(channel, _)| channel.clone()).collect();
         let topics: Vec<_> =
             names.iter().map(|channel| self.pump.ear.part.names.topic(channel.as_str())).collect();
         let (token, call) = self.pump.marker(&names);
-        self.sent.push_back(Sent { token, at: Instant::now(), channels });
+        self.sent.push_back(Sent { token, at: Instant::now(), channels, waiting });
         let subscriber = link.subscriber.clone();
         self.saying = Some(Box::pin(async move {
-            subscriber.subscribe(&topics).await?;
+            if !topics.is_empty() {
+                subscriber.subscribe(&topics).await?;
+            }
             let mut connection = subscriber;
             Ok(call.exec_async(&mut connection).await?)
         }));
@@ -268,7 +276,7 @@ impl<'a> Live<'a> {
         if redis < read {
             return Err(Broken::Backwards { epoch: marker.ground.epoch, redis, known: read }.into());
         }
-        let Some(Sent { at, channels, .. }) = self.sent.remove(at) else { return Ok(()) };
+        let Some(Sent { at, channels, waiting, .. }) = self.sent.remove(at) else { return Ok(()) };
         self.flush();
         self.last = redis;
         let ear = Arc::clone(&self.pump.ear);
@@ -285,6 +293,9 @@ impl<'a> Live<'a> {
         }
         ear.part.ring.pass(redis, heads);
         ear.listening.heard(&names);
+        if let Some(waiting) = waiting {
+            waiting.send_replace(true);
+        }
         ear.canary.sings();
         ear.metrics.lag.observe(at.elapsed().as_secs_f64());
         Ok(())

@@ -166,6 +166,19 @@ impl Log for RedisLog {
         Box::pin(async move { inner.listen(channels).await })
     }
 
+    fn level(&self, channels: &[Channel]) -> BoxFuture<'static, Result<(), ReadError>> {
+        let inner = Arc::clone(&self.0);
+        let mut partitions: Vec<_> =
+            channels.iter().filter_map(|channel| self.partition_of(channel)).collect();
+        partitions.sort_unstable();
+        partitions.dedup();
+        Box::pin(async move {
+            let intakes = partitions.iter().map(|partition| inner.intakes[usize::from(partition.0)].level());
+            futures_util::future::try_join_all(intakes).await?;
+            Ok(())
+        })
+    }
+
     fn hold(&self, channel: &Channel) {
         self.0.intake(channel).hold(channel);
     }

@@ -6,7 +6,7 @@
 //! Then what the streams hold up to that position. What was pushed before the marker is dropped: it is
 //! among what is read.
 
-use std::{pin::pin, sync::Arc};
+use std::{collections::HashMap, pin::pin, sync::Arc};
 
 use tokio::time;
 
@@ -39,6 +39,15 @@ const SQL_CHANNELS: usize = 256;
 /// How many channels' floors: each is one step into an index.
 const SQL_FLOORS: usize = 2_000;
 
+/// What SQL has of one epoch that this node did not live through.
+#[derive(Default)]
+struct Stretch {
+    /// Where it began; none for the rest of the one that the ring is in.
+    base: Option<u64>,
+    /// In order of position.
+    entries: Vec<Arc<Entry>>,
+}
+
 impl Pump {
     /// Afterwards the ring holds everything up to a marker, and what is pushed next follows on it.
     pub(super) async fn sync(&mut self, link: &mut Link) -> Result<(), Broken> {
@@ -67,9 +76,12 @@ impl Pump {
         let until = epoch.base.saturating_sub(2);
         if self.tracks.values().any(|track| track.kind == NamespaceKind::Durable) && ring.head() < until {
             match self.rest_of_epoch(ring.head(), until).await? {
-                Some(entries) => {
-                    let head = entries.last().map_or(ring.head(), |last| last.offset());
-                    ring.push(entries, head);
+                Some(stretches) => {
+                    for Stretch { base, entries } in stretches {
+                        base.into_iter().for_each(|base| ring.cross(base));
+                        let head = entries.last().map_or(ring.head(), |last| last.offset());
+                        ring.push(entries, head);
+                    }
                 }
                 // Sessions find out for themselves, each from where it is.
                 None => ring.restart(until, self.all_at(Head { seq: until, pos: until })),
@@ -84,10 +96,10 @@ impl Pump {
     }
 
     /// What SQL holds of our durable channels; none if that is too much, or not all.
-    async fn rest_of_epoch(&self, mut after: u64, until: u64) -> Result<Option<Vec<Arc<Entry>>>, Broken> {
+    async fn rest_of_epoch(&self, after_all: u64, until: u64) -> Result<Option<Vec<Stretch>>, Broken> {
         let part = &self.ear.part;
-        let mut last: std::collections::HashMap<&Channel, u64> = std::collections::HashMap::new();
-        let (mut found, mut bytes) = (Vec::new(), 0);
+        let mut last: HashMap<&Channel, u64> = HashMap::new();
+        let (mut after, mut found, mut bytes) = (after_all, vec![Stretch::default()], 0);
         loop {
             let range = PartitionRange { after, until, max_messages: SQL_MESSAGES, max_bytes: SQL_BYTES };
             let page = part.store.read_range(part.partition, &range, Timestamp::now()).await?;
@@ -96,16 +108,22 @@ impl Pump {
                 after = place.pos.offset;
                 let Some(track) = self.tracks.get(&channel) else { continue };
                 let read = last.insert(&track.channel, after).unwrap_or(track.last);
-                if place.prev > read && !place.jump {
-                    // Where an epoch in between began, `prev` is no message.
-                    if place.prev + 1 != place.seq {
-                        return Ok(None);
-                    }
+                let stretch = found.last_mut().expect("there is one from the beginning");
+                let passed = stretch.entries.last().map_or(after_all, |last| last.offset());
+                let is_new = place.prev > read && !place.jump;
+                // Where an epoch in between began, `prev` is no message.
+                if is_new && place.prev + 1 != place.seq {
+                    return Ok(None);
+                }
+                if is_new && place.prev > passed {
+                    found.push(Stretch { base: Some(place.prev + 1), entries: Vec::new() });
+                } else if is_new && found.iter().all(|stretch| stretch.base != Some(place.prev + 1)) {
+                    // Another channel's first message there did not tell.
                     place.jump = true;
                 }
                 let entry = Arc::new(stored::encode(&channel, entry).placed(place));
                 bytes += entry.cost();
-                found.push(entry);
+                found.last_mut().expect("as above").entries.push(entry);
             }
             if bytes > part.config.log.ring_bytes {
                 return Ok(None);

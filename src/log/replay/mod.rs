@@ -87,7 +87,11 @@ pub fn merge(
 }
 
 /// Merges pages of several channels, some of which may end early or begin after what was trimmed.
+///
+/// Where they show that another epoch began in between, the read ends there: whoever goes on from within that
+/// epoch, at a node that has lived through it, would not be told of the crossing any more.
 pub fn merge_pages(span: Span, pages: Vec<(&Want, Page)>, limit: Limit) -> (Vec<Item>, u64) {
+    let span = span.up_to(pages.iter().filter_map(|(want, page)| begins(want, page)).min());
     let reach = |(want, page): &(&Want, Page)| match (page.complete, page.entries.last()) {
         (true, _) => span.until,
         (false, Some(last)) => last.offset(),
@@ -100,7 +104,28 @@ pub fn merge_pages(span: Span, pages: Vec<(&Want, Page)>, limit: Limit) -> (Vec<
     merge_readers(Span { until, ..span }, readers.collect(), limit)
 }
 
+/// Where the first epoch begins that a page has the beginning of: no message stands right before the first one
+/// of a channel there.
+fn begins(want: &Want, page: &Page) -> Option<u64> {
+    let mut read = want.after.max(page.floor.pos);
+    page.entries.iter().find_map(|entry| {
+        let place = place(entry);
+        let first = place.prev > read && place.prev + 1 == place.seq && !place.jump;
+        read = place.pos.offset;
+        first.then_some(place.seq)
+    })
+}
+
 impl Span {
+    /// The part of a read below a base that lies in one epoch, where another one begins in between.
+    fn up_to(self, between: Option<u64>) -> Self {
+        let within = |base: &u64| base - 1 > self.from && self.crossing.is_some_and(|last| *base < last);
+        match between.filter(within) {
+            Some(base) => Self { until: base - 1, crossing: Some(base), ..self },
+            None => self,
+        }
+    }
+
     /// Nothing above this position concerns the read.
     fn end(&self) -> u64 {
         self.crossing.map_or(u64::MAX, |base| base - 1)
@@ -115,12 +140,23 @@ fn merge_readers<I: Iterator<Item = Arc<Entry>>>(
     let mut items = Vec::new();
     let (mut bytes, mut to) = (0, from);
     loop {
-        let next = readers.iter_mut().filter_map(|reader| Some((reader.next_offset()?, reader)));
-        let next = next.min_by_key(|(offset, _)| *offset).filter(|(offset, _)| *offset <= until);
-        let Some((offset, reader)) = next else { break };
+        let next =
+            readers.iter_mut().enumerate().filter_map(|(at, reader)| Some((reader.next_offset()?, at)));
+        let Some((offset, at)) = next.min().filter(|(offset, _)| *offset <= until) else { break };
         if bytes >= limit.bytes {
             return (items, to);
         }
+        if let Some(base) = crossing {
+            // What is gone of a volatile channel stood anywhere up to the base. Were another channel's entry
+            // written first, the cursor would have passed some of it in silence.
+            for reader in readers.iter_mut().filter(|reader| reader.want.volatile) {
+                if reader.peek().is_none() && reader.crosses(base) {
+                    items.push(reader.gap(reader.want.jump(), base - 1, Pos::new(partition, to)));
+                    (reader.read, reader.seq) = (base - 1, Some(base - 1));
+                }
+            }
+        }
+        let reader = &mut readers[at];
         // A gap moves the cursor no further.
         if let Some(entry) = reader.take(Pos::new(partition, to), &mut items) {
             bytes += entry.cost();

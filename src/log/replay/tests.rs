@@ -17,24 +17,39 @@ fn jump(pos: u64, seq: u64, prev: u64) -> Entry {
 
 /// Reads one channel after 10: below the epoch that begins at 1,000, or in an epoch up to 2,000.
 fn read(volatile: bool, below: bool, floor: Head, entries: impl IntoIterator<Item = Entry>) -> String {
-    let want = Want { channel: Channel::parse("a").unwrap(), after: 10, earliest: false, volatile };
-    let entries = entries.into_iter().map(Arc::new).collect();
-    let page = Page { entries, floor, complete: true };
+    read_all(below, &[("a", volatile, floor, entries.into_iter().map(Arc::new).collect())])
+}
+
+/// What is read of some channels, in as many reads as it takes.
+fn read_all(below: bool, channels: &[(&str, bool, Head, Vec<Arc<Entry>>)]) -> String {
     let (until, crossing) = if below { (999, Some(1_000)) } else { (2_000, None) };
-    let span = Span { partition: PARTITION, from: 10, until, crossing };
-    let (items, to) = merge_pages(span, vec![(&want, page)], ALL);
-    let items: Vec<_> = items
-        .iter()
-        .map(|item| match item {
+    let (mut from, mut said) = (10, Vec::new());
+    while from < until {
+        let wants: Vec<_> = channels
+            .iter()
+            .map(|(name, volatile, ..)| {
+                let channel = Channel::parse(*name).unwrap();
+                Want { channel, after: from, earliest: false, volatile: *volatile }
+            })
+            .collect();
+        let pages = wants.iter().zip(channels).map(|(want, (_, _, floor, entries))| {
+            let entries = entries.iter().filter(|entry| entry.offset() > from).cloned().collect();
+            (want, Page { entries, floor: *floor, complete: true })
+        });
+        let span = Span { partition: PARTITION, from, until, crossing };
+        let (items, to) = merge_pages(span, pages.collect(), ALL);
+        assert!(to > from, "{said:?}");
+        from = to;
+        said.extend(items.iter().map(|item| match item {
             Item::Entry(entry) => entry.offset().to_string(),
             Item::Gap(gap) => {
                 let from = gap.from_seq.map_or_else(String::new, |seq| seq.to_string());
                 format!("{} {from}-{} @{}", gap.reason.as_str(), gap.to_seq.unwrap(), gap.resume.offset)
             }
-        })
-        .collect();
-    assert_eq!(to, until);
-    items.join(", ")
+        }));
+    }
+    assert_eq!(from, until);
+    said.join(", ")
 }
 
 const NO_FLOOR: Head = Head { seq: 0, pos: 0 };
@@ -61,14 +76,14 @@ fn below_a_base_a_plain_channel_hears_reset_for_whatever_is_not_at_hand() {
 #[test]
 fn an_epoch_in_between_is_no_loss() {
     let found = read(false, true, NO_FLOOR, [entry(20, 5, 10), entry(510, 501, 500)]);
-    assert_eq!(found, "20, renumbered 6-500 @20, 510, renumbered 502-999 @999");
+    assert_eq!(found, "20, renumbered 6-500 @500, 510, renumbered 502-999 @999");
 }
 
 #[test]
 fn what_retention_took_is_not_covered_by_an_epoch_in_between() {
     let floor = Head { seq: 6, pos: 30 };
     let found = read(false, true, floor, [entry(510, 501, 500)]);
-    assert_eq!(found, "trimmed -6 @10, renumbered 7-500 @10, 510, renumbered 502-999 @999");
+    assert_eq!(found, "trimmed -6 @10, renumbered 7-500 @500, 510, renumbered 502-999 @999");
 }
 
 #[test]
@@ -103,4 +118,19 @@ fn channels_that_are_read_at_once_share_what_may_be_read() {
     let bytes = |channels| limit.shared(channels).bytes;
     assert_eq!([bytes(1), bytes(2), bytes(128)], [64 << 10, 32 << 10, 8 << 10]);
     assert_eq!(Limit { bytes: 100, ..limit }.shared(128).bytes, 100, "and never more than was asked for");
+}
+
+#[test]
+fn where_an_epoch_began_in_between_every_channel_hears_of_it_before_anything_of_that_epoch() {
+    let durable = vec![Arc::new(entry(510, 501, 500))];
+    let found = read_all(true, &[("a", false, NO_FLOOR, durable), ("b", false, NO_FLOOR, Vec::new())]);
+    let first = "renumbered -500 @499, renumbered -500 @500, 510";
+    assert_eq!(found, format!("{first}, renumbered 502-999 @998, renumbered -999 @999"));
+}
+
+#[test]
+fn what_is_gone_of_a_plain_channel_is_said_before_the_cursor_passes_it() {
+    let durable = vec![Arc::new(entry(20, 5, 10)), Arc::new(entry(30, 6, 20))];
+    let found = read_all(true, &[("a", false, NO_FLOOR, durable), ("b", true, NO_FLOOR, Vec::new())]);
+    assert_eq!(found, "reset -999 @10, 20, 30, renumbered 7-999 @999");
 }

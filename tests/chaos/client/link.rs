@@ -103,6 +103,10 @@ pub async fn problem(response: reqwest::Response) -> Close {
     let asked =
         response.headers().get("retry-after").and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
     let Ok(body) = response.bytes().await else { return cut("the answer broke off") };
+    // The request's head took too long: this is from below HTTP's handlers, which a busy machine may never reach.
+    if status == 408 && body.is_empty() {
+        return cut("no time for the request's head");
+    }
     let close: Result<Close, _> = serde_json::from_slice(&body);
     let close =
         close.unwrap_or_else(|error| panic!("{status} without a problem document: {error}: {body:?}"));

@@ -68,7 +68,7 @@ enum Event {
     Errand(Done),
     Retry,
     Whim,
-    /// A request that failed may be made again.
+    /// A request or command that failed may be made again.
     Again,
     End,
 }
@@ -117,7 +117,7 @@ impl Client {
                 Event::Errand(done) => self.fetched(done),
                 Event::Retry => self.connect(),
                 Event::Whim => self.follow_whim(),
-                Event::Again => {}
+                Event::Again => self.reader.try_again(),
                 Event::End => {
                     lasts = end.borrow_and_update().clone();
                     deadline = deadline.or(Some(Instant::now() + patience));
@@ -130,6 +130,7 @@ impl Client {
     async fn next(&mut self, end: &mut watch::Receiver<Option<Lasts>>, deadline: Option<Instant>) -> Event {
         let is_over = deadline.is_some();
         let (whim_at, retry_at) = (self.whim_at, self.retry_at);
+        let is_put_off = self.reader.has_put_off() || self.errand_at > Instant::now();
         tokio::select! {
             incoming = next_of(&mut self.opening) => Event::Opening(incoming),
             incoming = next_of(&mut self.live) => Event::Live(incoming),
@@ -138,7 +139,7 @@ impl Client {
             () = until(Some(whim_at)), if !is_over => Event::Whim,
             () = until(deadline) => Event::End,
             Ok(()) = end.changed(), if !is_over => Event::End,
-            () = sleep_until(self.errand_at), if self.errand_at > Instant::now() => Event::Again,
+            () = sleep_until(self.errand_at), if is_put_off => Event::Again,
         }
     }
 
@@ -213,6 +214,14 @@ impl Client {
         if let Some(cursor) = cursor {
             self.reader.adopt(&cursor);
         }
+        self.wait_if_put_off();
+    }
+
+    /// What the server could not do just now, it is not asked for at once.
+    fn wait_if_put_off(&mut self) {
+        if self.reader.has_put_off() && self.errand_at <= Instant::now() {
+            self.errand_at = Instant::now() + ERRAND_PAUSE;
+        }
     }
 
     /// The end of the one connection, or of a try.
@@ -262,6 +271,7 @@ impl Client {
                 self.errand_at = Instant::now() + ERRAND_PAUSE;
             }
         }
+        self.wait_if_put_off();
     }
 
     /// Says what is to be said, unless a takeover is under way: then the present connection may be fenced already.

@@ -1,22 +1,47 @@
 //! What a run is done to: real servers in processes of their own, on free ports, with their logs in files.
+//!
+//! They die with the thread that started them, so they are started and started again by the test's own.
 
+mod faults;
+mod kept;
 mod node;
+mod redis;
 
-use std::{net::SocketAddr, path::PathBuf};
+use std::path::{Path, PathBuf};
 
-use belfry_checker::history::{Heard, Kind, Name, Place};
-use belfry_checker::wire::Joined;
-
-pub use self::node::Node;
-use crate::nodes::Nodes;
+pub use self::{faults::Fault, kept::kept, node::Node, redis::Redis};
+use crate::{
+    nodes::Nodes,
+    support::{
+        postgres::{Database, PostgresServer},
+        redis::{Options, RedisServer, Sentinels},
+    },
+};
 
 /// Namespaces of the runs: `plain` is plain, every other one is durable.
 const CONFIG: &str = include_str!("belfry.toml");
 
+/// The Redis of a fleet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Deployment {
+    /// One server, which keeps its data over a restart.
+    Standalone,
+    /// One server, which forgets all.
+    Forgetful,
+    /// A primary, two replicas, three Sentinels.
+    Sentinel,
+    /// Two servers, each a partition, which keep their data.
+    Partitions,
+}
+
 /// Nodes and what they stand on. All of it ends when dropped.
 pub struct Fleet {
+    // Nodes go before what they stand on.
     pub nodes: Vec<Node>,
+    pub redis: Vec<Redis>,
+    pub postgres: Option<&'static PostgresServer>,
     pub directory: PathBuf,
+    _database: Option<Database<'static>>,
 }
 
 impl Fleet {
@@ -24,45 +49,61 @@ impl Fleet {
     pub async fn of_one_node(name: &str) -> Self {
         let directory = directory(name);
         let database = format!("sqlite://{}", directory.join("belfry.sqlite").display());
-        let arguments = vec!["--database".to_owned(), database];
-        let node = Node::start("a", &directory, arguments).await;
-        Self { nodes: vec![node], directory }
+        let node = Node::start("a", &directory, vec!["--database".to_owned(), database]).await;
+        Self { nodes: vec![node], redis: Vec::new(), postgres: None, directory, _database: None }
     }
 
+    /// So many nodes over a Redis and a Postgres of their own.
+    pub async fn start(name: &str, deployment: Deployment, nodes: usize) -> Self {
+        Self::over_postgres(name, deployment.start().await, nodes).await
+    }
+
+    /// The same over what there is of Redis; one node can do without.
+    pub async fn over_postgres(name: &str, redis: Vec<Redis>, nodes: usize) -> Self {
+        let directory = directory(name);
+        // To the end of the process: a server whose last database went with it could not be shared.
+        let postgres: &'static PostgresServer = Box::leak(Box::new(PostgresServer::start()));
+        let database = postgres.database();
+        let mut arguments = vec!["--database".to_owned(), database.url()];
+        for redis in &redis {
+            arguments.extend(["--redis".to_owned(), redis.url()]);
+        }
+        let mut fleet =
+            Self { nodes: Vec::new(), redis, postgres: Some(postgres), directory, _database: Some(database) };
+        for name in ["a", "b", "c", "d", "e"].iter().take(nodes) {
+            let node = Node::start(name, &fleet.directory, arguments.clone()).await;
+            fleet.nodes.push(node);
+        }
+        fleet
+    }
+
+    /// For those who use it.
     pub fn reach(&self) -> Nodes {
-        Nodes::new(self.nodes.iter().map(|node| node.address).collect::<Vec<SocketAddr>>())
+        Nodes::new(self.nodes.iter().map(|node| node.address).collect())
+    }
+}
+
+impl Deployment {
+    async fn start(self) -> Vec<Redis> {
+        let keeping = || Options { appendonly: true, ..Options::default() };
+        match self {
+            Self::Standalone => vec![Redis::Server(RedisServer::start(keeping()).await)],
+            Self::Forgetful => vec![Redis::Server(RedisServer::plain().await)],
+            Self::Sentinel => vec![Redis::Group(Sentinels::start().await)],
+            Self::Partitions => vec![
+                Redis::Server(RedisServer::start(keeping()).await),
+                Redis::Server(RedisServer::start(keeping()).await),
+            ],
+        }
     }
 }
 
 /// An empty one, which stays: what the servers log is evidence.
 fn directory(name: &str) -> PathBuf {
-    let directory = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("chaos").join(name);
+    let directory = Path::new(env!("CARGO_TARGET_TMPDIR")).join("chaos").join(name);
+    // There may be none yet.
     let _ = std::fs::remove_dir_all(&directory);
     std::fs::create_dir_all(&directory).unwrap();
     std::fs::write(directory.join("belfry.toml"), CONFIG).unwrap();
     directory
-}
-
-/// All that the servers have of the durable channels.
-pub async fn kept(nodes: &Nodes, channels: &[(Name, Kind)]) -> Vec<Heard> {
-    let mut kept: Vec<Heard> = Vec::new();
-    for (channel, _) in channels.iter().filter(|(_, kind)| *kind == Kind::Durable) {
-        let mut after = 0;
-        loop {
-            let path = format!("/v1/history?channel={channel}&after_seq={after}&limit=1000");
-            let response = nodes.get(&path).send().await.unwrap();
-            let (status, text) = (response.status(), response.text().await.unwrap());
-            assert_eq!(status, 200, "{text}");
-            let page: Joined = serde_json::from_str(&text).unwrap();
-            for message in &page.messages {
-                let place = Place { seq: message.seq.unwrap(), pos: message.pos.unwrap(), id: message.id };
-                kept.push(Heard { channel: channel.clone(), n: message.data.n, place });
-                after = place.seq;
-            }
-            if !page.more {
-                break;
-            }
-        }
-    }
-    kept
 }

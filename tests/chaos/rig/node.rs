@@ -2,12 +2,13 @@
 
 use std::{
     fs::File,
-    net::{Ipv4Addr, SocketAddr, TcpListener},
+    net::{Ipv4Addr, SocketAddr},
     path::{Path, PathBuf},
     process::Stdio,
     time::Duration,
 };
 
+use crate::support::process::free_port;
 use tokio::{
     process::{Child, Command},
     time::{Instant, sleep},
@@ -26,9 +27,9 @@ pub struct Node {
 }
 
 impl Node {
+    /// On a free port, which it keeps.
     pub async fn start(name: &str, directory: &Path, arguments: Vec<String>) -> Self {
-        // Free until now, and asked for again at each start.
-        let address = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap().local_addr().unwrap();
+        let address = SocketAddr::from((Ipv4Addr::LOCALHOST, free_port()));
         let (name, directory) = (name.to_owned(), directory.to_owned());
         let mut node = Self { name, address, arguments, directory, child: None };
         node.start_again().await;
@@ -67,8 +68,9 @@ impl Node {
 
     fn spawn(&self) -> Child {
         let log = File::options().create(true).append(true).open(self.log()).unwrap();
-        Command::new(env!("CARGO_BIN_EXE_belfry"))
-            .args(["serve", "--dev", "--config"])
+        // It dies with the thread that started it, so that a test process that is killed leaves nothing behind.
+        Command::new("setpriv")
+            .args(["--pdeathsig", "KILL", "--", env!("CARGO_BIN_EXE_belfry"), "serve", "--dev", "--config"])
             .arg(self.directory.join("belfry.toml"))
             .args(["--listen", &self.address.to_string()])
             .args(&self.arguments)
@@ -81,7 +83,8 @@ impl Node {
             .unwrap()
     }
 
-    fn log(&self) -> PathBuf {
+    /// Where it writes its log.
+    pub fn log(&self) -> PathBuf {
         self.directory.join(format!("node-{}.log", self.name))
     }
 }

@@ -10,6 +10,9 @@ use crate::{
     wire::{Gap, Joined, Reply},
 };
 
+/// Refusals that say nothing about the channel: not now.
+const TRANSIENT: [&str; 4] = ["busy", "rate_limited", "unavailable", "unknown_session"];
+
 /// What to fetch from history before a channel is complete.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Page {
@@ -74,8 +77,12 @@ impl Reader {
         let (_, command) = self.pending.remove(index);
         if !reply.ok {
             let code = reply.code.unwrap_or_default();
-            let (Command::Subscribe { channel, .. } | Command::Unsubscribe { channel }) = command;
-            return self.refused(channel.to_string(), code, at);
+            if TRANSIENT.contains(&code.as_str()) {
+                self.put_off(command);
+            } else {
+                self.refused(command.channel().to_string(), code, at);
+            }
+            return;
         }
         self.cursor.fill(&reply.cursor);
         for (channel, refusal) in reply.refused {
@@ -84,8 +91,7 @@ impl Reader {
         for (channel, joined) in reply.channels {
             let channel = Name::from(channel);
             // It was left and joined again meanwhile: the later reply counts.
-            let later = self.pending.iter().any(|(_, command)| command.names(&channel));
-            if !later {
+            if !self.is_overtaken(&channel) {
                 self.joined(channel, joined, at);
             }
         }
@@ -174,14 +180,40 @@ impl Reader {
     }
 
     pub(super) fn command(&mut self, command: Command) {
+        // What was put off is out of date.
+        self.put_off.retain(|earlier| earlier.channel() != command.channel());
         self.last_command += 1;
         self.pending.push((self.last_command, command));
+    }
+
+    /// A command that could not be carried out just now is said again later, under a number of its own.
+    fn put_off(&mut self, command: Command) {
+        if !self.is_overtaken(command.channel()) {
+            self.put_off.push(command);
+        }
+    }
+
+    /// A later command of the channel is under way, and counts.
+    fn is_overtaken(&self, channel: &Name) -> bool {
+        self.pending.iter().any(|(_, command)| command.channel() == channel)
+    }
+
+    /// Whether there is something for [`Self::try_again`].
+    pub fn has_put_off(&self) -> bool {
+        !self.put_off.is_empty()
+    }
+
+    /// Says what was put off.
+    pub fn try_again(&mut self) {
+        for command in std::mem::take(&mut self.put_off) {
+            self.command(command);
+        }
     }
 }
 
 impl Command {
-    fn names(&self, name: &Name) -> bool {
+    fn channel(&self) -> &Name {
         let (Self::Subscribe { channel, .. } | Self::Unsubscribe { channel }) = self;
-        channel == name
+        channel
     }
 }

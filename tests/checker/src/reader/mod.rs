@@ -37,6 +37,8 @@ pub struct Reader {
     recent: RecentIds,
     /// Commands without a reply, oldest first, with their numbers.
     pending: Vec<(u64, Command)>,
+    /// Commands that the server could not carry out just now.
+    put_off: Vec<Command>,
     last_command: u64,
     /// By channel: the reply whose history is being paged.
     paging: BTreeMap<Name, Page>,
@@ -58,6 +60,7 @@ impl Reader {
             feeds: channels.iter().map(|channel| (channel.clone(), Feed::wanted())).collect(),
             recent: RecentIds::default(),
             pending: Vec::new(),
+            put_off: Vec::new(),
             last_command: 0,
             paging: BTreeMap::new(),
             earliest,
@@ -101,7 +104,7 @@ impl Reader {
 
     /// Nothing waits for a reply or a page.
     pub fn is_settled(&self) -> bool {
-        self.pending.is_empty() && self.paging.is_empty()
+        self.pending.is_empty() && self.put_off.is_empty() && self.paging.is_empty()
     }
 
     /// The session is another's now: on in a new one, from the same cursor.
