@@ -18,7 +18,7 @@ use crate::{
     presence::Step,
     protocol::{
         Channel, ChannelState, Channels, ClientPublish, Code, Command, Cursor, Frame, Pos, Refresh, Refusal,
-        Reply, SessionId, Start, Subscribe, Timestamp, Unsubscribe,
+        Reply, SessionId, Subscribe, Unsubscribe,
     },
 };
 use secrecy::ExposeSecret;

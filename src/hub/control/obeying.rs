@@ -7,9 +7,7 @@ use crate::{
     auth::{Identity, KeyId, Patterns, Subject},
     hub::{Home, Hub, Refused, commands::gone, connection::part, watch::Watched},
     presence::Step,
-    protocol::{
-        Channel, ChannelState, Channels, Code, Frame, Pos, Refusal, SessionId, Start, Timestamp, UserId,
-    },
+    protocol::{Channel, ChannelState, Channels, Code, Frame, Pos, Refusal, SessionId, Timestamp, UserId},
     session::Record,
 };
 

@@ -28,7 +28,7 @@ fn read_all(below: bool, channels: &[(&str, bool, Head, Vec<Arc<Entry>>)]) -> St
         let wants: Vec<_> = channels
             .iter()
             .map(|(name, volatile, ..)| {
-                let channel = Channel::parse(*name).unwrap();
+                let channel = Channel::parse(name).unwrap();
                 Want { channel, after: from, earliest: false, volatile: *volatile }
             })
             .collect();
