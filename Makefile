@@ -36,6 +36,12 @@ chaos: ## the chaos runs at length (CHAOS_SECONDS, CHAOS_PUBLISHES); evidence in
 	BELFRY_CHAOS_SECONDS=$(CHAOS_SECONDS) BELFRY_CHAOS_PUBLISHES=$(CHAOS_PUBLISHES) BELFRY_CHAOS_CLIENTS=300 \
 		cargo test --release --locked --test chaos -- --nocapture --test-threads 1
 
+.PHONY: middleboxes
+middleboxes: ## the browser client behind each real middlebox for 2 minutes, others' beside it, and a 30 s outage; writes docs/middleboxes.md (15 minutes)
+	cargo build --locked
+	node tests/middleboxes/matrix.mjs --server target/debug/belfry --seconds 120 --others --write docs/middleboxes.md
+	node tests/middleboxes/deaths.mjs --server target/debug/belfry
+
 .PHONY: docs
 docs: ## write the parts of docs/ that are made from the code, and grafana's dashboards
 	BELFRY_WRITE_DOCS=1 cargo test --locked --lib the_page_lists_every_metric

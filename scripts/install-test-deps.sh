@@ -34,8 +34,18 @@ missing_packages() {
     [ -n "${CHROMIUM:-}" ] || command -v chromium chromium-browser google-chrome >/dev/null || echo chromium
 }
 
+# What stands between pages and the server in tests/middleboxes; daemons, which may be where users' PATH does not lead.
+missing_middleboxes() {
+    local PATH="$PATH:/usr/sbin:/sbin" package
+    for package in nginx haproxy apache2 squid tinyproxy privoxy; do
+        command -v "$package" >/dev/null || echo "$package"
+    done
+    command -v varnishd >/dev/null || echo varnish
+}
+
 apt_get() {
-    DEBIAN_FRONTEND=noninteractive apt-get -q -o Acquire::Retries=3 -o DPkg::Lock::Timeout=300 "$@"
+    # RUNLEVEL: daemons are installed, not started.
+    DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 apt-get -q -o Acquire::Retries=3 -o DPkg::Lock::Timeout=300 "$@"
 }
 
 # Debian starts what it installs, unless this program forbids it (invoke-rc.d(8)). One that is there already is its
@@ -74,7 +84,7 @@ need_toolchains() {
 
 need_packages() {
     local missing
-    mapfile -t missing < <(missing_packages)
+    mapfile -t missing < <(missing_packages && missing_middleboxes)
     [ ${#missing[@]} -gt 0 ] || return 0
     command -v apt-get >/dev/null || fail "please install, under your system's names for them: ${missing[*]}"
     [ "$(id -u)" = 0 ] || fail "please run: sudo apt-get install --no-install-recommends ${missing[*]}"
@@ -83,10 +93,10 @@ need_packages() {
 }
 
 # Into a place of its own in the repository: nothing of the machine's Python is touched.
-need_python_clients() {
-    local wanted=tests/clients/requirements.txt venv=.test/venv
+need_python_packages() {
+    local wanted=$1 venv=.test/$2
     cmp -s "$wanted" "$venv/installed.txt" && return
-    echo "install-test-deps: Python clients into $venv"
+    echo "install-test-deps: $wanted into $venv"
     python3 -m venv --clear "$venv"
     "$venv/bin/pip" install --quiet --disable-pip-version-check --retries 5 -r "$wanted"
     cp "$wanted" "$venv/installed.txt"
@@ -102,7 +112,10 @@ need_node_packages() {
 
 need_toolchains
 need_packages
-need_python_clients
+need_python_packages tests/clients/requirements.txt venv
+# Apart: it wants other versions of what the clients use.
+need_python_packages tests/middleboxes/requirements.txt mitmproxy
 need_node_packages client
 need_node_packages tests/clients
+need_node_packages tests/middleboxes
 need_node_packages examples/github-webhooks

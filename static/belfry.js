@@ -456,7 +456,7 @@ function createConnector(options, session, tokens, events) {
       return ladder(health.patience(), step);
     }
     if (frame.type === "welcome" && link !== live) {
-      note("welcome", link.kind, Date.now() - link.openedAt);
+      note("welcome", link.kind, link.welcomedAt - link.openedAt);
       if (link.purpose === "scout") return;
       if (link.fresh && session.id) return drop(link);
       back = wasLive && status.phase !== LIVE;
@@ -473,13 +473,15 @@ function createConnector(options, session, tokens, events) {
   }
   function promote(link) {
     const { kind } = link;
-    const rtt = Date.now() - link.openedAt;
+    const rtt = link.welcomedAt - link.openedAt;
     rivals = rivals.filter((rival) => rival !== link);
     drop(live);
     live = link;
     queue = [];
     turn += 1;
-    [ladder, retry, checking].forEach((waiting) => waiting());
+    ladder();
+    retry();
+    checking();
     rivals.forEach((rival) => {
       if (rival.fresh || rank(rival.kind) < rank(kind)) return;
       note("dropped", rival.kind);
@@ -505,9 +507,11 @@ function createConnector(options, session, tokens, events) {
     note("flows", link.kind);
     if (link === live) return remember(link.kind, LIVE);
     if (link.purpose !== "scout") return;
-    memory.learn({ pad: true });
     drop(link);
-    if (live && rank(link.kind) < rank(live.kind)) open(link.kind, session.attempt + 1, "claim");
+    if (live && link.welcomedAt - link.openedAt < FLOW_TIMEOUT_MS && rank(link.kind) < rank(live.kind)) {
+      memory.learn({ pad: true });
+      open(link.kind, session.attempt + 1, "claim");
+    }
   }
   function armProber() {
     if (!live || !better().length) return probing();
@@ -554,8 +558,8 @@ function createConnector(options, session, tokens, events) {
     else if (!rivals.length && !retry.on) failed(error, askedMs);
   }
   function onClose(link, frame, ofLive) {
-    const error = fault(frame.code, frame.detail);
     const { code, retry_after_ms } = frame;
+    const error = fault(code, frame.detail);
     if (code === "replaced") return onReplaced(link, frame, error);
     if (code === "session_mismatch" || code === "channels_required" && !session.channels().length) {
       drop(live);

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { CHECK_MS, PROBE_MS } from "../src/core/connector.js";
+import { FLOW_TIMEOUT_MS } from "../src/core/link.js";
 import { MEMORY_TTL_MS } from "../src/core/memory.js";
 import { HEARTBEAT_MS, inFakeTime, MapStore, pass, Rig, sleep } from "./rig.js";
 
@@ -56,6 +57,18 @@ test("a scout that flows is ended with its session, and a real stream follows", 
   assert.ok(rig.sse.attempt > rig.poll.attempt);
   rig.sse.welcome("s1");
   assert.equal(rig.connector.status.transport, "sse");
+}));
+
+test("a scout that is welcomed late is held back, whatever comes with the welcome", inFakeTime(() => {
+  const rig = liveOverPoll();
+  pass(PROBE_MS + 100);
+  const scout = rig.sse;
+  pass(FLOW_TIMEOUT_MS + 50);
+  scout.welcome("s2");
+  scout.flows();
+  assert.deepEqual([scout.byes, scout.closed], [["s2"], true]);
+  assert.equal(rig.sse, scout, "no real stream follows");
+  assert.equal(rig.connector.status.transport, "poll");
 }));
 
 test("a scout that flows when something better has taken over is only ended", inFakeTime(() => {

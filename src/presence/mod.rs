@@ -5,7 +5,7 @@
 //!   unsubscribe and a disconnect count at once. API keys are not people.
 //! - `presence.join` and `presence.leave` are ephemeral messages on the channel itself, whatever its kind.
 //! - Workers only note what happens ([`notes`]); one task says it, to [`rooms`] on a single node and to Redis
-//!   ([`shared`]) in a fleet. What is held is said again before its time is up, so a dead node's people leave.
+//!   (`shared`) in a fleet. What is held is said again before its time is up, so a dead node's people leave.
 
 pub mod notes;
 pub mod rooms;

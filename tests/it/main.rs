@@ -25,6 +25,7 @@ mod kill;
 mod logs;
 mod long_poll;
 mod metrics;
+mod middleboxes;
 mod presence;
 mod protocol_doc;
 mod publish;

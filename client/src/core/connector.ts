@@ -2,7 +2,7 @@ import type { BelfryError } from "./api.js";
 import { createBackoff } from "./backoff.js";
 import type { Close, ConnectParams, NumberedCommand, ServerFrame, TransportKind } from "./frames.js";
 import { createHealth } from "./health.js";
-import { openLink, type Link, type Purpose } from "./link.js";
+import { FLOW_TIMEOUT_MS, openLink, type Link, type Purpose } from "./link.js";
 import type { Memory } from "./memory.js";
 import type { Session } from "./session.js";
 import type { ClientState } from "./state.js";
@@ -236,7 +236,7 @@ export function createConnector(
       return ladder(health.patience(), step);
     }
     if (frame.type === "welcome" && link !== live) {
-      note("welcome", link.kind, Date.now() - link.openedAt);
+      note("welcome", link.kind, link.welcomedAt - link.openedAt);
       if (link.purpose === "scout") return;
       // It came too late, with a session that nobody needs.
       if (link.fresh && session.id) return drop(link);
@@ -256,13 +256,15 @@ export function createConnector(
   /** After the newer welcome the older connection no longer counts. */
   function promote(link: Link): void {
     const { kind } = link;
-    const rtt = Date.now() - link.openedAt;
+    const rtt = link.welcomedAt - link.openedAt;
     rivals = rivals.filter((rival) => rival !== link);
     drop(live);
     live = link;
     queue = [];
     turn += 1;
-    [ladder, retry, checking].forEach((waiting) => waiting());
+    ladder();
+    retry();
+    checking();
     rivals.forEach((rival) => {
       // What is better may still come. And of one that makes a session of its own we have to hear, to end it.
       if (rival.fresh || rank(rival.kind) < rank(kind)) return;
@@ -291,10 +293,13 @@ export function createConnector(
     note("flows", link.kind);
     if (link === live) return remember(link.kind, LIVE);
     if (link.purpose !== "scout") return;
-    memory.learn({ pad: true });
     drop(link);
-    // Meanwhile a better one may have taken over.
-    if (live && rank(link.kind) < rank(live.kind)) open(link.kind, session.attempt + 1, "claim");
+    // Meanwhile a better one may have taken over. And a stream that began so late began when others had filled some
+    // buffer on the way, with all that was in it.
+    if (live && link.welcomedAt - link.openedAt < FLOW_TIMEOUT_MS && rank(link.kind) < rank(live.kind)) {
+      memory.learn({ pad: true });
+      open(link.kind, session.attempt + 1, "claim");
+    }
   }
 
   /** Better transports are tried again from time to time, without touching the session before they have proven good. */
@@ -348,8 +353,8 @@ export function createConnector(
   }
 
   function onClose(link: Link, frame: Close, ofLive: boolean): void {
-    const error = fault(frame.code, frame.detail);
     const { code, retry_after_ms } = frame;
+    const error = fault(code, frame.detail);
     if (code === "replaced") return onReplaced(link, frame, error);
     // These two name their own cure; `final` would not know of it.
     if (code === "session_mismatch" || (code === "channels_required" && !session.channels().length)) {

@@ -1,0 +1,52 @@
+//! The browser client where things are not as they should be: the programs of `tests/middleboxes`, each with a server of
+//! its own. What they find is said in their last line; each one's first comment has the details.
+
+use std::time::Duration;
+
+use tokio::time::timeout;
+
+use crate::foreign::{Process, node};
+
+/// The longest one takes a minute on a machine that has nothing else to do.
+const PATIENCE: Duration = Duration::from_secs(300);
+
+/// Runs a program to its end, which must be a good one.
+async fn holds(program: &str, arguments: &[&str]) {
+    let mut command = node(&format!("tests/middleboxes/{program}"));
+    command.args(["--server", env!("CARGO_BIN_EXE_belfry")]).args(arguments);
+    let mut process = Process::start(command);
+    let faults = timeout(PATIENCE, async {
+        while let Some(line) = process.line().await {
+            println!("{line}");
+            assert_ne!(line["type"], "error", "{}", line["message"].as_str().unwrap_or_default());
+            if line["type"] == "done" {
+                return line["faults"].clone();
+            }
+        }
+        panic!("{program} ended without a word");
+    });
+    let faults = faults.await.unwrap_or_else(|_| panic!("{program} takes more than {PATIENCE:?}"));
+    assert!(faults.as_array().is_some_and(Vec::is_empty), "{faults:#}");
+}
+
+/// The short form of `make middleboxes`. Beside all other tests the first message may take longer than is promised.
+#[tokio::test]
+async fn behind_every_middlebox_the_client_gets_through_and_loses_nothing() {
+    holds("matrix.mjs", &["--seconds", "10", "--patience", "5"]).await;
+}
+
+#[tokio::test]
+async fn the_legacy_build_is_es5_and_runs_where_everything_younger_is_missing() {
+    holds("old-browsers.mjs", &[]).await;
+}
+
+#[tokio::test]
+async fn pages_that_sleep_go_offline_or_rest_in_the_cache_lose_nothing() {
+    holds("wake.mjs", &[]).await;
+}
+
+/// `make middleboxes` stays away for 30 s, after which the clients' return is spread over as much.
+#[tokio::test]
+async fn two_hundred_clients_outlive_their_server_and_lose_nothing() {
+    holds("deaths.mjs", &["--clients", "200", "--outage", "5"]).await;
+}

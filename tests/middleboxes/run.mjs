@@ -1,0 +1,93 @@
+// One client behind one middlebox, from its start to what can be said of it.
+import { setTimeout } from "node:timers/promises";
+import { startBox } from "./boxes/index.mjs";
+import { comes, openPage } from "./browser.mjs";
+import * as pages from "./pages.mjs";
+
+export const RATE = 5;
+const EVERY_MS = 1_000 / RATE;
+/** Until the first message is there it is looked for more closely. */
+const FIRST_EVERY_MS = 40;
+/** How long a client that never gets through is given. */
+const FIRST_TIMEOUT_MS = 15_000;
+/** For what is still to come when nothing more is published. */
+const END_TIMEOUT_MS = 30_000;
+/** A lesser transport may win a race on a busy machine; the better one is tried again after 10 s, then after 20. */
+const MOVE_UP_TIMEOUT_MS = 40_000;
+/** Behind what cuts silence: none for so long, then messages. */
+const QUIET_MS = 13_000;
+const BURST_MS = 2_000;
+const QUIET_ROUNDS = 2;
+
+export class Run {
+  #last = 0;
+
+  constructor(browser, box, contender) {
+    Object.assign(this, { browser, box, contender });
+  }
+
+  /** Until the first message is there, or does not come. */
+  async first() {
+    this.server = await this.contender.serve();
+    this.place = await startBox(this.box, this.server.port);
+    const { path, script, open } = this.contender;
+    this.page = await openPage(this.browser, { ...this.place, path, script });
+    await this.page.evaluate(open, this.server.options);
+    let done = false;
+    const found = comes(this.page, pages.hasFirst, undefined, FIRST_TIMEOUT_MS).then(() => (done = true));
+    while (!done) {
+      await this.#publish();
+      await Promise.race([found, setTimeout(FIRST_EVERY_MS)]);
+    }
+  }
+
+  /** Goes on for so long, and gives the verdict. */
+  async rest(runMs) {
+    if (this.box.quiet) {
+      const rounds = Math.max(QUIET_ROUNDS, Math.floor(runMs / (QUIET_MS + BURST_MS)));
+      for (let round = 0; round < rounds; round++) {
+        await setTimeout(QUIET_MS);
+        await this.#publishFor(BURST_MS);
+      }
+    } else {
+      await this.#publishFor(runMs / 2);
+      this.place.disturb?.();
+      await this.#publishFor(runMs / 2);
+    }
+    const whole = await comes(this.page, pages.hasHeard, this.#last, END_TIMEOUT_MS);
+    const { transport, also } = this.box;
+    if (this.contender.movesUp) await comes(this.page, pages.isOver, [transport, also], MOVE_UP_TIMEOUT_MS);
+    const seen = await this.page.evaluate(pages.report);
+    await this.page.context().close();
+    this.place.stop();
+    this.server.stop();
+    return { ...this.#verdict(seen), whole, errors: this.page.errors };
+  }
+
+  async #publish() {
+    this.#last += 1;
+    await this.server.publish(this.#last);
+  }
+
+  async #publishFor(ms) {
+    for (const end = Date.now() + ms; Date.now() < end; ) await Promise.all([this.#publish(), setTimeout(EVERY_MS)]);
+  }
+
+  #verdict({ first, numbers, gaps, transports, why }) {
+    const unique = new Set(numbers).size;
+    // What was said before the client was there is not for it.
+    const published = unique && this.#last - numbers[0] + 1;
+    return {
+      box: this.box.name,
+      client: this.contender.name,
+      first,
+      transports,
+      published,
+      lost: published - unique,
+      doubled: numbers.length - unique,
+      ordered: numbers.every((number, index) => !index || number > numbers[index - 1]),
+      gaps,
+      why,
+    };
+  }
+}

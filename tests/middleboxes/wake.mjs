@@ -1,0 +1,212 @@
+// Sleep and wake, offline and online, the leader's tab, the back/forward cache: what happens to pages, with nothing
+// lost and nothing doubled.
+//
+//   node wake.mjs [--server BINARY] [--only NAME]
+//
+// Out: {"type":"case","name","faults","why"} for each, then {"type":"done","faults":[…]}.
+import { createServer } from "node:http";
+import { parseArgs } from "node:util";
+import { setTimeout } from "node:timers/promises";
+import { comes, launch, launchWithProcess, serveClient } from "./browser.mjs";
+import { startBox, boxes } from "./boxes/index.mjs";
+import * as pages from "./pages.mjs";
+import { freePort } from "./processes.mjs";
+import { Server, serverBinary } from "./server.mjs";
+import { emit, finish } from "./tell.mjs";
+
+const PATIENCE_MS = 30_000;
+/** Longer than the client's tick by so much that it knows that it slept. */
+const SLEEP_MS = 9_000;
+
+/** Pages of an application's own, not the server's: those are never kept in the back/forward cache. */
+async function application() {
+  const http = createServer((request, response) => {
+    response.setHeader("Content-Type", "text/html").end(`<!doctype html><title>${request.url}</title>`);
+  });
+  const port = await freePort();
+  await new Promise((resolve) => http.listen(port, "127.0.0.1", resolve));
+  return `http://127.0.0.1:${port}`;
+}
+
+/** What a case has at hand: pages with a client each, and messages that are counted. */
+class Stage {
+  #last = 0;
+
+  constructor(context, server, app, name) {
+    Object.assign(this, { context, server, app, channel: `wake:${name}`, errors: [] });
+  }
+
+  async open(transports, { base = this.server.base, shared = false } = {}) {
+    const page = await this.context.newPage();
+    page.on("pageerror", (error) => this.errors.push(error.message));
+    await page.goto(this.app);
+    const token = await this.server.token("ann", this.channel);
+    await page.addScriptTag({ url: `${base}/belfry.min.js` });
+    const how = { base, channel: this.channel, token, options: transports ? { transports } : {}, shared };
+    await page.evaluate(pages.openBelfry, how);
+    if (!(await comes(page, pages.isLive, undefined, PATIENCE_MS))) throw new Error("it does not come up");
+    return page;
+  }
+
+  async say(times) {
+    for (let time = 0; time < times; time++) await this.server.publish([this.channel], (this.#last += 1));
+  }
+
+  /** What has happened to a page's connection, in a word each. */
+  async said(page) {
+    return (await page.evaluate(pages.report)).why.map(({ what }) => what);
+  }
+
+  /** What these pages have not heard, or heard twice, of all that was said. */
+  async judge(...heard) {
+    const faults = [...this.errors];
+    for (const page of heard) {
+      await comes(page, pages.hasHeard, this.#last, PATIENCE_MS);
+      const { numbers, gaps } = await page.evaluate(pages.report);
+      const wanted = Array.from({ length: this.#last }, (_, index) => index + 1);
+      if (numbers.join() !== wanted.join()) faults.push(`heard ${numbers}, not 1 to ${this.#last}`);
+      if (gaps.length) faults.push(`gaps: ${JSON.stringify(gaps)}`);
+    }
+    return faults;
+  }
+}
+
+/** The whole browser is stopped, as by a lid that closes; its sockets stay, and fill. */
+const sleep = (transport) => async (stage) => {
+  const { browser, pid } = await launchWithProcess();
+  stage.context = await browser.newContext();
+  await serveClient(stage.context);
+  const page = await stage.open([transport]);
+  await stage.say(5);
+  process.kill(-pid, "SIGSTOP");
+  await stage.say(10);
+  await setTimeout(SLEEP_MS);
+  await stage.say(10);
+  process.kill(-pid, "SIGCONT");
+  await stage.say(5);
+  const faults = await stage.judge(page);
+  const said = await stage.said(page);
+  if (!said.includes("wake")) faults.push(`it did not notice that it slept: ${said}`);
+  await browser.close();
+  return faults;
+};
+
+const offline = (transport) => async (stage) => {
+  const page = await stage.open([transport]);
+  await stage.say(5);
+  await stage.context.setOffline(true);
+  await stage.say(10);
+  await setTimeout(3_000);
+  await stage.say(10);
+  await stage.context.setOffline(false);
+  await stage.say(5);
+  const faults = await stage.judge(page);
+  if (!(await comes(page, pages.isLive, undefined, PATIENCE_MS))) faults.push("it did not come back");
+  const said = await stage.said(page);
+  if (!said.includes("offline")) faults.push(`the browser did not say so: ${said}`);
+  return faults;
+};
+
+/** Another network: the old connection never ends, and the browser says `online`. The client asks, within 3 s. */
+async function anotherNetwork(stage) {
+  const box = await startBox(boxes.find(({ name }) => name === "half-open"), stage.server.port);
+  const page = await stage.open(["ws", "sse", "poll"], { base: box.base });
+  await stage.say(5);
+  box.disturb();
+  await stage.say(10);
+  await page.evaluate(() => dispatchEvent(new Event("online")));
+  const faults = await stage.judge(page);
+  const said = await stage.said(page);
+  const woke = said.indexOf("wake");
+  if (woke < 0 || !said.includes("silent", woke)) faults.push(`it did not ask: ${said}`);
+  // Raced before it is dropped: the client never takes itself for lost.
+  if (said.includes("lost", woke)) faults.push(`it was lost: ${said}`);
+  box.stop();
+  return faults;
+}
+
+/** The browser says `offline` and is wrong: nothing happens to a connection that answers. */
+async function falseAlarm(stage) {
+  const page = await stage.open(["ws"]);
+  await stage.say(5);
+  await page.evaluate(() => dispatchEvent(new Event("offline")));
+  await stage.say(5);
+  await setTimeout(4_000);
+  const faults = await stage.judge(page);
+  const said = await stage.said(page);
+  if (["silent", "lost", "retry"].some((what) => said.includes(what))) faults.push(`it left: ${said}`);
+  return faults;
+}
+
+/** Of three tabs that share a connection the one that has it is closed, twice. */
+async function leaderCloses(stage) {
+  const tabs = [];
+  for (let tab = 0; tab < 3; tab++) tabs.push(await stage.open(undefined, { shared: true }));
+  const faults = [];
+  for (let left = 2; left > 0; left--) {
+    await stage.say(10);
+    const whole = await stage.judge(...tabs);
+    // The locks are given in the order in which they are asked for.
+    const leader = tabs.shift();
+    await stage.say(3);
+    await leader.close();
+    await stage.say(10);
+    faults.push(...whole, ...(await stage.judge(...tabs)));
+  }
+  return faults;
+}
+
+const backForward = (transport) => async (stage) => {
+  const page = await stage.open([transport]);
+  await page.evaluate(() => {
+    globalThis.shown = [];
+    addEventListener("pageshow", ({ persisted }) => globalThis.shown.push(persisted));
+  });
+  await stage.say(5);
+  await stage.judge(page);
+  await page.goto(`${stage.app}/elsewhere`);
+  await stage.say(10);
+  await setTimeout(500);
+  // Nothing is loaded then: that is the point.
+  await page.goBack({ waitUntil: "commit" });
+  await stage.say(5);
+  const kept = await page.evaluate(() => globalThis.shown);
+  if (!kept?.includes(true)) return ["the page was not kept: it was loaded anew"];
+  return stage.judge(page);
+};
+
+const CASES = {
+  "asleep, WebSocket": sleep("ws"),
+  "asleep, stream": sleep("sse"),
+  "asleep, long-poll": sleep("poll"),
+  "offline, WebSocket": offline("ws"),
+  "offline, stream": offline("sse"),
+  "offline, long-poll": offline("poll"),
+  "another network": anotherNetwork,
+  "offline, a false alarm": falseAlarm,
+  "leader's tab": leaderCloses,
+  "back/forward cache, WebSocket": backForward("ws"),
+  "back/forward cache, stream": backForward("sse"),
+  "back/forward cache, long-poll": backForward("poll"),
+};
+
+finish(async () => {
+  const { values } = parseArgs({ options: { server: { type: "string" }, only: { type: "string", default: "" } } });
+  const server = await Server.start(serverBinary(values.server));
+  const app = await application();
+  const browser = await launch();
+  const chosen = Object.entries(CASES).filter(([name]) => name.includes(values.only));
+  const told = await Promise.all(
+    chosen.map(async ([name, play], index) => {
+      const context = await browser.newContext();
+      await serveClient(context);
+      const faults = await play(new Stage(context, server, app, index)).catch((error) => [error.message]);
+      const seen = faults.length ? await Promise.all(context.pages().map((page) => page.evaluate(pages.report).catch(() => 0))) : [];
+      emit({ type: "case", name, faults, ...(faults.length ? { why: seen.map(({ why }) => why) } : {}) });
+      await context.close();
+      return faults.map((fault) => `${name}: ${fault}`);
+    }),
+  );
+  await browser.close();
+  return told.flat();
+});
