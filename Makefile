@@ -46,6 +46,7 @@ middleboxes: ## the browser client behind each real middlebox for 2 minutes, oth
 docs: ## write the parts of docs/ that are made from the code, and grafana's dashboards
 	BELFRY_WRITE_DOCS=1 cargo test --locked --lib the_page_lists_every_metric
 	grafana/build.py
+	scripts/configuration-page.py
 
 .PHONY: client
 client: ## build the browser client, static/belfry.js, from client/

@@ -21,3 +21,5 @@ stage "clippy" cargo clippy --locked --workspace --all-targets -- -D warnings
 stage "clippy, bench tools" cargo clippy --locked "${bench_tools[@]}" --all-targets -- -D warnings
 stage "rustdoc" rustdoc
 stage "browser client: types, lints, built file current" npm --prefix client run --silent check
+stage "docs/configuration.md current" scripts/configuration-page.py --check
+stage "deploy/ as its programs read it" scripts/check-deploy.sh

@@ -5,8 +5,28 @@ use std::{
     path::{Path, PathBuf},
 };
 
-const DOCUMENTS: [&str; 6] =
-    ["README.md", "ARCHITECTURE.md", "PROTOCOL.md", "CONTRIBUTING.md", "CHANGELOG.md", "benches/README.md"];
+const DOCUMENTS: [&str; 20] = [
+    "README.md",
+    "ARCHITECTURE.md",
+    "PROTOCOL.md",
+    "CONTRIBUTING.md",
+    "CHANGELOG.md",
+    "benches/README.md",
+    "client/README.md",
+    "docs/README.md",
+    "docs/backend.md",
+    "docs/capacity.md",
+    "docs/coming-from.md",
+    "docs/configuration.md",
+    "docs/fleet.md",
+    "docs/frontend.md",
+    "docs/metrics.md",
+    "docs/middleboxes.md",
+    "docs/operating.md",
+    "docs/quickstart.md",
+    "docs/runbooks.md",
+    "docs/security.md",
+];
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
