@@ -149,11 +149,16 @@ fn merge_readers<I: Iterator<Item = Arc<Entry>>>(
         if let Some(base) = crossing {
             // What is gone of a volatile channel stood anywhere up to the base. Were another channel's entry
             // written first, the cursor would have passed some of it in silence.
+            let before = items.len();
             for reader in readers.iter_mut().filter(|reader| reader.want.volatile) {
                 if reader.peek().is_none() && reader.crosses(base) {
                     items.push(reader.gap(reader.want.jump(), base - 1, Pos::new(partition, to)));
                     (reader.read, reader.seq) = (base - 1, Some(base - 1));
                 }
+            }
+            // It may have been the turn of one of these.
+            if items.len() > before {
+                continue;
             }
         }
         let reader = &mut readers[at];
@@ -253,6 +258,8 @@ impl<'a, I: Iterator<Item = Arc<Entry>>> Reader<'a, I> {
             (self.read, self.seq) = (missing.pos, Some(missing.seq));
             return None;
         }
+        // What is left may be of the next epoch.
+        self.peek()?;
         let entry = self.entries.next()?;
         let place = place(&entry);
         // A hole right before it reached up to its seq, and says enough.

@@ -134,3 +134,11 @@ fn what_is_gone_of_a_plain_channel_is_said_before_the_cursor_passes_it() {
     let found = read_all(true, &[("a", false, NO_FLOOR, durable), ("b", true, NO_FLOOR, Vec::new())]);
     assert_eq!(found, "reset -999 @10, 20, 30, renumbered 7-999 @999");
 }
+
+#[test]
+fn what_a_plain_channel_has_in_the_next_epoch_is_not_read_before_the_crossing() {
+    let durable = vec![Arc::new(entry(20, 5, 10))];
+    let (gone, next) = (Head { seq: 7, pos: 40 }, vec![Arc::new(entry(1_000, 1_000, 999))]);
+    let found = read_all(true, &[("b", true, gone, next), ("a", false, NO_FLOOR, durable)]);
+    assert_eq!(found, "reset -999 @10, 20, renumbered 6-999 @999");
+}
