@@ -36,6 +36,14 @@ chaos: ## the chaos runs at length (CHAOS_SECONDS, CHAOS_PUBLISHES); evidence in
 	BELFRY_CHAOS_SECONDS=$(CHAOS_SECONDS) BELFRY_CHAOS_PUBLISHES=$(CHAOS_PUBLISHES) BELFRY_CHAOS_CLIENTS=300 \
 		cargo test --release --locked --test chaos -- --nocapture --test-threads 1
 
+.PHONY: bench-fleet
+bench-fleet: ## two nodes: publishes against redis-benchmark with the same script, and 10,000 sessions cut at once
+	cargo test --release --locked --test chaos -- --ignored --nocapture --test-threads 1
+
+.PHONY: back
+back: ## how soon service is back once Redis takes writes again, in each deployment
+	cargo test --locked --test chaos -- service_is_back --nocapture --test-threads 1
+
 .PHONY: middleboxes
 middleboxes: ## the browser client behind each real middlebox for 2 minutes, others' beside it, and a 30 s outage; writes docs/middleboxes.md (15 minutes)
 	cargo build --locked

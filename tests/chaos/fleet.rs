@@ -13,24 +13,32 @@ use crate::{
 };
 
 const NODES: usize = 3;
-/// Unless the environment wants more.
-const SECONDS: u64 = 120;
-const CLIENTS: u64 = 300;
 /// Between the end of a fault and the next.
 const QUIET_MS: std::ops::Range<u64> = 1_000..4_000;
 const SABOTAGES: usize = 10;
 
-async fn chaos(name: &str, deployment: Deployment, faults: &[Fault]) {
+/// How much of it, unless the environment wants more: at least.
+struct Size {
+    seconds: u64,
+    clients: u64,
+    acknowledged: u64,
+}
+
+/// The one whose failovers may lose writes is run for longest.
+const LONG: Size = Size { seconds: 120, clients: 300, acknowledged: 2_000 };
+const SHORT: Size = Size { seconds: 30, clients: 100, acknowledged: 500 };
+
+async fn chaos(name: &str, deployment: Deployment, faults: &[Fault], size: Size) {
     let plan = Plan {
         seed: settings::seed(),
-        clients: settings::number("BELFRY_CHAOS_CLIENTS").unwrap_or(CLIENTS),
+        clients: settings::number("BELFRY_CHAOS_CLIENTS").unwrap_or(size.clients),
         publishers: 24,
         channels: 30,
         faithful: 4,
         publish_every: Duration::from_millis(500),
         whim_every: Duration::from_secs(6),
-        time: Duration::from_secs(settings::number("BELFRY_CHAOS_SECONDS").unwrap_or(SECONDS)),
-        acknowledged: settings::number("BELFRY_CHAOS_PUBLISHES").unwrap_or(2_000),
+        time: Duration::from_secs(settings::number("BELFRY_CHAOS_SECONDS").unwrap_or(size.seconds)),
+        acknowledged: settings::number("BELFRY_CHAOS_PUBLISHES").unwrap_or(size.acknowledged),
     };
     let mut random = StdRng::seed_from_u64(plan.seed);
     let mut fleet = Fleet::start(name, deployment, NODES).await;
@@ -58,20 +66,20 @@ async fn chaos(name: &str, deployment: Deployment, faults: &[Fault]) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn three_nodes_over_sentinels_lose_nothing_in_silence_whatever_happens_to_them() {
-    chaos("fleet-sentinel", Deployment::Sentinel, &Fault::ALL).await;
+    chaos("fleet-sentinel", Deployment::Sentinel, &Fault::ALL, LONG).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn three_nodes_over_two_partitions_lose_nothing_in_silence_whatever_happens_to_them() {
-    chaos("fleet-partitions", Deployment::Partitions, &Fault::ALL).await;
+    chaos("fleet-partitions", Deployment::Partitions, &Fault::ALL, SHORT).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn three_nodes_over_a_redis_that_forgets_lose_nothing_in_silence() {
-    chaos("fleet-forgetful", Deployment::Forgetful, &Fault::ALL).await;
+    chaos("fleet-forgetful", Deployment::Forgetful, &Fault::ALL, SHORT).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_fleet_that_is_left_alone_has_no_gap_to_tell_of() {
-    chaos("fleet-calm", Deployment::Standalone, &[]).await;
+    chaos("fleet-calm", Deployment::Standalone, &[], SHORT).await;
 }

@@ -14,10 +14,12 @@ use tokio::{
 use crate::{
     nodes::Nodes,
     rig::{Deployment, Fleet},
+    settings,
 };
 
 const NODES: usize = 3;
-const ROUNDS: usize = 3;
+/// Unless the environment wants more.
+const ROUNDS: u64 = 2;
 /// Between two publishes to a node, none of which waits for another.
 const PROBE: Duration = Duration::from_millis(20);
 /// Between two looks whether Redis takes writes, and how long one may take.
@@ -58,8 +60,9 @@ async fn service_is_back_soon_after_a_failover() {
 async fn measure(name: &str, deployment: Deployment, outages: &[Outage]) {
     let mut fleet = Fleet::start(name, deployment, NODES).await;
     let channel = channel_of_partition_0(&fleet.reach()).await;
+    let rounds = settings::number("BELFRY_CHAOS_ROUNDS").unwrap_or(ROUNDS);
     for outage in outages {
-        for round in 1..=ROUNDS {
+        for round in 1..=rounds {
             let back = back_after(&mut fleet, *outage, &channel).await;
             println!("{name}, {outage:?} {round}: {back}");
         }
