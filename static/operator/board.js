@@ -9,6 +9,8 @@ const EVERY_MS = 2_000;
 const NODES = 16;
 /** A marker goes through Redis every second: two have not come. */
 const CANARY_LATE_S = 2;
+/** Behind one address nodes answer in turn, at random: this long without an answer, and it says nothing any more. */
+const SILENT_S = 30;
 const NAMES = { ws: "WebSocket", sse: "Event stream", poll: "Long-poll" };
 
 export class Board {
@@ -21,6 +23,7 @@ export class Board {
       lines: TRANSPORTS.map((kind) => [kind, NAMES[kind], `--${kind}`]),
       format: count,
       least: 4,
+      whole: true,
     }),
     new Chart({
       title: "Messages a second",
@@ -32,7 +35,7 @@ export class Board {
     }),
     new Chart({
       title: "From publish to socket",
-      note: "over ten seconds, from the histogram’s buckets",
+      note: "over five looks, from the histogram’s buckets",
       lines: [
         ["p50", "half within", "--accent"],
         ["p99", "99 % within", "--warn"],
@@ -86,7 +89,7 @@ export class Board {
     const node = this.nodes.get(sample.process);
     node.add(sample);
     // One that was stopped is not followed to its grave: a process that answers takes its place.
-    const lost = this.shown && sample.at - this.shown.last.at > 30;
+    const lost = this.shown && sample.at - this.shown.last.at > SILENT_S;
     if (!this.shown || lost) this.shown = node;
     if (this.nodes.size > NODES) {
       const [oldest] = [...this.nodes].filter(([, other]) => other !== this.shown).sort(([, a], [, b]) => a.last.at - b.last.at);
@@ -136,7 +139,7 @@ export class Board {
       const { last } = node;
       const cells = body.children[index].cells;
       const since = new Date(last.process * 1_000);
-      const state = last.sum("belfry_draining") > 0 ? "draining" : Date.now() / 1_000 - last.at > 10 ? "silent" : "up";
+      const state = last.sum("belfry_draining") > 0 ? "draining" : Date.now() / 1_000 - last.at > SILENT_S ? "silent" : "up";
       set(cells[0], `${since.toLocaleString("en-GB", { dateStyle: "medium", timeStyle: "medium" })}, ${span(since)} ago`);
       set(cells[1], last.label("belfry_build_info", "version") ?? "–");
       set(cells[2], state);

@@ -5,6 +5,7 @@ import { $, clock, element, set } from "./text.js";
 const SHORTEST_S = 60;
 const LONGEST_S = 600;
 const HEIGHT = 150;
+const WHOLE_STEPS = Array.from({ length: 8 }, (_, power) => [1, 2, 5].map((step) => step * 10 ** power)).flat();
 const { uPlot } = globalThis;
 
 const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
@@ -12,9 +13,13 @@ const colour = (name) => getComputedStyle(document.documentElement).getPropertyV
 export class Chart {
   data = [[]];
 
-  /** @param lines `[column, label, colour's custom property]` each */
-  constructor({ title, note = "", lines, format, least = 1 }) {
-    Object.assign(this, { lines, format, least });
+  /**
+   * @param lines `[column, label, colour's custom property]` each
+   * @param least the scale reaches at least so far, so that a quiet line looks quiet
+   * @param whole whether half of one makes no sense
+   */
+  constructor({ title, note = "", lines, format, least = 1, whole = false }) {
+    Object.assign(this, { lines, format, least, whole });
     this.root = $("#chart").content.firstElementChild.cloneNode(true);
     this.title = title;
     $("h3", this.root).textContent = title;
@@ -47,7 +52,7 @@ export class Chart {
         scales: { x: { range: () => [start(), end()] }, y: { range: (_, __, top) => [0, Math.max(this.least, (top ?? 0) * 1.1)] } },
         axes: [
           { ...axis, space: 70, size: 26, values: (_, at) => at.map((s) => clock(s)) },
-          { ...axis, space: 34, size: 56, values: (_, at) => at.map((value) => this.format(value)) },
+          { ...axis, ...(this.whole && { incrs: WHOLE_STEPS }), space: 34, size: 56, values: (_, at) => at.map((value) => this.format(value)) },
         ],
         series: [
           {},

@@ -83,8 +83,8 @@ export class Node {
   tell(at, what, why, count) {
     if (!(count > 0)) return;
     const same = this.events.findLast((event) => event.what === what && event.why === why);
-    if (same && at - same.at < SAME_S) Object.assign(same, { at, count: same.count + count });
-    else this.events.push({ at, what, why, count });
+    if (same && at - same.since < SAME_S) Object.assign(same, { at, count: same.count + count });
+    else this.events.push({ since: at, at, what, why, count });
     this.events.sort((a, b) => a.at - b.at);
     if (this.events.length > EVENTS) this.events.shift();
   }
