@@ -1,4 +1,4 @@
-//! Asks Sentinels where the primary is, and hears from one when it moves.
+//! Asks Sentinels where the primary is, and hears from the first of them when it moves.
 
 use std::{
     collections::HashMap,
@@ -10,7 +10,7 @@ use std::{
     time::Duration,
 };
 
-use futures_util::{StreamExt as _, stream::FuturesUnordered};
+use futures_util::{StreamExt as _, future::join_all, stream::FuturesUnordered};
 use redis::{PushInfo, PushKind, Value};
 use tokio::{
     sync::Notify,
@@ -28,21 +28,19 @@ use super::{
 /// How long the others may take once one Sentinel has answered: the first to answer may be the last to know.
 const GRACE: Duration = Duration::from_millis(100);
 
-/// How often the Sentinel that is listened to is asked: whether it is still there, and what it believes.
+/// How often a Sentinel that is listened to is asked: whether it is still there, and what it believes.
 const ASK_EVERY: Duration = Duration::from_secs(1);
 
-/// How often all are asked: the one that is listened to may be cut off from the others, or have slept and trust
-/// nothing that it sees for half a minute.
-const ASK_ALL_EVERY: Duration = Duration::from_secs(2);
+/// How often the primary is compared with what they say, should a message of theirs have been lost.
+const ASK_ALL_EVERY: Duration = Duration::from_secs(5);
 
 /// The Sentinels of one group.
 pub(super) struct Sentinels {
     group: SentinelGroup,
     connector: Connector,
-    /// Which one is listened to.
-    place: AtomicU64,
-    /// What it believes, while it answers. Fresh, so it is heard even where it is too slow for [`Self::resolve`].
-    heard: Mutex<Option<Belief>>,
+    /// What each of them believes, while it answers. Fresh, so one is heard even where it is too slow for
+    /// [`Self::resolve`].
+    heard: Mutex<Vec<Option<Belief>>>,
     /// The newest failover that [`Self::resolve`] has told of.
     told: AtomicU64,
     /// One that is newer has been heard of.
@@ -60,10 +58,9 @@ struct Belief {
 impl Sentinels {
     pub(super) fn new(group: SentinelGroup, connector: Connector) -> Self {
         Self {
+            heard: Mutex::new(vec![None; group.sentinels.len()]),
             group,
             connector,
-            place: AtomicU64::new(0),
-            heard: Mutex::new(None),
             told: AtomicU64::new(0),
             stirred: Notify::new(),
         }
@@ -92,7 +89,7 @@ impl Sentinels {
                 None => break,
             }
         }
-        beliefs.extend(self.heard().clone());
+        beliefs.extend(self.heard().iter().flatten().cloned());
         if beliefs.is_empty() {
             let detail = format!("no Sentinel knows the primary: {}", complaints.join("; "));
             return Err(RedisError::not_sent(RedisErrorKind::Unreachable, detail));
@@ -112,7 +109,7 @@ impl Sentinels {
         clock.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
             let said = tokio::select! {
-                () = self.stirred() => self.heard().iter().map(|belief| belief.address.clone()).collect(),
+                () = self.stirred() => newest(self.heard().iter().flatten().cloned().collect()),
                 _ = clock.tick() => self.resolve().await.unwrap_or_default(),
             };
             if !said.contains(address)
@@ -123,20 +120,25 @@ impl Sentinels {
         }
     }
 
-    /// Listens to one Sentinel at a time, for ever.
+    /// Listens to all Sentinels, for ever. Not to one of them: the one that leads a failover is the first to know,
+    /// and a node that hears of it later than the others goes on for so long with a primary that was given up.
     pub(super) async fn listen(&self) {
+        join_all((0..self.group.sentinels.len()).map(|place| self.listen_at(place))).await;
+    }
+
+    async fn listen_at(&self, place: usize) {
+        let sentinel = &self.group.sentinels[place];
         loop {
-            let place = self.place.fetch_add(1, Ordering::Relaxed) as usize;
-            let sentinel = &self.group.sentinels[place % self.group.sentinels.len()];
-            let Err(error) = self.listen_to(sentinel).await;
-            *self.heard() = None;
+            let Err(error) = self.listen_to(place).await;
+            self.heard()[place] = None;
             tracing::debug!(%sentinel, %error, "this Sentinel is not listened to any more");
             sleep(WAITS[1]).await;
         }
     }
 
     /// Returns when it does not answer.
-    async fn listen_to(&self, sentinel: &Address) -> Result<Infallible, RedisError> {
+    async fn listen_to(&self, place: usize) -> Result<Infallible, RedisError> {
+        let sentinel = &self.group.sentinels[place];
         let news = Arc::new(Notify::new());
         let ear = |_: Weak<Line>| Ear { group: self.group.group.clone(), news: Arc::clone(&news) };
         let line = self.connector.open(sentinel, ear).await?;
@@ -153,7 +155,7 @@ impl Sentinels {
             }
             let belief = self.ask_on(&line).await?;
             let newer = belief.epoch > self.told.load(Ordering::SeqCst);
-            *self.heard() = Some(belief);
+            self.heard()[place] = Some(belief);
             if newer {
                 self.stirred.notify_one();
             }
@@ -184,7 +186,7 @@ impl Sentinels {
         Ok(Belief { address: Address { host, port }, epoch })
     }
 
-    fn heard(&self) -> MutexGuard<'_, Option<Belief>> {
+    fn heard(&self) -> MutexGuard<'_, Vec<Option<Belief>>> {
         self.heard.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

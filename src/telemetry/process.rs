@@ -1,6 +1,8 @@
 //! What the process costs: CPU, memory, descriptors, and the kernel's memory for sockets, which no
 //! process is charged for and which is where a crowd of slow readers goes.
 
+use std::path::Path;
+
 use prometheus::{
     IntGauge, Opts, Registry,
     core::{Collector, Desc},
@@ -95,11 +97,17 @@ fn tcp_memory() -> Option<i64> {
     Some(words.next()?.parse::<i64>().ok()? * PAGE_BYTES)
 }
 
-/// The limit of the process's own control group: in a container that is the root of what it sees.
+/// The limit of the process's own control group (cgroups(7), version 2): a service's, or a container's, to which its
+/// own is the root of what it sees.
 fn memory_limit() -> Option<i64> {
-    let group = std::fs::read_to_string("/sys/fs/cgroup/memory.max").ok();
-    // `max` where there is none.
-    group.and_then(|text| text.trim().parse().ok()).or_else(machine_memory)
+    let groups = std::fs::read_to_string("/proc/self/cgroup").unwrap_or_default();
+    let own = groups.lines().find_map(|line| line.strip_prefix("0::/")).unwrap_or_default();
+    let limit_of = |group: &str| {
+        let path = Path::new("/sys/fs/cgroup").join(group).join("memory.max");
+        // `max` where there is none.
+        std::fs::read_to_string(path).ok()?.trim().parse().ok()
+    };
+    limit_of(own).or_else(|| limit_of("")).or_else(machine_memory)
 }
 
 /// The line `MemTotal:       16384000 kB` of /proc/meminfo.

@@ -17,5 +17,7 @@ mod run;
 mod service_back;
 mod settings;
 mod stale;
+mod storm;
 #[path = "../support/mod.rs"]
 mod support;
+mod throughput;

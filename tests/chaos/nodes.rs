@@ -32,13 +32,21 @@ impl Nodes {
         self.http.get(format!("http://{}{path}", self.any())).bearer_auth(API_KEY)
     }
 
+    /// One in particular: they take turns by `turn`.
+    pub fn at(&self, turn: usize) -> SocketAddr {
+        self.addresses[turn % self.addresses.len()]
+    }
+
+    pub fn get_from(&self, turn: usize, path: &str) -> RequestBuilder {
+        self.http.get(format!("http://{}{path}", self.at(turn))).bearer_auth(API_KEY)
+    }
+
     pub fn post(&self, path: &str, body: &Value) -> RequestBuilder {
         self.post_at(self.any(), path, body)
     }
 
-    /// To one in particular: they take turns by `turn`.
     pub fn post_to(&self, turn: usize, path: &str, body: &Value) -> RequestBuilder {
-        self.post_at(self.addresses[turn % self.addresses.len()], path, body)
+        self.post_at(self.at(turn), path, body)
     }
 
     fn post_at(&self, address: SocketAddr, path: &str, body: &Value) -> RequestBuilder {

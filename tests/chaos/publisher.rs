@@ -223,6 +223,8 @@ impl Publisher {
             200 => Ok(serde_json::from_str(&text).unwrap_or_else(|error| panic!("{error}: {text}"))),
             // Such as a commit that took too long: outcome unknown, by the contract.
             503 => Err(Answer::Unknown),
+            // The request's head came too slowly: from below HTTP's handlers, on a busy machine.
+            408 if text.is_empty() => Err(Answer::NotSent),
             _ => panic!("{status}: {text}, for {body}"),
         }
     }

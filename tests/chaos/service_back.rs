@@ -2,7 +2,7 @@
 //! by the last of the nodes, and to the first message that the last node's client hears. Printed, and bounded only
 //! by patience: how long it takes says more about the machine than a pass or a failure could.
 
-use std::time::Duration;
+use std::{fmt, time::Duration};
 
 use redis::{AsyncConnectionConfig, Client, aio::MultiplexedConnection};
 use serde_json::{Value, json};
@@ -60,11 +60,8 @@ async fn measure(name: &str, deployment: Deployment, outages: &[Outage]) {
     let channel = channel_of_partition_0(&fleet.reach()).await;
     for outage in outages {
         for round in 1..=ROUNDS {
-            let (published, heard) = back_after(&mut fleet, *outage, &channel).await;
-            let (published, heard) = (published.as_millis(), heard.as_millis());
-            println!(
-                "{name}, {outage:?} {round}: all nodes publish after {published} ms, hear after {heard} ms"
-            );
+            let back = back_after(&mut fleet, *outage, &channel).await;
+            println!("{name}, {outage:?} {round}: {back}");
         }
     }
 }
@@ -83,8 +80,28 @@ async fn channel_of_partition_0(nodes: &Nodes) -> String {
     unreachable!("numbers do not end")
 }
 
-/// How long after Redis took writes the last node published, and the last node's client heard something.
-async fn back_after(fleet: &mut Fleet, outage: Outage, channel: &str) -> (Duration, Duration) {
+/// How long after Redis took writes.
+struct Back {
+    /// Sentinels named the new primary: before, nobody can know of it. A second, by how they work.
+    named: Option<Duration>,
+    /// The last node published.
+    published: Duration,
+    /// The last node's client heard something.
+    heard: Duration,
+}
+
+impl fmt::Display for Back {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (published, heard) = (self.published.as_millis(), self.heard.as_millis());
+        write!(f, "all nodes publish {published} ms and hear {heard} ms after Redis takes writes")?;
+        match self.named {
+            Some(named) => write!(f, ", which Sentinels tell {} ms after it does", named.as_millis()),
+            None => Ok(()),
+        }
+    }
+}
+
+async fn back_after(fleet: &mut Fleet, outage: Outage, channel: &str) -> Back {
     let nodes = fleet.reach();
     let mut listening = JoinSet::new();
     for turn in 0..NODES {
@@ -99,14 +116,19 @@ async fn back_after(fleet: &mut Fleet, outage: Outage, channel: &str) -> (Durati
         publishing.spawn(published(nodes.clone(), turn, channel.to_owned()));
     }
     give_back(fleet, outage).await;
-    let writable = timeout(PATIENCE, writable).await.expect("Redis takes writes again").unwrap();
+    let (port, writable) = timeout(PATIENCE, writable).await.expect("Redis takes writes again").unwrap();
+    let named = match fleet.redis[0].is_group() {
+        true => Some(fleet.redis[0].group().named(port).await),
+        false => None,
+    };
     let published = timeout(PATIENCE, publishing.join_all()).await.expect("all nodes publish again");
     let heard = timeout(PATIENCE, listening.join_all()).await.expect("all nodes hear again");
     make_whole(fleet, stopped).await;
     let since = |moments: Vec<Instant>| {
         moments.into_iter().max().expect("there are nodes").saturating_duration_since(writable)
     };
-    (since(published), since(heard))
+    let named = named.map(|named| since(vec![named]));
+    Back { named, published: since(published), heard: since(heard) }
 }
 
 /// The port of a server of a group that is stopped, and takes no part until all is over.
@@ -147,15 +169,15 @@ async fn make_whole(fleet: &mut Fleet, stopped: Option<u16>) {
     redis.heal().await;
 }
 
-/// When one of these servers took a write.
-async fn writable(ports: Vec<u16>) -> Instant {
+/// Which of these servers took a write first, and when.
+async fn writable(ports: Vec<u16>) -> (u16, Instant) {
     let mut looking = JoinSet::new();
     for port in ports {
         looking.spawn(async move {
             while !takes_writes(port).await {
                 sleep(LOOK).await;
             }
-            Instant::now()
+            (port, Instant::now())
         });
     }
     looking.join_next().await.expect("there is a server").unwrap()

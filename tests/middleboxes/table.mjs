@@ -28,7 +28,8 @@ export function writeTable(file, boxes, rows, { seconds, rate }) {
     line(["---", "---", ...clients.map(() => "---")]),
     ...boxes.map((box) => line([box.name, box.about, ...clients.map((client) => cell(of(box, client)))])),
     "",
-    `${rate} messages a second for ${seconds} seconds behind each. Belfry: ${sum("published")} messages, ${sum("lost")} lost, ${sum("doubled")} doubled.`,
+    `${rate} messages a second for ${seconds} seconds behind each.`,
+    `Belfry: ${sum("published")} messages, ${sum("lost")} lost, ${sum("doubled")} doubled.`,
     END,
   ].join("\n");
   const before = readFileSync(file, "utf8");

@@ -3,7 +3,7 @@
 //
 //   node wake.mjs [--server BINARY] [--only NAME]
 //
-// Out: {"type":"case","name","faults","why"} for each, then {"type":"done","faults":[…]}.
+// Out: {"type":"case","name","faults"} for each, then {"type":"done","faults":[…]}.
 import { createServer } from "node:http";
 import { parseArgs } from "node:util";
 import { setTimeout } from "node:timers/promises";
@@ -201,8 +201,7 @@ finish(async () => {
       const context = await browser.newContext();
       await serveClient(context);
       const faults = await play(new Stage(context, server, app, index)).catch((error) => [error.message]);
-      const seen = faults.length ? await Promise.all(context.pages().map((page) => page.evaluate(pages.report).catch(() => 0))) : [];
-      emit({ type: "case", name, faults, ...(faults.length ? { why: seen.map(({ why }) => why) } : {}) });
+      emit({ type: "case", name, faults });
       await context.close();
       return faults.map((fault) => `${name}: ${fault}`);
     }),

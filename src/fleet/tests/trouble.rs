@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::*;
 use crate::{
     fleet::sessions::{Event, SaveError},
-    support::until,
+    support::{redis::Options, until},
 };
 
 #[tokio::test]
@@ -67,6 +67,23 @@ async fn a_redis_that_has_forgotten_everything_is_told_again() {
         b.fleet.sessions.claim(record.id, &"user:ann".into(), what).await.ok()
     });
     assert!(matches!(claimed.await, Outcome::Claimed(_)));
+}
+
+/// A primary that took over may have an older record than the one that the client was answered about.
+#[tokio::test]
+async fn a_record_of_another_incarnation_is_told_to_the_client() {
+    let mut redis = RedisServer::start(Options { appendonly: true, ..Options::default() }).await;
+    let (a, b) = (Peer::join(&[&redis], "a").await, Peer::join(&[&redis], "b").await);
+    let record = a.make(holder(1, "x"), &["news"]).await;
+    assert_eq!(b.take(record.id, holder(2, "x")).await.record.changed, None);
+    redis.restart().await;
+    let claimed = until("it is claimed", async || {
+        let what = What::Take(holder(3, "x"));
+        a.fleet.sessions.claim(record.id, &"user:ann".into(), what).await.ok()
+    });
+    let Outcome::Claimed(claimed) = claimed.await else { panic!("it is there") };
+    assert_eq!(claimed.record.changed.as_deref(), Some(&[][..]), "so that a poll begins with a welcome");
+    assert_eq!(b.take(record.id, holder(4, "x")).await.record.changed, None);
 }
 
 /// After a failover a claim may be lost, and two nodes be given the same number.

@@ -2,7 +2,7 @@
 //!
 //! - `listening`: which channels, and who waits for them. `pump`: the task that fills the ring; `sync`
 //!   brings it level after any break, `live` passes on what is pushed. `marker`, `canary`: proofs.
-//! - `catch_up`, `streams`: what was missed, and where it is read. `read`: replay and history.
+//! - `catch_up`, `streams`: what was missed, and where it is read. `replay`, `history`: who was away, by `read`.
 
 use std::{
     sync::Arc,

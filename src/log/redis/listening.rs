@@ -17,6 +17,7 @@ use std::{
 
 use tokio::sync::{Notify, watch};
 
+use super::round::{Round, Waiting};
 use crate::protocol::Channel;
 
 /// The most channels of one partition that a node listens to: about 300 MB.
@@ -75,41 +76,6 @@ enum Stage {
     Heard,
 }
 
-/// Channels that were asked for in the same tick: who waits for any of them is woken once, when all
-/// of them are heard.
-#[derive(Debug)]
-struct Round {
-    left: AtomicU32,
-    done: watch::Sender<bool>,
-}
-
-impl Round {
-    fn new() -> Arc<Self> {
-        Arc::new(Self { left: AtomicU32::new(0), done: watch::Sender::new(false) })
-    }
-
-    fn settle_one(&self) {
-        if self.left.fetch_sub(1, Ordering::AcqRel) == 1 {
-            self.done.send_replace(true);
-        }
-    }
-}
-
-/// Something to wait for.
-#[derive(Debug)]
-pub struct Waiting(Vec<watch::Receiver<bool>>);
-
-impl Waiting {
-    /// Waits until the channels may be heard. They have to be asked for again: an idle one may have
-    /// been let go meanwhile.
-    pub async fn settled(self) {
-        for mut round in self.0 {
-            // A round that was dropped holds nothing any more.
-            let _ = round.wait_for(|done| *done).await;
-        }
-    }
-}
-
 impl Listening {
     /// Listens to nothing yet.
     pub fn new(linger: Duration) -> Self {
@@ -166,8 +132,7 @@ impl Listening {
             }
         }
         self.ring_if_wanted(state);
-        let waiting: Vec<_> = rounds.iter().map(|round| round.done.subscribe()).collect();
-        Ok((!waiting.is_empty()).then_some(Waiting(waiting)))
+        Ok(Waiting::new(&rounds))
     }
 
     fn ring_if_wanted(&self, state: &State) {
@@ -286,7 +251,7 @@ impl State {
     fn slot(&mut self, channel: &Channel, now: Instant) -> &mut Slot {
         if !self.channels.contains_key(channel) {
             let round = self.open.get_or_insert_with(Round::new);
-            round.left.fetch_add(1, Ordering::AcqRel);
+            round.add();
             let stage = Stage::Wanted(Arc::clone(round));
             self.queue.push_back(channel.clone());
             let slot = Slot { holders: Holders::default(), used: now, leaving: false, stage };
@@ -311,7 +276,7 @@ mod tests {
     }
 
     fn is_settled(waiting: &Waiting) -> bool {
-        waiting.0.iter().all(|round| *round.borrow())
+        waiting.is_settled()
     }
 
     #[test]

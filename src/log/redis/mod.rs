@@ -5,13 +5,14 @@
 //! of any node finish. `epochs` sees to it that positions never repeat, whatever Redis has forgotten.
 //!
 //! What is published comes back in over pub/sub, on every node that listens: `pump` keeps the ring
-//! complete, `listening` knows for which channels, `read` answers those who were away.
+//! complete, `listening` knows for which channels, `replay` and `history` answer those who were away.
 
 mod appender;
 mod canary;
 mod catch_up;
 mod committer;
 pub mod epochs;
+mod history;
 pub mod intake;
 #[cfg(test)]
 mod intake_tests;
@@ -29,7 +30,9 @@ pub mod part;
 mod publish;
 mod pump;
 mod read;
+mod replay;
 mod request;
+mod round;
 pub mod scripts;
 mod settler;
 pub mod shard;

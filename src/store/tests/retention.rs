@@ -45,6 +45,9 @@ async fn each_channel_is_trimmed_by_its_own_rule(t: TestStore) {
         let page = t.read(name, 0).await;
         (page.floor, positions(&page))
     });
+    let names = ["keep", "age", "never"].map(channel);
+    let found = t.store.floors(PARTITION, &names).await.unwrap();
+    assert_eq!(found, [Head::default(), Head { seq: 2, pos: 2 }, Head::default()]);
     let [age, both, count, keep] = floors;
     assert_eq!(age.await, (Head { seq: 2, pos: 2 }, vec![3, 4, 5]));
     assert_eq!(both.await, (Head { seq: 4, pos: 14 }, vec![15]));

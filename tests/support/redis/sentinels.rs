@@ -4,7 +4,10 @@ use std::{collections::HashMap, fs, path::PathBuf, time::Duration};
 
 use ::redis::{FromRedisValue, RedisResult};
 use tempfile::TempDir;
-use tokio::sync::{Semaphore, SemaphorePermit};
+use tokio::{
+    sync::{Semaphore, SemaphorePermit},
+    time::Instant,
+};
 
 use super::{Options, RedisServer, certificates, client};
 use crate::support::process::{Process, free_port, until, within};
@@ -133,6 +136,21 @@ impl Sentinels {
         let primary = self.primary_index().await;
         let others = self.servers.iter().enumerate().filter(|(index, _)| *index != primary);
         others.map(|(_, server)| server).collect()
+    }
+
+    /// When the first Sentinel names the server on this port as the primary.
+    pub async fn named(&self, port: u16) -> Instant {
+        within(FAILOVER, "a Sentinel names the primary", async || {
+            for sentinel in &self.sentinels {
+                let words = ["SENTINEL", "GET-MASTER-ADDR-BY-NAME", GROUP];
+                let address: RedisResult<(String, u16)> = sentinel.command(&words).await;
+                if address.is_ok_and(|(_, named)| named == port) {
+                    return Some(Instant::now());
+                }
+            }
+            None
+        })
+        .await
     }
 
     /// Waits until both replicas have all that the primary has.

@@ -127,3 +127,20 @@ async fn messages_reach_only_nodes_that_listen() {
     assert_eq!(site.metric("belfry_log_received_total{partition=\"0\"}"), 5.0);
     assert!(part.metrics.encode().contains("belfry_log_received_total{partition=\"0\"} 0"));
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_waits_for_it_finds_all_that_others_may_have_heard() {
+    let site = Site::new().await;
+    let news = channel("news");
+    let _session = Session::new(&site.part, &site.intake, std::slice::from_ref(&news)).await;
+    for _ in 0..20 {
+        let last = site.publish(&news).await;
+        site.intake.level().await.unwrap();
+        assert!(site.part.ring.head() >= last.pos.offset);
+    }
+    site.proxy.close();
+    let last = site.publish(&news).await;
+    let (level, ()) = tokio::join!(site.intake.level(), async { site.proxy.open() });
+    level.unwrap();
+    assert!(site.part.ring.head() >= last.pos.offset, "over another connection");
+}
