@@ -1,4 +1,4 @@
-//! The console and the browser client: the files of `static/`, built into the binary.
+//! The console, the operator's page and the browser client: the files of `static/`, built into the binary.
 
 use std::fmt::Write as _;
 

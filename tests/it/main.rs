@@ -26,6 +26,7 @@ mod logs;
 mod long_poll;
 mod metrics;
 mod middleboxes;
+mod operator;
 mod presence;
 mod protocol_doc;
 mod publish;

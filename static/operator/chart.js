@@ -1,0 +1,96 @@
+// One chart of one node: uPlot, with a legend that is read out and follows the pointer.
+import { $, clock, element, set } from "./text.js";
+
+/** At least this much time is across a chart; at most what a node keeps. */
+const SHORTEST_S = 60;
+const LONGEST_S = 600;
+const HEIGHT = 150;
+const WHOLE_STEPS = Array.from({ length: 8 }, (_, power) => [1, 2, 5].map((step) => step * 10 ** power)).flat();
+const { uPlot } = globalThis;
+
+const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+
+export class Chart {
+  data = [[]];
+
+  /**
+   * @param lines `[column, label, colour's custom property]` each
+   * @param least the scale reaches at least so far, so that a quiet line looks quiet
+   * @param whole whether half of one makes no sense
+   */
+  constructor({ title, note = "", lines, format, least = 1, whole = false }) {
+    Object.assign(this, { lines, format, least, whole });
+    this.root = $("#chart").content.firstElementChild.cloneNode(true);
+    this.title = title;
+    $("h3", this.root).textContent = title;
+    $("small", this.root).textContent = note;
+    this.values = lines.map(([, label, property]) => {
+      const value = element("b", "", "–");
+      const swatch = element("i", "");
+      swatch.style.background = `var(${property})`;
+      $(".legend", this.root).append(element("li", "", swatch, label, " ", value));
+      return value;
+    });
+    this.home = $(".plot", this.root);
+    new ResizeObserver(() => this.resize()).observe(this.home);
+    // A canvas knows nothing of custom properties.
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.build());
+  }
+
+  build() {
+    this.plot?.destroy();
+    const [ink, grid] = [colour("--soft"), colour("--line")];
+    const axis = { stroke: ink, font: "11px system-ui", grid: { stroke: grid, width: 1 }, ticks: { show: false } };
+    const end = () => this.data[0].at(-1) ?? Date.now() / 1_000;
+    const start = () => Math.max(end() - LONGEST_S, Math.min(this.data[0][0] ?? Infinity, end() - SHORTEST_S));
+    this.plot = new uPlot(
+      {
+        width: this.home.clientWidth,
+        height: HEIGHT,
+        legend: { show: false },
+        cursor: { sync: { key: "operator" }, drag: { x: false, y: false }, points: { size: 6 } },
+        scales: { x: { range: () => [start(), end()] }, y: { range: (_, __, top) => [0, Math.max(this.least, (top ?? 0) * 1.1)] } },
+        axes: [
+          { ...axis, space: 70, size: 26, values: (_, at) => at.map((s) => clock(s)) },
+          { ...axis, ...(this.whole && { incrs: WHOLE_STEPS }), space: 34, size: 56, values: (_, at) => at.map((value) => this.format(value)) },
+        ],
+        series: [
+          {},
+          ...this.lines.map(([, , property], index) => ({
+            stroke: colour(property),
+            width: 1.75,
+            // The first line's ground, a tenth as strong: the properties are `#rrggbb`.
+            fill: index === 0 ? `${colour(property)}1a` : undefined,
+            points: { show: false },
+          })),
+        ],
+        hooks: { setCursor: [() => this.drawLegend()] },
+      },
+      this.data,
+      this.home,
+    );
+  }
+
+  draw(node) {
+    this.data = [node.times, ...this.lines.map(([name]) => node.column(name))];
+    this.root.classList.toggle("new", node.times.length < 2);
+    if (this.plot) this.plot.setData(this.data);
+    else this.build();
+    this.drawLegend();
+  }
+
+  /** What is under the pointer, else the newest. */
+  drawLegend() {
+    const index = this.plot?.cursor.idx ?? this.data[0].length - 1;
+    const said = this.lines.map(([, label], line) => {
+      const text = this.format(this.data[line + 1]?.[index]);
+      set(this.values[line], text);
+      return `${label} ${text}`;
+    });
+    this.home.setAttribute("aria-label", `${this.title}: ${said.join(", ")}`);
+  }
+
+  resize() {
+    if (this.home.clientWidth > 0) this.plot?.setSize({ width: this.home.clientWidth, height: HEIGHT });
+  }
+}
