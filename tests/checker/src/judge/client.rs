@@ -55,6 +55,8 @@ struct Witness<'a, 'b> {
 struct Follow {
     /// The last seq that it was told of; none where it may begin anywhere.
     last: Option<u64>,
+    /// The last of these that was a message.
+    heard: Option<u64>,
     /// A gap of unknown end was told, which stands for all up to the next message.
     open: Option<Told>,
 }
@@ -79,7 +81,7 @@ impl<'a> Witness<'a, '_> {
                     From::Earliest if self.truth.kind(channel) == Kind::Durable => Some(0),
                     From::Earliest | From::Unknown => None,
                 };
-                self.follows.insert(channel, Follow { last, open: None });
+                self.follows.insert(channel, Follow { last, heard: last, open: None });
                 self.handled.remove(&**channel);
             }
             Seen::Left { channel } => drop(self.follows.remove(&**channel)),
@@ -139,7 +141,7 @@ impl<'a> Witness<'a, '_> {
                 at,
                 format!("message {} came again, as seq {seq}", heard.n),
             );
-        } else if follow.last >= Some(seq) {
+        } else if follow.last >= Some(seq) && !(self.came_after_all(channel, follow, seq)) {
             let last = follow.last.unwrap_or_default();
             let what = format!("message {}, seq {seq}, came after seq {last}", heard.n);
             self.fault_of(Class::Reordered, heard, at, what);
@@ -147,12 +149,19 @@ impl<'a> Witness<'a, '_> {
         self.step_to(channel, follow, seq, at);
     }
 
+    /// A plain message that a gap stood for, and that another node had: it comes on a connection that was opened before
+    /// the gap was told on an older one. It was announced as missing, and is still in its place among the messages.
+    fn came_after_all(&self, channel: &str, follow: Follow, seq: u64) -> bool {
+        self.truth.kind(channel) == Kind::Plain && follow.heard < Some(seq)
+    }
+
     /// The next seq of a channel has come.
     fn step_to(&mut self, channel: &'a str, follow: Follow, seq: u64, at: Millis) {
         if let Some(last) = follow.last.filter(|&last| seq > last + 1) {
             self.missing(channel, last + 1, seq - 1, follow.open, at);
         }
-        self.follows.insert(channel, Follow { last: follow.last.max(Some(seq)), open: None });
+        let (last, heard) = (follow.last.max(Some(seq)), follow.heard.max(Some(seq)));
+        self.follows.insert(channel, Follow { last, heard, open: None });
     }
 
     fn dropped(&mut self, rule: Dropped, heard: &'a Heard, at: Millis) {
@@ -189,7 +198,7 @@ impl<'a> Witness<'a, '_> {
         }
         let told = Told { reason, at };
         let Some(last) = follow.last else {
-            self.follows.insert(channel, Follow { last: to, open: None });
+            self.follows.insert(channel, Follow { last: to, heard: follow.heard.min(to), open: None });
             return;
         };
         if let Some(from) = from.filter(|&from| from > last + 1) {
@@ -197,14 +206,14 @@ impl<'a> Witness<'a, '_> {
             self.missing(channel, last + 1, from - 1, follow.open, at);
         }
         let Some(to) = to else {
-            self.follows.insert(channel, Follow { last: Some(last), open: Some(told) });
+            self.follows.insert(channel, Follow { last: Some(last), heard: follow.heard, open: Some(told) });
             return;
         };
         let first = from.unwrap_or(last + 1).max(last + 1);
         if first <= to {
             self.missing(channel, first, to, Some(told), at);
         }
-        self.follows.insert(channel, Follow { last: Some(last.max(to)), open: None });
+        self.follows.insert(channel, Follow { last: Some(last.max(to)), heard: follow.heard, open: None });
     }
 
     /// Seqs that did not come, and the gap that stood for them, if one did.
