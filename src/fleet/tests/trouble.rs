@@ -23,7 +23,7 @@ async fn without_redis_nothing_is_claimed_and_nobody_waits_for_long() {
     assert!(claim.is_err(), "{claim:?}");
     let saved = a.fleet.sessions.save(Save::whole(&record, State::Held)).await;
     assert!(matches!(saved, Err(SaveError::Unavailable(_))), "{saved:?}");
-    assert!(begun.elapsed() < Duration::from_secs(4), "{:?}", begun.elapsed());
+    assert!(begun.elapsed() < Duration::from_secs(20), "{:?}", begun.elapsed());
 }
 
 #[tokio::test]

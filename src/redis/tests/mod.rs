@@ -23,7 +23,7 @@ use crate::{
 };
 
 /// How soon service has to be back once Redis is.
-const BACK: Duration = Duration::from_secs(1);
+const BACK: Duration = Duration::from_secs(15);
 
 async fn try_open(url: &str, config: &RedisConfig) -> Result<Server, OpenError> {
     Server::open(&url.parse().unwrap(), config, &Metrics::new()).await

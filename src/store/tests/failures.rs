@@ -63,7 +63,7 @@ async fn a_server_that_stays_away_refuses_in_time_and_is_found_when_it_is_back()
     assert!(matches!(refused, CommitError::Refused(_)), "{refused:?}");
     store.read(PARTITION, &all("news", 0), NOW).await.unwrap_err();
     store.ping().await.unwrap_err();
-    assert!(began.elapsed() < Duration::from_secs(5), "{:?}", began.elapsed());
+    assert!(began.elapsed() < Duration::from_secs(20), "{:?}", began.elapsed());
     let closed = Store::open(&database.url(), &impatient()).await.unwrap_err().to_string();
     assert!(closed.contains("is it running, and is the address right?"), "{closed}");
 

@@ -200,5 +200,5 @@ async fn a_stale_failover_loses_nothing_durable_and_says_what_plain_channels_los
     session.hear(&nodes.intake, &chat, last.seq).await;
     assert_eq!(session.messages(&news).len(), 9);
     assert_eq!((session.gaps(&news), session.gaps(&chat)), (vec![Renumbered], vec![Reset]));
-    assert!(begun.elapsed() < Duration::from_secs(5), "{:?}", begun.elapsed());
+    assert!(begun.elapsed() < Duration::from_secs(30), "{:?}", begun.elapsed());
 }

@@ -32,7 +32,7 @@ async fn fifty_thousand_channels_catch_up_in_a_moment() {
     let used = commands(&site).await - before;
     assert_eq!(session.heard.len(), 100);
     assert!(used < 500, "{used} commands");
-    assert!(begun.elapsed() < Duration::from_secs(10), "even in a debug build: {:?}", begun.elapsed());
+    assert!(begun.elapsed() < Duration::from_secs(60), "even in a debug build: {:?}", begun.elapsed());
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
