@@ -22,7 +22,7 @@ use crate::{
     telemetry::Metrics,
 };
 
-/// How soon service has to be back once Redis is.
+/// By when service has to be back once Redis is: a deadline for loaded machines; `make back` measures.
 const BACK: Duration = Duration::from_secs(15);
 
 async fn try_open(url: &str, config: &RedisConfig) -> Result<Server, OpenError> {
