@@ -32,6 +32,10 @@ impl Nodes {
         self.http.get(format!("http://{}{path}", self.any())).bearer_auth(API_KEY)
     }
 
+    pub fn all(&self) -> Vec<SocketAddr> {
+        self.addresses.to_vec()
+    }
+
     /// One in particular: they take turns by `turn`.
     pub fn at(&self, turn: usize) -> SocketAddr {
         self.addresses[turn % self.addresses.len()]

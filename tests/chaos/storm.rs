@@ -10,7 +10,7 @@ use std::{
 use serde_json::{Value, json};
 use tokio::{
     net::TcpStream,
-    sync::Semaphore,
+    sync::{Semaphore, oneshot},
     task::JoinSet,
     time::{Instant, MissedTickBehavior, interval, sleep, timeout},
 };
@@ -193,16 +193,34 @@ async fn next(socket: &mut Socket) -> Value {
     }
 }
 
-/// Clients that stay, and how long a message takes to each.
+/// Clients that stay, and how long a message takes to each. On a thread of their own: they are to feel what the
+/// storm does to the servers, not what it does to those who make it.
 struct Steady {
     delays: Arc<Mutex<Vec<Duration>>>,
-    _tasks: JoinSet<()>,
+    _over: oneshot::Sender<()>,
 }
 
 impl Steady {
     async fn start(nodes: &Nodes) -> Self {
-        let began = Instant::now();
         let delays = Arc::new(Mutex::new(Vec::new()));
+        let (over, until) = oneshot::channel();
+        let (ready, is_ready) = oneshot::channel();
+        let (addresses, heard) = (nodes.all(), Arc::clone(&delays));
+        std::thread::spawn(move || {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+            runtime.block_on(async {
+                let _tasks = Self::run(&Nodes::new(addresses), heard).await;
+                ready.send(()).unwrap();
+                // An error: it was dropped.
+                let _ = until.await;
+            });
+        });
+        is_ready.await.unwrap();
+        Self { delays, _over: over }
+    }
+
+    async fn run(nodes: &Nodes, delays: Arc<Mutex<Vec<Duration>>>) -> JoinSet<()> {
+        let began = Instant::now();
         let mut tasks = JoinSet::new();
         for turn in 0..STEADY {
             let mut socket = open(nodes, turn, &format!("channels={STEADY_CHANNEL}")).await;
@@ -228,7 +246,7 @@ impl Steady {
                 assert_eq!(nodes.post("/v1/publish", &body).send().await.unwrap().status(), 200);
             }
         });
-        Self { delays, _tasks: tasks }
+        tasks
     }
 
     /// The 99th percentile of what came since the last time.

@@ -75,6 +75,7 @@ async fn redis_benchmark(fleet: &Fleet) -> f64 {
 /// Publishes that were acknowledged per second.
 async fn publish(fleet: &Fleet) -> f64 {
     let nodes = fleet.reach();
+    let before = handed_out(fleet).await;
     let began = Instant::now();
     let mut publishing = JoinSet::new();
     for number in 0..PUBLISHERS * 2 {
@@ -96,7 +97,14 @@ async fn publish(fleet: &Fleet) -> f64 {
         });
     }
     let count: usize = publishing.join_all().await.into_iter().sum();
-    count as f64 / began.elapsed().as_secs_f64()
+    let rate = count as f64 / began.elapsed().as_secs_f64();
+    assert_eq!(handed_out(fleet).await - before, count as u64, "each of them is in Redis");
+    rate
+}
+
+/// Positions that the nodes' log has handed out.
+async fn handed_out(fleet: &Fleet) -> u64 {
+    fleet.redis[0].primary().await.command(&["HGET", "belfry:0:log", "next"]).await
 }
 
 fn data() -> serde_json::Value {
