@@ -31,6 +31,11 @@ fmt: ## format the Rust code
 model: ## the model tests at length: a million steps through each log (MODEL_STEPS)
 	BELFRY_MODEL_STEPS=$(MODEL_STEPS) cargo test --release --locked --test model -- --nocapture
 
+.PHONY: test-backends
+test-backends: ## the integration tests again, over PostgreSQL, and over Redis and PostgreSQL
+	BELFRY_TEST_BACKEND=postgres cargo test --locked --test it
+	BELFRY_TEST_BACKEND=fleet cargo test --locked --test it
+
 .PHONY: chaos
 chaos: ## the chaos runs at length (CHAOS_SECONDS, CHAOS_PUBLISHES); evidence in target/tmp/chaos
 	BELFRY_CHAOS_SECONDS=$(CHAOS_SECONDS) BELFRY_CHAOS_PUBLISHES=$(CHAOS_PUBLISHES) BELFRY_CHAOS_CLIENTS=300 \

@@ -9,6 +9,4 @@ stage "browser client: unit tests" npm --prefix client --silent test
 stage "bench tools: unit tests" cargo test --locked --manifest-path benches/tools/Cargo.toml
 stage "checker: it sees each fault" cargo test --locked -p belfry-checker
 stage "server: unit, model and integration tests" cargo test --locked
-stage "server: integration tests over PostgreSQL" env BELFRY_TEST_BACKEND=postgres cargo test --locked --test it
-stage "server: integration tests over Redis and PostgreSQL" env BELFRY_TEST_BACKEND=fleet cargo test --locked --test it
 printf '==> all passed in %d s\n' "$SECONDS"
