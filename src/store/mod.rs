@@ -8,6 +8,7 @@ mod columns;
 mod error;
 mod options;
 mod postgres;
+mod retention;
 mod rows;
 mod sqlite;
 #[cfg(test)]

@@ -7,8 +7,6 @@
 //! that trim the same channels take turns at the first of them, and the slower one finds its messages
 //! gone and the floor at least where it wanted it.
 
-use std::collections::BTreeMap;
-
 use sqlx::{PgConnection, Row, postgres::PgRow};
 
 use super::Postgres;
@@ -17,12 +15,9 @@ use crate::{
     store::{
         Head, Keep, StoreError, Swept,
         columns::{channel, partition_id, signed, unsigned},
+        retention::{CHANNELS_PER_SWEEP, Cut, Span},
     },
 };
-
-/// How many channels one call of `trim` looks at: with a few steps into an index for each, some
-/// milliseconds of a reader.
-const CHANNELS_PER_SWEEP: usize = 1_000;
 
 /// Hops from one channel to the next in the index, whatever lies between them. The comparison of rows:
 /// see [`super::heads::HEADS`].
@@ -78,21 +73,6 @@ pub(super) const EXPIRE: &str = "\
       SELECT ctid FROM messages WHERE expires_at <= $1 AND NOT tombstone \
       ORDER BY expires_at LIMIT $2 FOR UPDATE SKIP LOCKED))";
 
-/// A channel that holds something.
-struct Span {
-    channel: Channel,
-    oldest_at: Timestamp,
-    oldest_seq: u64,
-    newest_seq: u64,
-}
-
-/// What is to be deleted.
-#[derive(Default)]
-struct Cut {
-    positions: Vec<u64>,
-    floors: BTreeMap<Channel, Head>,
-}
-
 impl Postgres {
     pub(in crate::store) async fn trim(
         &self,
@@ -109,7 +89,7 @@ impl Postgres {
             for span in spans {
                 let keep = rule(&span.channel);
                 let room = limit as usize - cut.positions.len();
-                if span.exceeds(&keep) && !cut.add(connection, partition, &span, &keep, room).await? {
+                if span.exceeds(&keep) && !add(&mut cut, connection, partition, &span, &keep, room).await? {
                     next = Some(span.channel);
                     break;
                 }
@@ -168,56 +148,36 @@ async fn spans(
     rows.into_iter().map(decode).collect()
 }
 
-impl Span {
-    /// Whether there can be anything to delete. The seqs give an upper bound of the number: they may
-    /// jump.
-    fn exceeds(&self, keep: &Keep) -> bool {
-        keep.since.is_some_and(|since| self.oldest_at < since)
-            || keep.at_most.is_some_and(|most| self.newest_seq - self.oldest_seq >= most)
-    }
-}
-
-impl Cut {
-    /// Adds the messages of a channel that `keep` does not keep, the oldest first. False if there
-    /// was no room for all of them.
-    async fn add(
-        &mut self,
-        connection: &mut PgConnection,
-        partition: Partition,
-        span: &Span,
-        keep: &Keep,
-        room: usize,
-    ) -> Result<bool, StoreError> {
-        let mut surplus = 0;
-        if let Some(most) = keep.at_most {
-            let newest: Option<i64> = sqlx::query_scalar(SURPLUS)
-                .bind(partition_id(partition))
-                .bind(span.channel.as_str())
-                .bind(signed(most))
-                .fetch_optional(&mut *connection)
-                .await?;
-            surplus = unsigned(newest.unwrap_or(0))?;
-        }
-        // One more than there is room for tells whether all had room.
-        let rows = sqlx::query(OLDEST)
+/// Adds what is to go of a channel. False if there was no room for all of it.
+async fn add(
+    cut: &mut Cut,
+    connection: &mut PgConnection,
+    partition: Partition,
+    span: &Span,
+    keep: &Keep,
+    room: usize,
+) -> Result<bool, StoreError> {
+    let mut surplus = 0;
+    if let Some(most) = keep.at_most {
+        let newest: Option<i64> = sqlx::query_scalar(SURPLUS)
             .bind(partition_id(partition))
             .bind(span.channel.as_str())
-            .bind(i64::try_from(room).unwrap_or(i64::MAX).saturating_add(1))
-            .fetch_all(&mut *connection)
+            .bind(signed(most))
+            .fetch_optional(&mut *connection)
             .await?;
-        for (i, row) in rows.iter().enumerate() {
-            let head = Head { seq: unsigned(row.try_get(0)?)?, pos: unsigned(row.try_get(1)?)? };
-            let at = Timestamp(row.try_get(2)?);
-            // The first to be kept ends it: a hole is never made.
-            if head.seq > surplus && keep.since.is_none_or(|since| since <= at) {
-                return Ok(true);
-            }
-            if i == room {
-                return Ok(false);
-            }
-            self.positions.push(head.pos);
-            self.floors.insert(span.channel.clone(), head);
-        }
-        Ok(true)
+        surplus = unsigned(newest.unwrap_or(0))?;
     }
+    // One more than there is room for tells whether all had room.
+    let rows = sqlx::query(OLDEST)
+        .bind(partition_id(partition))
+        .bind(span.channel.as_str())
+        .bind(i64::try_from(room).unwrap_or(i64::MAX).saturating_add(1))
+        .fetch_all(connection)
+        .await?;
+    let decode = |row: &PgRow| {
+        let head = Head { seq: unsigned(row.try_get(0)?)?, pos: unsigned(row.try_get(1)?)? };
+        Ok((head, Timestamp(row.try_get(2)?)))
+    };
+    let oldest = rows.iter().map(decode).collect::<Result<Vec<_>, StoreError>>()?;
+    Ok(cut.take(&span.channel, oldest, surplus, keep, room))
 }
