@@ -16,7 +16,7 @@ use super::{
     listening::Holders,
     marker::{MAX_CHANNELS, Marker},
     pump::{Again, Broken, Link, Pump, Track},
-    wire::{self, Control},
+    wire,
 };
 use crate::{
     log::BoxFuture,
@@ -216,8 +216,8 @@ impl<'a> Live<'a> {
         {
             return self.came_out(&marker, link);
         }
-        match Control::parse(&push.payload) {
-            Ok(Control::Epoch(epoch)) if epoch > self.pump.epoch => Err(Again::Epoch),
+        match wire::opened(&push.payload) {
+            Ok(epoch) if epoch > self.pump.epoch => Err(Again::Epoch),
             Ok(_) => Ok(()),
             Err(error) => {
                 tracing::error!(%error, topic, "a control message is passed over");

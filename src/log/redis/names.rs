@@ -18,7 +18,7 @@ pub struct Names {
     /// ZSET, score pos, member `pos:channel`: durable messages that are appended and not yet known to
     /// be in SQL.
     pub open: String,
-    /// Pub/sub: what the nodes of this partition are told, see [`super::wire::Control`].
+    /// Pub/sub: what the nodes of this partition are told, see [`super::wire::opened`].
     pub control: String,
     /// STRING, which node sweeps: expires by itself.
     pub sweep: String,

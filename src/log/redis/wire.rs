@@ -163,39 +163,10 @@ pub fn split_place(partition: Partition, text: &str) -> Option<(Place, &str)> {
     Some((place, parts.next().unwrap_or_default()))
 }
 
-/// What a node is told on its control topics.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Control {
-    /// Everything of this epoch up to `head` has come out before.
-    Marker {
-        /// Who asked.
-        token: u64,
-        /// The epoch in charge.
-        epoch: u64,
-        /// The position.
-        head: u64,
-    },
-    /// A new epoch is in charge.
-    Epoch(u64),
-}
-
-impl Control {
-    /// Reads `m <token> <epoch> <K>` or `epoch <n>`.
-    pub fn parse(payload: &[u8]) -> Result<Self, WireError> {
-        let wrong = || WireError::new("control message", payload);
-        let text = std::str::from_utf8(payload).map_err(|_| wrong())?;
-        let mut parts = text.split(' ');
-        let kind = parts.next();
-        let mut number = || parts.next()?.parse().ok();
-        match kind {
-            Some("m") => match (number(), number(), number()) {
-                (Some(token), Some(epoch), Some(head)) => Ok(Self::Marker { token, epoch, head }),
-                _ => Err(wrong()),
-            },
-            Some("epoch") => number().map(Self::Epoch).ok_or_else(wrong),
-            _ => Err(wrong()),
-        }
-    }
+/// Which epoch a partition's nodes are told is in charge from now on: `epoch <n>`.
+pub fn opened(payload: &[u8]) -> Result<u64, WireError> {
+    let text = std::str::from_utf8(payload).ok().and_then(|text| text.strip_prefix("epoch "));
+    text.and_then(|epoch| epoch.parse().ok()).ok_or_else(|| WireError::new("control message", payload))
 }
 
 /// The head of a body, and the end of the frame.
@@ -324,15 +295,14 @@ mod tests {
             assert!(pushed(P, &channel(), payload.as_bytes()).is_err(), "{payload:?}");
         }
         assert!(stored(&["s", "7", "p", "12", "j", "0"]).is_err());
-        assert!(Control::parse(b"m 1 2").is_err());
-        assert!(Control::parse(b"").is_err());
+        for payload in ["", "epoch", "epoch x", "epoch 3 4", "m 1 2 3"] {
+            assert!(opened(payload.as_bytes()).is_err(), "{payload:?}");
+        }
     }
 
     #[test]
-    fn control_messages_are_read() {
-        let marker = Control::Marker { token: 5, epoch: 2, head: 1841 };
-        assert_eq!(Control::parse(b"m 5 2 1841"), Ok(marker));
-        assert_eq!(Control::parse(b"epoch 3"), Ok(Control::Epoch(3)));
+    fn a_new_epoch_is_read() {
+        assert_eq!(opened(b"epoch 3"), Ok(3));
     }
 
     proptest! {
