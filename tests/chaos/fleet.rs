@@ -6,6 +6,7 @@ use rand::{RngExt as _, SeedableRng as _, rngs::StdRng};
 use tokio::time::sleep;
 
 use crate::{
+    client::Habits,
     progress::Progress,
     rig::{Deployment, Fault, Fleet},
     run::{self, Plan, Run},
@@ -36,7 +37,8 @@ async fn chaos(name: &str, deployment: Deployment, faults: &[Fault], size: Size)
         channels: 30,
         faithful: 4,
         publish_every: Duration::from_millis(500),
-        whim_every: Duration::from_secs(6),
+        whim_every: Some(Duration::from_secs(6)),
+        habits: Habits::restless(),
         time: Duration::from_secs(settings::number("BELFRY_CHAOS_SECONDS").unwrap_or(size.seconds)),
         acknowledged: settings::number("BELFRY_CHAOS_PUBLISHES").unwrap_or(size.acknowledged),
     };

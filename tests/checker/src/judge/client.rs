@@ -126,6 +126,7 @@ impl<'a> Witness<'a, '_> {
                 }
                 self.gap(channel, *reason, *from, *to, at);
             }
+            Seen::Told { .. } => {}
             Seen::Ended { code, is_final } => {
                 if *is_final {
                     self.fault(Class::Unfounded, "", at, format!("was sent away for good: {code}"));
@@ -336,7 +337,7 @@ impl<'a> Witness<'a, '_> {
 
 fn concerns(seen: &Seen, name: &str) -> bool {
     match seen {
-        Seen::Welcome { .. } | Seen::Ended { .. } => true,
+        Seen::Welcome { .. } | Seen::Told { .. } | Seen::Ended { .. } => true,
         Seen::Joined { channel, .. }
         | Seen::Left { channel }
         | Seen::Gap { channel, .. }
