@@ -6,6 +6,8 @@
 //!
 //! - `files`, `network`, `memory`, `clock`: this machine, or the process that serves on it.
 //! - `redis`: every Redis of the settings, and what watches it.
+//! - `sql`: the database, and the disk of an SQLite file.
+//! - `proxy`: what stands before Belfry, as a client sees it.
 
 mod clock;
 mod files;
@@ -13,12 +15,15 @@ mod finding;
 mod memory;
 mod network;
 mod proc;
+mod proxy;
 mod redis;
 mod report;
+mod sql;
 
 pub use self::{
     finding::{Finding, Level},
     proc::Of,
+    proxy::Public,
     report::Report,
 };
 use crate::config::Config;
@@ -30,15 +35,30 @@ pub struct Options {
     pub of: Of,
     /// How many nodes there are to be.
     pub nodes: u32,
+    /// Where clients connect, if that is to be tried.
+    pub public: Option<Public>,
 }
 
 /// Looks at everything.
 pub async fn examine(config: &Config, options: &Options) -> Report {
-    let (clock, redis) = tokio::join!(clock::check(), redis::check(config, options.nodes));
+    let nodes = options.nodes;
+    let proxy = async {
+        match &options.public {
+            Some(public) => proxy::check(public, config).await,
+            None => vec![Finding::skipped(
+                "proxy.reachable",
+                "--url has the proxy looked at, as a client sees it",
+            )],
+        }
+    };
+    let (clock, redis, sql, proxy) =
+        tokio::join!(clock::check(), redis::check(config, nodes), sql::check(config, nodes), proxy);
     let mut found = files::check(config, options.of);
     found.extend(network::check(config));
     found.extend(memory::check(config, options.of));
     found.push(clock);
     found.extend(redis);
+    found.extend(sql);
+    found.extend(proxy);
     Report(found)
 }

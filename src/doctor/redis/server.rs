@@ -49,9 +49,7 @@ pub(super) fn judge_permissions(denied: &[String], prefix: &str) -> Finding {
 pub(super) fn cannot_ask_permissions(error: &str, prefix: &str) -> Finding {
     const CHECK: &str = "redis.acl";
     match error.contains("NOPERM") || error.contains("permissions") {
-        true => {
-            Finding::problem(CHECK, format!("the user may not run scripts: {error}"), acl_advice(prefix))
-        }
+        true => Finding::problem(CHECK, format!("the user may not run scripts: {error}"), acl_advice(prefix)),
         false => Finding::skipped(CHECK, format!("cannot ask for the user's permissions: {error}")),
     }
 }
