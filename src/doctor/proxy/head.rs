@@ -8,12 +8,13 @@ use hyper::{
 use super::Finding;
 
 /// What Belfry itself sends, and what every hop has to write anew.
-const OURS: [&str; 12] = [
+const OURS: [&str; 13] = [
     "access-control-allow-credentials",
     "access-control-allow-origin",
     "access-control-expose-headers",
     "cache-control",
     "connection",
+    "content-encoding",
     "content-type",
     "date",
     "keep-alive",

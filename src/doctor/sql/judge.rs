@@ -56,6 +56,7 @@ pub(super) fn layout(recorded: Option<u16>, given: usize) -> Finding {
             "a log in memory becomes one on Redis",
             "clients hear `renumbered` once; there is no way back",
         ),
+        _ if given == 0 => Finding::ok(CHECK, "a log in memory, without Redis"),
         _ => Finding::ok(CHECK, format!("{given} Redis servers, as it is recorded or will be")),
     }
 }
