@@ -21,13 +21,12 @@ impl Report {
 
     /// The checks that found a problem, each once.
     pub fn problems(&self) -> Vec<&'static str> {
-        let mut checks: Vec<_> = self
-            .0
-            .iter()
-            .filter(|finding| finding.level == Level::Problem)
-            .map(|finding| finding.check)
-            .collect();
-        checks.dedup();
+        let mut checks = Vec::new();
+        for finding in self.0.iter().filter(|finding| finding.level == Level::Problem) {
+            if !checks.contains(&finding.check) {
+                checks.push(finding.check);
+            }
+        }
         checks
     }
 
@@ -101,6 +100,8 @@ mod tests {
             Finding::problem("redis.eviction", "allkeys-lru", "one\ntwo").of("a:6379"),
             Finding::problem("redis.eviction", "allkeys-lru", "one").of("b:6379"),
             Finding::skipped("clock.synchronised", "no timedatectl"),
+            Finding::problem("proxy.idle", "cut", "longer"),
+            Finding::problem("redis.eviction", "allkeys-lru", "one").of("c:6379"),
         ])
     }
 
@@ -109,15 +110,15 @@ mod tests {
         let text = report().to_text(false);
         assert!(text.contains("problem    redis.eviction      a:6379: allkeys-lru\n"), "{text}");
         assert!(text.contains("   > two\n") && !text.contains('\x1b'), "{text}");
-        assert!(text.ends_with("\n2 problems, 1 warning, 1 skipped, 1 ok\n"), "{text}");
+        assert!(text.ends_with("\n4 problems, 1 warning, 1 skipped, 1 ok\n"), "{text}");
         assert!(report().to_text(true).contains("\x1b[1;31mproblem"));
-        assert_eq!(report().problems(), ["redis.eviction"]);
+        assert_eq!(report().problems(), ["redis.eviction", "proxy.idle"]);
     }
 
     #[test]
     fn programs_see_counts_areas_and_checks() {
         let value: serde_json::Value = serde_json::from_str(&report().to_json()).unwrap();
-        assert_eq!((&value["counts"]["problem"], &value["counts"]["note"]), (&json!(2), &json!(0)));
+        assert_eq!((&value["counts"]["problem"], &value["counts"]["note"]), (&json!(4), &json!(0)));
         let finding = &value["findings"][1];
         assert_eq!((&finding["area"], &finding["check"]), (&json!("redis"), &json!("redis.persistence")));
         assert_eq!((&finding["level"], &finding["subject"]), (&json!("warning"), &json!("a:6379")));

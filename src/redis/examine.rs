@@ -1,7 +1,10 @@
 //! What a Redis, and what watches it, say about themselves: for `belfry doctor`. Only asks, and each question ends
 //! within the response timeout.
 
-use std::collections::{BTreeMap, HashMap};
+use std::{
+    collections::{BTreeMap, HashMap},
+    time::Duration,
+};
 
 use futures_util::future::join_all;
 use prometheus::IntGauge;
@@ -76,6 +79,9 @@ const SETTINGS: [&str; 8] = [
     "min-replicas-to-write",
     "min-replicas-max-lag",
 ];
+
+/// How often the clock is asked for.
+const QUESTIONS: usize = 5;
 
 /// Asks a Redis and its Sentinels.
 pub async fn examine(url: &RedisUrl, config: &RedisConfig) -> Result<Examined, OpenError> {
@@ -160,11 +166,18 @@ async fn look(connector: &Connector, address: &Address, prefix: &str) -> Result<
     })
 }
 
+/// The quickest of a few answers: it tells most of the distance, and of the clock.
 async fn read_clock(connector: &Connector, line: &Line) -> Result<Reading, RedisError> {
-    let before = clock::now();
-    let (seconds, micros): (u64, u32) = connector.ask(line, &redis::cmd("TIME")).await?;
-    let theirs = std::time::Duration::new(seconds, micros * 1_000);
-    Ok(Reading { before, theirs, after: clock::now() })
+    let mut quickest: Option<Reading> = None;
+    for _ in 0..QUESTIONS {
+        let before = clock::now();
+        let (seconds, micros): (u64, u32) = connector.ask(line, &redis::cmd("TIME")).await?;
+        let reading = Reading { before, theirs: Duration::new(seconds, micros * 1_000), after: clock::now() };
+        if quickest.is_none_or(|quickest| reading.round_trip() < quickest.round_trip()) {
+            quickest = Some(reading);
+        }
+    }
+    Ok(quickest.expect("at least one was asked"))
 }
 
 async fn denied(connector: &Connector, line: &Line, prefix: &str) -> Result<Vec<String>, RedisError> {

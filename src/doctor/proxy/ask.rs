@@ -8,7 +8,7 @@ use hyper::{
     Method, Request, Response, StatusCode,
     body::Incoming,
     client::conn::http1,
-    header::{AUTHORIZATION, CONTENT_TYPE, HOST, HeaderValue, SERVER, USER_AGENT},
+    header::{AUTHORIZATION, CONTENT_TYPE, HOST, HeaderValue, LOCATION, SERVER, USER_AGENT},
     http::request::Builder,
 };
 use hyper_util::rt::TokioIo;
@@ -113,6 +113,15 @@ pub(super) async fn reach(target: &Target) -> Result<Finding, Box<Finding>> {
             Err(Box::new(Finding::problem(CHECK, seen, "look again when it is ready: /readyz, from inside")))
         }
         Ok(response) if is_problem(&response) => Ok(Finding::ok(CHECK, "Belfry answers")),
+        Ok(response) if response.status().is_redirection() => {
+            let seen = format!("it is {}, and WebSockets follow no redirect", answered(&response));
+            let location = response.headers().get(LOCATION).and_then(|value| value.to_str().ok());
+            let advice = format!(
+                "give the address that it leads to, here and to clients: {}",
+                location.unwrap_or("?")
+            );
+            Err(Box::new(Finding::problem(CHECK, seen, advice)))
+        }
         Ok(response) => {
             let seen = format!("what is there is not Belfry: /v1/ws is {}", answered(&response));
             let advice =

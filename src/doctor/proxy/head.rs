@@ -29,9 +29,12 @@ pub(super) fn judge(version: Version, headers: &HeaderMap) -> Vec<Finding> {
     let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
     let mut found = Vec::new();
     if let Some(coding) = text(CONTENT_ENCODING).filter(|coding| *coding != "identity") {
-        let seen = format!("the event stream is compressed ({coding}): it is held until a block is full");
-        let advice = "nginx: gzip off;   Apache: SetEnv no-gzip 1   not for text/event-stream, elsewhere";
-        found.push(Finding::problem("proxy.compression", seen, advice));
+        // Whether it is held as well is found by its chunks.
+        let seen = format!(
+            "the event stream is compressed ({coding}): memory for each client, and often it is held until a block is full"
+        );
+        let advice = "nginx: gzip off;   Apache: SetEnv no-gzip 1   for /v1/";
+        found.push(Finding::warning("proxy.compression", seen, advice));
     }
     if !text(CACHE_CONTROL).is_some_and(|value| value.contains("no-transform")) {
         let seen =
@@ -88,7 +91,7 @@ mod tests {
         let http = Version::HTTP_11;
         assert_eq!(found(http, &[("server", "nginx")]), [("proxy.headers", Level::Ok)]);
         assert_eq!(found(http, &[("content-encoding", "identity")]), [("proxy.headers", Level::Ok)]);
-        assert_eq!(found(http, &[("content-encoding", "gzip")]), [("proxy.compression", Level::Problem)]);
+        assert_eq!(found(http, &[("content-encoding", "gzip")]), [("proxy.compression", Level::Warning)]);
         assert_eq!(found(http, &[("cache-control", "no-cache")]), [("proxy.headers", Level::Warning)]);
         assert_eq!(found(Version::HTTP_10, &[]), [("proxy.headers", Level::Warning)]);
         assert_eq!(found(http, &[("age", "3")]), [("proxy.headers", Level::Problem)]);

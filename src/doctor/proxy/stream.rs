@@ -168,7 +168,7 @@ impl Stream {
 }
 
 fn judge(arrivals: &Arrivals, more: &str) -> Finding {
-    let advice = "nginx: proxy_buffering off; gzip off; and no proxy_ignore_headers X-Accel-Buffering   \
+    let advice = "nginx: proxy_http_version 1.1; proxy_buffering off; gzip off; and no proxy_ignore_headers X-Accel-Buffering   \
                   HAProxy: no `http-response wait-for-body`, no `compression`   a CDN: streaming on, for /v1/";
     let at = |arrival: Duration| format!("{} ms", arrival.as_millis());
     match (arrivals.head, arrivals.first, arrivals.second) {

@@ -29,38 +29,39 @@ impl Sqlite {
         log.push("-wal");
         let alone = !PathBuf::from(log).exists();
         let connect = connect.read_only(true).immutable(alone).busy_timeout(options.busy_timeout);
-        within(options.query_timeout, "looking at the database", async {
-            let mut connection =
-                SqliteConnection::connect_with(&connect).await.map_err(|error| explain(&path, error))?;
-            let version: String =
-                sqlx::query_scalar("SELECT sqlite_version()").fetch_one(&mut connection).await?;
-            let mut has = [false; 2];
-            for (has, table) in has.iter_mut().zip(["_sqlx_migrations", "layout"]) {
-                let count = sqlx::query_scalar::<_, i64>(TABLES).bind(table).fetch_one(&mut connection).await;
-                *has = count.map_err(|error| explain(&path, error))? > 0;
-            }
-            let [migrated, laid_out] = has;
-            let applied = if migrated {
-                let rows =
-                    sqlx::query_scalar("SELECT version FROM _sqlx_migrations WHERE success ORDER BY version");
-                rows.fetch_all(&mut connection).await?
-            } else {
-                Vec::new()
-            };
-            let layout: Option<i64> = if laid_out {
-                sqlx::query_scalar("SELECT redis FROM layout").fetch_optional(&mut connection).await?
-            } else {
-                None
-            };
-            connection.close().await?;
-            Ok(Examined {
-                version: format!("SQLite {version}"),
-                applied,
-                known: numbers(&MIGRATIONS),
-                layout: layout.and_then(|redis| redis.try_into().ok()),
-                server: None,
-            })
-        })
-        .await
+        let looking = async {
+            // Whatever is wrong with the file may come up at the first statement that touches it, whichever that is.
+            look(&connect).await.map_err(|error| explain(&path, error))
+        };
+        within(options.query_timeout, "looking at the database", looking).await
     }
+}
+
+async fn look(connect: &SqliteConnectOptions) -> Result<Examined, sqlx::Error> {
+    let mut connection = SqliteConnection::connect_with(connect).await?;
+    let version: String = sqlx::query_scalar("SELECT sqlite_version()").fetch_one(&mut connection).await?;
+    let mut has = [false; 2];
+    for (has, table) in has.iter_mut().zip(["_sqlx_migrations", "layout"]) {
+        *has = sqlx::query_scalar::<_, i64>(TABLES).bind(table).fetch_one(&mut connection).await? > 0;
+    }
+    let [migrated, laid_out] = has;
+    let applied = if migrated {
+        let rows = sqlx::query_scalar("SELECT version FROM _sqlx_migrations WHERE success ORDER BY version");
+        rows.fetch_all(&mut connection).await?
+    } else {
+        Vec::new()
+    };
+    let layout: Option<i64> = if laid_out {
+        sqlx::query_scalar("SELECT redis FROM layout").fetch_optional(&mut connection).await?
+    } else {
+        None
+    };
+    connection.close().await?;
+    Ok(Examined {
+        version: format!("SQLite {version}"),
+        applied,
+        known: numbers(&MIGRATIONS),
+        layout: layout.and_then(|redis| redis.try_into().ok()),
+        server: None,
+    })
 }

@@ -8,7 +8,6 @@ mod sql;
 
 use std::time::Duration;
 
-use belfry::config::Config;
 use serde_json::Value;
 use tempfile::TempDir;
 use tokio::process::Command;
@@ -42,11 +41,6 @@ impl Patient {
         let database = if toml.contains("[database]") { "" } else { &database };
         std::fs::write(directory.path().join("belfry.toml"), format!("{SMALL}{database}{toml}")).unwrap();
         Self { directory }
-    }
-
-    /// With the settings of a server that runs.
-    fn of(config: &Config) -> Self {
-        Self::new(&format!("[database]\nurl = \"{}\"\n", config.database.url))
     }
 
     fn command(&self, arguments: &[&str]) -> Command {
