@@ -1,6 +1,6 @@
 //! Real `redis-server`s and `redis-sentinel`s.
 
-mod certificates;
+pub mod certificates;
 mod sentinels;
 
 use std::{
