@@ -29,6 +29,7 @@ mod middleboxes;
 mod operator;
 mod presence;
 mod protocol_doc;
+mod proxies;
 mod publish;
 mod resume;
 mod secrets;
