@@ -4,6 +4,7 @@
 mod drain;
 mod http2;
 mod program;
+mod quiet;
 mod site;
 mod tls;
 mod twice;
@@ -15,7 +16,7 @@ use tokio::net::TcpStream;
 
 use self::site::Site;
 pub use self::{
-    drain::a_node_that_drains_is_left_by_all_and_nothing_is_lost,
+    drain::{a_node_that_drains_is_left_by_all_and_nothing_is_lost, newcomers_pass_a_node_that_drains},
     http2::{in_a_browser_each_transport_gets_through, over_http2_events_come_one_by_one},
     program::Program,
     twice::a_publish_is_never_sent_twice,
@@ -46,6 +47,7 @@ behind_each! {
     what_is_published_comes_at_once_on_each_transport
     a_session_goes_on_at_whichever_node_it_meets
     a_node_that_drains_is_left_by_all_and_nothing_is_lost
+    newcomers_pass_a_node_that_drains
     what_is_for_operators_is_not_there_from_outside
     the_longest_message_passes_and_what_is_too_long_is_refused_in_our_words
     a_publish_is_never_sent_twice
