@@ -4,6 +4,7 @@
 MODEL_STEPS ?= 1000000
 CHAOS_SECONDS ?= 600
 CHAOS_PUBLISHES ?= 50000
+DRAIN_CLIENTS ?= 5000
 
 .PHONY: help
 help: ## list the targets
@@ -43,7 +44,12 @@ chaos: ## the chaos runs at length (CHAOS_SECONDS, CHAOS_PUBLISHES); evidence in
 
 .PHONY: bench-fleet
 bench-fleet: ## two nodes: publishes against redis-benchmark with the same script, and 10,000 sessions cut at once
-	cargo test --release --locked --test chaos -- --ignored --nocapture --test-threads 1
+	cargo test --release --locked --test chaos -- --ignored --skip drain:: --nocapture --test-threads 1
+
+.PHONY: drain
+drain: ## a drain of 5,000 clients on all transports, to another node and to the same one started again; a rolling restart
+	BELFRY_DRAIN_CLIENTS=$(DRAIN_CLIENTS) cargo test --release --locked --test chaos -- drain::thousands --ignored --nocapture --test-threads 1
+	cargo test --release --locked --test chaos -- rolling --nocapture --test-threads 1
 
 .PHONY: back
 back: ## how soon service is back once Redis takes writes again, in each deployment

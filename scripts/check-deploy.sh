@@ -39,6 +39,7 @@ sed -e "s#^pid .*#pid $work/pid;#" -e 's#server belfry-\([0-9]\):8080#server 127
     deploy/compose/nginx.conf >"$work/nginx.conf"
 PATH="$PATH:/usr/sbin:/sbin" check nginx -q -t -e stderr -c "$work/nginx.conf"
 check promtool check config --syntax-only deploy/compose/prometheus.yaml
+scripts/check-drain.py
 
 check $tools/check-jsonschema --builtin-schema vendor.compose-spec deploy/compose/compose.yaml
 for file in $(grep -oE '"\.\.?/[^":]+:' deploy/compose/compose.yaml | tr -d '":'); do

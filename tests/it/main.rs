@@ -8,6 +8,7 @@ mod commands;
 mod connect;
 mod control;
 mod database_trouble;
+mod deploy;
 mod documents;
 mod drain;
 mod echo;

@@ -138,6 +138,14 @@ impl TestApp {
         }
     }
 
+    /// Waits until the process has ended by itself, well or not.
+    pub async fn exit_code(mut self) -> Option<i32> {
+        match &mut self.running {
+            Some(Running::Process(process)) => process.exit_code().await,
+            _ => panic!("only a process ends by itself"),
+        }
+    }
+
     /// Starts a process that was killed, on the same port and database.
     pub async fn start_again(&mut self) {
         self.config.server.listen = self.address;

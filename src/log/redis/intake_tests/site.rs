@@ -81,7 +81,7 @@ impl Site {
         let user = "user listener on >secret ~* &* +@all".to_owned();
         let redis =
             RedisServer::start(Options { appendonly: true, config: vec![user], ..Options::default() }).await;
-        let proxy = Proxy::before(redis.address()).await;
+        let proxy = Proxy::before(&redis).await;
         let nodes = Nodes::new(&redis.url(), &proxy.url("listener:secret@"), config, linger).await;
         Self { redis, proxy, nodes }
     }
