@@ -1,15 +1,15 @@
-//! Deletes what nobody is promised any more: old rows and keys in SQL, old heads in Redis. One node at a
+//! Deletes what nobody is promised any more: old rows and keys in SQL, the same messages and old heads in Redis. One node at a
 //! time does it for a partition, whichever is first.
 
-use std::{sync::Arc, time::Duration};
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
-use ::redis::RedisError as CrateError;
+use ::redis::{Pipeline, RedisError as CrateError};
 use tokio::time;
 
-use super::{part::Part, scripts::FORGET};
+use super::{open_set::members, part::Part, scripts::FORGET};
 use crate::{
-    protocol::{Channel, Timestamp},
-    redis::RedisError,
+    protocol::{Channel, Head, Timestamp},
+    redis::{Commands, RedisError},
     store::{Keep, StoreError},
 };
 
@@ -60,7 +60,8 @@ async fn step(part: &Part, channel: &mut Option<Channel>, heads: &mut String) ->
     turn.arg(&part.names.sweep).arg(&*part.node).arg("NX").arg("PX").arg(EVERY.as_millis() as u64 * 9 / 10);
     let mine: Option<String> = turn.query_async(&mut commands).await?;
     if mine.is_some() {
-        rows(part, channel).await?;
+        let floors = rows(part, channel).await?;
+        streams(part, &floors, &mut commands).await?;
     }
     for _ in 0..HEAD_STEPS {
         let mut call = FORGET.call(&[&part.names.log, &part.names.heads]);
@@ -77,16 +78,38 @@ async fn step(part: &Part, channel: &mut Option<Channel>, heads: &mut String) ->
     Ok(())
 }
 
-/// Goes a step further over the durable channels.
-async fn rows(part: &Part, from: &mut Option<Channel>) -> Result<(), StoreError> {
+/// Goes a step further over the durable channels; how far their rows have gone.
+async fn rows(part: &Part, from: &mut Option<Channel>) -> Result<BTreeMap<Channel, Head>, StoreError> {
     let now = Timestamp::now();
     let keep = |channel: &Channel| {
         let settings = part.config.namespaces.of(channel);
         let at_most = (settings.history_size > 0).then_some(settings.history_size as u64);
         Keep { since: Some(now.minus(settings.history_age)), at_most }
     };
-    *from = part.store.trim(part.partition, from.as_ref(), ROWS, keep).await?.next;
+    let swept = part.store.trim(part.partition, from.as_ref(), ROWS, keep).await?;
+    *from = swept.next;
     part.store.expire(now, ROWS).await?;
     part.store.forget_keys(now.minus(part.config.log.idempotency_age), ROWS).await?;
-    Ok(())
+    Ok(swept.floors)
+}
+
+/// What its namespace no longer keeps goes from a channel's stream as well, or it would be served from there.
+/// What SQL may lack is spared: below rows that have gone nothing is appended any more, so what is open
+/// now is all that there can be.
+async fn streams(
+    part: &Part,
+    floors: &BTreeMap<Channel, Head>,
+    commands: &mut Commands,
+) -> Result<(), SweepError> {
+    if floors.is_empty() {
+        return Ok(());
+    }
+    let open = members(commands, &part.names, 0).await?;
+    let spared = open.first().map_or(u64::MAX, |member| member.pos);
+    let mut pipe = Pipeline::with_capacity(floors.len());
+    for (channel, floor) in floors {
+        let first = format!("{}-0", spared.min(floor.pos + 1));
+        pipe.cmd("XTRIM").arg(part.names.stream(channel.as_str())).arg("MINID").arg(first);
+    }
+    Ok(pipe.exec_async(commands).await?)
 }

@@ -97,7 +97,7 @@ impl Postgres {
             Ok((cut, next))
         })?;
         let rows = if cut.positions.is_empty() { 0 } else { self.delete(partition, &cut).await? };
-        Ok(Swept { rows, next })
+        Ok(Swept { rows, floors: cut.floors, next })
     }
 
     async fn delete(&self, partition: Partition, cut: &Cut) -> Result<u64, StoreError> {

@@ -82,7 +82,7 @@ impl Sqlite {
             if rows > 0 {
                 self.delete(partition, &cut).await?;
             }
-            Ok(Swept { rows, next })
+            Ok(Swept { rows, floors: cut.floors, next })
         })
         .await
     }

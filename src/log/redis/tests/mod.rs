@@ -5,6 +5,7 @@ mod append;
 mod epochs;
 mod keys;
 mod publish;
+mod retention;
 mod scripts;
 
 use std::{sync::Arc, time::Duration};
