@@ -3,6 +3,7 @@
 use std::time::{Duration, Instant};
 
 use super::{
+    super::streams::Range,
     site::{KEEP, Nodes},
     *,
 };
@@ -125,6 +126,24 @@ async fn what_the_ring_had_heard_before_retention_took_it_is_passed_on_and_then_
         assert_eq!(session.messages(&news).len(), 3 * epochs + 2);
         assert_eq!(session.gaps(&news), vec![Renumbered; epochs]);
     }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whoever_began_to_read_in_one_epoch_is_not_shown_the_streams_of_the_next() {
+    let mut site = Site::new().await;
+    let news = channel("news");
+    let mut session = Session::new(&site.part, &site.intake, std::slice::from_ref(&news)).await;
+    let last = site.publish(&news).await;
+    session.hear(&site.intake, &news, last.seq).await;
+    let base = site.part.ring.base();
+    let range = [Range { channel: news.clone(), after: 0, until: None, count: 10 }];
+    assert_eq!(site.intake.look(base, &range).await.unwrap().pages[0].len(), 1);
+    site.redis.restart().await;
+    let last = site.publish(&news).await;
+    session.hear(&site.intake, &news, last.seq).await;
+    // Its stream is still there, and had it fallen behind SQL, nothing in it would tell.
+    assert!(site.intake.look(base, &range).await.is_err());
+    assert_eq!(site.intake.look(site.part.ring.base(), &range).await.unwrap().pages[0].len(), 2);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
