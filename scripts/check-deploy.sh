@@ -28,3 +28,4 @@ check() {
 check nginx -q -t -c "$work/deploy-proxies.conf"
 check haproxy -c -q -f deploy/proxies/haproxy.cfg
 check promtool check config --syntax-only deploy/compose/prometheus.yaml
+scripts/check-drain.py

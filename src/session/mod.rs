@@ -230,7 +230,7 @@ impl Session {
         let Some(connection) = &mut self.connection else { return };
         connection.leaves = at;
         if connection.transport != TransportKind::Poll {
-            self.send(Frame::Reconnect { after_ms: at - now, reason: "drain" });
+            self.send(Frame::Reconnect { after_ms: at.saturating_sub(now), reason: "drain" });
         }
     }
 

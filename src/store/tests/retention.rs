@@ -108,7 +108,9 @@ async fn more_channels_than_one_sweep_sees_are_all_seen(t: TestStore) {
             break;
         }
     }
-    assert_eq!((rows, sweeps), (2_500, 3));
+    assert_eq!(rows, 2_500);
+    // A sweep on a machine that has much else to do sees fewer.
+    assert!(sweeps >= 3, "{sweeps}");
 }
 
 async fn an_old_message_behind_a_newer_one_waits_for_it(t: TestStore) {

@@ -32,9 +32,7 @@ pub use self::{
     sse::{Event, Sse},
     ws::Ws,
 };
-
-/// How long anything may take that happens at once, on a machine that has much else to do.
-pub const SOON: Duration = Duration::from_secs(10);
+pub use crate::support::SOON;
 
 const TOML: &str = include_str!("belfry.toml");
 
@@ -134,6 +132,14 @@ impl TestApp {
     pub async fn ended(mut self) {
         match &mut self.running {
             Some(Running::Process(process)) => process.ended().await,
+            _ => panic!("only a process ends by itself"),
+        }
+    }
+
+    /// Waits until the process has ended by itself, well or not.
+    pub async fn exit_code(mut self) -> Option<i32> {
+        match &mut self.running {
+            Some(Running::Process(process)) => process.exit_code().await,
             _ => panic!("only a process ends by itself"),
         }
     }

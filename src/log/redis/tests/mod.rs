@@ -100,16 +100,26 @@ impl Fleet {
     }
 
     async fn try_node(&self) -> Result<Node, open::LogError> {
+        let urls: Vec<_> = self.redis.iter().map(RedisServer::url).collect();
+        self.try_node_at(&urls).await
+    }
+
+    async fn try_node_at(&self, urls: &[String]) -> Result<Node, open::LogError> {
         let (config, metrics) = (Arc::new(self.config.clone()), Arc::new(Metrics::new()));
         let mut servers = Vec::new();
-        for redis in &self.redis {
-            let url: RedisUrl = redis.url().parse().unwrap();
+        for url in urls {
+            let url: RedisUrl = url.parse().unwrap();
             servers.push(Server::open(&url, &config.redis, &metrics).await.unwrap());
         }
         let parts = open::parts(&servers, &"node-1".into(), &self.store, &config, &metrics).await?;
         let mut tasks = JoinSet::new();
         let publishing = Arc::new(open::publishing(&parts, &self.store, &config, &metrics, &mut tasks));
         Ok(Node { publishing, parts, metrics, _tasks: tasks })
+    }
+
+    /// The epoch in charge.
+    async fn epoch(&self) -> store::Epoch {
+        self.store.epoch(P).await.unwrap().expect("one is open").epoch
     }
 
     async fn lock_sql(&self) -> Rival {
