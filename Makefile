@@ -34,8 +34,7 @@ model: ## the model tests at length: a million steps through each log (MODEL_STE
 
 .PHONY: test-backends
 test-backends: ## the integration tests again, over PostgreSQL, and over Redis and PostgreSQL
-	BELFRY_TEST_BACKEND=postgres cargo test --locked --test it
-	BELFRY_TEST_BACKEND=fleet cargo test --locked --test it
+	scripts/test-backends.sh
 
 .PHONY: chaos
 chaos: ## the chaos runs at length (CHAOS_SECONDS, CHAOS_PUBLISHES); evidence in target/tmp/chaos
@@ -60,6 +59,10 @@ middleboxes: ## the browser client behind each real middlebox for 2 minutes, oth
 	cargo build --locked
 	node tests/middleboxes/matrix.mjs --server target/debug/belfry --seconds 120 --others --write docs/middleboxes.md
 	node tests/middleboxes/deaths.mjs --server target/debug/belfry
+
+.PHONY: proxies
+proxies: ## the configurations of deploy/proxies, run; and that none of them cuts what is quiet (3 minutes)
+	cargo test --locked --test it -- proxies --include-ignored
 
 .PHONY: docs
 docs: ## write the parts of docs/ that are made from the code, and grafana's dashboards

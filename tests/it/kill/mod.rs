@@ -17,7 +17,7 @@ use self::{
     subscriber::Subscriber,
 };
 use crate::{
-    harness::{TestApp, eventually},
+    harness::{SOON, TestApp, eventually},
     settings, trail,
 };
 
@@ -34,7 +34,7 @@ const LIFE_MS: std::ops::Range<u64> = 20..900;
 const KILLED_AT_START: f64 = 0.3;
 const START_MS: std::ops::Range<u64> = 1..80;
 /// How long clients may take to hear all that they missed.
-const CATCH_UP: Duration = Duration::from_secs(30);
+const CATCH_UP: Duration = SOON;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn nothing_acknowledged_is_lost_whenever_the_server_is_killed() {
