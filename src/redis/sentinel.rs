@@ -253,7 +253,9 @@ struct Ear {
 impl OnPush for Ear {
     fn push(&self, info: PushInfo) {
         let ours = |value: &Value| match value {
-            Value::BulkString(text) => text.split(|byte| *byte == b' ').any(|word| word == self.group.as_bytes()),
+            Value::BulkString(text) => {
+                text.split(|byte| *byte == b' ').any(|word| word == self.group.as_bytes())
+            }
             _ => false,
         };
         if info.kind == PushKind::Message && info.data.get(1).is_some_and(ours) {

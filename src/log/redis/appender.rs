@@ -223,7 +223,10 @@ impl Task {
             Value::ServerError(error) => return self.refuse(request, error),
             value => request.answer(&self.part, &value),
         };
-        if !in_charge && request.is_plain() && matches!(answer, Some(Answer::Placed(_) | Answer::Known { .. })) {
+        if !in_charge
+            && request.is_plain()
+            && matches!(answer, Some(Answer::Placed(_) | Answer::Known { .. }))
+        {
             request.doubt();
             return self.wait(request, Reason::Epoch);
         }

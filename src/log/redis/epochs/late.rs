@@ -68,7 +68,8 @@ impl Epochs {
         let mut late = false;
         self.known.send_if_modified(|known| {
             // In one and the same Redis nothing is appended after the epoch has ended.
-            let elsewhere = known.is_some_and(|known| known.log != now.log && known.epoch.epoch < epoch.epoch);
+            let elsewhere =
+                known.is_some_and(|known| known.log != now.log && known.epoch.epoch < epoch.epoch);
             late = elsewhere && opened.is_some_and(|opened| self.acked.is_after(opened));
             !late && known.replace(now) != Some(now)
         });

@@ -294,7 +294,8 @@ impl<'a> Witness<'a, '_> {
             let Some(first) = owed.first() else { continue };
             let (count, n) = (owed.len(), first.n);
             self.index = first.index;
-            let what = format!("{count} did not come, published after the gap before them, first message {n}");
+            let what =
+                format!("{count} did not come, published after the gap before them, first message {n}");
             self.fault_about(Class::Unannounced, channel, first.at, what, Some(n));
         }
     }

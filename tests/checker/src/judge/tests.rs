@@ -118,7 +118,8 @@ fn a_message_that_was_published_after_the_gap_that_is_to_stand_for_it() {
 fn such_a_message_is_announced_by_a_reset_that_comes_after_it_and_by_no_other() {
     let message = r#""by":"bob","what":{"message":{"channel":"p","n":11"#;
     let reset = |at| {
-        let gap = r#""what":{"gap":{"channel":"p","reason":"reset","from":1003,"to":2000,"resume":"0.2000"}}"#;
+        let gap =
+            r#""what":{"gap":{"channel":"p","reason":"reset","from":1003,"to":2000,"resume":"0.2000"}}"#;
         format!(r#"{{"seen":{{"at":{at},"by":"bob",{gap}}}}}"#)
     };
     let told_at = |at| {
