@@ -163,8 +163,9 @@ function createHealth(memory, note) {
   const fit = (kind) => !(lost[kind] >= LIVES);
   const health = {
     order(kinds) {
-      const some = kinds.some(fit);
-      return kinds.filter((kind) => kind === memory.now.transport && fit(kind)).concat(kinds.filter((kind) => (!some || fit(kind)) && !(kind === memory.now.transport && fit(kind))));
+      const fitting = kinds.filter(fit);
+      const isFirst = (kind) => kind === memory.now.transport;
+      return (fitting.length ? fitting : kinds.slice()).sort((a, b) => +isFirst(b) - +isFirst(a));
     },
     patience: () => Math.min(PATIENCE_MAX_MS, Math.max(PATIENCE_MIN_MS, 1.5 * (memory.now.rtt || RTT_GUESS_MS))),
     bears: () => Math.max(HEARTBEAT_MIN_MS, (memory.now.idle || Infinity) * IDLE_SHARE),
@@ -464,6 +465,7 @@ function createConnector(options, session, tokens, events) {
       promote(link);
     }
     if (link !== live) return;
+    if (frame.type === "pong" || frame.type === "welcome") checking();
     events.frame(frame);
     if (frame.type === "welcome") {
       greeted = true;
@@ -481,7 +483,6 @@ function createConnector(options, session, tokens, events) {
     turn += 1;
     ladder();
     retry();
-    checking();
     rivals.forEach((rival) => {
       if (rival.fresh || rank(rival.kind) < rank(kind)) return;
       note("dropped", rival.kind);
@@ -603,7 +604,7 @@ function createConnector(options, session, tokens, events) {
     const { heardAt } = link;
     if (checking.on || !sure && Date.now() - heardAt < CHECK_MS) return;
     const check = () => {
-      if (link !== live || link.heardAt !== heardAt) return;
+      if (link !== live) return;
       note("silent", link.kind);
       race();
     };
@@ -726,10 +727,10 @@ function createMemory(store, origin) {
   return {
     now,
     learn(what) {
+      assign(assign(now, what), { at: Date.now() });
       try {
-        store.setItem(key, JSON.stringify(assign(assign(now, what), { at: Date.now() })));
+        store.setItem(key, JSON.stringify(now));
       } catch (_) {
-        assign(now, what);
       }
     }
   };
@@ -864,8 +865,8 @@ function createRecentIds() {
 
 // src/core/session.ts
 function createSession(connection, sink) {
-  const cursor = {};
-  const top = {};
+  let cursor = {};
+  let top = {};
   let began = {};
   const feeds = dictionary();
   const leaving = dictionary();
@@ -972,8 +973,8 @@ function createSession(connection, sink) {
     },
     forget() {
       session.id = void 0;
-      for (const partition in cursor) delete cursor[partition];
-      for (const partition in top) delete top[partition];
+      cursor = {};
+      top = {};
       eachFeed((feed) => feed.forget());
     }
   };

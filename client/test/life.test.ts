@@ -191,6 +191,32 @@ test("after sleep a connection that answers is kept", inFakeTime(() => {
   assert.equal(rig.connector.status.phase, "live");
 }));
 
+test("what was on its way before the sleep is no answer", inFakeTime(() => {
+  const rig = Rig.live();
+  sleep(3_600_000);
+  pass(2_000);
+  const old = rig.ws;
+  // From the buffers of a network that is gone.
+  old.frame({ type: "ping" });
+  pass(CHECK_MS);
+  assert.match(rig.order, /^ws ws/);
+  assert.equal(old.closed, false);
+  rig.ws.welcome("s1");
+  assert.doesNotMatch(rig.what, /lost/);
+}));
+
+test("a long-poll answers with a welcome", inFakeTime(() => {
+  const rig = new Rig({ transports: ["poll"] });
+  rig.poll.welcome("s1");
+  sleep(3_600_000);
+  pass(2_000);
+  assert.equal(rig.poll.pings, 1);
+  rig.poll.welcome("s1");
+  pass(CHECK_MS);
+  assert.equal(rig.order, "poll");
+  assert.equal(rig.connector.status.phase, "live");
+}));
+
 test("an event stream cannot be asked: after sleep a new one is raced at once", inFakeTime(() => {
   const rig = new Rig({ transports: ["sse", "poll"] });
   rig.sse.welcome("s1");

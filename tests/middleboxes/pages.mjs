@@ -55,6 +55,11 @@ export function openSockjs() {
   open();
 }
 
+/** What comes meanwhile is heard afterwards. */
+export const isBusy = (ms) => {
+  for (const end = performance.now() + ms; performance.now() < end; );
+};
+
 export const isLive = () => globalThis.client.state.phase === "live";
 
 export const isOver = (transports) => transports.includes(globalThis.client.state.transport);

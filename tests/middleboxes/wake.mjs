@@ -17,6 +17,8 @@ import { emit, finish } from "./tell.mjs";
 const PATIENCE_MS = 30_000;
 /** Longer than the client's tick by so much that it knows that it slept. */
 const SLEEP_MS = 9_000;
+/** Long enough for some messages to arrive meanwhile. */
+const BUSY_MS = 1_000;
 
 /** Pages of an application's own, not the server's: those are never kept in the back/forward cache. */
 async function application() {
@@ -46,6 +48,12 @@ class Stage {
     await page.evaluate(pages.openBelfry, how);
     if (!(await comes(page, pages.isLive, undefined, PATIENCE_MS))) throw new Error("it does not come up");
     return page;
+  }
+
+  /** What has happened to a page's connection, to the millisecond: for faults. */
+  async told(page) {
+    const { why } = await page.evaluate(pages.report);
+    return why.map(({ at, what, transport = "", detail = "" }) => `${at} ${transport} ${what} ${detail}`).join("; ");
   }
 
   async say(times) {
@@ -107,20 +115,25 @@ const offline = (transport) => async (stage) => {
   return faults;
 };
 
-/** Another network: the old connection never ends, and the browser says `online`. The client asks, within 3 s. */
+/**
+ * Another network: the old connection never ends, and the browser says `online`. The client asks, and waits for 3 s. The
+ * page is busy, as on waking it will be: what came before the network went, it hears only after it has asked.
+ */
 async function anotherNetwork(stage) {
   const box = await startBox(boxes.find(({ name }) => name === "half-open"), stage.server.port);
   const page = await stage.open(["ws", "sse", "poll"], { base: box.base });
+  const busy = page.evaluate(pages.isBusy, BUSY_MS);
   await stage.say(5);
   box.disturb();
   await stage.say(10);
   await page.evaluate(() => dispatchEvent(new Event("online")));
+  await busy;
   const faults = await stage.judge(page);
   const said = await stage.said(page);
   const woke = said.indexOf("wake");
-  if (woke < 0 || !said.includes("silent", woke)) faults.push(`it did not ask: ${said}`);
+  if (woke < 0 || !said.includes("silent", woke)) faults.push(`it did not ask: ${await stage.told(page)}`);
   // Raced before it is dropped: the client never takes itself for lost.
-  if (said.includes("lost", woke)) faults.push(`it was lost: ${said}`);
+  if (said.includes("lost", woke)) faults.push(`it was lost: ${await stage.told(page)}`);
   box.stop();
   return faults;
 }

@@ -245,6 +245,8 @@ export function createConnector(
       promote(link);
     }
     if (link !== live) return;
+    // Only these answer a ping: anything else may have been on its way before.
+    if (frame.type === "pong" || frame.type === "welcome") checking();
     events.frame(frame);
     if (frame.type === "welcome") {
       greeted = true;
@@ -264,7 +266,6 @@ export function createConnector(
     turn += 1;
     ladder();
     retry();
-    checking();
     rivals.forEach((rival) => {
       // What is better may still come. And of one that makes a session of its own we have to hear, to end it.
       if (rival.fresh || rank(rival.kind) < rank(kind)) return;
@@ -406,7 +407,7 @@ export function createConnector(
     const { heardAt } = link;
     if (checking.on || (!sure && Date.now() - heardAt < CHECK_MS)) return;
     const check = () => {
-      if (link !== live || link.heardAt !== heardAt) return;
+      if (link !== live) return;
       note("silent", link.kind);
       race();
     };

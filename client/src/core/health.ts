@@ -48,10 +48,9 @@ export function createHealth(memory: Memory, note: Note): Health {
 
   const health: Health = {
     order(kinds) {
-      const some = kinds.some(fit);
-      return kinds
-        .filter((kind) => kind === memory.now.transport && fit(kind))
-        .concat(kinds.filter((kind) => (!some || fit(kind)) && !(kind === memory.now.transport && fit(kind))));
+      const fitting = kinds.filter(fit);
+      const isFirst = (kind: TransportKind) => kind === memory.now.transport;
+      return (fitting.length ? fitting : kinds.slice()).sort((a, b) => +isFirst(b) - +isFirst(a));
     },
 
     patience: () => Math.min(PATIENCE_MAX_MS, Math.max(PATIENCE_MIN_MS, 1.5 * (memory.now.rtt || RTT_GUESS_MS))),

@@ -37,11 +37,11 @@ export function createMemory(store: Store | null | undefined, origin: string): M
   return {
     now,
     learn(what) {
+      assign(assign(now, what), { at: Date.now() });
       try {
-        store!.setItem(key, JSON.stringify(assign(assign(now, what), { at: Date.now() })));
+        store!.setItem(key, JSON.stringify(now));
       } catch (_) {
         // As above; or it is full.
-        assign(now, what);
       }
     },
   };

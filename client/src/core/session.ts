@@ -50,9 +50,9 @@ export interface Session {
 
 export function createSession(connection: string, sink: Sink): Session {
   /** Where to go on from. */
-  const cursor: Marks = {};
+  let cursor: Marks = {};
   /** The highest position received, per partition: what comes at or below it is a repetition. */
-  const top: Marks = {};
+  let top: Marks = {};
   /** Where the connection began, or its poll: what a reset there leads back from is another log's. */
   let began: Marks = {};
   const feeds: Record<string, Feed> = dictionary();
@@ -185,8 +185,8 @@ export function createSession(connection: string, sink: Sink): Session {
 
     forget() {
       session.id = undefined;
-      for (const partition in cursor) delete cursor[partition];
-      for (const partition in top) delete top[partition];
+      cursor = {};
+      top = {};
       eachFeed((feed) => feed.forget());
     },
   };
