@@ -33,7 +33,7 @@ pub struct ServerSays {
     pub full_page_writes: bool,
 }
 
-/// Asks a database. One in a file has to be there: [`file`] names it.
+/// Asks a database. One in a file has to be there: [`file()`] names it.
 pub async fn examine(url: &str, options: &StoreOptions) -> Result<Examined, StoreError> {
     match url.split_once(':') {
         Some(("sqlite", _)) => Sqlite::examine(url, options).await,

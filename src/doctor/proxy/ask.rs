@@ -122,6 +122,12 @@ pub(super) async fn reach(target: &Target) -> Result<Finding, Box<Finding>> {
             );
             Err(Box::new(Finding::problem(CHECK, seen, advice)))
         }
+        Ok(response) if response.status().is_server_error() => {
+            let seen = format!("the proxy answers, and reaches no Belfry: {}", answered(&response));
+            let advice =
+                "is Belfry up at the address that the proxy has, and do the proxy's checks of it pass?";
+            Err(Box::new(Finding::problem(CHECK, seen, advice)))
+        }
         Ok(response) => {
             let seen = format!("what is there is not Belfry: /v1/ws is {}", answered(&response));
             let advice =

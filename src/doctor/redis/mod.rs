@@ -20,6 +20,15 @@ use crate::{
 const BESIDE_POOL: u64 = 8;
 
 pub(super) async fn check(config: &Config, nodes: u32) -> Vec<Finding> {
+    if config.redis.urls.is_empty() && nodes > 1 {
+        let seen =
+            format!("{nodes} nodes, and no Redis: what is published to one is not heard on the others");
+        return vec![Finding::problem(
+            "redis.missing",
+            seen,
+            "redis.urls = [\"redis://…\"], the same for all nodes",
+        )];
+    }
     join_all(config.redis.urls.iter().map(|url| check_one(url, config, nodes))).await.concat()
 }
 

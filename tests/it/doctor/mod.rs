@@ -1,5 +1,6 @@
 //! `belfry doctor`, the real binary, against real servers: what it has to find, and what it must not.
 
+mod haproxy;
 mod machine;
 mod nginx;
 mod proxy;

@@ -2,6 +2,7 @@
 
 use super::{
     Found, Patient,
+    haproxy::Haproxy,
     nginx::{Nginx, UPGRADE},
 };
 use crate::harness::TestApp;
@@ -37,6 +38,34 @@ async fn behind_the_reference_configuration_of_nginx_all_is_well() {
     found.is_well();
     assert_eq!(checks(&found, "warning"), Vec::<String>::new(), "{}", found.text);
     assert_eq!(checks(&found, "skipped"), Vec::<String>::new(), "{}", found.text);
+}
+
+/// HAProxy's own checks have no Host that `--dev` would answer.
+async fn look_closed(url: &str) -> Found {
+    let patient = Patient::new("[auth]\njwt_secret = \"a secret of these tests, 32 bytes long\"\n");
+    patient.examine(&["--hold", "2s", "--url", url]).await
+}
+
+#[tokio::test]
+async fn behind_the_reference_configuration_of_haproxy_all_is_well() {
+    let app = TestApp::closed(|_| {}).await;
+    let haproxy = Haproxy::of_deploy(app.address).await;
+    let found = look_closed(&haproxy.url()).await;
+    found.is_well();
+    assert_eq!(checks(&found, "warning"), Vec::<String>::new(), "{}", found.text);
+    assert_eq!(checks(&found, "skipped"), Vec::<String>::new(), "{}", found.text);
+}
+
+#[tokio::test]
+async fn a_stream_that_is_held_by_size_is_told_from_one_that_is_held_whole() {
+    let app = TestApp::closed(|_| {}).await;
+    let holds =
+        "    http-request del-header Upgrade\n    http-response wait-for-body time 30s at-least 15000";
+    let haproxy = Haproxy::with(app.address, holds).await;
+    let found = look_closed(&haproxy.url()).await;
+    found.is_ill("proxy.websocket");
+    found.is_ill("proxy.buffering");
+    assert!(found.seen("proxy.buffering").contains("padding get it through"), "{}", found.text);
 }
 
 #[tokio::test]
@@ -148,6 +177,9 @@ async fn what_is_not_belfry_is_told_and_nothing_else_is_asked_of_it() {
     found.is_ill("proxy.reachable");
     assert!(found.seen("proxy.reachable").contains("not Belfry"), "{}", found.text);
     look("http://127.0.0.1:1", &[]).await.is_ill("proxy.reachable");
+    let headless = Nginx::before("127.0.0.1:1".parse().unwrap(), UPGRADE).await;
+    let found = look(&headless.url(), &[]).await;
+    assert!(found.seen("proxy.reachable").contains("reaches no Belfry"), "{}", found.text);
     let moved = Nginx::before(app.address, "return 301 https://push.example$request_uri;").await;
     let found = look(&moved.url(), &[]).await;
     found.is_ill("proxy.reachable");
