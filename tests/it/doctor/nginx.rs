@@ -5,8 +5,8 @@ use std::{fs, net::SocketAddr, path::Path};
 use tempfile::TempDir;
 
 use crate::support::{
+    certificates,
     process::{Process, free_port, until},
-    redis::certificates,
 };
 
 /// Runs until dropped.

@@ -1,6 +1,5 @@
 //! Real `redis-server`s and `redis-sentinel`s.
 
-pub mod certificates;
 mod sentinels;
 mod tls;
 
