@@ -2,6 +2,7 @@
 # The integration tests again, over the backends that `cargo test` has not run them over: PostgreSQL, and PostgreSQL with
 # Redis. The rule: what depends on where messages and sessions are kept runs over each. What does not, or runs over Redis
 # and PostgreSQL in the first place, ran with `cargo test`, and is named here with the reason.
+# Most tests wait for something, most of the time: more of them at once than there are cores.
 # Arguments are the backends: `scripts/test-backends.sh fleet`.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -39,5 +40,5 @@ done
 [ $# -gt 0 ] || set -- postgres fleet
 for backend in "$@"; do
     stage "integration tests over $backend" \
-        env BELFRY_TEST_BACKEND="$backend" cargo test --locked --test it -- "${skips[@]}"
+        env BELFRY_TEST_BACKEND="$backend" cargo test --locked --test it -- --test-threads $(($(nproc) * 2)) "${skips[@]}"
 done
