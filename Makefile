@@ -60,6 +60,10 @@ middleboxes: ## the browser client behind each real middlebox for 2 minutes, oth
 	node tests/middleboxes/matrix.mjs --server target/debug/belfry --seconds 120 --others --write docs/middleboxes.md
 	node tests/middleboxes/deaths.mjs --server target/debug/belfry
 
+.PHONY: proxies
+proxies: ## the configurations of deploy/proxies, run; and that none of them cuts what is quiet (3 minutes)
+	cargo test --locked --test it -- proxies --include-ignored
+
 .PHONY: docs
 docs: ## write the parts of docs/ that are made from the code, and grafana's dashboards
 	BELFRY_WRITE_DOCS=1 cargo test --locked --lib the_page_lists_every_metric

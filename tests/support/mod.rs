@@ -9,6 +9,7 @@
     reason = "every test binary uses another part; tests may unwrap"
 )]
 
+pub mod certificates;
 pub mod postgres;
 pub mod process;
 pub mod redis;

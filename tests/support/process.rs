@@ -1,6 +1,7 @@
 //! Processes of servers that tests stop, pause and kill.
 
 use std::{
+    fs::File,
     net::{Ipv4Addr, TcpListener},
     path::Path,
     process::{Child, Command, Stdio},
@@ -49,9 +50,19 @@ pub struct Process(Child);
 impl Process {
     /// Runs `program` with `arguments` in a directory; what it prints goes nowhere.
     pub fn start(program: &str, arguments: &[&str], directory: &Path) -> Self {
+        Self::run(program, arguments, directory, Stdio::null)
+    }
+
+    /// The same; what it prints goes into a file.
+    pub fn logging(program: &str, arguments: &[&str], directory: &Path, log: &Path) -> Self {
+        let log = File::create(log).unwrap();
+        Self::run(program, arguments, directory, || log.try_clone().unwrap().into())
+    }
+
+    fn run(program: &str, arguments: &[&str], directory: &Path, output: impl Fn() -> Stdio) -> Self {
         let mut command = Command::new("setpriv");
         command.args(["--pdeathsig", "KILL", "--", program]).args(arguments).current_dir(directory);
-        let child = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn();
+        let child = command.stdin(Stdio::null()).stdout(output()).stderr(output()).spawn();
         Self(child.unwrap_or_else(|error| panic!("cannot run {program} by setpriv: {error}")))
     }
 

@@ -159,6 +159,11 @@ impl TestApp {
         }
     }
 
+    /// The same server by way of another address, where something stands before it. Only this one can be stopped.
+    pub fn by_way_of(&self, address: SocketAddr) -> Self {
+        Self { address, config: self.config.clone(), place: Arc::clone(&self.place), running: None }
+    }
+
     pub fn url(&self, path: &str) -> String {
         format!("http://{}{path}", self.address)
     }
