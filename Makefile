@@ -34,8 +34,7 @@ model: ## the model tests at length: a million steps through each log (MODEL_STE
 
 .PHONY: test-backends
 test-backends: ## the integration tests again, over PostgreSQL, and over Redis and PostgreSQL
-	BELFRY_TEST_BACKEND=postgres cargo test --locked --test it
-	BELFRY_TEST_BACKEND=fleet cargo test --locked --test it
+	scripts/test-backends.sh
 
 .PHONY: chaos
 chaos: ## the chaos runs at length (CHAOS_SECONDS, CHAOS_PUBLISHES); evidence in target/tmp/chaos

@@ -64,7 +64,6 @@ var ITERATOR_LIMIT = 1024;
 function openChannel(engine, name, after, signal) {
   const hold = engine.hold(name, after);
   let offs = [];
-  let closers = [];
   let closed = false;
   const on = (event, fn) => {
     const off = engine.on(`${event} ${name}`, fn);
@@ -82,8 +81,7 @@ function openChannel(engine, name, after, signal) {
       if (closed) return;
       closed = true;
       offs.forEach((off) => off());
-      closers.forEach((close) => close());
-      offs = closers = [];
+      offs = [];
       engine.release(name, hold);
     },
     [Symbol.asyncIterator]() {
@@ -102,7 +100,7 @@ function openChannel(engine, name, after, signal) {
         wake();
       });
       on("ready", (error) => error && stop(error));
-      closers.push(stop);
+      offs.push(stop);
       return {
         async next() {
           while (!kept.length && !end) await new Promise((resolve) => waiting = resolve);
@@ -133,11 +131,11 @@ function onAbort(signal, then) {
 // src/core/backoff.ts
 var BACKOFF_BASE_MS = 1e3;
 var BACKOFF_CAP_MS = 3e4;
-function createBackoff(random = Math.random) {
+function createBackoff() {
   let ceiling = BACKOFF_BASE_MS;
   return {
     delay(askedMs) {
-      const wait = Math.round(askedMs ? askedMs + random() * BACKOFF_BASE_MS : random() * ceiling);
+      const wait = Math.round(askedMs ? askedMs + Math.random() * BACKOFF_BASE_MS : Math.random() * ceiling);
       ceiling = Math.min(BACKOFF_CAP_MS, ceiling * 2);
       return wait;
     },
@@ -200,7 +198,8 @@ function createHealth(memory, note) {
     died(kind, ageMs, silentMs) {
       if (silentMs >= IDLE_MIN_MS) {
         if (Math.abs(silentMs - lastSilence) < IDLE_SPREAD * silentMs) {
-          memory.learn({ idle: Math.min(silentMs, lastSilence) });
+          memory.now.idle = Math.min(silentMs, lastSilence);
+          memory.save();
           note("heartbeat", kind, Math.floor(health.bears()));
           ageMs = Infinity;
         }
@@ -225,7 +224,6 @@ var OPEN_TIMEOUT_MS = 1e4;
 var FLOW_TIMEOUT_MS = 2e3;
 function openLink(kind, purpose, open, opening, events) {
   let over = false;
-  let connection;
   const deadline = timer();
   const flow = timer();
   const openedAt = Date.now();
@@ -247,6 +245,7 @@ function openLink(kind, purpose, open, opening, events) {
       deadline();
       link.welcome = frame;
       link.welcomedAt = link.heardAt;
+      link.rtt = link.heardAt - openedAt;
       if (kind === "sse") flow(FLOW_TIMEOUT_MS, () => ended("held back", void 0, true));
     }
     events.frame(link, frame);
@@ -257,35 +256,22 @@ function openLink(kind, purpose, open, opening, events) {
     purpose,
     attempt: opening.params.attempt,
     fresh: purpose !== "probe" && !opening.params.session,
-    openedAt,
     heardAt: openedAt,
     welcome: void 0,
     welcomedAt: 0,
-    send(commands) {
-      if (!over && commands.length) connection.send(commands);
-    },
-    ping() {
-      const { ping } = connection;
-      if (ping) ping();
-      return !!ping;
-    },
-    claim(params) {
-      link.attempt = params.attempt;
-      connection.claim(params);
-    },
-    bye() {
-      connection.bye(link.welcome.session);
-    },
+    rtt: 0,
+    wire: void 0,
+    ended,
     close() {
       over = true;
       deadline();
       flow();
-      if (connection) connection.close();
+      if (link.wire) link.wire.close();
     }
   };
   deadline(OPEN_TIMEOUT_MS, () => ended("no welcome"));
   try {
-    connection = open(opening, {
+    link.wire = open(opening, {
       frame: onFrame,
       text(text) {
         let frame;
@@ -306,6 +292,129 @@ function openLink(kind, purpose, open, opening, events) {
     deadline(0, () => ended(String(error)));
   }
   return link;
+}
+
+// src/core/prober.ts
+var PROBE_MS = 1e4;
+var PROBE_CAP_MS = 3e5;
+function createProber(probe) {
+  const wait = timer();
+  let afterMs = PROBE_MS;
+  const prober = {
+    arm(wanted) {
+      wait();
+      if (!wanted) return;
+      wait(afterMs * (0.75 + Math.random() / 2), () => {
+        afterMs = Math.min(PROBE_CAP_MS, afterMs * 2);
+        prober.arm(true);
+        probe();
+      });
+    },
+    reset() {
+      afterMs = PROBE_MS;
+    }
+  };
+  return prober;
+}
+
+// src/core/race.ts
+function createRace(options, session, tokens, health, events) {
+  const { transports, memory, note } = options;
+  let queue = [];
+  let base = 0;
+  const ladder = timer();
+  function paramsOf(kind, purpose, attempt) {
+    const params = session.params(attempt, purpose === "scout");
+    const heartbeat = Math.min(options.heartbeatMs || Infinity, health.bears());
+    if (heartbeat < Infinity) params.heartbeat_ms = Math.floor(heartbeat);
+    if (kind === "sse" && (memory.now.pad || purpose === "scout")) params.pad = 1;
+    return params;
+  }
+  function open(kind, purpose, attempt) {
+    note(purpose === "claim" ? "start" : "probe", kind);
+    session.attempt = Math.max(session.attempt, attempt);
+    const opening = {
+      base: options.base,
+      exchange: options.exchange,
+      params: paramsOf(kind, purpose, attempt),
+      probe: purpose === "probe",
+      token: () => tokens.current,
+      session: () => session.id,
+      cursor: session.cursor,
+      patience: health.bears
+    };
+    race.rivals.push(openLink(kind, purpose, options.open[kind], opening, events));
+  }
+  function step(first) {
+    const kind = queue.shift();
+    if (kind) {
+      const probe = kind === "ws" && transports.length > 1 && !(first && memory.now.transport === kind);
+      open(kind, probe ? "probe" : "claim", base + transports.length - transports.indexOf(kind));
+      ladder(health.patience(), step);
+    }
+    return race.rivals.length > 0;
+  }
+  function take(link) {
+    const { length } = race.rivals;
+    race.rivals = race.rivals.filter((rival) => rival !== link);
+    return race.rivals.length < length;
+  }
+  const race = {
+    rivals: [],
+    run(kinds) {
+      queue = kinds;
+      base = session.attempt;
+      session.attempt += transports.length;
+      step(true);
+    },
+    step: () => step(),
+    enter(kind, purpose) {
+      open(kind, purpose, session.attempt + 1);
+    },
+    claim(link) {
+      note("ready", link.kind);
+      link.attempt = session.attempt += 1;
+      link.wire.claim(paramsOf(link.kind, "claim", link.attempt));
+      ladder(health.patience(), step);
+    },
+    won(link) {
+      take(link);
+      queue = [];
+      ladder();
+      race.rivals.forEach((rival) => {
+        if (rival.fresh || transports.indexOf(rival.kind) < transports.indexOf(link.kind)) return;
+        note("dropped", rival.kind);
+        race.drop(rival);
+      });
+    },
+    outlast(attempt, then) {
+      const rival = race.rivals.filter((rival2) => rival2.attempt === attempt)[0];
+      queue = [];
+      ladder(rival ? health.patience() : 0, () => {
+        if (rival) {
+          note("failed", rival.kind, "held back");
+          if (rival.kind === "sse") health.condemn("sse");
+          race.drop(rival);
+        }
+        then();
+      });
+    },
+    drop(link) {
+      if (take(link) && link.welcome && link.fresh) link.wire.bye(link.welcome.session);
+      link.close();
+    },
+    clear() {
+      queue = [];
+      ladder();
+      race.rivals.forEach(race.drop);
+    }
+  };
+  return race;
+}
+
+// src/core/status.ts
+function idle(rtt) {
+  return { phase: "idle", transport: void 0, rtt, attempt: 0, nextRetryAt: void 0, lastError: void 0 };
 }
 
 // src/core/wake.ts
@@ -346,43 +455,33 @@ function watchClock(tick, slept) {
 // src/core/connector.ts
 var STABLE_MS = 5e3;
 var CHECK_MS = 3e3;
-var PROBE_MS = 1e4;
-var PROBE_CAP_MS = 3e5;
 var LIVE = "live";
 var HIDDEN_MS = 5e3;
 function createConnector(options, session, tokens, events) {
   const { transports, memory, note } = options;
   const health = createHealth(memory, note);
   const backoff = createBackoff();
+  const race = createRace(options, session, tokens, health, { frame: onFrame, flows: onFlows, ended: onEnded });
   let live;
-  let rivals = [];
-  let queue = [];
-  let base = 0;
   let turn = 0;
   let wasLive = false;
   let greeted = false;
-  let probeMs = PROBE_MS;
   let switching;
-  const status = {
-    phase: "idle",
-    transport: void 0,
-    rtt: memory.now.rtt,
-    attempt: 0,
-    nextRetryAt: void 0,
-    lastError: void 0
-  };
-  const ladder = timer();
+  const status = idle(memory.now.rtt);
+  const prober = createProber(() => {
+    if (!race.rivals.length) withToken(() => better().forEach((kind) => race.enter(kind, kind === "ws" ? "probe" : "scout")));
+  });
   const retry = timer();
-  const probing = timer();
   const checking = timer();
   let unwatch = [];
   const rank = (kind) => transports.indexOf(kind);
-  const better = () => transports.slice(0, Math.max(0, rank(live.kind)));
-  function withToken(then, otherwise) {
+  const better = () => transports.filter((kind) => live && rank(kind) < rank(live.kind));
+  const seekBetter = () => prober.arm(better().length > 0);
+  function withToken(then) {
     const mine = turn += 1;
     tokens.fetch((error) => {
       if (mine !== turn) return;
-      if (error) otherwise(error);
+      if (error) failed(error);
       else then();
     });
   }
@@ -391,77 +490,34 @@ function createConnector(options, session, tokens, events) {
     switching = void 0;
     if (settle) settle(done);
   }
-  function drop(link) {
-    if (!link) return;
-    if (link !== live && link.welcome && link.fresh) link.bye();
-    link.close();
-    rivals = rivals.filter((rival) => rival !== link);
-    if (link === live) {
-      live = status.transport = void 0;
-      greeted = false;
-    }
+  function away() {
+    status.transport = void 0;
+    status.phase = isOffline() ? "offline" : wasLive ? "recovering" : "connecting";
+  }
+  function leave() {
+    if (live) live.close();
+    live = void 0;
+    away();
   }
   function clear() {
     turn += 1;
-    queue = [];
-    ladder();
+    race.clear();
     retry();
-    probing();
+    prober.arm(false);
     status.nextRetryAt = void 0;
-    rivals.forEach((rival) => drop(rival));
   }
-  function paramsOf(attempt, purpose, kind) {
-    const params = session.params(attempt);
-    if (purpose === "scout") {
-      delete params.session;
-      delete params.cursor;
-      if (params.channels) params.channels = params.channels.slice(0, 1);
-    }
-    const heartbeat = Math.min(options.heartbeatMs || Infinity, health.bears());
-    if (heartbeat < Infinity) params.heartbeat_ms = Math.floor(heartbeat);
-    if (kind === "sse" && (memory.now.pad || purpose === "scout")) params.pad = 1;
-    return params;
-  }
-  function open(kind, attempt, purpose) {
-    note(purpose === "claim" ? "start" : "probe", kind);
-    session.attempt = Math.max(session.attempt, attempt);
-    const opening = {
-      base: options.base,
-      exchange: options.exchange,
-      params: paramsOf(attempt, purpose, kind),
-      probe: purpose === "probe",
-      token: () => tokens.current,
-      session: () => session.id,
-      cursor: session.cursor,
-      patience: health.bears
-    };
-    rivals.push(openLink(kind, purpose, options.open[kind], opening, { frame: onFrame, flows: onFlows, ended: onEnded }));
-  }
-  function race() {
+  function reconnect() {
     clear();
     status.attempt += 1;
-    if (!live) status.phase = wasLive ? "recovering" : "connecting";
-    withToken(() => climb(health.order(transports)), failed);
+    if (!live) away();
+    withToken(() => race.run(health.order(transports)));
     events.changed();
-  }
-  function climb(kinds) {
-    queue = kinds;
-    base = session.attempt;
-    session.attempt += transports.length;
-    step(true);
-  }
-  function step(first) {
-    const kind = queue.shift();
-    if (!kind) return;
-    const probe = kind === "ws" && transports.length > 1 && !(first && memory.now.transport === kind);
-    open(kind, base + transports.length - rank(kind), probe ? "probe" : "claim");
-    ladder(health.patience(), step);
   }
   function failed(error, askedMs) {
     if (live) {
       status.attempt = 0;
       settleSwitch(false);
-      armProber();
+      seekBetter();
       events.changed();
     } else {
       status.lastError = error;
@@ -471,23 +527,19 @@ function createConnector(options, session, tokens, events) {
   function retryLater(askedMs) {
     settleSwitch(false);
     const delay = backoff.delay(askedMs);
-    status.phase = isOffline() ? "offline" : wasLive ? "recovering" : "connecting";
+    away();
     status.nextRetryAt = Date.now() + delay;
     note("retry", void 0, delay);
-    retry(delay, race);
+    retry(delay, reconnect);
     events.changed();
   }
   function onFrame(link, frame) {
     let back = false;
-    if (frame.type === "ready") {
-      note("ready", link.kind);
-      link.claim(paramsOf(session.attempt += 1, "claim", link.kind));
-      return ladder(health.patience(), step);
-    }
+    if (frame.type === "ready") return race.claim(link);
     if (frame.type === "welcome" && link !== live) {
-      note("welcome", link.kind, link.welcomedAt - link.openedAt);
+      note("welcome", link.kind, link.rtt);
       if (link.purpose === "scout") return;
-      if (link.fresh && session.id) return drop(link);
+      if (link.fresh && session.id) return race.drop(link);
       back = wasLive && status.phase !== LIVE;
       wasLive = true;
       promote(link);
@@ -499,66 +551,52 @@ function createConnector(options, session, tokens, events) {
       greeted = true;
       events.live(back);
     }
-    if (frame.type === "reconnect") retry(frame.after_ms, race);
+    if (frame.type === "reconnect") retry(frame.after_ms, reconnect);
   }
   function promote(link) {
-    const { kind } = link;
-    const rtt = link.welcomedAt - link.openedAt;
-    rivals = rivals.filter((rival) => rival !== link);
-    drop(live);
+    const { kind, rtt } = link;
+    if (live) live.close();
     live = link;
-    queue = [];
+    greeted = false;
     turn += 1;
-    ladder();
     retry();
-    rivals.forEach((rival) => {
-      if (rival.fresh || rank(rival.kind) < rank(kind)) return;
-      note("dropped", rival.kind);
-      drop(rival);
-    });
+    race.won(link);
     status.phase = LIVE;
     status.transport = kind;
     status.rtt = rtt;
     status.attempt = 0;
     status.nextRetryAt = status.lastError = void 0;
     note(LIVE, kind, rtt);
-    memory.learn({ rtt });
+    memory.now.rtt = rtt;
+    memory.save();
     if (kind !== "sse") remember(kind, LIVE);
     settleSwitch(true);
-    armProber();
+    seekBetter();
   }
   function remember(kind, fate) {
-    const outcome = memory.now.outcome || {};
-    outcome[kind] = fate;
-    memory.learn(fate === LIVE ? { transport: kind, outcome } : { outcome });
+    const { now } = memory;
+    (now.outcome = now.outcome || {})[kind] = fate;
+    if (fate === LIVE) now.transport = kind;
+    memory.save();
   }
   function onFlows(link) {
     note("flows", link.kind);
     if (link === live) return remember(link.kind, LIVE);
     if (link.purpose !== "scout") return;
-    drop(link);
-    if (live && link.welcomedAt - link.openedAt < FLOW_TIMEOUT_MS && rank(link.kind) < rank(live.kind)) {
-      memory.learn({ pad: true });
-      open(link.kind, session.attempt + 1, "claim");
+    race.drop(link);
+    if (live && link.rtt < FLOW_TIMEOUT_MS && rank(link.kind) < rank(live.kind)) {
+      memory.now.pad = true;
+      memory.save();
+      race.enter(link.kind, "claim");
     }
-  }
-  function armProber() {
-    if (!live || !better().length) return probing();
-    probing(probeMs * (0.75 + Math.random() / 2), () => {
-      probeMs = Math.min(PROBE_CAP_MS, probeMs * 2);
-      armProber();
-      if (rivals.length) return;
-      withToken(() => {
-        better().forEach((kind) => open(kind, session.attempt, kind === "ws" ? "probe" : "scout"));
-      }, failed);
-    });
   }
   function onEnded(link, detail, frame, held) {
     const { kind } = link;
     const now = Date.now();
     const ofLive = link === live;
     note(ofLive ? "lost" : "failed", kind, detail);
-    drop(link);
+    if (ofLive) live = void 0;
+    else race.drop(link);
     if (ofLive && now - link.welcomedAt >= STABLE_MS) backoff.reset();
     if (frame) return onClose(link, frame, ofLive);
     const error = fault("connection_lost", `${kind}: ${detail}`);
@@ -567,15 +605,15 @@ function createConnector(options, session, tokens, events) {
       status.lastError = error;
       if (held) {
         health.condemn(kind);
-        const below = transports.slice(rank(kind) + 1);
+        const below = transports.filter((other) => rank(other) > rank(kind));
         if (below.length) {
-          status.phase = "recovering";
-          climb(below);
+          away();
+          race.run(below);
           return events.changed();
         }
       } else if (!isOffline()) {
         health.died(kind, now - link.welcomedAt, now - link.heardAt);
-        if (now - link.welcomedAt > PROBE_MS) probeMs = PROBE_MS;
+        if (now - link.welcomedAt > PROBE_MS) prober.reset();
       }
       retryLater();
     } else {
@@ -583,15 +621,14 @@ function createConnector(options, session, tokens, events) {
     }
   }
   function rivalFailed(error, askedMs) {
-    if (queue.length) step();
-    else if (!rivals.length && !retry.on) failed(error, askedMs);
+    if (!race.step() && !retry.on) failed(error, askedMs);
   }
   function onClose(link, frame, ofLive) {
     const { code, retry_after_ms } = frame;
     const error = fault(code, frame.detail);
     if (code === "replaced") return onReplaced(link, frame, error);
     if (code === "session_mismatch" || code === "channels_required" && !session.channels().length) {
-      drop(live);
+      leave();
       session.forget();
     } else if (frame.final && code !== "channels_required" && !live) {
       return connector.stop(error);
@@ -603,61 +640,53 @@ function createConnector(options, session, tokens, events) {
   function onReplaced(link, frame, error) {
     if (frame.connection !== session.connection) {
       session.id = void 0;
-      drop(live);
+      leave();
       return retryLater();
     }
     session.attempt = Math.max(session.attempt, frame.attempt);
-    const winner = rivals.filter((rival) => rival.attempt === frame.attempt)[0];
     if (live) return rivalFailed(error);
-    queue = [];
-    ladder(winner ? health.patience() : 0, () => {
-      if (winner) {
-        note("failed", winner.kind, "held back");
-        if (winner.kind === "sse") health.condemn("sse");
-        drop(winner);
-      }
-      if (wasLive) status.phase = "recovering";
+    race.outlast(frame.attempt, () => {
+      away();
+      race.run(transports.filter((kind) => rank(kind) >= rank(link.kind)));
       events.changed();
-      climb(transports.slice(Math.max(0, rank(link.kind))));
     });
   }
   function wake(sure) {
     note("wake");
-    if (sure) probeMs = PROBE_MS;
+    if (sure) prober.reset();
     const link = live;
     if (!link) {
-      if (retry.on) race();
+      if (retry.on) reconnect();
       return;
     }
-    const { heardAt } = link;
-    if (checking.on || !sure && Date.now() - heardAt < CHECK_MS) return;
+    const silentMs = Date.now() - link.heardAt;
+    if (checking.on || !sure && silentMs < CHECK_MS) return;
     const check = () => {
       if (link !== live) return;
       note("silent", link.kind);
-      race();
+      reconnect();
     };
-    if (link.ping()) checking(CHECK_MS, check);
-    else if (!rivals.length && (sure || Date.now() - heardAt > link.welcome.heartbeat_ms)) check();
-  }
-  function tick(now) {
-    if (!live || checking.on || rivals.length || live.kind === "poll") return;
-    const limit = live.welcome.heartbeat_ms + HEARTBEAT_GRACE_MS;
-    if (now - live.heardAt > limit) {
-      const link = live;
-      link.close();
-      onEnded(link, "silent");
+    const { ping } = link.wire;
+    if (ping) {
+      ping();
+      checking(CHECK_MS, check);
+    } else if (!race.rivals.length && (sure || silentMs > link.welcome.heartbeat_ms)) {
+      check();
     }
   }
+  function tick(now) {
+    if (!live || checking.on || race.rivals.length || live.kind === "poll") return;
+    if (now - live.heardAt > live.welcome.heartbeat_ms + HEARTBEAT_GRACE_MS) live.ended("silent");
+  }
   function goodbye() {
-    if (live && !(options.stays && options.stays())) live.bye();
+    if (live && !(options.stays && options.stays())) live.wire.bye(live.welcome.session);
   }
   function hide(returns) {
     note("hidden");
     if (!returns) goodbye();
     clear();
-    drop(live);
-    status.phase = "recovering";
-    retry(HIDDEN_MS, race);
+    leave();
+    retry(HIDDEN_MS, reconnect);
     events.changed();
   }
   const connector = {
@@ -675,17 +704,17 @@ function createConnector(options, session, tokens, events) {
           }
         })
       ];
-      race();
+      reconnect();
     },
     stop(error) {
       if (status.phase === "closed") return;
       note("closed", void 0, error && error.code);
       if (!error) goodbye();
-      status.phase = "closed";
       unwatch.forEach((stop) => stop());
       clear();
       checking();
-      drop(live);
+      leave();
+      status.phase = "closed";
       tokens.disarm();
       status.lastError = error;
       settleSwitch(false);
@@ -693,25 +722,25 @@ function createConnector(options, session, tokens, events) {
     },
     /** A takeover may have fenced the live connection already: what it loses is said again after the next welcome. */
     send(commands) {
-      if (live && greeted) live.send(commands);
+      if (live && greeted) live.wire.send(commands);
     },
     cut() {
       if (status.phase === "idle" || status.phase === "closed") return;
       settleSwitch(false);
-      drop(live);
-      race();
+      leave();
+      reconnect();
     },
     switchTo(kind, done) {
       if (status.phase === "closed") return done(false);
-      if (live && live.kind === kind && !rivals.length) return done(true);
+      if (live && live.kind === kind && !race.rivals.length) return done(true);
       settleSwitch(false);
       switching = done;
       health.absolve(kind);
       memory.now.transport = kind;
       if (status.phase === "idle") return connector.start();
-      if (!live) return race();
+      if (!live) return reconnect();
       clear();
-      withToken(() => open(kind, session.attempt + 1, "claim"), failed);
+      withToken(() => race.enter(kind, "claim"));
     }
   };
   return connector;
@@ -754,8 +783,8 @@ function createMemory(store, origin) {
   }
   return {
     now,
-    learn(what) {
-      assign(assign(now, what), { at: Date.now() });
+    save() {
+      now.at = Date.now();
       try {
         store.setItem(key, JSON.stringify(now));
       } catch (_) {
@@ -916,13 +945,13 @@ function createSession(connection, sink) {
     connection,
     cursor: () => formatMarks(cursor),
     channels: () => Object.keys(feeds),
-    params(attempt) {
+    params(attempt, apart) {
       const params = { attempt, connection };
       const channels = session.channels();
       const from = session.cursor();
-      if (channels.length) params.channels = channels;
-      if (session.id) params.session = session.id;
-      if (from) params.cursor = from;
+      if (channels.length) params.channels = apart ? channels.slice(0, 1) : channels;
+      if (session.id && !apart) params.session = session.id;
+      if (from && !apart) params.cursor = from;
       return params;
     },
     add(channel, after) {
@@ -1210,7 +1239,7 @@ function createEngine(base, auth, options, means) {
     on,
     isLive: session.isLive,
     state,
-    why: () => timeline.entries(),
+    why: timeline.entries,
     hold,
     release(name, held) {
       held.count -= 1;
@@ -1271,16 +1300,17 @@ function fail(listener, { problem, detail }) {
   else listener.ended(detail);
 }
 function ask(opening, path, body, limitMs, done) {
+  const deadline = timer();
   const abort = opening.exchange(opening.base + path, bodyOf(opening, body), (status, text, retryAfterS) => {
-    clearTimeout(deadline);
+    deadline();
     done(read(status, text, retryAfterS));
   });
-  const deadline = setTimeout(() => {
+  deadline(limitMs, () => {
     abort();
     done(read(0, "no answer"));
-  }, limitMs);
+  });
   return () => {
-    clearTimeout(deadline);
+    deadline();
     abort();
   };
 }
@@ -1406,7 +1436,6 @@ var openPoll = (opening, listener) => {
 function createSseParser(onData) {
   let rest = "";
   let data = [];
-  let begun = false;
   function onLine(line) {
     if (line) {
       const match = /^data(?:: ?([^]*))?$/.exec(line);
@@ -1418,10 +1447,6 @@ function createSseParser(onData) {
     }
   }
   return (text) => {
-    if (!begun && text) {
-      begun = true;
-      text = text.replace(/^\ufeff/, "");
-    }
     rest += text;
     const lines = rest.split(/\r\n|\n|\r(?!$)/);
     rest = lines.pop();
@@ -1614,14 +1639,7 @@ function shareConnector(name, options, session, tokens, events) {
   const key = `belfry ${options.base} ${name}`;
   const lockOf = (of) => `${key} tab ${of}`;
   const ending = new AbortController();
-  const status = {
-    phase: "idle",
-    transport: void 0,
-    rtt: void 0,
-    attempt: 0,
-    nextRetryAt: void 0,
-    lastError: void 0
-  };
+  const status = idle();
   let engine;
   let bus;
   let real;

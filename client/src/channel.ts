@@ -9,7 +9,6 @@ export const ITERATOR_LIMIT = 1_024;
 export function openChannel(engine: Engine, name: string, after: number | undefined, signal: AbortSignal | undefined): Channel {
   const hold = engine.hold(name, after);
   let offs: (() => void)[] = [];
-  let closers: (() => void)[] = [];
   let closed = false;
 
   const on: Channel["on"] = (event, fn) => {
@@ -29,8 +28,7 @@ export function openChannel(engine: Engine, name: string, after: number | undefi
       if (closed) return;
       closed = true;
       offs.forEach((off) => off());
-      closers.forEach((close) => close());
-      offs = closers = [];
+      offs = [];
       engine.release(name, hold);
     },
     [Symbol.asyncIterator]() {
@@ -49,7 +47,7 @@ export function openChannel(engine: Engine, name: string, after: number | undefi
         wake();
       });
       on("ready", (error) => error && stop(error));
-      closers.push(stop);
+      offs.push(stop);
       return {
         async next() {
           while (!kept.length && !end) await new Promise<void>((resolve) => (waiting = resolve));

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { afterEach, beforeEach, test } from "node:test";
+import { afterEach, beforeEach, mock, test } from "node:test";
 import { ITERATOR_LIMIT } from "../src/channel.js";
 import { createClient, type Client } from "../src/client.js";
 
@@ -143,6 +143,26 @@ test("a publish that is too large for a frame is refused here, or the server wou
   socket().welcome();
   await assert.rejects(client.publish("a", "chat", "ü".repeat(40_000)), { code: "too_large" });
   assert.equal(socket().sent.length, 0);
+});
+
+test("a token is refreshed over the connection before it expires, and then the next one", async () => {
+  mock.timers.enable({ apis: ["setTimeout", "setInterval", "Date"], now: Date.parse("2026-11-22T08:00:00Z") });
+  try {
+    socket().welcome({ expires_at: "2026-11-22T08:01:00Z" });
+    for (const expires_at of ["2026-11-22T08:01:54Z", "2026-11-22T08:10:00Z"]) {
+      mock.timers.tick(53_000);
+      const before = socket().sent.length;
+      mock.timers.tick(2_000);
+      await tick();
+      assert.equal(socket().sent.length, before + 1);
+      const { type, token, id } = socket().sent.at(-1)!;
+      assert.deepEqual([type, token], ["refresh", "jwt"]);
+      socket().say({ type: "reply", id, ok: true, expires_at });
+    }
+    assert.equal(FakeSocket.all.length, 1, "the connection stays");
+  } finally {
+    mock.timers.reset();
+  }
 });
 
 test("closing rejects what waits, and a signal closes", async () => {

@@ -15,6 +15,12 @@ test("the other builds are ES2017", () => {
   parse(file("belfry.js"), { ecmaVersion: 2017, sourceType: "module" });
 });
 
+test("nothing keeps pages out of the back/forward cache", () => {
+  for (const name of ["belfry.js", "belfry-shared.js", "belfry-bell.js", "belfry.min.js", "belfry.legacy.min.js"]) {
+    assert.doesNotMatch(file(name), /unload/, name);
+  }
+});
+
 test("scripts give createClient under one global name and touch nothing else", () => {
   const page: Record<string, unknown> = {};
   for (const name of ["belfry.min.js", "belfry.legacy.min.js"]) {

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { CHECK_MS, PROBE_MS } from "../src/core/connector.js";
+import { CHECK_MS } from "../src/core/connector.js";
 import { FLOW_TIMEOUT_MS } from "../src/core/link.js";
 import { MEMORY_TTL_MS } from "../src/core/memory.js";
+import { PROBE_MS } from "../src/core/prober.js";
 import { HEARTBEAT_MS, inFakeTime, MapStore, pass, Rig, sleep } from "./rig.js";
 
 function liveOverPoll(): Rig {
@@ -29,6 +30,17 @@ test("on a lesser transport the better ones are probed after ten seconds, and th
   assert.equal(rig.opened.length, 7);
 }));
 
+test("a probe that falls due while the connection is lost leaves the retry alone", inFakeTime(() => {
+  const rig = liveOverPoll();
+  pass(PROBE_MS - 100);
+  rig.poll.lose();
+  assert.equal(rig.connector.status.nextRetryAt, Date.now() + 500);
+  pass(450);
+  assert.equal(rig.order, "ws sse poll");
+  pass(100);
+  assert.equal(rig.order, "ws sse poll poll");
+}));
+
 test("a probe that is ready takes over with session and cursor", inFakeTime(() => {
   const rig = liveOverPoll();
   pass(PROBE_MS + 100);
@@ -38,6 +50,7 @@ test("a probe that is ready takes over with session and cursor", inFakeTime(() =
   // The old one may be told before the new one is welcomed.
   rig.poll.end({ code: "replaced", connection: "page", attempt: rig.ws.attempt });
   assert.equal(rig.connector.status.phase, "live");
+  assert.equal(rig.connector.status.transport, "poll");
   rig.ws.welcome("s1");
   assert.equal(rig.connector.status.transport, "ws");
   assert.equal(rig.poll.closed, true);

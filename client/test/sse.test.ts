@@ -35,7 +35,3 @@ test("an event without data is none, and an unfinished one is not given", () => 
 test("only the field data is data, with or without a value", () => {
   assert.deepEqual(parse(["database: no\n\ndata\ndata:\n\n"]), ["\n"]);
 });
-
-test("a byte order mark at the very beginning is no part of the first field", () => {
-  assert.deepEqual(parse(["\ufeff", "data: a\n\n"]), ["a"]);
-});

@@ -247,7 +247,7 @@ fn verdict(met: bool) -> &'static str {
 }
 
 /// Of the machine, over a minute: above 4 times say little.
-fn load() -> String {
+pub fn load() -> String {
     let text = std::fs::read_to_string("/proc/loadavg").unwrap();
     text.split(' ').next().unwrap().to_owned()
 }

@@ -8,6 +8,7 @@ use tokio::time::sleep;
 
 use crate::{
     client::{Habits, eventsource},
+    drain::load,
     moves::{by_second, middle_and_last},
     progress::Progress,
     rig::{Deployment, Fleet, limits},
@@ -60,6 +61,7 @@ async fn a_rolling_restart_of_three_nodes_under_load_loses_nothing() {
     // The log is Redis's: no reason for a gap, on plain channels neither.
     history.calm = true;
 
+    println!("{name}: {clients} clients, {WINDOW:?}, load {}", load());
     for (name, drained, started) in took {
         println!("node {name}: ended after {drained} ms, ready again {started} ms later");
     }

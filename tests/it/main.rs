@@ -9,6 +9,7 @@ mod connect;
 mod control;
 mod database_trouble;
 mod deploy;
+mod doctor;
 mod documents;
 mod drain;
 mod echo;

@@ -45,6 +45,11 @@ async fn pages_that_sleep_go_offline_or_rest_in_the_cache_lose_nothing() {
     holds("wake.mjs", &[]).await;
 }
 
+#[tokio::test]
+async fn the_bell_shows_and_says_what_comes_and_needs_no_mouse() {
+    holds("bell.mjs", &[]).await;
+}
+
 /// `make middleboxes` stays away for 30 s, after which the clients' return is spread over as much.
 #[tokio::test]
 async fn two_hundred_clients_outlive_their_server_and_lose_nothing() {

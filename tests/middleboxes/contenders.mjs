@@ -13,7 +13,7 @@ const require = createRequire(import.meta.url);
 const EMPTY_PAGE = "<!doctype html><title>page</title>";
 
 export function belfry(server) {
-  let channels = 0;
+  let users = 0;
   return {
     name: "Belfry",
     movesUp: true,
@@ -21,10 +21,12 @@ export function belfry(server) {
     path: "/healthz",
     open: pages.openBelfry,
     async serve() {
-      const channel = `box:${(channels += 1)}`;
-      const token = await server.token("ann", channel);
+      const user = `page-${(users += 1)}`;
+      const channel = `box:${user}`;
+      const token = await server.token(user, channel);
       const publish = (number) => server.publish([channel], number);
-      return { port: server.port, publish, options: { channel, token, options: {} }, stop: () => undefined };
+      const sessions = () => server.sessions(user);
+      return { port: server.port, publish, options: { channel, token, options: {} }, sessions, stop: () => undefined };
     },
   };
 }

@@ -23,6 +23,7 @@ const MORE = [
   ...["URL", "URLSearchParams", "TextDecoder", "Headers", "Request", "Response", "BroadcastChannel", "WebTransport"],
   ...["Object.assign", "Object.entries", "Object.values", "Array.from", "Array.prototype.find", "Array.prototype.includes"],
   ...["String.prototype.startsWith", "String.prototype.includes", "String.prototype.padStart", "Number.isFinite"],
+  ...["Symbol", "Map", "Set", "WeakMap", "Proxy", "Reflect"],
   ...["queueMicrotask", "requestIdleCallback", "structuredClone", "Navigator.prototype.sendBeacon", "Navigator.prototype.locks"],
 ];
 

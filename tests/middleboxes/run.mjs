@@ -3,6 +3,7 @@ import { setTimeout } from "node:timers/promises";
 import { startBox } from "./boxes/index.mjs";
 import { comes, openPage } from "./browser.mjs";
 import * as pages from "./pages.mjs";
+import { until } from "./tell.mjs";
 
 export const RATE = 5;
 const EVERY_MS = 1_000 / RATE;
@@ -57,11 +58,28 @@ export class Run {
     const whole = await comes(this.page, pages.hasHeard, this.#last, END_TIMEOUT_MS);
     const { transport, also } = this.box;
     if (this.contender.movesUp) await comes(this.page, pages.isOver, [transport, also], MOVE_UP_TIMEOUT_MS);
+    const sessions = this.server.sessions && (await this.#sessions());
     const seen = await this.page.evaluate(pages.report);
     await this.page.context().close();
     this.place.stop();
     this.server.stop();
-    return { ...this.#verdict(seen), whole, errors: this.page.errors };
+    return { ...this.#verdict(seen), whole, sessions, errors: this.page.errors };
+  }
+
+  /**
+   * What the page's user has at the server, when that no longer changes: rivals may take a moment to be gone. `left` have
+   * no connection.
+   */
+  async #sessions() {
+    let counts;
+    const isOne = async () => {
+      const all = await this.server.sessions();
+      const connected = all.filter(({ transport }) => transport).length;
+      counts = { connected, left: all.length - connected };
+      return connected === 1 && (this.box.transport === "poll" || !counts.left);
+    };
+    await until(END_TIMEOUT_MS, isOne);
+    return counts;
   }
 
   async #publish() {

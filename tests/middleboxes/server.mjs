@@ -54,6 +54,13 @@ export class Server {
     return (await answer.text()).trim();
   }
 
+  /** Of a user, with a connection or without. */
+  async sessions(user) {
+    const answer = await fetch(`${this.base}/v1/users/${user}/sessions`, { headers: KEY });
+    if (!answer.ok) throw new Error(`no sessions: ${await answer.text()}`);
+    return (await answer.json()).sessions;
+  }
+
   /** To each of these channels; their seqs. */
   async publish(channels, data) {
     const answer = await fetch(`${this.base}/v1/publish`, {

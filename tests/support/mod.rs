@@ -14,4 +14,4 @@ pub mod postgres;
 pub mod process;
 pub mod redis;
 
-pub use self::process::until;
+pub use self::process::{SOON, until};

@@ -10,8 +10,9 @@ use std::{
 
 use tokio::time::{Instant, sleep};
 
-/// How long anything may take that happens soon, on a machine that has much else to do.
-pub const SOON: Duration = Duration::from_secs(30);
+/// How long anything may take that happens soon, on a slow machine that has much else to do: the one deadline of the
+/// tests. It is there to end a test that fails; what is to be quick is measured by the benches.
+pub const SOON: Duration = Duration::from_secs(60);
 
 /// A port that nobody listens on. Below those that the system gives to outgoing connections, or a
 /// server could not come back on its own port after a restart.

@@ -1,6 +1,6 @@
 import type { Close } from "./frames.js";
 import type { Abort, Listener, Opening } from "./transport.js";
-import { assign } from "./util.js";
+import { assign, timer } from "./util.js";
 
 /** How a POST went: one of `answer` and `problem`, or neither where somebody else on the way answered, or nobody. */
 export interface Outcome {
@@ -19,16 +19,17 @@ export function fail(listener: Listener, { problem, detail }: Outcome): void {
 
 /** POSTs JSON with the token and gives the answer as JSON, within a deadline. */
 export function ask(opening: Opening, path: string, body: object, limitMs: number, done: (outcome: Outcome) => void): Abort {
+  const deadline = timer();
   const abort = opening.exchange(opening.base + path, bodyOf(opening, body), (status, text, retryAfterS) => {
-    clearTimeout(deadline);
+    deadline();
     done(read(status, text, retryAfterS));
   });
-  const deadline = setTimeout(() => {
+  deadline(limitMs, () => {
     abort();
     done(read(0, "no answer"));
-  }, limitMs);
+  });
   return () => {
-    clearTimeout(deadline);
+    deadline();
     abort();
   };
 }

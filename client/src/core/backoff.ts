@@ -11,11 +11,11 @@ export interface Backoff {
  * Full jitter: anywhere between nothing and a ceiling that doubles. After an outage of the server thousands of clients
  * come back spread over the whole span, not in waves.
  */
-export function createBackoff(random: () => number = Math.random): Backoff {
+export function createBackoff(): Backoff {
   let ceiling = BACKOFF_BASE_MS;
   return {
     delay(askedMs) {
-      const wait = Math.round(askedMs ? askedMs + random() * BACKOFF_BASE_MS : random() * ceiling);
+      const wait = Math.round(askedMs ? askedMs + Math.random() * BACKOFF_BASE_MS : Math.random() * ceiling);
       ceiling = Math.min(BACKOFF_CAP_MS, ceiling * 2);
       return wait;
     },

@@ -1,14 +1,13 @@
 import type { BelfryError } from "./api.js";
 import { createBackoff } from "./backoff.js";
-import type { Close, ConnectParams, NumberedCommand, ServerFrame, TransportKind } from "./frames.js";
+import type { Close, NumberedCommand, ServerFrame, TransportKind } from "./frames.js";
 import { createHealth } from "./health.js";
-import { FLOW_TIMEOUT_MS, openLink, type Link, type Purpose } from "./link.js";
-import type { Memory } from "./memory.js";
+import { FLOW_TIMEOUT_MS, type Link } from "./link.js";
+import { createProber, PROBE_MS } from "./prober.js";
+import { createRace, type RaceOptions } from "./race.js";
 import type { Session } from "./session.js";
-import type { ClientState } from "./state.js";
-import type { Note } from "./timeline.js";
+import { idle, type Status } from "./status.js";
 import type { Tokens } from "./tokens.js";
-import type { Exchange, Open } from "./transport.js";
 import { fault, timer } from "./util.js";
 import { isOffline, watchPage } from "./wake.js";
 import { HEARTBEAT_GRACE_MS, watchClock } from "./watchdog.js";
@@ -19,18 +18,11 @@ const STABLE_MS = 5_000;
 /** For a sign of life on waking. */
 export const CHECK_MS = 3_000;
 
-/** On a lesser transport: until the better ones are probed; then doubling to the cap. */
-export const PROBE_MS = 10_000;
-export const PROBE_CAP_MS = 300_000;
-
 /** The phase, the entry of the timeline and what is remembered. */
 const LIVE = "live";
 
 /** After a page went, until it is taken to be still there. */
 const HIDDEN_MS = 5_000;
-
-/** The part of the client's state that is about connections. */
-export type Status = { -readonly [Key in Exclude<keyof ClientState, "session" | "cursor">]: ClientState[Key] };
 
 export interface ConnectorEvents {
   /** From the connection that counts, beginning with its welcome. */
@@ -40,15 +32,7 @@ export interface ConnectorEvents {
   changed(): void;
 }
 
-export interface ConnectorOptions {
-  base: string;
-  /** Best first. */
-  transports: TransportKind[];
-  open: { [kind in TransportKind]: Open };
-  exchange: Exchange;
-  memory: Memory;
-  note: Note;
-  heartbeatMs: number | undefined;
+export interface ConnectorOptions extends RaceOptions {
   /** Whether somebody else goes on with the session when this page ends. */
   stays?: () => boolean;
 }
@@ -56,10 +40,8 @@ export interface ConnectorOptions {
 /**
  * Keeps one connection of the session alive, over the best transport that gets through.
  *
- * At most one link is `live`: its frames count. Others, the `rivals`, are being opened beside it or in its stead. The
- * first welcome makes a rival live and ends the others; since all read from the same cursor, it does not matter who
- * delivers what. The server gives the session to the highest `attempt`, so in a race a better transport has the
- * higher number: one that starts later cannot take the session from it.
+ * At most one link is `live`: its frames count. Others race beside it or in its stead. The first welcome makes a rival
+ * live and ends the others; since all read from the same cursor, it does not matter who delivers what.
  */
 export interface Connector {
   readonly status: Status;
@@ -80,42 +62,32 @@ export function createConnector(
   const { transports, memory, note } = options;
   const health = createHealth(memory, note);
   const backoff = createBackoff();
+  const race = createRace(options, session, tokens, health, { frame: onFrame, flows: onFlows, ended: onEnded });
   let live: Link | undefined;
-  let rivals: Link[] = [];
-  /** What is still to be started in this race. */
-  let queue: TransportKind[] = [];
-  /** Attempt numbers of this race lie above it. */
-  let base = 0;
   /** Tells a token that comes too late from the one that is waited for. */
   let turn = 0;
   let wasLive = false;
   /** The live connection's welcome has been dealt with: commands go out, those of before first. */
   let greeted = false;
-  let probeMs = PROBE_MS;
   /** Who waits for a change of transport. */
   let switching: ((done: boolean) => void) | undefined;
-  const status: Status = {
-    phase: "idle",
-    transport: undefined,
-    rtt: memory.now.rtt,
-    attempt: 0,
-    nextRetryAt: undefined,
-    lastError: undefined,
-  };
-  const ladder = timer();
+  const status = idle(memory.now.rtt);
+  /** Without touching the session before they have proven good. */
+  const prober = createProber(() => {
+    if (!race.rivals.length) withToken(() => better().forEach((kind) => race.enter(kind, kind === "ws" ? "probe" : "scout")));
+  });
   const retry = timer();
-  const probing = timer();
   const checking = timer();
   let unwatch: (() => void)[] = [];
-
   const rank = (kind: TransportKind) => transports.indexOf(kind);
-  const better = () => transports.slice(0, Math.max(0, rank(live!.kind)));
+  const better = () => transports.filter((kind) => live && rank(kind) < rank(live.kind));
+  const seekBetter = () => prober.arm(better().length > 0);
 
-  function withToken(then: () => void, otherwise: (error: BelfryError) => void): void {
+  function withToken(then: () => void): void {
     const mine = (turn += 1);
     tokens.fetch((error) => {
       if (mine !== turn) return;
-      if (error) otherwise(error);
+      if (error) failed(error);
       else then();
     });
   }
@@ -126,82 +98,34 @@ export function createConnector(
     if (settle) settle(done);
   }
 
-  function drop(link: Link | undefined): void {
-    if (!link) return;
-    // A session that was made for a rival ends with it.
-    if (link !== live && link.welcome && link.fresh) link.bye();
-    link.close();
-    rivals = rivals.filter((rival) => rival !== link);
-    if (link === live) {
-      live = status.transport = undefined;
-      greeted = false;
-    }
+  /** There is no connection, nor a change of one under way. */
+  function away(): void {
+    status.transport = undefined;
+    status.phase = isOffline() ? "offline" : wasLive ? "recovering" : "connecting";
+  }
+
+  function leave(): void {
+    if (live) live.close();
+    live = undefined;
+    away();
   }
 
   /** Whatever was under way gives way to what comes now. */
   function clear(): void {
     turn += 1;
-    queue = [];
-    ladder();
+    race.clear();
     retry();
-    probing();
+    prober.arm(false);
     status.nextRetryAt = undefined;
-    rivals.forEach((rival) => drop(rival));
   }
 
-  function paramsOf(attempt: number, purpose: Purpose, kind: TransportKind): ConnectParams {
-    const params = session.params(attempt);
-    if (purpose === "scout") {
-      delete params.session;
-      delete params.cursor;
-      if (params.channels) params.channels = params.channels.slice(0, 1);
-    }
-    const heartbeat = Math.min(options.heartbeatMs || Infinity, health.bears());
-    if (heartbeat < Infinity) params.heartbeat_ms = Math.floor(heartbeat);
-    if (kind === "sse" && (memory.now.pad || purpose === "scout")) params.pad = 1;
-    return params;
-  }
-
-  function open(kind: TransportKind, attempt: number, purpose: Purpose): void {
-    note(purpose === "claim" ? "start" : "probe", kind);
-    session.attempt = Math.max(session.attempt, attempt);
-    const opening = {
-      base: options.base,
-      exchange: options.exchange,
-      params: paramsOf(attempt, purpose, kind),
-      probe: purpose === "probe",
-      token: () => tokens.current,
-      session: () => session.id,
-      cursor: session.cursor,
-      patience: health.bears,
-    };
-    rivals.push(openLink(kind, purpose, options.open[kind], opening, { frame: onFrame, flows: onFlows, ended: onEnded }));
-  }
-
-  /** All transports, one after the other, until one is welcomed. Beside a live connection that may be dead, too. */
-  function race(): void {
+  /** Over all transports. Beside a live connection that may be dead, too. */
+  function reconnect(): void {
     clear();
     status.attempt += 1;
-    if (!live) status.phase = wasLive ? "recovering" : "connecting";
-    withToken(() => climb(health.order(transports)), failed);
+    if (!live) away();
+    withToken(() => race.run(health.order(transports)));
     events.changed();
-  }
-
-  function climb(kinds: TransportKind[]): void {
-    queue = kinds;
-    base = session.attempt;
-    session.attempt += transports.length;
-    step(true);
-  }
-
-  function step(first?: boolean): void {
-    const kind = queue.shift();
-    if (!kind) return;
-    // A WebSocket that hangs after the server took it for open would hold the session, or leave one behind. So it
-    // claims at once, and saves a round trip, only where it is what worked last.
-    const probe = kind === "ws" && transports.length > 1 && !(first && memory.now.transport === kind);
-    open(kind, base + transports.length - rank(kind), probe ? "probe" : "claim");
-    ladder(health.patience(), step);
   }
 
   /** This race, or this attempt beside a live connection, has come to nothing. */
@@ -209,7 +133,7 @@ export function createConnector(
     if (live) {
       status.attempt = 0;
       settleSwitch(false);
-      armProber();
+      seekBetter();
       events.changed();
     } else {
       status.lastError = error;
@@ -220,26 +144,21 @@ export function createConnector(
   function retryLater(askedMs?: number): void {
     settleSwitch(false);
     const delay = backoff.delay(askedMs);
-    status.phase = isOffline() ? "offline" : wasLive ? "recovering" : "connecting";
+    away();
     status.nextRetryAt = Date.now() + delay;
     note("retry", undefined, delay);
-    retry(delay, race);
+    retry(delay, reconnect);
     events.changed();
   }
 
   function onFrame(link: Link, frame: ServerFrame): void {
     let back = false;
-    if (frame.type === "ready") {
-      note("ready", link.kind);
-      link.claim(paramsOf((session.attempt += 1), "claim", link.kind));
-      // It has proven itself: give it the time to be welcomed.
-      return ladder(health.patience(), step);
-    }
+    if (frame.type === "ready") return race.claim(link);
     if (frame.type === "welcome" && link !== live) {
-      note("welcome", link.kind, link.welcomedAt - link.openedAt);
+      note("welcome", link.kind, link.rtt);
       if (link.purpose === "scout") return;
       // It came too late, with a session that nobody needs.
-      if (link.fresh && session.id) return drop(link);
+      if (link.fresh && session.id) return race.drop(link);
       back = wasLive && status.phase !== LIVE;
       wasLive = true;
       promote(link);
@@ -252,68 +171,50 @@ export function createConnector(
       greeted = true;
       events.live(back);
     }
-    if (frame.type === "reconnect") retry(frame.after_ms, race);
+    if (frame.type === "reconnect") retry(frame.after_ms, reconnect);
   }
 
   /** After the newer welcome the older connection no longer counts. */
   function promote(link: Link): void {
-    const { kind } = link;
-    const rtt = link.welcomedAt - link.openedAt;
-    rivals = rivals.filter((rival) => rival !== link);
-    drop(live);
+    const { kind, rtt } = link;
+    if (live) live.close();
     live = link;
-    queue = [];
+    greeted = false;
     turn += 1;
-    ladder();
     retry();
-    rivals.forEach((rival) => {
-      // What is better may still come. And of one that makes a session of its own we have to hear, to end it.
-      if (rival.fresh || rank(rival.kind) < rank(kind)) return;
-      note("dropped", rival.kind);
-      drop(rival);
-    });
+    race.won(link);
     status.phase = LIVE;
     status.transport = kind;
     status.rtt = rtt;
     status.attempt = 0;
     status.nextRetryAt = status.lastError = undefined;
     note(LIVE, kind, rtt);
-    memory.learn({ rtt });
+    memory.now.rtt = rtt;
+    memory.save();
     if (kind !== "sse") remember(kind, LIVE);
     settleSwitch(true);
-    armProber();
+    seekBetter();
   }
 
   function remember(kind: TransportKind, fate: string): void {
-    const outcome = memory.now.outcome || {};
-    outcome[kind] = fate;
-    memory.learn(fate === LIVE ? { transport: kind, outcome } : { outcome });
+    const { now } = memory;
+    (now.outcome = now.outcome || {})[kind] = fate;
+    if (fate === LIVE) now.transport = kind;
+    memory.save();
   }
 
   function onFlows(link: Link): void {
     note("flows", link.kind);
     if (link === live) return remember(link.kind, LIVE);
     if (link.purpose !== "scout") return;
-    drop(link);
+    race.drop(link);
     // Meanwhile a better one may have taken over. And a stream that began so late began when others had filled some
     // buffer on the way, with all that was in it.
-    if (live && link.welcomedAt - link.openedAt < FLOW_TIMEOUT_MS && rank(link.kind) < rank(live.kind)) {
-      memory.learn({ pad: true });
-      open(link.kind, session.attempt + 1, "claim");
+    if (live && link.rtt < FLOW_TIMEOUT_MS && rank(link.kind) < rank(live.kind)) {
+      memory.now.pad = true;
+      memory.save();
+      race.enter(link.kind, "claim");
     }
-  }
-
-  /** Better transports are tried again from time to time, without touching the session before they have proven good. */
-  function armProber(): void {
-    if (!live || !better().length) return probing();
-    probing(probeMs * (0.75 + Math.random() / 2), () => {
-      probeMs = Math.min(PROBE_CAP_MS, probeMs * 2);
-      armProber();
-      if (rivals.length) return;
-      withToken(() => {
-        better().forEach((kind) => open(kind, session.attempt, kind === "ws" ? "probe" : "scout"));
-      }, failed);
-    });
   }
 
   function onEnded(link: Link, detail: string, frame?: Close, held?: boolean): void {
@@ -321,7 +222,8 @@ export function createConnector(
     const now = Date.now();
     const ofLive = link === live;
     note(ofLive ? "lost" : "failed", kind, detail);
-    drop(link);
+    if (ofLive) live = undefined;
+    else race.drop(link);
     if (ofLive && now - link.welcomedAt >= STABLE_MS) backoff.reset();
     if (frame) return onClose(link, frame, ofLive);
 
@@ -332,15 +234,15 @@ export function createConnector(
       if (held) {
         // Everything below it, at once.
         health.condemn(kind);
-        const below = transports.slice(rank(kind) + 1);
+        const below = transports.filter((other) => rank(other) > rank(kind));
         if (below.length) {
-          status.phase = "recovering";
-          climb(below);
+          away();
+          race.run(below);
           return events.changed();
         }
       } else if (!isOffline()) {
         health.died(kind, now - link.welcomedAt, now - link.heardAt);
-        if (now - link.welcomedAt > PROBE_MS) probeMs = PROBE_MS;
+        if (now - link.welcomedAt > PROBE_MS) prober.reset();
       }
       retryLater();
     } else {
@@ -349,8 +251,7 @@ export function createConnector(
   }
 
   function rivalFailed(error: BelfryError, askedMs?: number): void {
-    if (queue.length) step();
-    else if (!rivals.length && !retry.on) failed(error, askedMs);
+    if (!race.step() && !retry.on) failed(error, askedMs);
   }
 
   function onClose(link: Link, frame: Close, ofLive: boolean): void {
@@ -359,7 +260,7 @@ export function createConnector(
     if (code === "replaced") return onReplaced(link, frame, error);
     // These two name their own cure; `final` would not know of it.
     if (code === "session_mismatch" || (code === "channels_required" && !session.channels().length)) {
-      drop(live);
+      leave();
       session.forget();
     } else if (frame.final && code !== "channels_required" && !live) {
       return connector.stop(error);
@@ -374,61 +275,54 @@ export function createConnector(
     if (frame.connection !== session.connection) {
       // A duplicated tab: go on from the same cursor in a new session.
       session.id = undefined;
-      drop(live);
+      leave();
       return retryLater();
     }
     session.attempt = Math.max(session.attempt, frame.attempt!);
-    // The winner has been answered, and that answer has not come here before this one.
-    const winner = rivals.filter((rival) => rival.attempt === frame.attempt)[0];
     if (live) return rivalFailed(error);
-    queue = [];
-    ladder(winner ? health.patience() : 0, () => {
-      if (winner) {
-        note("failed", winner.kind, "held back");
-        if (winner.kind === "sse") health.condemn("sse");
-        drop(winner);
-      }
-      // Until now this was a change of transport, which is no loss.
-      if (wasLive) status.phase = "recovering";
+    // The winner has been answered, and that answer has not come here before this one. Until it is given up this is a
+    // change of transport, which is no loss.
+    race.outlast(frame.attempt!, () => {
+      away();
+      race.run(transports.filter((kind) => rank(kind) >= rank(link.kind)));
       events.changed();
-      climb(transports.slice(Math.max(0, rank(link.kind))));
     });
   }
 
   /** On waking: is the connection still there? It is kept until a new one is welcomed. */
   function wake(sure: boolean): void {
     note("wake");
-    if (sure) probeMs = PROBE_MS;
+    if (sure) prober.reset();
     const link = live;
     if (!link) {
-      if (retry.on) race();
+      if (retry.on) reconnect();
       return;
     }
-    const { heardAt } = link;
-    if (checking.on || (!sure && Date.now() - heardAt < CHECK_MS)) return;
+    const silentMs = Date.now() - link.heardAt;
+    if (checking.on || (!sure && silentMs < CHECK_MS)) return;
     const check = () => {
       if (link !== live) return;
       note("silent", link.kind);
-      race();
+      reconnect();
     };
-    // An event stream cannot be asked.
-    if (link.ping()) checking(CHECK_MS, check);
-    else if (!rivals.length && (sure || Date.now() - heardAt > link.welcome!.heartbeat_ms)) check();
+    const { ping } = link.wire;
+    if (ping) {
+      ping();
+      checking(CHECK_MS, check);
+      // An event stream cannot be asked.
+    } else if (!race.rivals.length && (sure || silentMs > link.welcome!.heartbeat_ms)) {
+      check();
+    }
   }
 
   function tick(now: number): void {
     // While rivals race, the old connection costs nothing; if they fail it is looked at again.
-    if (!live || checking.on || rivals.length || live.kind === "poll") return;
-    const limit = live.welcome!.heartbeat_ms + HEARTBEAT_GRACE_MS;
-    if (now - live.heardAt > limit) {
-      const link = live;
-      link.close();
-      onEnded(link, "silent");
-    }
+    if (!live || checking.on || race.rivals.length || live.kind === "poll") return;
+    if (now - live.heardAt > live.welcome!.heartbeat_ms + HEARTBEAT_GRACE_MS) live.ended("silent");
   }
 
   function goodbye(): void {
-    if (live && !(options.stays && options.stays())) live.bye();
+    if (live && !(options.stays && options.stays())) live.wire.bye(live.welcome!.session);
   }
 
   /** The session stays, for the page may come back; where it cannot, the session ends at once. */
@@ -436,10 +330,9 @@ export function createConnector(
     note("hidden");
     if (!returns) goodbye();
     clear();
-    drop(live);
-    status.phase = "recovering";
+    leave();
     // Should it stay after all. In the cache no time passes.
-    retry(HIDDEN_MS, race);
+    retry(HIDDEN_MS, reconnect);
     events.changed();
   }
 
@@ -460,18 +353,18 @@ export function createConnector(
           },
         }),
       ];
-      race();
+      reconnect();
     },
 
     stop(error) {
       if (status.phase === "closed") return;
       note("closed", undefined, error && error.code);
       if (!error) goodbye();
-      status.phase = "closed";
       unwatch.forEach((stop) => stop());
       clear();
       checking();
-      drop(live);
+      leave();
+      status.phase = "closed";
       tokens.disarm();
       status.lastError = error;
       settleSwitch(false);
@@ -480,27 +373,27 @@ export function createConnector(
 
     /** A takeover may have fenced the live connection already: what it loses is said again after the next welcome. */
     send(commands) {
-      if (live && greeted) live.send(commands);
+      if (live && greeted) live.wire.send(commands);
     },
 
     cut() {
       if (status.phase === "idle" || status.phase === "closed") return;
       settleSwitch(false);
-      drop(live);
-      race();
+      leave();
+      reconnect();
     },
 
     switchTo(kind, done) {
       if (status.phase === "closed") return done(false);
-      if (live && live.kind === kind && !rivals.length) return done(true);
+      if (live && live.kind === kind && !race.rivals.length) return done(true);
       settleSwitch(false);
       switching = done;
       health.absolve(kind);
       memory.now.transport = kind;
       if (status.phase === "idle") return connector.start();
-      if (!live) return race();
+      if (!live) return reconnect();
       clear();
-      withToken(() => open(kind, session.attempt + 1, "claim"), failed);
+      withToken(() => race.enter(kind, "claim"));
     },
   };
   return connector;

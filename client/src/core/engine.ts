@@ -1,4 +1,4 @@
-import type { BelfryError, EngineOptions, PublishOptions, TimelineEntry } from "./api.js";
+import type { BelfryError, EngineOptions, PublishOptions } from "./api.js";
 import { createBackoff } from "./backoff.js";
 import { createCommands, type Done } from "./commands.js";
 import { createConnector, type ConnectorOptions } from "./connector.js";
@@ -194,7 +194,7 @@ export function createEngine(base: string, auth: Auth, options: EngineOptions, m
     on,
     isLive: session.isLive,
     state,
-    why: (): TimelineEntry[] => timeline.entries(),
+    why: timeline.entries,
     hold,
 
     release(name: string, held: Hold): void {

@@ -60,7 +60,8 @@ export function createHealth(memory: Memory, note: Note): Health {
     died(kind, ageMs, silentMs) {
       if (silentMs >= IDLE_MIN_MS) {
         if (Math.abs(silentMs - lastSilence) < IDLE_SPREAD * silentMs) {
-          memory.learn({ idle: Math.min(silentMs, lastSilence) });
+          memory.now.idle = Math.min(silentMs, lastSilence);
+          memory.save();
           note("heartbeat", kind, Math.floor(health.bears()));
           // With that it may well last.
           ageMs = Infinity;

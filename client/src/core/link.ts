@@ -1,4 +1,4 @@
-import type { Close, ConnectParams, NumberedCommand, ServerFrame, TransportKind, Welcome } from "./frames.js";
+import type { Close, ServerFrame, TransportKind, Welcome } from "./frames.js";
 import type { Connection, Open, Opening } from "./transport.js";
 import { timer } from "./util.js";
 
@@ -34,21 +34,20 @@ export interface Link {
   attempt: number;
   /** It was opened without a session: its welcome brings one of its own. */
   readonly fresh: boolean;
-  readonly openedAt: number;
   heardAt: number;
   welcome: Welcome | undefined;
   welcomedAt: number;
-  send(commands: NumberedCommand[]): void;
-  /** False: it cannot be asked. */
-  ping(): boolean;
-  claim(params: ConnectParams): void;
-  bye(): void;
+  /** Milliseconds from its start to its welcome. */
+  rtt: number;
+  /** There from the first frame on; to be used until the link is over. */
+  wire: Connection;
+  /** Closes it and reports it as broken. */
+  ended(detail: string): void;
   close(): void;
 }
 
 export function openLink(kind: TransportKind, purpose: Purpose, open: Open, opening: Opening, events: LinkEvents): Link {
   let over = false;
-  let connection: Connection | undefined;
   const deadline = timer();
   const flow = timer();
   const openedAt = Date.now();
@@ -73,6 +72,7 @@ export function openLink(kind: TransportKind, purpose: Purpose, open: Open, open
       deadline();
       link.welcome = frame;
       link.welcomedAt = link.heardAt;
+      link.rtt = link.heardAt - openedAt;
       if (kind === "sse") flow(FLOW_TIMEOUT_MS, () => ended("held back", undefined, true));
     }
     events.frame(link, frame);
@@ -85,36 +85,23 @@ export function openLink(kind: TransportKind, purpose: Purpose, open: Open, open
     purpose,
     attempt: opening.params.attempt,
     fresh: purpose !== "probe" && !opening.params.session,
-    openedAt,
     heardAt: openedAt,
     welcome: undefined,
     welcomedAt: 0,
-    send(commands) {
-      if (!over && commands.length) connection!.send(commands);
-    },
-    ping() {
-      const { ping } = connection!;
-      if (ping) ping();
-      return !!ping;
-    },
-    claim(params) {
-      link.attempt = params.attempt;
-      connection!.claim!(params);
-    },
-    bye() {
-      connection!.bye(link.welcome!.session);
-    },
+    rtt: 0,
+    wire: undefined!,
+    ended,
     close() {
       over = true;
       deadline();
       flow();
-      if (connection) connection.close();
+      if (link.wire) link.wire.close();
     },
   };
 
   deadline(OPEN_TIMEOUT_MS, () => ended("no welcome"));
   try {
-    connection = open(opening, {
+    link.wire = open(opening, {
       frame: onFrame,
       text(text) {
         let frame: ServerFrame;

@@ -1,6 +1,5 @@
 import type { Store } from "./api.js";
 import type { TransportKind } from "./frames.js";
-import { assign } from "./util.js";
 
 /** Networks change: what was true of one half an hour ago may not be of this one. */
 export const MEMORY_TTL_MS = 1_800_000;
@@ -21,7 +20,8 @@ export interface Remembered {
 
 export interface Memory {
   readonly now: Remembered;
-  learn(what: Remembered): void;
+  /** After a change of `now`. */
+  save(): void;
 }
 
 /** Of one origin, kept for the next page. Without a store it lasts as long as the page. */
@@ -36,8 +36,8 @@ export function createMemory(store: Store | null | undefined, origin: string): M
   }
   return {
     now,
-    learn(what) {
-      assign(assign(now, what), { at: Date.now() });
+    save() {
+      now.at = Date.now();
       try {
         store!.setItem(key, JSON.stringify(now));
       } catch (_) {

@@ -21,8 +21,8 @@ export interface Session {
   readonly connection: string;
   cursor(): string;
   channels(): string[];
-  /** For a connection; its number decides who takes over from whom. */
-  params(attempt: number): ConnectParams;
+  /** For a connection; its number decides who takes over from whom. `apart`: in a session of its own. */
+  params(attempt: number, apart?: boolean): ConnectParams;
   /** Returns the command that is needed, if the next connect does not take care of it. */
   add(channel: string, after?: number): Subscribe | undefined;
   remove(channel: string): Unsubscribe;
@@ -82,13 +82,14 @@ export function createSession(connection: string, sink: Sink): Session {
     cursor: () => formatMarks(cursor),
     channels: () => Object.keys(feeds),
 
-    params(attempt) {
+    params(attempt, apart) {
       const params: ConnectParams = { attempt, connection };
       const channels = session.channels();
       const from = session.cursor();
-      if (channels.length) params.channels = channels;
-      if (session.id) params.session = session.id;
-      if (from) params.cursor = from;
+      // One is enough to be let in.
+      if (channels.length) params.channels = apart ? channels.slice(0, 1) : channels;
+      if (session.id && !apart) params.session = session.id;
+      if (from && !apart) params.cursor = from;
       return params;
     },
 

@@ -1,7 +1,8 @@
-import { createConnector, type Connector, type ConnectorEvents, type ConnectorOptions, type Status } from "../core/connector.js";
+import { createConnector, type Connector, type ConnectorEvents, type ConnectorOptions } from "../core/connector.js";
 import type { Engine } from "../core/engine.js";
 import type { ServerFrame } from "../core/frames.js";
 import type { Session } from "../core/session.js";
+import { idle } from "../core/status.js";
 import type { Tokens } from "../core/tokens.js";
 import { assign, fault, randomName } from "../core/util.js";
 import { createDesk, type Desk } from "./desk.js";
@@ -36,14 +37,7 @@ export function shareConnector(
   const lockOf = (of: string) => `${key} tab ${of}`;
   const ending = new AbortController();
   /** While it follows; whoever leads has the real connector's. */
-  const status: Status = {
-    phase: "idle",
-    transport: undefined,
-    rtt: undefined,
-    attempt: 0,
-    nextRetryAt: undefined,
-    lastError: undefined,
-  };
+  const status = idle();
   let engine: Engine;
   let bus: BroadcastChannel | undefined;
   let real: Connector | undefined;

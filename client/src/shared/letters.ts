@@ -1,4 +1,4 @@
-import type { Status } from "../core/connector.js";
+import type { Status } from "../core/status.js";
 import type { NumberedCommand, ServerFrame } from "../core/frames.js";
 
 /** What tabs say to each other over the BroadcastChannel, which keeps the order of one sender. */

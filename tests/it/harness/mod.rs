@@ -32,9 +32,7 @@ pub use self::{
     sse::{Event, Sse},
     ws::Ws,
 };
-
-/// How long anything may take that happens at once, on a machine that has much else to do.
-pub const SOON: Duration = Duration::from_secs(10);
+pub use crate::support::SOON;
 
 const TOML: &str = include_str!("belfry.toml");
 

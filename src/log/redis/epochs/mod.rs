@@ -38,11 +38,15 @@ use crate::{
     telemetry::LogMetrics,
 };
 
-/// The pause before a second look at what may only be another node's work in progress.
+/// The pause before another look at what may only be another node's work in progress.
 const LOOK_AGAIN: Duration = Duration::from_millis(100);
 
+/// How often the same is found before it is what it looks like: in that time another node gets from SQL to Redis,
+/// also on a machine that has much else to do. Too short would cost an epoch, nothing more.
+const LOOKS: u32 = 10;
+
 /// How often what was found is compared again before it is left to the caller to try later.
-const MAX_ROUNDS: u32 = 20;
+const MAX_ROUNDS: u32 = 40;
 
 /// How long a node that was in charge leaves the log to another one, which sees another primary.
 /// Sentinels agree within this, and then only one of the two primaries is left; without the pause the
@@ -176,11 +180,15 @@ impl Epochs {
         connection: &mut impl ConnectionLike,
     ) -> Result<Epoch, EpochError> {
         let mut giving_way = self.turn.lock().await;
-        let mut looked_again = false;
+        let (mut seen, mut looks) = (None, 0);
         for _ in 0..MAX_ROUNDS {
             let row = self.store.epoch(self.partition).await?;
             let asked = Instant::now();
             let state = LogState::read(connection, &self.names.log).await.map_err(RedisError::from)?;
+            let found =
+                Some((row.as_ref().map(|row| row.epoch), state.map(|at| (at.epoch, at.base, at.limit))));
+            looks = if seen == found { looks + 1 } else { 1 };
+            seen = found;
             match judge(row.as_ref(), state, &at.replid) {
                 Step::InCharge(epoch) => {
                     if state.is_some_and(|state| state.limit < epoch.limit) {
@@ -201,11 +209,13 @@ impl Epochs {
                     self.open(at, state, row, connection).await?;
                 }
                 Step::Tell(epoch) => self.tell(&epoch, connection).await?,
-                Step::LookAgain if !looked_again => {
-                    looked_again = true;
-                    time::sleep(LOOK_AGAIN).await;
+                // Redis was told of this epoch, since it was in charge: that it has none now is no work in progress.
+                Step::LookAgain
+                    if state.is_none() && (looks == LOOKS || self.was_in_charge(at, row.as_ref())) =>
+                {
+                    self.open(at, None, row, connection).await?
                 }
-                Step::LookAgain if state.is_none() => self.open(at, None, row, connection).await?,
+                Step::LookAgain if looks < LOOKS => time::sleep(LOOK_AGAIN).await,
                 Step::LookAgain => return Err(self.foreign(row, state)),
                 Step::Open => {
                     self.give_way(at, row.as_ref(), &mut giving_way)?;
@@ -214,6 +224,12 @@ impl Epochs {
             }
         }
         Err(EpochError::Contended)
+    }
+
+    /// Whether this node has seen the row's epoch in charge of this incarnation.
+    fn was_in_charge(&self, at: &Incarnation, row: Option<&EpochRow>) -> bool {
+        let known = self.of(at).map(|epoch| epoch.epoch);
+        known.is_some() && known == row.map(|row| row.epoch.epoch)
     }
 
     /// A node that was in charge of this incarnation finds another one in the row.

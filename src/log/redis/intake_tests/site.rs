@@ -21,7 +21,10 @@ use crate::{
     protocol::{Channel, Data, Draft, Event, Message, MessageId, Partition, Place, Timestamp},
     redis::Server,
     store::{Epoch, NewRow, Store, StoreOptions},
-    support::redis::{Options, RedisServer},
+    support::{
+        SOON,
+        redis::{Options, RedisServer},
+    },
     telemetry::Metrics,
 };
 
@@ -206,9 +209,7 @@ impl Nodes {
                 tokio::time::sleep(Duration::from_millis(10)).await;
             }
         };
-        tokio::time::timeout(Duration::from_secs(10), until)
-            .await
-            .unwrap_or_else(|_| panic!("{line}: {}", self.metric(line)));
+        tokio::time::timeout(SOON, until).await.unwrap_or_else(|_| panic!("{line}: {}", self.metric(line)));
     }
 }
 
