@@ -20,6 +20,9 @@ const QUIET_MS = 13_000;
 const BURST_MS = 2_000;
 const QUIET_ROUNDS = 2;
 
+/** The session that counts, and none that a race or a probe has left. */
+export const isAlone = ({ connected, left }) => connected === 1 && left === 0;
+
 export class Run {
   #last = 0;
 
@@ -72,13 +75,13 @@ export class Run {
    */
   async #sessions() {
     let counts;
-    const isOne = async () => {
+    const isSettled = async () => {
       const all = await this.server.sessions();
       const connected = all.filter(({ transport }) => transport).length;
       counts = { connected, left: all.length - connected };
-      return connected === 1 && (this.box.transport === "poll" || !counts.left);
+      return this.box.transport === "poll" || isAlone(counts);
     };
-    await until(END_TIMEOUT_MS, isOne);
+    await until(END_TIMEOUT_MS, isSettled);
     return counts;
   }
 
