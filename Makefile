@@ -4,6 +4,7 @@
 MODEL_STEPS ?= 1000000
 CHAOS_SECONDS ?= 600
 CHAOS_PUBLISHES ?= 50000
+DRAIN_CLIENTS ?= 5000
 
 .PHONY: help
 help: ## list the targets
@@ -33,8 +34,7 @@ model: ## the model tests at length: a million steps through each log (MODEL_STE
 
 .PHONY: test-backends
 test-backends: ## the integration tests again, over PostgreSQL, and over Redis and PostgreSQL
-	BELFRY_TEST_BACKEND=postgres cargo test --locked --test it
-	BELFRY_TEST_BACKEND=fleet cargo test --locked --test it
+	scripts/test-backends.sh
 
 .PHONY: chaos
 chaos: ## the chaos runs at length (CHAOS_SECONDS, CHAOS_PUBLISHES); evidence in target/tmp/chaos
@@ -43,7 +43,12 @@ chaos: ## the chaos runs at length (CHAOS_SECONDS, CHAOS_PUBLISHES); evidence in
 
 .PHONY: bench-fleet
 bench-fleet: ## two nodes: publishes against redis-benchmark with the same script, and 10,000 sessions cut at once
-	cargo test --release --locked --test chaos -- --ignored --nocapture --test-threads 1
+	cargo test --release --locked --test chaos -- --ignored --skip drain:: --nocapture --test-threads 1
+
+.PHONY: drain
+drain: ## a drain of 5,000 clients on all transports, to another node and to the same one started again; a rolling restart
+	BELFRY_DRAIN_CLIENTS=$(DRAIN_CLIENTS) cargo test --release --locked --test chaos -- drain::thousands --ignored --nocapture --test-threads 1
+	cargo test --release --locked --test chaos -- rolling --nocapture --test-threads 1
 
 .PHONY: back
 back: ## how soon service is back once Redis takes writes again, in each deployment
@@ -54,6 +59,10 @@ middleboxes: ## the browser client behind each real middlebox for 2 minutes, oth
 	cargo build --locked
 	node tests/middleboxes/matrix.mjs --server target/debug/belfry --seconds 120 --others --write docs/middleboxes.md
 	node tests/middleboxes/deaths.mjs --server target/debug/belfry
+
+.PHONY: proxies
+proxies: ## the configurations of deploy/proxies, run; and that none of them cuts what is quiet (3 minutes)
+	cargo test --locked --test it -- proxies --include-ignored
 
 .PHONY: docs
 docs: ## write the parts of docs/ that are made from the code, and grafana's dashboards

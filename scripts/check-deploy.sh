@@ -1,30 +1,62 @@
 #!/usr/bin/env bash
-# The configurations in deploy/, read by the programs that they are for, as far as those are installed here.
+# The files in deploy/, read by the programs that they are for, or held against the schemas of those that need an engine.
+# The proxies' configurations are not only read but run: tests/it/proxies. What this needs is installed by
+# scripts/install-test-deps.sh.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
+# The version of Kubernetes that the manifests need at least, beside the newest that the validator knows.
+OLDEST_KUBERNETES=1.30.0
+# Of systemd's measure of what a service could do to its machine, in tenths: 0 is nothing, 100 is everything.
+MOST_EXPOSURE=12
+
+tools=.test/deploy/bin
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-# nginx wants to be able to write its pid, and to resolve the names of its upstreams.
-for file in deploy/proxies/nginx.conf deploy/compose/nginx.conf; do
-    sed -e "s#^pid .*#pid $work/pid;#" -e 's#server belfry-\([0-9]\):8080#server 127.0.0.1:808\1#' "$file" \
-        > "$work/$(dirname "$file" | tr / -).conf"
-done
-# All but the heads.
-if ! diff <(tail -n +3 "$work/deploy-proxies.conf") <(tail -n +2 "$work/deploy-compose.conf"); then
-    echo "check-deploy: deploy/compose/nginx.conf is not deploy/proxies/nginx.conf with other names" >&2
+fail() {
+    echo "check-deploy: $*" >&2
     exit 1
-fi
+}
 
 check() {
-    if command -v "$1" > /dev/null; then
-        echo "check-deploy: $*"
-        "$@"
-    else
-        echo "check-deploy: $1 is not installed, so its configuration is not checked" >&2
-    fi
+    command -v "$1" >/dev/null || fail "$1 is missing: scripts/install-test-deps.sh installs it"
+    echo "check-deploy: $*"
+    "$@"
 }
-check nginx -q -t -c "$work/deploy-proxies.conf"
-check haproxy -c -q -f deploy/proxies/haproxy.cfg
+
+# The reference configuration without TLS, and with the names that compose gives the nodes.
+without_tls() {
+    sed -e '1,2d' -e '/A page on https/,/^    }$/d' \
+        -e '/Without HTTP\/2/,/ssl_certificate_key/c\        listen 8080;\n        server_name _;' \
+        -e 's/127\.0\.0\.1:808\([1-3]\)/belfry-\1:8080/' deploy/proxies/nginx.conf | cat -s
+}
+if ! diff <(without_tls) <(tail -n +2 deploy/compose/nginx.conf); then
+    fail "deploy/compose/nginx.conf is not deploy/proxies/nginx.conf without TLS and with other names"
+fi
+# nginx wants to be able to write its pid, and to resolve the names of its upstreams.
+sed -e "s#^pid .*#pid $work/pid;#" -e 's#server belfry-\([0-9]\):8080#server 127.0.0.1:808\1#' \
+    deploy/compose/nginx.conf >"$work/nginx.conf"
+PATH="$PATH:/usr/sbin:/sbin" check nginx -q -t -e stderr -c "$work/nginx.conf"
 check promtool check config --syntax-only deploy/compose/prometheus.yaml
+scripts/check-drain.py
+
+check $tools/check-jsonschema --builtin-schema vendor.compose-spec deploy/compose/compose.yaml
+for file in $(grep -oE '"\.\.?/[^":]+:' deploy/compose/compose.yaml | tr -d '":'); do
+    [ -e "deploy/compose/$file" ] || fail "compose.yaml mounts $file, which is not there"
+done
+for name in $(grep -oE '\$\{[A-Z_]+' deploy/compose/compose.yaml | tr -d '${' | sort -u); do
+    grep -q "^$name=" deploy/compose/.env.example || fail "compose.yaml wants $name, which .env.example does not have"
+done
+
+check $tools/hadolint deploy/docker/Dockerfile
+check $tools/kubernetes-validate --quiet --strict -k "$OLDEST_KUBERNETES" deploy/kubernetes/belfry.yaml
+check $tools/kubernetes-validate --quiet --strict deploy/kubernetes/belfry.yaml
+
+# It looks whether the program is there.
+sed 's#/usr/local/bin/belfry#/bin/true#' deploy/systemd/belfry.service >"$work/belfry.service"
+check systemd-analyze verify "$work/belfry.service" |& tee "$work/verdict"
+# What it does not know, it would ignore.
+! grep belfry.service: "$work/verdict" || fail "systemd does not understand the unit"
+check systemd-analyze security --offline=true --threshold="$MOST_EXPOSURE" --no-pager "$work/belfry.service" \
+    >"$work/exposure" || fail "the unit may do more than it should: $(cat "$work/exposure")"

@@ -31,6 +31,8 @@ missing_packages() {
     command -v redis-sentinel >/dev/null || echo redis-sentinel
     has_postgres || echo postgresql
     has_prometheus || echo prometheus
+    # Only what checks units is wanted, not a machine that runs by it.
+    command -v systemd-analyze >/dev/null || echo systemd
     [ -n "${CHROMIUM:-}" ] || command -v chromium chromium-browser google-chrome >/dev/null || echo chromium
 }
 
@@ -115,6 +117,8 @@ need_packages
 need_python_packages tests/clients/requirements.txt venv
 # Apart: it wants other versions of what the clients use.
 need_python_packages tests/middleboxes/requirements.txt mitmproxy
+# Programs that are run, and not imported by anything.
+need_python_packages tests/deploy/requirements.txt deploy
 need_node_packages client
 need_node_packages tests/clients
 need_node_packages tests/middleboxes

@@ -9,4 +9,5 @@ stage "browser client: unit tests" npm --prefix client --silent test
 stage "bench tools: unit tests" cargo test --locked --manifest-path benches/tools/Cargo.toml
 stage "checker: it sees each fault" cargo test --locked -p belfry-checker
 stage "server: unit, model and integration tests" cargo test --locked
+scripts/test-backends.sh
 printf '==> all passed in %d s\n' "$SECONDS"

@@ -24,7 +24,8 @@
 //! - [`publish`]: the checks that come before the log, for REST and for clients' commands.
 //! - [`auth`]: who may do what: API keys, tokens, tickets, origins.
 //! - [`api`]: every HTTP route but the WebSocket's; problems, OpenAPI, the console's files.
-//! - [`config`], [`telemetry`], [`cli`]: settings, metrics and logs, the command line.
+//! - [`config`], [`telemetry`], [`cli`]: settings, metrics and logs, the command line. [`clock`]: other machines' clocks.
+//! - [`doctor`]: looks at the machine, Redis, SQL and the proxy for what bites, and changes nothing.
 //! - [`app`]: puts it all together: build, bind, run until told to stop.
 //!
 //! Dependencies point one way: `protocol <- session <- hub <- transport`, `protocol <- store <- log
@@ -35,7 +36,9 @@ pub mod api;
 pub mod app;
 pub mod auth;
 pub mod cli;
+pub mod clock;
 pub mod config;
+pub mod doctor;
 pub mod fleet;
 pub mod hub;
 pub mod log;

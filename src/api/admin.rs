@@ -20,7 +20,8 @@ pub struct Drain {
 /// Drain this node
 ///
 /// As SIGTERM does: not ready at once, nobody new, every client sent elsewhere at a moment of its own
-/// within `server.drain_window`, publishes under way finished, and the process ends with 0.
+/// within `server.drain_window`, publishes under way finished, and the process ends with 0. Asked again it
+/// changes nothing, and says how much of the window is left.
 #[utoipa::path(
     post,
     path = "/admin/drain",
@@ -34,8 +35,8 @@ pub struct Drain {
 pub async fn drain(request: HttpRequest, state: Data<AppState>) -> Result<HttpResponse, Problem> {
     let who = state.identify(request.head(), None, Purpose::Call).await?;
     check_admin(&who)?;
-    state.draining.begin();
-    let window_ms = state.config.server.drain_window.as_millis() as u64;
+    let gone_by = state.draining.begin();
+    let window_ms = state.config.server.drain_window.saturating_sub(gone_by).as_millis() as u64;
     Ok(HttpResponse::Accepted().json(Drain { window_ms }))
 }
 

@@ -182,7 +182,8 @@ async fn open(
     };
     let token = params.token.as_ref().map(ExposeSecret::expose_secret);
     let identity = state.identify(request.head(), token, Purpose::Stream).await?;
-    hub.node().check_admits()?;
+    // Whether a draining node takes it is seen when it is known what it is: `Hub::connect`.
+    hub.node().check_room()?;
     if transport == TransportKind::Sse
         && let Some(id) = request.headers().get("last-event-id")
     {

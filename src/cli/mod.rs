@@ -3,6 +3,7 @@
 mod client;
 mod config;
 mod database;
+mod doctor;
 mod exit;
 mod keys;
 mod listen;
@@ -34,7 +35,7 @@ Try it, each line in a terminal of its own:
 
 Exit codes:
   0  it worked
-  1  it failed here: a bad setting, a taken port, an unreadable file, the database
+  1  it failed here: a bad setting, a taken port, an unreadable file, the database; a problem that `doctor` found
   2  the command line cannot be understood
   3  the server cannot be reached, or cannot do it now: trying again may help
   4  the server refused: the credential or the request has to change first";
@@ -48,6 +49,7 @@ enum Command {
     Keys(keys::KeysCommand),
     Config(config::ConfigCommand),
     Migrate(migrate::MigrateArgs),
+    Doctor(Box<doctor::DoctorArgs>),
 }
 
 impl Cli {
@@ -61,6 +63,7 @@ impl Cli {
             Command::Keys(command) => keys::run(command).await,
             Command::Config(command) => config::run(command),
             Command::Migrate(args) => migrate::run(args).await,
+            Command::Doctor(args) => doctor::run(*args).await,
         }
     }
 }
@@ -101,6 +104,8 @@ mod tests {
             "belfry keys list --database sqlite:///tmp/x",
             "belfry config print --listen 127.0.0.1:0 --dev",
             "belfry migrate --config belfry.toml",
+            "belfry doctor --config belfry.toml --url https://push.example.com/app --hold 60s --format json",
+            "belfry doctor --redis redis://a --nodes 3 --pid 1",
             "belfry serve --redis redis://a --redis redis+sentinel://b,c/mymaster",
         ] {
             accepted(good).unwrap_or_else(|error| panic!("{good}: {error}"));
@@ -114,6 +119,9 @@ mod tests {
             ("belfry listen news --cursor yesterday", "not a cursor"),
             ("belfry token --sub ann --ttl 60", "not a duration"),
             ("belfry keys create --name shop --scopes fly", "publish, subscribe, admin"),
+            ("belfry doctor --url push.example.com", "https://push.example.com"),
+            ("belfry doctor --hold 2h", "1s to 60s"),
+            ("belfry doctor --nodes 0", "1.."),
             ("belfry keys revoke bk_dev", "12 letters and digits"),
         ] {
             let error = accepted(bad).expect_err(bad);

@@ -4,7 +4,10 @@ use std::{io, net::SocketAddr, process};
 
 use anyhow::Context as _;
 use clap::Args;
-use tokio::signal::unix::{Signal, SignalKind, signal};
+use tokio::{
+    signal::unix::{Signal, SignalKind, signal},
+    sync::oneshot,
+};
 
 use super::{Failure, settings::ServerArgs};
 use crate::{app::Application, telemetry};
@@ -61,15 +64,21 @@ impl Signals {
         }
     }
 
-    /// Comes true at the first; a second one ends the process at once.
-    async fn shutdown(mut self) {
-        self.next().await;
-        tracing::info!("draining; a second signal stops at once");
+    /// Comes true at the first; a second one ends the process at once. In a task of its own: who waits for the
+    /// first may give up, since a drain can be asked for otherwise, and the second has to work all the same.
+    fn shutdown(mut self) -> impl Future<Output = ()> {
+        let (first, told) = oneshot::channel();
         tokio::spawn(async move {
+            self.next().await;
+            tracing::info!("draining; a second signal stops at once");
+            // An error means that it is being drained already.
+            let _ = first.send(());
             self.next().await;
             tracing::warn!("stopped at once by a second signal");
             process::exit(1);
         });
+        // An error means that the task is gone, as when the runtime ends.
+        async { drop(told.await) }
     }
 }
 

@@ -1,6 +1,6 @@
 //! Connecting: finds or makes the session, takes it over, checks its channels, and attaches.
 
-use std::sync::Arc;
+use std::sync::{Arc, atomic::Ordering};
 
 use super::{Connection, Hub, Slot, mail::busy, registry::Inserted, rights::Channels, watch::Watched};
 use crate::{
@@ -93,9 +93,7 @@ impl Hub {
 
     async fn connect_here(&self, connect: Connect) -> Result<Connection, Refused> {
         let node = Arc::clone(&self.0.node);
-        if self.is_draining() {
-            return Err(going_away().into());
-        }
+        self.check_stays(&connect)?;
         connect.identity.check_may_stream()?;
         // What is wrong with the request is said before a session is touched.
         let given = connect
@@ -185,6 +183,7 @@ impl Hub {
             timer: Millis::MAX,
             behind: false,
         });
+        node.clients.connected.fetch_add(1, Ordering::Relaxed);
         let key = {
             let mut state = self.0.state.borrow_mut();
             let key = state.slots.insert(slot) as u32;
@@ -215,10 +214,8 @@ impl Hub {
             // From here on nothing is awaited: "now" is the same for the log's heads, the
             // hub's lists and the session.
             let Watched { grounds, heads } = self.watch(&allowed, &connect.start).await?;
-            if self.is_draining() {
-                // It was said to everybody else while this one waited, and is said only once.
-                return Err(going_away().into());
-            }
+            // Everybody else was sent away while this one waited.
+            self.check_stays(&connect)?;
             let state = &mut *self.0.state.borrow_mut();
             let slot = &mut state.slots[hold.key() as usize];
             let Some(session) = &mut slot.session else {
@@ -254,6 +251,7 @@ impl Hub {
                 node: Arc::clone(&node.name),
                 welcome: !resumed || connect.welcome_back,
             });
+            self.say_when(session);
             node.presence.note(session.record(), &allowed, self.0.worker, Step::Enter);
             for channel in &allowed {
                 state.listen(hold.key(), channel);

@@ -1,15 +1,18 @@
 //! A connection's hold on its session: what all transports share. Each is the same loop around it,
 //! `loop { next; drain; write }`, and differs in framing only.
 
-use std::task::{Context, Poll};
+use std::{
+    sync::atomic::Ordering,
+    task::{Context, Poll},
+};
 
 use super::{Hub, Refused, State, Tails};
 use crate::{
     fleet::sessions::{Save, State as Whereabouts},
     log::{BoxFuture, Limit, ReadError, Replay, Replayed, RingRead, Source, Want},
     presence,
-    protocol::{Code, Cursor, Frame, Refusal, Reply, SessionId, Timestamp},
-    session::{Millis, Next, Outgoing, Read, Session, Wanted},
+    protocol::{Code, Cursor, Frame, Refusal, Reply, SessionId, Timestamp, TransportKind},
+    session::{self, Millis, Next, Outgoing, Read, Session, Wanted},
 };
 
 /// What a transport does next.
@@ -266,7 +269,12 @@ impl Drop for Connection {
         if slot.behind {
             node.metrics.behind.dec();
         }
+        node.clients.connected.fetch_sub(1, Ordering::Relaxed);
         let Some(session) = slot.session else { return };
+        let polls = |there: &&session::Connection| there.transport == TransportKind::Poll;
+        if session.connection().filter(polls).is_some_and(|there| !there.leaves(node.now())) {
+            node.clients.polled_at.store(node.now(), Ordering::Relaxed);
+        }
         node.metrics.pending_bytes.sub(session.pending_bytes() as i64);
         state.sessions.remove(&self.session);
         let (record, worker) = (session.into_record(), self.hub.0.worker);

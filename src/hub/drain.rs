@@ -4,48 +4,91 @@
 //! A client hears `reconnect` at once and `close` when its moment has come; a poll waits on until
 //! then, since its answer is what sends it elsewhere. Nobody new is let in meanwhile. When the last
 //! one has left, or a grace after the window, the node may end.
+//!
+//! A session's moment follows from its id, so that it is the same for each of its polls. A poll that is
+//! answered by a message may ask again: if it were refused, all that poll would leave with the first
+//! message, together.
 
-use std::time::Duration;
-
-use rand::RngExt;
-use tokio::{
-    sync::{oneshot, watch},
-    time,
+use std::{
+    sync::atomic::{AtomicU64, AtomicUsize, Ordering},
+    time::{Duration, Instant},
 };
 
-use super::{Hub, Node, mail::Mail};
-use crate::session::Millis;
+use tokio::{sync::watch, time};
+
+use super::{Connect, Hub, Node, connect::going_away, mail::Mail};
+use crate::{
+    config::Config,
+    protocol::{Refusal, SessionId, TransportKind},
+    session::{Millis, Session},
+};
 
 /// How long after the window the last clients have to take their last frame.
 const GRACE: Duration = Duration::from_secs(5);
 
-/// Whether a node is being drained.
+/// How soon a client asks again whose poll was answered. A node that has nothing but polls is empty whenever
+/// none of them happens to wait.
+const POLL_PAUSE_MS: Millis = 2_000;
+
+/// How often is looked whether anybody is left.
+const LOOK: Duration = Duration::from_millis(50);
+
+/// Whether a node is being drained, and since when.
 #[derive(Debug)]
-pub struct Draining(watch::Sender<bool>);
+pub struct Draining {
+    begun: watch::Sender<Option<Instant>>,
+    /// Gives a session another moment on each node that it is sent away from.
+    salt: u64,
+}
 
 impl Default for Draining {
     fn default() -> Self {
-        Self(watch::Sender::new(false))
+        Self { begun: watch::Sender::new(None), salt: rand::random() }
     }
 }
 
 impl Draining {
-    /// From now on, and for good. Whoever waits for [`Self::begun`] goes on.
-    pub fn begin(&self) {
-        self.0.send_replace(true);
+    /// From now on, and for good. Whoever waits for [`Self::begun`] goes on. Returns for how long it has gone
+    /// on already: who asks again changes nothing.
+    pub fn begin(&self) -> Duration {
+        let first = self.begun.send_if_modified(|begun| {
+            let first = begun.is_none();
+            begun.get_or_insert_with(Instant::now);
+            first
+        });
+        let begun = self.begun.borrow().filter(|_| !first);
+        begun.map_or(Duration::ZERO, |begun| begun.elapsed())
     }
 
     /// Whether it has begun.
     pub fn has_begun(&self) -> bool {
-        *self.0.borrow()
+        self.begun.borrow().is_some()
     }
 
     /// Comes true when it begins.
     pub async fn begun(&self) {
-        let mut begun = self.0.subscribe();
+        let mut begun = self.begun.subscribe();
         // An error means that the sender is gone, which `self` holds.
-        let _ = begun.wait_for(|begun| *begun).await;
+        let _ = begun.wait_for(Option::is_some).await;
     }
+
+    /// How long after the beginning a session is sent away.
+    fn delay(&self, id: SessionId, window: Millis) -> Millis {
+        (id.low_bits() ^ self.salt) % (window + 1)
+    }
+}
+
+fn window_ms(config: &Config) -> Millis {
+    config.server.drain_window.as_millis() as Millis
+}
+
+/// Who a node waits for before it ends.
+#[derive(Debug, Default)]
+pub(super) struct Clients {
+    /// How many connections hold a session, or are about to.
+    pub(super) connected: AtomicUsize,
+    /// When a poll was last answered whose client may ask again here; 0: never.
+    pub(super) polled_at: AtomicU64,
 }
 
 impl Node {
@@ -53,58 +96,103 @@ impl Node {
     pub async fn drain(&self) {
         self.draining.begin();
         self.metrics.admission.draining.set(1);
-        let window = self.config.server.drain_window;
         let mailboxes = self.mailboxes.lock().expect("no code panics while it holds the mailboxes").clone();
-        let mut leaving = Vec::with_capacity(mailboxes.len());
-        for mailbox in mailboxes {
-            let (gone, waiting) = oneshot::channel();
-            if mailbox.send(Mail::Drain { window, gone }).await.is_ok() {
-                leaving.push(waiting);
-            }
-        }
         let all_gone = async {
-            for gone in leaving {
+            for mailbox in mailboxes {
                 // An error means that the worker has gone already.
-                let _ = gone.await;
+                let _ = mailbox.send(Mail::Drain).await;
+            }
+            let mut looks = time::interval(LOOK);
+            while !self.is_deserted() {
+                looks.tick().await;
             }
         };
-        if time::timeout(window + GRACE, all_gone).await.is_err() {
+        if time::timeout(self.config.server.drain_window + GRACE, all_gone).await.is_err() {
             tracing::warn!("some clients did not take their last frame; their connections are cut");
         }
+    }
+
+    /// Whether nobody is there, and nobody is about to ask again.
+    fn is_deserted(&self) -> bool {
+        let Clients { connected, polled_at } = &self.clients;
+        if connected.load(Ordering::Relaxed) > 0 {
+            return false;
+        }
+        let back_by = match polled_at.load(Ordering::Relaxed) {
+            0 => 0,
+            at => at + POLL_PAUSE_MS,
+        };
+        let window_ends = self.drain_began().map_or(0, |began| began + window_ms(&self.config));
+        self.now() >= window_ends.min(back_by)
+    }
+
+    fn drain_began(&self) -> Option<Millis> {
+        let began = (*self.draining.begun.borrow())?;
+        Some(began.saturating_duration_since(self.started).as_millis() as Millis)
+    }
+
+    /// When a session is sent away. None: nobody drains the node.
+    fn leaves_at(&self, id: SessionId) -> Option<Millis> {
+        Some(self.drain_began()? + self.draining.delay(id, window_ms(&self.config)))
     }
 }
 
 impl Hub {
-    /// Tells every client when to go. `gone` is told once the last one has.
-    pub(super) fn send_away(&self, window: Duration, gone: oneshot::Sender<()>) {
-        let now = self.0.node.now();
-        let window = window.as_millis() as Millis;
-        {
-            let mut state = self.0.state.borrow_mut();
-            for (_, slot) in state.slots.iter_mut() {
-                if let Some(session) = &mut slot.session {
-                    session.send_away(now, now + rand::rng().random_range(0..=window));
-                }
-                slot.wake();
+    /// Tells every client when to go.
+    pub(super) fn send_away(&self) {
+        let mut state = self.0.state.borrow_mut();
+        for (_, slot) in state.slots.iter_mut() {
+            if let Some(session) = &mut slot.session {
+                self.say_when(session);
             }
-        }
-        self.0.leaving.replace(Some(gone));
-        self.look_for_the_last();
-    }
-
-    /// Whether everybody has gone, asked at each turn of the wheel.
-    pub(super) fn look_for_the_last(&self) {
-        if self.0.leaving.borrow().is_some()
-            && self.0.state.borrow().slots.is_empty()
-            && let Some(gone) = self.0.leaving.take()
-        {
-            // An error means that nobody waits any more.
-            let _ = gone.send(());
+            slot.wake();
         }
     }
 
-    /// Whether nobody new is let in.
-    pub(super) fn is_draining(&self) -> bool {
-        self.0.node.draining.has_begun()
+    /// Tells a session when it is to go, if it is.
+    pub(super) fn say_when(&self, session: &mut Session) {
+        let node = &self.0.node;
+        if let Some(at) = node.leaves_at(session.record().id) {
+            session.send_away(node.now(), at);
+        }
+    }
+
+    /// While the node is drained nobody new is let in. Only who polls a session that is here goes on, and is
+    /// told by an answer when it is time to go.
+    pub(super) fn check_stays(&self, connect: &Connect) -> Result<(), Refusal> {
+        let node = &self.0.node;
+        let next_poll = connect.transport == TransportKind::Poll && !connect.welcome_back;
+        let stays = next_poll && connect.session.is_some_and(|id| node.registry.is_known(id));
+        if stays || !node.draining.has_begun() { Ok(()) } else { Err(going_away()) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_moments_are_spread_over_the_window_and_each_is_kept() {
+        let (draining, window) = (Draining::default(), 999);
+        let mut tenths = [0; 10];
+        for _ in 0..10_000 {
+            let id = SessionId::random();
+            let delay = draining.delay(id, window);
+            assert_eq!(draining.delay(id, window), delay);
+            tenths[delay as usize / 100] += 1;
+        }
+        // Seven standard deviations.
+        assert!(tenths.iter().all(|&count: &u32| count.abs_diff(1_000) < 210), "{tenths:?}");
+        assert_eq!(draining.delay(SessionId::random(), 0), 0);
+    }
+
+    #[test]
+    fn who_asks_for_a_drain_again_is_told_how_long_it_has_gone_on_and_changes_nothing() {
+        let draining = Draining::default();
+        assert!(!draining.has_begun());
+        assert_eq!(draining.begin(), Duration::ZERO);
+        let begun = *draining.begun.borrow();
+        draining.begin();
+        assert_eq!(*draining.begun.borrow(), begun);
     }
 }

@@ -1,6 +1,6 @@
 //! What workers say to one another: takeovers, commands, the end. Messages never travel here.
 
-use std::{sync::Arc, time::Duration};
+use std::sync::Arc;
 
 use tokio::sync::{mpsc, oneshot};
 
@@ -76,12 +76,7 @@ pub enum Mail {
         id: SessionId,
     },
     /// Sends every client elsewhere.
-    Drain {
-        /// Within this long.
-        window: Duration,
-        /// Told when the last one has gone.
-        gone: oneshot::Sender<()>,
-    },
+    Drain,
 }
 
 impl Hub {
@@ -122,7 +117,7 @@ impl Hub {
                     self.end_revoked(&revoked);
                     let _ = ended.send(());
                 }
-                Mail::Drain { window, gone } => self.send_away(window, gone),
+                Mail::Drain => self.send_away(),
             }
         }
     }

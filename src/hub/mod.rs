@@ -38,7 +38,7 @@ pub use node::{Node, Seat};
 pub use registry::{Home, Registry};
 use slab::Slab;
 use state::{Slot, State, Tails};
-use tokio::sync::{Notify, mpsc, oneshot};
+use tokio::sync::{Notify, mpsc};
 use wheel::Wheel;
 
 use crate::{
@@ -76,8 +76,6 @@ struct Inner {
     state: RefCell<State>,
     /// Sessions that are on their way here from another worker: whoever asks for one waits.
     arriving: RefCell<HashMap<SessionId, Rc<Notify>>>,
-    /// Told when the last client of a draining node has gone.
-    leaving: RefCell<Option<oneshot::Sender<()>>>,
 }
 
 impl Hub {
@@ -107,13 +105,8 @@ impl Hub {
             tidy_at: 0,
             by_namespace: node.metrics.namespaces(&node.config.namespaces),
         };
-        let hub = Self(Rc::new(Inner {
-            node,
-            worker,
-            state: RefCell::new(state),
-            arriving: RefCell::default(),
-            leaving: RefCell::default(),
-        }));
+        let hub =
+            Self(Rc::new(Inner { node, worker, state: RefCell::new(state), arriving: RefCell::default() }));
         actix_rt::spawn(hub.clone().pump(bell));
         actix_rt::spawn(hub.clone().pump_ephemeral(ephemeral));
         actix_rt::spawn(hub.clone().read_mail(mail));

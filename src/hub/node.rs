@@ -10,7 +10,7 @@ use std::{
 
 use tokio::sync::{Semaphore, mpsc};
 
-use super::{Draining, connect::going_away, fleet::Claiming, mail::Mail, registry::Registry};
+use super::{Draining, connect::going_away, drain::Clients, fleet::Claiming, mail::Mail, registry::Registry};
 use crate::{
     auth::Authenticator,
     config::Config,
@@ -58,6 +58,7 @@ pub struct Node {
     pub(super) reads: Semaphore,
     pub(super) started: Instant,
     pub(super) draining: Arc<Draining>,
+    pub(super) clients: Clients,
     /// How many [`Seat`]s are taken.
     opening: AtomicUsize,
     /// Sessions that are being claimed from the fleet.
@@ -99,6 +100,7 @@ impl Node {
             opening: AtomicUsize::new(0),
             started: Instant::now(),
             draining,
+            clients: Clients::default(),
         })
     }
 
@@ -112,11 +114,16 @@ impl Node {
         self.started.elapsed().as_millis() as Millis
     }
 
-    /// Whether one more connection is taken.
+    /// Whether a newcomer is taken.
     pub fn check_admits(&self) -> Result<(), Refusal> {
         if self.draining.has_begun() {
             return Err(going_away());
         }
+        self.check_room()
+    }
+
+    /// Whether there is room for one more connection.
+    pub fn check_room(&self) -> Result<(), Refusal> {
         if self.is_full() {
             let detail = "this node has as many connections as it may; try again";
             return Err(Refusal::new(Code::Unavailable, detail));

@@ -110,6 +110,11 @@ impl Registry {
         })
     }
 
+    /// Whether a session is here, or was here last, as far as this node has heard.
+    pub fn is_known(&self, id: SessionId) -> bool {
+        self.shard(id).sessions.contains_key(&id)
+    }
+
     /// A session is now on `worker`, by the claim of this number.
     pub fn insert(&self, id: SessionId, owner: &Arc<str>, worker: u16, fence: u64) -> Inserted {
         let mut shard = self.shard(id);

@@ -21,7 +21,6 @@ impl Hub {
             // How long everything else on this thread has been made to wait as well.
             lag.observe(due.elapsed().as_secs_f64());
             self.turn_once(node.now());
-            self.look_for_the_last();
             // The sessions at rest are the node's, not a worker's: one looks after them. By count, since
             // a clock would leave shards out whenever a tick is late.
             if self.0.worker == 0 && tick.is_multiple_of(FORGET_TICKS) {

@@ -12,6 +12,7 @@ pub mod redis;
 pub mod replay;
 pub mod ring;
 pub mod stored;
+mod sweep;
 
 use std::{future::Future, pin::Pin, sync::Arc};
 

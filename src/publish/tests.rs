@@ -1,5 +1,3 @@
-use std::time::Duration;
-
 use serde_json::json;
 
 use super::*;
@@ -9,6 +7,7 @@ use crate::{
     log::{Heard, HistoryQuery, Limit, MemoryLog},
     protocol::{Command, Entry, UserId},
     store::{Store, StoreOptions},
+    support::SOON,
 };
 
 /// `room` and `typing` take messages of users; `typing` is ephemeral.
@@ -24,7 +23,7 @@ async fn publisher() -> Publisher {
         store,
         config.namespaces.clone(),
         config.log.clone(),
-        Duration::from_secs(5),
+        SOON,
         Metrics::new().idempotency_evictions.clone(),
     )
     .await;

@@ -57,8 +57,8 @@ impl Finder {
         let place = match &url.place {
             Place::Server(address) => Where::Fixed(address.clone()),
             Place::Sentinel(group) => {
-                let connector = Connector::new(url.tls, &group.account, 0, config, open.clone())?;
-                Where::Sentinel(Box::new(Sentinels::new(group.clone(), connector)))
+                let sentinels = Connector::new(url.tls, &group.account, 0, config, open.clone())?;
+                Where::Sentinel(Box::new(Sentinels::new(group.clone(), sentinels, connector.clone())))
             }
         };
         Ok(Self { connector, place })

@@ -11,6 +11,7 @@
 //! - `keeper`: one task for each `Server`. Holds a connection of its own, notices the end of an incarnation,
 //!   finds the next one. `sentinel`: asks Sentinels where the primary is, and hears when it moves.
 //! - `pool`, `commands`; `subscriber`, `pushes`: what is handed out.
+//! - `examine`, `permissions`: what a Redis says of itself, for `belfry doctor`.
 //!
 //! Why not the crate's own: a default connection gives up on answers after 500 ms, its Sentinel client and its
 //! connection manager do not follow a failover, a pool keeps the connections of a demoted primary, and
@@ -20,10 +21,12 @@ mod call;
 mod commands;
 mod connector;
 mod error;
+pub mod examine;
 mod incarnation;
 mod info;
 mod keeper;
 mod line;
+mod permissions;
 mod pool;
 mod pushes;
 mod sentinel;

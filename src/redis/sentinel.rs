@@ -1,4 +1,4 @@
-//! Asks Sentinels where the primary is, and hears from the first of them when it moves.
+//! Asks Sentinels where the primary is, and hears from the first of them that knows when it moves.
 
 use std::{
     collections::HashMap,
@@ -31,6 +31,12 @@ const GRACE: Duration = Duration::from_millis(100);
 /// How often a Sentinel that is listened to is asked: whether it is still there, and what it believes.
 const ASK_EVERY: Duration = Duration::from_secs(1);
 
+/// The same while it leads a failover.
+const ASK_LEADER_EVERY: Duration = Duration::from_millis(100);
+
+/// What a Sentinel says when it has told a replica to be the primary, and when it names it.
+const NEWS: [&str; 2] = ["+failover-state-wait-promotion", "+switch-master"];
+
 /// How often the primary is compared with what they say, should a message of theirs have been lost.
 const ASK_ALL_EVERY: Duration = Duration::from_secs(5);
 
@@ -38,6 +44,8 @@ const ASK_ALL_EVERY: Duration = Duration::from_secs(5);
 pub(super) struct Sentinels {
     group: SentinelGroup,
     connector: Connector,
+    /// To primary and replicas.
+    servers: Connector,
     /// What each of them believes, while it answers. Fresh, so one is heard even where it is too slow for
     /// [`Self::resolve`].
     heard: Mutex<Vec<Option<Belief>>>,
@@ -53,14 +61,17 @@ struct Belief {
     address: Address,
     /// Raised by each failover: the higher, the newer.
     epoch: u64,
+    /// It leads a failover.
+    leads: bool,
 }
 
 impl Sentinels {
-    pub(super) fn new(group: SentinelGroup, connector: Connector) -> Self {
+    pub(super) fn new(group: SentinelGroup, connector: Connector, servers: Connector) -> Self {
         Self {
             heard: Mutex::new(vec![None; group.sentinels.len()]),
             group,
             connector,
+            servers,
             told: AtomicU64::new(0),
             stirred: Notify::new(),
         }
@@ -144,20 +155,20 @@ impl Sentinels {
         let line = self.connector.open(sentinel, ear).await?;
         let gone = || RedisError::not_sent(RedisErrorKind::Unreachable, "the connection ended");
         let mut socket = line.socket().ok_or_else(gone)?;
-        socket.subscribe("+switch-master").await.map_err(RedisError::before_sending)?;
+        socket.subscribe(&NEWS).await.map_err(RedisError::before_sending)?;
         drop(socket);
-        let mut clock = interval(ASK_EVERY);
         loop {
-            tokio::select! {
-                _ = clock.tick() => {}
-                () = news.notified() => {}
-                () = line.over() => return Err(gone()),
-            }
             let belief = self.ask_on(&line).await?;
             let newer = belief.epoch > self.told.load(Ordering::SeqCst);
+            let again = if belief.leads { ASK_LEADER_EVERY } else { ASK_EVERY };
             self.heard()[place] = Some(belief);
             if newer {
                 self.stirred.notify_one();
+            }
+            tokio::select! {
+                () = sleep(again) => {}
+                () = news.notified() => {}
+                () = line.over() => return Err(gone()),
             }
         }
     }
@@ -173,17 +184,41 @@ impl Sentinels {
     async fn ask_on(&self, line: &Line) -> Result<Belief, RedisError> {
         let silent =
             || RedisError::not_sent(RedisErrorKind::Protocol, "it does not say where the primary is");
-        let sentinel = |word: &str| {
-            let mut command = redis::cmd("SENTINEL");
-            command.arg(word).arg(&self.group.group);
-            command
-        };
-        let fields: HashMap<String, String> = self.connector.ask(line, &sentinel("MASTER")).await?;
+        let fields: HashMap<String, String> = self.connector.ask(line, &self.question("MASTER")).await?;
         let address: Option<(String, u16)> =
-            self.connector.ask(line, &sentinel("GET-MASTER-ADDR-BY-NAME")).await?;
+            self.connector.ask(line, &self.question("GET-MASTER-ADDR-BY-NAME")).await?;
         let (host, port) = address.ok_or_else(silent)?;
+        let named = Address { host, port };
         let epoch = fields.get("config-epoch").and_then(|epoch| epoch.parse().ok()).unwrap_or(0);
-        Ok(Belief { address: Address { host, port }, epoch })
+        let leads = has_flag(&fields, "failover_in_progress");
+        let promoted = if leads { self.promoted(line).await } else { None };
+        Ok(match promoted.filter(|promoted| *promoted != named) {
+            // Its failover will have this epoch, or a higher one.
+            Some(address) => Belief { address, epoch: epoch + 1, leads },
+            None => Belief { address: named, epoch, leads },
+        })
+    }
+
+    fn question(&self, word: &str) -> redis::Cmd {
+        let mut command = redis::cmd("SENTINEL");
+        command.arg(word).arg(&self.group.group);
+        command
+    }
+
+    /// The replica that the leader of a failover has told to be the primary, if it is one already. The leader looks
+    /// only once a second whether it has obeyed, and names it after that.
+    async fn promoted(&self, line: &Line) -> Option<Address> {
+        let replicas: Vec<HashMap<String, String>> =
+            self.connector.ask(line, &self.question("REPLICAS")).await.ok()?;
+        let promoted = replicas.iter().find(|replica| has_flag(replica, "promoted"))?;
+        let address =
+            Address { host: promoted.get("ip")?.clone(), port: promoted.get("port")?.parse().ok()? };
+        let obeys = async {
+            let line = self.servers.open(&address, |_| NoPushes).await.ok()?;
+            self.servers.inform(&line, None).await.ok()?.ok()?.check().ok()
+        };
+        timeout(GRACE, obeys).await.ok()??;
+        Some(address)
     }
 
     fn heard(&self) -> MutexGuard<'_, Vec<Option<Belief>>> {
@@ -203,7 +238,13 @@ fn newest(beliefs: Vec<Belief>) -> Vec<Address> {
     addresses
 }
 
-/// Hears `+switch-master <group> <old host> <old port> <host> <port>`.
+/// Whether a Sentinel says this of a server.
+fn has_flag(fields: &HashMap<String, String>, flag: &str) -> bool {
+    fields.get("flags").is_some_and(|flags| flags.split(',').any(|word| word == flag))
+}
+
+/// Hears `+switch-master <group> <old host> <old port> <host> <port>` and
+/// `+failover-state-wait-promotion slave <name> <host> <port> @ <group> <old host> <old port>`.
 struct Ear {
     group: String,
     news: Arc<Notify>,
@@ -212,7 +253,9 @@ struct Ear {
 impl OnPush for Ear {
     fn push(&self, info: PushInfo) {
         let ours = |value: &Value| match value {
-            Value::BulkString(text) => text.split(|byte| *byte == b' ').next() == Some(self.group.as_bytes()),
+            Value::BulkString(text) => {
+                text.split(|byte| *byte == b' ').any(|word| word == self.group.as_bytes())
+            }
             _ => false,
         };
         if info.kind == PushKind::Message && info.data.get(1).is_some_and(ours) {
@@ -228,7 +271,7 @@ mod tests {
     use super::*;
 
     fn belief(host: &str, epoch: u64) -> Belief {
-        Belief { address: Address { host: host.to_owned(), port: 1 }, epoch }
+        Belief { address: Address { host: host.to_owned(), port: 1 }, epoch, leads: false }
     }
 
     #[test]
@@ -243,11 +286,12 @@ mod tests {
         let heard = |payload: &str| {
             let news = Arc::new(Notify::new());
             let ear = Ear { group: "ours".to_owned(), news: Arc::clone(&news) };
-            let data = ["+switch-master", payload].map(|text| Value::BulkString(text.into())).to_vec();
+            let data = [NEWS[1], payload].map(|text| Value::BulkString(text.into())).to_vec();
             ear.push(PushInfo { kind: PushKind::Message, data });
             news.notified().now_or_never().is_some()
         };
         assert!(heard("ours 127.0.0.1 1 127.0.0.1 2"));
+        assert!(heard("slave 127.0.0.1:2 127.0.0.1 2 @ ours 127.0.0.1 1"));
         assert!(!heard("ours2 127.0.0.1 1 127.0.0.1 2") && !heard("theirs 1.2.3.4 1 1.2.3.4 2"));
     }
 }

@@ -228,9 +228,13 @@ impl Session {
     /// to leave here; a poll is told by its answer.
     pub fn send_away(&mut self, now: Millis, at: Millis) {
         let Some(connection) = &mut self.connection else { return };
+        if connection.leaves == at {
+            // It began while this one was being attached, and has been said then.
+            return;
+        }
         connection.leaves = at;
         if connection.transport != TransportKind::Poll {
-            self.send(Frame::Reconnect { after_ms: at - now, reason: "drain" });
+            self.send(Frame::Reconnect { after_ms: at.saturating_sub(now), reason: "drain" });
         }
     }
 

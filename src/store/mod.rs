@@ -6,6 +6,7 @@
 
 mod columns;
 mod error;
+pub mod examine;
 mod options;
 mod postgres;
 mod retention;

@@ -1,6 +1,8 @@
 //! What goes and what stays, the same over each database: only a prefix of a channel is ever deleted.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, time::Duration};
+
+use tokio::time::Instant;
 
 use super::{Head, Keep};
 use crate::protocol::{Channel, Timestamp};
@@ -27,13 +29,27 @@ impl Span {
 }
 
 /// What is to be deleted.
-#[derive(Default)]
 pub(super) struct Cut {
     pub(super) positions: Vec<u64>,
     pub(super) floors: BTreeMap<Channel, Head>,
+    looked: usize,
+    enough: Instant,
 }
 
 impl Cut {
+    /// Nothing yet. `timeout`: the deadline of the queries that look for it.
+    pub(super) fn within(timeout: Duration) -> Self {
+        let enough = Instant::now() + timeout / 2;
+        Self { positions: Vec::new(), floors: BTreeMap::new(), looked: 0, enough }
+    }
+
+    /// Whether to look at another channel. Each takes a trip to the database or two: where these are slow, a
+    /// step ends after half of its time. Were it to fail instead, nothing would ever be deleted.
+    pub(super) fn has_time(&mut self) -> bool {
+        self.looked += 1;
+        self.looked == 1 || Instant::now() < self.enough
+    }
+
     /// Adds the messages of a channel that `keep` does not keep, of its `oldest`, of which there is one more
     /// than there is room for if there are as many. `surplus`: up to this seq there are more than
     /// `keep` allows. False if there was no room for all.

@@ -1,6 +1,8 @@
 //! What goes into the store and comes out of it.
 
 pub use crate::protocol::Head;
+use std::collections::BTreeMap;
+
 use crate::protocol::{Channel, IdempotencyKey, Message, MessageId, Partition, Place, Pos, Timestamp};
 
 /// One incarnation of a partition's log. It hands out the positions from `base` up to, and not
@@ -165,6 +167,8 @@ pub struct Keep {
 pub struct Swept {
     /// Messages deleted.
     pub rows: u64,
+    /// The newest of them in each channel.
+    pub floors: BTreeMap<Channel, Head>,
     /// Where the next sweep goes on: after this channel; `None`: all channels have been seen.
     pub next: Option<Channel>,
 }

@@ -17,9 +17,10 @@ export class Chart {
    * @param lines `[column, label, colour's custom property]` each
    * @param least the scale reaches at least so far, so that a quiet line looks quiet
    * @param whole whether half of one makes no sense
+   * @param from where the scale begins, each power of ten as high as the next; without, it begins at 0 and is even
    */
-  constructor({ title, note = "", lines, format, least = 1, whole = false }) {
-    Object.assign(this, { lines, format, least, whole });
+  constructor({ title, note = "", lines, format, least = 1, whole = false, from }) {
+    Object.assign(this, { lines, format, least, whole, from });
     this.root = $("#chart").content.firstElementChild.cloneNode(true);
     this.title = title;
     $("h3", this.root).textContent = title;
@@ -49,10 +50,10 @@ export class Chart {
         height: HEIGHT,
         legend: { show: false },
         cursor: { sync: { key: "operator" }, drag: { x: false, y: false }, points: { size: 6 } },
-        scales: { x: { range: () => [start(), end()] }, y: { range: (_, __, top) => [0, Math.max(this.least, (top ?? 0) * 1.1)] } },
+        scales: { x: { range: () => [start(), end()] }, y: this.scale() },
         axes: [
           { ...axis, space: 70, size: 26, values: (_, at) => at.map((s) => clock(s)) },
-          { ...axis, ...(this.whole && { incrs: WHOLE_STEPS }), space: 34, size: 56, values: (_, at) => at.map((value) => this.format(value)) },
+          { ...axis, ...this.steps(), space: 26, size: 56, values: (_, at) => at.map((value) => this.format(value)) },
         ],
         series: [
           {},
@@ -66,17 +67,37 @@ export class Chart {
         ],
         hooks: { setCursor: [() => this.drawLegend()] },
       },
-      this.data,
+      this.drawable(),
       this.home,
     );
+  }
+
+  scale() {
+    const end = (top) => Math.max(this.least, (top ?? 0) * 1.1);
+    if (this.from === undefined) return { range: (_, __, top) => [0, end(top)] };
+    return { distr: 3, range: (_, __, top) => [this.from, 10 ** Math.ceil(Math.log10(end(top)))] };
   }
 
   draw(node) {
     this.data = [node.times, ...this.lines.map(([name]) => node.column(name))];
     this.root.classList.toggle("new", node.times.length < 2);
-    if (this.plot) this.plot.setData(this.data);
+    if (this.plot) this.plot.setData(this.drawable());
     else this.build();
     this.drawLegend();
+  }
+
+  /** What is below a scale by powers lies on its ground. */
+  drawable() {
+    const [times, ...columns] = this.data;
+    const raised = (value) => (value === null ? null : Math.max(value, this.from ?? value));
+    return [times, ...columns.map((column) => column?.map(raised))];
+  }
+
+  /** Where the lines across are. */
+  steps() {
+    if (this.from === undefined) return this.whole ? { incrs: WHOLE_STEPS } : {};
+    const powers = (_, __, from, to) => Array.from({ length: Math.round(Math.log10(to / from)) + 1 }, (_, power) => from * 10 ** power);
+    return { splits: powers, filter: (_, at) => at };
   }
 
   /** What is under the pointer, else the newest. */

@@ -10,10 +10,11 @@ const NAMES = { ws: "WebSocket", sse: "Event stream", poll: "Long-poll" };
 /** A session without a connection has neither lag nor anything pending. */
 const isSlow = ({ lag = 0, pending_bytes = 0 }) => lag > 0 || pending_bytes > PENDING_BYTES;
 
-/** Those that are behind first; the rest as they were at the last look. */
+/** Those that are behind first, those without a connection last; the rest as they were at the last look. */
 function bySlowness(a, b) {
   const more = (name) => (b[name] ?? 0) - (a[name] ?? 0);
-  return more("lag") || more("pending_bytes") || a.session.localeCompare(b.session);
+  const connected = Boolean(b.node) - Boolean(a.node);
+  return more("lag") || more("pending_bytes") || connected || a.session.localeCompare(b.session);
 }
 
 export class Inspector {

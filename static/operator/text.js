@@ -40,7 +40,7 @@ export function seconds(value) {
   if (value === undefined || value === null) return "–";
   if (value === 0) return "0";
   if (value < 0.01) return `${(value * 1_000).toFixed(1)} ms`;
-  return value < 1 ? `${Math.round(value * 1_000)} ms` : `${value.toFixed(value < 10 ? 1 : 0)} s`;
+  return value < 0.9995 ? `${Math.round(value * 1_000)} ms` : `${value.toFixed(value < 10 ? 1 : 0)} s`;
 }
 
 export function bytes(value) {

@@ -6,13 +6,17 @@
 
 mod client;
 mod clock;
+mod door;
+mod drain;
 mod fleet;
+mod moves;
 mod nodes;
 mod one_node;
 mod progress;
 mod publisher;
 mod rig;
 mod roaming;
+mod rolling;
 mod run;
 mod service_back;
 mod settings;

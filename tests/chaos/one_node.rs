@@ -7,6 +7,7 @@ use rand::{RngExt as _, SeedableRng as _, rngs::StdRng};
 use tokio::time::sleep;
 
 use crate::{
+    client::Habits,
     progress::Progress,
     rig::{Fault, Fleet},
     run::{self, Plan, Run},
@@ -27,7 +28,8 @@ fn plan() -> Plan {
         channels: 12,
         faithful: 5,
         publish_every: Duration::from_millis(150),
-        whim_every: Duration::from_secs(3),
+        whim_every: Some(Duration::from_secs(3)),
+        habits: Habits::restless(),
         time: Duration::from_secs(settings::number("BELFRY_CHAOS_NODE_SECONDS").unwrap_or(SECONDS)),
         acknowledged: settings::number("BELFRY_CHAOS_NODE_PUBLISHES").unwrap_or(1_000),
     }
@@ -55,20 +57,20 @@ async fn chaos(name: &str, mut fleet: Fleet, faults: &[Fault]) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_node_that_is_killed_loses_nothing_in_silence() {
-    let fleet = Fleet::of_one_node("one-node-killed").await;
+    let fleet = Fleet::of_one_node("one-node-killed", Duration::ZERO).await;
     chaos("one node, killed", fleet, &[Fault::KillNode]).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_node_that_is_killed_and_whose_postgres_crashes_loses_nothing_in_silence() {
-    let fleet = Fleet::over_postgres("one-node-postgres", Vec::new(), 1).await;
+    let fleet = Fleet::over_postgres("one-node-postgres", Vec::new(), 1, Duration::ZERO).await;
     chaos("one node over Postgres", fleet, &[Fault::KillNode, Fault::CrashPostgres]).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_node_that_is_left_alone_has_no_gap_to_tell_of() {
     let plan = Plan { time: Duration::from_secs(5), acknowledged: 500, ..plan() };
-    let fleet = Fleet::of_one_node("one-node-calm").await;
+    let fleet = Fleet::of_one_node("one-node-calm", Duration::ZERO).await;
     let run = Run::begin(plan, fleet.reach());
     while !run.is_done() {
         sleep(Duration::from_millis(500)).await;

@@ -1,6 +1,7 @@
 //! A publisher: one publish after the other, to one channel or several or in a batch, and what it was told of each.
 
 use std::{
+    fmt,
     sync::{
         Arc,
         atomic::{AtomicU64, Ordering},
@@ -33,10 +34,29 @@ pub struct Desk {
     pub wishes: Arc<Wishes>,
     /// Messages that were acknowledged so far.
     pub acknowledged: AtomicU64,
-    /// Tries that were answered with 503 or not at all.
-    pub interrupted: AtomicU64,
+    refused: AtomicU64,
+    unanswered: AtomicU64,
+    unconnected: AtomicU64,
     /// The next message's number.
     next: AtomicU64,
+}
+
+/// Tries that came to nothing, by what they were told.
+#[derive(Debug, Clone, Copy)]
+pub struct Trouble {
+    /// 503.
+    pub refused: u64,
+    /// The connection ended, or nothing came.
+    pub unanswered: u64,
+    /// There was nobody.
+    pub unconnected: u64,
+}
+
+impl fmt::Display for Trouble {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { refused, unanswered, unconnected } = self;
+        write!(f, "{refused} with 503, {unanswered} without an answer, {unconnected} that found nobody")
+    }
 }
 
 pub struct Publisher {
@@ -92,8 +112,35 @@ struct Item {
 
 impl Desk {
     pub fn new(nodes: Nodes, clock: Clock, channels: Vec<Name>, wishes: Arc<Wishes>) -> Self {
-        let (acknowledged, interrupted, next) = (AtomicU64::new(0), AtomicU64::new(0), AtomicU64::new(1));
-        Self { nodes, clock, channels, wishes, acknowledged, interrupted, next }
+        Self {
+            nodes,
+            clock,
+            channels,
+            wishes,
+            acknowledged: AtomicU64::default(),
+            refused: AtomicU64::default(),
+            unanswered: AtomicU64::default(),
+            unconnected: AtomicU64::default(),
+            next: AtomicU64::new(1),
+        }
+    }
+
+    pub fn trouble(&self) -> Trouble {
+        Trouble {
+            refused: self.refused.load(Ordering::Relaxed),
+            unanswered: self.unanswered.load(Ordering::Relaxed),
+            unconnected: self.unconnected.load(Ordering::Relaxed),
+        }
+    }
+
+    /// A try has come to nothing.
+    fn interrupted(&self, answer: Answer) -> Answer {
+        let counter = match answer {
+            Answer::NotSent => &self.unconnected,
+            _ => &self.unanswered,
+        };
+        counter.fetch_add(1, Ordering::Relaxed);
+        answer
     }
 }
 
@@ -153,7 +200,6 @@ impl Publisher {
                 Answer::NotSent => {}
                 Answer::Unknown => letter.sent = true,
             }
-            self.desk.interrupted.fetch_add(1, Ordering::Relaxed);
             if letter.key.is_none() || Instant::now() > deadline {
                 return self.give_up(&letter);
             }
@@ -195,7 +241,6 @@ impl Publisher {
             if letters.is_empty() {
                 return;
             }
-            self.desk.interrupted.fetch_add(1, Ordering::Relaxed);
             if !key || Instant::now() > deadline {
                 letters.iter().for_each(|letter| self.give_up(letter));
                 return;
@@ -213,18 +258,20 @@ impl Publisher {
 
     async fn post<T: serde::de::DeserializeOwned>(&self, path: &str, body: &Value) -> Result<T, Answer> {
         let request = self.desk.nodes.post(path, body).timeout(ANSWER);
-        let response = request.send().await.map_err(|error| match error.is_connect() {
-            true => Answer::NotSent,
-            false => Answer::Unknown,
+        let response = request.send().await.map_err(|error| {
+            self.desk.interrupted(if error.is_connect() { Answer::NotSent } else { Answer::Unknown })
         })?;
         let status = response.status().as_u16();
-        let text = response.text().await.map_err(|_| Answer::Unknown)?;
+        let text = response.text().await.map_err(|_| self.desk.interrupted(Answer::Unknown))?;
         match status {
             200 => Ok(serde_json::from_str(&text).unwrap_or_else(|error| panic!("{error}: {text}"))),
             // Such as a commit that took too long: outcome unknown, by the contract.
-            503 => Err(Answer::Unknown),
+            503 => {
+                self.desk.refused.fetch_add(1, Ordering::Relaxed);
+                Err(Answer::Unknown)
+            }
             // The request's head came too slowly: from below HTTP's handlers, on a busy machine.
-            408 if text.is_empty() => Err(Answer::NotSent),
+            408 if text.is_empty() => Err(self.desk.interrupted(Answer::NotSent)),
             _ => panic!("{status}: {text}, for {body}"),
         }
     }

@@ -23,11 +23,11 @@ use rand::{RngExt as _, SeedableRng as _, rngs::StdRng};
 use tokio::{sync::watch, task::JoinSet};
 
 use crate::{
-    client::{Client, Wishes},
+    client::{Client, Habits, Wishes},
     clock::Clock,
     nodes::Nodes,
     progress::Progress,
-    publisher::{Desk, Publisher},
+    publisher::{Desk, Publisher, Trouble},
     rig,
 };
 
@@ -46,8 +46,10 @@ pub struct Plan {
     pub faithful: usize,
     /// Between two publishes of a publisher, on average.
     pub publish_every: Duration,
-    /// Between two whims of a client, on average.
-    pub whim_every: Duration,
+    /// Between two whims of a client, on average; none without.
+    pub whim_every: Option<Duration>,
+    /// How clients connect.
+    pub habits: Habits,
     /// It goes on for at least so long,
     pub time: Duration,
     /// and until so many messages are acknowledged.
@@ -76,14 +78,16 @@ impl Run {
         let plain = (0..plan.channels).map(|number| (name("plain", number), Kind::Plain));
         let channels: Vec<_> = durable.chain(plain).collect();
         let names: Vec<_> = channels.iter().map(|(name, _)| name.clone()).collect();
-        let wishes = Arc::new(Wishes::new(names.clone(), plan.faithful, 3, plan.whim_every));
+        let wishes =
+            Arc::new(Wishes::new(names.clone(), plan.faithful, plan.whim_every, plan.habits.clone()));
         let (lasts, _) = watch::channel(None);
         let mut clients = JoinSet::new();
         for number in 0..plan.clients {
             let client = Client::new(number, plan.seed, nodes.clone(), clock, Arc::clone(&wishes));
             clients.spawn(client.run(lasts.subscribe(), CATCH_UP));
         }
-        let desk = Arc::new(Desk::new(nodes.clone(), clock, names, wishes));
+        // Backends know all nodes, and ask another where one refuses.
+        let desk = Arc::new(Desk::new(nodes.direct(), clock, names, wishes));
         let is_over = Arc::new(AtomicBool::new(false));
         let mut publishers = JoinSet::new();
         for number in 0..plan.publishers {
@@ -102,6 +106,16 @@ impl Run {
 
     pub fn acknowledged(&self) -> u64 {
         self.desk.acknowledged.load(Ordering::Relaxed)
+    }
+
+    /// How many clients have been welcomed.
+    pub fn welcomed(&self) -> u64 {
+        self.desk.wishes.welcomed.load(Ordering::Relaxed)
+    }
+
+    /// What publishers were told that was no answer.
+    pub fn trouble(&self) -> Trouble {
+        self.desk.trouble()
     }
 
     /// How far it is, for whoever waits.

@@ -9,6 +9,7 @@ use belfry_checker::{
 };
 
 use crate::{
+    client::Habits,
     rig::{Deployment, Fleet},
     run::{self, Plan, Run},
     settings,
@@ -30,7 +31,8 @@ fn plan() -> Plan {
         faithful: 4,
         publish_every: Duration::from_millis(150),
         // They stay where they are: what they hear is the failover's doing alone.
-        whim_every: Duration::from_secs(3_600),
+        whim_every: None,
+        habits: Habits::restless(),
         time: Duration::ZERO,
         acknowledged: 0,
     }

@@ -1,10 +1,11 @@
 // Pages in headless Chromium, each with Belfry's browser client pinned to one transport, disturbed at random.
 //
 //   node browser.mjs --base URL --token JWT --channels a,b [--transports ws,sse,poll] [--seed N] [--no-chaos]
+//     [--any-certificate]
 //
 // Out, in this order: {"type":"ready"} once every page is live; {"type":"progress","received":[n,...],"cuts","switches"}
 // each second; after `finish` one {"type":"page","transport","received":[{channel,seq,id,event,sha},...],"gaps",
-// "welcomes":{"ws":n,...},"state","cuts","switches","complete"} for each page, then {"type":"done","complete"}.
+// "welcomes":{"ws":n,...},"state","cuts","switches","complete"} for each page, then {"type":"done","complete","protocols"}: those of HTTP that were spoken.
 // {"type":"error","message"} at any time.
 // In: {"finish":{"<channel>":<last seq>},"timeout_ms":60000} ends the disturbances and waits until every page has heard
 // that far. The end of stdin closes the browser.
@@ -41,6 +42,7 @@ const { values } = parseArgs({
     transports: { type: "string", default: "ws,sse,poll" },
     seed: { type: "string", default: "1" },
     "no-chaos": { type: "boolean", default: false },
+    "any-certificate": { type: "boolean", default: false },
   },
 });
 for (const name of ["base", "token", "channels"]) {
@@ -79,13 +81,16 @@ async function finish(pages, { finish: seqs, timeout_ms = FINISH_TIMEOUT_MS }) {
   });
   const done = await Promise.all(reports);
   done.forEach(emit);
-  emit({ type: "done", complete: done.every(({ complete }) => complete) });
+  const spoken = await Promise.all(pages.map(({ page }) => page.evaluate(harness.protocols)));
+  const protocols = [...new Set(spoken.flat())].sort();
+  emit({ type: "done", complete: done.every(({ complete }) => complete), protocols });
 }
 
 async function main() {
   const executablePath = process.env.CHROMIUM ?? CHROMIUM.find(existsSync);
   if (!executablePath) throw new Error("no Chromium found: install it (scripts/install-test-deps.sh) or name it in CHROMIUM");
-  const browser = await chromium.launch({ executablePath, args: CHROMIUM_ARGS });
+  const args = values["any-certificate"] ? [...CHROMIUM_ARGS, "--ignore-certificate-errors"] : CHROMIUM_ARGS;
+  const browser = await chromium.launch({ executablePath, args });
   // Read from the first moment on, so that a driver which leaves early takes the browser with it.
   let onFinish;
   const toldToFinish = new Promise((resolve) => (onFinish = resolve));

@@ -29,6 +29,10 @@ export const countReceived = () => globalThis.seen.messages.length;
 
 export const report = () => ({ ...globalThis.seen, state: globalThis.client.state });
 
+/** The protocols by which the page and what it fetched since have come; a stream that still flows is none of them. */
+export const protocols = () =>
+  ["navigation", "resource"].flatMap((type) => performance.getEntriesByType(type)).map(({ nextHopProtocol }) => nextHopProtocol);
+
 export const cut = () => globalThis.client.cut();
 
 /** Only begun, so that a cut can fall into the middle of it. */

@@ -79,6 +79,47 @@ async fn a_draining_node_lets_nobody_in_and_still_publishes_to_those_who_are_the
     );
 }
 
+/// Else all that poll would leave with the first message, together.
+#[tokio::test]
+async fn a_poll_that_a_message_answers_goes_on_until_its_moment_has_come() {
+    let app = slow().await;
+    let mut client = Client::connect(&app, TransportKind::Poll, &Options::to(&["news"])).await;
+    let elsewhere = client.resume();
+    drain(&app).await;
+    for n in 0..3 {
+        app.publish(n).await;
+        assert_eq!(client.data(1).await, [n]);
+    }
+    for kind in TransportKind::ALL {
+        let refusal = Client::try_connect(&app, kind, &elsewhere).await;
+        assert!(refusal.is_err(), "a new connection of a session that is here is one all the same: {kind:?}");
+    }
+    app.publish("to the last").await;
+    assert_eq!(client.data(1).await, ["to the last"]);
+}
+
+/// Whoever asked first: a preStop hook, and then the signal that follows it.
+#[tokio::test]
+async fn a_drain_that_is_asked_for_again_goes_on_and_the_second_signal_ends_it_at_once() {
+    let app = TestApp::spawn_process_with("", |config| {
+        config.server.drain_window = Duration::from_secs(600);
+    })
+    .await;
+    let mut client = Client::connect(&app, TransportKind::Ws, &Options::to(&["news"])).await;
+    drain(&app).await;
+    let told = client.frame().await;
+    assert_eq!(told["type"], "reconnect");
+    let again = app.post("/admin/drain", &json!({})).await;
+    assert_eq!(again.status, 202, "{again:?}");
+    assert!(again.json()["window_ms"].as_u64().unwrap() <= 600_000, "{again:?}");
+    app.process().signal("TERM").await;
+    eventually("the signal is heard", async || app.process().log().contains("a second signal")).await;
+    app.publish("still here").await;
+    assert_eq!(client.data(1).await, ["still here"], "and it was told once");
+    app.process().signal("TERM").await;
+    assert_eq!(app.exit_code().await, Some(1));
+}
+
 #[tokio::test]
 async fn a_node_ends_when_its_last_client_has_gone() {
     let app = TestApp::spawn_process("").await;

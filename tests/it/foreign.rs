@@ -16,10 +16,10 @@ use tokio::{
     time::timeout,
 };
 
-use crate::trail::Trail;
+use crate::{harness::SOON, trail::Trail};
 
 /// Node and Python take their time to start on a machine that has much else to do.
-const PATIENCE: Duration = Duration::from_secs(30);
+const PATIENCE: Duration = SOON;
 const INSTALL: &str = "scripts/install-test-deps.sh installs it";
 /// Frames need not be waited for long where a poll comes back empty.
 const POLL_WAIT_S: &str = "5";

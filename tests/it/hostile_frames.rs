@@ -7,10 +7,8 @@ use std::{
     time::{Duration, Instant},
 };
 
-use crate::echo::EchoProcess;
+use crate::{echo::EchoProcess, harness::SOON};
 
-/// How long anything may take that happens at once.
-const SOON: Duration = Duration::from_secs(5);
 const MEMORY_BOUND: u64 = 32 * 1024 * 1024;
 /// An all-zero mask leaves the payload as it is.
 const MASK: [u8; 4] = [0; 4];

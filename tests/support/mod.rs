@@ -9,8 +9,9 @@
     reason = "every test binary uses another part; tests may unwrap"
 )]
 
+pub mod certificates;
 pub mod postgres;
 pub mod process;
 pub mod redis;
 
-pub use self::process::until;
+pub use self::process::{SOON, until};

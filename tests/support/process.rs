@@ -1,6 +1,7 @@
 //! Processes of servers that tests stop, pause and kill.
 
 use std::{
+    fs::File,
     net::{Ipv4Addr, TcpListener},
     path::Path,
     process::{Child, Command, Stdio},
@@ -9,8 +10,9 @@ use std::{
 
 use tokio::time::{Instant, sleep};
 
-/// How long anything may take that happens soon, on a machine that has much else to do.
-pub const SOON: Duration = Duration::from_secs(30);
+/// How long anything may take that happens soon, on a slow machine that has much else to do: the one deadline of the
+/// tests. It is there to end a test that fails; what is to be quick is measured by the benches.
+pub const SOON: Duration = Duration::from_secs(60);
 
 /// A port that nobody listens on. Below those that the system gives to outgoing connections, or a
 /// server could not come back on its own port after a restart.
@@ -48,9 +50,19 @@ pub struct Process(Child);
 impl Process {
     /// Runs `program` with `arguments` in a directory; what it prints goes nowhere.
     pub fn start(program: &str, arguments: &[&str], directory: &Path) -> Self {
+        Self::run(program, arguments, directory, Stdio::null)
+    }
+
+    /// The same; what it prints goes into a file.
+    pub fn logging(program: &str, arguments: &[&str], directory: &Path, log: &Path) -> Self {
+        let log = File::create(log).unwrap();
+        Self::run(program, arguments, directory, || log.try_clone().unwrap().into())
+    }
+
+    fn run(program: &str, arguments: &[&str], directory: &Path, output: impl Fn() -> Stdio) -> Self {
         let mut command = Command::new("setpriv");
         command.args(["--pdeathsig", "KILL", "--", program]).args(arguments).current_dir(directory);
-        let child = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn();
+        let child = command.stdin(Stdio::null()).stdout(output()).stderr(output()).spawn();
         Self(child.unwrap_or_else(|error| panic!("cannot run {program} by setpriv: {error}")))
     }
 

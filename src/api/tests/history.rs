@@ -1,6 +1,7 @@
 use serde_json::json;
 
 use super::*;
+use crate::support::SOON;
 
 async fn with_messages(channel: &str, count: usize) -> AppState {
     let state = state(config()).await;
@@ -74,7 +75,7 @@ async fn expired_messages_are_left_out_and_never_stop_the_paging() {
         assert_eq!(publish(&state, &body.to_string()).await.status, 200);
     }
     let expired = async || page(&state, "channel=news&limit=1").await;
-    let deadline = std::time::Instant::now() + Duration::from_secs(5);
+    let deadline = std::time::Instant::now() + SOON;
     while data(&expired().await) != [4] {
         assert!(std::time::Instant::now() < deadline, "{:?}", expired().await);
         tokio::time::sleep(Duration::from_millis(20)).await;

@@ -9,6 +9,7 @@ use actix_web::HttpServer;
 use futures_util::future::join_all;
 
 use super::*;
+use crate::support::SOON;
 
 /// A server on a port of its own.
 async fn serve(state: AppState) -> (SocketAddr, actix_web::dev::ServerHandle) {
@@ -33,7 +34,7 @@ async fn exchange(address: SocketAddr, headers: &str, body: impl Into<Vec<u8>>) 
     let body = body.into();
     let exchange = move || {
         let mut stream = TcpStream::connect(address).unwrap();
-        stream.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
+        stream.set_read_timeout(Some(SOON)).unwrap();
         stream.write_all(head.as_bytes()).unwrap();
         // The server may have answered and closed before it has seen everything.
         let _ = stream.write_all(&body);

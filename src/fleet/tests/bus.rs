@@ -73,7 +73,7 @@ async fn a_question_is_answered_to_whoever_asked_it() {
         }
     });
     let (first, second) = (question("first"), question("second"));
-    let ask = |request| a.fleet.bus.ask(&node, request, Duration::from_secs(5));
+    let ask = |request| a.fleet.bus.ask(&node, request, SOON);
     let (first, second) = tokio::join!(ask(&first), ask(&second));
     for (answer, text) in [(first, "\"first\""), (second, "\"second\"")] {
         let Ok(Answer::Applied { done: 1, replies }) = answer else { panic!("{answer:?}") };
@@ -121,7 +121,7 @@ async fn a_letter_that_is_too_long_or_cannot_be_read_harms_nobody() {
     let redis = RedisServer::plain().await;
     let (a, mut b) = (Peer::join(&[&redis], "a").await, Peer::join(&[&redis], "b").await);
     let long = question(&"x".repeat(MAX_LETTER_BYTES));
-    let refused = a.fleet.bus.ask(&b.fleet.node, &long, Duration::from_secs(5)).await;
+    let refused = a.fleet.bus.ask(&b.fleet.node, &long, SOON).await;
     assert!(matches!(refused, Err(BusError::TooLong(_))), "{refused:?}");
     let channel = format!("belfry:n:{}", b.fleet.node);
     for nonsense in ["", "{}", r#"{"from":"x","body":{"of_a_later_version":1}}"#, "\u{0}"] {

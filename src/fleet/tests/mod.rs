@@ -16,7 +16,7 @@ use crate::{
     protocol::{Channel, Partition, SessionId},
     redis::Server,
     session::{Holder, Record, Subscription},
-    support::redis::RedisServer,
+    support::{SOON, redis::RedisServer},
     telemetry::Metrics,
 };
 
@@ -91,5 +91,5 @@ fn holder(attempt: u64, connection: &str) -> Holder {
 
 /// What comes soon.
 async fn soon<T>(future: impl Future<Output = Option<T>>) -> T {
-    tokio::time::timeout(Duration::from_secs(10), future).await.expect("it comes soon").expect("it comes")
+    tokio::time::timeout(SOON, future).await.expect("it comes soon").expect("it comes")
 }

@@ -36,12 +36,6 @@ pub const DURABLE: Partition = Partition(0);
 /// The partition of plain channels.
 pub const PLAIN: Partition = Partition(1);
 
-/// How often old messages and keys are deleted.
-const SWEEP_EVERY: Duration = Duration::from_secs(5);
-
-/// How many rows one sweep deletes at a time, so that commits wait for it only shortly.
-const SWEEP_ROWS: u32 = 2_000;
-
 /// How many sessions may look their channels' heads up in SQL at a time. After a restart thousands come at once, and
 /// nobody else would get a connection to read with.
 const LOOKING: usize = 2;

@@ -13,13 +13,14 @@ use super::{
         HistoryQuery, Limit, Page, ReadError, Replay, Replayed, Ring, RingRead, Source,
         replay::{Want, merge_pages},
         stored,
+        sweep::{EVERY, PAUSE, Sweep},
     },
-    DURABLE, Inner, PLAIN, SWEEP_EVERY, SWEEP_ROWS,
+    DURABLE, Inner, PLAIN,
 };
 use crate::{
     config::NamespaceKind,
     protocol::{Channel, Head, Partition, Timestamp},
-    store::{Keep, ReadRange, StoreError},
+    store::{ReadRange, StoreError},
 };
 
 /// How often `listen` starts over because the ring forgot channels meanwhile. It would take
@@ -161,32 +162,29 @@ impl Inner {
 
 /// Deletes what no one is promised any more, until the log is gone.
 pub(super) async fn sweep(log: Weak<Inner>) {
-    let mut ticks = time::interval(SWEEP_EVERY);
     let mut from = None;
-    ticks.set_missed_tick_behavior(time::MissedTickBehavior::Delay);
     loop {
-        ticks.tick().await;
-        let Some(log) = log.upgrade() else { return };
-        log.plain.history.expire(Timestamp::now());
-        if let Err(error) = log.trim(&mut from).await {
-            tracing::warn!(%error, "cannot delete old messages now; trying again later");
-        }
+        let more = {
+            let Some(log) = log.upgrade() else { return };
+            log.plain.history.expire(Timestamp::now());
+            log.sweep(&mut from).await.unwrap_or_else(|error| {
+                tracing::warn!(%error, "cannot delete old messages now; trying again later");
+                false
+            })
+        };
+        time::sleep(if more { PAUSE } else { EVERY }).await;
     }
 }
 
 impl Inner {
-    /// Goes a step further over the durable channels.
-    async fn trim(&self, from: &mut Option<Channel>) -> Result<(), StoreError> {
-        let now = Timestamp::now();
-        let ago = |age: Duration| now.minus(age);
-        let keep = |channel: &Channel| {
-            let settings = self.namespaces.of(channel);
-            let at_most = (settings.history_size > 0).then_some(settings.history_size as u64);
-            Keep { since: Some(ago(settings.history_age)), at_most }
+    /// A step of the sweep; whether there is more to delete.
+    async fn sweep(&self, from: &mut Option<Channel>) -> Result<bool, StoreError> {
+        let rows = Sweep {
+            store: &self.store,
+            partition: DURABLE,
+            namespaces: &self.namespaces,
+            key_age: self.config.idempotency_age,
         };
-        *from = self.store.trim(DURABLE, from.as_ref(), SWEEP_ROWS, keep).await?.next;
-        self.store.expire(now, SWEEP_ROWS).await?;
-        self.store.forget_keys(ago(self.config.idempotency_age), SWEEP_ROWS).await?;
-        Ok(())
+        Ok(rows.step(from).await?.more)
     }
 }

@@ -5,6 +5,7 @@ use crate::{
     log::{Limit, idempotency::ScopedKey},
     protocol::{Data, Event, IdempotencyKey, MessageId},
     store::StoreOptions,
+    support::SOON,
 };
 
 fn publish(text: &str) -> Publish {
@@ -61,15 +62,15 @@ async fn a_retry_after_a_late_commit_gets_the_first_result() {
 
 #[tokio::test]
 async fn sessions_that_come_all_at_once_look_their_channels_up_in_turn() {
-    let log = open("sqlite::memory:", Duration::from_secs(5)).await;
+    let log = open("sqlite::memory:", SOON).await;
     let turns = log.0.looking.acquire_many(LOOKING as u32).await.unwrap();
     let channel = Channel::parse("news").unwrap();
     let mut listening = log.listen(vec![channel.clone()]);
-    let soon = Duration::from_millis(50);
-    assert!(time::timeout(soon, &mut listening).await.is_err(), "it is not its turn");
+    let moment = Duration::from_millis(50);
+    assert!(time::timeout(moment, &mut listening).await.is_err(), "it is not its turn");
     drop(turns);
     listening.await.unwrap();
     // What the ring knows takes no turn.
     let _turns = log.0.looking.acquire_many(LOOKING as u32).await.unwrap();
-    time::timeout(soon, log.listen(vec![channel])).await.expect("at once").unwrap();
+    time::timeout(SOON, log.listen(vec![channel])).await.expect("at once").unwrap();
 }

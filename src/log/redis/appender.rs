@@ -195,8 +195,10 @@ impl Task {
     fn land(&mut self, Landed { requests, epoch, answers }: Landed) {
         let error = match answers {
             Ok(answers) => {
+                let has_plain = requests.iter().any(Request::is_plain);
+                let in_charge = !has_plain || self.part.epochs.acknowledges(epoch.epoch);
                 for (request, value) in requests.into_iter().zip(answers) {
-                    self.settle(request, value, epoch);
+                    self.settle(request, value, epoch, in_charge);
                 }
                 return;
             }
@@ -215,12 +217,19 @@ impl Task {
         }
     }
 
-    /// Does what an answer asks for.
-    fn settle(&mut self, request: Request, value: Value, epoch: Epoch) {
+    /// Does what an answer asks for. If the epoch is not `in_charge` any more, what is plain has to be appended again.
+    fn settle(&mut self, mut request: Request, value: Value, epoch: Epoch, in_charge: bool) {
         let answer = match value {
             Value::ServerError(error) => return self.refuse(request, error),
             value => request.answer(&self.part, &value),
         };
+        if !in_charge
+            && request.is_plain()
+            && matches!(answer, Some(Answer::Placed(_) | Answer::Known { .. }))
+        {
+            request.doubt();
+            return self.wait(request, Reason::Epoch);
+        }
         match (answer, request) {
             (Some(Answer::Placed(place)), Request::Append(mut append)) => {
                 append.message.place = place;

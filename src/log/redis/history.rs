@@ -36,7 +36,8 @@ impl Intake {
         let range = |after, count| Range { channel: query.channel.clone(), after, until: query.until, count };
         let mut after = query.after_seq.max(base.saturating_sub(1));
         let oldest = Range { until: None, ..range(base.saturating_sub(1), 1) };
-        let Looked { ground, head, mut pages } = self.look(&[oldest, range(after, HISTORY_COUNT)]).await?;
+        let Looked { ground, head, mut pages } =
+            self.look(base, &[oldest, range(after, HISTORY_COUNT)]).await?;
         let mut some = pages.pop().unwrap_or_default();
         let floor = match pages.pop().and_then(|oldest| oldest.first().map(before)) {
             Some(before) => before,
@@ -64,7 +65,7 @@ impl Intake {
             if !more || !page.complete {
                 break;
             }
-            some = self.look(&[range(after, HISTORY_COUNT)]).await?.pages.pop().unwrap_or_default();
+            some = self.look(base, &[range(after, HISTORY_COUNT)]).await?.pages.pop().unwrap_or_default();
         }
         Ok(page)
     }

@@ -41,7 +41,6 @@ mod sweep;
 mod sync;
 #[cfg(test)]
 mod tests;
-mod verdict;
 pub mod wire;
 
 use std::{fmt, sync::Arc, time::Duration};

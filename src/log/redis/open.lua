@@ -9,8 +9,10 @@ local epoch = redis.call('HGET', KEYS[1], 'epoch')
 if epoch and tonumber(epoch) >= tonumber(ARGV[1]) then
   return 'epoch ' .. epoch
 end
+local time = redis.call('TIME')
+local now = string.format('%.0f', tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000))
 local before = string.format('%.0f', tonumber(ARGV[2]) - 1)
-redis.call('HSET', KEYS[1], 'epoch', ARGV[1], 'base', ARGV[2], 'limit', ARGV[3], 'next', ARGV[2], 'forgotten', before)
+redis.call('HSET', KEYS[1], 'epoch', ARGV[1], 'base', ARGV[2], 'limit', ARGV[3], 'opened', now, 'next', ARGV[2], 'forgotten', before)
 -- What survived of the earlier epoch was committed before SQL closed it.
 redis.call('ZREMRANGEBYSCORE', KEYS[2], '-inf', '(' .. ARGV[2])
 redis.call('PUBLISH', ARGV[4], 'epoch ' .. ARGV[1])

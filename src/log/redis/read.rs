@@ -67,11 +67,13 @@ impl Patience {
 }
 
 impl Intake {
-    /// One look at Redis, all of it in the epoch that the ring is in.
-    pub(super) async fn look(&self, ranges: &[Range]) -> Result<Looked, ReadError> {
+    /// One look at Redis, all of it in the epoch that begins at `base`: the ring's when the reader decided what to
+    /// ask Redis for. The ring may have gone over into another one since. Of what lies below a base the streams hold
+    /// what happens to be left, and are not asked.
+    pub(super) async fn look(&self, base: u64, ranges: &[Range]) -> Result<Looked, ReadError> {
         let part = &self.ear.part;
         let mut commands = part.server.commands().await?;
-        let epoch = part.epochs.of(commands.incarnation()).filter(|epoch| epoch.base == part.ring.base());
+        let epoch = part.epochs.of(commands.incarnation()).filter(|epoch| epoch.base == base);
         let epoch = epoch.ok_or_else(|| self.not_level())?;
         let looked = self.ear.streams().look(ranges, &mut commands).await.map_err(redis)?;
         if looked.ground.epoch == epoch.epoch { Ok(looked) } else { Err(self.not_level()) }

@@ -57,7 +57,7 @@ impl Intake {
             .collect();
         let (found, source) = match span.crossing {
             Some(_) => (self.below_base(&missing, span.until, limit).await?, Source::Store),
-            None => self.above_base(&missing, limit).await?,
+            None => self.above_base(base, &missing, limit).await?,
         };
         let mut found = found.into_iter();
         let pages = pages.iter_mut().map(|page| page.take().or_else(|| found.next()).unwrap_or_default());
@@ -92,6 +92,7 @@ impl Intake {
     /// What lies in the epoch in charge: the streams have the newest of it.
     async fn above_base(
         &self,
+        base: u64,
         missing: &[(&Want, Head)],
         limit: Limit,
     ) -> Result<(Vec<Page>, Source), ReadError> {
@@ -108,7 +109,7 @@ impl Intake {
             count,
         };
         let ranges: Vec<_> = moved.iter().map(range).collect();
-        let streams = self.look(&ranges).await?.pages.into_iter();
+        let streams = self.look(base, &ranges).await?.pages.into_iter();
         let streams: Vec<Page> = moved
             .iter()
             .zip(streams)

@@ -144,6 +144,11 @@ impl Request {
         }
     }
 
+    /// Whether Redis alone has it once it is appended.
+    pub(super) fn is_plain(&self) -> bool {
+        matches!(self, Self::Append(append) if !append.durable)
+    }
+
     /// Notes that an attempt may have been carried out.
     pub(super) fn doubt(&mut self) {
         if let Self::Append(append) = self {

@@ -1,23 +1,18 @@
-//! Deletes what nobody is promised any more: old rows and keys in SQL, old heads in Redis. One node at a
+//! Deletes what nobody is promised any more: old rows and keys in SQL, the same messages and old heads in Redis. One node at a
 //! time does it for a partition, whichever is first.
 
-use std::{sync::Arc, time::Duration};
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
-use ::redis::RedisError as CrateError;
-use tokio::time;
+use ::redis::{Pipeline, RedisError as CrateError};
+use tokio::time::{self, Instant};
 
-use super::{part::Part, scripts::FORGET};
+use super::{open_set::members, part::Part, scripts::FORGET};
 use crate::{
-    protocol::{Channel, Timestamp},
-    redis::RedisError,
-    store::{Keep, StoreError},
+    log::sweep::{EVERY, PAUSE, Sweep},
+    protocol::{Channel, Head},
+    redis::{Commands, RedisError},
+    store::StoreError,
 };
-
-/// How often a step over the rows is taken, by whichever node.
-const EVERY: Duration = Duration::from_secs(5);
-
-/// How many rows one step deletes, so that commits wait for it only shortly.
-const ROWS: u32 = 2_000;
 
 /// How often the heads are gone over.
 const HEADS_EVERY: Duration = Duration::from_secs(600);
@@ -59,8 +54,20 @@ async fn step(part: &Part, channel: &mut Option<Channel>, heads: &mut String) ->
     let mut turn = ::redis::cmd("SET");
     turn.arg(&part.names.sweep).arg(&*part.node).arg("NX").arg("PX").arg(EVERY.as_millis() as u64 * 9 / 10);
     let mine: Option<String> = turn.query_async(&mut commands).await?;
-    if mine.is_some() {
-        rows(part, channel).await?;
+    // Should it take longer than a turn, two nodes may be at it, and find less each.
+    let until = Instant::now() + EVERY;
+    let mut more = mine.is_some();
+    while more && Instant::now() < until {
+        let rows = Sweep {
+            store: &part.store,
+            partition: part.partition,
+            namespaces: &part.config.namespaces,
+            key_age: part.config.log.idempotency_age,
+        };
+        let swept = rows.step(channel).await?;
+        streams(part, &swept.floors, &mut commands).await?;
+        more = swept.more;
+        time::sleep(if more { PAUSE } else { Duration::ZERO }).await;
     }
     for _ in 0..HEAD_STEPS {
         let mut call = FORGET.call(&[&part.names.log, &part.names.heads]);
@@ -77,16 +84,23 @@ async fn step(part: &Part, channel: &mut Option<Channel>, heads: &mut String) ->
     Ok(())
 }
 
-/// Goes a step further over the durable channels.
-async fn rows(part: &Part, from: &mut Option<Channel>) -> Result<(), StoreError> {
-    let now = Timestamp::now();
-    let keep = |channel: &Channel| {
-        let settings = part.config.namespaces.of(channel);
-        let at_most = (settings.history_size > 0).then_some(settings.history_size as u64);
-        Keep { since: Some(now.minus(settings.history_age)), at_most }
-    };
-    *from = part.store.trim(part.partition, from.as_ref(), ROWS, keep).await?.next;
-    part.store.expire(now, ROWS).await?;
-    part.store.forget_keys(now.minus(part.config.log.idempotency_age), ROWS).await?;
-    Ok(())
+/// What its namespace no longer keeps goes from a channel's stream as well, or it would be served from there.
+/// What SQL may lack is spared: below rows that have gone nothing is appended any more, so what is open
+/// now is all that there can be.
+async fn streams(
+    part: &Part,
+    floors: &BTreeMap<Channel, Head>,
+    commands: &mut Commands,
+) -> Result<(), SweepError> {
+    if floors.is_empty() {
+        return Ok(());
+    }
+    let open = members(commands, &part.names, 0).await?;
+    let spared = open.first().map_or(u64::MAX, |member| member.pos);
+    let mut pipe = Pipeline::with_capacity(floors.len());
+    for (channel, floor) in floors {
+        let first = format!("{}-0", spared.min(floor.pos + 1));
+        pipe.cmd("XTRIM").arg(part.names.stream(channel.as_str())).arg("MINID").arg(first);
+    }
+    Ok(pipe.exec_async(commands).await?)
 }

@@ -29,6 +29,7 @@ mod connections;
 mod decode;
 mod epochs;
 mod error;
+mod examine;
 mod heads;
 mod keys;
 mod layout;

@@ -82,14 +82,18 @@ impl Postgres {
         rule: impl Fn(&Channel) -> Keep,
     ) -> Result<Swept, StoreError> {
         let (cut, next) = reading!(self, "looking for messages to trim", async |connection| {
+            let mut cut = Cut::within(self.0.options.query_timeout);
             let mut spans = spans(connection, partition, from).await?;
             let mut next =
                 (spans.len() > CHANNELS_PER_SWEEP).then(|| spans.pop()).flatten().map(|s| s.channel);
-            let mut cut = Cut::default();
             for span in spans {
                 let keep = rule(&span.channel);
+                if !span.exceeds(&keep) {
+                    continue;
+                }
                 let room = limit as usize - cut.positions.len();
-                if span.exceeds(&keep) && !add(&mut cut, connection, partition, &span, &keep, room).await? {
+                let all = cut.has_time() && add(&mut cut, connection, partition, &span, &keep, room).await?;
+                if !all {
                     next = Some(span.channel);
                     break;
                 }
@@ -97,7 +101,7 @@ impl Postgres {
             Ok((cut, next))
         })?;
         let rows = if cut.positions.is_empty() { 0 } else { self.delete(partition, &cut).await? };
-        Ok(Swept { rows, next })
+        Ok(Swept { rows, floors: cut.floors, next })
     }
 
     async fn delete(&self, partition: Partition, cut: &Cut) -> Result<u64, StoreError> {

@@ -8,6 +8,7 @@ mod appended;
 mod commit;
 mod decode;
 mod epochs;
+mod examine;
 mod heads;
 mod keys;
 mod layout;

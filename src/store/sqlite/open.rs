@@ -86,7 +86,7 @@ async fn create_directory(path: &Path) -> Result<(), StoreError> {
 }
 
 /// SQLite's own words for these are "unable to open database file" and the like.
-fn explain(path: &Path, error: sqlx::Error) -> StoreError {
+pub(super) fn explain(path: &Path, error: sqlx::Error) -> StoreError {
     // https://www.sqlite.org/rescode.html: the low byte is the primary code.
     let code = error.as_database_error().and_then(|e| e.code()?.parse::<i32>().ok()).map(|code| code & 0xff);
     let reason = match code {

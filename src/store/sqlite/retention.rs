@@ -61,17 +61,21 @@ impl Sqlite {
         rule: impl Fn(&Channel) -> Keep,
     ) -> Result<Swept, StoreError> {
         self.timed("trimming channels", async {
+            let mut cut = Cut::within(self.0.options.query_timeout);
             let mut spans = self.spans(partition, from).await?;
             let mut next =
                 (spans.len() > CHANNELS_PER_SWEEP).then(|| spans.pop()).flatten().map(|s| s.channel);
 
             // Read beside the writer: below a channel's oldest messages nothing is ever inserted.
-            let mut cut = Cut::default();
             let mut reader = self.0.readers.acquire().await?;
             for span in spans {
                 let keep = rule(&span.channel);
+                if !span.exceeds(&keep) {
+                    continue;
+                }
                 let room = limit as usize - cut.positions.len();
-                if span.exceeds(&keep) && !add(&mut cut, &mut reader, partition, &span, &keep, room).await? {
+                let all = cut.has_time() && add(&mut cut, &mut reader, partition, &span, &keep, room).await?;
+                if !all {
                     next = Some(span.channel);
                     break;
                 }
@@ -82,7 +86,7 @@ impl Sqlite {
             if rows > 0 {
                 self.delete(partition, &cut).await?;
             }
-            Ok(Swept { rows, next })
+            Ok(Swept { rows, floors: cut.floors, next })
         })
         .await
     }

@@ -16,6 +16,9 @@ use crate::{
     telemetry::Busy,
 };
 
+/// What brings the tables up to date.
+pub(super) static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("migrations/sqlite");
+
 #[derive(Debug)]
 pub(super) struct Writer {
     connect: SqliteConnectOptions,
@@ -64,7 +67,7 @@ impl Writer {
     pub(super) async fn migrate(&self) -> Result<(), StoreError> {
         // No deadline: a migration of a large database takes as long as it takes.
         let mut unguarded = self.take().await?;
-        sqlx::migrate!("migrations/sqlite").run(unguarded.connection()).await?;
+        MIGRATIONS.run(unguarded.connection()).await?;
         unguarded.put_back();
         Ok(())
     }

@@ -39,7 +39,10 @@ async fn each_channel_is_trimmed_by_its_own_rule(t: TestStore) {
         _ => Keep::default(),
     };
     let swept = t.store.trim(PARTITION, None, 100, rule).await.unwrap();
-    assert_eq!(swept, Swept { rows: 2 + 4 + 3, next: None });
+    let head = |seq, pos| Head { seq, pos };
+    let floors = [("age", head(2, 2)), ("both", head(4, 14)), ("count", head(3, 23))];
+    let floors = floors.into_iter().map(|(name, head)| (channel(name), head)).collect();
+    assert_eq!(swept, Swept { rows: 2 + 4 + 3, floors, next: None });
 
     let floors = ["age", "both", "count", "keep"].map(async |name| {
         let page = t.read(name, 0).await;
@@ -105,7 +108,9 @@ async fn more_channels_than_one_sweep_sees_are_all_seen(t: TestStore) {
             break;
         }
     }
-    assert_eq!((rows, sweeps), (2_500, 3));
+    assert_eq!(rows, 2_500);
+    // A sweep on a machine that has much else to do sees fewer.
+    assert!(sweeps >= 3, "{sweeps}");
 }
 
 async fn an_old_message_behind_a_newer_one_waits_for_it(t: TestStore) {

@@ -1,22 +1,17 @@
 //! One connection of a client, whatever it runs over: frames in, commands out. It ends when dropped, without a word.
 
-use std::time::Duration;
+use std::sync::Arc;
 
 use belfry_checker::{
-    history::Transport,
     place::Cursor,
     wire::{Close, Frame},
 };
 use serde_json::Value;
 use tokio::{sync::mpsc, task::JoinHandle};
 
-use super::{poll, sse, ws};
+use super::{Habits, Via, eventsource, poll, sse, ws};
 use crate::nodes::Nodes;
 
-/// How often the server is to make itself heard.
-pub const HEARTBEAT: Duration = Duration::from_secs(2);
-/// Who hears nothing for so long takes the connection for dead: the contract says a heartbeat and 5 s.
-pub const SILENCE: Duration = Duration::from_secs(7);
 /// Batches of frames that wait for the client.
 const WAITING: usize = 16;
 
@@ -38,7 +33,7 @@ pub enum Outgoing {
 }
 
 pub struct Link {
-    pub transport: Transport,
+    pub via: Via,
     /// Its welcome has come.
     pub welcomed: bool,
     /// The number of the last command that was said on it.
@@ -53,27 +48,30 @@ pub struct Link {
 /// A link's own side.
 pub struct Ends {
     pub nodes: Nodes,
+    pub habits: Arc<Habits>,
     pub incoming: mpsc::Sender<Incoming>,
     /// A client has one poll or a few commands under way.
     pub outgoing: mpsc::UnboundedReceiver<Outgoing>,
 }
 
 impl Link {
-    pub fn open(transport: Transport, nodes: Nodes, mut params: Value) -> Self {
-        params["heartbeat_ms"] = (HEARTBEAT.as_millis() as u64).into();
+    pub fn open(via: Via, nodes: Nodes, habits: Arc<Habits>, mut params: Value) -> Self {
+        params["heartbeat_ms"] = (habits.heartbeat.as_millis() as u64).into();
+        let nodes = if habits.restless { nodes } else { nodes.one() };
         let (to_client, incoming) = mpsc::channel(WAITING);
         let (outgoing, from_client) = mpsc::unbounded_channel();
-        let ends = Ends { nodes, incoming: to_client.clone(), outgoing: from_client };
+        let ends = Ends { nodes, habits, incoming: to_client.clone(), outgoing: from_client };
         let task = tokio::spawn(async move {
-            let end = match transport {
-                Transport::Ws => ws::run(ends, params).await,
-                Transport::Sse => sse::run(ends, params).await,
-                Transport::Poll => poll::run(ends, params).await,
+            let end = match via {
+                Via::Ws => ws::run(ends, params).await,
+                Via::Sse => sse::run(ends, params).await,
+                Via::EventSource => eventsource::run(ends, params).await,
+                Via::Poll => poll::run(ends, params).await,
             };
             // Nobody listens any more where it was dropped.
             let _ = to_client.send(Incoming::End(end)).await;
         });
-        Self { transport, welcomed: false, said: 0, idle: false, incoming, outgoing, task }
+        Self { via, welcomed: false, said: 0, idle: false, incoming, outgoing, task }
     }
 
     pub async fn next(&mut self) -> Incoming {
@@ -100,16 +98,20 @@ pub fn cut(detail: impl ToString) -> Close {
 /// What an answer that is not 200 says.
 pub async fn problem(response: reqwest::Response) -> Close {
     let status = response.status().as_u16();
-    let asked =
-        response.headers().get("retry-after").and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
+    let asked = response.headers().get("retry-after").and_then(|value| Some(value.to_str().ok()?.to_owned()));
     let Ok(body) = response.bytes().await else { return cut("the answer broke off") };
+    problem_of(status, asked.as_deref(), &body)
+}
+
+pub fn problem_of(status: u16, asked: Option<&str>, body: &[u8]) -> Close {
     // The request's head took too long: this is from below HTTP's handlers, which a busy machine may never reach.
     if status == 408 && body.is_empty() {
         return cut("no time for the request's head");
     }
-    let close: Result<Close, _> = serde_json::from_slice(&body);
+    let close: Result<Close, _> = serde_json::from_slice(body);
     let close =
         close.unwrap_or_else(|error| panic!("{status} without a problem document: {error}: {body:?}"));
+    let asked = asked.and_then(|seconds| seconds.parse::<u64>().ok());
     let retry_after_ms = close.retry_after_ms.or(asked.map(|seconds| seconds * 1_000));
     Close { is_final: matches!(status, 400 | 401 | 403), retry_after_ms, ..close }
 }

@@ -2,13 +2,19 @@
 //! keeps what it sees. The contract's rules are [`Reader`]'s; here is what goes over the network, and when.
 
 mod errand;
+pub mod eventsource;
+mod habits;
 mod link;
 mod poll;
 mod sse;
 mod whim;
 mod ws;
 
-use std::{collections::BTreeMap, sync::Arc, time::Duration};
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, atomic::Ordering},
+    time::Duration,
+};
 
 use belfry_checker::{
     history::{Log, Name, Transport},
@@ -21,18 +27,20 @@ use tokio::{
     time::{Instant, sleep_until},
 };
 
-pub use self::whim::Wishes;
 use self::{
     errand::{Done, Errand},
     link::{Incoming, Link, Outgoing},
 };
+pub use self::{
+    habits::{Habits, Via},
+    whim::Wishes,
+};
 use crate::{clock::Clock, nodes::Nodes};
 
-/// The contract's is 1 s; a client that waits sees less.
-const BACKOFF_BASE: Duration = Duration::from_millis(250);
-const BACKOFF_CAP: Duration = Duration::from_secs(4);
 /// A connection that lived so long was a good one: the next failure counts as the first.
 const STABLE: Duration = Duration::from_secs(5);
+/// How long an `EventSource` waits that was told nothing else.
+const RECONNECTION: Duration = Duration::from_secs(3);
 /// Between the tries of a request of its own.
 const ERRAND_PAUSE: Duration = Duration::from_millis(300);
 
@@ -44,7 +52,7 @@ pub struct Client {
     nodes: Nodes,
     clock: Clock,
     random: StdRng,
-    home: Transport,
+    home: Via,
     wishes: Arc<Wishes>,
     /// The channels that it follows for a while.
     fickle: Vec<Name>,
@@ -54,9 +62,13 @@ pub struct Client {
     errand: Option<Errand>,
     errand_at: Instant,
     retry_at: Option<Instant>,
-    whim_at: Instant,
+    whim_at: Option<Instant>,
     welcomed_at: Instant,
     failures: u32,
+    /// It has been welcomed once.
+    known: bool,
+    /// What the last stream said of coming back.
+    reconnection: Duration,
     /// The session's record is gone: name the channels.
     name_channels: bool,
 }
@@ -76,10 +88,11 @@ enum Event {
 impl Client {
     pub fn new(number: u64, seed: u64, nodes: Nodes, clock: Clock, wishes: Arc<Wishes>) -> Self {
         let mut random = StdRng::seed_from_u64(seed.wrapping_add(number));
-        let home = Transport::ALL[number as usize % 3];
+        let home = wishes.habits.via(number);
         let channels = wishes.begin_with(&mut random);
         let earliest = random.random_ratio(1, 4);
         let now = Instant::now();
+        let first = now + wishes.habits.ramp.mul_f64(random.random());
         Self {
             reader: Reader::new(format!("{}-{number}", home.as_str()), &channels, earliest),
             nodes,
@@ -92,10 +105,12 @@ impl Client {
             opening: None,
             errand: None,
             errand_at: now,
-            retry_at: Some(now),
-            whim_at: now,
+            retry_at: Some(first),
+            whim_at: None,
             welcomed_at: now,
             failures: 0,
+            known: false,
+            reconnection: RECONNECTION,
             name_channels: true,
         }
     }
@@ -104,7 +119,7 @@ impl Client {
     pub async fn run(mut self, mut end: watch::Receiver<Option<Lasts>>, patience: Duration) -> Log {
         let mut lasts: Option<Lasts> = None;
         let mut deadline = None;
-        self.whim_at = Instant::now() + self.wishes.pause(&mut self.random);
+        self.whim_at = self.wishes.next(&mut self.random);
         loop {
             if let Some(lasts) = &lasts
                 && (self.has_all(lasts) || deadline.is_some_and(|deadline| Instant::now() > deadline))
@@ -136,7 +151,7 @@ impl Client {
             incoming = next_of(&mut self.live) => Event::Live(incoming),
             done = done_by(&mut self.errand) => Event::Errand(done),
             () = until(retry_at) => Event::Retry,
-            () = until(Some(whim_at)), if !is_over => Event::Whim,
+            () = until(whim_at), if !is_over => Event::Whim,
             () = until(deadline) => Event::End,
             Ok(()) = end.changed(), if !is_over => Event::End,
             () = sleep_until(self.errand_at), if is_put_off => Event::Again,
@@ -151,14 +166,18 @@ impl Client {
     /// Opens a connection, which takes over from the one that there is.
     fn connect(&mut self) {
         self.retry_at = None;
-        let transport = if self.random.random_ratio(3, 5) {
-            self.home
+        let habits = Arc::clone(&self.wishes.habits);
+        let via = if habits.restless && self.random.random_ratio(2, 5) {
+            Transport::ALL[self.random.random_range(..Transport::ALL.len())].into()
         } else {
-            Transport::ALL[self.random.random_range(..Transport::ALL.len())]
+            self.home
         };
-        let with_channels = self.name_channels || self.random.random_bool(0.5);
+        if via == Via::EventSource {
+            self.reader.forget_session();
+        }
+        let with_channels = self.name_channels || !habits.restless || self.random.random_bool(0.5);
         let params = self.reader.connect(with_channels);
-        self.opening = Some(Link::open(transport, self.nodes.clone(), params));
+        self.opening = Some(Link::open(via, self.nodes.clone(), habits, params));
     }
 
     fn opened(&mut self, incoming: Incoming) {
@@ -176,6 +195,9 @@ impl Client {
             return;
         };
         link.welcomed = true;
+        if !std::mem::replace(&mut self.known, true) {
+            self.wishes.welcomed.fetch_add(1, Ordering::Relaxed);
+        }
         self.live = self.opening.take();
         self.welcomed_at = Instant::now();
         self.name_channels = false;
@@ -191,7 +213,7 @@ impl Client {
 
     fn heard(&mut self, incoming: Incoming) {
         let Some(link) = &mut self.live else { return };
-        let (transport, at) = (link.transport, self.clock.now());
+        let (via, at) = (link.via, self.clock.now());
         let (frames, cursor) = match incoming {
             Incoming::Frames(frames) => (frames, None),
             Incoming::Polled { frames, cursor } => (frames, Some(cursor)),
@@ -207,8 +229,16 @@ impl Client {
         link.idle = cursor.is_some();
         for frame in frames {
             match frame {
-                Frame::Welcome(welcome) => self.reader.welcome(welcome, transport, at),
-                frame => self.reader.take(frame, at),
+                Frame::Welcome(welcome) => self.reader.welcome(welcome, via.transport(), at),
+                frame => {
+                    if let Frame::Reconnect { after_ms } = frame
+                        && via != Via::EventSource
+                    {
+                        // Beside the connection that there is, which takes over with its welcome.
+                        self.retry_at = Some(Instant::now() + Duration::from_millis(after_ms));
+                    }
+                    self.reader.take(frame, at);
+                }
             }
         }
         if let Some(cursor) = cursor {
@@ -245,11 +275,19 @@ impl Client {
         if self.welcomed_at.elapsed() > STABLE {
             self.failures = 0;
         }
-        let ceiling = (BACKOFF_BASE * 2_u32.pow(self.failures.min(10))).min(BACKOFF_CAP);
+        let asked = close.retry_after_ms.map(Duration::from_millis);
+        if self.home == Via::EventSource {
+            self.reconnection = asked.unwrap_or(self.reconnection);
+            self.retry_at = Some(Instant::now() + self.reconnection);
+            return;
+        }
+        // What the server asks for is waited out, and then spread a little.
+        let (base, cap) = self.wishes.habits.backoff;
+        let ceiling = (base * 2_u32.pow(self.failures.min(10))).min(cap);
         self.failures += 1;
-        let pause = ceiling.mul_f64(self.random.random());
-        let asked = Duration::from_millis(close.retry_after_ms.unwrap_or(0));
-        self.retry_at = Some(Instant::now() + pause + asked);
+        let asked = asked.filter(|asked| !asked.is_zero());
+        let pause = asked.map_or(ceiling, |_| base).mul_f64(self.random.random());
+        self.retry_at = Some(Instant::now() + asked.unwrap_or_default() + pause);
     }
 
     fn fetched(&mut self, done: Done) {
@@ -278,7 +316,7 @@ impl Client {
     fn speak(&mut self) {
         let Some(link) = self.live.as_mut().filter(|_| self.opening.is_none()) else { return };
         let commands = self.reader.commands();
-        if link.transport == Transport::Ws {
+        if link.via == Via::Ws {
             for command in commands {
                 let id = command["id"].as_u64().expect("commands are numbered");
                 if id > link.said {
@@ -296,7 +334,7 @@ impl Client {
         {
             self.errand = Some(Errand::page(self.nodes.clone(), page.clone()));
         }
-        if link.transport == Transport::Poll && std::mem::take(&mut link.idle) {
+        if link.via == Via::Poll && std::mem::take(&mut link.idle) {
             link.send(Outgoing::Poll(self.reader.params()));
         }
     }

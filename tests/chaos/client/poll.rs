@@ -1,4 +1,4 @@
-//! A link over long-poll: each request goes to any node.
+//! A link over long-poll: each request goes to whatever node the link may use.
 
 use std::time::Duration;
 
@@ -12,10 +12,8 @@ use tokio::time::timeout;
 
 use super::link::{Ends, Incoming, Outgoing, cut, problem};
 
-/// How long a poll waits for something.
-const WAIT_SECONDS: u64 = 3;
-/// Who hears nothing for so long gives the poll up: the contract says `wait` and 10 s.
-const PATIENCE: Duration = Duration::from_secs(WAIT_SECONDS + 10);
+/// Who hears nothing for so long beyond what the poll waits gives it up.
+const GRACE: Duration = Duration::from_secs(10);
 
 #[derive(Deserialize)]
 struct Answer {
@@ -25,8 +23,10 @@ struct Answer {
 
 pub async fn run(mut ends: Ends, mut params: Value) -> Close {
     params["wait"] = 0.into();
+    let wait = ends.habits.poll_seconds;
+    let patience = Duration::from_secs(wait) + GRACE;
     loop {
-        let answer = match timeout(PATIENCE, ask(&ends, &params)).await {
+        let answer = match timeout(patience, ask(&ends, &params)).await {
             Ok(Ok(answer)) => answer,
             Ok(Err(close)) => return close,
             Err(_) => return cut("silence"),
@@ -53,7 +53,7 @@ pub async fn run(mut ends: Ends, mut params: Value) -> Close {
                 None => return cut("left"),
             }
         }
-        params["wait"] = WAIT_SECONDS.into();
+        params["wait"] = wait.into();
     }
 }
 

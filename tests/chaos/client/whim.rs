@@ -1,7 +1,10 @@
 //! What clients do of their own accord.
 
 use std::{
-    sync::atomic::{AtomicU64, Ordering},
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
     time::Duration,
 };
 
@@ -9,7 +12,10 @@ use belfry_checker::history::Name;
 use rand::{RngExt as _, rngs::StdRng, seq::IndexedRandom as _};
 use tokio::time::Instant;
 
-use super::Client;
+use super::{Client, Habits};
+
+/// So many channels more than the faithful ones, at most.
+const FICKLE: usize = 3;
 
 /// What clients of a run want.
 pub struct Wishes {
@@ -18,16 +24,20 @@ pub struct Wishes {
     latest: Vec<AtomicU64>,
     /// Channels that each begins with, and follows to the end.
     pub faithful: usize,
-    /// At most so many more.
-    pub fickle: usize,
-    /// Between two whims of a client, on average.
-    pub every: Duration,
+    fickle: usize,
+    /// Between two whims of a client, on average; none without.
+    pub every: Option<Duration>,
+    /// How they connect.
+    pub habits: Arc<Habits>,
+    /// How many have been welcomed.
+    pub welcomed: AtomicU64,
 }
 
 impl Wishes {
-    pub fn new(channels: Vec<Name>, faithful: usize, fickle: usize, every: Duration) -> Self {
+    pub fn new(channels: Vec<Name>, faithful: usize, every: Option<Duration>, habits: Habits) -> Self {
         let latest = channels.iter().map(|_| AtomicU64::new(0)).collect();
-        Self { channels, latest, faithful, fickle, every }
+        let (habits, welcomed) = (Arc::new(habits), AtomicU64::new(0));
+        Self { channels, latest, faithful, fickle: FICKLE, every, habits, welcomed }
     }
 
     /// A channel has come to a seq.
@@ -41,8 +51,10 @@ impl Wishes {
         self.channels.sample(random, self.faithful).cloned().collect()
     }
 
-    pub(super) fn pause(&self, random: &mut StdRng) -> Duration {
-        self.every.mul_f64(2.0 * random.random::<f64>())
+    /// When a client has its next whim.
+    pub(super) fn next(&self, random: &mut StdRng) -> Option<Instant> {
+        let pause = self.every?.mul_f64(2.0 * random.random::<f64>());
+        Some(Instant::now() + pause)
     }
 
     /// Any channel, and a seq not far below its last.
@@ -55,7 +67,7 @@ impl Wishes {
 
 impl Client {
     pub(super) fn follow_whim(&mut self) {
-        self.whim_at = Instant::now() + self.wishes.pause(&mut self.random);
+        self.whim_at = self.wishes.next(&mut self.random);
         if self.live.is_none() || self.opening.is_some() {
             return;
         }

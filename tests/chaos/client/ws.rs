@@ -8,10 +8,10 @@ use serde_json::Value;
 use tokio::time::timeout;
 use tokio_tungstenite::{
     connect_async,
-    tungstenite::{Message, client::IntoClientRequest as _},
+    tungstenite::{self, Message, client::IntoClientRequest as _},
 };
 
-use super::link::{Ends, Incoming, Outgoing, SILENCE, cut};
+use super::link::{Ends, Incoming, Outgoing, cut, problem_of};
 use crate::nodes::API_KEY;
 
 const HANDSHAKE: Duration = Duration::from_secs(5);
@@ -22,12 +22,18 @@ pub async fn run(mut ends: Ends, params: Value) -> Close {
     request.headers_mut().insert("authorization", format!("Bearer {API_KEY}").parse().unwrap());
     let mut stream = match timeout(HANDSHAKE, connect_async(request)).await {
         Ok(Ok((stream, _))) => stream,
+        Ok(Err(tungstenite::Error::Http(answer))) => {
+            let asked = answer.headers().get("retry-after").and_then(|value| value.to_str().ok());
+            let body = answer.body().as_deref().unwrap_or_default();
+            return problem_of(answer.status().as_u16(), asked, body);
+        }
         Ok(Err(error)) => return cut(error),
         Err(_) => return cut("no answer to the handshake"),
     };
+    let silence = ends.habits.silence();
     loop {
         let message = tokio::select! {
-            message = timeout(SILENCE, stream.next()) => message,
+            message = timeout(silence, stream.next()) => message,
             Some(Outgoing::Command(command)) = ends.outgoing.recv() => {
                 if let Err(error) = stream.send(Message::text(command.to_string())).await {
                     return cut(error);
@@ -52,7 +58,7 @@ pub async fn run(mut ends: Ends, params: Value) -> Close {
 }
 
 /// Parameters of JSON as those of a query.
-fn query(params: &Value) -> String {
+pub fn query(params: &Value) -> String {
     let params = params.as_object().unwrap().iter().map(|(name, value)| {
         let text = match value {
             Value::String(text) => text.clone(),

@@ -4,10 +4,14 @@
 
 mod faults;
 mod kept;
+pub mod limits;
 mod node;
 mod redis;
 
-use std::path::{Path, PathBuf};
+use std::{
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 pub use self::{faults::Fault, kept::kept, node::Node, redis::Redis};
 use crate::{
@@ -46,8 +50,8 @@ pub struct Fleet {
 
 impl Fleet {
     /// One node, with SQLite and the log in memory.
-    pub async fn of_one_node(name: &str) -> Self {
-        let directory = directory(name);
+    pub async fn of_one_node(name: &str, window: Duration) -> Self {
+        let directory = directory(name, window);
         let database = format!("sqlite://{}", directory.join("belfry.sqlite").display());
         let node = Node::start("a", &directory, vec!["--database".to_owned(), database]).await;
         Self { nodes: vec![node], redis: Vec::new(), postgres: None, directory, _database: None }
@@ -55,12 +59,17 @@ impl Fleet {
 
     /// So many nodes over a Redis and a Postgres of their own.
     pub async fn start(name: &str, deployment: Deployment, nodes: usize) -> Self {
-        Self::over_postgres(name, deployment.start().await, nodes).await
+        Self::with_window(name, deployment, nodes, Duration::ZERO).await
+    }
+
+    /// The same, with so much time to send clients elsewhere.
+    pub async fn with_window(name: &str, deployment: Deployment, nodes: usize, window: Duration) -> Self {
+        Self::over_postgres(name, deployment.start().await, nodes, window).await
     }
 
     /// The same over what there is of Redis; one node can do without.
-    pub async fn over_postgres(name: &str, redis: Vec<Redis>, nodes: usize) -> Self {
-        let directory = directory(name);
+    pub async fn over_postgres(name: &str, redis: Vec<Redis>, nodes: usize, window: Duration) -> Self {
+        let directory = directory(name, window);
         // To the end of the process: a server whose last database went with it could not be shared.
         let postgres: &'static PostgresServer = Box::leak(Box::new(PostgresServer::start()));
         let database = postgres.database();
@@ -99,11 +108,12 @@ impl Deployment {
 }
 
 /// An empty one, which stays: what the servers log is evidence.
-fn directory(name: &str) -> PathBuf {
+fn directory(name: &str, window: Duration) -> PathBuf {
     let directory = Path::new(env!("CARGO_TARGET_TMPDIR")).join("chaos").join(name);
     // There may be none yet.
     let _ = std::fs::remove_dir_all(&directory);
     std::fs::create_dir_all(&directory).unwrap();
-    std::fs::write(directory.join("belfry.toml"), CONFIG).unwrap();
+    let config = CONFIG.replace("WINDOW", &format!("{}ms", window.as_millis()));
+    std::fs::write(directory.join("belfry.toml"), config).unwrap();
     directory
 }

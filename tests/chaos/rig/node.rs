@@ -8,14 +8,16 @@ use std::{
     time::Duration,
 };
 
-use crate::support::process::free_port;
+use crate::support::process::{free_port, within};
 use tokio::{
     process::{Child, Command},
-    time::{Instant, sleep},
+    time::{Instant, sleep, timeout},
 };
 
 /// From its start to its answer on `/healthz`, with what it stands on possibly down.
 const START: Duration = Duration::from_secs(60);
+/// From SIGTERM to its end, whatever its window.
+const END: Duration = Duration::from_secs(120);
 const PROBE: Duration = Duration::from_millis(50);
 
 pub struct Node {
@@ -41,6 +43,34 @@ impl Node {
         if let Some(mut child) = self.child.take() {
             child.kill().await.unwrap();
         }
+    }
+
+    /// SIGTERM. See [`Self::ended`].
+    pub fn terminate(&self) {
+        let id = self.child.as_ref().and_then(Child::id).expect("it runs");
+        let status = std::process::Command::new("kill").args(["-TERM", &id.to_string()]).status();
+        assert!(status.unwrap().success(), "cannot send SIGTERM");
+    }
+
+    /// Waits until it has ended by itself, and how. None: by a signal.
+    pub async fn ended(&mut self) -> Option<i32> {
+        let mut child = self.child.take().expect("it was started");
+        let ended = timeout(END, child.wait()).await;
+        let log = self.log();
+        ended
+            .unwrap_or_else(|_| panic!("{} does not end within {END:?}: see {log:?}", self.name))
+            .unwrap()
+            .code()
+    }
+
+    /// Until it is ready.
+    pub async fn ready(&self) {
+        let url = format!("http://{}/readyz", self.address);
+        let http = reqwest::Client::builder().no_proxy().timeout(Duration::from_secs(3)).build().unwrap();
+        within(START, "the node is ready", async || {
+            http.get(&url).send().await.is_ok_and(|response| response.status() == 200).then_some(())
+        })
+        .await;
     }
 
     /// Starts it, on its port, until it answers.

@@ -190,6 +190,11 @@ pub enum Seen {
         #[serde(skip_serializing_if = "Option::is_none", default)]
         resume: Option<Cursor>,
     },
+    /// The server asked the client to be elsewhere by then.
+    Told {
+        /// Milliseconds from now.
+        after_ms: u64,
+    },
     /// The end of a connection, or of an attempt to make one.
     Ended {
         /// The code of its `close`, or what happened.

@@ -23,6 +23,11 @@ pub enum Frame {
         /// Adopted by the client.
         cursor: Cursor,
     },
+    /// The client is to be elsewhere by then.
+    Reconnect {
+        /// Milliseconds from now.
+        after_ms: u64,
+    },
     /// The end, which the server chose.
     Close(Close),
     /// Anything else.

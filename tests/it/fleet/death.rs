@@ -105,3 +105,23 @@ async fn a_node_that_comes_to_itself_lets_go_of_what_others_have_taken() {
     let channels = newest.welcome["channels"].as_object().unwrap();
     assert_eq!(channels.keys().collect::<Vec<_>>(), ["news", "team:7"]);
 }
+
+/// Nobody can take its clients meanwhile; but a node that is to end ends.
+#[tokio::test]
+async fn a_node_whose_redis_is_away_drains_and_ends_well() {
+    let mut fleet = Nodes::processes(1).await;
+    let node = fleet.nodes.pop().expect("there is one");
+    let mut clients = Vec::new();
+    // A poll that comes in now cannot be answered: whose it is has to be asked of Redis.
+    for kind in [TransportKind::Ws, TransportKind::Sse] {
+        clients.push(Client::connect(&node, kind, &Options::to(&["news"])).await);
+    }
+    fleet.redis.stop_signal();
+    node.process().signal("TERM").await;
+    for client in &mut clients {
+        assert_eq!(client.frame().await["type"], "reconnect");
+        let close = client.closed().await;
+        assert_eq!(close["code"], "going_away", "{:?}: {close}", client.kind);
+    }
+    node.ended().await;
+}

@@ -1,5 +1,7 @@
 //! What the servers of the tests run over. `BELFRY_TEST_BACKEND=sqlite`, the default, `postgres`, or
-//! `fleet` (PostgreSQL and Redis): the whole suite runs over each.
+//! `fleet` (PostgreSQL and Redis): scripts/test-backends.sh runs over the other two what depends on it.
+
+use std::{io::Write as _, sync::OnceLock};
 
 use belfry::config::Config;
 use sqlx::{Connection as _, PgConnection, SqliteConnection};
@@ -11,6 +13,32 @@ use crate::support::{
 };
 
 const VARIABLE: &str = "BELFRY_TEST_BACKEND";
+
+/// Where the log and the durable messages are.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Backend {
+    Sqlite,
+    Postgres,
+    Fleet,
+}
+
+impl Backend {
+    /// The one under test. Says once which it is, past the capture of each test's output.
+    fn under_test() -> Self {
+        static BACKEND: OnceLock<Backend> = OnceLock::new();
+        *BACKEND.get_or_init(|| {
+            let given = std::env::var(VARIABLE);
+            let (backend, what) = match given.as_deref() {
+                Err(_) | Ok("sqlite") => (Self::Sqlite, "SQLite, the log in memory"),
+                Ok("postgres") => (Self::Postgres, "PostgreSQL, the log in memory"),
+                Ok("fleet") => (Self::Fleet, "PostgreSQL and Redis"),
+                Ok(other) => panic!("{VARIABLE}={other}: it is `sqlite`, `postgres` or `fleet`"),
+            };
+            let _ = writeln!(std::io::stderr(), "==> the servers of these tests run over {what}");
+            backend
+        })
+    }
+}
 
 /// Where a server has its files and its database; both go with it.
 pub struct Place {
@@ -27,26 +55,19 @@ pub enum Lock {
 
 impl Place {
     pub async fn new() -> Self {
-        let backend = std::env::var(VARIABLE);
-        let (postgres, fleet) = match backend.as_deref() {
-            Err(_) | Ok("sqlite") => (false, false),
-            Ok("postgres") => (true, false),
-            Ok("fleet") => (true, true),
-            Ok(other) => panic!("{VARIABLE}={other}: it is `sqlite`, `postgres` or `fleet`"),
-        };
-        Self::over(postgres, fleet).await
+        Self::over(Backend::under_test()).await
     }
 
     /// PostgreSQL and Redis.
     pub async fn fleet() -> Self {
-        Self::over(true, true).await
+        Self::over(Backend::Fleet).await
     }
 
-    async fn over(postgres: bool, fleet: bool) -> Self {
-        let database = postgres.then(|| PostgresServer::shared().database());
+    async fn over(backend: Backend) -> Self {
+        let database = (backend != Backend::Sqlite).then(|| PostgresServer::shared().database());
         // It keeps its data, so that a test that restarts its Belfry finds its plain history again.
         let options = Options { appendonly: true, ..Options::default() };
-        let redis = if fleet { Some(RedisServer::start(options).await) } else { None };
+        let redis = if backend == Backend::Fleet { Some(RedisServer::start(options).await) } else { None };
         Self { directory: tempfile::tempdir().unwrap(), database, redis }
     }
 
@@ -66,7 +87,7 @@ impl Place {
 
 /// Whether the log is over Redis: it outlives its servers, and all of its channels are in partition 0.
 pub fn is_fleet() -> bool {
-    std::env::var(VARIABLE).is_ok_and(|backend| backend == "fleet")
+    Backend::under_test() == Backend::Fleet
 }
 
 impl Lock {

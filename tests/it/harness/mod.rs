@@ -32,9 +32,7 @@ pub use self::{
     sse::{Event, Sse},
     ws::Ws,
 };
-
-/// How long anything may take that happens at once, on a machine that has much else to do.
-pub const SOON: Duration = Duration::from_secs(10);
+pub use crate::support::SOON;
 
 const TOML: &str = include_str!("belfry.toml");
 
@@ -138,6 +136,14 @@ impl TestApp {
         }
     }
 
+    /// Waits until the process has ended by itself, well or not.
+    pub async fn exit_code(mut self) -> Option<i32> {
+        match &mut self.running {
+            Some(Running::Process(process)) => process.exit_code().await,
+            _ => panic!("only a process ends by itself"),
+        }
+    }
+
     /// Starts a process that was killed, on the same port and database.
     pub async fn start_again(&mut self) {
         self.config.server.listen = self.address;
@@ -151,6 +157,11 @@ impl TestApp {
             Some(Running::Process(process)) => process,
             _ => panic!("this server is no process of its own"),
         }
+    }
+
+    /// The same server by way of another address, where something stands before it. Only this one can be stopped.
+    pub fn by_way_of(&self, address: SocketAddr) -> Self {
+        Self { address, config: self.config.clone(), place: Arc::clone(&self.place), running: None }
     }
 
     pub fn url(&self, path: &str) -> String {

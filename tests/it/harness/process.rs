@@ -37,6 +37,7 @@ impl Process {
             .arg(file)
             .args(["--listen", &config.server.listen.to_string(), "--database", &config.database.url])
             .args(config.redis.urls.iter().flat_map(|url| ["--redis".to_owned(), url.to_string()]))
+            .env("BELFRY_SERVER__DRAIN_WINDOW", format!("{}ms", config.server.drain_window.as_millis()))
             .stdout(Stdio::null())
             .stderr(Stdio::piped())
             .kill_on_drop(true)
@@ -89,7 +90,12 @@ impl Process {
 
     /// Waits for its end, which has to be a good one.
     pub async fn ended(&mut self) {
-        assert!(soon("the stop of the process", self.child.wait()).await.unwrap().success());
+        assert_eq!(self.exit_code().await, Some(0));
+    }
+
+    /// Waits for its end. None: by a signal.
+    pub async fn exit_code(&mut self) -> Option<i32> {
+        soon("the stop of the process", self.child.wait()).await.unwrap().code()
     }
 
     /// The memory that it has now, in bytes.

@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 
 use futures_util::{SinkExt as _, StreamExt as _};
-use serde_json::Value;
+use serde_json::{Value, json};
 use tokio::net::TcpStream;
 use tokio_tungstenite::{
     MaybeTlsStream, WebSocketStream, connect_async,
@@ -32,12 +32,15 @@ impl Ws {
         format!("ws://{}{path}", app.address).into_client_request().unwrap()
     }
 
-    /// The problem, where there is no 101.
+    /// The problem, where there is no 101; what is known of it.
     pub async fn handshake(request: Request<()>) -> Result<Self, Value> {
         match soon("the handshake", connect_async(request)).await {
             Ok((stream, _)) => Ok(Self { stream, early: VecDeque::new(), closed: None }),
             Err(Error::Http(response)) => {
-                Err(serde_json::from_slice(response.body().as_deref().unwrap_or_default()).unwrap())
+                // Of the body there is no more than came together with the head.
+                let body = response.body().as_deref().unwrap_or_default();
+                let status = || json!({ "status": response.status().as_u16() });
+                Err(serde_json::from_slice(body).unwrap_or_else(|_| status()))
             }
             Err(error) => panic!("{error}"),
         }

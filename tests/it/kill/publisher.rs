@@ -1,17 +1,24 @@
 //! One of the publishers: publishes one message after the other and keeps what it was told.
 
-use std::{collections::BTreeSet, time::Duration};
+use std::{
+    collections::BTreeSet,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
+};
 
 use belfry::auth::DEV_API_KEY;
 use serde_json::{Value, json};
 use tokio::{sync::watch, time::Instant};
 
 use super::{CHANNELS, checker::Placed};
-use crate::trail;
+use crate::{harness::SOON, trail};
 
 const ANSWER_TIMEOUT: Duration = Duration::from_secs(10);
 /// Several lives of a server.
-const ACKNOWLEDGED_WITHIN: Duration = Duration::from_secs(60);
+const ACKNOWLEDGED_WITHIN: Duration = SOON.saturating_mul(2);
 /// Between the tries while nobody listens.
 const RETRY_PAUSE: Duration = Duration::from_millis(20);
 /// As many of the last acknowledged publishes are retried in the end, though nothing went wrong with them.
@@ -21,7 +28,16 @@ pub struct Publisher {
     number: usize,
     url: String,
     client: reqwest::Client,
+    progress: Arc<Progress>,
     outcome: Outcome,
+}
+
+/// How far all publishers have come.
+#[derive(Debug, Default)]
+pub struct Progress {
+    pub acknowledged: AtomicU64,
+    /// Acknowledged after a try that was cut off when the server may have had it.
+    pub interrupted: AtomicU64,
 }
 
 /// What a publisher was told.
@@ -29,8 +45,6 @@ pub struct Publisher {
 pub struct Outcome {
     pub acknowledged: Vec<Placed>,
     pub unanswered: BTreeSet<String>,
-    /// Acknowledged after a try that was cut off when the server may have had it.
-    pub interrupted: u64,
 }
 
 /// How a try ended without 2xx.
@@ -47,9 +61,9 @@ pub fn body(channel: &str, data: &str) -> String {
 }
 
 impl Publisher {
-    pub fn new(number: usize, base: String) -> Self {
+    pub fn new(number: usize, base: String, progress: Arc<Progress>) -> Self {
         let client = reqwest::Client::builder().no_proxy().timeout(ANSWER_TIMEOUT).build().unwrap();
-        Self { number, url: format!("{base}/v1/publish"), client, outcome: Outcome::default() }
+        Self { number, url: format!("{base}/v1/publish"), client, progress, outcome: Outcome::default() }
     }
 
     /// Publishes until it is told to stop, and ends with nothing under way.
@@ -82,7 +96,7 @@ impl Publisher {
 
     async fn publish_once(&mut self, channels: &[&str], data: &str) {
         match self.attempt(channels, data, None).await {
-            Ok(placed) => self.outcome.acknowledged.extend(placed),
+            Ok(placed) => self.acknowledged(placed),
             Err(Failure::Unknown) => {
                 self.outcome.unanswered.extend(channels.iter().map(|channel| body(channel, data)));
             }
@@ -99,8 +113,8 @@ impl Publisher {
             assert!(Instant::now() < deadline, "{key} is not acknowledged within {ACKNOWLEDGED_WITHIN:?}");
             match self.attempt(channels, data, Some(&key)).await {
                 Ok(placed) => {
-                    self.outcome.interrupted += u64::from(unknown);
-                    self.outcome.acknowledged.extend(placed);
+                    self.progress.interrupted.fetch_add(unknown.into(), Ordering::Relaxed);
+                    self.acknowledged(placed);
                     return;
                 }
                 Err(Failure::Unknown) => unknown = true,
@@ -108,6 +122,11 @@ impl Publisher {
             }
             tokio::time::sleep(RETRY_PAUSE).await;
         }
+    }
+
+    fn acknowledged(&mut self, placed: Vec<Placed>) {
+        self.progress.acknowledged.fetch_add(placed.len() as u64, Ordering::Relaxed);
+        self.outcome.acknowledged.extend(placed);
     }
 
     async fn attempt(

@@ -134,18 +134,25 @@ impl Subscriber {
             }
             Transport::Sse => {
                 let request = self.client.get(self.url("/v1/sse")).bearer_auth(DEV_API_KEY);
-                let response = request.send().await.ok()?;
-                assert_eq!(response.status(), 200, "{}", self.name);
+                let response = self.welcome(request.send().await.ok()?)?;
                 Some(Link::Sse { response, text: Vec::new() })
             }
             Transport::Poll => Some(Link::Poll),
         }
     }
 
+    /// A server that has just come up may have to say "later".
+    fn welcome(&self, response: reqwest::Response) -> Option<reqwest::Response> {
+        match response.status().as_u16() {
+            200 => Some(response),
+            503 => None,
+            other => panic!("{} is told {other}", self.name),
+        }
+    }
+
     async fn poll(&self) -> Option<Vec<Value>> {
         let request = self.client.get(self.url("/v1/poll")).bearer_auth(DEV_API_KEY);
-        let response = request.send().await.ok()?;
-        assert_eq!(response.status(), 200, "{}", self.name);
+        let response = self.welcome(request.send().await.ok()?)?;
         let mut answer: Value = serde_json::from_slice(&response.bytes().await.ok()?).unwrap();
         let Value::Array(frames) = answer["frames"].take() else { panic!("{answer}") };
         Some(frames)

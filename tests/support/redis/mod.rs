@@ -1,7 +1,7 @@
 //! Real `redis-server`s and `redis-sentinel`s.
 
-mod certificates;
 mod sentinels;
+mod tls;
 
 use std::{
     fs,
@@ -15,7 +15,10 @@ use ::redis::{
 use tempfile::TempDir;
 
 pub use self::sentinels::{GROUP, PASSWORD, Sentinel, Sentinels};
-use super::process::{Process, SOON, free_port};
+use super::{
+    certificates,
+    process::{Process, SOON, free_port},
+};
 
 /// How a server differs from a plain one on loopback, in memory only.
 #[derive(Debug, Clone, Default)]
@@ -214,7 +217,7 @@ impl Options {
         .to_vec();
         if self.tls {
             let directory = self.certificates.as_ref().expect("a server that speaks TLS has certificates");
-            lines.extend(certificates::lines(directory, port));
+            lines.extend(tls::lines(directory, port));
             lines.push(format!("tls-auth-clients {}", if self.client_certificates { "yes" } else { "no" }));
         } else {
             lines.push(format!("port {port}"));

@@ -9,7 +9,7 @@ use tokio::{
     time::Instant,
 };
 
-use super::{Options, RedisServer, certificates, client};
+use super::{Options, RedisServer, certificates, client, tls};
 use crate::support::process::{Process, free_port, until, within};
 
 /// The group's name.
@@ -213,7 +213,7 @@ impl Sentinel {
             let mut lines = vec!["bind 127.0.0.1".to_owned(), "logfile sentinel.log".to_owned()];
             match &options.certificates {
                 Some(certificates) => {
-                    lines.extend(certificates::lines(certificates, port));
+                    lines.extend(tls::lines(certificates, port));
                     lines.push("tls-auth-clients no".to_owned());
                 }
                 None => lines.push(format!("port {port}")),

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::{site::KEEP, *};
-use crate::{log::Health, protocol::GapReason};
+use crate::{log::Health, protocol::GapReason, support::SOON};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn messages_come_in_as_they_are_published() {
@@ -138,7 +138,7 @@ async fn a_marker_that_stays_away_ends_the_connection_and_the_node_is_not_well()
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
     };
-    tokio::time::timeout(Duration::from_secs(8), unwell).await.expect("a deaf node says so");
+    tokio::time::timeout(SOON, unwell).await.expect("a deaf node says so");
     assert!(site.metric("belfry_log_canary_age_seconds{partition=\"0\"}") > 2.9);
     site.proxy.open();
     session.hear(&site.intake, &chat, 1).await;

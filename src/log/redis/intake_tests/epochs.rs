@@ -3,13 +3,14 @@
 use std::time::{Duration, Instant};
 
 use super::{
+    super::streams::Range,
     site::{KEEP, Nodes},
     *,
 };
 use crate::{
     protocol::GapReason::{Renumbered, Reset, Trimmed},
     store::Keep,
-    support::redis::Sentinels,
+    support::{process::until, redis::Sentinels},
 };
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -99,6 +100,50 @@ async fn what_retention_took_before_it_was_heard_is_trimmed_and_not_renumbered()
         let gaps = [vec![Trimmed], vec![Renumbered; epochs]].concat();
         assert_eq!((session.messages(&news).len(), session.gaps(&news)), (3 * epochs - 1, gaps));
     }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_the_ring_had_heard_before_retention_took_it_is_passed_on_and_then_renumbered() {
+    for epochs in 1..=2 {
+        let mut site = Site::new().await;
+        let news = channel("news");
+        let mut session = Session::new(&site.part, &site.intake, std::slice::from_ref(&news)).await;
+        site.publish_many(&news, 3).await;
+        let last = site.publish(&news).await;
+        until("the ring has it", async || (site.part.ring.head() >= last.pos.offset).then_some(())).await;
+        site.proxy.close();
+        let none = |_: &Channel| Keep { since: None, at_most: Some(0) };
+        site.part.store.trim(site::P, None, 100, none).await.unwrap();
+        for epoch in 1..=epochs {
+            site.redis.kill9();
+            site.redis.restart().await;
+            let times = if epoch < epochs { 3 } else { 0 };
+            site.publish_many(&news, times).await;
+        }
+        site.proxy.open();
+        let last = site.publish(&news).await;
+        session.hear(&site.intake, &news, last.seq).await;
+        assert_eq!(session.messages(&news).len(), 3 * epochs + 2);
+        assert_eq!(session.gaps(&news), vec![Renumbered; epochs]);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whoever_began_to_read_in_one_epoch_is_not_shown_the_streams_of_the_next() {
+    let mut site = Site::new().await;
+    let news = channel("news");
+    let mut session = Session::new(&site.part, &site.intake, std::slice::from_ref(&news)).await;
+    let last = site.publish(&news).await;
+    session.hear(&site.intake, &news, last.seq).await;
+    let base = site.part.ring.base();
+    let range = [Range { channel: news.clone(), after: 0, until: None, count: 10 }];
+    assert_eq!(site.intake.look(base, &range).await.unwrap().pages[0].len(), 1);
+    site.redis.restart().await;
+    let last = site.publish(&news).await;
+    session.hear(&site.intake, &news, last.seq).await;
+    // Its stream is still there, and had it fallen behind SQL, nothing in it would tell.
+    assert!(site.intake.look(base, &range).await.is_err());
+    assert_eq!(site.intake.look(site.part.ring.base(), &range).await.unwrap().pages[0].len(), 2);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::*;
+use crate::support::SOON;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_channel_that_is_listened_to_late_has_its_head_and_everything_after_it() {
@@ -110,7 +111,7 @@ async fn ephemeral_messages_come_in_without_a_place() {
     site.intake.listen(std::slice::from_ref(&typing)).await.unwrap();
     let mut queue = site.ephemeral.listen();
     site.push_ephemeral(&typing).await;
-    let heard = tokio::time::timeout(Duration::from_secs(5), queue.next()).await.unwrap();
+    let heard = tokio::time::timeout(SOON, queue.next()).await.unwrap();
     let crate::log::Heard::Message(entry) = heard else { panic!("there is room") };
     assert_eq!((entry.channel.as_str(), entry.place), ("live:7", None));
     assert!(site.part.ring.head_of(&typing).is_none());

@@ -4,7 +4,7 @@
 mod breaks;
 mod epochs;
 mod listening;
-mod proxy;
+pub(super) mod proxy;
 mod reading;
 mod scale;
 mod session;

@@ -8,8 +8,12 @@ use tokio::{
     sync::watch,
 };
 
+use crate::support::redis::RedisServer;
+
 #[derive(Debug, Clone, Copy, Default)]
 struct State {
+    /// The port of the Redis behind it.
+    to: u16,
     /// New connections end at once.
     closed: bool,
     /// Nothing comes from Redis.
@@ -22,27 +26,32 @@ struct State {
     forged: (&'static str, u64),
 }
 
-pub(super) struct Proxy {
+pub(in crate::log::redis) struct Proxy {
     port: u16,
     state: Arc<watch::Sender<State>>,
 }
 
 impl Proxy {
-    pub(super) async fn before(address: String) -> Self {
+    pub(in crate::log::redis) async fn before(redis: &RedisServer) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let port = listener.local_addr().unwrap().port();
-        let state = Arc::new(watch::Sender::new(State::default()));
+        let state = Arc::new(watch::Sender::new(State { to: redis.port(), ..State::default() }));
         let states = Arc::clone(&state);
         tokio::spawn(async move {
             while let Ok((inner, _)) = listener.accept().await {
-                tokio::spawn(carry(inner, address.clone(), states.subscribe()));
+                tokio::spawn(carry(inner, states.subscribe()));
             }
         });
         Self { port, state }
     }
 
-    pub(super) fn url(&self, account: &str) -> String {
+    pub(in crate::log::redis) fn url(&self, account: &str) -> String {
         format!("redis://{account}127.0.0.1:{}", self.port)
+    }
+
+    /// Ends every connection; new ones lead to another Redis.
+    pub(in crate::log::redis) fn lead_to(&self, redis: &RedisServer) {
+        self.state.send_modify(|state| (state.cuts, state.to) = (state.cuts + 1, redis.port()));
     }
 
     /// Ends every connection; new ones are welcome.
@@ -73,14 +82,14 @@ impl Proxy {
     }
 }
 
-async fn carry(mut inner: TcpStream, address: String, mut state: watch::Receiver<State>) {
+async fn carry(mut inner: TcpStream, mut state: watch::Receiver<State>) {
     let begun = *state.borrow_and_update();
     if begun.closed {
         return;
     }
     let mut forged = begun.forged.1;
     let mut left = begun.fuse.unwrap_or(usize::MAX);
-    let Ok(mut outer) = TcpStream::connect(address).await else { return };
+    let Ok(mut outer) = TcpStream::connect(("127.0.0.1", begun.to)).await else { return };
     let (mut up, mut down) = (vec![0; 1 << 16], vec![0; 1 << 16]);
     while left > 0 {
         let mute = state.borrow().mute;

@@ -14,6 +14,7 @@ use crate::{
     config::NamespaceKind,
     log::{Limit, Replay, TailRead, replay::Want},
     protocol::{Channel, Entry, GapReason, Item},
+    support::SOON,
 };
 
 const LIMIT: Limit = Limit { bytes: 1 << 20, messages: 256 };
@@ -160,7 +161,7 @@ impl Session {
                 let _ = time::timeout(Duration::from_millis(100), self.bell.notified()).await;
             }
         };
-        let heard = time::timeout(Duration::from_secs(15), hearing).await;
+        let heard = time::timeout(SOON, hearing).await;
         assert!(heard.is_ok(), "{channel} {seq} was not heard; {:?}", self.heard);
     }
 

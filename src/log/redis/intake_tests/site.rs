@@ -21,7 +21,10 @@ use crate::{
     protocol::{Channel, Data, Draft, Event, Message, MessageId, Partition, Place, Timestamp},
     redis::Server,
     store::{Epoch, NewRow, Store, StoreOptions},
-    support::redis::{Options, RedisServer},
+    support::{
+        SOON,
+        redis::{Options, RedisServer},
+    },
     telemetry::Metrics,
 };
 
@@ -81,7 +84,7 @@ impl Site {
         let user = "user listener on >secret ~* &* +@all".to_owned();
         let redis =
             RedisServer::start(Options { appendonly: true, config: vec![user], ..Options::default() }).await;
-        let proxy = Proxy::before(redis.address()).await;
+        let proxy = Proxy::before(&redis).await;
         let nodes = Nodes::new(&redis.url(), &proxy.url("listener:secret@"), config, linger).await;
         Self { redis, proxy, nodes }
     }
@@ -206,9 +209,7 @@ impl Nodes {
                 tokio::time::sleep(Duration::from_millis(10)).await;
             }
         };
-        tokio::time::timeout(Duration::from_secs(10), until)
-            .await
-            .unwrap_or_else(|_| panic!("{line}: {}", self.metric(line)));
+        tokio::time::timeout(SOON, until).await.unwrap_or_else(|_| panic!("{line}: {}", self.metric(line)));
     }
 }
 

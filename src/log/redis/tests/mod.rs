@@ -5,6 +5,7 @@ mod append;
 mod epochs;
 mod keys;
 mod publish;
+mod retention;
 mod scripts;
 
 use std::{sync::Arc, time::Duration};
@@ -27,7 +28,10 @@ use crate::{
     protocol::{Channel, Data, Draft, Event, IdempotencyKey, MessageId, Partition, Published, Timestamp},
     redis::{RedisUrl, Server},
     store::{self, PartitionRange, Store, StoreOptions},
-    support::redis::{Options, RedisServer},
+    support::{
+        process::SOON,
+        redis::{Options, RedisServer},
+    },
     telemetry::Metrics,
 };
 
@@ -96,16 +100,26 @@ impl Fleet {
     }
 
     async fn try_node(&self) -> Result<Node, open::LogError> {
+        let urls: Vec<_> = self.redis.iter().map(RedisServer::url).collect();
+        self.try_node_at(&urls).await
+    }
+
+    async fn try_node_at(&self, urls: &[String]) -> Result<Node, open::LogError> {
         let (config, metrics) = (Arc::new(self.config.clone()), Arc::new(Metrics::new()));
         let mut servers = Vec::new();
-        for redis in &self.redis {
-            let url: RedisUrl = redis.url().parse().unwrap();
+        for url in urls {
+            let url: RedisUrl = url.parse().unwrap();
             servers.push(Server::open(&url, &config.redis, &metrics).await.unwrap());
         }
         let parts = open::parts(&servers, &"node-1".into(), &self.store, &config, &metrics).await?;
         let mut tasks = JoinSet::new();
         let publishing = Arc::new(open::publishing(&parts, &self.store, &config, &metrics, &mut tasks));
         Ok(Node { publishing, parts, metrics, _tasks: tasks })
+    }
+
+    /// The epoch in charge.
+    async fn epoch(&self) -> store::Epoch {
+        self.store.epoch(P).await.unwrap().expect("one is open").epoch
     }
 
     async fn lock_sql(&self) -> Rival {
@@ -144,8 +158,22 @@ fn url(directory: &TempDir) -> String {
 
 impl Node {
     async fn publish(&self, channel: &str, data: &str) -> Result<Published, PublishError> {
-        let once = self.publishing.once(vec![draft(channel, data)], None, self.deadline());
-        self.in_time(once).await.map(|mut published| published.pop().unwrap())
+        self.publish_before(patient(), channel, data).await
+    }
+
+    /// What the log tells a publisher that it keeps waiting for too long.
+    async fn publish_in_vain(&self, channel: &str, data: &str) -> PublishError {
+        self.publish_before(self.deadline(), channel, data).await.unwrap_err()
+    }
+
+    async fn publish_before(
+        &self,
+        deadline: Instant,
+        channel: &str,
+        data: &str,
+    ) -> Result<Published, PublishError> {
+        let once = self.publishing.once(vec![draft(channel, data)], None, deadline);
+        in_time(deadline, once).await.map(|mut published| published.pop().unwrap())
     }
 
     async fn publish_under(&self, key: &str, channel: &str, data: &str) -> Result<Published, PublishError> {
@@ -154,25 +182,43 @@ impl Node {
     }
 
     async fn under(&self, key: &str, channels: &[&str], data: &str) -> Result<Vec<Published>, PublishError> {
+        self.under_before(patient(), key, channels, data).await
+    }
+
+    async fn under_in_vain(&self, key: &str, channels: &[&str], data: &str) -> PublishError {
+        self.under_before(self.deadline(), key, channels, data).await.unwrap_err()
+    }
+
+    async fn under_before(
+        &self,
+        deadline: Instant,
+        key: &str,
+        channels: &[&str],
+        data: &str,
+    ) -> Result<Vec<Published>, PublishError> {
         let drafts = channels.iter().map(|channel| draft(channel, data)).collect();
         let hash = hash(data);
         let publish = Publish { drafts, key: Some((scoped(key), hash)), except: None };
-        self.in_time(self.publishing.under_key(publish, self.deadline())).await
+        in_time(deadline, self.publishing.under_key(publish, deadline)).await
     }
 
-    /// As the log lets its publishers wait.
-    async fn in_time<T>(
-        &self,
-        publish: impl Future<Output = Result<T, PublishError>>,
-    ) -> Result<T, PublishError> {
-        timeout_at(self.deadline() + Duration::from_millis(250), publish)
-            .await
-            .unwrap_or_else(|_| Err(late()))
-    }
-
+    /// As short as a setting may make it.
     fn deadline(&self) -> Instant {
         Instant::now() + self.publishing.config.database.commit_timeout
     }
+}
+
+/// For what is to succeed, on a machine that has much else to do.
+fn patient() -> Instant {
+    Instant::now() + SOON
+}
+
+/// As the log lets its publishers wait.
+async fn in_time<T>(
+    deadline: Instant,
+    publish: impl Future<Output = Result<T, PublishError>>,
+) -> Result<T, PublishError> {
+    timeout_at(deadline + Duration::from_millis(250), publish).await.unwrap_or_else(|_| Err(late()))
 }
 
 fn scoped(key: &str) -> ScopedKey {

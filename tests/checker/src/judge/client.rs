@@ -1,6 +1,6 @@
 //! What one client saw.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::{Court, truth::Truth};
 use crate::{
@@ -23,6 +23,7 @@ pub(super) fn judge(log: &Log, history: &History, truth: &Truth<'_>, court: &mut
         transport: None,
         follows: HashMap::new(),
         handled: HashMap::new(),
+        owed: BTreeMap::new(),
         top: Cursor::default(),
         index: 0,
     };
@@ -44,6 +45,9 @@ struct Witness<'a, 'b> {
     follows: HashMap<&'a str, Follow>,
     /// The messages that it handled, of each channel since it joined it: whoever joins again may ask for them again.
     handled: HashMap<&'a str, HashSet<u64>>,
+    /// Of each plain channel that it follows, what is missing and was published after the gap that stood for it: a
+    /// later reset has to tell of it.
+    owed: BTreeMap<&'a str, Vec<Owed>>,
     /// The highest position handled, in each partition.
     top: Cursor,
     /// Of what it sees.
@@ -68,6 +72,15 @@ struct Told {
     at: Millis,
 }
 
+/// A missing message that no gap stands for yet.
+#[derive(Clone, Copy)]
+struct Owed {
+    n: u64,
+    /// When it was found missing, and by what.
+    at: Millis,
+    index: usize,
+}
+
 impl<'a> Witness<'a, '_> {
     fn see(&mut self, at: Millis, seen: &'a Seen) {
         match seen {
@@ -83,8 +96,12 @@ impl<'a> Witness<'a, '_> {
                 };
                 self.follows.insert(channel, Follow { last, heard: last, open: None });
                 self.handled.remove(&**channel);
+                self.owed.remove(&**channel);
             }
-            Seen::Left { channel } => drop(self.follows.remove(&**channel)),
+            Seen::Left { channel } => {
+                self.follows.remove(&**channel);
+                self.owed.remove(&**channel);
+            }
             Seen::Message(heard) => {
                 self.tally(|tally| tally.streamed += 1);
                 self.in_order(heard, at);
@@ -109,6 +126,7 @@ impl<'a> Witness<'a, '_> {
                 }
                 self.gap(channel, *reason, *from, *to, at);
             }
+            Seen::Told { .. } => {}
             Seen::Ended { code, is_final } => {
                 if *is_final {
                     self.fault(Class::Unfounded, "", at, format!("was sent away for good: {code}"));
@@ -195,6 +213,10 @@ impl<'a> Witness<'a, '_> {
         if reason == Reason::Reset && !is_durable {
             // The keys of plain publishes die with their log: a retry may be heard again.
             self.handled.remove(channel);
+            let truth = self.truth;
+            if let Some(owed) = self.owed.get_mut(channel) {
+                owed.retain(|owed| truth.began(channel, owed.n) > Some(at));
+            }
         }
         let told = Told { reason, at };
         let Some(last) = follow.last else {
@@ -233,11 +255,10 @@ impl<'a> Witness<'a, '_> {
         let first = missing.first().map(|entry| entry.n);
         if let Some(told) = told {
             // No gap stands for what was published after it.
-            let later = missing.iter().find(|entry| self.truth.began(channel, entry.n) > Some(told.at));
-            if let Some(later) = later {
-                let what = format!("message {} did not come, published after the gap before it", later.n);
-                self.fault_about(Class::Unannounced, channel, at, what, Some(later.n));
-            }
+            let later = missing.iter().filter(|entry| self.truth.began(channel, entry.n) > Some(told.at));
+            let index = self.index;
+            let owed = later.map(|entry| Owed { n: entry.n, at, index });
+            self.owed.entry(channel).or_default().extend(owed);
         }
         match gap {
             None => {
@@ -267,6 +288,15 @@ impl<'a> Witness<'a, '_> {
             if let Some(end) = end {
                 self.missing(channel, last + 1, end, follow.open, at);
             }
+        }
+        for (channel, mut owed) in std::mem::take(&mut self.owed) {
+            owed.retain(|owed| !self.handled.get(channel).is_some_and(|handled| handled.contains(&owed.n)));
+            let Some(first) = owed.first() else { continue };
+            let (count, n) = (owed.len(), first.n);
+            self.index = first.index;
+            let what =
+                format!("{count} did not come, published after the gap before them, first message {n}");
+            self.fault_about(Class::Unannounced, channel, first.at, what, Some(n));
         }
     }
 
@@ -308,7 +338,7 @@ impl<'a> Witness<'a, '_> {
 
 fn concerns(seen: &Seen, name: &str) -> bool {
     match seen {
-        Seen::Welcome { .. } | Seen::Ended { .. } => true,
+        Seen::Welcome { .. } | Seen::Told { .. } | Seen::Ended { .. } => true,
         Seen::Joined { channel, .. }
         | Seen::Left { channel }
         | Seen::Gap { channel, .. }

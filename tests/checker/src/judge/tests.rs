@@ -113,6 +113,25 @@ fn a_message_that_was_published_after_the_gap_that_is_to_stand_for_it() {
     assert_eq!(found_without(message), [Class::Unannounced]);
 }
 
+/// A node that heard late of another primary tells of what it acknowledged meanwhile by a further reset.
+#[test]
+fn such_a_message_is_announced_by_a_reset_that_comes_after_it_and_by_no_other() {
+    let message = r#""by":"bob","what":{"message":{"channel":"p","n":11"#;
+    let reset = |at| {
+        let gap =
+            r#""what":{"gap":{"channel":"p","reason":"reset","from":1003,"to":2000,"resume":"0.2000"}}"#;
+        format!(r#"{{"seen":{{"at":{at},"by":"bob",{gap}}}}}"#)
+    };
+    let told_at = |at| {
+        found_with(message, |line| match line.contains(r#""n":110"#) {
+            true => None,
+            false => Some(format!("{line}\n{}", reset(at))),
+        })
+    };
+    assert_eq!(told_at(144), [Class::Unannounced], "it was published at 145");
+    assert_eq!(told_at(175), []);
+}
+
 #[test]
 fn a_message_that_a_client_handled_twice() {
     let message = r#""by":"bob","what":{"message":{"channel":"d","n":3"#;

@@ -173,6 +173,7 @@ impl Reader {
             Frame::Gap(gap) => self.gap(gap, at),
             Frame::Reply(reply) => self.reply(reply, at),
             Frame::Ping { cursor } => self.adopt(&cursor),
+            Frame::Reconnect { after_ms } => self.log.seen.push((at, Seen::Told { after_ms })),
             Frame::Welcome(_) | Frame::Close(_) | Frame::Other => {}
         }
     }

@@ -11,19 +11,6 @@ pub const CERTIFICATE: &str = "server.pem";
 /// The key of [`CERTIFICATE`].
 pub const KEY: &str = "server.key";
 
-/// The lines of a config file for a server, or a Sentinel, that listens with TLS only.
-pub fn lines(directory: &Path, port: u16) -> Vec<String> {
-    let path = |name| directory.join(name).display().to_string();
-    vec![
-        "port 0".to_owned(),
-        format!("tls-port {port}"),
-        format!("tls-ca-cert-file {}", path(CA)),
-        format!("tls-cert-file {}", path(CERTIFICATE)),
-        format!("tls-key-file {}", path(KEY)),
-        "tls-replication yes".to_owned(),
-    ]
-}
-
 /// Makes an authority of their own, and a certificate for `localhost` and `127.0.0.1`.
 pub fn write(directory: &Path) {
     let mut authority = CertificateParams::new(Vec::new()).unwrap();

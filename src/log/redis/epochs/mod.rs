@@ -6,6 +6,10 @@
 //! the nodes is decided by compare-and-set on the row, and positions go on above everything that
 //! any epoch before could have handed out.
 
+mod late;
+mod limit;
+mod verdict;
+
 use std::{
     sync::atomic::{AtomicBool, AtomicU64, Ordering},
     time::Duration,
@@ -17,11 +21,14 @@ use tokio::{
     time::{self, Instant},
 };
 
+use self::{
+    late::LastAck,
+    verdict::{LogState, Step, judge},
+};
 use super::{
     names::Names,
     open_set,
     scripts::{OPEN, RAISE},
-    verdict::{LogState, Step, judge},
 };
 use crate::{
     log::Bounds,
@@ -31,19 +38,20 @@ use crate::{
     telemetry::LogMetrics,
 };
 
-/// The pause before a second look at what may only be another node's work in progress.
+/// The pause before another look at what may only be another node's work in progress.
 const LOOK_AGAIN: Duration = Duration::from_millis(100);
 
+/// How often the same is found before it is what it looks like: in that time another node gets from SQL to Redis,
+/// also on a machine that has much else to do. Too short would cost an epoch, nothing more.
+const LOOKS: u32 = 10;
+
 /// How often what was found is compared again before it is left to the caller to try later.
-const MAX_ROUNDS: u32 = 20;
+const MAX_ROUNDS: u32 = 40;
 
 /// How long a node that was in charge leaves the log to another one, which sees another primary.
 /// Sentinels agree within this, and then only one of the two primaries is left; without the pause the
 /// two nodes would take the log from each other in turns.
 const GIVE_WAY: Duration = Duration::from_secs(5);
-
-/// The pause before a failed reservation of positions is tried again.
-const RAISE_RETRY: Duration = Duration::from_millis(200);
 
 /// Why nothing can be appended now.
 #[derive(Debug, thiserror::Error)]
@@ -103,6 +111,8 @@ pub struct Epochs {
     /// handed out.
     limit: AtomicU64,
     raising: AtomicBool,
+    /// Of a plain message, in the epoch that is known.
+    acked: LastAck,
     /// One comparison at a time; since when another node's primary is given way to.
     turn: Mutex<Option<Instant>>,
 }
@@ -127,6 +137,7 @@ impl Epochs {
             known: watch::Sender::new(None),
             limit: AtomicU64::new(0),
             raising: AtomicBool::new(false),
+            acked: LastAck::new(),
             turn: Mutex::default(),
         }
     }
@@ -169,44 +180,56 @@ impl Epochs {
         connection: &mut impl ConnectionLike,
     ) -> Result<Epoch, EpochError> {
         let mut giving_way = self.turn.lock().await;
-        let epoch = self.agree(at, connection, &mut giving_way).await?;
-        *giving_way = None;
-        self.saw(&epoch);
-        let now = InCharge { epoch, log: at.replid };
-        self.known.send_if_modified(|known| known.replace(now) != Some(now));
-        Ok(epoch)
-    }
-
-    async fn agree(
-        &self,
-        at: &Incarnation,
-        connection: &mut impl ConnectionLike,
-        giving_way: &mut Option<Instant>,
-    ) -> Result<Epoch, EpochError> {
-        let mut looked_again = false;
+        let (mut seen, mut looks) = (None, 0);
         for _ in 0..MAX_ROUNDS {
             let row = self.store.epoch(self.partition).await?;
+            let asked = Instant::now();
             let state = LogState::read(connection, &self.names.log).await.map_err(RedisError::from)?;
+            let found =
+                Some((row.as_ref().map(|row| row.epoch), state.map(|at| (at.epoch, at.base, at.limit))));
+            looks = if seen == found { looks + 1 } else { 1 };
+            seen = found;
             match judge(row.as_ref(), state, &at.replid) {
-                Step::InCharge(epoch) => return Ok(epoch),
-                Step::Raise(epoch) => {
-                    self.tell_limit(&epoch, connection).await?;
-                    return Ok(epoch);
+                Step::InCharge(epoch) => {
+                    if state.is_some_and(|state| state.limit < epoch.limit) {
+                        self.tell_limit(&epoch, connection).await?;
+                    }
+                    let opened = state.and_then(|state| asked.checked_sub(state.open_for?));
+                    if self.enter(epoch, at, opened) {
+                        *giving_way = None;
+                        return Ok(epoch);
+                    }
+                    tracing::warn!(
+                        partition = self.partition.0,
+                        epoch = epoch.epoch,
+                        redis = %at,
+                        "plain messages were acknowledged at another primary after this epoch had been opened; \
+                         they are lost, and the next epoch says so"
+                    );
+                    self.open(at, state, row, connection).await?;
                 }
                 Step::Tell(epoch) => self.tell(&epoch, connection).await?,
-                Step::LookAgain if !looked_again => {
-                    looked_again = true;
-                    time::sleep(LOOK_AGAIN).await;
+                // Redis was told of this epoch, since it was in charge: that it has none now is no work in progress.
+                Step::LookAgain
+                    if state.is_none() && (looks == LOOKS || self.was_in_charge(at, row.as_ref())) =>
+                {
+                    self.open(at, None, row, connection).await?
                 }
-                Step::LookAgain if state.is_none() => self.open(at, None, row, connection).await?,
+                Step::LookAgain if looks < LOOKS => time::sleep(LOOK_AGAIN).await,
                 Step::LookAgain => return Err(self.foreign(row, state)),
                 Step::Open => {
-                    self.give_way(at, row.as_ref(), giving_way)?;
+                    self.give_way(at, row.as_ref(), &mut giving_way)?;
                     self.open(at, state, row, connection).await?;
                 }
             }
         }
         Err(EpochError::Contended)
+    }
+
+    /// Whether this node has seen the row's epoch in charge of this incarnation.
+    fn was_in_charge(&self, at: &Incarnation, row: Option<&EpochRow>) -> bool {
+        let known = self.of(at).map(|epoch| epoch.epoch);
+        known.is_some() && known == row.map(|row| row.epoch.epoch)
     }
 
     /// A node that was in charge of this incarnation finds another one in the row.
@@ -237,8 +260,9 @@ impl Epochs {
         if let (Some(state), Some(row)) = (state, &row)
             && state.epoch == row.epoch.epoch
         {
-            // Nobody appends to this incarnation before the epoch is open, so these are all. The
-            // commit is refused if another node has closed the epoch meanwhile; then it has done this.
+            // Nobody appends to a new incarnation before the epoch is open, so these are all; who appends
+            // to one that goes on commits for himself. The commit is refused if another node has closed
+            // the epoch meanwhile; then it has done this.
             match open_set::commit_all(&self.store, &row.epoch, &self.names, connection).await {
                 Ok(committed) => {
                     tracing::info!(committed, redis = self.server.name(), "survivors are committed")
@@ -291,59 +315,5 @@ impl Epochs {
             format!("epoch {} from {} to {}", row.epoch.epoch, row.epoch.base, row.epoch.limit)
         });
         EpochError::Foreign { partition: self.partition, redis, database }
-    }
-}
-
-/// The limit is raised long before it is reached.
-impl Epochs {
-    /// A position has been handed out. Call it in the partition's order or out of it.
-    pub fn used(self: &std::sync::Arc<Self>, position: u64) {
-        let room = self.known.borrow().map_or(u64::MAX, |known| known.epoch.limit.saturating_sub(position));
-        if room < self.block / 2 {
-            self.raise();
-        }
-    }
-
-    /// Raises the limit in the background.
-    pub fn raise(self: &std::sync::Arc<Self>) {
-        if self.raising.swap(true, Ordering::AcqRel) {
-            return;
-        }
-        let epochs = std::sync::Arc::clone(self);
-        tokio::spawn(async move {
-            if let Err(error) = epochs.raise_now().await {
-                tracing::error!(%error, redis = epochs.server.name(), "cannot reserve positions");
-                time::sleep(RAISE_RETRY).await;
-            }
-            epochs.raising.store(false, Ordering::Release);
-        });
-    }
-
-    /// Raises the limit, or tells Redis that another node has.
-    pub(super) async fn raise_now(&self) -> Result<(), EpochError> {
-        let Some(known) = *self.known.borrow() else { return Ok(()) };
-        // Another node may have raised it already.
-        let row = self.store.epoch(self.partition).await?;
-        let raised = match row.map(|row| row.epoch) {
-            Some(epoch) if epoch.epoch == known.epoch.epoch && epoch.limit > known.epoch.limit => epoch,
-            _ => match self.store.raise_limit(&known.epoch, self.block).await {
-                Err(StoreError::EpochClosed(_)) => return Ok(()),
-                raised => raised?,
-            },
-        };
-        self.saw(&raised);
-        let mut commands = self.server.commands().await?;
-        if commands.incarnation().replid == known.log {
-            self.tell_limit(&raised, &mut commands).await?;
-            self.known.send_if_modified(|now| match now {
-                Some(now) if now.epoch.epoch == raised.epoch => {
-                    let higher = raised.limit > now.epoch.limit;
-                    now.epoch.limit = now.epoch.limit.max(raised.limit);
-                    higher
-                }
-                _ => false,
-            });
-        }
-        Ok(())
     }
 }

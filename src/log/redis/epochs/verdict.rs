@@ -1,6 +1,8 @@
 //! What follows from comparing the row in SQL with what a Redis says: pure, so that every case can be
 //! read in one place.
 
+use std::time::Duration;
+
 use redis::{RedisResult, aio::ConnectionLike};
 
 use crate::{
@@ -14,24 +16,35 @@ pub(super) struct LogState {
     pub(super) epoch: u64,
     pub(super) base: u64,
     pub(super) limit: u64,
+    /// How long the epoch has been open, by this Redis's own clock; none if nobody noted when.
+    pub(super) open_for: Option<Duration>,
 }
+
+/// Epoch, base, limit, and when it was opened, in milliseconds.
+type Fields = (Option<u64>, Option<u64>, Option<u64>, Option<u64>);
 
 impl LogState {
     /// Reads it; none if this Redis has never been told.
     pub(super) async fn read(connection: &mut impl ConnectionLike, log: &str) -> RedisResult<Option<Self>> {
-        let (epoch, base, limit): (Option<u64>, Option<u64>, Option<u64>) =
-            redis::cmd("HMGET").arg(log).arg(&["epoch", "base", "limit"]).query_async(connection).await?;
-        Ok(epoch.zip(base).zip(limit).map(|((epoch, base), limit)| Self { epoch, base, limit }))
+        // Every time is Redis's own: no two clocks are compared.
+        let ((epoch, base, limit, opened), (seconds, micros)): (Fields, (u64, u64)) = redis::pipe()
+            .cmd("HMGET")
+            .arg(log)
+            .arg(&["epoch", "base", "limit", "opened"])
+            .cmd("TIME")
+            .query_async(connection)
+            .await?;
+        let now = seconds * 1_000 + micros / 1_000;
+        let open_for = opened.map(|opened| Duration::from_millis(now.saturating_sub(opened)));
+        Ok(epoch.zip(base).zip(limit).map(|((epoch, base), limit)| Self { epoch, base, limit, open_for }))
     }
 }
 
 /// What to do next.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Step {
-    /// They agree.
+    /// They agree; only of a higher limit Redis may have yet to hear.
     InCharge(Epoch),
-    /// Redis has yet to hear of a higher limit.
-    Raise(Epoch),
     /// Redis has yet to hear of the epoch, which was opened for it.
     Tell(Epoch),
     /// The row speaks of another history than this Redis has: a new epoch.
@@ -61,7 +74,6 @@ pub(super) fn judge(row: Option<&EpochRow>, state: Option<LogState>, log: &Repli
         // SQL is told of a limit before Redis is.
         Some(state) if state.base != row.base || state.limit > row.limit => Step::LookAgain,
         Some(_) if !mine => Step::Open,
-        Some(state) if state.limit < row.limit => Step::Raise(*row),
         Some(_) => Step::InCharge(*row),
     }
 }
@@ -84,7 +96,7 @@ mod tests {
     }
 
     fn state(number: u64) -> Option<LogState> {
-        Some(LogState { epoch: number, base: number * 100, limit: number * 100 + 100 })
+        Some(LogState { epoch: number, base: number * 100, limit: number * 100 + 100, open_for: None })
     }
 
     fn judged(row: Option<EpochRow>, state: Option<LogState>) -> Step {
@@ -108,7 +120,7 @@ mod tests {
     fn a_redis_that_has_yet_to_hear_is_told() {
         assert_eq!(judged(row(4, Some(X)), state(3)), Step::Tell(epoch(4, 400, 500)));
         let low = LogState { limit: 350, ..state(3).unwrap() };
-        assert_eq!(judged(row(3, Some(X)), Some(low)), Step::Raise(epoch(3, 300, 400)));
+        assert_eq!(judged(row(3, Some(X)), Some(low)), Step::InCharge(epoch(3, 300, 400)));
     }
 
     #[test]

@@ -1,0 +1,150 @@
+//! `belfry doctor`: what bites, before it bites.
+
+use std::{
+    fs,
+    io::{self, IsTerminal as _},
+    path::PathBuf,
+    time::Duration,
+};
+
+use anyhow::Context as _;
+use clap::{Args, ValueEnum};
+use reqwest::Url;
+use secrecy::SecretString;
+
+use super::{Failure, output, settings::ServerArgs};
+use crate::{
+    auth::{Grant, Patterns, Signer},
+    config::{Config, duration},
+    doctor::{self, Level, Of, Options, Public},
+    protocol::{Timestamp, UserId},
+};
+
+/// Look at this machine, Redis, the database and the proxy for what bites; changes nothing
+#[derive(Debug, Args)]
+#[command(after_help = AFTER_HELP)]
+pub struct DoctorArgs {
+    #[command(flatten)]
+    server: ServerArgs,
+
+    /// How many nodes there are to be: they share Redis and the database
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..))]
+    nodes: u32,
+
+    /// The process of a server that runs, whose limits count in place of this shell's
+    #[arg(long, value_name = "PID")]
+    pid: Option<u32>,
+
+    /// Where clients connect, through the proxy: opens each transport there
+    #[arg(long, value_name = "URL", value_parser = public_url)]
+    url: Option<Url>,
+
+    /// With --url: a file with a token or an API key, to open sessions with. Or set BELFRY_TOKEN or BELFRY_API_KEY;
+    /// else a token is signed with the settings' HS256 secret
+    #[arg(long, value_name = "FILE", requires = "url")]
+    token_file: Option<PathBuf>,
+
+    /// With --url: the certificate authority that has signed the proxy's certificate, if it is your own (PEM)
+    #[arg(long, value_name = "FILE", requires = "url")]
+    ca_file: Option<PathBuf>,
+
+    /// With --url: how long connections are left silent, to see whether they are cut [default: session.poll_wait]
+    #[arg(long, value_name = "DURATION", requires = "url", value_parser = hold)]
+    hold: Option<Duration>,
+
+    /// How to print it
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    format: Format,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    Human,
+    Json,
+}
+
+const AFTER_HELP: &str = "\
+Exit code 0: no problem. 1: there is one, or the settings are wrong. Warnings do not count.
+
+Examples:
+  belfry doctor --config /etc/belfry/belfry.toml
+  belfry doctor --config belfry.toml --pid \"$(pidof belfry)\" --nodes 3
+  belfry doctor --config belfry.toml --url https://push.example.com --hold 60s";
+
+/// Who the doctor is where it connects as a user. It reads its own channel, to which nobody publishes.
+const USER: &str = "belfry-doctor";
+
+/// Longer than any silence that is waited out.
+const TOKEN_TTL: Duration = Duration::from_secs(300);
+
+/// Runs `belfry doctor`.
+pub async fn run(args: DoctorArgs) -> Result<(), Failure> {
+    let config = args.server.load()?.config;
+    let public = match &args.url {
+        Some(url) => Some(Public {
+            url: url.clone(),
+            credential: credential(&args, &config)?,
+            ca_file: args.ca_file.clone(),
+            hold: args.hold.unwrap_or(config.session.poll_wait).clamp(SHORTEST_HOLD, LONGEST_HOLD),
+        }),
+        None => None,
+    };
+    let options = Options { of: args.pid.map_or(Of::Myself, Of::Process), nodes: args.nodes, public };
+    let report = doctor::examine(&config, &options).await;
+    let text = match args.format {
+        Format::Human => report.to_text(coloured()),
+        Format::Json => report.to_json(),
+    };
+    output::text(&text)?;
+    match report.count(Level::Problem) {
+        0 => Ok(()),
+        _ => Err(anyhow::anyhow!("there is a problem: {}", report.problems().join(", ")).into()),
+    }
+}
+
+/// From the file, from the environment, or made for this purpose. No flag has it: other users see those in `ps`.
+fn credential(args: &DoctorArgs, config: &Config) -> Result<Option<SecretString>, Failure> {
+    if let Some(path) = &args.token_file {
+        let text = fs::read_to_string(path);
+        let text = text.with_context(|| format!("cannot read {} (--token-file)", path.display()))?;
+        return Ok(Some(text.trim().into()));
+    }
+    let variables = ["BELFRY_TOKEN", "BELFRY_API_KEY"];
+    let given = variables.into_iter().filter_map(|name| std::env::var(name).ok()).find(|it| !it.is_empty());
+    if let Some(given) = given {
+        return Ok(Some(given.into()));
+    }
+    let grant = Grant {
+        user: UserId::parse(USER)?,
+        channels: Patterns::default(),
+        publish: Patterns::default(),
+        expires_at: Timestamp::now().plus(TOKEN_TTL),
+    };
+    Ok(Signer::new(&config.auth, config.dev)?.map(|signer| signer.sign(&grant)))
+}
+
+/// Colours are for eyes, and not for those who have asked for none (<https://no-color.org>).
+fn coloured() -> bool {
+    io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+}
+
+/// The range that clients may ask heartbeats and polls in.
+const SHORTEST_HOLD: Duration = Duration::from_secs(1);
+const LONGEST_HOLD: Duration = Duration::from_secs(60);
+
+fn hold(text: &str) -> Result<Duration, String> {
+    let hold = duration::parse(text).map_err(|error| error.to_string())?;
+    match (SHORTEST_HOLD..=LONGEST_HOLD).contains(&hold) {
+        true => Ok(hold),
+        false => Err("clients may ask for 1s to 60s of silence".to_owned()),
+    }
+}
+
+fn public_url(text: &str) -> Result<Url, String> {
+    let example = "write what stands before /v1/ in the clients' URLs, such as https://push.example.com";
+    let url = Url::parse(text).map_err(|error| format!("{error}; {example}"))?;
+    match url.scheme() {
+        "http" | "https" if url.has_host() => Ok(url),
+        other => Err(format!("{other:?} is no scheme of a server; {example}")),
+    }
+}

@@ -1,0 +1,154 @@
+//! File descriptors: each connection is one.
+
+use std::io;
+
+use super::{Finding, proc, proc::Of};
+use crate::config::Config;
+
+/// What the process has open besides connections and pools: its binary, log, SQLite, the workers' epolls.
+const OWN: u64 = 200;
+
+/// What the machine allows.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Allowed {
+    /// What the process may open.
+    soft: u64,
+    /// What it may be given without root.
+    hard: u64,
+    /// The most that any process may be given (`fs.nr_open`).
+    nr_open: u64,
+    /// The most of all processes together (`fs.file-max`).
+    file_max: u64,
+}
+
+/// What the settings ask for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Wanted {
+    /// What the process opens for itself: files, and connections to Redis and SQL.
+    own: u64,
+    sessions: u64,
+    connections: u64,
+}
+
+impl Allowed {
+    fn read(of: Of) -> io::Result<Self> {
+        let limits = of.read("limits")?;
+        let (soft, hard) = proc::open_files(&limits).ok_or_else(|| {
+            io::Error::new(io::ErrorKind::InvalidData, "/proc tells no limit of open files")
+        })?;
+        Ok(Self {
+            soft,
+            hard,
+            nr_open: proc::number("/proc/sys/fs/nr_open")?,
+            file_max: proc::number("/proc/sys/fs/file-max")?,
+        })
+    }
+}
+
+impl Wanted {
+    pub(super) fn of(config: &Config) -> Self {
+        // To each Redis: the pool, and a few that listen and watch.
+        let redis = config.redis.urls.len() * (config.redis.pool_size + 8);
+        let pools = redis as u64 + u64::from(config.database.pool_size);
+        Self {
+            own: OWN + pools,
+            sessions: config.limits.sessions as u64,
+            connections: config.server.max_connections as u64,
+        }
+    }
+
+    fn all(self) -> u64 {
+        self.own + self.connections.max(self.sessions)
+    }
+}
+
+pub(super) fn check(config: &Config, of: Of) -> Vec<Finding> {
+    match Allowed::read(of) {
+        Ok(allowed) => judge(&allowed, Wanted::of(config), &of.whose()),
+        Err(error) => vec![Finding::skipped("files.limit", error.to_string())],
+    }
+}
+
+fn judge(allowed: &Allowed, wanted: Wanted, whose: &str) -> Vec<Finding> {
+    const LIMIT: &str = "files.limit";
+    let Allowed { soft, hard, .. } = *allowed;
+    let room = soft.saturating_sub(wanted.own);
+    let all = wanted.all();
+    let mut raise = format!(
+        "LimitNOFILE={all} in the systemd unit, `ulimits: nofile` of a container, or `ulimit -n {all}` in the shell"
+    );
+    if all > allowed.nr_open {
+        raise = format!("sysctl -w fs.nr_open={all}   (and in /etc/sysctl.d), then\n{raise}");
+    }
+    let limit = if room < wanted.sessions {
+        let seen = format!(
+            "{soft} open files (hard limit {hard}) {whose}: {room} connections, and limits.sessions is {}",
+            wanted.sessions
+        );
+        Finding::problem(LIMIT, seen, format!("{raise}\nor set limits.sessions = {}", room.max(1)))
+    } else if room < wanted.connections {
+        let seen = format!(
+            "{soft} open files {whose}: enough for limits.sessions, not for server.max_connections ({}), which has \
+             room for REST",
+            wanted.connections
+        );
+        Finding::warning(LIMIT, seen, format!("{raise}\nor set server.max_connections = {room}"))
+    } else {
+        Finding::ok(LIMIT, format!("{soft} open files {whose}, of which {all} may be needed"))
+    };
+    let file_max = if allowed.file_max < all {
+        let seen = format!(
+            "fs.file-max is {}, for all processes together; Belfry alone may need {all}",
+            allowed.file_max
+        );
+        Finding::problem(
+            "files.machine",
+            seen,
+            format!("sysctl -w fs.file-max={}   (and in /etc/sysctl.d)", 2 * all),
+        )
+    } else {
+        Finding::ok("files.machine", "fs.file-max is high enough")
+    };
+    vec![limit, file_max]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::doctor::Level;
+
+    const WANTED: Wanted = Wanted { own: 100, sessions: 1_000, connections: 1_500 };
+
+    fn levels(soft: u64, nr_open: u64, file_max: u64) -> Vec<Level> {
+        let allowed = Allowed { soft, hard: soft, nr_open, file_max };
+        judge(&allowed, WANTED, "of a test").iter().map(|finding| finding.level).collect()
+    }
+
+    #[test]
+    fn there_has_to_be_a_descriptor_for_every_session_and_should_be_one_for_every_connection() {
+        assert_eq!(levels(1_099, 10_000, 10_000), [Level::Problem, Level::Ok]);
+        assert_eq!(levels(1_100, 10_000, 10_000), [Level::Warning, Level::Ok]);
+        assert_eq!(levels(1_599, 10_000, 10_000), [Level::Warning, Level::Ok]);
+        assert_eq!(levels(1_600, 10_000, 10_000), [Level::Ok, Level::Ok]);
+        assert_eq!(levels(u64::MAX, 10_000, 1_599), [Level::Ok, Level::Problem]);
+        assert_eq!(levels(1_600, 10_000, 1_600), [Level::Ok, Level::Ok]);
+    }
+
+    #[test]
+    fn the_advice_is_to_be_typed_in() {
+        let allowed = Allowed { soft: 1_024, hard: 4_096, nr_open: 1_599, file_max: 10_000 };
+        let advice = judge(&allowed, WANTED, "of a test")[0].advice.clone().unwrap();
+        assert!(advice.starts_with("sysctl -w fs.nr_open=1600"), "{advice}");
+        assert!(advice.contains("LimitNOFILE=1600") && advice.ends_with("limits.sessions = 924"), "{advice}");
+        let room = Allowed { nr_open: 1_600, ..allowed };
+        assert!(!judge(&room, WANTED, "of a test")[0].advice.clone().unwrap().contains("nr_open"));
+    }
+
+    #[test]
+    fn pools_count() {
+        let mut config = Config::default();
+        let alone = Wanted::of(&config);
+        config.redis.urls = vec!["redis://a".parse().unwrap(), "redis://b".parse().unwrap()];
+        assert_eq!(Wanted::of(&config).own, alone.own + 2 * (8 + 8));
+    }
+}

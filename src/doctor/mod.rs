@@ -1,0 +1,64 @@
+//! `belfry doctor`: what bites, before it bites.
+//!
+//! Each area has a file that reads and a function that judges what was read; the judgement is pure, so that both
+//! sides of each threshold are tested. Nothing is ever changed: where a permission is to be known, it is asked for, not
+//! tried. Every wait has an end, and what could not be looked at is said, as `skipped`, with the reason.
+//!
+//! - `files`, `network`, `memory`, `clock`: this machine, or the process that serves on it.
+//! - `redis`: every Redis of the settings, and what watches it.
+//! - `sql`: the database, and the disk of an SQLite file.
+//! - `proxy`: what stands before Belfry, as a client sees it.
+
+mod clock;
+mod files;
+mod finding;
+mod memory;
+mod network;
+mod proc;
+mod proxy;
+mod redis;
+mod report;
+mod sql;
+
+pub use self::{
+    finding::{Finding, Level},
+    proc::Of,
+    proxy::Public,
+    report::Report,
+};
+use crate::config::Config;
+
+/// What to look at, besides what the settings name.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// Whose limits count.
+    pub of: Of,
+    /// How many nodes there are to be.
+    pub nodes: u32,
+    /// Where clients connect, if that is to be tried.
+    pub public: Option<Public>,
+}
+
+/// Looks at everything.
+pub async fn examine(config: &Config, options: &Options) -> Report {
+    let nodes = options.nodes;
+    let proxy = async {
+        match &options.public {
+            Some(public) => proxy::check(public, config).await,
+            None => vec![Finding::skipped(
+                "proxy.reachable",
+                "--url has the proxy looked at, as a client sees it",
+            )],
+        }
+    };
+    let (clock, redis, sql, proxy) =
+        tokio::join!(clock::check(), redis::check(config, nodes), sql::check(config, nodes), proxy);
+    let mut found = files::check(config, options.of);
+    found.extend(network::check(config));
+    found.extend(memory::check(config, options.of));
+    found.push(clock);
+    found.extend(redis);
+    found.extend(sql);
+    found.extend(proxy);
+    Report(found)
+}

@@ -1,0 +1,148 @@
+//! What the kernel allows in connections: conntrack, ports, the queue of those that wait to be accepted.
+
+use std::io;
+
+use super::{Finding, proc};
+use crate::{config::Config, transport::listener::BACKLOG};
+
+const CONNTRACK: &str = "/proc/sys/net/netfilter/nf_conntrack_";
+const IPV4: &str = "/proc/sys/net/ipv4/";
+
+pub(super) fn check(config: &Config) -> Vec<Finding> {
+    let sessions = config.limits.sessions as u64;
+    let proxy_here = config.server.listen.ip().is_loopback();
+    let mut found = vec![conntrack(sessions, proxy_here)];
+    match read_ports() {
+        Ok((range, reuse)) => {
+            found.push(judge_ports(range, sessions, proxy_here));
+            found.push(judge_reuse(reuse, proxy_here));
+        }
+        Err(error) => found.push(Finding::skipped("ports.range", error.to_string())),
+    }
+    found.push(match proc::number("/proc/sys/net/core/somaxconn") {
+        Ok(most) => judge_backlog(most),
+        Err(error) => Finding::skipped("backlog.somaxconn", error.to_string()),
+    });
+    found
+}
+
+fn conntrack(sessions: u64, proxy_here: bool) -> Finding {
+    let read = |name: &str| proc::number(format!("{CONNTRACK}{name}"));
+    match (read("max"), read("count")) {
+        (Ok(most), Ok(now)) => judge_conntrack(most, now, sessions, proxy_here),
+        (Err(error), _) if error.kind() == io::ErrorKind::NotFound => {
+            Finding::ok("conntrack.table", "not loaded here (in a container, it may be on the host)")
+        }
+        (Err(error), _) | (_, Err(error)) => Finding::skipped("conntrack.table", error.to_string()),
+    }
+}
+
+/// A full table drops packets of new connections without a word. A proxy on the same machine has each client
+/// twice in it.
+fn judge_conntrack(most: u64, now: u64, sessions: u64, proxy_here: bool) -> Finding {
+    const CHECK: &str = "conntrack.table";
+    let wanted = sessions * if proxy_here { 2 } else { 1 };
+    let raise =
+        format!("sysctl -w net.netfilter.nf_conntrack_max={}   (and in /etc/sysctl.d)", 2 * wanted.max(most));
+    let seen = format!("{now} of nf_conntrack_max = {most} are taken");
+    if now >= most / 10 * 9 {
+        return Finding::problem(
+            CHECK,
+            format!("{seen}: new connections are dropped, or soon will be"),
+            raise,
+        );
+    }
+    if most < wanted {
+        let seen = format!("{seen}, and limits.sessions makes {wanted} possible");
+        return Finding::warning(
+            CHECK,
+            seen,
+            format!("{raise}\nor exempt Belfry's port from tracking (notrack)"),
+        );
+    }
+    Finding::ok(CHECK, seen)
+}
+
+fn read_ports() -> io::Result<((u64, u64), u64)> {
+    let path = format!("{IPV4}ip_local_port_range");
+    let range = proc::range(&proc::read(&path)?)
+        .ok_or_else(|| io::Error::new(io::ErrorKind::InvalidData, format!("{path} holds no range")))?;
+    Ok((range, proc::number(format!("{IPV4}tcp_tw_reuse"))?))
+}
+
+/// A proxy takes a port of its own for each connection to the same address.
+fn judge_ports((first, last): (u64, u64), sessions: u64, proxy_here: bool) -> Finding {
+    const CHECK: &str = "ports.range";
+    let ports = (last + 1).saturating_sub(first);
+    let seen = format!("{ports} ports from one proxy to one address (ip_local_port_range {first} to {last})");
+    if ports >= sessions {
+        return Finding::ok(CHECK, seen);
+    }
+    let seen = format!("{seen}, and limits.sessions is {sessions}");
+    let advice = "sysctl -w net.ipv4.ip_local_port_range='1024 65535'   on the proxy's machine, and for more than \
+                  64,000 several nodes, or several addresses of this one in its upstream";
+    match proxy_here {
+        // The server listens on loopback, so the proxy is on this machine: it is this range that counts.
+        true => Finding::warning(CHECK, seen, advice),
+        false => Finding::note(CHECK, format!("{seen}; it is the proxy's machine that counts"), advice),
+    }
+}
+
+/// 0: a port rests for a minute before it is used again; 1: not; 2: not on loopback.
+fn judge_reuse(reuse: u64, proxy_here: bool) -> Finding {
+    const CHECK: &str = "ports.reuse";
+    if reuse != 0 {
+        return Finding::ok(CHECK, format!("tcp_tw_reuse is {reuse}"));
+    }
+    let seen =
+        "tcp_tw_reuse is 0: a proxy's port rests for a minute after each request that was not kept alive";
+    let advice =
+        "sysctl -w net.ipv4.tcp_tw_reuse=1   on the proxy's machine, and keep connections to Belfry alive";
+    if proxy_here { Finding::warning(CHECK, seen, advice) } else { Finding::note(CHECK, seen, advice) }
+}
+
+/// The kernel cuts the queue to this.
+fn judge_backlog(most: u64) -> Finding {
+    const CHECK: &str = "backlog.somaxconn";
+    let wanted = BACKLOG.unsigned_abs().into();
+    if most >= wanted {
+        return Finding::ok(CHECK, format!("{most}, at least the {wanted} that Belfry asks for"));
+    }
+    let seen = format!(
+        "{most}: so many connections may wait to be accepted, and Belfry asks for {wanted}; a storm of reconnects needs them"
+    );
+    Finding::warning(
+        CHECK,
+        seen,
+        format!("sysctl -w net.core.somaxconn={wanted}   (and in /etc/sysctl.d; in a container, of its own)"),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::doctor::Level;
+
+    #[test]
+    fn a_full_conntrack_table_is_a_problem_and_a_small_one_a_warning() {
+        let level = |most, now, proxy_here| judge_conntrack(most, now, 1_000, proxy_here).level;
+        assert_eq!(level(1_000, 899, false), Level::Ok);
+        assert_eq!(level(1_000, 900, false), Level::Problem);
+        assert_eq!(level(999, 0, false), Level::Warning);
+        assert_eq!((level(1_999, 0, true), level(2_000, 0, true)), (Level::Warning, Level::Ok));
+    }
+
+    #[test]
+    fn ports_count_where_the_proxy_is() {
+        let level = |sessions, here| judge_ports((32_768, 60_999), sessions, here).level;
+        assert_eq!((level(28_232, true), level(28_233, true)), (Level::Ok, Level::Warning));
+        assert_eq!(level(28_233, false), Level::Note);
+        assert_eq!((judge_reuse(0, true).level, judge_reuse(0, false).level), (Level::Warning, Level::Note));
+        assert_eq!((judge_reuse(1, true).level, judge_reuse(2, true).level), (Level::Ok, Level::Ok));
+    }
+
+    #[test]
+    fn the_kernels_queue_should_be_as_long_as_ours() {
+        assert_eq!((judge_backlog(4_095).level, judge_backlog(4_096).level), (Level::Warning, Level::Ok));
+    }
+}

@@ -1,0 +1,85 @@
+//! Reading what Linux says in `/proc` and `/sys`.
+
+use std::{fs, io, path::Path};
+
+/// Which process's limits count: this one's, or that of a server that runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Of {
+    /// This one's: the server will be started from the same place.
+    Myself,
+    /// A process by its number.
+    Process(u32),
+}
+
+impl Of {
+    /// A file of the process below `/proc`.
+    pub(super) fn read(self, name: &str) -> io::Result<String> {
+        match self {
+            Self::Myself => read(format!("/proc/self/{name}")),
+            Self::Process(id) => read(format!("/proc/{id}/{name}")),
+        }
+    }
+
+    /// Whose limits these are, in words.
+    pub(super) fn whose(self) -> String {
+        match self {
+            Self::Myself => "of this shell (--pid looks at a server that runs)".to_owned(),
+            Self::Process(id) => format!("of process {id}"),
+        }
+    }
+}
+
+/// A file's text, with its name in the error.
+pub(super) fn read(path: impl AsRef<Path>) -> io::Result<String> {
+    let path = path.as_ref();
+    fs::read_to_string(path)
+        .map_err(|error| io::Error::new(error.kind(), format!("cannot read {}: {error}", path.display())))
+}
+
+/// A file of one number; where there are several, the first.
+pub(super) fn number(path: impl AsRef<Path>) -> io::Result<u64> {
+    let text = read(&path)?;
+    let first = text.split_whitespace().next().and_then(|word| word.parse().ok());
+    first.ok_or_else(|| {
+        io::Error::new(io::ErrorKind::InvalidData, format!("{} holds no number", path.as_ref().display()))
+    })
+}
+
+/// Soft and hard limit of open files in `/proc/…/limits`; `unlimited` is as many as there can be.
+pub(super) fn open_files(limits: &str) -> Option<(u64, u64)> {
+    let line = limits.lines().find_map(|line| line.strip_prefix("Max open files"))?;
+    let mut words = line.split_whitespace().map(|word| match word {
+        "unlimited" => Some(u64::MAX),
+        word => word.parse().ok(),
+    });
+    Some((words.next()??, words.next()??))
+}
+
+/// Two numbers, such as those of `ip_local_port_range`.
+pub(super) fn range(text: &str) -> Option<(u64, u64)> {
+    let mut words = text.split_whitespace().map(|word| word.parse().ok());
+    Some((words.next()??, words.next()??))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn limits_are_read_as_linux_writes_them() {
+        let text = "Limit                     Soft Limit           Hard Limit           Units     \n\
+                    Max processes             63432                63432                processes \n\
+                    Max open files            1024                 524288               files     \n";
+        assert_eq!(open_files(text), Some((1_024, 524_288)));
+        assert_eq!(open_files(&text.replace("524288", "unlimited")), Some((1_024, u64::MAX)));
+        assert_eq!(open_files("Max processes 1 2"), None);
+        assert_eq!(range("32768\t60999\n"), Some((32_768, 60_999)));
+        assert_eq!(range("32768\n"), None);
+    }
+
+    #[test]
+    fn a_file_that_is_not_there_is_named() {
+        let error = number("/proc/nowhere").unwrap_err().to_string();
+        assert!(error.contains("/proc/nowhere"), "{error}");
+    }
+}

@@ -1,0 +1,143 @@
+//! Requests, each on a connection of its own, as streams have them.
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use http_body_util::{BodyExt as _, Full, Limited};
+use hyper::{
+    Method, Request, Response, StatusCode,
+    body::Incoming,
+    client::conn::http1,
+    header::{AUTHORIZATION, CONTENT_TYPE, HOST, HeaderValue, LOCATION, SERVER, USER_AGENT},
+    http::request::Builder,
+};
+use hyper_util::rt::TokioIo;
+use reqwest::Url;
+use secrecy::{ExposeSecret as _, SecretString};
+use tokio::time::timeout;
+
+use super::{Finding, Public, SOON, dial::Dialer};
+
+/// More than any answer that is looked at.
+const MOST: usize = 1 << 20;
+
+/// Where everything is asked.
+pub(super) struct Target {
+    url: Url,
+    pub(super) dialer: Dialer,
+    pub(super) credential: Option<SecretString>,
+    pub(super) hold: Duration,
+}
+
+impl Target {
+    pub(super) fn new(public: &Public, dialer: Dialer) -> Self {
+        Self { url: public.url.clone(), dialer, credential: public.credential.clone(), hold: public.hold }
+    }
+
+    /// A request for a path below the URL, without a credential.
+    pub(super) fn request(&self, method: Method, path: &str) -> Builder {
+        let host = match (self.url.host_str(), self.url.port()) {
+            (Some(host), Some(port)) => format!("{host}:{port}"),
+            (host, _) => host.unwrap_or_default().to_owned(),
+        };
+        let path = format!("{}{path}", self.url.path().trim_end_matches('/'));
+        Request::builder().method(method).uri(path).header(HOST, host).header(USER_AGENT, "belfry-doctor")
+    }
+
+    /// The channels to ask for: an API key has no channel of its own.
+    pub(super) fn channels(&self) -> &'static str {
+        let key = self.credential.as_ref().is_some_and(|it| it.expose_secret().starts_with("bk_"));
+        if key { "&channels=belfry-doctor" } else { "" }
+    }
+
+    /// Sends it; the answer's head has to come within `patience`.
+    pub(super) async fn send(
+        &self,
+        request: Builder,
+        body: Bytes,
+        patience: Duration,
+    ) -> Result<Response<Incoming>, String> {
+        let request = request.body(Full::new(body)).map_err(|error| error.to_string())?;
+        let dialled = self.dialer.dial().await?;
+        let asking = async {
+            let handshake = http1::handshake(TokioIo::new(dialled.io)).await;
+            let (mut sender, connection) = handshake.map_err(|error| error.to_string())?;
+            // It ends with the answer's body, or with the upgraded connection.
+            tokio::spawn(connection.with_upgrades());
+            sender.send_request(request).await.map_err(|error| error.to_string())
+        };
+        let late = || format!("no answer within {} s", patience.as_secs());
+        timeout(patience, asking).await.unwrap_or_else(|_| Err(late()))
+    }
+}
+
+/// With the credential in its header.
+pub(super) fn authorized(request: Builder, credential: &SecretString) -> Builder {
+    match HeaderValue::try_from(format!("Bearer {}", credential.expose_secret())) {
+        Ok(mut value) => {
+            value.set_sensitive(true);
+            request.header(AUTHORIZATION, value)
+        }
+        // Goes without, and is refused.
+        Err(_) => request,
+    }
+}
+
+/// An answer's whole body, which has to come soon.
+pub(super) async fn text(response: Response<Incoming>, patience: Duration) -> Result<String, String> {
+    let body = timeout(patience, Limited::new(response.into_body(), MOST).collect()).await;
+    let body = body.map_err(|_| format!("the answer did not end within {} s", patience.as_secs()))?;
+    let body = body.map_err(|error| error.to_string())?;
+    Ok(String::from_utf8_lossy(&body.to_bytes()).into_owned())
+}
+
+/// Whether Belfry itself has said this: its errors are problem documents (RFC 9457).
+pub(super) fn is_problem<B>(response: &Response<B>) -> bool {
+    let kind = response.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    kind.is_some_and(|kind| kind.starts_with("application/problem+json"))
+}
+
+/// Who has answered, for what is not Belfry's.
+pub(super) fn answered<B>(response: &Response<B>) -> String {
+    let server = response.headers().get(SERVER).and_then(|value| value.to_str().ok());
+    let server = server.map(|name| format!(" by {name}")).unwrap_or_default();
+    format!("answered {}{server}", response.status())
+}
+
+/// Whether there is a Belfry at all. What is asked needs no credential, and is refused by nobody else in this way.
+pub(super) async fn reach(target: &Target) -> Result<Finding, Box<Finding>> {
+    const CHECK: &str = "proxy.reachable";
+    match target.send(target.request(Method::GET, "/v1/ws"), Bytes::new(), SOON).await {
+        Ok(response) if is_problem(&response) && response.status() == StatusCode::SERVICE_UNAVAILABLE => {
+            let seen = "Belfry answers 503: it drains, or is full";
+            Err(Box::new(Finding::problem(CHECK, seen, "look again when it is ready: /readyz, from inside")))
+        }
+        Ok(response) if is_problem(&response) => Ok(Finding::ok(CHECK, "Belfry answers")),
+        Ok(response) if response.status().is_redirection() => {
+            let seen = format!("it is {}, and WebSockets follow no redirect", answered(&response));
+            let location = response.headers().get(LOCATION).and_then(|value| value.to_str().ok());
+            let advice = format!(
+                "give the address that it leads to, here and to clients: {}",
+                location.unwrap_or("?")
+            );
+            Err(Box::new(Finding::problem(CHECK, seen, advice)))
+        }
+        Ok(response) if response.status().is_server_error() => {
+            let seen = format!("the proxy answers, and reaches no Belfry: {}", answered(&response));
+            let advice =
+                "is Belfry up at the address that the proxy has, and do the proxy's checks of it pass?";
+            Err(Box::new(Finding::problem(CHECK, seen, advice)))
+        }
+        Ok(response) => {
+            let seen = format!("what is there is not Belfry: /v1/ws is {}", answered(&response));
+            let advice =
+                "is --url what stands before /v1/ in the clients' URLs, and does the proxy pass /v1/ on?";
+            Err(Box::new(Finding::problem(CHECK, seen, advice)))
+        }
+        Err(error) => {
+            let advice =
+                "does it resolve and answer from here? With an authority of your own, give --ca-file";
+            Err(Box::new(Finding::problem(CHECK, error, advice)))
+        }
+    }
+}

@@ -1,0 +1,108 @@
+//! The head of an event stream: what was added, taken away or changed.
+
+use hyper::{
+    HeaderMap, Version,
+    header::{AGE, CACHE_CONTROL, CONTENT_ENCODING},
+};
+
+use super::Finding;
+
+/// What Belfry itself sends, and what every hop has to write anew.
+const OURS: [&str; 13] = [
+    "access-control-allow-credentials",
+    "access-control-allow-origin",
+    "access-control-expose-headers",
+    "cache-control",
+    "connection",
+    "content-encoding",
+    "content-type",
+    "date",
+    "keep-alive",
+    "transfer-encoding",
+    "vary",
+    "x-accel-buffering",
+    "x-content-type-options",
+];
+
+pub(super) fn judge(version: Version, headers: &HeaderMap) -> Vec<Finding> {
+    const CHECK: &str = "proxy.headers";
+    let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
+    let mut found = Vec::new();
+    if let Some(coding) = text(CONTENT_ENCODING).filter(|coding| *coding != "identity") {
+        // Whether it is held as well is found by its chunks.
+        let seen = format!(
+            "the event stream is compressed ({coding}): memory for each client, and often it is held until a block is full"
+        );
+        let advice = "nginx: gzip off;   Apache: SetEnv no-gzip 1   for /v1/";
+        found.push(Finding::warning("proxy.compression", seen, advice));
+    }
+    if !text(CACHE_CONTROL).is_some_and(|value| value.contains("no-transform")) {
+        let seen =
+            "Cache-Control: no-transform is taken away, so that the next box may compress or hold the stream";
+        found.push(Finding::warning(CHECK, seen, "let Cache-Control through as Belfry sends it"));
+    }
+    if version == Version::HTTP_10 {
+        let seen = "answers are HTTP/1.0: each poll is a connection of its own, and some clients wait for a stream's end";
+        found.push(Finding::warning(
+            CHECK,
+            seen,
+            "nginx: proxy_http_version 1.1;   Apache: no force-response-1.0",
+        ));
+    }
+    if headers.contains_key(AGE) {
+        let seen =
+            "the answer has an Age: a cache stands between, and users may be given each other's streams";
+        found.push(Finding::problem(CHECK, seen, "no caching of /v1/"));
+    }
+    if found.is_empty() {
+        let mut added: Vec<_> = headers.keys().map(|name| name.as_str()).collect();
+        added.retain(|name| !OURS.contains(name));
+        added.dedup();
+        let added = if added.is_empty() {
+            "nothing added".to_owned()
+        } else {
+            format!("added: {}", added.join(", "))
+        };
+        let buffering = match headers.contains_key("x-accel-buffering") {
+            true => "X-Accel-Buffering comes through",
+            false => "X-Accel-Buffering is taken, as nginx does that minds it",
+        };
+        found.push(Finding::ok(CHECK, format!("{added}; {buffering}")));
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::doctor::Level;
+
+    fn found(version: Version, more: &[(&'static str, &'static str)]) -> Vec<(&'static str, Level)> {
+        let mut headers = HeaderMap::new();
+        headers.insert(CACHE_CONTROL, "no-cache, no-store, no-transform".parse().unwrap());
+        for (name, value) in more {
+            headers.insert(*name, value.parse().unwrap());
+        }
+        judge(version, &headers).iter().map(|finding| (finding.check, finding.level)).collect()
+    }
+
+    #[test]
+    fn what_holds_or_shares_a_stream_is_found_in_its_head() {
+        let http = Version::HTTP_11;
+        assert_eq!(found(http, &[("server", "nginx")]), [("proxy.headers", Level::Ok)]);
+        assert_eq!(found(http, &[("content-encoding", "identity")]), [("proxy.headers", Level::Ok)]);
+        assert_eq!(found(http, &[("content-encoding", "gzip")]), [("proxy.compression", Level::Warning)]);
+        assert_eq!(found(http, &[("cache-control", "no-cache")]), [("proxy.headers", Level::Warning)]);
+        assert_eq!(found(Version::HTTP_10, &[]), [("proxy.headers", Level::Warning)]);
+        assert_eq!(found(http, &[("age", "3")]), [("proxy.headers", Level::Problem)]);
+    }
+
+    #[test]
+    fn what_was_added_is_named() {
+        let mut headers = HeaderMap::new();
+        headers.insert(CACHE_CONTROL, "no-transform".parse().unwrap());
+        headers.insert("via", "1.1 varnish".parse().unwrap());
+        let seen = judge(Version::HTTP_11, &headers).remove(0).seen;
+        assert!(seen.starts_with("added: via; X-Accel-Buffering is taken"), "{seen}");
+    }
+}

@@ -1,0 +1,64 @@
+//! Long-poll: whether an answer may be waited for.
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use hyper::{Method, StatusCode};
+use serde::Deserialize;
+use tokio::time::Instant;
+
+use super::{Finding, SOON, Target, ask, idle, idle::Held, no_credential};
+use crate::config::Config;
+
+const CHECK: &str = "proxy.poll";
+const SUBJECT: &str = "long-poll";
+
+#[derive(Deserialize)]
+struct Answer {
+    session: String,
+    cursor: String,
+}
+
+pub(super) async fn check(target: &Target, config: &Config) -> Vec<Finding> {
+    if target.credential.is_none() {
+        return vec![no_credential(CHECK).of(SUBJECT)];
+    }
+    let first = match ask(target, &format!("/v1/poll?wait=0{}", target.channels()), SOON).await {
+        Ok(first) => first,
+        Err(finding) => return vec![finding.of(SUBJECT)],
+    };
+    let found = Finding::ok(CHECK, "answers at once where there is nothing to wait for").of(SUBJECT);
+    // A session's id is letters and digits, a cursor digits, dots and commas.
+    let wait = target.hold.as_secs().max(1);
+    let path = format!("/v1/poll?session={}&cursor={}&wait={wait}", first.session, first.cursor);
+    let begun = Instant::now();
+    let held = match ask(target, &path, Duration::from_secs(wait) + SOON).await {
+        Ok(_) => Held::Whole(begun.elapsed()),
+        Err(finding) if begun.elapsed() >= Duration::from_secs(wait) + SOON => {
+            drop(finding);
+            Held::Mute(begun.elapsed())
+        }
+        Err(finding) => Held::Cut(begun.elapsed(), finding.seen),
+    };
+    vec![found, idle::judge(&held, config.session.poll_wait, "session.poll_wait").of(SUBJECT)]
+}
+
+/// One poll. What stands in its way is a finding.
+async fn ask(target: &Target, path: &str, patience: Duration) -> Result<Answer, Finding> {
+    let advice = "let the proxy pass /v1/ on whole";
+    let Some(credential) = &target.credential else { return Err(no_credential(CHECK)) };
+    let deadline = Instant::now() + patience;
+    let request = ask::authorized(target.request(Method::GET, path), credential);
+    let response = target.send(request, Bytes::new(), patience).await;
+    let response = response.map_err(|error| Finding::problem(CHECK, error, advice))?;
+    let (status, ours, answered) = (response.status(), ask::is_problem(&response), ask::answered(&response));
+    let body = ask::text(response, deadline.saturating_duration_since(Instant::now())).await;
+    let body = body.map_err(|error| Finding::problem(CHECK, error, advice))?;
+    if status != StatusCode::OK {
+        return Err(match ours {
+            true => Finding::skipped(CHECK, format!("Belfry refuses it ({status})")),
+            false => Finding::problem(CHECK, format!("/v1/poll is {answered}, and not by Belfry"), advice),
+        });
+    }
+    serde_json::from_str(&body).map_err(|_| Finding::problem(CHECK, "the answer is not a poll's", advice))
+}

@@ -1,0 +1,224 @@
+//! WebSocket: whether the upgrade passes, frames in both directions, and silence.
+
+use std::time::Duration;
+
+use base64::{Engine as _, prelude::BASE64_STANDARD};
+use bytes::Bytes;
+use futures_util::{SinkExt as _, StreamExt as _};
+use hyper::{
+    Method, Response, StatusCode,
+    header::{
+        CONNECTION, SEC_WEBSOCKET_EXTENSIONS, SEC_WEBSOCKET_KEY, SEC_WEBSOCKET_PROTOCOL,
+        SEC_WEBSOCKET_VERSION, UPGRADE,
+    },
+    upgrade::Upgraded,
+};
+use hyper_util::rt::TokioIo;
+use secrecy::ExposeSecret as _;
+use serde_json::{Value, json};
+use tokio::time::{Instant, timeout_at};
+use tokio_tungstenite::{
+    WebSocketStream,
+    tungstenite::{Message, protocol::Role},
+};
+
+use super::{Finding, SOON, Target, ask, idle, idle::Held, no_credential};
+use crate::config::Config;
+
+const CHECK: &str = "proxy.websocket";
+const SUBJECT: &str = "WebSocket";
+
+struct Socket(WebSocketStream<TokioIo<Upgraded>>);
+
+pub(super) async fn check(target: &Target, config: &Config) -> Vec<Finding> {
+    let found = match open(target).await {
+        Ok((extensions, socket)) => converse(target, config, extensions, socket).await,
+        Err(finding) => vec![*finding],
+    };
+    found.into_iter().map(|finding| finding.of(SUBJECT)).collect()
+}
+
+/// Shakes hands, as browsers do. `probe=1`: no session yet.
+async fn open(target: &Target) -> Result<(Option<String>, Socket), Box<Finding>> {
+    let path = format!("/v1/ws?probe=1&heartbeat_ms={}{}", target.hold.as_millis(), target.channels());
+    let request = target
+        .request(Method::GET, &path)
+        .header(CONNECTION, "Upgrade")
+        .header(UPGRADE, "websocket")
+        .header(SEC_WEBSOCKET_VERSION, "13")
+        .header(SEC_WEBSOCKET_KEY, BASE64_STANDARD.encode(rand::random::<[u8; 16]>()))
+        .header(SEC_WEBSOCKET_PROTOCOL, "belfry.v1")
+        .header(SEC_WEBSOCKET_EXTENSIONS, "permessage-deflate; client_max_window_bits");
+    let response = target.send(request, Bytes::new(), SOON).await;
+    let response = response.map_err(|error| Box::new(unanswered(&error)))?;
+    if let Some(finding) = judge_handshake(&response) {
+        return Err(Box::new(finding));
+    }
+    let extensions = response.headers().get(SEC_WEBSOCKET_EXTENSIONS);
+    let extensions = extensions.map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned());
+    let upgraded =
+        hyper::upgrade::on(response).await.map_err(|error| Box::new(unanswered(&error.to_string())))?;
+    let socket = WebSocketStream::from_raw_socket(TokioIo::new(upgraded), Role::Client, None).await;
+    Ok((extensions, Socket(socket)))
+}
+
+const ADVICE: &str = "nginx: proxy_http_version 1.1; proxy_set_header Upgrade $http_upgrade; proxy_set_header Connection \
+                      $connection_upgrade;   (with the map of deploy/proxies/nginx.conf); clients make do with event streams \
+                      meanwhile";
+
+fn unanswered(error: &str) -> Finding {
+    Finding::problem(CHECK, format!("the upgrade is not answered: {error}"), ADVICE)
+}
+
+fn judge_handshake<B>(response: &Response<B>) -> Option<Finding> {
+    match response.status() {
+        StatusCode::SWITCHING_PROTOCOLS => None,
+        // It has come to Belfry as an ordinary request.
+        StatusCode::UPGRADE_REQUIRED if ask::is_problem(response) => {
+            let seen = "the upgrade does not pass: the proxy takes the header Upgrade away";
+            Some(Finding::problem(CHECK, seen, ADVICE))
+        }
+        _ if ask::is_problem(response) => Some(Finding::problem(
+            CHECK,
+            format!("Belfry refuses it: {}", ask::answered(response)),
+            "see its log",
+        )),
+        _ => Some(Finding::problem(
+            CHECK,
+            format!("the upgrade does not pass: {}", ask::answered(response)),
+            ADVICE,
+        )),
+    }
+}
+
+/// What is said after the handshake.
+async fn converse(
+    target: &Target,
+    config: &Config,
+    extensions: Option<String>,
+    mut socket: Socket,
+) -> Vec<Finding> {
+    let mut found: Vec<_> = extensions.as_deref().map(judge_extensions).into_iter().collect();
+    let deadline = Instant::now() + SOON;
+    if let Err(error) = socket.next("ready", deadline).await {
+        found.push(judge_frames(false, false, &error));
+        return found;
+    }
+    // With a credential that is none Belfry says `close`: that, too, says that frames go up.
+    let token = target.credential.as_ref().map_or("none", |credential| credential.expose_secret());
+    let connect = json!({ "type": "connect", "token": token }).to_string();
+    let deadline = Instant::now() + SOON;
+    if let Err(error) = socket.0.send(Message::text(connect)).await {
+        found.push(judge_frames(true, false, &error.to_string()));
+        return found;
+    }
+    let answer = match socket.any(deadline).await {
+        Ok(answer) => answer,
+        Err(error) => {
+            found.push(judge_frames(true, false, &error));
+            return found;
+        }
+    };
+    found.push(judge_frames(true, true, ""));
+    if answer["type"] == "welcome" {
+        let held = socket.hold(target.hold).await;
+        found.push(idle::judge(&held, config.session.heartbeat, "session.heartbeat"));
+        // The session need not be remembered.
+        let _ = socket.0.send(Message::text(json!({ "type": "bye" }).to_string())).await;
+    } else if target.credential.is_none() {
+        found.push(no_credential("proxy.idle"));
+    } else {
+        let detail = answer["detail"].as_str().unwrap_or_default();
+        found.push(Finding::skipped("proxy.idle", format!("Belfry refuses the credential: {detail}")));
+    }
+    found
+}
+
+/// Belfry does not compress: its answer names no extension.
+fn judge_extensions(extensions: &str) -> Finding {
+    let seen = format!(
+        "something between has agreed on {extensions}, which Belfry has not: frames are changed on the way"
+    );
+    Finding::warning(
+        CHECK,
+        seen,
+        "switch compression of WebSockets off in the proxy: it holds frames, and costs memory",
+    )
+}
+
+fn judge_frames(down: bool, up: bool, error: &str) -> Finding {
+    match (down, up) {
+        (true, true) => Finding::ok(CHECK, "the upgrade and frames in both directions pass"),
+        (false, _) => Finding::problem(
+            CHECK,
+            format!("the handshake passes, and no frame comes down ({error})"),
+            ADVICE,
+        ),
+        (true, false) => {
+            Finding::problem(CHECK, format!("frames come down, and none goes up ({error})"), ADVICE)
+        }
+    }
+}
+
+impl Socket {
+    /// The next frame of Belfry's, whatever it is.
+    async fn any(&mut self, deadline: Instant) -> Result<Value, String> {
+        loop {
+            match timeout_at(deadline, self.0.next()).await {
+                Ok(Some(Ok(Message::Text(text)))) => {
+                    return serde_json::from_str(text.as_str()).map_err(|error| error.to_string());
+                }
+                Ok(Some(Ok(_))) => {}
+                Ok(Some(Err(error))) => return Err(error.to_string()),
+                Ok(None) => return Err("it ended".to_owned()),
+                Err(_) => return Err(format!("nothing within {} s", SOON.as_secs())),
+            }
+        }
+    }
+
+    /// The next frame, which has to be of this type.
+    async fn next(&mut self, kind: &str, deadline: Instant) -> Result<(), String> {
+        let frame = self.any(deadline).await?;
+        if frame["type"] == kind { Ok(()) } else { Err(format!("{} came, and not {kind}", frame["type"])) }
+    }
+
+    /// Waits out the silence, for the ping behind it.
+    async fn hold(&mut self, hold: Duration) -> Held {
+        let (begun, deadline) = (Instant::now(), Instant::now() + hold + SOON);
+        match self.any(deadline).await {
+            Ok(_) => Held::Whole(begun.elapsed()),
+            Err(_) if Instant::now() >= deadline => Held::Mute(begun.elapsed()),
+            Err(how) => Held::Cut(begun.elapsed(), how),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use hyper::header::CONTENT_TYPE;
+
+    use super::*;
+    use crate::doctor::Level;
+
+    #[test]
+    fn an_upgrade_that_does_not_pass_is_told_from_one_that_belfry_refuses() {
+        let seen = |status: u16, kind: &str| {
+            let response = Response::builder().status(status).header(CONTENT_TYPE, kind).body(()).unwrap();
+            judge_handshake(&response).map(|finding| finding.seen).unwrap_or_default()
+        };
+        assert_eq!(seen(101, ""), "");
+        assert!(seen(426, "application/problem+json").contains("takes the header Upgrade away"));
+        assert!(seen(403, "application/problem+json").contains("Belfry refuses it"));
+        assert!(seen(502, "text/html").contains("does not pass: answered 502"));
+    }
+
+    #[test]
+    fn frames_have_to_pass_in_both_directions_and_as_they_are() {
+        let level = |down, up| judge_frames(down, up, "").level;
+        assert_eq!(
+            (level(true, true), level(true, false), level(false, false)),
+            (Level::Ok, Level::Problem, Level::Problem)
+        );
+        assert_eq!(judge_extensions("permessage-deflate").level, Level::Warning);
+    }
+}

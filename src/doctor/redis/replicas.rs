@@ -1,0 +1,198 @@
+//! Whether somebody can take over, and whether those who decide it agree.
+
+use super::{Finding, Primary, not_told, number};
+use crate::redis::examine::Watched;
+
+/// Seconds that a replica may be behind.
+const LAG: u64 = 10;
+
+/// With fewer, one that is gone leaves no majority.
+const ENOUGH: u32 = 3;
+
+/// What each Sentinel of the URL said.
+pub(super) fn judge_sentinels(said: &[(String, Result<Watched, String>)]) -> Vec<Finding> {
+    const CHECK: &str = "redis.sentinels";
+    let mut found = Vec::new();
+    if said.is_empty() {
+        return found;
+    }
+    for (address, error) in said.iter().filter_map(|(address, it)| Some((address, it.as_ref().err()?))) {
+        let advice = "start it, or take it out of the URL";
+        found.push(Finding::warning(CHECK, format!("{address} does not answer: {error}"), advice));
+    }
+    let answered: Vec<_> =
+        said.iter().filter_map(|(address, it)| Some((address, it.as_ref().ok()?))).collect();
+    let Some((_, first)) = answered.first() else {
+        let advice = "redis-cli -h HOST -p 26379 sentinel masters   from this machine";
+        return vec![Finding::problem(CHECK, "no Sentinel answers, so nobody knows the primary", advice)];
+    };
+    if answered.iter().any(|(_, watched)| watched.primary != first.primary) {
+        let beliefs: Vec<_> =
+            answered.iter().map(|(address, watched)| format!("{address} says {}", watched.primary)).collect();
+        let advice = "a failover may be under way: look again in a minute; else SENTINEL RESET on those that are wrong";
+        found.push(Finding::problem(CHECK, format!("they disagree: {}", beliefs.join(", ")), advice));
+    }
+    if let Some((address, watched)) = answered.iter().find(|(_, watched)| watched.flags.contains("down")) {
+        let seen = format!("{address} takes the primary for down ({})", watched.flags);
+        found.push(Finding::problem(CHECK, seen, "is it reachable from there?"));
+    }
+    if let Some((address, hindrance)) =
+        answered.iter().find_map(|(a, watched)| Some((a, watched.hindrance.as_ref()?)))
+    {
+        let seen = format!("{address}: no failover is possible: {hindrance}");
+        found.push(Finding::problem(CHECK, seen, "start the Sentinels that are missing"));
+    }
+    let known = answered.iter().map(|(_, watched)| watched.sentinels).min().unwrap_or(0);
+    if known < ENOUGH {
+        let seen = format!("{known} in all: when one is gone, no majority is left");
+        found.push(Finding::warning(CHECK, seen, "run three, on three machines"));
+    } else if first.quorum > known / 2 + 1 {
+        let seen = format!(
+            "quorum {} of {known}: more than a majority has to see that the primary is gone",
+            first.quorum
+        );
+        found.push(Finding::warning(CHECK, seen, format!("SENTINEL SET group quorum {}", known / 2 + 1)));
+    }
+    if found.is_empty() {
+        let seen = format!(
+            "{} of {known} asked, and agree on {} with {} replicas",
+            answered.len(),
+            first.primary,
+            first.replicas
+        );
+        found.push(Finding::ok(CHECK, seen));
+    }
+    found
+}
+
+/// What the primary says of its replicas.
+pub(super) fn judge_replicas(primary: &Primary, watched: bool) -> Vec<Finding> {
+    const CHECK: &str = "redis.replicas";
+    let count = number(&primary.info, "connected_slaves").unwrap_or(0);
+    if count == 0 && !watched {
+        // One server, and nobody who would have another one take over.
+        return Vec::new();
+    }
+    let behind: Vec<_> = (0..count)
+        .filter_map(|at| primary.info.get(&format!("slave{at}")))
+        .filter(|replica| !is_level(replica))
+        .map(String::as_str)
+        .collect();
+    let replicas = if count == 0 {
+        Finding::problem(CHECK, "no replica is connected: nobody can take over", "start one with `replicaof`")
+    } else if !behind.is_empty() {
+        let advice = "is it still copying, or is its network too slow? INFO replication says how far it is";
+        Finding::warning(CHECK, format!("not level: {}", behind.join("; ")), advice)
+    } else {
+        Finding::ok(CHECK, format!("{count} connected and level"))
+    };
+    vec![replicas, judge_least(primary)]
+}
+
+fn is_level(replica: &str) -> bool {
+    let field = |name: &str| {
+        replica
+            .split(',')
+            .filter_map(|pair| pair.split_once('='))
+            .find(|(key, _)| *key == name)
+            .map(|(_, v)| v)
+    };
+    let lag = field("lag").and_then(|lag| lag.parse::<u64>().ok());
+    field("state") == Some("online") && lag.is_some_and(|lag| lag <= LAG)
+}
+
+/// `min-replicas-to-write` bounds what a failover loses, and what a primary acknowledges that has been replaced.
+fn judge_least(primary: &Primary) -> Finding {
+    const CHECK: &str = "redis.min_replicas";
+    let least = match &primary.config {
+        Ok(settings) => number(settings, "min-replicas-to-write"),
+        // INFO has this field only where the setting is above zero.
+        Err(_) if primary.info.contains_key("min_slaves_good_slaves") => Some(1),
+        Err(error) => return Finding::skipped(CHECK, not_told(error)),
+    };
+    let good = number(&primary.info, "min_slaves_good_slaves").unwrap_or(0);
+    match least.unwrap_or(0) {
+        0 => Finding::warning(
+            CHECK,
+            "min-replicas-to-write is 0: a primary that is cut off goes on acknowledging plain messages, which are lost",
+            "CONFIG SET min-replicas-to-write 1 min-replicas-max-lag 10   (and in the config files of all)",
+        ),
+        least if good < least => Finding::problem(
+            CHECK,
+            format!(
+                "min-replicas-to-write is {least} and {good} are good: publishes are refused (NOREPLICAS)"
+            ),
+            "start the replicas that are missing",
+        ),
+        least => Finding::ok(CHECK, format!("min-replicas-to-write {least}, and {good} are good")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{
+        super::fixture::{primary, with_info, with_setting},
+        *,
+    };
+    use crate::doctor::Level;
+
+    fn good() -> Watched {
+        Watched {
+            primary: "10.0.0.1:6379".to_owned(),
+            sentinels: 3,
+            quorum: 2,
+            replicas: 2,
+            flags: "master".to_owned(),
+            hindrance: None,
+        }
+    }
+
+    fn levels(said: Vec<Result<Watched, String>>) -> Vec<Level> {
+        let said: Vec<_> = said.into_iter().enumerate().map(|(at, it)| (format!("s{at}"), it)).collect();
+        judge_sentinels(&said).iter().map(|finding| finding.level).collect()
+    }
+
+    #[test]
+    fn sentinels_have_to_answer_agree_and_be_able_to_decide() {
+        assert_eq!(levels(vec![]), []);
+        assert_eq!(levels(vec![Ok(good()), Ok(good()), Ok(good())]), [Level::Ok]);
+        assert_eq!(levels(vec![Ok(good()), Err("refused".to_owned())]), [Level::Warning]);
+        assert_eq!(levels(vec![Err("refused".to_owned())]), [Level::Problem]);
+        let other = Watched { primary: "10.0.0.2:6379".to_owned(), ..good() };
+        assert_eq!(levels(vec![Ok(good()), Ok(other)]), [Level::Problem]);
+        let down = Watched { flags: "s_down,master".to_owned(), ..good() };
+        assert_eq!(levels(vec![Ok(good()), Ok(down)]), [Level::Problem]);
+        let hindered = Watched { hindrance: Some("NOQUORUM".to_owned()), ..good() };
+        assert_eq!(levels(vec![Ok(hindered)]), [Level::Problem]);
+        assert_eq!(levels(vec![Ok(Watched { sentinels: 2, ..good() })]), [Level::Warning]);
+        assert_eq!(levels(vec![Ok(Watched { quorum: 3, ..good() })]), [Level::Warning]);
+    }
+
+    #[test]
+    fn under_sentinels_a_replica_has_to_be_there_and_level() {
+        let level = |primary: &Primary, watched| judge_replicas(primary, watched).first().map(|f| f.level);
+        assert_eq!(level(&primary(), true), Some(Level::Ok));
+        assert_eq!(level(&with_info("connected_slaves", Some("0")), true), Some(Level::Problem));
+        assert_eq!(level(&with_info("connected_slaves", Some("0")), false), None);
+        let lagging = |lag| format!("ip=a,port=1,state=online,offset=1,lag={lag}");
+        assert_eq!(level(&with_info("slave0", Some(&lagging(10))), false), Some(Level::Ok));
+        assert_eq!(level(&with_info("slave0", Some(&lagging(11))), false), Some(Level::Warning));
+        let copying = "ip=a,port=1,state=wait_bgsave,offset=1,lag=0";
+        assert_eq!(level(&with_info("slave0", Some(copying)), false), Some(Level::Warning));
+    }
+
+    #[test]
+    fn a_primary_should_not_write_alone_and_must_not_refuse_to_write() {
+        assert_eq!(judge_least(&primary()).level, Level::Ok);
+        assert_eq!(judge_least(&with_setting("min-replicas-to-write", Some("0"))).level, Level::Warning);
+        assert_eq!(judge_least(&with_setting("min-replicas-to-write", Some("2"))).level, Level::Ok);
+        assert_eq!(judge_least(&with_setting("min-replicas-to-write", Some("3"))).level, Level::Problem);
+        let unasked = |mut primary: Primary| {
+            primary.config = Err("NOPERM".to_owned());
+            judge_least(&primary).level
+        };
+        assert_eq!(unasked(primary()), Level::Ok);
+        assert_eq!(unasked(with_info("min_slaves_good_slaves", Some("0"))), Level::Problem);
+        assert_eq!(unasked(with_info("min_slaves_good_slaves", None)), Level::Skipped);
+    }
+}

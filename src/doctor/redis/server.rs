@@ -1,0 +1,143 @@
+//! Whether it will do at all: version, kind, permissions, connections, distance.
+
+use std::time::Duration;
+
+use super::{Finding, Primary, Unfit, number};
+use crate::redis::{RedisUrl, examine::Fields};
+
+/// A publish waits for one round trip, so this is what it costs at least.
+const FAR: Duration = Duration::from_millis(5);
+const TOO_FAR: Duration = Duration::from_millis(100);
+
+/// Version, and what kind of server it is. Eviction has a check of its own.
+pub(super) fn judge_fit(primary: &Primary) -> Finding {
+    const CHECK: &str = "redis.reachable";
+    match &primary.unfit {
+        None | Some(Unfit::Evicts(_)) => {
+            let version = primary.info.get("redis_version").map_or("?", String::as_str);
+            Finding::ok(CHECK, format!("Redis {version}, primary at {}", primary.address))
+        }
+        Some(unfit) => Finding::problem(CHECK, unfit.to_string(), "belfry serve would refuse it"),
+    }
+}
+
+/// Passwords and messages in the open.
+pub(super) fn judge_transport(url: &RedisUrl, address: &str) -> Option<Finding> {
+    const CHECK: &str = "redis.tls";
+    let loopback =
+        address.starts_with("127.") || address.starts_with("[::1]") || address.starts_with("localhost:");
+    match (url.is_tls(), loopback) {
+        (true, _) => Some(Finding::ok(CHECK, "TLS")),
+        (false, true) => None,
+        (false, false) => Some(Finding::note(
+            CHECK,
+            "no TLS: messages and the password go over the network as they are",
+            "rediss:// and redis.ca_file, unless the network is trusted",
+        )),
+    }
+}
+
+pub(super) fn judge_permissions(denied: &[String], prefix: &str) -> Finding {
+    const CHECK: &str = "redis.acl";
+    if denied.is_empty() {
+        return Finding::ok(CHECK, "the user may use every command that Belfry needs");
+    }
+    Finding::problem(CHECK, format!("the user may not use {}", denied.join(", ")), acl_advice(prefix))
+}
+
+/// The question itself was refused.
+pub(super) fn cannot_ask_permissions(error: &str, prefix: &str) -> Finding {
+    const CHECK: &str = "redis.acl";
+    match error.contains("NOPERM") || error.contains("permissions") {
+        true => Finding::problem(CHECK, format!("the user may not run scripts: {error}"), acl_advice(prefix)),
+        false => Finding::skipped(CHECK, format!("cannot ask for the user's permissions: {error}")),
+    }
+}
+
+fn acl_advice(prefix: &str) -> String {
+    format!(
+        "ACL SETUSER belfry ~{prefix}:* &{prefix}:* +@all -@dangerous +info   (and ACL SAVE, or in the config file)"
+    )
+}
+
+pub(super) fn judge_clients(info: &Fields, wanted: u64) -> Finding {
+    const CHECK: &str = "redis.clients";
+    let (Some(most), Some(now)) = (number(info, "maxclients"), number(info, "connected_clients")) else {
+        return Finding::skipped(CHECK, "INFO does not tell maxclients");
+    };
+    let seen = format!("{now} of maxclients {most} are connected, and the nodes may open {wanted}");
+    if most < wanted {
+        return Finding::problem(CHECK, seen, format!("maxclients {}", 2 * wanted));
+    }
+    if now >= most / 10 * 9 {
+        return Finding::warning(CHECK, seen, format!("maxclients {}   or find out who connects", 2 * most));
+    }
+    Finding::ok(CHECK, seen)
+}
+
+pub(super) fn judge_round_trip(took: Duration) -> Finding {
+    const CHECK: &str = "redis.round_trip";
+    let seen = format!("{:.1} ms for an answer", took.as_secs_f64() * 1e3);
+    let advice =
+        "every publish waits for it: put Redis and the nodes in one place; `redis-cli --latency`, SLOWLOG";
+    match took {
+        took if took >= TOO_FAR => Finding::warning(CHECK, seen, advice),
+        took if took >= FAR => Finding::note(CHECK, seen, advice),
+        _ => Finding::ok(CHECK, seen),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{
+        super::fixture::{primary, with_info},
+        *,
+    };
+    use crate::doctor::Level;
+
+    #[test]
+    fn what_serve_would_refuse_is_a_problem() {
+        assert_eq!(judge_fit(&primary()).level, Level::Ok);
+        let old = Primary { unfit: Some(Unfit::TooOld("6.2.1".to_owned())), ..primary() };
+        let found = judge_fit(&old);
+        assert!(found.level == Level::Problem && found.seen.contains("6.2.1"), "{found:?}");
+    }
+
+    #[test]
+    fn a_command_that_is_missing_is_named_with_the_acl_that_gives_it() {
+        assert_eq!(judge_permissions(&[], "x").level, Level::Ok);
+        let found = judge_permissions(&["XADD".to_owned(), "TIME".to_owned()], "x");
+        assert!(found.level == Level::Problem && found.seen.contains("XADD, TIME"), "{found:?}");
+        assert!(found.advice.unwrap().contains("~x:* &x:* +@all -@dangerous +info"));
+        assert_eq!(cannot_ask_permissions("NOPERM this user has no permissions", "x").level, Level::Problem);
+        assert_eq!(cannot_ask_permissions("timeout", "x").level, Level::Skipped);
+    }
+
+    #[test]
+    fn passwords_in_the_open_are_noted_but_not_on_loopback() {
+        let level =
+            |url: &str, address| judge_transport(&url.parse().unwrap(), address).map(|finding| finding.level);
+        assert_eq!(level("redis://a", "10.0.0.1:6379"), Some(Level::Note));
+        assert_eq!(level("redis://a", "127.0.0.1:6379"), None);
+        assert_eq!(level("rediss://a", "10.0.0.1:6379"), Some(Level::Ok));
+    }
+
+    #[test]
+    fn connections_of_all_nodes_have_to_fit() {
+        let level = |most: &str, now: &str, wanted| {
+            let mut info = with_info("maxclients", Some(most)).info;
+            info.insert("connected_clients".to_owned(), now.to_owned());
+            judge_clients(&info, wanted).level
+        };
+        assert_eq!((level("100", "0", 100), level("100", "0", 101)), (Level::Ok, Level::Problem));
+        assert_eq!((level("100", "89", 1), level("100", "90", 1)), (Level::Ok, Level::Warning));
+        assert_eq!(judge_clients(&with_info("maxclients", None).info, 1).level, Level::Skipped);
+    }
+
+    #[test]
+    fn a_redis_far_away_is_noted() {
+        let level = |millis| judge_round_trip(Duration::from_micros(millis)).level;
+        assert_eq!((level(4_999), level(5_000)), (Level::Ok, Level::Note));
+        assert_eq!((level(99_999), level(100_000)), (Level::Note, Level::Warning));
+    }
+}

@@ -1,0 +1,127 @@
+//! What was found, for people and for programs.
+
+use std::fmt::Write as _;
+
+use serde_json::json;
+
+use super::{Finding, Level};
+
+/// Everything that was found, in the order in which it is told.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Report(pub Vec<Finding>);
+
+/// Where an advice stands: below what was seen.
+const INDENT: &str = "           ";
+
+impl Report {
+    /// How many there are of a level.
+    pub fn count(&self, level: Level) -> usize {
+        self.0.iter().filter(|finding| finding.level == level).count()
+    }
+
+    /// The checks that found a problem, each once.
+    pub fn problems(&self) -> Vec<&'static str> {
+        let mut checks = Vec::new();
+        for finding in self.0.iter().filter(|finding| finding.level == Level::Problem) {
+            if !checks.contains(&finding.check) {
+                checks.push(finding.check);
+            }
+        }
+        checks
+    }
+
+    /// One line, such as `1 problem, 2 warnings, 9 ok`.
+    pub fn summary(&self) -> String {
+        let say = |level: Level| match (self.count(level), level) {
+            (0, _) => None,
+            (1, Level::Warning | Level::Note | Level::Problem) => Some(format!("1 {}", level.as_str())),
+            (n, Level::Warning | Level::Note | Level::Problem) => Some(format!("{n} {}s", level.as_str())),
+            (n, _) => Some(format!("{n} {}", level.as_str())),
+        };
+        let counts: Vec<_> = Level::ALL.into_iter().rev().filter_map(say).collect();
+        if counts.is_empty() { "nothing was looked at".to_owned() } else { counts.join(", ") }
+    }
+
+    /// For people: a line for each, what to do below it, and the summary.
+    pub fn to_text(&self, coloured: bool) -> String {
+        let width = self.0.iter().map(|finding| finding.check.len()).max().unwrap_or(0);
+        let mut text = String::new();
+        for finding in &self.0 {
+            let level = paint(finding.level, &format!("{:<9}", finding.level.as_str()), coloured);
+            let subject = finding.subject.as_ref().map(|subject| format!("{subject}: ")).unwrap_or_default();
+            // Writing to a String does not fail.
+            let _ = writeln!(text, "{level}  {:<width$}  {subject}{}", finding.check, finding.seen);
+            for line in finding.advice.iter().flat_map(|advice| advice.lines()) {
+                let _ = writeln!(text, "{INDENT}{:<width$}  > {line}", "");
+            }
+        }
+        let _ = writeln!(text, "\n{}", self.summary());
+        text
+    }
+
+    /// For programs.
+    pub fn to_json(&self) -> String {
+        let counts: serde_json::Map<_, _> = Level::ALL
+            .into_iter()
+            .map(|level| (level.as_str().to_owned(), json!(self.count(level))))
+            .collect();
+        let findings: Vec<_> = self
+            .0
+            .iter()
+            .map(|finding| {
+                let mut value = json!(finding);
+                value["area"] = json!(finding.area());
+                value
+            })
+            .collect();
+        format!("{:#}\n", json!({ "counts": counts, "findings": findings }))
+    }
+}
+
+fn paint(level: Level, text: &str, coloured: bool) -> String {
+    let colour = match level {
+        Level::Ok => "32",
+        Level::Note => "36",
+        Level::Skipped => "2",
+        Level::Warning => "33",
+        Level::Problem => "1;31",
+    };
+    if coloured { format!("\x1b[{colour}m{text}\x1b[0m") } else { text.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn report() -> Report {
+        Report(vec![
+            Finding::ok("files.open", "room"),
+            Finding::warning("redis.persistence", "none", "appendonly yes").of("a:6379"),
+            Finding::problem("redis.eviction", "allkeys-lru", "one\ntwo").of("a:6379"),
+            Finding::problem("redis.eviction", "allkeys-lru", "one").of("b:6379"),
+            Finding::skipped("clock.synchronised", "no timedatectl"),
+            Finding::problem("proxy.idle", "cut", "longer"),
+            Finding::problem("redis.eviction", "allkeys-lru", "one").of("c:6379"),
+        ])
+    }
+
+    #[test]
+    fn people_see_what_to_do_below_what_was_seen_and_a_summary_at_the_end() {
+        let text = report().to_text(false);
+        assert!(text.contains("problem    redis.eviction      a:6379: allkeys-lru\n"), "{text}");
+        assert!(text.contains("   > two\n") && !text.contains('\x1b'), "{text}");
+        assert!(text.ends_with("\n4 problems, 1 warning, 1 skipped, 1 ok\n"), "{text}");
+        assert!(report().to_text(true).contains("\x1b[1;31mproblem"));
+        assert_eq!(report().problems(), ["redis.eviction", "proxy.idle"]);
+    }
+
+    #[test]
+    fn programs_see_counts_areas_and_checks() {
+        let value: serde_json::Value = serde_json::from_str(&report().to_json()).unwrap();
+        assert_eq!((&value["counts"]["problem"], &value["counts"]["note"]), (&json!(4), &json!(0)));
+        let finding = &value["findings"][1];
+        assert_eq!((&finding["area"], &finding["check"]), (&json!("redis"), &json!("redis.persistence")));
+        assert_eq!((&finding["level"], &finding["subject"]), (&json!("warning"), &json!("a:6379")));
+        assert!(value["findings"][0].get("advice").is_none());
+    }
+}

@@ -1,0 +1,151 @@
+//! Where an SQLite file lies: on a disk of this machine, with room, and writable.
+
+use std::path::{Path, PathBuf};
+
+use rustix::fs::{Access, access, statvfs};
+
+use super::Finding;
+use crate::doctor::{memory::shown, proc};
+
+/// What is locked over a network is not locked for certain, and `fsync` means less there.
+const NETWORK: [&str; 12] = [
+    "nfs",
+    "nfs4",
+    "cifs",
+    "smb3",
+    "smbfs",
+    "9p",
+    "afs",
+    "ceph",
+    "fuse.sshfs",
+    "fuse.glusterfs",
+    "fuse.s3fs",
+    "glusterfs",
+];
+
+/// Gone with the machine, or with the container.
+const PASSING: [&str; 3] = ["tmpfs", "ramfs", "overlay"];
+
+const LITTLE: u64 = 1 << 30;
+const TOO_LITTLE: u64 = 100 << 20;
+
+pub(super) fn check(file: &Path) -> Vec<Finding> {
+    let file = std::path::absolute(file).unwrap_or_else(|_| file.to_owned());
+    // The directory is made at the first start: what counts is the nearest one that is there.
+    let there = file.ancestors().skip(1).find(|directory| directory.is_dir()).unwrap_or(Path::new("/"));
+    let mut found = vec![match proc::read("/proc/self/mountinfo") {
+        Ok(mounts) => judge_kind(&kind_of(&mounts, &resolved(there)).unwrap_or_default(), there),
+        Err(error) => Finding::skipped("sql.disk", error.to_string()),
+    }];
+    found.push(match statvfs(there) {
+        Ok(system) => judge_space(system.f_bavail * system.f_frsize, there),
+        Err(error) => Finding::skipped(
+            "sql.space",
+            format!("cannot ask how much room {} has: {error}", there.display()),
+        ),
+    });
+    let all = Access::READ_OK | Access::WRITE_OK;
+    let writable = access(there, all | Access::EXEC_OK).and_then(|()| match file.exists() {
+        true => access(&file, all),
+        false => Ok(()),
+    });
+    found.push(match writable {
+        Ok(()) => Finding::ok("sql.writable", format!("{} can be written by this user", file.display())),
+        Err(error) => {
+            let seen = format!("this user cannot write {} and its directory: {error}", file.display());
+            let advice = format!(
+                "run belfry doctor as the user that serves, or chown it to that user: chown USER: {}",
+                there.display()
+            );
+            Finding::problem("sql.writable", seen, advice)
+        }
+    });
+    found
+}
+
+fn resolved(path: &Path) -> PathBuf {
+    path.canonicalize().unwrap_or_else(|_| path.to_owned())
+}
+
+/// The kind of the file system that a path is on, from `/proc/self/mountinfo` (proc(5)): the last of the longest mount
+/// points above it.
+fn kind_of(mounts: &str, path: &Path) -> Option<String> {
+    let mut best: Option<(usize, &str)> = None;
+    for line in mounts.lines() {
+        let Some((before, after)) = line.split_once(" - ") else { continue };
+        let (Some(point), Some(kind)) = (before.split(' ').nth(4), after.split(' ').next()) else { continue };
+        // A space is written \040, which no directory of ours has: such a mount is passed over.
+        if path.starts_with(point) && best.is_none_or(|(length, _)| point.len() >= length) {
+            best = Some((point.len(), kind));
+        }
+    }
+    best.map(|(_, kind)| kind.to_owned())
+}
+
+fn judge_kind(kind: &str, directory: &Path) -> Finding {
+    const CHECK: &str = "sql.disk";
+    let directory = directory.display();
+    if NETWORK.contains(&kind) {
+        let seen = format!(
+            "{directory} is on {kind}, over a network: SQLite's locks and fsync cannot be relied on there"
+        );
+        return Finding::problem(
+            CHECK,
+            seen,
+            "put database.url on a disk of this machine, or use PostgreSQL",
+        );
+    }
+    if PASSING.contains(&kind) {
+        let seen =
+            format!("{directory} is on {kind}: it goes with the container, or with the machine's memory");
+        return Finding::warning(CHECK, seen, "a volume of its own, such as /var/lib/belfry");
+    }
+    Finding::ok(CHECK, format!("{directory} is on {}", if kind.is_empty() { "a local disk" } else { kind }))
+}
+
+fn judge_space(free: u64, directory: &Path) -> Finding {
+    const CHECK: &str = "sql.space";
+    let seen = format!("{} free at {}", shown(free), directory.display());
+    let advice = "make room, or lower history_age of the durable namespaces: a full disk refuses publishes";
+    match free {
+        free if free < TOO_LITTLE => Finding::problem(CHECK, seen, advice),
+        free if free < LITTLE => Finding::warning(CHECK, seen, advice),
+        _ => Finding::ok(CHECK, seen),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::doctor::Level;
+
+    const MOUNTS: &str = "\
+        22 1 259:1 / / rw,relatime shared:1 - ext4 /dev/root rw\n\
+        30 22 0:25 / /tmp rw shared:5 - tmpfs tmpfs rw\n\
+        31 22 0:26 / /srv rw shared:6 - xfs /dev/sdb rw\n\
+        32 31 0:27 / /srv/far rw shared:7 master:1 - nfs4 host:/x rw\n";
+
+    #[test]
+    fn a_path_is_on_the_nearest_mount_above_it() {
+        let kind = |path: &str| kind_of(MOUNTS, Path::new(path)).unwrap();
+        assert_eq!(kind("/var/lib/belfry"), "ext4");
+        assert_eq!((kind("/tmp/x"), kind("/tmpx")), ("tmpfs".to_owned(), "ext4".to_owned()));
+        assert_eq!((kind("/srv/data"), kind("/srv/far/data")), ("xfs".to_owned(), "nfs4".to_owned()));
+    }
+
+    #[test]
+    fn a_network_is_a_problem_for_sqlite_and_memory_a_warning() {
+        let level = |kind| judge_kind(kind, Path::new("/x")).level;
+        assert_eq!(
+            (level("ext4"), level("overlay"), level("nfs4")),
+            (Level::Ok, Level::Warning, Level::Problem)
+        );
+    }
+
+    #[test]
+    fn a_disk_that_fills_up_is_told_in_time() {
+        let level = |free| judge_space(free, Path::new("/x")).level;
+        assert_eq!((level(LITTLE), level(LITTLE - 1)), (Level::Ok, Level::Warning));
+        assert_eq!((level(TOO_LITTLE), level(TOO_LITTLE - 1)), (Level::Warning, Level::Problem));
+    }
+}

@@ -1,0 +1,157 @@
+//! Tables, layout, connections and durability.
+
+use std::path::Path;
+
+use super::Finding;
+use crate::store::examine::ServerSays;
+
+/// A database that will be made.
+pub(super) fn not_there_yet(file: &Path) -> Finding {
+    Finding::note("sql.tables", format!("there is no {} yet", file.display()), "belfry serve makes it")
+}
+
+/// Which migrations it has, against those that this binary knows.
+pub(super) fn tables(applied: &[i64], known: &[i64]) -> Finding {
+    const CHECK: &str = "sql.tables";
+    let newer: Vec<_> = applied.iter().filter(|number| !known.contains(number)).collect();
+    let missing = known.iter().filter(|number| !applied.contains(number)).count();
+    if !newer.is_empty() {
+        let seen = format!("a newer Belfry has used it: migrations {newer:?} are not known to this one");
+        return Finding::problem(
+            CHECK,
+            seen,
+            "run that version, or restore a backup from before the upgrade",
+        );
+    }
+    match (missing, applied.is_empty()) {
+        (0, _) => Finding::ok(CHECK, format!("up to date (migration {})", known.last().unwrap_or(&0))),
+        (_, true) => Finding::note(
+            CHECK,
+            "there are no tables yet",
+            "belfry serve makes them, or belfry migrate before",
+        ),
+        (missing, false) => Finding::note(
+            CHECK,
+            format!("{missing} migrations of {} are to be made", known.len()),
+            "make a backup first: there is no way back. belfry serve makes them, or belfry migrate before",
+        ),
+    }
+}
+
+/// The number of Redis servers is decided at the first start.
+pub(super) fn layout(recorded: Option<u16>, given: usize) -> Finding {
+    const CHECK: &str = "sql.layout";
+    match recorded.map(usize::from) {
+        Some(recorded) if recorded != given && (recorded, given) != (0, 1) => Finding::problem(
+            CHECK,
+            format!(
+                "the database was first used with {recorded} Redis servers, and redis.urls names {given}"
+            ),
+            format!(
+                "name the same {recorded} in redis.urls, or take another database: channels would not be found again"
+            ),
+        ),
+        Some(0) if given == 1 => Finding::note(
+            CHECK,
+            "a log in memory becomes one on Redis",
+            "clients hear `renumbered` once; there is no way back",
+        ),
+        _ if given == 0 => Finding::ok(CHECK, "a log in memory, without Redis"),
+        _ => Finding::ok(CHECK, format!("{given} Redis servers, as it is recorded or will be")),
+    }
+}
+
+/// The pools of all nodes have to fit, and of one more while one is replaced.
+pub(super) fn connections(server: &ServerSays, pool: u32, nodes: u32) -> Finding {
+    const CHECK: &str = "sql.connections";
+    let room = server.connections - server.taken;
+    let (wanted, rolling) = (i64::from(pool * nodes), i64::from(pool * (nodes + 1)));
+    let seen = format!(
+        "room for {room} (max_connections without the reserved ones, less {} of others), and {nodes} × \
+         database.pool_size come to {wanted}",
+        server.taken
+    );
+    let share = (room / i64::from(nodes + 1)).max(2);
+    let advice = format!("ALTER SYSTEM SET max_connections and a restart, or database.pool_size = {share}");
+    if room < wanted {
+        Finding::problem(CHECK, seen, advice)
+    } else if room < rolling {
+        Finding::warning(
+            CHECK,
+            format!("{seen}: one node more, as in a rolling restart, does not fit"),
+            advice,
+        )
+    } else {
+        Finding::ok(CHECK, seen)
+    }
+}
+
+/// Whether the disk is waited for at all.
+pub(super) fn durability(server: &ServerSays) -> Finding {
+    const CHECK: &str = "sql.durability";
+    match (server.fsync, server.full_page_writes) {
+        (false, _) => Finding::problem(
+            CHECK,
+            "fsync is off: acknowledged messages, or the whole database, are lost with the machine",
+            "ALTER SYSTEM SET fsync = on; SELECT pg_reload_conf();",
+        ),
+        (true, false) => Finding::warning(
+            CHECK,
+            "full_page_writes is off: a power cut may leave torn pages, unless the file system prevents it",
+            "ALTER SYSTEM SET full_page_writes = on; SELECT pg_reload_conf();",
+        ),
+        (true, true) => Finding::ok(CHECK, "fsync and full_page_writes are on"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+    use crate::{clock::Reading, doctor::Level};
+
+    #[test]
+    fn tables_of_a_newer_version_are_a_problem_and_older_ones_are_brought_up_to_date() {
+        assert_eq!(tables(&[1, 2], &[1, 2]).level, Level::Ok);
+        assert_eq!((tables(&[1], &[1, 2]).level, tables(&[], &[1, 2]).level), (Level::Note, Level::Note));
+        assert_eq!(tables(&[1, 2, 3], &[1, 2]).level, Level::Problem);
+    }
+
+    #[test]
+    fn the_number_of_redis_servers_is_for_ever() {
+        assert_eq!((layout(None, 3).level, layout(Some(2), 2).level), (Level::Ok, Level::Ok));
+        assert_eq!((layout(Some(0), 0).level, layout(Some(0), 1).level), (Level::Ok, Level::Note));
+        assert_eq!((layout(Some(0), 2).level, layout(Some(1), 0).level), (Level::Problem, Level::Problem));
+    }
+
+    #[test]
+    fn the_pools_of_all_nodes_have_to_fit_and_one_more_should() {
+        let level = |connections, taken| connections_of(connections, taken).level;
+        assert_eq!((level(29, 0), level(30, 0)), (Level::Problem, Level::Warning));
+        assert_eq!((level(39, 0), level(40, 0)), (Level::Warning, Level::Ok));
+        assert_eq!((level(49, 10), level(50, 10)), (Level::Warning, Level::Ok));
+    }
+
+    fn connections_of(connections: i64, taken: i64) -> Finding {
+        super::connections(&server(connections, taken, true, true), 10, 3)
+    }
+
+    fn server(connections: i64, taken: i64, fsync: bool, full_page_writes: bool) -> ServerSays {
+        let at = Duration::from_secs(1);
+        ServerSays {
+            clock: Reading { before: at, theirs: at, after: at },
+            connections,
+            taken,
+            fsync,
+            full_page_writes,
+        }
+    }
+
+    #[test]
+    fn a_database_that_does_not_wait_for_its_disk_is_a_problem() {
+        let level = |fsync, pages| durability(&server(1, 0, fsync, pages)).level;
+        assert_eq!((level(true, true), level(true, false)), (Level::Ok, Level::Warning));
+        assert_eq!((level(false, true), level(false, false)), (Level::Problem, Level::Problem));
+    }
+}

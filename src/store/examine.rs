@@ -1,0 +1,64 @@
+//! What a database says about itself: for `belfry doctor`. Changes nothing, and creates nothing.
+
+use super::{Postgres, Sqlite, StoreError, StoreOptions};
+use crate::clock::Reading;
+
+/// A database that answers.
+#[derive(Debug, Clone)]
+pub struct Examined {
+    /// What it is, with its version.
+    pub version: String,
+    /// The numbers of the migrations that it has; none: Belfry has never used it.
+    pub applied: Vec<i64>,
+    /// Those that this binary knows.
+    pub known: Vec<i64>,
+    /// The number of Redis servers that its log was first started with.
+    pub layout: Option<u16>,
+    /// What only a server has.
+    pub server: Option<ServerSays>,
+}
+
+/// What a PostgreSQL server says of itself.
+#[derive(Debug, Clone)]
+pub struct ServerSays {
+    /// Its clock.
+    pub clock: Reading,
+    /// `max_connections`, without those that are reserved for superusers.
+    pub connections: i64,
+    /// How many of them other users have.
+    pub taken: i64,
+    /// `fsync`.
+    pub fsync: bool,
+    /// `full_page_writes`.
+    pub full_page_writes: bool,
+}
+
+/// Asks a database. One in a file has to be there: [`file()`] names it.
+pub async fn examine(url: &str, options: &StoreOptions) -> Result<Examined, StoreError> {
+    match url.split_once(':') {
+        Some(("sqlite", _)) => Sqlite::examine(url, options).await,
+        Some(("postgres" | "postgresql", _)) => {
+            let postgres = Postgres::open(url, options).await?;
+            let examined = postgres.examine().await;
+            postgres.close().await;
+            examined
+        }
+        scheme => {
+            Err(StoreError::Url { scheme: scheme.map_or_else(String::new, |(name, _)| name.to_owned()) })
+        }
+    }
+}
+
+/// The file of a database, if it is in one.
+pub fn file(url: &str) -> Option<std::path::PathBuf> {
+    Sqlite::file(url)
+}
+
+/// The numbers of a set of migrations.
+pub(super) fn numbers(migrator: &sqlx::migrate::Migrator) -> Vec<i64> {
+    migrator
+        .iter()
+        .filter(|migration| migration.migration_type.is_up_migration())
+        .map(|it| it.version)
+        .collect()
+}

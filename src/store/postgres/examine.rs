@@ -1,0 +1,70 @@
+//! What the server says about itself.
+
+use std::time::Duration;
+
+use sqlx::Row;
+
+use super::{Postgres, writer::MIGRATIONS};
+use crate::{
+    clock::{self, Reading},
+    store::{
+        StoreError,
+        examine::{Examined, ServerSays, numbers},
+    },
+};
+
+/// Whose connections the others are can be seen by everybody.
+const SERVER: &str = "\
+    SELECT current_setting('server_version') AS version, \
+        current_setting('max_connections')::bigint - current_setting('superuser_reserved_connections')::bigint \
+            AS connections, \
+        (SELECT count(*) FROM pg_stat_activity WHERE usename IS NOT NULL AND usename <> current_user) AS taken, \
+        current_setting('fsync') = 'on' AS fsync, \
+        current_setting('full_page_writes') = 'on' AS full_page_writes, \
+        to_regclass('_sqlx_migrations') IS NOT NULL AS migrated, \
+        to_regclass('layout') IS NOT NULL AS laid_out";
+
+const CLOCK: &str = "SELECT extract(epoch FROM clock_timestamp())::double precision";
+
+impl Postgres {
+    pub(in crate::store) async fn examine(&self) -> Result<Examined, StoreError> {
+        reading!(self, "looking at the database", async |connection| {
+            let server = sqlx::query(SERVER).fetch_one(&mut *connection).await?;
+            let before = clock::now();
+            let theirs: f64 = sqlx::query_scalar(CLOCK).fetch_one(&mut *connection).await?;
+            let clock = Reading {
+                before,
+                theirs: Duration::try_from_secs_f64(theirs).unwrap_or_default(),
+                after: clock::now(),
+            };
+            let applied: Vec<i64> = if server.try_get("migrated")? {
+                let rows =
+                    sqlx::query_scalar("SELECT version FROM _sqlx_migrations WHERE success ORDER BY version");
+                rows.fetch_all(&mut *connection).await?
+            } else {
+                Vec::new()
+            };
+            let layout: Option<i64> = if server.try_get("laid_out")? {
+                sqlx::query_scalar("SELECT redis::bigint FROM layout")
+                    .fetch_optional(&mut *connection)
+                    .await?
+            } else {
+                None
+            };
+            let version: String = server.try_get("version")?;
+            Ok(Examined {
+                version: format!("PostgreSQL {version}"),
+                applied,
+                known: numbers(&MIGRATIONS),
+                layout: layout.and_then(|redis| redis.try_into().ok()),
+                server: Some(ServerSays {
+                    clock,
+                    connections: server.try_get("connections")?,
+                    taken: server.try_get("taken")?,
+                    fsync: server.try_get("fsync")?,
+                    full_page_writes: server.try_get("full_page_writes")?,
+                }),
+            })
+        })
+    }
+}

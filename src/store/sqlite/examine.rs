@@ -1,0 +1,67 @@
+//! What a file says about itself. Nothing is created: not the file, and not SQLite's files beside it.
+
+use std::{path::PathBuf, str::FromStr as _};
+
+use sqlx::{Connection as _, SqliteConnection, sqlite::SqliteConnectOptions};
+
+use super::{Sqlite, open::explain, writer::MIGRATIONS};
+use crate::store::{
+    StoreError, StoreOptions,
+    examine::{Examined, numbers},
+    within,
+};
+
+const TABLES: &str = "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = $1";
+
+impl Sqlite {
+    pub(in crate::store) fn file(url: &str) -> Option<PathBuf> {
+        let options = SqliteConnectOptions::from_str(url).ok().filter(|_| url.starts_with("sqlite:"))?;
+        let in_memory = url.contains(":memory:") || url.contains("mode=memory");
+        (!in_memory).then(|| options.get_filename().to_owned())
+    }
+
+    pub(in crate::store) async fn examine(url: &str, options: &StoreOptions) -> Result<Examined, StoreError> {
+        let connect = SqliteConnectOptions::from_str(url).map_err(StoreError::Parameter)?;
+        let path = connect.get_filename().to_owned();
+        // Nobody has it open if there is no write-ahead log. Then it is read as it is: to read along with a writer,
+        // SQLite makes files of its own, which would be ours and not the server's.
+        let mut log = path.clone().into_os_string();
+        log.push("-wal");
+        let alone = !PathBuf::from(log).exists();
+        let connect = connect.read_only(true).immutable(alone).busy_timeout(options.busy_timeout);
+        let looking = async {
+            // Whatever is wrong with the file may come up at the first statement that touches it, whichever that is.
+            look(&connect).await.map_err(|error| explain(&path, error))
+        };
+        within(options.query_timeout, "looking at the database", looking).await
+    }
+}
+
+async fn look(connect: &SqliteConnectOptions) -> Result<Examined, sqlx::Error> {
+    let mut connection = SqliteConnection::connect_with(connect).await?;
+    let version: String = sqlx::query_scalar("SELECT sqlite_version()").fetch_one(&mut connection).await?;
+    let mut has = [false; 2];
+    for (has, table) in has.iter_mut().zip(["_sqlx_migrations", "layout"]) {
+        *has = sqlx::query_scalar::<_, i64>(TABLES).bind(table).fetch_one(&mut connection).await? > 0;
+    }
+    let [migrated, laid_out] = has;
+    let applied = if migrated {
+        let rows = sqlx::query_scalar("SELECT version FROM _sqlx_migrations WHERE success ORDER BY version");
+        rows.fetch_all(&mut connection).await?
+    } else {
+        Vec::new()
+    };
+    let layout: Option<i64> = if laid_out {
+        sqlx::query_scalar("SELECT redis FROM layout").fetch_optional(&mut connection).await?
+    } else {
+        None
+    };
+    connection.close().await?;
+    Ok(Examined {
+        version: format!("SQLite {version}"),
+        applied,
+        known: numbers(&MIGRATIONS),
+        layout: layout.and_then(|redis| redis.try_into().ok()),
+        server: None,
+    })
+}
