@@ -4,9 +4,9 @@
 //   node matrix.mjs [--server BINARY] [--seconds 10] [--patience 1] [--only NAME] [--others] [--write FILE] [--why]
 //
 // Out: a line {"type":"row", …} for each middlebox, then {"type":"done","faults":[…]}. Exits with 1 where a goal is missed.
-// `--patience` multiplies what the first message may take, where the machine has much else to do; `--others` adds the
-// others, for the table; `--write` puts the table into a Markdown file, between its two marks; `--why` adds what Belfry's
-// client did, with its times.
+// `--patience` multiplies what the first message may take; with 0 it only has to come, where the machine has much else to
+// do. `--others` adds the others, for the table; `--write` puts the table into a Markdown file, between its two marks;
+// `--why` adds what Belfry's client did, with its times.
 import { parseArgs } from "node:util";
 import { boxes } from "./boxes/index.mjs";
 import { launch, openPage } from "./browser.mjs";
@@ -36,7 +36,7 @@ const { values } = parseArgs({
 });
 /** What Belfry promises and a row does not keep. */
 function faultsOf(box, row) {
-  const goal = (box.transport === "poll" ? GOAL_POLLS_MS : GOAL_STREAMS_MS) * Number(values.patience);
+  const goal = (box.transport === "poll" ? GOAL_POLLS_MS : GOAL_STREAMS_MS) * (Number(values.patience) || Infinity);
   const faults = [];
   if (!row.whole) faults.push("it has not heard the last");
   if (row.lost) faults.push(`${row.lost} lost`);
