@@ -143,6 +143,25 @@ async function anotherNetwork(stage) {
   return faults;
 }
 
+/** The same, and nothing tells the page but that somebody looks at it again. */
+async function lookedAtAgain(stage) {
+  const box = await startBox(boxes.find(({ name }) => name === "half-open"), stage.server.port);
+  const page = await stage.open(["ws"], { base: box.base });
+  await stage.say(5);
+  await stage.judge(page);
+  box.disturb();
+  await stage.say(10);
+  // Whoever was heard a moment ago is not asked.
+  await setTimeout(ANSWER_MS);
+  await page.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
+  const faults = await stage.judge(page);
+  const said = await stage.said(page);
+  if (!said.includes("silent")) faults.push(`it did not ask: ${await stage.told(page)}`);
+  if (said.includes("lost")) faults.push(`it was lost: ${await stage.told(page)}`);
+  box.stop();
+  return faults;
+}
+
 /** The browser says `offline` and is wrong: nothing happens to a connection that answers. */
 async function falseAlarm(stage) {
   const page = await stage.open(["ws"]);
@@ -207,6 +226,7 @@ const CASES = {
   "offline, stream": offline("sse"),
   "offline, long-poll": offline("poll"),
   "another network": anotherNetwork,
+  "looked at again": lookedAtAgain,
   "offline, a false alarm": falseAlarm,
   "leader's tab": leaderCloses,
   "back/forward cache, WebSocket": backForward("ws"),
