@@ -101,7 +101,7 @@ impl Bus {
             questions: Mutex::default(),
             metrics: Arc::clone(metrics),
         }));
-        tokio::spawn(sending::send_all(server.clone(), waiting));
+        tokio::spawn(sending::send_all(server.clone(), waiting, Arc::clone(metrics)));
         let inbox = bus.listen(server).await?;
         Ok((bus, inbox))
     }

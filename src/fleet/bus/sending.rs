@@ -7,7 +7,10 @@ use ::redis::{RedisResult, pipe};
 use tokio::sync::{OwnedSemaphorePermit, TryAcquireError, mpsc, oneshot};
 
 use super::{Bus, BusError, MAX_LETTER_BYTES};
-use crate::redis::{RedisError, Server};
+use crate::{
+    redis::{RedisError, Server},
+    telemetry::Metrics,
+};
 
 /// How many letters wait.
 pub(super) const QUEUE: usize = 8192;
@@ -59,8 +62,8 @@ impl Bus {
     }
 }
 
-/// Publishes for as long as anybody may write.
-pub(super) async fn send_all(server: Server, mut waiting: mpsc::Receiver<Outgoing>) {
+/// Publishes for as long as anybody may write; what cannot be published is lost, and counted.
+pub(super) async fn send_all(server: Server, mut waiting: mpsc::Receiver<Outgoing>, metrics: Arc<Metrics>) {
     let mut batch = Vec::new();
     while waiting.recv_many(&mut batch, BATCH).await > 0 {
         let results = send(&server, &batch).await;
@@ -73,6 +76,9 @@ pub(super) async fn send_all(server: Server, mut waiting: mpsc::Receiver<Outgoin
                 Ok(results) => results.next().unwrap_or_else(|| Err("no answer".to_owned())),
                 Err(problem) => Err(problem.clone()),
             };
+            if result.is_err() {
+                metrics.fleet.letters_lost.inc();
+            }
             if let Some(heard) = letter.heard {
                 // Who has given up waiting does not mind.
                 let _ = heard.send(result);

@@ -60,6 +60,15 @@ async fn letters_arrive_in_order() {
 }
 
 #[tokio::test]
+async fn letters_that_cannot_be_sent_are_counted() {
+    let mut redis = RedisServer::plain().await;
+    let (a, b) = (Peer::join(&[&redis], "a").await, Peer::join(&[&redis], "b").await);
+    redis.kill9();
+    a.fleet.bus.post(&b.fleet.node, &taken(1));
+    until("the letter is lost", async || (a.metrics.fleet.letters_lost.get() == 1).then_some(())).await;
+}
+
+#[tokio::test]
 async fn a_question_is_answered_to_whoever_asked_it() {
     let redis = RedisServer::plain().await;
     let (a, mut b) = (Peer::join(&[&redis], "a").await, Peer::join(&[&redis], "b").await);

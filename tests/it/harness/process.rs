@@ -71,6 +71,10 @@ impl Process {
         self.log.lock().unwrap().clone()
     }
 
+    pub fn id(&self) -> u32 {
+        self.child.id().expect("it runs")
+    }
+
     /// `kill -9`.
     pub async fn kill(mut self) {
         self.child.kill().await.unwrap();

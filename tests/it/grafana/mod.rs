@@ -1,6 +1,8 @@
 //! `grafana/` against what it is about: real nodes under traffic, and a real Prometheus that scrapes them. The alerts
 //! that can be caused in seconds are caused; `grafana/alerts/tests/` has all of them.
 
+mod trouble;
+
 use std::{path::PathBuf, process::Output, time::Duration};
 
 use belfry::{config::Config, protocol::TransportKind};
@@ -107,7 +109,11 @@ async fn panels_have_data_and_trouble_raises_alerts() {
     };
     let one = node("one", |_| {}).await;
     let two = node("two", |config| config.server.drain_window = Duration::from_secs(600)).await;
-    let full = node("full", |config| config.server.max_connections = FEW_CONNECTIONS).await;
+    let full = node("full", |config| {
+        config.server.max_connections = FEW_CONNECTIONS;
+        config.limits.sessions = FEW_CONNECTIONS;
+    })
+    .await;
     let addresses = [&one, &two, &full].map(|node| node.address.to_string());
     let prometheus = Prometheus::start(&addresses).await;
     let at = prometheus.address.as_str();
@@ -131,8 +137,8 @@ async fn panels_have_data_and_trouble_raises_alerts() {
             Client::connect(&one, TransportKind::Poll, &strange).await;
         }
     };
-    during(more, &["alerts", at, "BelfryConnectionsNearLimit", "BelfryConnectionsRefused", "BelfryGaps"])
-        .await;
+    let room = ["BelfryConnectionsNearLimit", "BelfrySessionsNearLimit", "BelfryConnectionsRefused"];
+    during(more, &[&["alerts", at, "BelfryGaps"], &room[..]].concat()).await;
     drop(crowd);
 
     // Somebody has to be there, or the drain is over at once.
@@ -148,7 +154,15 @@ async fn panels_have_data_and_trouble_raises_alerts() {
     let refused = publish_in_vain(&one, "plain:a");
     during(
         refused,
-        &["alerts", at, "BelfryRedisDown", "BelfryNodeDeaf", "BelfryPublishRefused", "BelfryNodeDown"],
+        &[
+            "alerts",
+            at,
+            "BelfryRedisDown",
+            "BelfryNodeDeaf",
+            "BelfryPublishRefused",
+            "BelfryServerErrors",
+            "BelfryNodeDown",
+        ],
     )
     .await;
     redis.continue_signal();
