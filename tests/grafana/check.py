@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Holds grafana/ against a Prometheus that has its rules and scrapes running nodes. tests/it/grafana.rs runs it.
+"""Holds grafana/ against a Prometheus that has its rules and scrapes running nodes. tests/it/grafana/ runs it.
 
   check.py names  PROMETHEUS NODE...    every metric of a panel or rule is among /metrics of each node (host:port)
   check.py panels PROMETHEUS            every query of every panel has data, within a while
