@@ -304,7 +304,6 @@ function createRace(options, session, tokens, health, events) {
   }
   function open(kind, purpose, attempt) {
     note(purpose === "claim" ? "start" : "probe", kind);
-    session.attempt = Math.max(session.attempt, attempt);
     const opening = {
       base: options.base,
       exchange: options.exchange,
@@ -339,9 +338,9 @@ function createRace(options, session, tokens, health, events) {
       session.attempt += transports.length;
       step(true);
     },
-    step: () => step(),
+    step,
     enter(kind, purpose) {
-      open(kind, purpose, session.attempt + 1);
+      open(kind, purpose, session.attempt += 1);
     },
     claim(link) {
       note("ready", link.kind);
@@ -359,10 +358,10 @@ function createRace(options, session, tokens, health, events) {
         race.drop(rival);
       });
     },
-    outlast(attempt, then) {
+    outlast(attempt, ms, then) {
       const rival = race.rivals.filter((rival2) => rival2.attempt === attempt)[0];
       queue = [];
-      ladder(rival ? health.patience() : 0, () => {
+      ladder(rival ? ms : 0, () => {
         if (rival) {
           note("failed", rival.kind, "held back");
           if (rival.kind === "sse") health.condemn("sse");
@@ -598,7 +597,7 @@ function createConnector(options, session, tokens, events) {
   function onClose(link, frame, ofLive) {
     const { code, retry_after_ms } = frame;
     const error = fault(code, frame.detail);
-    if (code === "replaced") return onReplaced(link, frame, error);
+    if (code === "replaced") return onReplaced(link, frame, error, ofLive);
     if (code === "session_mismatch" || code === "channels_required" && !session.channels().length) {
       leave();
       session.forget();
@@ -609,15 +608,14 @@ function createConnector(options, session, tokens, events) {
     if (ofLive) retryLater(retry_after_ms);
     else rivalFailed(error, retry_after_ms);
   }
-  function onReplaced(link, frame, error) {
+  function onReplaced(link, frame, error, ofLive) {
     if (frame.connection !== session.connection) {
       session.id = void 0;
       leave();
       return retryLater();
     }
-    session.attempt = Math.max(session.attempt, frame.attempt);
     if (live) return rivalFailed(error);
-    race.outlast(frame.attempt, () => {
+    race.outlast(frame.attempt, ofLive ? FLOW_TIMEOUT_MS : health.patience(), () => {
       away();
       race.run(transports.filter((kind) => rank(kind) >= rank(link.kind)));
       events.changed();

@@ -72,6 +72,33 @@ test("a scout that flows is ended with its session, and a real stream follows", 
   assert.equal(rig.connector.status.transport, "sse");
 }));
 
+test("a stream that has taken the session over is waited for, though polls were answered sooner", inFakeTime(() => {
+  const rig = liveOverPoll();
+  pass(PROBE_MS + 100);
+  rig.sse.welcome("s2");
+  rig.sse.flows();
+  rig.poll.end({ code: "replaced", connection: "page", attempt: rig.sse.attempt });
+  pass(FLOW_TIMEOUT_MS - 100);
+  assert.equal(rig.connector.status.phase, "live");
+  rig.sse.welcome("s1");
+  assert.equal(rig.connector.status.transport, "sse");
+  assert.deepEqual(rig.lives, [false, false]);
+}));
+
+test("one that is never welcomed gives way to what was there before", inFakeTime(() => {
+  const rig = liveOverPoll();
+  pass(PROBE_MS + 100);
+  rig.sse.welcome("s2");
+  rig.sse.flows();
+  const held = rig.sse;
+  rig.poll.end({ code: "replaced", connection: "page", attempt: held.attempt });
+  pass(FLOW_TIMEOUT_MS + 50);
+  assert.equal(held.closed, true);
+  assert.equal(rig.opened.at(-1)!.kind, "poll");
+  rig.poll.welcome("s1");
+  assert.equal(rig.connector.status.transport, "poll");
+}));
+
 test("a scout that is welcomed late is held back, whatever comes with the welcome", inFakeTime(() => {
   const rig = liveOverPoll();
   pass(PROBE_MS + 100);

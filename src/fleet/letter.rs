@@ -99,8 +99,37 @@ pub struct Carried {
     pub session: SessionId,
     /// Who sent them, as the node where they came in has verified.
     pub bearer: Bearer,
-    /// Each as it came.
+    /// Each as it came; of a `refresh` type and number, and the rest among the proofs.
     pub commands: Vec<Box<RawValue>>,
+    /// What tokens have proved that came in elsewhere. They themselves stay there.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub proofs: Vec<Proof>,
+}
+
+/// What the token of a `refresh` has proved.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Proof {
+    /// Which of the commands it is.
+    pub at: usize,
+    /// Its number.
+    pub id: u64,
+    /// What came of it.
+    pub verdict: Verdict,
+}
+
+/// A token's verification.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Verdict {
+    /// It is good, and its bearer's.
+    Good(Bearer),
+    /// It is refused.
+    Refused {
+        /// Why.
+        code: Code,
+        /// What to do about it.
+        detail: String,
+    },
 }
 
 /// What is answered.

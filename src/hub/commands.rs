@@ -8,8 +8,8 @@ use super::{
     Connection, Home, Hub, State,
     applied::{Applied, Turn},
     claim::FOLLOW_ROUNDS,
-    connect::remaining,
     mail::{Mail, busy},
+    sent::Sent,
     watch::Watched,
 };
 use crate::{
@@ -17,8 +17,8 @@ use crate::{
     log::{HistoryQuery, Limit, ReadError, Seqs, Told, read_told},
     presence::Step,
     protocol::{
-        Channel, ChannelState, Channels, ClientPublish, Code, Command, Cursor, Frame, Pos, Refresh, Refusal,
-        Reply, SessionId, Subscribe, Unsubscribe,
+        Channel, ChannelState, Channels, ClientPublish, Code, Command, Cursor, Pos, Refresh, Refusal, Reply,
+        SessionId, Subscribe, Unsubscribe,
     },
 };
 use secrecy::ExposeSecret;
@@ -53,6 +53,8 @@ impl Hub {
         commands: Vec<Box<str>>,
     ) -> Result<Vec<Box<RawValue>>, Refusal> {
         let _turn = Turn::take(&self.0.node, id)?;
+        let commands: Vec<Sent> =
+            commands.into_iter().map(|text| Sent::new(text, &self.0.node.auth)).collect();
         let mut replies = Vec::with_capacity(commands.len());
         let mut left = &commands[..];
         let mut rounds = 0;
@@ -72,7 +74,7 @@ impl Hub {
         &self,
         id: SessionId,
         identity: &Arc<Identity>,
-        commands: &[Box<str>],
+        commands: &[Sent],
     ) -> Result<Applied, Refusal> {
         let node = &self.0.node;
         let home = match (node.registry.find(id), &node.fleet) {
@@ -109,12 +111,12 @@ impl Hub {
         &self,
         id: SessionId,
         identity: &Arc<Identity>,
-        commands: &[Box<str>],
+        commands: &[Sent],
     ) -> Result<Applied, Refusal> {
         let mut applied = Applied::default();
         self.arrived(id).await;
         let mut room = REPLIES_BYTES;
-        for text in commands {
+        for sent in commands {
             if room == 0 {
                 return Ok(applied);
             }
@@ -122,24 +124,24 @@ impl Hub {
                 Some((_, session)) => session.record().check_owner(identity.owner().as_str())?,
                 None => return Ok(applied),
             }
-            match Command::parse(text) {
-                Err((number, refusal)) => {
-                    applied.replies.push(to_raw(&Reply::refused(number, refusal)));
-                }
-                Ok(Command::Bye) => {
-                    self.end(id).await;
-                    applied.done = commands.len();
-                    return Ok(applied);
-                }
-                Ok(command) => match self.command(id, identity, command).await {
-                    Some(Reply { code: Some(Code::UnknownSession), .. }) => return Ok(applied),
-                    reply => {
-                        let reply = reply.as_ref().map(to_raw);
-                        room = room.saturating_sub(reply.as_ref().map_or(0, |reply| reply.get().len()));
-                        applied.replies.extend(reply);
+            let reply = match sent {
+                Sent::Refresh { id: number, proof, .. } => Some(self.refresh(id, *number, proof)),
+                Sent::Text(text) => match Command::parse(text) {
+                    Err((number, refusal)) => Some(Reply::refused(number, refusal)),
+                    Ok(Command::Bye) => {
+                        self.end(id).await;
+                        applied.done = commands.len();
+                        return Ok(applied);
                     }
+                    Ok(command) => self.command(id, identity, command).await,
                 },
+            };
+            if let Some(Reply { code: Some(Code::UnknownSession), .. }) = reply {
+                return Ok(applied);
             }
+            let reply = reply.as_ref().map(to_raw);
+            room = room.saturating_sub(reply.as_ref().map_or(0, |reply| reply.get().len()));
+            applied.replies.extend(reply);
             applied.done += 1;
         }
         Ok(applied)
@@ -160,7 +162,10 @@ impl Hub {
             }
             Command::Unsubscribe(unsubscribe) => Some(self.unsubscribe(id, unsubscribe).await),
             Command::Publish(publish) => Some(self.publish(id, identity, publish).await),
-            Command::Refresh(refresh) => Some(self.refresh(id, refresh)),
+            Command::Refresh(Refresh { id: number, token }) => {
+                let proof = self.0.node.auth.verify_jwt(token.expose_secret());
+                Some(self.refresh(id, number, &proof))
+            }
             Command::Ack(_) | Command::Pong | Command::Ping => None,
             Command::Connect(_) => {
                 let detail = "`connect` is the first frame of a WebSocket and is said once";
@@ -327,42 +332,6 @@ impl Hub {
             Ok(published) => Reply { results: Some([published]), ..Reply::ok(number) },
             Err(refusal) => Reply::refused(Some(number), refusal),
         }
-    }
-
-    /// A fresh token prolongs; it never changes who is connected, but it may change what is read.
-    fn refresh(&self, id: SessionId, refresh: Refresh) -> Reply {
-        let number = Some(refresh.id);
-        let node = &self.0.node;
-        let identity = match node.auth.verify_jwt(refresh.token.expose_secret()) {
-            Ok(identity) => identity,
-            Err(refusal) => return Reply::refused(number, refusal),
-        };
-        let mut borrowed = self.0.state.borrow_mut();
-        let state = &mut *borrowed;
-        let Some((key, session)) = state.session(id) else { return Reply::refused(number, gone()) };
-        if let Err(refusal) = session.record().check_owner(identity.owner().as_str()) {
-            return Reply::refused(number, refusal);
-        }
-        session.apply(refresh.id);
-        session.refreshed(identity.expires_at.map(|at| node.now() + remaining(at)));
-        let lost: Vec<Channel> = session
-            .record()
-            .subscriptions
-            .iter()
-            .filter(|there| !there.granted && !identity.can_read(&there.channel))
-            .map(|there| there.channel.clone())
-            .collect();
-        if !lost.is_empty() {
-            session.send(Frame::Unsubscribed { channels: lost.clone(), code: Code::Forbidden });
-            self.take_away(state, key, &lost);
-        }
-        let slot = &mut state.slots[key as usize];
-        slot.identity = Arc::clone(&identity);
-        // The deadline has changed, and there may be a frame to write.
-        slot.wake();
-        drop(borrowed);
-        self.save_again(id);
-        Reply { expires_at: identity.expires_at, ..Reply::ok(refresh.id) }
     }
 
     /// `bye` by a commands request: once it is answered, no node carries the session on.

@@ -8,6 +8,7 @@ use super::{
     Hub, Refused,
     applied::Applied,
     control::order::{Act, Obeyed},
+    sent::Sent,
 };
 use crate::{
     auth::{Identity, Revoked},
@@ -38,8 +39,8 @@ pub enum Mail {
         id: SessionId,
         /// Who asks.
         identity: Arc<Identity>,
-        /// Each as it came.
-        commands: Vec<Box<str>>,
+        /// In their order.
+        commands: Vec<Sent>,
         /// In the same order.
         reply: oneshot::Sender<Result<Applied, Refusal>>,
     },

@@ -21,6 +21,7 @@ mod node;
 mod registry;
 mod revoked;
 mod rights;
+mod sent;
 mod state;
 mod subscribers;
 mod turn;

@@ -107,19 +107,13 @@ impl Session {
         }
     }
 
-    /// `since` is forgotten once the cursor has passed it.
-    pub(super) fn forget_since(&mut self, partition: Partition, written: u64) {
-        let Some(stream) = self.streams.iter_mut().find(|stream| stream.partition == partition) else {
-            return;
-        };
-        if stream.max_since == 0 || stream.max_since > written {
-            return;
-        }
-        stream.max_since = 0;
-        for subscription in &mut self.record.subscriptions {
-            if subscription.partition == Some(partition) && subscription.since <= written {
-                subscription.since = 0;
-            }
+    /// Once all that has a `since` is passed, nobody looks at it on this connection any more. The record keeps it:
+    /// what was written last may not have arrived, and a client that comes back from before it has
+    /// had what a reply said all the same.
+    pub(super) fn pass_since(&mut self, partition: Partition, written: u64) {
+        let stream = self.streams.iter_mut().find(|stream| stream.partition == partition);
+        if let Some(stream) = stream.filter(|stream| stream.max_since <= written) {
+            stream.max_since = 0;
         }
     }
 }

@@ -39,8 +39,8 @@ impl Record {
         Err(Refusal::new(Code::SessionMismatch, detail))
     }
 
-    /// The lowest `since` of a partition's channels, if all of them were joined in mid-session and none has been read
-    /// past that yet.
+    /// The lowest `since` of a partition's channels, if all of them were joined in mid-session and no cursor past that
+    /// has been presented yet.
     pub(super) fn joined(&self, partition: Partition) -> Option<u64> {
         let of_partition = self.subscriptions.iter().filter(|there| there.partition == Some(partition));
         of_partition.map(|there| there.since).min().filter(|since| *since > 0)

@@ -115,6 +115,21 @@ fn a_cursor_of_before_a_subscribe_goes_on_from_where_the_channel_was_joined() {
     assert!(session.streams[0].unsaid.is_none(), "nothing is lost, so no reset is told");
 }
 
+#[test]
+fn a_since_holds_for_a_client_that_the_cursor_past_it_has_not_reached() {
+    let channel = Channel::parse("plain:a").unwrap();
+    let mut session = attached(&[(&channel, Some(PARTITION), false)], &Start::Now, 1 << 20);
+    session.record.subscriptions[0].since = HEAD;
+    session.streams[0].max_since = HEAD;
+    let before = session.cursor();
+    // As a ping does, which is lost with its connection.
+    session.mark(|_| HEAD + 3);
+    attach(&mut session, &Start::After([Pos::new(PARTITION, HEAD - 2)].into_iter().collect()));
+    assert_eq!(session.record.subscriptions[0].since, HEAD);
+    attach(&mut session, &Start::After(before));
+    assert_eq!(session.record.subscriptions[0].since, 0, "it was presented");
+}
+
 /// What a session writes: `name reason to_seq @resume` and positions.
 fn written(session: &mut Session) -> Vec<String> {
     let mut written = Vec::new();

@@ -67,7 +67,7 @@ impl Session {
         };
         stream.written = stream.written.max(pos.offset);
         let (partition, written) = (stream.partition, stream.written);
-        self.forget_since(partition, written);
+        self.pass_since(partition, written);
     }
 
     /// The cursor of what has been written on this connection.
@@ -95,7 +95,7 @@ impl Session {
             if empty && let Some(position) = stream.position(tail(stream.partition)) {
                 stream.written = stream.written.max(position);
                 let (partition, written) = (stream.partition, stream.written);
-                self.forget_since(partition, written);
+                self.pass_since(partition, written);
             }
         }
         self.cursor()

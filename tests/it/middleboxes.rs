@@ -8,7 +8,7 @@ use tokio::time::timeout;
 use crate::foreign::{Process, node};
 
 /// The longest one takes a minute on a machine that has nothing else to do.
-const PATIENCE: Duration = Duration::from_secs(300);
+const PATIENCE: Duration = Duration::from_secs(600);
 
 /// Runs a program to its end, which must be a good one.
 async fn holds(program: &str, arguments: &[&str]) {
@@ -29,10 +29,10 @@ async fn holds(program: &str, arguments: &[&str]) {
     assert!(faults.as_array().is_some_and(Vec::is_empty), "{faults:#}");
 }
 
-/// The short form of `make middleboxes`. Beside all other tests the first message may take longer than is promised.
+/// The short form of `make middleboxes`. Beside all other tests nobody can say how long the first message takes.
 #[tokio::test]
 async fn behind_every_middlebox_the_client_gets_through_and_loses_nothing() {
-    holds("matrix.mjs", &["--seconds", "10", "--patience", "5"]).await;
+    holds("matrix.mjs", &["--seconds", "10", "--patience", "0"]).await;
 }
 
 #[tokio::test]

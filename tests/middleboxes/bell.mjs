@@ -9,7 +9,7 @@ import { comes, launch, serveClient } from "./browser.mjs";
 import { Server, serverBinary } from "./server.mjs";
 import { emit, finish } from "./tell.mjs";
 
-const PATIENCE_MS = 30_000;
+const PATIENCE_MS = 60_000;
 const USER = "ann";
 const CHANNEL = `user:${USER}`;
 

@@ -16,7 +16,7 @@ export function belfry(server) {
   let users = 0;
   return {
     name: "Belfry",
-    movesUp: true,
+    ours: true,
     script: "/belfry.min.js",
     path: "/healthz",
     open: pages.openBelfry,

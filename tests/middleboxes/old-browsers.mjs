@@ -15,7 +15,7 @@ import { emit, finish, until } from "./tell.mjs";
 const FILE = new URL("../../static/belfry.legacy.min.js", import.meta.url);
 const MESSAGES = 30;
 const CUT_AFTER = [10, 20];
-const PATIENCE_MS = 30_000;
+const PATIENCE_MS = 90_000;
 
 const GLOBALS = ["WebSocket", "EventSource", "fetch", "ReadableStream", "Promise", "AbortController"];
 /** Younger than ES5, too, and easily used without a thought. */

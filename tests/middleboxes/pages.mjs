@@ -60,6 +60,8 @@ export const isBusy = (ms) => {
   for (const end = performance.now() + ms; performance.now() < end; );
 };
 
+export const hasNoted = (wanted) => globalThis.client.why().some(({ what }) => what === wanted);
+
 export const isLive = () => globalThis.client.state.phase === "live";
 
 export const isOver = (transports) => transports.includes(globalThis.client.state.transport);

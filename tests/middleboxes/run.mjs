@@ -9,16 +9,20 @@ export const RATE = 5;
 const EVERY_MS = 1_000 / RATE;
 /** Until the first message is there it is looked for more closely. */
 const FIRST_EVERY_MS = 40;
-/** How long a client that never gets through is given. */
+/** For the first message: how long others are given, some of which never get through, and ours. */
 const FIRST_TIMEOUT_MS = 15_000;
+const OUR_FIRST_TIMEOUT_MS = 60_000;
 /** For what is still to come when nothing more is published. */
-const END_TIMEOUT_MS = 30_000;
-/** A lesser transport may win a race on a busy machine; the better one is tried again after 10 s, then after 20. */
-const MOVE_UP_TIMEOUT_MS = 40_000;
+const END_TIMEOUT_MS = 60_000;
+/** A lesser transport may win a race on a busy machine; the better one is tried again after 10 s, after 20, after 40. */
+const MOVE_UP_TIMEOUT_MS = 100_000;
 /** Behind what cuts silence: none for so long, then messages. */
 const QUIET_MS = 13_000;
 const BURST_MS = 2_000;
 const QUIET_ROUNDS = 2;
+
+/** The session that counts, and none that a race or a probe has left. */
+export const isAlone = ({ connected, left }) => connected === 1 && left === 0;
 
 export class Run {
   #last = 0;
@@ -35,7 +39,8 @@ export class Run {
     this.page = await openPage(this.browser, { ...this.place, path, script });
     await this.page.evaluate(open, this.server.options);
     let done = false;
-    const found = comes(this.page, pages.hasFirst, undefined, FIRST_TIMEOUT_MS).then(() => (done = true));
+    const timeout = this.contender.ours ? OUR_FIRST_TIMEOUT_MS : FIRST_TIMEOUT_MS;
+    const found = comes(this.page, pages.hasFirst, undefined, timeout).then(() => (done = true));
     while (!done) {
       await this.#publish();
       await Promise.race([found, setTimeout(FIRST_EVERY_MS)]);
@@ -57,7 +62,7 @@ export class Run {
     }
     const whole = await comes(this.page, pages.hasHeard, this.#last, END_TIMEOUT_MS);
     const { transport, also } = this.box;
-    if (this.contender.movesUp) await comes(this.page, pages.isOver, [transport, also], MOVE_UP_TIMEOUT_MS);
+    if (this.contender.ours) await comes(this.page, pages.isOver, [transport, also], MOVE_UP_TIMEOUT_MS);
     const sessions = this.server.sessions && (await this.#sessions());
     const seen = await this.page.evaluate(pages.report);
     await this.page.context().close();
@@ -72,13 +77,13 @@ export class Run {
    */
   async #sessions() {
     let counts;
-    const isOne = async () => {
+    const isSettled = async () => {
       const all = await this.server.sessions();
       const connected = all.filter(({ transport }) => transport).length;
       counts = { connected, left: all.length - connected };
-      return connected === 1 && (this.box.transport === "poll" || !counts.left);
+      return this.box.transport === "poll" || isAlone(counts);
     };
-    await until(END_TIMEOUT_MS, isOne);
+    await until(END_TIMEOUT_MS, isSettled);
     return counts;
   }
 

@@ -6,7 +6,7 @@
 use std::{
     fs,
     net::SocketAddr,
-    os::unix::fs::{MetadataExt, chown},
+    os::unix::fs::{MetadataExt, PermissionsExt as _, chown},
     path::{Path, PathBuf},
     process::{Child, Command, Output, Stdio},
     sync::{
@@ -15,7 +15,7 @@ use std::{
     },
 };
 
-use super::process::free_port;
+use super::{certificates, process::free_port};
 
 /// PostgreSQL refuses to run as root; packages make this user for it.
 const USER: &str = "postgres";
@@ -82,6 +82,32 @@ impl PostgresServer {
     /// A server with its own defaults, such as `fsync`, and with these settings
     /// (<https://www.postgresql.org/docs/15/config-setting.html>).
     pub fn start_with(settings: &str) -> Self {
+        Self::prepared(settings, |_| {})
+    }
+
+    /// A server that speaks TLS only over TCP, with a certificate for `localhost` and `127.0.0.1`.
+    pub fn start_with_tls() -> Self {
+        let files = [("ssl_cert_file", certificates::CERTIFICATE), ("ssl_key_file", certificates::KEY)];
+        let files: String = files.iter().map(|(name, file)| format!("{name} = '{file}'\n")).collect();
+        Self::prepared(&format!("{NOT_DURABLE}ssl = on\n{files}"), |data| {
+            certificates::write(data);
+            fs::write(data.join("pg_hba.conf"), "local all all trust\nhostssl all all all trust\n").unwrap();
+            let key = data.join(certificates::KEY);
+            fs::set_permissions(&key, fs::Permissions::from_mode(0o600)).unwrap();
+            // As root we have made files that the server's user cannot read.
+            let owner = fs::metadata(data).unwrap();
+            for file in [certificates::CERTIFICATE, certificates::KEY] {
+                chown(data.join(file), Some(owner.uid()), Some(owner.gid())).unwrap();
+            }
+        })
+    }
+
+    /// With TLS: the authority that has signed its certificate.
+    pub fn ca_file(&self) -> PathBuf {
+        self.directory.join("data").join(certificates::CA)
+    }
+
+    fn prepared(settings: &str, prepare: impl FnOnce(&Path)) -> Self {
         let bin = binaries();
         let directory = tempfile::Builder::new().prefix("belfry-pg-").tempdir().unwrap().keep();
         if is_root() {
@@ -99,6 +125,7 @@ impl PostgresServer {
         let sockets = format!("unix_socket_directories = '{}'\n", directory.display());
         let defaults = fs::read_to_string(&conf).unwrap();
         fs::write(&conf, defaults + CONFIG + &sockets + settings).unwrap();
+        prepare(&data);
 
         let stop = stop_command(&bin, &data);
         let keeper = Command::new("sh")

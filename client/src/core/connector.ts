@@ -257,7 +257,7 @@ export function createConnector(
   function onClose(link: Link, frame: Close, ofLive: boolean): void {
     const { code, retry_after_ms } = frame;
     const error = fault(code, frame.detail);
-    if (code === "replaced") return onReplaced(link, frame, error);
+    if (code === "replaced") return onReplaced(link, frame, error, ofLive);
     // These two name their own cure; `final` would not know of it.
     if (code === "session_mismatch" || (code === "channels_required" && !session.channels().length)) {
       leave();
@@ -271,18 +271,17 @@ export function createConnector(
   }
 
   /** Somebody has the session: most often another connection of this very client. */
-  function onReplaced(link: Link, frame: Close, error: BelfryError): void {
+  function onReplaced(link: Link, frame: Close, error: BelfryError, ofLive: boolean): void {
     if (frame.connection !== session.connection) {
       // A duplicated tab: go on from the same cursor in a new session.
       session.id = undefined;
       leave();
       return retryLater();
     }
-    session.attempt = Math.max(session.attempt, frame.attempt!);
     if (live) return rivalFailed(error);
     // The winner has been answered, and that answer has not come here before this one. Until it is given up this is a
-    // change of transport, which is no loss.
-    race.outlast(frame.attempt!, () => {
+    // change of transport, which is no loss. What takes over from a live connection has proven itself before.
+    race.outlast(frame.attempt!, ofLive ? FLOW_TIMEOUT_MS : health.patience(), () => {
       away();
       race.run(transports.filter((kind) => rank(kind) >= rank(link.kind)));
       events.changed();

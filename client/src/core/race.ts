@@ -36,8 +36,8 @@ export interface Race {
   claim(link: Link): void;
   /** It is a rival no more; of the others those go on that may still be of use. */
   won(link: Link): void;
-  /** Gives the rival with this number the time to be welcomed after all, ends it and calls. */
-  outlast(attempt: number, then: () => void): void;
+  /** Gives the rival with this number so long to be welcomed after all, ends it and calls. */
+  outlast(attempt: number, ms: number, then: () => void): void;
   drop(link: Link): void;
   clear(): void;
 }
@@ -60,7 +60,6 @@ export function createRace(options: RaceOptions, session: Session, tokens: Token
 
   function open(kind: TransportKind, purpose: Purpose, attempt: number): void {
     note(purpose === "claim" ? "start" : "probe", kind);
-    session.attempt = Math.max(session.attempt, attempt);
     const opening = {
       base: options.base,
       exchange: options.exchange,
@@ -103,10 +102,10 @@ export function createRace(options: RaceOptions, session: Session, tokens: Token
       step(true);
     },
 
-    step: () => step(),
+    step,
 
     enter(kind, purpose) {
-      open(kind, purpose, session.attempt + 1);
+      open(kind, purpose, (session.attempt += 1));
     },
 
     claim(link) {
@@ -129,10 +128,10 @@ export function createRace(options: RaceOptions, session: Session, tokens: Token
       });
     },
 
-    outlast(attempt, then) {
+    outlast(attempt, ms, then) {
       const rival = race.rivals.filter((rival) => rival.attempt === attempt)[0];
       queue = [];
-      ladder(rival ? health.patience() : 0, () => {
+      ladder(rival ? ms : 0, () => {
         if (rival) {
           note("failed", rival.kind, "held back");
           if (rival.kind === "sse") health.condemn("sse");

@@ -3,8 +3,7 @@
 //!
 //! What a client has been told is there before it is told: `welcome` and the replies to `subscribe`
 //! and `unsubscribe` wait for the save. What nothing rests on is written behind: `applied` (a client's
-//! publishes have keys of their own), and that a `since` is over (it is at or below the cursor then, and
-//! changes nothing).
+//! publishes have keys of their own).
 
 use std::sync::Arc;
 

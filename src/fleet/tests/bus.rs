@@ -28,6 +28,7 @@ fn question(text: &str) -> Request {
         session: SessionId::random(),
         bearer: (&identity).into(),
         commands: vec![command],
+        proofs: Vec::new(),
     })
 }
 

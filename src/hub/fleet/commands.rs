@@ -15,15 +15,16 @@ use super::super::{
     applied::{Applied, Turn},
     commands::gone,
     mail::{Mail, busy},
+    sent::Sent,
 };
 use super::claim::{mismatch, unavailable};
 use crate::{
     auth::Identity,
     fleet::{
         Fleet,
-        bearer::Bearer,
+        bearer::{Bearer, BearerError},
         bus::BusError,
-        letter::{Answer, Carried, NodeId, Request},
+        letter::{Answer, Carried, NodeId, Proof, Request, Verdict},
         sessions::{Outcome, What},
     },
     protocol::{Refusal, SessionId},
@@ -41,7 +42,7 @@ impl Hub {
         fleet: &Fleet,
         id: SessionId,
         identity: &Arc<Identity>,
-        commands: &[Box<str>],
+        commands: &[Sent],
     ) -> Result<Applied, Refusal> {
         let owner: Arc<str> = identity.owner().as_str().into();
         let node = &self.0.node;
@@ -86,7 +87,7 @@ impl Hub {
         &self,
         record: Record,
         identity: &Arc<Identity>,
-        commands: &[Box<str>],
+        commands: &[Sent],
     ) -> Result<Applied, Refusal> {
         let id = record.id;
         if self.arrive(&record, None).is_err() {
@@ -105,15 +106,12 @@ impl Hub {
         holder: &NodeId,
         id: SessionId,
         identity: &Identity,
-        commands: &[Box<str>],
+        commands: &[Sent],
     ) -> Result<Option<Applied>, Refusal> {
-        let raw = |command: &str| RawValue::from_string(command.to_owned());
-        let fitting = first(commands, CARRIED_BYTES);
-        let carried: Result<Vec<_>, _> = fitting.iter().map(|command| raw(command)).collect();
-        let commands = carried.map_err(|error| {
+        let carried = pack(id, identity, first(commands, CARRIED_BYTES)).map_err(|error| {
             Refusal::new(crate::protocol::Code::BadCommand, format!("a command is not JSON: {error}"))
         })?;
-        let request = Request::Commands(Carried { session: id, bearer: Bearer::from(identity), commands });
+        let request = Request::Commands(carried);
         let answer = fleet.bus.ask(holder, &request, fleet.ask_timeout).await;
         let counted = &self.0.node.metrics.fleet.carried;
         match answer {
@@ -152,15 +150,52 @@ impl Hub {
 }
 
 /// As many commands as fit, at least one.
-fn first(commands: &[Box<str>], bytes: usize) -> &[Box<str>] {
+fn first(commands: &[Sent], bytes: usize) -> &[Sent] {
     let mut room = bytes;
     let fitting = commands.iter().take_while(|command| {
-        let fits = command.len() <= room;
-        room = room.saturating_sub(command.len());
+        let fits = command.length() <= room;
+        room = room.saturating_sub(command.length());
         fits
     });
     let count = fitting.count().max(1).min(commands.len());
     &commands[..count]
+}
+
+/// Commands as they travel.
+fn pack(session: SessionId, identity: &Identity, sent: &[Sent]) -> serde_json::Result<Carried> {
+    let mut carried =
+        Carried { session, bearer: Bearer::from(identity), commands: Vec::new(), proofs: Vec::new() };
+    for (at, sent) in sent.iter().enumerate() {
+        let text = match sent {
+            Sent::Text(text) => text.to_string(),
+            Sent::Refresh { id, proof, .. } => {
+                let verdict = match proof {
+                    Ok(identity) => Verdict::Good(Bearer::from(&**identity)),
+                    Err(Refusal { code, detail }) => Verdict::Refused { code: *code, detail: detail.clone() },
+                };
+                carried.proofs.push(Proof { at, id: *id, verdict });
+                format!(r#"{{"type":"refresh","id":{id}}}"#)
+            }
+        };
+        carried.commands.push(RawValue::from_string(text)?);
+    }
+    Ok(carried)
+}
+
+/// The same where they arrive.
+fn unpack(commands: Vec<Box<RawValue>>, proofs: Vec<Proof>) -> Result<Vec<Sent>, BearerError> {
+    let mut sent: Vec<_> =
+        commands.into_iter().map(|command| Sent::Text(Box::<str>::from(command))).collect();
+    for Proof { at, id, verdict } in proofs {
+        let proof = match verdict {
+            Verdict::Good(bearer) => Ok(Arc::<Identity>::try_from(bearer)?),
+            Verdict::Refused { code, detail } => Err(Refusal { code, detail }),
+        };
+        if let Some(sent) = sent.get_mut(at) {
+            *sent = Sent::Refresh { id, proof, length: sent.length() };
+        }
+    }
+    Ok(sent)
 }
 
 impl Node {
@@ -177,8 +212,11 @@ impl Node {
 
     /// Applies commands that came in on another node.
     pub(super) async fn apply_carried(&self, carried: Carried) -> Answer {
-        let Carried { session: id, bearer, commands } = carried;
-        let Ok(identity) = Arc::<Identity>::try_from(bearer) else { return Answer::NotUnderstood };
+        let Carried { session: id, bearer, commands, proofs } = carried;
+        let identity = Arc::<Identity>::try_from(bearer);
+        let (Ok(identity), Ok(commands)) = (identity, unpack(commands, proofs)) else {
+            return Answer::NotUnderstood;
+        };
         // The answer has to be there before the asking node gives up.
         let within = self.config.fleet.ask_timeout / 2;
         let worker = match timeout(within, self.settled(id)).await {
@@ -188,7 +226,6 @@ impl Node {
         };
         let Ok(_turn) = Turn::take(self, id) else { return Answer::Busy };
         let Some(mailbox) = self.mailbox(worker) else { return Answer::Busy };
-        let commands: Vec<Box<str>> = commands.into_iter().map(Box::<str>::from).collect();
         let some = !commands.is_empty();
         let (reply, answer) = oneshot::channel();
         if mailbox.try_send(Mail::Commands { id, identity, commands, reply }).is_err() {
@@ -210,7 +247,7 @@ mod tests {
 
     #[test]
     fn a_letter_carries_what_fits_and_always_something() {
-        let commands: Vec<Box<str>> = [3, 3, 9, 1].map(|length| "x".repeat(length).into()).into();
+        let commands: Vec<Sent> = [3, 3, 9, 1].map(|length| Sent::Text("x".repeat(length).into())).into();
         let count = |bytes| first(&commands, bytes).len();
         assert_eq!([0, 3, 5, 6, 15, 16, 99].map(count), [1, 1, 1, 2, 3, 4, 4]);
         assert!(first(&[], 10).is_empty());

@@ -33,6 +33,7 @@ mod proxy;
 mod read;
 mod retention;
 mod revocations;
+mod tls;
 
 use std::{collections::BTreeSet, path::Path};
 

@@ -1,13 +1,10 @@
-//! A real HAProxy before a server of these tests.
+//! A real HAProxy before a server of these tests, set up badly.
 
-use std::{fs, net::SocketAddr, path::Path};
+use std::{fs, net::SocketAddr};
 
 use tempfile::TempDir;
 
-use crate::{
-    harness::eventually,
-    support::process::{Process, free_port},
-};
+use crate::support::process::{Process, free_port, until};
 
 /// Runs until dropped.
 pub struct Haproxy {
@@ -17,43 +14,23 @@ pub struct Haproxy {
 }
 
 impl Haproxy {
-    /// The reference configuration, with what a site fills in.
-    pub async fn of_deploy(upstream: SocketAddr) -> Self {
-        Self::with(upstream, "").await
-    }
-
-    /// The same, and these lines in its frontend.
-    pub async fn with(upstream: SocketAddr, frontend: &str) -> Self {
-        let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("deploy/proxies/haproxy.cfg");
-        let port = free_port();
-        let mut conf = String::new();
-        for line in fs::read_to_string(file).unwrap().lines() {
-            let line = match line.trim() {
-                "maxconn 250000" => "    maxconn 200",
-                "bind :8080" => &format!("    bind 127.0.0.1:{port}\n{frontend}"),
-                trimmed if trimmed.starts_with("server belfry-1") => {
-                    &format!("    server belfry-1 {upstream}")
-                }
-                trimmed if trimmed.starts_with("server belfry-") => "",
-                _ => line,
-            };
-            conf += line;
-            conf += "\n";
-        }
-        let directory = TempDir::new().unwrap();
+    /// These lines in the frontend.
+    pub async fn before(upstream: SocketAddr, frontend: &str) -> Self {
+        let (directory, port) = (TempDir::new().unwrap(), free_port());
+        let conf = format!(
+            "global\n maxconn 200\n\
+             defaults\n mode http\n timeout connect 2s\n timeout client 75s\n timeout server 75s\n\
+             frontend public\n bind 127.0.0.1:{port}\n{frontend}\n default_backend belfry\n\
+             backend belfry\n server one {upstream}\n"
+        );
         fs::write(directory.path().join("haproxy.cfg"), conf).unwrap();
-        let process = Process::start("haproxy", &["-db", "-f", "haproxy.cfg"], directory.path());
-        let proxy = Self { _process: process, _directory: directory, port };
-        let client = reqwest::Client::builder().no_proxy().build().unwrap();
-        eventually("HAProxy has found the server", async || {
-            client
-                .get(format!("{}/healthz", proxy.url()))
-                .send()
-                .await
-                .is_ok_and(|answer| answer.status() == 200)
+        let mut process = Process::start("haproxy", &["-db", "-f", "haproxy.cfg"], directory.path());
+        until("HAProxy listens", async || {
+            assert!(process.runs(), "it has ended");
+            tokio::net::TcpStream::connect(("127.0.0.1", port)).await.ok()
         })
         .await;
-        proxy
+        Self { _process: process, _directory: directory, port }
     }
 
     pub fn url(&self) -> String {

@@ -20,22 +20,22 @@ const SMALL: &str = "[limits]\nsessions = 100\n[server]\nmax_connections = 120\n
 const PATIENCE: Duration = Duration::from_secs(90);
 
 /// A place for a doctor to look at: a config file, and an SQLite database unless it names another.
-struct Patient {
+pub struct Patient {
     directory: TempDir,
 }
 
 /// What was found.
-struct Found {
+pub struct Found {
     /// The exit code.
     code: Option<i32>,
     /// What went to standard error.
     said: String,
     /// Standard output.
-    text: String,
+    pub text: String,
 }
 
 impl Patient {
-    fn new(toml: &str) -> Self {
+    pub fn new(toml: &str) -> Self {
         let directory = tempfile::tempdir().unwrap();
         let database =
             format!("[database]\nurl = \"sqlite://{}\"\n", directory.path().join("belfry.sqlite").display());
@@ -53,7 +53,7 @@ impl Patient {
         command
     }
 
-    async fn examine(&self, arguments: &[&str]) -> Found {
+    pub async fn examine(&self, arguments: &[&str]) -> Found {
         Found::of(self.command(arguments)).await
     }
 }
@@ -80,7 +80,7 @@ impl Found {
     }
 
     /// The only level of a check.
-    fn level(&self, check: &str) -> String {
+    pub fn level(&self, check: &str) -> String {
         let levels = self.levels(check);
         assert_eq!(levels.len(), 1, "{check}: {}", self.text);
         levels[0].clone()
@@ -93,13 +93,21 @@ impl Found {
         seen.join("\n")
     }
 
+    /// The checks of the proxy that have this level.
+    pub fn of_proxy(&self, level: &str) -> Vec<String> {
+        let all: Value = serde_json::from_str(&self.text).unwrap();
+        let findings = all["findings"].as_array().unwrap().iter();
+        let those = findings.filter(|it| it["area"] == "proxy" && it["level"] == level);
+        those.map(|it| it["check"].as_str().unwrap().to_owned()).collect()
+    }
+
     /// There is no problem, and the exit code says so.
-    fn is_well(&self) {
+    pub fn is_well(&self) {
         assert!(self.code == Some(0) && self.said.is_empty(), "{}\n{}", self.text, self.said);
     }
 
     /// There is this problem, and exit code and standard error say so.
-    fn is_ill(&self, check: &str) {
+    pub fn is_ill(&self, check: &str) {
         assert!(self.levels(check).contains(&"problem".to_owned()), "{check}: {}\n{}", self.text, self.said);
         assert!(self.code == Some(1) && self.said.contains(check), "{:?} {}", self.code, self.said);
     }

@@ -1,4 +1,5 @@
-//! The proxy, as a client sees it: a real nginx that does as it should, and others that do not.
+//! The proxy, as a client sees it: real ones that do not do as they should. That the doctor has nothing to say of the
+//! configurations of `deploy/proxies` is shown in `proxies`.
 
 use super::{
     Found, Patient,
@@ -12,75 +13,25 @@ async fn look(url: &str, more: &[&str]) -> Found {
     Patient::new("").examine(&arguments).await
 }
 
-/// The checks of the proxy that have this level.
-fn checks(found: &Found, level: &str) -> Vec<String> {
-    let all: serde_json::Value = serde_json::from_str(&found.text).unwrap();
-    let findings = all["findings"].as_array().unwrap().iter();
-    let those = findings.filter(|it| it["area"] == "proxy" && it["level"] == level);
-    those.map(|it| it["check"].as_str().unwrap().to_owned()).collect()
-}
-
 #[tokio::test]
 async fn straight_to_the_server_all_is_well_but_for_what_is_for_the_inside() {
     let app = TestApp::start().await;
     let found = look(&app.url(""), &[]).await;
     found.is_well();
-    assert_eq!(checks(&found, "warning"), ["proxy.exposed"], "{}", found.text);
-    assert_eq!(checks(&found, "skipped"), Vec::<String>::new(), "{}", found.text);
+    assert_eq!(found.of_proxy("warning"), ["proxy.exposed"], "{}", found.text);
+    assert_eq!(found.of_proxy("skipped"), Vec::<String>::new(), "{}", found.text);
     assert_eq!(found.levels("proxy.idle"), ["ok", "ok", "ok"]);
 }
 
 #[tokio::test]
-async fn behind_the_reference_configuration_of_nginx_all_is_well() {
-    let app = TestApp::start().await;
-    let nginx = Nginx::of_deploy(app.address).await;
-    let found = look(&nginx.url(), &[]).await;
-    found.is_well();
-    assert_eq!(checks(&found, "warning"), Vec::<String>::new(), "{}", found.text);
-    assert_eq!(checks(&found, "skipped"), Vec::<String>::new(), "{}", found.text);
-}
-
-/// HAProxy's own checks have no Host that `--dev` would answer.
-async fn look_closed(url: &str) -> Found {
-    let patient = Patient::new("[auth]\njwt_secret = \"a secret of these tests, 32 bytes long\"\n");
-    patient.examine(&["--hold", "2s", "--url", url]).await
-}
-
-#[tokio::test]
-async fn behind_the_reference_configuration_of_haproxy_all_is_well() {
-    let app = TestApp::closed(|_| {}).await;
-    let haproxy = Haproxy::of_deploy(app.address).await;
-    let found = look_closed(&haproxy.url()).await;
-    found.is_well();
-    assert_eq!(checks(&found, "warning"), Vec::<String>::new(), "{}", found.text);
-    assert_eq!(checks(&found, "skipped"), Vec::<String>::new(), "{}", found.text);
-}
-
-#[tokio::test]
 async fn a_stream_that_is_held_by_size_is_told_from_one_that_is_held_whole() {
-    let app = TestApp::closed(|_| {}).await;
-    let holds =
-        "    http-request del-header Upgrade\n    http-response wait-for-body time 30s at-least 15000";
-    let haproxy = Haproxy::with(app.address, holds).await;
-    let found = look_closed(&haproxy.url()).await;
+    let app = TestApp::start().await;
+    let holds = " http-request del-header Upgrade\n http-response wait-for-body time 30s at-least 15000";
+    let haproxy = Haproxy::before(app.address, holds).await;
+    let found = look(&haproxy.url(), &[]).await;
     found.is_ill("proxy.websocket");
     found.is_ill("proxy.buffering");
     assert!(found.seen("proxy.buffering").contains("padding get it through"), "{}", found.text);
-}
-
-#[tokio::test]
-async fn with_tls_and_http_2_all_is_well_and_an_unknown_authority_is_not() {
-    let app = TestApp::start().await;
-    let nginx = Nginx::of_deploy_with_tls(app.address).await;
-    let trusting = look(&nginx.https_url(), &["--ca-file", &nginx.ca_file()]).await;
-    trusting.is_well();
-    assert_eq!(
-        (trusting.level("proxy.tls"), trusting.level("proxy.websocket")),
-        ("ok".to_owned(), "ok".to_owned())
-    );
-    let strange = look(&nginx.https_url(), &[]).await;
-    strange.is_ill("proxy.reachable");
-    assert!(strange.findings("proxy.websocket").is_empty(), "the rest would say the same: {}", strange.text);
 }
 
 #[tokio::test]

@@ -1,10 +1,13 @@
 //! Commands reach a session wherever it is.
 
+use std::time::Duration;
+
 use belfry::protocol::TransportKind;
+use futures_util::StreamExt as _;
 use serde_json::json;
 
 use super::{Nodes, send};
-use crate::harness::{Client, Options, eventually};
+use crate::harness::{Client, Options, eventually, soon};
 
 #[tokio::test]
 async fn commands_reach_a_session_on_another_node_in_order_and_once() {
@@ -105,5 +108,51 @@ async fn bye_ends_a_session_everywhere() {
             let answer = send(node, &options, &session, &json!([{ "type": "ping" }])).await;
             assert_eq!(answer.status, 404, "{answer:?}");
         }
+    }
+}
+
+#[tokio::test]
+async fn a_fresh_token_stays_where_it_came_in_and_what_it_proves_is_carried() {
+    let fleet = Nodes::start(2).await;
+    let [a, b] = &fleet.nodes[..] else { unreachable!() };
+    let token = |seconds| a.token_for("ann", &["news"], &[], Duration::from_secs(seconds));
+    let (old, fresh, others) = (token(600), token(3_600), b.token("bob", &["news"], &[]));
+    let options = Options::of(&old, &["news"]);
+    let client = Client::connect(a, TransportKind::Sse, &options).await;
+    let redis = redis::Client::open(fleet.redis.url()).unwrap();
+    let mut letters = redis.get_async_pubsub().await.unwrap();
+    letters.psubscribe("belfry:n:*").await.unwrap();
+    let refresh = |id, token: &str| json!({ "type": "refresh", "id": id, "token": token });
+    let commands = json!([
+        { "type": "subscribe", "id": 1, "channels": ["team:1"] }, refresh(2, &fresh), refresh(3, &others),
+        refresh(4, "no.token.this"),
+    ]);
+    let answer = send(b, &options, client.session(), &commands).await;
+    let said = answer.json();
+    let [subscribed, refreshed, mismatch, bad] = &said["replies"].as_array().unwrap()[..] else {
+        panic!("{said}")
+    };
+    assert_eq!(subscribed["refused"]["team:1"]["code"], "forbidden", "{said}");
+    assert_eq!((&refreshed["id"], &refreshed["ok"]), (&json!(2), &json!(true)), "{said}");
+    assert_ne!(refreshed["expires_at"], client.welcome["expires_at"]);
+    assert_eq!(
+        (&mismatch["code"], &bad["code"]),
+        (&json!("session_mismatch"), &json!("unauthorized")),
+        "{said}"
+    );
+    let carried = soon("the letter", async {
+        let mut letters = letters.on_message();
+        loop {
+            let letter: String = letters.next().await.unwrap().get_payload().unwrap();
+            if letter.contains("team:1") {
+                return letter;
+            }
+        }
+    })
+    .await;
+    assert!(carried.contains("refresh"), "{carried}");
+    for token in [&old, &fresh, &others] {
+        let signature = token.rsplit('.').next().unwrap();
+        assert!(!carried.contains(signature), "{carried}");
     }
 }

@@ -2,6 +2,8 @@
 
 mod commands;
 mod death;
+mod failover;
+mod partitions;
 mod sessions;
 
 use std::time::Duration;

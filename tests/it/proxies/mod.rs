@@ -21,7 +21,10 @@ pub use self::{
     program::Program,
     twice::a_publish_is_never_sent_twice,
 };
-use crate::harness::{Ask as _, Client, Options, Raw, eventually};
+use crate::{
+    doctor::Patient,
+    harness::{Ask as _, Client, Options, Raw, eventually},
+};
 
 /// Each test is one of each proxy's.
 macro_rules! behind_each {
@@ -52,6 +55,7 @@ behind_each! {
     the_longest_message_passes_and_what_is_too_long_is_refused_in_our_words
     a_publish_is_never_sent_twice
     a_page_of_the_same_place_is_let_in_and_plain_http_is_sent_to_https
+    the_doctor_has_nothing_to_say
     over_http2_events_come_one_by_one
     in_a_browser_each_transport_gets_through
 }
@@ -220,4 +224,27 @@ async fn a_page_of_the_same_place_is_let_in_and_plain_http_is_sent_to_https(prog
         answer.starts_with("http/1.1 30") && answer.contains("\r\nlocation: https://localhost"),
         "{answer}"
     );
+}
+
+async fn the_doctor_has_nothing_to_say(program: Program) {
+    let secret = "a secret of these tests, 32 bytes long";
+    let site = Site::with(program, |config| {
+        config.dev = false;
+        config.auth.jwt_secret = Some(secret.into());
+    })
+    .await;
+    let patient = Patient::new(&format!("[auth]\njwt_secret = {secret:?}\n"));
+    let (url, authority) = (site.front.url(""), site.front.authority());
+    let arguments = ["--hold", "2s", "--url", &url, "--ca-file", authority.to_str().unwrap()];
+    let found = patient.examine(&arguments).await;
+    found.is_well();
+    for level in ["warning", "skipped", "note"] {
+        assert_eq!(found.of_proxy(level), Vec::<String>::new(), "{}", found.text);
+    }
+    // Without its authority nobody is trusted, and over plain HTTP clients would be sent elsewhere.
+    patient.examine(&arguments[..4]).await.is_ill("proxy.reachable");
+    let plain = format!("http://localhost:{}", site.front.proxy.http.port());
+    let plain = patient.examine(&["--url", &plain]).await;
+    plain.is_ill("proxy.reachable");
+    assert!(plain.text.contains("\"advice\": \"give the address that it leads to"), "{}", plain.text);
 }

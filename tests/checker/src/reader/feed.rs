@@ -43,6 +43,11 @@ impl Feed {
         self.phase == Phase::Joining
     }
 
+    /// Nothing was said of it yet: whether the cursor goes for it, nobody knows.
+    pub(super) fn is_news(&self) -> bool {
+        self.is_waiting() && !self.begun
+    }
+
     pub(super) fn has_begun(&self) -> bool {
         self.begun
     }

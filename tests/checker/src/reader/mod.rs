@@ -73,7 +73,12 @@ impl Reader {
         self.attempt += 1;
         let mut params = self.params();
         if with_channels || self.session.is_none() {
-            params["channels"] = self.feeds.keys().map(|name| Value::from(&**name)).collect();
+            // What is news is subscribed to again: named together with a cursor that lacks its partition, it would be
+            // told of a reset.
+            let old = self.feeds.iter().filter(|(_, feed)| !feed.is_news()).map(|(name, _)| name);
+            let all = self.feeds.keys();
+            let names: Vec<_> = if old.clone().next().is_some() { old.collect() } else { all.collect() };
+            params["channels"] = names.into_iter().map(|name| Value::from(&**name)).collect();
         }
         params
     }
