@@ -173,6 +173,8 @@ impl Reader {
     pub(super) fn rejoin(&mut self, channel: Name, at: Millis) {
         let Some(feed) = self.feeds.get_mut(&channel) else { return };
         let after = feed.seq;
+        // The new reply continues where the pages were.
+        self.paging.remove(&channel);
         if !feed.join_again() {
             self.log.seen.push((at, Seen::Left { channel: channel.clone() }));
         }
@@ -212,7 +214,7 @@ impl Reader {
 }
 
 impl Command {
-    fn channel(&self) -> &Name {
+    pub(super) fn channel(&self) -> &Name {
         let (Self::Subscribe { channel, .. } | Self::Unsubscribe { channel }) = self;
         channel
     }

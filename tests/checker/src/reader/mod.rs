@@ -155,7 +155,8 @@ impl Reader {
                     feed.seq = feed.seq.or(carried.seq);
                 }
                 Some(_) => {}
-                None if feed.is_waiting() => {}
+                // Said again on this connection.
+                None if is_asked_for(&self.pending, &self.put_off, channel) => {}
                 None => absent.push(channel.clone()),
             }
         }
@@ -288,6 +289,11 @@ impl Reader {
     }
 }
 
+/// Whether a command for a channel is under way or put off.
+fn is_asked_for(pending: &[(u64, Command)], put_off: &[Command], channel: &Name) -> bool {
+    pending.iter().map(|(_, command)| command).chain(put_off).any(|command| command.channel() == channel)
+}
+
 /// None: it is ephemeral.
 fn heard(message: &Message) -> Option<Heard> {
     let place = Place { seq: message.seq?, pos: message.pos?, id: message.id };
@@ -297,4 +303,53 @@ fn heard(message: &Message) -> Option<Heard> {
 fn left_out(channel: &Name, from: u64, to: u64) -> Seen {
     let reason = Reason::LeftOut;
     Seen::Gap { channel: channel.clone(), reason, from: Some(from), to: Some(to), resume: None }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn welcome(channels: &[&str]) -> Welcome {
+        let channels: serde_json::Map<_, _> =
+            channels.iter().map(|name| ((*name).to_owned(), json!({ "seq": 7 }))).collect();
+        let welcome =
+            json!({ "session": "s", "cursor": "0.9", "resumed": true, "channels": channels, "node": "a" });
+        serde_json::from_value(welcome).unwrap()
+    }
+
+    /// A reader of `a` that subscribes to `b`, and opens another connection before it hears of it.
+    fn joining() -> (Reader, Value) {
+        let mut reader = Reader::new("ann".into(), &["a".into()], false);
+        reader.connect(true);
+        reader.welcome(welcome(&["a"]), Transport::Ws, 1);
+        reader.join("b".into(), Some(2));
+        let params = reader.connect(true);
+        (reader, params)
+    }
+
+    #[test]
+    fn a_channel_that_it_waits_for_is_not_named_and_asked_for_again() {
+        let (mut reader, params) = joining();
+        assert_eq!(params["channels"], json!(["a"]));
+        let asked = reader.commands();
+        reader.welcome(welcome(&["a"]), Transport::Sse, 2);
+        assert_eq!(reader.commands(), asked);
+    }
+
+    #[test]
+    fn what_was_answered_before_a_welcome_that_lacks_it_is_joined_again() {
+        let (mut reader, _) = joining();
+        let messages = json!([{ "channel": "b", "id": uuid(), "seq": 3, "pos": "0.3", "data": { "n": 1 } }]);
+        let joined = json!({ "seq": 7, "since": "0.8", "messages": messages, "more": true });
+        let reply = json!({ "id": 1, "ok": true, "channels": { "b": joined } });
+        reader.take(Frame::Reply(serde_json::from_value(reply).unwrap()), 2);
+        assert!(reader.commands().is_empty() && reader.pages().count() == 1);
+        reader.welcome(welcome(&["a"]), Transport::Sse, 3);
+        assert_eq!(reader.commands()[0]["after"], json!({ "b": 3 }));
+        assert_eq!(reader.pages().count(), 0);
+    }
+
+    fn uuid() -> &'static str {
+        "0192a3b4-0000-7000-8000-010000000001"
+    }
 }
