@@ -13,6 +13,17 @@ use crate::{
     support::{process::until, redis::Sentinels},
 };
 
+/// Redis starts again so often, each time in a new epoch. Of all but the last rows are left, the first of which follows
+/// on its base.
+async fn new_epochs(site: &mut Site, epochs: usize, channel: &Channel) {
+    for epoch in 1..=epochs {
+        site.redis.kill9();
+        site.redis.restart().await;
+        let times = if epoch < epochs { 3 } else { 0 };
+        site.publish_many(channel, times).await;
+    }
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_epoch_that_begins_on_a_lasting_connection_is_crossed() {
     let site = Site::new().await;
@@ -87,13 +98,7 @@ async fn what_retention_took_before_it_was_heard_is_trimmed_and_not_renumbered()
         site.publish_many(&news, 3).await;
         let none = |_: &Channel| Keep { since: None, at_most: Some(0) };
         site.part.store.trim(site::P, None, 100, none).await.unwrap();
-        for epoch in 1..=epochs {
-            site.redis.kill9();
-            site.redis.restart().await;
-            // Of the second epoch rows are left, and the first of them follows on its base.
-            let times = if epoch < epochs { 3 } else { 0 };
-            site.publish_many(&news, times).await;
-        }
+        new_epochs(&mut site, epochs, &news).await;
         site.proxy.open();
         let last = site.publish(&news).await;
         session.hear(&site.intake, &news, last.seq).await;
@@ -114,12 +119,7 @@ async fn what_the_ring_had_heard_before_retention_took_it_is_passed_on_and_then_
         site.proxy.close();
         let none = |_: &Channel| Keep { since: None, at_most: Some(0) };
         site.part.store.trim(site::P, None, 100, none).await.unwrap();
-        for epoch in 1..=epochs {
-            site.redis.kill9();
-            site.redis.restart().await;
-            let times = if epoch < epochs { 3 } else { 0 };
-            site.publish_many(&news, times).await;
-        }
+        new_epochs(&mut site, epochs, &news).await;
         site.proxy.open();
         let last = site.publish(&news).await;
         session.hear(&site.intake, &news, last.seq).await;

@@ -1,5 +1,5 @@
 use super::*;
-use crate::{log::redis::intake_tests::proxy::Proxy, support::process::until};
+use crate::{log::redis::intake_tests::proxy::Proxy, redis::Incarnation, support::process::until};
 
 #[tokio::test]
 async fn the_first_node_opens_an_epoch_and_the_second_joins_it() {
@@ -135,4 +135,20 @@ async fn who_acknowledged_nothing_after_the_failover_just_goes_over() {
     if let Ok(durable) = durable {
         assert!(pos(&durable) >= epoch.base, "SQL refuses what is durable, and it is appended again");
     }
+}
+
+#[tokio::test]
+async fn what_a_former_primary_took_is_not_acknowledged_once_another_is_known_to_be_in_charge() {
+    let stale = Stale::new().await;
+    let [former, now] = &stale.fleet.redis[..] else { panic!("there are two") };
+    former.stop_signal();
+    let hears = async {
+        let replid = now.info("master_replid").await.unwrap().parse().unwrap();
+        let at = Incarnation { address: now.address(), replid };
+        let entered = stale.behind.parts[0].epochs.ensure(&at, &mut now.connect().await.unwrap()).await;
+        former.continue_signal();
+        entered.unwrap()
+    };
+    let (published, entered) = tokio::join!(stale.behind.publish("plain:a", "3"), hears);
+    assert!(pos(&published.unwrap()) >= entered.base, "it was appended again");
 }
