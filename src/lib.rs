@@ -6,15 +6,14 @@
 //! A message comes in through [`api`], is checked by [`publish`] and placed by [`log`], whose rings
 //! every [`hub`] reads; each of its sessions decides what its client gets, and [`transport`] writes.
 //!
-//! - [`protocol`]: the words of the wire as types: channels, positions, cursors, messages, frames,
-//!   commands, codes. Pure data; what has parsed is not checked again.
+//! What decides, without IO, is a crate of its own, [`belfry_core`]: [`protocol`], [`session`], the rings and the
+//! merge. This one carries its decisions out.
+//!
 //! - [`store`]: SQL. Epochs, committed messages, idempotency keys, API keys.
 //! - [`redis`]: connections to the Redis servers of a fleet: who is primary now, a pool for commands,
 //!   connections for subscriptions.
 //! - [`log`]: what was published, in order, with a position for each message. The trait
-//!   [`log::Log`], the one-machine log, the recent-ring, the one rule by which reads merge.
-//! - [`session`]: a client's logical connection: a state machine without IO or clock. Everything
-//!   that a client may rely on is decided here.
+//!   [`log::Log`], the one-machine log and the fleet's.
 //! - [`fleet`]: what several nodes have in common beside the log: letters between them, who is there,
 //!   sessions that any of them can carry on.
 //! - [`hub`]: one per worker thread, share-nothing. Holds the thread's sessions, reads the rings'
@@ -32,6 +31,8 @@
 //! <- hub`; `api` and `app` see all. ARCHITECTURE.md follows a message and a reconnect through the
 //! code; PROTOCOL.md is the wire.
 
+pub use belfry_core::{protocol, session};
+
 pub mod api;
 pub mod app;
 pub mod auth;
@@ -43,10 +44,8 @@ pub mod fleet;
 pub mod hub;
 pub mod log;
 pub mod presence;
-pub mod protocol;
 pub mod publish;
 pub mod redis;
-pub mod session;
 pub mod store;
 pub mod telemetry;
 pub mod transport;

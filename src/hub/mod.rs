@@ -43,7 +43,7 @@ use tokio::sync::{Notify, mpsc};
 use wheel::Wheel;
 
 use crate::{
-    log::{Heard, Listener, TailRead},
+    log::{Heard, Listener, TailRead, TaskBell},
     protocol::{Entry, Partition, SessionId, Timestamp},
     session::{Millis, Offered, Session, Settings},
     telemetry::EphemeralDrop,
@@ -88,11 +88,11 @@ impl Hub {
             mailboxes.push(mailbox);
             (mailboxes.len() - 1) as u16
         };
-        let bell = Arc::new(Notify::new());
+        let bell = Arc::new(TaskBell::default());
         let partitions = (0..).map_while(|at| node.log.partition(Partition(at)));
         let mut tails = Tails::default();
         for (ring, _) in partitions {
-            ring.bell(Arc::clone(&bell));
+            ring.bell(Arc::clone(&bell) as _);
             tails.0.push((ring.partition, ring.head()));
         }
         let ephemeral = node.log.ephemeral().listen();
@@ -127,9 +127,9 @@ impl Hub {
     }
 
     /// Reads the rings' tails for as long as the worker lives.
-    async fn pump(self, bell: Arc<Notify>) {
+    async fn pump(self, bell: Arc<TaskBell>) {
         loop {
-            bell.notified().await;
+            bell.rung().await;
             while self.pump_once() {
                 tokio::task::yield_now().await;
             }

@@ -3,27 +3,28 @@
 //! [`Log`] is the seam between one machine and a fleet; nothing above it knows which one runs. It hands
 //! what it has accepted to one [`Ring`] per partition, from which the worker hubs read the tail.
 
+mod bell;
 pub mod ephemeral;
-pub mod history;
 pub mod idempotency;
 pub mod memory;
-pub mod page;
 pub mod redis;
-pub mod replay;
-pub mod ring;
 pub mod stored;
 mod sweep;
+mod told;
 
 use std::{future::Future, pin::Pin, sync::Arc};
 
+pub use belfry_core::{history, page, replay, ring};
+pub use bell::TaskBell;
 pub use ephemeral::{Ephemeral, Heard, Listener};
 pub use history::Bounds;
 pub use idempotency::{BodyHash, ScopedKey};
 pub use memory::MemoryLog;
-pub use page::{Page, Seqs, Told, read_told};
+pub use page::{Page, Seqs};
 pub use redis::RedisLog;
 pub use replay::{Limit, Span, Want};
 pub use ring::{Ring, RingRead, TailRead, Watch};
+pub use told::{Told, read_told};
 
 use crate::protocol::{Channel, Draft, Item, Partition, Published, SessionId};
 

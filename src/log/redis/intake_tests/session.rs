@@ -4,7 +4,7 @@
 
 use std::{collections::HashMap, sync::Arc, time::Duration};
 
-use tokio::{sync::Notify, time};
+use tokio::time;
 
 use super::{
     super::{intake::Intake, part::Part},
@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     config::NamespaceKind,
-    log::{Limit, Replay, TailRead, replay::Want},
+    log::{Limit, Replay, TailRead, TaskBell, replay::Want},
     protocol::{Channel, Entry, GapReason, Item},
     support::SOON,
 };
@@ -27,7 +27,7 @@ pub(super) enum Heard {
 
 pub(super) struct Session {
     part: Arc<Part>,
-    bell: Arc<Notify>,
+    bell: Arc<TaskBell>,
     /// The cursor.
     pub(super) at: u64,
     /// Each channel, since when, and the seq that was heard last.
@@ -47,8 +47,8 @@ impl Session {
         let since =
             |(channel, head): (&Channel, crate::protocol::Head)| (channel.clone(), (watch.from, head.seq));
         let channels = channels.iter().zip(heads).map(since).collect();
-        let bell = Arc::new(Notify::new());
-        part.ring.bell(Arc::clone(&bell));
+        let bell = Arc::new(TaskBell::default());
+        part.ring.bell(Arc::clone(&bell) as _);
         Self { part: Arc::clone(part), bell, at: watch.from, channels, heard: Vec::new(), behind: false }
     }
 
@@ -158,7 +158,7 @@ impl Session {
                     return;
                 }
                 // The bell may have been rung for what was just read.
-                let _ = time::timeout(Duration::from_millis(100), self.bell.notified()).await;
+                let _ = time::timeout(Duration::from_millis(100), self.bell.rung()).await;
             }
         };
         let heard = time::timeout(SOON, hearing).await;

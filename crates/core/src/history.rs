@@ -10,8 +10,12 @@ use std::{
     time::Duration,
 };
 
-use super::{Limit, Page, ring::Ring};
-use crate::protocol::{Channel, Draft, Entry, Head, Partition, Place, Pos, SessionId, Timestamp};
+use crate::{
+    page::Page,
+    protocol::{Channel, Draft, Entry, Head, Partition, Place, Pos, SessionId, Timestamp},
+    replay::Limit,
+    ring::Ring,
+};
 
 /// How many channels without entries are remembered; past it, all those are forgotten at once.
 pub const MAX_IDLE_CHANNELS: usize = 200_000;

@@ -15,7 +15,7 @@ mod tests;
 
 use std::{iter::Peekable, sync::Arc};
 
-use super::Page;
+use crate::page::Page;
 use crate::protocol::{Channel, Entry, Gap, GapReason, Head, Item, Partition, Place, Pos};
 
 /// A channel to be read, and from where.

@@ -17,13 +17,12 @@ mod tests;
 use std::sync::{Arc, Mutex, MutexGuard};
 
 use state::State;
-use tokio::sync::Notify;
 
-use super::{
-    Page,
+use crate::{
+    page::Page,
+    protocol::{Channel, Entry, Head, Item, Partition},
     replay::{Limit, Span, Want, merge},
 };
-use crate::protocol::{Channel, Entry, Head, Item, Partition};
 
 /// How many channels a complete ring remembers; past it, those without entries and without recent
 /// readers go.
@@ -41,6 +40,12 @@ enum Mode {
     Listened,
 }
 
+/// Wakes somebody who reads a ring's tail. It is rung with every push, so it must not wait.
+pub trait Bell: std::fmt::Debug + Send + Sync {
+    /// There may be more to read.
+    fn ring(&self);
+}
+
 /// The newest entries of one partition.
 #[derive(Debug)]
 pub struct Ring {
@@ -50,7 +55,7 @@ pub struct Ring {
     state: Mutex<State>,
     /// One for each worker hub: told after every push. A hub is never waited for; one that is slow
     /// finds what it missed in the ring, and one that is slower than the ring is `Lost`.
-    hubs: Mutex<Vec<Arc<Notify>>>,
+    hubs: Mutex<Vec<Arc<dyn Bell>>>,
 }
 
 /// What a hub finds after its position.
@@ -123,7 +128,7 @@ impl Ring {
     }
 
     /// A bell that is rung after every push.
-    pub fn bell(&self, bell: Arc<Notify>) {
+    pub fn bell(&self, bell: Arc<dyn Bell>) {
         self.hubs.lock().expect("no code panics while it holds the bells").push(bell);
     }
 
@@ -143,7 +148,7 @@ impl Ring {
 
     fn ring_bells(&self) {
         for bell in self.hubs.lock().expect("no code panics while it holds the bells").iter() {
-            bell.notify_one();
+            bell.ring();
         }
     }
 

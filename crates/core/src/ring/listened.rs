@@ -3,7 +3,7 @@
 //! - It vouches for a channel from the marker on that brought the channel's head ([`Ring::pass`]), until
 //!   the node listens to it no longer ([`Ring::forget`]). Entries of other channels do not come in.
 //! - One log follows another: [`Ring::cross`]. No read goes beyond a crossing before everything below it
-//!   has been read; then each channel is told (see [`replay`](crate::log::replay)).
+//!   has been read; then each channel is told (see [`replay`](crate::replay)).
 //! - What was missed is found by `prev`, or by the next marker. Readers may have passed it by then, and
 //!   the next entry of the channel says so; it is never pushed late.
 

@@ -3,8 +3,7 @@
 
 use std::sync::Arc;
 
-use super::{HistoryQuery, Log, ReadError};
-use crate::protocol::{Entry, GapReason, Head, ReplyGap, Timestamp};
+use crate::protocol::{Entry, GapReason, Head, ReplyGap};
 
 /// What one source knows of one channel after a position or a seq.
 #[derive(Debug, Default)]
@@ -24,15 +23,6 @@ pub struct Seqs {
     pub after: Option<u64>,
     /// Up to this one, where that is known.
     pub until: Option<u64>,
-}
-
-/// A page for a client, without what has expired.
-#[derive(Debug)]
-pub struct Told {
-    /// What is there.
-    pub page: Page,
-    /// What is not.
-    pub gap: Option<ReplyGap>,
 }
 
 impl Page {
@@ -94,30 +84,8 @@ impl Missing {
     }
 }
 
-/// Reads a page for a client. One of nothing but expired messages is passed over: it would have no `seq` from
-/// which the client could go on.
-pub async fn read_told(log: &dyn Log, mut query: HistoryQuery, mut seqs: Seqs) -> Result<Told, ReadError> {
-    let partition = log.partition_of(&query.channel);
-    let base = partition.and_then(|partition| log.partition(partition)).map_or(0, |(_, bounds)| bounds.base);
-    let volatile = log.is_volatile(&query.channel);
-    let mut gap = None;
-    loop {
-        let mut page = log.history(query.clone()).await?;
-        gap = joined(gap, page.tell(seqs, volatile, base));
-        let last = page.entries.last().map(|entry| entry.head().seq);
-        let now = Timestamp::now();
-        page.entries.retain(|entry| !entry.is_dead(now));
-        match last {
-            Some(seq) if page.entries.is_empty() && !page.complete => {
-                (query.after_seq, seqs.after) = (seq, Some(seq));
-            }
-            _ => return Ok(Told { page, gap }),
-        }
-    }
-}
-
 /// Two gaps with nothing but expired messages between them. A loss stays one.
-fn joined(first: Option<ReplyGap>, second: Option<ReplyGap>) -> Option<ReplyGap> {
+pub fn joined(first: Option<ReplyGap>, second: Option<ReplyGap>) -> Option<ReplyGap> {
     let (Some(first), Some(second)) = (&first, &second) else { return first.or(second) };
     let reason = match first.reason {
         GapReason::Renumbered => second.reason,

@@ -1,0 +1,19 @@
+//! What Belfry decides, without IO: no sockets, no clock, no tasks. Time and what was read are arguments, decisions
+//! come out; the server around it carries them out. So all of it can be run at random, a million steps a minute.
+//!
+//! - [`protocol`]: the words of the wire as types: channels, positions, cursors, messages, frames,
+//!   commands, codes. Pure data; what has parsed is not checked again.
+//! - [`ring`]: the newest entries of a partition; what it vouches for, and what it no longer holds.
+//! - [`history`]: what a plain partition keeps of each of its channels.
+//! - [`page`], [`replay`]: what one source knows of a channel, and the one rule by which sources are merged.
+//! - [`session`]: a client's logical connection: a cursor into the log. Everything that a client may rely
+//!   on is decided here.
+//!
+//! Dependencies point one way: `protocol <- page <- replay <- ring <- history`, `protocol <- session`.
+
+pub mod history;
+pub mod page;
+pub mod protocol;
+pub mod replay;
+pub mod ring;
+pub mod session;
