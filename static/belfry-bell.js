@@ -176,7 +176,8 @@ var MARKUP = `
   <p class="empty" part="empty">Nothing new</p>
   <footer part="footer"><i></i><span part="state"></span></footer>
 </section>`;
-var BelfryBell = class extends HTMLElement {
+var Element = typeof HTMLElement === "undefined" ? Object : HTMLElement;
+var BelfryBell = class extends Element {
   constructor() {
     super();
     /** How a message is shown. */
@@ -414,7 +415,7 @@ function storage() {
 }
 
 // src/bell.ts
-if (!customElements.get("belfry-bell")) customElements.define("belfry-bell", BelfryBell);
+if (typeof customElements !== "undefined" && !customElements.get("belfry-bell")) customElements.define("belfry-bell", BelfryBell);
 export {
   BelfryBell
 };

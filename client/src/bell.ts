@@ -3,4 +3,5 @@ import { BelfryBell } from "./bell/bell.js";
 
 export { BelfryBell };
 
-if (!customElements.get("belfry-bell")) customElements.define("belfry-bell", BelfryBell);
+// On a server, where pages are rendered, there are none.
+if (typeof customElements !== "undefined" && !customElements.get("belfry-bell")) customElements.define("belfry-bell", BelfryBell);

@@ -43,6 +43,9 @@ const MARKUP = `
   <footer part="footer"><i></i><span part="state"></span></footer>
 </section>`;
 
+/** On a server, where pages are rendered, there are no elements: the class can be named there, and not made. */
+const Element = (typeof HTMLElement === "undefined" ? Object : HTMLElement) as typeof HTMLElement;
+
 /**
  * `<belfry-bell src="https://push.example.com" token-url="/push-token" channels="user:42"></belfry-bell>`
  *
@@ -62,7 +65,7 @@ const MARKUP = `
  * `belfry-notification` (`detail` is the message; `preventDefault()` keeps it out of the panel) and `belfry-unread`
  * (`detail.count`).
  */
-export class BelfryBell extends HTMLElement {
+export class BelfryBell extends Element {
   private ownAuth: (() => string | Promise<string>) | undefined;
   private ownClient: Client | undefined;
   /** How a message is shown. */
@@ -334,5 +337,11 @@ function storage(): Storage | undefined {
     return localStorage;
   } catch (_) {
     return undefined;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "belfry-bell": BelfryBell;
   }
 }
