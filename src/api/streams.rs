@@ -20,11 +20,7 @@ use crate::{
     hub::{Connection, Hub, Refused},
     protocol::{Code, Refusal},
     session::{Manners, Millis},
-    transport::{
-        params::Params,
-        poll::PollBody,
-        sse::{self, SseBody},
-    },
+    transport::{params::Params, poll::PollBody, sse, stream::StreamBody},
 };
 
 /// What keeps middleboxes from holding a stream back or changing it.
@@ -61,12 +57,13 @@ pub async fn sse(
     let last_id = request.headers().get("last-event-id");
     match connect(&request, payload, &state, &Manners::EVENT_STREAM, last_id).await {
         Ok((connection, opened)) => {
-            Ok(stream_head(&request, "text/event-stream").body(SseBody::new(connection, opened.pad)))
+            let body = StreamBody::new(connection, &Manners::EVENT_STREAM, sse::Events::begin(opened.pad));
+            Ok(stream_head(&request, "text/event-stream").body(body))
         }
         Err(refused) if is_event_source(&request) && is_for_later(refused.refusal.code) => {
             // EventSource never retries an error, so it is told in its own language.
             let closing = sse::event(&refused.frame(), None);
-            let text = [&sse::prelude(false)[..], closing.as_bytes()].concat();
+            let text = [sse::prelude(false), closing].concat();
             Ok(stream_head(&request, "text/event-stream").body(text))
         }
         Err(refused) => Err(problem(refused)),
