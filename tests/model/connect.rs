@@ -191,21 +191,20 @@ impl World<'_> {
             grounds.push(ground);
         }
         let welcome = transport != TransportKind::Poll || !resumed || how.attempt != Attempt::Same;
-        session.attach(Attach {
+        let attach = Attach {
             now: self.now,
             transport,
             heartbeat: HEARTBEAT,
             expires: None,
             holder,
             start,
-            grounds: &grounds,
-            heads: &heads,
             ephemeral: log.ephemeral().sent(),
             resumed,
             refused: Default::default(),
             node: "model".into(),
             welcome,
-        });
+        };
+        session.attach(attach, &grounds, &heads);
         let mut wire = Wire::new(self.connections, transport, from);
         wire.welcomed = !welcome;
         if let Start::After(cursor) = start {
