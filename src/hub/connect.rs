@@ -7,8 +7,8 @@ use belfry_core::hub::{Attached, Joining, Readable, Refused, Rights, check_names
 use super::{Connection, Hub, mail::busy, registry::Inserted, state::Line};
 use crate::{
     auth::Identity,
-    protocol::{Channel, Code, Refusal, SessionId, Start, Timestamp, TransportKind},
-    session::{Attach, Holder, Millis, Record},
+    protocol::{Channel, Code, Refusal, SessionId, Start, Timestamp},
+    session::{Attach, Holder, Manners, Millis, Record},
     telemetry::ResumeOutcome,
 };
 
@@ -20,8 +20,8 @@ const CHANGE_ROUNDS: usize = 8;
 pub struct Connect {
     /// Who.
     pub identity: Arc<Identity>,
-    /// How.
-    pub transport: TransportKind,
+    /// What the transport is like.
+    pub manners: &'static Manners,
     /// The session to carry on.
     pub session: Option<SessionId>,
     /// Where to go on from.
@@ -92,11 +92,12 @@ impl Hub {
         });
         let recorded = node.fleet.as_ref().and(resumed.then(|| record.subscriptions.clone()));
         // What has been changed while nobody was there is about to be told; and the transport is recorded, too.
-        let before = record.transport.replace(connect.transport);
+        let transport = connect.manners.kind;
+        let before = record.transport.replace(transport);
         let same = record.changed.is_none() && before == record.transport;
         let recorded = recorded.filter(|_| same);
-        if let Some(before) = before.filter(|before| *before != connect.transport) {
-            node.metrics.transport_changed(before, connect.transport);
+        if let Some(before) = before.filter(|before| *before != transport) {
+            node.metrics.transport_changed(before, transport);
         }
         let joining = Joining {
             rights: &*connect.identity,
@@ -163,7 +164,7 @@ impl Hub {
             let expires = connect.identity.expires_at.map(|at| (node.now() + remaining(at), at));
             let attach = Attach {
                 now: node.now(),
-                transport: connect.transport,
+                manners: connect.manners,
                 heartbeat: connect.heartbeat,
                 expires,
                 holder: connect.holder.clone(),
