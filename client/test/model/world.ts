@@ -343,6 +343,8 @@ export class World {
       case "trim":
         return server.trim(action.times - 1);
       case "reset":
+        // What tabs make of a log that begins anew under them is not in the model.
+        if (this.plan.shares) return server.forget();
         // A seq of a log that the server has not spoken of yet may be one of the next log: nobody can tell.
         for (const record of this.holds) if (record.ready === undefined) record.isBlind = true;
         return server.reset();
