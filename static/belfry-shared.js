@@ -866,11 +866,15 @@ function createCommands(send) {
   return {
     add(command, done, own) {
       if (!own && pending.length >= PENDING_LIMIT) {
-        return done(fault("too_many_commands"));
+        done(fault("too_many_commands"));
+        return () => void 0;
       }
       const numbered = assign(assign({}, command), { id: lastId += 1 });
       pending.push({ command: numbered, done });
       send([numbered]);
+      return () => {
+        pending = pending.filter((entry) => entry.done !== done);
+      };
     },
     settle(reply) {
       const settled = pending.filter(({ command }) => command.id === reply.id);
@@ -1184,7 +1188,7 @@ function createMachine(connection) {
   const isWanted = (channel) => channel.holds.length + channel.kept > 0;
   const each = (fn) => Object.keys(channels).forEach((name) => channels[name] && fn(channels[name]));
   function channelOf(name) {
-    return channels[name] = channels[name] || { name, holds: [], kept: 0, own: false, told: false, carried: false, change: void 0, feed: void 0 };
+    return channels[name] = channels[name] || { name, holds: [], kept: 0, own: false, told: false, carried: false, change: void 0, takeBack: () => void 0, feed: void 0 };
   }
   function feedOf(channel, after) {
     const { name } = channel;
@@ -1252,7 +1256,7 @@ function createMachine(connection) {
   function change(channel, command) {
     channel.change = command.type;
     changes += 1;
-    commands.add(
+    channel.takeBack = commands.add(
       command,
       (error, reply) => {
         channel.change = void 0;
@@ -1301,6 +1305,12 @@ function createMachine(connection) {
     for (const name in frame.refused) refuse(name, frame.refused[name]);
     each((channel) => {
       channel.carried = channel.name in frame.channels;
+      if (channel.change === "subscribe" && !channel.carried) {
+        channel.takeBack();
+        channel.change = void 0;
+        changes -= 1;
+        if (channel.feed && channel.feed.phase === "joining") channel.feed.phase = "wanted";
+      }
       if (!channel.change) channel.told = channel.carried;
     });
     for (const name in frame.channels) {

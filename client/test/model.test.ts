@@ -7,7 +7,7 @@ import type { check as Check } from "./model/check.js";
 import { check } from "./model/check.js";
 
 /** `npm run model` takes its time. */
-const RUNS = 1_500;
+const RUNS = 800;
 
 /** Within which each fault has to be found. */
 const FAULT_RUNS = 20_000;

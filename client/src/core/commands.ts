@@ -13,8 +13,8 @@ export type Done = (error: BelfryError | undefined, reply?: Reply) => void;
  * is known by its idempotency key, and the others may be applied twice.
  */
 export interface Commands {
-  /** `own`: the client's, whose number is bounded elsewhere. */
-  add(command: Command, done: Done, own?: boolean): void;
+  /** `own`: the client's, whose number is bounded elsewhere. Returns what takes it back: then nobody waits for it. */
+  add(command: Command, done: Done, own?: boolean): () => void;
   settle(reply: Reply): void;
   /** All that wait, to be sent again on a new connection. */
   unanswered(): NumberedCommand[];
@@ -32,11 +32,15 @@ export function createCommands(send: (commands: NumberedCommand[]) => void): Com
   return {
     add(command, done, own) {
       if (!own && pending.length >= PENDING_LIMIT) {
-        return done(fault("too_many_commands"));
+        done(fault("too_many_commands"));
+        return () => undefined;
       }
       const numbered: NumberedCommand = assign(assign({}, command), { id: (lastId += 1) });
       pending.push({ command: numbered, done });
       send([numbered]);
+      return () => {
+        pending = pending.filter((entry) => entry.done !== done);
+      };
     },
     settle(reply) {
       const settled = pending.filter(({ command }) => command.id === reply.id);

@@ -67,6 +67,7 @@ interface Channel {
   carried: boolean;
   /** The subscribe or unsubscribe that is under way; one at a time. */
   change: Command["type"] | undefined;
+  takeBack: () => void;
   /** Puts in order what comes; absent while it is being left. */
   feed: Feed | undefined;
 }
@@ -112,7 +113,7 @@ export function createMachine(connection: string) {
 
   function channelOf(name: string): Channel {
     return (channels[name] =
-      channels[name] || { name, holds: [], kept: 0, own: false, told: false, carried: false, change: undefined, feed: undefined });
+      channels[name] || { name, holds: [], kept: 0, own: false, told: false, carried: false, change: undefined, takeBack: () => undefined, feed: undefined });
   }
 
   function feedOf(channel: Channel, after?: number): Feed {
@@ -191,7 +192,7 @@ export function createMachine(connection: string) {
   function change(channel: Channel, command: Command): void {
     channel.change = command.type;
     changes += 1;
-    commands.add(
+    channel.takeBack = commands.add(
       command,
       (error, reply) => {
         channel.change = undefined;
@@ -248,6 +249,13 @@ export function createMachine(connection: string) {
     for (const name in frame.refused) refuse(name, frame.refused[name]);
     each((channel) => {
       channel.carried = channel.name in frame.channels;
+      if (channel.change === "subscribe" && !channel.carried) {
+        // It may have been applied before this connection replaced the set, and would only be answered: said anew.
+        channel.takeBack();
+        channel.change = undefined;
+        changes -= 1;
+        if (channel.feed && channel.feed.phase === "joining") channel.feed.phase = "wanted";
+      }
       if (!channel.change) channel.told = channel.carried;
     });
     for (const name in frame.channels) {
