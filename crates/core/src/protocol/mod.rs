@@ -9,6 +9,7 @@ mod frame;
 mod gap;
 mod ids;
 mod message;
+mod object;
 mod pos;
 mod reply;
 
@@ -21,5 +22,6 @@ pub use frame::*;
 pub use gap::*;
 pub use ids::*;
 pub use message::*;
+pub use object::*;
 pub use pos::*;
 pub use reply::*;
