@@ -9,6 +9,7 @@ mod error;
 pub mod examine;
 mod options;
 mod postgres;
+pub(crate) mod private;
 mod retention;
 mod rows;
 mod sqlite;

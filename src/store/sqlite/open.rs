@@ -8,7 +8,7 @@ use sqlx::{
 };
 
 use super::{Inner, Sqlite, writer::Writer};
-use crate::store::{StoreError, StoreOptions, Synchronous};
+use crate::store::{StoreError, StoreOptions, Synchronous, private};
 
 /// Rows that a reader fetches ahead of their consumer: with 64 KiB of data each, 1 MiB.
 const ROWS_AHEAD: usize = 16;
@@ -33,7 +33,7 @@ impl Sqlite {
         let in_memory = url.contains(":memory:") || url.contains("mode=memory");
         let path = base.get_filename().to_owned();
         if !in_memory {
-            create_directory(&path).await?;
+            prepare(&path)?;
         }
 
         let writing = base
@@ -76,13 +76,23 @@ impl Sqlite {
     }
 }
 
-async fn create_directory(path: &Path) -> Result<(), StoreError> {
-    match path.parent() {
-        Some(directory) if !directory.as_os_str().is_empty() => tokio::fs::create_dir_all(directory)
-            .await
-            .map_err(|source| StoreError::Directory { path: directory.to_owned(), source }),
-        _ => Ok(()),
+/// What SQLite makes beside its file has the file's permissions; what it made earlier may not.
+const BESIDE: [&str; 2] = ["-wal", "-shm"];
+
+/// Sees to it that there is a file, and that nobody but its owner can read it.
+fn prepare(path: &Path) -> Result<(), StoreError> {
+    if let Some(directory) = path.parent().filter(|directory| !directory.as_os_str().is_empty()) {
+        private::create_directory(directory)
+            .map_err(|source| StoreError::Directory { path: directory.to_owned(), source })?;
     }
+    // Where this cannot be done, it is SQLite that says why the file cannot be used.
+    let _ = private::create_or_tighten(path);
+    for suffix in BESIDE {
+        let mut beside = path.as_os_str().to_owned();
+        beside.push(suffix);
+        private::tighten(Path::new(&beside));
+    }
+    Ok(())
 }
 
 /// SQLite's own words for these are "unable to open database file" and the like.
