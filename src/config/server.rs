@@ -24,7 +24,8 @@ pub struct ServerConfig {
     pub hosts: Vec<String>,
     /// This node's name; empty: the host's. See [`Self::node_name`].
     pub node: String,
-    /// Connections of all kinds at a time; more wait in the kernel's queue.
+    /// Connections at a time: of HTTP over all workers, where more wait in the kernel's queue, and of all
+    /// transports, where more are told 503.
     pub max_connections: usize,
     /// A stopping server sends its clients elsewhere, each at a random moment within this long.
     #[serde(with = "duration")]

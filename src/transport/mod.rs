@@ -1,5 +1,7 @@
 //! How bytes reach clients: the listening socket, the server around it, and one module per transport.
 
+mod heads;
+mod io;
 pub mod listener;
 pub mod params;
 pub mod poll;
