@@ -6,8 +6,8 @@ use super::{Connection, Hub, Slot, mail::busy, registry::Inserted, rights::Chann
 use crate::{
     auth::Identity,
     presence::Step,
-    protocol::{Code, Frame, Refusal, SessionId, Start, Timestamp, TransportKind},
-    session::{Attach, Holder, Millis, Record, Session},
+    protocol::{Code, Frame, Refusal, SessionId, Start, Timestamp},
+    session::{Attach, Holder, Manners, Millis, Record, Session},
     telemetry::ResumeOutcome,
 };
 
@@ -19,8 +19,8 @@ const CHANGE_ROUNDS: usize = 8;
 pub struct Connect {
     /// Who.
     pub identity: Arc<Identity>,
-    /// How.
-    pub transport: TransportKind,
+    /// What the transport is like.
+    pub manners: &'static Manners,
     /// The session to carry on.
     pub session: Option<SessionId>,
     /// Where to go on from.
@@ -130,11 +130,12 @@ impl Hub {
         });
         let recorded = node.fleet.as_ref().and(resumed.then(|| record.subscriptions.clone()));
         // What has been changed while nobody was there is about to be told; and the transport is recorded, too.
-        let before = record.transport.replace(connect.transport);
+        let transport = connect.manners.kind;
+        let before = record.transport.replace(transport);
         let same = record.changed.is_none() && before == record.transport;
         let recorded = recorded.filter(|_| same);
-        if let Some(before) = before.filter(|before| *before != connect.transport) {
-            node.metrics.transport_changed(before, connect.transport);
+        if let Some(before) = before.filter(|before| *before != transport) {
+            node.metrics.transport_changed(before, transport);
         }
         let channels = self.channels_of(&record, given.as_ref(), resumed, &connect)?;
         if !resumed && node.registry.len() >= node.config.limits.sessions {
@@ -238,7 +239,7 @@ impl Hub {
             let expires = expires_at.map(|at| (node.now() + remaining(at), at));
             session.attach(Attach {
                 now: node.now(),
-                transport: connect.transport,
+                manners: connect.manners,
                 heartbeat: connect.heartbeat,
                 expires,
                 holder: connect.holder,

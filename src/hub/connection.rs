@@ -9,10 +9,10 @@ use std::{
 use super::{Hub, Refused, State, Tails};
 use crate::{
     fleet::sessions::{Save, State as Whereabouts},
-    log::{BoxFuture, Limit, ReadError, Replay, Replayed, RingRead, Source, Want},
+    log::{BoxFuture, Limit, ReadError, Replay, Replayed, RingRead, Source},
     presence,
-    protocol::{Code, Cursor, Frame, Refusal, Reply, SessionId, Timestamp, TransportKind},
-    session::{self, Millis, Next, Outgoing, Read, Session, Wanted},
+    protocol::{Code, Cursor, Frame, Refusal, Reply, SessionId, Timestamp},
+    session::{self, Millis, Next, Outgoing, Read, Session},
 };
 
 /// What a transport does next.
@@ -111,23 +111,14 @@ impl Connection {
     /// Reads after the cursor: from the ring at once, from anything else in a future.
     fn read(&mut self, read: Read) {
         let node = &self.hub.0.node;
-        let wants: Vec<Want> = read
-            .wants
-            .iter()
-            .map(|Wanted { channel, after, earliest, volatile }| Want {
-                channel: channel.clone(),
-                after: *after,
-                earliest: *earliest,
-                volatile: *volatile,
-            })
-            .collect();
         let settings = self.hub.settings();
         let limit = Limit { bytes: settings.read_bytes, messages: settings.read_messages };
         let ring = node.log.partition(read.partition).map(|(ring, _)| ring);
-        if let Some(RingRead::Items { items, to }) = ring.map(|ring| ring.read(read.from, &wants, limit)) {
+        if let Some(RingRead::Items { items, to }) = ring.map(|ring| ring.read(read.from, &read.wants, limit))
+        {
             return self.replayed(&read, Replayed { items, to, source: Source::Ring });
         }
-        let replay = Replay { partition: read.partition, from: read.from, wants, limit };
+        let replay = Replay { partition: read.partition, from: read.from, wants: read.wants.clone(), limit };
         let node = node.clone();
         let result = Box::pin(async move {
             let _permit = node.reads.acquire().await.map_err(|error| ReadError(error.to_string()))?;
@@ -271,8 +262,8 @@ impl Drop for Connection {
         }
         node.clients.connected.fetch_sub(1, Ordering::Relaxed);
         let Some(session) = slot.session else { return };
-        let polls = |there: &&session::Connection| there.transport == TransportKind::Poll;
-        if session.connection().filter(polls).is_some_and(|there| !there.leaves(node.now())) {
+        let asks_again = |there: &session::Connection| there.manners.one_answer && !there.leaves(node.now());
+        if session.connection().is_some_and(asks_again) {
             node.clients.polled_at.store(node.now(), Ordering::Relaxed);
         }
         node.metrics.pending_bytes.sub(session.pending_bytes() as i64);

@@ -7,6 +7,7 @@
 mod columns;
 mod error;
 pub mod examine;
+mod migrations;
 mod options;
 mod postgres;
 pub(crate) mod private;

@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, sync::Arc};
 use belfry::{
     log::Log,
     protocol::{Cursor, Head, MAX_OFFSET, Partition, SessionId, Start, TransportKind},
-    session::{Attach, Ground, Holder, Record, Session, Subscription},
+    session::{Attach, Ground, Holder, Manners, Record, Session, Subscription},
 };
 
 use super::{
@@ -193,7 +193,11 @@ impl World<'_> {
         let welcome = transport != TransportKind::Poll || !resumed || how.attempt != Attempt::Same;
         session.attach(Attach {
             now: self.now,
-            transport,
+            manners: match transport {
+                TransportKind::Ws => &Manners::WEBSOCKET,
+                TransportKind::Sse => &Manners::EVENT_STREAM,
+                TransportKind::Poll => &Manners::LONG_POLL,
+            },
             heartbeat: HEARTBEAT,
             expires: None,
             holder,

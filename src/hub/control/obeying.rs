@@ -70,7 +70,7 @@ impl Hub {
         let Some(connection) = session.connection() else { return Some(resting) };
         let age = std::time::Duration::from_millis(now.saturating_sub(connection.since));
         Some(Listed {
-            transport: Some(connection.transport),
+            transport: Some(connection.manners.kind),
             node: Some((*node.name).into()),
             since: Some(Timestamp::now().minus(age)),
             lag: Some(session.lag(|partition| state.tails.get(partition))),

@@ -12,6 +12,7 @@ mod message;
 mod object;
 mod pos;
 mod reply;
+mod want;
 
 pub use channel::*;
 pub use code::*;
@@ -25,3 +26,4 @@ pub use message::*;
 pub use object::*;
 pub use pos::*;
 pub use reply::*;
+pub use want::*;

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use super::{Offered, Out, Read, Session, Wanted, stream::Stream};
-use crate::protocol::{Channel, Entry, Gap, GapReason, Item, Partition, Pos, Timestamp};
+use super::{Offered, Out, Read, Session, stream::Stream};
+use crate::protocol::{Channel, Entry, Gap, GapReason, Item, Partition, Pos, Timestamp, Want};
 
 impl Session {
     /// Offers an entry that the hub has just come to. Every entry above the hub's position at the
@@ -157,7 +157,7 @@ impl Session {
         let wants = subscriptions
             .iter()
             .filter(|subscription| subscription.partition == Some(stream.partition))
-            .map(|subscription| Wanted {
+            .map(|subscription| Want {
                 channel: subscription.channel.clone(),
                 after: from.max(subscription.since),
                 earliest: subscription.fresh,
@@ -177,8 +177,8 @@ impl Session {
 mod tests {
     use super::*;
     use crate::{
-        protocol::{Data, Draft, Event, MessageId, SessionId, Start, TransportKind},
-        session::{Attach, Holder, Record, Settings},
+        protocol::{Data, Draft, Event, MessageId, SessionId, Start},
+        session::{Attach, Holder, Manners, Record, Settings},
     };
 
     #[test]
@@ -199,7 +199,7 @@ mod tests {
         session.set_channels([(&channel, None, false)].into_iter());
         session.attach(Attach {
             now: 0,
-            transport: TransportKind::Ws,
+            manners: &Manners::WEBSOCKET,
             heartbeat: 1_000,
             expires: None,
             holder: Holder::default(),

@@ -3,7 +3,6 @@ use std::sync::Arc;
 use super::*;
 use crate::protocol::{
     Channel, Data, Draft, Entry, Event, Head, MessageId, Place, Pos, Refused, SessionId, Start, Timestamp,
-    TransportKind,
 };
 
 const PARTITION: Partition = Partition(1);
@@ -38,7 +37,7 @@ fn attach(session: &mut Session, start: &Start) {
     let heads = vec![Some(Head::default()); session.record.subscriptions.len()];
     session.attach(Attach {
         now: 0,
-        transport: TransportKind::Sse,
+        manners: &Manners::EVENT_STREAM,
         heartbeat: 20_000,
         expires: None,
         holder: Holder::default(),
