@@ -12,7 +12,7 @@ help: ## list the targets
 
 .PHONY: run
 run: ## start a server for trying things out: page and API on http://127.0.0.1:8080
-	cargo run --release -- serve --dev
+	cargo run --profile quick -- serve --dev
 
 .PHONY: test
 test: ## install what the tests need, then lint and run all of them

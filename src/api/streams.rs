@@ -5,7 +5,7 @@ use actix_web::{
     body::{MessageBody, None as NoBody},
     http::{
         Method, Version,
-        header::{self, ContentEncoding},
+        header::{self, ContentEncoding, HeaderValue},
     },
     web::{Data, Payload},
 };
@@ -18,13 +18,9 @@ use super::{
 use crate::{
     auth::Purpose,
     hub::{Connection, Hub, Refused},
-    protocol::{Code, Refusal, TransportKind},
-    session::Millis,
-    transport::{
-        params::Params,
-        poll::PollBody,
-        sse::{self, SseBody},
-    },
+    protocol::{Code, Refusal},
+    session::{Manners, Millis},
+    transport::{params::Params, poll::PollBody, sse, stream::StreamBody},
 };
 
 /// What keeps middleboxes from holding a stream back or changing it.
@@ -58,14 +54,16 @@ pub async fn sse(
     payload: Payload,
     state: Data<AppState>,
 ) -> Result<HttpResponse, Problem> {
-    match connect(&request, payload, &state, TransportKind::Sse).await {
+    let last_id = request.headers().get("last-event-id");
+    match connect(&request, payload, &state, &Manners::EVENT_STREAM, last_id).await {
         Ok((connection, opened)) => {
-            Ok(stream_head(&request, "text/event-stream").body(SseBody::new(connection, opened.pad)))
+            let body = StreamBody::new(connection, &Manners::EVENT_STREAM, sse::Events::begin(opened.pad));
+            Ok(stream_head(&request, "text/event-stream").body(body))
         }
         Err(refused) if is_event_source(&request) && is_for_later(refused.refusal.code) => {
             // EventSource never retries an error, so it is told in its own language.
             let closing = sse::event(&refused.frame(), None);
-            let text = [&sse::prelude(false)[..], closing.as_bytes()].concat();
+            let text = [sse::prelude(false), closing].concat();
             Ok(stream_head(&request, "text/event-stream").body(text))
         }
         Err(refused) => Err(problem(refused)),
@@ -121,7 +119,7 @@ pub async fn poll(
     state: Data<AppState>,
 ) -> Result<HttpResponse, Problem> {
     let (connection, opened) =
-        connect(&request, payload, &state, TransportKind::Poll).await.map_err(problem)?;
+        connect(&request, payload, &state, &Manners::LONG_POLL, None).await.map_err(problem)?;
     Ok(stream_head(&request, "application/json").body(PollBody::new(connection, opened.wait)))
 }
 
@@ -156,10 +154,11 @@ async fn connect(
     request: &HttpRequest,
     payload: Payload,
     state: &AppState,
-    transport: TransportKind,
+    manners: &'static Manners,
+    last_id: Option<&HeaderValue>,
 ) -> Result<(Connection, Opened), Refused> {
     let refused = &state.metrics.admission.refused;
-    let opened = open(request, payload, state, transport).await;
+    let opened = open(request, payload, state, manners, last_id).await;
     opened.inspect_err(|it| refused[it.refusal.code].inc())
 }
 
@@ -167,7 +166,8 @@ async fn open(
     request: &HttpRequest,
     payload: Payload,
     state: &AppState,
-    transport: TransportKind,
+    manners: &'static Manners,
+    last_id: Option<&HeaderValue>,
 ) -> Result<(Connection, Opened), Refused> {
     let hub = hub(request)?;
     let mut params = if request.method() == Method::POST {
@@ -184,14 +184,12 @@ async fn open(
     let identity = state.identify(request.head(), token, Purpose::Stream).await?;
     // Whether a draining node takes it is seen when it is known what it is: `Hub::connect`.
     hub.node().check_room()?;
-    if transport == TransportKind::Sse
-        && let Some(id) = request.headers().get("last-event-id")
-    {
+    if let Some(id) = last_id {
         params.set_last_event_id(id.to_str().unwrap_or("not ASCII"))?;
     }
     let session = &state.config.session;
     let opened = Opened { pad: params.pad, wait: params.wait(session)? };
-    let connection = hub.connect(params.connect(transport, identity, session)?).await?;
+    let connection = hub.connect(params.connect(manners, identity, session)?).await?;
     Ok((connection, opened))
 }
 

@@ -19,7 +19,7 @@ use tokio::{sync::watch, time};
 use super::{Connect, Hub, Node, connect::going_away, mail::Mail};
 use crate::{
     config::Config,
-    protocol::{Refusal, SessionId, TransportKind},
+    protocol::{Refusal, SessionId},
     session::{Millis, Session},
 };
 
@@ -140,13 +140,7 @@ impl Node {
 impl Hub {
     /// Tells every client when to go.
     pub(super) fn send_away(&self) {
-        let mut state = self.0.state.borrow_mut();
-        for (_, slot) in state.slots.iter_mut() {
-            if let Some(session) = &mut slot.session {
-                self.say_when(session);
-            }
-            slot.wake();
-        }
+        self.0.state.borrow_mut().core.each(|_| true, |session| self.say_when(session));
     }
 
     /// Tells a session when it is to go, if it is.
@@ -161,7 +155,7 @@ impl Hub {
     /// told by an answer when it is time to go.
     pub(super) fn check_stays(&self, connect: &Connect) -> Result<(), Refusal> {
         let node = &self.0.node;
-        let next_poll = connect.transport == TransportKind::Poll && !connect.welcome_back;
+        let next_poll = connect.manners.one_answer && !connect.welcome_back;
         let stays = next_poll && connect.session.is_some_and(|id| node.registry.is_known(id));
         if stays || !node.draining.has_begun() { Ok(()) } else { Err(going_away()) }
     }

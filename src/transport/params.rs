@@ -8,8 +8,8 @@ use crate::{
     auth::Identity,
     config::SessionConfig,
     hub::Connect,
-    protocol::{self, Code, Cursor, Refusal, SessionId, Start, TransportKind},
-    session::{Holder, Millis},
+    protocol::{self, Code, Cursor, Refusal, SessionId, Start},
+    session::{Holder, Manners, Millis},
 };
 use std::sync::Arc;
 
@@ -193,7 +193,7 @@ impl Params {
     /// What the hub is asked.
     pub fn connect(
         self,
-        transport: TransportKind,
+        manners: &'static Manners,
         identity: Arc<Identity>,
         config: &SessionConfig,
     ) -> Result<Connect, Refusal> {
@@ -205,13 +205,13 @@ impl Params {
         }
         Ok(Connect {
             identity,
-            transport,
+            manners,
             session: self.session,
             start: self.start,
             channels: self.channels,
             holder: self.holder,
             heartbeat,
-            welcome_back: transport != TransportKind::Poll || self.wait == Some(0),
+            welcome_back: manners.welcomed_back || self.wait == Some(0),
         })
     }
 }

@@ -10,11 +10,11 @@ use std::{
 use actix_web::body::{BodySize, MessageBody};
 use bytes::Bytes;
 
-use super::tally::{Batch, Tally};
+use super::delivery::{Batch, Delivery, Framing};
 use crate::{
     hub::{Connection, Step},
-    protocol::{Cursor, Frame, TransportKind},
-    session::{Millis, Outgoing},
+    protocol::{Cursor, Entry, Frame},
+    session::{Manners, Millis, Stream},
 };
 
 /// The most bytes of messages that one answer takes; the next poll gets the rest.
@@ -22,84 +22,80 @@ const ANSWER_BYTES: usize = 256 << 10;
 
 /// The answer to a poll.
 pub struct PollBody {
-    connection: Option<Connection>,
-    tally: Tally,
-    /// Frames so far, joined by commas.
-    frames: String,
+    delivery: Option<Delivery>,
+    frames: Frames,
     /// The cursor after them, which has to be said even if the session is gone by then.
     cursor: Cursor,
     batch: Batch,
     /// Answer as soon as nothing more is at hand.
     at_once: bool,
-    closing: bool,
+}
+
+/// Frames so far, joined by commas.
+#[derive(Default)]
+struct Frames(String);
+
+impl Frames {
+    fn add(&mut self, json: &str) {
+        if !self.0.is_empty() {
+            self.0.push(',');
+        }
+        self.0.push_str(json);
+    }
+}
+
+impl Framing for Frames {
+    fn message(&mut self, entry: &Entry, _: &[Stream]) {
+        self.add(entry.json_str());
+    }
+
+    fn frame(&mut self, frame: &Frame, _: Option<&Cursor>) {
+        self.add(&frame.encode());
+    }
 }
 
 impl PollBody {
     /// The answer for a connection that has just been made, after at most `wait`.
     pub fn new(mut connection: Connection, wait: Millis) -> Self {
-        let node = connection.hub().node();
-        let until = node.now() + wait;
+        let until = connection.hub().node().now() + wait;
         connection.wake_at(until);
-        let tally = Tally::open(&connection, TransportKind::Poll);
         let cursor = connection.cursor().unwrap_or_default();
         Self {
-            connection: Some(connection),
-            tally,
-            frames: String::new(),
+            delivery: Some(Delivery::open(connection, &Manners::LONG_POLL)),
+            frames: Frames::default(),
             cursor,
             batch: Batch::default(),
             at_once: wait == 0,
-            closing: false,
         }
     }
 
-    fn drain(&mut self) {
-        let Self { connection, tally, frames, cursor, batch, closing, .. } = self;
-        let Some(connection) = connection else { return };
-        let mut add = |json: &str| {
-            if !frames.is_empty() {
-                frames.push(',');
-            }
-            frames.push_str(json);
-        };
-        connection.drain(ANSWER_BYTES, |outgoing| match outgoing {
-            Outgoing::Entry(entry, _) => {
-                batch.add(entry);
-                add(entry.json_str());
-            }
-            Outgoing::Frame(frame, _) => {
-                if let Frame::Close { code, .. } = frame {
-                    *closing = true;
-                    tally.ended(*code);
-                }
-                add(&frame.encode());
-            }
-            // Replies go into the answers of commands requests.
-            Outgoing::Reply(_) => {}
-        });
-        if let Some(after) = connection.cursor() {
-            *cursor = after;
+    fn fill(&mut self) {
+        let Some(delivery) = &mut self.delivery else { return };
+        let filled = delivery.fill(ANSWER_BYTES, &mut self.frames);
+        self.batch = mem::take(&mut self.batch).and(filled);
+        if let Some(after) = delivery.connection.cursor() {
+            self.cursor = after;
         }
     }
 
     /// Whether the answer is complete as it is.
     fn is_enough(&self) -> bool {
-        let Some(connection) = &self.connection else { return true };
-        let full = self.frames.len() >= ANSWER_BYTES;
-        let something = self.at_once || !self.frames.is_empty();
-        self.closing || full || (something && !connection.is_behind())
+        let Some(delivery) = &self.delivery else { return true };
+        let full = self.frames.0.len() >= ANSWER_BYTES;
+        let something = self.at_once || !self.frames.0.is_empty();
+        delivery.has_ended() || full || (something && !delivery.connection.is_behind())
     }
 
-    /// Lets the session go and makes the answer.
+    /// Makes the answer and lets the session go, before the client can have the answer and ask again.
     fn answer(&mut self) -> Option<Bytes> {
-        let connection = self.connection.take()?;
+        let mut delivery = self.delivery.take()?;
+        let connection = &delivery.connection;
         let session = connection.session();
         let cursor = connection.mark().unwrap_or_else(|| mem::take(&mut self.cursor));
-        drop(connection);
-        let frames = mem::take(&mut self.frames);
+        let frames = mem::take(&mut self.frames.0);
         let answer: Bytes =
             format!(r#"{{"session":"{session}","cursor":"{cursor}","frames":[{frames}]}}"#).into();
-        self.tally.written(&self.batch, answer.len());
+        delivery.written(mem::take(&mut self.batch), answer.len());
         Some(answer)
     }
 }
@@ -113,10 +109,10 @@ impl MessageBody for PollBody {
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<io::Result<Bytes>>> {
         loop {
-            let Some(connection) = &mut self.connection else { return Poll::Ready(None) };
+            let Some(Delivery { connection, .. }) = &mut self.delivery else { return Poll::Ready(None) };
             match connection.poll_next(cx) {
                 Poll::Ready(Step::Write) => {
-                    self.drain();
+                    self.fill();
                     if self.is_enough() {
                         break;
                     }

@@ -56,6 +56,11 @@ def kubernetes(belfry):
     given = {entry["name"] for entry in container["env"]}
     assert given == SECRETS.keys(), given ^ SECRETS.keys()
     check(belfry, "kubernetes", SECRETS, documents["ConfigMap"]["data"]["belfry.toml"])
+    # Pages import any of them, and they import each other.
+    (rule,) = documents["Ingress"]["spec"]["rules"]
+    served = {path["path"] for path in rule["http"]["paths"]}
+    clients = {f"/{file.name}" for file in (DEPLOY.parent / "static").glob("belfry*.js")}
+    assert served == clients | {"/v1"}, f"the Ingress serves {served ^ clients ^ {'/v1'}} too much or too little"
 
 
 compose(sys.argv[1])

@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, sync::Arc};
 use belfry::{
     log::Log,
     protocol::{Cursor, Head, MAX_OFFSET, Partition, SessionId, Start, TransportKind},
-    session::{Attach, Ground, Holder, Record, Session, Subscription},
+    session::{Attach, Ground, Holder, Manners, Record, Session, Subscription},
 };
 
 use super::{
@@ -191,21 +191,24 @@ impl World<'_> {
             grounds.push(ground);
         }
         let welcome = transport != TransportKind::Poll || !resumed || how.attempt != Attempt::Same;
-        session.attach(Attach {
+        let attach = Attach {
             now: self.now,
-            transport,
+            manners: match transport {
+                TransportKind::Ws => &Manners::WEBSOCKET,
+                TransportKind::Sse => &Manners::EVENT_STREAM,
+                TransportKind::Poll => &Manners::LONG_POLL,
+            },
             heartbeat: HEARTBEAT,
             expires: None,
             holder,
             start,
-            grounds: &grounds,
-            heads: &heads,
             ephemeral: log.ephemeral().sent(),
             resumed,
             refused: Default::default(),
             node: "model".into(),
             welcome,
-        });
+        };
+        session.attach(attach, &grounds, &heads);
         let mut wire = Wire::new(self.connections, transport, from);
         wire.welcomed = !welcome;
         if let Start::After(cursor) = start {

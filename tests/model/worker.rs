@@ -4,9 +4,9 @@
 use std::{collections::VecDeque, sync::Arc};
 
 use belfry::{
-    log::{Heard, Listener, Log, Replay, Replayed, TailRead, Want},
+    log::{Heard, Listener, Log, Replay, Replayed, TailRead},
     protocol::{Cursor, Entry, Frame, GapReason, Item, MAX_OFFSET, Partition, Pos, Timestamp, TransportKind},
-    session::{Millis, Next, Outgoing, Read, Record, Session, Settings, Wanted, cursor_text},
+    session::{Millis, Next, Outgoing, Read, Record, Session, Settings, cursor_text},
 };
 
 use super::{fault::Fault, truth::Violation, wire::Packet, world::World};
@@ -159,10 +159,7 @@ impl World<'_> {
         let Some(server) = &mut self.servers[client] else { return };
         let Some(read) = server.asked.pop_front() else { return };
         let limit = belfry::log::Limit { bytes: SETTINGS.read_bytes, messages: SETTINGS.read_messages };
-        let want =
-            |Wanted { channel, after, earliest, volatile }| Want { channel, after, earliest, volatile };
-        let wants = read.wants.iter().cloned().map(want).collect();
-        let replay = Replay { partition: read.partition, from: read.from, wants, limit };
+        let replay = Replay { partition: read.partition, from: read.from, wants: read.wants.clone(), limit };
         let mut replayed = self.logs[server.worker].replay(replay).await.expect("nothing makes reads fail");
         break_read(&mut replayed, self.fault);
         server.done.push_back((read, replayed));
@@ -205,7 +202,7 @@ impl World<'_> {
             return;
         };
         let worker = &self.workers[server.worker];
-        let is_poll = server.session.connection().is_some_and(|c| c.transport == TransportKind::Poll);
+        let is_poll = server.session.connection().is_some_and(|there| there.manners.one_answer);
         if is_poll && let Some(wire) = &mut self.clients[client].wire {
             let cursor = server.session.mark(|partition| worker.tail(partition));
             wire.packets.push_back(Packet::Poll(std::mem::take(&mut wire.body), cursor));

@@ -4,12 +4,13 @@ use std::time::Duration;
 
 use sqlx::Row;
 
-use super::{Postgres, writer::MIGRATIONS};
+use super::Postgres;
 use crate::{
     clock::{self, Reading},
     store::{
         StoreError,
         examine::{Examined, ServerSays, numbers},
+        migrations::POSTGRES,
     },
 };
 
@@ -55,7 +56,7 @@ impl Postgres {
             Ok(Examined {
                 version: format!("PostgreSQL {version}"),
                 applied,
-                known: numbers(&MIGRATIONS),
+                known: numbers(&POSTGRES),
                 layout: layout.and_then(|redis| redis.try_into().ok()),
                 server: Some(ServerSays {
                     clock,

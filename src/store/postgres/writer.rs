@@ -3,10 +3,7 @@
 use sqlx::{AssertSqlSafe, PgConnection, postgres::PgRow};
 
 use super::{Postgres, connections::Lease};
-use crate::store::StoreError;
-
-/// What brings the tables up to date.
-pub(super) static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("migrations/postgres");
+use crate::store::{StoreError, migrations::POSTGRES};
 
 /// Whatever the server's default: see the head of the module.
 const BEGIN: &str = "BEGIN ISOLATION LEVEL READ COMMITTED, READ WRITE";
@@ -18,7 +15,7 @@ impl Postgres {
     pub(in crate::store) async fn migrate(&self) -> Result<(), StoreError> {
         // sqlx takes an advisory lock: of nodes that start together one does it, and the others wait.
         let mut unhurried = self.0.connections.connect_unhurried().await?;
-        MIGRATIONS.run(&mut unhurried).await?;
+        POSTGRES.run(&mut unhurried).await?;
         Ok(())
     }
 }

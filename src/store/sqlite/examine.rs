@@ -4,10 +4,11 @@ use std::{path::PathBuf, str::FromStr as _};
 
 use sqlx::{Connection as _, SqliteConnection, sqlite::SqliteConnectOptions};
 
-use super::{Sqlite, open::explain, writer::MIGRATIONS};
+use super::{Sqlite, open::explain};
 use crate::store::{
     StoreError, StoreOptions,
     examine::{Examined, numbers},
+    migrations::SQLITE,
     within,
 };
 
@@ -60,7 +61,7 @@ async fn look(connect: &SqliteConnectOptions) -> Result<Examined, sqlx::Error> {
     Ok(Examined {
         version: format!("SQLite {version}"),
         applied,
-        known: numbers(&MIGRATIONS),
+        known: numbers(&SQLITE),
         layout: layout.and_then(|redis| redis.try_into().ok()),
         server: None,
     })

@@ -12,12 +12,9 @@ use tokio::{
 };
 
 use crate::{
-    store::{StoreError, StoreOptions, within},
+    store::{StoreError, StoreOptions, migrations::SQLITE, within},
     telemetry::Busy,
 };
-
-/// What brings the tables up to date.
-pub(super) static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("migrations/sqlite");
 
 #[derive(Debug)]
 pub(super) struct Writer {
@@ -67,7 +64,7 @@ impl Writer {
     pub(super) async fn migrate(&self) -> Result<(), StoreError> {
         // No deadline: a migration of a large database takes as long as it takes.
         let mut unguarded = self.take().await?;
-        MIGRATIONS.run(unguarded.connection()).await?;
+        SQLITE.run(unguarded.connection()).await?;
         unguarded.put_back();
         Ok(())
     }

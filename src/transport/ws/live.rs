@@ -14,9 +14,9 @@ use actix_ws::{CloseCode, CloseReason};
 use super::{Incoming, Wire, WireError, frame};
 use crate::{
     hub::{Connection, Step},
-    protocol::{Code, Command, Frame, Refusal, Reply, TransportKind, text_frame},
-    session::{Millis, Outgoing},
-    transport::tally::{Batch, Tally},
+    protocol::{Code, Command, Cursor, Entry, Frame, Refusal, Reply, text_frame},
+    session::{Manners, Millis, Stream},
+    transport::delivery::{Delivery, Framing},
 };
 
 /// While more than this waits for the socket, nothing more is taken from the session and nothing
@@ -30,8 +30,7 @@ const CLOSE_GRACE: Duration = Duration::from_secs(1);
 pub struct Live {
     /// None once it has been handed on to the closing handshake.
     wire: Option<Wire>,
-    connection: Connection,
-    tally: Tally,
+    delivery: Delivery,
     /// The one command that is being applied; the next is not read before it is answered.
     command: Option<Pin<Box<dyn Future<Output = Option<Reply>>>>>,
     /// What to say in the closing handshake, once the session's last frame is queued.
@@ -53,8 +52,8 @@ enum Progress {
 impl Live {
     /// Goes live.
     pub fn new(wire: Wire, connection: Connection) -> Self {
-        let tally = Tally::open(&connection, TransportKind::Ws);
-        Self { wire: Some(wire), connection, tally, command: None, closing: None, stalled: None }
+        let delivery = Delivery::open(connection, &Manners::WEBSOCKET);
+        Self { wire: Some(wire), delivery, command: None, closing: None, stalled: None }
     }
 
     /// Reads what the client says, while there is room for the answers.
@@ -64,13 +63,13 @@ impl Live {
             return Progress::None;
         }
         let Poll::Ready(incoming) = wire.poll_read(cx) else { return Progress::None };
-        self.connection.heard();
+        self.delivery.connection.heard();
         match incoming {
             Ok(Incoming::Text(text)) => {
-                self.tally.received(text.len());
+                self.delivery.received(text.len());
                 self.command(&text);
             }
-            Ok(Incoming::Binary(_)) => self.connection.close(no_binary()),
+            Ok(Incoming::Binary(_)) => self.delivery.connection.close(no_binary()),
             Ok(Incoming::Ping(payload)) => wire.send(frame::pong(&payload)),
             Ok(Incoming::Pong(_)) => {}
             Ok(Incoming::Close(reason)) => {
@@ -79,7 +78,7 @@ impl Live {
                     Some(reason.unwrap_or(CloseReason { code: CloseCode::Normal, description: None }));
             }
             Err(WireError::Violation(violation)) => {
-                self.tally.ended(violation.code());
+                self.delivery.end(violation.code());
                 wire.send(text_frame(
                     &Frame::close(Refusal::new(violation.code(), violation.to_string())).encode(),
                 ));
@@ -92,12 +91,14 @@ impl Live {
 
     fn command(&mut self, text: &str) {
         match Command::parse(text) {
-            Ok(Command::Bye) => self.connection.bye(),
-            Ok(Command::Ping) => self.connection.send(Frame::Pong),
+            Ok(Command::Bye) => self.delivery.connection.bye(),
+            Ok(Command::Ping) => self.delivery.connection.send(Frame::Pong),
             Ok(Command::Pong | Command::Ack(_)) => {}
-            Ok(command) => self.command = Some(Box::pin(self.connection.command(command))),
-            Err((Some(id), refusal)) => self.connection.reply(Reply::refused(Some(id), refusal)),
-            Err((None, refusal)) => self.connection.close(Refusal::new(Code::BadRequest, refusal.detail)),
+            Ok(command) => self.command = Some(Box::pin(self.delivery.connection.command(command))),
+            Err((Some(id), refusal)) => self.delivery.connection.reply(Reply::refused(Some(id), refusal)),
+            Err((None, refusal)) => {
+                self.delivery.connection.close(Refusal::new(Code::BadRequest, refusal.detail))
+            }
         }
     }
 
@@ -107,53 +108,32 @@ impl Live {
         };
         self.command = None;
         if let Some(reply) = reply {
-            self.connection.reply(reply);
+            self.delivery.connection.reply(reply);
         }
         Progress::Some
     }
 
     /// Takes from the session what the socket has room for.
     fn deliver(&mut self, cx: &mut Context<'_>) -> Progress {
-        let Some(wire) = &mut self.wire else { return Progress::Gone };
-        if self.closing.is_some() || wire.pending() > HIGH_WATER {
+        let Self { wire: Some(wire), delivery, closing, .. } = self else { return Progress::Gone };
+        if closing.is_some() || wire.pending() > HIGH_WATER {
             return Progress::None;
         }
-        match self.connection.poll_next(cx) {
+        match delivery.connection.poll_next(cx) {
             Poll::Pending => Progress::None,
             Poll::Ready(Step::Due) => {
-                self.connection.wake_at(Millis::MAX);
+                delivery.connection.wake_at(Millis::MAX);
                 Progress::Some
             }
             Poll::Ready(Step::End) => {
                 // Somebody else has closed the session's queue without a word.
-                self.closing.get_or_insert(CloseReason { code: CloseCode::Away, description: None });
+                closing.get_or_insert(CloseReason { code: CloseCode::Away, description: None });
                 Progress::Some
             }
             Poll::Ready(Step::Write) => {
-                let (mut batch, before) = (Batch::default(), wire.pending());
-                let Self { connection, tally, closing, .. } = self;
-                connection.drain(HIGH_WATER, |outgoing| match outgoing {
-                    Outgoing::Entry(entry, _) => {
-                        batch.add(entry);
-                        wire.send(entry.ws().clone());
-                    }
-                    Outgoing::Frame(frame, _) => {
-                        wire.send(text_frame(&frame.encode()));
-                        match frame {
-                            Frame::Ping { .. } => wire.send(frame::PING.clone()),
-                            Frame::Close { status, code, .. } => {
-                                tally.ended(*code);
-                                *closing = Some(close_reason(*status, *code));
-                            }
-                            _ => {}
-                        }
-                    }
-                    Outgoing::Reply(reply) => {
-                        let json = serde_json::to_string(reply).expect("a reply has string keys only");
-                        wire.send(text_frame(&json));
-                    }
-                });
-                tally.written(&batch, wire.pending() - before);
+                let before = wire.pending();
+                let batch = delivery.fill(HIGH_WATER, &mut Frames { wire, closing });
+                delivery.written(batch, wire.pending() - before);
                 Progress::Some
             }
         }
@@ -176,7 +156,7 @@ impl Live {
             }
             Poll::Ready(Err(_)) => Progress::Gone,
             Poll::Pending => {
-                let node = self.connection.hub().node();
+                let node = self.delivery.connection.hub().node();
                 let (now, written) = (node.now(), wire.written());
                 let patience = node.config.limits.write_timeout.as_millis() as Millis;
                 let since = match self.stalled {
@@ -185,13 +165,39 @@ impl Live {
                 };
                 self.stalled = Some((since, written));
                 if now >= since + patience {
-                    self.tally.ended(Code::SlowConsumer);
+                    self.delivery.end(Code::SlowConsumer);
                     return Progress::Gone;
                 }
-                self.connection.sleep_until(cx, since + patience);
+                self.delivery.connection.sleep_until(cx, since + patience);
                 progress
             }
         }
+    }
+}
+
+/// Shared frames into the socket's queue.
+struct Frames<'a> {
+    wire: &'a mut Wire,
+    closing: &'a mut Option<CloseReason>,
+}
+
+impl Framing for Frames<'_> {
+    fn message(&mut self, entry: &Entry, _: &[Stream]) {
+        self.wire.send(entry.ws().clone());
+    }
+
+    fn frame(&mut self, frame: &Frame, _: Option<&Cursor>) {
+        self.wire.send(text_frame(&frame.encode()));
+        match frame {
+            Frame::Ping { .. } => self.wire.send(frame::PING.clone()),
+            Frame::Close { status, code, .. } => *self.closing = Some(close_reason(*status, *code)),
+            _ => {}
+        }
+    }
+
+    fn reply(&mut self, reply: &Reply) {
+        let json = serde_json::to_string(reply).expect("a reply has string keys only");
+        self.wire.send(text_frame(&json));
     }
 }
 

@@ -13,7 +13,8 @@ use super::{Incoming, Upgrade, Wire, WireError, frame, handshake, live};
 use crate::{
     auth::{Credential, OriginPolicy, Purpose},
     hub::{Hub, Refused, Seat},
-    protocol::{self, Code, Command, Frame, Refusal, TransportKind, text_frame},
+    protocol::{self, Code, Command, Frame, Refusal, text_frame},
+    session::Manners,
     transport::params::Params,
 };
 
@@ -125,7 +126,7 @@ async fn establish(
     }
     let credential = credential.ok_or_else(Credential::missing)?;
     let identity = node.auth.authenticate(&credential).await?;
-    let connect = params.connect(TransportKind::Ws, identity, &node.config.session)?;
+    let connect = params.connect(&Manners::WEBSOCKET, identity, &node.config.session)?;
     Ok(hub.connect(connect).await?)
 }
 

@@ -11,6 +11,7 @@ mod ids;
 mod message;
 mod pos;
 mod reply;
+mod want;
 
 pub use channel::*;
 pub use code::*;
@@ -23,3 +24,4 @@ pub use ids::*;
 pub use message::*;
 pub use pos::*;
 pub use reply::*;
+pub use want::*;

@@ -15,28 +15,11 @@ mod tests;
 
 use std::{iter::Peekable, sync::Arc};
 
-use crate::page::Page;
-use crate::protocol::{Channel, Entry, Gap, GapReason, Head, Item, Partition, Place, Pos};
-
-/// A channel to be read, and from where.
-#[derive(Clone, Debug)]
-pub struct Want {
-    /// The channel.
-    pub channel: Channel,
-    /// Everything up to here has been read, or is not wanted.
-    pub after: u64,
-    /// Whether the reader asked for all that is kept, so that older messages are not missing.
-    pub earliest: bool,
-    /// Whether its messages live no longer than the log: it is plain, and not in SQL.
-    pub volatile: bool,
-}
-
-impl Want {
-    /// Why seqs go on higher where no message is missing that was kept.
-    fn jump(&self) -> GapReason {
-        GapReason::of_jump(self.volatile)
-    }
-}
+pub use crate::protocol::Want;
+use crate::{
+    page::Page,
+    protocol::{Entry, Gap, GapReason, Head, Item, Partition, Place, Pos},
+};
 
 /// How much one read may return.
 #[derive(Clone, Copy, Debug)]

@@ -1,4 +1,5 @@
 use super::*;
+use crate::protocol::Channel;
 
 const PARTITION: Partition = Partition(0);
 const ALL: Limit = Limit { bytes: usize::MAX, messages: 1_000 };

@@ -3,10 +3,10 @@
 
 use std::sync::Arc;
 
-use super::{Connection, Holder, Millis, Out, Session, stream::Stream};
+use super::{Connection, Holder, Manners, Millis, Out, Session, stream::Stream};
 use crate::protocol::{
     Channel, ChannelState, Channels, Frame, Gap, GapReason, Head, MAX_OFFSET, Partition, Pos, Refused, Start,
-    Timestamp, TransportKind,
+    Timestamp,
 };
 
 /// What the log says of a partition at the moment of attaching.
@@ -30,8 +30,8 @@ pub struct Ground {
 pub struct Attach<'a> {
     /// The present moment.
     pub now: Millis,
-    /// How the client is reached.
-    pub transport: TransportKind,
+    /// What the transport is like.
+    pub manners: &'static Manners,
     /// How often the server makes itself heard, in milliseconds.
     pub heartbeat: Millis,
     /// When the token expires, on this clock and on the client's.
@@ -40,10 +40,6 @@ pub struct Attach<'a> {
     pub holder: Holder,
     /// Where to go on from.
     pub start: &'a Start,
-    /// Every partition that the session's channels are in.
-    pub grounds: &'a [Ground],
-    /// The head of each of the session's channels, in their order.
-    pub heads: &'a [Option<Head>],
     /// How many ephemeral messages had been sent by then: those are the past.
     pub ephemeral: u64,
     /// Whether the session was known.
@@ -117,12 +113,15 @@ impl Ground {
 impl Session {
     /// Takes a connection on. Its first frame is `welcome`, whose cursor names where the frames that
     /// follow go on from; then come `reset` gaps, if the cursor was not of this log.
-    pub fn attach(&mut self, attach: Attach<'_>) {
+    ///
+    /// `grounds`: every partition that the session's channels are in; `heads`: the head of each of the channels, in
+    /// their order.
+    pub fn attach(&mut self, attach: Attach<'_>, grounds: &[Ground], heads: &[Option<Head>]) {
         self.detach();
-        let Attach { now, transport, heartbeat, expires, holder, start, grounds, .. } = attach;
+        let Attach { now, manners, heartbeat, expires, holder, start, .. } = attach;
         self.ephemeral_after = attach.ephemeral;
         self.record.holder = (holder != Holder::default()).then(|| Box::new(holder));
-        self.connection = Some(Connection::new(transport, heartbeat, expires.map(|(at, _)| at), now));
+        self.connection = Some(Connection::new(manners, heartbeat, expires.map(|(at, _)| at), now));
         let begins: Vec<(&Ground, Begin)> = grounds
             .iter()
             .map(|ground| (ground, ground.begin(start, self.record.joined(ground.partition))))
@@ -141,7 +140,7 @@ impl Session {
         };
         let mut channels = Channels::new();
         let mut resets = Vec::new();
-        for (subscription, head) in self.record.subscriptions.iter_mut().zip(attach.heads) {
+        for (subscription, head) in self.record.subscriptions.iter_mut().zip(heads) {
             let begin = begin_of(subscription.partition);
             let mut state = ChannelState::default();
             if let (Some(begin), Some(partition)) = (begin, subscription.partition) {
@@ -167,7 +166,7 @@ impl Session {
                 session: self.record.id,
                 cursor: self.cursor(),
                 resumed: attach.resumed,
-                transport,
+                transport: manners.kind,
                 channels,
                 refused: attach.refused,
                 heartbeat_ms: heartbeat,

@@ -1,13 +1,8 @@
 //! A session's present connection: who holds it, and its deadlines.
 
-use super::Millis;
-use crate::protocol::TransportKind;
+use super::{Manners, Millis};
 
-/// After the beginning of an event stream: a second chunk, so that a client can tell a stream from
-/// a buffer.
-const SSE_PROOF_MS: Millis = 200;
-
-/// How many heartbeats a WebSocket client may be silent for.
+/// How many heartbeats a client that answers pings may be silent for.
 const SILENT_HEARTBEATS: Millis = 2;
 
 /// Which of a client's connections holds the session.
@@ -35,15 +30,15 @@ impl Holder {
 /// A session's present connection.
 #[derive(Debug)]
 pub struct Connection {
-    /// How it reaches the client.
-    pub transport: TransportKind,
+    /// What its transport is like.
+    pub manners: &'static Manners,
     /// When it began.
     pub since: Millis,
     /// When the token expires.
     pub expires: Option<Millis>,
     /// When the client is sent elsewhere; most never are.
     pub leaves: Millis,
-    /// How often the server makes itself heard; 0: never (a poll has its own end).
+    /// How often the server makes itself heard, if it does.
     heartbeat: Millis,
     next_ping: Millis,
     last_heard: Millis,
@@ -51,14 +46,10 @@ pub struct Connection {
 
 impl Connection {
     /// A connection that begins now.
-    pub fn new(transport: TransportKind, heartbeat: Millis, expires: Option<Millis>, now: Millis) -> Self {
-        let next_ping = match transport {
-            TransportKind::Ws => now + heartbeat,
-            TransportKind::Sse => now + SSE_PROOF_MS.min(heartbeat),
-            TransportKind::Poll => Millis::MAX,
-        };
-        let heartbeat = if transport == TransportKind::Poll { 0 } else { heartbeat };
-        Self { transport, since: now, expires, leaves: Millis::MAX, heartbeat, next_ping, last_heard: now }
+    pub fn new(manners: &'static Manners, heartbeat: Millis, expires: Option<Millis>, now: Millis) -> Self {
+        let first = manners.proof.unwrap_or(heartbeat).min(heartbeat);
+        let next_ping = if manners.heartbeats { now + first } else { Millis::MAX };
+        Self { manners, since: now, expires, leaves: Millis::MAX, heartbeat, next_ping, last_heard: now }
     }
 
     /// Something came from the client.
@@ -76,16 +67,16 @@ impl Connection {
         self.leaves <= now
     }
 
-    /// Whether the client has been silent for too long. Only a WebSocket client answers pings.
+    /// Whether the client has been silent for too long.
     pub fn silent(&self, now: Millis) -> bool {
         now >= self.silence_ends()
     }
 
     fn silence_ends(&self) -> Millis {
-        match self.transport {
-            TransportKind::Ws => self.last_heard.saturating_add(SILENT_HEARTBEATS * self.heartbeat),
-            TransportKind::Sse | TransportKind::Poll => Millis::MAX,
+        if !self.manners.answers_pings {
+            return Millis::MAX;
         }
+        self.last_heard.saturating_add(SILENT_HEARTBEATS * self.heartbeat)
     }
 
     /// Whether it is time for a ping; if so, the next one is due a heartbeat later.
@@ -123,9 +114,10 @@ mod tests {
     }
 
     #[test]
-    fn two_silent_heartbeats_end_a_websocket_and_nothing_else() {
-        let ends = |transport| Connection::new(transport, 1_000, None, 0).silent(2_000);
-        assert!(ends(TransportKind::Ws) && !ends(TransportKind::Sse) && !ends(TransportKind::Poll));
-        assert!(!Connection::new(TransportKind::Ws, 1_000, None, 0).silent(1_999));
+    fn two_silent_heartbeats_end_who_answers_pings_and_nobody_else() {
+        let ends = |manners| Connection::new(manners, 1_000, None, 0).silent(2_000);
+        assert!(ends(&Manners::WEBSOCKET));
+        assert!(!ends(&Manners::EVENT_STREAM) && !ends(&Manners::LONG_POLL));
+        assert!(!Connection::new(&Manners::WEBSOCKET, 1_000, None, 0).silent(1_999));
     }
 }

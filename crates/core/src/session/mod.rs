@@ -15,6 +15,7 @@ mod channels;
 mod connection;
 mod crossing;
 mod delivery;
+mod manners;
 mod outgoing;
 mod record;
 mod stream;
@@ -27,12 +28,13 @@ use std::collections::VecDeque;
 
 pub use attach::{Attach, Ground};
 pub use connection::{Connection, Holder};
+pub use manners::Manners;
 pub use outgoing::{Out, Outgoing, cursor_text};
 pub use record::{Record, Subscription};
 use smallvec::SmallVec;
 pub use stream::Stream;
 
-use crate::protocol::{Channel, Code, Frame, Partition, Refusal, Reply, TransportKind};
+use crate::protocol::{Code, Frame, Partition, Refusal, Reply, Want};
 
 /// Milliseconds of a clock that only goes forward.
 pub type Millis = u64;
@@ -69,22 +71,9 @@ pub struct Read {
     /// The session's position.
     pub from: u64,
     /// What of it.
-    pub wants: Vec<Wanted>,
+    pub wants: Vec<Want>,
     /// Tells the result that is waited for from all others.
     pub ticket: u32,
-}
-
-/// A channel in a read.
-#[derive(Debug, Clone)]
-pub struct Wanted {
-    /// Which.
-    pub channel: Channel,
-    /// From where on.
-    pub after: u64,
-    /// What is older is not missed.
-    pub earliest: bool,
-    /// Its messages live no longer than the log.
-    pub volatile: bool,
 }
 
 /// What an offered entry did.
@@ -224,8 +213,7 @@ impl Session {
         }
     }
 
-    /// Sends the client elsewhere at `at`. It is told at once, so that it may be there before it has
-    /// to leave here; a poll is told by its answer.
+    /// Sends the client elsewhere at `at`. It is told at once, where the transport can say so.
     pub fn send_away(&mut self, now: Millis, at: Millis) {
         let Some(connection) = &mut self.connection else { return };
         if connection.leaves == at {
@@ -233,7 +221,7 @@ impl Session {
             return;
         }
         connection.leaves = at;
-        if connection.transport != TransportKind::Poll {
+        if connection.manners.told_before_leaving {
             self.send(Frame::Reconnect { after_ms: at.saturating_sub(now), reason: "drain" });
         }
     }
@@ -253,8 +241,13 @@ impl Session {
     }
 
     /// Whether the command of this number is new. An older one is not applied again, but answered.
+    pub fn is_new(&self, id: u64) -> bool {
+        id > self.record.applied
+    }
+
+    /// The same; from now on it is not new any more.
     pub fn apply(&mut self, id: u64) -> bool {
-        let new = id > self.record.applied;
+        let new = self.is_new(id);
         self.record.applied = self.record.applied.max(id);
         new
     }

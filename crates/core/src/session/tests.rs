@@ -3,7 +3,6 @@ use std::sync::Arc;
 use super::*;
 use crate::protocol::{
     Channel, Data, Draft, Entry, Event, Head, MessageId, Place, Pos, Refused, SessionId, Start, Timestamp,
-    TransportKind,
 };
 
 const PARTITION: Partition = Partition(1);
@@ -36,21 +35,21 @@ fn attached(
 
 fn attach(session: &mut Session, start: &Start) {
     let heads = vec![Some(Head::default()); session.record.subscriptions.len()];
-    session.attach(Attach {
+    let attach = Attach {
         now: 0,
-        transport: TransportKind::Sse,
+        manners: &Manners::EVENT_STREAM,
         heartbeat: 20_000,
         expires: None,
         holder: Holder::default(),
         start,
-        grounds: &[Ground { partition: PARTITION, base: 1, limit: 1_000, head: HEAD, volatile: true }],
-        heads: &heads,
         ephemeral: 0,
         resumed: false,
         refused: Refused::new(),
         node: "test".into(),
         welcome: true,
-    });
+    };
+    let ground = Ground { partition: PARTITION, base: 1, limit: 1_000, head: HEAD, volatile: true };
+    session.attach(attach, &[ground], &heads);
     session.drain(usize::MAX, |_| HEAD, |_| {});
 }
 

@@ -1,0 +1,23 @@
+//! What a reader asks of the log.
+
+use super::{Channel, GapReason};
+
+/// A channel to be read, and from where.
+#[derive(Clone, Debug)]
+pub struct Want {
+    /// The channel.
+    pub channel: Channel,
+    /// Everything up to here has been read, or is not wanted.
+    pub after: u64,
+    /// Whether the reader asked for all that is kept, so that older messages are not missing.
+    pub earliest: bool,
+    /// Whether its messages live no longer than the log: it is plain, and not in SQL.
+    pub volatile: bool,
+}
+
+impl Want {
+    /// Why seqs go on higher where no message is missing that was kept.
+    pub(crate) fn jump(&self) -> GapReason {
+        GapReason::of_jump(self.volatile)
+    }
+}

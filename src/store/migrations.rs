@@ -1,0 +1,55 @@
+//! What brings the tables of either database up to date, compiled in.
+//!
+//! Listed by hand: sqlx's macro for it would have sqlx, both databases' drivers and their C libraries built a second
+//! time, for the machine that builds.
+
+use std::sync::LazyLock;
+
+use sqlx::{
+    SqlSafeStr as _,
+    migrate::{Migration, MigrationType, Migrator},
+};
+
+/// The files of a directory below `migrations`, by the names that they have there.
+macro_rules! migrations {
+    ($directory:literal: $($name:literal),+ $(,)?) => {
+        LazyLock::new(|| {
+            Migrator::with_migrations(vec![
+                $(migration($name, include_str!(concat!("../../migrations/", $directory, "/", $name, ".sql")))),+
+            ])
+        })
+    };
+}
+
+pub(super) static SQLITE: LazyLock<Migrator> =
+    migrations!("sqlite": "0001_core", "0002_fleet", "0003_sweeps");
+
+pub(super) static POSTGRES: LazyLock<Migrator> =
+    migrations!("postgres": "0001_core", "0002_fleet", "0003_sweeps");
+
+/// One named `NUMBER_description`.
+fn migration(name: &'static str, sql: &'static str) -> Migration {
+    let (number, description) = name.split_once('_').expect("a migration is named NUMBER_description");
+    let number = number.parse().expect("a migration's number is one");
+    let description = description.replace('_', " ");
+    Migration::new(number, description.into(), MigrationType::Simple, sql.into_sql_str(), false)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn every_file_is_compiled_in_as_it_stands() {
+        for (directory, compiled) in [("migrations/sqlite", &SQLITE), ("migrations/postgres", &POSTGRES)] {
+            let files = Migrator::new(Path::new(directory)).await.unwrap();
+            let of = |migrator: &Migrator| -> Vec<_> {
+                let parts = |it: &Migration| (it.version, it.description.clone(), it.checksum.clone());
+                migrator.iter().map(parts).collect()
+            };
+            assert_eq!(of(compiled), of(&files), "{directory}: list it in this file");
+        }
+    }
+}
