@@ -21,7 +21,7 @@ mod routes;
 mod shell;
 mod state;
 mod statics;
-mod streams;
+pub mod streams;
 mod tickets;
 mod trace;
 mod unread;
