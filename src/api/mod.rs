@@ -30,7 +30,6 @@ mod upgrade;
 #[cfg(test)]
 mod tests;
 
-pub use openapi::Document;
-pub use problem::{PROBLEM_JSON, Problem, ProblemBody, RETRY_AFTER_S};
+pub use problem::{Problem, ProblemBody};
 pub use routes::configure;
 pub use state::AppState;

@@ -147,7 +147,7 @@ fn base_url(text: &str) -> Result<Url, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cli::Exit;
+    use crate::cli::exit::Exit;
 
     #[test]
     fn endpoints_keep_the_path_that_a_proxy_needs() {

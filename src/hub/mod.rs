@@ -32,11 +32,11 @@ use std::{cell::RefCell, collections::HashMap, rc::Rc, sync::Arc};
 
 pub use connect::{Connect, Refused};
 pub use connection::{Connection, Step};
-pub use control::{Outcome, Revoking, load_revocations, order};
+pub use control::{Outcome, load_revocations, order};
 pub use drain::Draining;
 pub use fleet::attend;
 pub use node::{Node, Seat};
-pub use registry::{Home, Registry};
+pub use registry::Home;
 use slab::Slab;
 use state::{Slot, State, Tails};
 use tokio::sync::{Notify, mpsc};

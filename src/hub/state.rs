@@ -39,7 +39,7 @@ impl Tails {
     }
 }
 
-/// A connection's place. Sessions without a connection rest in the [`Registry`](super::Registry).
+/// A connection's place. Sessions without a connection rest in the [`Registry`](super::registry::Registry).
 pub(super) struct Slot {
     /// None: it was taken over, and the connection has yet to notice.
     pub(super) session: Option<Session>,

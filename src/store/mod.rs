@@ -184,17 +184,7 @@ impl Store {
         each!(self, db => db.floors(partition, channels).await)
     }
 
-    /// What a channel holds in a range of positions. What has expired by `now` is a tombstone.
-    pub async fn read(
-        &self,
-        partition: Partition,
-        range: &ReadRange,
-        now: Timestamp,
-    ) -> Result<Page, StoreError> {
-        each!(self, Read, db => db.read_page(partition, range, now).await)
-    }
-
-    /// As [`Store::read`], for several channels: a page for each range.
+    /// What channels hold in a range of positions each. What has expired by `now` is a tombstone.
     pub async fn read_many(
         &self,
         partition: Partition,

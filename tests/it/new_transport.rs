@@ -8,12 +8,11 @@ use actix_web::{
     web::{Data, Payload},
 };
 use belfry::{
-    api::{AppState, Problem, endpoint::Endpoint, streams},
     protocol::{Cursor, Entry, Frame, TransportKind},
     session::{Manners, Stream},
-    transport::{
-        delivery::Framing,
-        stream::{Chunked, StreamBody},
+    testing::{
+        api::{AppState, Endpoint, Problem, streams},
+        transport::{Chunked, Framing, StreamBody},
     },
 };
 use bytes::{BufMut, Bytes, BytesMut};

@@ -18,7 +18,7 @@ use futures_util::future::BoxFuture;
 use secrecy::ExposeSecret as _;
 use serde_json::Value;
 
-use super::{AppState, PROBLEM_JSON, configure};
+use super::{AppState, configure, problem::PROBLEM_JSON};
 use crate::{
     auth::{
         ApiKeyRecord, Authenticator, CorsConfig, Grant, KeyId, KeySource, OriginPolicy, Patterns, Signer,

@@ -59,15 +59,6 @@ pub(super) const NEXT: &str = "\
     ORDER BY partition, channel, pos LIMIT 1";
 
 impl Postgres {
-    pub(in crate::store) async fn read_page(
-        &self,
-        partition: Partition,
-        range: &ReadRange,
-        now: Timestamp,
-    ) -> Result<Page, StoreError> {
-        reading!(self, "reading a channel", async |connection| page(connection, partition, range, now).await)
-    }
-
     pub(in crate::store) async fn read_after_seq(
         &self,
         partition: Partition,

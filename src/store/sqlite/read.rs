@@ -39,18 +39,6 @@ pub(super) const PARTITION: &str = "\
     FROM messages WHERE partition = $1 AND pos > $2 AND pos <= $3 ORDER BY pos LIMIT $4";
 
 impl Sqlite {
-    pub(in crate::store) async fn read_page(
-        &self,
-        partition: Partition,
-        range: &ReadRange,
-        now: Timestamp,
-    ) -> Result<Page, StoreError> {
-        self.timed("reading a channel", async {
-            page(&mut *self.0.readers.acquire().await?, partition, range, now).await
-        })
-        .await
-    }
-
     pub(in crate::store) async fn read_after_seq(
         &self,
         partition: Partition,

@@ -95,7 +95,7 @@ impl Live {
         match Command::parse(text) {
             Ok(Command::Bye) => self.delivery.connection.bye(),
             Ok(Command::Ping) => self.delivery.connection.send(Frame::Pong),
-            Ok(Command::Pong | Command::Ack(_)) => {}
+            Ok(Command::Pong | Command::Ack) => {}
             Ok(command) => self.command = Some(Box::pin(self.delivery.connection.command(command))),
             Err((Some(id), refusal)) => self.delivery.connection.reply(Reply::refused(Some(id), refusal)),
             Err((None, refusal)) => {

@@ -15,10 +15,12 @@ mod ws;
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 
 use belfry::{
-    api::endpoint::Endpoint,
-    auth::{DEV_API_KEY, Grant, Patterns, Signer},
-    config::{Config, Sources},
     protocol::{Timestamp, UserId},
+    testing::{
+        api::Endpoint,
+        auth::{DEV_API_KEY, Grant, Patterns, Signer},
+        config::{Config, Sources},
+    },
 };
 use secrecy::ExposeSecret as _;
 use serde_json::{Value, json};

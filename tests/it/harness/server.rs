@@ -2,7 +2,7 @@
 
 use std::{net::SocketAddr, thread::JoinHandle};
 
-use belfry::{api::endpoint::Endpoint, app::Application, config::Config};
+use belfry::testing::{Application, api::Endpoint, config::Config};
 use tokio::sync::oneshot;
 
 use super::soon;
