@@ -24,8 +24,8 @@ pub mod config {
 pub mod log {
     pub use crate::log::{
         BodyHash, Bounds, BoxFuture, Ephemeral, Health, Heard, HistoryQuery, Limit, Listener, Log, MemoryLog,
-        Page, Publish, PublishError, ReadError, Replay, Replayed, Ring, RingRead, ScopedKey, Source,
-        TailRead, history, replay,
+        Page, Publish, PublishError, ReadError, Replay, Replayed, Ring, RingRead, ScopedKey, Source, history,
+        replay, ring::TailRead,
     };
 }
 

@@ -1,6 +1,11 @@
 //! Opening the database, with an error for each thing that goes wrong on a first day.
 
-use std::{path::Path, str::FromStr};
+use std::{
+    fs,
+    os::unix::fs::MetadataExt as _,
+    path::{Path, PathBuf},
+    str::FromStr,
+};
 
 use sqlx::{
     Connection, SqliteConnection,
@@ -34,6 +39,7 @@ impl Sqlite {
         let path = base.get_filename().to_owned();
         if !in_memory {
             create_directory(&path).await?;
+            check_writable(&path)?;
         }
 
         let writing = base
@@ -83,6 +89,32 @@ async fn create_directory(path: &Path) -> Result<(), StoreError> {
             .map_err(|source| StoreError::Directory { path: directory.to_owned(), source }),
         _ => Ok(()),
     }
+}
+
+/// SQLite opens what may not be written for reading, and fails at the first commit. So it often is where somebody else,
+/// as root, has made the database first.
+fn check_writable(path: &Path) -> Result<(), StoreError> {
+    let directory = match path.parent() {
+        Some(directory) if !directory.as_os_str().is_empty() => directory,
+        _ => Path::new("."),
+    };
+    let beside = |suffix: &str| {
+        let mut name = path.as_os_str().to_owned();
+        name.push(suffix);
+        PathBuf::from(name)
+    };
+    for place in [directory.to_owned(), path.to_owned(), beside("-wal"), beside("-shm")] {
+        let Ok(found) = fs::metadata(&place) else { continue };
+        if rustix::fs::access(&place, rustix::fs::Access::WRITE_OK).is_err() {
+            let (owner, me) = (found.uid(), rustix::process::getuid().as_raw());
+            let (place, directory) = (place.display(), directory.display());
+            let reason = format!(
+                "{place} belongs to user {owner}, and user {me}, who runs Belfry, may not write it: chown -R {me} {directory}"
+            );
+            return Err(StoreError::Open { path: path.to_owned(), reason });
+        }
+    }
+    Ok(())
 }
 
 /// SQLite's own words for these are "unable to open database file" and the like.

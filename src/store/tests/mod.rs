@@ -26,6 +26,7 @@ mod epochs;
 mod failures;
 mod keys;
 mod kill;
+pub(super) mod large;
 mod layout;
 mod level;
 mod open;
@@ -104,7 +105,7 @@ impl TestStore {
     }
 
     async fn head(&self, channel_name: &str) -> Option<Head> {
-        self.store.heads(PARTITION, &[channel(channel_name)], u64::MAX).await.unwrap()[0]
+        self.store.heads(PARTITION, &[channel(channel_name)], u64::MAX).await.unwrap().known[0]
     }
 
     async fn hand(&self) -> Hand {
