@@ -2,6 +2,9 @@
 import { BelfryBell } from "./bell/bell.js";
 
 export { BelfryBell };
+export { LABELS } from "./bell/labels.js";
+export type * from "./bell/labels.js";
+export type * from "./bell/source.js";
 
-// On a server, where pages are rendered, there are none.
+// On a server there is nothing to define it in.
 if (typeof customElements !== "undefined" && !customElements.get("belfry-bell")) customElements.define("belfry-bell", BelfryBell);
