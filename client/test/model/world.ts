@@ -467,12 +467,20 @@ export class World {
   /** All is well, for as long as it takes; then the truth. */
   #rest(): void {
     const { time } = this;
-    for (const tab of this.tabs) {
-      time.thaw(tab);
-      tab.auth = "good";
-    }
+    for (const tab of this.tabs) tab.auth = "good";
     this.#down = false;
-    // What has been said is heard; then whoever was closed is opened again.
+    // What has been said is heard; then whoever was closed is opened again. Those that run wait for none that does not.
+    time.pass(5_000);
+    const running = this.tabs.filter(({ frozen }) => !frozen);
+    for (const tab of running) time.as(tab, () => tab.engine.start());
+    if (running.length < this.tabs.length) {
+      for (let times = 0; times < 5; times += 1) {
+        time.pass(20_000);
+        for (const ping of [...this.#pings]) ping();
+      }
+      for (const tab of running) if (tab.engine.state().phase !== "live" || !this.#hears(tab)) this.faults.push("a tab waits for one that does not run");
+    }
+    for (const tab of this.tabs) time.thaw(tab);
     time.pass(5_000);
     for (const tab of this.tabs) time.as(tab, () => tab.engine.start());
     for (const record of this.holds) time.as(record.tab, () => this.#listen(record));
@@ -491,6 +499,19 @@ export class World {
     }
     this.faults.push(...this.#judge());
     this.#judgeTokens(asked, time.now - from);
+  }
+
+  /** Whether what is published now comes to this tab. */
+  #hears(tab: Tab): boolean {
+    let heard = false;
+    const held = this.time.as(tab, () => tab.engine.hold("b", {}));
+    held.on("message", (() => (heard = true)) as never);
+    this.time.pass(3_000);
+    this.server.publish("b");
+    this.time.pass(3_000);
+    this.time.as(tab, held.close);
+    this.time.pass(1_000);
+    return heard || !!held.outcome()?.error?.code.includes("too_many");
   }
 
   /** However wrong the clock: once at the start, for each connection, and once in a token's life. */
