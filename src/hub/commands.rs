@@ -70,6 +70,16 @@ impl Hub {
         Err(busy())
     }
 
+    /// Whether a session may be known: asked before anything is read of one who says that it is theirs. In a fleet
+    /// another node may have it.
+    pub fn check_may_know(&self, id: SessionId) -> Result<(), Refusal> {
+        let node = &self.0.node;
+        match node.fleet.is_some() || node.registry.find(id).is_some() {
+            true => Ok(()),
+            false => Err(gone()),
+        }
+    }
+
     async fn apply_somewhere(
         &self,
         id: SessionId,
@@ -189,11 +199,17 @@ impl Hub {
             return Err(too_many());
         }
         let granted = self.granted(id)?;
-        let may_read = |channel: &Channel| granted.contains(channel) || identity.can_read(channel);
+        let may_read = |channel: &Channel| {
+            granted.contains(channel) || (identity.can_read(channel) && self.carries(id, channel))
+        };
         let (allowed, refused) = self.check_channels_of(&subscribe.channels, may_read);
         // From here on nothing is awaited until the session has its channels.
         let Watched { grounds, heads } = self.watch_from_now(&allowed).await?;
         let (mut channels, mut cursor) = (Channels::new(), Cursor::default());
+        // Another connection may have come meanwhile, or a refresh.
+        if !allowed.iter().all(may_read) {
+            return Err(busy());
+        }
         {
             let state = &mut *self.0.state.borrow_mut();
             let (key, session) = state.session(id).ok_or_else(gone)?;
@@ -235,6 +251,16 @@ impl Hub {
             refused: Some(refused),
             ..Reply::ok(subscribe.id)
         })
+    }
+
+    /// Whether a session's connection may carry a channel by its own right, with which it ends. A command's right is
+    /// held against it, or what a wider token has subscribed to would be heard on when that has expired or is revoked.
+    /// Without a connection nothing is heard, and the next one's right is asked.
+    fn carries(&self, id: SessionId, channel: &Channel) -> bool {
+        let mut state = self.0.state.borrow_mut();
+        let connected = state.session(id).filter(|(_, session)| session.connection().is_some());
+        let Some(key) = connected.map(|(key, _)| key) else { return true };
+        state.slots[key as usize].identity.can_read(channel)
     }
 
     /// The channels that the server has given a session.
