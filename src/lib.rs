@@ -24,6 +24,7 @@
 //! - [`auth`]: who may do what: API keys, tokens, tickets, origins.
 //! - [`api`]: every HTTP route but the WebSocket's; problems, OpenAPI, the console's files.
 //! - [`config`], [`telemetry`], [`cli`]: settings, metrics and logs, the command line. [`clock`]: other machines' clocks.
+//! - [`client`]: HTTP as clients speak it, for the command line and the doctor.
 //! - [`doctor`]: looks at the machine, Redis, SQL and the proxy for what bites, and changes nothing.
 //! - [`app`]: puts it all together: build, bind, run until told to stop.
 //!
@@ -37,6 +38,7 @@ pub mod api;
 pub mod app;
 pub mod auth;
 pub mod cli;
+pub mod client;
 pub mod clock;
 pub mod config;
 pub mod doctor;

@@ -9,7 +9,8 @@ use std::{
     sync::{Arc, Mutex, MutexGuard},
 };
 
-use super::{Refused, claim::check_claim};
+use belfry_core::hub::{Refused, check_claim};
+
 use crate::{
     protocol::SessionId,
     session::{Holder, Millis, Record},
@@ -50,8 +51,8 @@ pub struct Registry {
 #[derive(Debug, Default)]
 struct Shard {
     sessions: HashMap<SessionId, Place>,
-    /// Sessions with a commands request under way.
-    commanded: HashSet<SessionId>,
+    /// Sessions with a commands request under way, and whose it is.
+    commanded: HashSet<(SessionId, Arc<str>)>,
 }
 
 #[derive(Debug)]
@@ -272,14 +273,14 @@ impl Registry {
         forgotten
     }
 
-    /// Begins a commands request. False: another one of this session is under way.
-    pub fn begin_commands(&self, id: SessionId) -> bool {
-        self.shard(id).commanded.insert(id)
+    /// Begins an owner's commands request. False: another one for this session is under way.
+    pub fn begin_commands(&self, of: &(SessionId, Arc<str>)) -> bool {
+        self.shard(of.0).commanded.insert(of.clone())
     }
 
     /// Ends a commands request.
-    pub fn end_commands(&self, id: SessionId) {
-        self.shard(id).commanded.remove(&id);
+    pub fn end_commands(&self, of: &(SessionId, Arc<str>)) {
+        self.shard(of.0).commanded.remove(of);
     }
 
     /// How many sessions there are.

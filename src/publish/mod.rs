@@ -140,6 +140,16 @@ impl Publisher {
         }
     }
 
+    /// Whether a client's command would be published, which it has been already or not at all.
+    pub fn check_from_client(
+        &self,
+        command: &ClientPublish,
+        who: &Identity,
+        session: SessionId,
+    ) -> Result<(), Refusal> {
+        self.check_command(command, who, session).map(drop)
+    }
+
     fn check_command(
         &self,
         command: &ClientPublish,

@@ -4,6 +4,7 @@
 mod abandoned_takeover;
 mod auth;
 mod closing;
+mod command_line;
 mod commands;
 mod connect;
 mod control;

@@ -191,7 +191,7 @@ impl World<'_> {
             grounds.push(ground);
         }
         let welcome = transport != TransportKind::Poll || !resumed || how.attempt != Attempt::Same;
-        session.attach(Attach {
+        let attach = Attach {
             now: self.now,
             manners: match transport {
                 TransportKind::Ws => &Manners::WEBSOCKET,
@@ -202,14 +202,13 @@ impl World<'_> {
             expires: None,
             holder,
             start,
-            grounds: &grounds,
-            heads: &heads,
             ephemeral: log.ephemeral().sent(),
             resumed,
             refused: Default::default(),
             node: "model".into(),
             welcome,
-        });
+        };
+        session.attach(attach, &grounds, &heads);
         let mut wire = Wire::new(self.connections, transport, from);
         wire.welcomed = !welcome;
         if let Start::After(cursor) = start {

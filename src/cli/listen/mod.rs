@@ -23,11 +23,7 @@ use self::{
     frame::Incoming,
     resume::{Resume, Step},
 };
-use super::{
-    Failure,
-    client::{self, ClientArgs},
-    exit::one_line,
-};
+use super::{Failure, client::ClientArgs, exit::one_line};
 use crate::protocol::{Channel, Start, TransportKind};
 
 /// Print the messages of channels as they come, one JSON frame per line; resumes after every cut
@@ -63,11 +59,14 @@ pub struct ListenArgs {
 }
 
 const AFTER_HELP: &str = "\
-Messages and gaps go to standard output, everything else to standard error.
+Messages and gaps go to standard output, everything else to standard error. After a cut it comes back, in pauses that
+grow up to 30 s. It ends with exit code 4 when the server has said that coming back is of no use: the credential is
+refused, has expired or is revoked, or a close is final.
 
 Examples:
   belfry listen news --api-key bk_dev
   belfry listen news user:42 --transport sse --cursor earliest
+  belfry listen news --url https://push.example.com
   belfry listen clock --count 3 | jq .data";
 
 /// Why listening goes on no longer, or when it goes on.
@@ -84,9 +83,8 @@ pub async fn run(args: ListenArgs) -> Result<(), Failure> {
 async fn listen(args: ListenArgs, sink: impl io::Write) -> Result<(), Failure> {
     let target = Target {
         transport: args.transport,
-        http: client::http_client()?,
-        headers: client::authorization(args.token.as_ref().or(args.client.api_key.as_ref()))?,
-        client: args.client,
+        headers: args.client.authorization(args.token.as_ref())?,
+        server: args.client.server()?,
     };
     let mut resume = Resume::new(&args.channels, args.cursor.unwrap_or_default());
     let mut backoff = Backoff::default();
@@ -124,8 +122,11 @@ async fn follow(
             Ok(frame) => frame,
             Err(error) => return Ok(Next::Again { why: format!("not a frame: {error}"), after: None }),
         };
-        backoff.reset();
         let step = resume.apply(&frame);
+        // A welcome alone is not enough: some servers say it, and send everybody away after it.
+        if matches!(step, Step::Message | Step::Gap | Step::Quiet) {
+            backoff.reset();
+        }
         if output.write(&text, &step)? {
             return Ok(Next::Done);
         }

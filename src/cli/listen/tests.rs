@@ -152,7 +152,7 @@ async fn a_refusal_ends_it_and_an_overload_does_not() {
             Problem(503, r#"{"code":"busy"}"#),
             Problem(401, r#"{"code":"unauthorized","detail":"no credential"}"#),
         ];
-        let (_, end, targets) = listen_to(transport, "", answers).await;
+        let (_, end, targets) = listen_to(transport, "--token t", answers).await;
         let failure = end.unwrap_err();
         assert_eq!(failure.exit, Exit::Refused);
         assert!(failure.to_string().contains("no credential; set BELFRY_API_KEY"), "{failure}");
@@ -167,7 +167,7 @@ async fn a_session_of_someone_else_is_forgotten() {
             Frames(vec![welcome("0.10", false), close("session_mismatch", false)]),
             Frames(vec![welcome("0.20", false), message("0.21")]),
         ];
-        let (printed, _, targets) = listen_to(transport, "--count 1", answers).await;
+        let (printed, _, targets) = listen_to(transport, "--count 1 --token t", answers).await;
         assert_eq!(printed, [message("0.21")]);
         assert!(!targets[1].contains("session=") && !targets[1].contains("cursor="), "{targets:?}");
     }

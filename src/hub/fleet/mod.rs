@@ -11,6 +11,7 @@ mod saving;
 
 use std::{sync::Arc, time::Duration};
 
+use belfry_core::hub::replaced;
 use tokio::{
     sync::Notify,
     time::{MissedTickBehavior, interval},
@@ -19,7 +20,6 @@ use tokio::{
 pub(super) use self::claiming::Claiming;
 use super::{
     Node, Refused,
-    connect::replaced,
     mail::Mail,
     registry::{SHARDS, Taken},
 };

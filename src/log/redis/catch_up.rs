@@ -8,9 +8,6 @@ use std::sync::Arc;
 use super::{marker::Ground, streams::Range};
 use crate::protocol::{Channel, Entry, Head};
 
-/// How much of a stream is read at a time.
-pub const PAGE: usize = 512;
-
 /// A channel that has a message after the one that the ring knows.
 #[derive(Debug)]
 pub struct Moved {
@@ -78,10 +75,14 @@ impl Moved {
         Self { channel: channel.clone(), known, head, hidden: false, heard: read, entries: Vec::new() }
     }
 
-    /// The part of the stream to read next; none if everything has been asked for.
-    pub fn next_range(&self) -> Range {
-        let after = self.entries.last().map_or(self.known, |last| last.offset());
-        Range { channel: self.channel.clone(), after, until: Some(self.head.pos), count: PAGE }
+    /// The part of the stream to read.
+    pub fn range(&self) -> Range {
+        Range {
+            channel: self.channel.clone(),
+            after: self.known,
+            until: Some(self.head.pos),
+            most: usize::MAX,
+        }
     }
 
     /// The first hole between what the ring knows and the head.

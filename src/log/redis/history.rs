@@ -7,11 +7,11 @@ use super::{
 };
 use crate::{
     log::{HistoryQuery, Limit, Page, ReadError, stored},
-    protocol::{Entry, Head, Timestamp},
+    protocol::{Channel, Head, Timestamp},
 };
 
-/// How many entries of a stream a page looks at in one round trip.
-const HISTORY_COUNT: usize = 1_000;
+/// How many entries before a page are read with it, rather than looked for where it begins.
+const READ_ALONG: u64 = 2;
 
 impl Intake {
     /// See [`Log::history`](crate::log::Log::history). Not for ephemeral channels.
@@ -26,48 +26,113 @@ impl Intake {
     }
 
     async fn history_once(&self, query: &HistoryQuery, volatile: bool) -> Result<Page, ReadError> {
+        let HistoryQuery { ref channel, after_seq, until, limit } = *query;
         let part = &self.ear.part;
-        let until = query.until.unwrap_or(u64::MAX);
         let base = part.ring.base();
-        if until > part.ring.head() && query.until.is_some() {
+        if until.is_some_and(|until| until > part.ring.head()) {
             self.is_of_our_epoch(base).await?;
         }
-        // Two parts of the stream: its oldest entry, and what may be the page: seq <= pos always.
-        let range = |after, count| Range { channel: query.channel.clone(), after, until: query.until, count };
-        let mut after = query.after_seq.max(base.saturating_sub(1));
-        let oldest = Range { until: None, ..range(base.saturating_sub(1), 1) };
-        let Looked { ground, head, mut pages } =
-            self.look(base, &[oldest, range(after, HISTORY_COUNT)]).await?;
-        let mut some = pages.pop().unwrap_or_default();
-        let floor = match pages.pop().and_then(|oldest| oldest.first().map(before)) {
-            Some(before) => before,
-            None => ground.head(head.as_deref()).unwrap_or(ground.unknown()),
-        };
+        // The stream's oldest entry tells what is gone, and may be the page's first.
+        let start = base.saturating_sub(1);
+        let oldest = Range { channel: channel.clone(), after: start, until: None, most: 1 };
+        let Looked { ground, head, mut found } = self.look(base, &[oldest], 1).await?;
+        let head = ground.head(head.as_deref()).unwrap_or(ground.unknown());
+        let oldest = found.remove(0).entries.pop();
+        let floor = oldest.as_ref().map_or(head, before);
         let mut page = Page { floor, complete: true, ..Page::default() };
-        if !volatile && floor.seq > query.after_seq {
-            let range = read_range(&query.channel, 0, until.min(floor.pos), query.limit);
-            let found = part.store.read_after_seq(part.partition, &range, query.after_seq, Timestamp::now());
-            page = stored::page(&query.channel, found.await.map_err(sql)?);
+        if !volatile && floor.seq > after_seq {
+            let range = read_range(channel, 0, until.unwrap_or(u64::MAX).min(floor.pos), limit);
+            let found = part.store.read_after_seq(part.partition, &range, after_seq, Timestamp::now());
+            page = stored::page(channel, found.await.map_err(sql)?);
         } else if !volatile {
             page.floor = Head::default();
         }
-        let mut room = Room::of(query.limit, &page);
-        while page.complete {
-            let more = some.len() == HISTORY_COUNT;
-            let Some(last) = some.last() else { break };
-            after = last.offset();
-            for entry in some.into_iter().filter(|entry| entry.head().seq > query.after_seq) {
-                match room.take(&entry) {
-                    true => page.entries.push(entry),
-                    false => page.complete = false,
-                }
-            }
-            if !more || !page.complete {
-                break;
-            }
-            some = self.look(base, &[range(after, HISTORY_COUNT)]).await?.pages.pop().unwrap_or_default();
+        let last = until.unwrap_or(u64::MAX);
+        let oldest = oldest.filter(|oldest| oldest.offset() <= last && page.complete);
+        let Some(oldest) = oldest else { return Ok(page) };
+        let mut after = oldest.head();
+        let room = room(limit, &page);
+        if oldest.head().seq <= after_seq {
+            after = self.before_seq(base, channel, after_seq, after, head).await?;
+        } else if room.messages == 0 || room.bytes == 0 {
+            page.complete = false;
+        } else {
+            page.entries.push(oldest);
+        }
+        if page.complete {
+            self.rest(base, query, after, head, &mut page).await?;
         }
         Ok(page)
+    }
+
+    /// Adds what the stream holds after a place, as far as the page has room.
+    async fn rest(
+        &self,
+        base: u64,
+        query: &HistoryQuery,
+        after: Head,
+        head: Head,
+        page: &mut Page,
+    ) -> Result<(), ReadError> {
+        let HistoryQuery { ref channel, after_seq, until, limit } = *query;
+        let room = room(limit, page);
+        let along = usize::try_from(after_seq.saturating_sub(after.seq)).unwrap_or(usize::MAX);
+        // The head says whether there is more, unless the page ends before it: then one message more does.
+        let one_more = usize::from(until.is_some_and(|until| until < head.pos));
+        let most = room.messages.saturating_add(one_more).saturating_add(along);
+        if after.pos == head.pos || most == 0 {
+            page.complete = after.pos == head.pos;
+            return Ok(());
+        }
+        let range = Range { channel: channel.clone(), after: after.pos, until, most };
+        let found = self.look(base, &[range], room.bytes).await?.found.remove(0);
+        let (mut last, mut bytes) = (after, 0);
+        page.complete = found.complete;
+        for (at, entry) in found.entries.into_iter().filter(|entry| entry.head().seq > after_seq).enumerate()
+        {
+            if at >= room.messages || bytes >= room.bytes {
+                page.complete = false;
+                return Ok(());
+            }
+            bytes += entry.cost();
+            last = entry.head();
+            page.entries.push(entry);
+        }
+        page.complete |= last.pos == head.pos;
+        Ok(())
+    }
+
+    /// A place in the stream from which on a page is read: at or before its seq, and so near that little is read
+    /// for nothing. Streams know positions only, and seqs rise with them: it is looked for between two places that
+    /// are known, one entry a step.
+    async fn before_seq(
+        &self,
+        base: u64,
+        channel: &Channel,
+        seq: u64,
+        mut low: Head,
+        mut high: Head,
+    ) -> Result<Head, ReadError> {
+        if seq >= high.seq {
+            return Ok(high);
+        }
+        let mut halve = false;
+        while seq > low.seq + READ_ALONG {
+            // As if positions lay evenly; every other time in the middle, since they may not.
+            let (seqs, span) = (high.seq - low.seq, high.pos - low.pos);
+            let step = if halve { span / 2 } else { span / seqs * (seq - low.seq) };
+            let after = low.pos + step.clamp(1, span) - 1;
+            halve = !halve;
+            let range = Range { channel: channel.clone(), after, until: Some(high.pos), most: 1 };
+            let found = self.look(base, &[range], 1).await?.found.remove(0);
+            let Some(entry) = found.entries.first() else { break };
+            match (entry.head(), before(entry)) {
+                (head, _) if head.seq <= seq => low = head,
+                (_, before) if before.seq <= seq => return Ok(before),
+                (_, before) => high = before,
+            }
+        }
+        Ok(low)
     }
 
     /// Whoever asks for more than this node has heard of comes from one that is further along, perhaps in an epoch
@@ -80,27 +145,8 @@ impl Intake {
 }
 
 /// How much of a page is left.
-struct Room {
-    limit: Limit,
-    messages: usize,
-    bytes: usize,
-}
-
-impl Room {
-    fn of(limit: Limit, page: &Page) -> Self {
-        let bytes = page.entries.iter().map(|entry| entry.cost()).sum();
-        Self { limit, messages: page.entries.len(), bytes }
-    }
-
-    fn take(&mut self, entry: &Entry) -> bool {
-        let full = self.messages >= self.limit.messages || self.bytes >= self.limit.bytes;
-        if full {
-            // Nothing comes after what was left out.
-            self.messages = self.limit.messages;
-            return false;
-        }
-        self.messages += 1;
-        self.bytes += entry.cost();
-        true
-    }
+fn room(limit: Limit, page: &Page) -> Limit {
+    let bytes: usize = page.entries.iter().map(|entry| entry.cost()).sum();
+    let messages = limit.messages.saturating_sub(page.entries.len());
+    Limit { bytes: limit.bytes.saturating_sub(bytes), messages }
 }

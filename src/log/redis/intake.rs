@@ -9,7 +9,11 @@ use std::{
     time::{Duration, Instant},
 };
 
-use tokio::{sync::watch, task::AbortHandle, time};
+use tokio::{
+    sync::{Semaphore, watch},
+    task::AbortHandle,
+    time,
+};
 
 use super::{canary::Canary, listening::Listening, part::Part, pump::Pump, streams::Streams};
 use crate::{
@@ -25,6 +29,9 @@ const LINGER: Duration = Duration::from_secs(60);
 /// How long a session waits for its channels. A failover takes about as long; who comes back then
 /// need not come twice.
 const LISTEN_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// How many readers may have streams in memory at a time: a megabyte or two each, here and in Redis.
+pub(super) const READERS: usize = 4;
 
 /// One partition's listening half. Its pump runs as long as this lives.
 #[derive(Debug)]
@@ -43,6 +50,8 @@ pub(super) struct Ear {
     pub(super) metrics: PumpMetrics,
     /// How often the ring has been brought level with Redis: readers that it held up try again.
     pub(super) level: watch::Sender<u64>,
+    /// Turns to read streams.
+    pub(super) readers: Semaphore,
 }
 
 impl Intake {
@@ -57,7 +66,8 @@ impl Intake {
         part.metrics.watch_canary(part.partition, Arc::downgrade(&watched));
         let metrics = part.metrics.pump(part.partition);
         let listening = Listening::new(linger);
-        let ear = Arc::new(Ear { part, listening, canary, ephemeral, metrics, level: watch::Sender::new(0) });
+        let (level, readers) = (watch::Sender::new(0), Semaphore::new(READERS));
+        let ear = Arc::new(Ear { part, listening, canary, ephemeral, metrics, level, readers });
         let pump = tokio::spawn(Pump::run(Arc::clone(&ear))).abort_handle();
         Self { ear, pump }
     }

@@ -17,6 +17,9 @@ use crate::{
 /// How many are read and committed at a time: their bodies are in memory meanwhile.
 pub(super) const PAGE: usize = 128;
 
+/// How many bodies one round trip brings.
+const PER_TRIP: usize = 16;
+
 /// What `XRANGE` answers: id, and fields and values in turn, of each entry.
 type Found = Vec<(Vec<u8>, Vec<Vec<u8>>)>;
 
@@ -84,19 +87,23 @@ pub(super) async fn members(
     Ok(texts.into_iter().filter_map(member).collect())
 }
 
-/// What the streams say of them, in one round trip; none where the stream lacks it.
+/// What the streams say of them; none where the stream lacks it.
 pub(super) async fn messages(
     connection: &mut impl ConnectionLike,
     names: &Names,
     partition: Partition,
     members: &[OpenMember],
 ) -> Result<Vec<Option<OpenMessage>>, RedisError> {
-    let mut pipeline = pipe();
-    for member in members {
-        let id = format!("{}-0", member.pos);
-        pipeline.cmd("XRANGE").arg(names.stream(member.channel.as_str())).arg(&id).arg(&id);
+    let mut found: Vec<Found> = Vec::with_capacity(members.len());
+    for some in members.chunks(PER_TRIP) {
+        let mut pipeline = pipe();
+        for member in some {
+            let id = format!("{}-0", member.pos);
+            pipeline.cmd("XRANGE").arg(names.stream(member.channel.as_str())).arg(&id).arg(&id);
+        }
+        let answers: Vec<Found> = pipeline.query_async(connection).await?;
+        found.extend(answers);
     }
-    let found: Vec<Found> = pipeline.query_async(connection).await?;
     let message = |(member, entries): (&OpenMember, Found)| {
         let (id, fields) = entries.first()?;
         read(partition, &member.channel, id, fields)

@@ -70,12 +70,16 @@ impl Intake {
     /// One look at Redis, all of it in the epoch that begins at `base`: the ring's when the reader decided what to
     /// ask Redis for. The ring may have gone over into another one since. Of what lies below a base the streams hold
     /// what happens to be left, and are not asked.
-    pub(super) async fn look(&self, base: u64, ranges: &[Range]) -> Result<Looked, ReadError> {
+    pub(super) async fn look(&self, base: u64, ranges: &[Range], bytes: usize) -> Result<Looked, ReadError> {
         let part = &self.ear.part;
+        let turn = time::timeout(READ_TIMEOUT, self.ear.readers.acquire()).await;
+        let late =
+            |_| ReadError(format!("so many read from Redis that the turn was not had in {READ_TIMEOUT:?}"));
+        let _turn = turn.map_err(late)?.expect("it is never closed");
         let mut commands = part.server.commands().await?;
         let epoch = part.epochs.of(commands.incarnation()).filter(|epoch| epoch.base == base);
         let epoch = epoch.ok_or_else(|| self.not_level())?;
-        let looked = self.ear.streams().look(ranges, &mut commands).await.map_err(redis)?;
+        let looked = self.ear.streams().look(ranges, bytes, &mut commands).await.map_err(redis)?;
         if looked.ground.epoch == epoch.epoch { Ok(looked) } else { Err(self.not_level()) }
     }
 

@@ -15,9 +15,6 @@ use crate::{
     protocol::{Entry, Head},
 };
 
-/// The most entries that one read of several streams asks for: its answer is in memory at once.
-const MOST_ENTRIES: usize = 4_096;
-
 /// A channel's head as the ring knows it where a read ends.
 type Heads = Vec<Head>;
 
@@ -101,19 +98,18 @@ impl Intake {
             let page = || Page { complete: true, ..Page::default() };
             return Ok((missing.iter().map(|_| page()).collect(), Source::Ring));
         }
-        let count = (MOST_ENTRIES / moved.len()).clamp(1, limit.messages);
         let range = |(want, head): &&(&Want, Head)| Range {
             channel: want.channel.clone(),
             after: want.after,
             until: Some(head.pos),
-            count,
+            most: limit.messages,
         };
         let ranges: Vec<_> = moved.iter().map(range).collect();
-        let streams = self.look(base, &ranges).await?.pages.into_iter();
+        let streams = self.look(base, &ranges, limit.bytes).await?.found;
         let streams: Vec<Page> = moved
             .iter()
             .zip(streams)
-            .map(|((want, head), found)| of_stream(want, *head, found, count))
+            .map(|((want, head), found)| of_stream(want, *head, found.entries, found.complete))
             .collect();
         // What a durable stream no longer holds, SQL does: trimming spares what is not committed.
         let trimmed = moved
@@ -140,8 +136,11 @@ impl Intake {
 }
 
 /// What a stream holds of a channel after a position, up to its head.
-fn of_stream(want: &Want, head: Head, entries: Vec<Arc<Entry>>, count: usize) -> Page {
-    let complete = entries.len() < count || entries.last().is_some_and(|last| last.offset() == head.pos);
+fn of_stream(want: &Want, head: Head, entries: Vec<Arc<Entry>>, complete: bool) -> Page {
+    if entries.is_empty() && !complete {
+        // The read ended before it came to this channel.
+        return Page::default();
+    }
     let first = entries.first().map_or(head, before);
     // A head that was forgotten takes what a plain channel had with it. SQL forgets nothing by that.
     let jumps = entries.first().and_then(|entry| entry.place).is_some_and(|place| place.jump);
@@ -172,8 +171,8 @@ mod tests {
         Arc::new(Entry::tombstone(Channel::parse("a").unwrap(), place))
     }
 
-    fn of_stream(after: u64, entries: Vec<Arc<Entry>>, count: usize) -> Page {
-        super::of_stream(&want(after, true), HEAD, entries, count)
+    fn of_stream(after: u64, entries: Vec<Arc<Entry>>, complete: bool) -> Page {
+        super::of_stream(&want(after, true), HEAD, entries, complete)
     }
 
     fn want(after: u64, volatile: bool) -> Want {
@@ -184,19 +183,19 @@ mod tests {
 
     #[test]
     fn a_stream_vouches_from_its_first_entrys_predecessor_on() {
-        let page = of_stream(120, vec![entry(130, 120), entry(140, 130)], 10);
+        let page = of_stream(120, vec![entry(130, 120), entry(140, 130)], true);
         assert_eq!((page.floor, page.complete), (Head::default(), true));
-        let page = of_stream(110, vec![entry(130, 120), entry(140, 130)], 10);
+        let page = of_stream(110, vec![entry(130, 120), entry(140, 130)], true);
         assert_eq!(page.floor, Head { seq: 29, pos: 120 });
-        assert_eq!(of_stream(110, Vec::new(), 10).floor, HEAD, "all of it is gone");
-        assert!(!of_stream(120, vec![entry(130, 120)], 1).complete);
-        assert!(of_stream(130, vec![entry(140, 130)], 1).complete);
+        assert_eq!(of_stream(110, Vec::new(), true).floor, HEAD, "all of it is gone");
+        assert!(!of_stream(120, vec![entry(130, 120)], false).complete);
+        assert_eq!(of_stream(110, Vec::new(), false).floor, Head::default(), "it was not come to");
     }
 
     #[test]
     fn behind_a_jump_sql_is_asked_for_what_is_durable() {
         let floor =
-            |volatile| super::of_stream(&want(110, volatile), HEAD, vec![placed(140, 135, true)], 10).floor;
+            |volatile| super::of_stream(&want(110, volatile), HEAD, vec![placed(140, 135, true)], true).floor;
         assert_eq!(floor(false), Head { seq: 39, pos: 135 });
         assert_eq!(floor(true), Head::default());
     }

@@ -1,6 +1,11 @@
-//! Reading channels' streams and heads, many channels in one round trip.
+//! Reading channels' streams and heads, many channels in one round trip: the one way for catching up, replay and
+//! history.
+//!
+//! Reads are bounded in bytes and nobody knows how long an entry is before it is there. So the first round trip
+//! asks for few, and each next one for twice as many while their bytes stay few. It goes on where the others are
+//! held back: at the channels that have been read least far.
 
-use std::sync::Arc;
+use std::{cmp::Reverse, collections::BinaryHeap, ops::RangeInclusive, sync::Arc};
 
 use ::redis::{FromRedisValue, Pipeline, RedisResult, Value, aio::ConnectionLike, from_redis_value};
 
@@ -11,8 +16,18 @@ use crate::protocol::{Channel, Entry, Partition};
 /// millisecond, during which it does nothing else.
 const HEADS_PER_COMMAND: usize = 1_000;
 
-/// How many commands of one pipeline read streams: their answers are in memory at the same time.
+/// How many commands of one pipeline read streams.
 const STREAMS_PER_TRIP: usize = 256;
+
+/// How many entries a read asks for at first.
+const FIRST_ENTRIES: usize = 4;
+
+/// The most entries of one round trip, however short they are.
+const MOST_ENTRIES: usize = 1_024;
+
+/// A round trip with fewer bytes than a quarter of what is wanted, within these, has the next one ask for twice as
+/// many entries; one with more than four times as many bytes for half.
+const FEW_BYTES: RangeInclusive<usize> = 64 << 10..=1 << 20;
 
 /// A part of a channel's stream.
 #[derive(Debug, Clone)]
@@ -24,18 +39,29 @@ pub struct Range {
     /// … up to and including this one, or to the end.
     pub until: Option<u64>,
     /// At most so many entries.
-    pub count: usize,
+    pub most: usize,
 }
 
-/// What Redis held of some channels, in one round trip.
+/// What a stream held of a range.
+#[derive(Debug, Default)]
+pub struct Found {
+    /// In order of position.
+    pub entries: Vec<Arc<Entry>>,
+    /// Whether that is all.
+    pub complete: bool,
+    /// Up to this position the range has been read.
+    read: u64,
+}
+
+/// What Redis held of some channels.
 #[derive(Debug)]
 pub struct Looked {
     /// Where the log stood afterwards. If its epoch is the expected one, it was all the time.
     pub ground: Ground,
     /// The head of the first channel as it was beforehand: `seq:pos`.
     pub head: Option<String>,
-    /// What the ranges held.
-    pub pages: Vec<Vec<Arc<Entry>>>,
+    /// What each range held.
+    pub found: Vec<Found>,
 }
 
 /// Where the streams of one partition are.
@@ -48,19 +74,126 @@ pub struct Streams<'a> {
 }
 
 impl Streams<'_> {
-    /// Ranges, and the first channel's head, in one round trip.
-    pub async fn look(&self, ranges: &[Range], connection: &mut impl ConnectionLike) -> RedisResult<Looked> {
-        let mut pipe = Pipeline::with_capacity(ranges.len() + 2);
-        let first = ranges.first().map_or("", |range| range.channel.as_str());
-        pipe.cmd("HGET").arg(&self.names.heads).arg(first);
-        ranges.iter().for_each(|range| self.ask(&mut pipe, range));
+    /// What some ranges hold, until `bytes` of it lie below the position to which every range has been read; and
+    /// at least one entry of each.
+    pub async fn look(
+        &self,
+        ranges: &[Range],
+        bytes: usize,
+        connection: &mut impl ConnectionLike,
+    ) -> RedisResult<Looked> {
+        let found = ranges.iter().map(|range| Found { read: range.after, ..Found::default() }).collect();
+        let mut looked = Looked { ground: Ground::default(), head: None, found };
+        // The ranges that are not complete, and what was found that has yet to be counted, each by position.
+        let mut open: BinaryHeap<_> =
+            ranges.iter().enumerate().map(|(at, range)| Reverse((range.after, at))).collect();
+        let mut uncounted: BinaryHeap<Reverse<(u64, usize)>> = BinaryHeap::new();
+        let (mut counted, mut entries) = (0, FIRST_ENTRIES);
+        let few = (bytes / 4).clamp(*FEW_BYTES.start(), *FEW_BYTES.end());
+        loop {
+            let turn: Vec<usize> = std::iter::from_fn(|| open.pop())
+                .take(entries.min(STREAMS_PER_TRIP))
+                .map(|Reverse((_, at))| at)
+                .collect();
+            let share = (entries / turn.len().max(1)).max(1);
+            let asked: Vec<(usize, usize)> = turn
+                .iter()
+                .map(|&at| (at, share.min(ranges[at].most - looked.found[at].entries.len())))
+                .collect();
+            let is_first = looked.ground == Ground::default();
+            let mut answers = self.trip(ranges, &looked.found, &asked, is_first, connection).await?;
+            looked.ground = Ground::of_log(from_redis_value(answers.pop().unwrap_or_default())?);
+            let mut answers = answers.into_iter();
+            if is_first {
+                looked.head = from_redis_value(answers.next().unwrap_or_default())?;
+            }
+            let mut trip = 0;
+            for ((at, count), answer) in asked.into_iter().zip(answers) {
+                let (range, found) = (&ranges[at], &mut looked.found[at]);
+                let before = found.entries.len();
+                let more = self.take(range, found, count, answer);
+                for entry in &found.entries[before..] {
+                    trip += entry.cost();
+                    uncounted.push(Reverse((entry.offset(), entry.cost())));
+                }
+                if more {
+                    open.push(Reverse((found.read, at)));
+                }
+            }
+            let Some(Reverse((reach, _))) = open.peek() else { return Ok(looked) };
+            while let Some(Reverse((_, cost))) =
+                uncounted.peek().filter(|Reverse((offset, _))| offset <= reach)
+            {
+                counted += cost;
+                uncounted.pop();
+            }
+            if counted >= bytes {
+                return Ok(looked);
+            }
+            if trip <= few {
+                entries = (entries * 2).min(MOST_ENTRIES);
+            } else if trip > 4 * few {
+                entries = (entries / 2).max(1);
+            }
+        }
+    }
+
+    /// One round trip: first the head, if that is asked for, then the ranges, then the ground.
+    async fn trip(
+        &self,
+        ranges: &[Range],
+        found: &[Found],
+        asked: &[(usize, usize)],
+        with_head: bool,
+        connection: &mut impl ConnectionLike,
+    ) -> RedisResult<Vec<Value>> {
+        let mut pipe = Pipeline::with_capacity(asked.len() + 2);
+        if with_head {
+            let first = ranges.first().map_or("", |range| range.channel.as_str());
+            pipe.cmd("HGET").arg(&self.names.heads).arg(first);
+        }
+        for &(at, count) in asked {
+            let range = &ranges[at];
+            // With the whole id: `(1841` alone would return 1841-7.
+            let until = range.until.map_or("+".to_owned(), |until| format!("{until}-0"));
+            pipe.cmd("XRANGE")
+                .arg(self.names.stream(range.channel.as_str()))
+                .arg(format!("({}-0", found[at].read))
+                .arg(until)
+                .arg("COUNT")
+                .arg(count);
+        }
         pipe.cmd("HMGET").arg(&self.names.log).arg(&["epoch", "base", "next", "forgotten"]);
-        let mut answers: Vec<Value> = pipe.query_async(connection).await?;
-        let ground = Ground::of_log(from_redis_value(answers.pop().unwrap_or_default())?);
-        let mut answers = answers.into_iter();
-        let head = from_redis_value(answers.next().unwrap_or_default())?;
-        let pages = ranges.iter().zip(answers).map(|(range, page)| self.page(range, page)).collect();
-        Ok(Looked { ground, head, pages })
+        pipe.query_async(connection).await
+    }
+
+    /// Takes the answer of a range. Whether there may be more of it that is wanted.
+    fn take(&self, range: &Range, found: &mut Found, asked: usize, answer: Value) -> bool {
+        let Value::Array(answer) = answer else { return false };
+        let count = answer.len();
+        for entry in answer {
+            let Ok((id, fields)) = from_redis_value::<(Bytes, Vec<Bytes>)>(entry) else { continue };
+            found.read = position(&id.0).unwrap_or(found.read);
+            found.entries.extend(self.entry(&range.channel, &id, &fields).map(Arc::new));
+        }
+        found.complete = count < asked || range.until.is_some_and(|until| found.read >= until);
+        !found.complete && found.entries.len() < range.most
+    }
+
+    /// What cannot be read is left out where not even its place is known: the reader finds the hole.
+    fn entry(&self, channel: &Channel, id: &Bytes, fields: &[Bytes]) -> Option<Entry> {
+        let stored = Stored::parse(self.partition, &id.0, fields.iter().map(|field| field.0.as_slice()));
+        match stored.map(|stored| (stored.place, stored.entry(channel))) {
+            Ok((_, Ok(entry))) => Some(entry),
+            Ok((place, Err(error))) => {
+                tracing::error!(%error, %channel, pos = %place.pos, "a message is passed over");
+                Some(Entry::tombstone(channel.clone(), place))
+            }
+            Err(error) => {
+                tracing::error!(%error, %channel, "a message is passed over");
+                None
+            }
+        }
     }
 
     /// The heads of many channels: `seq:pos`.
@@ -84,57 +217,11 @@ impl Streams<'_> {
         }
         Ok(heads)
     }
+}
 
-    /// What many ranges hold.
-    pub async fn pages(
-        &self,
-        ranges: &[Range],
-        connection: &mut impl ConnectionLike,
-    ) -> RedisResult<Vec<Vec<Arc<Entry>>>> {
-        let mut pages = Vec::with_capacity(ranges.len());
-        for some in ranges.chunks(STREAMS_PER_TRIP) {
-            let mut pipe = Pipeline::with_capacity(some.len());
-            some.iter().for_each(|range| self.ask(&mut pipe, range));
-            let answers: Vec<Value> = pipe.query_async(connection).await?;
-            pages.extend(some.iter().zip(answers).map(|(range, page)| self.page(range, page)));
-        }
-        Ok(pages)
-    }
-
-    fn ask(&self, pipe: &mut Pipeline, range: &Range) {
-        // With the whole id: `(1841` alone would return 1841-7.
-        let until = range.until.map_or("+".to_owned(), |until| format!("{until}-0"));
-        pipe.cmd("XRANGE")
-            .arg(self.names.stream(range.channel.as_str()))
-            .arg(format!("({}-0", range.after))
-            .arg(until)
-            .arg("COUNT")
-            .arg(range.count);
-    }
-
-    /// What cannot be read is left out where not even its place is known: the reader finds the hole.
-    fn page(&self, range: &Range, answer: Value) -> Vec<Arc<Entry>> {
-        let Value::Array(entries) = answer else { return Vec::new() };
-        let entries = entries.into_iter().filter_map(|entry| self.entry(&range.channel, entry));
-        entries.map(Arc::new).collect()
-    }
-
-    fn entry(&self, channel: &Channel, entry: Value) -> Option<Entry> {
-        let (id, fields): (Bytes, Vec<Bytes>) = from_redis_value(entry).ok()?;
-        let fields = fields.iter().map(|field| field.0.as_slice());
-        let stored = Stored::parse(self.partition, &id.0, fields);
-        match stored.map(|stored| (stored.place, stored.entry(channel))) {
-            Ok((_, Ok(entry))) => Some(entry),
-            Ok((place, Err(error))) => {
-                tracing::error!(%error, %channel, pos = %place.pos, "a message is passed over");
-                Some(Entry::tombstone(channel.clone(), place))
-            }
-            Err(error) => {
-                tracing::error!(%error, %channel, "a message is passed over");
-                None
-            }
-        }
-    }
+/// The position in a stream's id, `pos-0`.
+fn position(id: &[u8]) -> Option<u64> {
+    std::str::from_utf8(id).ok()?.split('-').next()?.parse().ok()
 }
 
 /// The bytes of an answer; `Vec<u8>` would be read as a list of numbers.

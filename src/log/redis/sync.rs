@@ -12,6 +12,7 @@ use tokio::time;
 
 use super::{
     catch_up::{Moved, Seen, compare, head_before, in_order},
+    intake::Ear,
     marker::{Ground, Marker, SCRIPT},
     pump::{Broken, Link, Pump, Track},
     streams::Range,
@@ -20,6 +21,7 @@ use crate::{
     config::NamespaceKind,
     log::stored,
     protocol::{Channel, Entry, Head, Timestamp},
+    redis::{Commands, Incarnation},
     store::{Epoch, PartitionRange, ReadRange},
 };
 
@@ -36,8 +38,18 @@ const SQL_BYTES: usize = 4 << 20;
 /// How many channels' holes are looked up in SQL at a time.
 const SQL_CHANNELS: usize = 256;
 
+/// How many channels' first messages after a marker are in memory at a time.
+const BEYOND_CHANNELS: usize = 64;
+
 /// How many channels' floors: each is one step into an index.
 const SQL_FLOORS: usize = 2_000;
+
+/// A connection to the Redis that is listened to, for reading. Not the one that listens: to that one Redis puts
+/// answers under its limit for pub/sub (`client-output-buffer-limit`), and ends it where much was missed.
+async fn commands(ear: &Ear, at: &Incarnation) -> Result<Commands, Broken> {
+    let commands = ear.part.server.commands().await?;
+    if commands.incarnation() == at { Ok(commands) } else { Err(Broken::Replaced) }
+}
 
 /// What SQL has of one epoch that this node did not live through.
 #[derive(Default)]
@@ -54,8 +66,10 @@ impl Pump {
         let ear = Arc::clone(&self.ear);
         for _ in 0..ROUNDS {
             let at = link.subscriber.incarnation().clone();
-            let mut connection = link.subscriber.clone();
-            let epoch = link.meanwhile(ear.part.epochs.ensure(&at, &mut connection)).await?;
+            let mut commands = link.meanwhile(commands(&ear, &at)).await?;
+            let epoch = link.meanwhile(ear.part.epochs.ensure(&at, &mut commands)).await?;
+            // Back into the pool: nothing is asked over it before the marker.
+            drop(commands);
             link.meanwhile(self.cross(&epoch)).await?;
             self.subscribe(link).await?;
             let ground = self.mark(link).await?;
@@ -221,8 +235,10 @@ impl Pump {
         if ground.last < read {
             return Err(Broken::Backwards { epoch: ground.epoch, redis: ground.last, known: read });
         }
-        let (heads, mut moved) = self.moved(link, ground, read).await?;
-        let whole = self.read_moved(link, &mut moved).await? && self.fill_holes(&mut moved).await?;
+        // What is pushed meanwhile waits in the link's queue: it follows on the marker.
+        let mut commands = commands(&self.ear, link.subscriber.incarnation()).await?;
+        let (heads, mut moved) = self.moved(&mut commands, ground, read).await?;
+        let whole = self.read_moved(&mut commands, &mut moved).await? && self.fill_holes(&mut moved).await?;
         for moved in &moved {
             let track = self.tracks.get_mut(&moved.channel).expect("only what is heard is compared");
             track.last = track.last.max(moved.head.pos);
@@ -238,15 +254,14 @@ impl Pump {
     /// Every channel's head at the marker, and which have moved.
     async fn moved(
         &self,
-        link: &Link,
+        commands: &mut Commands,
         ground: &Ground,
         read: u64,
     ) -> Result<(Vec<(Channel, Head)>, Vec<Moved>), Broken> {
         let streams = self.ear.streams();
-        let mut connection = link.subscriber.clone();
         let tracks: Vec<&Track> = self.tracks.values().filter(|track| track.is_placed()).collect();
         let channels: Vec<Channel> = tracks.iter().map(|track| track.channel.clone()).collect();
-        let found = streams.heads(&channels, &mut connection).await?;
+        let found = streams.heads(&channels, commands).await?;
         let (mut heads, mut moved, mut beyond) = (Vec::with_capacity(tracks.len()), Vec::new(), Vec::new());
         for (track, found) in tracks.iter().zip(&found) {
             let found = found.as_deref();
@@ -261,20 +276,26 @@ impl Pump {
                 Seen::Beyond(head) => beyond.push((track, head)),
             }
         }
-        let range = |(track, _): &(&&Track, Head)| Range {
-            channel: track.channel.clone(),
-            after: ground.last,
-            until: None,
-            count: 1,
-        };
-        let ranges: Vec<_> = beyond.iter().map(range).collect();
-        for ((track, head), page) in beyond.into_iter().zip(streams.pages(&ranges, &mut connection).await?) {
-            let first = page.first().map(|first| &**first);
-            let hidden = first.and_then(|first| first.place).is_some_and(|place| place.jump);
-            let head = head_before(first, head, ground);
-            match head.pos > track.last {
-                true => moved.push(Moved { hidden, ..Moved::new(&track.channel, track.last, head, read) }),
-                false => heads.push((track.channel.clone(), head)),
+        // A part at a time, since of each channel's first message only the place is kept.
+        for some in beyond.chunks(BEYOND_CHANNELS) {
+            let range = |(track, _): &(&&Track, Head)| Range {
+                channel: track.channel.clone(),
+                after: ground.last,
+                until: None,
+                most: 1,
+            };
+            let ranges: Vec<_> = some.iter().map(range).collect();
+            let looked = streams.look(&ranges, usize::MAX, commands).await?;
+            for ((track, head), found) in some.iter().zip(looked.found) {
+                let first = found.entries.first().map(|first| &**first);
+                let hidden = first.and_then(|first| first.place).is_some_and(|place| place.jump);
+                let head = head_before(first, *head, ground);
+                match head.pos > track.last {
+                    true => {
+                        moved.push(Moved { hidden, ..Moved::new(&track.channel, track.last, head, read) })
+                    }
+                    false => heads.push((track.channel.clone(), head)),
+                }
             }
         }
         heads.extend(moved.iter().map(|moved| (moved.channel.clone(), moved.head)));
@@ -282,31 +303,15 @@ impl Pump {
     }
 
     /// Reads the streams of what has moved; false if that is more than the ring would hold.
-    async fn read_moved(&self, link: &Link, moved: &mut [Moved]) -> Result<bool, Broken> {
-        let streams = self.ear.streams();
-        let mut connection = link.subscriber.clone();
-        let mut bytes = 0;
-        let mut open: Vec<&mut Moved> = moved.iter_mut().collect();
-        while !open.is_empty() {
-            let ranges: Vec<_> = open.iter().map(|moved| moved.next_range()).collect();
-            let mut more = Vec::new();
-            let mut at = 0;
-            // A part at a time, so that what is in memory stays bounded.
-            for some in ranges.chunks(SQL_CHANNELS) {
-                for page in streams.pages(some, &mut connection).await? {
-                    bytes += page.iter().map(|entry| entry.cost()).sum::<usize>();
-                    more.push(page.len() == ranges[at].count);
-                    open[at].entries.extend(page);
-                    at += 1;
-                }
-                if bytes > self.ear.part.config.log.ring_bytes {
-                    return Ok(false);
-                }
-            }
-            let mut more = more.into_iter();
-            open.retain(|_| more.next().unwrap_or(false));
+    async fn read_moved(&self, commands: &mut Commands, moved: &mut [Moved]) -> Result<bool, Broken> {
+        let ranges: Vec<_> = moved.iter().map(Moved::range).collect();
+        let bytes = self.ear.part.config.log.ring_bytes;
+        let found = self.ear.streams().look(&ranges, bytes, commands).await?.found;
+        let whole = found.iter().all(|found| found.complete);
+        for (moved, found) in moved.iter_mut().zip(found) {
+            moved.entries = found.entries;
         }
-        Ok(true)
+        Ok(whole)
     }
 
     /// Reads in SQL what the streams of durable channels no longer hold; false if something is

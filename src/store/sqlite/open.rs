@@ -1,6 +1,11 @@
 //! Opening the database, with an error for each thing that goes wrong on a first day.
 
-use std::{path::Path, str::FromStr};
+use std::{
+    fs,
+    os::unix::fs::MetadataExt as _,
+    path::{Path, PathBuf},
+    str::FromStr,
+};
 
 use sqlx::{
     Connection, SqliteConnection,
@@ -34,6 +39,7 @@ impl Sqlite {
         let path = base.get_filename().to_owned();
         if !in_memory {
             prepare(&path)?;
+            check_writable(&path)?;
         }
 
         let writing = base
@@ -76,8 +82,14 @@ impl Sqlite {
     }
 }
 
-/// What SQLite makes beside its file has the file's permissions; what it made earlier may not.
-const BESIDE: [&str; 2] = ["-wal", "-shm"];
+/// What SQLite makes beside its file. It has the file's permissions; what was made earlier may not.
+fn beside(path: &Path) -> [PathBuf; 2] {
+    ["-wal", "-shm"].map(|suffix| {
+        let mut name = path.as_os_str().to_owned();
+        name.push(suffix);
+        name.into()
+    })
+}
 
 /// Sees to it that there is a file, and that nobody but its owner can read it.
 fn prepare(path: &Path) -> Result<(), StoreError> {
@@ -87,10 +99,29 @@ fn prepare(path: &Path) -> Result<(), StoreError> {
     }
     // Where this cannot be done, it is SQLite that says why the file cannot be used.
     let _ = private::create_or_tighten(path);
-    for suffix in BESIDE {
-        let mut beside = path.as_os_str().to_owned();
-        beside.push(suffix);
-        private::tighten(Path::new(&beside));
+    for file in beside(path) {
+        private::tighten(&file);
+    }
+    Ok(())
+}
+
+/// SQLite opens what may not be written for reading, and fails at the first commit. So it often is where somebody else,
+/// as root, has made the database first.
+fn check_writable(path: &Path) -> Result<(), StoreError> {
+    let directory = match path.parent() {
+        Some(directory) if !directory.as_os_str().is_empty() => directory,
+        _ => Path::new("."),
+    };
+    for place in [directory.to_owned(), path.to_owned()].into_iter().chain(beside(path)) {
+        let Ok(found) = fs::metadata(&place) else { continue };
+        if rustix::fs::access(&place, rustix::fs::Access::WRITE_OK).is_err() {
+            let (owner, me) = (found.uid(), rustix::process::getuid().as_raw());
+            let (place, directory) = (place.display(), directory.display());
+            let reason = format!(
+                "{place} belongs to user {owner}, and user {me}, who runs Belfry, may not write it: chown -R {me} {directory}"
+            );
+            return Err(StoreError::Open { path: path.to_owned(), reason });
+        }
     }
     Ok(())
 }

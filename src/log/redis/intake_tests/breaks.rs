@@ -225,3 +225,27 @@ async fn an_unsubscribe_that_nobody_asked_for_ends_the_connection() {
     session.hear(&site.intake, &chat, 2).await;
     assert_eq!(session.messages(&chat), [1, 2]);
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_node_that_missed_more_than_redis_lets_a_subscriber_owe_is_level_again() {
+    // As much as the ring may hold, and more than that.
+    for ring_bytes in [1 << 20, 64 << 20] {
+        let mut config = site::config();
+        config.log.ring_bytes = ring_bytes;
+        let site = Site::with(config, Duration::from_secs(60)).await;
+        let limit = ["CONFIG", "SET", "client-output-buffer-limit", "pubsub 32mb 8mb 60"];
+        let _: String = site.redis.command(&limit).await;
+        let channels: Vec<_> = (0..30).map(|n| channel(&format!("plain:{n}"))).collect();
+        let mut session = Session::new(&site.part, &site.intake, &channels).await;
+        site.proxy.close();
+        // 36 MB.
+        site.publish_large(&channels, KEEP, 60_000).await;
+        site.proxy.open();
+        for channel in &channels {
+            session.hear(&site.intake, channel, KEEP as u64).await;
+            assert!(session.gaps(channel).is_empty(), "{:?}", session.heard);
+        }
+        let last = site.publish(&channels[0]).await;
+        session.hear(&site.intake, &channels[0], last.seq).await;
+    }
+}

@@ -136,14 +136,17 @@ async fn whoever_began_to_read_in_one_epoch_is_not_shown_the_streams_of_the_next
     let last = site.publish(&news).await;
     session.hear(&site.intake, &news, last.seq).await;
     let base = site.part.ring.base();
-    let range = [Range { channel: news.clone(), after: 0, until: None, count: 10 }];
-    assert_eq!(site.intake.look(base, &range).await.unwrap().pages[0].len(), 1);
+    let range = [Range { channel: news.clone(), after: 0, until: None, most: 10 }];
+    assert_eq!(site.intake.look(base, &range, 1 << 20).await.unwrap().found[0].entries.len(), 1);
     site.redis.restart().await;
     let last = site.publish(&news).await;
     session.hear(&site.intake, &news, last.seq).await;
     // Its stream is still there, and had it fallen behind SQL, nothing in it would tell.
-    assert!(site.intake.look(base, &range).await.is_err());
-    assert_eq!(site.intake.look(site.part.ring.base(), &range).await.unwrap().pages[0].len(), 2);
+    assert!(site.intake.look(base, &range, 1 << 20).await.is_err());
+    assert_eq!(
+        site.intake.look(site.part.ring.base(), &range, 1 << 20).await.unwrap().found[0].entries.len(),
+        2
+    );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

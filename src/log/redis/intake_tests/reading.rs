@@ -1,10 +1,32 @@
 //! Replay and history: whatever source a message is in.
 
-use super::{site::KEEP, *};
+use std::time::Duration;
+
+use futures_util::future::join_all;
+
+use super::{super::intake::READERS, site::KEEP, *};
 use crate::{
-    log::{HistoryQuery, Limit, Page, Seqs},
+    log::{HistoryQuery, Limit, Page, Replay, Seqs, Want},
     protocol::GapReason,
+    support::SOON,
 };
+
+/// As the messages of [`large`].
+const LARGE: usize = 60_000;
+
+/// Plain channels whose streams are full of large messages, which another node published.
+async fn large(site: &Site, channels: usize) -> Vec<Channel> {
+    let channels: Vec<_> = (0..channels).map(|n| channel(&format!("plain:{n}"))).collect();
+    site.publish_large(&channels, KEEP, LARGE).await;
+    channels
+}
+
+/// What Redis has sent so far, to whomever.
+async fn sent(site: &Site) -> usize {
+    let info: String = site.redis.command(&["INFO", "stats"]).await;
+    let line = info.lines().find_map(|line| line.strip_prefix("total_net_output_bytes:"));
+    line.unwrap().trim().parse().unwrap()
+}
 
 async fn history(
     site: &Site,
@@ -128,4 +150,60 @@ async fn history_over_a_new_epoch_names_what_is_gone() {
     assert_eq!(seqs(&page), [chat_now]);
     let base = site.part.ring.base();
     assert_eq!(page.tell(after(1), true, base).unwrap().reason, GapReason::Reset);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_page_of_one_message_moves_a_few_messages_wherever_it_begins() {
+    let site = Site::new().await;
+    let channels = large(&site, 1).await;
+    for (after, most) in [(0, 2), (KEEP as u64 / 2, 5), (KEEP as u64 - 1, 5)] {
+        let before = sent(&site).await;
+        let page = history(&site, &channels[0], after, None, 1).await;
+        assert_eq!((seqs(&page), page.complete), (vec![after + 1], after + 1 == KEEP as u64));
+        let moved = sent(&site).await - before;
+        assert!(moved < most * LARGE, "{moved} bytes after {after}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_seq_is_found_where_positions_lie_unevenly() {
+    let site = Site::new().await;
+    let (chat, other) = (channel("plain:1"), channel("plain:2"));
+    for n in 0..KEEP {
+        site.publish(&chat).await;
+        site.publish_many(&other, if n < KEEP / 2 { 7 } else { 0 }).await;
+    }
+    for after in 0..=KEEP as u64 {
+        let page = history(&site, &chat, after, None, 2).await;
+        let expected: Vec<_> = (after + 1..=KEEP as u64).take(2).collect();
+        assert_eq!((seqs(&page), page.complete), (expected, after + 2 >= KEEP as u64), "after {after}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_reads_a_little_of_large_messages_has_little_read_and_waits_for_a_turn() {
+    let site = Site::new().await;
+    let channels = large(&site, 4).await;
+    // Its ring knows their heads and holds none of them.
+    site.intake.listen(&channels).await.unwrap();
+    let want =
+        |channel: &Channel| Want { channel: channel.clone(), after: 0, earliest: true, volatile: true };
+    let limit = Limit { bytes: 64 << 10, messages: 256 };
+    let wants = channels.iter().map(want).collect();
+    let replay = Replay { partition: site::P, from: 0, wants, limit };
+
+    let turns = site.intake.ear.readers.acquire_many(READERS as u32).await.unwrap();
+    let mut waiting = Box::pin(site.intake.replay(&replay));
+    let moment = Duration::from_millis(50);
+    assert!(tokio::time::timeout(moment, &mut waiting).await.is_err(), "it is not its turn");
+    drop(turns);
+    tokio::time::timeout(SOON, waiting).await.unwrap().unwrap();
+
+    let before = sent(&site).await;
+    for replayed in join_all((0..10).map(|_| site.intake.replay(&replay))).await {
+        let positions: Vec<_> = replayed.unwrap().items.iter().map(|item| item.offset()).collect();
+        assert_eq!(positions, [1, 2]);
+    }
+    let moved = (sent(&site).await - before) / 10;
+    assert!(moved < 10 * LARGE, "{moved} bytes for each");
 }

@@ -161,6 +161,25 @@ impl Nodes {
         }
     }
 
+    /// Publishes into plain channels in turn, without waiting for each: messages of so many bytes.
+    pub(super) async fn publish_large(&self, channels: &[Channel], times: usize, bytes: usize) {
+        let (names, data) = (&self.part.names, Data::parse(&format!("\"{}\"", "x".repeat(bytes))).unwrap());
+        let epoch = self.epoch().await;
+        let commands = self.publisher.server.commands().await.unwrap();
+        for _ in 0..times {
+            let appends = channels.iter().map(async |channel| {
+                let draft = Draft { data: data.clone(), ..self.draft(channel) };
+                let (name, stream) = (channel.as_str(), names.stream(channel.as_str()));
+                let mut call = APPEND.call(&[&names.log, &names.heads, &stream, &names.open]);
+                call.arg(epoch.epoch).arg(name).arg(names.topic(name)).arg(wire::body(&draft, None));
+                call.arg("p").arg(KEEP).arg(3_600_000);
+                let place: String = APPEND.run(&call, &mut commands.clone()).await.unwrap();
+                assert!(wire::split_place(P, &place).is_some(), "{place}");
+            });
+            futures_util::future::join_all(appends).await;
+        }
+    }
+
     /// Appends, and commits nothing.
     pub(super) async fn append(&self, channel: &Channel) -> (Message, bool, Epoch) {
         let draft = self.draft(channel);

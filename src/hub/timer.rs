@@ -35,17 +35,14 @@ impl Hub {
         let mut due = Vec::new();
         state.wheel.turn(now, |key, at| due.push((key, at)));
         for (key, at) in due {
-            let Some(slot) = state.slots.get_mut(key as usize) else { continue };
             // Another deadline has been noted since, or the slot is somebody else's by now.
-            if slot.timer != at {
-                continue;
-            }
-            slot.timer = Millis::MAX;
-            slot.wake();
+            let Some(line) = state.core.line(key).filter(|line| line.timer == at) else { continue };
+            line.timer = Millis::MAX;
+            state.core.wake(key);
         }
         if now >= state.tidy_at {
             state.tidy_at = now + TIDY_MS;
-            state.tidy();
+            state.core.tidy();
         }
     }
 }

@@ -15,16 +15,6 @@ export function set(target, text) {
   if (target.textContent !== String(text)) target.textContent = text;
 }
 
-/** Pairs of a name and a value, made once and changed after. `wrong` marks a value that asks for a look. */
-export function tiles(list, entries) {
-  entries.forEach(([name, value, wrong = false], index) => {
-    if (!list.children[index]) list.append(element("div", "", element("dt", "", name), element("dd", "")));
-    const dd = $("dd", list.children[index]);
-    set(dd, value);
-    dd.classList.toggle("wrong", Boolean(wrong));
-  });
-}
-
 const whole = new Intl.NumberFormat("en");
 
 export function count(value) {

@@ -38,27 +38,24 @@ impl Subscribers {
         true
     }
 
-    /// Removes a slot. True: nobody is left.
+    /// Removes a slot; others may move towards the front, never away from it. False: it was not there.
     pub fn remove(&mut self, slot: u32) -> bool {
         match self {
             Self::Few(list) => {
+                let before = list.len();
                 list.retain(|listed| *listed != slot);
-                list.is_empty()
+                list.len() < before
             }
-            Self::Many(set) => {
-                set.swap_remove(&slot);
-                set.is_empty()
-            }
+            Self::Many(set) => set.swap_remove(&slot),
         }
     }
 
-    /// The slots.
-    pub fn iter(&self) -> impl Iterator<Item = u32> + '_ {
-        let (list, set) = match self {
-            Self::Few(list) => (Some(list), None),
-            Self::Many(set) => (None, Some(set)),
-        };
-        list.into_iter().flatten().copied().chain(set.into_iter().flat_map(|set| set.iter().copied()))
+    /// One of them, by its place. What is added comes last.
+    pub fn get(&self, at: usize) -> Option<u32> {
+        match self {
+            Self::Few(list) => list.get(at).copied(),
+            Self::Many(set) => set.get_index(at).copied(),
+        }
     }
 
     /// How many there are.
@@ -98,9 +95,29 @@ mod tests {
         }
         assert_eq!(subscribers.len(), 20);
         for slot in 0..19 {
-            assert!(!subscribers.remove(slot));
+            assert!(subscribers.remove(slot));
         }
-        assert_eq!(subscribers.iter().collect::<Vec<_>>(), [19]);
-        assert!(subscribers.remove(19));
+        assert_eq!((subscribers.get(0), subscribers.get(1)), (Some(19), None));
+        assert!(subscribers.remove(19) && !subscribers.remove(19));
+        assert_eq!(subscribers.len(), 0);
+    }
+
+    /// Whoever goes through the list from its end, and meets removals and additions on the way, misses nobody.
+    #[test]
+    fn nobody_moves_away_from_the_front() {
+        for many in [FEW, 3 * FEW] {
+            let many = many as u32;
+            let mut subscribers = Subscribers::default();
+            (0..many).for_each(|slot| assert!(subscribers.insert(slot)));
+            let (mut left, mut met) = (subscribers.len(), Vec::new());
+            while left > 0 {
+                left -= 1;
+                met.extend(subscribers.get(left));
+                subscribers.remove(met.len() as u32 % 3);
+                subscribers.insert(100 + met.len() as u32);
+                left = left.min(subscribers.len());
+            }
+            assert!((3..many).all(|slot| met.contains(&slot)), "{met:?}");
+        }
     }
 }
