@@ -13,7 +13,7 @@ use super::{
         HistoryQuery, Limit, Page, ReadError, Replay, Replayed, Ring, RingRead, Source,
         replay::{Want, merge_pages},
         stored,
-        sweep::{EVERY, PAUSE, Sweep},
+        sweep::{EVERY, Sweep},
     },
     DURABLE, Inner, PLAIN,
 };
@@ -83,7 +83,8 @@ impl Inner {
             |_| ReadError(format!("so many sessions come that the turn was not had in {TURN_TIMEOUT:?}"));
         let _turn = turn.map_err(late)?.expect("it is never closed");
         let heads = self.store.heads(partition, channels, until).await?;
-        Ok(heads.into_iter().map(Option::unwrap_or_default).collect())
+        let unknown = heads.unknown();
+        Ok(heads.known.into_iter().map(|head| head.unwrap_or(unknown)).collect())
     }
 
     pub(super) async fn replay(&self, replay: Replay) -> Result<Replayed, ReadError> {
@@ -162,29 +163,19 @@ impl Inner {
 
 /// Deletes what no one is promised any more, until the log is gone.
 pub(super) async fn sweep(log: Weak<Inner>) {
-    let mut from = None;
+    let mut rows = {
+        let Some(log) = log.upgrade() else { return };
+        Sweep::new(log.store.clone(), DURABLE, log.namespaces.clone(), log.config.idempotency_age)
+    };
     loop {
-        let more = {
+        let pause = {
             let Some(log) = log.upgrade() else { return };
             log.plain.history.expire(Timestamp::now());
-            log.sweep(&mut from).await.unwrap_or_else(|error| {
+            rows.step().await.map(|swept| swept.pause).unwrap_or_else(|error| {
                 tracing::warn!(%error, "cannot delete old messages now; trying again later");
-                false
+                EVERY
             })
         };
-        time::sleep(if more { PAUSE } else { EVERY }).await;
-    }
-}
-
-impl Inner {
-    /// A step of the sweep; whether there is more to delete.
-    async fn sweep(&self, from: &mut Option<Channel>) -> Result<bool, StoreError> {
-        let rows = Sweep {
-            store: &self.store,
-            partition: DURABLE,
-            namespaces: &self.namespaces,
-            key_age: self.config.idempotency_age,
-        };
-        Ok(rows.step(from).await?.more)
+        time::sleep(pause).await;
     }
 }

@@ -1,6 +1,6 @@
 //! Which log the database belongs to.
 
-use super::Postgres;
+use super::Database;
 use crate::store::{StoreError, columns::same_layout};
 
 /// A memory log may turn into a log on one Redis: its durable messages are in partition 0 of both.
@@ -10,7 +10,7 @@ const RECORD: &str = "\
 
 const RECORDED: &str = "SELECT redis FROM layout";
 
-impl Postgres {
+impl Database {
     pub(in crate::store) async fn record_layout(&self, redis: u16) -> Result<(), StoreError> {
         let recorded = changing!(self, "recording the log's layout", "", async |connection, _| {
             sqlx::query(RECORD).bind(i64::from(redis)).execute(&mut *connection).await?;

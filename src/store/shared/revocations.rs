@@ -1,8 +1,8 @@
 //! Revocations: tokens that are refused before they expire.
 
-use sqlx::{Row, postgres::PgRow};
+use sqlx::Row as _;
 
-use super::Postgres;
+use super::{Database, DbRow, sql};
 use crate::{
     protocol::Timestamp,
     store::{
@@ -11,27 +11,18 @@ use crate::{
     },
 };
 
-/// Ids are handed out before their rows are committed. One insert at a time, so that a lower id never
-/// becomes visible behind a higher one, and readers that go on from the highest they know miss none.
-/// It keeps no reader waiting.
-const ONE_AT_A_TIME: &str = "LOCK TABLE revocations IN SHARE ROW EXCLUSIVE MODE";
-
 const INSERT: &str = "\
     INSERT INTO revocations (kind, value, issued_before, expires_at) VALUES ($1, $2, $3, $4) RETURNING id";
 
 const SINCE: &str = "\
     SELECT id, kind, value, issued_before, expires_at FROM revocations WHERE id > $1 ORDER BY id LIMIT $2";
 
-pub(super) const FORGET: &str = "\
-    DELETE FROM revocations WHERE ctid = ANY (ARRAY( \
-      SELECT ctid FROM revocations WHERE expires_at <= $1 ORDER BY expires_at LIMIT $2 FOR UPDATE SKIP LOCKED))";
-
-impl Postgres {
+impl Database {
     pub(in crate::store) async fn insert_revocation(
         &self,
         revocation: &Revocation,
     ) -> Result<u64, StoreError> {
-        changing!(self, "storing a revocation", ONE_AT_A_TIME, async |connection, _| {
+        changing!(self, "storing a revocation", sql::ONE_REVOCATION_AT_A_TIME, async |connection, _| {
             let id = sqlx::query_scalar(INSERT)
                 .bind(revocation_kind_text(revocation.kind))
                 .bind(&revocation.value)
@@ -60,13 +51,13 @@ impl Postgres {
         limit: u32,
     ) -> Result<u64, StoreError> {
         changing!(self, "forgetting revocations", "", async |connection, _| {
-            let delete = sqlx::query(FORGET).bind(now.0).bind(i64::from(limit));
+            let delete = sqlx::query(sql::FORGET_REVOCATIONS).bind(now.0).bind(i64::from(limit));
             Ok(delete.execute(connection).await?.rows_affected())
         })
     }
 }
 
-fn decode(row: &PgRow) -> Result<RevocationRow, StoreError> {
+fn decode(row: &DbRow) -> Result<RevocationRow, StoreError> {
     Ok(RevocationRow {
         id: unsigned(row.try_get(0)?)?,
         revocation: Revocation {

@@ -1,8 +1,8 @@
 //! Epochs: who hands out a partition's positions, and how far.
 
-use sqlx::{PgConnection, Row, postgres::PgRow};
+use sqlx::Row as _;
 
-use super::Postgres;
+use super::{Connection, Database, DbRow, alone};
 use crate::{
     protocol::Partition,
     store::{
@@ -11,6 +11,7 @@ use crate::{
     },
 };
 
+/// Both databases read the old row on the right-hand sides.
 const OPEN: &str = "\
     INSERT INTO epochs (partition, epoch, base_pos, limit_pos) VALUES ($1, 1, 1, 1 + $2) \
     ON CONFLICT (partition) DO UPDATE \
@@ -32,35 +33,9 @@ const RAISE: &str = "\
     UPDATE epochs SET limit_pos = limit_pos + $3 WHERE partition = $1 AND epoch = $2 \
     RETURNING epoch, base_pos, limit_pos, log_id";
 
-/// Of the partition whose number follows.
-macro_rules! current {
-    () => {
-        "SELECT epoch, base_pos, limit_pos, log_id FROM epochs WHERE partition = "
-    };
-}
+const CURRENT: &str = "SELECT epoch, base_pos, limit_pos, log_id FROM epochs WHERE partition = $1";
 
-/// Sets the advisory locks of epochs apart from those of others in the same database: "belf" in ASCII.
-/// The partition's number is the second half of their names.
-const LOCK_CLASS: u32 = 0x6265_6c66;
-
-/// For the opening of a transaction: the epoch in charge, which stays so until the transaction ends.
-///
-/// An advisory lock, and not the row's own (`FOR SHARE`): those who want the row alone would have to wait
-/// for a moment in which nobody shares it, which a busy fleet does not have (seconds, when it was
-/// measured). Advisory locks are granted in turn, and cost neither a write to the row nor a multixact for
-/// each commit. The row is read by a statement of its own, which sees what was committed before the lock
-/// was granted.
-pub(super) fn shared(partition: Partition) -> String {
-    format!("SELECT FROM pg_advisory_xact_lock_shared({LOCK_CLASS}, {0}); {1}{0}", partition.0, current!())
-}
-
-/// For the opening of a transaction: it waits for those that hold the epoch [`shared`], and whoever comes
-/// later waits for it.
-pub(super) fn alone(partition: Partition) -> String {
-    format!("SELECT FROM pg_advisory_xact_lock({LOCK_CLASS}, {0})", partition.0)
-}
-
-impl Postgres {
+impl Database {
     pub(in crate::store) async fn open_epoch(
         &self,
         partition: Partition,
@@ -89,10 +64,11 @@ impl Postgres {
                 None => open,
             };
             if let Some(row) = open.fetch_optional(&mut *connection).await? {
-                return Ok(Opened::Mine(decode(partition, &row)?.epoch));
+                Ok(Opened::Mine(decode(partition, &row)?.epoch))
+            } else {
+                let theirs = current(connection, partition).await?;
+                theirs.map(Opened::Theirs).ok_or(StoreError::EpochMissing(partition))
             }
-            let theirs = current(connection, partition).await?;
-            theirs.map(Opened::Theirs).ok_or(StoreError::EpochMissing(partition))
         })
     }
 
@@ -114,22 +90,16 @@ impl Postgres {
     }
 }
 
-async fn current(
-    connection: &mut PgConnection,
+/// The epoch that is in charge.
+pub(in super::super) async fn current(
+    connection: &mut Connection,
     partition: Partition,
 ) -> Result<Option<EpochRow>, StoreError> {
-    let current = sqlx::query(concat!(current!(), "$1")).bind(partition_id(partition));
-    let row = current.fetch_optional(connection).await?;
+    let row = sqlx::query(CURRENT).bind(partition_id(partition)).fetch_optional(connection).await?;
     row.map(|row| decode(partition, &row)).transpose()
 }
 
-/// The epoch that [`shared`] has found. The lock itself is a row without columns.
-pub(super) fn locked(partition: Partition, rows: &[PgRow]) -> Result<Option<EpochRow>, StoreError> {
-    let epoch = rows.iter().find(|row| !row.columns().is_empty());
-    epoch.map(|row| decode(partition, row)).transpose()
-}
-
-fn decode(partition: Partition, row: &PgRow) -> Result<EpochRow, StoreError> {
+pub(in super::super) fn decode(partition: Partition, row: &DbRow) -> Result<EpochRow, StoreError> {
     let epoch = Epoch {
         partition,
         epoch: unsigned(row.try_get(0)?)?,

@@ -1,17 +1,18 @@
 //! From rows to messages.
 
-use sqlx::{Row, postgres::PgRow};
+use sqlx::Row as _;
 
+use super::DbRow;
 use crate::{
     protocol::{Channel, Partition, Timestamp},
     store::{Entry, Head, StoreError, columns, columns::Stored},
 };
 
-/// Reads the columns of `read::RANGE`.
-pub(super) fn entry(
+/// Reads the columns of `sql::RANGE`.
+pub(in super::super) fn entry(
     partition: Partition,
     channel: &Channel,
-    row: &PgRow,
+    row: &DbRow,
     now: Timestamp,
 ) -> Result<Entry, StoreError> {
     let stored = Stored {
@@ -33,7 +34,7 @@ pub(super) fn entry(
 }
 
 /// Reads the two columns that begin at `at`: the seq and the position of a message, if there is one.
-pub(super) fn head(row: &PgRow, at: usize) -> Result<Option<Head>, StoreError> {
+pub(super) fn head(row: &DbRow, at: usize) -> Result<Option<Head>, StoreError> {
     let (seq, pos): (Option<i64>, Option<i64>) = (row.try_get(at)?, row.try_get(at + 1)?);
     match (seq, pos) {
         (Some(seq), Some(pos)) => {

@@ -1,8 +1,8 @@
 //! API keys.
 
-use sqlx::{Row, postgres::PgRow};
+use sqlx::Row as _;
 
-use super::Postgres;
+use super::{Database, DbRow};
 use crate::{
     protocol::Timestamp,
     store::{ApiKeyRow, StoreError, columns::hash},
@@ -19,7 +19,7 @@ const ALL: &str =
 /// A key that is revoked already keeps its time.
 const REVOKE: &str = "UPDATE api_keys SET revoked_at = coalesce(revoked_at, $2) WHERE id = $1";
 
-impl Postgres {
+impl Database {
     pub(in crate::store) async fn insert_api_key(&self, key: &ApiKeyRow) -> Result<(), StoreError> {
         changing!(self, "storing an API key", "", async |connection, _| {
             let insert = sqlx::query(INSERT)
@@ -55,7 +55,7 @@ impl Postgres {
     }
 }
 
-fn decode(row: &PgRow) -> Result<ApiKeyRow, StoreError> {
+fn decode(row: &DbRow) -> Result<ApiKeyRow, StoreError> {
     Ok(ApiKeyRow {
         id: row.try_get(0)?,
         name: row.try_get(1)?,
