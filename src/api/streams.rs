@@ -10,10 +10,7 @@ use actix_web::{
     web::{Data, Payload},
 };
 
-use super::{
-    AppState, Problem, ProblemBody,
-    body::BodyLimits,
-};
+use super::{AppState, Problem, ProblemBody, body::BodyLimits};
 use crate::{
     auth::Purpose,
     hub::{Connection, Hub, Refused},
