@@ -40,7 +40,7 @@ impl Hub {
         let may_read = |channel: &Channel| {
             granted.contains(channel) || (identity.can_read(channel) && self.carries(id, channel))
         };
-        let Readable { allowed, refused } = Readable::of(&subscribe.channels, &may_read);
+        let Readable { allowed, refused } = Readable::of(&subscribe.channels, may_read);
         // From here on nothing is awaited until the session has its channels.
         let watched = self.watch_from_now(&allowed).await?;
         // Another connection may have come meanwhile, or a refresh.
