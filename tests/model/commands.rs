@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use belfry::{
-    log::HistoryQuery,
     protocol::{Partition, Pos, Reply, TransportKind},
+    testing::log::HistoryQuery,
 };
 use belfry_core::hub::look;
 

@@ -7,11 +7,11 @@ use std::{
 };
 
 use belfry::{
-    log::{Heard, Listener, Log, Replay, Replayed, TailRead},
     protocol::{
         Channel, Cursor, Entry, Frame, GapReason, Item, MAX_OFFSET, Pos, SessionId, Timestamp, TransportKind,
     },
     session::{Millis, Next, Outgoing, Read, Record, Session, Settings, cursor_text},
+    testing::log::{Heard, Listener, Log, Replay, Replayed, TailRead},
 };
 use belfry_core::hub::{Core, Edge, Event, Feeds, Shell, Step, Tuning};
 
@@ -288,7 +288,7 @@ impl World<'_> {
         let Some(server) = &mut self.servers[client] else { return };
         let Some(read) = server.asked.pop_front() else { return };
         let Settings { read_bytes, read_messages, .. } = TUNING.session;
-        let limit = belfry::log::Limit { bytes: read_bytes, messages: read_messages };
+        let limit = belfry::testing::log::Limit { bytes: read_bytes, messages: read_messages };
         let replay = Replay { partition: read.partition, from: read.from, wants: read.wants.clone(), limit };
         let mut replayed = self.logs[worker].replay(replay).await.expect("nothing makes reads fail");
         let overflowed = std::mem::take(&mut server.overflowed);

@@ -208,7 +208,9 @@ fn a_turn_ends_in_the_middle_of_a_crowd_and_everybody_is_offered_the_message_onc
 fn a_session_is_offered_all_that_waits_for_it_before_the_next_one() {
     let (mut core, mut log) = (core(4), Log::new(1 << 20));
     let keys: Vec<u32> = (0..3).map(|_| join(&mut core, &log, &["a"])).collect();
-    (0..4).for_each(|_| drop(log.publish("a")));
+    for _ in 0..4 {
+        log.publish("a");
+    }
     pump(&mut core, &log);
     let mut counts: Vec<usize> = keys.iter().map(|key| drain(&mut core, *key).len()).collect();
     counts.sort_unstable();
@@ -218,9 +220,13 @@ fn a_session_is_offered_all_that_waits_for_it_before_the_next_one() {
 #[test]
 fn a_quiet_channels_message_waits_no_longer_than_a_turn() {
     let (mut core, mut log) = (core(8), Log::new(1 << 20));
-    (0..50).for_each(|_| drop(join(&mut core, &log, &["crowd"])));
+    for _ in 0..50 {
+        join(&mut core, &log, &["crowd"]);
+    }
     let quiet = join(&mut core, &log, &["quiet"]);
-    (0..6).for_each(|_| drop(log.publish("crowd")));
+    for _ in 0..6 {
+        log.publish("crowd");
+    }
     let last = log.publish("quiet");
     assert!(pump(&mut core, &log), "the crowd has yet to be served");
     assert_eq!(drain(&mut core, quiet), [last]);
@@ -230,7 +236,9 @@ fn a_quiet_channels_message_waits_no_longer_than_a_turn() {
 fn messages_of_several_channels_come_in_order_of_position_whichever_is_gone_through_first() {
     let (mut core, mut log) = (core(2), Log::new(1 << 20));
     let keys: Vec<u32> = (0..12).map(|_| join(&mut core, &log, &["a", "b", "c"])).collect();
-    (0..9).for_each(|_| drop(join(&mut core, &log, &["b"])));
+    for _ in 0..9 {
+        join(&mut core, &log, &["b"]);
+    }
     for name in ["b", "a", "c", "a", "b", "c", "c", "a"] {
         log.publish(name);
     }
@@ -250,7 +258,9 @@ fn messages_of_several_channels_come_in_order_of_position_whichever_is_gone_thro
 fn sessions_of_a_hub_that_the_ring_has_left_behind_are_told_and_read_for_themselves() {
     let (mut core, mut log) = (core(8), Log::new(600));
     let key = join(&mut core, &log, &["a"]);
-    (0..20).for_each(|_| drop(log.publish("a")));
+    for _ in 0..20 {
+        log.publish("a");
+    }
     *core.line(key).unwrap() = false;
     while pump(&mut core, &log) {}
     assert_eq!((core.shell().behind, core.line(key).copied()), (1, Some(true)));
