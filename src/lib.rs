@@ -25,6 +25,7 @@
 //! - [`api`]: every HTTP route but the WebSocket's; problems, OpenAPI, the console's files.
 //! - [`config`], [`telemetry`], [`cli`]: settings, metrics and logs, the command line. [`clock`]: other machines' clocks.
 //! - [`client`]: HTTP as clients speak it, for the command line and the doctor.
+//! - [`machine`]: how much memory and how many open files a process may have.
 //! - [`doctor`]: looks at the machine, Redis, SQL and the proxy for what bites, and changes nothing.
 //! - [`app`]: puts it all together: build, bind, run until told to stop.
 //!
@@ -45,12 +46,19 @@ pub mod doctor;
 pub mod fleet;
 pub mod hub;
 pub mod log;
+pub mod machine;
 pub mod presence;
 pub mod publish;
 pub mod redis;
 pub mod store;
 pub mod telemetry;
 pub mod transport;
+
+/// The revision that this was built from, where the build says so.
+pub const REVISION: &str = match option_env!("BELFRY_REVISION") {
+    Some(revision) => revision,
+    None => "unknown",
+};
 
 /// Real servers for unit tests to run over.
 #[cfg(test)]

@@ -11,6 +11,7 @@ mod namespaces;
 mod presence;
 mod process;
 mod pump;
+mod quiet;
 mod redis;
 mod register;
 mod routes;
@@ -29,8 +30,9 @@ pub use self::{
     namespaces::{ByNamespace, NamespaceMetrics},
     presence::PresenceMetrics,
     pump::{Aged, PumpMetrics},
+    quiet::Quiet,
     redis::RedisMetrics,
     routes::RouteMetrics,
     sql::{Busy, Operation, SqlMetrics},
-    tracing::init,
+    tracing::{coloured, init},
 };
