@@ -18,7 +18,7 @@ use std::sync::LazyLock;
 
 use clap::{Parser, Subcommand};
 
-pub use self::exit::{Exit, Failure};
+pub use self::exit::Failure;
 use crate::machine;
 
 /// A self-hosted push server: REST in; WebSocket, Server-Sent Events and long-poll out, in order
