@@ -24,7 +24,6 @@ pub struct Quiet {
 
 impl Quiet {
     /// Nothing has been written.
-    #[expect(clippy::new_without_default, reason = "it is for statics")]
     pub const fn new() -> Self {
         Self { next: AtomicU64::new(0), left_out: AtomicU64::new(0) }
     }
