@@ -46,7 +46,7 @@ impl Application {
     pub async fn build_with(config: Config, more: fn() -> Vec<Endpoint>) -> anyhow::Result<Self> {
         let config = Arc::new(config);
         let metrics = Arc::new(Metrics::new());
-        let options = StoreOptions { metrics: metrics.sql.clone(), ..config.store_options() };
+        let options = StoreOptions { metrics: metrics.sql.clone(), ..StoreOptions::of(&config) };
         let store = Store::open(&config.database.url, &options).await?;
         store.migrate().await?;
         let servers = Self::open_redis(&config, &metrics).await?;

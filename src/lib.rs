@@ -57,6 +57,7 @@ mod telemetry;
 #[cfg(feature = "testing")]
 pub mod testing;
 mod transport;
+mod values;
 
 /// Real servers for unit tests to run over.
 #[cfg(test)]

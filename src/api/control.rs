@@ -13,10 +13,8 @@ use utoipa::{IntoParams, ToSchema};
 use super::{AppState, Problem, ProblemBody, admin::check_admin, body, body::BodyLimits, streams::hub};
 use crate::{
     auth::Purpose,
-    hub::{
-        Node, Outcome,
-        order::{Act, Listed, Order, RefusedSession, Whose},
-    },
+    fleet::order::{Act, Listed, Order, RefusedSession, Whose},
+    hub::{Node, Outcome},
     protocol::{Channel, Code, Refusal, SessionId, UserId},
     publish::Bounded,
 };

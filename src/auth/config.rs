@@ -5,7 +5,7 @@ use std::{ops::RangeInclusive, path::PathBuf, time::Duration};
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 
-use crate::config::{choice, duration, hidden};
+use crate::values::{choice, duration, hidden};
 
 /// Who may connect. Empty: API keys only.
 #[derive(Debug, Clone, Serialize, Deserialize)]

@@ -4,9 +4,7 @@
 //! (`BELFRY_SECTION__KEY`), TOML file (`--config`), default. `belfry.default.toml` beside this
 //! file describes every key, and a test keeps it equal to the structs.
 
-mod choice;
 mod database;
-pub mod duration;
 mod fleet;
 mod limits;
 mod load;
@@ -16,36 +14,32 @@ mod presence;
 mod print;
 mod problem;
 mod redis;
+pub(crate) mod redis_url;
 mod server;
 mod session;
-pub mod size;
 mod telemetry;
 
 use serde::{Deserialize, Serialize};
 
-pub(crate) use self::choice::choice;
 #[cfg(any(test, feature = "testing"))]
 pub use self::namespaces::NamespaceConfig;
 pub use self::{
-    database::DatabaseConfig,
+    database::{DatabaseConfig, Synchronous},
     fleet::FleetConfig,
     limits::LimitsConfig,
     load::{ConfigError, Flag, Loaded, Sources},
     log::LogConfig,
     namespaces::{NamespaceKind, Namespaces},
     presence::PresenceConfig,
-    print::hidden,
     problem::{Checks, Problem, Problems},
     redis::RedisConfig,
+    redis_url::RedisUrl,
     server::ServerConfig,
     session::SessionConfig,
     telemetry::{LogFormat, TelemetryConfig},
 };
 
-use crate::{
-    auth::{AuthConfig, CorsConfig, JwtVerifier, OriginPolicy},
-    store::StoreOptions,
-};
+use crate::auth::{AuthConfig, CorsConfig, JwtVerifier, OriginPolicy};
 
 /// Every key with its meaning, unit, default and reason.
 pub const DEFAULT_TOML: &str = include_str!("belfry.default.toml");
@@ -85,19 +79,6 @@ pub struct Config {
 }
 
 impl Config {
-    /// How the store is opened.
-    pub fn store_options(&self) -> StoreOptions {
-        StoreOptions {
-            synchronous: self.database.synchronous,
-            pool_size: self.database.pool_size,
-            connect_timeout: self.database.connect_timeout,
-            query_timeout: self.database.query_timeout,
-            commit_timeout: self.database.commit_timeout,
-            idempotency_age: self.log.idempotency_age,
-            ..StoreOptions::default()
-        }
-    }
-
     /// What is wrong with values that parsed: ranges, and settings that contradict each other.
     fn check(&self) -> Checks {
         let mut checks = Checks::default();

@@ -19,7 +19,7 @@ mod tests;
 use std::time::Duration;
 
 pub use error::{CommitError, StoreError};
-pub use options::{StoreOptions, Synchronous};
+pub use options::StoreOptions;
 use postgres::Postgres;
 pub use retention::SweepTime;
 pub use rows::*;

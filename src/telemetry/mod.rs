@@ -20,7 +20,7 @@ mod tracing;
 pub use self::{
     labels::{
         By, CarriedOutcome, CatchUp, ClaimOutcome, ControlOutcome, EphemeralDrop, Label, PublishFailure,
-        ResumeOutcome, SqlErrorKind, SqlUse,
+        RedisErrorKind, ResumeOutcome, Source, SqlErrorKind, SqlUse,
     },
     log::LogMetrics,
     metrics::Metrics,

@@ -23,10 +23,11 @@ use super::{
     publish::{Publishing, late},
 };
 use crate::{
+    config::RedisUrl,
     config::{Config, NamespaceConfig, NamespaceKind},
     log::{Publish, PublishError, ScopedKey},
     protocol::{Channel, Data, Draft, Event, IdempotencyKey, MessageId, Partition, Published, Timestamp},
-    redis::{RedisUrl, Server},
+    redis::Server,
     store::{self, PartitionRange, Store, StoreOptions},
     support::{
         process::SOON,
