@@ -2,19 +2,23 @@
 //!
 //! A setting is looked for in four layers, and the strongest that has it wins: flag, environment
 //! (`BELFRY_SECTION__KEY`), TOML file (`--config`), default. `belfry.default.toml` beside this
-//! file describes every key, and a test keeps it equal to the structs.
+//! file describes every key, and a test keeps it equal to the structs. Where there is little memory, [`budget`] makes the
+//! defaults of what is memory smaller.
 
+pub mod budget;
 mod database;
 mod fleet;
 mod limits;
 mod load;
 mod log;
 mod namespaces;
+mod near;
 mod presence;
 mod print;
 mod problem;
 mod redis;
 pub(crate) mod redis_url;
+mod secret_files;
 mod server;
 mod session;
 mod telemetry;

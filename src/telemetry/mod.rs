@@ -30,5 +30,6 @@ pub use self::{
     redis::RedisMetrics,
     routes::RouteMetrics,
     sql::{Busy, SqlMetrics},
-    tracing::init,
+    tracing::{coloured, init},
 };
+pub use crate::quiet::Quiet;

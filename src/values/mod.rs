@@ -2,9 +2,11 @@
 
 mod choice;
 pub mod duration;
+mod list;
 pub mod size;
 
 pub(crate) use choice::choice;
+pub use list::list;
 use secrecy::SecretString;
 use serde::Serializer;
 
