@@ -25,6 +25,7 @@
 //! - [`api`]: every HTTP route but the WebSocket's; problems, OpenAPI, the console's files.
 //! - [`config`], [`telemetry`], [`cli`]: settings, metrics and logs, the command line. [`clock`]: other machines' clocks.
 //! - [`client`]: HTTP as clients speak it, for the command line and the doctor.
+//! - [`machine`]: how much memory and how many open files a process may have.
 //! - [`doctor`]: looks at the machine, Redis, SQL and the proxy for what bites, and changes nothing.
 //! - [`app`]: puts it all together: build, bind, run until told to stop.
 //!
@@ -32,25 +33,38 @@
 //! <- hub`; `api` and `app` see all. ARCHITECTURE.md follows a message and a reconnect through the
 //! code; PROTOCOL.md is the wire.
 
-pub use belfry_core::{protocol, session};
+// What is opened to the tests is no interface.
+#![cfg_attr(feature = "testing", allow(missing_docs))]
 
-pub mod api;
-pub mod app;
-pub mod auth;
-pub mod cli;
-pub mod client;
-pub mod clock;
-pub mod config;
-pub mod doctor;
-pub mod fleet;
-pub mod hub;
-pub mod log;
-pub mod presence;
-pub mod publish;
-pub mod redis;
-pub mod store;
-pub mod telemetry;
-pub mod transport;
+pub use belfry_core::{protocol, session};
+pub use cli::Cli;
+
+mod api;
+mod app;
+mod auth;
+mod cli;
+mod client;
+mod clock;
+mod config;
+mod doctor;
+mod fleet;
+mod hub;
+mod log;
+mod machine;
+mod presence;
+mod publish;
+mod redis;
+mod store;
+mod telemetry;
+#[cfg(feature = "testing")]
+pub mod testing;
+mod transport;
+
+/// The revision that this was built from, where the build says so.
+const REVISION: &str = match option_env!("BELFRY_REVISION") {
+    Some(revision) => revision,
+    None => "unknown",
+};
 
 /// Real servers for unit tests to run over.
 #[cfg(test)]

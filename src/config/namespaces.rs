@@ -123,6 +123,7 @@ impl Namespaces {
     }
 
     /// Names a namespace.
+    #[cfg(any(test, feature = "testing"))]
     pub fn insert(&mut self, name: impl Into<String>, config: NamespaceConfig) {
         self.0.insert(name.into(), config);
     }
@@ -130,6 +131,16 @@ impl Namespaces {
     /// The named ones, by name.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &NamespaceConfig)> {
         self.0.iter().map(|(name, config)| (name.as_str(), config))
+    }
+
+    /// What was set for a kind that has no use for it.
+    pub(super) fn check_given(&self, is_set: impl Fn(&str) -> bool, checks: &mut Checks) {
+        for (name, _) in self.iter().filter(|(_, config)| config.kind == NamespaceKind::Ephemeral) {
+            let key = super::key_of(&["namespaces", name, "history_age"]);
+            if is_set(&key) {
+                checks.fail(key, "an ephemeral namespace keeps no history; leave it away");
+            }
+        }
     }
 
     pub(super) fn check(&self, checks: &mut Checks) {

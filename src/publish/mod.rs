@@ -14,7 +14,9 @@ use std::{fmt, future::Future, sync::Arc, time::Instant};
 
 use tracing::field;
 
-pub use request::{Bounded, MAX_LIST_ITEMS, MAX_TTL_S, PublishRequest, Text};
+#[cfg(feature = "testing")]
+pub use request::MAX_TTL_S;
+pub use request::{Bounded, PublishRequest};
 
 use self::fields::Fields;
 use crate::{
@@ -25,7 +27,7 @@ use crate::{
         Channel, ClientPublish, Code, Draft, IdempotencyKey, MessageId, Published, Refusal, SessionId,
         Timestamp,
     },
-    telemetry::{ByNamespace, Label, Metrics, PublishFailure},
+    telemetry::{ByNamespace, Label, Metrics, PublishFailure, Quiet},
 };
 
 /// Checks publishes and hands them to the log; shared by all workers.
@@ -98,7 +100,10 @@ impl Publisher {
                 Ok(published) => published,
                 Err(error) => {
                     if error != PublishError::Mismatch {
-                        tracing::warn!(%error, "a publish was not acknowledged");
+                        static NOT_ACKNOWLEDGED: Quiet = Quiet::new();
+                        if let Some(left_out) = NOT_ACKNOWLEDGED.due() {
+                            tracing::warn!(%error, left_out, "a publish was not acknowledged");
+                        }
                     }
                     metrics.publish_failures[failure(&error)].inc();
                     return Err(refusal(&error, several, keyed));

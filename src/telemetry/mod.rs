@@ -11,6 +11,7 @@ mod namespaces;
 mod presence;
 mod process;
 mod pump;
+mod quiet;
 mod redis;
 mod register;
 mod routes;
@@ -18,19 +19,18 @@ mod sql;
 mod tracing;
 
 pub use self::{
-    admission::AdmissionMetrics,
-    fleet::FleetMetrics,
     labels::{
         By, CarriedOutcome, CatchUp, ClaimOutcome, ControlOutcome, EphemeralDrop, Label, PublishFailure,
         ResumeOutcome, SqlErrorKind, SqlUse,
     },
     log::LogMetrics,
     metrics::Metrics,
-    namespaces::{ByNamespace, NamespaceMetrics},
+    namespaces::ByNamespace,
     presence::PresenceMetrics,
     pump::{Aged, PumpMetrics},
+    quiet::Quiet,
     redis::RedisMetrics,
     routes::RouteMetrics,
-    sql::{Busy, Operation, SqlMetrics},
-    tracing::init,
+    sql::{Busy, SqlMetrics},
+    tracing::{coloured, init},
 };

@@ -5,10 +5,13 @@
 use std::{collections::BTreeSet, sync::Arc};
 
 use belfry::{
-    log::{Limit, Page, Span, Want, replay::merge_pages},
     protocol::{
         Channel, Data, Draft, Entry, Event, Gap, GapReason, Head, Item, MessageId, Partition, Place, Pos,
-        Timestamp,
+        Timestamp, Want,
+    },
+    testing::log::{
+        Limit, Page,
+        replay::{Span, merge_pages},
     },
 };
 use proptest::{
@@ -103,7 +106,7 @@ impl Case {
     }
 
     fn read(&self, from: u64, reading: Reading) -> (Vec<Item>, u64) {
-        let want = |channel| Want { channel: name(channel), after: from, earliest: false, volatile: false };
+        let want = |channel| Want { channel: name(channel), after: from, earliest: 0, volatile: false };
         let wants: Vec<_> = (0..CHANNELS).map(want).collect();
         let pages = wants
             .iter()
