@@ -1,10 +1,12 @@
 //! The command line: one file per subcommand.
 
+mod backup;
 mod client;
 mod config;
 mod database;
 mod doctor;
 mod exit;
+mod health;
 mod keys;
 mod listen;
 mod migrate;
@@ -58,6 +60,8 @@ enum Command {
     Keys(keys::KeysCommand),
     Config(config::ConfigCommand),
     Migrate(migrate::MigrateArgs),
+    Backup(backup::BackupArgs),
+    Health(health::HealthArgs),
     Doctor(Box<doctor::DoctorArgs>),
 }
 
@@ -74,6 +78,8 @@ impl Cli {
             Command::Keys(command) => keys::run(command).await,
             Command::Config(command) => config::run(command),
             Command::Migrate(args) => migrate::run(args).await,
+            Command::Backup(args) => backup::run(args).await,
+            Command::Health(args) => health::run(args).await,
             Command::Doctor(args) => doctor::run(*args).await,
         }
     }
@@ -115,6 +121,8 @@ mod tests {
             "belfry keys list --database sqlite:///tmp/x",
             "belfry config print --listen 127.0.0.1:0 --dev",
             "belfry migrate --config belfry.toml",
+            "belfry backup /backup/belfry.sqlite --config belfry.toml",
+            "belfry health --ready --url https://push.example.com",
             "belfry doctor --config belfry.toml --url https://push.example.com/app --hold 60s --format json",
             "belfry doctor --redis redis://a --nodes 3 --pid 1",
             "belfry serve --redis redis://a --redis redis+sentinel://b,c/mymaster",
