@@ -6,6 +6,7 @@ mod config;
 mod database;
 mod doctor;
 mod exit;
+mod fleet;
 mod health;
 mod keys;
 mod listen;
@@ -62,6 +63,7 @@ enum Command {
     Migrate(migrate::MigrateArgs),
     Backup(backup::BackupArgs),
     Health(health::HealthArgs),
+    Fleet(fleet::FleetCommand),
     Doctor(Box<doctor::DoctorArgs>),
 }
 
@@ -77,6 +79,7 @@ impl Cli {
             Command::Token(args) => token::run(args),
             Command::Keys(command) => keys::run(command).await,
             Command::Config(command) => config::run(command),
+            Command::Fleet(command) => fleet::run(command).await,
             Command::Migrate(args) => migrate::run(args).await,
             Command::Backup(args) => backup::run(args).await,
             Command::Health(args) => health::run(args).await,
@@ -123,6 +126,7 @@ mod tests {
             "belfry migrate --config belfry.toml",
             "belfry backup /backup/belfry.sqlite --config belfry.toml",
             "belfry health --ready --url https://push.example.com",
+            "belfry fleet fork --database sqlite:///tmp/x",
             "belfry doctor --config belfry.toml --url https://push.example.com/app --hold 60s --format json",
             "belfry doctor --redis redis://a --nodes 3 --pid 1",
             "belfry serve --redis redis://a --redis redis+sentinel://b,c/mymaster",
