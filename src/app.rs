@@ -6,7 +6,7 @@ use actix_web::App;
 use anyhow::Context as _;
 
 use crate::{
-    api::{self, AppState},
+    api::{self, AppState, endpoint::Endpoint},
     auth::{ApiKeyRecord, Authenticator, KeyId, KeySource, OriginPolicy, Signer},
     config::Config,
     fleet::{Fleet, letter::NodeId},
@@ -39,6 +39,11 @@ pub struct Application {
 impl Application {
     /// Opens the database and the log, binds (port 0 takes a free one), and starts the workers.
     pub async fn build(config: Config) -> anyhow::Result<Self> {
+        Self::build_with(config, Vec::new).await
+    }
+
+    /// The same with more routes: a transport that is not one of ours, say.
+    pub async fn build_with(config: Config, more: fn() -> Vec<Endpoint>) -> anyhow::Result<Self> {
         let config = Arc::new(config);
         let metrics = Arc::new(Metrics::new());
         let options = StoreOptions { metrics: metrics.sql.clone(), ..config.store_options() };
@@ -100,7 +105,7 @@ impl Application {
                 let hub = Hub::start(Arc::clone(&node));
                 let handler = ws::serve::handler(hub.clone(), Arc::clone(&state.origins));
                 let state = state.clone();
-                let app = App::new().app_data(hub).configure(move |app| api::configure(app, &state));
+                let app = App::new().app_data(hub).configure(move |app| api::configure(app, &state, more()));
                 (app, handler)
             }
         };

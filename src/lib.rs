@@ -32,25 +32,31 @@
 //! <- hub`; `api` and `app` see all. ARCHITECTURE.md follows a message and a reconnect through the
 //! code; PROTOCOL.md is the wire.
 
-pub use belfry_core::{protocol, session};
+// What is opened to the tests is no interface.
+#![cfg_attr(feature = "testing", allow(missing_docs))]
 
-pub mod api;
-pub mod app;
-pub mod auth;
-pub mod cli;
-pub mod client;
-pub mod clock;
-pub mod config;
-pub mod doctor;
-pub mod fleet;
-pub mod hub;
-pub mod log;
-pub mod presence;
-pub mod publish;
-pub mod redis;
-pub mod store;
-pub mod telemetry;
-pub mod transport;
+pub use belfry_core::{protocol, session};
+pub use cli::Cli;
+
+mod api;
+mod app;
+mod auth;
+mod cli;
+mod client;
+mod clock;
+mod config;
+mod doctor;
+mod fleet;
+mod hub;
+mod log;
+mod presence;
+mod publish;
+mod redis;
+mod store;
+mod telemetry;
+#[cfg(feature = "testing")]
+pub mod testing;
+mod transport;
 
 /// Real servers for unit tests to run over.
 #[cfg(test)]

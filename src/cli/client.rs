@@ -176,7 +176,7 @@ fn base_url(text: &str) -> Result<Url, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cli::Exit;
+    use crate::cli::exit::Exit;
 
     fn args(url: &str, key: Option<&str>) -> ClientArgs {
         let server = ServerUrl { url: base_url(url).unwrap(), ca_file: None };

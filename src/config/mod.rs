@@ -24,13 +24,15 @@ mod telemetry;
 use serde::{Deserialize, Serialize};
 
 pub(crate) use self::choice::choice;
+#[cfg(any(test, feature = "testing"))]
+pub use self::namespaces::NamespaceConfig;
 pub use self::{
     database::DatabaseConfig,
     fleet::FleetConfig,
     limits::LimitsConfig,
     load::{ConfigError, Flag, Loaded, Sources},
     log::LogConfig,
-    namespaces::{NamespaceConfig, NamespaceKind, Namespaces, Overflow},
+    namespaces::{NamespaceKind, Namespaces},
     presence::PresenceConfig,
     print::hidden,
     problem::{Checks, Problem, Problems},

@@ -186,11 +186,6 @@ impl Connection {
         state.schedule(self.key, at);
     }
 
-    /// The bytes of messages that wait.
-    pub fn pending_bytes(&self) -> usize {
-        self.with(|session, _| session.pending_bytes()).unwrap_or(0)
-    }
-
     /// Something came from the client.
     pub fn heard(&self) {
         let now = self.hub.0.node.now();

@@ -313,11 +313,6 @@ impl Registry {
     pub fn len(&self) -> usize {
         self.shards.iter().map(|shard| shard.lock().map_or(0, |shard| shard.sessions.len())).sum()
     }
-
-    /// Whether there are none.
-    pub fn is_empty(&self) -> bool {
-        self.len() == 0
-    }
 }
 
 #[cfg(test)]
@@ -354,7 +349,7 @@ mod tests {
         let forget = |now| (0..TURNS).map(|turn| registry.forget(now, turn)).sum::<usize>();
         assert_eq!(forget(199), 0, "it has woken since it was to be forgotten at 100");
         assert_eq!(forget(200), 1);
-        assert!(registry.is_empty());
+        assert_eq!(registry.len(), 0);
     }
 
     #[test]
@@ -385,7 +380,7 @@ mod tests {
         assert_eq!((registry.find(id), registry.len()), (None, 1));
         assert_eq!(registry.taken(id, 5), Taken::Unknown, "that is its own claim");
         assert_eq!(registry.taken(id, 6), Taken::Forgotten);
-        assert!(registry.is_empty());
+        assert_eq!(registry.len(), 0);
         registry.insert(id, &ann(), 0, 7);
         assert_eq!(registry.taken(id, 8), Taken::From(0));
         assert!(registry.store(id, 0, 7, 100));

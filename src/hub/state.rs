@@ -20,7 +20,7 @@ pub(super) struct State {
     pub(super) tidy_at: Millis,
 }
 
-/// What is kept beside a session for its connection. Sessions without one rest in the [`Registry`](super::Registry).
+/// What is kept beside a session for its connection. Sessions without one rest in the [`Registry`](super::registry::Registry).
 pub(super) struct Line {
     /// Who the connection's client is; for commands on a WebSocket.
     pub(super) identity: Arc<Identity>,

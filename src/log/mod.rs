@@ -22,8 +22,8 @@ pub use idempotency::{BodyHash, ScopedKey};
 pub use memory::MemoryLog;
 pub use page::{Page, Seqs};
 pub use redis::RedisLog;
-pub use replay::{Limit, Span, Want};
-pub use ring::{Ring, RingRead, TailRead, Watch};
+pub use replay::{Limit, Want};
+pub use ring::{Ring, RingRead, Watch};
 pub use told::{Told, read_told};
 
 use crate::protocol::{Channel, Draft, Item, Partition, Published, SessionId};

@@ -14,7 +14,9 @@ use std::{fmt, future::Future, sync::Arc, time::Instant};
 
 use tracing::field;
 
-pub use request::{Bounded, MAX_LIST_ITEMS, MAX_TTL_S, PublishRequest, Text};
+#[cfg(feature = "testing")]
+pub use request::MAX_TTL_S;
+pub use request::{Bounded, PublishRequest};
 
 use self::fields::Fields;
 use crate::{

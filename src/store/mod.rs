@@ -186,18 +186,7 @@ impl Store {
         each!(self, db => db.floors(partition, channels).await)
     }
 
-    /// What a channel holds in a range of positions. What has expired by `now` is a tombstone.
-    pub async fn read(
-        &self,
-        partition: Partition,
-        range: &ReadRange,
-        now: Timestamp,
-    ) -> Result<Page, StoreError> {
-        let pages = self.read_many(partition, std::slice::from_ref(range), now).await?;
-        Ok(pages.into_iter().next().expect("a page for each range"))
-    }
-
-    /// As [`Store::read`], for several channels: a page for each range.
+    /// What channels hold in a range of positions each. What has expired by `now` is a tombstone.
     pub async fn read_many(
         &self,
         partition: Partition,

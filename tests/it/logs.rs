@@ -1,6 +1,6 @@
 //! Log lines, as an operator's machine reads them: JSON, one object per line.
 
-use belfry::{auth::DEV_API_KEY, protocol::TransportKind};
+use belfry::{protocol::TransportKind, testing::auth::DEV_API_KEY};
 use serde_json::{Value, json};
 
 use crate::harness::{Ask as _, Client, Options, TestApp, eventually};

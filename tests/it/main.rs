@@ -29,6 +29,7 @@ mod logs;
 mod long_poll;
 mod metrics;
 mod middleboxes;
+mod new_transport;
 mod operator;
 mod presence;
 mod protocol_doc;

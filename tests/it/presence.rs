@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use belfry::{
-    config::{Config, NamespaceConfig, NamespaceKind},
     protocol::TransportKind,
+    testing::config::{Config, NamespaceConfig, NamespaceKind},
 };
 use serde_json::{Value, json};
 

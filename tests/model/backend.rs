@@ -7,14 +7,16 @@ use std::sync::{
 };
 
 use belfry::{
-    config::{NamespaceConfig, NamespaceKind, Namespaces},
-    log::{
-        Bounds, BoxFuture, Ephemeral, Health, HistoryQuery, Log, Page, Publish, PublishError, ReadError,
-        Replay, Replayed, Ring, RingRead, Source,
-        history::{History, Keep},
-        replay::merge_pages,
-    },
     protocol::{Channel, Entry, Head, Partition, Published},
+    testing::{
+        config::{NamespaceConfig, NamespaceKind, Namespaces},
+        log::{
+            Bounds, BoxFuture, Ephemeral, Health, HistoryQuery, Log, Page, Publish, PublishError, ReadError,
+            Replay, Replayed, Ring, RingRead, Source,
+            history::{History, Keep},
+            replay::merge_pages,
+        },
+    },
 };
 
 use super::truth::{LIVE_KEEPS, SHORT_KEEPS};

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use belfry::{
-    log::HistoryQuery,
     protocol::{ChannelState, Cursor, Partition, Pos, Reply, TransportKind},
+    testing::log::HistoryQuery,
 };
 
 use super::{

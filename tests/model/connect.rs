@@ -3,9 +3,9 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use belfry::{
-    log::Log,
     protocol::{Cursor, Head, MAX_OFFSET, Partition, SessionId, Start, TransportKind},
     session::{Attach, Ground, Holder, Manners, Record, Session, Subscription},
+    testing::log::Log,
 };
 
 use super::{

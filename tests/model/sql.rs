@@ -3,11 +3,13 @@
 use std::{sync::Arc, time::Duration};
 
 use belfry::{
-    config::LogConfig,
-    log::{Log, MemoryLog},
     protocol::{Channel, Partition, Timestamp},
-    store::{Keep, Store, StoreOptions, Synchronous},
-    telemetry::Metrics,
+    testing::{
+        config::LogConfig,
+        log::{Log, MemoryLog},
+        store::{Keep, Store, StoreOptions, Synchronous},
+        telemetry::Metrics,
+    },
 };
 use sqlx::{Connection, SqliteConnection};
 use tempfile::TempDir;

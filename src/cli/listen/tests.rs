@@ -15,7 +15,7 @@ use tokio_tungstenite::{
 };
 
 use super::*;
-use crate::cli::{Cli, Command, Exit};
+use crate::cli::{Cli, Command, exit::Exit};
 
 const SESSION: &str = "00000000000000000000000000000007";
 

@@ -178,7 +178,7 @@ impl Hub {
                 let proof = self.0.node.auth.verify_jwt(token.expose_secret());
                 Some(self.refresh(id, number, &proof))
             }
-            Command::Ack(_) | Command::Pong | Command::Ping => None,
+            Command::Ack | Command::Pong | Command::Ping => None,
             Command::Connect(_) => {
                 let detail = "`connect` is the first frame of a WebSocket and is said once";
                 Some(Reply::refused(None, Refusal::new(Code::BadCommand, detail)))

@@ -57,8 +57,8 @@ pub async fn attend(node: Arc<Node>, news: News) {
     loop {
         tokio::select! {
             incoming = inbox.next() => match incoming {
-                Some(Incoming::Letter { letter, .. }) => node.read_letter(&fleet, letter),
-                Some(Incoming::Question { request, reply, .. }) => node.read_question(request, reply),
+                Some(Incoming::Letter { letter }) => node.read_letter(&fleet, letter),
+                Some(Incoming::Question { request, reply }) => node.read_question(request, reply),
                 // Whoever was claimed meanwhile is found out by the next refresh; it comes now.
                 Some(Incoming::Resumed) => renewed.notify_one(),
                 None => return,

@@ -243,3 +243,16 @@ fn positions(page: &Page) -> Vec<u64> {
 fn seqs(page: &Page) -> Vec<u64> {
     page.entries.iter().map(|entry| entry.place().seq).collect()
 }
+
+impl Store {
+    /// A single channel.
+    async fn read(
+        &self,
+        partition: Partition,
+        range: &ReadRange,
+        now: Timestamp,
+    ) -> Result<Page, crate::store::StoreError> {
+        let pages = self.read_many(partition, std::slice::from_ref(range), now).await?;
+        Ok(pages.into_iter().next().expect("there is a page for each range"))
+    }
+}

@@ -4,11 +4,11 @@
 use std::sync::{Arc, Mutex, MutexGuard};
 
 use belfry::{
-    log::{
+    protocol::{Channel, Entry, Head, Partition, Published},
+    testing::log::{
         Bounds, BoxFuture, Ephemeral, Health, HistoryQuery, Limit, Log, Page, Publish, PublishError,
         ReadError, Replay, Replayed, Ring, RingRead, Source, replay::merge_pages,
     },
-    protocol::{Channel, Entry, Head, Partition, Published},
 };
 
 use super::{

@@ -23,7 +23,7 @@ pub enum Command {
     /// Gives a fresh token before the present one expires.
     Refresh(Refresh),
     /// Says how far the client has handled what it got.
-    Ack(Ack),
+    Ack,
     /// Asks for a `pong`.
     Ping,
     /// Answers a `ping`.
@@ -81,11 +81,11 @@ pub struct Refresh {
     pub token: SecretString,
 }
 
-/// Says how far the client has handled what it got.
+/// Says how far the client has handled what it got. It has to be a cursor, and nobody asks for it yet.
 #[derive(Debug, Deserialize)]
-pub struct Ack {
-    /// The cursor.
-    pub cursor: super::Cursor,
+struct Acknowledged {
+    #[serde(rename = "cursor")]
+    _cursor: super::Cursor,
 }
 
 /// A client's publish.
@@ -126,7 +126,7 @@ impl Command {
             "unsubscribe" => body(text).map(Self::Unsubscribe),
             "publish" => body(text).map(Self::Publish),
             "refresh" => body(text).map(Self::Refresh),
-            "ack" => body(text).map(Self::Ack),
+            "ack" => body(text).map(|Acknowledged { .. }| Self::Ack),
             "ping" => Ok(Self::Ping),
             "pong" => Ok(Self::Pong),
             "bye" => Ok(Self::Bye),
@@ -142,17 +142,6 @@ impl Command {
                 format!("the command cannot be understood: {error}; see PROTOCOL.md for the commands");
             (id, Refusal::new(Code::BadCommand, detail))
         })
-    }
-
-    /// The command's number, where a reply is due.
-    pub fn id(&self) -> Option<u64> {
-        match self {
-            Self::Subscribe(subscribe) => Some(subscribe.id),
-            Self::Unsubscribe(unsubscribe) => Some(unsubscribe.id),
-            Self::Refresh(refresh) => Some(refresh.id),
-            Self::Publish(publish) => Some(publish.id),
-            Self::Connect(_) | Self::Ack(_) | Self::Ping | Self::Pong | Self::Bye => None,
-        }
     }
 }
 
