@@ -38,7 +38,8 @@ class Table {
       const page = await this.ask(prefix.value.trim(), sort?.value, this.offset, PAGE);
       if (asked === this.asked) this.show(page);
     } catch (error) {
-      if (asked === this.asked) this.say(`${error.message}.`, true);
+      const why = error.status === 404 ? "/admin/ is not open to this page: a proxy may keep it inside" : error.message;
+      if (asked === this.asked) this.say(`${why}.`, true);
     }
   }
 
