@@ -225,7 +225,9 @@ impl Registry {
                     Place::Stored { .. } => continue,
                 };
                 if !owner.starts_with(prefix) {
-                } else if let Some((sessions, connected)) = found.get_mut(owner) {
+                    continue;
+                }
+                if let Some((sessions, connected)) = found.get_mut(owner) {
                     *sessions += 1;
                     *connected += held;
                 } else if found.len() < most {
