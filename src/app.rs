@@ -56,7 +56,8 @@ impl Application {
         let keys = Arc::new(StoredKeys(store.clone()));
         let auth = Arc::new(Authenticator::new(&config.auth, config.dev, keys)?);
         let cookies = config.auth.cookie.is_some();
-        let origins = Arc::new(OriginPolicy::new(&config.cors, config.dev, cookies)?);
+        let origins = OriginPolicy::new(&config.cors, config.dev, cookies)?;
+        let origins = Arc::new(origins.with_hosts(&config.server.hosts)?);
         let signer = if config.dev { Signer::new(&config.auth, true)?.map(Arc::new) } else { None };
         let state = AppState::new(
             Arc::clone(&log),

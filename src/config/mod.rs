@@ -2,20 +2,25 @@
 //!
 //! A setting is looked for in four layers, and the strongest that has it wins: flag, environment
 //! (`BELFRY_SECTION__KEY`), TOML file (`--config`), default. `belfry.default.toml` beside this
-//! file describes every key, and a test keeps it equal to the structs.
+//! file describes every key, and a test keeps it equal to the structs. Where there is little memory, [`budget`] makes the
+//! defaults of what is memory smaller.
 
+pub mod budget;
 mod choice;
 mod database;
 pub mod duration;
 mod fleet;
 mod limits;
+mod list;
 mod load;
 mod log;
 mod namespaces;
+mod near;
 mod presence;
 mod print;
 mod problem;
 mod redis;
+mod secret_files;
 mod server;
 mod session;
 pub mod size;
@@ -23,9 +28,9 @@ mod telemetry;
 
 use serde::{Deserialize, Serialize};
 
-pub(crate) use self::choice::choice;
 #[cfg(any(test, feature = "testing"))]
 pub use self::namespaces::NamespaceConfig;
+pub(crate) use self::{choice::choice, list::list};
 pub use self::{
     database::DatabaseConfig,
     fleet::FleetConfig,
@@ -116,11 +121,15 @@ impl Config {
         self.session.check(&mut checks);
         self.presence.check(&mut checks);
         self.fleet.check(&mut checks);
+        if let Some(age) = self.auth.max_token_age() {
+            checks.duration("auth.max_token_age", age, AuthConfig::MAX_TOKEN_AGE);
+        }
         checks.duration("auth.ticket_ttl", self.auth.ticket_ttl, AuthConfig::TICKET_TTL);
         checks.duration("auth.revocation_ttl", self.auth.revocation_ttl, AuthConfig::REVOCATION_TTL);
         // Keys are read and origins parsed where they are used, so that is also the check.
         let keys = JwtVerifier::new(&self.auth, self.dev).err();
-        let origins = OriginPolicy::new(&self.cors, self.dev, false).err();
+        let origins = OriginPolicy::new(&self.cors, self.dev, false);
+        let origins = origins.and_then(|policy| policy.with_hosts(&self.server.hosts)).err();
         for error in keys.into_iter().chain(origins).chain(self.auth.cookie_name().err()) {
             checks.fail(error.key, error.problem);
         }

@@ -10,6 +10,7 @@ pub mod examine;
 mod migrations;
 mod options;
 mod postgres;
+pub(crate) mod private;
 mod retention;
 mod rows;
 mod sqlite;

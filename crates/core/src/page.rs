@@ -54,7 +54,8 @@ impl Page {
                 None => break,
             };
             let last = told.unwrap_or(seq - 1);
-            if seq > last + 1 {
+            // Not `seq > last + 1`: `after` is whatever a client writes.
+            if seq - 1 > last {
                 match &mut gap {
                     None => gap = Some(Missing { reason: jump, from: last + 1, to: seq - 1 }),
                     Some(gap) if gap.to == last => gap.to = seq - 1,
@@ -160,6 +161,15 @@ mod tests {
         let one = |reason, from, to| Some(ReplyGap { reason, from_seq: Some(from), to_seq: Some(to) });
         let both = joined(one(GapReason::Renumbered, 7, 99), one(GapReason::Trimmed, 101, 120)).unwrap();
         assert_eq!((both.reason, both.from_seq, both.to_seq), (GapReason::Trimmed, Some(7), Some(120)));
+    }
+
+    #[test]
+    fn a_client_that_claims_to_have_read_to_the_end_of_numbers_misses_nothing() {
+        for until in [None, Some(3)] {
+            let seqs = Seqs { after: Some(u64::MAX), until };
+            assert!(page(1, [2, 3]).tell(seqs, false, BASE).is_none());
+            assert!(page(3, []).tell(seqs, false, BASE).is_none());
+        }
     }
 
     #[test]

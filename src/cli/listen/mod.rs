@@ -12,7 +12,7 @@ mod ws;
 #[cfg(test)]
 mod tests;
 
-use std::{io, time::Duration};
+use std::{borrow::Cow, io, time::Duration};
 
 use clap::{Args, builder::PossibleValuesParser, builder::TypedValueParser as _};
 use secrecy::SecretString;
@@ -179,7 +179,7 @@ impl<W: io::Write> Output<W> {
         if !self.all && !matches!(step, Step::Message | Step::Gap) {
             return Ok(false);
         }
-        match writeln!(self.sink, "{text}").and_then(|()| self.sink.flush()) {
+        match writeln!(self.sink, "{}", harmless(text)).and_then(|()| self.sink.flush()) {
             // The reader has seen enough.
             Err(error) if error.kind() == io::ErrorKind::BrokenPipe => return Ok(true),
             other => other?,
@@ -190,6 +190,20 @@ impl<W: io::Write> Output<W> {
         }
         Ok(false)
     }
+}
+
+/// A frame as a terminal may have it: C1 controls, which JSON lets stand as they are, begin commands there
+/// (U+009B is CSI). Escaped they are the same JSON.
+fn harmless(frame: &str) -> Cow<'_, str> {
+    let is_command = |c: char| matches!(c, '\u{7f}'..='\u{9f}');
+    if !frame.contains(is_command) {
+        return Cow::Borrowed(frame);
+    }
+    let escape = |c: char| match is_command(c) {
+        true => format!("\\u{:04x}", u32::from(c)),
+        false => c.to_string(),
+    };
+    Cow::Owned(frame.chars().map(escape).collect())
 }
 
 fn transport() -> impl clap::builder::TypedValueParser<Value = TransportKind> {

@@ -172,3 +172,12 @@ async fn a_session_of_someone_else_is_forgotten() {
         assert!(!targets[1].contains("session=") && !targets[1].contains("cursor="), "{targets:?}");
     }
 }
+
+#[test]
+fn what_would_be_a_command_to_a_terminal_is_escaped() {
+    let frame = "{\"data\":\"a\u{9b}31m\u{7f}\u{80}\u{9f}ä\u{a0}\"}";
+    let printed = harmless(frame);
+    assert_eq!(printed, "{\"data\":\"a\\u009b31m\\u007f\\u0080\\u009fä\u{a0}\"}");
+    let value = |text: &str| serde_json::from_str::<serde_json::Value>(text).unwrap();
+    assert_eq!(value(&printed), value(frame), "it is the same JSON");
+}

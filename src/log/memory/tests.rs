@@ -95,7 +95,7 @@ async fn a_channel_whose_floor_was_forgotten_goes_on_higher_and_tells_who_has_mi
     let log = open(&url, SOON).await;
     let next = log.publish(publish("4")).await.unwrap();
     assert_eq!((seq, next[0].seq), (3, Some(pos.offset + 1)), "above all that it may have had");
-    let want = |after| Want { channel: next[0].channel.clone(), after, earliest: false, volatile: false };
+    let want = |after| Want { channel: next[0].channel.clone(), after, earliest: 0, volatile: false };
     let limit = Limit { bytes: 1 << 20, messages: 100 };
     let told = async |after| {
         let replay = Replay { partition: DURABLE, from: after, wants: vec![want(after)], limit };

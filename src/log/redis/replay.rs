@@ -176,7 +176,7 @@ mod tests {
     }
 
     fn want(after: u64, volatile: bool) -> Want {
-        Want { channel: Channel::parse("a").unwrap(), after, earliest: false, volatile }
+        Want { channel: Channel::parse("a").unwrap(), after, earliest: 0, volatile }
     }
 
     const HEAD: Head = Head { seq: 40, pos: 140 };

@@ -13,7 +13,7 @@ use sqlx::{
 };
 
 use super::{Inner, Sqlite, writer::Writer};
-use crate::store::{StoreError, StoreOptions, Synchronous};
+use crate::store::{StoreError, StoreOptions, Synchronous, private};
 
 /// Rows that a reader fetches ahead of their consumer: with 64 KiB of data each, 1 MiB.
 const ROWS_AHEAD: usize = 16;
@@ -38,7 +38,7 @@ impl Sqlite {
         let in_memory = url.contains(":memory:") || url.contains("mode=memory");
         let path = base.get_filename().to_owned();
         if !in_memory {
-            create_directory(&path).await?;
+            prepare(&path)?;
             check_writable(&path)?;
         }
 
@@ -82,13 +82,27 @@ impl Sqlite {
     }
 }
 
-async fn create_directory(path: &Path) -> Result<(), StoreError> {
-    match path.parent() {
-        Some(directory) if !directory.as_os_str().is_empty() => tokio::fs::create_dir_all(directory)
-            .await
-            .map_err(|source| StoreError::Directory { path: directory.to_owned(), source }),
-        _ => Ok(()),
+/// What SQLite makes beside its file. It has the file's permissions; what was made earlier may not.
+fn beside(path: &Path) -> [PathBuf; 2] {
+    ["-wal", "-shm"].map(|suffix| {
+        let mut name = path.as_os_str().to_owned();
+        name.push(suffix);
+        name.into()
+    })
+}
+
+/// Sees to it that there is a file, and that nobody but its owner can read it.
+fn prepare(path: &Path) -> Result<(), StoreError> {
+    if let Some(directory) = path.parent().filter(|directory| !directory.as_os_str().is_empty()) {
+        private::create_directory(directory)
+            .map_err(|source| StoreError::Directory { path: directory.to_owned(), source })?;
     }
+    // Where this cannot be done, it is SQLite that says why the file cannot be used.
+    let _ = private::create_or_tighten(path);
+    for file in beside(path) {
+        private::tighten(&file);
+    }
+    Ok(())
 }
 
 /// SQLite opens what may not be written for reading, and fails at the first commit. So it often is where somebody else,
@@ -98,12 +112,7 @@ fn check_writable(path: &Path) -> Result<(), StoreError> {
         Some(directory) if !directory.as_os_str().is_empty() => directory,
         _ => Path::new("."),
     };
-    let beside = |suffix: &str| {
-        let mut name = path.as_os_str().to_owned();
-        name.push(suffix);
-        PathBuf::from(name)
-    };
-    for place in [directory.to_owned(), path.to_owned(), beside("-wal"), beside("-shm")] {
+    for place in [directory.to_owned(), path.to_owned()].into_iter().chain(beside(path)) {
         let Ok(found) = fs::metadata(&place) else { continue };
         if rustix::fs::access(&place, rustix::fs::Access::WRITE_OK).is_err() {
             let (owner, me) = (found.uid(), rustix::process::getuid().as_raw());

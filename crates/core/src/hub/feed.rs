@@ -111,11 +111,11 @@ const KEEP_CAPACITY: usize = 1_024;
 impl<S: Shell> Core<S> {
     /// Takes what is new from the rings and offers it, for a turn. `tail`: what comes after a position, at most so
     /// many entries. True: there may be more.
-    pub fn pump(&mut self, now: Timestamp, tail: impl Fn(Partition, u64, usize) -> TailRead) -> bool {
+    pub fn pump(&mut self, now: Timestamp, mut tail: impl FnMut(Partition, u64, usize) -> TailRead) -> bool {
         let mut more = false;
         // Each has its own turn: a partition that always has more must not starve the others.
         for at in 0..self.feeds.0.len() {
-            more |= self.take_from_ring(at, now, &tail);
+            more |= self.take_from_ring(at, now, &mut tail);
             more |= self.offer(Some(at), now);
         }
         more
@@ -142,7 +142,7 @@ impl<S: Shell> Core<S> {
         &mut self,
         at: usize,
         now: Timestamp,
-        tail: impl Fn(Partition, u64, usize) -> TailRead,
+        tail: &mut impl FnMut(Partition, u64, usize) -> TailRead,
     ) -> bool {
         let mut taken = 0;
         loop {

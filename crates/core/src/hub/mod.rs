@@ -18,6 +18,9 @@ mod subscribe;
 mod subscribers;
 mod watch;
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::HashMap;
 
 pub use attach::Attached;
