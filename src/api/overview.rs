@@ -187,7 +187,7 @@ pub async fn users(request: HttpRequest, state: Data<AppState>) -> Result<HttpRe
 
 async fn admitted(request: &HttpRequest, state: &AppState) -> Result<(), Problem> {
     let who = state.identify(request.head(), None, Purpose::Call).await?;
-    Ok(check_admin(&who)?)
+    Ok(check_admin(request.head(), &who)?)
 }
 
 /// How many rows.
