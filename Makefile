@@ -74,6 +74,11 @@ docs: ## write the parts of docs/ that are made from the code, and grafana's das
 client: ## build the browser client, static/belfry.js, from client/
 	npm --prefix client run build
 
+.PHONY: screenshots
+screenshots: ## the pictures of the documents, docs/pictures, from the pages in Chromium (2 minutes); look at them before you commit
+	cargo build --locked
+	node tests/middleboxes/screenshots.mjs --server target/debug/belfry
+
 .PHONY: bench
 bench: bench-build ## memory, CPU and publish rates against their goals (10 minutes)
 	benches/run.py
