@@ -15,7 +15,7 @@ use crate::{
     presence::Presence,
     protocol::Partition,
     redis,
-    store::{Store, StoreOptions},
+    store::{Layout, Store, StoreOptions},
     telemetry::Metrics,
     transport::{
         listener,
@@ -132,8 +132,8 @@ impl Application {
         config: &Arc<Config>,
         metrics: &Arc<Metrics>,
     ) -> anyhow::Result<Arc<dyn Log>> {
-        store.record_layout(u16::try_from(servers.len())?).await?;
         if servers.is_empty() {
+            store.record_layout(&Layout::Memory).await?;
             let (namespaces, settings) = (config.namespaces.clone(), config.log.clone());
             let (timeout, evictions) =
                 (config.database.commit_timeout, metrics.idempotency_evictions.clone());

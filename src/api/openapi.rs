@@ -16,8 +16,8 @@ use utoipa::{
 };
 
 use super::{
-    AppState, admin, batch, commands, control, dev, health, history, presence, publish, revocations, streams,
-    tickets, upgrade,
+    AppState, admin, batch, commands, control, dev, health, history, overview, presence, publish,
+    revocations, streams, tickets, upgrade,
 };
 use crate::publish::PublishRequest;
 
@@ -52,6 +52,8 @@ use crate::publish::PublishRequest;
         health::readyz,
         health::metrics,
         admin::drain,
+        overview::channels,
+        overview::users,
         document,
         dev::token,
     ),
