@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use belfry::auth::DEV_API_KEY;
+use belfry::testing::auth::DEV_API_KEY;
 use tokio::process::Command;
 
 use crate::harness::TestApp;
