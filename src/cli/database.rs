@@ -42,6 +42,6 @@ pub async fn open_existing(args: &FileArgs) -> Result<Store, Failure> {
 }
 
 async fn connect(config: &Config) -> Result<Store, Failure> {
-    let opened = Store::open(&config.database.url, &StoreOptions::of(&config)).await;
+    let opened = Store::open(&config.database.url, &StoreOptions::of(config)).await;
     Ok(opened.with_context(|| format!("cannot open {}", config.database.shown_url()))?)
 }
