@@ -100,6 +100,10 @@ bench-build: ## build the server and the bench tools for release
 	cargo build --release --locked
 	cargo build --release --locked --manifest-path benches/tools/Cargo.toml
 
+.PHONY: release
+release: ## binaries, Debian packages, the npm package, a bill of materials and checksums, into target/packages
+	scripts/release.sh
+
 .PHONY: deny
 deny: ## licences, advisories and sources of the dependencies (cargo install cargo-deny)
 	cargo deny --locked check

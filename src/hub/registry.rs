@@ -375,6 +375,16 @@ mod tests {
     }
 
     #[test]
+    fn one_commands_request_of_an_owner_is_under_way_at_a_time_and_a_stranger_keeps_nobody_out() {
+        let (registry, id) = (Registry::default(), SessionId::random());
+        let (anns, bobs) = ((id, ann()), (id, Arc::from("user:bob")));
+        assert!(registry.begin_commands(&bobs) && registry.begin_commands(&anns));
+        assert!(!registry.begin_commands(&anns));
+        registry.end_commands(&anns);
+        assert!(registry.begin_commands(&anns));
+    }
+
+    #[test]
     fn a_stored_session_is_counted_until_its_time_is_up_or_another_node_has_it() {
         let (registry, id) = (Registry::default(), SessionId::random());
         registry.insert(id, &ann(), 0, 5);
