@@ -15,7 +15,7 @@ use crate::{
     presence::Presence,
     protocol::Partition,
     redis,
-    store::{Store, StoreOptions},
+    store::{Layout, Store, StoreOptions},
     telemetry::Metrics,
     transport::{
         listener,
@@ -46,7 +46,7 @@ impl Application {
     pub async fn build_with(config: Config, more: fn() -> Vec<Endpoint>) -> anyhow::Result<Self> {
         let config = Arc::new(config);
         let metrics = Arc::new(Metrics::new());
-        let options = StoreOptions { metrics: metrics.sql.clone(), ..config.store_options() };
+        let options = StoreOptions { metrics: metrics.sql.clone(), ..StoreOptions::of(&config) };
         let store = Store::open(&config.database.url, &options).await?;
         store.migrate().await?;
         let servers = Self::open_redis(&config, &metrics).await?;
@@ -132,8 +132,8 @@ impl Application {
         config: &Arc<Config>,
         metrics: &Arc<Metrics>,
     ) -> anyhow::Result<Arc<dyn Log>> {
-        store.record_layout(u16::try_from(servers.len())?).await?;
         if servers.is_empty() {
+            store.record_layout(&Layout::Memory).await?;
             let (namespaces, settings) = (config.namespaces.clone(), config.log.clone());
             let (timeout, evictions) =
                 (config.database.commit_timeout, metrics.idempotency_evictions.clone());

@@ -37,6 +37,7 @@ const READ_DEADLINE: Duration = Duration::from_secs(10);
 #[into_params(parameter_in = Query)]
 pub struct PageQuery {
     /// The channel.
+    #[param(pattern = "^[A-Za-z0-9_.:/@|=+~-]{1,128}$")]
     channel: String,
     /// Messages after this seq; absent: from the oldest that is kept.
     after_seq: Option<u64>,
@@ -47,6 +48,7 @@ pub struct PageQuery {
     /// Up to and including this position, such as a subscribe reply's `since`; absent: to the end.
     until: Option<String>,
     /// 1 to 1,000 messages; 100 if absent.
+    #[param(minimum = 1, maximum = 1000)]
     limit: Option<usize>,
 }
 
@@ -55,7 +57,7 @@ pub struct PageQuery {
 #[derive(Debug, Serialize, ToSchema)]
 pub struct HistoryResponse {
     /// `message` frames, oldest first.
-    #[schema(value_type = Vec<Object>)]
+    #[schema(value_type = Vec<super::schemas::Message>)]
     messages: Vec<Box<RawValue>>,
     /// Whether there are more after these (up to `until`); with `last` or `before_seq`, whether there are older ones.
     more: bool,
@@ -72,6 +74,7 @@ pub struct HistoryResponse {
 /// then `before_seq` = the first message's `seq`.
 /// Messages that have expired are left out.
 #[utoipa::path(
+    operation_id = "get_history",
     get,
     path = "/v1/history",
     tag = "history",

@@ -15,6 +15,7 @@ mod told;
 
 use std::{future::Future, pin::Pin, sync::Arc};
 
+pub use crate::telemetry::Source;
 pub use belfry_core::{history, page, replay, ring};
 pub use bell::TaskBell;
 pub use ephemeral::{Ephemeral, Heard, Listener};
@@ -85,31 +86,6 @@ pub struct Replayed {
     pub to: u64,
     /// Where it came from, for the metrics.
     pub source: Source,
-}
-
-/// Where a catch-up read was answered.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Source {
-    /// The recent-ring.
-    Ring,
-    /// The log's own history.
-    History,
-    /// SQL.
-    Store,
-}
-
-impl Source {
-    /// Every source.
-    pub const ALL: [Self; 3] = [Self::Ring, Self::History, Self::Store];
-
-    /// Its name in metrics.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Ring => "ring",
-            Self::History => "history",
-            Self::Store => "store",
-        }
-    }
 }
 
 /// A page of one channel's history.

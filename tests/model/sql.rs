@@ -5,9 +5,9 @@ use std::{sync::Arc, time::Duration};
 use belfry::{
     protocol::{Channel, Partition, Timestamp},
     testing::{
-        config::LogConfig,
+        config::{LogConfig, Synchronous},
         log::{Log, MemoryLog},
-        store::{Keep, Store, StoreOptions, Synchronous},
+        store::{Keep, Store, StoreOptions},
         telemetry::Metrics,
     },
 };

@@ -9,11 +9,16 @@ use std::{
 
 use sqlx::{
     Connection, SqliteConnection,
-    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
+    sqlite::{
+        SqliteAutoVacuum, SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous,
+    },
 };
 
 use super::{Inner, Sqlite, writer::Writer};
-use crate::store::{StoreError, StoreOptions, Synchronous, private};
+use crate::{
+    config::Synchronous,
+    store::{StoreError, StoreOptions, private},
+};
 
 /// Rows that a reader fetches ahead of their consumer: with 64 KiB of data each, 1 MiB.
 const ROWS_AHEAD: usize = 16;
@@ -45,6 +50,8 @@ impl Sqlite {
         let writing = base
             .clone()
             .create_if_missing(true)
+            // Of a file that is there already it changes nothing.
+            .auto_vacuum(SqliteAutoVacuum::Incremental)
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(match options.synchronous {
                 Synchronous::Full => SqliteSynchronous::Full,
@@ -70,7 +77,7 @@ impl Sqlite {
             .max_lifetime(None)
             .connect_lazy_with(reading);
 
-        Ok(Self(
+        let sqlite = Self(
             Inner {
                 options: options.clone(),
                 writer: Writer::new(writing, first, options),
@@ -78,7 +85,8 @@ impl Sqlite {
                 _anchor: anchor,
             }
             .into(),
-        ))
+        );
+        Ok(if in_memory { sqlite } else { sqlite.watch_space(path) })
     }
 }
 

@@ -23,10 +23,11 @@ use super::{
     publish::{Publishing, late},
 };
 use crate::{
+    config::RedisUrl,
     config::{Config, NamespaceConfig, NamespaceKind},
     log::{Publish, PublishError, ScopedKey},
     protocol::{Channel, Data, Draft, Event, IdempotencyKey, MessageId, Partition, Published, Timestamp},
-    redis::{RedisUrl, Server},
+    redis::Server,
     store::{self, PartitionRange, Store, StoreOptions},
     support::{
         process::SOON,
@@ -144,7 +145,7 @@ impl Fleet {
 
     /// How many messages are open.
     async fn open(&self) -> usize {
-        self.redis[0].command(&["ZCARD", "belfry:0:open"]).await
+        self.redis[0].command(&["ZCOUNT", "belfry:0:open", "1", "+inf"]).await
     }
 
     async fn count(&self, channel: &str) -> usize {
