@@ -77,9 +77,6 @@ pub enum ConfigError {
     Bad(#[from] Problems),
 }
 
-/// What holds secrets, a database's URL included.
-const SECRETS: [&str; 4] = ["auth.jwt_keys", "auth.jwt_secret", "database.url", "redis.urls"];
-
 type Table = Map<String, Value>;
 
 /// A value with the path of its key.
@@ -300,7 +297,11 @@ fn may_be_secret(key: &str) -> bool {
     let is_below = |long: &str, short: &str| {
         long.strip_prefix(short).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
     };
-    SECRETS.iter().any(|secret| is_below(secret, key) || is_below(key, secret))
+    // A key of `auth.jwt_keys` names its own file.
+    secret_files::SECRETS
+        .iter()
+        .chain(&["auth.jwt_keys"])
+        .any(|secret| is_below(secret, key) || is_below(key, secret))
 }
 
 /// The library's message without key and origin, which a [`Problem`] has in better form; and without the value,

@@ -10,7 +10,7 @@ use super::{
     load::{ConfigError, Setting, written},
 };
 
-/// The settings that may be given so.
+/// The settings that may be given so: each is a secret, a database's URL included.
 pub(super) const SECRETS: [&str; 3] = ["auth.jwt_secret", "database.url", "redis.urls"];
 
 /// Puts the files' contents in the place of their names. `settings` are of one layer.
