@@ -1,7 +1,7 @@
 //! The commands that Belfry gives to Redis, for asking whether a user may.
 
 /// Each with words of the right number. `{}` is the prefix of keys and channels.
-const USED: [&str; 32] = [
+const USED: [&str; 33] = [
     "DEL {}:doctor",
     "EVAL script 1 {}:doctor",
     "EVALSHA hash 1 {}:doctor",
@@ -13,6 +13,7 @@ const USED: [&str; 32] = [
     "HMGET {}:doctor field",
     "HSCAN {}:doctor 0",
     "HSET {}:doctor field value",
+    "HSETNX {}:doctor field value",
     "INFO",
     "PEXPIRE {}:doctor 1",
     "PING",
