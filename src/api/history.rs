@@ -42,6 +42,7 @@ pub struct PageQuery {
     /// Messages after this seq; absent: from the oldest that is kept.
     after_seq: Option<u64>,
     /// The newest so many, 1 to 1,000. Goes with `channel` only.
+    #[param(minimum = 1, maximum = 1000)]
     last: Option<usize>,
     /// The newest `limit` messages before this seq. Goes without `after_seq` and `until`.
     before_seq: Option<u64>,

@@ -47,8 +47,10 @@ pub struct ChannelsQuery {
     prefix: String,
     /// `listeners` (the default), `rate` or `name`.
     #[serde(default)]
+    #[param(inline)]
     sort: Order,
     /// 1 to 1,000 channels; 50 if absent.
+    #[param(minimum = 1, maximum = 1000)]
     limit: Option<usize>,
     /// How many to pass over: those of the pages before.
     #[serde(default)]
@@ -64,6 +66,7 @@ pub struct UsersQuery {
     #[serde(default)]
     prefix: String,
     /// 1 to 1,000 users; 50 if absent.
+    #[param(minimum = 1, maximum = 1000)]
     limit: Option<usize>,
     /// How many to pass over: those of the pages before.
     #[serde(default)]

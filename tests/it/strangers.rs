@@ -35,7 +35,8 @@ async fn no_body_is_read_where_the_header_is_bad() {
         drop(asked);
     }
     let growth = app.process().peak_memory().saturating_sub(before);
-    assert!(growth < 32 << 20, "{growth} bytes");
+    // Read, they would have been 420 MiB.
+    assert!(growth < 96 << 20, "{growth} bytes");
 }
 
 #[tokio::test]
