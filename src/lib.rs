@@ -12,8 +12,8 @@
 //! - [`store`]: SQL. Epochs, committed messages, idempotency keys, API keys.
 //! - [`redis`]: connections to the Redis servers of a fleet: who is primary now, a pool for commands,
 //!   connections for subscriptions.
-//! - [`log`]: what was published, in order, with a position for each message. The trait
-//!   [`log::Log`], the one-machine log and the fleet's.
+//! - [`log`]: what was published, in order, with a position for each message. One [`log::Log`], over
+//!   the backend of one machine or a fleet's.
 //! - [`fleet`]: what several nodes have in common beside the log: letters between them, who is there,
 //!   sessions that any of them can carry on.
 //! - [`hub`]: one per worker thread, share-nothing. Holds the thread's sessions, reads the rings'
@@ -25,7 +25,7 @@
 //! - [`api`]: every HTTP route but the WebSocket's; problems, OpenAPI, the console's files.
 //! - [`config`], [`telemetry`], [`cli`]: settings, metrics and logs, the command line. [`clock`]: other machines' clocks.
 //! - [`doctor`]: looks at the machine, Redis, SQL and the proxy for what bites, and changes nothing.
-//! - [`app`]: puts it all together: build, bind, run until told to stop.
+//! - [`app`]: puts it all together: bind, build, run until told to stop.
 //!
 //! Dependencies point one way: `protocol <- session <- hub <- transport`, `protocol <- store <- log
 //! <- hub`; `api` and `app` see all. ARCHITECTURE.md follows a message and a reconnect through the
@@ -42,6 +42,7 @@ pub mod config;
 pub mod doctor;
 pub mod fleet;
 pub mod hub;
+mod lock;
 pub mod log;
 pub mod presence;
 pub mod publish;

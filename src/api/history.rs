@@ -99,7 +99,7 @@ pub async fn history(request: HttpRequest, state: Data<AppState>) -> Result<Http
         channel,
     };
     let seqs = Seqs { after: asked.after_seq, until: None };
-    let reading = tokio::time::timeout(READ_DEADLINE, read_told(&*state.log, query, seqs));
+    let reading = tokio::time::timeout(READ_DEADLINE, read_told(&state.log, query, seqs));
     let late = |_| Err(ReadError(format!("history did not answer within {READ_DEADLINE:?}")));
     let found = reading.await.unwrap_or_else(late);
     let Told { page, gap } = found.map_err(|error| Refusal::new(Code::Unavailable, error.to_string()))?;

@@ -18,7 +18,7 @@ use crate::{
 #[derive(Clone)]
 pub struct AppState {
     /// The log.
-    pub log: Arc<dyn Log>,
+    pub log: Log,
     /// Turns credentials into identities.
     pub auth: Arc<Authenticator>,
     /// Which pages may do what.
@@ -38,14 +38,14 @@ pub struct AppState {
 impl AppState {
     /// The state of a server.
     pub fn new(
-        log: Arc<dyn Log>,
+        log: Log,
         auth: Arc<Authenticator>,
         origins: Arc<OriginPolicy>,
         config: Arc<Config>,
         metrics: Arc<Metrics>,
         dev_signer: Option<Arc<Signer>>,
     ) -> Self {
-        let publisher = Publisher::new(Arc::clone(&log), Arc::clone(&config), Arc::clone(&metrics));
+        let publisher = Publisher::new(log.clone(), Arc::clone(&config), Arc::clone(&metrics));
         Self {
             log,
             auth,

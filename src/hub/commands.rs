@@ -268,7 +268,7 @@ impl Hub {
                 limit: Limit { bytes: REPLY_LIMIT.bytes.min(room), ..REPLY_LIMIT },
             };
             let seqs = Seqs { after: Some(after_seq), until: state.seq };
-            let reading = time::timeout(HISTORY_DEADLINE, read_told(&*self.0.node.log, query, seqs));
+            let reading = time::timeout(HISTORY_DEADLINE, read_told(&self.0.node.log, query, seqs));
             let late = |_| Err(ReadError(format!("history did not answer within {HISTORY_DEADLINE:?}")));
             let Told { page, gap } = reading
                 .await

@@ -97,7 +97,7 @@ impl Hub {
         }
         let ephemeral = node.log.ephemeral().listen();
         let state = State {
-            log: Arc::clone(&node.log),
+            log: node.log.clone(),
             slots: Slab::new(),
             sessions: HashMap::new(),
             channels: HashMap::new(),

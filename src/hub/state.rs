@@ -17,7 +17,7 @@ use crate::{
 
 pub(super) struct State {
     /// Told which channels have sessions here.
-    pub(super) log: Arc<dyn Log>,
+    pub(super) log: Log,
     /// Boxed, so that what thousands of connections leave behind is small.
     pub(super) slots: Slab<Box<Slot>>,
     pub(super) sessions: HashMap<SessionId, u32>,

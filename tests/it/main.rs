@@ -41,6 +41,7 @@ mod slow_consumer;
 mod support;
 mod takeover;
 mod trail;
+mod two_processes;
 mod upstream;
 mod webhooks;
 mod websocket_conformance;

@@ -1,7 +1,5 @@
 //! Commands: subscribed in the same breath as the ring is asked where it is, answered in the stream or outside of it.
 
-use std::sync::Arc;
-
 use belfry::{
     log::HistoryQuery,
     protocol::{ChannelState, Cursor, Partition, Pos, Reply, TransportKind},
@@ -68,7 +66,7 @@ impl World<'_> {
         client.mail.clear();
         let name = self.names[command.channel].clone();
         let Some(worker) = self.servers[at].as_ref().map(|server| server.worker) else { return Ok(()) };
-        let log = Arc::clone(&self.logs[worker]);
+        let log = self.logs[worker].clone();
         log.listen(vec![name.clone()]).await.map_err(|error| error.to_string())?;
         let Some(server) = &mut self.servers[at] else { return Ok(()) };
         let in_stream = over.is_some();

@@ -1,6 +1,6 @@
 //! Connecting: finds or makes the session, takes it over or not, and attaches, as the real hub does.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::collections::BTreeMap;
 
 use belfry::{
     log::Log,
@@ -101,16 +101,7 @@ impl World<'_> {
             })
             .collect();
         subscriptions.sort_by(|a, b| a.channel.cmp(&b.channel));
-        Record {
-            id: SessionId::random(),
-            owner: "ann".into(),
-            subscriptions,
-            applied: 0,
-            holder: None,
-            fence: 0,
-            changed: None,
-            transport: None,
-        }
+        Record { subscriptions, ..Record::new(SessionId::random(), "ann".into()) }
     }
 
     /// What the client says of where it is. Where it says something wrong, it believes that itself.
@@ -164,7 +155,7 @@ impl World<'_> {
             if here().next().is_none() {
                 continue;
             }
-            let ground = |log: &Arc<dyn Log>| log.partition(partition).expect("it is in use").1.limit;
+            let ground = |log: &Log| log.partition(partition).expect("it is in use").1.limit;
             let mut limit = ground(log);
             let beyond = matches!(start, Start::After(cursor) if cursor.get(partition) >= Some(limit));
             if beyond && self.fault != Some(Fault::LimitNotRead) {

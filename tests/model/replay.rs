@@ -7,8 +7,7 @@ use std::{collections::BTreeSet, sync::Arc};
 use belfry::{
     log::{Limit, Page, Span, Want, replay::merge_pages},
     protocol::{
-        Channel, Data, Draft, Entry, Event, Gap, GapReason, Head, Item, MessageId, Partition, Place, Pos,
-        Timestamp,
+        Channel, Data, Draft, Entry, Gap, GapReason, Head, Item, MessageId, Partition, Place, Pos, Timestamp,
     },
 };
 use proptest::{
@@ -198,15 +197,9 @@ impl Reader<'_> {
 
 fn entry(channel: usize, place: Place) -> Entry {
     let draft = Draft {
-        channel: name(channel),
         id: MessageId(Uuid::nil()),
-        event: Event::default(),
         data: Data::parse("1").unwrap(),
-        at: Timestamp(0),
-        from: None,
-        priority: None,
-        key: None,
-        expires_at: None,
+        ..Draft::new(name(channel), Timestamp(0))
     };
     Entry::encode(&draft, Some(place))
 }

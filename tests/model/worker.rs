@@ -27,7 +27,7 @@ pub struct Worker {
 
 impl Worker {
     /// A worker that begins where the rings are.
-    pub fn new(log: &dyn Log) -> Self {
+    pub fn new(log: &Log) -> Self {
         let head = |at| log.partition(Partition(at)).map_or(0, |(ring, _)| ring.head());
         Self { tails: [0, 1].map(head), ephemeral: log.ephemeral().listen(), passed: 0 }
     }
@@ -140,7 +140,7 @@ impl World<'_> {
                         continue;
                     }
                     if let Packet::Frame(frame, id) = &mut packet {
-                        break_cursor(frame, id, self.fault, &*self.logs[server.worker]);
+                        break_cursor(frame, id, self.fault, &self.logs[server.worker]);
                     }
                     let is_gap = matches!(packet, Packet::Frame(Frame::Gap { to_seq: Some(_), .. }, _));
                     wire.write(packet)?;
@@ -233,7 +233,7 @@ fn packet(out: Outgoing<'_>) -> Packet {
     }
 }
 
-fn break_cursor(frame: &mut Frame, id: &mut Option<Cursor>, fault: Option<Fault>, log: &dyn Log) {
+fn break_cursor(frame: &mut Frame, id: &mut Option<Cursor>, fault: Option<Fault>, log: &Log) {
     let cursor = match (frame, fault) {
         (Frame::Gap { to_seq: Some(to), resume, .. }, Some(Fault::ResumeAhead)) => {
             // As if the first gap of a crossing moved the cursor, and not the last.

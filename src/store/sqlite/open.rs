@@ -69,6 +69,7 @@ impl Sqlite {
                 options: options.clone(),
                 writer: Writer::new(writing, first, options),
                 readers,
+                file: (!in_memory).then_some(path),
                 _anchor: anchor,
             }
             .into(),

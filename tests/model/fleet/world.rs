@@ -43,7 +43,7 @@ impl World<'_> {
             Happening::Restart { node } => {
                 fleet.restart(node);
                 self.logs = fleet.logs();
-                self.workers[node] = Worker::new(&*self.logs[node]);
+                self.workers[node] = Worker::new(&self.logs[node]);
                 let here = self.servers.iter_mut().filter(|s| s.as_ref().is_some_and(|s| s.worker == node));
                 here.for_each(|server| *server = None);
             }
