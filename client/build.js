@@ -124,11 +124,21 @@ async function tests() {
 /** Entries of the package beside the first, whose types are joined in `belfry.d.ts`: source, and name of the files. */
 const SUBPATHS = { react: "react", shared: "belfry-shared", bell: "belfry-bell" };
 
+/** The files whose declarations users of the bell see. */
+const BELL = ["labels", "source", "bell"];
+
 function declarationsOf(name, out) {
-  // What `bell.ts` gives on stands in a file of its own.
-  const own = name === "bell" ? "bell/bell" : name;
-  const text = readFileSync(join(out, `${own}.d.ts`), "utf8");
+  if (name === "bell") return bellDeclarations(out);
+  const text = readFileSync(join(out, `${name}.d.ts`), "utf8");
   return text.replace(/from "\.{1,2}\/(client|core\/\w+)\.js"/g, 'from "./belfry.js"');
+}
+
+/** One file of several: what they take from each other stands beside it, what they take from the client is asked for once. */
+function bellDeclarations(out) {
+  const text = BELL.map((name) => readFileSync(join(out, `bell/${name}.d.ts`), "utf8")).join("\n");
+  const wanted = new Set([...text.matchAll(/^import type \{ (.*) \} from "\.\.\//gm)].flatMap(([, names]) => names.split(", ")));
+  const own = text.replace(/^(import|export) (type )?\{[^}]*\}( from .*)?;\n/gm, "");
+  return `import type { ${[...wanted].sort().join(", ")} } from "./belfry.js";\n\n${own}`;
 }
 
 /** What `npm publish` sends, beside package.json and README.md. */

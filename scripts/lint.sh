@@ -18,6 +18,8 @@ fi
 stage "rustfmt" cargo fmt --all --check
 stage "rustfmt, bench tools" cargo fmt "${bench_tools[@]}" --check
 stage "clippy" cargo clippy --locked --workspace --all-targets -- -D warnings
+# What only the tests use is not used.
+stage "clippy, without what is opened to the tests" cargo clippy --locked --workspace -- -D warnings
 stage "clippy, bench tools" cargo clippy --locked "${bench_tools[@]}" --all-targets -- -D warnings
 stage "rustdoc" rustdoc
 stage "browser client: types, lints, built file current" npm --prefix client run --silent check

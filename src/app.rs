@@ -6,7 +6,7 @@ use actix_web::App;
 use anyhow::Context as _;
 
 use crate::{
-    api::{self, AppState},
+    api::{self, AppState, endpoint::Endpoint},
     auth::{ApiKeyRecord, Authenticator, KeyId, KeySource, OriginPolicy, Signer},
     config::Config,
     fleet::{Fleet, letter::NodeId},
@@ -41,6 +41,11 @@ pub struct Application {
 impl Application {
     /// Opens the database and the log, binds (port 0 takes a free one), and starts the workers.
     pub async fn build(config: Config) -> anyhow::Result<Self> {
+        Self::build_with(config, Vec::new).await
+    }
+
+    /// The same with more routes: a transport that is not one of ours, say.
+    pub async fn build_with(config: Config, more: fn() -> Vec<Endpoint>) -> anyhow::Result<Self> {
         let config = Arc::new(config);
         let metrics = Arc::new(Metrics::new());
         // Whatever can fail comes before the log: to open it closes the epoch of whoever served before.
@@ -54,7 +59,8 @@ impl Application {
         let keys = Arc::new(StoredKeys(store.clone()));
         let auth = Arc::new(Authenticator::new(&config.auth, config.dev, keys)?);
         let cookies = config.auth.cookie.is_some();
-        let origins = Arc::new(OriginPolicy::new(&config.cors, config.dev, cookies)?);
+        let origins = OriginPolicy::new(&config.cors, config.dev, cookies)?;
+        let origins = Arc::new(origins.with_hosts(&config.server.hosts)?);
         let signer = if config.dev { Signer::new(&config.auth, true)?.map(Arc::new) } else { None };
         let known = Arc::clone(auth.revocations());
         let revoking = hub::load_revocations(store.clone(), known, Arc::clone(&metrics)).await?;
@@ -104,7 +110,7 @@ impl Application {
                 let hub = Hub::start(Arc::clone(&node));
                 let handler = ws::serve::handler(hub.clone(), Arc::clone(&state.origins));
                 let state = state.clone();
-                let app = App::new().app_data(hub).configure(move |app| api::configure(app, &state));
+                let app = App::new().app_data(hub).configure(move |app| api::configure(app, &state, more()));
                 (app, handler)
             }
         };

@@ -24,6 +24,7 @@
 //! - [`auth`]: who may do what: API keys, tokens, tickets, origins.
 //! - [`api`]: every HTTP route but the WebSocket's; problems, OpenAPI, the console's files.
 //! - [`config`], [`telemetry`], [`cli`]: settings, metrics and logs, the command line. [`clock`]: other machines' clocks.
+//! - [`client`]: HTTP as clients speak it, for the command line and the doctor.
 //! - [`doctor`]: looks at the machine, Redis, SQL and the proxy for what bites, and changes nothing.
 //! - [`app`]: puts it all together: bind, build, run until told to stop.
 //!
@@ -31,25 +32,32 @@
 //! <- hub`; `api` and `app` see all. ARCHITECTURE.md follows a message and a reconnect through the
 //! code; PROTOCOL.md is the wire.
 
-pub use belfry_core::{protocol, session};
+// What is opened to the tests is no interface.
+#![cfg_attr(feature = "testing", allow(missing_docs))]
 
-pub mod api;
-pub mod app;
-pub mod auth;
-pub mod cli;
-pub mod clock;
-pub mod config;
-pub mod doctor;
-pub mod fleet;
-pub mod hub;
+pub use belfry_core::{protocol, session};
+pub use cli::Cli;
+
+mod api;
+mod app;
+mod auth;
+mod cli;
+mod client;
+mod clock;
+mod config;
+mod doctor;
+mod fleet;
+mod hub;
 mod lock;
-pub mod log;
-pub mod presence;
-pub mod publish;
-pub mod redis;
-pub mod store;
-pub mod telemetry;
-pub mod transport;
+mod log;
+mod presence;
+mod publish;
+mod redis;
+mod store;
+mod telemetry;
+#[cfg(feature = "testing")]
+pub mod testing;
+mod transport;
 
 /// Real servers for unit tests to run over.
 #[cfg(test)]

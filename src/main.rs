@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use belfry::cli::Cli;
+use belfry::Cli;
 use clap::Parser as _;
 
 #[cfg(feature = "jemalloc")]

@@ -2,14 +2,22 @@
 import { Api } from "./operator/api.js";
 import { Board } from "./operator/board.js";
 import { Inspector } from "./operator/inspector.js";
-import { $ } from "./operator/text.js";
+import { Shell } from "./shell/shell.js";
+import { $ } from "./shell/text.js";
 
 /** In sessionStorage: gone with the tab, and never sent by itself. */
 const KEPT = "belfry-operator-key";
 /** Whose sessions are listed to learn whether the key will do; nobody needs to have this name. */
 const NOBODY = "operator";
+/** What a key is not, said before the server would call it a bad token. */
+const FAULTS = [
+  [(key) => key === "", "Enter an API key."],
+  [(key) => /^ey[\w-]+\./.test(key), "That is a token, not an API key. An API key begins with bk_."],
+  [(key) => !/^bk_\w+$/.test(key), "That is not an API key: one begins with bk_."],
+];
 const base = new URL("./", location.href);
 
+const shell = new Shell(base);
 let session;
 
 /** Opens the page with this key, or says why not. */
@@ -29,7 +37,7 @@ async function open(key) {
   show(true);
   session = new AbortController();
   new Inspector(api, (error) => close(error.message), session.signal);
-  return new Board(api).run(session.signal);
+  return new Board(api, shell, session.signal).run(session.signal);
 }
 
 /** Forgets the key, and what was found with it. */
@@ -38,7 +46,7 @@ function close(why = "") {
   sessionStorage.removeItem(KEPT);
   $("#sessions tbody").replaceChildren();
   for (const id of ["results", "end-all"]) $(`#${id}`).hidden = true;
-  $("#found").textContent = "Nobody looked up yet.";
+  $("#found").textContent = "Enter a user to see their sessions.";
   $("#user").value = "";
   ask(why);
 }
@@ -53,13 +61,17 @@ function show(isOpen) {
   $("#unlock").hidden = isOpen;
   $("#board").hidden = !isOpen;
   $("#forget").hidden = !isOpen;
+  if (!isOpen) shell.say("idle", "Locked");
 }
 
 $("#unlock").addEventListener("submit", (event) => {
   event.preventDefault();
   const key = $("#key").value.trim();
+  const fault = FAULTS.find(([is]) => is(key))?.[1];
+  $("#key").setAttribute("aria-invalid", String(fault !== undefined));
+  if (fault) return ask(fault);
   $("#key").value = "";
-  open(key);
+  return open(key);
 });
 $("#forget").addEventListener("click", () => close());
 

@@ -2,5 +2,9 @@
 import { BelfryBell } from "./bell/bell.js";
 
 export { BelfryBell };
+export { LABELS } from "./bell/labels.js";
+export type * from "./bell/labels.js";
+export type * from "./bell/source.js";
 
-if (!customElements.get("belfry-bell")) customElements.define("belfry-bell", BelfryBell);
+// On a server there is nothing to define it in.
+if (typeof customElements !== "undefined" && !customElements.get("belfry-bell")) customElements.define("belfry-bell", BelfryBell);

@@ -75,11 +75,13 @@ impl Endpoint {
     }
 
     /// The path's pattern.
+    #[cfg(test)]
     pub fn path(&self) -> &'static str {
         self.path
     }
 
     /// The methods.
+    #[cfg(test)]
     pub fn methods(&self) -> &[Method] {
         &self.methods
     }

@@ -21,7 +21,7 @@ mod routes;
 mod shell;
 mod state;
 mod statics;
-mod streams;
+pub mod streams;
 mod tickets;
 mod trace;
 mod unread;
@@ -30,7 +30,6 @@ mod upgrade;
 #[cfg(test)]
 mod tests;
 
-pub use openapi::Document;
-pub use problem::{PROBLEM_JSON, Problem, ProblemBody, RETRY_AFTER_S};
+pub use problem::{Problem, ProblemBody};
 pub use routes::configure;
 pub use state::AppState;

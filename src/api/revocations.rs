@@ -13,7 +13,7 @@ use super::{
     control::{admitted, user_of},
 };
 use crate::{
-    auth::{AuthConfig, MAX_JTI_BYTES, Revocation, Revoked},
+    auth::{AuthConfig, CLOCK_LEEWAY, MAX_JTI_BYTES, Revocation, Revoked},
     protocol::{Code, Refusal, Timestamp},
 };
 
@@ -29,7 +29,8 @@ pub struct RevocationRequest {
     jti: Option<Box<str>>,
     /// A user's tokens.
     user: Option<String>,
-    /// Those that were issued before this time; absent: all that have been issued until now.
+    /// Those that were issued before this time; absent: all that have been issued until now, by clocks that
+    /// are up to 5 s ahead of this one.
     #[schema(value_type = Option<String>, format = DateTime)]
     before: Option<Timestamp>,
     /// When the last of these tokens expires by itself; absent: after `auth.revocation_ttl`.
@@ -87,10 +88,12 @@ impl RevocationRequest {
                 bytes => return Err(bad(format!("`jti` is {bytes} bytes; it is 1 to {MAX_JTI_BYTES}"))),
             },
             (None, Some(user)) => {
-                let before = before.unwrap_or(now);
-                if before > now {
+                // An issuer whose clock is ahead has issued what is revoked now in what is the future here.
+                let latest = now.plus(CLOCK_LEEWAY);
+                let before = before.unwrap_or(latest);
+                if before > latest {
                     return Err(bad(format!(
-                        "`before` is {before}, which is yet to come; leave it out for now"
+                        "`before` is {before}, which is yet to come; leave it out for all that have been issued"
                     )));
                 }
                 Revoked::User { user: user_of(&user)?, before }
@@ -127,7 +130,8 @@ mod tests {
         let token = read(r#"{"jti":"a"}"#).unwrap();
         assert_eq!(token, Revocation { revoked: Revoked::Token("a".into()), expires_at: day });
         let user = read(r#"{"user":"ann"}"#).unwrap();
-        assert!(matches!(user.revoked, Revoked::User { before: NOW, .. }), "{user:?}");
+        let latest = NOW.plus(CLOCK_LEEWAY);
+        assert!(matches!(user.revoked, Revoked::User { before, .. } if before == latest), "{user:?}");
         let text = format!(r#"{{"user":"ann","before":"{}","expires_at":"{day}"}}"#, Timestamp(1_000));
         let user = read(&text).unwrap();
         assert!(matches!(user.revoked, Revoked::User { before: Timestamp(1_000), .. }), "{user:?}");
@@ -136,7 +140,7 @@ mod tests {
 
     #[test]
     fn what_names_nothing_or_both_or_another_time_is_refused() {
-        let later = Timestamp(NOW.0 + 1);
+        let later = Timestamp(NOW.plus(CLOCK_LEEWAY).0 + 1);
         for json in [
             "{}".to_owned(),
             r#"{"jti":"a","user":"ann"}"#.to_owned(),

@@ -48,8 +48,8 @@ pub fn endpoints(dev_mode: bool) -> Vec<Endpoint> {
     endpoints
 }
 
-/// Mounts everything: the whole surface of the server but for WebSockets.
-pub fn configure(config: &mut ServiceConfig, state: &AppState) {
+/// Mounts everything: the whole surface of the server but for WebSockets, and `more`.
+pub fn configure(config: &mut ServiceConfig, state: &AppState, more: Vec<Endpoint>) {
     let unreadable = |what: &'static str, error: &dyn std::fmt::Display| {
         Problem::new(Code::BadRequest, format!("the {what} cannot be read: {error}"))
     };
@@ -64,7 +64,7 @@ pub fn configure(config: &mut ServiceConfig, state: &AppState) {
             QueryConfig::default()
                 .error_handler(move |error, _: &HttpRequest| unreadable("query", &error).into()),
         );
-    for endpoint in endpoints(state.dev_signer.is_some()) {
+    for endpoint in endpoints(state.dev_signer.is_some()).into_iter().chain(more) {
         scope = endpoint.mount(scope, state);
     }
     let (origins, draining) = (Arc::clone(&state.origins), Arc::clone(&state.draining));

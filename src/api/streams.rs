@@ -58,15 +58,15 @@ pub async fn sse(
     match connect(&request, payload, &state, &Manners::EVENT_STREAM, last_id).await {
         Ok((connection, opened)) => {
             let body = StreamBody::new(connection, &Manners::EVENT_STREAM, sse::Events::begin(opened.pad));
-            Ok(stream_head(&request, "text/event-stream").body(body))
+            Ok(head(&request, "text/event-stream").body(body))
         }
         Err(refused) if is_event_source(&request) && is_for_later(refused.refusal.code) => {
             // EventSource never retries an error, so it is told in its own language.
             let closing = sse::event(&refused.frame(), None);
             let text = [sse::prelude(false), closing].concat();
-            Ok(stream_head(&request, "text/event-stream").body(text))
+            Ok(head(&request, "text/event-stream").body(text))
         }
-        Err(refused) => Err(problem(refused)),
+        Err(refused) => Err(refused.into()),
     }
 }
 
@@ -118,9 +118,8 @@ pub async fn poll(
     payload: Payload,
     state: Data<AppState>,
 ) -> Result<HttpResponse, Problem> {
-    let (connection, opened) =
-        connect(&request, payload, &state, &Manners::LONG_POLL, None).await.map_err(problem)?;
-    Ok(stream_head(&request, "application/json").body(PollBody::new(connection, opened.wait)))
+    let (connection, opened) = connect(&request, payload, &state, &Manners::LONG_POLL, None).await?;
+    Ok(head(&request, "application/json").body(PollBody::new(connection, opened.wait)))
 }
 
 /// The same with the parameters, and the token, in the body.
@@ -145,12 +144,15 @@ pub async fn poll_post(
 }
 
 /// What the body still needs of the parameters.
-struct Opened {
-    pad: bool,
-    wait: Millis,
+pub struct Opened {
+    /// Whether a comment is to come in front.
+    pub pad: bool,
+    /// How long a poll waits.
+    pub wait: Millis,
 }
 
-async fn connect(
+/// Connects whoever asks, by query or body. `last_id`: where to go on from, stronger than the cursor.
+pub async fn connect(
     request: &HttpRequest,
     payload: Payload,
     state: &AppState,
@@ -199,18 +201,19 @@ pub fn hub(request: &HttpRequest) -> Result<&Hub, Refusal> {
     hub.ok_or_else(|| Refusal::new(Code::Internal, "this server was built without its hub"))
 }
 
-fn problem(refused: Refused) -> Problem {
-    let Refused { refusal, winner, .. } = refused;
-    match winner {
-        Some(winner) => {
-            Problem::from(refusal).with_winner(winner.attempt, winner.connection.map(String::from))
+impl From<Refused> for Problem {
+    fn from(Refused { refusal, winner, .. }: Refused) -> Self {
+        match winner {
+            Some(winner) => {
+                Problem::from(refusal).with_winner(winner.attempt, winner.connection.map(String::from))
+            }
+            None => refusal.into(),
         }
-        None => refusal.into(),
     }
 }
 
 /// The head of an answer whose body takes its time.
-fn stream_head(request: &HttpRequest, content_type: &'static str) -> StreamHead {
+pub fn head(request: &HttpRequest, content_type: &'static str) -> StreamHead {
     let mut head = HttpResponse::Ok();
     head.insert_header((header::CONTENT_TYPE, content_type))
         .insert_header((header::CACHE_CONTROL, NO_TRANSFORM))
@@ -219,13 +222,15 @@ fn stream_head(request: &HttpRequest, content_type: &'static str) -> StreamHead 
     StreamHead { head, http_10: request.version() == Version::HTTP_10 }
 }
 
-struct StreamHead {
+/// What is still without its body.
+pub struct StreamHead {
     head: HttpResponseBuilder,
     http_10: bool,
 }
 
 impl StreamHead {
-    fn body(mut self, body: impl MessageBody + 'static) -> HttpResponse {
+    /// The whole answer.
+    pub fn body(mut self, body: impl MessageBody + 'static) -> HttpResponse {
         if !self.http_10 {
             return self.head.body(body);
         }

@@ -19,6 +19,9 @@ pub struct AuthConfig {
     pub jwt_keys: Vec<JwtKeyConfig>,
     /// The name of a cookie that holds a browser token. Absent: cookies are not looked at.
     pub cookie: Option<String>,
+    /// How long after its `iat` a token may expire at the latest; 0: as long as it says.
+    #[serde(with = "duration")]
+    pub max_token_age: Duration,
     /// How long a ticket is good for.
     #[serde(with = "duration")]
     pub ticket_ttl: Duration,
@@ -37,6 +40,7 @@ impl Default for AuthConfig {
             jwt_secret: None,
             jwt_keys: Vec::new(),
             cookie: None,
+            max_token_age: Duration::ZERO,
             ticket_ttl: Duration::from_secs(30),
             max_tickets: 10_000,
             revocation_ttl: Duration::from_secs(86_400),
@@ -52,6 +56,15 @@ impl AuthConfig {
     /// How long a revocation may be kept.
     pub const REVOCATION_TTL: RangeInclusive<Duration> =
         Duration::from_secs(1)..=Duration::from_secs(366 * 86_400);
+
+    /// What the longest life of a token may be, besides none: long enough to be of use, and no longer than
+    /// a revocation may be kept.
+    pub const MAX_TOKEN_AGE: RangeInclusive<Duration> = Duration::from_secs(60)..=*Self::REVOCATION_TTL.end();
+
+    /// The longest life of a token, where there is one.
+    pub fn max_token_age(&self) -> Option<Duration> {
+        (!self.max_token_age.is_zero()).then_some(self.max_token_age)
+    }
 
     /// The cookie's name, which has to be one (RFC 6265 §4.1.1).
     pub(crate) fn cookie_name(&self) -> Result<Option<String>, AuthConfigError> {

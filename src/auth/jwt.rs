@@ -4,11 +4,15 @@
 //! among configured keys, its `alg` only has to agree, and `jku`, `jwk`, `x5u`, `x5c` are not
 //! looked at, so there is nothing to fetch and nothing to forge (RFC 8725).
 
+use std::time::Duration;
+
 use jsonwebtoken::{Header, decode, decode_header, errors::ErrorKind};
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::{AuthConfig, AuthConfigError, Identity, Patterns, Subject, jwt_key, jwt_key::JwtKey};
+use super::{
+    AuthConfig, AuthConfigError, CLOCK_LEEWAY, Identity, Patterns, Subject, jwt_key, jwt_key::JwtKey,
+};
 use crate::protocol::{Code, Refusal, Timestamp, UserId};
 
 /// The longest token that is looked at, in bytes.
@@ -22,6 +26,8 @@ const TOKEN_TYPES: [&str; 3] = ["JWT", "at+jwt", "application/at+jwt"];
 #[derive(Debug)]
 pub struct JwtVerifier {
     keys: Vec<JwtKey>,
+    /// The longest life that a token may have, where there is one.
+    max_age: Option<Duration>,
 }
 
 /// The claims that matter here, as loose as JSON: only a verified token gets as far as being told
@@ -41,7 +47,7 @@ struct Claims {
 impl JwtVerifier {
     /// Reads and checks the configured keys; `--dev` adds its own.
     pub fn new(config: &AuthConfig, dev: bool) -> Result<Self, AuthConfigError> {
-        Ok(Self { keys: jwt_key::load(config, dev)? })
+        Ok(Self { keys: jwt_key::load(config, dev)?, max_age: config.max_token_age() })
     }
 
     /// The identity that a token proves.
@@ -61,7 +67,10 @@ impl JwtVerifier {
         // Several keys may fit: two issuers that use the same `kid`, or a token without one.
         for key in self.candidates(&header) {
             match decode::<Claims>(token, &key.decoding, &key.validation) {
-                Ok(data) => return data.claims.identity(key),
+                Ok(data) => {
+                    let identity = data.claims.identity(key)?;
+                    return check_times(&identity, self.max_age, Timestamp::now()).map(|()| identity);
+                }
                 Err(error) => {
                     // What a key says whose signature fits is worth more than what others say.
                     if let Some(better) = explain(error.kind()) {
@@ -94,23 +103,39 @@ impl Claims {
         if key.validation.iss.is_some() && !self.iss.is_some_and(|iss| iss.is_string()) {
             return Err(wrong_issuer());
         }
-        let identity = Identity {
+        Ok(Identity {
             subject: Subject::User(subject(self.sub.as_ref())?),
             read: patterns("channels", self.channels)?,
             publish: patterns("publish", self.publish)?,
             admin: false,
-            expires_at: Some(expiry(self.exp.as_ref())?),
+            expires_at: Some(seconds(self.exp.as_ref()).ok_or_else(|| missing("exp"))?),
             // A token that says it in a way of its own counts as one that does not say it.
-            issued_at: self.iat.as_ref().and_then(Value::as_f64).map(|s| Timestamp((s * 1000.0) as i64)),
+            issued_at: seconds(self.iat.as_ref()),
             jti: match self.jti {
                 None => None,
                 Some(Value::String(jti)) => Some(jti.into()),
                 Some(_) => return Err(unauthorized("the token's `jti` is not a string")),
             },
-        };
-        identity.check_not_expired(Timestamp::now())?;
-        Ok(identity)
+        })
     }
+}
+
+/// A token from the future would outlive a revocation of all that were issued until now.
+fn check_times(identity: &Identity, max_age: Option<Duration>, now: Timestamp) -> Result<(), Refusal> {
+    identity.check_not_expired(now)?;
+    if identity.issued_at.is_some_and(|issued_at| issued_at > now.plus(CLOCK_LEEWAY)) {
+        return Err(unauthorized(
+            "the token is issued in the future (`iat`); compare the issuer's clock with this server's",
+        ));
+    }
+    let Some(max_age) = max_age else { return Ok(()) };
+    let latest = identity.issued_at.map(|issued_at| issued_at.plus(max_age));
+    if latest.is_some_and(|latest| identity.expires_at.is_some_and(|end| end <= latest)) {
+        return Ok(());
+    }
+    Err(unauthorized(format!(
+        "the token has to say when it was issued (`iat`) and to expire at most {max_age:?} after that (auth.max_token_age)"
+    )))
 }
 
 fn check_header(header: &Header) -> Result<(), Refusal> {
@@ -140,10 +165,10 @@ fn patterns(claim: &str, value: Option<Value>) -> Result<Patterns, Refusal> {
 }
 
 /// NumericDate (RFC 7519 §2) may have a fraction; a date beyond the calendar is clamped to its end.
-fn expiry(exp: Option<&Value>) -> Result<Timestamp, Refusal> {
-    let seconds = exp.and_then(Value::as_f64).ok_or_else(|| missing("exp"))?;
+fn seconds(date: Option<&Value>) -> Option<Timestamp> {
+    let seconds = date.and_then(Value::as_f64)?;
     #[expect(clippy::cast_possible_truncation, reason = "`as` clamps, which is what is wanted")]
-    Ok(Timestamp((seconds * 1000.0) as i64))
+    Some(Timestamp((seconds * 1000.0) as i64))
 }
 
 /// The refusal that one key's verdict amounts to; `None` if the signature is not that key's.
@@ -223,6 +248,44 @@ mod tests {
         assert_eq!(identity.expires_at.unwrap().0, grant.expires_at.0 / 1000 * 1000);
         assert!(identity.can_read(&Channel::parse("user:ann").unwrap()));
         assert!(!identity.admin && identity.jti.is_some());
+    }
+
+    fn of(issued_at: Option<i64>, expires_at: i64) -> Identity {
+        Identity {
+            subject: Subject::User(UserId::parse("ann").unwrap()),
+            read: Patterns::default(),
+            publish: Patterns::default(),
+            admin: false,
+            expires_at: Some(Timestamp(expires_at)),
+            issued_at: issued_at.map(Timestamp),
+            jti: None,
+        }
+    }
+
+    #[test]
+    fn a_token_is_not_issued_later_than_clocks_differ() {
+        let now = Timestamp(1_000_000);
+        let latest = now.plus(CLOCK_LEEWAY).0;
+        let check = |issued_at| check_times(&of(issued_at, i64::MAX), None, now).map_err(|it| it.code);
+        assert_eq!(check(None), Ok(()));
+        assert_eq!(check(Some(latest)), Ok(()));
+        for later in [latest + 1, i64::MAX] {
+            assert_eq!(check(Some(later)), Err(Code::Unauthorized), "{later}");
+        }
+    }
+
+    #[test]
+    fn a_token_lives_as_long_as_it_may() {
+        let (now, day) = (Timestamp(1_000_000), 86_400_000);
+        let max_age = Some(Duration::from_millis(86_400_000));
+        let check = |issued_at, expires_at| {
+            check_times(&of(issued_at, expires_at), max_age, now).map_err(|it| it.code)
+        };
+        assert_eq!(check(Some(now.0), now.0 + day), Ok(()));
+        assert_eq!(check(Some(now.0), now.0 + day + 1), Err(Code::Unauthorized));
+        assert_eq!(check(Some(now.0), i64::MAX), Err(Code::Unauthorized));
+        assert_eq!(check(None, now.0 + 1), Err(Code::Unauthorized), "it does not say when");
+        assert_eq!(check_times(&of(None, i64::MAX), None, now), Ok(()), "there is no such limit");
     }
 
     #[test]

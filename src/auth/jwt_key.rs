@@ -1,7 +1,7 @@
 //! The keys that tokens are verified with: read and checked once, at the start, so that a mistake
 //! in the configuration stops the server with the setting's name instead of refusing every token.
 
-use std::{fs, path::Path};
+use std::{fs, path::Path, time::Duration};
 
 use jsonwebtoken::{Algorithm, DecodingKey, Validation};
 use secrecy::{ExposeSecret, SecretString};
@@ -11,9 +11,9 @@ use super::{AuthConfig, AuthConfigError, JwtAlgorithm, JwtKeyConfig};
 /// The most keys that may be configured: a token without `kid` is tried with each.
 pub const MAX_JWT_KEYS: usize = 16;
 
-/// How far an issuer's clock may be ahead when it writes `nbf`. `exp` gets no such grace: a token
-/// that were accepted past it would open a connection that is closed at once.
-pub const NBF_LEEWAY_S: u64 = 5;
+/// How far an issuer's clock may be ahead when it writes `nbf` and `iat`. `exp` gets no such grace: a
+/// token that were accepted past it would open a connection that is closed at once.
+pub const CLOCK_LEEWAY: Duration = Duration::from_secs(5);
 
 /// The HS256 secret of `serve --dev`.
 pub const DEV_JWT_SECRET: &str = "belfry-dev-secret-belfry-dev-secret";
@@ -68,7 +68,7 @@ pub(super) fn load(config: &AuthConfig, dev: bool) -> Result<Vec<JwtKey>, AuthCo
 /// Pins the algorithm and says which claims are checked how.
 fn validation(algorithm: Algorithm, issuer: Option<&str>, audience: Option<&str>) -> Validation {
     let mut validation = Validation::new(algorithm);
-    validation.leeway = NBF_LEEWAY_S;
+    validation.leeway = CLOCK_LEEWAY.as_secs();
     validation.validate_nbf = true;
     // Naming a claim as required also refuses one of the wrong type, such as a string `exp`.
     let mut required = vec!["exp", "sub"];

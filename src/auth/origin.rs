@@ -2,7 +2,10 @@
 
 use std::{fmt, str::FromStr};
 
-use actix_http::header::{HOST, HeaderMap, ORIGIN};
+use actix_http::{
+    RequestHead,
+    header::{HOST, HeaderMap, ORIGIN},
+};
 
 /// Where a page comes from (RFC 6454). Case of scheme and host and a default port make no difference.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
@@ -100,18 +103,21 @@ fn single(headers: &HeaderMap, name: actix_http::header::HeaderName) -> Option<O
     Some(first.to_str().ok().filter(|_| values.next().is_none()))
 }
 
-/// Whether the authority (`localhost:8080`) names this machine, whatever the port.
-pub(super) fn is_loopback_authority(authority: &str) -> bool {
-    authority_parts(authority).is_some_and(|(host, _)| is_loopback_host(&host))
+/// The host of an authority (`localhost:8080`) in lower case, whatever the port.
+pub(super) fn host_of(authority: &str) -> Option<String> {
+    authority_parts(authority).map(|(host, _)| host)
 }
 
-/// Whether the one `Host` header names this machine.
-pub(super) fn is_loopback_request(headers: &HeaderMap) -> bool {
-    single(headers, HOST).flatten().is_some_and(is_loopback_authority)
+/// The host that a request is for, if all that it says of it agrees with `is_one`: an absolute-form target
+/// outranks the one `Host` header (RFC 9112 §3.2.2).
+pub(super) fn is_for(head: &RequestHead, is_one: impl Fn(&str) -> bool) -> bool {
+    let is_one = |authority: &str| host_of(authority).is_some_and(|host| is_one(&host));
+    single(&head.headers, HOST).flatten().is_some_and(is_one)
+        && head.uri.authority().is_none_or(|target| is_one(target.as_str()))
 }
 
 /// Exactly these names: `localhost.evil.com`, `127.0.0.2` and `0.0.0.0` are somebody else.
-fn is_loopback_host(host: &str) -> bool {
+pub(super) fn is_loopback_host(host: &str) -> bool {
     matches!(host, "localhost" | "127.0.0.1" | "[::1]")
 }
 

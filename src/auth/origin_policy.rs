@@ -12,12 +12,17 @@ use super::{
 };
 use crate::protocol::{Code, Refusal};
 
+/// What answers to any Host.
+const PROBES: [&str; 2] = ["/healthz", "/readyz"];
+
 const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
 /// The origins that the operator trusts, and the rules of `--dev`.
 #[derive(Debug, Clone, Default)]
 pub struct OriginPolicy {
     listed: HashSet<Origin>,
+    /// The only hosts that are answered for, in lower case; none: any.
+    hosts: HashSet<String>,
     dev: bool,
     /// Whether browsers may send cookies along: only where cookies are looked at.
     cookies: bool,
@@ -32,19 +37,31 @@ impl OriginPolicy {
             })
         };
         let listed = config.origins.iter().enumerate().map(parse).collect::<Result<_, _>>()?;
-        Ok(Self { listed, dev, cookies })
+        Ok(Self { listed, hosts: HashSet::new(), dev, cookies })
     }
 
-    /// Under `--dev`: only loopback names as Host, and as Origin if there is one. Otherwise a page
-    /// whose name was rebound to this machine could use the well-known key. Comes before all else,
-    /// for every request, the console and the health check included.
+    /// Answers for these hosts only, where there are any (`server.hosts`).
+    pub fn with_hosts(self, hosts: &[String]) -> Result<Self, AuthConfigError> {
+        let parse = |(at, text): (usize, &String)| {
+            let host = origin::host_of(text).filter(|host| host.len() == text.len());
+            host.ok_or_else(|| {
+                let problem =
+                    format!("{text:?} is no host; write a name or an address without scheme and port");
+                AuthConfigError::new(format!("server.hosts[{at}]"), problem)
+            })
+        };
+        let hosts = hosts.iter().enumerate().map(parse).collect::<Result<_, _>>()?;
+        Ok(Self { hosts, ..self })
+    }
+
+    /// Whether a request's Host is one of this server's. Otherwise a page whose name was rebound to this
+    /// machine could read what needs no credential, and under `--dev` use the well-known key. Comes before all
+    /// else. Under `--dev` for every request, by loopback names, and Origin has to be one if there is one.
     pub fn check_host(&self, head: &RequestHead) -> Result<(), Refusal> {
         if !self.dev {
-            return Ok(());
+            return self.check_listed_host(head);
         }
-        // An absolute-form target outranks the Host header (RFC 9112 §3.2.2).
-        let target = head.uri.authority().map(|authority| authority.as_str());
-        if !origin::is_loopback_request(&head.headers) || !target.is_none_or(origin::is_loopback_authority) {
+        if !origin::is_for(head, origin::is_loopback_host) {
             return Err(Refusal::new(
                 Code::ForbiddenHost,
                 "with --dev the server answers only to localhost, 127.0.0.1 and [::1]; use one of them in the URL, or serve without --dev",
@@ -58,6 +75,18 @@ impl OriginPolicy {
                 "with --dev only pages on localhost, 127.0.0.1 and [::1] may use the server",
             )),
         }
+    }
+
+    /// Probes come by address, and learn nothing that matters.
+    fn check_listed_host(&self, head: &RequestHead) -> Result<(), Refusal> {
+        let is_listed = |host: &str| self.hosts.contains(host);
+        if self.hosts.is_empty() || PROBES.contains(&head.uri.path()) || origin::is_for(head, is_listed) {
+            return Ok(());
+        }
+        Err(Refusal::new(
+            Code::ForbiddenHost,
+            "this server does not answer by that name; its operator can list it in server.hosts",
+        ))
     }
 
     /// Whether a WebSocket handshake may go on. No page but the server's own, a listed one, or
@@ -77,6 +106,12 @@ impl OriginPolicy {
             Claimed::Origin(origin) if origin.is_same_as_host(&head.headers) => Ok(()),
             _ => self.require_listed(&claimed),
         }
+    }
+
+    /// Whether an API key may come on a WebSocket that this handshake has opened. Asked while the head is
+    /// there: the key comes later, in the first frame.
+    pub fn check_later_key(&self, head: &RequestHead) -> Result<(), Refusal> {
+        check_api_key_may_come(head, &Claimed::of(&head.headers))
     }
 
     /// Whether an HTTP request may go on. With a credential that the page had to know, CORS
@@ -151,6 +186,10 @@ fn check_api_key(
     if !credential.is_some_and(Credential::is_api_key) {
         return Ok(());
     }
+    check_api_key_may_come(head, claimed)
+}
+
+fn check_api_key_may_come(head: &RequestHead, claimed: &Claimed) -> Result<(), Refusal> {
     match claimed {
         Claimed::Absent => Ok(()),
         Claimed::Origin(origin) if origin.is_same_as_host(&head.headers) => Ok(()),
@@ -214,6 +253,35 @@ mod tests {
 
     fn code(result: Result<(), Refusal>) -> Option<Code> {
         result.err().map(|refusal| refusal.code)
+    }
+
+    #[test]
+    fn only_listed_hosts_are_answered_for_once_any_is_listed() {
+        let with = |hosts: &[&str]| {
+            let hosts: Vec<_> = hosts.iter().map(ToString::to_string).collect();
+            policy(false).with_hosts(&hosts)
+        };
+        let check = |uri: &str, headers: &[_]| {
+            let mut head = head(Method::GET, headers);
+            head.uri = uri.parse().unwrap();
+            with(&["push.example.com", "10.0.0.7", "[::1]"]).unwrap().check_host(&head)
+        };
+        for good in ["push.example.com", "PUSH.example.com:8443", "10.0.0.7:8080", "[::1]:80"] {
+            assert_eq!(check("/metrics", &[("host", good)]), Ok(()), "{good}");
+        }
+        for bad in
+            ["evil.example", "push.example.com.evil.example", "a.push.example.com", "10.0.0.77", "", "x y"]
+        {
+            assert_eq!(code(check("/metrics", &[("host", bad)])), Some(Code::ForbiddenHost), "{bad}");
+            assert_eq!(check("/healthz", &[("host", bad)]), Ok(()), "{bad}");
+        }
+        assert_eq!(code(check("/", &[])), Some(Code::ForbiddenHost));
+        assert_eq!(code(check("/", &[HOST, ("host", "evil.example")])), Some(Code::ForbiddenHost), "twice");
+        assert_eq!(code(check("http://evil.example/", &[HOST])), Some(Code::ForbiddenHost), "the target");
+        assert_eq!(with(&[]).unwrap().check_host(&head(Method::GET, &[("host", "any")])), Ok(()));
+        for bad in ["push.example.com:80", "https://push.example.com", "*", "", "a/b"] {
+            assert_eq!(with(&[bad]).unwrap_err().key, "server.hosts[0]", "{bad}");
+        }
     }
 
     #[test]

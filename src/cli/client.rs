@@ -1,27 +1,46 @@
 //! Talking to a server: its address, the credential, its refusals.
 
-use std::time::Duration;
+use std::{path::PathBuf, time::Duration};
 
 use anyhow::Context as _;
+use bytes::Bytes;
 use clap::Args;
-use reqwest::{
-    Client, RequestBuilder, Response, StatusCode, Url,
+use http_body_util::Full;
+use hyper::{
+    Request, Response, StatusCode,
+    body::Incoming,
     header::{AUTHORIZATION, HeaderMap, HeaderValue, RETRY_AFTER},
 };
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::Deserialize;
+use url::Url;
 
 use super::Failure;
+use crate::client::{Connection, Error, Server, body};
 
 /// How long a connection may take to be made.
 pub const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 
+/// The longest answer that is taken in: far above the longest message that a server can be set to.
+pub const MOST_BYTES: usize = 64 << 20;
+
+/// Which server.
+#[derive(Debug, Clone, Args)]
+pub struct ServerUrl {
+    /// Where the server is, such as https://push.example.com
+    #[arg(long, env = "BELFRY_URL", default_value = "http://127.0.0.1:8080", value_parser = base_url)]
+    pub url: Url,
+
+    /// The certificate authority that has signed the server's certificate, if it is your own (PEM)
+    #[arg(long, value_name = "FILE", env = "SSL_CERT_FILE")]
+    pub ca_file: Option<PathBuf>,
+}
+
 /// Which server, and as whom.
 #[derive(Debug, Clone, Args)]
 pub struct ClientArgs {
-    /// Where the server is
-    #[arg(long, env = "BELFRY_URL", default_value = "http://127.0.0.1:8080", value_parser = base_url)]
-    pub url: Url,
+    #[command(flatten)]
+    server: ServerUrl,
 
     /// The API key; better in the environment, where other users' `ps` does not show it
     #[arg(long, env = "BELFRY_API_KEY", hide_env_values = true)]
@@ -49,54 +68,63 @@ struct ProblemBody {
     detail: String,
 }
 
-impl ClientArgs {
-    /// The address of an endpoint.
-    pub fn endpoint(&self, path: &str) -> Url {
-        let mut url = self.url.clone();
-        url.set_path(&format!("{}{path}", self.url.path().trim_end_matches('/')));
-        url
+impl ServerUrl {
+    /// How to reach it.
+    pub fn server(&self) -> Result<Server, Failure> {
+        Server::new(&self.url, self.ca_file.as_deref(), CONNECT_TIMEOUT)
+            .map_err(|error| anyhow::anyhow!(error).into())
     }
 }
 
-/// A client that goes straight to the server, as WebSockets do: a proxy for web pages would answer
-/// for 127.0.0.1 with its own.
-pub fn http_client() -> Result<Client, Failure> {
-    let client = Client::builder().connect_timeout(CONNECT_TIMEOUT).no_proxy().user_agent(USER_AGENT);
-    Ok(client.build().context("cannot start an HTTP client")?)
-}
+impl ClientArgs {
+    /// How to reach it.
+    pub fn server(&self) -> Result<Server, Failure> {
+        self.server.server()
+    }
 
-const USER_AGENT: &str = concat!("belfry/", env!("CARGO_PKG_VERSION"));
-
-/// The `Authorization` header for a credential, if there is one.
-pub fn authorization(credential: Option<&SecretString>) -> Result<HeaderMap, Failure> {
-    let mut headers = HeaderMap::new();
-    if let Some(credential) = credential {
-        let mut value = HeaderValue::try_from(format!("Bearer {}", credential.expose_secret()))
+    /// The `Authorization` header, with `token` rather than the key. Nothing can be asked for without either.
+    pub fn authorization(&self, token: Option<&SecretString>) -> Result<HeaderMap, Failure> {
+        let given = [token, self.api_key.as_ref()].into_iter().flatten();
+        // Out of a file, it often has a newline at its end; and an empty variable is as none.
+        let credential = given.map(|it| it.expose_secret().trim()).find(|it| !it.is_empty());
+        let credential =
+            credential.ok_or_else(|| Failure::refused(format!("there is no credential: {GET_ONE}")))?;
+        let mut value = HeaderValue::try_from(format!("Bearer {credential}"))
             .context("the API key or token holds characters that cannot be sent; copy it again")?;
         value.set_sensitive(true);
-        headers.insert(AUTHORIZATION, value);
+        Ok(HeaderMap::from_iter([(AUTHORIZATION, value)]))
     }
-    Ok(headers)
 }
 
+const GET_ONE: &str = "set BELFRY_API_KEY or give --api-key (`bk_dev` for a server started with --dev, else make one with `belfry keys create`)";
+
 /// Sends a request and gives the answer, or the server's problem, if there is one.
-pub async fn send(request: RequestBuilder) -> Result<Result<Response, Problem>, reqwest::Error> {
-    let response = request.send().await?;
+pub async fn send(
+    connection: &mut Connection,
+    request: Request<Full<Bytes>>,
+    patience: Duration,
+) -> Result<Result<Response<Incoming>, Problem>, Error> {
+    let response = connection.send(request, patience).await?;
     if response.status().is_success() {
         return Ok(Ok(response));
     }
-    let status = response.status();
-    let seconds = response.headers().get(RETRY_AFTER).and_then(|value| value.to_str().ok()?.parse().ok());
-    let body = response.bytes().await?;
-    Ok(Err(Problem::parse(status, seconds, &body)))
+    let (status, retry_after) = (response.status(), retry_after(response.headers()));
+    let body = body(response, MOST_BYTES, patience).await?;
+    Ok(Err(Problem::parse(status, retry_after, &body)))
+}
+
+/// `Retry-After`, if it is a number of seconds.
+pub fn retry_after(headers: &HeaderMap) -> Option<Duration> {
+    let seconds = headers.get(RETRY_AFTER)?.to_str().ok()?.parse().ok()?;
+    Some(Duration::from_secs(seconds))
 }
 
 impl Problem {
     /// Takes an error's answer apart, whoever gave it.
-    pub fn parse(status: StatusCode, retry_after: Option<u64>, body: &[u8]) -> Self {
+    pub fn parse(status: StatusCode, retry_after: Option<Duration>, body: &[u8]) -> Self {
         let body: ProblemBody = serde_json::from_slice(body).unwrap_or_default();
         let detail = if body.detail.is_empty() { body.title } else { body.detail };
-        Self { status, code: body.code, detail, retry_after: retry_after.map(Duration::from_secs) }
+        Self { status, code: body.code, detail, retry_after }
     }
 
     /// The end of a command that does not try again.
@@ -124,38 +152,44 @@ impl std::fmt::Display for Problem {
             write!(f, ": {}", self.detail)?;
         }
         if self.status == StatusCode::UNAUTHORIZED {
-            write!(
-                f,
-                "; set BELFRY_API_KEY or give --api-key (`bk_dev` for a server started with --dev, else make one with `belfry keys create`)"
-            )?;
+            write!(f, "; {GET_ONE}")?;
         }
         Ok(())
     }
 }
 
 fn base_url(text: &str) -> Result<Url, String> {
-    let url = Url::parse(text).map_err(|error| format!("{error}; write it as http://127.0.0.1:8080"))?;
+    // Who listens has the WebSocket's address at hand; it is the same server.
+    let text = match text.split_once("://") {
+        Some(("ws", rest)) => format!("http://{rest}"),
+        Some(("wss", rest)) => format!("https://{rest}"),
+        _ => text.to_owned(),
+    };
+    let example = "write it as https://push.example.com or http://127.0.0.1:8080";
+    let url = Url::parse(&text).map_err(|error| format!("{error}; {example}"))?;
     match url.scheme() {
-        "http" if url.has_host() => Ok(url),
-        "https" => {
-            Err("the command line speaks plain HTTP only; run it beside the server, on http://".to_owned())
-        }
-        other => Err(format!("{other:?} is no scheme of a server; write it as http://127.0.0.1:8080")),
+        "http" | "https" if url.has_host() => Ok(url),
+        other => Err(format!("{other:?} is no scheme of a server; {example}")),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cli::Exit;
+    use crate::cli::exit::Exit;
+
+    fn args(url: &str, key: Option<&str>) -> ClientArgs {
+        let server = ServerUrl { url: base_url(url).unwrap(), ca_file: None };
+        ClientArgs { server, api_key: key.map(Into::into) }
+    }
 
     #[test]
     fn endpoints_keep_the_path_that_a_proxy_needs() {
-        let endpoint =
-            |url| ClientArgs { url: base_url(url).unwrap(), api_key: None }.endpoint("/v1/ws").to_string();
+        let endpoint = |url| args(url, None).server().unwrap().address("/v1/ws").to_string();
         assert_eq!(endpoint("http://127.0.0.1:8080"), "http://127.0.0.1:8080/v1/ws");
         assert_eq!(endpoint("http://app.example/push/"), "http://app.example/push/v1/ws");
-        for bad in ["127.0.0.1:8080", "localhost", "https://app.example", "ws://127.0.0.1", ""] {
+        assert_eq!(endpoint("wss://app.example"), "https://app.example/v1/ws");
+        for bad in ["127.0.0.1:8080", "localhost", "ftp://app.example", ""] {
             assert!(base_url(bad).unwrap_err().contains("http://"), "{bad}");
         }
     }
@@ -175,9 +209,23 @@ mod tests {
 
     #[test]
     fn a_credential_is_never_shown() {
-        let key = SecretString::from("bk_CANARY");
-        let args = ClientArgs { url: base_url("http://127.0.0.1").unwrap(), api_key: Some(key.clone()) };
-        assert!(!format!("{args:?} {:?}", authorization(Some(&key)).unwrap()).contains("CANARY"));
-        assert!(authorization(Some(&"a\nb".into())).is_err());
+        let args = args("http://127.0.0.1", Some("bk_CANARY"));
+        assert!(!format!("{args:?} {:?}", args.authorization(None).unwrap()).contains("CANARY"));
+    }
+
+    #[test]
+    fn a_credential_is_wanted_before_anything_is_asked() {
+        let sent = |token: Option<&str>, key| {
+            let token = token.map(Into::into);
+            args("http://127.0.0.1", key).authorization(token.as_ref()).map(|it| it[AUTHORIZATION].clone())
+        };
+        assert_eq!(sent(Some("t\n"), Some("bk_a")).unwrap(), "Bearer t");
+        assert_eq!(sent(Some(""), Some(" bk_a\n")).unwrap(), "Bearer bk_a");
+        for key in [None, Some("\n")] {
+            let failure = sent(None, key).unwrap_err();
+            assert_eq!(failure.exit, Exit::Refused);
+            assert!(failure.to_string().contains("BELFRY_API_KEY"), "{failure}");
+        }
+        assert!(sent(Some("a\nb"), None).is_err());
     }
 }

@@ -9,8 +9,8 @@ use std::{
 
 use anyhow::Context as _;
 use clap::{Args, ValueEnum};
-use reqwest::Url;
 use secrecy::SecretString;
+use url::Url;
 
 use super::{Failure, output, settings::ServerArgs};
 use crate::{

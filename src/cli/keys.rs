@@ -1,9 +1,14 @@
 //! `belfry keys`: the API keys of backends.
 
+use anyhow::Context as _;
 use clap::{Args, Subcommand};
 use secrecy::ExposeSecret as _;
 
-use super::{Failure, database, output, settings::FileArgs};
+use super::{
+    Failure, database,
+    output::{self, Reader},
+    settings::FileArgs,
+};
 use crate::{
     auth::{ApiKey, KeyId, Scopes},
     protocol::Timestamp,
@@ -58,15 +63,16 @@ enum Action {
 
 /// Runs `belfry keys`.
 pub async fn run(command: KeysCommand) -> Result<(), Failure> {
-    match command.action {
-        Action::Create { name, scopes, file } => create(&open(&file).await?, name, scopes).await,
-        Action::List { file } => list(&open(&file).await?).await,
-        Action::Revoke { id, file } => revoke(&open(&file).await?, &id).await,
-    }
-}
-
-async fn open(file: &FileArgs) -> Result<Store, Failure> {
-    Ok(database::open(file).await?.0)
+    let (Action::Create { file, .. } | Action::List { file } | Action::Revoke { file, .. }) = &command.action;
+    let store = database::open_existing(file).await?;
+    let done = match command.action {
+        Action::Create { name, scopes, .. } => create(&store, name, scopes).await,
+        Action::List { .. } => list(&store).await,
+        Action::Revoke { id, .. } => revoke(&store, &id).await,
+    };
+    // Or what was written stays in a file beside the database's, which a copy would lack.
+    store.close().await;
+    done
 }
 
 async fn create(store: &Store, name: String, scopes: Scopes) -> Result<(), Failure> {
@@ -81,7 +87,11 @@ async fn create(store: &Store, name: String, scopes: Scopes) -> Result<(), Failu
     };
     store.insert_api_key(&row).await?;
     eprintln!("belfry: this is shown once and kept nowhere; store it now");
-    Ok(output::line(text.expose_secret())?)
+    let unseen = || format!("the key was made, and cannot be printed: belfry keys revoke {}", row.id);
+    match output::line(text.expose_secret()).with_context(unseen)? {
+        Reader::There => Ok(()),
+        Reader::Gone => Err(anyhow::anyhow!(unseen()).into()),
+    }
 }
 
 async fn list(store: &Store) -> Result<(), Failure> {
@@ -90,7 +100,8 @@ async fn list(store: &Store) -> Result<(), Failure> {
         let revoked = key.revoked_at.map_or_else(|| "-".to_owned(), |at| at.to_string());
         table += &row(&key.id, &key.scopes, &key.created_at.to_string(), &revoked, &key.name);
     }
-    Ok(output::text(&table)?)
+    output::text(&table)?;
+    Ok(())
 }
 
 fn row(id: &str, scopes: &str, created: &str, revoked: &str, name: &str) -> String {
@@ -98,10 +109,11 @@ fn row(id: &str, scopes: &str, created: &str, revoked: &str, name: &str) -> Stri
 }
 
 async fn revoke(store: &Store, id: &KeyId) -> Result<(), Failure> {
-    match store.revoke_api_key(id.as_str(), Timestamp::now()).await? {
-        true => Ok(output::line(&format!("{id} is revoked"))?),
-        false => {
-            Err(anyhow::anyhow!("there is no key {id}; `belfry keys list` shows those that there are").into())
-        }
+    if !store.revoke_api_key(id.as_str(), Timestamp::now()).await? {
+        return Err(
+            anyhow::anyhow!("there is no key {id}; `belfry keys list` shows those that there are").into()
+        );
     }
+    output::line(&format!("{id} is revoked"))?;
+    Ok(())
 }

@@ -22,5 +22,6 @@ Examples:
 pub async fn run(args: MigrateArgs) -> Result<(), Failure> {
     let (store, config) = database::open(&args.file).await?;
     store.close().await;
-    Ok(output::line(&format!("{} is up to date", config.database.shown_url()))?)
+    output::line(&format!("{} is up to date", config.database.shown_url()))?;
+    Ok(())
 }

@@ -16,7 +16,7 @@ mod token;
 
 use clap::{Parser, Subcommand};
 
-pub use self::exit::{Exit, Failure};
+pub use self::exit::Failure;
 
 /// A self-hosted push server: REST in; WebSocket, Server-Sent Events and long-poll out, in order
 /// and without loss.

@@ -2,17 +2,26 @@
 
 use std::io::{self, Write as _};
 
-/// Writes text as it is. A reader that has seen enough (`| head`) is no failure: what the command
-/// does besides printing is still to be done.
-pub fn text(text: &str) -> io::Result<()> {
+/// Whether anybody reads on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reader {
+    /// As far as is known.
+    There,
+    /// It has seen enough (`| head`), which is no failure.
+    Gone,
+}
+
+/// Writes text as it is.
+pub fn text(text: &str) -> io::Result<Reader> {
     let mut stdout = io::stdout().lock();
     match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
-        other => other,
+        Ok(()) => Ok(Reader::There),
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(Reader::Gone),
+        Err(error) => Err(error),
     }
 }
 
 /// Writes a line.
-pub fn line(line: &str) -> io::Result<()> {
+pub fn line(line: &str) -> io::Result<Reader> {
     text(&format!("{line}\n"))
 }

@@ -6,15 +6,19 @@ use std::{
 };
 
 use anyhow::Context as _;
+use bytes::Bytes;
 use clap::Args;
+use http_body_util::Full;
+use hyper::{Method, header::CONTENT_TYPE};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
 use super::{
     Failure,
-    client::{self, ClientArgs},
-    output,
+    client::{self, ClientArgs, MOST_BYTES},
+    output::{self, Reader},
 };
+use crate::client::{Connection, Error, Server, body};
 use crate::protocol::{Channel, Data, Event, IdempotencyKey, MAX_IDEMPOTENCY_KEY_BYTES};
 
 /// How long a publish may take. The server gives up on a commit sooner than that.
@@ -76,8 +80,9 @@ struct Answer {
 /// Runs `belfry publish`.
 pub async fn run(args: PublishArgs) -> Result<(), Failure> {
     let data = read_data(&args.data)?;
-    let http = client::http_client()?;
-    let headers = client::authorization(args.client.api_key.as_ref())?;
+    let server = args.client.server()?;
+    let headers = args.client.authorization(None)?;
+    let mut kept = None;
     for number in 1..=args.count {
         let body = Body {
             channel: &args.channel,
@@ -90,16 +95,43 @@ pub async fn run(args: PublishArgs) -> Result<(), Failure> {
                 .map(|key| numbered(key, number, args.count))
                 .transpose()?,
         };
-        let request =
-            http.post(args.client.endpoint("/v1/publish")).headers(headers.clone()).timeout(TIMEOUT);
-        let answer = client::send(request.json(&body)).await.map_err(unknown_outcome)?;
+        let mut request =
+            server.request(Method::POST, "/v1/publish").header(CONTENT_TYPE, "application/json");
+        request.headers_mut().expect("the request is sound").extend(headers.clone());
+        let request = request.body(Full::from(serde_json::to_vec(&body)?))?;
+        let answer = publish(&server, &mut kept, request).await.map_err(unknown_outcome)?;
         let answer = answer.map_err(client::Problem::into_failure)?;
-        let answer: Answer = answer.json().await.map_err(unknown_outcome)?;
+        let answer: Answer = serde_json::from_slice(&answer).map_err(|error| {
+            unknown_outcome(Error::Broken(format!("the answer is no publish's: {error}")))
+        })?;
         for result in answer.results {
-            output::line(result.get())?;
+            match output::line(result.get()) {
+                Ok(Reader::There) => {}
+                // Who has seen enough wants no more.
+                Ok(Reader::Gone) => return Ok(()),
+                Err(error) => {
+                    let said = format!("published, and the answer cannot be printed ({})", result.get());
+                    return Err(anyhow::Error::new(error).context(said).into());
+                }
+            }
         }
     }
     Ok(())
+}
+
+/// On the connection of the last one, while the server keeps it open.
+async fn publish(
+    server: &Server,
+    kept: &mut Option<Connection>,
+    request: hyper::Request<Full<Bytes>>,
+) -> Result<Result<Bytes, client::Problem>, Error> {
+    let mut connection = server.reconnect(kept.take()).await?;
+    let answer = match client::send(&mut connection, request, TIMEOUT).await? {
+        Ok(answer) => Ok(body(answer, MOST_BYTES, TIMEOUT).await?),
+        Err(problem) => Err(problem),
+    };
+    *kept = Some(connection);
+    Ok(answer)
 }
 
 fn read_data(argument: &str) -> Result<Data, Failure> {
@@ -128,11 +160,10 @@ fn numbered(key: &IdempotencyKey, number: u64, count: u64) -> Result<Idempotency
         .map_err(Failure::from)
 }
 
-fn unknown_outcome(error: reqwest::Error) -> Failure {
-    let never_sent = error.is_connect() || error.is_builder();
-    let advice = match never_sent {
-        true => "cannot reach the server; is it running, and is --url right?",
-        false => {
+fn unknown_outcome(error: Error) -> Failure {
+    let advice = match error {
+        Error::Connect(..) => "cannot reach the server; is it running, and is --url right?",
+        Error::Broken(_) | Error::Late(_) => {
             "the message may or may not have been published; with --idempotency-key, trying again is harmless"
         }
     };

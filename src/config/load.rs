@@ -67,6 +67,9 @@ pub enum ConfigError {
     Bad(#[from] Problems),
 }
 
+/// What holds secrets, a database's URL included.
+const SECRETS: [&str; 4] = ["auth.jwt_keys", "auth.jwt_secret", "database.url", "redis.urls"];
+
 type Table = Map<String, Value>;
 
 /// A value with the path of its key.
@@ -179,10 +182,22 @@ fn read_variable(name: &str, value: &str) -> Result<Vec<Setting>, ConfigError> {
 fn parse_toml(text: &str, origin: &str) -> Result<Vec<Setting>, ConfigError> {
     let table = File::from_str(text, FileFormat::Toml)
         .collect()
-        .map_err(|error| ConfigError::Syntax { origin: origin.to_owned(), detail: error.to_string() })?;
+        .map_err(|error| ConfigError::Syntax { origin: origin.to_owned(), detail: without_text(&error) })?;
     let mut settings = Vec::new();
     flatten(&mut Vec::new(), table, &origin.to_owned(), &mut settings);
     Ok(settings)
+}
+
+/// Where and why TOML is none: the library's first line and its last. Between them it prints the text that it
+/// stumbled over, which may be a secret.
+fn without_text(error: &config::ConfigError) -> String {
+    let text = match error {
+        config::ConfigError::FileParse { cause, .. } => cause.to_string(),
+        other => other.to_string(),
+    };
+    let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+    let (first, last) = (lines.next().unwrap_or_default(), lines.next_back());
+    last.map_or_else(|| first.to_owned(), |last| format!("{first}: {last}"))
 }
 
 /// Tables are walked into; everything else, an empty table too, is a value.
@@ -234,12 +249,16 @@ fn insert(table: &mut Table, path: &[String], value: Value) {
 fn diagnose(settings: &[Setting], error: &config::ConfigError) -> Problems {
     let alone = |setting: &Setting| match deserialize([setting]) {
         Ok(_) | Err(config::ConfigError::NotFound(_)) => None,
-        Err(error) => Some(Problem { key: setting.key(), origin: setting.origin(), detail: reason(&error) }),
+        Err(error) => {
+            let (key, origin) = (setting.key(), setting.origin());
+            let detail = reason(&error, may_be_secret(&key));
+            Some(Problem { key, origin, detail })
+        }
     };
     let mut problems: Vec<_> = settings.iter().filter_map(alone).collect();
     if problems.is_empty() {
         // Only together are they bad: a table lacks a value that it needs.
-        let (key, detail) = (place(error).unwrap_or_default(), reason(error));
+        let (key, detail) = (place(error).unwrap_or_default(), reason(error, true));
         let near = settings.iter().find(|s| s.key().starts_with(&key) && !key.is_empty());
         let origin = near.map_or_else(|| DEFAULT_ORIGIN.to_owned(), Setting::origin);
         problems.push(Problem { key, origin, detail });
@@ -247,16 +266,45 @@ fn diagnose(settings: &[Setting], error: &config::ConfigError) -> Problems {
     Problems(problems)
 }
 
-/// The library's message without key and origin, which a [`Problem`] has in better form.
-fn reason(error: &config::ConfigError) -> String {
+/// Whether the value of a setting, or of one below it, is nobody's business.
+fn may_be_secret(key: &str) -> bool {
+    let is_below = |long: &str, short: &str| {
+        long.strip_prefix(short).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
+    };
+    SECRETS.iter().any(|secret| is_below(secret, key) || is_below(key, secret))
+}
+
+/// The library's message without key and origin, which a [`Problem`] has in better form; and without the value,
+/// where that may be a secret.
+fn reason(error: &config::ConfigError, secret: bool) -> String {
     match error {
-        config::ConfigError::At { error, .. } => reason(error),
+        config::ConfigError::At { error, .. } => reason(error, secret),
+        config::ConfigError::Type { unexpected, expected, .. } if secret => {
+            let unexpected = unexpected.to_string();
+            let what = unexpected.split(['"', '`']).next().unwrap_or_default().trim_end();
+            format!("found {what}, expected {expected}")
+        }
+        config::ConfigError::Message(message) if secret => unquoted(message),
         config::ConfigError::Type { unexpected, expected, .. } => {
             format!("found {unexpected}, expected {expected}")
         }
         config::ConfigError::NotFound(key) => format!("`{key}` is missing"),
         config::ConfigError::Message(message) => message.clone(),
         other => other.to_string(),
+    }
+}
+
+/// The message without what stands in quotes, and without the variant that is none.
+fn unquoted(message: &str) -> String {
+    let message = match message.strip_prefix("unknown variant `").and_then(|rest| rest.split_once('`')) {
+        Some((_, rest)) => format!("unknown variant{rest}"),
+        None => message.to_owned(),
+    };
+    match (message.find('"'), message.rfind('"')) {
+        (Some(first), Some(last)) if first < last => {
+            format!("{}(hidden){}", &message[..first], &message[last + 1..])
+        }
+        _ => message,
     }
 }
 

@@ -24,13 +24,15 @@ mod telemetry;
 use serde::{Deserialize, Serialize};
 
 pub(crate) use self::choice::choice;
+#[cfg(any(test, feature = "testing"))]
+pub use self::namespaces::NamespaceConfig;
 pub use self::{
     database::DatabaseConfig,
     fleet::FleetConfig,
     limits::LimitsConfig,
     load::{ConfigError, Flag, Loaded, Sources},
     log::LogConfig,
-    namespaces::{NamespaceConfig, NamespaceKind, Namespaces, Overflow},
+    namespaces::{NamespaceKind, Namespaces},
     presence::PresenceConfig,
     print::hidden,
     problem::{Checks, Problem, Problems},
@@ -114,11 +116,15 @@ impl Config {
         self.session.check(&mut checks);
         self.presence.check(&mut checks);
         self.fleet.check(&mut checks);
+        if let Some(age) = self.auth.max_token_age() {
+            checks.duration("auth.max_token_age", age, AuthConfig::MAX_TOKEN_AGE);
+        }
         checks.duration("auth.ticket_ttl", self.auth.ticket_ttl, AuthConfig::TICKET_TTL);
         checks.duration("auth.revocation_ttl", self.auth.revocation_ttl, AuthConfig::REVOCATION_TTL);
         // Keys are read and origins parsed where they are used, so that is also the check.
         let keys = JwtVerifier::new(&self.auth, self.dev).err();
-        let origins = OriginPolicy::new(&self.cors, self.dev, false).err();
+        let origins = OriginPolicy::new(&self.cors, self.dev, false);
+        let origins = origins.and_then(|policy| policy.with_hosts(&self.server.hosts)).err();
         for error in keys.into_iter().chain(origins).chain(self.auth.cookie_name().err()) {
             checks.fail(error.key, error.problem);
         }

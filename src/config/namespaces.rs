@@ -123,6 +123,7 @@ impl Namespaces {
     }
 
     /// Names a namespace.
+    #[cfg(any(test, feature = "testing"))]
     pub fn insert(&mut self, name: impl Into<String>, config: NamespaceConfig) {
         self.0.insert(name.into(), config);
     }

@@ -20,9 +20,12 @@ pub struct ServerConfig {
     pub listen: SocketAddr,
     /// Worker threads; 0: one for each core. See [`Self::worker_threads`].
     pub workers: usize,
+    /// The names that requests may give as `Host`; none: any.
+    pub hosts: Vec<String>,
     /// This node's name; empty: the host's. See [`Self::node_name`].
     pub node: String,
-    /// Connections of all kinds at a time; more wait in the kernel's queue.
+    /// Connections at a time: of HTTP over all workers, where more wait in the kernel's queue, and of all
+    /// transports, where more are told 503.
     pub max_connections: usize,
     /// A stopping server sends its clients elsewhere, each at a random moment within this long.
     #[serde(with = "duration")]
@@ -34,6 +37,7 @@ impl Default for ServerConfig {
         Self {
             listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 8080)),
             workers: 0,
+            hosts: Vec::new(),
             node: String::new(),
             max_connections: 250_000,
             drain_window: Duration::from_secs(15),

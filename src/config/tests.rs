@@ -147,6 +147,48 @@ fn every_bad_value_is_reported_with_key_origin_and_what_is_allowed() {
 }
 
 #[test]
+fn no_error_repeats_a_secret() {
+    let said = |toml: &str, variables: &[(&str, &str)]| {
+        let file = file(toml);
+        sources(Some(&file), variables).load().map(|_| ()).unwrap_err().to_string()
+    };
+    for toml in [
+        "[auth]\njwt_secret = 'CANARY",
+        "[auth]\njwt_secret = CANARY",
+        "[auth]\njwt_secret = ['CANARY']",
+        "auth = 'CANARY'",
+        "[auth]\njwt_keys = 'CANARY'",
+        "[auth]\njwt_keys = ['CANARY']",
+        "[auth]\njwt_keys = [{ algorithm = 'CANARY', secret = 'CANARY' }]",
+        "[auth]\njwt_keys = [{ algorithm = 'HS256', secret = ['CANARY'] }]",
+        "[redis]\nurls = ['redis://:CANARY@a', 7, { x = 'CANARY' }]",
+        "[redis]\nurls = ['redis://:CANARY@a\n']",
+        "redis = 'CANARY'",
+        "[database]\nurl = ['postgres://ann:CANARY@db']",
+        "[database]\nurl = 'CANARY'",
+    ] {
+        let text = said(toml, &[]);
+        assert!(!text.contains("CANARY"), "{toml}: {text}");
+        assert!(text.contains("file /"), "it says where: {text}");
+    }
+    for (name, value) in [
+        ("BELFRY_AUTH__JWT_KEYS", "[{ algorithm = 'HS256', secret = 'CANARY }]"),
+        ("BELFRY_AUTH__JWT_KEYS", "CANARY"),
+        ("BELFRY_AUTH__JWT_SECRET", "{ a = 'CANARY' }"),
+        ("BELFRY_REDIS__URLS", "['redis://:CANARY@a"),
+        ("BELFRY_REDIS__URLS", "[['redis://:CANARY@a']]"),
+        ("BELFRY_REDIS", "CANARY"),
+        ("BELFRY_DATABASE__URL", "[ 'postgres://ann:CANARY@db' ]"),
+    ] {
+        if let Err(error) = sources(None, &[(name, value)]).load() {
+            assert!(!error.to_string().contains("CANARY"), "{name}={value}: {error}");
+        }
+    }
+    let text = said("[server]\nworkers = 1\nlisten = 'x", &[]);
+    assert!(text.contains("line 3, column"), "{text}");
+}
+
+#[test]
 fn values_that_parse_are_checked_against_each_other() {
     let found = problems(&sources(
         None,
@@ -184,6 +226,7 @@ fn bounds_hold_on_both_sides() {
         ("BELFRY_LIMITS__SESSION_CHANNELS", ["1", "100000"], ["0", "100001"]),
         ("BELFRY_LIMITS__WRITE_TIMEOUT", ["100ms", "10m"], ["0s", "601s"]),
         ("BELFRY_LOG__IDEMPOTENCY_CACHE_AGE", ["1s", "24h"], ["0s", "25h"]),
+        ("BELFRY_AUTH__MAX_TOKEN_AGE", ["0s", "60s"], ["59s", "367d"]),
     ] {
         assert!(inside.iter().all(|value| good(name, value)), "{name} {inside:?}");
         assert!(!outside.iter().any(|value| good(name, value)), "{name} {outside:?}");

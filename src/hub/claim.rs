@@ -9,11 +9,9 @@ use tokio::{
 
 use super::{
     Home, Hub, Refused,
-    connect::replaced,
     mail::{Mail, busy},
 };
 use crate::{
-    presence::Step,
     protocol::SessionId,
     session::{Holder, Record},
 };
@@ -92,7 +90,7 @@ impl Hub {
     /// Waits for a session that is on its way here. To ask for it again and again would not bring it.
     pub(super) async fn arrived(&self, id: SessionId) {
         let arriving = self.0.arriving.borrow().get(&id).cloned();
-        if let Some(arriving) = arriving.filter(|_| !self.0.state.borrow().sessions.contains_key(&id)) {
+        if let Some(arriving) = arriving.filter(|_| self.0.state.borrow().core.find(id).is_none()) {
             arriving.notified().await;
         }
     }
@@ -108,42 +106,13 @@ impl Hub {
         to: u16,
     ) -> Result<Option<Record>, Refused> {
         self.arrived(id).await;
+        let Some(record) = self.0.state.borrow_mut().core.give_up(id, owner, holder, fence)? else {
+            return Ok(None);
+        };
         let node = &self.0.node;
-        let state = &mut *self.0.state.borrow_mut();
-        let Some((key, session)) = state.session(id) else { return Ok(None) };
-        check_claim(session.record(), owner, Some(holder), fence)?;
-        let fence = fence.unwrap_or(session.record().fence);
-        node.registry.insert(id, &session.record().owner, to, fence);
-        node.presence.note_all(session.record(), self.0.worker, Step::Moved);
-        state.leave_all(key);
-        state.sessions.remove(&id);
-        let slot = &mut state.slots[key as usize];
-        let session = slot.session.take().expect("it was just found");
-        node.metrics.pending_bytes.sub(session.pending_bytes() as i64);
+        node.registry.insert(id, &record.owner, to, fence.unwrap_or(record.fence));
         node.metrics.takeovers.inc();
-        slot.parting = Some(replaced(holder.clone()));
-        slot.wake();
-        Ok(Some(session.into_record()))
-    }
-}
-
-/// Whether a session may be had: only by its owner, and only for a newer connection (none: for a
-/// command, which takes it from nobody). Which one is newer has been decided already where the
-/// claim has a number.
-pub(super) fn check_claim(
-    record: &Record,
-    owner: &str,
-    holder: Option<&Holder>,
-    fence: Option<u64>,
-) -> Result<(), Refused> {
-    record.check_owner(owner)?;
-    if let Some(fence) = fence {
-        let winner = || record.holder.as_deref().cloned().unwrap_or_default();
-        return if fence > record.fence { Ok(()) } else { Err(replaced(winner())) };
-    }
-    match (&record.holder, holder) {
-        (Some(held), Some(newer)) if !held.yields_to(newer) => Err(replaced((**held).clone())),
-        _ => Ok(()),
+        Ok(Some(record))
     }
 }
 

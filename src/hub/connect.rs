@@ -2,12 +2,13 @@
 
 use std::sync::{Arc, atomic::Ordering};
 
-use super::{Connection, Hub, Slot, mail::busy, registry::Inserted, rights::Channels, watch::Watched};
+use belfry_core::hub::{Attached, Joining, Readable, Refused, Rights, check_names};
+
+use super::{Connection, Hub, mail::busy, registry::Inserted, state::Line};
 use crate::{
     auth::Identity,
-    presence::Step,
-    protocol::{Code, Frame, Refusal, SessionId, Start, Timestamp},
-    session::{Attach, Holder, Manners, Millis, Record, Session},
+    protocol::{Channel, Code, Refusal, SessionId, Start, Timestamp},
+    session::{Attach, Holder, Manners, Millis, Record},
     telemetry::ResumeOutcome,
 };
 
@@ -35,46 +36,9 @@ pub struct Connect {
     pub welcome_back: bool,
 }
 
-/// Why a connection was refused.
-#[derive(Debug, Clone)]
-pub struct Refused {
-    /// Why.
-    pub refusal: Refusal,
-    /// Who holds the session, where the refusal is `replaced`.
-    pub winner: Option<Holder>,
-    /// The client must not come back, whatever the code says.
-    pub is_final: bool,
-}
-
-impl From<Refusal> for Refused {
-    fn from(refusal: Refusal) -> Self {
-        Self { refusal, winner: None, is_final: false }
-    }
-}
-
-impl Refused {
-    /// The frame that says so.
-    pub fn frame(self) -> Frame {
-        let mut frame = Frame::close(self.refusal);
-        if let Frame::Close { is_final, .. } = &mut frame {
-            *is_final |= self.is_final;
-        }
-        if let (Frame::Close { attempt, connection, .. }, Some(winner)) = (&mut frame, self.winner) {
-            *attempt = winner.attempt;
-            *connection = winner.connection.map(String::from);
-        }
-        frame
-    }
-}
-
 /// What a stopping server says.
 pub(super) fn going_away() -> Refusal {
     Refusal::new(Code::GoingAway, "the server is going away; reconnect")
-}
-
-pub(super) fn replaced(winner: Holder) -> Refused {
-    let refusal = Refusal::new(Code::Replaced, "a newer connection of this session has taken over");
-    Refused { refusal, winner: Some(winner), is_final: false }
 }
 
 impl Hub {
@@ -96,11 +60,9 @@ impl Hub {
         self.check_stays(&connect)?;
         connect.identity.check_may_stream()?;
         // What is wrong with the request is said before a session is touched.
-        let given = connect
-            .channels
-            .as_deref()
-            .map(|names| self.check_channels(names, &connect.identity))
-            .transpose()?;
+        let limit = node.config.limits.session_channels;
+        let given = connect.channels.as_deref();
+        let given = given.map(|names| check_names(names, limit, &*connect.identity)).transpose()?;
         let owner: Arc<str> = connect.identity.owner().as_str().into();
         let _claiming = connect.session.map(|id| node.claiming.begin(id));
         let claimed = match connect.session {
@@ -131,38 +93,37 @@ impl Hub {
         if let Some(before) = before.filter(|before| *before != transport) {
             node.metrics.transport_changed(before, transport);
         }
-        let channels = self.channels_of(&record, given.as_ref(), resumed, &connect)?;
+        let joining = Joining {
+            rights: &*connect.identity,
+            given: given.as_ref(),
+            names_session: connect.session.is_some(),
+            resumed,
+        };
+        let readable = joining.channels(&record)?;
         if !resumed && node.registry.len() >= node.config.limits.sessions {
             return Err(
                 Refusal::new(Code::Unavailable, "this node remembers as many sessions as it may").into()
             );
         }
-        let all_refused = channels.allowed.is_empty() && !channels.refused.is_empty();
+        let all_refused = readable.allowed.is_empty() && !readable.refused.is_empty();
         record.holder = (connect.holder != Holder::default()).then(|| Box::new(connect.holder.clone()));
-        let hold = self.hold(record, Arc::clone(&connect.identity));
+        let mut hold = self.hold(record, Arc::clone(&connect.identity));
+        if !resumed {
+            // Nobody knows of it before it is welcomed: if that fails it is forgotten.
+            hold.stays(false);
+        }
         // From here on a revocation finds it; before, it finds the revocation.
-        node.auth.revocations().check(&connect.identity).inspect_err(|_| {
-            if !resumed {
-                hold.bye();
-            }
-        })?;
+        node.auth.revocations().check(&connect.identity)?;
         if all_refused {
-            if !resumed {
-                hold.bye();
-            }
             return Err(Refusal::new(
                 Code::Forbidden,
                 "none of the channels may be read with this credential",
             )
             .into());
         }
-        self.attach(&hold, channels, given, connect, resumed).await?;
-        if let Err(refused) = self.save_attached(&hold, recorded).await {
-            if !resumed {
-                hold.bye();
-            }
-            return Err(refused);
-        }
+        self.attach(&hold, readable, &joining, &connect).await?;
+        self.save_attached(&hold, recorded).await?;
+        hold.stays(true);
         Ok(hold)
     }
 
@@ -170,21 +131,8 @@ impl Hub {
     pub(super) fn hold(&self, record: Record, identity: Arc<Identity>) -> Connection {
         let node = &self.0.node;
         let (id, owner, fence) = (record.id, Arc::clone(&record.owner), record.fence);
-        let slot = Box::new(Slot {
-            session: Some(Session::new(record, self.settings())),
-            parting: None,
-            identity,
-            waker: None,
-            timer: Millis::MAX,
-            behind: false,
-        });
         node.clients.connected.fetch_add(1, Ordering::Relaxed);
-        let key = {
-            let mut state = self.0.state.borrow_mut();
-            let key = state.slots.insert(slot) as u32;
-            state.sessions.insert(id, key);
-            key
-        };
+        let key = self.0.state.borrow_mut().core.hold(record, Line::new(identity));
         if node.registry.insert(id, &owner, self.0.worker, fence) == Inserted::New {
             node.metrics.sessions.inc();
         }
@@ -197,64 +145,51 @@ impl Hub {
     async fn attach(
         &self,
         hold: &Connection,
-        channels: Channels,
-        given: Option<Channels>,
-        connect: Connect,
-        resumed: bool,
+        mut readable: Readable,
+        joining: &Joining<'_, Identity>,
+        connect: &Connect,
     ) -> Result<(), Refused> {
         let node = &self.0.node;
-        let Channels { mut allowed, mut refused } = channels;
-        let expires_at = connect.identity.expires_at;
         for _ in 0..CHANGE_ROUNDS {
-            // From here on nothing is awaited: "now" is the same for the log's heads, the
-            // hub's lists and the session.
-            let Watched { grounds, heads } = self.watch(&allowed, &connect.start).await?;
+            // From here on nothing is awaited: "now" is the same for the log and for the core.
+            let watched = self.watch(&readable.allowed, &connect.start).await?;
             // Everybody else was sent away while this one waited.
-            self.check_stays(&connect)?;
-            let state = &mut *self.0.state.borrow_mut();
-            let slot = &mut state.slots[hold.key() as usize];
-            let Some(session) = &mut slot.session else {
-                // A newer connection was quicker.
-                return Err(slot.parting.take().unwrap_or_else(|| replaced(Holder::default())));
-            };
-            // A command, or the server, may have changed them during the wait.
-            let now = self.channels_of(session.record(), given.as_ref(), resumed, &connect);
-            if let Some(now) = now.ok().filter(|now| now.allowed != allowed) {
-                Channels { allowed, refused } = now;
-                continue;
-            }
-            let log = &node.log;
-            let dropped = session.record().subscriptions.iter().map(|there| &there.channel);
-            let dropped = dropped.filter(|channel| allowed.binary_search(channel).is_err());
-            node.presence.note(session.record(), dropped, self.0.worker, Step::Leave);
-            session.set_channels(
-                allowed.iter().map(|channel| (channel, log.partition_of(channel), log.is_volatile(channel))),
-            );
-            let expires = expires_at.map(|at| (node.now() + remaining(at), at));
-            session.attach(Attach {
+            self.check_stays(connect)?;
+            let expires = connect.identity.expires_at.map(|at| (node.now() + remaining(at), at));
+            let attach = Attach {
                 now: node.now(),
                 manners: connect.manners,
                 heartbeat: connect.heartbeat,
                 expires,
-                holder: connect.holder,
+                holder: connect.holder.clone(),
                 start: &connect.start,
-                grounds: &grounds,
-                heads: &heads,
                 ephemeral: node.log.ephemeral().sent(),
-                resumed,
-                refused,
+                resumed: joining.resumed,
+                refused: Default::default(),
                 node: Arc::clone(&node.name),
-                welcome: !resumed || connect.welcome_back,
-            });
-            self.say_when(session);
-            node.presence.note(session.record(), &allowed, self.0.worker, Step::Enter);
-            for channel in &allowed {
-                state.listen(hold.key(), channel);
+                welcome: !joining.resumed || connect.welcome_back,
+            };
+            let core = &mut self.0.state.borrow_mut().core;
+            match core.attach(hold.key(), joining, &watched, readable, attach)? {
+                Attached::Changed(now) => readable = now,
+                Attached::Yes => {
+                    core.with(hold.key(), |session, _| self.say_when(session));
+                    return Ok(());
+                }
             }
-            return Ok(());
         }
         Err(Refusal::new(Code::Unavailable, "the session's channels change faster than it can be connected")
             .into())
+    }
+}
+
+impl Rights for Identity {
+    fn can_read(&self, channel: &Channel) -> bool {
+        Identity::can_read(self, channel)
+    }
+
+    fn own_channel(&self) -> Option<Channel> {
+        Identity::own_channel(self)
     }
 }
 

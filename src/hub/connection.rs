@@ -6,7 +6,9 @@ use std::{
     task::{Context, Poll},
 };
 
-use super::{Hub, Refused, State, Tails};
+use belfry_core::hub::Feeds;
+
+use super::{Hub, Refused, state::Line};
 use crate::{
     fleet::sessions::{Save, State as Whereabouts},
     log::{BoxFuture, Limit, ReadError, Replay, Replayed, RingRead, Source},
@@ -35,6 +37,8 @@ pub struct Connection {
     /// A read of the history or the store that is under way.
     reading: Option<Reading>,
     due: Millis,
+    /// Whether the session outlives the connection.
+    stays: bool,
 }
 
 struct Reading {
@@ -44,7 +48,7 @@ struct Reading {
 
 impl Connection {
     pub(super) fn new(hub: Hub, key: u32, session: SessionId) -> Self {
-        Self { hub, key, session, reading: None, due: Millis::MAX }
+        Self { hub, key, session, reading: None, due: Millis::MAX, stays: true }
     }
 
     /// The session's id.
@@ -57,12 +61,13 @@ impl Connection {
         &self.hub
     }
 
-    fn with<T>(&self, act: impl FnOnce(&mut Session, &Tails) -> T) -> Option<T> {
-        let State { slots, tails, .. } = &mut *self.hub.0.state.borrow_mut();
-        let slot = slots.get_mut(self.key as usize)?;
-        let done = act(slot.session.as_mut()?, tails);
-        slot.count_behind(&self.hub.0.node.metrics.behind);
-        Some(done)
+    fn with<T>(&self, act: impl FnOnce(&mut Session, &Feeds) -> T) -> Option<T> {
+        self.hub.0.state.borrow_mut().core.with(self.key, act)
+    }
+
+    /// Whether the session outlives the connection, if that ends from now on.
+    pub(super) fn stays(&mut self, stays: bool) {
+        self.stays = stays;
     }
 
     /// Asks to be told [`Step::Due`] at this time.
@@ -91,8 +96,7 @@ impl Connection {
             let now = self.hub.0.node.now();
             let due = self.due <= now;
             let Some(next) = self.with(|session, _| session.next(now)) else {
-                let state = self.hub.0.state.borrow();
-                let parting = state.slots.get(self.key as usize).is_some_and(|slot| slot.parting.is_some());
+                let parting = self.hub.0.state.borrow().core.is_parting(self.key);
                 return Poll::Ready(if parting { Step::Write } else { Step::End });
             };
             match next {
@@ -111,7 +115,7 @@ impl Connection {
     /// Reads after the cursor: from the ring at once, from anything else in a future.
     fn read(&mut self, read: Read) {
         let node = &self.hub.0.node;
-        let settings = self.hub.settings();
+        let settings = self.hub.0.state.borrow().core.tuning().session;
         let limit = Limit { bytes: settings.read_bytes, messages: settings.read_messages };
         let ring = node.log.partition(read.partition).map(|(ring, _)| ring);
         if let Some(RingRead::Items { items, to }) = ring.map(|ring| ring.read(read.from, &read.wants, limit))
@@ -129,22 +133,18 @@ impl Connection {
 
     fn replayed(&self, read: &Read, Replayed { items, to, source }: Replayed) {
         self.hub.0.node.metrics.catch_up_reads[source].inc();
-        let metrics = &self.hub.0.node.metrics;
-        self.with(|session, tails| {
-            let before = session.pending_bytes();
-            session.replayed(read, items, to, tails.get(read.partition), Timestamp::now());
-            metrics.pending_bytes.add(session.pending_bytes() as i64 - before as i64);
+        self.with(|session, feeds| {
+            session.replayed(read, items, to, feeds.taken(read.partition), Timestamp::now());
         });
     }
 
     /// Hands out what waits, up to `max_bytes` of messages.
     pub fn drain(&mut self, max_bytes: usize, mut write: impl FnMut(Outgoing<'_>)) {
         let metrics = &self.hub.0.node.metrics;
-        let drained = self.with(|session, tails| {
-            let before = session.pending_bytes();
+        let drained = self.with(|session, feeds| {
             session.drain(
                 max_bytes,
-                |partition| tails.get(partition),
+                |partition| feeds.offered(partition),
                 |outgoing| {
                     if let Outgoing::Frame(Frame::Gap { reason, .. }, _) = outgoing {
                         metrics.gaps[*reason].inc();
@@ -152,13 +152,9 @@ impl Connection {
                     write(outgoing);
                 },
             );
-            metrics.pending_bytes.sub(before as i64 - session.pending_bytes() as i64);
         });
         if drained.is_none() {
-            let parting = {
-                let mut state = self.hub.0.state.borrow_mut();
-                state.slots.get_mut(self.key as usize).and_then(|slot| slot.parting.take())
-            };
+            let parting = self.hub.0.state.borrow_mut().core.parting(self.key);
             if let Some(parting) = parting {
                 write(Outgoing::Frame(&parting.frame(), None));
             }
@@ -172,7 +168,7 @@ impl Connection {
 
     /// The cursor to carry on from: [`Self::cursor`], and past what is not for this session.
     pub fn mark(&self) -> Option<Cursor> {
-        self.with(|session, tails| session.mark(|partition| tails.get(partition)))
+        self.with(|session, feeds| session.mark(|partition| feeds.offered(partition)))
     }
 
     /// Whether the session is still catching up.
@@ -183,16 +179,11 @@ impl Connection {
     /// Puts the task to sleep until it is woken or `at` has come, whatever waits to be written.
     pub fn sleep_until(&self, cx: &Context<'_>, at: Millis) {
         let state = &mut *self.hub.0.state.borrow_mut();
-        let slot = &mut state.slots[self.key as usize];
-        if !slot.waker.as_ref().is_some_and(|waker| waker.will_wake(cx.waker())) {
-            slot.waker = Some(cx.waker().clone());
+        let Some(Line { waker, .. }) = state.core.line(self.key) else { return };
+        if !waker.as_ref().is_some_and(|waker| waker.will_wake(cx.waker())) {
+            *waker = Some(cx.waker().clone());
         }
         state.schedule(self.key, at);
-    }
-
-    /// The bytes of messages that wait.
-    pub fn pending_bytes(&self) -> usize {
-        self.with(|session, _| session.pending_bytes()).unwrap_or(0)
     }
 
     /// Something came from the client.
@@ -218,7 +209,7 @@ impl Connection {
 
     /// Ends the session itself, not only the connection.
     pub fn bye(&self) {
-        part(&self.hub, &mut self.hub.0.state.borrow_mut(), self.key, bye());
+        self.hub.part(self.key, bye());
     }
 
     pub(super) fn key(&self) -> u32 {
@@ -231,45 +222,34 @@ pub(super) fn bye() -> Refused {
     Refusal::new(Code::Bye, "the session has ended").into()
 }
 
-/// Ends a session that has a connection; the connection says so and ends.
-pub(super) fn part(hub: &Hub, state: &mut State, key: u32, parting: Refused) {
-    state.leave_all(key);
-    let Some(slot) = state.slots.get_mut(key as usize) else { return };
-    if let Some(session) = slot.session.take() {
-        let (node, id) = (&hub.0.node, session.record().id);
-        node.presence.note_all(session.record(), hub.0.worker, presence::Step::Leave);
-        node.metrics.pending_bytes.sub(session.pending_bytes() as i64);
-        state.sessions.remove(&id);
-        if node.registry.remove(id, hub.0.worker) {
+impl Hub {
+    /// Ends a session that has a connection; the connection says so and ends.
+    pub(super) fn part(&self, key: u32, parting: Refused) {
+        let ended = self.0.state.borrow_mut().core.part(key, parting, presence::Step::Leave);
+        let Some(session) = ended else { return };
+        let node = &self.0.node;
+        if node.registry.remove(session.record().id, self.0.worker) {
             node.metrics.sessions.dec();
         }
         if let Some(fleet) = &node.fleet {
             fleet.sessions.save_now(Save::of(session.record(), Whereabouts::Gone));
         }
-        slot.parting = Some(parting);
-        slot.wake();
     }
 }
 
 impl Drop for Connection {
     fn drop(&mut self) {
-        let state = &mut *self.hub.0.state.borrow_mut();
-        state.leave_all(self.key);
-        let slot = state.slots.remove(self.key as usize);
-        let node = &self.hub.0.node;
-        if slot.behind {
-            node.metrics.behind.dec();
+        if !self.stays {
+            self.bye();
         }
+        let node = &self.hub.0.node;
+        let session = self.hub.0.state.borrow_mut().core.release(self.key);
         node.clients.connected.fetch_sub(1, Ordering::Relaxed);
-        let Some(session) = slot.session else { return };
+        let Some(session) = session else { return };
         let asks_again = |there: &session::Connection| there.manners.one_answer && !there.leaves(node.now());
         if session.connection().is_some_and(asks_again) {
             node.clients.polled_at.store(node.now(), Ordering::Relaxed);
         }
-        node.metrics.pending_bytes.sub(session.pending_bytes() as i64);
-        state.sessions.remove(&self.session);
-        let (record, worker) = (session.into_record(), self.hub.0.worker);
-        node.presence.note_all(&record, worker, presence::Step::Rest);
-        node.lay_to_rest(record, worker);
+        node.lay_to_rest(session.into_record(), self.hub.0.worker);
     }
 }

@@ -140,13 +140,7 @@ impl Node {
 impl Hub {
     /// Tells every client when to go.
     pub(super) fn send_away(&self) {
-        let mut state = self.0.state.borrow_mut();
-        for (_, slot) in state.slots.iter_mut() {
-            if let Some(session) = &mut slot.session {
-                self.say_when(session);
-            }
-            slot.wake();
-        }
+        self.0.state.borrow_mut().core.each(|_| true, |session| self.say_when(session));
     }
 
     /// Tells a session when it is to go, if it is.

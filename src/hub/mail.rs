@@ -6,9 +6,8 @@ use tokio::sync::{mpsc, oneshot};
 
 use super::{
     Hub, Refused,
-    applied::Applied,
+    commands::{Applied, Sent},
     control::order::{Act, Obeyed},
-    sent::Sent,
 };
 use crate::{
     auth::{Identity, Revoked},

@@ -8,7 +8,6 @@
 //! - Commands and takeovers from other workers come in by a queue of their own, which answers busy when
 //!   it is full.
 
-mod applied;
 mod claim;
 mod commands;
 mod connect;
@@ -20,43 +19,36 @@ mod mail;
 mod node;
 mod registry;
 mod revoked;
-mod rights;
-mod sent;
 mod state;
-mod subscribers;
-mod turn;
+mod timer;
 mod watch;
 mod wheel;
 
 use std::{cell::RefCell, collections::HashMap, rc::Rc, sync::Arc};
 
-pub use connect::{Connect, Refused};
+pub use belfry_core::hub::Refused;
+use belfry_core::hub::{Core, Tuning};
+pub use connect::Connect;
 pub use connection::{Connection, Step};
-pub use control::{Outcome, Revoking, load_revocations, order};
+pub use control::{Outcome, load_revocations, order};
 pub use drain::Draining;
 pub use fleet::attend;
 pub use node::{Node, Seat};
-pub use registry::{Home, Registry};
-use slab::Slab;
-use state::{Slot, State, Tails};
+pub use registry::Home;
+use state::{Around, State};
 use tokio::sync::{Notify, mpsc};
 use wheel::Wheel;
 
 use crate::{
-    log::{Heard, Listener, TailRead, TaskBell},
-    protocol::{Entry, Partition, SessionId, Timestamp},
-    session::{Millis, Offered, Session, Settings},
+    config::Config,
+    log::{Heard, Listener, TaskBell},
+    protocol::{Partition, SessionId, Timestamp},
+    session::{Millis, Record, Settings},
     telemetry::EphemeralDrop,
 };
 
 /// How many commands and takeovers wait for one worker; the next is told `busy`.
 const MAILBOX: usize = 4096;
-
-/// How many entries a hub takes from the ring at a time.
-const TAIL_ENTRIES: usize = 64;
-
-/// After this many offers the hub lets the connections' tasks run.
-const OFFERS_PER_TURN: usize = 16_384;
 
 /// How often empty room is given back and resting sessions are looked over.
 const TIDY_MS: Millis = 1_000;
@@ -90,24 +82,16 @@ impl Hub {
         };
         let bell = Arc::new(TaskBell::default());
         let partitions = (0..).map_while(|at| node.log.partition(Partition(at)));
-        let mut tails = Tails::default();
-        for (ring, _) in partitions {
-            ring.bell(Arc::clone(&bell) as _);
-            tails.0.push((ring.partition, ring.head()));
-        }
+        let heads: Vec<_> = partitions
+            .map(|(ring, _)| {
+                ring.bell(Arc::clone(&bell) as _);
+                (ring.partition, ring.head())
+            })
+            .collect();
         let ephemeral = node.log.ephemeral().listen();
-        let state = State {
-            log: node.log.clone(),
-            slots: Slab::new(),
-            sessions: HashMap::new(),
-            channels: HashMap::new(),
-            tails,
-            wheel: Wheel::new(node.now()),
-            tidy_at: 0,
-            by_namespace: node.metrics.namespaces(&node.config.namespaces),
-        };
-        let hub =
-            Self(Rc::new(Inner { node, worker, state: RefCell::new(state), arriving: RefCell::default() }));
+        let core = Core::new(Around::new(&node, worker), tuning(&node.config), heads);
+        let state = RefCell::new(State { core, wheel: Wheel::new(node.now()), tidy_at: 0 });
+        let hub = Self(Rc::new(Inner { node, worker, state, arriving: RefCell::default() }));
         actix_rt::spawn(hub.clone().pump(bell));
         actix_rt::spawn(hub.clone().pump_ephemeral(ephemeral));
         actix_rt::spawn(hub.clone().read_mail(mail));
@@ -121,9 +105,10 @@ impl Hub {
         &self.0.node
     }
 
-    fn settings(&self) -> Settings {
-        let pending_bytes = self.0.node.config.limits.pending_bytes;
-        Settings { pending_bytes, read_bytes: READ_BYTES.min(pending_bytes), read_messages: READ_MESSAGES }
+    /// What is recorded of a session of this worker.
+    fn record<T>(&self, id: SessionId, read: impl FnOnce(&Record) -> T) -> Option<T> {
+        let core = &self.0.state.borrow().core;
+        core.session(core.find(id)?).map(|session| read(session.record()))
     }
 
     /// Reads the rings' tails for as long as the worker lives.
@@ -138,115 +123,38 @@ impl Hub {
 
     /// Offers what is new. True: there may be more.
     fn pump_once(&self) -> bool {
-        let now = Timestamp::now();
-        let partitions = self.0.state.borrow().tails.0.len();
-        // Each has its own turn: a partition that always has more must not starve the others.
-        let mut more = false;
-        for at in 0..partitions {
-            more |= self.pump_partition(at, now);
-        }
-        more
-    }
-
-    /// Offers what is new in one partition, up to a turn's worth. True: there may be more.
-    fn pump_partition(&self, at: usize, now: Timestamp) -> bool {
-        let (partition, after) = self.0.state.borrow().tails.0[at];
-        let (ring, _) = self.0.node.log.partition(partition).expect("the log keeps its partitions");
-        match ring.tail(after, TAIL_ENTRIES) {
-            TailRead::Entries { entries, to, more } => {
-                let mut offers = 0;
-                let mut state = self.0.state.borrow_mut();
-                for entry in &entries {
-                    offers += self.offer(&mut state, entry, now);
-                    state.tails.0[at].1 = entry.offset();
-                    if offers >= OFFERS_PER_TURN {
-                        return true;
-                    }
-                }
-                state.tails.0[at].1 = to;
-                more
-            }
-            TailRead::Crossed { base } => {
-                tracing::info!(worker = self.0.worker, partition = partition.0, base, "a new epoch begins");
-                let mut state = self.0.state.borrow_mut();
-                state.tails.0[at].1 = base - 1;
-                let slots = state.slots.iter_mut();
-                let pending =
-                    slots.map(|(_, slot)| self.offer_to(slot, |s| s.crossed(partition, base))).sum();
-                self.0.node.metrics.pending_bytes.add(pending);
-                true
-            }
-            TailRead::Lost { to } => {
-                tracing::warn!(
-                    worker = self.0.worker,
-                    partition = partition.0,
-                    after,
-                    to,
-                    "the hub fell behind the ring; its sessions catch up by themselves"
-                );
-                let mut state = self.0.state.borrow_mut();
-                state.tails.0[at].1 = to;
-                for (_, slot) in state.slots.iter_mut() {
-                    if let Some(session) = &mut slot.session {
-                        session.lost(partition);
-                    }
-                    slot.wake();
-                }
-                false
-            }
-        }
-    }
-
-    /// Offers an entry to the channel's sessions; returns how many there are.
-    fn offer(&self, state: &mut State, entry: &Arc<Entry>, now: Timestamp) -> usize {
-        let State { channels, slots, .. } = state;
-        let Some(subscribers) = channels.get(&entry.channel) else { return 0 };
-        let mut pending = 0;
-        for key in subscribers.iter() {
-            let Some(slot) = slots.get_mut(key as usize) else { continue };
-            pending += self.offer_to(slot, |session| session.offer(entry, now));
-        }
-        self.0.node.metrics.pending_bytes.add(pending);
-        subscribers.len()
-    }
-
-    /// Has a session take something, and sees to what follows; returns how many bytes more wait in it.
-    #[inline]
-    fn offer_to(&self, slot: &mut Slot, offer: impl FnOnce(&mut Session) -> Offered) -> i64 {
-        let Some(session) = &mut slot.session else { return 0 };
-        let metrics = &self.0.node.metrics;
-        let before = session.pending_bytes() as i64;
-        let offered = offer(session);
-        let pending = session.pending_bytes() as i64 - before;
-        match offered {
-            Offered::Ignored => {}
-            Offered::Taken => slot.wake(),
-            Offered::Overflowed { ephemeral } => {
-                metrics.overflows.inc();
-                metrics.ephemeral_drops[EphemeralDrop::Pending].inc_by(ephemeral);
-                slot.count_behind(&metrics.behind);
-                slot.wake();
-            }
-            Offered::Dropped => metrics.ephemeral_drops[EphemeralDrop::Pending].inc(),
-        }
-        pending
+        let log = &self.0.node.log;
+        self.0.state.borrow_mut().core.pump(Timestamp::now(), |partition, after, most| {
+            let (ring, _) = log.partition(partition).expect("the log keeps its partitions");
+            ring.tail(after, most)
+        })
     }
 
     async fn pump_ephemeral(self, mut queue: Listener) {
-        let mut offers = 0;
+        let missed = &self.0.node.metrics.ephemeral_drops[EphemeralDrop::Mailbox];
         loop {
-            match queue.next().await {
-                Heard::Message(entry) => {
-                    offers += self.offer(&mut self.0.state.borrow_mut(), &entry, Timestamp::now());
-                    if offers >= OFFERS_PER_TURN {
-                        offers = 0;
-                        tokio::task::yield_now().await;
-                    }
+            let mut heard = Some(queue.next().await);
+            let mut next = || loop {
+                match heard.take().or_else(|| queue.try_next())? {
+                    Heard::Message(entry) => return Some(entry),
+                    Heard::Missed(number) => missed.inc_by(number),
                 }
-                Heard::Missed(missed) => {
-                    self.0.node.metrics.ephemeral_drops[EphemeralDrop::Mailbox].inc_by(missed);
-                }
+            };
+            while self.0.state.borrow_mut().core.pump_ephemeral(Timestamp::now(), &mut next) {
+                tokio::task::yield_now().await;
             }
         }
+    }
+}
+
+fn tuning(config: &Config) -> Tuning {
+    let pending_bytes = config.limits.pending_bytes;
+    let read_bytes = READ_BYTES.min(pending_bytes);
+    Tuning {
+        session: Settings { pending_bytes, read_bytes, read_messages: READ_MESSAGES },
+        session_channels: config.limits.session_channels,
+        // What a session is offered at once has room beside as much again.
+        share_bytes: read_bytes.min(pending_bytes / 2),
+        ..Tuning::default()
     }
 }

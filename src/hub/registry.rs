@@ -9,7 +9,8 @@ use std::{
     sync::{Arc, Mutex, MutexGuard},
 };
 
-use super::{Refused, claim::check_claim};
+use belfry_core::hub::{Refused, check_claim};
+
 use crate::{
     protocol::SessionId,
     session::{Holder, Millis, Record},
@@ -50,8 +51,8 @@ pub struct Registry {
 #[derive(Debug, Default)]
 struct Shard {
     sessions: HashMap<SessionId, Place>,
-    /// Sessions with a commands request under way.
-    commanded: HashSet<SessionId>,
+    /// Sessions with a commands request under way, and whose it is.
+    commanded: HashSet<(SessionId, Arc<str>)>,
 }
 
 #[derive(Debug)]
@@ -272,24 +273,19 @@ impl Registry {
         forgotten
     }
 
-    /// Begins a commands request. False: another one of this session is under way.
-    pub fn begin_commands(&self, id: SessionId) -> bool {
-        self.shard(id).commanded.insert(id)
+    /// Begins an owner's commands request. False: another one for this session is under way.
+    pub fn begin_commands(&self, of: &(SessionId, Arc<str>)) -> bool {
+        self.shard(of.0).commanded.insert(of.clone())
     }
 
     /// Ends a commands request.
-    pub fn end_commands(&self, id: SessionId) {
-        self.shard(id).commanded.remove(&id);
+    pub fn end_commands(&self, of: &(SessionId, Arc<str>)) {
+        self.shard(of.0).commanded.remove(of);
     }
 
     /// How many sessions there are.
     pub fn len(&self) -> usize {
         self.shards.iter().map(|shard| shard.lock().map_or(0, |shard| shard.sessions.len())).sum()
-    }
-
-    /// Whether there are none.
-    pub fn is_empty(&self) -> bool {
-        self.len() == 0
     }
 }
 
@@ -318,7 +314,7 @@ mod tests {
         let forget = |now| (0..TURNS).map(|turn| registry.forget(now, turn)).sum::<usize>();
         assert_eq!(forget(199), 0, "it has woken since it was to be forgotten at 100");
         assert_eq!(forget(200), 1);
-        assert!(registry.is_empty());
+        assert_eq!(registry.len(), 0);
     }
 
     #[test]
@@ -349,7 +345,7 @@ mod tests {
         assert_eq!((registry.find(id), registry.len()), (None, 1));
         assert_eq!(registry.taken(id, 5), Taken::Unknown, "that is its own claim");
         assert_eq!(registry.taken(id, 6), Taken::Forgotten);
-        assert!(registry.is_empty());
+        assert_eq!(registry.len(), 0);
         registry.insert(id, &ann(), 0, 7);
         assert_eq!(registry.taken(id, 8), Taken::From(0));
         assert!(registry.store(id, 0, 7, 100));

@@ -36,7 +36,7 @@ impl Hub {
             Subject::ApiKey(key) => Some((key.clone(), Arc::clone(identity))),
             Subject::User(_) => None,
         };
-        state.slots.iter().filter_map(|(_, slot)| key(&slot.identity)).collect()
+        state.core.lines().filter_map(|line| key(&line.identity)).collect()
     }
 
     fn end_streams(&self, key: &KeyId, refusal: &Refusal) {

@@ -39,8 +39,8 @@ pub use fatal::Fatal;
 pub use history::Bounds;
 pub use idempotency::{BodyHash, ScopedKey};
 pub use page::{Page, Seqs};
-pub use replay::{Limit, Span, Want};
-pub use ring::{Ring, RingRead, TailRead, Watch};
+pub use replay::{Limit, Want};
+pub use ring::{Ring, RingRead};
 pub use told::{Told, read_told};
 
 use self::{idempotency::Keys, queue::Queue};

@@ -135,13 +135,6 @@ impl Presence {
         Err(Refusal::new(Code::PresenceOff, detail))
     }
 
-    /// Notes what happened to a session on all of its channels.
-    pub fn note_all(&self, record: &Record, worker: u16, step: Step) {
-        if self.any {
-            self.note(record, record.subscriptions.iter().map(|there| &there.channel), worker, step);
-        }
-    }
-
     /// Notes what happened to a session on these of its channels.
     pub fn note<'a>(
         &self,

@@ -6,20 +6,9 @@
 
 use std::collections::HashMap;
 
-use crate::protocol::{Channel, SessionId, UserId};
+pub use belfry_core::hub::Step;
 
-/// What happened to a session on a channel.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Step {
-    /// It is here, on this worker.
-    Enter,
-    /// It has lost its connection, and counts for a while.
-    Rest,
-    /// It is gone.
-    Leave,
-    /// Another worker or node has it, and speaks for it from now on.
-    Moved,
-}
+use crate::protocol::{Channel, SessionId, UserId};
 
 /// What is said of a session on a channel.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -11,6 +11,9 @@ use crate::{
     },
 };
 
+/// What only the server publishes: who has come and gone must not be forged.
+const PRESENCE_PREFIX: &str = "presence.";
+
 /// What is to be published.
 #[derive(Debug)]
 pub struct Fields {
@@ -106,6 +109,11 @@ fn channel(text: &str) -> Result<Channel, Refusal> {
 }
 
 fn event(text: Option<&str>) -> Result<Event, Refusal> {
+    if text.is_some_and(|text| text.starts_with(PRESENCE_PREFIX)) {
+        return Err(bad(
+            "`event`: names that begin with `presence.` are the server's own; take another name",
+        ));
+    }
     text.map_or_else(|| Ok(Event::default()), Event::parse).map_err(|error| bad(format!("`event`: {error}")))
 }
 

@@ -14,7 +14,9 @@ use std::{fmt, future::Future, sync::Arc, time::Instant};
 
 use tracing::field;
 
-pub use request::{Bounded, MAX_LIST_ITEMS, MAX_TTL_S, PublishRequest, Text};
+#[cfg(feature = "testing")]
+pub use request::MAX_TTL_S;
+pub use request::{Bounded, PublishRequest};
 
 use self::fields::Fields;
 use crate::{
@@ -137,6 +139,16 @@ impl Publisher {
             let mut published = checked?.await?;
             Ok(published.pop().expect("the log answers for each channel, and there is one"))
         }
+    }
+
+    /// Whether a client's command would be published, which it has been already or not at all.
+    pub fn check_from_client(
+        &self,
+        command: &ClientPublish,
+        who: &Identity,
+        session: SessionId,
+    ) -> Result<(), Refusal> {
+        self.check_command(command, who, session).map(drop)
     }
 
     fn check_command(

@@ -39,10 +39,10 @@ mod url;
 pub use self::{
     commands::Commands,
     error::{OpenError, RedisError, RedisErrorKind},
-    incarnation::{Incarnation, Replid, ReplidError},
+    incarnation::{Incarnation, Replid},
     info::Unfit,
     pushes::{Push, Pushes},
     server::Server,
     subscriber::Subscriber,
-    url::{RedisUrl, RedisUrlError},
+    url::RedisUrl,
 };

@@ -96,6 +96,7 @@ impl Pushes {
     }
 
     /// Bytes that wait here.
+    #[cfg(test)]
     pub fn waiting_bytes(&self) -> usize {
         self.queue.lock().bytes
     }

@@ -21,9 +21,11 @@ macro_rules! migrations {
     };
 }
 
-pub(super) static SQLITE: LazyLock<Migrator> = migrations!("sqlite": "0001_core", "0002_fleet");
+pub(super) static SQLITE: LazyLock<Migrator> =
+    migrations!("sqlite": "0001_core", "0002_fleet", "0003_sweeps");
 
-pub(super) static POSTGRES: LazyLock<Migrator> = migrations!("postgres": "0001_core", "0002_fleet");
+pub(super) static POSTGRES: LazyLock<Migrator> =
+    migrations!("postgres": "0001_core", "0002_fleet", "0003_sweeps");
 
 /// One named `NUMBER_description`.
 fn migration(name: &'static str, sql: &'static str) -> Migration {

@@ -10,6 +10,7 @@ pub mod examine;
 mod migrations;
 mod options;
 mod postgres;
+pub(crate) mod private;
 mod retention;
 mod rows;
 mod sqlite;
@@ -21,6 +22,7 @@ use std::{path::PathBuf, time::Duration};
 pub use error::{CommitError, StoreError};
 pub use options::{StoreOptions, Synchronous};
 use postgres::Postgres;
+pub use retention::SweepTime;
 pub use rows::*;
 use sqlite::Sqlite;
 
@@ -177,32 +179,23 @@ impl Store {
         each!(self, Read, db => db.committed(partition, from, to).await)
     }
 
-    /// The last place of each channel at or below `until`, deleted or not; `None` where nothing was ever published.
+    /// The last place of each channel at or below `until`, deleted or not.
     pub async fn heads(
         &self,
         partition: Partition,
         channels: &[Channel],
         until: u64,
-    ) -> Result<Vec<Option<Head>>, StoreError> {
+    ) -> Result<Heads, StoreError> {
         each!(self, Read, db => db.heads(partition, channels, until).await)
     }
 
-    /// The highest place of each channel that was deleted; 0, 0 where none was.
+    /// The highest place of each channel that was deleted; 0, 0 where none was. Of a channel that holds nothing and whose
+    /// floor may have been forgotten, the highest that this may have been.
     pub async fn floors(&self, partition: Partition, channels: &[Channel]) -> Result<Vec<Head>, StoreError> {
         each!(self, db => db.floors(partition, channels).await)
     }
 
-    /// What a channel holds in a range of positions. What has expired by `now` is a tombstone.
-    pub async fn read(
-        &self,
-        partition: Partition,
-        range: &ReadRange,
-        now: Timestamp,
-    ) -> Result<Page, StoreError> {
-        each!(self, Read, db => db.read_page(partition, range, now).await)
-    }
-
-    /// As [`Store::read`], for several channels: a page for each range.
+    /// What channels hold in a range of positions each. What has expired by `now` is a tombstone.
     pub async fn read_many(
         &self,
         partition: Partition,
@@ -260,6 +253,23 @@ impl Store {
         rule: impl Fn(&Channel) -> Keep,
     ) -> Result<Swept, StoreError> {
         each!(self, Write, db => db.trim(partition, from, limit, rule).await)
+    }
+
+    /// Goes over the floors in the order of their channels, `limit` of them after `from`, and forgets those
+    /// that were last raised before a time and whose channels hold nothing. See [`Heads::forgotten`].
+    pub async fn forget_floors(
+        &self,
+        partition: Partition,
+        from: Option<&Channel>,
+        limit: u32,
+        before: Timestamp,
+    ) -> Result<SweptFloors, StoreError> {
+        each!(self, Write, db => db.forget_floors(partition, from, limit, before).await)
+    }
+
+    /// The time by which a partition's messages age, and whether it can be relied on.
+    pub async fn sweep_time(&self, partition: Partition) -> Result<SweepTime, StoreError> {
+        each!(self, Write, db => db.sweep_time(partition).await)
     }
 
     /// Empties up to `limit` messages that have expired by `now`: tombstones stay in their places.

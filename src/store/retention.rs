@@ -1,4 +1,4 @@
-//! What goes and what stays, the same over each database: only a prefix of a channel is ever deleted.
+//! What goes and what stays, the same over each database.
 
 use std::{collections::BTreeMap, time::Duration};
 
@@ -7,9 +7,29 @@ use tokio::time::Instant;
 use super::{Head, Keep};
 use crate::protocol::{Channel, Timestamp};
 
+/// How many rows of a channel are looked at first for what is to go; then four times as many, and so on. Of
+/// most channels little goes at a time.
+pub(super) const FIRST_LOOK: u32 = 32;
+
 /// How many channels one call of `trim` looks at: with a few steps into an index for each, some
 /// milliseconds of a reader.
-pub(super) const CHANNELS_PER_SWEEP: usize = 1_000;
+const MOST_CHANNELS: usize = 1_000;
+
+/// By how much SQL's time may differ from when it was last seen, beyond which it has jumped, or nobody swept
+/// meanwhile.
+pub(super) const JUMP: Duration = Duration::from_secs(5 * 60);
+
+/// How long nothing goes by its age after that. A machine that wakes with a wrong clock has it set by then, or somebody
+/// has been told; nobody is promised that a message goes on the hour.
+pub(super) const HOLD: Duration = Duration::from_secs(3_600);
+
+/// How often it is noted when SQL's time was last seen.
+const NOTE_EVERY: Duration = Duration::from_secs(60);
+
+/// How many channels to look at for some rows: where the rows are few because the database is slow, these are, too.
+pub(super) fn channels_at_a_time(limit: u32) -> usize {
+    (limit as usize / 2).clamp(1, MOST_CHANNELS)
+}
 
 /// A channel that holds something.
 pub(super) struct Span {
@@ -23,8 +43,15 @@ impl Span {
     /// Whether there can be anything to delete. The seqs give an upper bound of the number: they may
     /// jump.
     pub(super) fn exceeds(&self, keep: &Keep) -> bool {
-        keep.since.is_some_and(|since| self.oldest_at < since)
+        !keep.keeps(self.oldest_at)
             || keep.at_most.is_some_and(|most| self.newest_seq - self.oldest_seq >= most)
+    }
+}
+
+impl Keep {
+    /// Whether a message is young enough.
+    pub(super) fn keeps(&self, at: Timestamp) -> bool {
+        self.since.is_none_or(|since| since <= at)
     }
 }
 
@@ -32,46 +59,107 @@ impl Span {
 pub(super) struct Cut {
     pub(super) positions: Vec<u64>,
     pub(super) floors: BTreeMap<Channel, Head>,
-    looked: usize,
+    limit: usize,
+    looked: bool,
     enough: Instant,
 }
 
 impl Cut {
-    /// Nothing yet. `timeout`: the deadline of the queries that look for it.
-    pub(super) fn within(timeout: Duration) -> Self {
+    /// Nothing yet, of at most `limit`. `timeout`: the deadline of the queries that look for it.
+    pub(super) fn new(limit: u32, timeout: Duration) -> Self {
         let enough = Instant::now() + timeout / 2;
-        Self { positions: Vec::new(), floors: BTreeMap::new(), looked: 0, enough }
+        let (positions, floors) = (Vec::new(), BTreeMap::new());
+        Self { positions, floors, limit: limit as usize, looked: false, enough }
     }
 
     /// Whether to look at another channel. Each takes a trip to the database or two: where these are slow, a
     /// step ends after half of its time. Were it to fail instead, nothing would ever be deleted.
     pub(super) fn has_time(&mut self) -> bool {
-        self.looked += 1;
-        self.looked == 1 || Instant::now() < self.enough
+        !std::mem::replace(&mut self.looked, true) || Instant::now() < self.enough
     }
 
-    /// Adds the messages of a channel that `keep` does not keep, of its `oldest`, of which there is one more
-    /// than there is room for if there are as many. `surplus`: up to this seq there are more than
-    /// `keep` allows. False if there was no room for all.
-    pub(super) fn take(
-        &mut self,
-        channel: &Channel,
-        oldest: impl IntoIterator<Item = (Head, Timestamp)>,
-        surplus: u64,
-        keep: &Keep,
-        room: usize,
-    ) -> bool {
-        for (i, (head, at)) in oldest.into_iter().enumerate() {
-            // The first to be kept ends it: a hole is never made.
-            if head.seq > surplus && keep.since.is_none_or(|since| since <= at) {
-                return true;
-            }
-            if i == room {
-                return false;
-            }
-            self.positions.push(head.pos);
-            self.floors.insert(channel.clone(), head);
+    /// Adds the oldest message that a channel has left; false if there is no room.
+    pub(super) fn take(&mut self, channel: &Channel, head: Head) -> bool {
+        if self.positions.len() == self.limit {
+            return false;
         }
+        self.positions.push(head.pos);
+        self.floors.insert(channel.clone(), head);
         true
+    }
+}
+
+/// When a sweep saw SQL's time last, as the database keeps it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct Seen {
+    pub(super) at: Timestamp,
+    pub(super) held_until: Timestamp,
+}
+
+/// SQL's time, by which everything ages.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct SweepTime {
+    /// What the database's clock says (SQLite: this machine's).
+    pub now: Timestamp,
+    /// It has jumped, so nothing goes by its age before this time.
+    pub held_until: Option<Timestamp>,
+    /// By how many milliseconds it has jumped just now.
+    pub jumped: Option<i64>,
+}
+
+impl SweepTime {
+    /// What to think of the time, and what to note of it.
+    pub(super) fn judge(now: Timestamp, seen: Option<Seen>) -> (Self, Option<Seen>) {
+        let Some(seen) = seen else {
+            let first = Seen { at: now, held_until: Timestamp(0) };
+            return (Self { now, held_until: None, jumped: None }, Some(first));
+        };
+        let passed = now.0.saturating_sub(seen.at.0);
+        let within = |limit: Duration| u128::from(passed.unsigned_abs()) <= limit.as_millis();
+        let jumped = (!within(JUMP)).then_some(passed);
+        let held_until = match jumped {
+            Some(_) => Timestamp(now.0.saturating_add(HOLD.as_millis() as i64)),
+            None => seen.held_until,
+        };
+        let time = Self { now, held_until: Some(held_until).filter(|until| *until > now), jumped };
+        (time, (!within(NOTE_EVERY)).then_some(Seen { at: now, held_until }))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const MINUTE: i64 = 60_000;
+    const NOW: i64 = 1_795_334_400_000;
+
+    /// How SQL's time is judged when it was last seen so long ago (negative: ahead).
+    fn after(ms: i64, held_until: i64) -> (Option<i64>, Option<i64>, Option<Seen>) {
+        let seen = Seen { at: Timestamp(NOW - ms), held_until: Timestamp(held_until) };
+        let (time, see) = SweepTime::judge(Timestamp(NOW), Some(seen));
+        (time.held_until.map(|until| until.0 - NOW), time.jumped, see)
+    }
+
+    #[test]
+    fn time_that_passes_holds_nothing_up_and_is_noted_once_a_minute() {
+        let (first, see) = SweepTime::judge(Timestamp(NOW), None);
+        assert_eq!((first.held_until, first.jumped), (None, None));
+        assert_eq!(see, Some(Seen { at: Timestamp(NOW), held_until: Timestamp(0) }));
+        assert_eq!(after(MINUTE, 0), (None, None, None));
+        assert_eq!(after(5 * MINUTE, 0).0, None);
+        assert!(after(MINUTE + 1, 0).2.is_some());
+    }
+
+    #[test]
+    fn a_jump_in_either_direction_holds_everything_for_an_hour() {
+        let hour = 60 * MINUTE;
+        for ms in [5 * MINUTE + 1, 8 * 24 * hour, -5 * MINUTE - 1, -8 * 24 * hour] {
+            let (held, jumped, see) = after(ms, 0);
+            assert_eq!((held, jumped), (Some(hour), Some(ms)));
+            assert_eq!(see, Some(Seen { at: Timestamp(NOW), held_until: Timestamp(NOW + hour) }));
+        }
+        assert_eq!(after(5_000, NOW + 1).0, Some(1), "it is not over yet");
+        assert_eq!(after(5_000, NOW).0, None, "it is over");
+        assert_eq!(after(-8 * 24 * hour, NOW + 8 * 24 * hour).0, Some(hour), "set right again");
     }
 }

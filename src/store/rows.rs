@@ -164,6 +164,32 @@ pub struct Keep {
     pub at_most: Option<u64>,
 }
 
+/// Where channels stand.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Heads {
+    /// In the order in which they were asked for; none: nothing is known of the channel.
+    pub known: Vec<Option<Head>>,
+    /// A channel of which nothing is known may have had messages up to this position, and none after it. Its seq goes on
+    /// above it, since a seq is never higher than its position.
+    pub forgotten: u64,
+}
+
+impl Heads {
+    /// The head that a channel of which nothing is known goes on from.
+    pub fn unknown(&self) -> Head {
+        Head { seq: self.forgotten, pos: self.forgotten }
+    }
+}
+
+/// How far a sweep over the floors came.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct SweptFloors {
+    /// Floors forgotten.
+    pub rows: u64,
+    /// Where the next sweep goes on: after this channel; `None`: all floors have been seen.
+    pub next: Option<Channel>,
+}
+
 /// How far a sweep over the channels came.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Swept {

@@ -18,19 +18,17 @@ mod sql;
 mod tracing;
 
 pub use self::{
-    admission::AdmissionMetrics,
-    fleet::FleetMetrics,
     labels::{
         By, CarriedOutcome, CatchUp, ClaimOutcome, ControlOutcome, EphemeralDrop, Label, PublishFailure,
         ResumeOutcome, SqlErrorKind, SqlUse,
     },
     log::LogMetrics,
     metrics::Metrics,
-    namespaces::{ByNamespace, NamespaceMetrics},
+    namespaces::ByNamespace,
     presence::PresenceMetrics,
     pump::{Aged, PumpMetrics},
     redis::RedisMetrics,
     routes::RouteMetrics,
-    sql::{Busy, Operation, SqlMetrics},
+    sql::{Busy, SqlMetrics},
     tracing::init,
 };

@@ -3,17 +3,55 @@
 use std::io::{self, IsTerminal as _};
 
 use anyhow::{Context as _, anyhow};
-use tracing_subscriber::{EnvFilter, fmt, util::SubscriberInitExt as _};
+use tracing::Level;
+use tracing_subscriber::{
+    EnvFilter,
+    filter::{ParseError, Targets},
+    fmt,
+    util::SubscriberInitExt as _,
+};
 
 use crate::config::{LogFormat, TelemetryConfig};
 
+/// The crate that speaks HTTP with clients.
+const ACTIX_HTTP: &str = "actix_http";
+
 /// Begins to write log lines. Once per process.
 pub fn init(config: &TelemetryConfig) -> anyhow::Result<()> {
-    let filter = EnvFilter::try_new(&config.filter).context("telemetry.filter is not a log filter")?;
+    let filter = filter(&config.filter).context("telemetry.filter is not a log filter")?;
     let lines = fmt().with_env_filter(filter).with_writer(io::stderr);
     let started = match config.format {
         LogFormat::Human => lines.with_ansi(io::stderr().is_terminal()).finish().try_init(),
         LogFormat::Json => lines.json().flatten_event(true).finish().try_init(),
     };
     started.map_err(|error| anyhow!("cannot start logging: {error}"))
+}
+
+/// What is logged. actix-http calls it an ERROR when a client's request is none, and anybody can send that a
+/// thousand times a second; so its lines are for those who look at details.
+fn filter(directives: &str) -> Result<EnvFilter, ParseError> {
+    let filter = EnvFilter::try_new(directives)?;
+    let looks_at_details =
+        directives.parse::<Targets>().is_ok_and(|targets| targets.would_enable(ACTIX_HTTP, &Level::DEBUG));
+    if looks_at_details || directives.contains(ACTIX_HTTP) {
+        return Ok(filter);
+    }
+    Ok(filter.add_directive(format!("{ACTIX_HTTP}=off").parse()?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_clients_send_is_no_error_unless_details_are_wanted() {
+        let hidden = |directives: &str| filter(directives).unwrap().to_string().contains("actix_http=off");
+        for quiet in ["info", "warn,belfry=debug", "belfry::hub[{session}]=debug,info", ""] {
+            assert!(hidden(quiet), "{quiet}");
+        }
+        for loud in ["debug", "info,actix_http=debug", "trace", "info,actix_http=error"] {
+            assert!(!hidden(loud), "{loud}");
+        }
+        assert!(filter("belfry=loud").is_err());
+    }
 }

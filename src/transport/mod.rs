@@ -4,6 +4,8 @@
 //! HTTP has a [`StreamBody`](stream::StreamBody) for the rest.
 
 pub mod delivery;
+mod heads;
+mod io;
 pub mod listener;
 pub mod params;
 pub mod poll;

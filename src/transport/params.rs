@@ -106,10 +106,12 @@ impl Params {
 
     /// Reads a POST body; an empty one asks for nothing in particular.
     pub fn from_body(body: &[u8]) -> Result<Self, Refusal> {
-        let body = if body.trim_ascii().is_empty() { b"{}" } else { body };
-        let body: Body = serde_json::from_slice(body).map_err(|error| {
+        let bad = |error: &dyn std::fmt::Display| {
             Refusal::new(Code::BadRequest, format!("the body cannot be understood: {error}"))
-        })?;
+        };
+        let text = std::str::from_utf8(body).map_err(|error| bad(&error))?;
+        let text = if text.trim_ascii().is_empty() { "{}" } else { text };
+        let body: Body = protocol::parse_object(text).map_err(|error| bad(&error))?;
         let mut params = Self::checked(
             body.channels,
             body.session.as_deref(),
@@ -227,6 +229,14 @@ fn seconds(seconds: u64) -> Millis {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_list_of_the_parameters_values_is_no_body() {
+        for body in [r#"["a token",["news"]]"#, " []", "7", "\"x\""] {
+            assert_eq!(Params::from_body(body.as_bytes()).unwrap_err().code, Code::BadRequest, "{body}");
+        }
+        assert!(Params::from_body(b" \n").is_ok() && Params::from_body(b" {}").is_ok());
+    }
 
     #[test]
     fn a_query_and_a_body_say_the_same() {

@@ -1,13 +1,19 @@
 //! actix's server, put together by hand: `HttpServer` has no place for an upgrade service.
 
-use std::{fmt, io, net::TcpListener, time::Duration};
+use std::{fmt, future::ready, io, net::TcpListener, time::Duration};
 
-use actix_http::{HttpService, Request, Response, body::MessageBody};
+use actix_http::{HttpService, Protocol, Request, Response, body::MessageBody, error::DispatchError};
 use actix_server::Server;
-use actix_service::{IntoServiceFactory, Service, ServiceFactory, ServiceFactoryExt as _, map_config};
+use actix_service::{
+    IntoServiceFactory, Service, ServiceFactory, ServiceFactoryExt as _, fn_service, map_config,
+};
 use actix_web::{Error, dev::AppConfig};
+use tokio::net::TcpStream;
 
-use super::ws::{Upgrade, upgrade};
+use super::{
+    io::Io,
+    ws::{Upgrade, upgrade},
+};
 
 /// How long a client may take to hang up after its last response.
 const DISCONNECT_DEADLINE: Duration = Duration::from_secs(1);
@@ -20,8 +26,8 @@ const KEEP_ALIVE: Duration = Duration::from_secs(75);
 pub struct Settings {
     /// Worker threads. Each runs the factory once.
     pub workers: usize,
-    /// HTTP connections per worker at which it stops accepting. WebSockets have left HTTP and are
-    /// not counted.
+    /// HTTP connections at which it stops accepting; each worker has its share of them, rounded up.
+    /// WebSockets have left HTTP and are not counted.
     pub max_connections: usize,
     /// How long a request's head may take.
     pub head_timeout: Duration,
@@ -51,7 +57,7 @@ where
     let address = listener.local_addr()?;
     let builder = Server::build()
         .workers(settings.workers)
-        .max_concurrent_connections(settings.max_connections)
+        .max_concurrent_connections(settings.max_connections.div_ceil(settings.workers))
         .shutdown_timeout(settings.shutdown_timeout.as_secs())
         .disable_signals();
     let stopping = builder.graceful_shutdown_signal();
@@ -59,7 +65,7 @@ where
         let (app, handler) = factory();
         let app = app.into_factory().map_err(|error| error.into().error_response());
         let stopping = stopping.clone();
-        HttpService::build()
+        let http = HttpService::build()
             .local_addr(address)
             .client_request_timeout(settings.head_timeout)
             .client_disconnect_timeout(DISCONNECT_DEADLINE)
@@ -72,8 +78,12 @@ where
                 async move { stopping.notified().await }
             })
             .upgrade(upgrade::service(handler))
-            .finish(map_config(app, |()| AppConfig::default()))
-            .tcp()
+            .finish(map_config(app, |()| AppConfig::default()));
+        fn_service(move |socket: TcpStream| {
+            let peer = socket.peer_addr().ok();
+            ready(Ok::<_, DispatchError>((Io::new(socket, settings.head_timeout), Protocol::Http1, peer)))
+        })
+        .and_then(http)
     })?;
     Ok(builder.run())
 }

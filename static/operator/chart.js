@@ -1,5 +1,6 @@
 // One chart of one node: uPlot, with a legend that is read out and follows the pointer.
-import { $, clock, element, set } from "./text.js";
+import { colour, onColours } from "../shell/colours.js";
+import { $, clock, element, set } from "../shell/text.js";
 
 /** At least this much time is across a chart; at most what a node keeps. */
 const SHORTEST_S = 60;
@@ -8,8 +9,6 @@ const HEIGHT = 150;
 const WHOLE_STEPS = Array.from({ length: 8 }, (_, power) => [1, 2, 5].map((step) => step * 10 ** power)).flat();
 const { uPlot } = globalThis;
 
-const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
-
 export class Chart {
   data = [[]];
 
@@ -17,13 +16,14 @@ export class Chart {
    * @param lines `[column, label, colour's custom property]` each
    * @param least the scale reaches at least so far, so that a quiet line looks quiet
    * @param whole whether half of one makes no sense
+   * @param fleet whether it says something only where there are several nodes
    * @param from where the scale begins, each power of ten as high as the next; without, it begins at 0 and is even
    */
-  constructor({ title, note = "", lines, format, least = 1, whole = false, from }) {
-    Object.assign(this, { lines, format, least, whole, from });
+  constructor({ title, note = "", lines, format, least = 1, whole = false, from, fleet = false }) {
+    Object.assign(this, { lines, format, least, whole, from, fleet });
     this.root = $("#chart").content.firstElementChild.cloneNode(true);
     this.title = title;
-    $("h3", this.root).textContent = title;
+    $("h2", this.root).textContent = title;
     $("small", this.root).textContent = note;
     this.values = lines.map(([, label, property]) => {
       const value = element("b", "", "–");
@@ -34,8 +34,7 @@ export class Chart {
     });
     this.home = $(".plot", this.root);
     new ResizeObserver(() => this.resize()).observe(this.home);
-    // A canvas knows nothing of custom properties.
-    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.build());
+    onColours(() => this.plot && this.build());
   }
 
   build() {
@@ -59,9 +58,9 @@ export class Chart {
           {},
           ...this.lines.map(([, , property], index) => ({
             stroke: colour(property),
-            width: 1.75,
-            // The first line's ground, a tenth as strong: the properties are `#rrggbb`.
-            fill: index === 0 ? `${colour(property)}1a` : undefined,
+            // Lines that lie on each other are all seen: the first is the broadest.
+            width: 1.5 + 1.25 * (this.lines.length <= 3 ? this.lines.length - 1 - index : 0),
+            fill: index === 0 && this.lines.length < 3 ? colour(property).replace(/^rgb\((.*)\)$/, "rgba($1, 0.1)") : undefined,
             points: { show: false },
           })),
         ],

@@ -1,5 +1,5 @@
 // The sessions of one user, on every node: found, watched, disconnected.
-import { $, bytes, count, element, set, span } from "./text.js";
+import { $, bytes, count, element, set, span } from "../shell/text.js";
 
 const WATCH_MS = 3_000;
 const CHANNELS = 5;
@@ -29,8 +29,10 @@ export class Inspector {
     on("#find", "submit", (event) => {
       event.preventDefault();
       this.user = $("#user").value.trim();
+      $("#user").setAttribute("aria-invalid", String(this.user === ""));
+      if (this.user === "") return this.say("Enter a user’s name first.", true);
       this.say("Looking on every node …");
-      this.look();
+      return this.look();
     });
     on("#watch", "click", () => this.watch($("#watch").getAttribute("aria-pressed") !== "true"));
     on("#end-all", "click", () => this.endAll());
@@ -63,7 +65,7 @@ export class Inspector {
       sessions.length === 0
         ? `${this.user} has no session.`
         : `${this.user} has ${plural(sessions.length, "session")}, ${connected} connected, on ${plural(nodes.size, "node")}.`;
-    this.say([found, more && "There are more than are listed at once.", silent(unanswered)].filter(Boolean).join(" "), unanswered.length > 0);
+    this.say([found, more && "Not all of them are listed.", silent(unanswered)].filter(Boolean).join(" "), unanswered.length > 0);
     $("#results").hidden = sessions.length === 0;
     $("#end-all").hidden = sessions.length === 0;
     set($("#end-all"), `Disconnect all of ${this.user}`);

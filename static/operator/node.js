@@ -1,5 +1,5 @@
 // One node as this page has seen it: what the charts show, and what happened between two looks.
-import { quantile } from "./metrics.js";
+import { quantile } from "../shell/metrics.js";
 
 /** Ten minutes, at one look every two seconds. */
 const ROWS = 300;
@@ -14,10 +14,10 @@ export const GAP_REASONS = ["trimmed", "reset", "overflow", "conflated", "expire
 
 /** Counters whose growth is an event: what it is called, and by which label it is told apart. */
 const TOLD = [
-  ["belfry_gaps_total", "gap", "reason"],
-  ["belfry_overflows_total", "overflow of a slow client"],
-  ["belfry_publish_failures_total", "publish failed", "reason"],
-  ["belfry_connections_refused_total", "refused", "code"],
+  ["belfry_gaps_total", "Gap", "reason"],
+  ["belfry_overflows_total", "Slow client sent back to the log"],
+  ["belfry_publish_failures_total", "Publish failed", "reason"],
+  ["belfry_connections_refused_total", "Connection refused", "code"],
 ];
 
 export class Node {
@@ -56,6 +56,11 @@ export class Node {
     return Math.max(0, (this.last.sum(name, where) ?? 0) - (this.first.sum(name, where) ?? 0));
   }
 
+  /** The newest value; undefined where there is none. */
+  now(name) {
+    return this.columns[name]?.findLast((value) => value !== null);
+  }
+
   column(name) {
     return this.columns[name] ?? this.times.map(() => null);
   }
@@ -77,7 +82,7 @@ export class Node {
     }
     const slow = { code: "slow_consumer" };
     const ends = "belfry_connection_ends_total";
-    this.tell(sample.at, "closed", "slow_consumer", (sample.sum(ends, slow) ?? 0) - (before.sum(ends, slow) ?? 0));
+    this.tell(sample.at, "Connection closed", "slow_consumer", (sample.sum(ends, slow) ?? 0) - (before.sum(ends, slow) ?? 0));
   }
 
   tell(at, what, why, count) {
@@ -90,8 +95,19 @@ export class Node {
   }
 }
 
+const PUBLISH = ["/v1/publish", "/v1/publish/batch"];
+
+/** Publishes that were answered with an error, a second. */
+function turnedAway(sample, before) {
+  const sum = (one) =>
+    PUBLISH.flatMap((route) => ["4xx", "5xx"].map((status) => one.sum("belfry_http_requests_total", { route, status }) ?? 0)).reduce((a, b) => a + b);
+  return Math.max(0, sum(sample) - sum(before)) / (sample.at - before.at);
+}
+
 function read(sample, before, oldest) {
-  const values = { canary: sample.max("belfry_log_canary_age_seconds") };
+  const values = { canary: sample.max("belfry_log_canary_age_seconds"), sessions: sample.sum("belfry_sessions") };
+  values.connections = sample.sum("belfry_connections");
+  values.memory = sample.sum("process_resident_memory_bytes");
   for (const kind of TRANSPORTS) values[kind] = sample.sum("belfry_connections", { transport: kind });
   if (!before) return values;
   const rate = (name, where) => {
@@ -99,6 +115,7 @@ function read(sample, before, oldest) {
     // A counter never shrinks: this would be another node of the same age.
     return grown < 0 ? undefined : grown / (sample.at - before.at);
   };
+  values.refused = (rate("belfry_connections_refused_total") ?? 0) + turnedAway(sample, before);
   values.in = rate("belfry_messages_published_total");
   values.out = rate("belfry_messages_delivered_total");
   values.p50 = quantile(0.5, "belfry_delivery_duration_seconds", oldest, sample);

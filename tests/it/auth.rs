@@ -165,6 +165,56 @@ async fn a_key_has_no_business_in_a_foreign_page() {
 }
 
 #[tokio::test]
+async fn nor_has_it_in_the_first_frame_of_a_foreign_page() {
+    let app = TestApp::closed(|config| config.cors.origins = vec![PAGE.to_owned()]).await;
+    let key = app.api_key("subscribe").await;
+    let said = async |origin: Option<&str>, query: &str, token: &str| {
+        let mut request = Ws::request(&app, &format!("/v1/ws?channels=news{query}"));
+        if let Some(origin) = origin {
+            request.headers_mut().insert("origin", origin.parse().unwrap());
+        }
+        let mut ws = Ws::handshake(request).await.unwrap();
+        if query.contains("probe") {
+            assert_eq!(soon("ready", ws.next()).await.unwrap()["type"], "ready");
+        }
+        ws.send(&json!({"type": "connect", "token": token})).await;
+        let frame = soon("an answer", ws.next()).await.unwrap();
+        let status = if frame["type"] == "close" { Some(ws.closed().await) } else { None };
+        (frame, status)
+    };
+    for query in ["", "&probe=1"] {
+        let (close, status) = said(Some(PAGE), query, &key).await;
+        assert_eq!((&close["code"], status), (&json!("api_key_in_browser"), Some(4003)), "{query}: {close}");
+        for (origin, token) in [
+            (None, key.clone()),
+            (Some(&*app.url("")), key.clone()),
+            (Some(PAGE), app.token("ann", &["news"], &[])),
+        ] {
+            let (welcome, _) = said(origin, query, &token).await;
+            assert_eq!(welcome["type"], "welcome", "{query} from {origin:?}: {welcome}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn only_the_servers_own_names_are_answered_for() {
+    let app = TestApp::closed(|config| config.server.hosts = vec!["push.example.com".to_owned()]).await;
+    for (path, host, status) in [
+        ("/metrics", "push.example.com", 200),
+        ("/metrics", "push.example.com:8443", 200),
+        ("/metrics", "rebound.example", 403),
+        ("/", "rebound.example", 403),
+        ("/healthz", "10.1.2.3:8080", 200),
+        ("/readyz", "10.1.2.3:8080", 200),
+    ] {
+        let answer = app.request("GET", path).header("host", host).answer().await;
+        assert_eq!(answer.status, status, "{path} of {host}: {answer:?}");
+    }
+    let refused = Ws::handshake(Ws::request(&app, "/v1/ws")).await.err().unwrap();
+    assert_eq!(refused["code"], "forbidden_host");
+}
+
+#[tokio::test]
 async fn listed_pages_may_read_answers_and_errors_and_others_may_not() {
     let app = TestApp::closed(|config| config.cors.origins = vec![PAGE.to_owned()]).await;
     let session = "/v1/sessions/00000000000000000000000000000000/commands";

@@ -5,7 +5,7 @@ use std::time::Duration;
 use belfry::protocol::TransportKind;
 use serde_json::json;
 
-use crate::harness::{Ask as _, Client, Link, Options, Raw, TestApp, Ws, soon};
+use crate::harness::{Ask as _, Client, Link, Lock, Options, Raw, TestApp, Ws, soon};
 
 /// Tokens count in whole seconds: this one is good for one to two.
 const BRIEF: Duration = Duration::from_secs(2);
@@ -82,6 +82,36 @@ async fn a_websocket_that_answers_no_ping_is_given_up() {
     }
     app.publish("hello").await;
     assert_eq!(alive.data(1).await, ["hello"]);
+}
+
+#[tokio::test]
+async fn a_websocket_whose_command_waits_is_not_silent() {
+    let app = TestApp::with(|config| {
+        config.session.heartbeat_min = Duration::from_millis(50);
+        config.database.commit_timeout = Duration::from_secs(30);
+    })
+    .await;
+    let options = Options::to(&["news"]).and("heartbeat_ms", 100);
+    let mut client = Client::connect(&app, TransportKind::Ws, &options).await;
+    let lock = Lock::of(&app.config).await;
+    let Link::Ws(ws) = &mut client.link else { panic!("it is a WebSocket") };
+    ws.send(&json!({"type": "publish", "id": 1, "channel": "room:1", "data": "late"})).await;
+    // What the client says meanwhile is not read, for longer than it may be silent.
+    for _ in 0..5 {
+        ws.send(&json!({"type": "ping"})).await;
+        let frame = soon("a ping", ws.next()).await.unwrap();
+        assert_eq!(frame["type"], "ping", "{frame}");
+    }
+    lock.release().await;
+    ws.reply(&json!(1)).await;
+    app.publish("hello").await;
+    loop {
+        let frame = client.frame().await;
+        match frame["type"].as_str() {
+            Some("pong") => {}
+            _ => break assert_eq!(frame["data"], "hello", "{frame}"),
+        }
+    }
 }
 
 fn upgrade(path: &str) -> String {

@@ -3,7 +3,7 @@
 use belfry::protocol::{SessionId, TransportKind};
 use serde_json::{Value, json};
 
-use crate::harness::{Client, Options, TestApp, Ws, eventually};
+use crate::harness::{Client, Options, Raw, TestApp, Ws, eventually};
 
 /// The code of the refusal, with the status that the transport gives it.
 async fn refused(app: &TestApp, kind: TransportKind, options: &Options) -> (u64, String, Value) {
@@ -186,4 +186,32 @@ async fn websockets_that_are_only_opening_count_as_connections() {
     assert!(probe().await.is_err(), "there is room for two");
     drop(probes);
     eventually("room", async || probe().await.is_ok()).await;
+}
+
+/// The limit is the process's, however many workers there are.
+#[tokio::test]
+async fn http_connections_beyond_the_limit_wait_until_one_goes() {
+    const LIMIT: usize = 8;
+    const GET: &str = "GET /healthz HTTP/1.1\r\nhost: localhost\r\n\r\n";
+    let app =
+        TestApp::with(|config| (config.server.workers, config.server.max_connections) = (4, LIMIT)).await;
+    let mut served = Vec::new();
+    for _ in 0..LIMIT {
+        let mut raw = Raw::open(&app).await;
+        raw.send(GET).await;
+        raw.until("\"ok\"}").await;
+        served.push(raw);
+    }
+    let mut waiting = Raw::open(&app).await;
+    waiting.send(GET).await;
+    // Every worker has had many turns meanwhile.
+    for _ in 0..20 {
+        for raw in &mut served {
+            raw.send(GET).await;
+            raw.until("\"ok\"}").await;
+        }
+    }
+    assert!(!waiting.has_answer(), "it is one too many");
+    drop(served.pop());
+    waiting.until("\"ok\"}").await;
 }

@@ -112,6 +112,6 @@ fn the_readmes_config_is_one() {
     let directory = tempfile::tempdir().unwrap();
     let file = directory.path().join("belfry.toml");
     fs::write(&file, toml).unwrap();
-    let sources = belfry::config::Sources { file: Some(file), ..Default::default() };
+    let sources = belfry::testing::config::Sources { file: Some(file), ..Default::default() };
     sources.load().unwrap();
 }

@@ -16,7 +16,7 @@ use actix_server::ServerHandle;
 use actix_web::{App, web};
 use belfry::{
     protocol::text_frame,
-    transport::{
+    testing::transport::{
         listener,
         server::{self, Settings},
         ws::{Incoming, Upgrade, Wire, WireError, frame, handshake},

@@ -8,7 +8,7 @@ use std::{
     time::Duration,
 };
 
-use belfry::auth::DEV_API_KEY;
+use belfry::testing::auth::DEV_API_KEY;
 use serde_json::{Value, json};
 use tokio::{
     io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader, Lines},

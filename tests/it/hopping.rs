@@ -129,7 +129,7 @@ async fn hop(app: &TestApp, seed: u64) {
 async fn sessions_that_hop_cut_leave_and_return_have_every_message_once_and_in_order() {
     let app = TestApp::with(|config| {
         let plain = config.namespaces.get("plain").clone();
-        let plain = belfry::config::NamespaceConfig { history_size: 10_000, ..plain };
+        let plain = belfry::testing::config::NamespaceConfig { history_size: 10_000, ..plain };
         config.namespaces.insert("plain", plain);
         // Small, so that reading goes by the ring, the history and the store in turn.
         config.log.ring_bytes = 8_000;

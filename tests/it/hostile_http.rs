@@ -4,9 +4,11 @@
 use belfry::protocol::TransportKind;
 use serde_json::json;
 
-use crate::harness::{Ask as _, Client, Link, Options, Raw, TestApp};
+use crate::harness::{Ask as _, Client, Link, Options, Raw, TestApp, eventually};
 
 const MEMORY_BOUND: u64 = 32 << 20;
+const GET: &str = "GET /healthz HTTP/1.1\r\nhost: localhost\r\n\r\n";
+const OK: &str = "\"ok\"}";
 const KEY: &str = "authorization: Bearer bk_dev\r\n";
 
 /// A server, and a client that must not notice anything.
@@ -80,6 +82,80 @@ async fn slow_heads_are_not_waited_for() {
         assert!(matches!(status(&answer), 0 | 408), "{answer}");
     }
     scene.end().await;
+}
+
+/// Every head has the deadline, and not only a connection's first.
+#[tokio::test]
+async fn slow_heads_behind_a_good_request_are_not_waited_for() {
+    let scene = Scene::begin("[limits]\nhead_timeout = \"2s\"").await;
+    let mut idle = Raw::open(&scene.app).await;
+    idle.send(GET).await;
+    idle.until(OK).await;
+    let post = "POST /v1/publish HTTP/1.1\r\nhost: localhost\r\n";
+    let answered = [
+        (GET.to_owned(), OK),
+        (format!("{post}{KEY}content-length: 15\r\n\r\n{{\"channel\":\"a\"}}"), "}]}"),
+        (
+            format!("{post}{KEY}transfer-encoding: chunked\r\n\r\nf\r\n{{\"channel\":\"a\"}}\r\n0\r\n\r\n"),
+            "}]}",
+        ),
+    ];
+    let mut slow = Vec::new();
+    for (request, end) in &answered {
+        for (head, drip) in [
+            ("GET /healthz HTTP/1.1\r\nx: ", ""),
+            ("G", "x"),
+            ("\r\n", "\r\n"),
+            ("GET / HTTP/1.1\r\n", "x: y\r\n"),
+        ] {
+            for at_once in [false, true] {
+                let mut raw = Raw::open(&scene.app).await;
+                raw.send(if at_once { format!("{request}{head}") } else { request.clone() }).await;
+                raw.until(end).await;
+                if !at_once {
+                    raw.send(head).await;
+                }
+                slow.push(async move {
+                    raw.drip(drip).await;
+                    (head, drip, at_once)
+                });
+            }
+        }
+    }
+    futures_util::future::join_all(slow).await;
+    // Longer than the deadline, so nothing is held against who says nothing.
+    idle.send(GET).await;
+    idle.until(OK).await;
+    scene.end().await;
+}
+
+#[tokio::test]
+async fn a_slow_head_behind_a_stream_ends_it() {
+    let scene = Scene::begin("[limits]\nhead_timeout = \"2s\"").await;
+    let mut raw = Raw::open(&scene.app).await;
+    raw.send(format!("GET /v1/sse?channels=news HTTP/1.1\r\nhost: localhost\r\n{KEY}\r\nGET /")).await;
+    raw.until("welcome").await;
+    raw.rest().await;
+    scene.end().await;
+}
+
+/// What heads take is given back.
+#[tokio::test]
+async fn long_heads_that_do_not_end_leave_nothing_behind() {
+    let scene = Scene::begin("[limits]\nhead_timeout = \"2s\"").await;
+    let mut heads = Vec::new();
+    for _ in 0..400 {
+        let mut raw = Raw::open(&scene.app).await;
+        raw.send(GET).await;
+        raw.until(OK).await;
+        raw.send(format!("GET / HTTP/1.1\r\nx: {}", "y".repeat(100_000))).await;
+        heads.push(raw);
+    }
+    for mut raw in heads {
+        raw.rest().await;
+    }
+    eventually("the memory comes back", async || scene.app.process().memory() < scene.before + MEMORY_BOUND)
+        .await;
 }
 
 #[tokio::test]

@@ -1,9 +1,9 @@
 //! Log lines, as an operator's machine reads them: JSON, one object per line.
 
-use belfry::{auth::DEV_API_KEY, protocol::TransportKind};
+use belfry::{protocol::TransportKind, testing::auth::DEV_API_KEY};
 use serde_json::{Value, json};
 
-use crate::harness::{Ask as _, Client, Options, TestApp, eventually};
+use crate::harness::{Ask as _, Client, Options, Raw, TestApp, eventually};
 
 async fn app(filter: &str) -> TestApp {
     TestApp::spawn_process(&format!("[telemetry]\nformat = \"json\"\nfilter = \"{filter}\"")).await
@@ -60,4 +60,30 @@ async fn a_publish_is_found_again_by_its_trace() {
         "{line}"
     );
     assert_eq!(line["pos"], answer.json()["results"][0]["pos"], "{line}");
+}
+
+#[tokio::test]
+async fn nothing_that_a_stranger_sends_is_an_error() {
+    let app = app("info").await;
+    for garbage in [
+        "garbage\r\n\r\n",
+        "GET /healthz HTTP/1.1\r\nBad Name: 1\r\n\r\n",
+        "GET /healthz HTTP/1.1\r\nHost: a\r\nContent-Length: +1\r\n\r\n",
+        "\x16\x03\x01\x02\x00\x01\x00\x01\u{fc}\x03\x03",
+        "POST /v1/publish HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
+    ] {
+        let _ = Raw::exchange(&app, garbage).await;
+    }
+    let long = format!("GET / HTTP/1.1\r\nX: {}", "x".repeat(200_000));
+    let _ = Raw::exchange(&app, long).await;
+    // What was logged of those stands before this.
+    let mut client = Client::connect(&app, TransportKind::Sse, &Options::to(&["news"])).await;
+    app.publish(1).await;
+    client.data(1).await;
+    let session = client.session().to_owned();
+    client.cut();
+    line(&app, "the end", |line| line["session"] == session.as_str()).await;
+    let log = app.process().log();
+    let loud = log.lines().find(|line| line.contains("ERROR") || line.contains("WARN"));
+    assert_eq!(loud, None);
 }

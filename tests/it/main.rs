@@ -4,6 +4,7 @@
 mod abandoned_takeover;
 mod auth;
 mod closing;
+mod command_line;
 mod commands;
 mod connect;
 mod control;
@@ -28,6 +29,7 @@ mod logs;
 mod long_poll;
 mod metrics;
 mod middleboxes;
+mod new_transport;
 mod operator;
 mod presence;
 mod protocol_doc;

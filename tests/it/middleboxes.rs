@@ -50,6 +50,21 @@ async fn the_bell_shows_and_says_what_comes_and_needs_no_mouse() {
     holds("bell.mjs", &[]).await;
 }
 
+#[tokio::test]
+async fn the_console_shows_what_flows_what_is_cut_and_what_is_wrong() {
+    holds("console.mjs", &[]).await;
+}
+
+#[tokio::test]
+async fn the_operators_page_is_true_of_one_node_and_after_a_restart() {
+    holds("operator.mjs", &[]).await;
+}
+
+#[tokio::test]
+async fn the_pages_are_accessible_on_every_screen_and_in_both_themes() {
+    holds("accessible.mjs", &[]).await;
+}
+
 /// `make middleboxes` stays away for 30 s, after which the clients' return is spread over as much.
 #[tokio::test]
 async fn two_hundred_clients_outlive_their_server_and_lose_nothing() {

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use belfry::{auth::DEV_API_KEY, protocol::TransportKind};
+use belfry::{protocol::TransportKind, testing::auth::DEV_API_KEY};
 use serde_json::{Value, json};
 use tokio::time::timeout;
 

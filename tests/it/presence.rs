@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use belfry::{
-    config::{Config, NamespaceConfig, NamespaceKind},
     protocol::TransportKind,
+    testing::config::{Config, NamespaceConfig, NamespaceKind},
 };
 use serde_json::{Value, json};
 
@@ -211,4 +211,23 @@ async fn a_dead_nodes_people_leave() {
     drop(b);
     assert_eq!(news(&mut listener).await, said("leave", "ann"));
     assert_eq!(ask(&a, "lobby:1", "/counts").await.json()["users"], 0);
+}
+
+/// Who has come and gone is the server's to say.
+#[tokio::test]
+async fn nobody_else_publishes_events_of_presence() {
+    let app = TestApp::start().await;
+    let body = json!({"channel": "room:1", "event": "presence.leave", "data": {"user": "ann"}});
+    let answer = app.post("/v1/publish", &body).await;
+    assert_eq!((answer.status, answer.code().as_str()), (400, "bad_request"), "an API key's");
+    let batch = app.post("/v1/publish/batch", &json!({ "publishes": [body] })).await.json();
+    assert_eq!(batch["results"][0]["problem"]["code"], "bad_request", "{batch}");
+    let token = app.token("bob", &["room:*"], &["room:*"]);
+    for kind in TransportKind::ALL {
+        let mut client = Client::connect(&app, kind, &Options::of(&token, &["room:1"])).await;
+        let command = json!({"type": "publish", "id": 1, "channel": "room:1", "event": "presence.join"});
+        assert_eq!(client.command(command).await["code"], "bad_request", "{kind:?}");
+        let command = json!({"type": "publish", "id": 2, "channel": "room:1", "event": "presences"});
+        assert_eq!(client.command(command).await["ok"], true, "{kind:?}");
+    }
 }

@@ -5,9 +5,9 @@ use std::time::Duration;
 
 use belfry::protocol::TransportKind;
 use serde_json::{Value, json};
-use tokio::net::TcpSocket;
+use tokio::net::{TcpSocket, TcpStream};
 
-use crate::harness::{Ask as _, Client, Options, Raw, TestApp, eventually, is_fleet, soon};
+use crate::harness::{Ask as _, Client, Options, Raw, TestApp, Ws, eventually, is_fleet, soon};
 
 /// Much more than all the buffers between the log and a reader that has stopped.
 const MESSAGES: u64 = 100;
@@ -16,11 +16,15 @@ const DATA_BYTES: usize = 60_000;
 /// Longer than these pauses last on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// A reader with a small receive buffer: the kernel would take megabytes for it.
-async fn reader(app: &TestApp, request: &str) -> Raw {
+/// A small receive buffer: the kernel would take megabytes for a reader.
+async fn narrow(app: &TestApp) -> TcpStream {
     let socket = TcpSocket::new_v4().unwrap();
     socket.set_recv_buffer_size(16 << 10).unwrap();
-    let mut raw = Raw::over(soon("connecting", socket.connect(app.address)).await.unwrap());
+    soon("connecting", socket.connect(app.address)).await.unwrap()
+}
+
+async fn reader(app: &TestApp, request: &str) -> Raw {
+    let mut raw = Raw::over(narrow(app).await);
     raw.send(request).await;
     raw
 }
@@ -73,6 +77,33 @@ async fn a_reader_that_pauses_catches_up_and_misses_nothing() {
     let source = if is_fleet() { "history" } else { "store" };
     let reads = format!("belfry_catch_up_reads_total{{source=\"{source}\"}}");
     assert!(app.metric(&reads).await >= 1.0, "the ring was too small for this");
+}
+
+#[tokio::test]
+async fn a_websocket_that_reads_on_after_a_pause_was_not_silent_meanwhile() {
+    let app = TestApp::with(|config| {
+        config.session.heartbeat_min = Duration::from_millis(50);
+        config.limits.write_timeout = PATIENCE;
+    })
+    .await;
+    let options = Options::to(&["news"]).and("heartbeat_ms", 100);
+    let mut slow = Ws::over(&app, &options, narrow(&app).await).await;
+    let mut witness = Client::connect(&app, TransportKind::Ws, &Options::to(&["news"])).await;
+    publish_much(&app, "news", &mut witness).await;
+    // Nothing is read from a client that has so much to take, so it stays longer than it may be silent for.
+    let mut clock = Client::connect(&app, TransportKind::Sse, &options).await;
+    for _ in 0..6 {
+        assert_eq!(clock.next().await.unwrap()["type"], "ping");
+    }
+    let mut last = 0;
+    while last < MESSAGES {
+        let frame = soon("a frame", slow.next()).await.unwrap();
+        match frame["type"].as_str() {
+            Some("message") => last = frame["seq"].as_u64().unwrap(),
+            Some("welcome" | "ping") => {}
+            _ => panic!("after {last} messages {frame}"),
+        }
+    }
 }
 
 #[tokio::test]

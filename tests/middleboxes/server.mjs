@@ -24,20 +24,21 @@ export function serverBinary(named) {
 
 /** A server with a database of its own. `restart` keeps port and database. */
 export class Server {
-  static async start(binary) {
-    const server = new Server(binary, await freePort());
+  /** `settings`: more of them, as TOML. Without `dev` nobody has credentials but those of the settings. */
+  static async start(binary, { settings = "", dev = true } = {}) {
+    const server = new Server(binary, await freePort(), settings, dev);
     await server.up();
     return server;
   }
 
-  constructor(binary, port) {
-    Object.assign(this, { binary, port, base: `http://127.0.0.1:${port}` });
-    this.dir = scratch("server", { "belfry.toml": SETTINGS });
+  constructor(binary, port, settings, dev) {
+    Object.assign(this, { binary, port, dev, base: `http://127.0.0.1:${port}` });
+    this.dir = scratch("server", { "belfry.toml": SETTINGS + settings });
   }
 
   async up() {
     const database = `sqlite://${join(this.dir, "belfry.sqlite")}`;
-    const args = ["serve", "--dev", "--config", join(this.dir, "belfry.toml"), "--database", database];
+    const args = ["serve", ...(this.dev ? ["--dev"] : []), "--config", join(this.dir, "belfry.toml"), "--database", database];
     this.program = start(this.binary, [...args, "--listen", `127.0.0.1:${this.port}`]);
     await listening(this.port, this.program);
   }

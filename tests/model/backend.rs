@@ -6,15 +6,17 @@ use std::sync::{
 };
 
 use belfry::{
-    config::{Config, NamespaceConfig, NamespaceKind, Namespaces},
-    log::{
-        Backend, Bounds, BoxFuture, Ephemeral, Fatal, Health, HistoryQuery, Log, Page, Parts, PublishError,
-        ReadError, Ring, Source,
-        backend::{Asked, Batch, Recall, Recalled},
-        history::{History, Keep},
-    },
     protocol::{Channel, Draft, Entry, Partition, Published, SessionId},
-    telemetry::Metrics,
+    testing::{
+        config::{Config, NamespaceConfig, NamespaceKind, Namespaces},
+        log::{
+            Backend, Bounds, BoxFuture, Ephemeral, Fatal, Health, HistoryQuery, Log, Page, Parts,
+            PublishError, ReadError, Ring, Source,
+            backend::{Asked, Batch, Recall, Recalled},
+            history::{History, Keep},
+        },
+        telemetry::Metrics,
+    },
 };
 
 use super::truth::{LIVE_KEEPS, SHORT_KEEPS};

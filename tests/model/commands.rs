@@ -1,8 +1,8 @@
 //! Commands: subscribed in the same breath as the ring is asked where it is, answered in the stream or outside of it.
 
 use belfry::{
-    log::HistoryQuery,
     protocol::{ChannelState, Cursor, Partition, Pos, Reply, TransportKind},
+    testing::log::HistoryQuery,
 };
 
 use super::{

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use belfry::{
-    log::Log,
     protocol::{Cursor, Head, MAX_OFFSET, Partition, SessionId, Start, TransportKind},
     session::{Attach, Ground, Holder, Manners, Record, Session, Subscription},
+    testing::log::Log,
 };
 
 use super::{
@@ -182,7 +182,7 @@ impl World<'_> {
             grounds.push(ground);
         }
         let welcome = transport != TransportKind::Poll || !resumed || how.attempt != Attempt::Same;
-        session.attach(Attach {
+        let attach = Attach {
             now: self.now,
             manners: match transport {
                 TransportKind::Ws => &Manners::WEBSOCKET,
@@ -193,14 +193,13 @@ impl World<'_> {
             expires: None,
             holder,
             start,
-            grounds: &grounds,
-            heads: &heads,
             ephemeral: log.ephemeral().sent(),
             resumed,
             refused: Default::default(),
             node: "model".into(),
             welcome,
-        });
+        };
+        session.attach(attach, &grounds, &heads);
         let mut wire = Wire::new(self.connections, transport, from);
         wire.welcomed = !welcome;
         if let Start::After(cursor) = start {

@@ -1,8 +1,8 @@
 //! Publishing, and what publishers may conclude from what they hear.
 
 use belfry::{
-    log::{BodyHash, HistoryQuery, Publish, PublishError, ScopedKey},
     protocol::{Channel, Data, Draft, IdempotencyKey, Pos, Published, Timestamp},
+    testing::log::{BodyHash, HistoryQuery, Publish, PublishError, ScopedKey},
 };
 use futures_util::future::join_all;
 

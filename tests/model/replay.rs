@@ -5,9 +5,13 @@
 use std::{collections::BTreeSet, sync::Arc};
 
 use belfry::{
-    log::{Limit, Page, Span, Want, replay::merge_pages},
     protocol::{
         Channel, Data, Draft, Entry, Gap, GapReason, Head, Item, MessageId, Partition, Place, Pos, Timestamp,
+        Want,
+    },
+    testing::log::{
+        Limit, Page,
+        replay::{Span, merge_pages},
     },
 };
 use proptest::{

@@ -3,11 +3,13 @@
 use std::{sync::Arc, time::Duration};
 
 use belfry::{
-    config::Config,
-    log::{self, Log},
     protocol::{Channel, Partition, Timestamp},
-    store::{Keep, Store, StoreOptions, Synchronous},
-    telemetry::Metrics,
+    testing::{
+        config::Config,
+        log::{self, Log},
+        store::{Keep, Store, StoreOptions, Synchronous},
+        telemetry::Metrics,
+    },
 };
 use sqlx::{Connection, SqliteConnection};
 use tempfile::TempDir;

@@ -4,8 +4,8 @@
 use std::collections::{HashMap, HashSet};
 
 use belfry::{
-    log::Page,
     protocol::{GapReason, MessageId, Partition, Published, SessionId},
+    testing::log::Page,
 };
 
 use super::{

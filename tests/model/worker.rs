@@ -4,9 +4,9 @@
 use std::{collections::VecDeque, sync::Arc};
 
 use belfry::{
-    log::{Heard, Listener, Log, Replay, Replayed, TailRead},
     protocol::{Cursor, Entry, Frame, GapReason, Item, MAX_OFFSET, Partition, Pos, Timestamp, TransportKind},
     session::{Millis, Next, Outgoing, Read, Record, Session, Settings, cursor_text},
+    testing::log::{Heard, Listener, Log, Replay, Replayed, TailRead},
 };
 
 use super::{fault::Fault, truth::Violation, wire::Packet, world::World};
@@ -158,7 +158,8 @@ impl World<'_> {
     pub async fn read(&mut self, client: usize) {
         let Some(server) = &mut self.servers[client] else { return };
         let Some(read) = server.asked.pop_front() else { return };
-        let limit = belfry::log::Limit { bytes: SETTINGS.read_bytes, messages: SETTINGS.read_messages };
+        let limit =
+            belfry::testing::log::Limit { bytes: SETTINGS.read_bytes, messages: SETTINGS.read_messages };
         let replay = Replay { partition: read.partition, from: read.from, wants: read.wants.clone(), limit };
         let mut replayed = self.logs[server.worker].replay(replay).await.expect("nothing makes reads fail");
         break_read(&mut replayed, self.fault);

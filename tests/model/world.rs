@@ -3,8 +3,8 @@
 use std::sync::{Arc, atomic::Ordering};
 
 use belfry::{
-    log::{Limit, Log},
     protocol::{Channel, TransportKind},
+    testing::log::{Limit, Log},
 };
 
 use super::{

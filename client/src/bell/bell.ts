@@ -1,293 +1,404 @@
 import type { Client } from "../client.js";
-import type { Channel } from "../core/api.js";
-import type { Gap, Json, Message } from "../core/frames.js";
-import type { ClientState } from "../core/state.js";
+import type { Message } from "../core/frames.js";
 import { createClient } from "../index.js";
-import { Seen } from "./seen.js";
+import { ChannelSource } from "./channel-source.js";
+import { markRow, rowOf, tellTime } from "./item.js";
+import { LABELS, type BellLabels } from "./labels.js";
+import { lookOf } from "./look.js";
+import { MARKUP } from "./markup.js";
+import { pastAt, pastOf } from "./past.js";
+import { place } from "./place.js";
+import type { BellItem, BellSnapshot, BellSource, Look } from "./source.js";
 import { STYLE } from "./style.js";
+import { say } from "./words.js";
 
-/** Notifications in the panel, unless `limit` says otherwise. */
+export type { BellItem, BellLabels, BellSnapshot, BellSource, Look };
+
+/** Notifications in the panel, unless `limit` says otherwise or older ones are asked for. */
 const LIMIT = 50;
-
-/** Of those seen before, how many are fetched again for a panel that is not empty. */
-const SEEN_SHOWN = 10;
 
 /** A badge has no room for more. */
 const BADGE_MAX = 99;
 
-const NAMES = { ws: "WebSocket", sse: "event stream", poll: "long-poll" };
+/** Several that come within this time are one announcement. */
+const ANNOUNCE_MS = 250;
 
-/** What a notification looks like in the panel. */
-export interface Look {
-  title: string;
-  body?: string;
-  url?: string;
-}
+/** Between two looks at the clock: times and countdowns. */
+const CLOCK_MS = 1_000;
 
-interface Item {
-  message: Message;
-  unread: boolean;
-  element: HTMLLIElement;
-}
-
-const MARKUP = `
-<button class="bell" part="button" type="button" aria-haspopup="dialog" aria-expanded="false" aria-controls="panel">
-  <svg part="icon" viewBox="0 0 24 24" aria-hidden="true"><path d="M18 9a6 6 0 0 0-12 0c0 6-2.5 7.5-2.5 7.5h17S18 15 18 9M10 20a2.2 2.2 0 0 0 4 0"/></svg>
-  <span class="badge" part="badge" aria-hidden="true" hidden></span>
-</button>
-<div class="unseen" role="status"></div>
-<section class="panel" part="panel" id="panel" role="dialog" aria-labelledby="title" hidden>
-  <header part="header"><h2 part="title" id="title" tabindex="-1"></h2><button part="read" type="button" hidden>Mark all as read</button></header>
-  <ol part="list" tabindex="0"></ol>
-  <p class="empty" part="empty">Nothing new</p>
-  <footer part="footer"><i></i><span part="state"></span></footer>
-</section>`;
+/** Not there on a server, where the module may be imported all the same. */
+const Base = (typeof HTMLElement === "undefined" ? class {} : HTMLElement) as typeof HTMLElement;
 
 /**
  * `<belfry-bell src="https://push.example.com" token-url="/push-token" channels="user:42"></belfry-bell>`
  *
- * A bell with a badge of what is unread, a panel of notifications as they come, and the state of the connection.
+ * A bell with a badge of what is unread, also of what came while nobody looked, and a panel of notifications.
  *
  * | attribute | |
  * |---|---|
  * | `src` | where Belfry is served; default: where the page is |
  * | `token-url` | answers the user's token as text; or set the property `auth`, or a `client` of the page's own |
- * | `channels` | comma-separated. Default: the client's own channels |
+ * | `cookie` | a cookie speaks for the user: no token is asked for |
+ * | `channels` | comma-separated. Default: the user's own channel |
  * | `label` | the accessible name and the panel's title; default `Notifications` |
- * | `limit` | notifications in the panel, default 50 |
- * | `side` | `start`: the panel opens towards the end of the line |
+ * | `labels` | all words, as JSON: see `BellLabels`. The property takes functions, too |
+ * | `limit` | notifications in the panel before "Show older", default 50 |
+ * | `side` | `start`: the panel opens towards the end of the line, where there is room |
  * | `theme` | `light` or `dark`; default: as the system |
  *
- * A message's `data` may have `title`, `body` (or `text`) and `url`; the property `look` takes others apart. Fires
- * `belfry-notification` (`detail` is the message; `preventDefault()` keeps it out of the panel) and `belfry-unread`
- * (`detail.count`).
+ * All may change at any time. A message's `data` may have `title`, `body` (or `text`), `url` and `avatar`; the property
+ * `look` takes others apart. Slots: `icon` in place of the bell, and a `<template slot="avatar">` for notifications
+ * without a picture. What is read is kept in `localStorage`, for the user's other tabs; another `source` may keep it
+ * elsewhere.
+ *
+ * Fires `belfry-notification` (`detail` is the message; `preventDefault()` keeps it out), `belfry-open` (a notification
+ * was pressed; `detail` is the message) and `belfry-unread` (`detail.count`).
  */
-export class BelfryBell extends HTMLElement {
-  private ownAuth: (() => string | Promise<string>) | undefined;
-  private ownClient: Client | undefined;
-  /** How a message is shown. */
-  look: (message: Message) => Look = lookOf;
+export class BelfryBell extends Base {
+  static readonly observedAttributes = ["src", "token-url", "cookie", "channels", "label", "labels", "limit", "side"];
 
-  private readonly root = this.attachShadow({ mode: "open" });
-  private readonly items: Item[] = [];
-  private seen: Seen | undefined;
-  private live: { client: Client; channels: Channel[]; offs: (() => void)[] } | undefined;
+  private ownAuth: (() => string | null | Promise<string | null>) | undefined;
+  private ownClient: Client | undefined;
+  private ownSource: BellSource | undefined;
+  private ownLabels: Partial<BellLabels> = {};
+  private ownLook: ((message: Message) => Look) | undefined;
+  private live: { source: BellSource; stop(): void } | undefined;
+  private readonly rows = new Map<string, HTMLLIElement>();
+  private snapshot: BellSnapshot = { items: [], unread: 0, more: false, phase: "idle" };
+  private pages = 1;
+  private starting: ReturnType<typeof setTimeout> | undefined;
   private announcing: ReturnType<typeof setTimeout> | undefined;
-  private fresh = 0;
+  private clock: ReturnType<typeof setInterval> | undefined;
+  private fresh: BellItem[] = [];
   private told = -1;
+  private readonly root!: ShadowRoot;
 
   constructor() {
     super();
+    if (typeof HTMLElement === "undefined") return;
+    this.root = this.attachShadow({ mode: "open" });
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(STYLE);
     this.root.adoptedStyleSheets = [sheet];
     this.root.innerHTML = MARKUP;
-    this.button.addEventListener("click", () => this.toggle());
-    this.find("header button").addEventListener("click", () => {
-      this.markAllRead();
-      this.find("h2").focus();
-    });
-    this.root.addEventListener("keydown", (event) => {
-      if ((event as KeyboardEvent).key !== "Escape" || !this.isOpen) return;
-      event.stopPropagation();
-      this.close();
-      this.button.focus();
-    });
+    this.panel.addEventListener("toggle", (event) => this.toggled((event as ToggleEvent).newState === "open"));
+    this.panel.addEventListener("keydown", (event) => this.step(event));
+    this.panel.addEventListener("click", (event) => this.press(event));
+    // What a page has set before this file was there hides what is to take it.
+    const own = this as unknown as Record<string, unknown>;
+    for (const name of ["auth", "client", "source", "labels", "look"]) {
+      if (!Object.prototype.hasOwnProperty.call(own, name)) continue;
+      const value = own[name];
+      delete own[name];
+      own[name] = value;
+    }
   }
 
-  /** Answers the user's token. */
-  set auth(auth: (() => string | Promise<string>) | undefined) {
+  /** How a message is shown. */
+  get look(): (message: Message) => Look {
+    return this.ownLook ?? lookOf;
+  }
+
+  set look(look: ((message: Message) => Look) | undefined) {
+    this.ownLook = look;
+    this.reword();
+  }
+
+  /** Answers the user's token; null where nobody is logged in. */
+  set auth(auth: (() => string | null | Promise<string | null>) | undefined) {
     this.ownAuth = auth;
-    setTimeout(() => this.start());
+    this.restart();
   }
 
-  /** A client of the page's own: it is neither connected nor closed here. */
+  /** A client of the page's own: it is neither connected nor closed here. Name the channels then. */
   set client(client: Client | undefined) {
     this.ownClient = client;
-    setTimeout(() => this.start());
+    this.restart();
   }
 
-  /** In a task of its own, so that a page can set properties first. */
-  connectedCallback(): void {
-    this.find("h2").textContent = this.label;
-    document.addEventListener("pointerdown", this.onPointer);
-    setTimeout(() => this.start());
+  /** Where notifications come from, in place of channels. It is not closed here. */
+  set source(source: BellSource | undefined) {
+    this.ownSource = source;
+    this.restart();
   }
 
-  disconnectedCallback(): void {
-    document.removeEventListener("pointerdown", this.onPointer);
-    this.stop();
+  set labels(labels: Partial<BellLabels>) {
+    this.ownLabels = labels;
+    this.reword();
+  }
+
+  get labels(): BellLabels {
+    const label = this.getAttribute("label");
+    return { ...LABELS, ...this.ownLabels, ...(label ? { title: label } : {}) };
   }
 
   get unread(): number {
-    return this.items.filter(({ unread }) => unread).length;
+    return this.snapshot.unread;
   }
 
   get isOpen(): boolean {
-    return !this.panel.hidden;
+    return this.panel.matches(":popover-open");
   }
 
-  toggle(): void {
-    if (this.isOpen) return this.close();
-    this.panel.hidden = false;
-    this.button.setAttribute("aria-expanded", "true");
-    this.find("h2").focus();
+  open(): void {
+    if (!this.isOpen) this.panel.showPopover();
   }
 
   close(): void {
-    this.panel.hidden = true;
-    this.button.setAttribute("aria-expanded", "false");
+    if (this.isOpen) this.panel.hidePopover();
+  }
+
+  toggle(): void {
+    this.panel.togglePopover();
   }
 
   markAllRead(): void {
-    for (const item of this.items) this.markRead(item);
-    this.count();
+    this.live?.source.read();
+  }
+
+  connectedCallback(): void {
+    this.reword();
+    if (!this.live) this.restart();
+  }
+
+  /** Moved is not removed: what is in the page again a moment later goes on as it was. */
+  disconnectedCallback(): void {
+    setTimeout(() => this.isConnected || this.stop());
+  }
+
+  attributeChangedCallback(name: string, before: string | null, after: string | null): void {
+    if (before === after || !this.isConnected) return;
+    if (/^label/.test(name)) this.reword();
+    else if (name === "side") this.put();
+    else if (name === "limit") this.draw();
+    else this.restart();
+  }
+
+  /** In a task of its own, so that a page can set several things first. */
+  private restart(): void {
+    clearTimeout(this.starting);
+    this.starting = setTimeout(() => {
+      this.stop();
+      if (this.isConnected) this.start();
+    });
   }
 
   private start(): void {
-    const { ownClient, ownAuth } = this;
+    const begun = this.ownSource ? { source: this.ownSource, close() {} } : this.channelSource();
     // Without a way to a token it waits for one to be set.
-    if (this.live || !this.isConnected || !(ownClient || ownAuth || this.hasAttribute("token-url"))) return;
-    const base = new URL(this.getAttribute("src") || ".", document.baseURI);
-    const names = (this.getAttribute("channels") || "").split(",").map((name) => name.trim()).filter(Boolean);
-    const client = ownClient || createClient(base, { auth: () => this.token() });
-    this.seen = new Seen(storage(), `belfry-bell ${base.href} ${names.join()}`);
-    const live = (this.live = { client, channels: [] as Channel[], offs: [client.subscribe(() => this.showState(client.state))] });
-    for (const name of names) {
-      const after = this.seen.get(name);
-      const channel = client.channel(name, after === undefined ? {} : { after: Math.max(0, after - SEEN_SHOWN) });
-      channel.on("message", (message) => this.take(message));
-      channel.on("gap", (gap) => this.takeGap(gap));
-      live.channels.push(channel);
-    }
-    if (names.length === 0) live.offs.push(client.on("message", (message) => this.take(message)), client.on("gap", (gap) => this.takeGap(gap)));
-    this.showState(client.state);
-    if (!ownClient) client.connect();
+    if (!begun) return;
+    const { source, close } = begun;
+    const off = source.subscribe((arrived) => this.show(source.snapshot, arrived));
+    this.live = { source, stop: () => (off(), close()) };
+    this.clock = setInterval(() => this.tick(), CLOCK_MS);
+    this.show(source.snapshot, []);
   }
 
   private stop(): void {
-    const { live } = this;
-    this.live = undefined;
-    if (!live) return;
-    for (const off of live.offs) off();
-    for (const channel of live.channels) channel.close();
-    if (live.client !== this.ownClient) live.client.close();
+    clearInterval(this.clock);
     clearTimeout(this.announcing);
+    this.live?.stop();
+    this.live = undefined;
+    this.fresh = [];
+    this.pages = 1;
+    this.show({ items: [], unread: 0, more: false, phase: "idle" }, []);
   }
 
-  private async token(): Promise<string> {
-    if (this.ownAuth) return this.ownAuth();
-    const url = this.getAttribute("token-url")!;
-    const response = await fetch(url, { cache: "no-store" });
-    if (!response.ok) throw new Error(`${url} answered ${response.status}`);
-    return (await response.text()).trim();
+  private channelSource(): { source: BellSource; close(): void } | undefined {
+    const { ownClient, ownAuth } = this;
+    const tokenUrl = this.getAttribute("token-url");
+    const byCookie = this.hasAttribute("cookie");
+    if (!ownClient && !ownAuth && tokenUrl === null && !byCookie) return undefined;
+    const base = new URL(this.getAttribute("src") || ".", document.baseURI);
+    const channels = (this.getAttribute("channels") || "").split(",").map((name) => name.trim()).filter(Boolean);
+    const ask = ownAuth ?? (byCookie ? undefined : () => token(tokenUrl!));
+    let shown: string | null | undefined;
+    const auth = ask && (async () => (shown = await ask()) as string);
+    const client = ownClient ?? createClient(base, { channels, ...(auth ? { auth } : {}) });
+    const past = pastOf(client) ?? (ownClient ? undefined : pastAt(base.href, () => shown));
+    const source = new ChannelSource(client, { channels, past, base: base.href, store: storage(), accept: (message) => this.accepts(message) });
+    if (ownClient) return { source, close: () => source.close() };
+    client.connect();
+    return { source, close: () => (source.close(), client.close()) };
   }
 
-  private take(message: Message): void {
-    const event = new CustomEvent("belfry-notification", { detail: message, bubbles: true, composed: true, cancelable: true });
-    if (!this.dispatchEvent(event)) return;
-    const { channel, seq } = message;
-    const unread = seq === undefined || seq > (this.seen!.get(channel) ?? 0);
-    const item: Item = { message, unread, element: this.element(message, unread) };
-    this.items.unshift(item);
-    this.find("ol").prepend(item.element);
-    const limit = Number(this.getAttribute("limit")) || LIMIT;
-    while (this.items.length > limit) this.items.pop()!.element.remove();
-    if (unread) this.announce();
-    this.count();
+  private accepts(message: Message): boolean {
+    return this.dispatchEvent(new CustomEvent("belfry-notification", { detail: message, bubbles: true, composed: true, cancelable: true }));
   }
 
-  private takeGap(gap: Gap): void {
-    if (!/^(trimmed|overflow|reset)$/.test(gap.reason)) return;
-    const item = document.createElement("li");
-    item.append(text("gap", "Some notifications are no longer kept"));
-    this.find("ol").prepend(item);
-    this.count();
-  }
-
-  private element(message: Message, unread: boolean): HTMLLIElement {
-    const { title, body, url } = this.look(message);
-    const item = document.createElement("li");
-    item.className = unread ? "unread" : "";
-    item.setAttribute("part", unread ? "item item-unread" : "item");
-    const inner = safe(url) ? Object.assign(document.createElement("a"), { href: url }) : document.createElement("div");
-    inner.append(text("title", title, "item-title"));
-    if (body) inner.append(text("body", body, "item-body"));
-    const time = document.createElement("time");
-    time.dateTime = message.at;
-    time.setAttribute("part", "item-time");
-    time.textContent = new Date(message.at).toLocaleString(undefined, { dateStyle: "medium", timeStyle: "short" });
-    inner.append(time);
-    inner.addEventListener("click", () => {
-      const known = this.items.find(({ element }) => element === item);
-      if (known) this.markRead(known);
-      this.count();
-    });
-    item.append(inner);
-    return item;
-  }
-
-  private markRead(item: Item): void {
-    item.unread = false;
-    item.element.className = "";
-    item.element.setAttribute("part", "item");
-  }
-
-  private count(): void {
-    const { unread } = this;
-    // Everything of a channel below its oldest unread one has been seen.
-    for (const { message } of this.items) {
-      const waits = this.items.some((other) => other.unread && other.message.channel === message.channel && (other.message.seq ?? 0) <= (message.seq ?? 0));
-      if (message.seq !== undefined && !waits) this.seen!.raise(message.channel, message.seq);
-    }
+  private show(snapshot: BellSnapshot, arrived: readonly BellItem[]): void {
+    this.snapshot = snapshot;
+    const { unread } = snapshot;
     const badge = this.find(".badge");
     badge.hidden = unread === 0;
     badge.textContent = unread > BADGE_MAX ? `${BADGE_MAX}+` : String(unread);
-    this.button.setAttribute("aria-label", unread === 0 ? this.label : `${this.label}, ${unread} unread`);
-    this.find("header button").hidden = unread === 0;
-    this.find(".empty").hidden = this.find("ol").childElementCount > 0;
-    this.find("ol").hidden = this.find("ol").childElementCount === 0;
+    this.name();
+    this.button.dataset.phase = snapshot.phase;
+    if (this.isOpen) this.draw();
+    this.announce(arrived.filter((item) => item.unread));
     if (unread === this.told) return;
     this.told = unread;
     this.dispatchEvent(new CustomEvent("belfry-unread", { detail: { count: unread }, bubbles: true, composed: true }));
   }
 
+  /** The panel, as far as it differs: rows that stay keep focus and selection. */
+  private draw(): void {
+    const { items, unread, more } = this.snapshot;
+    const limit = (Number(this.getAttribute("limit")) || LIMIT) * this.pages;
+    const shown = items.slice(0, limit);
+    const list = this.find("ol");
+    const gone = new Set(this.rows.keys());
+    shown.forEach((item, index) => {
+      gone.delete(item.id);
+      const row = this.row(item);
+      markRow(row, item.unread);
+      if (list.children[index] !== row) list.insertBefore(row, list.children[index] ?? null);
+    });
+    for (const id of gone) {
+      this.rows.get(id)!.remove();
+      this.rows.delete(id);
+    }
+    list.hidden = shown.length === 0;
+    this.find(".empty").hidden = shown.length > 0;
+    this.find(".all").hidden = unread === 0;
+    this.find(".older").hidden = !more && items.length <= limit;
+    this.tick();
+    this.put();
+  }
+
+  private row(item: BellItem): HTMLLIElement {
+    let row = this.rows.get(item.id);
+    if (!row) {
+      const look = item.message ? this.look(item.message) : { title: "" };
+      const avatar = this.querySelector<HTMLTemplateElement>(':scope > template[slot="avatar"]');
+      row = rowOf(item, { labels: this.labels, language: this.language, look, avatar });
+      this.rows.set(item.id, row);
+    }
+    return row;
+  }
+
+  /** What the clock changes: how long ago, and how long until the next try. */
+  private tick(): void {
+    if (!this.isOpen) return;
+    this.rows.forEach((row) => tellTime(row, this.language));
+    const { phase, nextRetryAt, error } = this.snapshot;
+    const { labels } = this;
+    const words = { idle: "", live: "", connecting: labels.connecting, recovering: labels.reconnecting, offline: labels.offline, closed: labels.closed }[phase];
+    const what = phase === "live" && error ? labels.refused : words;
+    const seconds = nextRetryAt === undefined ? 0 : Math.ceil((nextRetryAt - Date.now()) / 1_000);
+    const footer = this.find("footer");
+    footer.hidden = what === "";
+    footer.dataset.phase = phase;
+    set(this.find(".state"), what && say(what));
+    set(this.find(".reason"), error ? error.message : "");
+    set(this.find(".retry"), seconds > 0 ? say(labels.retry, seconds) : "");
+  }
+
+  private toggled(open: boolean): void {
+    this.button.setAttribute("aria-expanded", String(open));
+    for (const [target, name] of [[window, "resize"], [document, "scroll"]] as const) {
+      if (open) target.addEventListener(name, this.put, { capture: true, passive: true });
+      else target.removeEventListener(name, this.put, { capture: true });
+    }
+    // It is painted before it is known to be open: not before it has its place.
+    this.panel.classList.toggle("placed", open);
+    if (!open) {
+      // Whoever has not gone elsewhere meanwhile is where they were.
+      if (document.activeElement === document.body || document.activeElement === this) this.button.focus({ preventScroll: true });
+      return;
+    }
+    this.draw();
+    this.find("h2").focus();
+  }
+
+  private readonly put = () => {
+    if (this.isOpen) place(this.panel, this.button, this.getAttribute("side"));
+  };
+
+  private press(event: Event): void {
+    const pressed = (event.target as Element).closest<HTMLElement>("[data-press]");
+    const id = pressed?.closest<HTMLElement>("li")?.dataset.id;
+    switch (pressed?.dataset.press) {
+      case "close":
+        return this.close();
+      case "all":
+        this.markAllRead();
+        return this.find("h2").focus();
+      case "older":
+        this.pages += 1;
+        if (this.snapshot.items.length >= (Number(this.getAttribute("limit")) || LIMIT) * (this.pages - 1)) this.draw();
+        void this.live?.source.loadOlder().catch(() => this.draw());
+        return undefined;
+      case "read":
+        // The button goes away: its row keeps the focus.
+        (pressed.previousElementSibling as HTMLElement).focus();
+        return this.live?.source.read([id!]);
+      case "open": {
+        const item = this.snapshot.items.find((one) => one.id === id);
+        this.live?.source.read([id!]);
+        this.dispatchEvent(new CustomEvent("belfry-open", { detail: item?.message, bubbles: true, composed: true }));
+        return undefined;
+      }
+      default:
+        return undefined;
+    }
+  }
+
+  /** Arrows go from notification to notification. */
+  private step(event: KeyboardEvent): void {
+    const rows = Array.from(this.root.querySelectorAll<HTMLElement>(".open"));
+    const at = rows.indexOf(this.root.activeElement as HTMLElement);
+    const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: rows.length - 1 }[event.key];
+    if (to === undefined || !rows[to]) return;
+    event.preventDefault();
+    rows[to]!.focus();
+  }
+
   /** Several at once are one announcement. */
-  private announce(): void {
-    this.fresh += 1;
+  private announce(arrived: readonly BellItem[]): void {
+    if (!arrived.length) return;
+    this.fresh.push(...arrived);
     this.button.classList.remove("rings");
     clearTimeout(this.announcing);
     this.announcing = setTimeout(() => {
-      const [newest] = this.items;
-      const one = this.fresh === 1 && newest ? this.look(newest.message).title : `${this.fresh} new`;
-      this.find("[role=status]").textContent = `${this.label}: ${one}`;
-      this.fresh = 0;
+      const { labels, fresh } = this;
+      const one = fresh.length === 1 ? this.look(fresh[0]!.message!).title : say(labels.arrived, fresh.length);
+      this.find("[role=status]").textContent = `${say(labels.title)}: ${one}`;
+      this.fresh = [];
       this.button.classList.add("rings");
-    }, 250);
+    }, ANNOUNCE_MS);
   }
 
-  private showState({ phase, transport, nextRetryAt, lastError }: ClientState): void {
-    const seconds = nextRetryAt === undefined ? 0 : Math.ceil((nextRetryAt - Date.now()) / 1_000);
-    const again = seconds > 0 ? `, again in ${seconds} s` : "";
-    const words: Record<ClientState["phase"], string> = {
-      idle: "Not connected",
-      connecting: `Connecting${again}`,
-      live: transport ? `Live over ${NAMES[transport]}` : "Live",
-      recovering: `Reconnecting${again}`,
-      offline: `Offline${again}`,
-      closed: lastError ? `Disconnected: ${lastError.message}` : "Disconnected",
-    };
-    this.button.dataset.phase = this.find("footer i").dataset.phase = phase;
-    this.find("footer span").textContent = words[phase];
-    this.count();
+  /** With other words all rows are made anew. */
+  private reword(): void {
+    if (!this.root) return;
+    const given = this.getAttribute("labels");
+    try {
+      if (given) this.ownLabels = { ...this.ownLabels, ...(JSON.parse(given) as Partial<BellLabels>) };
+    } catch (_) {
+      console.warn("belfry-bell: the attribute `labels` is no JSON");
+    }
+    const { labels } = this;
+    this.find("h2").textContent = say(labels.title);
+    this.find(".all").textContent = say(labels.readAll);
+    this.find(".older").textContent = say(labels.older);
+    this.find(".empty").textContent = say(labels.empty);
+    this.find(".close").setAttribute("aria-label", say(labels.close));
+    this.find("ol").setAttribute("aria-label", say(labels.title));
+    this.rows.forEach((row) => row.remove());
+    this.rows.clear();
+    this.name();
+    if (this.isOpen) this.draw();
   }
 
-  private readonly onPointer = (event: Event) => {
-    if (this.isOpen && !event.composedPath().includes(this)) this.close();
-  };
+  private name(): void {
+    const { labels } = this;
+    const { unread } = this.snapshot;
+    this.button.setAttribute("aria-label", unread === 0 ? say(labels.title) : `${say(labels.title)}, ${say(labels.unread, unread)}`);
+  }
 
-  private get label(): string {
-    return this.getAttribute("label") || "Notifications";
+  private get language(): string | undefined {
+    return this.closest<HTMLElement>("[lang]")?.lang || undefined;
   }
 
   private get button(): HTMLElement {
@@ -303,30 +414,14 @@ export class BelfryBell extends HTMLElement {
   }
 }
 
-function text(className: string, content: string, part = className): HTMLSpanElement {
-  const span = Object.assign(document.createElement("span"), { className, textContent: content });
-  span.setAttribute("part", part);
-  return span;
+async function token(url: string): Promise<string> {
+  const response = await fetch(url, { cache: "no-store" });
+  if (!response.ok) throw new Error(`${url} answered ${response.status}`);
+  return (await response.text()).trim();
 }
 
-function lookOf({ event, data }: Message): Look {
-  if (typeof data !== "object" || data === null || Array.isArray(data)) return { title: event, body: data === null ? "" : String(data) };
-  const word = (value: Json | undefined) => (typeof value === "string" ? value : undefined);
-  const { title, body, text, url } = data;
-  const shown = word(body) ?? word(text) ?? (word(title) ? "" : JSON.stringify(data));
-  const look: Look = { title: word(title) ?? event, body: shown };
-  const link = word(url);
-  if (link !== undefined) look.url = link;
-  return look;
-}
-
-/** Messages may come from other users: nothing that runs as a script when it is clicked. */
-function safe(url: string | undefined): url is string {
-  try {
-    return url !== undefined && /^https?:$/.test(new URL(url, document.baseURI).protocol);
-  } catch (_) {
-    return false;
-  }
+function set(element: HTMLElement, text: string): void {
+  if (element.textContent !== text) element.textContent = text;
 }
 
 function storage(): Storage | undefined {
@@ -334,5 +429,11 @@ function storage(): Storage | undefined {
     return localStorage;
   } catch (_) {
     return undefined;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "belfry-bell": BelfryBell;
   }
 }

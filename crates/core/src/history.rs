@@ -315,7 +315,6 @@ fn holds(channels: &HashMap<Channel, Kept>, entry: &Entry) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::protocol::{Data, Event, MessageId};
 
     const HOUR: i64 = 3_600_000;
 

@@ -12,6 +12,7 @@
 //! Dependencies point one way: `protocol <- page <- replay <- ring <- history`, `protocol <- session`.
 
 pub mod history;
+pub mod hub;
 pub mod page;
 pub mod protocol;
 pub mod replay;

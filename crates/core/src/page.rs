@@ -54,8 +54,9 @@ impl Page {
                 None => break,
             };
             let last = told.unwrap_or(seq - 1);
+            // Not `seq > last + 1`: `after` is whatever a client writes.
             let unreadable = self.entries.get(at).is_some_and(|entry| entry.gone == Some(GapReason::Trimmed));
-            let jumped = (seq > last + 1).then_some(Missing { reason: jump, from: last + 1, to: seq - 1 });
+            let jumped = (seq - 1 > last).then(|| Missing { reason: jump, from: last + 1, to: seq - 1 });
             let lost = unreadable.then_some(Missing { reason: GapReason::Trimmed, from: seq, to: seq });
             let Some(missing) = Missing::both(jumped, lost) else {
                 told = Some(seq.max(last));
@@ -181,6 +182,15 @@ mod tests {
         assert_eq!(tell(&mut unreadable(page(0, [5, 6, 100]), 2), 4, None, false), "5 6 100; trimmed 7-100");
         assert_eq!(tell(&mut unreadable(page(3, [4, 5]), 0), 0, None, false), "4 5; trimmed 1-4");
         assert_eq!(tell(&mut unreadable(page(3, [4, 5]), 1), 0, None, false), "4 and more; trimmed 1-3");
+    }
+
+    #[test]
+    fn a_client_that_claims_to_have_read_to_the_end_of_numbers_misses_nothing() {
+        for until in [None, Some(3)] {
+            let seqs = Seqs { after: Some(u64::MAX), until };
+            assert!(page(1, [2, 3]).tell(seqs, false, BASE).is_none());
+            assert!(page(3, []).tell(seqs, false, BASE).is_none());
+        }
     }
 
     #[test]

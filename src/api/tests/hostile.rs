@@ -15,7 +15,7 @@ use crate::support::SOON;
 async fn serve(state: AppState) -> (SocketAddr, actix_web::dev::ServerHandle) {
     let server = HttpServer::new(move || {
         let state = state.clone();
-        App::new().configure(move |config| configure(config, &state))
+        App::new().configure(move |config| configure(config, &state, Vec::new()))
     })
     .workers(1)
     .disable_signals()

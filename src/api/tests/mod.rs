@@ -18,7 +18,7 @@ use futures_util::future::BoxFuture;
 use secrecy::ExposeSecret as _;
 use serde_json::Value;
 
-use super::{AppState, PROBLEM_JSON, configure};
+use super::{AppState, configure, problem::PROBLEM_JSON};
 use crate::{
     auth::{
         ApiKeyRecord, Authenticator, CorsConfig, Grant, KeyId, KeySource, OriginPolicy, Patterns, Signer,
@@ -121,7 +121,7 @@ impl Answer {
 
 /// Sends a request; every answer is held to what all of them promise.
 async fn send(state: &AppState, request: TestRequest) -> Answer {
-    let app = test::init_service(App::new().configure(|config| configure(config, state))).await;
+    let app = test::init_service(App::new().configure(|config| configure(config, state, Vec::new()))).await;
     let request = request.insert_header(("host", "localhost:8080")).to_request();
     let answer = test::call_service(&app, request).await;
     let (status, headers) = (answer.status(), answer.headers().clone());

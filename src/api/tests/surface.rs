@@ -132,7 +132,7 @@ async fn dev_tokens_work_and_exist_under_dev_only() {
 #[actix_web::test]
 async fn under_dev_other_hosts_and_origins_are_refused_everywhere() {
     let state = state(config()).await;
-    let app = test::init_service(App::new().configure(|config| configure(config, &state))).await;
+    let app = test::init_service(App::new().configure(|config| configure(config, &state, Vec::new()))).await;
     for path in ["/", "/healthz", "/v1/publish", "/dev/token?sub=a", "/nothing"] {
         let request = TestRequest::get().uri(path).insert_header(("host", "evil.example"));
         let answer = test::call_service(&app, request.to_request()).await;

@@ -144,6 +144,8 @@ pub(super) fn attacks_through_the_claims() -> Vec<String> {
         json!({ "sub": "ann\0" }),
         json!({ "sub": "an%6e" }),
         json!({ "sub": "*" }),
+        json!({ "sub": "." }),
+        json!({ "sub": ".." }),
         json!({ "sub": "änn" }),
         json!({ "sub": "a".repeat(124) }),
         json!({ "channels": "team:*" }),

@@ -2,11 +2,17 @@
 
 use std::time::Duration;
 
-use reqwest::{Client, Url, header::HeaderMap};
+use bytes::Bytes;
+use http_body_util::Full;
+use hyper::{
+    Method, Request,
+    header::{ACCEPT, HeaderMap},
+};
 
 use super::{poll::Poll, resume::Resume, sse::Sse, ws::Ws};
 use crate::{
-    cli::client::{ClientArgs, Problem},
+    cli::client::Problem,
+    client::{self, Server},
     protocol::TransportKind,
 };
 
@@ -15,12 +21,10 @@ use crate::{
 pub struct Target {
     /// How.
     pub transport: TransportKind,
-    /// The client for SSE and polls.
-    pub http: Client,
     /// The credential.
     pub headers: HeaderMap,
     /// The server.
-    pub client: ClientArgs,
+    pub server: Server,
 }
 
 /// An open connection.
@@ -69,20 +73,24 @@ impl Connection {
 }
 
 impl Target {
-    /// The address of an endpoint with a client's parameters.
-    pub fn endpoint(&self, path: &str, resume: &Resume) -> Url {
-        let mut url = self.client.endpoint(path);
-        url.query_pairs_mut().extend_pairs(resume.query());
-        url
+    /// A path with a client's parameters.
+    pub fn path(&self, path: &str, resume: &Resume) -> String {
+        let mut query = url::form_urlencoded::Serializer::new(String::new());
+        format!("{path}?{}", query.extend_pairs(resume.query()).finish())
+    }
+
+    /// A request for what a path gives.
+    pub fn get(&self, path: &str, accept: &str) -> Result<Request<Full<Bytes>>, Cut> {
+        let mut request = self.server.request(Method::GET, path).header(ACCEPT, accept);
+        if let Some(headers) = request.headers_mut() {
+            headers.extend(self.headers.clone());
+        }
+        request.body(Full::default()).map_err(|error| Cut::Network(error.into()))
     }
 }
 
-impl From<reqwest::Error> for Cut {
-    fn from(error: reqwest::Error) -> Self {
-        match error.is_timeout() && !error.is_connect() {
-            true => Self::Network(anyhow::anyhow!("the server did not answer in time")),
-            // The query holds the session: it is no business of a terminal's scrollback.
-            false => Self::Network(anyhow::Error::new(error.without_url()).context("no connection")),
-        }
+impl From<client::Error> for Cut {
+    fn from(error: client::Error) -> Self {
+        Self::Network(error.into())
     }
 }

@@ -12,7 +12,7 @@ mod ws;
 #[cfg(test)]
 mod tests;
 
-use std::{io, time::Duration};
+use std::{borrow::Cow, io, time::Duration};
 
 use clap::{Args, builder::PossibleValuesParser, builder::TypedValueParser as _};
 use secrecy::SecretString;
@@ -23,11 +23,7 @@ use self::{
     frame::Incoming,
     resume::{Resume, Step},
 };
-use super::{
-    Failure,
-    client::{self, ClientArgs},
-    exit::one_line,
-};
+use super::{Failure, client::ClientArgs, exit::one_line};
 use crate::protocol::{Channel, Start, TransportKind};
 
 /// Print the messages of channels as they come, one JSON frame per line; resumes after every cut
@@ -63,11 +59,14 @@ pub struct ListenArgs {
 }
 
 const AFTER_HELP: &str = "\
-Messages and gaps go to standard output, everything else to standard error.
+Messages and gaps go to standard output, everything else to standard error. After a cut it comes back, in pauses that
+grow up to 30 s. It ends with exit code 4 when the server has said that coming back is of no use: the credential is
+refused, has expired or is revoked, or a close is final.
 
 Examples:
   belfry listen news --api-key bk_dev
   belfry listen news user:42 --transport sse --cursor earliest
+  belfry listen news --url https://push.example.com
   belfry listen clock --count 3 | jq .data";
 
 /// Why listening goes on no longer, or when it goes on.
@@ -84,9 +83,8 @@ pub async fn run(args: ListenArgs) -> Result<(), Failure> {
 async fn listen(args: ListenArgs, sink: impl io::Write) -> Result<(), Failure> {
     let target = Target {
         transport: args.transport,
-        http: client::http_client()?,
-        headers: client::authorization(args.token.as_ref().or(args.client.api_key.as_ref()))?,
-        client: args.client,
+        headers: args.client.authorization(args.token.as_ref())?,
+        server: args.client.server()?,
     };
     let mut resume = Resume::new(&args.channels, args.cursor.unwrap_or_default());
     let mut backoff = Backoff::default();
@@ -124,8 +122,11 @@ async fn follow(
             Ok(frame) => frame,
             Err(error) => return Ok(Next::Again { why: format!("not a frame: {error}"), after: None }),
         };
-        backoff.reset();
         let step = resume.apply(&frame);
+        // A welcome alone is not enough: some servers say it, and send everybody away after it.
+        if matches!(step, Step::Message | Step::Gap | Step::Quiet) {
+            backoff.reset();
+        }
         if output.write(&text, &step)? {
             return Ok(Next::Done);
         }
@@ -178,7 +179,7 @@ impl<W: io::Write> Output<W> {
         if !self.all && !matches!(step, Step::Message | Step::Gap) {
             return Ok(false);
         }
-        match writeln!(self.sink, "{text}").and_then(|()| self.sink.flush()) {
+        match writeln!(self.sink, "{}", harmless(text)).and_then(|()| self.sink.flush()) {
             // The reader has seen enough.
             Err(error) if error.kind() == io::ErrorKind::BrokenPipe => return Ok(true),
             other => other?,
@@ -189,6 +190,20 @@ impl<W: io::Write> Output<W> {
         }
         Ok(false)
     }
+}
+
+/// A frame as a terminal may have it: C1 controls, which JSON lets stand as they are, begin commands there
+/// (U+009B is CSI). Escaped they are the same JSON.
+fn harmless(frame: &str) -> Cow<'_, str> {
+    let is_command = |c: char| matches!(c, '\u{7f}'..='\u{9f}');
+    if !frame.contains(is_command) {
+        return Cow::Borrowed(frame);
+    }
+    let escape = |c: char| match is_command(c) {
+        true => format!("\\u{:04x}", u32::from(c)),
+        false => c.to_string(),
+    };
+    Cow::Owned(frame.chars().map(escape).collect())
 }
 
 fn transport() -> impl clap::builder::TypedValueParser<Value = TransportKind> {

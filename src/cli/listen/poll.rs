@@ -9,7 +9,11 @@ use super::{
     connection::{Cut, Target},
     resume::Resume,
 };
-use crate::{cli::client, protocol::Cursor};
+use crate::{
+    cli::client::{self, MOST_BYTES},
+    client::{Connection, body},
+    protocol::Cursor,
+};
 
 /// How long the server may wait for something to say.
 const WAIT: Duration = Duration::from_secs(25);
@@ -23,8 +27,8 @@ pub struct Poll {
     frames: VecDeque<Box<RawValue>>,
     /// The cursor of the last answer, to be adopted once its frames have been handled.
     cursor: Option<Cursor>,
-    /// The server has answered.
-    begun: bool,
+    /// That of the last answer, which says that the server has answered.
+    connection: Option<Connection>,
 }
 
 #[derive(Deserialize)]
@@ -42,21 +46,22 @@ impl Poll {
             }
             resume.reached(self.cursor.take().as_ref());
             let answer = self.ask(target, resume).await?;
-            self.begun = true;
             self.frames = answer.frames;
             self.cursor = Some(answer.cursor);
         }
     }
 
-    async fn ask(&self, target: &Target, resume: &Resume) -> Result<Answer, Cut> {
+    async fn ask(&mut self, target: &Target, resume: &Resume) -> Result<Answer, Cut> {
         // The first answer comes at once and begins with a welcome.
-        let wait = if self.begun { WAIT } else { Duration::ZERO };
-        let mut url = target.endpoint("/v1/poll", resume);
-        url.query_pairs_mut().append_pair("wait", &wait.as_secs().to_string());
-        let request = target.http.get(url).headers(target.headers.clone()).timeout(wait + ANSWER_GRACE);
-        let response = client::send(request).await?.map_err(Cut::Refused)?;
-        let body = response.bytes().await?;
-        serde_json::from_slice(&body)
+        let wait = if self.connection.is_some() { WAIT } else { Duration::ZERO };
+        let path = target.path("/v1/poll", resume) + &format!("&wait={}", wait.as_secs());
+        let request = target.get(&path, "application/json")?;
+        let mut connection = target.server.reconnect(self.connection.take()).await?;
+        let patience = wait + ANSWER_GRACE;
+        let response = client::send(&mut connection, request, patience).await?.map_err(Cut::Refused)?;
+        let answer = body(response, MOST_BYTES, patience).await?;
+        self.connection = Some(connection);
+        serde_json::from_slice(&answer)
             .map_err(|error| Cut::NotBelfry(format!("the answer is no poll's ({error}); is --url right?")))
     }
 }

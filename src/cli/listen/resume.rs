@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use super::frame::Incoming;
-use crate::protocol::{Channel, Cursor, SessionId, Start};
+use crate::protocol::{Channel, Code, Cursor, SessionId, Start};
 
 /// The heartbeat until the welcome names the session's.
 const FIRST_HEARTBEAT: Duration = Duration::from_secs(20);
@@ -193,7 +193,9 @@ impl Resume {
     fn close(&mut self, frame: &Incoming) -> Step {
         let why = format!("the server closed: {}: {}", frame.code, frame.detail);
         let recovered = self.recover(&frame.code);
-        if frame.is_final && !recovered {
+        // Pages come back with a fresh token. Here there is no other.
+        let expired = frame.code == Code::TokenExpired.as_str();
+        if (frame.is_final || expired) && !recovered {
             return Step::Final { why };
         }
         Step::Again { why, after: frame.retry_after_ms.map(Duration::from_millis) }
@@ -302,6 +304,7 @@ mod tests {
         };
         let mut resume = welcomed();
         assert!(matches!(apply(&mut resume, &close("forbidden", true)), Step::Final { .. }));
+        assert!(matches!(apply(&mut resume, &close("token_expired", false)), Step::Final { .. }));
         let again = apply(&mut resume, &close("some_later_code", false));
         assert!(matches!(again, Step::Again { after: Some(after), .. } if after.as_millis() == 700));
         assert!(parameter(&resume, "session").is_some());

@@ -2,10 +2,8 @@
 
 use std::{collections::VecDeque, time::Duration};
 
-use reqwest::{
-    Response,
-    header::{ACCEPT, CONTENT_TYPE},
-};
+use http_body_util::BodyExt as _;
+use hyper::{body::Incoming, header::CONTENT_TYPE};
 use tokio::time::timeout;
 
 use super::{
@@ -13,13 +11,16 @@ use super::{
     event_stream::EventStream,
     resume::Resume,
 };
-use crate::cli::client::{self, CONNECT_TIMEOUT};
+use crate::{
+    cli::client::{self, CONNECT_TIMEOUT},
+    client::Error,
+};
 
 const EVENT_STREAM: &str = "text/event-stream";
 
 /// An open event stream.
 pub struct Sse {
-    response: Response,
+    body: Incoming,
     parser: EventStream,
     events: VecDeque<String>,
 }
@@ -27,14 +28,10 @@ pub struct Sse {
 impl Sse {
     /// Asks for the stream.
     pub async fn open(target: &Target, resume: &Resume) -> Result<Self, Cut> {
-        let request = target
-            .http
-            .get(target.endpoint("/v1/sse", resume))
-            .headers(target.headers.clone())
-            .header(ACCEPT, EVENT_STREAM);
-        // The stream itself has no deadline, so the client cannot set one for the head alone.
-        let answer = timeout(CONNECT_TIMEOUT, client::send(request)).await;
-        let response = answer.map_err(|_| Cut::Silent(CONNECT_TIMEOUT))??.map_err(Cut::Refused)?;
+        let request = target.get(&target.path("/v1/sse", resume), EVENT_STREAM)?;
+        let mut connection = target.server.connect().await?;
+        let response =
+            client::send(&mut connection, request, CONNECT_TIMEOUT).await?.map_err(Cut::Refused)?;
         let kind =
             response.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("nothing");
         if !kind.starts_with(EVENT_STREAM) {
@@ -42,7 +39,7 @@ impl Sse {
                 "the server answered {kind}, no event stream; is --url right?"
             )));
         }
-        Ok(Self { response, parser: EventStream::default(), events: VecDeque::new() })
+        Ok(Self { body: response.into_body(), parser: EventStream::default(), events: VecDeque::new() })
     }
 
     /// The next event's data.
@@ -51,8 +48,9 @@ impl Sse {
             if let Some(event) = self.events.pop_front() {
                 return Ok(event);
             }
-            let chunk = timeout(silence, self.response.chunk()).await.map_err(|_| Cut::Silent(silence))??;
-            let bytes = chunk.ok_or(Cut::Ended)?;
+            let frame = timeout(silence, self.body.frame()).await.map_err(|_| Cut::Silent(silence))?;
+            let frame = frame.ok_or(Cut::Ended)?.map_err(|error| Error::Broken(error.to_string()))?;
+            let Ok(bytes) = frame.into_data() else { continue };
             let events = self.parser.push(&bytes).map_err(|error| Cut::Network(error.into()))?;
             self.events.extend(events);
         }

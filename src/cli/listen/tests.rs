@@ -15,7 +15,7 @@ use tokio_tungstenite::{
 };
 
 use super::*;
-use crate::cli::{Cli, Command, Exit};
+use crate::cli::{Cli, Command, exit::Exit};
 
 const SESSION: &str = "00000000000000000000000000000007";
 
@@ -152,7 +152,7 @@ async fn a_refusal_ends_it_and_an_overload_does_not() {
             Problem(503, r#"{"code":"busy"}"#),
             Problem(401, r#"{"code":"unauthorized","detail":"no credential"}"#),
         ];
-        let (_, end, targets) = listen_to(transport, "", answers).await;
+        let (_, end, targets) = listen_to(transport, "--token t", answers).await;
         let failure = end.unwrap_err();
         assert_eq!(failure.exit, Exit::Refused);
         assert!(failure.to_string().contains("no credential; set BELFRY_API_KEY"), "{failure}");
@@ -167,8 +167,17 @@ async fn a_session_of_someone_else_is_forgotten() {
             Frames(vec![welcome("0.10", false), close("session_mismatch", false)]),
             Frames(vec![welcome("0.20", false), message("0.21")]),
         ];
-        let (printed, _, targets) = listen_to(transport, "--count 1", answers).await;
+        let (printed, _, targets) = listen_to(transport, "--count 1 --token t", answers).await;
         assert_eq!(printed, [message("0.21")]);
         assert!(!targets[1].contains("session=") && !targets[1].contains("cursor="), "{targets:?}");
     }
+}
+
+#[test]
+fn what_would_be_a_command_to_a_terminal_is_escaped() {
+    let frame = "{\"data\":\"a\u{9b}31m\u{7f}\u{80}\u{9f}ä\u{a0}\"}";
+    let printed = harmless(frame);
+    assert_eq!(printed, "{\"data\":\"a\\u009b31m\\u007f\\u0080\\u009fä\u{a0}\"}");
+    let value = |text: &str| serde_json::from_str::<serde_json::Value>(text).unwrap();
+    assert_eq!(value(&printed), value(frame), "it is the same JSON");
 }

@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use futures_util::StreamExt as _;
-use tokio::{net::TcpStream, time::timeout};
+use tokio::time::timeout;
 use tokio_tungstenite::{
-    MaybeTlsStream, WebSocketStream, connect_async,
+    WebSocketStream, client_async,
     tungstenite::{
         self, Message,
         client::IntoClientRequest as _,
@@ -17,23 +17,29 @@ use super::{
     connection::{Cut, Target},
     resume::Resume,
 };
-use crate::cli::client::{CONNECT_TIMEOUT, Problem};
+use crate::{
+    cli::client::{CONNECT_TIMEOUT, Problem, retry_after},
+    client::{HTTP_1, Io},
+};
 
 /// The subprotocol of the wire contract.
 const SUBPROTOCOL: &str = "belfry.v1";
 
 /// An open WebSocket.
-pub struct Ws(WebSocketStream<MaybeTlsStream<TcpStream>>);
+pub struct Ws(WebSocketStream<Box<dyn Io>>);
 
 impl Ws {
     /// Shakes hands.
     pub async fn open(target: &Target, resume: &Resume) -> Result<Self, Cut> {
-        let mut url = target.endpoint("/v1/ws", resume);
-        url.set_scheme("ws").expect("an http URL may become a ws one");
+        let mut url = target.server.address("/v1/ws");
+        url.query_pairs_mut().extend_pairs(resume.query());
+        let scheme = if target.server.is_encrypted() { "wss" } else { "ws" };
+        url.set_scheme(scheme).expect("an http URL may become a ws one");
         let mut request = url.as_str().into_client_request()?;
         request.headers_mut().extend(target.headers.clone());
         request.headers_mut().insert(SEC_WEBSOCKET_PROTOCOL, HeaderValue::from_static(SUBPROTOCOL));
-        let connected = timeout(CONNECT_TIMEOUT, connect_async(request)).await;
+        let io = target.server.dial(&[HTTP_1]).await?.io;
+        let connected = timeout(CONNECT_TIMEOUT, client_async(request, io)).await;
         let (stream, _) = connected.map_err(|_| Cut::Silent(CONNECT_TIMEOUT))??;
         Ok(Self(stream))
     }
@@ -62,7 +68,11 @@ impl From<tungstenite::Error> for Cut {
                     true => Self::NotBelfry(
                         "the server does not speak WebSocket at this address; is --url right?".to_owned(),
                     ),
-                    false => Self::Refused(Problem::parse(response.status(), None, body)),
+                    false => Self::Refused(Problem::parse(
+                        response.status(),
+                        retry_after(response.headers()),
+                        body,
+                    )),
                 }
             }
             other => Self::Network(anyhow::Error::new(other).context("no connection")),

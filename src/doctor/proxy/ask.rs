@@ -3,45 +3,37 @@
 use std::time::Duration;
 
 use bytes::Bytes;
-use http_body_util::{BodyExt as _, Full, Limited};
+use http_body_util::Full;
 use hyper::{
-    Method, Request, Response, StatusCode,
+    Method, Response, StatusCode,
     body::Incoming,
-    client::conn::http1,
-    header::{AUTHORIZATION, CONTENT_TYPE, HOST, HeaderValue, LOCATION, SERVER, USER_AGENT},
+    header::{AUTHORIZATION, CONTENT_TYPE, HeaderValue, LOCATION, SERVER},
     http::request::Builder,
 };
-use hyper_util::rt::TokioIo;
-use reqwest::Url;
 use secrecy::{ExposeSecret as _, SecretString};
-use tokio::time::timeout;
 
-use super::{Finding, Public, SOON, dial::Dialer};
+use super::{Finding, Public, SOON};
+use crate::client::{self, Server};
 
 /// More than any answer that is looked at.
 const MOST: usize = 1 << 20;
 
 /// Where everything is asked.
 pub(super) struct Target {
-    url: Url,
-    pub(super) dialer: Dialer,
+    pub(super) server: Server,
     pub(super) credential: Option<SecretString>,
     pub(super) hold: Duration,
 }
 
 impl Target {
-    pub(super) fn new(public: &Public, dialer: Dialer) -> Self {
-        Self { url: public.url.clone(), dialer, credential: public.credential.clone(), hold: public.hold }
+    pub(super) fn new(public: &Public) -> Result<Self, String> {
+        let server = Server::new(&public.url, public.ca_file.as_deref(), SOON)?;
+        Ok(Self { server, credential: public.credential.clone(), hold: public.hold })
     }
 
     /// A request for a path below the URL, without a credential.
     pub(super) fn request(&self, method: Method, path: &str) -> Builder {
-        let host = match (self.url.host_str(), self.url.port()) {
-            (Some(host), Some(port)) => format!("{host}:{port}"),
-            (host, _) => host.unwrap_or_default().to_owned(),
-        };
-        let path = format!("{}{path}", self.url.path().trim_end_matches('/'));
-        Request::builder().method(method).uri(path).header(HOST, host).header(USER_AGENT, "belfry-doctor")
+        self.server.request(method, path)
     }
 
     /// The channels to ask for: an API key has no channel of its own.
@@ -58,16 +50,7 @@ impl Target {
         patience: Duration,
     ) -> Result<Response<Incoming>, String> {
         let request = request.body(Full::new(body)).map_err(|error| error.to_string())?;
-        let dialled = self.dialer.dial().await?;
-        let asking = async {
-            let handshake = http1::handshake(TokioIo::new(dialled.io)).await;
-            let (mut sender, connection) = handshake.map_err(|error| error.to_string())?;
-            // It ends with the answer's body, or with the upgraded connection.
-            tokio::spawn(connection.with_upgrades());
-            sender.send_request(request).await.map_err(|error| error.to_string())
-        };
-        let late = || format!("no answer within {} s", patience.as_secs());
-        timeout(patience, asking).await.unwrap_or_else(|_| Err(late()))
+        self.server.send(request, patience).await.map_err(|error| error.to_string())
     }
 }
 
@@ -85,10 +68,8 @@ pub(super) fn authorized(request: Builder, credential: &SecretString) -> Builder
 
 /// An answer's whole body, which has to come soon.
 pub(super) async fn text(response: Response<Incoming>, patience: Duration) -> Result<String, String> {
-    let body = timeout(patience, Limited::new(response.into_body(), MOST).collect()).await;
-    let body = body.map_err(|_| format!("the answer did not end within {} s", patience.as_secs()))?;
-    let body = body.map_err(|error| error.to_string())?;
-    Ok(String::from_utf8_lossy(&body.to_bytes()).into_owned())
+    let body = client::body(response, MOST, patience).await.map_err(|error| error.to_string())?;
+    Ok(String::from_utf8_lossy(&body).into_owned())
 }
 
 /// Whether Belfry itself has said this: its errors are problem documents (RFC 9457).

@@ -6,20 +6,20 @@
 
 mod ask;
 mod bodies;
-mod dial;
 mod head;
 mod idle;
 mod page;
 mod poll;
 mod stream;
+mod tls;
 mod websocket;
 
 use std::{path::PathBuf, time::Duration};
 
-use reqwest::Url;
 use secrecy::SecretString;
+use url::Url;
 
-use self::{ask::Target, dial::Dialer};
+use self::ask::Target;
 use super::Finding;
 use crate::config::Config;
 
@@ -40,14 +40,13 @@ pub struct Public {
 }
 
 pub(super) async fn check(public: &Public, config: &Config) -> Vec<Finding> {
-    let dialer = match Dialer::new(&public.url, public.ca_file.as_deref()) {
-        Ok(dialer) => dialer,
+    let target = match Target::new(public) {
+        Ok(target) => target,
         Err(error) => {
             return vec![Finding::problem("proxy.reachable", error, "give another --ca-file or --url")];
         }
     };
-    let target = Target::new(public, dialer);
-    let mut found = vec![dial::check(&target).await];
+    let mut found = vec![tls::check(&target).await];
     match ask::reach(&target).await {
         Ok(finding) => found.push(finding),
         Err(finding) => {

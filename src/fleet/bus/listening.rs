@@ -24,15 +24,11 @@ const RETRY: Duration = Duration::from_millis(100);
 pub enum Incoming {
     /// Somebody tells something.
     Letter {
-        /// Who.
-        from: NodeId,
         /// What.
         letter: Letter,
     },
     /// Somebody asks something.
     Question {
-        /// Who.
-        from: NodeId,
         /// What.
         request: Request,
         /// For the answer.
@@ -147,12 +143,10 @@ impl Bus {
             return true;
         }
         let incoming = match ask {
-            None => {
-                serde_json::from_str(body.get()).map(|letter| Incoming::Letter { from: from.clone(), letter })
-            }
+            None => serde_json::from_str(body.get()).map(|letter| Incoming::Letter { letter }),
             Some(number) => serde_json::from_str(body.get()).map(|request| {
                 let reply = ReplyTo { bus: self.clone(), node: from.clone(), number };
-                Incoming::Question { from: from.clone(), request, reply }
+                Incoming::Question { request, reply }
             }),
         };
         match incoming {

@@ -116,22 +116,6 @@ impl Bus {
         self.let_go(self.push(self.channel(to), self.envelope(None, None, letter), None));
     }
 
-    /// The same to all nodes, this one included.
-    pub fn post_all(&self, letter: &Letter) {
-        self.let_go(self.push(self.everybody(), self.envelope(None, None, letter), None));
-    }
-
-    /// Tells a node, and says whether anybody listened.
-    pub async fn send(&self, to: &NodeId, letter: &Letter) -> Result<bool, BusError> {
-        let text = self.envelope(None, None, letter);
-        Ok(self.publish(self.channel(to), text).await? > 0)
-    }
-
-    /// Tells all nodes, this one included; says how many listened.
-    pub async fn send_all(&self, letter: &Letter) -> Result<u64, BusError> {
-        self.publish(self.everybody(), self.envelope(None, None, letter)).await
-    }
-
     /// Asks a node.
     pub async fn ask(&self, node: &NodeId, request: &Request, within: Duration) -> Result<Answer, BusError> {
         let deadline = Instant::now() + within;

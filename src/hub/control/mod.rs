@@ -18,7 +18,7 @@ use futures_util::{StreamExt as _, stream};
 use tokio::{sync::oneshot, time::timeout};
 
 use self::order::{Act, Done, MOST_SESSIONS, Obeyed, Order, Whose};
-pub use self::revoking::{Revoking, load_revocations};
+pub use self::revoking::load_revocations;
 use super::{
     Home, Node,
     claim::FOLLOW_ROUNDS,

@@ -5,9 +5,8 @@ use std::sync::Arc;
 use super::order::{Act, Listed, Obeyed};
 use crate::{
     auth::{Identity, KeyId, Patterns, Subject},
-    hub::{Home, Hub, Refused, commands::gone, connection::part, watch::Watched},
-    presence::Step,
-    protocol::{Channel, ChannelState, Channels, Code, Frame, Pos, Refusal, SessionId, Timestamp, UserId},
+    hub::{Home, Hub, Refused, commands::gone},
+    protocol::{Channel, Code, Frame, Refusal, SessionId, Timestamp, UserId},
     session::Record,
 };
 
@@ -20,7 +19,7 @@ impl Hub {
     /// Carries it out on a session of this worker, or on one that rests on this node.
     pub(in crate::hub) async fn obey(&self, id: SessionId, act: &Act) -> Obeyed {
         self.arrived(id).await;
-        if self.0.state.borrow_mut().session(id).is_some() {
+        if self.0.state.borrow().core.find(id).is_some() {
             return self.act(id, act).await;
         }
         let registry = &self.0.node.registry;
@@ -62,10 +61,8 @@ impl Hub {
     fn list(&self, id: SessionId) -> Option<Listed> {
         let node = &self.0.node;
         let now = node.now();
-        let mut borrowed = self.0.state.borrow_mut();
-        let state = &mut *borrowed;
-        let key = *state.sessions.get(&id)?;
-        let session = state.slots.get(key as usize)?.session.as_ref()?;
+        let state = self.0.state.borrow();
+        let session = state.core.session(state.core.find(id)?)?;
         let resting = Listed::resting(session.record());
         let Some(connection) = session.connection() else { return Some(resting) };
         let age = std::time::Duration::from_millis(now.saturating_sub(connection.since));
@@ -73,7 +70,7 @@ impl Hub {
             transport: Some(connection.manners.kind),
             node: Some((*node.name).into()),
             since: Some(Timestamp::now().minus(age)),
-            lag: Some(session.lag(|partition| state.tails.get(partition))),
+            lag: Some(session.lag(|partition| state.core.feeds().offered(partition))),
             pending_bytes: Some(session.pending_bytes()),
             cursor: Some(session.cursor().to_string()),
             ..resting
@@ -81,49 +78,16 @@ impl Hub {
     }
 
     fn disconnect(&self, id: SessionId, is_final: bool) -> Result<(), Refusal> {
-        let state = &mut *self.0.state.borrow_mut();
-        let (key, _) = state.session(id).ok_or_else(gone)?;
-        part(self, state, key, disconnected(is_final));
+        let key = self.0.state.borrow().core.find(id).ok_or_else(gone)?;
+        self.part(key, disconnected(is_final));
         Ok(())
     }
 
     /// Gives a session channels, from now on.
     async fn grant(&self, id: SessionId, channels: &[Channel]) -> Result<(), Refusal> {
-        let node = &self.0.node;
-        let limit = node.config.limits.session_channels;
-        // From here on nothing is awaited until the session has its channels.
-        let Watched { grounds, heads } = self.watch_from_now(channels).await?;
-        let mut told = Channels::new();
-        {
-            let state = &mut *self.0.state.borrow_mut();
-            let (key, session) = state.session(id).ok_or_else(gone)?;
-            let new: Vec<usize> =
-                (0..channels.len()).filter(|at| session.subscription(&channels[*at]).is_none()).collect();
-            if session.record().subscriptions.len() + new.len() > limit {
-                let detail = format!("the session would have more than {limit} channels");
-                return Err(Refusal::new(Code::TooManyChannels, detail));
-            }
-            for at in &new {
-                let channel = &channels[*at];
-                let partition = node.log.partition_of(channel);
-                let ground = grounds.iter().find(|ground| Some(ground.partition) == partition);
-                let head_at = ground.map_or(0, |ground| ground.head);
-                let from = session.subscribe(channel, partition, node.log.is_volatile(channel), head_at);
-                let since = partition.map(|partition| Pos::new(partition, from));
-                // The head that is known is older than where the stream starts.
-                let seq = heads[*at].filter(|_| from == head_at).map(|head| head.seq);
-                told.insert(channel.clone(), ChannelState { seq, since, ..ChannelState::default() });
-            }
-            for channel in channels {
-                session.grant(channel);
-            }
-            if session.connection().is_none() {
-                session.note_change([]);
-            } else {
-                node.presence.note(session.record(), channels, self.0.worker, Step::Enter);
-                new.iter().for_each(|at| state.listen(key, &channels[*at]));
-            }
-        }
+        // Between these two nothing is awaited.
+        let watched = self.watch_from_now(channels).await?;
+        let told = self.0.state.borrow_mut().core.grant(id, &watched)?;
         self.saved(id).await?;
         self.tell_session(id, told, |channels| Frame::Subscribed { channels });
         Ok(())
@@ -131,17 +95,7 @@ impl Hub {
 
     /// Takes channels from a session.
     async fn withdraw(&self, id: SessionId, channels: &[Channel]) -> Result<(), Refusal> {
-        let taken: Vec<Channel> = {
-            let state = &mut *self.0.state.borrow_mut();
-            let (key, session) = state.session(id).ok_or_else(gone)?;
-            let there = channels.iter().filter(|channel| session.subscription(channel).is_some());
-            let taken: Vec<Channel> = there.cloned().collect();
-            if session.connection().is_none() {
-                session.note_change(taken.iter().cloned());
-            }
-            self.take_away(state, key, &taken);
-            taken
-        };
+        let taken = self.0.state.borrow_mut().core.withdraw(id, channels)?;
         self.saved(id).await?;
         self.tell_session(id, taken, |channels| Frame::Unsubscribed { channels, code: Code::Unsubscribed });
         Ok(())
@@ -152,10 +106,10 @@ impl Hub {
         if what.clone().into_iter().next().is_none() {
             return;
         }
-        let state = &mut *self.0.state.borrow_mut();
-        if let Some((key, session)) = state.session(id) {
-            session.send(frame(what));
-            state.slots[key as usize].wake();
+        let core = &mut self.0.state.borrow_mut().core;
+        if let Some(key) = core.find(id) {
+            core.with(key, |session, _| session.send(frame(what)));
+            core.wake(key);
         }
     }
 }

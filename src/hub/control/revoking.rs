@@ -15,7 +15,7 @@ use crate::{
         Fleet,
         letter::{Answer, Request},
     },
-    hub::{Hub, Node, mail::Mail},
+    hub::{Hub, Node, mail::Mail, state::Line},
     protocol::{Code, Refusal, Timestamp, UserId},
     store::{self, RevocationKind, Store, StoreError},
     telemetry::{ControlOutcome, Metrics},
@@ -222,14 +222,7 @@ impl Hub {
 
     /// Ends every connection of such an identity.
     pub(in crate::hub) fn end_connections(&self, is_meant: impl Fn(&Identity) -> bool, refusal: &Refusal) {
-        let mut state = self.0.state.borrow_mut();
-        for (_, slot) in state.slots.iter_mut() {
-            if is_meant(&slot.identity) {
-                if let Some(session) = &mut slot.session {
-                    session.close(refusal.clone());
-                }
-                slot.wake();
-            }
-        }
+        let meant = |line: &Line| is_meant(&line.identity);
+        self.0.state.borrow_mut().core.each(meant, |session| session.close(refusal.clone()));
     }
 }

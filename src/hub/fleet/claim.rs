@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
+use belfry_core::hub::replaced;
+
 use super::super::{
     Home, Hub, Refused,
-    connect::replaced,
     mail::{Mail, busy},
     registry::Inserted,
 };
@@ -14,7 +15,6 @@ use crate::{
         Fleet,
         sessions::{Claimed, Outcome, Save, State, What},
     },
-    presence::Step,
     protocol::{Code, Refusal, SessionId},
     session::{Holder, Record},
 };
@@ -106,24 +106,12 @@ impl Hub {
     /// Another node has a session, or another worker by a later claim: its connection here says so, and
     /// writes nothing more.
     pub(in super::super) fn taken(&self, id: SessionId, fence: u64, parting: Refused) {
+        let Some(record) = self.0.state.borrow_mut().core.taken(id, fence, parting) else { return };
         let node = &self.0.node;
-        let state = &mut *self.0.state.borrow_mut();
-        let Some((key, session)) = state.session(id) else { return };
-        if session.record().fence >= fence {
-            return;
-        }
-        node.presence.note_all(session.record(), self.0.worker, Step::Moved);
-        state.leave_all(key);
-        state.sessions.remove(&id);
-        let slot = &mut state.slots[key as usize];
-        let session = slot.session.take().expect("it was just found");
-        node.metrics.pending_bytes.sub(session.pending_bytes() as i64);
         node.metrics.takeovers.inc();
-        if node.registry.leave(id, session.record().fence) {
+        if node.registry.leave(id, record.fence) {
             node.metrics.sessions.dec();
         }
-        slot.parting = Some(parting);
-        slot.wake();
     }
 
     /// Whether a session is on another worker of this node.

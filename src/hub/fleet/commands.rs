@@ -12,10 +12,8 @@ use tokio::{sync::oneshot, time::timeout};
 
 use super::super::{
     Home, Hub, Node,
-    applied::{Applied, Turn},
-    commands::gone,
+    commands::{Applied, InFlight, Sent, gone},
     mail::{Mail, busy},
-    sent::Sent,
 };
 use super::claim::{mismatch, unavailable};
 use crate::{
@@ -211,7 +209,7 @@ impl Node {
     }
 
     /// Applies commands that came in on another node.
-    pub(super) async fn apply_carried(&self, carried: Carried) -> Answer {
+    pub(super) async fn apply_carried(self: Arc<Self>, carried: Carried) -> Answer {
         let Carried { session: id, bearer, commands, proofs } = carried;
         let identity = Arc::<Identity>::try_from(bearer);
         let (Ok(identity), Ok(commands)) = (identity, unpack(commands, proofs)) else {
@@ -224,7 +222,7 @@ impl Node {
             Ok(None) => return Answer::NotHere,
             Err(_) => return Answer::Busy,
         };
-        let Ok(_turn) = Turn::take(self, id) else { return Answer::Busy };
+        let Ok(_in_flight) = InFlight::begin(&self, id, &identity) else { return Answer::Busy };
         let Some(mailbox) = self.mailbox(worker) else { return Answer::Busy };
         let some = !commands.is_empty();
         let (reply, answer) = oneshot::channel();

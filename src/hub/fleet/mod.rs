@@ -11,6 +11,7 @@ mod saving;
 
 use std::{sync::Arc, time::Duration};
 
+use belfry_core::hub::replaced;
 use tokio::{
     sync::Notify,
     time::{MissedTickBehavior, interval},
@@ -19,7 +20,6 @@ use tokio::{
 pub(super) use self::claiming::Claiming;
 use super::{
     Node, Refused,
-    connect::replaced,
     mail::Mail,
     registry::{SHARDS, Taken},
 };
@@ -57,8 +57,8 @@ pub async fn attend(node: Arc<Node>, news: News) {
     loop {
         tokio::select! {
             incoming = inbox.next() => match incoming {
-                Some(Incoming::Letter { letter, .. }) => node.read_letter(&fleet, letter),
-                Some(Incoming::Question { request, reply, .. }) => node.read_question(request, reply),
+                Some(Incoming::Letter { letter }) => node.read_letter(&fleet, letter),
+                Some(Incoming::Question { request, reply }) => node.read_question(request, reply),
                 // Whoever was claimed meanwhile is found out by the next refresh; it comes now.
                 Some(Incoming::Resumed) => renewed.notify_one(),
                 None => return,

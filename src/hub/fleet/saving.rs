@@ -13,11 +13,7 @@ impl Hub {
     /// here.
     pub(in super::super) async fn saved(&self, id: SessionId) -> Result<(), Refusal> {
         let Some(fleet) = &self.0.node.fleet else { return Ok(()) };
-        let save = {
-            let mut state = self.0.state.borrow_mut();
-            let (_, session) = state.session(id).ok_or_else(gone)?;
-            Save::whole(session.record(), State::Held)
-        };
+        let save = self.record(id, |record| Save::whole(record, State::Held)).ok_or_else(gone)?;
         let fence = save.fence;
         match fleet.sessions.save(save).await {
             Ok(()) => Ok(()),
@@ -32,8 +28,7 @@ impl Hub {
     /// What says in Redis that a session of this worker has ended.
     pub(in super::super) fn end_save(&self, id: SessionId) -> Option<Save> {
         self.0.node.fleet.as_ref()?;
-        let mut state = self.0.state.borrow_mut();
-        state.session(id).map(|(_, session)| Save::of(session.record(), State::Gone))
+        self.record(id, |record| Save::of(record, State::Gone))
     }
 
     /// Waits until Redis knows of it. If it cannot, the session is forgotten in its time.
@@ -55,18 +50,18 @@ impl Hub {
             return Ok(());
         }
         let same = recorded.is_some_and(|recorded| {
-            let mut state = self.0.state.borrow_mut();
-            let now = state.session(hold.session()).map(|(_, session)| &session.record().subscriptions);
-            now.is_some_and(|now| now.iter().map(|s| &s.channel).eq(recorded.iter().map(|s| &s.channel)))
+            let names = |record: &Record| -> Vec<_> {
+                record.subscriptions.iter().map(|s| s.channel.clone()).collect()
+            };
+            let now = self.record(hold.session(), names);
+            now.is_some_and(|now| now.iter().eq(recorded.iter().map(|s| &s.channel)))
         });
         if same {
             return Ok(());
         }
         self.saved(hold.session()).await.map_err(|refusal| {
-            let mut state = self.0.state.borrow_mut();
-            let slot = state.slots.get_mut(hold.key() as usize);
             // A newer connection was quicker.
-            slot.and_then(|slot| slot.parting.take()).unwrap_or_else(|| refusal.into())
+            self.0.state.borrow_mut().core.parting(hold.key()).unwrap_or_else(|| refusal.into())
         })
     }
 
@@ -82,8 +77,6 @@ impl Hub {
 
     fn save_soon(&self, id: SessionId, save: impl FnOnce(&Record) -> Save) {
         let Some(fleet) = &self.0.node.fleet else { return };
-        if let Some((_, session)) = self.0.state.borrow_mut().session(id) {
-            fleet.sessions.save_behind(save(session.record()));
-        }
+        self.record(id, save).into_iter().for_each(|save| fleet.sessions.save_behind(save));
     }
 }

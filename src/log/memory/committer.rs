@@ -148,6 +148,14 @@ pub fn ended() -> PublishError {
     PublishError::Unknown("the log's task ended".to_owned())
 }
 
+/// Where a channel goes on: after its newest committed message, or, if SQL knows of none, above all that it may have had.
+#[derive(Clone, Copy)]
+struct Start {
+    after: Head,
+    /// Whether the next seq is higher than by one.
+    jump: bool,
+}
+
 struct Task {
     store: Store,
     mark: Arc<Mark>,
@@ -156,8 +164,8 @@ struct Task {
     /// The next position.
     next: u64,
     block: u64,
-    /// The newest committed message of each channel.
-    heads: HashMap<Channel, Head>,
+    /// Where each channel goes on.
+    heads: HashMap<Channel, Start>,
     shared: Arc<Shared>,
 }
 
@@ -221,14 +229,14 @@ impl Task {
         });
         let entries: Vec<_> = entries.collect();
         for entry in &entries {
-            self.heads.insert(entry.channel.clone(), entry.head());
+            self.heads.insert(entry.channel.clone(), Start { after: entry.head(), jump: false });
         }
         Ok(entries)
     }
 
     /// Gives each message its place. Positions are used up whatever happens; seqs only by a commit.
     fn place(&mut self, batch: &[Queued]) -> Vec<Message> {
-        let mut heads: HashMap<&Channel, Head> = HashMap::new();
+        let mut heads: HashMap<&Channel, Start> = HashMap::new();
         let mut messages = Vec::with_capacity(batch.len());
         for queued in batch {
             let draft = &queued.append.draft;
@@ -238,11 +246,11 @@ impl Task {
             self.next += 1;
             let place = Place {
                 pos: Pos::new(self.epoch.partition, offset),
-                seq: head.seq + 1,
-                prev: head.pos,
-                jump: false,
+                seq: head.after.seq + 1,
+                prev: head.after.pos,
+                jump: head.jump,
             };
-            *head = Head { seq: place.seq, pos: offset };
+            *head = Start { after: Head { seq: place.seq, pos: offset }, jump: false };
             messages.push(Message { draft: draft.clone(), place });
         }
         messages
@@ -262,7 +270,9 @@ impl Task {
         }
         let unknown: Vec<Channel> = unknown.into_iter().cloned().collect();
         let heads = self.store.heads(self.epoch.partition, &unknown, u64::MAX).await?;
-        self.heads.extend(unknown.into_iter().zip(heads.into_iter().map(Option::unwrap_or_default)));
+        let above = Start { after: heads.unknown(), jump: heads.forgotten > 0 };
+        let start = |head: Option<Head>| head.map_or(above, |after| Start { after, jump: false });
+        self.heads.extend(unknown.into_iter().zip(heads.known.into_iter().map(start)));
         Ok(())
     }
 

@@ -10,7 +10,7 @@ use super::{
         HistoryQuery, Page, ReadError, Source,
         backend::Asked,
         stored,
-        sweep::{EVERY, PAUSE, Sweep},
+        sweep::{EVERY, Sweep},
     },
     DURABLE, Inner, PLAIN,
 };
@@ -73,7 +73,8 @@ impl Inner {
             |_| ReadError(format!("so many sessions come that the turn was not had in {TURN_TIMEOUT:?}"));
         let _turn = turn.map_err(late)?.expect("it is never closed");
         let heads = self.store.heads(partition, channels, until).await?;
-        Ok(heads.into_iter().map(Option::unwrap_or_default).collect())
+        let unknown = heads.unknown();
+        Ok(heads.known.into_iter().map(|head| head.unwrap_or(unknown)).collect())
     }
 
     pub(super) async fn pages(&self, asked: Asked) -> Result<(Vec<Page>, Source), ReadError> {
@@ -108,29 +109,19 @@ impl Inner {
 
 /// Deletes what no one is promised any more, until the log is gone.
 pub(super) async fn sweep(log: Weak<Inner>) {
-    let mut from = None;
+    let mut rows = {
+        let Some(log) = log.upgrade() else { return };
+        Sweep::new(log.store.clone(), DURABLE, log.config.namespaces.clone(), log.config.log.idempotency_age)
+    };
     loop {
-        let more = {
+        let pause = {
             let Some(log) = log.upgrade() else { return };
             log.plain.history.expire(Timestamp::now());
-            log.sweep(&mut from).await.unwrap_or_else(|error| {
+            rows.step().await.map(|swept| swept.pause).unwrap_or_else(|error| {
                 tracing::warn!(%error, "cannot delete old messages now; trying again later");
-                false
+                EVERY
             })
         };
-        time::sleep(if more { PAUSE } else { EVERY }).await;
-    }
-}
-
-impl Inner {
-    /// A step of the sweep; whether there is more to delete.
-    async fn sweep(&self, from: &mut Option<Channel>) -> Result<bool, StoreError> {
-        let rows = Sweep {
-            store: &self.store,
-            partition: DURABLE,
-            namespaces: &self.config.namespaces,
-            key_age: self.config.log.idempotency_age,
-        };
-        Ok(rows.step(from).await?.more)
+        time::sleep(pause).await;
     }
 }

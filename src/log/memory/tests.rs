@@ -303,3 +303,40 @@ async fn a_database_that_is_put_back_from_a_copy_repeats_no_position() {
         store.close().await;
     }
 }
+
+#[tokio::test]
+async fn a_channel_whose_floor_was_forgotten_goes_on_higher_and_tells_who_has_missed_something() {
+    let directory = tempfile::tempdir().unwrap();
+    let url = format!("sqlite://{}", directory.path().join("belfry.sqlite").display());
+    let log = open(&url, SOON).await;
+    let mut last = Vec::new();
+    for key in ["1", "2", "3"] {
+        last = log.publish(publish(key)).await.unwrap();
+    }
+    let (seq, pos) = (last[0].seq.unwrap(), last[0].pos.unwrap());
+    let store = store(&url).await;
+    let none = crate::store::Keep { at_most: Some(0), since: None };
+    store.trim(DURABLE, None, 100, |_| none).await.unwrap();
+    let far = Timestamp(i64::MAX);
+    assert_eq!(store.forget_floors(DURABLE, None, 100, far).await.unwrap().rows, 1);
+    drop(log);
+
+    let log = open(&url, SOON).await;
+    let next = log.publish(publish("4")).await.unwrap();
+    assert_eq!((seq, next[0].seq), (3, Some(pos.offset + 1)), "above all that it may have had");
+    let want = |after| Want { channel: next[0].channel.clone(), after, earliest: false, volatile: false };
+    let limit = Limit { bytes: 1 << 20, messages: 100 };
+    let told = async |after| {
+        let replay = Replay { partition: DURABLE, from: after, wants: vec![want(after)], limit };
+        log.listen(vec![next[0].channel.clone()]).await.unwrap();
+        let items = log.replay(replay).await.unwrap().items;
+        let gaps = items.iter().filter_map(|item| match item {
+            Item::Gap(gap) => Some(gap.reason),
+            _ => None,
+        });
+        gaps.collect::<Vec<_>>()
+    };
+    assert_eq!(told(pos.offset - 1).await, [GapReason::Trimmed], "the third message");
+    assert_eq!(told(pos.offset).await, [GapReason::Renumbered]);
+    assert_eq!(told(next[0].pos.unwrap().offset).await, []);
+}

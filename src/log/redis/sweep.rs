@@ -8,7 +8,7 @@ use tokio::time::{self, Instant};
 
 use super::{open_set::members, part::Part, scripts::FORGET};
 use crate::{
-    log::sweep::{EVERY, PAUSE, Sweep},
+    log::sweep::{EVERY, Sweep},
     protocol::{Channel, Head},
     redis::{Commands, RedisError},
     store::StoreError,
@@ -39,16 +39,18 @@ impl From<CrateError> for SweepError {
 pub(super) async fn run(part: Arc<Part>) {
     let mut ticks = time::interval(EVERY);
     ticks.set_missed_tick_behavior(time::MissedTickBehavior::Delay);
-    let (mut channel, mut heads) = (None, String::from("0"));
+    let (store, namespaces) = (part.store.clone(), part.config.namespaces.clone());
+    let mut rows = Sweep::new(store, part.partition, namespaces, part.config.log.idempotency_age);
+    let mut heads = String::from("0");
     loop {
         ticks.tick().await;
-        if let Err(error) = step(&part, &mut channel, &mut heads).await {
-            tracing::debug!(%error, redis = part.server.name(), "cannot delete old messages now");
+        if let Err(error) = step(&part, &mut rows, &mut heads).await {
+            tracing::warn!(%error, redis = part.server.name(), "cannot delete old messages now");
         }
     }
 }
 
-async fn step(part: &Part, channel: &mut Option<Channel>, heads: &mut String) -> Result<(), SweepError> {
+async fn step(part: &Part, rows: &mut Sweep, heads: &mut String) -> Result<(), SweepError> {
     let mut commands = part.server.commands().await?;
     let Some(epoch) = part.epochs.of(commands.incarnation()) else { return Ok(()) };
     let mut turn = ::redis::cmd("SET");
@@ -58,16 +60,10 @@ async fn step(part: &Part, channel: &mut Option<Channel>, heads: &mut String) ->
     let until = Instant::now() + EVERY;
     let mut more = mine.is_some();
     while more && Instant::now() < until {
-        let rows = Sweep {
-            store: &part.store,
-            partition: part.partition,
-            namespaces: &part.config.namespaces,
-            key_age: part.config.log.idempotency_age,
-        };
-        let swept = rows.step(channel).await?;
+        let swept = rows.step().await?;
         streams(part, &swept.floors, &mut commands).await?;
-        more = swept.more;
-        time::sleep(if more { PAUSE } else { Duration::ZERO }).await;
+        more = swept.pause < EVERY;
+        time::sleep(if more { swept.pause } else { Duration::ZERO }).await;
     }
     for _ in 0..HEAD_STEPS {
         let mut call = FORGET.call(&[&part.names.log, &part.names.heads]);

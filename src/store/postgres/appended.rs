@@ -12,7 +12,7 @@ use sqlx::{PgConnection, Row};
 use super::{
     Postgres,
     commit::{INSERT_KEYS, bind_keys, bind_messages, check_epoch, insert_messages, opening},
-    keys,
+    shared::keys,
 };
 use crate::{
     protocol::Channel,
@@ -25,10 +25,11 @@ use crate::{
 /// Only the position is named: any other conflict is an error.
 const INSERT: &str = concat!(insert_messages!(), " ON CONFLICT (partition, pos) DO NOTHING RETURNING pos");
 
-const KEYS: &str = "\
+pub(super) const KEYS: &str = "\
     SELECT i.scope, i.key, i.body_hash, i.channel, i.id, i.partition, i.pos, i.seq \
-    FROM unnest($1::text[], $2::text[], $3::text[]) AS wanted (scope, key, channel) \
-    JOIN idempotency AS i USING (scope, key, channel)";
+    FROM unnest($1::text[], $2::text[], $3::text[]) AS wanted (scope, key, channel) CROSS JOIN LATERAL ( \
+      SELECT * FROM idempotency AS i \
+      WHERE i.scope = wanted.scope AND i.key = wanted.key AND i.channel = wanted.channel OFFSET 0) AS i";
 
 const DELETE: &str = "DELETE FROM messages WHERE partition = $1 AND pos = ANY($2)";
 

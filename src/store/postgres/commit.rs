@@ -13,8 +13,9 @@ use tokio::time::{Instant, timeout_at};
 
 use super::{
     Postgres,
-    epochs::{alone, locked, shared},
     error::is_repeated_row,
+    locks::{alone, locked, shared},
+    sql,
     writer::Transaction,
 };
 use crate::{
@@ -49,9 +50,6 @@ pub(super) const INSERT_KEYS: &str = "\
       id = excluded.id, partition = excluded.partition, pos = excluded.pos, seq = excluded.seq, \
       used_at = excluded.used_at WHERE idempotency.used_at < excluded.used_at - $10 \
     RETURNING pos";
-
-pub(super) const POSITIONS: &str =
-    "SELECT pos FROM messages WHERE partition = $1 AND pos BETWEEN $2 AND $3 ORDER BY pos";
 
 impl Postgres {
     pub(in crate::store) async fn commit(
@@ -123,7 +121,7 @@ impl Postgres {
         // Alone with the epoch: a commit that is still under way must end first. It has had its share of
         // the lock since before its COMMIT was sent.
         changing!(self, "reading a batch back", &alone(partition), async |connection, _| {
-            let positions: Vec<i64> = sqlx::query_scalar(POSITIONS)
+            let positions: Vec<i64> = sqlx::query_scalar(sql::POSITIONS)
                 .bind(partition_id(partition))
                 .bind(signed(from))
                 .bind(signed(to))

@@ -164,7 +164,8 @@ impl Connections {
     /// - The server gives up what nobody waits for any more.
     /// - A node that vanished in the middle of a transaction does not keep its locks for ever, but for
     ///   longer than its commit would have been waited for.
-    /// - An order is taken from an index or made, not half of each: see [`super::heads::HEADS`].
+    /// - No table is walked and nothing sorted where an index will do, whatever the planner's figures say: the tables are
+    ///   large or will be, and its figures are those of yesterday. See [`super::sql`].
     /// - `synchronous_commit`: an acknowledged message is on the disk, whatever the server's default;
     ///   one that asks for more, such as a standby's disk, is left as it is.
     fn settings(&self) -> String {
@@ -181,7 +182,9 @@ impl Connections {
         format!(
             "SET statement_timeout = {query}; SET lock_timeout = {commit}; \
              SET idle_in_transaction_session_timeout = {idle}; \
-             SET enable_incremental_sort = off; \
+             SET enable_seqscan = off; SET enable_bitmapscan = off; SET enable_sort = off; \
+             SET enable_incremental_sort = off; SET enable_hashjoin = off; SET enable_mergejoin = off; \
+             SET max_parallel_workers_per_gather = 0; SET jit = off; \
              SELECT pg_is_in_recovery(), set_config('synchronous_commit', {synchronous}, false)"
         )
     }

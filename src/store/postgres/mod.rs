@@ -22,30 +22,31 @@
 #[macro_use]
 mod attempt;
 
-mod api_keys;
 mod appended;
 mod commit;
 mod connections;
-mod decode;
-mod epochs;
 mod error;
 mod examine;
-mod heads;
-mod keys;
-mod layout;
+mod locks;
 mod open;
 #[cfg(test)]
 mod plans;
 mod read;
-mod retention;
-mod revocations;
+#[allow(clippy::duplicate_mod, reason = "compiled once over each driver: see its head")]
+#[path = "../shared/mod.rs"]
+mod shared;
+mod sql;
 mod writer;
 
 use std::sync::Arc;
 
+use sqlx::{PgConnection as Connection, postgres::PgRow as DbRow};
+
 use self::connections::Connections;
 use super::{StoreError, StoreOptions};
 use crate::telemetry::SqlMetrics;
+
+use Postgres as Database;
 
 /// A PostgreSQL database.
 #[derive(Clone, Debug)]

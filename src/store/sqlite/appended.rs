@@ -6,7 +6,7 @@
 use super::{
     Sqlite,
     commit::{bind_key, bind_message, check_epoch},
-    keys,
+    shared::keys,
     writer::Transaction,
 };
 use crate::store::{

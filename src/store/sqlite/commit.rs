@@ -7,7 +7,7 @@
 use sqlx::{Sqlite as Driver, SqliteConnection, query::Query, sqlite::SqliteArguments};
 use tokio::time::{Instant, timeout_at};
 
-use super::{Sqlite, epochs, writer::Transaction};
+use super::{Sqlite, shared::epochs, sql, writer::Transaction};
 use crate::{
     protocol::Partition,
     store::{
@@ -96,9 +96,6 @@ macro_rules! insert_keys {
     };
 }
 
-pub(super) const POSITIONS: &str =
-    "SELECT pos FROM messages WHERE partition = $1 AND pos BETWEEN $2 AND $3 ORDER BY pos";
-
 impl Sqlite {
     pub(in crate::store) async fn commit(
         &self,
@@ -175,19 +172,16 @@ impl Sqlite {
         from: u64,
         to: u64,
     ) -> Result<Vec<u64>, StoreError> {
-        self.timed("reading a batch back", async {
-            // The write lock, and not a reader: a commit that is still under way must end first.
-            let mut transaction = self.0.writer.begin().await?;
-            let positions: Vec<i64> = sqlx::query_scalar(POSITIONS)
+        // The write lock, and not a reader: a commit that is still under way must end first.
+        changing!(self, "reading a batch back", "", async |connection, _| {
+            let positions: Vec<i64> = sqlx::query_scalar(sql::POSITIONS)
                 .bind(partition_id(partition))
                 .bind(signed(from))
                 .bind(signed(to))
-                .fetch_all(transaction.connection())
+                .fetch_all(connection)
                 .await?;
-            transaction.commit().await?;
             positions.into_iter().map(unsigned).collect()
         })
-        .await
     }
 }
 

@@ -3,21 +3,21 @@
 //! sqlx runs each connection on a thread of its own, so a statement costs a trip to that thread and
 //! back. What has to be fast therefore uses few statements, not small ones.
 
-mod api_keys;
+#[macro_use]
+mod attempt;
+
 mod appended;
 mod commit;
-mod decode;
-mod epochs;
 mod examine;
-mod heads;
-mod keys;
-mod layout;
+mod locks;
 mod open;
 #[cfg(test)]
 mod plans;
 mod read;
-mod retention;
-mod revocations;
+#[allow(clippy::duplicate_mod, reason = "compiled once over each driver: see its head")]
+#[path = "../shared/mod.rs"]
+mod shared;
+mod sql;
 mod writer;
 
 use std::{
@@ -25,11 +25,13 @@ use std::{
     sync::Arc,
 };
 
-use sqlx::{SqliteConnection, SqlitePool};
+use sqlx::{SqliteConnection as Connection, SqlitePool, sqlite::SqliteRow as DbRow};
 
 use self::writer::Writer;
-use super::{StoreError, StoreOptions, within};
+use super::{StoreError, StoreOptions};
 use crate::telemetry::SqlMetrics;
+
+use Sqlite as Database;
 
 /// A SQLite database.
 #[derive(Clone, Debug)]
@@ -46,7 +48,7 @@ struct Inner {
     /// The file; none: it is in memory.
     file: Option<PathBuf>,
     /// A database in memory lives as long as a connection to it is open.
-    _anchor: Option<SqliteConnection>,
+    _anchor: Option<Connection>,
 }
 
 impl Sqlite {
@@ -59,9 +61,11 @@ impl Sqlite {
     }
 
     pub(super) async fn ping(&self) -> Result<(), StoreError> {
-        // Reading a table, and not a constant, goes through to the file.
-        let rows = sqlx::query("SELECT epoch FROM epochs LIMIT 1").fetch_all(&self.0.readers);
-        self.timed("ping", async { Ok(rows.await?) }).await.map(drop)
+        reading!(self, "ping", async |connection| {
+            // Reading a table, and not a constant, goes through to the file.
+            sqlx::query("SELECT epoch FROM epochs LIMIT 1").fetch_all(connection).await?;
+            Ok(())
+        })
     }
 
     pub(super) fn metrics(&self) -> &SqlMetrics {
@@ -71,14 +75,5 @@ impl Sqlite {
     pub(super) async fn close(&self) {
         self.0.readers.close().await;
         self.0.writer.close().await;
-    }
-
-    /// Holds an operation to the deadline of queries.
-    async fn timed<T>(
-        &self,
-        what: &'static str,
-        operation: impl Future<Output = Result<T, StoreError>>,
-    ) -> Result<T, StoreError> {
-        within(self.0.options.query_timeout, what, operation).await
     }
 }

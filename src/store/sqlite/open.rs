@@ -1,6 +1,11 @@
 //! Opening the database, with an error for each thing that goes wrong on a first day.
 
-use std::{path::Path, str::FromStr};
+use std::{
+    fs,
+    os::unix::fs::MetadataExt as _,
+    path::{Path, PathBuf},
+    str::FromStr,
+};
 
 use sqlx::{
     Connection, SqliteConnection,
@@ -8,7 +13,7 @@ use sqlx::{
 };
 
 use super::{Inner, Sqlite, writer::Writer};
-use crate::store::{StoreError, StoreOptions, Synchronous};
+use crate::store::{StoreError, StoreOptions, Synchronous, private};
 
 /// Rows that a reader fetches ahead of their consumer: with 64 KiB of data each, 1 MiB.
 const ROWS_AHEAD: usize = 16;
@@ -33,7 +38,8 @@ impl Sqlite {
         let in_memory = url.contains(":memory:") || url.contains("mode=memory");
         let path = base.get_filename().to_owned();
         if !in_memory {
-            create_directory(&path).await?;
+            prepare(&path)?;
+            check_writable(&path)?;
         }
 
         let writing = base
@@ -77,13 +83,48 @@ impl Sqlite {
     }
 }
 
-async fn create_directory(path: &Path) -> Result<(), StoreError> {
-    match path.parent() {
-        Some(directory) if !directory.as_os_str().is_empty() => tokio::fs::create_dir_all(directory)
-            .await
-            .map_err(|source| StoreError::Directory { path: directory.to_owned(), source }),
-        _ => Ok(()),
+/// What SQLite makes beside its file. It has the file's permissions; what was made earlier may not.
+fn beside(path: &Path) -> [PathBuf; 2] {
+    ["-wal", "-shm"].map(|suffix| {
+        let mut name = path.as_os_str().to_owned();
+        name.push(suffix);
+        name.into()
+    })
+}
+
+/// Sees to it that there is a file, and that nobody but its owner can read it.
+fn prepare(path: &Path) -> Result<(), StoreError> {
+    if let Some(directory) = path.parent().filter(|directory| !directory.as_os_str().is_empty()) {
+        private::create_directory(directory)
+            .map_err(|source| StoreError::Directory { path: directory.to_owned(), source })?;
     }
+    // Where this cannot be done, it is SQLite that says why the file cannot be used.
+    let _ = private::create_or_tighten(path);
+    for file in beside(path) {
+        private::tighten(&file);
+    }
+    Ok(())
+}
+
+/// SQLite opens what may not be written for reading, and fails at the first commit. So it often is where somebody else,
+/// as root, has made the database first.
+fn check_writable(path: &Path) -> Result<(), StoreError> {
+    let directory = match path.parent() {
+        Some(directory) if !directory.as_os_str().is_empty() => directory,
+        _ => Path::new("."),
+    };
+    for place in [directory.to_owned(), path.to_owned()].into_iter().chain(beside(path)) {
+        let Ok(found) = fs::metadata(&place) else { continue };
+        if rustix::fs::access(&place, rustix::fs::Access::WRITE_OK).is_err() {
+            let (owner, me) = (found.uid(), rustix::process::getuid().as_raw());
+            let (place, directory) = (place.display(), directory.display());
+            let reason = format!(
+                "{place} belongs to user {owner}, and user {me}, who runs Belfry, may not write it: chown -R {me} {directory}"
+            );
+            return Err(StoreError::Open { path: path.to_owned(), reason });
+        }
+    }
+    Ok(())
 }
 
 /// SQLite's own words for these are "unable to open database file" and the like.

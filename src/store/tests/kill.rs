@@ -17,7 +17,8 @@ over_each_database![a_killed_process_has_lost_nothing_and_reuses_no_position];
 async fn child_that_commits_until_it_is_killed() {
     let store = open(&std::env::var(URL).unwrap()).await;
     let epoch = store.open_epoch(PARTITION, 1_000_000).await.unwrap();
-    let head = store.heads(PARTITION, &[channel("news")], u64::MAX).await.unwrap()[0].unwrap_or_default();
+    let head =
+        store.heads(PARTITION, &[channel("news")], u64::MAX).await.unwrap().known[0].unwrap_or_default();
     println!("\nepoch {}", epoch.base);
     let (mut pos, mut seq, mut prev) = (epoch.base, head.seq, head.pos);
     for size in (1..100).cycle() {

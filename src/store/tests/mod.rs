@@ -26,6 +26,7 @@ mod epochs;
 mod failures;
 mod keys;
 mod kill;
+pub(super) mod large;
 mod layout;
 mod level;
 mod open;
@@ -102,7 +103,7 @@ impl TestStore {
     }
 
     async fn head(&self, channel_name: &str) -> Option<Head> {
-        self.store.heads(PARTITION, &[channel(channel_name)], u64::MAX).await.unwrap()[0]
+        self.store.heads(PARTITION, &[channel(channel_name)], u64::MAX).await.unwrap().known[0]
     }
 
     async fn hand(&self) -> Hand {
@@ -232,4 +233,17 @@ fn positions(page: &Page) -> Vec<u64> {
 
 fn seqs(page: &Page) -> Vec<u64> {
     page.entries.iter().map(|entry| entry.place().seq).collect()
+}
+
+impl Store {
+    /// A single channel.
+    async fn read(
+        &self,
+        partition: Partition,
+        range: &ReadRange,
+        now: Timestamp,
+    ) -> Result<Page, crate::store::StoreError> {
+        let pages = self.read_many(partition, std::slice::from_ref(range), now).await?;
+        Ok(pages.into_iter().next().expect("there is a page for each range"))
+    }
 }

@@ -15,6 +15,27 @@ async fn the_file_and_its_directory_are_created() {
 }
 
 #[tokio::test]
+async fn nobody_but_their_owner_reads_the_files() {
+    use std::{fs, os::unix::fs::PermissionsExt as _, path::Path};
+    let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    let directory = tempfile::tempdir().unwrap();
+    let made = directory.path().join("new");
+    let files = ["belfry.sqlite", "belfry.sqlite-wal", "belfry.sqlite-shm"].map(|name| made.join(name));
+    let url = sqlite_url(&made);
+    let store = open(&url).await;
+    assert_eq!(mode(&made), 0o700);
+    assert_eq!(files.each_ref().map(|file| mode(file)), [0o600; 3]);
+    // An earlier version made them for everybody.
+    for file in &files {
+        fs::set_permissions(file, fs::Permissions::from_mode(0o644)).unwrap();
+    }
+    let again = open(&url).await;
+    assert_eq!(files.each_ref().map(|file| mode(file)), [0o600; 3]);
+    again.close().await;
+    store.close().await;
+}
+
+#[tokio::test]
 async fn a_database_in_memory_outlives_a_failed_transaction() {
     let store = Store::open("sqlite::memory:", &StoreOptions::default()).await.unwrap();
     store.migrate().await.unwrap();

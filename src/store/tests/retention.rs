@@ -10,6 +10,11 @@ over_each_database![
     a_jump_in_seq_is_not_taken_for_messages,
     expired_messages_become_tombstones_that_keep_the_chain,
     a_trim_that_fails_deletes_nothing_and_raises_no_floor,
+    the_floor_of_a_channel_that_holds_nothing_is_forgotten_once_it_is_old,
+    floors_are_gone_over_in_steps,
+    what_may_have_gone_with_a_forgotten_floor_is_not_passed_over,
+    a_channel_that_has_lost_nothing_is_not_touched_by_what_others_lost,
+    nothing_ages_for_an_hour_after_a_jump_of_the_clock,
 ];
 
 /// Messages of one channel, at NOW, NOW + 1 ms, …
@@ -156,4 +161,131 @@ async fn a_trim_that_fails_deletes_nothing_and_raises_no_floor(t: TestStore) {
     t.store.trim(PARTITION, None, 100, |_| at_most(1)).await.unwrap_err();
     let page = t.read("a", 0).await;
     assert_eq!((seqs(&page), page.floor), (vec![1, 2, 3], Head::default()));
+}
+
+/// When the floors of a database were raised, as it says itself.
+async fn raised_at(t: &TestStore, ms: i64) {
+    t.hand().await.run(&format!("UPDATE floors SET raised_at = {ms}")).await;
+}
+
+async fn the_floor_of_a_channel_that_holds_nothing_is_forgotten_once_it_is_old(t: TestStore) {
+    t.commit(&[run_of("gone", 1, 3), run_of("kept", 11, 3), run_of("untouched", 21, 1)].concat()).await;
+    let rule = |channel: &Channel| match channel.as_str() {
+        "gone" => at_most(0),
+        "kept" => at_most(1),
+        _ => Keep::default(),
+    };
+    t.store.trim(PARTITION, None, 100, rule).await.unwrap();
+    let before = t.store.sweep_time(PARTITION).await.unwrap().now;
+    let forget =
+        async |ms| t.store.forget_floors(PARTITION, None, 100, Timestamp(before.0 + ms)).await.unwrap().rows;
+    assert_eq!(forget(-3_600_000).await, 0, "it was raised just now");
+    raised_at(&t, before.0 - 1_000).await;
+    assert_eq!(forget(-1_000).await, 0, "it is exactly as old as it may be");
+    assert_eq!(forget(-999).await, 1, "the one that holds something keeps it");
+    assert_eq!(forget(0).await, 0);
+
+    let names = ["gone", "kept", "never"].map(channel);
+    let heads = t.store.heads(PARTITION, &names, u64::MAX).await.unwrap();
+    assert_eq!(heads.known, [None, Some(Head { seq: 3, pos: 13 }), None]);
+    assert_eq!(heads.unknown(), Head { seq: 3, pos: 3 });
+    let other = t.store.heads(Partition(1), &names, u64::MAX).await.unwrap();
+    assert_eq!(other.forgotten, 0);
+
+    // Never lower again.
+    t.commit(&[message("low", 30, 30, 3)]).await;
+    t.store.trim(PARTITION, None, 100, |_| at_most(0)).await.unwrap();
+    raised_at(&t, 0).await;
+    t.hand()
+        .await
+        .run("UPDATE floors SET pos = 2 WHERE channel = 'kept'; DELETE FROM floors WHERE pos > 2")
+        .await;
+    assert_eq!(forget(0).await, 1);
+    assert_eq!(t.store.heads(PARTITION, &names, u64::MAX).await.unwrap().forgotten, 3);
+}
+
+async fn floors_are_gone_over_in_steps(t: TestStore) {
+    let channels = ["a", "b", "c", "d", "e"];
+    let messages: Vec<_> = channels.iter().zip(1..).map(|(name, pos)| message(name, pos, 1, 0)).collect();
+    t.commit(&messages).await;
+    t.store.trim(PARTITION, None, 100, |_| at_most(0)).await.unwrap();
+    raised_at(&t, 0).await;
+    let (mut from, mut steps) = (None, Vec::new());
+    loop {
+        let swept = t.store.forget_floors(PARTITION, from.as_ref(), 2, Timestamp(1)).await.unwrap();
+        steps.push(swept.rows);
+        from = swept.next;
+        if from.is_none() {
+            break;
+        }
+    }
+    assert_eq!(steps, [2, 2, 1]);
+    assert_eq!(t.store.heads(PARTITION, &[], 0).await.unwrap().known, []);
+    assert_eq!(t.head("a").await, None);
+}
+
+async fn what_may_have_gone_with_a_forgotten_floor_is_not_passed_over(t: TestStore) {
+    t.commit(&[run_of("a", 1, 3), run_of("b", 11, 1)].concat()).await;
+    t.store.trim(PARTITION, None, 100, |_| at_most(0)).await.unwrap();
+    raised_at(&t, 0).await;
+    assert_eq!(t.store.forget_floors(PARTITION, None, 100, Timestamp(1)).await.unwrap().rows, 2);
+    let forgotten = Head { seq: 11, pos: 11 };
+
+    // Whoever has read to 2 has missed message 3, for all that is known.
+    let pages = t.store.read_many(PARTITION, &[all("a", 2)], NOW).await.unwrap();
+    assert_eq!((pages[0].floor, pages[0].complete), (forgotten, true));
+    assert_eq!(t.store.floors(PARTITION, &[channel("a")]).await.unwrap(), [forgotten]);
+    let history = t.store.read_after_seq(PARTITION, &all("a", 0), 2, NOW).await.unwrap();
+    assert_eq!(history.floor, forgotten);
+
+    // It goes on above, and says so.
+    let next =
+        Message { place: Place { jump: true, ..message("a", 20, 12, 11).place }, ..message("a", 20, 12, 11) };
+    t.commit(&[next, message("a", 21, 13, 20)]).await;
+    assert_eq!(t.read("a", 2).await.floor, forgotten);
+    assert_eq!(t.read("a", 11).await.floor, Head::default(), "nothing is missing for who has read so far");
+    assert_eq!(t.read("a", 20).await.floor, Head::default());
+    let history = t.store.read_after_seq(PARTITION, &all("a", 0), 12, NOW).await.unwrap();
+    assert_eq!((seqs(&history), history.floor), (vec![13], Head::default()));
+}
+
+async fn a_channel_that_has_lost_nothing_is_not_touched_by_what_others_lost(t: TestStore) {
+    t.commit(&[message("a", 1, 1, 0), message("gone", 50, 1, 0), message("a", 60, 2, 1)]).await;
+    t.store
+        .trim(PARTITION, None, 100, |name| if name.as_str() == "gone" { at_most(0) } else { Keep::default() })
+        .await
+        .unwrap();
+    raised_at(&t, 0).await;
+    assert_eq!(t.store.forget_floors(PARTITION, None, 100, Timestamp(1)).await.unwrap().rows, 1);
+    for after in [0, 1, 60] {
+        assert_eq!(t.read("a", after).await.floor, Head::default(), "{after}");
+    }
+    let history = t.store.read_after_seq(PARTITION, &all("a", 0), 1, NOW).await.unwrap();
+    assert_eq!((seqs(&history), history.floor), (vec![2], Head::default()));
+    // An epoch that began in between is no loss either.
+    t.commit(&[message("a", 101, 100, 99)]).await;
+    assert_eq!(t.read("a", 60).await.floor, Head::default());
+    assert_eq!(t.read("a", 1).await.floor, Head::default());
+}
+
+async fn nothing_ages_for_an_hour_after_a_jump_of_the_clock(t: TestStore) {
+    let ask = async || t.store.sweep_time(PARTITION).await.unwrap();
+    let first = ask().await;
+    assert_eq!((first.held_until, first.jumped), (None, None));
+    assert_eq!(ask().await.jumped, None);
+
+    // To the database it is as if eight days had passed since.
+    let days = 8 * 86_400_000;
+    t.hand().await.run(&format!("UPDATE sweeps SET seen_at = seen_at - {days}")).await;
+    let jumped = ask().await;
+    let ms = jumped.jumped.expect("it has jumped");
+    assert!((days..days + 600_000).contains(&ms), "{ms}");
+    assert_eq!(jumped.held_until, Some(Timestamp(jumped.now.0 + 3_600_000)));
+
+    // Whichever node asks.
+    let again = t.another().await.sweep_time(PARTITION).await.unwrap();
+    assert_eq!((again.jumped, again.held_until), (None, jumped.held_until));
+    t.hand().await.run("UPDATE sweeps SET held_until = 1").await;
+    assert_eq!(ask().await.held_until, None);
+    assert_eq!(t.store.sweep_time(Partition(1)).await.unwrap().jumped, None);
 }

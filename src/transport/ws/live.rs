@@ -60,6 +60,8 @@ impl Live {
     fn read(&mut self, cx: &mut Context<'_>) -> Progress {
         let Some(wire) = &mut self.wire else { return Progress::Gone };
         if self.command.is_some() || self.closing.is_some() || wire.pending() > HIGH_WATER {
+            // Who is not listened to is not silent: what it says meanwhile waits in its socket.
+            self.delivery.connection.heard();
             return Progress::None;
         }
         let Poll::Ready(incoming) = wire.poll_read(cx) else { return Progress::None };
@@ -93,7 +95,7 @@ impl Live {
         match Command::parse(text) {
             Ok(Command::Bye) => self.delivery.connection.bye(),
             Ok(Command::Ping) => self.delivery.connection.send(Frame::Pong),
-            Ok(Command::Pong | Command::Ack(_)) => {}
+            Ok(Command::Pong | Command::Ack) => {}
             Ok(command) => self.command = Some(Box::pin(self.delivery.connection.command(command))),
             Err((Some(id), refusal)) => self.delivery.connection.reply(Reply::refused(Some(id), refusal)),
             Err((None, refusal)) => {

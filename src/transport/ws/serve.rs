@@ -44,6 +44,8 @@ pub fn handler(
 /// What the request's head says.
 struct Opening {
     credential: Option<Credential>,
+    /// Whether the page may send an API key in its first frame.
+    may_send_key: Result<(), Refusal>,
     params: Params,
 }
 
@@ -64,7 +66,7 @@ fn begin(
     origins.check_websocket(head, credential.as_ref().ok().and_then(Option::as_ref))?;
     let opening = credential.and_then(|credential| {
         let params = Params::from_query(head.uri.query().unwrap_or_default())?;
-        Ok(Opening { credential, params })
+        Ok(Opening { credential, may_send_key: origins.check_later_key(head), params })
     });
     Ok((response, opening))
 }
@@ -110,7 +112,7 @@ async fn establish(
     wire: &mut Wire,
     opening: Result<Opening, Refusal>,
 ) -> Result<crate::hub::Connection, Failed> {
-    let Opening { mut credential, mut params } = opening?;
+    let Opening { mut credential, may_send_key, mut params } = opening?;
     let node = hub.node();
     if params.probe || credential.is_none() {
         let wait = if params.probe {
@@ -121,7 +123,11 @@ async fn establish(
         };
         params = params.join(first_frame(wire, wait).await?)?;
         if let (None, Some(token)) = (&credential, &params.token) {
-            credential = Some(Credential::from_first_frame(token.expose_secret())?);
+            let sent = Credential::from_first_frame(token.expose_secret())?;
+            if sent.is_api_key() {
+                may_send_key?;
+            }
+            credential = Some(sent);
         }
     }
     let credential = credential.ok_or_else(Credential::missing)?;

@@ -17,7 +17,7 @@ use tokio::{
 };
 
 use super::{Wire, refusal};
-use crate::protocol::Refusal;
+use crate::{protocol::Refusal, transport::io::Io};
 
 /// How long a client may take to read the answers to the requests before this one.
 const FLUSH_DEADLINE: Duration = Duration::from_secs(10);
@@ -65,7 +65,7 @@ impl Upgrade {
 pub fn service<H, F>(
     handler: H,
 ) -> impl ServiceFactory<
-    (Request, Framed<TcpStream, h1::Codec>),
+    (Request, Framed<Io, h1::Codec>),
     Config = (),
     Response = (),
     Error = Infallible,
@@ -75,11 +75,11 @@ where
     H: Fn(Upgrade) -> Option<F> + Clone + 'static,
     F: Future<Output = ()> + 'static,
 {
-    fn_service(move |(request, framed): (Request, Framed<TcpStream, h1::Codec>)| {
+    fn_service(move |(request, framed): (Request, Framed<Io, h1::Codec>)| {
         let parts = framed.into_parts();
         // A copy: the read buffer is 8 KiB, whatever is in it.
         let leftovers = Bytes::copy_from_slice(&parts.read_buf);
-        let upgrade = Upgrade { request, stream: parts.io, leftovers };
+        let upgrade = Upgrade { request, stream: parts.io.into_socket(), leftovers };
         if parts.write_buf.is_empty() {
             start(&handler, upgrade);
         } else {

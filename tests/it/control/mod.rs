@@ -4,7 +4,7 @@ mod channels;
 mod revocations;
 mod sessions;
 
-use belfry::{auth::DEV_API_KEY, protocol::TransportKind};
+use belfry::{protocol::TransportKind, testing::auth::DEV_API_KEY};
 use serde_json::{Value, json};
 
 use crate::harness::{Answer, Ask as _, Client, Options, TestApp};

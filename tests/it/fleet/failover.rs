@@ -1,6 +1,9 @@
 //! Server-side control while a Redis behind Sentinels fails over.
 
-use belfry::{auth::DEV_API_KEY, config::Config, protocol::TransportKind};
+use belfry::{
+    protocol::TransportKind,
+    testing::{auth::DEV_API_KEY, config::Config},
+};
 use serde_json::{Value, json};
 
 use super::Nodes;

@@ -8,7 +8,7 @@ mod sessions;
 
 use std::time::Duration;
 
-use belfry::config::Config;
+use belfry::testing::config::Config;
 use serde_json::{Value, json};
 
 use crate::{

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use belfry::{
-    config::{Config, NamespaceConfig},
     protocol::TransportKind,
+    testing::config::{Config, NamespaceConfig},
 };
 use serde_json::json;
 

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use belfry::{config::Config, protocol::TransportKind};
+use belfry::{protocol::TransportKind, testing::config::Config};
 use serde_json::json;
 
 use super::{Nodes, attempt, pass, send};

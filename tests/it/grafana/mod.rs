@@ -5,7 +5,7 @@ mod trouble;
 
 use std::{path::PathBuf, process::Output, time::Duration};
 
-use belfry::{config::Config, protocol::TransportKind};
+use belfry::{protocol::TransportKind, testing::config::Config};
 use serde_json::json;
 use tempfile::TempDir;
 use tokio::{

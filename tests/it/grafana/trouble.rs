@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use belfry::{config::Config, protocol::TransportKind};
+use belfry::{protocol::TransportKind, testing::config::Config};
 use futures_util::future::{join_all, join4, pending};
 use serde_json::json;
 use tokio::{

@@ -3,7 +3,7 @@
 
 use std::{io::Write as _, sync::OnceLock};
 
-use belfry::config::Config;
+use belfry::testing::config::Config;
 use sqlx::{Connection as _, PgConnection, SqliteConnection};
 use tempfile::TempDir;
 

@@ -1,8 +1,8 @@
 //! One client for three transports, so that one test body runs over all.
 
 use belfry::{
-    auth::DEV_API_KEY,
     protocol::{Cursor, TransportKind},
+    testing::auth::DEV_API_KEY,
 };
 use serde_json::{Value, json};
 

@@ -15,9 +15,12 @@ mod ws;
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 
 use belfry::{
-    auth::{DEV_API_KEY, Grant, Patterns, Signer},
-    config::{Config, Sources},
     protocol::{Timestamp, UserId},
+    testing::{
+        api::Endpoint,
+        auth::{DEV_API_KEY, Grant, Patterns, Signer},
+        config::{Config, Sources},
+    },
 };
 use secrecy::ExposeSecret as _;
 use serde_json::{Value, json};
@@ -58,9 +61,14 @@ impl TestApp {
 
     /// The same with other settings.
     pub async fn with(change: impl FnOnce(&mut Config)) -> Self {
+        Self::with_routes(Vec::new, change).await
+    }
+
+    /// The same with more routes.
+    pub async fn with_routes(more: fn() -> Vec<Endpoint>, change: impl FnOnce(&mut Config)) -> Self {
         let (place, mut config) = prepare("").await;
         change(&mut config);
-        let server = Server::start(config.clone()).await;
+        let server = Server::start_with(config.clone(), more).await;
         Self { address: server.address, config, place, running: Some(Running::Here(server)) }
     }
 

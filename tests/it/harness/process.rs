@@ -7,7 +7,7 @@ use std::{
     sync::{Arc, Mutex},
 };
 
-use belfry::config::Config;
+use belfry::testing::config::Config;
 use tokio::{
     io::{AsyncBufReadExt, BufReader},
     process::{Child, Command},

@@ -32,12 +32,32 @@ impl Raw {
         let _ = soon("sending", self.0.write_all(bytes.as_ref())).await;
     }
 
+    /// Whether anything has come that was not read yet.
+    pub fn has_answer(&mut self) -> bool {
+        !self.0.buffer().is_empty() || self.0.get_mut().try_read(&mut [0]).is_ok()
+    }
+
     /// All that comes until the end of the connection.
     pub async fn rest(&mut self) -> String {
         let mut bytes = Vec::new();
         // A reset is an end as well.
         let _ = soon("the end of the connection", self.0.read_to_end(&mut bytes)).await;
         String::from_utf8_lossy(&bytes).into_owned()
+    }
+
+    /// Sends a little now and then until the server hangs up.
+    pub async fn drip(&mut self, bytes: &str) {
+        let (mut end, mut seen) = (false, Vec::new());
+        soon("the end of the connection", async {
+            while !end {
+                let pause = tokio::time::sleep(std::time::Duration::from_millis(50));
+                tokio::select! {
+                    read = self.0.read_buf(&mut seen) => end = read.unwrap_or(0) == 0,
+                    () = pause => end = self.0.write_all(bytes.as_bytes()).await.is_err(),
+                }
+            }
+        })
+        .await;
     }
 
     /// What comes, up to and with `end`.

@@ -2,7 +2,7 @@
 
 use std::{net::SocketAddr, thread::JoinHandle};
 
-use belfry::{app::Application, config::Config};
+use belfry::testing::{Application, api::Endpoint, config::Config};
 use tokio::sync::oneshot;
 
 use super::soon;
@@ -15,11 +15,16 @@ pub struct Server {
 
 impl Server {
     pub async fn start(config: Config) -> Self {
+        Self::start_with(config, Vec::new).await
+    }
+
+    /// With more routes than the server's own.
+    pub async fn start_with(config: Config, more: fn() -> Vec<Endpoint>) -> Self {
         let (stop, stopped) = oneshot::channel::<()>();
         let (started, address) = oneshot::channel();
         let thread = std::thread::spawn(move || {
             actix_rt::System::new().block_on(async move {
-                let application = Application::build(config).await?;
+                let application = Application::build_with(config, more).await?;
                 started.send(application.address()).expect("the test waits for the address");
                 // A dropped sender stops it as well.
                 application.run_until(async move { drop(stopped.await) }).await

@@ -6,7 +6,7 @@ use futures_util::{SinkExt as _, StreamExt as _};
 use serde_json::{Value, json};
 use tokio::net::TcpStream;
 use tokio_tungstenite::{
-    MaybeTlsStream, WebSocketStream, connect_async,
+    MaybeTlsStream, WebSocketStream, client_async, connect_async,
     tungstenite::{Error, Message, client::IntoClientRequest as _, http::Request},
 };
 
@@ -25,6 +25,16 @@ impl Ws {
         let bearer = format!("Bearer {}", options.bearer());
         request.headers_mut().insert("authorization", bearer.parse().unwrap());
         Self::handshake(request).await
+    }
+
+    /// The same over a connection that is there already.
+    pub async fn over(app: &TestApp, options: &Options, stream: TcpStream) -> Self {
+        let mut request = Self::request(app, &options.path("/v1/ws"));
+        let bearer = format!("Bearer {}", options.bearer());
+        request.headers_mut().insert("authorization", bearer.parse().unwrap());
+        let handshake = client_async(request, MaybeTlsStream::Plain(stream));
+        let (stream, _) = soon("the handshake", handshake).await.unwrap();
+        Self { stream, early: VecDeque::new(), closed: None }
     }
 
     /// A handshake without a credential.

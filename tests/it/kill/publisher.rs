@@ -9,7 +9,7 @@ use std::{
     time::Duration,
 };
 
-use belfry::auth::DEV_API_KEY;
+use belfry::testing::auth::DEV_API_KEY;
 use serde_json::{Value, json};
 use tokio::{sync::watch, time::Instant};
 

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
-use belfry::auth::DEV_API_KEY;
+use belfry::testing::auth::DEV_API_KEY;
 use futures_util::StreamExt as _;
 use serde_json::Value;
 use tokio::{net::TcpStream, sync::watch, time::timeout};

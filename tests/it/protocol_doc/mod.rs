@@ -19,7 +19,7 @@ mod tables;
 
 use std::path::Path;
 
-use belfry::config::{Namespaces, Sources};
+use belfry::testing::config::{Namespaces, Sources};
 use markdown::Section;
 
 use crate::harness::{TestApp, is_fleet};

@@ -1,14 +1,16 @@
 //! The document's tables, held against the code.
 
 use belfry::{
-    auth::{MAX_PATTERNS, MAX_TICKETS_PER_OWNER, MAX_TOKEN_BYTES},
-    config::DEFAULT_TOML,
     protocol::{
         Code, GapReason, MAX_CHANNEL_BYTES, MAX_COLLAPSE_KEY_BYTES, MAX_DATA_DEPTH, MAX_EVENT_BYTES,
         MAX_IDEMPOTENCY_KEY_BYTES, MAX_PARTITIONS, MAX_USER_BYTES,
     },
-    publish::MAX_TTL_S,
-    transport::params::MAX_CONNECTION_NAME,
+    testing::{
+        auth::{MAX_PATTERNS, MAX_TICKETS_PER_OWNER, MAX_TOKEN_BYTES},
+        config::DEFAULT_TOML,
+        publish::MAX_TTL_S,
+        transport::MAX_CONNECTION_NAME,
+    },
 };
 
 use super::{document, markdown};

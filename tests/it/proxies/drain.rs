@@ -2,7 +2,7 @@
 
 use std::{cell::Cell, time::Duration};
 
-use belfry::{auth::DEV_API_KEY, protocol::TransportKind};
+use belfry::{protocol::TransportKind, testing::auth::DEV_API_KEY};
 use futures_util::future::join_all;
 use serde_json::{Value, json};
 use tokio::{

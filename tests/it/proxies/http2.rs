@@ -2,7 +2,7 @@
 
 use std::process::Stdio;
 
-use belfry::auth::DEV_API_KEY;
+use belfry::testing::auth::DEV_API_KEY;
 use serde_json::{Value, json};
 use tokio::{
     io::{AsyncBufReadExt as _, BufReader, Lines},

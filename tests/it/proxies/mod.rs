@@ -9,7 +9,7 @@ mod site;
 mod tls;
 mod twice;
 
-use belfry::{auth::DEV_API_KEY, protocol::TransportKind};
+use belfry::{protocol::TransportKind, testing::auth::DEV_API_KEY};
 use futures_util::future::{join, join_all};
 use serde_json::json;
 use tokio::net::TcpStream;

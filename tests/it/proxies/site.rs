@@ -2,7 +2,7 @@
 
 use std::{net::SocketAddr, path::PathBuf};
 
-use belfry::config::Config;
+use belfry::testing::config::Config;
 use futures_util::future::join_all;
 use tempfile::TempDir;
 use tokio::net::TcpStream;

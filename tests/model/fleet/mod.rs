@@ -12,8 +12,8 @@ mod world;
 use std::sync::{Arc, Mutex, MutexGuard};
 
 use belfry::{
-    log::{Ephemeral, Log},
     protocol::Partition,
+    testing::log::{Ephemeral, Log},
 };
 use node::Node;
 use shared::Shared;

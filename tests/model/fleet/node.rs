@@ -4,13 +4,15 @@
 use std::sync::{Arc, Mutex, MutexGuard};
 
 use belfry::{
-    config::NamespaceKind,
-    log::{
-        Backend, Bounds, BoxFuture, Ephemeral, Health, HistoryQuery, Limit, Log, Page, PublishError,
-        ReadError, Ring, Source,
-        backend::{Asked, Batch, Range, Recall, Recalled},
-    },
     protocol::{Channel, Draft, Entry, Head, Partition, Published},
+    testing::{
+        config::NamespaceKind,
+        log::{
+            Backend, Bounds, BoxFuture, Ephemeral, Health, HistoryQuery, Limit, Log, Page, PublishError,
+            ReadError, Ring, Source,
+            backend::{Asked, Batch, Range, Recall, Recalled},
+        },
+    },
 };
 
 use super::{

@@ -7,9 +7,11 @@ use std::{
 };
 
 use belfry::{
-    config::{NamespaceKind, Namespaces},
-    log::{Bounds, Limit, Page},
     protocol::{Channel, Draft, Entry, Head, Partition, Place, Pos, SessionId},
+    testing::{
+        config::{NamespaceKind, Namespaces},
+        log::{Bounds, Limit, Page},
+    },
 };
 
 use super::{super::fault::Fault, PARTITION};

@@ -41,6 +41,9 @@ pub enum NameError {
         "{0:?} is not allowed in a name; use letters, digits and `_ . : / @ | = + ~ -` only (percent-encode nothing)"
     )]
     BadCharacter(char),
+    /// It is `.` or `..`, as a user's.
+    #[error("`.` and `..` are no user names: in a URL's path they name another path")]
+    Dots,
 }
 
 fn check(text: &str, limit: usize) -> Result<(), NameError> {
@@ -88,7 +91,11 @@ impl UserId {
     /// Parses a user's name.
     pub fn parse(text: &str) -> Result<Self, NameError> {
         check(text, MAX_USER_BYTES)?;
-        Ok(Self(text.into()))
+        match text {
+            // Browsers and proxies take them out of `/v1/users/{user}/…`, percent-encoded or not.
+            "." | ".." => Err(NameError::Dots),
+            _ => Ok(Self(text.into())),
+        }
     }
 
     /// The name as text.
@@ -161,5 +168,13 @@ mod tests {
         let user = UserId::parse(&"x".repeat(MAX_USER_BYTES)).unwrap();
         assert_eq!(Channel::of_user(&user).as_str().len(), MAX_CHANNEL_BYTES);
         assert!(UserId::parse(&"x".repeat(MAX_USER_BYTES + 1)).is_err());
+    }
+
+    #[test]
+    fn no_user_is_called_like_a_step_in_a_path() {
+        for bad in [".", ".."] {
+            assert_eq!(UserId::parse(bad), Err(NameError::Dots));
+        }
+        assert!(UserId::parse("...").is_ok() && UserId::parse("a.b").is_ok());
     }
 }

@@ -6,7 +6,7 @@ use secrecy::SecretString;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use super::{Code, Refusal};
+use super::{Code, Refusal, parse_object};
 
 /// A client's command. Names and payloads are checked where it is applied, so that one bad
 /// channel refuses itself and not its neighbours.
@@ -23,7 +23,7 @@ pub enum Command {
     /// Gives a fresh token before the present one expires.
     Refresh(Refresh),
     /// Says how far the client has handled what it got.
-    Ack(Ack),
+    Ack,
     /// Asks for a `pong`.
     Ping,
     /// Answers a `ping`.
@@ -81,11 +81,11 @@ pub struct Refresh {
     pub token: SecretString,
 }
 
-/// Says how far the client has handled what it got.
+/// Says how far the client has handled what it got. It has to be a cursor, and nobody asks for it yet.
 #[derive(Debug, Deserialize)]
-pub struct Ack {
-    /// The cursor.
-    pub cursor: super::Cursor,
+struct Acknowledged {
+    #[serde(rename = "cursor")]
+    _cursor: super::Cursor,
 }
 
 /// A client's publish.
@@ -117,16 +117,13 @@ impl Command {
             #[serde(rename = "type", borrow)]
             kind: Cow<'a, str>,
         }
-        fn body<'a, T: Deserialize<'a>>(text: &'a str) -> Result<T, serde_json::Error> {
-            serde_json::from_str(text)
-        }
-        let parsed = body::<Head<'_>>(text).and_then(|head| match &*head.kind {
-            "connect" => body(text).map(Self::Connect),
-            "subscribe" => body(text).map(Self::Subscribe),
-            "unsubscribe" => body(text).map(Self::Unsubscribe),
-            "publish" => body(text).map(Self::Publish),
-            "refresh" => body(text).map(Self::Refresh),
-            "ack" => body(text).map(Self::Ack),
+        let parsed = parse_object::<Head<'_>>(text).and_then(|head| match &*head.kind {
+            "connect" => parse_object(text).map(Self::Connect),
+            "subscribe" => parse_object(text).map(Self::Subscribe),
+            "unsubscribe" => parse_object(text).map(Self::Unsubscribe),
+            "publish" => parse_object(text).map(Self::Publish),
+            "refresh" => parse_object(text).map(Self::Refresh),
+            "ack" => parse_object(text).map(|Acknowledged { .. }| Self::Ack),
             "ping" => Ok(Self::Ping),
             "pong" => Ok(Self::Pong),
             "bye" => Ok(Self::Bye),
@@ -137,22 +134,11 @@ impl Command {
             struct Numbered {
                 id: Option<u64>,
             }
-            let id = body::<Numbered>(text).ok().and_then(|numbered| numbered.id);
+            let id = parse_object::<Numbered>(text).ok().and_then(|numbered| numbered.id);
             let detail =
                 format!("the command cannot be understood: {error}; see PROTOCOL.md for the commands");
             (id, Refusal::new(Code::BadCommand, detail))
         })
-    }
-
-    /// The command's number, where a reply is due.
-    pub fn id(&self) -> Option<u64> {
-        match self {
-            Self::Subscribe(subscribe) => Some(subscribe.id),
-            Self::Unsubscribe(unsubscribe) => Some(unsubscribe.id),
-            Self::Refresh(refresh) => Some(refresh.id),
-            Self::Publish(publish) => Some(publish.id),
-            Self::Connect(_) | Self::Ack(_) | Self::Ping | Self::Pong | Self::Bye => None,
-        }
     }
 }
 
@@ -165,6 +151,14 @@ mod tests {
         let text = r#"{"type":"publish","id":4,"channel":"room:1","data":{"n":1.0000000000000000001}}"#;
         let Ok(Command::Publish(publish)) = Command::parse(text) else { panic!("{text}") };
         assert_eq!(publish.data.unwrap().get(), r#"{"n":1.0000000000000000001}"#);
+    }
+
+    #[test]
+    fn a_list_of_an_objects_values_is_no_command() {
+        for text in [r#"["ping"]"#, r#" ["bye"]"#, r#"["subscribe",1,["news"]]"#, r#""ping""#] {
+            assert_eq!(Command::parse(text).unwrap_err().1.code, Code::BadCommand, "{text}");
+        }
+        assert!(matches!(Command::parse(" {\"type\":\"ping\"}"), Ok(Command::Ping)));
     }
 
     #[test]

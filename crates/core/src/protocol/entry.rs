@@ -146,11 +146,6 @@ impl Entry {
         self.gone.or(expired)
     }
 
-    /// The frame's JSON.
-    pub fn json(&self) -> Bytes {
-        self.ws.slice(self.json_at..)
-    }
-
     /// The frame's JSON as text.
     pub fn json_str(&self) -> &str {
         std::str::from_utf8(&self.ws[self.json_at..]).expect("the JSON was encoded from a string")
@@ -199,14 +194,6 @@ pub enum Item {
 }
 
 impl Item {
-    /// How far its partition has been read once this is written.
-    pub fn offset(&self) -> u64 {
-        match self {
-            Self::Entry(entry) => entry.offset(),
-            Self::Gap(gap) => gap.resume.offset,
-        }
-    }
-
     /// What a buffer that holds this item is charged.
     pub fn cost(&self) -> usize {
         match self {

@@ -5,9 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
-use super::{
-    Channel, Channels, Code, Cursor, GapReason, Message, Pos, Refusal, Refused, SessionId, Timestamp,
-};
+use super::{Channel, Channels, Code, Cursor, GapReason, Pos, Refusal, Refused, SessionId, Timestamp};
 
 /// How a connection reaches its client.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
@@ -203,11 +201,4 @@ pub fn encode_message(draft: &super::Draft, place: Option<&super::Place>) -> Str
         expires_at: draft.expires_at,
     };
     serde_json::to_string(&frame).expect("a message has string keys only and always serialises")
-}
-
-impl Message {
-    /// The message's frame, on one line.
-    pub fn encode(&self) -> String {
-        encode_message(&self.draft, Some(&self.place))
-    }
 }

@@ -40,10 +40,6 @@ pub struct Attach<'a> {
     pub holder: Holder,
     /// Where to go on from.
     pub start: &'a Start,
-    /// Every partition that the session's channels are in.
-    pub grounds: &'a [Ground],
-    /// The head of each of the session's channels, in their order.
-    pub heads: &'a [Option<Head>],
     /// How many ephemeral messages had been sent by then: those are the past.
     pub ephemeral: u64,
     /// Whether the session was known.
@@ -117,9 +113,12 @@ impl Ground {
 impl Session {
     /// Takes a connection on. Its first frame is `welcome`, whose cursor names where the frames that
     /// follow go on from; then come `reset` gaps, if the cursor was not of this log.
-    pub fn attach(&mut self, attach: Attach<'_>) {
+    ///
+    /// `grounds`: every partition that the session's channels are in; `heads`: the head of each of the channels, in
+    /// their order.
+    pub fn attach(&mut self, attach: Attach<'_>, grounds: &[Ground], heads: &[Option<Head>]) {
         self.detach();
-        let Attach { now, manners, heartbeat, expires, holder, start, grounds, .. } = attach;
+        let Attach { now, manners, heartbeat, expires, holder, start, .. } = attach;
         self.ephemeral_after = attach.ephemeral;
         self.record.holder = (holder != Holder::default()).then(|| Box::new(holder));
         self.connection = Some(Connection::new(manners, heartbeat, expires.map(|(at, _)| at), now));
@@ -141,7 +140,7 @@ impl Session {
         };
         let mut channels = Channels::new();
         let mut resets = Vec::new();
-        for (subscription, head) in self.record.subscriptions.iter_mut().zip(attach.heads) {
+        for (subscription, head) in self.record.subscriptions.iter_mut().zip(heads) {
             let begin = begin_of(subscription.partition);
             let mut state = ChannelState::default();
             if let (Some(begin), Some(partition)) = (begin, subscription.partition) {

@@ -22,7 +22,8 @@ impl Session {
         if !stream.takes(offset) || since >= offset {
             return Offered::Ignored;
         }
-        let resume = stream.pushed;
+        // A ping may have said more than what was queued last.
+        let resume = stream.pushed.max(stream.written);
         stream.pushed = offset;
         let jump = (place.jump || entry.hole).then(|| Gap {
             channel: entry.channel.clone(),
@@ -52,6 +53,30 @@ impl Session {
         }
         self.push(Item::Entry(Arc::clone(entry)));
         Offered::Taken
+    }
+
+    /// Whether the hub has something to offer up to this position of a partition, or, without one, among the ephemeral
+    /// messages.
+    pub fn is_offered(&self, partition: Option<Partition>, upto: u64) -> bool {
+        match partition {
+            None => self.ephemeral_after < upto,
+            Some(partition) => self.stream(partition).is_some_and(|stream| stream.takes(upto)),
+        }
+    }
+
+    /// The hub has offered everything up to this position.
+    pub fn offered(&mut self, partition: Option<Partition>, upto: u64) {
+        match partition {
+            None => self.ephemeral_after = self.ephemeral_after.max(upto),
+            Some(partition) => {
+                let stream = self.streams.iter_mut().find(|stream| stream.partition == partition);
+                stream.into_iter().for_each(|stream| stream.offered(upto));
+            }
+        }
+    }
+
+    fn stream(&self, partition: Partition) -> Option<&Stream> {
+        self.streams.iter().find(|stream| stream.partition == partition)
     }
 
     /// The hub cannot offer what lies between its position and `to`, because the ring has moved on.
@@ -188,21 +213,20 @@ mod tests {
         let settings = Settings { pending_bytes: 1 << 16, read_bytes: 1 << 16, read_messages: 10 };
         let mut session = Session::new(record, settings);
         session.set_channels([(&channel, None, false)].into_iter());
-        session.attach(Attach {
+        let attach = Attach {
             now: 0,
             manners: &Manners::WEBSOCKET,
             heartbeat: 1_000,
             expires: None,
             holder: Holder::default(),
             start: &Start::Now,
-            grounds: &[],
-            heads: &[None],
             ephemeral: 5,
             resumed: true,
             refused: Default::default(),
             node: "here".into(),
             welcome: true,
-        });
+        };
+        session.attach(attach, &[], &[None]);
         let at = Timestamp(1);
         let draft = Draft::new(channel, at);
         let mut offer = |number| {

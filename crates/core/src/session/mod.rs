@@ -241,8 +241,13 @@ impl Session {
     }
 
     /// Whether the command of this number is new. An older one is not applied again, but answered.
+    pub fn is_new(&self, id: u64) -> bool {
+        id > self.record.applied
+    }
+
+    /// The same; from now on it is not new any more.
     pub fn apply(&mut self, id: u64) -> bool {
-        let new = id > self.record.applied;
+        let new = self.is_new(id);
         self.record.applied = self.record.applied.max(id);
         new
     }

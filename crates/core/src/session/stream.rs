@@ -69,6 +69,13 @@ impl Stream {
         matches!(self.state, State::Live { skip } if offset > skip)
     }
 
+    /// Everything up to here has been offered.
+    pub fn offered(&mut self, upto: u64) {
+        if let State::Live { skip } = &mut self.state {
+            *skip = upto.max(*skip);
+        }
+    }
+
     /// Everything below an epoch's base has been queued, and the word of that as well. False: it reads
     /// for itself, or has come from beyond.
     pub fn cross(&mut self, base: u64) -> bool {

@@ -24,21 +24,21 @@ fn attached(
 
 fn attach(session: &mut Session, start: &Start) {
     let heads = vec![Some(Head::default()); session.record.subscriptions.len()];
-    session.attach(Attach {
+    let attach = Attach {
         now: 0,
         manners: &Manners::EVENT_STREAM,
         heartbeat: 20_000,
         expires: None,
         holder: Holder::default(),
         start,
-        grounds: &[Ground { partition: PARTITION, base: 1, limit: 1_000, head: HEAD, volatile: true }],
-        heads: &heads,
         ephemeral: 0,
         resumed: false,
         refused: Refused::new(),
         node: "test".into(),
         welcome: true,
-    });
+    };
+    let ground = Ground { partition: PARTITION, base: 1, limit: 1_000, head: HEAD, volatile: true };
+    session.attach(attach, &[ground], &heads);
     session.drain(usize::MAX, |_| HEAD, |_| {});
 }
 

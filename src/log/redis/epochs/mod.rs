@@ -142,11 +142,6 @@ impl Epochs {
         }
     }
 
-    /// The epoch in charge; none where that is not known.
-    pub fn watch(&self) -> watch::Receiver<Option<InCharge>> {
-        self.known.subscribe()
-    }
-
     /// The epoch in charge of this incarnation, if it is known.
     pub fn of(&self, at: &Incarnation) -> Option<Epoch> {
         self.known.borrow().filter(|known| known.log == at.replid).map(|known| known.epoch)

@@ -7,7 +7,7 @@ use futures_util::future::join_all;
 use super::{super::intake::READERS, site::KEEP, *};
 use crate::{
     log::{HistoryQuery, Limit, Page, Replay, Seqs, Want},
-    protocol::GapReason,
+    protocol::{GapReason, Item},
     support::SOON,
 };
 
@@ -200,7 +200,11 @@ async fn who_reads_a_little_of_large_messages_has_little_read_and_waits_for_a_tu
 
     let before = sent(&site).await;
     for replayed in join_all((0..10).map(|_| site.intake.log.replay(replay.clone()))).await {
-        let positions: Vec<_> = replayed.unwrap().items.iter().map(|item| item.offset()).collect();
+        let offset = |item: &Item| match item {
+            Item::Entry(entry) => entry.offset(),
+            Item::Gap(gap) => gap.resume.offset,
+        };
+        let positions: Vec<_> = replayed.unwrap().items.iter().map(offset).collect();
         assert_eq!(positions, [1, 2]);
     }
     let moved = (sent(&site).await - before) / 10;

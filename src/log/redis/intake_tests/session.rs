@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     config::NamespaceKind,
-    log::{Limit, Replay, TailRead, TaskBell, replay::Want},
+    log::{Limit, Replay, TaskBell, replay::Want, ring::TailRead},
     protocol::{Channel, Entry, GapReason, Item},
     support::SOON,
 };

@@ -1,0 +1,130 @@
+//! Which channels a connection or a command may have.
+
+use crate::{
+    protocol::{Channel, Code, Refusal, Refused},
+    session::{Record, Subscription},
+};
+
+/// What a credential allows.
+pub trait Rights {
+    /// Whether it may read a channel.
+    fn can_read(&self, channel: &Channel) -> bool;
+
+    /// The user's own channel.
+    fn own_channel(&self) -> Option<Channel>;
+}
+
+/// The channels that may be read, sorted, and those that may not.
+#[derive(Debug, Clone, Default)]
+pub struct Readable {
+    /// May be read.
+    pub allowed: Vec<Channel>,
+    /// May not, by the name that was given.
+    pub refused: Refused,
+}
+
+impl Readable {
+    /// Parses names and asks whether they may be read.
+    pub fn of(names: &[String], may_read: impl Fn(&Channel) -> bool) -> Self {
+        let mut readable = Self { allowed: Vec::with_capacity(names.len()), refused: Refused::new() };
+        for name in names {
+            match Channel::parse(name) {
+                Err(error) => {
+                    let refusal = Refusal::new(Code::BadChannel, error.to_string());
+                    readable.refused.insert(name.clone(), refusal.into());
+                }
+                Ok(channel) if !may_read(&channel) => readable.refuse(&channel, forbidden(&channel)),
+                Ok(channel) => readable.allowed.push(channel),
+            }
+        }
+        readable.allowed.sort_unstable();
+        readable.allowed.dedup();
+        readable
+    }
+
+    fn refuse(&mut self, channel: &Channel, refusal: Refusal) {
+        self.refused.insert(channel.as_str().to_owned(), refusal.into());
+    }
+}
+
+/// The channels that a connection names.
+pub fn check_names(names: &[String], limit: usize, rights: &impl Rights) -> Result<Readable, Refusal> {
+    if names.is_empty() {
+        let detail = "`channels` is empty; name at least one, or leave it out";
+        return Err(Refusal::new(Code::ChannelsRequired, detail));
+    }
+    if names.len() > limit {
+        let detail = format!("{} channels were asked for; a session has at most {limit}", names.len());
+        return Err(Refusal::new(Code::TooManyChannels, detail));
+    }
+    Ok(Readable::of(names, |channel| rights.can_read(channel)))
+}
+
+/// What a connection says of its channels.
+#[derive(Debug)]
+pub struct Joining<'a, R> {
+    /// What its credential allows.
+    pub rights: &'a R,
+    /// The channels that it names, if it names any.
+    pub given: Option<&'a Readable>,
+    /// Whether it names a session.
+    pub names_session: bool,
+    /// Whether that session was known.
+    pub resumed: bool,
+}
+
+impl<R: Rights> Joining<'_, R> {
+    /// The channels of the connection: those that it names, or the session's own; with what the server has given the
+    /// session, and without what it has taken away while the client could not hear of it.
+    pub fn channels(&self, record: &Record) -> Result<Readable, Refusal> {
+        let mut readable = match self.given {
+            Some(given) => given.clone(),
+            None => self.own_channels(record)?,
+        };
+        for Subscription { channel, .. } in record.subscriptions.iter().filter(|there| there.granted) {
+            readable.refused.remove(channel.as_str());
+            if let Err(at) = readable.allowed.binary_search(channel) {
+                readable.allowed.insert(at, channel.clone());
+            }
+        }
+        for channel in record.changed.iter().flatten() {
+            if record.subscriptions.iter().all(|there| there.channel != *channel) {
+                readable.refuse(channel, taken_away(channel));
+                readable.allowed.retain(|other| other != channel);
+            }
+        }
+        Ok(readable)
+    }
+
+    /// The channels of a connection that names none: the recorded ones as far as the credential
+    /// still allows them, or the user's own.
+    fn own_channels(&self, record: &Record) -> Result<Readable, Refusal> {
+        if self.resumed {
+            let mut readable = Readable::default();
+            for Subscription { channel, granted, .. } in &record.subscriptions {
+                match *granted || self.rights.can_read(channel) {
+                    true => readable.allowed.push(channel.clone()),
+                    false => readable.refuse(channel, forbidden(channel)),
+                }
+            }
+            return Ok(readable);
+        }
+        let required = |detail: &str| Refusal::new(Code::ChannelsRequired, detail);
+        if self.names_session {
+            return Err(required(
+                "the session is not known any more; connect again with its channels and the cursor",
+            ));
+        }
+        let own = self.rights.own_channel();
+        let own = own.ok_or_else(|| required("an API key has no channel of its own; name the channels"))?;
+        Ok(Readable { allowed: vec![own], refused: Refused::new() })
+    }
+}
+
+fn taken_away(channel: &Channel) -> Refusal {
+    Refusal::new(Code::Unsubscribed, format!("the server has taken {channel} from this session"))
+}
+
+fn forbidden(channel: &Channel) -> Refusal {
+    Refusal::new(Code::Forbidden, format!("this credential may not read {channel}"))
+}

@@ -1,0 +1,179 @@
+//! The hub core: the sessions of one worker, which of them listen to which channel, and how far they have
+//! been offered what the log has. It decides; the [`Shell`] around it wakes tasks, counts, and tells the log.
+//!
+//! - Everything is synchronous: what one function does happens at one moment, so subscribing has no race
+//!   (invariant 3): [`Watched`] and the session's `since` are of the same moment if nothing is awaited between.
+//! - What the log has is offered in turns of bounded work ([`feed`]), each session its whole share at once.
+//! - A session that is taken from its slot leaves a [`Refused`] there for its connection, which can write
+//!   nothing more: that is the fence.
+
+mod attach;
+mod channels;
+mod claim;
+mod feed;
+mod refused;
+mod slots;
+mod subscribe;
+mod subscribers;
+mod watch;
+
+use std::collections::HashMap;
+
+pub use attach::Attached;
+pub use channels::{Joining, Readable, Rights, check_names};
+pub use claim::check_claim;
+use feed::Feed;
+pub use feed::Feeds;
+pub use refused::{Refused, replaced};
+use slab::Slab;
+use slots::Slot;
+pub use subscribe::Subscribed;
+use subscribers::Subscribers;
+pub use watch::{Layout, Watched, look};
+
+use crate::{
+    protocol::{Channel, Partition, SessionId},
+    session::{Record, Settings},
+};
+
+/// What is around a hub core and carries out what it decides.
+pub trait Shell {
+    /// What it keeps with each slot.
+    type Line;
+
+    /// Something waits for the slot's connection.
+    fn wake(&mut self, line: &mut Self::Line);
+
+    /// Something happened that is counted.
+    fn count(&mut self, event: Event);
+
+    /// So many more (or fewer) sessions listen to a channel. `first`: nobody did; `last`: nobody does any more.
+    fn listening(&mut self, channel: &Channel, more: i64, edge: Option<Edge>);
+
+    /// A session has come to, or gone from, channels.
+    fn note<'a>(&mut self, record: &Record, channels: impl Iterator<Item = &'a Channel>, step: Step);
+}
+
+/// What is counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Event {
+    /// So many bytes of messages more (or fewer) wait in sessions.
+    Pending(i64),
+    /// So many sessions more (or fewer) catch up.
+    Behind(i64),
+    /// A client was too slow, and reads again what waited for it; so many ephemeral messages are gone.
+    Overflow {
+        /// How many.
+        ephemeral: u64,
+    },
+    /// An ephemeral message found no room in a session.
+    Dropped,
+    /// A new epoch began.
+    Crossed(Partition, u64),
+    /// The ring has moved past the hub.
+    Lost {
+        /// In which partition.
+        partition: Partition,
+        /// Where the hub was.
+        after: u64,
+        /// Where it goes on.
+        to: u64,
+    },
+}
+
+/// The first listener of a channel has come, or the last has gone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Edge {
+    /// The first has come.
+    First,
+    /// The last has gone.
+    Last,
+}
+
+/// What happened to a session on a channel.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Step {
+    /// It is here, on this worker.
+    Enter,
+    /// It has lost its connection, and counts for a while.
+    Rest,
+    /// It is gone.
+    Leave,
+    /// Another worker or node has it, and speaks for it from now on.
+    Moved,
+}
+
+/// How much a hub core does at a time, and how much it lets a session have.
+#[derive(Debug, Clone, Copy)]
+pub struct Tuning {
+    /// How each session behaves.
+    pub session: Settings,
+    /// The most channels of a session.
+    pub session_channels: usize,
+    /// After this many offers the connections' tasks run.
+    pub offers_per_turn: usize,
+    /// How many entries are taken from a ring at a time.
+    pub tail_entries: usize,
+    /// How many bytes of entries are taken from a ring before all of them have been offered: so far a hub looks
+    /// ahead, past the messages of a crowded channel, for those of others.
+    pub window_bytes: usize,
+    /// How many bytes a session is offered at once; whoever has more to come reads it for itself.
+    pub share_bytes: usize,
+}
+
+impl Default for Tuning {
+    fn default() -> Self {
+        Self {
+            session: Settings { pending_bytes: 128 << 10, read_bytes: 64 << 10, read_messages: 256 },
+            session_channels: 128,
+            offers_per_turn: 16_384,
+            tail_entries: 64,
+            window_bytes: 1 << 20,
+            share_bytes: 64 << 10,
+        }
+    }
+}
+
+/// The core of one worker's hub.
+pub struct Core<S: Shell> {
+    shell: S,
+    tuning: Tuning,
+    /// Boxed, so that what thousands of connections leave behind is small.
+    slots: Slab<Box<Slot<S::Line>>>,
+    sessions: HashMap<SessionId, u32>,
+    channels: HashMap<Channel, Subscribers>,
+    /// How far the sessions have been offered what each partition has.
+    feeds: Feeds,
+    ephemeral: Feed,
+}
+
+impl<S: Shell> Core<S> {
+    /// A core without sessions, over partitions of which everything up to `heads` has passed, in the order of
+    /// their numbers.
+    pub fn new(shell: S, tuning: Tuning, heads: impl IntoIterator<Item = (Partition, u64)>) -> Self {
+        Self {
+            shell,
+            tuning,
+            slots: Slab::new(),
+            sessions: HashMap::new(),
+            channels: HashMap::new(),
+            feeds: Feeds::new(heads),
+            ephemeral: Feed::new(0),
+        }
+    }
+
+    /// How much it does at a time.
+    pub fn tuning(&self) -> &Tuning {
+        &self.tuning
+    }
+
+    /// What is around it.
+    pub fn shell(&mut self) -> &mut S {
+        &mut self.shell
+    }
+
+    /// How far the sessions have been offered what each partition has.
+    pub fn feeds(&self) -> &Feeds {
+        &self.feeds
+    }
+}

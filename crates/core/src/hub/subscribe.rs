@@ -1,0 +1,147 @@
+//! Commands, and the server's orders, that change a session's channels.
+
+use std::collections::BTreeMap;
+
+use super::{Core, Shell, Step, Watched};
+use crate::{
+    protocol::{Channel, ChannelState, Channels, Code, Cursor, Pos, Refusal, SessionId},
+    session::Session,
+};
+
+/// What came of a subscribe.
+#[derive(Debug, Default)]
+pub struct Subscribed {
+    /// What the session now carries of what was asked for.
+    pub channels: Channels,
+    /// For the partitions that the client's cursor lacks: a client adopts nothing else of it.
+    pub cursor: Cursor,
+}
+
+fn gone() -> Refusal {
+    Refusal::new(Code::UnknownSession, "the session is not known any more; connect again")
+}
+
+impl<S: Shell> Core<S> {
+    fn here(&mut self, id: SessionId) -> Result<(u32, &mut Session), Refusal> {
+        let key = self.find(id).ok_or_else(gone)?;
+        let session = self.slots[key as usize].session.as_mut().ok_or_else(gone)?;
+        Ok((key, session))
+    }
+
+    /// Whether a session's command is new; an older one is not applied again, but answered.
+    pub fn apply(&mut self, id: SessionId, number: u64) -> Result<bool, Refusal> {
+        Ok(self.here(id)?.1.apply(number))
+    }
+
+    /// Adds channels, from the moment on at which they were watched. `after`: those of which the client asks for what
+    /// is kept since a seq.
+    ///
+    /// A command that is not new adds nothing: it is answered with the state of now, from which on the client's
+    /// stream carries what it still has of those channels.
+    pub fn subscribe(
+        &mut self,
+        id: SessionId,
+        number: u64,
+        after: &BTreeMap<String, u64>,
+        watched: &Watched,
+    ) -> Result<Subscribed, Refusal> {
+        let limit = self.tuning.session_channels;
+        let (key, session) = self.here(id)?;
+        let carries = |session: &Session, at: usize| session.subscription(&watched.channels[at]).is_some();
+        let all = 0..watched.channels.len();
+        let new = session.is_new(number);
+        let more = all.clone().filter(|at| !carries(session, *at)).count();
+        if new && session.record().subscriptions.len() + more > limit {
+            return Err(too_many(limit));
+        }
+        session.apply(number);
+        let mut subscribed = Subscribed::default();
+        for at in all {
+            let channel = &watched.channels[at];
+            let carried = carries(session, at);
+            if !carried && !new {
+                continue;
+            }
+            // It is carried already, and the client did not say that it wants to begin anew: moving `since` would
+            // hide what is on its way. A client that asks again has not heard of any `since`.
+            let state = match carried && new && !after.contains_key(channel.as_str()) {
+                true => ChannelState::default(),
+                false => join(session, watched, at),
+            };
+            state.since.into_iter().for_each(|pos| subscribed.cursor.set(pos.partition, pos.offset));
+            subscribed.channels.insert(channel.clone(), state);
+        }
+        let joined: Vec<Channel> = subscribed.channels.keys().cloned().collect();
+        self.enter(key, &joined);
+        Ok(subscribed)
+    }
+
+    /// The server gives a session channels. Returns the new ones.
+    pub fn grant(&mut self, id: SessionId, watched: &Watched) -> Result<Channels, Refusal> {
+        let limit = self.tuning.session_channels;
+        let (key, session) = self.here(id)?;
+        let new =
+            (0..watched.channels.len()).filter(|at| session.subscription(&watched.channels[*at]).is_none());
+        let new: Vec<usize> = new.collect();
+        if session.record().subscriptions.len() + new.len() > limit {
+            return Err(too_many(limit));
+        }
+        let told =
+            new.iter().map(|at| (watched.channels[*at].clone(), join(session, watched, *at))).collect();
+        for channel in &watched.channels {
+            session.grant(channel);
+        }
+        if session.connection().is_none() {
+            session.note_change([]);
+        }
+        self.enter(key, &watched.channels);
+        Ok(told)
+    }
+
+    /// The server takes channels from a session. Returns those that it had.
+    pub fn withdraw(&mut self, id: SessionId, channels: &[Channel]) -> Result<Vec<Channel>, Refusal> {
+        let (key, session) = self.here(id)?;
+        let there = channels.iter().filter(|channel| session.subscription(channel).is_some());
+        let taken: Vec<Channel> = there.cloned().collect();
+        if session.connection().is_none() {
+            session.note_change(taken.iter().cloned());
+        }
+        self.take_away(key, &taken);
+        Ok(taken)
+    }
+
+    /// Removes channels at the client's word, unless the command is not new.
+    pub fn unsubscribe(&mut self, id: SessionId, number: u64, channels: &[Channel]) -> Result<(), Refusal> {
+        let (key, session) = self.here(id)?;
+        if session.apply(number) {
+            self.take_away(key, channels);
+        }
+        Ok(())
+    }
+
+    /// A session that has a connection is offered what its channels get from now on.
+    fn enter(&mut self, key: u32, channels: &[Channel]) {
+        let slot = &self.slots[key as usize];
+        let Some(session) = slot.session.as_ref().filter(|session| session.connection().is_some()) else {
+            return;
+        };
+        self.shell.note(session.record(), channels.iter(), Step::Enter);
+        channels.iter().for_each(|channel| self.listen(key, channel));
+    }
+}
+
+fn too_many(limit: usize) -> Refusal {
+    Refusal::new(Code::TooManyChannels, format!("a session has at most {limit} channels"))
+}
+
+/// The session carries a channel from the moment on at which it was watched.
+fn join(session: &mut Session, watched: &Watched, at: usize) -> ChannelState {
+    let (partition, volatile) = watched.places[at];
+    let ground = watched.grounds.iter().find(|ground| Some(ground.partition) == partition);
+    let head_at = ground.map_or(0, |ground| ground.head);
+    let from = session.subscribe(&watched.channels[at], partition, volatile, head_at);
+    let since = partition.map(|partition| Pos::new(partition, from));
+    // The head that is known is older than where the stream starts.
+    let seq = watched.heads[at].filter(|_| from == head_at).map(|head| head.seq);
+    ChannelState { seq, since, ..ChannelState::default() }
+}

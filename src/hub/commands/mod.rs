@@ -1,0 +1,203 @@
+//! Commands: from a WebSocket or a commands request, applied in order, once, on the session's worker.
+
+mod bye;
+mod in_flight;
+mod publish;
+mod refresh;
+mod sent;
+mod subscribe;
+mod unsubscribe;
+
+use std::sync::Arc;
+
+pub(super) use in_flight::{Applied, InFlight};
+use secrecy::ExposeSecret;
+pub(super) use sent::Sent;
+use serde_json::value::RawValue;
+use tokio::sync::oneshot;
+
+use super::{
+    Connection, Home, Hub,
+    claim::FOLLOW_ROUNDS,
+    mail::{Mail, busy},
+};
+use crate::{
+    auth::Identity,
+    protocol::{Code, Command, Refresh, Refusal, Reply, SessionId},
+};
+
+/// After so many bytes of replies the next commands are applied in another turn: between nodes replies
+/// travel in letters, which have a limit. With one more reply it stays well below.
+const REPLIES_BYTES: usize = 256 << 10;
+
+pub(super) fn gone() -> Refusal {
+    Refusal::new(Code::UnknownSession, "the session is not known any more; connect again")
+}
+
+impl Hub {
+    /// Applies commands to a session, wherever it is. One request of a session is in flight at a
+    /// time. The session may move between workers meanwhile, with the client's next poll: then the
+    /// rest is applied where it has gone, which their numbers make harmless.
+    ///
+    /// They are applied in a task of its own: actix drops a handler whose client has left, and the client's next
+    /// request must not overtake what this one has begun.
+    pub async fn apply(
+        &self,
+        id: SessionId,
+        identity: Arc<Identity>,
+        commands: Vec<Box<str>>,
+    ) -> Result<Vec<Box<RawValue>>, Refusal> {
+        let in_flight = InFlight::begin(&self.0.node, id, &identity)?;
+        let hub = self.clone();
+        let applying = actix_rt::spawn(async move {
+            let _in_flight = in_flight;
+            hub.apply_all(id, identity, commands).await
+        });
+        applying.await.unwrap_or_else(|_| Err(busy()))
+    }
+
+    async fn apply_all(
+        &self,
+        id: SessionId,
+        identity: Arc<Identity>,
+        commands: Vec<Box<str>>,
+    ) -> Result<Vec<Box<RawValue>>, Refusal> {
+        let commands: Vec<Sent> =
+            commands.into_iter().map(|text| Sent::new(text, &self.0.node.auth)).collect();
+        let mut replies = Vec::with_capacity(commands.len());
+        let mut left = &commands[..];
+        let mut rounds = 0;
+        while rounds < FOLLOW_ROUNDS {
+            let Applied { done, replies: fresh } = self.apply_somewhere(id, &identity, left).await?;
+            replies.extend(fresh);
+            left = &left[done.min(left.len())..];
+            if left.is_empty() {
+                return Ok(replies);
+            }
+            rounds = if done > 0 { 0 } else { rounds + 1 };
+        }
+        Err(busy())
+    }
+
+    async fn apply_somewhere(
+        &self,
+        id: SessionId,
+        identity: &Arc<Identity>,
+        commands: &[Sent],
+    ) -> Result<Applied, Refusal> {
+        let node = &self.0.node;
+        let home = match (node.registry.find(id), &node.fleet) {
+            (Some(home), _) => home,
+            (None, Some(fleet)) => return self.apply_in_fleet(fleet, id, identity, commands).await,
+            (None, None) => return Err(gone()),
+        };
+        match home {
+            Home::Worker(worker) if worker == self.0.worker => self.apply_here(id, identity, commands).await,
+            Home::Worker(worker) => {
+                let mailbox = node.mailbox(worker).ok_or_else(busy)?;
+                let (reply, answer) = oneshot::channel();
+                let (identity, commands) = (Arc::clone(identity), commands.to_vec());
+                mailbox.try_send(Mail::Commands { id, identity, commands, reply }).map_err(|_| busy())?;
+                answer.await.map_err(|_| busy())?
+            }
+            Home::Resting => {
+                let owner = identity.owner();
+                let woken = node.registry.wake(id, owner.as_str(), None, self.0.worker);
+                let Some(record) = woken.map_err(|refused| refused.refusal)? else {
+                    return Ok(Applied::default());
+                };
+                let hold = self.hold(record, Arc::clone(identity));
+                let applied = self.apply_here(id, identity, commands).await;
+                drop(hold);
+                applied
+            }
+        }
+    }
+
+    /// Applies commands to a session of this worker, as far as it stays here and the replies are not
+    /// too much for one letter.
+    pub(super) async fn apply_here(
+        &self,
+        id: SessionId,
+        identity: &Arc<Identity>,
+        commands: &[Sent],
+    ) -> Result<Applied, Refusal> {
+        let mut applied = Applied::default();
+        self.arrived(id).await;
+        let mut room = REPLIES_BYTES;
+        let mut left = commands.iter();
+        loop {
+            // Also where nothing is asked of it: a session is its owner's only.
+            match self.record(id, |record| record.check_owner(identity.owner().as_str())) {
+                Some(checked) => checked?,
+                None => return Ok(applied),
+            }
+            let Some(sent) = left.next().filter(|_| room > 0) else { return Ok(applied) };
+            let reply = match sent {
+                Sent::Refresh { id: number, proof, .. } => Some(self.refresh(id, *number, proof)),
+                Sent::Text(text) => match Command::parse(text) {
+                    Err((number, refusal)) => Some(Reply::refused(number, refusal)),
+                    Ok(Command::Bye) => {
+                        self.end(id).await;
+                        applied.done = commands.len();
+                        return Ok(applied);
+                    }
+                    Ok(command) => self.command(id, identity, command).await,
+                },
+            };
+            if let Some(Reply { code: Some(Code::UnknownSession), .. }) = reply {
+                return Ok(applied);
+            }
+            let reply = reply.as_ref().map(to_raw);
+            room = room.saturating_sub(reply.as_ref().map_or(0, |reply| reply.get().len()));
+            applied.replies.extend(reply);
+            applied.done += 1;
+        }
+    }
+
+    /// Applies one command; a reply where one is due.
+    pub(super) async fn command(
+        &self,
+        id: SessionId,
+        identity: &Arc<Identity>,
+        command: Command,
+    ) -> Option<Reply> {
+        match command {
+            Command::Subscribe(subscribe) => {
+                let number = subscribe.id;
+                let reply = self.subscribe(id, identity, subscribe).await;
+                Some(reply.unwrap_or_else(|refusal| Reply::refused(Some(number), refusal)))
+            }
+            Command::Unsubscribe(unsubscribe) => {
+                let number = unsubscribe.id;
+                let reply = self.unsubscribe(id, unsubscribe).await;
+                Some(reply.unwrap_or_else(|refusal| Reply::refused(Some(number), refusal)))
+            }
+            Command::Publish(publish) => Some(self.publish(id, identity, publish).await),
+            Command::Refresh(Refresh { id: number, token }) => {
+                let proof = self.0.node.auth.verify_jwt(token.expose_secret());
+                Some(self.refresh(id, number, &proof))
+            }
+            Command::Ack | Command::Pong | Command::Ping => None,
+            Command::Connect(_) => {
+                let detail = "`connect` is the first frame of a WebSocket and is said once";
+                Some(Reply::refused(None, Refusal::new(Code::BadCommand, detail)))
+            }
+            Command::Bye => None,
+        }
+    }
+}
+
+impl Connection {
+    /// Applies a command that came on this connection; the reply is queued. The future holds no
+    /// borrow of the connection, so that it can go on writing meanwhile.
+    pub fn command(&self, command: Command) -> impl Future<Output = Option<Reply>> + use<> {
+        let (hub, id) = (self.hub().clone(), self.session());
+        let identity = hub.0.state.borrow_mut().core.line(self.key()).map(|line| Arc::clone(&line.identity));
+        async move { hub.command(id, &identity?, command).await }
+    }
+}
+
+fn to_raw(reply: &Reply) -> Box<RawValue> {
+    serde_json::value::to_raw_value(reply).expect("a reply is valid JSON")
+}

@@ -1,0 +1,20 @@
+//! `unsubscribe`: removes channels, and what waits of theirs.
+
+use crate::{
+    hub::Hub,
+    protocol::{Channel, Refusal, Reply, SessionId, Unsubscribe},
+};
+
+impl Hub {
+    pub(super) async fn unsubscribe(
+        &self,
+        id: SessionId,
+        unsubscribe: Unsubscribe,
+    ) -> Result<Reply, Refusal> {
+        let Unsubscribe { id: number, channels } = unsubscribe;
+        let channels: Vec<Channel> = channels.iter().filter_map(|name| Channel::parse(name).ok()).collect();
+        self.0.state.borrow_mut().core.unsubscribe(id, number, &channels)?;
+        self.saved(id).await?;
+        Ok(Reply::ok(number))
+    }
+}

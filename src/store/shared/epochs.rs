@@ -1,0 +1,110 @@
+//! Epochs: who hands out a partition's positions, and how far.
+
+use sqlx::Row as _;
+
+use super::{Connection, Database, DbRow, alone};
+use crate::{
+    protocol::Partition,
+    store::{
+        Epoch, EpochRow, Opened, StoreError,
+        columns::{partition_id, signed, unsigned},
+    },
+};
+
+/// Both databases read the old row on the right-hand sides.
+const OPEN: &str = "\
+    INSERT INTO epochs (partition, epoch, base_pos, limit_pos) VALUES ($1, 1, 1, 1 + $2) \
+    ON CONFLICT (partition) DO UPDATE \
+    SET epoch = epochs.epoch + 1, base_pos = epochs.limit_pos, limit_pos = epochs.limit_pos + $2, \
+      log_id = NULL \
+    RETURNING epoch, base_pos, limit_pos, log_id";
+
+const OPEN_FIRST: &str = "\
+    INSERT INTO epochs (partition, epoch, base_pos, limit_pos, log_id) VALUES ($1, 1, 1, 1 + $2, $3) \
+    ON CONFLICT (partition) DO NOTHING \
+    RETURNING epoch, base_pos, limit_pos, log_id";
+
+const OPEN_NEXT: &str = "\
+    UPDATE epochs SET epoch = epoch + 1, base_pos = limit_pos, limit_pos = limit_pos + $2, log_id = $3 \
+    WHERE partition = $1 AND epoch = $4 \
+    RETURNING epoch, base_pos, limit_pos, log_id";
+
+const RAISE: &str = "\
+    UPDATE epochs SET limit_pos = limit_pos + $3 WHERE partition = $1 AND epoch = $2 \
+    RETURNING epoch, base_pos, limit_pos, log_id";
+
+const CURRENT: &str = "SELECT epoch, base_pos, limit_pos, log_id FROM epochs WHERE partition = $1";
+
+impl Database {
+    pub(in crate::store) async fn open_epoch(
+        &self,
+        partition: Partition,
+        block: u64,
+    ) -> Result<Epoch, StoreError> {
+        changing!(self, "opening an epoch", &alone(partition), async |connection, _| {
+            let open = sqlx::query(OPEN).bind(partition_id(partition)).bind(signed(block));
+            Ok(decode(partition, &open.fetch_one(connection).await?)?.epoch)
+        })
+    }
+
+    pub(in crate::store) async fn open_epoch_for(
+        &self,
+        partition: Partition,
+        block: u64,
+        expected: Option<u64>,
+        log_id: &str,
+    ) -> Result<Opened, StoreError> {
+        changing!(self, "opening an epoch", &alone(partition), async |connection, _| {
+            let open = sqlx::query(if expected.is_some() { OPEN_NEXT } else { OPEN_FIRST })
+                .bind(partition_id(partition))
+                .bind(signed(block))
+                .bind(log_id);
+            let open = match expected {
+                Some(epoch) => open.bind(signed(epoch)),
+                None => open,
+            };
+            if let Some(row) = open.fetch_optional(&mut *connection).await? {
+                Ok(Opened::Mine(decode(partition, &row)?.epoch))
+            } else {
+                let theirs = current(connection, partition).await?;
+                theirs.map(Opened::Theirs).ok_or(StoreError::EpochMissing(partition))
+            }
+        })
+    }
+
+    pub(in crate::store) async fn epoch(&self, partition: Partition) -> Result<Option<EpochRow>, StoreError> {
+        reading!(self, "reading an epoch", async |connection| current(connection, partition).await)
+    }
+
+    pub(in crate::store) async fn raise_limit(&self, epoch: &Epoch, block: u64) -> Result<Epoch, StoreError> {
+        changing!(self, "raising an epoch's limit", &alone(epoch.partition), async |connection, _| {
+            let row = sqlx::query(RAISE)
+                .bind(partition_id(epoch.partition))
+                .bind(signed(epoch.epoch))
+                .bind(signed(block))
+                .fetch_optional(connection)
+                .await?
+                .ok_or(StoreError::EpochClosed(epoch.partition))?;
+            Ok(decode(epoch.partition, &row)?.epoch)
+        })
+    }
+}
+
+/// The epoch that is in charge.
+pub(in super::super) async fn current(
+    connection: &mut Connection,
+    partition: Partition,
+) -> Result<Option<EpochRow>, StoreError> {
+    let row = sqlx::query(CURRENT).bind(partition_id(partition)).fetch_optional(connection).await?;
+    row.map(|row| decode(partition, &row)).transpose()
+}
+
+pub(in super::super) fn decode(partition: Partition, row: &DbRow) -> Result<EpochRow, StoreError> {
+    let epoch = Epoch {
+        partition,
+        epoch: unsigned(row.try_get(0)?)?,
+        base: unsigned(row.try_get(1)?)?,
+        limit: unsigned(row.try_get(2)?)?,
+    };
+    Ok(EpochRow { epoch, log_id: row.try_get(3)? })
+}

@@ -1,0 +1,75 @@
+//! Where channels stand: their last message and what was deleted from them.
+
+use sqlx::Row as _;
+
+use super::{Connection, Database, decode::head, json, sql};
+use crate::{
+    protocol::{Channel, Partition},
+    store::{
+        Head, Heads, StoreError,
+        columns::{partition_id, signed, unsigned},
+    },
+};
+
+/// What is known of a channel's two ends.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Ends {
+    pub(super) last: Option<Head>,
+    pub(super) floor: Option<Head>,
+    /// See [`Heads::forgotten`].
+    pub(super) forgotten: u64,
+}
+
+impl Database {
+    pub(in crate::store) async fn heads(
+        &self,
+        partition: Partition,
+        channels: &[Channel],
+        until: u64,
+    ) -> Result<Heads, StoreError> {
+        let names: Vec<_> = channels.iter().map(Channel::as_str).collect();
+        let ends = reading!(self, "looking up heads", async |connection| {
+            ends(connection, partition, &names, until).await
+        })?;
+        let forgotten = ends.first().map_or(0, |ends| ends.forgotten);
+        Ok(Heads { known: ends.into_iter().map(|ends| ends.last.or(ends.floor)).collect(), forgotten })
+    }
+
+    pub(in crate::store) async fn floors(
+        &self,
+        partition: Partition,
+        channels: &[Channel],
+    ) -> Result<Vec<Head>, StoreError> {
+        let names: Vec<_> = channels.iter().map(Channel::as_str).collect();
+        let ends = reading!(self, "looking up floors", async |connection| {
+            ends(connection, partition, &names, u64::MAX).await
+        })?;
+        Ok(ends.iter().map(Ends::floor).collect())
+    }
+}
+
+impl Ends {
+    /// What was deleted from the channel, at most.
+    pub(super) fn floor(&self) -> Head {
+        let forgotten = Head { seq: self.forgotten, pos: self.forgotten };
+        // Only the floors of channels that hold nothing are forgotten.
+        self.floor.unwrap_or(if self.last.is_none() { forgotten } else { Head::default() })
+    }
+}
+
+/// In the order of the names.
+pub(super) async fn ends(
+    connection: &mut Connection,
+    partition: Partition,
+    names: &[&str],
+    until: u64,
+) -> Result<Vec<Ends>, StoreError> {
+    let mut ends = vec![Ends::default(); names.len()];
+    let query = sqlx::query(sql::HEADS).bind(partition_id(partition)).bind(json(names)).bind(signed(until));
+    for row in query.fetch_all(connection).await? {
+        let number = usize::try_from(row.try_get::<i64, _>(0)?).expect("the database counts from 0");
+        let forgotten = unsigned(row.try_get::<Option<i64>, _>(5)?.unwrap_or(0))?;
+        ends[number] = Ends { last: head(&row, 1)?, floor: head(&row, 3)?, forgotten };
+    }
+    Ok(ends)
+}

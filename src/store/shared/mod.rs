@@ -1,0 +1,23 @@
+//! What both databases do in the same way, written once. These files are compiled twice: each database's module
+//! mounts them by their path, over its driver's types.
+//!
+//! It gives them `Database`, `Connection` and `DbRow`; the macros `reading!` and `changing!`, which run statements;
+//! [`alone`], the lock of an epoch; and the texts in `sql`, where the two dialects differ. Lists travel as JSON, in one parameter,
+//! which both databases unfold.
+
+pub(super) mod api_keys;
+pub(super) mod decode;
+pub(super) mod epochs;
+pub(super) mod heads;
+pub(super) mod keys;
+pub(super) mod layout;
+pub(super) mod read;
+pub(super) mod retention;
+pub(super) mod revocations;
+
+use super::{Connection, Database, DbRow, locks::alone, read::found, sql};
+
+/// A list, as a statement takes it.
+fn json(list: impl serde::Serialize) -> String {
+    serde_json::to_string(&list).expect("a list of names and numbers is JSON")
+}

@@ -1,0 +1,130 @@
+//! Reading channels: by position for a replay; history finds its position by seq first.
+//!
+//! Entries and floor come from one statement, hence from one state of the database: whatever the
+//! floor does not explain is really there.
+
+use super::{
+    Connection, Database, found,
+    heads::{Ends, ends},
+    sql,
+};
+use crate::{
+    protocol::{Partition, Timestamp},
+    store::{
+        Entry, Head, Page, ReadRange, StoreError,
+        columns::{partition_id, signed, unsigned},
+    },
+};
+
+/// What one statement finds of a channel.
+pub(in super::super) struct Found {
+    pub(in super::super) floor: Option<Head>,
+    pub(in super::super) entries: Vec<Entry>,
+    pub(in super::super) complete: bool,
+}
+
+impl Database {
+    pub(in crate::store) async fn read_after_seq(
+        &self,
+        partition: Partition,
+        range: &ReadRange,
+        after_seq: u64,
+        now: Timestamp,
+    ) -> Result<Page, StoreError> {
+        reading!(self, "reading history", async |connection| {
+            let ends = ends(connection, partition, &[range.channel.as_str()], u64::MAX).await?[0];
+            let last = ends.last.unwrap_or_default();
+            let after = after_of_seq(connection, partition, range, after_seq, last).await?;
+            page(connection, partition, &ReadRange { after, ..range.clone() }, ends, now).await
+        })
+    }
+
+    /// Of a session's many channels most have been quiet, and one statement tells which.
+    pub(in crate::store) async fn read_many(
+        &self,
+        partition: Partition,
+        ranges: &[ReadRange],
+        now: Timestamp,
+    ) -> Result<Vec<Page>, StoreError> {
+        reading!(self, "reading channels", async |connection| {
+            let names: Vec<_> = ranges.iter().map(|range| range.channel.as_str()).collect();
+            let ends = ends(connection, partition, &names, u64::MAX).await?;
+            let mut pages = Vec::with_capacity(ranges.len());
+            for (range, ends) in ranges.iter().zip(ends) {
+                pages.push(match ends.last {
+                    Some(last) if last.pos > range.after => {
+                        page(connection, partition, range, ends, now).await?
+                    }
+                    _ => Page { floor: ends.floor(), complete: true, ..Page::default() },
+                });
+            }
+            Ok(pages)
+        })
+    }
+}
+
+/// The position up to which a channel's messages have a seq of at most `after_seq`, by halving:
+/// seqs rise with positions, and are never higher.
+async fn after_of_seq(
+    connection: &mut Connection,
+    partition: Partition,
+    range: &ReadRange,
+    after_seq: u64,
+    last: Head,
+) -> Result<u64, StoreError> {
+    if last.seq <= after_seq {
+        return Ok(range.after.max(last.pos));
+    }
+    // All messages up to `low` are at most `after_seq`; the first one above `high` is higher.
+    let (mut low, mut high) = (range.after.max(after_seq), last.pos - 1);
+    while low < high {
+        let middle = low + (high - low) / 2;
+        let next: Option<(i64, i64)> = sqlx::query_as(sql::NEXT)
+            .bind(partition_id(partition))
+            .bind(range.channel.as_str())
+            .bind(signed(middle))
+            .fetch_optional(&mut *connection)
+            .await?;
+        match next {
+            Some((pos, seq)) if unsigned(seq)? <= after_seq => low = unsigned(pos)?,
+            _ => high = middle,
+        }
+    }
+    Ok(low)
+}
+
+/// `ends`: of the channel, read before.
+async fn page(
+    connection: &mut Connection,
+    partition: Partition,
+    range: &ReadRange,
+    ends: Ends,
+    now: Timestamp,
+) -> Result<Page, StoreError> {
+    let Found { floor, entries, complete } = found(connection, partition, range, now).await?;
+    let floor = match floor.or(ends.floor) {
+        Some(floor) => floor,
+        None => forgotten_floor(connection, partition, range, ends, entries.first()).await?,
+    };
+    Ok(Page { entries, floor, complete })
+}
+
+/// The floor of a channel that has none: it has lost nothing, or so long ago that the floor was forgotten. The
+/// latter only if it held nothing then, and so holds nothing older than what it has got since.
+async fn forgotten_floor(
+    connection: &mut Connection,
+    partition: Partition,
+    range: &ReadRange,
+    known: Ends,
+    first: Option<&Entry>,
+) -> Result<Head, StoreError> {
+    let Some(place) = first.map(Entry::place) else { return Ok(known.floor()) };
+    if place.prev.min(known.forgotten) <= range.after {
+        return Ok(Head::default());
+    }
+    let older = ends(connection, partition, &[range.channel.as_str()], range.after).await?;
+    match older[0].last {
+        Some(_) => Ok(Head::default()),
+        None => Ok(Head { seq: known.forgotten.min(place.seq - 1), pos: known.forgotten.min(place.prev) }),
+    }
+}

@@ -1,0 +1,70 @@
+//! Revocations: tokens that are refused before they expire.
+
+use sqlx::Row as _;
+
+use super::{Database, DbRow, sql};
+use crate::{
+    protocol::Timestamp,
+    store::{
+        Revocation, RevocationRow, StoreError,
+        columns::{revocation_kind, revocation_kind_text, signed, unsigned},
+    },
+};
+
+const INSERT: &str = "\
+    INSERT INTO revocations (kind, value, issued_before, expires_at) VALUES ($1, $2, $3, $4) RETURNING id";
+
+const SINCE: &str = "\
+    SELECT id, kind, value, issued_before, expires_at FROM revocations WHERE id > $1 ORDER BY id LIMIT $2";
+
+impl Database {
+    pub(in crate::store) async fn insert_revocation(
+        &self,
+        revocation: &Revocation,
+    ) -> Result<u64, StoreError> {
+        changing!(self, "storing a revocation", sql::ONE_REVOCATION_AT_A_TIME, async |connection, _| {
+            let id = sqlx::query_scalar(INSERT)
+                .bind(revocation_kind_text(revocation.kind))
+                .bind(&revocation.value)
+                .bind(revocation.issued_before.0)
+                .bind(revocation.expires_at.0)
+                .fetch_one(connection)
+                .await?;
+            unsigned(id)
+        })
+    }
+
+    pub(in crate::store) async fn revocations(
+        &self,
+        after: u64,
+        limit: u32,
+    ) -> Result<Vec<RevocationRow>, StoreError> {
+        reading!(self, "reading revocations", async |connection| {
+            let since = sqlx::query(SINCE).bind(signed(after)).bind(i64::from(limit));
+            since.fetch_all(connection).await?.iter().map(decode).collect()
+        })
+    }
+
+    pub(in crate::store) async fn forget_revocations(
+        &self,
+        now: Timestamp,
+        limit: u32,
+    ) -> Result<u64, StoreError> {
+        changing!(self, "forgetting revocations", "", async |connection, _| {
+            let delete = sqlx::query(sql::FORGET_REVOCATIONS).bind(now.0).bind(i64::from(limit));
+            Ok(delete.execute(connection).await?.rows_affected())
+        })
+    }
+}
+
+fn decode(row: &DbRow) -> Result<RevocationRow, StoreError> {
+    Ok(RevocationRow {
+        id: unsigned(row.try_get(0)?)?,
+        revocation: Revocation {
+            kind: revocation_kind(row.try_get(1)?)?,
+            value: row.try_get(2)?,
+            issued_before: Timestamp(row.try_get(3)?),
+            expires_at: Timestamp(row.try_get(4)?),
+        },
+    })
+}

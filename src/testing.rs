@@ -1,0 +1,53 @@
+//! What the tests in `tests/` use of this crate, besides the protocol and the session. All else is private, so that the
+//! compiler finds what nobody uses.
+//!
+//! The feature that opens this is turned on by the package's own dev-dependencies, and by nothing else.
+
+pub use crate::app::Application;
+
+pub mod api {
+    pub use crate::api::{AppState, Problem, endpoint::Endpoint, streams};
+}
+
+pub mod auth {
+    pub use crate::auth::{
+        DEV_API_KEY, Grant, MAX_PATTERNS, MAX_TICKETS_PER_OWNER, MAX_TOKEN_BYTES, Patterns, Signer,
+    };
+}
+
+pub mod config {
+    pub use crate::config::{
+        Config, DEFAULT_TOML, LogConfig, NamespaceConfig, NamespaceKind, Namespaces, Sources,
+    };
+}
+
+pub mod log {
+    pub use crate::log::{
+        Backend, BodyHash, Bounds, BoxFuture, Ephemeral, Fatal, Health, Heard, HistoryQuery, Limit, Listener,
+        Log, Page, Parts, Publish, PublishError, ReadError, Replay, Replayed, Ring, ScopedKey, Source,
+        backend, history, memory, replay, ring::TailRead,
+    };
+}
+
+pub mod publish {
+    pub use crate::publish::MAX_TTL_S;
+}
+
+pub mod store {
+    pub use crate::store::{Keep, Store, StoreOptions, Synchronous};
+}
+
+pub mod telemetry {
+    pub use crate::telemetry::Metrics;
+}
+
+pub mod transport {
+    pub use crate::transport::{
+        delivery::Framing,
+        listener,
+        params::MAX_CONNECTION_NAME,
+        server,
+        stream::{Chunked, StreamBody},
+        ws,
+    };
+}

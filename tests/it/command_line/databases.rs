@@ -1,0 +1,72 @@
+//! Commands that work on the database beside a server, or before there is one.
+
+use std::{
+    fs,
+    os::unix::fs::{PermissionsExt as _, chown},
+    path::Path,
+};
+
+use super::{belfry, ends};
+
+/// A user without rights. These tests are often run by root, who may write everywhere.
+const NOBODY: u32 = 65_534;
+
+fn url(directory: &Path) -> String {
+    format!("sqlite://{}", directory.join("data/belfry.sqlite").display())
+}
+
+#[tokio::test]
+async fn keys_make_no_database_where_there_is_none() {
+    let directory = tempfile::tempdir().unwrap();
+    for action in ["create --name shop", "list", "revoke Zk3J0qPxW8aB"] {
+        let (code, said) = ends(belfry(&format!("keys {action} --database {}", url(directory.path())))).await;
+        assert_eq!(code, Some(1), "{action}: {said}");
+        assert!(said.contains("there is no database at") && said.contains("belfry migrate"), "{said}");
+    }
+    assert_eq!(fs::read_dir(directory.path()).unwrap().count(), 0, "nothing was made");
+    // What is there, and was never Belfry's, stays as it is.
+    fs::create_dir(directory.path().join("data")).unwrap();
+    fs::write(directory.path().join("data/belfry.sqlite"), "").unwrap();
+    let (code, said) = ends(belfry(&format!("keys list --database {}", url(directory.path())))).await;
+    assert_eq!(code, Some(1), "{said}");
+    assert!(said.contains("has not the tables"), "{said}");
+}
+
+#[tokio::test]
+async fn a_copy_of_the_file_has_the_keys_that_were_made() {
+    let directory = tempfile::tempdir().unwrap();
+    let url = url(directory.path());
+    for command in ["migrate", "keys create --name shop"] {
+        let (code, said) = ends(belfry(&format!("{command} --database {url}"))).await;
+        assert_eq!(code, Some(0), "{command}: {said}");
+    }
+    let copy = directory.path().join("copy.sqlite");
+    fs::copy(directory.path().join("data/belfry.sqlite"), &copy).unwrap();
+    let mut list = belfry(&format!("keys list --database sqlite://{}", copy.display()));
+    let listed = String::from_utf8(list.output().await.unwrap().stdout).unwrap();
+    assert!(listed.contains("shop"), "{listed}");
+}
+
+#[tokio::test]
+async fn a_database_of_somebody_else_is_named_as_the_cause() {
+    let directory = tempfile::tempdir().unwrap();
+    let url = url(directory.path());
+    assert_eq!(ends(belfry(&format!("migrate --database {url}"))).await.0, Some(0));
+    let file = directory.path().join("data/belfry.sqlite");
+    fs::set_permissions(directory.path(), fs::Permissions::from_mode(0o755)).unwrap();
+    fs::set_permissions(&file, fs::Permissions::from_mode(0o444)).unwrap();
+    let mut serve = belfry(&format!("serve --listen 127.0.0.1:0 --database {url}"));
+    let root = fs::metadata(&file).is_ok_and(|found| std::os::unix::fs::MetadataExt::uid(&found) == 0);
+    if root {
+        // The binary may lie where that user may not go.
+        let binary = directory.path().join("belfry");
+        fs::copy(env!("CARGO_BIN_EXE_belfry"), &binary).unwrap();
+        chown(directory.path().join("data"), Some(NOBODY), None).unwrap();
+        serve = tokio::process::Command::new(binary);
+        serve.args(["serve", "--listen", "127.0.0.1:0", "--database", &url]).uid(NOBODY).kill_on_drop(true);
+        serve.current_dir(directory.path());
+    }
+    let (code, said) = ends(serve).await;
+    assert_eq!(code, Some(1), "{said}");
+    assert!(said.contains("belfry.sqlite belongs to user") && said.contains("chown -R"), "{said}");
+}
