@@ -25,6 +25,7 @@
 //! - [`api`]: every HTTP route but the WebSocket's; problems, OpenAPI, the console's files.
 //! - [`config`], [`telemetry`], [`cli`]: settings, metrics and logs, the command line. [`clock`]: other machines' clocks.
 //! - [`client`]: HTTP as clients speak it, for the command line and the doctor.
+//! - [`machine`]: how much memory and how many open files a process may have.
 //! - [`doctor`]: looks at the machine, Redis, SQL and the proxy for what bites, and changes nothing.
 //! - [`app`]: puts it all together: bind, build, run until told to stop.
 //!
@@ -50,6 +51,7 @@ mod fleet;
 mod hub;
 mod lock;
 mod log;
+mod machine;
 mod presence;
 mod publish;
 mod redis;
@@ -58,6 +60,12 @@ mod telemetry;
 #[cfg(feature = "testing")]
 pub mod testing;
 mod transport;
+
+/// The revision that this was built from, where the build says so.
+const REVISION: &str = match option_env!("BELFRY_REVISION") {
+    Some(revision) => revision,
+    None => "unknown",
+};
 
 /// Real servers for unit tests to run over.
 #[cfg(test)]

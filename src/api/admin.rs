@@ -1,6 +1,7 @@
 //! `/admin/…`: what operators ask of one node. For API keys with the scope `admin`; never from a page.
 
-use actix_web::{HttpRequest, HttpResponse, web::Data};
+use actix_http::RequestHead;
+use actix_web::{HttpRequest, HttpResponse, http::Method, web::Data};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -8,6 +9,7 @@ use super::{AppState, Problem, ProblemBody};
 use crate::{
     auth::{Identity, Purpose},
     protocol::{Code, Refusal},
+    telemetry::Quiet,
 };
 
 /// A drain that has begun.
@@ -34,16 +36,27 @@ pub struct Drain {
 )]
 pub async fn drain(request: HttpRequest, state: Data<AppState>) -> Result<HttpResponse, Problem> {
     let who = state.identify(request.head(), None, Purpose::Call).await?;
-    check_admin(&who)?;
+    check_admin(request.head(), &who)?;
     let gone_by = state.draining.begin();
     let window_ms = state.config.server.drain_window.saturating_sub(gone_by).as_millis() as u64;
     Ok(HttpResponse::Accepted().json(Drain { window_ms }))
 }
 
-/// Only API keys with the scope `admin` get further.
-pub fn check_admin(who: &Identity) -> Result<(), Refusal> {
+/// What the log's lines of what operators and backends have done stand under.
+const ACTIONS: &str = "belfry::admin";
+
+/// Only API keys with the scope `admin` get further; what they change is in the log, with whose key it was.
+pub fn check_admin(head: &RequestHead, who: &Identity) -> Result<(), Refusal> {
+    let (by, method, path) = (who.owner(), &head.method, head.uri.path());
     if who.admin {
+        if *method != Method::GET {
+            tracing::info!(target: ACTIONS, by = by.as_str(), %method, path, "an administrator acts");
+        }
         return Ok(());
+    }
+    static FORBIDDEN: Quiet = Quiet::new();
+    if let Some(left_out) = FORBIDDEN.due() {
+        tracing::warn!(target: ACTIONS, by = by.as_str(), %method, path, left_out, "only administrators may do this");
     }
     let detail =
         "this needs an API key with the scope `admin`; create one with `belfry keys create --scopes admin`";

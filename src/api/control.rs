@@ -211,7 +211,7 @@ pub async fn unsubscribe(
 /// The node, for whoever may.
 pub(super) async fn admitted(request: &HttpRequest, state: &AppState) -> Result<Arc<Node>, Refusal> {
     let who = state.identify(request.head(), None, Purpose::Call).await?;
-    check_admin(&who)?;
+    check_admin(request.head(), &who)?;
     Ok(Arc::clone(hub(request)?.node()))
 }
 

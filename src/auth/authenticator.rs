@@ -9,7 +9,10 @@ use super::{
     Patterns, Place, Purpose, Revocations, Subject, Ticket, Tickets,
     key_cache::{ApiKeys, unknown_key},
 };
-use crate::protocol::{Code, Refusal, Timestamp};
+use crate::{
+    protocol::{Code, Refusal, Timestamp},
+    telemetry::Quiet,
+};
 
 /// Finds and verifies credentials; shared by all workers.
 pub struct Authenticator {
@@ -48,6 +51,14 @@ impl Authenticator {
     /// The identity that a credential proves. A ticket is used up by this, so the request's origin
     /// is checked before.
     pub async fn authenticate(&self, credential: &Credential) -> Result<Arc<Identity>, Refusal> {
+        let verified = self.verify(credential).await;
+        if let Err(refusal) = &verified {
+            log_refused(credential, refusal);
+        }
+        verified
+    }
+
+    async fn verify(&self, credential: &Credential) -> Result<Arc<Identity>, Refusal> {
         if credential.place() == Place::Ticket {
             return self.redeem(credential.text());
         }
@@ -113,6 +124,19 @@ impl fmt::Debug for Authenticator {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Authenticator").field("cookie", &self.cookie).finish_non_exhaustive()
     }
+}
+
+/// What the log's lines of credentials stand under.
+const CREDENTIALS: &str = "belfry::auth";
+
+/// Once in a while for each reason: anybody may send as many as they like. Of the credential itself only what is no
+/// secret: where it stood, and the id of a key.
+fn log_refused(credential: &Credential, refusal: &Refusal) {
+    static REFUSED: [Quiet; Code::ALL.len()] = [const { Quiet::new() }; Code::ALL.len()];
+    let Some(left_out) = REFUSED[refusal.code as usize].due() else { return };
+    let key = ApiKey::parse(credential.text()).map(|key| key.id().to_string()).unwrap_or_default();
+    let (code, place) = (refusal.code.as_str(), credential.place());
+    tracing::info!(target: CREDENTIALS, code, detail = refusal.detail.as_str(), ?place, key, left_out, "a credential is refused");
 }
 
 fn dev_identity() -> Arc<Identity> {

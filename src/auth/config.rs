@@ -5,7 +5,7 @@ use std::{ops::RangeInclusive, path::PathBuf, time::Duration};
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 
-use crate::config::{choice, duration, hidden};
+use crate::config::{choice, duration, hidden, list};
 
 /// Who may connect. Empty: API keys only.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -128,6 +128,7 @@ choice!(JwtAlgorithm { HS256 = "HS256", RS256 = "RS256", ES256 = "ES256", EdDSA 
 #[serde(deny_unknown_fields, default)]
 pub struct CorsConfig {
     /// Exact origins, `https://app.example.com`; no wildcards, no `null`.
+    #[serde(deserialize_with = "list")]
     pub origins: Vec<String>,
 }
 

@@ -1,11 +1,6 @@
 //! `belfry doctor`: what bites, before it bites.
 
-use std::{
-    fs,
-    io::{self, IsTerminal as _},
-    path::PathBuf,
-    time::Duration,
-};
+use std::{fs, io, path::PathBuf, time::Duration};
 
 use anyhow::Context as _;
 use clap::{Args, ValueEnum};
@@ -18,6 +13,7 @@ use crate::{
     config::{Config, duration},
     doctor::{self, Level, Of, Options, Public},
     protocol::{Timestamp, UserId},
+    telemetry,
 };
 
 /// Look at this machine, Redis, the database and the proxy for what bites; changes nothing
@@ -92,7 +88,7 @@ pub async fn run(args: DoctorArgs) -> Result<(), Failure> {
     let options = Options { of: args.pid.map_or(Of::Myself, Of::Process), nodes: args.nodes, public };
     let report = doctor::examine(&config, &options).await;
     let text = match args.format {
-        Format::Human => report.to_text(coloured()),
+        Format::Human => report.to_text(telemetry::coloured(&io::stdout())),
         Format::Json => report.to_json(),
     };
     output::text(&text)?;
@@ -121,11 +117,6 @@ fn credential(args: &DoctorArgs, config: &Config) -> Result<Option<SecretString>
         expires_at: Timestamp::now().plus(TOKEN_TTL),
     };
     Ok(Signer::new(&config.auth, config.dev)?.map(|signer| signer.sign(&grant)))
-}
-
-/// Colours are for eyes, and not for those who have asked for none (<https://no-color.org>).
-fn coloured() -> bool {
-    io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
 }
 
 /// The range that clients may ask heartbeats and polls in.

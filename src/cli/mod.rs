@@ -14,17 +14,26 @@ mod serve;
 mod settings;
 mod token;
 
+use std::sync::LazyLock;
+
 use clap::{Parser, Subcommand};
 
 pub use self::exit::Failure;
+use crate::machine;
 
 /// A self-hosted push server: REST in; WebSocket, Server-Sent Events and long-poll out, in order
 /// and without loss.
 #[derive(Debug, Parser)]
-#[command(name = "belfry", version, propagate_version = true, after_help = AFTER_HELP)]
+#[command(name = "belfry", version = version(), propagate_version = true, after_help = AFTER_HELP)]
 pub struct Cli {
     #[command(subcommand)]
     command: Command,
+}
+
+fn version() -> &'static str {
+    static VERSION: LazyLock<String> =
+        LazyLock::new(|| format!("{} (revision {})", env!("CARGO_PKG_VERSION"), crate::REVISION));
+    &VERSION
 }
 
 const AFTER_HELP: &str = "\
@@ -55,6 +64,8 @@ enum Command {
 impl Cli {
     /// Does what the command line asks for.
     pub async fn run(self) -> Result<(), Failure> {
+        // Before any settings are read: some defaults go by it.
+        machine::raise_open_files();
         match self.command {
             Command::Serve(args) => serve::run(args).await,
             Command::Publish(args) => publish::run(args).await,

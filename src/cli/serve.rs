@@ -10,7 +10,11 @@ use tokio::{
 };
 
 use super::{Failure, settings::ServerArgs};
-use crate::{app::Application, telemetry};
+use crate::{
+    app::Application,
+    config::{Config, Loaded, LogFormat, budget},
+    machine, telemetry,
+};
 
 /// Run the server
 #[derive(Debug, Args)]
@@ -33,17 +37,62 @@ server.drain_window. A second one stops it at once.";
 
 /// Runs `belfry serve` until a signal stops it.
 pub async fn run(args: ServeArgs) -> Result<(), Failure> {
-    let config = args.server.load()?.config;
+    let Loaded { config, warnings, .. } = args.server.load_for_server()?;
     telemetry::init(&config.telemetry)?;
+    for warning in warnings.into_iter().chain(warn(&config)) {
+        tracing::warn!("{warning}");
+    }
     // Listened for from here on, so that a signal during the start is not lost.
     let signals = Signals::listen().context("cannot listen for signals")?;
-    let dev = config.dev;
-    let application = Application::build(config).await?;
-    if dev {
-        eprintln!("{}", banner(application.address()));
-    }
+    let application = Application::build(config.clone()).await?;
+    announce(&config, application.address());
     application.run_until(signals.shutdown()).await?;
     Ok(())
+}
+
+/// What the on-call wants to know of a server that has started. No secrets: URLs are without theirs.
+fn announce(config: &Config, listen: SocketAddr) {
+    let redis: Vec<_> = config.redis.urls.iter().map(|url| url.name()).collect();
+    tracing::info!(
+        version = env!("CARGO_PKG_VERSION"),
+        revision = crate::REVISION,
+        node = config.server.node_name(),
+        %listen,
+        database = config.database.shown_url(),
+        redis = redis.join(" "),
+        dev = config.dev,
+        sessions = config.limits.sessions,
+        connections = config.server.max_connections,
+        open_files = machine::open_files().unwrap_or(0),
+        memory = machine::Memory::of("self").map_or(0, |memory| memory.bytes),
+        "Belfry is up"
+    );
+    // Programs read lines of JSON, and nothing between them.
+    if config.dev && config.telemetry.format == LogFormat::Human {
+        eprintln!("{}", banner(listen));
+    }
+}
+
+/// What is allowed, and will be missed.
+fn warn(config: &Config) -> Vec<String> {
+    let mut warnings = Vec::new();
+    if !config.dev && config.auth.jwt_secret.is_none() && config.auth.jwt_keys.is_empty() {
+        warnings.push(
+            "there is no key for browser tokens: no browser can connect until auth.jwt_secret or auth.jwt_keys is set; API keys work"
+                .to_owned(),
+        );
+    }
+    if let Some(open_files) = machine::open_files() {
+        let room = budget::connections(config, open_files);
+        let wanted = config.server.max_connections.max(config.limits.sessions);
+        if room < wanted {
+            warnings.push(format!(
+                "{open_files} open files are room for {room} connections; server.max_connections is {}, limits.sessions {}: give the process more (LimitNOFILE, ulimit -n), or lower them",
+                config.server.max_connections, config.limits.sessions
+            ));
+        }
+    }
+    warnings
 }
 
 /// SIGTERM (service managers) and SIGINT (Ctrl-C).
@@ -99,6 +148,18 @@ fn banner(address: SocketAddr) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_will_be_missed_is_said_at_the_start() {
+        let mut config = Config::default();
+        config.limits.sessions = 1;
+        config.server.max_connections = 1;
+        assert!(warn(&config)[0].contains("no browser can connect"), "{:?}", warn(&config));
+        config.auth.jwt_secret = Some("s".repeat(32).into());
+        assert!(warn(&config).is_empty(), "{:?}", warn(&config));
+        config.server.max_connections = usize::MAX;
+        assert!(warn(&config)[0].contains("room for"), "{:?}", warn(&config));
+    }
 
     #[test]
     fn the_banner_can_be_copied_into_a_shell() {

@@ -47,13 +47,26 @@ impl FileArgs {
 
     /// The settings in effect.
     pub fn load(&self) -> Result<Loaded, crate::config::ConfigError> {
-        self.sources().load()
+        warned(self.sources().load()?)
     }
+}
+
+/// With what may not be meant, said.
+fn warned(loaded: Loaded) -> Result<Loaded, crate::config::ConfigError> {
+    for warning in &loaded.warnings {
+        eprintln!("belfry: {warning}");
+    }
+    Ok(loaded)
 }
 
 impl ServerArgs {
     /// The settings in effect.
     pub fn load(&self) -> Result<Loaded, crate::config::ConfigError> {
+        warned(self.load_for_server()?)
+    }
+
+    /// The same for a server, whose log is where to say what may not be meant.
+    pub fn load_for_server(&self) -> Result<Loaded, crate::config::ConfigError> {
         let mut sources = self.file.sources();
         sources.flags.extend(flag("--listen", "server.listen", self.listen.as_ref()));
         if !self.redis.is_empty() {

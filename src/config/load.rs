@@ -9,7 +9,8 @@ use std::{
 
 use config::{File, FileFormat, Map, Source as _, Value, ValueKind};
 
-use super::{Config, Problem, Problems, key_of};
+use super::{Config, Problem, Problems, budget, key_of, near, secret_files, size};
+use crate::machine::{self, Memory};
 
 /// Where settings come from, besides the defaults.
 #[derive(Debug, Clone, Default)]
@@ -22,6 +23,10 @@ pub struct Sources {
     pub flags: Vec<Flag>,
     /// `--dev`.
     pub dev: bool,
+    /// What the process may have, which defaults are made to fit. None: they stay as they are.
+    pub memory: Option<Memory>,
+    /// How many files it may open, likewise.
+    pub open_files: Option<u64>,
 }
 
 /// A setting on the command line.
@@ -40,6 +45,8 @@ pub struct Flag {
 pub struct Loaded {
     /// The settings.
     pub config: Config,
+    /// What is not wrong, and may not be meant.
+    pub warnings: Vec<String>,
     origins: BTreeMap<String, String>,
 }
 
@@ -73,51 +80,74 @@ const SECRETS: [&str; 4] = ["auth.jwt_keys", "auth.jwt_secret", "database.url", 
 type Table = Map<String, Value>;
 
 /// A value with the path of its key.
-struct Setting {
-    path: Vec<String>,
-    value: Value,
+pub(super) struct Setting {
+    pub(super) path: Vec<String>,
+    pub(super) value: Value,
 }
 
 /// What `#[serde(default)]` makes of nothing has no origin of its own.
 const DEFAULT_ORIGIN: &str = "default";
 
 impl Sources {
-    /// The process's environment and nothing else.
+    /// The process's environment, what it may have of the machine, and nothing else.
     pub fn from_environment() -> Self {
         let text =
             |(name, value): (OsString, OsString)| Some((name.into_string().ok()?, value.into_string().ok()?));
-        Self { environment: std::env::vars_os().filter_map(text).collect(), ..Self::default() }
+        let environment = std::env::vars_os().filter_map(text).collect();
+        Self {
+            environment,
+            memory: Memory::of("self").ok(),
+            open_files: machine::open_files(),
+            ..Self::default()
+        }
     }
 
     /// Reads and checks all layers. Every bad value is reported, not only the first.
     pub fn load(&self) -> Result<Loaded, ConfigError> {
         let settings = merge(self.settings()?);
-        let origins: BTreeMap<_, _> = settings.iter().map(|s| (s.key(), s.origin())).collect();
+        let mut origins: BTreeMap<_, _> = settings.iter().map(|s| (s.key(), s.origin())).collect();
         let mut config = match deserialize(&settings) {
             Ok(config) => config,
             Err(error) => return Err(diagnose(&settings, &error).into()),
         };
         config.dev = self.dev;
 
-        let found = config.check().found;
-        if found.is_empty() {
-            return Ok(Loaded { config, origins });
+        let mut checks = config.check();
+        config.namespaces.check_given(|key| origins.contains_key(key), &mut checks);
+        if let Some(memory) = self.memory
+            && checks.found.is_empty()
+        {
+            let origin = format!("default, for {} of memory", size::shown(memory.bytes));
+            for key in budget::fit(&mut config, memory, |key| origins.contains_key(key), &mut checks) {
+                origins.insert(key.to_owned(), origin.clone());
+            }
         }
-        let loaded = Loaded { config, origins };
+        if let Some(open_files) = self.open_files {
+            for key in budget::fit_files(&mut config, open_files, |key| origins.contains_key(key)) {
+                origins.insert(key.to_owned(), format!("default, for {open_files} open files"));
+            }
+        }
+        let warnings = self.environment.iter().filter_map(|(name, _)| near::miss(name)).collect();
+        let loaded = Loaded { config, warnings, origins };
+        if checks.found.is_empty() {
+            return Ok(loaded);
+        }
         let problem =
             |(key, detail): (String, String)| Problem { origin: loaded.origin(&key).to_owned(), key, detail };
-        Err(Problems(found.into_iter().map(problem).collect()).into())
+        Err(Problems(checks.found.into_iter().map(problem).collect()).into())
     }
 
     /// All layers, weakest first.
     fn settings(&self) -> Result<Vec<Setting>, ConfigError> {
         let mut settings = Vec::new();
         if let Some(path) = &self.file {
-            settings.extend(read_file(path)?);
+            settings.extend(secret_files::read(read_file(path)?)?);
         }
+        let mut variables = Vec::new();
         for (name, value) in &self.environment {
-            settings.extend(read_variable(name, value)?);
+            variables.extend(read_variable(name, value)?);
         }
+        settings.extend(secret_files::read(variables)?);
         settings.extend(self.flags.iter().map(|flag| Setting {
             path: flag.key.split('.').map(str::to_owned).collect(),
             value: Value::new(Some(&format!("flag {}", flag.name)), flag.value.clone()),
@@ -136,11 +166,11 @@ impl Loaded {
 }
 
 impl Setting {
-    fn key(&self) -> String {
+    pub(super) fn key(&self) -> String {
         key_of(&self.path)
     }
 
-    fn origin(&self) -> String {
+    pub(super) fn origin(&self) -> String {
         self.value.origin().unwrap_or(DEFAULT_ORIGIN).to_owned()
     }
 }
@@ -157,26 +187,22 @@ fn read_variable(name: &str, value: &str) -> Result<Vec<Setting>, ConfigError> {
     let Some(path) = name.strip_prefix("BELFRY_").filter(|rest| rest.contains("__")) else {
         return Ok(Vec::new());
     };
-    let path: Vec<String> = path.split("__").map(str::to_lowercase).collect();
-    let origin = format!("environment {name}");
-    // Lists and tables are written as in TOML; anything else is text, whatever it looks like.
-    let value = if value.starts_with(['[', '{']) {
-        let mut parsed = parse_toml(&format!("value = {value}"), &origin)?;
-        match parsed.pop() {
-            Some(setting) if parsed.is_empty() && setting.path.len() == 1 => setting.value,
-            // A table is flattened by the parser: put each of its values below the key.
-            last => {
-                let below = |setting: Setting| Setting {
-                    path: path.iter().cloned().chain(setting.path.into_iter().skip(1)).collect(),
-                    value: setting.value,
-                };
-                return Ok(parsed.into_iter().chain(last).map(below).collect());
-            }
-        }
-    } else {
-        Value::new(Some(&origin), value.to_owned())
+    let path = path.split("__").map(str::to_lowercase).collect();
+    written(path, value, &format!("environment {name}"))
+}
+
+/// Lists and tables are written as in TOML; anything else is text, whatever it looks like.
+pub(super) fn written(path: Vec<String>, value: &str, origin: &str) -> Result<Vec<Setting>, ConfigError> {
+    if !value.starts_with(['[', '{']) {
+        return Ok(vec![Setting { path, value: Value::new(Some(&origin.to_owned()), value.to_owned()) }]);
+    }
+    let parsed = parse_toml(&format!("value = {value}"), origin)?;
+    // A table was flattened by the parser: each of its values is put below the key.
+    let below = |setting: Setting| Setting {
+        path: path.iter().cloned().chain(setting.path.into_iter().skip(1)).collect(),
+        value: setting.value,
     };
-    Ok(vec![Setting { path, value }])
+    Ok(parsed.into_iter().map(below).collect())
 }
 
 fn parse_toml(text: &str, origin: &str) -> Result<Vec<Setting>, ConfigError> {

@@ -2,20 +2,25 @@
 //!
 //! A setting is looked for in four layers, and the strongest that has it wins: flag, environment
 //! (`BELFRY_SECTION__KEY`), TOML file (`--config`), default. `belfry.default.toml` beside this
-//! file describes every key, and a test keeps it equal to the structs.
+//! file describes every key, and a test keeps it equal to the structs. Where there is little memory, [`budget`] makes the
+//! defaults of what is memory smaller.
 
+pub mod budget;
 mod choice;
 mod database;
 pub mod duration;
 mod fleet;
 mod limits;
+mod list;
 mod load;
 mod log;
 mod namespaces;
+mod near;
 mod presence;
 mod print;
 mod problem;
 mod redis;
+mod secret_files;
 mod server;
 mod session;
 pub mod size;
@@ -23,9 +28,9 @@ mod telemetry;
 
 use serde::{Deserialize, Serialize};
 
-pub(crate) use self::choice::choice;
 #[cfg(any(test, feature = "testing"))]
 pub use self::namespaces::NamespaceConfig;
+pub(crate) use self::{choice::choice, list::list};
 pub use self::{
     database::DatabaseConfig,
     fleet::FleetConfig,

@@ -133,6 +133,16 @@ impl Namespaces {
         self.0.iter().map(|(name, config)| (name.as_str(), config))
     }
 
+    /// What was set for a kind that has no use for it.
+    pub(super) fn check_given(&self, is_set: impl Fn(&str) -> bool, checks: &mut Checks) {
+        for (name, _) in self.iter().filter(|(_, config)| config.kind == NamespaceKind::Ephemeral) {
+            let key = super::key_of(&["namespaces", name, "history_age"]);
+            if is_set(&key) {
+                checks.fail(key, "an ephemeral namespace keeps no history; leave it away");
+            }
+        }
+    }
+
     pub(super) fn check(&self, checks: &mut Checks) {
         let year = Duration::from_secs(366 * 86_400);
         for (name, config) in self.iter() {

@@ -35,6 +35,11 @@ pub fn text(bytes: usize) -> String {
     format!("{}{name}", bytes / unit)
 }
 
+/// As people read it, rounded down: for arithmetic that is shown.
+pub fn shown(bytes: u64) -> String {
+    if bytes >= 10 << 30 { format!("{} GiB", bytes >> 30) } else { format!("{} MiB", bytes >> 20) }
+}
+
 /// For serde.
 pub fn serialize<S: Serializer>(bytes: &usize, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_str(&text(*bytes))

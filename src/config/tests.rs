@@ -347,3 +347,117 @@ fn a_redis_that_will_not_do_is_refused_without_repeating_its_password() {
     let keys: Vec<_> = found.iter().map(|problem| problem.key.as_str()).collect();
     assert_eq!(keys, ["redis.prefix", "redis.cert_file", "redis.push_bytes"], "{found:?}");
 }
+
+#[test]
+fn a_secret_may_stand_in_a_file_of_its_own() {
+    let (secret, url, urls) = (
+        file("a secret of 32 bytes, or some more\n"),
+        file("postgres://db/x"),
+        file("['redis://a', 'redis://b']\n"),
+    );
+    let name = |file: &tempfile::NamedTempFile| file.path().display().to_string();
+    let loaded = sources(
+        None,
+        &[
+            ("BELFRY_AUTH__JWT_SECRET_FILE", &name(&secret)),
+            ("BELFRY_DATABASE__URL_FILE", &name(&url)),
+            ("BELFRY_REDIS__URLS_FILE", &name(&urls)),
+        ],
+    )
+    .load()
+    .unwrap();
+    let secret_read = loaded.config.auth.jwt_secret.as_ref().unwrap();
+    assert_eq!(secrecy::ExposeSecret::expose_secret(secret_read), "a secret of 32 bytes, or some more");
+    assert_eq!((loaded.config.database.url.as_str(), loaded.config.redis.urls.len()), ("postgres://db/x", 2));
+    assert!(loaded.origin("database.url").contains("by environment BELFRY_DATABASE__URL_FILE"));
+
+    let toml = file(&format!(
+        "[auth]\njwt_secret_file = {:?}\n[database]\nurl_file = '/nowhere/url'",
+        name(&secret)
+    ));
+    let found = problems(&sources(Some(&toml), &[]));
+    assert!(found[0].to_string().contains("database.url_file (from file /"), "{found:?}");
+    assert!(found[0].detail.contains("cannot read /nowhere/url"), "{found:?}");
+    let both =
+        [("BELFRY_AUTH__JWT_SECRET_FILE", name(&secret)), ("BELFRY_AUTH__JWT_SECRET", "CANARY".to_owned())];
+    let both: Vec<_> = both.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let found = problems(&sources(None, &both));
+    assert!(found[0].detail.contains("leave one of them out") && !format!("{found:?}").contains("CANARY"));
+}
+
+#[test]
+fn a_variable_that_is_nearly_a_setting_is_warned_about() {
+    let loaded =
+        sources(None, &[("BELFRY_SERVER_LISTEN", "0.0.0.0:1"), ("BELFRY_PORT", "tcp://x")]).load().unwrap();
+    assert_eq!(loaded.warnings.len(), 1);
+    assert!(loaded.warnings[0].contains("BELFRY_SERVER__LISTEN"), "{:?}", loaded.warnings);
+}
+
+#[test]
+fn origins_may_be_text() {
+    let origins =
+        |value| sources(None, &[("BELFRY_CORS__ORIGINS", value)]).load().unwrap().config.cors.origins;
+    assert_eq!(origins("https://a.example"), ["https://a.example"]);
+    assert_eq!(origins("https://a.example, http://b.example"), ["https://a.example", "http://b.example"]);
+    assert!(origins("").is_empty());
+    let number = file("[cors]\norigins = 7");
+    let found = problems(&sources(Some(&number), &[]));
+    assert!(found[0].detail.contains("[\"first\", \"second\"]"), "{found:?}");
+}
+
+#[test]
+fn an_ephemeral_namespace_has_no_history_to_be_set() {
+    let file = file("[namespaces.typing]\nkind = 'ephemeral'\nhistory_age = '1h'");
+    assert_eq!(problems(&sources(Some(&file), &[]))[0].key, "namespaces.typing.history_age");
+}
+
+/// With so many MiB of memory.
+fn in_memory(toml: &str, mib: u64) -> Result<Loaded, ConfigError> {
+    let file = file(toml);
+    let memory = Some(crate::machine::Memory { bytes: mib << 20, by_group: true });
+    Sources { memory, ..sources(Some(&file), &[]) }.load()
+}
+
+#[test]
+fn defaults_fit_the_memory_and_what_is_set_stays() {
+    const PLAIN: &str = "[namespaces.live]\nkind = 'plain'\n";
+    let log = |mib, toml: &str| in_memory(toml, mib).unwrap().config.log;
+    // Twice what the defaults come to, and what the server itself takes: both sides.
+    assert_eq!(log(2 * 340 + 30, PLAIN), LogConfig::default());
+    assert!(log(2 * 340 + 29, PLAIN).history_bytes < LogConfig::default().history_bytes);
+    assert_eq!(log(2 * 84 + 30, ""), LogConfig::default(), "without plain channels there is no history");
+
+    let loaded = in_memory(PLAIN, 80).unwrap();
+    assert!(budget::fixed(&loaded.config) <= 55 << 20, "{}", budget::fixed(&loaded.config));
+    assert_eq!(loaded.origin("log.ring_bytes"), "default, for 80 MiB of memory");
+    let small = log(80, &format!("[log]\nhistory_bytes = '40MiB'\n{PLAIN}"));
+    assert_eq!(small.history_bytes, 40 << 20);
+    assert!(small.ring_bytes < 2 << 20, "{}", small.ring_bytes);
+}
+
+#[test]
+fn what_is_set_and_cannot_fit_is_refused_with_the_sum() {
+    let toml = "[log]\nring_bytes = '40MiB'";
+    let Err(ConfigError::Bad(problems)) = in_memory(toml, 80) else { panic!("it does not fit") };
+    let said = problems.to_string();
+    for part in ["log.ring_bytes (2 × 40MiB)", "30 MiB for the server itself", "the cgroup's limit is 80 MiB"]
+    {
+        assert!(said.contains(part), "{said}");
+    }
+    assert!(in_memory(toml, 111).is_ok());
+}
+
+#[test]
+fn defaults_fit_the_open_files_and_leave_room_beside_the_sessions() {
+    let with = |open_files, toml: &str| {
+        let file = file(toml);
+        let loaded = Sources { open_files: Some(open_files), ..sources(Some(&file), &[]) }.load().unwrap();
+        (loaded.config.server.max_connections, loaded.config.limits.sessions)
+    };
+    assert_eq!(with(1 << 20, ""), (250_000, 200_000));
+    assert_eq!(with(250_210, ""), (250_000, 200_000));
+    assert_eq!(with(250_209, ""), (249_999, 199_999));
+    assert_eq!(with(1_210, ""), (1_000, 800));
+    assert_eq!(with(40, ""), (10, 8));
+    assert_eq!(with(1_210, "[limits]\nsessions = 5000"), (1_000, 5_000), "what is set stays");
+}

@@ -3,10 +3,7 @@
 use std::io;
 
 use super::{Finding, proc, proc::Of};
-use crate::config::Config;
-
-/// What the process has open besides connections and pools: its binary, log, SQLite, the workers' epolls.
-const OWN: u64 = 200;
+use crate::config::{Config, budget};
 
 /// What the machine allows.
 #[derive(Debug, Clone, Copy)]
@@ -47,11 +44,8 @@ impl Allowed {
 
 impl Wanted {
     pub(super) fn of(config: &Config) -> Self {
-        // To each Redis: the pool, and a few that listen and watch.
-        let redis = config.redis.urls.len() * (config.redis.pool_size + 8);
-        let pools = redis as u64 + u64::from(config.database.pool_size);
         Self {
-            own: OWN + pools,
+            own: budget::own_files(config),
             sessions: config.limits.sessions as u64,
             connections: config.server.max_connections as u64,
         }

@@ -1,15 +1,13 @@
 //! Memory: the formula of docs/capacity.md against what the process may have.
 
-use std::{io, path::Path};
-
-use super::{Finding, proc, proc::Of};
-use crate::config::{Config, NamespaceKind};
+use super::{Finding, proc::Of};
+use crate::{
+    config::{Config, budget, size::shown},
+    machine::Memory,
+};
 
 const KIB: u64 = 1 << 10;
-const MIB: u64 = 1 << 20;
 
-/// A server that has been busy, without what is counted below.
-const BASE: u64 = 30 * MIB;
 /// For each connection: what an idle one holds, and the kernel's socket.
 const WEBSOCKET: u64 = 2 * KIB;
 const STREAM: u64 = 12 * KIB;
@@ -28,16 +26,8 @@ struct Budget {
 
 impl Budget {
     fn of(config: &Config) -> Self {
-        let redis = config.redis.urls.len() as u64;
-        // The memory log has two partitions; over Redis each server is one, with pushes that wait to be read.
-        let partitions = if redis == 0 { 2 } else { redis };
-        let rings = partitions * config.log.ring_bytes as u64;
-        let pushes = redis * config.redis.push_bytes as u64;
-        let plain = config.namespaces.iter().any(|(_, namespace)| namespace.kind == NamespaceKind::Plain);
-        let history = if redis == 0 && plain { config.log.history_bytes as u64 } else { 0 };
-        let queues = (config.log.queue_bytes + config.log.ephemeral_bytes) as u64;
         Self {
-            fixed: BASE + rings + pushes + history + queues,
+            fixed: budget::fixed(config),
             sessions: config.limits.sessions as u64,
             pending: config.limits.pending_bytes as u64,
         }
@@ -59,8 +49,8 @@ impl Budget {
 
 pub(super) fn check(config: &Config, of: Of) -> Vec<Finding> {
     let budget = Budget::of(config);
-    match limit(of) {
-        Ok((limit, whose)) => vec![judge(&budget, limit, &whose)],
+    match Memory::of(&of.process()) {
+        Ok(memory) => vec![judge(&budget, memory.bytes, memory.whose())],
         Err(error) => vec![Finding::skipped("memory.budget", error.to_string())],
     }
 }
@@ -88,60 +78,13 @@ fn judge(budget: &Budget, limit: u64, whose: &str) -> Finding {
     }
 }
 
-/// The least of what the cgroups above the process and the machine allow, and which of them it is.
-fn limit(of: Of) -> io::Result<(u64, String)> {
-    let text = proc::read("/proc/meminfo")?;
-    let machine = machine_memory(&text)
-        .ok_or_else(|| io::Error::new(io::ErrorKind::InvalidData, "/proc/meminfo has no MemTotal"))?;
-    let groups = of.read("cgroup")?;
-    let limit = cgroup_files(&groups).iter().filter_map(|path| cgroup_limit(&proc::read(path).ok()?)).min();
-    Ok(match limit {
-        Some(limit) if limit < machine => (limit, "the cgroup's limit".to_owned()),
-        _ => (machine, "the machine's memory".to_owned()),
-    })
-}
-
-fn machine_memory(meminfo: &str) -> Option<u64> {
-    let line = meminfo.lines().find_map(|line| line.strip_prefix("MemTotal:"))?;
-    line.trim().strip_suffix(" kB")?.parse::<u64>().ok().map(|kib| kib * KIB)
-}
-
-/// The files that hold the memory limit of a process, from `/proc/…/cgroup`: those of its group, and of all above.
-fn cgroup_files(groups: &str) -> Vec<String> {
-    let mut files = Vec::new();
-    for line in groups.lines() {
-        let mut fields = line.splitn(3, ':');
-        let (Some(_), Some(controllers), Some(path)) = (fields.next(), fields.next(), fields.next()) else {
-            continue;
-        };
-        let (root, file) = match controllers {
-            "" => ("/sys/fs/cgroup", "memory.max"),
-            controllers if controllers.split(',').any(|name| name == "memory") => {
-                ("/sys/fs/cgroup/memory", "memory.limit_in_bytes")
-            }
-            _ => continue,
-        };
-        for group in Path::new(path).ancestors() {
-            files.push(format!("{root}{}/{file}", group.display().to_string().trim_end_matches('/')));
-        }
-    }
-    files
-}
-
-/// `max`, or a number of bytes. Version 1 writes a very large number where there is no limit.
-fn cgroup_limit(text: &str) -> Option<u64> {
-    text.trim().parse().ok().filter(|bytes| *bytes < 1 << 60)
-}
-
-/// Bytes as people read them.
-pub(super) fn shown(bytes: u64) -> String {
-    if bytes >= 10 << 30 { format!("{} GiB", bytes >> 30) } else { format!("{} MiB", bytes / MIB) }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::doctor::Level;
+
+    const MIB: u64 = 1 << 20;
+    const BASE: u64 = 30 * MIB;
 
     #[test]
     fn what_does_not_fit_with_websockets_alone_is_a_problem_and_with_streams_a_warning() {
@@ -162,28 +105,5 @@ mod tests {
         assert_eq!(alone, BASE + (2 * 32 + 16 + 4) * MIB);
         config.redis.urls = vec!["redis://a".parse().unwrap()];
         assert_eq!(Budget::of(&config).fixed, alone - 32 * MIB + 32 * MIB);
-    }
-
-    #[test]
-    fn limits_of_both_kinds_of_cgroups_are_found_and_those_above_count() {
-        assert_eq!(
-            cgroup_files("0::/system.slice/belfry.service\n"),
-            [
-                "/sys/fs/cgroup/system.slice/belfry.service/memory.max",
-                "/sys/fs/cgroup/system.slice/memory.max",
-                "/sys/fs/cgroup/memory.max",
-            ]
-        );
-        assert_eq!(
-            cgroup_files("3:cpu,cpuacct:/a\n2:memory:/docker/x\n"),
-            [
-                "/sys/fs/cgroup/memory/docker/x/memory.limit_in_bytes",
-                "/sys/fs/cgroup/memory/docker/memory.limit_in_bytes",
-                "/sys/fs/cgroup/memory/memory.limit_in_bytes",
-            ]
-        );
-        assert_eq!((cgroup_limit("max\n"), cgroup_limit("1048576\n")), (None, Some(MIB)));
-        assert_eq!(cgroup_limit("9223372036854771712\n"), None);
-        assert_eq!(machine_memory("MemTotal:       16384 kB\nMemFree: 1 kB\n"), Some(16 * MIB));
     }
 }

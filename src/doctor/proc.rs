@@ -14,9 +14,14 @@ pub enum Of {
 impl Of {
     /// A file of the process below `/proc`.
     pub(super) fn read(self, name: &str) -> io::Result<String> {
+        read(format!("/proc/{}/{name}", self.process()))
+    }
+
+    /// Its name below `/proc`.
+    pub(super) fn process(self) -> String {
         match self {
-            Self::Myself => read(format!("/proc/self/{name}")),
-            Self::Process(id) => read(format!("/proc/{id}/{name}")),
+            Self::Myself => "self".to_owned(),
+            Self::Process(id) => id.to_string(),
         }
     }
 

@@ -139,7 +139,7 @@ impl Hub {
         if let Some(arrived) = self.0.arriving.borrow_mut().remove(&id) {
             arrived.notify_waiters();
         }
-        Connection::new(self.clone(), key, id)
+        Connection::new(self.clone(), key, id, owner)
     }
 
     async fn attach(

@@ -2,6 +2,7 @@
 //! `loop { next; drain; write }`, and differs in framing only.
 
 use std::{
+    sync::Arc,
     sync::atomic::Ordering,
     task::{Context, Poll},
 };
@@ -34,6 +35,7 @@ pub struct Connection {
     hub: Hub,
     key: u32,
     session: SessionId,
+    owner: Arc<str>,
     /// A read of the history or the store that is under way.
     reading: Option<Reading>,
     due: Millis,
@@ -47,8 +49,13 @@ struct Reading {
 }
 
 impl Connection {
-    pub(super) fn new(hub: Hub, key: u32, session: SessionId) -> Self {
-        Self { hub, key, session, reading: None, due: Millis::MAX, stays: true }
+    pub(super) fn new(hub: Hub, key: u32, session: SessionId, owner: Arc<str>) -> Self {
+        Self { hub, key, session, owner, reading: None, due: Millis::MAX, stays: true }
+    }
+
+    /// Whose session it is: `user:ann`, `key:…`.
+    pub fn owner(&self) -> &str {
+        &self.owner
     }
 
     /// The session's id.

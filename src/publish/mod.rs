@@ -26,7 +26,7 @@ use crate::{
     protocol::{
         Channel, ClientPublish, Code, Draft, IdempotencyKey, Published, Refusal, SessionId, Timestamp,
     },
-    telemetry::{ByNamespace, Label, Metrics, PublishFailure},
+    telemetry::{ByNamespace, Label, Metrics, PublishFailure, Quiet},
 };
 
 /// Checks publishes and hands them to the log; shared by all workers.
@@ -99,7 +99,10 @@ impl Publisher {
                 Ok(published) => published,
                 Err(error) => {
                     if error != PublishError::Mismatch {
-                        tracing::warn!(%error, "a publish was not acknowledged");
+                        static NOT_ACKNOWLEDGED: Quiet = Quiet::new();
+                        if let Some(left_out) = NOT_ACKNOWLEDGED.due() {
+                            tracing::warn!(%error, left_out, "a publish was not acknowledged");
+                        }
                     }
                     metrics.publish_failures[failure(&error)].inc();
                     return Err(refusal(&error, several, keyed));

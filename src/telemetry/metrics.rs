@@ -45,12 +45,6 @@ const LAG_BUCKETS: &[f64] = &[0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0];
 /// The end of a connection that the server did not choose: the client left, or the network did.
 const END_BY_CLIENT: &str = "client";
 
-/// The revision that this was built from, where the build says so.
-const REVISION: &str = match option_env!("BELFRY_REVISION") {
-    Some(revision) => revision,
-    None => "unknown",
-};
-
 /// The label of the Redis of a server that has none.
 const NO_REDIS: &str = "none";
 
@@ -132,7 +126,7 @@ impl Metrics {
         super::process::register(r);
         let info = opts("build_info", "Always 1; what was built is in the labels.");
         registered(r, IntGaugeVec::new(info, &["version", "revision"]))
-            .with_label_values(&[env!("CARGO_PKG_VERSION"), REVISION])
+            .with_label_values(&[env!("CARGO_PKG_VERSION"), crate::REVISION])
             .set(1);
         Self {
             presence: PresenceMetrics::new(r),
@@ -368,7 +362,8 @@ mod tests {
             );
         }
         let info = format!(
-            "belfry_build_info{{revision=\"{REVISION}\",version=\"{}\"}} 1\n",
+            "belfry_build_info{{revision=\"{}\",version=\"{}\"}} 1\n",
+            crate::REVISION,
             env!("CARGO_PKG_VERSION")
         );
         assert!(text.contains(&info), "{text}");

@@ -11,6 +11,7 @@ mod namespaces;
 mod presence;
 mod process;
 mod pump;
+mod quiet;
 mod redis;
 mod register;
 mod routes;
@@ -27,8 +28,9 @@ pub use self::{
     namespaces::ByNamespace,
     presence::PresenceMetrics,
     pump::{Aged, PumpMetrics},
+    quiet::Quiet,
     redis::RedisMetrics,
     routes::RouteMetrics,
     sql::{Busy, SqlMetrics},
-    tracing::init,
+    tracing::{coloured, init},
 };

@@ -1,14 +1,14 @@
 //! What the process costs: CPU, memory, descriptors, and the kernel's memory for sockets, which no
 //! process is charged for and which is where a crowd of slow readers goes.
 
-use std::path::Path;
-
 use prometheus::{
     IntGauge, Opts, Registry,
     core::{Collector, Desc},
     process_collector::ProcessCollector,
     proto::MetricFamily,
 };
+
+use crate::machine::Memory;
 
 /// The kernel counts socket memory in pages.
 const PAGE_BYTES: i64 = 4096;
@@ -97,24 +97,8 @@ fn tcp_memory() -> Option<i64> {
     Some(words.next()?.parse::<i64>().ok()? * PAGE_BYTES)
 }
 
-/// The limit of the process's own control group (cgroups(7), version 2): a service's, or a container's, to which its
-/// own is the root of what it sees.
 fn memory_limit() -> Option<i64> {
-    let groups = std::fs::read_to_string("/proc/self/cgroup").unwrap_or_default();
-    let own = groups.lines().find_map(|line| line.strip_prefix("0::/")).unwrap_or_default();
-    let limit_of = |group: &str| {
-        let path = Path::new("/sys/fs/cgroup").join(group).join("memory.max");
-        // `max` where there is none.
-        std::fs::read_to_string(path).ok()?.trim().parse().ok()
-    };
-    limit_of(own).or_else(|| limit_of("")).or_else(machine_memory)
-}
-
-/// The line `MemTotal:       16384000 kB` of /proc/meminfo.
-fn machine_memory() -> Option<i64> {
-    let text = std::fs::read_to_string("/proc/meminfo").ok()?;
-    let line = text.lines().find_map(|line| line.strip_prefix("MemTotal:"))?;
-    Some(line.trim().strip_suffix(" kB")?.parse::<i64>().ok()? * 1024)
+    i64::try_from(Memory::of("self").ok()?.bytes).ok()
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Log lines: on standard error, so that standard output stays the program's own.
 
-use std::io::{self, IsTerminal as _};
+use std::io;
 
 use anyhow::{Context as _, anyhow};
 use tracing::Level;
@@ -21,10 +21,15 @@ pub fn init(config: &TelemetryConfig) -> anyhow::Result<()> {
     let filter = filter(&config.filter).context("telemetry.filter is not a log filter")?;
     let lines = fmt().with_env_filter(filter).with_writer(io::stderr);
     let started = match config.format {
-        LogFormat::Human => lines.with_ansi(io::stderr().is_terminal()).finish().try_init(),
+        LogFormat::Human => lines.with_ansi(coloured(&io::stderr())).finish().try_init(),
         LogFormat::Json => lines.json().flatten_event(true).finish().try_init(),
     };
     started.map_err(|error| anyhow!("cannot start logging: {error}"))
+}
+
+/// Colours are for eyes, and not for those who have asked for none (<https://no-color.org>).
+pub fn coloured(output: &impl io::IsTerminal) -> bool {
+    output.is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
 }
 
 /// What is logged. actix-http calls it an ERROR when a client's request is none, and anybody can send that a

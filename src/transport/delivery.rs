@@ -120,15 +120,16 @@ impl Drop for Delivery {
         let (node, kind) = (self.connection.hub().node(), self.manners.kind);
         node.metrics.connections[kind].dec();
         node.metrics.connection_ended(kind, self.ended);
-        let (session, transport) = (self.connection.session(), kind.as_str());
+        let (session, owner) = (self.connection.session(), self.connection.owner());
+        let transport = kind.as_str();
         let code = self.ended.map_or("client", Code::as_str);
         let duration_ms = node.now() - self.opened;
         let Self { messages, sent, received, .. } = self;
         // Those with one answer end all the time, and a line for each would hide the rest.
         if self.manners.one_answer && self.ended.is_none() {
-            tracing::debug!(target: CONNECTIONS, %session, transport, code, duration_ms, messages, sent, "answered");
+            tracing::debug!(target: CONNECTIONS, %session, owner, transport, code, duration_ms, messages, sent, "answered");
         } else {
-            tracing::info!(target: CONNECTIONS, %session, transport, code, duration_ms, messages, sent, received, "ended");
+            tracing::info!(target: CONNECTIONS, %session, owner, transport, code, duration_ms, messages, sent, received, "ended");
         }
     }
 }

@@ -35,7 +35,7 @@ async fn each_end_of_a_connection_is_one_line_that_says_why_and_how_much() {
             "{line}"
         );
         assert_eq!((&line["transport"], &line["code"]), (&json!(kind.as_str()), &json!("client")), "{line}");
-        assert_eq!(line["messages"], 1, "{line}");
+        assert_eq!((&line["messages"], &line["owner"]), (&json!(1), &json!("key:dev")), "{line}");
         assert!(line["duration_ms"].is_u64() && line["sent"].as_u64().unwrap() > 100, "{line}");
     }
 }
@@ -60,6 +60,32 @@ async fn a_publish_is_found_again_by_its_trace() {
         "{line}"
     );
     assert_eq!(line["pos"], answer.json()["results"][0]["pos"], "{line}");
+}
+
+#[tokio::test]
+async fn what_administrators_do_and_what_is_refused_is_in_the_log_with_who_it_was() {
+    let app = app("info").await;
+    let start = line(&app, "the start", |line| line["message"] == "Belfry is up").await;
+    for field in
+        ["version", "revision", "node", "listen", "database", "redis", "sessions", "open_files", "memory"]
+    {
+        assert!(start.get(field).is_some(), "{field} is missing: {start}");
+    }
+    let ask = |method: &str, path: &str, key: &str| app.request(method, path).bearer_auth(key).answer();
+    assert_eq!(ask("DELETE", "/v1/users/ann/sessions", DEV_API_KEY).await.status, 200);
+    let acts = line(&app, "the action", |line| line["target"] == "belfry::admin").await;
+    let said = (&acts["by"], &acts["method"], &acts["path"], &acts["level"]);
+    assert_eq!(said, (&json!("key:dev"), &json!("DELETE"), &json!("/v1/users/ann/sessions"), &json!("INFO")));
+    let stranger = format!("bk_Zk3J0qPxW8aB_{}", "CANARY".repeat(8));
+    for _ in 0..20 {
+        assert_eq!(ask("GET", "/v1/users/ann/sessions", "bk_CANARY").await.status, 401);
+        assert_eq!(ask("GET", "/v1/users/ann/sessions", &stranger).await.status, 401);
+    }
+    let refused = line(&app, "the refusal", |line| line["target"] == "belfry::auth").await;
+    assert_eq!((&refused["code"], &refused["left_out"]), (&json!("unauthorized"), &json!(0)), "{refused}");
+    let log = app.process().log();
+    assert_eq!(log.matches("belfry::auth").count(), 1, "the rest is counted: {log}");
+    assert!(!log.contains("CANARY"), "{log}");
 }
 
 #[tokio::test]

@@ -10,8 +10,8 @@ use proptest::{collection::vec, option, prelude::*, sample::select};
 pub enum Action {
     /// Published side by side, so that the committer makes groups of them.
     Publish(Vec<Message>),
-    /// A worker's hub reads the rings, at most so many entries of each.
-    Pump { worker: usize, most: usize },
+    /// A worker's hub has so many turns.
+    Pump { worker: usize, turns: usize },
     /// The session is asked for what comes next; it may write so many bytes.
     Serve { client: usize, bytes: usize },
     /// A read of the log that was asked for is carried out, but its result is not handed over yet.
@@ -24,6 +24,13 @@ pub enum Action {
     Cut { client: usize, noticed: bool },
     /// A connection is opened, perhaps beside one that lives.
     Connect { client: usize, how: Connect },
+    /// A connection that waits for the log begins.
+    Attach { client: usize },
+    /// A client comes back and adds a channel while what it has missed is being read, and the channel gets a message:
+    /// steps that seldom come together by chance.
+    JoinWhileReading { client: usize, channel: usize },
+    /// A command that was applied once arrives again.
+    Repeat { client: usize, which: usize },
     /// A command is sent if none waits for its reply, or else that one is sent again.
     Command { client: usize, channel: usize, subscribe: bool, lost: Lost },
     /// Replies that travel outside of the stream reach the client.
@@ -105,6 +112,8 @@ pub struct Connect {
     pub forgotten: bool,
     /// The client names its channels.
     pub named: bool,
+    /// It has to wait for the log, until it is attached.
+    pub waits: bool,
 }
 
 /// Which attempt the client says it is.
@@ -153,15 +162,16 @@ fn connect() -> impl Strategy<Value = Connect> {
     let cursor = prop_oneof![
         12 => Just(Own), 4 => Just(Earliest), 2 => Just(Old), 1 => Just(Ahead), 1 => Just(Lacking), 1 => Just(Unknown),
     ];
-    let (forgotten, named) = (prop::bool::weighted(0.2), prop::bool::weighted(0.3));
-    (transport(), 0..2usize, attempt, cursor, forgotten, named).prop_map(
-        |(transport, worker, attempt, cursor, forgotten, named)| Connect {
+    let is = |probability| prop::bool::weighted(probability);
+    (transport(), 0..2usize, attempt, cursor, (is(0.2), is(0.3), is(0.3))).prop_map(
+        |(transport, worker, attempt, cursor, (forgotten, named, waits))| Connect {
             transport,
             worker,
             attempt,
             cursor,
             forgotten,
             named,
+            waits,
         },
     )
 }
@@ -187,13 +197,17 @@ pub fn action() -> impl Strategy<Value = Action> {
     let lost = prop_oneof![3 => Just(Lost::Nothing), 1 => Just(Lost::Request), 1 => Just(Lost::Reply)];
     prop_oneof![
         16 => vec(message(), 1..4).prop_map(Action::Publish),
-        10 => (0..2usize, 1..6usize).prop_map(|(worker, most)| Action::Pump { worker, most }),
+        10 => (0..2usize, 1..6usize).prop_map(|(worker, turns)| Action::Pump { worker, turns }),
         16 => (client(), 1..900usize).prop_map(|(client, bytes)| Action::Serve { client, bytes }),
         8 => client().prop_map(|client| Action::Read { client }),
         8 => client().prop_map(|client| Action::HandOver { client }),
         16 => (client(), 1..6usize).prop_map(|(client, packets)| Action::Receive { client, packets }),
         3 => (client(), any::<bool>()).prop_map(|(client, noticed)| Action::Cut { client, noticed }),
         10 => (client(), connect()).prop_map(|(client, how)| Action::Connect { client, how }),
+        4 => client().prop_map(|client| Action::Attach { client }),
+        2 => (client(), 0..super::truth::CHANNELS)
+            .prop_map(|(client, channel)| Action::JoinWhileReading { client, channel }),
+        2 => (client(), 0..8usize).prop_map(|(client, which)| Action::Repeat { client, which }),
         12 => (client(), 0..super::truth::CHANNELS, prop::bool::weighted(0.6), lost).prop_map(
             |(client, channel, subscribe, lost)| Action::Command { client, channel, subscribe, lost }
         ),

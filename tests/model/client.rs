@@ -89,6 +89,8 @@ pub struct Client {
     ephemeral: HashSet<MessageId>,
     pub command: Option<Command>,
     pub last_command: u64,
+    /// Commands that have been applied.
+    pub sent: Vec<Command>,
     /// Replies that travel outside of the stream.
     pub mail: Vec<Reply>,
     pub attempt: u64,
@@ -97,6 +99,8 @@ pub struct Client {
     pub old_wire: Option<Wire>,
     /// The number of the connection that it was last welcomed on.
     pub current: u32,
+    /// Where the stream of each partition began on it.
+    pub from: BTreeMap<Partition, u64>,
     pub intervals: Vec<Interval>,
     /// The session lacks channels that it counts on: it names them when it connects again.
     pub restate: bool,
@@ -260,12 +264,17 @@ impl Client {
         match frame {
             Frame::Welcome { session, cursor, resumed, channels, .. } => {
                 if !resumed {
-                    // Answers that an earlier session gave are worth nothing in this one.
+                    // Answers that an earlier session gave are worth nothing in this one, nor is what it was asked.
                     self.mail.clear();
+                    self.sent.clear();
                 }
                 self.welcome(session, &cursor, wire);
                 let there: Vec<_> = channels.keys().map(|channel| name_of(channel.as_str())).collect();
-                self.restate = self.carried.keys().any(|channel| !there.contains(channel));
+                let lost = self.carried.keys().find(|channel| !there.contains(channel));
+                if let Some(channel) = lost.filter(|_| resumed && !wire.named) {
+                    return Err(format!("{channel} was subscribed, and the session goes on without it"));
+                }
+                self.restate = lost.is_some();
                 return Ok(self.restate);
             }
             Frame::Gap { channel, reason, from_seq, to_seq, resume } => {
@@ -314,6 +323,7 @@ impl Client {
         wire.welcomed = true;
         wire.began = cursor.clone();
         self.current = wire.number;
+        self.from.clone_from(&wire.from);
         // From now on the older connection is ignored.
         self.old_wire = None;
         let Some(fresh) = wire.opens.take() else { return self.adopt_missing(cursor) };
@@ -345,7 +355,11 @@ impl Client {
     }
 
     fn subscribed(&mut self, channel: usize, state: &ChannelState) {
-        self.begin(channel, state.since.map_or(0, |pos| pos.offset), state.seq, false);
+        // What was carried already when it was asked for is in the stream from its beginning.
+        let partition = self.layout.partition(channel);
+        let from = partition.and_then(|partition| self.from.get(&partition)).copied();
+        let since = state.since.map(|pos| pos.offset).or(from);
+        self.begin(channel, since.unwrap_or(0), state.seq, false);
         let carried = &self.carried[&channel];
         let since = carried.since;
         let released = self.held.drain(..).filter(|(pos, event)| match event {

@@ -1,15 +1,17 @@
-//! Commands: subscribed in the same breath as the ring is asked where it is, answered in the stream or outside of it.
+//! Commands: applied by the hub core, answered in the stream or outside of it.
 
 use belfry::{
-    protocol::{ChannelState, Cursor, Partition, Pos, Reply, TransportKind},
+    protocol::{Partition, Pos, Reply, TransportKind},
     testing::log::HistoryQuery,
 };
+use belfry_core::hub::look;
 
 use super::{
     action::Lost,
     client::Command,
     fault::Fault,
-    truth::{Layout, Violation, is_plain},
+    truth::{Layout, Violation},
+    worker::{Line, Place},
     world::{EVERYTHING, World},
 };
 
@@ -40,17 +42,22 @@ impl World<'_> {
         }
         match lost {
             Lost::Request => Ok(()),
-            _ => self.apply(at, lost == Lost::Reply).await,
+            _ => self.send(at, lost == Lost::Reply).await,
         }
     }
 
     /// The command that waits is sent again, and its reply arrives.
     pub async fn retry(&mut self, at: usize) -> Result<(), Violation> {
-        self.apply(at, false).await?;
+        self.send(at, false).await?;
         self.mail(at)
     }
 
-    async fn apply(&mut self, at: usize, reply_lost: bool) -> Result<(), Violation> {
+    async fn send(&mut self, at: usize, reply_lost: bool) -> Result<(), Violation> {
+        // Who names channels says so before anything else, and to name them replaces all others.
+        let naming = self.servers[at].as_ref().and_then(|server| server.connecting.as_ref());
+        if naming.is_some_and(|connecting| connecting.given.is_some()) {
+            return Ok(());
+        }
         let client = &mut self.clients[at];
         // Between two polls there is no connection, and commands are good all the same.
         let wire = client.wire.as_ref();
@@ -64,56 +71,113 @@ impl World<'_> {
         command.over = over;
         let command = command.clone();
         client.mail.clear();
-        let name = self.names[command.channel].clone();
-        let Some(worker) = self.servers[at].as_ref().map(|server| server.worker) else { return Ok(()) };
-        let log = self.logs[worker].clone();
-        log.listen(vec![name.clone()]).await.map_err(|error| error.to_string())?;
-        let Some(server) = &mut self.servers[at] else { return Ok(()) };
-        let in_stream = over.is_some();
-        if in_stream && !server.is_connected() {
+        if over.is_some() && !self.is_connected(at) {
             return Ok(());
         }
-        server.session.apply(command.id);
-        let mut reply = Reply::ok(command.id);
-        let mut from = 0;
-        if command.subscribe {
-            let mut state = ChannelState::default();
-            let layout = self.truth.layout;
-            let partition = layout.partition(command.channel);
-            if let Some(partition) = partition {
-                let watch = log.partition(partition).expect("it is in use").0.watch([&name]);
-                let plain = is_plain(command.channel);
-                from = server.session.subscribe(&name, Some(partition), plain, watch.from);
-                state.seq = watch.heads[0].filter(|_| from == watch.from).map(|head| head.seq);
-                let ahead = if self.fault == Some(Fault::SinceAhead) { 2 } else { 0 };
-                state.since = Some(Pos::new(partition, from + ahead));
-                if layout == Layout::Apart
-                    && partition == Partition(0)
-                    && state.seq != Some(self.truth.last_seq(command.channel))
-                {
-                    return Err(format!("{command:?}: the head is said to be {:?}", state.seq));
-                }
-                if let Some(after_seq) = command.after {
-                    let (channel, until) = (name.clone(), Some(from));
-                    let query = HistoryQuery { channel, after_seq, until, limit: EVERYTHING };
-                    let page = log.history(query).await.map_err(|error| error.to_string())?;
-                    self.truth.judge_history(command.channel, after_seq, from, &page)?;
-                }
+        let Some(reply) = self.apply(at, &command).await? else { return Ok(()) };
+        match over.is_some() {
+            true => {
+                let (worker, key) = self.slot(at).expect("it was applied there");
+                self.workers[worker].core.with(key, |session, _| session.reply(reply));
+                // The connection's own task has applied it.
+                self.wake(at);
             }
-            if partition.is_none() {
-                server.session.subscribe(&name, None, false, 0);
-            }
-            reply.cursor = partition.map(|partition| Cursor::from_iter([Pos::new(partition, from)]));
-            reply.channels = Some([(name, state)].into());
-        } else {
-            server.session.unsubscribe(&name);
-        }
-        match in_stream {
-            true => server.session.reply(reply),
             false if reply_lost => {}
             false => self.clients[at].mail.push(reply),
         }
+        self.clients[at].sent.push(command);
         Ok(())
+    }
+
+    /// A request that was under way arrives once more, late; nobody hears of the answer.
+    pub async fn repeat(&mut self, at: usize, which: usize) -> Result<(), Violation> {
+        let sent = &self.clients[at].sent;
+        let Some(command) = sent.get(which % sent.len().max(1)).cloned() else { return Ok(()) };
+        self.apply(at, &command).await.map(drop)
+    }
+
+    /// Applies a command to a session, which is woken for it if it rests.
+    async fn apply(&mut self, at: usize, command: &Command) -> Result<Option<Reply>, Violation> {
+        let Some(server) = &mut self.servers[at] else { return Ok(None) };
+        let id = server.id;
+        let woken = match &server.place {
+            Place::Held { .. } => false,
+            Place::Resting(record) => {
+                let key = self.workers[0].core.hold(record.clone(), Line::new());
+                server.place = Place::Held { worker: 0, key };
+                true
+            }
+        };
+        let (worker, _) = self.slot(at).expect("it is held now");
+        let name = self.names[command.channel].clone();
+        let reply = match command.subscribe {
+            true => {
+                let carried = self.session(at).is_some_and(|session| session.subscription(&name).is_some());
+                let reply = self.subscribe(worker, id, command).await?;
+                let since = reply.channels.iter().flatten().find_map(|(_, state)| state.since);
+                if let (false, Some(since), Some(wire)) = (carried, since, &mut self.clients[at].wire) {
+                    wire.joined.insert(name.as_str().to_owned(), since);
+                }
+                if let (Some(Fault::StaleRead), Some(server)) = (self.fault, &mut self.servers[at]) {
+                    server.keeps_read = !carried;
+                }
+                reply
+            }
+            false => {
+                if let Some(wire) = &mut self.clients[at].wire {
+                    wire.joined.remove(name.as_str());
+                }
+                let applied = self.workers[worker].core.unsubscribe(id, command.id, &[name]);
+                applied.map_err(|refusal| refusal.detail)?;
+                Reply::ok(command.id)
+            }
+        };
+        if woken {
+            self.release(at);
+        }
+        Ok(Some(reply))
+    }
+
+    async fn subscribe(
+        &mut self,
+        worker: usize,
+        id: belfry::protocol::SessionId,
+        command: &Command,
+    ) -> Result<Reply, Violation> {
+        let name = &self.names[command.channel];
+        let log = self.logs[worker].clone();
+        log.listen(vec![name.clone()]).await.map_err(|error| error.to_string())?;
+        let watched = look(&log, std::slice::from_ref(name)).ok_or("a head was forgotten at once")?;
+        let after = command.after.map(|seq| (name.as_str().to_owned(), seq)).into_iter().collect();
+        let core = &mut self.workers[worker].core;
+        let mut subscribed =
+            core.subscribe(id, command.id, &after, &watched).map_err(|refusal| refusal.detail)?;
+        for state in subscribed.channels.values_mut() {
+            let Some(since) = &mut state.since else { continue };
+            if self.truth.layout == Layout::Apart
+                && since.partition == Partition(0)
+                && state.seq != Some(self.truth.last_seq(command.channel))
+            {
+                return Err(format!("{command:?}: the head is said to be {:?}", state.seq));
+            }
+            if let Some(after_seq) = command.after {
+                let (channel, until) = (name.clone(), Some(since.offset));
+                let query = HistoryQuery { channel, after_seq, until, limit: EVERYTHING };
+                let page = log.history(query).await.map_err(|error| error.to_string())?;
+                self.truth.judge_history(command.channel, after_seq, since.offset, &page)?;
+            }
+            if self.fault == Some(Fault::SinceAhead) {
+                *since = Pos::new(since.partition, since.offset + 2);
+            }
+        }
+        if self.fault == Some(Fault::SinceOnServer)
+            && let Some(key) = core.find(id)
+        {
+            let (partition, volatile) = watched.places[0];
+            core.with(key, |session, _| session.subscribe(name, partition, volatile, 0));
+        }
+        let cursor = Some(subscribed.cursor).filter(|cursor| !cursor.is_empty());
+        Ok(Reply { cursor, channels: Some(subscribed.channels), ..Reply::ok(command.id) })
     }
 
     /// A reply that travelled outside of the stream reaches the client.

@@ -1,24 +1,60 @@
-//! Connecting: finds or makes the session, takes it over or not, and attaches, as the real hub does.
+//! Connecting: the session is found or made and taken over, or not; then it waits for the log; then it is attached.
+//! What the real hub does between its awaits, the core does here; anything may happen at the await.
 
 use std::collections::BTreeMap;
 
 use belfry::{
-    protocol::{Cursor, Head, MAX_OFFSET, Partition, SessionId, Start, TransportKind},
-    session::{Attach, Ground, Holder, Manners, Record, Session, Subscription},
-    testing::log::Log,
+    protocol::{Channel, Cursor, MAX_OFFSET, Partition, SessionId, Start, TransportKind},
+    session::{Attach, Ground, Holder, Manners, Record},
 };
+use belfry_core::hub::{Attached, Joining, Readable, Rights, look};
 
 use super::{
     action::{Attempt, Connect, Presented},
     fault::Fault,
-    truth::{Violation, is_plain},
+    truth::Violation,
     wire::Wire,
-    worker::{HEARTBEAT, Server},
+    worker::{HEARTBEAT, Line, Place, Server},
     world::World,
 };
 
+/// Everybody may read everything.
+struct Everything;
+
+impl Rights for Everything {
+    fn can_read(&self, _: &Channel) -> bool {
+        true
+    }
+
+    fn own_channel(&self) -> Option<Channel> {
+        None
+    }
+}
+
+/// A connection that waits for the log.
+pub struct Connecting {
+    pub resumed: bool,
+    /// The channels that it names.
+    pub given: Option<Readable>,
+    /// Those that are being watched for it.
+    readable: Readable,
+    manners: &'static Manners,
+    attempt: Attempt,
+    holder: Holder,
+    start: Start,
+    /// The channels of a client that begins.
+    opens: Option<Vec<usize>>,
+}
+
+impl Connecting {
+    fn joining(&self) -> Joining<'_, Everything> {
+        let (given, resumed) = (self.given.as_ref(), self.resumed);
+        Joining { rights: &Everything, given, names_session: resumed, resumed }
+    }
+}
+
 impl World<'_> {
-    /// A connection is opened.
+    /// A connection is opened; unless it waits for the log, it begins at once.
     pub async fn connect(&mut self, at: usize, how: &Connect) -> Result<(), Violation> {
         let client = &mut self.clients[at];
         let transport = if client.bare { TransportKind::Sse } else { how.transport };
@@ -34,74 +70,68 @@ impl World<'_> {
         };
         let tab = if how.attempt == Attempt::Rival { "rival" } else { "page" };
         let holder = Holder { attempt, connection: Some(tab.into()) };
-        if how.forgotten || client.session.is_none() {
+        // A session whose welcome has not arrived is asked for by nobody.
+        let known =
+            self.servers[at].as_ref().is_some_and(|server| self.clients[at].session == Some(server.id));
+        if how.forgotten || !known {
+            self.release(at);
             self.servers[at] = None;
         }
-        let held = self.servers[at].as_ref().and_then(|server| server.session.record().holder.clone());
-        if held.is_some_and(|held| !held.yields_to(&holder)) {
+        let Ok(claimed) = self.claim(at, &holder) else {
             return match how.attempt {
                 Attempt::Newer | Attempt::Unnumbered => Err(format!("{how:?} was refused")),
                 _ => Ok(()),
             };
-        }
-        client.attempt = attempt.unwrap_or(0).max(client.attempt);
-        self.connections += 1;
-
-        let first = client.cursor.is_none();
-        let wanted = if first { first_channels(at) } else { client.channels() };
-        let start = self.start(at, how);
-        let server = self.servers[at].take();
-        let resumed = server.is_some();
-        let mut server = match server {
-            // Reads of the older connection may still be under way.
-            Some(server) if server.worker == how.worker => server,
-            Some(server) => Server::new(server.session.into_record(), how.worker),
-            None => Server::new(self.new_record(&wanted), how.worker),
         };
-        if resumed && (how.named || self.clients[at].restate) {
-            // To name channels replaces all others, so one whose reply is awaited is named, too.
-            let layout = self.truth.layout;
-            let pending = self.clients[at].command.iter().filter(|command| command.subscribe);
-            let channels = wanted.iter().copied().chain(pending.map(|command| command.channel));
-            let mut named: Vec<_> = channels
-                .map(|channel| (&self.names[channel], layout.partition(channel), is_plain(channel)))
-                .collect();
-            named.sort();
-            server.session.set_channels(named.into_iter());
-        }
-        let mut wire = self.attach(how, transport, &mut server.session, holder, &start, resumed).await?;
-        if first {
-            wire.opens = Some(start == Start::Earliest);
-            wire.channels = wanted;
-        }
         let client = &mut self.clients[at];
-        client.restate = false;
-        client.old_cursor.clone_from(&client.cursor);
-        // Without a welcome this is the next poll, and the one before is over.
-        if wire.welcomed {
-            (client.old_wire, client.current) = (None, wire.number);
-        } else {
-            client.old_wire = client.wire.take();
-        }
-        client.wire = Some(wire);
-        self.servers[at] = Some(server);
-        Ok(())
+        client.attempt = attempt.unwrap_or(0).max(client.attempt);
+        let opens = client.cursor.is_none().then(|| first_channels(at));
+        let resumed = claimed.is_some();
+        let wanted = opens.clone().unwrap_or_else(|| client.channels());
+        let named = !resumed || how.named || std::mem::take(&mut client.restate);
+        let given = named.then(|| self.named(at, &wanted));
+        let start = self.start(at, how);
+        let mut record = claimed.unwrap_or_else(new_record);
+        record.holder = Some(Box::new(holder.clone()));
+        let readable = Readable::default();
+        let manners = match transport {
+            TransportKind::Ws => &Manners::WEBSOCKET,
+            TransportKind::Sse => &Manners::EVENT_STREAM,
+            TransportKind::Poll => &Manners::LONG_POLL,
+        };
+        let attempt = how.attempt;
+        let mut connecting = Connecting { resumed, given, readable, manners, attempt, holder, start, opens };
+        connecting.readable = connecting.joining().channels(&record).map_err(|refusal| refusal.detail)?;
+        let id = record.id;
+        let key = self.workers[how.worker].core.hold(record, Line::new());
+        self.servers[at] = Some(Server::held(id, how.worker, key, connecting));
+        if how.waits { Ok(()) } else { self.attach(at).await }
     }
 
-    fn new_record(&self, channels: &[usize]) -> Record {
-        let mut subscriptions: Vec<_> = channels
-            .iter()
-            .map(|&channel| Subscription {
-                channel: self.names[channel].clone(),
-                partition: self.truth.layout.partition(channel),
-                volatile: is_plain(channel),
-                since: 0,
-                fresh: false,
-                granted: false,
-            })
-            .collect();
-        subscriptions.sort_by(|a, b| a.channel.cmp(&b.channel));
-        Record { subscriptions, ..Record::new(SessionId::random(), "ann".into()) }
+    /// Takes a client's session from wherever it is; none if it is known nowhere.
+    fn claim(&mut self, at: usize, holder: &Holder) -> Result<Option<Record>, ()> {
+        let Some(Server { id, place, .. }) = &self.servers[at] else { return Ok(None) };
+        match place {
+            Place::Resting(record) => {
+                belfry_core::hub::check_claim(record, &record.owner, Some(holder), None).map_err(|_| ())?;
+                Ok(Some(record.clone()))
+            }
+            Place::Held { worker, key } => {
+                let (worker, key, id) = (*worker, *key, *id);
+                let core = &mut self.workers[worker].core;
+                let record = core.give_up(id, "ann", holder, None).map_err(|_| ())?;
+                self.replaced.push((worker, key));
+                Ok(record)
+            }
+        }
+    }
+
+    /// To name channels replaces all others, so one whose reply is awaited is named, too.
+    fn named(&self, at: usize, wanted: &[usize]) -> Readable {
+        let pending = self.clients[at].command.iter().filter(|command| command.subscribe);
+        let channels = wanted.iter().copied().chain(pending.map(|command| command.channel));
+        let names: Vec<String> = channels.map(|channel| self.names[channel].as_str().to_owned()).collect();
+        Readable::of(&names, |_| true)
     }
 
     /// What the client says of where it is. Where it says something wrong, it believes that itself.
@@ -134,80 +164,117 @@ impl World<'_> {
         Start::After(own.clone())
     }
 
-    async fn attach(
-        &self,
-        how: &Connect,
-        transport: TransportKind,
-        session: &mut Session,
-        holder: Holder,
-        start: &Start,
-        resumed: bool,
-    ) -> Result<Wire, Violation> {
-        let subscriptions = session.record().subscriptions.clone();
-        let channels: Vec<_> = subscriptions.iter().map(|s| s.channel.clone()).collect();
-        let log = &self.logs[how.worker];
-        log.listen(channels.clone()).await.map_err(|error| error.to_string())?;
-        let mut grounds = Vec::new();
-        let mut heads: Vec<Option<Head>> = vec![None; channels.len()];
-        let (mut from, mut resets) = (BTreeMap::new(), BTreeMap::new());
-        for &partition in self.truth.layout.partitions() {
-            let here = || subscriptions.iter().enumerate().filter(|(_, s)| s.partition == Some(partition));
-            if here().next().is_none() {
-                continue;
+    /// The log has answered: the connection begins.
+    pub async fn attach(&mut self, at: usize) -> Result<(), Violation> {
+        let Some((worker, key)) = self.slot(at) else { return Ok(()) };
+        let server = self.servers[at].as_mut().expect("it has a slot");
+        let Some(mut connecting) = server.connecting.take() else { return Ok(()) };
+        let log = self.logs[worker].clone();
+        self.connections += 1;
+        loop {
+            let allowed = connecting.readable.allowed.clone();
+            log.listen(allowed.clone()).await.map_err(|error| error.to_string())?;
+            let look = || look(&log, &allowed).ok_or("a head was forgotten at once");
+            let mut watched = look()?;
+            if self.fault != Some(Fault::LimitNotRead) {
+                for partition in watched.beyond(&connecting.start).collect::<Vec<_>>() {
+                    log.reread(partition).await.map_err(|error| error.to_string())?;
+                }
+                watched = look()?;
             }
-            let ground = |log: &Log| log.partition(partition).expect("it is in use").1.limit;
-            let mut limit = ground(log);
-            let beyond = matches!(start, Start::After(cursor) if cursor.get(partition) >= Some(limit));
-            if beyond && self.fault != Some(Fault::LimitNotRead) {
-                log.reread(partition).await.map_err(|error| error.to_string())?;
-                limit = ground(log);
-            }
-            let (ring, _) = log.partition(partition).expect("it is in use");
-            let watch = ring.watch(here().map(|(_, s)| &s.channel));
-            for ((at, _), head) in here().zip(watch.heads) {
-                heads[at] = head;
-            }
-            let ground = Ground {
-                partition,
-                base: watch.base,
-                limit,
-                head: watch.from,
-                volatile: here().all(|(_, s)| s.volatile),
+            let Connecting { manners, resumed, attempt, .. } = connecting;
+            let welcome = !manners.one_answer || !resumed || attempt != Attempt::Same;
+            let attach = Attach {
+                now: self.now,
+                manners,
+                heartbeat: HEARTBEAT,
+                expires: None,
+                holder: connecting.holder.clone(),
+                start: &connecting.start,
+                ephemeral: log.ephemeral().sent(),
+                resumed,
+                refused: Default::default(),
+                node: "model".into(),
+                welcome,
             };
-            let (begin, reset) = expected_begin(&ground, self.backend.limit().unwrap_or(limit), start);
-            from.insert(partition, begin);
-            if reset {
-                resets.insert(partition, begin);
+            let joined = self.joined(at, &allowed);
+            let core = &mut self.workers[worker].core;
+            let readable = std::mem::take(&mut connecting.readable);
+            match core.attach(key, &connecting.joining(), &watched, readable, attach) {
+                Err(refused) => return Err(format!("{attempt:?}: {}", refused.refusal.detail)),
+                Ok(Attached::Changed(readable)) => connecting.readable = readable,
+                Ok(Attached::Yes) => {
+                    self.began(at, &connecting, &watched.grounds, &joined, welcome);
+                    self.wake(at);
+                    return Ok(());
+                }
             }
-            grounds.push(ground);
         }
-        let welcome = transport != TransportKind::Poll || !resumed || how.attempt != Attempt::Same;
-        let attach = Attach {
-            now: self.now,
-            manners: match transport {
-                TransportKind::Ws => &Manners::WEBSOCKET,
-                TransportKind::Sse => &Manners::EVENT_STREAM,
-                TransportKind::Poll => &Manners::LONG_POLL,
-            },
-            heartbeat: HEARTBEAT,
-            expires: None,
-            holder,
-            start,
-            ephemeral: log.ephemeral().sent(),
-            resumed,
-            refused: Default::default(),
-            node: "model".into(),
-            welcome,
-        };
-        session.attach(attach, &grounds, &heads);
-        let mut wire = Wire::new(self.connections, transport, from);
+    }
+
+    /// The partitions of which all channels were added in mid-session: where a cursor says nothing of them, their stream
+    /// goes on from there.
+    fn joined(&self, at: usize, channels: &[Channel]) -> BTreeMap<Partition, u64> {
+        let mut joined = BTreeMap::new();
+        for channel in channels {
+            let place = self.truth.layout.partition(Self::channel_of(&self.names, channel.as_str()));
+            let there = self.session(at).and_then(|session| session.subscription(channel));
+            if let Some(partition) = place {
+                let since = there.map_or(0, |there| there.since);
+                joined
+                    .entry(partition)
+                    .and_modify(|lowest: &mut u64| *lowest = since.min(*lowest))
+                    .or_insert(since);
+            }
+        }
+        joined.retain(|_, since| *since > 0);
+        joined
+    }
+
+    fn began(
+        &mut self,
+        at: usize,
+        connecting: &Connecting,
+        grounds: &[Ground],
+        joined: &BTreeMap<Partition, u64>,
+        welcome: bool,
+    ) {
+        let (mut from, mut resets) = (BTreeMap::new(), BTreeMap::new());
+        for ground in grounds {
+            let limit = self.backend.limit().unwrap_or(ground.limit);
+            let (begin, reset) =
+                expected_begin(ground, limit, &connecting.start, joined.get(&ground.partition));
+            from.insert(ground.partition, begin);
+            if reset {
+                resets.insert(ground.partition, begin);
+            }
+        }
+        let mut wire = Wire::new(self.connections, connecting.manners.kind, from);
         wire.welcomed = !welcome;
-        if let Start::After(cursor) = start {
+        wire.named = connecting.given.is_some();
+        if let Start::After(cursor) = &connecting.start {
             wire.began = cursor.clone();
         }
         wire.resets = resets;
-        Ok(wire)
+        if let Some(channels) = &connecting.opens {
+            wire.opens = Some(connecting.start == Start::Earliest);
+            wire.channels.clone_from(channels);
+        }
+        let client = &mut self.clients[at];
+        client.old_cursor.clone_from(&client.cursor);
+        // Without a welcome this is the next poll, and the one before is over.
+        if wire.welcomed {
+            (client.old_wire, client.current) = (None, wire.number);
+            client.from.clone_from(&wire.from);
+        } else {
+            client.old_wire = client.wire.take();
+        }
+        client.wire = Some(wire);
     }
+}
+
+fn new_record() -> Record {
+    Record::new(SessionId::random(), "ann".into())
 }
 
 /// The channels that a client begins with.
@@ -220,12 +287,12 @@ fn first_channels(client: usize) -> Vec<usize> {
 }
 
 /// Where a stream begins, by the contract's words, and whether that is a reset.
-fn expected_begin(ground: &Ground, limit: u64, start: &Start) -> (u64, bool) {
+fn expected_begin(ground: &Ground, limit: u64, start: &Start, joined: Option<&u64>) -> (u64, bool) {
     let oldest = if ground.volatile { ground.base - 1 } else { 0 };
     match start {
         Start::Now => (ground.head, false),
         Start::Earliest => (oldest, false),
-        Start::After(cursor) => match cursor.get(ground.partition) {
+        Start::After(cursor) => match cursor.get(ground.partition).or(joined.copied()) {
             Some(offset) if offset < oldest => (oldest, true),
             Some(offset) if offset < limit => (offset, false),
             Some(_) | None => (ground.head, true),

@@ -13,6 +13,14 @@ pub enum Fault {
     HubSkips,
     /// The hub says nothing when the ring has moved past it.
     HubIgnoresLost,
+    /// What a session that overflowed reads again begins one message too late.
+    Overflow,
+    /// The cursor of a poll's answer is past what waits to be written.
+    CursorInPoll,
+    /// A read that was under way when a channel was added is taken for one that knows of it.
+    StaleRead,
+    /// The session goes by a lower `since` than its reply names.
+    SinceOnServer,
     /// A page of the log lacks an entry now and then.
     ReadSkips,
     /// The read ends a position too far.

@@ -1,8 +1,9 @@
-//! The model tests: random runs of the real log and the real session, with clients that follow the contract, judged
-//! against a simple model of invariants 2 (once, in order, or a gap), 3 (subscribing has no race) and 6 (retries).
+//! The model tests: random runs of the real log and the real hub core with its sessions, with clients that follow the
+//! contract, judged against a simple model of invariants 2 (once, in order, or a gap), 3 (subscribing has no race) and
+//! 6 (retries). Turns, windows and queues are so small that every branch is met.
 //!
 //! - [`action`]: what may happen; [`world`], [`publish`], [`worker`], [`connect`] and
-//!   [`commands`]: the driver that does it; [`wire`]: what is on its way.
+//!   [`commands`]: the driver that does it, in place of tasks and sockets; [`wire`]: what is on its way.
 //! - [`client`]: the contract's client rules; [`truth`]: what is true, and the judge.
 //! - [`sql`] and [`backend`]: the log under test, over SQLite or without it.
 //! - [`fleet`]: nodes that share a log which fails over, over connections that break.

@@ -106,7 +106,7 @@ impl Case {
     }
 
     fn read(&self, from: u64, reading: Reading) -> (Vec<Item>, u64) {
-        let want = |channel| Want { channel: name(channel), after: from, earliest: false, volatile: false };
+        let want = |channel| Want { channel: name(channel), after: from, earliest: 0, volatile: false };
         let wants: Vec<_> = (0..CHANNELS).map(want).collect();
         let pages = wants
             .iter()

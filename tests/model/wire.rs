@@ -51,8 +51,14 @@ pub struct Wire {
     pub began: Cursor,
     /// It opens the client's stream: where, and whether at `earliest`.
     pub opens: Option<bool>,
+    /// The client named its channels.
+    pub named: bool,
     /// The channels that the client asked for when it opened the stream.
     pub channels: Vec<usize>,
+    /// Where the stream of each partition began.
+    pub from: BTreeMap<Partition, u64>,
+    /// Channels that were added on it: the stream carries nothing of theirs up to there.
+    pub joined: BTreeMap<String, Pos>,
     /// How far the server has written each partition.
     written: BTreeMap<Partition, u64>,
 }
@@ -69,15 +75,21 @@ impl Wire {
             resets: BTreeMap::new(),
             began: Cursor::default(),
             opens: None,
+            named: false,
             channels: Vec::new(),
-            written: from,
+            written: from.clone(),
+            from,
+            joined: BTreeMap::new(),
         }
     }
 
     /// The server writes. On one connection a partition only moves forward.
     pub fn write(&mut self, packet: Packet) -> Result<(), Violation> {
         match &packet {
-            Packet::Message(MessageFrame { pos: Some(pos), .. }, id) => {
+            Packet::Message(MessageFrame { pos: Some(pos), channel, .. }, id) => {
+                if let Some(since) = self.joined.get(channel).filter(|since| pos.offset <= since.offset) {
+                    return Err(format!("{packet:?} is in the stream, and in the reply up to {since}"));
+                }
                 let written = self.written.entry(pos.partition).or_default();
                 if pos.offset <= *written || id.get(pos.partition) != Some(pos.offset) {
                     return Err(format!("{packet:?} was written after {written}"));

@@ -8,7 +8,7 @@ use belfry::{
 };
 
 use super::{
-    action::{Action, Attempt, Connect, Message, Presented, Ttl},
+    action::{Action, Attempt, Connect, Lost, Message, Presented, Ttl},
     backend::Bare,
     client::Client,
     fault::Fault,
@@ -66,6 +66,8 @@ pub struct World<'a> {
     pub truth: Truth,
     pub workers: [Worker; 2],
     pub servers: Vec<Option<Server>>,
+    /// The slots of connections whose session was taken from them.
+    pub replaced: Vec<(usize, u32)>,
     pub clients: Vec<Client>,
     pub now: u64,
     pub fault: Option<Fault>,
@@ -89,6 +91,7 @@ impl<'a> World<'a> {
         Self {
             workers: [Worker::new(&logs[0]), Worker::new(&logs[1])],
             servers: (0..CLIENTS).map(|_| None).collect(),
+            replaced: Vec::new(),
             clients: (0..CLIENTS).map(client).collect(),
             truth: Truth::new(layout),
             now: 1,
@@ -114,7 +117,7 @@ impl<'a> World<'a> {
     pub async fn step(&mut self, action: &Action) -> Result<(), Violation> {
         match action {
             Action::Publish(messages) => self.publish(messages).await?,
-            Action::Pump { worker, most } => self.pump(*worker, *most),
+            Action::Pump { worker, turns } => drop(self.pump(*worker, *turns)),
             Action::Serve { client, bytes } => self.serve(*client, *bytes)?,
             Action::Read { client } => self.read(*client).await,
             Action::HandOver { client } => self.hand_over(*client),
@@ -125,17 +128,42 @@ impl<'a> World<'a> {
             }
             Action::Cut { client, noticed } => self.cut(*client, *noticed),
             Action::Connect { client, how } => self.connect(*client, how).await?,
+            Action::Attach { client } => self.attach(*client).await?,
+            Action::JoinWhileReading { client, channel } => {
+                self.join_while_reading(*client, *channel).await?;
+            }
+            Action::Repeat { client, which } => self.repeat(*client, *which).await?,
             Action::Command { client, channel, subscribe, lost } => {
                 self.command(*client, *channel, *subscribe, *lost).await?;
             }
             Action::Mail { client } => self.mail(*client)?,
             Action::AnswerPoll { client } => self.answer_poll(*client),
-            Action::Tick { ms } => self.now += ms,
+            Action::Tick { ms } => {
+                self.now += ms;
+                self.release_replaced()?;
+            }
             Action::Trim { all } => self.trim(*all).await,
             Action::Fail(failing) => self.fail(*failing).await,
             Action::Restart { reopen } => self.restart(*reopen).await,
             Action::Fleet(happening) => self.fleet(happening),
         }
+        Ok(())
+    }
+
+    async fn join_while_reading(&mut self, client: usize, channel: usize) -> Result<(), Violation> {
+        let message = |to| Message { to: vec![to], key: None, ttl: Ttl::Never, from: None };
+        let Some(&carried) = self.clients[client].channels().first() else { return Ok(()) };
+        self.publish(&[message(carried)]).await?;
+        self.connect(client, &again(TransportKind::Ws, client % 2)).await?;
+        // Once it has been welcomed, it asks for a read.
+        for _ in 0..4 {
+            self.serve(client, 1 << 20)?;
+            self.receive(client)?;
+        }
+        self.command(client, channel, true, Lost::Nothing).await?;
+        self.publish(&[message(channel)]).await?;
+        self.read(client).await;
+        self.hand_over(client);
         Ok(())
     }
 
@@ -170,6 +198,7 @@ impl<'a> World<'a> {
             return;
         }
         self.servers.iter_mut().for_each(|server| *server = None);
+        self.replaced.clear();
         if let Backend::Sql(database) = &mut self.backend
             && self.fault == Some(Fault::EpochReused)
         {
@@ -193,6 +222,9 @@ impl<'a> World<'a> {
                 self.publish(std::slice::from_ref(&last)).await?;
             }
         }
+        (0..CLIENTS).for_each(|client| self.release(client));
+        self.release_replaced()?;
+        self.workers.iter_mut().try_for_each(Worker::check_is_empty)?;
         for (at, client) in self.clients.iter().enumerate() {
             for interval in &client.intervals {
                 self.truth
@@ -205,17 +237,10 @@ impl<'a> World<'a> {
 
     async fn come_to_rest(&mut self, client: usize) -> Result<(), Violation> {
         let transport = if self.clients[client].bare { TransportKind::Sse } else { TransportKind::Ws };
-        let how = Connect {
-            transport,
-            worker: client % 2,
-            attempt: Attempt::Newer,
-            cursor: Presented::Own,
-            forgotten: false,
-            named: false,
-        };
+        let how = again(transport, client % 2);
         let mut connected =
             self.clients[client].wire.as_ref().is_some_and(|wire| wire.transport == transport)
-                && self.servers[client].as_ref().is_some_and(Server::is_connected);
+                && self.is_connected(client);
         let mut pings = 0;
         for _ in 0..ROUNDS {
             if !connected {
@@ -224,17 +249,16 @@ impl<'a> World<'a> {
             if let Backend::Fleet(fleet) = &self.backend {
                 [0, 1].iter().for_each(|at| fleet.node(*at).catch_up());
             }
-            self.pump(0, 100);
-            self.pump(1, 100);
+            while self.pump(0, 1) {}
+            while self.pump(1, 1) {}
             self.serve(client, 1 << 20)?;
             self.read(client).await;
             self.hand_over(client);
             let received = self.receive(client)?;
-            connected = self.clients[client].wire.is_some()
-                && self.servers[client].as_ref().is_some_and(Server::is_connected);
+            connected = self.clients[client].wire.is_some() && self.is_connected(client);
             if self.clients[client].command.is_some() {
                 self.retry(client).await?;
-            } else if connected && !received && self.servers[client].as_ref().is_some_and(Server::is_quiet) {
+            } else if connected && !received && self.is_quiet(client) {
                 if pings == 2 {
                     return self.at_head(client);
                 }
@@ -248,7 +272,7 @@ impl<'a> World<'a> {
 
     /// A quiet session's cursor moves with the pings.
     fn at_head(&self, client: usize) -> Result<(), Violation> {
-        let log = &self.logs[self.servers[client].as_ref().map_or(0, |server| server.worker)];
+        let log = &self.logs[self.slot(client).map_or(0, |(worker, _)| worker)];
         let client = &self.clients[client];
         for &partition in self.truth.layout.partitions() {
             let (ring, _) = log.partition(partition).expect("it is in use");
@@ -262,4 +286,10 @@ impl<'a> World<'a> {
         }
         Ok(())
     }
+}
+
+/// A client that comes back as it should.
+fn again(transport: TransportKind, worker: usize) -> Connect {
+    let (attempt, cursor) = (Attempt::Newer, Presented::Own);
+    Connect { transport, worker, attempt, cursor, forgotten: false, named: false, waits: false }
 }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use rustix::fs::{Access, access, statvfs};
 
 use super::Finding;
-use crate::doctor::{memory::shown, proc};
+use crate::{config::size::shown, doctor::proc};
 
 /// What is locked over a network is not locked for certain, and `fsync` means less there.
 const NETWORK: [&str; 12] = [

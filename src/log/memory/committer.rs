@@ -27,6 +27,7 @@ use crate::{
     config::LogConfig,
     protocol::{Channel, Draft, Entry, Head, Message, Place, Pos, Published, SessionId},
     store::{CommitError, Epoch, KeyUse, NewRow, Store, StoreError},
+    telemetry::Quiet,
 };
 
 /// How many channels' heads are remembered; past it, those that the next batch does not need go.
@@ -185,7 +186,11 @@ impl Task {
                     }
                 }
                 Err(error) => {
-                    tracing::error!(%error, messages = batch.len(), "a batch of publishes was not stored");
+                    static NOT_STORED: Quiet = Quiet::new();
+                    if let Some(left_out) = NOT_STORED.due() {
+                        let messages = batch.len();
+                        tracing::error!(%error, messages, left_out, "a batch of publishes was not stored");
+                    }
                     self.shared.note(Some(error.to_string()));
                     for queued in batch.drain(..) {
                         let _ = queued.reply.send(Err(error.clone()));
@@ -289,7 +294,11 @@ impl Task {
 
     /// Finds out whether a commit took place. Nothing goes on before that is known.
     async fn read_back(&mut self, messages: &[Message], error: &StoreError) -> Result<(), PublishError> {
-        tracing::warn!(%error, messages = messages.len(), "the result of a commit is unknown; reading it back");
+        static UNKNOWN: Quiet = Quiet::new();
+        if let Some(left_out) = UNKNOWN.due() {
+            let messages = messages.len();
+            tracing::warn!(%error, messages, left_out, "the result of a commit is unknown; reading it back");
+        }
         let (from, to) = (self.next - messages.len() as u64, self.next - 1);
         loop {
             match self.store.committed(self.epoch.partition, from, to).await {

@@ -219,7 +219,7 @@ async fn a_row_that_cannot_be_read_is_trimmed_and_stops_nobody() {
         let metrics = Metrics::new();
         let log = super::open(store(&format!("sqlite://{database}")).await, &config, &metrics).await.unwrap();
         log.listen(vec![channel.clone()]).await.unwrap();
-        let want = Want { channel, after: 0, earliest: false, volatile: false };
+        let want = Want { channel, after: 0, earliest: 0, volatile: false };
         let replay = Replay { partition: DURABLE, from: 0, wants: vec![want], limit };
         let items = log.replay(replay).await.unwrap().items;
         let dead = |item: &Item| match item {
@@ -324,7 +324,7 @@ async fn a_channel_whose_floor_was_forgotten_goes_on_higher_and_tells_who_has_mi
     let log = open(&url, SOON).await;
     let next = log.publish(publish("4")).await.unwrap();
     assert_eq!((seq, next[0].seq), (3, Some(pos.offset + 1)), "above all that it may have had");
-    let want = |after| Want { channel: next[0].channel.clone(), after, earliest: false, volatile: false };
+    let want = |after| Want { channel: next[0].channel.clone(), after, earliest: 0, volatile: false };
     let limit = Limit { bytes: 1 << 20, messages: 100 };
     let told = async |after| {
         let replay = Replay { partition: DURABLE, from: after, wants: vec![want(after)], limit };

@@ -30,6 +30,16 @@ pub async fn run(arguments: &[&str], config: &Config) -> String {
     String::from_utf8(output.stdout).unwrap().trim_end().to_owned()
 }
 
+/// The address in the banner, or in the line of JSON that stands in its place.
+fn listening_at(line: &str) -> Option<SocketAddr> {
+    let said = serde_json::from_str::<serde_json::Value>(line).ok();
+    let address = match &said {
+        Some(said) => said.get("listen")?.as_str()?,
+        None => line.split_once("Console   http://")?.1.trim_end_matches('/'),
+    };
+    address.parse().ok()
+}
+
 impl Process {
     pub async fn spawn(file: &Path, config: &Config) -> Self {
         let mut child = Command::new(env!("CARGO_BIN_EXE_belfry"))
@@ -44,19 +54,19 @@ impl Process {
             .spawn()
             .unwrap();
         let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();
-        let mut said = Vec::new();
+        let mut said = String::new();
         let address = soon("the start of the process", async {
             while let Some(line) = lines.next_line().await.unwrap() {
-                if let Some((_, address)) = line.split_once("Console   http://") {
-                    return address.trim_end_matches('/').parse().unwrap();
+                said.push_str(&(line.clone() + "\n"));
+                if let Some(address) = listening_at(&line) {
+                    return address;
                 }
-                said.push(line);
             }
-            panic!("the server did not start: {said:?}");
+            panic!("the server did not start: {said}");
         });
         let address = address.await;
         // Read on, or the process would wait for room in the pipe.
-        let log = Arc::new(Mutex::new(String::new()));
+        let log = Arc::new(Mutex::new(said));
         let writing = Arc::clone(&log);
         tokio::spawn(async move {
             while let Ok(Some(line)) = lines.next_line().await {
@@ -66,7 +76,7 @@ impl Process {
         Self { address, child, log }
     }
 
-    /// What it has logged since it was up.
+    /// What it has logged.
     pub fn log(&self) -> String {
         self.log.lock().unwrap().clone()
     }

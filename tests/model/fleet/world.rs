@@ -4,7 +4,7 @@ use super::super::{
     action::Fleet as Happening,
     truth::Layout,
     worker::Worker,
-    world::{Backend, World},
+    world::{Backend, CLIENTS, World},
 };
 
 impl World<'_> {
@@ -17,9 +17,8 @@ impl World<'_> {
             Happening::CatchUp { node } => fleet.node(node).catch_up(),
             Happening::Forget { node, channel } => {
                 let name = &self.names[channel];
-                let here = self.servers.iter().flatten().filter(|s| s.worker == node && s.is_connected());
-                let carried = here.map(|server| server.session.subscription(name)).any(|s| s.is_some());
-                if !carried && Layout::Mixed.partition(channel).is_some() {
+                let is_held = self.workers[node].core.shell().held.contains(name);
+                if !is_held && Layout::Mixed.partition(channel).is_some() {
                     fleet.node(node).forget(name);
                 }
             }
@@ -44,8 +43,12 @@ impl World<'_> {
                 fleet.restart(node);
                 self.logs = fleet.logs();
                 self.workers[node] = Worker::new(&self.logs[node]);
-                let here = self.servers.iter_mut().filter(|s| s.as_ref().is_some_and(|s| s.worker == node));
-                here.for_each(|server| *server = None);
+                self.replaced.retain(|(worker, _)| *worker != node);
+                for client in 0..CLIENTS {
+                    if self.slot(client).is_some_and(|(worker, _)| worker == node) {
+                        self.servers[client] = None;
+                    }
+                }
             }
         }
     }

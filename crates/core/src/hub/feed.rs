@@ -111,11 +111,11 @@ const KEEP_CAPACITY: usize = 1_024;
 impl<S: Shell> Core<S> {
     /// Takes what is new from the rings and offers it, for a turn. `tail`: what comes after a position, at most so
     /// many entries. True: there may be more.
-    pub fn pump(&mut self, now: Timestamp, tail: impl Fn(Partition, u64, usize) -> TailRead) -> bool {
+    pub fn pump(&mut self, now: Timestamp, mut tail: impl FnMut(Partition, u64, usize) -> TailRead) -> bool {
         let mut more = false;
         // Each has its own turn: a partition that always has more must not starve the others.
         for at in 0..self.feeds.0.len() {
-            more |= self.take_from_ring(at, &tail);
+            more |= self.take_from_ring(at, &mut tail);
             more |= self.offer(Some(at), now);
         }
         more
@@ -137,7 +137,11 @@ impl<S: Shell> Core<S> {
     }
 
     /// Fills a feed's window. True: there may be more.
-    fn take_from_ring(&mut self, at: usize, tail: impl Fn(Partition, u64, usize) -> TailRead) -> bool {
+    fn take_from_ring(
+        &mut self,
+        at: usize,
+        tail: &mut impl FnMut(Partition, u64, usize) -> TailRead,
+    ) -> bool {
         let mut taken = 0;
         loop {
             let (partition, feed) = &mut self.feeds.0[at];

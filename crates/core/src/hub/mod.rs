@@ -17,6 +17,9 @@ mod subscribe;
 mod subscribers;
 mod watch;
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::HashMap;
 
 pub use attach::Attached;

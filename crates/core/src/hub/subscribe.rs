@@ -36,8 +36,9 @@ impl<S: Shell> Core<S> {
     /// Adds channels, from the moment on at which they were watched. `after`: those of which the client asks for what
     /// is kept since a seq.
     ///
-    /// A command that is not new adds nothing: it is answered with the state of now, from which on the client's
-    /// stream carries what it still has of those channels.
+    /// A command that is not new changes nothing, since nobody knows whether its answer still counts: where its channels
+    /// are carried it is answered with the state of now. What the stream carries up to there as well, the
+    /// client drops.
     pub fn subscribe(
         &mut self,
         id: SessionId,
@@ -62,11 +63,13 @@ impl<S: Shell> Core<S> {
             if !carried && !new {
                 continue;
             }
-            // It is carried already, and the client did not say that it wants to begin anew: moving `since` would
-            // hide what is on its way. A client that asks again has not heard of any `since`.
-            let state = match carried && new && !after.contains_key(channel.as_str()) {
-                true => ChannelState::default(),
-                false => join(session, watched, at),
+            let state = match (new, carried) {
+                // The client did not say that it wants to begin anew: moving `since` would hide what is on its way.
+                (true, true) if !after.contains_key(channel.as_str()) => ChannelState::default(),
+                (true, _) => join(session, watched, at),
+                (false, _) => {
+                    state_of(session.ahead_of(watched.places[at].0, watched.head_at(at)), watched, at)
+                }
             };
             state.since.into_iter().for_each(|pos| subscribed.cursor.set(pos.partition, pos.offset));
             subscribed.channels.insert(channel.clone(), state);
@@ -137,11 +140,14 @@ fn too_many(limit: usize) -> Refusal {
 /// The session carries a channel from the moment on at which it was watched.
 fn join(session: &mut Session, watched: &Watched, at: usize) -> ChannelState {
     let (partition, volatile) = watched.places[at];
-    let ground = watched.grounds.iter().find(|ground| Some(ground.partition) == partition);
-    let head_at = ground.map_or(0, |ground| ground.head);
-    let from = session.subscribe(&watched.channels[at], partition, volatile, head_at);
-    let since = partition.map(|partition| Pos::new(partition, from));
+    let from = session.subscribe(&watched.channels[at], partition, volatile, watched.head_at(at));
+    state_of(from, watched, at)
+}
+
+/// What a client is told of a channel that its stream carries from a position on.
+fn state_of(from: u64, watched: &Watched, at: usize) -> ChannelState {
+    let since = watched.places[at].0.map(|partition| Pos::new(partition, from));
     // The head that is known is older than where the stream starts.
-    let seq = watched.heads[at].filter(|_| from == head_at).map(|head| head.seq);
+    let seq = watched.heads[at].filter(|_| from == watched.head_at(at)).map(|head| head.seq);
     ChannelState { seq, since, ..ChannelState::default() }
 }

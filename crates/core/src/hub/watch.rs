@@ -33,6 +33,12 @@ pub struct Watched {
 }
 
 impl Watched {
+    /// Up to where a channel's partition has come; 0 for an ephemeral channel.
+    pub fn head_at(&self, at: usize) -> u64 {
+        let ground = self.grounds.iter().find(|ground| Some(ground.partition) == self.places[at].0);
+        ground.map_or(0, |ground| ground.head)
+    }
+
     /// The partitions in which a cursor lies at or above the limit: before it is taken for another log's, the limit
     /// has to be read again, since another node may have raised it.
     pub fn beyond(&self, start: &Start) -> impl Iterator<Item = Partition> {

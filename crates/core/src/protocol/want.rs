@@ -9,8 +9,9 @@ pub struct Want {
     pub channel: Channel,
     /// Everything up to here has been read, or is not wanted.
     pub after: u64,
-    /// Whether the reader asked for all that is kept, so that older messages are not missing.
-    pub earliest: bool,
+    /// The reader asked for all that is kept, and has read nothing yet: what is gone up to here is not missing. 0: all
+    /// that is gone is missing.
+    pub earliest: u64,
     /// Whether its messages live no longer than the log: it is plain, and not in SQL.
     pub volatile: bool,
 }

@@ -218,8 +218,13 @@ impl<'a, I: Iterator<Item = Arc<Entry>>> Reader<'a, I> {
         };
         // With its log went whatever of it is not at hand.
         let reason = if self.want.volatile && end < u64::MAX { jump } else { reason };
-        let opening = self.want.earliest && self.seq.is_none();
+        let opening = self.is_before_opening(missing.pos);
         (missing.pos > self.read && !opening).then_some((missing, reason))
+    }
+
+    /// Whether a reader of all that is kept, who has read nothing yet, does not miss what stood up to here.
+    fn is_before_opening(&self, position: u64) -> bool {
+        self.seq.is_none() && position <= self.want.earliest
     }
 
     /// Where the next gap or entry stands. A gap stands where the first message that is missing may
@@ -257,8 +262,7 @@ impl<'a, I: Iterator<Item = Arc<Entry>>> Reader<'a, I> {
     /// Whether the channel is told that an epoch begins at `base`. A reader of all that is kept, who
     /// has read nothing, misses nothing.
     fn crosses(&self, base: u64) -> bool {
-        let opening = self.want.earliest && self.seq.is_none();
-        self.read < base - 1 && !opening
+        self.read < base - 1 && !self.is_before_opening(base - 1)
     }
 
     fn gap(&self, reason: GapReason, to_seq: u64, resume: Pos) -> Item {

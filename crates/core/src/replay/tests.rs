@@ -30,7 +30,7 @@ fn read_all(below: bool, channels: &[(&str, bool, Head, Vec<Arc<Entry>>)]) -> St
             .iter()
             .map(|(name, volatile, ..)| {
                 let channel = Channel::parse(name).unwrap();
-                Want { channel, after: from, earliest: false, volatile: *volatile }
+                Want { channel, after: from, earliest: 0, volatile: *volatile }
             })
             .collect();
         let pages = wants.iter().zip(channels).map(|(want, (_, _, floor, entries))| {

@@ -28,7 +28,7 @@ fn head(seq: u64, pos: u64) -> Head {
 
 fn want(name: &str, after: u64) -> Want {
     let volatile = name.starts_with("live");
-    Want { channel: channel(name), after, earliest: false, volatile }
+    Want { channel: channel(name), after, earliest: 0, volatile }
 }
 
 /// A ring in the epoch that begins at 1, at position 10, with these channels' heads.
@@ -184,7 +184,7 @@ fn channels_added_above_a_crossing_and_readers_of_whatever_is_kept_hear_nothing_
     let ring = listening(&[("news", head(4, 7)), ("live:a", head(0, 0))], ROOMY);
     ring.cross(100);
     let mut earliest = want("live:a", 10);
-    earliest.earliest = true;
+    earliest.earliest = 99;
     assert_eq!(read(&ring, 10, &[earliest, want("news", 120)]), " to 99");
 }
 

@@ -131,6 +131,7 @@ impl Session {
                 true => Stream::live(ground.partition, begin.from),
                 false => Stream::behind(ground.partition, begin.from),
             };
+            stream.began = ground.head;
             stream.unsaid = begin.reset.then(|| start.presented(ground.partition));
             self.streams.push(stream);
         }

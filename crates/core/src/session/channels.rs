@@ -39,8 +39,7 @@ impl Session {
         volatile: bool,
         from: u64,
     ) -> u64 {
-        let stream = self.streams.iter().find(|stream| Some(stream.partition) == partition);
-        let from = stream.map_or(from, |stream| stream.ahead_of(from));
+        let from = self.ahead_of(partition, from);
         let granted = self.subscription(channel).is_some_and(|there| there.granted);
         let channel = channel.clone();
         let subscription = Subscription { channel, partition, volatile, since: from, fresh: false, granted };
@@ -61,6 +60,12 @@ impl Session {
         self.streams.push(Stream::live(partition, from));
         self.streams.sort_by_key(|stream| stream.partition);
         from
+    }
+
+    /// The end of the hub's knowledge, or the position further up to which the session's stream carries nothing more.
+    pub fn ahead_of(&self, partition: Option<Partition>, head: u64) -> u64 {
+        let stream = self.streams.iter().find(|stream| Some(stream.partition) == partition);
+        stream.map_or(head, |stream| stream.ahead_of(head))
     }
 
     /// Notes that the server gave a channel that is there. False: it is not.

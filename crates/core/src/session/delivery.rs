@@ -185,7 +185,7 @@ impl Session {
             .map(|subscription| Want {
                 channel: subscription.channel.clone(),
                 after: from.max(subscription.since),
-                earliest: subscription.fresh,
+                earliest: if subscription.fresh { stream.began } else { 0 },
                 volatile: subscription.volatile,
             })
             .collect();

@@ -9,6 +9,8 @@ pub struct Stream {
     pub partition: Partition,
     /// What has been handed to the transport: the cursor.
     pub written: u64,
+    /// The log's head when the connection began: who asked for all that is kept does not miss what was gone by then.
+    pub began: u64,
     /// The last entry that was queued while live.
     pub pushed: u64,
     /// The cursor was not of this log, and not all of its channels have been told so: until then the
@@ -32,13 +34,13 @@ impl Stream {
     /// Hears of everything above `skip`.
     pub fn live(partition: Partition, skip: u64) -> Self {
         let state = State::Live { skip };
-        Self { partition, written: skip, pushed: skip, unsaid: None, max_since: 0, state }
+        Self { partition, written: skip, pushed: skip, began: 0, unsaid: None, max_since: 0, state }
     }
 
     /// Reads everything above `read`.
     pub fn behind(partition: Partition, read: u64) -> Self {
         let state = State::Behind { read, reading: None };
-        Self { partition, written: read, pushed: read, unsaid: None, max_since: 0, state }
+        Self { partition, written: read, pushed: read, began: 0, unsaid: None, max_since: 0, state }
     }
 
     /// What the cursor says of this partition.

@@ -57,12 +57,15 @@ fn what_is_trimmed_after_the_beginning_is_missed_even_by_a_reader_of_all_that_is
     let channel = Channel::parse("plain:a").unwrap();
     let mut session = attached(&[(&channel, Some(PARTITION), true)], &Start::Earliest, 1 << 20);
     let Next::Read(read) = session.next(0) else { panic!("it has yet to read") };
-    assert!(read.wants[0].earliest, "what is older than the first message that is kept is not missed");
+    assert_eq!(
+        read.wants[0].earliest, HEAD,
+        "what is older than the first message that is kept is not missed"
+    );
     session.replayed(&read, Vec::new(), HEAD, HEAD, Timestamp::now());
     assert!(!session.is_behind());
     session.lost(PARTITION);
     let Next::Read(read) = session.next(0) else { panic!("it has fallen behind") };
-    assert!(!read.wants[0].earliest, "what came after the beginning is missed");
+    assert_eq!(read.wants[0].earliest, 0, "what came after the beginning is missed");
 }
 
 #[test]

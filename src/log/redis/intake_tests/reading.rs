@@ -186,7 +186,7 @@ async fn who_reads_a_little_of_large_messages_has_little_read_and_waits_for_a_tu
     // Its ring knows their heads and holds none of them.
     site.intake.listen(&channels).await.unwrap();
     let want =
-        |channel: &Channel| Want { channel: channel.clone(), after: 0, earliest: true, volatile: true };
+        |channel: &Channel| Want { channel: channel.clone(), after: 0, earliest: u64::MAX, volatile: true };
     let limit = Limit { bytes: 64 << 10, messages: 256 };
     let wants = channels.iter().map(want).collect();
     let replay = Replay { partition: site::P, from: 0, wants, limit };

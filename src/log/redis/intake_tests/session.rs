@@ -100,7 +100,7 @@ impl Session {
         let want = |(channel, (since, _)): (&Channel, &(u64, u64))| Want {
             channel: channel.clone(),
             after: self.at.max(*since),
-            earliest: false,
+            earliest: 0,
             volatile: self.is_volatile(channel),
         };
         let wants = self.channels.iter().map(want).collect();

@@ -1,0 +1,142 @@
+//! What the settings may come to, by the formula of docs/capacity.md, and defaults that fit the machine.
+
+use super::{Checks, Config, NamespaceKind, size};
+use crate::machine::Memory;
+
+/// A server that has been busy, without what is counted below.
+const BASE: usize = 30 << 20;
+
+/// Of what is left, defaults take so much at most: the rest is for connections.
+const DEFAULTS_TAKE: f64 = 0.5;
+
+/// The least of any of them.
+const LEAST: usize = 64 << 10;
+
+/// One setting that is memory whatever the number of connections.
+struct Term {
+    key: &'static str,
+    value: fn(&mut Config) -> &mut usize,
+    /// How often it is there.
+    times: usize,
+    least: usize,
+}
+
+/// All of them.
+fn terms(config: &Config) -> Vec<Term> {
+    let redis = config.redis.urls.len();
+    // The memory log has two partitions; over Redis each server is one, with pushes that wait to be read.
+    let partitions = if redis == 0 { 2 } else { redis };
+    let plain = config.namespaces.iter().any(|(_, namespace)| namespace.kind == NamespaceKind::Plain);
+    let (data, history) = (config.limits.data_bytes, usize::from(redis == 0 && plain));
+    vec![
+        Term { key: "log.ring_bytes", value: |it| &mut it.log.ring_bytes, times: partitions, least: LEAST },
+        Term { key: "redis.push_bytes", value: |it| &mut it.redis.push_bytes, times: redis, least: 2 * data },
+        Term {
+            key: "log.history_bytes",
+            value: |it| &mut it.log.history_bytes,
+            times: history,
+            least: LEAST,
+        },
+        Term { key: "log.queue_bytes", value: |it| &mut it.log.queue_bytes, times: 1, least: data },
+        Term { key: "log.ephemeral_bytes", value: |it| &mut it.log.ephemeral_bytes, times: 1, least: LEAST },
+    ]
+}
+
+/// Rings, histories and queues, and a busy server's own: whatever the number of connections.
+pub fn fixed(config: &Config) -> u64 {
+    let mut config = config.clone();
+    let terms = terms(&config);
+    (BASE + terms.iter().map(|term| term.times * *(term.value)(&mut config)).sum::<usize>()) as u64
+}
+
+/// What the process has open besides connections and pools: its binary, log, SQLite, the workers' epolls.
+const OWN_FILES: u64 = 200;
+
+/// What it opens for itself: files, and connections to Redis and SQL.
+pub fn own_files(config: &Config) -> u64 {
+    // To each Redis: the pool, and a few that listen and watch.
+    let redis = config.redis.urls.len() * (config.redis.pool_size + 8);
+    OWN_FILES + redis as u64 + u64::from(config.database.pool_size)
+}
+
+/// How many connections so many open files are room for. Where there are few, most of what is reckoned for Belfry itself
+/// is never opened.
+pub fn connections(config: &Config, open_files: u64) -> usize {
+    let room = open_files.saturating_sub(own_files(config)).max(open_files / 4).max(2);
+    usize::try_from(room).unwrap_or(usize::MAX)
+}
+
+/// Lowers the defaults of connections and sessions to what the open files allow; their keys. One connection in five is
+/// left for REST and the probes.
+pub(super) fn fit_files(
+    config: &mut Config,
+    open_files: u64,
+    is_set: impl Fn(&str) -> bool,
+) -> Vec<&'static str> {
+    let room = connections(config, open_files);
+    let mut lowered = Vec::new();
+    let mut lower = |key, value: &mut usize, most| {
+        if !is_set(key) && *value > most {
+            *value = most;
+            lowered.push(key);
+        }
+    };
+    lower("server.max_connections", &mut config.server.max_connections, room);
+    lower("limits.sessions", &mut config.limits.sessions, room - room.div_ceil(5));
+    lowered
+}
+
+/// Makes defaults smaller where there is little memory; their keys. What was set by hand stays as it is, and is
+/// complained of where it cannot fit.
+pub(super) fn fit(
+    config: &mut Config,
+    memory: Memory,
+    is_set: impl Fn(&str) -> bool,
+    checks: &mut Checks,
+) -> Vec<&'static str> {
+    let limit = usize::try_from(memory.bytes).unwrap_or(usize::MAX);
+    let (set, free): (Vec<_>, Vec<_>) =
+        terms(config).into_iter().filter(|term| term.times > 0).partition(|term| is_set(term.key));
+    let sum = |terms: &[Term], config: &mut Config| -> usize {
+        terms
+            .iter()
+            .map(|term| term.times.saturating_mul(*(term.value)(config)))
+            .fold(0, usize::saturating_add)
+    };
+    let (by_hand, by_default) = (sum(&set, config), sum(&free, config));
+    let least: usize = free.iter().map(|term| term.times * term.least.max(LEAST)).sum();
+    if BASE.saturating_add(by_hand).saturating_add(least) > limit {
+        let shown = |term: &Term, config: &mut Config| {
+            let times = if term.times > 1 { format!("{} × ", term.times) } else { String::new() };
+            format!("{} ({times}{})", term.key, size::text(*(term.value)(config)))
+        };
+        let parts: Vec<_> = set.iter().map(|term| shown(term, config)).collect();
+        let all = BASE.saturating_add(by_hand).saturating_add(least);
+        for term in &set {
+            checks.fail(
+                term.key,
+                format!(
+                    "{} + {} for the server itself + {} for what is not set = {}, and {} is {}: set less, or give it more memory",
+                    parts.join(" + "),
+                    size::shown(BASE as u64),
+                    size::shown(least as u64),
+                    size::shown(all as u64),
+                    memory.whose(),
+                    size::shown(limit as u64),
+                ),
+            );
+        }
+        return Vec::new();
+    }
+    let room = (limit - BASE - by_hand) as f64 * DEFAULTS_TAKE;
+    let share = room / by_default.max(1) as f64;
+    if share >= 1.0 {
+        return Vec::new();
+    }
+    for term in &free {
+        let value = (term.value)(config);
+        let scaled = (*value as f64 * share) as usize / LEAST * LEAST;
+        *value = scaled.max(term.least).max(LEAST);
+    }
+    free.into_iter().map(|term| term.key).collect()
+}

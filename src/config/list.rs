@@ -1,0 +1,41 @@
+//! Settings that are a list: written as one, or as text with commas. For use as
+//! `#[serde(deserialize_with = "list")]`.
+
+use std::{fmt, marker::PhantomData, str::FromStr};
+
+use serde::{
+    Deserializer,
+    de::{self, SeqAccess, Visitor},
+};
+
+/// By hand, because serde repeats a value of another type in its error, and that may be a password.
+pub fn list<'de, T, D>(deserializer: D) -> Result<Vec<T>, D::Error>
+where
+    T: FromStr<Err: fmt::Display>,
+    D: Deserializer<'de>,
+{
+    struct List<T>(PhantomData<T>);
+
+    impl<'de, T: FromStr<Err: fmt::Display>> Visitor<'de> for List<T> {
+        type Value = Vec<T>;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("a list, such as [\"first\", \"second\"], or text with commas between")
+        }
+
+        fn visit_str<E: de::Error>(self, text: &str) -> Result<Self::Value, E> {
+            let given = text.split(',').map(str::trim).filter(|item| !item.is_empty());
+            given.map(|item| item.parse().map_err(E::custom)).collect()
+        }
+
+        fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Self::Value, A::Error> {
+            let mut items = Vec::new();
+            while let Some(item) = list.next_element::<String>()? {
+                items.push(item.parse().map_err(de::Error::custom)?);
+            }
+            Ok(items)
+        }
+    }
+
+    deserializer.deserialize_any(List(PhantomData))
+}

@@ -1,0 +1,160 @@
+//! What the machine gives a process: memory, by its control groups (cgroups(7)), and open files.
+//!
+//! The one place that reads them: for the defaults of the settings, the metrics and the doctor.
+
+use std::{fs, io, path::Path};
+
+use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+
+/// How much memory a process may have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Memory {
+    /// Bytes.
+    pub bytes: u64,
+    /// A control group says so; else it is all that the machine has.
+    pub by_group: bool,
+}
+
+impl Memory {
+    /// That of a process by its number, or `self`.
+    pub fn of(process: &str) -> io::Result<Self> {
+        Self::below(Path::new("/"), process)
+    }
+
+    /// The least of what the groups above the process and the machine allow.
+    fn below(root: &Path, process: &str) -> io::Result<Self> {
+        let machine = read(root, "proc/meminfo")?;
+        let machine = machine_memory(&machine)
+            .ok_or_else(|| io::Error::new(io::ErrorKind::InvalidData, "/proc/meminfo has no MemTotal"))?;
+        let groups = read(root, &format!("proc/{process}/cgroup"))?;
+        let limits =
+            group_files(&groups).into_iter().filter_map(|path| group_limit(&read(root, &path).ok()?));
+        Ok(match limits.min() {
+            Some(bytes) if bytes < machine => Self { bytes, by_group: true },
+            _ => Self { bytes: machine, by_group: false },
+        })
+    }
+
+    /// Whose limit it is, in words.
+    pub fn whose(self) -> &'static str {
+        if self.by_group { "the cgroup's limit" } else { "the machine's memory" }
+    }
+}
+
+fn read(root: &Path, path: &str) -> io::Result<String> {
+    let path = root.join(path);
+    fs::read_to_string(&path)
+        .map_err(|error| io::Error::new(error.kind(), format!("cannot read {}: {error}", path.display())))
+}
+
+/// The line `MemTotal:       16384000 kB`.
+fn machine_memory(meminfo: &str) -> Option<u64> {
+    let line = meminfo.lines().find_map(|line| line.strip_prefix("MemTotal:"))?;
+    line.trim().strip_suffix(" kB")?.parse::<u64>().ok().map(|kib| kib << 10)
+}
+
+/// The files that hold the memory limit of a process, from `/proc/…/cgroup`: those of its group, and of all above.
+/// A container that is shown its group's full path has the group itself where the root would be.
+fn group_files(groups: &str) -> Vec<String> {
+    let mut files = Vec::new();
+    for line in groups.lines() {
+        let mut fields = line.splitn(3, ':');
+        let (Some(_), Some(controllers), Some(path)) = (fields.next(), fields.next(), fields.next()) else {
+            continue;
+        };
+        let (root, file) = match controllers {
+            "" => ("sys/fs/cgroup", "memory.max"),
+            controllers if controllers.split(',').any(|name| name == "memory") => {
+                ("sys/fs/cgroup/memory", "memory.limit_in_bytes")
+            }
+            _ => continue,
+        };
+        for group in Path::new(path).ancestors() {
+            files.push(format!("{root}{}/{file}", group.display().to_string().trim_end_matches('/')));
+        }
+    }
+    files
+}
+
+/// `max`, or a number of bytes. Version 1 writes a very large number where there is no limit.
+fn group_limit(text: &str) -> Option<u64> {
+    text.trim().parse().ok().filter(|bytes| *bytes < 1 << 60)
+}
+
+/// Lets the process open as many files as it may without root: what a shell or a service manager gives at first is meant
+/// for programs that use select(2).
+pub fn raise_open_files() {
+    let Rlimit { maximum, .. } = getrlimit(Resource::Nofile);
+    // Where it is refused, the limit stays as it is, and is told of at the start.
+    let _ = setrlimit(Resource::Nofile, Rlimit { current: maximum, maximum });
+}
+
+/// How many files the process may have open. None: as many as there can be.
+pub fn open_files() -> Option<u64> {
+    getrlimit(Resource::Nofile).current
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const MIB: u64 = 1 << 20;
+
+    /// What a process of number 7 is given where these files are as they were recorded.
+    fn memory(files: &[(&str, &str)]) -> Memory {
+        let root = tempfile::tempdir().unwrap();
+        for (path, text) in
+            [("proc/meminfo", "MemTotal:       16777216 kB\nMemFree: 1 kB\n")].iter().chain(files)
+        {
+            let path = root.path().join(path);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, text).unwrap();
+        }
+        Memory::below(root.path(), "7").unwrap()
+    }
+
+    fn group(mib: u64) -> Memory {
+        Memory { bytes: mib * MIB, by_group: true }
+    }
+
+    #[test]
+    fn a_service_is_bound_by_the_groups_above_it_too() {
+        let service = [
+            ("proc/7/cgroup", "0::/system.slice/push.slice/belfry.service\n"),
+            ("sys/fs/cgroup/system.slice/push.slice/belfry.service/memory.max", "max\n"),
+            ("sys/fs/cgroup/system.slice/push.slice/memory.max", "536870912\n"),
+            ("sys/fs/cgroup/system.slice/memory.max", "1073741824\n"),
+        ];
+        assert_eq!(memory(&service), group(512));
+        assert_eq!(memory(&service[..2]), Memory { bytes: 16_384 * MIB, by_group: false });
+    }
+
+    #[test]
+    fn a_container_is_bound_by_what_it_sees_as_the_root() {
+        assert_eq!(
+            memory(&[("proc/7/cgroup", "0::/\n"), ("sys/fs/cgroup/memory.max", "83886080\n")]),
+            group(80)
+        );
+        // Version 1, with the host's path in its own file system.
+        let files = [
+            (
+                "proc/7/cgroup",
+                "12:pids:/docker/1f6e\n5:cpu,cpuacct:/docker/1f6e\n2:memory:/docker/1f6e\n1:name=systemd:/docker/1f6e\n0::/system.slice/containerd.service\n",
+            ),
+            ("sys/fs/cgroup/memory/memory.limit_in_bytes", "83886080\n"),
+        ];
+        assert_eq!(memory(&files), group(80));
+    }
+
+    #[test]
+    fn version_1_writes_a_large_number_where_there_is_no_limit() {
+        let files = [
+            ("proc/7/cgroup", "4:memory:/a/b\n0::/\n"),
+            ("sys/fs/cgroup/memory/a/b/memory.limit_in_bytes", "9223372036854771712\n"),
+            ("sys/fs/cgroup/memory/a/memory.limit_in_bytes", "268435456\n"),
+            ("sys/fs/cgroup/memory/memory.limit_in_bytes", "9223372036854771712\n"),
+        ];
+        assert_eq!(memory(&files), group(256));
+        assert!(!memory(&files[..2]).by_group);
+    }
+}

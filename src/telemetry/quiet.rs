@@ -1,0 +1,62 @@
+//! Log lines that others can cause as often as they like: the first is written, and what comes within the next moments
+//! is counted, and told with the line after.
+
+use std::{
+    sync::{
+        LazyLock,
+        atomic::{AtomicU64, Ordering::Relaxed},
+    },
+    time::{Duration, Instant},
+};
+
+/// One line of a kind in so long.
+const PERIOD: Duration = Duration::from_secs(10);
+
+static STARTED: LazyLock<Instant> = LazyLock::new(Instant::now);
+
+/// The lines of one kind, for a `static`.
+#[derive(Debug)]
+pub struct Quiet {
+    /// When the next line may be written, in milliseconds since the first use.
+    next: AtomicU64,
+    left_out: AtomicU64,
+}
+
+impl Quiet {
+    /// Nothing has been written.
+    pub const fn new() -> Self {
+        Self { next: AtomicU64::new(0), left_out: AtomicU64::new(0) }
+    }
+
+    /// Whether to write this one; then, how many were left out since the last one.
+    pub fn due(&self) -> Option<u64> {
+        self.due_at(STARTED.elapsed())
+    }
+
+    fn due_at(&self, now: Duration) -> Option<u64> {
+        let (now, next) = (now.as_millis() as u64, self.next.load(Relaxed));
+        let then = now + PERIOD.as_millis() as u64;
+        if now < next || self.next.compare_exchange(next, then, Relaxed, Relaxed).is_err() {
+            self.left_out.fetch_add(1, Relaxed);
+            return None;
+        }
+        Some(self.left_out.swap(0, Relaxed))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_is_written_and_the_next_ones_are_counted() {
+        let quiet = Quiet::new();
+        assert_eq!(quiet.due_at(Duration::from_millis(5)), Some(0));
+        for _ in 0..1_000 {
+            assert_eq!(quiet.due_at(Duration::from_millis(6)), None);
+        }
+        assert_eq!(quiet.due_at(PERIOD + Duration::from_millis(4)), None);
+        assert_eq!(quiet.due_at(PERIOD + Duration::from_millis(5)), Some(1_001));
+        assert_eq!(quiet.due_at(PERIOD * 3), Some(0));
+    }
+}
