@@ -2,6 +2,7 @@
 //   node build.js           writes ../static/belfry*.js and ../static/belfry.d.ts
 //   node build.js --check   compares them with the committed files instead, and holds sizes against their budgets
 //   node build.js --package writes dist/, what `npm publish` sends
+//   node build.js --model   bundles test/model into .build/model, for `npm run model`
 //   node build.js --tests   bundles test/*.test.ts into .build/test for node --test
 import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
@@ -18,7 +19,7 @@ const staticDir = join(here, "..", "static");
 const BANNER = "// Built from client/src by `npm --prefix client run build`. Change it there.";
 
 /** Bytes, minified and gzipped. */
-const BUDGETS = { "belfry.min.js": 8 * 1024, "belfry.legacy.min.js": 10 * 1024 };
+const BUDGETS = { "belfry.min.js": 12.5 * 1024, "belfry.legacy.min.js": 12.5 * 1024 };
 
 /** Files whose declarations users see, in reading order. Names are unique across them, so they join into one. */
 const PUBLIC = ["core/frames", "core/api", "core/state", "client"];
@@ -106,15 +107,14 @@ function declarations() {
   });
 }
 
-async function tests() {
-  const dir = join(here, "test");
+async function tests(entryPoints, outdir) {
   await build({
-    entryPoints: readdirSync(dir).filter((name) => /\.test\.tsx?$/.test(name)).map((name) => join(dir, name)),
+    entryPoints: entryPoints.map((name) => join(here, "test", name)),
     bundle: true,
     format: "esm",
     platform: "node",
     target: "node20",
-    outdir: join(here, ".build/test"),
+    outdir: join(here, ".build", outdir),
     outExtension: { ".js": ".mjs" },
     packages: "external",
     sourcemap: "inline",
@@ -177,7 +177,9 @@ function checkSizes(built) {
 }
 
 if (process.argv.includes("--tests")) {
-  await tests();
+  await tests(readdirSync(join(here, "test")).filter((name) => /\.test\.tsx?$/.test(name)), "test");
+} else if (process.argv.includes("--model")) {
+  await tests(["model/run.ts"], "model");
 } else if (process.argv.includes("--package")) {
   await packed();
 } else {

@@ -16,7 +16,7 @@ use crate::{
     presence::Presence,
     protocol::Partition,
     redis,
-    store::{Store, StoreOptions},
+    store::{Layout, Store, StoreOptions},
     telemetry::Metrics,
     transport::{
         listener,
@@ -136,8 +136,8 @@ impl Application {
         config: &Arc<Config>,
         metrics: &Arc<Metrics>,
     ) -> anyhow::Result<Log> {
-        store.record_layout(u16::try_from(servers.len())?).await?;
         if servers.is_empty() {
+            store.record_layout(&Layout::Memory).await?;
             metrics.without_redis([Partition(0), Partition(1)]);
             return Ok(log::memory::open(store.clone(), config, metrics).await?);
         }

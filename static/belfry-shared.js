@@ -1,5 +1,7 @@
 // Built from client/src by `npm --prefix client run build`. Change it there.
 var __defProp = Object.defineProperty;
+var __defProps = Object.defineProperties;
+var __getOwnPropDescs = Object.getOwnPropertyDescriptors;
 var __getOwnPropSymbols = Object.getOwnPropertySymbols;
 var __hasOwnProp = Object.prototype.hasOwnProperty;
 var __propIsEnum = Object.prototype.propertyIsEnumerable;
@@ -15,6 +17,7 @@ var __spreadValues = (a, b) => {
     }
   return a;
 };
+var __spreadProps = (a, b) => __defProps(a, __getOwnPropDescs(b));
 var __objRest = (source, exclude) => {
   var target = {};
   for (var prop in source)
@@ -27,106 +30,6 @@ var __objRest = (source, exclude) => {
     }
   return target;
 };
-
-// src/core/util.ts
-function assign(to, from) {
-  for (const key in from) to[key] = from[key];
-  return to;
-}
-function dictionary() {
-  return /* @__PURE__ */ Object.create(null);
-}
-function fault(code, detail) {
-  return assign(new Error(detail || code), { name: "BelfryError", code });
-}
-function randomName() {
-  const part = () => Math.random().toString(36).slice(2);
-  return part() + part();
-}
-function timer() {
-  let handle;
-  const set = (ms, then) => {
-    clearTimeout(handle);
-    set.on = !!then;
-    if (then) {
-      handle = setTimeout(() => {
-        set.on = false;
-        then();
-      }, ms);
-    }
-  };
-  set.on = false;
-  return set;
-}
-
-// src/channel.ts
-var ITERATOR_LIMIT = 1024;
-function openChannel(engine, name, after, signal) {
-  const hold = engine.hold(name, after);
-  let offs = [];
-  let closed = false;
-  const on = (event, fn) => {
-    const off = engine.on(`${event} ${name}`, fn);
-    offs.push(off);
-    return off;
-  };
-  const channel = {
-    name,
-    ready: new Promise((resolve, reject) => {
-      if (engine.isLive(name)) resolve();
-      on("ready", (error) => error ? reject(error) : resolve());
-    }),
-    on,
-    close() {
-      if (closed) return;
-      closed = true;
-      offs.forEach((off) => off());
-      offs = [];
-      engine.release(name, hold);
-    },
-    [Symbol.asyncIterator]() {
-      let kept = [];
-      let end = closed ? {} : void 0;
-      let waiting;
-      const wake = () => waiting && waiting();
-      const stop = (error) => {
-        end = end || { error };
-        off();
-        wake();
-      };
-      const off = on("message", (message) => {
-        if (kept.length < ITERATOR_LIMIT) kept.push(message);
-        else stop(fault("overflow"));
-        wake();
-      });
-      on("ready", (error) => error && stop(error));
-      offs.push(stop);
-      return {
-        async next() {
-          while (!kept.length && !end) await new Promise((resolve) => waiting = resolve);
-          const value = kept.shift();
-          if (value) return { value, done: false };
-          if (end.error) throw end.error;
-          return { value: void 0, done: true };
-        },
-        async return() {
-          kept = [];
-          stop();
-          return { value: void 0, done: true };
-        }
-      };
-    }
-  };
-  channel.ready.catch(() => 0);
-  onAbort(signal, channel.close);
-  return channel;
-}
-function onAbort(signal, then) {
-  if (signal) {
-    if (signal.aborted) then();
-    else signal.addEventListener("abort", then);
-  }
-}
 
 // src/core/backoff.ts
 var BACKOFF_BASE_MS = 1e3;
@@ -141,34 +44,6 @@ function createBackoff() {
     },
     reset() {
       ceiling = BACKOFF_BASE_MS;
-    }
-  };
-}
-
-// src/core/commands.ts
-var PENDING_LIMIT = 256;
-function createCommands(send) {
-  let lastId = 0;
-  let pending = [];
-  return {
-    add(command, done) {
-      if (pending.length >= PENDING_LIMIT) {
-        return done(fault("too_many_commands"));
-      }
-      const numbered = assign(assign({}, command), { id: lastId += 1 });
-      pending.push({ command: numbered, done });
-      send([numbered]);
-    },
-    settle(reply) {
-      const settled = pending.filter(({ command }) => command.id === reply.id);
-      pending = pending.filter(({ command }) => command.id !== reply.id);
-      settled.forEach(({ done }) => reply.ok ? done(void 0, reply) : done(fault(reply.code, reply.detail)));
-    },
-    unanswered: () => pending.map(({ command }) => command),
-    rejectAll(error) {
-      const rejected = pending;
-      pending = [];
-      rejected.forEach(({ done }) => done(error));
     }
   };
 }
@@ -217,6 +92,37 @@ function createHealth(memory, note) {
     }
   };
   return health;
+}
+
+// src/core/util.ts
+function assign(to, from) {
+  for (const key in from) to[key] = from[key];
+  return to;
+}
+function dictionary() {
+  return /* @__PURE__ */ Object.create(null);
+}
+function fault(code, detail) {
+  return assign(new Error(detail || code), { name: "BelfryError", code });
+}
+function randomName() {
+  const part = () => Math.random().toString(36).slice(2);
+  return part() + part();
+}
+function timer() {
+  let handle;
+  const set = (ms, then) => {
+    clearTimeout(handle);
+    set.on = !!then;
+    if (then) {
+      handle = setTimeout(() => {
+        set.on = false;
+        then();
+      }, ms);
+    }
+  };
+  set.on = false;
+  return set;
 }
 
 // src/core/link.ts
@@ -416,6 +322,78 @@ function idle(rtt) {
   return { phase: "idle", transport: void 0, rtt, attempt: 0, nextRetryAt: void 0, lastError: void 0 };
 }
 
+// src/core/tokens.ts
+var AUTH_TIMEOUT_MS = 3e4;
+var REFRESH_AHEAD_MS = 3e4;
+var REFRESH_FLOOR_MS = 5e3;
+var TIMER_LIMIT_MS = 2 ** 31 - 1;
+var TOKEN = /^(?!(undefined|null)$)[\w.~+/=-]+$/;
+var LOGGED_OUT = "logged_out";
+function lifetime(token) {
+  try {
+    const { exp, iat } = JSON.parse(atob(token.split(".")[1].replace(/-/g, "+").replace(/_/g, "/")));
+    return exp - iat > 0 ? (exp - iat) * 1e3 : void 0;
+  } catch (_) {
+    return void 0;
+  }
+}
+function createTokens(auth, explain) {
+  const expiry = timer();
+  let given;
+  let cameAt = 0;
+  let failures = 0;
+  const tokens = {
+    current: void 0,
+    fetch(done) {
+      const deadline = timer();
+      let told = false;
+      const tell = (error, token) => {
+        if (told) return;
+        told = true;
+        deadline();
+        const isToken = auth || token !== void 0;
+        if (!error && auth && token === null) return done(fault(LOGGED_OUT));
+        const isWrong = isToken && (typeof token !== "string" || !TOKEN.test(token));
+        const detail = error ? error.message || String(error) : explain ? explain(token) : "auth() gave no token";
+        if (error || isWrong) return done(assign(fault("auth_failed", detail), { cause: error }));
+        if (isToken) {
+          cameAt = Date.now();
+          tokens.current = token;
+        }
+        done();
+      };
+      const first = given;
+      if (auth) given = void 0;
+      if (first !== void 0 || !auth) return tell(void 0, first);
+      deadline(AUTH_TIMEOUT_MS, () => tell("auth() does not answer"));
+      try {
+        auth(tell);
+      } catch (error) {
+        tell(error || "auth() threw");
+      }
+    },
+    give(token) {
+      given = token;
+      if (token === void 0) tokens.current = void 0;
+    },
+    arm(expiresAt, refresh) {
+      failures = 0;
+      const now = Date.now();
+      const lasts = lifetime(tokens.current || "");
+      const left = lasts === void 0 ? Date.parse(expiresAt) - now : lasts - (now - cameAt);
+      const delay = Math.max(REFRESH_FLOOR_MS, left - Math.min(REFRESH_AHEAD_MS, left / 10));
+      expiry(Math.min(TIMER_LIMIT_MS, delay), expiresAt && left > 0 ? refresh : void 0);
+    },
+    again(refresh) {
+      failures += 1;
+      expiry(Math.min(AUTH_TIMEOUT_MS, REFRESH_FLOOR_MS * 2 ** (failures - 1)), refresh);
+      return failures;
+    },
+    disarm: () => expiry()
+  };
+  return tokens;
+}
+
 // src/core/wake.ts
 function watchPage(events) {
   const handlers = {
@@ -423,7 +401,7 @@ function watchPage(events) {
     online: () => events.wake(true),
     offline: () => events.offline(),
     pageshow: (event) => event.persisted && events.wake(true),
-    pagehide: (event) => events.hide(event.persisted)
+    pagehide: () => events.hide()
   };
   const each = (listen) => {
     for (const name in handlers) (name[0] === "v" ? document : window)[listen](name, handlers[name]);
@@ -480,7 +458,8 @@ function createConnector(options, session, tokens, events) {
     const mine = turn += 1;
     tokens.fetch((error) => {
       if (mine !== turn) return;
-      if (error) failed(error);
+      if (error && error.code === LOGGED_OUT) connector.stop();
+      else if (error) failed(error);
       else then();
     });
   }
@@ -626,11 +605,18 @@ function createConnector(options, session, tokens, events) {
     const { code, retry_after_ms } = frame;
     const error = fault(code, frame.detail);
     if (code === "replaced") return onReplaced(link, frame, error, ofLive);
-    if (code === "session_mismatch" || code === "channels_required" && !session.channels().length) {
+    if (code === "session_mismatch") {
       leave();
       session.forget();
+    } else if (code === "channels_required" && !session.channels().length) {
+      leave();
+      session.disown();
+    } else if (code === "channels_required" && session.refused(code)) {
+      return reconnect();
     } else if (frame.final && code !== "channels_required" && !live) {
-      return connector.stop(error);
+      if (!session.refused(code)) return connector.stop(error);
+      status.lastError = error;
+      return reconnect();
     }
     status.lastError = error;
     if (ofLive) retryLater(retry_after_ms);
@@ -676,12 +662,8 @@ function createConnector(options, session, tokens, events) {
     if (!live || checking.on || race.rivals.length || live.kind === "poll") return;
     if (now - live.heardAt > live.welcome.heartbeat_ms + HEARTBEAT_GRACE_MS) live.ended("silent");
   }
-  function goodbye() {
-    if (live && !(options.stays && options.stays())) live.wire.bye(live.welcome.session);
-  }
-  function hide(returns) {
+  function hide() {
     note("hidden");
-    if (!returns) goodbye();
     clear();
     leave();
     retry(HIDDEN_MS, reconnect);
@@ -690,7 +672,11 @@ function createConnector(options, session, tokens, events) {
   const connector = {
     status,
     start() {
-      if (status.phase !== "idle") return;
+      if (status.phase !== "idle" && status.phase !== "closed") return;
+      status.lastError = void 0;
+      status.attempt = 0;
+      wasLive = !!options.wasLive && options.wasLive();
+      backoff.reset();
       unwatch = [
         watchClock(tick, () => wake(true)),
         watchPage({
@@ -707,7 +693,7 @@ function createConnector(options, session, tokens, events) {
     stop(error) {
       if (status.phase === "closed") return;
       note("closed", void 0, error && error.code);
-      if (!error) goodbye();
+      if (!error && live && !(options.stays && options.stays())) live.wire.bye(live.welcome.session);
       unwatch.forEach((stop) => stop());
       clear();
       checking();
@@ -745,550 +731,39 @@ function createConnector(options, session, tokens, events) {
 }
 
 // src/core/emitter.ts
+function safely(fn, value) {
+  try {
+    fn(value);
+  } catch (error) {
+    setTimeout(() => {
+      throw error;
+    });
+  }
+}
 function createEmitter() {
   const listeners = dictionary();
+  const of = (name) => listeners[name] || [];
+  function add(name, fn, once) {
+    const entry = { fn, once };
+    listeners[name] = of(name).concat(entry);
+    return () => remove(name, entry);
+  }
+  function remove(name, entry) {
+    listeners[name] = of(name).filter((other) => other !== entry);
+  }
   return {
-    on(name, fn) {
-      const entry = (value) => fn(value);
-      listeners[name] = (listeners[name] || []).concat(entry);
-      return () => {
-        listeners[name] = listeners[name].filter((other) => other !== entry);
-      };
+    on: (name, fn) => add(name, fn),
+    once: (name, fn) => add(name, fn, true),
+    off(name, fn) {
+      listeners[name] = of(name).filter((entry) => fn && entry.fn !== fn);
     },
     emit(name, value) {
-      (listeners[name] || []).forEach((fn) => {
-        try {
-          fn(value);
-        } catch (error) {
-          setTimeout(() => {
-            throw error;
-          });
-        }
-      });
-    }
-  };
-}
-
-// src/core/memory.ts
-var MEMORY_TTL_MS = 18e5;
-function createMemory(store, origin) {
-  const key = `belfry ${origin}`;
-  let now = {};
-  try {
-    const stored = JSON.parse(store.getItem(key));
-    if (Math.abs(Date.now() - stored.at) < MEMORY_TTL_MS) now = stored;
-  } catch (_) {
-  }
-  return {
-    now,
-    save() {
-      now.at = Date.now();
-      try {
-        store.setItem(key, JSON.stringify(now));
-      } catch (_) {
-      }
-    }
-  };
-}
-
-// src/core/marks.ts
-var FILL = true;
-function parseMarks(text) {
-  const marks = {};
-  text.split(",").forEach((part) => {
-    const dot = part.indexOf(".");
-    if (dot > 0) marks[part.slice(0, dot)] = +part.slice(dot + 1);
-  });
-  return marks;
-}
-function formatMarks(marks) {
-  return Object.keys(marks).map((partition) => `${partition}.${marks[partition]}`).join();
-}
-function covers(marks, at) {
-  return Object.keys(at).every((partition) => marks[partition] >= at[partition]);
-}
-function merge(into, from, fill) {
-  for (const partition in from) {
-    if (!(into[partition] >= (fill ? 0 : from[partition]))) into[partition] = from[partition];
-  }
-}
-
-// src/core/feed.ts
-var HELD_LIMIT_CHARS = 4 * 1024 * 1024;
-function createFeed(channel, after, phase, recent, sink) {
-  let since;
-  let held = [];
-  let heldChars = 0;
-  function say(reason, from_seq, to_seq, announced = true) {
-    const gap = { type: "gap", channel, reason };
-    if (to_seq >= from_seq) assign(gap, { from_seq, to_seq });
-    sink.gap(gap, announced);
-  }
-  function onMessage(message, fromReply) {
-    const { seq, pos } = message;
-    if (seq === void 0 || pos === void 0) return sink.message(message);
-    if (fromReply ? seq <= feed.seq : since && covers(since, parseMarks(pos))) return;
-    if (feed.seq !== void 0 && seq !== feed.seq + 1) say(fromReply ? "trimmed" : "reset", feed.seq + 1, seq - 1, !!fromReply);
-    feed.seq = seq;
-    if (recent.isRepeated(message.id)) return;
-    recent.add(message.id);
-    sink.message(message);
-  }
-  function onGap(gap) {
-    const { from_seq, to_seq } = gap;
-    if (!isReset(gap)) {
-      if (to_seq <= feed.seq) return;
-      if (from_seq > feed.seq + 1) say("reset", feed.seq + 1, from_seq - 1, false);
-    }
-    if (isReset(gap) || gap.reason === "renumbered") recent.edge();
-    feed.seq = to_seq;
-    sink.gap(gap, true);
-  }
-  const handle = (frame) => frame.type === "gap" ? onGap(frame) : onMessage(frame);
-  const letGo = () => {
-    held = [];
-    heldChars = 0;
-  };
-  const feed = {
-    phase,
-    seq: after,
-    take(frame) {
-      if (feed.phase === "live") return handle(frame);
-      if (heldChars <= HELD_LIMIT_CHARS) held.push(frame);
-      heldChars += JSON.stringify(frame).length;
-      if (heldChars > HELD_LIMIT_CHARS) held = [];
-    },
-    join(joined) {
-      const messages = joined.messages || [];
-      let gap = joined.gap && assign({ type: "gap", channel }, joined.gap);
-      if (joined.since) since = parseMarks(joined.since);
-      messages.forEach((message) => {
-        if (gap && !(gap.to_seq >= message.seq)) {
-          onGap(gap);
-          gap = void 0;
-        }
-        onMessage(message, true);
-      });
-      if (gap) onGap(gap);
-      if (joined.more && messages.length) return true;
-      const { seq } = joined;
-      if (seq !== void 0) {
-        if (feed.seq < seq) say("trimmed", feed.seq + 1, seq);
-        if (feed.seq > seq) say("reset");
-        feed.seq = seq;
-      }
-      const spilled = heldChars > HELD_LIMIT_CHARS;
-      const waiting = held;
-      letGo();
-      if (spilled) return true;
-      feed.phase = "live";
-      waiting.forEach(handle);
-      return false;
-    },
-    reset(partition) {
-      if (since && partition in since) since = void 0;
-    },
-    forget() {
-      const seen = feed.seq !== void 0;
-      feed.seq = since = void 0;
-      letGo();
-      if (feed.phase === "live") feed.phase = "wanted";
-      if (seen) say("reset");
-    }
-  };
-  return feed;
-}
-function isReset(gap) {
-  return !/^(trimmed|overflow|expired|conflated|filtered|renumbered)$/.test(gap.reason);
-}
-
-// src/core/recent-ids.ts
-var REMEMBERED_IDS = 256;
-function createRecentIds() {
-  const ids = [];
-  let beforeEdge = [];
-  return {
-    add(id) {
-      if (ids.push(id) > REMEMBERED_IDS) ids.shift();
-    },
-    edge() {
-      beforeEdge = ids.slice();
-    },
-    isRepeated: (id) => beforeEdge.indexOf(id) >= 0
-  };
-}
-
-// src/core/session.ts
-function createSession(connection, sink) {
-  let cursor = {};
-  let top = {};
-  let began = {};
-  const feeds = dictionary();
-  const leaving = dictionary();
-  const recent = createRecentIds();
-  const eachFeed = (fn) => Object.keys(feeds).forEach((channel) => fn(feeds[channel], channel));
-  function addFeed(channel, after, phase) {
-    return feeds[channel] = createFeed(channel, after, phase, recent, sink);
-  }
-  function carried(channel, seq) {
-    if (leaving[channel]) return;
-    const feed = feeds[channel] || addFeed(channel, seq, "wanted");
-    if (feed.phase === "joining") return;
-    feed.phase = "live";
-    if (feed.seq === void 0) feed.seq = seq;
-  }
-  const session = {
-    id: void 0,
-    attempt: 0,
-    connection,
-    cursor: () => formatMarks(cursor),
-    channels: () => Object.keys(feeds),
-    params(attempt, apart) {
-      const params = { attempt, connection };
-      const channels = session.channels();
-      const from = session.cursor();
-      if (channels.length) params.channels = apart ? channels.slice(0, 1) : channels;
-      if (session.id && !apart) params.session = session.id;
-      if (from && !apart) params.cursor = from;
-      return params;
-    },
-    add(channel, after) {
-      delete leaving[channel];
-      if (feeds[channel]) return void 0;
-      const joins = session.id !== void 0 || after !== void 0;
-      addFeed(channel, after, joins ? "joining" : "wanted");
-      return joins ? subscribe(channel, after) : void 0;
-    },
-    remove(channel) {
-      delete feeds[channel];
-      leaving[channel] = true;
-      return { type: "unsubscribe", channels: [channel] };
-    },
-    left(channel) {
-      delete leaving[channel];
-    },
-    drop(channel) {
-      delete feeds[channel];
-      delete leaving[channel];
-    },
-    seq: (channel) => feeds[channel] && feeds[channel].seq,
-    isLive: (channel) => !!feeds[channel] && feeds[channel].phase === "live",
-    welcome(frame) {
-      session.id = frame.session;
-      merge(cursor, began = parseMarks(frame.cursor), FILL);
-      for (const channel in frame.refused) session.drop(channel);
-      for (const channel in frame.channels) carried(channel, frame.channels[channel].seq);
-      const ask2 = [];
-      eachFeed((feed, channel) => {
-        if (frame.channels[channel] || feed.phase === "joining") return;
-        feed.phase = "joining";
-        ask2.push(subscribe(channel, feed.seq));
-      });
-      return ask2;
-    },
-    subscribed(channels) {
-      for (const channel in channels) {
-        if (leaving[channel] || session.isLive(channel)) continue;
-        (feeds[channel] || addFeed(channel, void 0, "joining")).join(channels[channel]);
-      }
-    },
-    message(frame) {
-      if (frame.pos !== void 0) {
-        const at = parseMarks(frame.pos);
-        if (covers(top, at)) return;
-        merge(top, at);
-        merge(cursor, at);
-      }
-      const feed = feeds[frame.channel];
-      if (feed) feed.take(frame);
-    },
-    gap(frame) {
-      const resume = parseMarks(frame.resume || "");
-      for (const partition in resume) {
-        if (isReset(frame) && resume[partition] < began[partition]) {
-          cursor[partition] = top[partition] = resume[partition];
-          eachFeed((feed2) => feed2.reset(partition));
-        }
-      }
-      merge(cursor, resume);
-      const feed = feeds[frame.channel];
-      if (feed) feed.take(frame);
-    },
-    adopt(text) {
-      const at = parseMarks(text);
-      merge(cursor, at);
-      merge(began, at);
-    },
-    fill(text) {
-      merge(cursor, parseMarks(text), FILL);
-    },
-    joined(channel, joined) {
-      const feed = feeds[channel];
-      return feed && feed.join(joined) ? [subscribe(channel, feed.seq)] : [];
-    },
-    forget() {
-      session.id = void 0;
-      cursor = {};
-      top = {};
-      eachFeed((feed) => feed.forget());
-    }
-  };
-  return session;
-}
-function subscribe(channel, after) {
-  const command = { type: "subscribe", channels: [channel] };
-  if (after !== void 0) command.after = { [channel]: after };
-  return command;
-}
-
-// src/core/timeline.ts
-var TIMELINE_LIMIT = 200;
-function createTimeline() {
-  const entries = [];
-  return {
-    note(what, transport, detail) {
-      const entry = { at: Date.now(), what };
-      if (transport) entry.transport = transport;
-      if (detail !== void 0) entry.detail = String(detail);
-      if (entries.push(entry) > TIMELINE_LIMIT) entries.shift();
-    },
-    entries: () => entries.slice()
-  };
-}
-
-// src/core/tokens.ts
-var AUTH_TIMEOUT_MS = 3e4;
-var REFRESH_AHEAD_MS = 3e4;
-var REFRESH_FLOOR_MS = 5e3;
-var TIMER_LIMIT_MS = 2 ** 31 - 1;
-function createTokens(auth) {
-  const expiry = timer();
-  const tokens = {
-    current: void 0,
-    fetch(done) {
-      const deadline = timer();
-      let told = false;
-      const tell = (error, token) => {
-        if (told) return;
-        told = true;
-        deadline();
-        if (error) return done(fault("auth_failed", String(error)));
-        tokens.current = token;
-        done();
-      };
-      deadline(AUTH_TIMEOUT_MS, () => tell("auth() does not answer"));
-      try {
-        auth(tell);
-      } catch (error) {
-        tell(error);
-      }
-    },
-    arm(expiresAt, refresh) {
-      const left = Date.parse(expiresAt) - Date.now();
-      const delay = Math.max(REFRESH_FLOOR_MS, left - Math.min(REFRESH_AHEAD_MS, left / 10));
-      expiry(Math.min(TIMER_LIMIT_MS, delay), delay > 0 ? refresh : void 0);
-    },
-    disarm: () => expiry()
-  };
-  return tokens;
-}
-
-// src/core/engine.ts
-var CLIENT_FRAME_LIMIT = 72 * 1024;
-var CURSOR_NOTICE_MS = 100;
-var TRANSIENT = /^(busy|internal|rate_limited|unavailable|unknown_session)$/;
-function createEngine(base, auth, options, means) {
-  const { on, emit } = createEmitter();
-  const holds = dictionary();
-  const timeline = createTimeline();
-  const tokens = createTokens(auth);
-  const transports = options.transports || ["ws", "sse", "poll"];
-  const asked = dictionary();
-  const askBackoff = createBackoff();
-  const notice = timer();
-  let snapshot;
-  const session = createSession(randomName(), {
-    message(message) {
-      emit(`message ${message.channel}`, message);
-      emit("message", message);
-    },
-    gap(gap, announced) {
-      if (!announced) console.warn("belfry: unannounced", gap);
-      emit(`gap ${gap.channel}`, gap);
-      emit("gap", gap);
-    }
-  });
-  const commands = createCommands((numbered) => connector.send(numbered));
-  const connector = (means.connect || createConnector)(
-    assign(means, {
-      base,
-      transports,
-      // What one transport alone does says nothing to others.
-      memory: createMemory(transports.length > 1 ? options.storage : null, base),
-      note: timeline.note,
-      heartbeatMs: options.heartbeatMs
-    }),
-    session,
-    tokens,
-    {
-      frame: onFrame,
-      live(back) {
-        connector.send(commands.unanswered());
-        if (!back) return;
-        emit("recovered", state());
-        for (const name in holds) emit(`recovered ${name}`);
-      },
-      changed
-    }
-  );
-  const isClosed = () => connector.status.phase === "closed";
-  function state() {
-    return snapshot = snapshot || assign({ session: session.id, cursor: session.cursor() }, connector.status);
-  }
-  function changed() {
-    notice();
-    snapshot = void 0;
-    if (isClosed()) commands.rejectAll(connector.status.lastError || fault("closed"));
-    emit("state", state());
-  }
-  function onFrame(frame) {
-    emit("frame", frame);
-    switch (frame.type) {
-      case "welcome": {
-        const subscribes = session.welcome(frame);
-        tokens.arm(frame.expires_at, refresh);
-        for (const name in frame.refused) refused(name, frame.refused[name]);
-        for (const name in frame.channels) ready(name);
-        subscribes.forEach(subscribe2);
-        return changed();
-      }
-      case "message":
-        session.message(frame);
-        break;
-      case "gap":
-        session.gap(frame);
-        break;
-      case "ping":
-        if (frame.cursor) session.adopt(frame.cursor);
-        break;
-      case "reply":
-        return commands.settle(frame);
-      case "subscribed":
-        return session.subscribed(frame.channels);
-      case "unsubscribed":
-        return frame.channels.forEach((name) => refused(name, { code: frame.code || "unsubscribed" }));
-    }
-    if (!notice.on) notice(CURSOR_NOTICE_MS, changed);
-  }
-  function command(command2, done) {
-    if (isClosed()) done(fault("closed"));
-    else commands.add(command2, done);
-  }
-  function subscribe2(wanted) {
-    const name = wanted.channels[0];
-    asked[name] = wanted;
-    command(wanted, (error, reply) => onSubscribed(name, wanted, error, reply));
-  }
-  function onSubscribed(name, wanted, error, reply) {
-    if (asked[name] !== wanted) return;
-    if (error && TRANSIENT.test(error.code)) {
-      setTimeout(() => {
-        if (asked[name] === wanted && !isClosed()) subscribe2(wanted);
-      }, askBackoff.delay());
-      return;
-    }
-    delete asked[name];
-    if (error) return refused(name, { code: error.code, detail: error.message });
-    askBackoff.reset();
-    if (reply.cursor) session.fill(reply.cursor);
-    const joined = reply.channels && reply.channels[name];
-    if (!joined) return refused(name, reply.refused && reply.refused[name]);
-    session.joined(name, joined).forEach(subscribe2);
-    ready(name);
-  }
-  function ready(name) {
-    if (session.isLive(name)) emit(`ready ${name}`);
-  }
-  function refused(name, refusal = { code: "refused" }) {
-    session.drop(name);
-    delete holds[name];
-    emit(`ready ${name}`, fault(refusal.code, refusal.detail));
-  }
-  function refresh() {
-    tokens.fetch((error) => {
-      const failed = (error2) => timeline.note("refresh", void 0, error2.message);
-      if (error) return failed(error);
-      command({ type: "refresh", token: tokens.current }, (error2, reply) => {
-        if (error2) failed(error2);
-        else tokens.arm(reply.expires_at, refresh);
-      });
-    });
-  }
-  function hold(name, after) {
-    const held = holds[name] = holds[name] || { count: 0 };
-    held.count += 1;
-    const command2 = session.add(name, after);
-    if (command2) subscribe2(command2);
-    return held;
-  }
-  (options.channels || []).forEach((name) => hold(name));
-  return {
-    connector,
-    on,
-    isLive: session.isLive,
-    state,
-    why: timeline.entries,
-    hold,
-    release(name, held) {
-      held.count -= 1;
-      if (held.count || holds[name] !== held) return;
-      delete holds[name];
-      delete asked[name];
-      command(session.remove(name), (error) => {
-        if (!error) session.left(name);
+      of(name).forEach((entry) => {
+        if (entry.once) remove(name, entry);
+        safely(entry.fn, value);
       });
     },
-    publish(channel, event, data, options2, done) {
-      const publish = { type: "publish", channel, event, data, idempotency_key: options2.idempotencyKey || randomName() };
-      if (options2.echo !== void 0) publish.echo = options2.echo;
-      const bytes = encodeURIComponent(JSON.stringify(publish)).replace(/%../g, "x").length;
-      if (bytes > CLIENT_FRAME_LIMIT) return done(fault("too_large", `over ${CLIENT_FRAME_LIMIT} bytes`));
-      command(publish, (error, reply) => done(error, reply && reply.results && reply.results[0]));
-    }
-  };
-}
-
-// src/transports/fetch.ts
-function fetchExchange(cookies) {
-  return (url, body, onEnd, onText, keepalive = false) => {
-    const controller = new AbortController();
-    const { signal } = controller;
-    const exchange = async () => {
-      const response = await fetch(url, {
-        method: "POST",
-        headers: { "Content-Type": "text/plain" },
-        body,
-        cache: "no-store",
-        credentials: cookies ? "include" : "same-origin",
-        keepalive,
-        signal
-      });
-      const { status, headers } = response;
-      if (onText && response.ok && response.body && /^text\/event-stream/.test(headers.get("Content-Type"))) {
-        const reader = response.body.getReader();
-        const decoder = new TextDecoder();
-        for (; ; ) {
-          const { done, value } = await reader.read();
-          if (done || signal.aborted) return [0, "ended"];
-          onText(decoder.decode(value, { stream: true }));
-        }
-      }
-      return [status, await response.text(), +headers.get("Retry-After")];
-    };
-    exchange().catch((error) => [0, String(error)]).then((result) => {
-      if (!signal.aborted) onEnd(...result);
-    });
-    return () => controller.abort();
+    hears: (name) => of(name).length > 0
   };
 }
 
@@ -1328,6 +803,1262 @@ function read(status, text, retryAfterS) {
   } catch (_) {
   }
   return outcome;
+}
+
+// src/core/gets.ts
+var GET_TIMEOUT_MS = 2e4;
+function createGets(base, exchange, tokens) {
+  let under = [];
+  return {
+    get(path, query, done) {
+      const text = Object.keys(query).filter((name) => query[name] !== void 0).map((name) => `${name}=${encodeURIComponent(String(query[name]))}`).join("&");
+      const deadline = timer();
+      let abort;
+      let fresh = false;
+      function settle(error, answer) {
+        if (under.indexOf(settle) < 0) return;
+        under = under.filter((other) => other !== settle);
+        deadline();
+        if (abort) abort();
+        done(error, answer);
+      }
+      function ask2() {
+        abort = exchange(
+          `${base}v1/${path}${text && "?"}${text}`,
+          void 0,
+          (status, body, retryAfterS) => {
+            abort = void 0;
+            const { answer, problem, detail } = read(status, body, retryAfterS);
+            if (answer) return settle(void 0, answer);
+            const { code, detail: said } = problem || { code: "connection_lost", detail };
+            if (status === 401 && !fresh) return withToken();
+            settle(fault(code, said));
+          },
+          void 0,
+          false,
+          tokens.current
+        );
+      }
+      function withToken() {
+        fresh = true;
+        tokens.fetch((error) => {
+          if (error) settle(error);
+          else if (under.indexOf(settle) >= 0) ask2();
+        });
+      }
+      under.push(settle);
+      deadline(GET_TIMEOUT_MS, () => settle(fault("connection_lost", "no answer")));
+      if (tokens.current === void 0) withToken();
+      else ask2();
+      return () => settle(fault("aborted"));
+    },
+    rejectAll(error) {
+      under.slice().forEach((settle) => settle(error));
+    }
+  };
+}
+
+// src/core/commands.ts
+var PENDING_LIMIT = 256;
+function createCommands(send) {
+  let lastId = 0;
+  let pending = [];
+  return {
+    add(command, done, own) {
+      if (!own && pending.length >= PENDING_LIMIT) {
+        done(fault("too_many_commands"));
+        return () => void 0;
+      }
+      const numbered = assign(assign({}, command), { id: lastId += 1 });
+      pending.push({ command: numbered, done });
+      send([numbered]);
+      return () => {
+        pending = pending.filter((entry) => entry.done !== done);
+      };
+    },
+    settle(reply) {
+      const settled = pending.filter(({ command }) => command.id === reply.id);
+      pending = pending.filter(({ command }) => command.id !== reply.id);
+      settled.forEach(({ done }) => reply.ok ? done(void 0, reply) : done(fault(reply.code, reply.detail)));
+    },
+    unanswered: () => pending.map(({ command }) => command),
+    lastId: () => lastId,
+    renumber(above) {
+      lastId = Math.max(lastId, above);
+      pending.forEach((entry) => entry.command = assign(assign({}, entry.command), { id: lastId += 1 }));
+    },
+    rejectAll(error) {
+      const rejected = pending;
+      pending = [];
+      rejected.forEach(({ done }) => done(error));
+    }
+  };
+}
+
+// src/core/marks.ts
+var FILL = true;
+function parseMarks(text) {
+  const marks = {};
+  text.split(",").forEach((part) => {
+    const dot = part.indexOf(".");
+    if (dot > 0) marks[part.slice(0, dot)] = +part.slice(dot + 1);
+  });
+  return marks;
+}
+function formatMarks(marks) {
+  return Object.keys(marks).map((partition) => `${partition}.${marks[partition]}`).join();
+}
+function covers(marks, at) {
+  return Object.keys(at).every((partition) => marks[partition] >= at[partition]);
+}
+function merge(into, from, fill) {
+  for (const partition in from) {
+    if (!(into[partition] >= (fill ? 0 : from[partition]))) into[partition] = from[partition];
+  }
+}
+
+// src/core/feed.ts
+var HELD_LIMIT_CHARS = 4 * 1024 * 1024;
+function createFeed(channel, after, phase, recent, sink) {
+  let since;
+  let joinedAt;
+  let wasLive = false;
+  let held = [];
+  let heldChars = 0;
+  function say(reason, from_seq, to_seq, announced = true) {
+    const gap = { type: "gap", channel, reason };
+    if (to_seq >= from_seq) assign(gap, { from_seq, to_seq });
+    sink.gap(gap, announced);
+  }
+  function onMessage(message, fromReply) {
+    const { seq, pos } = message;
+    if (seq === void 0 || pos === void 0) return sink.message(message);
+    if (fromReply ? seq <= feed.seq : seq <= joinedAt || since && covers(since, parseMarks(pos))) return;
+    if (feed.seq !== void 0 && seq !== feed.seq + 1) say(fromReply ? "trimmed" : "reset", feed.seq + 1, seq - 1, !!fromReply);
+    feed.seq = seq;
+    if (recent.isRepeated(message.id)) return;
+    recent.add(message.id);
+    sink.message(message);
+  }
+  function onGap(gap) {
+    const { from_seq, to_seq } = gap;
+    if (!isReset(gap)) {
+      if (to_seq <= feed.seq) return;
+      if (from_seq > feed.seq + 1) say("reset", feed.seq + 1, from_seq - 1, false);
+    }
+    if (isReset(gap) || gap.reason === "renumbered") recent.edge();
+    if (isReset(gap)) joinedAt = void 0;
+    feed.seq = to_seq;
+    sink.gap(gap, true);
+  }
+  const handle = (frame) => frame.type === "gap" ? onGap(frame) : onMessage(frame);
+  const letGo = () => {
+    held = [];
+    heldChars = 0;
+  };
+  const feed = {
+    phase,
+    seq: after,
+    take(frame) {
+      if (feed.phase === "live") return handle(frame);
+      if (heldChars <= HELD_LIMIT_CHARS) held.push(frame);
+      heldChars += JSON.stringify(frame).length;
+      if (heldChars > HELD_LIMIT_CHARS) held = [];
+    },
+    join(joined) {
+      const messages = joined.messages || [];
+      let gap = joined.gap && assign({ type: "gap", channel }, joined.gap);
+      const isBlind = wasLive && feed.seq === void 0;
+      if (joined.since && !isBlind) since = parseMarks(joined.since);
+      messages.forEach((message) => {
+        if (gap && !(gap.to_seq >= message.seq)) {
+          onGap(gap);
+          gap = void 0;
+        }
+        onMessage(message, true);
+      });
+      if (gap) onGap(gap);
+      if (joined.more && messages.length) return true;
+      const { seq } = joined;
+      if (isBlind) {
+        if (seq > 0) say("reset");
+      } else if (seq !== void 0) {
+        if (feed.seq < seq) say("trimmed", feed.seq + 1, seq);
+        if (feed.seq > seq) say("reset");
+        feed.seq = seq;
+      }
+      const spilled = heldChars > HELD_LIMIT_CHARS;
+      const waiting = held;
+      letGo();
+      if (spilled) return true;
+      feed.phase = "live";
+      wasLive = true;
+      joinedAt = feed.seq;
+      waiting.forEach(handle);
+      return false;
+    },
+    reset(partition) {
+      if (since && partition in since) since = void 0;
+    },
+    forget() {
+      const seen = feed.seq !== void 0;
+      feed.seq = since = joinedAt = void 0;
+      wasLive = false;
+      letGo();
+      if (feed.phase === "live") feed.phase = "wanted";
+      if (seen) say("reset");
+    }
+  };
+  return feed;
+}
+function isReset(gap) {
+  return !/^(trimmed|overflow|expired|conflated|filtered|renumbered)$/.test(gap.reason);
+}
+
+// src/core/reader.ts
+var WAITING_LIMIT_CHARS = 1024 * 1024;
+function createReader(channel, { after, last }, follows, sink) {
+  let seq = after;
+  let past = !follows && (after !== void 0 || last !== void 0);
+  let newest = past && after === void 0 ? last : void 0;
+  let isCarried = false;
+  let isHeard = false;
+  let isReading = false;
+  let isStale = false;
+  let waiting = [];
+  let chars = 0;
+  let floor;
+  let top;
+  function say(reason, from_seq, to_seq) {
+    const gap = { type: "gap", channel, reason };
+    if (to_seq >= from_seq) assign(gap, { from_seq, to_seq });
+    sink.give(gap);
+  }
+  function give(frame) {
+    if (frame.type === "gap") {
+      const { from_seq, to_seq } = frame;
+      if (!isReset(frame)) {
+        if (to_seq <= seq) return;
+        if (from_seq <= seq) frame = assign(assign({}, frame), { from_seq: seq + 1 });
+      }
+      seq = to_seq;
+    } else if (frame.seq !== void 0) {
+      if (frame.seq <= seq) return;
+      if (frame.seq > seq + 1) say("trimmed", seq + 1, frame.seq - 1);
+      seq = frame.seq;
+    }
+    sink.give(frame);
+  }
+  function letGo() {
+    waiting = [];
+    chars = 0;
+  }
+  function wait(frame) {
+    if (frame.type === "message" && frame.seq !== void 0) {
+      if (seq === void 0 && !past) seq = frame.seq - 1;
+      if (floor === void 0) floor = frame.seq - 1;
+    }
+    chars += JSON.stringify(frame).length;
+    if (chars <= WAITING_LIMIT_CHARS) waiting.push(frame);
+    else waiting = [];
+  }
+  function go() {
+    if (!isHeard || isReading) return;
+    if (!isCarried && (past || chars > WAITING_LIMIT_CHARS)) return;
+    if (chars > WAITING_LIMIT_CHARS) {
+      letGo();
+      if (newest !== void 0 && floor !== void 0) {
+        newest = void 0;
+        seq = floor;
+      }
+      past = seq !== void 0 || newest !== void 0;
+      if (!past && top !== void 0) say("overflow");
+    }
+    if (past) {
+      isReading = true;
+      isStale = false;
+      return sink.read(newest === void 0 ? { after: seq } : { last: newest });
+    }
+    const frames = waiting;
+    letGo();
+    frames.forEach(give);
+  }
+  function caughtUp() {
+    past = false;
+    newest = void 0;
+    if (chars <= WAITING_LIMIT_CHARS) {
+      const first = waiting.filter((frame) => frame.type === "gap" || frame.seq !== void 0)[0];
+      const next = first && (first.type === "gap" ? first.from_seq : first.seq);
+      const edge = next === void 0 ? first ? void 0 : top : next - 1;
+      if (seq < edge) say("trimmed", seq + 1, edge);
+      if (edge !== void 0 && !(seq >= edge)) seq = edge;
+    }
+    go();
+  }
+  const reader = {
+    take(frame) {
+      if (!isCarried && !follows && !past) return;
+      top = frame.type === "gap" ? frame.to_seq : frame.seq === void 0 ? top : frame.seq;
+      if (frame.type === "gap" && isReset(frame) && (past || waiting.length || chars)) {
+        past = false;
+        newest = void 0;
+        isStale = true;
+        letGo();
+        frame = { type: "gap", channel, reason: frame.reason };
+        seq = void 0;
+      }
+      if (isHeard && !past && !isReading && !chars) give(frame);
+      else wait(frame);
+    },
+    carried(at) {
+      if (!isCarried && seq === void 0 && !past) seq = at;
+      if (isCarried && newest === void 0 && seq < at && !(top >= at)) past = true;
+      top = at;
+      isCarried = true;
+      go();
+    },
+    listen() {
+      isHeard = true;
+      go();
+    },
+    page(answer) {
+      isReading = false;
+      if (isStale) return go();
+      if (!answer) {
+        say("reset", seq + 1, top);
+        seq = top;
+        return caughtUp();
+      }
+      let { gap } = answer;
+      const giveGap = () => {
+        if (gap) give(assign({ type: "gap", channel }, gap));
+        gap = void 0;
+      };
+      answer.messages.forEach((message) => {
+        if (newest !== void 0 && message.seq > (floor === void 0 ? top : floor)) return;
+        if (gap && !(gap.to_seq >= message.seq)) giveGap();
+        give(message);
+      });
+      giveGap();
+      if (newest === void 0 && answer.more && answer.messages.length) go();
+      else caughtUp();
+    },
+    isReady: () => isCarried && !(isHeard && (past || isReading))
+  };
+  return reader;
+}
+
+// src/core/recent-ids.ts
+var REMEMBERED_IDS = 256;
+function createRecentIds() {
+  const ids = [];
+  let beforeEdge = [];
+  return {
+    add(id) {
+      if (ids.push(id) > REMEMBERED_IDS) ids.shift();
+    },
+    edge() {
+      beforeEdge = ids.slice();
+    },
+    isRepeated: (id) => beforeEdge.indexOf(id) >= 0
+  };
+}
+
+// src/core/machine.ts
+var CHANGES_LIMIT = 32;
+var TRANSIENT = /^(busy|internal|rate_limited|unavailable|unknown_session|connection_lost|auth_failed|token_expired|unauthorized|going_away|closed)$/;
+var ABOUT_CHANNELS = /^(forbidden|too_many_channels|bad_channel)$/;
+var CHANNEL_NAME = /^[\w.:/@|=+~-]{1,128}$/;
+function createMachine(connection) {
+  let out = [];
+  const channels = dictionary();
+  let cursor = {};
+  let top = {};
+  let began = {};
+  let greeted = false;
+  let naming = "all";
+  let hasNamed = false;
+  let changes = 0;
+  let isOpen = true;
+  let inherited;
+  const recent = createRecentIds();
+  const backoff = createBackoff();
+  let unread = [];
+  const commands = createCommands((numbered) => out.push(["send", void 0, numbered]));
+  const isWanted = (channel) => channel.holds.length + channel.kept > 0;
+  const each = (fn) => Object.keys(channels).forEach((name) => channels[name] && fn(channels[name]));
+  function channelOf(name) {
+    return channels[name] = channels[name] || { name, holds: [], kept: 0, own: false, told: false, carried: false, change: void 0, takeBack: () => void 0, feed: void 0 };
+  }
+  function feedOf(channel, after) {
+    const { name } = channel;
+    return channel.feed = channel.feed || createFeed(name, after, "wanted", recent, {
+      message(message) {
+        const what = message.seq === void 0 && /^presence\.(join|leave)$/.test(message.event) ? "presence" : "message";
+        out.push([what, void 0, message]);
+        if (what === "message") channel.holds.forEach(({ reader }) => reader.take(message));
+        else channel.holds.forEach((hold) => out.push([what, hold, message]));
+      },
+      gap(gap, announced) {
+        if (!announced) out.push(["unannounced", void 0, gap]);
+        out.push(["gap", void 0, gap]);
+        channel.holds.forEach(({ reader }) => reader.take(gap));
+      }
+    });
+  }
+  function tellReady(hold, again) {
+    if (!isOpen || !hold.reader.isReady() || hold.isReady && !again) return;
+    hold.isReady = true;
+    out.push(["ready", hold, void 0]);
+  }
+  function announce(channel) {
+    channel.holds.forEach((hold) => {
+      hold.reader.carried(channel.feed.seq);
+      tellReady(hold, true);
+    });
+    out.push(["carried", void 0, channel.name]);
+  }
+  function refuse(name, { code, detail } = { code: "refused" }) {
+    const channel = channelOf(name);
+    const { holds } = channel;
+    const wasWanted = isWanted(channel);
+    channel.holds = [];
+    channel.kept = 0;
+    channel.feed = void 0;
+    channel.own = channel.carried = channel.told = false;
+    const error = fault(code, detail);
+    holds.forEach((hold) => {
+      hold.over = true;
+      out.push(["ready", hold, error]);
+    });
+    if (wasWanted) out.push(["refused", void 0, assign(error, { channel: name })]);
+    reconcile(channel);
+  }
+  function reconcile(channel) {
+    const { name, feed } = channel;
+    if (channel.change) return;
+    if (isWanted(channel)) {
+      if (!greeted || changes >= CHANGES_LIMIT || channel.carried && feed.phase === "live") return;
+      const after = feed.seq;
+      feed.phase = "joining";
+      channel.told = true;
+      change(channel, after === void 0 ? { type: "subscribe", channels: [name] } : { type: "subscribe", channels: [name], after: { [name]: after } });
+    } else if (channel.own && channel.carried) {
+      return;
+    } else if (greeted && channel.carried) {
+      if (changes >= CHANGES_LIMIT) return;
+      channel.feed = void 0;
+      change(channel, { type: "unsubscribe", channels: [name] });
+    } else if (!channel.told) {
+      delete channels[name];
+    }
+  }
+  function change(channel, command) {
+    channel.change = command.type;
+    changes += 1;
+    channel.takeBack = commands.add(
+      command,
+      (error, reply) => {
+        channel.change = void 0;
+        changes -= 1;
+        if (command.type === "subscribe") subscribed(channel, error, reply);
+        else left(channel, error);
+        if (changes === CHANGES_LIMIT - 1) each(reconcile);
+      },
+      true
+    );
+  }
+  function left(channel, error) {
+    channel.carried = channel.told = false;
+    if (!error || greeted) reconcile(channel);
+  }
+  function subscribed(channel, error, reply) {
+    const { name, feed } = channel;
+    if (error && (TRANSIENT.test(error.code) || !greeted)) {
+      if (feed && feed.phase === "joining") feed.phase = "wanted";
+      if (greeted) out.push(["wait", void 0, backoff.delay()]);
+      return;
+    }
+    if (error) return refuse(name, { code: error.code, detail: error.message });
+    backoff.reset();
+    if (reply.cursor) merge(cursor, parseMarks(reply.cursor), FILL);
+    const joined = reply.channels && reply.channels[name];
+    if (!joined) return refuse(name, reply.refused && reply.refused[name]);
+    channel.carried = true;
+    if (feed && isWanted(channel) && feed.phase === "joining") {
+      if (feed.join(joined)) feed.phase = "wanted";
+      else announce(channel);
+    }
+    reconcile(channel);
+  }
+  function onWelcome(frame) {
+    machine.id = frame.session;
+    greeted = true;
+    naming = "all";
+    merge(cursor, began = parseMarks(frame.cursor), FILL);
+    for (const partition in cursor) {
+      if (!(partition in began)) {
+        delete cursor[partition];
+        delete top[partition];
+      }
+    }
+    for (const name in frame.refused) refuse(name, frame.refused[name]);
+    each((channel) => {
+      channel.carried = channel.name in frame.channels;
+      if (channel.change === "subscribe" && !channel.carried) {
+        channel.takeBack();
+        channel.change = void 0;
+        changes -= 1;
+        if (channel.feed && channel.feed.phase === "joining") channel.feed.phase = "wanted";
+      }
+      if (!channel.change) channel.told = channel.carried;
+    });
+    for (const name in frame.channels) {
+      const { seq } = frame.channels[name];
+      if (!channels[name]) channelOf(name).own = !frame.resumed || !inherited || inherited.indexOf(name) >= 0;
+      const channel = channelOf(name);
+      channel.carried = true;
+      if (channel.change === "unsubscribe") continue;
+      if (channel.own) feedOf(channel);
+      const { feed } = channel;
+      if (!feed) continue;
+      if (feed.phase === "live" && seq > feed.seq) feed.phase = "wanted";
+      if (feed.phase !== "live" && feed.seq === void 0) feed.join(seq === void 0 ? {} : { seq, since: frame.cursor });
+      if (feed.phase === "live") announce(channel);
+    }
+    inherited = void 0;
+    each(reconcile);
+  }
+  function onMessage(frame) {
+    if (frame.pos !== void 0) {
+      const at = parseMarks(frame.pos);
+      if (covers(top, at)) return;
+      merge(top, at);
+      merge(cursor, at);
+    }
+    const channel = channels[frame.channel];
+    if (channel && channel.feed) channel.feed.take(frame);
+  }
+  function onGap(frame) {
+    const resume = parseMarks(frame.resume || "");
+    for (const partition in resume) {
+      if (isReset(frame) && resume[partition] < began[partition]) {
+        cursor[partition] = top[partition] = resume[partition];
+        each(({ feed }) => feed && feed.reset(partition));
+      }
+    }
+    merge(cursor, resume);
+    const channel = channels[frame.channel];
+    if (channel && channel.feed) channel.feed.take(frame);
+  }
+  function disown() {
+    machine.id = void 0;
+    each((channel) => channel.own = channel.carried = false);
+  }
+  const machine = {
+    /** The session is gone; the cursor is still good. */
+    disown,
+    /** Of the session; absent until the first welcome. */
+    id: void 0,
+    /** The highest number that one of our connections has had. */
+    attempt: 0,
+    connection,
+    cursor: () => formatMarks(cursor),
+    /** Those that a connection would name. */
+    channels() {
+      const names = [];
+      each((channel) => (isWanted(channel) || channel.own && channel.carried) && names.push(channel.name));
+      return names;
+    },
+    /** For a connection; its number decides who takes over from whom. `apart`: in a session of its own. */
+    params(attempt, apart) {
+      const params = { attempt, connection };
+      let names = machine.channels();
+      if (naming === "none") names = [];
+      if (apart || naming === "one") names = names.slice(0, 1);
+      if (!apart) hasNamed = names.length > 0;
+      if (names.length) {
+        params.channels = names;
+        if (!apart) names.forEach((name) => channelOf(name).told = true);
+      }
+      const from = machine.cursor();
+      if (machine.id && !apart) params.session = machine.id;
+      if (from && !apart) params.cursor = from;
+      return params;
+    },
+    hold(name, start) {
+      const channel = channelOf(name);
+      const { after, last } = start;
+      const follows = after !== void 0 && (channel.feed ? channel.feed.phase !== "live" && channel.feed.seq === after : true);
+      const hold = {
+        name,
+        over: false,
+        isReady: false,
+        reader: createReader(channel.name, { after, last: after === void 0 ? last : void 0 }, follows, {
+          give: (frame) => out.push(frame.type === "gap" ? ["gap", hold, frame] : ["message", hold, frame]),
+          read: (query) => out.push(["read", hold, query])
+        })
+      };
+      if (!CHANNEL_NAME.test(name)) {
+        hold.over = true;
+        out.push(["ready", hold, fault("bad_channel", `"${name}" is no name of a channel`)]);
+        if (!isWanted(channel)) delete channels[name];
+        return hold;
+      }
+      channel.holds = channel.holds.concat(hold);
+      const feed = feedOf(channel, after);
+      if (channel.carried && feed.phase === "live") hold.reader.carried(feed.seq);
+      reconcile(channel);
+      return hold;
+    },
+    /** Whoever made the hold has said what it wants to hear: messages, or nothing yet. */
+    begin(hold, listens) {
+      if (hold.over) return;
+      if (listens) hold.reader.listen();
+      tellReady(hold);
+    },
+    /** It counts at once; the server is told when nobody has taken the channel again in the same moment. */
+    release(hold) {
+      if (hold.over) return;
+      hold.over = true;
+      const channel = channelOf(hold.name);
+      channel.holds = channel.holds.filter((other) => other !== hold);
+      if (!isWanted(channel)) out.push(["wait", void 0, 0]);
+    },
+    /** Wanted without a hold. */
+    keep(name) {
+      const channel = channelOf(name);
+      channel.kept += 1;
+      feedOf(channel);
+      reconcile(channel);
+    },
+    unkeep(name) {
+      const channel = channels[name];
+      if (!channel || !channel.kept) return;
+      channel.kept -= 1;
+      if (!isWanted(channel)) out.push(["wait", void 0, 0]);
+    },
+    isLive(name) {
+      const channel = channels[name];
+      return !!channel && channel.carried && !!channel.feed && channel.feed.phase === "live";
+    },
+    /** The last seq that was handled; undefined where none is known. */
+    seq(name) {
+      const channel = channels[name];
+      return channel && channel.feed && channel.feed.seq;
+    },
+    frame(frame) {
+      switch (frame.type) {
+        case "welcome":
+          return onWelcome(frame);
+        case "message":
+          return onMessage(frame);
+        case "gap":
+          return onGap(frame);
+        case "ping": {
+          const at = parseMarks(frame.cursor || "");
+          merge(cursor, at);
+          return merge(began, at);
+        }
+        case "reply":
+          return commands.settle(frame);
+        case "subscribed":
+          for (const name in frame.channels) {
+            const channel = channelOf(name);
+            if (channel.change || channel.carried && channel.feed) continue;
+            if (!isWanted(channel)) channel.own = true;
+            channel.carried = channel.told = true;
+            const feed = feedOf(channel);
+            merge(cursor, parseMarks(frame.channels[name].since || ""), FILL);
+            if (feed.join(frame.channels[name])) feed.phase = "wanted";
+            else announce(channel);
+            reconcile(channel);
+          }
+          return;
+        case "unsubscribed":
+          frame.channels.forEach((name) => refuse(name, { code: frame.code || "unsubscribed" }));
+      }
+    },
+    /** A page of history for a hold, or why there is none. */
+    page(hold, query, error, answer) {
+      if (hold.over) return;
+      if (error && TRANSIENT.test(error.code)) {
+        unread.push([hold, query]);
+        if (isOpen) out.push(["wait", void 0, backoff.delay()]);
+        return;
+      }
+      if (answer) backoff.reset();
+      hold.reader.page(answer);
+      tellReady(hold);
+    },
+    /** A time that was waited for has come. */
+    clock() {
+      each(reconcile);
+      if (!isOpen) return;
+      const again = unread;
+      unread = [];
+      again.forEach(([hold, query]) => hold.over || out.push(["read", hold, query]));
+    },
+    /** `done` is told by a decision. */
+    command(command, done) {
+      commands.add(command, (error, reply) => out.push(["call", void 0, () => done(error, reply)]));
+    },
+    /** All that waits for a reply, to be sent on a new connection. */
+    unanswered: commands.unanswered,
+    lastId: commands.lastId,
+    renumber: commands.renumber,
+    /** A connection was refused as a whole, for good. True: another one that names fewer channels may fare better. */
+    refused(code) {
+      const names = machine.channels();
+      if (naming === "one" && code === "forbidden" && names.length) {
+        refuse(names[0], { code });
+        if (names.length > 1) return true;
+      } else if (naming === "all" && (hasNamed || machine.id) && ABOUT_CHANNELS.test(code)) {
+        naming = code === "too_many_channels" ? "one" : "none";
+        disown();
+        return true;
+      } else if (naming === "none" && names.length && code === "channels_required") {
+        naming = "one";
+        return true;
+      }
+      naming = "all";
+      return false;
+    },
+    /** What the server has added to the session. */
+    own() {
+      const names = [];
+      each((channel) => channel.own && names.push(channel.name));
+      return names;
+    },
+    /** The session has been led by another tab, which has told what is its own. */
+    inherit(names) {
+      inherited = names;
+    },
+    /** Another tab leads from now on: its positions count, and every channel is joined anew after what was handled. */
+    follow() {
+      cursor = {};
+      top = {};
+    },
+    /** A connection of another tab has begun there. */
+    starts(cursor2) {
+      began = parseMarks(cursor2);
+    },
+    /** How often `forget` was called. */
+    forgets: 0,
+    /** The session was another user's: its cursor means nothing to us. */
+    forget() {
+      machine.forgets += 1;
+      disown();
+      cursor = {};
+      top = {};
+      each(({ feed }) => feed && feed.forget());
+    },
+    /** The client is closed: nobody waits any longer. Holds stay, and go on from where they are if it is opened again. */
+    close(error) {
+      greeted = false;
+      isOpen = false;
+      naming = "all";
+      disown();
+      commands.rejectAll(error || fault("closed"));
+      each((channel) => {
+        channel.told = false;
+        channel.holds.forEach((hold) => hold.isReady = false);
+        channel.holds.forEach((hold) => out.push(["ended", hold, error]));
+        reconcile(channel);
+      });
+    },
+    /** Once more, after `close`. */
+    open() {
+      isOpen = true;
+      machine.clock();
+    },
+    /** What is to be done now. */
+    decisions() {
+      const decisions = out;
+      out = [];
+      return decisions;
+    }
+  };
+  return machine;
+}
+
+// src/core/memory.ts
+var MEMORY_TTL_MS = 18e5;
+function createMemory(store, origin) {
+  const key = `belfry ${origin}`;
+  let now = {};
+  try {
+    const stored = store && JSON.parse(store.getItem(key));
+    if (stored && Math.abs(Date.now() - stored.at) < MEMORY_TTL_MS) now = stored;
+  } catch (_) {
+  }
+  return {
+    now,
+    save() {
+      now.at = Date.now();
+      try {
+        if (store) store.setItem(key, JSON.stringify(now));
+      } catch (_) {
+      }
+    }
+  };
+}
+
+// src/core/timeline.ts
+var TIMELINE_LIMIT = 200;
+function createTimeline() {
+  const entries = [];
+  return {
+    note(what, transport, detail) {
+      const entry = { at: Date.now(), what };
+      if (transport) entry.transport = transport;
+      if (detail !== void 0) entry.detail = String(detail);
+      if (entries.push(entry) > TIMELINE_LIMIT) entries.shift();
+    },
+    entries: () => entries.slice()
+  };
+}
+
+// src/core/engine.ts
+var CLIENT_FRAME_LIMIT = 72 * 1024;
+var CURSOR_NOTICE_MS = 100;
+var PAGE_LIMIT = 1e3;
+var REPEATED = 3;
+var HELP = "https://github.com/belfry-push/belfry/blob/main/docs/frontend.md#";
+var BUILT_IN = /^(message|gap|ready|error|recovered)$/;
+var ENDED = "\0ended";
+var OPENED = "\0opened";
+var SETTLED = "\0settled";
+var PRESENCE = "\0presence";
+var named = (event) => `\0=${event}`;
+function createEngine(base, auth, options, means) {
+  const { on, once, off, emit, hears } = createEmitter();
+  const timeline = createTimeline();
+  const tokens = createTokens(auth, means.explain);
+  const transports = options.transports || ["ws", "sse", "poll"];
+  const machine = createMachine(randomName());
+  const gets = createGets(base, means.exchange, tokens);
+  const notice = timer();
+  const said = dictionary();
+  let waits = [];
+  let holds = [];
+  let snapshot;
+  let isSettling = false;
+  let isTold = false;
+  let diagnosis;
+  let wasClosed = false;
+  const connector = (means.connect || createConnector)(
+    assign(means, {
+      base,
+      transports,
+      // What one transport alone does says nothing to others.
+      memory: createMemory(transports.length > 1 ? options.storage : null, base),
+      note(what, transport, detail) {
+        timeline.note(what, transport, detail);
+        if (options.debug) console.debug(`belfry: ${transport ? `${transport} ` : ""}${what}`, detail === void 0 ? "" : detail);
+      },
+      heartbeatMs: options.heartbeatMs
+    }),
+    machine,
+    tokens,
+    {
+      frame: onFrame,
+      live(back) {
+        connector.send(machine.unanswered());
+        if (!back) return;
+        emit("recovered", state());
+        holds.forEach((hold2) => hold2.tell("recovered"));
+      },
+      changed
+    }
+  );
+  const isClosed = () => connector.status.phase === "closed";
+  function state() {
+    if (!snapshot) {
+      snapshot = assign({ session: machine.id, cursor: machine.cursor() }, connector.status);
+      if (diagnosis && snapshot.lastError && snapshot.lastError.code === "connection_lost") {
+        snapshot = assign(assign({}, snapshot), { lastError: diagnosis });
+      }
+    }
+    return snapshot;
+  }
+  function warn(text) {
+    if (!said[text]) console.warn(`belfry: ${text}`);
+    said[text] = true;
+  }
+  function report(error, isHeard) {
+    if (!hears("error") && !isHeard) console.error(`belfry: ${error.code}: ${error.message} (${HELP}${error.code})`);
+    emit("error", error);
+  }
+  function perform([what, hold2, value]) {
+    switch (what) {
+      case "send":
+        return connector.send(value);
+      case "read":
+        return read2(hold2, value);
+      case "call":
+        return safely(value);
+      case "wait":
+        return wait(value);
+      case "unannounced":
+        return console.warn("belfry: unannounced", value);
+      case "refused":
+        emit(`\0refused ${value.channel}`, value);
+        report(value, refusedHeard);
+        refusedHeard = false;
+        return;
+      case "carried":
+        return emit(`\0carried ${value}`);
+      case "message":
+        if (!hold2) {
+          emit("message", value);
+          return emit(named(value.event), value);
+        }
+    }
+    if (!hold2) return emit(what === "presence" ? PRESENCE : what, value);
+    if (hold2.over && what !== "ready") return;
+    hold2.tell(what === "presence" ? PRESENCE : what === "ended" ? ENDED : what, value);
+  }
+  let refusedHeard = false;
+  function settle() {
+    if (isSettling) return;
+    isSettling = true;
+    for (let todo = machine.decisions(); todo.length; todo = machine.decisions()) todo.forEach(perform);
+    isSettling = false;
+  }
+  function wait(ms) {
+    const entry = [
+      ms,
+      setTimeout(() => {
+        waits = waits.filter((other) => other !== entry);
+        machine.clock();
+        settle();
+      }, ms)
+    ];
+    waits.push(entry);
+  }
+  function read2(hold2, query) {
+    if (isClosed()) return machine.page(hold2, query, fault("closed"));
+    const asked = "after" in query ? { channel: hold2.name, after_seq: query.after, limit: PAGE_LIMIT } : { channel: hold2.name, last: query.last };
+    gets.get("history", asked, (error, answer) => {
+      machine.page(hold2, query, error, answer);
+      settle();
+    });
+  }
+  function changed() {
+    notice();
+    snapshot = void 0;
+    const { phase, attempt, lastError } = connector.status;
+    if (phase === "live" || phase === "closed") {
+      isTold = false;
+      diagnosis = void 0;
+    }
+    const closes = phase === "closed" && !wasClosed;
+    wasClosed = phase === "closed";
+    if (closes) close(lastError);
+    else if (lastError && attempt === REPEATED && !isTold && connector.status.nextRetryAt) {
+      isTold = true;
+      if (lastError.code === "connection_lost" && means.diagnose) {
+        means.diagnose(base, (error) => {
+          if (!isTold) return;
+          diagnosis = error;
+          report(error || lastError);
+          changed();
+        });
+      } else {
+        report(lastError);
+      }
+    }
+    emit("state", state());
+    settle();
+  }
+  function close(error) {
+    waits.forEach(([, handle]) => clearTimeout(handle));
+    waits = [];
+    machine.close(error);
+    gets.rejectAll(error || fault("closed"));
+    if (error) report(error);
+    settle();
+  }
+  function onFrame(frame) {
+    emit("frame", frame);
+    machine.frame(frame);
+    if (frame.type === "welcome") {
+      tokens.arm(frame.expires_at, refresh);
+      changed();
+    } else {
+      settle();
+      if (!notice.on) notice(CURSOR_NOTICE_MS, changed);
+    }
+  }
+  function refresh() {
+    tokens.fetch((error) => {
+      if (isClosed()) return;
+      if (error && error.code === "logged_out") return connector.stop();
+      const failed = (error2) => {
+        timeline.note("refresh", void 0, error2.message);
+        if (tokens.again(refresh) === REPEATED) report(error2);
+      };
+      if (error) return failed(error);
+      machine.command({ type: "refresh", token: tokens.current }, (error2, reply) => {
+        if (isClosed()) return;
+        if (!error2) tokens.arm(reply.expires_at, refresh);
+        else if (/^(session_mismatch|unauthorized|forbidden)$/.test(error2.code)) connector.cut();
+        else failed(error2);
+      });
+      settle();
+    });
+  }
+  function hold(name, start) {
+    const listeners = createEmitter();
+    let outcome;
+    const hold2 = machine.hold(name, start);
+    hold2.tell = (what, value) => {
+      if (what === "ready" || what === ENDED) outcome = { error: what === ENDED ? value || fault("closed") : value };
+      if (what === OPENED) outcome = void 0;
+      if (outcome) listeners.emit(SETTLED);
+      if (what === "ready" && value) {
+        refusedHeard = refusedHeard || listeners.hears("error") || listeners.hears("ready");
+        listeners.emit("error", value);
+      }
+      if (what !== ENDED && what !== OPENED) listeners.emit(what, value);
+      if (what === "message") listeners.emit(named(value.event), value);
+    };
+    let listens = false;
+    let isReleased = false;
+    holds.push(hold2);
+    if (isClosed()) hold2.tell(ENDED, connector.status.lastError);
+    settle();
+    const begin = () => means.later(() => {
+      machine.begin(hold2, listens);
+      settle();
+    });
+    begin();
+    function key(event) {
+      if (BUILT_IN.test(event) || event[0] === "\0") return event;
+      if (!event || event.length > 128 || /^presence\.(join|leave)$/.test(event)) warn(`no message of ${name} has the event "${event}"`);
+      return named(event);
+    }
+    const add = (how) => (event, fn) => {
+      const at = key(event);
+      if (at === "message" || at.slice(0, 2) === named("")) {
+        if (!listens) begin();
+        listens = true;
+      }
+      const known = outcome;
+      if (at === "ready" && known) {
+        means.later(() => isReleased || fn(known.error));
+        if (how === "once") return () => void 0;
+      }
+      return listeners[how](at, fn);
+    };
+    return {
+      name,
+      on: add("on"),
+      once: add("once"),
+      off: (event, fn) => listeners.off(key(event), fn),
+      outcome: () => outcome,
+      isOver: () => hold2.over,
+      close() {
+        isReleased = true;
+        holds = holds.filter((other) => other !== hold2);
+        machine.release(hold2);
+        outcome = { error: outcome && outcome.error || fault("released", "the hold was closed") };
+        listeners.emit(SETTLED);
+        settle();
+      }
+    };
+  }
+  (options.channels || []).forEach(machine.keep);
+  const clientKey = (event) => /^(message|gap|recovered|error|state|frame)$/.test(event) || event[0] === "\0" ? event : named(event);
+  return {
+    connector,
+    machine,
+    tokens,
+    on: (event, fn) => on(clientKey(event), fn),
+    once: (event, fn) => once(clientKey(event), fn),
+    off: (event, fn) => off(clientKey(event), fn),
+    state,
+    settle,
+    why: timeline.entries,
+    hold,
+    start() {
+      if (isClosed()) {
+        holds.forEach((hold2) => hold2.over || hold2.tell(OPENED));
+        machine.open();
+      }
+      connector.start();
+      settle();
+    },
+    /** Null: nobody is logged in any more. */
+    setToken(token) {
+      if (token === null) {
+        tokens.give(void 0);
+        return connector.stop();
+      }
+      tokens.give(token);
+      const { phase } = connector.status;
+      if (phase === "live") refresh();
+      else if (phase !== "idle" && phase !== "closed") connector.cut();
+    },
+    publish(channel, event, data, options2, done) {
+      let publish;
+      try {
+        if (/^\[object ((Weak)?(Map|Set)|ArrayBuffer|\w+Array|Blob|File)\]$/.test(Object.prototype.toString.call(data))) throw new Error("it is binary, or a collection: make JSON of it");
+        publish = { type: "publish", channel, event, data: JSON.parse(JSON.stringify(data === void 0 ? null : data)), idempotency_key: options2.idempotencyKey || randomName() };
+      } catch (error) {
+        return done(fault("bad_data", `data: ${error.message}`));
+      }
+      if (options2.echo !== void 0) publish.echo = options2.echo;
+      const bytes = encodeURIComponent(JSON.stringify(publish)).replace(/%../g, "x").length;
+      if (bytes > CLIENT_FRAME_LIMIT) return done(fault("too_large", `over ${CLIENT_FRAME_LIMIT} bytes`));
+      if (isClosed()) return done(fault("closed"));
+      machine.command(publish, (error, reply) => done(error, reply && reply.results && reply.results[0]));
+      settle();
+    },
+    history(channel, { after, before, last, limit }, done) {
+      return get("history", { channel, after_seq: after, before_seq: before, last, limit }, done);
+    },
+    get
+  };
+  function get(path, query, done) {
+    if (isClosed()) {
+      done(fault("closed"));
+      return () => void 0;
+    }
+    return gets.get(path, query, done);
+  }
+}
+
+// src/channel.ts
+var ITERATOR_LIMIT = 1024;
+var isQuiet = (error) => /^(closed|released)$/.test(error.code);
+function openChannel(engine, name, start, livePresence2) {
+  const held = engine.hold(name, start);
+  let ready;
+  let presence;
+  const whenReady = () => new Promise((resolve, reject) => {
+    const settle = () => {
+      const { error } = held.outcome();
+      offs.forEach((off) => off());
+      ready = void 0;
+      if (error) reject(error);
+      else resolve();
+    };
+    const offs = [held.on(SETTLED, settle)];
+    if (held.outcome()) settle();
+  });
+  const channel = {
+    name,
+    get ready() {
+      const promise = ready = ready || whenReady();
+      if (held.outcome()) ready = void 0;
+      promise.catch(() => 0);
+      return promise;
+    },
+    on: held.on,
+    once: held.once,
+    off: held.off,
+    close: held.close,
+    history: (query = {}, options = {}) => historyOf(engine, name, query, options.signal),
+    get presence() {
+      if (!livePresence2) throw fault("no_presence", "live presence is in belfry.js, not in this build");
+      return presence = presence || livePresence2(engine, name);
+    },
+    [Symbol.asyncIterator]() {
+      let kept = [];
+      let end;
+      let waiting;
+      const wake = () => waiting && waiting();
+      const stop = (error) => {
+        end = end || { error };
+        offs.forEach((off) => off());
+        wake();
+      };
+      const conclude = () => {
+        const { error } = held.outcome();
+        if (error) stop(isQuiet(error) ? void 0 : error);
+      };
+      const offs = [];
+      if (held.outcome() && held.outcome().error) conclude();
+      else {
+        offs.push(
+          held.on(SETTLED, conclude),
+          held.on("message", (message) => {
+            if (kept.length < ITERATOR_LIMIT) kept.push(message);
+            else stop(fault("overflow"));
+            wake();
+          })
+        );
+      }
+      return {
+        async next() {
+          while (!kept.length && !end) await new Promise((resolve) => waiting = resolve);
+          const value = kept.shift();
+          if (value) return { value, done: false };
+          if (end.error) {
+            const { error } = end;
+            end = {};
+            throw error;
+          }
+          return { value: void 0, done: true };
+        },
+        async return() {
+          kept = [];
+          stop();
+          return { value: void 0, done: true };
+        }
+      };
+    }
+  };
+  onAbort(start.signal, channel.close);
+  return channel;
+}
+function historyOf(engine, name, query, signal) {
+  return new Promise((resolve, reject) => {
+    const abort = engine.history(name, query, (error, page) => error ? reject(error) : resolve(page));
+    onAbort(signal, abort);
+  });
+}
+function onAbort(signal, then) {
+  if (signal) {
+    if (signal.aborted) then();
+    else signal.addEventListener("abort", then);
+  }
+}
+
+// src/transports/fetch.ts
+function fetchExchange(cookies) {
+  return (url, body, onEnd, onText, keepalive = false, token) => {
+    const controller = new AbortController();
+    const { signal } = controller;
+    const exchange = async () => {
+      const response = await fetch(url, {
+        method: body === void 0 ? "GET" : "POST",
+        headers: body !== void 0 ? { "Content-Type": "text/plain" } : token ? { Authorization: `Bearer ${token}` } : {},
+        body: body === void 0 ? null : body,
+        cache: "no-store",
+        credentials: cookies ? "include" : "same-origin",
+        keepalive,
+        signal
+      });
+      const { status, headers } = response;
+      if (onText && response.ok && response.body && /^text\/event-stream/.test(headers.get("Content-Type"))) {
+        const reader = response.body.getReader();
+        const decoder = new TextDecoder();
+        for (; ; ) {
+          const { done, value } = await reader.read();
+          if (done || signal.aborted) return [0, "ended"];
+          onText(decoder.decode(value, { stream: true }));
+        }
+      }
+      return [status, await response.text(), +headers.get("Retry-After")];
+    };
+    exchange().catch((error) => [0, String(error)]).then((result) => {
+      if (!signal.aborted) onEnd(...result);
+    });
+    return () => controller.abort();
+  };
 }
 
 // src/transports/upstream.ts
@@ -1493,36 +2224,51 @@ var openWebSocket = (opening, listener) => {
 };
 
 // src/open.ts
-function openClient(url, options, connect) {
+function openClient(url, options, { connect, presence, diagnose: diagnose2, explain }) {
   const { auth } = options;
   const base = new URL(url, typeof location === "undefined" ? void 0 : location.href);
   const engine = createEngine(
-    base.origin + base.pathname.replace(/\/?$/, "/"),
-    (done) => {
-      Promise.resolve(auth && auth()).then((token) => done(void 0, token), done);
-    },
+    // `wss:` is where the WebSocket goes; the other transports ask the same server.
+    base.origin === "null" ? `${base.protocol.replace("ws", "http")}//${base.host}${pathOf(base)}` : base.origin.replace(/^ws/, "http") + pathOf(base),
+    auth && ((done) => {
+      new Promise((resolve) => resolve(auth())).then((token) => done(void 0, token), (error) => done(error || "auth() failed"));
+    }),
     assign({ storage: defaultStorage() }, options),
-    { open: { ws: openWebSocket, sse: openStream, poll: openPoll }, exchange: fetchExchange(!auth), connect }
+    {
+      open: { ws: openWebSocket, sse: openStream, poll: openPoll },
+      exchange: fetchExchange(!auth),
+      connect,
+      later: (fn) => void Promise.resolve().then(fn),
+      diagnose: diagnose2,
+      explain
+    }
   );
   const { connector } = engine;
   const client = {
-    connect: connector.start,
+    connect: engine.start,
     close: () => connector.stop(),
+    setToken: engine.setToken,
     get state() {
       return engine.state();
     },
     subscribe: (fn) => engine.on("state", fn),
     on: engine.on,
-    channel: (name, { after, signal } = {}) => openChannel(engine, name, after, signal),
-    publish: (channel, event, data, options2 = {}) => new Promise((resolve, reject) => {
-      engine.publish(channel, event, data, options2, (error, result) => error ? reject(error) : resolve(result));
+    once: engine.once,
+    off: engine.off,
+    channel: (name, how = {}) => openChannel(engine, name, how, presence),
+    publish: (channel, event, data, how = {}) => new Promise((resolve, reject) => {
+      engine.publish(channel, event, data, how, (error, result) => error ? reject(error) : resolve(result));
     }),
+    history: (channel, query = {}, { signal } = {}) => historyOf(engine, channel, query, signal),
     why: engine.why,
     switchTransport: (kind) => new Promise((resolve) => connector.switchTo(kind, resolve)),
     cut: connector.cut
   };
   onAbort(options.signal, client.close);
   return { client, engine };
+}
+function pathOf(base) {
+  return base.pathname.replace(/\/*$/, "/");
 }
 function defaultStorage() {
   try {
@@ -1532,83 +2278,159 @@ function defaultStorage() {
   }
 }
 
-// src/shared/desk.ts
+// src/presence.ts
 var PAGE = 1e3;
-function createDesk(engine, session, base, token, lockOf, post) {
+var AGAIN_MS = 5e3;
+function livePresence(engine, name) {
+  let users = /* @__PURE__ */ new Set();
+  let listeners = [];
+  let heard;
+  let turn = 0;
+  let settle;
+  const ready = new Promise((resolve, reject) => settle = { resolve, reject });
+  ready.catch(() => 0);
+  function show(next) {
+    users = next;
+    listeners.slice().forEach((fn) => fn());
+  }
+  function apply(to, { event, data }) {
+    if (event === "presence.join") to.add(data.user);
+    else to.delete(data.user);
+    return to;
+  }
+  function ask2() {
+    const mine = turn += 1;
+    const found = /* @__PURE__ */ new Set();
+    heard = [];
+    const page = (after) => engine.get(`channels/${encodeURIComponent(name)}/presence`, { limit: PAGE, after }, (error, answer) => {
+      if (mine !== turn) return;
+      if (error) {
+        heard = void 0;
+        settle.reject(error);
+        if (/^(connection_lost|unavailable|busy|rate_limited|internal|auth_failed)$/.test(error.code)) setTimeout(() => mine === turn && ask2(), AGAIN_MS);
+        return;
+      }
+      for (const { user } of answer.users) found.add(user);
+      if (answer.next !== void 0) return page(answer.next);
+      const since = heard;
+      heard = void 0;
+      show(since.reduce(apply, found));
+      settle.resolve();
+    });
+    page(void 0);
+  }
+  engine.on(PRESENCE, (message) => {
+    if (message.channel !== name) return;
+    if (heard) heard.push(message);
+    else show(apply(new Set(users), message));
+  });
+  engine.on(`\0carried ${name}`, ask2);
+  if (engine.machine.isLive(name)) ask2();
+  return {
+    get users() {
+      return users;
+    },
+    ready,
+    subscribe(fn) {
+      const entry = () => fn();
+      listeners = listeners.concat(entry);
+      return () => {
+        listeners = listeners.filter((other) => other !== entry);
+      };
+    }
+  };
+}
+
+// src/shared/desk.ts
+var PAGE2 = 1e3;
+function createDesk(engine, watch, say) {
+  const { machine } = engine;
   const tabs = dictionary();
   function meet(tab) {
-    let holds = tabs[tab];
-    if (!holds) {
-      holds = tabs[tab] = dictionary();
-      void navigator.locks.request(lockOf(tab), () => {
-        for (const name in tabs[tab]) engine.release(name, tabs[tab][name]);
-        delete tabs[tab];
-      });
-    }
-    return holds;
+    const known = tabs[tab] = tabs[tab] || { kept: dictionary(), unwatch: watch(tab, () => leave(tab)) };
+    return known.kept;
+  }
+  function leave(tab) {
+    const known = tabs[tab];
+    if (!known) return;
+    delete tabs[tab];
+    known.unwatch();
+    for (const name in known.kept) machine.unkeep(name);
+    engine.settle();
   }
   function whenReady(name, then) {
-    if (engine.isLive(name)) return then();
-    const off = engine.on(`ready ${name}`, (error) => {
-      off();
+    if (machine.isLive(name)) return then();
+    const settle = (error) => {
+      offs.forEach((off) => off());
       then(error);
-    });
+    };
+    const offs = [engine.on(`\0carried ${name}`, () => settle()), engine.on(`\0refused ${name}`, settle)];
   }
-  async function joined(name, after) {
-    const seq = session.seq(name);
-    const since = session.cursor();
-    if (after !== void 0 && seq !== void 0 && after >= seq) return { seq: after };
+  function join(name, after, done) {
+    const seq = machine.seq(name);
+    const since = machine.cursor();
+    if (after !== void 0 && seq !== void 0 && after >= seq) return done(void 0, { seq: after });
     const answer = { since };
     if (seq !== void 0) answer.seq = seq;
-    if (after === void 0) return answer;
+    if (after === void 0) return done(void 0, answer);
     const read2 = parseMarks(since);
     const isPast = (message) => seq !== void 0 ? message.seq <= seq : message.pos !== void 0 && covers(read2, parseMarks(message.pos));
-    const messages = [];
-    for (let from = after; ; ) {
-      const query = `channel=${encodeURIComponent(name)}&after_seq=${from}&limit=${PAGE}`;
-      const response = await fetch(`${base}v1/history?${query}`, { headers: { Authorization: `Bearer ${token()}` }, cache: "no-store" });
-      if (!response.ok) throw new Error(`history answered ${response.status}`);
-      const page = await response.json();
+    const messages = answer.messages = [];
+    const turn = (from) => engine.get("history", { channel: name, after_seq: from, limit: PAGE2 }, (error, page) => {
+      if (!page) return done(error);
       if (page.gap && !answer.gap) answer.gap = page.gap;
       messages.push(...page.messages.filter(isPast));
       const last = page.messages[page.messages.length - 1];
-      if (!page.more || !last || !messages.includes(last)) break;
-      from = last.seq;
-    }
-    answer.messages = messages;
-    return answer;
+      if (!page.more || !last || messages.indexOf(last) < 0) done(void 0, answer);
+      else turn(last.seq);
+    });
+    turn(after);
   }
-  function subscribe2(tab, id, name, after) {
-    const holds = meet(tab);
-    const reply = (more) => post({ what: "frame", to: tab, frame: __spreadValues({ type: "reply", id }, more) });
-    holds[name] = holds[name] || engine.hold(name);
+  function subscribe(tab, id, name, after) {
+    const kept = meet(tab);
+    const reply = (more) => tabs[tab] && say(tab, __spreadValues({ type: "reply", id }, more));
+    if (!kept[name]) {
+      machine.keep(name);
+      kept[name] = true;
+      engine.once(`\0refused ${name}`, () => delete kept[name]);
+    }
     whenReady(name, (error) => {
       if (error) {
-        delete holds[name];
         return reply({ ok: true, channels: {}, refused: { [name]: { code: error.code, detail: error.message } } });
       }
-      joined(name, after).then(
-        (answer) => reply({ ok: true, cursor: session.cursor(), channels: { [name]: answer } }),
-        // It is asked again.
-        (failure) => reply({ code: "unavailable", detail: String(failure) })
+      join(
+        name,
+        after,
+        (failure, answer) => reply(
+          answer ? { ok: true, cursor: machine.cursor(), channels: { [name]: answer } } : (
+            // It is asked again.
+            { code: "unavailable", detail: failure.message }
+          )
+        )
       );
     });
+    engine.settle();
   }
   return {
-    hello: (tab) => void meet(tab),
+    hello(tab) {
+      const channels = dictionary();
+      for (const name in meet(tab)) if (machine.isLive(name)) channels[name] = {};
+      return channels;
+    },
     hasTabs: () => Object.keys(tabs).length > 0,
     command(tab, command) {
       const { id } = command;
-      const reply = (more) => post({ what: "frame", to: tab, frame: __spreadValues({ type: "reply", id }, more) });
+      const reply = (more) => say(tab, __spreadValues({ type: "reply", id }, more));
       switch (command.type) {
         case "subscribe":
-          return command.channels.forEach((name) => subscribe2(tab, id, name, command.after && command.after[name]));
+          return command.channels.forEach((name) => subscribe(tab, id, name, command.after && command.after[name]));
         case "unsubscribe": {
-          const holds = meet(tab);
+          const kept = meet(tab);
           for (const name of command.channels) {
-            if (holds[name]) engine.release(name, holds[name]);
-            delete holds[name];
+            if (kept[name]) machine.unkeep(name);
+            delete kept[name];
           }
+          engine.settle();
           return reply({ ok: true });
         }
         case "publish": {
@@ -1622,101 +2444,218 @@ function createDesk(engine, session, base, token, lockOf, post) {
             (error, result) => reply(error ? { code: error.code, detail: error.message } : { ok: true, results: result ? [result] : [] })
           );
         }
-        default:
+        case "refresh":
+          engine.setToken(command.token);
           return reply({ ok: true });
       }
-    }
+    },
+    end: () => Object.keys(tabs).forEach(leave)
   };
 }
 
 // src/shared/connector.ts
 var FOR_ALL = ["message", "gap", "ping", "unsubscribed"];
 var NO_HEARTBEAT_MS = 6e4;
-function shareConnector(name, options, session, tokens, events) {
+var COMMANDS_LIMIT = 2 ** 20;
+var ASK_MS = 4e3;
+var ANSWER_MS = 3e3;
+function shareConnector(name, tabs, options, machine, tokens, events) {
   const tab = randomName();
   const key = `belfry ${options.base} ${name}`;
   const lockOf = (of) => `${key} tab ${of}`;
-  const ending = new AbortController();
   const status = idle();
   let engine;
   let bus;
   let real;
   let desk;
+  let term = 0;
   let greeted = false;
+  let followed;
   let wasLive = false;
+  let lastId = 0;
+  let own;
+  let forgets;
+  let heardAt = 0;
+  let askedAt;
+  let isOver = true;
+  let letGo = [];
+  let endTurn = () => void 0;
   const now = () => real ? real.status : status;
-  const post = (letter) => bus && bus.postMessage(letter);
+  const post = (letter) => bus && bus.post(letter);
   function postStatus() {
     const _a = now(), { lastError } = _a, rest = __objRest(_a, ["lastError"]);
-    const letter = { what: "status", status: rest, attempt: session.attempt };
+    const { attempt, forgets: forgets2 } = machine;
+    const letter = { what: "status", term, status: rest, attempt, lastId: Math.max(lastId, machine.lastId()), own: machine.own(), forgets: forgets2 };
     if (lastError) letter.error = { code: lastError.code, detail: lastError.message };
-    if (session.id) letter.session = session.id;
+    if (machine.id) letter.session = machine.id;
     post(letter);
   }
+  function compete(steal) {
+    endTurn();
+    endTurn = tabs.lock(key, lead, depose, steal);
+  }
   function lead() {
-    desk = createDesk(engine, session, options.base, () => tokens.current, lockOf, post);
+    const mine = term += 1;
     greeted = false;
-    const staying = assign(assign({}, options), { stays: () => desk.hasTabs() });
-    real = createConnector(staying, session, tokens, {
+    if (term > 1) machine.renumber(Math.max(lastId, machine.lastId()) + COMMANDS_LIMIT);
+    if (own) machine.inherit(own);
+    desk = createDesk(
+      engine,
+      (of, gone) => tabs.lock(lockOf(of), gone),
+      (to, frame) => post({ what: "frame", term, to, frame })
+    );
+    const staying = assign(assign({}, options), { stays: () => mine !== term || desk.hasTabs(), wasLive: () => wasLive });
+    const isMine = () => mine === term && !isOver;
+    const leading = createConnector(staying, machine, tokens, {
       frame(frame) {
-        if (FOR_ALL.includes(frame.type)) post({ what: "frame", frame });
+        if (!isMine()) return;
+        if (FOR_ALL.includes(frame.type)) post({ what: "frame", term, frame });
+        if (frame.type === "welcome") post({ what: "began", term, cursor: frame.cursor });
         events.frame(frame);
       },
       live(back) {
-        events.live(back || wasLive);
+        if (!isMine()) return;
+        events.live(back);
         wasLive = true;
         postStatus();
-        post({ what: "leads" });
+        post({ what: "leads", term });
       },
       changed() {
-        postStatus();
+        if (!isMine()) return;
+        const { phase, lastError } = leading.status;
+        if (phase !== "closed" || lastError) postStatus();
+        if (phase === "closed") end();
         events.changed();
       }
     });
+    real = leading;
     real.start();
   }
-  function follow(letter) {
-    switch (letter.what) {
+  function depose() {
+    if (isOver) return;
+    const before = real;
+    real = void 0;
+    if (before) {
+      term += 1;
+      desk.end();
+      desk = void 0;
+      before.stop();
+      term -= 1;
+    }
+    away();
+    heardAt = Date.now();
+    askedAt = void 0;
+    compete();
+    post({ what: "hello", from: tab });
+    events.changed();
+  }
+  function pending(phase) {
+    status.phase = phase === "offline" ? phase : wasLive ? "recovering" : "connecting";
+    status.transport = void 0;
+  }
+  function away() {
+    greeted = false;
+    followed = void 0;
+    pending();
+  }
+  function follow(word) {
+    switch (word.what) {
+      case "began":
+        return machine.starts(word.cursor);
       case "leads":
         return post({ what: "hello", from: tab });
       case "status": {
-        const { error } = letter;
-        assign(status, letter.status);
-        if (!greeted && status.phase === "live") status.phase = wasLive ? "recovering" : "connecting";
+        const { error } = word;
+        assign(status, word.status);
         status.lastError = error && fault(error.code, error.detail);
-        if (letter.session) session.id = letter.session;
-        session.attempt = Math.max(session.attempt, letter.attempt);
+        if (word.session) machine.id = word.session;
+        machine.attempt = Math.max(machine.attempt, word.attempt);
+        lastId = word.lastId;
+        own = word.own;
+        if (forgets !== void 0 && word.forgets > forgets) machine.forget();
+        forgets = machine.forgets = word.forgets;
+        if (status.phase === "closed") end();
+        else if (!greeted || status.phase !== "live") pending(status.phase);
         return events.changed();
       }
       case "frame":
-        if (letter.to === void 0 || letter.to === tab) hear(letter.frame);
+        if (word.to === void 0 || word.to === tab) hear(word.frame);
     }
   }
   function hear(frame) {
     if (frame.type !== "welcome") return events.frame(frame);
     status.phase = "live";
+    status.transport = frame.transport;
+    if (followed !== term) machine.follow();
+    followed = term;
     events.frame(frame);
     greeted = true;
     events.live(wasLive);
     wasLive = true;
   }
+  function receive(letter) {
+    if (!("term" in letter)) return real ? serve(letter) : void 0;
+    if (letter.term < term) return;
+    if (letter.term > term) {
+      if (real) depose();
+      term = letter.term;
+      away();
+    }
+    if (real) return;
+    heardAt = Date.now();
+    askedAt = void 0;
+    follow(letter);
+  }
   function serve(letter) {
+    if (letter.what === "there") return post({ what: "here", term });
     if (letter.what === "command") return desk.command(letter.from, letter.command);
-    if (letter.what !== "hello") return;
-    desk.hello(letter.from);
+    const channels = desk.hello(letter.from);
     postStatus();
     const { phase, transport } = now();
-    if (phase !== "live" || !session.id) return;
+    if (phase !== "live" || !machine.id) return;
     const frame = {
       type: "welcome",
-      session: session.id,
-      cursor: session.cursor(),
+      session: machine.id,
+      cursor: machine.cursor(),
       resumed: true,
       transport,
-      channels: {},
+      channels,
       heartbeat_ms: NO_HEARTBEAT_MS
     };
-    post({ what: "frame", to: letter.from, frame });
+    post({ what: "frame", term, to: letter.from, frame });
+  }
+  function ask2(now2) {
+    askedAt = now2;
+    post({ what: "there" });
+  }
+  function tick(now2) {
+    if (real) return;
+    if (askedAt === void 0) {
+      if (now2 - heardAt >= ASK_MS) ask2(now2);
+    } else if (now2 - askedAt >= ANSWER_MS) {
+      options.note("silent", void 0, "the leading tab");
+      askedAt = void 0;
+      heardAt = now2;
+      away();
+      events.changed();
+      compete(true);
+    }
+  }
+  function end() {
+    isOver = true;
+    letGo.forEach((fn) => fn());
+    letGo = [];
+    endTurn();
+    if (desk) desk.end();
+    desk = void 0;
+    if (bus) bus.close();
+    bus = void 0;
+    if (real) {
+      assign(status, real.status);
+      real = void 0;
+    }
+    status.phase = "closed";
+    greeted = wasLive = false;
   }
   return {
     get status() {
@@ -1726,34 +2665,32 @@ function shareConnector(name, options, session, tokens, events) {
       engine = to;
     },
     start() {
-      if (status.phase !== "idle") return;
-      status.phase = "connecting";
-      bus = new BroadcastChannel(key);
-      bus.onmessage = ({ data }) => real ? serve(data) : follow(data);
-      const { signal } = ending;
-      const forLife = () => new Promise((resolve) => signal.addEventListener("abort", () => resolve()));
-      void navigator.locks.request(lockOf(tab), () => {
-        if (signal.aborted) return void 0;
-        post({ what: "hello", from: tab });
-        navigator.locks.request(key, { signal }, () => {
-          lead();
-          return forLife();
-        }).catch(() => void 0);
-        return forLife();
-      });
+      if (!isOver) return;
+      isOver = false;
+      status.lastError = void 0;
+      status.attempt = 0;
+      away();
+      heardAt = Date.now();
+      askedAt = void 0;
+      bus = tabs.open(key, receive);
+      letGo = [watchClock(tick, () => real || ask2(Date.now()))];
+      letGo.push(
+        tabs.lock(lockOf(tab), () => {
+          post({ what: "hello", from: tab });
+          compete();
+        })
+      );
       events.changed();
     },
     stop(error) {
-      if (now().phase === "closed") return;
+      if (isOver && now().phase === "closed") return;
       if (real) {
         real.stop(error);
       } else {
-        status.phase = "closed";
+        status.lastError = error;
+        end();
         events.changed();
       }
-      ending.abort();
-      if (bus) bus.close();
-      bus = void 0;
     },
     send(commands) {
       if (real) real.send(commands);
@@ -1769,12 +2706,68 @@ function shareConnector(name, options, session, tokens, events) {
   };
 }
 
+// src/words.ts
+function diagnose(base, done) {
+  const origin = typeof location === "undefined" ? void 0 : location.origin;
+  fetch(`${base}v1/poll`, { mode: "no-cors", cache: "no-store" }).then(
+    () => done(
+      fault(
+        "unreadable",
+        `${base} answers, but this page may not read it: there is no Belfry under this address, something on the way answers in its place, or ${origin} is missing from its cors.origins`
+      )
+    ),
+    () => done(fault("unreachable", `nothing answers at ${base}: it is down, or the address is wrong`))
+  );
+}
+function explainToken(token) {
+  if (typeof token !== "string") return `auth() gave ${token === void 0 ? "undefined" : `a value of type ${typeof token}`}, not a string`;
+  if (!token) return "auth() gave an empty string";
+  if (/^\s*</.test(token)) return "auth() gave HTML: did its endpoint answer with an error page? Look at response.ok";
+  if (/^\s|\s$/.test(token)) return "auth() gave a token with a space or a line feed around it: trim() it";
+  return `auth() gave what can be no token: ${JSON.stringify(token.slice(0, 20))}`;
+}
+
+// src/shared/tabs.ts
+function browserTabs() {
+  if (typeof BroadcastChannel === "undefined" || typeof navigator === "undefined" || !navigator.locks) return void 0;
+  const { locks } = navigator;
+  return {
+    lock(key, granted, lost, steal = false) {
+      const waiting = new AbortController();
+      let over = false;
+      let end;
+      const turn = new Promise((resolve) => end = resolve);
+      locks.request(key, steal ? { steal } : { signal: waiting.signal }, () => {
+        if (over) return void 0;
+        granted();
+        return turn;
+      }).catch(() => {
+        if (over) return;
+        over = true;
+        if (lost) lost();
+      });
+      return () => {
+        over = true;
+        end();
+        waiting.abort();
+      };
+    },
+    open(key, hear) {
+      const bus = new BroadcastChannel(key);
+      bus.onmessage = ({ data }) => hear(data);
+      return { post: (letter) => bus.postMessage(letter), close: () => bus.close() };
+    }
+  };
+}
+
 // src/shared.ts
 function createSharedClient(url, options) {
   const _a = options, { name } = _a, rest = __objRest(_a, ["name"]);
-  if (typeof BroadcastChannel === "undefined" || !navigator.locks) return openClient(url, rest).client;
+  const parts = { presence: livePresence, diagnose, explain: explainToken };
+  const tabs = browserTabs();
+  if (!tabs) return openClient(url, rest, parts).client;
   let shared;
-  const { client, engine } = openClient(url, rest, (...given) => shared = shareConnector(name, ...given));
+  const { client, engine } = openClient(url, rest, __spreadProps(__spreadValues({}, parts), { connect: (...given) => shared = shareConnector(name, tabs, ...given) }));
   shared.bind(engine);
   return client;
 }

@@ -10,7 +10,7 @@ export type Json = null | boolean | number | string | Json[] | {
 };
 export type TransportKind = "ws" | "sse" | "poll";
 /** A message as it was published. Ephemeral ones (typing, live cursors) have neither `seq` nor `pos`. */
-export interface Message {
+export interface Message<Data = any, Event extends string = string> {
     type: "message";
     /** Up to 128 characters of `[A-Za-z0-9_.:/@|=+~-]`. */
     channel: string;
@@ -20,9 +20,9 @@ export interface Message {
     pos?: string;
     /** A UUID. */
     id: string;
-    event: string;
+    event: Event;
     /** At most 64 KiB as JSON. */
-    data: Json;
+    data: Data;
     /** When the server took it, RFC 3339 with milliseconds. */
     at: string;
     /** The verified `sub` of the client that sent it; absent for a backend's. */
@@ -164,7 +164,7 @@ export interface HistoryAnswer {
 }
 /** What carries a session on: in the query of a WebSocket, in the body of the other two. */
 export interface ConnectParams {
-    /** At most 128. Absent on a new session: the user's own channel `user:<sub>`. */
+    /** As many as the server allows. Absent on a new session: the user's own channel `user:<sub>`. */
     channels?: string[];
     session?: string;
     /** Absent: from now. */
@@ -192,7 +192,7 @@ export interface Publish {
     type: "publish";
     channel: string;
     event: string;
-    data: Json;
+    data: unknown;
     idempotency_key: string;
     echo?: boolean;
 }
@@ -218,9 +218,22 @@ export type ClientFrame = NumberedCommand | ({
 /** Anything that the server or this client refuses. Switch on `code`; `message` is for people. */
 export interface BelfryError extends Error {
     code: string;
+    /** Where it is about one channel only. */
+    channel?: string;
+    /** What `auth` threw. */
+    cause?: unknown;
 }
+/** Any event, with any data: where nobody has said which there are. */
+export type AnyEvents = Record<string, any>;
+/** One of the messages of a map of event to data: `event` tells them apart. */
+export type MessageOf<Events> = {
+    [Event in keyof Events & string]: Message<Events[Event], Event>;
+}[keyof Events & string];
 /** The part of `Storage` that is used; it may throw, and may be shared by several tabs. */
-export type Store = Pick<Storage, "getItem" | "setItem">;
+export interface Store {
+    getItem(key: string): string | null;
+    setItem(key: string, value: string): void;
+}
 export interface EngineOptions {
     /** Which to use, best first. Default: all three. */
     transports?: TransportKind[];
@@ -233,6 +246,8 @@ export interface EngineOptions {
     storage?: Store | null;
     /** Milliseconds between the server's pings, 1,000–60,000. The server's default is 20,000. */
     heartbeatMs?: number;
+    /** Writes to the console what happens to the connection, as it happens: the entries of `why()`. */
+    debug?: boolean;
 }
 export interface PublishOptions {
     /** Makes a repetition harmless, also by another client of the same user. Made up if absent. */
@@ -240,24 +255,55 @@ export interface PublishOptions {
     /** False: this session does not get its own message back. */
     echo?: boolean;
 }
-export interface ClientEvents {
+/** Where a hold begins: after a seq that is known, or with so many of the newest messages; otherwise from now on. */
+export interface HoldOptions {
+    after?: number;
+    /** 1–1,000. */
+    last?: number;
+}
+/** Which page of history: the newest, those after a seq, or those before one. Without any: the oldest. */
+export interface HistoryQuery {
+    last?: number;
+    before?: number;
+    after?: number;
+    /** 1–1,000 messages, with `before` or `after`; default 100. */
+    limit?: number;
+}
+/** Ascending by seq. */
+export interface HistoryPage<Events = AnyEvents> {
+    messages: MessageOf<Events>[];
+    /** There are more: older ones, or with `after` newer ones. */
+    more: boolean;
+    /** What is missing among them. */
+    gap?: HistoryGap;
+}
+export interface ClientEvents<Events = AnyEvents> {
     /** Of any channel of the session. */
-    message: Message;
+    message: MessageOf<Events>;
     /** Messages of a channel are missing. After `trimmed`, `overflow` and `reset`: fetch a snapshot. */
     gap: Gap;
+    /**
+     * The client is closed for good, a channel is refused (`channel` says which), or the third attempt in a row has failed.
+     * If nobody listens it stands in the console.
+     */
+    error: BelfryError;
     /** The connection had been lost and is back. What is missing, if anything, is said by `gap`. */
     recovered: ClientState;
     state: ClientState;
     /** Everything the server says, duplicates included, before anything is made of it. */
     frame: ServerFrame;
 }
-export interface ChannelEvents {
-    message: Message;
+/** Names that a channel itself tells. They win: a message whose event has such a name is heard by `message`. */
+export interface ChannelEvents<Events = AnyEvents> {
+    /** Every one, whatever its event. */
+    message: MessageOf<Events>;
     /** Messages of this channel are missing. After `trimmed`, `overflow` and `reset`: fetch a snapshot. */
     gap: Gap;
+    /** It was refused, or taken off by the server. */
+    error: BelfryError;
     /** The connection had been lost and is back. What is missing, if anything, is said by `gap`. */
     recovered: void;
-    /** It is carried (again); or it was refused, or taken off by the server. */
+    /** It is carried (again); or it was refused, or taken off by the server. Told at once where it is so already. */
     ready: BelfryError | undefined;
 }
 /** What happened, for `why()`. */
@@ -274,21 +320,49 @@ export interface TimelineEntry {
     what: string;
     detail?: string;
 }
-/** A hold on one channel. The session stays subscribed until the last hold on it is closed. */
-export interface Channel extends AsyncIterable<Message> {
+/**
+ * A hold on one channel, with a position of its own. The session stays subscribed until the last hold on it is closed.
+ * What it delivers waits for its first listener of messages.
+ */
+export interface Channel<Events = AnyEvents> extends AsyncIterable<MessageOf<Events>> {
     readonly name: string;
-    /** Resolves once the channel is subscribed; rejects with the server's code where it is refused. */
+    /**
+     * Resolves once the channel is subscribed and what was kept is delivered, as far as somebody listens. Rejects with the
+     * server's code where it is refused, and where the client closes first.
+     */
     readonly ready: Promise<void>;
     /** Returns a function that removes the listener. */
-    on<Name extends keyof ChannelEvents>(name: Name, fn: (value: ChannelEvents[Name]) => void): () => void;
+    on<Name extends keyof ChannelEvents<Events>>(name: Name, fn: (value: ChannelEvents<Events>[Name]) => void): () => void;
+    /** Messages of one event. */
+    on<Event extends keyof Events & string>(event: Event, fn: (message: Message<Events[Event], Event>) => void): () => void;
+    /** For the next one only. */
+    once<Name extends keyof ChannelEvents<Events>>(name: Name, fn: (value: ChannelEvents<Events>[Name]) => void): () => void;
+    once<Event extends keyof Events & string>(event: Event, fn: (message: Message<Events[Event], Event>) => void): () => void;
+    /** Removes this listener; without one, all of this name. */
+    off(name: (keyof ChannelEvents | keyof Events) & string, fn?: (value: never) => void): void;
+    /** A page of what is kept. */
+    history(query?: HistoryQuery, options?: {
+        signal?: AbortSignal;
+    }): Promise<HistoryPage<Events>>;
+    /** Who is there, kept up to date from the first look on. In namespaces with `presence = true`. */
+    readonly presence: Presence;
     /** Also ends what iterates over it. */
     close(): void;
     /**
-     * `for await (const message of channel)`. Ends when the channel is closed, throws where it is refused. A loop that is
-     * more than 1,024 messages behind is told so by the error `overflow`, after those that were kept; nothing is left out
-     * before it.
+     * `for await (const message of channel)`. Ends when the channel or the client is closed, throws where it is refused. A
+     * loop that is more than 1,024 messages behind is told so by the error `overflow`, after those that were kept; nothing
+     * is left out before it.
      */
-    [Symbol.asyncIterator](): AsyncIterator<Message>;
+    [Symbol.asyncIterator](): AsyncIterator<MessageOf<Events>>;
+}
+/** The users on a channel. */
+export interface Presence {
+    /** By name; a new set after each change, the same one until then. */
+    readonly users: ReadonlySet<string>;
+    /** Resolves once the server has been asked. Rejects with its code, such as `presence_off`. */
+    readonly ready: Promise<void>;
+    /** Calls `fn` after each change. Returns a function that stops it. */
+    subscribe(fn: () => void): () => void;
 }
 
 /**
@@ -320,38 +394,57 @@ export interface ClientState {
 export interface ClientOptions extends EngineOptions {
     /**
      * Answers the token to connect with: a JWT, or an API key. Asked for each attempt to connect, and in good time before
-     * a token expires, for a refresh in-band. Without it a cookie has to speak for the user.
+     * a token expires, for a refresh in-band. Null: nobody is logged in, the client closes. Anything else that cannot be a
+     * token counts as a failure and is asked for again, as where it throws. Without it a cookie has to speak for the user.
      */
-    auth?: () => string | Promise<string>;
+    auth?: () => string | null | Promise<string | null>;
     /** Closes the client. */
     signal?: AbortSignal;
 }
-/** One session, over whichever transport gets through. */
-export interface Client {
-    /** Starts; from then on it connects, falls back and comes back by itself, for ever. Does nothing the second time. */
-    connect(): void;
-    /** Ends the session at once. What waits for a reply is rejected with `closed`. For good: make a new client to go on. */
-    close(): void;
+/** One session, over whichever transport gets through. `Events` is a map of event to data. */
+export interface Client<Events = AnyEvents> {
+    /**
+     * Starts; from then on it connects, falls back and comes back by itself, for ever. Opens a closed client again: its
+     * holds go on from where they were. Needs no `this`, as none of these do.
+     */
+    readonly connect: () => void;
+    /** Ends the session at once. Whatever waits is rejected with `closed`. */
+    readonly close: () => void;
+    /**
+     * A new token, without waiting for the old one to expire: used at once where there is a connection, otherwise for the
+     * next. Null: nobody is logged in any more, the client closes. After a login: `setToken(token)`, then `connect()`.
+     */
+    readonly setToken: (token: string | null) => void;
     /** The same object until something changes, so that it fits React's `useSyncExternalStore`. */
     readonly state: ClientState;
-    /** Calls `fn` after every change of `state`. Returns a function that stops it. Needs no `this`. */
+    /** Calls `fn` after every change of `state`. Returns a function that stops it. */
     readonly subscribe: (fn: () => void) => () => void;
     /** Returns a function that removes the listener. */
-    on<Name extends keyof ClientEvents>(name: Name, fn: (value: ClientEvents[Name]) => void): () => void;
+    on<Name extends keyof ClientEvents<Events>>(name: Name, fn: (value: ClientEvents<Events>[Name]) => void): () => void;
+    /** Messages of one event, of any channel. */
+    on<Event extends keyof Events & string>(event: Event, fn: (message: Message<Events[Event], Event>) => void): () => void;
+    /** For the next one only. */
+    once<Name extends keyof ClientEvents<Events>>(name: Name, fn: (value: ClientEvents<Events>[Name]) => void): () => void;
+    once<Event extends keyof Events & string>(event: Event, fn: (message: Message<Events[Event], Event>) => void): () => void;
+    /** Removes this listener; without one, all of this name. */
+    off(name: (keyof ClientEvents | keyof Events) & string, fn?: (value: never) => void): void;
     /**
-     * Holds a channel, subscribing if nobody holds it yet. `after` is the last seq already known: what is kept since is
-     * delivered first. Close what you no longer need, or let `signal` do it.
+     * Holds a channel, subscribing if nobody holds it yet. What is kept after `after`, or the `last` messages, is delivered
+     * first, to this hold. Close what you no longer need, or let `signal` do it.
      */
-    channel(name: string, options?: {
-        after?: number;
+    channel<Own = Events>(name: string, options?: HoldOptions & {
         signal?: AbortSignal;
-    }): Channel;
+    }): Channel<Own>;
     /**
      * Resolves with the server's acknowledgement. Waits for a connection if there is none (at most 256 commands do), is
-     * sent again after a lost one, and delivered once. Undefined for an ephemeral message that was sent again: nothing
-     * remembers what became of it.
+     * sent again after a lost one, and delivered once. `data` is what `JSON.stringify` makes of it. Undefined for an
+     * ephemeral message that was sent again: nothing remembers what became of it.
      */
-    publish(channel: string, event: string, data: Json, options?: PublishOptions): Promise<PublishResult | undefined>;
+    publish<Event extends keyof Events & string>(channel: string, event: Event, data?: Events[Event], options?: PublishOptions): Promise<PublishResult | undefined>;
+    /** A page of what a channel has kept. Needs no hold, nor a connection. */
+    history<Own = Events>(channel: string, query?: HistoryQuery, options?: {
+        signal?: AbortSignal;
+    }): Promise<HistoryPage<Own>>;
     /** The last 200 things that happened to the connection: what each transport did, when, and why it was left. */
     why(): TimelineEntry[];
     /**
@@ -363,4 +456,4 @@ export interface Client {
     cut(): void;
 }
 /** `url` is where Belfry is served, with or without a path; relative to the page. */
-export declare function createClient(url: string | URL, options?: ClientOptions): Client;
+export declare function createClient<Events = AnyEvents>(url: string | URL, options?: ClientOptions): Client<Events>;

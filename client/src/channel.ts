@@ -1,59 +1,94 @@
-import type { Channel } from "./core/api.js";
-import type { Engine } from "./core/engine.js";
+import type { BelfryError, Channel, HistoryPage, HistoryQuery, HoldOptions, Presence } from "./core/api.js";
+import { SETTLED, type Engine } from "./core/engine.js";
 import type { Message } from "./core/frames.js";
 import { fault } from "./core/util.js";
 
 /** Messages that a `for await` may be behind. */
 export const ITERATOR_LIMIT = 1_024;
 
-export function openChannel(engine: Engine, name: string, after: number | undefined, signal: AbortSignal | undefined): Channel {
-  const hold = engine.hold(name, after);
-  let offs: (() => void)[] = [];
-  let closed = false;
+/** What closes a hold, if it comes to that: not the refusal of a channel, nor a failure for good. */
+const isQuiet = (error: BelfryError) => /^(closed|released)$/.test(error.code);
 
-  const on: Channel["on"] = (event, fn) => {
-    const off = engine.on(`${event} ${name}`, fn);
-    offs.push(off);
-    return off;
-  };
+export type LivePresence = (engine: Engine, name: string) => Presence;
 
-  const channel: Channel = {
+export function openChannel(
+  engine: Engine,
+  name: string,
+  start: HoldOptions & { signal?: AbortSignal },
+  livePresence: LivePresence | undefined,
+): Channel {
+  const held = engine.hold(name, start);
+  let ready: Promise<void> | undefined;
+  let presence: Presence | undefined;
+
+  /** One promise for as long as nobody knows; another where the client is opened again. */
+  const whenReady = () =>
+    new Promise<void>((resolve, reject) => {
+      const settle = () => {
+        const { error } = held.outcome()!;
+        offs.forEach((off) => off());
+        ready = undefined;
+        if (error) reject(error);
+        else resolve();
+      };
+      const offs = [held.on(SETTLED, settle)];
+      if (held.outcome()) settle();
+    });
+
+  const channel = {
     name,
-    ready: new Promise<void>((resolve, reject) => {
-      if (engine.isLive(name)) resolve();
-      on("ready", (error) => (error ? reject(error) : resolve()));
-    }),
-    on,
-    close() {
-      if (closed) return;
-      closed = true;
-      offs.forEach((off) => off());
-      offs = [];
-      engine.release(name, hold);
+    get ready() {
+      const promise = (ready = ready || whenReady());
+      if (held.outcome()) ready = undefined;
+      // Nobody has to look at it: a refusal is no uncaught error.
+      promise.catch(() => 0);
+      return promise;
     },
-    [Symbol.asyncIterator]() {
+    on: held.on,
+    once: held.once,
+    off: held.off,
+    close: held.close,
+    history: (query: HistoryQuery = {}, options: { signal?: AbortSignal } = {}) => historyOf(engine, name, query, options.signal),
+    get presence() {
+      if (!livePresence) throw fault("no_presence", "live presence is in belfry.js, not in this build");
+      return (presence = presence || livePresence(engine, name));
+    },
+    [Symbol.asyncIterator](): AsyncIterator<Message> {
       let kept: Message[] = [];
-      let end: { error?: Error | undefined } | undefined = closed ? {} : undefined;
+      let end: { error?: BelfryError | undefined } | undefined;
       let waiting: (() => void) | undefined;
       const wake = () => waiting && waiting();
-      const stop = (error?: Error) => {
+      const stop = (error?: BelfryError) => {
         end = end || { error };
-        off();
+        offs.forEach((off) => off());
         wake();
       };
-      const off = on("message", (message) => {
-        if (kept.length < ITERATOR_LIMIT) kept.push(message);
-        else stop(fault("overflow"));
-        wake();
-      });
-      on("ready", (error) => error && stop(error));
-      offs.push(stop);
+      const conclude = () => {
+        const { error } = held.outcome()!;
+        if (error) stop(isQuiet(error) ? undefined : error);
+      };
+      const offs: (() => void)[] = [];
+      if (held.outcome() && held.outcome()!.error) conclude();
+      else {
+        offs.push(
+          held.on(SETTLED, conclude),
+          held.on("message", (message: Message) => {
+            if (kept.length < ITERATOR_LIMIT) kept.push(message);
+            else stop(fault("overflow"));
+            wake();
+          }),
+        );
+      }
       return {
         async next() {
           while (!kept.length && !end) await new Promise<void>((resolve) => (waiting = resolve));
           const value = kept.shift();
           if (value) return { value, done: false };
-          if (end!.error) throw end!.error;
+          if (end!.error) {
+            const { error } = end!;
+            end = {};
+            throw error;
+          }
           return { value: undefined, done: true };
         },
         async return() {
@@ -64,10 +99,15 @@ export function openChannel(engine: Engine, name: string, after: number | undefi
       };
     },
   };
-  // Nobody has to look at it: a refusal is no uncaught error.
-  channel.ready.catch(() => 0);
-  onAbort(signal, channel.close);
-  return channel;
+  onAbort(start.signal, channel.close);
+  return channel as unknown as Channel;
+}
+
+export function historyOf(engine: Engine, name: string, query: HistoryQuery, signal: AbortSignal | undefined): Promise<HistoryPage> {
+  return new Promise((resolve, reject) => {
+    const abort = engine.history(name, query, (error, page) => (error ? reject(error) : resolve(page!)));
+    onAbort(signal, abort);
+  });
 }
 
 export function onAbort(signal: AbortSignal | undefined, then: () => void): void {

@@ -1,41 +1,61 @@
-import type { Channel, ClientEvents, EngineOptions, PublishOptions, TimelineEntry } from "./core/api.js";
-import type { Json, PublishResult, TransportKind } from "./core/frames.js";
+import type { AnyEvents, Channel, ClientEvents, EngineOptions, HistoryPage, HistoryQuery, HoldOptions, PublishOptions, TimelineEntry } from "./core/api.js";
+import type { Message, PublishResult, TransportKind } from "./core/frames.js";
 import type { ClientState } from "./core/state.js";
 import { openClient } from "./open.js";
+import { livePresence } from "./presence.js";
+import { diagnose, explainToken } from "./words.js";
 
 export interface ClientOptions extends EngineOptions {
   /**
    * Answers the token to connect with: a JWT, or an API key. Asked for each attempt to connect, and in good time before
-   * a token expires, for a refresh in-band. Without it a cookie has to speak for the user.
+   * a token expires, for a refresh in-band. Null: nobody is logged in, the client closes. Anything else that cannot be a
+   * token counts as a failure and is asked for again, as where it throws. Without it a cookie has to speak for the user.
    */
-  auth?: () => string | Promise<string>;
+  auth?: () => string | null | Promise<string | null>;
   /** Closes the client. */
   signal?: AbortSignal;
 }
 
-/** One session, over whichever transport gets through. */
-export interface Client {
-  /** Starts; from then on it connects, falls back and comes back by itself, for ever. Does nothing the second time. */
-  connect(): void;
-  /** Ends the session at once. What waits for a reply is rejected with `closed`. For good: make a new client to go on. */
-  close(): void;
+/** One session, over whichever transport gets through. `Events` is a map of event to data. */
+export interface Client<Events = AnyEvents> {
+  /**
+   * Starts; from then on it connects, falls back and comes back by itself, for ever. Opens a closed client again: its
+   * holds go on from where they were. Needs no `this`, as none of these do.
+   */
+  readonly connect: () => void;
+  /** Ends the session at once. Whatever waits is rejected with `closed`. */
+  readonly close: () => void;
+  /**
+   * A new token, without waiting for the old one to expire: used at once where there is a connection, otherwise for the
+   * next. Null: nobody is logged in any more, the client closes. After a login: `setToken(token)`, then `connect()`.
+   */
+  readonly setToken: (token: string | null) => void;
   /** The same object until something changes, so that it fits React's `useSyncExternalStore`. */
   readonly state: ClientState;
-  /** Calls `fn` after every change of `state`. Returns a function that stops it. Needs no `this`. */
+  /** Calls `fn` after every change of `state`. Returns a function that stops it. */
   readonly subscribe: (fn: () => void) => () => void;
   /** Returns a function that removes the listener. */
-  on<Name extends keyof ClientEvents>(name: Name, fn: (value: ClientEvents[Name]) => void): () => void;
+  on<Name extends keyof ClientEvents<Events>>(name: Name, fn: (value: ClientEvents<Events>[Name]) => void): () => void;
+  /** Messages of one event, of any channel. */
+  on<Event extends keyof Events & string>(event: Event, fn: (message: Message<Events[Event], Event>) => void): () => void;
+  /** For the next one only. */
+  once<Name extends keyof ClientEvents<Events>>(name: Name, fn: (value: ClientEvents<Events>[Name]) => void): () => void;
+  once<Event extends keyof Events & string>(event: Event, fn: (message: Message<Events[Event], Event>) => void): () => void;
+  /** Removes this listener; without one, all of this name. */
+  off(name: (keyof ClientEvents | keyof Events) & string, fn?: (value: never) => void): void;
   /**
-   * Holds a channel, subscribing if nobody holds it yet. `after` is the last seq already known: what is kept since is
-   * delivered first. Close what you no longer need, or let `signal` do it.
+   * Holds a channel, subscribing if nobody holds it yet. What is kept after `after`, or the `last` messages, is delivered
+   * first, to this hold. Close what you no longer need, or let `signal` do it.
    */
-  channel(name: string, options?: { after?: number; signal?: AbortSignal }): Channel;
+  channel<Own = Events>(name: string, options?: HoldOptions & { signal?: AbortSignal }): Channel<Own>;
   /**
    * Resolves with the server's acknowledgement. Waits for a connection if there is none (at most 256 commands do), is
-   * sent again after a lost one, and delivered once. Undefined for an ephemeral message that was sent again: nothing
-   * remembers what became of it.
+   * sent again after a lost one, and delivered once. `data` is what `JSON.stringify` makes of it. Undefined for an
+   * ephemeral message that was sent again: nothing remembers what became of it.
    */
-  publish(channel: string, event: string, data: Json, options?: PublishOptions): Promise<PublishResult | undefined>;
+  publish<Event extends keyof Events & string>(channel: string, event: Event, data?: Events[Event], options?: PublishOptions): Promise<PublishResult | undefined>;
+  /** A page of what a channel has kept. Needs no hold, nor a connection. */
+  history<Own = Events>(channel: string, query?: HistoryQuery, options?: { signal?: AbortSignal }): Promise<HistoryPage<Own>>;
   /** The last 200 things that happened to the connection: what each transport did, when, and why it was left. */
   why(): TimelineEntry[];
   /**
@@ -48,6 +68,6 @@ export interface Client {
 }
 
 /** `url` is where Belfry is served, with or without a path; relative to the page. */
-export function createClient(url: string | URL, options: ClientOptions = {}): Client {
-  return openClient(url, options).client;
+export function createClient<Events = AnyEvents>(url: string | URL, options: ClientOptions = {}): Client<Events> {
+  return openClient(url, options, { presence: livePresence, diagnose, explain: explainToken }).client as Client<Events>;
 }

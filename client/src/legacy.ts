@@ -2,9 +2,9 @@
  * The same client for browsers of ten years ago: nothing beyond ES5 is assumed, callbacks instead of promises.
  * `<script src="…/belfry.legacy.min.js">` gives `belfry.createClient`.
  */
-import type { BelfryError, ChannelEvents, ClientEvents, EngineOptions, PublishOptions, TimelineEntry } from "./core/api.js";
+import type { BelfryError, ChannelEvents, ClientEvents, EngineOptions, HistoryPage, HistoryQuery, HoldOptions, PublishOptions, TimelineEntry } from "./core/api.js";
 import { createEngine } from "./core/engine.js";
-import type { Json, PublishResult, TransportKind } from "./core/frames.js";
+import type { Message, PublishResult, TransportKind } from "./core/frames.js";
 import type { ClientState } from "./core/state.js";
 import { assign } from "./core/util.js";
 import { openPoll } from "./transports/poll.js";
@@ -13,14 +13,18 @@ import { openWebSocket } from "./transports/ws.js";
 import { xhrExchange } from "./transports/xhr.js";
 
 export interface LegacyOptions extends EngineOptions {
-  /** Calls `done(error, token)`, at once or later. Without it a cookie has to speak for the user. */
-  auth?: (done: (error: unknown, token?: string) => void) => void;
+  /** Calls `done(error, token)`, at once or later; `done(null, null)` where nobody is logged in. Without it a cookie has to speak for the user. */
+  auth?: (done: (error: unknown, token?: string | null) => void) => void;
 }
 
 /** A hold on one channel. */
 export interface LegacyChannel {
   name: string;
   on<Name extends keyof ChannelEvents>(name: Name, fn: (value: ChannelEvents[Name]) => void): () => void;
+  on(event: string, fn: (message: Message) => void): () => void;
+  once: LegacyChannel["on"];
+  off(name: string, fn?: (value: never) => void): void;
+  history(query: HistoryQuery, done: (error: BelfryError | undefined, page?: HistoryPage) => void): void;
   close(): void;
 }
 
@@ -28,13 +32,17 @@ export interface LegacyChannel {
 export interface LegacyClient {
   connect(): void;
   close(): void;
+  setToken(token: string | null): void;
   state(): ClientState;
   on<Name extends keyof ClientEvents>(name: Name, fn: (value: ClientEvents[Name]) => void): () => void;
-  channel(name: string, options?: { after?: number }): LegacyChannel;
+  on(event: string, fn: (message: Message) => void): () => void;
+  once: LegacyClient["on"];
+  off(name: string, fn?: (value: never) => void): void;
+  channel(name: string, options?: HoldOptions): LegacyChannel;
   publish(
     channel: string,
     event: string,
-    data: Json,
+    data: unknown,
     options?: PublishOptions | null,
     done?: (error: BelfryError | undefined, result?: PublishResult) => void,
   ): void;
@@ -45,37 +53,30 @@ export interface LegacyClient {
 
 function createClient(url: string, options: LegacyOptions = {}): LegacyClient {
   const { auth } = options;
-  const engine = createEngine(
-    absolute(url),
-    auth || ((done) => done(undefined)),
-    assign({ storage: defaultStorage() }, options),
-    { open: { ws: openWebSocket, sse: openStream, poll: openPoll }, exchange: xhrExchange(!auth) },
-  );
+  const engine = createEngine(absolute(url), auth, assign({ storage: defaultStorage() }, options), {
+    open: { ws: openWebSocket, sse: openStream, poll: openPoll },
+    exchange: xhrExchange(!auth),
+    later: (fn) => void setTimeout(fn, 0),
+  });
   const { connector } = engine;
   const nobody = () => 0;
   return {
-    connect: connector.start,
+    connect: engine.start,
     close: () => connector.stop(),
+    setToken: engine.setToken,
     state: engine.state,
     on: engine.on as LegacyClient["on"],
-    channel(name, { after } = {}) {
-      const hold = engine.hold(name, after);
-      let offs: (() => void)[] = [];
-      let closed = false;
+    once: engine.once as LegacyClient["on"],
+    off: engine.off,
+    channel(name, start = {}) {
+      const held = engine.hold(name, start);
       return {
         name,
-        on(event, fn) {
-          const off = engine.on(`${event} ${name}`, fn);
-          offs.push(off);
-          return off;
-        },
-        close() {
-          if (closed) return;
-          closed = true;
-          offs.forEach((off) => off());
-          offs = [];
-          engine.release(name, hold);
-        },
+        on: held.on as LegacyChannel["on"],
+        once: held.once as LegacyChannel["on"],
+        off: held.off,
+        history: (query, done) => void engine.history(name, query, done),
+        close: held.close,
       };
     },
     publish(channel, event, data, options, done) {
@@ -91,7 +92,7 @@ function createClient(url: string, options: LegacyOptions = {}): LegacyClient {
 function absolute(url: string): string {
   const link = document.createElement("a");
   link.href = url;
-  return link.href.replace(/[?#].*/, "").replace(/\/?$/, "/");
+  return link.href.replace(/[?#].*/, "").replace(/^ws/, "http").replace(/\/*$/, "/");
 }
 
 function defaultStorage(): Storage | null {

@@ -1,4 +1,4 @@
-import { onAbort, openChannel } from "./channel.js";
+import { historyOf, onAbort, openChannel, type LivePresence } from "./channel.js";
 import type { Client, ClientOptions } from "./client.js";
 import type { Store } from "./core/api.js";
 import { createEngine, type Engine, type Means } from "./core/engine.js";
@@ -8,39 +8,65 @@ import { openPoll } from "./transports/poll.js";
 import { openStream } from "./transports/stream.js";
 import { openWebSocket } from "./transports/ws.js";
 
-/** The engine behind its face of promises. `connect`: another connector, where tabs share one. */
-export function openClient(url: string | URL, options: ClientOptions, connect?: Means["connect"]): { client: Client; engine: Engine } {
+export interface Parts {
+  /** Another connector, where tabs share one. */
+  connect?: Means["connect"];
+  presence?: LivePresence;
+  diagnose?: Means["diagnose"];
+  explain?: Means["explain"];
+}
+
+/** The engine behind its face of promises. */
+export function openClient(url: string | URL, options: ClientOptions, { connect, presence, diagnose, explain }: Parts): { client: Client; engine: Engine } {
   const { auth } = options;
   const base = new URL(url, typeof location === "undefined" ? undefined : location.href);
   const engine = createEngine(
-    base.origin + base.pathname.replace(/\/?$/, "/"),
-    (done) => {
-      Promise.resolve(auth && auth()).then((token) => done(undefined, token), done);
-    },
+    // `wss:` is where the WebSocket goes; the other transports ask the same server.
+    base.origin === "null" ? `${base.protocol.replace("ws", "http")}//${base.host}${pathOf(base)}` : base.origin.replace(/^ws/, "http") + pathOf(base),
+    auth &&
+      ((done) => {
+        new Promise((resolve) => resolve(auth())).then((token) => done(undefined, token), (error) => done(error || "auth() failed"));
+      }),
     assign({ storage: defaultStorage() }, options),
-    { open: { ws: openWebSocket, sse: openStream, poll: openPoll }, exchange: fetchExchange(!auth), connect },
+    {
+      open: { ws: openWebSocket, sse: openStream, poll: openPoll },
+      exchange: fetchExchange(!auth),
+      connect,
+      later: (fn) => void Promise.resolve().then(fn),
+      diagnose,
+      explain,
+    },
   );
   const { connector } = engine;
 
-  const client: Client = {
-    connect: connector.start,
+  const client = {
+    connect: engine.start,
     close: () => connector.stop(),
+    setToken: engine.setToken,
     get state() {
       return engine.state();
     },
-    subscribe: (fn) => engine.on("state", fn),
-    on: engine.on as Client["on"],
-    channel: (name, { after, signal } = {}) => openChannel(engine, name, after, signal),
-    publish: (channel, event, data, options = {}) =>
+    subscribe: (fn: () => void) => engine.on("state", fn),
+    on: engine.on,
+    once: engine.once,
+    off: engine.off,
+    channel: (name: string, how = {}) => openChannel(engine, name, how, presence),
+    publish: (channel: string, event: string, data: unknown, how = {}) =>
       new Promise((resolve, reject) => {
-        engine.publish(channel, event, data, options, (error, result) => (error ? reject(error) : resolve(result)));
+        engine.publish(channel, event, data, how, (error, result) => (error ? reject(error) : resolve(result)));
       }),
+    history: (channel: string, query = {}, { signal }: { signal?: AbortSignal } = {}) => historyOf(engine, channel, query, signal),
     why: engine.why,
-    switchTransport: (kind) => new Promise((resolve) => connector.switchTo(kind, resolve)),
+    switchTransport: (kind: Parameters<typeof connector.switchTo>[0]) => new Promise((resolve) => connector.switchTo(kind, resolve)),
     cut: connector.cut,
-  };
+  } as Client;
   onAbort(options.signal, client.close);
   return { client, engine };
+}
+
+/** Ends in one `/`, however many the application wrote. */
+function pathOf(base: URL): string {
+  return base.pathname.replace(/\/*$/, "/");
 }
 
 function defaultStorage(): Store | null {

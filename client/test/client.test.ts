@@ -44,6 +44,7 @@ class FakeSocket {
 
 let client: Client;
 const socket = () => FakeSocket.all.at(-1)!;
+const soon = () => new Promise((resolve) => setTimeout(resolve));
 const tick = () => new Promise((resolve) => setImmediate(resolve));
 
 beforeEach(async () => {
@@ -70,6 +71,7 @@ test("a channel is subscribed with its first hold and left with its last", async
   one.close();
   assert.deepEqual(socket().sent.map(({ type }) => type), ["subscribe"]);
   two.close();
+  await soon();
   assert.deepEqual(socket().sent.map(({ type }) => type), ["subscribe", "unsubscribe"]);
 });
 
@@ -77,6 +79,7 @@ test("a listener is removed by what adding it returned", async () => {
   socket().welcome();
   const heard: unknown[] = [];
   const off = client.channel("a").on("message", ({ data }) => heard.push(data));
+  await tick();
   socket().message("a", 1);
   off();
   socket().message("a", 2);

@@ -45,6 +45,6 @@ test("declarations name nothing that they do not declare", () => {
   const text = file("belfry.d.ts");
   assert.doesNotMatch(text, /^import /m);
   assert.deepEqual(text.match(/^export declare function .*/gm), [
-    "export declare function createClient(url: string | URL, options?: ClientOptions): Client;",
+    "export declare function createClient<Events = AnyEvents>(url: string | URL, options?: ClientOptions): Client<Events>;",
   ]);
 });

@@ -4,7 +4,7 @@ import { createConnector, type Connector, type ConnectorOptions } from "../src/c
 import type { ClientFrame, Close, NumberedCommand, ServerFrame, TransportKind, Welcome } from "../src/core/frames.js";
 import type { Store } from "../src/core/api.js";
 import { createMemory, type Memory, type Remembered } from "../src/core/memory.js";
-import { createSession } from "../src/core/session.js";
+import { createMachine } from "../src/core/machine.js";
 import { createTimeline } from "../src/core/timeline.js";
 import { createTokens } from "../src/core/tokens.js";
 import type { Connection, Listener, Opening } from "../src/core/transport.js";
@@ -87,11 +87,11 @@ export class Rig {
   /** For each time it became live: whether it had been lost before. */
   readonly lives: boolean[] = [];
   readonly timeline = createTimeline();
-  readonly session = createSession("page", { message: () => undefined, gap: () => undefined });
+  readonly session = createMachine("page");
   readonly memory: Memory;
   readonly connector: Connector;
   auths = 0;
-  auth: (done: (error: unknown, token?: string) => void) => void = (done) => done(undefined, `token ${this.auths}`);
+  auth: (done: (error: unknown, token?: string) => void) => void = (done) => done(undefined, `token-${this.auths}`);
 
   constructor(options: { transports?: TransportKind[]; remembered?: Remembered; store?: Store } = {}) {
     this.memory = createMemory(options.store, "http://belfry/");
@@ -117,7 +117,7 @@ export class Rig {
     this.connector = createConnector(settings, this.session, tokens, {
       frame: (frame) => {
         this.frames.push(frame);
-        if (frame.type === "welcome") this.session.welcome(frame);
+        if (frame.type === "welcome") this.session.frame(frame);
       },
       live: (back) => this.lives.push(back),
       changed: () => undefined,

@@ -1,8 +1,10 @@
 //! Request bodies: read within a deadline and a size, then parsed once.
 //!
+//! Of those whose sender is not known yet, all connections together hold only so much.
+//!
 //! actix has no deadline for bodies, and its own extractors answer in plain text.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use actix_web::{
     HttpRequest,
@@ -12,6 +14,7 @@ use actix_web::{
 };
 use futures_util::StreamExt as _;
 use serde::Deserialize;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::{
     config::LimitsConfig,
@@ -38,8 +41,56 @@ impl From<&LimitsConfig> for BodyLimits {
     }
 }
 
+/// Room for the bodies of those who are not known yet, in bytes.
+pub type Room = Arc<Semaphore>;
+
+/// A body of one who is not known yet, and the room that it takes until it is dropped.
+#[derive(Debug)]
+pub struct Unproven {
+    /// The body.
+    pub bytes: Bytes,
+    _held: Option<OwnedSemaphorePermit>,
+}
+
 /// Reads a whole body.
 pub async fn read(request: &HttpRequest, payload: Payload, limits: BodyLimits) -> Result<Bytes, Refusal> {
+    read_with(request, payload, limits, |_| Ok(())).await
+}
+
+/// Reads a whole body of one who is not known yet. What has come takes room, not what is announced: who only
+/// announces keeps nobody out.
+pub async fn read_unproven(
+    request: &HttpRequest,
+    payload: Payload,
+    limits: BodyLimits,
+    room: &Room,
+) -> Result<Unproven, Refusal> {
+    let mut held: Option<OwnedSemaphorePermit> = None;
+    let take = |bytes: usize| {
+        let full = |_| {
+            let detail = "too many bodies of clients that are not known yet are being read \
+                          (limits.unauthenticated_bytes); send the token in `Authorization`, or try again";
+            Refusal::new(Code::Unavailable, detail)
+        };
+        let bytes = u32::try_from(bytes).unwrap_or(u32::MAX);
+        let more = Arc::clone(room).try_acquire_many_owned(bytes).map_err(full)?;
+        match &mut held {
+            Some(held) => held.merge(more),
+            None => held = Some(more),
+        }
+        Ok(())
+    };
+    let bytes = read_with(request, payload, limits, take).await?;
+    Ok(Unproven { bytes, _held: held })
+}
+
+/// `take` is asked for each piece before it is kept.
+async fn read_with(
+    request: &HttpRequest,
+    payload: Payload,
+    limits: BodyLimits,
+    take: impl FnMut(usize) -> Result<(), Refusal>,
+) -> Result<Bytes, Refusal> {
     let announced = request.headers().get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok());
     // A length that is no number has been refused by the HTTP parser.
     if announced.and_then(|text| text.parse::<u64>().ok()).is_some_and(|bytes| bytes > limits.bytes as u64) {
@@ -53,7 +104,7 @@ pub async fn read(request: &HttpRequest, payload: Payload, limits: BodyLimits) -
             format!("the body has Content-Encoding {coding:?}; send it without"),
         ));
     }
-    match tokio::time::timeout(limits.timeout, collect(payload, limits)).await {
+    match tokio::time::timeout(limits.timeout, collect(payload, limits, take)).await {
         Ok(body) => body,
         Err(_) => Err(Refusal::new(
             Code::BodyTimeout,
@@ -62,12 +113,17 @@ pub async fn read(request: &HttpRequest, payload: Payload, limits: BodyLimits) -
     }
 }
 
-async fn collect(mut payload: Payload, limits: BodyLimits) -> Result<Bytes, Refusal> {
+async fn collect(
+    mut payload: Payload,
+    limits: BodyLimits,
+    mut take: impl FnMut(usize) -> Result<(), Refusal>,
+) -> Result<Bytes, Refusal> {
     let Some(first) = payload.next().await else { return Ok(Bytes::new()) };
     let first = first.map_err(|error| broken(&error))?;
     if first.len() > limits.bytes {
         return Err(too_large(limits));
     }
+    take(first.len())?;
     // Most bodies come in one piece, which is then the body.
     let Some(second) = payload.next().await else { return Ok(first) };
     let mut body = BytesMut::from(first);
@@ -77,6 +133,7 @@ async fn collect(mut payload: Payload, limits: BodyLimits) -> Result<Bytes, Refu
         if body.len() + piece.len() > limits.bytes {
             return Err(too_large(limits));
         }
+        take(piece.len())?;
         body.extend_from_slice(&piece);
         next = payload.next().await;
     }

@@ -2,9 +2,10 @@
 
 use actix_web::{
     HttpRequest, HttpResponse,
+    http::header,
     web::{Data, Path, Payload},
 };
-use secrecy::{ExposeSecret, SecretString};
+use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use utoipa::ToSchema;
@@ -17,10 +18,10 @@ use super::{
 use crate::publish::Bounded;
 use crate::{
     auth::Purpose,
-    protocol::{Code, Refusal, SessionId},
+    protocol::{Code, SessionId},
 };
 
-/// The longest body: a dozen of the largest publishes. It is read before anybody is known.
+/// The longest body: a dozen of the largest publishes.
 const MAX_BODY_BYTES: usize = 1 << 20;
 
 /// The body.
@@ -60,19 +61,19 @@ pub async fn commands(
     session: Path<String>,
     state: Data<AppState>,
 ) -> Result<HttpResponse, Problem> {
-    let body = body::read(
-        &request,
-        payload,
-        BodyLimits { bytes: MAX_BODY_BYTES, setting: None, timeout: state.config.limits.body_timeout },
-    )
-    .await?;
-    let CommandsRequest { token, commands: Bounded(commands) } =
-        body::parse(&body, r#"{"commands":[{"type":"ping"}]}"#)?;
-    let token = token.as_ref().map(ExposeSecret::expose_secret);
-    let who = state.identify(request.head(), token, Purpose::Call).await?;
     let id: SessionId =
         session.parse().map_err(|error| Problem::new(Code::BadRequest, format!("{error}")))?;
     let limits = &state.config.limits;
+    let hub = hub(&request)?;
+    if !request.headers().contains_key(header::AUTHORIZATION) {
+        hub.check_may_know(id)?;
+    }
+    let room = BodyLimits { bytes: MAX_BODY_BYTES, setting: None, timeout: limits.body_timeout };
+    let parse = |body: &[u8]| {
+        let said = body::parse(body, r#"{"commands":[{"type":"ping"}]}"#);
+        said.map(|CommandsRequest { token, commands: Bounded(commands) }| (token, commands))
+    };
+    let (who, commands) = state.identify_with_body(&request, payload, room, Purpose::Call, parse).await?;
     if commands.len() > limits.pending_commands {
         let detail =
             format!("{} commands; a request has at most {}", commands.len(), limits.pending_commands);
@@ -83,7 +84,6 @@ pub async fn commands(
         return Err(Problem::new(Code::TooLarge, format!("a command of {long} bytes; the limit is {limit}")));
     }
     let commands = commands.into_iter().map(Box::<str>::from).collect();
-    let replies =
-        hub(&request)?.apply(id, who, commands).await.map_err(|refusal: Refusal| Problem::from(refusal))?;
+    let replies = hub.apply(id, who, commands).await?;
     Ok(HttpResponse::Ok().json(Replies { replies }))
 }

@@ -3,7 +3,11 @@
 use std::{fmt, sync::Arc};
 
 use actix_http::RequestHead;
+use actix_web::{HttpRequest, web::Payload};
+use secrecy::{ExposeSecret as _, SecretString};
+use tokio::sync::Semaphore;
 
+use super::body::{self, BodyLimits, Room};
 use crate::{
     auth::{Authenticator, Credential, Identity, OriginPolicy, Purpose, Signer},
     config::Config,
@@ -33,6 +37,8 @@ pub struct AppState {
     pub dev_signer: Option<Arc<Signer>>,
     /// Whether this node sends its clients elsewhere.
     pub draining: Arc<Draining>,
+    /// For bodies that are read before it is known who sends them.
+    room: Room,
 }
 
 impl AppState {
@@ -45,6 +51,7 @@ impl AppState {
         metrics: Arc<Metrics>,
         dev_signer: Option<Arc<Signer>>,
     ) -> Self {
+        let room = Arc::new(Semaphore::new(config.limits.unauthenticated_bytes));
         let publisher = Publisher::new(log.clone(), Arc::clone(&config), Arc::clone(&metrics));
         Self {
             log,
@@ -55,7 +62,31 @@ impl AppState {
             publisher: Arc::new(publisher),
             dev_signer,
             draining: Arc::default(),
+            room,
         }
+    }
+
+    /// Who sends a request whose body may hold its `token`, and what the body says. A credential in the header
+    /// decides before anything of the body is read.
+    pub async fn identify_with_body<T>(
+        &self,
+        request: &HttpRequest,
+        payload: Payload,
+        limits: BodyLimits,
+        purpose: Purpose,
+        parse: impl FnOnce(&[u8]) -> Result<(Option<SecretString>, T), Refusal>,
+    ) -> Result<(Arc<Identity>, T), Refusal> {
+        let head = request.head();
+        if let Some(credential) = Credential::in_header(head)? {
+            self.origins.check_http(head, Some(&credential))?;
+            let who = self.auth.authenticate(&credential).await?;
+            let (_, said) = parse(&body::read(request, payload, limits).await?)?;
+            return Ok((who, said));
+        }
+        let body = body::read_unproven(request, payload, limits, &self.room).await?;
+        let (token, said) = parse(&body.bytes)?;
+        let who = self.identify(head, token.as_ref().map(SecretString::expose_secret), purpose).await?;
+        Ok((who, said))
     }
 
     /// Who sends a request: its credential is looked for, held against the page's origin and

@@ -9,12 +9,8 @@ use actix_web::{
     },
     web::{Data, Payload},
 };
-use secrecy::ExposeSecret;
 
-use super::{
-    AppState, Problem, ProblemBody,
-    body::{self, BodyLimits},
-};
+use super::{AppState, Problem, ProblemBody, body::BodyLimits};
 use crate::{
     auth::Purpose,
     hub::{Connection, Hub, Refused},
@@ -172,18 +168,18 @@ async fn open(
     last_id: Option<&HeaderValue>,
 ) -> Result<(Connection, Opened), Refused> {
     let hub = hub(request)?;
-    let mut params = if request.method() == Method::POST {
+    let (identity, mut params) = if request.method() == Method::POST {
         let limits = BodyLimits {
             bytes: state.config.limits.client_frame_bytes,
             setting: Some("limits.client_frame_bytes"),
             timeout: state.config.limits.body_timeout,
         };
-        Params::from_body(&body::read(request, payload, limits).await?)?
+        let parse = |body: &[u8]| Params::from_body(body).map(|mut params| (params.token.take(), params));
+        state.identify_with_body(request, payload, limits, Purpose::Stream, parse).await?
     } else {
-        Params::from_query(request.query_string())?
+        let params = Params::from_query(request.query_string())?;
+        (state.identify(request.head(), None, Purpose::Stream).await?, params)
     };
-    let token = params.token.as_ref().map(ExposeSecret::expose_secret);
-    let identity = state.identify(request.head(), token, Purpose::Stream).await?;
     // Whether a draining node takes it is seen when it is known what it is: `Hub::connect`.
     hub.node().check_room()?;
     if let Some(id) = last_id {

@@ -4,7 +4,7 @@ use actix_web::{
     HttpRequest, HttpResponse,
     web::{Data, Payload},
 };
-use secrecy::{ExposeSecret, SecretString};
+use secrecy::{ExposeSecret as _, SecretString};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -18,7 +18,7 @@ use crate::auth::{MAX_TOKEN_BYTES, Purpose};
 const MAX_BODY_BYTES: usize = MAX_TOKEN_BYTES + 1024;
 
 /// The body of a request for a ticket, if it has one.
-#[derive(Debug, Default, Deserialize, ToSchema)]
+#[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct TicketRequest {
     /// The token, for pages that avoid a preflight; otherwise it stands in `Authorization`.
@@ -57,13 +57,11 @@ pub async fn create(
 ) -> Result<HttpResponse, Problem> {
     let limits =
         BodyLimits { bytes: MAX_BODY_BYTES, setting: None, timeout: state.config.limits.body_timeout };
-    let body = body::read(&request, payload, limits).await?;
-    let TicketRequest { token } = match &body[..] {
-        [] => TicketRequest::default(),
-        body => body::parse(body, r#"{"token":"…"}"#)?,
+    let parse = |body: &[u8]| match body {
+        [] => Ok((None, ())),
+        body => body::parse(body, r#"{"token":"…"}"#).map(|TicketRequest { token }| (token, ())),
     };
-    let token = token.as_ref().map(ExposeSecret::expose_secret);
-    let who = state.identify(request.head(), token, Purpose::Call).await?;
+    let (who, ()) = state.identify_with_body(&request, payload, limits, Purpose::Call, parse).await?;
     who.check_may_stream()?;
     let ticket = state.auth.issue_ticket(who)?;
     let expires_in = ticket.expires_in.as_secs();

@@ -93,6 +93,12 @@ impl Credential {
         }
     }
 
+    /// The credential in `Authorization`, which decides whatever a body says: for a look before one is read.
+    pub fn in_header(head: &RequestHead) -> Result<Option<Self>, Refusal> {
+        query(head.uri.query())?;
+        authorization(head)?.map(|token| Self::new(Place::Authorization, token)).transpose()
+    }
+
     /// The refusal of a request without any credential.
     pub fn missing() -> Refusal {
         unauthorized("no credential was sent; send `Authorization: Bearer <token or API key>`")

@@ -5,6 +5,7 @@ mod config;
 mod database;
 mod doctor;
 mod exit;
+mod fleet;
 mod keys;
 mod listen;
 mod migrate;
@@ -58,6 +59,7 @@ enum Command {
     Keys(keys::KeysCommand),
     Config(config::ConfigCommand),
     Migrate(migrate::MigrateArgs),
+    Fleet(fleet::FleetCommand),
     Doctor(Box<doctor::DoctorArgs>),
 }
 
@@ -73,6 +75,7 @@ impl Cli {
             Command::Token(args) => token::run(args),
             Command::Keys(command) => keys::run(command).await,
             Command::Config(command) => config::run(command),
+            Command::Fleet(command) => fleet::run(command).await,
             Command::Migrate(args) => migrate::run(args).await,
             Command::Doctor(args) => doctor::run(*args).await,
         }
@@ -115,6 +118,7 @@ mod tests {
             "belfry keys list --database sqlite:///tmp/x",
             "belfry config print --listen 127.0.0.1:0 --dev",
             "belfry migrate --config belfry.toml",
+            "belfry fleet fork --database sqlite:///tmp/x",
             "belfry doctor --config belfry.toml --url https://push.example.com/app --hold 60s --format json",
             "belfry doctor --redis redis://a --nodes 3 --pid 1",
             "belfry serve --redis redis://a --redis redis+sentinel://b,c/mymaster",

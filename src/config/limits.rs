@@ -25,6 +25,9 @@ pub struct LimitsConfig {
     /// The longest request body.
     #[serde(with = "size")]
     pub body_bytes: usize,
+    /// The most bytes of bodies that are read before it is known who sends them, over all connections.
+    #[serde(with = "size")]
+    pub unauthenticated_bytes: usize,
     /// The most bytes that a connection has waiting to be written.
     #[serde(with = "size")]
     pub pending_bytes: usize,
@@ -52,6 +55,7 @@ impl Default for LimitsConfig {
             publish_channels: 1_000,
             batch_publishes: 1_000,
             body_bytes: 8 << 20,
+            unauthenticated_bytes: 16 << 20,
             pending_bytes: 128 << 10,
             pending_commands: 64,
             sessions: 200_000,
@@ -70,6 +74,8 @@ impl LimitsConfig {
         checks.number("limits.publish_channels", self.publish_channels, 1..=100_000);
         checks.number("limits.batch_publishes", self.batch_publishes, 1..=100_000);
         checks.size("limits.body_bytes", self.body_bytes, 1 << 10..=1 << 30);
+        // The longest of those bodies has to fit.
+        checks.size("limits.unauthenticated_bytes", self.unauthenticated_bytes, 1 << 20..=1 << 30);
         checks.size("limits.pending_bytes", self.pending_bytes, 1 << 10..=64 << 20);
         checks.number("limits.pending_commands", self.pending_commands, 1..=100_000);
         checks.number("limits.sessions", self.sessions, 1..=100_000_000);

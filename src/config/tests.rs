@@ -226,6 +226,7 @@ fn bounds_hold_on_both_sides() {
         ("BELFRY_LIMITS__SESSION_CHANNELS", ["1", "100000"], ["0", "100001"]),
         ("BELFRY_LIMITS__WRITE_TIMEOUT", ["100ms", "10m"], ["0s", "601s"]),
         ("BELFRY_LOG__IDEMPOTENCY_CACHE_AGE", ["1s", "24h"], ["0s", "25h"]),
+        ("BELFRY_LIMITS__UNAUTHENTICATED_BYTES", ["1MiB", "1GiB"], ["1023KiB", "1025MiB"]),
         ("BELFRY_AUTH__MAX_TOKEN_AGE", ["0s", "60s"], ["59s", "367d"]),
     ] {
         assert!(inside.iter().all(|value| good(name, value)), "{name} {inside:?}");

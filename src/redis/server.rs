@@ -37,6 +37,7 @@ struct Kept {
 pub(super) struct Shared {
     pub(super) name: Arc<str>,
     pub(super) finder: Finder,
+    db: u32,
     pub(super) metrics: RedisMetrics,
     /// Somebody doubts that the present primary is one: the keeper looks.
     pub(super) doubt: Notify,
@@ -80,6 +81,7 @@ impl Server {
         let nothing_yet = RedisError::not_sent(RedisErrorKind::Unreachable, "not looked for yet");
         let shared = Arc::new(Shared {
             name: name.into(),
+            db: url.db,
             finder,
             metrics,
             doubt: Notify::new(),
@@ -99,6 +101,11 @@ impl Server {
     /// A name for logs and metrics, without anything secret.
     pub fn name(&self) -> &str {
         &self.0.shared.name
+    }
+
+    /// The number of the database.
+    pub fn db(&self) -> u32 {
+        self.0.shared.db
     }
 
     /// The incarnation that is used now; none while there is no primary.

@@ -94,6 +94,19 @@ pub enum StoreError {
         /// How many there are now.
         given: u16,
     },
+    /// The log lies elsewhere in Redis than the database says.
+    #[error(
+        "this database's log lies at {recorded:?} ({setting}), and {given:?} is given; give all nodes the same. To move the \
+         fleet on purpose: stop all nodes, run `belfry fleet fork`, and start them with the new setting"
+    )]
+    Place {
+        /// The setting.
+        setting: &'static str,
+        /// What the database was written with.
+        recorded: String,
+        /// What there is now.
+        given: String,
+    },
     /// A message stands where its epoch may not place one: a bug in the log.
     #[error("position {0} is outside of its epoch")]
     OutsideEpoch(Pos),

@@ -7,6 +7,7 @@
 mod columns;
 mod error;
 pub mod examine;
+mod layout;
 mod migrations;
 mod options;
 mod postgres;
@@ -20,6 +21,7 @@ pub(crate) mod tests;
 use std::{path::PathBuf, time::Duration};
 
 pub use error::{CommitError, StoreError};
+pub use layout::{FleetId, Layout};
 pub use options::{StoreOptions, Synchronous};
 use postgres::Postgres;
 pub use retention::SweepTime;
@@ -27,7 +29,7 @@ pub use rows::*;
 use sqlite::Sqlite;
 
 use crate::{
-    protocol::{Channel, IdempotencyKey, Partition, Timestamp},
+    protocol::{Channel, IdempotencyKey, MessageId, Partition, Timestamp},
     telemetry::{SqlMetrics, SqlUse},
 };
 
@@ -145,10 +147,21 @@ impl Store {
         each!(self, Write, db => db.open_epoch_for(partition, block, expected, log_id).await)
     }
 
-    /// Records how many Redis servers the log's partitions lie on (0: a memory log), or compares
-    /// with what is recorded. Only a memory log may turn into a log on one Redis.
-    pub async fn record_layout(&self, redis: u16) -> Result<(), StoreError> {
-        each!(self, Write, db => db.record_layout(redis).await)
+    /// The id of the fleet whose database this is; none: it has not been started with since there are ids.
+    pub async fn fleet(&self) -> Result<Option<FleetId>, StoreError> {
+        each!(self, Read, db => db.fleet().await)
+    }
+
+    /// Records where the log lies, or compares with what is recorded; says the fleet's id. Only a memory log may turn into a
+    /// log on one Redis.
+    pub async fn record_layout(&self, layout: &Layout) -> Result<FleetId, StoreError> {
+        each!(self, Write, db => db.record_layout(layout).await)
+    }
+
+    /// Gives the database a new id, and forgets prefix and databases of its Redis: none that it had is its own any more. None:
+    /// it has never been started with.
+    pub async fn fork_fleet(&self) -> Result<Option<FleetId>, StoreError> {
+        each!(self, Write, db => db.fork_fleet().await)
     }
 
     /// Allows `block` more positions, if the epoch is still in charge.
@@ -161,7 +174,7 @@ impl Store {
         each!(self, Commit, db => db.commit(epoch, rows).await)
     }
 
-    /// Fleets: commits messages that the log has already announced, each unless it is there already,
+    /// Fleets: commits messages that the log has already announced, each unless it is there already, by its id,
     /// if the epoch is still in charge. May be repeated, by any node, until it succeeds. A message
     /// whose idempotency key is used is left out and reported; of two under one key in `rows`, the
     /// one with the lower position stays.
@@ -169,13 +182,18 @@ impl Store {
         &self,
         epoch: &Epoch,
         rows: &[NewRow<'_>],
-    ) -> Result<Vec<Conflict>, CommitError> {
+    ) -> Result<Committed, CommitError> {
         each!(self, Commit, db => db.commit_appended(epoch, rows).await)
     }
 
-    /// Which of the positions `from..=to` are committed. It waits for a commit that is still under
+    /// What is committed at the positions `from..=to`. It waits for a commit that is still under
     /// way, so what it does not name will not appear any more.
-    pub async fn committed(&self, partition: Partition, from: u64, to: u64) -> Result<Vec<u64>, StoreError> {
+    pub async fn committed(
+        &self,
+        partition: Partition,
+        from: u64,
+        to: u64,
+    ) -> Result<Vec<(u64, MessageId)>, StoreError> {
         each!(self, Read, db => db.committed(partition, from, to).await)
     }
 

@@ -136,6 +136,15 @@ pub struct Conflict {
     pub earlier: KeyRow,
 }
 
+/// What became of messages that the log had announced. All others are stored.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Committed {
+    /// Left out for their idempotency keys.
+    pub conflicts: Vec<Conflict>,
+    /// Left out because other messages stand in their places: somebody else has handed out the same positions.
+    pub taken: Vec<Pos>,
+}
+
 /// What was published to one channel under an idempotency key.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct KeyRow {

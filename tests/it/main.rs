@@ -39,6 +39,7 @@ mod resume;
 mod secrets;
 mod settings;
 mod slow_consumer;
+mod strangers;
 #[path = "../support/mod.rs"]
 mod support;
 mod takeover;

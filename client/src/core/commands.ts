@@ -13,11 +13,16 @@ export type Done = (error: BelfryError | undefined, reply?: Reply) => void;
  * is known by its idempotency key, and the others may be applied twice.
  */
 export interface Commands {
-  add(command: Command, done: Done): void;
+  /** `own`: the client's, whose number is bounded elsewhere. Returns what takes it back: then nobody waits for it. */
+  add(command: Command, done: Done, own?: boolean): () => void;
   settle(reply: Reply): void;
   /** All that wait, to be sent again on a new connection. */
   unanswered(): NumberedCommand[];
   rejectAll(error: BelfryError): void;
+  /** The highest number that was given. */
+  lastId(): number;
+  /** The session has been another tab's, which may have used numbers up to this: those that wait get higher ones. */
+  renumber(above: number): void;
 }
 
 /** `send` is called with each numbered command when it may go out for the first time. */
@@ -25,13 +30,17 @@ export function createCommands(send: (commands: NumberedCommand[]) => void): Com
   let lastId = 0;
   let pending: { command: NumberedCommand; done: Done }[] = [];
   return {
-    add(command, done) {
-      if (pending.length >= PENDING_LIMIT) {
-        return done(fault("too_many_commands"));
+    add(command, done, own) {
+      if (!own && pending.length >= PENDING_LIMIT) {
+        done(fault("too_many_commands"));
+        return () => undefined;
       }
       const numbered: NumberedCommand = assign(assign({}, command), { id: (lastId += 1) });
       pending.push({ command: numbered, done });
       send([numbered]);
+      return () => {
+        pending = pending.filter((entry) => entry.done !== done);
+      };
     },
     settle(reply) {
       const settled = pending.filter(({ command }) => command.id === reply.id);
@@ -40,6 +49,11 @@ export function createCommands(send: (commands: NumberedCommand[]) => void): Com
       settled.forEach(({ done }) => (reply.ok ? done(undefined, reply) : done(fault(reply.code!, reply.detail))));
     },
     unanswered: () => pending.map(({ command }) => command),
+    lastId: () => lastId,
+    renumber(above) {
+      lastId = Math.max(lastId, above);
+      pending.forEach((entry) => (entry.command = assign(assign({}, entry.command), { id: (lastId += 1) })));
+    },
     rejectAll(error) {
       const rejected = pending;
       pending = [];

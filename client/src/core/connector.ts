@@ -5,9 +5,9 @@ import { createHealth } from "./health.js";
 import { FLOW_TIMEOUT_MS, type Link } from "./link.js";
 import { createProber, PROBE_MS } from "./prober.js";
 import { createRace, type RaceOptions } from "./race.js";
-import type { Session } from "./session.js";
+import type { Machine } from "./machine.js";
 import { idle, type Status } from "./status.js";
-import type { Tokens } from "./tokens.js";
+import { LOGGED_OUT, type Tokens } from "./tokens.js";
 import { fault, timer } from "./util.js";
 import { isOffline, watchPage } from "./wake.js";
 import { HEARTBEAT_GRACE_MS, watchClock } from "./watchdog.js";
@@ -35,6 +35,8 @@ export interface ConnectorEvents {
 export interface ConnectorOptions extends RaceOptions {
   /** Whether somebody else goes on with the session when this page ends. */
   stays?: () => boolean;
+  /** Whether somebody else had it live before: then it is recovering. */
+  wasLive?: () => boolean;
 }
 
 /**
@@ -55,7 +57,7 @@ export interface Connector {
 
 export function createConnector(
   options: ConnectorOptions,
-  session: Session,
+  session: Machine,
   tokens: Tokens,
   events: ConnectorEvents,
 ): Connector {
@@ -87,7 +89,8 @@ export function createConnector(
     const mine = (turn += 1);
     tokens.fetch((error) => {
       if (mine !== turn) return;
-      if (error) failed(error);
+      if (error && error.code === LOGGED_OUT) connector.stop();
+      else if (error) failed(error);
       else then();
     });
   }
@@ -259,11 +262,18 @@ export function createConnector(
     const error = fault(code, frame.detail);
     if (code === "replaced") return onReplaced(link, frame, error, ofLive);
     // These two name their own cure; `final` would not know of it.
-    if (code === "session_mismatch" || (code === "channels_required" && !session.channels().length)) {
+    if (code === "session_mismatch") {
       leave();
       session.forget();
+    } else if (code === "channels_required" && !session.channels().length) {
+      leave();
+      session.disown();
+    } else if (code === "channels_required" && session.refused(code)) {
+      return reconnect();
     } else if (frame.final && code !== "channels_required" && !live) {
-      return connector.stop(error);
+      if (!session.refused(code)) return connector.stop(error);
+      status.lastError = error;
+      return reconnect();
     }
     status.lastError = error;
     if (ofLive) retryLater(retry_after_ms);
@@ -320,14 +330,9 @@ export function createConnector(
     if (now - live.heardAt > live.welcome!.heartbeat_ms + HEARTBEAT_GRACE_MS) live.ended("silent");
   }
 
-  function goodbye(): void {
-    if (live && !(options.stays && options.stays())) live.wire.bye(live.welcome!.session);
-  }
-
-  /** The session stays, for the page may come back; where it cannot, the session ends at once. */
-  function hide(returns: boolean): void {
+  /** The session stays: the page may come back, or another in its place. The end of the connection starts the server's clock. */
+  function hide(): void {
     note("hidden");
-    if (!returns) goodbye();
     clear();
     leave();
     // Should it stay after all. In the cache no time passes.
@@ -339,7 +344,11 @@ export function createConnector(
     status,
 
     start() {
-      if (status.phase !== "idle") return;
+      if (status.phase !== "idle" && status.phase !== "closed") return;
+      status.lastError = undefined;
+      status.attempt = 0;
+      wasLive = !!options.wasLive && options.wasLive();
+      backoff.reset();
       unwatch = [
         watchClock(tick, () => wake(true)),
         watchPage({
@@ -358,7 +367,7 @@ export function createConnector(
     stop(error) {
       if (status.phase === "closed") return;
       note("closed", undefined, error && error.code);
-      if (!error) goodbye();
+      if (!error && live && !(options.stays && options.stays())) live.wire.bye(live.welcome!.session);
       unwatch.forEach((stop) => stop());
       clear();
       checking();

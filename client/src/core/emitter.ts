@@ -3,33 +3,59 @@ import { dictionary } from "./util.js";
 export interface Emitter {
   /** Returns a function that removes the listener. */
   on(name: string, fn: (value: never) => void): () => void;
+  once(name: string, fn: (value: never) => void): () => void;
+  /** Removes this function, however often it was added; without one, all of them. */
+  off(name: string, fn?: (value: never) => void): void;
   emit(name: string, value?: unknown): void;
+  /** Whether anybody listens. */
+  hears(name: string): boolean;
 }
 
-/** Listeners by event name. One that throws does not stop the others, nor the stream. */
+interface Entry {
+  fn: (value: never) => void;
+  once: boolean | undefined;
+}
+
+/** One that throws does not stop the others, nor the stream: it is reported as an uncaught error would be. */
+export function safely(fn: (value: never) => void, value?: unknown): void {
+  try {
+    fn(value as never);
+  } catch (error) {
+    // Outside this stack.
+    setTimeout(() => {
+      throw error;
+    });
+  }
+}
+
+/** Listeners by event name. */
 export function createEmitter(): Emitter {
-  const listeners = dictionary<((value: unknown) => void)[]>();
+  const listeners = dictionary<Entry[]>();
+  const of = (name: string) => listeners[name] || [];
+
+  function add(name: string, fn: Entry["fn"], once?: boolean): () => void {
+    // A new array for each change, so that an `emit` under way is not disturbed.
+    const entry: Entry = { fn, once };
+    listeners[name] = of(name).concat(entry);
+    return () => remove(name, entry);
+  }
+
+  function remove(name: string, entry: Entry): void {
+    listeners[name] = of(name).filter((other) => other !== entry);
+  }
+
   return {
-    on(name, fn) {
-      // Wrapped, so that the same function added twice is called twice and each removal removes its own. A new array
-      // for each change, so that an `emit` under way is not disturbed.
-      const entry = (value: unknown) => fn(value as never);
-      listeners[name] = (listeners[name] || []).concat(entry);
-      return () => {
-        listeners[name] = listeners[name]!.filter((other) => other !== entry);
-      };
+    on: (name, fn) => add(name, fn),
+    once: (name, fn) => add(name, fn, true),
+    off(name, fn) {
+      listeners[name] = of(name).filter((entry) => fn && entry.fn !== fn);
     },
     emit(name, value) {
-      (listeners[name] || []).forEach((fn) => {
-        try {
-          fn(value);
-        } catch (error) {
-          // Reported as an uncaught error would be, outside this stack.
-          setTimeout(() => {
-            throw error;
-          });
-        }
+      of(name).forEach((entry) => {
+        if (entry.once) remove(name, entry);
+        safely(entry.fn, value);
       });
     },
+    hears: (name) => of(name).length > 0,
   };
 }

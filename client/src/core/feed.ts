@@ -38,6 +38,10 @@ export interface Feed {
 export function createFeed(channel: string, after: number | undefined, phase: FeedPhase, recent: RecentIds, sink: Sink): Feed {
   /** Reply messages reach up to here; the stream is believed only above it. */
   let since: Marks | undefined;
+  /** Where it stood when it was joined: who shares a connection may get what lies below once more. */
+  let joinedAt: number | undefined;
+  /** Since then it has been live, though no seq may be known. */
+  let wasLive = false;
   let held: (Message | Gap)[] = [];
   let heldChars = 0;
 
@@ -52,7 +56,7 @@ export function createFeed(channel: string, after: number | undefined, phase: Fe
     const { seq, pos } = message;
     // An ephemeral message has no place in the channel: at most once, and never in a reply.
     if (seq === undefined || pos === undefined) return sink.message(message);
-    if (fromReply ? seq <= feed.seq! : since && covers(since, parseMarks(pos))) return;
+    if (fromReply ? seq <= feed.seq! : seq <= joinedAt! || (since && covers(since, parseMarks(pos)))) return;
     // What a reply leaves out without a word is no longer kept; in the stream that would be a fault.
     if (feed.seq !== undefined && seq !== feed.seq + 1) say(fromReply ? "trimmed" : "reset", feed.seq + 1, seq - 1, !!fromReply);
     feed.seq = seq;
@@ -70,6 +74,7 @@ export function createFeed(channel: string, after: number | undefined, phase: Fe
       if (from_seq! > feed.seq! + 1) say("reset", feed.seq! + 1, from_seq! - 1, false);
     }
     if (isReset(gap) || gap.reason === "renumbered") recent.edge();
+    if (isReset(gap)) joinedAt = undefined;
     feed.seq = to_seq;
     sink.gap(gap, true);
   }
@@ -96,7 +101,9 @@ export function createFeed(channel: string, after: number | undefined, phase: Fe
     join(joined) {
       const messages = joined.messages || [];
       let gap = joined.gap && assign({ type: "gap" as const, channel }, joined.gap);
-      if (joined.since) since = parseMarks(joined.since);
+      // Where no seq was known nothing could be asked for: what is held is all there is, and perhaps not all.
+      const isBlind = wasLive && feed.seq === undefined;
+      if (joined.since && !isBlind) since = parseMarks(joined.since);
       messages.forEach((message) => {
         // It stands where it belongs among them; one of unknown extent comes first.
         if (gap && !(gap.to_seq! >= message.seq!)) {
@@ -109,7 +116,9 @@ export function createFeed(channel: string, after: number | undefined, phase: Fe
       // What is held stays so meanwhile: the next reply reaches further, or ends here.
       if (joined.more && messages.length) return true;
       const { seq } = joined;
-      if (seq !== undefined) {
+      if (isBlind) {
+        if (seq! > 0) say("reset");
+      } else if (seq !== undefined) {
         // The reply is complete: everything up to `seq` was in it, or is no longer kept.
         if (feed.seq! < seq) say("trimmed", feed.seq! + 1, seq);
         if (feed.seq! > seq) say("reset");
@@ -120,6 +129,8 @@ export function createFeed(channel: string, after: number | undefined, phase: Fe
       letGo();
       if (spilled) return true;
       feed.phase = "live";
+      wasLive = true;
+      joinedAt = feed.seq;
       waiting.forEach(handle);
       return false;
     },
@@ -130,7 +141,8 @@ export function createFeed(channel: string, after: number | undefined, phase: Fe
 
     forget() {
       const seen = feed.seq !== undefined;
-      feed.seq = since = undefined;
+      feed.seq = since = joinedAt = undefined;
+      wasLive = false;
       letGo();
       if (feed.phase === "live") feed.phase = "wanted";
       if (seen) say("reset");

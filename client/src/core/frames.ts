@@ -9,7 +9,7 @@ export type Json = null | boolean | number | string | Json[] | { [key: string]: 
 export type TransportKind = "ws" | "sse" | "poll";
 
 /** A message as it was published. Ephemeral ones (typing, live cursors) have neither `seq` nor `pos`. */
-export interface Message {
+export interface Message<Data = any, Event extends string = string> {
   type: "message";
   /** Up to 128 characters of `[A-Za-z0-9_.:/@|=+~-]`. */
   channel: string;
@@ -19,9 +19,9 @@ export interface Message {
   pos?: string;
   /** A UUID. */
   id: string;
-  event: string;
+  event: Event;
   /** At most 64 KiB as JSON. */
-  data: Json;
+  data: Data;
   /** When the server took it, RFC 3339 with milliseconds. */
   at: string;
   /** The verified `sub` of the client that sent it; absent for a backend's. */
@@ -190,7 +190,7 @@ export interface HistoryAnswer {
 
 /** What carries a session on: in the query of a WebSocket, in the body of the other two. */
 export interface ConnectParams {
-  /** At most 128. Absent on a new session: the user's own channel `user:<sub>`. */
+  /** As many as the server allows. Absent on a new session: the user's own channel `user:<sub>`. */
   channels?: string[];
   session?: string;
   /** Absent: from now. */
@@ -221,7 +221,7 @@ export interface Publish {
   type: "publish";
   channel: string;
   event: string;
-  data: Json;
+  data: unknown;
   idempotency_key: string;
   echo?: boolean;
 }

@@ -29,8 +29,8 @@ export function createMemory(store: Store | null | undefined, origin: string): M
   const key = `belfry ${origin}`;
   let now: Remembered & { at?: number } = {};
   try {
-    const stored = JSON.parse(store!.getItem(key)!);
-    if (Math.abs(Date.now() - stored.at) < MEMORY_TTL_MS) now = stored;
+    const stored = store && JSON.parse(store.getItem(key)!);
+    if (stored && Math.abs(Date.now() - stored.at) < MEMORY_TTL_MS) now = stored;
   } catch (_) {
     // Nothing stored, or storage is forbidden here.
   }
@@ -39,7 +39,7 @@ export function createMemory(store: Store | null | undefined, origin: string): M
     save() {
       now.at = Date.now();
       try {
-        store!.setItem(key, JSON.stringify(now));
+        if (store) store.setItem(key, JSON.stringify(now));
       } catch (_) {
         // As above; or it is full.
       }

@@ -2,7 +2,7 @@ import type { ConnectParams, TransportKind } from "./frames.js";
 import type { Health } from "./health.js";
 import { openLink, type Link, type LinkEvents, type Purpose } from "./link.js";
 import type { Memory } from "./memory.js";
-import type { Session } from "./session.js";
+import type { Machine } from "./machine.js";
 import type { Note } from "./timeline.js";
 import type { Tokens } from "./tokens.js";
 import type { Exchange, Open } from "./transport.js";
@@ -42,7 +42,7 @@ export interface Race {
   clear(): void;
 }
 
-export function createRace(options: RaceOptions, session: Session, tokens: Tokens, health: Health, events: LinkEvents): Race {
+export function createRace(options: RaceOptions, session: Machine, tokens: Tokens, health: Health, events: LinkEvents): Race {
   const { transports, memory, note } = options;
   /** What is still to be started. */
   let queue: TransportKind[] = [];

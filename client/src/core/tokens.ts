@@ -1,8 +1,8 @@
 import type { BelfryError } from "./api.js";
-import { fault, timer } from "./util.js";
+import { assign, fault, timer } from "./util.js";
 
 /** The application's `auth`, as a callback. It is asked for each attempt, and before a token expires. */
-export type Auth = (done: (error: unknown, token?: string) => void) => void;
+export type Auth = (done: (error: unknown, token?: unknown) => void) => void;
 
 /** For the application's `auth` to answer. */
 const AUTH_TIMEOUT_MS = 30_000;
@@ -16,42 +16,94 @@ const REFRESH_FLOOR_MS = 5_000;
 /** The longest that `setTimeout` can wait. */
 const TIMER_LIMIT_MS = 2 ** 31 - 1;
 
+/** What can be a token at all: a JWT, or an API key; and no word that a template makes of nothing. */
+const TOKEN = /^(?!(undefined|null)$)[\w.~+/=-]+$/;
+
+/** The code of the word that nobody is logged in: the client closes, and nothing has failed. */
+export const LOGGED_OUT = "logged_out";
+
 /** The token of now, and when to fetch the next. */
 export interface Tokens {
   current: string | undefined;
   fetch(done: (error?: BelfryError) => void): void;
-  /** `refresh` is called some time before `expiresAt` (RFC 3339). Should clocks disagree, the server's close helps. */
+  /** The application says what `auth` would answer now; undefined: nothing any more. */
+  give(token: string | undefined): void;
+  /** `refresh` is called some time before the token of now ends. `expiresAt`, RFC 3339: as the server has it. */
   arm(expiresAt: string | undefined, refresh: () => void): void;
+  /** A refresh has failed: once more, a little later. Says how often it has in a row. */
+  again(refresh: () => void): number;
   disarm(): void;
 }
 
-export function createTokens(auth: Auth): Tokens {
+/**
+ * How long the token lasts from when it came, by its own claims: the clock of this computer may be wrong by hours, and
+ * only what passes on it counts. Undefined where it does not say (an API key; no `iat`).
+ */
+function lifetime(token: string): number | undefined {
+  try {
+    const { exp, iat } = JSON.parse(atob(token.split(".")[1]!.replace(/-/g, "+").replace(/_/g, "/")));
+    return exp - iat > 0 ? (exp - iat) * 1_000 : undefined;
+  } catch (_) {
+    return undefined;
+  }
+}
+
+export function createTokens(auth: Auth | undefined, explain?: (token: unknown) => string): Tokens {
   const expiry = timer();
+  let given: string | undefined;
+  let cameAt = 0;
+  let failures = 0;
+
   const tokens: Tokens = {
     current: undefined,
     fetch(done) {
       const deadline = timer();
       let told = false;
-      const tell = (error: unknown, token?: string) => {
+      const tell = (error: unknown, token?: unknown) => {
         if (told) return;
         told = true;
         deadline();
-        if (error) return done(fault("auth_failed", String(error)));
-        tokens.current = token;
+        // Without `auth` a cookie speaks for the user, or what was given.
+        const isToken = auth || token !== undefined;
+        if (!error && auth && token === null) return done(fault(LOGGED_OUT));
+        const isWrong = isToken && (typeof token !== "string" || !TOKEN.test(token));
+        const detail = error ? (error as Error).message || String(error) : explain ? explain(token) : "auth() gave no token";
+        if (error || isWrong) return done(assign(fault("auth_failed", detail), { cause: error }));
+        if (isToken) {
+          cameAt = Date.now();
+          tokens.current = token as string;
+        }
         done();
       };
+      const first = given;
+      if (auth) given = undefined;
+      if (first !== undefined || !auth) return tell(undefined, first);
       deadline(AUTH_TIMEOUT_MS, () => tell("auth() does not answer"));
       try {
         auth(tell);
       } catch (error) {
-        tell(error);
+        tell(error || "auth() threw");
       }
     },
+    give(token) {
+      given = token;
+      if (token === undefined) tokens.current = undefined;
+    },
     arm(expiresAt, refresh) {
-      const left = Date.parse(expiresAt!) - Date.now();
+      failures = 0;
+      const now = Date.now();
+      const lasts = lifetime(tokens.current || "");
+      // By the clock only where there is nothing better. What has ended by it has not by the server's, which let us in:
+      // then the server's word is waited for.
+      const left = lasts === undefined ? Date.parse(expiresAt!) - now : lasts - (now - cameAt);
       const delay = Math.max(REFRESH_FLOOR_MS, left - Math.min(REFRESH_AHEAD_MS, left / 10));
       // NaN without a date: then there is nothing to wait for.
-      expiry(Math.min(TIMER_LIMIT_MS, delay), delay > 0 ? refresh : undefined);
+      expiry(Math.min(TIMER_LIMIT_MS, delay), expiresAt && left > 0 ? refresh : undefined);
+    },
+    again(refresh) {
+      failures += 1;
+      expiry(Math.min(AUTH_TIMEOUT_MS, REFRESH_FLOOR_MS * 2 ** (failures - 1)), refresh);
+      return failures;
     },
     disarm: () => expiry(),
   };

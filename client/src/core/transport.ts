@@ -1,17 +1,18 @@
 import type { ConnectParams, NumberedCommand, ServerFrame } from "./frames.js";
 
 /**
- * One POST of JSON. `onText` gets an event stream piece by piece; without it, or where the answer is something else,
+ * One POST of JSON, or without a body a GET, with the token in a header. `onText` gets an event stream piece by piece; without it, or where the answer is something else,
  * `onEnd` gets the whole body. `onEnd` comes once and with status 0 where there was no answer; it does not come after
  * an abort. As `text/plain` with the token in the body a POST needs no CORS preflight.
  */
 export type Exchange = (
   url: string,
-  body: string,
+  body: string | undefined,
   onEnd: (status: number, text: string, retryAfterS?: number) => void,
   onText?: (text: string) => void,
   /** Outlives the page. */
   keepalive?: boolean,
+  token?: string,
 ) => Abort;
 
 export type Abort = () => void;

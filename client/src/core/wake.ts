@@ -2,8 +2,8 @@ export interface WakeEvents {
   /** The page may have been asleep or moved to another network. `sure`: something says that it was. */
   wake(sure: boolean): void;
   offline(): void;
-  /** The page goes. `returns`: perhaps into the back/forward cache, which takes no open connections. */
-  hide(returns: boolean): void;
+  /** The page goes, perhaps into the back/forward cache, which takes no open connections. */
+  hide(): void;
 }
 
 /** Listens to the page, where there is one; returns what stops it. Never `unload`: it keeps pages out of that cache. */
@@ -13,7 +13,7 @@ export function watchPage(events: WakeEvents): () => void {
     online: () => events.wake(true),
     offline: () => events.offline(),
     pageshow: (event) => (event as PageTransitionEvent).persisted && events.wake(true),
-    pagehide: (event) => events.hide((event as PageTransitionEvent).persisted),
+    pagehide: () => events.hide(),
   };
   const each = (listen: "addEventListener" | "removeEventListener") => {
     for (const name in handlers) (name[0] === "v" ? document : window)[listen](name, handlers[name]!);

@@ -1,12 +1,14 @@
 import { createConnector, type Connector, type ConnectorEvents, type ConnectorOptions } from "../core/connector.js";
 import type { Engine } from "../core/engine.js";
 import type { ServerFrame } from "../core/frames.js";
-import type { Session } from "../core/session.js";
+import type { Machine } from "../core/machine.js";
 import { idle } from "../core/status.js";
 import type { Tokens } from "../core/tokens.js";
 import { assign, fault, randomName } from "../core/util.js";
+import { watchClock } from "../core/watchdog.js";
 import { createDesk, type Desk } from "./desk.js";
-import type { Letter } from "./letters.js";
+import type { Letter, Word } from "./letters.js";
+import type { Tabs } from "./tabs.js";
 
 /** What the server says to its session as a whole: every tab needs it. The rest is between it and who leads. */
 const FOR_ALL = ["message", "gap", "ping", "unsubscribed"];
@@ -14,119 +16,262 @@ const FOR_ALL = ["message", "gap", "ping", "unsubscribed"];
 /** The heartbeat in the welcome that one tab gives to another, which has no deadlines to keep. */
 const NO_HEARTBEAT_MS = 60_000;
 
+/** Commands of a leader of which no other tab has been told, at most: it tells with each change of its state. */
+const COMMANDS_LIMIT = 2 ** 20;
+
+/** Silence of whoever leads, after which it is asked whether it still runs. */
+export const ASK_MS = 4_000;
+
+/** For its answer: a tab in the background answers at once, one that shows an alert or was suspended does not. */
+export const ANSWER_MS = 3_000;
+
 export interface SharedConnector extends Connector {
   /** The engine around it, which the leading tab needs to serve the others. */
   bind(engine: Engine): void;
 }
 
 /**
- * One connection for all tabs of a browser. The tab that holds the Web Lock leads: it has the real connector, and passes
- * on what it hears. The others follow: their sessions read the same frames, so each of them knows how far to go on from
+ * One connection for all tabs of a browser. The tab that holds the lock leads: it has the real connector, and passes
+ * on what it hears. The others follow: their machines read the same frames, so each of them knows how far to go on from
  * when the lock falls to it, and takes the server's session over with its own cursor. Nothing is lost on the way, for
  * after each change of leader a tab asks for what its channels have had since the last message that it saw.
+ *
+ * A leader that cannot run keeps its lock, so the others ask it, and take the lock from it if it does not answer. When it
+ * runs again it follows.
  */
 export function shareConnector(
   name: string,
+  tabs: Tabs,
   options: ConnectorOptions,
-  session: Session,
+  machine: Machine,
   tokens: Tokens,
   events: ConnectorEvents,
 ): SharedConnector {
   const tab = randomName();
   const key = `belfry ${options.base} ${name}`;
   const lockOf = (of: string) => `${key} tab ${of}`;
-  const ending = new AbortController();
   /** While it follows; whoever leads has the real connector's. */
   const status = idle();
   let engine: Engine;
-  let bus: BroadcastChannel | undefined;
+  let bus: ReturnType<Tabs["open"]> | undefined;
   let real: Connector | undefined;
   let desk: Desk | undefined;
+  /** Of whoever leads. */
+  let term = 0;
   /** Following: the leader has welcomed this tab. */
   let greeted = false;
+  /** Whose frames have been heard without a break. */
+  let followed: number | undefined;
   let wasLive = false;
+  /** The highest number of a command that whoever led has told of. */
+  let lastId = 0;
+  let own: string[] | undefined;
+  /** As far as whoever led has told. */
+  let forgets: number | undefined;
+  let heardAt = 0;
+  let askedAt: number | undefined;
+  let isOver = true;
+  let letGo: (() => void)[] = [];
+  let endTurn = () => undefined as void;
 
   const now = () => (real ? real.status : status);
-  const post = (letter: Letter) => bus && bus.postMessage(letter);
+  const post = (letter: Letter) => bus && bus.post(letter);
 
   function postStatus(): void {
     const { lastError, ...rest } = now();
-    const letter: Letter = { what: "status", status: rest, attempt: session.attempt };
+    const { attempt, forgets } = machine;
+    const letter: Word = { what: "status", term, status: rest, attempt, lastId: Math.max(lastId, machine.lastId()), own: machine.own(), forgets };
     if (lastError) letter.error = { code: lastError.code, detail: lastError.message };
-    if (session.id) letter.session = session.id;
+    if (machine.id) letter.session = machine.id;
     post(letter);
   }
 
+  /** The lock is wanted; whoever has had it before `steal` has it no more. */
+  function compete(steal?: boolean): void {
+    endTurn();
+    endTurn = tabs.lock(key, lead, depose, steal);
+  }
+
   function lead(): void {
-    desk = createDesk(engine, session, options.base, () => tokens.current, lockOf, post);
+    const mine = (term += 1);
     greeted = false;
-    const staying = assign(assign({}, options), { stays: () => desk!.hasTabs() });
-    real = createConnector(staying, session, tokens, {
+    // What has the number of a command that the session knows is answered and not done.
+    if (term > 1) machine.renumber(Math.max(lastId, machine.lastId()) + COMMANDS_LIMIT);
+    if (own) machine.inherit(own);
+    desk = createDesk(
+      engine,
+      (of, gone) => tabs.lock(lockOf(of), gone),
+      (to, frame) => post({ what: "frame", term, to, frame }),
+    );
+    const staying = assign(assign({}, options), { stays: () => mine !== term || desk!.hasTabs(), wasLive: () => wasLive });
+    const isMine = () => mine === term && !isOver;
+    const leading = createConnector(staying, machine, tokens, {
       frame(frame) {
+        if (!isMine()) return;
         // The others hear it before this tab acts on it: should it die of it, they know what it knew.
-        if (FOR_ALL.includes(frame.type)) post({ what: "frame", frame });
+        if (FOR_ALL.includes(frame.type)) post({ what: "frame", term, frame });
+        if (frame.type === "welcome") post({ what: "began", term, cursor: frame.cursor });
         events.frame(frame);
       },
       live(back) {
-        events.live(back || wasLive);
+        if (!isMine()) return;
+        events.live(back);
         wasLive = true;
         postStatus();
-        post({ what: "leads" });
+        post({ what: "leads", term });
       },
       changed() {
-        postStatus();
+        if (!isMine()) return;
+        const { phase, lastError } = leading.status;
+        // One tab that is closed closes no other; what the server refuses for good it refuses to all.
+        if (phase !== "closed" || lastError) postStatus();
+        if (phase === "closed") end();
         events.changed();
       },
     });
+    real = leading;
     real.start();
   }
 
-  function follow(letter: Letter): void {
-    switch (letter.what) {
+  /** Somebody else leads: this tab could not, for a while; or was not quick enough. */
+  function depose(): void {
+    if (isOver) return;
+    const before = real;
+    real = undefined;
+    if (before) {
+      // Whatever it still says is nobody's.
+      term += 1;
+      desk!.end();
+      desk = undefined;
+      before.stop();
+      term -= 1;
+    }
+    away();
+    heardAt = Date.now();
+    askedAt = undefined;
+    compete();
+    post({ what: "hello", from: tab });
+    events.changed();
+  }
+
+  function pending(phase?: string): void {
+    status.phase = phase === "offline" ? phase : wasLive ? "recovering" : "connecting";
+    status.transport = undefined;
+  }
+
+  function away(): void {
+    greeted = false;
+    followed = undefined;
+    pending();
+  }
+
+  function follow(word: Word): void {
+    switch (word.what) {
+      case "began":
+        return machine.starts(word.cursor);
       case "leads":
         return post({ what: "hello", from: tab });
       case "status": {
-        const { error } = letter;
-        assign(status, letter.status);
-        // Until it has welcomed this tab, the leader's connection is not ours.
-        if (!greeted && status.phase === "live") status.phase = wasLive ? "recovering" : "connecting";
+        const { error } = word;
+        assign(status, word.status);
         status.lastError = error && fault(error.code, error.detail);
-        if (letter.session) session.id = letter.session;
-        session.attempt = Math.max(session.attempt, letter.attempt);
+        if (word.session) machine.id = word.session;
+        machine.attempt = Math.max(machine.attempt, word.attempt);
+        lastId = word.lastId;
+        own = word.own;
+        if (forgets !== undefined && word.forgets > forgets) machine.forget();
+        forgets = machine.forgets = word.forgets;
+        if (status.phase === "closed") end();
+        // Until it has welcomed this tab, the leader's connection is not ours.
+        else if (!greeted || status.phase !== "live") pending(status.phase);
         return events.changed();
       }
       case "frame":
-        if (letter.to === undefined || letter.to === tab) hear(letter.frame);
+        if (word.to === undefined || word.to === tab) hear(word.frame);
     }
   }
 
   function hear(frame: ServerFrame): void {
     if (frame.type !== "welcome") return events.frame(frame);
     status.phase = "live";
+    status.transport = frame.transport;
+    if (followed !== term) machine.follow();
+    followed = term;
     events.frame(frame);
     greeted = true;
     events.live(wasLive);
     wasLive = true;
   }
 
-  function serve(letter: Letter): void {
+  function receive(letter: Letter): void {
+    if (!("term" in letter)) return real ? serve(letter) : undefined;
+    if (letter.term < term) return;
+    if (letter.term > term) {
+      if (real) depose();
+      term = letter.term;
+      away();
+    }
+    if (real) return;
+    heardAt = Date.now();
+    askedAt = undefined;
+    follow(letter);
+  }
+
+  function serve(letter: Exclude<Letter, Word>): void {
+    if (letter.what === "there") return post({ what: "here", term });
     if (letter.what === "command") return desk!.command(letter.from, letter.command);
-    if (letter.what !== "hello") return;
-    desk!.hello(letter.from);
+    const channels = desk!.hello(letter.from);
     postStatus();
     const { phase, transport } = now();
-    if (phase !== "live" || !session.id) return;
-    // Without channels: a new tab joins its own one by one, and one that was here before asks what it has missed.
+    if (phase !== "live" || !machine.id) return;
+    // To a new leader none of its channels is known: it joins them one by one, and asks what it has missed.
     const frame: ServerFrame = {
       type: "welcome",
-      session: session.id,
-      cursor: session.cursor(),
+      session: machine.id,
+      cursor: machine.cursor(),
       resumed: true,
       transport: transport!,
-      channels: {},
+      channels,
       heartbeat_ms: NO_HEARTBEAT_MS,
     };
-    post({ what: "frame", to: letter.from, frame });
+    post({ what: "frame", term, to: letter.from, frame });
+  }
+
+  function ask(now: number): void {
+    askedAt = now;
+    post({ what: "there" });
+  }
+
+  function tick(now: number): void {
+    if (real) return;
+    if (askedAt === undefined) {
+      if (now - heardAt >= ASK_MS) ask(now);
+    } else if (now - askedAt >= ANSWER_MS) {
+      options.note("silent", undefined, "the leading tab");
+      askedAt = undefined;
+      heardAt = now;
+      away();
+      events.changed();
+      compete(true);
+    }
+  }
+
+  /** This tab takes part no more. */
+  function end(): void {
+    isOver = true;
+    letGo.forEach((fn) => fn());
+    letGo = [];
+    endTurn();
+    if (desk) desk.end();
+    desk = undefined;
+    if (bus) bus.close();
+    bus = undefined;
+    if (real) {
+      assign(status, real.status);
+      real = undefined;
+    }
+    status.phase = "closed";
+    greeted = wasLive = false;
   }
 
   return {
@@ -138,39 +283,35 @@ export function shareConnector(
     },
 
     start() {
-      if (status.phase !== "idle") return;
-      status.phase = "connecting";
-      bus = new BroadcastChannel(key);
-      bus.onmessage = ({ data }: MessageEvent<Letter>) => (real ? serve(data) : follow(data));
-      const { signal } = ending;
-      const forLife = () => new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve()));
+      if (!isOver) return;
+      isOver = false;
+      status.lastError = undefined;
+      status.attempt = 0;
+      away();
+      heardAt = Date.now();
+      askedAt = undefined;
+      bus = tabs.open(key, receive);
+      // Nobody was heard while this tab slept: it asks first.
+      letGo = [watchClock(tick, () => real || ask(Date.now()))];
       // Its own lock first, so that nobody takes it for gone.
-      void navigator.locks.request(lockOf(tab), () => {
-        if (signal.aborted) return undefined;
-        post({ what: "hello", from: tab });
-        navigator.locks
-          .request(key, { signal }, () => {
-            lead();
-            return forLife();
-          })
-          // Closed while it waited for its turn.
-          .catch(() => undefined);
-        return forLife();
-      });
+      letGo.push(
+        tabs.lock(lockOf(tab), () => {
+          post({ what: "hello", from: tab });
+          compete();
+        }),
+      );
       events.changed();
     },
 
     stop(error) {
-      if (now().phase === "closed") return;
+      if (isOver && now().phase === "closed") return;
       if (real) {
         real.stop(error);
       } else {
-        status.phase = "closed";
+        status.lastError = error;
+        end();
         events.changed();
       }
-      ending.abort();
-      if (bus) bus.close();
-      bus = undefined;
     },
 
     send(commands) {

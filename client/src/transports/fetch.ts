@@ -2,14 +2,14 @@ import type { Exchange } from "../core/transport.js";
 
 /** With `fetch`: the only transport file that wants more than ES5 has. `cookies`: of the server's origin, too. */
 export function fetchExchange(cookies: boolean): Exchange {
-  return (url, body, onEnd, onText, keepalive = false) => {
+  return (url, body, onEnd, onText, keepalive = false, token) => {
     const controller = new AbortController();
     const { signal } = controller;
     const exchange = async (): Promise<Parameters<typeof onEnd>> => {
       const response = await fetch(url, {
-        method: "POST",
-        headers: { "Content-Type": "text/plain" },
-        body,
+        method: body === undefined ? "GET" : "POST",
+        headers: body !== undefined ? { "Content-Type": "text/plain" } : token ? { Authorization: `Bearer ${token}` } : {},
+        body: body === undefined ? null : body,
         cache: "no-store",
         credentials: cookies ? "include" : "same-origin",
         keepalive,

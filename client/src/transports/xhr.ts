@@ -10,8 +10,8 @@ const DONE = 4;
 
 /** With `XMLHttpRequest`, which gives an event stream piece by piece since Internet Explorer 10. */
 export function xhrExchange(cookies: boolean): Exchange {
-  return (url, body, onEnd, onText, keepalive) => {
-    if (keepalive && navigator.sendBeacon && navigator.sendBeacon(url, body)) return () => 0;
+  return (url, body, onEnd, onText, keepalive, token) => {
+    if (keepalive && navigator.sendBeacon && navigator.sendBeacon(url, body!)) return () => 0;
     const xhr = new XMLHttpRequest();
     let over = false;
     let taken = 0;
@@ -31,9 +31,10 @@ export function xhrExchange(cookies: boolean): Exchange {
       }
     };
 
-    xhr.open("POST", url);
+    xhr.open(body === undefined ? "GET" : "POST", url);
     xhr.withCredentials = cookies;
-    xhr.setRequestHeader("Content-Type", "text/plain");
+    if (body !== undefined) xhr.setRequestHeader("Content-Type", "text/plain");
+    else if (token) xhr.setRequestHeader("Authorization", `Bearer ${token}`);
     xhr.onprogress = take;
     xhr.onreadystatechange = () => {
       take();

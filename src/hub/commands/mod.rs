@@ -56,6 +56,16 @@ impl Hub {
         applying.await.unwrap_or_else(|_| Err(busy()))
     }
 
+    /// Whether a session may be known: asked before anything is read of one who is not known yet. In a fleet another
+    /// node may have it.
+    pub fn check_may_know(&self, id: SessionId) -> Result<(), Refusal> {
+        let node = &self.0.node;
+        match node.fleet.is_some() || node.registry.find(id).is_some() {
+            true => Ok(()),
+            false => Err(gone()),
+        }
+    }
+
     async fn apply_all(
         &self,
         id: SessionId,

@@ -9,7 +9,7 @@ use tokio::time;
 use super::gone;
 use crate::{
     auth::Identity,
-    hub::Hub,
+    hub::{Hub, mail::busy},
     log::{HistoryQuery, Limit, Seqs, Told, read_told},
     protocol::{Channel, Channels, Code, Refusal, Reply, SessionId, Subscribe},
 };
@@ -37,10 +37,16 @@ impl Hub {
             return Err(Refusal::new(Code::TooManyChannels, detail));
         }
         let granted = self.granted(id)?;
-        let may_read = |channel: &Channel| granted.contains(channel) || identity.can_read(channel);
+        let may_read = |channel: &Channel| {
+            granted.contains(channel) || (identity.can_read(channel) && self.carries(id, channel))
+        };
         let Readable { allowed, refused } = Readable::of(&subscribe.channels, may_read);
-        // Between these two nothing is awaited.
+        // From here on nothing is awaited until the session has its channels.
         let watched = self.watch_from_now(&allowed).await?;
+        // Another connection may have come meanwhile, or a refresh.
+        if !allowed.iter().all(may_read) {
+            return Err(busy());
+        }
         let Subscribed { mut channels, cursor } =
             self.0.state.borrow_mut().core.subscribe(id, subscribe.id, &subscribe.after, &watched)?;
         self.saved(id).await?;
@@ -51,6 +57,15 @@ impl Hub {
             refused: Some(refused),
             ..Reply::ok(subscribe.id)
         })
+    }
+
+    /// Whether a session's connection may carry a channel by its own right, with which it ends. A command's right is
+    /// held against it, or what a wider token has subscribed to would be heard on when that has expired or is revoked.
+    /// Without a connection nothing is heard, and the next one's right is asked.
+    fn carries(&self, id: SessionId, channel: &Channel) -> bool {
+        let core = &mut self.0.state.borrow_mut().core;
+        let key = core.find(id).filter(|key| core.session(*key).is_some_and(|it| it.connection().is_some()));
+        key.and_then(|key| core.line(key)).is_none_or(|line| line.identity.can_read(channel))
     }
 
     /// The channels that the server has given a session.

@@ -11,6 +11,7 @@
 --   below <pos> <seq> <prev> <jump>          the key was used in an earlier epoch: ask SQL
 --   mismatch                                 the key has been used with another body
 --   epoch <n>                                another epoch is in charge, or none (0)
+--   spoilt                                   heads or open are not this epoch's: they have been deleted
 --   limit                                    no position is left below the limit
 local log = redis.call('HMGET', KEYS[1], 'epoch', 'base', 'limit', 'next', 'forgotten')
 if log[1] ~= ARGV[1] then
@@ -18,6 +19,11 @@ if log[1] ~= ARGV[1] then
 end
 local channel, durable, key = ARGV[2], ARGV[5] == 'd', KEYS[5]
 local base = tonumber(log[2])
+-- Without the heads seqs would be given twice, and without what is open a key's message would pass for stored.
+local heads = redis.call('HMGET', KEYS[2], '', channel)
+if heads[1] ~= ARGV[1] or (durable and not redis.call('ZSCORE', KEYS[4], 'epoch:' .. ARGV[1])) then
+  return 'spoilt'
+end
 
 if key then
   local known = redis.call('HMGET', key, 'hash', 'c:' .. channel)
@@ -45,9 +51,8 @@ end
 
 -- Lua prints 2^47 as 1.4e+14: every number that was reckoned with is formatted by hand.
 local seq, prev, jump
-local head = redis.call('HGET', KEYS[2], channel)
-if head then
-  seq, prev = string.match(head, '^(%d+):(%d+)$')
+if heads[2] then
+  seq, prev = string.match(heads[2], '^(%d+):(%d+)$')
 end
 if prev and tonumber(prev) >= base then
   seq, jump = string.format('%.0f', tonumber(seq) + 1), '0'
@@ -82,7 +87,7 @@ if durable then
   if tonumber(seq) % 32 == 0 and redis.call('XLEN', KEYS[3]) > most then
     -- What SQL may lack is spared. The newest `most` messages hold everything from the lowest open
     -- position on if fewer positions than that have been handed out since.
-    local lowest = redis.call('ZRANGE', KEYS[4], 0, 0, 'WITHSCORES')[2]
+    local lowest = redis.call('ZRANGE', KEYS[4], log[2], '+inf', 'BYSCORE', 'LIMIT', 0, 1, 'WITHSCORES')[2]
     if tonumber(pos) - tonumber(lowest) < most then
       redis.call('XTRIM', KEYS[3], 'MAXLEN', '~', ARGV[6])
     elseif redis.call('XLEN', KEYS[3]) > 2 * most then

@@ -121,6 +121,9 @@ struct Landed {
 impl Task {
     async fn run(mut self) {
         loop {
+            if self.line.as_ref().is_ok_and(|line| self.part.epochs.is_spoilt(line.epoch.epoch)) {
+                self.line = Err(Reason::Epoch);
+            }
             let idle = self.refused.is_empty() && self.fresh.is_empty();
             if let Err(reason) = self.line
                 && !idle
@@ -241,6 +244,10 @@ impl Task {
             (Some(Answer::Pushed), Request::Push(push)) => drop(push.reply.send(Ok(()))),
             (Some(Answer::Mismatch), request) => request.fail(PublishError::Mismatch),
             (Some(Answer::Epoch), request) => self.wait(request, Reason::Epoch),
+            (Some(Answer::Spoilt), request) => {
+                self.part.epochs.spoil(epoch.epoch, "Redis has lost its channels' heads, or what was open");
+                self.wait(request, Reason::Epoch);
+            }
             (Some(Answer::Limit), request) => self.wait(request, Reason::Limit),
             (_, request) => {
                 tracing::error!(redis = self.part.server.name(), "Redis gave an answer that is not ours");

@@ -6,7 +6,7 @@
 //! what he found; only what is not there is appended again.
 
 use std::{
-    collections::{HashMap, HashSet},
+    collections::HashMap,
     sync::{Arc, Mutex},
     time::Duration,
 };
@@ -23,7 +23,8 @@ use super::{
 };
 use crate::{
     log::{PublishError, idempotency::published_before},
-    store::{CommitError, Conflict, Epoch, KeyRow, KeyUse, NewRow, StoreError},
+    protocol::{MessageId, Pos},
+    store::{CommitError, Committed, Conflict, Epoch, KeyRow, KeyUse, NewRow, StoreError},
 };
 
 /// How many groups are committed side by side: while one waits for the disk, the next is written.
@@ -100,6 +101,9 @@ pub(super) async fn run(
     }
 }
 
+/// What SQL has, by position.
+type Stored = HashMap<u64, MessageId>;
+
 struct Task {
     part: Arc<Part>,
     committer: Committer,
@@ -113,9 +117,9 @@ impl Task {
         loop {
             let rows: Vec<_> = group.iter().map(|append| row(append)).collect();
             let error = match self.part.store.commit_appended(&epoch, &rows).await {
-                Ok(conflicts) => {
+                Ok(Committed { conflicts, taken }) => {
                     self.committer.note(None);
-                    return self.settle(group, conflicts);
+                    return self.settle(epoch, group, conflicts, &taken);
                 }
                 Err(CommitError::EpochClosed) => match self.look_up(&group).await {
                     Ok(found) => return self.sort(epoch, group, &found),
@@ -131,9 +135,16 @@ impl Task {
         }
     }
 
-    /// All rows of a group are in SQL, or an earlier one in their stead.
-    fn settle(&self, group: Group, conflicts: Vec<Conflict>) {
+    /// All rows of a group are in SQL, or an earlier one in their stead; or their places are another log's, and they
+    /// are appended again where nobody else is.
+    fn settle(&self, epoch: Epoch, mut group: Group, conflicts: Vec<Conflict>, taken: &[Pos]) {
         self.settler.settle(&group);
+        if !taken.is_empty() {
+            self.part.epochs.spoil(epoch.epoch, "the database has other messages in the places of some");
+            let lost: Vec<_> =
+                group.extract_if(.., |append| taken.contains(&append.message.place.pos)).collect();
+            self.sort(epoch, lost, &HashMap::new());
+        }
         let mut conflicts: HashMap<_, _> =
             conflicts.into_iter().map(|conflict| (conflict.pos, conflict.earlier)).collect();
         for append in group {
@@ -149,19 +160,20 @@ impl Task {
     }
 
     /// Which of a group are in SQL after all, now that their epoch is closed and gains no more rows.
-    async fn look_up(&self, group: &[Box<Append>]) -> Result<HashSet<u64>, StoreError> {
+    async fn look_up(&self, group: &[Box<Append>]) -> Result<Stored, StoreError> {
         let positions = || group.iter().map(|append| append.message.place.pos.offset);
         let (Some(from), Some(to)) = (positions().min(), positions().max()) else {
-            return Ok(HashSet::new());
+            return Ok(Stored::new());
         };
         let found = self.part.store.committed(self.part.partition, from, to).await?;
         Ok(found.into_iter().collect())
     }
 
-    fn sort(&self, epoch: Epoch, group: Group, found: &HashSet<u64>) {
+    fn sort(&self, epoch: Epoch, group: Group, found: &Stored) {
         self.committer.note(None);
-        let (stored, mut lost): (Vec<_>, Vec<_>) =
-            group.into_iter().partition(|append| found.contains(&append.message.place.pos.offset));
+        let (stored, mut lost): (Vec<_>, Vec<_>) = group.into_iter().partition(|append| {
+            found.get(&append.message.place.pos.offset) == Some(&append.message.draft.id)
+        });
         // A key may have come to a row all the same, in the hands of another node: who asked decides.
         let keyed: Vec<_> = lost.extract_if(.., |append| append.key.is_some()).collect();
         lost.iter_mut().for_each(|append| append.doubtful = true);

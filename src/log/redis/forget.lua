@@ -32,7 +32,8 @@ local highest, below = forgotten, tonumber(old)
 local page = redis.call('HSCAN', KEYS[2], ARGV[2], 'COUNT', 100)
 for at = 1, #page[2], 2 do
   local channel = page[2][at]
-  local pos = tonumber(string.match(page[2][at + 1], ':(%d+)$'))
+  -- None: the mark of the epoch.
+  local pos = tonumber(string.match(page[2][at + 1], ':(%d+)$') or 'inf')
   -- A head of an earlier epoch counts as unknown anyway.
   if pos < base or (pos < below and redis.call('EXISTS', ARGV[3] .. channel) == 0) then
     redis.call('HDEL', KEYS[2], channel)

@@ -8,7 +8,7 @@ use super::{
     appender::{self, Appender},
     committer::{self, Committer},
     leftovers,
-    open_set::{self, OpenMember},
+    open_set::{self, InStream, OpenMember},
     part::Part,
     request::{Append, Appended, Claim, KeyOfAppend, Push, Request, Waits},
     settler::{self, Settler},
@@ -111,7 +111,8 @@ impl Lane {
         let channel = draft.channel.clone();
         let member = OpenMember { pos: place.pos.offset, channel, text: String::new() };
         let found = open_set::messages(&mut commands, &part.names, part.partition, &[member]).await;
-        let Some(open) = found.map_err(|error| unknown(&error))?.pop().flatten() else { return Ok(None) };
+        let found = found.map_err(|error| unknown(&error))?.pop();
+        let Some(open) = found.and_then(InStream::message) else { return Ok(None) };
         let (reply, answer) = oneshot::channel();
         let append = Append {
             message: open.message,

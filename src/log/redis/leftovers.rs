@@ -7,10 +7,10 @@ use std::{collections::HashSet, sync::Arc};
 use tokio::time;
 
 use super::{
-    open_set::{self, OpenMember, OpenSetError, PAGE},
+    open_set::{self, InStream, OpenMember, OpenSetError, PAGE},
     part::Part,
 };
-use crate::store::CommitError;
+use crate::store::{CommitError, Committed};
 
 /// Works until it is dropped.
 pub(super) async fn run(part: Arc<Part>) {
@@ -62,25 +62,47 @@ async fn commit(
         return Ok(());
     }
     let found = open_set::messages(commands, &part.names, part.partition, &left).await?;
-    let lost = found.iter().filter(|message| message.is_none()).count();
-    if lost > 0 {
-        // Streams outlast their open messages, so somebody has deleted from them.
+    let (mut messages, mut stored, mut gone) = (Vec::new(), Vec::new(), Vec::new());
+    for (member, found) in left.iter().zip(found) {
+        match found {
+            InStream::Message(message) => {
+                messages.push(*message);
+                stored.push(member);
+            }
+            InStream::Unreadable => {}
+            InStream::Gone => gone.push(member),
+        }
+    }
+    let Committed { conflicts, taken } = open_set::commit(&part.store, epoch, &messages).await?;
+    if !taken.is_empty() {
+        part.epochs.spoil(epoch.epoch, "the database has other messages in the places of leftovers");
+    }
+    if !stored.is_empty() {
+        let mut settle = ::redis::cmd("ZREM");
+        settle.arg(&part.names.open);
+        stored.iter().for_each(|member| {
+            settle.arg(&member.text);
+        });
+        settle.exec_async(commands).await?;
+        let committed = messages.len() - conflicts.len() - taken.len();
+        part.metrics.log.leftovers.inc_by(committed as u64);
+        part.metrics.log.key_conflicts.inc_by(conflicts.len() as u64);
+        tracing::info!(committed, redis = part.server.name(), "committed what others had left");
+    }
+    if !gone.is_empty() {
         tracing::error!(
-            lost,
+            lost = gone.len(),
             redis = part.server.name(),
             "Redis lacks messages that were never acknowledged"
         );
+        // They stay in the set, or a retry would take them for stored; at 0, below every position, they are not
+        // looked for again and spare no stream from being trimmed.
+        let mut sink = ::redis::cmd("ZADD");
+        sink.arg(&part.names.open).arg("XX");
+        gone.iter().for_each(|member| {
+            sink.arg(0).arg(&member.text);
+        });
+        sink.exec_async(commands).await?;
     }
-    let messages: Vec<_> = found.into_iter().flatten().collect();
-    let conflicts = open_set::commit(&part.store, epoch, &messages).await?;
-    let mut settle = ::redis::cmd("ZREM");
-    settle.arg(&part.names.open);
-    left.iter().for_each(|member| {
-        settle.arg(&member.text);
-    });
-    settle.exec_async(commands).await?;
-    part.metrics.log.leftovers.inc_by((messages.len() - conflicts.len()) as u64);
-    part.metrics.log.key_conflicts.inc_by(conflicts.len() as u64);
-    tracing::info!(messages = messages.len(), redis = part.server.name(), "committed what others had left");
     Ok(())
 }

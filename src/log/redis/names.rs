@@ -11,12 +11,12 @@ use crate::{
 /// The names of one partition.
 #[derive(Debug, Clone)]
 pub struct Names {
-    /// HASH `epoch`, `base`, `limit`, `next`, `forgotten`: how positions are handed out.
+    /// HASH `epoch`, `base`, `limit`, `next`, `forgotten`: how positions are handed out; `fleet`: by whom.
     pub log: String,
-    /// HASH channel -> `seq:pos`, each channel's newest message.
+    /// HASH channel -> `seq:pos`, each channel's newest message; the empty name -> the epoch.
     pub heads: String,
     /// ZSET, score pos, member `pos:channel`: durable messages that are appended and not yet known to
-    /// be in SQL.
+    /// be in SQL. With score 0: those that their stream has lost, and `epoch:` with the epoch.
     pub open: String,
     /// Pub/sub: what the nodes of this partition are told, see [`super::wire::opened`].
     pub control: String,

@@ -17,7 +17,7 @@ use crate::{
     log::{Fatal, Ring},
     protocol::Partition,
     redis::{RedisError, Server},
-    store::Store,
+    store::{FleetId, Layout, Store},
     telemetry::Metrics,
 };
 
@@ -40,12 +40,14 @@ pub(super) async fn parts(
     config: &Arc<Config>,
     metrics: &Arc<Metrics>,
 ) -> Result<(Vec<Arc<Part>>, Fatal), LogError> {
+    let fleet = identify(servers, store, config).await?;
     let fatal = Fatal::default();
     let mut parts = Vec::with_capacity(servers.len());
     for (partition, server) in (0..).map(Partition).zip(servers) {
         let names = Names::new(&config.redis.prefix, partition);
         let epochs = Arc::new(Epochs::new(
             partition,
+            fleet,
             names.clone(),
             server.clone(),
             store.clone(),
@@ -70,6 +72,33 @@ pub(super) async fn parts(
         }));
     }
     Ok((parts, fatal))
+}
+
+/// Records where this fleet's log lies, and its id, unless these Redis are another's, or given in another order: then
+/// nothing has been recorded.
+async fn identify(servers: &[Server], store: &Store, config: &Config) -> Result<FleetId, LogError> {
+    let prefix = &config.redis.prefix;
+    for (given, server) in (0..).map(Partition).zip(servers) {
+        let mut commands = server.commands().await?;
+        for holds in (0..).map(Partition).take(servers.len()) {
+            let mut ask = ::redis::cmd("HGET");
+            ask.arg(Names::new(prefix, holds).log).arg("fleet");
+            let id: Option<String> = ask.query_async(&mut commands).await.map_err(RedisError::from)?;
+            let Some(redis) = id.and_then(|id| id.parse::<FleetId>().ok()) else { continue };
+            // Asked after Redis, since a node that starts at the same time tells SQL first.
+            let ours = store.fleet().await.map_err(EpochError::from)?;
+            if ours != Some(redis) {
+                let database = ours.map_or_else(|| "(none yet)".to_owned(), |id| id.to_string());
+                return Err(EpochError::OtherFleet { partition: holds, redis, database }.into());
+            }
+            if holds != given {
+                return Err(EpochError::Order { given, holds }.into());
+            }
+        }
+    }
+    let dbs = servers.iter().map(Server::db).collect();
+    let layout = Layout::Redis { prefix: prefix.clone(), dbs };
+    Ok(store.record_layout(&layout).await.map_err(EpochError::from)?)
 }
 
 /// Starts everything that writes.

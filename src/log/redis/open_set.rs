@@ -11,7 +11,7 @@ use crate::{
     log::{BodyHash, ScopedKey},
     protocol::{Channel, Message, Partition},
     redis as server,
-    store::{CommitError, Conflict, Epoch, KeyUse, NewRow, Store},
+    store::{CommitError, Committed, Epoch, KeyUse, NewRow, Store},
 };
 
 /// How many are read and committed at a time: their bodies are in memory meanwhile.
@@ -46,6 +46,25 @@ impl OpenMessage {
             body_hash: *hash,
         });
         NewRow { message: &self.message, key }
+    }
+}
+
+/// What became of an open message.
+#[derive(Debug)]
+pub(super) enum InStream {
+    Message(Box<OpenMessage>),
+    /// Of another version, perhaps: a node of that one can commit it.
+    Unreadable,
+    /// Streams outlast their open messages, so somebody has deleted from it.
+    Gone,
+}
+
+impl InStream {
+    pub(super) fn message(self) -> Option<OpenMessage> {
+        match self {
+            Self::Message(message) => Some(*message),
+            Self::Unreadable | Self::Gone => None,
+        }
     }
 }
 
@@ -87,13 +106,13 @@ pub(super) async fn members(
     Ok(texts.into_iter().filter_map(member).collect())
 }
 
-/// What the streams say of them; none where the stream lacks it.
+/// What the streams say of them.
 pub(super) async fn messages(
     connection: &mut impl ConnectionLike,
     names: &Names,
     partition: Partition,
     members: &[OpenMember],
-) -> Result<Vec<Option<OpenMessage>>, RedisError> {
+) -> Result<Vec<InStream>, RedisError> {
     let mut found: Vec<Found> = Vec::with_capacity(members.len());
     for some in members.chunks(PER_TRIP) {
         let mut pipeline = pipe();
@@ -105,10 +124,14 @@ pub(super) async fn messages(
         found.extend(answers);
     }
     let message = |(member, entries): (&OpenMember, Found)| {
-        let (id, fields) = entries.first()?;
-        read(partition, &member.channel, id, fields)
-            .inspect_err(|error| tracing::error!(%error, "a message cannot be committed"))
-            .ok()
+        let Some((id, fields)) = entries.first() else { return InStream::Gone };
+        match read(partition, &member.channel, id, fields) {
+            Ok(message) => InStream::Message(Box::new(message)),
+            Err(error) => {
+                tracing::error!(%error, pos = member.pos, "a message cannot be committed here");
+                InStream::Unreadable
+            }
+        }
     };
     Ok(members.iter().zip(found).map(message).collect())
 }
@@ -129,9 +152,9 @@ pub(super) async fn commit<'a>(
     store: &Store,
     epoch: &Epoch,
     messages: impl IntoIterator<Item = &'a OpenMessage>,
-) -> Result<Vec<Conflict>, CommitError> {
+) -> Result<Committed, CommitError> {
     let rows: Vec<_> = messages.into_iter().map(OpenMessage::row).collect();
-    if rows.is_empty() { Ok(Vec::new()) } else { store.commit_appended(epoch, &rows).await }
+    if rows.is_empty() { Ok(Committed::default()) } else { store.commit_appended(epoch, &rows).await }
 }
 
 /// Commits everything of an epoch that is open in this Redis; says how much that was. The set stays as
@@ -148,8 +171,11 @@ pub(super) async fn commit_all(
         let Some(last) = page.last() else { return Ok(committed) };
         from = last.pos + 1;
         let found = messages(connection, names, epoch.partition, &page).await?;
-        let found: Vec<_> = found.into_iter().flatten().collect();
-        commit(store, epoch, &found).await?;
-        committed += found.len();
+        let found: Vec<_> = found.into_iter().filter_map(InStream::message).collect();
+        let Committed { taken, .. } = commit(store, epoch, &found).await?;
+        if !taken.is_empty() {
+            tracing::error!(?taken, "the database has other messages in the places of these survivors");
+        }
+        committed += found.len() - taken.len();
     }
 }

@@ -67,7 +67,7 @@ pub(super) enum Broken {
     /// Redis lost positions and kept its epoch.
     #[error(
         "Redis is at position {redis} of epoch {epoch}, but {known} has been heard; was a backup restored into \
-         it while nodes ran? Restart Redis, then a new epoch is opened"
+         it while nodes ran? A new epoch is opened"
     )]
     Backwards {
         /// The epoch.
@@ -217,6 +217,9 @@ impl Pump {
     fn report(&self, broken: &Broken, was_live: bool) {
         let (partition, redis) = (self.ear.part.partition.0, self.ear.part.server.name());
         self.ear.canary.note(Some(broken.to_string()));
+        if let Broken::Backwards { epoch, .. } = broken {
+            self.ear.part.epochs.spoil(*epoch, "Redis has gone back to where it was before");
+        }
         if matches!(broken, Broken::Hole { .. }) {
             self.ear.metrics.catch_ups[CatchUp::Hole].inc();
         }

@@ -106,6 +106,8 @@ pub(super) enum Answer {
     Mismatch,
     /// The request's epoch is not in charge.
     Epoch,
+    /// What Redis has is not the epoch's any more.
+    Spoilt,
     Limit,
 }
 
@@ -265,6 +267,7 @@ fn read(part: &Part, text: &str) -> Option<Answer> {
         "go" => Some(Answer::Claimed(Timestamp(rest.parse().ok()?))),
         "mismatch" => Some(Answer::Mismatch),
         "epoch" => Some(Answer::Epoch),
+        "spoilt" => Some(Answer::Spoilt),
         "limit" => Some(Answer::Limit),
         _ => wire::split_place(part.partition, text).map(|(place, _)| Answer::Placed(place)),
     }

@@ -91,7 +91,7 @@ async fn streams(
     if floors.is_empty() {
         return Ok(());
     }
-    let open = members(commands, &part.names, 0).await?;
+    let open = members(commands, &part.names, 1).await?;
     let spared = open.first().map_or(u64::MAX, |member| member.pos);
     let mut pipe = Pipeline::with_capacity(floors.len());
     for (channel, floor) in floors {

@@ -12,12 +12,13 @@ use sqlx::{PgConnection, Row};
 use super::{
     Postgres,
     commit::{INSERT_KEYS, bind_keys, bind_messages, check_epoch, insert_messages, opening},
-    shared::keys,
+    shared::{json, keys},
+    sql,
 };
 use crate::{
-    protocol::Channel,
+    protocol::{Channel, Pos},
     store::{
-        CommitError, Conflict, Epoch, KeyRow, KeyUse, NewRow, StoreError,
+        CommitError, Committed, Conflict, Epoch, KeyRow, KeyUse, NewRow, StoreError,
         columns::{millis, partition_id, signed, unsigned},
     },
 };
@@ -31,7 +32,11 @@ pub(super) const KEYS: &str = "\
       SELECT * FROM idempotency AS i \
       WHERE i.scope = wanted.scope AND i.key = wanted.key AND i.channel = wanted.channel OFFSET 0) AS i";
 
-const DELETE: &str = "DELETE FROM messages WHERE partition = $1 AND pos = ANY($2)";
+/// See [`sql::DELETE`] for the order.
+pub(super) const IDS: &str = "\
+    SELECT found.pos, found.id FROM unnest($2::bigint[]) AS wanted (pos) CROSS JOIN LATERAL ( \
+      SELECT m.pos, m.id FROM messages AS m \
+      WHERE m.partition = $1 AND m.pos >= wanted.pos AND m.pos <= wanted.pos ORDER BY m.pos LIMIT 1) AS found";
 
 /// What is unique: a key of somebody, in a channel.
 type Name<'a> = (&'a str, &'a str, &'a Channel);
@@ -41,7 +46,7 @@ impl Postgres {
         &self,
         epoch: &Epoch,
         rows: &[NewRow<'_>],
-    ) -> Result<Vec<Conflict>, CommitError> {
+    ) -> Result<Committed, CommitError> {
         let mut in_order = rows.to_vec();
         in_order.sort_by_key(|row| row.message.place.pos);
         let opening = opening(epoch);
@@ -53,10 +58,16 @@ impl Postgres {
                 for row in insert.fetch_all(&mut *connection).await? {
                     inserted.insert(unsigned(row.try_get(0)?)?);
                 }
+                let there = in_order.iter().filter(|row| !inserted.contains(&offset(row)));
+                let taken = taken(connection, epoch, &there.collect::<Vec<_>>()).await?;
                 // Who has stored a message has stored its key, too.
                 let keyed = in_order.iter().filter_map(|row| Some((row, row.key?)));
                 let keyed: Vec<_> = keyed.filter(|(row, _)| inserted.contains(&offset(row))).collect();
-                if keyed.is_empty() { Ok(Vec::new()) } else { self.use_keys(connection, epoch, keyed).await }
+                let conflicts = match keyed.is_empty() {
+                    true => Vec::new(),
+                    false => self.use_keys(connection, epoch, keyed).await?,
+                };
+                Ok(Committed { conflicts, taken })
             }))
         })
         .await
@@ -83,8 +94,8 @@ impl Postgres {
             return Ok(Vec::new());
         }
 
-        let positions: Vec<_> = keyed.iter().map(|(row, _)| signed(offset(row))).collect();
-        let delete = sqlx::query(DELETE).bind(partition_id(epoch.partition)).bind(positions);
+        let positions: Vec<_> = keyed.iter().map(|(row, _)| offset(row)).collect();
+        let delete = sqlx::query(sql::DELETE).bind(partition_id(epoch.partition)).bind(json(positions));
         delete.execute(&mut *connection).await?;
         let earlier = find(connection, &keyed).await?;
         let mut conflicts = Vec::with_capacity(keyed.len());
@@ -99,6 +110,25 @@ impl Postgres {
         conflicts.sort_by_key(|conflict| conflict.pos);
         Ok(conflicts)
     }
+}
+
+/// In whose places other messages stand.
+async fn taken(
+    connection: &mut PgConnection,
+    epoch: &Epoch,
+    there: &[&NewRow<'_>],
+) -> Result<Vec<Pos>, StoreError> {
+    if there.is_empty() {
+        return Ok(Vec::new());
+    }
+    let positions: Vec<_> = there.iter().map(|row| signed(offset(row))).collect();
+    let found = sqlx::query_as(IDS).bind(partition_id(epoch.partition)).bind(positions);
+    let found: Vec<(i64, String)> = found.fetch_all(connection).await?;
+    let ids: HashMap<_, _> = found.into_iter().collect();
+    let other = |row: &&&NewRow<'_>| {
+        ids.get(&signed(offset(row))).is_some_and(|id| *id != row.message.draft.id.to_string())
+    };
+    Ok(there.iter().filter(other).map(|row| row.message.place.pos).collect())
 }
 
 async fn find(

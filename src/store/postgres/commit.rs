@@ -14,15 +14,14 @@ use tokio::time::{Instant, timeout_at};
 use super::{
     Postgres,
     error::is_repeated_row,
-    locks::{alone, locked, shared},
-    sql,
+    locks::{locked, shared},
     writer::Transaction,
 };
 use crate::{
     protocol::Partition,
     store::{
         CommitError, Epoch, KeyUse, NewRow, StoreError,
-        columns::{millis, partition_id, priority_text, signed, unsigned},
+        columns::{millis, partition_id, priority_text, signed},
         in_charge,
     },
 };
@@ -110,25 +109,6 @@ impl Postgres {
             Ok(Err(error)) => Err(CommitError::Unknown(error)),
             Err(_) => Err(CommitError::Unknown(timeout("committing a batch"))),
         }
-    }
-
-    pub(in crate::store) async fn committed(
-        &self,
-        partition: Partition,
-        from: u64,
-        to: u64,
-    ) -> Result<Vec<u64>, StoreError> {
-        // Alone with the epoch: a commit that is still under way must end first. It has had its share of
-        // the lock since before its COMMIT was sent.
-        changing!(self, "reading a batch back", &alone(partition), async |connection, _| {
-            let positions: Vec<i64> = sqlx::query_scalar(sql::POSITIONS)
-                .bind(partition_id(partition))
-                .bind(signed(from))
-                .bind(signed(to))
-                .fetch_all(connection)
-                .await?;
-            positions.into_iter().map(unsigned).collect()
-        })
     }
 }
 

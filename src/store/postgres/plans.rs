@@ -9,7 +9,7 @@ use crate::{
 };
 
 /// Statements with their arguments, and how many pages they may look at over any number of messages.
-const STATEMENTS: [(&str, &str, &str, u64); 21] = [
+const STATEMENTS: [(&str, &str, &str, u64); 22] = [
     ("read a range", sql::RANGE, "0, 'news', 1000, 2000, 100, 1, 0, 100000", 50),
     ("read the end", sql::RANGE, "0, 'news', @last, 9007199254740991, 100, 1, 0, 100000", 50),
     ("read nobody", sql::RANGE, "0, 'zzz', 0, 9007199254740991, 100, 1, 0, 100000", 20),
@@ -21,6 +21,7 @@ const STATEMENTS: [(&str, &str, &str, u64); 21] = [
     ("find keys", sql::FIND_KEYS, r#"'[["key:ci","k7"],["key:ci","none"]]', 0"#, 20),
     ("find recent keys", sql::FIND_KEYS, r#"'[["key:ci","k7"]]', 9007199254740991"#, 20),
     ("find used keys", appended::KEYS, "'{key:ci}', '{k7}', '{news}'", 20),
+    ("find ids", appended::IDS, "0, '{7,299000}'", 20),
     ("forget keys", sql::FORGET_KEYS, "9007199254740991, 100", 1_000),
     ("forget no key", sql::FORGET_KEYS, "0, 100", 20),
     ("channels", sql::CHANNELS, "0, '', 100", 1_500),

@@ -63,7 +63,7 @@ pub(super) const HEADS: &str = "\
       ON true";
 
 pub(super) const POSITIONS: &str =
-    "SELECT pos FROM messages WHERE partition = $1 AND pos BETWEEN $2 AND $3 ORDER BY pos";
+    "SELECT pos, id FROM messages WHERE partition = $1 AND pos BETWEEN $2 AND $3 ORDER BY pos";
 
 /// OFFSET 0 is PostgreSQL's way to say: walk the list, and look each of it up. The sum keeps it off the index of ages.
 pub(super) const FIND_KEYS: &str = "\

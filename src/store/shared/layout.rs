@@ -1,21 +1,78 @@
 //! Which log the database belongs to.
 
-use super::Database;
-use crate::store::{StoreError, columns::same_layout};
+use sqlx::Row as _;
 
-/// A memory log may turn into a log on one Redis: its durable messages are in partition 0 of both.
+use super::{Connection, Database, DbRow};
+use crate::store::{
+    FleetId, Layout, StoreError,
+    columns::{corrupt, same_layout},
+};
+
+/// A memory log may turn into a log on one Redis: its durable messages are in partition 0 of both. What was not recorded yet is.
 const RECORD: &str = "\
-    INSERT INTO layout (number, redis) VALUES (1, $1) \
-    ON CONFLICT (number) DO UPDATE SET redis = excluded.redis WHERE layout.redis = 0 AND excluded.redis = 1";
+    INSERT INTO layout (number, redis, fleet, prefix, dbs) VALUES (1, $1, $2, $3, $4) \
+    ON CONFLICT (number) DO UPDATE SET \
+      redis = CASE WHEN layout.redis = 0 AND excluded.redis = 1 THEN excluded.redis ELSE layout.redis END, \
+      fleet = coalesce(layout.fleet, excluded.fleet), prefix = coalesce(layout.prefix, excluded.prefix), \
+      dbs = coalesce(layout.dbs, excluded.dbs)";
 
-const RECORDED: &str = "SELECT redis FROM layout";
+const RECORDED: &str = "SELECT redis, fleet, prefix, dbs FROM layout";
+
+const FORK: &str = "UPDATE layout SET fleet = $1, prefix = NULL, dbs = NULL";
 
 impl Database {
-    pub(in crate::store) async fn record_layout(&self, redis: u16) -> Result<(), StoreError> {
-        let recorded = changing!(self, "recording the log's layout", "", async |connection, _| {
-            sqlx::query(RECORD).bind(i64::from(redis)).execute(&mut *connection).await?;
-            Ok(sqlx::query_scalar(RECORDED).fetch_one(connection).await?)
-        });
-        same_layout(recorded?, redis)
+    pub(in crate::store) async fn fleet(&self) -> Result<Option<FleetId>, StoreError> {
+        reading!(self, "reading the fleet's id", async |connection| {
+            Ok(recorded(connection).await?.and_then(|recorded| recorded.fleet))
+        })
     }
+
+    pub(in crate::store) async fn record_layout(&self, layout: &Layout) -> Result<FleetId, StoreError> {
+        let (new, dbs) = (FleetId::random(), layout.dbs_text());
+        changing!(self, "recording the log's layout", "", async |connection, _| {
+            let record = sqlx::query(RECORD).bind(i64::from(layout.redis())).bind(new.to_string());
+            record.bind(layout.prefix_text()).bind(&dbs).execute(&mut *connection).await?;
+            let found = recorded(connection).await?.ok_or(StoreError::Corrupt { what: "layout" })?;
+            // After an error nothing has been recorded.
+            same_layout(found.redis, layout.redis())?;
+            for (setting, recorded, given) in [
+                ("redis.prefix", found.prefix, layout.prefix_text()),
+                ("redis.urls, the numbers of the databases in their order", found.dbs, dbs.clone()),
+            ] {
+                if recorded != given {
+                    let of = |value: Option<String>| value.unwrap_or_default();
+                    return Err(StoreError::Place { setting, recorded: of(recorded), given: of(given) });
+                }
+            }
+            found.fleet.ok_or(StoreError::Corrupt { what: "fleet id" })
+        })
+    }
+
+    pub(in crate::store) async fn fork_fleet(&self) -> Result<Option<FleetId>, StoreError> {
+        let id = FleetId::random();
+        changing!(self, "giving the fleet a new id", "", async |connection, _| {
+            let forked = sqlx::query(FORK).bind(id.to_string()).execute(connection).await?;
+            Ok((forked.rows_affected() > 0).then_some(id))
+        })
+    }
+}
+
+struct Recorded {
+    redis: i64,
+    fleet: Option<FleetId>,
+    prefix: Option<String>,
+    dbs: Option<String>,
+}
+
+async fn recorded(connection: &mut Connection) -> Result<Option<Recorded>, StoreError> {
+    let decode = |row: DbRow| {
+        let fleet: Option<String> = row.try_get(1)?;
+        Ok(Recorded {
+            redis: row.try_get(0)?,
+            fleet: fleet.map(|id| id.parse()).transpose().map_err(corrupt("fleet id"))?,
+            prefix: row.try_get(2)?,
+            dbs: row.try_get(3)?,
+        })
+    };
+    sqlx::query(RECORDED).fetch_optional(connection).await?.map(decode).transpose()
 }

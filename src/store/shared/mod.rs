@@ -6,6 +6,7 @@
 //! which both databases unfold.
 
 pub(super) mod api_keys;
+pub(super) mod committed;
 pub(super) mod decode;
 pub(super) mod epochs;
 pub(super) mod heads;
@@ -18,6 +19,6 @@ pub(super) mod revocations;
 use super::{Connection, Database, DbRow, locks::alone, read::found, sql};
 
 /// A list, as a statement takes it.
-fn json(list: impl serde::Serialize) -> String {
+pub(super) fn json(list: impl serde::Serialize) -> String {
     serde_json::to_string(&list).expect("a list of names and numbers is JSON")
 }

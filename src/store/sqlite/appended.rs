@@ -10,7 +10,7 @@ use super::{
     writer::Transaction,
 };
 use crate::store::{
-    CommitError, Conflict, Epoch, KeyRow, KeyUse, NewRow, StoreError,
+    CommitError, Committed, Conflict, Epoch, KeyRow, KeyUse, NewRow, StoreError,
     columns::{millis, partition_id, signed},
 };
 
@@ -33,12 +33,14 @@ const KEY: &str = "\
 
 const DELETE: &str = "DELETE FROM messages WHERE partition = $1 AND pos = $2";
 
+const ID: &str = "SELECT id FROM messages WHERE partition = $1 AND pos = $2";
+
 impl Sqlite {
     pub(in crate::store) async fn commit_appended(
         &self,
         epoch: &Epoch,
         rows: &[NewRow<'_>],
-    ) -> Result<Vec<Conflict>, CommitError> {
+    ) -> Result<Committed, CommitError> {
         self.settle(self.insert_appended(epoch, rows)).await
     }
 
@@ -46,25 +48,32 @@ impl Sqlite {
         &self,
         epoch: &Epoch,
         rows: &[NewRow<'_>],
-    ) -> Result<(Transaction<'_>, Vec<Conflict>), StoreError> {
+    ) -> Result<(Transaction<'_>, Committed), StoreError> {
         let mut transaction = self.0.writer.begin().await?;
         check_epoch(transaction.connection(), epoch, rows).await?;
         let mut in_order: Vec<_> = rows.iter().collect();
         in_order.sort_by_key(|row| row.message.place.pos);
-        let mut conflicts = Vec::new();
+        let mut committed = Committed::default();
         for row in in_order {
             let insert = bind_message(sqlx::query(INSERT), row);
             let inserted = insert.execute(transaction.connection()).await?.rows_affected() > 0;
+            let (id, pos) = (row.message.draft.id, row.message.place.pos);
+            if !inserted {
+                let there = sqlx::query_scalar(ID).bind(partition_id(pos.partition)).bind(signed(pos.offset));
+                let there: Option<String> = there.fetch_optional(transaction.connection()).await?;
+                if there.is_some_and(|there| there != id.to_string()) {
+                    committed.taken.push(pos);
+                }
+            }
             if let (true, Some(key)) = (inserted, row.key)
                 && let Some(earlier) = self.use_key(&mut transaction, row, key).await?
             {
-                let pos = row.message.place.pos;
                 let delete = sqlx::query(DELETE).bind(partition_id(pos.partition)).bind(signed(pos.offset));
                 delete.execute(transaction.connection()).await?;
-                conflicts.push(Conflict { pos, earlier });
+                committed.conflicts.push(Conflict { pos, earlier });
             }
         }
-        Ok((transaction, conflicts))
+        Ok((transaction, committed))
     }
 
     /// Stores a key; if it is in use, says for what.

@@ -7,14 +7,11 @@
 use sqlx::{Sqlite as Driver, SqliteConnection, query::Query, sqlite::SqliteArguments};
 use tokio::time::{Instant, timeout_at};
 
-use super::{Sqlite, shared::epochs, sql, writer::Transaction};
-use crate::{
-    protocol::Partition,
-    store::{
-        CommitError, Epoch, KeyUse, NewRow, StoreError,
-        columns::{millis, partition_id, priority_text, signed, unsigned},
-        in_charge,
-    },
+use super::{Sqlite, shared::epochs, writer::Transaction};
+use crate::store::{
+    CommitError, Epoch, KeyUse, NewRow, StoreError,
+    columns::{millis, partition_id, priority_text, signed},
+    in_charge,
 };
 
 pub(super) type Statement<'q> = Query<'q, Driver, SqliteArguments>;
@@ -164,24 +161,6 @@ impl Sqlite {
             rest = others;
         }
         Ok(transaction)
-    }
-
-    pub(in crate::store) async fn committed(
-        &self,
-        partition: Partition,
-        from: u64,
-        to: u64,
-    ) -> Result<Vec<u64>, StoreError> {
-        // The write lock, and not a reader: a commit that is still under way must end first.
-        changing!(self, "reading a batch back", "", async |connection, _| {
-            let positions: Vec<i64> = sqlx::query_scalar(sql::POSITIONS)
-                .bind(partition_id(partition))
-                .bind(signed(from))
-                .bind(signed(to))
-                .fetch_all(connection)
-                .await?;
-            positions.into_iter().map(unsigned).collect()
-        })
     }
 }
 

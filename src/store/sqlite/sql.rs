@@ -37,7 +37,7 @@ pub(super) const HEADS: &str = "\
     LEFT JOIN floors ON floors.partition = $1 AND floors.channel = wanted.value";
 
 pub(super) const POSITIONS: &str =
-    "SELECT pos FROM messages WHERE partition = $1 AND pos BETWEEN $2 AND $3 ORDER BY pos";
+    "SELECT pos, id FROM messages WHERE partition = $1 AND pos BETWEEN $2 AND $3 ORDER BY pos";
 
 /// CROSS JOIN is SQLite's way to say: walk the list, and look each of it up. The plus keeps it off the index of ages.
 pub(super) const FIND_KEYS: &str = "\

@@ -1,7 +1,7 @@
 use super::*;
 use crate::{
     protocol::IdempotencyKey,
-    store::{CommitError, Conflict, KeyUse, StoreError},
+    store::{CommitError, Committed, Conflict, KeyUse, StoreError},
 };
 
 over_each_database![
@@ -12,6 +12,7 @@ over_each_database![
     a_repeated_commit_is_no_conflict_with_itself,
     an_expired_key_gives_way_to_an_appended_message,
     a_closed_epoch_gains_nothing_that_was_appended,
+    a_place_that_another_message_has_is_no_commit,
 ];
 
 fn key(text: &str) -> IdempotencyKey {
@@ -23,7 +24,9 @@ fn keyed<'a>(message: &'a Message, key: &'a IdempotencyKey) -> NewRow<'a> {
 }
 
 async fn appended(t: &TestStore, rows: &[NewRow<'_>]) -> Vec<Conflict> {
-    t.store.commit_appended(&t.epoch, rows).await.unwrap()
+    let Committed { conflicts, taken } = t.store.commit_appended(&t.epoch, rows).await.unwrap();
+    assert_eq!(taken, []);
+    conflicts
 }
 
 async fn what_was_appended_is_committed_once_however_often_it_is_tried(t: TestStore) {
@@ -99,4 +102,21 @@ async fn a_closed_epoch_gains_nothing_that_was_appended(t: TestStore) {
     let refused = t.store.commit_appended(&outside, &plain(&batch)).await;
     assert!(matches!(refused, Err(CommitError::Refused(StoreError::OutsideEpoch(_)))), "{refused:?}");
     assert!(t.read("news", 0).await.entries.is_empty());
+}
+
+async fn a_place_that_another_message_has_is_no_commit(t: TestStore) {
+    let ours = run_of("a", 1, 4);
+    appended(&t, &plain(&ours[..2])).await;
+    // Somebody else's message 2, and what comes after it.
+    let theirs = [message("b", 2, 1, 0), ours[2].clone(), message("a", 1, 1, 0)];
+    let committed = t.store.commit_appended(&t.epoch, &plain(&theirs)).await.unwrap();
+    assert_eq!(committed.taken, [Pos::new(PARTITION, 1), Pos::new(PARTITION, 2)]);
+    let found = t.store.committed(PARTITION, 1, 4).await.unwrap();
+    let expected: Vec<_> = ours[..3].iter().zip(1..).map(|(message, pos)| (pos, message.draft.id)).collect();
+    assert_eq!(found, expected, "the rest of the group is stored");
+    // Under a key: it is not used up by what was not stored.
+    let one = key("one");
+    let rows = [keyed(&theirs[0], &one)];
+    assert_eq!(t.store.commit_appended(&t.epoch, &rows).await.unwrap().taken, [Pos::new(PARTITION, 2)]);
+    assert!(t.store.find_keys(&[("key:ci", &one)], Timestamp(0)).await.unwrap().is_empty());
 }

@@ -34,7 +34,7 @@ use crate::{
     log::Bounds,
     protocol::Partition,
     redis::{Incarnation, RedisError, Replid, Server},
-    store::{CommitError, Epoch, EpochRow, Opened, Store, StoreError},
+    store::{CommitError, Epoch, EpochRow, FleetId, Opened, Store, StoreError},
     telemetry::LogMetrics,
 };
 
@@ -80,6 +80,33 @@ pub enum EpochError {
         /// What SQL says.
         database: String,
     },
+    /// Another fleet uses this Redis.
+    #[error(
+        "Redis partition {} belongs to fleet {redis}, and the database is that of fleet {database}. Was the database replaced, or \
+         does another fleet use this Redis? Give each fleet a Redis, a database number or a prefix (redis.prefix) of its own",
+        .partition.0
+    )]
+    OtherFleet {
+        /// Which.
+        partition: Partition,
+        /// What Redis says.
+        redis: FleetId,
+        /// What SQL says.
+        database: String,
+    },
+    /// The Redis were given in another order.
+    #[error(
+        "the Redis that is given as partition {} holds partition {} of this fleet; give `redis.urls` in the same order \
+         on all nodes",
+        .given.0,
+        .holds.0
+    )]
+    Order {
+        /// As which it was given.
+        given: Partition,
+        /// Which it is.
+        holds: Partition,
+    },
     /// Another node serves this partition from another primary.
     #[error("another node has opened this partition on another primary; waiting to see which one stays")]
     Elsewhere,
@@ -101,6 +128,7 @@ pub struct InCharge {
 #[derive(Debug)]
 pub struct Epochs {
     partition: Partition,
+    fleet: FleetId,
     names: Names,
     server: Server,
     store: Store,
@@ -111,6 +139,8 @@ pub struct Epochs {
     /// handed out.
     limit: AtomicU64,
     raising: AtomicBool,
+    /// The newest epoch whose positions are not its own any more: this Redis, or somebody else, hands them out again.
+    spoilt: AtomicU64,
     /// Of a plain message, in the epoch that is known.
     acked: LastAck,
     /// One comparison at a time; since when another node's primary is given way to.
@@ -121,6 +151,7 @@ impl Epochs {
     /// None is known yet: call [`Self::ensure`].
     pub fn new(
         partition: Partition,
+        fleet: FleetId,
         names: Names,
         server: Server,
         store: Store,
@@ -129,6 +160,7 @@ impl Epochs {
     ) -> Self {
         Self {
             partition,
+            fleet,
             names,
             server,
             store,
@@ -137,6 +169,7 @@ impl Epochs {
             known: watch::Sender::new(None),
             limit: AtomicU64::new(0),
             raising: AtomicBool::new(false),
+            spoilt: AtomicU64::new(0),
             acked: LastAck::new(),
             turn: Mutex::default(),
         }
@@ -144,7 +177,25 @@ impl Epochs {
 
     /// The epoch in charge of this incarnation, if it is known.
     pub fn of(&self, at: &Incarnation) -> Option<Epoch> {
-        self.known.borrow().filter(|known| known.log == at.replid).map(|known| known.epoch)
+        let known = self.known.borrow().filter(|known| known.log == at.replid).map(|known| known.epoch);
+        known.filter(|epoch| !self.is_spoilt(epoch.epoch))
+    }
+
+    /// Nothing more may be appended in this epoch: the next one is opened, above all that it could hand out.
+    pub fn spoil(&self, epoch: u64, why: &'static str) {
+        if self.spoilt.fetch_max(epoch, Ordering::AcqRel) < epoch {
+            tracing::error!(
+                partition = self.partition.0,
+                epoch,
+                redis = self.server.name(),
+                "{why}; a new epoch is opened"
+            );
+        }
+    }
+
+    /// Whether the next epoch has to be opened.
+    pub fn is_spoilt(&self, epoch: u64) -> bool {
+        epoch <= self.spoilt.load(Ordering::Acquire)
     }
 
     /// The bounds of the newest epoch that is known.
@@ -182,10 +233,27 @@ impl Epochs {
             let state = LogState::read(connection, &self.names.log).await.map_err(RedisError::from)?;
             let found =
                 Some((row.as_ref().map(|row| row.epoch), state.map(|at| (at.epoch, at.base, at.limit))));
+            if let Some(redis) = state.and_then(|state| state.fleet).filter(|redis| *redis != self.fleet) {
+                return Err(EpochError::OtherFleet {
+                    partition: self.partition,
+                    redis,
+                    database: self.fleet.to_string(),
+                });
+            }
             looks = if seen == found { looks + 1 } else { 1 };
             seen = found;
             match judge(row.as_ref(), state, &at.replid) {
+                Step::InCharge(epoch) | Step::Tell(epoch) if self.is_spoilt(epoch.epoch) => {
+                    self.open(at, state, row, connection).await?;
+                }
+                // Redis was told of this epoch, since it was in charge: it has gone back to an earlier one.
+                Step::Tell(epoch) if self.was_in_charge(at, row.as_ref()) => {
+                    self.spoil(epoch.epoch, "Redis has gone back to an earlier epoch");
+                }
                 Step::InCharge(epoch) => {
+                    if state.is_some_and(|state| state.fleet.is_none()) {
+                        self.adopt(connection).await?;
+                    }
                     if state.is_some_and(|state| state.limit < epoch.limit) {
                         self.tell_limit(&epoch, connection).await?;
                     }
@@ -223,7 +291,8 @@ impl Epochs {
 
     /// Whether this node has seen the row's epoch in charge of this incarnation.
     fn was_in_charge(&self, at: &Incarnation, row: Option<&EpochRow>) -> bool {
-        let known = self.of(at).map(|epoch| epoch.epoch);
+        let known = *self.known.borrow();
+        let known = known.filter(|known| known.log == at.replid).map(|known| known.epoch.epoch);
         known.is_some() && known == row.map(|row| row.epoch.epoch)
     }
 
@@ -285,10 +354,21 @@ impl Epochs {
     }
 
     async fn tell(&self, epoch: &Epoch, connection: &mut impl ConnectionLike) -> Result<(), EpochError> {
-        let mut call = OPEN.call(&[&self.names.log, &self.names.open]);
-        call.arg(epoch.epoch).arg(epoch.base).arg(epoch.limit).arg(&self.names.control);
+        let mut call = OPEN.call(&[&self.names.log, &self.names.open, &self.names.heads]);
+        call.arg(epoch.epoch)
+            .arg(epoch.base)
+            .arg(epoch.limit)
+            .arg(&self.names.control)
+            .arg(self.fleet.to_string());
         let _: String = OPEN.run(&call, connection).await.map_err(RedisError::from)?;
         Ok(())
+    }
+
+    /// Notes whose this Redis is: it was begun before there were ids.
+    async fn adopt(&self, connection: &mut impl ConnectionLike) -> Result<(), EpochError> {
+        let mut note = ::redis::cmd("HSETNX");
+        note.arg(&self.names.log).arg("fleet").arg(self.fleet.to_string());
+        Ok(note.exec_async(connection).await.map_err(RedisError::from)?)
     }
 
     async fn tell_limit(

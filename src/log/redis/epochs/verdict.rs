@@ -7,7 +7,7 @@ use redis::{RedisResult, aio::ConnectionLike};
 
 use crate::{
     redis::Replid,
-    store::{Epoch, EpochRow},
+    store::{Epoch, EpochRow, FleetId},
 };
 
 /// What a Redis says about its epoch.
@@ -16,27 +16,36 @@ pub(super) struct LogState {
     pub(super) epoch: u64,
     pub(super) base: u64,
     pub(super) limit: u64,
+    /// Whose it is; none: nobody has noted it yet.
+    pub(super) fleet: Option<FleetId>,
     /// How long the epoch has been open, by this Redis's own clock; none if nobody noted when.
     pub(super) open_for: Option<Duration>,
 }
 
-/// Epoch, base, limit, and when it was opened, in milliseconds.
-type Fields = (Option<u64>, Option<u64>, Option<u64>, Option<u64>);
+/// Epoch, base, limit, when it was opened, in milliseconds, and whose it is.
+type Fields = (Option<u64>, Option<u64>, Option<u64>, Option<u64>, Option<String>);
 
 impl LogState {
     /// Reads it; none if this Redis has never been told.
     pub(super) async fn read(connection: &mut impl ConnectionLike, log: &str) -> RedisResult<Option<Self>> {
         // Every time is Redis's own: no two clocks are compared.
-        let ((epoch, base, limit, opened), (seconds, micros)): (Fields, (u64, u64)) = redis::pipe()
+        let ((epoch, base, limit, opened, fleet), (seconds, micros)): (Fields, (u64, u64)) = redis::pipe()
             .cmd("HMGET")
             .arg(log)
-            .arg(&["epoch", "base", "limit", "opened"])
+            .arg(&["epoch", "base", "limit", "opened", "fleet"])
             .cmd("TIME")
             .query_async(connection)
             .await?;
         let now = seconds * 1_000 + micros / 1_000;
         let open_for = opened.map(|opened| Duration::from_millis(now.saturating_sub(opened)));
-        Ok(epoch.zip(base).zip(limit).map(|((epoch, base), limit)| Self { epoch, base, limit, open_for }))
+        let fleet = fleet.and_then(|fleet| fleet.parse().ok());
+        Ok(epoch.zip(base).zip(limit).map(|((epoch, base), limit)| Self {
+            epoch,
+            base,
+            limit,
+            fleet,
+            open_for,
+        }))
     }
 }
 
@@ -96,7 +105,13 @@ mod tests {
     }
 
     fn state(number: u64) -> Option<LogState> {
-        Some(LogState { epoch: number, base: number * 100, limit: number * 100 + 100, open_for: None })
+        Some(LogState {
+            epoch: number,
+            base: number * 100,
+            limit: number * 100 + 100,
+            fleet: None,
+            open_for: None,
+        })
     }
 
     fn judged(row: Option<EpochRow>, state: Option<LogState>) -> Step {

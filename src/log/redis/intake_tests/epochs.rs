@@ -250,3 +250,27 @@ async fn a_stale_failover_loses_nothing_durable_and_says_what_plain_channels_los
     assert_eq!((session.gaps(&news), session.gaps(&chat)), (vec![Renumbered], vec![Reset]));
     assert!(begun.elapsed() < Duration::from_secs(30), "{:?}", begun.elapsed());
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_redis_that_goes_back_unseen_by_publishers_is_noticed_and_announced() {
+    let site = Site::new().await;
+    let (news, chat) = (channel("news"), channel("plain:1"));
+    let mut session = Session::new(&site.part, &site.intake, &[news.clone(), chat.clone()]).await;
+    site.publish(&news).await;
+    let _: String = site.redis.command(&["SAVE"]).await;
+    for _ in 0..3 {
+        site.publish(&chat).await;
+    }
+    let last = site.publish(&news).await;
+    session.hear(&site.intake, &news, last.seq).await;
+    let before = site.redis.info("master_replid").await;
+    let _: String = site.redis.command(&["DEBUG", "RELOAD", "NOSAVE"]).await;
+    assert_eq!(site.redis.info("master_replid").await, before, "to nobody it looks like another Redis");
+    // Nobody publishes: the marker of every second tells.
+    let row = async || site.part.store.epoch(site::P).await.unwrap().filter(|row| row.epoch.epoch == 2);
+    let epoch = until("the next epoch is opened", row).await.epoch;
+    let next = site.publish(&news).await;
+    assert_eq!(next.pos.offset, epoch.base);
+    session.hear(&site.intake, &news, next.seq).await;
+    assert_eq!((session.gaps(&news), session.gaps(&chat)), (vec![Renumbered], vec![Reset]));
+}

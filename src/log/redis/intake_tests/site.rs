@@ -24,7 +24,7 @@ use crate::{
     },
     protocol::{Channel, Data, Draft, Message, Partition, Place, Published, Timestamp},
     redis::Server,
-    store::{Epoch, NewRow, Store, StoreOptions},
+    store::{Epoch, Layout, NewRow, Store, StoreOptions},
     support::{
         SOON,
         redis::{Options, RedisServer},
@@ -214,7 +214,7 @@ impl Nodes {
         let (message, durable, epoch) = self.append(channel).await;
         if durable {
             let row = NewRow { message: &message, key: None };
-            assert!(self.part.store.commit_appended(&epoch, &[row]).await.unwrap().is_empty());
+            assert!(self.part.store.commit_appended(&epoch, &[row]).await.unwrap() == Default::default());
             let member = super::super::names::open_member(message.place.pos.offset, channel);
             let mut commands = self.publisher.server.commands().await.unwrap();
             let mut settle = ::redis::cmd("ZREM");
@@ -295,7 +295,10 @@ async fn node(name: &str, url: &str, store: &Store, config: &Config) -> Arc<Part
     let server = Server::open(&url.parse().unwrap(), &config.redis, &metrics).await.unwrap();
     let names = Names::new(&config.redis.prefix, P);
     let block = config.log.position_block;
-    let epochs = Epochs::new(P, names.clone(), server.clone(), store.clone(), block, metrics.log.clone());
+    let layout = Layout::Redis { prefix: config.redis.prefix.clone(), dbs: vec![0] };
+    let fleet = store.record_layout(&layout).await.unwrap();
+    let epochs =
+        Epochs::new(P, fleet, names.clone(), server.clone(), store.clone(), block, metrics.log.clone());
     Arc::new(Part {
         partition: P,
         server,

@@ -56,7 +56,10 @@ async fn the_redis_of_another_database_is_refused() {
     let mut other = Fleet::start().await;
     other.redis = fleet.redis;
     let error = other.try_node().await.err().unwrap().to_string();
-    assert!(error.contains("do not belong together"), "{error}");
+    assert!(error.contains("belongs to fleet") && error.contains("(none yet)"), "{error}");
+    let ours = fleet.store.fleet().await.unwrap().unwrap().to_string();
+    assert!(error.contains(&ours), "{error}");
+    assert_eq!(other.store.epoch(P).await.unwrap(), None, "nothing was opened");
     other.config.redis.prefix = "another".to_owned();
     other.node().await;
 }
@@ -151,4 +154,120 @@ async fn what_a_former_primary_took_is_not_acknowledged_once_another_is_known_to
     };
     let (published, entered) = tokio::join!(stale.behind.publish("plain:a", "3"), hears);
     assert!(pos(&published.unwrap()) >= entered.base, "it was appended again");
+}
+
+#[tokio::test]
+async fn where_redis_goes_back_under_the_same_history_nothing_acknowledged_is_lost() {
+    let fleet = Fleet::start().await;
+    let node = fleet.node().await;
+    node.publish("news", "1").await.unwrap();
+    until("what is acknowledged is settled", async || (fleet.open().await == 0).then_some(())).await;
+    let _: String = fleet.redis[0].command(&["SAVE"]).await;
+    let mut acknowledged = vec![String::from("1")];
+    for n in 2..=5 {
+        node.publish("news", &n.to_string()).await.unwrap();
+        acknowledged.push(n.to_string());
+    }
+    let history = fleet.redis[0].info("master_replid").await;
+    let _: String = fleet.redis[0].command(&["DEBUG", "RELOAD", "NOSAVE"]).await;
+    assert_eq!(fleet.redis[0].info("master_replid").await, history, "to nobody it looks like another Redis");
+    for n in 6..=9 {
+        let published = match n % 2 {
+            0 => node.publish("news", &n.to_string()).await,
+            _ => node.publish_under(&format!("k{n}"), "news", &n.to_string()).await,
+        };
+        published.unwrap();
+        acknowledged.push(n.to_string());
+    }
+    let stored: Vec<_> = fleet.rows(P).await.into_iter().map(|(_, data)| data).collect();
+    assert_eq!(stored, acknowledged);
+    assert_eq!(fleet.epoch().await.epoch, 2, "opened at once, and only once");
+}
+
+#[tokio::test]
+async fn a_redis_that_goes_back_to_an_earlier_epoch_is_not_told_of_the_present_one_again() {
+    let fleet = Fleet::start().await;
+    let node = fleet.node().await;
+    node.publish("news", "1").await.unwrap();
+    until("what is acknowledged is settled", async || (fleet.open().await == 0).then_some(())).await;
+    let _: String = fleet.redis[0].command(&["SAVE"]).await;
+    // Another node has opened the second epoch, for the same Redis.
+    let replid = fleet.redis[0].info("master_replid").await.unwrap();
+    fleet.store.open_epoch_for(P, 1_000, Some(1), &replid).await.unwrap();
+    let second = node.publish("news", "2").await.unwrap();
+    let _: String = fleet.redis[0].command(&["DEBUG", "RELOAD", "NOSAVE"]).await;
+    let third = node.publish("news", "3").await.unwrap();
+    let epoch = fleet.epoch().await;
+    assert_eq!(epoch.epoch, 3);
+    assert!(pos(&second) < epoch.base && pos(&third) >= epoch.base);
+    let stored: Vec<_> = fleet.rows(P).await.into_iter().map(|(_, data)| data).collect();
+    assert_eq!(stored, ["1", "2", "3"]);
+}
+
+#[tokio::test]
+async fn heads_or_what_is_open_cannot_vanish_alone_without_a_new_epoch() {
+    for (key, before, after) in [("heads", 1, 2), ("open", 1, 2)] {
+        let fleet = Fleet::start().await;
+        let node = fleet.node().await;
+        let first = node.publish("news", "1").await.unwrap();
+        assert_eq!(fleet.epoch().await.epoch, before);
+        let gone: i64 = fleet.redis[0].command(&["DEL", &format!("belfry:0:{key}")]).await;
+        assert_eq!(gone, 1);
+        let second = node.publish("news", "2").await.unwrap();
+        let epoch = fleet.epoch().await;
+        assert_eq!(epoch.epoch, after, "{key}");
+        assert!(first.seq < second.seq && second.seq == Some(epoch.base), "{key}: {second:?}");
+        // It is there again, with its mark.
+        node.publish("news", "3").await.unwrap();
+        assert_eq!(fleet.epoch().await.epoch, after, "{key}");
+    }
+}
+
+#[tokio::test]
+async fn a_node_with_another_prefix_or_order_is_refused_and_changes_nothing() {
+    let mut fleet = Fleet::over(vec![RedisServer::plain().await, RedisServer::plain().await]).await;
+    let node = fleet.node().await;
+    node.publish("news", "1").await.unwrap();
+    let epochs = async |fleet: &Fleet| {
+        let row = async |p| fleet.store.epoch(Partition(p)).await.unwrap().map(|row| row.epoch.epoch);
+        (row(0).await, row(1).await)
+    };
+    assert_eq!(epochs(&fleet).await, (Some(1), Some(1)));
+
+    let urls: Vec<_> = fleet.redis.iter().rev().map(RedisServer::url).collect();
+    let swapped = fleet.try_node_at(&urls).await.err().unwrap().to_string();
+    assert!(swapped.contains("same order"), "{swapped}");
+    let moved: Vec<_> = fleet.redis.iter().map(|redis| redis.url() + "/3").collect();
+    let moved = fleet.try_node_at(&moved).await.err().unwrap().to_string();
+    assert!(moved.contains("\"0,0\"") && moved.contains("\"3,3\""), "{moved}");
+    fleet.config.redis.prefix = "belfri".to_owned();
+    let misspelt = fleet.try_node().await.err().unwrap().to_string();
+    assert!(misspelt.contains("\"belfry\"") && misspelt.contains("\"belfri\""), "{misspelt}");
+
+    assert_eq!(epochs(&fleet).await, (Some(1), Some(1)), "none of them has opened anything");
+    node.publish("news", "2").await.unwrap();
+}
+
+#[tokio::test]
+async fn a_fleet_of_before_there_were_ids_adopts_one_and_a_fork_leaves_its_redis() {
+    let mut fleet = Fleet::start().await;
+    fleet.node().await.publish("news", "1").await.unwrap();
+    let id = async |fleet: &Fleet| -> Option<String> {
+        fleet.redis[0].command(&["HGET", "belfry:0:log", "fleet"]).await
+    };
+    let ours = fleet.store.fleet().await.unwrap().map(|id| id.to_string());
+    assert_eq!(id(&fleet).await, ours);
+    let _: i64 = fleet.redis[0].command(&["HDEL", "belfry:0:log", "fleet"]).await;
+    let node = fleet.node().await;
+    assert_eq!(id(&fleet).await, ours);
+    drop(node);
+
+    // A copy of the database: its first start must not take the other fleet's Redis for its own.
+    fleet.store.fork_fleet().await.unwrap();
+    let refused = fleet.try_node().await.err().unwrap().to_string();
+    assert!(refused.contains(&ours.unwrap()) && refused.contains("of its own"), "{refused}");
+    fleet.config.redis.prefix = "staging".to_owned();
+    let published = fleet.node().await.publish("news", "2").await.unwrap();
+    assert!(pos(&published) >= 1_000, "above all that the other one may hand out");
+    assert_eq!(fleet.rows(P).await.len(), 2, "what was durable stays");
 }

@@ -101,6 +101,45 @@ async fn leftovers_bring_their_keys_into_sql() {
 }
 
 #[tokio::test]
+async fn a_leftover_that_redis_has_lost_is_not_taken_for_stored_by_a_retry() {
+    let fleet = Fleet::start().await;
+    let (dead, node) = (fleet.node().await, fleet.node().await);
+    let rival = fleet.lock_sql().await;
+    let unknown = dead.under_in_vain("k", &["news"], "1").await;
+    assert!(matches!(unknown, PublishError::Unknown(_)), "{unknown:?}");
+    drop(dead);
+    let _: u64 = fleet.redis[0].command(&["DEL", "belfry:0:s:news"]).await;
+    rival.release().await;
+    until("the leftovers have been looked at", async || (fleet.open().await == 0).then_some(())).await;
+    let published = node.publish_under("k", "news", "1").await.unwrap();
+    assert_eq!(fleet.rows(P).await, [(pos(&published), "1".to_owned())], "acknowledged, and stored");
+}
+
+#[tokio::test]
+async fn a_leftover_that_cannot_be_read_stays_for_a_node_that_can() {
+    let fleet = Fleet::start().await;
+    let (dead, node) = (fleet.node().await, fleet.node().await);
+    let rival = fleet.lock_sql().await;
+    dead.under_in_vain("k", &["news"], "1").await;
+    drop(dead);
+    // As a node of another version would write it.
+    let _: u64 = fleet.redis[0].command(&["DEL", "belfry:0:s:news"]).await;
+    let another = ["XADD", "belfry:0:s:news", "1-0", "s", "1", "p", "0", "j", "0", "b", "?"];
+    let _: String = fleet.redis[0].command(&another).await;
+    rival.release().await;
+    // One that comes later is committed by the same look, so this has been looked at as well.
+    let rival = fleet.lock_sql().await;
+    let other = fleet.node().await;
+    other.under_in_vain("other", &["chat"], "2").await;
+    drop(other);
+    rival.release().await;
+    until("the other is committed", async || (fleet.rows(P).await.len() == 1).then_some(())).await;
+    assert_eq!(fleet.open().await, 1, "the one that nobody could read");
+    let published = node.publish_under("k", "news", "1").await.unwrap();
+    assert!(fleet.rows(P).await.contains(&(pos(&published), "1".to_owned())));
+}
+
+#[tokio::test]
 async fn a_key_conflict_in_sql_leaves_the_later_message_out() {
     let fleet = Fleet::start().await;
     let (dead, node) = (fleet.node().await, fleet.node().await);

@@ -144,7 +144,7 @@ impl Fleet {
 
     /// How many messages are open.
     async fn open(&self) -> usize {
-        self.redis[0].command(&["ZCARD", "belfry:0:open"]).await
+        self.redis[0].command(&["ZCOUNT", "belfry:0:open", "1", "+inf"]).await
     }
 
     async fn count(&self, channel: &str) -> usize {

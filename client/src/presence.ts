@@ -1,0 +1,80 @@
+import type { Presence } from "./core/api.js";
+import { PRESENCE, type Engine } from "./core/engine.js";
+import type { Message } from "./core/frames.js";
+
+/** Users in a page: the server's limit. */
+const PAGE = 1_000;
+
+/** Between an answer that did not come and the next question. */
+const AGAIN_MS = 5_000;
+
+/**
+ * Asks who is there, and follows who comes and goes. Those words are heard at most once, so it asks anew whenever the
+ * channel is carried again. What is heard while an answer is on its way counts after it.
+ */
+export function livePresence(engine: Engine, name: string): Presence {
+  let users: ReadonlySet<string> = new Set<string>();
+  let listeners: (() => void)[] = [];
+  /** What was heard since the question. */
+  let heard: Message<{ user: string }>[] | undefined;
+  let turn = 0;
+  let settle: { resolve(): void; reject(error: Error): void };
+  const ready = new Promise<void>((resolve, reject) => (settle = { resolve, reject }));
+  ready.catch(() => 0);
+
+  function show(next: Set<string>): void {
+    users = next;
+    listeners.slice().forEach((fn) => fn());
+  }
+
+  function apply(to: Set<string>, { event, data }: Message<{ user: string }>): Set<string> {
+    if (event === "presence.join") to.add(data.user);
+    else to.delete(data.user);
+    return to;
+  }
+
+  function ask(): void {
+    const mine = (turn += 1);
+    const found = new Set<string>();
+    heard = [];
+    const page = (after: string | undefined) =>
+      engine.get(`channels/${encodeURIComponent(name)}/presence`, { limit: PAGE, after }, (error, answer) => {
+        if (mine !== turn) return;
+        if (error) {
+          heard = undefined;
+          settle.reject(error);
+          if (/^(connection_lost|unavailable|busy|rate_limited|internal|auth_failed)$/.test(error.code)) setTimeout(() => mine === turn && ask(), AGAIN_MS);
+          return;
+        }
+        for (const { user } of answer.users as { user: string }[]) found.add(user);
+        if (answer.next !== undefined) return page(answer.next);
+        const since = heard!;
+        heard = undefined;
+        show(since.reduce(apply, found));
+        settle.resolve();
+      });
+    page(undefined);
+  }
+
+  engine.on(PRESENCE, (message: Message<{ user: string }>) => {
+    if (message.channel !== name) return;
+    if (heard) heard.push(message);
+    else show(apply(new Set(users), message));
+  });
+  engine.on(`\0carried ${name}`, ask);
+  if (engine.machine.isLive(name)) ask();
+
+  return {
+    get users() {
+      return users;
+    },
+    ready,
+    subscribe(fn) {
+      const entry = () => fn();
+      listeners = listeners.concat(entry);
+      return () => {
+        listeners = listeners.filter((other) => other !== entry);
+      };
+    },
+  };
+}

@@ -1,0 +1,30 @@
+/** What went wrong, in words for whoever writes the application. The smallest build does without. */
+import type { BelfryError } from "./core/api.js";
+import { fault } from "./core/util.js";
+
+/**
+ * Nothing gets through: is nobody there, or may this page only not read what is answered? A request whose answer nobody
+ * can read tells these apart.
+ */
+export function diagnose(base: string, done: (error: BelfryError) => void): void {
+  const origin = typeof location === "undefined" ? undefined : location.origin;
+  fetch(`${base}v1/poll`, { mode: "no-cors", cache: "no-store" }).then(
+    () =>
+      done(
+        fault(
+          "unreadable",
+          `${base} answers, but this page may not read it: there is no Belfry under this address, something on the way answers in its place, or ${origin} is missing from its cors.origins`,
+        ),
+      ),
+    () => done(fault("unreachable", `nothing answers at ${base}: it is down, or the address is wrong`)),
+  );
+}
+
+/** What is wrong with what `auth` gave, which cannot be a token. */
+export function explainToken(token: unknown): string {
+  if (typeof token !== "string") return `auth() gave ${token === undefined ? "undefined" : `a value of type ${typeof token}`}, not a string`;
+  if (!token) return "auth() gave an empty string";
+  if (/^\s*</.test(token)) return "auth() gave HTML: did its endpoint answer with an error page? Look at response.ok";
+  if (/^\s|\s$/.test(token)) return "auth() gave a token with a space or a line feed around it: trim() it";
+  return `auth() gave what can be no token: ${JSON.stringify(token.slice(0, 20))}`;
+}

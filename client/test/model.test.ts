@@ -1,0 +1,79 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+import { pathToFileURL } from "node:url";
+import { build } from "esbuild";
+import type { check as Check } from "./model/check.js";
+import { check } from "./model/check.js";
+
+/** `npm run model` takes its time. */
+const RUNS = 500;
+
+/** Within which each fault has to be found. */
+const FAULT_RUNS = 20_000;
+
+/** So that each is found after as many runs every time. */
+const SEED = 1;
+
+test("whatever is held, released, cut, refused, frozen or said wrongly: each hold gets its channel once and in order, or a gap, and nobody waits for ever", () => {
+  assert.equal(JSON.stringify(check(RUNS), undefined, 1), undefined);
+});
+
+/** Put into the client on purpose: a file of `src/`, and what is replaced in it. */
+const FAULTS: Record<string, [file: string, from: string, to: string][]> = {
+  "a second hold's start is ignored": [["core/reader.ts", "let past: boolean = !follows && (", "let past: boolean = false && ("]],
+  "what was named by a connection that is under way counts as never told": [["core/machine.ts", "names.forEach((name) => (channelOf(name).told = true))", "names"]],
+  "holds are not told that the client closes": [["core/machine.ts", 'out.push(["ended", hold, error])', "hold"]],
+  "commands are not answered when the client closes": [["core/machine.ts", 'commands.rejectAll(error || fault("closed"));', ""]],
+  "a connection that is refused for its channels ends the client": [["core/machine.ts", "ABOUT_CHANNELS.test(code)", "false"]],
+  "what comes before the first listener is dropped": [["core/reader.ts", "if (chars <= WAITING_LIMIT_CHARS) waiting.push(frame);\n    else waiting = [];", "waiting = [];"]],
+  "an error page is taken for a token": [["core/tokens.ts", "if (error || isWrong) return", "if (error) return"]],
+  "a token's end is taken from the clock of this computer": [
+    ["core/tokens.ts", 'const lasts = lifetime(tokens.current || "");', "const lasts = undefined as number | undefined;"],
+    ["core/tokens.ts", "expiresAt && left > 0 ? refresh : undefined", "expiresAt ? refresh : undefined"],
+  ],
+  "a leader that cannot run is not noticed": [["shared/connector.ts", "now - askedAt >= ANSWER_MS", "now < 0"]],
+  "a leader that was replaced goes on": [["shared/connector.ts", "function depose(): void {\n    if (isOver) return;", "function depose(): void {\n    if (Date.now()) return;"]],
+  "a new leader counts commands from the beginning": [["shared/connector.ts", "if (term > 1) machine.renumber(", "if (term < 0) machine.renumber("]],
+  "the stream is believed while a subscribe is under way": [["core/feed.ts", 'if (feed.phase === "live") return handle(frame);', "if (feed.phase) return handle(frame);"]],
+  "a connection does not say where to go on from": [["core/machine.ts", "if (from && !apart) params.cursor = from;", ""]],
+  "a page of history that fails is given up": [["core/machine.ts", "if (error && TRANSIENT.test(error.code)) {\n        unread", "if (error && !error) {\n        unread"]],
+  "a channel that nobody holds any more is kept": [["core/machine.ts", 'channel.holds = channel.holds.filter((other) => other !== hold);\n      if (!isWanted(channel)) out.push(["wait", undefined, 0]);', "channel.holds = channel.holds.filter((other) => other !== hold);"]],
+  "commands are not said again on a new connection": [["core/engine.ts", "connector.send(machine.unanswered());", ""]],
+};
+
+for (const [name, changes] of Object.entries(FAULTS)) {
+  test(`the model finds it: ${name}`, async () => {
+    const outfile = `.build/model/${name.replace(/\W+/g, "-")}.mjs`;
+    const applied = new Set<string>();
+    await build({
+      entryPoints: ["test/model/check.ts"],
+      bundle: true,
+      format: "esm",
+      platform: "node",
+      target: "node20",
+      packages: "external",
+      outfile,
+      plugins: [
+        {
+          name: "fault",
+          setup(build) {
+            build.onLoad({ filter: /src\/.*\.ts$/ }, ({ path }) => {
+              let contents = readFileSync(path, "utf8");
+              for (const [file, from, to] of changes) {
+                if (!path.endsWith(`src/${file}`)) continue;
+                assert.equal(contents.split(from).length, 2, `${file} has to have this once: ${from}`);
+                contents = contents.replace(from, () => to);
+                applied.add(from);
+              }
+              return { contents, loader: "ts" };
+            });
+          },
+        },
+      ],
+    });
+    assert.equal(applied.size, changes.length);
+    const broken = (await import(pathToFileURL(outfile).href)) as { check: typeof Check };
+    assert.ok(broken.check(FAULT_RUNS, SEED, true), `not found in ${FAULT_RUNS} runs`);
+  });
+}

@@ -1,0 +1,629 @@
+// Clients (or tabs that share one connection), a network that cuts, hangs and delays, and the simulated server, in time that is
+// moved by the run. After the last action all is well again for a while; then each hold is held against the truth.
+import { createEngine, type Engine, type Held } from "../../src/core/engine.js";
+import type { Gap, Message, NumberedCommand, ServerFrame, TransportKind } from "../../src/core/frames.js";
+import type { Exchange, Listener, Open, Opening } from "../../src/core/transport.js";
+import { shareConnector, type SharedConnector } from "../../src/shared/connector.js";
+import type { Letter } from "../../src/shared/letters.js";
+import type { Tabs } from "../../src/shared/tabs.js";
+import type { Action, Plan } from "./actions.js";
+import { Server, TOKEN_LIFE_MS } from "./server.js";
+import { Time, type Owner } from "./time.js";
+
+/** Until everything has come to rest: more than any deadline, back-off and heartbeat of the client together. */
+const REST_MS = 400_000;
+const POLL_DEADLINE_MS = 35_000;
+/** How often it is looked whether it has. */
+const LOOK_MS = 500;
+
+class Tab implements Owner {
+  frozen = false;
+  closed = false;
+  engine!: Engine;
+  shared: SharedConnector | undefined;
+  asked = 0;
+  auth = "good";
+}
+
+/** What one hold was told. */
+interface Record_ {
+  tab: Tab;
+  channel: string;
+  held: Held;
+  after: number | undefined;
+  last: number | undefined;
+  /** The log's epoch, and the channel's last seq, when it began and when it was first said to be ready. */
+  epoch: number;
+  began: number;
+  ready: number | undefined;
+  heard: (Message | Gap)[];
+  listens: boolean;
+  released: boolean;
+  refused: string | undefined;
+  /** The log began anew before the server had a word with it. */
+  isBlind: boolean;
+}
+
+interface Wire {
+  tab: Tab;
+  kind: TransportKind;
+  open: boolean;
+  /** Nothing gets through any more, and nobody says so. */
+  hangs: boolean;
+  listener: Listener;
+  session: string | undefined;
+  stop(): void;
+}
+
+export class World {
+  readonly time: Time;
+  readonly server: Server;
+  readonly faults: string[] = [];
+  readonly tabs: Tab[] = [];
+  readonly holds: Record_[] = [];
+  /** Settled, or not: publishes, pages. */
+  readonly waits: { what: string; tab: Tab; settled: boolean }[] = [];
+  #wires: Wire[] = [];
+  #published: string[] = [];
+  #down = false;
+  #locks = new Map<string, { tab: Tab; granted: () => void; lost: (() => void) | undefined }[]>();
+  #buses = new Map<string, { tab: Tab; hear: (letter: Letter) => void }[]>();
+  #pings: Set<() => void> = new Set();
+
+  constructor(readonly plan: Plan) {
+    this.time = new Time(plan.seed);
+    this.server = new Server(this.time);
+    this.time.skew = plan.skewMs;
+  }
+
+  /** What went wrong; empty if nothing did. */
+  run(): string[] {
+    const { warn, error } = console;
+    console.warn = (...words: unknown[]) => {
+      if (String(words[0]).includes("unannounced")) this.faults.push(`unannounced ${JSON.stringify(words[1])}`);
+    };
+    console.error = () => undefined;
+    try {
+      this.time.within(() => {
+        for (let tab = 0; tab < this.plan.tabs; tab += 1) this.#open();
+        for (const action of this.plan.actions) {
+          this.#act(action);
+          this.time.pass(Math.floor(action.waitMs));
+        }
+        this.#rest();
+      });
+    } finally {
+      Object.assign(console, { warn, error });
+    }
+    return this.faults;
+  }
+
+  #open(): void {
+    const tab = new Tab();
+    this.tabs.push(tab);
+    const auth = (done: (error: unknown, token?: unknown) => void) => {
+      tab.asked += 1;
+      const { time } = this;
+      const how = tab.auth;
+      time.set(() => {
+        if (how === "good") done(undefined, this.server.token());
+        else if (how === "throws") done(new Error("no"));
+        else if (how === "html") done(undefined, "<html>502</html>");
+        else if (how === "empty") done(undefined, "");
+        else if (how === "line") done(undefined, `${this.server.token()}\n`);
+        else if (how === "object") done(undefined, { token: 1 });
+        else if (how === "expired") done(undefined, this.server.token("ann", -1_000));
+        // "hangs": never.
+      }, 5 + time.random() * 40);
+    };
+    this.time.as(tab, () => {
+      tab.engine = createEngine(
+        "http://belfry/",
+        auth,
+        { transports: this.plan.transports, channels: this.plan.channels, storage: null },
+        {
+          open: { ws: this.#transport("ws", tab), sse: this.#transport("sse", tab), poll: this.#transport("poll", tab) },
+          exchange: this.#exchange(tab),
+          later: (fn) => void this.time.set(fn, 0),
+          ...(this.plan.shares && {
+            connect: (...given) => (tab.shared = shareConnector("ann", this.#browser(tab), ...given)),
+          }),
+        },
+      );
+      tab.shared?.bind(tab.engine);
+      // Nothing but these closes a client.
+      const mayClose = this.plan.actions.some(({ what }) => /^(close|out|lie)$/.test(what));
+      tab.engine.on("state", (({ phase, lastError }: { phase: string; lastError?: { code: string } }) => {
+        if (phase === "closed" && !mayClose) this.faults.push(`closed by ${lastError?.code}`);
+      }) as never);
+      tab.engine.start();
+    });
+  }
+
+  /** Locks and buses of one browser. */
+  #browser(tab: Tab): Tabs {
+    const { time } = this;
+    const soon = (to: Tab, fn: () => void) => void time.set(fn, 1 + time.random() * 3, to);
+    return {
+      lock: (key, granted, lost, steal) => {
+        const queue = this.#locks.get(key) ?? [];
+        this.#locks.set(key, queue);
+        const entry = { tab, granted, lost };
+        let over = false;
+        entry.granted = () => over || granted();
+        entry.lost = () => {
+          if (over) return;
+          over = true;
+          lost?.();
+        };
+        if (steal) {
+          const [before] = queue.splice(0, 1);
+          if (before?.lost) soon(before.tab, before.lost);
+          queue.unshift(entry);
+          soon(tab, entry.granted);
+        } else if (queue.push(entry) === 1) soon(tab, entry.granted);
+        return () => {
+          over = true;
+          this.#unlock(key, entry);
+        };
+      },
+      open: (key, hear) => {
+        const bus = this.#buses.get(key) ?? [];
+        this.#buses.set(key, bus);
+        const entry = { tab, hear: (letter: Letter) => void (bus.includes(entry) && hear(letter)) };
+        bus.push(entry);
+        let last = 0;
+        return {
+          post: (letter) => {
+            // As it is when it is sent; and in the order of the sender.
+            const copy = JSON.parse(JSON.stringify(letter)) as Letter;
+            const at = (last = Math.max(last, time.now + 1 + time.random() * 4));
+            for (const other of bus) if (other !== entry) time.set(() => other.hear(copy), at - time.now, other.tab);
+          },
+          close: () => void bus.splice(bus.indexOf(entry), 1),
+        };
+      },
+    };
+  }
+
+  #unlock(key: string, entry: object): void {
+    const queue = this.#locks.get(key)!;
+    const at = queue.indexOf(entry as never);
+    if (at < 0) return;
+    queue.splice(at, 1);
+    const next = queue[0];
+    if (at === 0 && next) this.time.set(next.granted, 1, next.tab);
+  }
+
+  #latency = () => 1 + this.time.random() * 30;
+
+  #transport(kind: TransportKind, tab: Tab): Open {
+    return (opening: Opening, listener: Listener) => {
+      const { time, server } = this;
+      let said = 0;
+      let asked = 0;
+      const wire: Wire = { tab, kind, open: true, hangs: false, listener, session: undefined, stop: () => undefined };
+      this.#wires.push(wire);
+      /** In the order in which it was said. */
+      const down = (fn: () => void) => {
+        said = Math.max(said, time.now + this.#latency());
+        time.set(() => wire.open && !wire.hangs && fn(), said - time.now, tab);
+      };
+      const up = (fn: () => void, late = false) => {
+        asked = Math.max(asked, time.now + this.#latency());
+        time.as({ frozen: false }, () => time.set(() => !wire.hangs && !this.#down && (wire.open || late) && fn(), asked - time.now));
+      };
+      const peer = {
+        kind,
+        say: (frame: ServerFrame) => {
+          const text = JSON.stringify(frame);
+          down(() => {
+            listener.alive();
+            listener.text(text);
+          });
+        },
+        end: () => down(() => listener.ended("ended")),
+      };
+      const ping = () => {
+        if (!wire.open) return this.#pings.delete(ping);
+        if (wire.session && !wire.hangs && !this.#down) server.ping(wire.session, peer);
+        return true;
+      };
+      const attach = (params: Opening["params"]) => {
+        wire.session = server.connect(peer, params, opening.token());
+        if (!wire.session) return;
+        this.#pings.add(ping);
+        if (kind === "sse") time.as({ frozen: false }, () => time.set(ping, 200));
+      };
+      wire.stop = () => {
+        wire.open = false;
+        this.#pings.delete(ping);
+        server.leave(wire.session, peer);
+      };
+      const params = JSON.parse(JSON.stringify(opening.params)) as Opening["params"];
+      if (this.#down) time.set(() => wire.open && listener.ended("down"), 10 + time.random() * 20, tab);
+      else up(() => (opening.probe ? peer.say({ type: "ready" }) : attach(params)));
+      return {
+        send: (commands: NumberedCommand[]) => {
+          const copy = JSON.parse(JSON.stringify(commands)) as NumberedCommand[];
+          // A POST may arrive although the stream is gone.
+          up(() => {
+            for (const command of copy) {
+              const reply = wire.session && server.command(wire.session, command);
+              if (reply) peer.say(reply);
+              else peer.end();
+            }
+          }, kind !== "ws");
+        },
+        ...(kind !== "sse" && { ping: () => up(() => peer.say({ type: "pong" })) }),
+        claim: (claimed) => {
+          const copy = JSON.parse(JSON.stringify(claimed)) as Opening["params"];
+          up(() => attach(copy));
+        },
+        bye: (session: string) => up(() => server.bye(session), true),
+        close: () => {
+          wire.open = false;
+          const gone = () => {
+            this.#pings.delete(ping);
+            server.leave(wire.session, peer);
+          };
+          time.as({ frozen: false }, () => time.set(gone, this.#latency()));
+        },
+      };
+    };
+  }
+
+  #exchange(tab: Tab): Exchange {
+    return (url, _body, onEnd, _onText, _keepalive, token) => {
+      const { time } = this;
+      let over = false;
+      const isDown = this.#down;
+      time.as({ frozen: false }, () =>
+        time.set(() => {
+          const { searchParams } = new URL(url);
+          const answer = isDown || this.#down ? { status: 0, body: {} } : this.server.history(searchParams.get("channel")!, searchParams, token);
+          time.set(() => over || onEnd(answer.status, JSON.stringify(answer.body)), this.#latency(), tab);
+        }, this.#latency()),
+      );
+      return () => {
+        over = true;
+      };
+    };
+  }
+
+  #act(action: Action): void {
+    const { time, server } = this;
+    const tab = this.tabs[action.tab % this.tabs.length]!;
+    const hold = this.holds[action.index % Math.max(1, this.holds.length)];
+    const ofHold = (fn: (record: Record_) => void) => {
+      if (hold && !hold.tab.frozen && !hold.tab.closed) time.as(hold.tab, () => fn(hold));
+    };
+    const wires = this.#wires.filter((wire) => wire.open);
+    switch (action.what) {
+      case "hold":
+        if (!tab.frozen) time.as(tab, () => this.#hold(tab, action.channel, action.start, action.listens));
+        return;
+      case "again":
+        // As React's StrictMode does.
+        if (tab.frozen) return;
+        return time.as(tab, () => {
+          this.#release(this.#hold(tab, action.channel, action.start, action.listens));
+          this.#hold(tab, action.channel, action.start, action.listens);
+        });
+      case "listen":
+        return ofHold((record) => this.#listen(record));
+      case "release":
+        return ofHold((record) => this.#release(record));
+      case "publish":
+        for (let times = 0; times < action.times; times += 1) server.publish(action.channel);
+        return;
+      case "send":
+        return tab.frozen ? undefined : time.as(tab, () => this.#send(tab, action.channel));
+      case "history":
+        return tab.frozen ? undefined : time.as(tab, () => this.#history(tab, action.channel));
+      case "cut":
+        return wires.forEach((wire) => {
+          wire.stop();
+          time.set(() => this.#ended(wire), this.#latency(), wire.tab);
+        });
+      case "hang":
+        return wires.forEach((wire) => {
+          wire.hangs = true;
+          // A poll has a deadline of its own.
+          if (wire.kind === "poll") time.set(() => wire.open && this.#ended(wire), POLL_DEADLINE_MS, wire.tab);
+        });
+      case "down":
+        this.#down = true;
+        return this.#act({ ...action, what: "cut" });
+      case "up":
+        this.#down = false;
+        return;
+      case "forget":
+        return server.forget();
+      case "trim":
+        return server.trim(action.times - 1);
+      case "reset":
+        // What tabs make of a log that begins anew under them is not in the model.
+        if (this.plan.shares) return server.forget();
+        // A seq of a log that the server has not spoken of yet may be one of the next log: nobody can tell.
+        for (const record of this.holds) if (record.ready === undefined) record.isBlind = true;
+        return server.reset();
+      case "control":
+        return server.control(action.channel, action.times % 2 > 0);
+      case "drain":
+        for (const session of server.sessions.values()) session.peer?.say({ type: "reconnect", after_ms: 50, reason: "drain" });
+        return;
+      case "freeze":
+        // One at least runs.
+        if (this.tabs.filter(({ frozen, closed }) => !frozen && !closed).length > 1) tab.frozen = true;
+        return;
+      case "thaw":
+        return time.thaw(tab);
+      case "auth":
+        tab.auth = action.auth;
+        return;
+      case "close":
+        return tab.frozen ? undefined : this.#stop(tab, () => tab.engine.connector.stop());
+      case "open":
+        return tab.frozen ? undefined : time.as(tab, () => tab.engine.start());
+      case "token":
+        return tab.frozen ? undefined : time.as(tab, () => tab.engine.setToken(server.token()));
+      case "out":
+        return tab.frozen ? undefined : this.#stop(tab, () => tab.engine.setToken(null));
+      case "pass":
+        return time.pass(action.times * 20_000);
+      case "lie": {
+        // Well-formed, and no good: the server's word is final, until somebody logs in.
+        const session = [...server.sessions.values()][0];
+        session?.peer?.say({ type: "close", status: 4001, code: "unauthorized", final: true });
+        session?.peer?.end();
+      }
+    }
+  }
+
+  /** Whoever waits is told when the client closes. */
+  #stop(tab: Tab, how: () => void): void {
+    this.time.as(tab, how);
+    for (const { what, settled, tab: of } of this.waits) if (of === tab && !settled) this.faults.push(`${what} is not settled by a close`);
+    for (const { channel, tab: of, released, held } of this.holds) {
+      if (of === tab && !released && !held.outcome()?.error) this.faults.push(`a hold on ${channel} is not told of a close`);
+    }
+  }
+
+  #ended(wire: Wire): void {
+    if (!wire.listener) return;
+    wire.listener.ended("cut");
+  }
+
+  #hold(tab: Tab, channel: string, start: { after?: number; last?: number }, listens: boolean): Record_ {
+    const seq = this.server.seqs[channel] ?? 0;
+    const after = start.after === undefined ? undefined : Math.min(start.after, seq);
+    const held = tab.engine.hold(channel, { after, last: start.last });
+    const record: Record_ = {
+      tab,
+      channel,
+      held,
+      after,
+      last: after === undefined ? start.last : undefined,
+      epoch: this.server.epoch,
+      began: seq,
+      ready: undefined,
+      heard: [],
+      listens: false,
+      released: false,
+      refused: undefined,
+      isBlind: false,
+    };
+    held.on("ready", ((error: { code: string } | undefined) => {
+      // That the client is closed is no refusal: it goes on when it is opened again.
+      if (error) record.refused = /^(closed|unauthorized)$/.test(error.code) ? record.refused : error.code;
+      else record.ready ??= record.epoch === this.server.epoch ? (this.server.seqs[channel] ?? 0) : undefined;
+    }) as never);
+    this.holds.push(record);
+    if (listens) this.#listen(record);
+    return record;
+  }
+
+  #listen(record: Record_): void {
+    if (record.listens || record.released) return;
+    record.listens = true;
+    const hear = (value: Message | Gap) => {
+      if (record.released) this.faults.push(`${record.channel}: told after its release`);
+      record.heard.push(value);
+    };
+    record.held.on("message", hear as never);
+    record.held.on("gap", hear as never);
+  }
+
+  #release(record: Record_): void {
+    if (record.released) return;
+    record.released = true;
+    record.held.close();
+  }
+
+  #wait(tab: Tab, what: string): () => void {
+    const wait = { what, tab, settled: false };
+    this.waits.push(wait);
+    return () => {
+      if (wait.settled) this.faults.push(`${what} is settled twice`);
+      wait.settled = true;
+    };
+  }
+
+  #send(tab: Tab, channel: string): void {
+    const idempotencyKey = `key ${this.waits.length}`;
+    const done = this.#wait(tab, `publish ${idempotencyKey}`);
+    tab.engine.publish(channel, "sent", null, { idempotencyKey }, (error) => {
+      done();
+      if (!error && this.server.isEphemeral(channel) === false) this.#published.push(`${channel} ${idempotencyKey}`);
+    });
+  }
+
+  #history(tab: Tab, channel: string): void {
+    const done = this.#wait(tab, `history ${channel}`);
+    tab.engine.history(channel, { last: 2 }, () => done());
+  }
+
+  /** All is well, for as long as it takes; then the truth. */
+  #rest(): void {
+    const { time } = this;
+    for (const tab of this.tabs) tab.auth = "good";
+    this.#down = false;
+    // What has been said is heard; then whoever was closed is opened again. Those that run wait for none that does not.
+    time.pass(5_000);
+    const running = this.tabs.filter(({ frozen }) => !frozen);
+    for (const tab of running) time.as(tab, () => tab.engine.start());
+    if (running.length < this.tabs.length) {
+      for (let times = 0; times < 5; times += 1) {
+        time.pass(20_000);
+        for (const ping of [...this.#pings]) ping();
+      }
+      for (const tab of running) if (tab.engine.state().phase !== "live" || !this.#hears(tab)) this.faults.push("a tab waits for one that does not run");
+    }
+    for (const tab of this.tabs) time.thaw(tab);
+    time.pass(5_000);
+    for (const tab of this.tabs) time.as(tab, () => tab.engine.start());
+    for (const record of this.holds) time.as(record.tab, () => this.#listen(record));
+    const asked = this.tabs.map((tab) => tab.asked);
+    const from = time.now;
+    let nextPing = time.now + 20_000;
+    for (let quiet = 0; time.now - from < REST_MS && quiet < 4; ) {
+      time.pass(LOOK_MS);
+      if (time.now >= nextPing) {
+        nextPing += 20_000;
+        for (const ping of [...this.#pings]) ping();
+      }
+      quiet = this.#judge().length === 0 ? quiet + 1 : 0;
+      // What nobody says any more has to come by itself, too.
+      if (quiet === 2) for (const channel of ["a", "b", "c", "user:ann"]) this.server.publish(channel);
+    }
+    this.faults.push(...this.#judge());
+    this.#judgeTokens(asked, time.now - from);
+  }
+
+  /** Whether what is published now comes to this tab. */
+  #hears(tab: Tab): boolean {
+    let heard = false;
+    const held = this.time.as(tab, () => tab.engine.hold("b", {}));
+    held.on("message", (() => (heard = true)) as never);
+    this.time.pass(3_000);
+    this.server.publish("b");
+    this.time.pass(3_000);
+    this.time.as(tab, held.close);
+    this.time.pass(1_000);
+    return heard || !!held.outcome()?.error?.code.includes("too_many");
+  }
+
+  /** However wrong the clock: once at the start, for each connection, and once in a token's life. */
+  #judgeTokens(before: number[], ms: number): void {
+    if (!this.plan.watchTokens) return;
+    const from = this.tabs.map((tab) => tab.asked);
+    this.time.pass(0);
+    const stretch = 3 * TOKEN_LIFE_MS;
+    for (let left = stretch; left > 0; left -= 20_000) {
+      this.time.pass(20_000);
+      for (const ping of [...this.#pings]) ping();
+    }
+    const most = (stretch / TOKEN_LIFE_MS + 1) * 2;
+    this.tabs.forEach((tab, index) => {
+      const asked = tab.asked - from[index]!;
+      if (asked > most) this.faults.push(`auth() was asked ${asked} times in ${stretch / 1_000} s, and ${from[index]! - before[index]!} times in ${ms / 1_000} s before`);
+    });
+    this.faults.push(...this.#judge());
+  }
+
+  #judge(): string[] {
+    const faults: string[] = [];
+    for (const { what, settled } of this.waits) if (!settled) faults.push(`${what} never settles`);
+    for (const tab of this.tabs) {
+      const { phase } = tab.engine.state();
+      if (phase !== "live") faults.push(`the client is ${phase}`);
+    }
+    for (const record of this.holds) faults.push(...this.#judgeHold(record));
+    faults.push(...this.#judgeSessions());
+    return faults;
+  }
+
+  /** The session carries what is wanted, and what the server added. */
+  #judgeSessions(): string[] {
+    const connected = [...this.server.sessions.values()].filter(({ peer }) => peer);
+    const wanted = new Set(this.plan.channels);
+    for (const { channel, released, refused } of this.holds) if (!released && !refused) wanted.add(channel);
+    const faults: string[] = [];
+    const clients = this.plan.shares ? 1 : this.tabs.length;
+    if (connected.length !== clients) faults.push(`${connected.length} sessions are connected, not ${clients}`);
+    if (clients > 1) return faults;
+    for (const { channels } of connected) {
+      for (const name of wanted) if (!channels.has(name) && this.server.mayRead(name, "ann") && !this.#isOver(name)) faults.push(`${name} is wanted and not carried`);
+      for (const name of channels) {
+        const isOwn = name === "user:ann" || this.plan.actions.some(({ what, channel }) => what === "control" && channel === name);
+        if (!wanted.has(name) && !isOwn) faults.push(`${name} is carried and not wanted`);
+      }
+    }
+    return faults;
+  }
+
+  /** Of the options' channels one may have been refused, or taken off. */
+  #isOver = (name: string) => this.plan.channels.includes(name) && !this.holds.some(({ channel, released, refused }) => channel === name && !released && !refused);
+
+  #judgeHold(record: Record_): string[] {
+    const { channel, after, last, heard, released, refused } = record;
+    const { server } = this;
+    const title = `hold on ${channel} (${after !== undefined ? `after ${after}` : last !== undefined ? `last ${last}` : "from now"})`;
+    if (refused) {
+      const mayBe = !server.mayRead(channel, "ann") || refused === "too_many_channels" || refused === "unsubscribed" || channel.includes(" ");
+      return mayBe ? [] : [`${title} was refused: ${refused}`];
+    }
+    if (released) return [];
+    if (!record.held.outcome()) return [`${title} is neither ready nor refused`];
+    if (server.isEphemeral(channel)) return [];
+    const faults: string[] = [];
+    let epoch = record.epoch;
+    let expected = after === undefined ? undefined : after + 1;
+    /** What has to be among the first: what came after it was ready, and of the newest ones so many. */
+    let first: number | undefined = record.ready === undefined ? undefined : record.ready + 1;
+    if (record.isBlind) {
+      const message = heard.find(({ type }) => type === "message") as Message | undefined;
+      epoch = message ? Number(String(message.data).split(":")[0]) : server.epoch;
+      expected = first = undefined;
+    } else if (last !== undefined && first !== undefined && epoch === server.epoch) first = Math.min(first, Math.max(1, (server.seqs[channel] ?? 0) - last + 1));
+    while (first !== undefined && server.gone.has(`${channel} ${epoch}:${first}`)) first += 1;
+    for (const item of heard) {
+      if (item.type === "gap") {
+        const { reason, from_seq, to_seq } = item;
+        if (reason === "reset") {
+          // Of tabs one may have to join anew what it has no seq of.
+          if (server.epoch === 0 && !this.plan.shares) faults.push(`${title}: a reset that never was`);
+          epoch = server.epoch;
+          first = undefined;
+        } else if (from_seq !== undefined && expected !== undefined && from_seq > expected) {
+          faults.push(`${title}: ${expected} to ${from_seq - 1} are missing before a gap`);
+        } else if (reason === "trimmed" && from_seq !== undefined && server.epoch === 0) {
+          let gone = 0;
+          for (let seq = from_seq; seq <= to_seq!; seq += 1) if (server.gone.has(`${channel} 0:${seq}`)) gone += 1;
+          if (gone === 0) faults.push(`${title}: ${from_seq} to ${to_seq} are said to be trimmed, and are not`);
+        }
+        expected = to_seq === undefined ? undefined : to_seq + 1;
+        if (server.epoch > 0) epoch = Math.max(epoch, server.epoch);
+        if (first !== undefined && (to_seq === undefined || to_seq >= first - 1)) first = undefined;
+        continue;
+      }
+      const [ofEpoch, seq] = String(item.data).split(":").map(Number) as [number, number];
+      if (ofEpoch !== epoch) {
+        if (ofEpoch < epoch) continue;
+        faults.push(`${title}: epoch ${ofEpoch} came without a reset`);
+        epoch = ofEpoch;
+        expected = undefined;
+      }
+      if (expected !== undefined && seq !== expected) faults.push(`${title}: ${seq} came, not ${expected}`);
+      if (first !== undefined && seq > first && !server.gone.has(`${channel} ${epoch}:${seq - 1}`)) faults.push(`${title}: it began with ${seq}, not ${first}`);
+      first = undefined;
+      expected = seq + 1;
+    }
+    const head = server.seqs[channel] ?? 0;
+    if (epoch !== server.epoch && heard.length) faults.push(`${title}: of the log of now nothing came`);
+    else if (expected !== undefined && expected <= head) faults.push(`${title}: ${expected} to ${head} never came`);
+    else if (first !== undefined && first <= head && epoch === server.epoch) faults.push(`${title}: ${first} to ${head} never came`);
+    return faults;
+  }
+}

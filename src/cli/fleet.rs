@@ -1,0 +1,40 @@
+//! `belfry fleet`: whose log the database holds.
+
+use clap::{Args, Subcommand};
+
+use super::{Failure, database, output, settings::FileArgs};
+
+/// The fleet that a database belongs to
+#[derive(Debug, Args)]
+#[command(after_help = AFTER_HELP)]
+pub struct FleetCommand {
+    #[command(subcommand)]
+    action: Action,
+}
+
+const AFTER_HELP: &str = "\
+Examples:
+  belfry fleet fork --database postgres://belfry@staging.internal/belfry";
+
+#[derive(Debug, Subcommand)]
+enum Action {
+    /// Give the database a new id: for a copy of another fleet's, and before its Redis are moved (another prefix or database number)
+    ///
+    /// Its nodes have to be stopped. Afterwards the Redis that it had before are refused as another fleet's; give it empty ones, or
+    /// another prefix. Durable history stays; clients hear `renumbered`, on plain channels `reset`.
+    Fork(FileArgs),
+}
+
+/// Runs `belfry fleet`.
+pub async fn run(command: FleetCommand) -> Result<(), Failure> {
+    let Action::Fork(args) = command.action;
+    let (store, config) = database::open(&args).await?;
+    let forked = store.fork_fleet().await;
+    store.close().await;
+    let shown = config.database.shown_url();
+    output::line(&match forked? {
+        Some(id) => format!("{shown} belongs to fleet {id} now"),
+        None => format!("{shown} has never been served from; it gets an id at the first start"),
+    })?;
+    Ok(())
+}

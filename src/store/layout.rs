@@ -1,0 +1,67 @@
+//! Whose log a database holds: what all that belongs together carries.
+
+use std::{fmt, num::ParseIntError, str::FromStr};
+
+/// The id of a fleet: random, in SQL and in each of its Redis. A memory log's database has one, too, for the day on
+/// which it is given a Redis.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct FleetId(u128);
+
+impl FleetId {
+    /// A new one.
+    pub fn random() -> Self {
+        Self(rand::random())
+    }
+}
+
+impl fmt::Display for FleetId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:032x}", self.0)
+    }
+}
+
+impl FromStr for FleetId {
+    type Err = ParseIntError;
+
+    fn from_str(text: &str) -> Result<Self, ParseIntError> {
+        u128::from_str_radix(text, 16).map(Self)
+    }
+}
+
+/// Where a log lies.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Layout {
+    /// In memory: there is no Redis.
+    Memory,
+    /// In Redis.
+    Redis {
+        /// What keys and pub/sub channels begin with.
+        prefix: String,
+        /// The number of the database of each Redis, in their order.
+        dbs: Vec<u32>,
+    },
+}
+
+impl Layout {
+    /// How many Redis there are.
+    pub(super) fn redis(&self) -> u16 {
+        match self {
+            Self::Memory => 0,
+            Self::Redis { dbs, .. } => u16::try_from(dbs.len()).unwrap_or(u16::MAX),
+        }
+    }
+
+    pub(super) fn prefix_text(&self) -> Option<String> {
+        match self {
+            Self::Memory => None,
+            Self::Redis { prefix, .. } => Some(prefix.clone()),
+        }
+    }
+
+    pub(super) fn dbs_text(&self) -> Option<String> {
+        match self {
+            Self::Memory => None,
+            Self::Redis { dbs, .. } => Some(dbs.iter().map(u32::to_string).collect::<Vec<_>>().join(",")),
+        }
+    }
+}
