@@ -74,6 +74,11 @@ docs: ## write the parts of docs/ that are made from the code, and grafana's das
 client: ## build the browser client, static/belfry.js, from client/
 	npm --prefix client run build
 
+.PHONY: screenshots
+screenshots: ## the pictures of the documents, docs/pictures, from the pages in Chromium (2 minutes); look at them before you commit
+	cargo build --locked
+	node tests/middleboxes/screenshots.mjs --server target/debug/belfry
+
 .PHONY: bench
 bench: bench-build ## memory, CPU and publish rates against their goals (10 minutes)
 	benches/run.py
@@ -94,6 +99,10 @@ bench-publish: bench-build ## publish rates, plain and durable, against GET /hea
 bench-build: ## build the server and the bench tools for release
 	cargo build --release --locked
 	cargo build --release --locked --manifest-path benches/tools/Cargo.toml
+
+.PHONY: release
+release: ## binaries, Debian packages, the npm package, a bill of materials and checksums, into target/packages
+	scripts/release.sh
 
 .PHONY: deny
 deny: ## licences, advisories and sources of the dependencies (cargo install cargo-deny)

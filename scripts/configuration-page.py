@@ -31,7 +31,7 @@ Every setting with its default. A file needs only the keys that differ; `belfry 
 | the file, `--config FILE` or `BELFRY_CONFIG` | the defaults |
 
 A secret may stand in a file of its own: `auth.jwt_secret_file`, `database.url_file`, `redis.urls_file`, in the environment `BELFRY_AUTH__JWT_SECRET_FILE` and so on, name one that holds the value
-(a newline at its end is dropped). `cors.origins` may also be text with commas between, `redis.urls` one URL. A variable that is nearly a setting, such as `BELFRY_SERVER_LISTEN`, is named in a warning.
+(a newline at its end is dropped). `cors.origins` and `server.hosts` may also be text with commas between, `redis.urls` one URL. A variable that is nearly a setting, such as `BELFRY_SERVER_LISTEN`, is named in a warning.
 
 Where the process's control group or the machine has little memory, the defaults of what is memory whatever the number of connections (`log.ring_bytes`, `log.history_bytes`, `log.queue_bytes`,
 `log.ephemeral_bytes`, `redis.push_bytes`) are smaller, so that together they take at most half of it; what is set stays, and is refused where it cannot fit. `belfry config print` shows what came of it.

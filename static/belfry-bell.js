@@ -860,7 +860,7 @@ var BelfryBell = class extends Base {
     footer.hidden = what === "";
     footer.dataset.phase = phase;
     set(this.find(".state"), what && say(what));
-    set(this.find(".reason"), error ? error.message : "");
+    set(this.find(".reason"), error && !/^(connection_lost|going_away)$/.test(error.code) ? error.message : "");
     set(this.find(".retry"), seconds > 0 ? say(labels.retry, seconds) : "");
   }
   toggled(open) {

@@ -2,6 +2,7 @@
 import { Api } from "./operator/api.js";
 import { Board } from "./operator/board.js";
 import { Inspector } from "./operator/inspector.js";
+import { ChannelTable, UserTable } from "./operator/search.js";
 import { Shell } from "./shell/shell.js";
 import { $ } from "./shell/text.js";
 
@@ -36,7 +37,9 @@ async function open(key) {
   sessionStorage.setItem(KEPT, key);
   show(true);
   session = new AbortController();
-  new Inspector(api, (error) => close(error.message), session.signal);
+  const inspector = new Inspector(api, (error) => close(error.message), session.signal);
+  new ChannelTable(api, session.signal);
+  new UserTable(api, (user) => inspector.find(user), session.signal);
   return new Board(api, shell, session.signal).run(session.signal);
 }
 

@@ -13,6 +13,7 @@ pub mod endpoint;
 mod health;
 mod history;
 mod openapi;
+mod overview;
 mod presence;
 mod problem;
 mod publish;

@@ -9,8 +9,8 @@ use utoipa::{
 };
 
 use super::{
-    admin, batch, commands, control, dev, health, history, presence, publish, revocations, streams, tickets,
-    upgrade,
+    admin, batch, commands, control, dev, health, history, overview, presence, publish, revocations, streams,
+    tickets, upgrade,
 };
 use crate::publish::PublishRequest;
 
@@ -45,6 +45,8 @@ use crate::publish::PublishRequest;
         health::readyz,
         health::metrics,
         admin::drain,
+        overview::channels,
+        overview::users,
         document,
         dev::token,
     ),

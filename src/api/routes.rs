@@ -11,7 +11,7 @@ use actix_web::{
 
 use super::{
     AppState, Problem, admin, batch, commands, control, dev, endpoint::Endpoint, health, history, openapi,
-    presence, publish, revocations, shell::shell, statics, streams, tickets, upgrade,
+    overview, presence, publish, revocations, shell::shell, statics, streams, tickets, upgrade,
 };
 use crate::protocol::Code;
 
@@ -40,6 +40,8 @@ pub fn endpoints(dev_mode: bool) -> Vec<Endpoint> {
         Endpoint::at("/readyz").get(health::readyz),
         Endpoint::at("/metrics").get(health::metrics),
         Endpoint::at("/admin/drain").post(admin::drain),
+        Endpoint::at("/admin/channels").get(overview::channels),
+        Endpoint::at("/admin/users").get(overview::users),
         Endpoint::at("/openapi.json").get(openapi::document),
     ];
     if dev_mode {

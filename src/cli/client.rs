@@ -158,7 +158,7 @@ impl std::fmt::Display for Problem {
     }
 }
 
-fn base_url(text: &str) -> Result<Url, String> {
+pub fn base_url(text: &str) -> Result<Url, String> {
     // Who listens has the WebSocket's address at hand; it is the same server.
     let text = match text.split_once("://") {
         Some(("ws", rest)) => format!("http://{rest}"),

@@ -1,11 +1,13 @@
 //! The command line: one file per subcommand.
 
+mod backup;
 mod client;
 mod config;
 mod database;
 mod doctor;
 mod exit;
 mod fleet;
+mod health;
 mod keys;
 mod listen;
 mod migrate;
@@ -59,6 +61,8 @@ enum Command {
     Keys(keys::KeysCommand),
     Config(config::ConfigCommand),
     Migrate(migrate::MigrateArgs),
+    Backup(backup::BackupArgs),
+    Health(health::HealthArgs),
     Fleet(fleet::FleetCommand),
     Doctor(Box<doctor::DoctorArgs>),
 }
@@ -77,6 +81,8 @@ impl Cli {
             Command::Config(command) => config::run(command),
             Command::Fleet(command) => fleet::run(command).await,
             Command::Migrate(args) => migrate::run(args).await,
+            Command::Backup(args) => backup::run(args).await,
+            Command::Health(args) => health::run(args).await,
             Command::Doctor(args) => doctor::run(*args).await,
         }
     }
@@ -118,6 +124,8 @@ mod tests {
             "belfry keys list --database sqlite:///tmp/x",
             "belfry config print --listen 127.0.0.1:0 --dev",
             "belfry migrate --config belfry.toml",
+            "belfry backup /backup/belfry.sqlite --config belfry.toml",
+            "belfry health --ready --url https://push.example.com",
             "belfry fleet fork --database sqlite:///tmp/x",
             "belfry doctor --config belfry.toml --url https://push.example.com/app --hold 60s --format json",
             "belfry doctor --redis redis://a --nodes 3 --pid 1",

@@ -9,7 +9,7 @@ use std::{
 
 use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
 
-use super::{Checks, duration};
+use super::{Checks, duration, list::list};
 
 /// `[server]`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -21,6 +21,7 @@ pub struct ServerConfig {
     /// Worker threads; 0: one for each core. See [`Self::worker_threads`].
     pub workers: usize,
     /// The names that requests may give as `Host`; none: any.
+    #[serde(deserialize_with = "list")]
     pub hosts: Vec<String>,
     /// This node's name; empty: the host's. See [`Self::node_name`].
     pub node: String,

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use belfry_core::hub::Listened;
 use tokio::sync::{mpsc, oneshot};
 
 use super::{
@@ -75,6 +76,13 @@ pub enum Mail {
         /// Which.
         id: SessionId,
     },
+    /// Tells which channels are listened to here.
+    Survey {
+        /// How their names begin.
+        prefix: Arc<str>,
+        /// See [`belfry_core::hub::Core::listened`].
+        reply: oneshot::Sender<(Vec<Listened>, bool)>,
+    },
     /// Sends every client elsewhere.
     Drain,
 }
@@ -116,6 +124,9 @@ impl Hub {
                 Mail::Revoke { revoked, ended } => {
                     self.end_revoked(&revoked);
                     let _ = ended.send(());
+                }
+                Mail::Survey { prefix, reply } => {
+                    let _ = reply.send(self.survey(&prefix));
                 }
                 Mail::Drain => self.send_away(),
             }

@@ -20,6 +20,7 @@ mod node;
 mod registry;
 mod revoked;
 mod state;
+mod survey;
 mod timer;
 mod watch;
 mod wheel;
@@ -36,6 +37,7 @@ pub use fleet::attend;
 pub use node::{Node, Seat};
 pub use registry::Home;
 use state::{Around, State};
+pub use survey::{Channels, Users};
 use tokio::sync::{Notify, mpsc};
 use wheel::Wheel;
 

@@ -212,6 +212,34 @@ impl Registry {
         found
     }
 
+    /// The owners whose names begin so, each with how many sessions it has here and how many of them are on a
+    /// worker: at most so many owners, and whether that is all. A part at a time, as [`Self::owned`].
+    pub fn owners(&self, prefix: &str, most: usize) -> (HashMap<Arc<str>, (usize, usize)>, bool) {
+        let (mut found, mut all) = (HashMap::<Arc<str>, (usize, usize)>::new(), true);
+        for shard in &self.shards {
+            let shard = shard.lock().expect("no code panics while it holds the registry");
+            for place in shard.sessions.values() {
+                let (owner, held) = match place {
+                    Place::Worker { owner, .. } => (owner, 1),
+                    Place::Resting(resting) => (&resting.record.owner, 0),
+                    Place::Stored { .. } => continue,
+                };
+                if !owner.starts_with(prefix) {
+                    continue;
+                }
+                if let Some((sessions, connected)) = found.get_mut(owner) {
+                    *sessions += 1;
+                    *connected += held;
+                } else if found.len() < most {
+                    found.insert(Arc::clone(owner), (1, held));
+                } else {
+                    all = false;
+                }
+            }
+        }
+        (found, all)
+    }
+
     /// The record of a session that rests here.
     pub fn peek(&self, id: SessionId) -> Option<Record> {
         match self.shard(id).sessions.get(&id)? {
@@ -335,6 +363,16 @@ mod tests {
         assert!(!registry.store(id, 0, 5, 100), "what it was displaced from is not its to store");
         assert_eq!(registry.find(id), Some(Home::Worker(1)));
         assert_eq!(registry.held(id.low_bits() as usize), [(id, 6)]);
+    }
+
+    #[test]
+    fn one_commands_request_of_an_owner_is_under_way_at_a_time_and_a_stranger_keeps_nobody_out() {
+        let (registry, id) = (Registry::default(), SessionId::random());
+        let (anns, bobs) = ((id, ann()), (id, Arc::from("user:bob")));
+        assert!(registry.begin_commands(&bobs) && registry.begin_commands(&anns));
+        assert!(!registry.begin_commands(&anns));
+        registry.end_commands(&anns);
+        assert!(registry.begin_commands(&anns));
     }
 
     #[test]

@@ -49,6 +49,11 @@ pub async fn examine(url: &str, options: &StoreOptions) -> Result<Examined, Stor
     }
 }
 
+/// Copies a database that is a file into another file, which has to be empty.
+pub async fn backup(url: &str, target: &std::path::Path) -> Result<(), StoreError> {
+    super::sqlite::examine::backup(url, target).await
+}
+
 /// The file of a database, if it is in one.
 pub fn file(url: &str) -> Option<std::path::PathBuf> {
     Sqlite::file(url)

@@ -21,6 +21,10 @@ pub struct SqlMetrics {
     pub connections_limit: IntGauge,
     /// How many of them are in use.
     pub connections_busy: IntGauge,
+    /// SQLite: bytes of the database's file and of its write-ahead log.
+    pub file_bytes: IntGauge,
+    /// SQLite: bytes that are free where the file is.
+    pub disk_free_bytes: IntGauge,
     /// Seconds of waiting for one of them.
     pub wait_seconds: Histogram,
     operation_seconds: By<SqlUse, Histogram>,
@@ -39,6 +43,16 @@ impl SqlMetrics {
                 r,
                 "sql_connections_busy",
                 "How many connections to the database are in use.",
+            ),
+            file_bytes: gauge(
+                r,
+                "sql_file_bytes",
+                "SQLite: how large the file is, with its write-ahead log. 0 with PostgreSQL.",
+            ),
+            disk_free_bytes: gauge(
+                r,
+                "sql_disk_free_bytes",
+                "SQLite: how much is free on the disk that the file is on. 0 with PostgreSQL.",
             ),
             wait_seconds: histogram(
                 r,

@@ -34,6 +34,15 @@ export class Api {
     return this.call("DELETE", `v1/sessions/${encodeURIComponent(session)}${final ? "?final=true" : ""}`);
   }
 
+  /** On the node that answers. */
+  channels(prefix, sort, offset, limit) {
+    return this.call("GET", `admin/channels?${new URLSearchParams({ prefix, sort, offset, limit })}`);
+  }
+
+  users(prefix, offset, limit) {
+    return this.call("GET", `admin/users?${new URLSearchParams({ prefix, offset, limit })}`);
+  }
+
   async call(method, path) {
     const answer = await ask(new URL(path, this.base), ANSWER_MS, { method, headers: { Authorization: `Bearer ${this.key}` } });
     return answer.json();

@@ -39,6 +39,14 @@ export class Inspector {
     signal.addEventListener("abort", () => this.watch(false));
   }
 
+  /** Looks a user up, as if the name had been typed in. */
+  find(user) {
+    $("#user").value = user;
+    $("#find").requestSubmit();
+    $("#inspector-title").scrollIntoView({ block: "start" });
+    $("#user").focus({ preventScroll: true });
+  }
+
   watch(watching) {
     $("#watch").setAttribute("aria-pressed", String(watching));
     clearInterval(this.timer);

@@ -25,6 +25,7 @@ mod hostile_frames;
 mod hostile_http;
 mod independent;
 mod kill;
+mod late_commands;
 mod logs;
 mod long_poll;
 mod metrics;

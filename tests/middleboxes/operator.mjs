@@ -60,6 +60,33 @@ const STEPS = {
     return shows(page, "said", says, ["#found", "Enter a user’s name first."]);
   },
 
+  "channels and users are found by how they begin, the busiest first, and a press shows a user's sessions": async ({ page, server }) => {
+    await page.evaluate(async () => {
+      const { createClient } = await import("/belfry.js");
+      globalThis.clients = Array.from({ length: 12 }, (_, n) => {
+        const channels = ["team:all", `team:${n}`];
+        const client = createClient("/", { auth: () => fetch(`/dev/token?sub=user-${n}&channels=*`).then((answer) => answer.text()), channels, transports: ["ws"] });
+        client.connect();
+        return client;
+      });
+    });
+    const begins = ([table, names]) => [...document.querySelectorAll(`#${table} tbody tr`)].map((row) => row.cells[0].textContent).join().startsWith(names);
+    await page.fill("#channels [name=prefix]", "team:");
+    const faults = await shows(page, "the most listened to", () => document.querySelector("#channels tbody").textContent.startsWith("team:all12") && document.querySelector("#channels .outcome").textContent === "1–10 of 13");
+    await page.click("#channels .after");
+    faults.push(...(await shows(page, "the next page", says, ["#channels .outcome", "11–13 of 13"])));
+    const publishing = setInterval(() => server.tryPublish("team:7", 1), 50);
+    await page.selectOption("#channels [name=sort]", "rate");
+    faults.push(...(await shows(page, "the busiest", begins, ["channels", "team:7,"])));
+    clearInterval(publishing);
+    await page.fill("#users [name=prefix]", "user-1");
+    faults.push(...(await shows(page, "users", begins, ["users", "user-1,user-10,user-11"])));
+    await page.click('#users button:text-is("user-10")');
+    faults.push(...(await shows(page, "the sessions", says, ["#found", "user-10 has 1 session, 1 connected"])));
+    await page.fill("#users [name=prefix]", "nobody");
+    return [...faults, ...(await shows(page, "nobody", says, ["#users .outcome", "None"]))];
+  },
+
   "a node that does not answer is said in words, and what is shown is marked as of before": async ({ page, server }) => {
     await shows(page, "some time up", () => parseInt(document.querySelector("#fact-uptime").textContent) > 3 || /min/.test(document.querySelector("#fact-uptime").textContent));
     await server.end("KILL");

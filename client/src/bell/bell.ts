@@ -290,7 +290,8 @@ export class BelfryBell extends Base {
     footer.hidden = what === "";
     footer.dataset.phase = phase;
     set(this.find(".state"), what && say(what));
-    set(this.find(".reason"), error ? error.message : "");
+    // How a connection broke is nothing to tell a customer: that it did is said already.
+    set(this.find(".reason"), error && !/^(connection_lost|going_away)$/.test(error.code) ? error.message : "");
     set(this.find(".retry"), seconds > 0 ? say(labels.retry, seconds) : "");
   }
 

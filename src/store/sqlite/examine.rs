@@ -1,6 +1,9 @@
 //! What a file says about itself. Nothing is created: not the file, and not SQLite's files beside it.
 
-use std::{path::PathBuf, str::FromStr as _};
+use std::{
+    path::{Path, PathBuf},
+    str::FromStr as _,
+};
 
 use sqlx::{Connection as _, SqliteConnection, sqlite::SqliteConnectOptions};
 
@@ -36,6 +39,21 @@ impl Sqlite {
         };
         within(options.query_timeout, "looking at the database", looking).await
     }
+}
+
+/// Copies a database into a file that is empty: one moment of it, without what is free in it. Such a copy can give pages
+/// back, whether the original can or not.
+pub(in crate::store) async fn backup(url: &str, target: &Path) -> Result<(), StoreError> {
+    let connect = SqliteConnectOptions::from_str(url).map_err(StoreError::Parameter)?;
+    let path = connect.get_filename().to_owned();
+    let copying = async {
+        let mut connection = SqliteConnection::connect_with(&connect).await?;
+        sqlx::query("PRAGMA auto_vacuum = INCREMENTAL").execute(&mut connection).await?;
+        let into = sqlx::query("VACUUM INTO $1").bind(target.display().to_string());
+        into.execute(&mut connection).await?;
+        connection.close().await
+    };
+    copying.await.map_err(|error: sqlx::Error| explain(&path, error))
 }
 
 async fn look(connect: &SqliteConnectOptions) -> Result<Examined, sqlx::Error> {

@@ -8,7 +8,7 @@ mod attempt;
 
 mod appended;
 mod commit;
-mod examine;
+pub(super) mod examine;
 mod locks;
 mod open;
 #[cfg(test)]
@@ -17,6 +17,7 @@ mod read;
 #[allow(clippy::duplicate_mod, reason = "compiled once over each driver: see its head")]
 #[path = "../shared/mod.rs"]
 mod shared;
+mod space;
 mod sql;
 mod writer;
 

@@ -9,7 +9,9 @@ use std::{
 
 use sqlx::{
     Connection, SqliteConnection,
-    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
+    sqlite::{
+        SqliteAutoVacuum, SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous,
+    },
 };
 
 use super::{Inner, Sqlite, writer::Writer};
@@ -45,6 +47,8 @@ impl Sqlite {
         let writing = base
             .clone()
             .create_if_missing(true)
+            // Of a file that is there already it changes nothing.
+            .auto_vacuum(SqliteAutoVacuum::Incremental)
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(match options.synchronous {
                 Synchronous::Full => SqliteSynchronous::Full,
@@ -70,7 +74,7 @@ impl Sqlite {
             .max_lifetime(None)
             .connect_lazy_with(reading);
 
-        Ok(Self(
+        let sqlite = Self(
             Inner {
                 options: options.clone(),
                 writer: Writer::new(writing, first, options),
@@ -79,7 +83,8 @@ impl Sqlite {
                 _anchor: anchor,
             }
             .into(),
-        ))
+        );
+        Ok(if in_memory { sqlite } else { sqlite.watch_space(path) })
     }
 }
 

@@ -1,6 +1,8 @@
 //! The command line, the real binary, as people and scripts use it.
 
+mod backups;
 mod databases;
+mod health;
 mod over_tls;
 
 use std::{

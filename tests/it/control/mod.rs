@@ -1,6 +1,7 @@
 //! Server-side control: each test runs on one node, where both names mean the same, and on two.
 
 mod channels;
+mod overview;
 mod revocations;
 mod sessions;
 

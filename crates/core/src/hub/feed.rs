@@ -115,7 +115,7 @@ impl<S: Shell> Core<S> {
         let mut more = false;
         // Each has its own turn: a partition that always has more must not starve the others.
         for at in 0..self.feeds.0.len() {
-            more |= self.take_from_ring(at, &mut tail);
+            more |= self.take_from_ring(at, now, &mut tail);
             more |= self.offer(Some(at), now);
         }
         more
@@ -130,6 +130,7 @@ impl<S: Shell> Core<S> {
             let Some(entry) = next() else { break false };
             self.ephemeral.taken = stand(&entry);
             if self.channels.contains_key(&entry.channel) {
+                self.rates.hear(&entry.channel, now);
                 self.ephemeral.add(entry);
             }
         };
@@ -140,6 +141,7 @@ impl<S: Shell> Core<S> {
     fn take_from_ring(
         &mut self,
         at: usize,
+        now: Timestamp,
         tail: &mut impl FnMut(Partition, u64, usize) -> TailRead,
     ) -> bool {
         let mut taken = 0;
@@ -155,6 +157,7 @@ impl<S: Shell> Core<S> {
                     for entry in
                         entries.into_iter().filter(|entry| self.channels.contains_key(&entry.channel))
                     {
+                        self.rates.hear(&entry.channel, now);
                         feed.add(entry);
                     }
                     feed.taken = to;

@@ -11,6 +11,7 @@ mod attach;
 mod channels;
 mod claim;
 mod feed;
+mod rates;
 mod refused;
 mod slots;
 mod subscribe;
@@ -27,6 +28,7 @@ pub use channels::{Joining, Readable, Rights, check_names};
 pub use claim::check_claim;
 use feed::Feed;
 pub use feed::Feeds;
+use rates::Rates;
 pub use refused::{Refused, replaced};
 use slab::Slab;
 use slots::Slot;
@@ -35,7 +37,7 @@ use subscribers::Subscribers;
 pub use watch::{Layout, Watched, look};
 
 use crate::{
-    protocol::{Channel, Partition, SessionId},
+    protocol::{Channel, Partition, SessionId, Timestamp},
     session::{Record, Settings},
 };
 
@@ -148,6 +150,18 @@ pub struct Core<S: Shell> {
     /// How far the sessions have been offered what each partition has.
     feeds: Feeds,
     ephemeral: Feed,
+    rates: Rates,
+}
+
+/// A channel that somebody listens to.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Listened {
+    /// Its name.
+    pub channel: Channel,
+    /// How many sessions do.
+    pub listeners: usize,
+    /// How many messages a second have come of late.
+    pub rate: f64,
 }
 
 impl<S: Shell> Core<S> {
@@ -162,7 +176,20 @@ impl<S: Shell> Core<S> {
             channels: HashMap::new(),
             feeds: Feeds::new(heads),
             ephemeral: Feed::new(0),
+            rates: Rates::new(),
         }
+    }
+
+    /// The channels of this worker whose names begin so, in no order: at most so many, and whether that is all.
+    pub fn listened(&self, prefix: &str, most: usize, now: Timestamp) -> (Vec<Listened>, bool) {
+        let mut found = self.channels.iter().filter(|(channel, _)| channel.as_str().starts_with(prefix));
+        let listened = |(channel, subscribers): (&Channel, &Subscribers)| Listened {
+            channel: channel.clone(),
+            listeners: subscribers.len(),
+            rate: self.rates.of(channel, now),
+        };
+        let all = found.by_ref().take(most).map(listened).collect();
+        (all, found.next().is_none())
     }
 
     /// How much it does at a time.

@@ -128,8 +128,8 @@ async fn a_leftover_that_cannot_be_read_stays_for_a_node_that_can() {
     let _: String = fleet.redis[0].command(&another).await;
     rival.release().await;
     // One that comes later is committed by the same look, so this has been looked at as well.
-    let rival = fleet.lock_sql().await;
     let other = fleet.node().await;
+    let rival = fleet.lock_sql().await;
     other.under_in_vain("other", &["chat"], "2").await;
     drop(other);
     rival.release().await;

@@ -1,0 +1,203 @@
+//! `GET /admin/channels` and `GET /admin/users`: what is on one node. For API keys with the scope `admin`; never
+//! from a page of another origin.
+
+use std::cmp::Reverse;
+
+use actix_web::{
+    HttpRequest, HttpResponse,
+    web::{Data, Query},
+};
+use belfry_core::hub::Listened;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use super::{AppState, Problem, ProblemBody, admin::check_admin, streams::hub};
+use crate::{
+    auth::Purpose,
+    hub::{Channels, Users},
+    protocol::{Code, Refusal},
+};
+
+/// Rows of a page if the request does not say.
+const DEFAULT_LIMIT: usize = 50;
+
+/// The most rows of a page.
+const MAX_LIMIT: usize = 1_000;
+
+/// What comes first.
+#[derive(Debug, Default, Clone, Copy, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Order {
+    /// Most listeners.
+    #[default]
+    Listeners,
+    /// Most messages a second.
+    Rate,
+    /// By name.
+    Name,
+}
+
+/// Which channels.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct ChannelsQuery {
+    /// How their names begin; absent: all.
+    #[serde(default)]
+    prefix: String,
+    /// `listeners` (the default), `rate` or `name`.
+    #[serde(default)]
+    sort: Order,
+    /// 1 to 1,000 channels; 50 if absent.
+    limit: Option<usize>,
+    /// How many to pass over: those of the pages before.
+    #[serde(default)]
+    offset: usize,
+}
+
+/// Which users.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct UsersQuery {
+    /// How their names begin; absent: all.
+    #[serde(default)]
+    prefix: String,
+    /// 1 to 1,000 users; 50 if absent.
+    limit: Option<usize>,
+    /// How many to pass over: those of the pages before.
+    #[serde(default)]
+    offset: usize,
+}
+
+/// A page of the channels that are listened to on this node.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ChannelsPage {
+    channels: Vec<ListenedChannel>,
+    /// How many fit.
+    total: usize,
+    /// False: there are more than are looked at (100,000 on each worker); a longer prefix finds them.
+    complete: bool,
+    /// Which node this is.
+    node: String,
+}
+
+/// A channel that is listened to.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ListenedChannel {
+    channel: String,
+    /// Sessions on this node.
+    listeners: usize,
+    /// Messages a second, of the last five seconds.
+    rate: f64,
+}
+
+/// A page of the users with sessions on this node, by name.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct UsersPage {
+    users: Vec<HeldUser>,
+    /// How many fit.
+    total: usize,
+    /// False: there are more than are looked at (100,000); a longer prefix finds them.
+    complete: bool,
+    /// Which node this is.
+    node: String,
+}
+
+/// A user with sessions.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct HeldUser {
+    /// A token's `sub`.
+    user: String,
+    /// Sessions that this node remembers.
+    sessions: usize,
+    /// Those of them that have a connection.
+    connected: usize,
+}
+
+/// List the channels of this node
+///
+/// Those that somebody listens to, with how many do, and how many messages a second come.
+#[utoipa::path(
+    get,
+    path = "/admin/channels",
+    tag = "operation",
+    params(ChannelsQuery),
+    responses(
+        (status = 200, body = ChannelsPage),
+        (status = "4XX", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 503, body = ProblemBody, content_type = "application/problem+json"),
+    ),
+    security(("bearer" = [])),
+)]
+pub async fn channels(request: HttpRequest, state: Data<AppState>) -> Result<HttpResponse, Problem> {
+    admitted(&request, &state).await?;
+    let asked = Query::<ChannelsQuery>::from_query(request.query_string())
+        .map_err(|error| bad(format!("{error}; ask with ?prefix=team:&sort=rate&limit=50&offset=0")))?
+        .into_inner();
+    let limit = checked(asked.limit)?;
+    let node = hub(&request)?.node().clone();
+    let Channels { mut listened, complete } = node.channels(&asked.prefix).await?;
+    let total = listened.len();
+    listened.sort_unstable_by(|a, b| a.channel.cmp(&b.channel));
+    match asked.sort {
+        Order::Listeners => listened.sort_by_key(|one| Reverse(one.listeners)),
+        Order::Rate => listened.sort_by(|a, b| b.rate.total_cmp(&a.rate)),
+        Order::Name => {}
+    }
+    let row = |Listened { channel, listeners, rate }| ListenedChannel {
+        channel: channel.as_str().to_owned(),
+        listeners,
+        rate,
+    };
+    let channels = listened.into_iter().skip(asked.offset).take(limit).map(row).collect();
+    Ok(HttpResponse::Ok().json(ChannelsPage { channels, total, complete, node: node.name.to_string() }))
+}
+
+/// List the users of this node
+///
+/// Those with sessions that this node holds or remembers. What one of them has on all nodes is at
+/// `GET /v1/users/{user}/sessions`.
+#[utoipa::path(
+    get,
+    path = "/admin/users",
+    tag = "operation",
+    params(UsersQuery),
+    responses(
+        (status = 200, body = UsersPage),
+        (status = "4XX", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 503, body = ProblemBody, content_type = "application/problem+json"),
+    ),
+    security(("bearer" = [])),
+)]
+pub async fn users(request: HttpRequest, state: Data<AppState>) -> Result<HttpResponse, Problem> {
+    admitted(&request, &state).await?;
+    let asked = Query::<UsersQuery>::from_query(request.query_string())
+        .map_err(|error| bad(format!("{error}; ask with ?prefix=an&limit=50&offset=0")))?
+        .into_inner();
+    let limit = checked(asked.limit)?;
+    let node = hub(&request)?.node().clone();
+    let Users { mut users, complete } = node.users(&asked.prefix);
+    let total = users.len();
+    users.sort_unstable();
+    let row = |(user, sessions, connected)| HeldUser { user, sessions, connected };
+    let users = users.into_iter().skip(asked.offset).take(limit).map(row).collect();
+    Ok(HttpResponse::Ok().json(UsersPage { users, total, complete, node: node.name.to_string() }))
+}
+
+async fn admitted(request: &HttpRequest, state: &AppState) -> Result<(), Problem> {
+    let who = state.identify(request.head(), None, Purpose::Call).await?;
+    Ok(check_admin(request.head(), &who)?)
+}
+
+/// How many rows.
+fn checked(limit: Option<usize>) -> Result<usize, Refusal> {
+    match limit.unwrap_or(DEFAULT_LIMIT) {
+        limit @ 1..=MAX_LIMIT => Ok(limit),
+        limit => Err(bad(format!("`limit` is {limit}; it is 1 to {MAX_LIMIT}"))),
+    }
+}
+
+fn bad(detail: String) -> Refusal {
+    Refusal::new(Code::BadRequest, detail)
+}

@@ -1,0 +1,92 @@
+//! `belfry backup`: a copy of an SQLite database, while it is served from.
+
+use std::{
+    fs,
+    os::unix::fs::OpenOptionsExt as _,
+    path::{Path, PathBuf},
+};
+
+use anyhow::{Context as _, bail};
+use clap::Args;
+
+use super::{Failure, output, settings::FileArgs};
+use crate::{config::size, store::examine};
+
+/// Copy the database into a file, also while a server uses it (SQLite; PostgreSQL has pg_dump)
+#[derive(Debug, Args)]
+#[command(after_help = AFTER_HELP)]
+pub struct BackupArgs {
+    /// Where to; what is there is replaced once the new copy is whole
+    #[arg(value_name = "FILE")]
+    target: PathBuf,
+
+    #[command(flatten)]
+    file: FileArgs,
+}
+
+const AFTER_HELP: &str = "\
+The copy is of one moment, compact, and for nobody but its owner to read.
+
+Examples:
+  belfry backup /backup/belfry.sqlite --config /etc/belfry/belfry.toml
+  0 * * * *  belfry backup /backup/belfry-$(date +\\%H).sqlite      in a crontab";
+
+/// Runs `belfry backup`.
+pub async fn run(args: BackupArgs) -> Result<(), Failure> {
+    let config = args.file.load()?.config;
+    let (url, shown) = (&config.database.url, config.database.shown_url());
+    let Some(source) = examine::file(url) else {
+        return Err(anyhow::anyhow!(
+            "{shown} is no file: back PostgreSQL up with its own programs, such as `pg_dump -Fc --file {}`",
+            args.target.display()
+        )
+        .into());
+    };
+    if !source.exists() {
+        return Err(anyhow::anyhow!("there is no database at {}", source.display()).into());
+    }
+    refuse_itself(&source, &args.target)?;
+    let part = beside(&args.target, &format!(".part-{}", std::process::id()));
+    let copied = copy(url, &part, &args.target).await;
+    if copied.is_err() {
+        // What is left of it is of no use to anybody.
+        let _ = fs::remove_file(&part);
+    }
+    let bytes = copied.with_context(|| format!("cannot back {} up", source.display()))?;
+    output::line(&format!("{}: {}, {bytes} bytes", args.target.display(), size::shown(bytes)))?;
+    Ok(())
+}
+
+async fn copy(url: &str, part: &Path, target: &Path) -> anyhow::Result<u64> {
+    let _ = fs::remove_file(part);
+    let unusable = || format!("cannot write {}", part.display());
+    // SQLite fills a file that is empty, whose permissions are ours.
+    fs::File::options().write(true).create_new(true).mode(0o600).open(part).with_context(unusable)?;
+    examine::backup(url, part).await?;
+    let file = fs::File::open(part).with_context(unusable)?;
+    file.sync_all().with_context(unusable)?;
+    let bytes = file.metadata().with_context(unusable)?.len();
+    fs::rename(part, target).with_context(|| format!("cannot replace {}", target.display()))?;
+    let directory = target.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    fs::File::open(directory).and_then(|directory| directory.sync_all()).with_context(unusable)?;
+    Ok(bytes)
+}
+
+/// A path with something appended to its last name.
+fn beside(path: &Path, suffix: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(suffix);
+    name.into()
+}
+
+fn refuse_itself(source: &Path, target: &Path) -> anyhow::Result<()> {
+    if target.is_dir() {
+        bail!("{} is a directory: name a file in it", target.display());
+    }
+    if let (Ok(source), Ok(target)) = (source.canonicalize(), target.canonicalize())
+        && source == target
+    {
+        bail!("{} is the database itself: name another file", target.display());
+    }
+    Ok(())
+}

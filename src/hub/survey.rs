@@ -1,0 +1,83 @@
+//! What an operator asks of a node: which channels are listened to, and which users are here. Nothing is kept for
+//! it: each worker goes through its channels once, and the registry through its sessions.
+
+use std::{collections::HashMap, sync::Arc, time::Duration};
+
+use belfry_core::hub::Listened;
+use tokio::{sync::oneshot, time::timeout};
+
+use super::{
+    Hub, Node,
+    mail::{Mail, busy},
+};
+use crate::protocol::{Channel, Refusal, Timestamp};
+
+/// The most channels of a worker, and users of the node, that are looked at.
+const MOST: usize = 100_000;
+
+/// How long the workers may take.
+const ANSWER_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// What stands before the user's name in a session's owner; see [`crate::auth::Owner`].
+const USER: &str = "user:";
+
+/// The channels of a node, in no order.
+#[derive(Debug)]
+pub struct Channels {
+    /// Each once, with its listeners on all workers.
+    pub listened: Vec<Listened>,
+    /// These are all of them.
+    pub complete: bool,
+}
+
+/// The users of a node, in no order.
+#[derive(Debug)]
+pub struct Users {
+    /// The name; how many sessions are remembered; how many of them are connected.
+    pub users: Vec<(String, usize, usize)>,
+    /// These are all of them.
+    pub complete: bool,
+}
+
+impl Node {
+    /// The channels whose names begin so that somebody on this node listens to.
+    pub async fn channels(&self, prefix: &str) -> Result<Channels, Refusal> {
+        let prefix: Arc<str> = prefix.into();
+        let mailboxes = self.mailboxes.lock().expect("no code panics while it holds the mailboxes").clone();
+        let (mut all, mut complete) = (HashMap::<Channel, Listened>::new(), true);
+        for mailbox in mailboxes {
+            let (reply, answer) = oneshot::channel();
+            let asked = async {
+                mailbox.send(Mail::Survey { prefix: Arc::clone(&prefix), reply }).await.ok()?;
+                answer.await.ok()
+            };
+            let (listened, is_all) = timeout(ANSWER_TIMEOUT, asked).await.ok().flatten().ok_or_else(busy)?;
+            complete &= is_all;
+            for one in listened {
+                all.entry(one.channel.clone())
+                    .and_modify(|known| {
+                        known.listeners += one.listeners;
+                        // Every worker with a listener hears every message.
+                        known.rate = known.rate.max(one.rate);
+                    })
+                    .or_insert(one);
+            }
+        }
+        Ok(Channels { listened: all.into_values().collect(), complete })
+    }
+
+    /// The users whose names begin so that have sessions on this node.
+    pub fn users(&self, prefix: &str) -> Users {
+        let (owners, complete) = self.registry.owners(&format!("{USER}{prefix}"), MOST);
+        let user = |(owner, (sessions, held)): (Arc<str>, (usize, usize))| {
+            owner.strip_prefix(USER).map(|user| (user.to_owned(), sessions, held))
+        };
+        Users { users: owners.into_iter().filter_map(user).collect(), complete }
+    }
+}
+
+impl Hub {
+    pub(super) fn survey(&self, prefix: &str) -> (Vec<Listened>, bool) {
+        self.0.state.borrow().core.listened(prefix, MOST, Timestamp::now())
+    }
+}
