@@ -119,7 +119,9 @@ need_python_packages tests/clients/requirements.txt venv
 need_python_packages tests/middleboxes/requirements.txt mitmproxy
 # Programs that are run, and not imported by anything.
 need_python_packages tests/deploy/requirements.txt deploy
+need_python_packages tests/openapi/requirements.txt openapi
 need_node_packages client
 need_node_packages tests/clients
+need_node_packages tests/openapi
 need_node_packages tests/middleboxes
 need_node_packages examples/github-webhooks

@@ -51,7 +51,7 @@ impl Application {
         // Whatever can fail comes before the log: to open it closes the epoch of whoever served before.
         let listener = listener::listen(config.server.listen, config.limits.write_timeout)?;
         let address = listener.local_addr()?;
-        let options = StoreOptions { metrics: metrics.sql.clone(), ..config.store_options() };
+        let options = StoreOptions { metrics: metrics.sql.clone(), ..StoreOptions::of(&config) };
         let store = Store::open(&config.database.url, &options).await?;
         let lock = Lock::take(&store)?;
         store.migrate().await?;

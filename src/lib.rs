@@ -54,12 +54,14 @@ mod log;
 mod machine;
 mod presence;
 mod publish;
+mod quiet;
 mod redis;
 mod store;
 mod telemetry;
 #[cfg(feature = "testing")]
 pub mod testing;
 mod transport;
+mod values;
 
 /// The revision that this was built from, where the build says so.
 const REVISION: &str = match option_env!("BELFRY_REVISION") {

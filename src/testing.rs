@@ -17,7 +17,7 @@ pub mod auth {
 
 pub mod config {
     pub use crate::config::{
-        Config, DEFAULT_TOML, LogConfig, NamespaceConfig, NamespaceKind, Namespaces, Sources,
+        Config, DEFAULT_TOML, LogConfig, NamespaceConfig, NamespaceKind, Namespaces, Sources, Synchronous,
     };
 }
 
@@ -34,7 +34,7 @@ pub mod publish {
 }
 
 pub mod store {
-    pub use crate::store::{Keep, Store, StoreOptions, Synchronous};
+    pub use crate::store::{Keep, Store, StoreOptions};
 }
 
 pub mod telemetry {

@@ -25,6 +25,7 @@ pub struct Drain {
 /// within `server.drain_window`, publishes under way finished, and the process ends with 0. Asked again it
 /// changes nothing, and says how much of the window is left.
 #[utoipa::path(
+    operation_id = "drain_node",
     post,
     path = "/admin/drain",
     tag = "operation",

@@ -61,6 +61,7 @@ pub struct Outcome {
 /// Each publish is checked and answered on its own; what goes to one channel keeps the batch's order.
 /// Publishes to the same channel with idempotency keys wait for one another.
 #[utoipa::path(
+    operation_id = "publish_batch",
     post,
     path = "/v1/publish/batch",
     tag = "publish",

@@ -13,6 +13,7 @@ use utoipa::ToSchema;
 use super::{
     AppState, Problem, ProblemBody,
     body::{self, BodyLimits},
+    schemas::CommandsResponse,
     streams::hub,
 };
 use crate::publish::Bounded;
@@ -32,7 +33,7 @@ pub struct CommandsRequest {
     #[schema(value_type = Option<String>)]
     token: Option<SecretString>,
     /// The commands, applied in order.
-    #[schema(value_type = Vec<Object>)]
+    #[schema(value_type = Vec<Object>, max_items = 64)]
     commands: Bounded<Box<RawValue>>,
 }
 
@@ -43,13 +44,14 @@ struct Replies {
 
 /// Applies commands to a session, in order. One request of a session is in flight at a time.
 #[utoipa::path(
+    operation_id = "send_commands",
     post,
     path = "/v1/sessions/{session}/commands",
     tag = "connecting",
-    params(("session" = String, Path, description = "From `welcome`")),
+    params(("session" = String, Path, description = "From `welcome`", pattern = "^[0-9a-f]{32}$")),
     request_body = CommandsRequest,
     responses(
-        (status = 200, content_type = "application/json", description = "`{\"replies\":[…]}`, one for each command that has an `id`"),
+        (status = 200, body = CommandsResponse),
         (status = "4XX", body = ProblemBody, content_type = "application/problem+json"),
         (status = 503, body = ProblemBody, content_type = "application/problem+json"),
     ),

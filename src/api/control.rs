@@ -13,10 +13,8 @@ use utoipa::{IntoParams, ToSchema};
 use super::{AppState, Problem, ProblemBody, admin::check_admin, body, body::BodyLimits, streams::hub};
 use crate::{
     auth::Purpose,
-    hub::{
-        Node, Outcome,
-        order::{Act, Listed, Order, RefusedSession, Whose},
-    },
+    fleet::order::{Act, Listed, Order, RefusedSession, Whose},
+    hub::{Node, Outcome},
     protocol::{Channel, Code, Refusal, SessionId, UserId},
     publish::Bounded,
 };
@@ -82,10 +80,11 @@ pub struct Changed {
 /// Over all nodes: those with a connection and those that could be carried on, such as a long-poll client's
 /// between two polls.
 #[utoipa::path(
+    operation_id = "list_user_sessions",
     get,
     path = "/v1/users/{user}/sessions",
     tag = "control",
-    params(("user" = String, Path, description = "A token's `sub`")),
+    params(("user" = String, Path, description = "A token's `sub`, and neither `.` nor `..`", pattern = "^[A-Za-z0-9_.:/@|=+~-]{1,123}$")),
     responses(
         (status = 200, body = SessionList),
         (status = "4XX", body = ProblemBody, content_type = "application/problem+json"),
@@ -110,10 +109,11 @@ pub async fn list(
 ///
 /// Every session of the user is ended and forgotten; its connection hears `close` with `disconnected`.
 #[utoipa::path(
+    operation_id = "disconnect_user",
     delete,
     path = "/v1/users/{user}/sessions",
     tag = "control",
-    params(("user" = String, Path, description = "A token's `sub`"), DisconnectQuery),
+    params(("user" = String, Path, description = "A token's `sub`, and neither `.` nor `..`", pattern = "^[A-Za-z0-9_.:/@|=+~-]{1,123}$"), DisconnectQuery),
     responses(
         (status = 200, body = Disconnected),
         (status = "4XX", body = ProblemBody, content_type = "application/problem+json"),
@@ -134,10 +134,11 @@ pub async fn disconnect_user(
 ///
 /// The session is ended and forgotten, whoever it belongs to. One that is not known is none to be ended.
 #[utoipa::path(
+    operation_id = "disconnect_session",
     delete,
     path = "/v1/sessions/{session}",
     tag = "control",
-    params(("session" = String, Path, description = "From the list, or `welcome`"), DisconnectQuery),
+    params(("session" = String, Path, description = "From the list, or `welcome`", pattern = "^[0-9a-f]{32}$"), DisconnectQuery),
     responses(
         (status = 200, body = Disconnected),
         (status = "4XX", body = ProblemBody, content_type = "application/problem+json"),
@@ -161,10 +162,11 @@ pub async fn disconnect_session(
 /// Every session of the user gets the channels, whatever its token allows, and is told with `subscribed`.
 /// They stay with the session until it ends, or until it or the server unsubscribes.
 #[utoipa::path(
+    operation_id = "subscribe_user",
     post,
     path = "/v1/users/{user}/subscriptions",
     tag = "control",
-    params(("user" = String, Path, description = "A token's `sub`")),
+    params(("user" = String, Path, description = "A token's `sub`, and neither `.` nor `..`", pattern = "^[A-Za-z0-9_.:/@|=+~-]{1,123}$")),
     request_body = SubscriptionsRequest,
     responses(
         (status = 200, body = Changed),
@@ -187,10 +189,11 @@ pub async fn subscribe(
 /// Every session of the user loses the channels and is told with `unsubscribed`. A token that allows a channel
 /// still does: a client may subscribe again.
 #[utoipa::path(
+    operation_id = "unsubscribe_user",
     delete,
     path = "/v1/users/{user}/subscriptions",
     tag = "control",
-    params(("user" = String, Path, description = "A token's `sub`")),
+    params(("user" = String, Path, description = "A token's `sub`, and neither `.` nor `..`", pattern = "^[A-Za-z0-9_.:/@|=+~-]{1,123}$")),
     request_body = SubscriptionsRequest,
     responses(
         (status = 200, body = Changed),

@@ -43,6 +43,7 @@ pub struct TokenQuery {
 ///
 /// Signed with the well-known secret.
 #[utoipa::path(
+    operation_id = "get_dev_token",
     get,
     path = "/dev/token",
     tag = "development",

@@ -25,7 +25,7 @@ pub struct Status {
 ///
 /// Whether the process answers. Touches nothing else: a database that is away is no reason to
 /// restart the process.
-#[utoipa::path(get, path = "/healthz", tag = "operation", responses((status = 200, body = Status)))]
+#[utoipa::path(operation_id = "get_liveness", get, path = "/healthz", tag = "operation", responses((status = 200, body = Status)))]
 pub async fn healthz() -> HttpResponse {
     HttpResponse::Ok().content_type("application/json").body(r#"{"status":"ok"}"#)
 }
@@ -34,6 +34,7 @@ pub async fn healthz() -> HttpResponse {
 ///
 /// Whether publishes are taken and history can be read, and the server is not being stopped.
 #[utoipa::path(
+    operation_id = "get_readiness",
     get,
     path = "/readyz",
     tag = "operation",
@@ -60,6 +61,7 @@ pub async fn readyz(state: Data<AppState>) -> Result<HttpResponse, Problem> {
 
 /// Metrics in Prometheus's text format.
 #[utoipa::path(
+    operation_id = "get_metrics",
     get,
     path = "/metrics",
     tag = "operation",

@@ -36,12 +36,14 @@ const READ_DEADLINE: Duration = Duration::from_secs(10);
 #[into_params(parameter_in = Query)]
 pub struct PageQuery {
     /// The channel.
+    #[param(pattern = "^[A-Za-z0-9_.:/@|=+~-]{1,128}$")]
     channel: String,
     /// Messages after this seq; absent: from the oldest that is kept.
     after_seq: Option<u64>,
     /// Up to and including this position, such as a subscribe reply's `since`; absent: to the end.
     until: Option<String>,
     /// 1 to 1,000 messages; 100 if absent.
+    #[param(minimum = 1, maximum = 1000)]
     limit: Option<usize>,
 }
 
@@ -50,7 +52,7 @@ pub struct PageQuery {
 #[derive(Debug, Serialize, ToSchema)]
 pub struct HistoryResponse {
     /// `message` frames, oldest first.
-    #[schema(value_type = Vec<Object>)]
+    #[schema(value_type = Vec<super::schemas::Message>)]
     messages: Vec<Box<RawValue>>,
     /// Whether there are more after these (up to `until`).
     more: bool,
@@ -66,6 +68,7 @@ pub struct HistoryResponse {
 /// Gives what is kept, oldest first. To go on, ask with `after_seq` = the last message's `seq`.
 /// Messages that have expired are left out.
 #[utoipa::path(
+    operation_id = "get_history",
     get,
     path = "/v1/history",
     tag = "history",

@@ -19,6 +19,7 @@ mod problem;
 mod publish;
 mod revocations;
 mod routes;
+mod schemas;
 mod shell;
 mod state;
 mod statics;

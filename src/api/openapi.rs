@@ -2,15 +2,22 @@
 
 use std::sync::LazyLock;
 
-use actix_web::{HttpResponse, http::header::ContentType, web::Bytes};
+use actix_web::{
+    HttpResponse,
+    http::header::ContentType,
+    web::{Bytes, Data},
+};
 use utoipa::{
     Modify, OpenApi,
-    openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme},
+    openapi::{
+        PathItem, RefOr,
+        security::{HttpAuthScheme, HttpBuilder, SecurityScheme},
+    },
 };
 
 use super::{
-    admin, batch, commands, control, dev, health, history, overview, presence, publish, revocations, streams,
-    tickets, upgrade,
+    AppState, admin, batch, commands, control, dev, health, history, overview, presence, publish,
+    revocations, streams, tickets, upgrade,
 };
 use crate::publish::PublishRequest;
 
@@ -51,7 +58,8 @@ use crate::publish::PublishRequest;
         dev::token,
     ),
     components(schemas(PublishRequest)),
-    modifiers(&Bearer),
+    servers((url = "/", description = "This server")),
+    modifiers(&Bearer, &Described),
 )]
 pub struct Document;
 
@@ -68,19 +76,55 @@ impl Modify for Bearer {
     }
 }
 
+/// Every response has a description, which OpenAPI requires.
+struct Described;
+
+impl Modify for Described {
+    fn modify(&self, openapi: &mut utoipa::openapi::OpenApi) {
+        for item in openapi.paths.paths.values_mut() {
+            let PathItem { get, post, delete, .. } = item;
+            for operation in [get, post, delete].into_iter().flatten() {
+                for (status, response) in &mut operation.responses.responses {
+                    if let RefOr::T(response) = response
+                        && response.description.is_empty()
+                    {
+                        response.description = description(status).to_owned();
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn description(status: &str) -> &'static str {
+    match status {
+        "4XX" => "Refused: `code` and `detail` say why",
+        "503" => "It cannot be done now: `Retry-After` says when to come again",
+        _ => "Done",
+    }
+}
+
+/// The document of a server that has what is mounted under `--dev`, or of one that has not.
+fn text(dev: bool) -> Bytes {
+    let mut openapi = Document::openapi();
+    if !dev {
+        openapi.paths.paths.remove("/dev/token");
+    }
+    openapi.to_pretty_json().expect("the document has string keys only").into()
+}
+
 /// This document.
 #[utoipa::path(
+    operation_id = "get_openapi",
     get,
     path = "/openapi.json",
     tag = "operation",
     responses((status = 200, description = "OpenAPI", content_type = "application/json")),
 )]
-pub async fn document() -> HttpResponse {
-    static TEXT: LazyLock<Bytes> = LazyLock::new(|| {
-        let text = Document::openapi().to_pretty_json().expect("the document has string keys only");
-        text.into()
-    });
-    HttpResponse::Ok().content_type(ContentType::json()).body(TEXT.clone())
+pub async fn document(state: Data<AppState>) -> HttpResponse {
+    static TEXTS: LazyLock<[Bytes; 2]> = LazyLock::new(|| [false, true].map(text));
+    let text = TEXTS[usize::from(state.dev_signer.is_some())].clone();
+    HttpResponse::Ok().content_type(ContentType::json()).body(text)
 }
 
 #[cfg(test)]
@@ -89,6 +133,28 @@ mod tests {
 
     use super::*;
     use crate::api::routes::endpoints;
+
+    #[test]
+    fn operations_have_names_of_their_own_and_responses_descriptions() {
+        let document = serde_json::to_value(Document::openapi()).unwrap();
+        let mut names = BTreeSet::new();
+        for (path, methods) in document["paths"].as_object().unwrap() {
+            for (method, operation) in methods.as_object().unwrap() {
+                let name = operation["operationId"].as_str().unwrap().to_owned();
+                assert!(names.insert(name), "{method} {path}");
+                for (status, response) in operation["responses"].as_object().unwrap() {
+                    let said = response["description"].as_str().unwrap_or_default();
+                    assert!(!said.is_empty(), "{method} {path} {status}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_mounted_under_dev_only_is_documented_there_only() {
+        let has = |dev| std::str::from_utf8(&text(dev)).unwrap().contains("/dev/token");
+        assert!(has(true) && !has(false));
+    }
 
     #[test]
     fn every_route_is_documented_and_every_documented_route_exists() {

@@ -119,6 +119,7 @@ pub struct HeldUser {
 ///
 /// Those that somebody listens to, with how many do, and how many messages a second come.
 #[utoipa::path(
+    operation_id = "list_channels",
     get,
     path = "/admin/channels",
     tag = "operation",
@@ -159,6 +160,7 @@ pub async fn channels(request: HttpRequest, state: Data<AppState>) -> Result<Htt
 /// Those with sessions that this node holds or remembers. What one of them has on all nodes is at
 /// `GET /v1/users/{user}/sessions`.
 #[utoipa::path(
+    operation_id = "list_users",
     get,
     path = "/admin/users",
     tag = "operation",

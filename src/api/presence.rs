@@ -26,6 +26,7 @@ const MAX_LIMIT: usize = 1_000;
 #[into_params(parameter_in = Query)]
 pub struct PresenceQuery {
     /// 1 to 1,000 users; 100 if absent.
+    #[param(minimum = 1, maximum = 1000)]
     limit: Option<usize>,
     /// Users after this one: the last page's `next`.
     after: Option<String>,
@@ -65,10 +66,11 @@ pub struct PresenceCounts {
 ///
 /// Users by name, with their sessions. A session counts while it is connected, and for `presence.ttl` after.
 #[utoipa::path(
+    operation_id = "list_presence",
     get,
     path = "/v1/channels/{channel}/presence",
     tag = "presence",
-    params(("channel" = String, Path, description = "Its name"), PresenceQuery),
+    params(("channel" = String, Path, description = "Its name", pattern = "^[A-Za-z0-9_.:/@|=+~-]{1,128}$"), PresenceQuery),
     responses(
         (status = 200, body = PresencePage),
         (status = "4XX", body = ProblemBody, content_type = "application/problem+json"),
@@ -100,10 +102,11 @@ pub async fn page(
 
 /// How many are on a channel
 #[utoipa::path(
+    operation_id = "count_presence",
     get,
     path = "/v1/channels/{channel}/presence/counts",
     tag = "presence",
-    params(("channel" = String, Path, description = "Its name")),
+    params(("channel" = String, Path, description = "Its name", pattern = "^[A-Za-z0-9_.:/@|=+~-]{1,128}$")),
     responses(
         (status = 200, body = PresenceCounts),
         (status = "4XX", body = ProblemBody, content_type = "application/problem+json"),

@@ -35,6 +35,7 @@ pub struct Results {
 /// published. With an idempotency key a retry gives the first result, and completes what an
 /// earlier attempt left undone.
 #[utoipa::path(
+    operation_id = "publish",
     post,
     path = "/v1/publish",
     tag = "publish",

@@ -54,6 +54,7 @@ pub struct RevocationResponse {
 /// `token_revoked`. Tokens count in whole seconds: one that was issued in the same second as `before` is
 /// revoked, and so is one without `iat`.
 #[utoipa::path(
+    operation_id = "revoke_tokens",
     post,
     path = "/v1/revocations",
     tag = "control",

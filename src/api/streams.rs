@@ -10,13 +10,18 @@ use actix_web::{
     web::{Data, Payload},
 };
 
-use super::{AppState, Problem, ProblemBody, body::BodyLimits};
+use super::{AppState, Problem, ProblemBody, body::BodyLimits, schemas::PollResponse};
 use crate::{
     auth::Purpose,
     hub::{Connection, Hub, Refused},
     protocol::{Code, Refusal},
     session::{Manners, Millis},
-    transport::{params::Params, poll::PollBody, sse, stream::StreamBody},
+    transport::{
+        params::{self, Params},
+        poll::PollBody,
+        sse,
+        stream::StreamBody,
+    },
 };
 
 /// What keeps middleboxes from holding a stream back or changing it.
@@ -24,6 +29,7 @@ const NO_TRANSFORM: &str = "no-cache, no-store, no-transform";
 
 /// Opens an event stream (WHATWG HTML §9.2). See PROTOCOL.md for parameters and frames.
 #[utoipa::path(
+    operation_id = "open_event_stream",
     get,
     path = "/v1/sse",
     tag = "connecting",
@@ -31,15 +37,15 @@ const NO_TRANSFORM: &str = "no-cache, no-store, no-transform";
         ("channels" = Option<String>, Query, description = "Comma-separated, at most 128; absent on a new session: the user's own"),
         ("cursor" = Option<String>, Query, description = "Where to go on from: a cursor as received, or `earliest`; absent: from now"),
         ("Last-Event-ID" = Option<String>, Header, description = "Wins over `cursor`"),
-        ("session" = Option<String>, Query, description = "The session to carry on"),
+        ("session" = Option<String>, Query, description = "The session to carry on", pattern = "^[0-9a-f]{32}$"),
         ("attempt" = Option<u64>, Query, description = "Raised with each connection of a session"),
-        ("connection" = Option<String>, Query, description = "A random name per page"),
-        ("heartbeat_ms" = Option<u64>, Query, description = "1,000 to 60,000; default 20,000"),
+        ("connection" = Option<String>, Query, description = "A random name per page", min_length = 1, max_length = 64),
+        ("heartbeat_ms" = Option<u64>, Query, description = "Default 20,000", minimum = 1000, maximum = 60000),
         ("ticket" = Option<String>, Query, description = "From POST /v1/tickets; opens one stream"),
-        ("pad" = Option<u8>, Query, description = "1: 16 KiB of comment in front"),
+        ("pad" = Option<u8>, Query, description = "1: 16 KiB of comment in front", maximum = 1),
     ),
     responses(
-        (status = 200, content_type = "text/event-stream", description = "Frames as events; messages have no `event:` line"),
+        (status = 200, body = String, content_type = "text/event-stream", description = "Frames as events; messages have no `event:` line"),
         (status = "4XX", body = ProblemBody, content_type = "application/problem+json"),
         (status = 503, body = ProblemBody, content_type = "application/problem+json"),
     ),
@@ -69,12 +75,13 @@ pub async fn sse(
 /// The same with the parameters, and the token, in the body: some middleboxes let POST streams
 /// through where they hold GETs back.
 #[utoipa::path(
+    operation_id = "open_event_stream_by_post",
     post,
     path = "/v1/sse",
     tag = "connecting",
-    request_body(description = "JSON: the parameters of the GET, and `token`", content_type = "text/plain"),
+    request_body(content = params::Body, description = "The parameters of the GET, and `token`; read as JSON also as `text/plain`", content_type = "application/json"),
     responses(
-        (status = 200, content_type = "text/event-stream", description = "Frames as events"),
+        (status = 200, body = String, content_type = "text/event-stream", description = "Frames as events"),
         (status = "4XX", body = ProblemBody, content_type = "application/problem+json"),
         (status = 503, body = ProblemBody, content_type = "application/problem+json"),
     ),
@@ -90,20 +97,21 @@ pub async fn sse_post(
 
 /// Answers with what comes after the cursor, at the latest after `wait` seconds.
 #[utoipa::path(
+    operation_id = "poll",
     get,
     path = "/v1/poll",
     tag = "connecting",
     params(
         ("channels" = Option<String>, Query, description = "Comma-separated, at most 128"),
-        ("session" = Option<String>, Query, description = "From the first answer; without it the answer comes at once"),
+        ("session" = Option<String>, Query, description = "From the first answer; without it the answer comes at once", pattern = "^[0-9a-f]{32}$"),
         ("cursor" = Option<String>, Query, description = "From the last answer; presenting it acknowledges it"),
         ("attempt" = Option<u64>, Query, description = "Raised with each connection of a session"),
-        ("connection" = Option<String>, Query, description = "A random name per page"),
-        ("wait" = Option<u64>, Query, description = "Seconds, 0 to 60; default 25"),
+        ("connection" = Option<String>, Query, description = "A random name per page", min_length = 1, max_length = 64),
+        ("wait" = Option<u64>, Query, description = "Seconds; default 25", maximum = 60),
         ("ticket" = Option<String>, Query, description = "From POST /v1/tickets; opens one stream"),
     ),
     responses(
-        (status = 200, content_type = "application/json", description = "`{\"session\",\"cursor\",\"frames\":[…]}`"),
+        (status = 200, body = PollResponse),
         (status = "4XX", body = ProblemBody, content_type = "application/problem+json"),
         (status = 503, body = ProblemBody, content_type = "application/problem+json"),
     ),
@@ -120,12 +128,13 @@ pub async fn poll(
 
 /// The same with the parameters, and the token, in the body.
 #[utoipa::path(
+    operation_id = "poll_by_post",
     post,
     path = "/v1/poll",
     tag = "connecting",
-    request_body(description = "JSON: the parameters of the GET, and `token`", content_type = "text/plain"),
+    request_body(content = params::Body, description = "The parameters of the GET, and `token`; read as JSON also as `text/plain`", content_type = "application/json"),
     responses(
-        (status = 200, content_type = "application/json", description = "`{\"session\",\"cursor\",\"frames\":[…]}`"),
+        (status = 200, body = PollResponse),
         (status = "4XX", body = ProblemBody, content_type = "application/problem+json"),
         (status = 503, body = ProblemBody, content_type = "application/problem+json"),
     ),

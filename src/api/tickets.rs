@@ -39,6 +39,7 @@ pub struct TicketResponse<'a> {
 ///
 /// It stands for the credential that the request carries.
 #[utoipa::path(
+    operation_id = "create_ticket",
     post,
     path = "/v1/tickets",
     tag = "connecting",

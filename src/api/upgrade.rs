@@ -5,10 +5,9 @@ use crate::protocol::Code;
 
 /// Open a WebSocket
 ///
-/// Subprotocol `belfry.v1`; see PROTOCOL.md for parameters and frames.
-///
-/// Handshakes are answered before actix routes anything; what comes here is none.
+/// Subprotocol `belfry.v1`; see PROTOCOL.md for parameters and frames. A request that is no handshake is told so.
 #[utoipa::path(
+    operation_id = "open_websocket",
     get,
     path = "/v1/ws",
     tag = "connecting",

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     protocol::{Code, Refusal, Timestamp},
-    telemetry::Quiet,
+    quiet::Quiet,
 };
 
 /// Finds and verifies credentials; shared by all workers.

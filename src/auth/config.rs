@@ -5,7 +5,7 @@ use std::{ops::RangeInclusive, path::PathBuf, time::Duration};
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 
-use crate::config::{choice, duration, hidden, list};
+use crate::values::{choice, duration, hidden, list};
 
 /// Who may connect. Empty: API keys only.
 #[derive(Debug, Clone, Serialize, Deserialize)]

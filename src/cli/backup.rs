@@ -10,7 +10,7 @@ use anyhow::{Context as _, bail};
 use clap::Args;
 
 use super::{Failure, output, settings::FileArgs};
-use crate::{config::size, store::examine};
+use crate::{store::examine, values::size};
 
 /// Copy the database into a file, also while a server uses it (SQLite; PostgreSQL has pg_dump)
 #[derive(Debug, Args)]

@@ -5,7 +5,7 @@ use anyhow::{Context as _, anyhow};
 use super::{Failure, settings::FileArgs};
 use crate::{
     config::Config,
-    store::{Store, examine},
+    store::{Store, StoreOptions, examine},
 };
 
 /// Opens it, makes it where there is none, and brings its tables up to date.
@@ -33,7 +33,7 @@ pub async fn open_existing(args: &FileArgs) -> Result<Store, Failure> {
         )
         .into());
     }
-    let examined = examine::examine(&config.database.url, &config.store_options()).await;
+    let examined = examine::examine(&config.database.url, &StoreOptions::of(&config)).await;
     let examined = examined.with_context(|| format!("cannot open {shown}"))?;
     if examined.known.iter().any(|number| !examined.applied.contains(number)) {
         return Err(anyhow!("{shown} has not the tables of this version of Belfry: {make}").into());
@@ -42,6 +42,6 @@ pub async fn open_existing(args: &FileArgs) -> Result<Store, Failure> {
 }
 
 async fn connect(config: &Config) -> Result<Store, Failure> {
-    let opened = Store::open(&config.database.url, &config.store_options()).await;
+    let opened = Store::open(&config.database.url, &StoreOptions::of(config)).await;
     Ok(opened.with_context(|| format!("cannot open {}", config.database.shown_url()))?)
 }

@@ -10,10 +10,11 @@ use url::Url;
 use super::{Failure, output, settings::ServerArgs};
 use crate::{
     auth::{Grant, Patterns, Signer},
-    config::{Config, duration},
+    config::Config,
     doctor::{self, Level, Of, Options, Public},
     protocol::{Timestamp, UserId},
     telemetry,
+    values::duration,
 };
 
 /// Look at this machine, Redis, the database and the proxy for what bites; changes nothing

@@ -8,8 +8,8 @@ use secrecy::ExposeSecret as _;
 use super::{Failure, output, settings::FileArgs};
 use crate::{
     auth::{Grant, Pattern, Patterns, Signer},
-    config::duration,
     protocol::{Timestamp, UserId},
+    values::duration,
 };
 
 /// Print a browser token for a user, to try things out; in production your backend signs them

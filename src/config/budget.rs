@@ -1,7 +1,7 @@
 //! What the settings may come to, by the formula of docs/capacity.md, and defaults that fit the machine.
 
-use super::{Checks, Config, NamespaceKind, size};
-use crate::machine::Memory;
+use super::{Checks, Config, NamespaceKind};
+use crate::{machine::Memory, values::size};
 
 /// A server that has been busy, without what is counted below.
 const BASE: usize = 30 << 20;

@@ -4,8 +4,19 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize, Serializer};
 
-use super::{Checks, choice::choice, duration};
-use crate::store::Synchronous;
+use super::Checks;
+use crate::values::{choice, duration};
+
+/// What a commit waits for (SQLite's `PRAGMA synchronous`, PostgreSQL's `synchronous_commit`).
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Synchronous {
+    /// The disk has it: an acknowledged message survives a power cut.
+    #[default]
+    Full,
+    /// SQLite: the operating system has it: it survives a crash of this process, but a power cut may
+    /// take the last moments. PostgreSQL: its server has it, and a crash of that may take them.
+    Normal,
+}
 
 /// `[database]`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

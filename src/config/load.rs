@@ -9,8 +9,11 @@ use std::{
 
 use config::{File, FileFormat, Map, Source as _, Value, ValueKind};
 
-use super::{Config, Problem, Problems, budget, key_of, near, secret_files, size};
-use crate::machine::{self, Memory};
+use super::{Config, Problem, Problems, budget, key_of, near, secret_files};
+use crate::{
+    machine::{self, Memory},
+    values::size,
+};
 
 /// Where settings come from, besides the defaults.
 #[derive(Debug, Clone, Default)]

@@ -4,8 +4,11 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Checks, LimitsConfig, duration, size};
-use crate::protocol::ENTRY_OVERHEAD_BYTES;
+use super::{Checks, LimitsConfig};
+use crate::{
+    protocol::ENTRY_OVERHEAD_BYTES,
+    values::{duration, size},
+};
 
 /// `[log]`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

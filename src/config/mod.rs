@@ -6,12 +6,9 @@
 //! defaults of what is memory smaller.
 
 pub mod budget;
-mod choice;
 mod database;
-pub mod duration;
 mod fleet;
 mod limits;
-mod list;
 mod load;
 mod log;
 mod namespaces;
@@ -20,37 +17,33 @@ mod presence;
 mod print;
 mod problem;
 mod redis;
+pub(crate) mod redis_url;
 mod secret_files;
 mod server;
 mod session;
-pub mod size;
 mod telemetry;
 
 use serde::{Deserialize, Serialize};
 
 #[cfg(any(test, feature = "testing"))]
 pub use self::namespaces::NamespaceConfig;
-pub(crate) use self::{choice::choice, list::list};
 pub use self::{
-    database::DatabaseConfig,
+    database::{DatabaseConfig, Synchronous},
     fleet::FleetConfig,
     limits::LimitsConfig,
     load::{ConfigError, Flag, Loaded, Sources},
     log::LogConfig,
     namespaces::{NamespaceKind, Namespaces},
     presence::PresenceConfig,
-    print::hidden,
     problem::{Checks, Problem, Problems},
     redis::RedisConfig,
+    redis_url::RedisUrl,
     server::ServerConfig,
     session::SessionConfig,
     telemetry::{LogFormat, TelemetryConfig},
 };
 
-use crate::{
-    auth::{AuthConfig, CorsConfig, JwtVerifier, OriginPolicy},
-    store::StoreOptions,
-};
+use crate::auth::{AuthConfig, CorsConfig, JwtVerifier, OriginPolicy};
 
 /// Every key with its meaning, unit, default and reason.
 pub const DEFAULT_TOML: &str = include_str!("belfry.default.toml");
@@ -90,19 +83,6 @@ pub struct Config {
 }
 
 impl Config {
-    /// How the store is opened.
-    pub fn store_options(&self) -> StoreOptions {
-        StoreOptions {
-            synchronous: self.database.synchronous,
-            pool_size: self.database.pool_size,
-            connect_timeout: self.database.connect_timeout,
-            query_timeout: self.database.query_timeout,
-            commit_timeout: self.database.commit_timeout,
-            idempotency_age: self.log.idempotency_age,
-            ..StoreOptions::default()
-        }
-    }
-
     /// What is wrong with values that parsed: ranges, and settings that contradict each other.
     fn check(&self) -> Checks {
         let mut checks = Checks::default();

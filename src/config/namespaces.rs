@@ -4,8 +4,9 @@ use std::{collections::BTreeMap, sync::LazyLock, time::Duration};
 
 use serde::{Deserialize, Serialize};
 
-use super::{Checks, choice::choice, duration};
+use super::Checks;
 use crate::protocol::{Channel, is_name_char};
+use crate::values::{choice, duration};
 
 /// How many messages of a plain channel are kept where the config says nothing: its history is
 /// in memory.

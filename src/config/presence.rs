@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Checks, duration};
+use super::Checks;
+use crate::values::duration;
 
 /// `[presence]`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -2,20 +2,9 @@
 
 use std::fmt::{self, Display};
 
-use secrecy::SecretString;
-use serde::Serializer;
 use serde_json::Value;
 
 use super::{Loaded, key_of};
-
-/// Stands for a secret in everything that is printed. For use as
-/// `#[serde(serialize_with = "crate::config::hidden")]`.
-pub fn hidden<S: Serializer>(secret: &Option<SecretString>, serializer: S) -> Result<S::Ok, S::Error> {
-    match secret {
-        Some(_) => serializer.serialize_str("(hidden)"),
-        None => serializer.serialize_none(),
-    }
-}
 
 /// Valid TOML, one dotted key per line.
 impl Display for Loaded {

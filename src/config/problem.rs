@@ -7,7 +7,7 @@ use std::{
     time::Duration,
 };
 
-use super::{duration, size};
+use crate::values::{duration, size};
 
 /// One bad setting.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -7,8 +7,9 @@ use serde::{
     de::{self, SeqAccess, Visitor},
 };
 
-use super::{Checks, duration, size};
-use crate::redis::RedisUrl;
+use super::Checks;
+use super::RedisUrl;
+use crate::values::{duration, size};
 
 /// `[redis]`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 use tracing_subscriber::EnvFilter;
 
-use super::{Checks, choice::choice};
+use super::Checks;
+use crate::values::choice;
 
 /// `[telemetry]`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -303,7 +303,7 @@ fn a_redis_is_given_by_flag_environment_or_file_and_its_password_is_never_shown(
     assert!(!format!("{loaded:?}{printed}").contains("CANARY"));
     let names = |sources: &Sources| {
         let urls = sources.load().unwrap().config.redis.urls;
-        urls.iter().map(crate::redis::RedisUrl::name).collect::<Vec<_>>()
+        urls.iter().map(super::RedisUrl::name).collect::<Vec<_>>()
     };
     sources.environment = vec![("BELFRY_REDIS__URLS".to_owned(), "redis://c".to_owned())];
     assert_eq!(names(&sources), ["c:6379"]);

@@ -2,8 +2,9 @@
 
 use super::{Finding, proc::Of};
 use crate::{
-    config::{Config, budget, size::shown},
+    config::{Config, budget},
     machine::Memory,
+    values::size::shown,
 };
 
 const KIB: u64 = 1 << 10;

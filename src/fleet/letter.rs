@@ -12,7 +12,7 @@ use serde_json::value::RawValue;
 use super::bearer::Bearer;
 use crate::{
     auth::Revocation,
-    hub::order::{Done, Order},
+    fleet::order::{Done, Order},
     protocol::{Code, SessionId},
 };
 

@@ -11,6 +11,7 @@ pub mod bearer;
 pub mod bus;
 pub mod letter;
 pub mod nodes;
+pub mod order;
 pub mod script;
 pub mod sessions;
 #[cfg(test)]

@@ -8,10 +8,10 @@ use tokio::sync::{mpsc, oneshot};
 use super::{
     Hub, Refused,
     commands::{Applied, Sent},
-    control::order::{Act, Obeyed},
 };
 use crate::{
     auth::{Identity, Revoked},
+    fleet::order::{Act, Obeyed},
     protocol::{Code, Refusal, SessionId},
     session::{Holder, Record},
 };

@@ -31,7 +31,7 @@ pub use belfry_core::hub::Refused;
 use belfry_core::hub::{Core, Tuning};
 pub use connect::Connect;
 pub use connection::{Connection, Step};
-pub use control::{Outcome, load_revocations, order};
+pub use control::{Outcome, load_revocations};
 pub use drain::Draining;
 pub use fleet::attend;
 pub use node::{Node, Seat};

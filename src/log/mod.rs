@@ -31,6 +31,7 @@ use std::{
 use prometheus::IntCounter;
 use tokio::{runtime::Handle, sync::Mutex};
 
+pub use crate::telemetry::Source;
 pub use backend::{Backend, Ears};
 pub use belfry_core::{history, page, replay, ring};
 pub use bell::TaskBell;
@@ -117,31 +118,6 @@ pub struct Replayed {
     pub to: u64,
     /// Where it came from, for the metrics.
     pub source: Source,
-}
-
-/// Where a catch-up read was answered.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Source {
-    /// The recent-ring.
-    Ring,
-    /// The log's own history.
-    History,
-    /// SQL.
-    Store,
-}
-
-impl Source {
-    /// Every source.
-    pub const ALL: [Self; 3] = [Self::Ring, Self::History, Self::Store];
-
-    /// Its name in metrics.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Ring => "ring",
-            Self::History => "history",
-            Self::Store => "store",
-        }
-    }
 }
 
 /// A page of one channel's history.

@@ -24,15 +24,15 @@ pub const MAX_LIST_ITEMS: usize = 100_000;
 pub struct PublishRequest<'a> {
     /// Where to; or `channels`.
     #[serde(borrow)]
-    #[schema(value_type = Option<String>, example = "user:42")]
+    #[schema(value_type = Option<String>, example = "user:42", pattern = "^[A-Za-z0-9_.:/@|=+~-]{1,128}$")]
     pub channel: Option<Text<'a>>,
     /// Where to, if it is several (up to `limits.publish_channels`, each once).
     #[serde(borrow)]
-    #[schema(value_type = Option<Vec<String>>)]
+    #[schema(value_type = Option<Vec<String>>, min_items = 1)]
     pub channels: Option<Bounded<Text<'a>>>,
     /// What happened: 1 to 128 bytes; `message` if absent.
     #[serde(borrow)]
-    #[schema(value_type = Option<String>, example = "order.shipped")]
+    #[schema(value_type = Option<String>, example = "order.shipped", min_length = 1, max_length = 128)]
     pub event: Option<Text<'a>>,
     /// Any JSON up to `limits.data_bytes`; `null` if absent.
     #[serde(borrow)]
@@ -40,7 +40,7 @@ pub struct PublishRequest<'a> {
     pub data: Option<&'a RawValue>,
     /// Collapse key: of several messages with the same one, only the newest matters.
     #[serde(borrow)]
-    #[schema(value_type = Option<String>)]
+    #[schema(value_type = Option<String>, min_length = 1, max_length = 128)]
     pub key: Option<Text<'a>>,
     /// How urgently the application means it.
     pub priority: Option<Priority>,
@@ -49,7 +49,7 @@ pub struct PublishRequest<'a> {
     pub ttl: Option<u64>,
     /// Makes a retry harmless; the same as the header `Idempotency-Key`.
     #[serde(borrow)]
-    #[schema(value_type = Option<String>)]
+    #[schema(value_type = Option<String>, pattern = "^[!-~]{1,128}$")]
     pub idempotency_key: Option<Text<'a>>,
 }
 

@@ -16,13 +16,9 @@ use redis::{
 use secrecy::ExposeSecret as _;
 use tokio::runtime::Handle;
 
-use super::{
-    OpenError, RedisError, RedisErrorKind, Unfit,
-    info::Info,
-    line::Line,
-    url::{Account, Address},
-};
+use super::{OpenError, RedisError, RedisErrorKind, Unfit, info::Info, line::Line};
 use crate::config::RedisConfig;
+use crate::config::redis_url::{Account, Address};
 
 /// How the servers of one Redis, or the Sentinels of one group, are connected to.
 #[derive(Clone)]

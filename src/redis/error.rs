@@ -3,11 +3,11 @@
 //! A [`RedisError`] may have to travel as a `redis::RedisError`, because that is what the crate's
 //! `query_async` returns; [`RedisError::from`] finds it again.
 
-use std::{error::Error, fmt, io, sync::Arc};
+use std::{error::Error, io, sync::Arc};
 
 use redis::{ErrorKind, ServerErrorKind};
 
-use super::Unfit;
+use super::{RedisErrorKind, Unfit};
 
 /// Why nothing came back from a Redis, or a refusal did.
 #[derive(Debug, Clone, thiserror::Error)]
@@ -16,35 +16,6 @@ pub struct RedisError {
     kind: RedisErrorKind,
     sent: bool,
     detail: Arc<str>,
-}
-
-/// The kinds of a [`RedisError`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum RedisErrorKind {
-    /// No connection could be made, or there is no primary now.
-    Unreachable,
-    /// Nothing came in time.
-    Timeout,
-    /// The connection ended.
-    Cut,
-    /// The server is another incarnation than the one that the connection was opened for.
-    Replaced,
-    /// Pushes came faster than they were taken, so the connection was ended.
-    Overflow,
-    /// All connections of the pool were in use until the deadline.
-    Busy,
-    /// A replica, or one that has lost its primary, takes no writes.
-    ReadOnly,
-    /// It reads its data from disk.
-    Loading,
-    /// Wrong password, or a command, key or channel that the user may not use.
-    Denied,
-    /// It cannot be used: too old, a cluster, one that evicts.
-    Unfit,
-    /// Any other error that the server answered.
-    Reply,
-    /// An answer that was not understood, or a request that could not be made.
-    Protocol,
 }
 
 /// Why a Redis cannot be used from the start.
@@ -217,61 +188,6 @@ fn smuggled(error: &redis::RedisError) -> Option<&RedisError> {
         None => source.downcast_ref::<io::Error>(),
     };
     io?.get_ref()?.downcast_ref()
-}
-
-impl RedisErrorKind {
-    /// Every kind.
-    pub const ALL: [Self; 12] = [
-        Self::Unreachable,
-        Self::Timeout,
-        Self::Cut,
-        Self::Replaced,
-        Self::Overflow,
-        Self::Busy,
-        Self::ReadOnly,
-        Self::Loading,
-        Self::Denied,
-        Self::Unfit,
-        Self::Reply,
-        Self::Protocol,
-    ];
-
-    /// Its name in metrics.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Unreachable => "unreachable",
-            Self::Timeout => "timeout",
-            Self::Cut => "cut",
-            Self::Replaced => "replaced",
-            Self::Overflow => "overflow",
-            Self::Busy => "busy",
-            Self::ReadOnly => "read_only",
-            Self::Loading => "loading",
-            Self::Denied => "denied",
-            Self::Unfit => "unfit",
-            Self::Reply => "reply",
-            Self::Protocol => "protocol",
-        }
-    }
-}
-
-impl fmt::Display for RedisErrorKind {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Unreachable => "Redis cannot be reached",
-            Self::Timeout => "Redis did not answer in time",
-            Self::Cut => "the connection to Redis ended",
-            Self::Replaced => "Redis has failed over or restarted",
-            Self::Overflow => "Redis sent more than was taken",
-            Self::Busy => "all connections to Redis are in use",
-            Self::ReadOnly => "Redis takes no writes",
-            Self::Loading => "Redis is loading its data",
-            Self::Denied => "Redis refuses this user",
-            Self::Unfit => "Redis cannot be used",
-            Self::Reply => "Redis answered with an error",
-            Self::Protocol => "Redis was not understood",
-        })
-    }
 }
 
 #[cfg(test)]

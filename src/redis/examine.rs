@@ -10,12 +10,15 @@ use futures_util::future::join_all;
 use prometheus::IntGauge;
 
 use super::{
-    OpenError, RedisError, RedisErrorKind, RedisUrl, Unfit,
+    OpenError, RedisError, RedisErrorKind, Unfit,
     connector::{Connector, NoPushes},
     info::Info,
     line::Line,
     permissions,
-    url::{Address, Place, SentinelGroup},
+};
+use crate::config::{
+    RedisUrl,
+    redis_url::{Address, Place, SentinelGroup},
 };
 use crate::{
     clock::{self, Reading},

@@ -10,15 +10,18 @@ use prometheus::IntGauge;
 use tokio::time::{Instant, MissedTickBehavior, interval, sleep};
 
 use super::{
-    Incarnation, OpenError, RedisError, RedisErrorKind, RedisUrl, Unfit,
+    Incarnation, OpenError, RedisError, RedisErrorKind, Unfit,
     connector::{Connector, NoPushes},
     line::Line,
     pool::compare,
     sentinel::Sentinels,
     server::{Era, Shared},
-    url::{Address, Place},
 };
 use crate::config::RedisConfig;
+use crate::config::{
+    RedisUrl,
+    redis_url::{Address, Place},
+};
 
 /// How often the primary is asked whether it is still the same.
 const INSPECT_EVERY: Duration = Duration::from_secs(1);

@@ -34,15 +34,14 @@ mod server;
 mod subscriber;
 #[cfg(test)]
 mod tests;
-mod url;
 
 pub use self::{
     commands::Commands,
-    error::{OpenError, RedisError, RedisErrorKind},
+    error::{OpenError, RedisError},
     incarnation::{Incarnation, Replid},
     info::Unfit,
     pushes::{Push, Pushes},
     server::Server,
     subscriber::Subscriber,
-    url::RedisUrl,
 };
+pub use crate::telemetry::RedisErrorKind;

@@ -8,8 +8,8 @@ use super::{
     Incarnation, RedisError, RedisErrorKind,
     connector::{Connector, NoPushes},
     line::Line,
-    url::Address,
 };
+use crate::config::redis_url::Address;
 
 /// A pool whose connections were all compared with one incarnation.
 pub(super) type Pool = managed::Pool<Manager>;

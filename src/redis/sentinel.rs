@@ -22,8 +22,8 @@ use super::{
     connector::{Connector, NoPushes, OnPush},
     keeper::WAITS,
     line::Line,
-    url::{Address, SentinelGroup},
 };
+use crate::config::redis_url::{Address, SentinelGroup};
 
 /// How long the others may take once one Sentinel has answered: the first to answer may be the last to know.
 const GRACE: Duration = Duration::from_millis(100);

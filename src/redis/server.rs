@@ -10,14 +10,14 @@ use tokio::{
 };
 
 use super::{
-    Commands, Incarnation, OpenError, Pushes, RedisError, RedisErrorKind, RedisUrl, Subscriber,
+    Commands, Incarnation, OpenError, Pushes, RedisError, RedisErrorKind, Subscriber,
     call::Caller,
     keeper::{self, Finder},
     line::{Ending, Line},
     pool::{self, Pool},
     pushes::{Queue, Receiver},
-    url::Address,
 };
+use crate::config::{RedisUrl, redis_url::Address};
 use crate::{
     config::RedisConfig,
     telemetry::{Metrics, RedisMetrics},

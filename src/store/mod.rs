@@ -22,7 +22,7 @@ use std::{path::PathBuf, time::Duration};
 
 pub use error::{CommitError, StoreError};
 pub use layout::{FleetId, Layout};
-pub use options::{StoreOptions, Synchronous};
+pub use options::StoreOptions;
 use postgres::Postgres;
 pub use retention::SweepTime;
 pub use rows::*;

@@ -2,18 +2,10 @@
 
 use std::time::Duration;
 
-use crate::telemetry::SqlMetrics;
-
-/// What a commit waits for (SQLite's `PRAGMA synchronous`, PostgreSQL's `synchronous_commit`).
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub enum Synchronous {
-    /// The disk has it: an acknowledged message survives a power cut.
-    #[default]
-    Full,
-    /// SQLite: the operating system has it: it survives a crash of this process, but a power cut may
-    /// take the last moments. PostgreSQL: its server has it, and a crash of that may take them.
-    Normal,
-}
+use crate::{
+    config::{Config, Synchronous},
+    telemetry::SqlMetrics,
+};
 
 /// Settings of the store, with the limits that it keeps.
 #[derive(Clone, Debug)]
@@ -50,6 +42,21 @@ impl Default for StoreOptions {
             commit_timeout: Duration::from_secs(10),
             idempotency_age: Duration::from_hours(24),
             metrics: SqlMetrics::default(),
+        }
+    }
+}
+
+impl StoreOptions {
+    /// As the settings say.
+    pub fn of(config: &Config) -> Self {
+        Self {
+            synchronous: config.database.synchronous,
+            pool_size: config.database.pool_size,
+            connect_timeout: config.database.connect_timeout,
+            query_timeout: config.database.query_timeout,
+            commit_timeout: config.database.commit_timeout,
+            idempotency_age: config.log.idempotency_age,
+            ..Self::default()
         }
     }
 }

@@ -1,13 +1,11 @@
 //! Labels whose values are known beforehand: their series exist from the start, at zero, and
 //! their handles are found by index.
 
-use std::{marker::PhantomData, ops::Index};
+use std::{fmt, marker::PhantomData, ops::Index};
 
 use crate::{
     config::NamespaceKind,
-    log::Source,
     protocol::{Code, GapReason, TransportKind},
-    redis::RedisErrorKind,
 };
 
 /// A label with a fixed set of values.
@@ -43,6 +41,115 @@ impl<L: Label, T> Index<L> for By<L, T> {
 
     fn index(&self, label: L) -> &T {
         &self.handles[label.index()]
+    }
+}
+
+/// Where a catch-up read was answered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Source {
+    /// The recent-ring.
+    Ring,
+    /// The log's own history.
+    History,
+    /// SQL.
+    Store,
+}
+
+impl Source {
+    /// Every source.
+    pub const ALL: [Self; 3] = [Self::Ring, Self::History, Self::Store];
+
+    /// Its name in metrics.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Ring => "ring",
+            Self::History => "history",
+            Self::Store => "store",
+        }
+    }
+}
+
+/// The kinds of a [`RedisError`](crate::redis::RedisError).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum RedisErrorKind {
+    /// No connection could be made, or there is no primary now.
+    Unreachable,
+    /// Nothing came in time.
+    Timeout,
+    /// The connection ended.
+    Cut,
+    /// The server is another incarnation than the one that the connection was opened for.
+    Replaced,
+    /// Pushes came faster than they were taken, so the connection was ended.
+    Overflow,
+    /// All connections of the pool were in use until the deadline.
+    Busy,
+    /// A replica, or one that has lost its primary, takes no writes.
+    ReadOnly,
+    /// It reads its data from disk.
+    Loading,
+    /// Wrong password, or a command, key or channel that the user may not use.
+    Denied,
+    /// It cannot be used: too old, a cluster, one that evicts.
+    Unfit,
+    /// Any other error that the server answered.
+    Reply,
+    /// An answer that was not understood, or a request that could not be made.
+    Protocol,
+}
+
+impl RedisErrorKind {
+    /// Every kind.
+    pub const ALL: [Self; 12] = [
+        Self::Unreachable,
+        Self::Timeout,
+        Self::Cut,
+        Self::Replaced,
+        Self::Overflow,
+        Self::Busy,
+        Self::ReadOnly,
+        Self::Loading,
+        Self::Denied,
+        Self::Unfit,
+        Self::Reply,
+        Self::Protocol,
+    ];
+
+    /// Its name in metrics.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Unreachable => "unreachable",
+            Self::Timeout => "timeout",
+            Self::Cut => "cut",
+            Self::Replaced => "replaced",
+            Self::Overflow => "overflow",
+            Self::Busy => "busy",
+            Self::ReadOnly => "read_only",
+            Self::Loading => "loading",
+            Self::Denied => "denied",
+            Self::Unfit => "unfit",
+            Self::Reply => "reply",
+            Self::Protocol => "protocol",
+        }
+    }
+}
+
+impl fmt::Display for RedisErrorKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Unreachable => "Redis cannot be reached",
+            Self::Timeout => "Redis did not answer in time",
+            Self::Cut => "the connection to Redis ended",
+            Self::Replaced => "Redis has failed over or restarted",
+            Self::Overflow => "Redis sent more than was taken",
+            Self::Busy => "all connections to Redis are in use",
+            Self::ReadOnly => "Redis takes no writes",
+            Self::Loading => "Redis is loading its data",
+            Self::Denied => "Redis refuses this user",
+            Self::Unfit => "Redis cannot be used",
+            Self::Reply => "Redis answered with an error",
+            Self::Protocol => "Redis was not understood",
+        })
     }
 }
 

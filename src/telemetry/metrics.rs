@@ -12,7 +12,7 @@ use prometheus::{
 use super::{
     admission::AdmissionMetrics,
     fleet::FleetMetrics,
-    labels::{By, ControlOutcome, EphemeralDrop, PublishFailure, ResumeOutcome},
+    labels::{By, ControlOutcome, EphemeralDrop, PublishFailure, ResumeOutcome, Source},
     log::LogMetrics,
     namespaces::{ByNamespace, NamespaceFamilies},
     presence::PresenceMetrics,
@@ -24,7 +24,6 @@ use super::{
 };
 use crate::{
     config::{NamespaceKind, Namespaces},
-    log::Source,
     protocol::{Code, GapReason, Partition, TransportKind},
 };
 

@@ -11,7 +11,6 @@ mod namespaces;
 mod presence;
 mod process;
 mod pump;
-mod quiet;
 mod redis;
 mod register;
 mod routes;
@@ -21,16 +20,16 @@ mod tracing;
 pub use self::{
     labels::{
         By, CarriedOutcome, CatchUp, ClaimOutcome, ControlOutcome, EphemeralDrop, Label, PublishFailure,
-        ResumeOutcome, SqlErrorKind, SqlUse,
+        RedisErrorKind, ResumeOutcome, Source, SqlErrorKind, SqlUse,
     },
     log::LogMetrics,
     metrics::Metrics,
     namespaces::ByNamespace,
     presence::PresenceMetrics,
     pump::{Aged, PumpMetrics},
-    quiet::Quiet,
     redis::RedisMetrics,
     routes::RouteMetrics,
     sql::{Busy, SqlMetrics},
     tracing::{coloured, init},
 };
+pub use crate::quiet::Quiet;

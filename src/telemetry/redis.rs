@@ -5,10 +5,9 @@ use prometheus::{
 };
 
 use super::{
-    By, Label as _,
+    By, Label as _, RedisErrorKind,
     register::{opts, registered},
 };
-use crate::redis::RedisErrorKind;
 
 /// Seconds from a request to Redis to its answer: from a neighbour to one that is in trouble.
 const COMMAND_BUCKETS: &[f64] =

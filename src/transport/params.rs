@@ -3,6 +3,7 @@
 
 use secrecy::SecretString;
 use serde::Deserialize;
+use utoipa::ToSchema;
 
 use crate::{
     auth::Identity,
@@ -31,17 +32,35 @@ struct Query {
     pad: Option<String>,
 }
 
-#[derive(Debug, Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-struct Body {
+/// The parameters of a transport in the body of a POST.
+#[derive(Debug, Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = ConnectRequest)]
+pub struct Body {
+    /// The token, for pages that avoid a preflight; otherwise it stands in `Authorization`.
+    #[schema(value_type = Option<String>, max_length = 8192)]
     token: Option<SecretString>,
+    /// Which channels, at most `limits.session_channels`; absent on a new session: the user's own.
+    #[schema(min_items = 1)]
     channels: Option<Vec<String>>,
+    /// The session to carry on.
+    #[schema(pattern = "^[0-9a-f]{32}$")]
     session: Option<String>,
+    /// Where to go on from: a cursor as received, or `earliest`; absent: from now.
     cursor: Option<String>,
+    /// Raised with each connection of a session.
     attempt: Option<u64>,
+    /// A random name per page.
+    #[schema(min_length = 1, max_length = 64)]
     connection: Option<String>,
+    /// How often the server makes itself heard; default 20,000.
+    #[schema(minimum = 1000, maximum = 60000)]
     heartbeat_ms: Option<u64>,
+    /// A poll: seconds to wait for something; default 25.
+    #[schema(maximum = 60)]
     wait: Option<u64>,
+    /// An event stream: 1 for 16 KiB of comment in front.
+    #[schema(maximum = 1)]
     pad: Option<u8>,
 }
 

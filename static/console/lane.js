@@ -77,6 +77,8 @@ export class Lane {
     client.on("frame", (frame) => client === this.client && this.onFrame(frame));
     client.on("message", (message) => client === this.client && this.onMessage(message));
     client.on("gap", (gap) => client === this.client && this.onGap(gap));
+    // Said on the page: the browser's console need not say it, too.
+    client.on("error", () => {});
     client.subscribe(() => client === this.client && this.onState());
     this.channels.clear();
     for (const [name, after] of channels) this.listen(name, after);

@@ -94,6 +94,96 @@ fn the_files_and_functions_of_the_architecture_exist() {
     }
 }
 
+/// The files of the walk from publish to socket: as many as somebody reads in one sitting.
+const MOST_FILES: usize = 10;
+
+#[test]
+fn the_walk_of_a_message_is_what_the_code_does() {
+    let text = read("ARCHITECTURE.md");
+    let section = text.split("\n## ").find(|section| section.starts_with("A message, from")).unwrap();
+    let steps = section.find("\n1. ").unwrap()..section.find("\nA plain message").unwrap();
+    let (mut files, mut here) = (Vec::new(), String::new());
+    for name in code(&section[steps]) {
+        if name.ends_with(".rs") {
+            let path = ["", "src", "crates/core/src"].map(|at| root().join(at).join(name));
+            let path =
+                path.into_iter().find(|path| path.is_file()).unwrap_or_else(|| panic!("{name} is nowhere"));
+            here = fs::read_to_string(&path).unwrap();
+            files.push(path);
+        } else if let Some((of, function)) =
+            name.split_once("::").or(name.strip_suffix("()").map(|name| ("", name)))
+        {
+            let there =
+                here.contains(&format!("fn {function}(")) || here.contains(&format!("fn {function}<"));
+            assert!(there && here.contains(of), "{name} does not stand in {:?}", files.last());
+        }
+    }
+    files.sort();
+    files.dedup();
+    assert!(files.len() <= MOST_FILES, "{files:?}");
+}
+
+/// The first names of all paths that begin with `crate::`.
+fn imports(source: &str) -> Vec<String> {
+    let code =
+        source.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n");
+    let first = |path: &str| {
+        path.trim_start().split(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap().to_owned()
+    };
+    let mut found = Vec::new();
+    for (at, start) in code.match_indices("crate::") {
+        let path = &code[at + start.len()..];
+        let Some(group) = path.strip_prefix('{') else {
+            found.push(first(path));
+            continue;
+        };
+        found.push(first(group));
+        let mut depth = 1;
+        for (at, c) in group.char_indices() {
+            match c {
+                '{' => depth += 1,
+                '}' => depth -= 1,
+                ',' if depth == 1 => found.push(first(&group[at + 1..])),
+                _ => {}
+            }
+            if depth == 0 {
+                break;
+            }
+        }
+    }
+    found
+}
+
+#[test]
+fn imports_between_folders_go_one_way() {
+    let text = read("ARCHITECTURE.md");
+    let orders = code(&text).filter(|code| code.contains(" <- ")).map(|code| code.split(" <- ").collect());
+    let orders: Vec<Vec<&str>> = orders.collect();
+    for root in [root().join("src"), root().join("crates/core/src")] {
+        let sources = sources(&root).into_iter().map(|(path, text)| {
+            let inside = path.strip_prefix(&root).unwrap().to_str().unwrap().to_owned();
+            (inside.split(['/', '.']).next().unwrap().to_owned(), inside, text)
+        });
+        // Tests may look at everything.
+        let is_code = |inside: &str| !inside.contains("tests") && !inside.contains("jwt_attacks");
+        let sources: Vec<_> = sources
+            .filter(|(folder, inside, _)| !["lib", "main"].contains(&folder.as_str()) && is_code(inside))
+            .collect();
+        let all_in = |order: &&Vec<&str>| sources.iter().all(|(folder, ..)| order.contains(&folder.as_str()));
+        let order = orders.iter().find(all_in).expect("an order that has every folder");
+        let place = |folder: &str| order.iter().position(|there| *there == folder);
+        for (folder, inside, text) in &sources {
+            let code = text.split("#[cfg(test)]\nmod tests {").next().unwrap();
+            for other in imports(code) {
+                assert!(
+                    place(&other) <= place(folder),
+                    "{inside} imports from {other}, which comes after {folder}"
+                );
+            }
+        }
+    }
+}
+
 #[test]
 fn the_targets_of_make_exist() {
     let makefile = read("Makefile");

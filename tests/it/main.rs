@@ -31,6 +31,7 @@ mod long_poll;
 mod metrics;
 mod middleboxes;
 mod new_transport;
+mod openapi;
 mod operator;
 mod presence;
 mod protocol_doc;

@@ -18,8 +18,8 @@ kind = "plain"
 [namespaces.chat]
 client_publish = true
 `;
-/** What the browser itself says of a request that is meant to fail. */
-const EXPECTED = /Failed to load resource|WebSocket connection to/;
+/** What the browser itself says of a request that is meant to fail, and the bell of a token that is. */
+const EXPECTED = /Failed to load resource|WebSocket connection to|^belfry: (unauthorized|token_expired|auth_failed)/;
 
 const kinds = ["ws", "sse", "poll"];
 const lane = (kind) => `.lane:nth-child(${kinds.indexOf(kind) + 1})`;

@@ -5,9 +5,9 @@ use std::{sync::Arc, time::Duration};
 use belfry::{
     protocol::{Channel, Partition, Timestamp},
     testing::{
-        config::Config,
+        config::{Config, Synchronous},
         log::{self, Log},
-        store::{Keep, Store, StoreOptions, Synchronous},
+        store::{Keep, Store, StoreOptions},
         telemetry::Metrics,
     },
 };

@@ -64,7 +64,7 @@ fn config() -> Config {
 
 /// A server's state over a log of its own.
 async fn state(config: Config) -> AppState {
-    let store = Store::open("sqlite::memory:", &config.store_options()).await.unwrap();
+    let store = Store::open("sqlite::memory:", &crate::store::StoreOptions::of(&config)).await.unwrap();
     store.migrate().await.unwrap();
     let (config, metrics) = (Arc::new(config), Arc::new(Metrics::new()));
     let log = log::memory::open(store, &config, &metrics).await.unwrap();

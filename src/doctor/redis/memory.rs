@@ -1,7 +1,7 @@
 //! What happens when a Redis is full, and what it holds for a subscriber that is slow.
 
 use super::{Finding, Primary, not_told, number};
-use crate::config::size::shown;
+use crate::values::size::shown;
 
 pub(super) fn judge(primary: &Primary, push_bytes: u64) -> Vec<Finding> {
     let limit = number(&primary.info, "maxmemory").unwrap_or(0);

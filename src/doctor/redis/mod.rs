@@ -9,9 +9,9 @@ use futures_util::future::join_all;
 
 use super::{Finding, clock};
 use crate::{
-    config::Config,
+    config::{Config, RedisUrl},
     redis::{
-        OpenError, RedisUrl, Unfit,
+        OpenError, Unfit,
         examine::{Examined, Fields, Primary, examine},
     },
 };

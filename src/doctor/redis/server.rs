@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::{Finding, Primary, Unfit, number};
-use crate::redis::{RedisUrl, examine::Fields};
+use crate::{config::RedisUrl, redis::examine::Fields};
 
 /// A publish waits for one round trip, so this is what it costs at least.
 const FAR: Duration = Duration::from_millis(5);

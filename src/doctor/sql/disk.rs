@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use rustix::fs::{Access, access, statvfs};
 
 use super::Finding;
-use crate::{config::size::shown, doctor::proc};
+use crate::{doctor::proc, values::size::shown};
 
 /// What is locked over a network is not locked for certain, and `fsync` means less there.
 const NETWORK: [&str; 12] = [

@@ -18,7 +18,7 @@ pub(super) async fn check(config: &Config, nodes: u32) -> Vec<Finding> {
         return found;
     }
     // The least that there can be: a server that is short of connections is not to be robbed of ten.
-    let options = StoreOptions { pool_size: 2, ..config.store_options() };
+    let options = StoreOptions { pool_size: 2, ..StoreOptions::of(config) };
     match examine::examine(url, &options).await {
         Ok(examined) => {
             found.push(Finding::ok(

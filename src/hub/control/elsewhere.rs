@@ -5,12 +5,9 @@ use std::{collections::HashSet, sync::Arc};
 use futures_util::{StreamExt as _, stream};
 use tokio::time::timeout;
 
-use super::{
-    AT_A_TIME, Outcome, SESSION_TIMEOUT, late,
-    order::{Act, Done, Listed, MOST_SESSIONS, Obeyed, Order, Whose},
-    owner_of,
-};
+use super::{AT_A_TIME, Outcome, SESSION_TIMEOUT, late, owner_of};
 use crate::{
+    fleet::order::{Act, Done, Listed, MOST_SESSIONS, Obeyed, Order, Whose},
     fleet::{
         Fleet,
         letter::{Answer, NodeId, Request},

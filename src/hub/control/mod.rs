@@ -9,7 +9,6 @@
 
 mod elsewhere;
 mod obeying;
-pub mod order;
 mod revoking;
 
 use std::{sync::Arc, time::Duration};
@@ -17,7 +16,6 @@ use std::{sync::Arc, time::Duration};
 use futures_util::{StreamExt as _, stream};
 use tokio::{sync::oneshot, time::timeout};
 
-use self::order::{Act, Done, MOST_SESSIONS, Obeyed, Order, Whose};
 pub use self::revoking::load_revocations;
 use super::{
     Home, Node,
@@ -25,6 +23,7 @@ use super::{
     mail::{Mail, busy},
 };
 use crate::{
+    fleet::order::{Act, Done, MOST_SESSIONS, Obeyed, Order, Whose},
     protocol::{Code, Refusal, SessionId, UserId},
     telemetry::ControlOutcome,
 };

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use super::order::{Act, Listed, Obeyed};
 use crate::{
     auth::{Identity, KeyId, Patterns, Subject},
+    fleet::order::{Act, Listed, Obeyed},
     hub::{Home, Hub, Refused, commands::gone},
     protocol::{Channel, Code, Frame, Refusal, SessionId, Timestamp, UserId},
     session::Record,

@@ -25,7 +25,8 @@ use tokio::{
 
 use super::error::{is_disconnect, is_passing, is_rolled_back_for_others};
 use crate::{
-    store::{StoreError, StoreOptions, Synchronous, columns::millis},
+    config::Synchronous,
+    store::{StoreError, StoreOptions, columns::millis},
     telemetry::Busy,
 };
 

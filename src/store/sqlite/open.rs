@@ -15,7 +15,10 @@ use sqlx::{
 };
 
 use super::{Inner, Sqlite, writer::Writer};
-use crate::store::{StoreError, StoreOptions, Synchronous, private};
+use crate::{
+    config::Synchronous,
+    store::{StoreError, StoreOptions, private},
+};
 
 /// Rows that a reader fetches ahead of their consumer: with 64 KiB of data each, 1 MiB.
 const ROWS_AHEAD: usize = 16;

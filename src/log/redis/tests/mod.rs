@@ -16,10 +16,11 @@ use tokio::{task::JoinSet, time::Instant};
 
 use super::{Inner, Redis, open, part::Part, publish::Publishing, request::Waits};
 use crate::{
+    config::RedisUrl,
     config::{Config, NamespaceConfig, NamespaceKind},
     log::{Ephemeral, Log, Parts, Publish, PublishError, ScopedKey, queue::Queue},
     protocol::{Channel, Data, Draft, IdempotencyKey, Partition, Published, Timestamp},
-    redis::{RedisUrl, Server},
+    redis::Server,
     store::{self, PartitionRange, Store, StoreOptions},
     support::{
         process::SOON,

@@ -17,39 +17,39 @@ use serde::{Serialize, Serializer};
 /// Where one Redis is, and who we are there. Shown without passwords, always.
 #[derive(Clone)]
 pub struct RedisUrl {
-    pub(super) tls: bool,
-    pub(super) account: Account,
-    pub(super) db: u32,
-    pub(super) place: Place,
+    pub(crate) tls: bool,
+    pub(crate) account: Account,
+    pub(crate) db: u32,
+    pub(crate) place: Place,
 }
 
 /// A server, or those that know which server it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Place {
+pub(crate) enum Place {
     Server(Address),
     Sentinel(SentinelGroup),
 }
 
 /// Sentinels, and the name under which they watch the servers.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct SentinelGroup {
-    pub(super) sentinels: Vec<Address>,
-    pub(super) group: String,
-    pub(super) account: Account,
+pub(crate) struct SentinelGroup {
+    pub(crate) sentinels: Vec<Address>,
+    pub(crate) group: String,
+    pub(crate) account: Account,
 }
 
 /// Host and port; a host that is an IPv6 address has no brackets here.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Address {
-    pub(super) host: String,
-    pub(super) port: u16,
+pub(crate) struct Address {
+    pub(crate) host: String,
+    pub(crate) port: u16,
 }
 
 /// Whom to authenticate as. Without a password, nobody.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Account {
-    pub(super) user: Option<String>,
-    pub(super) password: Option<SecretString>,
+pub(crate) struct Account {
+    pub(crate) user: Option<String>,
+    pub(crate) password: Option<SecretString>,
 }
 
 /// Why a URL is refused, with what to write instead. Never repeats the URL, which may hold a password.
@@ -154,7 +154,7 @@ impl RedisUrl {
 
 impl Address {
     /// `host`, `host:port` or `[ipv6]:port`.
-    pub(super) fn parse(text: &str, default_port: u16) -> Result<Self, RedisUrlError> {
+    pub(crate) fn parse(text: &str, default_port: u16) -> Result<Self, RedisUrlError> {
         let (host, port) = match text.strip_prefix('[') {
             Some(rest) => match rest.split_once(']') {
                 Some((host, "")) => (host, None),
@@ -342,5 +342,5 @@ impl Serialize for RedisUrl {
 }
 
 #[cfg(test)]
-#[path = "url_tests.rs"]
+#[path = "redis_url_tests.rs"]
 mod tests;

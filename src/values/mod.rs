@@ -1,0 +1,19 @@
+//! How single values of the settings are written: words, durations, sizes, secrets. The settings themselves: [`crate::config`].
+
+mod choice;
+pub mod duration;
+mod list;
+pub mod size;
+
+pub(crate) use choice::choice;
+pub use list::list;
+use secrecy::SecretString;
+use serde::Serializer;
+
+/// Stands for a secret in everything that is printed.
+pub fn hidden<S: Serializer>(secret: &Option<SecretString>, serializer: S) -> Result<S::Ok, S::Error> {
+    match secret {
+        Some(_) => serializer.serialize_str("(hidden)"),
+        None => serializer.serialize_none(),
+    }
+}

@@ -1,0 +1,71 @@
+"""Holds a server's /openapi.json against tools of other people's making: check.py URL KEY DIRECTORY
+
+A validator; generated clients in Python and TypeScript, which publish and read; schemathesis, with the key and
+without. DIRECTORY is for what is generated.
+"""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from urllib.request import urlopen
+
+HERE = Path(__file__).parent
+# At length: BELFRY_TEST_EXAMPLES=200, which also tries things at random.
+EXAMPLES = os.environ.get("BELFRY_TEST_EXAMPLES")
+PHASES = "examples,coverage,fuzzing" if EXAMPLES else "examples,coverage"
+
+# What a schema cannot say is left out: that a body has `channel` or `channels`, that a session is known
+# (positive_data_acceptance). A stream has no end, a drain is one.
+UNSAID = ["positive_data_acceptance", "unsupported_method"]
+LEFT_OUT = ["/v1/sse", "/v1/ws", "/admin/drain"]
+# In these each item of a list is answered for itself, in a 200.
+EACH_FOR_ITSELF = ["/v1/publish/batch", "/v1/sessions/{session}/commands"]
+
+
+def run(*command, cwd=None):
+    print("==>", *(str(part) for part in command[:3]), flush=True)
+    ended = subprocess.run([str(part) for part in command], cwd=cwd, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    if ended.returncode:
+        sys.exit(ended.stdout.decode()[-20_000:])
+
+
+def schemathesis(bin, url, key, paths, unsaid):
+    """`paths`: options that choose paths."""
+    credential = ["-H", f"Authorization: Bearer {key}"] if key else []
+    run(bin / "schemathesis", "run", f"{url}/openapi.json", *paths, *credential, "--exclude-checks", ",".join(unsaid),
+        "--seed", "1", "--max-examples", EXAMPLES or "1", "--phases", PHASES,
+        "--suppress-health-check", "all")
+
+
+def options(name, values):
+    return [part for value in values for part in (name, value)]
+
+
+def main(url, key, directory):
+    directory, bin = Path(directory), Path(sys.executable).parent
+    document = directory / "openapi.json"
+    document.write_bytes(urlopen(f"{url}/openapi.json").read())
+
+    run(bin / "openapi-spec-validator", document)
+
+    generated = directory / "python"
+    run(bin / "openapi-python-client", "generate", "--path", document, "--output-path", generated, "--meta", "none",
+        "--fail-on-warning")
+    run(sys.executable, HERE / "use_client.py", url, key, generated)
+
+    modules = HERE / "node_modules"
+    run("node", modules / "openapi-typescript/bin/cli.js", document, "-o", directory / "api.d.ts")
+    (directory / "node_modules").symlink_to(modules.resolve())
+    (directory / "package.json").write_text('{"type":"module"}')
+    (directory / "use-client.ts").write_bytes((HERE / "use-client.ts").read_bytes())
+    run("node", modules / "typescript/bin/tsc", "--strict", "--target", "es2022", "--module", "nodenext",
+        "--lib", "es2022,dom", "--skipLibCheck", "use-client.ts", cwd=directory)
+    run("node", directory / "use-client.js", url, key)
+
+    for credential in [key, None]:
+        schemathesis(bin, url, credential, options("--exclude-path", LEFT_OUT + EACH_FOR_ITSELF), UNSAID)
+        schemathesis(bin, url, credential, options("--include-path", EACH_FOR_ITSELF), UNSAID + ["negative_data_rejection"])
+
+
+main(*sys.argv[1:])
