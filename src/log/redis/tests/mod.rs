@@ -61,6 +61,8 @@ struct Node {
     redis: Redis,
     parts: Vec<Arc<Part>>,
     metrics: Arc<Metrics>,
+    /// With the node they die, whatever publish still holds the log.
+    _tasks: JoinSet<()>,
 }
 
 impl Fleet {
@@ -109,11 +111,11 @@ impl Fleet {
         let mut tasks = JoinSet::new();
         let publishing = open::publishing(&parts, &self.store, &config, &mut tasks);
         let store = self.store.clone();
-        let redis = Redis(Arc::new(Inner { publishing, intakes: Vec::new(), store, _tasks: tasks }));
+        let redis = Redis(Arc::new(Inner { publishing, intakes: Vec::new(), store, _tasks: JoinSet::new() }));
         let backend = Arc::new(redis.clone());
         let ephemeral = Arc::new(Ephemeral::default());
         let log = Parts { backend, ears: None, rings: Vec::new(), ephemeral, fatal };
-        Ok(Node { log: Log::new(log, &config, &metrics), redis, parts, metrics })
+        Ok(Node { log: Log::new(log, &config, &metrics), redis, parts, metrics, _tasks: tasks })
     }
 
     /// The epoch in charge.
