@@ -67,7 +67,7 @@ test("a component is rendered again with the client's state", async () => {
 
 test("messages are shown as they come, the newest of them", async () => {
   const stub = new Stub();
-  const List = ({ name }: { name: string }) => useMessages(stub.client, name, { after: 7, limit: 2 }).map(({ seq }) => seq).join();
+  const List = ({ name }: { name: string }) => useMessages(stub.client, name, { after: 7, limit: 2 }).messages.map(({ seq }) => seq).join();
   await act(async () => root.render(createElement(List, { name: "a" })));
   assert.equal(stub.open("a")[0]!.after, 7);
   for (const seq of [8, 9, 10]) await act(async () => stub.say("a", seq));
@@ -95,9 +95,37 @@ test("new handlers with each render keep the hold, and the newest one is called"
 
 test("strict mode's double mounting leaves one hold, and unmounting none", async () => {
   const stub = new Stub();
-  const List = () => useMessages(stub.client, "a").length;
+  const List = () => useMessages(stub.client, "a").messages.length;
   await act(async () => root.render(createElement(StrictMode, null, createElement(List))));
   assert.equal(stub.open("a").length, 1);
   await act(async () => root.render(null));
   assert.equal(stub.open("a").length, 0);
+});
+
+test("messages come with their state, and older ones are loaded before them", async () => {
+  const stub = new Stub();
+  const asked: unknown[] = [];
+  Object.assign(stub, { history: async (name: string, query: object) => (asked.push([name, query]), { messages: [{ seq: 3 }, { seq: 4 }], more: true }) });
+  let shown: ReturnType<typeof useMessages>;
+  const List = () => {
+    shown = useMessages(stub.client, "a", { last: 1 });
+    return null;
+  };
+  await act(async () => root.render(createElement(List)));
+  assert.equal(shown!.status, "loading");
+  await act(async () => stub.open("a")[0]!.listeners.ready!(undefined));
+  await act(async () => stub.say("a", 5));
+  await act(async () => assert.equal(await shown!.loadOlder(), true));
+  assert.deepEqual(asked, [["a", { before: 5, limit: 100 }]]);
+  assert.deepEqual([shown!.status, shown!.messages.map(({ seq }) => seq)], ["ready", [3, 4, 5]]);
+  await act(async () => stub.open("a")[0]!.listeners.ready!(Object.assign(new Error("no"), { code: "forbidden" })));
+  assert.deepEqual([shown!.status, shown!.error?.code], ["refused", "forbidden"]);
+});
+
+test("what a server renders is idle, whatever the client does by the time that the page takes it over", async () => {
+  const { renderToString } = await import("react-dom/server");
+  const stub = new Stub();
+  stub.become("live");
+  const Badge = () => useClientState(stub.client).phase;
+  assert.equal(renderToString(createElement(Badge)), "idle");
 });

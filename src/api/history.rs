@@ -1,6 +1,6 @@
 //! `GET /v1/history`: what one channel has kept, by seq.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use actix_web::{
     HttpRequest, HttpResponse,
@@ -9,12 +9,13 @@ use actix_web::{
 };
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
+use tokio::time::error::Elapsed;
 use utoipa::{IntoParams, ToSchema};
 
 use super::{AppState, Problem, ProblemBody};
 use crate::{
     auth::Purpose,
-    log::{HistoryQuery, Limit, Page, ReadError, Seqs, Told, read_told},
+    log::{HistoryQuery, Limit, Newest, ReadError, Seqs, Told, read_newest, read_told},
     protocol::{Channel, Code, Entry, Pos, Refusal, ReplyGap},
 };
 
@@ -40,6 +41,10 @@ pub struct PageQuery {
     channel: String,
     /// Messages after this seq; absent: from the oldest that is kept.
     after_seq: Option<u64>,
+    /// The newest so many, 1 to 1,000. Goes with `channel` only.
+    last: Option<usize>,
+    /// The newest `limit` messages before this seq. Goes without `after_seq` and `until`.
+    before_seq: Option<u64>,
     /// Up to and including this position, such as a subscribe reply's `since`; absent: to the end.
     until: Option<String>,
     /// 1 to 1,000 messages; 100 if absent.
@@ -54,7 +59,7 @@ pub struct HistoryResponse {
     /// `message` frames, oldest first.
     #[schema(value_type = Vec<super::schemas::Message>)]
     messages: Vec<Box<RawValue>>,
-    /// Whether there are more after these (up to `until`).
+    /// Whether there are more after these (up to `until`); with `last` or `before_seq`, whether there are older ones.
     more: bool,
     /// Which seqs are not here, and why: after `after_seq` some are not kept any more, or the log went on at a
     /// higher seq. A page tells of one gap, and ends before another.
@@ -65,7 +70,8 @@ pub struct HistoryResponse {
 
 /// Read a channel's history
 ///
-/// Gives what is kept, oldest first. To go on, ask with `after_seq` = the last message's `seq`.
+/// Gives what is kept, oldest first. To go on, ask with `after_seq` = the last message's `seq`. From the newest on: `last`,
+/// then `before_seq` = the first message's `seq`.
 /// Messages that have expired are left out.
 #[utoipa::path(
     operation_id = "get_history",
@@ -91,22 +97,49 @@ pub async fn history(request: HttpRequest, state: Data<AppState>) -> Result<Http
         let detail = format!("reading `{channel}` is not allowed by this credential");
         return Err(Problem::new(Code::Forbidden, detail));
     }
-    let messages = match asked.limit.unwrap_or(DEFAULT_LIMIT) {
-        limit @ 1..=MAX_LIMIT => limit,
-        limit => return Err(bad(format!("`limit` is {limit}; it is 1 to {MAX_LIMIT}")).into()),
+    if asked.last.is_some() && (asked.before_seq.is_some() || asked.limit.is_some())
+        || (asked.last.is_some() || asked.before_seq.is_some())
+            && (asked.after_seq.is_some() || asked.until.is_some())
+    {
+        let detail =
+            "ask with `last`, or with `before_seq` and `limit`, or with `after_seq`, `until` and `limit`";
+        return Err(bad(detail.to_owned()).into());
+    }
+    let (name, asked_for) = match asked.last {
+        Some(last) => ("last", last),
+        None => ("limit", asked.limit.unwrap_or(DEFAULT_LIMIT)),
     };
+    if !(1..=MAX_LIMIT).contains(&asked_for) {
+        return Err(bad(format!("`{name}` is {asked_for}; it is 1 to {MAX_LIMIT}")).into());
+    }
+    let limit = Limit { messages: asked_for, bytes: MAX_PAGE_BYTES };
+    if asked.last.is_some() || asked.before_seq.is_some() {
+        let reading =
+            tokio::time::timeout(READ_DEADLINE, read_newest(&state.log, &channel, asked.before_seq, limit));
+        let Newest { entries, more } = answered(reading.await)?;
+        return Ok(HttpResponse::Ok().content_type(ContentType::json()).body(encode(
+            entries.iter(),
+            more,
+            None,
+        )));
+    }
     let query = HistoryQuery {
         until: asked.until.as_deref().map(|until| until_of(&state, &channel, until)).transpose()?,
         after_seq: asked.after_seq.unwrap_or(0),
-        limit: Limit { messages, bytes: MAX_PAGE_BYTES },
+        limit,
         channel,
     };
     let seqs = Seqs { after: asked.after_seq, until: None };
     let reading = tokio::time::timeout(READ_DEADLINE, read_told(&state.log, query, seqs));
+    let Told { page, gap } = answered(reading.await)?;
+    let body = encode(page.entries.iter(), !page.complete, gap.as_ref());
+    Ok(HttpResponse::Ok().content_type(ContentType::json()).body(body))
+}
+
+/// What was read in time.
+fn answered<Read>(read: Result<Result<Read, ReadError>, Elapsed>) -> Result<Read, Refusal> {
     let late = |_| Err(ReadError(format!("history did not answer within {READ_DEADLINE:?}")));
-    let found = reading.await.unwrap_or_else(late);
-    let Told { page, gap } = found.map_err(|error| Refusal::new(Code::Unavailable, error.to_string()))?;
-    Ok(HttpResponse::Ok().content_type(ContentType::json()).body(encode(&page, gap.as_ref())))
+    read.unwrap_or_else(late).map_err(|error| Refusal::new(Code::Unavailable, error.to_string()))
 }
 
 fn until_of(state: &AppState, channel: &Channel, text: &str) -> Result<u64, Refusal> {
@@ -130,8 +163,12 @@ fn bad(detail: String) -> Refusal {
 }
 
 /// The messages are on one line each already, and go into the page as they are.
-fn encode(page: &Page, gap: Option<&ReplyGap>) -> String {
-    let frames = page.entries.iter().map(|entry: &std::sync::Arc<Entry>| entry.json_str());
+fn encode<'e>(
+    entries: impl Iterator<Item = &'e Arc<Entry>> + Clone,
+    more: bool,
+    gap: Option<&ReplyGap>,
+) -> String {
+    let frames = entries.map(|entry| entry.json_str());
     let mut out = String::with_capacity(frames.clone().map(|frame| frame.len() + 1).sum::<usize>() + 128);
     out.push_str(r#"{"messages":["#);
     for (at, frame) in frames.enumerate() {
@@ -140,7 +177,7 @@ fn encode(page: &Page, gap: Option<&ReplyGap>) -> String {
         }
         out.push_str(frame);
     }
-    out.push_str(if page.complete { r#"],"more":false"# } else { r#"],"more":true"# });
+    out.push_str(if more { r#"],"more":true"# } else { r#"],"more":false"# });
     if let Some(gap) = gap {
         out.push_str(r#","gap":"#);
         out.push_str(&serde_json::to_string(gap).expect("a gap always serialises"));

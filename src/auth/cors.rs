@@ -23,8 +23,10 @@ use super::OriginPolicy;
 const MAX_AGE_S: HeaderValue = HeaderValue::from_static("7200");
 
 const METHODS: HeaderValue = HeaderValue::from_static("GET, POST");
-const REQUEST_HEADERS: HeaderValue =
-    HeaderValue::from_static("authorization, content-type, idempotency-key, last-event-id");
+/// The last four are what tracing tools add to every request of a page.
+const REQUEST_HEADERS: HeaderValue = HeaderValue::from_static(
+    "authorization, content-type, idempotency-key, last-event-id, traceparent, tracestate, baggage, sentry-trace",
+);
 const VARY: HeaderValue = HeaderValue::from_static("Origin");
 const RESPONSE_HEADERS: HeaderValue = HeaderValue::from_static("retry-after");
 

@@ -30,6 +30,9 @@ struct Query {
     wait: Option<String>,
     probe: Option<String>,
     pad: Option<String>,
+    /// What polyfills of `EventSource` put into the URL when they come back, since a header would cost a preflight.
+    #[serde(rename = "lastEventId")]
+    last_event_id: Option<String>,
 }
 
 /// The parameters of a transport in the body of a POST.
@@ -116,6 +119,7 @@ impl Params {
             number("attempt", query.attempt)?,
             query.connection,
         )?;
+        params.set_last_event_id(query.last_event_id.as_deref().unwrap_or_default())?;
         params.heartbeat = number("heartbeat_ms", query.heartbeat_ms)?;
         params.wait = number("wait", query.wait)?.map(seconds);
         params.probe = flag("probe", query.probe.as_deref())?;
@@ -264,6 +268,14 @@ mod tests {
         let body =
             br#"{"channels":["a","b"],"cursor":"0.5,1.7","attempt":3,"connection":"x","wait":9,"pad":1}"#;
         assert_eq!(format!("{query:?}"), format!("{:?}", Params::from_body(body).unwrap()));
+    }
+
+    #[test]
+    fn what_a_polyfill_puts_into_the_url_wins_over_the_cursor() {
+        let start = |query| format!("{:?}", Params::from_query(query).unwrap().start);
+        assert_eq!(start("cursor=0.5&lastEventId=0.7"), start("cursor=0.7"));
+        assert_eq!(start("cursor=0.5&lastEventId="), start("cursor=0.5"));
+        assert_eq!(Params::from_query("lastEventId=soon").unwrap_err().code, Code::BadCursor);
     }
 
     #[test]

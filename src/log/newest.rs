@@ -1,0 +1,93 @@
+//! A channel's newest messages, or those before a seq.
+//!
+//! A log finds what follows a seq, and seqs may jump. So what lies before one is looked for in spans of seqs, which double
+//! while they hold too little and halve where they hold more than is read at once.
+
+use std::{collections::VecDeque, sync::Arc};
+
+use super::{HistoryQuery, Limit, Log, ReadError};
+use crate::protocol::{Channel, Entry, Timestamp};
+
+/// Messages of a span.
+const SPAN_MESSAGES: usize = 1_000;
+
+/// What was found.
+#[derive(Debug, Default)]
+pub struct Newest {
+    /// Ascending.
+    pub entries: VecDeque<Arc<Entry>>,
+    /// Whether there are older ones.
+    pub more: bool,
+}
+
+/// Reads the newest messages below `before`; `None`: of all. What has expired is left out.
+pub async fn read_newest(
+    log: &Log,
+    channel: &Channel,
+    before: Option<u64>,
+    wanted: Limit,
+) -> Result<Newest, ReadError> {
+    let mut found = Newest::default();
+    let mut bytes = 0;
+    let mut high = match before {
+        Some(before) => before.saturating_sub(1),
+        None => last_seq(log, channel).await?,
+    };
+    let mut span = wanted.messages as u64;
+    while high > 0 {
+        let low = high.saturating_sub(span);
+        let limit = Limit { messages: SPAN_MESSAGES, bytes: wanted.bytes };
+        let page = log.history(after(channel, low, limit)).await?;
+        let is_whole = page.complete || page.entries.last().is_some_and(|entry| entry.head().seq >= high);
+        if !is_whole && span > 1 {
+            span /= 2;
+            continue;
+        }
+        let now = Timestamp::now();
+        let fitting =
+            page.entries.iter().filter(|entry| entry.head().seq <= high && entry.dead(now).is_none());
+        for entry in fitting.rev() {
+            bytes += entry.cost();
+            let is_full = found.entries.len() == wanted.messages || bytes > wanted.bytes;
+            if is_full && !found.entries.is_empty() {
+                found.more = true;
+                return Ok(found);
+            }
+            found.entries.push_front(Arc::clone(entry));
+        }
+        if page.floor.seq >= low {
+            break;
+        }
+        high = low;
+        span = span.saturating_mul(2);
+    }
+    Ok(found)
+}
+
+/// The last seq that has a message, 0 where none has: upwards by steps that double, then by halves.
+async fn last_seq(log: &Log, channel: &Channel) -> Result<u64, ReadError> {
+    let next = async |seq| {
+        let page = log.history(after(channel, seq, Limit { messages: 1, bytes: 1 })).await?;
+        Ok::<_, ReadError>(page.entries.first().map(|entry| entry.head().seq))
+    };
+    let Some(mut last) = next(0).await? else { return Ok(0) };
+    let mut step = 1_u64;
+    while let Some(seq) = next(last.saturating_add(step)).await? {
+        last = seq;
+        step = step.saturating_mul(2);
+    }
+    // Nothing lies above it.
+    let mut top = last.saturating_add(step);
+    while last < top {
+        let middle = last + (top - last) / 2;
+        match next(middle).await? {
+            Some(seq) => last = seq,
+            None => top = middle,
+        }
+    }
+    Ok(last)
+}
+
+fn after(channel: &Channel, after_seq: u64, limit: Limit) -> HistoryQuery {
+    HistoryQuery { channel: channel.clone(), after_seq, until: None, limit }
+}
