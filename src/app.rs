@@ -11,7 +11,8 @@ use crate::{
     config::Config,
     fleet::{Fleet, letter::NodeId},
     hub::{self, Hub, Node},
-    log::{Log, MemoryLog, RedisLog},
+    lock::Lock,
+    log::{self, Log},
     presence::Presence,
     protocol::Partition,
     redis,
@@ -34,6 +35,7 @@ pub struct Application {
     node: Arc<Node>,
     state: AppState,
     store: Store,
+    _lock: Option<Lock>,
 }
 
 impl Application {
@@ -46,21 +48,27 @@ impl Application {
     pub async fn build_with(config: Config, more: fn() -> Vec<Endpoint>) -> anyhow::Result<Self> {
         let config = Arc::new(config);
         let metrics = Arc::new(Metrics::new());
+        // Whatever can fail comes before the log: to open it closes the epoch of whoever served before.
+        let listener = listener::listen(config.server.listen, config.limits.write_timeout)?;
+        let address = listener.local_addr()?;
         let options = StoreOptions { metrics: metrics.sql.clone(), ..StoreOptions::of(&config) };
         let store = Store::open(&config.database.url, &options).await?;
+        let lock = Lock::take(&store)?;
         store.migrate().await?;
         let servers = Self::open_redis(&config, &metrics).await?;
-        let id = NodeId::new(&config.server.node_name());
-        let log =
-            Self::open_log(&servers, &id, &store, &config, &metrics).await.context("cannot open the log")?;
         let keys = Arc::new(StoredKeys(store.clone()));
         let auth = Arc::new(Authenticator::new(&config.auth, config.dev, keys)?);
         let cookies = config.auth.cookie.is_some();
         let origins = OriginPolicy::new(&config.cors, config.dev, cookies)?;
         let origins = Arc::new(origins.with_hosts(&config.server.hosts)?);
         let signer = if config.dev { Signer::new(&config.auth, true)?.map(Arc::new) } else { None };
+        let known = Arc::clone(auth.revocations());
+        let revoking = hub::load_revocations(store.clone(), known, Arc::clone(&metrics)).await?;
+        let id = NodeId::new(&config.server.node_name());
+        let log =
+            Self::open_log(&servers, &id, &store, &config, &metrics).await.context("cannot open the log")?;
         let state = AppState::new(
-            Arc::clone(&log),
+            log.clone(),
             Arc::clone(&auth),
             Arc::clone(&origins),
             Arc::clone(&config),
@@ -73,8 +81,6 @@ impl Application {
             let joined = Fleet::join(&servers, id, &config, &metrics).await;
             Some(joined.context("cannot join the other nodes")?)
         };
-        let known = Arc::clone(auth.revocations());
-        let revoking = hub::load_revocations(store.clone(), known, Arc::clone(&metrics)).await?;
         let presence = Presence::start(&servers, &config, &log, &metrics);
         let (fleet, news) = fleet.unzip();
         let node = Node::new(
@@ -92,8 +98,6 @@ impl Application {
         if let Some(news) = news {
             tokio::spawn(hub::attend(Arc::clone(&node), news));
         }
-        let listener = listener::listen(config.server.listen, config.limits.write_timeout)?;
-        let address = listener.local_addr()?;
         let settings = Settings {
             workers: config.server.worker_threads(),
             max_connections: config.server.max_connections,
@@ -111,7 +115,7 @@ impl Application {
             }
         };
         let server = server::start(listener, settings, factory)?;
-        Ok(Self { address, server, node, state, store })
+        Ok(Self { address, server, node, state, store, _lock: lock })
     }
 
     /// Every Redis that the nodes share, in the order that is the same on all of them.
@@ -131,18 +135,13 @@ impl Application {
         store: &Store,
         config: &Arc<Config>,
         metrics: &Arc<Metrics>,
-    ) -> anyhow::Result<Arc<dyn Log>> {
+    ) -> anyhow::Result<Log> {
         if servers.is_empty() {
             store.record_layout(&Layout::Memory).await?;
-            let (namespaces, settings) = (config.namespaces.clone(), config.log.clone());
-            let (timeout, evictions) =
-                (config.database.commit_timeout, metrics.idempotency_evictions.clone());
             metrics.without_redis([Partition(0), Partition(1)]);
-            return Ok(Arc::new(
-                MemoryLog::open(store.clone(), namespaces, settings, timeout, evictions).await?,
-            ));
+            return Ok(log::memory::open(store.clone(), config, metrics).await?);
         }
-        Ok(Arc::new(RedisLog::open(servers, id.as_str().into(), store, config, metrics).await?))
+        Ok(log::redis::open(servers, id.as_str().into(), store, config, metrics).await?)
     }
 
     /// Where it listens.
@@ -151,23 +150,28 @@ impl Application {
     }
 
     /// Serves until `shutdown`, or until somebody asks for a drain; then not ready, every client sent
-    /// elsewhere, requests finished.
+    /// elsewhere, requests finished. If the log ends, so does this, at once and with an error.
     pub async fn run_until(self, shutdown: impl Future<Output = ()>) -> anyhow::Result<()> {
         let handle = self.server.handle();
         let stop = async {
-            tokio::select! {
-                () = shutdown => {}
-                () = self.state.draining.begun() => {}
+            let ended = tokio::select! {
+                () = shutdown => None,
+                () = self.state.draining.begun() => None,
+                reason = self.state.log.ended() => Some(reason),
+            };
+            if ended.is_none() {
+                self.node.drain().await;
             }
-            self.node.drain().await;
-            handle.stop(true).await;
+            handle.stop(ended.is_none()).await;
             if let Some(fleet) = &self.node.fleet {
                 fleet.leave().await;
             }
+            ended
         };
-        let (served, ()) = tokio::join!(self.server, stop);
+        let (served, ended) = tokio::join!(self.server, stop);
         self.store.close().await;
-        Ok(served?)
+        served?;
+        ended.map_or(Ok(()), |reason| Err(anyhow::anyhow!("the log has ended: {reason}")))
     }
 }
 

@@ -12,8 +12,8 @@
 //! - [`store`]: SQL. Epochs, committed messages, idempotency keys, API keys.
 //! - [`redis`]: connections to the Redis servers of a fleet: who is primary now, a pool for commands,
 //!   connections for subscriptions.
-//! - [`log`]: what was published, in order, with a position for each message. The trait
-//!   [`log::Log`], the one-machine log and the fleet's.
+//! - [`log`]: what was published, in order, with a position for each message. One [`log::Log`], over
+//!   the backend of one machine or a fleet's.
 //! - [`fleet`]: what several nodes have in common beside the log: letters between them, who is there,
 //!   sessions that any of them can carry on.
 //! - [`hub`]: one per worker thread, share-nothing. Holds the thread's sessions, reads the rings'
@@ -27,7 +27,7 @@
 //! - [`client`]: HTTP as clients speak it, for the command line and the doctor.
 //! - [`machine`]: how much memory and how many open files a process may have.
 //! - [`doctor`]: looks at the machine, Redis, SQL and the proxy for what bites, and changes nothing.
-//! - [`app`]: puts it all together: build, bind, run until told to stop.
+//! - [`app`]: puts it all together: bind, build, run until told to stop.
 //!
 //! Dependencies point one way: `protocol <- session <- hub <- transport`, `protocol <- store <- log
 //! <- hub`; `api` and `app` see all. ARCHITECTURE.md follows a message and a reconnect through the
@@ -49,6 +49,7 @@ mod config;
 mod doctor;
 mod fleet;
 mod hub;
+mod lock;
 mod log;
 mod machine;
 mod presence;

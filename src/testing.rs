@@ -23,9 +23,9 @@ pub mod config {
 
 pub mod log {
     pub use crate::log::{
-        BodyHash, Bounds, BoxFuture, Ephemeral, Health, Heard, HistoryQuery, Limit, Listener, Log, MemoryLog,
-        Page, Publish, PublishError, ReadError, Replay, Replayed, Ring, RingRead, ScopedKey, Source, history,
-        replay, ring::TailRead,
+        Backend, BodyHash, Bounds, BoxFuture, Ephemeral, Fatal, Health, Heard, HistoryQuery, Limit, Listener,
+        Log, Page, Parts, Publish, PublishError, ReadError, Replay, Replayed, Ring, ScopedKey, Source,
+        backend, history, memory, replay, ring::TailRead,
     };
 }
 

@@ -116,7 +116,7 @@ pub async fn history(request: HttpRequest, state: Data<AppState>) -> Result<Http
     let limit = Limit { messages: asked_for, bytes: MAX_PAGE_BYTES };
     if asked.last.is_some() || asked.before_seq.is_some() {
         let reading =
-            tokio::time::timeout(READ_DEADLINE, read_newest(&*state.log, &channel, asked.before_seq, limit));
+            tokio::time::timeout(READ_DEADLINE, read_newest(&state.log, &channel, asked.before_seq, limit));
         let Newest { entries, more } = answered(reading.await)?;
         return Ok(HttpResponse::Ok().content_type(ContentType::json()).body(encode(
             entries.iter(),
@@ -131,7 +131,7 @@ pub async fn history(request: HttpRequest, state: Data<AppState>) -> Result<Http
         channel,
     };
     let seqs = Seqs { after: asked.after_seq, until: None };
-    let reading = tokio::time::timeout(READ_DEADLINE, read_told(&*state.log, query, seqs));
+    let reading = tokio::time::timeout(READ_DEADLINE, read_told(&state.log, query, seqs));
     let Told { page, gap } = answered(reading.await)?;
     let body = encode(page.entries.iter(), !page.complete, gap.as_ref());
     Ok(HttpResponse::Ok().content_type(ContentType::json()).body(body))

@@ -22,7 +22,7 @@ use crate::{
 #[derive(Clone)]
 pub struct AppState {
     /// The log.
-    pub log: Arc<dyn Log>,
+    pub log: Log,
     /// Turns credentials into identities.
     pub auth: Arc<Authenticator>,
     /// Which pages may do what.
@@ -44,7 +44,7 @@ pub struct AppState {
 impl AppState {
     /// The state of a server.
     pub fn new(
-        log: Arc<dyn Log>,
+        log: Log,
         auth: Arc<Authenticator>,
         origins: Arc<OriginPolicy>,
         config: Arc<Config>,
@@ -52,7 +52,7 @@ impl AppState {
         dev_signer: Option<Arc<Signer>>,
     ) -> Self {
         let room = Arc::new(Semaphore::new(config.limits.unauthenticated_bytes));
-        let publisher = Publisher::new(Arc::clone(&log), Arc::clone(&config), Arc::clone(&metrics));
+        let publisher = Publisher::new(log.clone(), Arc::clone(&config), Arc::clone(&metrics));
         Self {
             log,
             auth,

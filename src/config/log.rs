@@ -4,8 +4,11 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use super::Checks;
-use crate::values::{duration, size};
+use super::{Checks, LimitsConfig};
+use crate::{
+    protocol::ENTRY_OVERHEAD_BYTES,
+    values::{duration, size},
+};
 
 /// `[log]`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -23,8 +26,9 @@ pub struct LogConfig {
     /// those of plain ones anywhere.
     #[serde(with = "duration")]
     pub idempotency_cache_age: Duration,
-    /// How many idempotency keys of plain publishes are kept; the oldest go first.
-    pub idempotency_keys: usize,
+    /// The memory for idempotency keys and their results; the oldest go first.
+    #[serde(with = "size")]
+    pub idempotency_bytes: usize,
     /// How long idempotency keys of durable publishes are kept in SQL.
     #[serde(with = "duration")]
     pub idempotency_age: Duration,
@@ -53,7 +57,7 @@ impl Default for LogConfig {
             history_bytes: 256 << 20,
             position_block: 1_000_000,
             idempotency_cache_age: Duration::from_secs(10 * 60),
-            idempotency_keys: 100_000,
+            idempotency_bytes: 64 << 20,
             idempotency_age: Duration::from_secs(24 * 3_600),
             commit_batch: 512,
             queue_bytes: 16 << 20,
@@ -67,14 +71,14 @@ impl Default for LogConfig {
 
 impl LogConfig {
     /// `fleet`: whether there is a Redis.
-    pub(super) fn check(&self, data_bytes: usize, fleet: bool, checks: &mut Checks) {
+    pub(super) fn check(&self, limits: &LimitsConfig, fleet: bool, checks: &mut Checks) {
         checks.size("log.ring_bytes", self.ring_bytes, 64 << 10..=1 << 40);
         checks.size("log.history_bytes", self.history_bytes, 64 << 10..=1 << 40);
         let block = usize::try_from(self.position_block).unwrap_or(usize::MAX);
         checks.number("log.position_block", block, 1_000..=1_000_000_000);
         let (second, day) = (Duration::from_secs(1), Duration::from_secs(86_400));
         checks.duration("log.idempotency_cache_age", self.idempotency_cache_age, second..=day);
-        checks.number("log.idempotency_keys", self.idempotency_keys, 1..=100_000_000);
+        checks.size("log.idempotency_bytes", self.idempotency_bytes, 64 << 10..=1 << 40);
         checks.duration("log.idempotency_age", self.idempotency_age, second..=day * 365);
         checks.number("log.commit_batch", self.commit_batch, 1..=100_000);
         checks.size("log.queue_bytes", self.queue_bytes, 64 << 10..=1 << 40);
@@ -94,8 +98,13 @@ impl LogConfig {
                 "the cache cannot keep keys longer than SQL does; make it at most log.idempotency_age",
             );
         }
-        if self.queue_bytes < data_bytes {
-            checks.fail("log.queue_bytes", "a message has to fit in; make it at least limits.data_bytes");
+        let largest = limits.data_bytes + limits.publish_channels * ENTRY_OVERHEAD_BYTES;
+        if self.queue_bytes < largest {
+            let advice = format!(
+                "the largest publish has to fit in: limits.data_bytes, and {ENTRY_OVERHEAD_BYTES} for each of \
+                 limits.publish_channels; make it at least {largest}"
+            );
+            checks.fail("log.queue_bytes", &advice);
         }
     }
 }

@@ -95,7 +95,7 @@ impl Config {
                 "with Redis several nodes share one database, and an SQLite file cannot be shared: give a PostgreSQL URL (--database postgres://…), or leave --redis away",
             );
         }
-        self.log.check(self.limits.data_bytes, !self.redis.urls.is_empty(), &mut checks);
+        self.log.check(&self.limits, !self.redis.urls.is_empty(), &mut checks);
         self.namespaces.check(&mut checks);
         self.limits.check(&mut checks);
         self.session.check(&mut checks);

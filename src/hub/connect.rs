@@ -81,14 +81,8 @@ impl Hub {
         };
         node.metrics.resumes[outcome].inc();
         let mut record = claimed.unwrap_or_else(|| Record {
-            id: SessionId::random(),
-            owner,
-            subscriptions: Vec::new(),
-            applied: 0,
-            holder: None,
             fence: u64::from(node.fleet.is_some()),
-            changed: None,
-            transport: None,
+            ..Record::new(SessionId::random(), owner)
         });
         let recorded = node.fleet.as_ref().and(resumed.then(|| record.subscriptions.clone()));
         // What has been changed while nobody was there is about to be told; and the transport is recorded, too.

@@ -34,7 +34,7 @@ const CONCURRENT_READS: usize = 16;
 /// What all worker hubs of a node share.
 pub struct Node {
     /// The log.
-    pub log: Arc<dyn Log>,
+    pub log: Log,
     /// Who may.
     pub auth: Arc<Authenticator>,
     /// The way in for clients' publishes.
@@ -72,7 +72,7 @@ impl Node {
         reason = "they are the parts of a server, and it is put together once"
     )]
     pub fn new(
-        log: Arc<dyn Log>,
+        log: Log,
         auth: Arc<Authenticator>,
         publisher: Arc<Publisher>,
         config: Arc<Config>,

@@ -326,16 +326,7 @@ mod tests {
     }
 
     fn record(id: SessionId) -> Record {
-        Record {
-            id,
-            owner: "user:ann".into(),
-            subscriptions: Vec::new(),
-            applied: 0,
-            holder: None,
-            fence: 0,
-            changed: None,
-            transport: None,
-        }
+        Record::new(id, "user:ann".into())
     }
 
     #[test]

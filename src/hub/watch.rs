@@ -11,7 +11,7 @@ use crate::{
 /// How often the heads are asked for again because the ring forgot them in between.
 const WATCH_ROUNDS: usize = 8;
 
-impl Layout for dyn Log {
+impl Layout for Log {
     fn partition_of(&self, channel: &Channel) -> Option<Partition> {
         Log::partition_of(self, channel)
     }
@@ -34,7 +34,7 @@ impl Hub {
         let mut reread = false;
         for _ in 0..WATCH_ROUNDS {
             log.listen(channels.to_vec()).await.map_err(unavailable)?;
-            let Some(watched) = look(&**log, channels) else { continue };
+            let Some(watched) = look(log, channels) else { continue };
             let beyond: Vec<Partition> = watched.beyond(start).collect();
             if reread || beyond.is_empty() {
                 return Ok(watched);

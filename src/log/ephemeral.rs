@@ -144,21 +144,11 @@ impl Drop for Listener {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::protocol::{Channel, Data, Draft, Event, MessageId, Timestamp};
+    use crate::protocol::{Channel, Draft, Timestamp};
 
     fn message() -> Entry {
         let at = Timestamp(1);
-        let draft = Draft {
-            channel: Channel::parse("typing:7").unwrap(),
-            id: MessageId::new(at),
-            event: Event::default(),
-            data: Data::default(),
-            at,
-            from: None,
-            priority: None,
-            key: None,
-            expires_at: None,
-        };
+        let draft = Draft::new(Channel::parse("typing:7").unwrap(), at);
         Entry::encode(&draft, None)
     }
 

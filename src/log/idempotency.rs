@@ -6,7 +6,7 @@
 
 use std::{
     collections::{HashMap, VecDeque},
-    sync::{Arc, Mutex, MutexGuard},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
 
@@ -15,12 +15,15 @@ use sha2::{Digest, Sha256};
 use tokio::sync::{Notify, futures::OwnedNotified};
 
 use crate::{
-    protocol::{Channel, IdempotencyKey, MessageId, Published, Timestamp},
+    protocol::{Channel, IdempotencyKey, MessageId, Pos, Published, Timestamp},
     store::KeyRow,
 };
 
 /// How many keys under way are passed over each time that room is made.
 const PASSED_OVER: usize = 64;
+
+/// What a key is counted with above its texts and results: its place in the table and in the order of time.
+const KEY_OVERHEAD_BYTES: usize = 320;
 
 /// A key with the API key or user that it belongs to.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
@@ -34,18 +37,32 @@ pub struct ScopedKey {
 /// What the body was, so that another one is noticed.
 pub type BodyHash = [u8; 32];
 
+/// What was published to one channel. Which one the body says, and the same body says the same.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Done {
+    id: MessageId,
+    place: Option<(u64, Pos)>,
+}
+
+impl Done {
+    /// As its publisher hears it.
+    pub fn published(self, channel: Channel) -> Published {
+        let (seq, pos) = self.place.unzip();
+        Published { channel, id: self.id, seq, pos }
+    }
+}
+
+impl From<&Published> for Done {
+    fn from(published: &Published) -> Self {
+        Self { id: published.id, place: published.seq.zip(published.pos) }
+    }
+}
+
 /// What the gate says to an attempt.
 #[derive(Debug)]
 pub enum Verdict {
-    /// Go on with the channels that `done` lacks. `fresh`: the table has never heard of the key.
-    Go {
-        /// What earlier attempts gave.
-        done: Vec<Published>,
-        /// Whether the store has to be asked.
-        fresh: bool,
-        /// To be settled; dropping it lets the next attempt try.
-        pass: Pass,
-    },
+    /// Go on with the channels that have not been done. To be settled; dropping it lets the next attempt try.
+    Go(Pass),
     /// Another attempt is under way: wait until it has ended, then ask again.
     Wait(OwnedNotified),
     /// The key was used with another body.
@@ -53,10 +70,12 @@ pub enum Verdict {
 }
 
 /// The keys that are known.
+///
+/// Invariant 5: bounded in bytes. The oldest go first.
 #[derive(Debug)]
 pub struct Keys {
     state: Mutex<State>,
-    max_keys: usize,
+    max_bytes: usize,
     max_age: Duration,
     /// Counts keys that were pushed out by newer ones before their time.
     evictions: IntCounter,
@@ -64,15 +83,19 @@ pub struct Keys {
 
 #[derive(Debug, Default)]
 struct State {
-    slots: HashMap<ScopedKey, Slot>,
+    slots: HashMap<Arc<ScopedKey>, Slot>,
     /// In order of time, for expiry and eviction.
-    order: VecDeque<(Timestamp, ScopedKey)>,
+    order: VecDeque<(Timestamp, Arc<ScopedKey>)>,
+    bytes: usize,
 }
 
 #[derive(Debug)]
 struct Slot {
     hash: BodyHash,
-    done: Vec<Published>,
+    /// When the key was first used.
+    first: Timestamp,
+    /// For each channel of the body, in its order.
+    done: Box<[Option<Done>]>,
     /// Rung when the attempt that is under way ends.
     under_way: Option<Arc<Notify>>,
     /// The store was asked, or has been written to.
@@ -83,98 +106,140 @@ struct Slot {
 #[derive(Debug)]
 pub struct Pass {
     keys: Arc<Keys>,
-    key: ScopedKey,
+    key: Arc<ScopedKey>,
 }
 
 impl Keys {
-    /// An empty table of `max_keys`, each good for `max_age`.
-    pub fn new(max_keys: usize, max_age: Duration, evictions: IntCounter) -> Arc<Self> {
-        Arc::new(Self { state: Mutex::default(), max_keys, max_age, evictions })
+    /// An empty table of so many bytes, in which each key is good for `max_age`.
+    pub fn new(max_bytes: usize, max_age: Duration, evictions: IntCounter) -> Arc<Self> {
+        Arc::new(Self { state: Mutex::default(), max_bytes, max_age, evictions })
     }
 
+    /// What is half-way changed when somebody panics is one key's, and is forgotten with it: nobody else need suffer.
     fn state(&self) -> MutexGuard<'_, State> {
-        self.state.lock().expect("no code panics while it holds the keys")
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Asks to publish under a key.
-    pub fn enter(self: &Arc<Self>, key: &ScopedKey, hash: BodyHash, now: Timestamp) -> Verdict {
+    /// Asks to publish to so many channels under a key; `at`: when the message was made.
+    pub fn enter(
+        self: &Arc<Self>,
+        key: &ScopedKey,
+        hash: BodyHash,
+        (channels, at): (usize, Timestamp),
+        now: Timestamp,
+    ) -> Verdict {
         let mut state = self.state();
-        let evicted = state.expire(now, self.max_age, self.max_keys);
+        let slot = Slot {
+            hash,
+            first: at,
+            done: vec![None; channels].into(),
+            under_way: Some(Arc::default()),
+            loaded: false,
+        };
+        let cost = if state.slots.contains_key(key) { 0 } else { slot.cost(key) };
+        let evicted = state.make_room(now, self.max_age, self.max_bytes, cost);
         self.evictions.inc_by(evicted);
-        if let Some(slot) = state.slots.get_mut(key) {
+        if let Some((known, slot)) = state.slots.get_key_value(key) {
             if slot.hash != hash {
                 return Verdict::Mismatch;
             }
             if let Some(bell) = &slot.under_way {
                 return Verdict::Wait(Arc::clone(bell).notified_owned());
             }
-            slot.under_way = Some(Arc::default());
-            let (done, fresh) = (slot.done.clone(), !slot.loaded);
-            return Verdict::Go { done, fresh, pass: self.pass(key) };
+            let pass = Pass { keys: Arc::clone(self), key: Arc::clone(known) };
+            drop(state);
+            pass.with(|slot| slot.under_way = Some(Arc::default()));
+            return Verdict::Go(pass);
         }
-        let slot = Slot { hash, done: Vec::new(), under_way: Some(Arc::default()), loaded: false };
-        state.slots.insert(key.clone(), slot);
-        state.order.push_back((now, key.clone()));
-        Verdict::Go { done: Vec::new(), fresh: true, pass: self.pass(key) }
+        let key = Arc::new(key.clone());
+        state.bytes += slot.cost(&key);
+        state.slots.insert(Arc::clone(&key), slot);
+        state.order.push_back((now, Arc::clone(&key)));
+        Verdict::Go(Pass { keys: Arc::clone(self), key })
     }
+}
 
-    fn pass(self: &Arc<Self>, key: &ScopedKey) -> Pass {
-        Pass { keys: Arc::clone(self), key: key.clone() }
+impl Slot {
+    fn cost(&self, key: &ScopedKey) -> usize {
+        let texts = key.scope.len() + key.key.as_str().len();
+        KEY_OVERHEAD_BYTES + texts + size_of_val(&*self.done)
     }
 }
 
 impl State {
     /// Returns how many keys had to go before their time.
-    fn expire(&mut self, now: Timestamp, max_age: Duration, max_keys: usize) -> u64 {
+    fn make_room(&mut self, now: Timestamp, max_age: Duration, max_bytes: usize, cost: usize) -> u64 {
         let (mut evicted, mut passed_over) = (0, 0);
         while let Some((at, key)) = self.order.front() {
             let old = at.plus(max_age) <= now;
-            if !old && self.order.len() < max_keys {
+            if !old && self.bytes + cost <= max_bytes {
                 break;
             }
+            let key = Arc::clone(key);
+            self.order.pop_front();
             // A key under way stays, and does not keep the others: a disk that hangs would let the
             // table grow for as long.
-            if self.slots.get(key).is_some_and(|slot| slot.under_way.is_some()) {
+            if self.slots.get(&key).is_some_and(|slot| slot.under_way.is_some()) {
+                self.order.push_back((now, key));
                 if passed_over == PASSED_OVER {
                     break;
                 }
                 passed_over += 1;
-                let (_, key) = self.order.pop_front().expect("it was just looked at");
-                self.order.push_back((now, key));
                 continue;
             }
-            evicted += u64::from(!old);
-            let (_, key) = self.order.pop_front().expect("it was just looked at");
-            self.slots.remove(&key);
+            evicted += u64::from(self.remove(&key) && !old);
         }
         evicted
+    }
+
+    fn remove(&mut self, key: &ScopedKey) -> bool {
+        let slot = self.slots.remove(key);
+        self.bytes -= slot.as_ref().map_or(0, |slot| slot.cost(key));
+        slot.is_some()
     }
 }
 
 impl Pass {
-    /// The key.
-    pub fn key(&self) -> &ScopedKey {
-        &self.key
+    fn with<T>(&self, of: impl FnOnce(&mut Slot) -> T) -> T {
+        let mut state = self.keys.state();
+        of(state.slots.get_mut(&self.key).expect("a key under way is not evicted"))
     }
 
-    /// Records what the store knows of the key. False: it was used with another body.
-    pub fn load(&self, stored: Option<(BodyHash, Vec<Published>)>) -> bool {
-        let mut state = self.keys.state();
-        let slot = state.slots.get_mut(&self.key).expect("a key under way is not evicted");
-        slot.loaded = true;
-        let Some((hash, done)) = stored else { return true };
-        let same = slot.hash == hash;
-        slot.hash = hash;
-        slot.done = done;
-        same
+    /// Whether every channel has been done by earlier attempts.
+    pub fn is_done(&self) -> bool {
+        self.with(|slot| slot.done.iter().all(Option::is_some))
     }
 
-    /// Records what became of one channel.
-    pub fn done(&self, published: Published) {
-        let mut state = self.keys.state();
-        let slot = state.slots.get_mut(&self.key).expect("a key under way is not evicted");
-        slot.loaded = true;
-        slot.done.push(published);
+    /// Whether the store has to be asked.
+    pub fn is_fresh(&self) -> bool {
+        self.with(|slot| !slot.loaded)
+    }
+
+    /// When the key was first used, by what is known.
+    pub fn first(&self) -> Timestamp {
+        self.with(|slot| slot.first)
+    }
+
+    /// Records what others know of the key: that it was first used at this time.
+    pub fn load(&self, first: Timestamp) {
+        self.with(|slot| (slot.first, slot.loaded) = (first, true));
+    }
+
+    /// Records what became of the body's channel `at`.
+    pub fn done(&self, at: usize, published: &Published) {
+        self.with(|slot| slot.done[at] = Some(published.into()));
+    }
+
+    /// What is known of each channel.
+    pub fn all(&self) -> Vec<Option<Done>> {
+        self.with(|slot| slot.done.to_vec())
+    }
+
+    /// Forgets the key: the body was not its own.
+    pub fn forget(self) {
+        let bell = self.with(|slot| slot.under_way.take());
+        self.keys.state().remove(&self.key);
+        bell.into_iter().for_each(|bell| bell.notify_waiters());
     }
 }
 
@@ -211,11 +276,6 @@ pub fn published_before(row: KeyRow) -> Published {
     Published { channel: row.channel, id: row.id, seq: Some(row.seq), pos: Some(row.pos) }
 }
 
-/// The result for a channel among those of earlier attempts.
-pub fn find<'a>(done: &'a [Published], channel: &Channel) -> Option<&'a Published> {
-    done.iter().find(|published| published.channel == *channel)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -230,50 +290,101 @@ mod tests {
 
     fn published() -> Published {
         let channel = Channel::parse("news").unwrap();
-        Published { channel, id: MessageId(uuid::Uuid::nil()), seq: Some(1), pos: None }
+        let pos = Pos::new(crate::protocol::Partition(0), 7);
+        Published { channel, id: MessageId(uuid::Uuid::nil()), seq: Some(1), pos: Some(pos) }
     }
 
-    fn go(keys: &Arc<Keys>, text: &str, hash: u8, now: i64) -> (Vec<Published>, bool, Pass) {
-        match keys.enter(&key(text), [hash; 32], Timestamp(now)) {
-            Verdict::Go { done, fresh, pass } => (done, fresh, pass),
+    const MINUTE: Duration = Duration::from_secs(60);
+
+    /// Room for so many keys of one letter.
+    fn room_for(keys: usize) -> usize {
+        let slot = Slot {
+            hash: [1; 32],
+            first: Timestamp(0),
+            done: Box::new([None]),
+            under_way: None,
+            loaded: false,
+        };
+        keys * slot.cost(&key("k"))
+    }
+
+    fn enter(keys: &Arc<Keys>, text: &str, hash: u8, now: i64) -> Verdict {
+        keys.enter(&key(text), [hash; 32], (1, Timestamp(now)), Timestamp(now))
+    }
+
+    fn go(keys: &Arc<Keys>, text: &str, hash: u8, now: i64) -> Pass {
+        match enter(keys, text, hash, now) {
+            Verdict::Go(pass) => pass,
             other => panic!("{other:?}"),
         }
     }
 
     #[test]
     fn one_attempt_goes_on_and_the_next_gets_its_result() {
-        let keys = Keys::new(10, Duration::from_secs(600), counter());
-        let (done, fresh, pass) = go(&keys, "k", 1, 0);
-        assert!(done.is_empty() && fresh);
-        assert!(matches!(keys.enter(&key("k"), [1; 32], Timestamp(0)), Verdict::Wait(_)));
-        assert!(matches!(keys.enter(&key("k"), [2; 32], Timestamp(0)), Verdict::Mismatch));
-        pass.done(published());
+        let keys = Keys::new(room_for(10), MINUTE, counter());
+        let pass = go(&keys, "k", 1, 5);
+        assert!(!pass.is_done() && pass.is_fresh());
+        assert!(matches!(enter(&keys, "k", 1, 6), Verdict::Wait(_)));
+        assert!(matches!(enter(&keys, "k", 2, 6), Verdict::Mismatch));
+        pass.load(pass.first());
+        pass.done(0, &published());
         drop(pass);
-        let (done, fresh, _pass) = go(&keys, "k", 1, 1);
-        assert!(done == [published()] && !fresh);
+        let pass = go(&keys, "k", 1, 6);
+        assert!(pass.is_done() && !pass.is_fresh());
+        assert_eq!(pass.first(), Timestamp(5));
+        assert_eq!(pass.all()[0].unwrap().published(published().channel), published());
     }
 
     #[test]
-    fn keys_leave_by_age_and_by_number_and_evictions_are_counted() {
-        let keys = Keys::new(2, Duration::from_millis(10), counter());
+    fn keys_leave_by_age_and_by_bytes_and_evictions_are_counted() {
+        let keys = Keys::new(room_for(2), Duration::from_millis(10), counter());
         for (now, text) in [(0, "a"), (1, "b"), (2, "c")] {
             go(&keys, text, 1, now);
         }
         assert_eq!(keys.evictions.get(), 1);
-        assert!(go(&keys, "a", 2, 3).1, "`a` was pushed out");
-        assert!(go(&keys, "c", 2, 12).1, "`c` is too old");
+        assert!(go(&keys, "a", 2, 3).is_fresh(), "`a` was pushed out");
+        assert!(go(&keys, "c", 2, 12).is_fresh(), "`c` is too old");
+        // One of many channels takes the room of many keys.
+        let keys = Keys::new(room_for(90), MINUTE, counter());
+        (0..90).for_each(|n| drop(go(&keys, &char::from(b'!' + n).to_string(), 1, 0)));
+        assert_eq!(keys.evictions.get(), 0);
+        keys.enter(&key("several"), [2; 32], (300, Timestamp(0)), Timestamp(0));
+        assert!((30..70).contains(&keys.evictions.get()), "{}", keys.evictions.get());
+        let bytes = keys.state().bytes;
+        assert!(bytes <= room_for(90), "{bytes}");
     }
 
     #[test]
     fn a_key_that_is_long_under_way_does_not_keep_the_others() {
-        let keys = Keys::new(2, Duration::from_secs(600), counter());
-        let (.., stuck) = go(&keys, "stuck", 1, 0);
+        let keys = Keys::new(room_for(2), MINUTE, counter());
+        let stuck = go(&keys, "s", 1, 0);
         for now in 1..100 {
             go(&keys, &now.to_string(), 1, now);
         }
         assert!(keys.state().slots.len() <= 3, "{}", keys.state().slots.len());
-        stuck.done(published());
-        assert_eq!(keys.state().slots[stuck.key()].done, [published()]);
+        stuck.done(0, &published());
+        assert!(stuck.is_done());
+    }
+
+    #[test]
+    fn a_body_that_is_not_the_keys_is_forgotten_and_wakes_who_waits() {
+        let keys = Keys::new(room_for(2), MINUTE, counter());
+        let pass = go(&keys, "a", 1, 0);
+        let Verdict::Wait(ended) = enter(&keys, "a", 1, 0) else { panic!("one is under way") };
+        pass.forget();
+        assert!(futures_util::FutureExt::now_or_never(ended).is_some());
+        assert_eq!(keys.state().bytes, 0);
+        assert!(go(&keys, "a", 9, 0).is_fresh());
+    }
+
+    #[test]
+    fn a_panic_ends_one_attempt_and_no_other() {
+        let keys = Keys::new(room_for(2), MINUTE, counter());
+        let pass = go(&keys, "a", 1, 0);
+        let panicked = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| pass.done(7, &published())));
+        assert!(panicked.is_err());
+        drop(pass);
+        go(&keys, "a", 1, 0).done(0, &published());
     }
 
     #[test]
@@ -284,14 +395,5 @@ mod tests {
         assert_ne!(id("k", 5), id("k", 86_400_000));
         assert_ne!(id("k", 5), id("l", 5));
         assert_eq!(id("k", 5).0.get_version_num(), 8);
-    }
-
-    #[test]
-    fn the_stores_word_decides_what_another_body_is() {
-        let keys = Keys::new(2, Duration::from_secs(1), counter());
-        let (_, _, pass) = go(&keys, "a", 1, 0);
-        assert!(!pass.load(Some(([9; 32], vec![published()]))));
-        drop(pass);
-        assert!(matches!(keys.enter(&key("a"), [1; 32], Timestamp(0)), Verdict::Mismatch));
     }
 }

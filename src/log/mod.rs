@@ -1,35 +1,57 @@
 //! The log: what was published, in order, with a position for each message.
 //!
-//! [`Log`] is the seam between one machine and a fleet; nothing above it knows which one runs. It hands
-//! what it has accepted to one [`Ring`] per partition, from which the worker hubs read the tail.
+//! [`Log`] is what everybody above uses; nothing there knows whether one machine or a fleet is behind it. It keeps the
+//! idempotency gate, the rings, replay and history; where messages are placed and kept is a [`Backend`]'s.
 
+pub mod backend;
 mod bell;
 pub mod ephemeral;
+mod fatal;
 pub mod idempotency;
 pub mod memory;
 mod newest;
+mod publishing;
+mod queue;
+mod reading;
 pub mod redis;
 pub mod stored;
 mod sweep;
 mod told;
 
-use std::{future::Future, pin::Pin, sync::Arc};
+use std::{
+    fmt,
+    future::Future,
+    pin::Pin,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
+};
+
+use prometheus::IntCounter;
+use tokio::{runtime::Handle, sync::Mutex};
 
 pub use crate::telemetry::Source;
+pub use backend::{Backend, Ears};
 pub use belfry_core::{history, page, replay, ring};
 pub use bell::TaskBell;
 pub use ephemeral::{Ephemeral, Heard, Listener};
+pub use fatal::Fatal;
 pub use history::Bounds;
 pub use idempotency::{BodyHash, ScopedKey};
-pub use memory::MemoryLog;
 pub use newest::{Newest, read_newest};
 pub use page::{Page, Seqs};
-pub use redis::RedisLog;
 pub use replay::{Limit, Want};
-pub use ring::{Ring, RingRead, Watch};
+pub use ring::{Ring, RingRead};
 pub use told::{Told, read_told};
 
-use crate::protocol::{Channel, Draft, Item, Partition, Published, SessionId};
+use self::{idempotency::Keys, queue::Queue};
+use crate::{
+    config::{Config, LogConfig, NamespaceKind, Namespaces},
+    protocol::{Channel, Draft, ENTRY_OVERHEAD_BYTES, Item, Partition, SessionId},
+    telemetry::Metrics,
+};
 
 /// A future that a trait object gives.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
@@ -43,6 +65,18 @@ pub struct Publish {
     pub key: Option<(ScopedKey, BodyHash)>,
     /// The session that sent it, if it asked for no echo.
     pub except: Option<SessionId>,
+}
+
+impl Publish {
+    /// The memory that it takes, roughly.
+    pub fn bytes(&self) -> usize {
+        bytes(&self.drafts)
+    }
+}
+
+/// What the messages of one publish take, roughly: they share one `data`.
+fn bytes(drafts: &[Draft]) -> usize {
+    drafts.first().map_or(0, |draft| draft.data.as_str().len()) + drafts.len() * ENTRY_OVERHEAD_BYTES
 }
 
 /// Why a publish was not acknowledged.
@@ -110,58 +144,131 @@ pub enum Health {
     Failed(String),
 }
 
-/// The log.
-pub trait Log: Send + Sync + 'static {
+/// The log. Clones are the same.
+#[derive(Clone)]
+pub struct Log(Arc<Inner>);
+
+struct Inner {
+    backend: Arc<dyn Backend>,
+    ears: Option<Arc<dyn Ears>>,
+    /// In the order of their numbers.
+    parts: Vec<Part>,
+    ephemeral: Arc<Ephemeral>,
+    keys: Arc<Keys>,
+    queue: Queue,
+    namespaces: Namespaces,
+    config: LogConfig,
+    /// How long a publisher waits.
+    commit_timeout: Duration,
+    /// The log's own tasks run here: a handler that is dropped takes nothing with it.
+    runtime: Handle,
+    fatal: Fatal,
+    unreadable: IntCounter,
+}
+
+/// A partition.
+struct Part {
+    ring: Arc<Ring>,
+    /// The highest that has been read: positions stay below. It may have been raised since, see [`Log::reread`].
+    limit: AtomicU64,
+    rereading: Mutex<()>,
+}
+
+/// What a log is put together from.
+pub struct Parts {
+    /// Where messages are placed and kept.
+    pub backend: Arc<dyn Backend>,
+    /// Where the rings do not see every message by themselves.
+    pub ears: Option<Arc<dyn Ears>>,
+    /// Each partition's ring and limit, in the order of their numbers. The backend fills the rings.
+    pub rings: Vec<(Arc<Ring>, u64)>,
+    /// Where the backend hands out what is ephemeral.
+    pub ephemeral: Arc<Ephemeral>,
+    /// Where the backend says that it cannot go on.
+    pub fatal: Fatal,
+}
+
+impl Log {
+    /// Puts a log together. Called in the runtime in which its tasks are to run.
+    pub fn new(parts: Parts, config: &Config, metrics: &Metrics) -> Self {
+        let Parts { backend, ears, rings, ephemeral, fatal } = parts;
+        let part = |(ring, limit)| Part { ring, limit: AtomicU64::new(limit), rereading: Mutex::default() };
+        let settings = &config.log;
+        let evictions = metrics.idempotency_evictions.clone();
+        Self(Arc::new(Inner {
+            backend,
+            ears,
+            parts: rings.into_iter().map(part).collect(),
+            ephemeral,
+            keys: Keys::new(settings.idempotency_bytes, settings.idempotency_cache_age, evictions),
+            queue: Queue::new(settings.queue_bytes),
+            namespaces: config.namespaces.clone(),
+            config: settings.clone(),
+            commit_timeout: config.database.commit_timeout,
+            runtime: Handle::current(),
+            fatal,
+            unreadable: metrics.unreadable.clone(),
+        }))
+    }
+
     /// Where a channel's messages are placed; none for an ephemeral channel, which has no places.
-    fn partition_of(&self, channel: &Channel) -> Option<Partition>;
+    pub fn partition_of(&self, channel: &Channel) -> Option<Partition> {
+        match self.0.kind(channel) {
+            NamespaceKind::Ephemeral => None,
+            kind => Some(self.0.backend.place(channel, kind)),
+        }
+    }
 
     /// The recent-ring and the bounds of a partition; none if the log does not have it.
-    fn partition(&self, partition: Partition) -> Option<(&Arc<Ring>, Bounds)>;
+    pub fn partition(&self, partition: Partition) -> Option<(&Arc<Ring>, Bounds)> {
+        let part = self.0.parts.get(usize::from(partition.0))?;
+        let limit = part.limit.load(Ordering::Acquire);
+        Some((&part.ring, Bounds { base: part.ring.base(), limit }))
+    }
 
     /// Whether a channel's messages live no longer than the log: it is plain, and not in SQL.
-    fn is_volatile(&self, channel: &Channel) -> bool;
-
-    /// Publishes. The result is the promise of invariant 1; a dropped future changes nothing of
-    /// what happens.
-    fn publish(&self, publish: Publish) -> BoxFuture<'static, Result<Vec<Published>, PublishError>>;
-
-    /// Sees to it that the rings vouch for these channels from now on and know their heads:
-    /// [`Ring::watch`] then answers for all of them.
-    fn listen(&self, channels: Vec<Channel>) -> BoxFuture<'static, Result<(), ReadError>>;
-
-    /// Sees to it that the rings of these channels hold all that anybody, at whatever node, can have heard before
-    /// this was called.
-    fn level(&self, channels: &[Channel]) -> BoxFuture<'static, Result<(), ReadError>> {
-        let _ = channels;
-        Box::pin(std::future::ready(Ok(())))
+    pub fn is_volatile(&self, channel: &Channel) -> bool {
+        self.0.kind(channel) == NamespaceKind::Plain
     }
 
     /// A worker's first session of a channel has come: the log goes on listening to it until
     /// [`Log::release`]. Called after [`Log::listen`].
-    fn hold(&self, channel: &Channel) {
-        let _ = channel;
+    pub fn hold(&self, channel: &Channel) {
+        self.0.ears.iter().for_each(|ears| ears.hold(channel));
     }
 
     /// A worker's last session of a channel has gone.
-    fn release(&self, channel: &Channel) {
-        let _ = channel;
+    pub fn release(&self, channel: &Channel) {
+        self.0.ears.iter().for_each(|ears| ears.release(channel));
     }
-
-    /// Sees to it that the partition's bounds are those of now: another node may have raised the limit.
-    fn reread(&self, partition: Partition) -> BoxFuture<'static, Result<(), ReadError>> {
-        let _ = partition;
-        Box::pin(std::future::ready(Ok(())))
-    }
-
-    /// Reads after a cursor, from wherever it takes.
-    fn replay(&self, replay: Replay) -> BoxFuture<'static, Result<Replayed, ReadError>>;
-
-    /// Reads one channel's history by seq.
-    fn history(&self, query: HistoryQuery) -> BoxFuture<'static, Result<Page, ReadError>>;
 
     /// Where ephemeral messages are handed out.
-    fn ephemeral(&self) -> &Ephemeral;
+    pub fn ephemeral(&self) -> &Ephemeral {
+        &self.0.ephemeral
+    }
 
     /// Whether the log can take and give messages.
-    fn health(&self) -> BoxFuture<'static, Health>;
+    pub async fn health(&self) -> Health {
+        match self.0.fatal.reason() {
+            Some(reason) => Health::Failed(reason),
+            None => self.0.backend.health().await,
+        }
+    }
+
+    /// Waits until the log can never take a message again, and says why.
+    pub async fn ended(&self) -> String {
+        self.0.fatal.ended().await
+    }
+}
+
+impl Inner {
+    fn kind(&self, channel: &Channel) -> NamespaceKind {
+        self.namespaces.of(channel).kind
+    }
+}
+
+impl fmt::Debug for Log {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Log").field("partitions", &self.0.parts.len()).finish_non_exhaustive()
+    }
 }

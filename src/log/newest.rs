@@ -22,7 +22,7 @@ pub struct Newest {
 
 /// Reads the newest messages below `before`; `None`: of all. What has expired is left out.
 pub async fn read_newest(
-    log: &dyn Log,
+    log: &Log,
     channel: &Channel,
     before: Option<u64>,
     wanted: Limit,
@@ -44,7 +44,8 @@ pub async fn read_newest(
             continue;
         }
         let now = Timestamp::now();
-        let fitting = page.entries.iter().filter(|entry| entry.head().seq <= high && !entry.is_dead(now));
+        let fitting =
+            page.entries.iter().filter(|entry| entry.head().seq <= high && entry.dead(now).is_none());
         for entry in fitting.rev() {
             bytes += entry.cost();
             let is_full = found.entries.len() == wanted.messages || bytes > wanted.bytes;
@@ -64,7 +65,7 @@ pub async fn read_newest(
 }
 
 /// The last seq that has a message, 0 where none has: upwards by steps that double, then by halves.
-async fn last_seq(log: &dyn Log, channel: &Channel) -> Result<u64, ReadError> {
+async fn last_seq(log: &Log, channel: &Channel) -> Result<u64, ReadError> {
     let next = async |seq| {
         let page = log.history(after(channel, seq, Limit { messages: 1, bytes: 1 })).await?;
         Ok::<_, ReadError>(page.entries.first().map(|entry| entry.head().seq))

@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use super::Page;
+use super::{Limit, Page};
 use crate::{
     protocol::{Channel, Entry},
-    store,
+    store::{self, ReadRange},
 };
 
 /// One entry.
@@ -13,7 +13,14 @@ pub fn encode(channel: &Channel, stored: store::Entry) -> Entry {
     match stored {
         store::Entry::Message(message) => Entry::encode(&message.draft, Some(message.place)),
         store::Entry::Tombstone(place) => Entry::tombstone(channel.clone(), place),
+        store::Entry::Unreadable(place) => Entry::unreadable(channel.clone(), place),
     }
+}
+
+/// What is asked of the store: a channel's messages after one position, up to another.
+pub fn range(channel: &Channel, after: u64, until: u64, limit: Limit) -> ReadRange {
+    let max_messages = u32::try_from(limit.messages).unwrap_or(u32::MAX);
+    ReadRange { channel: channel.clone(), after, until, max_messages, max_bytes: limit.bytes }
 }
 
 /// A page of one channel.

@@ -17,7 +17,7 @@ pub struct Told {
 
 /// Reads a page for a client. One of nothing but expired messages is passed over: it would have no `seq` from
 /// which the client could go on.
-pub async fn read_told(log: &dyn Log, mut query: HistoryQuery, mut seqs: Seqs) -> Result<Told, ReadError> {
+pub async fn read_told(log: &Log, mut query: HistoryQuery, mut seqs: Seqs) -> Result<Told, ReadError> {
     let partition = log.partition_of(&query.channel);
     let base = partition.and_then(|partition| log.partition(partition)).map_or(0, |(_, bounds)| bounds.base);
     let volatile = log.is_volatile(&query.channel);
@@ -27,7 +27,7 @@ pub async fn read_told(log: &dyn Log, mut query: HistoryQuery, mut seqs: Seqs) -
         gap = joined(gap, page.tell(seqs, volatile, base));
         let last = page.entries.last().map(|entry| entry.head().seq);
         let now = Timestamp::now();
-        page.entries.retain(|entry| !entry.is_dead(now));
+        page.entries.retain(|entry| entry.dead(now).is_none());
         match last {
             Some(seq) if page.entries.is_empty() && !page.complete => {
                 (query.after_seq, seqs.after) = (seq, Some(seq));

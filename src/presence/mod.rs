@@ -30,7 +30,7 @@ use self::{
 use crate::{
     config::{Config, Namespaces},
     log::Log,
-    protocol::{Channel, Code, Data, Draft, Entry, Event, MessageId, Refusal, Timestamp, UserId},
+    protocol::{Channel, Code, Data, Draft, Entry, Event, Refusal, Timestamp, UserId},
     redis::Server,
     session::{Millis, Record},
     telemetry::{Metrics, PresenceMetrics},
@@ -91,7 +91,7 @@ pub struct Presence {
     bell: Notify,
     desk: Desk,
     ttl: Duration,
-    log: Arc<dyn Log>,
+    log: Log,
     metrics: PresenceMetrics,
 }
 
@@ -102,7 +102,7 @@ enum Desk {
 
 impl Presence {
     /// Begins; over these Redis servers where there are any.
-    pub fn start(servers: &[Server], config: &Config, log: &Arc<dyn Log>, metrics: &Metrics) -> Arc<Self> {
+    pub fn start(servers: &[Server], config: &Config, log: &Log, metrics: &Metrics) -> Arc<Self> {
         let desk = match servers.is_empty() {
             true => Desk::Here { rooms: Mutex::default(), started: Instant::now() },
             false => Desk::Fleet(Shared::new(servers, config)),
@@ -114,7 +114,7 @@ impl Presence {
             bell: Notify::new(),
             desk,
             ttl: config.presence.ttl,
-            log: Arc::clone(log),
+            log: log.clone(),
             metrics: metrics.presence.clone(),
         });
         if presence.any {
@@ -275,15 +275,9 @@ fn draft(channel: &Channel, is_join: bool, user: &str) -> Draft {
     // A user's name has no character that JSON escapes.
     let data = format!(r#"{{"user":"{user}"}}"#);
     Draft {
-        channel: channel.clone(),
-        id: MessageId::new(at),
         event: Event::parse(event).expect("it is short"),
         data: Data::parse(&data).expect("it is JSON"),
-        at,
-        from: None,
-        priority: None,
-        key: None,
-        expires_at: None,
+        ..Draft::new(channel.clone(), at)
     }
 }
 

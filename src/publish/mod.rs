@@ -24,15 +24,14 @@ use crate::{
     config::{Config, LimitsConfig, NamespaceKind, Namespaces},
     log::{Log, Publish, PublishError, ScopedKey},
     protocol::{
-        Channel, ClientPublish, Code, Draft, IdempotencyKey, MessageId, Published, Refusal, SessionId,
-        Timestamp,
+        Channel, ClientPublish, Code, Draft, IdempotencyKey, Published, Refusal, SessionId, Timestamp,
     },
     telemetry::{ByNamespace, Label, Metrics, PublishFailure, Quiet},
 };
 
 /// Checks publishes and hands them to the log; shared by all workers.
 pub struct Publisher {
-    log: Arc<dyn Log>,
+    log: Log,
     config: Arc<Config>,
     metrics: Arc<Metrics>,
     by_namespace: Arc<ByNamespace>,
@@ -54,9 +53,9 @@ impl Checked {
         self.publish.drafts.iter().map(|draft| &draft.channel)
     }
 
-    /// The memory that it takes, roughly: each channel has a copy of the data.
+    /// The memory that it takes, roughly.
     pub fn bytes(&self) -> usize {
-        self.publish.drafts.iter().map(|draft| size_of::<Draft>() + draft.data.as_str().len()).sum()
+        self.publish.bytes()
     }
 
     /// Whether it has an idempotency key.
@@ -67,7 +66,7 @@ impl Checked {
 
 impl Publisher {
     /// A publisher into this log, with the namespaces and limits of the config.
-    pub fn new(log: Arc<dyn Log>, config: Arc<Config>, metrics: Arc<Metrics>) -> Self {
+    pub fn new(log: Log, config: Arc<Config>, metrics: Arc<Metrics>) -> Self {
         let by_namespace = metrics.namespaces(&config.namespaces);
         Self { log, config, metrics, by_namespace }
     }
@@ -230,30 +229,21 @@ impl fmt::Debug for Publisher {
     }
 }
 
-/// One draft for each channel; the last takes the fields themselves, and mostly it is the only one.
+/// One draft for each channel. They share `data`.
 fn drafts(fields: Fields, who: &Identity) -> Vec<Draft> {
     let at = Timestamp::now();
-    let Fields { mut channels, event, data, key, priority, ttl, .. } = fields;
-    let last = channels.pop().expect("a publish has at least one channel");
-    let model = Draft {
-        channel: last,
-        id: MessageId::new(at),
-        event,
-        data,
-        at,
-        from: who.verified_from(),
+    let Fields { channels, event, data, key, priority, ttl, .. } = fields;
+    let (from, expires_at) = (who.verified_from(), ttl.map(|ttl| at.plus(ttl)));
+    let draft = |channel| Draft {
+        event: event.clone(),
+        data: data.clone(),
+        from: from.clone(),
         priority,
-        key,
-        expires_at: ttl.map(|ttl| at.plus(ttl)),
+        key: key.clone(),
+        expires_at,
+        ..Draft::new(channel, at)
     };
-    let mut drafts = Vec::with_capacity(channels.len() + 1);
-    drafts.extend(channels.into_iter().map(|channel| Draft {
-        channel,
-        id: MessageId::new(at),
-        ..model.clone()
-    }));
-    drafts.push(model);
-    drafts
+    channels.into_iter().map(draft).collect()
 }
 
 fn forbidden(channel: &Channel, missing: &str) -> Refusal {

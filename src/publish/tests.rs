@@ -4,10 +4,9 @@ use super::*;
 use crate::{
     auth::{KeyId, Patterns},
     config::NamespaceConfig,
-    log::{Heard, HistoryQuery, Limit, MemoryLog},
+    log::{self, Heard, HistoryQuery, Limit},
     protocol::{Command, Entry, UserId},
     store::{Store, StoreOptions},
-    support::SOON,
 };
 
 /// `room` and `typing` take messages of users; `typing` is ephemeral.
@@ -19,15 +18,9 @@ async fn publisher() -> Publisher {
     let config = Config { namespaces, ..Config::default() };
     let store = Store::open("sqlite::memory:", &StoreOptions::default()).await.unwrap();
     store.migrate().await.unwrap();
-    let log = MemoryLog::open(
-        store,
-        config.namespaces.clone(),
-        config.log.clone(),
-        SOON,
-        Metrics::new().idempotency_evictions.clone(),
-    )
-    .await;
-    Publisher::new(Arc::new(log.unwrap()), Arc::new(config), Arc::new(Metrics::new()))
+    let (config, metrics) = (Arc::new(config), Arc::new(Metrics::new()));
+    let log = log::memory::open(store, &config, &metrics).await.unwrap();
+    Publisher::new(log, config, metrics)
 }
 
 fn identity(subject: Subject, publish: &[&str]) -> Identity {

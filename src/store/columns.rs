@@ -43,18 +43,27 @@ impl Stored<'_> {
         if self.tombstone || expires_at.is_some_and(|time| time <= now) {
             return Ok(Entry::Tombstone(place));
         }
-        let draft = Draft {
-            channel: channel.clone(),
+        // One that cannot be read is one that is missing, and must not stop who reads on.
+        Ok(match self.draft(channel, expires_at) {
+            Ok(draft) => Entry::Message(Message { draft, place }),
+            Err(error) => {
+                tracing::error!(%error, %channel, pos = %place.pos, "a message is passed over");
+                Entry::Unreadable(place)
+            }
+        })
+    }
+
+    fn draft(self, channel: &Channel, expires_at: Option<Timestamp>) -> Result<Draft, StoreError> {
+        Ok(Draft {
             id: message_id(self.id)?,
             event: Event::parse(self.event).map_err(corrupt("event name"))?,
-            data: Data::from_stored(self.data.to_owned()),
-            at: Timestamp(self.at),
+            data: Data::checked(self.data).map_err(corrupt("message"))?,
             from: self.sender.map(UserId::parse).transpose().map_err(corrupt("user name"))?,
             priority: self.priority.map(parse_priority).transpose()?,
             key: self.collapse_key.map(str::to_owned),
             expires_at,
-        };
-        Ok(Entry::Message(Message { draft, place }))
+            ..Draft::new(channel.clone(), Timestamp(self.at))
+        })
     }
 }
 
@@ -62,7 +71,7 @@ impl Stored<'_> {
 pub(super) fn size(channel: &Channel, entry: &Entry) -> usize {
     let texts = match entry {
         Entry::Message(message) => message.draft.data.as_str().len() + message.draft.event.as_str().len(),
-        Entry::Tombstone(_) => 0,
+        Entry::Tombstone(_) | Entry::Unreadable(_) => 0,
     };
     texts + overhead(channel)
 }

@@ -16,9 +16,9 @@ mod retention;
 mod rows;
 mod sqlite;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
-use std::time::Duration;
+use std::{path::PathBuf, time::Duration};
 
 pub use error::{CommitError, StoreError};
 pub use layout::{FleetId, Layout};
@@ -94,6 +94,14 @@ impl Store {
             Some((scheme, _)) => Err(StoreError::Url { scheme: scheme.to_owned() }),
             None => Err(StoreError::Url { scheme: String::new() }),
         }
+    }
+
+    /// A file beside the database's, with this at the end of its name; none where the database is no file.
+    pub fn beside(&self, ending: &str) -> Option<PathBuf> {
+        let Self::Sqlite(db) = self else { return None };
+        let mut path = db.path()?.as_os_str().to_owned();
+        path.push(ending);
+        Some(path.into())
     }
 
     fn metrics(&self) -> &SqlMetrics {

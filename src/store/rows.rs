@@ -92,6 +92,8 @@ pub enum Entry {
     Message(Message),
     /// A message stood here and has expired.
     Tombstone(Place),
+    /// A message stands here that cannot be read.
+    Unreadable(Place),
 }
 
 impl Entry {
@@ -99,7 +101,7 @@ impl Entry {
     pub fn place(&self) -> Place {
         match self {
             Self::Message(message) => message.place,
-            Self::Tombstone(place) => *place,
+            Self::Tombstone(place) | Self::Unreadable(place) => *place,
         }
     }
 }

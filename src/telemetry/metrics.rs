@@ -92,6 +92,8 @@ pub struct Metrics {
     pub catch_up_reads: By<Source, IntCounter>,
     /// Idempotency keys of plain publishes forgotten before their time, because the table is full.
     pub idempotency_evictions: IntCounter,
+    /// Stored messages that cannot be read.
+    pub unreadable: IntCounter,
     /// Ephemeral messages that a listening session did not get.
     pub ephemeral_drops: By<EphemeralDrop, IntCounter>,
     /// Sessions that a newer connection took over while an older one was open.
@@ -186,6 +188,11 @@ impl Metrics {
                 r,
                 "idempotency_evictions_total",
                 "Idempotency keys of plain publishes forgotten early because the table was full.",
+            ),
+            unreadable: counter(
+                r,
+                "log_unreadable_total",
+                "Stored messages met by a reader that cannot be read; each is announced as trimmed.",
             ),
             ephemeral_drops: counters(
                 r,

@@ -46,6 +46,7 @@ mod strangers;
 mod support;
 mod takeover;
 mod trail;
+mod two_processes;
 mod upstream;
 mod webhooks;
 mod websocket_conformance;

@@ -1,5 +1,4 @@
-//! The log under test: the real one over a real SQLite file, or a bare one without SQL, made of the real ring,
-//! history and merge, for speed.
+//! The log under test: over a real SQLite file, or for speed over a bare backend without SQL, made of the real history.
 
 use std::sync::{
     Arc,
@@ -7,15 +6,16 @@ use std::sync::{
 };
 
 use belfry::{
-    protocol::{Channel, Entry, Head, Partition, Published},
+    protocol::{Channel, Draft, Entry, Partition, Published, SessionId},
     testing::{
-        config::{NamespaceConfig, NamespaceKind, Namespaces},
+        config::{Config, NamespaceConfig, NamespaceKind, Namespaces},
         log::{
-            Bounds, BoxFuture, Ephemeral, Health, HistoryQuery, Log, Page, Publish, PublishError, ReadError,
-            Replay, Replayed, Ring, RingRead, Source,
+            Backend, Bounds, BoxFuture, Ephemeral, Fatal, Health, HistoryQuery, Log, Page, Parts,
+            PublishError, ReadError, Ring, Source,
+            backend::{Asked, Batch, Recall, Recalled},
             history::{History, Keep},
-            replay::merge_pages,
         },
+        telemetry::Metrics,
     },
 };
 
@@ -39,20 +39,27 @@ struct Part {
     history: Arc<History>,
 }
 
-/// A log without SQL. Its durable partition is a history that outlives a restart.
+/// A backend without SQL. Its durable partition is a history that outlives a restart.
 pub struct Bare {
     namespaces: Namespaces,
     parts: [Part; 2],
-    ephemeral: Ephemeral,
+    ephemeral: Arc<Ephemeral>,
     pub failing: AtomicBool,
 }
 
 const MAX_BYTES: usize = 1 << 30;
 const BLOCK: u64 = 1 << 30;
 
+/// A log over a backend of the model's.
+pub fn log_over(backend: Arc<dyn Backend>, rings: Vec<(Arc<Ring>, u64)>, ephemeral: &Arc<Ephemeral>) -> Log {
+    let config = Config { namespaces: namespaces(), ..Config::default() };
+    let (ephemeral, fatal) = (Arc::clone(ephemeral), Fatal::default());
+    Log::new(Parts { backend, ears: None, rings, ephemeral, fatal }, &config, &Metrics::new())
+}
+
 impl Bare {
     /// An empty one.
-    pub fn new() -> Self {
+    pub fn new() -> Arc<Self> {
         let history = |partition| {
             let bounds = Bounds { base: 1, limit: BLOCK };
             Arc::new(History::new(Partition(partition), bounds, MAX_BYTES))
@@ -60,21 +67,21 @@ impl Bare {
         Self::over(history(0), history(1), 0, 0)
     }
 
-    fn over(durable: Arc<History>, plain: Arc<History>, durable_head: u64, plain_head: u64) -> Self {
+    fn over(durable: Arc<History>, plain: Arc<History>, durable_head: u64, plain_head: u64) -> Arc<Self> {
         let ring = |partition, head| Arc::new(Ring::new(Partition(partition), head, RING_BYTES));
-        Self {
+        Arc::new(Self {
             namespaces: namespaces(),
             parts: [
                 Part { ring: ring(0, durable_head), history: durable },
                 Part { ring: ring(1, plain_head), history: plain },
             ],
-            ephemeral: Ephemeral::default(),
+            ephemeral: Arc::default(),
             failing: AtomicBool::new(false),
-        }
+        })
     }
 
     /// The next incarnation.
-    pub fn restarted(&self) -> Self {
+    pub fn restarted(&self) -> Arc<Self> {
         let [durable, plain] = &self.parts;
         let base = plain.history.bounds().limit;
         let bounds = Bounds { base, limit: base + BLOCK };
@@ -82,118 +89,88 @@ impl Bare {
         Self::over(Arc::clone(&durable.history), fresh, durable.ring.head(), base - 1)
     }
 
-    fn part(&self, partition: Partition) -> &Part {
-        &self.parts[usize::from(partition.0)]
+    /// The log over it.
+    pub fn log(self: &Arc<Self>) -> Log {
+        let ring = |part: &Part| (Arc::clone(&part.ring), part.history.bounds().limit);
+        log_over(Arc::clone(self) as _, self.parts.iter().map(ring).collect(), &self.ephemeral)
     }
 
-    fn publish_now(&self, publish: &Publish) -> Result<Vec<Published>, PublishError> {
-        assert!(publish.key.is_none(), "keys are the business of the real log");
-        let mut results = Vec::new();
-        let mut failure = None;
-        for draft in &publish.drafts {
-            let settings = self.namespaces.of(&draft.channel);
-            let Some(partition) = self.partition_of(&draft.channel) else {
-                self.ephemeral.send(Entry::encode(draft, None).except(publish.except));
-                results.push(Published {
-                    channel: draft.channel.clone(),
-                    id: draft.id,
-                    seq: None,
-                    pos: None,
-                });
-                continue;
-            };
-            if partition == Partition(0) && self.failing.load(Ordering::Relaxed) {
-                failure = Some(PublishError::Unavailable("failing on purpose".to_owned()));
-                continue;
-            }
-            let messages = if settings.history_size == 0 { usize::MAX } else { settings.history_size };
-            let keep = Keep { messages, age: settings.history_age };
-            let part = self.part(partition);
-            let entry =
-                part.history.append(draft, publish.except, keep, &part.ring).expect("the limit is far");
-            let place = entry.place.expect("it was just placed");
-            results.push(Published {
-                channel: draft.channel.clone(),
-                id: draft.id,
-                seq: Some(place.seq),
-                pos: Some(place.pos),
-            });
-        }
-        failure.map_or(Ok(results), Err)
-    }
-
-    fn replay_now(&self, Replay { partition, from, wants, limit }: Replay) -> Replayed {
-        let Part { ring, history } = self.part(partition);
-        let span = ring.span(from);
-        if let RingRead::Items { items, to } = ring.read(from, &wants, limit) {
-            return Replayed { items, to, source: Source::Ring };
-        }
-        let page = |want| match ring.read_one(want, limit) {
-            Some((entries, complete)) => (want, Page { entries, floor: Head::default(), complete }),
-            None => (want, history.read(&want.channel, want.after, span.until, limit)),
-        };
-        let pages = wants.iter().map(page).collect();
-        let (items, to) = merge_pages(span, pages, limit);
-        Replayed { items, to, source: Source::History }
-    }
-}
-
-impl Log for Bare {
-    fn partition_of(&self, channel: &Channel) -> Option<Partition> {
+    fn part(&self, channel: &Channel) -> Option<&Part> {
         match self.namespaces.of(channel).kind {
-            NamespaceKind::Durable => Some(Partition(0)),
-            NamespaceKind::Plain => Some(Partition(1)),
+            NamespaceKind::Durable => Some(&self.parts[0]),
+            NamespaceKind::Plain => Some(&self.parts[1]),
             NamespaceKind::Ephemeral => None,
         }
     }
 
-    fn is_volatile(&self, channel: &Channel) -> bool {
-        self.partition_of(channel) == Some(Partition(1))
+    fn append_one(&self, draft: &Draft, except: Option<SessionId>) -> Result<Published, PublishError> {
+        let published = |seq, pos| Published { channel: draft.channel.clone(), id: draft.id, seq, pos };
+        let Some(part) = self.part(&draft.channel) else {
+            self.ephemeral.send(Entry::encode(draft, None).except(except));
+            return Ok(published(None, None));
+        };
+        if part.ring.partition == Partition(0) && self.failing.load(Ordering::Relaxed) {
+            return Err(PublishError::Unavailable("failing on purpose".to_owned()));
+        }
+        let settings = self.namespaces.of(&draft.channel);
+        let messages = if settings.history_size == 0 { usize::MAX } else { settings.history_size };
+        let keep = Keep { messages, age: settings.history_age };
+        let entry = part.history.append(draft, except, keep, &part.ring).expect("the limit is far");
+        let place = entry.place.expect("it was just placed");
+        Ok(published(Some(place.seq), Some(place.pos)))
+    }
+}
+
+fn ready<T: Send + 'static>(value: T) -> BoxFuture<'static, T> {
+    Box::pin(std::future::ready(value))
+}
+
+impl Backend for Bare {
+    fn place(&self, _: &Channel, kind: NamespaceKind) -> Partition {
+        Partition(u16::from(kind == NamespaceKind::Plain))
     }
 
-    fn partition(&self, partition: Partition) -> Option<(&Arc<Ring>, Bounds)> {
-        let part = self.parts.get(usize::from(partition.0))?;
-        let bounds = part.history.bounds();
-        Some((&part.ring, bounds))
+    fn append(&self, batch: Batch) -> BoxFuture<'static, Vec<Result<Published, PublishError>>> {
+        let append = |draft| self.append_one(draft, batch.except);
+        ready(batch.drafts.iter().map(append).collect())
     }
 
-    fn publish(&self, publish: Publish) -> BoxFuture<'static, Result<Vec<Published>, PublishError>> {
-        let result = self.publish_now(&publish);
-        Box::pin(std::future::ready(result))
+    fn recall(&self, key: Recall) -> BoxFuture<'static, Result<Recalled, PublishError>> {
+        ready(Ok(Recalled { first: key.at, done: Vec::new() }))
     }
 
     fn listen(&self, channels: Vec<Channel>) -> BoxFuture<'static, Result<(), ReadError>> {
         for channel in channels {
-            let Some(partition) = self.partition_of(&channel) else { continue };
-            let Part { ring, history } = self.part(partition);
+            let Some(Part { ring, history }) = self.part(&channel) else { continue };
             let watch = ring.watch([&channel]);
             if watch.heads[0].is_none() {
                 let head = history.heads(std::slice::from_ref(&channel), watch.from)[0];
                 ring.learn(watch.sweeps, [(channel, head)]);
             }
         }
-        Box::pin(std::future::ready(Ok(())))
+        ready(Ok(()))
     }
 
-    fn replay(&self, replay: Replay) -> BoxFuture<'static, Result<Replayed, ReadError>> {
-        let replayed = self.replay_now(replay);
-        Box::pin(std::future::ready(Ok(replayed)))
+    fn pages(&self, asked: Asked) -> BoxFuture<'static, Result<(Vec<Page>, Source), ReadError>> {
+        let Part { history, .. } = &self.parts[usize::from(asked.partition.0)];
+        let pages = asked
+            .ranges
+            .iter()
+            .map(|range| history.read(&range.channel, range.after, range.until, asked.limit));
+        ready(Ok((pages.collect(), Source::History)))
     }
 
     fn history(&self, query: HistoryQuery) -> BoxFuture<'static, Result<Page, ReadError>> {
         let HistoryQuery { channel, after_seq, until, limit } = query;
-        let page = self.partition_of(&channel).map(|partition| {
-            let history = &self.part(partition).history;
-            history.read_after_seq(&channel, after_seq, until.unwrap_or(u64::MAX), limit)
-        });
-        Box::pin(std::future::ready(Ok(page.unwrap_or_default())))
+        let part = self.part(&channel).expect("nobody asks of what has no places");
+        ready(Ok(part.history.read_after_seq(&channel, after_seq, until.unwrap_or(u64::MAX), limit)))
     }
 
-    fn ephemeral(&self) -> &Ephemeral {
-        &self.ephemeral
+    fn limit(&self, partition: Partition) -> BoxFuture<'static, Result<u64, ReadError>> {
+        ready(Ok(self.parts[usize::from(partition.0)].history.bounds().limit))
     }
 
     fn health(&self) -> BoxFuture<'static, Health> {
-        Box::pin(std::future::ready(Health::Ok))
+        ready(Health::Ok)
     }
 }

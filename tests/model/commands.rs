@@ -1,7 +1,5 @@
 //! Commands: applied by the hub core, answered in the stream or outside of it.
 
-use std::sync::Arc;
-
 use belfry::{
     protocol::{Partition, Pos, Reply, TransportKind},
     testing::log::HistoryQuery,
@@ -147,9 +145,9 @@ impl World<'_> {
         command: &Command,
     ) -> Result<Reply, Violation> {
         let name = &self.names[command.channel];
-        let log = Arc::clone(&self.logs[worker]);
+        let log = self.logs[worker].clone();
         log.listen(vec![name.clone()]).await.map_err(|error| error.to_string())?;
-        let watched = look(&*log, std::slice::from_ref(name)).ok_or("a head was forgotten at once")?;
+        let watched = look(&log, std::slice::from_ref(name)).ok_or("a head was forgotten at once")?;
         let after = command.after.map(|seq| (name.as_str().to_owned(), seq)).into_iter().collect();
         let core = &mut self.workers[worker].core;
         let mut subscribed =

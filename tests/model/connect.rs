@@ -1,7 +1,7 @@
 //! Connecting: the session is found or made and taken over, or not; then it waits for the log; then it is attached.
 //! What the real hub does between its awaits, the core does here; anything may happen at the await.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::collections::BTreeMap;
 
 use belfry::{
     protocol::{Channel, Cursor, MAX_OFFSET, Partition, SessionId, Start, TransportKind},
@@ -169,12 +169,12 @@ impl World<'_> {
         let Some((worker, key)) = self.slot(at) else { return Ok(()) };
         let server = self.servers[at].as_mut().expect("it has a slot");
         let Some(mut connecting) = server.connecting.take() else { return Ok(()) };
-        let log = Arc::clone(&self.logs[worker]);
+        let log = self.logs[worker].clone();
         self.connections += 1;
         loop {
             let allowed = connecting.readable.allowed.clone();
             log.listen(allowed.clone()).await.map_err(|error| error.to_string())?;
-            let look = || look(&*log, &allowed).ok_or("a head was forgotten at once");
+            let look = || look(&log, &allowed).ok_or("a head was forgotten at once");
             let mut watched = look()?;
             if self.fault != Some(Fault::LimitNotRead) {
                 for partition in watched.beyond(&connecting.start).collect::<Vec<_>>() {
@@ -274,16 +274,7 @@ impl World<'_> {
 }
 
 fn new_record() -> Record {
-    Record {
-        id: SessionId::random(),
-        owner: "ann".into(),
-        subscriptions: Vec::new(),
-        applied: 0,
-        holder: None,
-        fence: 0,
-        changed: None,
-        transport: None,
-    }
+    Record::new(SessionId::random(), "ann".into())
 }
 
 /// The channels that a client begins with.

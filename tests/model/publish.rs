@@ -1,7 +1,7 @@
 //! Publishing, and what publishers may conclude from what they hear.
 
 use belfry::{
-    protocol::{Channel, Data, Draft, Event, IdempotencyKey, MessageId, Pos, Published, Timestamp},
+    protocol::{Channel, Data, Draft, IdempotencyKey, Pos, Published, Timestamp},
     testing::log::{BodyHash, HistoryQuery, Publish, PublishError, ScopedKey},
 };
 use futures_util::future::join_all;
@@ -140,7 +140,7 @@ impl World<'_> {
             let page = self.logs[0].history(query).await.map_err(|error| error.to_string())?;
             for entry in page.entries {
                 let pos = Some(Pos::new(partition, entry.offset()));
-                if placed.iter().any(|(_, published, _)| published.pos == pos) || entry.tombstone {
+                if placed.iter().any(|(_, published, _)| published.pos == pos) || entry.gone.is_some() {
                     continue;
                 }
                 let place = entry.place.expect("history holds what was placed");
@@ -182,19 +182,13 @@ impl PublishAttempt {
     fn publish(&self, names: &[Channel], forgets: bool) -> Publish {
         let at = Timestamp::now();
         let draft = |channel: &usize| Draft {
-            channel: names[*channel].clone(),
-            id: MessageId::new(at),
-            event: Event::default(),
             data: Data::parse(&format!("{{\"n\":{}}}", self.sent.n)).unwrap(),
-            at,
-            from: None,
-            priority: None,
-            key: None,
             expires_at: match self.sent.ttl {
                 Ttl::Never => None,
                 Ttl::Past => Some(Timestamp(at.0 - 1)),
                 Ttl::Soon => Some(Timestamp(at.0 + 2)),
             },
+            ..Draft::new(names[*channel].clone(), at)
         };
         let mut hash: BodyHash = [0; 32];
         hash[..8].copy_from_slice(&self.sent.n.to_be_bytes());

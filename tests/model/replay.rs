@@ -6,8 +6,8 @@ use std::{collections::BTreeSet, sync::Arc};
 
 use belfry::{
     protocol::{
-        Channel, Data, Draft, Entry, Event, Gap, GapReason, Head, Item, MessageId, Partition, Place, Pos,
-        Timestamp, Want,
+        Channel, Data, Draft, Entry, Gap, GapReason, Head, Item, MessageId, Partition, Place, Pos, Timestamp,
+        Want,
     },
     testing::log::{
         Limit, Page,
@@ -201,15 +201,9 @@ impl Reader<'_> {
 
 fn entry(channel: usize, place: Place) -> Entry {
     let draft = Draft {
-        channel: name(channel),
         id: MessageId(Uuid::nil()),
-        event: Event::default(),
         data: Data::parse("1").unwrap(),
-        at: Timestamp(0),
-        from: None,
-        priority: None,
-        key: None,
-        expires_at: None,
+        ..Draft::new(name(channel), Timestamp(0))
     };
     Entry::encode(&draft, Some(place))
 }

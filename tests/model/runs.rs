@@ -3,7 +3,6 @@
 use std::{
     cell::{Cell, RefCell},
     env,
-    sync::Arc,
     time::Instant,
 };
 
@@ -133,7 +132,7 @@ impl Bench {
         let backend = match &mut self.database {
             Some(database) => Backend::Sql(database),
             None if self.kind == Kind::Fleet => Backend::Fleet(Fleet::new(fault)),
-            None => Backend::Bare(Arc::new(Bare::new())),
+            None => Backend::Bare(Bare::new()),
         };
         self.runtime.block_on(async {
             let mut world = World::new(backend, self.run, fault).await;

@@ -5,8 +5,8 @@ use std::{sync::Arc, time::Duration};
 use belfry::{
     protocol::{Channel, Partition, Timestamp},
     testing::{
-        config::{LogConfig, Synchronous},
-        log::{Log, MemoryLog},
+        config::{Config, Synchronous},
+        log::{self, Log},
         store::{Keep, Store, StoreOptions},
         telemetry::Metrics,
     },
@@ -46,16 +46,16 @@ impl Database {
     }
 
     /// The log in a new epoch, perhaps after the file was closed and opened again.
-    pub async fn open_log(&mut self, reopen: bool) -> Arc<dyn Log> {
+    pub async fn open_log(&mut self, reopen: bool) -> Log {
         if reopen {
             self.store.close().await;
             self.store = open_store(&self.url).await;
         }
-        let config = LogConfig { ring_bytes: RING_BYTES, position_block: 64, ..LogConfig::default() };
-        let timeout = Duration::from_secs(10);
-        let evictions = Metrics::new().idempotency_evictions.clone();
-        let log = MemoryLog::open(self.store.clone(), namespaces(), config, timeout, evictions).await;
-        Arc::new(log.unwrap())
+        let mut config = Config { namespaces: namespaces(), ..Config::default() };
+        (config.log.ring_bytes, config.log.position_block) = (RING_BYTES, 64);
+        config.database.commit_timeout = Duration::from_secs(10);
+        let metrics = Metrics::new();
+        log::memory::open(self.store.clone(), &Arc::new(config), &metrics).await.unwrap()
     }
 
     /// Makes commits fail, or not.
@@ -67,8 +67,9 @@ impl Database {
             .unwrap();
     }
 
-    /// Makes the next epoch begin where this one began.
+    /// Makes the next epoch begin where this one began: nothing knows any more how far it came.
     pub async fn reuse_epoch(&mut self) {
+        std::fs::remove_file(self.store.beside(".limit").unwrap()).unwrap();
         sqlx::raw_sql("UPDATE epochs SET limit_pos = base_pos").execute(&mut self.hand).await.unwrap();
     }
 

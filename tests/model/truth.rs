@@ -270,7 +270,8 @@ impl Truth {
         page: &Page,
     ) -> Result<(), Violation> {
         let missing = page.gap_after(after_seq).map_or(0..=0, |(from, to)| from..=to);
-        let mut found = page.entries.iter().filter(|entry| !entry.tombstone).map(|entry| entry.head().seq);
+        let mut found =
+            page.entries.iter().filter(|entry| entry.gone.is_none()).map(|entry| entry.head().seq);
         let expected =
             self.channels[channel].iter().filter(|p| p.seq > after_seq && p.pos <= until && !p.gone);
         let expected = expected.filter(|p| !missing.contains(&p.seq));

@@ -92,7 +92,7 @@ impl Shell for Around {
 
 impl Worker {
     /// A worker that begins where the rings are.
-    pub fn new(log: &dyn Log) -> Self {
+    pub fn new(log: &Log) -> Self {
         let rings = (0..).map_while(|at| log.partition(belfry::protocol::Partition(at)));
         let heads: Vec<_> = rings.map(|(ring, _)| (ring.partition, ring.head())).collect();
         let core = Core::new(Around::default(), TUNING, heads);
@@ -261,7 +261,7 @@ impl World<'_> {
             let offered = |partition| feeds.offered(partition);
             session.drain(bytes, offered, |out| packets.push(packet(out)));
         });
-        let (fault, log) = (self.fault, Arc::clone(&self.logs[worker]));
+        let (fault, log) = (self.fault, self.logs[worker].clone());
         // Nobody reads what is written to a connection that is broken.
         let client_of = &mut self.clients[client];
         let Some(wire) = &mut client_of.wire else { return Ok(()) };
@@ -270,7 +270,7 @@ impl World<'_> {
                 continue;
             }
             if let Packet::Frame(frame, id) = &mut packet {
-                break_cursor(frame, id, fault, &*log);
+                break_cursor(frame, id, fault, &log);
             }
             let is_gap = matches!(packet, Packet::Frame(Frame::Gap { to_seq: Some(_), .. }, _));
             wire.write(packet)?;
@@ -397,7 +397,7 @@ fn break_tail(tail: TailRead, fault: Option<Fault>, passed: &mut u64) -> TailRea
     }
 }
 
-fn break_cursor(frame: &mut Frame, id: &mut Option<Cursor>, fault: Option<Fault>, log: &dyn Log) {
+fn break_cursor(frame: &mut Frame, id: &mut Option<Cursor>, fault: Option<Fault>, log: &Log) {
     let cursor = match (frame, fault) {
         (Frame::Gap { to_seq: Some(to), resume, .. }, Some(Fault::ResumeAhead)) => {
             // As if the first gap of a crossing moved the cursor, and not the last.

@@ -36,16 +36,16 @@ pub enum Backend<'a> {
 
 impl Backend<'_> {
     /// The log as each worker has it.
-    async fn open(&mut self, reopen: bool) -> [Arc<dyn Log>; 2] {
+    async fn open(&mut self, reopen: bool) -> [Log; 2] {
         let log = match self {
             Self::Sql(database) => database.open_log(reopen).await,
             Self::Bare(bare) => {
-                *bare = Arc::new(bare.restarted());
-                Arc::clone(bare) as Arc<dyn Log>
+                *bare = bare.restarted();
+                bare.log()
             }
             Self::Fleet(fleet) => return fleet.logs(),
         };
-        [Arc::clone(&log), log]
+        [log.clone(), log]
     }
 
     /// The limit of now, if nodes may know an older one.
@@ -61,7 +61,7 @@ impl Backend<'_> {
 pub struct World<'a> {
     pub backend: Backend<'a>,
     /// As each worker has it.
-    pub logs: [Arc<dyn Log>; 2],
+    pub logs: [Log; 2],
     pub names: Vec<Channel>,
     pub truth: Truth,
     pub workers: [Worker; 2],
@@ -89,7 +89,7 @@ impl<'a> World<'a> {
         let names = NAMES.iter().map(|name| Channel::parse(&format!("{name}-{run}")).unwrap()).collect();
         let client = |at| Client::new(at == 2, fault, layout);
         Self {
-            workers: [Worker::new(&*logs[0]), Worker::new(&*logs[1])],
+            workers: [Worker::new(&logs[0]), Worker::new(&logs[1])],
             servers: (0..CLIENTS).map(|_| None).collect(),
             replaced: Vec::new(),
             clients: (0..CLIENTS).map(client).collect(),
@@ -205,7 +205,7 @@ impl<'a> World<'a> {
             database.reuse_epoch().await;
         }
         self.logs = self.backend.open(reopen).await;
-        self.workers = [0, 1].map(|at| Worker::new(&*self.logs[at]));
+        self.workers = [0, 1].map(|at| Worker::new(&self.logs[at]));
         self.truth.restart();
     }
 

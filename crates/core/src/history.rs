@@ -315,7 +315,6 @@ fn holds(channels: &HashMap<Channel, Kept>, entry: &Entry) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::protocol::{Data, Event, MessageId};
 
     const HOUR: i64 = 3_600_000;
 
@@ -327,17 +326,7 @@ mod tests {
     /// Publishes at an hour, into a channel whose messages are kept so many hours.
     fn publish((history, ring): &(History, Ring), channel: &str, hour: i64, hours: u64) {
         let at = Timestamp(hour * HOUR);
-        let draft = Draft {
-            channel: Channel::parse(channel).unwrap(),
-            id: MessageId::new(at),
-            event: Event::default(),
-            data: Data::default(),
-            at,
-            from: None,
-            priority: None,
-            key: None,
-            expires_at: None,
-        };
+        let draft = Draft::new(Channel::parse(channel).unwrap(), at);
         let keep = Keep { messages: usize::MAX, age: Duration::from_secs(hours * 3_600) };
         history.append(&draft, None, keep, ring).unwrap();
     }
@@ -382,6 +371,22 @@ mod tests {
         assert_eq!((steps, kept(&history, "long"), kept(&history, "short")), (4, 1, 1));
         // Whatever is old is at the beginning: where all that is left is young, one look tells.
         assert!(history.0.state().expire(Timestamp(HOUR / 2), 0).is_none());
+    }
+
+    #[test]
+    fn a_channel_whose_head_was_forgotten_goes_on_above_it_and_says_so() {
+        let history = history();
+        publish(&history, "other", 0, 1);
+        publish(&history, "a", 0, 1);
+        let before = history.0.heads(&[Channel::parse("a").unwrap()], u64::MAX)[0];
+        history.0.expire(Timestamp(2 * HOUR));
+        history.0.state().forget_idle();
+        publish(&history, "a", 2, 1);
+        let all = Limit { bytes: usize::MAX, messages: usize::MAX };
+        let page = history.0.read(&Channel::parse("a").unwrap(), 0, u64::MAX, all);
+        let place = page.entries[0].place.unwrap();
+        assert!(place.seq > before.seq && place.prev >= before.pos, "{place:?} after {before:?}");
+        assert!(place.jump);
     }
 
     #[test]

@@ -55,16 +55,20 @@ impl Page {
             };
             let last = told.unwrap_or(seq - 1);
             // Not `seq > last + 1`: `after` is whatever a client writes.
-            if seq - 1 > last {
-                match &mut gap {
-                    None => gap = Some(Missing { reason: jump, from: last + 1, to: seq - 1 }),
-                    Some(gap) if gap.to == last => gap.to = seq - 1,
-                    Some(_) => {
-                        self.entries.truncate(at);
-                        self.complete = false;
-                        break;
-                    }
+            let unreadable = self.entries.get(at).is_some_and(|entry| entry.gone == Some(GapReason::Trimmed));
+            let jumped = (seq - 1 > last).then(|| Missing { reason: jump, from: last + 1, to: seq - 1 });
+            let lost = unreadable.then_some(Missing { reason: GapReason::Trimmed, from: seq, to: seq });
+            let Some(missing) = Missing::both(jumped, lost) else {
+                told = Some(seq.max(last));
+                continue;
+            };
+            match gap {
+                Some(before) if before.to + 1 != missing.from => {
+                    self.entries.truncate(at);
+                    self.complete = false;
+                    break;
                 }
+                before => gap = Missing::both(before, Some(missing)),
             }
             told = Some(seq.max(last));
         }
@@ -80,6 +84,13 @@ struct Missing {
 }
 
 impl Missing {
+    /// Two in a row. A loss stays one.
+    fn both(first: Option<Self>, second: Option<Self>) -> Option<Self> {
+        let (Some(first), Some(second)) = (first, second) else { return first.or(second) };
+        let reason = if first.reason == GapReason::Renumbered { second.reason } else { first.reason };
+        Some(Self { reason, from: first.from, to: second.to })
+    }
+
     fn told(self) -> ReplyGap {
         ReplyGap { reason: self.reason, from_seq: Some(self.from), to_seq: Some(self.to) }
     }
@@ -88,10 +99,7 @@ impl Missing {
 /// Two gaps with nothing but expired messages between them. A loss stays one.
 pub fn joined(first: Option<ReplyGap>, second: Option<ReplyGap>) -> Option<ReplyGap> {
     let (Some(first), Some(second)) = (&first, &second) else { return first.or(second) };
-    let reason = match first.reason {
-        GapReason::Renumbered => second.reason,
-        reason => reason,
-    };
+    let reason = if first.reason == GapReason::Renumbered { second.reason } else { first.reason };
     Some(ReplyGap { reason, from_seq: first.from_seq, to_seq: second.to_seq })
 }
 
@@ -161,6 +169,19 @@ mod tests {
         let one = |reason, from, to| Some(ReplyGap { reason, from_seq: Some(from), to_seq: Some(to) });
         let both = joined(one(GapReason::Renumbered, 7, 99), one(GapReason::Trimmed, 101, 120)).unwrap();
         assert_eq!((both.reason, both.from_seq, both.to_seq), (GapReason::Trimmed, Some(7), Some(120)));
+    }
+
+    #[test]
+    fn what_nobody_can_read_is_trimmed() {
+        let unreadable = |mut page: Page, at: usize| {
+            let entry = &page.entries[at];
+            page.entries[at] = Arc::new(Entry::unreadable(entry.channel.clone(), entry.place.unwrap()));
+            page
+        };
+        assert_eq!(tell(&mut unreadable(page(0, 1..=3), 1), 0, 3, false), "1 2 3; trimmed 2-2");
+        assert_eq!(tell(&mut unreadable(page(0, [5, 6, 100]), 2), 4, None, false), "5 6 100; trimmed 7-100");
+        assert_eq!(tell(&mut unreadable(page(3, [4, 5]), 0), 0, None, false), "4 5; trimmed 1-4");
+        assert_eq!(tell(&mut unreadable(page(3, [4, 5]), 1), 0, None, false), "4 and more; trimmed 1-3");
     }
 
     #[test]

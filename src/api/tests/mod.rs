@@ -24,7 +24,7 @@ use crate::{
         ApiKeyRecord, Authenticator, CorsConfig, Grant, KeyId, KeySource, OriginPolicy, Patterns, Signer,
     },
     config::{Config, LimitsConfig, LogConfig, NamespaceConfig, NamespaceKind, Namespaces},
-    log::MemoryLog,
+    log,
     protocol::{Timestamp, UserId},
     store::Store,
     telemetry::Metrics,
@@ -66,22 +66,15 @@ fn config() -> Config {
 async fn state(config: Config) -> AppState {
     let store = Store::open("sqlite::memory:", &crate::store::StoreOptions::of(&config)).await.unwrap();
     store.migrate().await.unwrap();
-    let log = MemoryLog::open(
-        store,
-        config.namespaces.clone(),
-        config.log.clone(),
-        config.database.commit_timeout,
-        Metrics::new().idempotency_evictions.clone(),
-    )
-    .await
-    .unwrap();
+    let (config, metrics) = (Arc::new(config), Arc::new(Metrics::new()));
+    let log = log::memory::open(store, &config, &metrics).await.unwrap();
     let signer = Signer::new(&config.auth, config.dev).unwrap().filter(|_| config.dev);
     AppState::new(
-        Arc::new(log),
+        log,
         Arc::new(Authenticator::new(&config.auth, config.dev, Arc::new(NoKeys)).unwrap()),
         Arc::new(OriginPolicy::new(&config.cors, config.dev, false).unwrap()),
-        Arc::new(config),
-        Arc::new(Metrics::new()),
+        config,
+        metrics,
         signer.map(Arc::new),
     )
 }

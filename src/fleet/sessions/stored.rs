@@ -113,14 +113,13 @@ mod tests {
         let held = Holder { attempt: Some(u64::MAX), connection: Some("tab".into()) };
         let id = SessionId::random();
         let whole = Record {
-            id,
-            owner: "user:ann".into(),
             subscriptions: subscriptions.clone(),
             applied: u64::MAX,
             holder: Some(Box::new(held.clone())),
             fence: 4,
             changed: Some(lost.to_vec()),
             transport: Some(TransportKind::Sse),
+            ..Record::new(id, "user:ann".into())
         };
         let text = encode(&whole);
         assert_eq!(

@@ -49,14 +49,10 @@ impl Peer {
     /// Makes a session, as this node's.
     async fn make(&self, holder: Holder, channels: &[&str]) -> Record {
         let record = Record {
-            id: SessionId::random(),
-            owner: "user:ann".into(),
             subscriptions: channels.iter().map(|name| subscription(name, 0)).collect(),
-            applied: 0,
             holder: (holder != Holder::default()).then(|| Box::new(holder)),
             fence: 1,
-            changed: None,
-            transport: None,
+            ..Record::new(SessionId::random(), "user:ann".into())
         };
         self.fleet.sessions.save(Save::whole(&record, State::Held)).await.unwrap();
         record

@@ -108,7 +108,7 @@ impl Hub {
     }
 
     async fn read_for_reply(&self, query: HistoryQuery, seqs: Seqs) -> Option<Told> {
-        match time::timeout(HISTORY_DEADLINE, read_told(&*self.0.node.log, query, seqs)).await {
+        match time::timeout(HISTORY_DEADLINE, read_told(&self.0.node.log, query, seqs)).await {
             Ok(Ok(told)) => Some(told),
             Ok(Err(error)) => {
                 tracing::warn!(%error, "a subscribe is answered without history");

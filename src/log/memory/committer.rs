@@ -7,21 +7,25 @@
 
 use std::{
     collections::{HashMap, HashSet},
-    sync::{Arc, Mutex},
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
     time::Duration,
 };
 
 use tokio::{
-    sync::{OwnedSemaphorePermit, Semaphore, mpsc, oneshot},
+    sync::{mpsc, oneshot},
     time,
 };
 
-use super::super::{BodyHash, Bounds, PublishError, Ring, idempotency::ScopedKey};
+use super::{
+    super::{BodyHash, Fatal, PublishError, Ring, backend::Room, idempotency::ScopedKey},
+    mark::Mark,
+};
 use crate::{
     config::LogConfig,
-    protocol::{
-        Channel, Draft, ENTRY_OVERHEAD_BYTES, Entry, Head, Message, Place, Pos, Published, SessionId,
-    },
+    protocol::{Channel, Draft, Entry, Head, Message, Place, Pos, Published, SessionId},
     store::{CommitError, Epoch, KeyUse, NewRow, Store, StoreError},
     telemetry::Quiet,
 };
@@ -41,46 +45,69 @@ pub struct Append {
     pub except: Option<SessionId>,
     /// Stored with it.
     pub key: Option<(ScopedKey, BodyHash)>,
+    /// Held until it is settled.
+    pub _room: Room,
 }
 
 struct Queued {
     append: Append,
     reply: oneshot::Sender<Result<Published, PublishError>>,
-    /// Its share of the queue's bytes, given back when it is settled.
-    _bytes: OwnedSemaphorePermit,
 }
+
+/// What becomes of an append.
+pub type Settled = oneshot::Receiver<Result<Published, PublishError>>;
 
 /// The way in to the committer's task.
 #[derive(Debug)]
 pub struct Committer {
-    queue: mpsc::Sender<Queued>,
-    bytes: Arc<Semaphore>,
+    /// Not bounded by number: each append holds its room.
+    queue: mpsc::UnboundedSender<Queued>,
+    store: Store,
     shared: Arc<Shared>,
 }
 
 /// What others may see of the task.
 #[derive(Debug)]
 struct Shared {
-    bounds: Mutex<Bounds>,
+    epoch: Mutex<Epoch>,
+    limit: AtomicU64,
+    /// Why the last batch was not stored, if it was not.
+    trouble: Mutex<Option<String>>,
     /// Why nothing is accepted any more.
-    failure: Mutex<Option<String>>,
+    fatal: Fatal,
 }
 
 impl Shared {
-    fn failure(&self) -> Option<String> {
-        self.failure.lock().expect("no code panics while it holds the failure").clone()
+    fn saw(&self, epoch: &Epoch) {
+        *self.epoch.lock().unwrap_or_else(PoisonError::into_inner) = *epoch;
+        self.limit.store(epoch.limit, Ordering::Release);
+    }
+
+    fn note(&self, trouble: Option<String>) {
+        *self.trouble.lock().unwrap_or_else(PoisonError::into_inner) = trouble;
     }
 }
 
 impl Committer {
-    /// Starts the task.
-    pub fn start(store: Store, epoch: Epoch, ring: Arc<Ring>, config: &LogConfig) -> Self {
-        let bounds = bounds(&epoch);
-        let shared = Arc::new(Shared { bounds: Mutex::new(bounds), failure: Mutex::default() });
-        // Every queued append costs at least the overhead, so the bytes bound the number too.
-        let (queue, appends) = mpsc::channel(config.queue_bytes / ENTRY_OVERHEAD_BYTES + 1);
+    /// Starts the task. If it ever ends by itself, so does the log.
+    pub fn start(
+        store: Store,
+        mark: Arc<Mark>,
+        epoch: Epoch,
+        ring: Arc<Ring>,
+        config: &LogConfig,
+        fatal: &Fatal,
+    ) -> Self {
+        let shared = Arc::new(Shared {
+            epoch: Mutex::new(epoch),
+            limit: AtomicU64::new(epoch.limit),
+            trouble: Mutex::default(),
+            fatal: fatal.clone(),
+        });
+        let (queue, appends) = mpsc::unbounded_channel();
         let task = Task {
-            store,
+            store: store.clone(),
+            mark,
             ring,
             next: epoch.base,
             epoch,
@@ -88,44 +115,38 @@ impl Committer {
             heads: HashMap::new(),
             shared: Arc::clone(&shared),
         };
-        tokio::spawn(task.run(appends, config.commit_batch));
-        Self { queue, bytes: Arc::new(Semaphore::new(config.queue_bytes)), shared }
+        tokio::spawn(fatal.watch("committer", task.run(appends, config.commit_batch)));
+        Self { queue, store, shared }
     }
 
-    /// The epoch's bounds.
-    pub fn bounds(&self) -> Bounds {
-        *self.shared.bounds.lock().expect("no code panics while it holds the bounds")
+    /// Positions stay below.
+    pub fn limit(&self) -> u64 {
+        self.shared.limit.load(Ordering::Acquire)
     }
 
-    /// Why nothing is accepted any more, if so.
-    pub fn failure(&self) -> Option<String> {
-        self.shared.failure()
-    }
-
-    /// Queues an append at once; the future waits for its result, however long that takes.
-    pub fn append(&self, append: Append) -> impl Future<Output = Result<Published, PublishError>> + use<> {
-        let queued = self.enqueue(append);
-        async move {
-            let ended = |_| Err(PublishError::Unknown("the log's task ended".to_owned()));
-            queued?.await.unwrap_or_else(ended)
+    /// Whether a batch would be stored: the last one was, or there is room to write again.
+    pub async fn works(&self) -> Result<(), StoreError> {
+        let trouble = self.shared.trouble.lock().unwrap_or_else(PoisonError::into_inner).is_some();
+        if trouble {
+            let epoch = *self.shared.epoch.lock().unwrap_or_else(PoisonError::into_inner);
+            self.store.raise_limit(&epoch, 0).await?;
+            self.shared.note(None);
         }
+        Ok(())
     }
 
-    fn enqueue(
-        &self,
-        append: Append,
-    ) -> Result<oneshot::Receiver<Result<Published, PublishError>>, PublishError> {
-        if let Some(reason) = self.failure() {
-            return Err(PublishError::Unavailable(reason));
-        }
-        let full = || PublishError::Unavailable("too many publishes wait for the disk".to_owned());
-        let cost = append.draft.data.as_str().len() + ENTRY_OVERHEAD_BYTES;
-        let cost = u32::try_from(cost).map_err(|_| full())?;
-        let bytes = Arc::clone(&self.bytes).try_acquire_many_owned(cost).map_err(|_| full())?;
-        let (reply, result) = oneshot::channel();
-        self.queue.try_send(Queued { append, reply, _bytes: bytes }).map_err(|_| full())?;
-        Ok(result)
+    /// Queues an append at once; its result comes when it is settled, however long that takes.
+    pub fn append(&self, append: Append) -> Settled {
+        let (reply, settled) = oneshot::channel();
+        // An error drops the reply: the publisher hears that the task has ended.
+        let _ = self.queue.send(Queued { append, reply });
+        settled
     }
+}
+
+/// What a publisher hears whose answer never came.
+pub fn ended() -> PublishError {
+    PublishError::Unknown("the log's task ended".to_owned())
 }
 
 /// Where a channel goes on: after its newest committed message, or, if SQL knows of none, above all that it may have had.
@@ -138,6 +159,7 @@ struct Start {
 
 struct Task {
     store: Store,
+    mark: Arc<Mark>,
     ring: Arc<Ring>,
     epoch: Epoch,
     /// The next position.
@@ -149,12 +171,13 @@ struct Task {
 }
 
 impl Task {
-    async fn run(mut self, mut appends: mpsc::Receiver<Queued>, max_batch: usize) {
+    async fn run(mut self, mut appends: mpsc::UnboundedReceiver<Queued>, max_batch: usize) {
         let mut batch = Vec::with_capacity(max_batch);
         while appends.recv_many(&mut batch, max_batch).await > 0 {
             let settled = self.settle(&batch).await;
             match settled {
                 Ok(entries) => {
+                    self.shared.note(None);
                     // Readers first: a publisher that hears 2xx may ask for what it has published.
                     self.ring.push(entries.iter().cloned(), self.next - 1);
                     for (queued, entry) in batch.drain(..).zip(&entries) {
@@ -168,6 +191,7 @@ impl Task {
                         let messages = batch.len();
                         tracing::error!(%error, messages, left_out, "a batch of publishes was not stored");
                     }
+                    self.shared.note(Some(error.to_string()));
                     for queued in batch.drain(..) {
                         let _ = queued.reply.send(Err(error.clone()));
                     }
@@ -178,7 +202,7 @@ impl Task {
 
     /// Places and commits a batch: all of it, or nothing.
     async fn settle(&mut self, batch: &[Queued]) -> Result<Vec<Arc<Entry>>, PublishError> {
-        if let Some(reason) = self.shared.failure() {
+        if let Some(reason) = self.shared.fatal.reason() {
             return Err(PublishError::Unavailable(reason));
         }
         let unavailable = |error: StoreError| PublishError::Unavailable(error.to_string());
@@ -200,7 +224,9 @@ impl Task {
         match self.store.commit(&self.epoch, &rows).await {
             Ok(()) => {}
             Err(CommitError::Refused(error)) => return Err(unavailable(error)),
-            Err(CommitError::EpochClosed) => return Err(self.fail()),
+            Err(CommitError::EpochClosed) => {
+                return Err(self.fail("another process has opened this database; let only one serve from it"));
+            }
             Err(CommitError::Unknown(error)) => self.read_back(&messages, &error).await?,
         }
         let entries = messages.iter().zip(batch).map(|(message, queued)| {
@@ -258,9 +284,10 @@ impl Task {
     /// Sees to it that `count` positions may be handed out.
     async fn reserve(&mut self, count: u64) -> Result<(), StoreError> {
         if self.next + count > self.epoch.limit {
-            self.epoch = self.store.raise_limit(&self.epoch, self.block.max(count)).await?;
-            let bounds = bounds(&self.epoch);
-            *self.shared.bounds.lock().expect("no code panics while it holds the bounds") = bounds;
+            let raised = self.store.raise_limit(&self.epoch, self.block.max(count)).await?;
+            self.mark.raise(raised.partition, raised.limit).await?;
+            self.epoch = raised;
+            self.shared.saw(&self.epoch);
         }
         Ok(())
     }
@@ -279,8 +306,11 @@ impl Task {
                 Ok(found) if found.len() == messages.len() => return Ok(()),
                 Ok(found) => {
                     // One transaction cannot leave a part behind; if one has, nothing can be trusted.
-                    tracing::error!(from, to, found = found.len(), "a commit was stored in part");
-                    return Err(self.fail());
+                    return Err(self.fail(&format!(
+                        "of a commit of positions {from} to {to} the database has only {} rows; check its disk and \
+                         file system before it is used again",
+                        found.len()
+                    )));
                 }
                 Err(error) => {
                     tracing::error!(%error, "cannot read back a commit; publishes wait");
@@ -291,16 +321,10 @@ impl Task {
     }
 
     /// Stops accepting for good.
-    fn fail(&self) -> PublishError {
-        let reason = "another process has opened this database; restart this one, or give it its own";
-        *self.shared.failure.lock().expect("no code panics while it holds the failure") =
-            Some(reason.to_owned());
+    fn fail(&self, reason: &str) -> PublishError {
+        self.shared.fatal.end(reason);
         PublishError::Unavailable(reason.to_owned())
     }
-}
-
-fn bounds(epoch: &Epoch) -> Bounds {
-    Bounds { base: epoch.base, limit: epoch.limit }
 }
 
 /// What a publisher hears of an entry.

@@ -13,11 +13,12 @@ use super::{
         history::{History, Keep},
     },
     committer::published,
+    mark::Mark,
 };
 use crate::{
     config::LogConfig,
     protocol::{Draft, Published, SessionId},
-    store::{Epoch, Store},
+    store::{Epoch, Store, StoreError},
 };
 
 /// The pause before a failed reservation of positions is tried again.
@@ -30,6 +31,7 @@ pub struct Plain {
     /// What sessions read the tail of.
     pub ring: Arc<Ring>,
     store: Store,
+    mark: Arc<Mark>,
     /// More positions are reserved when fewer than this are left.
     low_water: u64,
     block: u64,
@@ -44,12 +46,19 @@ struct Reservation {
 
 impl Plain {
     /// The partition in a fresh epoch.
-    pub fn new(store: Store, epoch: Epoch, ring: Arc<Ring>, config: &LogConfig) -> Arc<Self> {
+    pub fn new(
+        store: Store,
+        mark: Arc<Mark>,
+        epoch: Epoch,
+        ring: Arc<Ring>,
+        config: &LogConfig,
+    ) -> Arc<Self> {
         let bounds = Bounds { base: epoch.base, limit: epoch.limit };
         Arc::new(Self {
             history: History::new(epoch.partition, bounds, config.history_bytes),
             ring,
             store,
+            mark,
             low_water: config.position_block / 2,
             block: config.position_block,
             reservation: Mutex::new(Reservation { epoch, under_way: false }),
@@ -83,7 +92,12 @@ impl Plain {
         drop(reservation);
         let plain = Arc::clone(self);
         self.runtime.spawn(async move {
-            match plain.store.raise_limit(&epoch, plain.block).await {
+            let raising = async {
+                let raised = plain.store.raise_limit(&epoch, plain.block).await?;
+                plain.mark.raise(raised.partition, raised.limit).await?;
+                Ok::<_, StoreError>(raised)
+            };
+            match raising.await {
                 Ok(raised) => {
                     plain.history.raise(raised.limit);
                     *plain.reservation() = Reservation { epoch: raised, under_way: false };

@@ -1,17 +1,14 @@
 //! Reading the one-machine log: the ring first, then what is behind it: SQL for durable channels,
 //! memory for plain ones.
 
-use std::{
-    sync::{Arc, Weak},
-    time::Duration,
-};
+use std::{sync::Weak, time::Duration};
 
 use tokio::time;
 
 use super::{
     super::{
-        HistoryQuery, Limit, Page, ReadError, Replay, Replayed, Ring, RingRead, Source,
-        replay::{Want, merge_pages},
+        HistoryQuery, Page, ReadError, Source,
+        backend::Asked,
         stored,
         sweep::{EVERY, Sweep},
     },
@@ -20,7 +17,7 @@ use super::{
 use crate::{
     config::NamespaceKind,
     protocol::{Channel, Head, Partition, Timestamp},
-    store::{ReadRange, StoreError},
+    store::StoreError,
 };
 
 /// How often `listen` starts over because the ring forgot channels meanwhile. It would take
@@ -37,20 +34,13 @@ impl From<StoreError> for ReadError {
 }
 
 impl Inner {
-    fn ring(&self, partition: Partition) -> Option<&Arc<Ring>> {
-        match partition {
-            DURABLE => Some(&self.durable_ring),
-            PLAIN => Some(&self.plain.ring),
-            _ => None,
-        }
-    }
-
     /// Reads the heads that the rings do not know.
     pub(super) async fn listen(&self, channels: &[Channel]) -> Result<(), ReadError> {
-        for partition in [DURABLE, PLAIN] {
-            let ring = self.ring(partition).expect("the log has both partitions");
-            let here: Vec<_> =
-                channels.iter().filter(|channel| self.partition_of(channel) == Some(partition)).collect();
+        for (partition, kind, ring) in [
+            (DURABLE, NamespaceKind::Durable, &self.durable_ring),
+            (PLAIN, NamespaceKind::Plain, &self.plain.ring),
+        ] {
+            let here: Vec<_> = channels.iter().filter(|channel| self.kind(channel) == kind).collect();
             for _ in 0..LISTEN_ROUNDS {
                 let watch = ring.watch(here.iter().copied());
                 let unknown: Vec<Channel> = here
@@ -87,77 +77,33 @@ impl Inner {
         Ok(heads.known.into_iter().map(|head| head.unwrap_or(unknown)).collect())
     }
 
-    pub(super) async fn replay(&self, replay: Replay) -> Result<Replayed, ReadError> {
-        let Replay { partition, from, wants, limit } = replay;
-        let ring = self
-            .ring(partition)
-            .ok_or_else(|| ReadError(format!("there is no partition {}", partition.0)))?;
-        // What the ring has pushed is committed: up to its head, the sources behind it are complete.
-        let span = ring.span(from);
-        if let RingRead::Items { items, to } = ring.read(from, &wants, limit) {
-            return Ok(Replayed { items, to, source: Source::Ring });
-        }
-        let mut pages = Vec::with_capacity(wants.len());
-        let mut behind = Vec::new();
-        for want in &wants {
-            match ring.read_one(want, limit) {
-                Some((entries, complete)) => {
-                    pages.push((want, Page { entries, floor: Head::default(), complete }));
-                }
-                None => behind.push(want),
-            }
-        }
-        let (older, source) = self.behind(partition, &behind, span.until, limit).await?;
-        pages.extend(behind.into_iter().zip(older));
-        let (items, to) = merge_pages(span, pages, limit);
-        Ok(Replayed { items, to, source })
-    }
-
-    async fn behind(
-        &self,
-        partition: Partition,
-        wants: &[&Want],
-        until: u64,
-        limit: Limit,
-    ) -> Result<(Vec<Page>, Source), ReadError> {
+    pub(super) async fn pages(&self, asked: Asked) -> Result<(Vec<Page>, Source), ReadError> {
+        let Asked { partition, ranges, limit, .. } = asked;
         if partition == PLAIN {
-            let page = |want: &&Want| self.plain.history.read(&want.channel, want.after, until, limit);
-            return Ok((wants.iter().map(page).collect(), Source::History));
+            let history = &self.plain.history;
+            let pages =
+                ranges.iter().map(|range| history.read(&range.channel, range.after, range.until, limit));
+            return Ok((pages.collect(), Source::History));
         }
-        let limit = limit.shared(wants.len());
-        let ranges: Vec<_> = wants
-            .iter()
-            .map(|want| ReadRange {
-                channel: want.channel.clone(),
-                after: want.after,
-                until,
-                max_messages: u32::try_from(limit.messages).unwrap_or(u32::MAX),
-                max_bytes: limit.bytes,
-            })
-            .collect();
-        let pages = self.store.read_many(partition, &ranges, Timestamp::now()).await?;
-        let pages = wants.iter().zip(pages).map(|(want, found)| stored::page(&want.channel, found));
+        let limit = limit.shared(ranges.len());
+        let range = |range: &super::super::backend::Range| {
+            stored::range(&range.channel, range.after, range.until, limit)
+        };
+        let read: Vec<_> = ranges.iter().map(range).collect();
+        let pages = self.store.read_many(partition, &read, Timestamp::now()).await?;
+        let pages = ranges.iter().zip(pages).map(|(range, found)| stored::page(&range.channel, found));
         Ok((pages.collect(), Source::Store))
     }
 
     pub(super) async fn history(&self, query: HistoryQuery) -> Result<Page, ReadError> {
         let HistoryQuery { channel, after_seq, until, limit } = query;
         let until = until.unwrap_or(u64::MAX);
-        match self.namespaces.of(&channel).kind {
-            NamespaceKind::Ephemeral => Ok(Page { complete: true, ..Page::default() }),
-            NamespaceKind::Plain => Ok(self.plain.history.read_after_seq(&channel, after_seq, until, limit)),
-            NamespaceKind::Durable => {
-                let range = ReadRange {
-                    channel,
-                    after: 0,
-                    until,
-                    max_messages: u32::try_from(limit.messages).unwrap_or(u32::MAX),
-                    max_bytes: limit.bytes,
-                };
-                let found = self.store.read_after_seq(DURABLE, &range, after_seq, Timestamp::now()).await?;
-                Ok(stored::page(&range.channel, found))
-            }
+        if self.kind(&channel) == NamespaceKind::Plain {
+            return Ok(self.plain.history.read_after_seq(&channel, after_seq, until, limit));
         }
+        let range = stored::range(&channel, 0, until, limit);
+        let found = self.store.read_after_seq(DURABLE, &range, after_seq, Timestamp::now()).await?;
+        Ok(stored::page(&channel, found))
     }
 }
 
@@ -165,7 +111,7 @@ impl Inner {
 pub(super) async fn sweep(log: Weak<Inner>) {
     let mut rows = {
         let Some(log) = log.upgrade() else { return };
-        Sweep::new(log.store.clone(), DURABLE, log.namespaces.clone(), log.config.idempotency_age)
+        Sweep::new(log.store.clone(), DURABLE, log.config.namespaces.clone(), log.config.log.idempotency_age)
     };
     loop {
         let pause = {

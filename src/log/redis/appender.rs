@@ -15,7 +15,7 @@ use futures_util::{
     stream::FuturesOrdered,
 };
 use tokio::{
-    sync::{OwnedSemaphorePermit, Semaphore, mpsc},
+    sync::mpsc,
     time::{self, Instant},
 };
 
@@ -25,7 +25,7 @@ use super::{
     part::Part,
     request::{Answer, Appended, Group, Request},
 };
-use crate::{log::PublishError, protocol::ENTRY_OVERHEAD_BYTES, redis::RedisError, store::Epoch};
+use crate::{log::PublishError, redis::RedisError, store::Epoch};
 
 /// How many round trips are under way at a time: Redis works on one while the answers to the other are
 /// read and the next is written. More would only make them smaller.
@@ -40,17 +40,16 @@ const RETRY: Duration = Duration::from_millis(100);
 /// The way in.
 #[derive(Debug, Clone)]
 pub(super) struct Appender {
-    queue: mpsc::Sender<Request>,
-    /// Not bounded by number: each append still holds its share of the bytes, and there is one for
-    /// each group of commits.
+    /// Not bounded by number: each request holds room.
+    queue: mpsc::UnboundedSender<Request>,
+    /// Nor is this one: there is one for each group of commits.
     closed: mpsc::UnboundedSender<Closed>,
-    bytes: Arc<Semaphore>,
 }
 
 /// The ends of the queues, for the task.
 #[derive(Debug)]
 pub(super) struct Inbox {
-    queue: mpsc::Receiver<Request>,
+    queue: mpsc::UnboundedReceiver<Request>,
     closed: mpsc::UnboundedReceiver<Closed>,
 }
 
@@ -64,23 +63,16 @@ struct Closed {
 
 impl Appender {
     /// The way in, and what [`run`] takes.
-    pub(super) fn new(queue_bytes: usize) -> (Self, Inbox) {
-        // Every request costs at least the overhead, so the bytes bound the number too.
-        let (queue, requests) = mpsc::channel(queue_bytes / ENTRY_OVERHEAD_BYTES + 1);
+    pub(super) fn new() -> (Self, Inbox) {
+        let (queue, requests) = mpsc::unbounded_channel();
         let (closed, closings) = mpsc::unbounded_channel();
-        let bytes = Arc::new(Semaphore::new(queue_bytes));
-        (Self { queue, closed, bytes }, Inbox { queue: requests, closed: closings })
-    }
-
-    /// A share of the queue for so many bytes of data, if there is room.
-    pub(super) fn room(&self, data: usize) -> Result<OwnedSemaphorePermit, PublishError> {
-        let cost = u32::try_from(data + ENTRY_OVERHEAD_BYTES).map_err(|_| full())?;
-        Arc::clone(&self.bytes).try_acquire_many_owned(cost).map_err(|_| full())
+        (Self { queue, closed }, Inbox { queue: requests, closed: closings })
     }
 
     /// Queues a request. It is carried out whether or not anybody waits for its answer.
-    pub(super) fn send(&self, request: Request) -> Result<(), PublishError> {
-        self.queue.try_send(request).map_err(|_| full())
+    pub(super) fn send(&self, request: Request) {
+        // An error means that the log ends; the publisher hears so by his reply being dropped.
+        let _ = self.queue.send(request);
     }
 
     /// Nothing more is to be appended in this epoch, and this again in the next.
@@ -88,10 +80,6 @@ impl Appender {
         // An error means that the log ends; publishers hear so by their replies being dropped.
         let _ = self.closed.send(Closed { epoch, again });
     }
-}
-
-fn full() -> PublishError {
-    PublishError::Unavailable("too many publishes wait for Redis and the database".to_owned())
 }
 
 /// Works until it is dropped.

@@ -2,10 +2,11 @@
 
 use super::{
     intake::Intake,
-    read::{Patience, before, read_range, sql},
+    read::{before, sql},
     streams::{Looked, Range},
 };
 use crate::{
+    config::NamespaceKind,
     log::{HistoryQuery, Limit, Page, ReadError, stored},
     protocol::{Channel, Head, Timestamp},
 };
@@ -14,20 +15,11 @@ use crate::{
 const READ_ALONG: u64 = 2;
 
 impl Intake {
-    /// See [`Log::history`](crate::log::Log::history). Not for ephemeral channels.
-    pub async fn history(&self, query: &HistoryQuery, volatile: bool) -> Result<Page, ReadError> {
-        let mut patience = Patience::new(self);
-        loop {
-            match self.history_once(query, volatile).await {
-                Err(error) => patience.wait(error).await?,
-                done => return done,
-            }
-        }
-    }
-
-    async fn history_once(&self, query: &HistoryQuery, volatile: bool) -> Result<Page, ReadError> {
+    /// See [`Backend::history`](crate::log::Backend::history).
+    pub async fn history(&self, query: &HistoryQuery) -> Result<Page, ReadError> {
         let HistoryQuery { ref channel, after_seq, until, limit } = *query;
         let part = &self.ear.part;
+        let volatile = self.ear.kind(channel) == NamespaceKind::Plain;
         let base = part.ring.base();
         if until.is_some_and(|until| until > part.ring.head()) {
             self.is_of_our_epoch(base).await?;
@@ -41,7 +33,7 @@ impl Intake {
         let floor = oldest.as_ref().map_or(head, before);
         let mut page = Page { floor, complete: true, ..Page::default() };
         if !volatile && floor.seq > after_seq {
-            let range = read_range(channel, 0, until.unwrap_or(u64::MAX).min(floor.pos), limit);
+            let range = stored::range(channel, 0, until.unwrap_or(u64::MAX).min(floor.pos), limit);
             let found = part.store.read_after_seq(part.partition, &range, after_seq, Timestamp::now());
             page = stored::page(channel, found.await.map_err(sql)?);
         } else if !volatile {

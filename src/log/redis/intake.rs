@@ -2,7 +2,7 @@
 //!
 //! - `listening`: which channels, and who waits for them. `pump`: the task that fills the ring; `sync`
 //!   brings it level after any break, `live` passes on what is pushed. `marker`, `canary`: proofs.
-//! - `catch_up`, `streams`: what was missed, and where it is read. `replay`, `history`: who was away, by `read`.
+//! - `catch_up`, `streams`: what was missed, and where it is read. `pages`, `history`: who was away, by `read`.
 
 use std::{
     sync::Arc,
@@ -68,7 +68,8 @@ impl Intake {
         let listening = Listening::new(linger);
         let (level, readers) = (watch::Sender::new(0), Semaphore::new(READERS));
         let ear = Arc::new(Ear { part, listening, canary, ephemeral, metrics, level, readers });
-        let pump = tokio::spawn(Pump::run(Arc::clone(&ear))).abort_handle();
+        let pump = ear.part.fatal.watch("pump", Pump::run(Arc::clone(&ear)));
+        let pump = tokio::spawn(pump).abort_handle();
         Self { ear, pump }
     }
 
@@ -79,7 +80,7 @@ impl Intake {
         let _ = time::timeout(patience, level.wait_for(|times| *times > 0)).await;
     }
 
-    /// See [`Log::listen`](crate::log::Log::listen); all of them channels of this partition.
+    /// See [`Backend::listen`](crate::log::Backend::listen); all of them channels of this partition.
     pub async fn listen(&self, channels: &[Channel]) -> Result<(), ReadError> {
         let deadline = time::Instant::now() + LISTEN_TIMEOUT;
         loop {
@@ -89,7 +90,7 @@ impl Intake {
         }
     }
 
-    /// See [`Log::level`](crate::log::Log::level).
+    /// See [`Ears::level`](crate::log::Ears::level).
     pub async fn level(&self) -> Result<(), ReadError> {
         let deadline = time::Instant::now() + LISTEN_TIMEOUT;
         loop {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use tokio::{sync::oneshot, task::JoinSet, time::Instant};
+use tokio::{sync::oneshot, task::JoinSet};
 
 use super::{
     appender::{self, Appender},
@@ -10,9 +10,9 @@ use super::{
     leftovers,
     open_set::{self, InStream, OpenMember},
     part::Part,
-    request::{Append, Appended, Claim, KeyOfAppend, Push, Request},
+    request::{Append, Appended, Claim, KeyOfAppend, Push, Request, Waits},
     settler::{self, Settler},
-    sweep, wire,
+    sweep,
 };
 use crate::{
     log::{BodyHash, PublishError, ScopedKey},
@@ -33,20 +33,17 @@ pub(super) type Appending = oneshot::Receiver<Result<Appended, PublishError>>;
 impl Lane {
     /// Starts the tasks.
     pub(super) fn start(part: Arc<Part>, tasks: &mut JoinSet<()>) -> Self {
-        let (appender, requests) = Appender::new(part.config.log.queue_bytes);
+        let (appender, requests) = Appender::new();
         let (committer, appended) = Committer::new();
         let (settler, committed) = Settler::new();
-        tasks.spawn(appender::run(Arc::clone(&part), requests, committer.clone()));
-        tasks.spawn(committer::run(
-            Arc::clone(&part),
-            appended,
-            committer.clone(),
-            appender.clone(),
-            settler,
-        ));
-        tasks.spawn(settler::run(Arc::clone(&part), committed));
-        tasks.spawn(leftovers::run(Arc::clone(&part)));
-        tasks.spawn(sweep::run(Arc::clone(&part)));
+        let fatal = part.fatal.clone();
+        let of = || Arc::clone(&part);
+        tasks.spawn(fatal.watch("appender", appender::run(of(), requests, committer.clone())));
+        let committing = committer::run(of(), appended, committer.clone(), appender.clone(), settler);
+        tasks.spawn(fatal.watch("committer", committing));
+        tasks.spawn(fatal.watch("settler", settler::run(of(), committed)));
+        tasks.spawn(fatal.watch("leftovers", leftovers::run(of())));
+        tasks.spawn(fatal.watch("sweep", sweep::run(of())));
         Self { part, appender, committer }
     }
 
@@ -57,33 +54,29 @@ impl Lane {
         except: Option<SessionId>,
         durable: bool,
         key: Option<KeyOfAppend>,
-        deadline: Instant,
+        waits: &Waits,
     ) -> Result<Appending, PublishError> {
         if let Some(trouble) = self.committer.trouble().filter(|_| durable) {
             return Err(PublishError::Unavailable(trouble));
         }
-        let body = wire::body(&draft, except);
         let message = Message { draft, place: self.nowhere() };
-        let bytes = self.appender.room(body.len() + message.draft.data.as_str().len())?;
         let (reply, answer) = oneshot::channel();
-        let append = Append { message, body, durable, key, deadline, doubtful: false, reply, _bytes: bytes };
-        self.appender.send(Request::Append(Box::new(append)))?;
+        let append = Append { message, except, durable, key, waits: waits.clone(), doubtful: false, reply };
+        self.appender.send(Request::Append(Box::new(append)));
         Ok(answer)
     }
 
     /// Queues an ephemeral message.
     pub(super) fn push(
         &self,
-        draft: &Draft,
+        draft: Draft,
         except: Option<SessionId>,
-        deadline: Instant,
-    ) -> Result<oneshot::Receiver<Result<(), PublishError>>, PublishError> {
-        let payload = wire::ephemeral(draft, except);
-        let bytes = self.appender.room(payload.len())?;
+        waits: &Waits,
+    ) -> oneshot::Receiver<Result<(), PublishError>> {
         let (reply, answer) = oneshot::channel();
-        let push = Push { channel: draft.channel.clone(), payload, deadline, reply, _bytes: bytes };
-        self.appender.send(Request::Push(Box::new(push)))?;
-        Ok(answer)
+        let push = Push { draft, except, waits: waits.clone(), reply };
+        self.appender.send(Request::Push(Box::new(push)));
+        answer
     }
 
     /// Claims a key whose home this partition is: when was its first attempt?
@@ -92,12 +85,11 @@ impl Lane {
         key: &ScopedKey,
         hash: BodyHash,
         at: Timestamp,
-        deadline: Instant,
+        waits: &Waits,
     ) -> Result<Timestamp, PublishError> {
-        let bytes = self.appender.room(0)?;
         let (reply, answer) = oneshot::channel();
-        let claim = Claim { key: key.clone(), hash, at, deadline, reply, _bytes: bytes };
-        self.appender.send(Request::Claim(Box::new(claim)))?;
+        let claim = Claim { key: key.clone(), hash, at, waits: waits.clone(), reply };
+        self.appender.send(Request::Claim(Box::new(claim)));
         answer.await.unwrap_or_else(|_| Err(ended()))
     }
 
@@ -108,7 +100,7 @@ impl Lane {
         draft: &Draft,
         place: Place,
         key: KeyOfAppend,
-        deadline: Instant,
+        waits: &Waits,
     ) -> Result<Option<Appending>, PublishError> {
         let part = &self.part;
         let unknown = |error: &dyn std::fmt::Display| PublishError::Unknown(error.to_string());
@@ -121,17 +113,15 @@ impl Lane {
         let found = open_set::messages(&mut commands, &part.names, part.partition, &[member]).await;
         let found = found.map_err(|error| unknown(&error))?.pop();
         let Some(open) = found.and_then(InStream::message) else { return Ok(None) };
-        let bytes = self.appender.room(draft.data.as_str().len())?;
         let (reply, answer) = oneshot::channel();
         let append = Append {
             message: open.message,
-            body: String::new(),
+            except: None,
             durable: true,
             key: Some(key),
-            deadline,
+            waits: waits.clone(),
             doubtful: true,
             reply,
-            _bytes: bytes,
         };
         self.committer.commit(Box::new(append), epoch);
         Ok(Some(answer))

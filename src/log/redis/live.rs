@@ -245,7 +245,7 @@ impl<'a> Live<'a> {
                 let place =
                     std::str::from_utf8(payload).ok().and_then(|text| wire::split_place(partition, text));
                 let Some((place, _)) = place else { return Ok(()) };
-                Entry::tombstone(track.channel.clone(), place)
+                Entry::unreadable(track.channel.clone(), place)
             }
         };
         let Some(place) = entry.place else {

@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     config::Config,
-    log::{Ring, idempotency::Keys},
+    log::{Fatal, Ring},
     protocol::Partition,
     redis::{RedisError, Server},
     store::{FleetId, Layout, Store},
@@ -39,8 +39,9 @@ pub(super) async fn parts(
     store: &Store,
     config: &Arc<Config>,
     metrics: &Arc<Metrics>,
-) -> Result<Vec<Arc<Part>>, LogError> {
+) -> Result<(Vec<Arc<Part>>, Fatal), LogError> {
     let fleet = identify(servers, store, config).await?;
+    let fatal = Fatal::default();
     let mut parts = Vec::with_capacity(servers.len());
     for (partition, server) in (0..).map(Partition).zip(servers) {
         let names = Names::new(&config.redis.prefix, partition);
@@ -67,9 +68,10 @@ pub(super) async fn parts(
             store: store.clone(),
             config: Arc::clone(config),
             metrics: Arc::clone(metrics),
+            fatal: fatal.clone(),
         }));
     }
-    Ok(parts)
+    Ok((parts, fatal))
 }
 
 /// Records where this fleet's log lies, and its id, unless these Redis are another's, or given in another order: then
@@ -104,20 +106,11 @@ pub(super) fn publishing(
     parts: &[Arc<Part>],
     store: &Store,
     config: &Arc<Config>,
-    metrics: &Metrics,
     tasks: &mut JoinSet<()>,
 ) -> Publishing {
     let (lookups, asked) = Lookups::new();
-    tasks.spawn(lookups::run(store.clone(), asked));
-    let log = &config.log;
-    Publishing {
-        config: Arc::clone(config),
-        lanes: parts.iter().map(|part| Lane::start(Arc::clone(part), tasks)).collect(),
-        keys: Keys::new(
-            log.idempotency_keys,
-            log.idempotency_cache_age,
-            metrics.idempotency_evictions.clone(),
-        ),
-        lookups,
-    }
+    let fatal = parts.first().map_or_else(Fatal::default, |part| part.fatal.clone());
+    tasks.spawn(fatal.watch("lookups", lookups::run(store.clone(), asked)));
+    let lanes = parts.iter().map(|part| Lane::start(Arc::clone(part), tasks)).collect();
+    Publishing { config: Arc::clone(config), lanes, lookups }
 }

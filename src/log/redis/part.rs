@@ -4,7 +4,12 @@ use std::sync::Arc;
 
 use super::{epochs::Epochs, names::Names};
 use crate::{
-    config::Config, log::Ring, protocol::Partition, redis::Server, store::Store, telemetry::Metrics,
+    config::Config,
+    log::{Fatal, Ring},
+    protocol::Partition,
+    redis::Server,
+    store::Store,
+    telemetry::Metrics,
 };
 
 /// One partition of the log.
@@ -28,4 +33,6 @@ pub struct Part {
     pub(super) config: Arc<Config>,
     /// What is counted.
     pub(super) metrics: Arc<Metrics>,
+    /// Ends the log.
+    pub(super) fatal: Fatal,
 }

@@ -1,4 +1,4 @@
-//! What `replay` and `history` have in common: the ring first, then the streams, then SQL for what durable streams no longer
+//! What `pages` and `history` have in common: the streams, then SQL for what durable streams no longer
 //! hold and for everything below the epoch.
 //!
 //! A stream is believed only while its Redis is the one that the epoch was opened for. Another one, a
@@ -6,10 +6,7 @@
 
 use std::sync::Arc;
 
-use tokio::{
-    sync::watch,
-    time::{self, Duration},
-};
+use tokio::time::{self, Duration};
 
 use super::{
     intake::Intake,
@@ -19,14 +16,11 @@ use crate::{
     log::{Limit, Page, ReadError, stored},
     protocol::{Channel, Entry, Head, Timestamp},
     redis::RedisError,
-    store::{ReadRange, StoreError},
+    store::StoreError,
 };
 
-/// How long a reader waits for Redis to be there, and the pump to be level with it.
-const READ_TIMEOUT: Duration = Duration::from_secs(5);
-
-/// The pause before a reader tries again, unless the pump has become level before.
-const READ_AGAIN: Duration = Duration::from_millis(250);
+/// How long a reader waits for its turn.
+const TURN_TIMEOUT: Duration = Duration::from_secs(5);
 
 impl From<RedisError> for ReadError {
     fn from(error: RedisError) -> Self {
@@ -42,39 +36,15 @@ pub(super) fn sql(error: StoreError) -> ReadError {
     ReadError(error.to_string())
 }
 
-/// Reads again until it works or takes too long: a failover is over in a second or two, and whoever
-/// is told that it failed comes back at once.
-pub(super) struct Patience {
-    deadline: time::Instant,
-    level: watch::Receiver<u64>,
-}
-
-impl Patience {
-    pub(super) fn new(intake: &Intake) -> Self {
-        let mut level = intake.ear.level.subscribe();
-        level.mark_unchanged();
-        Self { deadline: time::Instant::now() + READ_TIMEOUT, level }
-    }
-
-    /// Waits until it is worth another try, or gives the error back.
-    pub(super) async fn wait(&mut self, error: ReadError) -> Result<(), ReadError> {
-        if time::Instant::now() + READ_AGAIN > self.deadline {
-            return Err(error);
-        }
-        drop(time::timeout(READ_AGAIN, self.level.changed()).await);
-        Ok(())
-    }
-}
-
 impl Intake {
     /// One look at Redis, all of it in the epoch that begins at `base`: the ring's when the reader decided what to
     /// ask Redis for. The ring may have gone over into another one since. Of what lies below a base the streams hold
     /// what happens to be left, and are not asked.
     pub(super) async fn look(&self, base: u64, ranges: &[Range], bytes: usize) -> Result<Looked, ReadError> {
         let part = &self.ear.part;
-        let turn = time::timeout(READ_TIMEOUT, self.ear.readers.acquire()).await;
+        let turn = time::timeout(TURN_TIMEOUT, self.ear.readers.acquire()).await;
         let late =
-            |_| ReadError(format!("so many read from Redis that the turn was not had in {READ_TIMEOUT:?}"));
+            |_| ReadError(format!("so many read from Redis that the turn was not had in {TURN_TIMEOUT:?}"));
         let _turn = turn.map_err(late)?.expect("it is never closed");
         let mut commands = part.server.commands().await?;
         let epoch = part.epochs.of(commands.incarnation()).filter(|epoch| epoch.base == base);
@@ -101,17 +71,13 @@ impl Intake {
         }
         let part = &self.ear.part;
         let limit = limit.shared(wanted.len());
-        let range =
-            |&(channel, after, until): &(&Channel, u64, u64)| read_range(channel, after, until, limit);
-        let ranges: Vec<_> = wanted.iter().map(range).collect();
+        let ranges: Vec<_> = wanted
+            .iter()
+            .map(|&(channel, after, until)| stored::range(channel, after, until, limit))
+            .collect();
         let pages = part.store.read_many(part.partition, &ranges, Timestamp::now()).await.map_err(sql)?;
         Ok(wanted.iter().zip(pages).map(|((channel, ..), page)| stored::page(channel, page)).collect())
     }
-}
-
-pub(super) fn read_range(channel: &Channel, after: u64, until: u64, limit: Limit) -> ReadRange {
-    let max_messages = u32::try_from(limit.messages).unwrap_or(u32::MAX);
-    ReadRange { channel: channel.clone(), after, until, max_messages, max_bytes: limit.bytes }
 }
 
 /// What stands right before an entry in its channel.

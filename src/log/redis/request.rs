@@ -3,10 +3,7 @@
 
 use ::redis::{Cmd, Value};
 use smallvec::{SmallVec, smallvec};
-use tokio::{
-    sync::{OwnedSemaphorePermit, oneshot},
-    time::Instant,
-};
+use tokio::{sync::oneshot, time::Instant};
 
 use super::{
     part::Part,
@@ -15,8 +12,8 @@ use super::{
 };
 use crate::{
     config::NamespaceKind,
-    log::{BodyHash, PublishError, ScopedKey},
-    protocol::{Channel, Message, Place, Published, Timestamp},
+    log::{BodyHash, PublishError, ScopedKey, backend::Room},
+    protocol::{Draft, ENTRY_OVERHEAD_BYTES, Message, Place, Published, SessionId, Timestamp},
     store::Epoch,
 };
 
@@ -28,20 +25,27 @@ pub(super) enum Request {
     Claim(Box<Claim>),
 }
 
+/// What a request has while it waits.
+#[derive(Debug, Clone)]
+pub(super) struct Waits {
+    /// How long its publisher waits.
+    pub(super) deadline: Instant,
+    /// Given back when all of its publish is settled.
+    pub(super) _room: Room,
+}
+
 /// A message to be placed.
 #[derive(Debug)]
 pub(super) struct Append {
     /// Its place is nothing until it is appended.
     pub(super) message: Message,
-    pub(super) body: String,
+    pub(super) except: Option<SessionId>,
     pub(super) durable: bool,
     pub(super) key: Option<KeyOfAppend>,
-    pub(super) deadline: Instant,
+    pub(super) waits: Waits,
     /// An attempt may have been carried out.
     pub(super) doubtful: bool,
     pub(super) reply: oneshot::Sender<Result<Appended, PublishError>>,
-    /// Its share of the queue's bytes, given back when it is settled.
-    pub(super) _bytes: OwnedSemaphorePermit,
 }
 
 /// Appends that go from queue to queue together; boxed, since they go through several.
@@ -71,11 +75,10 @@ pub(super) enum Appended {
 /// An ephemeral message.
 #[derive(Debug)]
 pub(super) struct Push {
-    pub(super) channel: Channel,
-    pub(super) payload: String,
-    pub(super) deadline: Instant,
+    pub(super) draft: Draft,
+    pub(super) except: Option<SessionId>,
+    pub(super) waits: Waits,
     pub(super) reply: oneshot::Sender<Result<(), PublishError>>,
-    pub(super) _bytes: OwnedSemaphorePermit,
 }
 
 /// A claim of a key, on the key's home partition.
@@ -84,10 +87,9 @@ pub(super) struct Claim {
     pub(super) key: ScopedKey,
     pub(super) hash: BodyHash,
     pub(super) at: Timestamp,
-    pub(super) deadline: Instant,
+    pub(super) waits: Waits,
     /// Answered with the time of the first attempt.
     pub(super) reply: oneshot::Sender<Result<Timestamp, PublishError>>,
-    pub(super) _bytes: OwnedSemaphorePermit,
 }
 
 /// What Redis answered to one request.
@@ -116,7 +118,8 @@ impl Request {
             Self::Append(append) => append.command(part, epoch),
             Self::Push(push) => {
                 let mut command = ::redis::cmd("PUBLISH");
-                command.arg(part.names.topic(push.channel.as_str())).arg(&push.payload);
+                let topic = part.names.topic(push.draft.channel.as_str());
+                command.arg(topic).arg(wire::ephemeral(&push.draft, push.except));
                 command
             }
             Self::Claim(claim) => {
@@ -131,8 +134,8 @@ impl Request {
     /// The bytes that it takes in a pipeline, roughly.
     pub(super) fn size(&self) -> usize {
         match self {
-            Self::Append(append) => append.body.len(),
-            Self::Push(push) => push.payload.len(),
+            Self::Append(append) => size(&append.message.draft),
+            Self::Push(push) => size(&push.draft),
             Self::Claim(_) => 0,
         }
     }
@@ -160,9 +163,9 @@ impl Request {
 
     pub(super) fn deadline(&self) -> Instant {
         match self {
-            Self::Append(append) => append.deadline,
-            Self::Push(push) => push.deadline,
-            Self::Claim(claim) => claim.deadline,
+            Self::Append(append) => append.waits.deadline,
+            Self::Push(push) => push.waits.deadline,
+            Self::Claim(claim) => claim.waits.deadline,
         }
     }
 
@@ -204,7 +207,9 @@ impl Append {
         let mut keys: SmallVec<[&str; 5]> = smallvec![&*names.log, &*names.heads, &*stream, &*names.open];
         keys.extend(key.as_deref());
         let mut call = APPEND.call(&keys);
-        call.arg(epoch.epoch).arg(channel).arg(names.topic(channel)).arg(&self.body);
+        // Written when it is sent, and not before: what waits shares its data.
+        let body = wire::body(&self.message.draft, self.except);
+        call.arg(epoch.epoch).arg(channel).arg(names.topic(channel)).arg(body);
         let settings = part.config.namespaces.get(self.message.draft.channel.namespace());
         let (kind, most, age) = match self.durable {
             // A key that is known stands for a message that can still be found.
@@ -235,6 +240,10 @@ impl Append {
         };
         self.answer(Ok(Appended::Published(published)));
     }
+}
+
+fn size(draft: &Draft) -> usize {
+    draft.data.as_str().len() + ENTRY_OVERHEAD_BYTES
 }
 
 /// Whether a channel's messages go to SQL; none: they have no place at all.

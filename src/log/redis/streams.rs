@@ -187,7 +187,7 @@ impl Streams<'_> {
             Ok((_, Ok(entry))) => Some(entry),
             Ok((place, Err(error))) => {
                 tracing::error!(%error, %channel, pos = %place.pos, "a message is passed over");
-                Some(Entry::tombstone(channel.clone(), place))
+                Some(Entry::unreadable(channel.clone(), place))
             }
             Err(error) => {
                 tracing::error!(%error, %channel, "a message is passed over");

@@ -215,7 +215,8 @@ fn draft(channel: &Channel, body: &str) -> Option<Draft> {
     let json = ["{", tail].concat();
     let Tail { event, data, from, priority, key } = serde_json::from_str(&json).ok()?;
     let data = Data::from_stored(data.get().to_owned());
-    Some(Draft { channel: channel.clone(), id, event, data, at, from, priority, key, expires_at })
+    let draft = Draft::new(channel.clone(), at);
+    Some(Draft { id, event, data, from, priority, key, expires_at, ..draft })
 }
 
 #[cfg(test)]
@@ -232,15 +233,14 @@ mod tests {
 
     fn model(data: &str) -> Draft {
         Draft {
-            channel: channel(),
             id: MessageId::new(Timestamp(1)),
             event: Event::parse("order \"shipped\"").unwrap(),
             data: Data::parse(data).unwrap(),
-            at: Timestamp(1_795_334_400_123),
             from: Some(UserId::parse("ann").unwrap()),
             priority: Some(Priority::High),
             key: Some("a b".to_owned()),
             expires_at: Some(Timestamp(1_795_334_500_000)),
+            ..Draft::new(channel(), Timestamp(1_795_334_400_123))
         }
     }
 

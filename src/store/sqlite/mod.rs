@@ -21,7 +21,10 @@ mod space;
 mod sql;
 mod writer;
 
-use std::sync::Arc;
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use sqlx::{SqliteConnection as Connection, SqlitePool, sqlite::SqliteRow as DbRow};
 
@@ -43,11 +46,17 @@ struct Inner {
     /// Read-only connections. Each sees the state of its statement's beginning, and waits for no
     /// writer.
     readers: SqlitePool,
+    /// The file; none: it is in memory.
+    file: Option<PathBuf>,
     /// A database in memory lives as long as a connection to it is open.
     _anchor: Option<Connection>,
 }
 
 impl Sqlite {
+    pub(super) fn path(&self) -> Option<&Path> {
+        self.0.file.as_deref()
+    }
+
     pub(super) async fn migrate(&self) -> Result<(), StoreError> {
         self.0.writer.migrate().await
     }

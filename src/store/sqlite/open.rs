@@ -82,6 +82,7 @@ impl Sqlite {
                 options: options.clone(),
                 writer: Writer::new(writing, first, options),
                 readers,
+                file: (!in_memory).then(|| path.clone()),
                 _anchor: anchor,
             }
             .into(),

@@ -30,7 +30,7 @@ pub(super) mod large;
 mod layout;
 mod level;
 mod open;
-mod proxy;
+pub(crate) mod proxy;
 mod read;
 mod retention;
 mod revocations;
@@ -43,9 +43,7 @@ use tempfile::TempDir;
 
 use super::{Entry, Epoch, Head, NewRow, Page, ReadRange, Store, StoreOptions};
 use crate::{
-    protocol::{
-        Channel, Data, Draft, Event, Message, MessageId, Partition, Place, Pos, Priority, Timestamp, UserId,
-    },
+    protocol::{Channel, Data, Draft, Event, Message, Partition, Place, Pos, Priority, Timestamp, UserId},
     support::postgres::{Database, PostgresServer},
 };
 
@@ -202,15 +200,8 @@ fn channel(name: &str) -> Channel {
 fn message(channel_name: &str, pos: u64, seq: u64, prev: u64) -> Message {
     Message {
         draft: Draft {
-            channel: channel(channel_name),
-            id: MessageId::new(NOW),
-            event: Event::default(),
             data: Data::parse(&format!("{{\"n\":{pos}}}")).unwrap(),
-            at: NOW,
-            from: None,
-            priority: None,
-            key: None,
-            expires_at: None,
+            ..Draft::new(channel(channel_name), NOW)
         },
         place: Place { pos: Pos::new(PARTITION, pos), seq, prev, jump: false },
     }

@@ -50,8 +50,8 @@ impl Fleet {
     }
 
     /// Each node's log.
-    pub fn logs(&self) -> [Arc<dyn Log>; 2] {
-        [0, 1].map(|at| Arc::clone(&self.nodes[at]) as Arc<dyn Log>)
+    pub fn logs(&self) -> [Log; 2] {
+        self.nodes.each_ref().map(Node::log)
     }
 
     /// From now on, commits fail or not. Once they work again, what was left behind is committed.

@@ -4,15 +4,23 @@
 use std::sync::{Arc, Mutex, MutexGuard};
 
 use belfry::{
-    protocol::{Channel, Entry, Head, Partition, Published},
-    testing::log::{
-        Bounds, BoxFuture, Ephemeral, Health, HistoryQuery, Limit, Log, Page, Publish, PublishError,
-        ReadError, Replay, Replayed, Ring, RingRead, Source, replay::merge_pages,
+    protocol::{Channel, Draft, Entry, Head, Partition, Published},
+    testing::{
+        config::NamespaceKind,
+        log::{
+            Backend, Bounds, BoxFuture, Ephemeral, Health, HistoryQuery, Limit, Log, Page, PublishError,
+            ReadError, Ring, Source,
+            backend::{Asked, Batch, Range, Recall, Recalled},
+        },
     },
 };
 
 use super::{
-    super::{backend::RING_BYTES, fault::Fault, world::EVERYTHING},
+    super::{
+        backend::{RING_BYTES, log_over},
+        fault::Fault,
+        world::EVERYTHING,
+    },
     PARTITION,
     shared::{Shared, partition_of},
 };
@@ -22,8 +30,6 @@ pub struct Node {
     at: usize,
     shared: Arc<Mutex<Shared>>,
     ring: Arc<Ring>,
-    /// As it knows them.
-    bounds: Mutex<Bounds>,
     /// Which epoch the ring is in.
     epoch: Mutex<u64>,
     pub ephemeral: Arc<Ephemeral>,
@@ -44,11 +50,17 @@ impl Node {
             shared.lines[at] = super::shared::Line { connected: true, ..Default::default() };
         }
         let ephemeral = Arc::clone(&everybody[at]);
-        Self { at, shared, ring, bounds: Mutex::new(bounds), epoch, ephemeral, everybody }
+        Self { at, shared, ring, epoch, ephemeral, everybody }
     }
 
     fn shared(&self) -> MutexGuard<'_, Shared> {
         self.shared.lock().unwrap()
+    }
+
+    /// The log over it.
+    pub fn log(self: &Arc<Self>) -> Log {
+        let limit = self.shared().bounds().limit;
+        log_over(Arc::clone(self) as _, vec![(Arc::clone(&self.ring), limit)], &self.ephemeral)
     }
 
     /// So many messages come out of the connection.
@@ -82,7 +94,6 @@ impl Node {
         shared.lines[self.at].connected = true;
         let bounds = shared.bounds();
         let mut restart = self.cross(&shared, bounds);
-        *self.bounds.lock().unwrap() = bounds;
         let newest = shared.newest();
         let mut missed = Vec::new();
         for (channel, ours) in self.ring.heads() {
@@ -135,24 +146,23 @@ impl Node {
         }
     }
 
-    fn publish_now(&self, publish: &Publish) -> Result<Vec<Published>, PublishError> {
-        assert!(publish.key.is_none(), "keys are the business of the real log");
+    fn append_now(&self, batch: &Batch) -> Vec<Result<Published, PublishError>> {
         let mut shared = self.shared();
-        let (mut results, mut unknown) = (Vec::new(), false);
-        for draft in &publish.drafts {
-            let (mut seq, mut pos) = (None, None);
+        let mut append = |draft: &Draft| {
+            let published = |seq, pos| Published { channel: draft.channel.clone(), id: draft.id, seq, pos };
             if partition_of(&shared.namespaces, &draft.channel).is_none() {
                 for node in &self.everybody {
-                    node.send(Entry::encode(draft, None).except(publish.except));
+                    node.send(Entry::encode(draft, None).except(batch.except));
                 }
-            } else {
-                let (place, stored) = shared.append(draft, publish.except);
-                (seq, pos) = (Some(place.seq), Some(place.pos));
-                unknown |= !stored;
+                return Ok(published(None, None));
             }
-            results.push(Published { channel: draft.channel.clone(), id: draft.id, seq, pos });
-        }
-        if unknown { Err(PublishError::Unknown("failing on purpose".to_owned())) } else { Ok(results) }
+            let (place, stored) = shared.append(draft, batch.except);
+            match stored {
+                true => Ok(published(Some(place.seq), Some(place.pos))),
+                false => Err(PublishError::Unknown("failing on purpose".to_owned())),
+            }
+        };
+        batch.drafts.iter().map(&mut append).collect()
     }
 
     fn listen_now(&self, channels: &[Channel]) {
@@ -171,35 +181,17 @@ impl Node {
         self.ring.pass(shared.newest(), heads);
     }
 
-    fn replay_now(&self, Replay { from, wants, limit, .. }: Replay) -> Replayed {
-        let span = self.ring.span(from);
-        if let RingRead::Items { items, to } = self.ring.read(from, &wants, limit) {
-            return Replayed { items, to, source: Source::Ring };
-        }
+    fn pages_now(&self, Asked { base, ranges, limit, .. }: &Asked) -> Vec<Page> {
         let shared = self.shared();
-        let pages = wants
-            .iter()
-            .map(|want| {
-                let page = match self.ring.read_one(want, limit) {
-                    Some((entries, complete)) => Page { entries, floor: Head::default(), complete },
-                    None if span.crossing.is_none() => {
-                        shared.read(&want.channel, want.after, span.until, limit)
-                    }
-                    None if want.volatile => self.ring.rest(want, limit),
-                    None => shared.rows(&want.channel, want.after, span.until, limit),
-                };
-                (want, page)
-            })
-            .collect();
-        let (items, to) = merge_pages(span, pages, limit);
-        Replayed { items, to, source: Source::History }
+        let page = |range: &Range| match base {
+            Some(_) => shared.read(&range.channel, range.after, range.until, *limit),
+            None => shared.rows(&range.channel, range.after, range.until, *limit),
+        };
+        ranges.iter().map(page).collect()
     }
 
     fn history_now(&self, HistoryQuery { channel, after_seq, until, limit }: HistoryQuery) -> Page {
         let shared = self.shared();
-        if partition_of(&shared.namespaces, &channel).is_none() {
-            return Page { complete: true, ..Page::default() };
-        }
         let all = Limit { messages: usize::MAX, ..limit };
         let mut page = shared.read(&channel, 0, until.unwrap_or(u64::MAX), all);
         page.entries.retain(|entry| entry.head().seq > after_seq);
@@ -215,49 +207,41 @@ fn follows(page: &Page, ours: Head) -> bool {
     }
 }
 
-impl Log for Node {
-    fn partition_of(&self, channel: &Channel) -> Option<Partition> {
-        partition_of(&self.shared().namespaces, channel)
+fn ready<T: Send + 'static>(value: T) -> BoxFuture<'static, T> {
+    Box::pin(std::future::ready(value))
+}
+
+impl Backend for Node {
+    fn place(&self, _: &Channel, _: NamespaceKind) -> Partition {
+        PARTITION
     }
 
-    fn partition(&self, partition: Partition) -> Option<(&Arc<Ring>, Bounds)> {
-        (partition == PARTITION).then(|| (&self.ring, *self.bounds.lock().unwrap()))
+    fn append(&self, batch: Batch) -> BoxFuture<'static, Vec<Result<Published, PublishError>>> {
+        ready(self.append_now(&batch))
     }
 
-    fn is_volatile(&self, channel: &Channel) -> bool {
-        self.shared().is_volatile(channel)
-    }
-
-    fn publish(&self, publish: Publish) -> BoxFuture<'static, Result<Vec<Published>, PublishError>> {
-        let result = self.publish_now(&publish);
-        Box::pin(std::future::ready(result))
+    fn recall(&self, key: Recall) -> BoxFuture<'static, Result<Recalled, PublishError>> {
+        ready(Ok(Recalled { first: key.at, done: Vec::new() }))
     }
 
     fn listen(&self, channels: Vec<Channel>) -> BoxFuture<'static, Result<(), ReadError>> {
         self.listen_now(&channels);
-        Box::pin(std::future::ready(Ok(())))
+        ready(Ok(()))
     }
 
-    fn reread(&self, _: Partition) -> BoxFuture<'static, Result<(), ReadError>> {
-        *self.bounds.lock().unwrap() = self.shared().bounds();
-        Box::pin(std::future::ready(Ok(())))
-    }
-
-    fn replay(&self, replay: Replay) -> BoxFuture<'static, Result<Replayed, ReadError>> {
-        let replayed = self.replay_now(replay);
-        Box::pin(std::future::ready(Ok(replayed)))
+    fn pages(&self, asked: Asked) -> BoxFuture<'static, Result<(Vec<Page>, Source), ReadError>> {
+        ready(Ok((self.pages_now(&asked), Source::History)))
     }
 
     fn history(&self, query: HistoryQuery) -> BoxFuture<'static, Result<Page, ReadError>> {
-        let page = self.history_now(query);
-        Box::pin(std::future::ready(Ok(page)))
+        ready(Ok(self.history_now(query)))
     }
 
-    fn ephemeral(&self) -> &Ephemeral {
-        &self.ephemeral
+    fn limit(&self, _: Partition) -> BoxFuture<'static, Result<u64, ReadError>> {
+        ready(Ok(self.shared().bounds().limit))
     }
 
     fn health(&self) -> BoxFuture<'static, Health> {
-        Box::pin(std::future::ready(Health::Ok))
+        ready(Health::Ok)
     }
 }

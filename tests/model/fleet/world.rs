@@ -42,7 +42,7 @@ impl World<'_> {
             Happening::Restart { node } => {
                 fleet.restart(node);
                 self.logs = fleet.logs();
-                self.workers[node] = Worker::new(&*self.logs[node]);
+                self.workers[node] = Worker::new(&self.logs[node]);
                 self.replaced.retain(|(worker, _)| *worker != node);
                 for client in 0..CLIENTS {
                     if self.slot(client).is_some_and(|(worker, _)| worker == node) {

@@ -3,15 +3,17 @@
 //! It is compacted token by token and never passes through a tree of values, which would change
 //! numbers that do not fit a double, drop repeated keys and reorder the rest.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::value::RawValue;
 
 /// How deep arrays and objects may nest.
 pub const MAX_DATA_DEPTH: usize = 64;
 
-/// Valid, compact JSON on one line: it holds no raw CR or LF, so it can stand in an event stream.
+/// Valid, compact JSON on one line: it holds no raw CR or LF, so it can stand in an event stream. Clones share it.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Data(Box<str>);
+pub struct Data(Arc<str>);
 
 /// Why `data` is refused.
 #[derive(Debug, thiserror::Error)]
@@ -67,7 +69,13 @@ impl Data {
         Ok(Self(out.into()))
     }
 
-    /// Takes text that this type once gave out, such as a row of the store.
+    /// Takes text that this type once gave out, and somebody may have changed since, such as a row of the store.
+    pub fn checked(text: &str) -> Result<Self, DataError> {
+        serde_json::from_str::<&RawValue>(text)?;
+        Ok(Self(text.into()))
+    }
+
+    /// Takes text that this type once gave out.
     pub fn from_stored(text: String) -> Self {
         Self(text.into())
     }

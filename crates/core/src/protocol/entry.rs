@@ -4,7 +4,7 @@ use std::sync::{Arc, OnceLock};
 
 use bytes::{BufMut, Bytes, BytesMut};
 
-use super::{Channel, Draft, Gap, MessageId, Place, SessionId, Timestamp, encode_message};
+use super::{Channel, Draft, Gap, GapReason, MessageId, Place, SessionId, Timestamp, encode_message};
 
 /// What an entry is counted with above its frame's bytes, wherever a buffer is bounded in bytes.
 pub const ENTRY_OVERHEAD_BYTES: usize = 160;
@@ -28,8 +28,9 @@ pub struct Entry {
     pub except: Option<SessionId>,
     /// Which of the ephemeral messages of this process it is; 0 for a placed one.
     pub number: u64,
-    /// Only the place is left: the message was deleted from the middle of its channel.
-    pub tombstone: bool,
+    /// Only the place is left, and this is what readers are told: the message was deleted from the middle of its
+    /// channel (`expired`), or nobody can read what is kept of it (`trimmed`).
+    pub gone: Option<GapReason>,
     /// What stands before it in its channel went by unheard, and readers have passed it: they get a
     /// gap first.
     pub hole: bool,
@@ -54,7 +55,7 @@ impl Entry {
             expires_at: draft.expires_at,
             except: None,
             number: 0,
-            tombstone: false,
+            gone: None,
             hole: false,
             json_at: ws.len() - json.len(),
             ws,
@@ -84,7 +85,7 @@ impl Entry {
             except: None,
             number: 0,
             hole: false,
-            tombstone: false,
+            gone: None,
             json_at: ws.len() - (start.len() + stands.len() + tail.len()),
             ws,
             sse: OnceLock::new(),
@@ -101,12 +102,17 @@ impl Entry {
             expires_at: None,
             except: None,
             number: 0,
-            tombstone: true,
+            gone: Some(GapReason::Expired),
             hole: false,
             ws: Bytes::new(),
             json_at: 0,
             sse: OnceLock::new(),
         }
+    }
+
+    /// Marks the place of a message that nobody can read.
+    pub fn unreadable(channel: Channel, place: Place) -> Self {
+        Self { gone: Some(GapReason::Trimmed), ..Self::tombstone(channel, place) }
     }
 
     /// The same at another place; the frame says nothing of what `prev` and `jump` are.
@@ -134,9 +140,10 @@ impl Entry {
         self.place.map_or(Head::default(), |place| Head { seq: place.seq, pos: place.pos.offset })
     }
 
-    /// Whether a reader gets a gap in its stead.
-    pub fn is_dead(&self, now: Timestamp) -> bool {
-        self.tombstone || self.expires_at.is_some_and(|at| at <= now)
+    /// Why a reader gets a gap in its stead, if so.
+    pub fn dead(&self, now: Timestamp) -> Option<GapReason> {
+        let expired = self.expires_at.is_some_and(|at| at <= now).then_some(GapReason::Expired);
+        self.gone.or(expired)
     }
 
     /// The frame's JSON as text.

@@ -87,6 +87,23 @@ pub struct Draft {
     pub expires_at: Option<Timestamp>,
 }
 
+impl Draft {
+    /// A message of its own with nothing in it; whatever else it says is set beside this.
+    pub fn new(channel: Channel, at: Timestamp) -> Self {
+        Self {
+            channel,
+            id: MessageId::new(at),
+            event: Event::default(),
+            data: Data::default(),
+            at,
+            from: None,
+            priority: None,
+            key: None,
+            expires_at: None,
+        }
+    }
+}
+
 /// Where the log placed a message.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Place {

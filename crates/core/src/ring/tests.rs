@@ -1,5 +1,5 @@
 use super::*;
-use crate::protocol::{Data, Draft, Event, MessageId, Place, Pos, Timestamp};
+use crate::protocol::{Draft, Place, Pos, Timestamp};
 
 const PARTITION: Partition = Partition(3);
 const ALL: Limit = Limit { bytes: usize::MAX, messages: 1_000 };
@@ -12,17 +12,7 @@ fn channel(name: &str) -> Channel {
 /// The message `seq` of a channel at `pos`, whose predecessor stands at `prev`.
 fn entry(name: &str, pos: u64, seq: u64, prev: u64) -> Arc<Entry> {
     let at = Timestamp::now();
-    let draft = Draft {
-        channel: channel(name),
-        id: MessageId::new(at),
-        event: Event::default(),
-        data: Data::default(),
-        at,
-        from: None,
-        priority: None,
-        key: None,
-        expires_at: None,
-    };
+    let draft = Draft::new(channel(name), at);
     let pos = Pos::new(PARTITION, pos);
     Arc::new(Entry::encode(&draft, Some(Place { pos, seq, prev, jump: false })))
 }
@@ -290,4 +280,20 @@ fn a_complete_ring_takes_every_channel_and_knows_no_epochs() {
     assert_eq!(tail(&ring, 99), "[100, 101] to 101 and more");
     assert_eq!(read(&ring, 7, &[want("news", 7)]), "100 to 101", "no word of the base");
     assert_eq!(ring.watch([&channel("news")]).heads, [Some(head(5, 100))]);
+}
+
+#[test]
+fn what_was_read_of_a_channel_before_a_sweep_is_not_believed_after_it() {
+    let ring = Ring::new(PARTITION, 0, 1 << 20);
+    let news = [channel("news")];
+    let watch = ring.watch(&news);
+    // While its head is read, it is written to, and then swept.
+    ring.push([entry("news", 1, 1, 0)], 1);
+    ring.state().tails.clear();
+    ring.state().sweeps += 1;
+    ring.learn(watch.sweeps, [(news[0].clone(), Head::default())]);
+    assert_eq!(ring.watch(&news).heads, [None]);
+    let watch = ring.watch(&news);
+    ring.learn(watch.sweeps, [(news[0].clone(), Head { seq: 1, pos: 1 })]);
+    assert_eq!(ring.watch(&news).heads, [Some(Head { seq: 1, pos: 1 })]);
 }

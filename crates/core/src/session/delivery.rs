@@ -131,8 +131,8 @@ impl Session {
 
     /// The entry, or a gap where it is not for this client (any more).
     fn readable(&self, entry: &Arc<Entry>, now: Timestamp) -> Item {
-        let reason = if entry.is_dead(now) {
-            GapReason::Expired
+        let reason = if let Some(reason) = entry.dead(now) {
+            reason
         } else if entry.except == Some(self.record.id) {
             GapReason::Filtered
         } else {
@@ -202,23 +202,14 @@ impl Session {
 mod tests {
     use super::*;
     use crate::{
-        protocol::{Data, Draft, Event, MessageId, SessionId, Start},
+        protocol::{Draft, SessionId, Start},
         session::{Attach, Holder, Manners, Record, Settings},
     };
 
     #[test]
     fn what_was_sent_before_a_session_came_to_this_worker_is_not_offered_again() {
         let channel = Channel::parse("typing:7").unwrap();
-        let record = Record {
-            id: SessionId::random(),
-            owner: "user:ann".into(),
-            subscriptions: Vec::new(),
-            applied: 0,
-            holder: None,
-            fence: 0,
-            changed: None,
-            transport: None,
-        };
+        let record = Record::new(SessionId::random(), "user:ann".into());
         let settings = Settings { pending_bytes: 1 << 16, read_bytes: 1 << 16, read_messages: 10 };
         let mut session = Session::new(record, settings);
         session.set_channels([(&channel, None, false)].into_iter());
@@ -237,17 +228,7 @@ mod tests {
         };
         session.attach(attach, &[], &[None]);
         let at = Timestamp(1);
-        let draft = Draft {
-            channel,
-            id: MessageId::new(at),
-            event: Event::default(),
-            data: Data::default(),
-            at,
-            from: None,
-            priority: None,
-            key: None,
-            expires_at: None,
-        };
+        let draft = Draft::new(channel, at);
         let mut offer = |number| {
             let mut entry = Entry::encode(&draft, None);
             entry.number = number;

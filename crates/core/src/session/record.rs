@@ -30,6 +30,20 @@ pub struct Record {
 }
 
 impl Record {
+    /// A session that has neither channels nor a history.
+    pub fn new(id: SessionId, owner: Arc<str>) -> Self {
+        Self {
+            id,
+            owner,
+            subscriptions: Vec::new(),
+            applied: 0,
+            holder: None,
+            fence: 0,
+            changed: None,
+            transport: None,
+        }
+    }
+
     /// A session is had by its owner only.
     pub fn check_owner(&self, owner: &str) -> Result<(), Refusal> {
         if *self.owner == *owner {

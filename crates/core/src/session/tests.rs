@@ -1,9 +1,7 @@
 use std::sync::Arc;
 
 use super::*;
-use crate::protocol::{
-    Channel, Data, Draft, Entry, Event, Head, MessageId, Place, Pos, Refused, SessionId, Start, Timestamp,
-};
+use crate::protocol::{Channel, Draft, Entry, Head, Place, Pos, Refused, SessionId, Start, Timestamp};
 
 const PARTITION: Partition = Partition(1);
 
@@ -16,16 +14,7 @@ fn attached(
     start: &Start,
     pending_bytes: usize,
 ) -> Session {
-    let record = Record {
-        id: SessionId::random(),
-        owner: "user:ann".into(),
-        subscriptions: Vec::new(),
-        applied: 0,
-        holder: None,
-        fence: 0,
-        changed: None,
-        transport: None,
-    };
+    let record = Record::new(SessionId::random(), "user:ann".into());
     let settings = Settings { pending_bytes, read_bytes: 1 << 16, read_messages: 256 };
     let mut session = Session::new(record, settings);
     session.set_channels(channels.iter().copied());
@@ -55,17 +44,7 @@ fn attach(session: &mut Session, start: &Start) {
 
 fn entry(channel: &Channel, place: Option<Place>, number: u64) -> Arc<Entry> {
     let at = Timestamp::now();
-    let draft = Draft {
-        channel: channel.clone(),
-        id: MessageId::new(at),
-        event: Event::default(),
-        data: Data::default(),
-        at,
-        from: None,
-        priority: None,
-        key: None,
-        expires_at: None,
-    };
+    let draft = Draft::new(channel.clone(), at);
     let mut entry = Entry::encode(&draft, place);
     entry.number = number;
     Arc::new(entry)

@@ -41,8 +41,7 @@ async fn history(
         until,
         limit: Limit { bytes: 1 << 20, messages },
     };
-    let volatile = channel.namespace() == "plain";
-    site.intake.history(&query, volatile).await.unwrap()
+    site.intake.log.history(query).await.unwrap()
 }
 
 fn seqs(page: &Page) -> Vec<u64> {
@@ -193,14 +192,14 @@ async fn who_reads_a_little_of_large_messages_has_little_read_and_waits_for_a_tu
     let replay = Replay { partition: site::P, from: 0, wants, limit };
 
     let turns = site.intake.ear.readers.acquire_many(READERS as u32).await.unwrap();
-    let mut waiting = Box::pin(site.intake.replay(&replay));
+    let mut waiting = Box::pin(site.intake.log.replay(replay.clone()));
     let moment = Duration::from_millis(50);
     assert!(tokio::time::timeout(moment, &mut waiting).await.is_err(), "it is not its turn");
     drop(turns);
     tokio::time::timeout(SOON, waiting).await.unwrap().unwrap();
 
     let before = sent(&site).await;
-    for replayed in join_all((0..10).map(|_| site.intake.replay(&replay))).await {
+    for replayed in join_all((0..10).map(|_| site.intake.log.replay(replay.clone()))).await {
         let offset = |item: &Item| match item {
             Item::Entry(entry) => entry.offset(),
             Item::Gap(gap) => gap.resume.offset,

@@ -7,8 +7,8 @@ use std::{collections::HashMap, sync::Arc, time::Duration};
 use tokio::time;
 
 use super::{
-    super::{intake::Intake, part::Part},
-    site::P,
+    super::part::Part,
+    site::{Half, P},
 };
 use crate::{
     config::NamespaceKind,
@@ -39,7 +39,7 @@ pub(super) struct Session {
 
 impl Session {
     /// Subscribes now.
-    pub(super) async fn new(part: &Arc<Part>, intake: &Intake, channels: &[Channel]) -> Self {
+    pub(super) async fn new(part: &Arc<Part>, intake: &Half, channels: &[Channel]) -> Self {
         intake.listen(channels).await.unwrap();
         channels.iter().for_each(|channel| intake.hold(channel));
         let watch = part.ring.watch(channels);
@@ -53,7 +53,7 @@ impl Session {
     }
 
     /// Comes back with a cursor, having read everything of its channels up to there.
-    pub(super) async fn resume(self, part: &Arc<Part>, intake: &Intake) -> Self {
+    pub(super) async fn resume(self, part: &Arc<Part>, intake: &Half) -> Self {
         let names: Vec<_> = self.channels.keys().cloned().collect();
         let fresh = Self::new(part, intake, &names).await;
         Self { part: fresh.part, bell: fresh.bell, behind: true, ..self }
@@ -68,7 +68,7 @@ impl Session {
     }
 
     /// Takes what there is.
-    pub(super) async fn read(&mut self, intake: &Intake) {
+    pub(super) async fn read(&mut self, intake: &Half) {
         loop {
             if self.behind {
                 self.catch_up(intake).await;
@@ -96,7 +96,7 @@ impl Session {
         }
     }
 
-    async fn catch_up(&mut self, intake: &Intake) {
+    async fn catch_up(&mut self, intake: &Half) {
         let want = |(channel, (since, _)): (&Channel, &(u64, u64))| Want {
             channel: channel.clone(),
             after: self.at.max(*since),
@@ -105,7 +105,7 @@ impl Session {
         };
         let wants = self.channels.iter().map(want).collect();
         let replay = Replay { partition: P, from: self.at, wants, limit: LIMIT };
-        let replayed = intake.replay(&replay).await.unwrap();
+        let replayed = intake.log.replay(replay).await.unwrap();
         for item in replayed.items {
             match item {
                 Item::Entry(entry) => self.entry(&entry),
@@ -150,7 +150,7 @@ impl Session {
     }
 
     /// Reads until a channel's message with this seq has been heard.
-    pub(super) async fn hear(&mut self, intake: &Intake, channel: &Channel, seq: u64) {
+    pub(super) async fn hear(&mut self, intake: &Half, channel: &Channel, seq: u64) {
         let hearing = async {
             loop {
                 self.read(intake).await;

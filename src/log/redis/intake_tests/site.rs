@@ -17,8 +17,12 @@ use super::{
 };
 use crate::{
     config::{Config, NamespaceConfig, NamespaceKind, RedisConfig},
-    log::{Ephemeral, Ring},
-    protocol::{Channel, Data, Draft, Event, Message, MessageId, Partition, Place, Timestamp},
+    log::{
+        BoxFuture, Ephemeral, Fatal, Health, HistoryQuery, Log, Page, Parts, PublishError, ReadError, Ring,
+        Source,
+        backend::{Asked, Backend, Batch, Recall, Recalled},
+    },
+    protocol::{Channel, Data, Draft, Message, Partition, Place, Published, Timestamp},
     redis::Server,
     store::{Epoch, Layout, NewRow, Store, StoreOptions},
     support::{
@@ -37,12 +41,76 @@ pub(super) const KEEP: usize = 20;
 pub(super) struct Nodes {
     /// The listening node.
     pub(super) part: Arc<Part>,
-    pub(super) intake: Intake,
+    pub(super) intake: Half,
     pub(super) ephemeral: Arc<Ephemeral>,
     /// The node that publishes.
     pub(super) publisher: Arc<Part>,
     published: AtomicU64,
     _directory: TempDir,
+}
+
+/// A listening half, and a log over it that nothing is published to.
+pub(super) struct Half {
+    intake: Arc<Intake>,
+    pub(super) log: Log,
+}
+
+struct Unpublished(Arc<Intake>);
+
+impl Half {
+    fn start(part: Arc<Part>, ephemeral: Arc<Ephemeral>, linger: Duration) -> Self {
+        let (config, metrics) = (Arc::clone(&part.config), Arc::clone(&part.metrics));
+        let rings = vec![(Arc::clone(&part.ring), u64::MAX)];
+        let intake = Arc::new(Intake::with_linger(part, Arc::clone(&ephemeral), linger));
+        let backend = Arc::new(Unpublished(Arc::clone(&intake)));
+        let parts = Parts { backend, ears: None, rings, ephemeral, fatal: Fatal::default() };
+        Self { intake, log: Log::new(parts, &config, &metrics) }
+    }
+}
+
+impl Deref for Half {
+    type Target = Intake;
+
+    fn deref(&self) -> &Intake {
+        &self.intake
+    }
+}
+
+impl Backend for Unpublished {
+    fn place(&self, _: &Channel, _: NamespaceKind) -> Partition {
+        P
+    }
+
+    fn append(&self, _: Batch) -> BoxFuture<'static, Vec<Result<Published, PublishError>>> {
+        unreachable!("it is published by hand")
+    }
+
+    fn recall(&self, _: Recall) -> BoxFuture<'static, Result<Recalled, PublishError>> {
+        unreachable!("it is published by hand")
+    }
+
+    fn listen(&self, channels: Vec<Channel>) -> BoxFuture<'static, Result<(), ReadError>> {
+        let intake = Arc::clone(&self.0);
+        Box::pin(async move { intake.listen(&channels).await })
+    }
+
+    fn pages(&self, asked: Asked) -> BoxFuture<'static, Result<(Vec<Page>, Source), ReadError>> {
+        let intake = Arc::clone(&self.0);
+        Box::pin(async move { intake.pages(&asked).await })
+    }
+
+    fn history(&self, query: HistoryQuery) -> BoxFuture<'static, Result<Page, ReadError>> {
+        let intake = Arc::clone(&self.0);
+        Box::pin(async move { intake.history(&query).await })
+    }
+
+    fn limit(&self, _: Partition) -> BoxFuture<'static, Result<u64, ReadError>> {
+        Box::pin(std::future::ready(Ok(u64::MAX)))
+    }
+
+    fn health(&self) -> BoxFuture<'static, Health> {
+        Box::pin(std::future::ready(self.0.health()))
+    }
 }
 
 /// The same over one Redis, with a proxy before the listening node's.
@@ -107,9 +175,9 @@ impl Site {
     }
 
     /// Another listening node over the same Redis and database.
-    pub(super) async fn other(&self) -> (Arc<Part>, Intake) {
+    pub(super) async fn other(&self) -> (Arc<Part>, Half) {
         let part = node("n2", &self.redis.url(), &self.part.store, &self.part.config).await;
-        let intake = Intake::start(Arc::clone(&part), Arc::default());
+        let intake = Half::start(Arc::clone(&part), Arc::default(), Duration::from_secs(60));
         (part, intake)
     }
 }
@@ -123,7 +191,7 @@ impl Nodes {
         let publisher = node("publisher", publisher, &store, &config).await;
         let part = node("n1", listener, &store, &config).await;
         let ephemeral = Arc::new(Ephemeral::default());
-        let intake = Intake::with_linger(Arc::clone(&part), Arc::clone(&ephemeral), linger);
+        let intake = Half::start(Arc::clone(&part), Arc::clone(&ephemeral), linger);
         let published = AtomicU64::new(0);
         Self { part, intake, ephemeral, publisher, published, _directory: directory }
     }
@@ -202,17 +270,7 @@ impl Nodes {
     fn draft(&self, channel: &Channel) -> Draft {
         let number = self.published.fetch_add(1, Ordering::Relaxed);
         let at = Timestamp::now();
-        Draft {
-            channel: channel.clone(),
-            id: MessageId::new(at),
-            event: Event::default(),
-            data: Data::parse(&number.to_string()).unwrap(),
-            at,
-            from: None,
-            priority: None,
-            key: None,
-            expires_at: None,
-        }
+        Draft { data: Data::parse(&number.to_string()).unwrap(), ..Draft::new(channel.clone(), at) }
     }
 
     pub(super) fn metric(&self, line: &str) -> f64 {
@@ -251,5 +309,6 @@ async fn node(name: &str, url: &str, store: &Store, config: &Config) -> Arc<Part
         store: store.clone(),
         config: Arc::new(config.clone()),
         metrics,
+        fatal: Fatal::default(),
     })
 }

@@ -50,7 +50,7 @@ async fn a_key_that_a_dead_node_claimed_is_carried_on_with_its_first_time() {
     let node = fleet.node().await;
     let at = Timestamp::now().minus(Duration::from_secs(60));
     let key = scoped("k");
-    let claimed = node.publishing.lanes[0].claim(&key, hash("1"), at, patient()).await;
+    let claimed = node.publishing().lanes[0].claim(&key, hash("1"), at, &waits().await).await;
     assert_eq!(claimed, Ok(at));
     let published = node.publish_under("k", "news", "1").await.unwrap();
     let age = fleet.config.log.idempotency_age;

@@ -12,21 +12,14 @@ use std::{sync::Arc, time::Duration};
 
 use sqlx::{Connection, SqliteConnection};
 use tempfile::TempDir;
-use tokio::{
-    task::JoinSet,
-    time::{Instant, timeout_at},
-};
+use tokio::{task::JoinSet, time::Instant};
 
-use super::{
-    open,
-    part::Part,
-    publish::{Publishing, late},
-};
+use super::{Inner, Redis, open, part::Part, publish::Publishing, request::Waits};
 use crate::{
     config::RedisUrl,
     config::{Config, NamespaceConfig, NamespaceKind},
-    log::{Publish, PublishError, ScopedKey},
-    protocol::{Channel, Data, Draft, Event, IdempotencyKey, MessageId, Partition, Published, Timestamp},
+    log::{Ephemeral, Log, Parts, Publish, PublishError, ScopedKey, queue::Queue},
+    protocol::{Channel, Data, Draft, IdempotencyKey, Partition, Published, Timestamp},
     redis::Server,
     store::{self, PartitionRange, Store, StoreOptions},
     support::{
@@ -64,9 +57,11 @@ impl Rival {
 
 /// One node's writing half.
 struct Node {
-    publishing: Arc<Publishing>,
+    log: Log,
+    redis: Redis,
     parts: Vec<Arc<Part>>,
     metrics: Arc<Metrics>,
+    /// With the node they die, whatever publish still holds the log.
     _tasks: JoinSet<()>,
 }
 
@@ -112,10 +107,15 @@ impl Fleet {
             let url: RedisUrl = url.parse().unwrap();
             servers.push(Server::open(&url, &config.redis, &metrics).await.unwrap());
         }
-        let parts = open::parts(&servers, &"node-1".into(), &self.store, &config, &metrics).await?;
+        let (parts, fatal) = open::parts(&servers, &"node-1".into(), &self.store, &config, &metrics).await?;
         let mut tasks = JoinSet::new();
-        let publishing = Arc::new(open::publishing(&parts, &self.store, &config, &metrics, &mut tasks));
-        Ok(Node { publishing, parts, metrics, _tasks: tasks })
+        let publishing = open::publishing(&parts, &self.store, &config, &mut tasks);
+        let store = self.store.clone();
+        let redis = Redis(Arc::new(Inner { publishing, intakes: Vec::new(), store, _tasks: JoinSet::new() }));
+        let backend = Arc::new(redis.clone());
+        let ephemeral = Arc::new(Ephemeral::default());
+        let log = Parts { backend, ears: None, rings: Vec::new(), ephemeral, fatal };
+        Ok(Node { log: Log::new(log, &config, &metrics), redis, parts, metrics, _tasks: tasks })
     }
 
     /// The epoch in charge.
@@ -138,7 +138,9 @@ impl Fleet {
             store::Entry::Message(message) => {
                 (message.place.pos.offset, message.draft.data.as_str().to_owned())
             }
-            store::Entry::Tombstone(place) => (place.pos.offset, "tombstone".to_owned()),
+            store::Entry::Tombstone(place) | store::Entry::Unreadable(place) => {
+                (place.pos.offset, "gone".to_owned())
+            }
         };
         page.entries.into_iter().map(row).collect()
     }
@@ -173,8 +175,9 @@ impl Node {
         channel: &str,
         data: &str,
     ) -> Result<Published, PublishError> {
-        let once = self.publishing.once(vec![draft(channel, data)], None, deadline);
-        in_time(deadline, once).await.map(|mut published| published.pop().unwrap())
+        let publish = Publish { drafts: vec![draft(channel, data)], key: None, except: None };
+        let published = self.log.publish_before(deadline, publish).await;
+        published.map(|mut published| published.pop().unwrap())
     }
 
     async fn publish_under(&self, key: &str, channel: &str, data: &str) -> Result<Published, PublishError> {
@@ -200,12 +203,16 @@ impl Node {
         let drafts = channels.iter().map(|channel| draft(channel, data)).collect();
         let hash = hash(data);
         let publish = Publish { drafts, key: Some((scoped(key), hash)), except: None };
-        in_time(deadline, self.publishing.under_key(publish, deadline)).await
+        self.log.publish_before(deadline, publish).await
+    }
+
+    fn publishing(&self) -> &Publishing {
+        &self.redis.0.publishing
     }
 
     /// As short as a setting may make it.
     fn deadline(&self) -> Instant {
-        Instant::now() + self.publishing.config.database.commit_timeout
+        Instant::now() + self.publishing().config.database.commit_timeout
     }
 }
 
@@ -214,12 +221,10 @@ fn patient() -> Instant {
     Instant::now() + SOON
 }
 
-/// As the log lets its publishers wait.
-async fn in_time<T>(
-    deadline: Instant,
-    publish: impl Future<Output = Result<T, PublishError>>,
-) -> Result<T, PublishError> {
-    timeout_at(deadline + Duration::from_millis(250), publish).await.unwrap_or_else(|_| Err(late()))
+/// For what waits for nothing else.
+async fn waits() -> Waits {
+    let deadline = patient();
+    Waits { deadline, _room: Queue::new(1).room(1, deadline).await.unwrap() }
 }
 
 fn scoped(key: &str) -> ScopedKey {
@@ -235,17 +240,7 @@ fn hash(data: &str) -> [u8; 32] {
 
 fn draft(channel: &str, data: &str) -> Draft {
     let at = Timestamp::now();
-    Draft {
-        channel: Channel::parse(channel).unwrap(),
-        id: MessageId::new(at),
-        event: Event::default(),
-        data: Data::parse(data).unwrap(),
-        at,
-        from: None,
-        priority: None,
-        key: None,
-        expires_at: None,
-    }
+    Draft { data: Data::parse(data).unwrap(), ..Draft::new(Channel::parse(channel).unwrap(), at) }
 }
 
 fn pos(published: &Published) -> u64 {

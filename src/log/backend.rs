@@ -1,0 +1,137 @@
+//! What differs between logs: where messages are placed and kept, and how they come in. Whatever does not is
+//! [`Log`](super::Log)'s.
+
+use std::sync::Arc;
+
+use tokio::{sync::OwnedSemaphorePermit, time::Instant};
+
+use super::{
+    BodyHash, BoxFuture, Health, HistoryQuery, Limit, Page, PublishError, ReadError, ScopedKey, Source,
+};
+use crate::{
+    config::NamespaceKind,
+    protocol::{Channel, Draft, Head, Partition, Published, SessionId, Timestamp},
+};
+
+/// A share of the queue, given back when nothing of its publish waits any more.
+pub type Room = Arc<OwnedSemaphorePermit>;
+
+/// Where messages are placed and kept.
+///
+/// A backend also fills the rings that it is opened with, and hands ephemeral messages out, on every node that has
+/// listeners. Whatever it was asked to do it does to the end, whether or not anybody still waits for the answer.
+///
+/// Eight methods. Five would do for a log that is read and written; [`recall`](Self::recall) is there because
+/// a key outlives its process, [`limit`](Self::limit) because several nodes hand out positions, and
+/// [`history`](Self::history) beside [`pages`](Self::pages) because one looks for a seq and the other for positions, of
+/// which each backend has one at hand and has to search for the other.
+pub trait Backend: Send + Sync + 'static {
+    /// Where a channel is placed, for ever. An ephemeral one has no places, and is not asked for.
+    fn place(&self, channel: &Channel, kind: NamespaceKind) -> Partition;
+
+    /// Places messages, and keeps what is to be kept; they are queued in their order when this is first polled. The
+    /// results are in the same order: `Ok` is the promise of invariant 1. Under a key no message is placed twice.
+    fn append(&self, batch: Batch) -> BoxFuture<'static, Vec<Result<Published, PublishError>>>;
+
+    /// What is known of an idempotency key beyond this process.
+    fn recall(&self, key: Recall) -> BoxFuture<'static, Result<Recalled, PublishError>>;
+
+    /// Sees to it that the rings vouch for these channels from now on, and know their heads.
+    fn listen(&self, channels: Vec<Channel>) -> BoxFuture<'static, Result<(), ReadError>>;
+
+    /// What is kept of some channels, a page for each, and where it was found. Together they need not hold more
+    /// than the limit.
+    fn pages(&self, asked: Asked) -> BoxFuture<'static, Result<(Vec<Page>, Source), ReadError>>;
+
+    /// A page of one channel's history, by seq.
+    fn history(&self, query: HistoryQuery) -> BoxFuture<'static, Result<Page, ReadError>>;
+
+    /// The limit of a partition's positions, as it is recorded now.
+    fn limit(&self, partition: Partition) -> BoxFuture<'static, Result<u64, ReadError>>;
+
+    /// Whether messages are taken, come in, and can be read.
+    fn health(&self) -> BoxFuture<'static, Health>;
+}
+
+/// How a backend hears whose rings do not see every message by themselves.
+pub trait Ears: Send + Sync + 'static {
+    /// A worker's first session of a channel has come: it is listened to until [`Self::release`].
+    fn hold(&self, channel: &Channel);
+
+    /// A worker's last session of a channel has gone.
+    fn release(&self, channel: &Channel);
+
+    /// Sees to it that the rings of these partitions hold all that anybody, at whatever node, can have heard before
+    /// this was called.
+    fn level(&self, partitions: Vec<Partition>) -> BoxFuture<'static, Result<(), ReadError>>;
+}
+
+/// Messages of one publish that have yet to be placed.
+#[derive(Debug)]
+pub struct Batch {
+    /// One for each channel.
+    pub drafts: Vec<Draft>,
+    /// The session that sent it, if it asked for no echo.
+    pub except: Option<SessionId>,
+    /// Stored with each that is durable.
+    pub key: Option<(ScopedKey, BodyHash)>,
+    /// How long their publisher waits.
+    pub deadline: Instant,
+    /// Held by each that waits.
+    pub room: Room,
+}
+
+/// A key that this process knows nothing of, or not enough.
+#[derive(Debug)]
+pub struct Recall {
+    /// The key.
+    pub key: ScopedKey,
+    /// What is published under it.
+    pub hash: BodyHash,
+    /// When it was first used, by what is known here.
+    pub at: Timestamp,
+    /// Whether SQL may know of it, too.
+    pub stored: bool,
+    /// How long its publisher waits.
+    pub deadline: Instant,
+    /// Held while this waits.
+    pub room: Room,
+}
+
+/// What is known of a key; another body under it is [`PublishError::Mismatch`].
+#[derive(Debug)]
+pub struct Recalled {
+    /// When it was first used.
+    pub first: Timestamp,
+    /// What has been published under it.
+    pub done: Vec<Published>,
+}
+
+/// Reads that the rings cannot answer, of one partition.
+#[derive(Debug)]
+pub struct Asked {
+    /// Which partition.
+    pub partition: Partition,
+    /// Where the epoch began, when it was decided what to ask for; none: what is asked for lies below it. A backend
+    /// that has gone over into another one since fails, and is asked again.
+    pub base: Option<u64>,
+    /// Of which channels. Each has something there.
+    pub ranges: Vec<Range>,
+    /// How much.
+    pub limit: Limit,
+}
+
+/// A part of a channel.
+#[derive(Clone, Debug)]
+pub struct Range {
+    /// The channel.
+    pub channel: Channel,
+    /// From the position after this one …
+    pub after: u64,
+    /// … up to and including this one.
+    pub until: u64,
+    /// The channel's newest message up to there, or what stands for it.
+    pub head: Head,
+    /// Whether it is plain.
+    pub volatile: bool,
+}

@@ -1,0 +1,72 @@
+//! The end of the log. A process whose log cannot go on ends, and whoever supervises it starts another.
+
+use std::{panic::AssertUnwindSafe, sync::Arc};
+
+use futures_util::FutureExt;
+use tokio::sync::watch;
+
+/// Why the log has ended for good, if it has. Clones are the same.
+#[derive(Debug, Clone)]
+pub struct Fatal(Arc<watch::Sender<Option<String>>>);
+
+impl Default for Fatal {
+    fn default() -> Self {
+        Self(Arc::new(watch::Sender::new(None)))
+    }
+}
+
+impl Fatal {
+    /// Ends the log; the first reason stays.
+    pub fn end(&self, reason: impl Into<String>) {
+        let reason = reason.into();
+        self.0.send_if_modified(|ended| {
+            let is_first = ended.is_none();
+            if is_first {
+                tracing::error!(reason, "the log has ended; the process ends with it");
+                *ended = Some(reason);
+            }
+            is_first
+        });
+    }
+
+    /// Why it has ended.
+    pub fn reason(&self) -> Option<String> {
+        self.0.borrow().clone()
+    }
+
+    /// Waits for the end.
+    pub async fn ended(&self) -> String {
+        let mut ended = self.0.subscribe();
+        let reason = ended.wait_for(Option::is_some).await.expect("the sender is ours");
+        reason.clone().unwrap_or_default()
+    }
+
+    /// A task that the log cannot do without: if it panics, the log has ended.
+    pub fn watch<F: Future<Output = ()>>(
+        &self,
+        what: &'static str,
+        task: F,
+    ) -> impl Future<Output = ()> + use<F> {
+        let fatal = self.clone();
+        async move {
+            if AssertUnwindSafe(task).catch_unwind().await.is_err() {
+                fatal.end(format!("a bug has ended its {what}; the log of this process says which"));
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_task_that_panics_ends_the_log_and_one_that_ends_does_not() {
+        let fatal = Fatal::default();
+        fatal.watch("sweep", async {}).await;
+        assert_eq!(fatal.reason(), None);
+        fatal.watch("committer", async { panic!("on purpose") }).await;
+        fatal.end("something else");
+        assert!(fatal.ended().await.contains("its committer"));
+    }
+}

@@ -1,0 +1,123 @@
+//! The mark: how far positions may have been handed out, in a file beside SQLite's, `<database>.limit`. A database
+//! that is put back from a copy knows less than that, and goes on above it: no position is ever given twice.
+//!
+//! It is written and synced before any position below a new limit is used.
+
+use std::{
+    fs::{self, File},
+    io::{self, Write},
+    path::{Path, PathBuf},
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use crate::{
+    protocol::Partition,
+    store::{Epoch, Store, StoreError},
+};
+
+/// The mark of a database.
+#[derive(Debug)]
+pub struct Mark {
+    /// None: it is no file.
+    path: Option<PathBuf>,
+    /// By partition.
+    limits: Mutex<[u64; 2]>,
+}
+
+impl Mark {
+    /// Reads the mark of a database.
+    pub fn of(store: &Store) -> Result<Arc<Self>, StoreError> {
+        let path = store.beside(".limit");
+        let limits = match &path {
+            Some(path) => read(path).map_err(|error| cannot(path, &error))?,
+            None => [0; 2],
+        };
+        Ok(Arc::new(Self { path, limits: Mutex::new(limits) }))
+    }
+
+    /// An epoch that was just opened, above everything that was ever handed out.
+    pub async fn begin(self: &Arc<Self>, store: &Store, mut epoch: Epoch) -> Result<Epoch, StoreError> {
+        let limit = self.limits()[usize::from(epoch.partition.0)];
+        if limit > epoch.base {
+            tracing::warn!(
+                partition = epoch.partition.0,
+                database = epoch.base,
+                limit,
+                "the database is older than its mark, as after a restore: positions go on above the mark"
+            );
+            epoch = Epoch { base: limit, ..store.raise_limit(&epoch, limit - epoch.base).await? };
+        }
+        self.raise(epoch.partition, epoch.limit).await?;
+        Ok(epoch)
+    }
+
+    /// Positions below this limit are going to be handed out.
+    pub async fn raise(self: &Arc<Self>, partition: Partition, limit: u64) -> Result<(), StoreError> {
+        let mark = Arc::clone(self);
+        let raising = tokio::task::spawn_blocking(move || {
+            // One at a time: the file says both.
+            let mut limits = mark.limits();
+            let mut raised = *limits;
+            raised[usize::from(partition.0)] = limit.max(raised[usize::from(partition.0)]);
+            if let Some(path) = &mark.path {
+                write(path, raised).map_err(|error| cannot(path, &error))?;
+            }
+            *limits = raised;
+            Ok(())
+        });
+        raising.await.unwrap_or_else(|error| std::panic::resume_unwind(error.into_panic()))
+    }
+
+    fn limits(&self) -> std::sync::MutexGuard<'_, [u64; 2]> {
+        self.limits.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn read(path: &Path) -> io::Result<[u64; 2]> {
+    let text = match fs::read_to_string(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok([0; 2]),
+        text => text?,
+    };
+    let numbers: Option<Vec<u64>> = text.split_whitespace().map(|number| number.parse().ok()).collect();
+    let wrong = || {
+        io::Error::other(
+            "it does not hold two numbers; put it back, or remove it if the database was never restored",
+        )
+    };
+    numbers.and_then(|numbers| numbers.try_into().ok()).ok_or_else(wrong)
+}
+
+/// All of it or nothing, whatever moment the power goes.
+fn write(path: &Path, [durable, plain]: [u64; 2]) -> io::Result<()> {
+    let next = path.with_extension("limit-next");
+    let mut file = File::create(&next)?;
+    writeln!(file, "{durable} {plain}")?;
+    file.sync_all()?;
+    fs::rename(&next, path)?;
+    match path.parent() {
+        Some(directory) if !directory.as_os_str().is_empty() => File::open(directory)?.sync_all(),
+        _ => Ok(()),
+    }
+}
+
+fn cannot(path: &Path, error: &io::Error) -> StoreError {
+    StoreError::Open { path: path.to_owned(), reason: error.to_string() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mark_is_read_as_it_was_written_and_no_other_is_believed() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("belfry.sqlite.limit");
+        assert_eq!(read(&path).unwrap(), [0; 2]);
+        write(&path, [7, 1 << 52]).unwrap();
+        assert_eq!(read(&path).unwrap(), [7, 1 << 52]);
+        for wrong in ["", "7", "7 8 9", "7 x"] {
+            fs::write(&path, wrong).unwrap();
+            assert!(read(&path).unwrap_err().to_string().contains("two numbers"), "{wrong:?}");
+        }
+    }
+}

@@ -1,0 +1,51 @@
+//! Two processes and one database: the second does no harm to the first, and a first one that is closed ends.
+
+use serde_json::json;
+use sqlx::{Connection, SqliteConnection};
+use tokio::process::Command;
+
+use crate::harness::{TestApp, eventually, soon};
+
+/// Starts another one as somebody may by mistake; what it says as it ends.
+async fn second(app: &TestApp, listen: &str) -> String {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_belfry"));
+    command.args(["serve", "--dev", "--listen", listen, "--database", &app.config.database.url]);
+    let output = soon("the end of the second", command.kill_on_drop(true).output()).await.unwrap();
+    assert_eq!(output.status.code(), Some(1), "{output:?}");
+    String::from_utf8(output.stderr).unwrap()
+}
+
+fn is_a_file(app: &TestApp) -> bool {
+    app.config.database.url.starts_with("sqlite:")
+}
+
+#[tokio::test]
+async fn a_second_process_is_refused_and_the_first_goes_on() {
+    let app = TestApp::spawn_process("").await;
+    app.publish(1).await;
+    let said = second(&app, &app.address.to_string()).await;
+    assert!(said.contains("is taken") || said.contains("in use"), "{said}");
+    if is_a_file(&app) {
+        let said = second(&app, "127.0.0.1:0").await;
+        assert!(said.contains(&format!("process {} serves from", app.process().id())), "{said}");
+    }
+    app.publish(2).await;
+    assert_eq!(app.get("/readyz").await.status, 200);
+}
+
+#[tokio::test]
+async fn a_process_that_can_never_publish_again_ends() {
+    let app = TestApp::spawn_process("").await;
+    if !is_a_file(&app) {
+        return;
+    }
+    app.publish(1).await;
+    // As another process would, had somebody removed the lock.
+    let mut hand = SqliteConnection::connect(&app.config.database.url).await.unwrap();
+    let next = "UPDATE epochs SET epoch = epoch + 1, base_pos = limit_pos, limit_pos = limit_pos + 1000";
+    sqlx::query(next).execute(&mut hand).await.unwrap();
+    let refused = app.post("/v1/publish", &json!({"channel": "news"})).await;
+    assert_eq!(refused.status, 503);
+    eventually("it says why", async || app.process().log().contains("another process has opened")).await;
+    assert_eq!(app.exit_code().await, Some(1));
+}
