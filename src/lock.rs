@@ -10,7 +10,7 @@ use std::{
 
 use anyhow::{Context as _, bail};
 
-use crate::store::Store;
+use crate::store::{Store, private};
 
 /// Held for as long as the process serves.
 #[derive(Debug)]
@@ -20,7 +20,9 @@ impl Lock {
     /// Takes the lock of a database; none where it is no file.
     pub fn take(store: &Store) -> anyhow::Result<Option<Self>> {
         let Some(path) = store.beside(".lock") else { return Ok(None) };
-        let opened = File::options().read(true).write(true).create(true).truncate(false).open(&path);
+        let made = private::create_or_tighten(&path);
+        made.with_context(|| format!("cannot make {}", path.display()))?;
+        let opened = File::options().read(true).write(true).open(&path);
         let mut file = opened.with_context(|| format!("cannot open {}", path.display()))?;
         match file.try_lock() {
             Ok(()) => {

@@ -1,5 +1,7 @@
 //! Two processes and one database: the second does no harm to the first, and a first one that is closed ends.
 
+use std::{fs, os::unix::fs::PermissionsExt as _, path::Path};
+
 use serde_json::json;
 use sqlx::{Connection, SqliteConnection};
 use tokio::process::Command;
@@ -31,6 +33,24 @@ async fn a_second_process_is_refused_and_the_first_goes_on() {
     }
     app.publish(2).await;
     assert_eq!(app.get("/readyz").await.status, 200);
+}
+
+#[tokio::test]
+async fn what_lies_beside_the_database_is_its_owners_too() {
+    let app = TestApp::spawn_process("").await;
+    let Some(file) = app.config.database.url.strip_prefix("sqlite://") else { return };
+    app.publish(1).await;
+    let name = Path::new(file).file_name().unwrap().to_str().unwrap();
+    let mut seen = 0;
+    for there in fs::read_dir(Path::new(file).parent().unwrap()).unwrap() {
+        let there = there.unwrap();
+        if there.file_name().to_str().unwrap().starts_with(name) {
+            let mode = there.metadata().unwrap().permissions().mode() & 0o777;
+            assert_eq!(mode, 0o600, "{there:?}");
+            seen += 1;
+        }
+    }
+    assert!(seen >= 4, "the file, its journal, the lock and the mark");
 }
 
 #[tokio::test]

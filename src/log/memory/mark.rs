@@ -12,7 +12,7 @@ use std::{
 
 use crate::{
     protocol::Partition,
-    store::{Epoch, Store, StoreError},
+    store::{Epoch, Store, StoreError, private},
 };
 
 /// The mark of a database.
@@ -90,6 +90,7 @@ fn read(path: &Path) -> io::Result<[u64; 2]> {
 /// All of it or nothing, whatever moment the power goes.
 fn write(path: &Path, [durable, plain]: [u64; 2]) -> io::Result<()> {
     let next = path.with_extension("limit-next");
+    private::create_or_tighten(&next)?;
     let mut file = File::create(&next)?;
     writeln!(file, "{durable} {plain}")?;
     file.sync_all()?;
