@@ -91,7 +91,7 @@ async fn a_request_whose_client_has_left_does_not_go_on_behind_a_newer_one() {
     );
     let mut raw = Raw::open(&app).await;
     raw.send(&request).await;
-    eventually("the request is under way", async || ann.commands(&json!([])).await.code() == "busy").await;
+    eventually("the request is under way", async || ann.commands(&json!([])).await.status == 503).await;
     drop(raw);
     let unsubscribe = json!([change("unsubscribe", 3, "team:1")]);
     assert_eq!(ann.commands(&unsubscribe).await.code(), "busy", "it still is, though nobody waits for it");

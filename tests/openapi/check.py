@@ -25,7 +25,10 @@ EACH_FOR_ITSELF = ["/v1/publish/batch", "/v1/sessions/{session}/commands"]
 
 def run(*command, cwd=None):
     print("==>", *(str(part) for part in command[:3]), flush=True)
-    ended = subprocess.run([str(part) for part in command], cwd=cwd, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    # The generator of Python calls its formatter by name.
+    env = {**os.environ, "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
+    ended = subprocess.run([str(part) for part in command], cwd=cwd, env=env,
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     if ended.returncode:
         sys.exit(ended.stdout.decode()[-20_000:])
 
