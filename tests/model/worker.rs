@@ -383,7 +383,7 @@ fn break_tail(tail: TailRead, fault: Option<Fault>, passed: &mut u64) -> TailRea
         (TailRead::Entries { mut entries, to, more }, Some(Fault::HubSkips)) => {
             entries.retain(|_: &Arc<Entry>| {
                 *passed += 1;
-                !passed.is_multiple_of(5)
+                !passed.is_multiple_of(3)
             });
             TailRead::Entries { entries, to, more }
         }
