@@ -7,8 +7,9 @@ source scripts/stage.sh
 # A package of its own, so that its build and its dependencies stay out of the server's.
 bench_tools=(--manifest-path benches/tools/Cargo.toml)
 
+# Of everything, private or not, for those who read the code: so what is open may link to what is not.
 rustdoc() {
-    RUSTDOCFLAGS="${RUSTDOCFLAGS:-} -D warnings" cargo doc --locked --workspace --no-deps --document-private-items
+    RUSTDOCFLAGS="${RUSTDOCFLAGS:-} -D warnings -A rustdoc::private_intra_doc_links" cargo doc --locked --workspace --no-deps --document-private-items
 }
 
 if [ ! -d client/node_modules ]; then

@@ -27,7 +27,7 @@ pub const MOST_BYTES: usize = 64 << 20;
 /// Which server.
 #[derive(Debug, Clone, Args)]
 pub struct ServerUrl {
-    /// Where the server is, such as https://push.example.com
+    /// Where the server is, such as `https://push.example.com`
     #[arg(long, env = "BELFRY_URL", default_value = "http://127.0.0.1:8080", value_parser = base_url)]
     pub url: Url,
 

@@ -234,7 +234,7 @@ impl Store {
         each!(self, Read, db => db.read_range(partition, range, now).await)
     }
 
-    /// History: as [`Store::read`], from the message after `after_seq`. `range.after` counts too.
+    /// History: as [`Store::read_range`], from the message after `after_seq`. `range.after` counts too.
     pub async fn read_after_seq(
         &self,
         partition: Partition,

@@ -91,6 +91,8 @@ async fn what_administrators_do_and_what_is_refused_is_in_the_log_with_who_it_wa
 #[tokio::test]
 async fn nothing_that_a_stranger_sends_is_an_error() {
     let app = app("info").await;
+    // What it has to say of its own servers as it starts is not about strangers.
+    let started = app.process().log().len();
     for garbage in [
         "garbage\r\n\r\n",
         "GET /healthz HTTP/1.1\r\nBad Name: 1\r\n\r\n",
@@ -110,6 +112,6 @@ async fn nothing_that_a_stranger_sends_is_an_error() {
     client.cut();
     line(&app, "the end", |line| line["session"] == session.as_str()).await;
     let log = app.process().log();
-    let loud = log.lines().find(|line| line.contains("ERROR") || line.contains("WARN"));
+    let loud = log[started..].lines().find(|line| line.contains("ERROR") || line.contains("WARN"));
     assert_eq!(loud, None);
 }

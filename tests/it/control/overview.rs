@@ -65,6 +65,9 @@ async fn users_are_listed_by_prefix_with_their_sessions() {
     assert_eq!((&page["users"], &page["total"]), (&users, &json!(2)), "{page}");
     assert_eq!(names(&app, "/admin/users?limit=1&offset=2", "users", "user").await, ["bob"]);
     clients.truncate(1);
+    if crate::harness::is_fleet() {
+        return; // There what has no connection belongs to no node.
+    }
     eventually("those without a connection are remembered", || async {
         let page = ask(&app, "GET", "/admin/users?prefix=bob", None).await.json();
         page["users"] == json!([{"user": "bob", "sessions": 1, "connected": 0}])

@@ -8,7 +8,7 @@
 //!   waits for no crowded one's. A crowd is gone through from the end of its list over several turns: whoever
 //!   comes meanwhile is added at the end and has no need of what is offered, and whoever leaves moves nobody
 //!   past the point that has been reached ([`Subscribers::remove`]).
-//! - A session that was offered everything up to a position says so by itself ([`Session::offered`]): to come by
+//! - A session that was offered everything up to a position says so by itself (`Session::offered`): to come by
 //!   it again, through another of its channels, does nothing. So its order is that of positions, over all its channels.
 //! - Everything up to `offered` has been offered to everybody, so cursors may move there. Everything up to `taken` has
 //!   left the ring: a session that reads for itself goes on until there, since it is not offered what it has read.
