@@ -96,7 +96,7 @@ bench-publish: bench-build ## publish rates, plain and durable, against GET /hea
 	benches/run.py publish
 
 .PHONY: bench-backlog
-bench-backlog: bench-build ## how CPU per delivery grows from 1,000 subscribers to 16,000, one message at a time and in batches (8 minutes)
+bench-backlog: bench-build ## how CPU per delivery grows from 1,000 subscribers to 15,000, one message at a time and in batches (8 minutes)
 	benches/run.py backlog
 
 .PHONY: bench-before
