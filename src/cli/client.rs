@@ -49,7 +49,7 @@ pub struct ClientArgs {
 
 /// An error of the API (RFC 9457).
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Problem {
+pub struct ServerProblem {
     /// The HTTP status.
     pub status: StatusCode,
     /// What programs switch on; empty where the answer is not Belfry's.
@@ -103,14 +103,14 @@ pub async fn send(
     connection: &mut Connection,
     request: Request<Full<Bytes>>,
     patience: Duration,
-) -> Result<Result<Response<Incoming>, Problem>, Error> {
+) -> Result<Result<Response<Incoming>, ServerProblem>, Error> {
     let response = connection.send(request, patience).await?;
     if response.status().is_success() {
         return Ok(Ok(response));
     }
     let (status, retry_after) = (response.status(), retry_after(response.headers()));
     let body = body(response, MOST_BYTES, patience).await?;
-    Ok(Err(Problem::parse(status, retry_after, &body)))
+    Ok(Err(ServerProblem::parse(status, retry_after, &body)))
 }
 
 /// `Retry-After`, if it is a number of seconds.
@@ -119,8 +119,8 @@ pub fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     Some(Duration::from_secs(seconds))
 }
 
-impl Problem {
-    /// Takes an error's answer apart, whoever gave it.
+impl ServerProblem {
+    /// Takes an error's answer apart, be it Belfry's or a proxy's.
     pub fn parse(status: StatusCode, retry_after: Option<Duration>, body: &[u8]) -> Self {
         let body: ProblemBody = serde_json::from_slice(body).unwrap_or_default();
         let detail = if body.detail.is_empty() { body.title } else { body.detail };
@@ -142,7 +142,7 @@ impl Problem {
     }
 }
 
-impl std::fmt::Display for Problem {
+impl std::fmt::Display for ServerProblem {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "the server answered {}", self.status)?;
         if !self.code.is_empty() {
@@ -197,7 +197,7 @@ mod tests {
     #[test]
     fn problems_say_whether_to_try_again() {
         let problem = |status: u16, body: &str| {
-            Problem::parse(StatusCode::from_u16(status).unwrap(), None, body.as_bytes())
+            ServerProblem::parse(StatusCode::from_u16(status).unwrap(), None, body.as_bytes())
         };
         let unauthorized = problem(401, r#"{"code":"unauthorized","title":"t","detail":"no such key"}"#);
         let text = unauthorized.to_string();

@@ -9,7 +9,7 @@ use std::{
 
 use config::{File, FileFormat, Map, Source as _, Value, ValueKind};
 
-use super::{Config, Problem, Problems, budget, key_of, near, secret_files};
+use super::{BadSetting, Config, Problems, budget, key_of, near, secret_files};
 use crate::{
     machine::{self, Memory},
     values::size,
@@ -132,8 +132,11 @@ impl Sources {
         if checks.found.is_empty() {
             return Ok(loaded);
         }
-        let problem =
-            |(key, detail): (String, String)| Problem { origin: loaded.origin(&key).to_owned(), key, detail };
+        let problem = |(key, detail): (String, String)| BadSetting {
+            origin: loaded.origin(&key).to_owned(),
+            key,
+            detail,
+        };
         Err(Problems(checks.found.into_iter().map(problem).collect()).into())
     }
 
@@ -278,7 +281,7 @@ fn diagnose(settings: &[Setting], error: &config::ConfigError) -> Problems {
         Err(error) => {
             let (key, origin) = (setting.key(), setting.origin());
             let detail = reason(&error, may_be_secret(&key));
-            Some(Problem { key, origin, detail })
+            Some(BadSetting { key, origin, detail })
         }
     };
     let mut problems: Vec<_> = settings.iter().filter_map(alone).collect();
@@ -287,7 +290,7 @@ fn diagnose(settings: &[Setting], error: &config::ConfigError) -> Problems {
         let (key, detail) = (place(error).unwrap_or_default(), reason(error, true));
         let near = settings.iter().find(|s| s.key().starts_with(&key) && !key.is_empty());
         let origin = near.map_or_else(|| DEFAULT_ORIGIN.to_owned(), Setting::origin);
-        problems.push(Problem { key, origin, detail });
+        problems.push(BadSetting { key, origin, detail });
     }
     Problems(problems)
 }
@@ -304,7 +307,7 @@ fn may_be_secret(key: &str) -> bool {
         .any(|secret| is_below(secret, key) || is_below(key, secret))
 }
 
-/// The library's message without key and origin, which a [`Problem`] has in better form; and without the value,
+/// The library's message without key and origin, which a [`BadSetting`] has in better form; and without the value,
 /// where that may be a secret.
 fn reason(error: &config::ConfigError, secret: bool) -> String {
     match error {

@@ -46,7 +46,7 @@ impl fmt::Display for NodeId {
     }
 }
 
-/// What a node tells others and waits for no answer to. It may be lost: whoever sends one has another
+/// What a node tells others and waits for no answer to. It may be lost: the sender has another
 /// way by which its matter comes right in the end.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -114,13 +114,13 @@ pub struct Proof {
     /// Its number.
     pub id: u64,
     /// What came of it.
-    pub verdict: Verdict,
+    pub verdict: TokenVerdict,
 }
 
 /// A token's verification.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Verdict {
+pub enum TokenVerdict {
     /// It is good, and its bearer's.
     Good(Bearer),
     /// It is refused.
@@ -147,7 +147,7 @@ pub enum Answer {
     NotHere,
     /// Not now.
     Busy,
-    /// It may not be had.
+    /// The session may not be used by this caller.
     Refused {
         /// Why.
         code: Code,

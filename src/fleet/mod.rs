@@ -72,7 +72,7 @@ impl Fleet {
         let prefix: Box<str> = config.redis.prefix.as_str().into();
         // It hears the others before they can know of it.
         let (bus, inbox) = Bus::open(first, &prefix, &node, metrics).await?;
-        let settings = sessions::Settings {
+        let settings = sessions::SavingSettings {
             prefix: prefix.clone(),
             ttl: config.session.ttl,
             timeout: config.fleet.claim_timeout,

@@ -97,7 +97,7 @@ impl Hub {
                     let hub = self.clone();
                     actix_rt::spawn(async move {
                         let given = hub.give_up(id, &owner, &holder, fence, worker).await;
-                        // Who asked has stopped waiting; whoever asks next has it.
+                        // The claim that asked for the session has stopped waiting; the next one gets it.
                         if let Err(Ok(Some(mut record))) = reply.send(given) {
                             record.fence = fence.unwrap_or(record.fence);
                             hub.0.node.lay_to_rest(record, worker);

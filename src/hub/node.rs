@@ -16,7 +16,7 @@ use crate::{
     config::Config,
     fleet::{
         Fleet,
-        sessions::{Save, State as Whereabouts},
+        sessions::{Save, Standing},
     },
     log::Log,
     presence::Presence,
@@ -150,7 +150,7 @@ impl Node {
         match &self.fleet {
             None => self.registry.rest(record, worker, forget_at),
             Some(fleet) if self.registry.store(record.id, worker, record.fence, forget_at) => {
-                fleet.sessions.save_behind(Save::of(&record, Whereabouts::Resting));
+                fleet.sessions.save_behind(Save::of(&record, Standing::Resting));
             }
             // A later claim, on another worker of this node, has it.
             Some(_) => {}

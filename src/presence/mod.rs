@@ -56,14 +56,14 @@ pub struct Person {
 
 /// A part of who is on a channel.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Page {
+pub struct PresentUsers {
     /// By name.
     pub people: Vec<Person>,
     /// There are more, after this one.
     pub next: Option<UserId>,
 }
 
-impl Page {
+impl PresentUsers {
     /// A page of up to `limit`, of which there are more if there is one more.
     fn of(mut people: Vec<Person>, limit: usize) -> Self {
         let more = people.len() > limit;
@@ -168,7 +168,7 @@ impl Presence {
         channel: &Channel,
         after: Option<&UserId>,
         limit: usize,
-    ) -> Result<Page, Refusal> {
+    ) -> Result<PresentUsers, Refusal> {
         match &self.desk {
             Desk::Here { rooms, .. } => Ok(lock(rooms).page(channel, after, limit)),
             Desk::Fleet(shared) => shared.page(channel, after, limit).await.map_err(unavailable),

@@ -87,7 +87,7 @@ pub struct PartitionRange {
 
 /// One entry of a channel.
 #[derive(Clone, Debug)]
-pub enum Entry {
+pub enum Row {
     /// A message.
     Message(Message),
     /// A message stood here and has expired.
@@ -96,7 +96,7 @@ pub enum Entry {
     Unreadable(Place),
 }
 
-impl Entry {
+impl Row {
     /// Where it stands.
     pub fn place(&self) -> Place {
         match self {
@@ -108,9 +108,9 @@ impl Entry {
 
 /// What a range holds, in order.
 #[derive(Clone, Debug, Default)]
-pub struct Page {
+pub struct RowPage {
     /// The entries.
-    pub entries: Vec<Entry>,
+    pub entries: Vec<Row>,
     /// The highest place that was deleted from the channel; 0, 0 if none was.
     pub floor: Head,
     /// Whether this is all that the range holds. If not, go on after the last entry.
@@ -121,7 +121,7 @@ pub struct Page {
 #[derive(Clone, Debug, Default)]
 pub struct PartitionPage {
     /// The entries, each with its channel.
-    pub entries: Vec<(Channel, Entry)>,
+    pub entries: Vec<(Channel, Row)>,
     /// Whether this is all that the range holds. If not, go on after the last entry.
     pub complete: bool,
 }
@@ -166,7 +166,7 @@ pub struct KeyRow {
 
 /// How much of a channel to keep.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub struct Keep {
+pub struct Retention {
     /// Delete what was published before this time.
     pub since: Option<Timestamp>,
     /// Delete the oldest above this number.
@@ -178,7 +178,7 @@ pub struct Keep {
 pub struct Heads {
     /// In the order in which they were asked for; none: nothing is known of the channel.
     pub known: Vec<Option<Head>>,
-    /// A channel of which nothing is known may have had messages up to this position, and none after it. Its seq goes on
+    /// A channel of which nothing is known may have messages up to this position, now deleted, and none after it. Its seq goes on
     /// above it, since a seq is never higher than its position.
     pub forgotten: u64,
 }
@@ -201,7 +201,7 @@ pub struct SweptFloors {
 
 /// How far a sweep over the channels came.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct Swept {
+pub struct SweptRows {
     /// Messages deleted.
     pub rows: u64,
     /// The newest of them in each channel.

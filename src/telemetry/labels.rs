@@ -178,9 +178,9 @@ pub enum EphemeralDrop {
 /// What became of a claim on a session.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ClaimOutcome {
-    /// It was had, from a connection that was open as far as was known.
+    /// The session was taken from a connection that was open as far as was known.
     Taken,
-    /// It was had, and had no connection.
+    /// The session had no connection.
     Woken,
     /// A newer connection has it.
     Refused,

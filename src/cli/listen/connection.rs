@@ -11,7 +11,7 @@ use hyper::{
 
 use super::{poll::Poll, resume::Resume, sse::Sse, ws::Ws};
 use crate::{
-    cli::client::Problem,
+    cli::client::ServerProblem,
     client::{self, Server},
     protocol::TransportKind,
 };
@@ -47,7 +47,7 @@ pub enum Cut {
     /// The network failed.
     Network(anyhow::Error),
     /// The server answered with an error instead.
-    Refused(Problem),
+    Refused(ServerProblem),
     /// What answered is not Belfry.
     NotBelfry(String),
 }

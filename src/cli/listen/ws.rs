@@ -18,7 +18,7 @@ use super::{
     resume::Resume,
 };
 use crate::{
-    cli::client::{CONNECT_TIMEOUT, Problem, retry_after},
+    cli::client::{CONNECT_TIMEOUT, ServerProblem, retry_after},
     client::{HTTP_1, Io},
 };
 
@@ -68,7 +68,7 @@ impl From<tungstenite::Error> for Cut {
                     true => Self::NotBelfry(
                         "the server does not speak WebSocket at this address; is --url right?".to_owned(),
                     ),
-                    false => Self::Refused(Problem::parse(
+                    false => Self::Refused(ServerProblem::parse(
                         response.status(),
                         retry_after(response.headers()),
                         body,

@@ -7,7 +7,7 @@ use std::{collections::HashMap, sync::Arc};
 
 use tokio::sync::{mpsc, oneshot};
 
-use super::{Desk, Save, State, stored};
+use super::{Desk, Save, Standing, stored};
 use crate::{
     fleet::{
         letter::{Letter, NodeId, Taken, Winner},
@@ -90,7 +90,7 @@ impl Desk {
     pub(super) async fn claim_all(self: Arc<Self>, mut claims: mpsc::Receiver<Claim>) {
         let mut batch = Vec::new();
         while claims.recv_many(&mut batch, BATCH).await > 0 {
-            // Whoever has left is not to be given a session.
+            // A client that has left is not to be given a session.
             batch.retain(|claim| !claim.reply.is_closed());
             match self.claim_batch(&batch).await {
                 Ok(outcomes) => self.answer(batch.drain(..), outcomes),
@@ -158,7 +158,7 @@ impl Desk {
             }
             if let Err(Ok(Outcome::Claimed(claimed))) = claim.reply.send(outcome) {
                 // It was given up in between, and now nobody has it.
-                self.note(Save::of(&claimed.record, State::Resting), None);
+                self.note(Save::of(&claimed.record, Standing::Resting), None);
             }
         }
         for (node, sessions) in taken {

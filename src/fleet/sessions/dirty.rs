@@ -34,7 +34,7 @@ pub struct Save {
     /// The highest command number that was applied.
     pub applied: u64,
     /// Whether it has a connection here.
-    pub state: State,
+    pub state: Standing,
     /// The rest of the record, where that has changed.
     pub whole: Option<Whole>,
 }
@@ -48,7 +48,7 @@ impl Save {
 
 /// Whether a session has a connection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum State {
+pub enum Standing {
     /// On this node.
     Held,
     /// Not any more.
@@ -110,7 +110,7 @@ impl Pending {
         }
         let Save { applied, state, whole, .. } = newer.save;
         self.save.applied = self.save.applied.max(applied);
-        if self.save.state != State::Gone {
+        if self.save.state != Standing::Gone {
             self.save.state = state;
         }
         if whole.is_some() {
@@ -201,7 +201,7 @@ mod tests {
     use super::*;
 
     fn save(session: SessionId, fence: u64, applied: u64) -> Save {
-        Save { session, fence, applied, state: State::Held, whole: None }
+        Save { session, fence, applied, state: Standing::Held, whole: None }
     }
 
     fn whole(text: &str) -> Option<Whole> {
@@ -256,17 +256,17 @@ mod tests {
     fn a_later_change_keeps_the_parts_that_it_does_not_know() {
         let (mut dirty, id) = (Dirty::default(), SessionId::random());
         dirty.add(Save { whole: whole("[1]"), ..save(id, 1, 7) }, None, 0);
-        dirty.add(Save { state: State::Resting, ..save(id, 1, 5) }, None, 0);
+        dirty.add(Save { state: Standing::Resting, ..save(id, 1, 5) }, None, 0);
         let batch = dirty.take(TICK_MS);
-        assert_eq!(batch[0].save, Save { state: State::Resting, whole: whole("[1]"), ..save(id, 1, 7) });
+        assert_eq!(batch[0].save, Save { state: Standing::Resting, whole: whole("[1]"), ..save(id, 1, 7) });
     }
 
     #[test]
     fn what_has_ended_does_not_begin_again() {
         let (mut dirty, id) = (Dirty::default(), SessionId::random());
-        dirty.add(Save { state: State::Gone, ..save(id, 1, 1) }, None, 0);
+        dirty.add(Save { state: Standing::Gone, ..save(id, 1, 1) }, None, 0);
         dirty.add(Save { whole: whole("[]"), ..save(id, 1, 2) }, None, 0);
-        assert_eq!(dirty.take(TICK_MS)[0].save.state, State::Gone);
+        assert_eq!(dirty.take(TICK_MS)[0].save.state, Standing::Gone);
     }
 
     #[test]

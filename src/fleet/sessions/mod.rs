@@ -31,7 +31,7 @@ use self::{
 };
 pub use self::{
     claims::{ClaimError, Claimed, Outcome, What},
-    dirty::{Save, SaveError, State},
+    dirty::{Save, SaveError, Standing},
 };
 use super::{
     bus::Bus,
@@ -117,7 +117,7 @@ impl Scripts {
 
 /// How a node keeps sessions.
 #[derive(Debug, Clone)]
-pub struct Settings {
+pub struct SavingSettings {
     /// What every key begins with.
     pub prefix: Box<str>,
     /// How long a session without a connection is remembered.
@@ -128,12 +128,12 @@ pub struct Settings {
 
 impl Save {
     /// What is to be written of a record when nothing but its command number or state has changed.
-    pub fn of(record: &Record, state: State) -> Self {
+    pub fn of(record: &Record, state: Standing) -> Self {
         Self { session: record.id, fence: record.fence, applied: record.applied, state, whole: None }
     }
 
     /// The whole record.
-    pub fn whole(record: &Record, state: State) -> Self {
+    pub fn whole(record: &Record, state: Standing) -> Self {
         let whole = Whole {
             owner: Arc::clone(&record.owner),
             holder: record.holder.clone(),
@@ -149,7 +149,7 @@ impl Sessions {
         servers: &[Server],
         bus: &Bus,
         node: &NodeId,
-        settings: &Settings,
+        settings: &SavingSettings,
         metrics: &Arc<Metrics>,
     ) -> (Self, mpsc::Receiver<Event>) {
         let (events, receiver) = mpsc::channel(EVENTS);

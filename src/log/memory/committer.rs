@@ -149,7 +149,7 @@ pub fn ended() -> PublishError {
     PublishError::Unknown("the log's task ended".to_owned())
 }
 
-/// Where a channel goes on: after its newest committed message, or, if SQL knows of none, above all that it may have had.
+/// Where a channel goes on: after its newest committed message, or, if SQL knows of none, above every message that the channel may have had.
 #[derive(Clone, Copy)]
 struct Start {
     after: Head,

@@ -240,7 +240,7 @@ impl Task {
             (Some(Answer::Below(place)), Request::Append(append)) => {
                 append.answer(Ok(Appended::Below(place)));
             }
-            (Some(Answer::Claimed(at)), Request::Claim(claim)) => drop(claim.reply.send(Ok(at))),
+            (Some(Answer::Claimed(at)), Request::KeyClaim(claim)) => drop(claim.reply.send(Ok(at))),
             (Some(Answer::Pushed), Request::Push(push)) => drop(push.reply.send(Ok(()))),
             (Some(Answer::Mismatch), request) => request.fail(PublishError::Mismatch),
             (Some(Answer::Epoch), request) => self.wait(request, Reason::Epoch),

@@ -50,7 +50,7 @@ pub(super) struct Ear {
     pub(super) metrics: PumpMetrics,
     /// How often the ring has been brought level with Redis: readers that it held up try again.
     pub(super) level: watch::Sender<u64>,
-    /// Turns to read streams.
+    /// Permits to read streams.
     pub(super) readers: Semaphore,
 }
 

@@ -10,7 +10,7 @@ use super::{
     leftovers,
     open_set::{self, InStream, OpenMember},
     part::Part,
-    request::{Append, Appended, Claim, KeyOfAppend, Push, Request, Waits},
+    request::{Append, Appended, KeyClaim, KeyOfAppend, Push, Request, Waits},
     settler::{self, Settler},
     sweep,
 };
@@ -88,8 +88,8 @@ impl Lane {
         waits: &Waits,
     ) -> Result<Timestamp, PublishError> {
         let (reply, answer) = oneshot::channel();
-        let claim = Claim { key: key.clone(), hash, at, waits: waits.clone(), reply };
-        self.appender.send(Request::Claim(Box::new(claim)));
+        let claim = KeyClaim { key: key.clone(), hash, at, waits: waits.clone(), reply };
+        self.appender.send(Request::KeyClaim(Box::new(claim)));
         answer.await.unwrap_or_else(|_| Err(ended()))
     }
 

@@ -91,12 +91,12 @@ impl Streams<'_> {
         let (mut counted, mut entries) = (0, FIRST_ENTRIES);
         let few = (bytes / 4).clamp(*FEW_BYTES.start(), *FEW_BYTES.end());
         loop {
-            let turn: Vec<usize> = std::iter::from_fn(|| open.pop())
+            let due: Vec<usize> = std::iter::from_fn(|| open.pop())
                 .take(entries.min(STREAMS_PER_TRIP))
                 .map(|Reverse((_, at))| at)
                 .collect();
-            let share = (entries / turn.len().max(1)).max(1);
-            let asked: Vec<(usize, usize)> = turn
+            let share = (entries / due.len().max(1)).max(1);
+            let asked: Vec<(usize, usize)> = due
                 .iter()
                 .map(|&at| (at, share.min(ranges[at].most - looked.found[at].entries.len())))
                 .collect();

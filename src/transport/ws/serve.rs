@@ -111,7 +111,7 @@ async fn establish(
     hub: &Hub,
     wire: &mut Wire,
     opening: Result<Opening, Refusal>,
-) -> Result<crate::hub::Connection, Failed> {
+) -> Result<crate::hub::Hold, Failed> {
     let Opening { mut credential, may_send_key, mut params } = opening?;
     let node = hub.node();
     if params.probe || credential.is_none() {

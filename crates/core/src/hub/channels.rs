@@ -1,7 +1,7 @@
 //! Which channels a connection or a command may have.
 
 use crate::{
-    protocol::{Channel, Code, Refusal, Refused},
+    protocol::{Channel, Code, Refusal, RefusedChannels},
     session::{Record, Subscription},
 };
 
@@ -20,13 +20,13 @@ pub struct Readable {
     /// May be read.
     pub allowed: Vec<Channel>,
     /// May not, by the name that was given.
-    pub refused: Refused,
+    pub refused: RefusedChannels,
 }
 
 impl Readable {
     /// Parses names and asks whether they may be read.
     pub fn of(names: &[String], may_read: impl Fn(&Channel) -> bool) -> Self {
-        let mut readable = Self { allowed: Vec::with_capacity(names.len()), refused: Refused::new() };
+        let mut readable = Self { allowed: Vec::with_capacity(names.len()), refused: RefusedChannels::new() };
         for name in names {
             match Channel::parse(name) {
                 Err(error) => {
@@ -117,7 +117,7 @@ impl<R: Rights> Joining<'_, R> {
         }
         let own = self.rights.own_channel();
         let own = own.ok_or_else(|| required("an API key has no channel of its own; name the channels"))?;
-        Ok(Readable { allowed: vec![own], refused: Refused::new() })
+        Ok(Readable { allowed: vec![own], refused: RefusedChannels::new() })
     }
 }
 

@@ -122,7 +122,7 @@ pub struct Tuning {
     /// How many bytes of entries are taken from a ring before all of them have been offered: so far a hub looks
     /// ahead, past the messages of a crowded channel, for those of others.
     pub window_bytes: usize,
-    /// How many bytes a session is offered at once; whoever has more to come reads it for itself.
+    /// How many bytes a session is offered at once; a session that more waits for reads the rest for itself.
     pub share_bytes: usize,
 }
 

@@ -102,7 +102,7 @@ mod tests {
         assert_eq!(subscribers.len(), 0);
     }
 
-    /// Whoever goes through the list from its end, and meets removals and additions on the way, misses nobody.
+    /// A walk through the list from its end, with removals and additions on the way, misses nobody.
     #[test]
     fn nobody_moves_away_from_the_front() {
         for many in [FEW, 3 * FEW] {

@@ -113,11 +113,11 @@ impl Command {
     pub fn parse(text: &str) -> Result<Self, (Option<u64>, Refusal)> {
         /// Read first, because a tagged enum would buffer `data` and lose its exact text.
         #[derive(Deserialize)]
-        struct Head<'a> {
+        struct Peek<'a> {
             #[serde(rename = "type", borrow)]
             kind: Cow<'a, str>,
         }
-        let parsed = parse_object::<Head<'_>>(text).and_then(|head| match &*head.kind {
+        let parsed = parse_object::<Peek<'_>>(text).and_then(|head| match &*head.kind {
             "connect" => parse_object(text).map(Self::Connect),
             "subscribe" => parse_object(text).map(Self::Subscribe),
             "unsubscribe" => parse_object(text).map(Self::Unsubscribe),

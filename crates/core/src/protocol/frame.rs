@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
-use super::{Channel, Channels, Code, Cursor, GapReason, Pos, Refusal, Refused, SessionId, Timestamp};
+use super::{
+    Channel, ChannelStates, Code, Cursor, GapReason, Pos, Refusal, RefusedChannels, SessionId, Timestamp,
+};
 
 /// How a connection reaches its client.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
@@ -48,10 +50,10 @@ pub enum Frame {
         /// How.
         transport: TransportKind,
         /// The session's channels.
-        channels: Channels,
+        channels: ChannelStates,
         /// Those it may not read.
         #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-        refused: Refused,
+        refused: RefusedChannels,
         /// How often the server makes itself heard, in milliseconds.
         heartbeat_ms: u64,
         /// When the token expires.
@@ -78,7 +80,7 @@ pub enum Frame {
     /// The server added channels.
     Subscribed {
         /// Which, and from where.
-        channels: Channels,
+        channels: ChannelStates,
     },
     /// The server removed channels.
     Unsubscribed {

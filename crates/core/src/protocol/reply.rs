@@ -42,10 +42,10 @@ impl From<Refusal> for RefusedChannel {
 }
 
 /// What became of channels, by name.
-pub type Channels = BTreeMap<Channel, ChannelState>;
+pub type ChannelStates = BTreeMap<Channel, ChannelState>;
 
 /// What was refused, by the name that was asked for (it need not be a valid one).
-pub type Refused = BTreeMap<String, RefusedChannel>;
+pub type RefusedChannels = BTreeMap<String, RefusedChannel>;
 
 /// The answer to a command.
 #[derive(Clone, Debug, Serialize)]
@@ -62,10 +62,10 @@ pub struct Reply {
     pub cursor: Option<Cursor>,
     /// What became of the channels.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub channels: Option<Channels>,
+    pub channels: Option<ChannelStates>,
     /// Which were refused.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub refused: Option<Refused>,
+    pub refused: Option<RefusedChannels>,
     /// What a publish gave, in the shape of the REST answer.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub results: Option<[Published; 1]>,

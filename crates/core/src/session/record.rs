@@ -44,7 +44,7 @@ impl Record {
         }
     }
 
-    /// A session is had by its owner only.
+    /// Only a session's owner may use it.
     pub fn check_owner(&self, owner: &str) -> Result<(), Refusal> {
         if *self.owner == *owner {
             return Ok(());

@@ -144,7 +144,7 @@ pub struct Epochs {
     /// Of a plain message, in the epoch that is known.
     acked: LastAck,
     /// One comparison at a time; since when another node's primary is given way to.
-    turn: Mutex<Option<Instant>>,
+    comparing: Mutex<Option<Instant>>,
 }
 
 impl Epochs {
@@ -171,7 +171,7 @@ impl Epochs {
             raising: AtomicBool::new(false),
             spoilt: AtomicU64::new(0),
             acked: LastAck::new(),
-            turn: Mutex::default(),
+            comparing: Mutex::default(),
         }
     }
 
@@ -225,7 +225,7 @@ impl Epochs {
         at: &Incarnation,
         connection: &mut impl ConnectionLike,
     ) -> Result<Epoch, EpochError> {
-        let mut giving_way = self.turn.lock().await;
+        let mut giving_way = self.comparing.lock().await;
         let (mut seen, mut looks) = (None, 0);
         for _ in 0..MAX_ROUNDS {
             let row = self.store.epoch(self.partition).await?;
@@ -313,7 +313,7 @@ impl Epochs {
         if since.elapsed() < GIVE_WAY { Err(EpochError::Elsewhere) } else { Ok(()) }
     }
 
-    /// Opens the next epoch in SQL: after this, whoever won, the row says who is in charge.
+    /// Opens the next epoch in SQL: after this the row says which node's epoch is in charge, this one's or another's.
     async fn open(
         &self,
         at: &Incarnation,

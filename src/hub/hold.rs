@@ -11,7 +11,7 @@ use belfry_core::hub::Feeds;
 
 use super::{Hub, Refused, state::Line};
 use crate::{
-    fleet::sessions::{Save, State as Whereabouts},
+    fleet::sessions::{Save, Standing},
     log::{BoxFuture, Limit, ReadError, Replay, Replayed, RingRead, Source},
     presence,
     protocol::{Code, Cursor, Frame, Refusal, Reply, SessionId, Timestamp},
@@ -21,9 +21,9 @@ use crate::{
 /// What a transport does next.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Step {
-    /// Call [`Connection::drain`] and write.
+    /// Call [`Hold::drain`] and write.
     Write,
-    /// The deadline that was set with [`Connection::wake_at`] has passed.
+    /// The deadline that was set with [`Hold::wake_at`] has passed.
     Due,
     /// Everything is written: end the connection.
     End,
@@ -31,7 +31,7 @@ pub enum Step {
 
 /// A connection's hold on its session. Dropping it leaves the session behind, to be carried on by
 /// another connection until it is forgotten.
-pub struct Connection {
+pub struct Hold {
     hub: Hub,
     key: u32,
     session: SessionId,
@@ -48,7 +48,7 @@ struct Reading {
     result: BoxFuture<'static, Result<Replayed, ReadError>>,
 }
 
-impl Connection {
+impl Hold {
     pub(super) fn new(hub: Hub, key: u32, session: SessionId, owner: Arc<str>) -> Self {
         Self { hub, key, session, owner, reading: None, due: Millis::MAX, stays: true }
     }
@@ -239,12 +239,12 @@ impl Hub {
             node.metrics.sessions.dec();
         }
         if let Some(fleet) = &node.fleet {
-            fleet.sessions.save_now(Save::of(session.record(), Whereabouts::Gone));
+            fleet.sessions.save_now(Save::of(session.record(), Standing::Gone));
         }
     }
 }
 
-impl Drop for Connection {
+impl Drop for Hold {
     fn drop(&mut self) {
         if !self.stays {
             self.bye();
