@@ -144,7 +144,6 @@ impl Application {
         Ok(log::redis::open(servers, id.as_str().into(), store, config, metrics).await?)
     }
 
-    /// Where it listens.
     pub fn address(&self) -> SocketAddr {
         self.address
     }

@@ -44,7 +44,6 @@ pub enum CredentialPlace {
 pub enum Purpose {
     /// It opens a WebSocket, SSE or poll, which is what a ticket is good for.
     Stream,
-    /// Anything else.
     Call,
 }
 
@@ -125,7 +124,6 @@ impl Credential {
         Ok(Self { place, text: text.into() })
     }
 
-    /// Where it was found.
     pub fn place(&self) -> CredentialPlace {
         self.place
     }

@@ -83,7 +83,6 @@ pub(super) enum ClaimedOrigin {
     Absent,
     /// `null`, malformed, or sent several times: nobody's.
     Opaque,
-    /// This one.
     Origin(Origin),
 }
 

@@ -50,13 +50,10 @@ pub struct ClientArgs {
 /// An error of the API (RFC 9457).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ServerProblem {
-    /// The HTTP status.
     pub status: StatusCode,
     /// What programs switch on; empty where the answer is not Belfry's.
     pub code: String,
-    /// What is wrong.
     pub detail: String,
-    /// When to come back.
     pub retry_after: Option<Duration>,
 }
 
@@ -69,7 +66,6 @@ struct ProblemBody {
 }
 
 impl ServerUrl {
-    /// How to reach it.
     pub fn server(&self) -> Result<Server, Failure> {
         Server::new(&self.url, self.ca_file.as_deref(), CONNECT_TIMEOUT)
             .map_err(|error| anyhow::anyhow!(error).into())
@@ -77,7 +73,6 @@ impl ServerUrl {
 }
 
 impl ClientArgs {
-    /// How to reach it.
     pub fn server(&self) -> Result<Server, Failure> {
         self.server.server()
     }

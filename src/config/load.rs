@@ -46,7 +46,6 @@ pub struct Flag {
 /// A config that has been checked, and where its values came from.
 #[derive(Debug, Clone)]
 pub struct Loaded {
-    /// The settings.
     pub config: Config,
     /// What is not wrong, and may not be meant.
     pub warnings: Vec<String>,
@@ -58,21 +57,14 @@ pub struct Loaded {
 pub enum ConfigError {
     /// The file cannot be read.
     #[error("cannot read the config file {path:?}: {source}; check the path given with --config")]
-    Unreadable {
-        /// The file.
-        path: PathBuf,
-        /// Why.
-        source: io::Error,
-    },
+    Unreadable { path: PathBuf, source: io::Error },
     /// The file, or a variable that begins with `[` or `{`, is not TOML.
     #[error("{origin} is not valid TOML: {detail}")]
     Syntax {
         /// The file or variable.
         origin: String,
-        /// Where and why.
         detail: String,
     },
-    /// Values are bad.
     #[error(transparent)]
     Bad(#[from] Problems),
 }

@@ -9,7 +9,6 @@ use std::{
 
 use crate::values::{duration, size};
 
-/// One bad setting.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BadSetting {
     /// The key, such as `session.heartbeat`.
@@ -20,7 +19,6 @@ pub struct BadSetting {
     pub detail: String,
 }
 
-/// Everything that is wrong.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Problems(pub Vec<BadSetting>);
 

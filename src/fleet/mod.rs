@@ -39,11 +39,9 @@ const FLUSH_TIMEOUT: Duration = Duration::from_secs(2);
 /// One node's part in the fleet.
 #[derive(Debug)]
 pub struct Fleet {
-    /// This node.
     pub node: NodeId,
     /// What nodes say to each other.
     pub bus: Bus,
-    /// Who is there.
     pub nodes: Arc<Nodes>,
     /// What nodes know of sessions.
     pub sessions: Sessions,

@@ -18,7 +18,6 @@ const CHANGE_ROUNDS: usize = 8;
 /// What a connection asks for.
 #[derive(Debug)]
 pub struct ConnectRequest {
-    /// Who.
     pub identity: Arc<Identity>,
     /// What the transport is like.
     pub manners: &'static Manners,

@@ -60,7 +60,6 @@ impl Draining {
         begun.map_or(Duration::ZERO, |begun| begun.elapsed())
     }
 
-    /// Whether it has begun.
     pub fn has_begun(&self) -> bool {
         self.begun.borrow().is_some()
     }

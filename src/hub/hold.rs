@@ -58,12 +58,10 @@ impl Hold {
         &self.owner
     }
 
-    /// The session's id.
     pub fn session(&self) -> SessionId {
         self.session
     }
 
-    /// The hub.
     pub fn hub(&self) -> &Hub {
         &self.hub
     }
@@ -199,7 +197,6 @@ impl Hold {
         self.with(|session, _| session.heard(now));
     }
 
-    /// Queues a frame.
     pub fn send(&self, frame: Frame) {
         self.with(|session, _| session.send(frame));
     }

@@ -102,7 +102,6 @@ impl Hub {
         hub
     }
 
-    /// The node.
     pub fn node(&self) -> &Arc<Node> {
         &self.0.node
     }

@@ -33,21 +33,16 @@ const CONCURRENT_READS: usize = 16;
 
 /// What all worker hubs of a node share.
 pub struct Node {
-    /// The log.
     pub log: Log,
-    /// Who may.
     pub auth: Arc<Authenticator>,
     /// The way in for clients' publishes.
     pub publisher: Arc<Publisher>,
-    /// All settings.
     pub config: Arc<Config>,
-    /// What is counted.
     pub metrics: Arc<Metrics>,
     /// The node's name, for `welcome`.
     pub name: Arc<str>,
     /// Who is on which channel.
     pub(super) presence: Arc<Presence>,
-    /// Where revocations are kept.
     pub(super) store: Store,
     /// The other nodes; none on a single machine.
     pub fleet: Option<Arc<Fleet>>,

@@ -22,7 +22,6 @@ pub const SHARDS: usize = 64;
 /// In how many turns [`Registry::forget`] goes over all of them.
 pub const TURNS: usize = 16;
 
-/// Where a session is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Home {
     /// With a connection, on this worker.
@@ -76,7 +75,6 @@ enum Whereabouts {
 pub enum Inserted {
     /// The session was not known here.
     New,
-    /// It was.
     Known,
     /// It was on another worker, by an older claim.
     Displaced(u16),
@@ -102,7 +100,6 @@ impl Registry {
         shard.lock().expect("no code panics while it holds the registry")
     }
 
-    /// Where a session is.
     pub fn find(&self, id: SessionId) -> Option<Home> {
         self.shard(id).sessions.get(&id).and_then(|place| match place {
             Whereabouts::Worker { worker, .. } => Some(Home::Worker(*worker)),
@@ -309,7 +306,6 @@ impl Registry {
         self.shard(of.0).commanded.insert(of.clone())
     }
 
-    /// Ends a commands request.
     pub fn end_commands(&self, of: &(SessionId, Arc<str>)) {
         self.shard(of.0).commanded.remove(of);
     }

@@ -84,7 +84,6 @@ pub struct Batch {
 /// A key that this process knows nothing of, or not enough.
 #[derive(Debug)]
 pub struct Recall {
-    /// The key.
     pub key: ScopedKey,
     /// What is published under it.
     pub hash: BodyHash,
@@ -110,21 +109,18 @@ pub struct Recalled {
 /// Reads that the rings cannot answer, of one partition.
 #[derive(Debug)]
 pub struct Asked {
-    /// Which partition.
     pub partition: Partition,
     /// Where the epoch began, when it was decided what to ask for; none: what is asked for lies below it. A backend
     /// that has gone over into another one since fails, and is asked again.
     pub base: Option<u64>,
     /// Of which channels. Each has something there.
     pub ranges: Vec<Range>,
-    /// How much.
     pub limit: Limit,
 }
 
 /// A part of a channel.
 #[derive(Clone, Debug)]
 pub struct Range {
-    /// The channel.
     pub channel: Channel,
     /// From the position after this one …
     pub after: u64,

@@ -8,7 +8,6 @@ use crate::{
     store::{self, ReadRange},
 };
 
-/// One entry.
 pub fn encode(channel: &Channel, stored: store::Row) -> Entry {
     match stored {
         store::Row::Message(message) => Entry::encode(&message.draft, Some(message.place)),

@@ -48,7 +48,6 @@ const REPEATS_PER_TTL: u32 = 3;
 /// A user on a channel.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Person {
-    /// Who.
     pub user: UserId,
     /// With how many sessions.
     pub connections: u64,
@@ -76,9 +75,7 @@ impl PresentUsers {
 /// How many are on a channel.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Counts {
-    /// Users.
     pub users: u64,
-    /// Sessions of theirs.
     pub connections: u64,
 }
 
@@ -175,7 +172,6 @@ impl Presence {
         }
     }
 
-    /// How many are.
     pub async fn counts(&self, channel: &Channel) -> Result<Counts, Refusal> {
         match &self.desk {
             Desk::Here { rooms, .. } => Ok(lock(rooms).counts(channel)),

@@ -30,7 +30,6 @@ struct Room {
     users: BTreeMap<UserId, usize>,
 }
 
-/// All channels.
 #[derive(Debug, Default)]
 pub struct Rooms {
     rooms: HashMap<Channel, Room>,
@@ -116,7 +115,6 @@ impl Rooms {
         PresentUsers::of(people.take(limit + 1).map(person).collect(), limit)
     }
 
-    /// How many there are.
     pub fn counts(&self, channel: &Channel) -> Counts {
         self.rooms.get(channel).map_or(Counts::default(), |room| Counts {
             users: room.users.len() as u64,

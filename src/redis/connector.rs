@@ -35,7 +35,6 @@ pub(super) struct Connector {
 
 /// Takes what arrives on a connection without having been asked for. Must not wait.
 pub(super) trait OnPush: Send + Sync + 'static {
-    /// Something arrived.
     fn push(&self, info: PushInfo);
 }
 

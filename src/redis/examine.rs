@@ -46,7 +46,6 @@ pub struct Primary {
     pub unfit: Option<Unfit>,
     /// All of `INFO`.
     pub info: Fields,
-    /// Its clock.
     pub clock: Result<Reading, String>,
     /// The commands that Belfry's user may not use there.
     pub denied: Result<Vec<String>, String>,

@@ -71,7 +71,6 @@ impl Finder {
         &self.connector
     }
 
-    /// One look.
     async fn find(&self) -> Result<Found, NotFound> {
         let candidates = match &self.place {
             Where::Fixed(address) => vec![address.clone()],

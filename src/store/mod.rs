@@ -113,7 +113,6 @@ impl Store {
         each!(self, db => db.migrate().await)
     }
 
-    /// Whether the database answers.
     pub async fn ping(&self) -> Result<(), StoreError> {
         each!(self, Read, db => db.ping().await)
     }

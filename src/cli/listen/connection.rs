@@ -19,32 +19,23 @@ use crate::{
 /// Where to connect, how and as whom.
 #[derive(Debug)]
 pub struct Target {
-    /// How.
     pub transport: TransportKind,
-    /// The credential.
     pub headers: HeaderMap,
-    /// The server.
     pub server: Server,
 }
 
-/// An open connection.
 pub enum Connection {
-    /// WebSocket.
     Ws(Box<Ws>),
-    /// Server-Sent Events.
     Sse(Sse),
-    /// Long-poll.
     Poll(Poll),
 }
 
 /// How a connection ended, other than by a `close` frame.
 #[derive(Debug)]
 pub enum Cut {
-    /// Without a word.
     Ended,
     /// Nothing was heard for so long.
     Silent(Duration),
-    /// The network failed.
     Network(anyhow::Error),
     /// The server answered with an error instead.
     Refused(ServerProblem),
@@ -53,7 +44,6 @@ pub enum Cut {
 }
 
 impl Connection {
-    /// Connects.
     pub async fn open(target: &Target, resume: &Resume) -> Result<Self, Cut> {
         match target.transport {
             TransportKind::Ws => Ok(Self::Ws(Box::new(Ws::open(target, resume).await?))),

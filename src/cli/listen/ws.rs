@@ -25,11 +25,9 @@ use crate::{
 /// The subprotocol of the wire contract.
 const SUBPROTOCOL: &str = "belfry.v1";
 
-/// An open WebSocket.
 pub struct Ws(WebSocketStream<Box<dyn Io>>);
 
 impl Ws {
-    /// Shakes hands.
     pub async fn open(target: &Target, resume: &Resume) -> Result<Self, Cut> {
         let mut url = target.server.address("/v1/ws");
         url.query_pairs_mut().extend_pairs(resume.query());

@@ -32,7 +32,6 @@ pub(super) struct Outgoing {
 }
 
 impl Bus {
-    /// Queues a letter.
     pub(super) fn push(
         &self,
         channel: String,

@@ -36,7 +36,6 @@ pub(super) struct Claim {
 /// For what a session is claimed.
 #[derive(Debug, Clone)]
 pub enum What {
-    /// For a connection.
     Take(Holder),
     /// For commands, which take it from nobody. The holder by this fence is passed over: it is dead,
     /// or knows nothing of the session.
@@ -46,7 +45,6 @@ pub enum What {
 /// What became of a claim.
 #[derive(Debug, Clone)]
 pub enum Outcome {
-    /// Nobody knows the session.
     Unknown,
     /// It has ended with `bye`.
     Ended,
@@ -56,9 +54,7 @@ pub enum Outcome {
     Replaced(Holder),
     /// Another node holds it, for commands.
     Held {
-        /// Which.
         node: NodeId,
-        /// By which claim.
         fence: u64,
     },
     /// It is this node's from now on.
@@ -68,11 +64,9 @@ pub enum Outcome {
 /// A session that is this node's from now on.
 #[derive(Debug, Clone)]
 pub struct Claimed {
-    /// What was recorded.
     pub record: Record,
     /// The claim before this one.
     pub after: u64,
-    /// Where it was last.
     pub from: NodeId,
     /// Whether it had a connection there, as far as was known.
     pub held: bool,

@@ -27,7 +27,6 @@ pub const BATCH: usize = 512;
 /// What is to be written of a session.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Save {
-    /// Which.
     pub session: SessionId,
     /// By which claim this node has it.
     pub fence: u64,
@@ -49,18 +48,14 @@ impl Save {
 /// Whether a session has a connection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Standing {
-    /// On this node.
     Held,
-    /// Not any more.
     Resting,
-    /// It has ended.
     Gone,
 }
 
 /// The parts of a record that seldom change.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Whole {
-    /// Whose it is.
     pub owner: Arc<str>,
     /// The connection that holds it.
     pub holder: Option<Box<Holder>>,
@@ -85,9 +80,7 @@ pub type Waiter = oneshot::Sender<Result<(), SaveError>>;
 /// A save on its way, and who waits for it.
 #[derive(Debug)]
 pub struct Pending {
-    /// What.
     pub save: Save,
-    /// Who.
     pub waiters: Vec<Waiter>,
 }
 
@@ -131,7 +124,6 @@ pub struct Dirty {
 }
 
 impl Dirty {
-    /// Notes a change.
     pub fn add(&mut self, save: Save, waiter: Option<Waiter>, now: Millis) {
         let due = if waiter.is_some() { now } else { now + TICK_MS };
         let pending = Pending { save, waiters: waiter.into_iter().collect() };

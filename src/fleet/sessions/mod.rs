@@ -53,7 +53,6 @@ const EVENTS: usize = 1024;
 pub enum Event {
     /// This node has the session no more.
     Lost {
-        /// Which.
         session: SessionId,
         /// By which claim this node had it.
         fence: u64,
@@ -61,10 +60,7 @@ pub enum Event {
         winner: Option<Holder>,
     },
     /// Redis does not know the session: it is to be saved whole.
-    Missing {
-        /// Which.
-        session: SessionId,
-    },
+    Missing { session: SessionId },
     /// A Redis may have forgotten something: everything that is held is to be refreshed now.
     Renewed,
 }
@@ -132,7 +128,6 @@ impl Save {
         Self { session: record.id, fence: record.fence, applied: record.applied, state, whole: None }
     }
 
-    /// The whole record.
     pub fn whole(record: &Record, state: Standing) -> Self {
         let whole = Whole {
             owner: Arc::clone(&record.owner),
@@ -219,7 +214,6 @@ impl Sessions {
         self.desks[self.place(save.session)].note(save, None);
     }
 
-    /// Saves without delay.
     pub fn save_now(&self, save: Save) {
         let (waiter, _) = oneshot::channel();
         self.desks[self.place(save.session)].note(save, Some(waiter));

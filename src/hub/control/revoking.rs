@@ -33,7 +33,6 @@ const PAGE: u32 = 1_000;
 /// How long the workers of this node may take to end what is revoked.
 const END_TIMEOUT: Duration = Duration::from_secs(2);
 
-/// Where revocations are kept.
 #[derive(Debug)]
 pub struct Revoking {
     store: Store,

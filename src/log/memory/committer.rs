@@ -39,7 +39,6 @@ const READ_BACK_EVERY: Duration = Duration::from_millis(200);
 /// One message to be placed and stored.
 #[derive(Debug)]
 pub struct Append {
-    /// The message.
     pub draft: Draft,
     /// Not for this session.
     pub except: Option<SessionId>,

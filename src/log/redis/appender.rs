@@ -37,7 +37,6 @@ const FLIGHT_BYTES: usize = 1 << 20;
 /// The pause before a Redis that cannot be appended to is tried again.
 const RETRY: Duration = Duration::from_millis(100);
 
-/// The way in.
 #[derive(Debug, Clone)]
 pub(super) struct Appender {
     /// Not bounded by number: each request holds room.

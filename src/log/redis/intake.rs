@@ -55,7 +55,6 @@ pub(super) struct Ear {
 }
 
 impl Intake {
-    /// Starts the pump.
     pub fn start(part: Arc<Part>, ephemeral: Arc<Ephemeral>) -> Self {
         Self::with_linger(part, ephemeral, LINGER)
     }
@@ -141,7 +140,6 @@ impl Ear {
         self.part.config.namespaces.of(channel).kind
     }
 
-    /// The partition's streams.
     pub(super) fn streams(&self) -> Streams<'_> {
         Streams { names: &self.part.names, partition: self.part.partition }
     }

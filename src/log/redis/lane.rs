@@ -31,7 +31,6 @@ pub(super) struct Lane {
 pub(super) type Appending = oneshot::Receiver<Result<Appended, PublishError>>;
 
 impl Lane {
-    /// Starts the tasks.
     pub(super) fn start(part: Arc<Part>, tasks: &mut JoinSet<()>) -> Self {
         let (appender, requests) = Appender::new();
         let (committer, appended) = Committer::new();
@@ -66,7 +65,6 @@ impl Lane {
         Ok(answer)
     }
 
-    /// Queues an ephemeral message.
     pub(super) fn push(
         &self,
         draft: Draft,

@@ -72,7 +72,6 @@ pub(super) enum Appended {
     Below(String),
 }
 
-/// An ephemeral message.
 #[derive(Debug)]
 pub(super) struct Push {
     pub(super) draft: Draft,

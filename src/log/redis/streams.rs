@@ -32,7 +32,6 @@ const FEW_BYTES: RangeInclusive<usize> = 64 << 10..=1 << 20;
 /// A part of a channel's stream.
 #[derive(Debug, Clone)]
 pub struct Range {
-    /// The channel.
     pub channel: Channel,
     /// From the position after this one …
     pub after: u64,
@@ -47,7 +46,6 @@ pub struct Range {
 pub struct Found {
     /// In order of position.
     pub entries: Vec<Arc<Entry>>,
-    /// Whether that is all.
     pub complete: bool,
     /// Up to this position the range has been read.
     read: u64,
@@ -67,9 +65,7 @@ pub struct Looked {
 /// Where the streams of one partition are.
 #[derive(Debug, Clone, Copy)]
 pub struct Streams<'a> {
-    /// Their names.
     pub names: &'a Names,
-    /// Which partition.
     pub partition: Partition,
 }
 

@@ -40,7 +40,6 @@ impl StreamError {
     }
 }
 
-/// A message's body.
 pub fn body(draft: &Draft, except: Option<SessionId>) -> String {
     let frame = encode_message(draft, None);
     let tail = &frame[Entry::frame_start(&draft.channel).len()..];
@@ -79,7 +78,6 @@ pub fn ephemeral(draft: &Draft, except: Option<SessionId>) -> String {
 /// published under, where SQL has to know that.
 #[derive(Debug, Clone, Copy)]
 pub struct Stored<'a> {
-    /// Where it stands.
     pub place: Place,
     body: &'a str,
     key: Option<&'a str>,

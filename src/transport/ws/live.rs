@@ -43,14 +43,11 @@ pub struct Live {
 enum Progress {
     /// Something happened: look again.
     Some,
-    /// Nothing for now.
     None,
-    /// The client is gone.
     Gone,
 }
 
 impl Live {
-    /// Goes live.
     pub fn new(wire: Wire, connection: Hold) -> Self {
         let delivery = Delivery::open(connection, &Manners::WEBSOCKET);
         Self { wire: Some(wire), delivery, command: None, closing: None, stalled: None }

@@ -89,7 +89,6 @@ async fn open(hub: Hub, seat: Seat, mut wire: Wire, opening: Result<Opening, Ref
 }
 
 enum Failed {
-    /// The client left.
     Gone,
     /// It is told why.
     Refused(Box<Refused>),

@@ -17,7 +17,6 @@ pub trait Rights {
 /// The channels that may be read, sorted, and those that may not.
 #[derive(Debug, Clone, Default)]
 pub struct Readable {
-    /// May be read.
     pub allowed: Vec<Channel>,
     /// May not, by the name that was given.
     pub refused: RefusedChannels,

@@ -12,7 +12,6 @@ const FEW: usize = 8;
 /// The slots of the sessions that listen to one channel.
 #[derive(Debug)]
 pub enum Subscribers {
-    /// A plain list.
     Few(SmallVec<[u32; 2]>),
     /// A set that keeps its elements in one array.
     Many(Box<IndexSet<u32, BuildHasherDefault<SlotHasher>>>),
@@ -58,7 +57,6 @@ impl Subscribers {
         }
     }
 
-    /// How many there are.
     pub fn len(&self) -> usize {
         match self {
             Self::Few(list) => list.len(),

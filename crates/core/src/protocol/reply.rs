@@ -51,7 +51,6 @@ pub type RefusedChannels = BTreeMap<String, RefusedChannel>;
 #[derive(Clone, Debug, Serialize)]
 #[serde(tag = "type", rename = "reply")]
 pub struct Reply {
-    /// The command's id.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<u64>,
     /// `true`, or absent on a refusal.
@@ -63,7 +62,6 @@ pub struct Reply {
     /// What became of the channels.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub channels: Option<ChannelStates>,
-    /// Which were refused.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub refused: Option<RefusedChannels>,
     /// What a publish gave, in the shape of the REST answer.
@@ -81,12 +79,10 @@ pub struct Reply {
 }
 
 impl Reply {
-    /// Plain success.
     pub fn ok(id: u64) -> Self {
         Self { ok: Some(true), ..Self::empty(Some(id)) }
     }
 
-    /// A refusal.
     pub fn refused(id: Option<u64>, refusal: Refusal) -> Self {
         Self { code: Some(refusal.code), detail: Some(refusal.detail), ..Self::empty(id) }
     }

@@ -26,7 +26,6 @@ use crate::{
 pub struct Limit {
     /// Bytes, as [`Item::cost`] counts them; at least one item is returned.
     pub bytes: usize,
-    /// Messages of one channel.
     pub messages: usize,
 }
 
@@ -46,9 +45,7 @@ impl Limit {
 /// The part of a partition that a read covers.
 #[derive(Clone, Copy, Debug)]
 pub struct Span {
-    /// The partition.
     pub partition: Partition,
-    /// The reader's position.
     pub from: u64,
     /// Everything up to here is known.
     pub until: u64,

@@ -12,7 +12,6 @@ use crate::protocol::{
 /// What the log says of a partition at the moment of attaching.
 #[derive(Clone, Copy, Debug)]
 pub struct Ground {
-    /// Which.
     pub partition: Partition,
     /// The first position of the present epoch.
     pub base: u64,
@@ -28,7 +27,6 @@ pub struct Ground {
 /// A connection that takes a session on.
 #[derive(Debug)]
 pub struct Attach<'a> {
-    /// The present moment.
     pub now: Millis,
     /// What the transport is like.
     pub manners: &'static Manners,
@@ -46,7 +44,6 @@ pub struct Attach<'a> {
     pub resumed: bool,
     /// Channels that it may not read.
     pub refused: RefusedChannels,
-    /// The node's name.
     pub node: Arc<str>,
     /// Whether the client is to be told ("always" but for a poll that carries a session on).
     pub welcome: bool,
