@@ -122,9 +122,15 @@ impl Store {
         each!(self, db => db.close().await)
     }
 
-    /// Takes a partition over: opens its next epoch, with `block` positions to hand out.
-    pub async fn open_epoch(&self, partition: Partition, block: u64) -> Result<Epoch, StoreError> {
-        each!(self, Write, db => db.open_epoch(partition, block).await)
+    /// Takes a partition over: opens its next epoch, with `block` positions to hand out. Its first one of all begins
+    /// at `first`.
+    pub async fn open_epoch(
+        &self,
+        partition: Partition,
+        block: u64,
+        first: u64,
+    ) -> Result<Epoch, StoreError> {
+        each!(self, Write, db => db.open_epoch(partition, block, first).await)
     }
 
     /// The epoch that is in charge of a partition; `None` before the first was opened.

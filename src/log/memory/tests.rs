@@ -194,9 +194,9 @@ async fn what_a_retry_completes_is_the_message_of_the_first_attempt() {
 #[tokio::test]
 async fn a_row_that_cannot_be_read_is_trimmed_and_stops_nobody() {
     for broken in [
-        "UPDATE messages SET data = '{broken' WHERE pos = 2",
-        "UPDATE messages SET event = '' WHERE pos = 2",
-        "UPDATE messages SET id = 'nobody' WHERE pos = 2",
+        "UPDATE messages SET data = '{broken' WHERE seq = 2",
+        "UPDATE messages SET event = '' WHERE seq = 2",
+        "UPDATE messages SET id = 'nobody' WHERE seq = 2",
     ] {
         let mut site = Site::new().await;
         for data in ["1", "2", "3"] {

@@ -54,7 +54,7 @@ impl Layout for Log {
     }
 
     fn ring(&self, _: Partition) -> Option<(&Ring, Bounds)> {
-        Some((&self.0, Bounds { base: 1, limit: 1_000_000 }))
+        Some((&self.0, Bounds { base: 1, limit: 1_000_000, first: 1 }))
     }
 }
 

@@ -182,8 +182,9 @@ impl Epochs {
     /// The bounds of the newest epoch that is known.
     pub fn bounds(&self) -> Bounds {
         let known = self.known.borrow().map(|known| known.epoch);
-        let (base, limit) = known.map_or((1, 1), |epoch| (epoch.base, epoch.limit));
-        Bounds { base, limit: limit.max(self.limit.load(Ordering::Acquire)) }
+        let Bounds { base, limit, first } =
+            known.map_or(Bounds { base: 1, limit: 1, first: 1 }, Epoch::bounds);
+        Bounds { base, limit: limit.max(self.limit.load(Ordering::Acquire)), first }
     }
 
     /// Reads the limit again: a cursor at or above the known one may be of another node, which has
