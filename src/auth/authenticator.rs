@@ -5,8 +5,8 @@ use std::{fmt, sync::Arc};
 use actix_http::RequestHead;
 
 use super::{
-    ApiKey, AuthConfig, AuthConfigError, Credential, DEV_API_KEY, Identity, JwtVerifier, KeyId, KeySource,
-    Patterns, Place, Purpose, Revocations, Subject, Ticket, TicketShelf, Tickets,
+    ApiKey, AuthConfig, AuthConfigError, Credential, CredentialPlace, DEV_API_KEY, Identity, JwtVerifier,
+    KeyId, KeySource, Patterns, Purpose, Revocations, Subject, Ticket, TicketShelf, Tickets,
     key_cache::{ApiKeys, unknown_key},
 };
 use crate::{
@@ -59,7 +59,7 @@ impl Authenticator {
     }
 
     async fn verify(&self, credential: &Credential) -> Result<Arc<Identity>, Refusal> {
-        if credential.place() == Place::Ticket {
+        if credential.place() == CredentialPlace::Ticket {
             return self.redeem(credential.text()).await;
         }
         if credential.is_api_key() {

@@ -22,7 +22,6 @@ pub const MAX_TOKEN_BYTES: usize = 8 * 1024;
 /// key, such as logout tokens.
 const TOKEN_TYPES: [&str; 3] = ["JWT", "at+jwt", "application/at+jwt"];
 
-/// Verifies tokens.
 #[derive(Debug)]
 pub struct JwtVerifier {
     keys: Vec<JwtKey>,

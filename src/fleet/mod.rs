@@ -41,11 +41,9 @@ const FLUSH_TIMEOUT: Duration = Duration::from_secs(2);
 /// One node's part in the fleet.
 #[derive(Debug)]
 pub struct Fleet {
-    /// This node.
     pub node: NodeId,
     /// What nodes say to each other.
     pub bus: Bus,
-    /// Who is there.
     pub nodes: Arc<Nodes>,
     /// What nodes know of sessions.
     pub sessions: Sessions,
@@ -74,7 +72,7 @@ impl Fleet {
         let prefix: Box<str> = config.redis.prefix.as_str().into();
         // It hears the others before they can know of it.
         let (bus, inbox) = Bus::open(first, &prefix, &node, metrics).await?;
-        let settings = sessions::Settings {
+        let settings = sessions::SavingSettings {
             prefix: prefix.clone(),
             ttl: config.session.ttl,
             timeout: config.fleet.claim_timeout,

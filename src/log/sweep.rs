@@ -12,7 +12,7 @@ use std::{
 use crate::{
     config::Namespaces,
     protocol::{Channel, Head, Partition},
-    store::{Keep, Store, StoreError},
+    store::{Retention, Store, StoreError},
 };
 
 /// The pause between two rounds.
@@ -21,7 +21,7 @@ pub(super) const EVERY: Duration = Duration::from_secs(5);
 /// How many rows of a kind one step deletes at most. At least it is one.
 const ROWS: u32 = 2_000;
 
-/// Whoever wants to write waits for a step that is under way: one that takes longer is followed by a smaller one.
+/// Writers wait for a step that is under way: one that takes longer is followed by a smaller one.
 const SLOW: Duration = Duration::from_millis(250);
 
 /// The shortest pause before the next step where there is more: others get their turn. With it some 20,000 rows go in a
@@ -98,7 +98,7 @@ impl Sweep {
         let keep = |channel: &Channel| {
             let settings = self.namespaces.of(channel);
             let at_most = (settings.history_size > 0).then_some(settings.history_size as u64);
-            Keep { since: by_age.then(|| time.now.minus(settings.history_age)), at_most }
+            Retention { since: by_age.then(|| time.now.minus(settings.history_age)), at_most }
         };
         let (store, rows) = (&self.store, self.rows);
         let trimmed = store.trim(self.partition, self.channel.as_ref(), rows, keep).await?;
@@ -116,7 +116,7 @@ impl Sweep {
 
     /// Goes past the channel at which it always fails. The next round tries it again.
     async fn skip(&mut self) {
-        let keep_all = |_: &Channel| Keep::default();
+        let keep_all = |_: &Channel| Retention::default();
         if let Ok(looked) = self.store.trim(self.partition, self.channel.as_ref(), 1, keep_all).await {
             tracing::warn!(
                 channel = self.channel.as_ref().map(Channel::as_str),

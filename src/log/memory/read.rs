@@ -25,7 +25,7 @@ use crate::{
 const LISTEN_ROUNDS: usize = 8;
 
 /// How long a session waits until it may look its channels' heads up.
-const TURN_TIMEOUT: Duration = Duration::from_secs(5);
+const PERMIT_TIMEOUT: Duration = Duration::from_secs(5);
 
 impl From<StoreError> for ReadError {
     fn from(error: StoreError) -> Self {
@@ -68,10 +68,13 @@ impl Inner {
         if partition == PLAIN {
             return Ok(self.plain.history.heads(channels, until));
         }
-        let turn = time::timeout(TURN_TIMEOUT, self.looking.acquire()).await;
-        let late =
-            |_| ReadError(format!("so many sessions come that the turn was not had in {TURN_TIMEOUT:?}"));
-        let _turn = turn.map_err(late)?.expect("it is never closed");
+        let permit = time::timeout(PERMIT_TIMEOUT, self.looking.acquire()).await;
+        let late = |_| {
+            ReadError(format!(
+                "so many sessions come that their heads could not be looked up within {PERMIT_TIMEOUT:?}"
+            ))
+        };
+        let _permit = permit.map_err(late)?.expect("it is never closed");
         let heads = self.store.heads(partition, channels, until).await?;
         let unknown = heads.unknown();
         Ok(heads.known.into_iter().map(|head| head.unwrap_or(unknown)).collect())

@@ -7,7 +7,6 @@ use crate::protocol::{Partition, Pos};
 /// A session's reading of one partition.
 #[derive(Debug)]
 pub struct Stream {
-    /// Which.
     pub partition: Partition,
     /// What has been handed to the transport: the cursor.
     pub written: u64,

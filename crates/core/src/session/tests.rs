@@ -1,7 +1,9 @@
 use std::sync::Arc;
 
 use super::*;
-use crate::protocol::{Channel, Draft, Entry, Head, Place, Pos, Refused, SessionId, Start, Timestamp};
+use crate::protocol::{
+    Channel, Draft, Entry, Head, Place, Pos, RefusedChannels, SessionId, Start, Timestamp,
+};
 
 const PARTITION: Partition = Partition(1);
 
@@ -33,7 +35,7 @@ fn attach(session: &mut Session, start: &Start) {
         start,
         ephemeral: 0,
         resumed: false,
-        refused: Refused::new(),
+        refused: RefusedChannels::new(),
         node: "test".into(),
         welcome: true,
     };
