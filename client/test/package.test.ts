@@ -101,7 +101,8 @@ test("importing it touches no global: there may be neither page, nor worker, nor
 test("a client is made and connected where there is nothing but fetch and WebSocket", async () => {
   const { outputFiles } = await build({ stdin: { contents: readFileSync(resolve("test/package/worker.ts"), "utf8"), loader: "ts", resolveDir: app }, bundle: true, write: false, format: "iife", conditions: ["worker"] });
   const opened: string[] = [];
-  const given = { URL, AbortController, fetch: () => new Promise(() => undefined), setTimeout, clearTimeout, setInterval: () => 0, TextDecoder, console };
+  // Nobody closes it: its clock must not keep this process alive.
+  const given = { URL, AbortController, fetch: () => new Promise(() => undefined), setTimeout: (then: () => void, ms: number) => setTimeout(then, ms).unref(), clearTimeout, setInterval: () => 0, TextDecoder, console };
   class WebSocket {
     constructor(url: string) {
       opened.push(url);
