@@ -79,6 +79,9 @@ fn beside(path: &Path, suffix: &str) -> PathBuf {
     name.into()
 }
 
+/// What lies beside a database, by the ends of the names.
+const COMPANIONS: [&str; 5] = ["-wal", "-shm", "-journal", ".limit", ".lock"];
+
 fn refuse_itself(source: &Path, target: &Path) -> anyhow::Result<()> {
     if target.is_dir() {
         bail!("{} is a directory: name a file in it", target.display());
@@ -87,6 +90,21 @@ fn refuse_itself(source: &Path, target: &Path) -> anyhow::Result<()> {
         && source == target
     {
         bail!("{} is the database itself: name another file", target.display());
+    }
+    if target.metadata().is_ok_and(|there| !there.is_file()) {
+        bail!("{} is no file that could be replaced: name another", target.display());
+    }
+    let place = |path: &Path| {
+        let directory = path.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        Some((directory.canonicalize().ok()?, path.file_name()?.to_owned()))
+    };
+    let of_database = |name: &Path| {
+        COMPANIONS
+            .iter()
+            .any(|ending| place(&beside(name, ending)).is_some_and(|it| Some(it) == place(target)))
+    };
+    if of_database(source) || source.canonicalize().is_ok_and(|real| of_database(&real)) {
+        bail!("{} belongs to the database: name another file", target.display());
     }
     Ok(())
 }

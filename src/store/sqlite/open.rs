@@ -43,6 +43,11 @@ impl Sqlite {
         let in_memory = url.contains(":memory:") || url.contains("mode=memory");
         let path = base.get_filename().to_owned();
         if !in_memory {
+            // What lies beside the file, the lock above all, goes by its name.
+            if path.to_string_lossy().starts_with("file:") {
+                let reason = "write its path, as in sqlite:///var/lib/belfry/belfry.sqlite".to_owned();
+                return Err(StoreError::Open { path, reason });
+            }
             prepare(&path)?;
             check_writable(&path)?;
         }
@@ -82,7 +87,7 @@ impl Sqlite {
                 options: options.clone(),
                 writer: Writer::new(writing, first, options),
                 readers,
-                file: (!in_memory).then(|| path.clone()),
+                file: (!in_memory).then(|| path.canonicalize().unwrap_or_else(|_| path.clone())),
                 _anchor: anchor,
             }
             .into(),
