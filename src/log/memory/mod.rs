@@ -68,7 +68,7 @@ pub async fn open(store: Store, config: &Arc<Config>, metrics: &Metrics) -> Resu
 /// Where a new database's positions begin: at random, so that a cursor of the one before it, whose disk was lost, is not
 /// taken for one of this. Below 2^30, since clients hear positions with each message.
 fn first_position() -> u64 {
-    rand::random_range(1..1 << 30)
+    rand::random_range(2..1 << 30)
 }
 
 async fn build(store: Store, config: &Arc<Config>) -> Result<(Arc<Inner>, Parts), StoreError> {
