@@ -9,7 +9,7 @@ use crate::{
     api::{self, AppState, endpoint::Endpoint},
     auth::{ApiKeyRecord, Authenticator, KeyId, KeySource, OriginPolicy, Signer},
     config::Config,
-    fleet::{Fleet, letter::NodeId},
+    fleet::{Fleet, letter::NodeId, tickets},
     hub::{self, Hub, Node},
     lock::Lock,
     log::{self, Log},
@@ -78,6 +78,7 @@ impl Application {
         let fleet = if servers.is_empty() {
             None
         } else {
+            auth.share_tickets(Arc::new(tickets::Tickets::new(&servers, config.redis.prefix.as_str())));
             let joined = Fleet::join(&servers, id, &config, &metrics).await;
             Some(joined.context("cannot join the other nodes")?)
         };

@@ -9,7 +9,7 @@ use actix_http::RequestHead;
 
 use super::{
     ApiKey, AuthConfig, AuthConfigError, Credential, CredentialPlace, DEV_API_KEY, Identity, JwtVerifier,
-    KeyId, KeySource, Patterns, Purpose, Revocations, Subject, Ticket, Tickets,
+    KeyId, KeySource, Patterns, Purpose, Revocations, Subject, Ticket, TicketShelf, Tickets,
     key_cache::{ApiKeys, unknown_key},
 };
 use crate::{
@@ -63,7 +63,7 @@ impl Authenticator {
 
     async fn verify(&self, credential: &Credential) -> Result<Arc<Identity>, Refusal> {
         if credential.place() == CredentialPlace::Ticket {
-            return self.redeem(credential.text());
+            return self.redeem(credential.text()).await;
         }
         if credential.is_api_key() {
             return self.verify_api_key(credential.text()).await;
@@ -85,8 +85,13 @@ impl Authenticator {
     }
 
     /// A ticket for `POST /v1/tickets`.
-    pub fn issue_ticket(&self, identity: Arc<Identity>) -> Result<Ticket, Refusal> {
-        self.tickets.issue(identity)
+    pub async fn issue_ticket(&self, identity: Arc<Identity>) -> Result<Ticket, Refusal> {
+        self.tickets.issue(identity).await
+    }
+
+    /// From now on tickets lie where all nodes of a fleet find them.
+    pub fn share_tickets(&self, shelf: Arc<dyn TicketShelf>) {
+        self.tickets.share(shelf);
     }
 
     /// Whether an identity still counts: its token has not expired and is not revoked, its key was not revoked more
@@ -110,8 +115,8 @@ impl Authenticator {
         self.keys.verify(&key).await
     }
 
-    fn redeem(&self, text: &str) -> Result<Arc<Identity>, Refusal> {
-        let identity = self.tickets.redeem(text).ok_or_else(|| {
+    async fn redeem(&self, text: &str) -> Result<Arc<Identity>, Refusal> {
+        let identity = self.tickets.redeem(text).await?.ok_or_else(|| {
             Refusal::new(
                 Code::Unauthorized,
                 "the ticket is unknown, used or older than its life; fetch a new one from POST /v1/tickets for each stream",

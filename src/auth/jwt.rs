@@ -115,6 +115,10 @@ impl Claims {
             issued_at: seconds(self.iat.as_ref()),
             jti: match self.jti {
                 None => None,
+                // It could not be revoked.
+                Some(Value::String(jti)) if jti.contains('\0') => {
+                    return Err(unauthorized("the token's `jti` has a zero character in it"));
+                }
                 Some(Value::String(jti)) => Some(jti.into()),
                 Some(_) => return Err(unauthorized("the token's `jti` is not a string")),
             },

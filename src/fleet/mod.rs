@@ -3,6 +3,7 @@
 //! - [`bus`]: letters and questions between nodes. [`letter`] lists all of them.
 //! - [`nodes`]: which nodes are there.
 //! - [`sessions`]: sessions that any node can carry on.
+//! - [`tickets`]: tickets that any node takes.
 //!
 //! All of it is used by the hub (`hub/fleet.rs`), and none of it exists on a single node, where sessions
 //! move between workers only.
@@ -16,6 +17,7 @@ pub mod script;
 pub mod sessions;
 #[cfg(test)]
 mod tests;
+pub mod tickets;
 
 use std::{sync::Arc, time::Duration};
 

@@ -167,7 +167,10 @@ impl Hub {
                 resumed: joining.resumed,
                 refused: Default::default(),
                 node: Arc::clone(&node.name),
-                welcome: !joining.resumed || connect.welcome_back,
+                // A poll that carries a session on is told what its own right takes away.
+                welcome: !joining.resumed
+                    || connect.welcome_back
+                    || joining.given.is_none() && !readable.refused.is_empty(),
             };
             let core = &mut self.0.state.borrow_mut().core;
             match core.attach(hold.key(), joining, &watched, readable, attach)? {

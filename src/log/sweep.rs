@@ -54,6 +54,8 @@ pub(super) struct Sweep {
 pub(super) struct Swept {
     /// How far each channel's messages are gone.
     pub(super) floors: BTreeMap<Channel, Head>,
+    /// Whether anything may be deleted for its age: not for a while after a jump of the clock.
+    pub(super) by_age: bool,
     /// How long to wait before the next step.
     pub(super) pause: Duration,
 }
@@ -76,17 +78,17 @@ impl Sweep {
             true => (self.rows / 2).max(1),
             false => (self.rows * 2).min(ROWS),
         };
-        let (floors, deleting) = swept?;
+        let (floors, deleting, by_age) = swept?;
         let pause = match (deleting, &self.channel, &self.floor) {
             (true, ..) => PAUSE.max(took * SHARE_OF_DELETING),
             (false, None, None) => EVERY,
             (false, ..) => PAUSE.max(took * SHARE_OF_LOOKING),
         };
-        Ok(Swept { floors, pause: pause.min(EVERY) })
+        Ok(Swept { floors, by_age, pause: pause.min(EVERY) })
     }
 
-    /// How far each channel's messages are gone, and whether there is much to delete.
-    async fn delete(&mut self) -> Result<(BTreeMap<Channel, Head>, bool), StoreError> {
+    /// How far each channel's messages are gone, whether there is much to delete, and whether for its age.
+    async fn delete(&mut self) -> Result<(BTreeMap<Channel, Head>, bool, bool), StoreError> {
         let time = self.store.sweep_time(self.partition).await?;
         if let Some(ms) = time.jumped {
             tracing::warn!(
@@ -112,7 +114,7 @@ impl Sweep {
             let floors = store.forget_floors(self.partition, self.floor.as_ref(), rows, before).await?;
             self.floor = floors.next;
         }
-        Ok((trimmed.floors, deleted.into_iter().any(|some| some * 2 >= u64::from(rows))))
+        Ok((trimmed.floors, deleted.into_iter().any(|some| some * 2 >= u64::from(rows)), by_age))
     }
 
     /// Goes past the channel at which it always fails. The next round tries it again.

@@ -4,11 +4,12 @@
 mod tests;
 
 /// Each with words of the right number. `{}` is the prefix of keys and channels.
-const USED: [&str; 33] = [
+const USED: [&str; 34] = [
     "DEL {}:doctor",
     "EVAL script 1 {}:doctor",
     "EVALSHA hash 1 {}:doctor",
     "EXISTS {}:doctor",
+    "GETDEL {}:doctor",
     "HDEL {}:doctor field",
     "HGET {}:doctor field",
     "HINCRBY {}:doctor field 1",

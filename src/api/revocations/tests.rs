@@ -1,3 +1,4 @@
+
 use super::*;
 
 const NOW: Timestamp = Timestamp(1_795_334_400_000);
@@ -28,6 +29,7 @@ fn what_names_nothing_or_both_or_another_time_is_refused() {
         "{}".to_owned(),
         r#"{"jti":"a","user":"ann"}"#.to_owned(),
         r#"{"jti":""}"#.to_owned(),
+        r#"{"jti":"a\u0000b"}"#.to_owned(),
         r#"{"user":"a b"}"#.to_owned(),
         r#"{"jti":"a","before":"2026-01-01T00:00:00Z"}"#.to_owned(),
         r#"{"user":"ann","before":"yesterday"}"#.to_owned(),

@@ -119,11 +119,18 @@ pub(super) async fn sweep(log: Weak<Inner>) {
     loop {
         let pause = {
             let Some(log) = log.upgrade() else { return };
-            log.plain.history.expire(Timestamp::now());
-            rows.step().await.map(|swept| swept.pause).unwrap_or_else(|error| {
-                tracing::warn!(%error, "cannot delete old messages now; trying again later");
-                EVERY
-            })
+            match rows.step().await {
+                Ok(swept) => {
+                    if swept.by_age {
+                        log.plain.history.expire(Timestamp::now());
+                    }
+                    swept.pause
+                }
+                Err(error) => {
+                    tracing::warn!(%error, "cannot delete old messages now; trying again later");
+                    EVERY
+                }
+            }
         };
         time::sleep(pause).await;
     }

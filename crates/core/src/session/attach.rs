@@ -131,7 +131,9 @@ impl Session {
                 false => Stream::behind(ground.partition, begin.from),
             };
             stream.began = ground.head;
-            stream.unsaid = begin.reset.then(|| start.presented(ground.partition));
+            if begin.reset {
+                stream.leave_unsaid(start.presented(ground.partition));
+            }
             self.streams.push(stream);
         }
         self.streams.sort_by_key(|stream| stream.partition);
