@@ -15,6 +15,8 @@ pub struct AdmissionMetrics {
     pub connections_limit: IntGauge,
     /// How many sessions it remembers.
     pub sessions_limit: IntGauge,
+    /// How many bytes they may take.
+    pub session_bytes_limit: IntGauge,
     /// Connections that were refused.
     pub refused: By<Code, IntCounter>,
     /// 1 while this node sends its clients elsewhere.
@@ -34,6 +36,11 @@ impl AdmissionMetrics {
                 "sessions_limit",
                 "How many sessions this node remembers at most (limits.sessions).",
             ),
+            session_bytes_limit: gauge(
+                r,
+                "session_bytes_limit",
+                "How many bytes the sessions of this node may take (limits.session_bytes).",
+            ),
             refused: counters(
                 r,
                 "connections_refused_total",
@@ -48,5 +55,6 @@ impl AdmissionMetrics {
         let shown = |limit: usize| i64::try_from(limit).unwrap_or(i64::MAX);
         self.connections_limit.set(shown(config.server.max_connections));
         self.sessions_limit.set(shown(config.limits.sessions));
+        self.session_bytes_limit.set(shown(config.limits.session_bytes));
     }
 }

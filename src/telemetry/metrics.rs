@@ -56,6 +56,8 @@ pub struct Metrics {
     connection_ends: IntCounterVec,
     /// Sessions that this node remembers.
     pub sessions: IntGauge,
+    /// What they take, by what is counted for each.
+    pub session_bytes: IntGauge,
     /// Connected sessions that are catching up.
     pub behind: IntGauge,
     transport_changes: IntCounterVec,
@@ -133,6 +135,11 @@ impl Metrics {
             connections_opened: counters(r, "connections_opened_total", "Connections ever opened."),
             connection_ends: connection_ends(r),
             sessions: gauge(r, "sessions", "Sessions that this node remembers."),
+            session_bytes: gauge(
+                r,
+                "session_bytes",
+                "What the sessions of this node and their channels take.",
+            ),
             behind: gauge(
                 r,
                 "sessions_behind",

@@ -88,17 +88,18 @@ impl Ground {
     /// when its session joined a channel presents a cursor that cannot know of the channel's partition yet.
     fn begin(&self, start: &Start, joined: Option<u64>) -> Begin {
         let now = Begin { from: self.head, live: true, reset: false, fresh: false, now: true };
-        let oldest = if self.volatile { self.base } else { self.first } - 1;
+        let kept = if self.volatile { self.base - 1 } else { 0 };
+        let oldest = kept.max(self.first - 1);
         let offset = match start {
             Start::Now => return now,
-            Start::Earliest => return Begin { from: oldest, live: false, fresh: true, now: false, ..now },
+            Start::Earliest => return Begin { from: kept, live: false, fresh: true, now: false, ..now },
             Start::After(cursor) => cursor.get(self.partition).or(joined),
         };
         match offset {
             // The cursor says nothing of this partition, or comes from a log that ran further.
             None => Begin { reset: true, ..now },
             Some(offset) if offset >= self.limit => Begin { reset: true, ..now },
-            // Of an earlier epoch whose messages died with it, or of another log.
+            // Of an earlier epoch whose messages died with it, of another log, or from before a restore.
             Some(offset) if offset < oldest => {
                 Begin { from: oldest, live: false, reset: true, fresh: true, now: false }
             }
