@@ -13,6 +13,7 @@ mod listen;
 mod migrate;
 mod output;
 mod publish;
+mod restore;
 mod serve;
 mod settings;
 mod token;
@@ -62,6 +63,7 @@ enum Command {
     Config(config::ConfigCommand),
     Migrate(migrate::MigrateArgs),
     Backup(backup::BackupArgs),
+    Restore(restore::RestoreArgs),
     Health(health::HealthArgs),
     Fleet(fleet::FleetCommand),
     Doctor(Box<doctor::DoctorArgs>),
@@ -82,6 +84,7 @@ impl Cli {
             Command::Fleet(command) => fleet::run(command).await,
             Command::Migrate(args) => migrate::run(args).await,
             Command::Backup(args) => backup::run(args).await,
+            Command::Restore(args) => restore::run(args).await,
             Command::Health(args) => health::run(args).await,
             Command::Doctor(args) => doctor::run(*args).await,
         }
@@ -125,6 +128,8 @@ mod tests {
             "belfry config print --listen 127.0.0.1:0 --dev",
             "belfry migrate --config belfry.toml",
             "belfry backup /backup/belfry.sqlite --config belfry.toml",
+            "belfry restore /backup/belfry.sqlite --config belfry.toml",
+            "belfry restore --database postgres://a/b",
             "belfry health --ready --url https://push.example.com",
             "belfry fleet fork --database sqlite:///tmp/x",
             "belfry doctor --config belfry.toml --url https://push.example.com/app --hold 60s --format json",
@@ -142,6 +147,8 @@ mod tests {
             ("belfry listen news --cursor yesterday", "not a cursor"),
             ("belfry token --sub ann --ttl 60", "not a duration"),
             ("belfry keys create --name shop --scopes fly", "publish, subscribe, admin"),
+            ("belfry keys create --name  --scopes publish", "cannot be empty"),
+            ("belfry keys create --name a\u{1b}b --scopes publish", "no control characters"),
             ("belfry doctor --url push.example.com", "https://push.example.com"),
             ("belfry doctor --hold 2h", "1s to 60s"),
             ("belfry doctor --nodes 0", "1.."),
