@@ -41,7 +41,8 @@ impl Sqlite {
             .busy_timeout(options.busy_timeout)
             .row_buffer_size(ROWS_AHEAD);
         let in_memory = url.contains(":memory:") || url.contains("mode=memory");
-        let path = file_of(&base)?;
+        // sqlx gives one in memory the name of a URI.
+        let path = if in_memory { base.get_filename().to_owned() } else { file_of(&base)? };
         if !in_memory {
             refuse_foreign(&path).await?;
             prepare(&path)?;

@@ -133,7 +133,7 @@ async fn clients_are_told_of_a_database_that_was_put_back_and_nothing_is_given_t
             assert!(kept.any(|name| name.to_string_lossy().contains(".before-")), "what was there is kept");
         }
         // Said once: who has heard of it goes on as ever.
-        let clients = self::clients(&app, 5).await;
+        let clients = self::clients(&app, 2).await;
         app.restart().await;
         app.publish("anew").await;
         for client in clients {

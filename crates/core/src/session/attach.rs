@@ -88,11 +88,10 @@ impl Ground {
     /// when its session joined a channel presents a cursor that cannot know of the channel's partition yet.
     fn begin(&self, start: &Start, joined: Option<u64>) -> Begin {
         let now = Begin { from: self.head, live: true, reset: false, fresh: false, now: true };
-        let kept = if self.volatile { self.base - 1 } else { 0 };
-        let oldest = kept.max(self.first - 1);
+        let oldest = if self.volatile { self.base } else { self.first } - 1;
         let offset = match start {
             Start::Now => return now,
-            Start::Earliest => return Begin { from: kept, live: false, fresh: true, now: false, ..now },
+            Start::Earliest => return Begin { from: oldest, live: false, fresh: true, now: false, ..now },
             Start::After(cursor) => cursor.get(self.partition).or(joined),
         };
         match offset {
