@@ -1,8 +1,7 @@
 //! `belfry backup`: a copy of an SQLite database, while it is served from.
 
 use std::{
-    ffi::OsStr,
-    fs, io,
+    fs,
     os::unix::fs::OpenOptionsExt as _,
     path::{Path, PathBuf},
 };
@@ -15,9 +14,6 @@ use crate::{
     store::{beside, examine},
     values::size,
 };
-
-/// The endings of what lies beside a database and belongs to it.
-pub(super) const COMPANIONS: [&str; 6] = ["-wal", "-shm", "-journal", ".limit", ".limit-next", ".lock"];
 
 /// Copy the database into a file, also while a server uses it (SQLite; PostgreSQL has pg_dump)
 #[derive(Debug, Args)]
@@ -49,7 +45,7 @@ pub async fn run(args: BackupArgs) -> Result<(), Failure> {
         )
         .into());
     };
-    refuse(&source, &args.target)?;
+    refuse_itself(&source, &args.target)?;
     let bytes = copy(&source, &args.target).await;
     let bytes = bytes.with_context(|| format!("cannot back {} up", source.display()))?;
     output::line(&format!("{}: {}, {bytes} bytes", args.target.display(), size::shown(bytes)))?;
@@ -85,26 +81,32 @@ async fn copy_by(source: &Path, part: &Path, target: &Path) -> anyhow::Result<u6
     Ok(bytes)
 }
 
-/// What is no file is not made one, and what belongs to the database is left alone.
-fn refuse(source: &Path, target: &Path) -> anyhow::Result<()> {
-    match fs::metadata(target) {
-        Ok(there) if there.is_dir() => bail!("{} is a directory: name a file in it", target.display()),
-        Ok(there) if !there.is_file() => bail!("{} is no file: name one", target.display()),
-        _ => {}
+/// What lies beside a database, by the ends of the names.
+const COMPANIONS: [&str; 5] = ["-wal", "-shm", "-journal", ".limit", ".lock"];
+
+fn refuse_itself(source: &Path, target: &Path) -> anyhow::Result<()> {
+    if target.is_dir() {
+        bail!("{} is a directory: name a file in it", target.display());
     }
-    let parent = target.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let whole =
-        target.canonicalize().or_else(|_| Ok::<_, io::Error>(parent.canonicalize()?.join(name(target))));
-    if let (Ok(source), Ok(target)) = (source.canonicalize(), whole)
-        && source.parent() == target.parent()
-        && let Some(ending) = name(&target).to_string_lossy().strip_prefix(&*name(&source).to_string_lossy())
-        && (ending.is_empty() || COMPANIONS.contains(&ending))
+    if let (Ok(source), Ok(target)) = (source.canonicalize(), target.canonicalize())
+        && source == target
     {
-        bail!("{} is the database itself, or a part of it: name another file", target.display());
+        bail!("{} is the database itself: name another file", target.display());
+    }
+    if target.metadata().is_ok_and(|there| !there.is_file()) {
+        bail!("{} is no file that could be replaced: name another", target.display());
+    }
+    let place = |path: &Path| {
+        let directory = path.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        Some((directory.canonicalize().ok()?, path.file_name()?.to_owned()))
+    };
+    let of_database = |name: &Path| {
+        COMPANIONS
+            .iter()
+            .any(|ending| place(&beside(name, ending)).is_some_and(|it| Some(it) == place(target)))
+    };
+    if of_database(source) || source.canonicalize().is_ok_and(|real| of_database(&real)) {
+        bail!("{} belongs to the database: name another file", target.display());
     }
     Ok(())
-}
-
-fn name(path: &Path) -> &OsStr {
-    path.file_name().unwrap_or_default()
 }

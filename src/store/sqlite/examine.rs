@@ -7,10 +7,7 @@ use std::{
 
 use sqlx::{Connection as _, SqliteConnection, sqlite::SqliteConnectOptions};
 
-use super::{
-    Sqlite,
-    open::{explain, file_of},
-};
+use super::{Sqlite, open::explain};
 use crate::store::{
     COPY, StoreError, StoreOptions, beside,
     examine::{Examined, numbers},
@@ -29,7 +26,7 @@ impl Sqlite {
 
     pub(in crate::store) async fn examine(url: &str, options: &StoreOptions) -> Result<Examined, StoreError> {
         let connect = SqliteConnectOptions::from_str(url).map_err(StoreError::Parameter)?;
-        let path = file_of(&connect)?;
+        let path = connect.get_filename().to_owned();
         // Nobody has it open if there is no write-ahead log. Then it is read as it is: to read along with a writer,
         // SQLite makes files of its own, which would be ours and not the server's.
         let alone = !beside(&path, "-wal").exists();

@@ -41,9 +41,13 @@ impl Sqlite {
             .busy_timeout(options.busy_timeout)
             .row_buffer_size(ROWS_AHEAD);
         let in_memory = url.contains(":memory:") || url.contains("mode=memory");
-        // sqlx gives one in memory the name of a URI.
-        let path = if in_memory { base.get_filename().to_owned() } else { file_of(&base)? };
+        let path = base.get_filename().to_owned();
         if !in_memory {
+            // What lies beside the file, the lock above all, goes by its name.
+            if path.to_string_lossy().starts_with("file:") {
+                let reason = "write its path, as in sqlite:///var/lib/belfry/belfry.sqlite".to_owned();
+                return Err(StoreError::Open { path, reason });
+            }
             refuse_foreign(&path).await?;
             prepare(&path)?;
             check_writable(&path)?;
@@ -93,15 +97,6 @@ impl Sqlite {
             .into(),
         );
         Ok(if in_memory { sqlite } else { sqlite.watch_space(path) })
-    }
-}
-
-/// The file's path. SQLite would take `file:` for a URI, and nothing that lies beside the file would be found.
-pub(super) fn file_of(connect: &SqliteConnectOptions) -> Result<PathBuf, StoreError> {
-    let path = connect.get_filename();
-    match path.as_os_str().as_encoded_bytes().starts_with(b"file:") {
-        true => Err(StoreError::Url { scheme: "sqlite:file".to_owned() }),
-        false => Ok(path.to_owned()),
     }
 }
 
