@@ -86,3 +86,28 @@ async fn a_process_that_can_never_publish_again_ends() {
     eventually("it says why", async || app.process().log().contains("another process has opened")).await;
     assert_eq!(app.exit_code().await, Some(1));
 }
+
+#[tokio::test]
+async fn nothing_is_acknowledged_into_a_file_that_has_been_moved_away() {
+    let app = TestApp::spawn_process("").await;
+    let Some(file) = app.config.database.url.strip_prefix("sqlite://").map(str::to_owned) else { return };
+    app.publish(1).await;
+    let away = format!("{file}.away");
+    fs::rename(&file, &away).unwrap();
+    for there in [false, true] {
+        // Also where another one has taken its place, as after a careless restore.
+        if there {
+            fs::copy(&away, &file).unwrap();
+        }
+        let refused = app.post("/v1/publish", &json!({"channel": "news"})).await;
+        assert_eq!(refused.status, 503);
+        assert!(
+            refused.json()["detail"].as_str().unwrap().contains("moved, removed or replaced"),
+            "{refused:?}"
+        );
+        assert_eq!(app.get("/readyz").await.status, 503);
+    }
+    fs::rename(&away, &file).unwrap();
+    assert_eq!(app.publish(2).await["seq"], 2);
+    assert_eq!(app.get("/readyz").await.status, 200);
+}
