@@ -32,6 +32,6 @@ mod upgrade;
 #[cfg(test)]
 mod tests;
 
-pub use problem::{Problem, ProblemBody};
+pub use problem::{Answer, Problem, ProblemBody};
 pub use routes::configure;
 pub use state::AppState;

@@ -11,7 +11,7 @@ use actix_web::{
 };
 use rust_embed::{EmbeddedFile, RustEmbed};
 
-use super::{Problem, endpoint::allow};
+use super::{Answer, Problem, endpoint::allow};
 
 #[derive(RustEmbed)]
 #[folder = "static/"]
@@ -32,7 +32,7 @@ const ANYBODY: HeaderValue = HeaderValue::from_static("*");
 const ETAG_BYTES: usize = 16;
 
 /// Answers whatever no route has taken: with a file, or with 404.
-pub async fn file_or_not_found(request: HttpRequest) -> Result<HttpResponse, Problem> {
+pub async fn file_or_not_found(request: HttpRequest) -> Answer {
     let Some((name, file)) = find(request.path()) else { return Err(Problem::not_found(&request)) };
     if !matches!(*request.method(), Method::GET | Method::HEAD) {
         let methods = allow(&[Method::GET, Method::HEAD]);

@@ -1,4 +1,3 @@
-
 use super::*;
 
 const NOW: Timestamp = Timestamp(1_795_334_400_000);

@@ -1,4 +1,3 @@
-
 use std::{sync::Mutex, time::Duration};
 
 use actix_http::header::HeaderValue;

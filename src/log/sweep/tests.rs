@@ -1,4 +1,3 @@
-
 use sqlx::{AssertSqlSafe, Connection as _, SqliteConnection};
 
 use super::*;
