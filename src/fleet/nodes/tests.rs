@@ -1,4 +1,3 @@
-
 use super::*;
 
 fn alive(roll: &Roll) -> Vec<&str> {

@@ -1,4 +1,3 @@
-
 use futures_util::FutureExt as _;
 
 use super::*;

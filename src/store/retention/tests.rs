@@ -1,4 +1,3 @@
-
 use super::*;
 
 const MINUTE: i64 = 60_000;

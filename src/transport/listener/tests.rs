@@ -1,4 +1,3 @@
-
 use std::net::TcpStream;
 
 use super::*;

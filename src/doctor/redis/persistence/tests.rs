@@ -1,4 +1,3 @@
-
 use super::{
     super::fixture::{primary, with_info, with_setting},
     *,

@@ -1,4 +1,3 @@
-
 use sqlx::{Connection as _, SqliteConnection};
 
 use super::*;
