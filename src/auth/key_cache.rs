@@ -71,11 +71,11 @@ impl ApiKeys {
         let record = tokio::time::timeout(LOOKUP_DEADLINE, self.source.find(id))
             .await
             .map_err(|_| {
-                tracing::warn!(key = %id, "looking up an API key took longer than {LOOKUP_DEADLINE:?}");
+                quietly!(WARN, key = %id, "looking up an API key took longer than {LOOKUP_DEADLINE:?}");
                 unavailable()
             })?
             .map_err(|error| {
-                tracing::warn!(key = %id, "looking up an API key failed: {error:#}");
+                quietly!(WARN, key = %id, "looking up an API key failed: {error:#}");
                 unavailable()
             })?;
         let known = Known::from(record);

@@ -13,6 +13,7 @@ mod listen;
 mod migrate;
 mod output;
 mod publish;
+mod restore;
 mod serve;
 mod settings;
 #[cfg(test)]
@@ -64,6 +65,7 @@ enum Command {
     Config(config::ConfigCommand),
     Migrate(migrate::MigrateArgs),
     Backup(backup::BackupArgs),
+    Restore(restore::RestoreArgs),
     Health(health::HealthArgs),
     Fleet(fleet::FleetCommand),
     Doctor(Box<doctor::DoctorArgs>),
@@ -84,6 +86,7 @@ impl Cli {
             Command::Fleet(command) => fleet::run(command).await,
             Command::Migrate(args) => migrate::run(args).await,
             Command::Backup(args) => backup::run(args).await,
+            Command::Restore(args) => restore::run(args).await,
             Command::Health(args) => health::run(args).await,
             Command::Doctor(args) => doctor::run(*args).await,
         }

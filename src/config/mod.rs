@@ -22,6 +22,8 @@ mod secret_files;
 mod server;
 mod session;
 mod telemetry;
+#[cfg(test)]
+mod tests;
 
 use serde::{Deserialize, Serialize};
 
@@ -83,6 +85,11 @@ pub struct Config {
 }
 
 impl Config {
+    /// The most clients that can be connected at a time.
+    pub fn clients(&self) -> usize {
+        self.server.max_connections.min(self.limits.sessions)
+    }
+
     /// What is wrong with values that parsed: ranges, and settings that contradict each other.
     fn check(&self) -> Checks {
         let mut checks = Checks::default();
@@ -127,6 +134,3 @@ fn key_of<S: AsRef<str>>(path: &[S]) -> String {
     };
     path.iter().map(quote).collect::<Vec<_>>().join(".")
 }
-
-#[cfg(test)]
-mod tests;

@@ -26,8 +26,7 @@ pub(super) struct Allowed {
 pub(super) struct Wanted {
     /// What the process opens for itself: files, and connections to Redis and SQL.
     own: u64,
-    sessions: u64,
-    connections: u64,
+    clients: u64,
 }
 
 impl Allowed {
@@ -47,15 +46,11 @@ impl Allowed {
 
 impl Wanted {
     pub(super) fn of(config: &Config) -> Self {
-        Self {
-            own: budget::own_files(config),
-            sessions: config.limits.sessions as u64,
-            connections: config.server.max_connections as u64,
-        }
+        Self { own: budget::own_files(config), clients: config.clients() as u64 }
     }
 
     fn all(self) -> u64 {
-        self.own + self.connections.max(self.sessions)
+        self.own + self.clients
     }
 }
 
@@ -77,19 +72,12 @@ fn judge(allowed: &Allowed, wanted: Wanted, whose: &str) -> Vec<Finding> {
     if all > allowed.nr_open {
         raise = format!("sysctl -w fs.nr_open={all}   (and in /etc/sysctl.d), then\n{raise}");
     }
-    let limit = if room < wanted.sessions {
+    let limit = if room < wanted.clients {
         let seen = format!(
-            "{soft} open files (hard limit {hard}) {whose}: {room} connections, and limits.sessions is {}",
-            wanted.sessions
+            "{soft} open files (hard limit {hard}) {whose}: {room} connections, and server.max_connections lets {} clients in",
+            wanted.clients
         );
-        Finding::problem(LIMIT, seen, format!("{raise}\nor set limits.sessions = {}", room.max(1)))
-    } else if room < wanted.connections {
-        let seen = format!(
-            "{soft} open files {whose}: enough for limits.sessions, not for server.max_connections ({}), which has \
-             room for REST",
-            wanted.connections
-        );
-        Finding::warning(LIMIT, seen, format!("{raise}\nor set server.max_connections = {room}"))
+        Finding::problem(LIMIT, seen, format!("{raise}\nor set server.max_connections = {}", room.max(1)))
     } else {
         Finding::ok(LIMIT, format!("{soft} open files {whose}, of which {all} may be needed"))
     };

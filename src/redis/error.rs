@@ -28,17 +28,34 @@ pub enum OpenError {
     #[error("cannot use Redis {name}: {reason}")]
     Unfit { name: String, reason: Unfit },
     #[error(
-        "Redis {name} refuses: {detail}; check user and password in its URL. An ACL user needs: \
+        "Redis {name} refuses: {detail}; check user, password and database number in its URL. An ACL user needs: \
          ~PREFIX:* &PREFIX:* +@all -@dangerous +info"
     )]
     Denied { name: String, detail: String },
     #[error(
         "cannot reach Redis {name}: {detail}; check that it runs, its URL and, with rediss://, redis.ca_file"
     )]
-    Unreachable { name: String, detail: String },
+    /// `away`: it may be back without anybody's doing. Not so where what answers is not the server that is asked for.
+    Unreachable { name: String, detail: String, away: bool },
     /// A file that TLS needs.
     #[error("{key}: cannot use {path}: {detail}")]
     File { key: &'static str, path: String, detail: String },
+}
+
+impl OpenError {
+    /// Of what a first look has failed with, for the operator.
+    pub(super) fn of(name: String, error: &RedisError) -> Self {
+        let detail = error.to_string();
+        match error.kind {
+            RedisErrorKind::Denied | RedisErrorKind::Reply => Self::Denied { name, detail },
+            kind => Self::Unreachable { name, detail, away: kind != RedisErrorKind::Protocol },
+        }
+    }
+
+    /// Whether the server is not there, or does not take requests yet, and may by itself.
+    pub fn is_away(&self) -> bool {
+        matches!(self, Self::Unreachable { away: true, .. } | Self::Unfit { reason: Unfit::Loading, .. })
+    }
 }
 
 impl RedisError {
@@ -94,7 +111,7 @@ impl RedisError {
     pub(super) fn before_sending(error: redis::RedisError) -> Self {
         let error = Self::from(error);
         let kind = match error.kind {
-            RedisErrorKind::Cut | RedisErrorKind::Protocol => RedisErrorKind::Unreachable,
+            RedisErrorKind::Cut => RedisErrorKind::Unreachable,
             kind => kind,
         };
         Self { kind, sent: false, detail: error.detail }
@@ -109,6 +126,10 @@ impl From<redis::RedisError> for RedisError {
         let detail = error.to_string();
         let kind = match error.kind() {
             ErrorKind::Io if error.is_timeout() => RedisErrorKind::Timeout,
+            // TLS: a certificate that is not trusted, say.
+            ErrorKind::Io if io_of(&error).is_some_and(|io| io.kind() == io::ErrorKind::InvalidData) => {
+                RedisErrorKind::Protocol
+            }
             ErrorKind::Io => RedisErrorKind::Cut,
             ErrorKind::AuthenticationFailed => RedisErrorKind::Denied,
             ErrorKind::Server(kind) => match kind {
@@ -159,11 +180,14 @@ impl From<RedisError> for redis::RedisError {
     }
 }
 
-fn smuggled(error: &redis::RedisError) -> Option<&RedisError> {
+fn io_of(error: &redis::RedisError) -> Option<&io::Error> {
     let source = error.source()?;
-    let io = match source.downcast_ref::<Arc<dyn Error + Send + Sync>>() {
+    match source.downcast_ref::<Arc<dyn Error + Send + Sync>>() {
         Some(shared) => shared.downcast_ref::<io::Error>(),
         None => source.downcast_ref::<io::Error>(),
-    };
-    io?.get_ref()?.downcast_ref()
+    }
+}
+
+fn smuggled(error: &redis::RedisError) -> Option<&RedisError> {
+    io_of(error)?.get_ref()?.downcast_ref()
 }

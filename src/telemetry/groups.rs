@@ -14,6 +14,8 @@ metrics! {
     pub struct AdmissionMetrics {
         pub connections_limit: IntGauge = "connections_limit", "How many connections this node takes (server.max_connections).";
         pub sessions_limit: IntGauge = "sessions_limit", "How many sessions this node remembers at most (limits.sessions).";
+        pub session_bytes_limit: IntGauge = "session_bytes_limit",
+            "How many bytes the sessions of this node may take (limits.session_bytes).";
         pub refused: By<Code, IntCounter> = "connections_refused_total", "Connections that were refused, by the reason.";
         pub draining: IntGauge = "draining", "1 while this node sends its clients elsewhere, else 0.";
     }
@@ -25,6 +27,7 @@ impl AdmissionMetrics {
         let shown = |limit: usize| i64::try_from(limit).unwrap_or(i64::MAX);
         self.connections_limit.set(shown(config.server.max_connections));
         self.sessions_limit.set(shown(config.limits.sessions));
+        self.session_bytes_limit.set(shown(config.limits.session_bytes));
     }
 }
 

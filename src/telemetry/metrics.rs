@@ -54,6 +54,7 @@ metrics! {
         connection_ends: IntCounter ["transport", "code"] = "connection_ends_total",
             "Ended connections by the code that the server gave, or `client`.";
         pub sessions: IntGauge = "sessions", "Sessions that this node remembers.";
+        pub session_bytes: IntGauge = "session_bytes", "What the sessions of this node and their channels take.";
         pub behind: IntGauge = "sessions_behind",
             "Connected sessions that catch up: they read the log at their own speed.";
         transport_changes: IntCounter ["from", "to"] = "transport_changes_total",
