@@ -9,7 +9,7 @@ use crate::{
     api::{self, AppState, endpoint::Endpoint},
     auth::{ApiKeyRecord, Authenticator, KeyId, KeySource, OriginPolicy, Signer},
     config::Config,
-    fleet::{Fleet, letter::NodeId},
+    fleet::{Fleet, letter::NodeId, signs::Signs},
     hub::{self, Hub, Node},
     lock::Lock,
     log::{self, Log},
@@ -35,6 +35,7 @@ pub struct Application {
     node: Arc<Node>,
     state: AppState,
     store: Store,
+    signs: Option<Arc<Signs>>,
     _lock: Option<Lock>,
 }
 
@@ -65,6 +66,10 @@ impl Application {
         let known = Arc::clone(auth.revocations());
         let revoking = hub::load_revocations(store.clone(), known, Arc::clone(&metrics)).await?;
         let id = NodeId::new(&config.server.node_name());
+        let signs = (!servers.is_empty()).then(|| Arc::new(Signs::new(&store, &id, &config)));
+        if let Some(signs) = &signs {
+            signs.enter().await?;
+        }
         let log =
             Self::open_log(&servers, &id, &store, &config, &metrics).await.context("cannot open the log")?;
         let state = AppState::new(
@@ -95,6 +100,12 @@ impl Application {
             fleet,
         );
         tokio::spawn(revoking.run(Arc::clone(&node)));
+        if let Some(signs) = signs.clone() {
+            let node = Arc::clone(&node);
+            tokio::spawn(async move {
+                signs.run(&node.log, &node.metrics.fleet, async |deaf| node.alone(deaf).await).await;
+            });
+        }
         if let Some(news) = news {
             tokio::spawn(hub::attend(Arc::clone(&node), news));
         }
@@ -115,7 +126,7 @@ impl Application {
             }
         };
         let server = server::start(listener, settings, factory)?;
-        Ok(Self { address, server, node, state, store, _lock: lock })
+        Ok(Self { address, server, node, state, store, signs, _lock: lock })
     }
 
     /// Every Redis that the nodes share, in the order that is the same on all of them.
@@ -169,6 +180,11 @@ impl Application {
             ended
         };
         let (served, ended) = tokio::join!(self.server, stop);
+        if let Some(signs) = &self.signs
+            && let Err(error) = signs.leave().await
+        {
+            tracing::info!(%error, "the other nodes notice by themselves that this one is gone");
+        }
         self.store.close().await;
         served?;
         ended.map_or(Ok(()), |reason| Err(anyhow::anyhow!("the log has ended: {reason}")))

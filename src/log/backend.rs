@@ -61,6 +61,9 @@ pub trait Ears: Send + Sync + 'static {
     /// A worker's last session of a channel has gone.
     fn release(&self, channel: &Channel);
 
+    /// Whether what other nodes publish to a partition comes in.
+    fn hears(&self, partition: Partition) -> bool;
+
     /// Sees to it that the rings of these partitions hold all that anybody, at whatever node, can have heard before
     /// this was called.
     fn level(&self, partitions: Vec<Partition>) -> BoxFuture<'static, Result<(), ReadError>>;

@@ -140,6 +140,8 @@ pub struct HistoryQuery {
 pub enum Health {
     /// It does.
     Ok,
+    /// Some partitions take no publishes now, and why; the others do.
+    Degraded(Vec<Partition>, String),
     /// It does not, and why.
     Failed(String),
 }
@@ -253,6 +255,12 @@ impl Log {
             Some(reason) => Health::Failed(reason),
             None => self.0.backend.health().await,
         }
+    }
+
+    /// Of each partition whether what other nodes publish comes in; nothing on one machine.
+    pub fn hears(&self) -> Vec<(Partition, bool)> {
+        let Some(ears) = &self.0.ears else { return Vec::new() };
+        self.0.parts.iter().map(|part| (part.ring.partition, ears.hears(part.ring.partition))).collect()
     }
 
     /// Waits until the log can never take a message again, and says why.

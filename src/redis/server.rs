@@ -113,6 +113,11 @@ impl Server {
         self.0.shared.incarnations.subscribe()
     }
 
+    /// Whether there is a primary now.
+    pub fn is_up(&self) -> bool {
+        self.0.shared.incarnations.borrow().is_some()
+    }
+
     /// Waits, however long it takes, until there is a primary.
     pub async fn ready(&self) -> Incarnation {
         let mut incarnations = self.watch();

@@ -20,6 +20,8 @@ pub(crate) mod tests;
 
 use std::{path::PathBuf, time::Duration};
 
+use tokio::sync::watch;
+
 pub use error::{CommitError, StoreError};
 pub use layout::{FleetId, Layout};
 pub use options::StoreOptions;
@@ -144,7 +146,34 @@ impl Store {
         expected: Option<u64>,
         log_id: &str,
     ) -> Result<Opened, StoreError> {
-        each!(self, Write, db => db.open_epoch_for(partition, block, expected, log_id).await)
+        self.open_epoch_above(partition, block, expected, log_id, (0, 0)).await
+    }
+
+    /// The same, above this epoch and this limit as well: the database may have lost what somebody else still knows.
+    pub async fn open_epoch_above(
+        &self,
+        partition: Partition,
+        block: u64,
+        expected: Option<u64>,
+        log_id: &str,
+        above: (u64, u64),
+    ) -> Result<Opened, StoreError> {
+        each!(self, Write, db => db.open_epoch_for(partition, block, expected, log_id, above).await)
+    }
+
+    /// Which history of its data the database has: another one after it was restored, or a standby promoted, and then it
+    /// may have less than it had. None: it does not say. Known from the newest connection on.
+    pub fn history(&self) -> watch::Receiver<Option<String>> {
+        match self {
+            // A file has no standby.
+            Self::Sqlite(_) => watch::channel(None).1,
+            Self::Postgres(db) => db.history(),
+        }
+    }
+
+    /// Notes up to which history all that a partition's Redis holds is stored.
+    pub async fn note_history(&self, partition: Partition, history: &str) -> Result<(), StoreError> {
+        each!(self, Write, db => db.note_history(partition, history).await)
     }
 
     /// The id of the fleet whose database this is; none: it has not been started with since there are ids.
@@ -164,7 +193,17 @@ impl Store {
         each!(self, Write, db => db.fork_fleet().await)
     }
 
-    /// Allows `block` more positions, if the epoch is still in charge.
+    /// Fleets: notes what a node says of itself, forgets those that have said nothing for so long, and says what the others say.
+    pub async fn sign(&self, sign: &NodeSign, patience: Duration) -> Result<Vec<NodeSign>, StoreError> {
+        each!(self, Write, db => db.sign(sign, patience).await)
+    }
+
+    /// Fleets: forgets a node.
+    pub async fn leave(&self, node: &str) -> Result<(), StoreError> {
+        each!(self, Write, db => db.leave(node).await)
+    }
+
+    /// Allows `block` more positions, if the epoch is still in charge. With 0 it only proves that rows can be written.
     pub async fn raise_limit(&self, epoch: &Epoch, block: u64) -> Result<Epoch, StoreError> {
         each!(self, Write, db => db.raise_limit(epoch, block).await)
     }
@@ -183,7 +222,16 @@ impl Store {
         epoch: &Epoch,
         rows: &[NewRow<'_>],
     ) -> Result<Committed, CommitError> {
-        each!(self, Commit, db => db.commit_appended(epoch, rows).await)
+        each!(self, Commit, db => db.commit_appended(epoch.partition, Some(epoch), rows).await)
+    }
+
+    /// Fleets: the same with messages that were stored before, of whatever epoch, and that the database has lost.
+    pub async fn restore(
+        &self,
+        partition: Partition,
+        rows: &[NewRow<'_>],
+    ) -> Result<Committed, CommitError> {
+        each!(self, Commit, db => db.commit_appended(partition, None, rows).await)
     }
 
     /// What is committed at the positions `from..=to`. It waits for a commit that is still under

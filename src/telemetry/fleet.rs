@@ -13,6 +13,8 @@ use super::{
 pub struct FleetMetrics {
     /// Nodes that are alive, this one included.
     pub nodes: IntGauge,
+    /// Nodes whose settings differ from this one's.
+    pub settings_differ: IntGauge,
     /// Claims on sessions.
     pub claims: By<ClaimOutcome, IntCounter>,
     /// Commands requests for sessions that another node holds.
@@ -35,6 +37,13 @@ impl FleetMetrics {
             nodes: registered(
                 r,
                 IntGauge::with_opts(opts("fleet_nodes", "Nodes that are alive, this one included.")),
+            ),
+            settings_differ: registered(
+                r,
+                IntGauge::with_opts(opts(
+                    "fleet_settings_differ",
+                    "Other nodes whose ages and sizes differ from this one's.",
+                )),
             ),
             claims: counters(r, "fleet_claims_total", "Claims on sessions that other nodes may have."),
             carried: counters(

@@ -25,7 +25,7 @@ use super::{
     part::Part,
     request::{Answer, Appended, Group, Request},
 };
-use crate::{log::PublishError, redis::RedisError, store::Epoch};
+use crate::{log::PublishError, quiet::Quiet, redis::RedisError, store::Epoch};
 
 /// How many round trips are under way at a time: Redis works on one while the answers to the other are
 /// read and the next is written. More would only make them smaller.
@@ -242,6 +242,7 @@ impl Task {
             }
             (Some(Answer::Claimed(at)), Request::Claim(claim)) => drop(claim.reply.send(Ok(at))),
             (Some(Answer::Pushed), Request::Push(push)) => drop(push.reply.send(Ok(()))),
+            (Some(Answer::Sings), Request::Canary(canary)) => drop(canary.reply.send(Ok(epoch))),
             (Some(Answer::Mismatch), request) => request.fail(PublishError::Mismatch),
             (Some(Answer::Epoch), request) => self.wait(request, Reason::Epoch),
             (Some(Answer::Spoilt), request) => {
@@ -262,8 +263,11 @@ impl Task {
         if matches!(error.kind(), Some(BusyLoading | MasterDown | NoScript | ReadOnly)) {
             return self.wait(request, Reason::Broken);
         }
+        static REFUSED: Quiet = Quiet::new();
         let error = RedisError::from(CrateError::from(error));
-        tracing::error!(%error, redis = self.part.server.name(), "Redis refused a publish");
+        if let Some(left_out) = REFUSED.due() {
+            tracing::error!(%error, left_out, redis = self.part.server.name(), "Redis refused a publish");
+        }
         match error.was_sent() {
             true => request.fail(PublishError::Unknown(error.to_string())),
             false => request.give_up(&error.to_string()),

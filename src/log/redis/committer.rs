@@ -7,12 +7,15 @@
 
 use std::{
     collections::HashMap,
-    sync::{Arc, Mutex},
+    sync::{Arc, Mutex, MutexGuard},
     time::Duration,
 };
 
 use futures_util::{StreamExt, stream::FuturesUnordered};
-use tokio::{sync::mpsc, time};
+use tokio::{
+    sync::mpsc,
+    time::{self, Instant},
+};
 
 use super::{
     appender::Appender,
@@ -38,7 +41,14 @@ const RETRY: Duration = Duration::from_millis(200);
 pub(super) struct Committer {
     /// Not bounded by number: each append still holds its share of the appender's bytes.
     queue: mpsc::UnboundedSender<(Box<Append>, Epoch)>,
-    trouble: Arc<Mutex<Option<String>>>,
+    state: Arc<Mutex<State>>,
+}
+
+/// How it goes.
+#[derive(Debug, Default)]
+struct State {
+    trouble: Option<String>,
+    committed: Option<Instant>,
 }
 
 /// The end of the queue, for the task.
@@ -49,7 +59,7 @@ impl Committer {
     /// The way in, and what [`run`] takes.
     pub(super) fn new() -> (Self, Inbox) {
         let (queue, appends) = mpsc::unbounded_channel();
-        (Self { queue, trouble: Arc::default() }, Inbox(appends))
+        (Self { queue, state: Arc::default() }, Inbox(appends))
     }
 
     /// Queues a message that was appended in this epoch; its publisher hears of it.
@@ -61,11 +71,25 @@ impl Committer {
     /// Why commits fail now, if they do: then nothing durable should be appended, since it would be
     /// delivered and never acknowledged.
     pub(super) fn trouble(&self) -> Option<String> {
-        self.trouble.lock().expect("no code panics while it holds the reason").clone()
+        self.state().trouble.clone()
+    }
+
+    /// Whether something was committed in the last moments, and nothing has failed since.
+    pub(super) fn has_committed(&self, within: Duration) -> bool {
+        let state = self.state();
+        state.trouble.is_none() && state.committed.is_some_and(|at| at.elapsed() < within)
+    }
+
+    fn committed(&self) {
+        *self.state() = State { trouble: None, committed: Some(Instant::now()) };
     }
 
     fn note(&self, trouble: Option<String>) {
-        *self.trouble.lock().expect("no code panics while it holds the reason") = trouble;
+        self.state().trouble = trouble;
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().expect("no code panics while it holds the state")
     }
 }
 
@@ -118,7 +142,7 @@ impl Task {
             let rows: Vec<_> = group.iter().map(|append| row(append)).collect();
             let error = match self.part.store.commit_appended(&epoch, &rows).await {
                 Ok(Committed { conflicts, taken }) => {
-                    self.committer.note(None);
+                    self.committer.committed();
                     return self.settle(epoch, group, conflicts, &taken);
                 }
                 Err(CommitError::EpochClosed) => match self.look_up(&group).await {

@@ -9,9 +9,12 @@ use super::{
     shared::keys,
     writer::Transaction,
 };
-use crate::store::{
-    CommitError, Committed, Conflict, Epoch, KeyRow, KeyUse, NewRow, StoreError,
-    columns::{millis, partition_id, signed},
+use crate::{
+    protocol::Partition,
+    store::{
+        CommitError, Committed, Conflict, Epoch, KeyRow, KeyUse, NewRow, StoreError,
+        columns::{millis, partition_id, signed},
+    },
 };
 
 /// Only the position is named: any other conflict is an error.
@@ -38,7 +41,8 @@ const ID: &str = "SELECT id FROM messages WHERE partition = $1 AND pos = $2";
 impl Sqlite {
     pub(in crate::store) async fn commit_appended(
         &self,
-        epoch: &Epoch,
+        _: Partition,
+        epoch: Option<&Epoch>,
         rows: &[NewRow<'_>],
     ) -> Result<Committed, CommitError> {
         self.settle(self.insert_appended(epoch, rows)).await
@@ -46,11 +50,13 @@ impl Sqlite {
 
     async fn insert_appended(
         &self,
-        epoch: &Epoch,
+        epoch: Option<&Epoch>,
         rows: &[NewRow<'_>],
     ) -> Result<(Transaction<'_>, Committed), StoreError> {
         let mut transaction = self.0.writer.begin().await?;
-        check_epoch(transaction.connection(), epoch, rows).await?;
+        if let Some(epoch) = epoch {
+            check_epoch(transaction.connection(), epoch, rows).await?;
+        }
         let mut in_order: Vec<_> = rows.iter().collect();
         in_order.sort_by_key(|row| row.message.place.pos);
         let mut committed = Committed::default();

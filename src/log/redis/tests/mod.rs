@@ -5,6 +5,7 @@ mod append;
 mod epochs;
 mod keys;
 mod publish;
+mod readiness;
 mod retention;
 mod scripts;
 
@@ -110,8 +111,7 @@ impl Fleet {
         let (parts, fatal) = open::parts(&servers, &"node-1".into(), &self.store, &config, &metrics).await?;
         let mut tasks = JoinSet::new();
         let publishing = open::publishing(&parts, &self.store, &config, &mut tasks);
-        let store = self.store.clone();
-        let redis = Redis(Arc::new(Inner { publishing, intakes: Vec::new(), store, _tasks: JoinSet::new() }));
+        let redis = Redis(Arc::new(Inner { publishing, intakes: Vec::new(), _tasks: JoinSet::new() }));
         let backend = Arc::new(redis.clone());
         let ephemeral = Arc::new(Ephemeral::default());
         let log = Parts { backend, ears: None, rings: Vec::new(), ephemeral, fatal };
