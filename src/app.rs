@@ -103,7 +103,11 @@ impl Application {
         if let Some(signs) = signs.clone() {
             let node = Arc::clone(&node);
             tokio::spawn(async move {
-                signs.run(&node.log, &node.metrics.fleet, async |deaf| node.alone(deaf).await).await;
+                let alone = |deaf| -> log::BoxFuture<'static, ()> {
+                    let node = Arc::clone(&node);
+                    Box::pin(async move { node.alone(deaf).await })
+                };
+                signs.run(&node.log, &node.metrics.fleet, alone).await;
             });
         }
         if let Some(news) = news {

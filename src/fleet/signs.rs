@@ -22,7 +22,7 @@ use tokio::{
 use super::letter::NodeId;
 use crate::{
     config::{Config, NamespaceKind},
-    log::Log,
+    log::{BoxFuture, Log},
     protocol::Partition,
     store::{NodeSign, Store, StoreError},
     telemetry::FleetMetrics,
@@ -110,7 +110,12 @@ impl Signs {
     }
 
     /// Goes on giving signs. `alone`: whether this node is deaf to what another one hears, whenever that changes.
-    pub async fn run(&self, log: &Log, metrics: &FleetMetrics, alone: impl AsyncFn(Option<String>)) {
+    pub async fn run(
+        &self,
+        log: &Log,
+        metrics: &FleetMetrics,
+        alone: impl Fn(Option<String>) -> BoxFuture<'static, ()>,
+    ) {
         let mut ticks = time::interval(EVERY.min(self.deaf_after / 3));
         ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let (mut sign, mut deaf) = (self.sign.clone(), Deaf::default());
@@ -146,7 +151,7 @@ impl Signs {
     }
 
     fn differs(&self, other: &NodeSign) -> Option<String> {
-        let theirs = read(&other.settings);
+        let theirs: Settings = read(&other.settings);
         let names = self.settings.keys().filter(|name| theirs.contains_key(*name));
         let differ = names.filter(|name| self.settings[*name] != theirs[*name]);
         let told: Vec<_> =

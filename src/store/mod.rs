@@ -222,16 +222,16 @@ impl Store {
         epoch: &Epoch,
         rows: &[NewRow<'_>],
     ) -> Result<Committed, CommitError> {
-        each!(self, Commit, db => db.commit_appended(epoch.partition, Some(epoch), rows).await)
+        let committed =
+            each!(self, Commit, db => db.commit_appended(epoch.partition, Some(epoch), rows).await);
+        committed.map(|(committed, _)| committed)
     }
 
-    /// Fleets: the same with messages that were stored before, of whatever epoch, and that the database has lost.
-    pub async fn restore(
-        &self,
-        partition: Partition,
-        rows: &[NewRow<'_>],
-    ) -> Result<Committed, CommitError> {
-        each!(self, Commit, db => db.commit_appended(partition, None, rows).await)
+    /// Fleets: the same with messages that were stored before, of whatever epoch, and that the database may have lost; says how
+    /// many it had.
+    pub async fn restore(&self, partition: Partition, rows: &[NewRow<'_>]) -> Result<usize, CommitError> {
+        let committed = each!(self, Commit, db => db.commit_appended(partition, None, rows).await);
+        committed.map(|(Committed { conflicts, .. }, inserted)| inserted - conflicts.len())
     }
 
     /// What is committed at the positions `from..=to`. It waits for a commit that is still under

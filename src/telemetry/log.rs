@@ -15,6 +15,8 @@ pub struct LogMetrics {
     pub leftovers: IntCounter,
     /// Messages that SQL left out, because their idempotency key had been used elsewhere meanwhile.
     pub key_conflicts: IntCounter,
+    /// Messages that were stored again, because the database had lost them.
+    pub restocked: IntCounter,
     /// Channel heads forgotten by the sweep.
     pub heads_forgotten: IntCounter,
 }
@@ -32,6 +34,10 @@ impl LogMetrics {
             key_conflicts: counter(
                 "log_key_conflicts_total",
                 "Messages left out of SQL because their idempotency key was used elsewhere meanwhile.",
+            ),
+            restocked: counter(
+                "log_restocked_total",
+                "Messages stored again because the database had lost them: it was restored, or a standby promoted.",
             ),
             heads_forgotten: counter(
                 "log_heads_forgotten_total",

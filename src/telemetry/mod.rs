@@ -22,6 +22,7 @@ pub use self::{
         By, CarriedOutcome, CatchUp, ClaimOutcome, ControlOutcome, EphemeralDrop, Label, PublishFailure,
         RedisErrorKind, ResumeOutcome, Source, SqlErrorKind, SqlUse,
     },
+    fleet::FleetMetrics,
     log::LogMetrics,
     metrics::Metrics,
     namespaces::ByNamespace,

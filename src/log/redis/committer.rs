@@ -145,12 +145,15 @@ impl Task {
                     self.committer.committed();
                     return self.settle(epoch, group, conflicts, &taken);
                 }
-                Err(CommitError::EpochClosed) => match self.look_up(&group).await {
+                Err(CommitError::EpochClosed) => match self.look_up(&epoch, &group).await {
                     Ok(found) => return self.sort(epoch, group, &found),
                     Err(error) => error,
                 },
                 Err(CommitError::Refused(error) | CommitError::Unknown(error)) => error,
             };
+            if matches!(error, StoreError::OutsideEpoch(_)) {
+                self.part.epochs.doubt();
+            }
             if self.committer.trouble().is_none() {
                 tracing::error!(%error, messages = group.len(), "a group of publishes is not stored; trying again");
             }
@@ -184,12 +187,18 @@ impl Task {
     }
 
     /// Which of a group are in SQL after all, now that their epoch is closed and gains no more rows.
-    async fn look_up(&self, group: &[Box<Append>]) -> Result<Stored, StoreError> {
+    async fn look_up(&self, epoch: &Epoch, group: &[Box<Append>]) -> Result<Stored, StoreError> {
         let positions = || group.iter().map(|append| append.message.place.pos.offset);
         let (Some(from), Some(to)) = (positions().min(), positions().max()) else {
             return Ok(Stored::new());
         };
-        let found = self.part.store.committed(self.part.partition, from, to).await?;
+        let (epochs, partition) = (&self.part.epochs, self.part.partition);
+        if self.part.store.epoch(partition).await?.is_none_or(|row| row.epoch.epoch < epoch.epoch) {
+            // It has not closed it, but lost it: what its next one finds there is known only then.
+            epochs.doubt();
+            return Err(StoreError::EpochMissing(partition));
+        }
+        let found = self.part.store.committed(partition, from, to).await?;
         Ok(found.into_iter().collect())
     }
 

@@ -56,6 +56,8 @@ impl Lane {
         tasks.spawn(fatal.watch("settler", settler::run(of(), committed)));
         tasks.spawn(fatal.watch("leftovers", leftovers::run(of())));
         tasks.spawn(fatal.watch("sweep", sweep::run(of())));
+        let epochs = Arc::clone(&part.epochs);
+        tasks.spawn(fatal.watch("mind", async move { epochs.mind().await }));
         Self { part, appender, committer, proof: Mutex::default() }
     }
 

@@ -51,7 +51,7 @@ pub(super) async fn parts(
             names.clone(),
             server.clone(),
             store.clone(),
-            config.log.position_block,
+            config,
             metrics.log.clone(),
         ));
         let mut commands = server.commands().await?;

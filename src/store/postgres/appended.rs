@@ -47,7 +47,7 @@ impl Postgres {
         partition: Partition,
         epoch: Option<&Epoch>,
         rows: &[NewRow<'_>],
-    ) -> Result<Committed, CommitError> {
+    ) -> Result<(Committed, usize), CommitError> {
         let mut in_order = rows.to_vec();
         in_order.sort_by_key(|row| row.message.place.pos);
         let opening = opening(partition);
@@ -70,7 +70,7 @@ impl Postgres {
                     true => Vec::new(),
                     false => self.use_keys(connection, partition, keyed).await?,
                 };
-                Ok(Committed { conflicts, taken })
+                Ok((Committed { conflicts, taken }, inserted.len()))
             }))
         })
         .await

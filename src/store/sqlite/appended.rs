@@ -44,7 +44,7 @@ impl Sqlite {
         _: Partition,
         epoch: Option<&Epoch>,
         rows: &[NewRow<'_>],
-    ) -> Result<Committed, CommitError> {
+    ) -> Result<(Committed, usize), CommitError> {
         self.settle(self.insert_appended(epoch, rows)).await
     }
 
@@ -52,17 +52,18 @@ impl Sqlite {
         &self,
         epoch: Option<&Epoch>,
         rows: &[NewRow<'_>],
-    ) -> Result<(Transaction<'_>, Committed), StoreError> {
+    ) -> Result<(Transaction<'_>, (Committed, usize)), StoreError> {
         let mut transaction = self.0.writer.begin().await?;
         if let Some(epoch) = epoch {
             check_epoch(transaction.connection(), epoch, rows).await?;
         }
         let mut in_order: Vec<_> = rows.iter().collect();
         in_order.sort_by_key(|row| row.message.place.pos);
-        let mut committed = Committed::default();
+        let (mut committed, mut new) = (Committed::default(), 0);
         for row in in_order {
             let insert = bind_message(sqlx::query(INSERT), row);
             let inserted = insert.execute(transaction.connection()).await?.rows_affected() > 0;
+            new += usize::from(inserted);
             let (id, pos) = (row.message.draft.id, row.message.place.pos);
             if !inserted {
                 let there = sqlx::query_scalar(ID).bind(partition_id(pos.partition)).bind(signed(pos.offset));
@@ -79,7 +80,7 @@ impl Sqlite {
                 committed.conflicts.push(Conflict { pos, earlier });
             }
         }
-        Ok((transaction, committed))
+        Ok((transaction, (committed, new)))
     }
 
     /// Stores a key; if it is in use, says for what.

@@ -294,11 +294,10 @@ async fn node(name: &str, url: &str, store: &Store, config: &Config) -> Arc<Part
     let metrics = Arc::new(Metrics::new());
     let server = Server::open(&url.parse().unwrap(), &config.redis, &metrics).await.unwrap();
     let names = Names::new(&config.redis.prefix, P);
-    let block = config.log.position_block;
     let layout = Layout::Redis { prefix: config.redis.prefix.clone(), dbs: vec![0] };
     let fleet = store.record_layout(&layout).await.unwrap();
     let epochs =
-        Epochs::new(P, fleet, names.clone(), server.clone(), store.clone(), block, metrics.log.clone());
+        Epochs::new(P, fleet, names.clone(), server.clone(), store.clone(), config, metrics.log.clone());
     Arc::new(Part {
         partition: P,
         server,

@@ -69,7 +69,7 @@ async fn a_memory_logs_database_goes_on_above_its_positions() {
     let fleet = Fleet::start().await;
     let before = fleet.store.open_epoch(P, 1_000).await.unwrap();
     let node = fleet.node().await;
-    assert_eq!(pos(&node.publish("news", "1").await.unwrap()), before.limit);
+    assert!(pos(&node.publish("news", "1").await.unwrap()) >= before.limit);
 }
 
 #[tokio::test]

@@ -6,6 +6,7 @@ mod epochs;
 mod keys;
 mod publish;
 mod readiness;
+mod restock;
 mod retention;
 mod scripts;
 
@@ -127,6 +128,12 @@ impl Fleet {
         let mut connection = SqliteConnection::connect(&url(&self.directory)).await.unwrap();
         sqlx::query("BEGIN IMMEDIATE").execute(&mut connection).await.unwrap();
         Rival(connection)
+    }
+
+    /// Changes the database behind everybody's back.
+    async fn run(&self, statement: &'static str) {
+        let mut connection = SqliteConnection::connect(&url(&self.directory)).await.unwrap();
+        sqlx::query(statement).execute(&mut connection).await.unwrap();
     }
 
     /// What SQL holds of a partition: position and data of each message.
