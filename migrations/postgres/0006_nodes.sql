@@ -10,3 +10,9 @@ CREATE TABLE nodes (
 );
 
 ALTER TABLE epochs ADD COLUMN history TEXT;
+
+-- One row, as long as a message may be: what is written to find out whether a message could be.
+CREATE TABLE canary (
+    number BIGINT NOT NULL PRIMARY KEY CHECK (number = 1),
+    filler TEXT NOT NULL
+);

@@ -13,3 +13,9 @@ CREATE TABLE nodes (
 -- The history of this database (PostgreSQL: system identifier and timeline) up to which all that Redis holds of the partition
 -- is known to be stored. A server that was promoted, or restored, has another one, and may lack something.
 ALTER TABLE epochs ADD COLUMN history TEXT;
+
+-- One row, as long as a message may be: what is written to find out whether a message could be.
+CREATE TABLE canary (
+    number INTEGER NOT NULL PRIMARY KEY CHECK (number = 1),
+    filler TEXT NOT NULL
+) STRICT;

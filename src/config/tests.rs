@@ -350,6 +350,22 @@ fn a_redis_that_will_not_do_is_refused_without_repeating_its_password() {
 }
 
 #[test]
+fn whatever_holds_messages_holds_two_of_the_largest() {
+    let set = |bytes: &str| {
+        ["RING", "HISTORY", "EPHEMERAL"].map(|name| (format!("BELFRY_LOG__{name}_BYTES"), bytes.to_owned()))
+    };
+    let with = |bytes| {
+        let pairs = set(bytes);
+        let pairs: Vec<_> = pairs.iter().map(|(key, value)| (key.as_str(), value.as_str())).collect();
+        sources(None, &pairs).load()
+    };
+    assert!(with("128KiB").is_ok(), "limits.data_bytes is 64 KiB");
+    let Err(ConfigError::Bad(problem::Problems(found))) = with("127KiB") else { panic!("they do not fit") };
+    let keys: Vec<_> = found.iter().map(|problem| problem.key.as_str()).collect();
+    assert_eq!(keys, ["log.ring_bytes", "log.history_bytes", "log.ephemeral_bytes"], "{found:?}");
+}
+
+#[test]
 fn a_secret_may_stand_in_a_file_of_its_own() {
     let (secret, url, urls) = (
         file("a secret of 32 bytes, or some more\n"),

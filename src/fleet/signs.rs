@@ -32,7 +32,7 @@ use crate::{
 const EVERY: Duration = Duration::from_secs(5);
 
 /// After so long without one it counts for nothing.
-const PATIENCE: Duration = Duration::from_secs(15);
+pub const PATIENCE: Duration = Duration::from_secs(15);
 
 /// Settings by name.
 type Settings = BTreeMap<String, Value>;
@@ -84,7 +84,14 @@ impl Signs {
             kinds: json(&kinds),
             settings: json(&settings),
         };
-        Self { store: store.clone(), sign, kinds, settings, deaf_after: config.fleet.deaf_after, left: Mutex::default() }
+        Self {
+            store: store.clone(),
+            sign,
+            kinds,
+            settings,
+            deaf_after: config.fleet.deaf_after,
+            left: Mutex::default(),
+        }
     }
 
     /// The first sign: refused where another node promises something else.
@@ -154,8 +161,9 @@ impl Signs {
         let theirs: Settings = read(&other.settings);
         let names = self.settings.keys().filter(|name| theirs.contains_key(*name));
         let differ = names.filter(|name| self.settings[*name] != theirs[*name]);
-        let told: Vec<_> =
-            differ.map(|name| format!("{name}: {} here, {} there", self.settings[name], theirs[name])).collect();
+        let told: Vec<_> = differ
+            .map(|name| format!("{name}: {} here, {} there", self.settings[name], theirs[name]))
+            .collect();
         (!told.is_empty()).then(|| told.join("; "))
     }
 }
@@ -188,7 +196,8 @@ fn settings(config: &Config) -> Settings {
     for (name, namespace) in config.namespaces.iter() {
         add(&format!("namespaces.{name}"), of(serde_json::to_value(namespace)), None);
     }
-    let kept = ["idempotency_age", "idempotency_cache_age", "redis_history", "redis_history_age", "redis_head_age"];
+    let kept =
+        ["idempotency_age", "idempotency_cache_age", "redis_history", "redis_history_age", "redis_head_age"];
     add("log", of(serde_json::to_value(&config.log)), Some(&kept));
     add("limits", of(serde_json::to_value(&config.limits)), Some(&["data_bytes", "session_channels"]));
     add("session", of(serde_json::to_value(&config.session)), Some(&["ttl"]));
@@ -236,7 +245,13 @@ mod tests {
 
     fn other(hears: &str) -> NodeSign {
         let text = String::new;
-        NodeSign { node: "b".to_owned(), version: text(), hears: hears.to_owned(), kinds: text(), settings: text() }
+        NodeSign {
+            node: "b".to_owned(),
+            version: text(),
+            hears: hears.to_owned(),
+            kinds: text(),
+            settings: text(),
+        }
     }
 
     #[test]
@@ -260,7 +275,9 @@ mod tests {
     fn a_namespace_that_is_not_named_is_durable_and_only_kinds_have_to_be_the_same() {
         let of = |name: &str, kind, history_size| {
             let mut config = Config::default();
-            config.namespaces.insert(name, NamespaceConfig { kind, history_size, ..NamespaceConfig::default() });
+            config
+                .namespaces
+                .insert(name, NamespaceConfig { kind, history_size, ..NamespaceConfig::default() });
             config
         };
         let (plain, durable) = (of("chat", NamespaceKind::Plain, 5), of("chat", NamespaceKind::Durable, 5));

@@ -98,6 +98,7 @@ impl Hub {
             given: given.as_ref(),
             names_session: connect.session.is_some(),
             resumed,
+            limit,
         };
         let readable = joining.channels(&record)?;
         if !resumed && node.registry.len() >= node.config.limits.sessions {

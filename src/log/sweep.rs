@@ -151,7 +151,7 @@ mod tests {
             let url = format!("sqlite://{}", directory.path().join("belfry.sqlite").display());
             let store = Store::open(&url, &StoreOptions::default()).await.unwrap();
             store.migrate().await.unwrap();
-            let epoch = store.open_epoch(P, 1_000).await.unwrap();
+            let epoch = store.open_epoch(P, 1_000, 1).await.unwrap();
             let hand = SqliteConnection::connect(&url).await.unwrap();
             Self { store, epoch, hand, _directory: directory }
         }

@@ -270,7 +270,7 @@ impl Shared {
         let connector = self.finder.connector();
         let receiver = |line| Receiver::new(Arc::clone(queue), line);
         let line = connector.open(&era.address, receiver).await?;
-        pool::compare(connector, &line, &era.incarnation).await?;
+        pool::compare(connector, &line, &era.incarnation, &["replication"]).await?;
         Ok(line)
     }
 

@@ -125,9 +125,15 @@ impl Store {
         each!(self, db => db.close().await)
     }
 
-    /// Takes a partition over: opens its next epoch, with `block` positions to hand out.
-    pub async fn open_epoch(&self, partition: Partition, block: u64) -> Result<Epoch, StoreError> {
-        each!(self, Write, db => db.open_epoch(partition, block).await)
+    /// Takes a partition over: opens its next epoch, with `block` positions to hand out. Its first one of all begins
+    /// at `first`.
+    pub async fn open_epoch(
+        &self,
+        partition: Partition,
+        block: u64,
+        first: u64,
+    ) -> Result<Epoch, StoreError> {
+        each!(self, Write, db => db.open_epoch(partition, block, first).await)
     }
 
     /// The epoch that is in charge of a partition; `None` before the first was opened.
@@ -171,6 +177,11 @@ impl Store {
         }
     }
 
+    /// Whether a large message could be stored: writes as much.
+    pub async fn rehearse(&self) -> Result<(), StoreError> {
+        each!(self, Write, db => db.rehearse().await)
+    }
+
     /// Notes up to which history all that a partition's Redis holds is stored.
     pub async fn note_history(&self, partition: Partition, history: &str) -> Result<(), StoreError> {
         each!(self, Write, db => db.note_history(partition, history).await)
@@ -188,9 +199,9 @@ impl Store {
     }
 
     /// Gives the database a new id, and forgets prefix and databases of its Redis: none that it had is its own any more. None:
-    /// it has never been started with.
-    pub async fn fork_fleet(&self) -> Result<Option<FleetId>, StoreError> {
-        each!(self, Write, db => db.fork_fleet().await)
+    /// it has never been started with. Refused while nodes run, or have said so within `patience`.
+    pub async fn fork_fleet(&self, patience: Duration) -> Result<Option<FleetId>, StoreError> {
+        each!(self, Write, db => db.fork_fleet(patience).await)
     }
 
     /// Fleets: notes what a node says of itself, forgets those that have said nothing for so long, and says what the others say.

@@ -17,6 +17,15 @@ pub struct Epoch {
     pub base: u64,
     /// The first position that it may not hand out.
     pub limit: u64,
+    /// Where the first epoch of all began.
+    pub first: u64,
+}
+
+impl Epoch {
+    /// What a log needs to know of it.
+    pub fn bounds(self) -> belfry_core::history::Bounds {
+        belfry_core::history::Bounds { base: self.base, limit: self.limit, first: self.first }
+    }
 }
 
 /// An epoch, and which log it was opened for.

@@ -18,11 +18,11 @@ mod sql;
 mod tracing;
 
 pub use self::{
+    fleet::FleetMetrics,
     labels::{
         By, CarriedOutcome, CatchUp, ClaimOutcome, ControlOutcome, EphemeralDrop, Label, PublishFailure,
         RedisErrorKind, ResumeOutcome, Source, SqlErrorKind, SqlUse,
     },
-    fleet::FleetMetrics,
     log::LogMetrics,
     metrics::Metrics,
     namespaces::ByNamespace,

@@ -17,6 +17,7 @@ const COMMAND_BUCKETS: &[f64] =
 #[derive(Debug)]
 pub(super) struct RedisFamilies {
     up: IntGaugeVec,
+    evicts: IntGaugeVec,
     connections: IntGaugeVec,
     pool_limit: IntGaugeVec,
     pool_busy: IntGaugeVec,
@@ -31,6 +32,8 @@ pub(super) struct RedisFamilies {
 pub struct RedisMetrics {
     /// 1 while its primary is known and answers.
     pub up: IntGauge,
+    /// 1 while it may throw keys away.
+    pub evicts: IntGauge,
     /// Open connections.
     pub connections: IntGauge,
     /// How many connections for commands there may be.
@@ -60,6 +63,10 @@ impl RedisFamilies {
         };
         Self {
             up: gauge("redis_up", "Whether the primary of this Redis is known and answers."),
+            evicts: gauge(
+                "redis_evicts",
+                "Whether this Redis may throw keys away: it has a memory limit and another policy than noeviction.",
+            ),
             connections: gauge("redis_connections", "Open connections to Redis."),
             pool_limit: gauge(
                 "redis_pool_limit",
@@ -91,6 +98,7 @@ impl RedisFamilies {
     pub(super) fn of(&self, name: &str) -> RedisMetrics {
         RedisMetrics {
             up: self.up.with_label_values(&[name]),
+            evicts: self.evicts.with_label_values(&[name]),
             connections: self.connections.with_label_values(&[name]),
             pool_limit: self.pool_limit.with_label_values(&[name]),
             pool_busy: self.pool_busy.with_label_values(&[name]),

@@ -122,8 +122,7 @@ impl Bus {
         let late = || BusError::Late(node.clone(), within);
         let (question, mut answers) = questions::Asked::new(&self.0.questions, 1);
         let text = self.envelope(Some(question.number()), None, request);
-        let heard =
-            timeout_at(deadline, self.publish(Some(node), text)).await.map_err(|_| late())??;
+        let heard = timeout_at(deadline, self.publish(Some(node), text)).await.map_err(|_| late())??;
         if heard == 0 {
             return Err(BusError::Deaf(node.clone()));
         }

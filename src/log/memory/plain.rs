@@ -9,7 +9,7 @@ use tokio::{runtime::Handle, time};
 
 use super::{
     super::{
-        Bounds, PublishError, Ring,
+        PublishError, Ring,
         history::{History, Keep},
     },
     committer::published,
@@ -53,9 +53,8 @@ impl Plain {
         ring: Arc<Ring>,
         config: &LogConfig,
     ) -> Arc<Self> {
-        let bounds = Bounds { base: epoch.base, limit: epoch.limit };
         Arc::new(Self {
-            history: History::new(epoch.partition, bounds, config.history_bytes),
+            history: History::new(epoch.partition, epoch.bounds(), config.history_bytes),
             ring,
             store,
             mark,

@@ -102,16 +102,17 @@ impl Site {
     }
 
     /// From now on nothing can be written.
+    /// Nothing of a message's size fits any more.
     async fn fill_disk(&mut self) {
         self.sql(
             "CREATE TRIGGER no_messages BEFORE INSERT ON messages BEGIN SELECT RAISE(ABORT, 'disk full'); END; \
-             CREATE TRIGGER no_epochs BEFORE UPDATE ON epochs BEGIN SELECT RAISE(ABORT, 'disk full'); END",
+             CREATE TRIGGER no_canary BEFORE INSERT ON canary BEGIN SELECT RAISE(ABORT, 'disk full'); END",
         )
         .await;
     }
 
     async fn make_room(&mut self) {
-        self.sql("DROP TRIGGER no_messages; DROP TRIGGER no_epochs").await;
+        self.sql("DROP TRIGGER no_messages; DROP TRIGGER no_canary").await;
     }
 
     async fn publish(&self, data: &str) -> Result<Vec<Published>, PublishError> {
@@ -194,9 +195,9 @@ async fn what_a_retry_completes_is_the_message_of_the_first_attempt() {
 #[tokio::test]
 async fn a_row_that_cannot_be_read_is_trimmed_and_stops_nobody() {
     for broken in [
-        "UPDATE messages SET data = '{broken' WHERE pos = 2",
-        "UPDATE messages SET event = '' WHERE pos = 2",
-        "UPDATE messages SET id = 'nobody' WHERE pos = 2",
+        "UPDATE messages SET data = '{broken' WHERE seq = 2",
+        "UPDATE messages SET event = '' WHERE seq = 2",
+        "UPDATE messages SET id = 'nobody' WHERE seq = 2",
     ] {
         let mut site = Site::new().await;
         for data in ["1", "2", "3"] {

@@ -154,7 +154,8 @@ impl Lane {
             return found.clone();
         }
         let sings = time::timeout(CANARY_DEADLINE, self.canary()).await;
-        let found = sings.unwrap_or_else(|_| Err(format!("no publish is through within {CANARY_DEADLINE:?}")));
+        let found =
+            sings.unwrap_or_else(|_| Err(format!("no publish is through within {CANARY_DEADLINE:?}")));
         *proof = Some((Instant::now(), found.clone()));
         found
     }

@@ -13,16 +13,16 @@ use crate::{
 
 /// Both databases read the old row on the right-hand sides.
 const OPEN: &str = "\
-    INSERT INTO epochs (partition, epoch, base_pos, limit_pos) VALUES ($1, 1, 1, 1 + $2) \
+    INSERT INTO epochs (partition, epoch, first_pos, base_pos, limit_pos) VALUES ($1, 1, $3, $3, $3 + $2) \
     ON CONFLICT (partition) DO UPDATE \
     SET epoch = epochs.epoch + 1, base_pos = epochs.limit_pos, limit_pos = epochs.limit_pos + $2, \
       log_id = NULL \
-    RETURNING epoch, base_pos, limit_pos, log_id, history";
+    RETURNING epoch, base_pos, limit_pos, log_id, first_pos, history";
 
 const OPEN_FIRST: &str = "\
     INSERT INTO epochs (partition, epoch, base_pos, limit_pos, log_id) VALUES ($1, 1, 1, 1 + $2, $3) \
     ON CONFLICT (partition) DO NOTHING \
-    RETURNING epoch, base_pos, limit_pos, log_id, history";
+    RETURNING epoch, base_pos, limit_pos, log_id, first_pos, history";
 
 /// Above what anybody else knows to have been handed out, too.
 const OPEN_NEXT: &str = "\
@@ -30,24 +30,33 @@ const OPEN_NEXT: &str = "\
       base_pos = CASE WHEN limit_pos < $6 THEN $6 ELSE limit_pos END, \
       limit_pos = $2 + CASE WHEN limit_pos < $6 THEN $6 ELSE limit_pos END, log_id = $3 \
     WHERE partition = $1 AND epoch = $4 \
-    RETURNING epoch, base_pos, limit_pos, log_id, history";
+    RETURNING epoch, base_pos, limit_pos, log_id, first_pos, history";
 
 const RAISE: &str = "\
     UPDATE epochs SET limit_pos = limit_pos + $3 WHERE partition = $1 AND epoch = $2 \
-    RETURNING epoch, base_pos, limit_pos, log_id, history";
+    RETURNING epoch, base_pos, limit_pos, log_id, first_pos, history";
+
+const REHEARSE: &str = "\
+    INSERT INTO canary (number, filler) VALUES (1, $1) ON CONFLICT (number) DO UPDATE SET filler = excluded.filler";
+
+/// More than a publish needs of the disk, with its indexes.
+const FILLER_BYTES: usize = 64 << 10;
 
 const NOTE: &str = "UPDATE epochs SET history = $2 WHERE partition = $1";
 
-const CURRENT: &str = "SELECT epoch, base_pos, limit_pos, log_id, history FROM epochs WHERE partition = $1";
+const CURRENT: &str =
+    "SELECT epoch, base_pos, limit_pos, log_id, first_pos, history FROM epochs WHERE partition = $1";
 
 impl Database {
     pub(in crate::store) async fn open_epoch(
         &self,
         partition: Partition,
         block: u64,
+        first: u64,
     ) -> Result<Epoch, StoreError> {
         changing!(self, "opening an epoch", &alone(partition), async |connection, _| {
-            let open = sqlx::query(OPEN).bind(partition_id(partition)).bind(signed(block));
+            let open =
+                sqlx::query(OPEN).bind(partition_id(partition)).bind(signed(block)).bind(signed(first));
             Ok(decode(partition, &open.fetch_one(connection).await?)?.epoch)
         })
     }
@@ -80,6 +89,15 @@ impl Database {
 
     pub(in crate::store) async fn epoch(&self, partition: Partition) -> Result<Option<EpochRow>, StoreError> {
         reading!(self, "reading an epoch", async |connection| current(connection, partition).await)
+    }
+
+    pub(in crate::store) async fn rehearse(&self) -> Result<(), StoreError> {
+        // It differs each time, so that nobody can leave it where it is.
+        let filler = hex::encode(rand::random::<[u8; 32]>()).repeat(FILLER_BYTES / 64);
+        changing!(self, "rehearsing a commit", "", async |connection, _| {
+            sqlx::query(REHEARSE).bind(&filler).execute(connection).await?;
+            Ok(())
+        })
     }
 
     pub(in crate::store) async fn note_history(
@@ -125,6 +143,7 @@ pub(in super::super) fn decode(partition: Partition, row: &DbRow) -> Result<Epoc
         epoch: unsigned(row.try_get(0)?)?,
         base: unsigned(row.try_get(1)?)?,
         limit: unsigned(row.try_get(2)?)?,
+        first: unsigned(row.try_get(4)?)?,
     };
-    Ok(EpochRow { epoch, log_id: row.try_get(3)?, history: row.try_get(4)? })
+    Ok(EpochRow { epoch, log_id: row.try_get(3)?, history: row.try_get(5)? })
 }

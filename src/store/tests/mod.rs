@@ -80,7 +80,7 @@ impl TestStore {
 
     async fn at(place: Location) -> Self {
         let store = open(&place.url()).await;
-        let epoch = store.open_epoch(PARTITION, 1_000).await.unwrap();
+        let epoch = store.open_epoch(PARTITION, 1_000, 1).await.unwrap();
         Self { store, epoch, place }
     }
 

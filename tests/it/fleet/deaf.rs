@@ -46,7 +46,11 @@ async fn a_node_that_alone_is_deaf_sends_its_clients_to_those_that_hear_until_it
         if frame["type"] == "reconnect" {
             frame = client.frame().await;
         }
-        assert_eq!((&frame["type"], &frame["code"]), (&"close".into(), &"going_away".into()), "{kind:?}: {frame}");
+        assert_eq!(
+            (&frame["type"], &frame["code"]),
+            (&"close".into(), &"going_away".into()),
+            "{kind:?}: {frame}"
+        );
         let mut client = Client::connect(a, kind, &client.resume().and("channels", "news")).await;
         assert_eq!(client.data(1).await, ["meanwhile"]);
     }

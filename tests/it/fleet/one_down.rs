@@ -96,7 +96,7 @@ async fn sessions_are_made_and_go_on_where_the_redis_of_half_of_them_is_away() {
     b.publish_to(&here, "meanwhile").await;
     let mut anew = 0;
     for client in &mut before {
-        let mut client = connect(b, &client.resume()).await;
+        let mut client = connect(b, &client.resume().and("channels", &here)).await;
         anew += usize::from(client.welcome["resumed"] == false);
         assert_eq!(client.data(1).await, ["meanwhile"]);
     }
@@ -104,7 +104,8 @@ async fn sessions_are_made_and_go_on_where_the_redis_of_half_of_them_is_away() {
 
     second.restart().await;
     for app in [a, b] {
-        eventually("all is well again", async || readiness(app).await == (200, json!({ "status": "ok" }))).await;
+        eventually("all is well again", async || readiness(app).await == (200, json!({ "status": "ok" })))
+            .await;
     }
     eventually("it is published again", async || {
         let message = json!({ "channel": there, "data": 2 });

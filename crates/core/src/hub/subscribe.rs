@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Core, Shell, Step, Watched};
+use super::{Core, Shell, Step, Watched, channels::too_many};
 use crate::{
     protocol::{Channel, ChannelState, Channels, Code, Cursor, Pos, Refusal, SessionId},
     session::Session,
@@ -131,10 +131,6 @@ impl<S: Shell> Core<S> {
         self.shell.note(session.record(), channels.iter(), Step::Enter);
         channels.iter().for_each(|channel| self.listen(key, channel));
     }
-}
-
-fn too_many(limit: usize) -> Refusal {
-    Refusal::new(Code::TooManyChannels, format!("a session has at most {limit} channels"))
 }
 
 /// The session carries a channel from the moment on at which it was watched.

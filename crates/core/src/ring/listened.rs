@@ -48,6 +48,11 @@ impl Ring {
         });
     }
 
+    /// Whether others place messages as well, of which it is told.
+    pub fn is_listened(&self) -> bool {
+        matches!(self.state().mode, Mode::Listened)
+    }
+
     /// A new epoch has begun, and everything below `base` is in that is ever to be had. Told again,
     /// it means nothing.
     pub fn cross(&self, base: u64) {

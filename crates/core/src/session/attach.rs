@@ -16,6 +16,8 @@ pub struct Ground {
     pub partition: Partition,
     /// The first position of the present epoch.
     pub base: u64,
+    /// The first position of all.
+    pub first: u64,
     /// Positions stay below.
     pub limit: u64,
     /// Everything up to here has been pushed to the ring: "now".
@@ -89,7 +91,7 @@ impl Ground {
     /// when its session joined a channel presents a cursor that cannot know of the channel's partition yet.
     fn begin(&self, start: &Start, joined: Option<u64>) -> Begin {
         let now = Begin { from: self.head, live: true, reset: false, fresh: false, now: true };
-        let oldest = if self.volatile { self.base - 1 } else { 0 };
+        let oldest = if self.volatile { self.base } else { self.first } - 1;
         let offset = match start {
             Start::Now => return now,
             Start::Earliest => return Begin { from: oldest, live: false, fresh: true, now: false, ..now },
@@ -99,7 +101,7 @@ impl Ground {
             // The cursor says nothing of this partition, or comes from a log that ran further.
             None => Begin { reset: true, ..now },
             Some(offset) if offset >= self.limit => Begin { reset: true, ..now },
-            // Of an earlier epoch whose messages died with it.
+            // Of an earlier epoch whose messages died with it, or of another log.
             Some(offset) if offset < oldest => {
                 Begin { from: oldest, live: false, reset: true, fresh: true, now: false }
             }

@@ -37,7 +37,7 @@ fn attach(session: &mut Session, start: &Start) {
         node: "test".into(),
         welcome: true,
     };
-    let ground = Ground { partition: PARTITION, base: 1, limit: 1_000, head: HEAD, volatile: true };
+    let ground = Ground { partition: PARTITION, base: 1, first: 1, limit: 1_000, head: HEAD, volatile: true };
     session.attach(attach, &[ground], &heads);
     session.drain(usize::MAX, |_| HEAD, |_| {});
 }

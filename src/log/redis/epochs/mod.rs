@@ -246,8 +246,9 @@ impl Epochs {
     /// The bounds of the newest epoch that is known.
     pub fn bounds(&self) -> Bounds {
         let known = self.known.borrow().map(|known| known.epoch);
-        let (base, limit) = known.map_or((1, 1), |epoch| (epoch.base, epoch.limit));
-        Bounds { base, limit: limit.max(self.limit.load(Ordering::Acquire)) }
+        let Bounds { base, limit, first } =
+            known.map_or(Bounds { base: 1, limit: 1, first: 1 }, Epoch::bounds);
+        Bounds { base, limit: limit.max(self.limit.load(Ordering::Acquire)), first }
     }
 
     /// Reads the limit again: a cursor at or above the known one may be of another node, which has
@@ -407,8 +408,7 @@ impl Epochs {
         let known = state.map_or((0, 0), |state| (state.epoch, state.limit));
         let above = (known.0, known.1.max(by_the_clock()));
         let log = at.replid.as_str();
-        let opened =
-            self.store.open_epoch_above(self.partition, self.block, expected, log, above).await?;
+        let opened = self.store.open_epoch_above(self.partition, self.block, expected, log, above).await?;
         if let Opened::Mine(epoch) = opened {
             self.metrics.epochs_opened.inc();
             tracing::warn!(

@@ -96,7 +96,7 @@ mod tests {
     const Y: &str = "abcdefabcdefabcdefabcdefabcdefabcdefabcd";
 
     fn epoch(epoch: u64, base: u64, limit: u64) -> Epoch {
-        Epoch { partition: Partition(0), epoch, base, limit }
+        Epoch { partition: Partition(0), epoch, base, limit, first: 1 }
     }
 
     fn row(number: u64, log: Option<&str>) -> Option<EpochRow> {

@@ -96,7 +96,9 @@ async fn what_retention_has_deleted_stays_deleted() {
     publish_all(&node, 1..=6).await;
     node.publish("plain:a", "7").await.unwrap();
     settled(&fleet).await;
-    fleet.run("INSERT INTO floors (partition, channel, seq, pos, raised_at) VALUES (0, 'news', 2, 2, 0)").await;
+    fleet
+        .run("INSERT INTO floors (partition, channel, seq, pos, raised_at) VALUES (0, 'news', 2, 2, 0)")
+        .await;
     fleet.run("DELETE FROM messages").await;
     fleet.run("UPDATE epochs SET limit_pos = 6").await;
     node.publish("other", "8").await.unwrap();
