@@ -21,7 +21,6 @@ struct Term {
     least: usize,
 }
 
-/// All of them.
 fn terms(config: &Config) -> Vec<Term> {
     let redis = config.redis.urls.len();
     // The memory log has two partitions; over Redis each server is one, with pushes that wait to be read.

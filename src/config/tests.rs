@@ -18,7 +18,7 @@ fn file(text: &str) -> tempfile::NamedTempFile {
     file
 }
 
-fn problems(sources: &Sources) -> Vec<Problem> {
+fn problems(sources: &Sources) -> Vec<BadSetting> {
     match sources.load() {
         Err(ConfigError::Bad(problems)) => problems.0,
         other => panic!("expected bad settings, got {other:?}"),

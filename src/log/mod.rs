@@ -101,17 +101,13 @@ pub struct ReadError(pub String);
 /// A read after a session's cursor in one partition.
 #[derive(Debug, Clone)]
 pub struct Replay {
-    /// Which.
     pub partition: Partition,
-    /// The cursor.
     pub from: u64,
     /// The channels, each from its own position at or above `from`.
     pub wants: Vec<Want>,
-    /// How much.
     pub limit: Limit,
 }
 
-/// What a replay found.
 #[derive(Debug, Clone)]
 pub struct Replayed {
     /// In order of position.
@@ -125,20 +121,17 @@ pub struct Replayed {
 /// A page of one channel's history.
 #[derive(Debug, Clone)]
 pub struct HistoryQuery {
-    /// The channel.
     pub channel: Channel,
     /// After this seq.
     pub after_seq: u64,
     /// Up to this position, or to the end.
     pub until: Option<u64>,
-    /// How much.
     pub limit: Limit,
 }
 
 /// Whether the log works.
 #[derive(Debug, Clone)]
 pub enum Health {
-    /// It does.
     Ok,
     /// Some partitions take no publishes now, and why; the others do.
     Degraded(Vec<Partition>, String),
@@ -168,7 +161,6 @@ struct Inner {
     unreadable: IntCounter,
 }
 
-/// A partition.
 struct Part {
     ring: Arc<Ring>,
     /// The highest that has been read: positions stay below. It may have been raised since, see [`Log::reread`].

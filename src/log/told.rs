@@ -9,9 +9,7 @@ use crate::{
 /// A page for a client, without what has expired.
 #[derive(Debug)]
 pub struct Told {
-    /// What is there.
     pub page: Page,
-    /// What is not.
     pub gap: Option<ReplyGap>,
 }
 

@@ -1,11 +1,12 @@
 //! The commands that Belfry gives to Redis, for asking whether a user may.
 
 /// Each with words of the right number. `{}` is the prefix of keys and channels.
-const USED: [&str; 33] = [
+const USED: [&str; 35] = [
     "DEL {}:doctor",
     "EVAL script 1 {}:doctor",
     "EVALSHA hash 1 {}:doctor",
     "EXISTS {}:doctor",
+    "GETDEL {}:doctor",
     "HDEL {}:doctor field",
     "HGET {}:doctor field",
     "HINCRBY {}:doctor field 1",
@@ -18,6 +19,7 @@ const USED: [&str; 33] = [
     "PEXPIRE {}:doctor 1",
     "PING",
     "PUBLISH {}:doctor message",
+    "SCAN 0",
     "SCRIPT LOAD script",
     "SET {}:doctor value",
     "SUBSCRIBE {}:doctor",

@@ -115,7 +115,6 @@ impl Store {
         each!(self, db => db.migrate().await)
     }
 
-    /// Whether the database answers.
     pub async fn ping(&self) -> Result<(), StoreError> {
         each!(self, Read, db => db.ping().await)
     }
@@ -145,6 +144,7 @@ impl Store {
     /// the `expected` one (`None`: there is none yet). It waits for commits under the old epoch that
     /// are under way; later ones are refused. After an error the outcome is not known: ask
     /// [`Store::epoch`].
+    #[cfg(test)]
     pub async fn open_epoch_for(
         &self,
         partition: Partition,
@@ -278,7 +278,7 @@ impl Store {
         partition: Partition,
         ranges: &[ReadRange],
         now: Timestamp,
-    ) -> Result<Vec<Page>, StoreError> {
+    ) -> Result<Vec<RowPage>, StoreError> {
         each!(self, Read, db => db.read_many(partition, ranges, now).await)
     }
 
@@ -300,7 +300,7 @@ impl Store {
         range: &ReadRange,
         after_seq: u64,
         now: Timestamp,
-    ) -> Result<Page, StoreError> {
+    ) -> Result<RowPage, StoreError> {
         each!(self, Read, db => db.read_after_seq(partition, range, after_seq, now).await)
     }
 
@@ -321,14 +321,14 @@ impl Store {
 
     /// Goes over the channels in the order of their names, beginning with `from`, and deletes the
     /// oldest messages of each that `rule` does not keep: up to `limit` in one transaction. Call it
-    /// again with [`Swept::next`] until there is none.
+    /// again with [`SweptRows::next`] until there is none.
     pub async fn trim(
         &self,
         partition: Partition,
         from: Option<&Channel>,
         limit: u32,
-        rule: impl Fn(&Channel) -> Keep,
-    ) -> Result<Swept, StoreError> {
+        rule: impl Fn(&Channel) -> Retention,
+    ) -> Result<SweptRows, StoreError> {
         each!(self, Write, db => db.trim(partition, from, limit, rule).await)
     }
 

@@ -15,7 +15,6 @@ pub struct FleetMetrics {
     pub nodes: IntGauge,
     /// Nodes whose settings differ from this one's.
     pub settings_differ: IntGauge,
-    /// Claims on sessions.
     pub claims: By<ClaimOutcome, IntCounter>,
     /// Commands requests for sessions that another node holds.
     pub carried: By<CarriedOutcome, IntCounter>,

@@ -34,7 +34,6 @@ pub struct RedisMetrics {
     pub up: IntGauge,
     /// 1 while it may throw keys away.
     pub evicts: IntGauge,
-    /// Open connections.
     pub connections: IntGauge,
     /// How many connections for commands there may be.
     pub pool_limit: IntGauge,

@@ -175,7 +175,6 @@ impl History {
         self.state().bounds.limit = limit;
     }
 
-    /// The epoch's bounds.
     pub fn bounds(&self) -> Bounds {
         self.state().bounds
     }

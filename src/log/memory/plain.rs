@@ -24,9 +24,7 @@ use crate::{
 /// The pause before a failed reservation of positions is tried again.
 const RESERVE_RETRY: Duration = Duration::from_millis(200);
 
-/// The plain partition.
 pub struct Plain {
-    /// What channels keep.
     pub history: History,
     /// What sessions read the tail of.
     pub ring: Arc<Ring>,

@@ -65,7 +65,6 @@ use crate::{
 /// How long a start waits until each Redis is heard.
 const START_PATIENCE: Duration = Duration::from_secs(3);
 
-/// A fleet's backend.
 #[derive(Clone)]
 struct Redis(Arc<Inner>);
 

@@ -22,7 +22,7 @@ use crate::{
 pub(super) enum Request {
     Append(Box<Append>),
     Push(Box<Push>),
-    Claim(Box<Claim>),
+    KeyClaim(Box<KeyClaim>),
     Canary(Canary),
 }
 
@@ -73,7 +73,6 @@ pub(super) enum Appended {
     Below(String),
 }
 
-/// An ephemeral message.
 #[derive(Debug)]
 pub(super) struct Push {
     pub(super) draft: Draft,
@@ -84,7 +83,7 @@ pub(super) struct Push {
 
 /// A claim of a key, on the key's home partition.
 #[derive(Debug)]
-pub(super) struct Claim {
+pub(super) struct KeyClaim {
     pub(super) key: ScopedKey,
     pub(super) hash: BodyHash,
     pub(super) at: Timestamp,
@@ -131,7 +130,7 @@ impl Request {
                 command.arg(topic).arg(wire::ephemeral(&push.draft, push.except));
                 command
             }
-            Self::Claim(claim) => {
+            Self::KeyClaim(claim) => {
                 let mut call = CLAIM.call(&[&part.names.key(&claim.key)]);
                 let age = part.config.log.idempotency_cache_age.as_millis() as u64;
                 call.arg(hex::encode(claim.hash)).arg(claim.at.0).arg(age);
@@ -151,7 +150,7 @@ impl Request {
         match self {
             Self::Append(append) => size(&append.message.draft),
             Self::Push(push) => size(&push.draft),
-            Self::Claim(_) | Self::Canary(_) => 0,
+            Self::KeyClaim(_) | Self::Canary(_) => 0,
         }
     }
 
@@ -160,7 +159,7 @@ impl Request {
         match self {
             Self::Append(append) => append.key.is_some(),
             Self::Push(_) => false,
-            Self::Claim(_) | Self::Canary(_) => true,
+            Self::KeyClaim(_) | Self::Canary(_) => true,
         }
     }
 
@@ -180,7 +179,7 @@ impl Request {
         match self {
             Self::Append(append) => append.waits.deadline,
             Self::Push(push) => push.waits.deadline,
-            Self::Claim(claim) => claim.waits.deadline,
+            Self::KeyClaim(claim) => claim.waits.deadline,
             Self::Canary(canary) => canary.deadline,
         }
     }
@@ -199,7 +198,7 @@ impl Request {
         match self {
             Self::Append(append) => append.answer(Err(error)),
             Self::Push(push) => drop(push.reply.send(Err(error))),
-            Self::Claim(claim) => drop(claim.reply.send(Err(error))),
+            Self::KeyClaim(claim) => drop(claim.reply.send(Err(error))),
             Self::Canary(canary) => drop(canary.reply.send(Err(error))),
         }
     }

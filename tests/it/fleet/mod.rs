@@ -1,7 +1,6 @@
 //! Several nodes that share a Redis and a PostgreSQL: any of them can serve any client.
 
 mod commands;
-mod deaf;
 mod death;
 mod failover;
 mod one_down;

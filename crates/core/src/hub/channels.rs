@@ -3,7 +3,7 @@
 use std::{collections::HashSet, mem};
 
 use crate::{
-    protocol::{Channel, Code, Refusal, Refused},
+    protocol::{Channel, Code, Refusal, RefusedChannels},
     session::{Record, Subscription},
 };
 
@@ -19,16 +19,15 @@ pub trait Rights {
 /// The channels that may be read, sorted, and those that may not.
 #[derive(Debug, Clone, Default)]
 pub struct Readable {
-    /// May be read.
     pub allowed: Vec<Channel>,
     /// May not, by the name that was given.
-    pub refused: Refused,
+    pub refused: RefusedChannels,
 }
 
 impl Readable {
     /// Parses names and asks whether they may be read.
     pub fn of(names: &[String], may_read: impl Fn(&Channel) -> bool) -> Self {
-        let mut readable = Self { allowed: Vec::with_capacity(names.len()), refused: Refused::new() };
+        let mut readable = Self { allowed: Vec::with_capacity(names.len()), refused: RefusedChannels::new() };
         for name in names {
             match Channel::parse(name) {
                 Err(error) => {
@@ -142,7 +141,7 @@ impl<R: Rights> Joining<'_, R> {
         }
         let own = self.rights.own_channel();
         let own = own.ok_or_else(|| required("an API key has no channel of its own; name the channels"))?;
-        Ok(Readable { allowed: vec![own], refused: Refused::new() })
+        Ok(Readable { allowed: vec![own], refused: RefusedChannels::new() })
     }
 }
 
