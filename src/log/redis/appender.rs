@@ -25,7 +25,7 @@ use super::{
     part::Part,
     request::{Answer, Appended, Group, Request},
 };
-use crate::{log::PublishError, quiet::Quiet, redis::RedisError, store::Epoch};
+use crate::{log::PublishError, redis::RedisError, store::Epoch};
 
 /// How many round trips are under way at a time: Redis works on one while the answers to the other are
 /// read and the next is written. More would only make them smaller.
@@ -250,7 +250,7 @@ impl Task {
             }
             (Some(Answer::Limit), request) => self.wait(request, Reason::Limit),
             (_, request) => {
-                tracing::error!(redis = self.part.server.name(), "Redis gave an answer that is not ours");
+                quietly!(ERROR, redis = self.part.server.name(), "Redis gave an answer that is not ours");
                 request
                     .fail(PublishError::Unknown("Redis gave an answer that was not understood".to_owned()));
             }
@@ -262,11 +262,8 @@ impl Task {
         if matches!(error.kind(), Some(BusyLoading | MasterDown | NoScript | ReadOnly)) {
             return self.wait(request, Reason::Broken);
         }
-        static REFUSED: Quiet = Quiet::new();
         let error = RedisError::from(CrateError::from(error));
-        if let Some(left_out) = REFUSED.due() {
-            tracing::error!(%error, left_out, redis = self.part.server.name(), "Redis refused a publish");
-        }
+        quietly!(ERROR, %error, redis = self.part.server.name(), "Redis refused a publish");
         match error.was_sent() {
             true => request.fail(PublishError::Unknown(error.to_string())),
             false => request.give_up(&error.to_string()),

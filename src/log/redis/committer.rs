@@ -154,7 +154,7 @@ impl Task {
                 self.part.epochs.doubt();
             }
             if self.committer.trouble().is_none() {
-                tracing::error!(%error, messages = group.len(), "a group of publishes is not stored; trying again");
+                quietly!(ERROR, %error, messages = group.len(), "a group of publishes is not stored; trying again");
             }
             self.committer.note(Some(error.to_string()));
             time::sleep(RETRY).await;
