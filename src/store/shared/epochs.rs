@@ -136,9 +136,8 @@ impl Database {
 
     pub(in crate::store) async fn raise_limit(&self, epoch: &Epoch, block: u64) -> Result<Epoch, StoreError> {
         // Where nothing is raised nobody has to be waited for.
-        let lock = alone(epoch.partition);
-        let opening: &str = if block == 0 { "" } else { &lock };
-        changing!(self, "raising an epoch's limit", opening, async |connection, _| {
+        let lock = if block == 0 { Default::default() } else { alone(epoch.partition) };
+        changing!(self, "raising an epoch's limit", &lock, async |connection, _| {
             let row = sqlx::query(RAISE)
                 .bind(partition_id(epoch.partition))
                 .bind(signed(epoch.epoch))
