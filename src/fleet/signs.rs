@@ -264,7 +264,7 @@ mod tests {
         assert!(!alone(&deaf, "[0,1]", at(14)));
         assert!(alone(&deaf, "[0,1]", at(15)));
         assert!(!alone(&deaf, "[0]", at(15)), "all are deaf to it");
-        assert!(!deaf.alone(&[], after, at(15)).is_some(), "there is nobody else");
+        assert!(deaf.alone(&[], after, at(15)).is_none(), "there is nobody else");
         deaf.note(&[(Partition(0), true), (Partition(1), true)], at(16));
         deaf.note(&[(Partition(0), true), (Partition(1), false)], at(17));
         assert!(!alone(&deaf, "[1]", at(31)), "it has heard in between");
