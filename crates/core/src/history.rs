@@ -4,6 +4,9 @@
 //! hands out the positions and seqs, so that a plain publish is one short critical section with no
 //! task and no disk behind it.
 
+#[cfg(test)]
+mod tests;
+
 use std::{
     collections::{HashMap, VecDeque},
     sync::{Arc, Mutex, MutexGuard},
@@ -17,11 +20,23 @@ use crate::{
     ring::Ring,
 };
 
-/// How many channels without entries are remembered; past it, all those are forgotten at once.
-pub const MAX_IDLE_CHANNELS: usize = 200_000;
+/// How much a history holds.
+#[derive(Debug, Clone, Copy)]
+pub struct Tuning {
+    /// Bytes of entries; past it, the oldest of all go.
+    pub max_bytes: usize,
+    /// How many channels without entries are remembered; past it, all those are forgotten at once.
+    pub max_idle_channels: usize,
+    /// How many entries are looked at for their age before publishers get their turn.
+    pub expire_step: usize,
+}
 
-/// How many entries are looked at for their age before publishers get their turn.
-const EXPIRE_STEP: usize = 1_024;
+impl Tuning {
+    /// A history of so many bytes.
+    pub fn of(max_bytes: usize) -> Self {
+        Self { max_bytes, max_idle_channels: 200_000, expire_step: 1_024 }
+    }
+}
 
 /// How much of a channel is kept.
 #[derive(Clone, Copy, Debug)]
@@ -45,7 +60,7 @@ pub struct Bounds {
 #[derive(Debug)]
 pub struct History {
     partition: Partition,
-    max_bytes: usize,
+    tuning: Tuning,
     state: Mutex<State>,
 }
 
@@ -97,7 +112,7 @@ pub struct LimitReached;
 
 impl History {
     /// An empty history for an epoch.
-    pub fn new(partition: Partition, bounds: Bounds, max_bytes: usize) -> Self {
+    pub fn new(partition: Partition, bounds: Bounds, tuning: Tuning) -> Self {
         let state = State {
             channels: HashMap::new(),
             order: VecDeque::new(),
@@ -109,7 +124,7 @@ impl History {
             next: bounds.base,
             forgotten: bounds.base.saturating_sub(1),
         };
-        Self { partition, max_bytes, state: Mutex::new(state) }
+        Self { partition, tuning, state: Mutex::new(state) }
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -157,7 +172,7 @@ impl History {
             state.stale += 1;
         }
         state.order.push_back(Arc::clone(&entry));
-        state.fit(self.max_bytes);
+        state.fit(self.tuning.max_bytes);
         ring.push([Arc::clone(&entry)], place.pos.offset);
         Ok(entry)
     }
@@ -225,11 +240,11 @@ impl History {
     pub fn expire(&self, now: Timestamp) {
         let mut from = Some(0);
         while let Some(pos) = from {
-            from = self.state().expire(now, pos);
+            from = self.state().expire(now, pos, self.tuning.expire_step);
         }
         let mut state = self.state();
         state.tidy();
-        if state.idle > MAX_IDLE_CHANNELS {
+        if state.idle > self.tuning.max_idle_channels {
             state.forget_idle();
         }
     }
@@ -238,10 +253,10 @@ impl History {
 impl State {
     /// Drops what is too old among the next entries from a position on. The result is where to go on; none if
     /// all that follow are young.
-    fn expire(&mut self, now: Timestamp, from: u64) -> Option<u64> {
+    fn expire(&mut self, now: Timestamp, from: u64, step: usize) -> Option<u64> {
         let Self { channels, order, stale, bytes, idle, shortest, .. } = self;
         // What was dropped in an earlier step may have come to the front.
-        for _ in 0..EXPIRE_STEP {
+        for _ in 0..step {
             if order.front().is_none_or(|oldest| holds(channels, oldest)) {
                 break;
             }
@@ -249,7 +264,7 @@ impl State {
             *stale -= 1;
         }
         let begin = order.partition_point(|entry| entry.offset() < from);
-        for entry in order.range(begin..).take(EXPIRE_STEP) {
+        for entry in order.range(begin..).take(step) {
             if entry.at.plus(*shortest) > now {
                 return None;
             }
@@ -262,7 +277,7 @@ impl State {
                 *stale += 1;
             }
         }
-        order.get(begin + EXPIRE_STEP).map(|next| next.offset())
+        order.get(begin + step).map(|next| next.offset())
     }
 
     fn forget_idle(&mut self) {
@@ -310,94 +325,4 @@ impl State {
 /// Whether an entry's channel still has it.
 fn holds(channels: &HashMap<Channel, Kept>, entry: &Entry) -> bool {
     channels.get(&entry.channel).is_some_and(|kept| kept.before.pos < entry.offset())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    const HOUR: i64 = 3_600_000;
-
-    fn history() -> (History, Ring) {
-        let bounds = Bounds { base: 1, limit: 1 << 40 };
-        (History::new(Partition(1), bounds, 1 << 30), Ring::new(Partition(1), 0, 1 << 20))
-    }
-
-    /// Publishes at an hour, into a channel whose messages are kept so many hours.
-    fn publish((history, ring): &(History, Ring), channel: &str, hour: i64, hours: u64) {
-        let at = Timestamp(hour * HOUR);
-        let draft = Draft::new(Channel::parse(channel).unwrap(), at);
-        let keep = Keep { messages: usize::MAX, age: Duration::from_secs(hours * 3_600) };
-        history.append(&draft, None, keep, ring).unwrap();
-    }
-
-    fn kept((history, _): &(History, Ring), channel: &str) -> usize {
-        let all = Limit { bytes: usize::MAX, messages: usize::MAX };
-        history.read(&Channel::parse(channel).unwrap(), 0, u64::MAX, all).entries.len()
-    }
-
-    #[test]
-    fn each_channel_keeps_its_messages_for_its_own_time() {
-        let history = history();
-        for hour in 0..4 {
-            publish(&history, "short", hour, 1);
-            publish(&history, "long", hour, 3);
-        }
-        history.0.expire(Timestamp(3 * HOUR));
-        assert_eq!((kept(&history, "short"), kept(&history, "long")), (1, 3));
-        history.0.expire(Timestamp(9 * HOUR));
-        assert_eq!((kept(&history, "short"), kept(&history, "long")), (0, 0));
-        history.0.expire(Timestamp(9 * HOUR));
-        let state = history.0.state();
-        assert_eq!((state.bytes, state.order.len(), state.stale, state.idle), (0, 0, 0, 2));
-    }
-
-    #[test]
-    fn publishers_wait_for_a_step_and_never_for_the_whole_walk() {
-        let history = history();
-        publish(&history, "long", 0, 9);
-        for _ in 0..3 * EXPIRE_STEP {
-            publish(&history, "short", 0, 1);
-        }
-        publish(&history, "short", 8, 1);
-        let now = Timestamp(8 * HOUR);
-        let (mut from, mut steps) = (Some(0), 0);
-        while let Some(pos) = from {
-            let before = kept(&history, "short");
-            from = history.0.state().expire(now, pos);
-            assert!(before - kept(&history, "short") <= EXPIRE_STEP);
-            steps += 1;
-        }
-        assert_eq!((steps, kept(&history, "long"), kept(&history, "short")), (4, 1, 1));
-        // Whatever is old is at the beginning: where all that is left is young, one look tells.
-        assert!(history.0.state().expire(Timestamp(HOUR / 2), 0).is_none());
-    }
-
-    #[test]
-    fn a_channel_whose_head_was_forgotten_goes_on_above_it_and_says_so() {
-        let history = history();
-        publish(&history, "other", 0, 1);
-        publish(&history, "a", 0, 1);
-        let before = history.0.heads(&[Channel::parse("a").unwrap()], u64::MAX)[0];
-        history.0.expire(Timestamp(2 * HOUR));
-        history.0.state().forget_idle();
-        publish(&history, "a", 2, 1);
-        let all = Limit { bytes: usize::MAX, messages: usize::MAX };
-        let page = history.0.read(&Channel::parse("a").unwrap(), 0, u64::MAX, all);
-        let place = page.entries[0].place.unwrap();
-        assert!(place.seq > before.seq && place.prev >= before.pos, "{place:?} after {before:?}");
-        assert!(place.jump);
-    }
-
-    #[test]
-    fn a_channel_that_comes_back_is_no_longer_idle() {
-        let history = history();
-        publish(&history, "a", 0, 1);
-        history.0.expire(Timestamp(2 * HOUR));
-        assert_eq!(history.0.state().idle, 1);
-        publish(&history, "a", 2, 1);
-        assert_eq!(history.0.state().idle, 0);
-        history.0.state().forget_idle();
-        assert_eq!(kept(&history, "a"), 1);
-    }
 }

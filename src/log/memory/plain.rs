@@ -10,7 +10,7 @@ use tokio::{runtime::Handle, time};
 use super::{
     super::{
         Bounds, PublishError, Ring,
-        history::{History, Keep},
+        history::{History, Keep, Tuning},
     },
     committer::published,
     mark::Mark,
@@ -52,10 +52,11 @@ impl Plain {
         epoch: Epoch,
         ring: Arc<Ring>,
         config: &LogConfig,
+        tuning: Tuning,
     ) -> Arc<Self> {
         let bounds = Bounds { base: epoch.base, limit: epoch.limit };
         Arc::new(Self {
-            history: History::new(epoch.partition, bounds, config.history_bytes),
+            history: History::new(epoch.partition, bounds, tuning),
             ring,
             store,
             mark,

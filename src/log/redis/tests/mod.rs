@@ -113,7 +113,7 @@ impl Fleet {
         let store = self.store.clone();
         let redis = Redis(Arc::new(Inner { publishing, intakes: Vec::new(), store, _tasks: JoinSet::new() }));
         let backend = Arc::new(redis.clone());
-        let ephemeral = Arc::new(Ephemeral::default());
+        let ephemeral = Arc::new(Ephemeral::new(config.log.ephemeral_bytes));
         let log = Parts { backend, ears: None, rings: Vec::new(), ephemeral, fatal };
         Ok(Node { log: Log::new(log, &config, &metrics), redis, parts, metrics, _tasks: tasks })
     }

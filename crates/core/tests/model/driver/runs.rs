@@ -7,19 +7,14 @@ use std::{
 };
 
 use proptest::{
-    strategy::{Strategy, ValueTree},
+    strategy::{BoxedStrategy, Strategy, ValueTree},
     test_runner::{Config, RngAlgorithm, TestCaseError, TestError, TestRng, TestRunner},
 };
-use tokio::runtime::{Builder, Runtime};
 
 use super::{
-    action::{self, Action},
-    backend::Bare,
+    action::{self, Action, Happening},
     fault::Fault,
-    fleet::Fleet,
-    sql::Database,
     truth::Violation,
-    world::{Backend, World},
 };
 
 /// The most actions of a run.
@@ -31,17 +26,21 @@ const SHRINKS: u32 = 4_000;
 /// Where short forms begin.
 const SEED: u64 = 0xBE1F;
 
-/// Which log.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
-    Sql,
-    Bare,
-    Fleet,
+/// How many runs it may take until a bug that was made on purpose is noticed.
+const RUNS: usize = 2_000;
+
+/// A log, ready for one run after the other.
+pub struct Bench<R> {
+    /// What it is called.
+    pub name: &'static str,
+    /// What happens to it only, and how often of a hundred.
+    pub own: Option<(u32, BoxedStrategy<Happening>)>,
+    /// Takes a run.
+    pub run: R,
 }
 
-/// What to run.
+/// How many steps, from which seed.
 pub struct Plan {
-    kind: Kind,
     steps: usize,
     seed: u64,
 }
@@ -49,7 +48,7 @@ pub struct Plan {
 impl Plan {
     /// So many steps of always the same runs; the environment may ask for more, which are new each time,
     /// or for those of a seed.
-    pub fn from_env(kind: Kind, steps: usize) -> Self {
+    pub fn from_env(steps: usize) -> Self {
         let asked: Option<usize> = env::var("BELFRY_MODEL_STEPS")
             .ok()
             .map(|text| text.parse().expect("BELFRY_MODEL_STEPS is a number"));
@@ -59,11 +58,14 @@ impl Plan {
             Err(_) => SEED,
         };
         let steps = asked.unwrap_or(steps);
-        Self { kind, steps, seed }
+        Self { steps, seed }
     }
 
     /// Every run keeps the promises, or the smallest that does not is shown.
-    pub fn hold(&self) {
+    pub fn hold(
+        &self,
+        Bench { name, own, run }: Bench<impl FnMut(&[Action], Option<Fault>) -> Result<(), Violation>>,
+    ) {
         let began = Instant::now();
         let config = Config {
             cases: u32::MAX,
@@ -72,74 +74,48 @@ impl Plan {
             ..Config::default()
         };
         let mut runner = TestRunner::new_with_rng(config, rng(self.seed));
-        let bench = RefCell::new(Bench::new(self.kind));
+        let run = RefCell::new(run);
         let (taken, runs) = (Cell::new(0), Cell::new(0u64));
         let done = "enough steps";
-        let result = runner.run(&action::run(self.kind, LENGTH), |actions| {
+        let result = runner.run(&action::run(own, LENGTH), |actions| {
             if taken.get() >= self.steps {
                 return Err(TestCaseError::reject(done));
             }
             taken.set(taken.get() + actions.len());
             runs.set(runs.get() + 1);
-            bench.borrow_mut().run(&actions, None).map_err(TestCaseError::fail)
+            (run.borrow_mut())(&actions, None).map_err(TestCaseError::fail)
         });
         match result {
             // Enough steps were taken: all that follow are refused, until the runner gives up.
             Ok(()) | Err(TestError::Abort(_)) => {}
             Err(TestError::Fail(why, actions)) => {
-                panic!("{why}\nseed {:016x}, {:?}, run {}: {actions:#?}", self.seed, self.kind, runs.get());
+                panic!("{why}\nseed {:016x}, {name}, run {}: {actions:#?}", self.seed, runs.get());
             }
         }
         let rate = taken.get() as f64 / began.elapsed().as_secs_f64();
-        println!("{:?}: {} steps in {} runs, {rate:.0} steps/s", self.kind, taken.get(), runs.get());
+        println!("{name}: {} steps in {} runs, {rate:.0} steps/s", taken.get(), runs.get());
     }
 }
 
-/// How many runs it takes until a bug that was made on purpose is noticed.
-pub fn runs_until_found(kind: Kind, fault: Fault, most: usize) -> Option<(usize, Violation)> {
+/// A bug that was made on purpose has to be noticed: a model that finds nothing proves nothing.
+pub fn is_found(
+    Bench { own, mut run, .. }: Bench<impl FnMut(&[Action], Option<Fault>) -> Result<(), Violation>>,
+    fault: Fault,
+) {
     let mut runner = TestRunner::new_with_rng(Config::default(), rng(SEED));
-    let mut bench = Bench::new(kind);
-    (1..=most).find_map(|run| {
-        let actions =
-            action::run(kind, LENGTH).new_tree(&mut runner).expect("every list of actions will do").current();
-        bench.run(&actions, Some(fault)).err().map(|why| (run, why))
-    })
+    let runs = action::run(own, LENGTH);
+    for at in 1..=RUNS {
+        let actions = runs.new_tree(&mut runner).expect("every list of actions will do").current();
+        if let Err(why) = run(&actions, Some(fault)) {
+            println!("{fault:?} was noticed in run {at}: {why}");
+            return;
+        }
+    }
+    panic!("{fault:?} was not noticed in {RUNS} runs");
 }
 
 fn rng(seed: u64) -> TestRng {
     let mut bytes = [0; 32];
     bytes[..8].copy_from_slice(&seed.to_be_bytes());
     TestRng::from_seed(RngAlgorithm::ChaCha, &bytes)
-}
-
-/// What runs are taken on.
-struct Bench {
-    kind: Kind,
-    runtime: Runtime,
-    database: Option<Database>,
-    run: u64,
-}
-
-impl Bench {
-    fn new(kind: Kind) -> Self {
-        let runtime = Builder::new_current_thread().enable_all().build().unwrap();
-        let database = (kind == Kind::Sql).then(|| runtime.block_on(Database::new()));
-        Self { kind, runtime, database, run: 0 }
-    }
-
-    fn run(&mut self, actions: &[Action], fault: Option<Fault>) -> Result<(), Violation> {
-        self.run += 1;
-        let backend = match &mut self.database {
-            Some(database) => Backend::Sql(database),
-            None if self.kind == Kind::Fleet => Backend::Fleet(Fleet::new(fault)),
-            None => Backend::Bare(Bare::new()),
-        };
-        self.runtime.block_on(async {
-            let mut world = World::new(backend, self.run, fault).await;
-            for action in actions {
-                world.step(action).await?;
-            }
-            world.finish().await
-        })
-    }
 }

@@ -3,7 +3,9 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use belfry::protocol::{ChannelState, Cursor, Frame, GapReason, MessageId, Partition, Pos, Reply, SessionId};
+use belfry_core::protocol::{
+    ChannelState, Cursor, Frame, GapReason, MessageId, Partition, Pos, Reply, SessionId,
+};
 
 use super::{
     fault::Fault,
@@ -283,7 +285,7 @@ impl Client {
                 let mut resets_to = None;
                 if reason == GapReason::Reset {
                     // One that says up to where has to do with the log, and not with the cursor.
-                    if to_seq.is_none() || self.layout == Layout::Apart || !is_plain(channel) {
+                    if to_seq.is_none() || !is_plain(channel) {
                         resets_to = wire.resets.get(&pos.partition).copied();
                         if resets_to.is_none() {
                             return Err(format!("{channel}: reset, but the cursor was good"));

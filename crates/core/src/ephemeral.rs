@@ -6,12 +6,7 @@ use std::{
     sync::{Arc, Mutex, MutexGuard},
 };
 
-use tokio::sync::Notify;
-
-use crate::protocol::Entry;
-
-/// How many bytes of ephemeral messages are held for the hubs, unless the config says otherwise.
-pub const EPHEMERAL_BYTES: usize = 4 << 20;
+use crate::{protocol::Entry, ring::Bell};
 
 /// Where ephemeral messages are handed out.
 ///
@@ -34,7 +29,7 @@ struct State {
     /// How many have been sent. A session that moves to another worker is not offered again what
     /// still waits there: at most once.
     sent: u64,
-    bells: Vec<Arc<Notify>>,
+    bells: Vec<Arc<dyn Bell>>,
 }
 
 /// A hub's place in the queue.
@@ -43,7 +38,7 @@ pub struct Listener {
     shared: Arc<Shared>,
     /// The number of the last message that was heard, or missed.
     after: u64,
-    bell: Arc<Notify>,
+    bell: Arc<dyn Bell>,
 }
 
 /// What a hub hears.
@@ -53,12 +48,6 @@ pub enum Heard {
     Message(Arc<Entry>),
     /// So many are gone that it was too slow for.
     Missed(u64),
-}
-
-impl Default for Ephemeral {
-    fn default() -> Self {
-        Self::new(EPHEMERAL_BYTES)
-    }
 }
 
 impl Ephemeral {
@@ -82,7 +71,7 @@ impl Ephemeral {
             let oldest = state.queue.pop_front().expect("there are two at least");
             state.bytes -= oldest.cost();
         }
-        state.bells.iter().for_each(|bell| bell.notify_one());
+        state.bells.iter().for_each(|bell| bell.ring());
     }
 
     /// How many messages have been sent so far.
@@ -90,9 +79,8 @@ impl Ephemeral {
         self.0.state().sent
     }
 
-    /// A hub's place, which begins here.
-    pub fn listen(&self) -> Listener {
-        let bell = Arc::new(Notify::new());
+    /// A hub's place, which begins here; the bell is rung with every message.
+    pub fn listen(&self, bell: Arc<dyn Bell>) -> Listener {
         let mut state = self.0.state();
         state.bells.push(Arc::clone(&bell));
         Listener { shared: Arc::clone(&self.0), after: state.sent, bell }
@@ -106,16 +94,6 @@ impl Shared {
 }
 
 impl Listener {
-    /// What comes next, as soon as there is something.
-    pub async fn next(&mut self) -> Heard {
-        loop {
-            if let Some(heard) = self.try_next() {
-                return heard;
-            }
-            self.bell.notified().await;
-        }
-    }
-
     /// What comes next, if it is there.
     pub fn try_next(&mut self) -> Option<Heard> {
         let state = self.shared.state();
@@ -143,8 +121,20 @@ impl Drop for Listener {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
     use super::*;
     use crate::protocol::{Channel, Draft, Timestamp};
+
+    /// Counts how often it is rung.
+    #[derive(Debug, Default)]
+    struct Rung(AtomicUsize);
+
+    impl Bell for Rung {
+        fn ring(&self) {
+            self.0.fetch_add(1, Ordering::Relaxed);
+        }
+    }
 
     fn message() -> Entry {
         let at = Timestamp(1);
@@ -164,7 +154,8 @@ mod tests {
     fn a_hub_hears_what_is_sent_after_it_began_and_misses_what_there_was_no_room_for() {
         let ephemeral = Ephemeral::new(2 * message().cost());
         ephemeral.send(message());
-        let (mut quick, mut slow) = (ephemeral.listen(), ephemeral.listen());
+        let (mut quick, mut slow) =
+            (ephemeral.listen(Arc::<Rung>::default()), ephemeral.listen(Arc::<Rung>::default()));
         ephemeral.send(message());
         ephemeral.send(message());
         assert_eq!(hear(&mut quick), ["2", "3"]);
@@ -177,21 +168,12 @@ mod tests {
     #[test]
     fn one_message_always_has_room_and_without_a_hub_none_is_held() {
         let ephemeral = Ephemeral::new(1);
-        let mut hub = ephemeral.listen();
+        let mut hub = ephemeral.listen(Arc::<Rung>::default());
         ephemeral.send(message());
         assert_eq!(hear(&mut hub), ["1"]);
         drop(hub);
         ephemeral.send(message());
         assert_eq!(ephemeral.0.state().bytes, 0);
-        assert_eq!(hear(&mut ephemeral.listen()), [""; 0]);
-    }
-
-    #[tokio::test]
-    async fn a_hub_that_waits_is_woken() {
-        let ephemeral = Ephemeral::default();
-        let mut hub = ephemeral.listen();
-        let waiting = tokio::spawn(async move { matches!(hub.next().await, Heard::Message(_)) });
-        ephemeral.send(message());
-        assert!(waiting.await.unwrap());
+        assert_eq!(hear(&mut ephemeral.listen(Arc::<Rung>::default())), [""; 0]);
     }
 }
