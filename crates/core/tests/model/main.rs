@@ -30,12 +30,12 @@ use driver::runs::Plan;
 
 #[test]
 fn every_run_of_session_and_ring_without_sql_keeps_the_promises() {
-    Plan::from_env(50_000).hold(bare::bench());
+    Plan::from_env(400_000).hold(bare::bench());
 }
 
 #[test]
 fn every_run_of_a_fleet_over_epochs_keeps_the_promises() {
-    Plan::from_env(40_000).hold(fleet::bench());
+    Plan::from_env(400_000).hold(fleet::bench());
 }
 
 /// What a future comes to that waits for nothing.

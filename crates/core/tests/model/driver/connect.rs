@@ -265,8 +265,8 @@ impl<B: Backend> World<B> {
         client.old_cursor.clone_from(&client.cursor);
         // Without a welcome this is the next poll, and the one before is over.
         if wire.welcomed {
-            (client.old_wire, client.current) = (None, wire.number);
-            client.from.clone_from(&wire.from);
+            client.old_wire = None;
+            client.begin_stream(wire.number, &wire.from);
         } else {
             client.old_wire = client.wire.take();
         }

@@ -114,8 +114,9 @@ pub fn is_found(
     panic!("{fault:?} was not noticed in {RUNS} runs");
 }
 
+/// Nobody guesses at it, and it costs little: unoptimised, the usual one takes three quarters of a run.
 fn rng(seed: u64) -> TestRng {
-    let mut bytes = [0; 32];
+    let mut bytes = [0x5A; 16];
     bytes[..8].copy_from_slice(&seed.to_be_bytes());
-    TestRng::from_seed(RngAlgorithm::ChaCha, &bytes)
+    TestRng::from_seed(RngAlgorithm::XorShift, &bytes)
 }
