@@ -29,8 +29,9 @@ fmt: ## format the Rust code
 	cargo fmt --manifest-path benches/tools/Cargo.toml
 
 .PHONY: model
-model: ## the model tests at length: a million steps through each log (MODEL_STEPS)
-	BELFRY_MODEL_STEPS=$(MODEL_STEPS) cargo test --release --locked --test model -- --nocapture
+model: ## the model tests at length: a million steps through each log of the core (MODEL_STEPS), fewer over SQLite
+	BELFRY_MODEL_STEPS=$(MODEL_STEPS) cargo test --locked -p belfry-core --test model -- --nocapture
+	BELFRY_MODEL_STEPS=$$(($(MODEL_STEPS) / 20)) cargo test --locked -p belfry --test model -- --nocapture
 
 .PHONY: test-backends
 test-backends: ## the integration tests again, over PostgreSQL, and over Redis and PostgreSQL
@@ -94,6 +95,14 @@ bench-fanout: bench-build ## CPU per delivery against a bare epoll loop
 .PHONY: bench-publish
 bench-publish: bench-build ## publish rates, plain and durable, against GET /healthz
 	benches/run.py publish
+
+.PHONY: bench-backlog
+bench-backlog: bench-build ## how CPU per delivery grows from 1,000 subscribers to 15,000, one message at a time and in batches (8 minutes)
+	benches/run.py backlog
+
+.PHONY: bench-before
+bench-before: bench-build ## this build against an older one in turn: make bench-before BEFORE=path/to/older/belfry (15 minutes)
+	benches/run.py --before $(BEFORE)
 
 .PHONY: bench-build
 bench-build: ## build the server and the bench tools for release

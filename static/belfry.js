@@ -1932,7 +1932,7 @@ function openChannel(engine, name, start, livePresence2) {
     history: (query = {}, options = {}) => historyOf(engine, name, query, options.signal),
     get presence() {
       if (!livePresence2) throw fault("no_presence", "live presence is in belfry.js, not in this build");
-      return presence = presence || livePresence2(engine, name);
+      return presence = presence || livePresence2(engine, held);
     },
     [Symbol.asyncIterator]() {
       let kept = [];
@@ -2250,7 +2250,8 @@ function defaultStorage() {
 // src/presence.ts
 var PAGE = 1e3;
 var AGAIN_MS = 5e3;
-function livePresence(engine, name) {
+function livePresence(engine, held) {
+  const { name } = held;
   let users = /* @__PURE__ */ new Set();
   let listeners = [];
   let heard;
@@ -2288,13 +2289,23 @@ function livePresence(engine, name) {
     });
     page(void 0);
   }
-  engine.on(PRESENCE, (message) => {
-    if (message.channel !== name) return;
-    if (heard) heard.push(message);
-    else show(apply(new Set(users), message));
-  });
-  engine.on(`\0carried ${name}`, ask2);
+  const offs = [
+    engine.on(PRESENCE, (message) => {
+      if (message.channel !== name) return;
+      if (heard) heard.push(message);
+      else show(apply(new Set(users), message));
+    }),
+    engine.on(`\0carried ${name}`, ask2),
+    held.on(SETTLED, stop)
+  ];
+  function stop() {
+    if (!held.isOver()) return;
+    turn += 1;
+    offs.forEach((off) => off());
+    settle.reject(fault("released", "the hold was closed"));
+  }
   if (engine.machine.isLive(name)) ask2();
+  stop();
   return {
     get users() {
       return users;

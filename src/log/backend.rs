@@ -18,7 +18,7 @@ pub type Room = Arc<OwnedSemaphorePermit>;
 /// Where messages are placed and kept.
 ///
 /// A backend also fills the rings that it is opened with, and hands ephemeral messages out, on every node that has
-/// listeners. Whatever it was asked to do it does to the end, whether or not anybody still waits for the answer.
+/// listeners. A backend ends what it has begun, whether or not a caller still waits for the answer.
 ///
 /// Eight methods. Five would do for a log that is read and written; [`recall`](Self::recall) is there because
 /// a key outlives its process, [`limit`](Self::limit) because several nodes hand out positions, and
@@ -83,7 +83,6 @@ pub struct Batch {
 /// A key that this process knows nothing of, or not enough.
 #[derive(Debug)]
 pub struct Recall {
-    /// The key.
     pub key: ScopedKey,
     /// What is published under it.
     pub hash: BodyHash,

@@ -11,7 +11,7 @@ use belfry::{
             Bounds, Ephemeral, HistoryQuery, Limit, Page, Publish, PublishError, Replay, Ring, ScopedKey,
             history, memory, ring,
         },
-        store::{Keep, Store, StoreOptions},
+        store::{Retention, Store, StoreOptions},
         telemetry::Metrics,
     },
 };
@@ -147,9 +147,9 @@ impl Backend for &mut Database {
     async fn trim(&mut self, truth: &mut Truth, names: &[Channel], all: bool, now: Timestamp) {
         let (namespaces, short) = (namespaces(), &names[2]);
         let keep = |other: &Channel| match namespaces.of(other).history_size {
-            0 => Keep::default(),
-            _ if all && other == short => Keep { since: Some(Timestamp(now.0 + 1)), at_most: None },
-            size => Keep { since: None, at_most: Some(size as u64) },
+            0 => Retention::default(),
+            _ if all && other == short => Retention { since: Some(Timestamp(now.0 + 1)), at_most: None },
+            size => Retention { since: None, at_most: Some(size as u64) },
         };
         self.store.trim(Partition(0), Some(short), 2_000, keep).await.unwrap();
         self.store.expire(now, 2_000).await.unwrap();

@@ -14,6 +14,9 @@
 //! Dependencies point one way: `protocol <- page <- replay <- ring <- history, ephemeral, reading`, `protocol <- session`,
 //! `ring, session <- hub`.
 
+// The server's own, and published nowhere: what its name says needs no more words.
+#![allow(missing_docs)]
+
 pub mod ephemeral;
 pub mod history;
 pub mod hub;

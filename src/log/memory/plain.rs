@@ -9,7 +9,7 @@ use tokio::{runtime::Handle, time};
 
 use super::{
     super::{
-        Bounds, PublishError, Ring,
+        PublishError, Ring,
         history::{History, Keep, Tuning},
     },
     committer::published,
@@ -24,9 +24,7 @@ use crate::{
 /// The pause before a failed reservation of positions is tried again.
 const RESERVE_RETRY: Duration = Duration::from_millis(200);
 
-/// The plain partition.
 pub struct Plain {
-    /// What channels keep.
     pub history: History,
     /// What sessions read the tail of.
     pub ring: Arc<Ring>,
@@ -54,9 +52,8 @@ impl Plain {
         config: &LogConfig,
         tuning: Tuning,
     ) -> Arc<Self> {
-        let bounds = Bounds { base: epoch.base, limit: epoch.limit };
         Arc::new(Self {
-            history: History::new(epoch.partition, bounds, tuning),
+            history: History::new(epoch.partition, epoch.bounds(), tuning),
             ring,
             store,
             mark,

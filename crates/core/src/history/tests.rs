@@ -11,7 +11,7 @@ const STEP: usize = 4;
 const ALL: Limit = Limit { bytes: usize::MAX, messages: usize::MAX };
 
 fn history_of(max_bytes: usize) -> (History, Ring) {
-    let bounds = Bounds { base: 1, limit: 1 << 40 };
+    let bounds = Bounds { base: 1, limit: 1 << 40, first: 1 };
     let tuning = Tuning { max_bytes, max_idle_channels: IDLE, expire_step: STEP };
     let ring = Ring::new(Partition(1), 0, crate::ring::Tuning::of(1 << 20));
     (History::new(Partition(1), bounds, tuning), ring)
@@ -101,7 +101,9 @@ fn a_channel_whose_head_was_forgotten_goes_on_above_it_and_says_so() {
 #[test]
 fn as_many_channels_without_messages_as_there_is_room_for_are_remembered() {
     let history = history();
-    ["a", "b"].map(|name| publish(&history, name, 0, 1));
+    for name in ["a", "b"] {
+        publish(&history, name, 0, 1);
+    }
     history.0.expire(Timestamp(2 * HOUR));
     assert_eq!(head(&history, "a"), Head { seq: 1, pos: 1 });
     let place = publish(&history, "a", 2, 1);

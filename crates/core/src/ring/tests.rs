@@ -310,12 +310,12 @@ fn a_complete_ring_remembers_channels_with_messages_or_readers_and_forgets_other
         ring.learn(watch.sweeps, [(channel(name), Head::default())]);
     };
     let known = |name: &str| ring.head_of(&channel(name)).is_some();
-    ["a", "b"].map(learn);
+    ["a", "b"].into_iter().for_each(learn);
     assert!(known("a") && known("b"), "there is room for two");
     // Each was asked for, so the first sweep spares them, and the next is due when there are twice as many.
     learn("c");
     assert!(["a", "b", "c"].map(known).iter().all(|known| *known));
     ring.watch([&channel("b")]);
-    ["d", "e", "f", "g"].map(learn);
+    ["d", "e", "f", "g"].into_iter().for_each(learn);
     assert_eq!(["a", "b", "c", "d", "g"].map(known), [false, true, false, true, true]);
 }

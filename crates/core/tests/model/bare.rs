@@ -74,7 +74,7 @@ impl Bare {
     /// An empty one.
     fn new() -> Rc<Self> {
         let history = |partition| {
-            let bounds = Bounds { base: 1, limit: BLOCK };
+            let bounds = Bounds { base: 1, limit: BLOCK, first: 1 };
             Rc::new(History::new(Partition(partition), bounds, HISTORY))
         };
         Self::over(history(0), history(1), 0, 0)
@@ -97,7 +97,7 @@ impl Bare {
     fn restarted(&self) -> Rc<Self> {
         let [durable, plain] = &self.parts;
         let base = plain.history.bounds().limit;
-        let bounds = Bounds { base, limit: base + BLOCK };
+        let bounds = Bounds { base, limit: base + BLOCK, first: 1 };
         let fresh = Rc::new(History::new(Partition(1), bounds, HISTORY));
         Self::over(Rc::clone(&durable.history), fresh, durable.ring.head(), base - 1)
     }
@@ -164,10 +164,9 @@ impl hub::Layout for Bare {
     }
 
     fn ring(&self, partition: Partition) -> Option<(&Ring, Bounds)> {
-        self.parts.get(usize::from(partition.0)).map(|part| {
-            let Bounds { limit, .. } = part.history.bounds();
-            (&part.ring, Bounds { base: part.ring.base(), limit })
-        })
+        self.parts
+            .get(usize::from(partition.0))
+            .map(|part| (&part.ring, Bounds { base: part.ring.base(), ..part.history.bounds() }))
     }
 }
 

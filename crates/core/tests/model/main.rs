@@ -9,7 +9,7 @@
 //!
 //! The same driver runs the server's log over a real SQLite file, in `tests/model` of the server's package.
 //!
-//! `BELFRY_MODEL_STEPS=1000000 cargo test --release -p belfry-core --test model -- --nocapture` takes a million steps
+//! `BELFRY_MODEL_STEPS=1000000 cargo test -p belfry-core --test model -- --nocapture` takes a million steps
 //! through each log. `BELFRY_MODEL_SEED` (16 hexadecimal digits) repeats the runs of a failure, which names its seed.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on says so by failing")]

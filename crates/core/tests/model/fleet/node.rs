@@ -213,7 +213,7 @@ impl hub::Layout for Node {
     }
 
     fn ring(&self, partition: Partition) -> Option<(&Ring, Bounds)> {
-        let bounds = Bounds { base: self.ring.base(), limit: self.limit.get() };
+        let bounds = Bounds { base: self.ring.base(), limit: self.limit.get(), first: 1 };
         (partition == PARTITION).then_some((&self.ring, bounds))
     }
 }
