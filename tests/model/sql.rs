@@ -25,8 +25,8 @@ use super::driver::{
     action::Action,
     fault::Fault,
     log::{self, Backend, EPHEMERAL_BYTES, NotPublished, RING_BYTES},
-    runs::Bench,
-    truth::{self, Kind, NAMES, Truth, Violation, kind_of},
+    runs::{Bench, Run},
+    truth::{self, Kind, NAMES, Truth, kind_of},
     world::{self, EVERYTHING},
 };
 
@@ -38,7 +38,7 @@ const TUNING: memory::Tuning = memory::Tuning {
 };
 
 /// Where runs are taken, one after the other on one file.
-pub fn bench() -> Bench<impl FnMut(&[Action], Option<Fault>) -> Result<(), Violation>> {
+pub fn bench() -> Bench<impl Run> {
     let runtime: Runtime = Builder::new_current_thread().enable_all().build().unwrap();
     let mut database = runtime.block_on(Database::new());
     let mut number = 0;

@@ -26,8 +26,8 @@ use super::{
         action::{Action, Happening},
         fault::Fault,
         log::{Backend, EPHEMERAL_BYTES, LIVE_AGE_MS, Log, NotPublished, Publish, RING_BYTES, replay},
-        runs::Bench,
-        truth::{CHANNELS, Kind, Layout, Truth, Violation, is_plain, kind_of},
+        runs::{Bench, Run},
+        truth::{CHANNELS, Kind, Layout, Truth, is_plain, kind_of},
         world::{self, EVERYTHING, World},
     },
 };
@@ -63,7 +63,7 @@ struct LookedUp {
 }
 
 /// Where runs are taken.
-pub fn bench() -> Bench<impl FnMut(&[Action], Option<Fault>) -> Result<(), Violation>> {
+pub fn bench() -> Bench<impl Run> {
     let own =
         prop_oneof![(0..CHANNELS).prop_map(|channel| Happening::LookUp { channel }), Just(Happening::Learn),];
     let run = |actions: &[Action], fault| at_once(world::run(Bare::new(), 0, actions, fault));

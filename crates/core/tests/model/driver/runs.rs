@@ -29,13 +29,17 @@ const SEED: u64 = 0xBE1F;
 /// How many runs it may take until a bug that was made on purpose is noticed.
 const RUNS: usize = 2_000;
 
+/// Takes a run.
+pub trait Run: FnMut(&[Action], Option<Fault>) -> Result<(), Violation> {}
+
+impl<F: FnMut(&[Action], Option<Fault>) -> Result<(), Violation>> Run for F {}
+
 /// A log, ready for one run after the other.
 pub struct Bench<R> {
     /// What it is called.
     pub name: &'static str,
     /// What happens to it only, and how often of a hundred.
     pub own: Option<(u32, BoxedStrategy<Happening>)>,
-    /// Takes a run.
     pub run: R,
 }
 
@@ -62,10 +66,7 @@ impl Plan {
     }
 
     /// Every run keeps the promises, or the smallest that does not is shown.
-    pub fn hold(
-        &self,
-        Bench { name, own, run }: Bench<impl FnMut(&[Action], Option<Fault>) -> Result<(), Violation>>,
-    ) {
+    pub fn hold(&self, Bench { name, own, run }: Bench<impl Run>) {
         let began = Instant::now();
         let config = Config {
             cases: u32::MAX,
@@ -98,10 +99,7 @@ impl Plan {
 }
 
 /// A bug that was made on purpose has to be noticed: a model that finds nothing proves nothing.
-pub fn is_found(
-    Bench { own, mut run, .. }: Bench<impl FnMut(&[Action], Option<Fault>) -> Result<(), Violation>>,
-    fault: Fault,
-) {
+pub fn is_found(Bench { own, mut run, .. }: Bench<impl Run>, fault: Fault) {
     let mut runner = TestRunner::new_with_rng(Config::default(), rng(SEED));
     let runs = action::run(own, LENGTH);
     for at in 1..=RUNS {

@@ -28,8 +28,8 @@ use super::{
         action::{Action, Happening},
         fault::Fault,
         log::{Backend, EPHEMERAL_BYTES},
-        runs::Bench,
-        truth::{CHANNELS, Layout, SHORT_KEEPS, Truth, Violation},
+        runs::{Bench, Run},
+        truth::{CHANNELS, Layout, SHORT_KEEPS, Truth},
         world::{self, CLIENTS, World},
     },
 };
@@ -45,7 +45,7 @@ pub struct Fleet {
 }
 
 /// Where runs are taken.
-pub fn bench() -> Bench<impl FnMut(&[Action], Option<Fault>) -> Result<(), Violation>> {
+pub fn bench() -> Bench<impl Run> {
     let (node, channel) = (|| 0..2usize, || 0..CHANNELS);
     let own = prop_oneof![
         24 => (node(), 1..6usize).prop_map(|(node, most)| Happening::Hear { node, most }),
