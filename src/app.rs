@@ -160,7 +160,8 @@ impl Application {
         if servers.is_empty() {
             store.record_layout(&Layout::Memory).await?;
             metrics.without_redis([Partition(0), Partition(1)]);
-            return Ok(log::memory::open(store.clone(), config, metrics).await?);
+            let tuning = log::memory::Tuning::of(&config.log);
+            return Ok(log::memory::open(store.clone(), config, tuning, metrics).await?);
         }
         Ok(log::redis::open(servers, id.as_str().into(), store, config, metrics).await?)
     }

@@ -5,7 +5,6 @@
 
 pub mod backend;
 mod bell;
-pub mod ephemeral;
 mod fatal;
 pub mod idempotency;
 pub mod memory;
@@ -34,9 +33,11 @@ use tokio::{runtime::Handle, sync::Mutex};
 
 pub use crate::telemetry::Source;
 pub use backend::{Backend, Ears};
-pub use belfry_core::{history, page, replay, ring};
+pub use belfry_core::{
+    ephemeral::{Ephemeral, Heard, Listener},
+    history, page, replay, ring,
+};
 pub use bell::TaskBell;
-pub use ephemeral::{Ephemeral, Heard, Listener};
 pub use fatal::Fatal;
 pub use history::Bounds;
 pub use idempotency::{BodyHash, ScopedKey};

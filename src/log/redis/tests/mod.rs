@@ -114,7 +114,7 @@ impl Fleet {
         let publishing = open::publishing(&parts, &self.store, &config, &mut tasks);
         let redis = Redis(Arc::new(Inner { publishing, intakes: Vec::new(), _tasks: JoinSet::new() }));
         let backend = Arc::new(redis.clone());
-        let ephemeral = Arc::new(Ephemeral::default());
+        let ephemeral = Arc::new(Ephemeral::new(config.log.ephemeral_bytes));
         let log = Parts { backend, ears: None, rings: Vec::new(), ephemeral, fatal };
         Ok(Node { log: Log::new(log, &config, &metrics), redis, parts, metrics, _tasks: tasks })
     }
