@@ -1,4 +1,4 @@
-//! Which nodes are there: each writes itself down once a second, by the clock of the first Redis.
+//! Which nodes are there: each writes itself down once a second, in every Redis by that one's clock. Who is on one list is there.
 
 use std::{
     collections::HashMap,
@@ -6,6 +6,7 @@ use std::{
     time::{Duration, Instant},
 };
 
+use futures_util::future::join_all;
 use tokio::time::{MissedTickBehavior, interval};
 
 use super::{
@@ -63,7 +64,7 @@ impl Roll {
 #[derive(Debug)]
 pub struct Nodes {
     node: NodeId,
-    server: Server,
+    servers: Vec<Server>,
     key: String,
     patience: Millis,
     script: Script,
@@ -77,7 +78,7 @@ pub struct Nodes {
 impl Nodes {
     /// Writes this node down, and goes on doing so for as long as the process lives.
     pub async fn open(
-        server: &Server,
+        servers: &[Server],
         prefix: &str,
         node: &NodeId,
         patience: Duration,
@@ -86,7 +87,7 @@ impl Nodes {
         let patience = patience.as_millis() as Millis;
         let nodes = Arc::new(Self {
             node: node.clone(),
-            server: server.clone(),
+            servers: servers.to_vec(),
             key: format!("{prefix}:nodes"),
             patience,
             script: Script::new(include_str!("nodes.lua")),
@@ -156,8 +157,15 @@ impl Nodes {
 
     async fn call(&self, sign: &str, leave: &str) -> Result<Vec<String>, RedisError> {
         let call = Call::on(self.key.clone()).arg(sign).arg(self.patience.to_string()).arg(leave);
-        let mut commands = self.server.commands().await?;
-        Ok(self.script.run_one(&mut commands, call).await?)
+        let lists = self.servers.iter().map(async |server| {
+            let mut commands = server.commands().await?;
+            Ok(self.script.run_one::<Vec<String>>(&mut commands, call.clone()).await?)
+        });
+        let (lists, errors): (Vec<_>, Vec<_>) = join_all(lists).await.into_iter().partition(Result::is_ok);
+        match errors.into_iter().find_map(Result::err).filter(|_| lists.is_empty()) {
+            Some(error) => Err(error),
+            None => Ok(lists.into_iter().flatten().flatten().collect()),
+        }
     }
 
     fn roll(&self) -> MutexGuard<'_, Roll> {

@@ -215,7 +215,7 @@ impl Sentinels {
             Address { host: promoted.get("ip")?.clone(), port: promoted.get("port")?.parse().ok()? };
         let obeys = async {
             let line = self.servers.open(&address, |_| NoPushes).await.ok()?;
-            self.servers.inform(&line, None).await.ok()?.ok()?.check().ok()
+            self.servers.inform(&line, &[]).await.ok()?.ok()?.check().ok()
         };
         timeout(GRACE, obeys).await.ok()??;
         Some(address)

@@ -15,7 +15,7 @@ mod tracing;
 
 pub use self::{
     canaries::Aged,
-    groups::{LogMetrics, PresenceMetrics, PumpMetrics, RedisMetrics},
+    groups::{FleetMetrics, LogMetrics, PresenceMetrics, PumpMetrics, RedisMetrics},
     labels::{
         By, CarriedOutcome, CatchUp, ClaimOutcome, ControlOutcome, EphemeralDrop, Label, PublishFailure,
         RedisErrorKind, ResumeOutcome, Source, SqlErrorKind, SqlUse,

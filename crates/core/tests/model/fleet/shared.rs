@@ -6,15 +6,20 @@ use std::{
     sync::Arc,
 };
 
-use belfry::{
+use belfry_core::{
+    history::Bounds,
+    page::Page,
     protocol::{Channel, Draft, Entry, Head, Partition, Place, Pos, SessionId},
-    testing::{
-        config::{NamespaceKind, Namespaces},
-        log::{Bounds, Limit, Page},
-    },
+    replay::Limit,
 };
 
-use super::{super::fault::Fault, PARTITION};
+use super::{
+    super::driver::{
+        fault::Fault,
+        truth::{Kind, kind_of},
+    },
+    PARTITION,
+};
 
 /// How many positions are reserved at a time: few, so that nodes know old limits.
 const BLOCK: u64 = 16;
@@ -36,7 +41,6 @@ struct Table {
 
 /// Everything that no node has for itself.
 pub struct Shared {
-    pub namespaces: Namespaces,
     pub fault: Option<Fault>,
     /// Redis: what counts is lost with an epoch.
     next: u64,
@@ -57,9 +61,8 @@ pub struct Shared {
 }
 
 impl Shared {
-    pub fn new(namespaces: Namespaces, fault: Option<Fault>) -> Self {
+    pub fn new(fault: Option<Fault>) -> Self {
         Self {
-            namespaces,
             fault,
             next: 1,
             forgotten: 0,
@@ -84,10 +87,6 @@ impl Shared {
         self.next - 1
     }
 
-    pub fn is_volatile(&self, channel: &Channel) -> bool {
-        self.namespaces.of(channel).kind == NamespaceKind::Plain
-    }
-
     fn virtual_head(&self) -> Head {
         let at = self.forgotten.max(self.bounds.base - 1);
         Head { seq: at, pos: at }
@@ -100,8 +99,7 @@ impl Shared {
 
     /// Appends and announces; commits what is durable, if that works. The result says whether it did.
     pub fn append(&mut self, draft: &Draft, except: Option<SessionId>) -> (Place, bool) {
-        let settings = self.namespaces.of(&draft.channel);
-        let (kind, keeps) = (settings.kind, settings.history_size);
+        let kind = kind_of(draft.channel.as_str());
         let known = self.heads.contains_key(&draft.channel);
         let head = self.head(&draft.channel);
         let jump = !known && self.forgotten >= self.bounds.base && self.fault != Some(Fault::JumpUnsaid);
@@ -115,7 +113,7 @@ impl Shared {
         let stream = self.streams.entry(draft.channel.clone()).or_default();
         stream.push_back(Arc::clone(&entry));
         // Redis keeps little of what SQL has: so readers come to SQL all the time.
-        let keeps = if kind == NamespaceKind::Plain { keeps } else { 2 };
+        let keeps = if let Kind::Plain { keeps } = kind { keeps } else { 2 };
         while stream.len() > keeps && !self.open.contains_key(&stream[0].offset()) {
             stream.pop_front();
         }
@@ -124,7 +122,7 @@ impl Shared {
                 line.pushes.push_back(Arc::clone(&entry));
             }
         }
-        if kind != NamespaceKind::Durable {
+        if !matches!(kind, Kind::Durable { .. }) {
             return (place, true);
         }
         self.open.insert(place.pos.offset, entry);
@@ -208,7 +206,7 @@ impl Shared {
             None => self.head(channel),
         };
         let streamed = stream.into_iter().flatten();
-        if self.is_volatile(channel) {
+        if is_volatile(channel) {
             return page(streamed.filter(|e| e.offset() > after && e.offset() <= until), floor, limit);
         }
         let table = self.tables.get(channel);
@@ -227,6 +225,11 @@ fn page<'a>(entries: impl Iterator<Item = &'a Arc<Entry>>, floor: Head, limit: L
 }
 
 /// Where an ephemeral channel's messages have no place.
-pub fn partition_of(namespaces: &Namespaces, channel: &Channel) -> Option<Partition> {
-    (namespaces.of(channel).kind != NamespaceKind::Ephemeral).then_some(PARTITION)
+pub fn partition_of(channel: &Channel) -> Option<Partition> {
+    (kind_of(channel.as_str()) != Kind::Ephemeral).then_some(PARTITION)
+}
+
+/// Whether its messages live no longer than the log.
+pub fn is_volatile(channel: &Channel) -> bool {
+    matches!(kind_of(channel.as_str()), Kind::Plain { .. })
 }

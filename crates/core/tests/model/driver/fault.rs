@@ -25,6 +25,8 @@ pub enum Fault {
     ReadSkips,
     /// The read ends a position too far.
     ReadEndsLate,
+    /// A gap's `resume` lies behind what was said before.
+    GapBack,
     /// Gap frames are never written.
     GapsUnsaid,
     /// A reply names a `since` that is higher than what the session goes by.

@@ -1,20 +1,19 @@
 //! A run: the log, two worker hubs, three clients and all that is on the way between them.
 
-use std::sync::{Arc, atomic::Ordering};
+use std::rc::Rc;
 
-use belfry::{
-    protocol::{Channel, TransportKind},
-    testing::log::{Limit, Log},
+use belfry_core::{
+    hub::Layout as _,
+    protocol::{Channel, Timestamp, TransportKind},
+    replay::Limit,
 };
 
 use super::{
     action::{Action, Attempt, Connect, Lost, Message, Presented, Ttl},
-    backend::Bare,
     client::Client,
     fault::Fault,
-    fleet::Fleet,
-    sql::Database,
-    truth::{CHANNELS, Layout, NAMES, SHORT_KEEPS, Truth, Violation},
+    log::Backend,
+    truth::{CHANNELS, NAMES, Truth, Violation},
     worker::{Server, Worker},
 };
 
@@ -27,41 +26,25 @@ const ROUNDS: usize = 2_000;
 /// Everything that fits into one read or page.
 pub const EVERYTHING: Limit = Limit { bytes: usize::MAX, messages: 10_000 };
 
-/// What stands behind the log.
-pub enum Backend<'a> {
-    Sql(&'a mut Database),
-    Bare(Arc<Bare>),
-    Fleet(Fleet),
-}
-
-impl Backend<'_> {
-    /// The log as each worker has it.
-    async fn open(&mut self, reopen: bool) -> [Log; 2] {
-        let log = match self {
-            Self::Sql(database) => database.open_log(reopen).await,
-            Self::Bare(bare) => {
-                *bare = bare.restarted();
-                bare.log()
-            }
-            Self::Fleet(fleet) => return fleet.logs(),
-        };
-        [log.clone(), log]
+/// Takes a run; `number` tells it from others on the same database.
+pub async fn run<B: Backend>(
+    backend: B,
+    number: u64,
+    actions: &[Action],
+    fault: Option<Fault>,
+) -> Result<(), Violation> {
+    let mut world = World::new(backend, number, fault).await;
+    for action in actions {
+        world.step(action).await?;
     }
-
-    /// The limit of now, if nodes may know an older one.
-    pub fn limit(&self) -> Option<u64> {
-        match self {
-            Self::Fleet(fleet) => Some(fleet.shared().bounds().limit),
-            Self::Sql(_) | Self::Bare(_) => None,
-        }
-    }
+    world.finish().await
 }
 
 /// A run.
-pub struct World<'a> {
-    pub backend: Backend<'a>,
+pub struct World<B: Backend> {
+    pub backend: B,
     /// As each worker has it.
-    pub logs: [Log; 2],
+    pub logs: [Rc<B::Log>; 2],
     pub names: Vec<Channel>,
     pub truth: Truth,
     pub workers: [Worker; 2],
@@ -78,22 +61,18 @@ pub struct World<'a> {
     pub run: u64,
 }
 
-impl<'a> World<'a> {
-    /// A world with an empty log; `run` tells it from others on the same database.
-    pub async fn new(mut backend: Backend<'a>, run: u64, fault: Option<Fault>) -> Self {
-        if let Backend::Sql(database) = &mut backend {
-            database.fail(false).await;
-        }
-        let logs = backend.open(false).await;
-        let layout = if matches!(backend, Backend::Fleet(_)) { Layout::Mixed } else { Layout::Apart };
+impl<B: Backend> World<B> {
+    async fn new(mut backend: B, run: u64, fault: Option<Fault>) -> Self {
+        backend.fail(false).await;
+        let logs = backend.open().await;
         let names = NAMES.iter().map(|name| Channel::parse(&format!("{name}-{run}")).unwrap()).collect();
-        let client = |at| Client::new(at == 2, fault, layout);
+        let client = |at| Client::new(at == 2, fault, B::LAYOUT);
         Self {
-            workers: [Worker::new(&logs[0]), Worker::new(&logs[1])],
+            workers: [Worker::new(&*logs[0]), Worker::new(&*logs[1])],
             servers: (0..CLIENTS).map(|_| None).collect(),
             replaced: Vec::new(),
             clients: (0..CLIENTS).map(client).collect(),
-            truth: Truth::new(layout),
+            truth: Truth::new(B::LAYOUT),
             now: 1,
             connections: 0,
             next_n: 0,
@@ -113,8 +92,13 @@ impl<'a> World<'a> {
             .expect("only known channels are published to")
     }
 
+    /// The time.
+    pub fn time(&self) -> Timestamp {
+        self.backend.time(self.now)
+    }
+
     /// Takes one step.
-    pub async fn step(&mut self, action: &Action) -> Result<(), Violation> {
+    async fn step(&mut self, action: &Action) -> Result<(), Violation> {
         match action {
             Action::Publish(messages) => self.publish(messages).await?,
             Action::Pump { worker, turns } => drop(self.pump(*worker, *turns)),
@@ -142,10 +126,13 @@ impl<'a> World<'a> {
                 self.now += ms;
                 self.release_replaced()?;
             }
-            Action::Trim { all } => self.trim(*all).await,
-            Action::Fail(failing) => self.fail(*failing).await,
+            Action::Trim { all } => {
+                let now = self.time();
+                self.backend.trim(&mut self.truth, &self.names, *all, now).await;
+            }
+            Action::Fail(failing) => self.backend.fail(*failing).await,
             Action::Restart { reopen } => self.restart(*reopen).await,
-            Action::Fleet(happening) => self.fleet(happening),
+            Action::Happen(happening) => B::happens(self, happening),
         }
         Ok(())
     }
@@ -161,57 +148,28 @@ impl<'a> World<'a> {
             self.receive(client)?;
         }
         self.command(client, channel, true, Lost::Nothing).await?;
+        // It is answered, and asks again for what it has not read.
+        for _ in 0..2 {
+            self.serve(client, 1 << 20)?;
+        }
         self.publish(&[message(channel)]).await?;
         self.read(client).await;
         self.hand_over(client);
         Ok(())
     }
 
-    async fn fail(&mut self, failing: bool) {
-        match &mut self.backend {
-            Backend::Sql(database) => database.fail(failing).await,
-            Backend::Bare(bare) => bare.failing.store(failing, Ordering::Relaxed),
-            Backend::Fleet(fleet) => fleet.fail(failing),
-        }
-    }
-
-    async fn trim(&mut self, all: bool) {
-        // The bare log trims as it goes.
-        let kept = match &self.backend {
-            Backend::Bare(_) => return,
-            Backend::Sql(database) => {
-                database.trim(&self.names[2], all).await;
-                !all
-            }
-            Backend::Fleet(fleet) => {
-                fleet.shared().trim(&self.names[2], if all { 0 } else { SHORT_KEEPS });
-                !all
-            }
-        };
-        if !kept {
-            self.truth.wipe();
-        }
-    }
-
     async fn restart(&mut self, reopen: bool) {
-        if matches!(self.backend, Backend::Fleet(_)) {
-            return;
-        }
+        let Some(logs) = self.backend.restart(reopen, self.fault).await else { return };
         self.servers.iter_mut().for_each(|server| *server = None);
         self.replaced.clear();
-        if let Backend::Sql(database) = &mut self.backend
-            && self.fault == Some(Fault::EpochReused)
-        {
-            database.reuse_epoch().await;
-        }
-        self.logs = self.backend.open(reopen).await;
-        self.workers = [0, 1].map(|at| Worker::new(&self.logs[at]));
+        self.logs = logs;
+        self.workers = [0, 1].map(|at| Worker::new(&*self.logs[at]));
         self.truth.restart();
     }
 
     /// Lets everybody catch up, then judges what they saw.
-    pub async fn finish(&mut self) -> Result<(), Violation> {
-        self.fail(false).await;
+    async fn finish(&mut self) -> Result<(), Violation> {
+        self.backend.fail(false).await;
         let to = (0..CHANNELS - 1).collect();
         let last = Message { to, key: None, ttl: Ttl::Never, from: None };
         for round in 0..2 {
@@ -246,9 +204,7 @@ impl<'a> World<'a> {
             if !connected {
                 self.connect(client, &how).await?;
             }
-            if let Backend::Fleet(fleet) = &self.backend {
-                [0, 1].iter().for_each(|at| fleet.node(*at).catch_up());
-            }
+            self.backend.settle();
             while self.pump(0, 1) {}
             while self.pump(1, 1) {}
             self.serve(client, 1 << 20)?;
@@ -275,7 +231,7 @@ impl<'a> World<'a> {
         let log = &self.logs[self.slot(client).map_or(0, |(worker, _)| worker)];
         let client = &self.clients[client];
         for &partition in self.truth.layout.partitions() {
-            let (ring, _) = log.partition(partition).expect("it is in use");
+            let (ring, _) = log.ring(partition).expect("it is in use");
             let at = client.cursor.as_ref().and_then(|cursor| cursor.get(partition));
             if client.carries(partition) && at < Some(ring.head()) {
                 return Err(format!(

@@ -1,35 +1,43 @@
 //! A node: the real ring over a connection that breaks. What stands for the pump is short: it takes what comes, and
 //! after a break it catches up, from the streams, from SQL, or not at all.
 
-use std::sync::{Arc, Mutex, MutexGuard};
+use std::{
+    cell::Cell,
+    sync::{Arc, Mutex, MutexGuard},
+};
 
-use belfry::{
-    protocol::{Channel, Draft, Entry, Head, Partition, Published},
-    testing::{
-        config::NamespaceKind,
-        log::{
-            Backend, Bounds, BoxFuture, Ephemeral, Health, HistoryQuery, Limit, Log, Page, PublishError,
-            ReadError, Ring, Source,
-            backend::{Asked, Batch, Range, Recall, Recalled},
-        },
-    },
+use belfry_core::{
+    ephemeral::Ephemeral,
+    history::Bounds,
+    hub,
+    page::Page,
+    protocol::{Channel, Draft, Entry, Head, Item, Partition, Published},
+    reading::{Asked, Range},
+    replay::Limit,
+    ring::Ring,
+    session::Read,
 };
 
 use super::{
     super::{
-        backend::{RING_BYTES, log_over},
-        fault::Fault,
-        world::EVERYTHING,
+        bare::RING,
+        driver::{
+            fault::Fault,
+            log::{Log, NotPublished, Publish, replay},
+            world::EVERYTHING,
+        },
     },
     PARTITION,
-    shared::{Shared, partition_of},
+    shared::{Shared, is_volatile, partition_of},
 };
 
 /// A node of the fleet.
 pub struct Node {
     at: usize,
     shared: Arc<Mutex<Shared>>,
-    ring: Arc<Ring>,
+    ring: Ring,
+    /// The limit that is known here.
+    limit: Cell<u64>,
     /// Which epoch the ring is in.
     epoch: Mutex<u64>,
     pub ephemeral: Arc<Ephemeral>,
@@ -43,24 +51,19 @@ impl Node {
             let shared = shared.lock().unwrap();
             (shared.bounds(), Mutex::new(shared.epoch))
         };
-        let ring = Arc::new(Ring::listened(PARTITION, bounds.base - 1, RING_BYTES));
+        let ring = Ring::listened(PARTITION, bounds.base - 1, RING);
         {
             let mut shared = shared.lock().unwrap();
             ring.pass(shared.newest(), []);
             shared.lines[at] = super::shared::Line { connected: true, ..Default::default() };
         }
         let ephemeral = Arc::clone(&everybody[at]);
-        Self { at, shared, ring, epoch, ephemeral, everybody }
+        let limit = Cell::new(bounds.limit);
+        Self { at, shared, ring, limit, epoch, ephemeral, everybody }
     }
 
     fn shared(&self) -> MutexGuard<'_, Shared> {
         self.shared.lock().unwrap()
-    }
-
-    /// The log over it.
-    pub fn log(self: &Arc<Self>) -> Log {
-        let bounds = self.shared().bounds();
-        log_over(Arc::clone(self) as _, vec![(Arc::clone(&self.ring), bounds)], &self.ephemeral)
     }
 
     /// So many messages come out of the connection.
@@ -146,28 +149,29 @@ impl Node {
         }
     }
 
-    fn append_now(&self, batch: &Batch) -> Vec<Result<Published, PublishError>> {
+    /// Every channel is tried, and the first failure is reported.
+    fn append(&self, Publish { drafts, except, .. }: &Publish) -> Result<Vec<Published>, NotPublished> {
         let mut shared = self.shared();
-        let mut append = |draft: &Draft| {
+        let append = |draft: &Draft| {
             let published = |seq, pos| Published { channel: draft.channel.clone(), id: draft.id, seq, pos };
-            if partition_of(&shared.namespaces, &draft.channel).is_none() {
+            if partition_of(&draft.channel).is_none() {
                 for node in &self.everybody {
-                    node.send(Entry::encode(draft, None).except(batch.except));
+                    node.send(Entry::encode(draft, None).except(*except));
                 }
                 return Ok(published(None, None));
             }
-            let (place, stored) = shared.append(draft, batch.except);
+            let (place, stored) = shared.append(draft, *except);
             match stored {
                 true => Ok(published(Some(place.seq), Some(place.pos))),
-                false => Err(PublishError::Unknown("failing on purpose".to_owned())),
+                false => Err(NotPublished::Failed),
             }
         };
-        batch.drafts.iter().map(&mut append).collect()
+        let results: Vec<_> = drafts.iter().map(append).collect();
+        results.into_iter().collect()
     }
 
     fn listen_now(&self, channels: &[Channel]) {
-        let namespaces = self.shared().namespaces.clone();
-        let placed = channels.iter().filter(|channel| partition_of(&namespaces, channel).is_some());
+        let placed = channels.iter().filter(|channel| partition_of(channel).is_some());
         let unknown: Vec<_> =
             placed.filter(|channel| self.ring.head_of(channel).is_none()).cloned().collect();
         if unknown.is_empty() {
@@ -189,14 +193,6 @@ impl Node {
         };
         ranges.iter().map(page).collect()
     }
-
-    fn history_now(&self, HistoryQuery { channel, after_seq, until, limit }: HistoryQuery) -> Page {
-        let shared = self.shared();
-        let all = Limit { messages: usize::MAX, ..limit };
-        let mut page = shared.read(&channel, 0, until.unwrap_or(u64::MAX), all);
-        page.entries.retain(|entry| entry.head().seq > after_seq);
-        page
-    }
 }
 
 /// Whether a channel's entries go on where the ring has come to.
@@ -207,41 +203,48 @@ fn follows(page: &Page, ours: Head) -> bool {
     }
 }
 
-fn ready<T: Send + 'static>(value: T) -> BoxFuture<'static, T> {
-    Box::pin(std::future::ready(value))
+impl hub::Layout for Node {
+    fn partition_of(&self, channel: &Channel) -> Option<Partition> {
+        partition_of(channel)
+    }
+
+    fn is_volatile(&self, channel: &Channel) -> bool {
+        is_volatile(channel)
+    }
+
+    fn ring(&self, partition: Partition) -> Option<(&Ring, Bounds)> {
+        let bounds = Bounds { base: self.ring.base(), limit: self.limit.get(), first: 1 };
+        (partition == PARTITION).then_some((&self.ring, bounds))
+    }
 }
 
-impl Backend for Node {
-    fn place(&self, _: &Channel, _: NamespaceKind) -> Partition {
-        PARTITION
+impl Log for Node {
+    async fn listen(&self, channels: &[Channel]) {
+        self.listen_now(channels);
     }
 
-    fn append(&self, batch: Batch) -> BoxFuture<'static, Vec<Result<Published, PublishError>>> {
-        ready(self.append_now(&batch))
+    async fn reread(&self, _: Partition) {
+        self.limit.set(self.shared().bounds().limit);
     }
 
-    fn recall(&self, key: Recall) -> BoxFuture<'static, Result<Recalled, PublishError>> {
-        ready(Ok(Recalled { first: key.at, done: Vec::new() }))
+    async fn replay(&self, read: &Read, limit: Limit) -> (Vec<Item>, u64) {
+        replay(&self.ring, read, limit, |channels| self.listen_now(channels), |asked| self.pages_now(asked))
     }
 
-    fn listen(&self, channels: Vec<Channel>) -> BoxFuture<'static, Result<(), ReadError>> {
-        self.listen_now(&channels);
-        ready(Ok(()))
+    async fn history(&self, channel: &Channel, after_seq: u64, until: u64) -> Page {
+        if partition_of(channel).is_none() {
+            return Page { complete: true, ..Page::default() };
+        }
+        let mut page = self.shared().read(channel, 0, until, EVERYTHING);
+        page.entries.retain(|entry| entry.head().seq > after_seq);
+        page
     }
 
-    fn pages(&self, asked: Asked) -> BoxFuture<'static, Result<(Vec<Page>, Source), ReadError>> {
-        ready(Ok((self.pages_now(&asked), Source::History)))
+    async fn publish(&self, publishes: Vec<Publish>) -> Vec<Result<Vec<Published>, NotPublished>> {
+        publishes.iter().map(|publish| self.append(publish)).collect()
     }
 
-    fn history(&self, query: HistoryQuery) -> BoxFuture<'static, Result<Page, ReadError>> {
-        ready(Ok(self.history_now(query)))
-    }
-
-    fn limit(&self, _: Partition) -> BoxFuture<'static, Result<u64, ReadError>> {
-        ready(Ok(self.shared().bounds().limit))
-    }
-
-    fn health(&self) -> BoxFuture<'static, Health> {
-        ready(Health::Ok)
+    fn ephemeral(&self) -> &Ephemeral {
+        &self.ephemeral
     }
 }

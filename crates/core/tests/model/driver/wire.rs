@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
-use belfry::protocol::{Cursor, Frame, GapReason, MessageId, Partition, Pos, Reply, TransportKind};
+use belfry_core::protocol::{Cursor, Frame, GapReason, MessageId, Partition, Pos, Reply, TransportKind};
 use serde::Deserialize;
 
 use super::truth::Violation;
@@ -96,7 +96,10 @@ impl Wire {
                 }
                 *written = pos.offset;
             }
-            Packet::Frame(Frame::Gap { reason, resume, .. }, _) if *reason != GapReason::Reset => {
+            // A reset that does not say up to where has to do with the cursor, and not with the log.
+            Packet::Frame(Frame::Gap { reason, to_seq, resume, .. }, _)
+                if *reason != GapReason::Reset || to_seq.is_some() =>
+            {
                 self.forward(resume, &packet)?;
             }
             Packet::Frame(Frame::Ping { cursor }, _) => self.forward(cursor, &packet)?,
@@ -109,11 +112,15 @@ impl Wire {
         Ok(())
     }
 
-    fn forward(&self, cursor: &Cursor, packet: &Packet) -> Result<(), Violation> {
-        let behind = |pos: &Pos| self.written.get(&pos.partition).is_some_and(|w| pos.offset < *w);
-        match cursor.iter().find(behind) {
-            Some(pos) => Err(format!("{packet:?} falls behind {:?}", self.written[&pos.partition])),
-            None => Ok(()),
+    /// What a gap or a ping says of the cursor lies behind nothing that was said before.
+    fn forward(&mut self, cursor: &Cursor, packet: &Packet) -> Result<(), Violation> {
+        for pos in cursor.iter() {
+            let Some(written) = self.written.get_mut(&pos.partition) else { continue };
+            if pos.offset < *written {
+                return Err(format!("{packet:?} falls behind {written}"));
+            }
+            *written = pos.offset;
         }
+        Ok(())
     }
 }

@@ -9,12 +9,7 @@ use std::{
     sync::{Arc, Mutex, MutexGuard},
 };
 
-use tokio::sync::Notify;
-
-use crate::protocol::Entry;
-
-/// How many bytes of ephemeral messages are held for the hubs, unless the config says otherwise.
-pub const EPHEMERAL_BYTES: usize = 4 << 20;
+use crate::{protocol::Entry, ring::Bell};
 
 /// Where ephemeral messages are handed out.
 ///
@@ -37,7 +32,7 @@ struct State {
     /// How many have been sent. A session that moves to another worker is not offered again what
     /// still waits there: at most once.
     sent: u64,
-    bells: Vec<Arc<Notify>>,
+    bells: Vec<Arc<dyn Bell>>,
 }
 
 /// A hub's place in the queue.
@@ -46,7 +41,7 @@ pub struct Listener {
     shared: Arc<Shared>,
     /// The number of the last message that was heard, or missed.
     after: u64,
-    bell: Arc<Notify>,
+    bell: Arc<dyn Bell>,
 }
 
 /// What a hub hears.
@@ -55,12 +50,6 @@ pub enum Heard {
     Message(Arc<Entry>),
     /// So many are gone that it was too slow for.
     Missed(u64),
-}
-
-impl Default for Ephemeral {
-    fn default() -> Self {
-        Self::new(EPHEMERAL_BYTES)
-    }
 }
 
 impl Ephemeral {
@@ -84,7 +73,7 @@ impl Ephemeral {
             let oldest = state.queue.pop_front().expect("there are two at least");
             state.bytes -= oldest.cost();
         }
-        state.bells.iter().for_each(|bell| bell.notify_one());
+        state.bells.iter().for_each(|bell| bell.ring());
     }
 
     /// How many messages have been sent so far.
@@ -92,9 +81,8 @@ impl Ephemeral {
         self.0.state().sent
     }
 
-    /// A hub's place, which begins here.
-    pub fn listen(&self) -> Listener {
-        let bell = Arc::new(Notify::new());
+    /// A hub's place, which begins here; the bell is rung with every message.
+    pub fn listen(&self, bell: Arc<dyn Bell>) -> Listener {
         let mut state = self.0.state();
         state.bells.push(Arc::clone(&bell));
         Listener { shared: Arc::clone(&self.0), after: state.sent, bell }
@@ -108,16 +96,6 @@ impl Shared {
 }
 
 impl Listener {
-    /// What comes next, as soon as there is something.
-    pub async fn next(&mut self) -> Heard {
-        loop {
-            if let Some(heard) = self.try_next() {
-                return heard;
-            }
-            self.bell.notified().await;
-        }
-    }
-
     /// What comes next, if it is there.
     pub fn try_next(&mut self) -> Option<Heard> {
         let state = self.shared.state();

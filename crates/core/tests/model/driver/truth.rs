@@ -3,9 +3,9 @@
 
 use std::collections::{HashMap, HashSet};
 
-use belfry::{
-    protocol::{GapReason, MessageId, Partition, Published, SessionId},
-    testing::log::Page,
+use belfry_core::{
+    page::Page,
+    protocol::{GapReason, MessageId, Partition, Published, SessionId, Timestamp},
 };
 
 use super::{
@@ -29,6 +29,24 @@ pub const SHORT_KEEPS: usize = 2;
 /// How many messages a `live` channel keeps.
 pub const LIVE_KEEPS: usize = 3;
 
+/// What a channel's namespace says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    Durable { keeps: usize },
+    Plain { keeps: usize },
+    Ephemeral,
+}
+
+/// Of a channel's name.
+pub fn kind_of(name: &str) -> Kind {
+    match name.split(':').next() {
+        Some("short") => Kind::Durable { keeps: SHORT_KEEPS },
+        Some("live") => Kind::Plain { keeps: LIVE_KEEPS },
+        Some("typing") => Kind::Ephemeral,
+        _ => Kind::Durable { keeps: usize::MAX },
+    }
+}
+
 /// Which partitions there are.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Layout {
@@ -42,11 +60,10 @@ pub enum Layout {
 impl Layout {
     /// Where a channel's messages are placed.
     pub fn partition(self, channel: usize) -> Option<Partition> {
-        match channel {
-            0..=2 => Some(Partition(0)),
-            3..=4 if self == Self::Apart => Some(Partition(1)),
-            3..=4 => Some(Partition(0)),
-            _ => None,
+        match kind_of(NAMES[channel]) {
+            Kind::Plain { .. } if self == Self::Apart => Some(Partition(1)),
+            Kind::Durable { .. } | Kind::Plain { .. } => Some(Partition(0)),
+            Kind::Ephemeral => None,
         }
     }
 
@@ -61,7 +78,7 @@ impl Layout {
 
 /// Whether a channel is plain.
 pub fn is_plain(channel: usize) -> bool {
-    matches!(channel, 3 | 4)
+    matches!(kind_of(NAMES[channel]), Kind::Plain { .. })
 }
 
 /// A message in the log.
@@ -74,6 +91,7 @@ pub struct Placed {
     pub n: u64,
     pub ttl: Ttl,
     pub except: Option<SessionId>,
+    pub at: Timestamp,
     /// Retention may have deleted it.
     pub mortal: bool,
     /// It was never acknowledged, and went with its epoch.
@@ -120,7 +138,13 @@ impl Truth {
     }
 
     /// Adds a message that the log says it has placed.
-    pub fn add(&mut self, channel: usize, published: &Published, sent: &Sent) -> Result<(), Violation> {
+    pub fn add(
+        &mut self,
+        channel: usize,
+        published: &Published,
+        sent: &Sent,
+        at: Timestamp,
+    ) -> Result<(), Violation> {
         let (Some(pos), Some(seq)) = (published.pos, published.seq) else {
             return match self.layout.partition(channel) {
                 None => Ok(()),
@@ -138,8 +162,8 @@ impl Truth {
         let placed = &mut self.channels[channel];
         let (before, same_epoch) = placed.last().map_or((0, false), |p| (p.seq, p.epoch == self.epoch));
         let follows = match self.layout {
-            Layout::Apart => same_epoch || pos.partition == Partition(0),
-            Layout::Mixed => same_epoch && !self.edges.contains(&(seq - 1)),
+            Layout::Apart if !is_plain(channel) => true,
+            Layout::Apart | Layout::Mixed => same_epoch && !self.edges.contains(&(seq - 1)),
         };
         if seq <= before || (follows && seq != before + 1) || seq > pos.offset {
             return Err(format!("{channel}: seq {seq} at {pos} comes after seq {before}"));
@@ -153,14 +177,14 @@ impl Truth {
             n,
             ttl,
             except,
+            at,
             mortal: false,
             gone: false,
             epoch,
         });
-        let keeps = match channel {
-            2 => SHORT_KEEPS,
-            3 | 4 => LIVE_KEEPS,
-            _ => usize::MAX,
+        let keeps = match kind_of(NAMES[channel]) {
+            Kind::Durable { keeps } | Kind::Plain { keeps } => keeps,
+            Kind::Ephemeral => usize::MAX,
         };
         if let Some(surplus) = placed.len().checked_sub(keeps.saturating_add(1)) {
             placed[surplus].mortal = true;
@@ -171,6 +195,12 @@ impl Truth {
     /// A channel's last seq.
     pub fn last_seq(&self, channel: usize) -> u64 {
         self.channels[channel].last().map_or(0, |placed| placed.seq)
+    }
+
+    /// What was published to a channel up to a time is too old to be kept.
+    pub fn age(&mut self, channel: usize, upto: Timestamp) {
+        let old = self.channels[channel].iter_mut().filter(|placed| placed.at <= upto);
+        old.for_each(|placed| placed.mortal = true);
     }
 
     /// Everything that a `short` channel holds may be deleted.

@@ -3,7 +3,9 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use belfry::protocol::{ChannelState, Cursor, Frame, GapReason, MessageId, Partition, Pos, Reply, SessionId};
+use belfry_core::protocol::{
+    ChannelState, Cursor, Frame, GapReason, MessageId, Partition, Pos, Reply, SessionId,
+};
 
 use super::{
     fault::Fault,
@@ -283,7 +285,7 @@ impl Client {
                 let mut resets_to = None;
                 if reason == GapReason::Reset {
                     // One that says up to where has to do with the log, and not with the cursor.
-                    if to_seq.is_none() || self.layout == Layout::Apart || !is_plain(channel) {
+                    if to_seq.is_none() || !is_plain(channel) {
                         resets_to = wire.resets.get(&pos.partition).copied();
                         if resets_to.is_none() {
                             return Err(format!("{channel}: reset, but the cursor was good"));
@@ -318,12 +320,21 @@ impl Client {
         }
     }
 
+    /// A stream begins. What it has at or below the highest position that the connection before has brought is
+    /// dropped, of whatever channel.
+    pub fn begin_stream(&mut self, connection: u32, from: &BTreeMap<Partition, u64>) {
+        self.current = connection;
+        self.from.clone_from(from);
+        for (partition, from) in &mut self.from {
+            *from = self.highest.get(partition).map_or(*from, |highest| *highest.max(from));
+        }
+    }
+
     fn welcome(&mut self, session: SessionId, cursor: &Cursor, wire: &mut Wire) {
         self.session = Some(session);
         wire.welcomed = true;
         wire.began = cursor.clone();
-        self.current = wire.number;
-        self.from.clone_from(&wire.from);
+        self.begin_stream(wire.number, &wire.from);
         // From now on the older connection is ignored.
         self.old_wire = None;
         let Some(fresh) = wire.opens.take() else { return self.adopt_missing(cursor) };

@@ -1,20 +1,17 @@
 //! Publishing, and what publishers may conclude from what they hear.
 
-use belfry::{
-    protocol::{Channel, Data, Draft, IdempotencyKey, Pos, Published, Timestamp},
-    testing::log::{BodyHash, HistoryQuery, Publish, PublishError, ScopedKey},
-};
-use futures_util::future::join_all;
+use belfry_core::protocol::{Channel, Data, Draft, IdempotencyKey, Pos, Published, Timestamp};
 
 use super::{
     action::{Message, Ttl},
     fault::Fault,
+    log::{Backend, Log, NotPublished, Publish},
     truth::{CHANNELS, Keyed, Layout, Sent, Violation},
     wire::Body,
-    world::{Backend, EVERYTHING, World},
+    world::World,
 };
 
-impl World<'_> {
+impl<B: Backend> World<B> {
     /// Publishes side by side.
     pub async fn publish(&mut self, messages: &[Message]) -> Result<(), Violation> {
         let mut attempts = Vec::new();
@@ -27,10 +24,9 @@ impl World<'_> {
             }
         }
         let forgets = self.fault == Some(Fault::KeysForgotten);
-        let results = join_all(
-            attempts.iter().map(|attempt| self.logs[0].publish(attempt.publish(&self.names, forgets))),
-        )
-        .await;
+        let at = self.time();
+        let publishes = attempts.iter().map(|attempt| attempt.publish(&self.names, at, forgets));
+        let results = self.logs[0].publish(publishes.collect()).await;
         let mut placed = Vec::new();
         for (attempt, result) in attempts.iter().zip(results) {
             match result {
@@ -41,14 +37,14 @@ impl World<'_> {
         self.reconcile(&attempts, &mut placed).await?;
         placed.sort_by_key(|(_, published, _)| published.pos);
         for (channel, published, sent) in placed {
-            self.truth.add(channel, &published, &sent)?;
+            self.truth.add(channel, &published, &sent, at)?;
         }
         Ok(())
     }
 
     fn attempt(&mut self, message: &Message) -> PublishAttempt {
         self.next_n += 1;
-        let key = message.key.filter(|_| matches!(self.backend, Backend::Sql(_)));
+        let key = message.key.filter(|_| B::KEYED);
         let (mut n, mut to) = (self.next_n, message.to.clone());
         if let Some((key, same)) = key
             && let Some(keyed) = self.truth.keys.get(&key)
@@ -102,11 +98,11 @@ impl World<'_> {
         Ok(())
     }
 
-    fn refused(&mut self, attempt: &PublishAttempt, error: &PublishError) -> Result<(), Violation> {
+    fn refused(&mut self, attempt: &PublishAttempt, error: &NotPublished) -> Result<(), Violation> {
         let keyed = attempt.key.and_then(|key| self.truth.keys.get(&key));
         match error {
-            PublishError::Mismatch if keyed.is_some_and(|keyed| keyed.n != attempt.sent.n) => Ok(()),
-            PublishError::Unavailable(_) | PublishError::Unknown(_) => {
+            NotPublished::Mismatch if keyed.is_some_and(|keyed| keyed.n != attempt.sent.n) => Ok(()),
+            NotPublished::Failed => {
                 // The same body may be tried again; the key may or may not be bound to it by now.
                 if let Some(key) = attempt.key {
                     let fresh =
@@ -115,7 +111,7 @@ impl World<'_> {
                 }
                 Ok(())
             }
-            _ => Err(format!("{attempt:?}: {error}")),
+            NotPublished::Mismatch => Err(format!("{attempt:?}: {error:?}")),
         }
     }
 
@@ -131,13 +127,7 @@ impl World<'_> {
                 continue;
             }
             let after_seq = self.truth.last_seq(channel);
-            let query = HistoryQuery {
-                channel: self.names[channel].clone(),
-                after_seq,
-                until: None,
-                limit: EVERYTHING,
-            };
-            let page = self.logs[0].history(query).await.map_err(|error| error.to_string())?;
+            let page = self.logs[0].history(&self.names[channel], after_seq, u64::MAX).await;
             for entry in page.entries {
                 let pos = Some(Pos::new(partition, entry.offset()));
                 if placed.iter().any(|(_, published, _)| published.pos == pos) || entry.gone.is_some() {
@@ -179,8 +169,7 @@ struct PublishAttempt {
 }
 
 impl PublishAttempt {
-    fn publish(&self, names: &[Channel], forgets: bool) -> Publish {
-        let at = Timestamp::now();
+    fn publish(&self, names: &[Channel], at: Timestamp, forgets: bool) -> Publish {
         let draft = |channel: &usize| Draft {
             data: Data::parse(&format!("{{\"n\":{}}}", self.sent.n)).unwrap(),
             expires_at: match self.sent.ttl {
@@ -190,12 +179,10 @@ impl PublishAttempt {
             },
             ..Draft::new(names[*channel].clone(), at)
         };
-        let mut hash: BodyHash = [0; 32];
-        hash[..8].copy_from_slice(&self.sent.n.to_be_bytes());
-        let key = self.key.filter(|_| !forgets).map(|key| {
-            let key = IdempotencyKey::parse(&format!("{}-{key}", self.run)).unwrap();
-            (ScopedKey { scope: "key:model".into(), key }, hash)
-        });
+        let key = self
+            .key
+            .filter(|_| !forgets)
+            .map(|key| (IdempotencyKey::parse(&format!("{}-{key}", self.run)).unwrap(), self.sent.n));
         Publish { drafts: self.to.iter().map(draft).collect(), key, except: self.sent.except }
     }
 }

@@ -1,21 +1,21 @@
 //! Commands: applied by the hub core, answered in the stream or outside of it.
 
-use belfry::{
-    protocol::{Partition, Pos, Reply, TransportKind},
-    testing::log::HistoryQuery,
+use belfry_core::{
+    hub::look,
+    protocol::{Partition, Pos, Reply, SessionId, TransportKind},
 };
-use belfry_core::hub::look;
 
 use super::{
     action::Lost,
     client::Command,
     fault::Fault,
+    log::{Backend, Log},
     truth::{Layout, Violation},
     worker::{Line, Place},
-    world::{EVERYTHING, World},
+    world::World,
 };
 
-impl World<'_> {
+impl<B: Backend> World<B> {
     /// A command is sent, or the one that waits is sent again.
     pub async fn command(
         &mut self,
@@ -141,13 +141,13 @@ impl World<'_> {
     async fn subscribe(
         &mut self,
         worker: usize,
-        id: belfry::protocol::SessionId,
+        id: SessionId,
         command: &Command,
     ) -> Result<Reply, Violation> {
         let name = &self.names[command.channel];
         let log = self.logs[worker].clone();
-        log.listen(vec![name.clone()]).await.map_err(|error| error.to_string())?;
-        let watched = look(&log, std::slice::from_ref(name)).ok_or("a head was forgotten at once")?;
+        log.listen(std::slice::from_ref(name)).await;
+        let watched = look(&*log, std::slice::from_ref(name)).ok_or("a head was forgotten at once")?;
         let after = command.after.map(|seq| (name.as_str().to_owned(), seq)).into_iter().collect();
         let core = &mut self.workers[worker].core;
         let mut subscribed =
@@ -161,9 +161,7 @@ impl World<'_> {
                 return Err(format!("{command:?}: the head is said to be {:?}", state.seq));
             }
             if let Some(after_seq) = command.after {
-                let (channel, until) = (name.clone(), Some(since.offset));
-                let query = HistoryQuery { channel, after_seq, until, limit: EVERYTHING };
-                let page = log.history(query).await.map_err(|error| error.to_string())?;
+                let page = log.history(name, after_seq, since.offset).await;
                 self.truth.judge_history(command.channel, after_seq, since.offset, &page)?;
             }
             if self.fault == Some(Fault::SinceAhead) {

@@ -1,8 +1,7 @@
 //! What may happen: the alphabet of a run. Every number is taken modulo what there is, so that each list of
 //! actions makes sense and any part of it can be taken away while a failure is made smaller.
 
-use super::runs::Kind;
-use belfry::protocol::TransportKind;
+use belfry_core::protocol::TransportKind;
 use proptest::{collection::vec, option, prelude::*, sample::select};
 
 /// One step of a run.
@@ -45,13 +44,17 @@ pub enum Action {
     Fail(bool),
     /// The server ends and starts again: a new epoch.
     Restart { reopen: bool },
-    /// Something happens to a fleet.
-    Fleet(Fleet),
+    /// Something happens that happens to this log only.
+    Happen(Happening),
 }
 
-/// What may happen to a fleet.
+/// What does not happen to every log.
 #[derive(Clone, Debug)]
-pub enum Fleet {
+pub enum Happening {
+    /// Somebody looks up a head that the ring does not know …
+    LookUp { channel: usize },
+    /// … and the ring learns it, whatever happened meanwhile.
+    Learn,
     /// So many messages come out of a node's connection to Redis.
     Hear { node: usize, most: usize },
     /// The connection breaks; so many messages still arrive.
@@ -220,23 +223,16 @@ pub fn action() -> impl Strategy<Value = Action> {
     ]
 }
 
-fn fleet() -> impl Strategy<Value = Fleet> {
-    let (node, channel) = (|| 0..2usize, || 0..super::truth::CHANNELS);
-    prop_oneof![
-        24 => (node(), 1..6usize).prop_map(|(node, most)| Fleet::Hear { node, most }),
-        3 => (node(), 0..4usize).prop_map(|(node, arrive)| Fleet::Part { node, arrive }),
-        4 => node().prop_map(|node| Fleet::CatchUp { node }),
-        4 => (node(), channel()).prop_map(|(node, channel)| Fleet::Forget { node, channel }),
-        2 => channel().prop_map(|channel| Fleet::Sweep { channel }),
-        2 => (0..8u64, 0..4usize).prop_map(|(lacks, arrive)| Fleet::FailOver { lacks, arrive }),
-        1 => node().prop_map(|node| Fleet::Restart { node }),
-        3 => (0..super::world::CLIENTS).prop_map(|client| Fleet::CutAtGap { client }),
-    ]
-}
-
-/// A run.
-pub fn run(kind: Kind, length: usize) -> impl Strategy<Value = Vec<Action>> {
-    // What happens to a fleet happens to no other log.
-    let fleets = if kind == Kind::Fleet { 25 } else { 0 };
-    vec(prop_oneof![75 => action(), fleets => fleet().prop_map(Action::Fleet)], 1..length)
+/// A run; `own`: what may happen to this log only, and how often of a hundred.
+pub fn run(
+    own: Option<(u32, BoxedStrategy<Happening>)>,
+    length: usize,
+) -> impl Strategy<Value = Vec<Action>> {
+    let any = match own {
+        None => action().boxed(),
+        Some((often, own)) => {
+            prop_oneof![100 - often => action(), often => own.prop_map(Action::Happen)].boxed()
+        }
+    };
+    vec(any, 1..length)
 }

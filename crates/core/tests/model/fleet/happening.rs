@@ -1,16 +1,19 @@
 //! What happens to a fleet, and what follows for its sessions and for the truth.
 
-use super::super::{
-    action::Fleet as Happening,
-    truth::Layout,
-    worker::Worker,
-    world::{Backend, CLIENTS, World},
+use super::{
+    super::driver::{
+        action::Happening,
+        log::Backend,
+        worker::Worker,
+        world::{CLIENTS, World},
+    },
+    Fleet,
 };
 
-impl World<'_> {
+impl World<Fleet> {
     /// Something happens to the fleet.
-    pub fn fleet(&mut self, happening: &Happening) {
-        let Backend::Fleet(fleet) = &mut self.backend else { return };
+    pub fn happens(&mut self, happening: &Happening) {
+        let fleet = &mut self.backend;
         match *happening {
             Happening::Hear { node, most } => fleet.node(node).hear(most),
             Happening::Part { node, arrive } => fleet.node(node).part(arrive),
@@ -18,7 +21,7 @@ impl World<'_> {
             Happening::Forget { node, channel } => {
                 let name = &self.names[channel];
                 let is_held = self.workers[node].core.shell().held.contains(name);
-                if !is_held && Layout::Mixed.partition(channel).is_some() {
+                if !is_held && Fleet::LAYOUT.partition(channel).is_some() {
                     fleet.node(node).forget(name);
                 }
             }
@@ -41,8 +44,8 @@ impl World<'_> {
             Happening::CutAtGap { client } => self.clients[client].cut_at_gap = true,
             Happening::Restart { node } => {
                 fleet.restart(node);
-                self.logs = fleet.logs();
-                self.workers[node] = Worker::new(&self.logs[node]);
+                self.logs = fleet.nodes.clone();
+                self.workers[node] = Worker::new(&*self.logs[node]);
                 self.replaced.retain(|(worker, _)| *worker != node);
                 for client in 0..CLIENTS {
                     if self.slot(client).is_some_and(|(worker, _)| worker == node) {
@@ -50,6 +53,7 @@ impl World<'_> {
                     }
                 }
             }
+            Happening::LookUp { .. } | Happening::Learn => {}
         }
     }
 }

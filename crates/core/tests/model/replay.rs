@@ -4,15 +4,13 @@
 
 use std::{collections::BTreeSet, sync::Arc};
 
-use belfry::{
+use belfry_core::{
+    page::Page,
     protocol::{
         Channel, Data, Draft, Entry, Gap, GapReason, Head, Item, MessageId, Partition, Place, Pos, Timestamp,
         Want,
     },
-    testing::log::{
-        Limit, Page,
-        replay::{Span, merge_pages},
-    },
+    replay::{Limit, Span, merge_pages},
 };
 use proptest::{
     collection::vec,
@@ -22,7 +20,7 @@ use proptest::{
 };
 use uuid::Uuid;
 
-use super::truth::Violation;
+use super::driver::truth::Violation;
 
 const CHANNELS: usize = 3;
 const PARTITION: Partition = Partition(0);

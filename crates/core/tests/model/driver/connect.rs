@@ -3,15 +3,16 @@
 
 use std::collections::BTreeMap;
 
-use belfry::{
+use belfry_core::{
+    hub::{Attached, Joining, Readable, Rights, look},
     protocol::{Channel, Cursor, MAX_OFFSET, Partition, SessionId, Start, TransportKind},
     session::{Attach, Ground, Holder, Manners, Record},
 };
-use belfry_core::hub::{Attached, Joining, Readable, Rights, look};
 
 use super::{
     action::{Attempt, Connect, Presented},
     fault::Fault,
+    log::{Backend, Log},
     truth::Violation,
     wire::Wire,
     worker::{HEARTBEAT, Line, Place, Server},
@@ -53,7 +54,7 @@ impl Connecting {
     }
 }
 
-impl World<'_> {
+impl<B: Backend> World<B> {
     /// A connection is opened; unless it waits for the log, it begins at once.
     pub async fn connect(&mut self, at: usize, how: &Connect) -> Result<(), Violation> {
         let client = &mut self.clients[at];
@@ -173,12 +174,12 @@ impl World<'_> {
         self.connections += 1;
         loop {
             let allowed = connecting.readable.allowed.clone();
-            log.listen(allowed.clone()).await.map_err(|error| error.to_string())?;
-            let look = || look(&log, &allowed).ok_or("a head was forgotten at once");
+            log.listen(&allowed).await;
+            let look = || look(&*log, &allowed).ok_or("a head was forgotten at once");
             let mut watched = look()?;
             if self.fault != Some(Fault::LimitNotRead) {
                 for partition in watched.beyond(&connecting.start).collect::<Vec<_>>() {
-                    log.reread(partition).await.map_err(|error| error.to_string())?;
+                    log.reread(partition).await;
                 }
                 watched = look()?;
             }
@@ -264,8 +265,8 @@ impl World<'_> {
         client.old_cursor.clone_from(&client.cursor);
         // Without a welcome this is the next poll, and the one before is over.
         if wire.welcomed {
-            (client.old_wire, client.current) = (None, wire.number);
-            client.from.clone_from(&wire.from);
+            client.old_wire = None;
+            client.begin_stream(wire.number, &wire.from);
         } else {
             client.old_wire = client.wire.take();
         }

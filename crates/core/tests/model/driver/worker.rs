@@ -6,16 +6,26 @@ use std::{
     sync::Arc,
 };
 
-use belfry::{
+use belfry_core::{
+    ephemeral::{Heard, Listener},
+    hub::{Core, Edge, Event, Feeds, Layout as _, Shell, Step, Tuning},
     protocol::{
-        Channel, Cursor, Entry, Frame, GapReason, Item, MAX_OFFSET, Pos, SessionId, Timestamp, TransportKind,
+        Channel, Cursor, Entry, Frame, GapReason, Item, MAX_OFFSET, Partition, Pos, SessionId, Timestamp,
+        TransportKind,
     },
+    replay::Limit,
+    ring::TailRead,
     session::{Millis, Next, Outgoing, Read, Record, Session, Settings, cursor_text},
-    testing::log::{Heard, Listener, Log, Replay, Replayed, TailRead},
 };
-use belfry_core::hub::{Core, Edge, Event, Feeds, Shell, Step, Tuning};
 
-use super::{connect::Connecting, fault::Fault, truth::Violation, wire::Packet, world::World};
+use super::{
+    connect::Connecting,
+    fault::Fault,
+    log::{Backend, Log, Unheard},
+    truth::Violation,
+    wire::Packet,
+    world::World,
+};
 
 /// How often the server makes itself heard.
 pub const HEARTBEAT: Millis = 1_000;
@@ -92,11 +102,11 @@ impl Shell for Around {
 
 impl Worker {
     /// A worker that begins where the rings are.
-    pub fn new(log: &Log) -> Self {
-        let rings = (0..).map_while(|at| log.partition(belfry::protocol::Partition(at)));
+    pub fn new(log: &impl Log) -> Self {
+        let rings = (0..).map_while(|at| log.ring(Partition(at)));
         let heads: Vec<_> = rings.map(|(ring, _)| (ring.partition, ring.head())).collect();
         let core = Core::new(Around::default(), TUNING, heads);
-        Self { core, ephemeral: log.ephemeral().listen(), passed: 0 }
+        Self { core, ephemeral: log.ephemeral().listen(Arc::new(Unheard)), passed: 0 }
     }
 
     /// What the core has counted is what there is, once nobody has a connection.
@@ -119,8 +129,8 @@ pub struct Server {
     pub connecting: Option<Connecting>,
     /// Reads that were asked for.
     asked: VecDeque<Read>,
-    /// Reads that were carried out.
-    done: VecDeque<(Read, Replayed)>,
+    /// Reads that were carried out: what was found, and how far that is.
+    done: VecDeque<(Read, (Vec<Item>, u64))>,
     /// A channel was added, for the fault that does not cancel the read under way.
     pub keeps_read: bool,
     /// The session has just overflowed, for the fault that loses a position there.
@@ -149,7 +159,7 @@ impl Server {
     }
 }
 
-impl World<'_> {
+impl<B: Backend> World<B> {
     /// The slot of a client's session.
     pub fn slot(&self, client: usize) -> Option<(usize, u32)> {
         match self.servers[client].as_ref()?.place {
@@ -211,15 +221,16 @@ impl World<'_> {
 
     /// A worker's hub has so many turns. True: it has more to do.
     pub fn pump(&mut self, worker: usize, turns: usize) -> bool {
+        let now = self.time();
         let Self { workers, logs, fault, .. } = self;
         let Worker { core, ephemeral, passed } = &mut workers[worker];
         let log = &logs[worker];
         (0..turns).all(|_| {
-            let more = core.pump(Timestamp::now(), |partition, after, most| {
-                let (ring, _) = log.partition(partition).expect("it is in use");
+            let more = core.pump(now, |partition, after, most| {
+                let (ring, _) = log.ring(partition).expect("it is in use");
                 break_tail(ring.tail(after, most), *fault, passed)
             });
-            pump_ephemeral(core, ephemeral) || more
+            pump_ephemeral(core, ephemeral, now) || more
         })
     }
 
@@ -270,7 +281,7 @@ impl World<'_> {
                 continue;
             }
             if let Packet::Frame(frame, id) = &mut packet {
-                break_cursor(frame, id, fault, &log);
+                break_cursor(frame, id, fault, &*log);
             }
             let is_gap = matches!(packet, Packet::Frame(Frame::Gap { to_seq: Some(_), .. }, _));
             wire.write(packet)?;
@@ -288,9 +299,8 @@ impl World<'_> {
         let Some(server) = &mut self.servers[client] else { return };
         let Some(read) = server.asked.pop_front() else { return };
         let Settings { read_bytes, read_messages, .. } = TUNING.session;
-        let limit = belfry::testing::log::Limit { bytes: read_bytes, messages: read_messages };
-        let replay = Replay { partition: read.partition, from: read.from, wants: read.wants.clone(), limit };
-        let mut replayed = self.logs[worker].replay(replay).await.expect("nothing makes reads fail");
+        let limit = Limit { bytes: read_bytes, messages: read_messages };
+        let mut replayed = self.logs[worker].replay(&read, limit).await;
         let overflowed = std::mem::take(&mut server.overflowed);
         break_read(&mut replayed, self.fault, overflowed);
         server.done.push_back((read, replayed));
@@ -299,9 +309,10 @@ impl World<'_> {
     /// The oldest read that was carried out reaches its session.
     pub fn hand_over(&mut self, client: usize) {
         let Some(server) = &mut self.servers[client] else { return };
-        let Some((read, Replayed { items, to, .. })) = server.done.pop_front() else { return };
+        let Some((read, (items, to))) = server.done.pop_front() else { return };
+        let now = self.time();
         self.with(client, |session, feeds| {
-            session.replayed(&read, items, to, feeds.taken(read.partition), Timestamp::now());
+            session.replayed(&read, items, to, feeds.taken(read.partition), now);
         });
         self.wake(client);
     }
@@ -353,8 +364,8 @@ impl World<'_> {
     }
 }
 
-fn pump_ephemeral(core: &mut Core<Around>, listener: &mut Listener) -> bool {
-    core.pump_ephemeral(Timestamp::now(), || {
+fn pump_ephemeral(core: &mut Core<Around>, listener: &mut Listener, now: Timestamp) -> bool {
+    core.pump_ephemeral(now, || {
         loop {
             match listener.try_next()? {
                 Heard::Message(entry) => return Some(entry),
@@ -397,31 +408,36 @@ fn break_tail(tail: TailRead, fault: Option<Fault>, passed: &mut u64) -> TailRea
     }
 }
 
-fn break_cursor(frame: &mut Frame, id: &mut Option<Cursor>, fault: Option<Fault>, log: &Log) {
+fn break_cursor(frame: &mut Frame, id: &mut Option<Cursor>, fault: Option<Fault>, log: &impl Log) {
     let cursor = match (frame, fault) {
         (Frame::Gap { to_seq: Some(to), resume, .. }, Some(Fault::ResumeAhead)) => {
             // As if the first gap of a crossing moved the cursor, and not the last.
             *resume = resume.iter().map(|pos| Pos::new(pos.partition, pos.offset.max(*to))).collect();
             return;
         }
+        (Frame::Gap { to_seq: Some(_), resume, .. }, Some(Fault::GapBack)) => {
+            *resume =
+                resume.iter().map(|pos| Pos::new(pos.partition, pos.offset.saturating_sub(1))).collect();
+            return;
+        }
         (Frame::Ping { cursor }, Some(Fault::CursorAhead)) => cursor,
         (Frame::Welcome { cursor, .. }, Some(Fault::WelcomeAtHead)) => cursor,
         _ => return,
     };
-    let head = |partition| log.partition(partition).expect("it is in use").0.head();
+    let head = |partition| log.ring(partition).expect("it is in use").0.head();
     *cursor = cursor.iter().map(|pos| Pos::new(pos.partition, head(pos.partition))).collect();
     *id = Some(cursor.clone());
 }
 
-fn break_read(replayed: &mut Replayed, fault: Option<Fault>, overflowed: bool) {
-    let last = replayed.items.len().saturating_sub(1);
+fn break_read((items, to): &mut (Vec<Item>, u64), fault: Option<Fault>, overflowed: bool) {
+    let last = items.len().saturating_sub(1);
     match fault {
         Some(Fault::PrevUnchecked) => {
-            replayed.items.retain(|item| !matches!(item, Item::Gap(gap) if gap.reason == GapReason::Trimmed));
+            items.retain(|item| !matches!(item, Item::Gap(gap) if gap.reason == GapReason::Trimmed));
         }
-        Some(Fault::ReadSkips) if !replayed.items.is_empty() => drop(replayed.items.remove(last / 2)),
-        Some(Fault::ReadEndsLate) => replayed.to = (replayed.to + 1).min(MAX_OFFSET),
-        Some(Fault::Overflow) if overflowed && !replayed.items.is_empty() => drop(replayed.items.remove(0)),
+        Some(Fault::ReadSkips) if !items.is_empty() => drop(items.remove(last / 2)),
+        Some(Fault::ReadEndsLate) => *to = (*to + 1).min(MAX_OFFSET),
+        Some(Fault::Overflow) if overflowed && !items.is_empty() => drop(items.remove(0)),
         _ => {}
     }
 }
