@@ -19,7 +19,7 @@ const staticDir = join(here, "..", "static");
 const BANNER = "// Built from client/src by `npm --prefix client run build`. Change it there.";
 
 /** Bytes, minified and gzipped. */
-const BUDGETS = { "belfry.min.js": 12.5 * 1024, "belfry.legacy.min.js": 12.5 * 1024 };
+const BUDGETS = { "belfry.min.js": 12 * 1024, "belfry.legacy.min.js": 11.5 * 1024 };
 
 /** Files whose declarations users see, in reading order. Names are unique across them, so they join into one. */
 const PUBLIC = ["core/frames", "core/api", "core/state", "client"];

@@ -743,17 +743,15 @@ function safely(fn, value) {
 function createEmitter() {
   const listeners = dictionary();
   const of = (name) => listeners[name] || [];
-  function add(name, fn, once) {
-    const entry = { fn, once };
-    listeners[name] = of(name).concat(entry);
-    return () => remove(name, entry);
-  }
   function remove(name, entry) {
     listeners[name] = of(name).filter((other) => other !== entry);
   }
   return {
-    on: (name, fn) => add(name, fn),
-    once: (name, fn) => add(name, fn, true),
+    on(name, fn, once) {
+      const entry = { fn, once };
+      listeners[name] = of(name).concat(entry);
+      return () => remove(name, entry);
+    },
     off(name, fn) {
       listeners[name] = of(name).filter((entry) => fn && entry.fn !== fn);
     },
@@ -917,123 +915,18 @@ function merge(into, from, fill) {
   }
 }
 
-// src/core/feed.ts
-var HELD_LIMIT_CHARS = 4 * 1024 * 1024;
-function createFeed(channel, after, phase, recent, sink) {
-  let since;
-  let joinedAt;
-  let wasLive = false;
-  let held = [];
-  let heldChars = 0;
-  function say(reason, from_seq, to_seq, announced = true) {
-    const gap = { type: "gap", channel, reason };
-    if (to_seq >= from_seq) assign(gap, { from_seq, to_seq });
-    sink.gap(gap, announced);
-  }
-  function onMessage(message, fromReply) {
-    const { seq, pos } = message;
-    if (seq === void 0 || pos === void 0) return sink.message(message);
-    if (fromReply ? seq <= feed.seq : seq <= joinedAt || since && covers(since, parseMarks(pos))) return;
-    if (feed.seq !== void 0 && seq !== feed.seq + 1) say(fromReply ? "trimmed" : "reset", feed.seq + 1, seq - 1, !!fromReply);
-    feed.seq = seq;
-    if (recent.isRepeated(message.id)) return;
-    recent.add(message.id);
-    sink.message(message);
-  }
-  function onGap(gap) {
-    const { from_seq, to_seq } = gap;
-    if (!isReset(gap)) {
-      if (to_seq <= feed.seq) return;
-      if (from_seq > feed.seq + 1) say("reset", feed.seq + 1, from_seq - 1, false);
-    }
-    if (isReset(gap) || gap.reason === "renumbered") recent.edge();
-    if (isReset(gap)) joinedAt = void 0;
-    feed.seq = to_seq;
-    sink.gap(gap, true);
-  }
-  const handle = (frame) => frame.type === "gap" ? onGap(frame) : onMessage(frame);
-  const letGo = () => {
-    held = [];
-    heldChars = 0;
-  };
-  const feed = {
-    phase,
-    seq: after,
-    take(frame) {
-      if (feed.phase === "live") return handle(frame);
-      if (heldChars <= HELD_LIMIT_CHARS) held.push(frame);
-      heldChars += JSON.stringify(frame).length;
-      if (heldChars > HELD_LIMIT_CHARS) held = [];
-    },
-    join(joined) {
-      const messages = joined.messages || [];
-      let gap = joined.gap && assign({ type: "gap", channel }, joined.gap);
-      const isBlind = wasLive && feed.seq === void 0;
-      if (joined.since && !isBlind) since = parseMarks(joined.since);
-      messages.forEach((message) => {
-        if (gap && !(gap.to_seq >= message.seq)) {
-          onGap(gap);
-          gap = void 0;
-        }
-        onMessage(message, true);
-      });
-      if (gap) onGap(gap);
-      if (joined.more && messages.length) return true;
-      const { seq } = joined;
-      if (isBlind) {
-        if (seq > 0) say("reset");
-      } else if (seq !== void 0) {
-        if (feed.seq < seq) say("trimmed", feed.seq + 1, seq);
-        if (feed.seq > seq) say("reset");
-        feed.seq = seq;
-      }
-      const spilled = heldChars > HELD_LIMIT_CHARS;
-      const waiting = held;
-      letGo();
-      if (spilled) return true;
-      feed.phase = "live";
-      wasLive = true;
-      joinedAt = feed.seq;
-      waiting.forEach(handle);
-      return false;
-    },
-    reset(partition) {
-      if (since && partition in since) since = void 0;
-    },
-    forget() {
-      const seen = feed.seq !== void 0;
-      feed.seq = since = joinedAt = void 0;
-      wasLive = false;
-      letGo();
-      if (feed.phase === "live") feed.phase = "wanted";
-      if (seen) say("reset");
-    }
-  };
-  return feed;
-}
-function isReset(gap) {
-  return !/^(trimmed|overflow|expired|conflated|filtered|renumbered)$/.test(gap.reason);
-}
-
 // src/core/reader.ts
 var WAITING_LIMIT_CHARS = 1024 * 1024;
-function createReader(channel, { after, last }, follows, sink) {
-  let seq = after;
-  let past = !follows && (after !== void 0 || last !== void 0);
-  let newest = past && after === void 0 ? last : void 0;
-  let isCarried = false;
+function createReader(stream, { after: seq, last }, sink) {
+  let isPast = false;
+  let isUnsure = false;
+  let isSpilled = false;
   let isHeard = false;
-  let isReading = false;
-  let isStale = false;
+  let wasCarried = false;
   let waiting = [];
   let chars = 0;
-  let floor;
-  let top;
-  function say(reason, from_seq, to_seq) {
-    const gap = { type: "gap", channel, reason };
-    if (to_seq >= from_seq) assign(gap, { from_seq, to_seq });
-    sink.give(gap);
-  }
+  const gapOf = (more) => assign({ type: "gap", channel: stream.name, reason: "reset" }, more);
+  const say = (reason, to_seq) => sink.give(gapOf(to_seq > seq ? { reason, from_seq: seq + 1, to_seq } : { reason }));
   function give(frame) {
     if (frame.type === "gap") {
       const { from_seq, to_seq } = frame;
@@ -1044,132 +937,124 @@ function createReader(channel, { after, last }, follows, sink) {
       seq = to_seq;
     } else if (frame.seq !== void 0) {
       if (frame.seq <= seq) return;
-      if (frame.seq > seq + 1) say("trimmed", seq + 1, frame.seq - 1);
+      if (frame.seq > seq + 1) say("trimmed", frame.seq - 1);
       seq = frame.seq;
     }
     sink.give(frame);
+  }
+  function edge() {
+    const first = waiting.filter((frame) => frame.type === "gap" || frame.seq !== void 0)[0];
+    return first ? (first.type === "gap" ? first.from_seq : first.seq) - 1 : stream.top;
+  }
+  function wait(frame) {
+    waiting.push(frame);
+    chars += JSON.stringify(frame).length;
+    if (chars <= WAITING_LIMIT_CHARS) return;
+    const from = seq === void 0 ? edge() : seq;
+    isSpilled = true;
+    letGo();
+    if (from !== from) waiting = [gapOf({ reason: "overflow" })];
+    else isPast = (seq = from) !== void 0;
+    if (last !== void 0) last = reader.asked = void 0;
+    go();
   }
   function letGo() {
     waiting = [];
     chars = 0;
   }
-  function wait(frame) {
-    if (frame.type === "message" && frame.seq !== void 0) {
-      if (seq === void 0 && !past) seq = frame.seq - 1;
-      if (floor === void 0) floor = frame.seq - 1;
-    }
-    chars += JSON.stringify(frame).length;
-    if (chars <= WAITING_LIMIT_CHARS) waiting.push(frame);
-    else waiting = [];
-  }
   function go() {
-    if (!isHeard || isReading) return;
-    if (!isCarried && (past || chars > WAITING_LIMIT_CHARS)) return;
-    if (chars > WAITING_LIMIT_CHARS) {
-      letGo();
-      if (newest !== void 0 && floor !== void 0) {
-        newest = void 0;
-        seq = floor;
-      }
-      past = seq !== void 0 || newest !== void 0;
-      if (!past && top !== void 0) say("overflow");
-    }
-    if (past) {
-      isReading = true;
-      isStale = false;
-      return sink.read(newest === void 0 ? { after: seq } : { last: newest });
+    if (!isHeard || reader.asked || !stream.carried) return;
+    if (isPast) {
+      isSpilled = false;
+      reader.asked = last === void 0 ? { after: isUnsure ? seq - 1 : seq } : { last };
+      return sink.read(reader.asked);
     }
     const frames = waiting;
     letGo();
     frames.forEach(give);
   }
-  function caughtUp() {
-    past = false;
-    newest = void 0;
-    if (chars <= WAITING_LIMIT_CHARS) {
-      const first = waiting.filter((frame) => frame.type === "gap" || frame.seq !== void 0)[0];
-      const next = first && (first.type === "gap" ? first.from_seq : first.seq);
-      const edge = next === void 0 ? first ? void 0 : top : next - 1;
-      if (seq < edge) say("trimmed", seq + 1, edge);
-      if (edge !== void 0 && !(seq >= edge)) seq = edge;
-    }
-    go();
-  }
   const reader = {
+    asked: void 0,
     take(frame) {
-      if (!isCarried && !follows && !past) return;
-      top = frame.type === "gap" ? frame.to_seq : frame.seq === void 0 ? top : frame.seq;
-      if (frame.type === "gap" && isReset(frame) && (past || waiting.length || chars)) {
-        past = false;
-        newest = void 0;
-        isStale = true;
+      if (frame.type === "gap" && isReset(frame)) {
+        if (!wasCarried && seq === void 0) return letGo();
+        if (isPast || waiting.length) frame = gapOf({ reason: frame.reason });
+        isPast = isUnsure = false;
+        last = seq = reader.asked = void 0;
         letGo();
-        frame = { type: "gap", channel, reason: frame.reason };
-        seq = void 0;
       }
-      if (isHeard && !past && !isReading && !chars) give(frame);
-      else wait(frame);
+      waiting.length || isPast || !isHeard || !stream.carried ? wait(frame) : give(frame);
     },
-    carried(at) {
-      if (!isCarried && seq === void 0 && !past) seq = at;
-      if (isCarried && newest === void 0 && seq < at && !(top >= at)) past = true;
-      top = at;
-      isCarried = true;
-      go();
+    carried(at, follows, from, answer) {
+      if (last !== void 0 && !wasCarried) {
+        seq = at;
+        isPast = true;
+      } else if (seq === void 0) {
+        if (wasCarried && at > 0) reader.take(gapOf({}));
+        seq = at;
+      } else if (seq !== at && !(wasCarried && follows && at === void 0)) {
+        isUnsure = seq > at;
+        isPast = true;
+        last = reader.asked = void 0;
+      }
+      wasCarried = true;
+      if (answer && isPast && reader.wants() >= from) reader.page(answer);
+      else go();
     },
     listen() {
       isHeard = true;
       go();
     },
     page(answer) {
-      isReading = false;
-      if (isStale) return go();
+      reader.asked = void 0;
       if (!answer) {
-        say("reset", seq + 1, top);
-        seq = top;
-        return caughtUp();
+        say("reset", stream.top);
+        seq = stream.top;
+      } else {
+        const { messages = [], more } = answer;
+        let { gap } = answer;
+        const to = last === void 0 ? Infinity : seq === void 0 ? edge() : seq;
+        if (last !== void 0) seq = void 0;
+        const giveGap = () => {
+          if (gap) give(gapOf(gap));
+          gap = void 0;
+        };
+        if (isUnsure && !messages.length && !gap) return reader.take(gapOf({}));
+        messages.forEach((message) => {
+          if (message.seq > to) return;
+          if (gap && !(gap.to_seq >= message.seq)) giveGap();
+          give(message);
+        });
+        giveGap();
+        if (isSpilled || more && messages.length && last === void 0) return go();
       }
-      let { gap } = answer;
-      const giveGap = () => {
-        if (gap) give(assign({ type: "gap", channel }, gap));
-        gap = void 0;
-      };
-      answer.messages.forEach((message) => {
-        if (newest !== void 0 && message.seq > (floor === void 0 ? top : floor)) return;
-        if (gap && !(gap.to_seq >= message.seq)) giveGap();
-        give(message);
-      });
-      giveGap();
-      if (newest === void 0 && answer.more && answer.messages.length) go();
-      else caughtUp();
+      isPast = isUnsure = false;
+      last = void 0;
+      const at = edge();
+      if (seq < at) say("trimmed", at);
+      if (!(seq >= at) && at >= 0) seq = at;
+      go();
     },
-    isReady: () => isCarried && !(isHeard && (past || isReading))
+    wants: () => isHeard && last === void 0 ? seq : void 0,
+    isReady: () => stream.carried && !(isHeard && isPast),
+    forget() {
+      if (wasCarried || seq !== void 0) reader.take(gapOf({}));
+      wasCarried = false;
+    }
   };
   return reader;
 }
-
-// src/core/recent-ids.ts
-var REMEMBERED_IDS = 256;
-function createRecentIds() {
-  const ids = [];
-  let beforeEdge = [];
-  return {
-    add(id) {
-      if (ids.push(id) > REMEMBERED_IDS) ids.shift();
-    },
-    edge() {
-      beforeEdge = ids.slice();
-    },
-    isRepeated: (id) => beforeEdge.indexOf(id) >= 0
-  };
+function isReset(gap) {
+  return !/^(trimmed|overflow|expired|conflated|filtered|renumbered)$/.test(gap.reason);
 }
 
 // src/core/machine.ts
 var CHANGES_LIMIT = 32;
+var IDS_LIMIT = 256;
 var TRANSIENT = /^(busy|internal|rate_limited|unavailable|unknown_session|connection_lost|auth_failed|token_expired|unauthorized|going_away|closed)$/;
 var ABOUT_CHANNELS = /^(forbidden|too_many_channels|bad_channel)$/;
 var CHANNEL_NAME = /^[\w.:/@|=+~-]{1,128}$/;
-function createMachine(connection) {
+function createMachine(connection, effects) {
   let out = [];
   const channels = dictionary();
   let cursor = {};
@@ -1181,42 +1066,69 @@ function createMachine(connection) {
   let changes = 0;
   let isOpen = true;
   let inherited;
-  const recent = createRecentIds();
+  let ids = [];
+  let beforeEdge = [];
   const backoff = createBackoff();
+  let asking = [];
   let unread = [];
-  const commands = createCommands((numbered) => out.push(["send", void 0, numbered]));
+  const commands = createCommands((numbered) => out.push(() => effects.send(numbered)));
   const isWanted = (channel) => channel.holds.length + channel.kept > 0;
   const each = (fn) => Object.keys(channels).forEach((name) => channels[name] && fn(channels[name]));
+  const wait = (ms) => out.push(() => effects.wait(ms));
+  const ready = ({ told }, error) => out.push(() => told.ready(error));
+  const readersOf = (channel) => channel && channel.reader ? [channel.reader].concat(channel.holds.map((hold) => hold.reader)) : [];
   function channelOf(name) {
-    return channels[name] = channels[name] || { name, holds: [], kept: 0, own: false, told: false, carried: false, change: void 0, takeBack: () => void 0, feed: void 0 };
+    return channels[name] = channels[name] || {
+      name,
+      holds: [],
+      reader: void 0,
+      kept: 0,
+      own: false,
+      told: false,
+      carried: false,
+      isWhole: false,
+      change: void 0,
+      takeBack: () => void 0,
+      top: void 0,
+      joinedAt: void 0
+    };
   }
-  function feedOf(channel, after) {
-    const { name } = channel;
-    return channel.feed = channel.feed || createFeed(name, after, "wanted", recent, {
-      message(message) {
-        const what = message.seq === void 0 && /^presence\.(join|leave)$/.test(message.event) ? "presence" : "message";
-        out.push([what, void 0, message]);
-        if (what === "message") channel.holds.forEach(({ reader }) => reader.take(message));
-        else channel.holds.forEach((hold) => out.push([what, hold, message]));
-      },
-      gap(gap, announced) {
-        if (!announced) out.push(["unannounced", void 0, gap]);
-        out.push(["gap", void 0, gap]);
-        channel.holds.forEach(({ reader }) => reader.take(gap));
+  function readerOf(channel, start, to) {
+    const reader = createReader(channel, start, {
+      give: (frame) => out.push(() => to.give(frame)),
+      read(query) {
+        const same = asking.filter(([of, asked]) => of === channel && asked.after === query.after && asked.last === query.last)[0];
+        if (same) reader.asked = same[1];
+        else {
+          asking.push([channel, query]);
+          out.push(() => effects.read(channel.name, query));
+        }
       }
     });
+    if (channel.carried) reader.carried(channel.top, true);
+    return reader;
+  }
+  function hear(channel, after) {
+    if (channel.reader) return;
+    channel.reader = readerOf(channel, { after, last: void 0 }, effects);
+    channel.reader.listen();
   }
   function tellReady(hold, again) {
     if (!isOpen || !hold.reader.isReady() || hold.isReady && !again) return;
     hold.isReady = true;
-    out.push(["ready", hold, void 0]);
+    ready(hold);
   }
-  function announce(channel) {
-    channel.holds.forEach((hold) => {
-      hold.reader.carried(channel.feed.seq);
-      tellReady(hold, true);
-    });
-    out.push(["carried", void 0, channel.name]);
+  function join(channel, joined, after) {
+    const { seq, messages } = joined;
+    const follows = channel.isWhole;
+    channel.carried = channel.isWhole = true;
+    if (seq !== void 0) {
+      channel.joinedAt = seq;
+      if (!(channel.top > seq)) channel.top = seq;
+    }
+    readersOf(channel).forEach((reader) => reader.carried(seq, follows, after, messages && joined));
+    channel.holds.forEach((hold) => tellReady(hold, true));
+    out.push(() => effects.carried(channel.name));
   }
   function refuse(name, { code, detail } = { code: "refused" }) {
     const channel = channelOf(name);
@@ -1224,59 +1136,61 @@ function createMachine(connection) {
     const wasWanted = isWanted(channel);
     channel.holds = [];
     channel.kept = 0;
-    channel.feed = void 0;
+    channel.reader = void 0;
     channel.own = channel.carried = channel.told = false;
     const error = fault(code, detail);
     holds.forEach((hold) => {
       hold.over = true;
-      out.push(["ready", hold, error]);
+      ready(hold, error);
     });
-    if (wasWanted) out.push(["refused", void 0, assign(error, { channel: name })]);
+    if (wasWanted) out.push(() => effects.refused(assign(error, { channel: name })));
     reconcile(channel);
   }
   function reconcile(channel) {
-    const { name, feed } = channel;
+    const { name, own, carried } = channel;
     if (channel.change) return;
-    if (isWanted(channel)) {
-      if (!greeted || changes >= CHANGES_LIMIT || channel.carried && feed.phase === "live") return;
-      const after = feed.seq;
-      feed.phase = "joining";
-      channel.told = true;
-      change(channel, after === void 0 ? { type: "subscribe", channels: [name] } : { type: "subscribe", channels: [name], after: { [name]: after } });
-    } else if (channel.own && channel.carried) {
+    if (isWanted(channel) ? carried : own && carried) return;
+    if (!isWanted(channel) && !carried) {
+      if (!channel.told) delete channels[name];
       return;
-    } else if (greeted && channel.carried) {
-      if (changes >= CHANGES_LIMIT) return;
-      channel.feed = void 0;
-      change(channel, { type: "unsubscribe", channels: [name] });
-    } else if (!channel.told) {
-      delete channels[name];
     }
-  }
-  function change(channel, command) {
+    if (!greeted || changes >= CHANGES_LIMIT) return;
+    const command = { type: carried ? "unsubscribe" : "subscribe", channels: [name] };
+    let after;
+    if (carried) {
+      channel.carried = channel.isWhole = false;
+      channel.reader = channel.top = void 0;
+    } else {
+      channel.told = true;
+      readersOf(channel).forEach((reader) => {
+        const seq = reader.wants();
+        if (seq !== void 0 && !(after <= seq)) after = seq;
+      });
+      if (after !== void 0) assign(command, { after: { [name]: after } });
+    }
     channel.change = command.type;
     changes += 1;
     channel.takeBack = commands.add(
       command,
       (error, reply) => {
-        channel.change = void 0;
-        changes -= 1;
-        if (command.type === "subscribe") subscribed(channel, error, reply);
-        else left(channel, error);
+        settled(channel);
+        if (carried) {
+          channel.told = false;
+          if (!error || greeted) reconcile(channel);
+        } else subscribed(channel, after, error, reply);
         if (changes === CHANGES_LIMIT - 1) each(reconcile);
       },
       true
     );
   }
-  function left(channel, error) {
-    channel.carried = channel.told = false;
-    if (!error || greeted) reconcile(channel);
+  function settled(channel) {
+    channel.change = void 0;
+    changes -= 1;
   }
-  function subscribed(channel, error, reply) {
-    const { name, feed } = channel;
+  function subscribed(channel, after, error, reply) {
+    const { name } = channel;
     if (error && (TRANSIENT.test(error.code) || !greeted)) {
-      if (feed && feed.phase === "joining") feed.phase = "wanted";
-      if (greeted) out.push(["wait", void 0, backoff.delay()]);
+      if (greeted) wait(backoff.delay());
       return;
     }
     if (error) return refuse(name, { code: error.code, detail: error.message });
@@ -1284,11 +1198,7 @@ function createMachine(connection) {
     if (reply.cursor) merge(cursor, parseMarks(reply.cursor), FILL);
     const joined = reply.channels && reply.channels[name];
     if (!joined) return refuse(name, reply.refused && reply.refused[name]);
-    channel.carried = true;
-    if (feed && isWanted(channel) && feed.phase === "joining") {
-      if (feed.join(joined)) feed.phase = "wanted";
-      else announce(channel);
-    }
+    if (!channel.carried) join(channel, joined, after);
     reconcile(channel);
   }
   function onWelcome(frame) {
@@ -1304,52 +1214,76 @@ function createMachine(connection) {
     }
     for (const name in frame.refused) refuse(name, frame.refused[name]);
     each((channel) => {
-      channel.carried = channel.name in frame.channels;
-      if (channel.change === "subscribe" && !channel.carried) {
+      if (channel.name in frame.channels) return;
+      channel.carried = channel.isWhole = false;
+      channel.top = void 0;
+      if (channel.change === "subscribe") {
         channel.takeBack();
-        channel.change = void 0;
-        changes -= 1;
-        if (channel.feed && channel.feed.phase === "joining") channel.feed.phase = "wanted";
+        settled(channel);
+        channel.carried = !isWanted(channel);
       }
-      if (!channel.change) channel.told = channel.carried;
+      if (!channel.change) channel.told = false;
     });
     for (const name in frame.channels) {
-      const { seq } = frame.channels[name];
       if (!channels[name]) channelOf(name).own = !frame.resumed || !inherited || inherited.indexOf(name) >= 0;
       const channel = channelOf(name);
-      channel.carried = true;
       if (channel.change === "unsubscribe") continue;
-      if (channel.own) feedOf(channel);
-      const { feed } = channel;
-      if (!feed) continue;
-      if (feed.phase === "live" && seq > feed.seq) feed.phase = "wanted";
-      if (feed.phase !== "live" && feed.seq === void 0) feed.join(seq === void 0 ? {} : { seq, since: frame.cursor });
-      if (feed.phase === "live") announce(channel);
+      channel.told = true;
+      if (channel.own) hear(channel);
+      join(channel, frame.channels[name]);
     }
     inherited = void 0;
     each(reconcile);
   }
+  function deliver(name, frame) {
+    readersOf(channels[name]).forEach((reader) => reader.take(frame));
+  }
+  const gapOf = (channel, reason, more) => assign({ type: "gap", channel, reason }, more);
+  function goesOn(name, from, to) {
+    const channel = channelOf(name);
+    const expected = channel.carried ? channel.top + 1 : NaN;
+    if (from > expected || from < expected) {
+      const gap = gapOf(name, "reset", from > expected ? { from_seq: expected, to_seq: from - 1 } : {});
+      out.push(() => effects.unannounced(gap));
+      deliver(name, gap);
+    }
+    channel.top = to;
+  }
   function onMessage(frame) {
-    if (frame.pos !== void 0) {
-      const at = parseMarks(frame.pos);
+    const { channel: name, pos, seq, id } = frame;
+    if (pos !== void 0) {
+      const at = parseMarks(pos);
       if (covers(top, at)) return;
       merge(top, at);
       merge(cursor, at);
     }
-    const channel = channels[frame.channel];
-    if (channel && channel.feed) channel.feed.take(frame);
+    const channel = channels[name];
+    if (!channel) return;
+    if (seq === void 0) {
+      if (/^presence\.(join|leave)$/.test(frame.event)) out.push(() => effects.presence(frame));
+      else deliver(name, frame);
+    } else if (!(seq <= channel.joinedAt)) {
+      goesOn(name, seq, seq);
+      const isRepeated = beforeEdge.indexOf(id) >= 0;
+      if (ids.push(id) > IDS_LIMIT) ids.shift();
+      deliver(name, isRepeated ? gapOf(name, "filtered", { from_seq: seq, to_seq: seq }) : frame);
+    }
   }
   function onGap(frame) {
+    const { channel: name, from_seq, to_seq } = frame;
     const resume = parseMarks(frame.resume || "");
+    const isFresh = isReset(frame);
     for (const partition in resume) {
-      if (isReset(frame) && resume[partition] < began[partition]) {
-        cursor[partition] = top[partition] = resume[partition];
-        each(({ feed }) => feed && feed.reset(partition));
-      }
+      if (isFresh && resume[partition] < began[partition]) cursor[partition] = top[partition] = resume[partition];
     }
     merge(cursor, resume);
-    const channel = channels[frame.channel];
-    if (channel && channel.feed) channel.feed.take(frame);
+    const channel = channels[name];
+    if (!channel) return;
+    if (isFresh || frame.reason === "renumbered") beforeEdge = ids.slice();
+    if (isFresh) channel.joinedAt = void 0;
+    if (isFresh) channel.top = to_seq;
+    else if (!(to_seq <= channel.top)) goesOn(name, Math.max(from_seq, channel.top + 1), to_seq);
+    deliver(name, frame);
   }
   function disown() {
     machine.id = void 0;
@@ -1386,28 +1320,16 @@ function createMachine(connection) {
       if (from && !apart) params.cursor = from;
       return params;
     },
-    hold(name, start) {
+    hold(name, { after, last }, told) {
       const channel = channelOf(name);
-      const { after, last } = start;
-      const follows = after !== void 0 && (channel.feed ? channel.feed.phase !== "live" && channel.feed.seq === after : true);
-      const hold = {
-        name,
-        over: false,
-        isReady: false,
-        reader: createReader(channel.name, { after, last: after === void 0 ? last : void 0 }, follows, {
-          give: (frame) => out.push(frame.type === "gap" ? ["gap", hold, frame] : ["message", hold, frame]),
-          read: (query) => out.push(["read", hold, query])
-        })
-      };
-      if (!CHANNEL_NAME.test(name)) {
-        hold.over = true;
-        out.push(["ready", hold, fault("bad_channel", `"${name}" is no name of a channel`)]);
-        if (!isWanted(channel)) delete channels[name];
-        return hold;
+      const hold = { name, told, over: !CHANNEL_NAME.test(name), isReady: false, reader: void 0 };
+      if (hold.over) {
+        ready(hold, fault("bad_channel", `"${name}" is no name of a channel`));
+      } else {
+        hear(channel, after);
+        assign(hold, { reader: readerOf(channel, { after, last: after === void 0 ? last : void 0 }, told) });
+        channel.holds = channel.holds.concat(hold);
       }
-      channel.holds = channel.holds.concat(hold);
-      const feed = feedOf(channel, after);
-      if (channel.carried && feed.phase === "live") hold.reader.carried(feed.seq);
       reconcile(channel);
       return hold;
     },
@@ -1423,29 +1345,29 @@ function createMachine(connection) {
       hold.over = true;
       const channel = channelOf(hold.name);
       channel.holds = channel.holds.filter((other) => other !== hold);
-      if (!isWanted(channel)) out.push(["wait", void 0, 0]);
+      if (!isWanted(channel)) wait(0);
     },
     /** Wanted without a hold. */
     keep(name) {
       const channel = channelOf(name);
       channel.kept += 1;
-      feedOf(channel);
+      hear(channel);
       reconcile(channel);
     },
     unkeep(name) {
       const channel = channels[name];
       if (!channel || !channel.kept) return;
       channel.kept -= 1;
-      if (!isWanted(channel)) out.push(["wait", void 0, 0]);
+      if (!isWanted(channel)) wait(0);
     },
     isLive(name) {
       const channel = channels[name];
-      return !!channel && channel.carried && !!channel.feed && channel.feed.phase === "live";
+      return !!channel && channel.carried;
     },
-    /** The last seq that was handled; undefined where none is known. */
+    /** The last seq that the stream brought; undefined where none is known. */
     seq(name) {
       const channel = channels[name];
-      return channel && channel.feed && channel.feed.seq;
+      return channel && channel.top;
     },
     frame(frame) {
       switch (frame.type) {
@@ -1465,31 +1387,29 @@ function createMachine(connection) {
         case "subscribed":
           for (const name in frame.channels) {
             const channel = channelOf(name);
-            if (channel.change || channel.carried && channel.feed) continue;
+            if (channel.change || channel.carried) continue;
             if (!isWanted(channel)) channel.own = true;
-            channel.carried = channel.told = true;
-            const feed = feedOf(channel);
+            channel.told = true;
+            hear(channel);
             merge(cursor, parseMarks(frame.channels[name].since || ""), FILL);
-            if (feed.join(frame.channels[name])) feed.phase = "wanted";
-            else announce(channel);
-            reconcile(channel);
+            join(channel, frame.channels[name]);
           }
           return;
         case "unsubscribed":
           frame.channels.forEach((name) => refuse(name, { code: frame.code || "unsubscribed" }));
       }
     },
-    /** A page of history for a hold, or why there is none. */
-    page(hold, query, error, answer) {
-      if (hold.over) return;
+    /** A page of history for those who have asked for it, or why there is none. */
+    page(name, query, error, answer) {
       if (error && TRANSIENT.test(error.code)) {
-        unread.push([hold, query]);
-        if (isOpen) out.push(["wait", void 0, backoff.delay()]);
+        unread.push([name, query]);
+        if (isOpen) wait(backoff.delay());
         return;
       }
       if (answer) backoff.reset();
-      hold.reader.page(answer);
-      tellReady(hold);
+      const channel = channels[name];
+      readersOf(channel).forEach((reader) => reader.asked === query && reader.page(answer));
+      if (channel) channel.holds.forEach((hold) => tellReady(hold));
     },
     /** A time that was waited for has come. */
     clock() {
@@ -1497,11 +1417,13 @@ function createMachine(connection) {
       if (!isOpen) return;
       const again = unread;
       unread = [];
-      again.forEach(([hold, query]) => hold.over || out.push(["read", hold, query]));
+      again.forEach(([name, query]) => {
+        if (readersOf(channels[name]).some(({ asked }) => asked === query)) out.push(() => effects.read(name, query));
+      });
     },
     /** `done` is told by a decision. */
     command(command, done) {
-      commands.add(command, (error, reply) => out.push(["call", void 0, () => done(error, reply)]));
+      commands.add(command, (error, reply) => out.push(() => done(error, reply)));
     },
     /** All that waits for a reply, to be sent on a new connection. */
     unanswered: commands.unanswered,
@@ -1551,7 +1473,10 @@ function createMachine(connection) {
       disown();
       cursor = {};
       top = {};
-      each(({ feed }) => feed && feed.forget());
+      each((channel) => {
+        channel.top = channel.joinedAt = void 0;
+        readersOf(channel).forEach((reader) => reader.forget());
+      });
     },
     /** The client is closed: nobody waits any longer. Holds stay, and go on from where they are if it is opened again. */
     close(error) {
@@ -1563,7 +1488,6 @@ function createMachine(connection) {
       each((channel) => {
         channel.told = false;
         channel.holds.forEach((hold) => hold.isReady = false);
-        channel.holds.forEach((hold) => out.push(["ended", hold, error]));
         reconcile(channel);
       });
     },
@@ -1576,6 +1500,7 @@ function createMachine(connection) {
     decisions() {
       const decisions = out;
       out = [];
+      asking = [];
       return decisions;
     }
   };
@@ -1625,28 +1550,59 @@ var CURSOR_NOTICE_MS = 100;
 var PAGE_LIMIT = 1e3;
 var REPEATED = 3;
 var HELP = "https://github.com/belfry-push/belfry/blob/main/docs/frontend.md#";
-var BUILT_IN = /^(message|gap|ready|error|recovered)$/;
-var ENDED = "\0ended";
-var OPENED = "\0opened";
-var SETTLED = "\0settled";
-var PRESENCE = "\0presence";
-var named = (event) => `\0=${event}`;
+var OF_CLIENT = /^(message|gap|recovered|error|state|frame)$/;
+var OF_HOLD = /^(message|gap|ready|error|recovered)$/;
+var NO_EVENT = /^(|.{129,}|presence\.(join|leave))$/;
+var PRESENCE = "presence";
+var SETTLED = "settled";
+var named = (event) => `=${event}`;
+var keyOf = (builtIn) => (event) => builtIn.test(event) ? event : named(event);
 function createEngine(base, auth, options, means) {
-  const { on, once, off, emit, hears } = createEmitter();
+  const ears = createEmitter();
+  const { emit } = ears;
   const timeline = createTimeline();
   const tokens = createTokens(auth, means.explain);
   const transports = options.transports || ["ws", "sse", "poll"];
-  const machine = createMachine(randomName());
   const gets = createGets(base, means.exchange, tokens);
   const notice = timer();
+  const clock = timer();
   const said = dictionary();
-  let waits = [];
+  let clockAt = 0;
   let holds = [];
   let snapshot;
   let isSettling = false;
   let isTold = false;
   let diagnosis;
   let wasClosed = false;
+  let refusedHeard = false;
+  const machine = createMachine(randomName(), {
+    give: (frame) => tell(ears, frame),
+    presence: (message) => emit(PRESENCE, message),
+    refused(error) {
+      emit(`refused ${error.channel}`, error);
+      report(error, refusedHeard);
+      refusedHeard = false;
+    },
+    carried: (name) => emit(`carried ${name}`),
+    send: (commands) => connector.send(commands),
+    read(name, query) {
+      if (isClosed()) return machine.page(name, query, fault("closed"));
+      gets.get("history", { channel: name, after_seq: query.after, last: query.last, limit: query.last ? void 0 : PAGE_LIMIT }, (error, answer) => {
+        machine.page(name, query, error, answer);
+        settle();
+      });
+    },
+    wait(ms) {
+      const at = Date.now() + ms;
+      if (clock.on && clockAt <= at) return;
+      clockAt = at;
+      clock(ms, () => {
+        machine.clock();
+        settle();
+      });
+    },
+    unannounced: (gap) => console.warn("belfry: unannounced", gap)
+  });
   const connector = (means.connect || createConnector)(
     assign(means, {
       base,
@@ -1667,7 +1623,7 @@ function createEngine(base, auth, options, means) {
         connector.send(machine.unanswered());
         if (!back) return;
         emit("recovered", state());
-        holds.forEach((hold2) => hold2.tell("recovered"));
+        holds.forEach((hold2) => hold2.ears.emit("recovered"));
       },
       changed
     }
@@ -1682,68 +1638,19 @@ function createEngine(base, auth, options, means) {
     }
     return snapshot;
   }
-  function warn(text) {
-    if (!said[text]) console.warn(`belfry: ${text}`);
-    said[text] = true;
-  }
   function report(error, isHeard) {
-    if (!hears("error") && !isHeard) console.error(`belfry: ${error.code}: ${error.message} (${HELP}${error.code})`);
+    if (!ears.hears("error") && !isHeard) console.error(`belfry: ${error.code}: ${error.message} (${HELP}${error.code})`);
     emit("error", error);
   }
-  function perform([what, hold2, value]) {
-    switch (what) {
-      case "send":
-        return connector.send(value);
-      case "read":
-        return read2(hold2, value);
-      case "call":
-        return safely(value);
-      case "wait":
-        return wait(value);
-      case "unannounced":
-        return console.warn("belfry: unannounced", value);
-      case "refused":
-        emit(`\0refused ${value.channel}`, value);
-        report(value, refusedHeard);
-        refusedHeard = false;
-        return;
-      case "carried":
-        return emit(`\0carried ${value}`);
-      case "message":
-        if (!hold2) {
-          emit("message", value);
-          return emit(named(value.event), value);
-        }
-    }
-    if (!hold2) return emit(what === "presence" ? PRESENCE : what, value);
-    if (hold2.over && what !== "ready") return;
-    hold2.tell(what === "presence" ? PRESENCE : what === "ended" ? ENDED : what, value);
+  function tell(to, frame) {
+    to.emit(frame.type, frame);
+    if (frame.type === "message") to.emit(named(frame.event), frame);
   }
-  let refusedHeard = false;
   function settle() {
     if (isSettling) return;
     isSettling = true;
-    for (let todo = machine.decisions(); todo.length; todo = machine.decisions()) todo.forEach(perform);
+    for (let todo = machine.decisions(); todo.length; todo = machine.decisions()) todo.forEach((decision) => safely(decision));
     isSettling = false;
-  }
-  function wait(ms) {
-    const entry = [
-      ms,
-      setTimeout(() => {
-        waits = waits.filter((other) => other !== entry);
-        machine.clock();
-        settle();
-      }, ms)
-    ];
-    waits.push(entry);
-  }
-  function read2(hold2, query) {
-    if (isClosed()) return machine.page(hold2, query, fault("closed"));
-    const asked = "after" in query ? { channel: hold2.name, after_seq: query.after, limit: PAGE_LIMIT } : { channel: hold2.name, last: query.last };
-    gets.get("history", asked, (error, answer) => {
-      machine.page(hold2, query, error, answer);
-      settle();
-    });
   }
   function changed() {
     notice();
@@ -1773,9 +1680,9 @@ function createEngine(base, auth, options, means) {
     settle();
   }
   function close(error) {
-    waits.forEach(([, handle]) => clearTimeout(handle));
-    waits = [];
+    clock();
     machine.close(error);
+    holds.forEach((hold2) => hold2.open(error || fault("closed")));
     gets.rejectAll(error || fault("closed"));
     if (error) report(error);
     settle();
@@ -1810,81 +1717,90 @@ function createEngine(base, auth, options, means) {
     });
   }
   function hold(name, start) {
-    const listeners = createEmitter();
+    const ears2 = createEmitter();
     let outcome;
-    const hold2 = machine.hold(name, start);
-    hold2.tell = (what, value) => {
-      if (what === "ready" || what === ENDED) outcome = { error: what === ENDED ? value || fault("closed") : value };
-      if (what === OPENED) outcome = void 0;
-      if (outcome) listeners.emit(SETTLED);
-      if (what === "ready" && value) {
-        refusedHeard = refusedHeard || listeners.hears("error") || listeners.hears("ready");
-        listeners.emit("error", value);
-      }
-      if (what !== ENDED && what !== OPENED) listeners.emit(what, value);
-      if (what === "message") listeners.emit(named(value.event), value);
-    };
     let listens = false;
     let isReleased = false;
-    holds.push(hold2);
-    if (isClosed()) hold2.tell(ENDED, connector.status.lastError);
-    settle();
+    function end(error) {
+      outcome = { error };
+      ears2.emit(SETTLED);
+    }
+    const hold2 = machine.hold(name, start, {
+      // What it did not hear before it was released it does not hear any more; that it was refused it does.
+      give: (frame) => hold2.over || tell(ears2, frame),
+      ready(error) {
+        end(error);
+        if (error) {
+          refusedHeard = refusedHeard || ears2.hears("error") || ears2.hears("ready");
+          ears2.emit("error", error);
+        }
+        ears2.emit("ready", error);
+      }
+    });
     const begin = () => means.later(() => {
       machine.begin(hold2, listens);
       settle();
     });
-    begin();
-    function key(event) {
-      if (BUILT_IN.test(event) || event[0] === "\0") return event;
-      if (!event || event.length > 128 || /^presence\.(join|leave)$/.test(event)) warn(`no message of ${name} has the event "${event}"`);
-      return named(event);
-    }
-    const add = (how) => (event, fn) => {
-      const at = key(event);
-      if (at === "message" || at.slice(0, 2) === named("")) {
+    const key2 = keyOf(OF_HOLD);
+    const add = (once) => (event, fn) => {
+      const at = key2(event);
+      const known = outcome;
+      if (NO_EVENT.test(event) && !said[name + at]) {
+        console.warn(`belfry: no message of ${name} has the event "${event}"`);
+        said[name + at] = true;
+      }
+      if (/^(=|message$)/.test(at)) {
         if (!listens) begin();
         listens = true;
       }
-      const known = outcome;
       if (at === "ready" && known) {
         means.later(() => isReleased || fn(known.error));
-        if (how === "once") return () => void 0;
+        if (once) return () => void 0;
       }
-      return listeners[how](at, fn);
+      return ears2.on(at, fn, once);
     };
-    return {
-      name,
-      on: add("on"),
-      once: add("once"),
-      off: (event, fn) => listeners.off(key(event), fn),
+    const held = {
+      ears: ears2,
+      on: add(),
+      once: add(true),
+      off: (event, fn) => ears2.off(key2(event), fn),
       outcome: () => outcome,
-      isOver: () => hold2.over,
+      open(closed) {
+        if (hold2.over) return;
+        if (closed) end(closed);
+        else outcome = void 0;
+      },
       close() {
         isReleased = true;
-        holds = holds.filter((other) => other !== hold2);
+        holds = holds.filter((other) => other !== held);
         machine.release(hold2);
-        outcome = { error: outcome && outcome.error || fault("released", "the hold was closed") };
-        listeners.emit(SETTLED);
+        end(outcome && outcome.error || fault("released", "the hold was closed"));
         settle();
       }
     };
+    holds.push(held);
+    if (isClosed()) end(connector.status.lastError || fault("closed"));
+    settle();
+    begin();
+    return held;
   }
   (options.channels || []).forEach(machine.keep);
-  const clientKey = (event) => /^(message|gap|recovered|error|state|frame)$/.test(event) || event[0] === "\0" ? event : named(event);
+  const key = keyOf(OF_CLIENT);
   return {
+    ears,
     connector,
     machine,
     tokens,
-    on: (event, fn) => on(clientKey(event), fn),
-    once: (event, fn) => once(clientKey(event), fn),
-    off: (event, fn) => off(clientKey(event), fn),
+    on: (event, fn) => ears.on(key(event), fn),
+    once: (event, fn) => ears.on(key(event), fn, true),
+    off: (event, fn) => ears.off(key(event), fn),
     state,
     settle,
     why: timeline.entries,
     hold,
     start() {
       if (isClosed()) {
-        holds.forEach((hold2) => hold2.over || hold2.tell(OPENED));
+        holds.forEach((hold2) => hold2.open());
         machine.open();
       }
       connector.start();
@@ -1945,7 +1861,7 @@ function openChannel(engine, name, start, livePresence2) {
       if (error) reject(error);
       else resolve();
     };
-    const offs = [held.on(SETTLED, settle)];
+    const offs = [held.ears.on(SETTLED, settle)];
     if (held.outcome()) settle();
   });
   const channel = {
@@ -1983,7 +1899,7 @@ function openChannel(engine, name, start, livePresence2) {
       if (held.outcome() && held.outcome().error) conclude();
       else {
         offs.push(
-          held.on(SETTLED, conclude),
+          held.ears.on(SETTLED, conclude),
           held.on("message", (message) => {
             if (kept.length < ITERATOR_LIMIT) kept.push(message);
             else stop(fault("overflow"));
@@ -2319,12 +2235,12 @@ function livePresence(engine, name) {
     });
     page(void 0);
   }
-  engine.on(PRESENCE, (message) => {
+  engine.ears.on(PRESENCE, (message) => {
     if (message.channel !== name) return;
     if (heard) heard.push(message);
     else show(apply(new Set(users), message));
   });
-  engine.on(`\0carried ${name}`, ask2);
+  engine.ears.on(`carried ${name}`, ask2);
   if (engine.machine.isLive(name)) ask2();
   return {
     get users() {
@@ -2342,7 +2258,6 @@ function livePresence(engine, name) {
 }
 
 // src/shared/desk.ts
-var PAGE2 = 1e3;
 function createDesk(engine, watch, say) {
   const { machine } = engine;
   const tabs = dictionary();
@@ -2355,8 +2270,12 @@ function createDesk(engine, watch, say) {
     if (!known) return;
     delete tabs[tab];
     known.unwatch();
-    for (const name in known.kept) machine.unkeep(name);
+    for (const name in known.kept) letGo(known.kept, name);
     engine.settle();
+  }
+  function letGo(kept, name) {
+    if (kept[name]) machine.unkeep(name);
+    delete kept[name];
   }
   function whenReady(name, then) {
     if (machine.isLive(name)) return then();
@@ -2364,57 +2283,33 @@ function createDesk(engine, watch, say) {
       offs.forEach((off) => off());
       then(error);
     };
-    const offs = [engine.on(`\0carried ${name}`, () => settle()), engine.on(`\0refused ${name}`, settle)];
+    const offs = [engine.ears.on(`carried ${name}`, () => settle()), engine.ears.on(`refused ${name}`, settle)];
   }
-  function join(name, after, done) {
-    const seq = machine.seq(name);
-    const since = machine.cursor();
-    if (after !== void 0 && seq !== void 0 && after >= seq) return done(void 0, { seq: after });
-    const answer = { since };
-    if (seq !== void 0) answer.seq = seq;
-    if (after === void 0) return done(void 0, answer);
-    const read2 = parseMarks(since);
-    const isPast = (message) => seq !== void 0 ? message.seq <= seq : message.pos !== void 0 && covers(read2, parseMarks(message.pos));
-    const messages = answer.messages = [];
-    const turn = (from) => engine.get("history", { channel: name, after_seq: from, limit: PAGE2 }, (error, page) => {
-      if (!page) return done(error);
-      if (page.gap && !answer.gap) answer.gap = page.gap;
-      messages.push(...page.messages.filter(isPast));
-      const last = page.messages[page.messages.length - 1];
-      if (!page.more || !last || messages.indexOf(last) < 0) done(void 0, answer);
-      else turn(last.seq);
-    });
-    turn(after);
-  }
-  function subscribe(tab, id, name, after) {
+  function subscribe(tab, id, name) {
     const kept = meet(tab);
     const reply = (more) => tabs[tab] && say(tab, __spreadValues({ type: "reply", id }, more));
     if (!kept[name]) {
       machine.keep(name);
       kept[name] = true;
-      engine.once(`\0refused ${name}`, () => delete kept[name]);
+      engine.ears.on(`refused ${name}`, () => delete kept[name], true);
     }
     whenReady(name, (error) => {
       if (error) {
         return reply({ ok: true, channels: {}, refused: { [name]: { code: error.code, detail: error.message } } });
       }
-      join(
-        name,
-        after,
-        (failure, answer) => reply(
-          answer ? { ok: true, cursor: machine.cursor(), channels: { [name]: answer } } : (
-            // It is asked again.
-            { code: "unavailable", detail: failure.message }
-          )
-        )
-      );
+      const seq = machine.seq(name);
+      reply({ ok: true, cursor: machine.cursor(), channels: { [name]: seq === void 0 ? {} : { seq } } });
     });
     engine.settle();
   }
   return {
     hello(tab) {
       const channels = dictionary();
-      for (const name in meet(tab)) if (machine.isLive(name)) channels[name] = {};
+      const kept = meet(tab);
+      for (const name in kept) {
+        if (machine.isLive(name)) channels[name] = {};
+        else letGo(kept, name);
+      }
       return channels;
     },
     hasTabs: () => Object.keys(tabs).length > 0,
@@ -2423,13 +2318,10 @@ function createDesk(engine, watch, say) {
       const reply = (more) => say(tab, __spreadValues({ type: "reply", id }, more));
       switch (command.type) {
         case "subscribe":
-          return command.channels.forEach((name) => subscribe(tab, id, name, command.after && command.after[name]));
+          return command.channels.forEach((name) => subscribe(tab, id, name));
         case "unsubscribe": {
           const kept = meet(tab);
-          for (const name of command.channels) {
-            if (kept[name]) machine.unkeep(name);
-            delete kept[name];
-          }
+          command.channels.forEach((name) => letGo(kept, name));
           engine.settle();
           return reply({ ok: true });
         }
@@ -2460,7 +2352,7 @@ var COMMANDS_LIMIT = 2 ** 20;
 var ASK_MS = 4e3;
 var ANSWER_MS = 3e3;
 function shareConnector(name, tabs, options, machine, tokens, events) {
-  const tab = randomName();
+  let tab;
   const key = `belfry ${options.base} ${name}`;
   const lockOf = (of) => `${key} tab ${of}`;
   const status = idle();
@@ -2497,7 +2389,10 @@ function shareConnector(name, tabs, options, machine, tokens, events) {
   function lead() {
     const mine = term += 1;
     greeted = false;
-    if (term > 1) machine.renumber(Math.max(lastId, machine.lastId()) + COMMANDS_LIMIT);
+    if (term > 1) {
+      machine.renumber(Math.max(lastId, machine.lastId()) + COMMANDS_LIMIT);
+      machine.command({ type: "unsubscribe", channels: [] }, () => void 0);
+    }
     if (own) machine.inherit(own);
     desk = createDesk(
       engine,
@@ -2563,6 +2458,7 @@ function shareConnector(name, tabs, options, machine, tokens, events) {
       case "began":
         return machine.starts(word.cursor);
       case "leads":
+        greeted = false;
         return post({ what: "hello", from: tab });
       case "status": {
         const { error } = word;
@@ -2583,7 +2479,10 @@ function shareConnector(name, tabs, options, machine, tokens, events) {
     }
   }
   function hear(frame) {
-    if (frame.type !== "welcome") return events.frame(frame);
+    if (frame.type !== "welcome") {
+      if (followed === term) events.frame(frame);
+      return;
+    }
     status.phase = "live";
     status.transport = frame.transport;
     if (followed !== term) machine.follow();
@@ -2667,6 +2566,7 @@ function shareConnector(name, tabs, options, machine, tokens, events) {
     start() {
       if (!isOver) return;
       isOver = false;
+      tab = randomName();
       status.lastError = void 0;
       status.attempt = 0;
       away();

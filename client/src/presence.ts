@@ -56,12 +56,12 @@ export function livePresence(engine: Engine, name: string): Presence {
     page(undefined);
   }
 
-  engine.on(PRESENCE, (message: Message<{ user: string }>) => {
+  engine.ears.on(PRESENCE, (message: Message<{ user: string }>) => {
     if (message.channel !== name) return;
     if (heard) heard.push(message);
     else show(apply(new Set(users), message));
   });
-  engine.on(`\0carried ${name}`, ask);
+  engine.ears.on(`carried ${name}`, ask);
   if (engine.machine.isLive(name)) ask();
 
   return {
