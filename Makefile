@@ -95,6 +95,14 @@ bench-fanout: bench-build ## CPU per delivery against a bare epoll loop
 bench-publish: bench-build ## publish rates, plain and durable, against GET /healthz
 	benches/run.py publish
 
+.PHONY: bench-backlog
+bench-backlog: bench-build ## how CPU per delivery grows from 1,000 subscribers to 15,000, one message at a time and in batches (8 minutes)
+	benches/run.py backlog
+
+.PHONY: bench-before
+bench-before: bench-build ## this build against an older one in turn: make bench-before BEFORE=path/to/older/belfry (15 minutes)
+	benches/run.py --before $(BEFORE)
+
 .PHONY: bench-build
 bench-build: ## build the server and the bench tools for release
 	cargo build --release --locked

@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 """Measures the release server against its goals: memory of idle connections, CPU per delivery, publish rates.
 
-    benches/run.py [memory|fanout|publish]... [--connections 5000] [--out DIR]
+    benches/run.py [memory|fanout|publish|backlog]... [--before OLDER_BELFRY] [--connections 5000] [--out DIR]
 
-Without a name: all three. Prints a table, writes results.json and results.svg, and exits with 1 where a goal is
-missed. `make bench` builds what this needs first.
+Without a name: the first three. With `--before`: this build and that one in turn, as ratios. Prints a table, writes
+results.json and results.svg, and exits with 1 where a goal is missed. `make bench` builds what this needs first.
 """
 
 import argparse
@@ -15,29 +15,35 @@ import sys
 import time
 from pathlib import Path
 
-from harness import fanout, figures, memory, publish
+from harness import backlog, compare, fanout, figures, memory, publish
 from harness.process import BenchError
 from harness.server import ROOT, SERVER, TOOLS
 
 MEASUREMENTS = {"memory": memory.measure, "fanout": fanout.measure, "publish": publish.measure}
+# By name only.
+MORE = {"backlog": backlog.measure}
 # Beside one for each connection: listeners, database, logs.
 SPARE_FILES = 500
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("measurements", nargs="*", metavar="memory|fanout|publish")
+    parser.add_argument("measurements", nargs="*", metavar="memory|fanout|publish|backlog")
+    parser.add_argument("--before", type=Path, help="an older build's `belfry`, to compare with")
     parser.add_argument("--connections", type=int, default=5000)
     parser.add_argument("--out", type=Path, default=ROOT / "target/bench", help="default target/bench")
     args = parser.parse_args()
-    names = args.measurements or list(MEASUREMENTS)
-    if unknown := [name for name in names if name not in MEASUREMENTS]:
+    known = MEASUREMENTS | MORE
+    names = args.measurements or ([] if args.before else list(MEASUREMENTS))
+    if unknown := [name for name in names if name not in known]:
         parser.error(f"no measurement is called {unknown[0]}")
     try:
         _check(args.connections)
         work = args.out / time.strftime("run-%Y%m%d-%H%M%S")
         work.mkdir(parents=True)
-        results = [figure for name in names for figure in MEASUREMENTS[name](work, args.connections)]
+        results = [figure for name in names for figure in known[name](work, args.connections)]
+        if args.before:
+            results += compare.measure(work, args.connections, args.before)
     except BenchError as error:
         print(f"\nbench: {error}", file=sys.stderr)
         return 2

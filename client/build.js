@@ -5,7 +5,7 @@
 //   node build.js --model   bundles test/model into .build/model, for `npm run model`
 //   node build.js --tests   bundles test/*.test.ts into .build/test for node --test
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -21,8 +21,19 @@ const BANNER = "// Built from client/src by `npm --prefix client run build`. Cha
 /** Bytes, minified and gzipped. */
 const BUDGETS = { "belfry.min.js": 12 * 1024, "belfry.legacy.min.js": 11.5 * 1024 };
 
-/** Files whose declarations users see, in reading order. Names are unique across them, so they join into one. */
-const PUBLIC = ["core/frames", "core/api", "core/state", "client"];
+/**
+ * The entries of the npm package: name of their files, and the sources whose declarations its users see, in reading order.
+ * Names are unique across them, so they join into one file.
+ */
+const ENTRIES = {
+  ".": { file: "belfry", source: "index", types: ["core/frames", "core/api", "core/state", "client"] },
+  shared: { file: "belfry-shared", source: "shared", types: ["shared"] },
+  bell: { file: "belfry-bell", source: "bell", types: ["bell/labels", "bell/source", "bell/tag", "bell/bell"] },
+  react: { file: "react", types: ["bindings/types", "react"] },
+  vue: { file: "vue", types: ["bindings/types", "vue"] },
+  // There is no CommonJS of Svelte itself.
+  svelte: { file: "svelte", types: ["bindings/types", "svelte"], isModule: true },
+};
 
 async function bundle(entry, options = {}) {
   const result = await build({
@@ -65,14 +76,14 @@ async function core() {
 }
 
 /** Beside `belfry.js`, which it shares with the page's own code. */
-function bell() {
+function bell(extension = "js", options = {}) {
   const client = {
     name: "client",
     setup(build) {
-      build.onResolve({ filter: /^\.\.\/index\.js$/ }, () => ({ path: "./belfry.js", external: true }));
+      build.onResolve({ filter: /^\.\.\/index\.js$/ }, () => ({ path: `./belfry.${extension}`, external: true }));
     },
   };
-  return bundle("bell.ts", { target: "es2020", plugins: [client], banner: { js: BANNER } });
+  return bundle("bell.ts", { target: "es2020", plugins: [client], ...options });
 }
 
 /** esbuild bundles, TypeScript 5 (the last that can) lowers to ES5. */
@@ -95,22 +106,30 @@ function withDeclarations(use) {
   }
 }
 
-function declarations() {
-  return withDeclarations((out) => {
-    const parts = PUBLIC.map((name) =>
-      readFileSync(join(out, `${name}.d.ts`), "utf8")
-        .replace(/^import .*\n/gm, "")
-        .replace(/^export \{\};\n/gm, "")
-        .trim(),
-    );
-    return `${BANNER}\n\n${parts.join("\n\n")}\n`;
-  });
+/** One file of several. What they take from each other stands beside it; what they take from elsewhere is asked for once. */
+function declarationsOf({ types }, out) {
+  const wanted = {};
+  const parts = types.map((name) =>
+    readFileSync(join(out, `${name}.d.ts`), "utf8")
+      .replace(/^import (?:type )?\{ (.*) \} from "(.*)";\n/gm, (_, names, from) => {
+        const path = from.startsWith(".") && join(dirname(name), from).replace(/\.js$/, "");
+        const file = path ? `./${ENTRIES[path === "bell" ? "bell" : "."].file}.js` : from;
+        if (!types.includes(path)) for (const one of names.split(", ")) (wanted[file] ??= new Set()).add(one.replace("type ", ""));
+        return "";
+      })
+      .replace(/^export (type )?\{.*\};\n/gm, "")
+      .trim(),
+  );
+  const imports = Object.entries(wanted).map(([file, names]) => `import type { ${[...names].sort().join(", ")} } from "${file}";\n`);
+  return `${BANNER}\n\n${imports.join("")}${imports.length ? "\n" : ""}${parts.join("\n\n")}\n`;
 }
 
 async function tests(entryPoints, outdir) {
   await build({
     entryPoints: entryPoints.map((name) => join(here, "test", name)),
     bundle: true,
+    // What is imported later is run later.
+    splitting: true,
     format: "esm",
     platform: "node",
     target: "node20",
@@ -121,37 +140,36 @@ async function tests(entryPoints, outdir) {
   });
 }
 
-/** Entries of the package beside the first, whose types are joined in `belfry.d.ts`: source, and name of the files. */
-const SUBPATHS = { react: "react", shared: "belfry-shared", bell: "belfry-bell" };
-
-/** The files whose declarations users of the bell see. */
-const BELL = ["labels", "source", "bell"];
-
-function declarationsOf(name, out) {
-  if (name === "bell") return bellDeclarations(out);
-  const text = readFileSync(join(out, `${name}.d.ts`), "utf8");
-  return text.replace(/from "\.{1,2}\/(client|core\/\w+)\.js"/g, 'from "./belfry.js"');
-}
-
-/** One file of several: what they take from each other stands beside it, what they take from the client is asked for once. */
-function bellDeclarations(out) {
-  const text = BELL.map((name) => readFileSync(join(out, `bell/${name}.d.ts`), "utf8")).join("\n");
-  const wanted = new Set([...text.matchAll(/^import type \{ (.*) \} from "\.\.\//gm)].flatMap(([, names]) => names.split(", ")));
-  const own = text.replace(/^(import|export) (type )?\{[^}]*\}( from .*)?;\n/gm, "");
-  return `import type { ${[...wanted].sort().join(", ")} } from "./belfry.js";\n\n${own}`;
-}
-
 /** What `npm publish` sends, beside package.json and README.md. */
 async function packed() {
   const dist = join(here, "dist");
   rmSync(dist, { recursive: true, force: true });
   mkdirSync(dist);
-  const all = await files();
-  all["react.js"] = await bundle("react.ts", { packages: "external" });
+  const all = { "belfry.min.js": await core(), "belfry.legacy.min.js": await legacy() };
+  for (const [name, { file, source = file, isModule }] of Object.entries(ENTRIES)) {
+    for (const [extension, format] of isModule ? [["js", "esm"]] : [["js", "esm"], ["cjs", "cjs"]]) {
+      // Next.js has to be told which modules are none of a server's.
+      const banner = { js: name === "react" ? '"use client";' : "" };
+      const options = { format, packages: "external", banner, target: name === "." || name === "shared" ? "es2017" : "es2020" };
+      all[`${file}.${extension}`] = name === "bell" ? await bell(extension, options) : await bundle(`${source}.ts`, options);
+    }
+  }
   withDeclarations((out) => {
-    for (const [name, file] of Object.entries(SUBPATHS)) all[`${file}.d.ts`] = declarationsOf(name, out);
+    for (const entry of Object.values(ENTRIES)) {
+      const text = declarationsOf(entry, out);
+      all[`${entry.file}.d.ts`] = text;
+      if (!entry.isModule) all[`${entry.file}.d.cts`] = text.replace(/ from "(\.\/[\w-]+)\.js";$/gm, ' from "$1.cjs";');
+    }
   });
   for (const [name, text] of Object.entries(all)) writeFileSync(join(dist, name), text);
+  // Where `exports` in package.json is not known: TypeScript's node10, webpack 4, old test runners.
+  for (const [name, { file, isModule }] of Object.entries(ENTRIES)) {
+    if (name === ".") continue;
+    const own = { main: `../dist/${file}.${isModule ? "js" : "cjs"}`, module: `../dist/${file}.js`, types: `../dist/${file}.d.ts` };
+    mkdirSync(join(here, name), { recursive: true });
+    writeFileSync(join(here, name, "package.json"), `${JSON.stringify(own, null, 2)}\n`);
+  }
+  copyFileSync(join(here, "../LICENSE"), join(here, "LICENSE"));
 }
 
 async function files() {
@@ -160,8 +178,8 @@ async function files() {
     "belfry.min.js": await core(),
     "belfry.legacy.min.js": await legacy(),
     "belfry-shared.js": await bundle("shared.ts", { banner: { js: BANNER } }),
-    "belfry-bell.js": await bell(),
-    "belfry.d.ts": declarations(),
+    "belfry-bell.js": await bell("js", { banner: { js: BANNER } }),
+    "belfry.d.ts": withDeclarations((out) => declarationsOf(ENTRIES["."], out)),
   };
 }
 

@@ -9,7 +9,7 @@ use crate::{
     api::{self, AppState, endpoint::Endpoint},
     auth::{ApiKeyRecord, Authenticator, KeyId, KeySource, OriginPolicy, Signer},
     config::Config,
-    fleet::{Fleet, letter::NodeId},
+    fleet::{Fleet, letter::NodeId, tickets},
     hub::{self, Hub, Node},
     lock::Lock,
     log::{self, Log},
@@ -20,7 +20,7 @@ use crate::{
     telemetry::Metrics,
     transport::{
         listener,
-        server::{self, Settings},
+        server::{self, ServerSettings},
         ws,
     },
 };
@@ -48,7 +48,7 @@ impl Application {
     pub async fn build_with(config: Config, more: fn() -> Vec<Endpoint>) -> anyhow::Result<Self> {
         let config = Arc::new(config);
         let metrics = Arc::new(Metrics::new());
-        // Whatever can fail comes before the log: to open it closes the epoch of whoever served before.
+        // All that can fail comes before the log: to open the log closes the epoch of the process that served before.
         let listener = listener::listen(config.server.listen, config.limits.write_timeout)?;
         let address = listener.local_addr()?;
         let options = StoreOptions { metrics: metrics.sql.clone(), ..StoreOptions::of(&config) };
@@ -78,6 +78,7 @@ impl Application {
         let fleet = if servers.is_empty() {
             None
         } else {
+            auth.share_tickets(Arc::new(tickets::Tickets::new(&servers, config.redis.prefix.as_str())));
             let joined = Fleet::join(&servers, id, &config, &metrics).await;
             Some(joined.context("cannot join the other nodes")?)
         };
@@ -98,7 +99,7 @@ impl Application {
         if let Some(news) = news {
             tokio::spawn(hub::attend(Arc::clone(&node), news));
         }
-        let settings = Settings {
+        let settings = ServerSettings {
             workers: config.server.worker_threads(),
             max_connections: config.server.max_connections,
             head_timeout: config.limits.head_timeout,
@@ -144,7 +145,6 @@ impl Application {
         Ok(log::redis::open(servers, id.as_str().into(), store, config, metrics).await?)
     }
 
-    /// Where it listens.
     pub fn address(&self) -> SocketAddr {
         self.address
     }

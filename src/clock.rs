@@ -7,7 +7,6 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 pub struct Reading {
     /// Ours before it was asked.
     pub before: Duration,
-    /// What it said.
     pub theirs: Duration,
     /// Ours when the answer was there.
     pub after: Duration,
@@ -25,7 +24,6 @@ impl Reading {
     }
 }
 
-/// Our own clock.
 pub fn now() -> Duration {
     SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default()
 }

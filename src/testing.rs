@@ -34,7 +34,7 @@ pub mod publish {
 }
 
 pub mod store {
-    pub use crate::store::{Keep, Store, StoreOptions};
+    pub use crate::store::{Retention, Store, StoreOptions};
 }
 
 pub mod telemetry {

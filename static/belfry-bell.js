@@ -702,6 +702,7 @@ var BelfryBell = class extends Base {
     this.restart();
   }
   /** A client of the page's own: it is neither connected nor closed here. Name the channels then. */
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any
   set client(client) {
     this.ownClient = client;
     this.restart();
@@ -711,9 +712,13 @@ var BelfryBell = class extends Base {
     this.ownSource = source;
     this.restart();
   }
+  /** As text it is the attribute: some frameworks set properties where they find them. */
   set labels(labels) {
-    this.ownLabels = labels;
-    this.reword();
+    if (typeof labels === "string") this.setAttribute("labels", labels);
+    else {
+      this.ownLabels = labels;
+      this.reword();
+    }
   }
   get labels() {
     const label = this.getAttribute("label");

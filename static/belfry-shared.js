@@ -1643,8 +1643,9 @@ function createEngine(base, auth, options, means) {
     emit("error", error);
   }
   function tell(to, frame) {
-    to.emit(frame.type, frame);
-    if (frame.type === "message") to.emit(named(frame.event), frame);
+    if (frame.type === "gap") return to.emit("gap", frame);
+    to.emit("message", frame);
+    to.emit(named(frame.event), frame);
   }
   function settle() {
     if (isSettling) return;
@@ -1760,11 +1761,13 @@ function createEngine(base, auth, options, means) {
       return ears2.on(at, fn, once);
     };
     const held = {
+      name,
       ears: ears2,
       on: add(),
       once: add(true),
       off: (event, fn) => ears2.off(key2(event), fn),
       outcome: () => outcome,
+      isOver: () => hold2.over,
       open(closed) {
         if (hold2.over) return;
         if (closed) end(closed);
@@ -1879,7 +1882,7 @@ function openChannel(engine, name, start, livePresence2) {
     history: (query = {}, options = {}) => historyOf(engine, name, query, options.signal),
     get presence() {
       if (!livePresence2) throw fault("no_presence", "live presence is in belfry.js, not in this build");
-      return presence = presence || livePresence2(engine, name);
+      return presence = presence || livePresence2(engine, held);
     },
     [Symbol.asyncIterator]() {
       let kept = [];
@@ -2197,7 +2200,8 @@ function defaultStorage() {
 // src/presence.ts
 var PAGE = 1e3;
 var AGAIN_MS = 5e3;
-function livePresence(engine, name) {
+function livePresence(engine, held) {
+  const { name } = held;
   let users = /* @__PURE__ */ new Set();
   let listeners = [];
   let heard;
@@ -2235,13 +2239,23 @@ function livePresence(engine, name) {
     });
     page(void 0);
   }
-  engine.ears.on(PRESENCE, (message) => {
-    if (message.channel !== name) return;
-    if (heard) heard.push(message);
-    else show(apply(new Set(users), message));
-  });
-  engine.ears.on(`carried ${name}`, ask2);
+  const offs = [
+    engine.ears.on(PRESENCE, (message) => {
+      if (message.channel !== name) return;
+      if (heard) heard.push(message);
+      else show(apply(new Set(users), message));
+    }),
+    engine.ears.on(`carried ${name}`, ask2),
+    held.ears.on(SETTLED, stop)
+  ];
+  function stop() {
+    if (!held.isOver()) return;
+    turn += 1;
+    offs.forEach((off) => off());
+    settle.reject(fault("released", "the hold was closed"));
+  }
   if (engine.machine.isLive(name)) ask2();
+  stop();
   return {
     get users() {
       return users;

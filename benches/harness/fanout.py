@@ -18,12 +18,12 @@ DATA_BYTES = 128
 ROUNDS = 3
 GOAL_RATIO = 1.3
 DELIVERY_TIMEOUT_S = 180
+DATA = {"text": "x" * (DATA_BYTES - len('{"text":""}'))}
+PUBLISH = json.dumps({"channel": CHANNEL, "data": DATA}).encode()
 
 
 def measure(work: Path, connections: int) -> list[Figure]:
     tokens = write_tokens(work / "fanout.tokens", connections, CHANNEL)
-    data = {"text": "x" * (DATA_BYTES - len('{"text":""}'))}
-    publish = json.dumps({"channel": CHANNEL, "data": data}).encode()
     belfry, baseline = [], []
     for round_number in range(1, ROUNDS + 1):
 
@@ -32,13 +32,13 @@ def measure(work: Path, connections: int) -> list[Figure]:
 
         step(f"fan-out, round {round_number} of {ROUNDS}: Belfry, {connections} subscribers, {MESSAGES} messages")
         with Server(work, f"fanout-{round_number}") as server:
-            frame_bytes, sample = _round(server, server.url, publish, tokens, connections, log("client"))
+            frame_bytes, sample = round_of(server, server.url, PUBLISH, tokens, connections, log("client"))
             belfry.append(sample)
         step(f"fan-out, round {round_number} of {ROUNDS}: bare epoll, the same bytes")
         with Process([str(TOOLS / "epoll-baseline")], log("baseline")) as server:
             url = server.wait_for("listening", 10)["url"]
             frame = b'{"type":"message"'.ljust(frame_bytes)
-            baseline.append(_round(server, url, frame, tokens, connections, log("baseline-client"))[1])
+            baseline.append(round_of(server, url, frame, tokens, connections, log("baseline-client"))[1])
 
     def median(samples: list[dict], pick: Callable[[dict], float]) -> float:
         return statistics.median(pick(sample) for sample in samples)
@@ -59,7 +59,7 @@ def measure(work: Path, connections: int) -> list[Figure]:
     ]
 
 
-def _round(
+def round_of(
     server: Process, url: str, body: bytes, tokens: Path, connections: int, log: Path
 ) -> tuple[int, dict[str, float]]:
     """Publishes all messages as fast as the server takes them. The length of a frame, and the sample."""

@@ -31,15 +31,7 @@ def _measure(work: Path, connections: int, transport: str, tokens: Path) -> list
     name = NAMES[transport]
     step(f"memory: {connections} idle {name} connections")
     with Server(work, f"memory-{transport}") as server:
-
-        def subscribe(count: int) -> Subscribers:
-            return Subscribers(server.url, transport, CHANNEL, tokens, count, work / f"memory-{transport}-client.log")
-
-        with subscribe(WARM_UP_CONNECTIONS):
-            _settled(server)
-        before = _settled(server)
-        with subscribe(connections):
-            during = _settled(server)
+        before, during = grow(server, work, connections, transport, tokens)
         wait(LEAVE_S, "all have left")
         after = server.memory_bytes()
     growth = during - before
@@ -47,6 +39,19 @@ def _measure(work: Path, connections: int, transport: str, tokens: Path) -> list
         Figure(f"memory per idle {name}", growth / connections / 1000, "KB", GOAL_KB[transport]),
         Figure(f"left a minute after, {name}", 100 * max(0, after - before) / max(growth, 1), "%", LEFT_GOAL_PERCENT),
     ]
+
+
+def grow(server: Server, work: Path, connections: int, transport: str, tokens: Path) -> tuple[int, int]:
+    """Its memory before, and with that many idle connections, which have left once this returns."""
+
+    def subscribe(count: int) -> Subscribers:
+        return Subscribers(server.url, transport, CHANNEL, tokens, count, work / f"memory-{transport}-client.log")
+
+    with subscribe(WARM_UP_CONNECTIONS):
+        _settled(server)
+    before = _settled(server)
+    with subscribe(connections):
+        return before, _settled(server)
 
 
 def _settled(process: Process) -> int:

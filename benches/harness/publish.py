@@ -29,7 +29,7 @@ def measure(work: Path, _connections: int) -> list[Figure]:
         for round_number in range(1, ROUNDS + 1):
             for name in REQUESTS:
                 step(f"publish, round {round_number} of {ROUNDS}: {name}, {CONNECTIONS} connections, {SECONDS} s")
-                runs[name].append(_load(server.url, name, work))
+                runs[name].append(load(server.url, name, work))
     rate = {name: statistics.median(run["per_second"] for run in runs[name]) for name in REQUESTS}
     p99 = {name: statistics.median(run["p99_ms"] for run in runs[name]) for name in REQUESTS}
     return [
@@ -43,11 +43,11 @@ def measure(work: Path, _connections: int) -> list[Figure]:
     ]
 
 
-def _load(url: str, name: str, work: Path) -> dict:
+def load(url: str, name: str, work: Path) -> dict:
     log = work / f"publish-{name}.log"
     command = [str(TOOLS / "publish-load"), "--url", url, "--connections", str(CONNECTIONS), "--seconds", str(SECONDS)]
-    with Process(command + REQUESTS[name], log) as load:
-        done = load.wait_for("done", SECONDS + 30, lambda line: progress(f"{line['requests']:,} requests"))
+    with Process(command + REQUESTS[name], log) as process:
+        done = process.wait_for("done", SECONDS + 30, lambda line: progress(f"{line['requests']:,} requests"))
     if done["errors"]:
         raise BenchError(f"{done['errors']} of {done['requests']} requests failed: {log.read_text()}")
     return done

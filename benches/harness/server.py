@@ -25,14 +25,14 @@ DEV_SECRET = b"belfry-dev-secret-belfry-dev-secret"
 class Server(Process):
     """`belfry serve --dev`, ready to answer once made. `work` is on a real disk: durable means fsync."""
 
-    def __init__(self, work: Path, name: str):
+    def __init__(self, work: Path, name: str, program: Path = SERVER):
         with socket.create_server(("127.0.0.1", 0)) as probe:
             port = probe.getsockname()[1]
         self.url = f"http://127.0.0.1:{port}"
         database = work / f"{name}.sqlite"
         # fmt: off
         super().__init__([
-            str(SERVER), "serve", "--dev", "--listen", f"127.0.0.1:{port}",
+            str(program), "serve", "--dev", "--listen", f"127.0.0.1:{port}",
             "--database", f"sqlite://{database}", "--config", str(CONFIG),
         ], work / f"{name}.log")
         # fmt: on
@@ -66,10 +66,11 @@ class Publisher:
         self._socket = socket.create_connection((host, int(port)), timeout=60)
         self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
-    def post(self, body: bytes) -> None:
+    def post(self, body: bytes, path: str = "/v1/publish", copies: int = 1) -> None:
+        """`copies` is for the bare epoll server, which sends the body that often."""
         head = (
-            f"POST /v1/publish HTTP/1.1\r\nHost: {self._authority}\r\nAuthorization: Bearer {DEV_KEY}\r\n"
-            f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
+            f"POST {path} HTTP/1.1\r\nHost: {self._authority}\r\nAuthorization: Bearer {DEV_KEY}\r\n"
+            f"Copies: {copies}\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
         )
         self._socket.sendall(head.encode() + body)
         response = http.client.HTTPResponse(self._socket, method="POST")

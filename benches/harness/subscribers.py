@@ -24,6 +24,11 @@ class Subscribers(Process):
         self._counted = {"closed": 0, "deliveries": 0}
         self.wait_for("open", OPEN_TIMEOUT_S, lambda line: progress(f"{line['open']}/{count} {transport} open"))
 
+    @property
+    def frame_bytes(self) -> int:
+        """The length of a frame, once some have come."""
+        return self._counted["frame_bytes"]
+
     def wait_for_deliveries(self, wanted: int, timeout_s: float) -> dict:
         """The counts once that many deliveries have come."""
         deadline = time.monotonic() + timeout_s

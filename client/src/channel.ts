@@ -1,5 +1,5 @@
 import type { BelfryError, Channel, HistoryPage, HistoryQuery, HoldOptions, Presence } from "./core/api.js";
-import { SETTLED, type Engine } from "./core/engine.js";
+import { SETTLED, type Engine, type Held } from "./core/engine.js";
 import type { Message } from "./core/frames.js";
 import { fault } from "./core/util.js";
 
@@ -9,7 +9,7 @@ export const ITERATOR_LIMIT = 1_024;
 /** What closes a hold, if it comes to that: not the refusal of a channel, nor a failure for good. */
 const isQuiet = (error: BelfryError) => /^(closed|released)$/.test(error.code);
 
-export type LivePresence = (engine: Engine, name: string) => Presence;
+export type LivePresence = (engine: Engine, held: Held) => Presence;
 
 export function openChannel(
   engine: Engine,
@@ -51,7 +51,7 @@ export function openChannel(
     history: (query: HistoryQuery = {}, options: { signal?: AbortSignal } = {}) => historyOf(engine, name, query, options.signal),
     get presence() {
       if (!livePresence) throw fault("no_presence", "live presence is in belfry.js, not in this build");
-      return (presence = presence || livePresence(engine, name));
+      return (presence = presence || livePresence(engine, held));
     },
     [Symbol.asyncIterator](): AsyncIterator<Message> {
       let kept: Message[] = [];

@@ -1,6 +1,7 @@
 import type { Presence } from "./core/api.js";
-import { PRESENCE, type Engine } from "./core/engine.js";
+import { PRESENCE, SETTLED, type Engine, type Held } from "./core/engine.js";
 import type { Message } from "./core/frames.js";
+import { fault } from "./core/util.js";
 
 /** Users in a page: the server's limit. */
 const PAGE = 1_000;
@@ -10,9 +11,10 @@ const AGAIN_MS = 5_000;
 
 /**
  * Asks who is there, and follows who comes and goes. Those words are heard at most once, so it asks anew whenever the
- * channel is carried again. What is heard while an answer is on its way counts after it.
+ * channel is carried again, for as long as the hold lasts. What is heard while an answer is on its way counts after it.
  */
-export function livePresence(engine: Engine, name: string): Presence {
+export function livePresence(engine: Engine, held: Held): Presence {
+  const { name } = held;
   let users: ReadonlySet<string> = new Set<string>();
   let listeners: (() => void)[] = [];
   /** What was heard since the question. */
@@ -56,13 +58,25 @@ export function livePresence(engine: Engine, name: string): Presence {
     page(undefined);
   }
 
-  engine.ears.on(PRESENCE, (message: Message<{ user: string }>) => {
-    if (message.channel !== name) return;
-    if (heard) heard.push(message);
-    else show(apply(new Set(users), message));
-  });
-  engine.ears.on(`carried ${name}`, ask);
+  const offs = [
+    engine.ears.on(PRESENCE, (message: Message<{ user: string }>) => {
+      if (message.channel !== name) return;
+      if (heard) heard.push(message);
+      else show(apply(new Set(users), message));
+    }),
+    engine.ears.on(`carried ${name}`, ask),
+    held.ears.on(SETTLED, stop),
+  ];
+
+  function stop(): void {
+    if (!held.isOver()) return;
+    turn += 1;
+    offs.forEach((off) => off());
+    settle.reject(fault("released", "the hold was closed"));
+  }
+
   if (engine.machine.isLive(name)) ask();
+  stop();
 
   return {
     get users() {

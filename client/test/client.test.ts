@@ -2,45 +2,7 @@ import assert from "node:assert/strict";
 import { afterEach, beforeEach, mock, test } from "node:test";
 import { ITERATOR_LIMIT } from "../src/channel.js";
 import { createClient, type Client } from "../src/client.js";
-
-/** The server's end of a WebSocket, in the same process. */
-class FakeSocket {
-  static all: FakeSocket[] = [];
-  readyState = 0;
-  sent: { type: string; id?: number; [more: string]: unknown }[] = [];
-  onmessage: ((event: { data: string }) => void) | undefined;
-  onclose: ((event: { code: number }) => void) | undefined;
-
-  constructor(
-    readonly url: string,
-    readonly protocols: string[],
-  ) {
-    FakeSocket.all.push(this);
-  }
-
-  send(text: string) {
-    const frame = JSON.parse(text);
-    this.sent.push(frame);
-    if (frame.type === "subscribe") this.say({ type: "reply", id: frame.id, ok: true, channels: { [frame.channels[0]]: { seq: 0, since: "0.0" } } });
-  }
-
-  close() {
-    this.readyState = 3;
-  }
-
-  say(frame: object) {
-    this.onmessage?.({ data: JSON.stringify(frame) });
-  }
-
-  welcome(more: object = {}) {
-    this.readyState = 1;
-    this.say({ type: "welcome", session: "s1", cursor: "0.0", resumed: false, transport: "ws", channels: {}, heartbeat_ms: 20_000, ...more });
-  }
-
-  message(channel: string, seq: number) {
-    this.say({ type: "message", channel, seq, pos: `0.${seq}`, id: `${channel}${seq}`, event: "e", data: seq, at: "2026-11-22T08:00:00.000Z" });
-  }
-}
+import { FakeSocket } from "./socket.js";
 
 let client: Client;
 const socket = () => FakeSocket.all.at(-1)!;

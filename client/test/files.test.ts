@@ -31,16 +31,6 @@ test("scripts give createClient under one global name and touch nothing else", (
   }
 });
 
-test("the package gives its entries by name", async () => {
-  const own = "@belfry/client";
-  const { createClient } = await import(own);
-  const client = createClient("http://127.0.0.1:9/push?x#y", { auth: () => "token" });
-  assert.equal(client.state.phase, "idle");
-  client.close();
-  assert.equal(client.state.phase, "closed");
-  assert.equal(typeof (await import(`${own}/react`)).useChannel, "function");
-});
-
 test("declarations name nothing that they do not declare", () => {
   const text = file("belfry.d.ts");
   assert.doesNotMatch(text, /^import /m);

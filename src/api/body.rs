@@ -47,7 +47,6 @@ pub type Room = Arc<Semaphore>;
 /// A body of one who is not known yet, and the room that it takes until it is dropped.
 #[derive(Debug)]
 pub struct Unproven {
-    /// The body.
     pub bytes: Bytes,
     _held: Option<OwnedSemaphorePermit>,
 }

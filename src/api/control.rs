@@ -14,7 +14,7 @@ use super::{AppState, Problem, ProblemBody, admin::check_admin, body, body::Body
 use crate::{
     auth::Purpose,
     fleet::order::{Act, Listed, Order, RefusedSession, Whose},
-    hub::{Node, Outcome},
+    hub::{Controlled, Node},
     protocol::{Channel, Code, Refusal, SessionId, UserId},
     publish::Bounded,
 };
@@ -99,7 +99,7 @@ pub async fn list(
 ) -> Result<HttpResponse, Problem> {
     let node = admitted(&request, &state).await?;
     let order = Order { whose: whose(&user)?, act: Act::List };
-    let Outcome { done, unanswered } = node.control(order).await?;
+    let Controlled { done, unanswered } = node.control(order).await?;
     let mut sessions = done.listed;
     sessions.sort_by_key(|listed| (listed.since, listed.session.to_string()));
     Ok(HttpResponse::Ok().json(SessionList { sessions, unanswered, more: done.more }))
@@ -211,7 +211,7 @@ pub async fn unsubscribe(
     change(&request, payload, &user, &state, Act::Unsubscribe).await
 }
 
-/// The node, for whoever may.
+/// The node, if the caller is an administrator.
 pub(super) async fn admitted(request: &HttpRequest, state: &AppState) -> Result<Arc<Node>, Refusal> {
     let who = state.identify(request.head(), None, Purpose::Call).await?;
     check_admin(request.head(), &who)?;
@@ -230,7 +230,7 @@ async fn disconnect(node: &Arc<Node>, request: &HttpRequest, whose: Whose) -> Re
     let query = Query::<DisconnectQuery>::from_query(request.query_string())
         .map_err(|error| Problem::new(Code::BadRequest, format!("{error}; `final` is true or false")))?;
     let act = Act::Disconnect { is_final: query.is_final };
-    let Outcome { done, unanswered } = node.control(Order { whose, act }).await?;
+    let Controlled { done, unanswered } = node.control(Order { whose, act }).await?;
     let disconnected = done.count();
     Ok(HttpResponse::Ok().json(Disconnected {
         disconnected,
@@ -268,7 +268,7 @@ async fn change(
     channels.sort_unstable();
     channels.dedup();
     let order = Order { whose: whose(user)?, act: act(channels) };
-    let Outcome { done, unanswered } = node.control(order).await?;
+    let Controlled { done, unanswered } = node.control(order).await?;
     let sessions = done.count();
     Ok(HttpResponse::Ok().json(Changed { sessions, refused: done.refused, unanswered, more: done.more }))
 }

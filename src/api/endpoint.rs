@@ -49,7 +49,6 @@ impl Endpoint {
         self.route(Method::GET, web::get().to(handler))
     }
 
-    /// Takes POST.
     pub fn post<F, Args>(self, handler: F) -> Self
     where
         F: actix_web::Handler<Args>,
@@ -59,7 +58,6 @@ impl Endpoint {
         self.route(Method::POST, web::post().to(handler))
     }
 
-    /// Takes DELETE.
     pub fn delete<F, Args>(self, handler: F) -> Self
     where
         F: actix_web::Handler<Args>,
@@ -74,13 +72,11 @@ impl Endpoint {
         Self { for_pages: true, ..self }
     }
 
-    /// The path's pattern.
     #[cfg(test)]
     pub fn path(&self) -> &'static str {
         self.path
     }
 
-    /// The methods.
     #[cfg(test)]
     pub fn methods(&self) -> &[Method] {
         &self.methods

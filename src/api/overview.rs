@@ -195,7 +195,6 @@ async fn admitted(request: &HttpRequest, state: &AppState) -> Result<(), Problem
     Ok(check_admin(request.head(), &who)?)
 }
 
-/// How many rows.
 fn checked(limit: Option<usize>) -> Result<usize, Refusal> {
     match limit.unwrap_or(DEFAULT_LIMIT) {
         limit @ 1..=MAX_LIMIT => Ok(limit),

@@ -10,7 +10,7 @@ use utoipa::{IntoParams, ToSchema};
 use super::{AppState, Problem, ProblemBody, streams::hub};
 use crate::{
     auth::Purpose,
-    presence::{Counts, Page, Person, Presence},
+    presence::{Counts, Person, Presence, PresentUsers},
     protocol::{Channel, Code, Refusal, UserId},
 };
 
@@ -94,7 +94,7 @@ pub async fn page(
     };
     let after = asked.after.as_deref().map(UserId::parse).transpose();
     let after = after.map_err(|error| bad(format!("`after`: {error}")))?;
-    let Page { people, next } = presence.page(&channel, after.as_ref(), limit).await?;
+    let PresentUsers { people, next } = presence.page(&channel, after.as_ref(), limit).await?;
     let user = |Person { user, connections }| PresentUser { user, connections };
     let users = people.into_iter().map(user).collect();
     Ok(HttpResponse::Ok().json(PresencePage { users, next }))
@@ -124,7 +124,7 @@ pub async fn counts(
     Ok(HttpResponse::Ok().json(PresenceCounts { users, connections }))
 }
 
-/// The channel, for whoever may read it, if it has presence.
+/// The channel, if the caller may read it and it has presence.
 async fn admitted<'a>(
     request: &'a HttpRequest,
     channel: &str,

@@ -56,7 +56,6 @@ pub struct ProblemBody<'a> {
 }
 
 impl Problem {
-    /// A problem.
     pub fn new(code: Code, detail: impl Into<String>) -> Self {
         Refusal::new(code, detail).into()
     }
@@ -66,7 +65,6 @@ impl Problem {
         Self { winner: Some((attempt, connection)), ..self }
     }
 
-    /// No such path.
     pub fn not_found(request: &HttpRequest) -> Self {
         let path: String = request.path().chars().take(128).collect();
         Self::new(Code::NotFound, format!("nothing is at {path:?}; GET /openapi.json lists what there is"))
@@ -80,12 +78,10 @@ impl Problem {
         Self { allow: Some(allow), ..Self::new(Code::MethodNotAllowed, detail) }
     }
 
-    /// The code.
     pub fn code(&self) -> Code {
         self.refusal.code
     }
 
-    /// The document.
     pub fn body(&self) -> ProblemBody<'_> {
         let Refusal { code, detail } = &self.refusal;
         let (attempt, connection) = self

@@ -84,6 +84,10 @@ impl RevocationRequest {
     fn revocation(self, config: &AuthConfig, now: Timestamp) -> Result<Revocation, Refusal> {
         let Self { jti, user, before, expires_at } = self;
         let revoked = match (jti, user) {
+            // PostgreSQL keeps no text with a zero in it, and no token with one is good.
+            (Some(jti), None) if jti.contains('\0') => {
+                return Err(bad("`jti` has a zero character in it; no token with one is good".to_owned()));
+            }
             (Some(jti), None) if before.is_none() => match jti.len() {
                 1..=MAX_JTI_BYTES => Revoked::Token(jti),
                 bytes => return Err(bad(format!("`jti` is {bytes} bytes; it is 1 to {MAX_JTI_BYTES}"))),
@@ -146,6 +150,7 @@ mod tests {
             "{}".to_owned(),
             r#"{"jti":"a","user":"ann"}"#.to_owned(),
             r#"{"jti":""}"#.to_owned(),
+            r#"{"jti":"a\u0000b"}"#.to_owned(),
             r#"{"user":"a b"}"#.to_owned(),
             r#"{"jti":"a","before":"2026-01-01T00:00:00Z"}"#.to_owned(),
             r#"{"user":"ann","before":"yesterday"}"#.to_owned(),

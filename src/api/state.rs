@@ -21,15 +21,12 @@ use crate::{
 /// Shared by all workers; a clone shares everything.
 #[derive(Clone)]
 pub struct AppState {
-    /// The log.
     pub log: Log,
     /// Turns credentials into identities.
     pub auth: Arc<Authenticator>,
     /// Which pages may do what.
     pub origins: Arc<OriginPolicy>,
-    /// The settings.
     pub config: Arc<Config>,
-    /// What is counted.
     pub metrics: Arc<Metrics>,
     /// Publishing, with its checks.
     pub publisher: Arc<Publisher>,

@@ -13,7 +13,7 @@ use actix_web::{
 use super::{AppState, Problem, ProblemBody, body::BodyLimits, schemas::PollResponse};
 use crate::{
     auth::Purpose,
-    hub::{Connection, Hub, Refused},
+    hub::{Hold, Hub, Refused},
     protocol::{Code, Refusal},
     session::{Manners, Millis},
     transport::{
@@ -156,14 +156,14 @@ pub struct Opened {
     pub wait: Millis,
 }
 
-/// Connects whoever asks, by query or body. `last_id`: where to go on from, stronger than the cursor.
+/// Connects a client, by query or body. `last_id`: where to go on from, stronger than the cursor.
 pub async fn connect(
     request: &HttpRequest,
     payload: Payload,
     state: &AppState,
     manners: &'static Manners,
     last_id: Option<&HeaderValue>,
-) -> Result<(Connection, Opened), Refused> {
+) -> Result<(Hold, Opened), Refused> {
     let refused = &state.metrics.admission.refused;
     let opened = open(request, payload, state, manners, last_id).await;
     opened.inspect_err(|it| refused[it.refusal.code].inc())
@@ -175,7 +175,7 @@ async fn open(
     state: &AppState,
     manners: &'static Manners,
     last_id: Option<&HeaderValue>,
-) -> Result<(Connection, Opened), Refused> {
+) -> Result<(Hold, Opened), Refused> {
     let hub = hub(request)?;
     let (identity, mut params) = if request.method() == Method::POST {
         let limits = BodyLimits {

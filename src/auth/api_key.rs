@@ -36,7 +36,6 @@ pub struct KeyId(Arc<str>);
 pub struct KeyIdError;
 
 impl KeyId {
-    /// Parses an id.
     pub fn parse(text: &str) -> Result<Self, KeyIdError> {
         let good = text.len() == ID_CHARS && text.bytes().all(|b| b.is_ascii_alphanumeric());
         if good { Ok(Self(text.into())) } else { Err(KeyIdError) }
@@ -51,7 +50,6 @@ impl KeyId {
         Self(random_text(ID_CHARS).into())
     }
 
-    /// The id as text.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -120,15 +118,12 @@ impl fmt::Display for Scopes {
 /// What is kept of an API key.
 #[derive(Clone, PartialEq, Eq)]
 pub struct ApiKeyRecord {
-    /// Its public name.
     pub id: KeyId,
     /// What the operator calls it.
     pub name: String,
     /// The SHA-256 of the key's whole text.
     pub hash: [u8; 32],
-    /// What it may do.
     pub scopes: Scopes,
-    /// When it was made.
     pub created_at: Timestamp,
     /// When it was revoked, if it was.
     pub revoked_at: Option<Timestamp>,

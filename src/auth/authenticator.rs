@@ -5,8 +5,8 @@ use std::{fmt, sync::Arc};
 use actix_http::RequestHead;
 
 use super::{
-    ApiKey, AuthConfig, AuthConfigError, Credential, DEV_API_KEY, Identity, JwtVerifier, KeyId, KeySource,
-    Patterns, Place, Purpose, Revocations, Subject, Ticket, Tickets,
+    ApiKey, AuthConfig, AuthConfigError, Credential, CredentialPlace, DEV_API_KEY, Identity, JwtVerifier,
+    KeyId, KeySource, Patterns, Purpose, Revocations, Subject, Ticket, TicketShelf, Tickets,
     key_cache::{ApiKeys, unknown_key},
 };
 use crate::{
@@ -59,8 +59,8 @@ impl Authenticator {
     }
 
     async fn verify(&self, credential: &Credential) -> Result<Arc<Identity>, Refusal> {
-        if credential.place() == Place::Ticket {
-            return self.redeem(credential.text());
+        if credential.place() == CredentialPlace::Ticket {
+            return self.redeem(credential.text()).await;
         }
         if credential.is_api_key() {
             return self.verify_api_key(credential.text()).await;
@@ -82,8 +82,13 @@ impl Authenticator {
     }
 
     /// A ticket for `POST /v1/tickets`.
-    pub fn issue_ticket(&self, identity: Arc<Identity>) -> Result<Ticket, Refusal> {
-        self.tickets.issue(identity)
+    pub async fn issue_ticket(&self, identity: Arc<Identity>) -> Result<Ticket, Refusal> {
+        self.tickets.issue(identity).await
+    }
+
+    /// From now on tickets lie where all nodes of a fleet find them.
+    pub fn share_tickets(&self, shelf: Arc<dyn TicketShelf>) {
+        self.tickets.share(shelf);
     }
 
     /// Whether an identity still counts: its token has not expired and is not revoked, its key was not revoked more
@@ -107,8 +112,8 @@ impl Authenticator {
         self.keys.verify(&key).await
     }
 
-    fn redeem(&self, text: &str) -> Result<Arc<Identity>, Refusal> {
-        let identity = self.tickets.redeem(text).ok_or_else(|| {
+    async fn redeem(&self, text: &str) -> Result<Arc<Identity>, Refusal> {
+        let identity = self.tickets.redeem(text).await?.ok_or_else(|| {
             Refusal::new(
                 Code::Unauthorized,
                 "the ticket is unknown, used or older than its life; fetch a new one from POST /v1/tickets for each stream",
@@ -246,13 +251,13 @@ mod tests {
     async fn a_ticket_carries_the_identity_once_and_not_beyond_its_end() {
         let (auth, _) = authenticator(true);
         let identity = auth.verify_jwt(&token(MINUTE)).unwrap();
-        let ticket = auth.issue_ticket(identity.clone()).unwrap();
+        let ticket = auth.issue_ticket(identity.clone()).await.unwrap();
         let uri = format!("/v1/sse?ticket={}", ticket.text.expose_secret());
         assert_eq!(ask(&auth, &uri, None).await.unwrap(), identity);
         assert_eq!(ask(&auth, &uri, None).await.unwrap_err().code, Code::Unauthorized);
 
         let expired = Identity { expires_at: Some(Timestamp(0)), ..(*identity).clone() };
-        let ticket = auth.issue_ticket(Arc::new(expired)).unwrap();
+        let ticket = auth.issue_ticket(Arc::new(expired)).await.unwrap();
         let uri = format!("/v1/sse?ticket={}", ticket.text.expose_secret());
         assert_eq!(ask(&auth, &uri, None).await.unwrap_err().code, Code::TokenExpired);
     }

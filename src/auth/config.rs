@@ -136,7 +136,6 @@ pub struct CorsConfig {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{key}: {problem}")]
 pub struct AuthConfigError {
-    /// The setting's name.
     pub key: String,
     /// What is wrong with it, and what to do.
     pub problem: String,

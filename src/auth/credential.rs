@@ -24,7 +24,7 @@ const TOKEN_PARAMETERS: [&str; 7] =
 
 /// Where a credential was found.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Place {
+pub enum CredentialPlace {
     /// `Authorization: Bearer …`
     Authorization,
     /// `token` in a POST body.
@@ -44,21 +44,20 @@ pub enum Place {
 pub enum Purpose {
     /// It opens a WebSocket, SSE or poll, which is what a ticket is good for.
     Stream,
-    /// Anything else.
     Call,
 }
 
 /// A credential that nobody has looked into yet.
 #[derive(Clone)]
 pub struct Credential {
-    place: Place,
+    place: CredentialPlace,
     text: SecretString,
 }
 
 impl Credential {
     /// The `token` of a WebSocket's first frame.
     pub fn from_first_frame(token: &str) -> Result<Self, Refusal> {
-        Self::new(Place::FirstFrame, token)
+        Self::new(CredentialPlace::FirstFrame, token)
     }
 
     /// The credential that decides, if there is one. On a WebSocket the first frame may still
@@ -71,24 +70,26 @@ impl Credential {
     ) -> Result<Option<Self>, Refusal> {
         let ticket = query(head.uri.query())?;
         if let Some(token) = authorization(head)? {
-            return Self::new(Place::Authorization, token).map(Some);
+            return Self::new(CredentialPlace::Authorization, token).map(Some);
         }
         if let Some(token) = body_token {
-            return Self::new(Place::Body, token).map(Some);
+            return Self::new(CredentialPlace::Body, token).map(Some);
         }
         if let Some(token) = subprotocol(head)? {
-            return Self::new(Place::Subprotocol, token).map(Some);
+            return Self::new(CredentialPlace::Subprotocol, token).map(Some);
         }
         if let Some(ticket) = ticket {
             return match purpose {
-                Purpose::Stream => Self::new(Place::Ticket, &ticket).map(Some),
+                Purpose::Stream => Self::new(CredentialPlace::Ticket, &ticket).map(Some),
                 Purpose::Call => Err(unauthorized(
                     "a ticket only opens a stream; send the token in `Authorization: Bearer`",
                 )),
             };
         }
         match cookie {
-            Some(name) => cookie_value(head, name)?.map(|token| Self::new(Place::Cookie, token)).transpose(),
+            Some(name) => {
+                cookie_value(head, name)?.map(|token| Self::new(CredentialPlace::Cookie, token)).transpose()
+            }
             None => Ok(None),
         }
     }
@@ -96,7 +97,7 @@ impl Credential {
     /// The credential in `Authorization`, which decides whatever a body says: for a look before one is read.
     pub fn in_header(head: &RequestHead) -> Result<Option<Self>, Refusal> {
         query(head.uri.query())?;
-        authorization(head)?.map(|token| Self::new(Place::Authorization, token)).transpose()
+        authorization(head)?.map(|token| Self::new(CredentialPlace::Authorization, token)).transpose()
     }
 
     /// The refusal of a request without any credential.
@@ -104,7 +105,7 @@ impl Credential {
         unauthorized("no credential was sent; send `Authorization: Bearer <token or API key>`")
     }
 
-    fn new(place: Place, text: &str) -> Result<Self, Refusal> {
+    fn new(place: CredentialPlace, text: &str) -> Result<Self, Refusal> {
         let place_name = place.name();
         if text.is_empty() {
             return Err(unauthorized(format!("the credential in {place_name} is empty")));
@@ -123,14 +124,14 @@ impl Credential {
         Ok(Self { place, text: text.into() })
     }
 
-    /// Where it was found.
-    pub fn place(&self) -> Place {
+    pub fn place(&self) -> CredentialPlace {
         self.place
     }
 
     /// Whether it claims to be an API key. A cookie or a ticket never is one.
     pub fn is_api_key(&self) -> bool {
-        !matches!(self.place, Place::Cookie | Place::Ticket) && self.text().starts_with(API_KEY_PREFIX)
+        !matches!(self.place, CredentialPlace::Cookie | CredentialPlace::Ticket)
+            && self.text().starts_with(API_KEY_PREFIX)
     }
 
     pub(super) fn text(&self) -> &str {
@@ -144,7 +145,7 @@ impl fmt::Debug for Credential {
     }
 }
 
-impl Place {
+impl CredentialPlace {
     fn name(self) -> &'static str {
         match self {
             Self::Authorization => "`Authorization`",
@@ -259,7 +260,7 @@ mod tests {
     }
 
     /// The place and the text, or nothing.
-    fn found(uri: &str, headers: &[(&str, &str)], body: Option<&str>) -> Option<(Place, String)> {
+    fn found(uri: &str, headers: &[(&str, &str)], body: Option<&str>) -> Option<(CredentialPlace, String)> {
         find(uri, headers, body).unwrap().map(|found| (found.place(), found.text().to_owned()))
     }
 
@@ -273,11 +274,11 @@ mod tests {
     fn the_first_place_in_the_contracts_order_decides() {
         let is = |place, text: &str| Some((place, text.to_owned()));
         let uri = "/v1/sse?channels=news&ticket=d";
-        assert_eq!(found(uri, &EVERYWHERE, Some("b")), is(Place::Authorization, "a"));
-        assert_eq!(found(uri, &EVERYWHERE[1..], Some("b")), is(Place::Body, "b"));
-        assert_eq!(found(uri, &EVERYWHERE[1..], None), is(Place::Subprotocol, "c"));
-        assert_eq!(found(uri, &EVERYWHERE[2..], None), is(Place::Ticket, "d"));
-        assert_eq!(found("/v1/sse", &EVERYWHERE[2..], None), is(Place::Cookie, "e"));
+        assert_eq!(found(uri, &EVERYWHERE, Some("b")), is(CredentialPlace::Authorization, "a"));
+        assert_eq!(found(uri, &EVERYWHERE[1..], Some("b")), is(CredentialPlace::Body, "b"));
+        assert_eq!(found(uri, &EVERYWHERE[1..], None), is(CredentialPlace::Subprotocol, "c"));
+        assert_eq!(found(uri, &EVERYWHERE[2..], None), is(CredentialPlace::Ticket, "d"));
+        assert_eq!(found("/v1/sse", &EVERYWHERE[2..], None), is(CredentialPlace::Cookie, "e"));
         assert_eq!(found("/v1/sse", &[], None), None);
     }
 
@@ -317,10 +318,10 @@ mod tests {
     #[test]
     fn a_proxys_scheme_is_not_ours() {
         let headers = [("authorization", "Basic dXNlcjpwYXNz"), ("cookie", "session=e")];
-        assert_eq!(found("/v1/sse", &headers, None), Some((Place::Cookie, "e".into())));
+        assert_eq!(found("/v1/sse", &headers, None), Some((CredentialPlace::Cookie, "e".into())));
         assert_eq!(
             found("/", &[("authorization", "bEARER  a")], None),
-            Some((Place::Authorization, "a".into()))
+            Some((CredentialPlace::Authorization, "a".into()))
         );
     }
 

@@ -7,7 +7,6 @@ use serde::{Deserialize, Serialize};
 use super::{KeyId, Patterns};
 use crate::protocol::{Channel, Code, Refusal, Timestamp, UserId};
 
-/// Who is asking.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub enum Subject {
     /// A user, by a token's verified `sub`.
@@ -19,7 +18,6 @@ pub enum Subject {
 /// A verified subject and its rights. Shared, since a connection keeps it for its whole life.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Identity {
-    /// Who is asking.
     pub subject: Subject,
     /// Channels that may be read, apart from a user's own.
     pub read: Patterns,
@@ -43,7 +41,6 @@ pub struct Identity {
 pub struct Owner(Box<str>);
 
 impl Owner {
-    /// The owner as text.
     pub fn as_str(&self) -> &str {
         &self.0
     }

@@ -22,7 +22,6 @@ pub const MAX_TOKEN_BYTES: usize = 8 * 1024;
 /// key, such as logout tokens.
 const TOKEN_TYPES: [&str; 3] = ["JWT", "at+jwt", "application/at+jwt"];
 
-/// Verifies tokens.
 #[derive(Debug)]
 pub struct JwtVerifier {
     keys: Vec<JwtKey>,
@@ -113,6 +112,10 @@ impl Claims {
             issued_at: seconds(self.iat.as_ref()),
             jti: match self.jti {
                 None => None,
+                // It could not be revoked.
+                Some(Value::String(jti)) if jti.contains('\0') => {
+                    return Err(unauthorized("the token's `jti` has a zero character in it"));
+                }
                 Some(Value::String(jti)) => Some(jti.into()),
                 Some(_) => return Err(unauthorized("the token's `jti` is not a string")),
             },

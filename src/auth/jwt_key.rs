@@ -157,7 +157,7 @@ fn check_secret(name: &str, secret: &[u8]) -> Result<(), AuthConfigError> {
             ),
         ));
     }
-    // Whoever knows a public key could sign with it.
+    // Everybody who knows the public key could sign with it.
     if secret.starts_with(b"-----BEGIN") {
         return Err(AuthConfigError::new(
             name,

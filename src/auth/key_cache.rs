@@ -34,7 +34,6 @@ pub trait KeySource: Send + Sync {
     fn find<'a>(&'a self, id: &'a KeyId) -> BoxFuture<'a, anyhow::Result<Option<ApiKeyRecord>>>;
 }
 
-/// Verifies API keys.
 pub(super) struct ApiKeys {
     source: Arc<dyn KeySource>,
     cache: Cache,

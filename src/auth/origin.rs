@@ -78,16 +78,15 @@ impl Origin {
 
 /// What the `Origin` header says.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub(super) enum Claimed {
+pub(super) enum ClaimedOrigin {
     /// There is none: no page of another origin, or not a browser.
     Absent,
     /// `null`, malformed, or sent several times: nobody's.
     Opaque,
-    /// This one.
     Origin(Origin),
 }
 
-impl Claimed {
+impl ClaimedOrigin {
     pub(super) fn of(headers: &HeaderMap) -> Self {
         match single(headers, ORIGIN) {
             None => Self::Absent,
@@ -271,12 +270,12 @@ mod tests {
     #[test]
     fn null_and_doubled_headers_are_nobodys() {
         let mut headers = HeaderMap::new();
-        assert_eq!(Claimed::of(&headers), Claimed::Absent);
+        assert_eq!(ClaimedOrigin::of(&headers), ClaimedOrigin::Absent);
         headers.append(ORIGIN, HeaderValue::from_static("null"));
-        assert_eq!(Claimed::of(&headers), Claimed::Opaque);
+        assert_eq!(ClaimedOrigin::of(&headers), ClaimedOrigin::Opaque);
         headers.insert(ORIGIN, HeaderValue::from_static("https://a.com"));
-        assert_eq!(Claimed::of(&headers), Claimed::Origin(origin("https://a.com")));
+        assert_eq!(ClaimedOrigin::of(&headers), ClaimedOrigin::Origin(origin("https://a.com")));
         headers.append(ORIGIN, HeaderValue::from_static("https://a.com"));
-        assert_eq!(Claimed::of(&headers), Claimed::Opaque);
+        assert_eq!(ClaimedOrigin::of(&headers), ClaimedOrigin::Opaque);
     }
 }

@@ -7,8 +7,8 @@ use std::collections::HashSet;
 use actix_http::{Method, RequestHead, header::HeaderName};
 
 use super::{
-    AuthConfigError, CorsConfig, Credential, Origin, Place,
-    origin::{self, Claimed},
+    AuthConfigError, CorsConfig, Credential, CredentialPlace, Origin,
+    origin::{self, ClaimedOrigin},
 };
 use crate::protocol::{Code, Refusal};
 
@@ -67,9 +67,9 @@ impl OriginPolicy {
                 "with --dev the server answers only to localhost, 127.0.0.1 and [::1]; use one of them in the URL, or serve without --dev",
             ));
         }
-        match Claimed::of(&head.headers) {
-            Claimed::Absent => Ok(()),
-            Claimed::Origin(origin) if origin.is_loopback() => Ok(()),
+        match ClaimedOrigin::of(&head.headers) {
+            ClaimedOrigin::Absent => Ok(()),
+            ClaimedOrigin::Origin(origin) if origin.is_loopback() => Ok(()),
             _ => Err(Refusal::new(
                 Code::ForbiddenOrigin,
                 "with --dev only pages on localhost, 127.0.0.1 and [::1] may use the server",
@@ -96,14 +96,14 @@ impl OriginPolicy {
         head: &RequestHead,
         credential: Option<&Credential>,
     ) -> Result<(), Refusal> {
-        let claimed = Claimed::of(&head.headers);
+        let claimed = ClaimedOrigin::of(&head.headers);
         check_api_key(head, &claimed, credential)?;
         if is_cookie(credential) {
             return self.require_listed(&claimed);
         }
         match &claimed {
-            Claimed::Absent => Ok(()),
-            Claimed::Origin(origin) if origin.is_same_as_host(&head.headers) => Ok(()),
+            ClaimedOrigin::Absent => Ok(()),
+            ClaimedOrigin::Origin(origin) if origin.is_same_as_host(&head.headers) => Ok(()),
             _ => self.require_listed(&claimed),
         }
     }
@@ -111,13 +111,13 @@ impl OriginPolicy {
     /// Whether an API key may come on a WebSocket that this handshake has opened. Asked while the head is
     /// there: the key comes later, in the first frame.
     pub fn check_later_key(&self, head: &RequestHead) -> Result<(), Refusal> {
-        check_api_key_may_come(head, &Claimed::of(&head.headers))
+        check_api_key_may_come(head, &ClaimedOrigin::of(&head.headers))
     }
 
     /// Whether an HTTP request may go on. With a credential that the page had to know, CORS
     /// decides what the page gets to see; a cookie it did not have to know.
     pub fn check_http(&self, head: &RequestHead, credential: Option<&Credential>) -> Result<(), Refusal> {
-        let claimed = Claimed::of(&head.headers);
+        let claimed = ClaimedOrigin::of(&head.headers);
         check_api_key(head, &claimed, credential)?;
         if !is_cookie(credential) {
             return Ok(());
@@ -133,14 +133,14 @@ impl OriginPolicy {
             ));
         }
         match claimed {
-            Claimed::Absent => Ok(()),
+            ClaimedOrigin::Absent => Ok(()),
             _ => self.require_listed(&claimed),
         }
     }
 
     /// Whether CORS lets pages of the request's origin read answers.
     pub(super) fn grants_cors(&self, head: &RequestHead) -> bool {
-        self.is_listed(&Claimed::of(&head.headers))
+        self.is_listed(&ClaimedOrigin::of(&head.headers))
     }
 
     /// Whether CORS lets those pages send cookies along.
@@ -148,23 +148,25 @@ impl OriginPolicy {
         self.cookies
     }
 
-    fn is_listed(&self, claimed: &Claimed) -> bool {
+    fn is_listed(&self, claimed: &ClaimedOrigin) -> bool {
         match claimed {
-            Claimed::Origin(origin) => self.listed.contains(origin) || (self.dev && origin.is_loopback()),
-            Claimed::Absent | Claimed::Opaque => false,
+            ClaimedOrigin::Origin(origin) => {
+                self.listed.contains(origin) || (self.dev && origin.is_loopback())
+            }
+            ClaimedOrigin::Absent | ClaimedOrigin::Opaque => false,
         }
     }
 
-    fn require_listed(&self, claimed: &Claimed) -> Result<(), Refusal> {
+    fn require_listed(&self, claimed: &ClaimedOrigin) -> Result<(), Refusal> {
         if self.is_listed(claimed) {
             return Ok(());
         }
         let detail = match claimed {
-            Claimed::Origin(origin) => {
+            ClaimedOrigin::Origin(origin) => {
                 format!("pages of {origin} may not use this server; its operator can list it in cors.origins")
             }
-            Claimed::Opaque => "the page's origin is `null` or malformed, which is never listed".to_owned(),
-            Claimed::Absent => {
+            ClaimedOrigin::Opaque => "the page's origin is `null` or malformed, which is never listed".to_owned(),
+            ClaimedOrigin::Absent => {
                 "with a cookie the request needs an Origin that is listed in cors.origins; outside browsers send a token".to_owned()
             }
         };
@@ -173,14 +175,14 @@ impl OriginPolicy {
 }
 
 fn is_cookie(credential: Option<&Credential>) -> bool {
-    credential.is_some_and(|credential| credential.place() == Place::Cookie)
+    credential.is_some_and(|credential| credential.place() == CredentialPlace::Cookie)
 }
 
 /// An API key opens everything and does not expire: a page that sends one has published it. Being
 /// listed is no excuse; the server's own console is the only page that may.
 fn check_api_key(
     head: &RequestHead,
-    claimed: &Claimed,
+    claimed: &ClaimedOrigin,
     credential: Option<&Credential>,
 ) -> Result<(), Refusal> {
     if !credential.is_some_and(Credential::is_api_key) {
@@ -189,10 +191,10 @@ fn check_api_key(
     check_api_key_may_come(head, claimed)
 }
 
-fn check_api_key_may_come(head: &RequestHead, claimed: &Claimed) -> Result<(), Refusal> {
+fn check_api_key_may_come(head: &RequestHead, claimed: &ClaimedOrigin) -> Result<(), Refusal> {
     match claimed {
-        Claimed::Absent => Ok(()),
-        Claimed::Origin(origin) if origin.is_same_as_host(&head.headers) => Ok(()),
+        ClaimedOrigin::Absent => Ok(()),
+        ClaimedOrigin::Origin(origin) if origin.is_same_as_host(&head.headers) => Ok(()),
         _ => Err(Refusal::new(
             Code::ApiKeyInBrowser,
             "an API key must not be in a web page, where everybody can read it; give pages a token (`belfry token`) and revoke this key",

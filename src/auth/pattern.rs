@@ -13,7 +13,6 @@ pub const MAX_PATTERNS: usize = 256;
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
 #[serde(into = "String", try_from = "String")]
 pub enum Pattern {
-    /// This channel only.
     Exact(Channel),
     /// Every channel whose name begins so. Empty: every channel.
     Prefix(Box<str>),
@@ -78,7 +77,6 @@ impl TryFrom<String> for Pattern {
 pub struct Patterns(Box<[Pattern]>);
 
 impl Patterns {
-    /// Parses each pattern.
     pub fn parse<T: AsRef<str>>(texts: &[T]) -> Result<Self, PatternError> {
         if texts.len() > MAX_PATTERNS {
             return Err(PatternError::TooMany(texts.len()));
@@ -86,7 +84,6 @@ impl Patterns {
         texts.iter().map(|text| Pattern::parse(text.as_ref())).collect::<Result<_, _>>().map(Self)
     }
 
-    /// What matches every channel.
     pub fn everything() -> Self {
         Self([Pattern::Prefix("".into())].into())
     }
@@ -96,7 +93,6 @@ impl Patterns {
         self.0.iter().any(|pattern| pattern.matches(channel))
     }
 
-    /// Whether nothing can match.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }

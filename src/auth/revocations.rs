@@ -22,13 +22,11 @@ pub const MAX_JTI_BYTES: usize = 8 * 1024;
 /// Tokens that are refused from now on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Revocation {
-    /// Which.
     pub revoked: Revoked,
     /// When it may be forgotten: the last token that it names has expired by itself.
     pub expires_at: Timestamp,
 }
 
-/// What a revocation names.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Revoked {
@@ -36,7 +34,6 @@ pub enum Revoked {
     Token(Box<str>),
     /// A user's tokens that were issued before a time.
     User {
-        /// Whose.
         user: UserId,
         /// The time. Tokens count in whole seconds, so one that was issued in the second that this lies
         /// in counts as issued before; so does one that does not say when.
@@ -105,7 +102,6 @@ impl Revocations {
         self.counted(&known);
     }
 
-    /// Refuses a revoked token.
     pub fn check(&self, identity: &Identity) -> Result<(), Refusal> {
         if self.is_empty() {
             return Ok(());
@@ -127,12 +123,10 @@ impl Revocations {
         self.counted(&known);
     }
 
-    /// How many there are.
     pub fn len(&self) -> usize {
         self.count.load(Ordering::Acquire)
     }
 
-    /// Whether there are none.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }

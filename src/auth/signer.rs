@@ -15,7 +15,6 @@ const JTI_CHARS: usize = 22;
 /// What a token is to grant.
 #[derive(Debug, Clone)]
 pub struct Grant {
-    /// Whom.
     pub user: UserId,
     /// Which channels may be read, apart from `user:<user>`.
     pub channels: Patterns,

@@ -1,16 +1,18 @@
 //! Tickets: what a page puts into the URL of one stream where it can set no header.
 //!
-//! URLs end up in logs, so a ticket works once and for seconds. Only hashes are kept. All tickets
+//! URLs end up in logs, so a ticket works once and for seconds. Only hashes are kept: here, or in a fleet where every
+//! node finds them. All tickets
 //! live equally long, so a queue in the order of issue is also one in the order of expiry, and
 //! sweeping its front on every use needs neither task nor timer.
 
 use std::{
     collections::{HashMap, VecDeque},
     fmt,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, OnceLock, PoisonError},
     time::{Duration, Instant},
 };
 
+use futures_util::future::BoxFuture;
 use secrecy::SecretString;
 
 use super::{Identity, Owner, api_key};
@@ -28,11 +30,26 @@ pub struct Ticket {
     pub expires_in: Duration,
 }
 
-/// The tickets that are open on this node.
+/// Where a fleet's tickets lie.
+pub trait TicketShelf: Send + Sync {
+    /// Keeps what a ticket stands for, by the ticket's hash.
+    fn keep<'a>(
+        &'a self,
+        hash: [u8; 32],
+        identity: &'a Identity,
+        ttl: Duration,
+    ) -> BoxFuture<'a, anyhow::Result<()>>;
+
+    /// Takes it away: who comes second, at whatever node, finds nothing.
+    fn take(&self, hash: [u8; 32]) -> BoxFuture<'_, anyhow::Result<Option<Arc<Identity>>>>;
+}
+
+/// The tickets that this node has issued, and on a single node what they stand for.
 pub struct Tickets {
     ttl: Duration,
     limit: usize,
     open: Mutex<Open>,
+    shelf: OnceLock<Arc<dyn TicketShelf>>,
 }
 
 type Hash = [u8; 32];
@@ -49,15 +66,25 @@ struct Open {
 impl Tickets {
     /// Room for this many tickets with this life.
     pub fn new(ttl: Duration, limit: usize) -> Self {
-        Self { ttl, limit, open: Mutex::default() }
+        Self { ttl, limit, open: Mutex::default(), shelf: OnceLock::new() }
+    }
+
+    /// From now on they lie there.
+    pub fn share(&self, shelf: Arc<dyn TicketShelf>) {
+        // Once, as the process starts.
+        let _ = self.shelf.set(shelf);
     }
 
     /// A ticket that stands for the identity.
-    pub fn issue(&self, identity: Arc<Identity>) -> Result<Ticket, Refusal> {
-        self.issue_at(identity, Instant::now())
+    pub async fn issue(&self, identity: Arc<Identity>) -> Result<Ticket, Refusal> {
+        let (text, hash) = self.issue_at(&identity, Instant::now())?;
+        if let Some(shelf) = self.shelf.get() {
+            shelf.keep(hash, &identity, self.ttl).await.map_err(|error| unavailable(&error))?;
+        }
+        Ok(Ticket { text: text.into(), expires_in: self.ttl })
     }
 
-    fn issue_at(&self, identity: Arc<Identity>, now: Instant) -> Result<Ticket, Refusal> {
+    fn issue_at(&self, identity: &Arc<Identity>, now: Instant) -> Result<(String, Hash), Refusal> {
         let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
         open.sweep(now);
         if open.by_expiry.len() >= self.limit {
@@ -74,14 +101,21 @@ impl Tickets {
         *of_owner += 1;
         let text = api_key::random_text(api_key::SECRET_CHARS);
         let hash = api_key::sha256(&text);
-        open.tickets.insert(hash, identity);
+        if self.shelf.get().is_none() {
+            open.tickets.insert(hash, Arc::clone(identity));
+        }
         open.by_expiry.push_back((now + self.ttl, hash, owner));
-        Ok(Ticket { text: text.into(), expires_in: self.ttl })
+        Ok((text, hash))
     }
 
     /// The identity that the ticket stands for, once.
-    pub fn redeem(&self, text: &str) -> Option<Arc<Identity>> {
-        self.redeem_at(text, Instant::now())
+    pub async fn redeem(&self, text: &str) -> Result<Option<Arc<Identity>>, Refusal> {
+        match self.shelf.get() {
+            // What cannot be one is not looked for.
+            Some(_) if text.len() != api_key::SECRET_CHARS => Ok(None),
+            Some(shelf) => shelf.take(api_key::sha256(text)).await.map_err(|error| unavailable(&error)),
+            None => Ok(self.redeem_at(text, Instant::now())),
+        }
     }
 
     fn redeem_at(&self, text: &str, now: Instant) -> Option<Arc<Identity>> {
@@ -90,6 +124,10 @@ impl Tickets {
         open.sweep(now);
         open.tickets.remove(&hash)
     }
+}
+
+fn unavailable(error: &anyhow::Error) -> Refusal {
+    Refusal::new(Code::Unavailable, format!("the tickets cannot be reached: {error:#}"))
 }
 
 impl Open {
@@ -137,54 +175,54 @@ mod tests {
         })
     }
 
-    #[test]
-    fn a_ticket_works_once() {
+    #[tokio::test]
+    async fn a_ticket_works_once() {
         let tickets = Tickets::new(TTL, 10);
-        let ticket = tickets.issue(user("ann")).unwrap();
-        assert_eq!(tickets.redeem(ticket.text.expose_secret()), Some(user("ann")));
-        assert_eq!(tickets.redeem(ticket.text.expose_secret()), None);
+        let ticket = tickets.issue(user("ann")).await.unwrap();
+        assert_eq!(tickets.redeem(ticket.text.expose_secret()).await.unwrap(), Some(user("ann")));
+        assert_eq!(tickets.redeem(ticket.text.expose_secret()).await.unwrap(), None);
         for bad in ["", "x", &"x".repeat(100_000)] {
-            assert_eq!(tickets.redeem(bad), None);
+            assert_eq!(tickets.redeem(bad).await.unwrap(), None);
         }
     }
 
     #[test]
     fn a_ticket_ends_by_itself() {
         let (tickets, start) = (Tickets::new(TTL, 10), Instant::now());
-        let early = tickets.issue_at(user("ann"), start).unwrap();
-        let late = tickets.issue_at(user("ann"), start).unwrap();
+        let early = tickets.issue_at(&user("ann"), start).unwrap();
+        let late = tickets.issue_at(&user("ann"), start).unwrap();
         let just_before = start + TTL - Duration::from_millis(1);
-        assert!(tickets.redeem_at(early.text.expose_secret(), just_before).is_some());
-        assert!(tickets.redeem_at(late.text.expose_secret(), start + TTL).is_none());
+        assert!(tickets.redeem_at(&early.0, just_before).is_some());
+        assert!(tickets.redeem_at(&late.0, start + TTL).is_none());
     }
 
     #[test]
     fn the_number_is_bounded_and_room_comes_back() {
         let (tickets, start) = (Tickets::new(TTL, 2), Instant::now());
-        let first = tickets.issue_at(user("ann"), start).unwrap();
-        tickets.issue_at(user("bob"), start).unwrap();
-        let refusal = tickets.issue_at(user("eve"), start).unwrap_err();
+        let first = tickets.issue_at(&user("ann"), start).unwrap();
+        tickets.issue_at(&user("bob"), start).unwrap();
+        let refusal = tickets.issue_at(&user("eve"), start).unwrap_err();
         assert_eq!(refusal.code, Code::Unavailable);
-        assert!(tickets.redeem_at(first.text.expose_secret(), start).is_some());
-        assert!(tickets.issue_at(user("eve"), start + TTL).is_ok());
+        assert!(tickets.redeem_at(&first.0, start).is_some());
+        assert!(tickets.issue_at(&user("eve"), start + TTL).is_ok());
         let open = tickets.open.lock().unwrap();
         assert_eq!((open.tickets.len(), open.by_expiry.len(), open.per_owner.len()), (1, 1, 1));
     }
 
-    #[test]
-    fn one_owner_cannot_take_all() {
+    #[tokio::test]
+    async fn one_owner_cannot_take_all() {
         let tickets = Tickets::new(TTL, 10 * MAX_TICKETS_PER_OWNER);
         for _ in 0..MAX_TICKETS_PER_OWNER {
-            tickets.issue(user("eve")).unwrap();
+            tickets.issue(user("eve")).await.unwrap();
         }
-        assert_eq!(tickets.issue(user("eve")).unwrap_err().code, Code::RateLimited);
-        assert!(tickets.issue(user("ann")).is_ok());
+        assert_eq!(tickets.issue(user("eve")).await.unwrap_err().code, Code::RateLimited);
+        assert!(tickets.issue(user("ann")).await.is_ok());
     }
 
-    #[test]
-    fn a_ticket_does_not_show_in_debug() {
+    #[tokio::test]
+    async fn a_ticket_does_not_show_in_debug() {
         let tickets = Tickets::new(TTL, 10);
-        let ticket = tickets.issue(user("ann")).unwrap();
+        let ticket = tickets.issue(user("ann")).await.unwrap();
         let shown = format!("{ticket:?} {tickets:?}");
         assert!(!shown.contains(ticket.text.expose_secret()));
     }

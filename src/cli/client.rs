@@ -49,14 +49,11 @@ pub struct ClientArgs {
 
 /// An error of the API (RFC 9457).
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Problem {
-    /// The HTTP status.
+pub struct ServerProblem {
     pub status: StatusCode,
     /// What programs switch on; empty where the answer is not Belfry's.
     pub code: String,
-    /// What is wrong.
     pub detail: String,
-    /// When to come back.
     pub retry_after: Option<Duration>,
 }
 
@@ -69,7 +66,6 @@ struct ProblemBody {
 }
 
 impl ServerUrl {
-    /// How to reach it.
     pub fn server(&self) -> Result<Server, Failure> {
         Server::new(&self.url, self.ca_file.as_deref(), CONNECT_TIMEOUT)
             .map_err(|error| anyhow::anyhow!(error).into())
@@ -77,7 +73,6 @@ impl ServerUrl {
 }
 
 impl ClientArgs {
-    /// How to reach it.
     pub fn server(&self) -> Result<Server, Failure> {
         self.server.server()
     }
@@ -103,14 +98,14 @@ pub async fn send(
     connection: &mut Connection,
     request: Request<Full<Bytes>>,
     patience: Duration,
-) -> Result<Result<Response<Incoming>, Problem>, Error> {
+) -> Result<Result<Response<Incoming>, ServerProblem>, Error> {
     let response = connection.send(request, patience).await?;
     if response.status().is_success() {
         return Ok(Ok(response));
     }
     let (status, retry_after) = (response.status(), retry_after(response.headers()));
     let body = body(response, MOST_BYTES, patience).await?;
-    Ok(Err(Problem::parse(status, retry_after, &body)))
+    Ok(Err(ServerProblem::parse(status, retry_after, &body)))
 }
 
 /// `Retry-After`, if it is a number of seconds.
@@ -119,8 +114,8 @@ pub fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     Some(Duration::from_secs(seconds))
 }
 
-impl Problem {
-    /// Takes an error's answer apart, whoever gave it.
+impl ServerProblem {
+    /// Takes an error's answer apart, be it Belfry's or a proxy's.
     pub fn parse(status: StatusCode, retry_after: Option<Duration>, body: &[u8]) -> Self {
         let body: ProblemBody = serde_json::from_slice(body).unwrap_or_default();
         let detail = if body.detail.is_empty() { body.title } else { body.detail };
@@ -142,7 +137,7 @@ impl Problem {
     }
 }
 
-impl std::fmt::Display for Problem {
+impl std::fmt::Display for ServerProblem {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "the server answered {}", self.status)?;
         if !self.code.is_empty() {
@@ -197,7 +192,7 @@ mod tests {
     #[test]
     fn problems_say_whether_to_try_again() {
         let problem = |status: u16, body: &str| {
-            Problem::parse(StatusCode::from_u16(status).unwrap(), None, body.as_bytes())
+            ServerProblem::parse(StatusCode::from_u16(status).unwrap(), None, body.as_bytes())
         };
         let unauthorized = problem(401, r#"{"code":"unauthorized","title":"t","detail":"no such key"}"#);
         let text = unauthorized.to_string();

@@ -18,7 +18,6 @@ pub enum Exit {
 /// It is no `std::error::Error` itself, so that `?` turns every such error into one.
 #[derive(Debug)]
 pub struct Failure {
-    /// The exit code.
     pub exit: Exit,
     error: anyhow::Error,
 }
@@ -29,7 +28,6 @@ impl Failure {
         Self { exit: Exit::Unreachable, error: error.into() }
     }
 
-    /// The server refused.
     pub fn refused(detail: impl fmt::Display) -> Self {
         Self { exit: Exit::Refused, error: anyhow::anyhow!("{detail}") }
     }

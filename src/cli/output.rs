@@ -21,7 +21,6 @@ pub fn text(text: &str) -> io::Result<Reader> {
     }
 }
 
-/// Writes a line.
 pub fn line(line: &str) -> io::Result<Reader> {
     text(&format!("{line}\n"))
 }

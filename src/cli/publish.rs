@@ -100,7 +100,7 @@ pub async fn run(args: PublishArgs) -> Result<(), Failure> {
         request.headers_mut().expect("the request is sound").extend(headers.clone());
         let request = request.body(Full::from(serde_json::to_vec(&body)?))?;
         let answer = publish(&server, &mut kept, request).await.map_err(unknown_outcome)?;
-        let answer = answer.map_err(client::Problem::into_failure)?;
+        let answer = answer.map_err(client::ServerProblem::into_failure)?;
         let answer: Answer = serde_json::from_slice(&answer).map_err(|error| {
             unknown_outcome(Error::Broken(format!("the answer is no publish's: {error}")))
         })?;
@@ -124,7 +124,7 @@ async fn publish(
     server: &Server,
     kept: &mut Option<Connection>,
     request: hyper::Request<Full<Bytes>>,
-) -> Result<Result<Bytes, client::Problem>, Error> {
+) -> Result<Result<Bytes, client::ServerProblem>, Error> {
     let mut connection = server.reconnect(kept.take()).await?;
     let answer = match client::send(&mut connection, request, TIMEOUT).await? {
         Ok(answer) => Ok(body(answer, MOST_BYTES, TIMEOUT).await?),

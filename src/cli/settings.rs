@@ -45,7 +45,6 @@ impl FileArgs {
         sources
     }
 
-    /// The settings in effect.
     pub fn load(&self) -> Result<Loaded, crate::config::ConfigError> {
         warned(self.sources().load()?)
     }
@@ -60,7 +59,6 @@ fn warned(loaded: Loaded) -> Result<Loaded, crate::config::ConfigError> {
 }
 
 impl ServerArgs {
-    /// The settings in effect.
     pub fn load(&self) -> Result<Loaded, crate::config::ConfigError> {
         warned(self.load_for_server()?)
     }

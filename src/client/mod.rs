@@ -128,7 +128,6 @@ impl Server {
         connected.map_err(|why| Error::Connect(format!("{}:{}", self.host, self.port), why))
     }
 
-    /// Connects for requests.
     pub async fn connect(&self) -> Result<Connection, Error> {
         let dialled = self.dial(&[HTTP_1]).await?;
         let (sender, connection) = http1::handshake(TokioIo::new(dialled.io)).await.map_err(broken)?;

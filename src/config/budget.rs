@@ -21,7 +21,6 @@ struct Term {
     least: usize,
 }
 
-/// All of them.
 fn terms(config: &Config) -> Vec<Term> {
     let redis = config.redis.urls.len();
     // The memory log has two partitions; over Redis each server is one, with pushes that wait to be read.
@@ -29,16 +28,26 @@ fn terms(config: &Config) -> Vec<Term> {
     let plain = config.namespaces.iter().any(|(_, namespace)| namespace.kind == NamespaceKind::Plain);
     let (data, history) = (config.limits.data_bytes, usize::from(redis == 0 && plain));
     vec![
-        Term { key: "log.ring_bytes", value: |it| &mut it.log.ring_bytes, times: partitions, least: LEAST },
+        Term {
+            key: "log.ring_bytes",
+            value: |it| &mut it.log.ring_bytes,
+            times: partitions,
+            least: 2 * data,
+        },
         Term { key: "redis.push_bytes", value: |it| &mut it.redis.push_bytes, times: redis, least: 2 * data },
         Term {
             key: "log.history_bytes",
             value: |it| &mut it.log.history_bytes,
             times: history,
-            least: LEAST,
+            least: 2 * data,
         },
         Term { key: "log.queue_bytes", value: |it| &mut it.log.queue_bytes, times: 1, least: data },
-        Term { key: "log.ephemeral_bytes", value: |it| &mut it.log.ephemeral_bytes, times: 1, least: LEAST },
+        Term {
+            key: "log.ephemeral_bytes",
+            value: |it| &mut it.log.ephemeral_bytes,
+            times: 1,
+            least: 2 * data,
+        },
     ]
 }
 

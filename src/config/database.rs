@@ -22,7 +22,6 @@ pub enum Synchronous {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct DatabaseConfig {
-    /// The database's URL.
     #[serde(serialize_with = "without_password")]
     pub url: String,
     /// What a commit waits for.

@@ -23,7 +23,6 @@ pub struct LimitsConfig {
     pub publish_channels: usize,
     /// The most publishes of one batch.
     pub batch_publishes: usize,
-    /// The longest request body.
     #[serde(with = "size")]
     pub body_bytes: usize,
     /// The most bytes of bodies that are read before it is known who sends them, over all connections.

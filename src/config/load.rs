@@ -9,7 +9,7 @@ use std::{
 
 use config::{File, FileFormat, Map, Source as _, Value, ValueKind};
 
-use super::{Config, Problem, Problems, budget, key_of, near, secret_files};
+use super::{BadSetting, Config, Problems, budget, key_of, near, secret_files};
 use crate::{
     machine::{self, Memory},
     values::size,
@@ -46,7 +46,6 @@ pub struct Flag {
 /// A config that has been checked, and where its values came from.
 #[derive(Debug, Clone)]
 pub struct Loaded {
-    /// The settings.
     pub config: Config,
     /// What is not wrong, and may not be meant.
     pub warnings: Vec<String>,
@@ -58,21 +57,14 @@ pub struct Loaded {
 pub enum ConfigError {
     /// The file cannot be read.
     #[error("cannot read the config file {path:?}: {source}; check the path given with --config")]
-    Unreadable {
-        /// The file.
-        path: PathBuf,
-        /// Why.
-        source: io::Error,
-    },
+    Unreadable { path: PathBuf, source: io::Error },
     /// The file, or a variable that begins with `[` or `{`, is not TOML.
     #[error("{origin} is not valid TOML: {detail}")]
     Syntax {
         /// The file or variable.
         origin: String,
-        /// Where and why.
         detail: String,
     },
-    /// Values are bad.
     #[error(transparent)]
     Bad(#[from] Problems),
 }
@@ -132,8 +124,11 @@ impl Sources {
         if checks.found.is_empty() {
             return Ok(loaded);
         }
-        let problem =
-            |(key, detail): (String, String)| Problem { origin: loaded.origin(&key).to_owned(), key, detail };
+        let problem = |(key, detail): (String, String)| BadSetting {
+            origin: loaded.origin(&key).to_owned(),
+            key,
+            detail,
+        };
         Err(Problems(checks.found.into_iter().map(problem).collect()).into())
     }
 
@@ -278,7 +273,7 @@ fn diagnose(settings: &[Setting], error: &config::ConfigError) -> Problems {
         Err(error) => {
             let (key, origin) = (setting.key(), setting.origin());
             let detail = reason(&error, may_be_secret(&key));
-            Some(Problem { key, origin, detail })
+            Some(BadSetting { key, origin, detail })
         }
     };
     let mut problems: Vec<_> = settings.iter().filter_map(alone).collect();
@@ -287,7 +282,7 @@ fn diagnose(settings: &[Setting], error: &config::ConfigError) -> Problems {
         let (key, detail) = (place(error).unwrap_or_default(), reason(error, true));
         let near = settings.iter().find(|s| s.key().starts_with(&key) && !key.is_empty());
         let origin = near.map_or_else(|| DEFAULT_ORIGIN.to_owned(), Setting::origin);
-        problems.push(Problem { key, origin, detail });
+        problems.push(BadSetting { key, origin, detail });
     }
     Problems(problems)
 }
@@ -304,7 +299,7 @@ fn may_be_secret(key: &str) -> bool {
         .any(|secret| is_below(secret, key) || is_below(key, secret))
 }
 
-/// The library's message without key and origin, which a [`Problem`] has in better form; and without the value,
+/// The library's message without key and origin, which a [`BadSetting`] has in better form; and without the value,
 /// where that may be a secret.
 fn reason(error: &config::ConfigError, secret: bool) -> String {
     match error {

@@ -98,6 +98,16 @@ impl LogConfig {
                 "the cache cannot keep keys longer than SQL does; make it at most log.idempotency_age",
             );
         }
+        // A message that does not fit would be acknowledged, and heard by nobody.
+        for (key, value) in [
+            ("log.ring_bytes", self.ring_bytes),
+            ("log.history_bytes", self.history_bytes),
+            ("log.ephemeral_bytes", self.ephemeral_bytes),
+        ] {
+            if value < 2 * limits.data_bytes {
+                checks.fail(key, "two messages have to fit in; make it at least twice limits.data_bytes");
+            }
+        }
         let largest = limits.data_bytes + limits.publish_channels * ENTRY_OVERHEAD_BYTES;
         if self.queue_bytes < largest {
             let advice = format!(

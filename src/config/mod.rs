@@ -35,7 +35,7 @@ pub use self::{
     log::LogConfig,
     namespaces::{NamespaceKind, Namespaces},
     presence::PresenceConfig,
-    problem::{Checks, Problem, Problems},
+    problem::{BadSetting, Checks, Problems},
     redis::RedisConfig,
     redis_url::RedisUrl,
     server::ServerConfig,

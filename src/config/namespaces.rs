@@ -123,7 +123,6 @@ impl Namespaces {
         self.get(channel.namespace())
     }
 
-    /// Names a namespace.
     #[cfg(any(test, feature = "testing"))]
     pub fn insert(&mut self, name: impl Into<String>, config: NamespaceConfig) {
         self.0.insert(name.into(), config);

@@ -9,9 +9,8 @@ use std::{
 
 use crate::values::{duration, size};
 
-/// One bad setting.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Problem {
+pub struct BadSetting {
     /// The key, such as `session.heartbeat`.
     pub key: String,
     /// Where its value came from, such as `environment BELFRY_SESSION__HEARTBEAT`.
@@ -20,11 +19,10 @@ pub struct Problem {
     pub detail: String,
 }
 
-/// Everything that is wrong.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Problems(pub Vec<Problem>);
+pub struct Problems(pub Vec<BadSetting>);
 
-impl Display for Problem {
+impl Display for BadSetting {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} (from {}): {}", self.key, self.origin, self.detail)
     }

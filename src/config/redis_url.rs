@@ -20,12 +20,12 @@ pub struct RedisUrl {
     pub(crate) tls: bool,
     pub(crate) account: Account,
     pub(crate) db: u32,
-    pub(crate) place: Place,
+    pub(crate) place: RedisPlace,
 }
 
 /// A server, or those that know which server it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Place {
+pub(crate) enum RedisPlace {
     Server(Address),
     Sentinel(SentinelGroup),
 }
@@ -106,7 +106,7 @@ impl FromStr for RedisUrl {
                 group: group_name(group)?,
                 account: sentinel_account(query)?,
             };
-            return Ok(Self { tls, account, db: db_number(db)?, place: Place::Sentinel(group) });
+            return Ok(Self { tls, account, db: db_number(db)?, place: RedisPlace::Sentinel(group) });
         }
         if query.is_some() {
             return refuse(
@@ -118,7 +118,7 @@ impl FromStr for RedisUrl {
                 "a redis:// URL has one host; give --redis once for each server, or write redis+sentinel://host:port,host:port/group if these are Sentinels",
             );
         }
-        let place = Place::Server(Address::parse(hosts, 6_379)?);
+        let place = RedisPlace::Server(Address::parse(hosts, 6_379)?);
         Ok(Self { tls, account, db: db_number(path)?, place })
     }
 }
@@ -128,8 +128,8 @@ impl RedisUrl {
     pub fn name(&self) -> String {
         let db = if self.db == 0 { String::new() } else { format!("/{}", self.db) };
         match &self.place {
-            Place::Server(address) => format!("{address}{db}"),
-            Place::Sentinel(group) => format!("{}@{}{db}", group.group, group.sentinels[0]),
+            RedisPlace::Server(address) => format!("{address}{db}"),
+            RedisPlace::Sentinel(group) => format!("{}@{}{db}", group.group, group.sentinels[0]),
         }
     }
 
@@ -145,8 +145,8 @@ impl RedisUrl {
         };
         self.db == other.db
             && match (&self.place, &other.place) {
-                (Place::Server(a), Place::Server(b)) => a == b,
-                (Place::Sentinel(a), Place::Sentinel(b)) => sentinels_meet(a, b),
+                (RedisPlace::Server(a), RedisPlace::Server(b)) => a == b,
+                (RedisPlace::Sentinel(a), RedisPlace::Sentinel(b)) => sentinels_meet(a, b),
                 _ => false,
             }
     }
@@ -296,11 +296,11 @@ impl fmt::Display for RedisUrl {
         let Self { tls, account, db, place } = self;
         let tls = if *tls { "s" } else { "" };
         match place {
-            Place::Server(address) => {
+            RedisPlace::Server(address) => {
                 write!(f, "redis{tls}://{account}{address}")?;
                 if *db == 0 { Ok(()) } else { write!(f, "/{db}") }
             }
-            Place::Sentinel(SentinelGroup { sentinels, group, account: sentinel }) => {
+            RedisPlace::Sentinel(SentinelGroup { sentinels, group, account: sentinel }) => {
                 let sentinels: Vec<_> = sentinels.iter().map(Address::to_string).collect();
                 write!(f, "redis{tls}+sentinel://{account}{}/", sentinels.join(","))?;
                 if *db != 0 {

@@ -19,7 +19,10 @@ fn a_server_has_a_host_and_perhaps_port_account_and_database() {
     assert!(!least.tls && least.account == Account::default());
     assert_eq!(least.name(), "localhost:6379");
     assert_eq!(parse("redis://:pw@h/").account.user, None);
-    assert_eq!(parse("redis://[::1]:7000").place, Place::Server(Address { host: "::1".into(), port: 7000 }));
+    assert_eq!(
+        parse("redis://[::1]:7000").place,
+        RedisPlace::Server(Address { host: "::1".into(), port: 7000 })
+    );
     assert_eq!(parse("redis://[::1]").name(), "[::1]:6379");
 }
 
@@ -28,7 +31,7 @@ fn a_sentinel_group_has_sentinels_with_accounts_of_their_own() {
     let url = parse(
         "redis+sentinel://ann:pw@s1,s2:7001,[::1]:7002/2/my-master?sentinel_user=bob&sentinel_password=p%26w",
     );
-    let Place::Sentinel(group) = &url.place else { panic!("{url}") };
+    let RedisPlace::Sentinel(group) = &url.place else { panic!("{url}") };
     let sentinels: Vec<_> = group.sentinels.iter().map(Address::to_string).collect();
     assert_eq!(sentinels, ["s1:26379", "s2:7001", "[::1]:7002"]);
     assert_eq!((group.group.as_str(), url.db), ("my-master", 2));

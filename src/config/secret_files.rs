@@ -6,7 +6,7 @@ use std::{fs, path::Path};
 use config::{Value, ValueKind};
 
 use super::{
-    Problem, Problems,
+    BadSetting, Problems,
     load::{ConfigError, Setting, written},
 };
 
@@ -24,7 +24,7 @@ pub(super) fn read(settings: Vec<Setting>) -> Result<Vec<Setting>, ConfigError> 
             continue;
         };
         let bad =
-            |detail: String| Problems(vec![Problem { key: key.clone(), origin: origin.clone(), detail }]);
+            |detail: String| Problems(vec![BadSetting { key: key.clone(), origin: origin.clone(), detail }]);
         if keys.iter().any(|other| other == secret) {
             return Err(bad(format!("{secret} is given beside it: leave one of them out")).into());
         }

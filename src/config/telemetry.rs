@@ -10,16 +10,12 @@ use crate::values::choice;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct TelemetryConfig {
-    /// How lines look.
     pub format: LogFormat,
-    /// What is written.
     pub filter: String,
 }
 
-/// How lines look.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LogFormat {
-    /// For eyes.
     Human,
     /// For collectors: one object per line.
     Json,

@@ -18,7 +18,7 @@ fn file(text: &str) -> tempfile::NamedTempFile {
     file
 }
 
-fn problems(sources: &Sources) -> Vec<Problem> {
+fn problems(sources: &Sources) -> Vec<BadSetting> {
     match sources.load() {
         Err(ConfigError::Bad(problems)) => problems.0,
         other => panic!("expected bad settings, got {other:?}"),
@@ -347,6 +347,22 @@ fn a_redis_that_will_not_do_is_refused_without_repeating_its_password() {
     ));
     let keys: Vec<_> = found.iter().map(|problem| problem.key.as_str()).collect();
     assert_eq!(keys, ["redis.prefix", "redis.cert_file", "redis.push_bytes"], "{found:?}");
+}
+
+#[test]
+fn whatever_holds_messages_holds_two_of_the_largest() {
+    let set = |bytes: &str| {
+        ["RING", "HISTORY", "EPHEMERAL"].map(|name| (format!("BELFRY_LOG__{name}_BYTES"), bytes.to_owned()))
+    };
+    let with = |bytes| {
+        let pairs = set(bytes);
+        let pairs: Vec<_> = pairs.iter().map(|(key, value)| (key.as_str(), value.as_str())).collect();
+        sources(None, &pairs).load()
+    };
+    assert!(with("128KiB").is_ok(), "limits.data_bytes is 64 KiB");
+    let Err(ConfigError::Bad(problem::Problems(found))) = with("127KiB") else { panic!("they do not fit") };
+    let keys: Vec<_> = found.iter().map(|problem| problem.key.as_str()).collect();
+    assert_eq!(keys, ["log.ring_bytes", "log.history_bytes", "log.ephemeral_bytes"], "{found:?}");
 }
 
 #[test]

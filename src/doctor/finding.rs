@@ -2,11 +2,9 @@
 
 use serde::Serialize;
 
-/// How bad it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Level {
-    /// As it should be.
     Ok,
     /// Worth knowing; nothing has to be done.
     Note,
@@ -37,14 +35,12 @@ impl Level {
 /// One thing that was looked at.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Finding {
-    /// How bad it is.
     pub level: Level,
     /// Which check, such as `redis.eviction`. What stands before the dot is the area. Scripts may rely on it.
     pub check: &'static str,
     /// Which one, where there may be several: a Redis by its name, a transport.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub subject: Option<String>,
-    /// What was seen.
     pub seen: String,
     /// What to do: a command, or a line of a config.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -56,12 +52,10 @@ impl Finding {
         Self { level, check, subject: None, seen: seen.into(), advice }
     }
 
-    /// As it should be.
     pub fn ok(check: &'static str, seen: impl Into<String>) -> Self {
         Self::new(Level::Ok, check, seen, None)
     }
 
-    /// Worth knowing.
     pub fn note(check: &'static str, seen: impl Into<String>, advice: impl Into<String>) -> Self {
         Self::new(Level::Note, check, seen, Some(advice.into()))
     }
@@ -71,7 +65,6 @@ impl Finding {
         Self::new(Level::Warning, check, seen, Some(advice.into()))
     }
 
-    /// It bites.
     pub fn problem(check: &'static str, seen: impl Into<String>, advice: impl Into<String>) -> Self {
         Self::new(Level::Problem, check, seen, Some(advice.into()))
     }

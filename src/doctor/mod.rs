@@ -31,7 +31,6 @@ use crate::config::Config;
 /// What to look at, besides what the settings name.
 #[derive(Debug, Clone)]
 pub struct Options {
-    /// Whose limits count.
     pub of: Of,
     /// How many nodes there are to be.
     pub nodes: u32,
@@ -39,7 +38,6 @@ pub struct Options {
     pub public: Option<Public>,
 }
 
-/// Looks at everything.
 pub async fn examine(config: &Config, options: &Options) -> Report {
     let nodes = options.nodes;
     let proxy = async {

@@ -59,7 +59,6 @@ impl Report {
         text
     }
 
-    /// For programs.
     pub fn to_json(&self) -> String {
         let counts: serde_json::Map<_, _> = Level::ALL
             .into_iter()

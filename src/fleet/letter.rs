@@ -28,7 +28,6 @@ impl NodeId {
         Self(format!("{name}-{:08x}", rand::random::<u32>()).into())
     }
 
-    /// The name as text.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -46,7 +45,7 @@ impl fmt::Display for NodeId {
     }
 }
 
-/// What a node tells others and waits for no answer to. It may be lost: whoever sends one has another
+/// What a node tells others and waits for no answer to. It may be lost: the sender has another
 /// way by which its matter comes right in the end.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -59,7 +58,6 @@ pub enum Letter {
 /// A session that another node has claimed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Taken {
-    /// Which.
     pub session: SessionId,
     /// The claim's number: who holds the session by a lower one holds it no more.
     pub fence: u64,
@@ -95,7 +93,6 @@ pub enum Request {
 /// Commands that came in elsewhere.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Carried {
-    /// For which session.
     pub session: SessionId,
     /// Who sent them, as the node where they came in has verified.
     pub bearer: Bearer,
@@ -111,32 +108,25 @@ pub struct Carried {
 pub struct Proof {
     /// Which of the commands it is.
     pub at: usize,
-    /// Its number.
     pub id: u64,
-    /// What came of it.
-    pub verdict: Verdict,
+    pub verdict: TokenVerdict,
 }
 
-/// A token's verification.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Verdict {
+pub enum TokenVerdict {
     /// It is good, and its bearer's.
     Good(Bearer),
-    /// It is refused.
     Refused {
-        /// Why.
         code: Code,
         /// What to do about it.
         detail: String,
     },
 }
 
-/// What is answered.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Answer {
-    /// Commands were applied.
     Applied {
         /// How many: the session has moved on before the next, or the answer has become long.
         done: usize,
@@ -145,18 +135,15 @@ pub enum Answer {
     },
     /// The session is not here (any more).
     NotHere,
-    /// Not now.
     Busy,
-    /// It may not be had.
+    /// The session may not be used by this caller.
     Refused {
-        /// Why.
         code: Code,
         /// What to do about it.
         detail: String,
     },
     /// What has come of an order.
     Controlled(Done),
-    /// Tokens are revoked.
     Revoked,
     /// A question of a later version.
     NotUnderstood,
@@ -165,7 +152,6 @@ pub enum Answer {
 /// The paper that everything is written on.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Envelope<'a> {
-    /// Who writes.
     pub(super) from: NodeId,
     /// A question, by its number at the asker.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -3,6 +3,7 @@
 //! - [`bus`]: letters and questions between nodes. [`letter`] lists all of them.
 //! - [`nodes`]: which nodes are there.
 //! - [`sessions`]: sessions that any node can carry on.
+//! - [`tickets`]: tickets that any node takes.
 //!
 //! All of it is used by the hub (`hub/fleet.rs`), and none of it exists on a single node, where sessions
 //! move between workers only.
@@ -16,6 +17,7 @@ pub mod script;
 pub mod sessions;
 #[cfg(test)]
 mod tests;
+pub mod tickets;
 
 use std::{sync::Arc, time::Duration};
 
@@ -39,11 +41,9 @@ const FLUSH_TIMEOUT: Duration = Duration::from_secs(2);
 /// One node's part in the fleet.
 #[derive(Debug)]
 pub struct Fleet {
-    /// This node.
     pub node: NodeId,
     /// What nodes say to each other.
     pub bus: Bus,
-    /// Who is there.
     pub nodes: Arc<Nodes>,
     /// What nodes know of sessions.
     pub sessions: Sessions,
@@ -72,7 +72,7 @@ impl Fleet {
         let prefix: Box<str> = config.redis.prefix.as_str().into();
         // It hears the others before they can know of it.
         let (bus, inbox) = Bus::open(first, &prefix, &node, metrics).await?;
-        let settings = sessions::Settings {
+        let settings = sessions::SavingSettings {
             prefix: prefix.clone(),
             ttl: config.session.ttl,
             timeout: config.fleet.claim_timeout,

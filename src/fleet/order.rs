@@ -18,9 +18,7 @@ const LISTED_BYTES: usize = 512 << 10;
 /// Something that is asked of sessions.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Order {
-    /// Whose.
     pub whose: Whose,
-    /// What.
     pub act: Act,
 }
 
@@ -30,17 +28,14 @@ pub struct Order {
 pub enum Whose {
     /// All of a user's.
     User(UserId),
-    /// One.
     Session(SessionId),
 }
 
-/// What is asked.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Act {
     /// What is known of them.
     List,
-    /// To end.
     Disconnect {
         /// Whether the client must not come back by itself.
         is_final: bool,
@@ -141,7 +136,6 @@ pub struct Done {
 pub type Obeyed = Option<Result<Option<Box<Listed>>, Refusal>>;
 
 impl Done {
-    /// Adds a session.
     pub fn add(&mut self, session: SessionId, obeyed: Obeyed) {
         match obeyed {
             None => return,

@@ -24,13 +24,11 @@ impl Call {
         Self { keys: vec![key], arguments: Vec::new() }
     }
 
-    /// Adds a key.
     pub fn key(mut self, key: String) -> Self {
         self.keys.push(key);
         self
     }
 
-    /// Adds an argument.
     pub fn arg(mut self, argument: impl Into<String>) -> Self {
         self.arguments.push(argument.into());
         self

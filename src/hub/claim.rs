@@ -17,11 +17,11 @@ use crate::{
 };
 
 /// How often a session is followed from worker to worker before the client is told to come again.
-/// Each of a client's connections moves it once at most; a client with more rivals of its own than
-/// this is in no state to be helped.
+/// Each connection that claims a session moves it once at most, so only a client that opens more than this many
+/// at once is told so.
 pub(super) const FOLLOW_ROUNDS: usize = 32;
 
-/// How long another worker may take to give a session up: it has its turn of offers to end, and no more.
+/// How long another worker may take to give a session up: it only has to end the offers that it is making.
 const CLAIM_TIMEOUT: Duration = Duration::from_secs(2);
 
 impl Hub {

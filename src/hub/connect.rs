@@ -4,7 +4,7 @@ use std::sync::{Arc, atomic::Ordering};
 
 use belfry_core::hub::{Attached, Joining, Readable, Refused, Rights, check_names};
 
-use super::{Connection, Hub, mail::busy, registry::Inserted, state::Line};
+use super::{Hold, Hub, mail::busy, registry::Inserted, state::Line};
 use crate::{
     auth::Identity,
     protocol::{Channel, Code, Refusal, SessionId, Start, Timestamp},
@@ -17,8 +17,7 @@ const CHANGE_ROUNDS: usize = 8;
 
 /// What a connection asks for.
 #[derive(Debug)]
-pub struct Connect {
-    /// Who.
+pub struct ConnectRequest {
     pub identity: Arc<Identity>,
     /// What the transport is like.
     pub manners: &'static Manners,
@@ -46,7 +45,7 @@ impl Hub {
     ///
     /// A session is carried on in a task of its own: actix drops a handler whose client has left, and
     /// with it would go a session that is on its way here from another worker, for good.
-    pub async fn connect(&self, connect: Connect) -> Result<Connection, Refused> {
+    pub async fn connect(&self, connect: ConnectRequest) -> Result<Hold, Refused> {
         if connect.session.is_none() {
             return self.connect_here(connect).await;
         }
@@ -55,7 +54,7 @@ impl Hub {
         connected.unwrap_or_else(|_| Err(busy().into()))
     }
 
-    async fn connect_here(&self, connect: Connect) -> Result<Connection, Refused> {
+    async fn connect_here(&self, connect: ConnectRequest) -> Result<Hold, Refused> {
         let node = Arc::clone(&self.0.node);
         self.check_stays(&connect)?;
         connect.identity.check_may_stream()?;
@@ -98,6 +97,7 @@ impl Hub {
             given: given.as_ref(),
             names_session: connect.session.is_some(),
             resumed,
+            limit,
         };
         let readable = joining.channels(&record)?;
         if !resumed && node.registry.len() >= node.config.limits.sessions {
@@ -128,7 +128,7 @@ impl Hub {
     }
 
     /// Puts a session into a slot of its own, from which it can be taken over at any moment.
-    pub(super) fn hold(&self, record: Record, identity: Arc<Identity>) -> Connection {
+    pub(super) fn hold(&self, record: Record, identity: Arc<Identity>) -> Hold {
         let node = &self.0.node;
         let (id, owner, fence) = (record.id, Arc::clone(&record.owner), record.fence);
         node.clients.connected.fetch_add(1, Ordering::Relaxed);
@@ -139,15 +139,15 @@ impl Hub {
         if let Some(arrived) = self.0.arriving.borrow_mut().remove(&id) {
             arrived.notify_waiters();
         }
-        Connection::new(self.clone(), key, id, owner)
+        Hold::new(self.clone(), key, id, owner)
     }
 
     async fn attach(
         &self,
-        hold: &Connection,
+        hold: &Hold,
         mut readable: Readable,
         joining: &Joining<'_, Identity>,
-        connect: &Connect,
+        connect: &ConnectRequest,
     ) -> Result<(), Refused> {
         let node = &self.0.node;
         for _ in 0..CHANGE_ROUNDS {
@@ -167,7 +167,10 @@ impl Hub {
                 resumed: joining.resumed,
                 refused: Default::default(),
                 node: Arc::clone(&node.name),
-                welcome: !joining.resumed || connect.welcome_back,
+                // A poll that carries a session on is told what its own right takes away.
+                welcome: !joining.resumed
+                    || connect.welcome_back
+                    || joining.given.is_none() && !readable.refused.is_empty(),
             };
             let core = &mut self.0.state.borrow_mut().core;
             match core.attach(hold.key(), joining, &watched, readable, attach)? {

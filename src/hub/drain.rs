@@ -16,7 +16,7 @@ use std::{
 
 use tokio::{sync::watch, time};
 
-use super::{Connect, Hub, Node, connect::going_away, mail::Mail};
+use super::{ConnectRequest, Hub, Node, connect::going_away, mail::Mail};
 use crate::{
     config::Config,
     protocol::{Refusal, SessionId},
@@ -48,7 +48,7 @@ impl Default for Draining {
 }
 
 impl Draining {
-    /// From now on, and for good. Whoever waits for [`Self::begun`] goes on. Returns for how long it has gone
+    /// From now on, and for good. Those who wait for [`Self::begun`] go on. Returns for how long it has gone
     /// on already: who asks again changes nothing.
     pub fn begin(&self) -> Duration {
         let first = self.begun.send_if_modified(|begun| {
@@ -60,7 +60,6 @@ impl Draining {
         begun.map_or(Duration::ZERO, |begun| begun.elapsed())
     }
 
-    /// Whether it has begun.
     pub fn has_begun(&self) -> bool {
         self.begun.borrow().is_some()
     }
@@ -153,7 +152,7 @@ impl Hub {
 
     /// While the node is drained nobody new is let in. Only who polls a session that is here goes on, and is
     /// told by an answer when it is time to go.
-    pub(super) fn check_stays(&self, connect: &Connect) -> Result<(), Refusal> {
+    pub(super) fn check_stays(&self, connect: &ConnectRequest) -> Result<(), Refusal> {
         let node = &self.0.node;
         let next_poll = connect.manners.one_answer && !connect.welcome_back;
         let stays = next_poll && connect.session.is_some_and(|id| node.registry.is_known(id));

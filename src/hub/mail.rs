@@ -20,24 +20,18 @@ use crate::{
 pub enum Mail {
     /// Gives a session up to `worker`.
     Claim {
-        /// Which.
         id: SessionId,
-        /// Who asks.
         owner: Arc<str>,
-        /// For which connection.
         holder: Holder,
         /// In a fleet: the claim's number.
         fence: Option<u64>,
-        /// Where it goes.
         worker: u16,
         /// None: it is not here.
         reply: oneshot::Sender<Result<Option<Record>, Refused>>,
     },
     /// Applies commands to a session.
     Commands {
-        /// Which.
         id: SessionId,
-        /// Who asks.
         identity: Arc<Identity>,
         /// In their order.
         commands: Vec<Sent>,
@@ -46,9 +40,7 @@ pub enum Mail {
     },
     /// Carries out an order on a session.
     Order {
-        /// Which.
         id: SessionId,
-        /// What.
         act: Arc<Act>,
         /// Whose it is, where it has to be fetched from Redis.
         owner: Option<Arc<str>>,
@@ -57,14 +49,12 @@ pub enum Mail {
     },
     /// Ends what revoked tokens have opened.
     Revoke {
-        /// Which.
         revoked: Arc<Revoked>,
         /// Told when it is done.
         ended: oneshot::Sender<()>,
     },
     /// Another node has the session.
     Taken {
-        /// Which.
         id: SessionId,
         /// By which claim: who has it by a later one keeps it.
         fence: u64,
@@ -73,7 +63,6 @@ pub enum Mail {
     },
     /// Redis does not know the session.
     Missing {
-        /// Which.
         id: SessionId,
     },
     /// Tells which channels are listened to here.
@@ -83,7 +72,6 @@ pub enum Mail {
         /// See [`belfry_core::hub::Core::listened`].
         reply: oneshot::Sender<(Vec<Listened>, bool)>,
     },
-    /// Sends every client elsewhere.
     Drain,
 }
 
@@ -97,7 +85,7 @@ impl Hub {
                     let hub = self.clone();
                     actix_rt::spawn(async move {
                         let given = hub.give_up(id, &owner, &holder, fence, worker).await;
-                        // Who asked has stopped waiting; whoever asks next has it.
+                        // The claim that asked for the session has stopped waiting; the next one gets it.
                         if let Err(Ok(Some(mut record))) = reply.send(given) {
                             record.fence = fence.unwrap_or(record.fence);
                             hub.0.node.lay_to_rest(record, worker);

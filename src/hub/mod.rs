@@ -11,10 +11,10 @@
 mod claim;
 mod commands;
 mod connect;
-mod connection;
 mod control;
 mod drain;
 mod fleet;
+mod hold;
 mod mail;
 mod node;
 mod registry;
@@ -29,11 +29,11 @@ use std::{cell::RefCell, collections::HashMap, rc::Rc, sync::Arc};
 
 pub use belfry_core::hub::Refused;
 use belfry_core::hub::{Core, Tuning};
-pub use connect::Connect;
-pub use connection::{Connection, Step};
-pub use control::{Outcome, load_revocations};
+pub use connect::ConnectRequest;
+pub use control::{Controlled, load_revocations};
 pub use drain::Draining;
 pub use fleet::attend;
+pub use hold::{Hold, Step};
 pub use node::{Node, Seat};
 pub use registry::Home;
 use state::{Around, State};
@@ -69,7 +69,7 @@ struct Inner {
     node: Arc<Node>,
     worker: u16,
     state: RefCell<State>,
-    /// Sessions that are on their way here from another worker: whoever asks for one waits.
+    /// Sessions that are on their way here from another worker: others that ask for one wait.
     arriving: RefCell<HashMap<SessionId, Rc<Notify>>>,
 }
 
@@ -102,7 +102,6 @@ impl Hub {
         hub
     }
 
-    /// The node.
     pub fn node(&self) -> &Arc<Node> {
         &self.0.node
     }

@@ -16,7 +16,7 @@ use crate::{
     config::Config,
     fleet::{
         Fleet,
-        sessions::{Save, State as Whereabouts},
+        sessions::{Save, Standing},
     },
     log::Log,
     presence::Presence,
@@ -33,21 +33,16 @@ const CONCURRENT_READS: usize = 16;
 
 /// What all worker hubs of a node share.
 pub struct Node {
-    /// The log.
     pub log: Log,
-    /// Who may.
     pub auth: Arc<Authenticator>,
     /// The way in for clients' publishes.
     pub publisher: Arc<Publisher>,
-    /// All settings.
     pub config: Arc<Config>,
-    /// What is counted.
     pub metrics: Arc<Metrics>,
     /// The node's name, for `welcome`.
     pub name: Arc<str>,
     /// Who is on which channel.
     pub(super) presence: Arc<Presence>,
-    /// Where revocations are kept.
     pub(super) store: Store,
     /// The other nodes; none on a single machine.
     pub fleet: Option<Arc<Fleet>>,
@@ -150,7 +145,7 @@ impl Node {
         match &self.fleet {
             None => self.registry.rest(record, worker, forget_at),
             Some(fleet) if self.registry.store(record.id, worker, record.fence, forget_at) => {
-                fleet.sessions.save_behind(Save::of(&record, Whereabouts::Resting));
+                fleet.sessions.save_behind(Save::of(&record, Standing::Resting));
             }
             // A later claim, on another worker of this node, has it.
             Some(_) => {}

@@ -22,7 +22,6 @@ pub const SHARDS: usize = 64;
 /// In how many turns [`Registry::forget`] goes over all of them.
 pub const TURNS: usize = 16;
 
-/// Where a session is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Home {
     /// With a connection, on this worker.
@@ -33,9 +32,9 @@ pub enum Home {
 
 /// Where a session was that another node has claimed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Taken {
+pub enum TakenFrom {
     /// On this worker, which is to be told.
-    From(u16),
+    Worker(u16),
     /// Here, without a connection. It is no longer counted.
     Forgotten,
     /// Not here, or here by a later claim.
@@ -50,13 +49,13 @@ pub struct Registry {
 
 #[derive(Debug, Default)]
 struct Shard {
-    sessions: HashMap<SessionId, Place>,
+    sessions: HashMap<SessionId, Whereabouts>,
     /// Sessions with a commands request under way, and whose it is.
     commanded: HashSet<(SessionId, Arc<str>)>,
 }
 
 #[derive(Debug)]
-enum Place {
+enum Whereabouts {
     Worker {
         worker: u16,
         owner: Arc<str>,
@@ -76,7 +75,6 @@ enum Place {
 pub enum Inserted {
     /// The session was not known here.
     New,
-    /// It was.
     Known,
     /// It was on another worker, by an older claim.
     Displaced(u16),
@@ -102,12 +100,11 @@ impl Registry {
         shard.lock().expect("no code panics while it holds the registry")
     }
 
-    /// Where a session is.
     pub fn find(&self, id: SessionId) -> Option<Home> {
         self.shard(id).sessions.get(&id).and_then(|place| match place {
-            Place::Worker { worker, .. } => Some(Home::Worker(*worker)),
-            Place::Resting(_) => Some(Home::Resting),
-            Place::Stored { .. } => None,
+            Whereabouts::Worker { worker, .. } => Some(Home::Worker(*worker)),
+            Whereabouts::Resting(_) => Some(Home::Resting),
+            Whereabouts::Stored { .. } => None,
         })
     }
 
@@ -120,29 +117,31 @@ impl Registry {
     pub fn insert(&self, id: SessionId, owner: &Arc<str>, worker: u16, fence: u64) -> Inserted {
         let mut shard = self.shard(id);
         let inserted = match shard.sessions.get(&id) {
-            Some(Place::Worker { fence: later, .. }) if *later > fence => return Inserted::Outrun,
-            Some(Place::Worker { worker: at, .. }) if *at != worker => Inserted::Displaced(*at),
+            Some(Whereabouts::Worker { fence: later, .. }) if *later > fence => return Inserted::Outrun,
+            Some(Whereabouts::Worker { worker: at, .. }) if *at != worker => Inserted::Displaced(*at),
             Some(_) => Inserted::Known,
             None => Inserted::New,
         };
-        shard.sessions.insert(id, Place::Worker { worker, owner: Arc::clone(owner), fence });
+        shard.sessions.insert(id, Whereabouts::Worker { worker, owner: Arc::clone(owner), fence });
         inserted
     }
 
     /// A session of `worker` is gone; one that has moved on stays. True: it was there.
     pub fn remove(&self, id: SessionId, worker: u16) -> bool {
         let mut shard = self.shard(id);
-        let here = matches!(shard.sessions.get(&id), Some(Place::Worker { worker: at, .. }) if *at == worker);
+        let here =
+            matches!(shard.sessions.get(&id), Some(Whereabouts::Worker { worker: at, .. }) if *at == worker);
         if here {
             shard.sessions.remove(&id);
         }
         here
     }
 
-    /// A session has been taken from whoever had it by the claim of this number. True: it was there.
+    /// A session has been taken from the connection that had it by the claim of this number. True: it was there.
     pub fn leave(&self, id: SessionId, fence: u64) -> bool {
         let mut shard = self.shard(id);
-        let there = matches!(shard.sessions.get(&id), Some(Place::Worker { fence: by, .. }) if *by == fence);
+        let there =
+            matches!(shard.sessions.get(&id), Some(Whereabouts::Worker { fence: by, .. }) if *by == fence);
         if there {
             shard.sessions.remove(&id);
         }
@@ -154,9 +153,9 @@ impl Registry {
         let id = record.id;
         let mut shard = self.shard(id);
         if let Some(place) = shard.sessions.get_mut(&id)
-            && matches!(place, Place::Worker { worker: at, .. } if *at == worker)
+            && matches!(place, Whereabouts::Worker { worker: at, .. } if *at == worker)
         {
-            *place = Place::Resting(Box::new(Resting { record, forget_at }));
+            *place = Whereabouts::Resting(Box::new(Resting { record, forget_at }));
         }
     }
 
@@ -164,24 +163,25 @@ impl Registry {
     pub fn store(&self, id: SessionId, worker: u16, fence: u64, forget_at: Millis) -> bool {
         let mut shard = self.shard(id);
         let Some(place) = shard.sessions.get_mut(&id) else { return false };
-        let here =
-            matches!(place, Place::Worker { worker: at, fence: by, .. } if *at == worker && *by == fence);
+        let here = matches!(place, Whereabouts::Worker { worker: at, fence: by, .. } if *at == worker && *by == fence);
         if here {
-            *place = Place::Stored { fence, forget_at };
+            *place = Whereabouts::Stored { fence, forget_at };
         }
         here
     }
 
     /// Another node has claimed a session, by this number.
-    pub fn taken(&self, id: SessionId, fence: u64) -> Taken {
+    pub fn taken(&self, id: SessionId, fence: u64) -> TakenFrom {
         let mut shard = self.shard(id);
         match shard.sessions.get(&id) {
-            Some(Place::Worker { worker, fence: older, .. }) if *older < fence => Taken::From(*worker),
-            Some(Place::Stored { fence: older, .. }) if *older < fence => {
-                shard.sessions.remove(&id);
-                Taken::Forgotten
+            Some(Whereabouts::Worker { worker, fence: older, .. }) if *older < fence => {
+                TakenFrom::Worker(*worker)
             }
-            _ => Taken::Unknown,
+            Some(Whereabouts::Stored { fence: older, .. }) if *older < fence => {
+                shard.sessions.remove(&id);
+                TakenFrom::Forgotten
+            }
+            _ => TakenFrom::Unknown,
         }
     }
 
@@ -189,9 +189,9 @@ impl Registry {
     /// numbered up to `SHARDS`.
     pub fn held(&self, part: usize) -> Vec<(SessionId, u64)> {
         let shard = self.shards[part % SHARDS].lock().expect("no code panics while it holds the registry");
-        let held = |(id, place): (&SessionId, &Place)| match place {
-            Place::Worker { fence, .. } => Some((*id, *fence)),
-            Place::Resting(_) | Place::Stored { .. } => None,
+        let held = |(id, place): (&SessionId, &Whereabouts)| match place {
+            Whereabouts::Worker { fence, .. } => Some((*id, *fence)),
+            Whereabouts::Resting(_) | Whereabouts::Stored { .. } => None,
         };
         shard.sessions.iter().filter_map(held).collect()
     }
@@ -203,9 +203,9 @@ impl Registry {
         for shard in &self.shards {
             let shard = shard.lock().expect("no code panics while it holds the registry");
             let owned = shard.sessions.iter().filter(|(_, place)| match place {
-                Place::Worker { owner: of, .. } => **of == *owner,
-                Place::Resting(resting) => *resting.record.owner == *owner,
-                Place::Stored { .. } => false,
+                Whereabouts::Worker { owner: of, .. } => **of == *owner,
+                Whereabouts::Resting(resting) => *resting.record.owner == *owner,
+                Whereabouts::Stored { .. } => false,
             });
             found.extend(owned.map(|(id, _)| *id).take(most - found.len()));
         }
@@ -220,9 +220,9 @@ impl Registry {
             let shard = shard.lock().expect("no code panics while it holds the registry");
             for place in shard.sessions.values() {
                 let (owner, held) = match place {
-                    Place::Worker { owner, .. } => (owner, 1),
-                    Place::Resting(resting) => (&resting.record.owner, 0),
-                    Place::Stored { .. } => continue,
+                    Whereabouts::Worker { owner, .. } => (owner, 1),
+                    Whereabouts::Resting(resting) => (&resting.record.owner, 0),
+                    Whereabouts::Stored { .. } => continue,
                 };
                 if !owner.starts_with(prefix) {
                     continue;
@@ -243,17 +243,17 @@ impl Registry {
     /// The record of a session that rests here.
     pub fn peek(&self, id: SessionId) -> Option<Record> {
         match self.shard(id).sessions.get(&id)? {
-            Place::Resting(resting) => Some(resting.record.clone()),
-            Place::Worker { .. } | Place::Stored { .. } => None,
+            Whereabouts::Resting(resting) => Some(resting.record.clone()),
+            Whereabouts::Worker { .. } | Whereabouts::Stored { .. } => None,
         }
     }
 
     /// Whose a session is, where it is known here.
     pub fn owner(&self, id: SessionId) -> Option<Arc<str>> {
         match self.shard(id).sessions.get(&id)? {
-            Place::Worker { owner, .. } => Some(Arc::clone(owner)),
-            Place::Resting(resting) => Some(Arc::clone(&resting.record.owner)),
-            Place::Stored { .. } => None,
+            Whereabouts::Worker { owner, .. } => Some(Arc::clone(owner)),
+            Whereabouts::Resting(resting) => Some(Arc::clone(&resting.record.owner)),
+            Whereabouts::Stored { .. } => None,
         }
     }
 
@@ -266,17 +266,17 @@ impl Registry {
         worker: u16,
     ) -> Result<Option<Record>, Refused> {
         let mut shard = self.shard(id);
-        let Some(place @ Place::Resting(_)) = shard.sessions.get_mut(&id) else { return Ok(None) };
+        let Some(place @ Whereabouts::Resting(_)) = shard.sessions.get_mut(&id) else { return Ok(None) };
         let owner = match place {
-            Place::Resting(resting) => {
+            Whereabouts::Resting(resting) => {
                 check_claim(&resting.record, owner, holder, None)?;
                 Arc::clone(&resting.record.owner)
             }
-            Place::Worker { .. } | Place::Stored { .. } => return Ok(None),
+            Whereabouts::Worker { .. } | Whereabouts::Stored { .. } => return Ok(None),
         };
-        match std::mem::replace(place, Place::Worker { worker, owner, fence: 0 }) {
-            Place::Resting(resting) => Ok(Some(resting.record)),
-            Place::Worker { .. } | Place::Stored { .. } => Ok(None),
+        match std::mem::replace(place, Whereabouts::Worker { worker, owner, fence: 0 }) {
+            Whereabouts::Resting(resting) => Ok(Some(resting.record)),
+            Whereabouts::Worker { .. } | Whereabouts::Stored { .. } => Ok(None),
         }
     }
 
@@ -289,9 +289,9 @@ impl Registry {
             let sessions = &mut shard.lock().expect("no code panics while it holds the registry").sessions;
             let before = sessions.len();
             sessions.retain(|_, place| match place {
-                Place::Worker { .. } => true,
-                Place::Resting(resting) => resting.forget_at > now,
-                Place::Stored { forget_at, .. } => *forget_at > now,
+                Whereabouts::Worker { .. } => true,
+                Whereabouts::Resting(resting) => resting.forget_at > now,
+                Whereabouts::Stored { forget_at, .. } => *forget_at > now,
             });
             forgotten += before - sessions.len();
             if sessions.len() < sessions.capacity() / 4 {
@@ -306,7 +306,6 @@ impl Registry {
         self.shard(of.0).commanded.insert(of.clone())
     }
 
-    /// Ends a commands request.
     pub fn end_commands(&self, of: &(SessionId, Arc<str>)) {
         self.shard(of.0).commanded.remove(of);
     }
@@ -381,11 +380,11 @@ mod tests {
         registry.insert(id, &ann(), 0, 5);
         assert!(registry.store(id, 0, 5, 100));
         assert_eq!((registry.find(id), registry.len()), (None, 1));
-        assert_eq!(registry.taken(id, 5), Taken::Unknown, "that is its own claim");
-        assert_eq!(registry.taken(id, 6), Taken::Forgotten);
+        assert_eq!(registry.taken(id, 5), TakenFrom::Unknown, "that is its own claim");
+        assert_eq!(registry.taken(id, 6), TakenFrom::Forgotten);
         assert_eq!(registry.len(), 0);
         registry.insert(id, &ann(), 0, 7);
-        assert_eq!(registry.taken(id, 8), Taken::From(0));
+        assert_eq!(registry.taken(id, 8), TakenFrom::Worker(0));
         assert!(registry.store(id, 0, 7, 100));
         assert_eq!((0..TURNS).map(|turn| registry.forget(100, turn)).sum::<usize>(), 1);
     }

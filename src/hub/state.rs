@@ -24,7 +24,6 @@ pub(super) struct State {
 pub(super) struct Line {
     /// Who the connection's client is; for commands on a WebSocket.
     pub(super) identity: Arc<Identity>,
-    /// The connection's task.
     pub(super) waker: Option<Waker>,
     /// The earliest deadline that the wheel knows for this slot.
     pub(super) timer: Millis,

@@ -10,7 +10,6 @@ use crate::session::Millis;
 const FORGET_TICKS: usize = 2;
 
 impl Hub {
-    /// Turns the wheel.
     pub(super) async fn turn(self) {
         let mut ticks = tokio::time::interval(Duration::from_millis(TICK_MS));
         ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Skip);

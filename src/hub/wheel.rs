@@ -18,7 +18,6 @@ pub struct Wheel {
 }
 
 impl Wheel {
-    /// An empty wheel.
     pub fn new(now: Millis) -> Self {
         Self { lists: vec![Vec::new(); LISTS], tick: now / TICK_MS }
     }

@@ -19,7 +19,7 @@ pub type Room = Arc<OwnedSemaphorePermit>;
 /// Where messages are placed and kept.
 ///
 /// A backend also fills the rings that it is opened with, and hands ephemeral messages out, on every node that has
-/// listeners. Whatever it was asked to do it does to the end, whether or not anybody still waits for the answer.
+/// listeners. A backend ends what it has begun, whether or not a caller still waits for the answer.
 ///
 /// Eight methods. Five would do for a log that is read and written; [`recall`](Self::recall) is there because
 /// a key outlives its process, [`limit`](Self::limit) because several nodes hand out positions, and
@@ -84,7 +84,6 @@ pub struct Batch {
 /// A key that this process knows nothing of, or not enough.
 #[derive(Debug)]
 pub struct Recall {
-    /// The key.
     pub key: ScopedKey,
     /// What is published under it.
     pub hash: BodyHash,
@@ -110,21 +109,18 @@ pub struct Recalled {
 /// Reads that the rings cannot answer, of one partition.
 #[derive(Debug)]
 pub struct Asked {
-    /// Which partition.
     pub partition: Partition,
     /// Where the epoch began, when it was decided what to ask for; none: what is asked for lies below it. A backend
     /// that has gone over into another one since fails, and is asked again.
     pub base: Option<u64>,
     /// Of which channels. Each has something there.
     pub ranges: Vec<Range>,
-    /// How much.
     pub limit: Limit,
 }
 
 /// A part of a channel.
 #[derive(Clone, Debug)]
 pub struct Range {
-    /// The channel.
     pub channel: Channel,
     /// From the position after this one …
     pub after: u64,

@@ -49,7 +49,6 @@ pub struct Listener {
 /// What a hub hears.
 #[derive(Debug)]
 pub enum Heard {
-    /// A message.
     Message(Arc<Entry>),
     /// So many are gone that it was too slow for.
     Missed(u64),

@@ -29,12 +29,10 @@ impl Fatal {
         });
     }
 
-    /// Why it has ended.
     pub fn reason(&self) -> Option<String> {
         self.0.borrow().clone()
     }
 
-    /// Waits for the end.
     pub async fn ended(&self) -> String {
         let mut ended = self.0.subscribe();
         let reason = ended.wait_for(Option::is_some).await.expect("the sender is ours");

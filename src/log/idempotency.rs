@@ -28,9 +28,7 @@ const KEY_OVERHEAD_BYTES: usize = 320;
 /// A key with the API key or user that it belongs to.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct ScopedKey {
-    /// Whose.
     pub scope: Arc<str>,
-    /// The key.
     pub key: IdempotencyKey,
 }
 

@@ -101,17 +101,13 @@ pub struct ReadError(pub String);
 /// A read after a session's cursor in one partition.
 #[derive(Debug, Clone)]
 pub struct Replay {
-    /// Which.
     pub partition: Partition,
-    /// The cursor.
     pub from: u64,
     /// The channels, each from its own position at or above `from`.
     pub wants: Vec<Want>,
-    /// How much.
     pub limit: Limit,
 }
 
-/// What a replay found.
 #[derive(Debug, Clone)]
 pub struct Replayed {
     /// In order of position.
@@ -125,20 +121,17 @@ pub struct Replayed {
 /// A page of one channel's history.
 #[derive(Debug, Clone)]
 pub struct HistoryQuery {
-    /// The channel.
     pub channel: Channel,
     /// After this seq.
     pub after_seq: u64,
     /// Up to this position, or to the end.
     pub until: Option<u64>,
-    /// How much.
     pub limit: Limit,
 }
 
 /// Whether the log works.
 #[derive(Debug, Clone)]
 pub enum Health {
-    /// It does.
     Ok,
     /// It does not, and why.
     Failed(String),
@@ -166,11 +159,11 @@ struct Inner {
     unreadable: IntCounter,
 }
 
-/// A partition.
 struct Part {
     ring: Arc<Ring>,
     /// The highest that has been read: positions stay below. It may have been raised since, see [`Log::reread`].
     limit: AtomicU64,
+    first: u64,
     rereading: Mutex<()>,
 }
 
@@ -180,8 +173,8 @@ pub struct Parts {
     pub backend: Arc<dyn Backend>,
     /// Where the rings do not see every message by themselves.
     pub ears: Option<Arc<dyn Ears>>,
-    /// Each partition's ring and limit, in the order of their numbers. The backend fills the rings.
-    pub rings: Vec<(Arc<Ring>, u64)>,
+    /// Each partition's ring and bounds, in the order of their numbers. The backend fills the rings.
+    pub rings: Vec<(Arc<Ring>, Bounds)>,
     /// Where the backend hands out what is ephemeral.
     pub ephemeral: Arc<Ephemeral>,
     /// Where the backend says that it cannot go on.
@@ -192,7 +185,12 @@ impl Log {
     /// Puts a log together. Called in the runtime in which its tasks are to run.
     pub fn new(parts: Parts, config: &Config, metrics: &Metrics) -> Self {
         let Parts { backend, ears, rings, ephemeral, fatal } = parts;
-        let part = |(ring, limit)| Part { ring, limit: AtomicU64::new(limit), rereading: Mutex::default() };
+        let part = |(ring, Bounds { limit, first, .. })| Part {
+            ring,
+            limit: AtomicU64::new(limit),
+            first,
+            rereading: Mutex::default(),
+        };
         let settings = &config.log;
         let evictions = metrics.idempotency_evictions.clone();
         Self(Arc::new(Inner {
@@ -222,8 +220,12 @@ impl Log {
     /// The recent-ring and the bounds of a partition; none if the log does not have it.
     pub fn partition(&self, partition: Partition) -> Option<(&Arc<Ring>, Bounds)> {
         let part = self.0.parts.get(usize::from(partition.0))?;
-        let limit = part.limit.load(Ordering::Acquire);
-        Some((&part.ring, Bounds { base: part.ring.base(), limit }))
+        // Where nobody else hands positions out, no client has heard of one above the ring's head.
+        let limit = match part.ring.is_listened() {
+            true => part.limit.load(Ordering::Acquire),
+            false => part.ring.head() + 1,
+        };
+        Some((&part.ring, Bounds { base: part.ring.base(), limit, first: part.first }))
     }
 
     /// Whether a channel's messages live no longer than the log: it is plain, and not in SQL.

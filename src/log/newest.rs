@@ -11,7 +11,6 @@ use crate::protocol::{Channel, Entry, Timestamp};
 /// Messages of a span.
 const SPAN_MESSAGES: usize = 1_000;
 
-/// What was found.
 #[derive(Debug, Default)]
 pub struct Newest {
     /// Ascending.

@@ -20,7 +20,6 @@ pub(super) struct Queue {
 }
 
 impl Queue {
-    /// An empty one.
     pub(super) fn new(max_bytes: usize) -> Self {
         let max_bytes = max_bytes.min(u32::MAX as usize);
         Self { max_bytes, bytes: Arc::new(Semaphore::new(max_bytes)), waiting: Semaphore::new(max_bytes) }

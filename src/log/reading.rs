@@ -16,7 +16,7 @@ use crate::{
 
 use std::sync::{Arc, atomic::Ordering};
 
-/// How long a reader waits for what it reads from to be there: a failover is over in a second or two, and whoever is
+/// How long a reader waits for what it reads from to be there: a failover is over in a second or two, and a client that is
 /// told that it failed comes back at once.
 const READ_TIMEOUT: Duration = Duration::from_secs(5);
 
@@ -62,7 +62,7 @@ impl Log {
     pub async fn reread(&self, partition: Partition) -> Result<(), ReadError> {
         let Some(part) = self.0.parts.get(usize::from(partition.0)) else { return Ok(()) };
         let known = part.limit.load(Ordering::Acquire);
-        let _turn = part.rereading.lock().await;
+        let _alone = part.rereading.lock().await;
         // All who came together are served by one look.
         if part.limit.load(Ordering::Acquire) == known {
             part.limit.fetch_max(self.0.backend.limit(partition).await?, Ordering::AcqRel);

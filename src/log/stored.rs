@@ -8,12 +8,11 @@ use crate::{
     store::{self, ReadRange},
 };
 
-/// One entry.
-pub fn encode(channel: &Channel, stored: store::Entry) -> Entry {
+pub fn encode(channel: &Channel, stored: store::Row) -> Entry {
     match stored {
-        store::Entry::Message(message) => Entry::encode(&message.draft, Some(message.place)),
-        store::Entry::Tombstone(place) => Entry::tombstone(channel.clone(), place),
-        store::Entry::Unreadable(place) => Entry::unreadable(channel.clone(), place),
+        store::Row::Message(message) => Entry::encode(&message.draft, Some(message.place)),
+        store::Row::Tombstone(place) => Entry::tombstone(channel.clone(), place),
+        store::Row::Unreadable(place) => Entry::unreadable(channel.clone(), place),
     }
 }
 
@@ -24,7 +23,7 @@ pub fn range(channel: &Channel, after: u64, until: u64, limit: Limit) -> ReadRan
 }
 
 /// A page of one channel.
-pub fn page(channel: &Channel, page: store::Page) -> Page {
+pub fn page(channel: &Channel, page: store::RowPage) -> Page {
     let entries = page.entries.into_iter().map(|stored| Arc::new(encode(channel, stored))).collect();
     Page { entries, floor: page.floor, complete: page.complete }
 }

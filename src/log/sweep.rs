@@ -12,7 +12,7 @@ use std::{
 use crate::{
     config::Namespaces,
     protocol::{Channel, Head, Partition},
-    store::{Keep, Store, StoreError},
+    store::{Retention, Store, StoreError},
 };
 
 /// The pause between two rounds.
@@ -21,7 +21,7 @@ pub(super) const EVERY: Duration = Duration::from_secs(5);
 /// How many rows of a kind one step deletes at most. At least it is one.
 const ROWS: u32 = 2_000;
 
-/// Whoever wants to write waits for a step that is under way: one that takes longer is followed by a smaller one.
+/// Writers wait for a step that is under way: one that takes longer is followed by a smaller one.
 const SLOW: Duration = Duration::from_millis(250);
 
 /// The shortest pause before the next step where there is more: others get their turn. With it some 20,000 rows go in a
@@ -51,6 +51,8 @@ pub(super) struct Sweep {
 pub(super) struct Swept {
     /// How far each channel's messages are gone.
     pub(super) floors: BTreeMap<Channel, Head>,
+    /// Whether anything may be deleted for its age: not for a while after a jump of the clock.
+    pub(super) by_age: bool,
     /// How long to wait before the next step.
     pub(super) pause: Duration,
 }
@@ -73,17 +75,17 @@ impl Sweep {
             true => (self.rows / 2).max(1),
             false => (self.rows * 2).min(ROWS),
         };
-        let (floors, deleting) = swept?;
+        let (floors, deleting, by_age) = swept?;
         let pause = match (deleting, &self.channel, &self.floor) {
             (true, ..) => PAUSE.max(took * SHARE_OF_DELETING),
             (false, None, None) => EVERY,
             (false, ..) => PAUSE.max(took * SHARE_OF_LOOKING),
         };
-        Ok(Swept { floors, pause: pause.min(EVERY) })
+        Ok(Swept { floors, by_age, pause: pause.min(EVERY) })
     }
 
-    /// How far each channel's messages are gone, and whether there is much to delete.
-    async fn delete(&mut self) -> Result<(BTreeMap<Channel, Head>, bool), StoreError> {
+    /// How far each channel's messages are gone, whether there is much to delete, and whether for its age.
+    async fn delete(&mut self) -> Result<(BTreeMap<Channel, Head>, bool, bool), StoreError> {
         let time = self.store.sweep_time(self.partition).await?;
         if let Some(ms) = time.jumped {
             tracing::warn!(
@@ -96,7 +98,7 @@ impl Sweep {
         let keep = |channel: &Channel| {
             let settings = self.namespaces.of(channel);
             let at_most = (settings.history_size > 0).then_some(settings.history_size as u64);
-            Keep { since: by_age.then(|| time.now.minus(settings.history_age)), at_most }
+            Retention { since: by_age.then(|| time.now.minus(settings.history_age)), at_most }
         };
         let (store, rows) = (&self.store, self.rows);
         let trimmed = store.trim(self.partition, self.channel.as_ref(), rows, keep).await?;
@@ -109,12 +111,12 @@ impl Sweep {
             let floors = store.forget_floors(self.partition, self.floor.as_ref(), rows, before).await?;
             self.floor = floors.next;
         }
-        Ok((trimmed.floors, deleted.into_iter().any(|some| some * 2 >= u64::from(rows))))
+        Ok((trimmed.floors, deleted.into_iter().any(|some| some * 2 >= u64::from(rows)), by_age))
     }
 
     /// Goes past the channel at which it always fails. The next round tries it again.
     async fn skip(&mut self) {
-        let keep_all = |_: &Channel| Keep::default();
+        let keep_all = |_: &Channel| Retention::default();
         if let Ok(looked) = self.store.trim(self.partition, self.channel.as_ref(), 1, keep_all).await {
             tracing::warn!(
                 channel = self.channel.as_ref().map(Channel::as_str),
@@ -151,7 +153,7 @@ mod tests {
             let url = format!("sqlite://{}", directory.path().join("belfry.sqlite").display());
             let store = Store::open(&url, &StoreOptions::default()).await.unwrap();
             store.migrate().await.unwrap();
-            let epoch = store.open_epoch(P, 1_000).await.unwrap();
+            let epoch = store.open_epoch(P, 1_000, 1).await.unwrap();
             let hand = SqliteConnection::connect(&url).await.unwrap();
             Self { store, epoch, hand, _directory: directory }
         }
@@ -235,10 +237,11 @@ mod tests {
         site.publish("news", 20, 8).await;
         site.run(&format!("UPDATE sweeps SET seen_at = seen_at - {}", 8 * DAY)).await;
         for _ in 0..3 {
-            sweep.step().await.unwrap();
+            assert!(!sweep.step().await.unwrap().by_age, "nor from memory");
         }
         assert_eq!(site.left().await, left(&[("few:1", 2), ("news", 5)]));
         site.run("UPDATE sweeps SET held_until = 1").await;
+        assert!(sweep.step().await.unwrap().by_age);
         while !site.left().await.is_empty() {
             sweep.step().await.unwrap();
         }

@@ -9,28 +9,44 @@ use crate::{
 /// A page for a client, without what has expired.
 #[derive(Debug)]
 pub struct Told {
-    /// What is there.
     pub page: Page,
-    /// What is not.
     pub gap: Option<ReplyGap>,
 }
 
+/// The largest page that is read to pass over what has expired.
+const PASSED_MESSAGES: usize = 1_000;
+
 /// Reads a page for a client. One of nothing but expired messages is passed over: it would have no `seq` from
-/// which the client could go on.
+/// which the client could go on. So are those that follow, in pages that double: however few are asked for at a time, a
+/// long run of them takes few reads.
 pub async fn read_told(log: &Log, mut query: HistoryQuery, mut seqs: Seqs) -> Result<Told, ReadError> {
     let partition = log.partition_of(&query.channel);
     let base = partition.and_then(|partition| log.partition(partition)).map_or(0, |(_, bounds)| bounds.base);
     let volatile = log.is_volatile(&query.channel);
+    let wanted = query.limit.messages;
     let mut gap = None;
     loop {
         let mut page = log.history(query.clone()).await?;
+        let now = Timestamp::now();
+        let mut next = (query.limit.messages * 2).min(PASSED_MESSAGES.max(wanted));
+        if query.limit.messages > wanted
+            && let Some(live) = page.entries.iter().position(|entry| entry.dead(now).is_none())
+        {
+            // Only what lies before it is passed over: from there on as few are read as are asked for.
+            next = wanted;
+            if live == 0 {
+                query.limit.messages = wanted;
+                continue;
+            }
+            page.entries.truncate(live);
+            page.complete = false;
+        }
         gap = joined(gap, page.tell(seqs, volatile, base));
         let last = page.entries.last().map(|entry| entry.head().seq);
-        let now = Timestamp::now();
         page.entries.retain(|entry| entry.dead(now).is_none());
         match last {
             Some(seq) if page.entries.is_empty() && !page.complete => {
-                (query.after_seq, seqs.after) = (seq, Some(seq));
+                (query.after_seq, seqs.after, query.limit.messages) = (seq, Some(seq), next);
             }
             _ => return Ok(Told { page, gap }),
         }

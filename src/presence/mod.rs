@@ -48,7 +48,6 @@ const REPEATS_PER_TTL: u32 = 3;
 /// A user on a channel.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Person {
-    /// Who.
     pub user: UserId,
     /// With how many sessions.
     pub connections: u64,
@@ -56,14 +55,14 @@ pub struct Person {
 
 /// A part of who is on a channel.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Page {
+pub struct PresentUsers {
     /// By name.
     pub people: Vec<Person>,
     /// There are more, after this one.
     pub next: Option<UserId>,
 }
 
-impl Page {
+impl PresentUsers {
     /// A page of up to `limit`, of which there are more if there is one more.
     fn of(mut people: Vec<Person>, limit: usize) -> Self {
         let more = people.len() > limit;
@@ -76,9 +75,7 @@ impl Page {
 /// How many are on a channel.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Counts {
-    /// Users.
     pub users: u64,
-    /// Sessions of theirs.
     pub connections: u64,
 }
 
@@ -168,14 +165,13 @@ impl Presence {
         channel: &Channel,
         after: Option<&UserId>,
         limit: usize,
-    ) -> Result<Page, Refusal> {
+    ) -> Result<PresentUsers, Refusal> {
         match &self.desk {
             Desk::Here { rooms, .. } => Ok(lock(rooms).page(channel, after, limit)),
             Desk::Fleet(shared) => shared.page(channel, after, limit).await.map_err(unavailable),
         }
     }
 
-    /// How many are.
     pub async fn counts(&self, channel: &Channel) -> Result<Counts, Refusal> {
         match &self.desk {
             Desk::Here { rooms, .. } => Ok(lock(rooms).counts(channel)),

@@ -13,11 +13,8 @@ use crate::protocol::{Channel, SessionId, UserId};
 /// What is said of a session on a channel.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Note {
-    /// Which session.
     pub session: SessionId,
-    /// Whose.
     pub user: UserId,
-    /// What.
     pub word: Word,
 }
 
@@ -25,11 +22,9 @@ pub struct Note {
 /// has come by another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Word {
-    /// It is there.
     Here,
     /// It is there for as long as it counts, if it still counts.
     Still,
-    /// It is gone.
     Gone,
 }
 
@@ -39,7 +34,6 @@ struct Held {
     worker: u16,
 }
 
-/// All of it.
 #[derive(Debug, Default)]
 pub struct Notes {
     held: HashMap<Channel, HashMap<SessionId, Held>>,

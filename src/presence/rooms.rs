@@ -7,7 +7,7 @@ use std::{
 };
 
 use super::{
-    Counts, Page, Person,
+    Counts, Person, PresentUsers,
     notes::{Note, Word},
 };
 use crate::{
@@ -30,7 +30,6 @@ struct Room {
     users: BTreeMap<UserId, usize>,
 }
 
-/// All channels.
 #[derive(Debug, Default)]
 pub struct Rooms {
     rooms: HashMap<Channel, Room>,
@@ -105,18 +104,17 @@ impl Rooms {
     }
 
     /// A page of who is on a channel, by name.
-    pub fn page(&self, channel: &Channel, after: Option<&UserId>, limit: usize) -> Page {
-        let Some(room) = self.rooms.get(channel) else { return Page::default() };
+    pub fn page(&self, channel: &Channel, after: Option<&UserId>, limit: usize) -> PresentUsers {
+        let Some(room) = self.rooms.get(channel) else { return PresentUsers::default() };
         let from = after.map_or(Bound::Unbounded, Bound::Excluded);
         let people = room.users.range::<UserId, _>((from, Bound::Unbounded));
         let person = |(user, connections): (&UserId, &usize)| Person {
             user: user.clone(),
             connections: *connections as u64,
         };
-        Page::of(people.take(limit + 1).map(person).collect(), limit)
+        PresentUsers::of(people.take(limit + 1).map(person).collect(), limit)
     }
 
-    /// How many there are.
     pub fn counts(&self, channel: &Channel) -> Counts {
         self.rooms.get(channel).map_or(Counts::default(), |room| Counts {
             users: room.users.len() as u64,
@@ -170,6 +168,6 @@ mod tests {
         assert_eq!(first.next, Some(user("bob")));
         let second = rooms.page(&room, first.next.as_ref(), 2);
         assert_eq!((second.people.len(), second.next), (1, None));
-        assert_eq!(rooms.page(&Channel::parse("room:2").unwrap(), None, 2), Page::default());
+        assert_eq!(rooms.page(&Channel::parse("room:2").unwrap(), None, 2), PresentUsers::default());
     }
 }

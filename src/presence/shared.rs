@@ -4,7 +4,7 @@ use ::redis::{Cmd, FromRedisValue, Pipeline, RedisResult};
 use futures_util::future::try_join_all;
 
 use super::{
-    Counts, Page, Person, draft,
+    Counts, Person, PresentUsers, draft,
     notes::{Note, Word},
 };
 use crate::{
@@ -136,7 +136,7 @@ impl Shared {
         channel: &Channel,
         after: Option<&UserId>,
         limit: usize,
-    ) -> Result<Page, String> {
+    ) -> Result<PresentUsers, String> {
         let place = &self.places[self.place(channel)];
         let from = after.map_or("-".to_owned(), |user| format!("({user}"));
         let mut command = ::redis::cmd("ZRANGE");
@@ -144,7 +144,7 @@ impl Shared {
         command.arg("LIMIT").arg(0).arg(limit + 1);
         let users: Vec<String> = ask(&place.server, &command).await?;
         if users.is_empty() {
-            return Ok(Page::default());
+            return Ok(PresentUsers::default());
         }
         let mut command = ::redis::cmd("HMGET");
         command.arg(place.key("counts", channel)).arg(&users);
@@ -157,7 +157,7 @@ impl Shared {
         let next =
             users.get(limit.saturating_sub(1)).filter(|_| more).and_then(|user| UserId::parse(user).ok());
         let people = users.into_iter().zip(counts).take(limit).filter_map(person).collect();
-        Ok(Page { people, next })
+        Ok(PresentUsers { people, next })
     }
 
     pub(super) async fn counts(&self, channel: &Channel) -> Result<Counts, String> {

@@ -48,7 +48,6 @@ pub struct Checked {
 }
 
 impl Checked {
-    /// Where it goes.
     pub fn channels(&self) -> impl Iterator<Item = &Channel> {
         self.publish.drafts.iter().map(|draft| &draft.channel)
     }

@@ -28,14 +28,13 @@ pub(super) struct Connector {
     connect_timeout: Duration,
     response_timeout: Duration,
     open: IntGauge,
-    /// Where the tasks of the connections run. Not on the runtime of whoever asks for one: that may be a worker's,
+    /// Where the tasks of the connections run. Not on the caller's runtime: that may be a worker's,
     /// which has other things to do, and a pooled connection is used by all.
     runtime: Handle,
 }
 
 /// Takes what arrives on a connection without having been asked for. Must not wait.
 pub(super) trait OnPush: Send + Sync + 'static {
-    /// Something arrived.
     fn push(&self, info: PushInfo);
 }
 

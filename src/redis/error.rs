@@ -23,43 +23,19 @@ pub struct RedisError {
 pub enum OpenError {
     /// It answers, and will not do.
     #[error("cannot use Redis {name}: {reason}")]
-    Unfit {
-        /// Which.
-        name: String,
-        /// Why.
-        reason: Unfit,
-    },
-    /// It refuses us.
+    Unfit { name: String, reason: Unfit },
     #[error(
         "Redis {name} refuses: {detail}; check user and password in its URL. An ACL user needs: \
          ~PREFIX:* &PREFIX:* +@all -@dangerous +info"
     )]
-    Denied {
-        /// Which.
-        name: String,
-        /// What it says.
-        detail: String,
-    },
-    /// It does not answer.
+    Denied { name: String, detail: String },
     #[error(
         "cannot reach Redis {name}: {detail}; check that it runs, its URL and, with rediss://, redis.ca_file"
     )]
-    Unreachable {
-        /// Which.
-        name: String,
-        /// Why.
-        detail: String,
-    },
+    Unreachable { name: String, detail: String },
     /// A file that TLS needs.
     #[error("{key}: cannot use {path}: {detail}")]
-    File {
-        /// The setting.
-        key: &'static str,
-        /// The file.
-        path: String,
-        /// Why.
-        detail: String,
-    },
+    File { key: &'static str, path: String, detail: String },
 }
 
 impl RedisError {
@@ -82,7 +58,6 @@ impl RedisError {
         Self::not_sent(kind, reason.to_string())
     }
 
-    /// What it is.
     pub fn kind(&self) -> RedisErrorKind {
         self.kind
     }

@@ -18,7 +18,7 @@ use super::{
 };
 use crate::config::{
     RedisUrl,
-    redis_url::{Address, Place, SentinelGroup},
+    redis_url::{Address, RedisPlace, SentinelGroup},
 };
 use crate::{
     clock::{self, Reading},
@@ -32,7 +32,7 @@ pub type Fields = BTreeMap<String, String>;
 #[derive(Debug)]
 pub struct Examined {
     /// What each Sentinel of the URL says; none where there are none.
-    pub sentinels: Vec<(String, Result<Watched, String>)>,
+    pub sentinels: Vec<(String, Result<SentinelView, String>)>,
     /// What the primary says.
     pub primary: Result<Primary, OpenError>,
 }
@@ -46,7 +46,6 @@ pub struct Primary {
     pub unfit: Option<Unfit>,
     /// All of `INFO`.
     pub info: Fields,
-    /// Its clock.
     pub clock: Result<Reading, String>,
     /// The commands that Belfry's user may not use there.
     pub denied: Result<Vec<String>, String>,
@@ -56,7 +55,7 @@ pub struct Primary {
 
 /// What a Sentinel believes of the group that it watches.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Watched {
+pub struct SentinelView {
     /// Where it says the primary is.
     pub primary: String,
     /// How many Sentinels it knows, itself included.
@@ -92,8 +91,8 @@ pub async fn examine(url: &RedisUrl, config: &RedisConfig) -> Result<Examined, O
     let open = IntGauge::new("open", "open").expect("the name is one");
     let connector = Connector::new(url.tls, &url.account, url.db, config, open.clone())?;
     let (sentinels, address) = match &url.place {
-        Place::Server(address) => (Vec::new(), Ok(address.clone())),
-        Place::Sentinel(group) => {
+        RedisPlace::Server(address) => (Vec::new(), Ok(address.clone())),
+        RedisPlace::Sentinel(group) => {
             let theirs = Connector::new(url.tls, &group.account, 0, config, open)?;
             let asked = group.sentinels.iter().map(async |sentinel| {
                 (
@@ -114,7 +113,7 @@ pub async fn examine(url: &RedisUrl, config: &RedisConfig) -> Result<Examined, O
 }
 
 /// Where the first Sentinel that answers says that the primary is; whether they agree is for others to judge.
-fn primary_of(said: &[(String, Result<Watched, String>)]) -> Result<Address, RedisError> {
+fn primary_of(said: &[(String, Result<SentinelView, String>)]) -> Result<Address, RedisError> {
     let unknown = || RedisError::not_sent(RedisErrorKind::Unreachable, "no Sentinel knows the primary");
     let first = said.iter().find_map(|(_, watched)| watched.as_ref().ok()).ok_or_else(unknown)?;
     Address::parse(&first.primary, 6_379).map_err(|_| unknown())
@@ -124,7 +123,7 @@ async fn ask_sentinel(
     connector: &Connector,
     sentinel: &Address,
     group: &SentinelGroup,
-) -> Result<Watched, RedisError> {
+) -> Result<SentinelView, RedisError> {
     let line = connector.open(sentinel, |_| NoPushes).await?;
     let command = |word: &str| {
         let mut command = redis::cmd("SENTINEL");
@@ -143,7 +142,7 @@ async fn ask_sentinel(
     };
     let number = |name: &str| fields.get(name).and_then(|text| text.parse::<u32>().ok()).unwrap_or(0);
     let quorum: Result<String, _> = connector.ask(&line, &command("CKQUORUM")).await;
-    Ok(Watched {
+    Ok(SentinelView {
         primary: Address { host, port }.to_string(),
         sentinels: number("num-other-sentinels") + 1,
         quorum: number("quorum"),

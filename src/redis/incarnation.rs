@@ -11,7 +11,6 @@ pub struct Replid([u8; 40]);
 /// [`Server::commands`](super::Server::commands).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Incarnation {
-    /// Host and port.
     pub address: String,
     /// What `INFO replication` calls `master_replid`.
     pub replid: Replid,
@@ -23,7 +22,6 @@ pub struct Incarnation {
 pub struct ReplidError(String);
 
 impl Replid {
-    /// The id as text.
     pub fn as_str(&self) -> &str {
         std::str::from_utf8(&self.0).expect("hex digits are ASCII")
     }

@@ -20,7 +20,6 @@ pub(super) struct Info {
 /// Why a Redis that answers cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Unfit {
-    /// Its version.
     #[error("its version is {0}; Belfry needs Redis 7.0 or newer")]
     TooOld(String),
     /// It is part of a Redis Cluster.
@@ -29,7 +28,6 @@ pub enum Unfit {
          (or each behind Sentinels) and give --redis once for each: Belfry spreads the channels over them by itself"
     )]
     Cluster,
-    /// It is a Sentinel.
     #[error("it is a Sentinel; write redis+sentinel://host:port,host:port/group")]
     Sentinel,
     /// It may drop keys when its memory is full.
@@ -38,7 +36,6 @@ pub enum Unfit {
          set maxmemory-policy to noeviction"
     )]
     Evicts(String),
-    /// It is a replica.
     #[error("it is a replica; give the primary, or redis+sentinel:// so that the primary is found")]
     Replica,
     /// It reads its data from disk.

@@ -20,7 +20,7 @@ use super::{
 use crate::config::RedisConfig;
 use crate::config::{
     RedisUrl,
-    redis_url::{Address, Place},
+    redis_url::{Address, RedisPlace},
 };
 
 /// How often the primary is asked whether it is still the same.
@@ -58,8 +58,8 @@ impl Finder {
     pub(super) fn new(url: &RedisUrl, config: &RedisConfig, open: &IntGauge) -> Result<Self, OpenError> {
         let connector = Connector::new(url.tls, &url.account, url.db, config, open.clone())?;
         let place = match &url.place {
-            Place::Server(address) => Where::Fixed(address.clone()),
-            Place::Sentinel(group) => {
+            RedisPlace::Server(address) => Where::Fixed(address.clone()),
+            RedisPlace::Sentinel(group) => {
                 let sentinels = Connector::new(url.tls, &group.account, 0, config, open.clone())?;
                 Where::Sentinel(Box::new(Sentinels::new(group.clone(), sentinels, connector.clone())))
             }
@@ -71,7 +71,6 @@ impl Finder {
         &self.connector
     }
 
-    /// One look.
     async fn find(&self) -> Result<Found, NotFound> {
         let candidates = match &self.place {
             Where::Fixed(address) => vec![address.clone()],

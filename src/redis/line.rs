@@ -65,7 +65,6 @@ impl Line {
         self.maker.recycle(&mut socket, usage).await.is_ok()
     }
 
-    /// Cuts the connection.
     pub(super) fn end(&self) {
         self.over.end();
         drop(self.lock().take());

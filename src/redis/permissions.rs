@@ -1,11 +1,12 @@
 //! The commands that Belfry gives to Redis, for asking whether a user may.
 
 /// Each with words of the right number. `{}` is the prefix of keys and channels.
-const USED: [&str; 33] = [
+const USED: [&str; 34] = [
     "DEL {}:doctor",
     "EVAL script 1 {}:doctor",
     "EVALSHA hash 1 {}:doctor",
     "EXISTS {}:doctor",
+    "GETDEL {}:doctor",
     "HDEL {}:doctor field",
     "HGET {}:doctor field",
     "HINCRBY {}:doctor field 1",

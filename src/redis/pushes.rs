@@ -18,12 +18,9 @@ use tokio::sync::Notify;
 
 use super::{RedisError, RedisErrorKind, call::Caller, connector::OnPush, line::Line};
 
-/// A published message.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Push {
-    /// The pub/sub channel.
     pub channel: Bytes,
-    /// What was published.
     pub payload: Bytes,
 }
 

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use super::{Entry, RevocationKind, StoreError};
+use super::{RevocationKind, Row, StoreError};
 use crate::protocol::{
     Channel, Data, Draft, Event, Message, MessageId, Partition, Place, Pos, Priority, Timestamp, UserId,
 };
@@ -32,7 +32,7 @@ impl Stored<'_> {
         partition: Partition,
         channel: &Channel,
         now: Timestamp,
-    ) -> Result<Entry, StoreError> {
+    ) -> Result<Row, StoreError> {
         let place = Place {
             pos: Pos::new(partition, unsigned(self.pos)?),
             seq: unsigned(self.seq)?,
@@ -41,14 +41,14 @@ impl Stored<'_> {
         };
         let expires_at = self.expires_at.map(Timestamp);
         if self.tombstone || expires_at.is_some_and(|time| time <= now) {
-            return Ok(Entry::Tombstone(place));
+            return Ok(Row::Tombstone(place));
         }
         // One that cannot be read is one that is missing, and must not stop who reads on.
         Ok(match self.draft(channel, expires_at) {
-            Ok(draft) => Entry::Message(Message { draft, place }),
+            Ok(draft) => Row::Message(Message { draft, place }),
             Err(error) => {
                 tracing::error!(%error, %channel, pos = %place.pos, "a message is passed over");
-                Entry::Unreadable(place)
+                Row::Unreadable(place)
             }
         })
     }
@@ -68,17 +68,17 @@ impl Stored<'_> {
 }
 
 /// What an entry weighs against `max_bytes`: its texts and a little for the rest.
-pub(super) fn size(channel: &Channel, entry: &Entry) -> usize {
+pub(super) fn size(channel: &Channel, entry: &Row) -> usize {
     let texts = match entry {
-        Entry::Message(message) => message.draft.data.as_str().len() + message.draft.event.as_str().len(),
-        Entry::Tombstone(_) | Entry::Unreadable(_) => 0,
+        Row::Message(message) => message.draft.data.as_str().len() + message.draft.event.as_str().len(),
+        Row::Tombstone(_) | Row::Unreadable(_) => 0,
     };
     texts + overhead(channel)
 }
 
 /// What an entry weighs beside its texts.
 pub(super) fn overhead(channel: &Channel) -> usize {
-    channel.as_str().len() + size_of::<Entry>()
+    channel.as_str().len() + size_of::<Row>()
 }
 
 /// The databases' integers are signed. Everything that the log counts stays below 2^53.

@@ -27,16 +27,10 @@ pub enum StoreError {
     Parameter(#[source] sqlx::Error),
     /// The file's directory is missing and cannot be created.
     #[error("cannot create the directory {path:?} for the database: {source}")]
-    Directory {
-        /// The directory.
-        path: PathBuf,
-        /// Why.
-        source: io::Error,
-    },
+    Directory { path: PathBuf, source: io::Error },
     /// The file cannot be used.
     #[error("cannot open the database {path:?}: {reason}")]
     Open {
-        /// The file.
         path: PathBuf,
         /// What is wrong with it, and what to do.
         reason: String,
@@ -65,7 +59,6 @@ pub enum StoreError {
     Timeout {
         /// What was being done.
         what: &'static str,
-        /// The deadline.
         after: Duration,
     },
     /// Another process has opened a newer epoch of the partition.
@@ -100,7 +93,6 @@ pub enum StoreError {
          fleet on purpose: stop all nodes, run `belfry fleet fork`, and start them with the new setting"
     )]
     Place {
-        /// The setting.
         setting: &'static str,
         /// What the database was written with.
         recorded: String,

@@ -21,7 +21,6 @@ pub struct Examined {
 /// What a PostgreSQL server says of itself.
 #[derive(Debug, Clone)]
 pub struct ServerSays {
-    /// Its clock.
     pub clock: Reading,
     /// `max_connections`, without those that are reserved for superusers.
     pub connections: i64,

@@ -8,7 +8,6 @@ use std::{fmt, num::ParseIntError, str::FromStr};
 pub struct FleetId(u128);
 
 impl FleetId {
-    /// A new one.
     pub fn random() -> Self {
         Self(rand::random())
     }
@@ -33,7 +32,6 @@ impl FromStr for FleetId {
 pub enum Layout {
     /// In memory: there is no Redis.
     Memory,
-    /// In Redis.
     Redis {
         /// What keys and pub/sub channels begin with.
         prefix: String,

@@ -113,7 +113,6 @@ impl Store {
         each!(self, db => db.migrate().await)
     }
 
-    /// Whether the database answers.
     pub async fn ping(&self) -> Result<(), StoreError> {
         each!(self, Read, db => db.ping().await)
     }
@@ -123,9 +122,15 @@ impl Store {
         each!(self, db => db.close().await)
     }
 
-    /// Takes a partition over: opens its next epoch, with `block` positions to hand out.
-    pub async fn open_epoch(&self, partition: Partition, block: u64) -> Result<Epoch, StoreError> {
-        each!(self, Write, db => db.open_epoch(partition, block).await)
+    /// Takes a partition over: opens its next epoch, with `block` positions to hand out. Its first one of all begins
+    /// at `first`.
+    pub async fn open_epoch(
+        &self,
+        partition: Partition,
+        block: u64,
+        first: u64,
+    ) -> Result<Epoch, StoreError> {
+        each!(self, Write, db => db.open_epoch(partition, block, first).await)
     }
 
     /// The epoch that is in charge of a partition; `None` before the first was opened.
@@ -219,7 +224,7 @@ impl Store {
         partition: Partition,
         ranges: &[ReadRange],
         now: Timestamp,
-    ) -> Result<Vec<Page>, StoreError> {
+    ) -> Result<Vec<RowPage>, StoreError> {
         each!(self, Read, db => db.read_many(partition, ranges, now).await)
     }
 
@@ -241,7 +246,7 @@ impl Store {
         range: &ReadRange,
         after_seq: u64,
         now: Timestamp,
-    ) -> Result<Page, StoreError> {
+    ) -> Result<RowPage, StoreError> {
         each!(self, Read, db => db.read_after_seq(partition, range, after_seq, now).await)
     }
 
@@ -262,14 +267,14 @@ impl Store {
 
     /// Goes over the channels in the order of their names, beginning with `from`, and deletes the
     /// oldest messages of each that `rule` does not keep: up to `limit` in one transaction. Call it
-    /// again with [`Swept::next`] until there is none.
+    /// again with [`SweptRows::next`] until there is none.
     pub async fn trim(
         &self,
         partition: Partition,
         from: Option<&Channel>,
         limit: u32,
-        rule: impl Fn(&Channel) -> Keep,
-    ) -> Result<Swept, StoreError> {
+        rule: impl Fn(&Channel) -> Retention,
+    ) -> Result<SweptRows, StoreError> {
         each!(self, Write, db => db.trim(partition, from, limit, rule).await)
     }
 

@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, time::Duration};
 
 use tokio::time::Instant;
 
-use super::{Head, Keep};
+use super::{Head, Retention};
 use crate::protocol::{Channel, Timestamp};
 
 /// How many rows of a channel are looked at first for what is to go; then four times as many, and so on. Of
@@ -42,13 +42,13 @@ pub(super) struct Span {
 impl Span {
     /// Whether there can be anything to delete. The seqs give an upper bound of the number: they may
     /// jump.
-    pub(super) fn exceeds(&self, keep: &Keep) -> bool {
+    pub(super) fn exceeds(&self, keep: &Retention) -> bool {
         !keep.keeps(self.oldest_at)
             || keep.at_most.is_some_and(|most| self.newest_seq - self.oldest_seq >= most)
     }
 }
 
-impl Keep {
+impl Retention {
     /// Whether a message is young enough.
     pub(super) fn keeps(&self, at: Timestamp) -> bool {
         self.since.is_none_or(|since| since <= at)

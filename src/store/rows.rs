@@ -9,7 +9,6 @@ use crate::protocol::{Channel, IdempotencyKey, Message, MessageId, Partition, Pl
 /// including, `limit`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Epoch {
-    /// The partition.
     pub partition: Partition,
     /// 1, 2, 3 …: the highest is in charge.
     pub epoch: u64,
@@ -17,12 +16,20 @@ pub struct Epoch {
     pub base: u64,
     /// The first position that it may not hand out.
     pub limit: u64,
+    /// Where the first epoch of all began.
+    pub first: u64,
+}
+
+impl Epoch {
+    /// What a log needs to know of it.
+    pub fn bounds(self) -> belfry_core::history::Bounds {
+        belfry_core::history::Bounds { base: self.base, limit: self.limit, first: self.first }
+    }
 }
 
 /// An epoch, and which log it was opened for.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct EpochRow {
-    /// The epoch.
     pub epoch: Epoch,
     /// The replication id of the Redis that it was opened for; none: a memory log.
     pub log_id: Option<String>,
@@ -31,16 +38,13 @@ pub struct EpochRow {
 /// What became of an attempt to open an epoch.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Opened {
-    /// It is open.
     Mine(Epoch),
     /// Somebody else was quicker: this one is in charge.
     Theirs(EpochRow),
 }
 
-/// A message to commit.
 #[derive(Clone, Copy, Debug)]
 pub struct NewRow<'a> {
-    /// The message, placed.
     pub message: &'a Message,
     /// The idempotency key that it was published under.
     pub key: Option<KeyUse<'a>>,
@@ -51,7 +55,6 @@ pub struct NewRow<'a> {
 pub struct KeyUse<'a> {
     /// Whose key it is: an API key or a user.
     pub scope: &'a str,
-    /// The key.
     pub key: &'a IdempotencyKey,
     /// SHA-256 of what was published.
     pub body_hash: [u8; 32],
@@ -60,7 +63,6 @@ pub struct KeyUse<'a> {
 /// Which part of a channel to read.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct ReadRange {
-    /// The channel.
     pub channel: Channel,
     /// Read from the position after this one …
     pub after: u64,
@@ -87,8 +89,7 @@ pub struct PartitionRange {
 
 /// One entry of a channel.
 #[derive(Clone, Debug)]
-pub enum Entry {
-    /// A message.
+pub enum Row {
     Message(Message),
     /// A message stood here and has expired.
     Tombstone(Place),
@@ -96,8 +97,7 @@ pub enum Entry {
     Unreadable(Place),
 }
 
-impl Entry {
-    /// Where it stands.
+impl Row {
     pub fn place(&self) -> Place {
         match self {
             Self::Message(message) => message.place,
@@ -108,9 +108,8 @@ impl Entry {
 
 /// What a range holds, in order.
 #[derive(Clone, Debug, Default)]
-pub struct Page {
-    /// The entries.
-    pub entries: Vec<Entry>,
+pub struct RowPage {
+    pub entries: Vec<Row>,
     /// The highest place that was deleted from the channel; 0, 0 if none was.
     pub floor: Head,
     /// Whether this is all that the range holds. If not, go on after the last entry.
@@ -121,7 +120,7 @@ pub struct Page {
 #[derive(Clone, Debug, Default)]
 pub struct PartitionPage {
     /// The entries, each with its channel.
-    pub entries: Vec<(Channel, Entry)>,
+    pub entries: Vec<(Channel, Row)>,
     /// Whether this is all that the range holds. If not, go on after the last entry.
     pub complete: bool,
 }
@@ -148,37 +147,32 @@ pub struct Committed {
 /// What was published to one channel under an idempotency key.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct KeyRow {
-    /// Whose key it is.
     pub scope: String,
-    /// The key.
     pub key: IdempotencyKey,
     /// SHA-256 of what was published.
     pub body_hash: [u8; 32],
     /// The channel; a publish to several has a row for each.
     pub channel: Channel,
-    /// The message.
     pub id: MessageId,
     /// Its number in the channel.
     pub seq: u64,
-    /// Its position.
     pub pos: Pos,
 }
 
 /// How much of a channel to keep.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub struct Keep {
+pub struct Retention {
     /// Delete what was published before this time.
     pub since: Option<Timestamp>,
     /// Delete the oldest above this number.
     pub at_most: Option<u64>,
 }
 
-/// Where channels stand.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Heads {
     /// In the order in which they were asked for; none: nothing is known of the channel.
     pub known: Vec<Option<Head>>,
-    /// A channel of which nothing is known may have had messages up to this position, and none after it. Its seq goes on
+    /// A channel of which nothing is known may have messages up to this position, now deleted, and none after it. Its seq goes on
     /// above it, since a seq is never higher than its position.
     pub forgotten: u64,
 }
@@ -201,7 +195,7 @@ pub struct SweptFloors {
 
 /// How far a sweep over the channels came.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct Swept {
+pub struct SweptRows {
     /// Messages deleted.
     pub rows: u64,
     /// The newest of them in each channel.
@@ -219,15 +213,12 @@ pub struct ApiKeyRow {
     pub name: String,
     /// SHA-256 of the secret part.
     pub hash: [u8; 32],
-    /// What it may do.
     pub scopes: String,
-    /// When it was made.
     pub created_at: Timestamp,
     /// Since when it is refused.
     pub revoked_at: Option<Timestamp>,
 }
 
-/// What a revocation names.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum RevocationKind {
     /// One token, by its `jti`.
@@ -254,6 +245,5 @@ pub struct Revocation {
 pub struct RevocationRow {
     /// Rising in the order in which they become visible: who has read up to this one has missed none.
     pub id: u64,
-    /// The revocation.
     pub revocation: Revocation,
 }

@@ -13,7 +13,6 @@ use super::{
 pub struct FleetMetrics {
     /// Nodes that are alive, this one included.
     pub nodes: IntGauge,
-    /// Claims on sessions.
     pub claims: By<ClaimOutcome, IntCounter>,
     /// Commands requests for sessions that another node holds.
     pub carried: By<CarriedOutcome, IntCounter>,

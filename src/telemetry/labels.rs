@@ -10,7 +10,6 @@ use crate::{
 
 /// A label with a fixed set of values.
 pub trait Label: Copy + 'static {
-    /// The label's name.
     const NAME: &'static str;
 
     /// Every value, in the order of [`Self::index`].
@@ -47,16 +46,13 @@ impl<L: Label, T> Index<L> for By<L, T> {
 /// Where a catch-up read was answered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Source {
-    /// The recent-ring.
     Ring,
     /// The log's own history.
     History,
-    /// SQL.
     Store,
 }
 
 impl Source {
-    /// Every source.
     pub const ALL: [Self; 3] = [Self::Ring, Self::History, Self::Store];
 
     /// Its name in metrics.
@@ -76,7 +72,6 @@ pub enum RedisErrorKind {
     Unreachable,
     /// Nothing came in time.
     Timeout,
-    /// The connection ended.
     Cut,
     /// The server is another incarnation than the one that the connection was opened for.
     Replaced,
@@ -99,7 +94,6 @@ pub enum RedisErrorKind {
 }
 
 impl RedisErrorKind {
-    /// Every kind.
     pub const ALL: [Self; 12] = [
         Self::Unreachable,
         Self::Timeout,
@@ -156,7 +150,6 @@ impl fmt::Display for RedisErrorKind {
 /// Whether a connection's session could be carried on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ResumeOutcome {
-    /// It was.
     Resumed,
     /// None was asked for.
     New,
@@ -178,9 +171,9 @@ pub enum EphemeralDrop {
 /// What became of a claim on a session.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ClaimOutcome {
-    /// It was had, from a connection that was open as far as was known.
+    /// The session was taken from a connection that was open as far as was known.
     Taken,
-    /// It was had, and had no connection.
+    /// The session had no connection.
     Woken,
     /// A newer connection has it.
     Refused,
@@ -232,7 +225,6 @@ pub enum CatchUp {
 /// What a database is asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SqlUse {
-    /// Reading.
     Read,
     /// Anything that changes something and is no commit of messages.
     Write,

@@ -47,11 +47,9 @@ const END_BY_CLIENT: &str = "client";
 /// The label of the Redis of a server that has none.
 const NO_REDIS: &str = "none";
 
-/// Everything that is counted.
 #[derive(Debug)]
 pub struct Metrics {
     registry: Registry,
-    /// Open connections.
     pub connections: By<TransportKind, IntGauge>,
     /// Connections ever opened. A poll request is one.
     pub connections_opened: By<TransportKind, IntCounter>,
@@ -61,7 +59,6 @@ pub struct Metrics {
     /// Connected sessions that are catching up.
     pub behind: IntGauge,
     transport_changes: IntCounterVec,
-    /// Who is let in.
     pub admission: AdmissionMetrics,
     /// Messages that the log took, or that were fanned out without it.
     pub published: By<NamespaceKind, IntCounter>,
@@ -84,7 +81,6 @@ pub struct Metrics {
     /// Times that a session let go of what waited for its client, to read it again: policy
     /// `catch_up`.
     pub overflows: IntCounter,
-    /// Gaps announced.
     pub gaps: By<GapReason, IntCounter>,
     /// Connections by whether their session was carried on.
     pub resumes: By<ResumeOutcome, IntCounter>,
@@ -104,7 +100,6 @@ pub struct Metrics {
     pub revocations: IntGauge,
     /// What is counted of presence.
     pub presence: PresenceMetrics,
-    /// The database.
     pub sql: SqlMetrics,
     /// What the log of a fleet counts.
     pub log: LogMetrics,

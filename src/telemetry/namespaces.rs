@@ -11,7 +11,6 @@ use crate::{config::Namespaces, protocol::Channel};
 /// The label of whatever the config does not name.
 const OTHER: &str = "other";
 
-/// The families.
 #[derive(Debug)]
 pub(super) struct NamespaceFamilies {
     subscriptions: IntGaugeVec,
@@ -23,7 +22,6 @@ pub(super) struct NamespaceFamilies {
 pub struct NamespaceMetrics {
     /// Channels of connected sessions.
     pub subscriptions: IntGauge,
-    /// Messages taken.
     pub published: IntCounter,
 }
 

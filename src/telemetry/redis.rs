@@ -31,7 +31,6 @@ pub(super) struct RedisFamilies {
 pub struct RedisMetrics {
     /// 1 while its primary is known and answers.
     pub up: IntGauge,
-    /// Open connections.
     pub connections: IntGauge,
     /// How many connections for commands there may be.
     pub pool_limit: IntGauge,

@@ -11,7 +11,6 @@ impl RouteMetrics {
         Self(["1xx", "2xx", "3xx", "4xx", "5xx"].map(|class| requests.with_label_values(&[route, class])))
     }
 
-    /// Counts an answered request.
     pub fn count(&self, status: u16) {
         let class = usize::from(status / 100).clamp(1, 5);
         self.0[class - 1].inc();

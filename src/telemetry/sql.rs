@@ -99,7 +99,6 @@ pub struct Operation<'a> {
 }
 
 impl Operation<'_> {
-    /// It has failed.
     pub fn failed(&self, kind: SqlErrorKind) {
         self.metrics.errors[kind].inc();
     }
@@ -116,7 +115,6 @@ impl Drop for Operation<'_> {
 pub struct Busy(IntGauge);
 
 impl Busy {
-    /// One more.
     pub fn new(gauge: &IntGauge) -> Self {
         gauge.inc();
         Self(gauge.clone())

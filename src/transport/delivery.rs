@@ -2,7 +2,7 @@
 //! only; counted the same for all, with the one line that the log has of it.
 
 use crate::{
-    hub::Connection,
+    hub::Hold,
     protocol::{Code, Cursor, Entry, Frame, Reply, Timestamp},
     session::{Manners, Millis, Outgoing, Stream},
 };
@@ -27,7 +27,7 @@ pub trait Framing {
 /// Writes one connection, and counts it, from its opening to its end.
 pub struct Delivery {
     /// The hold on the session.
-    pub connection: Connection,
+    pub connection: Hold,
     manners: &'static Manners,
     opened: Millis,
     messages: u64,
@@ -55,7 +55,7 @@ impl Batch {
 
 impl Delivery {
     /// Begins with a connection that has just been made.
-    pub fn open(connection: Connection, manners: &'static Manners) -> Self {
+    pub fn open(connection: Hold, manners: &'static Manners) -> Self {
         let node = connection.hub().node();
         node.metrics.connections[manners.kind].inc();
         node.metrics.connections_opened[manners.kind].inc();

@@ -12,20 +12,23 @@ const LINE_BYTES: usize = 64;
 #[derive(Debug)]
 pub struct Heads {
     part: Part,
-    line: [u8; LINE_BYTES],
-    /// The present line's length, as far as it is kept.
-    length: usize,
+    /// As much of the present line as is looked at. Nothing is allocated between requests: most connections are idle.
+    line: Vec<u8>,
     body: Body,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Part {
-    /// Between two requests.
     Between,
     /// In a head; or in empty lines before one, which the parser passes over (RFC 9112 §2.2).
-    Head { begun: bool },
+    Head {
+        begun: bool,
+    },
     /// So much is left of a body or of a chunk.
-    Body { left: u64, chunked: bool },
+    Body {
+        left: u64,
+        chunked: bool,
+    },
     /// In the line that says how long the next chunk is.
     ChunkSize,
     /// Behind the last chunk.
@@ -41,7 +44,7 @@ enum Body {
 
 impl Default for Heads {
     fn default() -> Self {
-        Self { part: Part::Between, line: [0; LINE_BYTES], length: 0, body: Body::Length(0) }
+        Self { part: Part::Between, line: Vec::new(), body: Body::Length(0) }
     }
 }
 
@@ -72,20 +75,22 @@ impl Heads {
             let end = bytes.iter().position(|byte| *byte == b'\n');
             let (some, rest) = bytes.split_at(end.map_or(bytes.len(), |at| at + 1));
             bytes = rest;
-            let room = (LINE_BYTES - self.length).min(some.len());
-            self.line[self.length..self.length + room].copy_from_slice(&some[..room]);
-            self.length += room;
+            let room = (LINE_BYTES - self.line.len()).min(some.len());
+            self.line.extend_from_slice(&some[..room]);
             if end.is_some() {
                 ended |= self.line_ended();
-                self.length = 0;
+                self.line.clear();
             }
+        }
+        if !matches!(self.part, Part::Head { .. } | Part::ChunkSize | Part::Trailer) {
+            self.line = Vec::new();
         }
         ended
     }
 
     /// Whether the head has ended with this line.
     fn line_ended(&mut self) -> bool {
-        let line = self.line[..self.length].trim_ascii();
+        let line = self.line.trim_ascii();
         let was_head = self.is_under_way();
         self.part = match self.part {
             Part::Head { begun: false } if line.is_empty() => Part::Head { begun: false },

@@ -38,7 +38,6 @@ pub enum ListenError {
         /// What was asked for.
         address: SocketAddr,
     },
-    /// Anything else.
     #[error("cannot listen on {address}: {source}")]
     Other {
         /// What was asked for.

@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 use crate::{
     auth::Identity,
     config::SessionConfig,
-    hub::Connect,
+    hub::ConnectRequest,
     protocol::{self, Code, Cursor, Refusal, SessionId, Start},
     session::{Holder, Manners, Millis},
 };
@@ -221,14 +221,14 @@ impl Params {
         manners: &'static Manners,
         identity: Arc<Identity>,
         config: &SessionConfig,
-    ) -> Result<Connect, Refusal> {
+    ) -> Result<ConnectRequest, Refusal> {
         let (least, most) =
             (config.heartbeat_min.as_millis() as Millis, config.heartbeat_max.as_millis() as Millis);
         let heartbeat = self.heartbeat.unwrap_or(config.heartbeat.as_millis() as Millis);
         if !(least..=most).contains(&heartbeat) {
             return Err(bad("heartbeat_ms", format!("{heartbeat} is not between {least} and {most}")));
         }
-        Ok(Connect {
+        Ok(ConnectRequest {
             identity,
             manners,
             session: self.session,

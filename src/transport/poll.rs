@@ -12,7 +12,7 @@ use bytes::Bytes;
 
 use super::delivery::{Batch, Delivery, Framing};
 use crate::{
-    hub::{Connection, Step},
+    hub::{Hold, Step},
     protocol::{Cursor, Entry, Frame},
     session::{Manners, Millis, Stream},
 };
@@ -56,7 +56,7 @@ impl Framing for Frames {
 
 impl PollBody {
     /// The answer for a connection that has just been made, after at most `wait`.
-    pub fn new(mut connection: Connection, wait: Millis) -> Self {
+    pub fn new(mut connection: Hold, wait: Millis) -> Self {
         let until = connection.hub().node().now() + wait;
         connection.wake_at(until);
         let cursor = connection.cursor().unwrap_or_default();

@@ -23,7 +23,7 @@ const KEEP_ALIVE: Duration = Duration::from_secs(75);
 
 /// How large and how patient the server is.
 #[derive(Clone, Copy, Debug)]
-pub struct Settings {
+pub struct ServerSettings {
     /// Worker threads. Each runs the factory once.
     pub workers: usize,
     /// HTTP connections at which it stops accepting; each worker has its share of them, rounded up.
@@ -40,7 +40,11 @@ pub struct Settings {
 ///
 /// `factory` runs on each worker thread and makes the App and the handler of everything that
 /// wants to leave HTTP. Both stay on that thread, so they may share what is not `Send`.
-pub fn start<F, I, S, B, H, C>(listener: TcpListener, settings: Settings, factory: F) -> io::Result<Server>
+pub fn start<F, I, S, B, H, C>(
+    listener: TcpListener,
+    settings: ServerSettings,
+    factory: F,
+) -> io::Result<Server>
 where
     F: Fn() -> (I, H) + Clone + Send + 'static,
     I: IntoServiceFactory<S, Request>,

@@ -12,7 +12,7 @@ use bytes::Bytes;
 
 use super::delivery::{Delivery, Framing};
 use crate::{
-    hub::{Connection, Step},
+    hub::{Hold, Step},
     session::{Manners, Millis},
 };
 
@@ -33,7 +33,7 @@ pub struct StreamBody<F> {
 
 impl<F: Chunked> StreamBody<F> {
     /// The stream of a connection that has just been made.
-    pub fn new(connection: Connection, manners: &'static Manners, framing: F) -> Self {
+    pub fn new(connection: Hold, manners: &'static Manners, framing: F) -> Self {
         Self { delivery: Delivery::open(connection, manners), framing }
     }
 }

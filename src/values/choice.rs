@@ -5,7 +5,6 @@
 macro_rules! choice {
     ($name:ident { $($variant:ident = $word:literal),+ $(,)? }) => {
         impl $name {
-            /// Every choice.
             pub const ALL: &[Self] = &[$(Self::$variant),+];
 
             /// Its word in the config.

@@ -62,6 +62,20 @@ async fn a_ticket_opens_one_stream_over_any_transport() {
 }
 
 #[tokio::test]
+async fn a_ticket_is_good_at_every_node_of_a_fleet_and_once_in_all() {
+    let apps = TestApp::fleet(2, |_| {}).await;
+    let token = apps[0].token("ann", &[], &[]);
+    for (at, other) in [(0, 1), (1, 0)] {
+        let path = format!("/v1/poll?ticket={}", ticket(&apps[0], &token).await);
+        let answer = apps[at].request("GET", &path).answer().await;
+        assert_eq!((answer.status, &answer.json()["channels"]), (200, &Value::Null), "{answer:?}");
+        for app in [&apps[at], &apps[other]] {
+            assert_eq!(app.request("GET", &path).answer().await.code(), "unauthorized");
+        }
+    }
+}
+
+#[tokio::test]
 async fn a_ticket_grows_old() {
     let app = TestApp::with(|config| config.auth.ticket_ttl = Duration::ZERO).await;
     let path = format!("/v1/sse?ticket={}", ticket(&app, &app.token("ann", &[], &[])).await);

@@ -18,7 +18,7 @@ use belfry::{
     protocol::text_frame,
     testing::transport::{
         listener,
-        server::{self, Settings},
+        server::{self, ServerSettings},
         ws::{Incoming, Upgrade, Wire, WireError, frame, handshake},
     },
 };
@@ -27,7 +27,7 @@ use belfry::{
 const CLOSE_GRACE: Duration = Duration::from_secs(1);
 /// The default of `limits.client_frame_bytes`.
 const MESSAGE_LIMIT: u32 = 72 << 10;
-const SETTINGS: Settings = Settings {
+const SETTINGS: ServerSettings = ServerSettings {
     workers: 1,
     max_connections: 1_000,
     head_timeout: Duration::from_secs(5),

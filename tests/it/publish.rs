@@ -224,3 +224,31 @@ async fn only_belfry_v1_is_spoken() {
     let answer = app.get("/v1/ws").await;
     assert_eq!((answer.status, answer.code().as_str()), (426, "upgrade_required"));
 }
+
+/// One page at a time, a client that asks for few would never get past them.
+#[tokio::test]
+async fn however_few_are_asked_for_many_expired_messages_take_few_reads() {
+    let app = TestApp::start().await;
+    app.publish(1).await;
+    let dying = json!({"channel": "news", "data": 2, "ttl": 1});
+    for _ in 0..2 {
+        let batch = json!({"publishes": vec![&dying; 1_000]});
+        assert_eq!(app.post("/v1/publish/batch", &batch).await.status, 200);
+    }
+    app.publish(3).await;
+    app.publish(4).await;
+    let page = async |after: u64, limit: u64| {
+        app.get(&format!("/v1/history?channel=news&after_seq={after}&limit={limit}")).await.json()
+    };
+    eventually("expiry", async || page(1, 1_000).await["messages"][0]["data"] == 3).await;
+    let series = "belfry_sql_operation_duration_seconds_count{operation=\"read\"}";
+    let before = app.metric(series).await;
+    for limit in [1, 2] {
+        let page = page(1, limit).await;
+        let messages = page["messages"].as_array().unwrap();
+        let (data, more): (Vec<_>, _) = (messages.iter().map(|it| &it["data"]).collect(), &page["more"]);
+        assert_eq!((data, more), (vec![&json!(3), &json!(4)][..limit as usize].to_vec(), &json!(limit == 1)));
+    }
+    let reads = app.metric(series).await - before;
+    assert!(reads < 100.0, "{reads} reads");
+}

@@ -1,7 +1,7 @@
 //! Carrying on after a cut: on any transport, any worker, after any loss of memory. Either every
 //! message comes, in order and once, or a `gap` says what is missing.
 
-use std::time::Duration;
+use std::{fs, time::Duration};
 
 use belfry::protocol::{Cursor, Partition, TransportKind};
 use serde_json::{Value, json};
@@ -152,6 +152,56 @@ async fn a_cursor_that_cannot_be_from_here_is_a_reset() {
 }
 
 #[tokio::test]
+async fn a_cursor_from_before_the_first_position_is_a_reset_and_then_comes_all_that_is_kept() {
+    if is_fleet() {
+        return; // Its positions begin at 1.
+    }
+    let app = TestApp::start().await;
+    publish_all(&app, "news", 0..3).await;
+    for kind in TransportKind::ALL {
+        let mut client = Client::connect(&app, kind, &Options::to(&["news"]).and("cursor", "0.0")).await;
+        let gap = client.frame().await;
+        assert_eq!((&gap["type"], &gap["reason"]), (&json!("gap"), &json!("reset")), "{kind:?}: {gap}");
+        assert_eq!(client.data(3).await, [0, 1, 2]);
+    }
+}
+
+/// A container without a volume, or a disk that was lost: a new database beside clients that know the old one.
+#[tokio::test]
+async fn a_cursor_of_the_database_before_is_a_reset_though_the_new_one_has_as_many_messages() {
+    let mut app = TestApp::spawn_process("").await;
+    let Some(file) = app.config.database.url.strip_prefix("sqlite://").map(str::to_owned) else { return };
+    let channels = ["durable", "plain:x"];
+    let publish = async |app: &TestApp, count| {
+        for channel in channels {
+            publish_all(app, channel, 0..count).await;
+        }
+    };
+    publish(&app, 20).await;
+    let mut resumes = Vec::new();
+    for kind in TransportKind::ALL {
+        let mut client = Client::connect(&app, kind, &Options::to(&channels).and("cursor", "earliest")).await;
+        client.data(40).await;
+        resumes.push((kind, client.cut()));
+    }
+    app.kill().await;
+    for ending in ["", "-wal", "-shm", ".limit"] {
+        fs::remove_file(format!("{file}{ending}")).unwrap();
+    }
+    app.start_again().await;
+    publish(&app, 30).await;
+    for (kind, resume) in resumes {
+        let resume = resume.and("channels", channels.join(","));
+        let mut client = Client::connect(&app, kind, &resume).await;
+        assert_eq!(client.welcome["resumed"], false);
+        for _ in channels {
+            let gap = client.frame().await;
+            assert_eq!((&gap["type"], &gap["reason"]), (&json!("gap"), &json!("reset")), "{kind:?}: {gap}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn a_cursor_that_lacks_a_partition_loses_only_that_one() {
     if is_fleet() {
         return; // There is but one.
@@ -174,8 +224,11 @@ async fn a_cursor_that_lacks_a_partition_loses_only_that_one() {
 }
 
 #[tokio::test]
-async fn a_cursor_ahead_of_the_node_only_filters() {
+async fn a_cursor_ahead_of_a_node_of_a_fleet_only_filters() {
     let app = TestApp::start().await;
+    if !is_fleet() {
+        return; // Nobody else hands positions out: it is of another log.
+    }
     for kind in TransportKind::ALL {
         let mut cursor = at(&app.publish(0).await["pos"]);
         let ahead = cursor.get(Partition(0)).unwrap() + 2;

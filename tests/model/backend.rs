@@ -51,7 +51,11 @@ const MAX_BYTES: usize = 1 << 30;
 const BLOCK: u64 = 1 << 30;
 
 /// A log over a backend of the model's.
-pub fn log_over(backend: Arc<dyn Backend>, rings: Vec<(Arc<Ring>, u64)>, ephemeral: &Arc<Ephemeral>) -> Log {
+pub fn log_over(
+    backend: Arc<dyn Backend>,
+    rings: Vec<(Arc<Ring>, Bounds)>,
+    ephemeral: &Arc<Ephemeral>,
+) -> Log {
     let config = Config { namespaces: namespaces(), ..Config::default() };
     let (ephemeral, fatal) = (Arc::clone(ephemeral), Fatal::default());
     Log::new(Parts { backend, ears: None, rings, ephemeral, fatal }, &config, &Metrics::new())
@@ -61,7 +65,7 @@ impl Bare {
     /// An empty one.
     pub fn new() -> Arc<Self> {
         let history = |partition| {
-            let bounds = Bounds { base: 1, limit: BLOCK };
+            let bounds = Bounds { base: 1, limit: BLOCK, first: 1 };
             Arc::new(History::new(Partition(partition), bounds, MAX_BYTES))
         };
         Self::over(history(0), history(1), 0, 0)
@@ -84,14 +88,14 @@ impl Bare {
     pub fn restarted(&self) -> Arc<Self> {
         let [durable, plain] = &self.parts;
         let base = plain.history.bounds().limit;
-        let bounds = Bounds { base, limit: base + BLOCK };
+        let bounds = Bounds { base, limit: base + BLOCK, first: 1 };
         let fresh = Arc::new(History::new(Partition(1), bounds, MAX_BYTES));
         Self::over(Arc::clone(&durable.history), fresh, durable.ring.head(), base - 1)
     }
 
     /// The log over it.
     pub fn log(self: &Arc<Self>) -> Log {
-        let ring = |part: &Part| (Arc::clone(&part.ring), part.history.bounds().limit);
+        let ring = |part: &Part| (Arc::clone(&part.ring), part.history.bounds());
         log_over(Arc::clone(self) as _, self.parts.iter().map(ring).collect(), &self.ephemeral)
     }
 

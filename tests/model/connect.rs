@@ -49,7 +49,7 @@ pub struct Connecting {
 impl Connecting {
     fn joining(&self) -> Joining<'_, Everything> {
         let (given, resumed) = (self.given.as_ref(), self.resumed);
-        Joining { rights: &Everything, given, names_session: resumed, resumed }
+        Joining { rights: &Everything, given, names_session: resumed, resumed, limit: 128 }
     }
 }
 

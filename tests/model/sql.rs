@@ -7,7 +7,7 @@ use belfry::{
     testing::{
         config::{Config, Synchronous},
         log::{self, Log},
-        store::{Keep, Store, StoreOptions},
+        store::{Retention, Store, StoreOptions},
         telemetry::Metrics,
     },
 };
@@ -78,9 +78,9 @@ impl Database {
         let namespaces = namespaces();
         let now = Timestamp::now();
         let keep = |other: &Channel| match namespaces.of(other).history_size {
-            0 => Keep::default(),
-            _ if all && other == channel => Keep { since: Some(Timestamp(now.0 + 1)), at_most: None },
-            size => Keep { since: None, at_most: Some(size as u64) },
+            0 => Retention::default(),
+            _ if all && other == channel => Retention { since: Some(Timestamp(now.0 + 1)), at_most: None },
+            size => Retention { since: None, at_most: Some(size as u64) },
         };
         self.store.trim(Partition(0), Some(channel), 2_000, keep).await.unwrap();
         self.store.expire(now, 2_000).await.unwrap();

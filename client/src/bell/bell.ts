@@ -111,7 +111,8 @@ export class BelfryBell extends Base {
   }
 
   /** A client of the page's own: it is neither connected nor closed here. Name the channels then. */
-  set client(client: Client | undefined) {
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any
+  set client(client: Client<any> | undefined) {
     this.ownClient = client;
     this.restart();
   }
@@ -122,9 +123,13 @@ export class BelfryBell extends Base {
     this.restart();
   }
 
-  set labels(labels: Partial<BellLabels>) {
-    this.ownLabels = labels;
-    this.reword();
+  /** As text it is the attribute: some frameworks set properties where they find them. */
+  set labels(labels: Partial<BellLabels> | string) {
+    if (typeof labels === "string") this.setAttribute("labels", labels);
+    else {
+      this.ownLabels = labels;
+      this.reword();
+    }
   }
 
   get labels(): BellLabels {

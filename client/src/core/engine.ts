@@ -46,12 +46,15 @@ export type Engine = ReturnType<typeof createEngine>;
 
 /** A hold with its listeners. */
 export interface Held {
+  name: string;
   /** With the names of inside. */
   ears: Emitter;
   on: Listen;
   once: Listen;
   off(event: string, fn?: (value: never) => void): void;
   outcome(): { error: BelfryError | undefined } | undefined;
+  /** Released, or refused. */
+  isOver(): boolean;
   /** The client is opened again; or closed, with this error. */
   open(closed?: BelfryError): void;
   close(): void;
@@ -167,8 +170,9 @@ export function createEngine(base: string, auth: Auth | undefined, options: Engi
   }
 
   function tell(to: Emitter, frame: Message | Gap): void {
-    to.emit(frame.type, frame);
-    if (frame.type === "message") to.emit(named(frame.event), frame);
+    if (frame.type === "gap") return to.emit("gap", frame);
+    to.emit("message", frame);
+    to.emit(named(frame.event), frame);
   }
 
   /** Does what the machine decides, and what it decides because of that. */
@@ -301,11 +305,13 @@ export function createEngine(base: string, auth: Auth | undefined, options: Engi
     };
 
     const held: Held = {
+      name,
       ears,
       on: add(),
       once: add(true),
       off: (event: string, fn?: (value: never) => void) => ears.off(key(event), fn),
       outcome: () => outcome,
+      isOver: () => hold.over,
       open(closed) {
         if (hold.over) return;
         if (closed) end(closed);

@@ -39,6 +39,8 @@ pub struct Bounds {
     pub base: u64,
     /// Positions stay below this one until SQL has recorded a higher limit.
     pub limit: u64,
+    /// The first position of all: of the first epoch.
+    pub first: u64,
 }
 
 /// What plain channels keep.
@@ -107,7 +109,7 @@ impl History {
             shortest: Duration::MAX,
             bounds,
             next: bounds.base,
-            forgotten: bounds.base.saturating_sub(1),
+            forgotten: bounds.base - 1,
         };
         Self { partition, max_bytes, state: Mutex::new(state) }
     }
@@ -130,7 +132,7 @@ impl History {
         if state.next >= state.bounds.limit {
             return Err(LimitReached);
         }
-        let virtual_head = Head { seq: state.forgotten, pos: state.forgotten };
+        let virtual_head = state.virtual_head();
         let known = state.channels.get(&draft.channel).map(Kept::head);
         let head = known.unwrap_or(virtual_head);
         let place = Place {
@@ -173,7 +175,6 @@ impl History {
         self.state().bounds.limit = limit;
     }
 
-    /// The epoch's bounds.
     pub fn bounds(&self) -> Bounds {
         self.state().bounds
     }
@@ -181,7 +182,7 @@ impl History {
     /// The head of each channel as it was at `until`.
     pub fn heads(&self, channels: &[Channel], until: u64) -> Vec<Head> {
         let state = self.state();
-        let unknown = Head { seq: state.forgotten, pos: state.forgotten };
+        let unknown = state.virtual_head();
         let head = |channel: &Channel| {
             let Some(kept) = state.channels.get(channel) else { return unknown };
             let after = kept.entries.partition_point(|entry| entry.offset() <= until);
@@ -203,7 +204,7 @@ impl History {
     fn page(&self, channel: &Channel, until: u64, limit: Limit, wanted: impl Fn(&Entry) -> bool) -> Page {
         let state = self.state();
         let Some(kept) = state.channels.get(channel) else {
-            let floor = Head { seq: state.forgotten, pos: state.forgotten };
+            let floor = state.virtual_head();
             return Page { entries: Vec::new(), floor, complete: true };
         };
         let from = kept.entries.partition_point(|entry| !wanted(entry));
@@ -236,6 +237,11 @@ impl History {
 }
 
 impl State {
+    /// Where a channel goes on of which nothing is known. Positions count from the first one, so seqs do.
+    fn virtual_head(&self) -> Head {
+        Head { seq: self.forgotten + 1 - self.bounds.first, pos: self.forgotten }
+    }
+
     /// Drops what is too old among the next entries from a position on. The result is where to go on; none if
     /// all that follow are young.
     fn expire(&mut self, now: Timestamp, from: u64) -> Option<u64> {
@@ -319,7 +325,7 @@ mod tests {
     const HOUR: i64 = 3_600_000;
 
     fn history() -> (History, Ring) {
-        let bounds = Bounds { base: 1, limit: 1 << 40 };
+        let bounds = Bounds { base: 1, limit: 1 << 40, first: 1 };
         (History::new(Partition(1), bounds, 1 << 30), Ring::new(Partition(1), 0, 1 << 20))
     }
 

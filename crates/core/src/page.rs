@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use crate::protocol::{Entry, GapReason, Head, ReplyGap};
+use crate::protocol::{Entry, GapReason, Head, Place, ReplyGap};
 
 /// What one source knows of one channel after a position or a seq.
 #[derive(Debug, Default)]
@@ -35,7 +35,8 @@ impl Page {
     /// where it would have to again, it ends, and the next one begins with that.
     ///
     /// `base`: where the epoch began. Of a volatile channel, what lay in the memory of an earlier one went with it;
-    /// of any other, seqs that are neither here nor below the floor have never been given out.
+    /// of any other, seqs that are neither here nor below the floor have never been given out, unless the next message
+    /// names one of them as its predecessor: that one was lost.
     pub fn tell(&mut self, seqs: Seqs, volatile: bool, base: u64) -> Option<ReplyGap> {
         let until = seqs.until.unwrap_or(u64::MAX);
         let mut gap = None;
@@ -45,7 +46,7 @@ impl Page {
             gap = Some(Missing { reason, from: after + 1, to: self.floor.seq.min(until) });
         }
         let mut told = seqs.after.map(|after| gap.map_or(after, |gap| gap.to));
-        let jump = GapReason::of_jump(volatile);
+        let mut before = self.floor.pos;
         for at in 0..=self.entries.len() {
             let seq = match self.entries.get(at) {
                 Some(entry) => entry.head().seq,
@@ -56,7 +57,11 @@ impl Page {
             let last = told.unwrap_or(seq - 1);
             // Not `seq > last + 1`: `after` is whatever a client writes.
             let unreadable = self.entries.get(at).is_some_and(|entry| entry.gone == Some(GapReason::Trimmed));
-            let jumped = (seq - 1 > last).then(|| Missing { reason: jump, from: last + 1, to: seq - 1 });
+            let place = self.entries.get(at).and_then(|entry| entry.place);
+            let lost_between = place.is_some_and(|place| is_loss(&place, before)) && !volatile;
+            let reason = if lost_between { GapReason::Trimmed } else { GapReason::of_jump(volatile) };
+            before = place.map_or(before, |place| place.pos.offset);
+            let jumped = (seq - 1 > last).then(|| Missing { reason, from: last + 1, to: seq - 1 });
             let lost = unreadable.then_some(Missing { reason: GapReason::Trimmed, from: seq, to: seq });
             let Some(missing) = Missing::both(jumped, lost) else {
                 told = Some(seq.max(last));
@@ -96,6 +101,12 @@ impl Missing {
     }
 }
 
+/// Whether a message stood before this one that is not here, whose predecessor in the page, or the floor, stands at
+/// `before`. Where an epoch began, or heads were forgotten, no message stood.
+fn is_loss(place: &Place, before: u64) -> bool {
+    place.prev > before && !place.jump && place.seq - 1 != place.prev
+}
+
 /// Two gaps with nothing but expired messages between them. A loss stays one.
 pub fn joined(first: Option<ReplyGap>, second: Option<ReplyGap>) -> Option<ReplyGap> {
     let (Some(first), Some(second)) = (&first, &second) else { return first.or(second) };
@@ -106,7 +117,7 @@ pub fn joined(first: Option<ReplyGap>, second: Option<ReplyGap>) -> Option<Reply
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::protocol::{Channel, Partition, Place, Pos};
+    use crate::protocol::{Channel, Partition, Pos};
 
     const BASE: u64 = 1_000;
 
@@ -154,6 +165,28 @@ mod tests {
         assert_eq!(tell(&mut page(0, [5, 6, 100, 101]), 4, None, false), "5 6 100 101; renumbered 7-99");
         assert_eq!(tell(&mut page(4, [5, 6, 100, 101]), None, None, false), "5 6 100 101; renumbered 7-99");
         assert_eq!(tell(&mut page(0, [5, 6, 100]), 4, None, true), "5 6 100; reset 7-99");
+    }
+
+    #[test]
+    fn what_the_next_message_names_as_its_predecessor_was_lost() {
+        let follows = |prev: u64, jump: bool| {
+            let mut page = page(0, [5, 6, 100]);
+            let place = Place { prev, jump, ..page.entries[2].place.unwrap() };
+            page.entries[2] = Arc::new(Entry::tombstone(page.entries[2].channel.clone(), place));
+            page
+        };
+        assert_eq!(tell(&mut follows(60, false), 4, None, false), "5 6 100; renumbered 7-99");
+        assert_eq!(tell(&mut follows(990, false), 4, None, false), "5 6 100; trimmed 7-99");
+        assert_eq!(tell(&mut follows(990, true), 4, None, false), "5 6 100; renumbered 7-99");
+        assert_eq!(
+            tell(&mut follows(99, false), 4, None, false),
+            "5 6 100; renumbered 7-99",
+            "where an epoch began"
+        );
+        assert_eq!(tell(&mut follows(990, false), 4, None, true), "5 6 100; reset 7-99");
+        let mut first = follows(990, false);
+        first.entries.drain(..2);
+        assert_eq!(tell(&mut first, 30, None, false), "100; trimmed 31-99");
     }
 
     #[test]

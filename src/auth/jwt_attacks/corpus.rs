@@ -158,6 +158,7 @@ pub(super) fn attacks_through_the_claims() -> Vec<String> {
         json!({ "publish": [null] }),
         json!({ "publish": ["a b"] }),
         json!({ "jti": 7 }),
+        json!({ "jti": "a\0b" }),
         json!({ "aud": "somebody-else" }),
         json!({ "aud": ["somebody-else"] }),
         json!({ "aud": [] }),

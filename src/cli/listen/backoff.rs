@@ -6,7 +6,6 @@ use std::time::Duration;
 /// The first bound.
 const BASE: Duration = Duration::from_secs(1);
 
-/// The highest bound.
 const CAP: Duration = Duration::from_secs(30);
 
 /// How often a connection has failed in a row.

@@ -11,7 +11,7 @@ use hyper::{
 
 use super::{poll::Poll, resume::Resume, sse::Sse, ws::Ws};
 use crate::{
-    cli::client::Problem,
+    cli::client::ServerProblem,
     client::{self, Server},
     protocol::TransportKind,
 };
@@ -19,41 +19,31 @@ use crate::{
 /// Where to connect, how and as whom.
 #[derive(Debug)]
 pub struct Target {
-    /// How.
     pub transport: TransportKind,
-    /// The credential.
     pub headers: HeaderMap,
-    /// The server.
     pub server: Server,
 }
 
-/// An open connection.
 pub enum Connection {
-    /// WebSocket.
     Ws(Box<Ws>),
-    /// Server-Sent Events.
     Sse(Sse),
-    /// Long-poll.
     Poll(Poll),
 }
 
 /// How a connection ended, other than by a `close` frame.
 #[derive(Debug)]
 pub enum Cut {
-    /// Without a word.
     Ended,
     /// Nothing was heard for so long.
     Silent(Duration),
-    /// The network failed.
     Network(anyhow::Error),
     /// The server answered with an error instead.
-    Refused(Problem),
+    Refused(ServerProblem),
     /// What answered is not Belfry.
     NotBelfry(String),
 }
 
 impl Connection {
-    /// Connects.
     pub async fn open(target: &Target, resume: &Resume) -> Result<Self, Cut> {
         match target.transport {
             TransportKind::Ws => Ok(Self::Ws(Box::new(Ws::open(target, resume).await?))),

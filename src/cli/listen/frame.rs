@@ -11,7 +11,6 @@ use crate::protocol::{Cursor, Pos, SessionId};
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct Incoming {
-    /// The type.
     #[serde(rename = "type")]
     pub kind: String,
     /// welcome
@@ -60,7 +59,6 @@ impl fmt::Display for Refusal {
 }
 
 impl Incoming {
-    /// Parses a frame's JSON.
     pub fn parse(text: &str) -> serde_json::Result<Self> {
         serde_json::from_str(text)
     }

@@ -34,25 +34,19 @@ pub enum Step {
     Message,
     /// The server's word that something is missing.
     Gap,
-    /// The stream begins.
     Welcome {
         /// The session was carried on.
         resumed: bool,
     },
     /// Nothing to show: a ping, a duplicate, a type of a later version.
     Quiet,
-    /// Connect again.
     Again {
-        /// What the server said.
         why: String,
         /// Not before.
         after: Option<Duration>,
     },
     /// Do not come back.
-    Final {
-        /// What the server said.
-        why: String,
-    },
+    Final { why: String },
 }
 
 impl Resume {
@@ -98,7 +92,6 @@ impl Resume {
         self.heartbeat + SILENCE_GRACE
     }
 
-    /// Takes a frame in.
     pub fn apply(&mut self, frame: &Incoming) -> Step {
         match frame.kind.as_str() {
             "welcome" => {

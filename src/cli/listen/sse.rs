@@ -18,7 +18,6 @@ use crate::{
 
 const EVENT_STREAM: &str = "text/event-stream";
 
-/// An open event stream.
 pub struct Sse {
     body: Incoming,
     parser: EventStream,
@@ -26,7 +25,6 @@ pub struct Sse {
 }
 
 impl Sse {
-    /// Asks for the stream.
     pub async fn open(target: &Target, resume: &Resume) -> Result<Self, Cut> {
         let request = target.get(&target.path("/v1/sse", resume), EVENT_STREAM)?;
         let mut connection = target.server.connect().await?;

@@ -22,10 +22,10 @@ const SESSION: &str = "00000000000000000000000000000007";
 /// What one connection is answered with, before it is cut.
 enum Answer {
     Frames(Vec<String>),
-    Problem(u16, &'static str),
+    ServerProblem(u16, &'static str),
 }
 
-use Answer::{Frames, Problem};
+use Answer::{Frames, ServerProblem};
 
 fn welcome(cursor: &str, resumed: bool) -> String {
     format!(
@@ -75,7 +75,9 @@ async fn listen_to(
                         format!(r#"{{"session":"{SESSION}","cursor":"{cursor}","frames":[{frames}]}}"#);
                     http(stream, 200, "application/json", &body).await
                 }
-                (_, Problem(status, body)) => http(stream, status, "application/problem+json", body).await,
+                (_, ServerProblem(status, body)) => {
+                    http(stream, status, "application/problem+json", body).await
+                }
             });
         }
         targets
@@ -149,8 +151,8 @@ async fn it_leaves_after_as_many_messages_as_were_asked_for() {
 async fn a_refusal_ends_it_and_an_overload_does_not() {
     for transport in TransportKind::ALL {
         let answers = vec![
-            Problem(503, r#"{"code":"busy"}"#),
-            Problem(401, r#"{"code":"unauthorized","detail":"no credential"}"#),
+            ServerProblem(503, r#"{"code":"busy"}"#),
+            ServerProblem(401, r#"{"code":"unauthorized","detail":"no credential"}"#),
         ];
         let (_, end, targets) = listen_to(transport, "--token t", answers).await;
         let failure = end.unwrap_err();

@@ -18,18 +18,16 @@ use super::{
     resume::Resume,
 };
 use crate::{
-    cli::client::{CONNECT_TIMEOUT, Problem, retry_after},
+    cli::client::{CONNECT_TIMEOUT, ServerProblem, retry_after},
     client::{HTTP_1, Io},
 };
 
 /// The subprotocol of the wire contract.
 const SUBPROTOCOL: &str = "belfry.v1";
 
-/// An open WebSocket.
 pub struct Ws(WebSocketStream<Box<dyn Io>>);
 
 impl Ws {
-    /// Shakes hands.
     pub async fn open(target: &Target, resume: &Resume) -> Result<Self, Cut> {
         let mut url = target.server.address("/v1/ws");
         url.query_pairs_mut().extend_pairs(resume.query());
@@ -68,7 +66,7 @@ impl From<tungstenite::Error> for Cut {
                     true => Self::NotBelfry(
                         "the server does not speak WebSocket at this address; is --url right?".to_owned(),
                     ),
-                    false => Self::Refused(Problem::parse(
+                    false => Self::Refused(ServerProblem::parse(
                         response.status(),
                         retry_after(response.headers()),
                         body,

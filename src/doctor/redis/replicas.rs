@@ -1,7 +1,7 @@
 //! Whether somebody can take over, and whether those who decide it agree.
 
 use super::{Finding, Primary, not_told, number};
-use crate::redis::examine::Watched;
+use crate::redis::examine::SentinelView;
 
 /// Seconds that a replica may be behind.
 const LAG: u64 = 10;
@@ -10,7 +10,7 @@ const LAG: u64 = 10;
 const ENOUGH: u32 = 3;
 
 /// What each Sentinel of the URL said.
-pub(super) fn judge_sentinels(said: &[(String, Result<Watched, String>)]) -> Vec<Finding> {
+pub(super) fn judge_sentinels(said: &[(String, Result<SentinelView, String>)]) -> Vec<Finding> {
     const CHECK: &str = "redis.sentinels";
     let mut found = Vec::new();
     if said.is_empty() {
@@ -136,8 +136,8 @@ mod tests {
     };
     use crate::doctor::Level;
 
-    fn good() -> Watched {
-        Watched {
+    fn good() -> SentinelView {
+        SentinelView {
             primary: "10.0.0.1:6379".to_owned(),
             sentinels: 3,
             quorum: 2,
@@ -147,7 +147,7 @@ mod tests {
         }
     }
 
-    fn levels(said: Vec<Result<Watched, String>>) -> Vec<Level> {
+    fn levels(said: Vec<Result<SentinelView, String>>) -> Vec<Level> {
         let said: Vec<_> = said.into_iter().enumerate().map(|(at, it)| (format!("s{at}"), it)).collect();
         judge_sentinels(&said).iter().map(|finding| finding.level).collect()
     }
@@ -158,14 +158,14 @@ mod tests {
         assert_eq!(levels(vec![Ok(good()), Ok(good()), Ok(good())]), [Level::Ok]);
         assert_eq!(levels(vec![Ok(good()), Err("refused".to_owned())]), [Level::Warning]);
         assert_eq!(levels(vec![Err("refused".to_owned())]), [Level::Problem]);
-        let other = Watched { primary: "10.0.0.2:6379".to_owned(), ..good() };
+        let other = SentinelView { primary: "10.0.0.2:6379".to_owned(), ..good() };
         assert_eq!(levels(vec![Ok(good()), Ok(other)]), [Level::Problem]);
-        let down = Watched { flags: "s_down,master".to_owned(), ..good() };
+        let down = SentinelView { flags: "s_down,master".to_owned(), ..good() };
         assert_eq!(levels(vec![Ok(good()), Ok(down)]), [Level::Problem]);
-        let hindered = Watched { hindrance: Some("NOQUORUM".to_owned()), ..good() };
+        let hindered = SentinelView { hindrance: Some("NOQUORUM".to_owned()), ..good() };
         assert_eq!(levels(vec![Ok(hindered)]), [Level::Problem]);
-        assert_eq!(levels(vec![Ok(Watched { sentinels: 2, ..good() })]), [Level::Warning]);
-        assert_eq!(levels(vec![Ok(Watched { quorum: 3, ..good() })]), [Level::Warning]);
+        assert_eq!(levels(vec![Ok(SentinelView { sentinels: 2, ..good() })]), [Level::Warning]);
+        assert_eq!(levels(vec![Ok(SentinelView { quorum: 3, ..good() })]), [Level::Warning]);
     }
 
     #[test]

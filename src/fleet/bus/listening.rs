@@ -22,23 +22,17 @@ const RETRY: Duration = Duration::from_millis(100);
 /// What has come in.
 #[derive(Debug)]
 pub enum Incoming {
-    /// Somebody tells something.
     Letter {
-        /// What.
         letter: Letter,
     },
-    /// Somebody asks something.
     Question {
-        /// What.
         request: Request,
-        /// For the answer.
         reply: ReplyTo,
     },
     /// The connection had broken and listens again: letters may have been lost in between.
     Resumed,
 }
 
-/// Whom to answer.
 #[derive(Debug)]
 pub struct ReplyTo {
     bus: Bus,

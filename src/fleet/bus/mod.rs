@@ -63,7 +63,6 @@ pub enum BusError {
 /// What all nodes have answered.
 #[derive(Debug, Default)]
 pub struct Answers {
-    /// Who answered what.
     pub answers: Vec<(NodeId, Answer)>,
     /// Who is alive and did not answer in time.
     pub silent: Vec<NodeId>,
@@ -106,7 +105,6 @@ impl Bus {
         Ok((bus, inbox))
     }
 
-    /// This node.
     pub fn node(&self) -> &NodeId {
         &self.0.node
     }
@@ -116,7 +114,6 @@ impl Bus {
         self.let_go(self.push(self.channel(to), self.envelope(None, None, letter), None));
     }
 
-    /// Asks a node.
     pub async fn ask(&self, node: &NodeId, request: &Request, within: Duration) -> Result<Answer, BusError> {
         let deadline = Instant::now() + within;
         let late = || BusError::Late(node.clone(), within);

@@ -27,12 +27,11 @@ pub(super) struct Outgoing {
     channel: String,
     text: String,
     _room: OwnedSemaphorePermit,
-    /// How many heard it, for whoever wants to know.
+    /// Told how many nodes heard it.
     heard: Option<oneshot::Sender<Result<u64, String>>>,
 }
 
 impl Bus {
-    /// Queues a letter.
     pub(super) fn push(
         &self,
         channel: String,

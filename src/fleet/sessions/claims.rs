@@ -7,7 +7,7 @@ use std::{collections::HashMap, sync::Arc};
 
 use tokio::sync::{mpsc, oneshot};
 
-use super::{Desk, Save, State, stored};
+use super::{Desk, Save, Standing, stored};
 use crate::{
     fleet::{
         letter::{Letter, NodeId, Taken, Winner},
@@ -36,7 +36,6 @@ pub(super) struct Claim {
 /// For what a session is claimed.
 #[derive(Debug, Clone)]
 pub enum What {
-    /// For a connection.
     Take(Holder),
     /// For commands, which take it from nobody. The holder by this fence is passed over: it is dead,
     /// or knows nothing of the session.
@@ -46,7 +45,6 @@ pub enum What {
 /// What became of a claim.
 #[derive(Debug, Clone)]
 pub enum Outcome {
-    /// Nobody knows the session.
     Unknown,
     /// It has ended with `bye`.
     Ended,
@@ -56,9 +54,7 @@ pub enum Outcome {
     Replaced(Holder),
     /// Another node holds it, for commands.
     Held {
-        /// Which.
         node: NodeId,
-        /// By which claim.
         fence: u64,
     },
     /// It is this node's from now on.
@@ -68,11 +64,9 @@ pub enum Outcome {
 /// A session that is this node's from now on.
 #[derive(Debug, Clone)]
 pub struct Claimed {
-    /// What was recorded.
     pub record: Record,
     /// The claim before this one.
     pub after: u64,
-    /// Where it was last.
     pub from: NodeId,
     /// Whether it had a connection there, as far as was known.
     pub held: bool,
@@ -90,7 +84,7 @@ impl Desk {
     pub(super) async fn claim_all(self: Arc<Self>, mut claims: mpsc::Receiver<Claim>) {
         let mut batch = Vec::new();
         while claims.recv_many(&mut batch, BATCH).await > 0 {
-            // Whoever has left is not to be given a session.
+            // A client that has left is not to be given a session.
             batch.retain(|claim| !claim.reply.is_closed());
             match self.claim_batch(&batch).await {
                 Ok(outcomes) => self.answer(batch.drain(..), outcomes),
@@ -158,7 +152,7 @@ impl Desk {
             }
             if let Err(Ok(Outcome::Claimed(claimed))) = claim.reply.send(outcome) {
                 // It was given up in between, and now nobody has it.
-                self.note(Save::of(&claimed.record, State::Resting), None);
+                self.note(Save::of(&claimed.record, Standing::Resting), None);
             }
         }
         for (node, sessions) in taken {

@@ -27,14 +27,13 @@ pub const BATCH: usize = 512;
 /// What is to be written of a session.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Save {
-    /// Which.
     pub session: SessionId,
     /// By which claim this node has it.
     pub fence: u64,
     /// The highest command number that was applied.
     pub applied: u64,
     /// Whether it has a connection here.
-    pub state: State,
+    pub state: Standing,
     /// The rest of the record, where that has changed.
     pub whole: Option<Whole>,
 }
@@ -48,19 +47,15 @@ impl Save {
 
 /// Whether a session has a connection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum State {
-    /// On this node.
+pub enum Standing {
     Held,
-    /// Not any more.
     Resting,
-    /// It has ended.
     Gone,
 }
 
 /// The parts of a record that seldom change.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Whole {
-    /// Whose it is.
     pub owner: Arc<str>,
     /// The connection that holds it.
     pub holder: Option<Box<Holder>>,
@@ -85,9 +80,7 @@ pub type Waiter = oneshot::Sender<Result<(), SaveError>>;
 /// A save on its way, and who waits for it.
 #[derive(Debug)]
 pub struct Pending {
-    /// What.
     pub save: Save,
-    /// Who.
     pub waiters: Vec<Waiter>,
 }
 
@@ -110,7 +103,7 @@ impl Pending {
         }
         let Save { applied, state, whole, .. } = newer.save;
         self.save.applied = self.save.applied.max(applied);
-        if self.save.state != State::Gone {
+        if self.save.state != Standing::Gone {
             self.save.state = state;
         }
         if whole.is_some() {
@@ -131,7 +124,6 @@ pub struct Dirty {
 }
 
 impl Dirty {
-    /// Notes a change.
     pub fn add(&mut self, save: Save, waiter: Option<Waiter>, now: Millis) {
         let due = if waiter.is_some() { now } else { now + TICK_MS };
         let pending = Pending { save, waiters: waiter.into_iter().collect() };
@@ -201,7 +193,7 @@ mod tests {
     use super::*;
 
     fn save(session: SessionId, fence: u64, applied: u64) -> Save {
-        Save { session, fence, applied, state: State::Held, whole: None }
+        Save { session, fence, applied, state: Standing::Held, whole: None }
     }
 
     fn whole(text: &str) -> Option<Whole> {
@@ -256,17 +248,17 @@ mod tests {
     fn a_later_change_keeps_the_parts_that_it_does_not_know() {
         let (mut dirty, id) = (Dirty::default(), SessionId::random());
         dirty.add(Save { whole: whole("[1]"), ..save(id, 1, 7) }, None, 0);
-        dirty.add(Save { state: State::Resting, ..save(id, 1, 5) }, None, 0);
+        dirty.add(Save { state: Standing::Resting, ..save(id, 1, 5) }, None, 0);
         let batch = dirty.take(TICK_MS);
-        assert_eq!(batch[0].save, Save { state: State::Resting, whole: whole("[1]"), ..save(id, 1, 7) });
+        assert_eq!(batch[0].save, Save { state: Standing::Resting, whole: whole("[1]"), ..save(id, 1, 7) });
     }
 
     #[test]
     fn what_has_ended_does_not_begin_again() {
         let (mut dirty, id) = (Dirty::default(), SessionId::random());
-        dirty.add(Save { state: State::Gone, ..save(id, 1, 1) }, None, 0);
+        dirty.add(Save { state: Standing::Gone, ..save(id, 1, 1) }, None, 0);
         dirty.add(Save { whole: whole("[]"), ..save(id, 1, 2) }, None, 0);
-        assert_eq!(dirty.take(TICK_MS)[0].save.state, State::Gone);
+        assert_eq!(dirty.take(TICK_MS)[0].save.state, Standing::Gone);
     }
 
     #[test]

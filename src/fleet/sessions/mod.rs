@@ -31,7 +31,7 @@ use self::{
 };
 pub use self::{
     claims::{ClaimError, Claimed, Outcome, What},
-    dirty::{Save, SaveError, State},
+    dirty::{Save, SaveError, Standing},
 };
 use super::{
     bus::Bus,
@@ -53,7 +53,6 @@ const EVENTS: usize = 1024;
 pub enum Event {
     /// This node has the session no more.
     Lost {
-        /// Which.
         session: SessionId,
         /// By which claim this node had it.
         fence: u64,
@@ -61,10 +60,7 @@ pub enum Event {
         winner: Option<Holder>,
     },
     /// Redis does not know the session: it is to be saved whole.
-    Missing {
-        /// Which.
-        session: SessionId,
-    },
+    Missing { session: SessionId },
     /// A Redis may have forgotten something: everything that is held is to be refreshed now.
     Renewed,
 }
@@ -117,7 +113,7 @@ impl Scripts {
 
 /// How a node keeps sessions.
 #[derive(Debug, Clone)]
-pub struct Settings {
+pub struct SavingSettings {
     /// What every key begins with.
     pub prefix: Box<str>,
     /// How long a session without a connection is remembered.
@@ -128,12 +124,11 @@ pub struct Settings {
 
 impl Save {
     /// What is to be written of a record when nothing but its command number or state has changed.
-    pub fn of(record: &Record, state: State) -> Self {
+    pub fn of(record: &Record, state: Standing) -> Self {
         Self { session: record.id, fence: record.fence, applied: record.applied, state, whole: None }
     }
 
-    /// The whole record.
-    pub fn whole(record: &Record, state: State) -> Self {
+    pub fn whole(record: &Record, state: Standing) -> Self {
         let whole = Whole {
             owner: Arc::clone(&record.owner),
             holder: record.holder.clone(),
@@ -149,7 +144,7 @@ impl Sessions {
         servers: &[Server],
         bus: &Bus,
         node: &NodeId,
-        settings: &Settings,
+        settings: &SavingSettings,
         metrics: &Arc<Metrics>,
     ) -> (Self, mpsc::Receiver<Event>) {
         let (events, receiver) = mpsc::channel(EVENTS);
@@ -219,7 +214,6 @@ impl Sessions {
         self.desks[self.place(save.session)].note(save, None);
     }
 
-    /// Saves without delay.
     pub fn save_now(&self, save: Save) {
         let (waiter, _) = oneshot::channel();
         self.desks[self.place(save.session)].note(save, Some(waiter));

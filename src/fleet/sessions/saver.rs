@@ -3,7 +3,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use super::{BATCH, Desk, Event, Pending, Save, SaveError, State, stored};
+use super::{BATCH, Desk, Event, Pending, Save, SaveError, Standing, stored};
 use crate::{
     fleet::script::Call,
     protocol::SessionId,
@@ -27,7 +27,7 @@ impl Desk {
                 self.write(batch).await;
                 continue;
             }
-            // For whoever waits until all is written.
+            // For those who wait until all is written.
             self.written.notify_waiters();
             match due {
                 None => self.bell.notified().await,
@@ -81,9 +81,9 @@ impl Desk {
 
     fn save_call(&self, save: &Save) -> Call {
         let state = match save.state {
-            State::Held => "1",
-            State::Resting => "0",
-            State::Gone => "gone",
+            Standing::Held => "1",
+            Standing::Resting => "0",
+            Standing::Gone => "gone",
         };
         let call = Call::on(self.key(save.session))
             .arg(self.node.as_str())
@@ -121,7 +121,7 @@ impl Desk {
                 self.metrics.fleet.saves_refused.inc();
                 let winner = winner(&texts);
                 pending.settle(&Err(SaveError::Lost(winner.clone())));
-                if state == State::Held {
+                if state == Standing::Held {
                     self.tell(Event::Lost { session, fence, winner }).await;
                 }
             }

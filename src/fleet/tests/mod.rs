@@ -9,7 +9,7 @@ use std::{sync::Arc, time::Duration};
 use super::{
     Fleet, News,
     letter::NodeId,
-    sessions::{Claimed, Outcome, Save, State, What},
+    sessions::{Claimed, Outcome, Save, Standing, What},
 };
 use crate::{
     config::Config,
@@ -54,7 +54,7 @@ impl Peer {
             fence: 1,
             ..Record::new(SessionId::random(), "user:ann".into())
         };
-        self.fleet.sessions.save(Save::whole(&record, State::Held)).await.unwrap();
+        self.fleet.sessions.save(Save::whole(&record, Standing::Held)).await.unwrap();
         record
     }
 

@@ -20,7 +20,7 @@ async fn a_session_is_carried_on_by_another_node_and_the_one_before_is_told() {
     let mut record = b.make(holder(1, "tab-1"), &["news", "team:7"]).await;
     record.subscriptions = vec![subscription("eph:1", 0), subscription("team:7", 1850)];
     record.applied = 7;
-    b.fleet.sessions.save(Save::whole(&record, State::Held)).await.unwrap();
+    b.fleet.sessions.save(Save::whole(&record, Standing::Held)).await.unwrap();
 
     let claimed = a.take(record.id, holder(2, "tab-2")).await;
     assert_eq!((claimed.after, claimed.held, &claimed.from), (1, true, &b.fleet.node));
@@ -99,14 +99,14 @@ async fn a_node_that_has_lost_a_session_never_writes_it_again() {
 
     let mut late = record.clone();
     late.applied = 99;
-    let refused = a.fleet.sessions.save(Save::whole(&late, State::Held)).await;
+    let refused = a.fleet.sessions.save(Save::whole(&late, Standing::Held)).await;
     assert_eq!(refused, Err(SaveError::Lost(Some(holder(2, "tab-2")))));
     let winner = Some(holder(2, "tab-2"));
     let lost = Event::Lost { session: record.id, fence: 1, winner };
     assert_eq!(soon(a.news.events.recv()).await, lost);
 
     // Neither does it end it, or let it go.
-    for state in [State::Resting, State::Gone] {
+    for state in [Standing::Resting, Standing::Gone] {
         assert!(a.fleet.sessions.save(Save::of(&late, state)).await.is_err());
     }
     a.fleet.sessions.refresh(&[(record.id, 1)]).await;
@@ -133,11 +133,11 @@ async fn what_has_ended_is_unknown_everywhere_and_no_late_save_brings_it_back() 
     let redis = RedisServer::plain().await;
     let (a, b) = (Peer::join(&[&redis], "a").await, Peer::join(&[&redis], "b").await);
     let record = a.make(Holder::default(), &["news"]).await;
-    a.fleet.sessions.save(Save::of(&record, State::Gone)).await.unwrap();
+    a.fleet.sessions.save(Save::of(&record, Standing::Gone)).await.unwrap();
     for peer in [&a, &b] {
         assert!(matches!(peer.claim(record.id, What::Take(Holder::default())).await, Outcome::Ended));
     }
-    assert!(a.fleet.sessions.save(Save::whole(&record, State::Held)).await.is_err());
+    assert!(a.fleet.sessions.save(Save::whole(&record, Standing::Held)).await.is_err());
     assert!(matches!(b.claim(SessionId::random(), What::Wake(None)).await, Outcome::Unknown));
 }
 
@@ -155,7 +155,7 @@ async fn commands_take_a_session_from_nobody_but_the_dead() {
     assert_eq!(claimed.record.holder.as_deref(), Some(&holder(6, "tab")), "a command replaces no connection");
 
     // At rest it is anybody's.
-    b.fleet.sessions.save(Save::of(&claimed.record, State::Resting)).await.unwrap();
+    b.fleet.sessions.save(Save::of(&claimed.record, Standing::Resting)).await.unwrap();
     let Outcome::Claimed(woken) = a.claim(record.id, What::Wake(None)).await else { panic!() };
     assert!(!woken.held);
 }
@@ -166,7 +166,7 @@ async fn a_session_is_remembered_while_it_is_held_and_for_its_time_afterwards() 
     let ttl = |config: &mut Config| config.session.ttl = Duration::from_secs(1);
     let (a, b) = (Peer::with(&[&redis], "a", ttl).await, Peer::with(&[&redis], "b", ttl).await);
     let (held, left) = (a.make(holder(1, "x"), &["news"]).await, a.make(holder(1, "x"), &["news"]).await);
-    a.fleet.sessions.save(Save::of(&left, State::Resting)).await.unwrap();
+    a.fleet.sessions.save(Save::of(&left, Standing::Resting)).await.unwrap();
     until("the one that was left is forgotten", async || {
         a.fleet.sessions.refresh(&[(held.id, 1)]).await;
         let key = format!("belfry:sess:{}", left.id);

@@ -21,7 +21,7 @@ async fn without_redis_nothing_is_claimed_and_nobody_waits_for_long() {
     let begun = std::time::Instant::now();
     let claim = a.fleet.sessions.claim(record.id, &"user:ann".into(), What::Take(holder(2, "y"))).await;
     assert!(claim.is_err(), "{claim:?}");
-    let saved = a.fleet.sessions.save(Save::whole(&record, State::Held)).await;
+    let saved = a.fleet.sessions.save(Save::whole(&record, Standing::Held)).await;
     assert!(matches!(saved, Err(SaveError::Unavailable(_))), "{saved:?}");
     assert!(begun.elapsed() < Duration::from_secs(20), "{:?}", begun.elapsed());
 }
@@ -33,7 +33,7 @@ async fn what_changed_while_redis_was_away_is_written_when_it_is_back() {
     let mut record = a.make(holder(1, "x"), &["news"]).await;
     redis.kill9();
     record.applied = 12;
-    a.fleet.sessions.save_behind(Save::whole(&record, State::Held));
+    a.fleet.sessions.save_behind(Save::whole(&record, Standing::Held));
     redis.restart().await;
     let claimed = until("it can be claimed again", async || {
         let what = What::Take(holder(2, "y"));
@@ -61,7 +61,7 @@ async fn a_redis_that_has_forgotten_everything_is_told_again() {
             other => panic!("{other:?}"),
         }
     }
-    a.fleet.sessions.save(Save::whole(&record, State::Held)).await.unwrap();
+    a.fleet.sessions.save(Save::whole(&record, Standing::Held)).await.unwrap();
     let claimed = until("it is claimed", async || {
         let what = What::Take(holder(2, "y"));
         b.fleet.sessions.claim(record.id, &"user:ann".into(), what).await.ok()
@@ -104,12 +104,12 @@ async fn the_same_fence_on_two_nodes_belongs_to_the_one_that_redis_names() {
     redis.command::<u64>(&["HSET", &key, "f", "1", "a", "1"]).await;
     let present = b.take(record.id, holder(3, "x")).await.record;
     assert_eq!(lost.fence, present.fence);
-    assert!(a.fleet.sessions.save(Save::whole(&lost, State::Held)).await.is_err());
-    b.fleet.sessions.save(Save::whole(&present, State::Held)).await.unwrap();
+    assert!(a.fleet.sessions.save(Save::whole(&lost, Standing::Held)).await.is_err());
+    b.fleet.sessions.save(Save::whole(&present, Standing::Held)).await.unwrap();
 
     // Where nobody else has claimed it, the lost claim is made good.
     redis.command::<u64>(&["HSET", &key, "f", "1", "n", a.fleet.node.as_str()]).await;
-    b.fleet.sessions.save(Save::whole(&present, State::Held)).await.unwrap();
+    b.fleet.sessions.save(Save::whole(&present, Standing::Held)).await.unwrap();
     assert_eq!(redis.command::<String>(&["HGET", &key, "f"]).await, "2");
 }
 
@@ -141,7 +141,7 @@ async fn a_node_that_leaves_has_written_what_it_knew() {
     }
     for record in &mut records {
         record.applied = 5;
-        a.fleet.sessions.save_behind(Save::of(record, State::Resting));
+        a.fleet.sessions.save_behind(Save::of(record, Standing::Resting));
     }
     a.fleet.leave().await;
     for record in records {

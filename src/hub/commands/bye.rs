@@ -1,7 +1,7 @@
 //! `bye` by a commands request: once it is answered, no node carries the session on.
 
 use crate::{
-    hub::{Hub, connection::bye},
+    hub::{Hub, hold::bye},
     protocol::SessionId,
 };
 

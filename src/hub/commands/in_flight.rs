@@ -15,7 +15,6 @@ use crate::{
 pub struct Applied {
     /// How many were applied; the session has moved on before the next.
     pub(in crate::hub) done: usize,
-    /// What they gave.
     pub(in crate::hub) replies: Vec<Box<RawValue>>,
 }
 

@@ -17,7 +17,7 @@ use serde_json::value::RawValue;
 use tokio::sync::oneshot;
 
 use super::{
-    Connection, Home, Hub,
+    Hold, Home, Hub,
     claim::FOLLOW_ROUNDS,
     mail::{Mail, busy},
 };
@@ -198,7 +198,7 @@ impl Hub {
     }
 }
 
-impl Connection {
+impl Hold {
     /// Applies a command that came on this connection; the reply is queued. The future holds no
     /// borrow of the connection, so that it can go on writing meanwhile.
     pub fn command(&self, command: Command) -> impl Future<Output = Option<Reply>> + use<> {

@@ -16,7 +16,7 @@ impl Hub {
     fn refreshed(&self, id: SessionId, number: u64, proof: &Proof) -> Result<Reply, Refusal> {
         let node = &self.0.node;
         let identity = proof.as_ref().map_err(Clone::clone)?;
-        // It may have been revoked on its way here, after what such tokens had opened here was ended.
+        // The token may have been revoked on its way here, after the sessions of such tokens were ended here.
         node.auth.revocations().check(identity)?;
         self.record(id, |record| record.check_owner(identity.owner().as_str())).ok_or_else(gone)??;
         let mut state = self.0.state.borrow_mut();

@@ -18,11 +18,9 @@ pub(in crate::hub) type Proof = Result<Arc<Identity>, Refusal>;
 /// A command on its way.
 #[derive(Debug, Clone)]
 pub(in crate::hub) enum Sent {
-    /// As it came.
     Text(Box<str>),
     /// A `refresh`.
     Refresh {
-        /// Its number.
         id: u64,
         /// Instead of its token.
         proof: Proof,

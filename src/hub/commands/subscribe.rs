@@ -11,7 +11,7 @@ use crate::{
     auth::Identity,
     hub::{Hub, mail::busy},
     log::{HistoryQuery, Limit, Seqs, Told, read_told},
-    protocol::{Channel, Channels, Code, Refusal, Reply, SessionId, Subscribe},
+    protocol::{Channel, ChannelStates, Code, Refusal, Reply, SessionId, Subscribe},
 };
 
 /// How much of a channel's history a reply carries; the rest is paged.
@@ -79,7 +79,7 @@ impl Hub {
 
     /// Adds what is kept after the seqs that were asked for, up to each channel's `since`. The session has its channels
     /// by now: what cannot be read, or has no room, is paged from the start, which also says what is missing.
-    async fn add_history(&self, channels: &mut Channels, after: &BTreeMap<String, u64>) {
+    async fn add_history(&self, channels: &mut ChannelStates, after: &BTreeMap<String, u64>) {
         let mut room = REPLY_BYTES;
         for (channel, state) in channels.iter_mut() {
             let (Some(after_seq), Some(since)) = (after.get(channel.as_str()).copied(), state.since) else {

@@ -5,13 +5,13 @@ use std::{collections::HashSet, sync::Arc};
 use futures_util::{StreamExt as _, stream};
 use tokio::time::timeout;
 
-use super::{AT_A_TIME, Outcome, SESSION_TIMEOUT, late, owner_of};
+use super::{AT_A_TIME, Controlled, SESSION_TIMEOUT, late, owner_of};
 use crate::{
     fleet::order::{Act, Done, Listed, MOST_SESSIONS, Obeyed, Order, Whose},
     fleet::{
         Fleet,
         letter::{Answer, NodeId, Request},
-        sessions::{Outcome as Claimed, What},
+        sessions::{Outcome, What},
     },
     hub::{Hub, Node, mail::busy},
     protocol::{Code, Refusal, SessionId},
@@ -30,7 +30,7 @@ impl Node {
         self: &Arc<Self>,
         fleet: &Arc<Fleet>,
         order: &Order,
-    ) -> Result<Outcome, Refusal> {
+    ) -> Result<Controlled, Refusal> {
         let request = Request::Control(order.clone());
         let (mut done, unanswered) = self.ask_everybody(fleet, &request).await?;
         let mut stored = match &order.whose {
@@ -50,7 +50,7 @@ impl Node {
         });
         let all: Vec<_> = each.buffer_unordered(AT_A_TIME).collect().await;
         all.into_iter().for_each(|(id, obeyed)| done.add(id, obeyed));
-        Ok(Outcome { done, unanswered: unanswered.iter().map(ToString::to_string).collect() })
+        Ok(Controlled { done, unanswered: unanswered.iter().map(ToString::to_string).collect() })
     }
 
     /// Asks all nodes that are there; says which have not answered.
@@ -97,16 +97,16 @@ impl Hub {
             let claiming = node.claiming.begin(id);
             let (holder, fence) = match fleet.sessions.claim(id, owner, What::Wake(over)).await {
                 Err(error) => return Some(Err(unavailable(error))),
-                Ok(Claimed::Unknown | Claimed::Ended | Claimed::Mismatch | Claimed::Replaced(_)) => {
+                Ok(Outcome::Unknown | Outcome::Ended | Outcome::Mismatch | Outcome::Replaced(_)) => {
                     return None;
                 }
-                Ok(Claimed::Claimed(claimed)) => {
+                Ok(Outcome::Claimed(claimed)) => {
                     if self.arrive(&claimed.record, None).is_err() {
                         continue;
                     }
                     return self.wake_and_act(claimed.record, act).await;
                 }
-                Ok(Claimed::Held { node, fence }) => (node, fence),
+                Ok(Outcome::Held { node, fence }) => (node, fence),
             };
             drop(claiming);
             let order = Order { whose: Whose::Session(id), act: act.clone() };

@@ -36,7 +36,7 @@ const SESSION_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// What has come of an order.
 #[derive(Debug, Default)]
-pub struct Outcome {
+pub struct Controlled {
     /// On the nodes that have answered.
     pub done: Done,
     /// The names of those that have not.
@@ -50,9 +50,9 @@ fn owner_of(user: &UserId) -> Arc<str> {
 
 impl Node {
     /// Carries out an order wherever the sessions are.
-    pub async fn control(self: &Arc<Self>, order: Order) -> Result<Outcome, Refusal> {
+    pub async fn control(self: &Arc<Self>, order: Order) -> Result<Controlled, Refusal> {
         let outcome = match &self.fleet {
-            None => Ok(Outcome { done: self.obey(&order).await, unanswered: Vec::new() }),
+            None => Ok(Controlled { done: self.obey(&order).await, unanswered: Vec::new() }),
             Some(fleet) => self.control_fleet(fleet, &order).await,
         };
         self.metrics.control[match &outcome {

@@ -8,7 +8,7 @@ use tokio::{
     time::{MissedTickBehavior, interval, timeout},
 };
 
-use super::Outcome;
+use super::Controlled;
 use crate::{
     auth::{Identity, Revocation, Revocations, Revoked, revoked},
     fleet::{
@@ -33,7 +33,6 @@ const PAGE: u32 = 1_000;
 /// How long the workers of this node may take to end what is revoked.
 const END_TIMEOUT: Duration = Duration::from_secs(2);
 
-/// Where revocations are kept.
 #[derive(Debug)]
 pub struct Revoking {
     store: Store,
@@ -101,7 +100,7 @@ impl Revoking {
                         node.end_revoked_tokens(&revocation.revoked).await;
                     }
                 }
-                // Whoever revoked it has told this node as well, as a rule.
+                // The node that revoked it has told this one as well, as a rule.
                 Err(error) => tracing::warn!(%error, "revocations cannot be read now"),
             }
             if round.is_multiple_of(READS_PER_SWEEP)
@@ -143,7 +142,7 @@ fn row(revocation: &Revocation) -> store::Revocation {
 impl Node {
     /// Revokes tokens. When it returns no node that has answered takes them any more, and what they have
     /// opened has been ended.
-    pub async fn revoke(&self, revocation: &Revocation) -> Result<Outcome, Refusal> {
+    pub async fn revoke(&self, revocation: &Revocation) -> Result<Controlled, Refusal> {
         let outcome = self.revoke_everywhere(revocation).await;
         self.metrics.control[match &outcome {
             Err(_) => ControlOutcome::Failed,
@@ -154,7 +153,7 @@ impl Node {
         outcome
     }
 
-    async fn revoke_everywhere(&self, revocation: &Revocation) -> Result<Outcome, Refusal> {
+    async fn revoke_everywhere(&self, revocation: &Revocation) -> Result<Controlled, Refusal> {
         let limit = self.config.auth.max_revocations;
         if self.auth.revocations().len() >= limit {
             let detail =
@@ -164,14 +163,14 @@ impl Node {
         let unavailable = |error: StoreError| Refusal::new(Code::Unavailable, error.to_string());
         self.store.insert_revocation(&row(revocation)).await.map_err(unavailable)?;
         self.take_revocation(revocation).await;
-        let Some(fleet) = &self.fleet else { return Ok(Outcome::default()) };
+        let Some(fleet) = &self.fleet else { return Ok(Controlled::default()) };
         // It is in SQL: who is not told reads it there.
         let unanswered = self.revoke_elsewhere(fleet, revocation).await.unwrap_or_else(|problem| {
             tracing::warn!(problem, "other nodes learn of a revocation from the database only");
             let others = fleet.nodes.alive().into_iter().filter(|node| *node != fleet.node);
             others.map(|node| node.to_string()).collect()
         });
-        Ok(Outcome { unanswered, ..Outcome::default() })
+        Ok(Controlled { unanswered, ..Controlled::default() })
     }
 
     async fn revoke_elsewhere(&self, fleet: &Fleet, revocation: &Revocation) -> Result<Vec<String>, String> {

@@ -13,7 +13,7 @@ use super::parting;
 use crate::{
     fleet::{
         Fleet,
-        sessions::{Claimed, Outcome, Save, State, What},
+        sessions::{Claimed, Outcome, Save, Standing, What},
     },
     protocol::{Code, Refusal, SessionId},
     session::{Holder, Record},
@@ -50,7 +50,7 @@ impl Hub {
                     && older.applied > record.applied
                 {
                     record.applied = older.applied;
-                    fleet.sessions.save_behind(Save::of(&record, State::Held));
+                    fleet.sessions.save_behind(Save::of(&record, Standing::Held));
                 }
                 self.arrive(&record, Some(holder))?;
                 Ok(Some(record))
@@ -78,7 +78,7 @@ impl Hub {
         record.fence += 1;
         record.holder = (*holder != Holder::default()).then(|| Box::new(holder.clone()));
         self.arrive(&record, Some(holder))?;
-        fleet.sessions.save(Save::whole(&record, State::Held)).await.map_err(unavailable)?;
+        fleet.sessions.save(Save::whole(&record, Standing::Held)).await.map_err(unavailable)?;
         Ok(Some(record))
     }
 

@@ -22,7 +22,7 @@ use crate::{
         Fleet,
         bearer::{Bearer, BearerError},
         bus::BusError,
-        letter::{Answer, Carried, NodeId, Proof, Request, Verdict},
+        letter::{Answer, Carried, NodeId, Proof, Request, TokenVerdict},
         sessions::{Outcome, What},
     },
     protocol::{Refusal, SessionId},
@@ -168,8 +168,10 @@ fn pack(session: SessionId, identity: &Identity, sent: &[Sent]) -> serde_json::R
             Sent::Text(text) => text.to_string(),
             Sent::Refresh { id, proof, .. } => {
                 let verdict = match proof {
-                    Ok(identity) => Verdict::Good(Bearer::from(&**identity)),
-                    Err(Refusal { code, detail }) => Verdict::Refused { code: *code, detail: detail.clone() },
+                    Ok(identity) => TokenVerdict::Good(Bearer::from(&**identity)),
+                    Err(Refusal { code, detail }) => {
+                        TokenVerdict::Refused { code: *code, detail: detail.clone() }
+                    }
                 };
                 carried.proofs.push(Proof { at, id: *id, verdict });
                 format!(r#"{{"type":"refresh","id":{id}}}"#)
@@ -186,8 +188,8 @@ fn unpack(commands: Vec<Box<RawValue>>, proofs: Vec<Proof>) -> Result<Vec<Sent>,
         commands.into_iter().map(|command| Sent::Text(Box::<str>::from(command))).collect();
     for Proof { at, id, verdict } in proofs {
         let proof = match verdict {
-            Verdict::Good(bearer) => Ok(Arc::<Identity>::try_from(bearer)?),
-            Verdict::Refused { code, detail } => Err(Refusal { code, detail }),
+            TokenVerdict::Good(bearer) => Ok(Arc::<Identity>::try_from(bearer)?),
+            TokenVerdict::Refused { code, detail } => Err(Refusal { code, detail }),
         };
         if let Some(sent) = sent.get_mut(at) {
             *sent = Sent::Refresh { id, proof, length: sent.length() };

@@ -21,7 +21,7 @@ pub(super) use self::claiming::Claiming;
 use super::{
     Node, Refused,
     mail::Mail,
-    registry::{SHARDS, Taken},
+    registry::{SHARDS, TakenFrom},
 };
 use crate::{
     fleet::{
@@ -59,7 +59,7 @@ pub async fn attend(node: Arc<Node>, news: News) {
             incoming = inbox.next() => match incoming {
                 Some(Incoming::Letter { letter }) => node.read_letter(&fleet, letter),
                 Some(Incoming::Question { request, reply }) => node.read_question(request, reply),
-                // Whoever was claimed meanwhile is found out by the next refresh; it comes now.
+                // Sessions that were claimed elsewhere meanwhile are found by the next refresh; it comes now.
                 Some(Incoming::Resumed) => renewed.notify_one(),
                 None => return,
             },
@@ -113,11 +113,11 @@ impl Node {
         // sees the other.
         self.claiming.overtaken(id, fence, winner.as_ref());
         match self.registry.taken(id, fence) {
-            Taken::From(worker) => {
+            TakenFrom::Worker(worker) => {
                 self.tell(worker, Mail::Taken { id, fence, parting: parting(winner) });
             }
-            Taken::Forgotten => self.metrics.sessions.dec(),
-            Taken::Unknown => {}
+            TakenFrom::Forgotten => self.metrics.sessions.dec(),
+            TakenFrom::Unknown => {}
         }
     }
 

@@ -1,9 +1,9 @@
 //! Saving: what a client has been told of its session is in Redis.
 
-use super::super::{Connection, Hub, Refused, commands::gone};
+use super::super::{Hold, Hub, Refused, commands::gone};
 use super::{claim::unavailable, parting};
 use crate::{
-    fleet::sessions::{Save, SaveError, State},
+    fleet::sessions::{Save, SaveError, Standing},
     protocol::{Refusal, SessionId},
     session::{Record, Subscription},
 };
@@ -13,7 +13,7 @@ impl Hub {
     /// here.
     pub(in super::super) async fn saved(&self, id: SessionId) -> Result<(), Refusal> {
         let Some(fleet) = &self.0.node.fleet else { return Ok(()) };
-        let save = self.record(id, |record| Save::whole(record, State::Held)).ok_or_else(gone)?;
+        let save = self.record(id, |record| Save::whole(record, Standing::Held)).ok_or_else(gone)?;
         let fence = save.fence;
         match fleet.sessions.save(save).await {
             Ok(()) => Ok(()),
@@ -28,7 +28,7 @@ impl Hub {
     /// What says in Redis that a session of this worker has ended.
     pub(in super::super) fn end_save(&self, id: SessionId) -> Option<Save> {
         self.0.node.fleet.as_ref()?;
-        self.record(id, |record| Save::of(record, State::Gone))
+        self.record(id, |record| Save::of(record, Standing::Gone))
     }
 
     /// Waits until Redis knows of it. If it cannot, the session is forgotten in its time.
@@ -43,7 +43,7 @@ impl Hub {
     /// the channels that were recorded already.
     pub(in super::super) async fn save_attached(
         &self,
-        hold: &Connection,
+        hold: &Hold,
         recorded: Option<Vec<Subscription>>,
     ) -> Result<(), Refused> {
         if self.0.node.fleet.is_none() {
@@ -67,12 +67,12 @@ impl Hub {
 
     /// Saves a session's command number soon.
     pub(in super::super) fn save_applied(&self, id: SessionId) {
-        self.save_soon(id, |record| Save::of(record, State::Held));
+        self.save_soon(id, |record| Save::of(record, Standing::Held));
     }
 
     /// Saves all of a session soon.
     pub(in super::super) fn save_again(&self, id: SessionId) {
-        self.save_soon(id, |record| Save::whole(record, State::Held));
+        self.save_soon(id, |record| Save::whole(record, Standing::Held));
     }
 
     fn save_soon(&self, id: SessionId, save: impl FnOnce(&Record) -> Save) {

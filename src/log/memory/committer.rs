@@ -39,7 +39,6 @@ const READ_BACK_EVERY: Duration = Duration::from_millis(200);
 /// One message to be placed and stored.
 #[derive(Debug)]
 pub struct Append {
-    /// The message.
     pub draft: Draft,
     /// Not for this session.
     pub except: Option<SessionId>,
@@ -149,7 +148,7 @@ pub fn ended() -> PublishError {
     PublishError::Unknown("the log's task ended".to_owned())
 }
 
-/// Where a channel goes on: after its newest committed message, or, if SQL knows of none, above all that it may have had.
+/// Where a channel goes on: after its newest committed message, or, if SQL knows of none, above every message that the channel may have had.
 #[derive(Clone, Copy)]
 struct Start {
     after: Head,

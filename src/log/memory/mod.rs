@@ -65,16 +65,24 @@ pub async fn open(store: Store, config: &Arc<Config>, metrics: &Metrics) -> Resu
     Ok(Log::new(parts, config, metrics))
 }
 
+/// Where a new database's positions begin: at random, so that a cursor of the one before it, whose disk was lost, is not
+/// taken for one of this. Below 2^30, since clients hear positions with each message.
+fn first_position() -> u64 {
+    rand::random_range(2..1 << 30)
+}
+
 async fn build(store: Store, config: &Arc<Config>) -> Result<(Arc<Inner>, Parts), StoreError> {
     let settings = &config.log;
     let mark = Mark::of(&store)?;
     let open = async |partition| {
-        mark.begin(&store, store.open_epoch(partition, settings.position_block).await?).await
+        mark.begin(&store, store.open_epoch(partition, settings.position_block, first_position()).await?)
+            .await
     };
     let (durable, plain) = (open(DURABLE).await?, open(PLAIN).await?);
     let ring = |epoch: &Epoch| Arc::new(Ring::new(epoch.partition, epoch.base - 1, settings.ring_bytes));
     let (durable_ring, plain_ring) = (ring(&durable), ring(&plain));
-    let rings = vec![(Arc::clone(&durable_ring), durable.limit), (Arc::clone(&plain_ring), plain.limit)];
+    let rings =
+        vec![(Arc::clone(&durable_ring), durable.bounds()), (Arc::clone(&plain_ring), plain.bounds())];
     let (fatal, ephemeral) = (Fatal::default(), Arc::new(Ephemeral::new(settings.ephemeral_bytes)));
     let inner = Arc::new(Inner {
         durable: Committer::start(

@@ -9,7 +9,7 @@ use tokio::{runtime::Handle, time};
 
 use super::{
     super::{
-        Bounds, PublishError, Ring,
+        PublishError, Ring,
         history::{History, Keep},
     },
     committer::published,
@@ -24,9 +24,7 @@ use crate::{
 /// The pause before a failed reservation of positions is tried again.
 const RESERVE_RETRY: Duration = Duration::from_millis(200);
 
-/// The plain partition.
 pub struct Plain {
-    /// What channels keep.
     pub history: History,
     /// What sessions read the tail of.
     pub ring: Arc<Ring>,
@@ -53,9 +51,8 @@ impl Plain {
         ring: Arc<Ring>,
         config: &LogConfig,
     ) -> Arc<Self> {
-        let bounds = Bounds { base: epoch.base, limit: epoch.limit };
         Arc::new(Self {
-            history: History::new(epoch.partition, bounds, config.history_bytes),
+            history: History::new(epoch.partition, epoch.bounds(), config.history_bytes),
             ring,
             store,
             mark,

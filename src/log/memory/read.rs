@@ -25,7 +25,7 @@ use crate::{
 const LISTEN_ROUNDS: usize = 8;
 
 /// How long a session waits until it may look its channels' heads up.
-const TURN_TIMEOUT: Duration = Duration::from_secs(5);
+const PERMIT_TIMEOUT: Duration = Duration::from_secs(5);
 
 impl From<StoreError> for ReadError {
     fn from(error: StoreError) -> Self {
@@ -68,10 +68,13 @@ impl Inner {
         if partition == PLAIN {
             return Ok(self.plain.history.heads(channels, until));
         }
-        let turn = time::timeout(TURN_TIMEOUT, self.looking.acquire()).await;
-        let late =
-            |_| ReadError(format!("so many sessions come that the turn was not had in {TURN_TIMEOUT:?}"));
-        let _turn = turn.map_err(late)?.expect("it is never closed");
+        let permit = time::timeout(PERMIT_TIMEOUT, self.looking.acquire()).await;
+        let late = |_| {
+            ReadError(format!(
+                "so many sessions come that their heads could not be looked up within {PERMIT_TIMEOUT:?}"
+            ))
+        };
+        let _permit = permit.map_err(late)?.expect("it is never closed");
         let heads = self.store.heads(partition, channels, until).await?;
         let unknown = heads.unknown();
         Ok(heads.known.into_iter().map(|head| head.unwrap_or(unknown)).collect())
@@ -116,11 +119,18 @@ pub(super) async fn sweep(log: Weak<Inner>) {
     loop {
         let pause = {
             let Some(log) = log.upgrade() else { return };
-            log.plain.history.expire(Timestamp::now());
-            rows.step().await.map(|swept| swept.pause).unwrap_or_else(|error| {
-                tracing::warn!(%error, "cannot delete old messages now; trying again later");
-                EVERY
-            })
+            match rows.step().await {
+                Ok(swept) => {
+                    if swept.by_age {
+                        log.plain.history.expire(Timestamp::now());
+                    }
+                    swept.pause
+                }
+                Err(error) => {
+                    tracing::warn!(%error, "cannot delete old messages now; trying again later");
+                    EVERY
+                }
+            }
         };
         time::sleep(pause).await;
     }

@@ -69,14 +69,14 @@ async fn sessions_that_come_all_at_once_look_their_channels_up_in_turn() {
     let config = Arc::new(Config::default());
     let (inner, parts) = build(store("sqlite::memory:").await, &config).await.unwrap();
     let log = Log::new(parts, &config, &Metrics::new());
-    let turns = inner.looking.acquire_many(LOOKING as u32).await.unwrap();
+    let permits = inner.looking.acquire_many(LOOKING as u32).await.unwrap();
     let channel = Channel::parse("news").unwrap();
     let mut listening = Box::pin(log.listen(vec![channel.clone()]));
     let moment = Duration::from_millis(50);
-    assert!(time::timeout(moment, &mut listening).await.is_err(), "it is not its turn");
-    drop(turns);
+    assert!(time::timeout(moment, &mut listening).await.is_err(), "no permit is free");
+    drop(permits);
     listening.await.unwrap();
-    // What the ring knows takes no turn.
+    // What the ring knows needs no permit.
     let _turns = inner.looking.acquire_many(LOOKING as u32).await.unwrap();
     time::timeout(SOON, log.listen(vec![channel])).await.expect("at once").unwrap();
 }
@@ -194,9 +194,9 @@ async fn what_a_retry_completes_is_the_message_of_the_first_attempt() {
 #[tokio::test]
 async fn a_row_that_cannot_be_read_is_trimmed_and_stops_nobody() {
     for broken in [
-        "UPDATE messages SET data = '{broken' WHERE pos = 2",
-        "UPDATE messages SET event = '' WHERE pos = 2",
-        "UPDATE messages SET id = 'nobody' WHERE pos = 2",
+        "UPDATE messages SET data = '{broken' WHERE seq = 2",
+        "UPDATE messages SET event = '' WHERE seq = 2",
+        "UPDATE messages SET id = 'nobody' WHERE seq = 2",
     ] {
         let mut site = Site::new().await;
         for data in ["1", "2", "3"] {
@@ -313,7 +313,7 @@ async fn a_channel_whose_floor_was_forgotten_goes_on_higher_and_tells_who_has_mi
     }
     let (seq, pos) = (last[0].seq.unwrap(), last[0].pos.unwrap());
     let store = store(&url).await;
-    let none = crate::store::Keep { at_most: Some(0), since: None };
+    let none = crate::store::Retention { at_most: Some(0), since: None };
     store.trim(DURABLE, None, 100, |_| none).await.unwrap();
     let far = Timestamp(i64::MAX);
     assert_eq!(store.forget_floors(DURABLE, None, 100, far).await.unwrap().rows, 1);

@@ -37,7 +37,6 @@ const FLIGHT_BYTES: usize = 1 << 20;
 /// The pause before a Redis that cannot be appended to is tried again.
 const RETRY: Duration = Duration::from_millis(100);
 
-/// The way in.
 #[derive(Debug, Clone)]
 pub(super) struct Appender {
     /// Not bounded by number: each request holds room.
@@ -240,7 +239,7 @@ impl Task {
             (Some(Answer::Below(place)), Request::Append(append)) => {
                 append.answer(Ok(Appended::Below(place)));
             }
-            (Some(Answer::Claimed(at)), Request::Claim(claim)) => drop(claim.reply.send(Ok(at))),
+            (Some(Answer::Claimed(at)), Request::KeyClaim(claim)) => drop(claim.reply.send(Ok(at))),
             (Some(Answer::Pushed), Request::Push(push)) => drop(push.reply.send(Ok(()))),
             (Some(Answer::Mismatch), request) => request.fail(PublishError::Mismatch),
             (Some(Answer::Epoch), request) => self.wait(request, Reason::Epoch),

@@ -27,7 +27,6 @@ impl Canary {
         Self { start: Instant::now(), last: AtomicU64::new(0), trouble: Mutex::default() }
     }
 
-    /// One came back.
     pub fn sings(&self) {
         let now = u64::try_from(self.start.elapsed().as_millis()).unwrap_or(u64::MAX);
         self.last.store(now.max(1), Ordering::Release);

@@ -11,7 +11,6 @@ use crate::protocol::{Channel, Entry, Head};
 /// A channel that has a message after the one that the ring knows.
 #[derive(Debug)]
 pub struct Moved {
-    /// The channel.
     pub channel: Channel,
     /// Everything up to here is in the ring.
     pub known: u64,

@@ -33,7 +33,6 @@ const MAX_COMMITS: usize = 2;
 /// The pause before a failed commit is made again.
 const RETRY: Duration = Duration::from_millis(200);
 
-/// The way in.
 #[derive(Debug, Clone)]
 pub(super) struct Committer {
     /// Not bounded by number: each append still holds its share of the appender's bytes.

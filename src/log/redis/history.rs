@@ -127,7 +127,7 @@ impl Intake {
         Ok(low)
     }
 
-    /// Whoever asks for more than this node has heard of comes from one that is further along, perhaps in an epoch
+    /// A client that asks for more than this node has heard of comes from one that is further along, perhaps in an epoch
     /// that this one has yet to hear of: then this Redis has nothing of what is asked for.
     async fn is_of_our_epoch(&self, base: u64) -> Result<(), ReadError> {
         let part = &self.ear.part;

@@ -50,12 +50,11 @@ pub(super) struct Ear {
     pub(super) metrics: PumpMetrics,
     /// How often the ring has been brought level with Redis: readers that it held up try again.
     pub(super) level: watch::Sender<u64>,
-    /// Turns to read streams.
+    /// Permits to read streams.
     pub(super) readers: Semaphore,
 }
 
 impl Intake {
-    /// Starts the pump.
     pub fn start(part: Arc<Part>, ephemeral: Arc<Ephemeral>) -> Self {
         Self::with_linger(part, ephemeral, LINGER)
     }
@@ -141,7 +140,6 @@ impl Ear {
         self.part.config.namespaces.of(channel).kind
     }
 
-    /// The partition's streams.
     pub(super) fn streams(&self) -> Streams<'_> {
         Streams { names: &self.part.names, partition: self.part.partition }
     }

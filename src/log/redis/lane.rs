@@ -10,7 +10,7 @@ use super::{
     leftovers,
     open_set::{self, InStream, OpenMember},
     part::Part,
-    request::{Append, Appended, Claim, KeyOfAppend, Push, Request, Waits},
+    request::{Append, Appended, KeyClaim, KeyOfAppend, Push, Request, Waits},
     settler::{self, Settler},
     sweep,
 };
@@ -31,7 +31,6 @@ pub(super) struct Lane {
 pub(super) type Appending = oneshot::Receiver<Result<Appended, PublishError>>;
 
 impl Lane {
-    /// Starts the tasks.
     pub(super) fn start(part: Arc<Part>, tasks: &mut JoinSet<()>) -> Self {
         let (appender, requests) = Appender::new();
         let (committer, appended) = Committer::new();
@@ -66,7 +65,6 @@ impl Lane {
         Ok(answer)
     }
 
-    /// Queues an ephemeral message.
     pub(super) fn push(
         &self,
         draft: Draft,
@@ -88,8 +86,8 @@ impl Lane {
         waits: &Waits,
     ) -> Result<Timestamp, PublishError> {
         let (reply, answer) = oneshot::channel();
-        let claim = Claim { key: key.clone(), hash, at, waits: waits.clone(), reply };
-        self.appender.send(Request::Claim(Box::new(claim)));
+        let claim = KeyClaim { key: key.clone(), hash, at, waits: waits.clone(), reply };
+        self.appender.send(Request::KeyClaim(Box::new(claim)));
         answer.await.unwrap_or_else(|_| Err(ended()))
     }
 

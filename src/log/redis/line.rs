@@ -19,7 +19,6 @@ pub(super) struct Line {
     pub(super) epoch: Epoch,
 }
 
-/// Why there is none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Reason {
     /// There was none yet.

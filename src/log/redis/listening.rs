@@ -89,7 +89,7 @@ impl Listening {
     /// A worker has a session of this channel from now on.
     pub fn hold(&self, channel: &Channel, now: Instant) {
         let mut state = self.state();
-        // Whoever holds has asked before, so there is room.
+        // A holder has asked before, so there is room.
         let slot = state.slot(channel, now);
         slot.used = now;
         slot.holders.fetch_add(1, Ordering::Relaxed);

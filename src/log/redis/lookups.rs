@@ -17,7 +17,6 @@ const QUEUE: usize = 4_096;
 /// How many keys one query asks for.
 const BATCH: usize = 256;
 
-/// The way in.
 #[derive(Debug, Clone)]
 pub(super) struct Lookups(mpsc::Sender<Lookup>);
 

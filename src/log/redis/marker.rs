@@ -12,7 +12,6 @@ pub const SCRIPT: &str = include_str!("mark.lua");
 /// marker stays below 64 KiB.
 pub const MAX_CHANNELS: usize = 1_000;
 
-/// What came out.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Marker<'a> {
     /// Which one of ours it is.
@@ -29,7 +28,6 @@ pub struct Marker<'a> {
 pub struct Ground {
     /// The epoch in charge; 0: none.
     pub epoch: u64,
-    /// Where it began.
     pub base: u64,
     /// The last position that was handed out.
     pub last: u64,

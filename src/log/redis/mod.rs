@@ -65,7 +65,6 @@ use crate::{
 /// How long a start waits until each Redis is heard.
 const START_PATIENCE: Duration = Duration::from_secs(3);
 
-/// A fleet's backend.
 #[derive(Clone)]
 struct Redis(Arc<Inner>);
 
@@ -91,7 +90,7 @@ pub async fn open(
     let mut tasks = JoinSet::new();
     let publishing = open::publishing(&parts, store, config, &mut tasks);
     let ephemeral = Arc::new(Ephemeral::new(config.log.ephemeral_bytes));
-    let rings = parts.iter().map(|part| (Arc::clone(&part.ring), part.epochs.bounds().limit)).collect();
+    let rings = parts.iter().map(|part| (Arc::clone(&part.ring), part.epochs.bounds())).collect();
     let intakes: Vec<_> = parts.into_iter().map(|part| Intake::start(part, Arc::clone(&ephemeral))).collect();
     // Who is told that the server is up may ask at once whether it is ready.
     for intake in &intakes {

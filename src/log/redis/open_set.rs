@@ -5,7 +5,7 @@ use ::redis::{RedisError, aio::ConnectionLike, cmd, pipe};
 
 use super::{
     names::{Names, parse_open_member},
-    wire::{Stored, WireError},
+    wire::{Stored, StreamError},
 };
 use crate::{
     log::{BodyHash, ScopedKey},
@@ -141,7 +141,7 @@ fn read(
     channel: &Channel,
     id: &[u8],
     fields: &[Vec<u8>],
-) -> Result<OpenMessage, WireError> {
+) -> Result<OpenMessage, StreamError> {
     let stored = Stored::parse(partition, id, fields.iter().map(Vec::as_slice))?;
     let message = Message { draft: stored.draft(channel)?, place: stored.place };
     Ok(OpenMessage { message, key: stored.key()? })

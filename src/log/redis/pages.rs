@@ -64,7 +64,7 @@ fn of_stream(range: &Range, entries: Vec<Arc<Entry>>, complete: bool) -> Page {
         return Page::default();
     }
     let first = entries.first().map_or(range.head, before);
-    // A head that was forgotten takes what a plain channel had with it. SQL forgets nothing by that.
+    // When the head of a plain channel is forgotten its messages go with it. SQL forgets nothing by that.
     let jumps = entries.first().and_then(|entry| entry.place).is_some_and(|place| place.jump);
     let floor = if first.pos > range.after && !(jumps && range.volatile) { first } else { Head::default() };
     Page { entries, floor, complete }

@@ -32,7 +32,6 @@ use crate::{
 /// The pause after a failed attempt: short enough to be back within a second of Redis.
 const PAUSE: Duration = Duration::from_millis(50);
 
-/// The longest pause.
 const MAX_PAUSE: Duration = Duration::from_millis(250);
 
 /// Why a connection was given up.
@@ -59,7 +58,6 @@ pub(super) enum Broken {
     /// A message came whose predecessor had not.
     #[error("a message of {channel} is missing before {pos}")]
     Hole {
-        /// Of which channel.
         channel: Channel,
         /// Before which position.
         pos: u64,
@@ -70,7 +68,6 @@ pub(super) enum Broken {
          it while nodes ran? A new epoch is opened"
     )]
     Backwards {
-        /// The epoch.
         epoch: u64,
         /// Where Redis stands.
         redis: u64,
@@ -111,7 +108,6 @@ pub(super) struct Track {
     /// The position of its last message that was passed on, or what stands for it. An ephemeral
     /// channel stays at 0.
     pub(super) last: u64,
-    /// Who wants it.
     pub(super) holders: Holders,
 }
 
@@ -129,7 +125,6 @@ pub(super) struct Pump {
     pub(super) topic: String,
 }
 
-/// One connection.
 #[derive(Debug)]
 pub(super) struct Link {
     pub(super) subscriber: Subscriber,

@@ -19,8 +19,8 @@ use crate::{
     store::StoreError,
 };
 
-/// How long a reader waits for its turn.
-const TURN_TIMEOUT: Duration = Duration::from_secs(5);
+/// How long a reader waits for one of the few permits to read Redis.
+const PERMIT_TIMEOUT: Duration = Duration::from_secs(5);
 
 impl From<RedisError> for ReadError {
     fn from(error: RedisError) -> Self {
@@ -42,10 +42,13 @@ impl Intake {
     /// what happens to be left, and are not asked.
     pub(super) async fn look(&self, base: u64, ranges: &[Range], bytes: usize) -> Result<Looked, ReadError> {
         let part = &self.ear.part;
-        let turn = time::timeout(TURN_TIMEOUT, self.ear.readers.acquire()).await;
-        let late =
-            |_| ReadError(format!("so many read from Redis that the turn was not had in {TURN_TIMEOUT:?}"));
-        let _turn = turn.map_err(late)?.expect("it is never closed");
+        let permit = time::timeout(PERMIT_TIMEOUT, self.ear.readers.acquire()).await;
+        let late = |_| {
+            ReadError(format!(
+                "so many read from Redis that none of the permits was free within {PERMIT_TIMEOUT:?}"
+            ))
+        };
+        let _permit = permit.map_err(late)?.expect("it is never closed");
         let mut commands = part.server.commands().await?;
         let epoch = part.epochs.of(commands.incarnation()).filter(|epoch| epoch.base == base);
         let epoch = epoch.ok_or_else(|| self.not_level())?;

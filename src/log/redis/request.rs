@@ -22,7 +22,7 @@ use crate::{
 pub(super) enum Request {
     Append(Box<Append>),
     Push(Box<Push>),
-    Claim(Box<Claim>),
+    KeyClaim(Box<KeyClaim>),
 }
 
 /// What a request has while it waits.
@@ -72,7 +72,6 @@ pub(super) enum Appended {
     Below(String),
 }
 
-/// An ephemeral message.
 #[derive(Debug)]
 pub(super) struct Push {
     pub(super) draft: Draft,
@@ -83,7 +82,7 @@ pub(super) struct Push {
 
 /// A claim of a key, on the key's home partition.
 #[derive(Debug)]
-pub(super) struct Claim {
+pub(super) struct KeyClaim {
     pub(super) key: ScopedKey,
     pub(super) hash: BodyHash,
     pub(super) at: Timestamp,
@@ -122,7 +121,7 @@ impl Request {
                 command.arg(topic).arg(wire::ephemeral(&push.draft, push.except));
                 command
             }
-            Self::Claim(claim) => {
+            Self::KeyClaim(claim) => {
                 let mut call = CLAIM.call(&[&part.names.key(&claim.key)]);
                 let age = part.config.log.idempotency_cache_age.as_millis() as u64;
                 call.arg(hex::encode(claim.hash)).arg(claim.at.0).arg(age);
@@ -136,7 +135,7 @@ impl Request {
         match self {
             Self::Append(append) => size(&append.message.draft),
             Self::Push(push) => size(&push.draft),
-            Self::Claim(_) => 0,
+            Self::KeyClaim(_) => 0,
         }
     }
 
@@ -145,7 +144,7 @@ impl Request {
         match self {
             Self::Append(append) => append.key.is_some(),
             Self::Push(_) => false,
-            Self::Claim(_) => true,
+            Self::KeyClaim(_) => true,
         }
     }
 
@@ -165,7 +164,7 @@ impl Request {
         match self {
             Self::Append(append) => append.waits.deadline,
             Self::Push(push) => push.waits.deadline,
-            Self::Claim(claim) => claim.waits.deadline,
+            Self::KeyClaim(claim) => claim.waits.deadline,
         }
     }
 
@@ -173,7 +172,7 @@ impl Request {
     pub(super) fn answer(&self, part: &Part, value: &Value) -> Option<Answer> {
         match (self, value) {
             (Self::Push(_), Value::Int(_)) => Some(Answer::Pushed),
-            (Self::Append(_) | Self::Claim(_), Value::BulkString(bytes)) => {
+            (Self::Append(_) | Self::KeyClaim(_), Value::BulkString(bytes)) => {
                 read(part, std::str::from_utf8(bytes).ok()?)
             }
             _ => None,
@@ -185,7 +184,7 @@ impl Request {
         match self {
             Self::Append(append) => append.answer(Err(error)),
             Self::Push(push) => drop(push.reply.send(Err(error))),
-            Self::Claim(claim) => drop(claim.reply.send(Err(error))),
+            Self::KeyClaim(claim) => drop(claim.reply.send(Err(error))),
         }
     }
 

@@ -15,7 +15,6 @@ pub(super) struct Round {
 }
 
 impl Round {
-    /// One without channels.
     pub(super) fn new() -> Arc<Self> {
         Arc::new(Self { left: AtomicU32::new(0), done: watch::Sender::new(false) })
     }

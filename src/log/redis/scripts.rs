@@ -9,10 +9,8 @@ use ::redis::{
     Cmd, ErrorKind, FromRedisValue, RedisError, RedisResult, ServerErrorKind, aio::ConnectionLike,
 };
 
-/// Appends a message.
 pub static APPEND: LazyLock<Script> = LazyLock::new(|| Script::new(include_str!("append.lua")));
 
-/// Claims an idempotency key.
 pub static CLAIM: LazyLock<Script> = LazyLock::new(|| Script::new(include_str!("claim.lua")));
 
 /// Tells Redis which epoch is in charge.
@@ -24,7 +22,6 @@ pub static RAISE: LazyLock<Script> = LazyLock::new(|| Script::new(include_str!("
 /// One step of the head sweep.
 pub static FORGET: LazyLock<Script> = LazyLock::new(|| Script::new(include_str!("forget.lua")));
 
-/// One script.
 #[derive(Debug)]
 pub struct Script {
     code: &'static str,
@@ -44,7 +41,6 @@ impl Script {
         cmd
     }
 
-    /// Gives Redis the text.
     pub async fn load(&self, connection: &mut impl ConnectionLike) -> RedisResult<()> {
         Cmd::new().arg("SCRIPT").arg("LOAD").arg(self.code).exec_async(connection).await
     }

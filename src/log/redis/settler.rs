@@ -10,7 +10,6 @@ use super::{names::open_member, part::Part, request::Append};
 /// How many groups wait. More are left to the leftovers.
 const QUEUE: usize = 64;
 
-/// The way in.
 #[derive(Debug, Clone)]
 pub(super) struct Settler(mpsc::Sender<Vec<String>>);
 

@@ -32,7 +32,6 @@ const FEW_BYTES: RangeInclusive<usize> = 64 << 10..=1 << 20;
 /// A part of a channel's stream.
 #[derive(Debug, Clone)]
 pub struct Range {
-    /// The channel.
     pub channel: Channel,
     /// From the position after this one …
     pub after: u64,
@@ -47,7 +46,6 @@ pub struct Range {
 pub struct Found {
     /// In order of position.
     pub entries: Vec<Arc<Entry>>,
-    /// Whether that is all.
     pub complete: bool,
     /// Up to this position the range has been read.
     read: u64,
@@ -67,9 +65,7 @@ pub struct Looked {
 /// Where the streams of one partition are.
 #[derive(Debug, Clone, Copy)]
 pub struct Streams<'a> {
-    /// Their names.
     pub names: &'a Names,
-    /// Which partition.
     pub partition: Partition,
 }
 
@@ -91,12 +87,12 @@ impl Streams<'_> {
         let (mut counted, mut entries) = (0, FIRST_ENTRIES);
         let few = (bytes / 4).clamp(*FEW_BYTES.start(), *FEW_BYTES.end());
         loop {
-            let turn: Vec<usize> = std::iter::from_fn(|| open.pop())
+            let due: Vec<usize> = std::iter::from_fn(|| open.pop())
                 .take(entries.min(STREAMS_PER_TRIP))
                 .map(|Reverse((_, at))| at)
                 .collect();
-            let share = (entries / turn.len().max(1)).max(1);
-            let asked: Vec<(usize, usize)> = turn
+            let share = (entries / due.len().max(1)).max(1);
+            let asked: Vec<(usize, usize)> = due
                 .iter()
                 .map(|&at| (at, share.min(ranges[at].most - looked.found[at].entries.len())))
                 .collect();

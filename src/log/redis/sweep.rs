@@ -53,10 +53,10 @@ pub(super) async fn run(part: Arc<Part>) {
 async fn step(part: &Part, rows: &mut Sweep, heads: &mut String) -> Result<(), SweepError> {
     let mut commands = part.server.commands().await?;
     let Some(epoch) = part.epochs.of(commands.incarnation()) else { return Ok(()) };
-    let mut turn = ::redis::cmd("SET");
-    turn.arg(&part.names.sweep).arg(&*part.node).arg("NX").arg("PX").arg(EVERY.as_millis() as u64 * 9 / 10);
-    let mine: Option<String> = turn.query_async(&mut commands).await?;
-    // Should it take longer than a turn, two nodes may be at it, and find less each.
+    let mut claim = ::redis::cmd("SET");
+    claim.arg(&part.names.sweep).arg(&*part.node).arg("NX").arg("PX").arg(EVERY.as_millis() as u64 * 9 / 10);
+    let mine: Option<String> = claim.query_async(&mut commands).await?;
+    // Should it take longer than the claim lasts, two nodes may sweep at once, and each finds less.
     let until = Instant::now() + EVERY;
     let mut more = mine.is_some();
     while more && Instant::now() < until {

@@ -27,12 +27,12 @@ use crate::{
 #[error(
     "Redis holds a {what} that cannot be read ({text:?}); let nobody else write under this prefix (redis.prefix), and keep the versions of the nodes together"
 )]
-pub struct WireError {
+pub struct StreamError {
     what: &'static str,
     text: String,
 }
 
-impl WireError {
+impl StreamError {
     fn new(what: &'static str, bytes: &[u8]) -> Self {
         const SHOWN: usize = 80;
         let text = String::from_utf8_lossy(&bytes[..bytes.len().min(SHOWN)]).into_owned();
@@ -40,7 +40,6 @@ impl WireError {
     }
 }
 
-/// A message's body.
 pub fn body(draft: &Draft, except: Option<SessionId>) -> String {
     let frame = encode_message(draft, None);
     let tail = &frame[Entry::frame_start(&draft.channel).len()..];
@@ -60,8 +59,8 @@ fn optional(body: &mut String, value: Option<impl std::fmt::Display>) {
 }
 
 /// A message as it was pushed over its channel's topic: placed, or ephemeral.
-pub fn pushed(partition: Partition, channel: &Channel, payload: &[u8]) -> Result<Entry, WireError> {
-    let wrong = || WireError::new("message", payload);
+pub fn pushed(partition: Partition, channel: &Channel, payload: &[u8]) -> Result<Entry, StreamError> {
+    let wrong = || StreamError::new("message", payload);
     let text = std::str::from_utf8(payload).map_err(|_| wrong())?;
     if let Some(body) = text.strip_prefix("e ") {
         return entry(channel, None, body).ok_or_else(wrong);
@@ -79,7 +78,6 @@ pub fn ephemeral(draft: &Draft, except: Option<SessionId>) -> String {
 /// published under, where SQL has to know that.
 #[derive(Debug, Clone, Copy)]
 pub struct Stored<'a> {
-    /// Where it stands.
     pub place: Place,
     body: &'a str,
     key: Option<&'a str>,
@@ -91,8 +89,8 @@ impl<'a> Stored<'a> {
         partition: Partition,
         id: &[u8],
         fields: impl IntoIterator<Item = &'a [u8]>,
-    ) -> Result<Self, WireError> {
-        let wrong = || WireError::new("stream entry", id);
+    ) -> Result<Self, StreamError> {
+        let wrong = || StreamError::new("stream entry", id);
         let (mut seq, mut prev, mut jump, mut body, mut key) = (None, None, None, None, None);
         let mut fields = fields.into_iter();
         while let (Some(name), Some(value)) = (fields.next(), fields.next()) {
@@ -118,24 +116,24 @@ impl<'a> Stored<'a> {
     }
 
     /// As readers get it.
-    pub fn entry(&self, channel: &Channel) -> Result<Entry, WireError> {
+    pub fn entry(&self, channel: &Channel) -> Result<Entry, StreamError> {
         entry(channel, Some(self.place), self.body)
-            .ok_or_else(|| WireError::new("body", self.body.as_bytes()))
+            .ok_or_else(|| StreamError::new("body", self.body.as_bytes()))
     }
 
     /// As SQL gets it.
-    pub fn draft(&self, channel: &Channel) -> Result<Draft, WireError> {
-        draft(channel, self.body).ok_or_else(|| WireError::new("body", self.body.as_bytes()))
+    pub fn draft(&self, channel: &Channel) -> Result<Draft, StreamError> {
+        draft(channel, self.body).ok_or_else(|| StreamError::new("body", self.body.as_bytes()))
     }
 
     /// The idempotency key, and the hash of what was published under it.
-    pub fn key(&self) -> Result<Option<(ScopedKey, BodyHash)>, WireError> {
+    pub fn key(&self) -> Result<Option<(ScopedKey, BodyHash)>, StreamError> {
         let Some(text) = self.key else { return Ok(None) };
-        parse_key(text).map(Some).ok_or_else(|| WireError::new("idempotency key", text.as_bytes()))
+        parse_key(text).map(Some).ok_or_else(|| StreamError::new("idempotency key", text.as_bytes()))
     }
 }
 
-/// What a stream keeps of an idempotency key, so that whoever commits the message commits its key too.
+/// What a stream keeps of an idempotency key, so that the node that commits the message commits its key too.
 pub fn key(key: &ScopedKey, hash: &BodyHash) -> String {
     format!("{} {}:{}:{}", hex::encode(hash), key.scope.len(), key.scope, key.key.as_str())
 }
@@ -164,9 +162,9 @@ pub fn split_place(partition: Partition, text: &str) -> Option<(Place, &str)> {
 }
 
 /// Which epoch a partition's nodes are told is in charge from now on: `epoch <n>`.
-pub fn opened(payload: &[u8]) -> Result<u64, WireError> {
+pub fn opened(payload: &[u8]) -> Result<u64, StreamError> {
     let text = std::str::from_utf8(payload).ok().and_then(|text| text.strip_prefix("epoch "));
-    text.and_then(|epoch| epoch.parse().ok()).ok_or_else(|| WireError::new("control message", payload))
+    text.and_then(|epoch| epoch.parse().ok()).ok_or_else(|| StreamError::new("control message", payload))
 }
 
 /// The head of a body, and the end of the frame.
@@ -258,7 +256,7 @@ mod tests {
         );
     }
 
-    fn stored<'a>(fields: &'a [&'a str]) -> Result<Stored<'a>, WireError> {
+    fn stored<'a>(fields: &'a [&'a str]) -> Result<Stored<'a>, StreamError> {
         Stored::parse(P, b"41-0", fields.iter().map(|field| field.as_bytes()))
     }
 

@@ -7,7 +7,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use sqlx::{PgConnection, Row};
+use sqlx::{PgConnection, Row as _};
 
 use super::{
     Postgres,

@@ -8,7 +8,7 @@ fn code(error: &sqlx::Error) -> Option<String> {
     Some(error.as_database_error()?.code()?.into_owned())
 }
 
-/// Whether the connection is gone, and with it whatever its transaction had done.
+/// Whether the connection is gone, and with it what its transaction did.
 pub(super) fn is_disconnect(error: &StoreError) -> bool {
     let StoreError::Sql(error) = error else { return false };
     match error {

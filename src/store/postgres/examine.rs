@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use sqlx::Row;
+use sqlx::Row as _;
 
 use super::Postgres;
 use crate::{

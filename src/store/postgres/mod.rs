@@ -48,7 +48,6 @@ use crate::telemetry::SqlMetrics;
 
 use Postgres as Database;
 
-/// A PostgreSQL database.
 #[derive(Clone, Debug)]
 pub struct Postgres(Arc<Inner>);
 

@@ -2,7 +2,7 @@
 
 use std::{str::FromStr, sync::Arc};
 
-use sqlx::{Row, postgres::PgConnectOptions};
+use sqlx::{Row as _, postgres::PgConnectOptions};
 
 use super::{Inner, Postgres, connections::Connections, error::explain};
 use crate::store::{StoreError, StoreOptions};

@@ -14,7 +14,7 @@ use super::{
 use crate::{
     protocol::{Partition, Timestamp},
     store::{
-        Entry, Head, PartitionPage, PartitionRange, ReadRange, StoreError,
+        Head, PartitionPage, PartitionRange, ReadRange, Row, StoreError,
         columns::{channel, overhead, partition_id, signed, unsigned},
     },
 };
@@ -32,7 +32,7 @@ impl Postgres {
                 .bind(signed(range.after))
                 .bind(signed(range.until))
                 .bind(i64::from(range.max_messages))
-                .bind(weight(size_of::<Entry>()))
+                .bind(weight(size_of::<Row>()))
                 .bind(now.0)
                 .bind(bytes(range.max_bytes))
                 .fetch_all(connection)

@@ -5,7 +5,7 @@ use sqlx::Row as _;
 use super::DbRow;
 use crate::{
     protocol::{Channel, Partition, Timestamp},
-    store::{Entry, Head, StoreError, columns, columns::Stored},
+    store::{Head, Row, StoreError, columns, columns::Stored},
 };
 
 /// Reads the columns of `sql::RANGE`.
@@ -14,7 +14,7 @@ pub(in super::super) fn entry(
     channel: &Channel,
     row: &DbRow,
     now: Timestamp,
-) -> Result<Entry, StoreError> {
+) -> Result<Row, StoreError> {
     let stored = Stored {
         pos: row.try_get(0)?,
         seq: row.try_get(1)?,

@@ -13,36 +13,38 @@ use crate::{
 
 /// Both databases read the old row on the right-hand sides.
 const OPEN: &str = "\
-    INSERT INTO epochs (partition, epoch, base_pos, limit_pos) VALUES ($1, 1, 1, 1 + $2) \
+    INSERT INTO epochs (partition, epoch, first_pos, base_pos, limit_pos) VALUES ($1, 1, $3, $3, $3 + $2) \
     ON CONFLICT (partition) DO UPDATE \
     SET epoch = epochs.epoch + 1, base_pos = epochs.limit_pos, limit_pos = epochs.limit_pos + $2, \
       log_id = NULL \
-    RETURNING epoch, base_pos, limit_pos, log_id";
+    RETURNING epoch, base_pos, limit_pos, log_id, first_pos";
 
 const OPEN_FIRST: &str = "\
     INSERT INTO epochs (partition, epoch, base_pos, limit_pos, log_id) VALUES ($1, 1, 1, 1 + $2, $3) \
     ON CONFLICT (partition) DO NOTHING \
-    RETURNING epoch, base_pos, limit_pos, log_id";
+    RETURNING epoch, base_pos, limit_pos, log_id, first_pos";
 
 const OPEN_NEXT: &str = "\
     UPDATE epochs SET epoch = epoch + 1, base_pos = limit_pos, limit_pos = limit_pos + $2, log_id = $3 \
     WHERE partition = $1 AND epoch = $4 \
-    RETURNING epoch, base_pos, limit_pos, log_id";
+    RETURNING epoch, base_pos, limit_pos, log_id, first_pos";
 
 const RAISE: &str = "\
     UPDATE epochs SET limit_pos = limit_pos + $3 WHERE partition = $1 AND epoch = $2 \
-    RETURNING epoch, base_pos, limit_pos, log_id";
+    RETURNING epoch, base_pos, limit_pos, log_id, first_pos";
 
-const CURRENT: &str = "SELECT epoch, base_pos, limit_pos, log_id FROM epochs WHERE partition = $1";
+const CURRENT: &str = "SELECT epoch, base_pos, limit_pos, log_id, first_pos FROM epochs WHERE partition = $1";
 
 impl Database {
     pub(in crate::store) async fn open_epoch(
         &self,
         partition: Partition,
         block: u64,
+        first: u64,
     ) -> Result<Epoch, StoreError> {
         changing!(self, "opening an epoch", &alone(partition), async |connection, _| {
-            let open = sqlx::query(OPEN).bind(partition_id(partition)).bind(signed(block));
+            let open =
+                sqlx::query(OPEN).bind(partition_id(partition)).bind(signed(block)).bind(signed(first));
             Ok(decode(partition, &open.fetch_one(connection).await?)?.epoch)
         })
     }
@@ -105,6 +107,7 @@ pub(in super::super) fn decode(partition: Partition, row: &DbRow) -> Result<Epoc
         epoch: unsigned(row.try_get(0)?)?,
         base: unsigned(row.try_get(1)?)?,
         limit: unsigned(row.try_get(2)?)?,
+        first: unsigned(row.try_get(4)?)?,
     };
     Ok(EpochRow { epoch, log_id: row.try_get(3)? })
 }

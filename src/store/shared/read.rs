@@ -11,7 +11,7 @@ use super::{
 use crate::{
     protocol::{Partition, Timestamp},
     store::{
-        Entry, Head, Page, ReadRange, StoreError,
+        Head, ReadRange, Row, RowPage, StoreError,
         columns::{partition_id, signed, unsigned},
     },
 };
@@ -19,7 +19,7 @@ use crate::{
 /// What one statement finds of a channel.
 pub(in super::super) struct Found {
     pub(in super::super) floor: Option<Head>,
-    pub(in super::super) entries: Vec<Entry>,
+    pub(in super::super) entries: Vec<Row>,
     pub(in super::super) complete: bool,
 }
 
@@ -30,7 +30,7 @@ impl Database {
         range: &ReadRange,
         after_seq: u64,
         now: Timestamp,
-    ) -> Result<Page, StoreError> {
+    ) -> Result<RowPage, StoreError> {
         reading!(self, "reading history", async |connection| {
             let ends = ends(connection, partition, &[range.channel.as_str()], u64::MAX).await?[0];
             let last = ends.last.unwrap_or_default();
@@ -45,7 +45,7 @@ impl Database {
         partition: Partition,
         ranges: &[ReadRange],
         now: Timestamp,
-    ) -> Result<Vec<Page>, StoreError> {
+    ) -> Result<Vec<RowPage>, StoreError> {
         reading!(self, "reading channels", async |connection| {
             let names: Vec<_> = ranges.iter().map(|range| range.channel.as_str()).collect();
             let ends = ends(connection, partition, &names, u64::MAX).await?;
@@ -55,7 +55,7 @@ impl Database {
                     Some(last) if last.pos > range.after => {
                         page(connection, partition, range, ends, now).await?
                     }
-                    _ => Page { floor: ends.floor(), complete: true, ..Page::default() },
+                    _ => RowPage { floor: ends.floor(), complete: true, ..RowPage::default() },
                 });
             }
             Ok(pages)
@@ -100,13 +100,13 @@ async fn page(
     range: &ReadRange,
     ends: Ends,
     now: Timestamp,
-) -> Result<Page, StoreError> {
+) -> Result<RowPage, StoreError> {
     let Found { floor, entries, complete } = found(connection, partition, range, now).await?;
     let floor = match floor.or(ends.floor) {
         Some(floor) => floor,
         None => forgotten_floor(connection, partition, range, ends, entries.first()).await?,
     };
-    Ok(Page { entries, floor, complete })
+    Ok(RowPage { entries, floor, complete })
 }
 
 /// The floor of a channel that has none: it has lost nothing, or so long ago that the floor was forgotten. The
@@ -116,9 +116,9 @@ async fn forgotten_floor(
     partition: Partition,
     range: &ReadRange,
     known: Ends,
-    first: Option<&Entry>,
+    first: Option<&Row>,
 ) -> Result<Head, StoreError> {
-    let Some(place) = first.map(Entry::place) else { return Ok(known.floor()) };
+    let Some(place) = first.map(Row::place) else { return Ok(known.floor()) };
     if place.prev.min(known.forgotten) <= range.after {
         return Ok(Head::default());
     }

@@ -14,7 +14,7 @@ use super::{Connection, Database, DbRow, json, sql};
 use crate::{
     protocol::{Channel, Partition, Timestamp},
     store::{
-        Head, Keep, StoreError, Swept, SweptFloors,
+        Head, Retention, StoreError, SweptFloors, SweptRows,
         columns::{channel, partition_id, signed, unsigned},
         retention::{Cut, FIRST_LOOK, Seen, Span, SweepTime, channels_at_a_time},
     },
@@ -36,8 +36,8 @@ impl Database {
         partition: Partition,
         from: Option<&Channel>,
         limit: u32,
-        rule: impl Fn(&Channel) -> Keep,
-    ) -> Result<Swept, StoreError> {
+        rule: impl Fn(&Channel) -> Retention,
+    ) -> Result<SweptRows, StoreError> {
         let (cut, next) = reading!(self, "looking for messages to trim", async |connection| {
             let mut cut = Cut::new(limit, self.0.options.query_timeout);
             let (spans, mut next) = spans(connection, partition, from, channels_at_a_time(limit)).await?;
@@ -54,7 +54,7 @@ impl Database {
             Ok((cut, next))
         })?;
         let rows = if cut.positions.is_empty() { 0 } else { self.delete(partition, &cut).await? };
-        Ok(Swept { rows, floors: cut.floors, next })
+        Ok(SweptRows { rows, floors: cut.floors, next })
     }
 
     async fn delete(&self, partition: Partition, cut: &Cut) -> Result<u64, StoreError> {
@@ -169,7 +169,7 @@ async fn add(
     connection: &mut Connection,
     partition: Partition,
     span: &Span,
-    keep: &Keep,
+    keep: &Retention,
 ) -> Result<bool, StoreError> {
     let mut surplus = 0;
     if let Some(most) = keep.at_most.filter(|most| span.newest_seq - span.oldest_seq >= *most) {

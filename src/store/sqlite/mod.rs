@@ -34,7 +34,6 @@ use crate::telemetry::SqlMetrics;
 
 use Sqlite as Database;
 
-/// A SQLite database.
 #[derive(Clone, Debug)]
 pub struct Sqlite(Arc<Inner>);
 

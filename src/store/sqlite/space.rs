@@ -50,7 +50,6 @@ fn measure(path: &Path, metrics: &SqlMetrics) {
 }
 
 impl Sqlite {
-    /// Begins to watch.
     pub(super) fn watch_space(self, path: PathBuf) -> Self {
         tokio::spawn(watch(Arc::downgrade(&self.0), path));
         self

@@ -95,7 +95,7 @@ async fn an_expired_key_gives_way_to_an_appended_message(t: TestStore) {
 
 async fn a_closed_epoch_gains_nothing_that_was_appended(t: TestStore) {
     let batch = run_of("news", 1, 2);
-    t.store.open_epoch(PARTITION, 1_000).await.unwrap();
+    t.store.open_epoch(PARTITION, 1_000, 1).await.unwrap();
     let refused = t.store.commit_appended(&t.epoch, &plain(&batch)).await;
     assert!(matches!(refused, Err(CommitError::EpochClosed)), "{refused:?}");
     let outside = Epoch { epoch: 2, ..t.epoch };

@@ -1,7 +1,7 @@
 use std::time::Duration;
 
 use super::*;
-use crate::store::{CommitError, Keep, StoreError};
+use crate::store::{CommitError, Retention, StoreError};
 
 over_each_database![
     a_batch_that_fails_in_its_middle_leaves_nothing,
@@ -32,7 +32,7 @@ async fn a_message_comes_back_exactly_as_it_was_committed(t: TestStore) {
     t.commit(&[full.clone(), message("user:42", 8, 4, 7)]).await;
 
     let page = t.read("user:42", 0).await;
-    let Entry::Message(back) = &page.entries[0] else { panic!("{page:?}") };
+    let Row::Message(back) = &page.entries[0] else { panic!("{page:?}") };
     assert_eq!(format!("{back:?}"), format!("{full:?}"));
     assert!(page.complete);
 }
@@ -139,7 +139,7 @@ async fn readers_see_whole_batches_and_no_hole_while_the_writer_commits_and_trim
         let messages = run_of("news", 1, 900);
         for batch in messages.chunks(9) {
             store.commit(&epoch, &plain(batch)).await.unwrap();
-            let keep = Keep { since: None, at_most: Some(45) };
+            let keep = Retention { since: None, at_most: Some(45) };
             store.trim(PARTITION, None, 100, |_| keep).await.unwrap();
         }
     });

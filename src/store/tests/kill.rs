@@ -16,7 +16,7 @@ over_each_database![a_killed_process_has_lost_nothing_and_reuses_no_position];
 #[ignore = "started by the test of kill -9"]
 async fn child_that_commits_until_it_is_killed() {
     let store = open(&std::env::var(URL).unwrap()).await;
-    let epoch = store.open_epoch(PARTITION, 1_000_000).await.unwrap();
+    let epoch = store.open_epoch(PARTITION, 1_000_000, 1).await.unwrap();
     let head =
         store.heads(PARTITION, &[channel("news")], u64::MAX).await.unwrap().known[0].unwrap_or_default();
     println!("\nepoch {}", epoch.base);

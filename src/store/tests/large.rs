@@ -3,7 +3,7 @@
 //! `BELFRY_TEST_ROWS=1000000 cargo test --release --lib store::tests::large` is the long form.
 
 use super::*;
-use crate::store::{Keep, Swept};
+use crate::store::{Retention, SweptRows};
 
 over_each_database![retention_gets_through_a_large_database_and_deletes_what_it_should];
 
@@ -57,12 +57,12 @@ async fn retention_gets_through_a_large_database_and_deletes_what_it_should(t: T
     let (rows, cut) = (rows(), rows() * 3 / 4);
     let since = Timestamp(NOW.0 - rows as i64 + cut as i64 + 1);
     let rule = |channel: &Channel| match channel.as_str() {
-        "news" => Keep { since: Some(since), at_most: Some(1_000) },
-        _ => Keep { since: Some(since), at_most: None },
+        "news" => Retention { since: Some(since), at_most: Some(1_000) },
+        _ => Retention { since: Some(since), at_most: None },
     };
     let (mut from, mut deleted, mut steps) = (None, 0, 0);
     loop {
-        let Swept { rows, next, .. } = t.store.trim(PARTITION, from.as_ref(), 2_000, rule).await.unwrap();
+        let SweptRows { rows, next, .. } = t.store.trim(PARTITION, from.as_ref(), 2_000, rule).await.unwrap();
         (from, deleted, steps) = (next, deleted + rows, steps + 1);
         if from.is_none() {
             break;

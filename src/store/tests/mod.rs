@@ -41,7 +41,7 @@ use std::{collections::BTreeSet, path::Path};
 use sqlx::{AssertSqlSafe, Connection, PgConnection, SqliteConnection};
 use tempfile::TempDir;
 
-use super::{Entry, Epoch, Head, NewRow, Page, ReadRange, Store, StoreOptions};
+use super::{Epoch, Head, NewRow, ReadRange, Row, RowPage, Store, StoreOptions};
 use crate::{
     protocol::{Channel, Data, Draft, Event, Message, Partition, Place, Pos, Priority, Timestamp, UserId},
     support::postgres::{Database, PostgresServer},
@@ -80,7 +80,7 @@ impl TestStore {
 
     async fn at(place: Location) -> Self {
         let store = open(&place.url()).await;
-        let epoch = store.open_epoch(PARTITION, 1_000).await.unwrap();
+        let epoch = store.open_epoch(PARTITION, 1_000, 1).await.unwrap();
         Self { store, epoch, place }
     }
 
@@ -98,7 +98,7 @@ impl TestStore {
         self.store.commit(&self.epoch, &plain(messages)).await.unwrap();
     }
 
-    async fn read(&self, channel_name: &str, after: u64) -> Page {
+    async fn read(&self, channel_name: &str, after: u64) -> RowPage {
         self.store.read(PARTITION, &all(channel_name, after), NOW).await.unwrap()
     }
 
@@ -227,11 +227,11 @@ fn all(channel_name: &str, after: u64) -> ReadRange {
     }
 }
 
-fn positions(page: &Page) -> Vec<u64> {
+fn positions(page: &RowPage) -> Vec<u64> {
     page.entries.iter().map(|entry| entry.place().pos.offset).collect()
 }
 
-fn seqs(page: &Page) -> Vec<u64> {
+fn seqs(page: &RowPage) -> Vec<u64> {
     page.entries.iter().map(|entry| entry.place().seq).collect()
 }
 
@@ -242,7 +242,7 @@ impl Store {
         partition: Partition,
         range: &ReadRange,
         now: Timestamp,
-    ) -> Result<Page, crate::store::StoreError> {
+    ) -> Result<RowPage, crate::store::StoreError> {
         let pages = self.read_many(partition, std::slice::from_ref(range), now).await?;
         Ok(pages.into_iter().next().expect("there is a page for each range"))
     }

@@ -39,7 +39,7 @@ async fn nobody_but_their_owner_reads_the_files() {
 async fn a_database_in_memory_outlives_a_failed_transaction() {
     let store = Store::open("sqlite::memory:", &StoreOptions::default()).await.unwrap();
     store.migrate().await.unwrap();
-    let epoch = store.open_epoch(PARTITION, 100).await.unwrap();
+    let epoch = store.open_epoch(PARTITION, 100, 1).await.unwrap();
     let messages = run_of("a", 1, 2);
     store.commit(&epoch, &plain(&messages)).await.unwrap();
     store.commit(&epoch, &plain(&messages)).await.unwrap_err();

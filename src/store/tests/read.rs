@@ -82,9 +82,9 @@ async fn what_has_expired_is_a_tombstone(t: TestStore) {
     let page = t.read("a", 0).await;
     assert!(
         matches!(&page.entries[..], [
-        Entry::Message(_),
-        Entry::Tombstone(place),
-        Entry::Message(_),
+        Row::Message(_),
+        Row::Tombstone(place),
+        Row::Message(_),
     ] if *place == messages[1].place),
         "{page:?}"
     );
@@ -103,7 +103,7 @@ async fn a_partition_is_read_over_all_its_channels_in_order_of_position(t: TestS
     let read = async |range: PartitionRange| {
         let page = t.store.read_range(PARTITION, &range, NOW).await.unwrap();
         let places = page.entries.iter().map(|(channel, entry)| {
-            let tombstone = matches!(entry, Entry::Tombstone(_));
+            let tombstone = matches!(entry, Row::Tombstone(_));
             (channel.to_string(), entry.place().pos.offset, tombstone)
         });
         (places.collect::<Vec<_>>(), page.complete)

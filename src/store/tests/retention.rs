@@ -1,5 +1,5 @@
 use super::*;
-use crate::store::{Keep, Swept};
+use crate::store::{Retention, SweptRows};
 
 over_each_database![
     each_channel_is_trimmed_by_its_own_rule,
@@ -24,12 +24,12 @@ fn aging(channel_name: &str, first: u64, count: u64) -> Vec<Message> {
     messages
 }
 
-fn since(ms: i64) -> Keep {
-    Keep { since: Some(Timestamp(NOW.0 + ms)), at_most: None }
+fn since(ms: i64) -> Retention {
+    Retention { since: Some(Timestamp(NOW.0 + ms)), at_most: None }
 }
 
-fn at_most(count: u64) -> Keep {
-    Keep { since: None, at_most: Some(count) }
+fn at_most(count: u64) -> Retention {
+    Retention { since: None, at_most: Some(count) }
 }
 
 async fn each_channel_is_trimmed_by_its_own_rule(t: TestStore) {
@@ -39,15 +39,15 @@ async fn each_channel_is_trimmed_by_its_own_rule(t: TestStore) {
     t.commit(&aging("keep", 31, 5)).await;
     let rule = |channel: &Channel| match channel.as_str() {
         "age" => since(2),
-        "both" => Keep { at_most: Some(1), ..since(2) },
+        "both" => Retention { at_most: Some(1), ..since(2) },
         "count" => at_most(2),
-        _ => Keep::default(),
+        _ => Retention::default(),
     };
     let swept = t.store.trim(PARTITION, None, 100, rule).await.unwrap();
     let head = |seq, pos| Head { seq, pos };
     let floors = [("age", head(2, 2)), ("both", head(4, 14)), ("count", head(3, 23))];
     let floors = floors.into_iter().map(|(name, head)| (channel(name), head)).collect();
-    assert_eq!(swept, Swept { rows: 2 + 4 + 3, floors, next: None });
+    assert_eq!(swept, SweptRows { rows: 2 + 4 + 3, floors, next: None });
 
     let floors = ["age", "both", "count", "keep"].map(async |name| {
         let page = t.read(name, 0).await;
@@ -147,8 +147,8 @@ async fn expired_messages_become_tombstones_that_keep_the_chain(t: TestStore) {
 
     // Read at an earlier time, so that it is the row itself which says so.
     let page = t.store.read(PARTITION, &all("a", 0), Timestamp(0)).await.unwrap();
-    assert!(matches!(page.entries[1], Entry::Tombstone(place) if place == messages[1].place), "{page:?}");
-    assert!(matches!(page.entries[3], Entry::Message(_)), "{page:?}");
+    assert!(matches!(page.entries[1], Row::Tombstone(place) if place == messages[1].place), "{page:?}");
+    assert!(matches!(page.entries[3], Row::Message(_)), "{page:?}");
     assert_eq!(seqs(&page), [1, 2, 3, 4]);
 
     assert_eq!(t.store.trim(PARTITION, None, 100, |_| at_most(1)).await.unwrap().rows, 3);
@@ -173,7 +173,7 @@ async fn the_floor_of_a_channel_that_holds_nothing_is_forgotten_once_it_is_old(t
     let rule = |channel: &Channel| match channel.as_str() {
         "gone" => at_most(0),
         "kept" => at_most(1),
-        _ => Keep::default(),
+        _ => Retention::default(),
     };
     t.store.trim(PARTITION, None, 100, rule).await.unwrap();
     let before = t.store.sweep_time(PARTITION).await.unwrap().now;
@@ -252,7 +252,12 @@ async fn what_may_have_gone_with_a_forgotten_floor_is_not_passed_over(t: TestSto
 async fn a_channel_that_has_lost_nothing_is_not_touched_by_what_others_lost(t: TestStore) {
     t.commit(&[message("a", 1, 1, 0), message("gone", 50, 1, 0), message("a", 60, 2, 1)]).await;
     t.store
-        .trim(PARTITION, None, 100, |name| if name.as_str() == "gone" { at_most(0) } else { Keep::default() })
+        .trim(
+            PARTITION,
+            None,
+            100,
+            |name| if name.as_str() == "gone" { at_most(0) } else { Retention::default() },
+        )
         .await
         .unwrap();
     raised_at(&t, 0).await;

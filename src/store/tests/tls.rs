@@ -10,7 +10,7 @@ async fn a_server_is_believed_by_its_certificate_and_not_without() {
     let with = |parameters: String| format!("{}?{parameters}", database.url());
     let ca = server.ca_file();
     let store = open(&with(format!("sslmode=verify-full&sslrootcert={}", ca.display()))).await;
-    let epoch = store.open_epoch(PARTITION, 100).await.unwrap();
+    let epoch = store.open_epoch(PARTITION, 100, 1).await.unwrap();
     store.commit(&epoch, &plain(&run_of("a", 1, 3))).await.unwrap();
     let page = store.read(PARTITION, &all("a", 0), NOW).await.unwrap();
     assert_eq!(positions(&page), [1, 2, 3]);

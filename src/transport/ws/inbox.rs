@@ -7,16 +7,13 @@ use bytestring::ByteString;
 
 use super::{Violation, header::Header};
 
-/// What a client sent.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Incoming {
     /// A text message, whole.
     Text(ByteString),
-    /// A binary message, whole.
     Binary(Bytes),
     /// A Ping, to be answered with a Pong of the same payload.
     Ping(Bytes),
-    /// A Pong.
     Pong(Bytes),
     /// The client's side of the closing handshake. Nothing comes after it.
     Close(Option<CloseReason>),

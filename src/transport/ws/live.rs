@@ -13,7 +13,7 @@ use actix_ws::{CloseCode, CloseReason};
 
 use super::{Incoming, Wire, WireError, frame};
 use crate::{
-    hub::{Connection, Step},
+    hub::{Hold, Step},
     protocol::{Code, Command, Cursor, Entry, Frame, Refusal, Reply, text_frame},
     session::{Manners, Millis, Stream},
     transport::delivery::{Delivery, Framing},
@@ -43,15 +43,12 @@ pub struct Live {
 enum Progress {
     /// Something happened: look again.
     Some,
-    /// Nothing for now.
     None,
-    /// The client is gone.
     Gone,
 }
 
 impl Live {
-    /// Goes live.
-    pub fn new(wire: Wire, connection: Connection) -> Self {
+    pub fn new(wire: Wire, connection: Hold) -> Self {
         let delivery = Delivery::open(connection, &Manners::WEBSOCKET);
         Self { wire: Some(wire), delivery, command: None, closing: None, stalled: None }
     }

@@ -31,7 +31,6 @@ struct Problem<'a> {
     code: Code,
 }
 
-/// The whole response.
 pub fn response(refusal: &Refusal) -> Vec<u8> {
     let (code, status) = (refusal.code, refusal.code.status());
     let body = serde_json::to_string(&Problem {

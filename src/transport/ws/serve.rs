@@ -89,7 +89,6 @@ async fn open(hub: Hub, seat: Seat, mut wire: Wire, opening: Result<Opening, Ref
 }
 
 enum Failed {
-    /// The client left.
     Gone,
     /// It is told why.
     Refused(Box<Refused>),
@@ -111,7 +110,7 @@ async fn establish(
     hub: &Hub,
     wire: &mut Wire,
     opening: Result<Opening, Refusal>,
-) -> Result<crate::hub::Connection, Failed> {
+) -> Result<crate::hub::Hold, Failed> {
     let Opening { mut credential, may_send_key, mut params } = opening?;
     let node = hub.node();
     if params.probe || credential.is_none() {

@@ -40,7 +40,6 @@ pub enum WireError {
     /// It closed the stream, or nothing it sends counts any more.
     #[error("the client is gone")]
     Gone,
-    /// The stream broke.
     #[error("the connection broke: {0}")]
     Io(#[from] io::Error),
     /// It broke the protocol: close with [`Violation::close_reason`].

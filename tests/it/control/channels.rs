@@ -12,6 +12,7 @@ on_one_node_and_on_two![
     what_is_given_and_taken_between_two_polls_is_told_by_the_next,
     a_session_that_loses_a_channel_is_told_and_hears_no_more,
     a_session_that_is_full_is_refused_and_the_others_are_not,
+    a_connection_that_names_more_than_what_is_given_leaves_room_for_is_refused_the_rest,
 ];
 
 const PATH: &str = "/v1/users/ann/subscriptions";
@@ -138,4 +139,27 @@ async fn a_session_that_is_full_is_refused_and_the_others_are_not(a: &TestApp, b
         (&json!(full.session()), &json!("too_many_channels"))
     );
     assert_eq!(room.frame().await["type"], "subscribed");
+}
+
+async fn a_connection_that_names_more_than_what_is_given_leaves_room_for_is_refused_the_rest(
+    a: &TestApp,
+    b: &TestApp,
+) {
+    let limit = a.config.limits.session_channels;
+    let names: Vec<String> = (0..limit).map(|n| format!("team:{n:04}")).collect();
+    let token = a.token("ann", &["team:*"], &[]);
+    let mut client = connect(b, TransportKind::Ws, &token, &["team:0000"]).await;
+    done(a, "POST", PATH, Some(json!({ "channels": ["given:1", "given:2", "team:0001"] }))).await;
+    assert_eq!(client.frame().await["type"], "subscribed");
+    let resume = client.cut().and("channels", names.join(","));
+    let client = Client::connect(b, TransportKind::Ws, &resume).await;
+    let (carried, refused) = (&client.welcome["channels"], &client.welcome["refused"]);
+    assert_eq!(carried.as_object().unwrap().len(), limit, "{}", client.welcome);
+    assert!(
+        carried["given:1"].is_object() && carried["given:2"].is_object() && carried["team:0001"].is_object()
+    );
+    assert_eq!(refused.as_object().unwrap().len(), 2, "{refused}");
+    for name in &names[limit - 2..] {
+        assert_eq!(refused[name]["code"], "too_many_channels", "{refused}");
+    }
 }

@@ -19,6 +19,8 @@ const SHORT_MEMORY: &str = r#"
     history_size = 50
     [log]
     ring_bytes = "64KiB"
+    [limits]
+    data_bytes = "32KiB"
 "#;
 
 /// A kilobyte and more: of these, the ring holds fewer than [`KEPT`].

@@ -59,8 +59,8 @@ impl Node {
 
     /// The log over it.
     pub fn log(self: &Arc<Self>) -> Log {
-        let limit = self.shared().bounds().limit;
-        log_over(Arc::clone(self) as _, vec![(Arc::clone(&self.ring), limit)], &self.ephemeral)
+        let bounds = self.shared().bounds();
+        log_over(Arc::clone(self) as _, vec![(Arc::clone(&self.ring), bounds)], &self.ephemeral)
     }
 
     /// So many messages come out of the connection.

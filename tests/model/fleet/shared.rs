@@ -68,7 +68,7 @@ impl Shared {
             open: BTreeMap::new(),
             lines: Default::default(),
             tables: HashMap::new(),
-            bounds: Bounds { base: 1, limit: 1 + BLOCK },
+            bounds: Bounds { base: 1, limit: 1 + BLOCK, first: 1 },
             epoch: 1,
             failing: false,
             edges: HashSet::new(),
@@ -154,7 +154,7 @@ impl Shared {
         self.heads.clear();
         self.streams.clear();
         let base = self.bounds.limit + 1;
-        self.bounds = Bounds { base, limit: base + BLOCK };
+        self.bounds = Bounds { base, limit: base + BLOCK, first: 1 };
         (self.next, self.forgotten) = (base, base - 1);
         self.epoch += 1;
         self.edges.insert(base - 1);

@@ -3,7 +3,6 @@
 use super::{Core, Joining, Readable, Refused, Rights, Shell, Step, Watched, replaced};
 use crate::session::{Attach, Holder};
 
-/// What came of it.
 #[derive(Debug)]
 pub enum Attached {
     /// The session has its connection.

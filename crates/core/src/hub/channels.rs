@@ -1,7 +1,9 @@
 //! Which channels a connection or a command may have.
 
+use std::{collections::HashSet, mem};
+
 use crate::{
-    protocol::{Channel, Code, Refusal, Refused},
+    protocol::{Channel, Code, Refusal, RefusedChannels},
     session::{Record, Subscription},
 };
 
@@ -17,16 +19,15 @@ pub trait Rights {
 /// The channels that may be read, sorted, and those that may not.
 #[derive(Debug, Clone, Default)]
 pub struct Readable {
-    /// May be read.
     pub allowed: Vec<Channel>,
     /// May not, by the name that was given.
-    pub refused: Refused,
+    pub refused: RefusedChannels,
 }
 
 impl Readable {
     /// Parses names and asks whether they may be read.
     pub fn of(names: &[String], may_read: impl Fn(&Channel) -> bool) -> Self {
-        let mut readable = Self { allowed: Vec::with_capacity(names.len()), refused: Refused::new() };
+        let mut readable = Self { allowed: Vec::with_capacity(names.len()), refused: RefusedChannels::new() };
         for name in names {
             match Channel::parse(name) {
                 Err(error) => {
@@ -71,6 +72,8 @@ pub struct Joining<'a, R> {
     pub names_session: bool,
     /// Whether that session was known.
     pub resumed: bool,
+    /// The most channels of a session.
+    pub limit: usize,
 }
 
 impl<R: Rights> Joining<'_, R> {
@@ -93,7 +96,28 @@ impl<R: Rights> Joining<'_, R> {
                 readable.allowed.retain(|other| other != channel);
             }
         }
+        self.keep_to_the_limit(&mut readable, record);
         Ok(readable)
+    }
+
+    /// Those that the server has given come first; of the others, so many as there is room for.
+    fn keep_to_the_limit(&self, readable: &mut Readable, record: &Record) {
+        if readable.allowed.len() <= self.limit {
+            return;
+        }
+        let granted = record.subscriptions.iter().filter(|there| there.granted);
+        let granted: HashSet<&Channel> = granted.map(|there| &there.channel).collect();
+        let mut room = self.limit.saturating_sub(granted.len());
+        for channel in mem::take(&mut readable.allowed) {
+            if granted.contains(&channel) {
+                readable.allowed.push(channel);
+            } else if room > 0 {
+                room -= 1;
+                readable.allowed.push(channel);
+            } else {
+                readable.refuse(&channel, too_many(self.limit));
+            }
+        }
     }
 
     /// The channels of a connection that names none: the recorded ones as far as the credential
@@ -117,8 +141,12 @@ impl<R: Rights> Joining<'_, R> {
         }
         let own = self.rights.own_channel();
         let own = own.ok_or_else(|| required("an API key has no channel of its own; name the channels"))?;
-        Ok(Readable { allowed: vec![own], refused: Refused::new() })
+        Ok(Readable { allowed: vec![own], refused: RefusedChannels::new() })
     }
+}
+
+pub(super) fn too_many(limit: usize) -> Refusal {
+    Refusal::new(Code::TooManyChannels, format!("a session has at most {limit} channels"))
 }
 
 fn taken_away(channel: &Channel) -> Refusal {

@@ -88,7 +88,7 @@ impl Feed {
         self.backlogs.entry(entry.channel.clone()).or_default().entries.push(entry);
     }
 
-    /// Everything that waits is let go: whoever has not been offered it reads it.
+    /// Everything that waits is let go: sessions that have not been offered it read it.
     fn clear(&mut self, at: u64) {
         (self.offered, self.taken, self.bytes) = (at, at, 0);
         self.backlogs.clear();

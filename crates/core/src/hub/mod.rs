@@ -59,7 +59,6 @@ pub trait Shell {
     fn note<'a>(&mut self, record: &Record, channels: impl Iterator<Item = &'a Channel>, step: Step);
 }
 
-/// What is counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Event {
     /// So many bytes of messages more (or fewer) wait in sessions.
@@ -67,17 +66,13 @@ pub enum Event {
     /// So many sessions more (or fewer) catch up.
     Behind(i64),
     /// A client was too slow, and reads again what waited for it; so many ephemeral messages are gone.
-    Overflow {
-        /// How many.
-        ephemeral: u64,
-    },
+    Overflow { ephemeral: u64 },
     /// An ephemeral message found no room in a session.
     Dropped,
     /// A new epoch began.
     Crossed(Partition, u64),
     /// The ring has moved past the hub.
     Lost {
-        /// In which partition.
         partition: Partition,
         /// Where the hub was.
         after: u64,
@@ -102,7 +97,6 @@ pub enum Step {
     Enter,
     /// It has lost its connection, and counts for a while.
     Rest,
-    /// It is gone.
     Leave,
     /// Another worker or node has it, and speaks for it from now on.
     Moved,
@@ -111,7 +105,6 @@ pub enum Step {
 /// How much a hub core does at a time, and how much it lets a session have.
 #[derive(Debug, Clone, Copy)]
 pub struct Tuning {
-    /// How each session behaves.
     pub session: Settings,
     /// The most channels of a session.
     pub session_channels: usize,
@@ -122,7 +115,7 @@ pub struct Tuning {
     /// How many bytes of entries are taken from a ring before all of them have been offered: so far a hub looks
     /// ahead, past the messages of a crowded channel, for those of others.
     pub window_bytes: usize,
-    /// How many bytes a session is offered at once; whoever has more to come reads it for itself.
+    /// How many bytes a session is offered at once; a session that more waits for reads the rest for itself.
     pub share_bytes: usize,
 }
 
@@ -156,7 +149,6 @@ pub struct Core<S: Shell> {
 /// A channel that somebody listens to.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Listened {
-    /// Its name.
     pub channel: Channel,
     /// How many sessions do.
     pub listeners: usize,
@@ -197,7 +189,6 @@ impl<S: Shell> Core<S> {
         &self.tuning
     }
 
-    /// What is around it.
     pub fn shell(&mut self) -> &mut S {
         &mut self.shell
     }

@@ -40,7 +40,6 @@ impl Rates {
         Self { heard: HashMap::new(), tidy_at: FEW }
     }
 
-    /// A message has come.
     pub(super) fn hear(&mut self, channel: &Channel, now: Timestamp) {
         let window = now.0.div_euclid(WINDOW_MS);
         if let Some(heard) = self.heard.get_mut(channel) {

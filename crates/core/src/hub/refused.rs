@@ -8,7 +8,6 @@ use crate::{
 /// Why a connection was refused, or what it says at the end.
 #[derive(Debug, Clone)]
 pub struct Refused {
-    /// Why.
     pub refusal: Refusal,
     /// Who holds the session, where the refusal is `replaced`.
     pub winner: Option<Holder>,

@@ -6,7 +6,6 @@ use crate::{
     session::{Record, Session},
 };
 
-/// A connection's place.
 pub(super) struct Slot<L> {
     /// None: it was taken over, and the connection has yet to notice.
     pub(super) session: Option<Session>,
@@ -86,7 +85,6 @@ impl<S: Shell> Core<S> {
         Some(session)
     }
 
-    /// A session's slot.
     pub fn find(&self, id: SessionId) -> Option<u32> {
         self.sessions.get(&id).copied()
     }

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::{Core, Shell, Step, Watched};
+use super::{Core, Shell, Step, Watched, channels::too_many};
 use crate::{
-    protocol::{Channel, ChannelState, Channels, Code, Cursor, Pos, Refusal, SessionId},
+    protocol::{Channel, ChannelState, ChannelStates, Code, Cursor, Pos, Refusal, SessionId},
     session::Session,
 };
 
@@ -12,7 +12,7 @@ use crate::{
 #[derive(Debug, Default)]
 pub struct Subscribed {
     /// What the session now carries of what was asked for.
-    pub channels: Channels,
+    pub channels: ChannelStates,
     /// For the partitions that the client's cursor lacks: a client adopts nothing else of it.
     pub cursor: Cursor,
 }
@@ -80,7 +80,7 @@ impl<S: Shell> Core<S> {
     }
 
     /// The server gives a session channels. Returns the new ones.
-    pub fn grant(&mut self, id: SessionId, watched: &Watched) -> Result<Channels, Refusal> {
+    pub fn grant(&mut self, id: SessionId, watched: &Watched) -> Result<ChannelStates, Refusal> {
         let limit = self.tuning.session_channels;
         let (key, session) = self.here(id)?;
         let new =
@@ -131,10 +131,6 @@ impl<S: Shell> Core<S> {
         self.shell.note(session.record(), channels.iter(), Step::Enter);
         channels.iter().for_each(|channel| self.listen(key, channel));
     }
-}
-
-fn too_many(limit: usize) -> Refusal {
-    Refusal::new(Code::TooManyChannels, format!("a session has at most {limit} channels"))
 }
 
 /// The session carries a channel from the moment on at which it was watched.

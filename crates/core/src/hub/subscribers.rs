@@ -12,7 +12,6 @@ const FEW: usize = 8;
 /// The slots of the sessions that listen to one channel.
 #[derive(Debug)]
 pub enum Subscribers {
-    /// A plain list.
     Few(SmallVec<[u32; 2]>),
     /// A set that keeps its elements in one array.
     Many(Box<IndexSet<u32, BuildHasherDefault<SlotHasher>>>),
@@ -58,7 +57,6 @@ impl Subscribers {
         }
     }
 
-    /// How many there are.
     pub fn len(&self) -> usize {
         match self {
             Self::Few(list) => list.len(),
@@ -102,7 +100,7 @@ mod tests {
         assert_eq!(subscribers.len(), 0);
     }
 
-    /// Whoever goes through the list from its end, and meets removals and additions on the way, misses nobody.
+    /// A walk through the list from its end, with removals and additions on the way, misses nobody.
     #[test]
     fn nobody_moves_away_from_the_front() {
         for many in [FEW, 3 * FEW] {

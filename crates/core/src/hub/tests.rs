@@ -54,7 +54,7 @@ impl Layout for Log {
     }
 
     fn ring(&self, _: Partition) -> Option<(&Ring, Bounds)> {
-        Some((&self.0, Bounds { base: 1, limit: 1_000_000 }))
+        Some((&self.0, Bounds { base: 1, limit: 1_000_000, first: 1 }))
     }
 }
 
@@ -130,7 +130,7 @@ fn attach_with(core: &mut Core<Around>, log: &Log, key: u32, readable: Readable,
     let names: Vec<&str> = readable.allowed.iter().map(Channel::as_str).collect();
     let watched = log.watch(&names);
     let given = given.then_some(&readable);
-    let joining = Joining { rights: &All, given, names_session: true, resumed: given.is_none() };
+    let joining = Joining { rights: &All, given, names_session: true, resumed: given.is_none(), limit: 128 };
     let attach = Attach {
         now: 0,
         manners: &Manners::EVENT_STREAM,

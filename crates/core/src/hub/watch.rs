@@ -67,7 +67,8 @@ pub fn look(log: &(impl Layout + ?Sized), channels: &[Channel]) -> Option<Watche
         }
         let volatile = here.iter().all(|at| places[*at].1);
         // The base is the ring's own, since the ring may not have come to the present epoch yet.
-        grounds.push(Ground { partition, base, limit: bounds.limit, head: from, volatile });
+        let Bounds { limit, first, .. } = bounds;
+        grounds.push(Ground { partition, base, first, limit, head: from, volatile });
     }
     Some(Watched { channels: channels.to_vec(), places, heads, grounds })
 }

@@ -30,7 +30,6 @@ pub struct UserId(Arc<str>);
 /// Why a name is refused.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum NameError {
-    /// Nothing was given.
     #[error("a name cannot be empty")]
     Empty,
     /// It is longer than the limit, in bytes.
@@ -65,7 +64,6 @@ pub fn is_name_char(c: char) -> bool {
 }
 
 impl Channel {
-    /// Parses a name.
     pub fn parse(text: &str) -> Result<Self, NameError> {
         check(text, MAX_CHANNEL_BYTES)?;
         Ok(Self(text.into()))
@@ -81,14 +79,12 @@ impl Channel {
         self.0.split_once(':').map_or(DEFAULT_NAMESPACE, |(namespace, _)| namespace)
     }
 
-    /// The name as text.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 }
 
 impl UserId {
-    /// Parses a user's name.
     pub fn parse(text: &str) -> Result<Self, NameError> {
         check(text, MAX_USER_BYTES)?;
         match text {
@@ -98,7 +94,6 @@ impl UserId {
         }
     }
 
-    /// The name as text.
     pub fn as_str(&self) -> &str {
         &self.0
     }

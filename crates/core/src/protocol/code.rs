@@ -7,13 +7,11 @@ pub enum Code {
     BadRequest,
     /// The channel name is malformed.
     BadChannel,
-    /// The cursor is malformed.
     BadCursor,
     /// A command cannot be understood.
     BadCommand,
     /// No credential, or a bad one.
     Unauthorized,
-    /// The token has expired.
     TokenExpired,
     /// The token has been revoked.
     TokenRevoked,
@@ -25,7 +23,6 @@ pub enum Code {
     ForbiddenHost,
     /// An API key came from a foreign web page.
     ApiKeyInBrowser,
-    /// Nothing is there.
     NotFound,
     /// The channel's namespace has no presence.
     PresenceOff,
@@ -57,7 +54,6 @@ pub enum Code {
     Unsubscribed,
     /// Another request of this session is still under way.
     Busy,
-    /// Too many requests.
     RateLimited,
     /// The client did not take what was written in time.
     SlowConsumer,
@@ -226,14 +222,12 @@ impl std::fmt::Display for Code {
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
 #[error("{code}: {detail}")]
 pub struct Refusal {
-    /// The code.
     pub code: Code,
     /// What is wrong, and what to do.
     pub detail: String,
 }
 
 impl Refusal {
-    /// A refusal.
     pub fn new(code: Code, detail: impl Into<String>) -> Self {
         Self { code, detail: detail.into() }
     }

@@ -14,11 +14,8 @@ use super::{Code, Refusal, parse_object};
 pub enum Command {
     /// The first frame of a WebSocket without a credential, or after `probe=1`.
     Connect(Connect),
-    /// Adds channels.
     Subscribe(Subscribe),
-    /// Removes channels.
     Unsubscribe(Unsubscribe),
-    /// Publishes one message.
     Publish(ClientPublish),
     /// Gives a fresh token before the present one expires.
     Refresh(Refresh),
@@ -41,7 +38,6 @@ pub struct Connect {
     pub session: Option<super::SessionId>,
     /// Where to go on from.
     pub cursor: Option<String>,
-    /// Which channels.
     pub channels: Option<Vec<String>>,
     /// How often to make itself heard, in milliseconds.
     pub heartbeat_ms: Option<u64>,
@@ -51,31 +47,23 @@ pub struct Connect {
     pub connection: Option<String>,
 }
 
-/// Adds channels.
 #[derive(Debug, Deserialize)]
 pub struct Subscribe {
-    /// The command's number.
     pub id: u64,
-    /// Which.
     pub channels: Vec<String>,
     /// By channel: a seq; the reply carries what is kept since.
     #[serde(default)]
     pub after: BTreeMap<String, u64>,
 }
 
-/// Removes channels.
 #[derive(Debug, Deserialize)]
 pub struct Unsubscribe {
-    /// The command's number.
     pub id: u64,
-    /// Which.
     pub channels: Vec<String>,
 }
 
-/// Gives a fresh token.
 #[derive(Debug, Deserialize)]
 pub struct Refresh {
-    /// The command's number.
     pub id: u64,
     /// The JWT.
     pub token: SecretString,
@@ -88,19 +76,15 @@ struct Acknowledged {
     _cursor: super::Cursor,
 }
 
-/// A client's publish.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ClientPublish {
     #[serde(rename = "type")]
     _kind: serde::de::IgnoredAny,
-    /// The command's number.
     pub id: u64,
-    /// Where to.
     pub channel: String,
     /// What happened; `message` if absent.
     pub event: Option<String>,
-    /// Any JSON.
     pub data: Option<Box<RawValue>>,
     /// Makes a retry harmless beyond the session.
     pub idempotency_key: Option<String>,
@@ -113,11 +97,11 @@ impl Command {
     pub fn parse(text: &str) -> Result<Self, (Option<u64>, Refusal)> {
         /// Read first, because a tagged enum would buffer `data` and lose its exact text.
         #[derive(Deserialize)]
-        struct Head<'a> {
+        struct Peek<'a> {
             #[serde(rename = "type", borrow)]
             kind: Cow<'a, str>,
         }
-        let parsed = parse_object::<Head<'_>>(text).and_then(|head| match &*head.kind {
+        let parsed = parse_object::<Peek<'_>>(text).and_then(|head| match &*head.kind {
             "connect" => parse_object(text).map(Self::Connect),
             "subscribe" => parse_object(text).map(Self::Subscribe),
             "unsubscribe" => parse_object(text).map(Self::Unsubscribe),

@@ -80,7 +80,6 @@ impl Data {
         Self(text.into())
     }
 
-    /// The JSON.
     pub fn as_str(&self) -> &str {
         &self.0
     }

@@ -14,11 +14,9 @@ const SSE_DATA: &[u8] = b"data: ";
 /// A message encoded once. Every ring, history and session that holds it shares the same bytes.
 #[derive(Debug, Clone)]
 pub struct Entry {
-    /// The channel.
     pub channel: Channel,
     /// Where it stands; none for an ephemeral message.
     pub place: Option<Place>,
-    /// The message's identity.
     pub id: MessageId,
     /// When it was published.
     pub at: Timestamp,
@@ -43,7 +41,6 @@ pub struct Entry {
 }
 
 impl Entry {
-    /// Encodes a message.
     pub fn encode(draft: &Draft, place: Option<Place>) -> Self {
         let json = encode_message(draft, place.as_ref());
         let ws = text_frame(&json);
@@ -187,7 +184,6 @@ impl Entry {
 /// What a reader of the log gets next: an entry, or the word that entries are missing.
 #[derive(Clone, Debug)]
 pub enum Item {
-    /// A message.
     Entry(Arc<Entry>),
     /// A hole before what follows.
     Gap(Box<Gap>),

@@ -5,22 +5,20 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
-use super::{Channel, Channels, Code, Cursor, GapReason, Pos, Refusal, Refused, SessionId, Timestamp};
+use super::{
+    Channel, ChannelStates, Code, Cursor, GapReason, Pos, Refusal, RefusedChannels, SessionId, Timestamp,
+};
 
 /// How a connection reaches its client.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum TransportKind {
-    /// WebSocket.
     Ws,
-    /// Server-Sent Events.
     Sse,
-    /// HTTP long-poll.
     Poll,
 }
 
 impl TransportKind {
-    /// Every transport.
     pub const ALL: [Self; 3] = [Self::Ws, Self::Sse, Self::Poll];
 
     /// Its name on the wire and in metrics.
@@ -39,32 +37,24 @@ impl TransportKind {
 pub enum Frame {
     /// The beginning of a connection's stream.
     Welcome {
-        /// The session.
         session: SessionId,
         /// Where the frames that follow go on from.
         cursor: Cursor,
         /// Whether subscriptions and command numbers were carried on.
         resumed: bool,
-        /// How.
         transport: TransportKind,
-        /// The session's channels.
-        channels: Channels,
+        channels: ChannelStates,
         /// Those it may not read.
         #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-        refused: Refused,
+        refused: RefusedChannels,
         /// How often the server makes itself heard, in milliseconds.
         heartbeat_ms: u64,
-        /// When the token expires.
         #[serde(skip_serializing_if = "Option::is_none")]
         expires_at: Option<Timestamp>,
-        /// The node's name.
         node: std::sync::Arc<str>,
     },
-    /// Seqs are missing.
     Gap {
-        /// The channel.
         channel: Channel,
-        /// Why.
         reason: GapReason,
         /// The first missing seq, where known.
         #[serde(skip_serializing_if = "Option::is_none")]
@@ -75,23 +65,18 @@ pub enum Frame {
         /// Where the stream goes on from.
         resume: Cursor,
     },
-    /// The server added channels.
     Subscribed {
         /// Which, and from where.
-        channels: Channels,
+        channels: ChannelStates,
     },
-    /// The server removed channels.
     Unsubscribed {
-        /// Which.
         channels: Vec<Channel>,
-        /// Why.
         code: Code,
     },
     /// Come back on another connection.
     Reconnect {
         /// After this many milliseconds.
         after_ms: u64,
-        /// Why.
         reason: &'static str,
     },
     /// Life, and how far everything has been written.
@@ -107,9 +92,7 @@ pub enum Frame {
     Close {
         /// The WebSocket close code.
         status: u16,
-        /// Why.
         code: Code,
-        /// What to do.
         detail: String,
         /// Whether the client must not come back by itself.
         #[serde(rename = "final")]

@@ -25,7 +25,6 @@ pub enum GapReason {
 }
 
 impl GapReason {
-    /// Every reason.
     pub const ALL: [Self; 7] = [
         Self::Trimmed,
         Self::Overflow,
@@ -59,9 +58,7 @@ impl GapReason {
 /// The server's word that seqs of a channel are missing for this client.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Gap {
-    /// The channel.
     pub channel: Channel,
-    /// Why.
     pub reason: GapReason,
     /// The first missing seq, where known.
     pub from_seq: Option<u64>,

@@ -100,12 +100,10 @@ impl Timestamp {
         Self(jiff::Timestamp::now().as_millisecond())
     }
 
-    /// This much later.
     pub fn plus(self, duration: std::time::Duration) -> Self {
         Self(self.0.saturating_add(i64::try_from(duration.as_millis()).unwrap_or(i64::MAX)))
     }
 
-    /// This much earlier.
     pub fn minus(self, duration: std::time::Duration) -> Self {
         Self(self.0.saturating_sub(i64::try_from(duration.as_millis()).unwrap_or(i64::MAX)))
     }
@@ -145,14 +143,12 @@ pub struct IdempotencyKey(Box<str>);
 pub struct IdempotencyKeyError;
 
 impl IdempotencyKey {
-    /// Parses a key.
     pub fn parse(text: &str) -> Result<Self, IdempotencyKeyError> {
         let good = (1..=MAX_IDEMPOTENCY_KEY_BYTES).contains(&text.len())
             && text.bytes().all(|b| matches!(b, b' '..=b'~'));
         if good { Ok(Self(text.into())) } else { Err(IdempotencyKeyError) }
     }
 
-    /// The key as text.
     pub fn as_str(&self) -> &str {
         &self.0
     }

@@ -21,13 +21,11 @@ pub struct Event(Box<str>);
 pub struct EventError;
 
 impl Event {
-    /// Parses a name.
     pub fn parse(text: &str) -> Result<Self, EventError> {
         let good = (1..=MAX_EVENT_BYTES).contains(&text.len()) && !text.contains(char::is_control);
         if good { Ok(Self(text.into())) } else { Err(EventError) }
     }
 
-    /// The name as text.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -67,13 +65,10 @@ pub enum Priority {
 /// What a publisher says: a message that the log has not placed yet.
 #[derive(Clone, Debug)]
 pub struct Draft {
-    /// Where to.
     pub channel: Channel,
     /// Its identity, the same on every retry.
     pub id: MessageId,
-    /// What happened.
     pub event: Event,
-    /// The application's JSON.
     pub data: Data,
     /// When it was first published.
     pub at: Timestamp,
@@ -107,7 +102,6 @@ impl Draft {
 /// Where the log placed a message.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Place {
-    /// The position.
     pub pos: Pos,
     /// 1, 2, 3 … in its channel; every jump is announced.
     pub seq: u64,
@@ -121,8 +115,6 @@ pub struct Place {
 /// A message in the log.
 #[derive(Clone, Debug)]
 pub struct Message {
-    /// What was published.
     pub draft: Draft,
-    /// Where it stands.
     pub place: Place,
 }

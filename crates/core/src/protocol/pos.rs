@@ -20,7 +20,6 @@ pub struct Partition(pub u16);
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(into = "String", try_from = "String")]
 pub struct Pos {
-    /// The partition.
     pub partition: Partition,
     /// The place inside it, at least 1 for a message; 0 is before everything.
     pub offset: u64,
@@ -39,7 +38,6 @@ pub enum Start {
     Now,
     /// `earliest`: all that is kept.
     Earliest,
-    /// After this cursor.
     After(Cursor),
 }
 

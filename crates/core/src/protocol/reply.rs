@@ -42,16 +42,15 @@ impl From<Refusal> for RefusedChannel {
 }
 
 /// What became of channels, by name.
-pub type Channels = BTreeMap<Channel, ChannelState>;
+pub type ChannelStates = BTreeMap<Channel, ChannelState>;
 
 /// What was refused, by the name that was asked for (it need not be a valid one).
-pub type Refused = BTreeMap<String, RefusedChannel>;
+pub type RefusedChannels = BTreeMap<String, RefusedChannel>;
 
 /// The answer to a command.
 #[derive(Clone, Debug, Serialize)]
 #[serde(tag = "type", rename = "reply")]
 pub struct Reply {
-    /// The command's id.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<u64>,
     /// `true`, or absent on a refusal.
@@ -62,10 +61,9 @@ pub struct Reply {
     pub cursor: Option<Cursor>,
     /// What became of the channels.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub channels: Option<Channels>,
-    /// Which were refused.
+    pub channels: Option<ChannelStates>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub refused: Option<Refused>,
+    pub refused: Option<RefusedChannels>,
     /// What a publish gave, in the shape of the REST answer.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub results: Option<[Published; 1]>,
@@ -81,12 +79,10 @@ pub struct Reply {
 }
 
 impl Reply {
-    /// Plain success.
     pub fn ok(id: u64) -> Self {
         Self { ok: Some(true), ..Self::empty(Some(id)) }
     }
 
-    /// A refusal.
     pub fn refused(id: Option<u64>, refusal: Refusal) -> Self {
         Self { code: Some(refusal.code), detail: Some(refusal.detail), ..Self::empty(id) }
     }

@@ -5,7 +5,6 @@ use super::{Channel, GapReason};
 /// A channel to be read, and from where.
 #[derive(Clone, Debug)]
 pub struct Want {
-    /// The channel.
     pub channel: Channel,
     /// Everything up to here has been read, or is not wanted.
     pub after: u64,

@@ -26,7 +26,6 @@ use crate::{
 pub struct Limit {
     /// Bytes, as [`Item::cost`] counts them; at least one item is returned.
     pub bytes: usize,
-    /// Messages of one channel.
     pub messages: usize,
 }
 
@@ -46,9 +45,7 @@ impl Limit {
 /// The part of a partition that a read covers.
 #[derive(Clone, Copy, Debug)]
 pub struct Span {
-    /// The partition.
     pub partition: Partition,
-    /// The reader's position.
     pub from: u64,
     /// Everything up to here is known.
     pub until: u64,
@@ -71,8 +68,8 @@ pub fn merge(
 
 /// Merges pages of several channels, some of which may end early or begin after what was trimmed.
 ///
-/// Where they show that another epoch began in between, the read ends there: whoever goes on from within that
-/// epoch, at a node that has lived through it, would not be told of the crossing any more.
+/// Where the pages show that another epoch began in between, the read ends there: a session that goes on from within
+/// that epoch, at a node that has lived through it, would not be told of the crossing any more.
 pub fn merge_pages(span: Span, pages: Vec<(&Want, Page)>, limit: Limit) -> (Vec<Item>, u64) {
     let span = span.up_to(pages.iter().filter_map(|(want, page)| begins(want, page)).min());
     let reach = |(want, page): &(&Want, Page)| match (page.complete, page.entries.last()) {
@@ -213,10 +210,10 @@ impl<'a, I: Iterator<Item = Arc<Entry>>> Reader<'a, I> {
                     false => (before, GapReason::Trimmed),
                 }
             }
-            // Nothing is left of the channel that could tell by its `prev`.
+            // The channel has no entry left whose `prev` could tell.
             None => (floor, GapReason::Trimmed),
         };
-        // With its log went whatever of it is not at hand.
+        // What is not at hand of a volatile channel went with its log.
         let reason = if self.want.volatile && end < u64::MAX { jump } else { reason };
         let opening = self.is_before_opening(missing.pos);
         (missing.pos > self.read && !opening).then_some((missing, reason))
@@ -246,7 +243,7 @@ impl<'a, I: Iterator<Item = Arc<Entry>>> Reader<'a, I> {
             (self.read, self.seq) = (missing.pos, Some(missing.seq));
             return None;
         }
-        // What is left may be of the next epoch.
+        // The entries that are left may be of the next epoch.
         self.peek()?;
         let entry = self.entries.next()?;
         let place = place(&entry);

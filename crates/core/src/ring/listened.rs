@@ -48,8 +48,13 @@ impl Ring {
         });
     }
 
-    /// A new epoch has begun, and everything below `base` is in that is ever to be had. Told again,
-    /// it means nothing.
+    /// Whether others place messages as well, of which it is told.
+    pub fn is_listened(&self) -> bool {
+        matches!(self.state().mode, Mode::Listened)
+    }
+
+    /// A new epoch has begun, and the ring has every message below `base` that was saved. To be told of the same epoch
+    /// again changes nothing.
     pub fn cross(&self, base: u64) {
         let mut state = self.state();
         if base <= state.base {

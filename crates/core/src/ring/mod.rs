@@ -49,7 +49,6 @@ pub trait Bell: std::fmt::Debug + Send + Sync {
 /// The newest entries of one partition.
 #[derive(Debug)]
 pub struct Ring {
-    /// Which partition.
     pub partition: Partition,
     max_bytes: usize,
     state: Mutex<State>,
@@ -67,7 +66,6 @@ pub enum TailRead {
         entries: Vec<Arc<Entry>>,
         /// How far the hub has now read.
         to: u64,
-        /// Whether there is more.
         more: bool,
     },
     /// Everything of the epoch before has been offered, and `base - 1` is now the hub's position:

@@ -22,7 +22,7 @@ pub(super) struct State {
     /// Where the present epoch began.
     pub(super) base: u64,
     /// Where epochs began that readers may have yet to come to: all above `floor`, and always the
-    /// last one. Whoever comes from further below hears of those that are left, which say enough.
+    /// last one. A reader from further below is told of those that are left: each says that all before it is over.
     /// None in a complete ring, which lives within one epoch.
     crossings: VecDeque<u64>,
     /// How often `tails` has been swept: what was learnt before a sweep may be outdated.

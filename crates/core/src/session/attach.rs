@@ -5,17 +5,18 @@ use std::sync::Arc;
 
 use super::{Connection, Holder, Manners, Millis, Out, Session, stream::Stream};
 use crate::protocol::{
-    Channel, ChannelState, Channels, Frame, Gap, GapReason, Head, MAX_OFFSET, Partition, Pos, Refused, Start,
-    Timestamp,
+    Channel, ChannelState, ChannelStates, Frame, Gap, GapReason, Head, MAX_OFFSET, Partition, Pos,
+    RefusedChannels, Start, Timestamp,
 };
 
 /// What the log says of a partition at the moment of attaching.
 #[derive(Clone, Copy, Debug)]
 pub struct Ground {
-    /// Which.
     pub partition: Partition,
     /// The first position of the present epoch.
     pub base: u64,
+    /// The first position of all.
+    pub first: u64,
     /// Positions stay below.
     pub limit: u64,
     /// Everything up to here has been pushed to the ring: "now".
@@ -28,7 +29,6 @@ pub struct Ground {
 /// A connection that takes a session on.
 #[derive(Debug)]
 pub struct Attach<'a> {
-    /// The present moment.
     pub now: Millis,
     /// What the transport is like.
     pub manners: &'static Manners,
@@ -40,13 +40,12 @@ pub struct Attach<'a> {
     pub holder: Holder,
     /// Where to go on from.
     pub start: &'a Start,
-    /// How many ephemeral messages had been sent by then: those are the past.
+    /// How many ephemeral messages the log had sent when the session attached: it gets none of those.
     pub ephemeral: u64,
     /// Whether the session was known.
     pub resumed: bool,
     /// Channels that it may not read.
-    pub refused: Refused,
-    /// The node's name.
+    pub refused: RefusedChannels,
     pub node: Arc<str>,
     /// Whether the client is to be told ("always" but for a poll that carries a session on).
     pub welcome: bool,
@@ -89,7 +88,7 @@ impl Ground {
     /// when its session joined a channel presents a cursor that cannot know of the channel's partition yet.
     fn begin(&self, start: &Start, joined: Option<u64>) -> Begin {
         let now = Begin { from: self.head, live: true, reset: false, fresh: false, now: true };
-        let oldest = if self.volatile { self.base - 1 } else { 0 };
+        let oldest = if self.volatile { self.base } else { self.first } - 1;
         let offset = match start {
             Start::Now => return now,
             Start::Earliest => return Begin { from: oldest, live: false, fresh: true, now: false, ..now },
@@ -99,7 +98,7 @@ impl Ground {
             // The cursor says nothing of this partition, or comes from a log that ran further.
             None => Begin { reset: true, ..now },
             Some(offset) if offset >= self.limit => Begin { reset: true, ..now },
-            // Of an earlier epoch whose messages died with it.
+            // Of an earlier epoch whose messages died with it, or of another log.
             Some(offset) if offset < oldest => {
                 Begin { from: oldest, live: false, reset: true, fresh: true, now: false }
             }
@@ -132,14 +131,16 @@ impl Session {
                 false => Stream::behind(ground.partition, begin.from),
             };
             stream.began = ground.head;
-            stream.unsaid = begin.reset.then(|| start.presented(ground.partition));
+            if begin.reset {
+                stream.leave_unsaid(start.presented(ground.partition));
+            }
             self.streams.push(stream);
         }
         self.streams.sort_by_key(|stream| stream.partition);
         let begin_of = |partition: Option<Partition>| {
             begins.iter().find(|(ground, _)| Some(ground.partition) == partition).map(|(_, begin)| *begin)
         };
-        let mut channels = Channels::new();
+        let mut channels = ChannelStates::new();
         let mut resets = Vec::new();
         for (subscription, head) in self.record.subscriptions.iter_mut().zip(heads) {
             let begin = begin_of(subscription.partition);

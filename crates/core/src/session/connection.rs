@@ -32,9 +32,7 @@ impl Holder {
 pub struct Connection {
     /// What its transport is like.
     pub manners: &'static Manners,
-    /// When it began.
     pub since: Millis,
-    /// When the token expires.
     pub expires: Option<Millis>,
     /// When the client is sent elsewhere; most never are.
     pub leaves: Millis,

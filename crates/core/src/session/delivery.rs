@@ -110,7 +110,7 @@ impl Session {
             self.push(item);
         }
         if all_read {
-            // Whatever was kept has been read. What goes missing from here on was promised.
+            // The session has read all that was kept, so a message that goes missing from here on is a gap, and no opening.
             let subscriptions = self.record.subscriptions.iter_mut();
             subscriptions
                 .filter(|subscription| subscription.partition == Some(read.partition))

@@ -27,7 +27,6 @@ pub struct Manners {
 }
 
 impl Manners {
-    /// WebSocket.
     pub const WEBSOCKET: Self = Self {
         kind: TransportKind::Ws,
         heartbeats: true,

@@ -39,7 +39,6 @@ use crate::protocol::{Code, Frame, Partition, Refusal, Reply, Want};
 /// Milliseconds of a clock that only goes forward.
 pub type Millis = u64;
 
-/// How a session behaves.
 #[derive(Clone, Copy, Debug)]
 pub struct Settings {
     /// The most bytes of messages that wait to be written.
@@ -66,11 +65,8 @@ pub enum Next {
 /// A read of the log that a session asks for.
 #[derive(Debug, Clone)]
 pub struct Read {
-    /// Which partition.
     pub partition: Partition,
-    /// The session's position.
     pub from: u64,
-    /// What of it.
     pub wants: Vec<Want>,
     /// Tells the result that is waited for from all others.
     pub ticket: u32,
@@ -92,7 +88,6 @@ pub enum Offered {
     Dropped,
 }
 
-/// The state machine.
 #[derive(Debug)]
 pub struct Session {
     record: Record,
@@ -126,7 +121,6 @@ impl Session {
         }
     }
 
-    /// What outlives connections.
     pub fn record(&self) -> &Record {
         &self.record
     }

@@ -23,13 +23,11 @@ pub enum Out {
     },
     /// A ping; its cursor is worked out when it is written.
     Ping,
-    /// Any other frame.
     Frame(Box<Frame>),
     /// The answer to a command.
     Reply(Box<Reply>),
 }
 
-/// What a transport writes.
 #[derive(Debug)]
 pub enum Outgoing<'a> {
     /// A message, and how far the session has then read: see [`cursor_text`].

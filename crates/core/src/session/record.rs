@@ -9,7 +9,6 @@ use crate::protocol::{Channel, Code, Partition, Refusal, SessionId, TransportKin
 /// goes on from is not part of it: the client's cursor says that.
 #[derive(Clone, Debug)]
 pub struct Record {
-    /// The id.
     pub id: SessionId,
     /// Whose it is, as the credential says.
     pub owner: Arc<str>,
@@ -44,7 +43,7 @@ impl Record {
         }
     }
 
-    /// A session is had by its owner only.
+    /// Only a session's owner may use it.
     pub fn check_owner(&self, owner: &str) -> Result<(), Refusal> {
         if *self.owner == *owner {
             return Ok(());
@@ -64,7 +63,6 @@ impl Record {
 /// A channel of a session.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Subscription {
-    /// The channel.
     pub channel: Channel,
     /// Where its messages are placed; none for an ephemeral channel.
     pub partition: Option<Partition>,

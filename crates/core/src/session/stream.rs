@@ -1,11 +1,12 @@
 //! How far a session has read one partition, and whether it hears of new entries or reads for them.
 
+use std::num::NonZeroU64;
+
 use crate::protocol::{Partition, Pos};
 
 /// A session's reading of one partition.
 #[derive(Debug)]
 pub struct Stream {
-    /// Which.
     pub partition: Partition,
     /// What has been handed to the transport: the cursor.
     pub written: u64,
@@ -15,7 +16,7 @@ pub struct Stream {
     pub pushed: u64,
     /// The cursor was not of this log, and not all of its channels have been told so: until then the
     /// cursor stays what it was, so that a connection that breaks here is told again.
-    pub unsaid: Option<u64>,
+    unsaid: Option<Unsaid>,
     /// The highest `since` among the partition's channels; 0: none.
     pub max_since: u64,
     state: State,
@@ -30,7 +31,26 @@ enum State {
     Behind { read: u64, reading: Option<u32> },
 }
 
+/// An offset, and one: so that none takes no room. There are as many streams as connections.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Unsaid(NonZeroU64);
+
 impl Stream {
+    /// The cursor stays at this offset until [`said`](Self::said).
+    pub fn leave_unsaid(&mut self, offset: u64) {
+        self.unsaid = NonZeroU64::new(offset + 1).map(Unsaid);
+    }
+
+    /// Whether a reset is still to be told.
+    pub fn is_unsaid(&self) -> bool {
+        self.unsaid.is_some()
+    }
+
+    /// The reset has been told.
+    pub fn said(&mut self) {
+        self.unsaid = None;
+    }
+
     /// Hears of everything above `skip`.
     pub fn live(partition: Partition, skip: u64) -> Self {
         let state = State::Live { skip };
@@ -45,7 +65,7 @@ impl Stream {
 
     /// What the cursor says of this partition.
     pub fn cursor(&self) -> Pos {
-        Pos::new(self.partition, self.unsaid.unwrap_or(self.written))
+        Pos::new(self.partition, self.unsaid.map_or(self.written, |cursor| cursor.0.get() - 1))
     }
 
     /// Whether the hub's offers are taken.

@@ -1,7 +1,9 @@
 use std::sync::Arc;
 
 use super::*;
-use crate::protocol::{Channel, Draft, Entry, Head, Place, Pos, Refused, SessionId, Start, Timestamp};
+use crate::protocol::{
+    Channel, Draft, Entry, Head, Place, Pos, RefusedChannels, SessionId, Start, Timestamp,
+};
 
 const PARTITION: Partition = Partition(1);
 
@@ -33,11 +35,11 @@ fn attach(session: &mut Session, start: &Start) {
         start,
         ephemeral: 0,
         resumed: false,
-        refused: Refused::new(),
+        refused: RefusedChannels::new(),
         node: "test".into(),
         welcome: true,
     };
-    let ground = Ground { partition: PARTITION, base: 1, limit: 1_000, head: HEAD, volatile: true };
+    let ground = Ground { partition: PARTITION, base: 1, first: 1, limit: 1_000, head: HEAD, volatile: true };
     session.attach(attach, &[ground], &heads);
     session.drain(usize::MAX, |_| HEAD, |_| {});
 }
@@ -93,7 +95,7 @@ fn a_cursor_of_before_a_subscribe_goes_on_from_where_the_channel_was_joined() {
     session.record.subscriptions[0].since = HEAD - 2;
     attach(&mut session, &Start::After("0.7".parse().unwrap()));
     assert_eq!(session.cursor(), [Pos::new(PARTITION, HEAD - 2)].into_iter().collect());
-    assert!(session.streams[0].unsaid.is_none(), "nothing is lost, so no reset is told");
+    assert!(!session.streams[0].is_unsaid(), "nothing is lost, so no reset is told");
 }
 
 #[test]
@@ -193,4 +195,10 @@ fn a_jump_is_wanted_where_sql_has_everything_and_a_hole_nowhere() {
     }
     let all = ["news renumbered -5 @1.5", "6", "plain:a reset -6 @1.6", "7", "news trimmed -7 @1.7", "8"];
     assert_eq!(written(&mut session), all);
+}
+
+/// There is one for each connection, idle or not.
+#[test]
+fn a_session_takes_no_more_memory_than_it_did() {
+    assert!(size_of::<Session>() <= 400, "{} bytes", size_of::<Session>());
 }

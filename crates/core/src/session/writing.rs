@@ -35,7 +35,7 @@ impl Session {
                     let partition = gap.resume.partition;
                     let stream = self.streams.iter_mut().find(|stream| stream.partition == partition);
                     if let Some(stream) = stream.filter(|_| last) {
-                        stream.unsaid = None;
+                        stream.said();
                     }
                     let frame = outgoing::gap_frame(*gap);
                     write(Outgoing::Frame(&frame, Some(self.cursor())));

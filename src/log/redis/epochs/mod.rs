@@ -56,10 +56,8 @@ const GIVE_WAY: Duration = Duration::from_secs(5);
 /// Why nothing can be appended now.
 #[derive(Debug, thiserror::Error)]
 pub enum EpochError {
-    /// Redis failed.
     #[error(transparent)]
     Redis(#[from] RedisError),
-    /// SQL failed.
     #[error(transparent)]
     Store(#[from] StoreError),
     /// What survived in this Redis could not be committed.
@@ -72,28 +70,14 @@ pub enum EpochError {
          fleet a prefix of its own (redis.prefix), or, when all nodes are stopped, empty this Redis",
         .partition.0
     )]
-    Foreign {
-        /// Which.
-        partition: Partition,
-        /// What Redis says.
-        redis: String,
-        /// What SQL says.
-        database: String,
-    },
+    Foreign { partition: Partition, redis: String, database: String },
     /// Another fleet uses this Redis.
     #[error(
         "Redis partition {} belongs to fleet {redis}, and the database is that of fleet {database}. Was the database replaced, or \
          does another fleet use this Redis? Give each fleet a Redis, a database number or a prefix (redis.prefix) of its own",
         .partition.0
     )]
-    OtherFleet {
-        /// Which.
-        partition: Partition,
-        /// What Redis says.
-        redis: FleetId,
-        /// What SQL says.
-        database: String,
-    },
+    OtherFleet { partition: Partition, redis: FleetId, database: String },
     /// The Redis were given in another order.
     #[error(
         "the Redis that is given as partition {} holds partition {} of this fleet; give `redis.urls` in the same order \
@@ -104,7 +88,6 @@ pub enum EpochError {
     Order {
         /// As which it was given.
         given: Partition,
-        /// Which it is.
         holds: Partition,
     },
     /// Another node serves this partition from another primary.
@@ -118,9 +101,7 @@ pub enum EpochError {
 /// The epoch that is in charge, and the Redis incarnation that it is in charge of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct InCharge {
-    /// The epoch.
     pub epoch: Epoch,
-    /// The incarnation's history.
     pub log: Replid,
 }
 
@@ -144,7 +125,7 @@ pub struct Epochs {
     /// Of a plain message, in the epoch that is known.
     acked: LastAck,
     /// One comparison at a time; since when another node's primary is given way to.
-    turn: Mutex<Option<Instant>>,
+    comparing: Mutex<Option<Instant>>,
 }
 
 impl Epochs {
@@ -171,7 +152,7 @@ impl Epochs {
             raising: AtomicBool::new(false),
             spoilt: AtomicU64::new(0),
             acked: LastAck::new(),
-            turn: Mutex::default(),
+            comparing: Mutex::default(),
         }
     }
 
@@ -201,8 +182,9 @@ impl Epochs {
     /// The bounds of the newest epoch that is known.
     pub fn bounds(&self) -> Bounds {
         let known = self.known.borrow().map(|known| known.epoch);
-        let (base, limit) = known.map_or((1, 1), |epoch| (epoch.base, epoch.limit));
-        Bounds { base, limit: limit.max(self.limit.load(Ordering::Acquire)) }
+        let Bounds { base, limit, first } =
+            known.map_or(Bounds { base: 1, limit: 1, first: 1 }, Epoch::bounds);
+        Bounds { base, limit: limit.max(self.limit.load(Ordering::Acquire)), first }
     }
 
     /// Reads the limit again: a cursor at or above the known one may be of another node, which has
@@ -225,7 +207,7 @@ impl Epochs {
         at: &Incarnation,
         connection: &mut impl ConnectionLike,
     ) -> Result<Epoch, EpochError> {
-        let mut giving_way = self.turn.lock().await;
+        let mut giving_way = self.comparing.lock().await;
         let (mut seen, mut looks) = (None, 0);
         for _ in 0..MAX_ROUNDS {
             let row = self.store.epoch(self.partition).await?;
@@ -313,7 +295,7 @@ impl Epochs {
         if since.elapsed() < GIVE_WAY { Err(EpochError::Elsewhere) } else { Ok(()) }
     }
 
-    /// Opens the next epoch in SQL: after this, whoever won, the row says who is in charge.
+    /// Opens the next epoch in SQL: after this the row says which node's epoch is in charge, this one's or another's.
     async fn open(
         &self,
         at: &Incarnation,

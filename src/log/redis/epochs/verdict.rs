@@ -49,7 +49,6 @@ impl LogState {
     }
 }
 
-/// What to do next.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Step {
     /// They agree; only of a higher limit Redis may have yet to hear.
@@ -63,7 +62,6 @@ pub(super) enum Step {
     LookAgain,
 }
 
-/// Compares.
 pub(super) fn judge(row: Option<&EpochRow>, state: Option<LogState>, log: &Replid) -> Step {
     let Some(EpochRow { epoch: row, log_id }) = row else {
         return if state.is_none() { Step::Open } else { Step::LookAgain };
@@ -96,7 +94,7 @@ mod tests {
     const Y: &str = "abcdefabcdefabcdefabcdefabcdefabcdefabcd";
 
     fn epoch(epoch: u64, base: u64, limit: u64) -> Epoch {
-        Epoch { partition: Partition(0), epoch, base, limit }
+        Epoch { partition: Partition(0), epoch, base, limit, first: 1 }
     }
 
     fn row(number: u64, log: Option<&str>) -> Option<EpochRow> {

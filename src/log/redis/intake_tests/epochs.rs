@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     protocol::GapReason::{Renumbered, Reset, Trimmed},
-    store::Keep,
+    store::Retention,
     support::{process::until, redis::Sentinels},
 };
 
@@ -96,7 +96,7 @@ async fn what_retention_took_before_it_was_heard_is_trimmed_and_not_renumbered()
         session.hear(&site.intake, &news, 1).await;
         site.proxy.close();
         site.publish_many(&news, 3).await;
-        let none = |_: &Channel| Keep { since: None, at_most: Some(0) };
+        let none = |_: &Channel| Retention { since: None, at_most: Some(0) };
         site.part.store.trim(site::P, None, 100, none).await.unwrap();
         new_epochs(&mut site, epochs, &news).await;
         site.proxy.open();
@@ -117,7 +117,7 @@ async fn what_the_ring_had_heard_before_retention_took_it_is_passed_on_and_then_
         let last = site.publish(&news).await;
         until("the ring has it", async || (site.part.ring.head() >= last.pos.offset).then_some(())).await;
         site.proxy.close();
-        let none = |_: &Channel| Keep { since: None, at_most: Some(0) };
+        let none = |_: &Channel| Retention { since: None, at_most: Some(0) };
         site.part.store.trim(site::P, None, 100, none).await.unwrap();
         new_epochs(&mut site, epochs, &news).await;
         site.proxy.open();

@@ -191,11 +191,11 @@ async fn who_reads_a_little_of_large_messages_has_little_read_and_waits_for_a_tu
     let wants = channels.iter().map(want).collect();
     let replay = Replay { partition: site::P, from: 0, wants, limit };
 
-    let turns = site.intake.ear.readers.acquire_many(READERS as u32).await.unwrap();
+    let permits = site.intake.ear.readers.acquire_many(READERS as u32).await.unwrap();
     let mut waiting = Box::pin(site.intake.log.replay(replay.clone()));
     let moment = Duration::from_millis(50);
-    assert!(tokio::time::timeout(moment, &mut waiting).await.is_err(), "it is not its turn");
-    drop(turns);
+    assert!(tokio::time::timeout(moment, &mut waiting).await.is_err(), "no permit is free");
+    drop(permits);
     tokio::time::timeout(SOON, waiting).await.unwrap().unwrap();
 
     let before = sent(&site).await;

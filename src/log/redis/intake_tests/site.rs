@@ -18,8 +18,8 @@ use super::{
 use crate::{
     config::{Config, NamespaceConfig, NamespaceKind, RedisConfig},
     log::{
-        BoxFuture, Ephemeral, Fatal, Health, HistoryQuery, Log, Page, Parts, PublishError, ReadError, Ring,
-        Source,
+        Bounds, BoxFuture, Ephemeral, Fatal, Health, HistoryQuery, Log, Page, Parts, PublishError, ReadError,
+        Ring, Source,
         backend::{Asked, Backend, Batch, Recall, Recalled},
     },
     protocol::{Channel, Data, Draft, Message, Partition, Place, Published, Timestamp},
@@ -60,7 +60,7 @@ struct Unpublished(Arc<Intake>);
 impl Half {
     fn start(part: Arc<Part>, ephemeral: Arc<Ephemeral>, linger: Duration) -> Self {
         let (config, metrics) = (Arc::clone(&part.config), Arc::clone(&part.metrics));
-        let rings = vec![(Arc::clone(&part.ring), u64::MAX)];
+        let rings = vec![(Arc::clone(&part.ring), Bounds { base: 1, limit: u64::MAX, first: 1 })];
         let intake = Arc::new(Intake::with_linger(part, Arc::clone(&ephemeral), linger));
         let backend = Arc::new(Unpublished(Arc::clone(&intake)));
         let parts = Parts { backend, ears: None, rings, ephemeral, fatal: Fatal::default() };

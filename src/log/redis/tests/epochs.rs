@@ -67,7 +67,7 @@ async fn the_redis_of_another_database_is_refused() {
 #[tokio::test]
 async fn a_memory_logs_database_goes_on_above_its_positions() {
     let fleet = Fleet::start().await;
-    let before = fleet.store.open_epoch(P, 1_000).await.unwrap();
+    let before = fleet.store.open_epoch(P, 1_000, 1).await.unwrap();
     let node = fleet.node().await;
     assert_eq!(pos(&node.publish("news", "1").await.unwrap()), before.limit);
 }

@@ -134,11 +134,11 @@ impl Fleet {
         let range =
             PartitionRange { after: 0, until: u64::MAX >> 11, max_messages: 10_000, max_bytes: 1 << 24 };
         let page = self.store.read_range(partition, &range, Timestamp::now()).await.unwrap();
-        let row = |(_, entry): (Channel, store::Entry)| match entry {
-            store::Entry::Message(message) => {
+        let row = |(_, entry): (Channel, store::Row)| match entry {
+            store::Row::Message(message) => {
                 (message.place.pos.offset, message.draft.data.as_str().to_owned())
             }
-            store::Entry::Tombstone(place) | store::Entry::Unreadable(place) => {
+            store::Row::Tombstone(place) | store::Row::Unreadable(place) => {
                 (place.pos.offset, "gone".to_owned())
             }
         };

@@ -11,7 +11,7 @@ use belfry_core::hub::Feeds;
 
 use super::{Hub, Refused, state::Line};
 use crate::{
-    fleet::sessions::{Save, State as Whereabouts},
+    fleet::sessions::{Save, Standing},
     log::{BoxFuture, Limit, ReadError, Replay, Replayed, RingRead, Source},
     presence,
     protocol::{Code, Cursor, Frame, Refusal, Reply, SessionId, Timestamp},
@@ -21,9 +21,9 @@ use crate::{
 /// What a transport does next.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Step {
-    /// Call [`Connection::drain`] and write.
+    /// Call [`Hold::drain`] and write.
     Write,
-    /// The deadline that was set with [`Connection::wake_at`] has passed.
+    /// The deadline that was set with [`Hold::wake_at`] has passed.
     Due,
     /// Everything is written: end the connection.
     End,
@@ -31,7 +31,7 @@ pub enum Step {
 
 /// A connection's hold on its session. Dropping it leaves the session behind, to be carried on by
 /// another connection until it is forgotten.
-pub struct Connection {
+pub struct Hold {
     hub: Hub,
     key: u32,
     session: SessionId,
@@ -48,7 +48,7 @@ struct Reading {
     result: BoxFuture<'static, Result<Replayed, ReadError>>,
 }
 
-impl Connection {
+impl Hold {
     pub(super) fn new(hub: Hub, key: u32, session: SessionId, owner: Arc<str>) -> Self {
         Self { hub, key, session, owner, reading: None, due: Millis::MAX, stays: true }
     }
@@ -58,12 +58,10 @@ impl Connection {
         &self.owner
     }
 
-    /// The session's id.
     pub fn session(&self) -> SessionId {
         self.session
     }
 
-    /// The hub.
     pub fn hub(&self) -> &Hub {
         &self.hub
     }
@@ -199,7 +197,6 @@ impl Connection {
         self.with(|session, _| session.heard(now));
     }
 
-    /// Queues a frame.
     pub fn send(&self, frame: Frame) {
         self.with(|session, _| session.send(frame));
     }
@@ -239,12 +236,12 @@ impl Hub {
             node.metrics.sessions.dec();
         }
         if let Some(fleet) = &node.fleet {
-            fleet.sessions.save_now(Save::of(session.record(), Whereabouts::Gone));
+            fleet.sessions.save_now(Save::of(session.record(), Standing::Gone));
         }
     }
 }
 
-impl Drop for Connection {
+impl Drop for Hold {
     fn drop(&mut self) {
         if !self.stays {
             self.bye();
