@@ -5,11 +5,12 @@
 //   node build.js --model   bundles test/model into .build/model, for `npm run model`
 //   node build.js --tests   bundles test/*.test.ts into .build/test for node --test
 import { execFileSync } from "node:child_process";
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { gzipSync } from "node:zlib";
+import { brotliCompressSync, brotliDecompressSync, gunzipSync, gzipSync } from "node:zlib";
 import { build } from "esbuild";
 import { minify } from "terser";
 import es5 from "typescript-es5";
@@ -35,8 +36,8 @@ const ENTRIES = {
   svelte: { file: "svelte", types: ["bindings/types", "svelte"], isModule: true },
 };
 
-async function bundle(entry, options = {}) {
-  const result = await build({
+async function built(entry, options) {
+  const { outputFiles } = await build({
     entryPoints: [join(here, "src", entry)],
     bundle: true,
     format: "esm",
@@ -46,8 +47,10 @@ async function bundle(entry, options = {}) {
     absWorkingDir: here,
     ...options,
   });
-  return result.outputFiles[0].text;
+  return outputFiles;
 }
+
+const bundle = async (entry, options = {}) => (await built(entry, options))[0].text;
 
 /** Members of objects that only this client sees, which may have other names in a minified file: see `internal.txt`. */
 function internalNames() {
@@ -75,15 +78,15 @@ async function core() {
   return minified(iife, { ecma: 2017, module: false });
 }
 
-/** Beside `belfry.js`, which it shares with the page's own code. */
-function bell(extension = "js", options = {}) {
+/** The bell stands beside `belfry.js`, which it shares with the page's own code. */
+function besideClient(extension) {
   const client = {
     name: "client",
     setup(build) {
       build.onResolve({ filter: /^\.\.\/index\.js$/ }, () => ({ path: `./belfry.${extension}`, external: true }));
     },
   };
-  return bundle("bell.ts", { target: "es2020", plugins: [client], ...options });
+  return { target: "es2020", plugins: [client] };
 }
 
 /** esbuild bundles, TypeScript 5 (the last that can) lowers to ES5. */
@@ -151,7 +154,7 @@ async function packed() {
       // Next.js has to be told which modules are none of a server's.
       const banner = { js: name === "react" ? '"use client";' : "" };
       const options = { format, packages: "external", banner, target: name === "." || name === "shared" ? "es2017" : "es2020" };
-      all[`${file}.${extension}`] = name === "bell" ? await bell(extension, options) : await bundle(`${source}.ts`, options);
+      all[`${file}.${extension}`] = await bundle(`${source}.ts`, { ...options, ...(name === "bell" ? besideClient(extension) : {}) });
     }
   }
   withDeclarations((out) => {
@@ -172,20 +175,44 @@ async function packed() {
   copyFileSync(join(here, "../LICENSE"), join(here, "LICENSE"));
 }
 
-async function files() {
-  return {
-    "belfry.js": await bundle("index.ts", { banner: { js: BANNER } }),
-    "belfry.min.js": await core(),
-    "belfry.legacy.min.js": await legacy(),
-    "belfry-shared.js": await bundle("shared.ts", { banner: { js: BANNER } }),
-    "belfry-bell.js": await bell("js", { banner: { js: BANNER } }),
-    "belfry.d.ts": withDeclarations((out) => declarationsOf(ENTRIES["."], out)),
-  };
+/** A minified ES module, and the map that leads from it to the source. */
+async function module(file, entry, options = {}) {
+  const named = { minify: true, sourcemap: "linked", outfile: join(staticDir, file), banner: { js: BANNER }, ...options };
+  const [map, js] = (await built(entry, named)).map(({ text }) => text);
+  return { [file]: js, [`${file}.map`]: map };
 }
 
-function checkSizes(built) {
+/** What is in ../static, before it is compressed. */
+async function files() {
+  const scripts = {
+    ...(await module("belfry.js", "index.ts")),
+    "belfry.min.js": await core(),
+    "belfry.legacy.min.js": await legacy(),
+    ...(await module("belfry-shared.js", "shared.ts")),
+    ...(await module("belfry-bell.js", "bell.ts", besideClient("js"))),
+  };
+  return { ...scripts, "belfry.d.ts": withDeclarations((out) => declarationsOf(ENTRIES["."], out)), "belfry.integrity.json": integrity(scripts) };
+}
+
+/** Where each file is under a name that changes with all of them, and what `integrity` says of it. The server works out the same hash. */
+function integrity(scripts) {
+  const names = Object.keys(scripts).filter((name) => name.endsWith(".js")).sort();
+  const release = createHash("sha256");
+  for (const name of names) release.update(scripts[name]);
+  const path = `client/${release.digest("hex").slice(0, 32)}`;
+  const of = (name) => ({ url: `${path}/${name}`, integrity: `sha384-${createHash("sha384").update(scripts[name]).digest("base64")}` });
+  return `${JSON.stringify(Object.fromEntries(names.map((name) => [name, of(name)])), null, 2)}\n`;
+}
+
+/** What the server sends to those who take it so: written beside each file, and compared by what is in them. */
+const COMPRESSED = {
+  br: { pack: (text) => brotliCompressSync(text), unpack: brotliDecompressSync },
+  gz: { pack: (text) => gzipSync(text, { level: 9 }), unpack: gunzipSync },
+};
+
+function checkSizes(all) {
   for (const [name, budget] of Object.entries(BUDGETS)) {
-    const bytes = gzipSync(built[name], { level: 9 }).length;
+    const bytes = gzipSync(all[name], { level: 9 }).length;
     console.log(`${name}: ${bytes} of ${budget} bytes gzipped`);
     if (bytes > budget) {
       console.error(`${name} is ${bytes - budget} bytes over its budget: see "Size" in client/README.md`);
@@ -201,16 +228,20 @@ if (process.argv.includes("--tests")) {
 } else if (process.argv.includes("--package")) {
   await packed();
 } else {
-  const built = await files();
+  const all = await files();
   const check = process.argv.includes("--check");
-  for (const [name, text] of Object.entries(built)) {
-    const path = join(staticDir, name);
-    if (!check) {
-      writeFileSync(path, text);
-    } else if (readFileSync(path, "utf8") !== text) {
-      console.error(`static/${name} is not what client/src builds: run \`npm --prefix client run build\` and commit it`);
-      process.exitCode = 1;
+  const isCurrent = (path, text, unpack) => existsSync(path) && unpack(readFileSync(path)).equals(Buffer.from(text));
+  for (const [name, text] of Object.entries(all)) {
+    const kinds = name.endsWith(".js") ? Object.entries(COMPRESSED) : [];
+    for (const [path, pack, unpack] of [[name, (text) => text, (bytes) => bytes], ...kinds.map(([kind, { pack, unpack }]) => [`${name}.${kind}`, pack, unpack])]) {
+      if (isCurrent(join(staticDir, path), text, unpack)) continue;
+      if (!check) {
+        writeFileSync(join(staticDir, path), pack(text));
+      } else {
+        console.error(`static/${path} is not what client/src builds: run \`npm --prefix client run build\` and commit it`);
+        process.exitCode = 1;
+      }
     }
   }
-  checkSizes(built);
+  checkSizes(all);
 }

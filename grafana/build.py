@@ -254,6 +254,9 @@ STORES = [
         panel("Pool", "Connections in use, of those that there may be.",
               (f'{series("belfry_sql_connections_busy")} / ({series("belfry_sql_connections_limit")} > 0)', "{{instance}}"), unit="percentunit"),
         quantiles("Wait for a connection", "", "belfry_sql_wait_seconds", "instance", "{{instance}}"),
+        panel("Disk", "SQLite: the file, and what is free beside it. 0 with PostgreSQL.",
+              (total("belfry_sql_file_bytes", "instance"), "{{instance}} file"),
+              (total("belfry_sql_disk_free_bytes", "instance"), "{{instance}} free"), unit="bytes"),
         panel("Messages in one commit", "Group commit: many under load.",
               (f'sum(rate({series("belfry_messages_published_total", kind="durable")}{OVER})) / '
                f'(sum(rate({series("belfry_sql_operation_duration_seconds_count", operation="commit")}{OVER})) > 0)', "messages")),

@@ -124,4 +124,5 @@ need_node_packages client
 need_node_packages tests/clients
 need_node_packages tests/openapi
 need_node_packages tests/middleboxes
+need_node_packages examples
 need_node_packages examples/github-webhooks

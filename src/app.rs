@@ -23,6 +23,7 @@ use crate::{
         server::{self, ServerSettings},
         ws,
     },
+    waiting,
 };
 
 /// How long requests under way may take once the clients have been told to go.
@@ -51,11 +52,14 @@ impl Application {
         // All that can fail comes before the log: to open the log closes the epoch of the process that served before.
         let listener = listener::listen(config.server.listen, config.limits.write_timeout)?;
         let address = listener.local_addr()?;
-        let options = StoreOptions { metrics: metrics.sql.clone(), ..StoreOptions::of(&config) };
-        let store = Store::open(&config.database.url, &options).await?;
-        let lock = Lock::take(&store)?;
-        store.migrate().await?;
-        let servers = Self::open_redis(&config, &metrics).await?;
+        let settings = ServerSettings {
+            workers: config.server.worker_threads(),
+            max_connections: config.server.max_connections,
+            head_timeout: config.limits.head_timeout,
+            shutdown_timeout: SHUTDOWN_TIMEOUT,
+        };
+        let opening = async || Self::open_stores(&config, &metrics).await;
+        let (store, lock, servers) = waiting::open(&listener, settings, opening).await?;
         let keys = Arc::new(StoredKeys(store.clone()));
         let auth = Arc::new(Authenticator::new(&config.auth, config.dev, keys)?);
         let cookies = config.auth.cookie.is_some();
@@ -99,12 +103,6 @@ impl Application {
         if let Some(news) = news {
             tokio::spawn(hub::attend(Arc::clone(&node), news));
         }
-        let settings = ServerSettings {
-            workers: config.server.worker_threads(),
-            max_connections: config.server.max_connections,
-            head_timeout: config.limits.head_timeout,
-            shutdown_timeout: SHUTDOWN_TIMEOUT,
-        };
         let factory = {
             let (node, state) = (Arc::clone(&node), state.clone());
             move || {
@@ -119,13 +117,20 @@ impl Application {
         Ok(Self { address, server, node, state, store, _lock: lock })
     }
 
-    /// Every Redis that the nodes share, in the order that is the same on all of them.
-    async fn open_redis(config: &Config, metrics: &Metrics) -> anyhow::Result<Vec<redis::Server>> {
+    /// The database with its lock and tables, and every Redis that the nodes share, in the order that is the same on all.
+    async fn open_stores(
+        config: &Config,
+        metrics: &Metrics,
+    ) -> anyhow::Result<(Store, Option<Lock>, Vec<redis::Server>)> {
+        let options = StoreOptions { metrics: metrics.sql.clone(), ..StoreOptions::of(config) };
+        let store = Store::open(&config.database.url, &options).await?;
+        let lock = if config.redis.urls.is_empty() { Lock::take(&store).await? } else { None };
+        store.migrate().await?;
         let mut servers = Vec::with_capacity(config.redis.urls.len());
         for url in &config.redis.urls {
             servers.push(redis::Server::open(url, &config.redis, metrics).await?);
         }
-        Ok(servers)
+        Ok((store, lock, servers))
     }
 
     /// The log in this process's memory, or over the Redis servers where there are any. The database

@@ -27,6 +27,7 @@
 //! - [`client`]: HTTP as clients speak it, for the command line and the doctor.
 //! - [`machine`]: how much memory and how many open files a process may have.
 //! - [`doctor`]: looks at the machine, Redis, SQL and the proxy for what bites, and changes nothing.
+//! - [`waiting`]: the start while the database or a Redis is away.
 //! - [`app`]: puts it all together: bind, build, run until told to stop.
 //!
 //! Dependencies point one way: `protocol <- session <- hub <- transport`, `protocol <- store <- log
@@ -38,6 +39,10 @@
 
 pub use belfry_core::{protocol, session};
 pub use cli::Cli;
+
+// Before those that use its macro.
+#[macro_use]
+mod quiet;
 
 mod api;
 mod app;
@@ -54,7 +59,6 @@ mod log;
 mod machine;
 mod presence;
 mod publish;
-mod quiet;
 mod redis;
 mod store;
 mod telemetry;
@@ -62,6 +66,7 @@ mod telemetry;
 pub mod testing;
 mod transport;
 mod values;
+mod waiting;
 
 /// The revision that this was built from, where the build says so.
 const REVISION: &str = match option_env!("BELFRY_REVISION") {

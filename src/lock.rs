@@ -1,25 +1,48 @@
 //! One process serves from a SQLite file at a time: a lock beside it, `<database>.lock`, which the kernel gives back
 //! however the process ends. Who came second is refused before it has touched anything; without the lock it would
-//! open the next epoch, and the first could never publish again.
+//! open the next epoch, and the first could never publish again. On PostgreSQL it is a lock of the server's, which goes
+//! with the connection; who comes second waits, as a rollout's next process should.
 
 use std::{
-    fs::{File, TryLockError},
+    fs::{self, File, TryLockError},
     io::{Read, Write},
+    os::unix::fs::MetadataExt as _,
+    path::Path,
     process,
 };
 
 use anyhow::{Context as _, bail};
+use sqlx::PgConnection;
 
-use crate::store::{Store, private};
+use crate::store::{Store, beside, private};
 
 /// Held for as long as the process serves.
 #[derive(Debug)]
-pub struct Lock(#[expect(dead_code, reason = "it is there to be dropped")] File);
+#[expect(dead_code, reason = "it is there to be dropped")]
+pub enum Lock {
+    File(File),
+    Server(Box<PgConnection>),
+}
 
 impl Lock {
-    /// Takes the lock of a database; none where it is no file.
-    pub fn take(store: &Store) -> anyhow::Result<Option<Self>> {
-        let Some(path) = store.beside(".lock") else { return Ok(None) };
+    /// Takes the lock of a database for a log without Redis; none where it is in memory.
+    pub async fn take(store: &Store) -> anyhow::Result<Option<Self>> {
+        match store {
+            Store::Sqlite(_) => store.beside("").map_or(Ok(None), |database| Self::of(&database)),
+            Store::Postgres(server) => Ok(Some(Self::Server(Box::new(server.hold().await?)))),
+        }
+    }
+
+    /// The same of a file by its name, whether it is a database or not.
+    pub fn of(database: &Path) -> anyhow::Result<Option<Self>> {
+        // By any other name it would have another lock, and another journal beside it.
+        if fs::metadata(database).is_ok_and(|file| file.nlink() > 1) {
+            bail!(
+                "{} is a file of several names (hard links): remove the others, or copy it",
+                database.display()
+            );
+        }
+        let path = beside(database, ".lock");
         let made = private::create_or_tighten(&path);
         made.with_context(|| format!("cannot make {}", path.display()))?;
         let opened = File::options().read(true).write(true).open(&path);
@@ -28,7 +51,7 @@ impl Lock {
             Ok(()) => {
                 // For the one who comes second, to whom no name is better than no server.
                 let _ = file.set_len(0).and_then(|()| writeln!(file, "{}", process::id()));
-                Ok(Some(Self(file)))
+                Ok(Some(Self::File(file)))
             }
             Err(TryLockError::WouldBlock) => {
                 let mut holder = String::new();
@@ -36,7 +59,7 @@ impl Lock {
                 bail!(
                     "process {} serves from {} already; stop it, or give this one a database of its own",
                     holder.trim(),
-                    path.with_extension("").display()
+                    database.display()
                 );
             }
             Err(TryLockError::Error(error)) => {
@@ -57,13 +80,23 @@ mod tests {
         let directory = tempfile::tempdir().unwrap();
         let url = format!("sqlite://{}", directory.path().join("belfry.sqlite").display());
         let store = Store::open(&url, &StoreOptions::default()).await.unwrap();
-        let first = Lock::take(&store).unwrap().expect("it is a file");
-        let refused = Lock::take(&store).unwrap_err().to_string();
+        let first = Lock::take(&store).await.unwrap().expect("it is a file");
+        let refused = Lock::take(&store).await.unwrap_err().to_string();
         let names = format!("process {} serves from {}", process::id(), url.trim_start_matches("sqlite://"));
         assert!(refused.contains(&names), "{refused}");
         drop(first);
-        assert!(Lock::take(&store).unwrap().is_some());
+        assert!(Lock::take(&store).await.unwrap().is_some());
+        for (link, name) in [(false, "symbolic"), (true, "hard")] {
+            let name = directory.path().join(name);
+            let _first = Lock::take(&store).await.unwrap();
+            let file = store.beside("").unwrap();
+            if link { fs::hard_link(file, &name) } else { std::os::unix::fs::symlink(file, &name) }.unwrap();
+            let url = format!("sqlite://{}", name.display());
+            let second = Store::open(&url, &StoreOptions::default()).await.unwrap();
+            let refused = Lock::take(&second).await.unwrap_err().to_string();
+            assert!(refused.contains(if link { "several names" } else { "serves from" }), "{refused}");
+        }
         let memory = Store::open("sqlite::memory:", &StoreOptions::default()).await.unwrap();
-        assert!(Lock::take(&memory).unwrap().is_none());
+        assert!(Lock::take(&memory).await.unwrap().is_none());
     }
 }

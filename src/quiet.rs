@@ -44,6 +44,16 @@ impl Quiet {
     }
 }
 
+/// Writes a line of that kind: `quietly!(WARN, %error, "…")`.
+macro_rules! quietly {
+    ($level:ident, $($line:tt)+) => {{
+        static LINES: $crate::quiet::Quiet = $crate::quiet::Quiet::new();
+        if let Some(left_out) = LINES.due() {
+            tracing::event!(tracing::Level::$level, left_out, $($line)+);
+        }
+    }};
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

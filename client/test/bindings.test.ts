@@ -99,9 +99,10 @@ for (const [name, framework] of Object.entries(FRAMEWORKS)) {
     live();
     show({ client, name: "a" });
     await shows({ status: "ready", seqs: [] });
-    Backend.heads.a = 3;
+    Backend.heads.a = 4;
     const asked = mounted!.loadOlder();
-    Backend.publish("a");
+    // The page has it as well.
+    FakeSocket.all.at(-1)!.message("a", 4, 1_001);
     await asked;
     await shows({ seqs: [1, 2, 3, 4] });
   });
@@ -124,6 +125,7 @@ for (const [name, framework] of Object.entries(FRAMEWORKS)) {
     mounted!.set({ client, name: undefined });
     await shows({ phase: "live", status: "loading" });
     assert.equal(await mounted!.loadOlder(), false);
+    assert.deepEqual(mounted!.foreign, []);
   });
 
   it("a channel that is refused says why, and so does a client that is closed, until it is opened again", async () => {

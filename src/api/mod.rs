@@ -32,6 +32,7 @@ mod upgrade;
 #[cfg(test)]
 mod tests;
 
+pub use health::healthz;
 pub use problem::{Problem, ProblemBody};
 pub use routes::configure;
 pub use state::AppState;

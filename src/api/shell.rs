@@ -14,7 +14,10 @@ use actix_web::{
 };
 
 use super::{Problem, unread::Unread};
-use crate::{auth::OriginPolicy, hub::Draining};
+use crate::{auth::OriginPolicy, hub::Draining, transport::io::Crowded};
+
+/// What is answered whatever else there is no room for.
+const PROBES: [&str; 3] = ["/healthz", "/readyz", "/metrics"];
 
 const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
 const NOSNIFF: HeaderValue = HeaderValue::from_static("nosniff");
@@ -27,7 +30,12 @@ pub async fn shell<B: MessageBody + 'static>(
     next: Next<B>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
     let unread = Unread::of(&mut request);
-    let complete = move |answer, unread| complete(answer, unread, draining.has_begun());
+    let crowded = request.request().conn_data::<Crowded>().copied();
+    let complete = move |answer, unread| complete(answer, unread, draining.has_begun() || crowded.is_some());
+    if let Some(crowded) = crowded.filter(|_| !PROBES.contains(&request.path())) {
+        let answer = complete(Problem::from(crowded.refusal()).error_response(), unread);
+        return Ok(request.into_response(answer));
+    }
     if let Err(refusal) = origins.check_host(request.head()) {
         let answer = complete(Problem::from(refusal).error_response(), unread);
         return Ok(request.into_response(answer));
@@ -45,9 +53,9 @@ pub async fn shell<B: MessageBody + 'static>(
 }
 
 /// Streams say more in their own `Cache-Control`, which stays.
-fn complete(mut answer: HttpResponse, unread: Option<Unread>, draining: bool) -> HttpResponse {
-    if draining {
-        // The next request of this client has to find its way to another node.
+fn complete(mut answer: HttpResponse, unread: Option<Unread>, last: bool) -> HttpResponse {
+    if last {
+        // The next request of this client has to find its way to another node, or a better moment.
         answer.head_mut().set_connection_type(ConnectionType::Close);
     }
     let headers = answer.headers_mut();

@@ -1,15 +1,16 @@
 //! The console, the operator's page and the browser client: the files of `static/`, built into the binary.
 
-use std::fmt::Write as _;
+use std::sync::LazyLock;
 
 use actix_web::{
     HttpRequest, HttpResponse,
     http::{
         Method,
-        header::{self, EntityTag, Header as _, HeaderValue, IfNoneMatch},
+        header::{self, AcceptEncoding, Encoding, EntityTag, Header as _, HeaderValue, IfNoneMatch},
     },
 };
 use rust_embed::{EmbeddedFile, RustEmbed};
+use sha2::{Digest as _, Sha256};
 
 use super::{Problem, endpoint::allow};
 
@@ -28,48 +29,104 @@ const CONTENT_SECURITY_POLICY: HeaderValue =
 /// are the same for everybody.
 const ANYBODY: HeaderValue = HeaderValue::from_static("*");
 
-/// Bytes of a file's SHA-256 that make its ETag.
-const ETAG_BYTES: usize = 16;
+/// Bytes of a SHA-256 that make an ETag, or tell one release of the client from another.
+const HASH_BYTES: usize = 16;
+
+/// Where the client's files are under a name that changes with them: `/client/<hash>/belfry.js`.
+const RELEASES: &str = "/client/";
+
+/// A file of theirs is never another one; any other is asked for again.
+const FOR_EVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
+const ASK: HeaderValue = HeaderValue::from_static("no-cache");
+
+/// What the client's build has compressed beside its files, the best first.
+static COMPRESSED: LazyLock<[(&str, Encoding); 2]> =
+    LazyLock::new(|| [("br", Encoding::brotli()), ("gz", Encoding::gzip())]);
+
+/// The hash of all of the client's scripts, since they import each other; `belfry.integrity.json` has it as well.
+static RELEASE: LazyLock<String> = LazyLock::new(|| {
+    let mut names: Vec<_> = Files::iter().filter(|name| is_client(name)).collect();
+    names.sort_unstable();
+    let mut hash = Sha256::new();
+    for name in names {
+        hash.update(Files::get(&name).expect("it is listed").data);
+    }
+    hex::encode(&hash.finalize()[..HASH_BYTES])
+});
+
+fn is_client(name: &str) -> bool {
+    name.starts_with("belfry") && name.ends_with(".js")
+}
 
 /// Answers whatever no route has taken: with a file, or with 404.
 pub async fn file_or_not_found(request: HttpRequest) -> Result<HttpResponse, Problem> {
-    let Some((name, file)) = find(request.path()) else { return Err(Problem::not_found(&request)) };
+    let (path, release) = split_release(request.path());
+    let Some((name, file)) = find(path).filter(|(name, _)| release.is_none() || name.starts_with("belfry"))
+    else {
+        return Err(Problem::not_found(&request));
+    };
     if !matches!(*request.method(), Method::GET | Method::HEAD) {
         let methods = allow(&[Method::GET, Method::HEAD]);
         return Err(Problem::method_not_allowed(&request, methods));
     }
-    let etag = etag(&file);
     let mut answer = HttpResponse::Ok();
+    answer.insert_header((header::ACCESS_CONTROL_ALLOW_ORIGIN, ANYBODY));
+    if release.is_some_and(|release| release != *RELEASE) {
+        // Of another version, such as before an update: a page that names it gets what there is.
+        answer.status(actix_web::http::StatusCode::TEMPORARY_REDIRECT);
+        return Ok(answer.insert_header((header::LOCATION, format!("../../{name}"))).finish());
+    }
+    let (file, encoding) = encoded(&request, name, file);
+    let etag = EntityTag::new_strong(hex::encode(&file.metadata.sha256_hash()[..HASH_BYTES]));
     answer
         .insert_header((header::ETAG, etag.to_string()))
-        .insert_header((header::ACCESS_CONTROL_ALLOW_ORIGIN, ANYBODY))
+        .insert_header((header::CACHE_CONTROL, if release.is_some() { FOR_EVER } else { ASK }))
+        .insert_header((header::VARY, "Accept-Encoding"))
         .insert_header((header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY))
         .insert_header((header::REFERRER_POLICY, "no-referrer"));
     if is_known(&request, &etag) {
         return Ok(answer.status(actix_web::http::StatusCode::NOT_MODIFIED).finish());
     }
+    if let Some(encoding) = encoding {
+        answer.insert_header((header::CONTENT_ENCODING, encoding.to_string()));
+    }
     Ok(answer.content_type(content_type(name)).body(file.data.into_owned()))
 }
 
+/// `/client/<hash>/belfry.js` is `/belfry.js` of that release.
+fn split_release(path: &str) -> (&str, Option<&str>) {
+    let Some(rest) = path.strip_prefix(RELEASES) else { return (path, None) };
+    match rest.find('/') {
+        Some(at) if !rest[at + 1..].contains('/') => (&rest[at..], Some(&rest[..at])),
+        _ => (path, None),
+    }
+}
+
 /// Names are looked up as they stand; none of ours needs percent-encoding, and those that begin with a
-/// dot are not for the public.
+/// dot are not for the public, nor are compressed ones by name.
 fn find(path: &str) -> Option<(&str, EmbeddedFile)> {
     let name = match path.strip_prefix('/')? {
         "" => INDEX,
         name => name,
     };
-    if name.split('/').any(|part| part.is_empty() || part.starts_with('.')) {
+    if name.split('/').any(|part| part.is_empty() || part.starts_with('.'))
+        || COMPRESSED.iter().any(|(extension, _)| name.ends_with(&format!(".{extension}")))
+    {
         return None;
     }
     Files::get(name).map(|file| (name, file))
 }
 
-fn etag(file: &EmbeddedFile) -> EntityTag {
-    let mut text = String::with_capacity(2 * ETAG_BYTES);
-    for byte in &file.metadata.sha256_hash()[..ETAG_BYTES] {
-        write!(text, "{byte:02x}").expect("a string takes everything");
-    }
-    EntityTag::new_strong(text)
+/// The file as this client takes it: compressed, where it is there so.
+fn encoded(request: &HttpRequest, name: &str, file: EmbeddedFile) -> (EmbeddedFile, Option<Encoding>) {
+    let accepts = AcceptEncoding::parse(request).unwrap_or(AcceptEncoding(Vec::new()));
+    let found = COMPRESSED.iter().find_map(|(extension, encoding)| {
+        let chosen = accepts.negotiate([encoding.clone(), Encoding::identity()].iter());
+        (chosen.as_ref() == Some(encoding))
+            .then(|| Files::get(&format!("{name}.{extension}")))?
+            .map(|file| (file, Some(encoding.clone())))
+    });
+    found.unwrap_or((file, None))
 }
 
 /// RFC 9110 §13.1.2: weak comparison.

@@ -4,6 +4,9 @@
 //! credentials must not be granted to origins that are not listed. Publish and the administrative
 //! endpoints are not covered: no page of another origin has business there.
 
+#[cfg(test)]
+mod tests;
+
 use std::sync::Arc;
 
 use actix_web::{
@@ -102,109 +105,5 @@ fn mark(headers: &mut HeaderMap, origin: Option<HeaderValue>, cookies: bool) {
     headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, RESPONSE_HEADERS);
     if cookies {
         headers.insert(header::ACCESS_CONTROL_ALLOW_CREDENTIALS, HeaderValue::from_static("true"));
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use actix_web::{App, error::ErrorConflict, guard, http::StatusCode, test, web};
-
-    use super::*;
-    use crate::auth::CorsConfig;
-
-    const LISTED: &str = "https://app.example.com";
-
-    /// What a request is answered by an app that covers everything but publish.
-    async fn ask(
-        method: Method,
-        path: &str,
-        headers: &[(&str, &str)],
-        cookies: bool,
-    ) -> (StatusCode, HeaderMap) {
-        let config = CorsConfig { origins: vec![LISTED.into()] };
-        let policy = Arc::new(OriginPolicy::new(&config, false, cookies).unwrap());
-        let get = web::resource("/v1/sse").guard(guard::Get());
-        let post = web::resource("/v1/sse").guard(guard::Post());
-        let app = App::new()
-            .wrap(cors(&policy, |path| path != "/v1/publish"))
-            .service(get.route(web::to(|| async { HttpResponse::Ok().body("data") })))
-            .service(post.route(web::to(|| async { Err::<&str, _>(ErrorConflict("busy")) })))
-            .route("/v1/publish", web::post().to(HttpResponse::Ok))
-            .service(web::resource("/v1/poll").route(web::get().to(HttpResponse::Ok)));
-        let app = test::init_service(app).await;
-        let mut request = test::TestRequest::with_uri(path).method(method);
-        for header in headers {
-            request = request.append_header(*header);
-        }
-        let response = test::call_service(&app, request.to_request()).await;
-        (response.status(), response.headers().clone())
-    }
-
-    fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
-        headers.get(name).map(|value| value.to_str().unwrap())
-    }
-
-    #[actix_web::test]
-    async fn a_preflight_of_a_listed_origin_is_granted() {
-        let preflight = [("origin", LISTED), ("access-control-request-method", "POST")];
-        let (status, headers) = ask(Method::OPTIONS, "/v1/sse", &preflight, false).await;
-        assert_eq!(status, StatusCode::OK);
-        assert_eq!(text(&headers, "access-control-allow-origin"), Some(LISTED));
-        assert_eq!(text(&headers, "access-control-allow-methods"), Some("GET, POST"));
-        assert!(text(&headers, "access-control-allow-headers").unwrap().contains("last-event-id"));
-        assert_eq!(text(&headers, "access-control-max-age"), Some("7200"));
-        assert_eq!(text(&headers, "vary"), Some("Origin"));
-        assert_eq!(text(&headers, "access-control-allow-credentials"), None);
-    }
-
-    #[actix_web::test]
-    async fn any_other_preflight_is_granted_nothing() {
-        for origin in
-            ["https://evil.com", "null", "https://app.example.com.evil.com", "http://localhost:8080"]
-        {
-            let preflight = [("origin", origin), ("access-control-request-method", "POST")];
-            let (_, headers) = ask(Method::OPTIONS, "/v1/sse", &preflight, true).await;
-            assert!(!headers.keys().any(|name| name.as_str().starts_with("access-control")), "{origin}");
-            assert_eq!(text(&headers, "vary"), Some("Origin"));
-        }
-    }
-
-    #[actix_web::test]
-    async fn answers_and_errors_are_readable_by_listed_origins_only() {
-        for (method, path, status) in [
-            (Method::GET, "/v1/sse", StatusCode::OK),
-            (Method::POST, "/v1/sse", StatusCode::CONFLICT),
-            (Method::PUT, "/v1/poll", StatusCode::METHOD_NOT_ALLOWED),
-            (Method::GET, "/v1/nothing", StatusCode::NOT_FOUND),
-        ] {
-            let (got, headers) = ask(method.clone(), path, &[("origin", LISTED)], false).await;
-            assert_eq!(got, status, "{method} {path}");
-            assert_eq!(text(&headers, "access-control-allow-origin"), Some(LISTED), "{method} {path}");
-            assert_eq!(text(&headers, "access-control-expose-headers"), Some("retry-after"));
-            assert_eq!(text(&headers, "vary"), Some("Origin"), "{method} {path}");
-            for headers in [&[("origin", "https://evil.com")][..], &[]] {
-                let (got, headers) = ask(method.clone(), path, headers, false).await;
-                assert_eq!(got, status, "{method} {path}");
-                assert_eq!(text(&headers, "access-control-allow-origin"), None, "{method} {path}");
-                assert_eq!(text(&headers, "vary"), Some("Origin"), "{method} {path}");
-            }
-        }
-    }
-
-    #[actix_web::test]
-    async fn publish_has_no_cors() {
-        let preflight = [("origin", LISTED), ("access-control-request-method", "POST")];
-        for method in [Method::OPTIONS, Method::POST] {
-            let (_, headers) = ask(method, "/v1/publish", &preflight, true).await;
-            assert_eq!(text(&headers, "access-control-allow-origin"), None);
-        }
-    }
-
-    #[actix_web::test]
-    async fn cookies_are_let_through_where_they_are_looked_at() {
-        let (_, headers) = ask(Method::GET, "/v1/sse", &[("origin", LISTED)], true).await;
-        assert_eq!(text(&headers, "access-control-allow-credentials"), Some("true"));
-        let (_, headers) = ask(Method::GET, "/v1/sse", &[("origin", "https://evil.com")], true).await;
-        assert_eq!(text(&headers, "access-control-allow-credentials"), None);
     }
 }

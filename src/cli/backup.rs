@@ -6,11 +6,14 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use anyhow::{Context as _, bail};
+use anyhow::{Context as _, anyhow, bail};
 use clap::Args;
 
 use super::{Failure, output, settings::FileArgs};
-use crate::{store::examine, values::size};
+use crate::{
+    store::{beside, examine},
+    values::size,
+};
 
 /// Copy the database into a file, also while a server uses it (SQLite; PostgreSQL has pg_dump)
 #[derive(Debug, Args)]
@@ -34,35 +37,41 @@ Examples:
 /// Runs `belfry backup`.
 pub async fn run(args: BackupArgs) -> Result<(), Failure> {
     let config = args.file.load()?.config;
-    let (url, shown) = (&config.database.url, config.database.shown_url());
-    let Some(source) = examine::file(url) else {
-        return Err(anyhow::anyhow!(
-            "{shown} is no file: back PostgreSQL up with its own programs, such as `pg_dump -Fc --file {}`",
+    let Some(source) = examine::file(&config.database.url) else {
+        return Err(anyhow!(
+            "{} is no file: back PostgreSQL up with its own programs, such as `pg_dump -Fc --file {}`",
+            config.database.shown_url(),
             args.target.display()
         )
         .into());
     };
-    if !source.exists() {
-        return Err(anyhow::anyhow!("there is no database at {}", source.display()).into());
-    }
     refuse_itself(&source, &args.target)?;
-    let part = beside(&args.target, &format!(".part-{}", std::process::id()));
-    let copied = copy(url, &part, &args.target).await;
-    if copied.is_err() {
-        // What is left of it is of no use to anybody.
-        let _ = fs::remove_file(&part);
-    }
-    let bytes = copied.with_context(|| format!("cannot back {} up", source.display()))?;
+    let bytes = copy(&source, &args.target).await;
+    let bytes = bytes.with_context(|| format!("cannot back {} up", source.display()))?;
     output::line(&format!("{}: {}, {bytes} bytes", args.target.display(), size::shown(bytes)))?;
     Ok(())
 }
 
-async fn copy(url: &str, part: &Path, target: &Path) -> anyhow::Result<u64> {
+/// Copies a database to where nothing is, or a file that it replaces; how many bytes it has. All of it or nothing.
+pub(super) async fn copy(source: &Path, target: &Path) -> anyhow::Result<u64> {
+    if !source.exists() {
+        bail!("there is no database at {}", source.display());
+    }
+    let part = beside(target, &format!(".part-{}", std::process::id()));
+    let copied = copy_by(source, &part, target).await;
+    if copied.is_err() {
+        // What is left of it is of no use to anybody.
+        let _ = fs::remove_file(&part);
+    }
+    copied
+}
+
+async fn copy_by(source: &Path, part: &Path, target: &Path) -> anyhow::Result<u64> {
     let _ = fs::remove_file(part);
     let unusable = || format!("cannot write {}", part.display());
     // SQLite fills a file that is empty, whose permissions are ours.
     fs::File::options().write(true).create_new(true).mode(0o600).open(part).with_context(unusable)?;
-    examine::backup(url, part).await?;
+    examine::copy(source, part).await?;
     let file = fs::File::open(part).with_context(unusable)?;
     file.sync_all().with_context(unusable)?;
     let bytes = file.metadata().with_context(unusable)?.len();
@@ -72,12 +81,8 @@ async fn copy(url: &str, part: &Path, target: &Path) -> anyhow::Result<u64> {
     Ok(bytes)
 }
 
-/// A path with something appended to its last name.
-fn beside(path: &Path, suffix: &str) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push(suffix);
-    name.into()
-}
+/// What lies beside a database, by the ends of the names.
+const COMPANIONS: [&str; 5] = ["-wal", "-shm", "-journal", ".limit", ".lock"];
 
 fn refuse_itself(source: &Path, target: &Path) -> anyhow::Result<()> {
     if target.is_dir() {
@@ -87,6 +92,21 @@ fn refuse_itself(source: &Path, target: &Path) -> anyhow::Result<()> {
         && source == target
     {
         bail!("{} is the database itself: name another file", target.display());
+    }
+    if target.metadata().is_ok_and(|there| !there.is_file()) {
+        bail!("{} is no file that could be replaced: name another", target.display());
+    }
+    let place = |path: &Path| {
+        let directory = path.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        Some((directory.canonicalize().ok()?, path.file_name()?.to_owned()))
+    };
+    let of_database = |name: &Path| {
+        COMPANIONS
+            .iter()
+            .any(|ending| place(&beside(name, ending)).is_some_and(|it| Some(it) == place(target)))
+    };
+    if of_database(source) || source.canonicalize().is_ok_and(|real| of_database(&real)) {
+        bail!("{} belongs to the database: name another file", target.display());
     }
     Ok(())
 }

@@ -1,6 +1,10 @@
 //! `belfry doctor`: what bites, before it bites.
 
-use std::{fs, io, path::PathBuf, time::Duration};
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 use anyhow::Context as _;
 use clap::{Args, ValueEnum};
@@ -86,6 +90,11 @@ pub async fn run(args: DoctorArgs) -> Result<(), Failure> {
         }),
         None => None,
     };
+    if let Some(pid) = args.pid
+        && !Path::new("/proc").join(pid.to_string()).exists()
+    {
+        return Err(anyhow::anyhow!("there is no process {pid} here (--pid): is the server running?").into());
+    }
     let options = Options { of: args.pid.map_or(Of::Myself, Of::Process), nodes: args.nodes, public };
     let report = doctor::examine(&config, &options).await;
     let text = match args.format {

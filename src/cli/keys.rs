@@ -36,6 +36,7 @@ enum Action {
     Create {
         /// What you call it, such as the service that uses it
         #[arg(long)]
+        #[arg(value_parser = parse_name)]
         name: String,
 
         /// What it may do: publish, subscribe, admin, separated by commas
@@ -73,6 +74,16 @@ pub async fn run(command: KeysCommand) -> Result<(), Failure> {
     // Or what was written stays in a file beside the database's, which a copy would lack.
     store.close().await;
     done
+}
+
+/// A name is shown in lists, one on a line.
+fn parse_name(text: &str) -> Result<String, String> {
+    match text.trim() {
+        "" => Err("a name cannot be empty".to_owned()),
+        name if name.len() > 128 => Err(format!("the name is {} bytes long; the limit is 128", name.len())),
+        name if name.chars().any(char::is_control) => Err("a name has no control characters".to_owned()),
+        name => Ok(name.to_owned()),
+    }
 }
 
 async fn create(store: &Store, name: String, scopes: Scopes) -> Result<(), Failure> {

@@ -1,6 +1,6 @@
 //! `belfry serve`: the server.
 
-use std::{io, net::SocketAddr, process};
+use std::{io, net::SocketAddr, pin::pin, process};
 
 use anyhow::Context as _;
 use clap::Args;
@@ -43,10 +43,14 @@ pub async fn run(args: ServeArgs) -> Result<(), Failure> {
         tracing::warn!("{warning}");
     }
     // Listened for from here on, so that a signal during the start is not lost.
-    let signals = Signals::listen().context("cannot listen for signals")?;
-    let application = Application::build(config.clone()).await?;
+    let mut shutdown = pin!(Signals::listen().context("cannot listen for signals")?.shutdown());
+    let application = tokio::select! {
+        built = Application::build(config.clone()) => built?,
+        // Nobody has been served yet.
+        () = &mut shutdown => return Ok(()),
+    };
     announce(&config, application.address());
-    application.run_until(signals.shutdown()).await?;
+    application.run_until(shutdown).await?;
     Ok(())
 }
 
@@ -84,11 +88,10 @@ fn warn(config: &Config) -> Vec<String> {
     }
     if let Some(open_files) = machine::open_files() {
         let room = budget::connections(config, open_files);
-        let wanted = config.server.max_connections.max(config.limits.sessions);
-        if room < wanted {
+        if room < config.clients() {
             warnings.push(format!(
-                "{open_files} open files are room for {room} connections; server.max_connections is {}, limits.sessions {}: give the process more (LimitNOFILE, ulimit -n), or lower them",
-                config.server.max_connections, config.limits.sessions
+                "{open_files} open files are room for {room} connections; server.max_connections is {}: give the process more (LimitNOFILE, ulimit -n), or lower it",
+                config.server.max_connections
             ));
         }
     }
@@ -152,12 +155,11 @@ mod tests {
     #[test]
     fn what_will_be_missed_is_said_at_the_start() {
         let mut config = Config::default();
-        config.limits.sessions = 1;
         config.server.max_connections = 1;
         assert!(warn(&config)[0].contains("no browser can connect"), "{:?}", warn(&config));
         config.auth.jwt_secret = Some("s".repeat(32).into());
         assert!(warn(&config).is_empty(), "{:?}", warn(&config));
-        config.server.max_connections = usize::MAX;
+        (config.server.max_connections, config.limits.sessions) = (usize::MAX, usize::MAX);
         assert!(warn(&config)[0].contains("room for"), "{:?}", warn(&config));
     }
 

@@ -41,6 +41,24 @@ fn terms(config: &Config) -> Vec<Term> {
             times: history,
             least: 2 * data,
         },
+        Term {
+            key: "log.idempotency_bytes",
+            value: |it| &mut it.log.idempotency_bytes,
+            times: 1,
+            least: LEAST,
+        },
+        Term {
+            key: "limits.session_bytes",
+            value: |it| &mut it.limits.session_bytes,
+            times: 1,
+            least: 1 << 20,
+        },
+        Term {
+            key: "limits.unauthenticated_bytes",
+            value: |it| &mut it.limits.unauthenticated_bytes,
+            times: 1,
+            least: 1 << 20,
+        },
         Term { key: "log.queue_bytes", value: |it| &mut it.log.queue_bytes, times: 1, least: data },
         Term {
             key: "log.ephemeral_bytes",
@@ -51,7 +69,7 @@ fn terms(config: &Config) -> Vec<Term> {
     ]
 }
 
-/// Rings, histories and queues, and a busy server's own: whatever the number of connections.
+/// Rings, histories, queues, sessions, and a busy server's own: whatever the number of connections.
 pub fn fixed(config: &Config) -> u64 {
     let mut config = config.clone();
     let terms = terms(&config);
@@ -75,24 +93,22 @@ pub fn connections(config: &Config, open_files: u64) -> usize {
     usize::try_from(room).unwrap_or(usize::MAX)
 }
 
-/// Lowers the defaults of connections and sessions to what the open files allow; their keys. One connection in five is
-/// left for REST and the probes.
-pub(super) fn fit_files(
-    config: &mut Config,
-    open_files: u64,
-    is_set: impl Fn(&str) -> bool,
-) -> Vec<&'static str> {
+/// Lowers the default of clients' connections to what the open files allow; whether it had to. One file in five is left
+/// for REST and the probes. Sessions without a connection have no file.
+pub(super) fn fit_files(config: &mut Config, open_files: u64) -> bool {
     let room = connections(config, open_files);
-    let mut lowered = Vec::new();
-    let mut lower = |key, value: &mut usize, most| {
-        if !is_set(key) && *value > most {
-            *value = most;
-            lowered.push(key);
-        }
-    };
-    lower("server.max_connections", &mut config.server.max_connections, room);
-    lower("limits.sessions", &mut config.limits.sessions, room - room.div_ceil(5));
-    lowered
+    let most = (room - room.div_ceil(5)).max(1);
+    let lower = config.server.max_connections > most;
+    config.server.max_connections = config.server.max_connections.min(most);
+    lower
+}
+
+/// Of all sessions no user has more than a quarter, unless somebody says so; whether the default had to be lowered.
+pub(super) fn fit_users(config: &mut Config) -> bool {
+    let most = config.limits.session_bytes / 4;
+    let lower = config.limits.user_session_bytes > most;
+    config.limits.user_session_bytes = config.limits.user_session_bytes.min(most);
+    lower
 }
 
 /// Makes defaults smaller where there is little memory; their keys. What was set by hand stays as it is, and is

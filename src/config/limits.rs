@@ -21,6 +21,8 @@ pub struct LimitsConfig {
     pub session_channels: usize,
     /// The most channels of one publish.
     pub publish_channels: usize,
+    /// The most channels of one publish of a user.
+    pub user_publish_channels: usize,
     /// The most publishes of one batch.
     pub batch_publishes: usize,
     #[serde(with = "size")]
@@ -35,6 +37,12 @@ pub struct LimitsConfig {
     pub pending_commands: usize,
     /// The most sessions of this node.
     pub sessions: usize,
+    /// The most bytes that they take.
+    #[serde(with = "size")]
+    pub session_bytes: usize,
+    /// The most bytes that one user's take.
+    #[serde(with = "size")]
+    pub user_session_bytes: usize,
     /// How long a request's head may take to arrive.
     #[serde(with = "duration")]
     pub head_timeout: Duration,
@@ -53,12 +61,15 @@ impl Default for LimitsConfig {
             client_frame_bytes: 72 << 10,
             session_channels: 128,
             publish_channels: 1_000,
+            user_publish_channels: 1,
             batch_publishes: 1_000,
             body_bytes: 8 << 20,
             unauthenticated_bytes: 16 << 20,
             pending_bytes: 128 << 10,
             pending_commands: 64,
             sessions: 200_000,
+            session_bytes: 256 << 20,
+            user_session_bytes: 16 << 20,
             head_timeout: Duration::from_secs(5),
             body_timeout: Duration::from_secs(10),
             write_timeout: Duration::from_secs(10),
@@ -78,6 +89,9 @@ impl LimitsConfig {
         checks.size("limits.unauthenticated_bytes", self.unauthenticated_bytes, 1 << 20..=1 << 30);
         checks.size("limits.pending_bytes", self.pending_bytes, 1 << 10..=64 << 20);
         checks.number("limits.pending_commands", self.pending_commands, 1..=100_000);
+        checks.number("limits.user_publish_channels", self.user_publish_channels, 1..=100_000);
+        checks.size("limits.session_bytes", self.session_bytes, 1 << 20..=1 << 40);
+        checks.size("limits.user_session_bytes", self.user_session_bytes, 64 << 10..=1 << 40);
         checks.number("limits.sessions", self.sessions, 1..=100_000_000);
         let range = Duration::from_millis(100)..=Duration::from_secs(600);
         checks.duration("limits.head_timeout", self.head_timeout, range.clone());

@@ -115,9 +115,14 @@ impl Sources {
             }
         }
         if let Some(open_files) = self.open_files {
-            for key in budget::fit_files(&mut config, open_files, |key| origins.contains_key(key)) {
+            let key = "server.max_connections";
+            if !origins.contains_key(key) && budget::fit_files(&mut config, open_files) {
                 origins.insert(key.to_owned(), format!("default, for {open_files} open files"));
             }
+        }
+        let key = "limits.user_session_bytes";
+        if !origins.contains_key(key) && budget::fit_users(&mut config) {
+            origins.insert(key.to_owned(), "default, a quarter of limits.session_bytes".to_owned());
         }
         let warnings = self.environment.iter().filter_map(|(name, _)| near::miss(name)).collect();
         let loaded = Loaded { config, warnings, origins };

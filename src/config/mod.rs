@@ -83,6 +83,11 @@ pub struct Config {
 }
 
 impl Config {
+    /// The most clients that can be connected at a time.
+    pub fn clients(&self) -> usize {
+        self.server.max_connections.min(self.limits.sessions)
+    }
+
     /// What is wrong with values that parsed: ranges, and settings that contradict each other.
     fn check(&self) -> Checks {
         let mut checks = Checks::default();

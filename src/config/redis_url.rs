@@ -9,6 +9,9 @@
 //! servers; Sentinels have accounts of their own, named in the query. What is not a letter, a digit
 //! or one of `-._~` in them is percent-encoded. A Sentinel group is one Redis whose address changes.
 
+#[cfg(test)]
+mod tests;
+
 use std::{fmt, str::FromStr};
 
 use secrecy::{ExposeSecret as _, SecretString};
@@ -340,7 +343,3 @@ impl Serialize for RedisUrl {
         serializer.collect_str(self)
     }
 }
-
-#[cfg(test)]
-#[path = "redis_url_tests.rs"]
-mod tests;

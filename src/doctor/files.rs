@@ -23,8 +23,7 @@ pub(super) struct Allowed {
 pub(super) struct Wanted {
     /// What the process opens for itself: files, and connections to Redis and SQL.
     own: u64,
-    sessions: u64,
-    connections: u64,
+    clients: u64,
 }
 
 impl Allowed {
@@ -44,15 +43,11 @@ impl Allowed {
 
 impl Wanted {
     pub(super) fn of(config: &Config) -> Self {
-        Self {
-            own: budget::own_files(config),
-            sessions: config.limits.sessions as u64,
-            connections: config.server.max_connections as u64,
-        }
+        Self { own: budget::own_files(config), clients: config.clients() as u64 }
     }
 
     fn all(self) -> u64 {
-        self.own + self.connections.max(self.sessions)
+        self.own + self.clients
     }
 }
 
@@ -74,19 +69,12 @@ fn judge(allowed: &Allowed, wanted: Wanted, whose: &str) -> Vec<Finding> {
     if all > allowed.nr_open {
         raise = format!("sysctl -w fs.nr_open={all}   (and in /etc/sysctl.d), then\n{raise}");
     }
-    let limit = if room < wanted.sessions {
+    let limit = if room < wanted.clients {
         let seen = format!(
-            "{soft} open files (hard limit {hard}) {whose}: {room} connections, and limits.sessions is {}",
-            wanted.sessions
+            "{soft} open files (hard limit {hard}) {whose}: {room} connections, and server.max_connections lets {} clients in",
+            wanted.clients
         );
-        Finding::problem(LIMIT, seen, format!("{raise}\nor set limits.sessions = {}", room.max(1)))
-    } else if room < wanted.connections {
-        let seen = format!(
-            "{soft} open files {whose}: enough for limits.sessions, not for server.max_connections ({}), which has \
-             room for REST",
-            wanted.connections
-        );
-        Finding::warning(LIMIT, seen, format!("{raise}\nor set server.max_connections = {room}"))
+        Finding::problem(LIMIT, seen, format!("{raise}\nor set server.max_connections = {}", room.max(1)))
     } else {
         Finding::ok(LIMIT, format!("{soft} open files {whose}, of which {all} may be needed"))
     };
@@ -111,7 +99,7 @@ mod tests {
     use super::*;
     use crate::doctor::Level;
 
-    const WANTED: Wanted = Wanted { own: 100, sessions: 1_000, connections: 1_500 };
+    const WANTED: Wanted = Wanted { own: 100, clients: 1_500 };
 
     fn levels(soft: u64, nr_open: u64, file_max: u64) -> Vec<Level> {
         let allowed = Allowed { soft, hard: soft, nr_open, file_max };
@@ -119,10 +107,8 @@ mod tests {
     }
 
     #[test]
-    fn there_has_to_be_a_descriptor_for_every_session_and_should_be_one_for_every_connection() {
-        assert_eq!(levels(1_099, 10_000, 10_000), [Level::Problem, Level::Ok]);
-        assert_eq!(levels(1_100, 10_000, 10_000), [Level::Warning, Level::Ok]);
-        assert_eq!(levels(1_599, 10_000, 10_000), [Level::Warning, Level::Ok]);
+    fn there_has_to_be_a_descriptor_for_every_client() {
+        assert_eq!(levels(1_599, 10_000, 10_000), [Level::Problem, Level::Ok]);
         assert_eq!(levels(1_600, 10_000, 10_000), [Level::Ok, Level::Ok]);
         assert_eq!(levels(u64::MAX, 10_000, 1_599), [Level::Ok, Level::Problem]);
         assert_eq!(levels(1_600, 10_000, 1_600), [Level::Ok, Level::Ok]);
@@ -133,7 +119,10 @@ mod tests {
         let allowed = Allowed { soft: 1_024, hard: 4_096, nr_open: 1_599, file_max: 10_000 };
         let advice = judge(&allowed, WANTED, "of a test")[0].advice.clone().unwrap();
         assert!(advice.starts_with("sysctl -w fs.nr_open=1600"), "{advice}");
-        assert!(advice.contains("LimitNOFILE=1600") && advice.ends_with("limits.sessions = 924"), "{advice}");
+        assert!(
+            advice.contains("LimitNOFILE=1600") && advice.ends_with("server.max_connections = 924"),
+            "{advice}"
+        );
         let room = Allowed { nr_open: 1_600, ..allowed };
         assert!(!judge(&room, WANTED, "of a test")[0].advice.clone().unwrap().contains("nr_open"));
     }

@@ -21,7 +21,7 @@ const ONE_BEHIND_IN: u64 = 100;
 struct Budget {
     /// Rings, histories, queues: whatever the number of connections.
     fixed: u64,
-    sessions: u64,
+    clients: u64,
     pending: u64,
 }
 
@@ -29,7 +29,7 @@ impl Budget {
     fn of(config: &Config) -> Self {
         Self {
             fixed: budget::fixed(config),
-            sessions: config.limits.sessions as u64,
+            clients: config.clients() as u64,
             pending: config.limits.pending_bytes as u64,
         }
     }
@@ -39,10 +39,10 @@ impl Budget {
     }
 
     fn total(&self, idle: u64) -> u64 {
-        self.fixed + self.sessions * self.each(idle)
+        self.fixed + self.clients * self.each(idle)
     }
 
-    /// How many sessions fit into `limit`.
+    /// How many clients fit into `limit`.
     fn fitting(&self, limit: u64, idle: u64) -> u64 {
         limit.saturating_sub(self.fixed) / self.each(idle)
     }
@@ -59,15 +59,15 @@ pub(super) fn check(config: &Config, of: Of) -> Vec<Finding> {
 fn judge(budget: &Budget, limit: u64, whose: &str) -> Finding {
     const CHECK: &str = "memory.budget";
     let (least, most) = (budget.total(WEBSOCKET), budget.total(STREAM));
-    let sessions = budget.sessions;
+    let clients = budget.clients;
     let seen = format!(
-        "{sessions} sessions may come to {} (all on WebSocket) to {} (none on it); {whose} is {}",
+        "{clients} clients may come to {} (all on WebSocket) to {} (none on it); {whose} is {}",
         shown(least),
         shown(most),
         shown(limit)
     );
     let lower = |idle| {
-        format!("give it more memory, or set limits.sessions = {}", budget.fitting(limit, idle).max(1))
+        format!("give it more memory, or set server.max_connections = {}", budget.fitting(limit, idle).max(1))
     };
     if limit < least {
         Finding::problem(CHECK, seen, lower(WEBSOCKET))
@@ -89,21 +89,21 @@ mod tests {
 
     #[test]
     fn what_does_not_fit_with_websockets_alone_is_a_problem_and_with_streams_a_warning() {
-        let budget = Budget { fixed: 100 * MIB, sessions: 10_000, pending: 0 };
+        let budget = Budget { fixed: 100 * MIB, clients: 10_000, pending: 0 };
         let (least, most) = (budget.total(WEBSOCKET), budget.total(STREAM));
         assert_eq!((least, most), (100 * MIB + 10_000 * 6 * KIB, 100 * MIB + 10_000 * 16 * KIB));
         let level = |limit| judge(&budget, limit, "a test").level;
         assert_eq!((level(least - 1), level(least)), (Level::Problem, Level::Warning));
         assert_eq!((level(most - 1), level(most)), (Level::Warning, Level::Ok));
         let advice = judge(&budget, 100 * MIB + 6 * KIB * 5_000, "a test").advice.unwrap();
-        assert!(advice.ends_with("limits.sessions = 5000"), "{advice}");
+        assert!(advice.ends_with("server.max_connections = 5000"), "{advice}");
     }
 
     #[test]
     fn the_budget_follows_the_settings() {
         let mut config = Config::default();
         let alone = Budget::of(&config).fixed;
-        assert_eq!(alone, BASE + (2 * 32 + 16 + 4) * MIB);
+        assert_eq!(alone, BASE + (2 * 32 + 64 + 256 + 16 + 16 + 4) * MIB);
         config.redis.urls = vec!["redis://a".parse().unwrap()];
         assert_eq!(Budget::of(&config).fixed, alone - 32 * MIB + 32 * MIB);
     }

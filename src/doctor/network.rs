@@ -9,12 +9,12 @@ const CONNTRACK: &str = "/proc/sys/net/netfilter/nf_conntrack_";
 const IPV4: &str = "/proc/sys/net/ipv4/";
 
 pub(super) fn check(config: &Config) -> Vec<Finding> {
-    let sessions = config.limits.sessions as u64;
+    let clients = config.clients() as u64;
     let proxy_here = config.server.listen.ip().is_loopback();
-    let mut found = vec![conntrack(sessions, proxy_here)];
+    let mut found = vec![conntrack(clients, proxy_here)];
     match read_ports() {
         Ok((range, reuse)) => {
-            found.push(judge_ports(range, sessions, proxy_here));
+            found.push(judge_ports(range, clients, proxy_here));
             found.push(judge_reuse(reuse, proxy_here));
         }
         Err(error) => found.push(Finding::skipped("ports.range", error.to_string())),
@@ -26,10 +26,10 @@ pub(super) fn check(config: &Config) -> Vec<Finding> {
     found
 }
 
-fn conntrack(sessions: u64, proxy_here: bool) -> Finding {
+fn conntrack(clients: u64, proxy_here: bool) -> Finding {
     let read = |name: &str| proc::number(format!("{CONNTRACK}{name}"));
     match (read("max"), read("count")) {
-        (Ok(most), Ok(now)) => judge_conntrack(most, now, sessions, proxy_here),
+        (Ok(most), Ok(now)) => judge_conntrack(most, now, clients, proxy_here),
         (Err(error), _) if error.kind() == io::ErrorKind::NotFound => {
             Finding::ok("conntrack.table", "not loaded here (in a container, it may be on the host)")
         }
@@ -39,9 +39,9 @@ fn conntrack(sessions: u64, proxy_here: bool) -> Finding {
 
 /// A full table drops packets of new connections without a word. A proxy on the same machine has each client
 /// twice in it.
-fn judge_conntrack(most: u64, now: u64, sessions: u64, proxy_here: bool) -> Finding {
+fn judge_conntrack(most: u64, now: u64, clients: u64, proxy_here: bool) -> Finding {
     const CHECK: &str = "conntrack.table";
-    let wanted = sessions * if proxy_here { 2 } else { 1 };
+    let wanted = clients * if proxy_here { 2 } else { 1 };
     let raise =
         format!("sysctl -w net.netfilter.nf_conntrack_max={}   (and in /etc/sysctl.d)", 2 * wanted.max(most));
     let seen = format!("{now} of nf_conntrack_max = {most} are taken");
@@ -53,7 +53,7 @@ fn judge_conntrack(most: u64, now: u64, sessions: u64, proxy_here: bool) -> Find
         );
     }
     if most < wanted {
-        let seen = format!("{seen}, and limits.sessions makes {wanted} possible");
+        let seen = format!("{seen}, and server.max_connections makes {wanted} possible");
         return Finding::warning(
             CHECK,
             seen,
@@ -71,14 +71,14 @@ fn read_ports() -> io::Result<((u64, u64), u64)> {
 }
 
 /// A proxy takes a port of its own for each connection to the same address.
-fn judge_ports((first, last): (u64, u64), sessions: u64, proxy_here: bool) -> Finding {
+fn judge_ports((first, last): (u64, u64), clients: u64, proxy_here: bool) -> Finding {
     const CHECK: &str = "ports.range";
     let ports = (last + 1).saturating_sub(first);
     let seen = format!("{ports} ports from one proxy to one address (ip_local_port_range {first} to {last})");
-    if ports >= sessions {
+    if ports >= clients {
         return Finding::ok(CHECK, seen);
     }
-    let seen = format!("{seen}, and limits.sessions is {sessions}");
+    let seen = format!("{seen}, and server.max_connections lets {clients} clients in");
     let advice = "sysctl -w net.ipv4.ip_local_port_range='1024 65535'   on the proxy's machine, and for more than \
                   64,000 several nodes, or several addresses of this one in its upstream";
     match proxy_here {

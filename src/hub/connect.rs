@@ -105,6 +105,7 @@ impl Hub {
                 Refusal::new(Code::Unavailable, "this node remembers as many sessions as it may").into()
             );
         }
+        node.registry.check_room(record.id, &record.owner, node.cost(&readable.allowed))?;
         let all_refused = readable.allowed.is_empty() && !readable.refused.is_empty();
         record.holder = (connect.holder != Holder::default()).then(|| Box::new(connect.holder.clone()));
         let mut hold = self.hold(record, Arc::clone(&connect.identity));
@@ -142,6 +143,12 @@ impl Hub {
         Hold::new(self.clone(), key, id, owner)
     }
 
+    /// Counts what a session takes with the channels that it has now.
+    pub(super) fn charge(&self, record: &Record) {
+        let node = &self.0.node;
+        node.registry.charge(record.id, node.cost(record.subscriptions.iter().map(|there| &there.channel)));
+    }
+
     async fn attach(
         &self,
         hold: &Hold,
@@ -176,7 +183,10 @@ impl Hub {
             match core.attach(hold.key(), joining, &watched, readable, attach)? {
                 Attached::Changed(now) => readable = now,
                 Attached::Yes => {
-                    core.with(hold.key(), |session, _| self.say_when(session));
+                    core.with(hold.key(), |session, _| {
+                        self.say_when(session);
+                        self.charge(session.record());
+                    });
                     return Ok(());
                 }
             }

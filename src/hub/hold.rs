@@ -90,7 +90,7 @@ impl Hold {
                 match result {
                     Ok(replayed) => self.replayed(&read, replayed),
                     Err(error) => {
-                        tracing::warn!(%error, session = %self.session, "a session cannot catch up");
+                        quietly!(WARN, %error, session = %self.session, "a session cannot catch up");
                         self.close(Refusal::new(
                             Code::Unavailable,
                             "what was missed cannot be read now; reconnect",

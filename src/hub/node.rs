@@ -20,7 +20,7 @@ use crate::{
     },
     log::Log,
     presence::Presence,
-    protocol::{Code, Refusal, TransportKind},
+    protocol::{Channel, Code, Refusal, TransportKind},
     publish::Publisher,
     session::{Millis, Record},
     store::Store,
@@ -30,6 +30,12 @@ use crate::{
 /// How many reads of the log's history or store are under way at a time on this node: a reconnect
 /// storm queues here, not in the database.
 const CONCURRENT_READS: usize = 16;
+
+/// What a session takes, with or without a connection, beside its channels; each of them, beside its name; and each where
+/// it is told who is there. Measured by `tests/it/memory.rs`.
+const SESSION_BYTES: usize = 1_024;
+const CHANNEL_BYTES: usize = 288;
+const PRESENCE_BYTES: usize = 448;
 
 /// What all worker hubs of a node share.
 pub struct Node {
@@ -78,6 +84,7 @@ impl Node {
         fleet: Option<Arc<Fleet>>,
     ) -> Arc<Self> {
         metrics.admission.limit(&config);
+        let registry = Registry::new(metrics.session_bytes.clone(), &config.limits);
         Arc::new(Self {
             log,
             auth,
@@ -89,7 +96,7 @@ impl Node {
             presence,
             fleet,
             claiming: Claiming::default(),
-            registry: Registry::default(),
+            registry,
             mailboxes: Mutex::default(),
             reads: Semaphore::new(CONCURRENT_READS),
             opening: AtomicUsize::new(0),
@@ -137,6 +144,15 @@ impl Node {
     pub fn seat(self: &Arc<Self>) -> Seat {
         self.opening.fetch_add(1, Ordering::Relaxed);
         Seat(Arc::clone(self))
+    }
+
+    /// What a session with these channels is counted with.
+    pub(super) fn cost<'a>(&self, channels: impl IntoIterator<Item = &'a Channel>) -> usize {
+        let of = |channel: &Channel| {
+            let presence = self.config.namespaces.of(channel).presence;
+            CHANNEL_BYTES + channel.as_str().len() + if presence { PRESENCE_BYTES } else { 0 }
+        };
+        SESSION_BYTES + channels.into_iter().map(of).sum::<usize>()
     }
 
     /// A session that `worker` has, or was to have, is without a connection.

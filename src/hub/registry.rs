@@ -4,15 +4,21 @@
 //! In a fleet the record of a session without a connection is in Redis, and what stays here is counted
 //! only: otherwise a node could fill Redis with sessions that are in nobody's limit.
 
+#[cfg(test)]
+mod tests;
+
 use std::{
     collections::{HashMap, HashSet},
+    hash::{BuildHasher as _, RandomState},
     sync::{Arc, Mutex, MutexGuard},
 };
 
 use belfry_core::hub::{Refused, check_claim};
+use prometheus::IntGauge;
 
 use crate::{
-    protocol::SessionId,
+    config::LimitsConfig,
+    protocol::{Code, Refusal, SessionId},
     session::{Holder, Millis, Record},
 };
 
@@ -22,6 +28,7 @@ pub const SHARDS: usize = 64;
 /// In how many turns [`Registry::forget`] goes over all of them.
 pub const TURNS: usize = 16;
 
+/// Where a session is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Home {
     /// With a connection, on this worker.
@@ -45,13 +52,43 @@ pub enum TakenFrom {
 #[derive(Debug)]
 pub struct Registry {
     shards: Vec<Mutex<Shard>>,
+    books: Books,
+}
+
+/// What sessions take: all of them, and those of each owner.
+#[derive(Debug)]
+struct Books {
+    all: IntGauge,
+    /// By a hash of the name, since most owners have one session, and the name would take more than that.
+    owners: Vec<Mutex<HashMap<u64, u64>>>,
+    hasher: RandomState,
+    most: usize,
+    most_of_user: usize,
+}
+
+#[derive(Debug)]
+struct Seat {
+    place: Whereabouts,
+    /// The hash of its owner's name.
+    of: u64,
+    bytes: u32,
 }
 
 #[derive(Debug, Default)]
 struct Shard {
-    sessions: HashMap<SessionId, Whereabouts>,
+    sessions: HashMap<SessionId, Seat>,
     /// Sessions with a commands request under way, and whose it is.
     commanded: HashSet<(SessionId, Arc<str>)>,
+}
+
+impl Shard {
+    fn place(&self, id: SessionId) -> Option<&Whereabouts> {
+        self.sessions.get(&id).map(|seat| &seat.place)
+    }
+
+    fn place_mut(&mut self, id: SessionId) -> Option<&mut Whereabouts> {
+        self.sessions.get_mut(&id).map(|seat| &mut seat.place)
+    }
 }
 
 #[derive(Debug)]
@@ -75,6 +112,7 @@ enum Whereabouts {
 pub enum Inserted {
     /// The session was not known here.
     New,
+    /// It was.
     Known,
     /// It was on another worker, by an older claim.
     Displaced(u16),
@@ -88,20 +126,84 @@ struct Resting {
     forget_at: Millis,
 }
 
-impl Default for Registry {
-    fn default() -> Self {
-        Self { shards: (0..SHARDS).map(|_| Mutex::default()).collect() }
+impl Books {
+    fn change(&self, of: u64, before: u32, after: u32) {
+        self.all.add(i64::from(after) - i64::from(before));
+        let mut owners = self.owners(of);
+        let bytes = owners.entry(of).or_default();
+        *bytes = (*bytes + u64::from(after)).saturating_sub(u64::from(before));
+        if *bytes == 0 {
+            owners.remove(&of);
+        }
+        if owners.len() < owners.capacity() / 4 {
+            owners.shrink_to_fit();
+        }
+    }
+
+    fn owners(&self, of: u64) -> MutexGuard<'_, HashMap<u64, u64>> {
+        self.owners[of as usize % SHARDS].lock().expect("no code panics while it holds the books")
     }
 }
 
 impl Registry {
+    /// Without sessions. `all`: where it shows what they take.
+    pub fn new(all: IntGauge, limits: &LimitsConfig) -> Self {
+        let books = Books {
+            all,
+            owners: (0..SHARDS).map(|_| Mutex::default()).collect(),
+            hasher: RandomState::new(),
+            most: limits.session_bytes,
+            most_of_user: limits.user_session_bytes,
+        };
+        Self { shards: (0..SHARDS).map(|_| Mutex::default()).collect(), books }
+    }
+
+    /// Whether a session may take so many bytes, of which it may have some already. Where workers ask at the same
+    /// moment, each may let one in.
+    pub fn check_room(&self, id: SessionId, owner: &str, bytes: usize) -> Result<(), Refusal> {
+        let has = self.shard(id).sessions.get(&id).map_or(0, |seat| seat.bytes);
+        let more = bytes.saturating_sub(has as usize) as u64;
+        if more == 0 {
+            return Ok(());
+        }
+        let Books { all, hasher, most, most_of_user, .. } = &self.books;
+        if all.get() as u64 + more > *most as u64 {
+            let detail = "the sessions of this node take all the memory that they may (limits.session_bytes)";
+            return Err(Refusal::new(Code::Unavailable, detail));
+        }
+        let of = hasher.hash_one(owner);
+        let taken = self.books.owners(of).get(&of).copied().unwrap_or(0);
+        if owner.starts_with("user:") && taken + more > *most_of_user as u64 {
+            let detail = "this user's sessions take as much of this node as one user's may (limits.user_session_bytes): \
+                          end some (`bye`), or give them fewer channels";
+            return Err(Refusal::new(Code::RateLimited, detail));
+        }
+        Ok(())
+    }
+
+    /// What a session takes, from now on.
+    pub fn charge(&self, id: SessionId, bytes: usize) {
+        if let Some(seat) = self.shard(id).sessions.get_mut(&id) {
+            let bytes = u32::try_from(bytes).unwrap_or(u32::MAX);
+            self.books.change(seat.of, std::mem::replace(&mut seat.bytes, bytes), bytes);
+        }
+    }
+
+    /// Takes a session out of its shard, and off the books.
+    fn forget_one(&self, shard: &mut Shard, id: SessionId) {
+        if let Some(seat) = shard.sessions.remove(&id) {
+            self.books.change(seat.of, seat.bytes, 0);
+        }
+    }
+
     fn shard(&self, id: SessionId) -> MutexGuard<'_, Shard> {
         let shard = &self.shards[id.low_bits() as usize % SHARDS];
         shard.lock().expect("no code panics while it holds the registry")
     }
 
+    /// Where a session is.
     pub fn find(&self, id: SessionId) -> Option<Home> {
-        self.shard(id).sessions.get(&id).and_then(|place| match place {
+        self.shard(id).sessions.get(&id).and_then(|seat| match &seat.place {
             Whereabouts::Worker { worker, .. } => Some(Home::Worker(*worker)),
             Whereabouts::Resting(_) => Some(Home::Resting),
             Whereabouts::Stored { .. } => None,
@@ -116,34 +218,39 @@ impl Registry {
     /// A session is now on `worker`, by the claim of this number.
     pub fn insert(&self, id: SessionId, owner: &Arc<str>, worker: u16, fence: u64) -> Inserted {
         let mut shard = self.shard(id);
-        let inserted = match shard.sessions.get(&id) {
+        let inserted = match shard.sessions.get(&id).map(|seat| &seat.place) {
             Some(Whereabouts::Worker { fence: later, .. }) if *later > fence => return Inserted::Outrun,
             Some(Whereabouts::Worker { worker: at, .. }) if *at != worker => Inserted::Displaced(*at),
             Some(_) => Inserted::Known,
             None => Inserted::New,
         };
-        shard.sessions.insert(id, Whereabouts::Worker { worker, owner: Arc::clone(owner), fence });
+        let place = Whereabouts::Worker { worker, owner: Arc::clone(owner), fence };
+        match shard.sessions.get_mut(&id) {
+            Some(seat) => seat.place = place,
+            None => {
+                let seat = Seat { place, of: self.books.hasher.hash_one(&**owner), bytes: 0 };
+                shard.sessions.insert(id, seat);
+            }
+        }
         inserted
     }
 
     /// A session of `worker` is gone; one that has moved on stays. True: it was there.
     pub fn remove(&self, id: SessionId, worker: u16) -> bool {
         let mut shard = self.shard(id);
-        let here =
-            matches!(shard.sessions.get(&id), Some(Whereabouts::Worker { worker: at, .. }) if *at == worker);
+        let here = matches!(shard.place(id), Some(Whereabouts::Worker { worker: at, .. }) if *at == worker);
         if here {
-            shard.sessions.remove(&id);
+            self.forget_one(&mut shard, id);
         }
         here
     }
 
-    /// A session has been taken from the connection that had it by the claim of this number. True: it was there.
+    /// A session has been taken from whoever had it by the claim of this number. True: it was there.
     pub fn leave(&self, id: SessionId, fence: u64) -> bool {
         let mut shard = self.shard(id);
-        let there =
-            matches!(shard.sessions.get(&id), Some(Whereabouts::Worker { fence: by, .. }) if *by == fence);
+        let there = matches!(shard.place(id), Some(Whereabouts::Worker { fence: by, .. }) if *by == fence);
         if there {
-            shard.sessions.remove(&id);
+            self.forget_one(&mut shard, id);
         }
         there
     }
@@ -152,7 +259,7 @@ impl Registry {
     pub fn rest(&self, record: Record, worker: u16, forget_at: Millis) {
         let id = record.id;
         let mut shard = self.shard(id);
-        if let Some(place) = shard.sessions.get_mut(&id)
+        if let Some(place) = shard.place_mut(id)
             && matches!(place, Whereabouts::Worker { worker: at, .. } if *at == worker)
         {
             *place = Whereabouts::Resting(Box::new(Resting { record, forget_at }));
@@ -162,7 +269,7 @@ impl Registry {
     /// The same in a fleet, where the record is saved elsewhere. False: the session has moved on.
     pub fn store(&self, id: SessionId, worker: u16, fence: u64, forget_at: Millis) -> bool {
         let mut shard = self.shard(id);
-        let Some(place) = shard.sessions.get_mut(&id) else { return false };
+        let Some(place) = shard.place_mut(id) else { return false };
         let here = matches!(place, Whereabouts::Worker { worker: at, fence: by, .. } if *at == worker && *by == fence);
         if here {
             *place = Whereabouts::Stored { fence, forget_at };
@@ -173,12 +280,12 @@ impl Registry {
     /// Another node has claimed a session, by this number.
     pub fn taken(&self, id: SessionId, fence: u64) -> TakenFrom {
         let mut shard = self.shard(id);
-        match shard.sessions.get(&id) {
+        match shard.place(id) {
             Some(Whereabouts::Worker { worker, fence: older, .. }) if *older < fence => {
                 TakenFrom::Worker(*worker)
             }
             Some(Whereabouts::Stored { fence: older, .. }) if *older < fence => {
-                shard.sessions.remove(&id);
+                self.forget_one(&mut shard, id);
                 TakenFrom::Forgotten
             }
             _ => TakenFrom::Unknown,
@@ -189,7 +296,7 @@ impl Registry {
     /// numbered up to `SHARDS`.
     pub fn held(&self, part: usize) -> Vec<(SessionId, u64)> {
         let shard = self.shards[part % SHARDS].lock().expect("no code panics while it holds the registry");
-        let held = |(id, place): (&SessionId, &Whereabouts)| match place {
+        let held = |(id, seat): (&SessionId, &Seat)| match &seat.place {
             Whereabouts::Worker { fence, .. } => Some((*id, *fence)),
             Whereabouts::Resting(_) | Whereabouts::Stored { .. } => None,
         };
@@ -202,7 +309,7 @@ impl Registry {
         let mut found = Vec::new();
         for shard in &self.shards {
             let shard = shard.lock().expect("no code panics while it holds the registry");
-            let owned = shard.sessions.iter().filter(|(_, place)| match place {
+            let owned = shard.sessions.iter().filter(|(_, seat)| match &seat.place {
                 Whereabouts::Worker { owner: of, .. } => **of == *owner,
                 Whereabouts::Resting(resting) => *resting.record.owner == *owner,
                 Whereabouts::Stored { .. } => false,
@@ -218,8 +325,8 @@ impl Registry {
         let (mut found, mut all) = (HashMap::<Arc<str>, (usize, usize)>::new(), true);
         for shard in &self.shards {
             let shard = shard.lock().expect("no code panics while it holds the registry");
-            for place in shard.sessions.values() {
-                let (owner, held) = match place {
+            for seat in shard.sessions.values() {
+                let (owner, held) = match &seat.place {
                     Whereabouts::Worker { owner, .. } => (owner, 1),
                     Whereabouts::Resting(resting) => (&resting.record.owner, 0),
                     Whereabouts::Stored { .. } => continue,
@@ -242,7 +349,7 @@ impl Registry {
 
     /// The record of a session that rests here.
     pub fn peek(&self, id: SessionId) -> Option<Record> {
-        match self.shard(id).sessions.get(&id)? {
+        match self.shard(id).place(id)? {
             Whereabouts::Resting(resting) => Some(resting.record.clone()),
             Whereabouts::Worker { .. } | Whereabouts::Stored { .. } => None,
         }
@@ -250,7 +357,7 @@ impl Registry {
 
     /// Whose a session is, where it is known here.
     pub fn owner(&self, id: SessionId) -> Option<Arc<str>> {
-        match self.shard(id).sessions.get(&id)? {
+        match self.shard(id).place(id)? {
             Whereabouts::Worker { owner, .. } => Some(Arc::clone(owner)),
             Whereabouts::Resting(resting) => Some(Arc::clone(&resting.record.owner)),
             Whereabouts::Stored { .. } => None,
@@ -266,7 +373,7 @@ impl Registry {
         worker: u16,
     ) -> Result<Option<Record>, Refused> {
         let mut shard = self.shard(id);
-        let Some(place @ Whereabouts::Resting(_)) = shard.sessions.get_mut(&id) else { return Ok(None) };
+        let Some(place @ Whereabouts::Resting(_)) = shard.place_mut(id) else { return Ok(None) };
         let owner = match place {
             Whereabouts::Resting(resting) => {
                 check_claim(&resting.record, owner, holder, None)?;
@@ -288,10 +395,16 @@ impl Registry {
         for shard in self.shards.iter().skip(turn % TURNS).step_by(TURNS) {
             let sessions = &mut shard.lock().expect("no code panics while it holds the registry").sessions;
             let before = sessions.len();
-            sessions.retain(|_, place| match place {
-                Whereabouts::Worker { .. } => true,
-                Whereabouts::Resting(resting) => resting.forget_at > now,
-                Whereabouts::Stored { forget_at, .. } => *forget_at > now,
+            sessions.retain(|_, seat| {
+                let stays = match &seat.place {
+                    Whereabouts::Worker { .. } => true,
+                    Whereabouts::Resting(resting) => resting.forget_at > now,
+                    Whereabouts::Stored { forget_at, .. } => *forget_at > now,
+                };
+                if !stays {
+                    self.books.change(seat.of, seat.bytes, 0);
+                }
+                stays
             });
             forgotten += before - sessions.len();
             if sessions.len() < sessions.capacity() / 4 {
@@ -306,6 +419,7 @@ impl Registry {
         self.shard(of.0).commanded.insert(of.clone())
     }
 
+    /// Ends a commands request.
     pub fn end_commands(&self, of: &(SessionId, Arc<str>)) {
         self.shard(of.0).commanded.remove(of);
     }
@@ -313,79 +427,5 @@ impl Registry {
     /// How many sessions there are.
     pub fn len(&self) -> usize {
         self.shards.iter().map(|shard| shard.lock().map_or(0, |shard| shard.sessions.len())).sum()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn ann() -> Arc<str> {
-        "user:ann".into()
-    }
-
-    fn record(id: SessionId) -> Record {
-        Record::new(id, "user:ann".into())
-    }
-
-    #[test]
-    fn a_resting_session_is_carried_on_by_any_worker_and_then_forgotten() {
-        let (registry, id) = (Registry::default(), SessionId::random());
-        assert_eq!(registry.insert(id, &ann(), 0, 0), Inserted::New);
-        registry.rest(record(id), 0, 100);
-        assert_eq!(registry.find(id), Some(Home::Resting));
-        assert!(registry.wake(id, "user:bob", None, 1).is_err(), "only its owner wakes it");
-        assert!(registry.wake(id, "user:ann", None, 1).unwrap().is_some());
-        assert_eq!(registry.find(id), Some(Home::Worker(1)));
-        registry.rest(record(id), 1, 200);
-        let forget = |now| (0..TURNS).map(|turn| registry.forget(now, turn)).sum::<usize>();
-        assert_eq!(forget(199), 0, "it has woken since it was to be forgotten at 100");
-        assert_eq!(forget(200), 1);
-        assert_eq!(registry.len(), 0);
-    }
-
-    #[test]
-    fn a_worker_that_has_lost_a_session_no_longer_speaks_for_it() {
-        let (registry, id) = (Registry::default(), SessionId::random());
-        registry.insert(id, &ann(), 1, 0);
-        registry.rest(record(id), 0, 100);
-        assert!(!registry.remove(id, 0));
-        assert_eq!(registry.find(id), Some(Home::Worker(1)));
-    }
-
-    #[test]
-    fn of_two_claims_on_one_node_the_later_one_stands_in_whatever_order_they_arrive() {
-        let (registry, id) = (Registry::default(), SessionId::random());
-        assert_eq!(registry.insert(id, &ann(), 0, 5), Inserted::New);
-        assert_eq!(registry.insert(id, &ann(), 1, 6), Inserted::Displaced(0));
-        assert_eq!(registry.insert(id, &ann(), 0, 5), Inserted::Outrun);
-        assert!(!registry.store(id, 0, 5, 100), "what it was displaced from is not its to store");
-        assert_eq!(registry.find(id), Some(Home::Worker(1)));
-        assert_eq!(registry.held(id.low_bits() as usize), [(id, 6)]);
-    }
-
-    #[test]
-    fn one_commands_request_of_an_owner_is_under_way_at_a_time_and_a_stranger_keeps_nobody_out() {
-        let (registry, id) = (Registry::default(), SessionId::random());
-        let (anns, bobs) = ((id, ann()), (id, Arc::from("user:bob")));
-        assert!(registry.begin_commands(&bobs) && registry.begin_commands(&anns));
-        assert!(!registry.begin_commands(&anns));
-        registry.end_commands(&anns);
-        assert!(registry.begin_commands(&anns));
-    }
-
-    #[test]
-    fn a_stored_session_is_counted_until_its_time_is_up_or_another_node_has_it() {
-        let (registry, id) = (Registry::default(), SessionId::random());
-        registry.insert(id, &ann(), 0, 5);
-        assert!(registry.store(id, 0, 5, 100));
-        assert_eq!((registry.find(id), registry.len()), (None, 1));
-        assert_eq!(registry.taken(id, 5), TakenFrom::Unknown, "that is its own claim");
-        assert_eq!(registry.taken(id, 6), TakenFrom::Forgotten);
-        assert_eq!(registry.len(), 0);
-        registry.insert(id, &ann(), 0, 7);
-        assert_eq!(registry.taken(id, 8), TakenFrom::Worker(0));
-        assert!(registry.store(id, 0, 7, 100));
-        assert_eq!((0..TURNS).map(|turn| registry.forget(100, turn)).sum::<usize>(), 1);
     }
 }

@@ -71,7 +71,8 @@ impl Shell for Around {
             Event::Crossed(partition, base) => {
                 tracing::info!(worker = self.worker, partition = partition.0, base, "a new epoch begins");
             }
-            Event::Lost { partition, after, to } => tracing::warn!(
+            Event::Lost { partition, after, to } => quietly!(
+                WARN,
                 worker = self.worker,
                 partition = partition.0,
                 after,

@@ -186,7 +186,7 @@ impl Presence {
             tokio::time::sleep(GATHER).await;
             let notes = self.notes().take();
             if let Err(problem) = self.apply(&notes).await {
-                tracing::warn!(problem, "who is on which channel cannot be said now");
+                quietly!(WARN, problem, "who is on which channel cannot be said now");
                 self.notes().put_back(notes);
                 tokio::time::sleep(SWEEP_EVERY).await;
                 self.bell.notify_one();

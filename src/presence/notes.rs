@@ -4,6 +4,9 @@
 //! - *Fresh* is what has changed and was not said yet: the last word of each session and channel. So its
 //!   size is bounded by what is held and what was let go since.
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::HashMap;
 
 pub use belfry_core::hub::Step;
@@ -124,68 +127,5 @@ impl Notes {
     /// How many channels have sessions here, and how many sessions they have together.
     pub fn size(&self) -> (usize, usize) {
         (self.held.len(), self.people)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn words(notes: &mut Notes) -> Vec<Word> {
-        notes.take().into_iter().flat_map(|(_, notes)| notes).map(|note| note.word).collect()
-    }
-
-    #[test]
-    fn the_last_word_of_a_session_is_said_and_what_is_held_is_repeated() {
-        let (mut notes, id) = (Notes::default(), SessionId::random());
-        let (room, ann) = (Channel::parse("room:1").unwrap(), UserId::parse("ann").unwrap());
-        notes.note(&room, id, &ann, 0, Step::Enter);
-        assert_eq!(notes.size(), (1, 1));
-        assert_eq!(words(&mut notes), [Word::Here]);
-        assert!(words(&mut notes).is_empty());
-        notes.repeat();
-        assert_eq!(words(&mut notes), [Word::Here]);
-        notes.note(&room, id, &ann, 0, Step::Rest);
-        notes.note(&room, id, &ann, 1, Step::Enter);
-        assert_eq!(words(&mut notes), [Word::Here], "it is back");
-        notes.note(&room, id, &ann, 1, Step::Leave);
-        assert_eq!((words(&mut notes), notes.size()), (vec![Word::Gone], (0, 0)));
-    }
-
-    #[test]
-    fn a_poll_that_is_over_before_anything_was_said_counts() {
-        let (mut notes, id) = (Notes::default(), SessionId::random());
-        let (room, ann) = (Channel::parse("room:1").unwrap(), UserId::parse("ann").unwrap());
-        notes.note(&room, id, &ann, 0, Step::Enter);
-        notes.note(&room, id, &ann, 0, Step::Rest);
-        assert_eq!((words(&mut notes), notes.size()), (vec![Word::Here], (0, 0)));
-        notes.note(&room, id, &ann, 0, Step::Leave);
-        assert_eq!(words(&mut notes), [Word::Gone], "it has still counted");
-    }
-
-    #[test]
-    fn a_worker_that_has_lost_a_session_no_longer_speaks_for_it() {
-        let (mut notes, id) = (Notes::default(), SessionId::random());
-        let (room, ann) = (Channel::parse("room:1").unwrap(), UserId::parse("ann").unwrap());
-        notes.note(&room, id, &ann, 1, Step::Enter);
-        words(&mut notes);
-        for step in [Step::Moved, Step::Rest, Step::Leave] {
-            notes.note(&room, id, &ann, 0, step);
-        }
-        assert_eq!((words(&mut notes), notes.size()), (vec![], (1, 1)));
-        notes.note(&room, id, &ann, 1, Step::Moved);
-        assert_eq!((words(&mut notes), notes.size()), (vec![], (0, 0)), "the other node says the rest");
-    }
-
-    #[test]
-    fn what_could_not_be_said_is_said_later_unless_it_is_no_longer_so() {
-        let (mut notes, id, other) = (Notes::default(), SessionId::random(), SessionId::random());
-        let (room, ann) = (Channel::parse("room:1").unwrap(), UserId::parse("ann").unwrap());
-        notes.note(&room, id, &ann, 0, Step::Enter);
-        notes.note(&room, other, &ann, 0, Step::Enter);
-        let unsaid = notes.take();
-        notes.note(&room, id, &ann, 0, Step::Leave);
-        notes.put_back(unsaid);
-        assert_eq!(words(&mut notes), [Word::Here, Word::Gone]);
     }
 }

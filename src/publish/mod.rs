@@ -26,7 +26,7 @@ use crate::{
     protocol::{
         Channel, ClientPublish, Code, Draft, IdempotencyKey, Published, Refusal, SessionId, Timestamp,
     },
-    telemetry::{ByNamespace, Label, Metrics, PublishFailure, Quiet},
+    telemetry::{ByNamespace, Label, Metrics, PublishFailure},
 };
 
 /// Checks publishes and hands them to the log; shared by all workers.
@@ -98,10 +98,7 @@ impl Publisher {
                 Ok(published) => published,
                 Err(error) => {
                     if error != PublishError::Mismatch {
-                        static NOT_ACKNOWLEDGED: Quiet = Quiet::new();
-                        if let Some(left_out) = NOT_ACKNOWLEDGED.due() {
-                            tracing::warn!(%error, left_out, "a publish was not acknowledged");
-                        }
+                        quietly!(WARN, %error, "a publish was not acknowledged");
                     }
                     metrics.publish_failures[failure(&error)].inc();
                     return Err(refusal(&error, several, keyed));
@@ -170,6 +167,15 @@ impl Publisher {
     }
 
     fn check_fields(&self, fields: Fields, who: &Identity) -> Result<Checked, Refusal> {
+        let most = self.limits().user_publish_channels;
+        if matches!(who.subject, Subject::User(_)) && fields.channels.len() > most {
+            let count = fields.channels.len();
+            let detail = format!(
+                "{count} channels in one publish of a user; the limit is {most} (limits.user_publish_channels): let your \
+                 backend publish it, or use a channel that all listen to"
+            );
+            return Err(Refusal::new(Code::TooManyChannels, detail));
+        }
         let mut kinds = [0; 3];
         for channel in &fields.channels {
             self.check_right(who, channel)?;

@@ -3,6 +3,9 @@
 //! A [`RedisError`] may have to travel as a `redis::RedisError`, because that is what the crate's
 //! `query_async` returns; [`RedisError::from`] finds it again.
 
+#[cfg(test)]
+mod tests;
+
 use std::{error::Error, io, sync::Arc};
 
 use redis::{ErrorKind, ServerErrorKind};
@@ -25,17 +28,34 @@ pub enum OpenError {
     #[error("cannot use Redis {name}: {reason}")]
     Unfit { name: String, reason: Unfit },
     #[error(
-        "Redis {name} refuses: {detail}; check user and password in its URL. An ACL user needs: \
+        "Redis {name} refuses: {detail}; check user, password and database number in its URL. An ACL user needs: \
          ~PREFIX:* &PREFIX:* +@all -@dangerous +info"
     )]
     Denied { name: String, detail: String },
     #[error(
         "cannot reach Redis {name}: {detail}; check that it runs, its URL and, with rediss://, redis.ca_file"
     )]
-    Unreachable { name: String, detail: String },
+    /// `away`: it may be back without anybody's doing. Not so where what answers is not the server that is asked for.
+    Unreachable { name: String, detail: String, away: bool },
     /// A file that TLS needs.
     #[error("{key}: cannot use {path}: {detail}")]
     File { key: &'static str, path: String, detail: String },
+}
+
+impl OpenError {
+    /// Of what a first look has failed with, for the operator.
+    pub(super) fn of(name: String, error: &RedisError) -> Self {
+        let detail = error.to_string();
+        match error.kind {
+            RedisErrorKind::Denied | RedisErrorKind::Reply => Self::Denied { name, detail },
+            kind => Self::Unreachable { name, detail, away: kind != RedisErrorKind::Protocol },
+        }
+    }
+
+    /// Whether the server is not there, or does not take requests yet, and may by itself.
+    pub fn is_away(&self) -> bool {
+        matches!(self, Self::Unreachable { away: true, .. } | Self::Unfit { reason: Unfit::Loading, .. })
+    }
 }
 
 impl RedisError {
@@ -91,7 +111,7 @@ impl RedisError {
     pub(super) fn before_sending(error: redis::RedisError) -> Self {
         let error = Self::from(error);
         let kind = match error.kind {
-            RedisErrorKind::Cut | RedisErrorKind::Protocol => RedisErrorKind::Unreachable,
+            RedisErrorKind::Cut => RedisErrorKind::Unreachable,
             kind => kind,
         };
         Self { kind, sent: false, detail: error.detail }
@@ -106,6 +126,10 @@ impl From<redis::RedisError> for RedisError {
         let detail = error.to_string();
         let kind = match error.kind() {
             ErrorKind::Io if error.is_timeout() => RedisErrorKind::Timeout,
+            // TLS: a certificate that is not trusted, say.
+            ErrorKind::Io if io_of(&error).is_some_and(|io| io.kind() == io::ErrorKind::InvalidData) => {
+                RedisErrorKind::Protocol
+            }
             ErrorKind::Io => RedisErrorKind::Cut,
             ErrorKind::AuthenticationFailed => RedisErrorKind::Denied,
             ErrorKind::Server(kind) => match kind {
@@ -156,59 +180,14 @@ impl From<RedisError> for redis::RedisError {
     }
 }
 
-fn smuggled(error: &redis::RedisError) -> Option<&RedisError> {
+fn io_of(error: &redis::RedisError) -> Option<&io::Error> {
     let source = error.source()?;
-    let io = match source.downcast_ref::<Arc<dyn Error + Send + Sync>>() {
+    match source.downcast_ref::<Arc<dyn Error + Send + Sync>>() {
         Some(shared) => shared.downcast_ref::<io::Error>(),
         None => source.downcast_ref::<io::Error>(),
-    };
-    io?.get_ref()?.downcast_ref()
+    }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn of_server(line: &str) -> RedisError {
-        let value = redis::parse_redis_value(line.as_bytes()).unwrap();
-        RedisError::from(value.extract_error().unwrap_err())
-    }
-
-    #[test]
-    fn what_was_never_sent_is_still_known_after_the_journey_through_the_crate() {
-        let ours = RedisError::not_sent(RedisErrorKind::Replaced, "primary changed");
-        let back = RedisError::from(redis::RedisError::from(ours.clone()));
-        assert_eq!((back.kind(), back.was_sent()), (RedisErrorKind::Replaced, false));
-        assert_eq!(back.to_string(), ours.to_string());
-        assert!(
-            RedisError::from(redis::RedisError::from(RedisError::sent(RedisErrorKind::Cut, "x"))).was_sent()
-        );
-    }
-
-    #[test]
-    fn a_refusal_was_not_acted_on_and_anything_doubtful_may_have_been() {
-        for (line, kind, sent) in [
-            ("-READONLY You can't write against a read only replica.\r\n", RedisErrorKind::ReadOnly, false),
-            ("-LOADING Redis is loading the dataset in memory\r\n", RedisErrorKind::Loading, false),
-            ("-NOSCRIPT No matching script.\r\n", RedisErrorKind::Reply, false),
-            ("-NOPERM this user has no permissions\r\n", RedisErrorKind::Denied, false),
-            ("-NOAUTH Authentication required.\r\n", RedisErrorKind::Denied, false),
-            ("-OOM command not allowed when used memory > 'maxmemory'.\r\n", RedisErrorKind::Reply, false),
-            ("-ERR in the middle of a script\r\n", RedisErrorKind::Reply, true),
-        ] {
-            let error = of_server(line);
-            assert_eq!((error.kind(), error.was_sent()), (kind, sent), "{line}");
-        }
-        let io = |kind: io::ErrorKind| RedisError::from(redis::RedisError::from(io::Error::from(kind)));
-        assert_eq!(io(io::ErrorKind::TimedOut).kind(), RedisErrorKind::Timeout);
-        assert_eq!(io(io::ErrorKind::ConnectionReset).kind(), RedisErrorKind::Cut);
-        assert!(io(io::ErrorKind::TimedOut).was_sent() && io(io::ErrorKind::BrokenPipe).was_sent());
-    }
-
-    #[test]
-    fn every_kind_has_a_name_of_its_own() {
-        let names: std::collections::BTreeSet<_> =
-            RedisErrorKind::ALL.iter().map(|kind| kind.as_str()).collect();
-        assert_eq!(names.len(), RedisErrorKind::ALL.len());
-    }
+fn smuggled(error: &redis::RedisError) -> Option<&RedisError> {
+    io_of(error)?.get_ref()?.downcast_ref()
 }

@@ -109,7 +109,7 @@ pub async fn examine(url: &RedisUrl, config: &RedisConfig) -> Result<Examined, O
         Ok(address) => look(&connector, &address, &config.prefix).await,
         Err(error) => Err(error),
     };
-    Ok(Examined { sentinels, primary: primary.map_err(|error| explain(url.name(), &error)) })
+    Ok(Examined { sentinels, primary: primary.map_err(|error| OpenError::of(url.name(), &error)) })
 }
 
 /// Where the first Sentinel that answers says that the primary is; whether they agree is for others to judge.
@@ -192,13 +192,4 @@ async fn settings(connector: &Connector, line: &Line) -> Result<Fields, RedisErr
     let mut ask = redis::cmd("CONFIG");
     ask.arg("GET").arg(&SETTINGS);
     connector.ask(line, &ask).await
-}
-
-/// In the words of [`super::Server::open`].
-fn explain(name: String, error: &RedisError) -> OpenError {
-    let detail = error.to_string();
-    match error.kind() {
-        RedisErrorKind::Denied => OpenError::Denied { name, detail },
-        _ => OpenError::Unreachable { name, detail },
-    }
 }

@@ -126,13 +126,11 @@ pub(super) async fn open(name: &str, finder: &Finder, patience: Duration) -> Res
             NotFound::Unfit(reason) if over || !reason.may_pass() => {
                 return Err(OpenError::Unfit { name, reason });
             }
-            NotFound::Failed(error) if error.kind() == RedisErrorKind::Denied => {
-                return Err(OpenError::Denied { name, detail: error.to_string() });
-            }
-            NotFound::Failed(error) if over => {
-                return Err(OpenError::Unreachable { name, detail: error.to_string() });
-            }
-            _ => sleep(WAITS[1]).await,
+            NotFound::Failed(error) => match OpenError::of(name, &error) {
+                error if over || !error.is_away() => return Err(error),
+                _ => sleep(WAITS[1]).await,
+            },
+            NotFound::Unfit(_) => sleep(WAITS[1]).await,
         }
     }
 }

@@ -42,6 +42,8 @@ pub enum StoreError {
         server: String,
         /// What is wrong with it, and what to do.
         reason: String,
+        /// Nobody is there, or nobody who takes connections: it may be back without anybody's doing.
+        away: bool,
     },
     /// The server only follows another one.
     #[error("the database server is a standby, which takes no writes; give the address of the primary")]
@@ -128,6 +130,11 @@ pub enum CommitError {
 }
 
 impl StoreError {
+    /// Whether the server is not there and may come back by itself.
+    pub fn is_away(&self) -> bool {
+        matches!(self, Self::Server { away: true, .. })
+    }
+
     /// What it is counted as.
     pub(super) fn kind(&self) -> SqlErrorKind {
         match self {

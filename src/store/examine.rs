@@ -1,5 +1,7 @@
 //! What a database says about itself: for `belfry doctor`. Changes nothing, and creates nothing.
 
+use std::path::{Path, PathBuf};
+
 use super::{Postgres, Sqlite, StoreError, StoreOptions};
 use crate::clock::Reading;
 
@@ -49,12 +51,12 @@ pub async fn examine(url: &str, options: &StoreOptions) -> Result<Examined, Stor
 }
 
 /// Copies a database that is a file into another file, which has to be empty.
-pub async fn backup(url: &str, target: &std::path::Path) -> Result<(), StoreError> {
-    super::sqlite::examine::backup(url, target).await
+pub async fn copy(source: &Path, target: &Path) -> Result<(), StoreError> {
+    super::sqlite::examine::copy(source, target).await
 }
 
 /// The file of a database, if it is in one.
-pub fn file(url: &str) -> Option<std::path::PathBuf> {
+pub fn file(url: &str) -> Option<PathBuf> {
     Sqlite::file(url)
 }
 

@@ -18,7 +18,10 @@ mod sqlite;
 #[cfg(test)]
 pub(crate) mod tests;
 
-use std::{path::PathBuf, time::Duration};
+use std::{
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 pub use error::{CommitError, StoreError};
 pub use layout::{FleetId, Layout};
@@ -75,6 +78,13 @@ macro_rules! each {
     }};
 }
 
+/// A path with this at the end of its name.
+pub fn beside(path: &Path, ending: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(ending);
+    name.into()
+}
+
 /// A database. A clone is another handle to the same one.
 #[derive(Clone, Debug)]
 pub enum Store {
@@ -99,9 +109,7 @@ impl Store {
     /// A file beside the database's, with this at the end of its name; none where the database is no file.
     pub fn beside(&self, ending: &str) -> Option<PathBuf> {
         let Self::Sqlite(db) = self else { return None };
-        let mut path = db.path()?.as_os_str().to_owned();
-        path.push(ending);
-        Some(path.into())
+        db.path().map(|path| beside(path, ending))
     }
 
     fn metrics(&self) -> &SqlMetrics {
@@ -136,6 +144,12 @@ impl Store {
     /// The epoch that is in charge of a partition; `None` before the first was opened.
     pub async fn epoch(&self, partition: Partition) -> Result<Option<EpochRow>, StoreError> {
         each!(self, Read, db => db.epoch(partition).await)
+    }
+
+    /// The database was put back from a copy: the next epoch of this partition begins at `limit`, above all that may have
+    /// been handed out since the copy was made. Cursors from below `first` are not of this log any more.
+    pub async fn restored(&self, partition: Partition, limit: u64, first: u64) -> Result<(), StoreError> {
+        each!(self, Write, db => db.restored(partition, limit, first).await)
     }
 
     /// Fleets: opens the next epoch of a partition for the log `log_id`, if the epoch in charge is

@@ -35,6 +35,9 @@ pub struct EpochRow {
     pub log_id: Option<String>,
 }
 
+/// The log of a row in a copy of a database.
+pub const COPY: &str = "copy";
+
 /// What became of an attempt to open an epoch.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Opened {

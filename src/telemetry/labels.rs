@@ -43,88 +43,185 @@ impl<L: Label, T> Index<L> for By<L, T> {
     }
 }
 
-/// Where a catch-up read was answered.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Source {
-    Ring,
-    /// The log's own history.
-    History,
-    Store,
+/// Labels of metrics alone: what each value means, and its text.
+macro_rules! labels {
+    ($($(#[$meta:meta])* enum $type:ident, $name:literal {
+        $($(#[$about:meta])* $variant:ident = $value:literal,)+
+    })+) => {$(
+        $(#[$meta])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        pub enum $type {
+            $($(#[$about])* $variant),+
+        }
+
+        impl $type {
+            pub const ALL: &[Self] = &[$(Self::$variant),+];
+
+            pub const fn as_str(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $value),+
+                }
+            }
+        }
+
+        label!($type, $name);
+    )+};
 }
 
-impl Source {
-    pub const ALL: [Self; 3] = [Self::Ring, Self::History, Self::Store];
+macro_rules! label {
+    ($type:ty, $name:literal) => {
+        impl Label for $type {
+            const NAME: &'static str = $name;
 
-    /// Its name in metrics.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Ring => "ring",
-            Self::History => "history",
-            Self::Store => "store",
+            fn all() -> &'static [Self] {
+                &Self::ALL
+            }
+
+            fn index(self) -> usize {
+                self as usize
+            }
+
+            fn value(self) -> &'static str {
+                self.as_str()
+            }
         }
+    };
+}
+
+labels! {
+    /// Where a catch-up read was answered.
+    enum Source, "source" {
+        Ring = "ring",
+        /// The log's own history.
+        History = "history",
+        Store = "store",
     }
-}
 
-/// The kinds of a [`RedisError`](crate::redis::RedisError).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum RedisErrorKind {
-    /// No connection could be made, or there is no primary now.
-    Unreachable,
-    /// Nothing came in time.
-    Timeout,
-    Cut,
-    /// The server is another incarnation than the one that the connection was opened for.
-    Replaced,
-    /// Pushes came faster than they were taken, so the connection was ended.
-    Overflow,
-    /// All connections of the pool were in use until the deadline.
-    Busy,
-    /// A replica, or one that has lost its primary, takes no writes.
-    ReadOnly,
-    /// It reads its data from disk.
-    Loading,
-    /// Wrong password, or a command, key or channel that the user may not use.
-    Denied,
-    /// It cannot be used: too old, a cluster, one that evicts.
-    Unfit,
-    /// Any other error that the server answered.
-    Reply,
-    /// An answer that was not understood, or a request that could not be made.
-    Protocol,
-}
+    /// The kinds of a [`RedisError`](crate::redis::RedisError).
+    enum RedisErrorKind, "kind" {
+        /// No connection could be made, or there is no primary now.
+        Unreachable = "unreachable",
+        /// Nothing came in time.
+        Timeout = "timeout",
+        Cut = "cut",
+        /// The server is another incarnation than the one that the connection was opened for.
+        Replaced = "replaced",
+        /// Pushes came faster than they were taken, so the connection was ended.
+        Overflow = "overflow",
+        /// All connections of the pool were in use until the deadline.
+        Busy = "busy",
+        /// A replica, or one that has lost its primary, takes no writes.
+        ReadOnly = "read_only",
+        /// It reads its data from disk.
+        Loading = "loading",
+        /// Wrong password, or a command, key or channel that the user may not use.
+        Denied = "denied",
+        /// It cannot be used: too old, a cluster, one that evicts.
+        Unfit = "unfit",
+        /// Any other error that the server answered.
+        Reply = "reply",
+        /// An answer that was not understood, or a request that could not be made.
+        Protocol = "protocol",
+    }
 
-impl RedisErrorKind {
-    pub const ALL: [Self; 12] = [
-        Self::Unreachable,
-        Self::Timeout,
-        Self::Cut,
-        Self::Replaced,
-        Self::Overflow,
-        Self::Busy,
-        Self::ReadOnly,
-        Self::Loading,
-        Self::Denied,
-        Self::Unfit,
-        Self::Reply,
-        Self::Protocol,
-    ];
+    /// Whether a connection's session could be carried on.
+    enum ResumeOutcome, "outcome" {
+        Resumed = "resumed",
+        /// None was asked for.
+        New = "new",
+        /// It belongs to another user.
+        Mismatch = "mismatch",
+        /// It is not known (any more).
+        Unknown = "unknown",
+    }
 
-    /// Its name in metrics.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Unreachable => "unreachable",
-            Self::Timeout => "timeout",
-            Self::Cut => "cut",
-            Self::Replaced => "replaced",
-            Self::Overflow => "overflow",
-            Self::Busy => "busy",
-            Self::ReadOnly => "read_only",
-            Self::Loading => "loading",
-            Self::Denied => "denied",
-            Self::Unfit => "unfit",
-            Self::Reply => "reply",
-            Self::Protocol => "protocol",
-        }
+    /// Why an ephemeral message did not reach a session that listened.
+    enum EphemeralDrop, "reason" {
+        /// The worker was too far behind with the node's ephemeral messages.
+        Mailbox = "mailbox",
+        /// The connection had too much waiting to be written.
+        Pending = "pending",
+    }
+
+    /// What became of a claim on a session.
+    enum ClaimOutcome, "outcome" {
+        /// The session was taken from a connection that was open as far as was known.
+        Taken = "taken",
+        /// The session had no connection.
+        Woken = "woken",
+        /// A newer connection has it.
+        Refused = "refused",
+        /// Another node has it, for commands.
+        Held = "held",
+        /// It belongs to another user.
+        Mismatch = "mismatch",
+        /// It is not known (any more).
+        Unknown = "unknown",
+        /// Redis could not be asked.
+        Failed = "failed",
+    }
+
+    /// What became of commands that were passed on to another node.
+    enum CarriedOutcome, "outcome" {
+        /// They were applied there, or refused.
+        Answered = "answered",
+        /// The node does not hold the session (any more).
+        Moved = "moved",
+        /// It has too much to do.
+        Busy = "busy",
+        /// It has not answered.
+        Silent = "silent",
+    }
+
+    /// What became of a request of server-side control.
+    enum ControlOutcome, "outcome" {
+        /// It was carried out everywhere.
+        Done = "done",
+        /// Not on some node or session, and the answer says on which.
+        Partial = "partial",
+        /// It came to nothing.
+        Failed = "failed",
+    }
+
+    /// Why the streams were read for what was or may have been missed.
+    enum CatchUp, "reason" {
+        /// The first connection, or a new one.
+        Connected = "connected",
+        /// A new epoch, on a connection that lasts.
+        Epoch = "epoch",
+        /// A message came whose predecessor had not.
+        Hole = "hole",
+    }
+
+    /// What a database is asked for.
+    enum SqlUse, "operation" {
+        Read = "read",
+        /// Anything that changes something and is no commit of messages.
+        Write = "write",
+        /// A commit of messages.
+        Commit = "commit",
+    }
+
+    /// Why an operation on a database failed.
+    enum SqlErrorKind, "kind" {
+        /// It did not answer in time.
+        Timeout = "timeout",
+        /// It refused, or the connection broke.
+        Failed = "failed",
+        /// Another epoch is in charge.
+        EpochClosed = "epoch_closed",
+        /// Whether a commit went through is not known.
+        Unknown = "unknown",
+    }
+
+    /// Why a publish was not acknowledged.
+    enum PublishFailure, "reason" {
+        /// The log takes nothing now.
+        Unavailable = "unavailable",
+        /// Whether it was stored is not known.
+        Unknown = "unknown",
+        /// Its key was used with another body.
+        Mismatch = "mismatch",
     }
 }
 
@@ -147,192 +244,10 @@ impl fmt::Display for RedisErrorKind {
     }
 }
 
-/// Whether a connection's session could be carried on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ResumeOutcome {
-    Resumed,
-    /// None was asked for.
-    New,
-    /// It belongs to another user.
-    Mismatch,
-    /// It is not known (any more).
-    Unknown,
-}
-
-/// Why an ephemeral message did not reach a session that listened.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum EphemeralDrop {
-    /// The worker was too far behind with the node's ephemeral messages.
-    Mailbox,
-    /// The connection had too much waiting to be written.
-    Pending,
-}
-
-/// What became of a claim on a session.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ClaimOutcome {
-    /// The session was taken from a connection that was open as far as was known.
-    Taken,
-    /// The session had no connection.
-    Woken,
-    /// A newer connection has it.
-    Refused,
-    /// Another node has it, for commands.
-    Held,
-    /// It belongs to another user.
-    Mismatch,
-    /// It is not known (any more).
-    Unknown,
-    /// Redis could not be asked.
-    Failed,
-}
-
-/// What became of commands that were passed on to another node.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum CarriedOutcome {
-    /// They were applied there, or refused.
-    Answered,
-    /// The node does not hold the session (any more).
-    Moved,
-    /// It has too much to do.
-    Busy,
-    /// It has not answered.
-    Silent,
-}
-
-/// What became of a request of server-side control.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ControlOutcome {
-    /// It was carried out everywhere.
-    Done,
-    /// Not on some node or session, and the answer says on which.
-    Partial,
-    /// It came to nothing.
-    Failed,
-}
-
-/// Why the streams were read for what was or may have been missed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum CatchUp {
-    /// The first connection, or a new one.
-    Connected,
-    /// A new epoch, on a connection that lasts.
-    Epoch,
-    /// A message came whose predecessor had not.
-    Hole,
-}
-
-/// What a database is asked for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum SqlUse {
-    Read,
-    /// Anything that changes something and is no commit of messages.
-    Write,
-    /// A commit of messages.
-    Commit,
-}
-
-/// Why an operation on a database failed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum SqlErrorKind {
-    /// It did not answer in time.
-    Timeout,
-    /// It refused, or the connection broke.
-    Failed,
-    /// Another epoch is in charge.
-    EpochClosed,
-    /// Whether a commit went through is not known.
-    Unknown,
-}
-
-/// Why a publish was not acknowledged.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum PublishFailure {
-    /// The log takes nothing now.
-    Unavailable,
-    /// Whether it was stored is not known.
-    Unknown,
-    /// Its key was used with another body.
-    Mismatch,
-}
-
-macro_rules! label {
-    ($type:ty, $name:literal, [$($variant:ident = $value:expr),+]) => {
-        impl Label for $type {
-            const NAME: &'static str = $name;
-
-            fn all() -> &'static [Self] {
-                &[$(Self::$variant),+]
-            }
-
-            fn index(self) -> usize {
-                self as usize
-            }
-
-            fn value(self) -> &'static str {
-                match self {
-                    $(Self::$variant => $value),+
-                }
-            }
-        }
-    };
-}
-
-macro_rules! label_of_all {
-    ($type:ty, $name:literal) => {
-        impl Label for $type {
-            const NAME: &'static str = $name;
-
-            fn all() -> &'static [Self] {
-                &Self::ALL
-            }
-
-            fn index(self) -> usize {
-                self as usize
-            }
-
-            fn value(self) -> &'static str {
-                self.as_str()
-            }
-        }
-    };
-}
-
-label!(
-    ResumeOutcome,
-    "outcome",
-    [Resumed = "resumed", New = "new", Mismatch = "mismatch", Unknown = "unknown"]
-);
-label!(
-    ClaimOutcome,
-    "outcome",
-    [
-        Taken = "taken",
-        Woken = "woken",
-        Refused = "refused",
-        Held = "held",
-        Mismatch = "mismatch",
-        Unknown = "unknown",
-        Failed = "failed"
-    ]
-);
-label!(CarriedOutcome, "outcome", [Answered = "answered", Moved = "moved", Busy = "busy", Silent = "silent"]);
-label!(ControlOutcome, "outcome", [Done = "done", Partial = "partial", Failed = "failed"]);
-label!(CatchUp, "reason", [Connected = "connected", Epoch = "epoch", Hole = "hole"]);
-label!(EphemeralDrop, "reason", [Mailbox = "mailbox", Pending = "pending"]);
-label!(SqlUse, "operation", [Read = "read", Write = "write", Commit = "commit"]);
-label!(
-    SqlErrorKind,
-    "kind",
-    [Timeout = "timeout", Failed = "failed", EpochClosed = "epoch_closed", Unknown = "unknown"]
-);
-label!(PublishFailure, "reason", [Unavailable = "unavailable", Unknown = "unknown", Mismatch = "mismatch"]);
-label_of_all!(Code, "code");
-label_of_all!(Source, "source");
-label_of_all!(TransportKind, "transport");
-label_of_all!(GapReason, "reason");
-label_of_all!(NamespaceKind, "kind");
-label_of_all!(RedisErrorKind, "kind");
+label!(Code, "code");
+label!(TransportKind, "transport");
+label!(GapReason, "reason");
+label!(NamespaceKind, "kind");
 
 #[cfg(test)]
 mod tests {

@@ -2,23 +2,22 @@
 //!
 //! Handles are looked up once, here; hot paths touch an atomic and nothing else.
 
+#[cfg(test)]
+mod tests;
+
 use std::sync::{Arc, Weak};
 
-use prometheus::{
-    Histogram, HistogramOpts, HistogramVec, IntCounter, IntCounterVec, IntGauge, IntGaugeVec, Registry,
-    TextEncoder,
-};
+use prometheus::{Histogram, IntCounter, IntGauge, Registry, TextEncoder};
 
 use super::{
-    admission::AdmissionMetrics,
-    fleet::FleetMetrics,
+    canaries::{Aged, Canaries},
+    groups::{
+        AdmissionMetrics, FleetMetrics, LogMetrics, PresenceMetrics, PumpFamilies, PumpMetrics,
+        RedisFamilies, RedisMetrics,
+    },
     labels::{By, ControlOutcome, EphemeralDrop, PublishFailure, ResumeOutcome, Source},
-    log::LogMetrics,
     namespaces::{ByNamespace, NamespaceFamilies},
-    presence::PresenceMetrics,
-    pump::{Aged, PumpFamilies, PumpMetrics},
-    redis::{RedisFamilies, RedisMetrics},
-    register::{counter, counter_vec, counters, gauge, gauges, histograms, opts, registered},
+    register::{Group, family, metrics},
     routes::RouteMetrics,
     sql::SqlMetrics,
 };
@@ -47,183 +46,91 @@ const END_BY_CLIENT: &str = "client";
 /// The label of the Redis of a server that has none.
 const NO_REDIS: &str = "none";
 
-#[derive(Debug)]
-pub struct Metrics {
-    registry: Registry,
-    pub connections: By<TransportKind, IntGauge>,
-    /// Connections ever opened. A poll request is one.
-    pub connections_opened: By<TransportKind, IntCounter>,
-    connection_ends: IntCounterVec,
-    /// Sessions that this node remembers.
-    pub sessions: IntGauge,
-    /// Connected sessions that are catching up.
-    pub behind: IntGauge,
-    transport_changes: IntCounterVec,
-    pub admission: AdmissionMetrics,
-    /// Messages that the log took, or that were fanned out without it.
-    pub published: By<NamespaceKind, IntCounter>,
-    /// Bytes of their `data`.
-    pub published_bytes: By<NamespaceKind, IntCounter>,
-    /// Publishes that were not acknowledged.
-    pub publish_failures: By<PublishFailure, IntCounter>,
-    /// Messages written to clients.
-    pub delivered: By<TransportKind, IntCounter>,
-    /// Bytes read from clients.
-    pub received_bytes: By<TransportKind, IntCounter>,
-    /// Bytes written to clients.
-    pub sent_bytes: By<TransportKind, IntCounter>,
-    /// Seconds from a publish's arrival at the log to its acknowledgement.
-    pub append_seconds: By<NamespaceKind, Histogram>,
-    /// Seconds from a message's publish to its write to a socket.
-    pub delivery_seconds: By<TransportKind, Histogram>,
-    /// Bytes that wait to be written, over all connections.
-    pub pending_bytes: IntGauge,
-    /// Times that a session let go of what waited for its client, to read it again: policy
-    /// `catch_up`.
-    pub overflows: IntCounter,
-    pub gaps: By<GapReason, IntCounter>,
-    /// Connections by whether their session was carried on.
-    pub resumes: By<ResumeOutcome, IntCounter>,
-    /// Batches read by sessions that catch up.
-    pub catch_up_reads: By<Source, IntCounter>,
-    /// Idempotency keys of plain publishes forgotten before their time, because the table is full.
-    pub idempotency_evictions: IntCounter,
-    /// Stored messages that cannot be read.
-    pub unreadable: IntCounter,
-    /// Ephemeral messages that a listening session did not get.
-    pub ephemeral_drops: By<EphemeralDrop, IntCounter>,
-    /// Sessions that a newer connection took over while an older one was open.
-    pub takeovers: IntCounter,
-    /// Requests of server-side control.
-    pub control: By<ControlOutcome, IntCounter>,
-    /// Revocations that this node knows.
-    pub revocations: IntGauge,
-    /// What is counted of presence.
-    pub presence: PresenceMetrics,
-    pub sql: SqlMetrics,
-    /// What the log of a fleet counts.
-    pub log: LogMetrics,
-    /// What nodes have to do with each other.
-    pub fleet: FleetMetrics,
-    http_requests: IntCounterVec,
-    namespaces: NamespaceFamilies,
-    pump: PumpFamilies,
-    redis: RedisFamilies,
-    event_loop_lag: HistogramVec,
+metrics! {
+    pub struct Metrics {
+        registry: Registry;
+        pub connections: By<TransportKind, IntGauge> = "connections", "Open connections.";
+        pub connections_opened: By<TransportKind, IntCounter> = "connections_opened_total", "Connections ever opened.";
+        connection_ends: IntCounter ["transport", "code"] = "connection_ends_total",
+            "Ended connections by the code that the server gave, or `client`.";
+        pub sessions: IntGauge = "sessions", "Sessions that this node remembers.";
+        pub session_bytes: IntGauge = "session_bytes", "What the sessions of this node and their channels take.";
+        pub behind: IntGauge = "sessions_behind",
+            "Connected sessions that catch up: they read the log at their own speed.";
+        transport_changes: IntCounter ["from", "to"] = "transport_changes_total",
+            "Sessions that were carried on over another transport than before.";
+        pub admission: AdmissionMetrics;
+        pub published: By<NamespaceKind, IntCounter> = "messages_published_total", "Messages taken from publishers.";
+        pub published_bytes: By<NamespaceKind, IntCounter> = "published_bytes_total",
+            "Bytes of `data` of the messages taken from publishers.";
+        pub publish_failures: By<PublishFailure, IntCounter> = "publish_failures_total",
+            "Publishes that the log did not acknowledge, by the reason.";
+        pub delivered: By<TransportKind, IntCounter> = "messages_delivered_total", "Messages written to clients.";
+        pub received_bytes: By<TransportKind, IntCounter> = "received_bytes_total", "Bytes read from clients.";
+        pub sent_bytes: By<TransportKind, IntCounter> = "sent_bytes_total", "Bytes written to clients.";
+        pub append_seconds: By<NamespaceKind, Histogram> = "append_duration_seconds",
+            "From a publish's arrival at the log to its acknowledgement.", APPEND_BUCKETS;
+        pub delivery_seconds: By<TransportKind, Histogram> = "delivery_duration_seconds",
+            "From a message's publish to its write to a socket.", DELIVERY_BUCKETS;
+        pub pending_bytes: IntGauge = "pending_bytes", "Bytes that wait to be written, over all connections.";
+        pub overflows: IntCounter = "overflows_total",
+            "Times that messages waiting for a slow client were let go, to be read again.";
+        pub gaps: By<GapReason, IntCounter> = "gaps_total", "Gaps announced to clients.";
+        pub resumes: By<ResumeOutcome, IntCounter> = "resumes_total",
+            "Connections by whether their session was carried on.";
+        pub catch_up_reads: By<Source, IntCounter> = "catch_up_reads_total",
+            "Batches read by sessions that catch up, by where they were found.";
+        pub idempotency_evictions: IntCounter = "idempotency_evictions_total",
+            "Idempotency keys of plain publishes forgotten early because the table was full.";
+        pub unreadable: IntCounter = "log_unreadable_total",
+            "Stored messages met by a reader that cannot be read; each is announced as trimmed.";
+        pub ephemeral_drops: By<EphemeralDrop, IntCounter> = "ephemeral_drops_total",
+            "Ephemeral messages that a listening session did not get.";
+        pub takeovers: IntCounter = "takeovers_total", "Open connections that a newer one of their session replaced.";
+        pub control: By<ControlOutcome, IntCounter> = "control_requests_total", "Requests of server-side control.";
+        pub revocations: IntGauge = "revocations", "Revocations that this node knows.";
+        pub presence: PresenceMetrics;
+        pub sql: SqlMetrics;
+        pub log: LogMetrics;
+        pub fleet: FleetMetrics;
+        http_requests: IntCounter ["route", "status"] = "http_requests_total", "Requests by route and status class.";
+        namespaces: NamespaceFamilies;
+        pump: PumpFamilies;
+        canaries: Canaries;
+        redis: RedisFamilies;
+        event_loop_lag: Histogram ["worker"] = "event_loop_lag_seconds",
+            "By how much a worker's timer came late: how long its connections were made to wait.", LAG_BUCKETS;
+    }
+}
+
+impl Group for Registry {
+    fn register(r: &Registry) -> Self {
+        r.clone()
+    }
 }
 
 impl Metrics {
     /// All series with known labels, at zero.
     pub fn new() -> Self {
         let registry = Registry::new();
-        let r = &registry;
-        super::process::register(r);
-        let info = opts("build_info", "Always 1; what was built is in the labels.");
-        registered(r, IntGaugeVec::new(info, &["version", "revision"]))
+        super::process::register(&registry);
+        let info = ("build_info", "Always 1; what was built is in the labels.");
+        family::<IntGauge>(&registry, info, &["version", "revision"], &[])
             .with_label_values(&[env!("CARGO_PKG_VERSION"), crate::REVISION])
             .set(1);
-        Self {
-            presence: PresenceMetrics::new(r),
-            control: counters(r, "control_requests_total", "Requests of server-side control."),
-            revocations: registered(
-                r,
-                IntGauge::with_opts(opts("revocations", "Revocations that this node knows.")),
-            ),
-            connections: gauges(r, "connections", "Open connections."),
-            connections_opened: counters(r, "connections_opened_total", "Connections ever opened."),
-            connection_ends: connection_ends(r),
-            sessions: gauge(r, "sessions", "Sessions that this node remembers."),
-            behind: gauge(
-                r,
-                "sessions_behind",
-                "Connected sessions that catch up: they read the log at their own speed.",
-            ),
-            transport_changes: transport_changes(r),
-            admission: AdmissionMetrics::new(r),
-            published: counters(r, "messages_published_total", "Messages taken from publishers."),
-            published_bytes: counters(
-                r,
-                "published_bytes_total",
-                "Bytes of `data` of the messages taken from publishers.",
-            ),
-            publish_failures: counters(
-                r,
-                "publish_failures_total",
-                "Publishes that the log did not acknowledge, by the reason.",
-            ),
-            delivered: counters(r, "messages_delivered_total", "Messages written to clients."),
-            received_bytes: counters(r, "received_bytes_total", "Bytes read from clients."),
-            sent_bytes: counters(r, "sent_bytes_total", "Bytes written to clients."),
-            append_seconds: histograms(
-                r,
-                "append_duration_seconds",
-                "From a publish's arrival at the log to its acknowledgement.",
-                APPEND_BUCKETS,
-            ),
-            delivery_seconds: histograms(
-                r,
-                "delivery_duration_seconds",
-                "From a message's publish to its write to a socket.",
-                DELIVERY_BUCKETS,
-            ),
-            pending_bytes: gauge(r, "pending_bytes", "Bytes that wait to be written, over all connections."),
-            overflows: counter(
-                r,
-                "overflows_total",
-                "Times that messages waiting for a slow client were let go, to be read again.",
-            ),
-            gaps: counters(r, "gaps_total", "Gaps announced to clients."),
-            resumes: counters(r, "resumes_total", "Connections by whether their session was carried on."),
-            catch_up_reads: counters(
-                r,
-                "catch_up_reads_total",
-                "Batches read by sessions that catch up, by where they were found.",
-            ),
-            idempotency_evictions: counter(
-                r,
-                "idempotency_evictions_total",
-                "Idempotency keys of plain publishes forgotten early because the table was full.",
-            ),
-            unreadable: counter(
-                r,
-                "log_unreadable_total",
-                "Stored messages met by a reader that cannot be read; each is announced as trimmed.",
-            ),
-            ephemeral_drops: counters(
-                r,
-                "ephemeral_drops_total",
-                "Ephemeral messages that a listening session did not get.",
-            ),
-            takeovers: counter(
-                r,
-                "takeovers_total",
-                "Open connections that a newer one of their session replaced.",
-            ),
-            fleet: FleetMetrics::new(r),
-            http_requests: counter_vec(
-                r,
-                "http_requests_total",
-                "Requests by route and status class.",
-                &["route", "status"],
-            ),
-            sql: SqlMetrics::new(r),
-            namespaces: NamespaceFamilies::new(r),
-            pump: PumpFamilies::new(r),
-            log: LogMetrics::new(r),
-            redis: RedisFamilies::new(r),
-            event_loop_lag: registered(
-                r,
-                HistogramVec::new(
-                    HistogramOpts::from(opts(
-                        "event_loop_lag_seconds",
-                        "By how much a worker's timer came late: how long its connections were made to wait.",
-                    ))
-                    .buckets(LAG_BUCKETS.to_vec()),
-                    &["worker"],
-                ),
-            ),
-            registry,
+        let metrics: Self = Group::register(&registry);
+        for transport in TransportKind::ALL {
+            let transport = transport.as_str();
+            for code in Code::ALL.iter().map(|code| code.as_str()).chain([END_BY_CLIENT]) {
+                metrics.connection_ends.with_label_values(&[transport, code]);
+            }
+            for other in
+                TransportKind::ALL.iter().map(|other| other.as_str()).filter(|other| *other != transport)
+            {
+                metrics.transport_changes.with_label_values(&[transport, other]);
+            }
         }
+        metrics
     }
 
     /// The lag of a worker's event loop, to be kept by the worker.
@@ -245,14 +152,14 @@ impl Metrics {
 
     /// The series of each namespace that the config names, at zero.
     pub fn namespaces(&self, namespaces: &Namespaces) -> Arc<ByNamespace> {
-        self.namespaces.of(namespaces)
+        Arc::new(ByNamespace::new(&self.namespaces, namespaces))
     }
 
     /// The series of a fleet, at zero, for a server that has no Redis: who looks for one finds it.
     pub fn without_redis(&self, partitions: impl IntoIterator<Item = Partition>) {
         self.redis(NO_REDIS);
         for partition in partitions {
-            self.pump.of(partition);
+            self.pump(partition);
         }
     }
 
@@ -264,12 +171,14 @@ impl Metrics {
 
     /// The series of one partition of a fleet's log.
     pub fn pump(&self, partition: Partition) -> PumpMetrics {
+        let partition = &*partition.0.to_string();
+        self.canaries.of(partition);
         self.pump.of(partition)
     }
 
     /// Shows the age of a partition's last marker for as long as there is one.
     pub fn watch_canary(&self, partition: Partition, canary: Weak<dyn Aged>) {
-        self.pump.watch(partition, canary);
+        self.canaries.watch(partition, canary);
     }
 
     /// The series of one Redis, at zero. `name` is from the config, so there are few.
@@ -294,103 +203,5 @@ impl Metrics {
 impl Default for Metrics {
     fn default() -> Self {
         Self::new()
-    }
-}
-
-/// Each transport with each code that may end a connection.
-fn connection_ends(registry: &Registry) -> IntCounterVec {
-    let help = "Ended connections by the code that the server gave, or `client`.";
-    let ends = counter_vec(registry, "connection_ends_total", help, &["transport", "code"]);
-    for transport in TransportKind::ALL {
-        for code in Code::ALL.iter().map(|code| code.as_str()).chain([END_BY_CLIENT]) {
-            ends.with_label_values(&[transport.as_str(), code]);
-        }
-    }
-    ends
-}
-
-/// Each transport with each other one.
-fn transport_changes(registry: &Registry) -> IntCounterVec {
-    let help = "Sessions that were carried on over another transport than before.";
-    let changes = counter_vec(registry, "transport_changes_total", help, &["from", "to"]);
-    for from in TransportKind::ALL {
-        for to in TransportKind::ALL.iter().filter(|to| **to != from) {
-            changes.with_label_values(&[from.as_str(), to.as_str()]);
-        }
-    }
-    changes
-}
-
-#[cfg(test)]
-mod tests {
-    use prometheus::proto::MetricType;
-
-    use super::*;
-
-    #[test]
-    fn names_follow_the_conventions() {
-        let metrics = Metrics::new();
-        metrics.connection_ended(TransportKind::Sse, Some(Code::Replaced));
-        metrics.route("/v1/publish").count(200);
-        metrics.pump(Partition(0));
-        metrics.redis("127.0.0.1:6379").up.set(1);
-        for family in metrics.registry.gather() {
-            let (name, kind) = (family.name(), family.get_field_type());
-            // Prometheus's own names, which every client library has.
-            if name.starts_with("process_") {
-                continue;
-            }
-            assert!(name.starts_with("belfry_") && family.help().ends_with('.'), "{name}");
-            assert_eq!(kind == MetricType::COUNTER, name.ends_with("_total"), "{name}");
-            assert!(kind != MetricType::HISTOGRAM || name.ends_with("_seconds"), "{name}");
-        }
-    }
-
-    #[test]
-    fn all_gap_reasons_are_there_from_the_start() {
-        let text = Metrics::new().encode();
-        for reason in GapReason::ALL {
-            assert!(
-                text.contains(&format!("belfry_gaps_total{{reason=\"{}\"}} 0\n", reason.as_str())),
-                "{text}"
-            );
-        }
-        let info = format!(
-            "belfry_build_info{{revision=\"{}\",version=\"{}\"}} 1\n",
-            crate::REVISION,
-            env!("CARGO_PKG_VERSION")
-        );
-        assert!(text.contains(&info), "{text}");
-    }
-
-    #[test]
-    fn what_happens_is_counted_under_its_labels() {
-        let metrics = Metrics::new();
-        metrics.delivered[TransportKind::Poll].inc_by(3);
-        metrics.append_seconds[NamespaceKind::Plain].observe(0.000_2);
-        metrics.connection_ended(TransportKind::Ws, Some(Code::SlowConsumer));
-        metrics.connection_ended(TransportKind::Ws, None);
-        let route = metrics.route("/v1/publish");
-        [200, 204, 422, 503].into_iter().for_each(|status| route.count(status));
-        let text = metrics.encode();
-        for line in [
-            "belfry_messages_delivered_total{transport=\"poll\"} 3",
-            "belfry_messages_delivered_total{transport=\"ws\"} 0",
-            "belfry_append_duration_seconds_bucket{kind=\"plain\",le=\"0.0001\"} 0",
-            "belfry_append_duration_seconds_bucket{kind=\"plain\",le=\"0.00025\"} 1",
-            "belfry_connection_ends_total{code=\"slow_consumer\",transport=\"ws\"} 1",
-            "belfry_connection_ends_total{code=\"client\",transport=\"ws\"} 1",
-            "belfry_http_requests_total{route=\"/v1/publish\",status=\"2xx\"} 2",
-            "belfry_http_requests_total{route=\"/v1/publish\",status=\"5xx\"} 1",
-        ] {
-            assert!(text.lines().any(|have| have == line), "{line}\n{text}");
-        }
-    }
-
-    #[test]
-    fn two_servers_in_one_process_do_not_share_numbers() {
-        let (one, other) = (Metrics::new(), Metrics::new());
-        one.takeovers.inc();
-        assert_eq!(other.takeovers.get(), 0);
     }
 }

@@ -1,28 +1,22 @@
 //! What is counted by namespace. Labels are the namespaces that the config names, and `other`: clients may make
 //! names up, and each would be a series for ever.
 
-use std::{collections::HashMap, sync::Arc};
+use std::collections::HashMap;
 
-use prometheus::{IntCounter, IntCounterVec, IntGauge, IntGaugeVec, Registry};
+use prometheus::{IntCounter, IntGauge};
 
-use super::register::{opts, registered};
+use super::register::metrics;
 use crate::{config::Namespaces, protocol::Channel};
 
 /// The label of whatever the config does not name.
 const OTHER: &str = "other";
 
-#[derive(Debug)]
-pub(super) struct NamespaceFamilies {
-    subscriptions: IntGaugeVec,
-    published: IntCounterVec,
-}
-
-/// The series of one namespace.
-#[derive(Debug)]
-pub struct NamespaceMetrics {
-    /// Channels of connected sessions.
-    pub subscriptions: IntGauge,
-    pub published: IntCounter,
+metrics! {
+    pub struct NamespaceMetrics of NamespaceFamilies by "namespace" {
+        subscriptions: IntGauge = "subscriptions",
+            "Channels that connected sessions listen to, counted once for each session.";
+        published: IntCounter = "namespace_published_total", "Messages taken from publishers, by namespace.";
+    }
 }
 
 /// The series of each namespace.
@@ -32,32 +26,13 @@ pub struct ByNamespace {
     other: NamespaceMetrics,
 }
 
-impl NamespaceFamilies {
-    pub(super) fn new(r: &Registry) -> Self {
-        let label = &["namespace"];
-        let subscriptions = opts(
-            "subscriptions",
-            "Channels that connected sessions listen to, counted once for each session.",
-        );
-        let published = opts("namespace_published_total", "Messages taken from publishers, by namespace.");
-        Self {
-            subscriptions: registered(r, IntGaugeVec::new(subscriptions, label)),
-            published: registered(r, IntCounterVec::new(published, label)),
-        }
-    }
-
-    /// All series, at zero where they are new.
-    pub(super) fn of(&self, namespaces: &Namespaces) -> Arc<ByNamespace> {
-        let of = |name: &str| NamespaceMetrics {
-            subscriptions: self.subscriptions.with_label_values(&[name]),
-            published: self.published.with_label_values(&[name]),
-        };
-        let named = namespaces.iter().map(|(name, _)| (name.into(), of(name))).collect();
-        Arc::new(ByNamespace { named, other: of(OTHER) })
-    }
-}
-
 impl ByNamespace {
+    /// All series, at zero where they are new.
+    pub(super) fn new(families: &NamespaceFamilies, namespaces: &Namespaces) -> Self {
+        let named = namespaces.iter().map(|(name, _)| (name.into(), families.of(name))).collect();
+        Self { named, other: families.of(OTHER) }
+    }
+
     /// The series of a channel's namespace.
     pub fn of(&self, channel: &Channel) -> &NamespaceMetrics {
         self.named.get(channel.namespace()).unwrap_or(&self.other)

@@ -7,69 +7,32 @@ use prometheus::{Histogram, IntCounter, IntGauge, Registry};
 use super::{
     By,
     labels::{SqlErrorKind, SqlUse},
-    register::{counters, gauge, histogram, histograms},
+    register::{Group, metrics},
 };
 
 /// Seconds that an operation takes: from a page in memory to a database that is in trouble.
 const OPERATION_BUCKETS: &[f64] =
     &[0.000_25, 0.000_5, 0.001, 0.002_5, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0];
 
-/// What is counted of the SQL database.
-#[derive(Debug, Clone)]
-pub struct SqlMetrics {
-    /// How many connections there may be. SQLite: the one that writes.
-    pub connections_limit: IntGauge,
-    /// How many of them are in use.
-    pub connections_busy: IntGauge,
-    /// SQLite: bytes of the database's file and of its write-ahead log.
-    pub file_bytes: IntGauge,
-    /// SQLite: bytes that are free where the file is.
-    pub disk_free_bytes: IntGauge,
-    /// Seconds of waiting for one of them.
-    pub wait_seconds: Histogram,
-    operation_seconds: By<SqlUse, Histogram>,
-    errors: By<SqlErrorKind, IntCounter>,
+metrics! {
+    /// What is counted of the SQL database.
+    pub struct SqlMetrics {
+        pub connections_limit: IntGauge = "sql_connections_limit",
+            "How many connections to the database there may be; SQLite: the one that writes.";
+        pub connections_busy: IntGauge = "sql_connections_busy", "How many connections to the database are in use.";
+        pub file_bytes: IntGauge = "sql_file_bytes",
+            "SQLite: how large the file is, with its write-ahead log. 0 with PostgreSQL.";
+        pub disk_free_bytes: IntGauge = "sql_disk_free_bytes",
+            "SQLite: how much is free on the disk that the file is on. 0 with PostgreSQL.";
+        pub wait_seconds: Histogram = "sql_wait_seconds",
+            "How long an operation waited for a connection to the database.", OPERATION_BUCKETS;
+        operation_seconds: By<SqlUse, Histogram> = "sql_operation_duration_seconds",
+            "From asking the database to its answer, with the wait for a connection.", OPERATION_BUCKETS;
+        errors: By<SqlErrorKind, IntCounter> = "sql_errors_total", "Operations on the database that failed.";
+    }
 }
 
 impl SqlMetrics {
-    pub(super) fn new(r: &Registry) -> Self {
-        Self {
-            connections_limit: gauge(
-                r,
-                "sql_connections_limit",
-                "How many connections to the database there may be; SQLite: the one that writes.",
-            ),
-            connections_busy: gauge(
-                r,
-                "sql_connections_busy",
-                "How many connections to the database are in use.",
-            ),
-            file_bytes: gauge(
-                r,
-                "sql_file_bytes",
-                "SQLite: how large the file is, with its write-ahead log. 0 with PostgreSQL.",
-            ),
-            disk_free_bytes: gauge(
-                r,
-                "sql_disk_free_bytes",
-                "SQLite: how much is free on the disk that the file is on. 0 with PostgreSQL.",
-            ),
-            wait_seconds: histogram(
-                r,
-                "sql_wait_seconds",
-                "How long an operation waited for a connection to the database.",
-                OPERATION_BUCKETS,
-            ),
-            operation_seconds: histograms(
-                r,
-                "sql_operation_duration_seconds",
-                "From asking the database to its answer, with the wait for a connection.",
-                OPERATION_BUCKETS,
-            ),
-            errors: counters(r, "sql_errors_total", "Operations on the database that failed."),
-        }
-    }
-
     /// An operation begins. It is observed when what is returned is dropped, also where nobody waited
     /// for its end.
     pub fn begin(&self, what: SqlUse) -> Operation<'_> {
@@ -86,7 +49,7 @@ impl SqlMetrics {
 impl Default for SqlMetrics {
     /// Metrics that nobody reads.
     fn default() -> Self {
-        Self::new(&Registry::new())
+        Group::register(&Registry::new())
     }
 }
 

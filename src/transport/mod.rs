@@ -5,7 +5,7 @@
 
 pub mod delivery;
 mod heads;
-mod io;
+pub mod io;
 pub mod listener;
 pub mod params;
 pub mod poll;

@@ -1,6 +1,6 @@
 //! actix's server, put together by hand: `HttpServer` has no place for an upgrade service.
 
-use std::{fmt, future::ready, io, net::TcpListener, time::Duration};
+use std::{fmt, future::ready, io, net::TcpListener, sync::Arc, time::Duration};
 
 use actix_http::{HttpService, Protocol, Request, Response, body::MessageBody, error::DispatchError};
 use actix_server::Server;
@@ -11,7 +11,7 @@ use actix_web::{Error, dev::AppConfig};
 use tokio::net::TcpStream;
 
 use super::{
-    io::Io,
+    io::{Io, Room},
     ws::{Upgrade, upgrade},
 };
 
@@ -21,13 +21,16 @@ const DISCONNECT_DEADLINE: Duration = Duration::from_secs(1);
 /// common proxies and client pools drop theirs, so that no request meets a closing connection.
 const KEEP_ALIVE: Duration = Duration::from_secs(75);
 
+/// How many a worker turns away at a time; more wait in the kernel's queue for those to be told.
+const TURNED_AWAY: usize = 64;
+
 /// How large and how patient the server is.
 #[derive(Clone, Copy, Debug)]
 pub struct ServerSettings {
     /// Worker threads. Each runs the factory once.
     pub workers: usize,
-    /// HTTP connections at which it stops accepting; each worker has its share of them, rounded up.
-    /// WebSockets have left HTTP and are not counted.
+    /// HTTP connections of which all are served; of those beyond, the probes. WebSockets have left HTTP and are not
+    /// counted.
     pub max_connections: usize,
     /// How long a request's head may take.
     pub head_timeout: Duration,
@@ -59,16 +62,17 @@ where
     C: Future<Output = ()> + 'static,
 {
     let address = listener.local_addr()?;
+    let room = Room::new(settings.max_connections);
     let builder = Server::build()
         .workers(settings.workers)
-        .max_concurrent_connections(settings.max_connections.div_ceil(settings.workers))
+        .max_concurrent_connections(settings.max_connections.div_ceil(settings.workers) + TURNED_AWAY)
         .shutdown_timeout(settings.shutdown_timeout.as_secs())
         .disable_signals();
     let stopping = builder.graceful_shutdown_signal();
     let builder = builder.listen("belfry", listener, move || {
         let (app, handler) = factory();
         let app = app.into_factory().map_err(|error| error.into().error_response());
-        let stopping = stopping.clone();
+        let (stopping, room) = (stopping.clone(), Arc::clone(&room));
         let http = HttpService::build()
             .local_addr(address)
             .client_request_timeout(settings.head_timeout)
@@ -81,11 +85,13 @@ where
                 let stopping = stopping.clone();
                 async move { stopping.notified().await }
             })
+            .on_connect_ext(Io::tell)
             .upgrade(upgrade::service(handler))
             .finish(map_config(app, |()| AppConfig::default()));
         fn_service(move |socket: TcpStream| {
             let peer = socket.peer_addr().ok();
-            ready(Ok::<_, DispatchError>((Io::new(socket, settings.head_timeout), Protocol::Http1, peer)))
+            let socket = Io::new(socket, settings.head_timeout, &room);
+            ready(Ok::<_, DispatchError>((socket, Protocol::Http1, peer)))
         })
         .and_then(http)
     })?;

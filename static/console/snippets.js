@@ -30,7 +30,7 @@ const LANGUAGES = {
   JavaScript: {
     listen: (all) => `import { createClient } from ${quoted(`${all.origin}/belfry.js`)};
 
-const client = createClient(${quoted(all.origin)}, { auth: ${auth(all).replaceAll("\n", "\n")} });
+const client = createClient(${quoted(all.origin)}, { auth: ${auth(all)} });
 for (const name of ${JSON.stringify(all.channels)}) {
   const channel = client.channel(name);
   channel.on("message", ({ event, data }) => console.log(name, event, data));
@@ -46,14 +46,15 @@ const answer = await fetch(${quoted(`${origin}/v1/publish`)}, {
 if (!answer.ok) throw new Error((await answer.json()).detail);`,
   },
   React: {
-    listen: (all) => `import { createClient } from "@belfry/client";
+    listen: (all) => `// npm install @belfry/client
+import { createClient } from "@belfry/client";
 import { useMessages } from "@belfry/client/react";
 
 const client = createClient(${quoted(all.origin)}, { auth: ${auth(all)} });
 client.connect();
 
 export function Feed() {
-  const messages = useMessages(client, ${quoted(all.channels[0])});
+  const { messages } = useMessages(client, ${quoted(all.channels[0])}, { last: 20 });
   return <ul>{messages.map(({ id, event, data }) => <li key={id}>{event}: {JSON.stringify(data)}</li>)}</ul>;
 }`,
     publish: ({ message }) => `// The namespace needs client_publish = true, and the token has to allow the channel.

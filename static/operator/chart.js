@@ -9,6 +9,21 @@ const HEIGHT = 150;
 const WHOLE_STEPS = Array.from({ length: 8 }, (_, power) => [1, 2, 5].map((step) => step * 10 ** power)).flat();
 const { uPlot } = globalThis;
 
+/** Colour alone says nothing to some eyes, nor where the system forces its own: each line has a pattern, too. */
+const PATTERNS = [[], [7, 4], [2, 3], [10, 3, 2, 3]];
+
+/** A piece of the line, for the legend. */
+function swatchOf(property, index) {
+  const at = (name) => document.createElementNS("http://www.w3.org/2000/svg", name);
+  const swatch = at("svg");
+  const line = at("line");
+  for (const [name, value] of Object.entries({ x1: 0, y1: 2, x2: 18, y2: 2, "stroke-width": 3, "stroke-dasharray": PATTERNS[index % PATTERNS.length].join(" ") })) line.setAttribute(name, value);
+  line.style.stroke = `var(${property})`;
+  swatch.setAttribute("aria-hidden", "true");
+  swatch.append(line);
+  return swatch;
+}
+
 export class Chart {
   data = [[]];
 
@@ -25,11 +40,9 @@ export class Chart {
     this.title = title;
     $("h2", this.root).textContent = title;
     $("small", this.root).textContent = note;
-    this.values = lines.map(([, label, property]) => {
+    this.values = lines.map(([, label, property], index) => {
       const value = element("b", "", "–");
-      const swatch = element("i", "");
-      swatch.style.background = `var(${property})`;
-      $(".legend", this.root).append(element("li", "", swatch, label, " ", value));
+      $(".legend", this.root).append(element("li", "", swatchOf(property, index), label, " ", value));
       return value;
     });
     this.home = $(".plot", this.root);
@@ -58,6 +71,7 @@ export class Chart {
           {},
           ...this.lines.map(([, , property], index) => ({
             stroke: colour(property),
+            dash: PATTERNS[index % PATTERNS.length],
             // Lines that lie on each other are all seen: the first is the broadest.
             width: 1.5 + 1.25 * (this.lines.length <= 3 ? this.lines.length - 1 - index : 0),
             fill: index === 0 && this.lines.length < 3 ? colour(property).replace(/^rgb\((.*)\)$/, "rgba($1, 0.1)") : undefined,

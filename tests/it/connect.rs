@@ -190,28 +190,36 @@ async fn websockets_that_are_only_opening_count_as_connections() {
 
 /// The limit is the process's, however many workers there are.
 #[tokio::test]
-async fn http_connections_beyond_the_limit_wait_until_one_goes() {
+async fn http_connections_beyond_the_limit_are_told_so_and_the_probes_are_answered() {
     const LIMIT: usize = 8;
-    const GET: &str = "GET /healthz HTTP/1.1\r\nhost: localhost\r\n\r\n";
+    let get = |path: &str| format!("GET {path} HTTP/1.1\r\nhost: localhost\r\n\r\n");
     let app =
         TestApp::with(|config| (config.server.workers, config.server.max_connections) = (4, LIMIT)).await;
     let mut served = Vec::new();
     for _ in 0..LIMIT {
         let mut raw = Raw::open(&app).await;
-        raw.send(GET).await;
+        raw.send(get("/healthz")).await;
         raw.until("\"ok\"}").await;
         served.push(raw);
     }
-    let mut waiting = Raw::open(&app).await;
-    waiting.send(GET).await;
-    // Every worker has had many turns meanwhile.
-    for _ in 0..20 {
-        for raw in &mut served {
-            raw.send(GET).await;
-            raw.until("\"ok\"}").await;
-        }
+    let told = Raw::exchange(&app, get("/v1/history?channel=news")).await.to_lowercase();
+    assert!(told.starts_with("http/1.1 503") && told.contains("connection: close"), "{told}");
+    assert!(told.contains("retry-after") && told.contains("unavailable"), "{told}");
+    assert!(Ws::handshake(Ws::request(&app, "/v1/ws?channels=news")).await.is_err());
+    for probe in ["/healthz", "/readyz", "/metrics"] {
+        let answer = Raw::exchange(&app, get(probe)).await.to_lowercase();
+        assert!(answer.starts_with("http/1.1 200") && answer.contains("connection: close"), "{answer}");
     }
-    assert!(!waiting.has_answer(), "it is one too many");
+    // One that says nothing does not keep its place for long, and those that were there go on.
+    assert_eq!(Raw::open(&app).await.rest().await, "");
+    for raw in &mut served {
+        raw.send(get("/healthz")).await;
+        raw.until("\"ok\"}").await;
+    }
     drop(served.pop());
-    waiting.until("\"ok\"}").await;
+    eventually("room", async || {
+        let closing = "GET /v1/history?channel=news HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n";
+        Raw::exchange(&app, closing).await.starts_with("HTTP/1.1 401")
+    })
+    .await;
 }

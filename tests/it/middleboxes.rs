@@ -65,6 +65,11 @@ async fn the_pages_are_accessible_on_every_screen_and_in_both_themes() {
     holds("accessible.mjs", &[]).await;
 }
 
+#[tokio::test]
+async fn the_applications_of_the_examples_chat_and_nothing_complains() {
+    holds("examples.mjs", &[]).await;
+}
+
 /// `make middleboxes` stays away for 30 s, after which the clients' return is spread over as much.
 #[tokio::test]
 async fn two_hundred_clients_outlive_their_server_and_lose_nothing() {

@@ -252,3 +252,32 @@ async fn however_few_are_asked_for_many_expired_messages_take_few_reads() {
     let reads = app.metric(series).await - before;
     assert!(reads < 100.0, "{reads} reads");
 }
+
+#[tokio::test]
+async fn a_users_publish_names_one_channel_and_a_backends_many() {
+    const OPEN: &str = "chat";
+    let app = TestApp::closed(|config| {
+        let chat = belfry::testing::config::NamespaceConfig { client_publish: true, ..Default::default() };
+        config.namespaces.insert(OPEN, chat);
+    })
+    .await;
+    let token = app.token("ann", &[], &["chat:*"]);
+    let key = app.api_key("publish").await;
+    for (credential, limit) in [(&token, 1), (&key, 1_000)] {
+        for count in [limit, limit + 1] {
+            let channels: Vec<_> = (0..count).map(|at| format!("chat:{at}")).collect();
+            let body = json!({"channels": channels, "data": 1});
+            let one = app.request("POST", "/v1/publish").bearer_auth(credential).body(body.to_string());
+            let one = one.answer().await;
+            let batch = json!({"publishes": [body]}).to_string();
+            let batch = app.request("POST", "/v1/publish/batch").bearer_auth(credential).body(batch);
+            let batch = batch.answer().await.json();
+            let outcome = &batch["results"][0]["status"];
+            if count == limit {
+                assert_eq!((one.status, outcome), (200, &json!(200)), "{one:?} {batch}");
+            } else {
+                assert_eq!((one.code().as_str(), outcome), ("too_many_channels", &json!(400)), "{batch}");
+            }
+        }
+    }
+}

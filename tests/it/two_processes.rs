@@ -10,8 +10,12 @@ use crate::harness::{TestApp, eventually, soon};
 
 /// Starts another one as somebody may by mistake; what it says as it ends.
 async fn second(app: &TestApp, listen: &str) -> String {
+    second_on(&app.config.database.url, listen).await
+}
+
+async fn second_on(database: &str, listen: &str) -> String {
     let mut command = Command::new(env!("CARGO_BIN_EXE_belfry"));
-    command.args(["serve", "--dev", "--listen", listen, "--database", &app.config.database.url]);
+    command.args(["serve", "--dev", "--listen", listen, "--database", database]);
     let output = soon("the end of the second", command.kill_on_drop(true).output()).await.unwrap();
     assert_eq!(output.status.code(), Some(1), "{output:?}");
     String::from_utf8(output.stderr).unwrap()
@@ -33,6 +37,19 @@ async fn a_second_process_is_refused_and_the_first_goes_on() {
     }
     app.publish(2).await;
     assert_eq!(app.get("/readyz").await.status, 200);
+}
+
+#[tokio::test]
+async fn a_second_process_is_refused_by_whatever_name_it_calls_the_database() {
+    let app = TestApp::spawn_process("").await;
+    let Some(file) = app.config.database.url.strip_prefix("sqlite://") else { return };
+    let link = format!("{file}.link");
+    std::os::unix::fs::symlink(file, &link).unwrap();
+    let said = second_on(&format!("sqlite://{link}"), "127.0.0.1:0").await;
+    assert!(said.contains(&format!("process {} serves from", app.process().id())), "{said}");
+    let said = second_on(&format!("sqlite:file:{file}"), "127.0.0.1:0").await;
+    assert!(said.contains("write its path"), "{said}");
+    app.publish(1).await;
 }
 
 #[tokio::test]
@@ -68,4 +85,29 @@ async fn a_process_that_can_never_publish_again_ends() {
     assert_eq!(refused.status, 503);
     eventually("it says why", async || app.process().log().contains("another process has opened")).await;
     assert_eq!(app.exit_code().await, Some(1));
+}
+
+#[tokio::test]
+async fn nothing_is_acknowledged_into_a_file_that_has_been_moved_away() {
+    let app = TestApp::spawn_process("").await;
+    let Some(file) = app.config.database.url.strip_prefix("sqlite://").map(str::to_owned) else { return };
+    app.publish(1).await;
+    let away = format!("{file}.away");
+    fs::rename(&file, &away).unwrap();
+    for there in [false, true] {
+        // Also where another one has taken its place, as after a careless restore.
+        if there {
+            fs::copy(&away, &file).unwrap();
+        }
+        let refused = app.post("/v1/publish", &json!({"channel": "news"})).await;
+        assert_eq!(refused.status, 503);
+        assert!(
+            refused.json()["detail"].as_str().unwrap().contains("moved, removed or replaced"),
+            "{refused:?}"
+        );
+        assert_eq!(app.get("/readyz").await.status, 503);
+    }
+    fs::rename(&away, &file).unwrap();
+    assert_eq!(app.publish(2).await["seq"], 2);
+    assert_eq!(app.get("/readyz").await.status, 200);
 }

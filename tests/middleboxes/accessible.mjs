@@ -137,6 +137,33 @@ const CASES = {
     return pressed !== other && border === "1px" ? faults : [...faults, `pressed ${pressed}, not ${other}, border ${border}`];
   },
 
+  "on the smallest screen a message can be read, and how long each client waited": async (stage) => {
+    const context = await stage.browser.newContext({ viewport: { width: 320, height: 700 } });
+    const page = await context.newPage();
+    await page.goto(stage.server.base);
+    const faults = await shows(page, "flow", () => document.querySelectorAll("#log tbody .ms").length > 9);
+    await page.click("#flow");
+    const cut = await page.$$eval("#log .ms", (all) => all.filter((one) => one.scrollWidth > one.clientWidth).map((one) => one.textContent));
+    const width = await page.$eval("#log td:has(.open)", (one) => one.clientWidth);
+    const note = await page.$eval("#log .note", (one) => getComputedStyle(one).visibility);
+    await context.close();
+    return cut.length || width < 90 || note !== "visible" ? [...faults, `cut off: ${cut}; a message has ${width} px; a note is ${note}`] : faults;
+  },
+
+  "a chart’s lines differ in more than colour": async (stage) => {
+    const context = await stage.browser.newContext({ forcedColors: "active" });
+    const page = await context.newPage();
+    await page.goto(`${stage.server.base}/operator.html`);
+    await page.fill("#key", "bk_dev");
+    await page.click("#open");
+    const faults = await shows(page, "charts", () => document.querySelectorAll(".chart:not(.new) canvas").length > 4);
+    const legend = await page.$eval(".legend", (one) => [...one.querySelectorAll("line")].map((line) => `${line.getAttribute("stroke-dasharray")} ${getComputedStyle(line).stroke}`));
+    const ground = await page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+    await context.close();
+    const differ = legend.length === 3 && new Set(legend).size === 3 && !legend.some((line) => line.endsWith(ground));
+    return differ ? faults : [...faults, `the legend: ${legend.join("; ")}, on ${ground}`];
+  },
+
   "with reduced motion time goes on in steps": async (stage) => {
     const drawn = async (reducedMotion) => {
       const context = await stage.browser.newContext({ reducedMotion });

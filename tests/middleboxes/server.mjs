@@ -63,11 +63,11 @@ export class Server {
   }
 
   /** To each of these channels; their seqs. */
-  async publish(channels, data) {
+  async publish(channels, data, event = "message") {
     const answer = await fetch(`${this.base}/v1/publish`, {
       method: "POST",
       headers: KEY,
-      body: JSON.stringify({ channels, data }),
+      body: JSON.stringify({ channels, event, data }),
     });
     if (!answer.ok) throw new Error(`not published: ${await answer.text()}`);
     const { results } = await answer.json();

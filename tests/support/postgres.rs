@@ -212,6 +212,13 @@ impl Drop for PostgresServer {
 }
 
 impl Database<'_> {
+    /// Another one with what this one holds, to which nobody may be connected.
+    pub fn copy(&self) -> Self {
+        let name = format!("{}_copy_{}", self.name, self.server.databases.fetch_add(1, Ordering::Relaxed));
+        said(self.server.client("createdb").args(["--template", &self.name]).arg(&name));
+        Self { server: self.server, name }
+    }
+
     /// Its URL, by TCP.
     pub fn url(&self) -> String {
         self.url_at(self.server.address())

@@ -2,16 +2,16 @@ import { createElement, StrictMode, useState } from "react";
 import { createRoot, hydrateRoot } from "react-dom/client";
 import { renderToString } from "react-dom/server";
 import { BelfryProvider, useChannel, useClient, useClientState, useMessages, usePresence } from "../../src/react.js";
-import { text, type Framework, type Mounted, type Props } from "./room.js";
+import { begin, text, type Framework, type Props } from "./room.js";
 
 function build() {
-  const out = { heard: [] as number[] } as Mounted;
+  const out = begin();
   function Room({ client, name, options }: Props) {
     const list = useMessages(client, name, options);
     out.loadOlder = list.loadOlder;
     // Another function with each render.
     useChannel(client, name, { message: ({ seq }) => out.heard.push(seq!) });
-    return createElement("p", null, text(useClientState(client), list, usePresence(client, name && `${name}:there`), !!useClient()));
+    return createElement("p", null, text(out, name, useClientState(client), list, usePresence(client, name && `${name}:there`), !!useClient()));
   }
   function App({ first }: { first: Props }) {
     const [props, set] = useState(first);

@@ -9,8 +9,9 @@ export interface Props {
 }
 
 /** What a component shows, as its text: the same in each framework. */
-export const text = ({ phase }: ClientState, { messages, status, error, gap }: MessageList, there: PresenceList, hasClient: boolean) =>
-  JSON.stringify({
+export function text(out: Mounted, name: string | undefined, { phase }: ClientState, { messages, status, error, gap }: MessageList, there: PresenceList, hasClient: boolean): string {
+  out.foreign.push(...messages.filter(({ channel }) => channel !== name));
+  return JSON.stringify({
     phase,
     seqs: messages.map(({ seq }) => seq),
     status,
@@ -20,6 +21,7 @@ export const text = ({ phase }: ClientState, { messages, status, error, gap }: M
     ...(there.error && { presence: there.error.code }),
     ...(hasClient && { provided: true }),
   });
+}
 
 export interface Mounted {
   set(props: Props): void;
@@ -28,7 +30,11 @@ export interface Mounted {
   loadOlder(): Promise<boolean>;
   /** What the component's own channel handlers heard. */
   heard: number[];
+  /** Of another channel than the one that was shown. */
+  foreign: unknown[];
 }
+
+export const begin = () => ({ heard: [], foreign: [] }) as unknown as Mounted;
 
 /** One component: what a room has, and who is in `there`. */
 export interface Framework {

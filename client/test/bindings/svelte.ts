@@ -4,7 +4,7 @@ import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { build, type Plugin } from "esbuild";
 import { compile } from "svelte/compiler";
-import type { Framework, Mounted, Props } from "./room.js";
+import { begin, type Framework, type Mounted, type Props } from "./room.js";
 
 type Component = (...all: unknown[]) => unknown;
 
@@ -34,7 +34,7 @@ const page = await compiled("client", `export { mount, hydrate, unmount, flushSy
 const server = await compiled("server", `export { render } from "svelte/server"; export { default as Shell } from "./Shell.svelte";`);
 
 function into(how: "mount" | "hydrate", target: Element, first: Props): Mounted {
-  const out = { heard: [] as number[] } as Mounted;
+  const out = begin();
   const component = page[how]!(page.Shell, { target, props: { first, out } });
   page.flushSync!();
   return Object.assign(out, { unmount: () => void page.unmount!(component) });
@@ -42,6 +42,6 @@ function into(how: "mount" | "hydrate", target: Element, first: Props): Mounted 
 
 export const svelte: Framework = {
   mount: (container, props) => into("mount", container, props),
-  onServer: async (first) => (server.render!(server.Shell, { props: { first, out: { heard: [] } } }) as { body: string }).body,
+  onServer: async (first) => (server.render!(server.Shell, { props: { first, out: begin() } }) as { body: string }).body,
   hydrate: (container, props) => into("hydrate", container, props),
 };

@@ -1,11 +1,11 @@
 import { createApp, createSSRApp, defineComponent, h, shallowRef, type App } from "vue";
 import { renderToString } from "vue/server-renderer";
 import { clientKey, provideClient, useChannel, useClient, useClientState, useMessages, usePresence } from "../../src/vue.js";
-import { text, type Framework, type Mounted, type Props } from "./room.js";
+import { begin, text, type Framework, type Mounted, type Props } from "./room.js";
 
 function build(first: Props) {
   const props = shallowRef(first);
-  const out = { heard: [] as number[], set: (next: Props) => void (props.value = next) } as unknown as Mounted;
+  const out = Object.assign(begin(), { set: (next: Props) => void (props.value = next) });
   const [client, name] = [() => props.value.client, () => props.value.name];
   const Room = defineComponent(() => {
     const list = useMessages(client, name, first.options);
@@ -16,7 +16,7 @@ function build(first: Props) {
     const provided = useClient();
     const { messages, status, error, gap } = list;
     return () =>
-      h("p", text(state.value, { messages: messages.value, status: status.value, error: error.value, gap: gap.value }, { users: there.users.value, status: there.status.value, error: there.error.value }, !!provided));
+      h("p", text(out, name(), state.value, { messages: messages.value, status: status.value, error: error.value, gap: gap.value }, { users: there.users.value, status: there.status.value, error: there.error.value }, !!provided));
   });
   return {
     out,

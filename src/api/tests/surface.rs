@@ -161,3 +161,53 @@ async fn the_console_and_the_client_are_built_in() {
         assert_eq!(send(&state, request).await.status, 200);
     }
 }
+
+#[actix_web::test]
+async fn the_client_is_compressed_for_who_takes_it_and_kept_where_its_name_says_what_it_is() {
+    let state = state(config()).await;
+    let get = async |path: &str, accepts: &'static str| {
+        send(&state, TestRequest::get().uri(path).insert_header(("accept-encoding", accepts))).await
+    };
+    let plain = get("/belfry.js", "identity").await;
+    assert_eq!((plain.header("content-encoding"), plain.header("cache-control")), (None, Some("no-cache")));
+    let mut etags = vec![plain.header("etag").unwrap().to_owned()];
+    let wanted = [
+        ("gzip, deflate, br", Some("br")),
+        ("gzip", Some("gzip")),
+        ("br;q=0, gzip", Some("gzip")),
+        ("*", Some("br")),
+        ("zstd", None),
+        ("", None),
+    ];
+    for (accepts, encoding) in wanted {
+        let answer = get("/belfry.js", accepts).await;
+        assert_eq!(answer.header("content-encoding"), encoding, "{accepts}");
+        assert_eq!(answer.header("vary"), Some("Accept-Encoding"));
+        assert_eq!(answer.header("content-type"), Some("text/javascript; charset=utf-8"));
+        assert_eq!(answer.body.len() < plain.body.len() / 2, encoding.is_some(), "{accepts}");
+        etags.push(answer.header("etag").unwrap().to_owned());
+    }
+    etags.sort();
+    etags.dedup();
+    assert_eq!(etags.len(), 3, "each form has a tag of its own: {etags:?}");
+    assert_eq!(get("/belfry.js.br", "br").await.status, 404);
+
+    let listed: serde_json::Value =
+        serde_json::from_slice(&get("/belfry.integrity.json", "").await.body).unwrap();
+    for name in ["belfry.js", "belfry.min.js", "belfry-bell.js"] {
+        let url = listed[name]["url"].as_str().unwrap();
+        let kept = get(&format!("/{url}"), "br").await;
+        assert_eq!((kept.status.as_u16(), kept.header("content-encoding")), (200, Some("br")), "{url}");
+        assert_eq!(kept.header("cache-control"), Some("public, max-age=31536000, immutable"));
+        assert_eq!(
+            get(&format!("/{url}.map"), "").await.status.as_u16(),
+            if name == "belfry.min.js" { 404 } else { 200 }
+        );
+    }
+    let other = get(&format!("/client/{}/belfry.js", "0".repeat(32)), "br").await;
+    assert_eq!((other.status.as_u16(), other.header("location")), (307, Some("../../belfry.js")));
+    assert_eq!(other.header("cache-control"), Some("no-store"), "what it leads to changes");
+    for path in ["/client/", "/client/x", "/client/x/index.html", "/client/x/y/belfry.js"] {
+        assert_eq!(get(path, "br").await.status, 404, "{path}");
+    }
+}

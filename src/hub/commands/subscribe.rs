@@ -1,6 +1,6 @@
 //! `subscribe`: adds channels from now on; what was kept before comes in the reply.
 
-use std::{collections::BTreeMap, time::Duration};
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use belfry_core::hub::{Readable, Subscribed};
 use serde_json::value::RawValue;
@@ -47,8 +47,18 @@ impl Hub {
         if !allowed.iter().all(may_read) {
             return Err(busy());
         }
+        let with = self.record(id, |record| {
+            let there = record.subscriptions.iter().map(|there| &there.channel);
+            (
+                Arc::clone(&record.owner),
+                self.0.node.cost(there.chain(allowed.iter().filter(|it| !record.has(it)))),
+            )
+        });
+        let (owner, bytes) = with.ok_or_else(gone)?;
+        self.0.node.registry.check_room(id, &owner, bytes)?;
         let Subscribed { mut channels, cursor } =
             self.0.state.borrow_mut().core.subscribe(id, subscribe.id, &subscribe.after, &watched)?;
+        self.record(id, |record| self.charge(record));
         self.saved(id).await?;
         self.add_history(&mut channels, &subscribe.after).await;
         Ok(Reply {
@@ -111,11 +121,12 @@ impl Hub {
         match time::timeout(HISTORY_DEADLINE, read_told(&self.0.node.log, query, seqs)).await {
             Ok(Ok(told)) => Some(told),
             Ok(Err(error)) => {
-                tracing::warn!(%error, "a subscribe is answered without history");
+                quietly!(WARN, %error, "a subscribe is answered without history");
                 None
             }
             Err(_) => {
-                tracing::warn!(
+                quietly!(
+                    WARN,
                     "a subscribe is answered without history, which took over {HISTORY_DEADLINE:?}"
                 );
                 None

@@ -14,6 +14,7 @@ impl Hub {
         let Unsubscribe { id: number, channels } = unsubscribe;
         let channels: Vec<Channel> = channels.iter().filter_map(|name| Channel::parse(name).ok()).collect();
         self.0.state.borrow_mut().core.unsubscribe(id, number, &channels)?;
+        self.record(id, |record| self.charge(record));
         self.saved(id).await?;
         Ok(Reply::ok(number))
     }

@@ -88,6 +88,7 @@ impl Hub {
         // Between these two nothing is awaited.
         let watched = self.watch_from_now(channels).await?;
         let told = self.0.state.borrow_mut().core.grant(id, &watched)?;
+        self.record(id, |record| self.charge(record));
         self.saved(id).await?;
         self.tell_session(id, told, |channels| Frame::Subscribed { channels });
         Ok(())
@@ -96,6 +97,7 @@ impl Hub {
     /// Takes channels from a session.
     async fn withdraw(&self, id: SessionId, channels: &[Channel]) -> Result<(), Refusal> {
         let taken = self.0.state.borrow_mut().core.withdraw(id, channels)?;
+        self.record(id, |record| self.charge(record));
         self.saved(id).await?;
         self.tell_session(id, taken, |channels| Frame::Unsubscribed { channels, code: Code::Unsubscribed });
         Ok(())

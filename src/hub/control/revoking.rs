@@ -101,7 +101,7 @@ impl Revoking {
                     }
                 }
                 // The node that revoked it has told this one as well, as a rule.
-                Err(error) => tracing::warn!(%error, "revocations cannot be read now"),
+                Err(error) => quietly!(WARN, %error, "revocations cannot be read now"),
             }
             if round.is_multiple_of(READS_PER_SWEEP)
                 && let Err(error) = self.sweep().await

@@ -132,7 +132,7 @@ impl Node {
     fn tell(&self, worker: u16, mail: Mail) {
         let told = self.mailbox(worker).map(|mailbox| mailbox.try_send(mail));
         if !matches!(told, Some(Ok(()))) {
-            tracing::warn!(worker, "a worker has too much mail to hear of a session that has moved");
+            quietly!(WARN, worker, "a worker has too much mail to hear of a session that has moved");
         }
     }
 }

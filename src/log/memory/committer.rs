@@ -27,7 +27,6 @@ use crate::{
     config::LogConfig,
     protocol::{Channel, Draft, Entry, Head, Message, Place, Pos, Published, SessionId},
     store::{CommitError, Epoch, KeyUse, NewRow, Store, StoreError},
-    telemetry::Quiet,
 };
 
 /// How many channels' heads are remembered; past it, those that the next batch does not need go.
@@ -185,11 +184,7 @@ impl Task {
                     }
                 }
                 Err(error) => {
-                    static NOT_STORED: Quiet = Quiet::new();
-                    if let Some(left_out) = NOT_STORED.due() {
-                        let messages = batch.len();
-                        tracing::error!(%error, messages, left_out, "a batch of publishes was not stored");
-                    }
+                    quietly!(ERROR, %error, messages = batch.len(), "a batch of publishes was not stored");
                     self.shared.note(Some(error.to_string()));
                     for queued in batch.drain(..) {
                         let _ = queued.reply.send(Err(error.clone()));
@@ -275,7 +270,12 @@ impl Task {
         let unknown: Vec<Channel> = unknown.into_iter().cloned().collect();
         let heads = self.store.heads(self.epoch.partition, &unknown, u64::MAX).await?;
         let above = Start { after: heads.unknown(), jump: heads.forgotten > 0 };
-        let start = |head: Option<Head>| head.map_or(above, |after| Start { after, jump: false });
+        let first = self.epoch.first;
+        let start = |head: Option<Head>| match head {
+            // From before a restore it is not the last one, maybe; and no seq is given twice.
+            Some(after) if after.pos >= first => Start { after, jump: false },
+            _ => above,
+        };
         self.heads.extend(unknown.into_iter().zip(heads.known.into_iter().map(start)));
         Ok(())
     }
@@ -293,11 +293,7 @@ impl Task {
 
     /// Finds out whether a commit took place. Nothing goes on before that is known.
     async fn read_back(&mut self, messages: &[Message], error: &StoreError) -> Result<(), PublishError> {
-        static UNKNOWN: Quiet = Quiet::new();
-        if let Some(left_out) = UNKNOWN.due() {
-            let messages = messages.len();
-            tracing::warn!(%error, messages, left_out, "the result of a commit is unknown; reading it back");
-        }
+        quietly!(WARN, %error, messages = messages.len(), "the result of a commit is unknown; reading it back");
         let (from, to) = (self.next - messages.len() as u64, self.next - 1);
         loop {
             match self.store.committed(self.epoch.partition, from, to).await {
@@ -312,7 +308,7 @@ impl Task {
                     )));
                 }
                 Err(error) => {
-                    tracing::error!(%error, "cannot read back a commit; publishes wait");
+                    quietly!(ERROR, %error, "cannot read back a commit; publishes wait");
                     time::sleep(READ_BACK_EVERY).await;
                 }
             }

@@ -10,10 +10,25 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
+use super::PLAIN;
 use crate::{
     protocol::Partition,
-    store::{Epoch, Store, StoreError, private},
+    store::{COPY, Epoch, EpochRow, Store, StoreError, private},
 };
+
+/// How many positions may have been handed out after a copy was made, where no mark says so: a hundred thousand a second
+/// for four months. There are room and time for 8,000 such restores.
+const UNKNOWN: u64 = 1 << 40;
+
+/// Announces that the database was put in place by hand, from a copy. Nobody may serve from it.
+pub async fn announce_restore(store: &Store) -> Result<(), StoreError> {
+    let mark = Mark::of(store)?;
+    for partition in (0..=u16::MAX).map(Partition) {
+        let Some(row) = store.epoch(partition).await? else { break };
+        mark.announce(store, &row).await?;
+    }
+    Ok(())
+}
 
 /// The mark of a database.
 #[derive(Debug)]
@@ -35,20 +50,41 @@ impl Mark {
         Ok(Arc::new(Self { path, limits: Mutex::new(limits) }))
     }
 
-    /// An epoch that was just opened, above everything that was ever handed out.
-    pub async fn begin(self: &Arc<Self>, store: &Store, mut epoch: Epoch) -> Result<Epoch, StoreError> {
-        let limit = self.limits()[usize::from(epoch.partition.0)];
-        if limit > epoch.base {
-            tracing::warn!(
-                partition = epoch.partition.0,
-                database = epoch.base,
-                limit,
-                "the database is older than its mark, as after a restore: positions go on above the mark"
-            );
-            epoch = Epoch { base: limit, ..store.raise_limit(&epoch, limit - epoch.base).await? };
+    /// Opens a partition's next epoch, above everything that was ever handed out. `first`: where a new database begins.
+    pub async fn open(
+        self: &Arc<Self>,
+        store: &Store,
+        partition: Partition,
+        block: u64,
+        first: u64,
+    ) -> Result<Epoch, StoreError> {
+        let mark = self.limits()[usize::from(partition.0)];
+        if let Some(row) = store.epoch(partition).await?
+            && (mark > row.epoch.limit || row.log_id.as_deref() == Some(COPY))
+        {
+            self.announce(store, &row).await?;
         }
-        self.raise(epoch.partition, epoch.limit).await?;
+        let epoch = store.open_epoch(partition, block, first.max(mark)).await?;
+        self.raise(partition, epoch.limit).await?;
         Ok(epoch)
+    }
+
+    /// The database is a copy that was put back: positions go on above all that may have been handed out since it was
+    /// made, and cursors from before are told so.
+    async fn announce(&self, store: &Store, row: &EpochRow) -> Result<(), StoreError> {
+        let Epoch { partition, limit, first, .. } = row.epoch;
+        let mark = self.limits().get(usize::from(partition.0)).copied().unwrap_or(0);
+        let above = if mark >= limit { mark } else { limit + UNKNOWN };
+        // One machine's plain channels are told so at every start, and their seqs count from the first position.
+        let alone = self.path.is_some() || row.log_id.is_none();
+        let first = if partition == PLAIN && alone { first } else { above };
+        tracing::warn!(
+            partition = partition.0,
+            limit,
+            above,
+            "the database is a copy from before: positions go on above the mark, and clients are told `reset`"
+        );
+        store.restored(partition, above, first).await
     }
 
     /// Positions below this limit are going to be handed out.

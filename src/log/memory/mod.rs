@@ -16,6 +16,7 @@ use std::sync::Arc;
 
 use committer::{Append, Committer};
 use mark::Mark;
+pub use mark::announce_restore;
 use plain::Plain;
 use tokio::sync::Semaphore;
 
@@ -74,10 +75,7 @@ fn first_position() -> u64 {
 async fn build(store: Store, config: &Arc<Config>) -> Result<(Arc<Inner>, Parts), StoreError> {
     let settings = &config.log;
     let mark = Mark::of(&store)?;
-    let open = async |partition| {
-        mark.begin(&store, store.open_epoch(partition, settings.position_block, first_position()).await?)
-            .await
-    };
+    let open = |partition| mark.open(&store, partition, settings.position_block, first_position());
     let (durable, plain) = (open(DURABLE).await?, open(PLAIN).await?);
     let ring = |epoch: &Epoch| Arc::new(Ring::new(epoch.partition, epoch.base - 1, settings.ring_bytes));
     let (durable_ring, plain_ring) = (ring(&durable), ring(&plain));

@@ -100,7 +100,7 @@ impl Plain {
                     *plain.reservation() = Reservation { epoch: raised, under_way: false };
                 }
                 Err(error) => {
-                    tracing::error!(%error, "cannot reserve positions for plain channels");
+                    quietly!(ERROR, %error, "cannot reserve positions for plain channels");
                     time::sleep(RESERVE_RETRY).await;
                     plain.reservation().under_way = false;
                 }

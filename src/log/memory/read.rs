@@ -127,7 +127,7 @@ pub(super) async fn sweep(log: Weak<Inner>) {
                     swept.pause
                 }
                 Err(error) => {
-                    tracing::warn!(%error, "cannot delete old messages now; trying again later");
+                    quietly!(WARN, %error, "cannot delete old messages now; trying again later");
                     EVERY
                 }
             }

@@ -249,7 +249,7 @@ impl Task {
             }
             (Some(Answer::Limit), request) => self.wait(request, Reason::Limit),
             (_, request) => {
-                tracing::error!(redis = self.part.server.name(), "Redis gave an answer that is not ours");
+                quietly!(ERROR, redis = self.part.server.name(), "Redis gave an answer that is not ours");
                 request
                     .fail(PublishError::Unknown("Redis gave an answer that was not understood".to_owned()));
             }
@@ -262,7 +262,7 @@ impl Task {
             return self.wait(request, Reason::Broken);
         }
         let error = RedisError::from(CrateError::from(error));
-        tracing::error!(%error, redis = self.part.server.name(), "Redis refused a publish");
+        quietly!(ERROR, %error, redis = self.part.server.name(), "Redis refused a publish");
         match error.was_sent() {
             true => request.fail(PublishError::Unknown(error.to_string())),
             false => request.give_up(&error.to_string()),

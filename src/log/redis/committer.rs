@@ -127,7 +127,7 @@ impl Task {
                 Err(CommitError::Refused(error) | CommitError::Unknown(error)) => error,
             };
             if self.committer.trouble().is_none() {
-                tracing::error!(%error, messages = group.len(), "a group of publishes is not stored; trying again");
+                quietly!(ERROR, %error, messages = group.len(), "a group of publishes is not stored; trying again");
             }
             self.committer.note(Some(error.to_string()));
             time::sleep(RETRY).await;

@@ -220,7 +220,7 @@ impl<'a> Live<'a> {
             Ok(epoch) if epoch > self.pump.epoch => Err(Again::Epoch),
             Ok(_) => Ok(()),
             Err(error) => {
-                tracing::error!(%error, topic, "a control message is passed over");
+                quietly!(ERROR, %error, topic, "a control message is passed over");
                 Ok(())
             }
         }
@@ -241,7 +241,7 @@ impl<'a> Live<'a> {
         let entry = match wire::pushed(partition, &track.channel, payload) {
             Ok(entry) => entry,
             Err(error) => {
-                tracing::error!(%error, channel, "a message is passed over");
+                quietly!(ERROR, %error, channel, "a message is passed over");
                 let place =
                     std::str::from_utf8(payload).ok().and_then(|text| wire::split_place(partition, text));
                 let Some((place, _)) = place else { return Ok(()) };

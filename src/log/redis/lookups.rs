@@ -75,7 +75,7 @@ pub(super) async fn run(store: Store, mut inbox: Inbox) {
                 }
             }
             Err(error) => {
-                tracing::error!(%error, keys = batch.len(), "cannot look idempotency keys up");
+                quietly!(ERROR, %error, keys = batch.len(), "cannot look idempotency keys up");
                 for Lookup { reply, .. } in batch.drain(..) {
                     let _ = reply.send(Err(PublishError::Unavailable(error.to_string())));
                 }

@@ -182,11 +182,11 @@ impl Streams<'_> {
         match stored.map(|stored| (stored.place, stored.entry(channel))) {
             Ok((_, Ok(entry))) => Some(entry),
             Ok((place, Err(error))) => {
-                tracing::error!(%error, %channel, pos = %place.pos, "a message is passed over");
+                quietly!(ERROR, %error, %channel, pos = %place.pos, "a message is passed over");
                 Some(Entry::unreadable(channel.clone(), place))
             }
             Err(error) => {
-                tracing::error!(%error, %channel, "a message is passed over");
+                quietly!(ERROR, %error, %channel, "a message is passed over");
                 None
             }
         }

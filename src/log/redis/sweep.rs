@@ -45,7 +45,7 @@ pub(super) async fn run(part: Arc<Part>) {
     loop {
         ticks.tick().await;
         if let Err(error) = step(&part, &mut rows, &mut heads).await {
-            tracing::warn!(%error, redis = part.server.name(), "cannot delete old messages now");
+            quietly!(WARN, %error, redis = part.server.name(), "cannot delete old messages now");
         }
     }
 }

@@ -9,6 +9,9 @@
 //! <id> <at> <expires_at or -> <session without echo or -> "id":"…","event":"…","data":…,"at":"…"}
 //! ```
 
+#[cfg(test)]
+mod tests;
+
 use std::fmt::Write as _;
 
 use serde::Deserialize;
@@ -215,102 +218,4 @@ fn draft(channel: &Channel, body: &str) -> Option<Draft> {
     let data = Data::from_stored(data.get().to_owned());
     let draft = Draft::new(channel.clone(), at);
     Some(Draft { id, event, data, from, priority, key, expires_at, ..draft })
-}
-
-#[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-
-    const P: Partition = Partition(2);
-
-    fn channel() -> Channel {
-        Channel::parse("team:7").unwrap()
-    }
-
-    fn model(data: &str) -> Draft {
-        Draft {
-            id: MessageId::new(Timestamp(1)),
-            event: Event::parse("order \"shipped\"").unwrap(),
-            data: Data::parse(data).unwrap(),
-            from: Some(UserId::parse("ann").unwrap()),
-            priority: Some(Priority::High),
-            key: Some("a b".to_owned()),
-            expires_at: Some(Timestamp(1_795_334_500_000)),
-            ..Draft::new(channel(), Timestamp(1_795_334_400_123))
-        }
-    }
-
-    fn bare(data: &str) -> Draft {
-        Draft { from: None, priority: None, key: None, expires_at: None, ..model(data) }
-    }
-
-    fn same(one: &Entry, other: &Entry) {
-        assert_eq!(one.json_str(), other.json_str());
-        assert_eq!(one.ws(), other.ws());
-        assert_eq!(one.sse(), other.sse());
-        assert_eq!(
-            (one.place, one.id, one.at, one.expires_at, one.except),
-            (other.place, other.id, other.at, other.expires_at, other.except)
-        );
-    }
-
-    fn stored<'a>(fields: &'a [&'a str]) -> Result<Stored<'a>, StreamError> {
-        Stored::parse(P, b"41-0", fields.iter().map(|field| field.as_bytes()))
-    }
-
-    #[test]
-    fn a_push_is_the_same_entry_as_if_it_had_been_encoded_here() {
-        let place = Place { pos: Pos::new(P, 41), seq: 7, prev: 12, jump: true };
-        let session = SessionId::random();
-        for (draft, except) in [(model(r#"{"a":" b \" c"}"#), Some(session)), (bare("null"), None)] {
-            let payload = format!("41 7 12 1 {}", body(&draft, except));
-            let entry = pushed(P, &channel(), payload.as_bytes()).unwrap();
-            same(&entry, &Entry::encode(&draft, Some(place)).except(except));
-            let entry = pushed(P, &channel(), ephemeral(&draft, except).as_bytes()).unwrap();
-            same(&entry, &Entry::encode(&draft, None).except(except));
-        }
-    }
-
-    #[test]
-    fn a_stream_entry_gives_back_what_was_published_and_its_key() {
-        let draft = model("[1e400]");
-        let body = body(&draft, None);
-        let scoped = ScopedKey { scope: "user:a:b".into(), key: IdempotencyKey::parse("k: 1").unwrap() };
-        let key = key(&scoped, &[7; 32]);
-        let found = ["s", "7", "p", "12", "j", "0", "b", &body, "k", &key, "new", "?"];
-        let found = stored(&found).unwrap();
-        assert_eq!(found.place, Place { pos: Pos::new(P, 41), seq: 7, prev: 12, jump: false });
-        assert_eq!(format!("{:?}", found.draft(&channel()).unwrap()), format!("{draft:?}"));
-        assert_eq!(found.key().unwrap(), Some((scoped, [7; 32])));
-        same(&found.entry(&channel()).unwrap(), &Entry::encode(&draft, Some(found.place)));
-    }
-
-    #[test]
-    fn what_is_not_belfrys_is_refused() {
-        for payload in ["", "e", "1 2 3", "1 2 3 4 x", "1 1 0 0 nobody", "\u{fffd}"] {
-            assert!(pushed(P, &channel(), payload.as_bytes()).is_err(), "{payload:?}");
-        }
-        assert!(stored(&["s", "7", "p", "12", "j", "0"]).is_err());
-        for payload in ["", "epoch", "epoch x", "epoch 3 4", "m 1 2 3"] {
-            assert!(opened(payload.as_bytes()).is_err(), "{payload:?}");
-        }
-    }
-
-    #[test]
-    fn a_new_epoch_is_read() {
-        assert_eq!(opened(b"epoch 3"), Ok(3));
-    }
-
-    proptest! {
-        #[test]
-        fn any_data_survives(text in "[a-z\"\\\\ \u{e4}\u{1f600}]{0,40}") {
-            let data = serde_json::to_string(&text).unwrap();
-            let draft = bare(&data);
-            let body = body(&draft, None);
-            let fields = ["s", "7", "p", "12", "j", "0", "b", &body];
-            prop_assert_eq!(stored(&fields).unwrap().draft(&channel()).unwrap().data, draft.data);
-        }
-    }
 }

@@ -53,11 +53,19 @@ pub(super) fn is_passing(error: &StoreError) -> bool {
                 // The socket of a server that is being restarted.
                 | io::ErrorKind::NotFound
         ),
+        // A balancer that has taken the connection and finds nobody behind it: sqlx reads the end as a zero.
+        sqlx::Error::Protocol(text) => text.contains("SSLRequest: 0x00"),
         // It is starting, stopping or recovering; it has no room for another connection.
         error => {
             code(error).is_some_and(|code| matches!(code.as_str(), "57P01" | "57P02" | "57P03" | "53300"))
         }
     }
+}
+
+/// Whether nobody is there, or nobody who takes connections. A name that is not known may be so in a moment.
+pub(super) fn is_away(error: &StoreError) -> bool {
+    let unheard = matches!(error, StoreError::Timeout { .. } | StoreError::Sql(sqlx::Error::Io(_)));
+    unheard || (is_passing(error) && !matches!(error, StoreError::Standby))
 }
 
 /// Whether two rows of one statement claimed the same unique key.

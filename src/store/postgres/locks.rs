@@ -1,8 +1,8 @@
 //! Locks: who may rely on a partition's epoch, and who may change it.
 
-use sqlx::{Row as _, postgres::PgRow};
+use sqlx::{PgConnection, Row as _, postgres::PgRow};
 
-use super::shared::epochs::decode;
+use super::{Postgres, shared::epochs::decode};
 use crate::{
     protocol::Partition,
     store::{EpochRow, StoreError},
@@ -31,6 +31,27 @@ pub(super) fn shared(partition: Partition) -> String {
 /// later waits for it.
 pub(super) fn alone(partition: Partition) -> String {
     format!("SELECT FROM pg_advisory_xact_lock({LOCK_CLASS}, {0})", partition.0)
+}
+
+/// The second half of the name of the lock that a log without Redis holds for as long as it serves. No partition has it.
+const ALONE: i32 = -1;
+
+impl Postgres {
+    /// Takes the database for a log without Redis: held by the connection, for as long as that lives.
+    pub(crate) async fn hold(&self) -> Result<PgConnection, StoreError> {
+        let mut connection = self.0.connections.connect_unhurried().await?;
+        let ask = format!("SELECT pg_try_advisory_lock({LOCK_CLASS}, {ALONE})");
+        let held = sqlx::query_scalar(sqlx::AssertSqlSafe(ask)).fetch_one(&mut connection).await?;
+        match held {
+            true => Ok(connection),
+            false => Err(StoreError::Server {
+                server: self.0.server.clone(),
+                reason: "another process serves from it without Redis, and this one waits for its end; several need --redis"
+                    .to_owned(),
+                away: true,
+            }),
+        }
+    }
 }
 
 /// The epoch that [`shared`] has found. The lock itself is a row without columns.

@@ -53,6 +53,8 @@ pub struct Postgres(Arc<Inner>);
 
 #[derive(Debug)]
 struct Inner {
+    /// Its address and the database's name, without credentials.
+    server: String,
     options: StoreOptions,
     connections: Connections,
 }

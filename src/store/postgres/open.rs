@@ -4,7 +4,11 @@ use std::{str::FromStr, sync::Arc};
 
 use sqlx::{Row as _, postgres::PgConnectOptions};
 
-use super::{Inner, Postgres, connections::Connections, error::explain};
+use super::{
+    Inner, Postgres,
+    connections::Connections,
+    error::{explain, is_away},
+};
 use crate::store::{StoreError, StoreOptions};
 
 /// The oldest version that is tested or looked after by its makers.
@@ -39,9 +43,11 @@ impl Postgres {
             None => format!("{}:{}", connect.get_host(), connect.get_port()),
         };
         let server = format!("{}/{}", server, connect.get_database().unwrap_or(connect.get_username()));
-        let unusable = |reason: String| StoreError::Server { server: server.clone(), reason };
+        let refused = |reason, away| StoreError::Server { server: server.clone(), reason, away };
+        let unusable = |reason| refused(reason, false);
 
         let postgres = Self(Arc::new(Inner {
+            server: server.clone(),
             options: options.clone(),
             connections: Connections::new(connect, options),
         }));
@@ -51,9 +57,12 @@ impl Postgres {
             let row = encoding.fetch_one(connection).await?;
             Ok((version, row.try_get::<String, _>(0)?, row.try_get::<String, _>(1)?))
         });
-        let (version, encoding, fsync) = checked.map_err(|error| match error {
-            StoreError::Sql(error) => unusable(explain(&error)),
-            error => unusable(error.to_string()),
+        let (version, encoding, fsync) = checked.map_err(|error| {
+            let reason = match &error {
+                StoreError::Sql(error) => explain(error),
+                error => error.to_string(),
+            };
+            refused(reason, is_away(&error))
         })?;
         if version < OLDEST {
             return Err(unusable(format!("its version is {version}; upgrade it to {OLDEST} or newer")));

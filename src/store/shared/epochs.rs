@@ -33,6 +33,14 @@ const RAISE: &str = "\
     UPDATE epochs SET limit_pos = limit_pos + $3 WHERE partition = $1 AND epoch = $2 \
     RETURNING epoch, base_pos, limit_pos, log_id, first_pos";
 
+/// Another log than any: in a fleet that has Redis, too, the next epoch is opened at once.
+const RESTORED: &str =
+    "UPDATE epochs SET limit_pos = $2, first_pos = $3, log_id = 'restored' WHERE partition = $1";
+
+/// Of channels that are not in the copy there may have been messages.
+const FORGOTTEN: &str = "INSERT INTO sweeps (partition, forgotten) VALUES ($1, $2) \
+    ON CONFLICT (partition) DO UPDATE SET forgotten = excluded.forgotten";
+
 const CURRENT: &str = "SELECT epoch, base_pos, limit_pos, log_id, first_pos FROM epochs WHERE partition = $1";
 
 impl Database {
@@ -71,6 +79,21 @@ impl Database {
                 let theirs = current(connection, partition).await?;
                 theirs.map(Opened::Theirs).ok_or(StoreError::EpochMissing(partition))
             }
+        })
+    }
+
+    pub(in crate::store) async fn restored(
+        &self,
+        partition: Partition,
+        limit: u64,
+        first: u64,
+    ) -> Result<(), StoreError> {
+        changing!(self, "announcing a restore", &alone(partition), async |connection, _| {
+            let restored = sqlx::query(RESTORED).bind(partition_id(partition)).bind(signed(limit));
+            restored.bind(signed(first)).execute(&mut *connection).await?;
+            let forgotten = sqlx::query(FORGOTTEN).bind(partition_id(partition)).bind(signed(limit - 1));
+            forgotten.execute(connection).await?;
+            Ok(())
         })
     }
 

@@ -9,7 +9,7 @@ use sqlx::{Connection as _, SqliteConnection, sqlite::SqliteConnectOptions};
 
 use super::{Sqlite, open::explain};
 use crate::store::{
-    StoreError, StoreOptions,
+    COPY, StoreError, StoreOptions, beside,
     examine::{Examined, numbers},
     migrations::SQLITE,
     within,
@@ -29,9 +29,7 @@ impl Sqlite {
         let path = connect.get_filename().to_owned();
         // Nobody has it open if there is no write-ahead log. Then it is read as it is: to read along with a writer,
         // SQLite makes files of its own, which would be ours and not the server's.
-        let mut log = path.clone().into_os_string();
-        log.push("-wal");
-        let alone = !PathBuf::from(log).exists();
+        let alone = !beside(&path, "-wal").exists();
         let connect = connect.read_only(true).immutable(alone).busy_timeout(options.busy_timeout);
         let looking = async {
             // Whatever is wrong with the file may come up at the first statement that touches it, whichever that is.
@@ -41,19 +39,27 @@ impl Sqlite {
     }
 }
 
-/// Copies a database into a file that is empty: one moment of it, without what is free in it. Such a copy can give pages
-/// back, whether the original can or not.
-pub(in crate::store) async fn backup(url: &str, target: &Path) -> Result<(), StoreError> {
-    let connect = SqliteConnectOptions::from_str(url).map_err(StoreError::Parameter)?;
-    let path = connect.get_filename().to_owned();
+/// Copies a database into a file that is empty: one moment of it, without what is free in it, and with the word that it
+/// is a copy. It can give pages back, whether the original can or not.
+pub(in crate::store) async fn copy(source: &Path, target: &Path) -> Result<(), StoreError> {
+    let open =
+        async |path: &Path| SqliteConnection::connect_with(&SqliteConnectOptions::new().filename(path)).await;
     let copying = async {
-        let mut connection = SqliteConnection::connect_with(&connect).await?;
+        let mut connection = open(source).await?;
         sqlx::query("PRAGMA auto_vacuum = INCREMENTAL").execute(&mut connection).await?;
         let into = sqlx::query("VACUUM INTO $1").bind(target.display().to_string());
         into.execute(&mut connection).await?;
+        connection.close().await?;
+        let mut connection = open(target).await?;
+        sqlx::query("UPDATE epochs SET log_id = $1").bind(COPY).execute(&mut connection).await?;
         connection.close().await
     };
-    copying.await.map_err(|error: sqlx::Error| explain(&path, error))
+    copying.await.map_err(|error: sqlx::Error| match error.to_string().contains("no such table") {
+        true => {
+            StoreError::Open { path: source.to_owned(), reason: "it is no database of Belfry's".to_owned() }
+        }
+        false => explain(source, error),
+    })
 }
 
 async fn look(connect: &SqliteConnectOptions) -> Result<Examined, sqlx::Error> {

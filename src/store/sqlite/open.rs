@@ -17,7 +17,7 @@ use sqlx::{
 use super::{Inner, Sqlite, writer::Writer};
 use crate::{
     config::Synchronous,
-    store::{StoreError, StoreOptions, private},
+    store::{StoreError, StoreOptions, beside, private},
 };
 
 /// Rows that a reader fetches ahead of their consumer: with 64 KiB of data each, 1 MiB.
@@ -43,6 +43,12 @@ impl Sqlite {
         let in_memory = url.contains(":memory:") || url.contains("mode=memory");
         let path = base.get_filename().to_owned();
         if !in_memory {
+            // What lies beside the file, the lock above all, goes by its name.
+            if path.to_string_lossy().starts_with("file:") {
+                let reason = "write its path, as in sqlite:///var/lib/belfry/belfry.sqlite".to_owned();
+                return Err(StoreError::Open { path, reason });
+            }
+            refuse_foreign(&path).await?;
             prepare(&path)?;
             check_writable(&path)?;
         }
@@ -65,6 +71,9 @@ impl Sqlite {
         let first = SqliteConnection::connect_with(&writing).await.map_err(|error| explain(&path, error))?;
         let anchor = if in_memory { Some(SqliteConnection::connect_with(&writing).await?) } else { None };
 
+        // Whatever name it is opened by, what lies beside it has the file's own.
+        let path = path.canonicalize().unwrap_or(path);
+
         // In memory there is no write-ahead log, and a reader beside the writer would be refused.
         let (reading, connections) =
             if in_memory { (base, 1) } else { (base.read_only(true), options.read_connections.max(1)) };
@@ -80,7 +89,7 @@ impl Sqlite {
         let sqlite = Self(
             Inner {
                 options: options.clone(),
-                writer: Writer::new(writing, first, options),
+                writer: Writer::new(writing, first, (!in_memory).then_some(&*path), options),
                 readers,
                 file: (!in_memory).then(|| path.clone()),
                 _anchor: anchor,
@@ -91,13 +100,32 @@ impl Sqlite {
     }
 }
 
+/// Another application's database is left as it is, its permissions too.
+async fn refuse_foreign(path: &Path) -> Result<(), StoreError> {
+    if fs::metadata(path).map_or(0, |file| file.len()) == 0 {
+        return Ok(());
+    }
+    let connect = SqliteConnectOptions::new().filename(path).read_only(true);
+    let looking = async {
+        let mut connection = SqliteConnection::connect_with(&connect).await?;
+        let tables = "SELECT count(*), count(*) FILTER (WHERE name = '_sqlx_migrations') FROM sqlite_schema WHERE type = 'table'";
+        let found: (i64, i64) = sqlx::query_as(tables).fetch_one(&mut connection).await?;
+        connection.close().await?;
+        Ok::<_, sqlx::Error>(found)
+    };
+    match looking.await {
+        Ok((1.., 0)) => Err(StoreError::Open {
+            path: path.to_owned(),
+            reason: "it is another application's database; give Belfry a file of its own".to_owned(),
+        }),
+        // What is wrong with it is said where it is opened.
+        _ => Ok(()),
+    }
+}
+
 /// What SQLite makes beside its file. It has the file's permissions; what was made earlier may not.
-fn beside(path: &Path) -> [PathBuf; 2] {
-    ["-wal", "-shm"].map(|suffix| {
-        let mut name = path.as_os_str().to_owned();
-        name.push(suffix);
-        name.into()
-    })
+fn companions(path: &Path) -> [PathBuf; 2] {
+    ["-wal", "-shm"].map(|ending| beside(path, ending))
 }
 
 /// Sees to it that there is a file, and that nobody but its owner can read it.
@@ -108,7 +136,7 @@ fn prepare(path: &Path) -> Result<(), StoreError> {
     }
     // Where this cannot be done, it is SQLite that says why the file cannot be used.
     let _ = private::create_or_tighten(path);
-    for file in beside(path) {
+    for file in companions(path) {
         private::tighten(&file);
     }
     Ok(())
@@ -121,7 +149,7 @@ fn check_writable(path: &Path) -> Result<(), StoreError> {
         Some(directory) if !directory.as_os_str().is_empty() => directory,
         _ => Path::new("."),
     };
-    for place in [directory.to_owned(), path.to_owned()].into_iter().chain(beside(path)) {
+    for place in [directory.to_owned(), path.to_owned()].into_iter().chain(companions(path)) {
         let Ok(found) = fs::metadata(&place) else { continue };
         if rustix::fs::access(&place, rustix::fs::Access::WRITE_OK).is_err() {
             let (owner, me) = (found.uid(), rustix::process::getuid().as_raw());

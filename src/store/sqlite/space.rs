@@ -14,7 +14,10 @@ use std::{
 use rustix::fs::statvfs;
 
 use super::{Inner, Sqlite};
-use crate::{store::StoreError, telemetry::SqlMetrics};
+use crate::{
+    store::{StoreError, beside},
+    telemetry::SqlMetrics,
+};
 
 /// How often it is looked at.
 const EVERY: Duration = Duration::from_secs(10);
@@ -40,9 +43,7 @@ pub(super) async fn watch(inner: Weak<Inner>, path: PathBuf) {
 }
 
 fn measure(path: &Path, metrics: &SqlMetrics) {
-    let mut log = path.as_os_str().to_owned();
-    log.push("-wal");
-    let sizes = [path, Path::new(&log)].map(|file| fs::metadata(file).map_or(0, |found| found.len()));
+    let sizes = [path, &beside(path, "-wal")].map(|file| fs::metadata(file).map_or(0, |found| found.len()));
     metrics.file_bytes.set(sizes.iter().sum::<u64>() as i64);
     if let Ok(system) = statvfs(path) {
         metrics.disk_free_bytes.set(i64::try_from(system.f_bavail * system.f_frsize).unwrap_or(i64::MAX));

@@ -5,6 +5,12 @@
 //! its thread works off what was sent to it, rolls back what is open and closes. So no transaction
 //! ever begins on a connection in an unknown state, and nothing has to be cleaned up.
 
+use std::{
+    fs,
+    os::unix::fs::MetadataExt as _,
+    path::{Path, PathBuf},
+};
+
 use sqlx::{Connection, SqliteConnection, sqlite::SqliteConnectOptions};
 use tokio::{
     sync::{Mutex, MutexGuard},
@@ -16,10 +22,16 @@ use crate::{
     telemetry::Busy,
 };
 
+fn identity(path: &Path) -> Option<(u64, u64)> {
+    fs::metadata(path).ok().map(|file| (file.dev(), file.ino()))
+}
+
 #[derive(Debug)]
 pub(super) struct Writer {
     connect: SqliteConnectOptions,
     options: StoreOptions,
+    /// The file that was opened, and its device and number: by its name it may be found to be another one, or none.
+    file: Option<(PathBuf, (u64, u64))>,
     /// Empty after a transaction that did not end well.
     slot: Mutex<Option<SqliteConnection>>,
 }
@@ -35,15 +47,30 @@ impl Writer {
     pub(super) fn new(
         connect: SqliteConnectOptions,
         first: SqliteConnection,
+        file: Option<&Path>,
         options: &StoreOptions,
     ) -> Self {
         options.metrics.connections_limit.set(1);
-        Self { connect, options: options.clone(), slot: Mutex::new(Some(first)) }
+        let file = file.and_then(|path| Some((path.to_owned(), identity(path)?)));
+        Self { connect, options: options.clone(), file, slot: Mutex::new(Some(first)) }
+    }
+
+    /// Refuses to write where nobody would find it.
+    pub(super) fn check_there(&self) -> Result<(), StoreError> {
+        match &self.file {
+            Some((path, opened)) if identity(path) != Some(*opened) => Err(StoreError::Open {
+                path: path.clone(),
+                reason: "it was moved, removed or replaced while it was in use; put it back, or restart Belfry to go on with what is there now"
+                    .to_owned(),
+            }),
+            _ => Ok(()),
+        }
     }
 
     /// Waits for the database's write lock. Having it proves that no commit is under way, neither
     /// of another process nor of a connection of this one that was given up.
     pub(super) async fn begin(&self) -> Result<Transaction<'_>, StoreError> {
+        self.check_there()?;
         let mut transaction = self.take().await?;
         // A deferred transaction that turns into a writing one fails at once if it has to wait.
         sqlx::query("BEGIN IMMEDIATE").execute(transaction.connection()).await?;

@@ -17,7 +17,10 @@ use tokio::{
 };
 
 use super::{Wire, refusal};
-use crate::{protocol::Refusal, transport::io::Io};
+use crate::{
+    protocol::Refusal,
+    transport::io::{Crowded, Io},
+};
 
 /// How long a client may take to read the answers to the requests before this one.
 const FLUSH_DEADLINE: Duration = Duration::from_secs(10);
@@ -95,7 +98,9 @@ where
     H: Fn(Upgrade) -> Option<F>,
     F: Future<Output = ()> + 'static,
 {
-    if let Some(connection) = handler(upgrade) {
+    if upgrade.request.conn_data::<Crowded>().is_some() {
+        upgrade.refuse(&Crowded.refusal());
+    } else if let Some(connection) = handler(upgrade) {
         actix_rt::spawn(connection);
     }
 }

@@ -49,6 +49,15 @@ async fn what_cannot_be_copied_is_said_and_nothing_is_left_of_it() {
     assert_eq!(ends(belfry(&format!("migrate --database {url}"))).await.0, Some(0));
     refused(&database.display().to_string(), "is the database itself").await;
     refused(&directory.path().display().to_string(), "is a directory").await;
+    // What it would replace while a server uses it, or for the whole machine.
+    let link = directory.path().join("link.sqlite");
+    std::os::unix::fs::symlink(&database, &link).unwrap();
+    refused(&link.display().to_string(), "is the database itself").await;
+    for ending in ["-wal", "-shm", "-journal", ".limit", ".lock"] {
+        refused(&format!("{}{ending}", database.display()), "belongs to the database").await;
+    }
+    fs::remove_file(&link).unwrap();
+    refused("/dev/null", "is no file that could be replaced").await;
     refused("/nowhere/copy.sqlite", "cannot write /nowhere/copy.sqlite").await;
     fs::write(&database, "no database, but long enough to be looked at as one").unwrap();
     refused(&copy, "not a SQLite database").await;

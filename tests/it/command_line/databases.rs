@@ -6,6 +6,8 @@ use std::{
     path::Path,
 };
 
+use sqlx::{Connection as _, SqliteConnection};
+
 use super::{belfry, ends};
 
 /// A user without rights. These tests are often run by root, who may write everywhere.
@@ -69,4 +71,22 @@ async fn a_database_of_somebody_else_is_named_as_the_cause() {
     let (code, said) = ends(serve).await;
     assert_eq!(code, Some(1), "{said}");
     assert!(said.contains("belfry.sqlite belongs to user") && said.contains("chown -R"), "{said}");
+}
+
+#[tokio::test]
+async fn another_applications_database_is_left_alone() {
+    let directory = tempfile::tempdir().unwrap();
+    let file = directory.path().join("theirs.sqlite");
+    let theirs = format!("sqlite://{}?mode=rwc", file.display());
+    let mut connection = SqliteConnection::connect(&theirs).await.unwrap();
+    sqlx::raw_sql("CREATE TABLE orders (id INTEGER)").execute(&mut connection).await.unwrap();
+    connection.close().await.unwrap();
+    fs::set_permissions(&file, fs::Permissions::from_mode(0o644)).unwrap();
+    let before = fs::read(&file).unwrap();
+    for command in ["migrate", "serve --listen 127.0.0.1:0"] {
+        let (code, said) = ends(belfry(&format!("{command} --database sqlite://{}", file.display()))).await;
+        assert!(code == Some(1) && said.contains("another application's"), "{command}: {said}");
+    }
+    assert_eq!(fs::read(&file).unwrap(), before);
+    assert_eq!(fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o644);
 }

@@ -4,6 +4,7 @@ mod backups;
 mod databases;
 mod health;
 mod over_tls;
+mod restores;
 
 use std::{
     io::{BufRead as _, BufReader},

@@ -51,7 +51,7 @@ async fn too_few_descriptors_are_a_problem_with_the_number_that_is_needed() {
     let found = Found::of(limited).await;
     found.is_ill("files.limit");
     let advice = found.findings("files.limit")[0]["advice"].as_str().unwrap().to_owned();
-    assert!(advice.contains("LimitNOFILE=330") && advice.contains("limits.sessions = 90"), "{advice}");
+    assert!(advice.contains("LimitNOFILE=310") && advice.contains("server.max_connections = 90"), "{advice}");
 }
 
 #[tokio::test]
@@ -73,6 +73,8 @@ async fn people_get_lines_and_a_summary_and_wrong_settings_an_error() {
         human.text
     );
     assert!(human.text.trim_end().ends_with(" ok"), "{}", human.text);
+    let gone = patient.examine(&["--pid", "99999999"]).await;
+    assert!(gone.code == Some(1) && gone.said.contains("no process 99999999"), "{}", gone.said);
     let wrong = patient.examine(&["--listen", "nowhere"]).await;
     assert!(wrong.code == Some(1) && wrong.said.contains("server.listen"), "{}", wrong.said);
 }

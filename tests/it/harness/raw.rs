@@ -32,11 +32,6 @@ impl Raw {
         let _ = soon("sending", self.0.write_all(bytes.as_ref())).await;
     }
 
-    /// Whether anything has come that was not read yet.
-    pub fn has_answer(&mut self) -> bool {
-        !self.0.buffer().is_empty() || self.0.get_mut().try_read(&mut [0]).is_ok()
-    }
-
     /// All that comes until the end of the connection.
     pub async fn rest(&mut self) -> String {
         let mut bytes = Vec::new();

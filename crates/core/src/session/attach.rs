@@ -98,7 +98,7 @@ impl Ground {
             // The cursor says nothing of this partition, or comes from a log that ran further.
             None => Begin { reset: true, ..now },
             Some(offset) if offset >= self.limit => Begin { reset: true, ..now },
-            // Of an earlier epoch whose messages died with it, or of another log.
+            // Of an earlier epoch whose messages died with it, of another log, or from before a restore.
             Some(offset) if offset < oldest => {
                 Begin { from: oldest, live: false, reset: true, fresh: true, now: false }
             }

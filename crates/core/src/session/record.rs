@@ -9,6 +9,7 @@ use crate::protocol::{Channel, Code, Partition, Refusal, SessionId, TransportKin
 /// goes on from is not part of it: the client's cursor says that.
 #[derive(Clone, Debug)]
 pub struct Record {
+    /// The id.
     pub id: SessionId,
     /// Whose it is, as the credential says.
     pub owner: Arc<str>,
@@ -43,6 +44,11 @@ impl Record {
         }
     }
 
+    /// Whether a channel is among its own.
+    pub fn has(&self, channel: &Channel) -> bool {
+        self.subscriptions.binary_search_by(|there| there.channel.cmp(channel)).is_ok()
+    }
+
     /// Only a session's owner may use it.
     pub fn check_owner(&self, owner: &str) -> Result<(), Refusal> {
         if *self.owner == *owner {
@@ -63,6 +69,7 @@ impl Record {
 /// A channel of a session.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Subscription {
+    /// The channel.
     pub channel: Channel,
     /// Where its messages are placed; none for an ephemeral channel.
     pub partition: Option<Partition>,

@@ -27,7 +27,7 @@ impl Epochs {
         let epochs = Arc::clone(self);
         tokio::spawn(async move {
             if let Err(error) = epochs.raise_now().await {
-                tracing::error!(%error, redis = epochs.server.name(), "cannot reserve positions");
+                quietly!(ERROR, %error, redis = epochs.server.name(), "cannot reserve positions");
                 time::sleep(RAISE_RETRY).await;
             }
             epochs.raising.store(false, Ordering::Release);

@@ -1,0 +1,89 @@
+//! `belfry restore`: a backup in the database's place, and the word of it to every client.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    time::{SystemTime, UNIX_EPOCH},
+};
+
+use anyhow::{Context as _, anyhow};
+use clap::Args;
+
+use super::{Failure, backup, database, output, settings::FileArgs};
+use crate::{
+    lock::Lock,
+    log::memory::announce_restore,
+    store::{beside, examine, private},
+};
+
+/// Put a backup in the database's place while no server runs, so that every client is told
+#[derive(Debug, Args)]
+#[command(after_help = AFTER_HELP)]
+pub struct RestoreArgs {
+    /// The backup (SQLite); without it the database has been put in place already, such as by pg_restore
+    #[arg(value_name = "FILE")]
+    backup: Option<PathBuf>,
+
+    #[command(flatten)]
+    file: FileArgs,
+}
+
+const AFTER_HELP: &str = "\
+Clients that come back with a cursor from before are told `reset` on each channel, and no
+position and no seq is given twice. What was there is kept beside the database.
+
+Examples:
+  belfry restore /backup/belfry.sqlite --config /etc/belfry/belfry.toml
+  belfry restore --config /etc/belfry/belfry.toml     after pg_restore, where Redis was lost, too";
+
+/// What goes with a database that is put away. The mark and the lock stay: they say what was handed out, and to whom.
+const PUT_AWAY: [&str; 4] = ["", "-wal", "-shm", "-journal"];
+
+/// Runs `belfry restore`.
+pub async fn run(args: RestoreArgs) -> Result<(), Failure> {
+    let config = args.file.load()?.config;
+    let (file, shown) = (examine::file(&config.database.url), config.database.shown_url());
+    let Some(from) = args.backup else {
+        if let Some(file) = file.as_deref().filter(|file| !file.exists()) {
+            return Err(anyhow!("there is no database at {}", file.display()).into());
+        }
+        let _lock = file.as_deref().map(Lock::of).transpose()?;
+        let (store, _) = database::open(&args.file).await?;
+        let announced = announce_restore(&store).await;
+        store.close().await;
+        announced.with_context(|| format!("cannot announce that {shown} was restored"))?;
+        output::line(&format!("{shown}: clients will be told `reset`"))?;
+        return Ok(());
+    };
+    let Some(target) = file else {
+        return Err(anyhow!(
+            "{shown} is no file: put PostgreSQL's back with its own programs, such as `pg_restore`, and then run `belfry restore` without one"
+        )
+        .into());
+    };
+    if let Some(directory) = target.parent().filter(|directory| !directory.as_os_str().is_empty()) {
+        private::create_directory(directory)
+            .with_context(|| format!("cannot make {}", directory.display()))?;
+    }
+    let _lock = Lock::of(&target)?;
+    let put = put(&from, &target).await;
+    let kept = put.with_context(|| format!("cannot restore {} to {}", from.display(), target.display()))?;
+    let kept = kept.map_or_else(String::new, |kept| format!("; what was there is {}", kept.display()));
+    output::line(&format!("{}: restored, clients will be told `reset`{kept}", target.display()))?;
+    Ok(())
+}
+
+/// Where what was there is now, if something was. The copy is whole before anything is touched, and says of itself that it is one:
+/// whoever serves from it tells the clients.
+async fn put(from: &Path, target: &Path) -> anyhow::Result<Option<PathBuf>> {
+    let ready = beside(target, ".restoring");
+    backup::copy(from, &ready).await?;
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
+    let away = |ending: &str| beside(target, &format!(".before-{now}{ending}"));
+    let there: Vec<_> = PUT_AWAY.iter().filter(|ending| beside(target, ending).exists()).collect();
+    for ending in &there {
+        fs::rename(beside(target, ending), away(ending)).context("cannot put away what is there")?;
+    }
+    fs::rename(&ready, target).context("cannot put the copy in place")?;
+    Ok((!there.is_empty()).then(|| away("")))
+}

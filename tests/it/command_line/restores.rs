@@ -1,0 +1,200 @@
+//! `belfry restore`: a database that was put back says so, and gives nothing twice.
+
+use std::fs;
+
+use belfry::protocol::{Cursor, Partition, TransportKind};
+use serde_json::{Value, json};
+
+use super::{belfry, ends};
+use crate::{
+    harness::{Client, Options, TestApp, is_fleet},
+    support::postgres::PostgresServer,
+};
+
+fn offset(pos: &Value) -> u64 {
+    let pos: Cursor = pos.as_str().unwrap().parse().unwrap();
+    pos.get(Partition(0)).unwrap()
+}
+
+async fn done(command: &str) {
+    let (code, said) = ends(belfry(command)).await;
+    assert_eq!(code, Some(0), "{command}: {said}");
+}
+
+/// One client on each transport, which has read all that there is.
+async fn clients(app: &TestApp, messages: usize) -> Vec<Client> {
+    let mut clients = Vec::new();
+    for kind in TransportKind::ALL {
+        let mut client =
+            Client::connect(app, kind, &Options::to(&["news", "late"]).and("cursor", "earliest")).await;
+        let mut heard = 0;
+        while heard < messages {
+            let frame = client.frame().await;
+            assert!(frame["type"] == "message" || frame["reason"] == "renumbered", "{kind:?}: {frame}");
+            heard += usize::from(frame["type"] == "message");
+        }
+        clients.push(client);
+    }
+    clients
+}
+
+/// They come back to the restored server: each channel is a reset, and then comes all that has been published since.
+async fn are_told(app: &TestApp, clients: Vec<Client>) {
+    for client in clients {
+        let kind = client.kind;
+        let resume = client.cut().and("channels", "news,late");
+        let mut client = Client::connect(app, kind, &resume).await;
+        let mut reset = Vec::new();
+        let message = loop {
+            let frame = client.frame().await;
+            match frame["reason"].as_str() {
+                Some("reset") => reset.push(frame["channel"].clone()),
+                // That of the next message's seq, which is far above.
+                Some("renumbered") => {}
+                Some(_) => panic!("{kind:?}: {frame}"),
+                None => break frame,
+            }
+        };
+        reset.sort_by_key(Value::to_string);
+        assert_eq!(
+            (reset, &message["data"]),
+            (vec![json!("late"), json!("news")], &json!("after")),
+            "{kind:?}"
+        );
+        let mut frame = client.frame().await;
+        while frame["reason"] == "renumbered" {
+            frame = client.frame().await;
+        }
+        assert_eq!(frame["data"], "later", "{kind:?}: {frame}");
+    }
+}
+
+/// How the copy comes back.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Way {
+    Command,
+    /// Without `belfry restore`, as one does in a hurry.
+    Hand,
+    /// Where nobody knows what was handed out.
+    OtherMachine,
+}
+
+#[tokio::test]
+async fn clients_are_told_of_a_database_that_was_put_back_and_nothing_is_given_twice() {
+    for way in [Way::Command, Way::Hand, Way::OtherMachine] {
+        let mut app = TestApp::spawn_process("").await;
+        let Some(file) = app.config.database.url.strip_prefix("sqlite://").map(str::to_owned) else { return };
+        let backups = tempfile::tempdir().unwrap();
+        let copy = backups.path().join("copy.sqlite").display().to_string();
+        for n in 1..=3 {
+            app.publish(n).await;
+        }
+        let database = format!("--database {}", app.config.database.url);
+        done(&format!("backup {copy} {database}")).await;
+        let mut last = Value::Null;
+        for n in 4..=9 {
+            last = app.publish(n).await;
+            app.publish_to("late", n).await;
+        }
+        let clients = clients(&app, 15).await;
+        app.kill().await;
+        match way {
+            Way::Command => done(&format!("restore {copy} {database}")).await,
+            Way::OtherMachine => {
+                fs::remove_file(format!("{file}.limit")).unwrap();
+                done(&format!("restore {copy} {database}")).await;
+            }
+            Way::Hand => {
+                let _ = fs::remove_file(format!("{file}-wal"));
+                let _ = fs::remove_file(format!("{file}-shm"));
+                fs::copy(&copy, &file).unwrap();
+            }
+        }
+        app.start_again().await;
+        let history = app.get("/v1/history?channel=news").await.json();
+        assert_eq!(history["messages"].as_array().unwrap().len(), 3, "{way:?}: {history}");
+        let next = app.publish("after").await;
+        assert!(offset(&next["pos"]) > offset(&last["pos"]), "{way:?}: {next} after {last}");
+        assert!(next["seq"].as_u64() > last["seq"].as_u64(), "{way:?}: {next} after {last}");
+        assert_eq!(way == Way::OtherMachine, offset(&next["pos"]) > 1 << 40, "{way:?}: {next}");
+        app.publish_to("late", "later").await;
+        are_told(&app, clients).await;
+        // Whoever pages through the history hears that something is missing.
+        let after = format!("/v1/history?channel=news&after_seq={}", last["seq"]);
+        let page = app.get(&after).await.json();
+        assert_eq!(
+            (&page["gap"]["reason"], &page["messages"][0]["data"]),
+            (&json!("trimmed"), &json!("after")),
+            "{page}"
+        );
+        if way != Way::Hand {
+            let directory = std::path::Path::new(&file).parent().unwrap().to_owned();
+            let mut kept = fs::read_dir(directory).unwrap().map(|entry| entry.unwrap().file_name());
+            assert!(kept.any(|name| name.to_string_lossy().contains(".before-")), "what was there is kept");
+        }
+        // Said once: who has heard of it goes on as ever.
+        let clients = self::clients(&app, 2).await;
+        app.restart().await;
+        app.publish("anew").await;
+        for client in clients {
+            let (kind, resume) = (client.kind, client.cut().and("channels", "news,late"));
+            let mut client = Client::connect(&app, kind, &resume).await;
+            let mut frame = client.frame().await;
+            while frame["reason"] == "renumbered" {
+                frame = client.frame().await;
+            }
+            assert_eq!(frame["data"], "anew", "{frame}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_postgresql_that_was_put_back_is_announced_by_the_command() {
+    if is_fleet() {
+        return;
+    }
+    let server = PostgresServer::shared();
+    let database = server.database();
+    let mut app = TestApp::spawn_process_with("", |config| config.database.url = database.url()).await;
+    app.publish(1).await;
+    app.publish_to("late", 1).await;
+    app.kill().await;
+    let backup = database.copy();
+    app.start_again().await;
+    let last = app.publish(2).await;
+    let clients = clients(&app, 3).await;
+    app.kill().await;
+    done(&format!("restore --database {}", backup.url())).await;
+    app.config.database.url = backup.url();
+    app.start_again().await;
+    let next = app.publish("after").await;
+    assert!(
+        offset(&next["pos"]) > offset(&last["pos"]) && next["seq"].as_u64() > last["seq"].as_u64(),
+        "{next}"
+    );
+    app.publish_to("late", "later").await;
+    are_told(&app, clients).await;
+}
+
+#[tokio::test]
+async fn what_cannot_be_put_back_changes_nothing() {
+    let app = TestApp::spawn_process("").await;
+    let Some(file) = app.config.database.url.strip_prefix("sqlite://").map(str::to_owned) else { return };
+    app.publish(1).await;
+    let directory = tempfile::tempdir().unwrap();
+    let other = directory.path().join("other.sqlite").display().to_string();
+    let refused = async |arguments: &str, why: &str| {
+        let (code, said) = ends(belfry(&format!("restore {arguments}"))).await;
+        assert!(code == Some(1) && said.contains(why), "{arguments}: {said}");
+    };
+    fs::write(directory.path().join("copy"), "no database, but long enough to be looked at as one").unwrap();
+    let copy = directory.path().join("copy").display().to_string();
+    refused(&format!("{copy} --database sqlite://{file}"), "serves from").await;
+    refused(&format!("--database sqlite://{file}"), "serves from").await;
+    refused(&format!("{copy} --database sqlite://{other}"), "not a SQLite database").await;
+    refused(&format!("/nowhere --database sqlite://{other}"), "there is no database at /nowhere").await;
+    refused(&format!("--database sqlite://{other}"), "there is no database at").await;
+    refused(&format!("{copy} --database postgres://ann:CANARY@db/belfry"), "pg_restore").await;
+    assert!(!fs::exists(&other).unwrap());
+    assert_eq!(app.publish(2).await["seq"], 2);
+}

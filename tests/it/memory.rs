@@ -1,0 +1,100 @@
+//! What sessions are counted with is what they take, and nobody takes more than may be taken.
+
+use std::{fmt::Write as _, sync::Arc};
+
+use belfry::protocol::TransportKind;
+use serde_json::json;
+
+use crate::harness::{Ask as _, Client, Options, TestApp, is_fleet, soon};
+
+const PRESENCE: &str = "[namespaces.hall]\npresence = true\n";
+
+/// Sessions by one poll each, with so many channels of a namespace; whether all were let in.
+async fn polls(app: &Arc<TestApp>, user: &str, sessions: usize, channels: usize, namespace: &str) -> bool {
+    const AT_A_TIME: usize = 16;
+    let token = app.token(user, &["*"], &[]);
+    let mut all = true;
+    for first in (0..sessions).step_by(AT_A_TIME) {
+        let polls = (first..sessions.min(first + AT_A_TIME)).map(|session| {
+            let mut names = String::new();
+            for at in 0..channels {
+                let comma = if at > 0 { "," } else { "" };
+                write!(names, "{comma}{namespace}:{:0>60}", session * channels + at).unwrap();
+            }
+            let body = json!({"token": token, "channels": names.split(',').collect::<Vec<_>>(), "wait": 0});
+            let app = Arc::clone(app);
+            async move { app.request("POST", "/v1/poll").body(body.to_string()).answer().await }
+        });
+        for answer in soon("the polls", futures_util::future::join_all(polls)).await {
+            match answer.status {
+                200 => {}
+                429 | 503 => all = false,
+                _ => panic!("{answer:?}"),
+            }
+        }
+    }
+    all
+}
+
+#[tokio::test]
+async fn what_is_counted_for_a_session_is_about_what_it_takes() {
+    if is_fleet() {
+        return; // What they share is in Redis.
+    }
+    for (namespace, sessions, channels) in [("plain", 4_000, 1), ("plain", 300, 100), ("hall", 300, 100)] {
+        let app = Arc::new(TestApp::spawn_process(PRESENCE).await);
+        polls(&app, "warm", 200, channels, namespace).await;
+        let before = (app.process().memory() as f64, app.metric("belfry_session_bytes").await);
+        assert!(polls(&app, "ann", sessions, channels, namespace).await);
+        let counted = app.metric("belfry_session_bytes").await - before.1;
+        let taken = app.process().memory() as f64 - before.0;
+        eprintln!("{namespace} {sessions} × {channels}: counted {counted}, taken {taken}");
+        assert!(taken < 1.5 * counted, "{namespace} {sessions} × {channels}: {taken} of {counted}");
+        assert!(counted < 4.0 * taken, "{namespace} {sessions} × {channels}: {taken} of {counted}");
+    }
+}
+
+#[tokio::test]
+async fn one_user_does_not_keep_everybody_else_out() {
+    let app = Arc::new(
+        TestApp::closed(|config| {
+            (config.limits.session_bytes, config.limits.user_session_bytes) = (1 << 20, 256 << 10);
+        })
+        .await,
+    );
+    assert!(!polls(&app, "mallory", 400, 1, "news").await, "there is an end");
+    let refused = |user: &str| {
+        let options = Options::of(&app.token(user, &["*"], &[]), &["news"]);
+        let app = Arc::clone(&app);
+        async move {
+            let tried = Client::try_connect(&app, TransportKind::Poll, &options).await;
+            tried.err().map(|refusal| refusal["code"].as_str().unwrap().to_owned())
+        }
+    };
+    assert_eq!(refused("mallory").await.as_deref(), Some("rate_limited"));
+    assert_eq!(refused("ann").await, None);
+    // Neither by more channels of the sessions that there are.
+    let token = app.token("carol", &["*"], &[]);
+    let mut carol = Vec::new();
+    for _ in 0..20 {
+        carol.push(Client::connect(&app, TransportKind::Ws, &Options::of(&token, &["a"])).await);
+    }
+    let mut codes = Vec::new();
+    for client in &mut carol {
+        let names: Vec<_> = (0..120).map(|at| format!("b:{at:0>60}")).collect();
+        let reply = client.command(json!({"type": "subscribe", "id": 1, "channels": names})).await;
+        codes.push(reply["code"].as_str().unwrap_or("ok").to_owned());
+    }
+    assert!(codes.contains(&"ok".to_owned()) && codes.contains(&"rate_limited".to_owned()), "{codes:?}");
+    // What has gone counts no more.
+    for mut client in carol {
+        client.command(json!({"type": "unsubscribe", "id": 2, "channels": ["a"]})).await;
+    }
+    assert_eq!(refused("ann").await, None);
+    // And all together have what the node has.
+    for user in 0..8 {
+        polls(&app, &format!("user{user}"), 400, 1, "news").await;
+    }
+    assert_eq!(refused("late").await.as_deref(), Some("unavailable"));
+    assert!(app.metric("belfry_session_bytes").await <= f64::from(1 << 20));
+}
