@@ -29,8 +29,9 @@ fmt: ## format the Rust code
 	cargo fmt --manifest-path benches/tools/Cargo.toml
 
 .PHONY: model
-model: ## the model tests at length: a million steps through each log (MODEL_STEPS)
-	BELFRY_MODEL_STEPS=$(MODEL_STEPS) cargo test --release --locked --test model -- --nocapture
+model: ## the model tests at length: a million steps through each log of the core (MODEL_STEPS), fewer over SQLite
+	BELFRY_MODEL_STEPS=$(MODEL_STEPS) cargo test --locked -p belfry-core --test model -- --nocapture
+	BELFRY_MODEL_STEPS=$$(($(MODEL_STEPS) / 20)) cargo test --locked -p belfry --test model -- --nocapture
 
 .PHONY: test-backends
 test-backends: ## the integration tests again, over PostgreSQL, and over Redis and PostgreSQL

@@ -9,7 +9,7 @@ use crate::{
     api::{self, AppState, endpoint::Endpoint},
     auth::{ApiKeyRecord, Authenticator, KeyId, KeySource, OriginPolicy, Signer},
     config::Config,
-    fleet::{Fleet, letter::NodeId, tickets},
+    fleet::{Fleet, letter::NodeId, signs::Signs, tickets},
     hub::{self, Hub, Node},
     lock::Lock,
     log::{self, Log},
@@ -36,6 +36,7 @@ pub struct Application {
     node: Arc<Node>,
     state: AppState,
     store: Store,
+    signs: Option<Arc<Signs>>,
     _lock: Option<Lock>,
 }
 
@@ -69,6 +70,10 @@ impl Application {
         let known = Arc::clone(auth.revocations());
         let revoking = hub::load_revocations(store.clone(), known, Arc::clone(&metrics)).await?;
         let id = NodeId::new(&config.server.node_name());
+        let signs = (!servers.is_empty()).then(|| Arc::new(Signs::new(&store, &id, &config)));
+        if let Some(signs) = &signs {
+            signs.enter().await?;
+        }
         let log =
             Self::open_log(&servers, &id, &store, &config, &metrics).await.context("cannot open the log")?;
         let state = AppState::new(
@@ -100,6 +105,16 @@ impl Application {
             fleet,
         );
         tokio::spawn(revoking.run(Arc::clone(&node)));
+        if let Some(signs) = signs.clone() {
+            let node = Arc::clone(&node);
+            tokio::spawn(async move {
+                let alone = |deaf| -> log::BoxFuture<'static, ()> {
+                    let node = Arc::clone(&node);
+                    Box::pin(async move { node.alone(deaf).await })
+                };
+                signs.run(&node.log, &node.metrics.fleet, alone).await;
+            });
+        }
         if let Some(news) = news {
             tokio::spawn(hub::attend(Arc::clone(&node), news));
         }
@@ -114,7 +129,7 @@ impl Application {
             }
         };
         let server = server::start(listener, settings, factory)?;
-        Ok(Self { address, server, node, state, store, _lock: lock })
+        Ok(Self { address, server, node, state, store, signs, _lock: lock })
     }
 
     /// The database with its lock and tables, and every Redis that the nodes share, in the order that is the same on all.
@@ -145,7 +160,8 @@ impl Application {
         if servers.is_empty() {
             store.record_layout(&Layout::Memory).await?;
             metrics.without_redis([Partition(0), Partition(1)]);
-            return Ok(log::memory::open(store.clone(), config, metrics).await?);
+            let tuning = log::memory::Tuning::of(&config.log);
+            return Ok(log::memory::open(store.clone(), config, tuning, metrics).await?);
         }
         Ok(log::redis::open(servers, id.as_str().into(), store, config, metrics).await?)
     }
@@ -174,6 +190,11 @@ impl Application {
             ended
         };
         let (served, ended) = tokio::join!(self.server, stop);
+        if let Some(signs) = &self.signs
+            && let Err(error) = signs.leave().await
+        {
+            tracing::info!(%error, "the other nodes notice by themselves that this one is gone");
+        }
         self.store.close().await;
         served?;
         ended.map_or(Ok(()), |reason| Err(anyhow::anyhow!("the log has ended: {reason}")))

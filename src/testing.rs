@@ -23,9 +23,8 @@ pub mod config {
 
 pub mod log {
     pub use crate::log::{
-        Backend, BodyHash, Bounds, BoxFuture, Ephemeral, Fatal, Health, Heard, HistoryQuery, Limit, Listener,
-        Log, Page, Parts, Publish, PublishError, ReadError, Replay, Replayed, Ring, ScopedKey, Source,
-        backend, history, memory, replay, ring::TailRead,
+        Bounds, Ephemeral, HistoryQuery, Limit, Log, Page, Publish, PublishError, Replay, Ring, ScopedKey,
+        history, memory, ring,
     };
 }
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 use actix_web::{HttpResponse, http::header, web::Data};
 use utoipa::ToSchema;
 
-use super::{AppState, Problem, ProblemBody};
+use super::{Answer, AppState, Problem, ProblemBody};
 use crate::{log::Health, protocol::Code};
 
 /// How long the log may take to say how it is.
@@ -21,6 +21,20 @@ pub struct Status {
     status: &'static str,
 }
 
+/// A yes, or one with an exception.
+#[derive(Debug, serde::Serialize, ToSchema)]
+pub struct Readiness {
+    /// `ok`, or `degraded`: publishes to some channels are refused now.
+    status: &'static str,
+    /// The partitions (one for each Redis, from 0) whose channels that is; absent with `ok`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    partitions: Vec<u16>,
+    /// What does not work there.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    detail: Option<String>,
+}
+
 /// Liveness
 ///
 /// Whether the process answers. Touches nothing else: a database that is away is no reason to
@@ -32,23 +46,31 @@ pub async fn healthz() -> HttpResponse {
 
 /// Readiness
 ///
-/// Whether publishes are taken and history can be read, and the server is not being stopped.
+/// Whether a publish would be taken now (where none was committed lately, all that it needs is asked), what is published comes in, and
+/// the server is not being stopped. With several Redis it is ready while one of their partitions is.
 #[utoipa::path(
     operation_id = "get_readiness",
     get,
     path = "/readyz",
     tag = "operation",
     responses(
-        (status = 200, body = Status),
+        (status = 200, body = Readiness),
         (status = 503, body = ProblemBody, content_type = "application/problem+json"),
     ),
 )]
-pub async fn readyz(state: Data<AppState>) -> Result<HttpResponse, Problem> {
-    if state.draining.has_begun() {
-        return Err(Problem::new(Code::GoingAway, "the server is being stopped"));
+pub async fn readyz(state: Data<AppState>) -> Answer {
+    if let Some(why) = state.draining.why() {
+        return Err(Problem::new(Code::GoingAway, why));
     }
     match tokio::time::timeout(HEALTH_DEADLINE, state.log.health()).await {
-        Ok(Health::Ok) => Ok(HttpResponse::Ok().json(Status { status: "ok" })),
+        Ok(Health::Ok) => {
+            Ok(HttpResponse::Ok().json(Readiness { status: "ok", partitions: Vec::new(), detail: None }))
+        }
+        Ok(Health::Degraded(partitions, reason)) => {
+            let partitions = partitions.into_iter().map(|partition| partition.0).collect();
+            let readiness = Readiness { status: "degraded", partitions, detail: Some(reason) };
+            Ok(HttpResponse::Ok().json(readiness))
+        }
         Ok(Health::Failed(reason)) => {
             Err(Problem::new(Code::Unavailable, format!("the log does not work: {reason}")))
         }

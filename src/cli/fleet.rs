@@ -3,6 +3,7 @@
 use clap::{Args, Subcommand};
 
 use super::{Failure, database, output, settings::FileArgs};
+use crate::fleet::signs::PATIENCE;
 
 /// The fleet that a database belongs to
 #[derive(Debug, Args)]
@@ -20,7 +21,7 @@ Examples:
 enum Action {
     /// Give the database a new id: for a copy of another fleet's, and before its Redis are moved (another prefix or database number)
     ///
-    /// Its nodes have to be stopped. Afterwards the Redis that it had before are refused as another fleet's; give it empty ones, or
+    /// Its nodes have to be stopped: it is refused while any runs. Afterwards the Redis that it had before are refused as another fleet's; give it empty ones, or
     /// another prefix. Durable history stays; clients hear `renumbered`, on plain channels `reset`.
     Fork(FileArgs),
 }
@@ -29,7 +30,7 @@ enum Action {
 pub async fn run(command: FleetCommand) -> Result<(), Failure> {
     let Action::Fork(args) = command.action;
     let (store, config) = database::open(&args).await?;
-    let forked = store.fork_fleet().await;
+    let forked = store.fork_fleet(PATIENCE).await;
     store.close().await;
     let shown = config.database.shown_url();
     output::line(&match forked? {

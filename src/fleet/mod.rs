@@ -2,6 +2,7 @@
 //!
 //! - [`bus`]: letters and questions between nodes. [`letter`] lists all of them.
 //! - [`nodes`]: which nodes are there.
+//! - [`signs`]: what they say of themselves in SQL.
 //! - [`sessions`]: sessions that any node can carry on.
 //! - [`tickets`]: tickets that any node takes.
 //!
@@ -15,6 +16,7 @@ pub mod nodes;
 pub mod order;
 pub mod script;
 pub mod sessions;
+pub mod signs;
 #[cfg(test)]
 mod tests;
 pub mod tickets;
@@ -68,17 +70,16 @@ impl Fleet {
         config: &Config,
         metrics: &Arc<Metrics>,
     ) -> Result<(Arc<Self>, News), RedisError> {
-        let first = servers.first().expect("a fleet has a Redis");
         let prefix: Box<str> = config.redis.prefix.as_str().into();
         // It hears the others before they can know of it.
-        let (bus, inbox) = Bus::open(first, &prefix, &node, metrics).await?;
+        let (bus, inbox) = Bus::open(servers, &prefix, &node, metrics).await?;
         let settings = sessions::SavingSettings {
             prefix: prefix.clone(),
             ttl: config.session.ttl,
             timeout: config.fleet.claim_timeout,
         };
         let (sessions, events) = Sessions::open(servers, &bus, &node, &settings, metrics);
-        let nodes = Nodes::open(first, &prefix, &node, config.fleet.node_timeout, metrics).await?;
+        let nodes = Nodes::open(servers, &prefix, &node, config.fleet.node_timeout, metrics).await?;
         let ask_timeout = config.fleet.ask_timeout;
         Ok((Arc::new(Self { node, bus, nodes, sessions, ask_timeout }), News { inbox, events }))
     }

@@ -1,4 +1,7 @@
-//! Which nodes are there: each writes itself down once a second, by the clock of the first Redis.
+//! Which nodes are there: each writes itself down once a second, in every Redis by that one's clock. Who is on one list is there.
+
+#[cfg(test)]
+mod tests;
 
 use std::{
     collections::HashMap,
@@ -6,6 +9,7 @@ use std::{
     time::{Duration, Instant},
 };
 
+use futures_util::future::join_all;
 use tokio::time::{MissedTickBehavior, interval};
 
 use super::{
@@ -63,7 +67,7 @@ impl Roll {
 #[derive(Debug)]
 pub struct Nodes {
     node: NodeId,
-    server: Server,
+    servers: Vec<Server>,
     key: String,
     patience: Millis,
     script: Script,
@@ -77,7 +81,7 @@ pub struct Nodes {
 impl Nodes {
     /// Writes this node down, and goes on doing so for as long as the process lives.
     pub async fn open(
-        server: &Server,
+        servers: &[Server],
         prefix: &str,
         node: &NodeId,
         patience: Duration,
@@ -86,7 +90,7 @@ impl Nodes {
         let patience = patience.as_millis() as Millis;
         let nodes = Arc::new(Self {
             node: node.clone(),
-            server: server.clone(),
+            servers: servers.to_vec(),
             key: format!("{prefix}:nodes"),
             patience,
             script: Script::new(include_str!("nodes.lua")),
@@ -156,52 +160,18 @@ impl Nodes {
 
     async fn call(&self, sign: &str, leave: &str) -> Result<Vec<String>, RedisError> {
         let call = Call::on(self.key.clone()).arg(sign).arg(self.patience.to_string()).arg(leave);
-        let mut commands = self.server.commands().await?;
-        Ok(self.script.run_one(&mut commands, call).await?)
+        let lists = self.servers.iter().map(async |server| {
+            let mut commands = server.commands().await?;
+            Ok(self.script.run_one::<Vec<String>>(&mut commands, call.clone()).await?)
+        });
+        let (lists, errors): (Vec<_>, Vec<_>) = join_all(lists).await.into_iter().partition(Result::is_ok);
+        match errors.into_iter().find_map(Result::err).filter(|_| lists.is_empty()) {
+            Some(error) => Err(error),
+            None => Ok(lists.into_iter().flatten().flatten().collect()),
+        }
     }
 
     fn roll(&self) -> MutexGuard<'_, Roll> {
         self.roll.lock().expect("no code panics while it holds the roll")
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn alive(roll: &Roll) -> Vec<&str> {
-        let mut alive: Vec<&str> = roll.seen.keys().map(NodeId::as_str).collect();
-        alive.sort_unstable();
-        alive
-    }
-
-    fn nodes(names: &[&str]) -> Vec<NodeId> {
-        names.iter().map(|name| (*name).into()).collect()
-    }
-
-    #[test]
-    fn a_node_is_dead_once_it_has_given_no_sign_for_long_enough() {
-        let mut roll = Roll::new(5_000);
-        roll.look(nodes(&["a", "b"]), 0);
-        for now in (1..=5).map(|second| second * 1_000) {
-            roll.look(nodes(&["a"]), now);
-            assert!(roll.is_alive(&"b".into()), "{now}");
-        }
-        roll.look(nodes(&["a"]), 6_000);
-        assert_eq!(alive(&roll), ["a"]);
-    }
-
-    #[test]
-    fn a_node_that_could_not_look_takes_nobody_for_dead_at_once() {
-        let mut roll = Roll::new(5_000);
-        roll.look(nodes(&["a", "b", "c"]), 1_000);
-        // Redis was away, and the first to come back finds only itself on the list.
-        roll.look(nodes(&["a"]), 60_000);
-        assert_eq!(alive(&roll), ["a", "b", "c"]);
-        roll.look(nodes(&["a", "b"]), 61_000);
-        for second in 62..=66 {
-            roll.look(nodes(&["a", "b"]), second * 1_000);
-        }
-        assert_eq!(alive(&roll), ["a", "b"]);
     }
 }

@@ -79,9 +79,9 @@ impl Hub {
             (Some(_), false) => ResumeOutcome::Unknown,
         };
         node.metrics.resumes[outcome].inc();
-        let mut record = claimed.unwrap_or_else(|| Record {
-            fence: u64::from(node.fleet.is_some()),
-            ..Record::new(SessionId::random(), owner)
+        let mut record = claimed.unwrap_or_else(|| {
+            let id = node.fleet.as_ref().map_or_else(SessionId::random, |fleet| fleet.sessions.new_id());
+            Record { fence: u64::from(node.fleet.is_some()), ..Record::new(id, owner) }
         });
         let recorded = node.fleet.as_ref().and(resumed.then(|| record.subscriptions.clone()));
         // What has been changed while nobody was there is about to be told; and the transport is recorded, too.

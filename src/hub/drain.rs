@@ -5,12 +5,18 @@
 //! then, since its answer is what sends it elsewhere. Nobody new is let in meanwhile. When the last
 //! one has left, or a grace after the window, the node may end.
 //!
+//! A node that alone is deaf ([`Signs`](crate::fleet::signs::Signs)) sends them away in the same way, and has them stay again once it
+//! hears.
+//!
 //! A session's moment follows from its id, so that it is the same for each of its polls. A poll that is
 //! answered by a message may ask again: if it were refused, all that poll would leave with the first
 //! message, together.
 
 use std::{
-    sync::atomic::{AtomicU64, AtomicUsize, Ordering},
+    sync::{
+        Mutex, MutexGuard,
+        atomic::{AtomicU64, AtomicUsize, Ordering},
+    },
     time::{Duration, Instant},
 };
 
@@ -37,13 +43,15 @@ const LOOK: Duration = Duration::from_millis(50);
 #[derive(Debug)]
 pub struct Draining {
     begun: watch::Sender<Option<Instant>>,
+    /// Since when this node alone is deaf.
+    deaf: Mutex<Option<(Instant, String)>>,
     /// Gives a session another moment on each node that it is sent away from.
     salt: u64,
 }
 
 impl Default for Draining {
     fn default() -> Self {
-        Self { begun: watch::Sender::new(None), salt: rand::random() }
+        Self { begun: watch::Sender::new(None), deaf: Mutex::default(), salt: rand::random() }
     }
 }
 
@@ -62,6 +70,21 @@ impl Draining {
 
     pub fn has_begun(&self) -> bool {
         self.begun.borrow().is_some()
+    }
+
+    /// Why this node is none for clients now, if so.
+    pub fn why(&self) -> Option<String> {
+        let ends = self.has_begun().then(|| "the server is being stopped".to_owned());
+        ends.or_else(|| self.deaf().as_ref().map(|(_, why)| why.clone()))
+    }
+
+    fn deaf(&self) -> MutexGuard<'_, Option<(Instant, String)>> {
+        self.deaf.lock().expect("no code panics while it holds the reason")
+    }
+
+    /// Since when its clients are sent away.
+    fn since(&self) -> Option<Instant> {
+        self.begun.borrow().or_else(|| self.deaf().as_ref().map(|(since, _)| *since))
     }
 
     /// Comes true when it begins.
@@ -95,12 +118,8 @@ impl Node {
     pub async fn drain(&self) {
         self.draining.begin();
         self.metrics.admission.draining.set(1);
-        let mailboxes = self.mailboxes.lock().expect("no code panics while it holds the mailboxes").clone();
         let all_gone = async {
-            for mailbox in mailboxes {
-                // An error means that the worker has gone already.
-                let _ = mailbox.send(Mail::Drain).await;
-            }
+            self.tell_when().await;
             let mut looks = time::interval(LOOK);
             while !self.is_deserted() {
                 looks.tick().await;
@@ -108,6 +127,25 @@ impl Node {
         };
         if time::timeout(self.config.server.drain_window + GRACE, all_gone).await.is_err() {
             tracing::warn!("some clients did not take their last frame; their connections are cut");
+        }
+    }
+
+    /// This node alone is deaf, for a reason; none: not any more.
+    pub async fn alone(&self, deaf: Option<String>) {
+        match &deaf {
+            Some(why) => tracing::error!(why, "this node is deaf: its clients are sent away"),
+            None => tracing::info!("this node is no longer the only one that is deaf: its clients stay"),
+        }
+        *self.draining.deaf() = deaf.map(|why| (Instant::now(), why));
+        self.tell_when().await;
+    }
+
+    /// Has every worker tell its clients when to go.
+    async fn tell_when(&self) {
+        let mailboxes = self.mailboxes.lock().expect("no code panics while it holds the mailboxes").clone();
+        for mailbox in mailboxes {
+            // An error means that the worker has gone already.
+            let _ = mailbox.send(Mail::Drain).await;
         }
     }
 
@@ -126,7 +164,7 @@ impl Node {
     }
 
     fn drain_began(&self) -> Option<Millis> {
-        let began = (*self.draining.begun.borrow())?;
+        let began = self.draining.since()?;
         Some(began.saturating_duration_since(self.started).as_millis() as Millis)
     }
 
@@ -145,18 +183,19 @@ impl Hub {
     /// Tells a session when it is to go, if it is.
     pub(super) fn say_when(&self, session: &mut Session) {
         let node = &self.0.node;
-        if let Some(at) = node.leaves_at(session.record().id) {
-            session.send_away(node.now(), at);
+        match node.leaves_at(session.record().id) {
+            Some(at) => session.send_away(node.now(), at),
+            None => session.stay(),
         }
     }
 
-    /// While the node is drained nobody new is let in. Only who polls a session that is here goes on, and is
+    /// While the clients are sent away nobody new is let in. Only who polls a session that is here goes on, and is
     /// told by an answer when it is time to go.
     pub(super) fn check_stays(&self, connect: &ConnectRequest) -> Result<(), Refusal> {
         let node = &self.0.node;
         let next_poll = connect.manners.one_answer && !connect.welcome_back;
         let stays = next_poll && connect.session.is_some_and(|id| node.registry.is_known(id));
-        if stays || !node.draining.has_begun() { Ok(()) } else { Err(going_away()) }
+        if stays || node.draining.since().is_none() { Ok(()) } else { Err(going_away()) }
     }
 }
 

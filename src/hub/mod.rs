@@ -90,12 +90,13 @@ impl Hub {
                 (ring.partition, ring.head())
             })
             .collect();
-        let ephemeral = node.log.ephemeral().listen();
+        let called = Arc::new(TaskBell::default());
+        let ephemeral = node.log.ephemeral().listen(Arc::clone(&called) as _);
         let core = Core::new(Around::new(&node, worker), tuning(&node.config), heads);
         let state = RefCell::new(State { core, wheel: Wheel::new(node.now()), tidy_at: 0 });
         let hub = Self(Rc::new(Inner { node, worker, state, arriving: RefCell::default() }));
         actix_rt::spawn(hub.clone().pump(bell));
-        actix_rt::spawn(hub.clone().pump_ephemeral(ephemeral));
+        actix_rt::spawn(hub.clone().pump_ephemeral(called, ephemeral));
         actix_rt::spawn(hub.clone().read_mail(mail));
         actix_rt::spawn(hub.clone().turn());
         actix_rt::spawn(hub.clone().end_revoked_keys());
@@ -131,12 +132,12 @@ impl Hub {
         })
     }
 
-    async fn pump_ephemeral(self, mut queue: Listener) {
+    async fn pump_ephemeral(self, bell: Arc<TaskBell>, mut queue: Listener) {
         let missed = &self.0.node.metrics.ephemeral_drops[EphemeralDrop::Mailbox];
         loop {
-            let mut heard = Some(queue.next().await);
+            bell.rung().await;
             let mut next = || loop {
-                match heard.take().or_else(|| queue.try_next())? {
+                match queue.try_next()? {
                     Heard::Message(entry) => return Some(entry),
                     Heard::Missed(number) => missed.inc_by(number),
                 }

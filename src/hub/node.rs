@@ -118,7 +118,7 @@ impl Node {
 
     /// Whether a newcomer is taken.
     pub fn check_admits(&self) -> Result<(), Refusal> {
-        if self.draining.has_begun() {
+        if self.draining.why().is_some() {
             return Err(going_away());
         }
         self.check_room()

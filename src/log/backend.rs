@@ -3,14 +3,13 @@
 
 use std::sync::Arc;
 
+pub use belfry_core::reading::{Asked, Range};
 use tokio::{sync::OwnedSemaphorePermit, time::Instant};
 
-use super::{
-    BodyHash, BoxFuture, Health, HistoryQuery, Limit, Page, PublishError, ReadError, ScopedKey, Source,
-};
+use super::{BodyHash, BoxFuture, Health, HistoryQuery, Page, PublishError, ReadError, ScopedKey, Source};
 use crate::{
     config::NamespaceKind,
-    protocol::{Channel, Draft, Head, Partition, Published, SessionId, Timestamp},
+    protocol::{Channel, Draft, Partition, Published, SessionId, Timestamp},
 };
 
 /// A share of the queue, given back when nothing of its publish waits any more.
@@ -61,6 +60,9 @@ pub trait Ears: Send + Sync + 'static {
     /// A worker's last session of a channel has gone.
     fn release(&self, channel: &Channel);
 
+    /// Whether what other nodes publish to a partition comes in.
+    fn hears(&self, partition: Partition) -> bool;
+
     /// Sees to it that the rings of these partitions hold all that anybody, at whatever node, can have heard before
     /// this was called.
     fn level(&self, partitions: Vec<Partition>) -> BoxFuture<'static, Result<(), ReadError>>;
@@ -104,30 +106,4 @@ pub struct Recalled {
     pub first: Timestamp,
     /// What has been published under it.
     pub done: Vec<Published>,
-}
-
-/// Reads that the rings cannot answer, of one partition.
-#[derive(Debug)]
-pub struct Asked {
-    pub partition: Partition,
-    /// Where the epoch began, when it was decided what to ask for; none: what is asked for lies below it. A backend
-    /// that has gone over into another one since fails, and is asked again.
-    pub base: Option<u64>,
-    /// Of which channels. Each has something there.
-    pub ranges: Vec<Range>,
-    pub limit: Limit,
-}
-
-/// A part of a channel.
-#[derive(Clone, Debug)]
-pub struct Range {
-    pub channel: Channel,
-    /// From the position after this one …
-    pub after: u64,
-    /// … up to and including this one.
-    pub until: u64,
-    /// The channel's newest message up to there, or what stands for it.
-    pub head: Head,
-    /// Whether it is plain.
-    pub volatile: bool,
 }

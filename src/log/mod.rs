@@ -5,7 +5,6 @@
 
 pub mod backend;
 mod bell;
-pub mod ephemeral;
 mod fatal;
 pub mod idempotency;
 pub mod memory;
@@ -34,9 +33,11 @@ use tokio::{runtime::Handle, sync::Mutex};
 
 pub use crate::telemetry::Source;
 pub use backend::{Backend, Ears};
-pub use belfry_core::{history, page, replay, ring};
+pub use belfry_core::{
+    ephemeral::{Ephemeral, Heard, Listener},
+    history, page, replay, ring,
+};
 pub use bell::TaskBell;
-pub use ephemeral::{Ephemeral, Heard, Listener};
 pub use fatal::Fatal;
 pub use history::Bounds;
 pub use idempotency::{BodyHash, ScopedKey};
@@ -133,6 +134,8 @@ pub struct HistoryQuery {
 #[derive(Debug, Clone)]
 pub enum Health {
     Ok,
+    /// Some partitions take no publishes now, and why; the others do.
+    Degraded(Vec<Partition>, String),
     /// It does not, and why.
     Failed(String),
 }
@@ -255,6 +258,12 @@ impl Log {
             Some(reason) => Health::Failed(reason),
             None => self.0.backend.health().await,
         }
+    }
+
+    /// Of each partition whether what other nodes publish comes in; nothing on one machine.
+    pub fn hears(&self) -> Vec<(Partition, bool)> {
+        let Some(ears) = &self.0.ears else { return Vec::new() };
+        self.0.parts.iter().map(|part| (part.ring.partition, ears.hears(part.ring.partition))).collect()
     }
 
     /// Waits until the log can never take a message again, and says why.

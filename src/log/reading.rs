@@ -1,20 +1,15 @@
 //! Reading: what the rings have first, then what the backend keeps, merged by one rule.
 
-use std::time::Duration;
+use std::{sync::atomic::Ordering, time::Duration};
 
+use belfry_core::reading::{self, Begun};
 use tokio::time::{Instant, sleep};
 
-use super::{
-    HistoryQuery, Inner, Log, Page, Partition, ReadError, Replay, Replayed, Ring, RingRead, Source, Want,
-    backend::{Asked, Range},
-    replay::{Span, merge_pages},
-};
+use super::{HistoryQuery, Inner, Log, Page, Partition, ReadError, Replay, Replayed, Source};
 use crate::{
     config::NamespaceKind,
-    protocol::{Channel, GapReason, Head},
+    protocol::{Channel, GapReason},
 };
-
-use std::sync::{Arc, atomic::Ordering};
 
 /// How long a reader waits for what it reads from to be there: a failover is over in a second or two, and a client that is
 /// told that it failed comes back at once.
@@ -104,62 +99,23 @@ impl Inner {
         let Replay { partition, from, ref wants, limit } = *replay;
         let part = self.parts.get(usize::from(partition.0));
         let ring = &part.ok_or_else(|| ReadError(format!("there is no partition {}", partition.0)))?.ring;
-        if let RingRead::Items { items, to } = ring.read(from, wants, limit) {
-            return Ok(Replayed { items, to, source: Source::Ring });
-        }
-        // Where the ring is now, and the head of each channel there: everything up to it is asked for.
-        let watch = ring.watch(wants.iter().map(|want| &want.channel));
-        let Some(heads) = watch.heads.into_iter().collect::<Option<Vec<Head>>>() else {
-            self.backend.listen(wants.iter().map(|want| want.channel.clone()).collect()).await?;
-            return Err(ReadError("the log forgets channels faster than they can be listened to".to_owned()));
+        let reading = match reading::begin(ring, from, wants, limit) {
+            Begun::Done(items, to) => return Ok(Replayed { items, to, source: Source::Ring }),
+            Begun::Ask(reading) => reading,
+            Begun::Unknown => {
+                self.backend.listen(wants.iter().map(|want| want.channel.clone()).collect()).await?;
+                let detail = "the log forgets channels faster than they can be listened to";
+                return Err(ReadError(detail.to_owned()));
+            }
         };
-        let mut span = ring.span(from);
-        if span.crossing.is_none() {
-            span.until = watch.from;
-        }
-        let mut ranges = Vec::new();
-        // None: to be asked for.
-        let in_ring: Vec<Option<Page>> = wants
-            .iter()
-            .zip(heads)
-            .map(|(want, head)| {
-                let page = in_ring(ring, want, head, span, limit);
-                if page.is_none() {
-                    let until = if span.crossing.is_some() { span.until } else { head.pos };
-                    let Want { channel, after, volatile, .. } = want.clone();
-                    ranges.push(Range { channel, after, until, head, volatile });
-                }
-                page
-            })
-            .collect();
-        let base = span.crossing.is_none().then_some(watch.base);
-        let (found, source) = match ranges.is_empty() {
-            true => (Vec::new(), Source::Ring),
-            false => self.backend.pages(Asked { partition, base, ranges, limit }).await?,
-        };
+        let (found, source) = self.backend.pages(reading.asked.clone()).await?;
         found.iter().for_each(|page| self.count_unreadable(page));
-        let mut found = found.into_iter();
-        let pages = in_ring.into_iter().map(|page| page.or_else(|| found.next()).unwrap_or_default());
-        let (items, to) = merge_pages(span, wants.iter().zip(pages).collect(), limit);
+        let (items, to) = reading.end(wants, found);
         Ok(Replayed { items, to, source })
     }
 
     fn count_unreadable(&self, page: &Page) {
         let unreadable = page.entries.iter().filter(|entry| entry.gone == Some(GapReason::Trimmed));
         self.unreadable.inc_by(unreadable.count() as u64);
-    }
-}
-
-/// What the ring can say of a channel: its entries, or that there are none.
-///
-/// Of an epoch that is over nothing but the ring has anything of a volatile channel. What the ring has is read here,
-/// too, and not by the next read that the ring can answer: that one would know of nothing missing before it.
-fn in_ring(ring: &Arc<Ring>, want: &Want, head: Head, span: Span, limit: super::Limit) -> Option<Page> {
-    if let Some((entries, complete)) = ring.read_one(want, limit) {
-        return Some(Page { entries, floor: Head::default(), complete });
-    }
-    match span.crossing {
-        Some(_) => want.volatile.then(|| ring.rest(want, limit)),
-        None => (head.pos <= want.after).then(|| Page { complete: true, ..Page::default() }),
     }
 }

@@ -109,16 +109,14 @@ impl Connector {
         }
     }
 
-    /// What the server on a line says of itself, all of it or one section.
+    /// What the server on a line says of itself, all of it or some sections.
     pub(super) async fn inform(
         &self,
         line: &Line,
-        section: Option<&str>,
+        sections: &[&str],
     ) -> Result<Result<Info, Unfit>, RedisError> {
         let mut info = redis::cmd("INFO");
-        section.into_iter().for_each(|section| {
-            info.arg(section);
-        });
+        info.arg(sections);
         let text: String = self.ask(line, &info).await?;
         Ok(Info::parse(&text))
     }

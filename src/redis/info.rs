@@ -77,6 +77,20 @@ impl Info {
         })
     }
 
+    /// The policy by which it may throw keys away, if it may.
+    pub(super) fn evicts(&self) -> Option<&str> {
+        self.policy.as_deref().filter(|policy| self.maxmemory > 0 && *policy != "noeviction")
+    }
+
+    /// Whether we may go on using it: what is thrown away is found out by what is missing.
+    pub(super) fn check_role(&self) -> Result<(), Unfit> {
+        match () {
+            () if self.loading => Err(Unfit::Loading),
+            () if !self.primary => Err(Unfit::Replica),
+            () => Ok(()),
+        }
+    }
+
     /// Whether we may use it.
     pub(super) fn check(&self) -> Result<(), Unfit> {
         let major = |version: &str| version.split('.').next().and_then(|major| major.parse::<u32>().ok());
@@ -86,15 +100,9 @@ impl Info {
         if self.mode.as_deref() == Some("cluster") {
             return Err(Unfit::Cluster);
         }
-        if let Some(policy) = self.policy.as_ref().filter(|p| self.maxmemory > 0 && *p != "noeviction") {
-            return Err(Unfit::Evicts(policy.clone()));
+        match self.evicts() {
+            Some(policy) => Err(Unfit::Evicts(policy.to_owned())),
+            None => self.check_role(),
         }
-        if self.loading {
-            return Err(Unfit::Loading);
-        }
-        if !self.primary {
-            return Err(Unfit::Replica);
-        }
-        Ok(())
     }
 }

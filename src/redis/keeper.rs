@@ -89,7 +89,7 @@ impl Finder {
 
     async fn inspect(&self, address: Address) -> Result<Found, NotFound> {
         let line = self.connector.open(&address, |_| NoPushes).await.map_err(NotFound::Failed)?;
-        let info = self.connector.inform(&line, None).await.map_err(NotFound::Failed)?;
+        let info = self.connector.inform(&line, &[]).await.map_err(NotFound::Failed)?;
         let info = info.and_then(|info| info.check().map(|()| info)).map_err(NotFound::Unfit)?;
         let incarnation = Incarnation { address: address.to_string(), replid: info.replid };
         Ok(Found { address, incarnation, line })
@@ -189,13 +189,29 @@ async fn hold(shared: &Shared, era: &Era, mut line: Arc<Line>) -> RedisError {
 async fn inspect(shared: &Shared, era: &Era, line: &Line) -> RedisError {
     let mut clock = interval(INSPECT_EVERY);
     clock.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut said = None;
     loop {
         tokio::select! {
             _ = clock.tick() => {}
             () = shared.doubt.notified() => {}
         }
-        if let Err(error) = compare(shared.finder.connector(), line, &era.incarnation).await {
-            return error;
+        let sections = ["replication", "memory"];
+        let info = match compare(shared.finder.connector(), line, &era.incarnation, &sections).await {
+            Ok(info) => info,
+            Err(error) => return error,
+        };
+        let evicts = info.evicts().map(str::to_owned);
+        shared.metrics.evicts.set(evicts.is_some().into());
+        if evicts != said {
+            match &evicts {
+                Some(policy) => tracing::error!(
+                    redis = %shared.name,
+                    policy,
+                    "this Redis may throw keys away from now on, and with them messages; set maxmemory-policy to noeviction"
+                ),
+                None => tracing::info!(redis = %shared.name, "this Redis throws no keys away any more"),
+            }
+            said = evicts;
         }
     }
 }

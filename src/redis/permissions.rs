@@ -4,7 +4,7 @@
 mod tests;
 
 /// Each with words of the right number. `{}` is the prefix of keys and channels.
-const USED: [&str; 34] = [
+const USED: [&str; 35] = [
     "DEL {}:doctor",
     "EVAL script 1 {}:doctor",
     "EVALSHA hash 1 {}:doctor",
@@ -22,6 +22,7 @@ const USED: [&str; 34] = [
     "PEXPIRE {}:doctor 1",
     "PING",
     "PUBLISH {}:doctor message",
+    "SCAN 0",
     "SCRIPT LOAD script",
     "SET {}:doctor value",
     "SUBSCRIBE {}:doctor",

@@ -7,6 +7,7 @@ use deadpool::managed::{self, Metrics as Usage, RecycleError, RecycleResult, Tim
 use super::{
     Incarnation, RedisError, RedisErrorKind,
     connector::{Connector, NoPushes},
+    info::Info,
     line::Line,
 };
 use crate::config::redis_url::Address;
@@ -49,7 +50,7 @@ impl managed::Manager for Manager {
 
     async fn create(&self) -> Result<Arc<Line>, RedisError> {
         let line = self.connector.open(&self.address, |_| NoPushes).await?;
-        compare(&self.connector, &line, &self.incarnation).await?;
+        compare(&self.connector, &line, &self.incarnation, &["replication"]).await?;
         Ok(line)
     }
 
@@ -68,11 +69,12 @@ pub(super) async fn compare(
     connector: &Connector,
     line: &Line,
     incarnation: &Incarnation,
-) -> Result<(), RedisError> {
-    let info = connector.inform(line, Some("replication")).await?;
-    match info.and_then(|info| info.check().map(|()| info.replid)) {
-        Ok(replid) if replid == incarnation.replid => Ok(()),
-        Ok(replid) => {
+    sections: &[&str],
+) -> Result<Info, RedisError> {
+    let info = connector.inform(line, sections).await?;
+    match info.and_then(|info| info.check_role().map(|()| info)) {
+        Ok(info) if info.replid == incarnation.replid => Ok(info),
+        Ok(Info { replid, .. }) => {
             let detail = format!("{} was {} and is {replid}", incarnation.address, incarnation.replid);
             Err(RedisError::not_sent(RedisErrorKind::Replaced, detail))
         }

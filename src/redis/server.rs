@@ -113,6 +113,11 @@ impl Server {
         self.0.shared.incarnations.subscribe()
     }
 
+    /// Whether there is a primary now.
+    pub fn is_up(&self) -> bool {
+        self.0.shared.incarnations.borrow().is_some()
+    }
+
     /// Waits, however long it takes, until there is a primary.
     pub async fn ready(&self) -> Incarnation {
         let mut incarnations = self.watch();
@@ -265,7 +270,7 @@ impl Shared {
         let connector = self.finder.connector();
         let receiver = |line| Receiver::new(Arc::clone(queue), line);
         let line = connector.open(&era.address, receiver).await?;
-        pool::compare(connector, &line, &era.incarnation).await?;
+        pool::compare(connector, &line, &era.incarnation, &["replication"]).await?;
         Ok(line)
     }
 

@@ -101,6 +101,16 @@ pub enum StoreError {
         /// What there is now.
         given: String,
     },
+    /// Nodes run over the database.
+    #[error(
+        "node {node} runs over this database, or has within the last {patience:?}; stop all nodes first, or give the URL of the copy"
+    )]
+    InUse {
+        /// One of them.
+        node: String,
+        /// How long it counts.
+        patience: Duration,
+    },
     /// A message stands where its epoch may not place one: a bug in the log.
     #[error("position {0} is outside of its epoch")]
     OutsideEpoch(Pos),

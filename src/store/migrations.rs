@@ -21,11 +21,9 @@ macro_rules! migrations {
     };
 }
 
-pub(super) static SQLITE: LazyLock<Migrator> =
-    migrations!("sqlite": "0001_core", "0002_fleet", "0003_sweeps", "0004_identity", "0005_first_position");
+pub(super) static SQLITE: LazyLock<Migrator> = migrations!("sqlite": "0001_core", "0002_fleet", "0003_sweeps", "0004_identity", "0005_first_position", "0006_nodes");
 
-pub(super) static POSTGRES: LazyLock<Migrator> =
-    migrations!("postgres": "0001_core", "0002_fleet", "0003_sweeps", "0004_identity", "0005_first_position");
+pub(super) static POSTGRES: LazyLock<Migrator> = migrations!("postgres": "0001_core", "0002_fleet", "0003_sweeps", "0004_identity", "0005_first_position", "0006_nodes");
 
 /// One named `NUMBER_description`.
 fn migration(name: &'static str, sql: &'static str) -> Migration {

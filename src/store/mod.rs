@@ -23,6 +23,8 @@ use std::{
     time::Duration,
 };
 
+use tokio::sync::watch;
+
 pub use error::{CommitError, StoreError};
 pub use layout::{FleetId, Layout};
 pub use options::StoreOptions;
@@ -156,6 +158,7 @@ impl Store {
     /// the `expected` one (`None`: there is none yet). It waits for commits under the old epoch that
     /// are under way; later ones are refused. After an error the outcome is not known: ask
     /// [`Store::epoch`].
+    #[cfg(test)]
     pub async fn open_epoch_for(
         &self,
         partition: Partition,
@@ -163,7 +166,39 @@ impl Store {
         expected: Option<u64>,
         log_id: &str,
     ) -> Result<Opened, StoreError> {
-        each!(self, Write, db => db.open_epoch_for(partition, block, expected, log_id).await)
+        self.open_epoch_above(partition, block, expected, log_id, (0, 0)).await
+    }
+
+    /// The same, above this epoch and this limit as well: the database may have lost what somebody else still knows.
+    pub async fn open_epoch_above(
+        &self,
+        partition: Partition,
+        block: u64,
+        expected: Option<u64>,
+        log_id: &str,
+        above: (u64, u64),
+    ) -> Result<Opened, StoreError> {
+        each!(self, Write, db => db.open_epoch_for(partition, block, expected, log_id, above).await)
+    }
+
+    /// Which history of its data the database has: another one after it was restored, or a standby promoted, and then it
+    /// may have less than it had. None: it does not say. Known from the newest connection on.
+    pub fn history(&self) -> watch::Receiver<Option<String>> {
+        match self {
+            // A file has no standby.
+            Self::Sqlite(_) => watch::channel(None).1,
+            Self::Postgres(db) => db.history(),
+        }
+    }
+
+    /// Whether a large message could be stored: writes as much.
+    pub async fn rehearse(&self) -> Result<(), StoreError> {
+        each!(self, Write, db => db.rehearse().await)
+    }
+
+    /// Notes up to which history all that a partition's Redis holds is stored.
+    pub async fn note_history(&self, partition: Partition, history: &str) -> Result<(), StoreError> {
+        each!(self, Write, db => db.note_history(partition, history).await)
     }
 
     /// The id of the fleet whose database this is; none: it has not been started with since there are ids.
@@ -178,12 +213,22 @@ impl Store {
     }
 
     /// Gives the database a new id, and forgets prefix and databases of its Redis: none that it had is its own any more. None:
-    /// it has never been started with.
-    pub async fn fork_fleet(&self) -> Result<Option<FleetId>, StoreError> {
-        each!(self, Write, db => db.fork_fleet().await)
+    /// it has never been started with. Refused while nodes run, or have said so within `patience`.
+    pub async fn fork_fleet(&self, patience: Duration) -> Result<Option<FleetId>, StoreError> {
+        each!(self, Write, db => db.fork_fleet(patience).await)
     }
 
-    /// Allows `block` more positions, if the epoch is still in charge.
+    /// Fleets: notes what a node says of itself, forgets those that have said nothing for so long, and says what the others say.
+    pub async fn sign(&self, sign: &NodeSign, patience: Duration) -> Result<Vec<NodeSign>, StoreError> {
+        each!(self, Write, db => db.sign(sign, patience).await)
+    }
+
+    /// Fleets: forgets a node.
+    pub async fn leave(&self, node: &str) -> Result<(), StoreError> {
+        each!(self, Write, db => db.leave(node).await)
+    }
+
+    /// Allows `block` more positions, if the epoch is still in charge. With 0 it only proves that rows can be written.
     pub async fn raise_limit(&self, epoch: &Epoch, block: u64) -> Result<Epoch, StoreError> {
         each!(self, Write, db => db.raise_limit(epoch, block).await)
     }
@@ -202,7 +247,16 @@ impl Store {
         epoch: &Epoch,
         rows: &[NewRow<'_>],
     ) -> Result<Committed, CommitError> {
-        each!(self, Commit, db => db.commit_appended(epoch, rows).await)
+        let committed =
+            each!(self, Commit, db => db.commit_appended(epoch.partition, Some(epoch), rows).await);
+        committed.map(|(committed, _)| committed)
+    }
+
+    /// Fleets: the same with messages that were stored before, of whatever epoch, and that the database may have lost; says how
+    /// many it had.
+    pub async fn restore(&self, partition: Partition, rows: &[NewRow<'_>]) -> Result<usize, CommitError> {
+        let committed = each!(self, Commit, db => db.commit_appended(partition, None, rows).await);
+        committed.map(|(Committed { conflicts, .. }, inserted)| inserted - conflicts.len())
     }
 
     /// What is committed at the positions `from..=to`. It waits for a commit that is still under

@@ -33,6 +33,8 @@ pub struct EpochRow {
     pub epoch: Epoch,
     /// The replication id of the Redis that it was opened for; none: a memory log.
     pub log_id: Option<String>,
+    /// Up to which history of the database ([`Store::history`](super::Store::history)) all that Redis holds is known to be stored.
+    pub history: Option<String>,
 }
 
 /// The log of a row in a copy of a database.
@@ -44,6 +46,21 @@ pub enum Opened {
     Mine(Epoch),
     /// Somebody else was quicker: this one is in charge.
     Theirs(EpochRow),
+}
+
+/// What a node of a fleet says of itself.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct NodeSign {
+    /// Its name, among all that ever ran.
+    pub node: String,
+    /// Its version.
+    pub version: String,
+    /// The partitions whose messages come in there, as a JSON list of numbers.
+    pub hears: String,
+    /// What its namespaces promise, as a JSON object.
+    pub kinds: String,
+    /// Other settings that should be the same on all nodes, as a JSON object.
+    pub settings: String,
 }
 
 #[derive(Clone, Copy, Debug)]

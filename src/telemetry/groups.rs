@@ -45,6 +45,8 @@ metrics! {
     /// What is counted of the fleet; all zero on a single node.
     pub struct FleetMetrics {
         pub nodes: IntGauge = "fleet_nodes", "Nodes that are alive, this one included.";
+        pub settings_differ: IntGauge = "fleet_settings_differ",
+            "Other nodes whose ages and sizes differ from this one's.";
         pub claims: By<ClaimOutcome, IntCounter> = "fleet_claims_total", "Claims on sessions that other nodes may have.";
         pub carried: By<CarriedOutcome, IntCounter> = "fleet_carried_commands_total",
             "Commands requests that were passed on to the node that holds their session.";
@@ -66,6 +68,8 @@ metrics! {
             "Messages committed here that another publisher had left uncommitted.";
         pub key_conflicts: IntCounter = "log_key_conflicts_total",
             "Messages left out of SQL because their idempotency key was used elsewhere meanwhile.";
+        pub restocked: IntCounter = "log_restocked_total",
+            "Messages stored again because the database had lost them: it was restored, or a standby promoted.";
         pub heads_forgotten: IntCounter = "log_heads_forgotten_total",
             "Quiet channels whose newest position Redis keeps no longer.";
     }
@@ -79,6 +83,8 @@ metrics! {
     /// What is counted of one Redis, by its name, which comes from the config.
     pub struct RedisMetrics of RedisFamilies by "redis" {
         up: IntGauge = "redis_up", "Whether the primary of this Redis is known and answers.";
+        evicts: IntGauge = "redis_evicts",
+            "Whether this Redis may throw keys away: it has a memory limit and another policy than noeviction.";
         connections: IntGauge = "redis_connections", "Open connections to Redis.";
         pool_limit: IntGauge = "redis_pool_limit", "How many connections for commands there may be (redis.pool_size).";
         pool_busy: IntGauge = "redis_pool_busy", "How many connections for commands are in use.";

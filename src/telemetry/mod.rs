@@ -1,8 +1,6 @@
 //! What Belfry says about itself: log lines and metrics.
 
 mod canaries;
-#[cfg(test)]
-mod documented;
 mod groups;
 mod labels;
 mod metrics;
@@ -11,11 +9,13 @@ mod process;
 mod register;
 mod routes;
 mod sql;
+#[cfg(test)]
+mod tests;
 mod tracing;
 
 pub use self::{
     canaries::Aged,
-    groups::{LogMetrics, PresenceMetrics, PumpMetrics, RedisMetrics},
+    groups::{FleetMetrics, LogMetrics, PresenceMetrics, PumpMetrics, RedisMetrics},
     labels::{
         By, CarriedOutcome, CatchUp, ClaimOutcome, ControlOutcome, EphemeralDrop, Label, PublishFailure,
         RedisErrorKind, ResumeOutcome, Source, SqlErrorKind, SqlUse,

@@ -6,6 +6,7 @@
 // Out: {"type":"case","name","faults"} for each, then {"type":"done","faults":[…]}.
 import { execFile, execFileSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs, promisify } from "node:util";
@@ -205,6 +206,37 @@ const CASES = {
       await stage.server.publish(["room:1"], { text: "for the worker" }, "chat");
       all.faults.push(...((await comes(all.bob, () => document.documentElement.dataset.worker === "for the worker", undefined, PATIENCE_MS)) ? [] : ["the worker does not hear"]));
       return all;
+    },
+  },
+  "plain, strict: a page with the policy and the integrity of docs/frontend.md": {
+    app: "plain",
+    async run({ server, browser }) {
+      const complaints = [];
+      const { "belfry.min.js": client } = await (await fetch(`${server.base}/belfry.integrity.json`)).json();
+      const policy = `default-src 'none'; img-src data:; script-src ${server.base}; connect-src ${server.base} ${server.base.replace("http", "ws")}`;
+      const html = `<!doctype html><html lang="en"><link rel="icon" href="data:,">
+        <script src="${server.base}/${client.url}" integrity="${client.integrity}" crossorigin></script>
+        <script type="module" src="${server.base}/belfry-bell.js"></script>
+        <belfry-bell src="${server.base}" token-url="${server.base}/dev/token?sub=ann"></belfry-bell>`;
+      const page = await (await browser.newContext()).newPage();
+      page.on("pageerror", (error) => complaints.push(error.message));
+      page.on("console", (message) => /error|warning/.test(message.type()) && !/icon/.test(message.text()) && complaints.push(message.text()));
+      const site = createServer((_, response) => response.setHeader("Content-Security-Policy", policy).setHeader("Content-Type", "text/html").end(html));
+      await new Promise((resolve) => site.listen(0, "127.0.0.1", resolve));
+      await page.goto(`http://127.0.0.1:${site.address().port}/`);
+      await page.evaluate((base) => {
+        globalThis.client = belfry.createClient(base, { auth: async () => (await fetch(`${base}/dev/token?sub=bob`)).text() });
+        globalThis.client.connect();
+      }, server.base);
+      const faults = (await comes(page, () => globalThis.client.state.transport === "ws", undefined, PATIENCE_MS)) ? [] : ["the client does not go live over a WebSocket"];
+      await server.publish(["user:ann"], { title: "A parcel" }, "order");
+      if (!(await comes(page, () => document.querySelector("belfry-bell").unread === 1, undefined, PATIENCE_MS))) faults.push("the bell does not count");
+      // An old address, or a new one with old contents: the browser has to refuse it.
+      const stale = client.integrity.replace(/-./, client.integrity[7] === "A" ? "-B" : "-A");
+      const refused = await page.evaluate(([src, integrity]) => new Promise((resolve) => document.body.append(Object.assign(document.createElement("script"), { src, integrity, crossOrigin: "", onerror: () => resolve(true), onload: () => resolve(false) }))), [`${server.base}/${client.url}`, stale]);
+      if (!refused) faults.push("what `integrity` does not fit is run");
+      site.close();
+      return { faults, complaints: complaints.filter((line) => !line.includes("integrity")) };
     },
   },
   "ssr: what a server has rendered is taken over, and goes on from there": {

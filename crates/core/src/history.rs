@@ -20,11 +20,23 @@ use crate::{
     ring::Ring,
 };
 
-/// How many channels without entries are remembered; past it, all those are forgotten at once.
-pub const MAX_IDLE_CHANNELS: usize = 200_000;
+/// How much a history holds.
+#[derive(Debug, Clone, Copy)]
+pub struct Tuning {
+    /// Bytes of entries; past it, the oldest of all go.
+    pub max_bytes: usize,
+    /// How many channels without entries are remembered; past it, all those are forgotten at once.
+    pub max_idle_channels: usize,
+    /// How many entries are looked at for their age before publishers get their turn.
+    pub expire_step: usize,
+}
 
-/// How many entries are looked at for their age before publishers get their turn.
-const EXPIRE_STEP: usize = 1_024;
+impl Tuning {
+    /// A history of so many bytes.
+    pub fn of(max_bytes: usize) -> Self {
+        Self { max_bytes, max_idle_channels: 200_000, expire_step: 1_024 }
+    }
+}
 
 /// How much of a channel is kept.
 #[derive(Clone, Copy, Debug)]
@@ -50,7 +62,7 @@ pub struct Bounds {
 #[derive(Debug)]
 pub struct History {
     partition: Partition,
-    max_bytes: usize,
+    tuning: Tuning,
     state: Mutex<State>,
 }
 
@@ -102,7 +114,7 @@ pub struct LimitReached;
 
 impl History {
     /// An empty history for an epoch.
-    pub fn new(partition: Partition, bounds: Bounds, max_bytes: usize) -> Self {
+    pub fn new(partition: Partition, bounds: Bounds, tuning: Tuning) -> Self {
         let state = State {
             channels: HashMap::new(),
             order: VecDeque::new(),
@@ -114,7 +126,7 @@ impl History {
             next: bounds.base,
             forgotten: bounds.base - 1,
         };
-        Self { partition, max_bytes, state: Mutex::new(state) }
+        Self { partition, tuning, state: Mutex::new(state) }
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -162,7 +174,7 @@ impl History {
             state.stale += 1;
         }
         state.order.push_back(Arc::clone(&entry));
-        state.fit(self.max_bytes);
+        state.fit(self.tuning.max_bytes);
         ring.push([Arc::clone(&entry)], place.pos.offset);
         Ok(entry)
     }
@@ -229,11 +241,11 @@ impl History {
     pub fn expire(&self, now: Timestamp) {
         let mut from = Some(0);
         while let Some(pos) = from {
-            from = self.state().expire(now, pos);
+            from = self.state().expire(now, pos, self.tuning.expire_step);
         }
         let mut state = self.state();
         state.tidy();
-        if state.idle > MAX_IDLE_CHANNELS {
+        if state.idle > self.tuning.max_idle_channels {
             state.forget_idle();
         }
     }
@@ -247,10 +259,10 @@ impl State {
 
     /// Drops what is too old among the next entries from a position on. The result is where to go on; none if
     /// all that follow are young.
-    fn expire(&mut self, now: Timestamp, from: u64) -> Option<u64> {
+    fn expire(&mut self, now: Timestamp, from: u64, step: usize) -> Option<u64> {
         let Self { channels, order, stale, bytes, idle, shortest, .. } = self;
         // What was dropped in an earlier step may have come to the front.
-        for _ in 0..EXPIRE_STEP {
+        for _ in 0..step {
             if order.front().is_none_or(|oldest| holds(channels, oldest)) {
                 break;
             }
@@ -258,7 +270,7 @@ impl State {
             *stale -= 1;
         }
         let begin = order.partition_point(|entry| entry.offset() < from);
-        for entry in order.range(begin..).take(EXPIRE_STEP) {
+        for entry in order.range(begin..).take(step) {
             if entry.at.plus(*shortest) > now {
                 return None;
             }
@@ -271,7 +283,7 @@ impl State {
                 *stale += 1;
             }
         }
-        order.get(begin + EXPIRE_STEP).map(|next| next.offset())
+        order.get(begin + step).map(|next| next.offset())
     }
 
     fn forget_idle(&mut self) {

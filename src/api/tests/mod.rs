@@ -67,7 +67,8 @@ async fn state(config: Config) -> AppState {
     let store = Store::open("sqlite::memory:", &crate::store::StoreOptions::of(&config)).await.unwrap();
     store.migrate().await.unwrap();
     let (config, metrics) = (Arc::new(config), Arc::new(Metrics::new()));
-    let log = log::memory::open(store, &config, &metrics).await.unwrap();
+    let log =
+        log::memory::open(store, &config, log::memory::Tuning::of(&config.log), &metrics).await.unwrap();
     let signer = Signer::new(&config.auth, config.dev).unwrap().filter(|_| config.dev);
     AppState::new(
         log,

@@ -1,13 +1,14 @@
-//! Listening: one task reads what is said to this node, and listens anew when its connection breaks.
+//! Listening: one task for each Redis reads what is said to this node, and listens anew when its connection breaks.
 
 use std::{sync::Arc, time::Duration};
 
+use futures_util::future::join_all;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
 
-use super::{Bus, MAX_LETTER_BYTES};
+use super::{Bus, MAX_LETTER_BYTES, name};
 use crate::{
     fleet::letter::{Answer, Envelope, Letter, NodeId, Request},
-    redis::{Push, Pushes, RedisError, Server},
+    redis::{Push, Pushes, RedisError, Server, Subscriber},
 };
 
 /// How many letters wait to be acted upon.
@@ -44,7 +45,7 @@ impl ReplyTo {
     /// Answers. An answer that gets lost is missed by its asker at the deadline.
     pub fn answer(self, answer: &Answer) {
         let text = self.bus.envelope(None, Some(self.number), answer);
-        self.bus.let_go(self.bus.push(self.bus.channel(&self.node), text, None));
+        self.bus.let_go(self.bus.push(Some(&self.node), text, None));
     }
 }
 
@@ -60,6 +61,7 @@ impl Inbox {
 }
 
 /// The way into the inbox.
+#[derive(Clone)]
 struct Slot {
     queue: mpsc::Sender<(Incoming, OwnedSemaphorePermit)>,
     /// In bytes.
@@ -75,24 +77,38 @@ impl Slot {
     }
 }
 
+/// A Redis, and what is listened to there.
+type Place = (Server, [String; 2]);
+
+/// A connection that listens.
+type Listening = (Subscriber, Pushes);
+
+async fn begin(server: &Server, names: &[String; 2]) -> Result<Listening, RedisError> {
+    let (subscriber, pushes) = server.subscriber().await?;
+    subscriber.subscribe(names).await?;
+    Ok((subscriber, pushes))
+}
+
 impl Bus {
-    /// Begins to listen, and goes on for as long as the process lives.
-    pub(super) async fn listen(&self, server: &Server) -> Result<Inbox, RedisError> {
+    /// Begins to listen, and goes on for as long as the process lives. It is enough to be heard at one Redis.
+    pub(super) async fn listen(&self, servers: &[Server], prefix: &str) -> Result<Inbox, RedisError> {
         let (queue, inbox) = mpsc::channel(QUEUE);
         let slot = Slot { queue, room: Arc::new(Semaphore::new(QUEUE_BYTES)) };
-        let first = self.begin(server).await?;
-        tokio::spawn(self.clone().listen_on(server.clone(), slot, first));
+        let names =
+            (0..servers.len()).map(|at| [name(prefix, at, Some(self.node())), name(prefix, at, None)]);
+        let places: Vec<_> = servers.iter().cloned().zip(names).collect();
+        let begun = join_all(places.iter().map(|(server, names)| begin(server, names))).await;
+        if begun.iter().all(Result::is_err) {
+            let error = begun.into_iter().find_map(Result::err);
+            return Err(error.expect("a fleet has a Redis"));
+        }
+        for (place, first) in places.into_iter().zip(begun) {
+            tokio::spawn(self.clone().listen_on(place, slot.clone(), first.ok()));
+        }
         Ok(Inbox(inbox))
     }
 
-    async fn begin(&self, server: &Server) -> Result<(crate::redis::Subscriber, Pushes), RedisError> {
-        let (subscriber, pushes) = server.subscriber().await?;
-        subscriber.subscribe([self.channel(self.node()), self.everybody()]).await?;
-        Ok((subscriber, pushes))
-    }
-
-    async fn listen_on(self, server: Server, slot: Slot, first: (crate::redis::Subscriber, Pushes)) {
-        let mut listening = Some(first);
+    async fn listen_on(self, (server, names): Place, slot: Slot, mut listening: Option<Listening>) {
         loop {
             if let Some((subscriber, mut pushes)) = listening.take() {
                 while let Some(push) = pushes.next().await {
@@ -102,10 +118,14 @@ impl Bus {
                 }
                 drop(subscriber);
                 let why = pushes.end().map(|error| error.to_string());
-                tracing::warn!(why, "this node does not hear the others; it listens anew");
+                tracing::warn!(
+                    why,
+                    redis = server.name(),
+                    "this node does not hear the others; it listens anew"
+                );
             }
             server.ready().await;
-            match self.begin(&server).await {
+            match begin(&server, &names).await {
                 Ok(again) => {
                     listening = Some(again);
                     if !slot.put(Incoming::Resumed, 0).await {

@@ -1,6 +1,7 @@
-//! The bus: letters and questions between nodes, over pub/sub of the first Redis.
+//! The bus: letters and questions between nodes, over pub/sub of the first Redis, or where that is away or the addressee
+//! does not listen there, of the next.
 //!
-//! - Each node listens to `<prefix>:n:<node>` and `<prefix>:all`, on a connection of its own.
+//! - Each node listens to `<prefix>:n:<node>` and `<prefix>:all` ([`name`]) at every Redis, on connections of its own.
 //! - A letter is delivered at most once, letters of one sender in order. When the listening
 //!   connection breaks some may be lost; [`Incoming::Resumed`] says so afterwards.
 //! - Everything waits in bounded queues (bytes), and a question has a deadline.
@@ -75,7 +76,6 @@ pub struct Bus(Arc<Inner>);
 #[derive(Debug)]
 struct Inner {
     node: NodeId,
-    prefix: Box<str>,
     outgoing: mpsc::Sender<Outgoing>,
     /// In bytes.
     room: Arc<Semaphore>,
@@ -86,7 +86,7 @@ struct Inner {
 impl Bus {
     /// Opens the bus. When it returns this node hears what is said to it.
     pub async fn open(
-        server: &Server,
+        servers: &[Server],
         prefix: &str,
         node: &NodeId,
         metrics: &Arc<Metrics>,
@@ -94,14 +94,14 @@ impl Bus {
         let (outgoing, waiting) = mpsc::channel(QUEUE);
         let bus = Self(Arc::new(Inner {
             node: node.clone(),
-            prefix: prefix.into(),
             outgoing,
             room: Arc::new(Semaphore::new(sending::QUEUE_BYTES)),
             questions: Mutex::default(),
             metrics: Arc::clone(metrics),
         }));
-        tokio::spawn(sending::send_all(server.clone(), waiting, Arc::clone(metrics)));
-        let inbox = bus.listen(server).await?;
+        let sender = sending::Sender { servers: servers.to_vec(), prefix: prefix.into() };
+        tokio::spawn(sender.send_all(waiting, Arc::clone(metrics)));
+        let inbox = bus.listen(servers, prefix).await?;
         Ok((bus, inbox))
     }
 
@@ -111,7 +111,7 @@ impl Bus {
 
     /// Tells a node, without waiting for anything. If it cannot be sent it is let go, and counted.
     pub fn post(&self, to: &NodeId, letter: &Letter) {
-        self.let_go(self.push(self.channel(to), self.envelope(None, None, letter), None));
+        self.let_go(self.push(Some(to), self.envelope(None, None, letter), None));
     }
 
     pub async fn ask(&self, node: &NodeId, request: &Request, within: Duration) -> Result<Answer, BusError> {
@@ -119,8 +119,7 @@ impl Bus {
         let late = || BusError::Late(node.clone(), within);
         let (question, mut answers) = questions::Asked::new(&self.0.questions, 1);
         let text = self.envelope(Some(question.number()), None, request);
-        let heard =
-            timeout_at(deadline, self.publish(self.channel(node), text)).await.map_err(|_| late())??;
+        let heard = timeout_at(deadline, self.publish(Some(node), text)).await.map_err(|_| late())??;
         if heard == 0 {
             return Err(BusError::Deaf(node.clone()));
         }
@@ -142,7 +141,7 @@ impl Bus {
         let (question, mut answers) = questions::Asked::new(&self.0.questions, nodes.len() + NEWCOMERS);
         let text = self.envelope(Some(question.number()), None, request);
         let mut all = Answers { answers: Vec::new(), silent: nodes.to_vec() };
-        match timeout_at(deadline, self.publish(self.everybody(), text)).await {
+        match timeout_at(deadline, self.publish(None, text)).await {
             Ok(heard) => heard?,
             Err(_) => return Ok(all),
         };
@@ -153,14 +152,6 @@ impl Bus {
             all.answers.push((node, answer));
         }
         Ok(all)
-    }
-
-    fn channel(&self, node: &NodeId) -> String {
-        format!("{}:n:{node}", self.0.prefix)
-    }
-
-    fn everybody(&self) -> String {
-        format!("{}:all", self.0.prefix)
     }
 
     fn envelope(&self, ask: Option<u64>, answer: Option<u64>, body: &impl serde::Serialize) -> String {
@@ -179,4 +170,11 @@ impl Bus {
     fn questions(&self) -> MutexGuard<'_, Questions> {
         questions::lock(&self.0.questions)
     }
+}
+
+/// Where a node, or all of them, listen at the Redis of this number. Two of them may be one server, with a database each, and
+/// pub/sub knows no databases: so they differ.
+fn name(prefix: &str, at: usize, to: Option<&NodeId>) -> String {
+    let at = if at == 0 { String::new() } else { format!("{at}:") };
+    to.map_or_else(|| format!("{prefix}:{at}all"), |node| format!("{prefix}:{at}n:{node}"))
 }

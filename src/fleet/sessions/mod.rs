@@ -9,7 +9,8 @@
 //! - **A held session is refreshed** before its time is up, and written anew where a Redis has forgotten
 //!   it. One without a connection rests in Redis only, until `session.ttl` is over.
 //!
-//! While a session's Redis is away, its holder goes on with it, and nobody can claim it.
+//! While a session's Redis is away, its holder goes on with it, and nobody can claim it: who comes back elsewhere goes on in a new
+//! session, at another Redis if there is one.
 
 mod claims;
 mod dirty;
@@ -18,7 +19,10 @@ mod saver;
 mod stored;
 
 use std::{
-    sync::{Arc, Mutex, MutexGuard},
+    sync::{
+        Arc, Mutex, MutexGuard,
+        atomic::{AtomicU64, Ordering},
+    },
     time::{Duration, Instant},
 };
 
@@ -47,6 +51,9 @@ use crate::{
 
 /// How much news of sessions waits for the hub. The saver waits with it.
 const EVENTS: usize = 1024;
+
+/// For how long a Redis that has refused to write something gets no new sessions.
+const REFUSAL_MS: Millis = 5_000;
 
 /// Something that the hub has to act on.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -89,6 +96,8 @@ struct Desk {
     bell: Notify,
     /// Rung when a batch has been written.
     written: Notify,
+    /// When this Redis last refused to write something; 0: it has written since.
+    refused: AtomicU64,
     events: mpsc::Sender<Event>,
     metrics: Arc<Metrics>,
     started: Instant,
@@ -161,6 +170,7 @@ impl Sessions {
                 dirty: Mutex::default(),
                 bell: Notify::new(),
                 written: Notify::new(),
+                refused: AtomicU64::new(0),
                 events: events.clone(),
                 metrics: Arc::clone(metrics),
                 started: Instant::now(),
@@ -178,6 +188,19 @@ impl Sessions {
     /// Which Redis a session is at. All nodes have the same ones in the same order.
     fn place(&self, session: SessionId) -> usize {
         (session.low_bits() % self.desks.len() as u64) as usize
+    }
+
+    /// An id for a new session, at a Redis that takes it.
+    pub fn new_id(&self) -> SessionId {
+        const TRIES: usize = 64;
+        let ids = std::iter::repeat_with(SessionId::random);
+        let up = ids.take(TRIES).find(|id| self.desks[self.place(*id)].is_up());
+        up.unwrap_or_else(SessionId::random)
+    }
+
+    /// Whether nothing can be learnt of a session now, while another one could be had.
+    pub fn is_away(&self, session: SessionId) -> bool {
+        !self.desks[self.place(session)].is_up() && self.desks.iter().any(|desk| desk.is_up())
     }
 
     /// Claims a session for this node.
@@ -262,6 +285,12 @@ impl Desk {
         self.server.watch().borrow().as_ref().map_or_else(String::new, |now| now.replid.as_str().to_owned())
     }
 
+    /// Whether sessions can be made and claimed here, as far as is known.
+    fn is_up(&self) -> bool {
+        let refused = self.refused.load(Ordering::Relaxed);
+        self.server.is_up() && (refused == 0 || self.now() > refused + REFUSAL_MS)
+    }
+
     fn now(&self) -> Millis {
         self.started.elapsed().as_millis() as Millis
     }
@@ -323,6 +352,11 @@ impl Desk {
         };
         let mut commands = self.server.commands().await.map_err(|error| error.to_string())?;
         let results = script.run(&mut commands, calls).await.map_err(told)?;
+        // A refresh writes nothing that a Redis without memory would refuse.
+        if !std::ptr::eq(script, &raw const self.scripts.refresh) {
+            let refused = results.iter().any(Result::is_err).then(|| self.now().max(1));
+            self.refused.store(refused.unwrap_or(0), Ordering::Relaxed);
+        }
         Ok(results.into_iter().map(|result| result.map_err(told)).collect())
     }
 }

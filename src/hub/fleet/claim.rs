@@ -40,7 +40,12 @@ impl Hub {
         holder: &Holder,
     ) -> Result<Option<Record>, Refused> {
         let outcome = fleet.sessions.claim(id, owner, What::Take(holder.clone())).await;
-        match outcome.map_err(unavailable)? {
+        let outcome = match outcome {
+            // Cursor and channels are enough to go on, in another session.
+            Err(_) if fleet.sessions.is_away(id) => return Ok(None),
+            outcome => outcome.map_err(unavailable)?,
+        };
+        match outcome {
             Outcome::Claimed(claimed) => {
                 let Claimed { mut record, after, .. } = *claimed;
                 let fence = record.fence;

@@ -7,6 +7,7 @@
 
 use std::sync::Arc;
 
+use futures_util::future::join_all;
 use serde_json::value::RawValue;
 use tokio::{sync::oneshot, time::timeout};
 
@@ -49,7 +50,13 @@ impl Hub {
         for _ in 0..2 {
             let claiming = node.claiming.begin(id);
             let outcome = fleet.sessions.claim(id, &owner, What::Wake(over)).await;
-            match outcome.map_err(unavailable)? {
+            let outcome = match outcome {
+                Err(_) if fleet.sessions.is_away(id) => {
+                    return self.carry_to_any(fleet, id, identity, commands).await;
+                }
+                outcome => outcome.map_err(unavailable)?,
+            };
+            match outcome {
                 Outcome::Claimed(claimed) => return self.wake(claimed.record, identity, commands).await,
                 Outcome::Unknown | Outcome::Ended => return Err(gone()),
                 Outcome::Mismatch => return Err(mismatch()),
@@ -78,6 +85,20 @@ impl Hub {
         }
         // It has moved on meanwhile.
         Ok(Applied::default())
+    }
+
+    /// Has whoever holds a session apply commands, while its Redis cannot say who that is.
+    async fn carry_to_any(
+        &self,
+        fleet: &Fleet,
+        id: SessionId,
+        identity: &Arc<Identity>,
+        commands: &[Sent],
+    ) -> Result<Applied, Refusal> {
+        let others = fleet.nodes.alive().into_iter().filter(|node| *node != fleet.node);
+        let asked = others.map(async |node| self.carry(fleet, &node, id, identity, commands).await);
+        let found = join_all(asked).await.into_iter().find_map(|carried| carried.transpose());
+        found.unwrap_or_else(|| Err(unavailable("who holds the session cannot be found out now; reconnect")))
     }
 
     /// Applies commands to a session that has no connection.

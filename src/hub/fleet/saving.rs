@@ -21,6 +21,8 @@ impl Hub {
                 self.taken(id, fence + 1, parting(winner));
                 Err(gone())
             }
+            // It is written as soon as that Redis is back.
+            Err(SaveError::Unavailable(_)) if fleet.sessions.is_away(id) => Ok(()),
             Err(error @ SaveError::Unavailable(_)) => Err(unavailable(error)),
         }
     }

@@ -29,9 +29,6 @@ use crate::{
     store::{CommitError, Epoch, KeyUse, NewRow, Store, StoreError},
 };
 
-/// How many channels' heads are remembered; past it, those that the next batch does not need go.
-const MAX_HEADS: usize = 200_000;
-
 /// The pause between attempts to read an unknown commit back.
 const READ_BACK_EVERY: Duration = Duration::from_millis(200);
 
@@ -94,6 +91,7 @@ impl Committer {
         epoch: Epoch,
         ring: Arc<Ring>,
         config: &LogConfig,
+        max_heads: usize,
         fatal: &Fatal,
     ) -> Self {
         let shared = Arc::new(Shared {
@@ -111,6 +109,7 @@ impl Committer {
             epoch,
             block: config.position_block,
             heads: HashMap::new(),
+            max_heads,
             shared: Arc::clone(&shared),
         };
         tokio::spawn(fatal.watch("committer", task.run(appends, config.commit_batch)));
@@ -128,6 +127,8 @@ impl Committer {
         if trouble {
             let epoch = *self.shared.epoch.lock().unwrap_or_else(PoisonError::into_inner);
             self.store.raise_limit(&epoch, 0).await?;
+            // A disk on which a few bytes fit still takes no message.
+            self.store.rehearse().await?;
             self.shared.note(None);
         }
         Ok(())
@@ -165,6 +166,8 @@ struct Task {
     block: u64,
     /// Where each channel goes on.
     heads: HashMap<Channel, Start>,
+    /// How many of these are remembered.
+    max_heads: usize,
     shared: Arc<Shared>,
 }
 
@@ -258,7 +261,7 @@ impl Task {
     /// Reads the heads of channels that have not been written to lately.
     async fn learn_heads(&mut self, batch: &[Queued]) -> Result<(), StoreError> {
         let channels = || batch.iter().map(|queued| &queued.append.draft.channel);
-        if self.heads.len() > MAX_HEADS {
+        if self.heads.len() > self.max_heads {
             let needed: HashSet<&Channel> = channels().collect();
             self.heads.retain(|channel, _| needed.contains(channel));
         }

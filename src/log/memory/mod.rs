@@ -24,11 +24,12 @@ use super::{
     BoxFuture, Ephemeral, Fatal, Health, HistoryQuery, Log, Page, Parts, PublishError, ReadError, Ring,
     Source,
     backend::{Asked, Backend, Batch, Recall, Recalled},
-    history::Keep,
+    history::{self, Keep},
     idempotency::published_before,
+    ring,
 };
 use crate::{
-    config::{Config, NamespaceKind},
+    config::{Config, LogConfig, NamespaceKind},
     protocol::{Channel, Draft, Entry, Partition, Published},
     store::{Epoch, Store, StoreError},
     telemetry::Metrics,
@@ -58,10 +59,35 @@ struct Inner {
     looking: Semaphore,
 }
 
+/// How much is held and remembered.
+#[derive(Clone, Copy, Debug)]
+pub struct Tuning {
+    /// In each partition's ring.
+    pub ring: ring::Tuning,
+    /// Of plain channels.
+    pub history: history::Tuning,
+    /// Of how many durable channels the head is; past it, of those that the next batch does not need it goes.
+    pub max_heads: usize,
+}
+
+impl Tuning {
+    /// As the settings say.
+    pub fn of(settings: &LogConfig) -> Self {
+        let (ring, history) =
+            (ring::Tuning::of(settings.ring_bytes), history::Tuning::of(settings.history_bytes));
+        Self { ring, history, max_heads: 200_000 }
+    }
+}
+
 /// Opens the log, and with it a new epoch in both partitions: positions go on above everything that was ever
 /// handed out, whatever moment ended the last process.
-pub async fn open(store: Store, config: &Arc<Config>, metrics: &Metrics) -> Result<Log, StoreError> {
-    let (inner, parts) = build(store, config).await?;
+pub async fn open(
+    store: Store,
+    config: &Arc<Config>,
+    tuning: Tuning,
+    metrics: &Metrics,
+) -> Result<Log, StoreError> {
+    let (inner, parts) = build(store, config, tuning).await?;
     tokio::spawn(parts.fatal.watch("sweep", read::sweep(Arc::downgrade(&inner))));
     Ok(Log::new(parts, config, metrics))
 }
@@ -72,12 +98,16 @@ fn first_position() -> u64 {
     rand::random_range(2..1 << 30)
 }
 
-async fn build(store: Store, config: &Arc<Config>) -> Result<(Arc<Inner>, Parts), StoreError> {
+async fn build(
+    store: Store,
+    config: &Arc<Config>,
+    tuning: Tuning,
+) -> Result<(Arc<Inner>, Parts), StoreError> {
     let settings = &config.log;
     let mark = Mark::of(&store)?;
     let open = |partition| mark.open(&store, partition, settings.position_block, first_position());
     let (durable, plain) = (open(DURABLE).await?, open(PLAIN).await?);
-    let ring = |epoch: &Epoch| Arc::new(Ring::new(epoch.partition, epoch.base - 1, settings.ring_bytes));
+    let ring = |epoch: &Epoch| Arc::new(Ring::new(epoch.partition, epoch.base - 1, tuning.ring));
     let (durable_ring, plain_ring) = (ring(&durable), ring(&plain));
     let rings =
         vec![(Arc::clone(&durable_ring), durable.bounds()), (Arc::clone(&plain_ring), plain.bounds())];
@@ -89,9 +119,10 @@ async fn build(store: Store, config: &Arc<Config>) -> Result<(Arc<Inner>, Parts)
             durable,
             Arc::clone(&durable_ring),
             settings,
+            tuning.max_heads,
             &fatal,
         ),
-        plain: Plain::new(store.clone(), Arc::clone(&mark), plain, plain_ring, settings),
+        plain: Plain::new(store.clone(), Arc::clone(&mark), plain, plain_ring, settings, tuning.history),
         ephemeral: Arc::clone(&ephemeral),
         looking: Semaphore::new(LOOKING),
         durable_ring,

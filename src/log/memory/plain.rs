@@ -10,7 +10,7 @@ use tokio::{runtime::Handle, time};
 use super::{
     super::{
         PublishError, Ring,
-        history::{History, Keep},
+        history::{History, Keep, Tuning},
     },
     committer::published,
     mark::Mark,
@@ -50,9 +50,10 @@ impl Plain {
         epoch: Epoch,
         ring: Arc<Ring>,
         config: &LogConfig,
+        tuning: Tuning,
     ) -> Arc<Self> {
         Arc::new(Self {
-            history: History::new(epoch.partition, epoch.bounds(), config.history_bytes),
+            history: History::new(epoch.partition, epoch.bounds(), tuning),
             ring,
             store,
             mark,

@@ -15,6 +15,13 @@ use crate::{
     support::{SOON, postgres::PostgresServer},
 };
 
+/// Few of everything but bytes.
+const TUNING: Tuning = Tuning {
+    ring: ring::Tuning { max_bytes: 1 << 20, max_tails: 2, max_crossings: 1 },
+    history: history::Tuning { max_bytes: 1 << 20, max_idle_channels: 1, expire_step: 2 },
+    max_heads: 1,
+};
+
 fn publish(text: &str) -> Publish {
     let at = Timestamp::now();
     let draft = Draft::new(Channel::parse("news").unwrap(), at);
@@ -34,7 +41,7 @@ async fn open(url: &str, patience: Duration) -> Log {
         NamespaceConfig { kind: NamespaceKind::Plain, history_size: 10, ..NamespaceConfig::default() };
     config.namespaces.insert("plain", plain);
     config.database.commit_timeout = patience;
-    super::open(store(url).await, &Arc::new(config), &Metrics::new()).await.unwrap()
+    super::open(store(url).await, &Arc::new(config), TUNING, &Metrics::new()).await.unwrap()
 }
 
 #[tokio::test]
@@ -67,7 +74,7 @@ async fn a_retry_after_a_late_commit_gets_the_first_result() {
 #[tokio::test]
 async fn sessions_that_come_all_at_once_look_their_channels_up_in_turn() {
     let config = Arc::new(Config::default());
-    let (inner, parts) = build(store("sqlite::memory:").await, &config).await.unwrap();
+    let (inner, parts) = build(store("sqlite::memory:").await, &config, TUNING).await.unwrap();
     let log = Log::new(parts, &config, &Metrics::new());
     let permits = inner.looking.acquire_many(LOOKING as u32).await.unwrap();
     let channel = Channel::parse("news").unwrap();
@@ -102,16 +109,17 @@ impl Site {
     }
 
     /// From now on nothing can be written.
+    /// Nothing of a message's size fits any more.
     async fn fill_disk(&mut self) {
         self.sql(
             "CREATE TRIGGER no_messages BEFORE INSERT ON messages BEGIN SELECT RAISE(ABORT, 'disk full'); END; \
-             CREATE TRIGGER no_epochs BEFORE UPDATE ON epochs BEGIN SELECT RAISE(ABORT, 'disk full'); END",
+             CREATE TRIGGER no_canary BEFORE INSERT ON canary BEGIN SELECT RAISE(ABORT, 'disk full'); END",
         )
         .await;
     }
 
     async fn make_room(&mut self) {
-        self.sql("DROP TRIGGER no_messages; DROP TRIGGER no_epochs").await;
+        self.sql("DROP TRIGGER no_messages; DROP TRIGGER no_canary").await;
     }
 
     async fn publish(&self, data: &str) -> Result<Vec<Published>, PublishError> {
@@ -217,7 +225,9 @@ async fn a_row_that_cannot_be_read_is_trimmed_and_stops_nobody() {
         let database = sqlx::query_scalar("SELECT file FROM pragma_database_list").fetch_one(&mut site.hand);
         let database: String = database.await.unwrap();
         let metrics = Metrics::new();
-        let log = super::open(store(&format!("sqlite://{database}")).await, &config, &metrics).await.unwrap();
+        let log = super::open(store(&format!("sqlite://{database}")).await, &config, TUNING, &metrics)
+            .await
+            .unwrap();
         log.listen(vec![channel.clone()]).await.unwrap();
         let want = Want { channel, after: 0, earliest: 0, volatile: false };
         let replay = Replay { partition: DURABLE, from: 0, wants: vec![want], limit };
@@ -286,7 +296,7 @@ async fn a_database_that_is_put_back_from_a_copy_repeats_no_position() {
         let plain =
             NamespaceConfig { kind: NamespaceKind::Plain, history_size: 10, ..NamespaceConfig::default() };
         config.namespaces.insert("plain", plain);
-        let log = super::open(store.clone(), &Arc::new(config), &Metrics::new()).await.unwrap();
+        let log = super::open(store.clone(), &Arc::new(config), TUNING, &Metrics::new()).await.unwrap();
         for (channel, last) in channels.iter().zip(&mut last) {
             let pos = log.publish(publish(channel)).await.unwrap()[0].pos.unwrap().offset;
             assert!(pos > *last, "{channel}: {pos} after {last}, life {life}");

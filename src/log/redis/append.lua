@@ -2,7 +2,7 @@
 -- Appends one message: gives it its place, keeps it, announces it. All of it or nothing.
 --
 -- KEYS: log, heads, stream, open [, idempotency key]
--- ARGV: epoch, channel, topic, body, kind (d|p), most messages in the stream, age in ms
+-- ARGV: epoch, channel, topic, body, kind (d|p, or c: a canary, which gets no place), most messages in the stream, age in ms
 --       [, body hash, age of the key in ms, place that is known to be lost, what the stream keeps of the key]
 --
 -- Answers one line:
@@ -13,11 +13,12 @@
 --   epoch <n>                                another epoch is in charge, or none (0)
 --   spoilt                                   heads or open are not this epoch's: they have been deleted
 --   limit                                    no position is left below the limit
+--   canary                                   a message would have been appended
 local log = redis.call('HMGET', KEYS[1], 'epoch', 'base', 'limit', 'next', 'forgotten')
 if log[1] ~= ARGV[1] then
   return 'epoch ' .. (log[1] or '0')
 end
-local channel, durable, key = ARGV[2], ARGV[5] == 'd', KEYS[5]
+local channel, durable, key = ARGV[2], ARGV[5] ~= 'p', KEYS[5]
 local base = tonumber(log[2])
 -- Without the heads seqs would be given twice, and without what is open a key's message would pass for stored.
 local heads = redis.call('HMGET', KEYS[2], '', channel)
@@ -47,6 +48,10 @@ end
 local pos = log[4]
 if tonumber(pos) >= tonumber(log[3]) - 1 then
   return 'limit'
+end
+if ARGV[5] == 'c' then
+  redis.call('HSET', KEYS[1], 'canary', pos)
+  return 'canary'
 end
 
 -- Lua prints 2^47 as 1.4e+14: every number that was reckoned with is formatted by hand.

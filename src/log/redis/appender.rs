@@ -241,6 +241,7 @@ impl Task {
             }
             (Some(Answer::Claimed(at)), Request::KeyClaim(claim)) => drop(claim.reply.send(Ok(at))),
             (Some(Answer::Pushed), Request::Push(push)) => drop(push.reply.send(Ok(()))),
+            (Some(Answer::Sings), Request::Canary(canary)) => drop(canary.reply.send(Ok(epoch))),
             (Some(Answer::Mismatch), request) => request.fail(PublishError::Mismatch),
             (Some(Answer::Epoch), request) => self.wait(request, Reason::Epoch),
             (Some(Answer::Spoilt), request) => {

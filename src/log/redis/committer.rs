@@ -7,12 +7,15 @@
 
 use std::{
     collections::HashMap,
-    sync::{Arc, Mutex},
+    sync::{Arc, Mutex, MutexGuard},
     time::Duration,
 };
 
 use futures_util::{StreamExt, stream::FuturesUnordered};
-use tokio::{sync::mpsc, time};
+use tokio::{
+    sync::mpsc,
+    time::{self, Instant},
+};
 
 use super::{
     appender::Appender,
@@ -37,7 +40,14 @@ const RETRY: Duration = Duration::from_millis(200);
 pub(super) struct Committer {
     /// Not bounded by number: each append still holds its share of the appender's bytes.
     queue: mpsc::UnboundedSender<(Box<Append>, Epoch)>,
-    trouble: Arc<Mutex<Option<String>>>,
+    state: Arc<Mutex<State>>,
+}
+
+/// How it goes.
+#[derive(Debug, Default)]
+struct State {
+    trouble: Option<String>,
+    committed: Option<Instant>,
 }
 
 /// The end of the queue, for the task.
@@ -48,7 +58,7 @@ impl Committer {
     /// The way in, and what [`run`] takes.
     pub(super) fn new() -> (Self, Inbox) {
         let (queue, appends) = mpsc::unbounded_channel();
-        (Self { queue, trouble: Arc::default() }, Inbox(appends))
+        (Self { queue, state: Arc::default() }, Inbox(appends))
     }
 
     /// Queues a message that was appended in this epoch; its publisher hears of it.
@@ -60,11 +70,25 @@ impl Committer {
     /// Why commits fail now, if they do: then nothing durable should be appended, since it would be
     /// delivered and never acknowledged.
     pub(super) fn trouble(&self) -> Option<String> {
-        self.trouble.lock().expect("no code panics while it holds the reason").clone()
+        self.state().trouble.clone()
+    }
+
+    /// Whether something was committed in the last moments, and nothing has failed since.
+    pub(super) fn has_committed(&self, within: Duration) -> bool {
+        let state = self.state();
+        state.trouble.is_none() && state.committed.is_some_and(|at| at.elapsed() < within)
+    }
+
+    fn committed(&self) {
+        *self.state() = State { trouble: None, committed: Some(Instant::now()) };
     }
 
     fn note(&self, trouble: Option<String>) {
-        *self.trouble.lock().expect("no code panics while it holds the reason") = trouble;
+        self.state().trouble = trouble;
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().expect("no code panics while it holds the state")
     }
 }
 
@@ -117,15 +141,18 @@ impl Task {
             let rows: Vec<_> = group.iter().map(|append| row(append)).collect();
             let error = match self.part.store.commit_appended(&epoch, &rows).await {
                 Ok(Committed { conflicts, taken }) => {
-                    self.committer.note(None);
+                    self.committer.committed();
                     return self.settle(epoch, group, conflicts, &taken);
                 }
-                Err(CommitError::EpochClosed) => match self.look_up(&group).await {
+                Err(CommitError::EpochClosed) => match self.look_up(&epoch, &group).await {
                     Ok(found) => return self.sort(epoch, group, &found),
                     Err(error) => error,
                 },
                 Err(CommitError::Refused(error) | CommitError::Unknown(error)) => error,
             };
+            if matches!(error, StoreError::OutsideEpoch(_)) {
+                self.part.epochs.doubt();
+            }
             if self.committer.trouble().is_none() {
                 quietly!(ERROR, %error, messages = group.len(), "a group of publishes is not stored; trying again");
             }
@@ -159,12 +186,18 @@ impl Task {
     }
 
     /// Which of a group are in SQL after all, now that their epoch is closed and gains no more rows.
-    async fn look_up(&self, group: &[Box<Append>]) -> Result<Stored, StoreError> {
+    async fn look_up(&self, epoch: &Epoch, group: &[Box<Append>]) -> Result<Stored, StoreError> {
         let positions = || group.iter().map(|append| append.message.place.pos.offset);
         let (Some(from), Some(to)) = (positions().min(), positions().max()) else {
             return Ok(Stored::new());
         };
-        let found = self.part.store.committed(self.part.partition, from, to).await?;
+        let (epochs, partition) = (&self.part.epochs, self.part.partition);
+        if self.part.store.epoch(partition).await?.is_none_or(|row| row.epoch.epoch < epoch.epoch) {
+            // It has not closed it, but lost it: what its next one finds there is known only then.
+            epochs.doubt();
+            return Err(StoreError::EpochMissing(partition));
+        }
+        let found = self.part.store.committed(partition, from, to).await?;
         Ok(found.into_iter().collect())
     }
 

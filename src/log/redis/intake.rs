@@ -18,7 +18,7 @@ use tokio::{
 use super::{canary::Canary, listening::Listening, part::Part, pump::Pump, streams::Streams};
 use crate::{
     config::NamespaceKind,
-    log::{Ephemeral, Health, ReadError},
+    log::{Ephemeral, ReadError},
     protocol::Channel,
     telemetry::{Aged, PumpMetrics},
 };
@@ -118,13 +118,9 @@ impl Intake {
         self.ear.listening.release(channel, Instant::now());
     }
 
-    /// Whether what is published comes in.
-    pub fn health(&self) -> Health {
-        let part = &self.ear.part;
-        match self.ear.canary.silence(part.config.redis.canary_max_age) {
-            None => Health::Ok,
-            Some(silence) => Health::Failed(format!("partition {}: {silence}", part.partition.0)),
-        }
+    /// Why what is published does not come in, if so.
+    pub fn deafness(&self) -> Option<String> {
+        self.ear.canary.silence(self.ear.part.config.redis.canary_max_age)
     }
 }
 

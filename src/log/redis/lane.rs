@@ -1,8 +1,12 @@
 //! A partition's way in: what a publisher hands its messages to.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
-use tokio::{sync::oneshot, task::JoinSet};
+use tokio::{
+    sync::{Mutex, oneshot},
+    task::JoinSet,
+    time::{self, Instant},
+};
 
 use super::{
     appender::{self, Appender},
@@ -10,7 +14,7 @@ use super::{
     leftovers,
     open_set::{self, InStream, OpenMember},
     part::Part,
-    request::{Append, Appended, KeyClaim, KeyOfAppend, Push, Request, Waits},
+    request::{Append, Appended, Canary, KeyClaim, KeyOfAppend, Push, Request, Waits},
     settler::{self, Settler},
     sweep,
 };
@@ -25,7 +29,15 @@ pub(super) struct Lane {
     pub(super) part: Arc<Part>,
     appender: Appender,
     committer: Committer,
+    /// What the last canary found, and when.
+    proof: Mutex<Option<(Instant, Result<(), String>)>>,
 }
+
+/// How long it counts that a publish was, or would have been, taken.
+const PROOF_AGE: Duration = Duration::from_secs(2);
+
+/// How long a canary may take: whoever asks for readiness waits for it.
+const CANARY_DEADLINE: Duration = Duration::from_millis(1_500);
 
 /// The answer to an append that has been queued.
 pub(super) type Appending = oneshot::Receiver<Result<Appended, PublishError>>;
@@ -43,7 +55,9 @@ impl Lane {
         tasks.spawn(fatal.watch("settler", settler::run(of(), committed)));
         tasks.spawn(fatal.watch("leftovers", leftovers::run(of())));
         tasks.spawn(fatal.watch("sweep", sweep::run(of())));
-        Self { part, appender, committer }
+        let epochs = Arc::clone(&part.epochs);
+        tasks.spawn(fatal.watch("mind", async move { epochs.mind().await }));
+        Self { part, appender, committer, proof: Mutex::default() }
     }
 
     /// Queues a message to be placed, and where durable, committed.
@@ -125,9 +139,34 @@ impl Lane {
         Ok(Some(answer))
     }
 
-    /// Why nothing durable is taken now, if so.
-    pub(super) fn trouble(&self) -> Option<String> {
-        self.committer.trouble()
+    /// Whether a publish would be taken now, or why not: by what was committed in the last moments, else by a canary, which goes
+    /// all of a publish's way and leaves nothing behind. However many ask, there is one in [`PROOF_AGE`].
+    pub(super) async fn works(&self) -> Result<(), String> {
+        let mut proof = self.proof.lock().await;
+        if self.committer.has_committed(PROOF_AGE) {
+            return Ok(());
+        }
+        if let Some((at, found)) = &*proof
+            && at.elapsed() < PROOF_AGE
+        {
+            return found.clone();
+        }
+        let sings = time::timeout(CANARY_DEADLINE, self.canary()).await;
+        let found =
+            sings.unwrap_or_else(|_| Err(format!("no publish is through within {CANARY_DEADLINE:?}")));
+        *proof = Some((Instant::now(), found.clone()));
+        found
+    }
+
+    async fn canary(&self) -> Result<(), String> {
+        if let Some(trouble) = self.committer.trouble() {
+            return Err(trouble);
+        }
+        let (reply, answer) = oneshot::channel();
+        self.appender.send(Request::Canary(Canary { deadline: Instant::now() + CANARY_DEADLINE, reply }));
+        let epoch = answer.await.unwrap_or_else(|_| Err(ended())).map_err(|error| error.to_string())?;
+        // No position more, but the row is written.
+        self.part.store.raise_limit(&epoch, 0).await.map(drop).map_err(|error| error.to_string())
     }
 
     fn nowhere(&self) -> Place {

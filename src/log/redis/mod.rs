@@ -45,7 +45,7 @@ pub mod wire;
 
 use std::{sync::Arc, time::Duration};
 
-use futures_util::future::try_join_all;
+use futures_util::future::{join_all, try_join_all};
 use tokio::task::JoinSet;
 
 pub use self::open::LogError;
@@ -72,7 +72,6 @@ struct Inner {
     publishing: Publishing,
     /// One for each partition, in order.
     intakes: Vec<Intake>,
-    store: Store,
     /// They end with the log. What they leave half-done, other nodes finish.
     _tasks: JoinSet<()>,
 }
@@ -96,7 +95,7 @@ pub async fn open(
     for intake in &intakes {
         intake.ready(START_PATIENCE).await;
     }
-    let redis = Redis(Arc::new(Inner { publishing, intakes, store: store.clone(), _tasks: tasks }));
+    let redis = Redis(Arc::new(Inner { publishing, intakes, _tasks: tasks }));
     let ears: Arc<dyn Ears> = Arc::new(redis.clone());
     let parts = Parts { backend: Arc::new(redis), ears: Some(ears), rings, ephemeral, fatal };
     Ok(Log::new(parts, config, metrics))
@@ -152,17 +151,21 @@ impl Backend for Redis {
     fn health(&self) -> BoxFuture<'static, Health> {
         let inner = Arc::clone(&self.0);
         Box::pin(async move {
-            for (intake, lane) in inner.intakes.iter().zip(&inner.publishing.lanes) {
-                if let Health::Failed(reason) = intake.health() {
-                    return Health::Failed(reason);
-                }
-                if let Some(reason) = lane.trouble() {
-                    return Health::Failed(reason);
-                }
-            }
-            match inner.store.ping().await {
-                Ok(()) => Health::Ok,
-                Err(error) => Health::Failed(error.to_string()),
+            let asked = inner.intakes.iter().zip(&inner.publishing.lanes).map(async |(intake, lane)| {
+                let works = match intake.deafness() {
+                    None => lane.works().await,
+                    Some(deaf) => Err(deaf),
+                };
+                let partition = lane.part.partition;
+                works.err().map(|reason| (partition, format!("partition {}: {reason}", partition.0)))
+            });
+            let asked = join_all(asked).await;
+            let all = asked.len();
+            let (partitions, reasons): (Vec<_>, Vec<_>) = asked.into_iter().flatten().unzip();
+            match partitions.len() {
+                0 => Health::Ok,
+                some if some < all => Health::Degraded(partitions, reasons.join("; ")),
+                _ => Health::Failed(reasons.join("; ")),
             }
         })
     }
@@ -175,6 +178,10 @@ impl Ears for Redis {
 
     fn release(&self, channel: &Channel) {
         self.0.intake(channel).release(channel);
+    }
+
+    fn hears(&self, partition: Partition) -> bool {
+        self.0.intakes[usize::from(partition.0)].deafness().is_none()
     }
 
     fn level(&self, partitions: Vec<Partition>) -> BoxFuture<'static, Result<(), ReadError>> {

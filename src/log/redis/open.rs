@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     config::Config,
-    log::{Fatal, Ring},
+    log::{Fatal, Ring, ring::Tuning},
     protocol::Partition,
     redis::{RedisError, Server},
     store::{FleetId, Layout, Store},
@@ -51,13 +51,13 @@ pub(super) async fn parts(
             names.clone(),
             server.clone(),
             store.clone(),
-            config.log.position_block,
+            config,
             metrics.log.clone(),
         ));
         let mut commands = server.commands().await?;
         let at = commands.incarnation().clone();
         let epoch = epochs.ensure(&at, &mut commands).await?;
-        let ring = Arc::new(Ring::listened(partition, epoch.base - 1, config.log.ring_bytes));
+        let ring = Arc::new(Ring::listened(partition, epoch.base - 1, Tuning::of(config.log.ring_bytes)));
         parts.push(Arc::new(Part {
             partition,
             server: server.clone(),

@@ -39,7 +39,7 @@ pub(super) struct OpenMessage {
 }
 
 impl OpenMessage {
-    fn row(&self) -> NewRow<'_> {
+    pub(super) fn row(&self) -> NewRow<'_> {
         let key = self.key.as_ref().map(|(scoped, hash)| KeyUse {
             scope: &scoped.scope,
             key: &scoped.key,
@@ -134,6 +134,32 @@ pub(super) async fn messages(
         }
     };
     Ok(members.iter().zip(found).map(message).collect())
+}
+
+/// A part of a channel's stream, as SQL gets it.
+pub(super) struct StreamPage {
+    pub(super) messages: Vec<OpenMessage>,
+    /// Up to this position it was read; none: there is nothing.
+    pub(super) last: Option<u64>,
+    pub(super) complete: bool,
+}
+
+/// Reads a channel's stream after a position.
+pub(super) async fn stream(
+    connection: &mut impl ConnectionLike,
+    names: &Names,
+    partition: Partition,
+    channel: &Channel,
+    after: u64,
+) -> Result<StreamPage, RedisError> {
+    let mut range = cmd("XRANGE");
+    range.arg(names.stream(channel.as_str())).arg(format!("{}-0", after + 1)).arg("+");
+    let entries: Found = range.arg("COUNT").arg(PER_TRIP).query_async(connection).await?;
+    let position = |id: &[u8]| std::str::from_utf8(id).ok()?.strip_suffix("-0")?.parse().ok();
+    let last = entries.last().and_then(|(id, _)| position(id));
+    let complete = entries.len() < PER_TRIP;
+    let read = |(id, fields): &(Vec<u8>, Vec<Vec<u8>>)| read(partition, channel, id, fields).ok();
+    Ok(StreamPage { messages: entries.iter().filter_map(read).collect(), last, complete })
 }
 
 fn read(

@@ -1,4 +1,4 @@
-//! What the appender sends: a message to be placed, an ephemeral one, a claim of an idempotency key.
+//! What the appender sends: a message to be placed, an ephemeral one, a claim of an idempotency key, a canary.
 //! Each knows its command, what may become of it, and how long its publisher waits.
 
 use ::redis::{Cmd, Value};
@@ -23,6 +23,7 @@ pub(super) enum Request {
     Append(Box<Append>),
     Push(Box<Push>),
     KeyClaim(Box<KeyClaim>),
+    Canary(Canary),
 }
 
 /// What a request has while it waits.
@@ -91,6 +92,13 @@ pub(super) struct KeyClaim {
     pub(super) reply: oneshot::Sender<Result<Timestamp, PublishError>>,
 }
 
+/// Asks whether a message would be placed; answered with the epoch in which it would.
+#[derive(Debug)]
+pub(super) struct Canary {
+    pub(super) deadline: Instant,
+    pub(super) reply: oneshot::Sender<Result<Epoch, PublishError>>,
+}
+
 /// What Redis answered to one request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Answer {
@@ -108,6 +116,7 @@ pub(super) enum Answer {
     /// What Redis has is not the epoch's any more.
     Spoilt,
     Limit,
+    Sings,
 }
 
 impl Request {
@@ -127,6 +136,12 @@ impl Request {
                 call.arg(hex::encode(claim.hash)).arg(claim.at.0).arg(age);
                 call
             }
+            Self::Canary(_) => {
+                let names = &part.names;
+                let mut call = APPEND.call(&[&names.log, &names.heads, &names.stream(""), &names.open]);
+                call.arg(epoch.epoch).arg("").arg("").arg("").arg("c");
+                call
+            }
         }
     }
 
@@ -135,7 +150,7 @@ impl Request {
         match self {
             Self::Append(append) => size(&append.message.draft),
             Self::Push(push) => size(&push.draft),
-            Self::KeyClaim(_) => 0,
+            Self::KeyClaim(_) | Self::Canary(_) => 0,
         }
     }
 
@@ -144,7 +159,7 @@ impl Request {
         match self {
             Self::Append(append) => append.key.is_some(),
             Self::Push(_) => false,
-            Self::KeyClaim(_) => true,
+            Self::KeyClaim(_) | Self::Canary(_) => true,
         }
     }
 
@@ -165,6 +180,7 @@ impl Request {
             Self::Append(append) => append.waits.deadline,
             Self::Push(push) => push.waits.deadline,
             Self::KeyClaim(claim) => claim.waits.deadline,
+            Self::Canary(canary) => canary.deadline,
         }
     }
 
@@ -172,9 +188,7 @@ impl Request {
     pub(super) fn answer(&self, part: &Part, value: &Value) -> Option<Answer> {
         match (self, value) {
             (Self::Push(_), Value::Int(_)) => Some(Answer::Pushed),
-            (Self::Append(_) | Self::KeyClaim(_), Value::BulkString(bytes)) => {
-                read(part, std::str::from_utf8(bytes).ok()?)
-            }
+            (_, Value::BulkString(bytes)) => read(part, std::str::from_utf8(bytes).ok()?),
             _ => None,
         }
     }
@@ -185,6 +199,7 @@ impl Request {
             Self::Append(append) => append.answer(Err(error)),
             Self::Push(push) => drop(push.reply.send(Err(error))),
             Self::KeyClaim(claim) => drop(claim.reply.send(Err(error))),
+            Self::Canary(canary) => drop(canary.reply.send(Err(error))),
         }
     }
 
@@ -268,6 +283,7 @@ fn read(part: &Part, text: &str) -> Option<Answer> {
         "epoch" => Some(Answer::Epoch),
         "spoilt" => Some(Answer::Spoilt),
         "limit" => Some(Answer::Limit),
+        "canary" => Some(Answer::Sings),
         _ => wire::split_place(part.partition, text).map(|(place, _)| Answer::Placed(place)),
     }
 }

@@ -99,3 +99,24 @@ async fn metrics_are_there_from_the_start_and_count() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn eviction_that_is_turned_on_later_is_noticed_and_stops_nobody() {
+    let redis = RedisServer::plain().await;
+    let metrics = Metrics::new();
+    let server =
+        Server::open(&redis.url().parse().unwrap(), &RedisConfig::default(), &metrics).await.unwrap();
+    let evicts = |value: u8| {
+        let line = format!("belfry_redis_evicts{{redis=\"{}\"}} {value}", server.name());
+        metrics.encode().lines().any(|have| have == line)
+    };
+    let set = async |policy: &str| -> String {
+        redis.command(&["CONFIG", "SET", "maxmemory", "100mb", "maxmemory-policy", policy]).await
+    };
+    assert!(evicts(0));
+    set("allkeys-lru").await;
+    until("it is noticed", async || evicts(1).then_some(())).await;
+    super::set(&mut server.commands().await.unwrap(), 1).await.unwrap();
+    set("noeviction").await;
+    until("so is its end", async || evicts(0).then_some(())).await;
+}

@@ -16,7 +16,7 @@ use super::{
     sql,
 };
 use crate::{
-    protocol::{Channel, Pos},
+    protocol::{Channel, Partition, Pos},
     store::{
         CommitError, Committed, Conflict, Epoch, KeyRow, KeyUse, NewRow, StoreError,
         columns::{millis, partition_id, signed, unsigned},
@@ -44,30 +44,33 @@ type Name<'a> = (&'a str, &'a str, &'a Channel);
 impl Postgres {
     pub(in crate::store) async fn commit_appended(
         &self,
-        epoch: &Epoch,
+        partition: Partition,
+        epoch: Option<&Epoch>,
         rows: &[NewRow<'_>],
-    ) -> Result<Committed, CommitError> {
+    ) -> Result<(Committed, usize), CommitError> {
         let mut in_order = rows.to_vec();
         in_order.sort_by_key(|row| row.message.place.pos);
-        let opening = opening(epoch);
+        let opening = opening(partition);
         self.settle(async {
             Ok(beginning!(self, &opening, async |connection, found| {
-                check_epoch(epoch, &found, &in_order)?;
-                let insert = bind_messages(sqlx::query(INSERT), epoch.partition, &in_order);
+                if let Some(epoch) = epoch {
+                    check_epoch(epoch, &found, &in_order)?;
+                }
+                let insert = bind_messages(sqlx::query(INSERT), partition, &in_order);
                 let mut inserted = HashSet::new();
                 for row in insert.fetch_all(&mut *connection).await? {
                     inserted.insert(unsigned(row.try_get(0)?)?);
                 }
                 let there = in_order.iter().filter(|row| !inserted.contains(&offset(row)));
-                let taken = taken(connection, epoch, &there.collect::<Vec<_>>()).await?;
+                let taken = taken(connection, partition, &there.collect::<Vec<_>>()).await?;
                 // Who has stored a message has stored its key, too.
                 let keyed = in_order.iter().filter_map(|row| Some((row, row.key?)));
                 let keyed: Vec<_> = keyed.filter(|(row, _)| inserted.contains(&offset(row))).collect();
                 let conflicts = match keyed.is_empty() {
                     true => Vec::new(),
-                    false => self.use_keys(connection, epoch, keyed).await?,
+                    false => self.use_keys(connection, partition, keyed).await?,
                 };
-                Ok(Committed { conflicts, taken })
+                Ok((Committed { conflicts, taken }, inserted.len()))
             }))
         })
         .await
@@ -77,14 +80,14 @@ impl Postgres {
     async fn use_keys(
         &self,
         connection: &mut PgConnection,
-        epoch: &Epoch,
+        partition: Partition,
         mut keyed: Vec<(&NewRow<'_>, KeyUse<'_>)>,
     ) -> Result<Vec<Conflict>, StoreError> {
         keyed.sort_by(|a, b| (name(a), offset(a.0)).cmp(&(name(b), offset(b.0))));
         let mut firsts = keyed.clone();
         firsts.dedup_by(|later, first| name(later) == name(first));
         let age = millis(self.0.options.idempotency_age);
-        let insert = bind_keys(sqlx::query(INSERT_KEYS), epoch.partition, &firsts).bind(age);
+        let insert = bind_keys(sqlx::query(INSERT_KEYS), partition, &firsts).bind(age);
         let mut stored = HashSet::new();
         for row in insert.fetch_all(&mut *connection).await? {
             stored.insert(unsigned(row.try_get(0)?)?);
@@ -95,7 +98,7 @@ impl Postgres {
         }
 
         let positions: Vec<_> = keyed.iter().map(|(row, _)| offset(row)).collect();
-        let delete = sqlx::query(sql::DELETE).bind(partition_id(epoch.partition)).bind(json(positions));
+        let delete = sqlx::query(sql::DELETE).bind(partition_id(partition)).bind(json(positions));
         delete.execute(&mut *connection).await?;
         let earlier = find(connection, &keyed).await?;
         let mut conflicts = Vec::with_capacity(keyed.len());
@@ -115,14 +118,14 @@ impl Postgres {
 /// In whose places other messages stand.
 async fn taken(
     connection: &mut PgConnection,
-    epoch: &Epoch,
+    partition: Partition,
     there: &[&NewRow<'_>],
 ) -> Result<Vec<Pos>, StoreError> {
     if there.is_empty() {
         return Ok(Vec::new());
     }
     let positions: Vec<_> = there.iter().map(|row| signed(offset(row))).collect();
-    let found = sqlx::query_as(IDS).bind(partition_id(epoch.partition)).bind(positions);
+    let found = sqlx::query_as(IDS).bind(partition_id(partition)).bind(positions);
     let found: Vec<(i64, String)> = found.fetch_all(connection).await?;
     let ids: HashMap<_, _> = found.into_iter().collect();
     let other = |row: &&&NewRow<'_>| {

@@ -56,7 +56,7 @@ impl Postgres {
         epoch: &Epoch,
         rows: &[NewRow<'_>],
     ) -> Result<(), CommitError> {
-        let opening = opening(epoch);
+        let opening = opening(epoch.partition);
         self.settle(async {
             Ok(beginning!(self, &opening, async |connection, found| {
                 check_epoch(epoch, &found, rows)?;
@@ -116,8 +116,8 @@ impl Postgres {
 ///
 /// A COMMIT that waits for a standby and is cut short by the server's own deadline would report success:
 /// so there only our deadline counts, and before it that of the locks.
-pub(super) fn opening(epoch: &Epoch) -> String {
-    format!("SET LOCAL statement_timeout = 0; {}", shared(epoch.partition))
+pub(super) fn opening(partition: Partition) -> String {
+    format!("SET LOCAL statement_timeout = 0; {}", shared(partition))
 }
 
 /// Looks at what [`opening`] has found. It stays true until the transaction's end.

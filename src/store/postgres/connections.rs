@@ -19,7 +19,7 @@ use std::{
 
 use sqlx::{ConnectOptions, Connection, PgConnection, Row as _, postgres::PgConnectOptions};
 use tokio::{
-    sync::{Semaphore, SemaphorePermit},
+    sync::{Semaphore, SemaphorePermit, watch},
     time::{self, Instant},
 };
 
@@ -37,6 +37,10 @@ const MAX_IDLE: Duration = Duration::from_secs(120);
 /// The pause before another attempt, doubled each time up to the longest.
 const SHORTEST_PAUSE: Duration = Duration::from_millis(10);
 const LONGEST_PAUSE: Duration = Duration::from_millis(200);
+
+/// Which server it is, and how often one has been promoted: the first part of the name of what it writes now.
+const HISTORY: &str = "\
+    SELECT system_identifier || '/' || substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8) FROM pg_control_system()";
 
 /// What a connection is wanted for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -58,6 +62,8 @@ pub(super) struct Connections {
     for_readers: Semaphore,
     /// Raised when a connection breaks: those of lower generations are not used again.
     generation: AtomicU64,
+    /// Of the server's data, as the newest connection has found it.
+    history: watch::Sender<Option<String>>,
 }
 
 struct Idle {
@@ -93,6 +99,7 @@ impl Connections {
             all: Semaphore::new(size),
             for_readers: Semaphore::new(size - size.div_ceil(4)),
             generation: AtomicU64::new(0),
+            history: watch::Sender::new(None),
         }
     }
 
@@ -154,7 +161,18 @@ impl Connections {
         let settings = self.settings();
         let rows = sqlx::raw_sql(sqlx::AssertSqlSafe(settings)).fetch_all(&mut connection).await?;
         let standby = rows.last().map(|row| row.try_get::<bool, _>(0)).transpose()?.unwrap_or(false);
-        if standby { Err(StoreError::Standby) } else { Ok(connection) }
+        if standby {
+            return Err(StoreError::Standby);
+        }
+        // Some services do not say; then nobody knows.
+        if let Ok(history) = sqlx::query_scalar::<_, String>(HISTORY).fetch_one(&mut connection).await {
+            self.history.send_if_modified(|known| known.replace(history.clone()) != Some(history));
+        }
+        Ok(connection)
+    }
+
+    pub(super) fn history(&self) -> watch::Receiver<Option<String>> {
+        self.history.subscribe()
     }
 
     /// A connection without deadlines, for work that takes as long as it takes.

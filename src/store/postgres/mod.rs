@@ -29,18 +29,19 @@ mod error;
 mod examine;
 mod locks;
 mod open;
-#[cfg(test)]
-mod plans;
 mod read;
 #[allow(clippy::duplicate_mod, reason = "compiled once over each driver: see its head")]
 #[path = "../shared/mod.rs"]
 mod shared;
 mod sql;
+#[cfg(test)]
+mod tests;
 mod writer;
 
 use std::sync::Arc;
 
 use sqlx::{PgConnection as Connection, postgres::PgRow as DbRow};
+use tokio::sync::watch;
 
 use self::connections::Connections;
 use super::{StoreError, StoreOptions};
@@ -65,6 +66,10 @@ impl Postgres {
             sqlx::query("SELECT 1 FROM epochs LIMIT 1").fetch_optional(connection).await?;
             Ok(())
         })
+    }
+
+    pub(super) fn history(&self) -> watch::Receiver<Option<String>> {
+        self.0.connections.history()
     }
 
     pub(super) fn metrics(&self) -> &SqlMetrics {

@@ -17,21 +17,24 @@ const OPEN: &str = "\
     ON CONFLICT (partition) DO UPDATE \
     SET epoch = epochs.epoch + 1, base_pos = epochs.limit_pos, limit_pos = epochs.limit_pos + $2, \
       log_id = NULL \
-    RETURNING epoch, base_pos, limit_pos, log_id, first_pos";
+    RETURNING epoch, base_pos, limit_pos, log_id, first_pos, history";
 
 const OPEN_FIRST: &str = "\
     INSERT INTO epochs (partition, epoch, base_pos, limit_pos, log_id) VALUES ($1, 1, 1, 1 + $2, $3) \
     ON CONFLICT (partition) DO NOTHING \
-    RETURNING epoch, base_pos, limit_pos, log_id, first_pos";
+    RETURNING epoch, base_pos, limit_pos, log_id, first_pos, history";
 
+/// Above what anybody else knows to have been handed out, too.
 const OPEN_NEXT: &str = "\
-    UPDATE epochs SET epoch = epoch + 1, base_pos = limit_pos, limit_pos = limit_pos + $2, log_id = $3 \
+    UPDATE epochs SET epoch = 1 + CASE WHEN epoch < $5 THEN $5 ELSE epoch END, \
+      base_pos = CASE WHEN limit_pos < $6 THEN $6 ELSE limit_pos END, \
+      limit_pos = $2 + CASE WHEN limit_pos < $6 THEN $6 ELSE limit_pos END, log_id = $3 \
     WHERE partition = $1 AND epoch = $4 \
-    RETURNING epoch, base_pos, limit_pos, log_id, first_pos";
+    RETURNING epoch, base_pos, limit_pos, log_id, first_pos, history";
 
 const RAISE: &str = "\
     UPDATE epochs SET limit_pos = limit_pos + $3 WHERE partition = $1 AND epoch = $2 \
-    RETURNING epoch, base_pos, limit_pos, log_id, first_pos";
+    RETURNING epoch, base_pos, limit_pos, log_id, first_pos, history";
 
 /// Another log than any: in a fleet that has Redis, too, the next epoch is opened at once.
 const RESTORED: &str =
@@ -41,7 +44,16 @@ const RESTORED: &str =
 const FORGOTTEN: &str = "INSERT INTO sweeps (partition, forgotten) VALUES ($1, $2) \
     ON CONFLICT (partition) DO UPDATE SET forgotten = excluded.forgotten";
 
-const CURRENT: &str = "SELECT epoch, base_pos, limit_pos, log_id, first_pos FROM epochs WHERE partition = $1";
+const REHEARSE: &str = "\
+    INSERT INTO canary (number, filler) VALUES (1, $1) ON CONFLICT (number) DO UPDATE SET filler = excluded.filler";
+
+/// More than a publish needs of the disk, with its indexes.
+const FILLER_BYTES: usize = 64 << 10;
+
+const NOTE: &str = "UPDATE epochs SET history = $2 WHERE partition = $1";
+
+const CURRENT: &str =
+    "SELECT epoch, base_pos, limit_pos, log_id, first_pos, history FROM epochs WHERE partition = $1";
 
 impl Database {
     pub(in crate::store) async fn open_epoch(
@@ -63,6 +75,7 @@ impl Database {
         block: u64,
         expected: Option<u64>,
         log_id: &str,
+        above: (u64, u64),
     ) -> Result<Opened, StoreError> {
         changing!(self, "opening an epoch", &alone(partition), async |connection, _| {
             let open = sqlx::query(if expected.is_some() { OPEN_NEXT } else { OPEN_FIRST })
@@ -70,7 +83,7 @@ impl Database {
                 .bind(signed(block))
                 .bind(log_id);
             let open = match expected {
-                Some(epoch) => open.bind(signed(epoch)),
+                Some(epoch) => open.bind(signed(epoch)).bind(signed(above.0)).bind(signed(above.1)),
                 None => open,
             };
             if let Some(row) = open.fetch_optional(&mut *connection).await? {
@@ -101,8 +114,30 @@ impl Database {
         reading!(self, "reading an epoch", async |connection| current(connection, partition).await)
     }
 
+    pub(in crate::store) async fn rehearse(&self) -> Result<(), StoreError> {
+        // It differs each time, so that nobody can leave it where it is.
+        let filler = hex::encode(rand::random::<[u8; 32]>()).repeat(FILLER_BYTES / 64);
+        changing!(self, "rehearsing a commit", "", async |connection, _| {
+            sqlx::query(REHEARSE).bind(&filler).execute(connection).await?;
+            Ok(())
+        })
+    }
+
+    pub(in crate::store) async fn note_history(
+        &self,
+        partition: Partition,
+        history: &str,
+    ) -> Result<(), StoreError> {
+        changing!(self, "noting the database's history", "", async |connection, _| {
+            sqlx::query(NOTE).bind(partition_id(partition)).bind(history).execute(connection).await?;
+            Ok(())
+        })
+    }
+
     pub(in crate::store) async fn raise_limit(&self, epoch: &Epoch, block: u64) -> Result<Epoch, StoreError> {
-        changing!(self, "raising an epoch's limit", &alone(epoch.partition), async |connection, _| {
+        // Where nothing is raised nobody has to be waited for.
+        let lock = if block == 0 { Default::default() } else { alone(epoch.partition) };
+        changing!(self, "raising an epoch's limit", &lock, async |connection, _| {
             let row = sqlx::query(RAISE)
                 .bind(partition_id(epoch.partition))
                 .bind(signed(epoch.epoch))
@@ -132,5 +167,5 @@ pub(in super::super) fn decode(partition: Partition, row: &DbRow) -> Result<Epoc
         limit: unsigned(row.try_get(2)?)?,
         first: unsigned(row.try_get(4)?)?,
     };
-    Ok(EpochRow { epoch, log_id: row.try_get(3)? })
+    Ok(EpochRow { epoch, log_id: row.try_get(3)?, history: row.try_get(5)? })
 }

@@ -1,11 +1,13 @@
 //! Which log the database belongs to.
 
+use std::time::Duration;
+
 use sqlx::Row as _;
 
-use super::{Connection, Database, DbRow};
+use super::{Connection, Database, DbRow, sql};
 use crate::store::{
     FleetId, Layout, StoreError,
-    columns::{corrupt, same_layout},
+    columns::{corrupt, millis, same_layout},
 };
 
 /// A memory log may turn into a log on one Redis: its durable messages are in partition 0 of both. What was not recorded yet is.
@@ -17,6 +19,8 @@ const RECORD: &str = "\
       dbs = coalesce(layout.dbs, excluded.dbs)";
 
 const RECORDED: &str = "SELECT redis, fleet, prefix, dbs FROM layout";
+
+const ALIVE: &str = "SELECT node FROM nodes WHERE seen_at >= $1 LIMIT 1";
 
 const FORK: &str = "UPDATE layout SET fleet = $1, prefix = NULL, dbs = NULL";
 
@@ -48,9 +52,17 @@ impl Database {
         })
     }
 
-    pub(in crate::store) async fn fork_fleet(&self) -> Result<Option<FleetId>, StoreError> {
+    pub(in crate::store) async fn fork_fleet(
+        &self,
+        patience: Duration,
+    ) -> Result<Option<FleetId>, StoreError> {
         let id = FleetId::random();
         changing!(self, "giving the fleet a new id", "", async |connection, _| {
+            let now: i64 = sqlx::query_scalar(sql::NOW).fetch_one(&mut *connection).await?;
+            let alive = sqlx::query_scalar(ALIVE).bind(now.saturating_sub(millis(patience)));
+            if let Some(node) = alive.fetch_optional(&mut *connection).await? {
+                return Err(StoreError::InUse { node, patience });
+            }
             let forked = sqlx::query(FORK).bind(id.to_string()).execute(connection).await?;
             Ok((forked.rows_affected() > 0).then_some(id))
         })

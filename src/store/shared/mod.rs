@@ -12,6 +12,7 @@ pub(super) mod epochs;
 pub(super) mod heads;
 pub(super) mod keys;
 pub(super) mod layout;
+pub(super) mod nodes;
 pub(super) mod read;
 pub(super) mod retention;
 pub(super) mod revocations;

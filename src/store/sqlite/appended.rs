@@ -9,9 +9,12 @@ use super::{
     shared::keys,
     writer::Transaction,
 };
-use crate::store::{
-    CommitError, Committed, Conflict, Epoch, KeyRow, KeyUse, NewRow, StoreError,
-    columns::{millis, partition_id, signed},
+use crate::{
+    protocol::Partition,
+    store::{
+        CommitError, Committed, Conflict, Epoch, KeyRow, KeyUse, NewRow, StoreError,
+        columns::{millis, partition_id, signed},
+    },
 };
 
 /// Only the position is named: any other conflict is an error.
@@ -38,25 +41,29 @@ const ID: &str = "SELECT id FROM messages WHERE partition = $1 AND pos = $2";
 impl Sqlite {
     pub(in crate::store) async fn commit_appended(
         &self,
-        epoch: &Epoch,
+        _: Partition,
+        epoch: Option<&Epoch>,
         rows: &[NewRow<'_>],
-    ) -> Result<Committed, CommitError> {
+    ) -> Result<(Committed, usize), CommitError> {
         self.settle(self.insert_appended(epoch, rows)).await
     }
 
     async fn insert_appended(
         &self,
-        epoch: &Epoch,
+        epoch: Option<&Epoch>,
         rows: &[NewRow<'_>],
-    ) -> Result<(Transaction<'_>, Committed), StoreError> {
+    ) -> Result<(Transaction<'_>, (Committed, usize)), StoreError> {
         let mut transaction = self.0.writer.begin().await?;
-        check_epoch(transaction.connection(), epoch, rows).await?;
+        if let Some(epoch) = epoch {
+            check_epoch(transaction.connection(), epoch, rows).await?;
+        }
         let mut in_order: Vec<_> = rows.iter().collect();
         in_order.sort_by_key(|row| row.message.place.pos);
-        let mut committed = Committed::default();
+        let (mut committed, mut new) = (Committed::default(), 0);
         for row in in_order {
             let insert = bind_message(sqlx::query(INSERT), row);
             let inserted = insert.execute(transaction.connection()).await?.rows_affected() > 0;
+            new += usize::from(inserted);
             let (id, pos) = (row.message.draft.id, row.message.place.pos);
             if !inserted {
                 let there = sqlx::query_scalar(ID).bind(partition_id(pos.partition)).bind(signed(pos.offset));
@@ -73,7 +80,7 @@ impl Sqlite {
                 committed.conflicts.push(Conflict { pos, earlier });
             }
         }
-        Ok((transaction, committed))
+        Ok((transaction, (committed, new)))
     }
 
     /// Stores a key; if it is in use, says for what.

@@ -68,13 +68,13 @@ async fn an_epoch_is_opened_for_a_log_only_if_the_expected_one_is_in_charge(t: T
     assert!(matches!(missing, StoreError::EpochMissing(Partition(7))), "{missing:?}");
     let first = Epoch { partition: other, epoch: 1, base: 1, limit: 11, first: 1 };
     assert_eq!(t.store.open_epoch_for(other, 10, None, "a").await.unwrap(), Opened::Mine(first));
-    let row = EpochRow { epoch: first, log_id: Some("a".to_owned()) };
+    let row = EpochRow { epoch: first, log_id: Some("a".to_owned()), history: None };
     assert_eq!(t.store.epoch(other).await.unwrap(), Some(row.clone()));
     assert_eq!(t.store.open_epoch_for(other, 10, None, "b").await.unwrap(), Opened::Theirs(row.clone()));
     assert_eq!(t.store.open_epoch_for(other, 10, Some(9), "b").await.unwrap(), Opened::Theirs(row));
 
     // One that a memory log has left behind.
-    let memory = EpochRow { epoch: t.epoch, log_id: None };
+    let memory = EpochRow { epoch: t.epoch, log_id: None, history: None };
     assert_eq!(t.store.epoch(PARTITION).await.unwrap(), Some(memory));
     let second =
         Epoch { partition: PARTITION, epoch: 2, base: t.epoch.limit, limit: t.epoch.limit + 10, first: 1 };

@@ -1,5 +1,9 @@
+use std::time::Duration;
+
 use super::*;
-use crate::store::{Layout, StoreError};
+use crate::store::{Layout, NodeSign, StoreError};
+
+const PATIENCE: Duration = Duration::from_secs(15);
 
 over_each_database![
     the_number_of_redis_servers_is_recorded_once_and_compared_ever_after,
@@ -7,6 +11,7 @@ over_each_database![
     the_id_is_made_once_and_another_prefix_or_database_number_is_refused,
     a_forked_database_has_another_id_and_may_lie_elsewhere,
     a_database_of_before_there_were_ids_adopts_one,
+    a_fleet_whose_nodes_run_is_not_forked_and_nodes_see_what_the_others_say,
 ];
 
 fn layout(redis: u16) -> Layout {
@@ -59,9 +64,9 @@ async fn the_id_is_made_once_and_another_prefix_or_database_number_is_refused(t:
 }
 
 async fn a_forked_database_has_another_id_and_may_lie_elsewhere(t: TestStore) {
-    assert_eq!(t.store.fork_fleet().await.unwrap(), None, "it belongs to nobody yet");
+    assert_eq!(t.store.fork_fleet(PATIENCE).await.unwrap(), None, "it belongs to nobody yet");
     let id = t.store.record_layout(&at("shop", &[0])).await.unwrap();
-    let forked = t.store.fork_fleet().await.unwrap().unwrap();
+    let forked = t.store.fork_fleet(PATIENCE).await.unwrap().unwrap();
     assert_ne!(forked, id);
     assert_eq!(t.store.record_layout(&at("staging", &[7])).await.unwrap(), forked);
     t.store.record_layout(&at("staging", &[7, 8])).await.unwrap_err();
@@ -74,4 +79,27 @@ async fn a_database_of_before_there_were_ids_adopts_one(t: TestStore) {
     let id = t.store.record_layout(&at("shop", &[0, 0])).await.unwrap();
     assert_eq!(t.store.record_layout(&at("shop", &[0, 0])).await.unwrap(), id);
     t.store.record_layout(&at("other", &[0, 0])).await.unwrap_err();
+}
+
+async fn a_fleet_whose_nodes_run_is_not_forked_and_nodes_see_what_the_others_say(t: TestStore) {
+    t.store.record_layout(&Layout::Memory).await.unwrap();
+    let text = str::to_owned;
+    let sign = |node, hears| NodeSign {
+        node: text(node),
+        version: text("0.1.0"),
+        hears: text(hears),
+        kinds: text("{}"),
+        settings: text("{}"),
+    };
+    assert_eq!(t.store.sign(&sign("a", "[]"), PATIENCE).await.unwrap(), []);
+    assert_eq!(t.store.sign(&sign("b", "[0]"), PATIENCE).await.unwrap(), [sign("a", "[]")]);
+    assert_eq!(t.store.sign(&sign("a", "[0,1]"), PATIENCE).await.unwrap(), [sign("b", "[0]")]);
+    let refused = t.store.fork_fleet(PATIENCE).await.unwrap_err();
+    assert!(matches!(refused, StoreError::InUse { .. }), "{refused}");
+    t.store.leave("a").await.unwrap();
+    // It has said nothing for longer than nothing at all.
+    tokio::time::sleep(Duration::from_millis(5)).await;
+    assert_eq!(t.store.sign(&sign("c", "[]"), Duration::ZERO).await.unwrap(), []);
+    t.store.leave("c").await.unwrap();
+    assert!(t.store.fork_fleet(PATIENCE).await.unwrap().is_some());
 }

@@ -3,6 +3,7 @@
 mod commands;
 mod death;
 mod failover;
+mod one_down;
 mod partitions;
 mod sessions;
 

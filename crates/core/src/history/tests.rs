@@ -2,22 +2,46 @@ use super::*;
 
 const HOUR: i64 = 3_600_000;
 
-fn history() -> (History, Ring) {
+/// How many channels without entries are remembered.
+const IDLE: usize = 2;
+
+/// How many entries are looked at for their age at a time.
+const STEP: usize = 4;
+
+const ALL: Limit = Limit { bytes: usize::MAX, messages: usize::MAX };
+
+fn history_of(max_bytes: usize) -> (History, Ring) {
     let bounds = Bounds { base: 1, limit: 1 << 40, first: 1 };
-    (History::new(Partition(1), bounds, 1 << 30), Ring::new(Partition(1), 0, 1 << 20))
+    let tuning = Tuning { max_bytes, max_idle_channels: IDLE, expire_step: STEP };
+    let ring = Ring::new(Partition(1), 0, crate::ring::Tuning::of(1 << 20));
+    (History::new(Partition(1), bounds, tuning), ring)
 }
 
-/// Publishes at an hour, into a channel whose messages are kept so many hours.
-fn publish((history, ring): &(History, Ring), channel: &str, hour: i64, hours: u64) {
-    let at = Timestamp(hour * HOUR);
-    let draft = Draft::new(Channel::parse(channel).unwrap(), at);
-    let keep = Keep { messages: usize::MAX, age: Duration::from_secs(hours * 3_600) };
-    history.append(&draft, None, keep, ring).unwrap();
+fn history() -> (History, Ring) {
+    history_of(1 << 30)
 }
 
-fn kept((history, _): &(History, Ring), channel: &str) -> usize {
-    let all = Limit { bytes: usize::MAX, messages: usize::MAX };
-    history.read(&Channel::parse(channel).unwrap(), 0, u64::MAX, all).entries.len()
+fn channel(name: &str) -> Channel {
+    Channel::parse(name).unwrap()
+}
+
+/// Publishes at an hour, into a channel that keeps so many messages, each for so many hours.
+fn publish_into(site: &(History, Ring), name: &str, hour: i64, messages: usize, hours: u64) -> Place {
+    let draft = Draft::new(channel(name), Timestamp(hour * HOUR));
+    let keep = Keep { messages, age: Duration::from_hours(hours) };
+    site.0.append(&draft, None, keep, &site.1).unwrap().place.unwrap()
+}
+
+fn publish(site: &(History, Ring), name: &str, hour: i64, hours: u64) -> Place {
+    publish_into(site, name, hour, usize::MAX, hours)
+}
+
+fn kept((history, _): &(History, Ring), name: &str) -> usize {
+    history.read(&channel(name), 0, u64::MAX, ALL).entries.len()
+}
+
+fn head((history, _): &(History, Ring), name: &str) -> Head {
+    history.heads(&[channel(name)], u64::MAX)[0]
 }
 
 #[test]
@@ -40,7 +64,7 @@ fn each_channel_keeps_its_messages_for_its_own_time() {
 fn publishers_wait_for_a_step_and_never_for_the_whole_walk() {
     let history = history();
     publish(&history, "long", 0, 9);
-    for _ in 0..3 * EXPIRE_STEP {
+    for _ in 0..3 * STEP {
         publish(&history, "short", 0, 1);
     }
     publish(&history, "short", 8, 1);
@@ -48,29 +72,42 @@ fn publishers_wait_for_a_step_and_never_for_the_whole_walk() {
     let (mut from, mut steps) = (Some(0), 0);
     while let Some(pos) = from {
         let before = kept(&history, "short");
-        from = history.0.state().expire(now, pos);
-        assert!(before - kept(&history, "short") <= EXPIRE_STEP);
+        from = history.0.state().expire(now, pos, STEP);
+        assert!(before - kept(&history, "short") <= STEP);
         steps += 1;
     }
     assert_eq!((steps, kept(&history, "long"), kept(&history, "short")), (4, 1, 1));
     // Whatever is old is at the beginning: where all that is left is young, one look tells.
-    assert!(history.0.state().expire(Timestamp(HOUR / 2), 0).is_none());
+    assert!(history.0.state().expire(Timestamp(HOUR / 2), 0, STEP).is_none());
 }
 
 #[test]
 fn a_channel_whose_head_was_forgotten_goes_on_above_it_and_says_so() {
     let history = history();
-    publish(&history, "other", 0, 1);
-    publish(&history, "a", 0, 1);
-    let before = history.0.heads(&[Channel::parse("a").unwrap()], u64::MAX)[0];
+    for name in ["a", "b", "a", "c"] {
+        publish(&history, name, 0, 1);
+    }
+    history.0.expire(Timestamp(HOUR / 2));
+    let before = head(&history, "a");
     history.0.expire(Timestamp(2 * HOUR));
-    history.0.state().forget_idle();
-    publish(&history, "a", 2, 1);
-    let all = Limit { bytes: usize::MAX, messages: usize::MAX };
-    let page = history.0.read(&Channel::parse("a").unwrap(), 0, u64::MAX, all);
-    let place = page.entries[0].place.unwrap();
+    let forgotten = head(&history, "unheard");
+    assert_eq!((forgotten, head(&history, "a")), (Head { seq: 4, pos: 4 }, forgotten), "of {IDLE} and one");
+    let place = publish(&history, "a", 2, 1);
     assert!(place.seq > before.seq && place.prev >= before.pos, "{place:?} after {before:?}");
     assert!(place.jump);
+    assert_eq!(kept(&history, "a"), 1);
+}
+
+#[test]
+fn as_many_channels_without_messages_as_there_is_room_for_are_remembered() {
+    let history = history();
+    for name in ["a", "b"] {
+        publish(&history, name, 0, 1);
+    }
+    history.0.expire(Timestamp(2 * HOUR));
+    assert_eq!(head(&history, "a"), Head { seq: 1, pos: 1 });
+    let place = publish(&history, "a", 2, 1);
+    assert_eq!((place.seq, place.prev, place.jump), (2, 1, false));
 }
 
 #[test]

@@ -60,7 +60,7 @@ impl Layout for Log {
 
 impl Log {
     fn new(max_bytes: usize) -> Self {
-        Self(Ring::new(PARTITION, 0, max_bytes), 0)
+        Self(Ring::new(PARTITION, 0, crate::ring::Tuning::of(max_bytes)), 0)
     }
 
     fn publish(&mut self, name: &str) -> u64 {

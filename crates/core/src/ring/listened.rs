@@ -7,7 +7,7 @@
 //! - What was missed is found by `prev`, or by the next marker. Readers may have passed it by then, and
 //!   the next entry of the channel says so; it is never pushed late.
 
-use super::{Mode, Ring};
+use super::{Mode, Ring, Tuning};
 use crate::protocol::{Channel, Head, Partition};
 
 /// How many channels are noted or forgotten at a time, so that nobody waits long for the lock.
@@ -15,8 +15,8 @@ const CHANNELS_AT_A_TIME: usize = 1_024;
 
 impl Ring {
     /// An empty ring, for an epoch that begins after `start`, that is told what to vouch for.
-    pub fn listened(partition: Partition, start: u64, max_bytes: usize) -> Self {
-        Self::of(Mode::Listened, partition, start, max_bytes)
+    pub fn listened(partition: Partition, start: u64, tuning: Tuning) -> Self {
+        Self::of(Mode::Listened, partition, start, tuning)
     }
 
     /// A marker came out: everything up to `head` is in, and these channels are vouched for from now

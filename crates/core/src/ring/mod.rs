@@ -24,12 +24,23 @@ use crate::{
     replay::{Limit, Span, Want, merge},
 };
 
-/// How many channels a complete ring remembers; past it, those without entries and without recent
-/// readers go.
-pub const MAX_TAILS: usize = 200_000;
+/// How much a ring holds.
+#[derive(Debug, Clone, Copy)]
+pub struct Tuning {
+    /// Bytes of entries; past it, the oldest go.
+    pub max_bytes: usize,
+    /// How many channels a complete ring remembers; past it, those without entries and without recent readers go.
+    pub max_tails: usize,
+    /// From both sides of how many epochs' beginnings it holds entries; past it, the oldest entries go.
+    pub max_crossings: usize,
+}
 
-/// How many epochs' beginnings a ring holds entries from both sides of; past it, the oldest entries go.
-const MAX_CROSSINGS: usize = 16;
+impl Tuning {
+    /// A ring of so many bytes.
+    pub fn of(max_bytes: usize) -> Self {
+        Self { max_bytes, max_tails: 200_000, max_crossings: 16 }
+    }
+}
 
 /// What a ring gets to see.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,7 +61,6 @@ pub trait Bell: std::fmt::Debug + Send + Sync {
 #[derive(Debug)]
 pub struct Ring {
     pub partition: Partition,
-    max_bytes: usize,
     state: Mutex<State>,
     /// One for each worker hub: told after every push. A hub is never waited for; one that is slow
     /// finds what it missed in the ring, and one that is slower than the ring is `Lost`.
@@ -112,13 +122,13 @@ pub struct Watch {
 
 impl Ring {
     /// An empty ring, for an epoch that begins after `start`, that is given every message.
-    pub fn new(partition: Partition, start: u64, max_bytes: usize) -> Self {
-        Self::of(Mode::Complete, partition, start, max_bytes)
+    pub fn new(partition: Partition, start: u64, tuning: Tuning) -> Self {
+        Self::of(Mode::Complete, partition, start, tuning)
     }
 
-    fn of(mode: Mode, partition: Partition, start: u64, max_bytes: usize) -> Self {
-        let state = Mutex::new(State::new(mode, start));
-        Self { partition, max_bytes, state, hubs: Mutex::default() }
+    fn of(mode: Mode, partition: Partition, start: u64, tuning: Tuning) -> Self {
+        let state = Mutex::new(State::new(mode, start, tuning));
+        Self { partition, state, hubs: Mutex::default() }
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -139,7 +149,7 @@ impl Ring {
         }
         debug_assert!(state.head <= head, "positions only grow");
         state.head = head;
-        state.evict(self.max_bytes);
+        state.evict();
         drop(state);
         self.ring_bells();
     }

@@ -5,12 +5,13 @@ use std::{
     sync::Arc,
 };
 
-use super::{MAX_CROSSINGS, MAX_TAILS, Mode};
+use super::{Mode, Tuning};
 use crate::protocol::{Channel, Entry, Head};
 
 #[derive(Debug)]
 pub(super) struct State {
     pub(super) mode: Mode,
+    tuning: Tuning,
     /// In order of position.
     pub(super) order: VecDeque<Arc<Entry>>,
     pub(super) tails: HashMap<Channel, Tail>,
@@ -83,7 +84,7 @@ impl Tail {
 }
 
 impl State {
-    pub(super) fn new(mode: Mode, start: u64) -> Self {
+    pub(super) fn new(mode: Mode, start: u64, tuning: Tuning) -> Self {
         let base = start + 1;
         let crossings = match mode {
             Mode::Complete => VecDeque::new(),
@@ -91,6 +92,7 @@ impl State {
         };
         Self {
             mode,
+            tuning,
             order: VecDeque::new(),
             tails: HashMap::new(),
             bytes: 0,
@@ -99,7 +101,7 @@ impl State {
             base,
             crossings,
             sweeps: 0,
-            sweep_above: MAX_TAILS,
+            sweep_above: tuning.max_tails,
         }
     }
 
@@ -160,7 +162,7 @@ impl State {
     pub(super) fn cross(&mut self, base: u64) {
         (self.base, self.head) = (base, base - 1);
         self.crossings.push_back(base);
-        if self.crossings.len() > MAX_CROSSINGS {
+        if self.crossings.len() > self.tuning.max_crossings {
             let oldest = self.crossings[0];
             while self.order.front().is_some_and(|entry| entry.offset() < oldest) {
                 self.evict_oldest();
@@ -192,8 +194,8 @@ impl State {
         self.drop_crossings();
     }
 
-    pub(super) fn evict(&mut self, max_bytes: usize) {
-        while self.bytes > max_bytes && self.evict_oldest() {}
+    pub(super) fn evict(&mut self) {
+        while self.bytes > self.tuning.max_bytes && self.evict_oldest() {}
         self.drop_crossings();
         if self.mode == Mode::Complete {
             self.sweep();
@@ -217,7 +219,7 @@ impl State {
             self.sweeps += 1;
             // Where most of them are needed, the next sweep has to be worth its while: one for each
             // push would hold every publisher up.
-            self.sweep_above = MAX_TAILS.max(self.tails.len() * 2);
+            self.sweep_above = self.tuning.max_tails.max(self.tails.len() * 2);
         }
     }
 }

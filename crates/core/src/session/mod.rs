@@ -220,6 +220,13 @@ impl Session {
         }
     }
 
+    /// The client need not go elsewhere any more; one that has been told goes all the same.
+    pub fn stay(&mut self) {
+        if let Some(connection) = &mut self.connection {
+            connection.leaves = Millis::MAX;
+        }
+    }
+
     /// Something came from the client.
     pub fn heard(&mut self, now: Millis) {
         if let Some(connection) = &mut self.connection {

@@ -10,7 +10,9 @@ pub struct Stream {
     pub partition: Partition,
     /// What has been handed to the transport: the cursor.
     pub written: u64,
-    /// The log's head when the connection began: who asked for all that is kept does not miss what was gone by then.
+    /// The log's head when the connection began: who asked for all that is kept does not miss what was gone by then. And
+    /// up to there it reads for itself, wherever the hub is: of a channel that nobody here listened to before, the ring
+    /// has nothing from below.
     pub began: u64,
     /// The last entry that was queued while live.
     pub pushed: u64,
@@ -162,8 +164,10 @@ impl Stream {
             return false;
         }
         self.pushed = to;
-        self.state =
-            if to >= tail { State::Live { skip: to } } else { State::Behind { read: to, reading: None } };
+        self.state = match to >= tail.max(self.began) {
+            true => State::Live { skip: to },
+            false => State::Behind { read: to, reading: None },
+        };
         true
     }
 }

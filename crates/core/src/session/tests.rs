@@ -197,6 +197,20 @@ fn a_jump_is_wanted_where_sql_has_everything_and_a_hole_nowhere() {
     assert_eq!(written(&mut session), all);
 }
 
+/// The node has just begun to listen to the channel, and its hub has yet to come to where that was.
+#[test]
+fn what_the_ring_never_had_is_read_however_far_back_the_hub_is() {
+    let channel = Channel::parse("plain:a").unwrap();
+    let start = Start::After("1.0".parse().unwrap());
+    let mut session = attached(&[(&channel, Some(PARTITION), true)], &start, 1 << 20);
+    let Next::Read(read) = session.next(0) else { panic!("it has yet to read") };
+    session.replayed(&read, Vec::new(), HEAD - 1, 1, Timestamp::now());
+    let Next::Read(read) = session.next(0) else { panic!("it has read a part of what it has missed") };
+    assert_eq!(read.from, HEAD - 1);
+    session.replayed(&read, Vec::new(), HEAD, 1, Timestamp::now());
+    assert!(!session.is_behind());
+}
+
 /// There is one for each connection, idle or not.
 #[test]
 fn a_session_takes_no_more_memory_than_it_did() {

@@ -8,6 +8,7 @@
 
 mod late;
 mod limit;
+mod restock;
 mod verdict;
 
 use std::{
@@ -17,7 +18,7 @@ use std::{
 
 use redis::aio::ConnectionLike;
 use tokio::{
-    sync::{Mutex, watch},
+    sync::{Mutex, Notify, watch},
     time::{self, Instant},
 };
 
@@ -31,8 +32,9 @@ use super::{
     scripts::{OPEN, RAISE},
 };
 use crate::{
+    config::{Config, Namespaces},
     log::Bounds,
-    protocol::Partition,
+    protocol::{Partition, Timestamp},
     redis::{Incarnation, RedisError, Replid, Server},
     store::{CommitError, Epoch, EpochRow, FleetId, Opened, Store, StoreError},
     telemetry::LogMetrics,
@@ -52,6 +54,18 @@ const MAX_ROUNDS: u32 = 40;
 /// Sentinels agree within this, and then only one of the two primaries is left; without the pause the
 /// two nodes would take the log from each other in turns.
 const GIVE_WAY: Duration = Duration::from_secs(5);
+
+/// The pause before a database is compared again.
+const MIND_AGAIN: Duration = Duration::from_secs(1);
+
+/// Where an epoch begins at least: a database that was restored together with an empty Redis knows of no position that was handed
+/// out since its copy was made. Time knows: since 2020, so many in each millisecond, which is more than a Redis can do. It stays
+/// below 2^53 until 4250.
+fn by_the_clock() -> u64 {
+    const SINCE: i64 = 1_577_836_800_000;
+    const IN_EACH: u64 = 128;
+    u64::try_from(Timestamp::now().0 - SINCE).unwrap_or(0).saturating_mul(IN_EACH)
+}
 
 /// Why nothing can be appended now.
 #[derive(Debug, thiserror::Error)]
@@ -113,6 +127,7 @@ pub struct Epochs {
     names: Names,
     server: Server,
     store: Store,
+    namespaces: Namespaces,
     block: u64,
     metrics: LogMetrics,
     known: watch::Sender<Option<InCharge>>,
@@ -124,6 +139,8 @@ pub struct Epochs {
     spoilt: AtomicU64,
     /// Of a plain message, in the epoch that is known.
     acked: LastAck,
+    /// The database may be another one than it was: see [`Self::mind`].
+    doubt: Notify,
     /// One comparison at a time; since when another node's primary is given way to.
     comparing: Mutex<Option<Instant>>,
 }
@@ -136,7 +153,7 @@ impl Epochs {
         names: Names,
         server: Server,
         store: Store,
-        block: u64,
+        config: &Config,
         metrics: LogMetrics,
     ) -> Self {
         Self {
@@ -145,13 +162,15 @@ impl Epochs {
             names,
             server,
             store,
-            block,
+            namespaces: config.namespaces.clone(),
+            block: config.log.position_block,
             metrics,
             known: watch::Sender::new(None),
             limit: AtomicU64::new(0),
             raising: AtomicBool::new(false),
             spoilt: AtomicU64::new(0),
             acked: LastAck::new(),
+            doubt: Notify::new(),
             comparing: Mutex::default(),
         }
     }
@@ -171,6 +190,32 @@ impl Epochs {
                 redis = self.server.name(),
                 "{why}; a new epoch is opened"
             );
+        }
+    }
+
+    /// The database may have lost something.
+    pub fn doubt(&self) {
+        self.doubt.notify_one();
+    }
+
+    /// Sees to it that a database that has become another one is found out without anybody's connecting to Redis.
+    pub async fn mind(&self) {
+        let mut histories = self.store.history();
+        loop {
+            tokio::select! {
+                Ok(()) = histories.changed() => {}
+                () = self.doubt.notified() => {}
+            }
+            loop {
+                let ensured = async {
+                    let mut commands = self.server.commands().await?;
+                    let at = commands.incarnation().clone();
+                    self.ensure(&at, &mut commands).await
+                };
+                let Err(error) = ensured.await else { break };
+                tracing::warn!(%error, partition = self.partition.0, "the database cannot be compared with Redis now");
+                time::sleep(MIND_AGAIN).await;
+            }
         }
     }
 
@@ -224,6 +269,17 @@ impl Epochs {
             }
             looks = if seen == found { looks + 1 } else { 1 };
             seen = found;
+            let history = self.store.history().borrow().clone();
+            if let (Some(row), Some(history)) = (&row, history)
+                && row.history.as_ref() != Some(&history)
+            {
+                // At the first start there is nothing that can have been lost.
+                if row.history.is_some() {
+                    self.restock_for(&history, connection).await?;
+                }
+                self.store.note_history(self.partition, &history).await?;
+                continue;
+            }
             match judge(row.as_ref(), state, &at.replid) {
                 Step::InCharge(epoch) | Step::Tell(epoch) if self.is_spoilt(epoch.epoch) => {
                     self.open(at, state, row, connection).await?;
@@ -261,6 +317,16 @@ impl Epochs {
                     self.open(at, None, row, connection).await?
                 }
                 Step::LookAgain if looks < LOOKS => time::sleep(LOOK_AGAIN).await,
+                Step::LookAgain if state.is_some_and(|state| state.fleet == Some(self.fleet)) => {
+                    tracing::error!(
+                        partition = self.partition.0,
+                        redis = self.server.name(),
+                        "{}; what Redis still holds is stored again, and the next epoch begins above both",
+                        self.foreign(row.clone(), state)
+                    );
+                    self.restock_for("older than Redis", connection).await?;
+                    self.open(at, state, row, connection).await?;
+                }
                 Step::LookAgain => return Err(self.foreign(row, state)),
                 Step::Open => {
                     self.give_way(at, row.as_ref(), &mut giving_way)?;
@@ -305,6 +371,7 @@ impl Epochs {
     ) -> Result<(), EpochError> {
         if let (Some(state), Some(row)) = (state, &row)
             && state.epoch == row.epoch.epoch
+            && state.limit <= row.epoch.limit
         {
             // Nobody appends to a new incarnation before the epoch is open, so these are all; who appends
             // to one that goes on commits for himself. The commit is refused if another node has closed
@@ -319,8 +386,10 @@ impl Epochs {
             }
         }
         let expected = row.map(|row| row.epoch.epoch);
-        let opened =
-            self.store.open_epoch_for(self.partition, self.block, expected, at.replid.as_str()).await?;
+        let known = state.map_or((0, 0), |state| (state.epoch, state.limit));
+        let above = (known.0, known.1.max(by_the_clock()));
+        let log = at.replid.as_str();
+        let opened = self.store.open_epoch_above(self.partition, self.block, expected, log, above).await?;
         if let Opened::Mine(epoch) = opened {
             self.metrics.epochs_opened.inc();
             tracing::warn!(
@@ -332,6 +401,22 @@ impl Epochs {
             );
             self.tell(&epoch, connection).await?;
         }
+        Ok(())
+    }
+
+    async fn restock_for(
+        &self,
+        history: &str,
+        connection: &mut impl ConnectionLike,
+    ) -> Result<(), EpochError> {
+        let stored = self.restock(connection).await?;
+        self.metrics.restocked.inc_by(stored as u64);
+        tracing::warn!(
+            partition = self.partition.0,
+            history,
+            stored,
+            "the database is another one than it was; what it lacked of what Redis holds is stored again"
+        );
         Ok(())
     }
 

@@ -61,12 +61,12 @@ pub(super) enum Step {
     /// The row speaks of another history than this Redis has: a new epoch.
     Open,
     /// Row and Redis were read one after the other, and a node may have been at work in between. If it
-    /// stays so: Redis has lost its epoch, or knows one that this database never opened.
+    /// stays so: Redis has lost its epoch, or knows one that this database never opened, or has lost.
     LookAgain,
 }
 
 pub(super) fn judge(row: Option<&EpochRow>, state: Option<LogState>, log: &Replid) -> Step {
-    let Some(EpochRow { epoch: row, log_id }) = row else {
+    let Some(EpochRow { epoch: row, log_id, .. }) = row else {
         return if state.is_none() { Step::Open } else { Step::LookAgain };
     };
     let mine = log_id.as_deref() == Some(log.as_str());

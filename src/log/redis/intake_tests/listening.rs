@@ -1,9 +1,9 @@
 //! Listening: beginning, ending, and beginning again.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use super::*;
-use crate::support::SOON;
+use crate::{log::TaskBell, support::SOON};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_channel_that_is_listened_to_late_has_its_head_and_everything_after_it() {
@@ -109,10 +109,11 @@ async fn ephemeral_messages_come_in_without_a_place() {
     let site = Site::new().await;
     let typing = channel("live:7");
     site.intake.listen(std::slice::from_ref(&typing)).await.unwrap();
-    let mut queue = site.ephemeral.listen();
+    let bell = Arc::new(TaskBell::default());
+    let mut queue = site.ephemeral.listen(Arc::clone(&bell) as _);
     site.push_ephemeral(&typing).await;
-    let heard = tokio::time::timeout(SOON, queue.next()).await.unwrap();
-    let crate::log::Heard::Message(entry) = heard else { panic!("there is room") };
+    tokio::time::timeout(SOON, bell.rung()).await.unwrap();
+    let Some(crate::log::Heard::Message(entry)) = queue.try_next() else { panic!("there is room") };
     assert_eq!((entry.channel.as_str(), entry.place), ("live:7", None));
     assert!(site.part.ring.head_of(&typing).is_none());
 }

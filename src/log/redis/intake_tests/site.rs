@@ -21,6 +21,7 @@ use crate::{
         Bounds, BoxFuture, Ephemeral, Fatal, Health, HistoryQuery, Log, Page, Parts, PublishError, ReadError,
         Ring, Source,
         backend::{Asked, Backend, Batch, Recall, Recalled},
+        ring,
     },
     protocol::{Channel, Data, Draft, Message, Partition, Place, Published, Timestamp},
     redis::Server,
@@ -109,7 +110,7 @@ impl Backend for Unpublished {
     }
 
     fn health(&self) -> BoxFuture<'static, Health> {
-        Box::pin(std::future::ready(self.0.health()))
+        Box::pin(std::future::ready(self.0.deafness().map_or(Health::Ok, Health::Failed)))
     }
 }
 
@@ -177,7 +178,8 @@ impl Site {
     /// Another listening node over the same Redis and database.
     pub(super) async fn other(&self) -> (Arc<Part>, Half) {
         let part = node("n2", &self.redis.url(), &self.part.store, &self.part.config).await;
-        let intake = Half::start(Arc::clone(&part), Arc::default(), Duration::from_secs(60));
+        let intake =
+            Half::start(Arc::clone(&part), Arc::new(Ephemeral::new(1 << 20)), Duration::from_secs(60));
         (part, intake)
     }
 }
@@ -190,7 +192,7 @@ impl Nodes {
         store.migrate().await.unwrap();
         let publisher = node("publisher", publisher, &store, &config).await;
         let part = node("n1", listener, &store, &config).await;
-        let ephemeral = Arc::new(Ephemeral::default());
+        let ephemeral = Arc::new(Ephemeral::new(1 << 20));
         let intake = Half::start(Arc::clone(&part), Arc::clone(&ephemeral), linger);
         let published = AtomicU64::new(0);
         Self { part, intake, ephemeral, publisher, published, _directory: directory }
@@ -294,17 +296,16 @@ async fn node(name: &str, url: &str, store: &Store, config: &Config) -> Arc<Part
     let metrics = Arc::new(Metrics::new());
     let server = Server::open(&url.parse().unwrap(), &config.redis, &metrics).await.unwrap();
     let names = Names::new(&config.redis.prefix, P);
-    let block = config.log.position_block;
     let layout = Layout::Redis { prefix: config.redis.prefix.clone(), dbs: vec![0] };
     let fleet = store.record_layout(&layout).await.unwrap();
     let epochs =
-        Epochs::new(P, fleet, names.clone(), server.clone(), store.clone(), block, metrics.log.clone());
+        Epochs::new(P, fleet, names.clone(), server.clone(), store.clone(), config, metrics.log.clone());
     Arc::new(Part {
         partition: P,
         server,
         names,
         node: name.into(),
-        ring: Arc::new(Ring::listened(P, 0, config.log.ring_bytes)),
+        ring: Arc::new(Ring::listened(P, 0, ring::Tuning::of(config.log.ring_bytes))),
         epochs: Arc::new(epochs),
         store: store.clone(),
         config: Arc::new(config.clone()),

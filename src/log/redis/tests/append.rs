@@ -36,7 +36,7 @@ async fn while_sql_takes_nothing_publishes_are_refused_before_they_are_announced
     let rival = fleet.lock_sql().await;
     let first = node.publish_in_vain("news", "1").await;
     assert!(matches!(first, PublishError::Unknown(_)), "{first:?}");
-    until("the trouble is known", async || node.publishing().lanes[0].trouble()).await;
+    until("the trouble is known", async || node.publishing().lanes[0].works().await.err()).await;
     let second = node.publish_in_vain("news", "2").await;
     assert!(matches!(second, PublishError::Unavailable(_)), "{second:?}");
     node.publish("plain:1", "3").await.unwrap();

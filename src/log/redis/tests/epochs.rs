@@ -69,7 +69,7 @@ async fn a_memory_logs_database_goes_on_above_its_positions() {
     let fleet = Fleet::start().await;
     let before = fleet.store.open_epoch(P, 1_000, 1).await.unwrap();
     let node = fleet.node().await;
-    assert_eq!(pos(&node.publish("news", "1").await.unwrap()), before.limit);
+    assert!(pos(&node.publish("news", "1").await.unwrap()) >= before.limit);
 }
 
 #[tokio::test]
@@ -263,7 +263,7 @@ async fn a_fleet_of_before_there_were_ids_adopts_one_and_a_fork_leaves_its_redis
     drop(node);
 
     // A copy of the database: its first start must not take the other fleet's Redis for its own.
-    fleet.store.fork_fleet().await.unwrap();
+    fleet.store.fork_fleet(Duration::ZERO).await.unwrap();
     let refused = fleet.try_node().await.err().unwrap().to_string();
     assert!(refused.contains(&ours.unwrap()) && refused.contains("of its own"), "{refused}");
     fleet.config.redis.prefix = "staging".to_owned();

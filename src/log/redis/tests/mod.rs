@@ -5,6 +5,8 @@ mod append;
 mod epochs;
 mod keys;
 mod publish;
+mod readiness;
+mod restock;
 mod retention;
 mod scripts;
 
@@ -110,10 +112,9 @@ impl Fleet {
         let (parts, fatal) = open::parts(&servers, &"node-1".into(), &self.store, &config, &metrics).await?;
         let mut tasks = JoinSet::new();
         let publishing = open::publishing(&parts, &self.store, &config, &mut tasks);
-        let store = self.store.clone();
-        let redis = Redis(Arc::new(Inner { publishing, intakes: Vec::new(), store, _tasks: JoinSet::new() }));
+        let redis = Redis(Arc::new(Inner { publishing, intakes: Vec::new(), _tasks: JoinSet::new() }));
         let backend = Arc::new(redis.clone());
-        let ephemeral = Arc::new(Ephemeral::default());
+        let ephemeral = Arc::new(Ephemeral::new(config.log.ephemeral_bytes));
         let log = Parts { backend, ears: None, rings: Vec::new(), ephemeral, fatal };
         Ok(Node { log: Log::new(log, &config, &metrics), redis, parts, metrics, _tasks: tasks })
     }
@@ -127,6 +128,12 @@ impl Fleet {
         let mut connection = SqliteConnection::connect(&url(&self.directory)).await.unwrap();
         sqlx::query("BEGIN IMMEDIATE").execute(&mut connection).await.unwrap();
         Rival(connection)
+    }
+
+    /// Changes the database behind everybody's back.
+    async fn run(&self, statement: &'static str) {
+        let mut connection = SqliteConnection::connect(&url(&self.directory)).await.unwrap();
+        sqlx::query(statement).execute(&mut connection).await.unwrap();
     }
 
     /// What SQL holds of a partition: position and data of each message.

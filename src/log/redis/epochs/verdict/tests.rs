@@ -10,7 +10,7 @@ fn epoch(epoch: u64, base: u64, limit: u64) -> Epoch {
 
 fn row(number: u64, log: Option<&str>) -> Option<EpochRow> {
     let epoch = epoch(number, number * 100, number * 100 + 100);
-    Some(EpochRow { epoch, log_id: log.map(str::to_owned) })
+    Some(EpochRow { epoch, log_id: log.map(str::to_owned), history: None })
 }
 
 fn state(number: u64) -> Option<LogState> {

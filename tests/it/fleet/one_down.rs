@@ -1,0 +1,139 @@
+//! One of two Redis is away: that costs its own channels, and nothing else.
+
+use std::time::Duration;
+
+use belfry::{protocol::TransportKind, testing::config::Config};
+use serde_json::{Value, json};
+
+use super::{Nodes, send};
+use crate::{
+    harness::{Ask as _, Client, Options, TestApp, eventually},
+    support::redis::RedisServer,
+};
+
+/// So many sessions that both Redis have some.
+const SESSIONS: usize = 16;
+
+async fn fleet(second: &RedisServer) -> Nodes {
+    Nodes::with(2, |config: &mut Config| {
+        config.redis.urls.push(second.url().parse().unwrap());
+        config.redis.response_timeout = Duration::from_millis(500);
+    })
+    .await
+}
+
+/// A channel of each partition.
+async fn channels(app: &TestApp) -> [String; 2] {
+    let mut found = [String::new(), String::new()];
+    for n in 0.. {
+        let channel = format!("c:{n}");
+        let pos = app.publish_to(&channel, "first").await["pos"].as_str().unwrap().to_owned();
+        found[usize::from(pos.starts_with("1."))] = channel;
+        if found.iter().all(|channel| !channel.is_empty()) {
+            break;
+        }
+    }
+    found
+}
+
+async fn readiness(app: &TestApp) -> (u16, Value) {
+    let answer = app.get("/readyz").await;
+    (answer.status, answer.json())
+}
+
+async fn until_degraded(apps: &[&TestApp], partition: u16) {
+    for app in apps {
+        eventually("it says so", async || {
+            let (status, said) = readiness(app).await;
+            status == 200 && said["status"] == "degraded" && said["partitions"] == json!([partition])
+        })
+        .await;
+    }
+}
+
+async fn connect(app: &TestApp, options: &Options) -> Client {
+    Client::connect(app, TransportKind::Ws, options).await
+}
+
+#[tokio::test]
+async fn sessions_are_made_and_go_on_where_the_redis_of_half_of_them_is_away() {
+    let mut second = RedisServer::plain().await;
+    let mut fleet = fleet(&second).await;
+    let [a, b] = &fleet.nodes[..] else { unreachable!() };
+    let [here, there] = channels(a).await;
+    let mut before = Vec::new();
+    for _ in 0..SESSIONS {
+        before.push(connect(a, &Options::to(&[&here])).await);
+    }
+    a.publish_to(&here, "before").await;
+    for client in &mut before {
+        assert_eq!(client.data(1).await, ["before"]);
+    }
+
+    second.kill9();
+    until_degraded(&[a, b], 1).await;
+    let refused = a.post("/v1/publish", &json!({ "channel": there, "data": 1 })).await;
+    assert_eq!(refused.status, 503, "{refused:?}");
+    for app in [a, b] {
+        for _ in 0..SESSIONS {
+            connect(app, &Options::to(&[&here])).await;
+        }
+    }
+    // Those of before have commands, whatever Redis their record is at, by way of the other node, too.
+    let more = format!("{here}:more");
+    let mut commanded = 0;
+    for (n, client) in before.iter_mut().enumerate() {
+        let id = 2 * n as u64 + 1;
+        let unsubscribe = json!({ "type": "unsubscribe", "id": id, "channels": [more] });
+        assert_eq!(client.command(unsubscribe).await["ok"], true);
+        let ping = json!([{ "type": "unsubscribe", "id": id + 1, "channels": [more] }]);
+        let answer = send(b, &client.resume(), client.session(), &ping).await;
+        assert_eq!(answer.status, 200, "{answer:?}");
+        commanded += 1;
+    }
+    assert_eq!(commanded, SESSIONS);
+    // They go on at the other node, from their cursors.
+    b.publish_to(&here, "meanwhile").await;
+    let mut anew = 0;
+    for client in &mut before {
+        let mut client = connect(b, &client.resume().and("channels", &here)).await;
+        anew += usize::from(client.welcome["resumed"] == false);
+        assert_eq!(client.data(1).await, ["meanwhile"]);
+    }
+    assert!((1..SESSIONS).contains(&anew), "{anew} of {SESSIONS} were at the second Redis");
+
+    second.restart().await;
+    for app in [a, b] {
+        eventually("all is well again", async || readiness(app).await == (200, json!({ "status": "ok" })))
+            .await;
+    }
+    eventually("it is published again", async || {
+        let message = json!({ "channel": there, "data": 2 });
+        a.post("/v1/publish", &message).await.status == 200
+    })
+    .await;
+    second.kill9();
+    fleet.redis.kill9();
+    for app in [a, b] {
+        eventually("nothing takes publishes", async || readiness(app).await.0 == 503).await;
+    }
+}
+
+#[tokio::test]
+async fn nodes_hear_each_other_where_the_first_redis_is_away() {
+    let second = RedisServer::plain().await;
+    let mut fleet = fleet(&second).await;
+    let [a, b] = &fleet.nodes[..] else { unreachable!() };
+    let [_, there] = channels(a).await;
+    fleet.redis.kill9();
+    until_degraded(&[a, b], 0).await;
+    let token = a.token("ann", &["*"], &[]);
+    let mut ann = connect(b, &Options::of(&token, &[&there])).await;
+    a.publish_to(&there, "heard").await;
+    assert_eq!(ann.data(1).await, ["heard"]);
+    // By way of a node that does not have her, and past nobody.
+    let request = a.request("DELETE", "/v1/users/ann/sessions").bearer_auth("bk_dev");
+    let answer = request.answer().await;
+    assert_eq!((answer.status, &answer.json()["unanswered"]), (200, &json!([])), "{answer:?}");
+    assert_eq!(ann.closed().await["code"], "disconnected");
+}
