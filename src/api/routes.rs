@@ -69,8 +69,9 @@ pub fn configure(config: &mut ServiceConfig, state: &AppState, more: Vec<Endpoin
     for endpoint in endpoints(state.dev_signer.is_some()).into_iter().chain(more) {
         scope = endpoint.mount(scope, state);
     }
-    let (origins, draining) = (Arc::clone(&state.origins), Arc::clone(&state.draining));
-    let shell =
-        from_fn(move |request, next| shell(Arc::clone(&origins), Arc::clone(&draining), request, next));
+    let AppState { origins, draining, metrics, .. } = state.clone();
+    let shell = from_fn(move |request, next| {
+        shell(Arc::clone(&origins), Arc::clone(&draining), Arc::clone(&metrics), request, next)
+    });
     config.service(scope.default_service(web::to(statics::file_or_not_found)).wrap(shell));
 }

@@ -14,7 +14,7 @@ use actix_web::{
 };
 
 use super::{Problem, unread::Unread};
-use crate::{auth::OriginPolicy, hub::Draining, transport::io::Crowded};
+use crate::{auth::OriginPolicy, hub::Draining, telemetry::Metrics, transport::io::Crowded};
 
 /// What is answered whatever else there is no room for.
 const PROBES: [&str; 3] = ["/healthz", "/readyz", "/metrics"];
@@ -26,6 +26,7 @@ const NOSNIFF: HeaderValue = HeaderValue::from_static("nosniff");
 pub async fn shell<B: MessageBody + 'static>(
     origins: Arc<OriginPolicy>,
     draining: Arc<Draining>,
+    metrics: Arc<Metrics>,
     mut request: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
@@ -33,7 +34,9 @@ pub async fn shell<B: MessageBody + 'static>(
     let crowded = request.request().conn_data::<Crowded>().copied();
     let complete = move |answer, unread| complete(answer, unread, draining.has_begun() || crowded.is_some());
     if let Some(crowded) = crowded.filter(|_| !PROBES.contains(&request.path())) {
-        let answer = complete(Problem::from(crowded.refusal()).error_response(), unread);
+        let refusal = crowded.refusal();
+        metrics.admission.refused[refusal.code].inc();
+        let answer = complete(Problem::from(refusal).error_response(), unread);
         return Ok(request.into_response(answer));
     }
     if let Err(refusal) = origins.check_host(request.head()) {

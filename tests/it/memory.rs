@@ -19,7 +19,7 @@ async fn polls(app: &Arc<TestApp>, user: &str, sessions: usize, channels: usize,
             let mut names = String::new();
             for at in 0..channels {
                 let comma = if at > 0 { "," } else { "" };
-                write!(names, "{comma}{namespace}:{:0>60}", session * channels + at).unwrap();
+                write!(names, "{comma}{namespace}:{user}{:0>50}", session * channels + at).unwrap();
             }
             let body = json!({"token": token, "channels": names.split(',').collect::<Vec<_>>(), "wait": 0});
             let app = Arc::clone(app);
@@ -45,7 +45,9 @@ async fn what_is_counted_for_a_session_is_about_what_it_takes() {
         let app = Arc::new(TestApp::spawn_process(PRESENCE).await);
         polls(&app, "warm", 200, channels, namespace).await;
         let before = (app.process().memory() as f64, app.metric("belfry_session_bytes").await);
-        assert!(polls(&app, "ann", sessions, channels, namespace).await);
+        for user in ["ann", "bob", "carol"] {
+            polls(&app, user, sessions / 3, channels, namespace).await;
+        }
         let counted = app.metric("belfry_session_bytes").await - before.1;
         let taken = app.process().memory() as f64 - before.0;
         eprintln!("{namespace} {sessions} × {channels}: counted {counted}, taken {taken}");

@@ -27,7 +27,7 @@ pub fn handler(
     origins: Arc<OriginPolicy>,
 ) -> impl Fn(Upgrade) -> Option<std::pin::Pin<Box<dyn Future<Output = ()>>>> + Clone {
     let hub = Rc::new(hub);
-    move |upgrade| match begin(&hub, &origins, upgrade.head()) {
+    move |upgrade| match upgrade.check_room().and_then(|()| begin(&hub, &origins, upgrade.head())) {
         Ok((response, opening)) => {
             let limit = hub.node().config.limits.client_frame_bytes;
             let wire = upgrade.accept(response, u32::try_from(limit).unwrap_or(u32::MAX));

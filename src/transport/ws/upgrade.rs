@@ -41,6 +41,11 @@ impl Upgrade {
         self.request.head()
     }
 
+    /// Whether there is room for it.
+    pub fn check_room(&self) -> Result<(), Refusal> {
+        self.request.conn_data::<Crowded>().map_or(Ok(()), |crowded| Err(crowded.refusal()))
+    }
+
     /// Accepts: queues the 101 that [`respond`](super::handshake::respond) made, so that it leaves
     /// in one write with the first frames. Messages of the client may have up to `limit` bytes.
     pub fn accept(self, response: Bytes, limit: u32) -> Wire {
@@ -98,9 +103,7 @@ where
     H: Fn(Upgrade) -> Option<F>,
     F: Future<Output = ()> + 'static,
 {
-    if upgrade.request.conn_data::<Crowded>().is_some() {
-        upgrade.refuse(&Crowded.refusal());
-    } else if let Some(connection) = handler(upgrade) {
+    if let Some(connection) = handler(upgrade) {
         actix_rt::spawn(connection);
     }
 }

@@ -122,11 +122,7 @@ async fn clients_are_told_of_a_database_that_was_put_back_and_nothing_is_given_t
         // Whoever pages through the history hears that something is missing.
         let after = format!("/v1/history?channel=news&after_seq={}", last["seq"]);
         let page = app.get(&after).await.json();
-        assert_eq!(
-            (&page["gap"]["reason"], &page["messages"][0]["data"]),
-            (&json!("trimmed"), &json!("after")),
-            "{page}"
-        );
+        assert!(page["gap"]["to_seq"].is_u64() && page["messages"][0]["data"] == "after", "{page}");
         if way != Way::Hand {
             let directory = std::path::Path::new(&file).parent().unwrap().to_owned();
             let mut kept = fs::read_dir(directory).unwrap().map(|entry| entry.unwrap().file_name());
