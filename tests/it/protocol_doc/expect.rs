@@ -6,15 +6,53 @@ use serde_json::Value;
 
 const ANYTHING: &str = "…";
 
-/// The values that `$NAME`s stand for.
+/// The values that `$NAME`s stand for, and where positions begin: the document's begin at 1, a server's anywhere.
 #[derive(Default)]
-pub struct Names(BTreeMap<String, String>);
+pub struct Names {
+    values: BTreeMap<String, String>,
+    /// What lies before the first position, by partition.
+    before: BTreeMap<u64, u64>,
+}
+
+/// What is shown above this is of no log, or of no example.
+const HIGHEST_SHOWN: u64 = 1_000;
 
 impl Names {
-    /// Puts the values in.
+    /// Without values yet; `before`: what lies before each partition's first position.
+    pub fn of_log(before: BTreeMap<u64, u64>) -> Self {
+        Self { before, ..Self::default() }
+    }
+
+    /// A position as it is shown, `0.7`, as the server has it.
+    fn shift(&self, word: &str) -> Option<String> {
+        let (partition, offset) = word.split_once('.')?;
+        let (partition, offset): (u64, u64) = (partition.parse().ok()?, offset.parse().ok()?);
+        let before = self.before.get(&partition).filter(|_| offset <= HIGHEST_SHOWN)?;
+        Some(format!("{partition}.{}", offset + before))
+    }
+
+    /// Puts the values in, and every position where the server has it.
     pub fn fill(&self, text: &str) -> String {
+        let named = self.fill_names(text);
+        let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_' | ':' | '/');
+        let mut filled = String::new();
+        let mut rest = named.as_str();
+        while let Some(at) = rest.find(is_part) {
+            let (between, word_on) = rest.split_at(at);
+            let (word, after) = word_on.split_at(word_on.find(|c| !is_part(c)).unwrap_or(word_on.len()));
+            filled += between;
+            // A number of JSON is no position.
+            let may_be = filled.is_empty() || filled.ends_with(['"', '=', ',']) || filled.ends_with("id: ");
+            let shifted = self.shift(word).filter(|_| may_be);
+            filled += &shifted.unwrap_or_else(|| word.to_owned());
+            rest = after;
+        }
+        filled + rest
+    }
+
+    fn fill_names(&self, text: &str) -> String {
         // The longest first: one name may begin with another.
-        let mut names: Vec<_> = self.0.iter().collect();
+        let mut names: Vec<_> = self.values.iter().collect();
         names.sort_by_key(|(name, _)| std::cmp::Reverse(name.len()));
         names
             .into_iter()
@@ -29,7 +67,7 @@ impl Names {
             && let Some(value) = heard.strip_prefix(before)
             && !value.is_empty()
         {
-            self.0.insert(name.to_owned(), value.to_owned());
+            self.values.insert(name.to_owned(), value.to_owned());
             return Ok(());
         }
         if matches(&filled, heard) { Ok(()) } else { Err(format!("shown {filled:?}, heard {heard:?}")) }

@@ -17,10 +17,11 @@ mod markdown;
 mod replay;
 mod tables;
 
-use std::path::Path;
+use std::{collections::BTreeMap, path::Path};
 
 use belfry::testing::config::{Namespaces, Sources};
 use markdown::Section;
+use sqlx::{Connection as _, PgConnection, SqliteConnection};
 
 use crate::harness::{TestApp, is_fleet};
 
@@ -40,6 +41,20 @@ fn namespaces(sections: &[Section]) -> Namespaces {
     sources.load().unwrap().config.namespaces
 }
 
+/// What lies before the first position of each partition: it is another in each database.
+async fn before(database: &str) -> BTreeMap<u64, u64> {
+    const FIRST: &str = "SELECT partition, first_pos FROM epochs";
+    let place = |(partition, first): (i64, i64)| (partition as u64, first as u64 - 1);
+    if database.starts_with("sqlite:") {
+        let mut hand = SqliteConnection::connect(database).await.unwrap();
+        let rows: Vec<(i64, i64)> = sqlx::query_as(FIRST).fetch_all(&mut hand).await.unwrap();
+        return rows.into_iter().map(place).collect();
+    }
+    let mut hand = PgConnection::connect(database).await.unwrap();
+    let rows: Vec<(i32, i64)> = sqlx::query_as(FIRST).fetch_all(&mut hand).await.unwrap();
+    rows.into_iter().map(|(partition, first)| place((i64::from(partition), first))).collect()
+}
+
 #[tokio::test]
 async fn the_server_does_what_each_example_shows() {
     let sections = markdown::sections(&document());
@@ -47,7 +62,8 @@ async fn the_server_does_what_each_example_shows() {
     let mut failures = Vec::new();
     for section in sections.iter().filter(|section| section.blocks.iter().any(replay::is_replayed)) {
         let app = TestApp::with(|config| config.namespaces = namespaces.clone()).await;
-        failures.extend(replay::section(section, app.address).await.err());
+        let before = before(&app.config.database.url).await;
+        failures.extend(replay::section(section, app.address, before).await.err());
     }
     if is_fleet() {
         // The examples are of one machine, where plain channels have a partition to themselves.

@@ -1,6 +1,9 @@
 //! Replays one section: a conversation with a server of its own.
 
-use std::{collections::VecDeque, net::SocketAddr};
+use std::{
+    collections::{BTreeMap, VecDeque},
+    net::SocketAddr,
+};
 
 use futures_util::{SinkExt as _, StreamExt as _};
 use reqwest::{Client, Method, Response};
@@ -23,8 +26,13 @@ pub fn is_replayed(block: &Block) -> bool {
 }
 
 /// Replays a section; the failure says where and what.
-pub async fn section(section: &Section, server: SocketAddr) -> Result<(), String> {
-    let mut conversation = Conversation::new(server);
+/// `before`: what lies before the first position of each partition.
+pub async fn section(
+    section: &Section,
+    server: SocketAddr,
+    before: BTreeMap<u64, u64>,
+) -> Result<(), String> {
+    let mut conversation = Conversation::new(server, before);
     for block in section.blocks.iter().filter(|block| is_replayed(block)) {
         conversation
             .block(block)
@@ -53,12 +61,12 @@ struct Events {
 }
 
 impl Conversation {
-    fn new(address: SocketAddr) -> Self {
+    fn new(address: SocketAddr, before: BTreeMap<u64, u64>) -> Self {
         let client = Client::builder().no_proxy().build().unwrap();
         Self {
             address,
             client,
-            names: Names::default(),
+            names: Names::of_log(before),
             answer: None,
             events: None,
             socket: None,
