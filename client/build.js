@@ -20,7 +20,7 @@ const staticDir = join(here, "..", "static");
 const BANNER = "// Built from client/src by `npm --prefix client run build`. Change it there.";
 
 /** Bytes, minified and gzipped. */
-const BUDGETS = { "belfry.min.js": 12.5 * 1024, "belfry.legacy.min.js": 12.5 * 1024 };
+const BUDGETS = { "belfry.min.js": 12 * 1024, "belfry.legacy.min.js": 11.5 * 1024 };
 
 /**
  * The entries of the npm package: name of their files, and the sources whose declarations its users see, in reading order.

@@ -31,7 +31,7 @@ export function openChannel(
         if (error) reject(error);
         else resolve();
       };
-      const offs = [held.on(SETTLED, settle)];
+      const offs = [held.ears.on(SETTLED, settle)];
       if (held.outcome()) settle();
     });
 
@@ -71,7 +71,7 @@ export function openChannel(
       if (held.outcome() && held.outcome()!.error) conclude();
       else {
         offs.push(
-          held.on(SETTLED, conclude),
+          held.ears.on(SETTLED, conclude),
           held.on("message", (message: Message) => {
             if (kept.length < ITERATOR_LIMIT) kept.push(message);
             else stop(fault("overflow"));

@@ -59,13 +59,13 @@ export function livePresence(engine: Engine, held: Held): Presence {
   }
 
   const offs = [
-    engine.on(PRESENCE, (message: Message<{ user: string }>) => {
+    engine.ears.on(PRESENCE, (message: Message<{ user: string }>) => {
       if (message.channel !== name) return;
       if (heard) heard.push(message);
       else show(apply(new Set(users), message));
     }),
-    engine.on(`\0carried ${name}`, ask),
-    held.on(SETTLED, stop),
+    engine.ears.on(`carried ${name}`, ask),
+    held.ears.on(SETTLED, stop),
   ];
 
   function stop(): void {

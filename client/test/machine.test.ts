@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { HELD_LIMIT_CHARS } from "../src/core/feed.js";
 import type { Gap, HistoryAnswer, Joined, Message, NumberedCommand, Reply, ServerFrame, Subscribe, Welcome } from "../src/core/frames.js";
 import { createMachine, type Hold } from "../src/core/machine.js";
 import { WAITING_LIMIT_CHARS, type PageQuery, type Start } from "../src/core/reader.js";
@@ -12,31 +11,31 @@ class Bench {
   shown: string[] = [];
   unannounced = 0;
   sent: NumberedCommand[] = [];
-  reads: [Hold, PageQuery][] = [];
+  reads: [string, PageQuery][] = [];
   /** Of each hold: what it was told, in order. */
   told = new Map<Hold, string[]>();
-  readonly machine = createMachine("page");
+  readonly machine = createMachine("page", {
+    give: (frame) => this.shown.push(textOf(frame)),
+    presence: () => undefined,
+    refused: () => undefined,
+    carried: () => undefined,
+    send: (commands) => this.sent.push(...commands),
+    read: (...asked) => this.reads.push(asked),
+    wait: (ms) => ms === 0 && this.machine.clock(),
+    unannounced: () => (this.unannounced += 1),
+  });
 
-  /** Does what is decided, as far as a test looks at it. */
   settle() {
-    for (let todo = this.machine.decisions(); todo.length; todo = this.machine.decisions()) {
-      for (const [what, hold, value] of todo) {
-        const to = hold ? this.told.get(hold)! : this.shown;
-        if (what === "message") to.push(`${value.channel}${value.seq ?? "*"}`);
-        if (what === "gap") to.push(gapText(value));
-        if (what === "ready" || what === "ended") to.push(value ? `${what} ${value.code}` : what);
-        if (what === "unannounced") this.unannounced += 1;
-        if (what === "send") this.sent.push(...value);
-        if (what === "read") this.reads.push([hold, value]);
-        if (what === "call") value();
-        if (what === "wait" && value === 0) this.machine.clock();
-      }
-    }
+    for (let todo = this.machine.decisions(); todo.length; todo = this.machine.decisions()) for (const decision of todo) decision();
   }
 
-  hold(name: string, start: Start = {}, listens = true): Hold {
-    const hold = this.machine.hold(name, start);
-    this.told.set(hold, []);
+  hold(name: string, start: Partial<Start> = {}, listens = true): Hold {
+    const told: string[] = [];
+    const hold = this.machine.hold(name, { after: undefined, last: undefined, ...start }, {
+      give: (frame) => told.push(textOf(frame)),
+      ready: (error) => told.push(error ? `ready ${error.code}` : "ready"),
+    });
+    this.told.set(hold, told);
     this.settle();
     this.machine.begin(hold, listens);
     this.settle();
@@ -61,8 +60,8 @@ class Bench {
 
   /** Answers the oldest question to history. */
   page(answer?: HistoryAnswer, code?: string) {
-    const [hold, query] = this.reads.shift()!;
-    this.machine.page(hold, query, code === undefined ? undefined : fault(code), answer);
+    const [name, query] = this.reads.shift()!;
+    this.machine.page(name, query, code === undefined ? undefined : fault(code), answer);
     this.settle();
   }
 
@@ -91,6 +90,8 @@ class Bench {
     return this.machine.cursor();
   }
 }
+
+const textOf = (frame: Message | Gap) => (frame.type === "gap" ? gapText(frame) : `${frame.channel}${frame.seq ?? "*"}`);
 
 const gapText = ({ channel, reason, from_seq, to_seq }: Gap) =>
   `gap ${channel} ${from_seq === undefined ? "?" : `${from_seq}-${to_seq ?? "?"}`} ${reason}`;
@@ -218,21 +219,21 @@ test("a reset holds for every channel of its partition: lower positions are no r
   assert.deepEqual(bench.shown, ["a7", "gap a ? reset", "b1"]);
 });
 
-test("a reply that overlaps the one before shows nothing twice", () => {
+test("a page that overlaps what came before shows nothing twice", () => {
   const bench = started();
   bench.hold("b", { after: 0 });
   bench.reply({ seq: 2, since: "0.30", messages: [message("b", 1, 1)], more: true });
-  bench.reply({ seq: 2, since: "0.30", messages: [message("b", 1, 1), message("b", 2, 2)] });
+  bench.page({ messages: [message("b", 1, 1), message("b", 2, 2)] });
   assert.deepEqual(bench.shown, ["b1", "b2"]);
 });
 
-test("an id that was seen before an edge is not shown again after it, whatever its position", () => {
+test("an id that was seen before an edge is not shown again after it, whatever its position: a gap has its seq", () => {
   const bench = started();
   bench.message("a", 7, 20, "x");
   bench.gap("a", { reason: "renumbered", from_seq: 8, to_seq: 99, resume: "0.100" });
   bench.message("a", 100, 101, "x");
   bench.message("a", 101, 102, "y");
-  assert.deepEqual(bench.shown, ["a7", "gap a 8-99 renumbered", "a101"]);
+  assert.deepEqual(bench.shown, ["a7", "gap a 8-99 renumbered", "gap a 100-100 filtered", "a101"]);
 });
 
 test("without an edge a repeated id is shown, so that a fault of the server is seen", () => {
@@ -281,18 +282,18 @@ test("a reply's own gap stands where it belongs among the messages", () => {
   assert.deepEqual(bench.shown, ["b3", "gap b 4-5 expired", "b6"]);
 });
 
-test("a reply with more is continued by another before the stream goes on", () => {
+test("a reply with more is continued by history before the stream goes on", () => {
   const bench = started();
-  bench.hold("b", { after: 0 });
+  const hold = bench.hold("b", { after: 0 });
   bench.message("b", 4, 31);
   bench.reply({ seq: 3, since: "0.30", messages: [message("b", 1, 1)], more: true });
-  assert.deepEqual(bench.commands, [{ type: "subscribe", channels: ["b"], after: { b: 1 } }]);
+  assert.deepEqual(bench.reads, [["b", { after: 1 }]], "once for all who want it");
   bench.message("b", 5, 33);
-  // By now more has been published, and the later reply reaches further.
-  const rest = [message("b", 2, 2), message("b", 3, 3), message("b", 4, 31)];
-  bench.reply({ seq: 4, since: "0.32", messages: rest });
+  // By now more has been published, and history reaches further.
+  bench.page({ messages: [message("b", 2, 2), message("b", 3, 3), message("b", 4, 31)] });
   assert.deepEqual(bench.commands, []);
   assert.deepEqual(bench.shown, ["b1", "b2", "b3", "b4", "b5"]);
+  assert.deepEqual(bench.told.get(hold), ["b1", "b2", "b3", "b4", "b5", "ready"]);
   assert.equal(bench.unannounced, 0);
 });
 
@@ -304,16 +305,15 @@ test("a reply that says more and holds nothing is not asked for again and again"
   assert.deepEqual(bench.shown, ["gap b 1-3 trimmed"]);
 });
 
-test("held messages are bounded: beyond the limit they are dropped and asked for again", () => {
+test("what comes while a channel is being joined is bounded: beyond the limit it is dropped and read from history", () => {
   const bench = started();
   bench.hold("b");
-  const big = "x".repeat(HELD_LIMIT_CHARS);
-  bench.frame({ ...message("b", 6, 31), data: big });
+  bench.frame({ ...message("b", 6, 31), data: "x".repeat(WAITING_LIMIT_CHARS) });
   bench.message("b", 7, 32);
   bench.reply({ seq: 5, since: "0.30", messages: [] });
-  assert.deepEqual(bench.commands, [{ type: "subscribe", channels: ["b"], after: { b: 5 } }]);
+  assert.deepEqual(bench.reads, [["b", { after: 5 }]]);
   bench.message("b", 8, 33);
-  bench.reply({ seq: 7, since: "0.32", messages: [message("b", 6, 31), message("b", 7, 32)] });
+  bench.page({ messages: [message("b", 6, 31), message("b", 7, 32)] });
   assert.deepEqual(bench.shown, ["b6", "b7", "b8"]);
 });
 
@@ -353,8 +353,8 @@ test("a later welcome does not overwrite what is known better: what lies between
   bench.welcome("0.30,1.4", { a: { seq: 20 } }, { session: "s2" });
   assert.equal(bench.cursor, "0.12,1.4");
   bench.message("a", 21, 31);
-  assert.deepEqual(bench.commands, [{ type: "subscribe", channels: ["a"], after: { a: 7 } }]);
-  bench.reply({ seq: 20, since: "0.30", messages: [], gap: { reason: "trimmed", from_seq: 8, to_seq: 20 } });
+  assert.deepEqual(bench.reads, [["a", { after: 7 }]]);
+  bench.page({ messages: [], gap: { reason: "trimmed", from_seq: 8, to_seq: 20 } });
   assert.deepEqual(bench.shown, ["a7", "gap a 8-20 trimmed", "a21"]);
 });
 
@@ -553,7 +553,7 @@ test("a name that no channel has is refused here, and costs nothing else", () =>
   assert.equal(bench.machine.params(1).channels, undefined);
 });
 
-test("when the client closes every hold is told, and goes on from where it was when it is opened again", () => {
+test("when the client closes and is opened again, every hold goes on from where it was", () => {
   const { bench, first } = carried();
   bench.message("a", 7, 11);
   bench.machine.close(fault("unauthorized"));
@@ -563,7 +563,7 @@ test("when the client closes every hold is told, and goes on from where it was w
   assert.deepEqual(bench.machine.params(1), { attempt: 1, connection: "page", channels: ["a"], cursor: "0.11" });
   bench.welcome("0.11", { a: {} });
   bench.message("a", 8, 12);
-  assert.deepEqual(bench.told.get(first), ["ready", "a7", "ended unauthorized", "ready", "a8"]);
+  assert.deepEqual(bench.told.get(first), ["ready", "a7", "ready", "a8"]);
 });
 
 test("a reset drops what was to come before it, in the open", () => {
@@ -580,4 +580,35 @@ test("presence is no message", () => {
   const { bench, first } = carried();
   bench.frame({ type: "message", channel: "a", id: "x", event: "presence.join", data: { user: "bob" }, at: "" });
   assert.deepEqual(bench.told.get(first), ["ready"]);
+});
+
+test("a hold that begins after a seq which the log does not have is told of a reset, and hears what comes", () => {
+  const { bench } = carried();
+  const hold = bench.hold("a", { after: 500 });
+  assert.deepEqual(bench.reads, [["a", { after: 499 }]], "the message itself has to be there");
+  bench.page({ messages: [], more: false });
+  bench.message("a", 7, 11);
+  assert.deepEqual(bench.told.get(hold), ["gap a ? reset", "ready", "a7"]);
+});
+
+test("a hold that begins after a seq which the stream has not brought yet hears it not again", () => {
+  const { bench } = carried();
+  const hold = bench.hold("a", { after: 7 });
+  bench.page({ messages: [message("a", 7, 11)], more: false });
+  bench.message("a", 7, 11);
+  bench.message("a", 8, 12);
+  assert.deepEqual(bench.told.get(hold), ["ready", "a8"]);
+});
+
+test("a reset that nobody listened to is told when somebody does, and nothing is dropped in silence beyond the limit", () => {
+  const { bench } = carried();
+  const [one, two] = [bench.hold("a", {}, false), bench.hold("a", {}, false)];
+  bench.gap("a", { reason: "reset", resume: "0.5" });
+  bench.message("a", 1, 6);
+  bench.machine.begin(one, true);
+  bench.frame({ ...message("a", 2, 7), data: "x".repeat(WAITING_LIMIT_CHARS) });
+  bench.machine.begin(two, true);
+  bench.message("a", 3, 8);
+  assert.deepEqual(bench.told.get(one), ["ready", "gap a ? reset", "a1", "a2", "a3"]);
+  assert.deepEqual(bench.told.get(two), ["ready", "gap a ? overflow", "a3"]);
 });

@@ -12,21 +12,23 @@ const RUNS = 500;
 /** Within which each fault has to be found. */
 const FAULT_RUNS = 20_000;
 
-/** So that each is found after as many runs every time. */
-const SEED = 1;
+/** So that a run says the same every time; `npm run model` takes another each time, and prints it. */
+const SEED = Number(process.env.MODEL_SEED ?? 1);
 
 test("whatever is held, released, cut, refused, frozen or said wrongly: each hold gets its channel once and in order, or a gap, and nobody waits for ever", () => {
-  assert.equal(JSON.stringify(check(RUNS), undefined, 1), undefined);
+  assert.equal(JSON.stringify(check(RUNS, SEED), undefined, 1), undefined);
 });
 
 /** Put into the client on purpose: a file of `src/`, and what is replaced in it. */
 const FAULTS: Record<string, [file: string, from: string, to: string][]> = {
-  "a second hold's start is ignored": [["core/reader.ts", "let past: boolean = !follows && (", "let past: boolean = false && ("]],
+  "a second hold's start is ignored": [["core/machine.ts", "readerOf(channel, { after, last: after === undefined ? last : undefined }, told)", "readerOf(channel, { after: undefined, last: undefined }, told)"]],
   "what was named by a connection that is under way counts as never told": [["core/machine.ts", "names.forEach((name) => (channelOf(name).told = true))", "names"]],
-  "holds are not told that the client closes": [["core/machine.ts", 'out.push(["ended", hold, error])', "hold"]],
+  "an unsubscribe that is under way is forgotten when the channel is held again": [["core/machine.ts", 'if (channel.change === "unsubscribe") continue;', ""]],
+  "a hold that was released is still told": [["core/engine.ts", "hold.over || tell(ears, frame)", "tell(ears, frame)"]],
+  "holds are not told that the client closes": [["core/engine.ts", 'holds.forEach((hold) => hold.open(error || fault("closed")));', ""]],
   "commands are not answered when the client closes": [["core/machine.ts", 'commands.rejectAll(error || fault("closed"));', ""]],
   "a connection that is refused for its channels ends the client": [["core/machine.ts", "ABOUT_CHANNELS.test(code)", "false"]],
-  "what comes before the first listener is dropped": [["core/reader.ts", "if (chars <= WAITING_LIMIT_CHARS) waiting.push(frame);\n    else waiting = [];", "waiting = [];"]],
+  "what comes before the first listener is dropped": [["core/reader.ts", "waiting.push(frame);", ""]],
   "an error page is taken for a token": [["core/tokens.ts", "if (error || isWrong) return", "if (error) return"]],
   "a token's end is taken from the clock of this computer": [
     ["core/tokens.ts", 'const lasts = lifetime(tokens.current || "");', "const lasts = undefined as number | undefined;"],
@@ -34,11 +36,11 @@ const FAULTS: Record<string, [file: string, from: string, to: string][]> = {
   ],
   "a leader that cannot run is not noticed": [["shared/connector.ts", "now - askedAt >= ANSWER_MS", "now < 0"]],
   "a leader that was replaced goes on": [["shared/connector.ts", "function depose(): void {\n    if (isOver) return;", "function depose(): void {\n    if (Date.now()) return;"]],
-  "a new leader counts commands from the beginning": [["shared/connector.ts", "if (term > 1) machine.renumber(", "if (term < 0) machine.renumber("]],
-  "the stream is believed while a subscribe is under way": [["core/feed.ts", 'if (feed.phase === "live") return handle(frame);', "if (feed.phase) return handle(frame);"]],
+  "a new leader counts commands from the beginning": [["shared/connector.ts", "machine.renumber(Math.max(lastId, machine.lastId()) + COMMANDS_LIMIT);", ""]],
+  "the stream is believed while a subscribe is under way": [["core/reader.ts", "|| !isHeard || !stream.carried ? wait(frame)", "|| !isHeard ? wait(frame)"]],
   "a connection does not say where to go on from": [["core/machine.ts", "if (from && !apart) params.cursor = from;", ""]],
   "a page of history that fails is given up": [["core/machine.ts", "if (error && TRANSIENT.test(error.code)) {\n        unread", "if (error && !error) {\n        unread"]],
-  "a channel that nobody holds any more is kept": [["core/machine.ts", 'channel.holds = channel.holds.filter((other) => other !== hold);\n      if (!isWanted(channel)) out.push(["wait", undefined, 0]);', "channel.holds = channel.holds.filter((other) => other !== hold);"]],
+  "a channel that nobody holds any more is kept": [["core/machine.ts", 'channel.holds = channel.holds.filter((other) => other !== hold);\n      if (!isWanted(channel)) wait(0);', "channel.holds = channel.holds.filter((other) => other !== hold);"]],
   "commands are not said again on a new connection": [["core/engine.ts", "connector.send(machine.unanswered());", ""]],
 };
 

@@ -4,7 +4,7 @@ import { createConnector, type Connector, type ConnectorOptions } from "../src/c
 import type { ClientFrame, Close, NumberedCommand, ServerFrame, TransportKind, Welcome } from "../src/core/frames.js";
 import type { Store } from "../src/core/api.js";
 import { createMemory, type Memory, type Remembered } from "../src/core/memory.js";
-import { createMachine } from "../src/core/machine.js";
+import { createMachine, type Effects } from "../src/core/machine.js";
 import { createTimeline } from "../src/core/timeline.js";
 import { createTokens } from "../src/core/tokens.js";
 import type { Connection, Listener, Opening } from "../src/core/transport.js";
@@ -87,7 +87,7 @@ export class Rig {
   /** For each time it became live: whether it had been lost before. */
   readonly lives: boolean[] = [];
   readonly timeline = createTimeline();
-  readonly session = createMachine("page");
+  readonly session = createMachine("page", new Proxy({} as Effects, { get: () => () => undefined }));
   readonly memory: Memory;
   readonly connector: Connector;
   auths = 0;

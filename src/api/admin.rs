@@ -5,7 +5,7 @@ use actix_web::{HttpRequest, HttpResponse, http::Method, web::Data};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{AppState, Problem, ProblemBody};
+use super::{Answer, AppState, ProblemBody};
 use crate::{
     auth::{Identity, Purpose},
     protocol::{Code, Refusal},
@@ -35,7 +35,7 @@ pub struct Drain {
     ),
     security(("bearer" = [])),
 )]
-pub async fn drain(request: HttpRequest, state: Data<AppState>) -> Result<HttpResponse, Problem> {
+pub async fn drain(request: HttpRequest, state: Data<AppState>) -> Answer {
     let who = state.identify(request.head(), None, Purpose::Call).await?;
     check_admin(request.head(), &who)?;
     let gone_by = state.draining.begin();

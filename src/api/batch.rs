@@ -12,7 +12,7 @@ use serde_json::value::RawValue;
 use tracing::Instrument as _;
 use utoipa::ToSchema;
 
-use super::{AppState, Problem, ProblemBody, body, trace};
+use super::{Answer, AppState, Problem, ProblemBody, body, trace};
 use crate::{
     auth::{Identity, Purpose},
     protocol::{Channel, Code, Published, Refusal},
@@ -72,11 +72,7 @@ pub struct Outcome {
     ),
     security(("bearer" = [])),
 )]
-pub async fn batch(
-    request: HttpRequest,
-    payload: Payload,
-    state: Data<AppState>,
-) -> Result<HttpResponse, Problem> {
+pub async fn batch(request: HttpRequest, payload: Payload, state: Data<AppState>) -> Answer {
     let who = state.identify(request.head(), None, Purpose::Call).await?;
     let body = body::read(&request, payload, (&state.config.limits).into()).await?;
     let BatchRequest { publishes: Bounded(publishes) } = body::parse(&body, EXAMPLE)?;

@@ -11,7 +11,7 @@ use serde_json::value::RawValue;
 use utoipa::ToSchema;
 
 use super::{
-    AppState, Problem, ProblemBody,
+    Answer, AppState, Problem, ProblemBody,
     body::{self, BodyLimits},
     schemas::CommandsResponse,
     streams::hub,
@@ -62,7 +62,7 @@ pub async fn commands(
     payload: Payload,
     session: Path<String>,
     state: Data<AppState>,
-) -> Result<HttpResponse, Problem> {
+) -> Answer {
     let id: SessionId =
         session.parse().map_err(|error| Problem::new(Code::BadRequest, format!("{error}")))?;
     let limits = &state.config.limits;

@@ -10,7 +10,9 @@ use actix_web::{
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::{AppState, Problem, ProblemBody, admin::check_admin, body, body::BodyLimits, streams::hub};
+use super::{
+    Answer, AppState, Problem, ProblemBody, admin::check_admin, body, body::BodyLimits, streams::hub,
+};
 use crate::{
     auth::Purpose,
     fleet::order::{Act, Listed, Order, RefusedSession, Whose},
@@ -92,11 +94,7 @@ pub struct Changed {
     ),
     security(("bearer" = [])),
 )]
-pub async fn list(
-    request: HttpRequest,
-    user: Path<String>,
-    state: Data<AppState>,
-) -> Result<HttpResponse, Problem> {
+pub async fn list(request: HttpRequest, user: Path<String>, state: Data<AppState>) -> Answer {
     let node = admitted(&request, &state).await?;
     let order = Order { whose: whose(&user)?, act: Act::List };
     let Controlled { done, unanswered } = node.control(order).await?;
@@ -121,11 +119,7 @@ pub async fn list(
     ),
     security(("bearer" = [])),
 )]
-pub async fn disconnect_user(
-    request: HttpRequest,
-    user: Path<String>,
-    state: Data<AppState>,
-) -> Result<HttpResponse, Problem> {
+pub async fn disconnect_user(request: HttpRequest, user: Path<String>, state: Data<AppState>) -> Answer {
     let node = admitted(&request, &state).await?;
     disconnect(&node, &request, whose(&user)?).await
 }
@@ -150,7 +144,7 @@ pub async fn disconnect_session(
     request: HttpRequest,
     session: Path<String>,
     state: Data<AppState>,
-) -> Result<HttpResponse, Problem> {
+) -> Answer {
     let node = admitted(&request, &state).await?;
     let id: SessionId =
         session.parse().map_err(|error| Problem::new(Code::BadRequest, format!("{error}")))?;
@@ -180,7 +174,7 @@ pub async fn subscribe(
     payload: Payload,
     user: Path<String>,
     state: Data<AppState>,
-) -> Result<HttpResponse, Problem> {
+) -> Answer {
     change(&request, payload, &user, &state, Act::Subscribe).await
 }
 
@@ -207,7 +201,7 @@ pub async fn unsubscribe(
     payload: Payload,
     user: Path<String>,
     state: Data<AppState>,
-) -> Result<HttpResponse, Problem> {
+) -> Answer {
     change(&request, payload, &user, &state, Act::Unsubscribe).await
 }
 
@@ -226,7 +220,7 @@ fn whose(user: &str) -> Result<Whose, Refusal> {
     user_of(user).map(Whose::User)
 }
 
-async fn disconnect(node: &Arc<Node>, request: &HttpRequest, whose: Whose) -> Result<HttpResponse, Problem> {
+async fn disconnect(node: &Arc<Node>, request: &HttpRequest, whose: Whose) -> Answer {
     let query = Query::<DisconnectQuery>::from_query(request.query_string())
         .map_err(|error| Problem::new(Code::BadRequest, format!("{error}; `final` is true or false")))?;
     let act = Act::Disconnect { is_final: query.is_final };
@@ -246,7 +240,7 @@ async fn change(
     user: &str,
     state: &AppState,
     act: impl FnOnce(Vec<Channel>) -> Act,
-) -> Result<HttpResponse, Problem> {
+) -> Answer {
     let node = admitted(request, state).await?;
     let limits = &state.config.limits;
     let body = body::read(request, payload, BodyLimits::from(limits)).await?;

@@ -12,7 +12,7 @@ use secrecy::ExposeSecret as _;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use super::{AppState, Problem, ProblemBody};
+use super::{Answer, AppState, Problem, ProblemBody};
 use crate::{
     auth::{Grant, Patterns},
     protocol::{Code, Timestamp, UserId},
@@ -53,7 +53,7 @@ pub struct TokenQuery {
         (status = "4XX", body = ProblemBody, content_type = "application/problem+json"),
     ),
 )]
-pub async fn token(request: HttpRequest, state: Data<AppState>) -> Result<HttpResponse, Problem> {
+pub async fn token(request: HttpRequest, state: Data<AppState>) -> Answer {
     let Some(signer) = &state.dev_signer else { return Err(Problem::not_found(&request)) };
     let query = Query::<TokenQuery>::from_query(request.query_string())
         .map_err(|error| bad(format!("{error}; ask for /dev/token?sub=ann&channels=team:7")))?

@@ -5,7 +5,7 @@ use std::time::Duration;
 use actix_web::{HttpResponse, http::header, web::Data};
 use utoipa::ToSchema;
 
-use super::{AppState, Problem, ProblemBody};
+use super::{Answer, AppState, Problem, ProblemBody};
 use crate::{log::Health, protocol::Code};
 
 /// How long the log may take to say how it is.
@@ -58,7 +58,7 @@ pub async fn healthz() -> HttpResponse {
         (status = 503, body = ProblemBody, content_type = "application/problem+json"),
     ),
 )]
-pub async fn readyz(state: Data<AppState>) -> Result<HttpResponse, Problem> {
+pub async fn readyz(state: Data<AppState>) -> Answer {
     if let Some(why) = state.draining.why() {
         return Err(Problem::new(Code::GoingAway, why));
     }

@@ -12,7 +12,7 @@ use serde_json::value::RawValue;
 use tokio::time::error::Elapsed;
 use utoipa::{IntoParams, ToSchema};
 
-use super::{AppState, Problem, ProblemBody};
+use super::{Answer, AppState, Problem, ProblemBody};
 use crate::{
     auth::Purpose,
     log::{HistoryQuery, Limit, Newest, ReadError, Seqs, Told, read_newest, read_told},
@@ -87,7 +87,7 @@ pub struct HistoryResponse {
     ),
     security(("bearer" = [])),
 )]
-pub async fn history(request: HttpRequest, state: Data<AppState>) -> Result<HttpResponse, Problem> {
+pub async fn history(request: HttpRequest, state: Data<AppState>) -> Answer {
     let who = state.identify(request.head(), None, Purpose::Call).await?;
     let asked = Query::<PageQuery>::from_query(request.query_string())
         .map_err(|error| bad(format!("{error}; ask for /v1/history?channel=news&after_seq=0&limit=100")))?

@@ -33,6 +33,6 @@ mod upgrade;
 mod tests;
 
 pub use health::healthz;
-pub use problem::{Problem, ProblemBody};
+pub use problem::{Answer, Problem, ProblemBody};
 pub use routes::configure;
 pub use state::AppState;

@@ -11,7 +11,7 @@ use belfry_core::hub::Listened;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::{AppState, Problem, ProblemBody, admin::check_admin, streams::hub};
+use super::{Answer, AppState, Problem, ProblemBody, admin::check_admin, streams::hub};
 use crate::{
     auth::Purpose,
     hub::{Channels, Users},
@@ -134,7 +134,7 @@ pub struct HeldUser {
     ),
     security(("bearer" = [])),
 )]
-pub async fn channels(request: HttpRequest, state: Data<AppState>) -> Result<HttpResponse, Problem> {
+pub async fn channels(request: HttpRequest, state: Data<AppState>) -> Answer {
     admitted(&request, &state).await?;
     let asked = Query::<ChannelsQuery>::from_query(request.query_string())
         .map_err(|error| bad(format!("{error}; ask with ?prefix=team:&sort=rate&limit=50&offset=0")))?
@@ -175,7 +175,7 @@ pub async fn channels(request: HttpRequest, state: Data<AppState>) -> Result<Htt
     ),
     security(("bearer" = [])),
 )]
-pub async fn users(request: HttpRequest, state: Data<AppState>) -> Result<HttpResponse, Problem> {
+pub async fn users(request: HttpRequest, state: Data<AppState>) -> Answer {
     admitted(&request, &state).await?;
     let asked = Query::<UsersQuery>::from_query(request.query_string())
         .map_err(|error| bad(format!("{error}; ask with ?prefix=an&limit=50&offset=0")))?

@@ -7,7 +7,7 @@ use actix_web::{
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::{AppState, Problem, ProblemBody, streams::hub};
+use super::{Answer, AppState, ProblemBody, streams::hub};
 use crate::{
     auth::Purpose,
     presence::{Counts, Person, Presence, PresentUsers},
@@ -78,11 +78,7 @@ pub struct PresenceCounts {
     ),
     security(("bearer" = [])),
 )]
-pub async fn page(
-    request: HttpRequest,
-    channel: Path<String>,
-    state: Data<AppState>,
-) -> Result<HttpResponse, Problem> {
+pub async fn page(request: HttpRequest, channel: Path<String>, state: Data<AppState>) -> Answer {
     let (channel, presence) = admitted(&request, &channel, &state).await?;
     let bad = |detail: String| Refusal::new(Code::BadRequest, detail);
     let asked = Query::<PresenceQuery>::from_query(request.query_string())
@@ -114,11 +110,7 @@ pub async fn page(
     ),
     security(("bearer" = [])),
 )]
-pub async fn counts(
-    request: HttpRequest,
-    channel: Path<String>,
-    state: Data<AppState>,
-) -> Result<HttpResponse, Problem> {
+pub async fn counts(request: HttpRequest, channel: Path<String>, state: Data<AppState>) -> Answer {
     let (channel, presence) = admitted(&request, &channel, &state).await?;
     let Counts { users, connections } = presence.counts(&channel).await?;
     Ok(HttpResponse::Ok().json(PresenceCounts { users, connections }))

@@ -24,7 +24,10 @@ pub const PROBLEM_JSON: &str = "application/problem+json";
 /// Seconds that a client is told to wait: drawn anew for each, so that they do not come back at once.
 pub const RETRY_AFTER_S: std::ops::RangeInclusive<u8> = 1..=5;
 
-/// A refusal as an HTTP answer. Handlers return `Result<HttpResponse, Problem>`.
+/// What handlers return.
+pub type Answer = Result<HttpResponse, Problem>;
+
+/// A refusal as an HTTP answer.
 #[derive(Debug, Clone)]
 pub struct Problem {
     refusal: Refusal,

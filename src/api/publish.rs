@@ -9,7 +9,7 @@ use serde::Serialize;
 use tracing::Instrument as _;
 use utoipa::ToSchema;
 
-use super::{AppState, Problem, ProblemBody, body, trace};
+use super::{Answer, AppState, ProblemBody, body, trace};
 use crate::{
     auth::Purpose,
     protocol::{Code, Published, Refusal},
@@ -48,11 +48,7 @@ pub struct Results {
     ),
     security(("bearer" = [])),
 )]
-pub async fn publish(
-    request: HttpRequest,
-    payload: Payload,
-    state: Data<AppState>,
-) -> Result<HttpResponse, Problem> {
+pub async fn publish(request: HttpRequest, payload: Payload, state: Data<AppState>) -> Answer {
     let who = state.identify(request.head(), None, Purpose::Call).await?;
     let body = body::read(&request, payload, (&state.config.limits).into()).await?;
     let fields: PublishRequest<'_> = body::parse(&body, EXAMPLE)?;

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{
-    AppState, Problem, ProblemBody,
+    Answer, AppState, ProblemBody,
     body::{self, BodyLimits},
     control::{admitted, user_of},
 };
@@ -69,11 +69,7 @@ pub struct RevocationResponse {
     ),
     security(("bearer" = [])),
 )]
-pub async fn create(
-    request: HttpRequest,
-    payload: Payload,
-    state: Data<AppState>,
-) -> Result<HttpResponse, Problem> {
+pub async fn create(request: HttpRequest, payload: Payload, state: Data<AppState>) -> Answer {
     let node = admitted(&request, &state).await?;
     let body = body::read(&request, payload, BodyLimits::from(&state.config.limits)).await?;
     let asked: RevocationRequest = body::parse(&body, EXAMPLE)?;

@@ -12,7 +12,7 @@ use actix_web::{
 use rust_embed::{EmbeddedFile, RustEmbed};
 use sha2::{Digest as _, Sha256};
 
-use super::{Problem, endpoint::allow};
+use super::{Answer, Problem, endpoint::allow};
 
 #[derive(RustEmbed)]
 #[folder = "static/"]
@@ -59,7 +59,7 @@ fn is_client(name: &str) -> bool {
 }
 
 /// Answers whatever no route has taken: with a file, or with 404.
-pub async fn file_or_not_found(request: HttpRequest) -> Result<HttpResponse, Problem> {
+pub async fn file_or_not_found(request: HttpRequest) -> Answer {
     let (path, release) = split_release(request.path());
     let Some((name, file)) = find(path).filter(|(name, _)| release.is_none() || name.starts_with("belfry"))
     else {

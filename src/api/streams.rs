@@ -10,7 +10,7 @@ use actix_web::{
     web::{Data, Payload},
 };
 
-use super::{AppState, Problem, ProblemBody, body::BodyLimits, schemas::PollResponse};
+use super::{Answer, AppState, Problem, ProblemBody, body::BodyLimits, schemas::PollResponse};
 use crate::{
     auth::Purpose,
     hub::{Hold, Hub, Refused},
@@ -51,11 +51,7 @@ const NO_TRANSFORM: &str = "no-cache, no-store, no-transform";
     ),
     security(("bearer" = []), ()),
 )]
-pub async fn sse(
-    request: HttpRequest,
-    payload: Payload,
-    state: Data<AppState>,
-) -> Result<HttpResponse, Problem> {
+pub async fn sse(request: HttpRequest, payload: Payload, state: Data<AppState>) -> Answer {
     let last_id = request.headers().get("last-event-id");
     match connect(&request, payload, &state, &Manners::EVENT_STREAM, last_id).await {
         Ok((connection, opened)) => {
@@ -87,11 +83,7 @@ pub async fn sse(
     ),
     security(("bearer" = []), ()),
 )]
-pub async fn sse_post(
-    request: HttpRequest,
-    payload: Payload,
-    state: Data<AppState>,
-) -> Result<HttpResponse, Problem> {
+pub async fn sse_post(request: HttpRequest, payload: Payload, state: Data<AppState>) -> Answer {
     sse(request, payload, state).await
 }
 
@@ -117,11 +109,7 @@ pub async fn sse_post(
     ),
     security(("bearer" = []), ()),
 )]
-pub async fn poll(
-    request: HttpRequest,
-    payload: Payload,
-    state: Data<AppState>,
-) -> Result<HttpResponse, Problem> {
+pub async fn poll(request: HttpRequest, payload: Payload, state: Data<AppState>) -> Answer {
     let (connection, opened) = connect(&request, payload, &state, &Manners::LONG_POLL, None).await?;
     Ok(head(&request, "application/json").body(PollBody::new(connection, opened.wait)))
 }
@@ -140,11 +128,7 @@ pub async fn poll(
     ),
     security(("bearer" = []), ()),
 )]
-pub async fn poll_post(
-    request: HttpRequest,
-    payload: Payload,
-    state: Data<AppState>,
-) -> Result<HttpResponse, Problem> {
+pub async fn poll_post(request: HttpRequest, payload: Payload, state: Data<AppState>) -> Answer {
     poll(request, payload, state).await
 }
 

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{
-    AppState, Problem, ProblemBody,
+    Answer, AppState, ProblemBody,
     body::{self, BodyLimits},
 };
 use crate::auth::{MAX_TOKEN_BYTES, Purpose};
@@ -51,11 +51,7 @@ pub struct TicketResponse<'a> {
     ),
     security(("bearer" = [])),
 )]
-pub async fn create(
-    request: HttpRequest,
-    payload: Payload,
-    state: Data<AppState>,
-) -> Result<HttpResponse, Problem> {
+pub async fn create(request: HttpRequest, payload: Payload, state: Data<AppState>) -> Answer {
     let limits =
         BodyLimits { bytes: MAX_BODY_BYTES, setting: None, timeout: state.config.limits.body_timeout };
     let parse = |body: &[u8]| match body {

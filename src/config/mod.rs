@@ -22,6 +22,8 @@ mod secret_files;
 mod server;
 mod session;
 mod telemetry;
+#[cfg(test)]
+mod tests;
 
 use serde::{Deserialize, Serialize};
 
@@ -132,6 +134,3 @@ fn key_of<S: AsRef<str>>(path: &[S]) -> String {
     };
     path.iter().map(quote).collect::<Vec<_>>().join(".")
 }
-
-#[cfg(test)]
-mod tests;

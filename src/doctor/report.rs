@@ -1,5 +1,8 @@
 //! What was found, for people and for programs.
 
+#[cfg(test)]
+mod tests;
+
 use std::fmt::Write as _;
 
 use serde_json::json;
@@ -86,41 +89,4 @@ fn paint(level: Level, text: &str, coloured: bool) -> String {
         Level::Problem => "1;31",
     };
     if coloured { format!("\x1b[{colour}m{text}\x1b[0m") } else { text.to_owned() }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn report() -> Report {
-        Report(vec![
-            Finding::ok("files.open", "room"),
-            Finding::warning("redis.persistence", "none", "appendonly yes").of("a:6379"),
-            Finding::problem("redis.eviction", "allkeys-lru", "one\ntwo").of("a:6379"),
-            Finding::problem("redis.eviction", "allkeys-lru", "one").of("b:6379"),
-            Finding::skipped("clock.synchronised", "no timedatectl"),
-            Finding::problem("proxy.idle", "cut", "longer"),
-            Finding::problem("redis.eviction", "allkeys-lru", "one").of("c:6379"),
-        ])
-    }
-
-    #[test]
-    fn people_see_what_to_do_below_what_was_seen_and_a_summary_at_the_end() {
-        let text = report().to_text(false);
-        assert!(text.contains("problem    redis.eviction      a:6379: allkeys-lru\n"), "{text}");
-        assert!(text.contains("   > two\n") && !text.contains('\x1b'), "{text}");
-        assert!(text.ends_with("\n4 problems, 1 warning, 1 skipped, 1 ok\n"), "{text}");
-        assert!(report().to_text(true).contains("\x1b[1;31mproblem"));
-        assert_eq!(report().problems(), ["redis.eviction", "proxy.idle"]);
-    }
-
-    #[test]
-    fn programs_see_counts_areas_and_checks() {
-        let value: serde_json::Value = serde_json::from_str(&report().to_json()).unwrap();
-        assert_eq!((&value["counts"]["problem"], &value["counts"]["note"]), (&json!(4), &json!(0)));
-        let finding = &value["findings"][1];
-        assert_eq!((&finding["area"], &finding["check"]), (&json!("redis"), &json!("redis.persistence")));
-        assert_eq!((&finding["level"], &finding["subject"]), (&json!("warning"), &json!("a:6379")));
-        assert!(value["findings"][0].get("advice").is_none());
-    }
 }

@@ -1,8 +1,6 @@
 //! What Belfry says about itself: log lines and metrics.
 
 mod canaries;
-#[cfg(test)]
-mod documented;
 mod groups;
 mod labels;
 mod metrics;
@@ -11,6 +9,8 @@ mod process;
 mod register;
 mod routes;
 mod sql;
+#[cfg(test)]
+mod tests;
 mod tracing;
 
 pub use self::{

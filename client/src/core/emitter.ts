@@ -1,9 +1,8 @@
 import { dictionary } from "./util.js";
 
 export interface Emitter {
-  /** Returns a function that removes the listener. */
-  on(name: string, fn: (value: never) => void): () => void;
-  once(name: string, fn: (value: never) => void): () => void;
+  /** Returns a function that removes the listener. `once`: so does its first call. */
+  on(name: string, fn: (value: never) => void, once?: boolean): () => void;
   /** Removes this function, however often it was added; without one, all of them. */
   off(name: string, fn?: (value: never) => void): void;
   emit(name: string, value?: unknown): void;
@@ -33,20 +32,17 @@ export function createEmitter(): Emitter {
   const listeners = dictionary<Entry[]>();
   const of = (name: string) => listeners[name] || [];
 
-  function add(name: string, fn: Entry["fn"], once?: boolean): () => void {
-    // A new array for each change, so that an `emit` under way is not disturbed.
-    const entry: Entry = { fn, once };
-    listeners[name] = of(name).concat(entry);
-    return () => remove(name, entry);
-  }
-
   function remove(name: string, entry: Entry): void {
     listeners[name] = of(name).filter((other) => other !== entry);
   }
 
   return {
-    on: (name, fn) => add(name, fn),
-    once: (name, fn) => add(name, fn, true),
+    on(name, fn, once) {
+      // A new array for each change, so that an `emit` under way is not disturbed.
+      const entry: Entry = { fn, once };
+      listeners[name] = of(name).concat(entry);
+      return () => remove(name, entry);
+    },
     off(name, fn) {
       listeners[name] = of(name).filter((entry) => fn && entry.fn !== fn);
     },

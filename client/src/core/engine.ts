@@ -1,11 +1,11 @@
 import type { BelfryError, EngineOptions, HistoryPage, HistoryQuery, PublishOptions } from "./api.js";
 import { createConnector, type ConnectorOptions } from "./connector.js";
-import { createEmitter, safely } from "./emitter.js";
-import type { HistoryAnswer, Publish, PublishResult, ServerFrame } from "./frames.js";
+import { createEmitter, safely, type Emitter } from "./emitter.js";
+import type { Gap, HistoryAnswer, Message, Publish, PublishResult, ServerFrame } from "./frames.js";
 import { createGets, type Got } from "./gets.js";
-import { createMachine, type Decision, type Hold } from "./machine.js";
+import { createMachine } from "./machine.js";
 import { createMemory } from "./memory.js";
-import type { PageQuery, Start } from "./reader.js";
+import type { Start } from "./reader.js";
 import type { ClientState } from "./state.js";
 import { createTimeline } from "./timeline.js";
 import { createTokens, type Auth } from "./tokens.js";
@@ -26,24 +26,43 @@ const REPEATED = 3;
 /** Where each code is explained. */
 const HELP = "https://github.com/belfry-push/belfry/blob/main/docs/frontend.md#";
 
-/** What a hold tells by these names; any other name is that of a message's event. */
-const BUILT_IN = /^(message|gap|ready|error|recovered)$/;
+/** What is told by these names; any other name is that of a message's event. */
+const OF_CLIENT = /^(message|gap|recovered|error|state|frame)$/;
+const OF_HOLD = /^(message|gap|ready|error|recovered)$/;
 
-/** Told inside of this client only: no event has a control character in its name. */
-const ENDED = "\0ended";
-const OPENED = "\0opened";
-/** What is known of it, or that nobody waits any more. */
-export const SETTLED = "\0settled";
-export const PRESENCE = "\0presence";
+/** What no message has for its event. */
+const NO_EVENT = /^(|.{129,}|presence\.(join|leave))$/;
+
+/** Told inside of this client only, as are `carried …` and `refused …`. */
+export const PRESENCE = "presence";
+/** What is known of a hold, or that nobody waits any more. */
+export const SETTLED = "settled";
 
 /** Names of events, apart from the names above. */
-const named = (event: string) => `\0=${event}`;
+const named = (event: string) => `=${event}`;
 
 /** The whole client with callbacks; `client.ts` and `legacy.ts` are its faces. */
 export type Engine = ReturnType<typeof createEngine>;
 
 /** A hold with its listeners. */
-export type Held = ReturnType<Engine["hold"]>;
+export interface Held {
+  name: string;
+  /** With the names of inside. */
+  ears: Emitter;
+  on: Listen;
+  once: Listen;
+  off(event: string, fn?: (value: never) => void): void;
+  outcome(): { error: BelfryError | undefined } | undefined;
+  /** Released, or refused. */
+  isOver(): boolean;
+  /** The client is opened again; or closed, with this error. */
+  open(closed?: BelfryError): void;
+  close(): void;
+}
+
+type Listen = (event: string, fn: (value: never) => void) => () => void;
+
+const keyOf = (builtIn: RegExp) => (event: string) => (builtIn.test(event) ? event : named(event));
 
 /** What differs between browsers of today and of ten years ago, and where tabs share a connection. */
 export interface Means extends Pick<ConnectorOptions, "open" | "exchange"> {
@@ -57,22 +76,54 @@ export interface Means extends Pick<ConnectorOptions, "open" | "exchange"> {
 }
 
 export function createEngine(base: string, auth: Auth | undefined, options: EngineOptions, means: Means) {
-  const { on, once, off, emit, hears } = createEmitter();
+  const ears = createEmitter();
+  const { emit } = ears;
   const timeline = createTimeline();
   const tokens = createTokens(auth, means.explain);
   const transports = options.transports || ["ws", "sse", "poll"];
-  const machine = createMachine(randomName());
   const gets = createGets(base, means.exchange, tokens);
   const notice = timer();
+  const clock = timer();
   const said: Record<string, boolean> = dictionary();
-  let waits: [number, ReturnType<typeof setTimeout>][] = [];
-  let holds: Hold[] = [];
+  let clockAt = 0;
+  let holds: Held[] = [];
   let snapshot: ClientState | undefined;
   let isSettling = false;
   /** Of a row of failures it has been told. */
   let isTold = false;
   let diagnosis: BelfryError | undefined;
   let wasClosed = false;
+  /** Whether somebody has been told of the channel that is refused just now. */
+  let refusedHeard = false;
+
+  const machine = createMachine(randomName(), {
+    give: (frame) => tell(ears, frame),
+    presence: (message) => emit(PRESENCE, message),
+    refused(error) {
+      emit(`refused ${error.channel}`, error);
+      report(error, refusedHeard);
+      refusedHeard = false;
+    },
+    carried: (name) => emit(`carried ${name}`),
+    send: (commands) => connector.send(commands),
+    read(name, query) {
+      if (isClosed()) return machine.page(name, query, fault("closed"));
+      gets.get("history", { channel: name, after_seq: query.after, last: query.last, limit: query.last ? undefined : PAGE_LIMIT }, (error, answer?: HistoryAnswer) => {
+        machine.page(name, query, error, answer);
+        settle();
+      });
+    },
+    wait(ms) {
+      const at = Date.now() + ms;
+      if (clock.on && clockAt <= at) return;
+      clockAt = at;
+      clock(ms, () => {
+        machine.clock();
+        settle();
+      });
+    },
+    unannounced: (gap) => console.warn("belfry: unannounced", gap),
+  });
 
   const connector = (means.connect || createConnector)(
     assign(means, {
@@ -94,7 +145,7 @@ export function createEngine(base: string, auth: Auth | undefined, options: Engi
         connector.send(machine.unanswered());
         if (!back) return;
         emit("recovered", state());
-        holds.forEach((hold) => hold.tell!("recovered"));
+        holds.forEach((hold) => hold.ears.emit("recovered"));
       },
       changed,
     },
@@ -112,78 +163,24 @@ export function createEngine(base: string, auth: Auth | undefined, options: Engi
     return snapshot;
   }
 
-  function warn(text: string): void {
-    if (!said[text]) console.warn(`belfry: ${text}`);
-    said[text] = true;
-  }
-
   /** Something that went wrong for good, or again and again. Nobody listens: then the console has it. */
   function report(error: BelfryError, isHeard?: boolean): void {
-    if (!hears("error") && !isHeard) console.error(`belfry: ${error.code}: ${error.message} (${HELP}${error.code})`);
+    if (!ears.hears("error") && !isHeard) console.error(`belfry: ${error.code}: ${error.message} (${HELP}${error.code})`);
     emit("error", error);
   }
 
-  function perform([what, hold, value]: Decision): void {
-    switch (what) {
-      case "send":
-        return connector.send(value);
-      case "read":
-        return read(hold, value);
-      case "call":
-        return safely(value);
-      case "wait":
-        return wait(value);
-      case "unannounced":
-        return console.warn("belfry: unannounced", value);
-      case "refused":
-        emit(`\0refused ${value.channel}`, value);
-        report(value, refusedHeard);
-        refusedHeard = false;
-        return;
-      case "carried":
-        return emit(`\0carried ${value}`);
-      case "message":
-        if (!hold) {
-          emit("message", value);
-          return emit(named(value.event), value);
-        }
-    }
-    if (!hold) return emit(what === "presence" ? PRESENCE : what, value);
-    // What it did not hear before it was released it does not hear any more; that it was refused it does.
-    if (hold.over && what !== "ready") return;
-    hold.tell!(what === "presence" ? PRESENCE : what === "ended" ? ENDED : what, value);
+  function tell(to: Emitter, frame: Message | Gap): void {
+    if (frame.type === "gap") return to.emit("gap", frame);
+    to.emit("message", frame);
+    to.emit(named(frame.event), frame);
   }
-
-  /** Whether somebody has been told of the channel that is refused just now. */
-  let refusedHeard = false;
 
   /** Does what the machine decides, and what it decides because of that. */
   function settle(): void {
     if (isSettling) return;
     isSettling = true;
-    for (let todo = machine.decisions(); todo.length; todo = machine.decisions()) todo.forEach(perform);
+    for (let todo = machine.decisions(); todo.length; todo = machine.decisions()) todo.forEach((decision) => safely(decision));
     isSettling = false;
-  }
-
-  function wait(ms: number): void {
-    const entry: (typeof waits)[0] = [
-      ms,
-      setTimeout(() => {
-        waits = waits.filter((other) => other !== entry);
-        machine.clock();
-        settle();
-      }, ms),
-    ];
-    waits.push(entry);
-  }
-
-  function read(hold: Hold, query: PageQuery): void {
-    if (isClosed()) return machine.page(hold, query, fault("closed"));
-    const asked = "after" in query ? { channel: hold.name, after_seq: query.after, limit: PAGE_LIMIT } : { channel: hold.name, last: query.last };
-    gets.get("history", asked, (error, answer?: HistoryAnswer) => {
-      machine.page(hold, query, error, answer);
-      settle();
-    });
   }
 
   function changed(): void {
@@ -215,9 +212,9 @@ export function createEngine(base: string, auth: Auth | undefined, options: Engi
   }
 
   function close(error: BelfryError | undefined): void {
-    waits.forEach(([, handle]) => clearTimeout(handle));
-    waits = [];
+    clock();
     machine.close(error);
+    holds.forEach((hold) => hold.open(error || fault("closed")));
     gets.rejectAll(error || fault("closed"));
     if (error) report(error);
     settle();
@@ -256,27 +253,30 @@ export function createEngine(base: string, auth: Auth | undefined, options: Engi
     });
   }
 
-  function hold(name: string, start: Start) {
-    const listeners = createEmitter();
+  function hold(name: string, start: Start): Held {
+    const ears = createEmitter();
     /** It is carried; or with an error it is not, or is not held any more. Undefined while nobody knows. */
     let outcome: { error: BelfryError | undefined } | undefined;
-    const hold = machine.hold(name, start);
-    hold.tell = (what, value) => {
-      if (what === "ready" || what === ENDED) outcome = { error: what === ENDED ? (value as BelfryError) || fault("closed") : (value as BelfryError) };
-      if (what === OPENED) outcome = undefined;
-      if (outcome) listeners.emit(SETTLED);
-      if (what === "ready" && value) {
-        refusedHeard = refusedHeard || listeners.hears("error") || listeners.hears("ready");
-        listeners.emit("error", value);
-      }
-      if (what !== ENDED && what !== OPENED) listeners.emit(what, value);
-      if (what === "message") listeners.emit(named((value as { event: string }).event), value);
-    };
     let listens = false;
     let isReleased = false;
-    holds.push(hold);
-    if (isClosed()) hold.tell(ENDED, connector.status.lastError);
-    settle();
+
+    function end(error: BelfryError | undefined): void {
+      outcome = { error };
+      ears.emit(SETTLED);
+    }
+
+    const hold = machine.hold(name, start, {
+      // What it did not hear before it was released it does not hear any more; that it was refused it does.
+      give: (frame) => hold.over || tell(ears, frame),
+      ready(error) {
+        end(error);
+        if (error) {
+          refusedHeard = refusedHeard || ears.hears("error") || ears.hears("ready");
+          ears.emit("error", error);
+        }
+        ears.emit("ready", error);
+      },
+    });
 
     /** In a moment, so that all listeners are there that are added now. */
     const begin = () =>
@@ -284,57 +284,66 @@ export function createEngine(base: string, auth: Auth | undefined, options: Engi
         machine.begin(hold, listens);
         settle();
       });
-    begin();
 
-    function key(event: string): string {
-      if (BUILT_IN.test(event) || event[0] === "\0") return event;
-      if (!event || event.length > 128 || /^presence\.(join|leave)$/.test(event)) warn(`no message of ${name} has the event "${event}"`);
-      return named(event);
-    }
-
-    const add = (how: "on" | "once") => (event: string, fn: (value: never) => void) => {
+    const key = keyOf(OF_HOLD);
+    const add = (once?: boolean) => (event: string, fn: (value: never) => void) => {
       const at = key(event);
-      if (at === "message" || at.slice(0, 2) === named("")) {
+      const known = outcome;
+      if (NO_EVENT.test(event) && !said[name + at]) {
+        console.warn(`belfry: no message of ${name} has the event "${event}"`);
+        said[name + at] = true;
+      }
+      if (/^(=|message$)/.test(at)) {
         if (!listens) begin();
         listens = true;
       }
-      const known = outcome;
       if (at === "ready" && known) {
         means.later(() => isReleased || fn(known.error as never));
-        if (how === "once") return () => undefined;
+        if (once) return () => undefined;
       }
-      return listeners[how](at, fn);
+      return ears.on(at, fn, once);
     };
 
-    return {
+    const held: Held = {
       name,
-      on: add("on"),
-      once: add("once"),
-      off: (event: string, fn?: (value: never) => void) => listeners.off(key(event), fn),
+      ears,
+      on: add(),
+      once: add(true),
+      off: (event: string, fn?: (value: never) => void) => ears.off(key(event), fn),
       outcome: () => outcome,
       isOver: () => hold.over,
+      open(closed) {
+        if (hold.over) return;
+        if (closed) end(closed);
+        else outcome = undefined;
+      },
       close(): void {
         isReleased = true;
-        holds = holds.filter((other) => other !== hold);
+        holds = holds.filter((other) => other !== held);
         machine.release(hold);
-        outcome = { error: (outcome && outcome.error) || fault("released", "the hold was closed") };
-        listeners.emit(SETTLED);
+        end((outcome && outcome.error) || fault("released", "the hold was closed"));
         settle();
       },
     };
+    holds.push(held);
+    if (isClosed()) end(connector.status.lastError || fault("closed"));
+    settle();
+    begin();
+    return held;
   }
 
   (options.channels || []).forEach(machine.keep);
 
-  const clientKey = (event: string) => (/^(message|gap|recovered|error|state|frame)$/.test(event) || event[0] === "\0" ? event : named(event));
+  const key = keyOf(OF_CLIENT);
 
   return {
+    ears,
     connector,
     machine,
     tokens,
-    on: (event: string, fn: (value: never) => void) => on(clientKey(event), fn),
-    once: (event: string, fn: (value: never) => void) => once(clientKey(event), fn),
-    off: (event: string, fn?: (value: never) => void) => off(clientKey(event), fn),
+    on: (event: string, fn: (value: never) => void) => ears.on(key(event), fn),
+    once: (event: string, fn: (value: never) => void) => ears.on(key(event), fn, true),
+    off: (event: string, fn?: (value: never) => void) => ears.off(key(event), fn),
     state,
     settle,
     why: timeline.entries,
@@ -342,7 +351,7 @@ export function createEngine(base: string, auth: Auth | undefined, options: Engi
 
     start(): void {
       if (isClosed()) {
-        holds.forEach((hold) => hold.over || hold.tell!(OPENED));
+        holds.forEach((hold) => hold.open());
         machine.open();
       }
       connector.start();

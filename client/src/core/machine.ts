@@ -1,15 +1,16 @@
 import type { BelfryError } from "./api.js";
 import { createBackoff } from "./backoff.js";
 import { createCommands, type Done } from "./commands.js";
-import { createFeed, isReset, type Feed } from "./feed.js";
-import type { Command, ConnectParams, Gap, HistoryAnswer, Message, NumberedCommand, Refusal, Reply, ServerFrame, Welcome } from "./frames.js";
+import type { Command, ConnectParams, Gap, GapReason, HistoryAnswer, Joined, Message, Refusal, Reply, NumberedCommand, ServerFrame, Welcome } from "./frames.js";
 import { covers, FILL, formatMarks, merge, parseMarks, type Marks } from "./marks.js";
-import { createReader, type PageQuery, type Reader, type Start } from "./reader.js";
-import { createRecentIds } from "./recent-ids.js";
+import { createReader, isReset, type PageQuery, type Reader, type Start, type Stream } from "./reader.js";
 import { assign, dictionary, fault } from "./util.js";
 
 /** Subscribes and unsubscribes that may be under way at once. */
 const CHANGES_LIMIT = 32;
+
+/** Ids of messages that are remembered. */
+const IDS_LIMIT = 256;
 
 /** Refusals that say nothing about a channel, or a page of history: it is asked for again. */
 const TRANSIENT = /^(busy|internal|rate_limited|unavailable|unknown_session|connection_lost|auth_failed|token_expired|unauthorized|going_away|closed)$/;
@@ -20,56 +21,61 @@ const ABOUT_CHANNELS = /^(forbidden|too_many_channels|bad_channel)$/;
 /** What the wire allows in the name of a channel. */
 const CHANNEL_NAME = /^[\w.:/@|=+~-]{1,128}$/;
 
+/** Where what is decided for a hold is told. */
+export interface Told {
+  give(frame: Message | Gap): void;
+  /** It is carried, or with an error it is not. */
+  ready(error?: BelfryError): void;
+}
+
 /** Somebody who holds a channel. */
 export interface Hold {
   readonly name: string;
+  readonly told: Told;
   readonly reader: Reader;
   /** Released, or refused. */
   over: boolean;
   /** It has been told so. */
   isReady: boolean;
-  /** For whoever drives the machine: tells the hold's listeners. */
-  tell?: (what: string, value?: unknown) => void;
 }
 
-/**
- * What is to be done, in this order:
- * - `message`, `gap`, `presence`: tell the hold, or where there is none, whoever listens to all channels.
- * - `ready`: the hold is carried, or with an error it is not. `ended`: so was the client.
- * - `refused`: a channel will not be carried. `carried`: it is.
- * - `send`: commands, on the connection of now. `read`: a page of history for this hold.
- * - `wait`: so many milliseconds, then `clock`.
- * - `call`: whoever waits for a command.
- */
-export type Decision =
-  | ["message" | "presence", Hold | undefined, Message]
-  | ["gap", Hold | undefined, Gap]
-  | ["unannounced", undefined, Gap]
-  | ["ready" | "ended", Hold, BelfryError | undefined]
-  | ["refused", undefined, BelfryError & { channel: string }]
-  | ["carried", undefined, string]
-  | ["send", undefined, NumberedCommand[]]
-  | ["read", Hold, PageQuery]
-  | ["wait", undefined, number]
-  | ["call", undefined, () => void];
+/** What is to be done, in the order in which it is decided. */
+export interface Effects {
+  /** To whoever listens to all channels. */
+  give(frame: Message | Gap): void;
+  /** Somebody came or went. */
+  presence(message: Message): void;
+  /** A channel will not be carried. */
+  refused(error: BelfryError & { channel: string }): void;
+  carried(name: string): void;
+  /** Commands, on the connection of now. */
+  send(commands: NumberedCommand[]): void;
+  /** A page of history: `page` gets it. */
+  read(name: string, query: PageQuery): void;
+  /** So many milliseconds, then `clock`. */
+  wait(ms: number): void;
+  /** The stream has a hole that no frame announced: a fault worth a warning. */
+  unannounced(gap: Gap): void;
+}
 
 /** One channel: what is wanted of it, what the server was told, and what it has answered. */
-interface Channel {
-  readonly name: string;
+interface Channel extends Stream {
   holds: Hold[];
+  /** For whoever listens to all channels; absent while nobody wants this one. */
+  reader: Reader | undefined;
   /** How often it is wanted without a hold: by the client's options, or for another tab. */
   kept: number;
   /** The server has put it into the session by itself: it is listened to and never taken off. */
   own: boolean;
   /** Named to the server, by a connection or a subscribe. */
   told: boolean;
-  /** The server's last word: the session has it. */
-  carried: boolean;
   /** The subscribe or unsubscribe that is under way; one at a time. */
   change: Command["type"] | undefined;
   takeBack: () => void;
-  /** Puts in order what comes; absent while it is being left. */
-  feed: Feed | undefined;
+  /** The cursor has passed nothing of it that was not heard. */
+  isWhole: boolean;
+  /** Where it stood when it was joined: who shares a connection may get what lies below once more. */
+  joinedAt: number | undefined;
 }
 
 /**
@@ -78,14 +84,14 @@ interface Channel {
  *
  * Invariants:
  * - Each hold gets what lies after its start once and in order of the channel, or a gap, whatever is delivered twice, by
- *   two connections at once, or not at all (`feed` for the channel, `reader` for each hold).
+ *   two connections at once, or not at all (its `reader`).
  * - Once nothing is under way, the session carries what is wanted and what the server added, and nothing else.
  * - Whoever waits is answered: by the server, or when the client closes.
  */
 export type Machine = ReturnType<typeof createMachine>;
 
-export function createMachine(connection: string) {
-  let out: Decision[] = [];
+export function createMachine(connection: string, effects: Effects) {
+  let out: (() => void)[] = [];
   const channels: Record<string, Channel> = dictionary();
   /** Where to go on from. */
   let cursor: Marks = {};
@@ -103,51 +109,81 @@ export function createMachine(connection: string) {
   let isOpen = true;
   /** What the server has added to this session while another tab led it; undefined where none did. */
   let inherited: string[] | undefined;
-  const recent = createRecentIds();
+  /** Of the last messages; and of those before the log went on elsewhere, where a publish that was refused then may come again. */
+  let ids: string[] = [];
+  let beforeEdge: string[] = [];
   const backoff = createBackoff();
+  /** Pages that are asked for just now. */
+  let asking: [Channel, PageQuery][] = [];
   /** Pages that are asked for again. */
-  let unread: [Hold, PageQuery][] = [];
-  const commands = createCommands((numbered) => out.push(["send", undefined, numbered]));
+  let unread: [string, PageQuery][] = [];
+  const commands = createCommands((numbered) => out.push(() => effects.send(numbered)));
   const isWanted = (channel: Channel) => channel.holds.length + channel.kept > 0;
   const each = (fn: (channel: Channel) => void) => Object.keys(channels).forEach((name) => channels[name] && fn(channels[name]!));
+  const wait = (ms: number) => out.push(() => effects.wait(ms));
+  const ready = ({ told }: Hold, error?: BelfryError) => out.push(() => told.ready(error));
+  const readersOf = (channel: Channel | undefined) => (channel && channel.reader ? [channel.reader].concat(channel.holds.map((hold) => hold.reader)) : []);
 
   function channelOf(name: string): Channel {
-    return (channels[name] =
-      channels[name] || { name, holds: [], kept: 0, own: false, told: false, carried: false, change: undefined, takeBack: () => undefined, feed: undefined });
+    return (channels[name] = channels[name] || {
+      name,
+      holds: [],
+      reader: undefined,
+      kept: 0,
+      own: false,
+      told: false,
+      carried: false,
+      isWhole: false,
+      change: undefined,
+      takeBack: () => undefined,
+      top: undefined,
+      joinedAt: undefined,
+    });
   }
 
-  function feedOf(channel: Channel, after?: number): Feed {
-    const { name } = channel;
-    return (channel.feed =
-      channel.feed ||
-      createFeed(name, after, "wanted", recent, {
-        message(message) {
-          const what = message.seq === undefined && /^presence\.(join|leave)$/.test(message.event) ? "presence" : "message";
-          out.push([what, undefined, message]);
-          if (what === "message") channel.holds.forEach(({ reader }) => reader.take(message));
-          else channel.holds.forEach((hold) => out.push([what, hold, message]));
-        },
-        gap(gap, announced) {
-          if (!announced) out.push(["unannounced", undefined, gap]);
-          out.push(["gap", undefined, gap]);
-          channel.holds.forEach(({ reader }) => reader.take(gap));
-        },
-      }));
+  function readerOf(channel: Channel, start: Start, to: Pick<Told, "give">): Reader {
+    const reader = createReader(channel, start, {
+      give: (frame) => out.push(() => to.give(frame)),
+      read(query) {
+        // Several often begin at the same place.
+        const same = asking.filter(([of, asked]) => of === channel && asked.after === query.after && asked.last === query.last)[0];
+        if (same) reader.asked = same[1];
+        else {
+          asking.push([channel, query]);
+          out.push(() => effects.read(channel.name, query));
+        }
+      },
+    });
+    if (channel.carried) reader.carried(channel.top, true);
+    return reader;
+  }
+
+  /** It is listened to. */
+  function hear(channel: Channel, after?: number): void {
+    if (channel.reader) return;
+    channel.reader = readerOf(channel, { after, last: undefined }, effects);
+    channel.reader.listen();
   }
 
   function tellReady(hold: Hold, again?: boolean): void {
     if (!isOpen || !hold.reader.isReady() || (hold.isReady && !again)) return;
     hold.isReady = true;
-    out.push(["ready", hold, undefined]);
+    ready(hold);
   }
 
-  /** The feed has become live. */
-  function announce(channel: Channel): void {
-    channel.holds.forEach((hold) => {
-      hold.reader.carried(channel.feed!.seq);
-      tellReady(hold, true);
-    });
-    out.push(["carried", undefined, channel.name]);
+  /** The stream brings it. */
+  function join(channel: Channel, joined: Joined, after?: number): void {
+    const { seq, messages } = joined;
+    const follows = channel.isWhole;
+    channel.carried = channel.isWhole = true;
+    if (seq !== undefined) {
+      channel.joinedAt = seq;
+      // Some may have come before the reply.
+      if (!(channel.top! > seq)) channel.top = seq;
+    }
+    readersOf(channel).forEach((reader) => reader.carried(seq, follows, after, messages && (joined as HistoryAnswer)));
+    channel.holds.forEach((hold) => tellReady(hold, true));
+    out.push(() => effects.carried(channel.name));
   }
 
   /** The server will not carry it (any more); a later hold asks anew. */
@@ -157,65 +193,66 @@ export function createMachine(connection: string) {
     const wasWanted = isWanted(channel);
     channel.holds = [];
     channel.kept = 0;
-    channel.feed = undefined;
+    channel.reader = undefined;
     channel.own = channel.carried = channel.told = false;
     const error = fault(code, detail);
     holds.forEach((hold) => {
       hold.over = true;
-      out.push(["ready", hold, error]);
+      ready(hold, error);
     });
-    if (wasWanted) out.push(["refused", undefined, assign(error, { channel: name })]);
+    if (wasWanted) out.push(() => effects.refused(assign(error, { channel: name })));
     reconcile(channel);
   }
 
   /** Makes the next step from what the server has answered to what is wanted. */
   function reconcile(channel: Channel): void {
-    const { name, feed } = channel;
+    const { name, own, carried } = channel;
     if (channel.change) return;
-    if (isWanted(channel)) {
-      if (!greeted || changes >= CHANGES_LIMIT || (channel.carried && feed!.phase === "live")) return;
-      const after = feed!.seq;
-      feed!.phase = "joining";
-      channel.told = true;
-      change(channel, after === undefined ? { type: "subscribe", channels: [name] } : { type: "subscribe", channels: [name], after: { [name]: after } });
-    } else if (channel.own && channel.carried) {
+    if (isWanted(channel) ? carried : own && carried) return;
+    if (!isWanted(channel) && !carried) {
+      if (!channel.told) delete channels[name];
       return;
-    } else if (greeted && channel.carried) {
-      if (changes >= CHANGES_LIMIT) return;
-      channel.feed = undefined;
-      change(channel, { type: "unsubscribe", channels: [name] });
-    } else if (!channel.told) {
-      delete channels[name];
     }
-  }
-
-  function change(channel: Channel, command: Command): void {
+    if (!greeted || changes >= CHANGES_LIMIT) return;
+    const command: Command = { type: carried ? "unsubscribe" : "subscribe", channels: [name] };
+    let after: number | undefined;
+    if (carried) {
+      channel.carried = channel.isWhole = false;
+      channel.reader = channel.top = undefined;
+    } else {
+      channel.told = true;
+      readersOf(channel).forEach((reader) => {
+        const seq = reader.wants();
+        if (seq !== undefined && !(after! <= seq)) after = seq;
+      });
+      if (after !== undefined) assign(command, { after: { [name]: after } });
+    }
     channel.change = command.type;
     changes += 1;
     channel.takeBack = commands.add(
       command,
       (error, reply) => {
-        channel.change = undefined;
-        changes -= 1;
-        if (command.type === "subscribe") subscribed(channel, error, reply);
-        else left(channel, error);
+        settled(channel);
+        if (carried) {
+          channel.told = false;
+          // Where it fails the session is gone, and the subscription with it; or the client is closed.
+          if (!error || greeted) reconcile(channel);
+        } else subscribed(channel, after, error, reply);
         if (changes === CHANGES_LIMIT - 1) each(reconcile);
       },
       true,
     );
   }
 
-  function left(channel: Channel, error?: BelfryError): void {
-    // Where it fails the session is gone, and the subscription with it; or the client is closed.
-    channel.carried = channel.told = false;
-    if (!error || greeted) reconcile(channel);
+  function settled(channel: Channel): void {
+    channel.change = undefined;
+    changes -= 1;
   }
 
-  function subscribed(channel: Channel, error?: BelfryError, reply?: Reply): void {
-    const { name, feed } = channel;
+  function subscribed(channel: Channel, after: number | undefined, error?: BelfryError, reply?: Reply): void {
+    const { name } = channel;
     if (error && (TRANSIENT.test(error.code) || !greeted)) {
-      if (feed && feed.phase === "joining") feed.phase = "wanted";
-      if (greeted) out.push(["wait", undefined, backoff.delay()]);
+      if (greeted) wait(backoff.delay());
       return;
     }
     if (error) return refuse(name, { code: error.code, detail: error.message });
@@ -223,12 +260,8 @@ export function createMachine(connection: string) {
     if (reply!.cursor) merge(cursor, parseMarks(reply!.cursor), FILL);
     const joined = reply!.channels && reply!.channels[name];
     if (!joined) return refuse(name, reply!.refused && reply!.refused[name]);
-    channel.carried = true;
-    // A connection that named it may have made it live already.
-    if (feed && isWanted(channel) && feed.phase === "joining") {
-      if (feed.join(joined)) feed.phase = "wanted";
-      else announce(channel);
-    }
+    // A connection that named it may have brought it already.
+    if (!channel.carried) join(channel, joined, after);
     reconcile(channel);
   }
 
@@ -248,59 +281,88 @@ export function createMachine(connection: string) {
     }
     for (const name in frame.refused) refuse(name, frame.refused[name]);
     each((channel) => {
-      channel.carried = channel.name in frame.channels;
-      if (channel.change === "subscribe" && !channel.carried) {
-        // It may have been applied before this connection replaced the set, and would only be answered: said anew.
+      if (channel.name in frame.channels) return;
+      channel.carried = channel.isWhole = false;
+      channel.top = undefined;
+      if (channel.change === "subscribe") {
+        // It may have been applied before this connection replaced the set, and would only be answered: said anew. Or it is
+        // still on its way; who does not want it any more says so, for what comes behind that counts no more.
         channel.takeBack();
-        channel.change = undefined;
-        changes -= 1;
-        if (channel.feed && channel.feed.phase === "joining") channel.feed.phase = "wanted";
+        settled(channel);
+        channel.carried = !isWanted(channel);
       }
-      if (!channel.change) channel.told = channel.carried;
+      if (!channel.change) channel.told = false;
     });
     for (const name in frame.channels) {
-      const { seq } = frame.channels[name]!;
       // What we know nothing of the server has added; or another tab has wanted it, and nobody does any more.
       if (!channels[name]) channelOf(name).own = !frame.resumed || !inherited || inherited.indexOf(name) >= 0;
       const channel = channelOf(name);
-      channel.carried = true;
       if (channel.change === "unsubscribe") continue;
-      if (channel.own) feedOf(channel);
-      const { feed } = channel;
-      if (!feed) continue;
-      // What is kept after a seq comes by a subscribe only; also where the server begins further on than we have read.
-      if (feed.phase === "live" && seq! > feed.seq!) feed.phase = "wanted";
-      if (feed.phase !== "live" && feed.seq === undefined) feed.join(seq === undefined ? {} : { seq, since: frame.cursor });
-      if (feed.phase === "live") announce(channel);
+      channel.told = true;
+      if (channel.own) hear(channel);
+      join(channel, frame.channels[name]!);
     }
     inherited = undefined;
     each(reconcile);
   }
 
+  /** A frame of a channel that somebody listens to. */
+  function deliver(name: string, frame: Message | Gap): void {
+    readersOf(channels[name]).forEach((reader) => reader.take(frame));
+  }
+
+  const gapOf = (channel: string, reason: GapReason, more: object) => assign({ type: "gap" as const, channel, reason }, more) as Gap;
+
+  /** The channel goes on at this seq. What is missing before it has to have been announced. */
+  function goesOn(name: string, from: number, to: number | undefined): void {
+    const channel = channelOf(name);
+    const expected = channel.carried ? channel.top! + 1 : NaN;
+    if (from > expected || from < expected) {
+      const gap = gapOf(name, "reset", from > expected ? { from_seq: expected, to_seq: from - 1 } : {});
+      out.push(() => effects.unannounced(gap));
+      deliver(name, gap);
+    }
+    channel.top = to;
+  }
+
   function onMessage(frame: Message): void {
-    if (frame.pos !== undefined) {
-      const at = parseMarks(frame.pos);
+    const { channel: name, pos, seq, id } = frame;
+    if (pos !== undefined) {
+      const at = parseMarks(pos);
       if (covers(top, at)) return;
       merge(top, at);
       merge(cursor, at);
     }
-    const channel = channels[frame.channel];
-    if (channel && channel.feed) channel.feed.take(frame);
+    const channel = channels[name];
+    if (!channel) return;
+    if (seq === undefined) {
+      if (/^presence\.(join|leave)$/.test(frame.event)) out.push(() => effects.presence(frame));
+      else deliver(name, frame);
+    } else if (!(seq <= channel.joinedAt!)) {
+      goesOn(name, seq, seq);
+      const isRepeated = beforeEdge.indexOf(id) >= 0;
+      if (ids.push(id) > IDS_LIMIT) ids.shift();
+      deliver(name, isRepeated ? gapOf(name, "filtered", { from_seq: seq, to_seq: seq }) : frame);
+    }
   }
 
   function onGap(frame: Gap): void {
+    const { channel: name, from_seq, to_seq } = frame;
     const resume = parseMarks(frame.resume || "");
+    const isFresh = isReset(frame);
     for (const partition in resume) {
       // The one case in which positions go back, for every channel of the partition. On the way forward what an older
       // connection has brought meanwhile still counts.
-      if (isReset(frame) && resume[partition]! < began[partition]!) {
-        cursor[partition] = top[partition] = resume[partition]!;
-        each(({ feed }) => feed && feed.reset(partition));
-      }
+      if (isFresh && resume[partition]! < began[partition]!) cursor[partition] = top[partition] = resume[partition]!;
     }
     merge(cursor, resume);
-    const channel = channels[frame.channel];
-    if (channel && channel.feed) channel.feed.take(frame);
+    const channel = channels[name];
+    if (!channel) return;
+    if (isFresh || frame.reason === "renumbered") beforeEdge = ids.slice();
+    if (isFresh) channel.joinedAt = undefined;
+    if (isFresh) channel.top = to_seq;
+    else if (!(to_seq! <= channel.top!)) goesOn(name, Math.max(from_seq!, channel.top! + 1), to_seq);
+    deliver(name, frame);
   }
 
   /** What the server has added to a session, it has not added to the next. */
@@ -343,29 +405,16 @@ export function createMachine(connection: string) {
       return params;
     },
 
-    hold(name: string, start: Start): Hold {
+    hold(name: string, { after, last }: Start, told: Told): Hold {
       const channel = channelOf(name);
-      const { after, last } = start;
-      // The first one's past comes with the subscribe, and that of whoever begins at the same place.
-      const follows = after !== undefined && (channel.feed ? channel.feed.phase !== "live" && channel.feed.seq === after : true);
-      const hold: Hold = {
-        name,
-        over: false,
-        isReady: false,
-        reader: createReader(channel.name, { after, last: after === undefined ? last : undefined }, follows, {
-          give: (frame) => out.push(frame.type === "gap" ? ["gap", hold, frame] : ["message", hold, frame]),
-          read: (query) => out.push(["read", hold, query]),
-        }),
-      };
-      if (!CHANNEL_NAME.test(name)) {
-        hold.over = true;
-        out.push(["ready", hold, fault("bad_channel", `"${name}" is no name of a channel`)]);
-        if (!isWanted(channel)) delete channels[name];
-        return hold;
+      const hold: Hold = { name, told, over: !CHANNEL_NAME.test(name), isReady: false, reader: undefined! };
+      if (hold.over) {
+        ready(hold, fault("bad_channel", `"${name}" is no name of a channel`));
+      } else {
+        hear(channel, after);
+        assign(hold, { reader: readerOf(channel, { after, last: after === undefined ? last : undefined }, told) });
+        channel.holds = channel.holds.concat(hold);
       }
-      channel.holds = channel.holds.concat(hold);
-      const feed = feedOf(channel, after);
-      if (channel.carried && feed.phase === "live") hold.reader.carried(feed.seq);
       reconcile(channel);
       return hold;
     },
@@ -383,14 +432,14 @@ export function createMachine(connection: string) {
       hold.over = true;
       const channel = channelOf(hold.name);
       channel.holds = channel.holds.filter((other) => other !== hold);
-      if (!isWanted(channel)) out.push(["wait", undefined, 0]);
+      if (!isWanted(channel)) wait(0);
     },
 
     /** Wanted without a hold. */
     keep(name: string): void {
       const channel = channelOf(name);
       channel.kept += 1;
-      feedOf(channel);
+      hear(channel);
       reconcile(channel);
     },
 
@@ -398,18 +447,18 @@ export function createMachine(connection: string) {
       const channel = channels[name];
       if (!channel || !channel.kept) return;
       channel.kept -= 1;
-      if (!isWanted(channel)) out.push(["wait", undefined, 0]);
+      if (!isWanted(channel)) wait(0);
     },
 
     isLive(name: string): boolean {
       const channel = channels[name];
-      return !!channel && channel.carried && !!channel.feed && channel.feed.phase === "live";
+      return !!channel && channel.carried;
     },
 
-    /** The last seq that was handled; undefined where none is known. */
+    /** The last seq that the stream brought; undefined where none is known. */
     seq(name: string): number | undefined {
       const channel = channels[name];
-      return channel && channel.feed && channel.feed.seq;
+      return channel && channel.top;
     },
 
     frame(frame: ServerFrame): void {
@@ -431,14 +480,12 @@ export function createMachine(connection: string) {
         case "subscribed":
           for (const name in frame.channels) {
             const channel = channelOf(name);
-            if (channel.change || (channel.carried && channel.feed)) continue;
+            if (channel.change || channel.carried) continue;
             if (!isWanted(channel)) channel.own = true;
-            channel.carried = channel.told = true;
-            const feed = feedOf(channel);
+            channel.told = true;
+            hear(channel);
             merge(cursor, parseMarks(frame.channels[name]!.since || ""), FILL);
-            if (feed.join(frame.channels[name]!)) feed.phase = "wanted";
-            else announce(channel);
-            reconcile(channel);
+            join(channel, frame.channels[name]!);
           }
           return;
         case "unsubscribed":
@@ -447,17 +494,17 @@ export function createMachine(connection: string) {
       // `reconnect` and `close` are the connector's; other types are not of this version.
     },
 
-    /** A page of history for a hold, or why there is none. */
-    page(hold: Hold, query: PageQuery, error: BelfryError | undefined, answer?: HistoryAnswer): void {
-      if (hold.over) return;
+    /** A page of history for those who have asked for it, or why there is none. */
+    page(name: string, query: PageQuery, error: BelfryError | undefined, answer?: HistoryAnswer): void {
       if (error && TRANSIENT.test(error.code)) {
-        unread.push([hold, query]);
-        if (isOpen) out.push(["wait", undefined, backoff.delay()]);
+        unread.push([name, query]);
+        if (isOpen) wait(backoff.delay());
         return;
       }
       if (answer) backoff.reset();
-      hold.reader.page(answer);
-      tellReady(hold);
+      const channel = channels[name];
+      readersOf(channel).forEach((reader) => reader.asked === query && reader.page(answer));
+      if (channel) channel.holds.forEach((hold) => tellReady(hold));
     },
 
     /** A time that was waited for has come. */
@@ -466,12 +513,14 @@ export function createMachine(connection: string) {
       if (!isOpen) return;
       const again = unread;
       unread = [];
-      again.forEach(([hold, query]) => hold.over || out.push(["read", hold, query]));
+      again.forEach(([name, query]) => {
+        if (readersOf(channels[name]).some(({ asked }) => asked === query)) out.push(() => effects.read(name, query));
+      });
     },
 
     /** `done` is told by a decision. */
     command(command: Command, done: Done): void {
-      commands.add(command, (error, reply) => out.push(["call", undefined, () => done(error, reply)]));
+      commands.add(command, (error, reply) => out.push(() => done(error, reply)));
     },
 
     /** All that waits for a reply, to be sent on a new connection. */
@@ -531,7 +580,10 @@ export function createMachine(connection: string) {
       disown();
       cursor = {};
       top = {};
-      each(({ feed }) => feed && feed.forget());
+      each((channel) => {
+        channel.top = channel.joinedAt = undefined;
+        readersOf(channel).forEach((reader) => reader.forget());
+      });
     },
 
     /** The client is closed: nobody waits any longer. Holds stay, and go on from where they are if it is opened again. */
@@ -544,7 +596,6 @@ export function createMachine(connection: string) {
       each((channel) => {
         channel.told = false;
         channel.holds.forEach((hold) => (hold.isReady = false));
-        channel.holds.forEach((hold) => out.push(["ended", hold, error]));
         reconcile(channel);
       });
     },
@@ -556,9 +607,10 @@ export function createMachine(connection: string) {
     },
 
     /** What is to be done now. */
-    decisions(): Decision[] {
+    decisions(): (() => void)[] {
       const decisions = out;
       out = [];
+      asking = [];
       return decisions;
     },
   };

@@ -1,17 +1,25 @@
-import { isReset } from "./feed.js";
 import type { Gap, GapReason, HistoryAnswer, Message } from "./frames.js";
 import { assign } from "./util.js";
 
-/** Characters of frames (as JSON) that wait for one hold; beyond it they are left to history. */
+/** Characters of frames (as JSON) that wait for one reader; beyond it they are left to history. */
 export const WAITING_LIMIT_CHARS = 1024 * 1024;
 
 /** Which page of a channel's history: what follows a seq, or the newest. */
-export type PageQuery = { after: number } | { last: number };
+export interface PageQuery {
+  after?: number;
+  last?: number;
+}
 
-/** Where a hold begins: after a seq, with so many of the newest, or (neither) from now on. */
-export interface Start {
-  after?: number | undefined;
-  last?: number | undefined;
+/** Where a reader begins: after a seq, with so many of the newest, or (neither) from now on. */
+export type Start = { [Key in keyof PageQuery]: PageQuery[Key] | undefined };
+
+/** The stream of a channel, as its readers see it. */
+export interface Stream {
+  readonly name: string;
+  /** It brings what is new. */
+  carried: boolean;
+  /** The last seq that it brought; undefined where none is known. */
+  top: number | undefined;
 }
 
 export interface ReaderSink {
@@ -21,62 +29,86 @@ export interface ReaderSink {
 }
 
 /**
- * The position of one hold in its channel. It gets what the channel's feed gives out, in order and once; what lies before
- * it comes from history. Nothing is given out before somebody listens: until then it waits, or where that is too much,
- * comes from history later.
+ * A position in a channel. What the stream brings is given out in order and once; what lies before it comes from history.
+ * Nothing is given out before somebody listens: until then it waits, or where that is too much, comes from history later.
  *
  * Invariant: each seq above the start is given out once and in order, or is in a gap.
  */
 export interface Reader {
+  /** From the stream; also while the channel is being joined. */
   take(frame: Message | Gap): void;
-  /** The channel is carried, and its feed stands at `seq`. */
-  carried(seq: number | undefined): void;
+  /**
+   * The stream goes on from `at`; undefined: from where it was, if it `follows`, otherwise nobody knows. `answer` is what was
+   * kept after `from`, as far as it fitted.
+   */
+  carried(at: number | undefined, follows: boolean, from?: number, answer?: HistoryAnswer): void;
   /** Somebody listens now. */
   listen(): void;
-  /** What was asked for; undefined where it cannot be had. */
+  /** What it waits for. */
+  asked: PageQuery | undefined;
+  /** That; undefined where it cannot be had. */
   page(answer: HistoryAnswer | undefined): void;
+  /** The seq after which it would like to be told what is kept. */
+  wants(): number | undefined;
   /** It is carried, and what lies before it has been given out as far as anybody listens. */
   isReady(): boolean;
+  /** Where it stands means nothing any more. */
+  forget(): void;
 }
 
-/** `follows`: what is wanted of the past comes through the feed itself. */
-export function createReader(channel: string, { after, last }: Start, follows: boolean, sink: ReaderSink): Reader {
-  let seq = after;
-  let past: boolean = !follows && (after !== undefined || last !== undefined);
-  let newest = past && after === undefined ? last : undefined;
-  let isCarried = false;
+export function createReader(stream: Stream, { after: seq, last }: Start, sink: ReaderSink): Reader {
+  /** What lies between `seq` and what waits is to come from history; where the newest are wanted, they up to `seq`. */
+  let isPast = false;
+  /** There may be no such seq: the log may have begun anew. */
+  let isUnsure = false;
+  /** Something that waited was too much. */
+  let isSpilled = false;
   let isHeard = false;
-  let isReading = false;
-  /** Of what was asked for before a reset nothing is of use. */
-  let isStale = false;
+  let wasCarried = false;
   let waiting: (Message | Gap)[] = [];
   let chars = 0;
-  /** Of the newest ones history need not give what the feed has given since: what lies above this. */
-  let floor: number | undefined;
-  /** The last seq that the feed has given; what is asked of history lies at or below it. */
-  let top: number | undefined;
 
-  function say(reason: GapReason, from_seq?: number, to_seq?: number): void {
-    const gap: Gap = { type: "gap", channel, reason };
-    if (to_seq! >= from_seq!) assign(gap, { from_seq, to_seq });
-    sink.give(gap);
-  }
+  const gapOf = (more: object) => assign({ type: "gap" as const, channel: stream.name, reason: "reset" as GapReason }, more);
+
+  /** To a seq at or below what is known it is a step back, whose extent nobody knows. */
+  const say = (reason: GapReason, to_seq?: number) => sink.give(gapOf(to_seq! > seq! ? { reason, from_seq: seq! + 1, to_seq } : { reason }));
 
   function give(frame: Message | Gap): void {
     if (frame.type === "gap") {
       const { from_seq, to_seq } = frame;
       if (!isReset(frame)) {
+        // A gap whose frame may have been lost is announced again; the second word of it is no news.
         if (to_seq! <= seq!) return;
         if (from_seq! <= seq!) frame = assign(assign({}, frame), { from_seq: seq! + 1 });
       }
       seq = to_seq;
     } else if (frame.seq !== undefined) {
       if (frame.seq <= seq!) return;
-      // The feed announces what is missing from it: this is about what history has no longer.
-      if (frame.seq > seq! + 1) say("trimmed", seq! + 1, frame.seq - 1);
+      // What is missing from the stream is announced: this is about what history has no longer.
+      if (frame.seq > seq! + 1) say("trimmed", frame.seq - 1);
       seq = frame.seq;
     }
     sink.give(frame);
+  }
+
+  /** What waits begins after it; NaN where that is a gap of unknown extent. */
+  function edge(): number | undefined {
+    const first = waiting.filter((frame) => frame.type === "gap" || frame.seq !== undefined)[0];
+    return first ? (first.type === "gap" ? first.from_seq : first.seq)! - 1 : stream.top;
+  }
+
+  function wait(frame: Message | Gap): void {
+    waiting.push(frame);
+    chars += JSON.stringify(frame).length;
+    if (chars <= WAITING_LIMIT_CHARS) return;
+    const from = seq === undefined ? edge() : seq;
+    isSpilled = true;
+    letGo();
+    if (from !== from) waiting = [gapOf({ reason: "overflow" })];
+    else isPast = (seq = from) !== undefined;
+    // The newest of now are others.
+    if (last !== undefined) last = reader.asked = undefined;
+    go();
   }
 
   function letGo(): void {
@@ -84,81 +116,52 @@ export function createReader(channel: string, { after, last }: Start, follows: b
     chars = 0;
   }
 
-  function wait(frame: Message | Gap): void {
-    if (frame.type === "message" && frame.seq !== undefined) {
-      if (seq === undefined && !past) seq = frame.seq - 1;
-      if (floor === undefined) floor = frame.seq - 1;
-    }
-    chars += JSON.stringify(frame).length;
-    if (chars <= WAITING_LIMIT_CHARS) waiting.push(frame);
-    else waiting = [];
-  }
-
   /** As far as it can. */
   function go(): void {
-    if (!isHeard || isReading) return;
-    // History is asked only when the feed goes on from there without a hole.
-    if (!isCarried && (past || chars > WAITING_LIMIT_CHARS)) return;
-    if (chars > WAITING_LIMIT_CHARS) {
-      letGo();
-      if (newest !== undefined && floor !== undefined) {
-        newest = undefined;
-        seq = floor;
-      }
-      past = seq !== undefined || newest !== undefined;
-      // Ephemeral ones are heard at most once; of others that have no place to be read from it is said.
-      if (!past && top !== undefined) say("overflow");
-    }
-    if (past) {
-      isReading = true;
-      isStale = false;
-      return sink.read(newest === undefined ? { after: seq! } : { last: newest });
+    // History is asked only when the stream goes on from there without a hole.
+    if (!isHeard || reader.asked || !stream.carried) return;
+    if (isPast) {
+      isSpilled = false;
+      reader.asked = last === undefined ? { after: isUnsure ? seq! - 1 : seq! } : { last };
+      return sink.read(reader.asked);
     }
     const frames = waiting;
     letGo();
     frames.forEach(give);
   }
 
-  /** History has nothing more: what follows it now waits here, or is still to come. */
-  function caughtUp(): void {
-    past = false;
-    newest = undefined;
-    if (chars <= WAITING_LIMIT_CHARS) {
-      const first = waiting.filter((frame) => frame.type === "gap" || frame.seq !== undefined)[0];
-      const next = first && (first.type === "gap" ? first.from_seq : first.seq);
-      const edge = next === undefined ? (first ? undefined : top) : next - 1;
-      if (seq! < edge!) say("trimmed", seq! + 1, edge);
-      if (edge !== undefined && !(seq! >= edge)) seq = edge;
-    }
-    go();
-  }
-
   const reader: Reader = {
+    asked: undefined,
+
     take(frame) {
-      // What the feed gives before is for those who began earlier.
-      if (!isCarried && !follows && !past) return;
-      top = frame.type === "gap" ? frame.to_seq : frame.seq === undefined ? top : frame.seq;
-      if (frame.type === "gap" && isReset(frame) && (past || waiting.length || chars)) {
+      if (frame.type === "gap" && isReset(frame)) {
+        // It has not begun yet.
+        if (!wasCarried && seq === undefined) return letGo();
         // Nobody knows any more what lies between.
-        past = false;
-        newest = undefined;
-        isStale = true;
+        if (isPast || waiting.length) frame = gapOf({ reason: frame.reason });
+        isPast = isUnsure = false;
+        last = seq = reader.asked = undefined;
         letGo();
-        frame = { type: "gap", channel, reason: frame.reason };
-        seq = undefined;
       }
-      if (isHeard && !past && !isReading && !chars) give(frame);
-      else wait(frame);
+      waiting.length || isPast || !isHeard || !stream.carried ? wait(frame) : give(frame);
     },
 
-    carried(at) {
-      // From now on.
-      if (!isCarried && seq === undefined && !past) seq = at;
-      // The feed has begun anew further on.
-      if (isCarried && newest === undefined && seq! < at! && !(top! >= at!)) past = true;
-      top = at;
-      isCarried = true;
-      go();
+    carried(at, follows, from, answer) {
+      if (last !== undefined && !wasCarried) {
+        seq = at;
+        isPast = true;
+      } else if (seq === undefined) {
+        // Something came meanwhile of which nobody knows what.
+        if (wasCarried && at! > 0) reader.take(gapOf({}));
+        seq = at;
+      } else if (seq !== at && !(wasCarried && follows && at === undefined)) {
+        isUnsure = seq > at!;
+        isPast = true;
+        last = reader.asked = undefined;
+      }
+      wasCarried = true;
+      if (answer && isPast && reader.wants()! >= from!) reader.page(answer);
+      else go();
     },
 
     listen() {
@@ -167,31 +170,51 @@ export function createReader(channel: string, { after, last }: Start, follows: b
     },
 
     page(answer) {
-      isReading = false;
-      if (isStale) return go();
+      reader.asked = undefined;
       if (!answer) {
-        say("reset", seq! + 1, top);
-        seq = top;
-        return caughtUp();
+        say("reset", stream.top);
+        seq = stream.top;
+      } else {
+        const { messages = [], more } = answer;
+        let { gap } = answer;
+        const to = last === undefined ? Infinity : seq === undefined ? edge() : seq;
+        if (last !== undefined) seq = undefined;
+        const giveGap = () => {
+          if (gap) give(gapOf(gap));
+          gap = undefined;
+        };
+        if (isUnsure && !messages.length && !gap) return reader.take(gapOf({}));
+        messages.forEach((message) => {
+          // What is newer than what was asked for comes from the stream.
+          if (message.seq! > to!) return;
+          // It stands where it belongs among them; one of unknown extent comes first.
+          if (gap && !(gap.to_seq! >= message.seq!)) giveGap();
+          give(message);
+        });
+        giveGap();
+        if (isSpilled || (more && messages.length && last === undefined)) return go();
       }
-      let { gap } = answer;
-      const giveGap = () => {
-        if (gap) give(assign({ type: "gap" as const, channel }, gap));
-        gap = undefined;
-      };
-      answer.messages.forEach((message) => {
-        // What the feed has given since, or is still to give, comes from there.
-        if (newest !== undefined && message.seq! > (floor === undefined ? top : floor)!) return;
-        // It stands where it belongs among them; one of unknown extent comes first.
-        if (gap && !(gap.to_seq! >= message.seq!)) giveGap();
-        give(message);
-      });
-      giveGap();
-      if (newest === undefined && answer.more && answer.messages.length) go();
-      else caughtUp();
+      // History has nothing more: what follows waits, or is still to come.
+      isPast = isUnsure = false;
+      last = undefined;
+      const at = edge();
+      if (seq! < at!) say("trimmed", at);
+      if (!(seq! >= at!) && at! >= 0) seq = at;
+      go();
     },
 
-    isReady: () => isCarried && !(isHeard && (past || isReading)),
+    wants: () => (isHeard && last === undefined ? seq : undefined),
+    isReady: () => stream.carried && !(isHeard && isPast),
+
+    forget() {
+      if (wasCarried || seq !== undefined) reader.take(gapOf({}));
+      wasCarried = false;
+    },
   };
   return reader;
+}
+
+/** An unknown reason counts as one. */
+export function isReset(gap: Gap): boolean {
+  return !/^(trimmed|overflow|expired|conflated|filtered|renumbered)$/.test(gap.reason);
 }

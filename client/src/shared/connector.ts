@@ -47,7 +47,8 @@ export function shareConnector(
   tokens: Tokens,
   events: ConnectorEvents,
 ): SharedConnector {
-  const tab = randomName();
+  /** Another one for each time that it is opened: the lock of the name before may have fallen to a tab that does not run. */
+  let tab: string;
   const key = `belfry ${options.base} ${name}`;
   const lockOf = (of: string) => `${key} tab ${of}`;
   /** While it follows; whoever leads has the real connector's. */
@@ -96,7 +97,11 @@ export function shareConnector(
     const mine = (term += 1);
     greeted = false;
     // What has the number of a command that the session knows is answered and not done.
-    if (term > 1) machine.renumber(Math.max(lastId, machine.lastId()) + COMMANDS_LIMIT);
+    if (term > 1) {
+      machine.renumber(Math.max(lastId, machine.lastId()) + COMMANDS_LIMIT);
+      // Asks for nothing, and with its number nothing counts any more that whoever led before may still send.
+      machine.command({ type: "unsubscribe", channels: [] }, () => undefined);
+    }
     if (own) machine.inherit(own);
     desk = createDesk(
       engine,
@@ -170,6 +175,8 @@ export function shareConnector(
       case "began":
         return machine.starts(word.cursor);
       case "leads":
+        // What is said before the welcome is not known to be part of what it answers.
+        greeted = false;
         return post({ what: "hello", from: tab });
       case "status": {
         const { error } = word;
@@ -192,7 +199,11 @@ export function shareConnector(
   }
 
   function hear(frame: ServerFrame): void {
-    if (frame.type !== "welcome") return events.frame(frame);
+    if (frame.type !== "welcome") {
+      // Until it has welcomed this tab, nobody knows what comes before.
+      if (followed === term) events.frame(frame);
+      return;
+    }
     status.phase = "live";
     status.transport = frame.transport;
     if (followed !== term) machine.follow();
@@ -285,6 +296,7 @@ export function shareConnector(
     start() {
       if (!isOver) return;
       isOver = false;
+      tab = randomName();
       status.lastError = undefined;
       status.attempt = 0;
       away();

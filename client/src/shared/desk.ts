@@ -1,14 +1,10 @@
 import type { BelfryError } from "../core/api.js";
 import type { Engine } from "../core/engine.js";
-import type { HistoryAnswer, Joined, Message, NumberedCommand, Reply, ServerFrame, Welcome } from "../core/frames.js";
-import { covers, parseMarks } from "../core/marks.js";
+import type { NumberedCommand, Reply, ServerFrame, Welcome } from "../core/frames.js";
 import { dictionary } from "../core/util.js";
 
-/** Messages in a page of history: the server's limit. */
-const PAGE = 1_000;
-
 export interface Desk {
-  /** Gives the channels that are kept for this tab and carried: what it has heard of them goes on. */
+  /** Gives the channels that are kept for this tab and carried: what it has heard of them goes on. It asks for the others anew. */
   hello(tab: string): Welcome["channels"];
   command(tab: string, command: NumberedCommand): void;
   /** Whether another tab goes on with the session when this one ends. */
@@ -20,7 +16,7 @@ export interface Desk {
 /**
  * What the leading tab does for the others: it is a server to them, for it keeps channels in their stead and answers
  * their commands. What it hears from the real server goes to all of them, unasked. So a tab that joins a channel is
- * told from which position on it may believe the stream, as the real server would tell it.
+ * told from which seq on the stream brings it to all.
  *
  * `watch` calls back when a tab is gone, and returns what ends that.
  */
@@ -38,8 +34,13 @@ export function createDesk(engine: Engine, watch: (tab: string, gone: () => void
     if (!known) return;
     delete tabs[tab];
     known.unwatch();
-    for (const name in known.kept) machine.unkeep(name);
+    for (const name in known.kept) letGo(known.kept, name);
     engine.settle();
+  }
+
+  function letGo(kept: Record<string, boolean>, name: string): void {
+    if (kept[name]) machine.unkeep(name);
+    delete kept[name];
   }
 
   function whenReady(name: string, then: (error?: BelfryError) => void): void {
@@ -48,56 +49,25 @@ export function createDesk(engine: Engine, watch: (tab: string, gone: () => void
       offs.forEach((off) => off());
       then(error);
     };
-    const offs = [engine.on(`\0carried ${name}`, () => settle()), engine.on(`\0refused ${name}`, settle)];
+    const offs = [engine.ears.on(`carried ${name}`, () => settle()), engine.ears.on(`refused ${name}`, settle)];
   }
 
-  /** As the server answers a subscribe: what is kept after a seq, up to the position that this tab has read. */
-  function join(name: string, after: number | undefined, done: (error: BelfryError | undefined, answer?: Joined) => void): void {
-    const seq = machine.seq(name);
-    const since = machine.cursor();
-    // Who asks may know more than this tab, which has just taken over. Then the stream brings it, and nothing twice.
-    if (after !== undefined && seq !== undefined && after >= seq) return done(undefined, { seq: after });
-    const answer: Joined = { since };
-    if (seq !== undefined) answer.seq = seq;
-    if (after === undefined) return done(undefined, answer);
-    const read = parseMarks(since);
-    // What this tab has handled. Of a channel that it has just joined the stream may be said to begin above the cursor.
-    const isPast = (message: Message) =>
-      seq !== undefined ? message.seq! <= seq : message.pos !== undefined && covers(read, parseMarks(message.pos));
-    const messages: Message[] = (answer.messages = []);
-    const turn = (from: number) =>
-      engine.get("history", { channel: name, after_seq: from, limit: PAGE }, (error, page?: HistoryAnswer) => {
-        if (!page) return done(error);
-        if (page.gap && !answer.gap) answer.gap = page.gap;
-        messages.push(...page.messages.filter(isPast));
-        const last = page.messages[page.messages.length - 1];
-        if (!page.more || !last || messages.indexOf(last) < 0) done(undefined, answer);
-        else turn(last.seq!);
-      });
-    turn(after);
-  }
-
-  function subscribe(tab: string, id: number, name: string, after: number | undefined): void {
+  /** What lies before, it reads from history itself. */
+  function subscribe(tab: string, id: number, name: string): void {
     const kept = meet(tab);
     const reply = (more: Partial<Reply>) => tabs[tab] && say(tab, { type: "reply", id, ...more });
     if (!kept[name]) {
       machine.keep(name);
       kept[name] = true;
       // Now or later: nobody keeps it then.
-      engine.once(`\0refused ${name}`, () => delete kept[name]);
+      engine.ears.on(`refused ${name}`, () => delete kept[name], true);
     }
     whenReady(name, (error) => {
       if (error) {
         return reply({ ok: true, channels: {}, refused: { [name]: { code: error.code, detail: error.message } } });
       }
-      join(name, after, (failure, answer) =>
-        reply(
-          answer
-            ? { ok: true, cursor: machine.cursor(), channels: { [name]: answer } }
-            : // It is asked again.
-              { code: "unavailable", detail: failure!.message },
-        ),
-      );
+      const seq = machine.seq(name);
+      reply({ ok: true, cursor: machine.cursor(), channels: { [name]: seq === undefined ? {} : { seq } } });
     });
     engine.settle();
   }
@@ -105,7 +75,11 @@ export function createDesk(engine: Engine, watch: (tab: string, gone: () => void
   return {
     hello(tab) {
       const channels = dictionary<object>();
-      for (const name in meet(tab)) if (machine.isLive(name)) channels[name] = {};
+      const kept = meet(tab);
+      for (const name in kept) {
+        if (machine.isLive(name)) channels[name] = {};
+        else letGo(kept, name);
+      }
       return channels;
     },
     hasTabs: () => Object.keys(tabs).length > 0,
@@ -114,13 +88,10 @@ export function createDesk(engine: Engine, watch: (tab: string, gone: () => void
       const reply = (more: Partial<Reply>) => say(tab, { type: "reply", id, ...more });
       switch (command.type) {
         case "subscribe":
-          return command.channels.forEach((name) => subscribe(tab, id, name, command.after && command.after[name]));
+          return command.channels.forEach((name) => subscribe(tab, id, name));
         case "unsubscribe": {
           const kept = meet(tab);
-          for (const name of command.channels) {
-            if (kept[name]) machine.unkeep(name);
-            delete kept[name];
-          }
+          command.channels.forEach((name) => letGo(kept, name));
           engine.settle();
           return reply({ ok: true });
         }

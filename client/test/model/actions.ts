@@ -34,6 +34,8 @@ const CHANNELS = ["a", "a", "a", "b", "b", "c", "e", "user:ann", "secret", "secr
 const WEIGHTS: Record<string, number> = {
   hold: 10,
   again: 3,
+  swap: 3,
+  meet: 3,
   listen: 3,
   release: 4,
   publish: 12,

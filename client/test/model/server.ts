@@ -186,9 +186,7 @@ export class Server {
       answer.more = entries.length > Number(last);
     } else {
       const after = Number(query.get("after_seq") ?? 0);
-      const head = this.seqs[channel] ?? 0;
-      if (after > head) answer.gap = { reason: "reset" };
-      const { entries, gap } = this.#after(channel, { seq: after > head ? head : after });
+      const { entries, gap } = this.#after(channel, { seq: after });
       answer.messages = entries.slice(0, PAGE_LIMIT).map(this.#frame);
       answer.more = entries.length > PAGE_LIMIT;
       if (gap) answer.gap = { reason: gap.reason, from_seq: gap.from_seq!, to_seq: gap.to_seq! };
@@ -350,7 +348,7 @@ export class Server {
     const seq = this.seqs[name] ?? 0;
     const joined: Joined = { seq, since: this.#pos(name, head) };
     if (after === undefined) return joined;
-    const { entries, gap } = this.#after(name, { seq: Math.min(after, seq) });
+    const { entries, gap } = this.#after(name, { seq: after });
     joined.messages = entries.slice(0, REPLY_LIMIT).map(this.#frame);
     joined.more = entries.length > REPLY_LIMIT;
     if (gap) joined.gap = { reason: gap.reason, from_seq: gap.from_seq!, to_seq: gap.to_seq! };

@@ -8,11 +8,13 @@ import type { Letter } from "../../src/shared/letters.js";
 import type { Tabs } from "../../src/shared/tabs.js";
 import type { Action, Plan } from "./actions.js";
 import { Server, TOKEN_LIFE_MS } from "./server.js";
-import { Time, type Owner } from "./time.js";
+import { START, Time, type Owner } from "./time.js";
 
 /** Until everything has come to rest: more than any deadline, back-off and heartbeat of the client together. */
 const REST_MS = 400_000;
 const POLL_DEADLINE_MS = 35_000;
+/** Where something is published when all is at rest. */
+const LAST = ["a", "b", "c", "user:ann"];
 /** How often it is looked whether it has. */
 const LOOK_MS = 500;
 
@@ -38,6 +40,8 @@ interface Record_ {
   ready: number | undefined;
   heard: (Message | Gap)[];
   listens: boolean;
+  /** In the middle of being told. */
+  leaves: boolean;
   released: boolean;
   refused: string | undefined;
   /** The log began anew before the server had a word with it. */
@@ -69,6 +73,10 @@ export class World {
   #locks = new Map<string, { tab: Tab; granted: () => void; lost: (() => void) | undefined }[]>();
   #buses = new Map<string, { tab: Tab; hear: (letter: Letter) => void }[]>();
   #pings: Set<() => void> = new Set();
+  #isLast = false;
+
+  /** What happened, if anybody wants to know: at which millisecond, in which tab. */
+  trace: string[] | undefined;
 
   constructor(readonly plan: Plan) {
     this.time = new Time(plan.seed);
@@ -96,6 +104,12 @@ export class World {
       Object.assign(console, { warn, error });
     }
     return this.faults;
+  }
+
+  #note(what: string, value?: unknown): void {
+    const { now, owner } = this.time;
+    const tab = this.tabs.indexOf(owner as Tab);
+    this.trace?.push(`${Math.round(now - START)} ${tab < 0 ? "-" : `tab ${tab}`}: ${what} ${value === undefined ? "" : JSON.stringify(value)}`);
   }
 
   #open(): void {
@@ -175,6 +189,8 @@ export class World {
         let last = 0;
         return {
           post: (letter) => {
+            this.#note("posts", letter);
+            if (bus.length < 2) return;
             // As it is when it is sent; and in the order of the sender.
             const copy = JSON.parse(JSON.stringify(letter)) as Letter;
             const at = (last = Math.max(last, time.now + 1 + time.random() * 4));
@@ -218,6 +234,7 @@ export class World {
         say: (frame: ServerFrame) => {
           const text = JSON.stringify(frame);
           down(() => {
+            this.#note("hears", frame);
             listener.alive();
             listener.text(text);
           });
@@ -230,6 +247,7 @@ export class World {
         return true;
       };
       const attach = (params: Opening["params"]) => {
+        this.#note(`connects over ${kind}`, params);
         wire.session = server.connect(peer, params, opening.token());
         if (!wire.session) return;
         this.#pings.add(ping);
@@ -247,6 +265,7 @@ export class World {
         send: (commands: NumberedCommand[]) => {
           const copy = JSON.parse(JSON.stringify(commands)) as NumberedCommand[];
           // A POST may arrive although the stream is gone.
+          this.#note("sends", commands);
           up(() => {
             for (const command of copy) {
               const reply = wire.session && server.command(wire.session, command);
@@ -282,6 +301,7 @@ export class World {
         time.set(() => {
           const { searchParams } = new URL(url);
           const answer = isDown || this.#down ? { status: 0, body: {} } : this.server.history(searchParams.get("channel")!, searchParams, token);
+          this.#note(`history ${searchParams}`, answer);
           time.set(() => over || onEnd(answer.status, JSON.stringify(answer.body)), this.#latency(), tab);
         }, this.#latency()),
       );
@@ -293,6 +313,7 @@ export class World {
 
   #act(action: Action): void {
     const { time, server } = this;
+    this.#note(`ACTION ${action.what}`, action);
     const tab = this.tabs[action.tab % this.tabs.length]!;
     const hold = this.holds[action.index % Math.max(1, this.holds.length)];
     const ofHold = (fn: (record: Record_) => void) => {
@@ -301,7 +322,7 @@ export class World {
     const wires = this.#wires.filter((wire) => wire.open);
     switch (action.what) {
       case "hold":
-        if (!tab.frozen) time.as(tab, () => this.#hold(tab, action.channel, action.start, action.listens));
+        if (!tab.frozen) time.as(tab, () => this.#hold(tab, action.channel, action.start, action.listens, action.times === 4, action.times === 3));
         return;
       case "again":
         // As React's StrictMode does.
@@ -310,6 +331,19 @@ export class World {
           this.#release(this.#hold(tab, action.channel, action.start, action.listens));
           this.#hold(tab, action.channel, action.start, action.listens);
         });
+      case "swap":
+        // Held again while it is being left, on another connection.
+        if (!hold || hold.tab.frozen) return;
+        time.as(hold.tab, () => this.#release(hold));
+        time.pass(action.times * 4);
+        this.#act({ ...action, what: "cut" });
+        return time.as(hold.tab, () => void this.#hold(hold.tab, hold.channel, action.start, action.listens));
+      case "meet":
+        // What is published while it is being joined.
+        if (tab.frozen) return;
+        time.as(tab, () => this.#hold(tab, action.channel, action.start, true));
+        for (let times = 0; times < action.times; times += 1) time.set(() => server.publish(action.channel), time.random() * 80);
+        return;
       case "listen":
         return ofHold((record) => this.#listen(record));
       case "release":
@@ -343,8 +377,6 @@ export class World {
       case "trim":
         return server.trim(action.times - 1);
       case "reset":
-        // What tabs make of a log that begins anew under them is not in the model.
-        if (this.plan.shares) return server.forget();
         // A seq of a log that the server has not spoken of yet may be one of the next log: nobody can tell.
         for (const record of this.holds) if (record.ready === undefined) record.isBlind = true;
         return server.reset();
@@ -395,9 +427,10 @@ export class World {
     wire.listener.ended("cut");
   }
 
-  #hold(tab: Tab, channel: string, start: { after?: number; last?: number }, listens: boolean): Record_ {
+  /** `far`: perhaps after a seq that there is not yet, or was in another log. */
+  #hold(tab: Tab, channel: string, start: { after?: number; last?: number }, listens: boolean, far = false, leaves = false): Record_ {
     const seq = this.server.seqs[channel] ?? 0;
-    const after = start.after === undefined ? undefined : Math.min(start.after, seq);
+    const after = start.after === undefined || far ? start.after : Math.min(start.after, seq);
     const held = tab.engine.hold(channel, { after, last: start.last });
     const record: Record_ = {
       tab,
@@ -410,6 +443,7 @@ export class World {
       ready: undefined,
       heard: [],
       listens: false,
+      leaves,
       released: false,
       refused: undefined,
       isBlind: false,
@@ -430,6 +464,7 @@ export class World {
     const hear = (value: Message | Gap) => {
       if (record.released) this.faults.push(`${record.channel}: told after its release`);
       record.heard.push(value);
+      if (record.leaves) this.#release(record);
     };
     record.held.on("message", hear as never);
     record.held.on("gap", hear as never);
@@ -467,6 +502,7 @@ export class World {
   /** All is well, for as long as it takes; then the truth. */
   #rest(): void {
     const { time } = this;
+    this.#note("REST");
     for (const tab of this.tabs) tab.auth = "good";
     this.#down = false;
     // What has been said is heard; then whoever was closed is opened again. Those that run wait for none that does not.
@@ -495,7 +531,10 @@ export class World {
       }
       quiet = this.#judge().length === 0 ? quiet + 1 : 0;
       // What nobody says any more has to come by itself, too.
-      if (quiet === 2) for (const channel of ["a", "b", "c", "user:ann"]) this.server.publish(channel);
+      if (quiet === 2) {
+        for (const channel of LAST) this.server.publish(channel);
+        this.#isLast = true;
+      }
     }
     this.faults.push(...this.#judge());
     this.#judgeTokens(asked, time.now - from);
@@ -581,7 +620,7 @@ export class World {
     let epoch = record.epoch;
     let expected = after === undefined ? undefined : after + 1;
     /** What has to be among the first: what came after it was ready, and of the newest ones so many. */
-    let first: number | undefined = record.ready === undefined ? undefined : record.ready + 1;
+    let first: number | undefined = record.ready === undefined || after !== undefined ? undefined : record.ready + 1;
     if (record.isBlind) {
       const message = heard.find(({ type }) => type === "message") as Message | undefined;
       epoch = message ? Number(String(message.data).split(":")[0]) : server.epoch;
@@ -593,7 +632,7 @@ export class World {
         const { reason, from_seq, to_seq } = item;
         if (reason === "reset") {
           // Of tabs one may have to join anew what it has no seq of.
-          if (server.epoch === 0 && !this.plan.shares) faults.push(`${title}: a reset that never was`);
+          if (server.epoch === 0 && !this.plan.shares && !(after! > record.began)) faults.push(`${title}: a reset that never was`);
           epoch = server.epoch;
           first = undefined;
         } else if (from_seq !== undefined && expected !== undefined && from_seq > expected) {
@@ -624,6 +663,7 @@ export class World {
     if (epoch !== server.epoch && heard.length) faults.push(`${title}: of the log of now nothing came`);
     else if (expected !== undefined && expected <= head) faults.push(`${title}: ${expected} to ${head} never came`);
     else if (first !== undefined && first <= head && epoch === server.epoch) faults.push(`${title}: ${first} to ${head} never came`);
+    else if (expected === undefined && this.#isLast && LAST.includes(channel)) faults.push(`${title}: ${head} never came`);
     return faults;
   }
 }

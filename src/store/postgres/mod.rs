@@ -29,13 +29,13 @@ mod error;
 mod examine;
 mod locks;
 mod open;
-#[cfg(test)]
-mod plans;
 mod read;
 #[allow(clippy::duplicate_mod, reason = "compiled once over each driver: see its head")]
 #[path = "../shared/mod.rs"]
 mod shared;
 mod sql;
+#[cfg(test)]
+mod tests;
 mod writer;
 
 use std::sync::Arc;

@@ -11,14 +11,14 @@ mod commit;
 pub(super) mod examine;
 mod locks;
 mod open;
-#[cfg(test)]
-mod plans;
 mod read;
 #[allow(clippy::duplicate_mod, reason = "compiled once over each driver: see its head")]
 #[path = "../shared/mod.rs"]
 mod shared;
 mod space;
 mod sql;
+#[cfg(test)]
+mod tests;
 mod writer;
 
 use std::{
