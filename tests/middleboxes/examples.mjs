@@ -19,8 +19,8 @@ const PATIENCE_MS = 120_000;
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const examples = join(root, "examples");
 
-/** Where the console's code is run. */
-const SNIPPETS = "node_modules/.snippets";
+/** Where the console's code is run; Vite leaves alone what is in node_modules. */
+const SNIPPETS = ".snippets";
 
 /** As `npm install` would bring it, of now. */
 function installClient() {
@@ -102,7 +102,7 @@ async function copied(page, language) {
   await page.fill("#publish [name=event]", "chat");
   await page.fill("#publish [name=data]", JSON.stringify(message));
   await page.click(`#languages button:text-is("${language}")`);
-  return { listen: await page.textContent("#snippet-listen"), publish: await page.textContent("#snippet-publish"), wanted: [message.text, "it's"] };
+  return { listen: await page.textContent("#snippet-listen"), publish: await page.textContent("#snippet-publish"), wanted: [message.text, "$HOME"] };
 }
 
 async function snippets({ server, browser, url }) {
@@ -137,7 +137,11 @@ async function snippets({ server, browser, url }) {
   const script = await copied(console_, "JavaScript");
   const page = await person(browser, url, complaints);
   let logged = "";
-  page.on("console", async (message) => (logged += `${(await Promise.all(message.args().map((one) => one.evaluate((value) => (typeof value === "string" ? value : JSON.stringify(value)))))).join(" ")}\n`));
+  await page.addInitScript(() => {
+    const { log } = console;
+    console.log = (...all) => log(JSON.stringify(all));
+  });
+  page.on("console", (message) => (logged += message.text()));
   await page.addScriptTag({ type: "module", content: script.listen });
   await hears("JavaScript", () => logged, () => run(process.execPath, ["--input-type=module", "-e", script.publish]), script.wanted);
 
