@@ -61,7 +61,7 @@ impl Default for LimitsConfig {
             client_frame_bytes: 72 << 10,
             session_channels: 128,
             publish_channels: 1_000,
-            user_publish_channels: 1,
+            user_publish_channels: 100,
             batch_publishes: 1_000,
             body_bytes: 8 << 20,
             unauthenticated_bytes: 16 << 20,

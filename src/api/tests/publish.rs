@@ -165,7 +165,9 @@ async fn two_different_keys_are_refused_and_twice_the_same_is_fine() {
 
 #[actix_web::test]
 async fn users_publish_where_token_and_namespace_allow_it() {
-    let state = state(config()).await;
+    let mut config = config();
+    config.limits.user_publish_channels = 2;
+    let state = state(config).await;
     let token = format!("Bearer {}", token(&state));
     let ask = async |body: &'static str| {
         send(&state, post("/v1/publish", body).insert_header(("authorization", &*token))).await
@@ -178,6 +180,9 @@ async fn users_publish_where_token_and_namespace_allow_it() {
     assert!(detail.contains("client_publish"), "{detail}");
     let detail = refused(&ask(r#"{"channels":["room:1","team:7"]}"#).await, 403, "forbidden");
     assert!(detail.contains("`team:7`"), "{detail}");
+    let detail =
+        refused(&ask(r#"{"channels":["room:1","room:2","room:3"]}"#).await, 400, "too_many_channels");
+    assert!(detail.contains("limits.user_publish_channels"), "{detail}");
     let page = send(&state, get("/v1/history?channel=room:1")).await.json();
     assert_eq!(page["messages"].as_array().unwrap().len(), 1, "a refused publish published nothing");
 }
