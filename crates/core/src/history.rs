@@ -8,7 +8,7 @@
 mod tests;
 
 use std::{
-    collections::{HashMap, VecDeque},
+    collections::{BTreeMap, HashMap, VecDeque},
     sync::{Arc, Mutex, MutexGuard},
     time::Duration,
 };
@@ -23,9 +23,9 @@ use crate::{
 /// How much a history holds.
 #[derive(Debug, Clone, Copy)]
 pub struct Tuning {
-    /// Bytes of entries; past it, the oldest of all go.
+    /// Bytes of entries and channels; past it, the oldest of all go.
     pub max_bytes: usize,
-    /// How many channels without entries are remembered; past it, all those are forgotten at once.
+    /// How many channels without entries are remembered; past it, those go that have been without for longest.
     pub max_idle_channels: usize,
     /// How many entries are looked at for their age before publishers get their turn.
     pub expire_step: usize,
@@ -37,6 +37,9 @@ impl Tuning {
         Self { max_bytes, max_idle_channels: 200_000, expire_step: 1_024 }
     }
 }
+
+/// What a channel takes beside its name and its entries.
+const CHANNEL_BYTES: usize = 256;
 
 /// How much of a channel is kept.
 #[derive(Clone, Copy, Debug)]
@@ -69,15 +72,12 @@ pub struct History {
 #[derive(Debug)]
 struct State {
     channels: HashMap<Channel, Kept>,
-    /// Every entry in order of position, so that the oldest of all goes first when bytes run out.
-    /// Entries that their channel has dropped already are skipped.
-    order: VecDeque<Arc<Entry>>,
-    /// How many of `order` their channel has dropped.
-    stale: usize,
-    /// The bytes of the entries that channels hold.
+    /// Every entry by its position: the oldest of all goes first when bytes run out.
+    order: BTreeMap<u64, Arc<Entry>>,
+    /// What the channels and their entries take.
     bytes: usize,
-    /// How many of `channels` have no entry.
-    idle: usize,
+    /// The channels that have no entry, by the position of their last one.
+    idle: BTreeMap<u64, Channel>,
     /// The shortest age that any channel keeps: nothing younger is too old.
     shortest: Duration,
     bounds: Bounds,
@@ -99,13 +99,6 @@ impl Kept {
     fn head(&self) -> Head {
         self.entries.back().map_or(self.before, |entry| entry.head())
     }
-
-    /// Drops the oldest entry; returns its cost.
-    fn drop_oldest(&mut self) -> usize {
-        let Some(oldest) = self.entries.pop_front() else { return 0 };
-        self.before = oldest.head();
-        oldest.cost()
-    }
 }
 
 /// The log may hand out no more positions before SQL has recorded a higher limit.
@@ -117,10 +110,9 @@ impl History {
     pub fn new(partition: Partition, bounds: Bounds, tuning: Tuning) -> Self {
         let state = State {
             channels: HashMap::new(),
-            order: VecDeque::new(),
-            stale: 0,
+            order: BTreeMap::new(),
             bytes: 0,
-            idle: 0,
+            idle: BTreeMap::new(),
             shortest: Duration::MAX,
             bounds,
             next: bounds.base,
@@ -159,22 +151,22 @@ impl History {
         };
         let entry = Arc::new(Entry::encode(draft, Some(place)).except(except));
         state.next += 1;
-        let kept = state.channels.entry(draft.channel.clone()).or_insert_with(|| {
-            state.idle += 1;
-            Kept { entries: VecDeque::new(), before: head, keep }
-        });
-        kept.keep = keep;
-        state.shortest = state.shortest.min(keep.age);
-        state.idle -= usize::from(kept.entries.is_empty());
-        kept.entries.push_back(Arc::clone(&entry));
-        state.bytes += entry.cost();
-        if kept.entries.len() > keep.messages {
-            state.bytes -= kept.drop_oldest();
-            state.idle += usize::from(kept.entries.is_empty());
-            state.stale += 1;
+        match known {
+            Some(head) => drop(state.idle.remove(&head.pos)),
+            None => state.bytes += cost(&draft.channel),
         }
-        state.order.push_back(Arc::clone(&entry));
-        state.fit(self.tuning.max_bytes);
+        let new = || Kept { entries: VecDeque::new(), before: head, keep };
+        let kept = state.channels.entry(draft.channel.clone()).or_insert_with(new);
+        kept.keep = keep;
+        kept.entries.push_back(Arc::clone(&entry));
+        let full = kept.entries.len() > keep.messages;
+        state.shortest = state.shortest.min(keep.age);
+        state.bytes += entry.cost();
+        state.order.insert(place.pos.offset, Arc::clone(&entry));
+        if full {
+            state.drop_oldest(&draft.channel);
+        }
+        while state.bytes > self.tuning.max_bytes && state.forget_oldest() {}
         ring.push([Arc::clone(&entry)], place.pos.offset);
         Ok(entry)
     }
@@ -243,11 +235,8 @@ impl History {
         while let Some(pos) = from {
             from = self.state().expire(now, pos, self.tuning.expire_step);
         }
-        let mut state = self.state();
-        state.tidy();
-        if state.idle > self.tuning.max_idle_channels {
-            state.forget_idle();
-        }
+        let Tuning { max_idle_channels, expire_step, .. } = self.tuning;
+        while self.state().forget_idle(max_idle_channels, expire_step) {}
     }
 }
 
@@ -259,76 +248,69 @@ impl State {
 
     /// Drops what is too old among the next entries from a position on. The result is where to go on; none if
     /// all that follow are young.
-    fn expire(&mut self, now: Timestamp, from: u64, step: usize) -> Option<u64> {
-        let Self { channels, order, stale, bytes, idle, shortest, .. } = self;
-        // What was dropped in an earlier step may have come to the front.
-        for _ in 0..step {
-            if order.front().is_none_or(|oldest| holds(channels, oldest)) {
-                break;
-            }
-            order.pop_front();
-            *stale -= 1;
-        }
-        let begin = order.partition_point(|entry| entry.offset() < from);
-        for entry in order.range(begin..).take(step) {
-            if entry.at.plus(*shortest) > now {
+    fn expire(&mut self, now: Timestamp, from: u64, most: usize) -> Option<u64> {
+        let step: Vec<_> = self.order.range(from..).take(most).map(|(_, entry)| Arc::clone(entry)).collect();
+        for entry in &step {
+            if entry.at.plus(self.shortest) > now {
                 return None;
             }
-            if let Some(kept) = channels.get_mut(&entry.channel)
+            if let Some(kept) = self.channels.get(&entry.channel)
                 && entry.at.plus(kept.keep.age) <= now
                 && kept.entries.front().is_some_and(|first| Arc::ptr_eq(first, entry))
             {
-                *bytes -= kept.drop_oldest();
-                *idle += usize::from(kept.entries.is_empty());
-                *stale += 1;
+                self.drop_oldest(&entry.channel);
             }
         }
-        order.get(begin + step).map(|next| next.offset())
+        let next = step.last()?.offset() + 1;
+        self.order.range(next..).next().map(|(pos, _)| *pos)
     }
 
-    fn forget_idle(&mut self) {
-        let Self { channels, forgotten, idle, .. } = self;
-        channels.retain(|_, kept| {
-            let keep = !kept.entries.is_empty();
-            if !keep {
-                *forgotten = kept.before.pos.max(*forgotten);
-            }
-            keep
-        });
-        *idle = 0;
-    }
-
-    /// Makes room: the oldest entry of all goes first.
-    fn fit(&mut self, max_bytes: usize) {
-        while self.bytes > max_bytes {
-            let Some(oldest) = self.order.pop_front() else { break };
-            if let Some(kept) = self.channels.get_mut(&oldest.channel)
-                && kept.entries.front().is_some_and(|first| Arc::ptr_eq(first, &oldest))
-            {
-                self.bytes -= kept.drop_oldest();
-                self.idle += usize::from(kept.entries.is_empty());
-            } else {
-                self.stale -= 1;
-            }
-        }
-        self.tidy();
-    }
-
-    /// What channels have dropped must not pile up: at most as many as are still held.
-    fn tidy(&mut self) {
-        if self.stale > 1024 && self.stale > self.order.len() / 2 {
-            self.skip_dropped();
+    /// Drops a channel's oldest entry.
+    fn drop_oldest(&mut self, channel: &Channel) {
+        let Some(kept) = self.channels.get_mut(channel) else { return };
+        let Some(oldest) = kept.entries.pop_front() else { return };
+        kept.before = oldest.head();
+        self.bytes -= oldest.cost();
+        self.order.remove(&oldest.offset());
+        if kept.entries.is_empty() {
+            kept.entries = VecDeque::new();
+            self.idle.insert(kept.before.pos, channel.clone());
         }
     }
 
-    fn skip_dropped(&mut self) {
-        let Self { order, channels, stale, .. } = self;
-        *stale = 0;
-        order.retain(|entry| holds(channels, entry));
+    /// Makes room: the oldest of all goes first, be it an entry or what is remembered of a channel without.
+    fn forget_oldest(&mut self) -> bool {
+        let idle = self.idle.first_key_value().map(|(pos, _)| *pos);
+        match self.order.first_key_value() {
+            Some((pos, oldest)) if idle.is_none_or(|idle| *pos < idle) => {
+                let channel = oldest.channel.clone();
+                self.drop_oldest(&channel);
+                true
+            }
+            _ => self.forget_oldest_idle(),
+        }
+    }
+
+    fn forget_oldest_idle(&mut self) -> bool {
+        let Some((pos, channel)) = self.idle.pop_first() else { return false };
+        self.forgotten = pos.max(self.forgotten);
+        self.bytes -= cost(&channel);
+        self.channels.remove(&channel);
+        true
+    }
+
+    /// Forgets some of the channels without entries, where there are too many; whether there still are.
+    fn forget_idle(&mut self, most: usize, step: usize) -> bool {
+        for _ in 0..step {
+            if self.idle.len() <= most || !self.forget_oldest_idle() {
+                return false;
+            }
+        }
+        true
     }
 }
 
-/// Whether an entry's channel still has it.
-fn holds(channels: &HashMap<Channel, Kept>, entry: &Entry) -> bool {
-    channels.get(&entry.channel).is_some_and(|kept| kept.before.pos < entry.offset())
+/// What a channel takes beside its entries.
+fn cost(channel: &Channel) -> usize {
+    CHANNEL_BYTES + channel.as_str().len()
 }

@@ -57,7 +57,8 @@ fn each_channel_keeps_its_messages_for_its_own_time() {
     assert_eq!((kept(&history, "short"), kept(&history, "long")), (0, 0));
     history.0.expire(Timestamp(9 * HOUR));
     let state = history.0.state();
-    assert_eq!((state.bytes, state.order.len(), state.stale, state.idle), (0, 0, 0, 2));
+    assert_eq!((state.order.len(), state.idle.len(), state.channels.len()), (0, 2, 2));
+    assert_eq!(state.bytes, 2 * CHANNEL_BYTES + "shortlong".len());
 }
 
 #[test]
@@ -84,14 +85,15 @@ fn publishers_wait_for_a_step_and_never_for_the_whole_walk() {
 #[test]
 fn a_channel_whose_head_was_forgotten_goes_on_above_it_and_says_so() {
     let history = history();
-    for name in ["a", "b", "a", "c"] {
+    for name in ["a", "b", "c"] {
         publish(&history, name, 0, 1);
     }
     history.0.expire(Timestamp(HOUR / 2));
     let before = head(&history, "a");
     history.0.expire(Timestamp(2 * HOUR));
     let forgotten = head(&history, "unheard");
-    assert_eq!((forgotten, head(&history, "a")), (Head { seq: 4, pos: 4 }, forgotten), "of {IDLE} and one");
+    assert_eq!((forgotten, head(&history, "a")), (Head { seq: 1, pos: 1 }, forgotten), "of {IDLE} and one");
+    assert_eq!(head(&history, "b"), Head { seq: 1, pos: 2 });
     let place = publish(&history, "a", 2, 1);
     assert!(place.seq > before.seq && place.prev >= before.pos, "{place:?} after {before:?}");
     assert!(place.jump);
@@ -115,9 +117,34 @@ fn a_channel_that_comes_back_is_no_longer_idle() {
     let history = history();
     publish(&history, "a", 0, 1);
     history.0.expire(Timestamp(2 * HOUR));
-    assert_eq!(history.0.state().idle, 1);
+    assert_eq!(history.0.state().idle.len(), 1);
     publish(&history, "a", 2, 1);
-    assert_eq!(history.0.state().idle, 0);
-    history.0.state().forget_idle();
+    assert!(history.0.state().idle.is_empty());
+    assert!(!history.0.state().forget_idle(0, 1));
     assert_eq!(kept(&history, "a"), 1);
+}
+
+#[test]
+fn channels_count_with_their_messages_and_the_oldest_of_all_goes_first() {
+    const ROOM: usize = 20_000;
+    let history = history_of(ROOM);
+    for at in 0..1_000 {
+        publish(&history, &format!("channel:{at}"), 0, 1);
+        assert!(history.0.state().bytes <= ROOM);
+    }
+    let held = history.0.state().channels.len();
+    assert!((20..60).contains(&held), "{held} channels of one message, of some 500 bytes each");
+    assert_eq!((kept(&history, "channel:999"), kept(&history, "channel:0")), (1, 0));
+    // What is remembered of channels without messages goes before a younger message does.
+    while let Some((_, oldest)) =
+        { history.0.state().order.first_key_value().map(|(pos, it)| (*pos, it.channel.clone())) }
+    {
+        history.0.state().drop_oldest(&oldest);
+    }
+    assert_eq!(history.0.state().idle.len(), held);
+    for at in 0..55 {
+        publish(&history, "young", 2, 1);
+        assert_eq!(kept(&history, "young"), at + 1);
+    }
+    assert!(history.0.state().channels.len() < held);
 }
