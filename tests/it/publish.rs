@@ -254,7 +254,7 @@ async fn however_few_are_asked_for_many_expired_messages_take_few_reads() {
 }
 
 #[tokio::test]
-async fn a_users_publish_names_one_channel_and_a_backends_many() {
+async fn a_users_publish_names_fewer_channels_than_a_backends() {
     const OPEN: &str = "chat";
     let app = TestApp::closed(|config| {
         let chat = belfry::testing::config::NamespaceConfig { client_publish: true, ..Default::default() };
@@ -263,7 +263,7 @@ async fn a_users_publish_names_one_channel_and_a_backends_many() {
     .await;
     let token = app.token("ann", &[], &["chat:*"]);
     let key = app.api_key("publish").await;
-    for (credential, limit) in [(&token, 1), (&key, 1_000)] {
+    for (credential, limit) in [(&token, 100), (&key, 1_000)] {
         for count in [limit, limit + 1] {
             let channels: Vec<_> = (0..count).map(|at| format!("chat:{at}")).collect();
             let body = json!({"channels": channels, "data": 1});
