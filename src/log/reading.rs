@@ -37,7 +37,7 @@ impl Patience {
 
 impl Log {
     /// Sees to it that the rings vouch for these channels from now on and know their heads:
-    /// [`Ring::watch`] then answers for all of them.
+    /// [`Ring::watch`](super::Ring::watch) then answers for all of them.
     pub async fn listen(&self, channels: Vec<Channel>) -> Result<(), ReadError> {
         self.0.backend.listen(channels).await
     }
