@@ -43,7 +43,7 @@ fn namespaces(sections: &[Section]) -> Namespaces {
 
 /// What lies before the first position of each partition: it is another in each database.
 async fn before(database: &str) -> BTreeMap<u64, u64> {
-    const FIRST: &str = "SELECT partition, first_pos FROM epochs";
+    const FIRST: &str = "SELECT CAST(partition AS BIGINT), first_pos FROM epochs";
     let place = |(partition, first): (i64, i64)| (partition as u64, first as u64 - 1);
     if database.starts_with("sqlite:") {
         let mut hand = SqliteConnection::connect(database).await.unwrap();
@@ -51,8 +51,8 @@ async fn before(database: &str) -> BTreeMap<u64, u64> {
         return rows.into_iter().map(place).collect();
     }
     let mut hand = PgConnection::connect(database).await.unwrap();
-    let rows: Vec<(i32, i64)> = sqlx::query_as(FIRST).fetch_all(&mut hand).await.unwrap();
-    rows.into_iter().map(|(partition, first)| place((i64::from(partition), first))).collect()
+    let rows: Vec<(i64, i64)> = sqlx::query_as(FIRST).fetch_all(&mut hand).await.unwrap();
+    rows.into_iter().map(place).collect()
 }
 
 #[tokio::test]
