@@ -50,12 +50,15 @@ impl Hub {
                 let Claimed { mut record, after, .. } = *claimed;
                 let fence = record.fence;
                 let older = self.claim_here(id, owner, holder, Some(fence)).await?;
-                // What was not written yet is lost to the claim, but known here.
+                // What was not written yet is lost to the claim, but known here. With the number of a command goes what it
+                // did: when it is sent again, it is answered and does nothing more.
                 if let Some(older) = older.filter(|older| older.fence == after)
                     && older.applied > record.applied
                 {
                     record.applied = older.applied;
-                    fleet.sessions.save_behind(Save::of(&record, Standing::Held));
+                    record.subscriptions = older.subscriptions;
+                    record.changed = older.changed;
+                    fleet.sessions.save_behind(Save::whole(&record, Standing::Held));
                 }
                 self.arrive(&record, Some(holder))?;
                 Ok(Some(record))

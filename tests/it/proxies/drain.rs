@@ -130,7 +130,13 @@ async fn again(outside: &TestApp, client: Client) -> Client {
 pub async fn newcomers_pass_a_node_that_drains(program: Program) {
     let site = Site::with(program, |config| config.server.drain_window = NEVER).await;
     let node = &site.nodes[0];
-    let _held = Client::connect(node, TransportKind::Ws, &Options::to(&["news"])).await;
+    // It answers pings for as long as the test goes on: were it closed for its silence, the drain would be over.
+    let mut held = Client::connect(node, TransportKind::Ws, &Options::to(&["news"])).await;
+    let holding = tokio::spawn(async move {
+        loop {
+            held.frame().await;
+        }
+    });
     let answer = node.post("/admin/drain", &json!({})).await;
     assert_eq!(answer.status, 202, "{answer:?}");
     let refused = Cell::new(0);
@@ -143,6 +149,7 @@ pub async fn newcomers_pass_a_node_that_drains(program: Program) {
     // Where a proxy asks the next node, nobody has noticed anything.
     let refused = refused.get();
     assert!(refused == 0 || !program.asks_the_next_node(), "{refused} newcomers were refused");
+    holding.abort();
 }
 
 /// Enough of them for each node to get some, in every way to come in; how many were refused.
