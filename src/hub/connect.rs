@@ -105,7 +105,6 @@ impl Hub {
                 Refusal::new(Code::Unavailable, "this node remembers as many sessions as it may").into()
             );
         }
-        node.registry.check_room(record.id, &record.owner, node.cost(&readable.allowed))?;
         let all_refused = readable.allowed.is_empty() && !readable.refused.is_empty();
         record.holder = (connect.holder != Holder::default()).then(|| Box::new(connect.holder.clone()));
         let mut hold = self.hold(record, Arc::clone(&connect.identity));
@@ -113,6 +112,8 @@ impl Hub {
             // Nobody knows of it before it is welcomed: if that fails it is forgotten.
             hold.stays(false);
         }
+        // Whoever is refused from here on keeps the session that there was.
+        node.registry.reserve(hold.session(), hold.owner(), node.cost(&readable.allowed))?;
         // From here on a revocation finds it; before, it finds the revocation.
         node.auth.revocations().check(&connect.identity)?;
         if all_refused {
@@ -146,7 +147,7 @@ impl Hub {
     /// Counts what a session takes with the channels that it has now.
     pub(super) fn charge(&self, record: &Record) {
         let node = &self.0.node;
-        node.registry.charge(record.id, node.cost(record.subscriptions.iter().map(|there| &there.channel)));
+        node.registry.charge(record.id, node.cost_of(record));
     }
 
     async fn attach(

@@ -155,12 +155,18 @@ impl Node {
         SESSION_BYTES + channels.into_iter().map(of).sum::<usize>()
     }
 
+    /// What a session is counted with as it is.
+    pub(super) fn cost_of(&self, record: &Record) -> usize {
+        self.cost(record.subscriptions.iter().map(|there| &there.channel))
+    }
+
     /// A session that `worker` has, or was to have, is without a connection.
     pub(super) fn lay_to_rest(&self, record: Record, worker: u16) {
         let forget_at = self.now() + self.config.session.ttl.as_millis() as Millis;
+        let bytes = self.cost_of(&record);
         match &self.fleet {
-            None => self.registry.rest(record, worker, forget_at),
-            Some(fleet) if self.registry.store(record.id, worker, record.fence, forget_at) => {
+            None => self.registry.rest(record, bytes, worker, forget_at),
+            Some(fleet) if self.registry.store(&record, bytes, worker, forget_at) => {
                 fleet.sessions.save_behind(Save::of(&record, Standing::Resting));
             }
             // A later claim, on another worker of this node, has it.

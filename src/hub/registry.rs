@@ -10,6 +10,7 @@ mod tests;
 use std::{
     collections::{HashMap, HashSet},
     hash::{BuildHasher as _, RandomState},
+    mem,
     sync::{Arc, Mutex, MutexGuard},
 };
 
@@ -126,7 +127,15 @@ struct Resting {
     forget_at: Millis,
 }
 
+fn saturated(bytes: usize) -> u32 {
+    u32::try_from(bytes).unwrap_or(u32::MAX)
+}
+
 impl Books {
+    fn charge(&self, seat: &mut Seat, bytes: u32) {
+        self.change(seat.of, mem::replace(&mut seat.bytes, bytes), bytes);
+    }
+
     fn change(&self, of: u64, before: u32, after: u32) {
         self.all.add(i64::from(after) - i64::from(before));
         let mut owners = self.owners(of);
@@ -158,9 +167,16 @@ impl Registry {
         Self { shards: (0..SHARDS).map(|_| Mutex::default()).collect(), books }
     }
 
-    /// Whether a session may take so many bytes, of which it may have some already. Where workers ask at the same
-    /// moment, each may let one in.
-    pub fn check_room(&self, id: SessionId, owner: &str, bytes: usize) -> Result<(), Refusal> {
+    /// Takes so many bytes for a session that is about to have them, of which it may have some already. Where workers ask
+    /// at the same moment, each may let one in.
+    pub fn reserve(&self, id: SessionId, owner: &str, bytes: usize) -> Result<(), Refusal> {
+        self.check_room(id, owner, bytes)?;
+        self.charge_with(id, |has| has.max(saturated(bytes)));
+        Ok(())
+    }
+
+    /// Whether there is room for it.
+    fn check_room(&self, id: SessionId, owner: &str, bytes: usize) -> Result<(), Refusal> {
         let has = self.shard(id).sessions.get(&id).map_or(0, |seat| seat.bytes);
         let more = bytes.saturating_sub(has as usize) as u64;
         if more == 0 {
@@ -183,9 +199,12 @@ impl Registry {
 
     /// What a session takes, from now on.
     pub fn charge(&self, id: SessionId, bytes: usize) {
+        self.charge_with(id, |_| saturated(bytes));
+    }
+
+    fn charge_with(&self, id: SessionId, bytes: impl FnOnce(u32) -> u32) {
         if let Some(seat) = self.shard(id).sessions.get_mut(&id) {
-            let bytes = u32::try_from(bytes).unwrap_or(u32::MAX);
-            self.books.change(seat.of, std::mem::replace(&mut seat.bytes, bytes), bytes);
+            self.books.charge(seat, bytes(seat.bytes));
         }
     }
 
@@ -255,24 +274,27 @@ impl Registry {
         there
     }
 
-    /// A session of `worker` has lost its connection and is remembered until `forget_at`.
-    pub fn rest(&self, record: Record, worker: u16, forget_at: Millis) {
+    /// A session of `worker` has lost its connection and is remembered until `forget_at`; it takes so many bytes.
+    pub fn rest(&self, record: Record, bytes: usize, worker: u16, forget_at: Millis) {
         let id = record.id;
         let mut shard = self.shard(id);
-        if let Some(place) = shard.place_mut(id)
-            && matches!(place, Whereabouts::Worker { worker: at, .. } if *at == worker)
+        if let Some(seat) = shard.sessions.get_mut(&id)
+            && matches!(seat.place, Whereabouts::Worker { worker: at, .. } if at == worker)
         {
-            *place = Whereabouts::Resting(Box::new(Resting { record, forget_at }));
+            seat.place = Whereabouts::Resting(Box::new(Resting { record, forget_at }));
+            self.books.charge(seat, saturated(bytes));
         }
     }
 
     /// The same in a fleet, where the record is saved elsewhere. False: the session has moved on.
-    pub fn store(&self, id: SessionId, worker: u16, fence: u64, forget_at: Millis) -> bool {
-        let mut shard = self.shard(id);
-        let Some(place) = shard.place_mut(id) else { return false };
-        let here = matches!(place, Whereabouts::Worker { worker: at, fence: by, .. } if *at == worker && *by == fence);
+    pub fn store(&self, record: &Record, bytes: usize, worker: u16, forget_at: Millis) -> bool {
+        let fence = record.fence;
+        let mut shard = self.shard(record.id);
+        let Some(seat) = shard.sessions.get_mut(&record.id) else { return false };
+        let here = matches!(seat.place, Whereabouts::Worker { worker: at, fence: by, .. } if at == worker && by == fence);
         if here {
-            *place = Whereabouts::Stored { fence, forget_at };
+            seat.place = Whereabouts::Stored { fence, forget_at };
+            self.books.charge(seat, saturated(bytes));
         }
         here
     }
@@ -381,7 +403,7 @@ impl Registry {
             }
             Whereabouts::Worker { .. } | Whereabouts::Stored { .. } => return Ok(None),
         };
-        match std::mem::replace(place, Whereabouts::Worker { worker, owner, fence: 0 }) {
+        match mem::replace(place, Whereabouts::Worker { worker, owner, fence: 0 }) {
             Whereabouts::Resting(resting) => Ok(Some(resting.record)),
             Whereabouts::Worker { .. } | Whereabouts::Stored { .. } => Ok(None),
         }

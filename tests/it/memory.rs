@@ -5,7 +5,7 @@ use std::{fmt::Write as _, sync::Arc};
 use belfry::protocol::TransportKind;
 use serde_json::json;
 
-use crate::harness::{Ask as _, Client, Options, TestApp, is_fleet, soon};
+use crate::harness::{Ask as _, Client, Options, TestApp, eventually, is_fleet, soon};
 
 const PRESENCE: &str = "[namespaces.hall]\npresence = true\n";
 
@@ -99,5 +99,32 @@ async fn one_user_does_not_keep_everybody_else_out() {
     }
     assert_eq!(refused("late").await.as_deref(), Some("unavailable"));
     // Workers that ask at the same moment may each let one in.
-    assert!(app.metric("belfry_session_bytes").await <= f64::from((1 << 20) + (64 << 10)));
+    assert!(app.metric("belfry_session_bytes").await <= f64::from((1 << 20) + (8 << 10)));
+}
+
+#[tokio::test]
+async fn who_is_refused_more_channels_goes_on_with_those_that_there_are() {
+    let app = TestApp::closed(|config| config.limits.user_session_bytes = 32 << 10).await;
+    let token = app.token("ann", &["*"], &[]);
+    let key = app.api_key("admin").await;
+    let many = (0..120).map(|at| format!("c:{at:0>100}")).collect::<Vec<_>>().join(",");
+    let before = app.metric("belfry_session_bytes").await;
+    for kind in TransportKind::ALL {
+        let client = Client::connect(&app, kind, &Options::of(&token, &["a"])).await;
+        let counted = app.metric("belfry_session_bytes").await;
+        let resume = client.cut();
+        // Twice, since what is left of the first must not be in the second one's way.
+        for _ in 0..2 {
+            let more = resume.clone().and("channels", &many);
+            let refused = Client::try_connect(&app, kind, &more).await.err().expect("it is too much");
+            assert_eq!(refused["code"], "rate_limited", "{kind:?}: {refused}");
+        }
+        let client = Client::connect(&app, kind, &resume).await;
+        assert_eq!(client.welcome["resumed"], true, "{kind:?}: {}", client.welcome);
+        assert!(client.welcome["channels"]["a"].is_object(), "{}", client.welcome);
+        assert_eq!(app.metric("belfry_session_bytes").await, counted, "{kind:?}");
+        let gone = app.request("DELETE", "/v1/users/ann/sessions").bearer_auth(&key).answer().await;
+        assert_eq!(gone.status, 200, "{gone:?}");
+        eventually("it counts no more", async || app.metric("belfry_session_bytes").await == before).await;
+    }
 }

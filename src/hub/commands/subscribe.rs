@@ -55,10 +55,11 @@ impl Hub {
             )
         });
         let (owner, bytes) = with.ok_or_else(gone)?;
-        self.0.node.registry.check_room(id, &owner, bytes)?;
-        let Subscribed { mut channels, cursor } =
-            self.0.state.borrow_mut().core.subscribe(id, subscribe.id, &subscribe.after, &watched)?;
+        self.0.node.registry.reserve(id, &owner, bytes)?;
+        let subscribed =
+            self.0.state.borrow_mut().core.subscribe(id, subscribe.id, &subscribe.after, &watched);
         self.record(id, |record| self.charge(record));
+        let Subscribed { mut channels, cursor } = subscribed?;
         self.saved(id).await?;
         self.add_history(&mut channels, &subscribe.after).await;
         Ok(Reply {

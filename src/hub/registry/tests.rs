@@ -17,12 +17,12 @@ fn record(id: SessionId) -> Record {
 fn a_resting_session_is_carried_on_by_any_worker_and_then_forgotten() {
     let (registry, id) = (registry(), SessionId::random());
     assert_eq!(registry.insert(id, &ann(), 0, 0), Inserted::New);
-    registry.rest(record(id), 0, 100);
+    registry.rest(record(id), 1, 0, 100);
     assert_eq!(registry.find(id), Some(Home::Resting));
     assert!(registry.wake(id, "user:bob", None, 1).is_err(), "only its owner wakes it");
     assert!(registry.wake(id, "user:ann", None, 1).unwrap().is_some());
     assert_eq!(registry.find(id), Some(Home::Worker(1)));
-    registry.rest(record(id), 1, 200);
+    registry.rest(record(id), 1, 1, 200);
     let forget = |now| (0..TURNS).map(|turn| registry.forget(now, turn)).sum::<usize>();
     assert_eq!(forget(199), 0, "it has woken since it was to be forgotten at 100");
     assert_eq!(forget(200), 1);
@@ -33,7 +33,7 @@ fn a_resting_session_is_carried_on_by_any_worker_and_then_forgotten() {
 fn a_worker_that_has_lost_a_session_no_longer_speaks_for_it() {
     let (registry, id) = (registry(), SessionId::random());
     registry.insert(id, &ann(), 1, 0);
-    registry.rest(record(id), 0, 100);
+    registry.rest(record(id), 1, 0, 100);
     assert!(!registry.remove(id, 0));
     assert_eq!(registry.find(id), Some(Home::Worker(1)));
 }
@@ -41,10 +41,11 @@ fn a_worker_that_has_lost_a_session_no_longer_speaks_for_it() {
 #[test]
 fn of_two_claims_on_one_node_the_later_one_stands_in_whatever_order_they_arrive() {
     let (registry, id) = (registry(), SessionId::random());
+    let by_claim = |fence| Record { fence, ..record(id) };
     assert_eq!(registry.insert(id, &ann(), 0, 5), Inserted::New);
     assert_eq!(registry.insert(id, &ann(), 1, 6), Inserted::Displaced(0));
     assert_eq!(registry.insert(id, &ann(), 0, 5), Inserted::Outrun);
-    assert!(!registry.store(id, 0, 5, 100), "what it was displaced from is not its to store");
+    assert!(!registry.store(&by_claim(5), 1, 0, 100), "what it was displaced from is not its to store");
     assert_eq!(registry.find(id), Some(Home::Worker(1)));
     assert_eq!(registry.held(id.low_bits() as usize), [(id, 6)]);
 }
@@ -62,15 +63,16 @@ fn one_commands_request_of_an_owner_is_under_way_at_a_time_and_a_stranger_keeps_
 #[test]
 fn a_stored_session_is_counted_until_its_time_is_up_or_another_node_has_it() {
     let (registry, id) = (registry(), SessionId::random());
+    let by_claim = |fence| Record { fence, ..record(id) };
     registry.insert(id, &ann(), 0, 5);
-    assert!(registry.store(id, 0, 5, 100));
+    assert!(registry.store(&by_claim(5), 1, 0, 100));
     assert_eq!((registry.find(id), registry.len()), (None, 1));
     assert_eq!(registry.taken(id, 5), TakenFrom::Unknown, "that is its own claim");
     assert_eq!(registry.taken(id, 6), TakenFrom::Forgotten);
     assert_eq!(registry.len(), 0);
     registry.insert(id, &ann(), 0, 7);
     assert_eq!(registry.taken(id, 8), TakenFrom::Worker(0));
-    assert!(registry.store(id, 0, 7, 100));
+    assert!(registry.store(&by_claim(7), 1, 0, 100));
     assert_eq!((0..TURNS).map(|turn| registry.forget(100, turn)).sum::<usize>(), 1);
 }
 
@@ -87,6 +89,12 @@ fn a_user_has_a_share_and_all_have_what_the_node_has() {
     let id = charged(&ann(), 20);
     assert_eq!(refused(SessionId::random(), "user:ann", 10), None);
     assert_eq!(refused(SessionId::random(), "user:ann", 11), Some(Code::RateLimited));
+    assert!(registry.reserve(id, "user:ann", 31).is_err() && registry.reserve(id, "user:ann", 10).is_ok());
+    assert_eq!(
+        registry.books.all.get(),
+        20,
+        "what it has already is not taken twice, nor what it was refused"
+    );
     assert_eq!((refused(id, "user:ann", 30), refused(SessionId::random(), "user:bob", 30)), (None, None));
     assert_eq!(refused(SessionId::random(), "key:backend", 80), None, "a backend has what there is");
     assert_eq!(refused(SessionId::random(), "key:backend", 81), Some(Code::Unavailable));
@@ -95,7 +103,8 @@ fn a_user_has_a_share_and_all_have_what_the_node_has() {
     assert_eq!(refused(SessionId::random(), "user:ann", 1), Some(Code::RateLimited));
     // However they go.
     assert!(registry.remove(id, 0));
-    registry.rest(Record::new(other, ann()), 0, 0);
+    registry.rest(Record::new(other, ann()), 7, 0, 0);
+    assert_eq!(registry.books.all.get(), 7, "as it is when it comes to rest");
     assert_eq!((0..TURNS).map(|turn| registry.forget(1, turn)).sum::<usize>(), 1);
     let third = charged(&ann(), 25);
     assert!(registry.leave(third, 0));
