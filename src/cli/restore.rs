@@ -79,6 +79,10 @@ async fn put(from: &Path, target: &Path) -> anyhow::Result<Option<PathBuf>> {
     let ready = beside(target, ".restoring");
     backup::copy(from, &ready).await?;
     let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
+    // What an earlier one has put away in the same second stays.
+    let free =
+        |at: &u64| PUT_AWAY.iter().all(|ending| !beside(target, &format!(".before-{at}{ending}")).exists());
+    let now = (now..).find(free).unwrap_or(now);
     let away = |ending: &str| beside(target, &format!(".before-{now}{ending}"));
     let there: Vec<_> = PUT_AWAY.iter().filter(|ending| beside(target, ending).exists()).collect();
     for ending in &there {

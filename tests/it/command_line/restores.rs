@@ -194,3 +194,19 @@ async fn what_cannot_be_put_back_changes_nothing() {
     assert!(!fs::exists(&other).unwrap());
     assert_eq!(app.publish(2).await["seq"], 2);
 }
+
+#[tokio::test]
+async fn what_each_restore_puts_away_is_kept() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = |name: &str| directory.path().join(name).display().to_string();
+    let (database, copy) = (format!("--database sqlite://{}", path("belfry.sqlite")), path("copy.sqlite"));
+    done(&format!("migrate {database}")).await;
+    done(&format!("backup {copy} {database}")).await;
+    // Within a second, as a script does.
+    for _ in 0..4 {
+        done(&format!("restore {copy} {database}")).await;
+    }
+    let names = fs::read_dir(directory.path()).unwrap().map(|entry| entry.unwrap().file_name());
+    let kept = names.filter(|name| name.to_string_lossy().contains(".sqlite.before-")).count();
+    assert_eq!(kept, 4);
+}
