@@ -307,6 +307,7 @@ async fn a_database_that_is_put_back_from_a_copy_repeats_no_position() {
             let mut hand = SqliteConnection::connect(&url).await.unwrap();
             let vacuum = format!("VACUUM INTO '{}'", copy.display());
             sqlx::query(sqlx::AssertSqlSafe(vacuum)).execute(&mut hand).await.unwrap();
+            hand.close().await.unwrap();
         }
         store.close().await;
     }

@@ -9,6 +9,7 @@ use std::{
     fs,
     os::unix::fs::MetadataExt as _,
     path::{Path, PathBuf},
+    sync::atomic::{AtomicBool, Ordering},
 };
 
 use sqlx::{Connection, SqliteConnection, sqlite::SqliteConnectOptions};
@@ -34,6 +35,8 @@ pub(super) struct Writer {
     file: Option<(PathBuf, (u64, u64))>,
     /// Empty after a transaction that did not end well.
     slot: Mutex<Option<SqliteConnection>>,
+    /// From then on nobody writes: who opens the file next may have put another one there.
+    closed: AtomicBool,
 }
 
 /// A transaction under way, the only one of this process.
@@ -52,7 +55,13 @@ impl Writer {
     ) -> Self {
         options.metrics.connections_limit.set(1);
         let file = file.and_then(|path| Some((path.to_owned(), identity(path)?)));
-        Self { connect, options: options.clone(), file, slot: Mutex::new(Some(first)) }
+        Self {
+            connect,
+            options: options.clone(),
+            file,
+            slot: Mutex::new(Some(first)),
+            closed: AtomicBool::new(false),
+        }
     }
 
     /// Refuses to write where nobody would find it.
@@ -80,6 +89,9 @@ impl Writer {
     async fn take(&self) -> Result<Transaction<'_>, StoreError> {
         let asked = Instant::now();
         let mut slot = self.slot.lock().await;
+        if self.closed.load(Ordering::Acquire) {
+            return Err(sqlx::Error::PoolClosed.into());
+        }
         let busy = self.options.metrics.connected(asked.elapsed());
         let connection = match slot.take() {
             Some(connection) => connection,
@@ -97,6 +109,7 @@ impl Writer {
     }
 
     pub(super) async fn close(&self) {
+        self.closed.store(true, Ordering::Release);
         let closing = async {
             if let Some(connection) = self.slot.lock().await.take() {
                 connection.close().await?;
