@@ -139,7 +139,10 @@ impl Application {
     ) -> anyhow::Result<(Store, Option<Lock>, Vec<redis::Server>)> {
         let options = StoreOptions { metrics: metrics.sql.clone(), ..StoreOptions::of(config) };
         let store = Store::open(&config.database.url, &options).await?;
-        let lock = if config.redis.urls.is_empty() { Lock::take(&store).await? } else { None };
+        let lock = match config.redis.urls.is_empty() {
+            true => Lock::take(&store).await?,
+            false => Lock::check_free(&store).await.map(|()| None)?,
+        };
         store.migrate().await?;
         let mut servers = Vec::with_capacity(config.redis.urls.len());
         for url in &config.redis.urls {

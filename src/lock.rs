@@ -33,7 +33,15 @@ impl Lock {
         }
     }
 
-    /// The same of a file by its name, whether it is a database or not.
+    /// Whether a log over Redis may use a database: not while one without Redis does, whose epochs it would close.
+    pub async fn check_free(store: &Store) -> anyhow::Result<()> {
+        match store {
+            Store::Sqlite(_) => Ok(()),
+            Store::Postgres(server) => Ok(server.check_free().await?),
+        }
+    }
+
+    /// Takes the lock of a file by its name, whether it is a database or not.
     pub fn of(database: &Path) -> anyhow::Result<Option<Self>> {
         // By any other name it would have another lock, and another journal beside it.
         if fs::metadata(database).is_ok_and(|file| file.nlink() > 1) {

@@ -153,18 +153,21 @@ async fn what_is_set_wrong_is_an_error_at_once() {
 
 #[tokio::test]
 async fn who_comes_second_to_a_postgresql_without_redis_waits_for_the_first_to_end() {
-    let database = PostgresServer::shared().database();
-    let url = database.url();
-    let first = Waiting::start(&["--dev", "--database", &url]);
-    first.is_ready().await;
-    let second = Waiting::start(&["--dev", "--database", &url]);
-    second.waits().await;
-    let client = reqwest::Client::builder().no_proxy().build().unwrap();
-    let publish = client.post(format!("{}/v1/publish", first.url)).bearer_auth("bk_dev");
-    let published = publish.body(r#"{"channel":"news","data":1}"#).send().await.unwrap();
-    assert_eq!(published.status(), 200, "the first goes on");
-    assert_eq!(first.end().await.0, Some(0));
-    second.is_ready().await;
-    let (code, log) = second.end().await;
-    assert!(code == Some(0) && log.contains("without Redis"), "{log}");
+    let redis = RedisServer::start(Options::default()).await;
+    for more in [&[][..], &["--redis", &redis.url()]] {
+        let database = PostgresServer::shared().database();
+        let url = database.url();
+        let first = Waiting::start(&["--dev", "--database", &url]);
+        first.is_ready().await;
+        let second = Waiting::start(&[&["--dev", "--database", &url][..], more].concat());
+        second.waits().await;
+        let client = reqwest::Client::builder().no_proxy().build().unwrap();
+        let publish = client.post(format!("{}/v1/publish", first.url)).bearer_auth("bk_dev");
+        let published = publish.body(r#"{"channel":"news","data":1}"#).send().await.unwrap();
+        assert_eq!(published.status(), 200, "the first goes on");
+        assert_eq!(first.end().await.0, Some(0));
+        second.is_ready().await;
+        let (code, log) = second.end().await;
+        assert!(code == Some(0) && log.contains("without Redis"), "{log}");
+    }
 }

@@ -10,14 +10,14 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use super::PLAIN;
+use super::{super::by_the_clock, PLAIN};
 use crate::{
     protocol::Partition,
     store::{COPY, Epoch, EpochRow, Store, StoreError, private},
 };
 
 /// How many positions may have been handed out after a copy was made, where no mark says so: a hundred thousand a second
-/// for four months. There are room and time for 8,000 such restores.
+/// for four months. Where the clock is further it counts: the same copy may be put back more than once.
 const UNKNOWN: u64 = 1 << 40;
 
 /// Announces that the database was put in place by hand, from a copy. Nobody may serve from it.
@@ -74,7 +74,7 @@ impl Mark {
     async fn announce(&self, store: &Store, row: &EpochRow) -> Result<(), StoreError> {
         let Epoch { partition, limit, first, .. } = row.epoch;
         let mark = self.limits().get(usize::from(partition.0)).copied().unwrap_or(0);
-        let above = if mark >= limit { mark } else { limit + UNKNOWN };
+        let above = if mark >= limit { mark } else { by_the_clock().max(limit + UNKNOWN) };
         // One machine's plain channels are told so at every start, and their seqs count from the first position.
         let alone = self.path.is_some() || row.log_id.is_none();
         let first = if partition == PLAIN && alone { first } else { above };

@@ -39,8 +39,18 @@ const ALONE: i32 = -1;
 impl Postgres {
     /// Takes the database for a log without Redis: held by the connection, for as long as that lives.
     pub(crate) async fn hold(&self) -> Result<PgConnection, StoreError> {
+        self.try_lock("pg_try_advisory_lock").await
+    }
+
+    /// Whether no log without Redis has it.
+    pub(crate) async fn check_free(&self) -> Result<(), StoreError> {
+        // Given back with the connection.
+        self.try_lock("pg_try_advisory_lock_shared").await.map(drop)
+    }
+
+    async fn try_lock(&self, function: &str) -> Result<PgConnection, StoreError> {
         let mut connection = self.0.connections.connect_unhurried().await?;
-        let ask = format!("SELECT pg_try_advisory_lock({LOCK_CLASS}, {ALONE})");
+        let ask = format!("SELECT {function}({LOCK_CLASS}, {ALONE})");
         let held = sqlx::query_scalar(sqlx::AssertSqlSafe(ask)).fetch_one(&mut connection).await?;
         match held {
             true => Ok(connection),

@@ -18,10 +18,12 @@ use crate::store::{
 const TABLES: &str = "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = $1";
 
 impl Sqlite {
+    /// By its own name, where the one that was given is a link's: what lies beside it goes by that.
     pub(in crate::store) fn file(url: &str) -> Option<PathBuf> {
         let options = SqliteConnectOptions::from_str(url).ok().filter(|_| url.starts_with("sqlite:"))?;
         let in_memory = url.contains(":memory:") || url.contains("mode=memory");
-        (!in_memory).then(|| options.get_filename().to_owned())
+        let file = options.get_filename();
+        (!in_memory).then(|| file.canonicalize().unwrap_or_else(|_| file.to_owned()))
     }
 
     pub(in crate::store) async fn examine(url: &str, options: &StoreOptions) -> Result<Examined, StoreError> {

@@ -1,6 +1,6 @@
 //! `belfry restore`: a database that was put back says so, and gives nothing twice.
 
-use std::fs;
+use std::{fs, mem};
 
 use belfry::protocol::{Cursor, Partition, TransportKind};
 use serde_json::{Value, json};
@@ -209,4 +209,57 @@ async fn what_each_restore_puts_away_is_kept() {
     let names = fs::read_dir(directory.path()).unwrap().map(|entry| entry.unwrap().file_name());
     let kept = names.filter(|name| name.to_string_lossy().contains(".sqlite.before-")).count();
     assert_eq!(kept, 4);
+}
+
+/// A disk that is lost twice before the next backup; a container that starts from the same copy each time.
+#[tokio::test]
+async fn a_copy_that_is_put_back_twice_gives_nothing_twice() {
+    let mut app = TestApp::spawn_process("").await;
+    let Some(file) = app.config.database.url.strip_prefix("sqlite://").map(str::to_owned) else { return };
+    let backups = tempfile::tempdir().unwrap();
+    let copy = backups.path().join("copy.sqlite").display().to_string();
+    let database = format!("--database {}", app.config.database.url);
+    let of = |message: &Value| {
+        let (_, offset) = message["pos"].as_str().unwrap().split_once('.').unwrap();
+        (offset.parse::<u64>().unwrap(), message["seq"].as_u64().unwrap())
+    };
+    app.publish(1).await;
+    done(&format!("backup {copy} {database}")).await;
+    let mut last = Vec::new();
+    for _ in 0..2 {
+        app.kill().await;
+        for ending in ["", "-wal", "-shm", ".limit"] {
+            fs::remove_file(format!("{file}{ending}")).unwrap();
+        }
+        done(&format!("restore {copy} {database}")).await;
+        app.start_again().await;
+        for (channel, before) in ["news", "plain:x"].iter().zip(mem::take(&mut last)) {
+            let (next, before): (_, (u64, u64)) = (of(&app.publish_to(channel, 2).await), before);
+            assert!(next.0 > before.0 && next.1 > before.1, "{channel}: {next:?} after {before:?}");
+        }
+        for channel in ["news", "plain:x"] {
+            last.push(of(&app.publish_to(channel, 2).await));
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_database_behind_a_link_is_put_back_where_it_lies() {
+    let app = TestApp::spawn_process("").await;
+    let Some(file) = app.config.database.url.strip_prefix("sqlite://").map(str::to_owned) else { return };
+    let directory = tempfile::tempdir().unwrap();
+    let path = |name: &str| directory.path().join(name).display().to_string();
+    let (link, copy) = (path("link.sqlite"), path("copy.sqlite"));
+    std::os::unix::fs::symlink(&file, &link).unwrap();
+    app.publish(1).await;
+    done(&format!("backup {copy} --database sqlite://{link}")).await;
+    let (code, said) = ends(belfry(&format!("restore {copy} --database sqlite://{link}"))).await;
+    assert!(code == Some(1) && said.contains("serves from"), "{said}");
+    let mut app = app;
+    app.kill().await;
+    done(&format!("restore {copy} --database sqlite://{link}")).await;
+    assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+    app.start_again().await;
+    let history = app.get("/v1/history?channel=news").await.json();
+    assert_eq!(history["messages"].as_array().unwrap().len(), 1, "{history}");
 }

@@ -33,8 +33,8 @@ use super::{
 };
 use crate::{
     config::{Config, Namespaces},
-    log::Bounds,
-    protocol::{Partition, Timestamp},
+    log::{Bounds, by_the_clock},
+    protocol::Partition,
     redis::{Incarnation, RedisError, Replid, Server},
     store::{CommitError, Epoch, EpochRow, FleetId, Opened, Store, StoreError},
     telemetry::LogMetrics,
@@ -57,15 +57,6 @@ const GIVE_WAY: Duration = Duration::from_secs(5);
 
 /// The pause before a database is compared again.
 const MIND_AGAIN: Duration = Duration::from_secs(1);
-
-/// Where an epoch begins at least: a database that was restored together with an empty Redis knows of no position that was handed
-/// out since its copy was made. Time knows: since 2020, so many in each millisecond, which is more than a Redis can do. It stays
-/// below 2^53 until 4250.
-fn by_the_clock() -> u64 {
-    const SINCE: i64 = 1_577_836_800_000;
-    const IN_EACH: u64 = 128;
-    u64::try_from(Timestamp::now().0 - SINCE).unwrap_or(0).saturating_mul(IN_EACH)
-}
 
 /// Why nothing can be appended now.
 #[derive(Debug, thiserror::Error)]
