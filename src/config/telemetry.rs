@@ -1,17 +1,16 @@
 //! `[telemetry]`: what Belfry writes about itself.
 
-use serde::{Deserialize, Serialize};
 use tracing_subscriber::EnvFilter;
 
-use super::Checks;
+use super::{Checks, section::section};
 use crate::values::choice;
 
-/// `[telemetry]`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct TelemetryConfig {
-    pub format: LogFormat,
-    pub filter: String,
+section! {
+    /// `[telemetry]`.
+    TelemetryConfig, "telemetry" {
+        format: LogFormat = LogFormat::Human;
+        filter: String = "info".to_owned();
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,12 +21,6 @@ pub enum LogFormat {
 }
 
 choice!(LogFormat { Human = "human", Json = "json" });
-
-impl Default for TelemetryConfig {
-    fn default() -> Self {
-        Self { format: LogFormat::Human, filter: "info".to_owned() }
-    }
-}
 
 impl TelemetryConfig {
     pub(super) fn check(&self, checks: &mut Checks) {
