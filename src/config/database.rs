@@ -8,18 +8,18 @@ use super::{
 };
 use crate::values::choice;
 
-/// What a commit waits for (SQLite's `PRAGMA synchronous`, PostgreSQL's `synchronous_commit`).
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub enum Synchronous {
-    /// The disk has it: an acknowledged message survives a power cut.
-    #[default]
-    Full,
-    /// SQLite: the operating system has it: it survives a crash of this process, but a power cut may
-    /// take the last moments. PostgreSQL: its server has it, and a crash of that may take them.
-    Normal,
+choice! {
+    /// What a commit waits for (SQLite's `PRAGMA synchronous`, PostgreSQL's `synchronous_commit`).
+    #[derive(Default)]
+    pub enum Synchronous {
+        /// The disk has it: an acknowledged message survives a power cut.
+        #[default]
+        Full = "full",
+        /// SQLite: the operating system has it: it survives a crash of this process, but a power cut may
+        /// take the last moments. PostgreSQL: its server has it, and a crash of that may take them.
+        Normal = "normal",
+    }
 }
-
-choice!(Synchronous { Full = "full", Normal = "normal" });
 
 section! {
     /// `[database]`.

@@ -13,14 +13,13 @@ section! {
     }
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum LogFormat {
-    Human,
-    /// For collectors: one object per line.
-    Json,
+choice! {
+    pub enum LogFormat {
+        Human = "human",
+        /// For collectors: one object per line.
+        Json = "json",
+    }
 }
-
-choice!(LogFormat { Human = "human", Json = "json" });
 
 impl TelemetryConfig {
     pub(super) fn check(&self, checks: &mut Checks) {

@@ -17,6 +17,9 @@
 // The server's own, and published nowhere: what its name says needs no more words.
 #![allow(missing_docs)]
 
+#[macro_use]
+mod macros;
+
 pub mod ephemeral;
 pub mod history;
 pub mod hub;
