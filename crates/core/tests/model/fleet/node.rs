@@ -133,10 +133,8 @@ impl Node {
             }
         }
         missed.sort_by_key(|entry| entry.offset());
-        if all {
-            self.ring.push(missed, bounds.base - 1);
-        }
-        self.ring.cross(bounds.base);
+        let salvaged = missed.iter().filter(|_| all).map(|entry| Entry::clone(entry));
+        self.ring.cross(bounds.base, salvaged);
         !all
     }
 
