@@ -11,6 +11,9 @@ use crate::protocol::{Channel, Entry, Timestamp};
 /// Messages of a span.
 const SPAN_MESSAGES: usize = 1_000;
 
+/// Nothing lies after it.
+const MAX_SEQ: u64 = i64::MAX as u64;
+
 #[derive(Debug, Default)]
 pub struct Newest {
     /// Ascending.
@@ -63,28 +66,10 @@ pub async fn read_newest(
     Ok(found)
 }
 
-/// The last seq that has a message, 0 where none has: upwards by steps that double, then by halves.
+/// The seq of the channel's newest message, which may be gone.
 async fn last_seq(log: &Log, channel: &Channel) -> Result<u64, ReadError> {
-    let next = async |seq| {
-        let page = log.history(after(channel, seq, Limit { messages: 1, bytes: 1 })).await?;
-        Ok::<_, ReadError>(page.entries.first().map(|entry| entry.head().seq))
-    };
-    let Some(mut last) = next(0).await? else { return Ok(0) };
-    let mut step = 1_u64;
-    while let Some(seq) = next(last.saturating_add(step)).await? {
-        last = seq;
-        step = step.saturating_mul(2);
-    }
-    // Nothing lies above it.
-    let mut top = last.saturating_add(step);
-    while last < top {
-        let middle = last + (top - last) / 2;
-        match next(middle).await? {
-            Some(seq) => last = seq,
-            None => top = middle,
-        }
-    }
-    Ok(last)
+    let page = log.history(after(channel, MAX_SEQ, Limit { messages: 1, bytes: 1 })).await?;
+    Ok(page.head.map_or(0, |head| head.seq))
 }
 
 fn after(channel: &Channel, after_seq: u64, limit: Limit) -> HistoryQuery {

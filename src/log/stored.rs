@@ -25,5 +25,5 @@ pub fn range(channel: &Channel, after: u64, until: u64, limit: Limit) -> ReadRan
 /// A page of one channel.
 pub fn page(channel: &Channel, page: store::RowPage) -> Page {
     let entries = page.entries.into_iter().map(|stored| Arc::new(encode(channel, stored))).collect();
-    Page { entries, floor: page.floor, complete: page.complete }
+    Page { entries, floor: page.floor, complete: page.complete, head: None }
 }

@@ -3,7 +3,7 @@
 use super::{HistoryQuery, Log, Page, ReadError, Seqs};
 use crate::{
     log::page::joined,
-    protocol::{ReplyGap, Timestamp},
+    protocol::{GapReason, ReplyGap, Timestamp},
 };
 
 /// A page for a client, without what has expired.
@@ -27,6 +27,11 @@ pub async fn read_told(log: &Log, mut query: HistoryQuery, mut seqs: Seqs) -> Re
     let mut gap = None;
     loop {
         let mut page = log.history(query.clone()).await?;
+        if page.head.is_some_and(|head| seqs.after.is_some_and(|after| after > head.seq)) {
+            // That seq was never given here: it is of another log.
+            let gap = ReplyGap { reason: GapReason::Reset, from_seq: None, to_seq: None };
+            return Ok(Told { page, gap: Some(gap) });
+        }
         let now = Timestamp::now();
         let mut next = (query.limit.messages * 2).min(PASSED_MESSAGES.max(wanted));
         if query.limit.messages > wanted

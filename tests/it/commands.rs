@@ -278,6 +278,30 @@ async fn what_a_restart_took_from_a_plain_channel_is_a_reset_in_replies_and_in_h
     assert_eq!(&history["gap"], gap);
 }
 
+/// A page that was open while the log was another one, which has got further.
+#[tokio::test]
+async fn a_seq_that_was_never_given_is_a_reset_in_replies_and_in_history() {
+    let app = TestApp::start().await;
+    for channel in ["team:7", "plain:1"] {
+        for n in 0..3 {
+            app.publish_to(channel, n).await;
+        }
+        let mut client = Client::connect(&app, TransportKind::Ws, &Options::to(&["news"])).await;
+        for (at, (after, gap)) in [(3, Value::Null), (4, json!({"reason": "reset"}))].into_iter().enumerate()
+        {
+            let mut command = subscribe(1, channel);
+            (command["id"], command["after"]) = (json!(at + 1), json!({ channel: after }));
+            let reply = client.command(command).await;
+            let history = app.get(&format!("/v1/history?channel={channel}&after_seq={after}")).await.json();
+            for told in [&history, &reply["channels"][channel]] {
+                assert_eq!((&told["messages"], &told["gap"]), (&json!([]), &gap), "{channel} {told}");
+            }
+        }
+        let newest = app.get(&format!("/v1/history?channel={channel}&last=2")).await.json();
+        assert_eq!((seqs(&newest["messages"]), &newest["more"]), (vec![2, 3], &json!(true)));
+    }
+}
+
 /// However many channels a command names, its reply is bounded; what did not fit is paged.
 #[tokio::test]
 async fn a_reply_holds_only_so_much_of_all_its_channels() {

@@ -212,7 +212,7 @@ impl History {
         let state = self.state();
         let Some(kept) = state.channels.get(channel) else {
             let floor = state.virtual_head();
-            return Page { entries: Vec::new(), floor, complete: true };
+            return Page { floor, complete: true, head: Some(floor), ..Page::default() };
         };
         let from = kept.entries.partition_point(|entry| !wanted(entry));
         let to = kept.entries.partition_point(|entry| entry.offset() <= until).max(from);
@@ -225,7 +225,7 @@ impl History {
             entries.push(Arc::clone(entry));
         }
         let complete = from + entries.len() == to;
-        Page { entries, floor: kept.before, complete }
+        Page { entries, floor: kept.before, complete, head: Some(kept.head()) }
     }
 
     /// Drops what is older than its channel keeps; called once in a while. Publishers never wait for more than

@@ -105,7 +105,7 @@ impl Reading {
 /// too, and not by the next read that the ring can answer: that one would know of nothing missing before it.
 fn in_ring(ring: &Ring, want: &Want, head: Head, span: Span, limit: Limit) -> Option<Page> {
     if let Some((entries, complete)) = ring.read_one(want, limit) {
-        return Some(Page { entries, floor: Head::default(), complete });
+        return Some(Page { entries, complete, ..Page::default() });
     }
     match span.crossing {
         Some(_) => want.volatile.then(|| ring.rest(want, limit)),

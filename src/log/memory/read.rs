@@ -106,7 +106,11 @@ impl Inner {
         }
         let range = stored::range(&channel, 0, until, limit);
         let found = self.store.read_after_seq(DURABLE, &range, after_seq, Timestamp::now()).await?;
-        Ok(stored::page(&channel, found))
+        let mut page = stored::page(&channel, found);
+        if page.complete && page.entries.is_empty() {
+            page.head = self.heads(DURABLE, &[channel], u64::MAX).await?.pop();
+        }
+        Ok(page)
     }
 }
 

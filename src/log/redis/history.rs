@@ -39,6 +39,7 @@ impl Intake {
         } else if !volatile {
             page.floor = Head::default();
         }
+        page.head = Some(head);
         let last = until.unwrap_or(u64::MAX);
         let oldest = oldest.filter(|oldest| oldest.offset() <= last && page.complete);
         let Some(oldest) = oldest else { return Ok(page) };

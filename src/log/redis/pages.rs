@@ -70,7 +70,7 @@ fn of_stream(range: &Range, entries: Vec<Arc<Entry>>, complete: bool) -> Page {
     // When the head of a plain channel is forgotten its messages go with it. SQL forgets nothing by that.
     let jumps = entries.first().and_then(|entry| entry.place).is_some_and(|place| place.jump);
     let floor = if first.pos > range.after && !(jumps && range.volatile) { first } else { Head::default() };
-    Page { entries, floor, complete }
+    Page { entries, floor, complete, head: None }
 }
 
 /// What SQL holds of a channel's older messages, and then its stream.

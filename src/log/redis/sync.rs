@@ -57,7 +57,7 @@ struct Stretch {
     /// Where it began; none for the rest of the one that the ring is in.
     base: Option<u64>,
     /// In order of position.
-    entries: Vec<Arc<Entry>>,
+    entries: Vec<Entry>,
 }
 
 impl Pump {
@@ -88,20 +88,20 @@ impl Pump {
         let ring = Arc::clone(&self.ear.part.ring);
         // No message stands at base-1: a cursor there has been told of the crossing.
         let until = epoch.base.saturating_sub(2);
+        let mut salvaged = Vec::new();
         if self.tracks.values().any(|track| track.kind == NamespaceKind::Durable) && ring.head() < until {
             match self.rest_of_epoch(ring.head(), until).await? {
                 Some(stretches) => {
                     for Stretch { base, entries } in stretches {
-                        base.into_iter().for_each(|base| ring.cross(base));
-                        let head = entries.last().map_or(ring.head(), |last| last.offset());
-                        ring.push(entries, head);
+                        base.into_iter().for_each(|base| ring.cross(base, salvaged.drain(..)));
+                        salvaged = entries;
                     }
                 }
                 // Sessions find out for themselves, each from where it is.
                 None => ring.restart(until, self.all_at(Head { seq: until, pos: until })),
             }
         }
-        ring.cross(epoch.base);
+        ring.cross(epoch.base, salvaged);
         for track in self.tracks.values_mut().filter(|track| track.is_placed()) {
             track.last = epoch.base - 1;
         }
@@ -135,7 +135,7 @@ impl Pump {
                     // Another channel's first message there did not tell.
                     place.jump = true;
                 }
-                let entry = Arc::new(stored::encode(&channel, entry).placed(place));
+                let entry = stored::encode(&channel, entry).placed(place);
                 bytes += entry.cost();
                 found.last_mut().expect("as above").entries.push(entry);
             }

@@ -61,6 +61,11 @@ impl Live {
             self.delivery.connection.heard();
             return Progress::None;
         }
+        if self.stalled.is_some() {
+            // Nor is who has yet to be sent the ping: it lies behind what the socket does not take, and the write deadline
+            // judges that.
+            self.delivery.connection.heard();
+        }
         let Poll::Ready(incoming) = wire.poll_read(cx) else { return Progress::None };
         self.delivery.connection.heard();
         match incoming {

@@ -36,6 +36,8 @@ pub struct Link {
     pub via: Via,
     /// Its welcome has come.
     pub welcomed: bool,
+    /// What it asks names the channels: the next polls do not.
+    pub names_channels: bool,
     /// The number of the last command that was said on it.
     pub said: u64,
     /// A poll that nobody has asked yet.
@@ -58,6 +60,7 @@ impl Link {
     pub fn open(via: Via, nodes: Nodes, habits: Arc<Habits>, mut params: Value) -> Self {
         params["heartbeat_ms"] = (habits.heartbeat.as_millis() as u64).into();
         let nodes = if habits.restless { nodes } else { nodes.one() };
+        let names_channels = params.get("channels").is_some();
         let (to_client, incoming) = mpsc::channel(WAITING);
         let (outgoing, from_client) = mpsc::unbounded_channel();
         let ends = Ends { nodes, habits, incoming: to_client.clone(), outgoing: from_client };
@@ -71,7 +74,7 @@ impl Link {
             // Nobody listens any more where it was dropped.
             let _ = to_client.send(Incoming::End(end)).await;
         });
-        Self { via, welcomed: false, said: 0, idle: false, incoming, outgoing, task }
+        Self { via, welcomed: false, names_channels, said: 0, idle: false, incoming, outgoing, task }
     }
 
     pub async fn next(&mut self) -> Incoming {

@@ -186,15 +186,16 @@ impl Client {
             Incoming::Frames(frames) => (frames, None),
             Incoming::Polled { frames, cursor } => (frames, Some(cursor)),
             Incoming::End(close) => {
+                let named = link.names_channels;
                 self.opening = None;
-                return self.ended(close);
+                return self.ended(close, named);
             }
         };
         let Some(Frame::Welcome(_)) = frames.first() else {
             assert!(frames.is_empty(), "a connection begins with {:?}", frames.first());
             return;
         };
-        link.welcomed = true;
+        (link.welcomed, link.names_channels) = (true, false);
         if !std::mem::replace(&mut self.known, true) {
             self.wishes.welcomed.fetch_add(1, Ordering::Relaxed);
         }
@@ -218,10 +219,11 @@ impl Client {
             Incoming::Frames(frames) => (frames, None),
             Incoming::Polled { frames, cursor } => (frames, Some(cursor)),
             Incoming::End(close) => {
+                let named = link.names_channels;
                 self.live = None;
                 // One that is being opened decides how it goes on.
                 if self.opening.is_none() {
-                    self.ended(close);
+                    self.ended(close, named);
                 }
                 return;
             }
@@ -254,15 +256,15 @@ impl Client {
         }
     }
 
-    /// The end of the one connection, or of a try.
-    fn ended(&mut self, mut close: Close) {
+    /// The end of the one connection, or of a try. `named`: it was asked for with its channels.
+    fn ended(&mut self, mut close: Close, named: bool) {
         match close.code.as_str() {
             "replaced" if close.connection.as_deref() == Some(&self.reader.connection) => {
                 self.reader.attempt = self.reader.attempt.max(close.attempt.unwrap_or(0));
             }
             "replaced" => self.reader.forget_session(),
             // It counted on the server's record.
-            "channels_required" if !self.name_channels => {
+            "channels_required" if !named => {
                 self.name_channels = true;
                 close.is_final = false;
             }

@@ -32,6 +32,9 @@ pub struct Entry {
     /// What stands before it in its channel went by unheard, and readers have passed it: they get a
     /// gap first.
     pub hole: bool,
+    /// It was read when its epoch was over. What plain channels had before it may be gone, and whoever carries one is told
+    /// so first.
+    pub salvaged: bool,
     /// One WebSocket text frame, ready to write.
     ws: Bytes,
     /// Where in `ws` the JSON begins.
@@ -54,6 +57,7 @@ impl Entry {
             number: 0,
             gone: None,
             hole: false,
+            salvaged: false,
             json_at: ws.len() - json.len(),
             ws,
             sse: OnceLock::new(),
@@ -82,6 +86,7 @@ impl Entry {
             except: None,
             number: 0,
             hole: false,
+            salvaged: false,
             gone: None,
             json_at: ws.len() - (start.len() + stands.len() + tail.len()),
             ws,
@@ -101,6 +106,7 @@ impl Entry {
             number: 0,
             gone: Some(GapReason::Expired),
             hole: false,
+            salvaged: false,
             ws: Bytes::new(),
             json_at: 0,
             sse: OnceLock::new(),
@@ -120,6 +126,11 @@ impl Entry {
     /// Not for the session that sent it.
     pub fn except(self, sender: Option<SessionId>) -> Self {
         Self { except: sender, ..self }
+    }
+
+    /// Read when its epoch was over.
+    pub fn salvaged(self) -> Self {
+        Self { salvaged: true, ..self }
     }
 
     /// The same entry behind messages that were missed.

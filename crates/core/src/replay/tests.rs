@@ -35,7 +35,7 @@ fn read_all(below: bool, channels: &[(&str, bool, Head, Vec<Arc<Entry>>)]) -> St
             .collect();
         let pages = wants.iter().zip(channels).map(|(want, (_, _, floor, entries))| {
             let entries = entries.iter().filter(|entry| entry.offset() > from).cloned().collect();
-            (want, Page { entries, floor: *floor, complete: true })
+            (want, Page { entries, floor: *floor, complete: true, head: None })
         });
         let span = Span { partition: PARTITION, from, until, crossing };
         let (items, to) = merge_pages(span, pages.collect(), ALL);

@@ -7,8 +7,10 @@
 //! - What was missed is found by `prev`, or by the next marker. Readers may have passed it by then, and
 //!   the next entry of the channel says so; it is never pushed late.
 
+use std::sync::Arc;
+
 use super::{Mode, Ring, Tuning};
-use crate::protocol::{Channel, Head, Partition};
+use crate::protocol::{Channel, Entry, Head, Partition};
 
 /// How many channels are noted or forgotten at a time, so that nobody waits long for the lock.
 const CHANNELS_AT_A_TIME: usize = 1_024;
@@ -53,15 +55,20 @@ impl Ring {
         matches!(self.state().mode, Mode::Listened)
     }
 
-    /// A new epoch has begun, and the ring has every message below `base` that was saved. To be told of the same epoch
-    /// again changes nothing.
-    pub fn cross(&self, base: u64) {
+    /// A new epoch has begun. `salvaged`: every message below `base`, in order, that is kept and was not heard. They come in with
+    /// the crossing: in between nobody would hear what was lost before them. To be told of the same epoch again changes
+    /// nothing.
+    pub fn cross(&self, base: u64, salvaged: impl IntoIterator<Item = Entry>) {
         let mut state = self.state();
         if base <= state.base {
             return;
         }
         debug_assert!(state.head < base, "an epoch begins above everything that was handed out before");
+        for entry in salvaged {
+            state.push(Arc::new(entry.salvaged()));
+        }
         state.cross(base);
+        state.evict();
         drop(state);
         self.ring_bells();
     }

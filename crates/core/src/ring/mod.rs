@@ -240,7 +240,7 @@ impl Ring {
         let mut after = tail.after(want.after);
         let entries: Vec<_> = after.by_ref().take(limit.messages).collect();
         let complete = after.next().is_none();
-        Page { entries, floor: tail.before, complete }
+        Page { entries, floor: tail.before, complete, head: None }
     }
 
     /// Where the stream of these channels starts if they are added now.

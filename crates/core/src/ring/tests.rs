@@ -159,7 +159,7 @@ fn a_marker_finds_what_was_missed() {
 fn nobody_comes_past_a_new_epoch_without_hearing_of_it() {
     let ring = listening(&[("news", head(4, 7)), ("live:a", head(0, 0))], ROOMY);
     ring.push([entry("news", 11, 5, 7), entry("live:a", 12, 1, 0), entry("news", 13, 6, 11)], 13);
-    ring.cross(100);
+    ring.cross(100, []);
     ring.push([entry("news", 100, 100, 99)], 101);
     assert_eq!(tail(&ring, 10), "[11, 12] to 12 and more");
     assert_eq!(tail(&ring, 12), "[13] to 98 and more");
@@ -175,7 +175,7 @@ fn nobody_comes_past_a_new_epoch_without_hearing_of_it() {
 fn a_read_that_its_limit_ends_before_a_crossing_does_not_tell_of_it() {
     let ring = listening(&[("news", head(4, 7))], ROOMY);
     ring.push([entry("news", 11, 5, 7), entry("news", 12, 6, 11)], 12);
-    ring.cross(100);
+    ring.cross(100, []);
     let limit = Limit { bytes: 1, ..ALL };
     let RingRead::Items { items, to } = ring.read(10, &[want("news", 10)], limit) else {
         panic!("it is held")
@@ -187,7 +187,7 @@ fn a_read_that_its_limit_ends_before_a_crossing_does_not_tell_of_it() {
 #[test]
 fn channels_added_above_a_crossing_and_readers_of_whatever_is_kept_hear_nothing_of_it() {
     let ring = listening(&[("news", head(4, 7)), ("live:a", head(0, 0))], ROOMY);
-    ring.cross(100);
+    ring.cross(100, []);
     let mut earliest = want("live:a", 10);
     earliest.earliest = 99;
     assert_eq!(read(&ring, 10, &[earliest, want("news", 120)]), " to 99");
@@ -197,10 +197,10 @@ fn channels_added_above_a_crossing_and_readers_of_whatever_is_kept_hear_nothing_
 fn after_a_crossing_a_quiet_channel_goes_on_at_the_base() {
     let ring = listening(&[("news", head(4, 7))], ROOMY);
     assert_eq!(ring.head_of(&channel("news")), Some(head(4, 7)));
-    ring.cross(100);
+    ring.cross(100, []);
     assert_eq!(ring.head_of(&channel("news")), Some(head(99, 99)));
     assert_eq!(ring.watch([&channel("news")]).heads, [Some(head(99, 99))]);
-    ring.cross(100);
+    ring.cross(100, []);
     assert_eq!((ring.base(), ring.head()), (100, 99), "told again, it means nothing");
 }
 
@@ -208,9 +208,9 @@ fn after_a_crossing_a_quiet_channel_goes_on_at_the_base() {
 fn readers_from_further_below_hear_of_the_epochs_that_the_ring_still_knows() {
     let ring = listening(&[("news", head(4, 7))], room_for(2));
     ring.push([entry("news", 11, 5, 7)], 11);
-    ring.cross(100);
+    ring.cross(100, []);
     ring.push([entry("news", 100, 100, 99)], 100);
-    ring.cross(200);
+    ring.cross(200, []);
     assert_eq!(read(&ring, 10, &[want("news", 10)]), "11, news renumbered 6-99 @99 to 99");
     ring.push([entry("news", 200, 200, 199), entry("news", 201, 201, 200)], 201);
     assert_eq!(tail(&ring, 99), "lost to 201");
@@ -224,9 +224,9 @@ fn a_ring_that_sees_many_epochs_and_few_messages_lets_the_oldest_go() {
     ring.push([entry("news", 11, 5, 7)], 11);
     for base in 1..=3 {
         assert_eq!(tail(&ring, 10), if base == 1 { "[11] to 11" } else { "[11] to 98 and more" });
-        ring.cross(base * 100);
+        ring.cross(base * 100, []);
     }
-    ring.cross(10_000);
+    ring.cross(10_000, []);
     assert_eq!(tail(&ring, 10), "lost to 9999");
     assert_eq!(ring.bytes(), 0);
     assert_eq!(read(&ring, 10, &[want("news", 10)]), "miss");
@@ -250,7 +250,7 @@ fn a_restart_knows_nothing_but_the_heads() {
 #[test]
 fn a_restart_hides_no_crossing() {
     let ring = listening(&[("news", head(4, 7))], ROOMY);
-    ring.cross(100);
+    ring.cross(100, []);
     ring.restart(150, [(channel("news"), head(4, 7))]);
     assert_eq!(read(&ring, 10, &[want("news", 10)]), "news renumbered -99 @99 to 99");
 }

@@ -18,12 +18,17 @@ impl Session {
         let Some(place) = entry.place else { return self.offer_ephemeral(entry) };
         let offset = place.pos.offset;
         let since = self.since_of(&entry.channel, place.pos);
+        let unheard = entry.salvaged && self.carries_volatile(place.pos.partition);
         let Some(stream) = self.streams.iter_mut().find(|stream| stream.partition == place.pos.partition)
         else {
             return Offered::Ignored;
         };
         if !stream.takes(offset) || since >= offset {
             return Offered::Ignored;
+        }
+        if unheard {
+            self.lost(place.pos.partition);
+            return Offered::Taken;
         }
         // A ping may have said more than what was queued last.
         let resume = stream.pushed.max(stream.written);
@@ -44,6 +49,12 @@ impl Session {
         let item = self.readable(entry, now);
         self.push(item);
         Offered::Taken
+    }
+
+    /// Whether some of its channels lose with an epoch what nobody has heard.
+    fn carries_volatile(&self, partition: Partition) -> bool {
+        let mut there = self.record.subscriptions.iter();
+        there.any(|there| there.volatile && there.partition == Some(partition))
     }
 
     fn offer_ephemeral(&mut self, entry: &Arc<Entry>) -> Offered {

@@ -77,7 +77,7 @@ pub struct Read {
 pub enum Offered {
     /// It is not for this session, or not yet.
     Ignored,
-    /// It waits to be written.
+    /// It waits to be written, or to be read in its order.
     Taken,
     /// The client is too slow: what waited was let go, to be read again.
     Overflowed {

@@ -100,7 +100,12 @@ impl Case {
         let complete = entries.len() <= messages;
         entries.truncate(messages);
         // A floor speaks of what is older than the page, so a page that holds something has none here.
-        Page { floor: if entries.is_empty() { floor } else { Head::default() }, entries, complete }
+        Page {
+            floor: if entries.is_empty() { floor } else { Head::default() },
+            entries,
+            complete,
+            head: None,
+        }
     }
 
     fn read(&self, from: u64, reading: Reading) -> (Vec<Item>, u64) {

@@ -4,6 +4,7 @@ use std::time::{Duration, Instant};
 
 use super::{
     super::streams::Range,
+    session::Heard,
     site::{KEEP, Nodes},
     *,
 };
@@ -62,6 +63,9 @@ async fn what_was_committed_before_a_failover_is_read_from_sql() {
     session.hear(&site.intake, &chat, last.seq).await;
     assert_eq!(session.messages(&news).len(), 32);
     assert_eq!((session.gaps(&news), session.gaps(&chat)), (vec![Renumbered], vec![Reset]));
+    // Were it told after them, and its connection cut in between, the next one would pass in silence what is gone.
+    let told = session.heard.iter().position(|heard| matches!(heard, Heard::Gap(of, ..) if *of == chat));
+    assert_eq!(told, Some(1), "before what SQL had: {:?}", session.heard);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -76,8 +76,16 @@ impl Session {
             }
             match self.part.ring.tail(self.at, 64) {
                 TailRead::Entries { entries, to, more } => {
+                    let reads = self.channels.keys().any(|channel| self.is_volatile(channel));
                     for entry in &entries {
+                        if reads && entry.salvaged && self.channels.contains_key(&entry.channel) {
+                            (self.at, self.behind) = (entry.offset() - 1, true);
+                            break;
+                        }
                         self.entry(entry);
+                    }
+                    if self.behind {
+                        continue;
                     }
                     self.at = to;
                     if !more && entries.len() < 64 {

@@ -40,8 +40,9 @@ fn behind_a_jump_sql_is_asked_for_what_is_durable() {
 
 #[test]
 fn a_stream_is_appended_to_what_sql_has_only_if_that_is_all() {
-    let older = |complete| Page { entries: vec![entry(120, 110)], floor: Head::default(), complete };
-    let newer = || Page { entries: vec![entry(130, 120)], floor: HEAD, complete: false };
+    let older =
+        |complete| Page { entries: vec![entry(120, 110)], floor: Head::default(), complete, head: None };
+    let newer = || Page { entries: vec![entry(130, 120)], floor: HEAD, complete: false, head: None };
     assert_eq!(joined(older(true), newer()).entries.len(), 2);
     assert!(!joined(older(true), newer()).complete);
     assert_eq!(joined(older(false), newer()).entries.len(), 1);
