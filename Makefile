@@ -33,6 +33,10 @@ model: ## the model tests at length: a million steps through each log of the cor
 	BELFRY_MODEL_STEPS=$(MODEL_STEPS) cargo test --locked -p belfry-core --test model -- --nocapture
 	BELFRY_MODEL_STEPS=$$(($(MODEL_STEPS) / 20)) cargo test --locked -p belfry --test model -- --nocapture
 
+.PHONY: mutants
+mutants: ## crates/core broken in each way that cargo-mutants knows, against its own tests (hours; MUTANTS="--shard 0/16" for a part)
+	scripts/mutants.sh target/mutants $(MUTANTS)
+
 .PHONY: test-backends
 test-backends: ## the integration tests again, over PostgreSQL, and over Redis and PostgreSQL
 	scripts/test-backends.sh

@@ -212,16 +212,6 @@ impl KeySource for StoredKeys {
         &'a self,
         id: &'a KeyId,
     ) -> futures_util::future::BoxFuture<'a, anyhow::Result<Option<ApiKeyRecord>>> {
-        Box::pin(async move {
-            let Some(row) = self.0.api_key(id.as_str()).await? else { return Ok(None) };
-            Ok(Some(ApiKeyRecord {
-                id: KeyId::parse(&row.id)?,
-                name: row.name,
-                hash: row.hash,
-                scopes: row.scopes.parse()?,
-                created_at: row.created_at,
-                revoked_at: row.revoked_at,
-            }))
-        })
+        Box::pin(async { Ok(self.0.api_key(id.as_str()).await?) })
     }
 }

@@ -14,7 +14,7 @@ use tokio::time::{sleep, timeout};
 
 use crate::{
     api::{Problem, healthz},
-    protocol::{Code, Refusal},
+    protocol::Refusal,
     redis,
     store::StoreError,
     transport::{
@@ -61,7 +61,7 @@ pub async fn open<T>(
 }
 
 fn not_yet() -> Refusal {
-    Refusal::new(Code::Unavailable, "the server has started and waits for its database or Redis")
+    Refusal::unavailable("the server has started and waits for its database or Redis")
 }
 
 /// Tries again while something is away. One line says what is waited for, and one that it is there.

@@ -72,7 +72,7 @@ pub async fn read_unproven(
         let full = |_| {
             let detail = "too many bodies of clients that are not known yet are being read \
                           (limits.unauthenticated_bytes); send the token in `Authorization`, or try again";
-            Refusal::new(Code::Unavailable, detail)
+            Refusal::unavailable(detail)
         };
         let bytes = u32::try_from(bytes).unwrap_or(u32::MAX);
         let more = Arc::clone(room).try_acquire_many_owned(bytes).map_err(full)?;
@@ -101,10 +101,8 @@ async fn read_with(
     if let Some(coding) = request.headers().get(header::CONTENT_ENCODING)
         && coding != "identity"
     {
-        return Err(Refusal::new(
-            Code::BadRequest,
-            format!("the body has Content-Encoding {coding:?}; send it without"),
-        ));
+        let detail = format!("the body has Content-Encoding {coding:?}; send it without");
+        return Err(Refusal::bad_request(detail));
     }
     match tokio::time::timeout(limits.timeout, collect(payload, limits, take)).await {
         Ok(body) => body,
@@ -149,12 +147,12 @@ fn too_large(BodyLimits { bytes, setting, .. }: BodyLimits) -> Refusal {
 }
 
 fn broken(error: &PayloadError) -> Refusal {
-    Refusal::new(Code::BadRequest, format!("the body could not be read to its end: {error}"))
+    Refusal::bad_request(format!("the body could not be read to its end: {error}"))
 }
 
 /// Parses a body as JSON, whatever its Content-Type says. `example` is one that would do.
 pub fn parse<'a, T: Deserialize<'a>>(body: &'a [u8], example: &str) -> Result<T, Refusal> {
-    let bad = |detail: String| Refusal::new(Code::BadRequest, detail);
+    let bad = |detail: String| Refusal::bad_request(detail);
     let text = std::str::from_utf8(body)
         .map_err(|error| bad(format!("the body is not UTF-8: {error}; send JSON in UTF-8")))?;
     match text.trim_ascii_start().as_bytes().first() {

@@ -11,16 +11,13 @@ use serde_json::value::RawValue;
 use utoipa::ToSchema;
 
 use super::{
-    Answer, AppState, Problem, ProblemBody,
+    Answer, AppState, Problem,
     body::{self, BodyLimits},
+    control::session_of,
     schemas::CommandsResponse,
     streams::hub,
 };
-use crate::publish::Bounded;
-use crate::{
-    auth::Purpose,
-    protocol::{Code, SessionId},
-};
+use crate::{auth::Purpose, protocol::Code, publish::Bounded};
 
 /// The longest body: a dozen of the largest publishes.
 const MAX_BODY_BYTES: usize = 1 << 20;
@@ -50,11 +47,7 @@ struct Replies {
     tag = "connecting",
     params(("session" = String, Path, description = "From `welcome`", pattern = "^[0-9a-f]{32}$")),
     request_body = CommandsRequest,
-    responses(
-        (status = 200, body = CommandsResponse),
-        (status = "4XX", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 503, body = ProblemBody, content_type = "application/problem+json"),
-    ),
+    responses((status = 200, body = CommandsResponse)),
     security(("bearer" = []), ()),
 )]
 pub async fn commands(
@@ -63,8 +56,7 @@ pub async fn commands(
     session: Path<String>,
     state: Data<AppState>,
 ) -> Answer {
-    let id: SessionId =
-        session.parse().map_err(|error| Problem::new(Code::BadRequest, format!("{error}")))?;
+    let id = session_of(&session)?;
     let limits = &state.config.limits;
     let hub = hub(&request)?;
     if !request.headers().contains_key(header::AUTHORIZATION) {

@@ -5,19 +5,19 @@ use std::sync::Arc;
 
 use actix_web::{
     HttpRequest, HttpResponse,
-    web::{Data, Path, Payload, Query},
+    web::{Data, Path, Payload},
 };
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::{
-    Answer, AppState, Problem, ProblemBody, admin::check_admin, body, body::BodyLimits, streams::hub,
+    Answer, AppState, Problem, admin::check_admin, body, body::BodyLimits, query::query, streams::hub,
 };
 use crate::{
     auth::Purpose,
     fleet::order::{Act, Listed, Order, RefusedSession, Whose},
     hub::{Controlled, Node},
-    protocol::{Channel, Code, Refusal, SessionId, UserId},
+    protocol::{Channel, Code, Refusal, SessionId, SessionIdError, UserId},
     publish::Bounded,
 };
 
@@ -87,11 +87,7 @@ pub struct Changed {
     path = "/v1/users/{user}/sessions",
     tag = "control",
     params(("user" = String, Path, description = "A token's `sub`, and neither `.` nor `..`", pattern = "^[A-Za-z0-9_.:/@|=+~-]{1,123}$")),
-    responses(
-        (status = 200, body = SessionList),
-        (status = "4XX", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 503, body = ProblemBody, content_type = "application/problem+json"),
-    ),
+    responses((status = 200, body = SessionList)),
     security(("bearer" = [])),
 )]
 pub async fn list(request: HttpRequest, user: Path<String>, state: Data<AppState>) -> Answer {
@@ -112,11 +108,7 @@ pub async fn list(request: HttpRequest, user: Path<String>, state: Data<AppState
     path = "/v1/users/{user}/sessions",
     tag = "control",
     params(("user" = String, Path, description = "A token's `sub`, and neither `.` nor `..`", pattern = "^[A-Za-z0-9_.:/@|=+~-]{1,123}$"), DisconnectQuery),
-    responses(
-        (status = 200, body = Disconnected),
-        (status = "4XX", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 503, body = ProblemBody, content_type = "application/problem+json"),
-    ),
+    responses((status = 200, body = Disconnected)),
     security(("bearer" = [])),
 )]
 pub async fn disconnect_user(request: HttpRequest, user: Path<String>, state: Data<AppState>) -> Answer {
@@ -133,11 +125,7 @@ pub async fn disconnect_user(request: HttpRequest, user: Path<String>, state: Da
     path = "/v1/sessions/{session}",
     tag = "control",
     params(("session" = String, Path, description = "From the list, or `welcome`", pattern = "^[0-9a-f]{32}$"), DisconnectQuery),
-    responses(
-        (status = 200, body = Disconnected),
-        (status = "4XX", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 503, body = ProblemBody, content_type = "application/problem+json"),
-    ),
+    responses((status = 200, body = Disconnected)),
     security(("bearer" = [])),
 )]
 pub async fn disconnect_session(
@@ -146,9 +134,7 @@ pub async fn disconnect_session(
     state: Data<AppState>,
 ) -> Answer {
     let node = admitted(&request, &state).await?;
-    let id: SessionId =
-        session.parse().map_err(|error| Problem::new(Code::BadRequest, format!("{error}")))?;
-    disconnect(&node, &request, Whose::Session(id)).await
+    disconnect(&node, &request, Whose::Session(session_of(&session)?)).await
 }
 
 /// Subscribe a user's sessions
@@ -162,11 +148,7 @@ pub async fn disconnect_session(
     tag = "control",
     params(("user" = String, Path, description = "A token's `sub`, and neither `.` nor `..`", pattern = "^[A-Za-z0-9_.:/@|=+~-]{1,123}$")),
     request_body = SubscriptionsRequest,
-    responses(
-        (status = 200, body = Changed),
-        (status = "4XX", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 503, body = ProblemBody, content_type = "application/problem+json"),
-    ),
+    responses((status = 200, body = Changed)),
     security(("bearer" = [])),
 )]
 pub async fn subscribe(
@@ -189,11 +171,7 @@ pub async fn subscribe(
     tag = "control",
     params(("user" = String, Path, description = "A token's `sub`, and neither `.` nor `..`", pattern = "^[A-Za-z0-9_.:/@|=+~-]{1,123}$")),
     request_body = SubscriptionsRequest,
-    responses(
-        (status = 200, body = Changed),
-        (status = "4XX", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 503, body = ProblemBody, content_type = "application/problem+json"),
-    ),
+    responses((status = 200, body = Changed)),
     security(("bearer" = [])),
 )]
 pub async fn unsubscribe(
@@ -213,7 +191,11 @@ pub(super) async fn admitted(request: &HttpRequest, state: &AppState) -> Result<
 }
 
 pub(super) fn user_of(text: &str) -> Result<UserId, Refusal> {
-    UserId::parse(text).map_err(|error| Refusal::new(Code::BadRequest, format!("the user: {error}")))
+    UserId::parse(text).map_err(|error| Refusal::bad_request(format!("the user: {error}")))
+}
+
+pub(super) fn session_of(text: &str) -> Result<SessionId, Refusal> {
+    text.parse().map_err(|error: SessionIdError| Refusal::bad_request(error.to_string()))
 }
 
 fn whose(user: &str) -> Result<Whose, Refusal> {
@@ -221,9 +203,8 @@ fn whose(user: &str) -> Result<Whose, Refusal> {
 }
 
 async fn disconnect(node: &Arc<Node>, request: &HttpRequest, whose: Whose) -> Answer {
-    let query = Query::<DisconnectQuery>::from_query(request.query_string())
-        .map_err(|error| Problem::new(Code::BadRequest, format!("{error}; `final` is true or false")))?;
-    let act = Act::Disconnect { is_final: query.is_final };
+    let DisconnectQuery { is_final } = query(request, "`final` is true or false")?;
+    let act = Act::Disconnect { is_final };
     let Controlled { done, unanswered } = node.control(Order { whose, act }).await?;
     let disconnected = done.count();
     Ok(HttpResponse::Ok().json(Disconnected {

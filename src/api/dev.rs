@@ -3,19 +3,15 @@
 
 use std::time::Duration;
 
-use actix_web::{
-    HttpRequest, HttpResponse,
-    http::header::ContentType,
-    web::{Data, Query},
-};
+use actix_web::{HttpRequest, HttpResponse, http::header::ContentType, web::Data};
 use secrecy::ExposeSecret as _;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use super::{Answer, AppState, Problem, ProblemBody};
+use super::{Answer, AppState, Problem, ProblemBody, query::query};
 use crate::{
     auth::{Grant, Patterns},
-    protocol::{Code, Timestamp, UserId},
+    protocol::{Refusal, Timestamp, UserId},
 };
 
 /// How long a token is good for if the request does not say, in seconds.
@@ -55,15 +51,16 @@ pub struct TokenQuery {
 )]
 pub async fn token(request: HttpRequest, state: Data<AppState>) -> Answer {
     let Some(signer) = &state.dev_signer else { return Err(Problem::not_found(&request)) };
-    let query = Query::<TokenQuery>::from_query(request.query_string())
-        .map_err(|error| bad(format!("{error}; ask for /dev/token?sub=ann&channels=team:7")))?
-        .into_inner();
+    let query: TokenQuery = query(&request, "ask for /dev/token?sub=ann&channels=team:7")?;
     let ttl = match query.ttl.unwrap_or(DEFAULT_TTL_S) {
         ttl @ 1..=MAX_TTL_S => Duration::from_secs(ttl),
-        ttl => return Err(bad(format!("`ttl` is {ttl}; it is a number of seconds from 1 to {MAX_TTL_S}"))),
+        ttl => {
+            let detail = format!("`ttl` is {ttl}; it is a number of seconds from 1 to {MAX_TTL_S}");
+            return Err(Refusal::bad_request(detail).into());
+        }
     };
     let grant = Grant {
-        user: UserId::parse(&query.sub).map_err(|error| bad(format!("`sub`: {error}")))?,
+        user: UserId::parse(&query.sub).map_err(|error| Refusal::bad_request(format!("`sub`: {error}")))?,
         channels: patterns("channels", query.channels.as_deref())?,
         publish: patterns("publish", query.publish.as_deref())?,
         expires_at: Timestamp::now().plus(ttl),
@@ -72,11 +69,7 @@ pub async fn token(request: HttpRequest, state: Data<AppState>) -> Answer {
     Ok(HttpResponse::Ok().content_type(ContentType::plaintext()).body(token.expose_secret().to_owned()))
 }
 
-fn patterns(name: &str, list: Option<&str>) -> Result<Patterns, Problem> {
+fn patterns(name: &str, list: Option<&str>) -> Result<Patterns, Refusal> {
     let items: Vec<&str> = list.unwrap_or_default().split(',').filter(|item| !item.is_empty()).collect();
-    Patterns::parse(&items).map_err(|error| bad(format!("`{name}`: {error}")))
-}
-
-fn bad(detail: String) -> Problem {
-    Problem::new(Code::BadRequest, detail)
+    Patterns::parse(&items).map_err(|error| Refusal::bad_request(format!("`{name}`: {error}")))
 }

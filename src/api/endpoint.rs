@@ -22,6 +22,20 @@ pub struct Endpoint {
     for_pages: bool,
 }
 
+macro_rules! method {
+    ($(#[$meta:meta])* $name:ident: $method:ident, $route:ident) => {
+        $(#[$meta])*
+        pub fn $name<F, Args>(self, handler: F) -> Self
+        where
+            F: actix_web::Handler<Args>,
+            Args: actix_web::FromRequest + 'static,
+            F::Output: actix_web::Responder + 'static,
+        {
+            self.route(Method::$method, web::$route().to(handler))
+        }
+    };
+}
+
 impl Endpoint {
     /// A path that takes nothing yet.
     pub fn at(path: &'static str) -> Self {
@@ -39,33 +53,12 @@ impl Endpoint {
         self.route(Method::GET, web::get().to(handler)).route(Method::HEAD, head)
     }
 
-    /// Takes GET and not HEAD: for streams, which a HEAD would open and leave.
-    pub fn stream<F, Args>(self, handler: F) -> Self
-    where
-        F: actix_web::Handler<Args>,
-        Args: actix_web::FromRequest + 'static,
-        F::Output: actix_web::Responder + 'static,
-    {
-        self.route(Method::GET, web::get().to(handler))
+    method! {
+        /// Takes GET and not HEAD: for streams, which a HEAD would open and leave.
+        stream: GET, get
     }
-
-    pub fn post<F, Args>(self, handler: F) -> Self
-    where
-        F: actix_web::Handler<Args>,
-        Args: actix_web::FromRequest + 'static,
-        F::Output: actix_web::Responder + 'static,
-    {
-        self.route(Method::POST, web::post().to(handler))
-    }
-
-    pub fn delete<F, Args>(self, handler: F) -> Self
-    where
-        F: actix_web::Handler<Args>,
-        Args: actix_web::FromRequest + 'static,
-        F::Output: actix_web::Responder + 'static,
-    {
-        self.route(Method::DELETE, web::delete().to(handler))
-    }
+    method!(post: POST, post);
+    method!(delete: DELETE, delete);
 
     /// Pages of other origins have business here: CORS lets the listed ones read the answers.
     pub fn for_pages(self) -> Self {

@@ -2,17 +2,16 @@
 
 use std::{sync::Arc, time::Duration};
 
-use actix_web::{
-    HttpRequest, HttpResponse,
-    http::header::ContentType,
-    web::{Data, Query},
-};
+use actix_web::{HttpRequest, HttpResponse, http::header::ContentType, web::Data};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use tokio::time::error::Elapsed;
 use utoipa::{IntoParams, ToSchema};
 
-use super::{Answer, AppState, Problem, ProblemBody};
+use super::{
+    Answer, AppState, Problem,
+    query::{limit, query},
+};
 use crate::{
     auth::Purpose,
     log::{HistoryQuery, Limit, Newest, ReadError, Seqs, Told, read_newest, read_told},
@@ -21,9 +20,6 @@ use crate::{
 
 /// Messages of a page if the request does not say.
 const DEFAULT_LIMIT: usize = 100;
-
-/// The most messages of a page.
-const MAX_LIMIT: usize = 1_000;
 
 /// The most bytes of a page; a page has at least one message.
 const MAX_PAGE_BYTES: usize = 1 << 20;
@@ -80,18 +76,12 @@ pub struct HistoryResponse {
     path = "/v1/history",
     tag = "history",
     params(PageQuery),
-    responses(
-        (status = 200, body = HistoryResponse),
-        (status = "4XX", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 503, body = ProblemBody, content_type = "application/problem+json"),
-    ),
+    responses((status = 200, body = HistoryResponse)),
     security(("bearer" = [])),
 )]
 pub async fn history(request: HttpRequest, state: Data<AppState>) -> Answer {
     let who = state.identify(request.head(), None, Purpose::Call).await?;
-    let asked = Query::<PageQuery>::from_query(request.query_string())
-        .map_err(|error| bad(format!("{error}; ask for /v1/history?channel=news&after_seq=0&limit=100")))?
-        .into_inner();
+    let asked: PageQuery = query(&request, "ask for /v1/history?channel=news&after_seq=0&limit=100")?;
     let channel = Channel::parse(&asked.channel)
         .map_err(|error| Refusal::new(Code::BadChannel, format!("`channel`: {error}")))?;
     if !who.can_read(&channel) {
@@ -104,16 +94,13 @@ pub async fn history(request: HttpRequest, state: Data<AppState>) -> Answer {
     {
         let detail =
             "ask with `last`, or with `before_seq` and `limit`, or with `after_seq`, `until` and `limit`";
-        return Err(bad(detail.to_owned()).into());
+        return Err(Refusal::bad_request(detail).into());
     }
     let (name, asked_for) = match asked.last {
         Some(last) => ("last", last),
         None => ("limit", asked.limit.unwrap_or(DEFAULT_LIMIT)),
     };
-    if !(1..=MAX_LIMIT).contains(&asked_for) {
-        return Err(bad(format!("`{name}` is {asked_for}; it is 1 to {MAX_LIMIT}")).into());
-    }
-    let limit = Limit { messages: asked_for, bytes: MAX_PAGE_BYTES };
+    let limit = Limit { messages: limit(name, asked_for)?, bytes: MAX_PAGE_BYTES };
     if asked.last.is_some() || asked.before_seq.is_some() {
         let reading =
             tokio::time::timeout(READ_DEADLINE, read_newest(&state.log, &channel, asked.before_seq, limit));
@@ -140,27 +127,25 @@ pub async fn history(request: HttpRequest, state: Data<AppState>) -> Answer {
 /// What was read in time.
 fn answered<Read>(read: Result<Result<Read, ReadError>, Elapsed>) -> Result<Read, Refusal> {
     let late = |_| Err(ReadError(format!("history did not answer within {READ_DEADLINE:?}")));
-    read.unwrap_or_else(late).map_err(|error| Refusal::new(Code::Unavailable, error.to_string()))
+    read.unwrap_or_else(late).map_err(Refusal::unavailable)
 }
 
 fn until_of(state: &AppState, channel: &Channel, text: &str) -> Result<u64, Refusal> {
     let until: Pos = text.parse().map_err(|_| {
-        bad(format!(
+        Refusal::bad_request(format!(
             "`until` is {text:?}, which is no position; send back a `since` or `pos` as you received it"
         ))
     })?;
     match state.log.partition_of(channel) {
         Some(partition) if partition == until.partition => Ok(until.offset),
-        Some(partition) => Err(bad(format!(
+        Some(partition) => Err(Refusal::bad_request(format!(
             "`until` is a position of partition {}, and `{channel}` is in partition {}; take a position of the same channel",
             until.partition.0, partition.0
         ))),
-        None => Err(bad(format!("`{channel}` is ephemeral: it has no positions and no history"))),
+        None => {
+            Err(Refusal::bad_request(format!("`{channel}` is ephemeral: it has no positions and no history")))
+        }
     }
-}
-
-fn bad(detail: String) -> Refusal {
-    Refusal::new(Code::BadRequest, detail)
 }
 
 /// The messages are on one line each already, and go into the page as they are.

@@ -17,6 +17,7 @@ mod overview;
 mod presence;
 mod problem;
 mod publish;
+mod query;
 mod revocations;
 mod routes;
 mod schemas;

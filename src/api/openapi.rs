@@ -13,14 +13,14 @@ use actix_web::{
 use utoipa::{
     Modify, OpenApi,
     openapi::{
-        PathItem, RefOr,
+        ContentBuilder, PathItem, Ref, RefOr, Response, ResponseBuilder,
         security::{HttpAuthScheme, HttpBuilder, SecurityScheme},
     },
 };
 
 use super::{
-    AppState, admin, batch, commands, control, dev, health, history, overview, presence, publish,
-    revocations, streams, tickets, upgrade,
+    AppState, admin, batch, commands, control, dev, health, history, overview, presence,
+    problem::PROBLEM_JSON, publish, revocations, streams, tickets, upgrade,
 };
 use crate::publish::PublishRequest;
 
@@ -79,15 +79,24 @@ impl Modify for Bearer {
     }
 }
 
-/// Every response has a description, which OpenAPI requires.
+/// Whatever wants a credential may refuse it, or not be able now: said here once. And every response has a description,
+/// which OpenAPI requires.
 struct Described;
+
+/// What is never told to come again later: nothing that it needs can be away.
+const ALWAYS: [&str; 2] = ["/v1/publish/batch", "/admin/drain"];
 
 impl Modify for Described {
     fn modify(&self, openapi: &mut utoipa::openapi::OpenApi) {
-        for item in openapi.paths.paths.values_mut() {
+        for (path, item) in &mut openapi.paths.paths {
             let PathItem { get, post, delete, .. } = item;
             for operation in [get, post, delete].into_iter().flatten() {
-                for (status, response) in &mut operation.responses.responses {
+                let responses = &mut operation.responses.responses;
+                let later = Some("503").filter(|_| !ALWAYS.contains(&path.as_str()));
+                for status in later.into_iter().chain(["4XX"]).filter(|_| operation.security.is_some()) {
+                    responses.entry(status.to_owned()).or_insert_with(|| problem().into());
+                }
+                for (status, response) in responses {
                     if let RefOr::T(response) = response
                         && response.description.is_empty()
                     {
@@ -97,6 +106,11 @@ impl Modify for Described {
             }
         }
     }
+}
+
+fn problem() -> Response {
+    let body = ContentBuilder::new().schema(Some(Ref::from_schema_name("Problem"))).build();
+    ResponseBuilder::new().content(PROBLEM_JSON, body).build()
 }
 
 fn description(status: &str) -> &'static str {

@@ -3,26 +3,20 @@
 
 use std::cmp::Reverse;
 
-use actix_web::{
-    HttpRequest, HttpResponse,
-    web::{Data, Query},
-};
+use actix_web::{HttpRequest, HttpResponse, web::Data};
 use belfry_core::hub::Listened;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::{Answer, AppState, Problem, ProblemBody, admin::check_admin, streams::hub};
-use crate::{
-    auth::Purpose,
-    hub::{Channels, Users},
-    protocol::{Code, Refusal},
+use super::{
+    Answer, AppState,
+    control::admitted,
+    query::{limit, query},
 };
+use crate::hub::{Channels, Users};
 
 /// Rows of a page if the request does not say.
 const DEFAULT_LIMIT: usize = 50;
-
-/// The most rows of a page.
-const MAX_LIMIT: usize = 1_000;
 
 /// What comes first.
 #[derive(Debug, Default, Clone, Copy, Deserialize, ToSchema)]
@@ -127,20 +121,13 @@ pub struct HeldUser {
     path = "/admin/channels",
     tag = "operation",
     params(ChannelsQuery),
-    responses(
-        (status = 200, body = ChannelsPage),
-        (status = "4XX", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 503, body = ProblemBody, content_type = "application/problem+json"),
-    ),
+    responses((status = 200, body = ChannelsPage)),
     security(("bearer" = [])),
 )]
 pub async fn channels(request: HttpRequest, state: Data<AppState>) -> Answer {
-    admitted(&request, &state).await?;
-    let asked = Query::<ChannelsQuery>::from_query(request.query_string())
-        .map_err(|error| bad(format!("{error}; ask with ?prefix=team:&sort=rate&limit=50&offset=0")))?
-        .into_inner();
-    let limit = checked(asked.limit)?;
-    let node = hub(&request)?.node().clone();
+    let node = admitted(&request, &state).await?;
+    let asked: ChannelsQuery = query(&request, "ask with ?prefix=team:&sort=rate&limit=50&offset=0")?;
+    let limit = limit("limit", asked.limit.unwrap_or(DEFAULT_LIMIT))?;
     let Channels { mut listened, complete } = node.channels(&asked.prefix).await?;
     let total = listened.len();
     listened.sort_unstable_by(|a, b| a.channel.cmp(&b.channel));
@@ -168,40 +155,17 @@ pub async fn channels(request: HttpRequest, state: Data<AppState>) -> Answer {
     path = "/admin/users",
     tag = "operation",
     params(UsersQuery),
-    responses(
-        (status = 200, body = UsersPage),
-        (status = "4XX", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 503, body = ProblemBody, content_type = "application/problem+json"),
-    ),
+    responses((status = 200, body = UsersPage)),
     security(("bearer" = [])),
 )]
 pub async fn users(request: HttpRequest, state: Data<AppState>) -> Answer {
-    admitted(&request, &state).await?;
-    let asked = Query::<UsersQuery>::from_query(request.query_string())
-        .map_err(|error| bad(format!("{error}; ask with ?prefix=an&limit=50&offset=0")))?
-        .into_inner();
-    let limit = checked(asked.limit)?;
-    let node = hub(&request)?.node().clone();
+    let node = admitted(&request, &state).await?;
+    let asked: UsersQuery = query(&request, "ask with ?prefix=an&limit=50&offset=0")?;
+    let limit = limit("limit", asked.limit.unwrap_or(DEFAULT_LIMIT))?;
     let Users { mut users, complete } = node.users(&asked.prefix);
     let total = users.len();
     users.sort_unstable();
     let row = |(user, sessions, connected)| HeldUser { user, sessions, connected };
     let users = users.into_iter().skip(asked.offset).take(limit).map(row).collect();
     Ok(HttpResponse::Ok().json(UsersPage { users, total, complete, node: node.name.to_string() }))
-}
-
-async fn admitted(request: &HttpRequest, state: &AppState) -> Result<(), Problem> {
-    let who = state.identify(request.head(), None, Purpose::Call).await?;
-    Ok(check_admin(request.head(), &who)?)
-}
-
-fn checked(limit: Option<usize>) -> Result<usize, Refusal> {
-    match limit.unwrap_or(DEFAULT_LIMIT) {
-        limit @ 1..=MAX_LIMIT => Ok(limit),
-        limit => Err(bad(format!("`limit` is {limit}; it is 1 to {MAX_LIMIT}"))),
-    }
-}
-
-fn bad(detail: String) -> Refusal {
-    Refusal::new(Code::BadRequest, detail)
 }

@@ -2,12 +2,16 @@
 
 use actix_web::{
     HttpRequest, HttpResponse,
-    web::{Data, Path, Query},
+    web::{Data, Path},
 };
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::{Answer, AppState, ProblemBody, streams::hub};
+use super::{
+    Answer, AppState,
+    query::{limit, query},
+    streams::hub,
+};
 use crate::{
     auth::Purpose,
     presence::{Counts, Person, Presence, PresentUsers},
@@ -16,9 +20,6 @@ use crate::{
 
 /// People of a page if the request does not say.
 const DEFAULT_LIMIT: usize = 100;
-
-/// The most people of a page.
-const MAX_LIMIT: usize = 1_000;
 
 /// Which page.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -71,25 +72,15 @@ pub struct PresenceCounts {
     path = "/v1/channels/{channel}/presence",
     tag = "presence",
     params(("channel" = String, Path, description = "Its name", pattern = "^[A-Za-z0-9_.:/@|=+~-]{1,128}$"), PresenceQuery),
-    responses(
-        (status = 200, body = PresencePage),
-        (status = "4XX", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 503, body = ProblemBody, content_type = "application/problem+json"),
-    ),
+    responses((status = 200, body = PresencePage)),
     security(("bearer" = [])),
 )]
 pub async fn page(request: HttpRequest, channel: Path<String>, state: Data<AppState>) -> Answer {
     let (channel, presence) = admitted(&request, &channel, &state).await?;
-    let bad = |detail: String| Refusal::new(Code::BadRequest, detail);
-    let asked = Query::<PresenceQuery>::from_query(request.query_string())
-        .map_err(|error| bad(format!("{error}; ask with ?limit=100&after=ann")))?
-        .into_inner();
-    let limit = match asked.limit.unwrap_or(DEFAULT_LIMIT) {
-        limit @ 1..=MAX_LIMIT => limit,
-        limit => return Err(bad(format!("`limit` is {limit}; it is 1 to {MAX_LIMIT}")).into()),
-    };
+    let asked: PresenceQuery = query(&request, "ask with ?limit=100&after=ann")?;
+    let limit = limit("limit", asked.limit.unwrap_or(DEFAULT_LIMIT))?;
     let after = asked.after.as_deref().map(UserId::parse).transpose();
-    let after = after.map_err(|error| bad(format!("`after`: {error}")))?;
+    let after = after.map_err(|error| Refusal::bad_request(format!("`after`: {error}")))?;
     let PresentUsers { people, next } = presence.page(&channel, after.as_ref(), limit).await?;
     let user = |Person { user, connections }| PresentUser { user, connections };
     let users = people.into_iter().map(user).collect();
@@ -103,11 +94,7 @@ pub async fn page(request: HttpRequest, channel: Path<String>, state: Data<AppSt
     path = "/v1/channels/{channel}/presence/counts",
     tag = "presence",
     params(("channel" = String, Path, description = "Its name", pattern = "^[A-Za-z0-9_.:/@|=+~-]{1,128}$")),
-    responses(
-        (status = 200, body = PresenceCounts),
-        (status = "4XX", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 503, body = ProblemBody, content_type = "application/problem+json"),
-    ),
+    responses((status = 200, body = PresenceCounts)),
     security(("bearer" = [])),
 )]
 pub async fn counts(request: HttpRequest, channel: Path<String>, state: Data<AppState>) -> Answer {

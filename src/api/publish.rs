@@ -12,7 +12,7 @@ use utoipa::ToSchema;
 use super::{Answer, AppState, ProblemBody, body, trace};
 use crate::{
     auth::Purpose,
-    protocol::{Code, Published, Refusal},
+    protocol::{Published, Refusal},
     publish::PublishRequest,
 };
 
@@ -63,8 +63,6 @@ fn idempotency_key(request: &HttpRequest) -> Result<Option<&str>, Refusal> {
     let Some(value) = values.next() else { return Ok(None) };
     match (value.to_str(), values.next()) {
         (Ok(text), None) => Ok(Some(text)),
-        _ => {
-            Err(Refusal::new(Code::BadRequest, "send the header `Idempotency-Key` once, in printable ASCII"))
-        }
+        _ => Err(Refusal::bad_request("send the header `Idempotency-Key` once, in printable ASCII")),
     }
 }

@@ -11,13 +11,13 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{
-    Answer, AppState, ProblemBody,
+    Answer, AppState,
     body::{self, BodyLimits},
     control::{admitted, user_of},
 };
 use crate::{
     auth::{AuthConfig, CLOCK_LEEWAY, MAX_JTI_BYTES, Revocation, Revoked},
-    protocol::{Code, Refusal, Timestamp},
+    protocol::{Refusal, Timestamp},
 };
 
 /// What a body may look like.
@@ -62,11 +62,7 @@ pub struct RevocationResponse {
     path = "/v1/revocations",
     tag = "control",
     request_body = RevocationRequest,
-    responses(
-        (status = 200, body = RevocationResponse),
-        (status = "4XX", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 503, body = ProblemBody, content_type = "application/problem+json"),
-    ),
+    responses((status = 200, body = RevocationResponse)),
     security(("bearer" = [])),
 )]
 pub async fn create(request: HttpRequest, payload: Payload, state: Data<AppState>) -> Answer {
@@ -85,34 +81,38 @@ impl RevocationRequest {
         let revoked = match (jti, user) {
             // PostgreSQL keeps no text with a zero in it, and no token with one is good.
             (Some(jti), None) if jti.contains('\0') => {
-                return Err(bad("`jti` has a zero character in it; no token with one is good".to_owned()));
+                return Err(Refusal::bad_request(
+                    "`jti` has a zero character in it; no token with one is good",
+                ));
             }
             (Some(jti), None) if before.is_none() => match jti.len() {
                 1..=MAX_JTI_BYTES => Revoked::Token(jti),
-                bytes => return Err(bad(format!("`jti` is {bytes} bytes; it is 1 to {MAX_JTI_BYTES}"))),
+                bytes => {
+                    return Err(Refusal::bad_request(format!(
+                        "`jti` is {bytes} bytes; it is 1 to {MAX_JTI_BYTES}"
+                    )));
+                }
             },
             (None, Some(user)) => {
                 // An issuer whose clock is ahead has issued what is revoked now in what is the future here.
                 let latest = now.plus(CLOCK_LEEWAY);
                 let before = before.unwrap_or(latest);
                 if before > latest {
-                    return Err(bad(format!(
+                    return Err(Refusal::bad_request(format!(
                         "`before` is {before}, which is yet to come; leave it out for all that have been issued"
                     )));
                 }
                 Revoked::User { user: user_of(&user)?, before }
             }
-            _ => return Err(bad(format!("name either one token or a user's: {EXAMPLE}"))),
+            _ => return Err(Refusal::bad_request(format!("name either one token or a user's: {EXAMPLE}"))),
         };
         let expires_at = expires_at.unwrap_or_else(|| now.plus(config.revocation_ttl));
         let latest = now.plus(*AuthConfig::REVOCATION_TTL.end());
         if expires_at <= now || expires_at > latest {
-            return Err(bad(format!("`expires_at` is {expires_at}; it is after now and up to {latest}")));
+            return Err(Refusal::bad_request(format!(
+                "`expires_at` is {expires_at}; it is after now and up to {latest}"
+            )));
         }
         Ok(Revocation { revoked, expires_at })
     }
-}
-
-fn bad(detail: String) -> Refusal {
-    Refusal::new(Code::BadRequest, detail)
 }

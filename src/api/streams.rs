@@ -10,7 +10,7 @@ use actix_web::{
     web::{Data, Payload},
 };
 
-use super::{Answer, AppState, Problem, ProblemBody, body::BodyLimits, schemas::PollResponse};
+use super::{Answer, AppState, Problem, body::BodyLimits, schemas::PollResponse};
 use crate::{
     auth::Purpose,
     hub::{Hold, Hub, Refused},
@@ -44,11 +44,7 @@ const NO_TRANSFORM: &str = "no-cache, no-store, no-transform";
         ("ticket" = Option<String>, Query, description = "From POST /v1/tickets; opens one stream"),
         ("pad" = Option<u8>, Query, description = "1: 16 KiB of comment in front", maximum = 1),
     ),
-    responses(
-        (status = 200, body = String, content_type = "text/event-stream", description = "Frames as events; messages have no `event:` line"),
-        (status = "4XX", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 503, body = ProblemBody, content_type = "application/problem+json"),
-    ),
+    responses((status = 200, body = String, content_type = "text/event-stream", description = "Frames as events; messages have no `event:` line")),
     security(("bearer" = []), ()),
 )]
 pub async fn sse(request: HttpRequest, payload: Payload, state: Data<AppState>) -> Answer {
@@ -76,11 +72,7 @@ pub async fn sse(request: HttpRequest, payload: Payload, state: Data<AppState>) 
     path = "/v1/sse",
     tag = "connecting",
     request_body(content = params::Body, description = "The parameters of the GET, and `token`; read as JSON also as `text/plain`", content_type = "application/json"),
-    responses(
-        (status = 200, body = String, content_type = "text/event-stream", description = "Frames as events"),
-        (status = "4XX", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 503, body = ProblemBody, content_type = "application/problem+json"),
-    ),
+    responses((status = 200, body = String, content_type = "text/event-stream", description = "Frames as events")),
     security(("bearer" = []), ()),
 )]
 pub async fn sse_post(request: HttpRequest, payload: Payload, state: Data<AppState>) -> Answer {
@@ -102,11 +94,7 @@ pub async fn sse_post(request: HttpRequest, payload: Payload, state: Data<AppSta
         ("wait" = Option<u64>, Query, description = "Seconds; default 25", maximum = 60),
         ("ticket" = Option<String>, Query, description = "From POST /v1/tickets; opens one stream"),
     ),
-    responses(
-        (status = 200, body = PollResponse),
-        (status = "4XX", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 503, body = ProblemBody, content_type = "application/problem+json"),
-    ),
+    responses((status = 200, body = PollResponse)),
     security(("bearer" = []), ()),
 )]
 pub async fn poll(request: HttpRequest, payload: Payload, state: Data<AppState>) -> Answer {
@@ -121,11 +109,7 @@ pub async fn poll(request: HttpRequest, payload: Payload, state: Data<AppState>)
     path = "/v1/poll",
     tag = "connecting",
     request_body(content = params::Body, description = "The parameters of the GET, and `token`; read as JSON also as `text/plain`", content_type = "application/json"),
-    responses(
-        (status = 200, body = PollResponse),
-        (status = "4XX", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 503, body = ProblemBody, content_type = "application/problem+json"),
-    ),
+    responses((status = 200, body = PollResponse)),
     security(("bearer" = []), ()),
 )]
 pub async fn poll_post(request: HttpRequest, payload: Payload, state: Data<AppState>) -> Answer {

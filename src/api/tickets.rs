@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{
-    Answer, AppState, ProblemBody,
+    Answer, AppState,
     body::{self, BodyLimits},
 };
 use crate::auth::{MAX_TOKEN_BYTES, Purpose};
@@ -44,11 +44,7 @@ pub struct TicketResponse<'a> {
     path = "/v1/tickets",
     tag = "connecting",
     request_body(content = inline(Option<TicketRequest>), description = "Optional"),
-    responses(
-        (status = 201, body = TicketResponse),
-        (status = "4XX", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 503, body = ProblemBody, content_type = "application/problem+json"),
-    ),
+    responses((status = 201, body = TicketResponse)),
     security(("bearer" = [])),
 )]
 pub async fn create(request: HttpRequest, payload: Payload, state: Data<AppState>) -> Answer {

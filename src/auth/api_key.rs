@@ -64,18 +64,7 @@ impl fmt::Display for KeyId {
     }
 }
 
-impl From<KeyId> for String {
-    fn from(id: KeyId) -> String {
-        id.0.as_ref().to_owned()
-    }
-}
-
-impl TryFrom<String> for KeyId {
-    type Error = KeyIdError;
-    fn try_from(text: String) -> Result<Self, KeyIdError> {
-        Self::parse(&text)
-    }
-}
+belfry_core::text_in_json!(KeyId, KeyIdError, |id| id.0.as_ref().to_owned(), |text| Self::parse(&text));
 
 /// What an API key may do. Nothing follows from anything else.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -132,17 +121,7 @@ pub struct ApiKeyRecord {
     pub revoked_at: Option<Timestamp>,
 }
 
-impl fmt::Debug for ApiKeyRecord {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("ApiKeyRecord")
-            .field("id", &self.id)
-            .field("name", &self.name)
-            .field("scopes", &self.scopes)
-            .field("created_at", &self.created_at)
-            .field("revoked_at", &self.revoked_at)
-            .finish_non_exhaustive()
-    }
-}
+belfry_core::debug_with!(ApiKeyRecord { id, name, scopes, created_at, revoked_at });
 
 /// An API key as a request presents it. It borrows the secret and shows only the id.
 #[derive(Clone)]
@@ -188,11 +167,7 @@ impl<'a> ApiKey<'a> {
     }
 }
 
-impl fmt::Debug for ApiKey<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("ApiKey").field("id", &self.id).finish_non_exhaustive()
-    }
-}
+belfry_core::debug_with!(ApiKey<'_> { id });
 
 /// Letters and digits from the operating system's seeded generator.
 pub(super) fn random_text(chars: usize) -> String {

@@ -3,7 +3,7 @@
 #[cfg(test)]
 mod tests;
 
-use std::{fmt, sync::Arc};
+use std::sync::Arc;
 
 use actix_http::RequestHead;
 
@@ -128,11 +128,7 @@ impl Authenticator {
     }
 }
 
-impl fmt::Debug for Authenticator {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Authenticator").field("cookie", &self.cookie).finish_non_exhaustive()
-    }
-}
+belfry_core::debug_with!(Authenticator { cookie });
 
 /// What the log's lines of credentials stand under.
 const CREDENTIALS: &str = "belfry::auth";

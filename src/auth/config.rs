@@ -111,20 +111,19 @@ pub struct JwtKeyConfig {
     pub audience: Option<String>,
 }
 
-/// The algorithms that tokens may be signed with.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum JwtAlgorithm {
-    /// HMAC with SHA-256.
-    HS256,
-    /// RSA PKCS#1 v1.5 with SHA-256; at least 2048 bits.
-    RS256,
-    /// ECDSA on P-256 with SHA-256.
-    ES256,
-    /// Ed25519.
-    EdDSA,
+choice! {
+    /// The algorithms that tokens may be signed with.
+    pub enum JwtAlgorithm {
+        /// HMAC with SHA-256.
+        HS256 = "HS256",
+        /// RSA PKCS#1 v1.5 with SHA-256; at least 2048 bits.
+        RS256 = "RS256",
+        /// ECDSA on P-256 with SHA-256.
+        ES256 = "ES256",
+        /// Ed25519.
+        EdDSA = "EdDSA",
+    }
 }
-
-choice!(JwtAlgorithm { HS256 = "HS256", RS256 = "RS256", ES256 = "ES256", EdDSA = "EdDSA" });
 
 /// Pages that may use this server from another origin.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]

@@ -5,8 +5,6 @@
 #[cfg(test)]
 mod tests;
 
-use std::fmt;
-
 use actix_http::{
     RequestHead,
     header::{AUTHORIZATION, COOKIE, HeaderName, SEC_WEBSOCKET_PROTOCOL},
@@ -142,11 +140,7 @@ impl Credential {
     }
 }
 
-impl fmt::Debug for Credential {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Credential").field("place", &self.place).finish_non_exhaustive()
-    }
-}
+belfry_core::debug_with!(Credential { place });
 
 impl CredentialPlace {
     fn name(self) -> &'static str {
@@ -193,7 +187,7 @@ fn subprotocol(head: &RequestHead) -> Result<Option<&str>, Refusal> {
 fn query(query: Option<&str>) -> Result<Option<String>, Refusal> {
     let Some(query) = query else { return Ok(None) };
     let pairs = Query::<Vec<(String, String)>>::from_query(query)
-        .map_err(|_| Refusal::new(Code::BadRequest, "the query string cannot be read"))?
+        .map_err(|_| Refusal::bad_request("the query string cannot be read"))?
         .into_inner();
     let mut found = None;
     for (name, value) in pairs {

@@ -67,7 +67,7 @@ impl ApiKeys {
     }
 
     async fn look_up(&self, id: &KeyId, now: Instant) -> Result<Known, Refusal> {
-        let unavailable = || Refusal::new(Code::Unavailable, "API keys cannot be looked up now; try again");
+        let unavailable = || Refusal::unavailable("API keys cannot be looked up now; try again");
         let record = tokio::time::timeout(LOOKUP_DEADLINE, self.source.find(id))
             .await
             .map_err(|_| {

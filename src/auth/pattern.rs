@@ -61,18 +61,7 @@ impl fmt::Display for Pattern {
     }
 }
 
-impl From<Pattern> for String {
-    fn from(pattern: Pattern) -> String {
-        pattern.to_string()
-    }
-}
-
-impl TryFrom<String> for Pattern {
-    type Error = PatternError;
-    fn try_from(text: String) -> Result<Self, PatternError> {
-        Self::parse(&text)
-    }
-}
+belfry_core::text_in_json!(Pattern, PatternError, |pattern| pattern.to_string(), |text| Self::parse(&text));
 
 /// Up to [`MAX_PATTERNS`] patterns. The empty list, the default, matches nothing.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]

@@ -1,7 +1,5 @@
 //! Signs tokens with HS256: for `belfry token` and, under `--dev`, `/dev/token`.
 
-use std::fmt;
-
 use jsonwebtoken::{Algorithm, EncodingKey, Header, encode};
 use secrecy::{ExposeSecret, SecretString};
 use serde::Serialize;
@@ -87,11 +85,7 @@ impl Signer {
     }
 }
 
-impl fmt::Debug for Signer {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Signer").field("kid", &self.kid).finish_non_exhaustive()
-    }
-}
+belfry_core::debug_with!(Signer { kid });
 
 #[cfg(test)]
 mod tests {

@@ -10,7 +10,6 @@ mod tests;
 
 use std::{
     collections::{HashMap, VecDeque},
-    fmt,
     sync::{Arc, Mutex, OnceLock, PoisonError},
     time::{Duration, Instant},
 };
@@ -91,7 +90,7 @@ impl Tickets {
         let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
         open.sweep(now);
         if open.by_expiry.len() >= self.limit {
-            return Err(Refusal::new(Code::Unavailable, "too many tickets are open; try again in a moment"));
+            return Err(Refusal::unavailable("too many tickets are open; try again in a moment"));
         }
         let owner = identity.owner();
         let of_owner = open.per_owner.entry(owner.clone()).or_default();
@@ -130,7 +129,7 @@ impl Tickets {
 }
 
 fn unavailable(error: &anyhow::Error) -> Refusal {
-    Refusal::new(Code::Unavailable, format!("the tickets cannot be reached: {error:#}"))
+    Refusal::unavailable(format!("the tickets cannot be reached: {error:#}"))
 }
 
 impl Open {
@@ -148,8 +147,4 @@ impl Open {
     }
 }
 
-impl fmt::Debug for Tickets {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Tickets").field("ttl", &self.ttl).field("limit", &self.limit).finish_non_exhaustive()
-    }
-}
+belfry_core::debug_with!(Tickets { ttl, limit });

@@ -12,7 +12,7 @@ use super::{
 use crate::{
     auth::{ApiKey, KeyId, Scopes},
     protocol::Timestamp,
-    store::{ApiKeyRow, Store},
+    store::Store,
 };
 
 /// Create, list and revoke API keys
@@ -88,17 +88,9 @@ fn parse_name(text: &str) -> Result<String, String> {
 
 async fn create(store: &Store, name: String, scopes: Scopes) -> Result<(), Failure> {
     let (text, record) = ApiKey::generate(scopes, name);
-    let row = ApiKeyRow {
-        id: record.id.to_string(),
-        name: record.name,
-        hash: record.hash,
-        scopes: record.scopes.to_string(),
-        created_at: record.created_at,
-        revoked_at: None,
-    };
-    store.insert_api_key(&row).await?;
+    store.insert_api_key(&record).await?;
     eprintln!("belfry: this is shown once and kept nowhere; store it now");
-    let unseen = || format!("the key was made, and cannot be printed: belfry keys revoke {}", row.id);
+    let unseen = || format!("the key was made, and cannot be printed: belfry keys revoke {}", record.id);
     match output::line(text.expose_secret()).with_context(unseen)? {
         Reader::There => Ok(()),
         Reader::Gone => Err(anyhow::anyhow!(unseen()).into()),
@@ -109,7 +101,8 @@ async fn list(store: &Store) -> Result<(), Failure> {
     let mut table = row("ID", "SCOPES", "CREATED", "REVOKED", "NAME");
     for key in store.api_keys().await? {
         let revoked = key.revoked_at.map_or_else(|| "-".to_owned(), |at| at.to_string());
-        table += &row(&key.id, &key.scopes, &key.created_at.to_string(), &revoked, &key.name);
+        table +=
+            &row(key.id.as_str(), &key.scopes.to_string(), &key.created_at.to_string(), &revoked, &key.name);
     }
     output::text(&table)?;
     Ok(())

@@ -27,45 +27,16 @@ fn terms(config: &Config) -> Vec<Term> {
     let partitions = if redis == 0 { 2 } else { redis };
     let plain = config.namespaces.iter().any(|(_, namespace)| namespace.kind == NamespaceKind::Plain);
     let (data, history) = (config.limits.data_bytes, usize::from(redis == 0 && plain));
+    let term = |key, value, times, least| Term { key, value, times, least };
     vec![
-        Term {
-            key: "log.ring_bytes",
-            value: |it| &mut it.log.ring_bytes,
-            times: partitions,
-            least: 2 * data,
-        },
-        Term { key: "redis.push_bytes", value: |it| &mut it.redis.push_bytes, times: redis, least: 2 * data },
-        Term {
-            key: "log.history_bytes",
-            value: |it| &mut it.log.history_bytes,
-            times: history,
-            least: 2 * data,
-        },
-        Term {
-            key: "log.idempotency_bytes",
-            value: |it| &mut it.log.idempotency_bytes,
-            times: 1,
-            least: LEAST,
-        },
-        Term {
-            key: "limits.session_bytes",
-            value: |it| &mut it.limits.session_bytes,
-            times: 1,
-            least: 1 << 20,
-        },
-        Term {
-            key: "limits.unauthenticated_bytes",
-            value: |it| &mut it.limits.unauthenticated_bytes,
-            times: 1,
-            least: 1 << 20,
-        },
-        Term { key: "log.queue_bytes", value: |it| &mut it.log.queue_bytes, times: 1, least: data },
-        Term {
-            key: "log.ephemeral_bytes",
-            value: |it| &mut it.log.ephemeral_bytes,
-            times: 1,
-            least: 2 * data,
-        },
+        term("log.ring_bytes", |it| &mut it.log.ring_bytes, partitions, 2 * data),
+        term("redis.push_bytes", |it| &mut it.redis.push_bytes, redis, 2 * data),
+        term("log.history_bytes", |it| &mut it.log.history_bytes, history, 2 * data),
+        term("log.idempotency_bytes", |it| &mut it.log.idempotency_bytes, 1, LEAST),
+        term("limits.session_bytes", |it| &mut it.limits.session_bytes, 1, 1 << 20),
+        term("limits.unauthenticated_bytes", |it| &mut it.limits.unauthenticated_bytes, 1, 1 << 20),
+        term("log.queue_bytes", |it| &mut it.log.queue_bytes, 1, data),
+        term("log.ephemeral_bytes", |it| &mut it.log.ephemeral_bytes, 1, 2 * data),
     ]
 }
 

@@ -1,56 +1,41 @@
 //! `[database]`: where durable messages, keys and epochs are kept.
 
-use std::time::Duration;
+use serde::Serializer;
 
-use serde::{Deserialize, Serialize, Serializer};
+use super::{
+    Checks,
+    section::{millis, seconds, section},
+};
+use crate::values::choice;
 
-use super::Checks;
-use crate::values::{choice, duration};
-
-/// What a commit waits for (SQLite's `PRAGMA synchronous`, PostgreSQL's `synchronous_commit`).
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub enum Synchronous {
-    /// The disk has it: an acknowledged message survives a power cut.
-    #[default]
-    Full,
-    /// SQLite: the operating system has it: it survives a crash of this process, but a power cut may
-    /// take the last moments. PostgreSQL: its server has it, and a crash of that may take them.
-    Normal,
+choice! {
+    /// What a commit waits for (SQLite's `PRAGMA synchronous`, PostgreSQL's `synchronous_commit`).
+    #[derive(Default)]
+    pub enum Synchronous {
+        /// The disk has it: an acknowledged message survives a power cut.
+        #[default]
+        Full = "full",
+        /// SQLite: the operating system has it: it survives a crash of this process, but a power cut may
+        /// take the last moments. PostgreSQL: its server has it, and a crash of that may take them.
+        Normal = "normal",
+    }
 }
 
-/// `[database]`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct DatabaseConfig {
-    #[serde(serialize_with = "without_password")]
-    pub url: String,
-    /// What a commit waits for.
-    pub synchronous: Synchronous,
-    /// PostgreSQL: the most connections of this node.
-    pub pool_size: u32,
-    /// PostgreSQL: how long a server that cannot be reached is tried again.
-    #[serde(with = "duration")]
-    pub connect_timeout: Duration,
-    /// How long anything but a commit may take.
-    #[serde(with = "duration")]
-    pub query_timeout: Duration,
-    /// How long a commit may take before its publishers are told 503.
-    #[serde(with = "duration")]
-    pub commit_timeout: Duration,
-}
-
-choice!(Synchronous { Full = "full", Normal = "normal" });
-
-impl Default for DatabaseConfig {
-    fn default() -> Self {
-        Self {
-            url: "sqlite://./data/belfry.sqlite".to_owned(),
-            synchronous: Synchronous::Full,
-            pool_size: 10,
-            connect_timeout: Duration::from_secs(3),
-            query_timeout: Duration::from_secs(5),
-            commit_timeout: Duration::from_secs(5),
-        }
+section! {
+    /// `[database]`.
+    DatabaseConfig, "database" {
+        #[serde(serialize_with = "without_password")]
+        url: String = "sqlite://./data/belfry.sqlite".to_owned();
+        /// What a commit waits for.
+        synchronous: Synchronous = Synchronous::Full;
+        /// PostgreSQL: the most connections of this node. One is always out of the readers' reach.
+        pool_size: u32 = 10, in 2..=1_000;
+        /// PostgreSQL: how long a server that cannot be reached is tried again.
+        connect_timeout: duration = seconds(3), in millis(50)..=seconds(60);
+        /// How long anything but a commit may take.
+        query_timeout: duration = seconds(5), in millis(100)..=seconds(300);
+        /// How long a commit may take before its publishers are told 503.
+        commit_timeout: duration = seconds(5), in millis(100)..=seconds(300);
     }
 }
 
@@ -87,13 +72,7 @@ impl DatabaseConfig {
                 "write a URL such as \"sqlite://./data/belfry.sqlite\" or \"postgres://user@host/database\"",
             );
         }
-        // One connection is always out of the readers' reach.
-        checks.number("database.pool_size", self.pool_size as usize, 2..=1_000);
-        let range = Duration::from_millis(50)..=Duration::from_secs(60);
-        checks.duration("database.connect_timeout", self.connect_timeout, range);
-        let range = Duration::from_millis(100)..=Duration::from_secs(300);
-        checks.duration("database.query_timeout", self.query_timeout, range.clone());
-        checks.duration("database.commit_timeout", self.commit_timeout, range);
+        self.check_ranges(checks);
     }
 }
 

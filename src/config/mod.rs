@@ -19,6 +19,7 @@ mod problem;
 mod redis;
 pub(crate) mod redis_url;
 mod secret_files;
+mod section;
 mod server;
 mod session;
 mod telemetry;
@@ -106,8 +107,8 @@ impl Config {
         self.namespaces.check(&mut checks);
         self.limits.check(&mut checks);
         self.session.check(&mut checks);
-        self.presence.check(&mut checks);
-        self.fleet.check(&mut checks);
+        self.presence.check_ranges(&mut checks);
+        self.fleet.check_ranges(&mut checks);
         if let Some(age) = self.auth.max_token_age() {
             checks.duration("auth.max_token_age", age, AuthConfig::MAX_TOKEN_AGE);
         }

@@ -12,28 +12,26 @@ use crate::values::{choice, duration};
 /// in memory.
 const PLAIN_HISTORY: usize = 1_000;
 
-/// What a namespace's channels promise.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum NamespaceKind {
-    /// In SQL before the publisher hears 2xx.
-    Durable,
-    /// In the log's bounded history, lives as long as the log does; loss is announced.
-    Plain,
-    /// No seq, no pos, no history, at most once.
-    Ephemeral,
+choice! {
+    /// What a namespace's channels promise.
+    pub enum NamespaceKind {
+        /// In SQL before the publisher hears 2xx.
+        Durable = "durable",
+        /// In the log's bounded history, lives as long as the log does; loss is announced.
+        Plain = "plain",
+        /// No seq, no pos, no history, at most once.
+        Ephemeral = "ephemeral",
+    }
 }
 
-choice!(NamespaceKind { Durable = "durable", Plain = "plain", Ephemeral = "ephemeral" });
-
-/// What is done for a session whose client reads more slowly than messages come.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Overflow {
-    /// Nothing is kept for it in memory: it reads the log at its own speed and loses nothing that
-    /// history holds.
-    CatchUp,
+choice! {
+    /// What is done for a session whose client reads more slowly than messages come.
+    pub enum Overflow {
+        /// Nothing is kept for it in memory: it reads the log at its own speed and loses nothing that
+        /// history holds.
+        CatchUp = "catch_up",
+    }
 }
-
-choice!(Overflow { CatchUp = "catch_up" });
 
 /// `[namespaces.<name>]`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,61 +1,41 @@
 //! `[redis]`: the Redis servers of a fleet.
 
-use std::{fmt, path::PathBuf, time::Duration};
+use std::{fmt, path::PathBuf};
 
 use serde::{
-    Deserialize, Deserializer, Serialize,
+    Deserializer,
     de::{self, SeqAccess, Visitor},
 };
 
-use super::Checks;
-use super::RedisUrl;
-use crate::values::{duration, size};
+use super::{
+    Checks, RedisUrl,
+    section::{millis, seconds, section},
+};
 
-/// `[redis]`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct RedisConfig {
-    /// One for each partition; none: the memory log.
-    #[serde(deserialize_with = "urls")]
-    pub urls: Vec<RedisUrl>,
-    /// What all keys and pub/sub channels begin with.
-    pub prefix: String,
-    /// The certificates that `rediss://` trusts, PEM.
-    pub ca_file: Option<PathBuf>,
-    /// The certificate that `rediss://` shows, PEM.
-    pub cert_file: Option<PathBuf>,
-    /// Its key, PEM.
-    pub key_file: Option<PathBuf>,
-    /// Connections for commands, to each Redis.
-    pub pool_size: usize,
-    /// How long opening a connection may take.
-    #[serde(with = "duration")]
-    pub connect_timeout: Duration,
-    /// How long an answer may take.
-    #[serde(with = "duration")]
-    pub response_timeout: Duration,
-    /// The most bytes that Redis has pushed and that wait to be taken.
-    #[serde(with = "size")]
-    pub push_bytes: usize,
-    /// How old the last marker that came back may be.
-    #[serde(with = "duration")]
-    pub canary_max_age: Duration,
-}
-
-impl Default for RedisConfig {
-    fn default() -> Self {
-        Self {
-            urls: Vec::new(),
-            prefix: "belfry".to_owned(),
-            ca_file: None,
-            cert_file: None,
-            key_file: None,
-            pool_size: 8,
-            connect_timeout: Duration::from_secs(1),
-            response_timeout: Duration::from_secs(2),
-            push_bytes: 32 << 20,
-            canary_max_age: Duration::from_secs(3),
-        }
+section! {
+    /// `[redis]`.
+    RedisConfig, "redis" {
+        /// One for each partition; none: the memory log.
+        #[serde(deserialize_with = "urls")]
+        urls: Vec<RedisUrl> = Vec::new();
+        /// What all keys and pub/sub channels begin with.
+        prefix: String = "belfry".to_owned();
+        /// The certificates that `rediss://` trusts, PEM.
+        ca_file: Option<PathBuf> = None;
+        /// The certificate that `rediss://` shows, PEM.
+        cert_file: Option<PathBuf> = None;
+        /// Its key, PEM.
+        key_file: Option<PathBuf> = None;
+        /// Connections for commands, to each Redis.
+        pool_size: usize = 8, in 1..=1_000;
+        /// How long opening a connection may take.
+        connect_timeout: duration = seconds(1), in millis(50)..=seconds(60);
+        /// How long an answer may take.
+        response_timeout: duration = seconds(2), in millis(50)..=seconds(60);
+        /// The most bytes that Redis has pushed and that wait to be taken.
+        push_bytes: size = 32 << 20, in 64 << 10..=1 << 40;
+        /// How old the last marker that came back may be.
+        canary_max_age: duration = seconds(3), in seconds(2)..=seconds(300);
     }
 }
 
@@ -85,13 +65,7 @@ impl RedisConfig {
                 "a certificate needs its key: set both redis.cert_file and redis.key_file",
             );
         }
-        checks.number("redis.pool_size", self.pool_size, 1..=1_000);
-        let (least, most) = (Duration::from_millis(50), Duration::from_secs(60));
-        checks.duration("redis.connect_timeout", self.connect_timeout, least..=most);
-        checks.duration("redis.response_timeout", self.response_timeout, least..=most);
-        checks.size("redis.push_bytes", self.push_bytes, 64 << 10..=1 << 40);
-        let second = Duration::from_secs(1);
-        checks.duration("redis.canary_max_age", self.canary_max_age, 2 * second..=300 * second);
+        self.check_ranges(checks);
         if self.push_bytes < 2 * data_bytes {
             checks.fail(
                 "redis.push_bytes",

@@ -320,11 +320,7 @@ impl fmt::Display for RedisUrl {
     }
 }
 
-impl fmt::Debug for RedisUrl {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(self, f)
-    }
-}
+belfry_core::debug_as_display!(RedisUrl);
 
 impl PartialEq for RedisUrl {
     fn eq(&self, other: &Self) -> bool {

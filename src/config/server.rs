@@ -4,46 +4,34 @@ use std::{
     net::{Ipv4Addr, SocketAddr},
     num::NonZeroUsize,
     thread,
-    time::Duration,
 };
 
-use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
+use serde::{Deserialize, Deserializer, de::Error as _};
 
-use super::Checks;
-use crate::values::{duration, list};
+use super::{
+    Checks,
+    section::{seconds, section},
+};
+use crate::values::list;
 
-/// `[server]`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct ServerConfig {
-    /// The address to listen on; port 0 takes a free one.
-    #[serde(deserialize_with = "address")]
-    pub listen: SocketAddr,
-    /// Worker threads; 0: one for each core. See [`Self::worker_threads`].
-    pub workers: usize,
-    /// The names that requests may give as `Host`; none: any.
-    #[serde(deserialize_with = "list")]
-    pub hosts: Vec<String>,
-    /// This node's name; empty: the host's. See [`Self::node_name`].
-    pub node: String,
-    /// Connections at a time: of HTTP over all workers, where more wait in the kernel's queue, and of all
-    /// transports, where more are told 503.
-    pub max_connections: usize,
-    /// A stopping server sends its clients elsewhere, each at a random moment within this long.
-    #[serde(with = "duration")]
-    pub drain_window: Duration,
-}
-
-impl Default for ServerConfig {
-    fn default() -> Self {
-        Self {
-            listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 8080)),
-            workers: 0,
-            hosts: Vec::new(),
-            node: String::new(),
-            max_connections: 250_000,
-            drain_window: Duration::from_secs(15),
-        }
+section! {
+    /// `[server]`.
+    ServerConfig, "server" {
+        /// The address to listen on; port 0 takes a free one.
+        #[serde(deserialize_with = "address")]
+        listen: SocketAddr = SocketAddr::from((Ipv4Addr::LOCALHOST, 8080));
+        /// Worker threads; 0: one for each core. See [`Self::worker_threads`].
+        workers: usize = 0, in 0..=1024;
+        /// The names that requests may give as `Host`; none: any.
+        #[serde(deserialize_with = "list")]
+        hosts: Vec<String> = Vec::new();
+        /// This node's name; empty: the host's. See [`Self::node_name`].
+        node: String = String::new();
+        /// Connections at a time: of HTTP over all workers, where more wait in the kernel's queue, and of all
+        /// transports, where more are told 503.
+        max_connections: usize = 250_000, in 1..=10_000_000;
+        /// A stopping server sends its clients elsewhere, each at a random moment within this long.
+        drain_window: duration = seconds(15), in seconds(0)..=seconds(3_600);
     }
 }
 
@@ -71,13 +59,7 @@ impl ServerConfig {
     }
 
     pub(super) fn check(&self, dev: bool, checks: &mut Checks) {
-        checks.number("server.workers", self.workers, 0..=1024);
-        checks.number("server.max_connections", self.max_connections, 1..=10_000_000);
-        checks.duration(
-            "server.drain_window",
-            self.drain_window,
-            Duration::ZERO..=Duration::from_secs(3_600),
-        );
+        self.check_ranges(checks);
         if self.node.len() > 128 || self.node.contains(char::is_control) {
             checks.fail("server.node", "a node's name is at most 128 bytes without control characters");
         }

@@ -1,31 +1,23 @@
 //! `[telemetry]`: what Belfry writes about itself.
 
-use serde::{Deserialize, Serialize};
 use tracing_subscriber::EnvFilter;
 
-use super::Checks;
+use super::{Checks, section::section};
 use crate::values::choice;
 
-/// `[telemetry]`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct TelemetryConfig {
-    pub format: LogFormat,
-    pub filter: String,
+section! {
+    /// `[telemetry]`.
+    TelemetryConfig, "telemetry" {
+        format: LogFormat = LogFormat::Human;
+        filter: String = "info".to_owned();
+    }
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum LogFormat {
-    Human,
-    /// For collectors: one object per line.
-    Json,
-}
-
-choice!(LogFormat { Human = "human", Json = "json" });
-
-impl Default for TelemetryConfig {
-    fn default() -> Self {
-        Self { format: LogFormat::Human, filter: "info".to_owned() }
+choice! {
+    pub enum LogFormat {
+        Human = "human",
+        /// For collectors: one object per line.
+        Json = "json",
     }
 }
 

@@ -2,33 +2,20 @@
 
 use serde::Serialize;
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Level {
-    Ok,
-    /// Worth knowing; nothing has to be done.
-    Note,
-    /// It could not be looked at, and why.
-    Skipped,
-    /// It will bite under some load, or on some day.
-    Warning,
-    /// It bites now, or loses messages.
-    Problem,
-}
-
-impl Level {
-    /// Every level, the worst last.
-    pub const ALL: [Self; 5] = [Self::Ok, Self::Note, Self::Skipped, Self::Warning, Self::Problem];
-
-    /// Its name in both outputs.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Ok => "ok",
-            Self::Note => "note",
-            Self::Skipped => "skipped",
-            Self::Warning => "warning",
-            Self::Problem => "problem",
-        }
+belfry_core::words! {
+    /// How bad it is, the worst last.
+    #[derive(Serialize)]
+    #[serde(rename_all = "lowercase")]
+    pub enum Level {
+        Ok = "ok",
+        /// Worth knowing; nothing has to be done.
+        Note = "note",
+        /// It could not be looked at, and why.
+        Skipped = "skipped",
+        /// It will bite under some load, or on some day.
+        Warning = "warning",
+        /// It bites now, or loses messages.
+        Problem = "problem",
     }
 }
 

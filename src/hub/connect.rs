@@ -101,9 +101,7 @@ impl Hub {
         };
         let readable = joining.channels(&record)?;
         if !resumed && node.registry.len() >= node.config.limits.sessions {
-            return Err(
-                Refusal::new(Code::Unavailable, "this node remembers as many sessions as it may").into()
-            );
+            return Err(Refusal::unavailable("this node remembers as many sessions as it may").into());
         }
         let all_refused = readable.allowed.is_empty() && !readable.refused.is_empty();
         record.holder = (connect.holder != Holder::default()).then(|| Box::new(connect.holder.clone()));
@@ -192,8 +190,7 @@ impl Hub {
                 }
             }
         }
-        Err(Refusal::new(Code::Unavailable, "the session's channels change faster than it can be connected")
-            .into())
+        Err(Refusal::unavailable("the session's channels change faster than it can be connected").into())
     }
 }
 

@@ -20,7 +20,7 @@ use crate::{
     },
     log::Log,
     presence::Presence,
-    protocol::{Channel, Code, Refusal, TransportKind},
+    protocol::{Channel, Refusal, TransportKind},
     publish::Publisher,
     session::{Millis, Record},
     store::Store,
@@ -128,7 +128,7 @@ impl Node {
     pub fn check_room(&self) -> Result<(), Refusal> {
         if self.is_full() {
             let detail = "this node has as many connections as it may; try again";
-            return Err(Refusal::new(Code::Unavailable, detail));
+            return Err(Refusal::unavailable(detail));
         }
         Ok(())
     }

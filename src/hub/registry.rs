@@ -108,6 +108,17 @@ enum Whereabouts {
     },
 }
 
+impl Whereabouts {
+    /// Whose it is, where that is known here.
+    fn owner(&self) -> Option<&Arc<str>> {
+        match self {
+            Self::Worker { owner, .. } => Some(owner),
+            Self::Resting(resting) => Some(&resting.record.owner),
+            Self::Stored { .. } => None,
+        }
+    }
+}
+
 /// What became of a session's entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Inserted {
@@ -185,7 +196,7 @@ impl Registry {
         let Books { all, hasher, most, most_of_user, .. } = &self.books;
         if all.get() as u64 + more > *most as u64 {
             let detail = "the sessions of this node take all the memory that they may (limits.session_bytes)";
-            return Err(Refusal::new(Code::Unavailable, detail));
+            return Err(Refusal::unavailable(detail));
         }
         let of = hasher.hash_one(owner);
         let taken = self.books.owners(of).get(&of).copied().unwrap_or(0);
@@ -256,18 +267,17 @@ impl Registry {
 
     /// A session of `worker` is gone; one that has moved on stays. True: it was there.
     pub fn remove(&self, id: SessionId, worker: u16) -> bool {
-        let mut shard = self.shard(id);
-        let here = matches!(shard.place(id), Some(Whereabouts::Worker { worker: at, .. }) if *at == worker);
-        if here {
-            self.forget_one(&mut shard, id);
-        }
-        here
+        self.forget_if(id, |place| matches!(place, Whereabouts::Worker { worker: at, .. } if *at == worker))
     }
 
     /// A session has been taken from whoever had it by the claim of this number. True: it was there.
     pub fn leave(&self, id: SessionId, fence: u64) -> bool {
+        self.forget_if(id, |place| matches!(place, Whereabouts::Worker { fence: by, .. } if *by == fence))
+    }
+
+    fn forget_if(&self, id: SessionId, is_meant: impl Fn(&Whereabouts) -> bool) -> bool {
         let mut shard = self.shard(id);
-        let there = matches!(shard.place(id), Some(Whereabouts::Worker { fence: by, .. }) if *by == fence);
+        let there = shard.place(id).is_some_and(is_meant);
         if there {
             self.forget_one(&mut shard, id);
         }
@@ -331,11 +341,8 @@ impl Registry {
         let mut found = Vec::new();
         for shard in &self.shards {
             let shard = shard.lock().expect("no code panics while it holds the registry");
-            let owned = shard.sessions.iter().filter(|(_, seat)| match &seat.place {
-                Whereabouts::Worker { owner: of, .. } => **of == *owner,
-                Whereabouts::Resting(resting) => *resting.record.owner == *owner,
-                Whereabouts::Stored { .. } => false,
-            });
+            let is_theirs = |seat: &Seat| seat.place.owner().is_some_and(|of| **of == *owner);
+            let owned = shard.sessions.iter().filter(|(_, seat)| is_theirs(seat));
             found.extend(owned.map(|(id, _)| *id).take(most - found.len()));
         }
         found
@@ -348,14 +355,8 @@ impl Registry {
         for shard in &self.shards {
             let shard = shard.lock().expect("no code panics while it holds the registry");
             for seat in shard.sessions.values() {
-                let (owner, held) = match &seat.place {
-                    Whereabouts::Worker { owner, .. } => (owner, 1),
-                    Whereabouts::Resting(resting) => (&resting.record.owner, 0),
-                    Whereabouts::Stored { .. } => continue,
-                };
-                if !owner.starts_with(prefix) {
-                    continue;
-                }
+                let Some(owner) = seat.place.owner().filter(|of| of.starts_with(prefix)) else { continue };
+                let held = usize::from(matches!(seat.place, Whereabouts::Worker { .. }));
                 if let Some((sessions, connected)) = found.get_mut(owner) {
                     *sessions += 1;
                     *connected += held;
@@ -379,11 +380,7 @@ impl Registry {
 
     /// Whose a session is, where it is known here.
     pub fn owner(&self, id: SessionId) -> Option<Arc<str>> {
-        match self.shard(id).place(id)? {
-            Whereabouts::Worker { owner, .. } => Some(Arc::clone(owner)),
-            Whereabouts::Resting(resting) => Some(Arc::clone(&resting.record.owner)),
-            Whereabouts::Stored { .. } => None,
-        }
+        self.shard(id).place(id)?.owner().cloned()
     }
 
     /// Gives a resting session to `worker`, if the claim is good. None: it does not rest (any more).

@@ -4,8 +4,8 @@ use belfry_core::hub::{Layout, Watched, look};
 
 use super::Hub;
 use crate::{
-    log::{Bounds, Log, ReadError, Ring},
-    protocol::{Channel, Code, Partition, Refusal, Start},
+    log::{Bounds, Log, Ring},
+    protocol::{Channel, Partition, Refusal, Start},
 };
 
 /// How often the heads are asked for again because the ring forgot them in between.
@@ -30,21 +30,20 @@ impl Hub {
     /// lies at or above the limit is taken for another log's, the limit is read again.
     pub(super) async fn watch(&self, channels: &[Channel], start: &Start) -> Result<Watched, Refusal> {
         let log = &self.0.node.log;
-        let unavailable = |error: ReadError| Refusal::new(Code::Unavailable, error.to_string());
         let mut reread = false;
         for _ in 0..WATCH_ROUNDS {
-            log.listen(channels.to_vec()).await.map_err(unavailable)?;
+            log.listen(channels.to_vec()).await.map_err(Refusal::unavailable)?;
             let Some(watched) = look(log, channels) else { continue };
             let beyond: Vec<Partition> = watched.beyond(start).collect();
             if reread || beyond.is_empty() {
                 return Ok(watched);
             }
             for partition in beyond {
-                log.reread(partition).await.map_err(unavailable)?;
+                log.reread(partition).await.map_err(Refusal::unavailable)?;
             }
             reread = true;
         }
-        Err(Refusal::new(Code::Unavailable, "the log forgets channels faster than they can be listened to"))
+        Err(Refusal::unavailable("the log forgets channels faster than they can be listened to"))
     }
 
     /// The same for a session that may have heard more at another node than this one has: its channels' streams
@@ -52,7 +51,7 @@ impl Hub {
     pub(super) async fn watch_from_now(&self, channels: &[Channel]) -> Result<Watched, Refusal> {
         let log = &self.0.node.log;
         let level = futures_util::future::try_join(log.listen(channels.to_vec()), log.level(channels));
-        level.await.map_err(|error| Refusal::new(Code::Unavailable, error.to_string()))?;
+        level.await.map_err(Refusal::unavailable)?;
         self.watch(channels, &Start::Now).await
     }
 }

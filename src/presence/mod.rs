@@ -168,14 +168,14 @@ impl Presence {
     ) -> Result<PresentUsers, Refusal> {
         match &self.desk {
             Desk::Here { rooms, .. } => Ok(lock(rooms).page(channel, after, limit)),
-            Desk::Fleet(shared) => shared.page(channel, after, limit).await.map_err(unavailable),
+            Desk::Fleet(shared) => shared.page(channel, after, limit).await.map_err(Refusal::unavailable),
         }
     }
 
     pub async fn counts(&self, channel: &Channel) -> Result<Counts, Refusal> {
         match &self.desk {
             Desk::Here { rooms, .. } => Ok(lock(rooms).counts(channel)),
-            Desk::Fleet(shared) => shared.counts(channel).await.map_err(unavailable),
+            Desk::Fleet(shared) => shared.counts(channel).await.map_err(Refusal::unavailable),
         }
     }
 
@@ -258,10 +258,6 @@ impl Presence {
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().expect("no code panics while it holds what is known of presence")
-}
-
-fn unavailable(problem: String) -> Refusal {
-    Refusal::new(Code::Unavailable, problem)
 }
 
 /// What a join or a leave is told with.

@@ -139,5 +139,5 @@ fn idempotency_key(text: &str) -> Result<IdempotencyKey, Refusal> {
 }
 
 fn bad(detail: impl ToString) -> Refusal {
-    Refusal::new(Code::BadRequest, detail.to_string())
+    Refusal::bad_request(detail.to_string())
 }

@@ -17,7 +17,7 @@ impl Fields {
         part(&mut hash, Some(self.event.as_str().as_bytes()));
         part(&mut hash, Some(self.data.as_str().as_bytes()));
         part(&mut hash, self.key.as_deref().map(str::as_bytes));
-        part(&mut hash, self.priority.map(priority_name).map(str::as_bytes));
+        part(&mut hash, self.priority.map(Priority::as_str).map(str::as_bytes));
         let ttl = self.ttl.map(|ttl| ttl.as_secs().to_be_bytes());
         part(&mut hash, ttl.as_ref().map(<[u8; 8]>::as_slice));
         hash.finalize().into()
@@ -30,12 +30,4 @@ fn part(hash: &mut Sha256, bytes: Option<&[u8]>) {
     let length = bytes.map_or(u64::MAX, |bytes| bytes.len() as u64);
     hash.update(length.to_be_bytes());
     hash.update(bytes.unwrap_or_default());
-}
-
-fn priority_name(priority: Priority) -> &'static str {
-    match priority {
-        Priority::Low => "low",
-        Priority::Normal => "normal",
-        Priority::High => "high",
-    }
 }

@@ -10,7 +10,7 @@ mod request;
 #[cfg(test)]
 mod tests;
 
-use std::{fmt, future::Future, sync::Arc, time::Instant};
+use std::{future::Future, sync::Arc, time::Instant};
 
 use tracing::field;
 
@@ -228,11 +228,7 @@ impl Publisher {
     }
 }
 
-impl fmt::Debug for Publisher {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Publisher").finish_non_exhaustive()
-    }
-}
+belfry_core::debug_with!(Publisher {});
 
 /// One draft for each channel. They share `data`.
 fn drafts(fields: Fields, who: &Identity) -> Vec<Draft> {

@@ -100,3 +100,50 @@ impl Answer for () {
         None
     }
 }
+
+/// Makes a type with a `caller` a connection of the crate's.
+macro_rules! connection {
+    ($name:ident) => {
+        impl $name {
+            /// Whom it talks or listens to. Never another one: it ends first.
+            pub fn incarnation(&self) -> &Incarnation {
+                &self.caller.era.incarnation
+            }
+        }
+
+        impl redis::aio::ConnectionLike for $name {
+            fn req_packed_command<'a>(
+                &'a mut self,
+                command: &'a redis::Cmd,
+            ) -> redis::RedisFuture<'a, redis::Value> {
+                let send = move |mut socket: redis::aio::MultiplexedConnection| async move {
+                    socket.send_packed_command(command).await
+                };
+                Box::pin(self.caller.call(send))
+            }
+
+            fn req_packed_commands<'a>(
+                &'a mut self,
+                pipeline: &'a redis::Pipeline,
+                offset: usize,
+                count: usize,
+            ) -> redis::RedisFuture<'a, Vec<redis::Value>> {
+                let send = move |mut socket: redis::aio::MultiplexedConnection| async move {
+                    socket.send_packed_commands(pipeline, offset, count).await
+                };
+                Box::pin(self.caller.call(send))
+            }
+
+            fn get_db(&self) -> i64 {
+                0
+            }
+        }
+
+        impl std::fmt::Debug for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.debug_tuple(stringify!($name)).field(self.incarnation()).finish()
+            }
+        }
+    };
+}
+pub(super) use connection;

@@ -1,10 +1,12 @@
 //! A connection for commands.
 
-use std::{fmt, sync::Arc};
+use std::sync::Arc;
 
-use redis::{Cmd, Pipeline, RedisFuture, Value, aio::ConnectionLike};
-
-use super::{Incarnation, call::Caller, pool::Pooled};
+use super::{
+    Incarnation,
+    call::{Caller, connection},
+    pool::Pooled,
+};
 use crate::telemetry::Busy;
 
 /// A connection out of the pool, which goes back when this and its clones are dropped. Clones send over the
@@ -24,36 +26,6 @@ impl Commands {
         let busy = Busy::new(&caller.shared.metrics.pool_busy);
         Self { caller, _pooled: Arc::new((pooled, busy)) }
     }
-
-    /// Whom it talks to. Never another one: it ends first.
-    pub fn incarnation(&self) -> &Incarnation {
-        &self.caller.era.incarnation
-    }
 }
 
-impl ConnectionLike for Commands {
-    fn req_packed_command<'a>(&'a mut self, command: &'a Cmd) -> RedisFuture<'a, Value> {
-        Box::pin(self.caller.call(move |mut socket| async move { socket.send_packed_command(command).await }))
-    }
-
-    fn req_packed_commands<'a>(
-        &'a mut self,
-        pipeline: &'a Pipeline,
-        offset: usize,
-        count: usize,
-    ) -> RedisFuture<'a, Vec<Value>> {
-        Box::pin(self.caller.call(move |mut socket| async move {
-            socket.send_packed_commands(pipeline, offset, count).await
-        }))
-    }
-
-    fn get_db(&self) -> i64 {
-        0
-    }
-}
-
-impl fmt::Debug for Commands {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Commands").field(self.incarnation()).finish()
-    }
-}
+connection!(Commands);

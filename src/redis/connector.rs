@@ -39,9 +39,7 @@ pub(super) trait OnPush: Send + Sync + 'static {
 }
 
 /// For connections on which nothing is pushed.
-pub(super) struct NoPushes;
-
-impl OnPush for NoPushes {
+impl OnPush for () {
     fn push(&self, _: PushInfo) {}
 }
 

@@ -11,10 +11,11 @@ use prometheus::IntGauge;
 
 use super::{
     OpenError, RedisError, RedisErrorKind, Unfit,
-    connector::{Connector, NoPushes},
+    connector::Connector,
     info::Info,
     line::Line,
     permissions,
+    sentinel::{self, question},
 };
 use crate::config::{
     RedisUrl,
@@ -121,29 +122,21 @@ fn primary_of(said: &[(String, Result<SentinelView, String>)]) -> Result<Address
 
 async fn ask_sentinel(
     connector: &Connector,
-    sentinel: &Address,
+    address: &Address,
     group: &SentinelGroup,
 ) -> Result<SentinelView, RedisError> {
-    let line = connector.open(sentinel, |_| NoPushes).await?;
-    let command = |word: &str| {
-        let mut command = redis::cmd("SENTINEL");
-        command.arg(word).arg(&group.group);
-        command
-    };
-    let fields: HashMap<String, String> = connector.ask(&line, &command("MASTER")).await?;
-    let address: Option<(String, u16)> = connector.ask(&line, &command("GET-MASTER-ADDR-BY-NAME")).await?;
-    let (host, port) = address.ok_or_else(|| {
-        RedisError::not_sent(RedisErrorKind::Protocol, "it does not say where the primary is")
-    })?;
-    let replicas: Vec<HashMap<String, String>> = connector.ask(&line, &command("REPLICAS")).await?;
+    let line = connector.open(address, |_| ()).await?;
+    let fields: HashMap<String, String> = connector.ask(&line, &question("MASTER", group)).await?;
+    let primary = sentinel::primary(connector, &line, group).await?;
+    let replicas: Vec<HashMap<String, String>> = connector.ask(&line, &question("REPLICAS", group)).await?;
     let well = |replica: &&HashMap<String, String>| {
         let flags = replica.get("flags").map(String::as_str).unwrap_or_default();
         !flags.contains("down") && !flags.contains("disconnected")
     };
     let number = |name: &str| fields.get(name).and_then(|text| text.parse::<u32>().ok()).unwrap_or(0);
-    let quorum: Result<String, _> = connector.ask(&line, &command("CKQUORUM")).await;
+    let quorum: Result<String, _> = connector.ask(&line, &question("CKQUORUM", group)).await;
     Ok(SentinelView {
-        primary: Address { host, port }.to_string(),
+        primary: primary.to_string(),
         sentinels: number("num-other-sentinels") + 1,
         quorum: number("quorum"),
         replicas: replicas.iter().filter(well).count() as u32,
@@ -153,7 +146,7 @@ async fn ask_sentinel(
 }
 
 async fn look(connector: &Connector, address: &Address, prefix: &str) -> Result<Primary, RedisError> {
-    let line = connector.open(address, |_| NoPushes).await?;
+    let line = connector.open(address, |_| ()).await?;
     let text: String = connector.ask(&line, &redis::cmd("INFO")).await?;
     let unfit = Info::parse(&text).and_then(|info| info.check()).err();
     let info = text.lines().filter_map(|line| line.trim_end().split_once(':'));

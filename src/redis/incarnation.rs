@@ -45,11 +45,7 @@ impl fmt::Display for Replid {
     }
 }
 
-impl fmt::Debug for Replid {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(self, f)
-    }
-}
+belfry_core::debug_as_display!(Replid);
 
 impl fmt::Display for Incarnation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

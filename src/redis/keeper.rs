@@ -11,7 +11,7 @@ use tokio::time::{Instant, MissedTickBehavior, interval, sleep};
 
 use super::{
     Incarnation, OpenError, RedisError, RedisErrorKind, Unfit,
-    connector::{Connector, NoPushes},
+    connector::Connector,
     line::Line,
     pool::compare,
     sentinel::Sentinels,
@@ -88,7 +88,7 @@ impl Finder {
     }
 
     async fn inspect(&self, address: Address) -> Result<Found, NotFound> {
-        let line = self.connector.open(&address, |_| NoPushes).await.map_err(NotFound::Failed)?;
+        let line = self.connector.open(&address, |_| ()).await.map_err(NotFound::Failed)?;
         let info = self.connector.inform(&line, &[]).await.map_err(NotFound::Failed)?;
         let info = info.and_then(|info| info.check().map(|()| info)).map_err(NotFound::Unfit)?;
         let incarnation = Incarnation { address: address.to_string(), replid: info.replid };

@@ -4,12 +4,7 @@ use std::{sync::Arc, time::Duration};
 
 use deadpool::managed::{self, Metrics as Usage, RecycleError, RecycleResult, Timeouts};
 
-use super::{
-    Incarnation, RedisError, RedisErrorKind,
-    connector::{Connector, NoPushes},
-    info::Info,
-    line::Line,
-};
+use super::{Incarnation, RedisError, RedisErrorKind, connector::Connector, info::Info, line::Line};
 use crate::config::redis_url::Address;
 
 /// A pool whose connections were all compared with one incarnation.
@@ -49,7 +44,7 @@ impl managed::Manager for Manager {
     type Error = RedisError;
 
     async fn create(&self) -> Result<Arc<Line>, RedisError> {
-        let line = self.connector.open(&self.address, |_| NoPushes).await?;
+        let line = self.connector.open(&self.address, |_| ()).await?;
         compare(&self.connector, &line, &self.incarnation, &["replication"]).await?;
         Ok(line)
     }

@@ -22,7 +22,7 @@ use tokio::{
 
 use super::{
     RedisError, RedisErrorKind,
-    connector::{Connector, NoPushes, OnPush},
+    connector::{Connector, OnPush},
     keeper::WAITS,
     line::Line,
 };
@@ -178,20 +178,16 @@ impl Sentinels {
 
     async fn ask(&self, sentinel: &Address) -> Result<Belief, String> {
         let complain = |error: RedisError| format!("{sentinel}: {error}");
-        let line = self.connector.open(sentinel, |_| NoPushes).await.map_err(complain)?;
+        let line = self.connector.open(sentinel, |_| ()).await.map_err(complain)?;
         self.ask_on(&line).await.map_err(complain)
     }
 
     /// The address by its own command: the Sentinel that leads a failover raises the epoch as soon as a replica is
     /// promoted, and has `SENTINEL MASTER` name the old primary until the other replicas follow.
     async fn ask_on(&self, line: &Line) -> Result<Belief, RedisError> {
-        let silent =
-            || RedisError::not_sent(RedisErrorKind::Protocol, "it does not say where the primary is");
-        let fields: HashMap<String, String> = self.connector.ask(line, &self.question("MASTER")).await?;
-        let address: Option<(String, u16)> =
-            self.connector.ask(line, &self.question("GET-MASTER-ADDR-BY-NAME")).await?;
-        let (host, port) = address.ok_or_else(silent)?;
-        let named = Address { host, port };
+        let fields: HashMap<String, String> =
+            self.connector.ask(line, &question("MASTER", &self.group)).await?;
+        let named = primary(&self.connector, line, &self.group).await?;
         let epoch = fields.get("config-epoch").and_then(|epoch| epoch.parse().ok()).unwrap_or(0);
         let leads = has_flag(&fields, "failover_in_progress");
         let promoted = if leads { self.promoted(line).await } else { None };
@@ -202,22 +198,16 @@ impl Sentinels {
         })
     }
 
-    fn question(&self, word: &str) -> redis::Cmd {
-        let mut command = redis::cmd("SENTINEL");
-        command.arg(word).arg(&self.group.group);
-        command
-    }
-
     /// The replica that the leader of a failover has told to be the primary, if it is one already. The leader looks
     /// only once a second whether it has obeyed, and names it after that.
     async fn promoted(&self, line: &Line) -> Option<Address> {
         let replicas: Vec<HashMap<String, String>> =
-            self.connector.ask(line, &self.question("REPLICAS")).await.ok()?;
+            self.connector.ask(line, &question("REPLICAS", &self.group)).await.ok()?;
         let promoted = replicas.iter().find(|replica| has_flag(replica, "promoted"))?;
         let address =
             Address { host: promoted.get("ip")?.clone(), port: promoted.get("port")?.parse().ok()? };
         let obeys = async {
-            let line = self.servers.open(&address, |_| NoPushes).await.ok()?;
+            let line = self.servers.open(&address, |_| ()).await.ok()?;
             self.servers.inform(&line, &[]).await.ok()?.ok()?.check().ok()
         };
         timeout(GRACE, obeys).await.ok()??;
@@ -227,6 +217,27 @@ impl Sentinels {
     fn heard(&self) -> MutexGuard<'_, Vec<Option<Belief>>> {
         self.heard.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// What a Sentinel is asked of a group.
+pub(super) fn question(word: &str, group: &SentinelGroup) -> redis::Cmd {
+    let mut command = redis::cmd("SENTINEL");
+    command.arg(word).arg(&group.group);
+    command
+}
+
+/// Where it says that the primary is.
+pub(super) async fn primary(
+    connector: &Connector,
+    line: &Line,
+    group: &SentinelGroup,
+) -> Result<Address, RedisError> {
+    let ask = question("GET-MASTER-ADDR-BY-NAME", group);
+    let address: Option<(String, u16)> = connector.ask(line, &ask).await?;
+    let (host, port) = address.ok_or_else(|| {
+        RedisError::not_sent(RedisErrorKind::Protocol, "it does not say where the primary is")
+    })?;
+    Ok(Address { host, port })
 }
 
 /// What those say that know of the newest failover: one address, unless somebody has meddled.

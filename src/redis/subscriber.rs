@@ -1,10 +1,12 @@
 //! A connection for subscriptions, and for commands between them.
 
-use std::{fmt, sync::Arc};
+use std::sync::Arc;
 
-use redis::{Cmd, Pipeline, RedisFuture, Value, aio::ConnectionLike};
-
-use super::{Incarnation, RedisError, call::Caller, pushes::Queue};
+use super::{
+    Incarnation, RedisError,
+    call::{Caller, connection},
+    pushes::Queue,
+};
 
 /// Names in one SUBSCRIBE: enough that round trips do not count, few enough that none takes long.
 const BATCH: usize = 1_000;
@@ -21,11 +23,6 @@ pub struct Subscriber {
 impl Subscriber {
     pub(super) fn new(caller: Caller, queue: Arc<Queue>) -> Self {
         Self { caller, queue }
-    }
-
-    /// Whom it listens to. Never another one: it ends first.
-    pub fn incarnation(&self) -> &Incarnation {
-        &self.caller.era.incarnation
     }
 
     /// Subscribes to all of `channels`; returns when Redis has confirmed each.
@@ -57,29 +54,4 @@ fn batches<S: AsRef<str>>(channels: impl IntoIterator<Item = S>) -> Vec<Vec<Stri
     names.chunks(BATCH).map(<[String]>::to_vec).collect()
 }
 
-impl ConnectionLike for Subscriber {
-    fn req_packed_command<'a>(&'a mut self, command: &'a Cmd) -> RedisFuture<'a, Value> {
-        Box::pin(self.caller.call(move |mut socket| async move { socket.send_packed_command(command).await }))
-    }
-
-    fn req_packed_commands<'a>(
-        &'a mut self,
-        pipeline: &'a Pipeline,
-        offset: usize,
-        count: usize,
-    ) -> RedisFuture<'a, Vec<Value>> {
-        Box::pin(self.caller.call(move |mut socket| async move {
-            socket.send_packed_commands(pipeline, offset, count).await
-        }))
-    }
-
-    fn get_db(&self) -> i64 {
-        0
-    }
-}
-
-impl fmt::Debug for Subscriber {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Subscriber").field(self.incarnation()).finish()
-    }
-}
+connection!(Subscriber);

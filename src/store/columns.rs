@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use super::{RevocationKind, Row, StoreError};
+use super::{Row, StoreError};
 use crate::protocol::{
     Channel, Data, Draft, Event, Message, MessageId, Partition, Place, Pos, Priority, Timestamp, UserId,
 };
@@ -59,7 +59,7 @@ impl Stored<'_> {
             event: Event::parse(self.event).map_err(corrupt("event name"))?,
             data: Data::checked(self.data).map_err(corrupt("message"))?,
             from: self.sender.map(UserId::parse).transpose().map_err(corrupt("user name"))?,
-            priority: self.priority.map(parse_priority).transpose()?,
+            priority: self.priority.map(priority).transpose()?,
             key: self.collapse_key.map(str::to_owned),
             expires_at,
             ..Draft::new(channel.clone(), Timestamp(self.at))
@@ -117,42 +117,14 @@ pub(super) fn hash(text: &str) -> Result<[u8; 32], StoreError> {
     Ok(hash)
 }
 
-pub(super) fn priority_text(priority: Priority) -> &'static str {
-    match priority {
-        Priority::Low => "low",
-        Priority::Normal => "normal",
-        Priority::High => "high",
-    }
-}
-
-fn parse_priority(text: &str) -> Result<Priority, StoreError> {
-    match text {
-        "low" => Ok(Priority::Low),
-        "normal" => Ok(Priority::Normal),
-        "high" => Ok(Priority::High),
-        _ => Err(StoreError::Corrupt { what: "priority" }),
-    }
-}
-
-pub(super) fn revocation_kind_text(kind: RevocationKind) -> &'static str {
-    match kind {
-        RevocationKind::Token => "token",
-        RevocationKind::User => "user",
-    }
-}
-
-pub(super) fn revocation_kind(text: &str) -> Result<RevocationKind, StoreError> {
-    match text {
-        "token" => Ok(RevocationKind::Token),
-        "user" => Ok(RevocationKind::User),
-        _ => Err(StoreError::Corrupt { what: "kind of revocation" }),
-    }
-}
-
 /// Compares the recorded number of Redis servers with the one that was given.
 pub(super) fn same_layout(recorded: i64, given: u16) -> Result<(), StoreError> {
     let recorded = u16::try_from(recorded).map_err(corrupt("number of Redis servers"))?;
     if recorded == given { Ok(()) } else { Err(StoreError::Layout { recorded, given }) }
+}
+
+fn priority(word: &str) -> Result<Priority, StoreError> {
+    Priority::from_word(word).ok_or(StoreError::Corrupt { what: "priority" })
 }
 
 pub(super) fn corrupt<E>(what: &'static str) -> impl Fn(E) -> StoreError {

@@ -34,6 +34,7 @@ pub use rows::*;
 use sqlite::Sqlite;
 
 use crate::{
+    auth::{ApiKeyRecord, Revocation},
     protocol::{Channel, IdempotencyKey, MessageId, Partition, Timestamp},
     telemetry::{SqlMetrics, SqlUse},
 };
@@ -78,6 +79,18 @@ macro_rules! each {
         }
         result
     }};
+}
+
+/// Calls that go to whichever database it is, and are counted by their use.
+macro_rules! calls {
+    ($($(#[$meta:meta])* $use:ident $name:ident($($given:ident: $type:ty),*) -> $result:ty;)+) => {
+        impl Store {
+            $($(#[$meta])*
+            pub async fn $name(&self, $($given: $type),*) -> $result {
+                each!(self, $use, db => db.$name($($given),*).await)
+            })+
+        }
+    };
 }
 
 /// A path with this at the end of its name.
@@ -132,32 +145,7 @@ impl Store {
         each!(self, db => db.close().await)
     }
 
-    /// Takes a partition over: opens its next epoch, with `block` positions to hand out. Its first one of all begins
-    /// at `first`.
-    pub async fn open_epoch(
-        &self,
-        partition: Partition,
-        block: u64,
-        first: u64,
-    ) -> Result<Epoch, StoreError> {
-        each!(self, Write, db => db.open_epoch(partition, block, first).await)
-    }
-
-    /// The epoch that is in charge of a partition; `None` before the first was opened.
-    pub async fn epoch(&self, partition: Partition) -> Result<Option<EpochRow>, StoreError> {
-        each!(self, Read, db => db.epoch(partition).await)
-    }
-
-    /// The database was put back from a copy: the next epoch of this partition begins at `limit`, above all that may have
-    /// been handed out since the copy was made. Cursors from below `first` are not of this log any more.
-    pub async fn restored(&self, partition: Partition, limit: u64, first: u64) -> Result<(), StoreError> {
-        each!(self, Write, db => db.restored(partition, limit, first).await)
-    }
-
-    /// Fleets: opens the next epoch of a partition for the log `log_id`, if the epoch in charge is
-    /// the `expected` one (`None`: there is none yet). It waits for commits under the old epoch that
-    /// are under way; later ones are refused. After an error the outcome is not known: ask
-    /// [`Store::epoch`].
+    /// [`Store::open_epoch_above`] nothing else.
     #[cfg(test)]
     pub async fn open_epoch_for(
         &self,
@@ -169,18 +157,6 @@ impl Store {
         self.open_epoch_above(partition, block, expected, log_id, (0, 0)).await
     }
 
-    /// The same, above this epoch and this limit as well: the database may have lost what somebody else still knows.
-    pub async fn open_epoch_above(
-        &self,
-        partition: Partition,
-        block: u64,
-        expected: Option<u64>,
-        log_id: &str,
-        above: (u64, u64),
-    ) -> Result<Opened, StoreError> {
-        each!(self, Write, db => db.open_epoch_for(partition, block, expected, log_id, above).await)
-    }
-
     /// Which history of its data the database has: another one after it was restored, or a standby promoted, and then it
     /// may have less than it had. None: it does not say. Known from the newest connection on.
     pub fn history(&self) -> watch::Receiver<Option<String>> {
@@ -189,53 +165,6 @@ impl Store {
             Self::Sqlite(_) => watch::channel(None).1,
             Self::Postgres(db) => db.history(),
         }
-    }
-
-    /// Whether a large message could be stored: writes as much.
-    pub async fn rehearse(&self) -> Result<(), StoreError> {
-        each!(self, Write, db => db.rehearse().await)
-    }
-
-    /// Notes up to which history all that a partition's Redis holds is stored.
-    pub async fn note_history(&self, partition: Partition, history: &str) -> Result<(), StoreError> {
-        each!(self, Write, db => db.note_history(partition, history).await)
-    }
-
-    /// The id of the fleet whose database this is; none: it has not been started with since there are ids.
-    pub async fn fleet(&self) -> Result<Option<FleetId>, StoreError> {
-        each!(self, Read, db => db.fleet().await)
-    }
-
-    /// Records where the log lies, or compares with what is recorded; says the fleet's id. Only a memory log may turn into a
-    /// log on one Redis.
-    pub async fn record_layout(&self, layout: &Layout) -> Result<FleetId, StoreError> {
-        each!(self, Write, db => db.record_layout(layout).await)
-    }
-
-    /// Gives the database a new id, and forgets prefix and databases of its Redis: none that it had is its own any more. None:
-    /// it has never been started with. Refused while nodes run, or have said so within `patience`.
-    pub async fn fork_fleet(&self, patience: Duration) -> Result<Option<FleetId>, StoreError> {
-        each!(self, Write, db => db.fork_fleet(patience).await)
-    }
-
-    /// Fleets: notes what a node says of itself, forgets those that have said nothing for so long, and says what the others say.
-    pub async fn sign(&self, sign: &NodeSign, patience: Duration) -> Result<Vec<NodeSign>, StoreError> {
-        each!(self, Write, db => db.sign(sign, patience).await)
-    }
-
-    /// Fleets: forgets a node.
-    pub async fn leave(&self, node: &str) -> Result<(), StoreError> {
-        each!(self, Write, db => db.leave(node).await)
-    }
-
-    /// Allows `block` more positions, if the epoch is still in charge. With 0 it only proves that rows can be written.
-    pub async fn raise_limit(&self, epoch: &Epoch, block: u64) -> Result<Epoch, StoreError> {
-        each!(self, Write, db => db.raise_limit(epoch, block).await)
-    }
-
-    /// Commits a batch, all of it or nothing, if the epoch is still in charge.
-    pub async fn commit(&self, epoch: &Epoch, rows: &[NewRow<'_>]) -> Result<(), CommitError> {
-        each!(self, Commit, db => db.commit(epoch, rows).await)
     }
 
     /// Fleets: commits messages that the log has already announced, each unless it is there already, by its id,
@@ -259,146 +188,121 @@ impl Store {
         committed.map(|(Committed { conflicts, .. }, inserted)| inserted - conflicts.len())
     }
 
-    /// What is committed at the positions `from..=to`. It waits for a commit that is still under
-    /// way, so what it does not name will not appear any more.
-    pub async fn committed(
-        &self,
-        partition: Partition,
-        from: u64,
-        to: u64,
-    ) -> Result<Vec<(u64, MessageId)>, StoreError> {
-        each!(self, Read, db => db.committed(partition, from, to).await)
-    }
-
-    /// The last place of each channel at or below `until`, deleted or not.
-    pub async fn heads(
-        &self,
-        partition: Partition,
-        channels: &[Channel],
-        until: u64,
-    ) -> Result<Heads, StoreError> {
-        each!(self, Read, db => db.heads(partition, channels, until).await)
-    }
-
     /// The highest place of each channel that was deleted; 0, 0 where none was. Of a channel that holds nothing and whose
     /// floor may have been forgotten, the highest that this may have been.
     pub async fn floors(&self, partition: Partition, channels: &[Channel]) -> Result<Vec<Head>, StoreError> {
         each!(self, db => db.floors(partition, channels).await)
     }
+}
+
+calls! {
+    /// Takes a partition over: opens its next epoch, with `block` positions to hand out. Its first one of all begins
+    /// at `first`.
+    Write open_epoch(partition: Partition, block: u64, first: u64) -> Result<Epoch, StoreError>;
+
+    /// The epoch that is in charge of a partition; `None` before the first was opened.
+    Read epoch(partition: Partition) -> Result<Option<EpochRow>, StoreError>;
+
+    /// The database was put back from a copy: the next epoch of this partition begins at `limit`, above all that may have
+    /// been handed out since the copy was made. Cursors from below `first` are not of this log any more.
+    Write restored(partition: Partition, limit: u64, first: u64) -> Result<(), StoreError>;
+
+    /// Fleets: opens the next epoch of a partition for the log `log_id`, if the epoch in charge is
+    /// the `expected` one (`None`: there is none yet), above this epoch and this limit as well: the database may have
+    /// lost what somebody else still knows. It waits for commits under the old epoch that are under way; later ones are
+    /// refused. After an error the outcome is not known: ask [`Store::epoch`].
+    Write open_epoch_above(partition: Partition, block: u64, expected: Option<u64>, log_id: &str, above: (u64, u64))
+        -> Result<Opened, StoreError>;
+
+    /// Whether a large message could be stored: writes as much.
+    Write rehearse() -> Result<(), StoreError>;
+
+    /// Notes up to which history all that a partition's Redis holds is stored.
+    Write note_history(partition: Partition, history: &str) -> Result<(), StoreError>;
+
+    /// The id of the fleet whose database this is; none: it has not been started with since there are ids.
+    Read fleet() -> Result<Option<FleetId>, StoreError>;
+
+    /// Records where the log lies, or compares with what is recorded; says the fleet's id. Only a memory log may turn into a
+    /// log on one Redis.
+    Write record_layout(layout: &Layout) -> Result<FleetId, StoreError>;
+
+    /// Gives the database a new id, and forgets prefix and databases of its Redis: none that it had is its own any more. None:
+    /// it has never been started with. Refused while nodes run, or have said so within `patience`.
+    Write fork_fleet(patience: Duration) -> Result<Option<FleetId>, StoreError>;
+
+    /// Fleets: notes what a node says of itself, forgets those that have said nothing for so long, and says what the others say.
+    Write sign(sign: &NodeSign, patience: Duration) -> Result<Vec<NodeSign>, StoreError>;
+
+    /// Fleets: forgets a node.
+    Write leave(node: &str) -> Result<(), StoreError>;
+
+    /// Allows `block` more positions, if the epoch is still in charge. With 0 it only proves that rows can be written.
+    Write raise_limit(epoch: &Epoch, block: u64) -> Result<Epoch, StoreError>;
+
+    /// Commits a batch, all of it or nothing, if the epoch is still in charge.
+    Commit commit(epoch: &Epoch, rows: &[NewRow<'_>]) -> Result<(), CommitError>;
+
+    /// What is committed at the positions `from..=to`. It waits for a commit that is still under
+    /// way, so what it does not name will not appear any more.
+    Read committed(partition: Partition, from: u64, to: u64) -> Result<Vec<(u64, MessageId)>, StoreError>;
+
+    /// The last place of each channel at or below `until`, deleted or not.
+    Read heads(partition: Partition, channels: &[Channel], until: u64) -> Result<Heads, StoreError>;
 
     /// What channels hold in a range of positions each. What has expired by `now` is a tombstone.
-    pub async fn read_many(
-        &self,
-        partition: Partition,
-        ranges: &[ReadRange],
-        now: Timestamp,
-    ) -> Result<Vec<RowPage>, StoreError> {
-        each!(self, Read, db => db.read_many(partition, ranges, now).await)
-    }
+    Read read_many(partition: Partition, ranges: &[ReadRange], now: Timestamp) -> Result<Vec<RowPage>, StoreError>;
 
     /// What all channels of a partition hold in a range of positions. What has expired by `now` is a
     /// tombstone.
-    pub async fn read_range(
-        &self,
-        partition: Partition,
-        range: &PartitionRange,
-        now: Timestamp,
-    ) -> Result<PartitionPage, StoreError> {
-        each!(self, Read, db => db.read_range(partition, range, now).await)
-    }
+    Read read_range(partition: Partition, range: &PartitionRange, now: Timestamp) -> Result<PartitionPage, StoreError>;
 
     /// History: as [`Store::read_range`], from the message after `after_seq`. `range.after` counts too.
-    pub async fn read_after_seq(
-        &self,
-        partition: Partition,
-        range: &ReadRange,
-        after_seq: u64,
-        now: Timestamp,
-    ) -> Result<RowPage, StoreError> {
-        each!(self, Read, db => db.read_after_seq(partition, range, after_seq, now).await)
-    }
+    Read read_after_seq(partition: Partition, range: &ReadRange, after_seq: u64, now: Timestamp)
+        -> Result<RowPage, StoreError>;
 
     /// What was published under these keys, each with its scope, at `not_before` or later: a row
     /// for each channel.
-    pub async fn find_keys(
-        &self,
-        lookups: &[(&str, &IdempotencyKey)],
-        not_before: Timestamp,
-    ) -> Result<Vec<KeyRow>, StoreError> {
-        each!(self, Read, db => db.find_keys(lookups, not_before).await)
-    }
+    Read find_keys(lookups: &[(&str, &IdempotencyKey)], not_before: Timestamp) -> Result<Vec<KeyRow>, StoreError>;
 
     /// Forgets up to `limit` idempotency keys that were used before a time; says how many.
-    pub async fn forget_keys(&self, before: Timestamp, limit: u32) -> Result<u64, StoreError> {
-        each!(self, Write, db => db.forget_keys(before, limit).await)
-    }
+    Write forget_keys(before: Timestamp, limit: u32) -> Result<u64, StoreError>;
 
     /// Goes over the channels in the order of their names, beginning with `from`, and deletes the
     /// oldest messages of each that `rule` does not keep: up to `limit` in one transaction. Call it
     /// again with [`SweptRows::next`] until there is none.
-    pub async fn trim(
-        &self,
-        partition: Partition,
-        from: Option<&Channel>,
-        limit: u32,
-        rule: impl Fn(&Channel) -> Retention,
-    ) -> Result<SweptRows, StoreError> {
-        each!(self, Write, db => db.trim(partition, from, limit, rule).await)
-    }
+    Write trim(partition: Partition, from: Option<&Channel>, limit: u32, rule: impl Fn(&Channel) -> Retention)
+        -> Result<SweptRows, StoreError>;
 
     /// Goes over the floors in the order of their channels, `limit` of them after `from`, and forgets those
     /// that were last raised before a time and whose channels hold nothing. See [`Heads::forgotten`].
-    pub async fn forget_floors(
-        &self,
-        partition: Partition,
-        from: Option<&Channel>,
-        limit: u32,
-        before: Timestamp,
-    ) -> Result<SweptFloors, StoreError> {
-        each!(self, Write, db => db.forget_floors(partition, from, limit, before).await)
-    }
+    Write forget_floors(partition: Partition, from: Option<&Channel>, limit: u32, before: Timestamp)
+        -> Result<SweptFloors, StoreError>;
 
     /// The time by which a partition's messages age, and whether it can be relied on.
-    pub async fn sweep_time(&self, partition: Partition) -> Result<SweepTime, StoreError> {
-        each!(self, Write, db => db.sweep_time(partition).await)
-    }
+    Write sweep_time(partition: Partition) -> Result<SweepTime, StoreError>;
 
     /// Empties up to `limit` messages that have expired by `now`: tombstones stay in their places.
-    pub async fn expire(&self, now: Timestamp, limit: u32) -> Result<u64, StoreError> {
-        each!(self, Write, db => db.expire(now, limit).await)
-    }
+    Write expire(now: Timestamp, limit: u32) -> Result<u64, StoreError>;
 
     /// Stores a new API key.
-    pub async fn insert_api_key(&self, key: &ApiKeyRow) -> Result<(), StoreError> {
-        each!(self, Write, db => db.insert_api_key(key).await)
-    }
+    Write insert_api_key(key: &ApiKeyRecord) -> Result<(), StoreError>;
 
     /// The API key with this id, revoked or not.
-    pub async fn api_key(&self, id: &str) -> Result<Option<ApiKeyRow>, StoreError> {
-        each!(self, Read, db => db.api_key(id).await)
-    }
+    Read api_key(id: &str) -> Result<Option<ApiKeyRecord>, StoreError>;
 
     /// All API keys, the oldest first.
-    pub async fn api_keys(&self) -> Result<Vec<ApiKeyRow>, StoreError> {
-        each!(self, Read, db => db.api_keys().await)
-    }
+    Read api_keys() -> Result<Vec<ApiKeyRecord>, StoreError>;
 
     /// Revokes an API key; false if there is none with this id.
-    pub async fn revoke_api_key(&self, id: &str, at: Timestamp) -> Result<bool, StoreError> {
-        each!(self, Write, db => db.revoke_api_key(id, at).await)
-    }
+    Write revoke_api_key(id: &str, at: Timestamp) -> Result<bool, StoreError>;
+
     /// Stores a revocation; says its id.
-    pub async fn insert_revocation(&self, revocation: &Revocation) -> Result<u64, StoreError> {
-        each!(self, Write, db => db.insert_revocation(revocation).await)
-    }
+    Write insert_revocation(revocation: &Revocation) -> Result<u64, StoreError>;
 
     /// Up to `limit` revocations with an id above `after`, in the order of their ids.
-    pub async fn revocations(&self, after: u64, limit: u32) -> Result<Vec<RevocationRow>, StoreError> {
-        each!(self, Read, db => db.revocations(after, limit).await)
-    }
+    Read revocations(after: u64, limit: u32) -> Result<Vec<RevocationRow>, StoreError>;
 
     /// Forgets up to `limit` revocations that have expired by `now`; says how many.
-    pub async fn forget_revocations(&self, now: Timestamp, limit: u32) -> Result<u64, StoreError> {
-        each!(self, Write, db => db.forget_revocations(now, limit).await)
-    }
+    Write forget_revocations(now: Timestamp, limit: u32) -> Result<u64, StoreError>;
 }

@@ -3,7 +3,10 @@
 pub use crate::protocol::Head;
 use std::collections::BTreeMap;
 
-use crate::protocol::{Channel, IdempotencyKey, Message, MessageId, Partition, Place, Pos, Timestamp};
+use crate::{
+    auth::Revocation,
+    protocol::{Channel, IdempotencyKey, Message, MessageId, Partition, Place, Pos, Timestamp},
+};
 
 /// One incarnation of a partition's log. It hands out the positions from `base` up to, and not
 /// including, `limit`.
@@ -224,46 +227,11 @@ pub struct SweptRows {
     pub next: Option<Channel>,
 }
 
-/// An API key as it is kept.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct ApiKeyRow {
-    /// The public part of the key.
-    pub id: String,
-    /// What people call it.
-    pub name: String,
-    /// SHA-256 of the secret part.
-    pub hash: [u8; 32],
-    pub scopes: String,
-    pub created_at: Timestamp,
-    /// Since when it is refused.
-    pub revoked_at: Option<Timestamp>,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub enum RevocationKind {
-    /// One token, by its `jti`.
-    Token,
-    /// A user: all tokens issued before a time.
-    User,
-}
-
-/// Tokens that are refused from now on.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Revocation {
-    /// What `value` is.
-    pub kind: RevocationKind,
-    /// The `jti`, or the user's name.
-    pub value: String,
-    /// Only tokens that were issued before this time are meant.
-    pub issued_before: Timestamp,
-    /// When it may be forgotten: the last token that it names has expired by itself.
-    pub expires_at: Timestamp,
-}
-
 /// A revocation as it is kept.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct RevocationRow {
     /// Rising in the order in which they become visible: who has read up to this one has missed none.
     pub id: u64,
-    pub revocation: Revocation,
+    /// None: it names a user whom there cannot be.
+    pub revocation: Option<Revocation>,
 }

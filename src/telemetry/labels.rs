@@ -45,25 +45,8 @@ impl<L: Label, T> Index<L> for By<L, T> {
 
 /// Labels of metrics alone: what each value means, and its text.
 macro_rules! labels {
-    ($($(#[$meta:meta])* enum $type:ident, $name:literal {
-        $($(#[$about:meta])* $variant:ident = $value:literal,)+
-    })+) => {$(
-        $(#[$meta])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-        pub enum $type {
-            $($(#[$about])* $variant),+
-        }
-
-        impl $type {
-            pub const ALL: &[Self] = &[$(Self::$variant),+];
-
-            pub const fn as_str(self) -> &'static str {
-                match self {
-                    $(Self::$variant => $value),+
-                }
-            }
-        }
-
+    ($($(#[$meta:meta])* enum $type:ident, $name:literal { $($values:tt)+ })+) => {$(
+        belfry_core::words! { $(#[$meta])* pub enum $type { $($values)+ } }
         label!($type, $name);
     )+};
 }

@@ -24,10 +24,7 @@ use tokio::{
 };
 
 use super::heads::Heads;
-use crate::{
-    machine,
-    protocol::{Code, Refusal},
-};
+use crate::{machine, protocol::Refusal};
 
 /// What is read in a row before the dispatcher has its turn: it reads on for as long as there is something, up to
 /// 128 KiB, before it looks at the head that says whether anybody wants it.
@@ -85,7 +82,7 @@ pub struct Crowded;
 impl Crowded {
     /// What it hears.
     pub fn refusal(self) -> Refusal {
-        Refusal::new(Code::Unavailable, "this node has as many connections as it may; try again")
+        Refusal::unavailable("this node has as many connections as it may; try again")
     }
 }
 

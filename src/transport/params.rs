@@ -92,7 +92,7 @@ pub struct Params {
 }
 
 fn bad(name: &str, detail: impl std::fmt::Display) -> Refusal {
-    Refusal::new(Code::BadRequest, format!("`{name}`: {detail}"))
+    Refusal::bad_request(format!("`{name}`: {detail}"))
 }
 
 fn number(name: &str, text: Option<String>) -> Result<Option<u64>, Refusal> {
@@ -111,9 +111,8 @@ fn flag(name: &str, text: Option<&str>) -> Result<bool, Refusal> {
 impl Params {
     /// Reads a URL's query.
     pub fn from_query(query: &str) -> Result<Self, Refusal> {
-        let query: Query = serde_urlencoded::from_str(query).map_err(|error| {
-            Refusal::new(Code::BadRequest, format!("the query cannot be understood: {error}"))
-        })?;
+        let query: Query = serde_urlencoded::from_str(query)
+            .map_err(|error| Refusal::bad_request(format!("the query cannot be understood: {error}")))?;
         let channels = query.channels.map(|names| names.split(',').map(str::to_owned).collect());
         let mut params = Self::checked(
             channels,
@@ -133,7 +132,7 @@ impl Params {
     /// Reads a POST body; an empty one asks for nothing in particular.
     pub fn from_body(body: &[u8]) -> Result<Self, Refusal> {
         let bad = |error: &dyn std::fmt::Display| {
-            Refusal::new(Code::BadRequest, format!("the body cannot be understood: {error}"))
+            Refusal::bad_request(format!("the body cannot be understood: {error}"))
         };
         let text = std::str::from_utf8(body).map_err(|error| bad(&error))?;
         let text = if text.trim_ascii().is_empty() { "{}" } else { text };

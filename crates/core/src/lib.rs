@@ -10,12 +10,16 @@
 //! - [`session`]: a client's logical connection: a cursor into the log. Everything that a client may rely
 //!   on is decided here.
 //! - [`hub`]: the sessions of one worker, and how they are offered what the rings have.
+//! - `macros`: what many small types have in common.
 //!
 //! Dependencies point one way: `protocol <- page <- replay <- ring <- history, ephemeral, reading`, `protocol <- session`,
 //! `ring, session <- hub`.
 
 // The server's own, and published nowhere: what its name says needs no more words.
 #![allow(missing_docs)]
+
+#[macro_use]
+mod macros;
 
 pub mod ephemeral;
 pub mod history;

@@ -1,4 +1,5 @@
 use super::*;
+use crate::protocol::Code;
 
 const NOW: Timestamp = Timestamp(1_795_334_400_000);
 

@@ -14,15 +14,11 @@ use crate::{
         sessions::{Outcome, What},
     },
     hub::{Hub, Node, mail::busy},
-    protocol::{Code, Refusal, SessionId},
+    protocol::{Refusal, SessionId},
 };
 
 /// How often a session is followed from node to node.
 const FOLLOW_NODES: usize = 4;
-
-fn unavailable(error: impl std::fmt::Display) -> Refusal {
-    Refusal::new(Code::Unavailable, error.to_string())
-}
 
 impl Node {
     /// Carries out an order in the whole fleet.
@@ -36,7 +32,7 @@ impl Node {
         let mut stored = match &order.whose {
             Whose::User(user) => {
                 let owner = owner_of(user);
-                fleet.sessions.owned(&owner, MOST_SESSIONS + 1).await.map_err(unavailable)?
+                fleet.sessions.owned(&owner, MOST_SESSIONS + 1).await.map_err(Refusal::unavailable)?
             }
             Whose::Session(id) => vec![*id],
         };
@@ -55,9 +51,9 @@ impl Node {
 
     /// Asks all nodes that are there; says which have not answered.
     async fn ask_everybody(&self, fleet: &Fleet, request: &Request) -> Result<(Done, Vec<NodeId>), Refusal> {
-        let present = fleet.nodes.present().await.map_err(unavailable)?;
+        let present = fleet.nodes.present().await.map_err(Refusal::unavailable)?;
         let asked = fleet.bus.ask_all(&present, request, fleet.ask_timeout).await;
-        let asked = asked.map_err(unavailable)?;
+        let asked = asked.map_err(Refusal::unavailable)?;
         let (mut done, mut unanswered) = (Done::default(), asked.silent);
         for (node, answer) in asked.answers {
             match answer {
@@ -73,7 +69,7 @@ impl Node {
         let obey = async {
             let stored = match fleet.sessions.peek(id).await {
                 Ok(stored) => stored?,
-                Err(error) => return Some(Err(unavailable(error))),
+                Err(error) => return Some(Err(Refusal::unavailable(error))),
             };
             if **act == Act::List {
                 return Some(Ok(Some(Box::new(Listed::resting(&stored)))));
@@ -96,7 +92,7 @@ impl Hub {
         for _ in 0..FOLLOW_NODES {
             let claiming = node.claiming.begin(id);
             let (holder, fence) = match fleet.sessions.claim(id, owner, What::Wake(over)).await {
-                Err(error) => return Some(Err(unavailable(error))),
+                Err(error) => return Some(Err(Refusal::unavailable(error))),
                 Ok(Outcome::Unknown | Outcome::Ended | Outcome::Mismatch | Outcome::Replaced(_)) => {
                     return None;
                 }
@@ -116,7 +112,7 @@ impl Hub {
                 false => match fleet.bus.ask(&holder, &Request::Control(order), fleet.ask_timeout).await {
                     Ok(Answer::Controlled(done)) => Some(done),
                     Ok(_) => return Some(Err(busy())),
-                    Err(error) => return Some(Err(unavailable(error))),
+                    Err(error) => return Some(Err(Refusal::unavailable(error))),
                 },
             };
             match there {

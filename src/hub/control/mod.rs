@@ -24,7 +24,7 @@ use super::{
 };
 use crate::{
     fleet::order::{Act, Done, MOST_SESSIONS, Obeyed, Order, Whose},
-    protocol::{Code, Refusal, SessionId, UserId},
+    protocol::{Refusal, SessionId, UserId},
     telemetry::ControlOutcome,
 };
 
@@ -127,5 +127,5 @@ impl Node {
 }
 
 fn late() -> Refusal {
-    Refusal::new(Code::Unavailable, "it has taken too long; try again")
+    Refusal::unavailable("it has taken too long; try again")
 }

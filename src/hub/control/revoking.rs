@@ -16,8 +16,8 @@ use crate::{
         letter::{Answer, Request},
     },
     hub::{Hub, Node, mail::Mail, state::Line},
-    protocol::{Code, Refusal, Timestamp, UserId},
-    store::{self, RevocationKind, Store, StoreError},
+    protocol::{Refusal, Timestamp},
+    store::{Store, StoreError},
     telemetry::{ControlOutcome, Metrics},
 };
 
@@ -62,7 +62,7 @@ impl Revoking {
             let full = rows.len() == PAGE as usize;
             for row in rows {
                 self.read = row.id;
-                match revocation(row.revocation) {
+                match row.revocation {
                     Some(revocation) => {
                         self.known.add(&revocation);
                         new.push(revocation);
@@ -112,33 +112,6 @@ impl Revoking {
     }
 }
 
-fn revocation(row: store::Revocation) -> Option<Revocation> {
-    let store::Revocation { kind, value, issued_before: before, expires_at } = row;
-    let revoked = match kind {
-        RevocationKind::Token => Revoked::Token(value.into()),
-        RevocationKind::User => Revoked::User { user: UserId::parse(&value).ok()?, before },
-    };
-    Some(Revocation { revoked, expires_at })
-}
-
-fn row(revocation: &Revocation) -> store::Revocation {
-    let expires_at = revocation.expires_at;
-    match &revocation.revoked {
-        Revoked::Token(jti) => store::Revocation {
-            kind: RevocationKind::Token,
-            value: jti.to_string(),
-            issued_before: expires_at,
-            expires_at,
-        },
-        Revoked::User { user, before } => store::Revocation {
-            kind: RevocationKind::User,
-            value: user.to_string(),
-            issued_before: *before,
-            expires_at,
-        },
-    }
-}
-
 impl Node {
     /// Revokes tokens. When it returns no node that has answered takes them any more, and what they have
     /// opened has been ended.
@@ -158,10 +131,9 @@ impl Node {
         if self.auth.revocations().len() >= limit {
             let detail =
                 format!("{limit} revocations are kept (auth.max_revocations); revoke by user instead");
-            return Err(Refusal::new(Code::Unavailable, detail));
+            return Err(Refusal::unavailable(detail));
         }
-        let unavailable = |error: StoreError| Refusal::new(Code::Unavailable, error.to_string());
-        self.store.insert_revocation(&row(revocation)).await.map_err(unavailable)?;
+        self.store.insert_revocation(revocation).await.map_err(Refusal::unavailable)?;
         self.take_revocation(revocation).await;
         let Some(fleet) = &self.fleet else { return Ok(Controlled::default()) };
         // It is in SQL: who is not told reads it there.

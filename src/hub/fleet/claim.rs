@@ -15,19 +15,9 @@ use crate::{
         Fleet,
         sessions::{Claimed, Outcome, Save, Standing, What},
     },
-    protocol::{Code, Refusal, SessionId},
+    protocol::{Refusal, SessionId},
     session::{Holder, Record},
 };
-
-/// The fleet's Redis cannot be asked.
-pub(super) fn unavailable(error: impl std::fmt::Display) -> Refusal {
-    Refusal::new(Code::Unavailable, error.to_string())
-}
-
-pub(super) fn mismatch() -> Refusal {
-    let detail = "the session belongs to another user; forget it and its cursor, and start a new one";
-    Refusal::new(Code::SessionMismatch, detail)
-}
 
 impl Hub {
     /// Gets hold of a session, wherever in the fleet it is. Redis decides, also about a session of
@@ -43,7 +33,7 @@ impl Hub {
         let outcome = match outcome {
             // Cursor and channels are enough to go on, in another session.
             Err(_) if fleet.sessions.is_away(id) => return Ok(None),
-            outcome => outcome.map_err(unavailable)?,
+            outcome => outcome.map_err(Refusal::unavailable)?,
         };
         match outcome {
             Outcome::Claimed(claimed) => {
@@ -67,7 +57,7 @@ impl Hub {
                 self.claim_forgotten(fleet, id, owner, holder).await
             }
             Outcome::Unknown | Outcome::Ended => Ok(None),
-            Outcome::Mismatch => Err(mismatch().into()),
+            Outcome::Mismatch => Err(Record::mismatch().into()),
             Outcome::Replaced(winner) => Err(replaced(winner)),
             // Said to commands only.
             Outcome::Held { .. } => Err(busy().into()),
@@ -86,7 +76,7 @@ impl Hub {
         record.fence += 1;
         record.holder = (*holder != Holder::default()).then(|| Box::new(holder.clone()));
         self.arrive(&record, Some(holder))?;
-        fleet.sessions.save(Save::whole(&record, Standing::Held)).await.map_err(unavailable)?;
+        fleet.sessions.save(Save::whole(&record, Standing::Held)).await.map_err(Refusal::unavailable)?;
         Ok(Some(record))
     }
 

@@ -16,7 +16,6 @@ use super::super::{
     commands::{Applied, InFlight, Sent, gone},
     mail::{Mail, busy},
 };
-use super::claim::{mismatch, unavailable};
 use crate::{
     auth::Identity,
     fleet::{
@@ -54,12 +53,12 @@ impl Hub {
                 Err(_) if fleet.sessions.is_away(id) => {
                     return self.carry_to_any(fleet, id, identity, commands).await;
                 }
-                outcome => outcome.map_err(unavailable)?,
+                outcome => outcome.map_err(Refusal::unavailable)?,
             };
             match outcome {
                 Outcome::Claimed(claimed) => return self.wake(claimed.record, identity, commands).await,
                 Outcome::Unknown | Outcome::Ended => return Err(gone()),
-                Outcome::Mismatch => return Err(mismatch()),
+                Outcome::Mismatch => return Err(Record::mismatch()),
                 Outcome::Replaced(_) => return Err(busy()),
                 Outcome::Held { node: holder, .. } if holder == fleet.node && self.is_on_node(id) => {
                     // It has come in between.
@@ -98,7 +97,9 @@ impl Hub {
         let others = fleet.nodes.alive().into_iter().filter(|node| *node != fleet.node);
         let asked = others.map(async |node| self.carry(fleet, &node, id, identity, commands).await);
         let found = join_all(asked).await.into_iter().find_map(|carried| carried.transpose());
-        found.unwrap_or_else(|| Err(unavailable("who holds the session cannot be found out now; reconnect")))
+        found.unwrap_or_else(|| {
+            Err(Refusal::unavailable("who holds the session cannot be found out now; reconnect"))
+        })
     }
 
     /// Applies commands to a session that has no connection.
@@ -152,7 +153,7 @@ impl Hub {
             }
             Ok(Answer::NotUnderstood | Answer::Controlled(_) | Answer::Revoked) => {
                 counted[CarriedOutcome::Silent].inc();
-                Err(unavailable("the session is on a node of another version; try again"))
+                Err(Refusal::unavailable("the session is on a node of another version; try again"))
             }
             // Once it has been silent for long enough it is dead, and the session is taken from it.
             Err(error @ (BusError::Late(..) | BusError::Deaf(_))) => {
@@ -162,7 +163,7 @@ impl Hub {
             }
             Err(error) => {
                 counted[CarriedOutcome::Silent].inc();
-                Err(unavailable(error))
+                Err(Refusal::unavailable(error))
             }
         }
     }

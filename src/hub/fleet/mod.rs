@@ -30,7 +30,7 @@ use crate::{
         letter::{self, Answer, Letter, Request},
         sessions::Event,
     },
-    protocol::{Code, Refusal, SessionId},
+    protocol::{Refusal, SessionId},
     session::Holder,
 };
 
@@ -43,7 +43,7 @@ const REFRESHES_PER_TTL: u32 = 3;
 fn parting(winner: Option<Holder>) -> Refused {
     match winner {
         Some(winner) => replaced(winner),
-        None => Refusal::new(Code::Unavailable, "another node has the session now; reconnect").into(),
+        None => Refusal::unavailable("another node has the session now; reconnect").into(),
     }
 }
 

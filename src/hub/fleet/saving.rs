@@ -1,7 +1,7 @@
 //! Saving: what a client has been told of its session is in Redis.
 
 use super::super::{Hold, Hub, Refused, commands::gone};
-use super::{claim::unavailable, parting};
+use super::parting;
 use crate::{
     fleet::sessions::{Save, SaveError, Standing},
     protocol::{Refusal, SessionId},
@@ -23,7 +23,7 @@ impl Hub {
             }
             // It is written as soon as that Redis is back.
             Err(SaveError::Unavailable(_)) if fleet.sessions.is_away(id) => Ok(()),
-            Err(error @ SaveError::Unavailable(_)) => Err(unavailable(error)),
+            Err(error @ SaveError::Unavailable(_)) => Err(Refusal::unavailable(error)),
         }
     }
 

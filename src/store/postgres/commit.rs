@@ -9,19 +9,17 @@ use sqlx::{
     postgres::{PgArguments, PgRow},
     query::Query,
 };
-use tokio::time::{Instant, timeout_at};
 
 use super::{
     Postgres,
     error::is_repeated_row,
     locks::{locked, shared},
-    writer::Transaction,
 };
 use crate::{
-    protocol::Partition,
+    protocol::{Partition, Priority},
     store::{
         CommitError, Epoch, KeyUse, NewRow, StoreError,
-        columns::{millis, partition_id, priority_text, signed},
+        columns::{millis, partition_id, signed},
         in_charge,
     },
 };
@@ -87,29 +85,6 @@ impl Postgres {
             Err(error) => Err(error.into()),
         }
     }
-
-    /// Commits what `insert` has put into a transaction, and says what the log may conclude.
-    pub(super) async fn settle<'a, T>(
-        &self,
-        insert: impl Future<Output = Result<(Transaction<'a>, T), StoreError>>,
-    ) -> Result<T, CommitError> {
-        let after = self.0.options.commit_timeout;
-        let deadline = Instant::now() + after;
-        let timeout = |what| StoreError::Timeout { what, after };
-
-        // Until COMMIT has been sent, giving up means that it never will be.
-        let (transaction, result) = match timeout_at(deadline, insert).await {
-            Ok(Ok(inserted)) => inserted,
-            Ok(Err(StoreError::EpochClosed(_))) => return Err(CommitError::EpochClosed),
-            Ok(Err(error)) => return Err(CommitError::Refused(error)),
-            Err(_) => return Err(CommitError::Refused(timeout("inserting a batch"))),
-        };
-        match timeout_at(deadline, transaction.commit()).await {
-            Ok(Ok(())) => Ok(result),
-            Ok(Err(error)) => Err(CommitError::Unknown(error)),
-            Err(_) => Err(CommitError::Unknown(timeout("committing a batch"))),
-        }
-    }
 }
 
 /// Goes with the BEGIN of a commit.
@@ -147,7 +122,7 @@ pub(super) fn bind_messages<'q>(
         .bind(column!(row => row.message.draft.expires_at.map(|time| time.0)))
         .bind(column!(row => row.message.draft.id.to_string()))
         .bind(column!(row => row.message.draft.from.as_ref().map(|user| user.as_str())))
-        .bind(column!(row => row.message.draft.priority.map(priority_text)))
+        .bind(column!(row => row.message.draft.priority.map(Priority::as_str)))
         .bind(column!(row => row.message.draft.key.as_deref()))
         .bind(column!(row => row.message.draft.event.as_str()))
         .bind(column!(row => row.message.draft.data.as_str()))

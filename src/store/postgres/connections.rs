@@ -9,7 +9,6 @@
 //! the server one operation finds out, not one for each connection.
 
 use std::{
-    fmt,
     sync::{
         Mutex,
         atomic::{AtomicU64, Ordering},
@@ -81,12 +80,8 @@ pub(super) struct Lease<'a> {
     _busy: Busy,
 }
 
-impl fmt::Debug for Connections {
-    /// Without the connect options: they hold the password.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Connections").field("options", &self.options).finish_non_exhaustive()
-    }
-}
+// Without the connect options: they hold the password.
+belfry_core::debug_with!(Connections { options });
 
 impl Connections {
     pub(super) fn new(connect: PgConnectOptions, options: &StoreOptions) -> Self {

@@ -4,8 +4,12 @@ use sqlx::Row as _;
 
 use super::{Database, DbRow};
 use crate::{
+    auth::{ApiKeyRecord, KeyId},
     protocol::Timestamp,
-    store::{ApiKeyRow, StoreError, columns::hash},
+    store::{
+        StoreError,
+        columns::{corrupt, hash},
+    },
 };
 
 const INSERT: &str = "\
@@ -20,13 +24,13 @@ const ALL: &str =
 const REVOKE: &str = "UPDATE api_keys SET revoked_at = coalesce(revoked_at, $2) WHERE id = $1";
 
 impl Database {
-    pub(in crate::store) async fn insert_api_key(&self, key: &ApiKeyRow) -> Result<(), StoreError> {
+    pub(in crate::store) async fn insert_api_key(&self, key: &ApiKeyRecord) -> Result<(), StoreError> {
         changing!(self, "storing an API key", "", async |connection, _| {
             let insert = sqlx::query(INSERT)
-                .bind(&key.id)
+                .bind(key.id.as_str())
                 .bind(&key.name)
                 .bind(hex::encode(key.hash))
-                .bind(&key.scopes)
+                .bind(key.scopes.to_string())
                 .bind(key.created_at.0)
                 .bind(key.revoked_at.map(|time| time.0));
             insert.execute(connection).await?;
@@ -34,14 +38,14 @@ impl Database {
         })
     }
 
-    pub(in crate::store) async fn api_key(&self, id: &str) -> Result<Option<ApiKeyRow>, StoreError> {
+    pub(in crate::store) async fn api_key(&self, id: &str) -> Result<Option<ApiKeyRecord>, StoreError> {
         reading!(self, "looking up an API key", async |connection| {
             let row = sqlx::query(ONE).bind(id).fetch_optional(connection).await?;
             row.as_ref().map(decode).transpose()
         })
     }
 
-    pub(in crate::store) async fn api_keys(&self) -> Result<Vec<ApiKeyRow>, StoreError> {
+    pub(in crate::store) async fn api_keys(&self) -> Result<Vec<ApiKeyRecord>, StoreError> {
         reading!(self, "listing API keys", async |connection| {
             sqlx::query(ALL).fetch_all(connection).await?.iter().map(decode).collect()
         })
@@ -55,12 +59,12 @@ impl Database {
     }
 }
 
-fn decode(row: &DbRow) -> Result<ApiKeyRow, StoreError> {
-    Ok(ApiKeyRow {
-        id: row.try_get(0)?,
+fn decode(row: &DbRow) -> Result<ApiKeyRecord, StoreError> {
+    Ok(ApiKeyRecord {
+        id: KeyId::parse(row.try_get(0)?).map_err(corrupt("API key's id"))?,
         name: row.try_get(1)?,
         hash: hash(row.try_get(2)?)?,
-        scopes: row.try_get(3)?,
+        scopes: row.try_get::<&str, _>(3)?.parse().map_err(corrupt("list of scopes"))?,
         created_at: Timestamp(row.try_get(4)?),
         revoked_at: row.try_get::<Option<i64>, _>(5)?.map(Timestamp),
     })

@@ -69,7 +69,7 @@ impl Database {
         })
     }
 
-    pub(in crate::store) async fn open_epoch_for(
+    pub(in crate::store) async fn open_epoch_above(
         &self,
         partition: Partition,
         block: u64,

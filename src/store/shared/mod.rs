@@ -1,7 +1,7 @@
 //! What both databases do in the same way, written once. These files are compiled twice: each database's module
 //! mounts them by their path, over its driver's types.
 //!
-//! It gives them `Database`, `Connection` and `DbRow`; the macros `reading!` and `changing!`, which run statements;
+//! It gives them `Database`, `Connection`, `DbRow` and `Transaction`; the macros `reading!` and `changing!`, which run statements;
 //! [`alone`], the lock of an epoch; and the texts in `sql`, where the two dialects differ. Lists travel as JSON, in one parameter,
 //! which both databases unfold.
 
@@ -16,8 +16,9 @@ pub(super) mod nodes;
 pub(super) mod read;
 pub(super) mod retention;
 pub(super) mod revocations;
+mod settle;
 
-use super::{Connection, Database, DbRow, locks::alone, read::found, sql};
+use super::{Connection, Database, DbRow, locks::alone, read::found, sql, writer::Transaction};
 
 /// A list, as a statement takes it.
 pub(super) fn json(list: impl serde::Serialize) -> String {

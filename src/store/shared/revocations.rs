@@ -4,10 +4,11 @@ use sqlx::Row as _;
 
 use super::{Database, DbRow, sql};
 use crate::{
-    protocol::Timestamp,
+    auth::{Revocation, Revoked},
+    protocol::{Timestamp, UserId},
     store::{
-        Revocation, RevocationRow, StoreError,
-        columns::{revocation_kind, revocation_kind_text, signed, unsigned},
+        RevocationRow, StoreError,
+        columns::{signed, unsigned},
     },
 };
 
@@ -22,12 +23,17 @@ impl Database {
         &self,
         revocation: &Revocation,
     ) -> Result<u64, StoreError> {
+        let expires_at = revocation.expires_at;
+        let (kind, value, before) = match &revocation.revoked {
+            Revoked::Token(jti) => ("token", &**jti, expires_at),
+            Revoked::User { user, before } => ("user", user.as_str(), *before),
+        };
         changing!(self, "storing a revocation", sql::ONE_REVOCATION_AT_A_TIME, async |connection, _| {
             let id = sqlx::query_scalar(INSERT)
-                .bind(revocation_kind_text(revocation.kind))
-                .bind(&revocation.value)
-                .bind(revocation.issued_before.0)
-                .bind(revocation.expires_at.0)
+                .bind(kind)
+                .bind(value)
+                .bind(before.0)
+                .bind(expires_at.0)
                 .fetch_one(connection)
                 .await?;
             unsigned(id)
@@ -58,13 +64,13 @@ impl Database {
 }
 
 fn decode(row: &DbRow) -> Result<RevocationRow, StoreError> {
-    Ok(RevocationRow {
-        id: unsigned(row.try_get(0)?)?,
-        revocation: Revocation {
-            kind: revocation_kind(row.try_get(1)?)?,
-            value: row.try_get(2)?,
-            issued_before: Timestamp(row.try_get(3)?),
-            expires_at: Timestamp(row.try_get(4)?),
-        },
-    })
+    let (value, before): (String, _) = (row.try_get(2)?, Timestamp(row.try_get(3)?));
+    let revoked = match row.try_get(1)? {
+        "token" => Some(Revoked::Token(value.into())),
+        "user" => UserId::parse(&value).ok().map(|user| Revoked::User { user, before }),
+        _ => return Err(StoreError::Corrupt { what: "kind of revocation" }),
+    };
+    let expires_at = Timestamp(row.try_get(4)?);
+    let revocation = revoked.map(|revoked| Revocation { revoked, expires_at });
+    Ok(RevocationRow { id: unsigned(row.try_get(0)?)?, revocation })
 }

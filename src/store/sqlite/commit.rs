@@ -4,93 +4,62 @@
 //! prepared once. They use bare `?`: sqlx looks up the name of every numbered placeholder, which
 //! SQLite answers by a walk over all of them.
 
+use std::sync::LazyLock;
+
 use sqlx::{Sqlite as Driver, SqliteConnection, query::Query, sqlite::SqliteArguments};
-use tokio::time::{Instant, timeout_at};
 
 use super::{Sqlite, shared::epochs, writer::Transaction};
-use crate::store::{
-    CommitError, Epoch, KeyUse, NewRow, StoreError,
-    columns::{millis, partition_id, priority_text, signed},
-    in_charge,
+use crate::{
+    protocol::Priority,
+    store::{
+        CommitError, Epoch, KeyUse, NewRow, StoreError,
+        columns::{millis, partition_id, signed},
+        in_charge,
+    },
 };
 
 pub(super) type Statement<'q> = Query<'q, Driver, SqliteArguments>;
 
-macro_rules! by_eight {
-    ($row:ident) => {
-        concat!(
-            $row!(),
-            ",",
-            $row!(),
-            ",",
-            $row!(),
-            ",",
-            $row!(),
-            ",",
-            $row!(),
-            ",",
-            $row!(),
-            ",",
-            $row!(),
-            ",",
-            $row!()
-        )
-    };
-}
-macro_rules! message {
-    () => {
-        "(?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
-    };
-}
-macro_rules! message_8 {
-    () => {
-        by_eight!(message)
-    };
-}
-macro_rules! message_64 {
-    () => {
-        by_eight!(message_8)
-    };
-}
-macro_rules! insert_messages {
-    ($rows:ident) => {
-        // No conflict is allowed for: a position that is taken is an error. `OR FAIL`, because the
-        // transaction is given up then, and SQLite need not keep what the statement has changed.
-        concat!(
-            "INSERT OR FAIL INTO messages (partition, pos, channel, seq, prev, jump, at, expires_at, id, sender, \
-             priority, collapse_key, event, data) VALUES ",
-            $rows!()
-        )
-    };
+/// A statement for so many rows at a time, the most first.
+type BySize = LazyLock<[(usize, String); 3]>;
+
+/// No conflict is allowed for: a position that is taken is an error. `OR FAIL`, because the transaction is given up then,
+/// and SQLite need not keep what the statement has changed.
+static INSERT_MESSAGES: BySize = LazyLock::new(|| {
+    by_size(
+        "INSERT OR FAIL INTO messages (partition, pos, channel, seq, prev, jump, at, expires_at, id, sender, \
+         priority, collapse_key, event, data) VALUES",
+        "(?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+        "",
+    )
+});
+
+/// A key that has expired gives way. One that has not leaves its row as it is, which the number of changed rows betrays.
+static INSERT_KEYS: BySize = LazyLock::new(|| {
+    by_size(
+        "INSERT INTO idempotency (scope, key, channel, body_hash, id, partition, pos, seq, used_at) VALUES",
+        "(?,?,?,?,?,?,?,?,?)",
+        "ON CONFLICT (scope, key, channel) DO UPDATE SET body_hash = excluded.body_hash, \
+         id = excluded.id, partition = excluded.partition, pos = excluded.pos, seq = excluded.seq, \
+         used_at = excluded.used_at WHERE idempotency.used_at < excluded.used_at - ?",
+    )
+});
+
+fn by_size(insert: &str, row: &str, rest: &str) -> [(usize, String); 3] {
+    [64, 8, 1].map(|rows| (rows, format!("{insert} {} {rest}", vec![row; rows].join(","))))
 }
 
-macro_rules! key {
-    () => {
-        "(?,?,?,?,?,?,?,?,?)"
-    };
-}
-macro_rules! key_8 {
-    () => {
-        by_eight!(key)
-    };
-}
-macro_rules! key_64 {
-    () => {
-        by_eight!(key_8)
-    };
-}
-macro_rules! insert_keys {
-    ($rows:ident) => {
-        // A key that has expired gives way. One that has not leaves its row as it is, which the
-        // number of changed rows betrays.
-        concat!(
-            "INSERT INTO idempotency (scope, key, channel, body_hash, id, partition, pos, seq, used_at) VALUES ",
-            $rows!(),
-            " ON CONFLICT (scope, key, channel) DO UPDATE SET body_hash = excluded.body_hash, \
-             id = excluded.id, partition = excluded.partition, pos = excluded.pos, seq = excluded.seq, \
-             used_at = excluded.used_at WHERE idempotency.used_at < excluded.used_at - ?"
-        )
-    };
+/// The rows in pieces, each with the statement that it fits.
+fn pieces<'r, T>(
+    statements: &'static BySize,
+    mut rows: &'r [T],
+) -> impl Iterator<Item = (Statement<'r>, &'r [T])> {
+    std::iter::from_fn(move || {
+        let (size, sql) = statements.iter().find(|(size, _)| *size <= rows.len())?;
+        let (piece, rest) = rows.split_at(*size);
+        rows = rest;
+        Some((sqlx::query(sql.as_str()), piece))
+    })
 }
 
 impl Sqlite {
@@ -103,62 +72,22 @@ impl Sqlite {
         self.settle(insert).await
     }
 
-    /// Commits what `insert` has put into a transaction, and says what the log may conclude.
-    pub(super) async fn settle<'a, T>(
-        &self,
-        insert: impl Future<Output = Result<(Transaction<'a>, T), StoreError>>,
-    ) -> Result<T, CommitError> {
-        let after = self.0.options.commit_timeout;
-        let deadline = Instant::now() + after;
-        let timeout = |what| StoreError::Timeout { what, after };
-
-        // Until COMMIT has been sent, giving up means that it never will be.
-        let (transaction, result) = match timeout_at(deadline, insert).await {
-            Ok(Ok(inserted)) => inserted,
-            Ok(Err(StoreError::EpochClosed(_))) => return Err(CommitError::EpochClosed),
-            Ok(Err(error)) => return Err(CommitError::Refused(error)),
-            Err(_) => return Err(CommitError::Refused(timeout("inserting a batch"))),
-        };
-        match timeout_at(deadline, transaction.commit()).await {
-            Ok(Ok(())) => Ok(result),
-            Ok(Err(error)) => Err(CommitError::Unknown(error)),
-            Err(_) => Err(CommitError::Unknown(timeout("committing a batch"))),
-        }
-    }
-
     async fn insert(&self, epoch: &Epoch, rows: &[NewRow<'_>]) -> Result<Transaction<'_>, StoreError> {
         let mut transaction = self.0.writer.begin().await?;
         let connection = transaction.connection();
         check_epoch(connection, epoch, rows).await?;
 
-        let mut rest = rows;
-        while !rest.is_empty() {
-            let (sql, size) = match rest.len() {
-                64.. => (insert_messages!(message_64), 64),
-                8.. => (insert_messages!(message_8), 8),
-                _ => (insert_messages!(message), 1),
-            };
-            let (chunk, others) = rest.split_at(size);
-            chunk.iter().fold(sqlx::query(sql), bind_message).execute(&mut *connection).await?;
-            rest = others;
+        for (statement, piece) in pieces(&INSERT_MESSAGES, rows) {
+            piece.iter().fold(statement, bind_message).execute(&mut *connection).await?;
         }
-
         let keys: Vec<_> = rows.iter().filter_map(|row| Some((row, row.key?))).collect();
-        let mut rest = keys.as_slice();
         let age = millis(self.0.options.idempotency_age);
-        while !rest.is_empty() {
-            let (sql, size) = match rest.len() {
-                64.. => (insert_keys!(key_64), 64),
-                8.. => (insert_keys!(key_8), 8),
-                _ => (insert_keys!(key), 1),
-            };
-            let (chunk, others) = rest.split_at(size);
+        for (statement, piece) in pieces(&INSERT_KEYS, &keys) {
             let statement =
-                chunk.iter().fold(sqlx::query(sql), |sql, &(row, key)| bind_key(sql, row, key)).bind(age);
-            if statement.execute(&mut *connection).await?.rows_affected() != size as u64 {
+                piece.iter().fold(statement, |sql, &(row, key)| bind_key(sql, row, key)).bind(age);
+            if statement.execute(&mut *connection).await?.rows_affected() != piece.len() as u64 {
                 return Err(StoreError::KeyUsed);
             }
-            rest = others;
         }
         Ok(transaction)
     }
@@ -187,7 +116,7 @@ pub(super) fn bind_message<'q>(statement: Statement<'q>, row: &'q NewRow<'_>) ->
         .bind(draft.expires_at.map(|time| time.0))
         .bind(draft.id.to_string())
         .bind(draft.from.as_ref().map(|user| user.as_str()))
-        .bind(draft.priority.map(priority_text))
+        .bind(draft.priority.map(Priority::as_str))
         .bind(draft.key.as_deref())
         .bind(draft.event.as_str())
         .bind(draft.data.as_str())

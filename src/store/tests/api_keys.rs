@@ -1,14 +1,14 @@
 use super::*;
-use crate::store::ApiKeyRow;
+use crate::auth::{ApiKeyRecord, KeyId, Scopes};
 
 over_each_database![api_keys_are_found_listed_and_revoked_once,];
 
-fn key(id: &str, at: i64) -> ApiKeyRow {
-    ApiKeyRow {
-        id: id.to_owned(),
+fn key(id: &str, at: i64) -> ApiKeyRecord {
+    ApiKeyRecord {
+        id: KeyId::parse(&id.repeat(12)).unwrap(),
         name: format!("{id}'s key"),
         hash: [7; 32],
-        scopes: "publish subscribe".to_owned(),
+        scopes: Scopes { publish: true, subscribe: true, admin: false },
         created_at: Timestamp(at),
         revoked_at: None,
     }
@@ -20,12 +20,12 @@ async fn api_keys_are_found_listed_and_revoked_once(t: TestStore) {
         t.store.insert_api_key(key).await.unwrap();
     }
     assert!(t.store.insert_api_key(&first).await.is_err(), "an id is used once");
-    assert_eq!(t.store.api_key("b").await.unwrap(), Some(first.clone()));
-    assert_eq!(t.store.api_key("c").await.unwrap(), None);
+    assert_eq!(t.store.api_key(&"b".repeat(12)).await.unwrap(), Some(first.clone()));
+    assert_eq!(t.store.api_key(&"c".repeat(12)).await.unwrap(), None);
 
-    assert!(t.store.revoke_api_key("a", Timestamp(5)).await.unwrap());
-    assert!(t.store.revoke_api_key("a", Timestamp(9)).await.unwrap());
-    assert!(!t.store.revoke_api_key("c", Timestamp(9)).await.unwrap());
-    let revoked = ApiKeyRow { revoked_at: Some(Timestamp(5)), ..second };
+    assert!(t.store.revoke_api_key(&"a".repeat(12), Timestamp(5)).await.unwrap());
+    assert!(t.store.revoke_api_key(&"a".repeat(12), Timestamp(9)).await.unwrap());
+    assert!(!t.store.revoke_api_key(&"c".repeat(12), Timestamp(9)).await.unwrap());
+    let revoked = ApiKeyRecord { revoked_at: Some(Timestamp(5)), ..second };
     assert_eq!(t.store.api_keys().await.unwrap(), [first, revoked]);
 }

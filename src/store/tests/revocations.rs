@@ -1,22 +1,18 @@
 use super::*;
-use crate::store::{Revocation, RevocationKind};
+use crate::auth::{Revocation, Revoked};
 
 over_each_database![
     revocations_are_read_in_order_from_where_one_was,
     a_revocation_is_forgotten_when_the_last_token_that_it_names_has_expired,
 ];
 
-fn revocation(value: &str, expires_at: i64) -> Revocation {
-    Revocation {
-        kind: RevocationKind::Token,
-        value: value.to_owned(),
-        issued_before: NOW,
-        expires_at: Timestamp(expires_at),
-    }
+fn revocation(jti: &str, expires_at: i64) -> Revocation {
+    Revocation { revoked: Revoked::Token(jti.into()), expires_at: Timestamp(expires_at) }
 }
 
 async fn revocations_are_read_in_order_from_where_one_was(t: TestStore) {
-    let user = Revocation { kind: RevocationKind::User, ..revocation("ann", 9) };
+    let user = Revoked::User { user: UserId::parse("ann").unwrap(), before: NOW };
+    let user = Revocation { revoked: user, expires_at: Timestamp(9) };
     let all = [revocation("a", 9), user, revocation("b", 9)];
     let mut ids = Vec::new();
     for revocation in &all {
@@ -25,7 +21,7 @@ async fn revocations_are_read_in_order_from_where_one_was(t: TestStore) {
     assert!(ids.is_sorted(), "{ids:?}");
     let read = async |after, limit| {
         let rows = t.store.revocations(after, limit).await.unwrap();
-        rows.into_iter().map(|row| (row.id, row.revocation)).collect::<Vec<_>>()
+        rows.into_iter().map(|row| (row.id, row.revocation.unwrap())).collect::<Vec<_>>()
     };
     let expected: Vec<_> = ids.iter().copied().zip(all).collect();
     assert_eq!(read(0, 10).await, expected);
@@ -43,7 +39,7 @@ async fn a_revocation_is_forgotten_when_the_last_token_that_it_names_has_expired
     assert_eq!(t.store.forget_revocations(Timestamp(2), 10).await.unwrap(), 1);
     assert_eq!(t.store.forget_revocations(Timestamp(2), 10).await.unwrap(), 0);
     let left = t.store.revocations(0, 10).await.unwrap();
-    assert_eq!(left.iter().map(|row| row.revocation.value.as_str()).collect::<Vec<_>>(), ["a"]);
+    assert_eq!(left.into_iter().filter_map(|row| row.revocation).collect::<Vec<_>>(), [revocation("a", 3)]);
 
     // An id is not used again, or somebody who has read up to it would miss its second use.
     t.store.forget_revocations(Timestamp(9), 10).await.unwrap();

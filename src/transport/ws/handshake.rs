@@ -28,7 +28,7 @@ pub fn respond(head: &RequestHead) -> Result<Bytes, Refusal> {
             Refusal::new(Code::MethodNotAllowed, "a WebSocket handshake is a GET request")
         }
         HandshakeError::BadWebsocketKey => {
-            Refusal::new(Code::BadRequest, "Sec-WebSocket-Key must be 16 bytes in base64")
+            Refusal::bad_request("Sec-WebSocket-Key must be 16 bytes in base64")
         }
         HandshakeError::UnsupportedVersion => {
             Refusal::new(Code::UpgradeRequired, "the WebSocket version must be 13")

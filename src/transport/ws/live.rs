@@ -100,9 +100,7 @@ impl Live {
             Ok(Command::Pong | Command::Ack) => {}
             Ok(command) => self.command = Some(Box::pin(self.delivery.connection.command(command))),
             Err((Some(id), refusal)) => self.delivery.connection.reply(Reply::refused(Some(id), refusal)),
-            Err((None, refusal)) => {
-                self.delivery.connection.close(Refusal::new(Code::BadRequest, refusal.detail))
-            }
+            Err((None, refusal)) => self.delivery.connection.close(Refusal::bad_request(refusal.detail)),
         }
     }
 
@@ -251,5 +249,5 @@ fn close_reason(status: u16, code: Code) -> CloseReason {
 
 /// Binary frames are not part of version 1.
 pub fn no_binary() -> Refusal {
-    Refusal::new(Code::BadRequest, "binary frames are not understood; send JSON in text frames")
+    Refusal::bad_request("binary frames are not understood; send JSON in text frames")
 }

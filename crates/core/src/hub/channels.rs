@@ -1,5 +1,8 @@
 //! Which channels a connection or a command may have.
 
+#[cfg(test)]
+mod tests;
+
 use std::{collections::HashSet, mem};
 
 use crate::{

@@ -128,7 +128,6 @@ impl<S: Shell> Core<S> {
                 break true;
             }
             let Some(entry) = next() else { break false };
-            self.ephemeral.taken = stand(&entry);
             if self.channels.contains_key(&entry.channel) {
                 self.rates.hear(&entry.channel, now);
                 self.ephemeral.add(entry);

@@ -4,19 +4,25 @@ use super::*;
 use crate::{
     history::Bounds,
     protocol::{Data, Draft, Entry, Event as Name, MessageId, Place, Pos, Start, Timestamp},
-    ring::{Ring, Watch},
+    ring::{Ring, TailRead, Watch},
     session::{Attach, Holder, Manners, Next},
 };
 use std::sync::Arc;
 
 const PARTITION: Partition = Partition(0);
 
-/// Counts, and remembers which slots were woken.
+/// Counts, and remembers what it was told.
 #[derive(Default)]
 struct Around {
     pending: i64,
     behind: i64,
     listeners: i64,
+    dropped: usize,
+    overflows: usize,
+    /// The first listener of a channel came, or the last went.
+    edges: Vec<Edge>,
+    /// Who came to channels or went.
+    steps: Vec<(Step, String)>,
 }
 
 impl Shell for Around {
@@ -30,15 +36,21 @@ impl Shell for Around {
         match event {
             Event::Pending(more) => self.pending += more,
             Event::Behind(more) => self.behind += more,
+            Event::Dropped => self.dropped += 1,
+            Event::Overflow { .. } => self.overflows += 1,
             _ => {}
         }
     }
 
-    fn listening(&mut self, _: &Channel, more: i64, _: Option<Edge>) {
+    fn listening(&mut self, _: &Channel, more: i64, edge: Option<Edge>) {
         self.listeners += more;
+        self.edges.extend(edge);
     }
 
-    fn note<'a>(&mut self, _: &Record, _: impl Iterator<Item = &'a Channel>, _: Step) {}
+    fn note<'a>(&mut self, _: &Record, channels: impl Iterator<Item = &'a Channel>, step: Step) {
+        let names: Vec<&str> = channels.map(Channel::as_str).collect();
+        self.steps.push((step, names.join(" ")));
+    }
 }
 
 /// One partition, complete.
@@ -61,6 +73,12 @@ impl Layout for Log {
 impl Log {
     fn new(max_bytes: usize) -> Self {
         Self(Ring::new(PARTITION, 0, crate::ring::Tuning::of(max_bytes)), 0)
+    }
+
+    /// What a message with a name of one letter takes.
+    fn cost(&mut self) -> usize {
+        self.publish("a");
+        self.0.bytes()
     }
 
     fn publish(&mut self, name: &str) -> u64 {
@@ -108,7 +126,10 @@ fn channel(name: &str) -> Channel {
 }
 
 fn core(offers_per_turn: usize) -> Core<Around> {
-    let tuning = Tuning { offers_per_turn, ..Tuning::default() };
+    tuned(Tuning { offers_per_turn, ..Tuning::default() })
+}
+
+fn tuned(tuning: Tuning) -> Core<Around> {
     Core::new(Around::default(), tuning, [(PARTITION, 0)])
 }
 
@@ -321,6 +342,328 @@ fn a_session_that_is_given_up_leaves_a_word_for_its_connection_and_nothing_else(
     let word = core.parting(key).unwrap();
     assert_eq!((word.refusal.code, word.winner), (crate::protocol::Code::Replaced, Some(newer)));
     assert!(core.release(key).is_none());
-    let Around { pending, behind, listeners } = core.shell();
+    let Around { pending, behind, listeners, .. } = core.shell();
     assert_eq!((*pending, *behind, *listeners), (0, 0, 0));
+}
+
+#[test]
+fn what_a_channel_had_before_it_was_joined_is_not_offered_though_the_hub_has_yet_to_come_to_it() {
+    let (mut core, mut log) = (core(1_000), Log::new(1 << 20));
+    let key = join(&mut core, &log, &["a"]);
+    let other = join(&mut core, &log, &["b"]);
+    log.publish("b");
+    let id = core.session(key).unwrap().record().id;
+    core.subscribe(id, 1, &BTreeMap::new(), &log.watch(&["b"])).unwrap();
+    let live = log.publish("b");
+    while pump(&mut core, &log) {}
+    assert_eq!(drain(&mut core, key), [live]);
+    assert_eq!(drain(&mut core, other), [1, live]);
+}
+
+/// The session in a slot, its id.
+fn id(core: &Core<Around>, key: u32) -> SessionId {
+    core.session(key).unwrap().record().id
+}
+
+/// Whether a slot's connection was woken since the last time.
+fn woken(core: &mut Core<Around>, key: u32) -> bool {
+    std::mem::take(core.line(key).unwrap())
+}
+
+fn ephemeral(name: &str, number: u64) -> Arc<Entry> {
+    let mut entry = Entry::encode(&Draft::new(channel(name), Timestamp(1)), None);
+    entry.number = number;
+    Arc::new(entry)
+}
+
+#[test]
+fn a_session_is_claimed_by_its_owner_for_a_newer_connection_or_by_a_later_claim() {
+    let holder = |attempt, name: &str| Holder { attempt: Some(attempt), connection: Some(name.into()) };
+    let held = holder(2, "a");
+    let new = Record::new(SessionId::random(), "user:ann".into());
+    let record = Record { fence: 3, holder: Some(Box::new(held.clone())), ..new };
+    let claim = |owner, holder: Option<&Holder>, fence| check_claim(&record, owner, holder, fence);
+    assert!(claim("user:ann", Some(&holder(3, "b")), None).is_ok());
+    assert!(claim("user:ann", None, None).is_ok(), "a command takes it from nobody");
+    assert_eq!(claim("user:ann", Some(&holder(1, "b")), None).unwrap_err().winner, Some(held.clone()));
+    assert!(claim("user:ann", Some(&holder(1, "b")), Some(4)).is_ok());
+    assert_eq!(claim("user:ann", Some(&holder(3, "b")), Some(3)).unwrap_err().winner, Some(held));
+    assert!(claim("user:bob", Some(&holder(3, "b")), Some(4)).is_err());
+}
+
+#[test]
+fn a_session_is_taken_by_a_later_claim_alone_and_says_so_once() {
+    let (mut core, log) = (core(8), Log::new(1 << 20));
+    let key = join(&mut core, &log, &["a"]);
+    let id = id(&core, key);
+    let mut record = core.release(key).unwrap().into_record();
+    record.fence = 3;
+    let key = core.hold(record, false);
+    assert!(core.taken(id, 3, replaced(Holder::default())).is_none());
+    assert!(!core.is_parting(key) && core.find(id) == Some(key));
+    assert!(core.taken(id, 4, replaced(Holder::default())).is_some());
+    assert!(woken(&mut core, key) && core.find(id).is_none() && core.is_parting(key));
+    assert!(core.parting(key).is_some() && core.parting(key).is_none());
+}
+
+#[test]
+fn a_session_has_as_many_channels_as_it_may() {
+    let (mut core, log) = (tuned(Tuning { session_channels: 2, ..Tuning::default() }), Log::new(1 << 20));
+    let key = join(&mut core, &log, &["a"]);
+    let (id, none) = (id(&core, key), BTreeMap::new());
+    let code = crate::protocol::Code::TooManyChannels;
+    let refused = core.subscribe(id, 1, &none, &log.watch(&["b", "c"])).unwrap_err();
+    assert_eq!(refused.code, code);
+    assert!(core.apply(id, 1).unwrap(), "what was refused was not applied");
+    let subscribed = core.subscribe(id, 2, &none, &log.watch(&["a", "b"])).unwrap();
+    assert_eq!(subscribed.cursor.get(PARTITION), Some(0));
+    assert!(core.subscribe(id, 3, &none, &log.watch(&["a", "b"])).is_ok(), "it has them");
+    assert!(core.subscribe(id, 3, &none, &log.watch(&["c"])).is_ok(), "an old one is answered");
+    assert_eq!(core.grant(id, &log.watch(&["b", "c"])).unwrap_err().code, code);
+    core.unsubscribe(id, 4, &[channel("b")]).unwrap();
+    core.grant(id, &log.watch(&["a", "c"])).unwrap();
+    assert_eq!(core.session(key).unwrap().record().subscriptions.len(), 2);
+}
+
+#[test]
+fn channels_are_given_and_taken_away_with_their_messages_and_a_session_at_rest_is_told_later() {
+    let (mut core, mut log) = (core(8), Log::new(1 << 20));
+    let key = join(&mut core, &log, &["a"]);
+    let session = id(&core, key);
+    let told = core.grant(session, &log.watch(&["a", "b"])).unwrap();
+    assert_eq!(told.keys().map(Channel::as_str).collect::<Vec<_>>(), ["b"]);
+    let there = core.session(key).unwrap();
+    assert!(there.subscription(&channel("a")).unwrap().granted && there.record().changed.is_none());
+    log.publish("b");
+    while pump(&mut core, &log) {}
+    assert_eq!(core.withdraw(session, &[channel("b"), channel("x")]).unwrap(), [channel("b")]);
+    log.publish("b");
+    while pump(&mut core, &log) {}
+    assert!(drain(&mut core, key).is_empty());
+    let Around { pending, listeners, edges, steps, .. } = core.shell();
+    assert_eq!((*pending, *listeners, edges.as_slice()), (0, 1, &[Edge::First, Edge::First, Edge::Last][..]));
+    let step = |step, names: &str| (step, names.to_owned());
+    assert!(steps.ends_with(&[step(Step::Enter, "a b"), step(Step::Leave, "b")]), "{steps:?}");
+
+    let key = hold(&mut core);
+    let resting = id(&core, key);
+    core.grant(resting, &log.watch(&["c", "d"])).unwrap();
+    assert_eq!(core.session(key).unwrap().record().changed.as_deref(), Some(&[][..]));
+    core.withdraw(resting, &[channel("c")]).unwrap();
+    assert_eq!(core.session(key).unwrap().record().changed.as_deref(), Some(&[channel("c")][..]));
+    assert_eq!(core.shell().listeners, 1, "it has no connection to hear them by");
+}
+
+#[test]
+fn a_connection_that_begins_leaves_the_channels_that_it_has_no_more() {
+    let (mut core, log) = (core(8), Log::new(1 << 20));
+    let key = hold(&mut core);
+    core.subscribe(id(&core, key), 1, &BTreeMap::new(), &log.watch(&["old"])).unwrap();
+    let new = Readable::of(&["a".to_owned()], |_| true);
+    assert!(matches!(attach_with(&mut core, &log, key, new, true), Attached::Yes));
+    let step = |step, names: &str| (step, names.to_owned());
+    assert_eq!(core.shell().steps, [step(Step::Leave, "old"), step(Step::Enter, "a")]);
+    core.release(key);
+    assert_eq!(core.shell().steps[2], step(Step::Rest, "a"));
+}
+
+#[test]
+fn channels_that_are_listened_to_are_found_by_how_they_begin_with_their_rates() {
+    let (mut core, mut log) = (core(8), Log::new(1 << 20));
+    let keys = [join(&mut core, &log, &["news:a", "chat:a"]), join(&mut core, &log, &["news:a", "news:b"])];
+    for _ in 0..10 {
+        log.publish("news:a");
+    }
+    while pump(&mut core, &log) {}
+    let mut typing = (1..=5).map(|number| ephemeral("chat:a", number));
+    while core.pump_ephemeral(Timestamp(2), || typing.next()) {}
+    let now = Timestamp(2);
+    let (mut found, all) = core.listened("news:", 2, now);
+    found.sort_by(|one, other| one.channel.cmp(&other.channel));
+    let of = |name, listeners, rate| Listened { channel: channel(name), listeners, rate };
+    assert_eq!((found, all), (vec![of("news:a", 2, 2.0), of("news:b", 1, 0.0)], true));
+    let (found, all) = core.listened("news:", 1, now);
+    assert_eq!((found.len(), all), (1, false));
+    assert_eq!(core.listened("chat:", 9, now), (vec![of("chat:a", 1, 1.0)], true));
+    keys.into_iter().for_each(|key| drop(core.release(key)));
+    assert_eq!(core.listened("", 9, now), (vec![], true));
+    core.tidy();
+}
+
+#[test]
+fn a_hub_takes_no_more_from_a_ring_than_a_window_and_the_work_of_a_turn() {
+    let cost = Log::new(1 << 20).cost();
+    let tuning = Tuning { offers_per_turn: 4, tail_entries: 2, window_bytes: 3 * cost, ..Tuning::default() };
+    let (mut core, mut log) = (tuned(tuning), Log::new(1 << 20));
+    let keys: Vec<u32> = (0..9).map(|_| join(&mut core, &log, &["a"])).collect();
+    for _ in 0..20 {
+        log.publish("quiet");
+    }
+    assert!(pump(&mut core, &log), "there is more");
+    assert_eq!(core.feeds().taken(PARTITION), 4);
+    while pump(&mut core, &log) {}
+    for _ in 0..20 {
+        log.publish("a");
+    }
+    assert!(pump(&mut core, &log), "nine times what it took do not fit into a turn");
+    assert_eq!((core.feeds().taken(PARTITION), core.feeds().offered(PARTITION)), (24, 20));
+    // What nobody listens to any more makes room.
+    keys[1..].iter().for_each(|key| drop(core.release(*key)));
+    let mut turns = 0;
+    while pump(&mut core, &log) {
+        turns += 1;
+        assert!(turns < 100, "its window is never empty");
+    }
+    assert_eq!(drain(&mut core, keys[0]), (21..=40).collect::<Vec<_>>());
+    log.publish("a");
+    pump(&mut core, &log);
+    core.release(keys[0]);
+    while pump(&mut core, &log) {}
+    let last = join(&mut core, &log, &["a"]);
+    for _ in 0..9 {
+        log.publish("a");
+    }
+    for _ in 0..100 {
+        pump(&mut core, &log);
+    }
+    assert_eq!(drain(&mut core, last).len(), 9);
+}
+
+#[test]
+fn a_hub_takes_no_more_ephemeral_messages_than_a_window() {
+    let cost = ephemeral("typing", 1).cost();
+    let tuning = Tuning { offers_per_turn: 1, window_bytes: 2 * cost, ..Tuning::default() };
+    let (mut core, log) = (tuned(tuning), Log::new(1 << 20));
+    for _ in 0..3 {
+        join(&mut core, &log, &["typing"]);
+    }
+    let mut typing = [1, 2, 3, 4, 5, 6, 7, 8, 9].into_iter().map(|number| ephemeral("typing", number));
+    assert!(core.pump_ephemeral(Timestamp(2), || typing.next()), "there is more");
+    assert_eq!(typing.len(), 7);
+    let mut turns = 0;
+    while core.pump_ephemeral(Timestamp(2), || typing.next()) {
+        turns += 1;
+        assert!(turns < 100, "its window is never empty");
+    }
+    assert!(typing.next().is_none() && core.shell().dropped == 0);
+}
+
+#[test]
+fn full_though_all_is_offered_there_may_be_more() {
+    let cost = ephemeral("typing", 1).cost();
+    let (mut core, log) = (tuned(Tuning { window_bytes: cost, ..Tuning::default() }), Log::new(1 << 20));
+    join(&mut core, &log, &["typing"]);
+    let mut typing = (1..=2).map(|number| ephemeral("typing", number));
+    assert!(core.pump_ephemeral(Timestamp(2), || typing.next()), "the second was not looked at");
+    assert!(typing.next().is_some());
+}
+
+#[test]
+fn a_session_is_offered_its_share_and_of_several_crowded_channels_it_reads_for_itself() {
+    let tuning = Tuning { offers_per_turn: 1, share_bytes: 1, ..Tuning::default() };
+    let (mut core, mut log) = (tuned(tuning), Log::new(1 << 20));
+    let one = join(&mut core, &log, &["a"]);
+    for _ in 0..3 {
+        log.publish("a");
+    }
+    pump(&mut core, &log);
+    assert_eq!(drain(&mut core, one), [1], "one at least, however small its share is");
+    while pump(&mut core, &log) {}
+    assert_eq!(drain(&mut core, one), [2, 3]);
+    assert!(!core.session(one).unwrap().is_behind());
+    let several = join(&mut core, &log, &["a", "b", "c"]);
+    join(&mut core, &log, &["x"]);
+    for name in ["a", "b", "x"] {
+        log.publish(name);
+    }
+    woken(&mut core, several);
+    while pump(&mut core, &log) {}
+    assert!(core.session(several).unwrap().is_behind() && woken(&mut core, several));
+    assert_eq!(core.shell().behind, 1);
+    core.release(several);
+    assert_eq!(core.shell().behind, 0);
+}
+
+#[test]
+fn a_session_is_offered_nothing_of_the_channels_of_others() {
+    let (mut core, mut log) = (core(1_000), Log::new(1 << 20));
+    let (mine, others) = (join(&mut core, &log, &["a", "b", "c"]), join(&mut core, &log, &["x"]));
+    for name in ["x", "a", "x"] {
+        log.publish(name);
+    }
+    while pump(&mut core, &log) {}
+    assert_eq!((drain(&mut core, mine), drain(&mut core, others)), (vec![2], vec![1, 3]));
+}
+
+#[test]
+fn a_slow_client_is_woken_to_read_again_what_was_let_go() {
+    let cost = Log::new(1 << 20).cost();
+    let session = Settings { pending_bytes: 2 * cost, ..Tuning::default().session };
+    let (mut core, mut log) = (tuned(Tuning { session, ..Tuning::default() }), Log::new(1 << 20));
+    let key = join(&mut core, &log, &["a"]);
+    for name in ["a", "a"] {
+        log.publish(name);
+    }
+    while pump(&mut core, &log) {}
+    assert!(woken(&mut core, key) && core.shell().overflows == 0);
+    log.publish("a");
+    while pump(&mut core, &log) {}
+    assert!(woken(&mut core, key) && core.session(key).unwrap().is_behind());
+    assert_eq!((core.shell().overflows, core.shell().pending), (1, 0));
+}
+
+#[test]
+fn sessions_hear_at_once_that_an_epoch_has_begun() {
+    let (mut core, log) = (core(8), Log::new(1 << 20));
+    let key = join(&mut core, &log, &["a"]);
+    woken(&mut core, key);
+    let mut tail =
+        [TailRead::Entries { entries: vec![], to: 10, more: false }, TailRead::Crossed { base: 11 }];
+    let mut tail = tail.iter_mut().rev().map(|read| std::mem::replace(read, TailRead::Lost { to: 0 }));
+    core.pump(Timestamp(2), |_, _, _| tail.next().unwrap());
+    assert!(woken(&mut core, key));
+    assert!(matches!(core.with(key, |session, _| session.next(0)), Some(Next::Write)));
+}
+
+#[test]
+fn each_session_that_is_meant_is_told_and_woken() {
+    let (mut core, log) = (core(8), Log::new(1 << 20));
+    let keys = [join(&mut core, &log, &["a"]), join(&mut core, &log, &["a"])];
+    *core.line(keys[0]).unwrap() = true;
+    woken(&mut core, keys[1]);
+    core.each(|line| !*line, |session| session.send_away(0, 1_000));
+    let leaves = |core: &Core<Around>, key| core.session(key).unwrap().connection().unwrap().leaves;
+    assert_eq!((leaves(&core, keys[0]), leaves(&core, keys[1])), (u64::MAX, 1_000));
+    assert!(woken(&mut core, keys[1]));
+    assert_eq!(core.lines().count(), 2);
+    core.wake(keys[1]);
+    assert!(woken(&mut core, keys[1]));
+}
+
+/// What lies in one partition is looked at once, and is volatile if all of it is.
+#[test]
+fn a_partition_is_volatile_if_all_of_its_channels_are() {
+    struct Mixed(Ring);
+    impl Layout for Mixed {
+        fn partition_of(&self, channel: &Channel) -> Option<Partition> {
+            (channel.as_str() != "typing").then_some(PARTITION)
+        }
+        fn is_volatile(&self, channel: &Channel) -> bool {
+            channel.as_str().starts_with("live")
+        }
+        fn ring(&self, _: Partition) -> Option<(&Ring, Bounds)> {
+            Some((&self.0, Bounds { base: 1, limit: 9, first: 1 }))
+        }
+    }
+    let log = Mixed(Log::new(1 << 20).0);
+    let names = ["live:a", "live:b", "news", "typing"].map(channel);
+    assert!(look(&log, &names[..2]).is_none(), "its heads are not known");
+    log.0.learn(0, names.iter().map(|name| (name.clone(), Default::default())));
+    let volatile = |names: &[Channel]| {
+        let watched = look(&log, names).unwrap();
+        watched.grounds.iter().map(|ground| ground.volatile).collect::<Vec<_>>()
+    };
+    assert_eq!(volatile(&names[..2]), [true]);
+    assert_eq!(volatile(&names), [false]);
+    assert!(volatile(&names[3..]).is_empty());
 }

@@ -119,17 +119,7 @@ macro_rules! text_newtype {
                 &self.0
             }
         }
-        impl From<$name> for String {
-            fn from(name: $name) -> String {
-                name.0.as_ref().to_owned()
-            }
-        }
-        impl TryFrom<String> for $name {
-            type Error = NameError;
-            fn try_from(text: String) -> Result<Self, NameError> {
-                Self::parse(&text)
-            }
-        }
+        text_in_json!($name, NameError, |name| name.0.as_ref().to_owned(), |text| Self::parse(&text));
         impl std::str::FromStr for $name {
             type Err = NameError;
             fn from_str(text: &str) -> Result<Self, NameError> {

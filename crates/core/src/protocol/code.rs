@@ -1,178 +1,93 @@
 //! The codes of the contract: one table for problem documents, error frames and closes.
 
-/// Why something was refused or ended. Clients switch on the text form.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
-pub enum Code {
-    /// The request cannot be understood.
-    BadRequest,
-    /// The channel name is malformed.
-    BadChannel,
-    BadCursor,
-    /// A command cannot be understood.
-    BadCommand,
+/// The table: the text that clients switch on, the HTTP status and the title of the problem document.
+macro_rules! codes {
+    ($($(#[$about:meta])* $variant:ident = $word:literal, $status:literal, $title:literal;)+) => {
+        $crate::words! {
+            /// Why something was refused or ended. Clients switch on the text form.
+            pub enum Code {
+                $(#[doc = $title] $(#[$about])* $variant = $word,)+
+            }
+        }
+
+        impl Code {
+            /// The HTTP status of a problem document with this code.
+            pub const fn status(self) -> u16 {
+                match self {
+                    $(Self::$variant => $status),+
+                }
+            }
+
+            /// The title of a problem document with this code.
+            pub const fn title(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $title),+
+                }
+            }
+        }
+    };
+}
+
+// In the order of the documentation.
+codes! {
+    BadRequest = "bad_request", 400, "The request cannot be understood";
+    BadChannel = "bad_channel", 400, "Malformed channel name";
+    BadCursor = "bad_cursor", 400, "Malformed cursor";
+    BadCommand = "bad_command", 400, "Malformed command";
     /// No credential, or a bad one.
-    Unauthorized,
-    TokenExpired,
-    /// The token has been revoked.
-    TokenRevoked,
-    /// The credential does not allow this.
-    Forbidden,
-    /// The origin is not listed.
-    ForbiddenOrigin,
+    Unauthorized = "unauthorized", 401, "A valid credential is required";
+    TokenExpired = "token_expired", 401, "The token has expired";
+    TokenRevoked = "token_revoked", 401, "The token has been revoked";
+    Forbidden = "forbidden", 403, "The credential does not allow this";
+    ForbiddenOrigin = "forbidden_origin", 403, "The origin is not listed";
     /// The host is not one that `--dev` answers.
-    ForbiddenHost,
+    ForbiddenHost = "forbidden_host", 403, "The host is not served";
     /// An API key came from a foreign web page.
-    ApiKeyInBrowser,
-    NotFound,
+    ApiKeyInBrowser = "api_key_in_browser", 403, "An API key was sent by a foreign web page";
+    NotFound = "not_found", 404, "Not found";
     /// The channel's namespace has no presence.
-    PresenceOff,
+    PresenceOff = "presence_off", 404, "No presence here";
     /// The path exists, the method does not.
-    MethodNotAllowed,
-    /// The session belongs to another user.
-    SessionMismatch,
+    MethodNotAllowed = "method_not_allowed", 405, "Method not allowed";
+    SessionMismatch = "session_mismatch", 403, "The session belongs to another user";
     /// The session is not known here (any more).
-    UnknownSession,
+    UnknownSession = "unknown_session", 404, "Unknown session";
     /// No channels were given, and none are recorded.
-    ChannelsRequired,
+    ChannelsRequired = "channels_required", 400, "Channels are required";
     /// More channels than a session or a publish may have.
-    TooManyChannels,
-    /// More publishes than a batch may have.
-    TooManyPublishes,
+    TooManyChannels = "too_many_channels", 400, "Too many channels";
+    TooManyPublishes = "too_many_publishes", 400, "Too many publishes in one batch";
     /// The body or frame is larger than the limit.
-    TooLarge,
-    /// `data` is larger than the limit.
-    DataTooLarge,
-    /// The body did not arrive in time.
-    BodyTimeout,
-    /// The idempotency key was used with another body.
-    IdempotencyMismatch,
+    TooLarge = "too_large", 413, "Too large";
+    DataTooLarge = "data_too_large", 413, "The data is too large";
+    BodyTimeout = "body_timeout", 408, "The body did not arrive in time";
+    IdempotencyMismatch = "idempotency_mismatch", 422, "The idempotency key was used with another body";
     /// A newer connection of the session has taken over.
-    Replaced,
-    /// The server has ended the session.
-    Disconnected,
+    Replaced = "replaced", 409, "A newer connection has taken over";
+    Disconnected = "disconnected", 409, "The server has ended the session";
     /// The server has taken the channel from the session.
-    Unsubscribed,
+    Unsubscribed = "unsubscribed", 403, "The server has taken the channel away";
     /// Another request of this session is still under way.
-    Busy,
-    RateLimited,
+    Busy = "busy", 503, "Busy";
+    RateLimited = "rate_limited", 429, "Too many requests";
     /// The client did not take what was written in time.
-    SlowConsumer,
+    SlowConsumer = "slow_consumer", 503, "Written frames were not taken in time";
     /// Neither a frame nor a Pong came for two heartbeats.
-    HeartbeatTimeout,
-    /// The server is going away.
-    GoingAway,
+    HeartbeatTimeout = "heartbeat_timeout", 408, "The client fell silent";
+    GoingAway = "going_away", 503, "The server is going away";
     /// The server cannot do this now.
-    Unavailable,
+    Unavailable = "unavailable", 503, "Temporarily unavailable";
     /// The endpoint wants a WebSocket handshake.
-    UpgradeRequired,
+    UpgradeRequired = "upgrade_required", 426, "A WebSocket handshake is required";
     /// None of the offered subprotocols is spoken here.
-    BadSubprotocol,
+    BadSubprotocol = "bad_subprotocol", 400, "Unknown subprotocol";
     /// The client said `bye`.
-    Bye,
+    Bye = "bye", 200, "The client ended the session";
     /// A bug in the server.
-    Internal,
+    Internal = "internal", 500, "Internal error";
 }
 
 impl Code {
-    /// Every code, in the order of the documentation.
-    pub const ALL: [Self; 36] = [
-        Self::BadRequest,
-        Self::BadChannel,
-        Self::BadCursor,
-        Self::BadCommand,
-        Self::Unauthorized,
-        Self::TokenExpired,
-        Self::TokenRevoked,
-        Self::Forbidden,
-        Self::ForbiddenOrigin,
-        Self::ForbiddenHost,
-        Self::ApiKeyInBrowser,
-        Self::NotFound,
-        Self::PresenceOff,
-        Self::MethodNotAllowed,
-        Self::SessionMismatch,
-        Self::UnknownSession,
-        Self::ChannelsRequired,
-        Self::TooManyChannels,
-        Self::TooManyPublishes,
-        Self::TooLarge,
-        Self::DataTooLarge,
-        Self::BodyTimeout,
-        Self::IdempotencyMismatch,
-        Self::Replaced,
-        Self::Disconnected,
-        Self::Unsubscribed,
-        Self::Busy,
-        Self::RateLimited,
-        Self::SlowConsumer,
-        Self::HeartbeatTimeout,
-        Self::GoingAway,
-        Self::Unavailable,
-        Self::UpgradeRequired,
-        Self::BadSubprotocol,
-        Self::Bye,
-        Self::Internal,
-    ];
-
-    /// The text that clients switch on, the HTTP status and the title of the problem document.
-    const fn row(self) -> (&'static str, u16, &'static str) {
-        match self {
-            Self::BadRequest => ("bad_request", 400, "The request cannot be understood"),
-            Self::BadChannel => ("bad_channel", 400, "Malformed channel name"),
-            Self::BadCursor => ("bad_cursor", 400, "Malformed cursor"),
-            Self::BadCommand => ("bad_command", 400, "Malformed command"),
-            Self::Unauthorized => ("unauthorized", 401, "A valid credential is required"),
-            Self::TokenExpired => ("token_expired", 401, "The token has expired"),
-            Self::TokenRevoked => ("token_revoked", 401, "The token has been revoked"),
-            Self::Forbidden => ("forbidden", 403, "The credential does not allow this"),
-            Self::ForbiddenOrigin => ("forbidden_origin", 403, "The origin is not listed"),
-            Self::ForbiddenHost => ("forbidden_host", 403, "The host is not served"),
-            Self::ApiKeyInBrowser => ("api_key_in_browser", 403, "An API key was sent by a foreign web page"),
-            Self::NotFound => ("not_found", 404, "Not found"),
-            Self::PresenceOff => ("presence_off", 404, "No presence here"),
-            Self::MethodNotAllowed => ("method_not_allowed", 405, "Method not allowed"),
-            Self::SessionMismatch => ("session_mismatch", 403, "The session belongs to another user"),
-            Self::UnknownSession => ("unknown_session", 404, "Unknown session"),
-            Self::ChannelsRequired => ("channels_required", 400, "Channels are required"),
-            Self::TooManyChannels => ("too_many_channels", 400, "Too many channels"),
-            Self::TooManyPublishes => ("too_many_publishes", 400, "Too many publishes in one batch"),
-            Self::TooLarge => ("too_large", 413, "Too large"),
-            Self::DataTooLarge => ("data_too_large", 413, "The data is too large"),
-            Self::BodyTimeout => ("body_timeout", 408, "The body did not arrive in time"),
-            Self::IdempotencyMismatch => {
-                ("idempotency_mismatch", 422, "The idempotency key was used with another body")
-            }
-            Self::Replaced => ("replaced", 409, "A newer connection has taken over"),
-            Self::Disconnected => ("disconnected", 409, "The server has ended the session"),
-            Self::Unsubscribed => ("unsubscribed", 403, "The server has taken the channel away"),
-            Self::Busy => ("busy", 503, "Busy"),
-            Self::RateLimited => ("rate_limited", 429, "Too many requests"),
-            Self::SlowConsumer => ("slow_consumer", 503, "Written frames were not taken in time"),
-            Self::HeartbeatTimeout => ("heartbeat_timeout", 408, "The client fell silent"),
-            Self::GoingAway => ("going_away", 503, "The server is going away"),
-            Self::Unavailable => ("unavailable", 503, "Temporarily unavailable"),
-            Self::UpgradeRequired => ("upgrade_required", 426, "A WebSocket handshake is required"),
-            Self::BadSubprotocol => ("bad_subprotocol", 400, "Unknown subprotocol"),
-            Self::Bye => ("bye", 200, "The client ended the session"),
-            Self::Internal => ("internal", 500, "Internal error"),
-        }
-    }
-
-    /// The text that clients switch on.
-    pub const fn as_str(self) -> &'static str {
-        self.row().0
-    }
-
-    /// The HTTP status of a problem document with this code.
-    pub const fn status(self) -> u16 {
-        self.row().1
-    }
-
-    /// The title of a problem document with this code.
-    pub const fn title(self) -> &'static str {
-        self.row().2
-    }
-
     /// The WebSocket close code (RFC 6455 §7.4, contract "Close codes"), and whether the client
     /// must not come back by itself.
     pub const fn close(self) -> (u16, bool) {
@@ -208,7 +123,7 @@ impl serde::Serialize for Code {
 impl<'de> serde::Deserialize<'de> for Code {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = std::borrow::Cow::<str>::deserialize(deserializer)?;
-        Ok(Self::ALL.into_iter().find(|code| code.as_str() == text).unwrap_or(Self::Internal))
+        Ok(Self::from_word(&text).unwrap_or(Self::Internal))
     }
 }
 
@@ -230,5 +145,14 @@ pub struct Refusal {
 impl Refusal {
     pub fn new(code: Code, detail: impl Into<String>) -> Self {
         Self { code, detail: detail.into() }
+    }
+
+    pub fn bad_request(detail: impl Into<String>) -> Self {
+        Self::new(Code::BadRequest, detail)
+    }
+
+    /// It cannot be done now, for this reason.
+    pub fn unavailable(reason: impl std::fmt::Display) -> Self {
+        Self::new(Code::Unavailable, reason.to_string())
     }
 }

@@ -9,25 +9,14 @@ use super::{
     Channel, ChannelStates, Code, Cursor, GapReason, Pos, Refusal, RefusedChannels, SessionId, Timestamp,
 };
 
-/// How a connection reaches its client.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum TransportKind {
-    Ws,
-    Sse,
-    Poll,
-}
-
-impl TransportKind {
-    pub const ALL: [Self; 3] = [Self::Ws, Self::Sse, Self::Poll];
-
-    /// Its name on the wire and in metrics.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Ws => "ws",
-            Self::Sse => "sse",
-            Self::Poll => "poll",
-        }
+words! {
+    /// How a connection reaches its client, on the wire and in metrics.
+    #[derive(Serialize, Deserialize)]
+    #[serde(rename_all = "lowercase")]
+    pub enum TransportKind {
+        Ws = "ws",
+        Sse = "sse",
+        Poll = "poll",
     }
 }
 

@@ -40,11 +40,7 @@ impl fmt::Display for SessionId {
     }
 }
 
-impl fmt::Debug for SessionId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(self, f)
-    }
-}
+debug_as_display!(SessionId);
 
 impl FromStr for SessionId {
     type Err = SessionIdError;
@@ -58,18 +54,7 @@ impl FromStr for SessionId {
     }
 }
 
-impl From<SessionId> for String {
-    fn from(id: SessionId) -> String {
-        id.to_string()
-    }
-}
-
-impl TryFrom<String> for SessionId {
-    type Error = SessionIdError;
-    fn try_from(text: String) -> Result<Self, SessionIdError> {
-        text.parse()
-    }
-}
+text_in_json!(SessionId, SessionIdError, |id| id.to_string(), |text| text.parse());
 
 /// A message's id: a UUIDv7, or a UUIDv8 of scope, key, channel and first publish time where it
 /// was published with an idempotency key.
@@ -154,18 +139,7 @@ impl IdempotencyKey {
     }
 }
 
-impl From<IdempotencyKey> for String {
-    fn from(key: IdempotencyKey) -> String {
-        key.0.into()
-    }
-}
-
-impl TryFrom<String> for IdempotencyKey {
-    type Error = IdempotencyKeyError;
-    fn try_from(text: String) -> Result<Self, IdempotencyKeyError> {
-        Self::parse(&text)
-    }
-}
+text_in_json!(IdempotencyKey, IdempotencyKeyError, |key| key.0.into(), |text| Self::parse(&text));
 
 #[cfg(test)]
 mod tests {

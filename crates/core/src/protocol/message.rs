@@ -37,29 +37,20 @@ impl Default for Event {
     }
 }
 
-impl From<Event> for String {
-    fn from(event: Event) -> String {
-        event.0.into()
-    }
-}
+text_in_json!(Event, EventError, |event| event.0.into(), |text| Self::parse(&text));
 
-impl TryFrom<String> for Event {
-    type Error = EventError;
-    fn try_from(text: String) -> Result<Self, EventError> {
-        Self::parse(&text)
+words! {
+    /// How urgently the application means a message; carried to the client, order is not touched.
+    #[derive(Serialize, Deserialize, utoipa::ToSchema)]
+    #[serde(rename_all = "snake_case")]
+    pub enum Priority {
+        /// May wait.
+        Low = "low",
+        /// The default of an application that gives none.
+        Normal = "normal",
+        /// Wants attention.
+        High = "high",
     }
-}
-
-/// How urgently the application means a message; carried to the client, order is not touched.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, utoipa::ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Priority {
-    /// May wait.
-    Low,
-    /// The default of an application that gives none.
-    Normal,
-    /// Wants attention.
-    High,
 }
 
 /// What a publisher says: a message that the log has not placed yet.

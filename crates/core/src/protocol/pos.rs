@@ -70,11 +70,7 @@ impl fmt::Display for Pos {
     }
 }
 
-impl fmt::Debug for Pos {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(self, f)
-    }
-}
+debug_as_display!(Pos);
 
 /// Parses digits only: no sign, no space, no leading zero, so that each value has one spelling.
 fn number(text: &str) -> Option<u64> {
@@ -184,19 +180,5 @@ impl FromStr for Start {
     }
 }
 
-macro_rules! as_text {
-    ($($name:ident),*) => {$(
-        impl From<$name> for String {
-            fn from(value: $name) -> String {
-                value.to_string()
-            }
-        }
-        impl TryFrom<String> for $name {
-            type Error = CursorError;
-            fn try_from(text: String) -> Result<Self, CursorError> {
-                text.parse()
-            }
-        }
-    )*};
-}
-as_text!(Pos, Cursor);
+text_in_json!(Pos, CursorError, |pos| pos.to_string(), |text| text.parse());
+text_in_json!(Cursor, CursorError, |cursor| cursor.to_string(), |text| text.parse());

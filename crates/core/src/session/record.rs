@@ -54,8 +54,12 @@ impl Record {
         if *self.owner == *owner {
             return Ok(());
         }
+        Err(Self::mismatch())
+    }
+
+    pub fn mismatch() -> Refusal {
         let detail = "the session belongs to another user; forget it and its cursor, and start a new one";
-        Err(Refusal::new(Code::SessionMismatch, detail))
+        Refusal::new(Code::SessionMismatch, detail)
     }
 
     /// The lowest `since` of a partition's channels, if all of them were joined in mid-session and no cursor past that

@@ -179,7 +179,7 @@ impl Log for Bare {
 
     async fn replay(&self, read: &Read, limit: Limit) -> (Vec<Item>, u64) {
         let ring = &self.parts[usize::from(read.partition.0)].ring;
-        replay(ring, read, limit, |channels| self.listen_now(channels), |asked| self.pages(asked))
+        replay(ring, read, limit, |channels| self.listen_now(channels), |asked| Some(self.pages(asked)))
     }
 
     async fn history(&self, channel: &Channel, after_seq: u64, until: u64) -> Page {

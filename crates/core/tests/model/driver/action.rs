@@ -23,6 +23,8 @@ pub enum Action {
     Cut { client: usize, noticed: bool },
     /// A connection is opened, perhaps beside one that lives.
     Connect { client: usize, how: Connect },
+    /// The same, and the client hears its first frames: left to chance, most clients of a run have no session yet.
+    Begin { client: usize, how: Connect },
     /// A connection that waits for the log begins.
     Attach { client: usize },
     /// A client comes back and adds a channel while what it has missed is being read, and the channel gets a message:
@@ -207,6 +209,7 @@ pub fn action() -> impl Strategy<Value = Action> {
         16 => (client(), 1..6usize).prop_map(|(client, packets)| Action::Receive { client, packets }),
         3 => (client(), any::<bool>()).prop_map(|(client, noticed)| Action::Cut { client, noticed }),
         10 => (client(), connect()).prop_map(|(client, how)| Action::Connect { client, how }),
+        8 => (client(), connect()).prop_map(|(client, how)| Action::Begin { client, how }),
         4 => client().prop_map(|client| Action::Attach { client }),
         2 => (client(), 0..super::truth::CHANNELS)
             .prop_map(|(client, channel)| Action::JoinWhileReading { client, channel }),

@@ -113,20 +113,22 @@ impl Bell for Unheard {
     fn ring(&self) {}
 }
 
-/// A read over a ring, for logs that can tell at once what the ring does not have.
+/// A read over a ring, for logs that can tell at once what the ring does not have. `pages`: none where the log was in
+/// another epoch than the ring, which has gone over by now.
 pub fn replay(
     ring: &Ring,
     Read { from, wants, .. }: &Read,
     limit: Limit,
     listen: impl Fn(&[Channel]),
-    pages: impl Fn(&Asked) -> Vec<Page>,
+    pages: impl Fn(&Asked) -> Option<Vec<Page>>,
 ) -> (Vec<Item>, u64) {
     loop {
         match reading::begin(ring, *from, wants, limit) {
             Begun::Done(items, to) => return (items, to),
             Begun::Ask(reading) => {
-                let found = pages(&reading.asked);
-                return reading.end(wants, found);
+                if let Some(found) = pages(&reading.asked) {
+                    return reading.end(wants, found);
+                }
             }
             Begun::Unknown => {
                 listen(&wants.iter().map(|Want { channel, .. }| channel.clone()).collect::<Vec<_>>());

@@ -20,7 +20,7 @@ use super::{
 /// The most actions of a run.
 const LENGTH: usize = 160;
 
-/// How often a failing run is made smaller before it is shown.
+/// How often a failing run is made smaller before it is shown; less often if `PROPTEST_MAX_SHRINK_ITERS` says so.
 const SHRINKS: u32 = 4_000;
 
 /// Where short forms begin.
@@ -70,7 +70,7 @@ impl Plan {
         let began = Instant::now();
         let config = Config {
             cases: u32::MAX,
-            max_shrink_iters: SHRINKS,
+            max_shrink_iters: Config::default().max_shrink_iters.min(SHRINKS),
             failure_persistence: None,
             ..Config::default()
         };

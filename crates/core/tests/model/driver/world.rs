@@ -112,6 +112,11 @@ impl<B: Backend> World<B> {
             }
             Action::Cut { client, noticed } => self.cut(*client, *noticed),
             Action::Connect { client, how } => self.connect(*client, how).await?,
+            Action::Begin { client, how } => {
+                self.connect(*client, how).await?;
+                self.serve(*client, 1 << 20)?;
+                while self.receive(*client)? {}
+            }
             Action::Attach { client } => self.attach(*client).await?,
             Action::JoinWhileReading { client, channel } => {
                 self.join_while_reading(*client, *channel).await?;

@@ -183,13 +183,18 @@ impl Node {
         self.ring.pass(shared.newest(), heads);
     }
 
-    fn pages_now(&self, Asked { base, ranges, limit, .. }: &Asked) -> Vec<Page> {
+    /// None: what was asked for is of an epoch that is over by now, and the node has just gone over.
+    fn pages_now(&self, Asked { base, ranges, limit, .. }: &Asked) -> Option<Vec<Page>> {
+        if base.is_some_and(|base| base != self.shared().bounds().base) {
+            self.catch_up();
+            return None;
+        }
         let shared = self.shared();
         let page = |range: &Range| match base {
             Some(_) => shared.read(&range.channel, range.after, range.until, *limit),
             None => shared.rows(&range.channel, range.after, range.until, *limit),
         };
-        ranges.iter().map(page).collect()
+        Some(ranges.iter().map(page).collect())
     }
 }
 
