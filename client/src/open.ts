@@ -21,8 +21,8 @@ export function openClient(url: string | URL, options: ClientOptions, { connect,
   const { auth } = options;
   const base = new URL(url, typeof location === "undefined" ? undefined : location.href);
   const engine = createEngine(
-    // `wss:` is where the WebSocket goes; the other transports ask the same server.
-    base.origin === "null" ? `${base.protocol.replace("ws", "http")}//${base.host}${pathOf(base)}` : base.origin.replace(/^ws/, "http") + pathOf(base),
+    // `wss:` is where the WebSocket goes; the other transports ask the same server. It ends in one `/`, however many there were.
+    `${base.protocol.replace("ws", "http")}//${base.host}${base.pathname.replace(/\/*$/, "/")}`,
     auth &&
       ((done) => {
         new Promise((resolve) => resolve(auth())).then((token) => done(undefined, token), (error) => done(error || "auth() failed"));
@@ -62,11 +62,6 @@ export function openClient(url: string | URL, options: ClientOptions, { connect,
   } as Client;
   onAbort(options.signal, client.close);
   return { client, engine };
-}
-
-/** Ends in one `/`, however many the application wrote. */
-function pathOf(base: URL): string {
-  return base.pathname.replace(/\/*$/, "/");
 }
 
 function defaultStorage(): Store | null {

@@ -78,6 +78,21 @@ for (const [name, framework] of Object.entries(FRAMEWORKS)) {
     assert.deepEqual(mounted!.heard, [8, 9]);
   });
 
+  it("who comes late to a channel that is live, or refused, is told so as well", async () => {
+    live();
+    Backend.refused = ["secret"];
+    const held = ["a", "secret"].map((name) => client.channel(name));
+    await held[0]!.ready;
+    await assert.rejects(held[1]!.ready, { code: "forbidden" });
+    show({ client, name: "a" });
+    await shows({ status: "ready" });
+    assert.equal(mounted!.readies.at(-1), undefined);
+    assert.ok(mounted!.readies.length);
+    mounted!.set({ client, name: "secret" });
+    await shows({ error: "forbidden" });
+    assert.equal(mounted!.readies.at(-1), "forbidden");
+  });
+
   it("older ones are loaded before them, once however often it is asked for, and no hole comes of what is let go", async () => {
     live();
     Backend.heads.a = 250;

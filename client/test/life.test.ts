@@ -305,6 +305,25 @@ test("commands go out only after those that wait have been said again", inFakeTi
   assert.equal(rig.ws.sent.length, 1);
 }));
 
+test("a page that goes says no goodbye: its session stays for the page that comes, which the server would take for somebody's leaving", inFakeTime(() => {
+  const page = Object.assign(new EventTarget(), { hidden: false });
+  Object.assign(globalThis, { document: page, window: page });
+  try {
+    const rig = Rig.live();
+    const { ws } = rig;
+    page.dispatchEvent(new Event("pagehide"));
+    assert.deepEqual(ws.byes, []);
+    assert.equal(ws.closed, true);
+    // It stays after all.
+    pass(CHECK_MS * 2);
+    assert.notEqual(rig.ws, ws);
+    assert.equal(rig.ws.opening.params.session, "s1");
+    rig.connector.stop();
+  } finally {
+    Object.assign(globalThis, { document: undefined, window: undefined });
+  }
+}));
+
 test("closing says goodbye and ends everything", inFakeTime(() => {
   const rig = liveOverPoll();
   pass(PROBE_MS + 100);

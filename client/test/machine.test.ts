@@ -448,6 +448,18 @@ test("the newest messages come first for a hold that wants so many", () => {
   assert.deepEqual(bench.told.get(hold), ["a5", "a6", "a7", "ready"]);
 });
 
+test("of the newest what has expired is no gap between them, and after them only what history says", () => {
+  const bench = new Bench();
+  const hold = bench.hold("a", { last: 2 });
+  bench.welcome("0.10", { a: { seq: 6 } });
+  bench.page({ messages: [message("a", 2, 2), message("a", 4, 4)], more: true });
+  assert.deepEqual(bench.told.get(hold), ["a2", "a4"]);
+  assert.deepEqual(bench.reads.map(([, query]) => query), [{ after: 4 }]);
+  bench.page({ messages: [], gap: { reason: "expired", from_seq: 5, to_seq: 6 } });
+  bench.message("a", 7, 11);
+  assert.deepEqual(bench.told.get(hold), ["a2", "a4", "gap a 5-6 expired", "ready", "a7"]);
+});
+
 test("a page that nobody can give is a gap; one that only failed is asked for again", () => {
   const { bench } = carried();
   const hold = bench.hold("a", { after: 0 });

@@ -55,6 +55,7 @@ for (const [name, changes] of Object.entries(FAULTS)) {
       platform: "node",
       target: "node20",
       packages: "external",
+      define: { LEAN: "false" },
       outfile,
       plugins: [
         {

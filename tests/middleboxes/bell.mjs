@@ -14,6 +14,8 @@ import { emit, finish, until } from "./tell.mjs";
 const PATIENCE_MS = 60_000;
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const SETTINGS = `
+[namespaces.ticker]
+kind = "plain"
 [namespaces.room]
 presence = true
 `;
@@ -262,6 +264,45 @@ const STEPS = {
         await page.close();
       }
     }
+    return faults;
+  },
+
+  "from right to left it stands the other way round": async (stage) => {
+    const page = await open(stage, { attributes: { channels: "user:rtl" }, user: "rtl" });
+    await page.setViewportSize({ width: 1200, height: 700 });
+    await bell(page, (bell) => (bell.style.cssText = "position: fixed; top: 0; left: 580px"));
+    await shows(page, { phase: "live" });
+    await say(stage.server, "user:rtl", "From the right");
+    const faults = await shows(page, { badge: "1" });
+    for (const dir of ["ltr", "rtl"]) {
+      await page.evaluate((dir) => (document.documentElement.dir = dir), dir);
+      await press(page, ".bell");
+      await shows(page, { open: true });
+      const [button, panel] = [await page.locator("belfry-bell .bell").boundingBox(), await page.locator("belfry-bell .panel").boundingBox()];
+      const aligned = dir === "rtl" ? panel.x - button.x : panel.x + panel.width - button.x - button.width;
+      const dot = await bell(page, (bell) => getComputedStyle(bell.shadowRoot.querySelector("li.unread"), "::before")[document.dir === "rtl" ? "right" : "left"]);
+      if (Math.abs(aligned) > 1 || dot !== "13px") faults.push(`${dir}: the panel is ${aligned} px beside the bell, the dot at ${dot}`);
+      await page.keyboard.press("Escape");
+      await shows(page, { open: false });
+    }
+    await page.close();
+    return faults;
+  },
+
+  "where the log has begun anew it says that some are missing, and counts on": async (stage) => {
+    const page = await open(stage, { attributes: { channels: "ticker:bell" } });
+    await shows(page, { phase: "live" });
+    await say(stage.server, "ticker:bell", "Before");
+    const faults = await shows(page, { badge: "1" });
+    await stage.server.end("KILL");
+    await stage.server.up();
+    await say(stage.server, "ticker:bell", "After");
+    faults.push(...(await shows(page, { phase: "live", announced: "~After" })));
+    await press(page, ".bell");
+    faults.push(...(await shows(page, { rows: 3 })));
+    const [newest, gap, oldest] = await bell(page, (bell) => [...bell.shadowRoot.querySelectorAll("li")].map((row) => row.querySelector(".gap") ? "gap" : row.querySelector(".title").textContent));
+    if (newest !== "After" || gap !== "gap" || oldest !== "Before") faults.push(`${newest}, ${gap}, ${oldest}`);
+    await page.close();
     return faults;
   },
 

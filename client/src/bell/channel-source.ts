@@ -1,7 +1,6 @@
 import type { Client } from "../client.js";
 import type { Store } from "../core/api.js";
 import type { Message, ServerFrame } from "../core/frames.js";
-import type { Past } from "./past.js";
 import type { BellItem, BellSnapshot, BellSource } from "./source.js";
 import { Topic } from "./topic.js";
 
@@ -11,7 +10,6 @@ export interface ChannelSourceOptions {
   /** Where the server is: what is read is remembered for each. */
   base: string;
   store: Store | undefined;
-  past: Past | undefined;
   /** Whether a message is to be a notification. */
   accept(message: Message): boolean;
 }

@@ -2,7 +2,6 @@ import type { Client } from "../client.js";
 import type { BelfryError, Channel, Store } from "../core/api.js";
 import type { Gap, Message } from "../core/frames.js";
 import { Marks } from "./marks.js";
-import type { Past } from "./past.js";
 import type { BellItem } from "./source.js";
 
 /** Of those that are read, how many are shown again; also how many older ones are fetched at once. */
@@ -27,7 +26,6 @@ const WANTED = /^(expired|conflated|filtered|renumbered)$/;
 
 export interface TopicContext {
   client: Client;
-  past: Past | undefined;
   store: Store | undefined;
   /** The channel's last seq as the server said it when the channel began; undefined where it did not. */
   head(name: string): number | undefined;
@@ -79,13 +77,12 @@ export class Topic {
   }
 
   async loadOlder(): Promise<void> {
-    const { past } = this.context;
     let before = this.items.find(({ message }) => message?.seq !== undefined)?.message!.seq ?? this.last + 1;
     let found: BellItem[] = [];
     // Seqs may be missing, or be of what is no notification: further down then.
-    for (let tries = 0; past && before > 1 && !found.length && tries < COUNT_PAGES; tries += 1) {
+    for (let tries = 0; before > 1 && !found.length && tries < COUNT_PAGES; tries += 1) {
       const after = Math.max(0, before - 1 - PAGE);
-      const { messages, gap } = await past(this.name, after, PAGE);
+      const { messages, gap } = await this.hold.history({ after, limit: PAGE });
       found = messages.filter(({ seq }) => seq! < before && this.items.every(({ message }) => message?.seq !== seq)).flatMap((message) => this.itemOf(message));
       if (gap && !WANTED.test(gap.reason)) {
         found.unshift(goneIn(this.name, after));
@@ -154,19 +151,17 @@ export class Topic {
   }
 
   private async readPast(): Promise<void> {
-    const { past, head } = this.context;
-    const now = head(this.name);
+    const now = this.context.head(this.name);
     // The log began anew: what was read was of another one.
     if (now !== undefined && now < this.marks.lowest) this.marks.forget();
     // At first sight nothing is unread; what comes from now on will be.
     const first = now ?? (this.waiting![0]?.seq ?? 0) - 1;
     if (this.marks.isNew && first >= 0) this.marks.raise(first);
-    if (!past) return;
     let after = Math.max(0, this.marks.lowest - PAGE);
     this.items = [];
     this.more = after > 0;
     for (let page = 0; page < COUNT_PAGES && !this.closed; page += 1) {
-      const { messages, more, gap } = await past(this.name, after, COUNT_PAGE);
+      const { messages, more, gap } = await this.hold.history({ after, limit: COUNT_PAGE });
       if (gap && !WANTED.test(gap.reason)) {
         this.more = false;
         if (after >= this.marks.lowest) this.items.push(goneIn(this.name, after));

@@ -29,8 +29,8 @@ export interface Commands {
 export function createCommands(send: (commands: NumberedCommand[]) => void): Commands {
   let lastId = 0;
   let pending: { command: NumberedCommand; done: Done }[] = [];
-  return {
-    add(command, done, own) {
+  const commands = {
+    add(command: Command, done: Done, own?: boolean) {
       if (!own && pending.length >= PENDING_LIMIT) {
         done(fault("too_many_commands"));
         return () => undefined;
@@ -42,22 +42,25 @@ export function createCommands(send: (commands: NumberedCommand[]) => void): Com
         pending = pending.filter((entry) => entry.done !== done);
       };
     },
-    settle(reply) {
+    settle(reply: Reply) {
       const settled = pending.filter(({ command }) => command.id === reply.id);
       // Before it is told, since it may add commands.
       pending = pending.filter(({ command }) => command.id !== reply.id);
       settled.forEach(({ done }) => (reply.ok ? done(undefined, reply) : done(fault(reply.code!, reply.detail))));
     },
     unanswered: () => pending.map(({ command }) => command),
-    lastId: () => lastId,
-    renumber(above) {
-      lastId = Math.max(lastId, above);
-      pending.forEach((entry) => (entry.command = assign(assign({}, entry.command), { id: (lastId += 1) })));
-    },
-    rejectAll(error) {
+    rejectAll(error: BelfryError) {
       const rejected = pending;
       pending = [];
       rejected.forEach(({ done }) => done(error));
     },
   };
+  const ofTabs = {
+    lastId: () => lastId,
+    renumber(above: number) {
+      lastId = Math.max(lastId, above);
+      pending.forEach((entry) => (entry.command = assign(assign({}, entry.command), { id: (lastId += 1) })));
+    },
+  };
+  return LEAN ? (commands as typeof commands & typeof ofTabs) : assign(commands, ofTabs);
 }

@@ -265,12 +265,14 @@ export function createConnector(
     if (code === "session_mismatch") {
       leave();
       session.forget();
-    } else if (code === "channels_required" && !session.channels().length) {
-      leave();
-      session.disown();
-    } else if (code === "channels_required" && session.refused(code)) {
-      return reconnect();
-    } else if (frame.final && code !== "channels_required" && !live) {
+    } else if (code === "channels_required") {
+      if (session.channels().length) {
+        if (session.refused(code)) return reconnect();
+      } else {
+        leave();
+        session.disown();
+      }
+    } else if (frame.final && !live) {
       if (!session.refused(code)) return connector.stop(error);
       status.lastError = error;
       return reconnect();
@@ -347,7 +349,7 @@ export function createConnector(
       if (status.phase !== "idle" && status.phase !== "closed") return;
       status.lastError = undefined;
       status.attempt = 0;
-      wasLive = !!options.wasLive && options.wasLive();
+      wasLive = !LEAN && !!options.wasLive && options.wasLive();
       backoff.reset();
       unwatch = [
         watchClock(tick, () => wake(true)),
@@ -367,7 +369,7 @@ export function createConnector(
     stop(error) {
       if (status.phase === "closed") return;
       note("closed", undefined, error && error.code);
-      if (!error && live && !(options.stays && options.stays())) live.wire.bye(live.welcome!.session);
+      if (!error && live && (LEAN || !options.stays || !options.stays())) live.wire.bye(live.welcome!.session);
       unwatch.forEach((stop) => stop());
       clear();
       checking();

@@ -79,7 +79,7 @@ export function createEngine(base: string, auth: Auth | undefined, options: Engi
   const ears = createEmitter();
   const { emit } = ears;
   const timeline = createTimeline();
-  const tokens = createTokens(auth, means.explain);
+  const tokens = createTokens(auth, LEAN ? undefined : means.explain);
   const transports = options.transports || ["ws", "sse", "poll"];
   const gets = createGets(base, means.exchange, tokens);
   const notice = timer();
@@ -100,7 +100,7 @@ export function createEngine(base: string, auth: Auth | undefined, options: Engi
     give: (frame) => tell(ears, frame),
     presence: (message) => emit(PRESENCE, message),
     refused(error) {
-      emit(`refused ${error.channel}`, error);
+      if (!LEAN) emit(`refused ${error.channel}`, error);
       report(error, refusedHeard);
       refusedHeard = false;
     },
@@ -125,7 +125,7 @@ export function createEngine(base: string, auth: Auth | undefined, options: Engi
     unannounced: (gap) => console.warn("belfry: unannounced", gap),
   });
 
-  const connector = (means.connect || createConnector)(
+  const connector = ((!LEAN && means.connect) || createConnector)(
     assign(means, {
       base,
       transports,
@@ -156,7 +156,7 @@ export function createEngine(base: string, auth: Auth | undefined, options: Engi
   function state(): ClientState {
     if (!snapshot) {
       snapshot = assign({ session: machine.id, cursor: machine.cursor() }, connector.status);
-      if (diagnosis && snapshot.lastError && snapshot.lastError.code === "connection_lost") {
+      if (!LEAN && diagnosis && snapshot.lastError && snapshot.lastError.code === "connection_lost") {
         snapshot = assign(assign({}, snapshot), { lastError: diagnosis });
       }
     }
@@ -189,14 +189,14 @@ export function createEngine(base: string, auth: Auth | undefined, options: Engi
     const { phase, attempt, lastError } = connector.status;
     if (phase === "live" || phase === "closed") {
       isTold = false;
-      diagnosis = undefined;
+      if (!LEAN) diagnosis = undefined;
     }
     const closes = phase === "closed" && !wasClosed;
     wasClosed = phase === "closed";
     if (closes) close(lastError);
     else if (lastError && attempt === REPEATED && !isTold && connector.status.nextRetryAt) {
       isTold = true;
-      if (lastError.code === "connection_lost" && means.diagnose) {
+      if (!LEAN && lastError.code === "connection_lost" && means.diagnose) {
         means.diagnose(base, (error) => {
           if (!isTold) return;
           diagnosis = error;
@@ -290,7 +290,7 @@ export function createEngine(base: string, auth: Auth | undefined, options: Engi
       const at = key(event);
       const known = outcome;
       if (NO_EVENT.test(event) && !said[name + at]) {
-        console.warn(`belfry: no message of ${name} has the event "${event}"`);
+        console.warn(`belfry: ${name} has no event "${event}"`);
         said[name + at] = true;
       }
       if (/^(=|message$)/.test(at)) {
@@ -321,7 +321,7 @@ export function createEngine(base: string, auth: Auth | undefined, options: Engi
         isReleased = true;
         holds = holds.filter((other) => other !== held);
         machine.release(hold);
-        end((outcome && outcome.error) || fault("released", "the hold was closed"));
+        end((outcome && outcome.error) || fault("released"));
         settle();
       },
     };
@@ -336,16 +336,12 @@ export function createEngine(base: string, auth: Auth | undefined, options: Engi
 
   const key = keyOf(OF_CLIENT);
 
-  return {
-    ears,
+  const engine = {
     connector,
-    machine,
-    tokens,
     on: (event: string, fn: (value: never) => void) => ears.on(key(event), fn),
     once: (event: string, fn: (value: never) => void) => ears.on(key(event), fn, true),
     off: (event: string, fn?: (value: never) => void) => ears.off(key(event), fn),
     state,
-    settle,
     why: timeline.entries,
     hold,
 
@@ -380,7 +376,7 @@ export function createEngine(base: string, auth: Auth | undefined, options: Engi
       let publish: Publish;
       try {
         // What has no JSON would silently be sent as {}.
-        if (/^\[object ((Weak)?(Map|Set)|ArrayBuffer|\w+Array|Blob|File)\]$/.test(Object.prototype.toString.call(data))) throw new Error("it is binary, or a collection: make JSON of it");
+        if (/^\[object ((Weak)?(Map|Set)|ArrayBuffer|\w+Array|Blob|File)\]$/.test(Object.prototype.toString.call(data))) throw new Error("no JSON: binary, or a collection");
         publish = { type: "publish", channel, event, data: JSON.parse(JSON.stringify(data === undefined ? null : data)), idempotency_key: options.idempotencyKey || randomName() };
       } catch (error) {
         return done(fault("bad_data", `data: ${(error as Error).message}`));
@@ -397,9 +393,10 @@ export function createEngine(base: string, auth: Auth | undefined, options: Engi
     history(channel: string, { after, before, last, limit }: HistoryQuery, done: (error: BelfryError | undefined, page?: HistoryPage) => void): () => void {
       return get("history", { channel, after_seq: after, before_seq: before, last, limit }, done);
     },
-
-    get,
   };
+  /** For presence, and for tabs that share a connection. */
+  const more = { ears, machine, settle, get };
+  return LEAN ? (engine as typeof engine & typeof more) : assign(engine, more);
 
   function get(path: string, query: Record<string, string | number | undefined>, done: Got): () => void {
     if (isClosed()) {

@@ -35,9 +35,9 @@ export interface Link {
   /** It was opened without a session: its welcome brings one of its own. */
   readonly fresh: boolean;
   heardAt: number;
-  welcome: Welcome | undefined;
+  /** Once there is one: when it came, and milliseconds from the start to it. */
+  welcome?: Welcome;
   welcomedAt: number;
-  /** Milliseconds from its start to its welcome. */
   rtt: number;
   /** There from the first frame on; to be used until the link is over. */
   wire: Connection;
@@ -80,16 +80,12 @@ export function openLink(kind: TransportKind, purpose: Purpose, open: Open, open
     if (frame.type === "ping") proven();
   }
 
-  const link: Link = {
+  const link = {
     kind,
     purpose,
     attempt: opening.params.attempt,
     fresh: purpose !== "probe" && !opening.params.session,
     heardAt: openedAt,
-    welcome: undefined,
-    welcomedAt: 0,
-    rtt: 0,
-    wire: undefined!,
     ended,
     close() {
       over = true;
@@ -97,7 +93,7 @@ export function openLink(kind: TransportKind, purpose: Purpose, open: Open, open
       flow();
       if (link.wire) link.wire.close();
     },
-  };
+  } as Link;
 
   deadline(OPEN_TIMEOUT_MS, () => ended("no welcome"));
   try {

@@ -62,20 +62,20 @@ export interface Effects {
 interface Channel extends Stream {
   holds: Hold[];
   /** For whoever listens to all channels; absent while nobody wants this one. */
-  reader: Reader | undefined;
+  reader?: Reader | undefined;
   /** How often it is wanted without a hold: by the client's options, or for another tab. */
   kept: number;
   /** The server has put it into the session by itself: it is listened to and never taken off. */
-  own: boolean;
+  own?: boolean;
   /** Named to the server, by a connection or a subscribe. */
-  told: boolean;
+  told?: boolean;
   /** The subscribe or unsubscribe that is under way; one at a time. */
-  change: Command["type"] | undefined;
-  takeBack: () => void;
+  change?: Command["type"] | undefined;
+  takeBack?: () => void;
   /** The cursor has passed nothing of it that was not heard. */
-  isWhole: boolean;
+  isWhole?: boolean;
   /** Where it stood when it was joined: who shares a connection may get what lies below once more. */
-  joinedAt: number | undefined;
+  joinedAt?: number | undefined;
 }
 
 /**
@@ -112,6 +112,7 @@ export function createMachine(connection: string, effects: Effects) {
   /** Of the last messages; and of those before the log went on elsewhere, where a publish that was refused then may come again. */
   let ids: string[] = [];
   let beforeEdge: string[] = [];
+  let forgets = 0;
   const backoff = createBackoff();
   /** Pages that are asked for just now. */
   let asking: [Channel, PageQuery][] = [];
@@ -128,16 +129,9 @@ export function createMachine(connection: string, effects: Effects) {
     return (channels[name] = channels[name] || {
       name,
       holds: [],
-      reader: undefined,
       kept: 0,
-      own: false,
-      told: false,
       carried: false,
-      isWhole: false,
-      change: undefined,
-      takeBack: () => undefined,
       top: undefined,
-      joinedAt: undefined,
     });
   }
 
@@ -183,7 +177,7 @@ export function createMachine(connection: string, effects: Effects) {
     }
     readersOf(channel).forEach((reader) => reader.carried(seq, follows, after, messages && (joined as HistoryAnswer)));
     channel.holds.forEach((hold) => tellReady(hold, true));
-    out.push(() => effects.carried(channel.name));
+    if (!LEAN) out.push(() => effects.carried(channel.name));
   }
 
   /** The server will not carry it (any more); a later hold asks anew. */
@@ -287,7 +281,7 @@ export function createMachine(connection: string, effects: Effects) {
       if (channel.change === "subscribe") {
         // It may have been applied before this connection replaced the set, and would only be answered: said anew. Or it is
         // still on its way; who does not want it any more says so, for what comes behind that counts no more.
-        channel.takeBack();
+        channel.takeBack!();
         settled(channel);
         channel.carried = !isWanted(channel);
       }
@@ -295,7 +289,7 @@ export function createMachine(connection: string, effects: Effects) {
     });
     for (const name in frame.channels) {
       // What we know nothing of the server has added; or another tab has wanted it, and nobody does any more.
-      if (!channels[name]) channelOf(name).own = !frame.resumed || !inherited || inherited.indexOf(name) >= 0;
+      if (!channels[name]) channelOf(name).own = LEAN || !frame.resumed || !inherited || inherited.indexOf(name) >= 0;
       const channel = channelOf(name);
       if (channel.change === "unsubscribe") continue;
       channel.told = true;
@@ -336,8 +330,8 @@ export function createMachine(connection: string, effects: Effects) {
     const channel = channels[name];
     if (!channel) return;
     if (seq === undefined) {
-      if (/^presence\.(join|leave)$/.test(frame.event)) out.push(() => effects.presence(frame));
-      else deliver(name, frame);
+      if (!/^presence\.(join|leave)$/.test(frame.event)) deliver(name, frame);
+      else if (!LEAN) out.push(() => effects.presence(frame));
     } else if (!(seq <= channel.joinedAt!)) {
       goesOn(name, seq, seq);
       const isRepeated = beforeEdge.indexOf(id) >= 0;
@@ -443,24 +437,6 @@ export function createMachine(connection: string, effects: Effects) {
       reconcile(channel);
     },
 
-    unkeep(name: string): void {
-      const channel = channels[name];
-      if (!channel || !channel.kept) return;
-      channel.kept -= 1;
-      if (!isWanted(channel)) wait(0);
-    },
-
-    isLive(name: string): boolean {
-      const channel = channels[name];
-      return !!channel && channel.carried;
-    },
-
-    /** The last seq that the stream brought; undefined where none is known. */
-    seq(name: string): number | undefined {
-      const channel = channels[name];
-      return channel && channel.top;
-    },
-
     frame(frame: ServerFrame): void {
       switch (frame.type) {
         case "welcome":
@@ -525,8 +501,6 @@ export function createMachine(connection: string, effects: Effects) {
 
     /** All that waits for a reply, to be sent on a new connection. */
     unanswered: commands.unanswered,
-    lastId: commands.lastId,
-    renumber: commands.renumber,
 
     /** A connection was refused as a whole, for good. True: another one that names fewer channels may fare better. */
     refused(code: string): boolean {
@@ -548,36 +522,10 @@ export function createMachine(connection: string, effects: Effects) {
       return false;
     },
 
-    /** What the server has added to the session. */
-    own(): string[] {
-      const names: string[] = [];
-      each((channel) => channel.own && names.push(channel.name));
-      return names;
-    },
-
-    /** The session has been led by another tab, which has told what is its own. */
-    inherit(names: string[]): void {
-      inherited = names;
-    },
-
-    /** Another tab leads from now on: its positions count, and every channel is joined anew after what was handled. */
-    follow(): void {
-      cursor = {};
-      top = {};
-    },
-
-    /** A connection of another tab has begun there. */
-    starts(cursor: string): void {
-      began = parseMarks(cursor);
-    },
-
-    /** How often `forget` was called. */
-    forgets: 0,
-
     /** The session was another user's: its cursor means nothing to us. */
     forget(): void {
-      machine.forgets += 1;
       disown();
+      forgets += 1;
       cursor = {};
       top = {};
       each((channel) => {
@@ -614,5 +562,55 @@ export function createMachine(connection: string, effects: Effects) {
       return decisions;
     },
   };
-  return machine;
+  /** For presence, and for tabs that share a connection. */
+  const more = {
+    lastId: commands.lastId,
+    renumber: commands.renumber,
+
+    unkeep(name: string): void {
+      const channel = channels[name];
+      if (!channel || !channel.kept) return;
+      channel.kept -= 1;
+      if (!isWanted(channel)) wait(0);
+    },
+
+    isLive(name: string): boolean {
+      const channel = channels[name];
+      return !!channel && channel.carried;
+    },
+
+    /** The last seq that the stream brought; undefined where none is known. */
+    seq(name: string): number | undefined {
+      const channel = channels[name];
+      return channel && channel.top;
+    },
+
+    /** What the server has added to the session. */
+    own(): string[] {
+      const names: string[] = [];
+      each((channel) => channel.own && names.push(channel.name));
+      return names;
+    },
+
+    /** The session has been led by another tab, which has told what is its own. */
+    inherit(names: string[]): void {
+      inherited = names;
+    },
+
+    /** Another tab leads from now on: its positions count, and every channel is joined anew after what was handled. */
+    follow(): void {
+      cursor = {};
+      top = {};
+    },
+
+    /** A connection of another tab has begun there. */
+    starts(cursor: string): void {
+      began = parseMarks(cursor);
+    },
+
+    /** How often the cursor was found to be worth nothing, as far as this tab knows. */
+    forgets: (known = forgets) => (forgets = known),
+  };
+
+  return LEAN ? (machine as typeof machine & typeof more) : assign(machine, more);
 }

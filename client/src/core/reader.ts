@@ -41,7 +41,7 @@ export interface Reader {
    * The stream goes on from `at`; undefined: from where it was, if it `follows`, otherwise nobody knows. `answer` is what was
    * kept after `from`, as far as it fitted.
    */
-  carried(at: number | undefined, follows: boolean, from?: number, answer?: HistoryAnswer): void;
+  carried(at: number | undefined, follows: boolean | undefined, from?: number, answer?: HistoryAnswer): void;
   /** Somebody listens now. */
   listen(): void;
   /** What it waits for. */
@@ -170,15 +170,16 @@ export function createReader(stream: Stream, { after: seq, last }: Start, sink: 
     },
 
     page(answer) {
-      reader.asked = undefined;
+      const isNewest = last !== undefined;
+      reader.asked = last = undefined;
       if (!answer) {
         say("reset", stream.top);
         seq = stream.top;
       } else {
         const { messages = [], more } = answer;
         let { gap } = answer;
-        const to = last === undefined ? Infinity : seq === undefined ? edge() : seq;
-        if (last !== undefined) seq = undefined;
+        const to = !isNewest ? Infinity : seq === undefined ? edge() : seq;
+        if (isNewest) seq = undefined;
         const giveGap = () => {
           if (gap) give(gapOf(gap));
           gap = undefined;
@@ -189,14 +190,16 @@ export function createReader(stream: Stream, { after: seq, last }: Start, sink: 
           if (message.seq! > to!) return;
           // It stands where it belongs among them; one of unknown extent comes first.
           if (gap && !(gap.to_seq! >= message.seq!)) giveGap();
+          // What is missing between the newest has expired: nobody has asked for it.
+          if (isNewest) seq = message.seq! - 1;
           give(message);
         });
         giveGap();
-        if (isSpilled || (more && messages.length && last === undefined)) return go();
+        // Why some at their end are missing, too, says the page after them.
+        if (isSpilled || (isNewest ? seq! < edge()! : more && messages.length)) return go();
       }
       // History has nothing more: what follows waits, or is still to come.
       isPast = isUnsure = false;
-      last = undefined;
       const at = edge();
       if (seq! < at!) say("trimmed", at);
       if (!(seq! >= at!) && at! >= 0) seq = at;

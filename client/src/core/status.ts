@@ -5,5 +5,5 @@ export type Status = { -readonly [Key in Exclude<keyof ClientState, "session" | 
 
 /** Before the first connection. */
 export function idle(rtt?: number): Status {
-  return { phase: "idle", transport: undefined, rtt, attempt: 0, nextRetryAt: undefined, lastError: undefined };
+  return { phase: "idle", rtt, attempt: 0 } as Status;
 }

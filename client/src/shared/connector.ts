@@ -80,8 +80,8 @@ export function shareConnector(
 
   function postStatus(): void {
     const { lastError, ...rest } = now();
-    const { attempt, forgets } = machine;
-    const letter: Word = { what: "status", term, status: rest, attempt, lastId: Math.max(lastId, machine.lastId()), own: machine.own(), forgets };
+    const { attempt } = machine;
+    const letter: Word = { what: "status", term, status: rest, attempt, lastId: Math.max(lastId, machine.lastId()), own: machine.own(), forgets: machine.forgets() };
     if (lastError) letter.error = { code: lastError.code, detail: lastError.message };
     if (machine.id) letter.session = machine.id;
     post(letter);
@@ -187,7 +187,7 @@ export function shareConnector(
         lastId = word.lastId;
         own = word.own;
         if (forgets !== undefined && word.forgets > forgets) machine.forget();
-        forgets = machine.forgets = word.forgets;
+        forgets = machine.forgets(word.forgets);
         if (status.phase === "closed") end();
         // Until it has welcomed this tab, the leader's connection is not ours.
         else if (!greeted || status.phase !== "live") pending(status.phase);

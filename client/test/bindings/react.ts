@@ -10,7 +10,7 @@ function build() {
     const list = useMessages(client, name, options);
     out.loadOlder = list.loadOlder;
     // Another function with each render.
-    useChannel(client, name, { message: ({ seq }) => out.heard.push(seq!) });
+    useChannel(client, name, { message: ({ seq }) => out.heard.push(seq!), ready: (error) => out.readies.push(error?.code) });
     return createElement("p", null, text(out, name, useClientState(client), list, usePresence(client, name && `${name}:there`), !!useClient()));
   }
   function App({ first }: { first: Props }) {

@@ -30,11 +30,13 @@ export interface Mounted {
   loadOlder(): Promise<boolean>;
   /** What the component's own channel handlers heard. */
   heard: number[];
+  /** What they were told of whether it is ready. */
+  readies: (string | undefined)[];
   /** Of another channel than the one that was shown. */
   foreign: unknown[];
 }
 
-export const begin = () => ({ heard: [], foreign: [] }) as unknown as Mounted;
+export const begin = () => ({ heard: [], readies: [], foreign: [] }) as unknown as Mounted;
 
 /** One component: what a room has, and who is in `there`. */
 export interface Framework {

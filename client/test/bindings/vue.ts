@@ -10,7 +10,7 @@ function build(first: Props) {
   const Room = defineComponent(() => {
     const list = useMessages(client, name, first.options);
     out.loadOlder = list.loadOlder;
-    useChannel(client, name, { message: ({ seq }) => out.heard.push(seq!) });
+    useChannel(client, name, { message: ({ seq }) => out.heard.push(seq!), ready: (error) => out.readies.push(error?.code) });
     const there = usePresence(client, () => name() && `${name()}:there`);
     const state = useClientState(client);
     const provided = useClient();

@@ -1,0 +1,54 @@
+// Tabs that share a connection, in one process: locks and channels as a browser has them. What may happen to them is the model's.
+import assert from "node:assert/strict";
+import { afterEach, beforeEach, test } from "node:test";
+import type { Client } from "../src/client.js";
+import { createSharedClient } from "../src/shared.js";
+import { Backend, FakeSocket } from "./socket.js";
+
+const PATIENCE_MS = 10_000;
+
+let tabs: Client[];
+let asked: RequestInit[];
+
+beforeEach(() => {
+  Backend.begin();
+  tabs = [];
+  asked = [];
+  const { fetch } = globalThis;
+  globalThis.fetch = (input, init) => (asked.push(init!), fetch(input));
+  const turns = new Map<string, Promise<unknown>>();
+  const request = (key: string, _: object, granted: () => Promise<void> | undefined) => {
+    const turn = (turns.get(key) ?? Promise.resolve()).then(granted);
+    turns.set(key, turn);
+    return turn;
+  };
+  Object.defineProperty(globalThis, "navigator", { value: { locks: { request } }, configurable: true });
+});
+afterEach(() => tabs.forEach((tab) => tab.close()));
+
+async function until(isSo: () => boolean): Promise<void> {
+  for (const end = Date.now() + PATIENCE_MS; !isSo() && Date.now() < end; ) await new Promise((resolve) => setImmediate(resolve));
+  assert.ok(isSo());
+}
+
+test("where a cookie speaks for the user each tab hears what is kept, and no token is made up", async () => {
+  Backend.heads.a = 3;
+  const heard: number[][] = [];
+  for (const index of [0, 1]) {
+    const tab = createSharedClient("https://push.example", { name: "user:1", transports: ["ws"], storage: null });
+    tabs.push(tab);
+    const mine: number[] = (heard[index] = []);
+    tab.channel("a", { after: 0 }).on("message", ({ seq }) => mine.push(seq!));
+    tab.connect();
+    await until(() => FakeSocket.all.length > 0);
+    if (index === 0) FakeSocket.all[0]!.welcome({ channels: { a: { seq: 3 } } });
+    await until(() => mine.length === 3);
+  }
+  Backend.publish("a");
+  await until(() => heard.every((mine) => mine.length === 4));
+  assert.deepEqual(heard, [[1, 2, 3, 4], [1, 2, 3, 4]]);
+  assert.equal(FakeSocket.all.length, 1, "one connection for both");
+  assert.deepEqual(FakeSocket.all[0]!.protocols, ["belfry.v1"]);
+  assert.equal(asked.length, 2);
+  for (const { headers, credentials } of asked) assert.deepEqual({ headers, credentials }, { headers: {}, credentials: "include" });
+});

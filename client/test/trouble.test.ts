@@ -1,0 +1,113 @@
+// What goes wrong is said in words: to whoever listens, otherwise in the console, with a code that leads to its page.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { afterEach, beforeEach, mock, test } from "node:test";
+import { createClient, type Client, type ClientOptions } from "../src/client.js";
+import { Backend, FakeSocket } from "./socket.js";
+
+const HELP = "https://github.com/belfry-push/belfry/blob/main/docs/frontend.md#";
+const tick = () => new Promise((resolve) => setImmediate(resolve));
+
+let client: Client;
+let said: string[];
+
+beforeEach(() => {
+  Backend.begin();
+  said = [];
+  mock.method(console, "error", (text: string) => text.startsWith("belfry") && said.push(text));
+  mock.timers.enable({ apis: ["setTimeout", "setInterval", "Date"], now: Date.parse("2026-11-22T08:00:00Z") });
+});
+afterEach(() => {
+  client.close();
+  mock.timers.reset();
+  mock.restoreAll();
+});
+
+async function open(options: ClientOptions = {}): Promise<void> {
+  client = createClient("https://push.example", { auth: () => "jwt", transports: ["ws"], storage: null, ...options });
+  client.connect();
+  await tick();
+}
+
+/** Lets minutes pass until it is so. */
+async function until(isSo: () => boolean): Promise<void> {
+  for (let left = 300; left && !isSo(); left -= 1) {
+    mock.timers.tick(1_000);
+    for (let turns = 0; turns < 4; turns += 1) await tick();
+  }
+  assert.ok(isSo(), `${client.state.phase} ${client.state.lastError?.code} ${said.join("; ")}`);
+}
+
+test("a client that is refused for good says why in the console, with a link that leads somewhere", async () => {
+  await open();
+  FakeSocket.all[0]!.say({ type: "close", status: 401, code: "unauthorized", detail: "the signature does not fit", final: true });
+  assert.deepEqual(said, [`belfry: unauthorized: the signature does not fit (${HELP}unauthorized)`]);
+  assert.equal(client.state.phase, "closed");
+  const pages = readFileSync("../docs/frontend.md", "utf8").match(/(?<=^### )[a-z_]+$/gm)!;
+  for (const code of ["auth_failed", "unauthorized", "forbidden", "forbidden_origin", "not_found", "unreadable", "unreachable", "connection_lost"]) assert.ok(pages.includes(code), code);
+});
+
+test("a channel that is refused is said in the console, unless somebody listens", async () => {
+  Backend.refused = ["secret", "heard", "awaited"];
+  await open();
+  const heard: string[] = [];
+  client.channel("heard").on("error", ({ code }) => heard.push(code));
+  client.channel("awaited").on("ready", (error) => heard.push(error!.code));
+  client.channel("secret");
+  FakeSocket.all[0]!.welcome();
+  await tick();
+  assert.deepEqual(said, [`belfry: forbidden: not for you (${HELP}forbidden)`]);
+  client.on("error", ({ code, channel }) => heard.push(`${code} ${channel}`));
+  client.channel("secret");
+  await tick();
+  assert.equal(said.length, 1);
+  assert.deepEqual(heard, ["forbidden", "forbidden", "forbidden secret"]);
+});
+
+for (const [what, auth, words] of [
+  ["throws", () => Promise.reject(new Error("502 Bad Gateway")), /^belfry: auth_failed: 502 Bad Gateway /],
+  ["gives nothing", () => undefined, /auth\(\) gave undefined, not a string/],
+  ["gives an object", () => ({ token: "jwt" }), /a value of type object, not a string/],
+  ["gives an error page", () => "<!doctype html>", /auth\(\) gave HTML: did its endpoint answer with an error page\?/],
+  ["gives a line feed too much", () => "jwt\n", /a space or a line feed around it/],
+] as const) {
+  test(`an auth that ${what} is named as what it is at the third time, once, and asked for ever`, async () => {
+    let asked = 0;
+    await open({ auth: () => ((asked += 1), auth() as string) });
+    await until(() => asked >= 6);
+    assert.equal(said.length, 1);
+    assert.match(said[0]!, words);
+    assert.equal(FakeSocket.all.length, 0, "nothing of it goes to the server");
+    assert.equal(client.state.phase, "connecting");
+  });
+}
+
+/** No WebSocket gets through. */
+class Dead {
+  readyState = 3;
+  onclose: ((event: { code: number }) => void) | undefined;
+  constructor() {
+    setImmediate(() => this.onclose?.({ code: 1006 }));
+  }
+  close() {}
+}
+
+const problem = (status: number, code: string, detail: string) => Response.json({ type: `/problems/${code}`, status, code, detail }, { status });
+const unreadable = () => Promise.reject(new TypeError("Failed to fetch"));
+
+for (const [what, answer, code, words] of [
+  ["an origin that is not listed", async () => problem(403, "forbidden_origin", "pages of https://app.example may not use this server"), "forbidden_origin", /pages of https:\/\/app\.example may not use/],
+  ["a wrong path", async () => problem(404, "not_found", "there is nothing at /wrong/v1/sse"), "not_found", /nothing at \/wrong/],
+  ["a server that is down", unreadable, "unreachable", /nothing answers at https:\/\/push\.example\//],
+  ["something else in its place", (init: RequestInit) => (init.mode === "no-cors" ? Promise.resolve(new Response()) : unreadable()), "unreadable", /answers, but this page may not read it/],
+] as [string, (init: RequestInit) => Promise<Response>, string, RegExp][]) {
+  test(`${what} is told from all else: ${code}`, async () => {
+    Object.assign(globalThis, { WebSocket: Dead, fetch: (_: string, init: RequestInit) => answer(init) });
+    await open({ transports: ["ws", "sse", "poll"] });
+    await until(() => said.length > 0);
+    assert.match(said[0]!, new RegExp(`^belfry: ${code}: `));
+    assert.match(said[0]!, words);
+    assert.equal(client.state.lastError?.code, code);
+    assert.equal(client.state.phase, code === "forbidden_origin" ? "closed" : "connecting");
+  });
+}
