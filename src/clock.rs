@@ -1,6 +1,8 @@
-//! Another machine's clock, seen from here.
+//! Another machine's clock, seen from here; and what is done again and again.
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use tokio::time::{Interval, MissedTickBehavior, interval};
 
 /// What it said, between two looks at ours. All are times since 1970.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,6 +24,13 @@ impl Reading {
     pub fn round_trip(&self) -> Duration {
         self.after.saturating_sub(self.before)
     }
+}
+
+/// A tick in so long, the first at once. One that comes late puts off those behind it.
+pub fn ticks(every: Duration) -> Interval {
+    let mut ticks = interval(every);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    ticks
 }
 
 pub fn now() -> Duration {

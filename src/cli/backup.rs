@@ -6,10 +6,10 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use anyhow::{Context as _, anyhow, bail};
+use anyhow::{Context as _, bail};
 use clap::Args;
 
-use super::{Failure, output, settings::FileArgs};
+use super::{Failure, exit::fail, output, settings::FileArgs};
 use crate::{
     store::{beside, examine},
     values::size,
@@ -38,12 +38,11 @@ Examples:
 pub async fn run(args: BackupArgs) -> Result<(), Failure> {
     let config = args.file.load()?.config;
     let Some(source) = examine::file(&config.database.url) else {
-        return Err(anyhow!(
+        fail!(
             "{} is no file: back PostgreSQL up with its own programs, such as `pg_dump -Fc --file {}`",
             config.database.shown_url(),
             args.target.display()
-        )
-        .into());
+        );
     };
     refuse_itself(&source, &args.target)?;
     let bytes = copy(&source, &args.target).await;

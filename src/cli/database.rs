@@ -1,8 +1,8 @@
 //! The database that the settings name, for commands that work on it beside a running server.
 
-use anyhow::{Context as _, anyhow};
+use anyhow::Context as _;
 
-use super::{Failure, settings::FileArgs};
+use super::{Failure, exit::fail, settings::FileArgs};
 use crate::{
     config::Config,
     store::{Store, StoreOptions, examine},
@@ -27,16 +27,12 @@ pub async fn open_existing(args: &FileArgs) -> Result<Store, Failure> {
     {
         let here = std::env::current_dir().unwrap_or_default();
         let from = if file.is_absolute() { String::new() } else { format!(" (from {})", here.display()) };
-        return Err(anyhow!(
-            "there is no database at {}{from}: is this the server's? Else {make}",
-            file.display()
-        )
-        .into());
+        fail!("there is no database at {}{from}: is this the server's? Else {make}", file.display());
     }
     let examined = examine::examine(&config.database.url, &StoreOptions::of(&config)).await;
     let examined = examined.with_context(|| format!("cannot open {shown}"))?;
     if examined.known.iter().any(|number| !examined.applied.contains(number)) {
-        return Err(anyhow!("{shown} has not the tables of this version of Belfry: {make}").into());
+        fail!("{shown} has not the tables of this version of Belfry: {make}");
     }
     connect(&config).await
 }

@@ -11,7 +11,7 @@ use clap::{Args, ValueEnum};
 use secrecy::SecretString;
 use url::Url;
 
-use super::{Failure, output, settings::ServerArgs};
+use super::{Failure, exit::fail, output, settings::ServerArgs};
 use crate::{
     auth::{Grant, Patterns, Signer},
     config::Config,
@@ -93,7 +93,7 @@ pub async fn run(args: DoctorArgs) -> Result<(), Failure> {
     if let Some(pid) = args.pid
         && !Path::new("/proc").join(pid.to_string()).exists()
     {
-        return Err(anyhow::anyhow!("there is no process {pid} here (--pid): is the server running?").into());
+        fail!("there is no process {pid} here (--pid): is the server running?");
     }
     let options = Options { of: args.pid.map_or(Of::Myself, Of::Process), nodes: args.nodes, public };
     let report = doctor::examine(&config, &options).await;

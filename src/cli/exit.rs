@@ -38,6 +38,12 @@ impl Failure {
     }
 }
 
+/// Ends a command with this message.
+macro_rules! fail {
+    ($($message:tt)+) => { return Err(anyhow::anyhow!($($message)+).into()) };
+}
+pub(super) use fail;
+
 impl<E: Into<anyhow::Error>> From<E> for Failure {
     fn from(error: E) -> Self {
         Self { exit: Exit::Failure, error: error.into() }

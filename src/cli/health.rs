@@ -7,7 +7,7 @@ use http_body_util::Full;
 use hyper::{Method, StatusCode};
 use url::Url;
 
-use super::{Failure, client::base_url, output, settings::ServerArgs};
+use super::{Failure, client::base_url, exit::fail, output, settings::ServerArgs};
 use crate::client::{Error, Server, body};
 
 /// Ask a server whether it is alive, or ready; exit code 0: it is, 1: it is not, or does not answer
@@ -48,7 +48,7 @@ pub async fn run(args: HealthArgs) -> Result<(), Failure> {
     let path = if args.ready { "/readyz" } else { "/healthz" };
     let (status, answer) = ask(&server, path).await?;
     if status != StatusCode::OK {
-        return Err(anyhow::anyhow!("{} is {status}: {answer}", server.address(path)).into());
+        fail!("{} is {status}: {answer}", server.address(path));
     }
     output::line(&answer)?;
     Ok(())

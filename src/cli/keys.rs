@@ -6,6 +6,7 @@ use secrecy::ExposeSecret as _;
 
 use super::{
     Failure, database,
+    exit::fail,
     output::{self, Reader},
     settings::FileArgs,
 };
@@ -114,9 +115,7 @@ fn row(id: &str, scopes: &str, created: &str, revoked: &str, name: &str) -> Stri
 
 async fn revoke(store: &Store, id: &KeyId) -> Result<(), Failure> {
     if !store.revoke_api_key(id.as_str(), Timestamp::now()).await? {
-        return Err(
-            anyhow::anyhow!("there is no key {id}; `belfry keys list` shows those that there are").into()
-        );
+        fail!("there is no key {id}; `belfry keys list` shows those that there are");
     }
     output::line(&format!("{id} is revoked"))?;
     Ok(())

@@ -6,10 +6,10 @@ use std::{
     time::{SystemTime, UNIX_EPOCH},
 };
 
-use anyhow::{Context as _, anyhow};
+use anyhow::Context as _;
 use clap::Args;
 
-use super::{Failure, backup, database, output, settings::FileArgs};
+use super::{Failure, backup, database, exit::fail, output, settings::FileArgs};
 use crate::{
     lock::Lock,
     log::memory::announce_restore,
@@ -45,7 +45,7 @@ pub async fn run(args: RestoreArgs) -> Result<(), Failure> {
     let (file, shown) = (examine::file(&config.database.url), config.database.shown_url());
     let Some(from) = args.backup else {
         if let Some(file) = file.as_deref().filter(|file| !file.exists()) {
-            return Err(anyhow!("there is no database at {}", file.display()).into());
+            fail!("there is no database at {}", file.display());
         }
         let _lock = file.as_deref().map(Lock::of).transpose()?;
         let (store, _) = database::open(&args.file).await?;
@@ -56,10 +56,9 @@ pub async fn run(args: RestoreArgs) -> Result<(), Failure> {
         return Ok(());
     };
     let Some(target) = file else {
-        return Err(anyhow!(
+        fail!(
             "{shown} is no file: put PostgreSQL's back with its own programs, such as `pg_restore`, and then run `belfry restore` without one"
-        )
-        .into());
+        );
     };
     if let Some(directory) = target.parent().filter(|directory| !directory.as_os_str().is_empty()) {
         private::create_directory(directory)

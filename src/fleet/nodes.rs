@@ -9,9 +9,6 @@ use std::{
     time::{Duration, Instant},
 };
 
-use futures_util::future::join_all;
-use tokio::time::{MissedTickBehavior, interval};
-
 use super::{
     letter::NodeId,
     script::{Call, Script},
@@ -21,6 +18,7 @@ use crate::{
     session::Millis,
     telemetry::Metrics,
 };
+use futures_util::future::join_all;
 
 /// How often a node gives a sign of life.
 const SIGN_MS: Millis = 1_000;
@@ -134,8 +132,7 @@ impl Nodes {
     }
 
     async fn sign_on(self: Arc<Self>) {
-        let mut ticks = interval(Duration::from_millis(SIGN_MS));
-        ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let mut ticks = crate::clock::ticks(Duration::from_millis(SIGN_MS));
         loop {
             ticks.tick().await;
             if let Err(error) = self.sign().await {

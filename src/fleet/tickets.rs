@@ -41,15 +41,14 @@ impl TicketShelf for Tickets {
             let bearer = serde_json::to_string(&Bearer::from(identity))?;
             let mut set = redis::cmd("SET");
             set.arg(key).arg(bearer).arg("PX").arg(u64::try_from(ttl.as_millis())?.max(1));
-            Ok(set.query_async(&mut server.commands().await?).await?)
+            Ok(server.ask(&set).await?)
         })
     }
 
     fn take(&self, hash: [u8; 32]) -> BoxFuture<'_, anyhow::Result<Option<Arc<Identity>>>> {
         Box::pin(async move {
             let (server, key) = self.place(hash);
-            let bearer: Option<String> =
-                redis::cmd("GETDEL").arg(key).query_async(&mut server.commands().await?).await?;
+            let bearer: Option<String> = server.ask(redis::cmd("GETDEL").arg(key)).await?;
             let Some(bearer) = bearer else { return Ok(None) };
             Ok(Some(serde_json::from_str::<Bearer>(&bearer)?.try_into()?))
         })

@@ -2,8 +2,6 @@
 
 use std::{collections::HashMap, sync::Arc, time::Duration};
 
-use tokio::time::{MissedTickBehavior, interval};
-
 use super::Hub;
 use crate::{
     auth::{Identity, KeyId, Subject},
@@ -16,8 +14,7 @@ const LOOK_EVERY: Duration = Duration::from_secs(2);
 impl Hub {
     /// Looks for as long as the worker lives.
     pub(super) async fn end_revoked_keys(self) {
-        let mut ticks = interval(LOOK_EVERY);
-        ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let mut ticks = crate::clock::ticks(LOOK_EVERY);
         loop {
             ticks.tick().await;
             for (key, identity) in self.keys_in_use() {

@@ -16,10 +16,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use tokio::{
-    sync::Notify,
-    time::{MissedTickBehavior, interval},
-};
+use tokio::sync::Notify;
 
 pub use self::notes::Step;
 use self::{
@@ -31,7 +28,7 @@ use crate::{
     config::{Config, Namespaces},
     log::Log,
     protocol::{Channel, Code, Data, Draft, Entry, Event, Refusal, Timestamp, UserId},
-    redis::Server,
+    redis::{RedisError, Server},
     session::{Millis, Record},
     telemetry::{Metrics, PresenceMetrics},
 };
@@ -186,7 +183,7 @@ impl Presence {
             tokio::time::sleep(GATHER).await;
             let notes = self.notes().take();
             if let Err(problem) = self.apply(&notes).await {
-                quietly!(WARN, problem, "who is on which channel cannot be said now");
+                quietly!(WARN, %problem, "who is on which channel cannot be said now");
                 self.notes().put_back(notes);
                 tokio::time::sleep(SWEEP_EVERY).await;
                 self.bell.notify_one();
@@ -197,8 +194,7 @@ impl Presence {
     /// Says what is held again, and looks for those whose time is up.
     async fn mind(self: Arc<Self>) {
         let every = self.ttl / REPEATS_PER_TTL;
-        let mut ticks = interval(SWEEP_EVERY.min(every));
-        ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let mut ticks = crate::clock::ticks(SWEEP_EVERY.min(every));
         let mut repeated = Instant::now();
         loop {
             ticks.tick().await;
@@ -214,13 +210,13 @@ impl Presence {
                 }
                 Desk::Fleet(shared) => match shared.sweep().await {
                     Ok(moved) => self.count(moved),
-                    Err(problem) => tracing::info!(problem, "nobody can be found to have left now"),
+                    Err(problem) => tracing::info!(%problem, "nobody can be found to have left now"),
                 },
             }
         }
     }
 
-    async fn apply(&self, notes: &[(Channel, Vec<Note>)]) -> Result<(), String> {
+    async fn apply(&self, notes: &[(Channel, Vec<Note>)]) -> Result<(), RedisError> {
         match &self.desk {
             Desk::Here { rooms, started } => {
                 let expiry = (started.elapsed() + self.ttl).as_millis() as Millis;

@@ -1,6 +1,6 @@
 //! Who is on the channels of a fleet: at each channel's Redis, by one script (`presence.lua`).
 
-use ::redis::{Cmd, FromRedisValue, Pipeline, RedisResult};
+use ::redis::RedisResult;
 use futures_util::future::try_join_all;
 
 use super::{
@@ -69,7 +69,7 @@ impl Shared {
     }
 
     /// Says all of this; how many have come and gone by it.
-    pub(super) async fn apply(&self, notes: &[(Channel, Vec<Note>)]) -> Result<(u64, u64), String> {
+    pub(super) async fn apply(&self, notes: &[(Channel, Vec<Note>)]) -> Result<(u64, u64), RedisError> {
         let mut calls = vec![Vec::new(); self.places.len()];
         for (channel, notes) in notes {
             let at = self.place(channel);
@@ -83,15 +83,15 @@ impl Shared {
     }
 
     /// Takes out those whose time is up; any node may do it.
-    pub(super) async fn sweep(&self) -> Result<(u64, u64), String> {
+    pub(super) async fn sweep(&self) -> Result<(u64, u64), RedisError> {
         let (mut joins, mut leaves) = (0, 0);
         for place in &self.places {
             // By the clock of Redis, which is the one that the times are of.
-            let time: (i64, i64) = ask(&place.server, &::redis::cmd("TIME")).await?;
+            let time: (i64, i64) = place.server.ask(&::redis::cmd("TIME")).await?;
             let now = time.0 * 1_000 + time.1 / 1_000;
             let mut command = ::redis::cmd("ZRANGE");
             command.arg(place.rooms()).arg("-inf").arg(now).arg("BYSCORE").arg("LIMIT").arg(0).arg(SWEPT);
-            let due: Vec<String> = ask(&place.server, &command).await?;
+            let due: Vec<String> = place.server.ask(&command).await?;
             let due = due.iter().filter_map(|name| Channel::parse(name).ok());
             let calls: Vec<Call> = due.map(|channel| self.call(place, &channel, &[])).collect();
             let (j, l) = self.run(place, &calls).await?;
@@ -117,14 +117,13 @@ impl Shared {
         })
     }
 
-    async fn run(&self, place: &Place, calls: &[Call]) -> Result<(u64, u64), String> {
+    async fn run(&self, place: &Place, calls: &[Call]) -> Result<(u64, u64), RedisError> {
         let (mut joins, mut leaves) = (0, 0);
         for calls in calls.chunks(RUNS) {
-            let mut commands = place.server.commands().await.map_err(|error| error.to_string())?;
-            let results: Vec<RedisResult<(u64, u64, u64)>> =
-                self.script.run(&mut commands, calls).await.map_err(|error| told(&place.server, error))?;
+            let mut commands = place.server.commands().await?;
+            let results: Vec<RedisResult<(u64, u64, u64)>> = self.script.run(&mut commands, calls).await?;
             for result in results {
-                let (j, l, _) = result.map_err(|error| told(&place.server, error))?;
+                let (j, l, _) = result?;
                 (joins, leaves) = (joins + j, leaves + l);
             }
         }
@@ -136,19 +135,19 @@ impl Shared {
         channel: &Channel,
         after: Option<&UserId>,
         limit: usize,
-    ) -> Result<PresentUsers, String> {
+    ) -> Result<PresentUsers, RedisError> {
         let place = &self.places[self.place(channel)];
         let from = after.map_or("-".to_owned(), |user| format!("({user}"));
         let mut command = ::redis::cmd("ZRANGE");
         command.arg(place.key("users", channel)).arg(from).arg("+").arg("BYLEX");
         command.arg("LIMIT").arg(0).arg(limit + 1);
-        let users: Vec<String> = ask(&place.server, &command).await?;
+        let users: Vec<String> = place.server.ask(&command).await?;
         if users.is_empty() {
             return Ok(PresentUsers::default());
         }
         let mut command = ::redis::cmd("HMGET");
         command.arg(place.key("counts", channel)).arg(&users);
-        let counts: Vec<Option<u64>> = ask(&place.server, &command).await?;
+        let counts: Vec<Option<u64>> = place.server.ask(&command).await?;
         let person = |(user, connections): (String, Option<u64>)| {
             // None: gone in between.
             Some(Person { user: UserId::parse(&user).ok()?, connections: connections? })
@@ -160,12 +159,12 @@ impl Shared {
         Ok(PresentUsers { people, next })
     }
 
-    pub(super) async fn counts(&self, channel: &Channel) -> Result<Counts, String> {
+    pub(super) async fn counts(&self, channel: &Channel) -> Result<Counts, RedisError> {
         let place = &self.places[self.place(channel)];
         let mut pipeline = ::redis::pipe();
         pipeline.cmd("HLEN").arg(place.key("counts", channel));
         pipeline.cmd("ZCARD").arg(place.key("sessions", channel));
-        let (users, connections) = ask_all(&place.server, &pipeline).await?;
+        let (users, connections) = pipeline.query_async(&mut place.server.commands().await?).await?;
         Ok(Counts { users, connections })
     }
 }
@@ -175,20 +174,4 @@ fn template(channel: &Channel, is_join: bool) -> (String, String) {
     let draft = draft(channel, is_join, "@USER@");
     let id = draft.id.to_string();
     (wire::ephemeral(&draft, None).replace(&id, "@ID@"), id)
-}
-
-async fn ask<T: FromRedisValue>(server: &Server, command: &Cmd) -> Result<T, String> {
-    let mut commands = server.commands().await.map_err(|error| error.to_string())?;
-    command.query_async(&mut commands).await.map_err(|error| told(server, error))
-}
-
-async fn ask_all<T: FromRedisValue>(server: &Server, pipeline: &Pipeline) -> Result<T, String> {
-    let mut commands = server.commands().await.map_err(|error| error.to_string())?;
-    pipeline.query_async(&mut commands).await.map_err(|error| told(server, error))
-}
-
-fn told(server: &Server, error: ::redis::RedisError) -> String {
-    let error = RedisError::from(error);
-    server.failed(&error);
-    error.to_string()
 }

@@ -7,7 +7,7 @@
 use std::{sync::Arc, time::Duration};
 
 use prometheus::IntGauge;
-use tokio::time::{Instant, MissedTickBehavior, interval, sleep};
+use tokio::time::{Instant, sleep};
 
 use super::{
     Incarnation, OpenError, RedisError, RedisErrorKind, Unfit,
@@ -187,8 +187,7 @@ async fn hold(shared: &Shared, era: &Era, mut line: Arc<Line>) -> RedisError {
 }
 
 async fn inspect(shared: &Shared, era: &Era, line: &Line) -> RedisError {
-    let mut clock = interval(INSPECT_EVERY);
-    clock.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut clock = crate::clock::ticks(INSPECT_EVERY);
     let mut said = None;
     loop {
         tokio::select! {

@@ -17,7 +17,7 @@ use futures_util::{StreamExt as _, future::join_all, stream::FuturesUnordered};
 use redis::{PushInfo, PushKind, Value};
 use tokio::{
     sync::Notify,
-    time::{MissedTickBehavior, interval, sleep, timeout},
+    time::{sleep, timeout},
 };
 
 use super::{
@@ -119,8 +119,7 @@ impl Sentinels {
 
     /// Returns when the primary is said to have moved away from `address`, with where it is.
     pub(super) async fn moved_from(&self, address: &Address) -> Address {
-        let mut clock = interval(ASK_ALL_EVERY);
-        clock.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let mut clock = crate::clock::ticks(ASK_ALL_EVERY);
         loop {
             let said = tokio::select! {
                 () = self.stirred() => newest(self.heard().iter().flatten().cloned().collect()),

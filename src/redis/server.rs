@@ -3,6 +3,7 @@
 use std::{fmt, future::Future, sync::Arc, time::Duration};
 
 use deadpool::managed::{PoolError, TimeoutType, Timeouts};
+use redis::{Cmd, FromRedisValue};
 use tokio::{
     sync::{Notify, watch},
     task::JoinHandle,
@@ -136,6 +137,11 @@ impl Server {
     pub async fn subscriber(&self) -> Result<(Subscriber, Pushes), RedisError> {
         let shared = &self.0.shared;
         shared.attempts(|era| Arc::clone(shared).subscriber(era)).await
+    }
+
+    /// Asks one thing, on a connection of the pool.
+    pub async fn ask<T: FromRedisValue>(&self, command: &Cmd) -> Result<T, RedisError> {
+        Ok(command.query_async(&mut self.commands().await?).await?)
     }
 
     /// Tells of a failure that raises doubt about the server: whether it is still there, and still the primary, is

@@ -7,7 +7,7 @@
 use std::sync::Arc;
 
 use super::{ClaimError, Desk, Sessions, stored};
-use crate::{protocol::SessionId, redis::RedisError, session::Record};
+use crate::{protocol::SessionId, session::Record};
 
 impl Sessions {
     /// An owner's sessions, up to `most` at each Redis.
@@ -41,14 +41,15 @@ impl Desk {
     async fn owned(&self, owner: &str, most: usize) -> Result<Vec<SessionId>, String> {
         let mut command = redis::cmd("ZRANGE");
         command.arg(format!("{}{owner}", self.owners())).arg(0).arg(most);
-        let ids: Vec<String> = self.ask(&command).await?;
+        let ids: Vec<String> = self.server.ask(&command).await.map_err(|error| error.to_string())?;
         Ok(ids.iter().filter_map(|id| id.parse().ok()).collect())
     }
 
     async fn peek(&self, session: SessionId) -> Result<Option<Record>, String> {
         let mut command = redis::cmd("HMGET");
         command.arg(self.key(session)).arg(&["o", "f", "a", "c", "d", "s"]);
-        let fields: Vec<Option<String>> = self.ask(&command).await?;
+        let fields: Vec<Option<String>> =
+            self.server.ask(&command).await.map_err(|error| error.to_string())?;
         let fields: Option<Vec<String>> = fields.into_iter().collect();
         // Unknown, or ended: then there is a fence only.
         let Some(fields) = fields else { return Ok(None) };
@@ -60,14 +61,5 @@ impl Desk {
         let holder = stored::holder(attempt, connection);
         let record = stored::record(session, owner, fence, holder, applied, subscriptions);
         record.map(Some).map_err(|error| error.to_string())
-    }
-
-    async fn ask<T: redis::FromRedisValue>(&self, command: &redis::Cmd) -> Result<T, String> {
-        let mut commands = self.server.commands().await.map_err(|error| error.to_string())?;
-        command.query_async(&mut commands).await.map_err(|error| {
-            let error = RedisError::from(error);
-            self.server.failed(&error);
-            error.to_string()
-        })
     }
 }

@@ -3,10 +3,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use tokio::{
-    sync::oneshot,
-    time::{MissedTickBehavior, interval, timeout},
-};
+use tokio::{sync::oneshot, time::timeout};
 
 use super::Controlled;
 use crate::{
@@ -90,8 +87,7 @@ impl Revoking {
 
     /// Keeps this node's knowledge fresh for as long as it lives.
     pub async fn run(mut self, node: Arc<Node>) {
-        let mut ticks = interval(READ_EVERY);
-        ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let mut ticks = crate::clock::ticks(READ_EVERY);
         for round in 1_u64.. {
             ticks.tick().await;
             match self.read().await {

@@ -133,39 +133,28 @@ impl Hub {
         })?;
         let request = Request::Commands(carried);
         let answer = fleet.bus.ask(holder, &request, fleet.ask_timeout).await;
-        let counted = &self.0.node.metrics.fleet.carried;
-        match answer {
+        let (outcome, carried) = match answer {
             Ok(Answer::Applied { done, replies }) => {
-                counted[CarriedOutcome::Answered].inc();
-                Ok(Some(Applied { done, replies }))
+                (CarriedOutcome::Answered, Ok(Some(Applied { done, replies })))
             }
             Ok(Answer::Refused { code, detail }) => {
-                counted[CarriedOutcome::Answered].inc();
-                Err(Refusal::new(code, detail))
+                (CarriedOutcome::Answered, Err(Refusal::new(code, detail)))
             }
-            Ok(Answer::NotHere) => {
-                counted[CarriedOutcome::Moved].inc();
-                Ok(None)
-            }
-            Ok(Answer::Busy) => {
-                counted[CarriedOutcome::Busy].inc();
-                Err(busy())
-            }
+            Ok(Answer::NotHere) => (CarriedOutcome::Moved, Ok(None)),
+            Ok(Answer::Busy) => (CarriedOutcome::Busy, Err(busy())),
             Ok(Answer::NotUnderstood | Answer::Controlled(_) | Answer::Revoked) => {
-                counted[CarriedOutcome::Silent].inc();
-                Err(Refusal::unavailable("the session is on a node of another version; try again"))
+                let detail = "the session is on a node of another version; try again";
+                (CarriedOutcome::Silent, Err(Refusal::unavailable(detail)))
             }
             // Once it has been silent for long enough it is dead, and the session is taken from it.
             Err(error @ (BusError::Late(..) | BusError::Deaf(_))) => {
-                counted[CarriedOutcome::Silent].inc();
                 tracing::info!(%error, session = %id, "commands could not be carried");
-                Err(busy())
+                (CarriedOutcome::Silent, Err(busy()))
             }
-            Err(error) => {
-                counted[CarriedOutcome::Silent].inc();
-                Err(Refusal::unavailable(error))
-            }
-        }
+            Err(error) => (CarriedOutcome::Silent, Err(Refusal::unavailable(error))),
+        };
+        self.0.node.metrics.fleet.carried[outcome].inc();
+        carried
     }
 }
 

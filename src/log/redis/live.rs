@@ -7,10 +7,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use tokio::{
-    sync::watch,
-    time::{self, MissedTickBehavior},
-};
+use tokio::{sync::watch, time};
 
 use super::{
     listening::Holders,
@@ -94,8 +91,7 @@ impl<'a> Live<'a> {
 
     async fn serve(&mut self, link: &mut Link) -> Again {
         let ear = Arc::clone(&self.pump.ear);
-        let mut canary = time::interval(CANARY_EVERY);
-        canary.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let mut canary = crate::clock::ticks(CANARY_EVERY);
         let max_age = ear.part.config.redis.canary_max_age;
         let mut next_batch = time::Instant::now();
         loop {

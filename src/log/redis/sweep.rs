@@ -37,8 +37,7 @@ impl From<CrateError> for SweepError {
 
 /// Works until it is dropped.
 pub(super) async fn run(part: Arc<Part>) {
-    let mut ticks = time::interval(EVERY);
-    ticks.set_missed_tick_behavior(time::MissedTickBehavior::Delay);
+    let mut ticks = crate::clock::ticks(EVERY);
     let (store, namespaces) = (part.store.clone(), part.config.namespaces.clone());
     let mut rows = Sweep::new(store, part.partition, namespaces, part.config.log.idempotency_age);
     let mut heads = String::from("0");
