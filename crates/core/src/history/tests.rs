@@ -148,3 +148,78 @@ fn channels_count_with_their_messages_and_the_oldest_of_all_goes_first() {
     }
     assert!(history.0.state().channels.len() < held);
 }
+
+#[test]
+fn a_history_hands_out_what_is_below_its_limit_and_more_once_that_is_raised() {
+    let ring = Ring::new(Partition(1), 0, crate::ring::Tuning::of(1 << 20));
+    let bounds = Bounds { base: 1, limit: 3, first: 1 };
+    let site = (History::new(Partition(1), bounds, Tuning::of(1 << 20)), ring);
+    assert_eq!(site.0.room(), 2);
+    for hour in 0..2 {
+        publish(&site, "a", hour, 9);
+    }
+    assert_eq!(site.0.room(), 0);
+    let keep = Keep { messages: 9, age: Duration::from_hours(9) };
+    let draft = Draft::new(channel("a"), Timestamp(0));
+    assert_eq!(site.0.append(&draft, None, keep, &site.1).unwrap_err(), LimitReached);
+    site.0.raise(4);
+    assert_eq!((site.0.bounds().limit, site.0.room()), (4, 1));
+    assert_eq!(publish(&site, "a", 2, 9).pos.offset, 3);
+}
+
+#[test]
+fn a_page_holds_what_is_asked_for_of_one_channel_in_its_order() {
+    let site = history();
+    let [first, second, third] = [0, 1, 2].map(|hour| publish(&site, "a", hour, 9));
+    publish(&site, "other", 3, 9);
+    let seqs = |page: Page| page.entries.iter().map(|entry| entry.head().seq).collect::<Vec<_>>();
+    let (history, a) = (&site.0, channel("a"));
+    assert_eq!(seqs(history.read(&a, first.pos.offset, u64::MAX, ALL)), [2, 3]);
+    assert_eq!(seqs(history.read(&a, 0, second.pos.offset, ALL)), [1, 2]);
+    assert_eq!(seqs(history.read_after_seq(&a, 1, u64::MAX, ALL)), [2, 3]);
+    assert_eq!(seqs(history.read_after_seq(&a, 0, second.pos.offset, ALL)), [1, 2]);
+    assert_eq!(history.heads(std::slice::from_ref(&a), second.pos.offset)[0], Head { seq: 2, pos: 2 });
+    let cost = history.read(&a, 0, u64::MAX, ALL).entries[0].cost();
+    let cut = |limit| {
+        let page = history.read(&a, 0, u64::MAX, limit);
+        (page.entries.len(), page.complete)
+    };
+    assert_eq!(cut(Limit { messages: 2, ..ALL }), (2, false));
+    assert_eq!(cut(Limit { messages: 3, ..ALL }), (3, true));
+    assert_eq!(cut(Limit { bytes: 2 * cost, ..ALL }), (2, false));
+    assert_eq!(cut(Limit { bytes: 2 * cost + 1, ..ALL }), (3, true));
+    let from = history.read(&a, third.pos.offset, u64::MAX, ALL);
+    assert!(from.entries.is_empty() && from.complete);
+}
+
+#[test]
+fn a_channel_keeps_as_many_messages_as_it_was_told() {
+    let site = history();
+    for hour in 0..3 {
+        publish_into(&site, "a", hour, 2, 9);
+    }
+    assert_eq!((kept(&site, "a"), head(&site, "a").seq), (2, 3));
+    assert_eq!(site.0.read(&channel("a"), 0, u64::MAX, ALL).floor, Head { seq: 1, pos: 1 });
+}
+
+/// Of entries and of channels without, whichever is older goes first.
+#[test]
+fn the_oldest_of_all_goes_first_be_it_an_entry_or_a_memory() {
+    let (probe, _ring) = history();
+    let site = (probe, _ring);
+    publish(&site, "a", 0, 1);
+    let one = site.0.state().bytes;
+    // Room for three channels with a message each.
+    let site = history_of(3 * one);
+    publish(&site, "a", 0, 1);
+    publish(&site, "b", 0, 9);
+    site.0.expire(Timestamp(2 * HOUR));
+    assert_eq!((kept(&site, "a"), kept(&site, "b")), (0, 1));
+    publish(&site, "c", 2, 9);
+    assert!(site.0.state().channels.contains_key(&channel("a")), "there is room");
+    publish(&site, "d", 2, 9);
+    let state = site.0.state();
+    assert!(!state.channels.contains_key(&channel("a")), "the head of a is the oldest of all");
+    assert_eq!(state.channels[&channel("b")].entries.len(), 1);
+    assert_eq!(state.bytes, 3 * one, "what is full is not over");
+}

@@ -667,3 +667,62 @@ fn a_partition_is_volatile_if_all_of_its_channels_are() {
     assert_eq!(volatile(&names), [false]);
     assert!(volatile(&names[3..]).is_empty());
 }
+
+#[test]
+fn what_a_crowd_has_left_behind_is_given_back() {
+    let (mut core, log) = (core(8), Log::new(1 << 20));
+    let names: Vec<String> = (0..64).map(|n| format!("channel:{n}")).collect();
+    let keys: Vec<u32> = names.iter().map(|name| join(&mut core, &log, &[name])).collect();
+    let room =
+        |core: &Core<Around>| [core.channels.capacity(), core.sessions.capacity(), core.slots.capacity()];
+    let crowd = room(&core);
+    core.tidy();
+    assert_eq!(room(&core), crowd, "all of it is in use");
+    let left = crowd.into_iter().max().unwrap() / 4;
+    keys[left..].iter().for_each(|key| drop(core.release(*key)));
+    let (before, used) = (room(&core), core.sessions.len());
+    core.tidy();
+    for (before, after) in before.into_iter().zip(room(&core)) {
+        assert!(if used < before / 4 { after < before } else { after == before }, "{before} {after} {used}");
+    }
+    keys[1..left].iter().for_each(|key| drop(core.release(*key)));
+    core.tidy();
+    assert!(room(&core).into_iter().zip(crowd).all(|(now, crowd)| now < crowd / 4), "{:?}", room(&core));
+}
+
+#[test]
+fn a_command_is_new_once_and_only_of_a_session_that_is_here() {
+    let (mut core, log) = (core(8), Log::new(1 << 20));
+    let key = join(&mut core, &log, &["a"]);
+    let id = id(&core, key);
+    assert!(core.apply(id, 2).unwrap() && !core.apply(id, 2).unwrap() && !core.apply(id, 1).unwrap());
+    core.release(key);
+    assert_eq!(core.apply(id, 3).unwrap_err().code, crate::protocol::Code::UnknownSession);
+}
+
+/// A channel that is carried is joined anew only if the client asks for what is kept since a seq.
+#[test]
+fn a_carried_channel_is_joined_anew_only_by_who_wants_its_past() {
+    let (mut core, mut log) = (core(8), Log::new(1 << 20));
+    let key = join(&mut core, &log, &["a"]);
+    let id = id(&core, key);
+    log.publish("a");
+    let watched = log.watch(&["a"]);
+    let since = |subscribed: Subscribed| subscribed.channels[&channel("a")].since.map(|pos| pos.offset);
+    assert_eq!(since(core.subscribe(id, 1, &BTreeMap::new(), &watched).unwrap()), None);
+    let after = BTreeMap::from([("a".to_owned(), 0)]);
+    assert_eq!(since(core.subscribe(id, 2, &after, &watched).unwrap()), Some(1));
+    while pump(&mut core, &log) {}
+    assert!(drain(&mut core, key).is_empty(), "the reply has it");
+}
+
+#[test]
+fn a_close_is_final_where_its_code_is_or_who_refuses_says_so() {
+    let frame = |is_final| {
+        let refusal = crate::protocol::Refusal::unavailable("not now");
+        let refused = Refused { is_final, ..Refused::from(refusal) };
+        matches!(refused.frame(), crate::protocol::Frame::Close { is_final: true, .. })
+    };
+    assert!(frame(true) && !frame(false));
+    assert_eq!(core(3).tuning().offers_per_turn, 3);
+}

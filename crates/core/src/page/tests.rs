@@ -116,3 +116,9 @@ fn where_the_channel_goes_on_higher_after_the_last_message_it_is_said_with_the_l
     let mut first = Page { complete: false, ..page(0, [5, 6]) };
     assert_eq!(tell(&mut first, 4, 99, false), "5 6 and more");
 }
+
+#[test]
+fn a_gap_is_what_lies_between_the_seq_that_was_asked_for_and_the_floor() {
+    assert_eq!(page(7, []).gap_after(7), None);
+    assert_eq!(page(7, []).gap_after(3), Some((4, 7)));
+}

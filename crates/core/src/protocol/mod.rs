@@ -14,6 +14,9 @@ mod pos;
 mod reply;
 mod want;
 
+#[cfg(test)]
+mod tests;
+
 pub use channel::*;
 pub use code::*;
 pub use command::*;

@@ -319,3 +319,33 @@ fn a_complete_ring_remembers_channels_with_messages_or_readers_and_forgets_other
     ["d", "e", "f", "g"].into_iter().for_each(learn);
     assert_eq!(["a", "b", "c", "d", "g"].map(known), [false, true, false, true, true]);
 }
+
+#[derive(Debug, Default)]
+struct Rung(std::sync::atomic::AtomicUsize);
+
+impl crate::ring::Bell for Rung {
+    fn ring(&self) {
+        self.0.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+    }
+}
+
+#[test]
+fn hubs_hear_of_whatever_moves_the_head() {
+    let ring = listening(&[("a", head(0, 0))], 1 << 20);
+    let bell = Arc::new(Rung::default());
+    ring.bell(Arc::clone(&bell) as Arc<dyn crate::ring::Bell>);
+    let rung = || bell.0.load(std::sync::atomic::Ordering::Relaxed);
+    let start = ring.head();
+    ring.push([], start + 1);
+    assert_eq!(rung(), 1);
+    ring.pass(start + 2, []);
+    assert_eq!(rung(), 2);
+    ring.pass(start + 2, []);
+    ring.pass(start + 1, []);
+    assert_eq!((rung(), ring.head()), (2, start + 2), "nothing has moved");
+    ring.cross(100, []);
+    assert_eq!(rung(), 3);
+    ring.restart(200, []);
+    assert_eq!(rung(), 4);
+    assert!(ring.is_listened() && !Ring::new(Partition(0), 0, tuning(1)).is_listened());
+}

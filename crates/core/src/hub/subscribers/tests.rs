@@ -33,3 +33,26 @@ fn nobody_moves_away_from_the_front() {
         assert!((3..many).all(|slot| met.contains(&slot)), "{met:?}");
     }
 }
+
+#[test]
+fn few_are_a_list_and_more_are_a_set() {
+    let mut subscribers = Subscribers::default();
+    for slot in 0..FEW as u32 {
+        assert!(subscribers.insert(slot) && !subscribers.insert(slot));
+    }
+    assert!(matches!(subscribers, Subscribers::Few(_)));
+    assert!(subscribers.insert(FEW as u32) && !subscribers.insert(FEW as u32));
+    assert!(matches!(subscribers, Subscribers::Many(_)));
+    assert!(!Subscribers::default().remove(0));
+}
+
+#[test]
+fn slots_are_spread() {
+    let hash = |slot| {
+        let mut hasher = SlotHasher::default();
+        hasher.write_u32(slot);
+        hasher.finish()
+    };
+    let low: std::collections::HashSet<u64> = (0..64).map(|slot| hash(slot) % 64).collect();
+    assert!(low.len() > 32, "{} of 64", low.len());
+}
