@@ -95,6 +95,9 @@ fn a_user_has_a_share_and_all_have_what_the_node_has() {
         20,
         "what it has already is not taken twice, nor what it was refused"
     );
+    assert!(registry.reserve(id, "user:ann", 25).is_ok());
+    assert_eq!(registry.books.all.get(), 25, "what it is about to have is taken at once");
+    registry.charge(id, 20);
     assert_eq!((refused(id, "user:ann", 30), refused(SessionId::random(), "user:bob", 30)), (None, None));
     assert_eq!(refused(SessionId::random(), "key:backend", 80), None, "a backend has what there is");
     assert_eq!(refused(SessionId::random(), "key:backend", 81), Some(Code::Unavailable));

@@ -248,11 +248,12 @@ async fn a_commit_of_which_nobody_knows_is_read_back_before_anything_else_is_num
     let log = open(&database.url_at(proxy.address), SOON).await;
     let publish =
         |data: &str| log.publish(Publish { drafts: vec![draft("news", data)], key: None, except: None });
+    // So that the next COMMIT is that of a batch.
+    publish("0").await.unwrap();
     proxy.set(Commits::LoseAnswer);
     let first = tokio::spawn(publish("1"));
     let second = tokio::spawn(publish("2"));
-    // The first commits' answers are lost; sooner or later one comes back.
-    time::sleep(Duration::from_millis(100)).await;
+    proxy.has_lost().await;
     proxy.set(Commits::Pass);
     let third = publish("3").await.unwrap();
     let acknowledged: Vec<_> =
@@ -261,7 +262,7 @@ async fn a_commit_of_which_nobody_knows_is_read_back_before_anything_else_is_num
     let channel = Channel::parse("news").unwrap();
     let kept = log.history(HistoryQuery { channel, after_seq: 0, until: None, limit }).await.unwrap();
     let seqs: Vec<_> = kept.entries.iter().map(|entry| entry.head().seq).collect();
-    assert_eq!(acknowledged.len() + 1, seqs.len(), "what is in SQL was acknowledged");
+    assert_eq!(acknowledged.len() + 2, seqs.len(), "what is in SQL was acknowledged");
     assert_eq!(seqs, (1..=seqs.len() as u64).collect::<Vec<_>>(), "and no seq is there twice");
     assert_eq!(third[0].seq, seqs.last().copied());
 }
@@ -274,6 +275,24 @@ async fn a_log_whose_epoch_is_closed_has_ended() {
     let why = time::timeout(SOON, site.log.ended()).await.unwrap();
     assert!(why.contains("another process"), "{why}");
     assert!(matches!(site.log.health().await, Health::Failed(_)));
+}
+
+/// As on another machine.
+#[tokio::test]
+async fn a_copy_without_its_mark_goes_on_above_all_that_there_has_been_time_for() {
+    let directory = tempfile::tempdir().unwrap();
+    let url = format!("sqlite://{}", directory.path().join("belfry.sqlite").display());
+    let store = store(&url).await;
+    let open = async || {
+        super::open(store.clone(), &Arc::new(Config::default()), TUNING, &Metrics::new()).await.unwrap()
+    };
+    let publish = || Publish { drafts: vec![draft("news", "1")], key: None, except: None };
+    open().await.publish(publish()).await.unwrap();
+    std::fs::remove_file(store.beside(".limit").unwrap()).unwrap();
+    let possible = crate::log::by_the_clock();
+    super::mark::announce_restore(&store).await.unwrap();
+    let published = open().await.publish(publish()).await.unwrap();
+    assert!(published[0].pos.unwrap().offset >= possible, "{published:?} below {possible}");
 }
 
 #[tokio::test]

@@ -105,9 +105,13 @@ async fn after_a_jump_of_the_clock_only_what_is_too_many_goes() {
     site.publish("few:1", 10, 8).await;
     site.publish("news", 20, 8).await;
     site.run(&format!("UPDATE sweeps SET seen_at = seen_at - {}", 8 * DAY)).await;
+    let key = "(scope, key, channel, body_hash, id, partition, pos, seq, used_at)";
+    site.run(&format!("INSERT INTO idempotency {key} VALUES ('s', 'k', 'news', '', '', 0, 21, 1, 1)")).await;
     for _ in 0..3 {
         assert!(!sweep.step().await.unwrap().by_age, "nor from memory");
     }
+    let keys = sqlx::query_scalar::<_, i64>("SELECT count(*) FROM idempotency");
+    assert_eq!(keys.fetch_one(&mut site.hand).await.unwrap(), 1);
     assert_eq!(site.left().await, left(&[("few:1", 2), ("news", 5)]));
     site.run("UPDATE sweeps SET held_until = 1").await;
     assert!(sweep.step().await.unwrap().by_age);

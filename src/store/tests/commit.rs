@@ -152,3 +152,12 @@ async fn readers_see_whole_batches_and_no_hole_while_the_writer_commits_and_trim
     writing.await.unwrap();
     assert_eq!(seqs(&t.read("news", 0).await), (856..=900).collect::<Vec<_>>());
 }
+
+#[tokio::test]
+async fn a_file_that_was_closed_is_not_opened_again_by_who_comes_late() {
+    let t = TestStore::sqlite().await;
+    t.store.close().await;
+    t.store.raise_limit(&t.epoch, 10).await.unwrap_err();
+    let late = t.store.commit(&t.epoch, &plain(&run_of("news", 1, 1))).await;
+    assert!(matches!(late, Err(CommitError::Refused(_))), "{late:?}");
+}

@@ -27,6 +27,8 @@ pub enum Commits {
 pub struct Proxy {
     pub address: SocketAddr,
     commits: Arc<watch::Sender<Commits>>,
+    /// How many answers to a `COMMIT` were lost.
+    lost: watch::Receiver<usize>,
     accepting: JoinHandle<()>,
 }
 
@@ -36,17 +38,23 @@ impl Proxy {
         let address = listener.local_addr().unwrap();
         let commits = Arc::new(watch::Sender::new(Commits::Pass));
         let ruling = Arc::clone(&commits);
+        let (losses, lost) = watch::channel(0);
         let accepting = tokio::spawn(async move {
             while let Ok((client, _)) = listener.accept().await {
                 let Ok(server) = TcpStream::connect(server).await else { continue };
-                tokio::spawn(carry(client, server, ruling.subscribe()));
+                tokio::spawn(carry(client, server, ruling.subscribe(), losses.clone()));
             }
         });
-        Self { address, commits, accepting }
+        Self { address, commits, lost, accepting }
     }
 
     pub fn set(&self, commits: Commits) {
         self.commits.send_replace(commits);
+    }
+
+    /// Waits until the answer to a `COMMIT` was lost.
+    pub async fn has_lost(&self) {
+        self.lost.clone().wait_for(|lost| *lost > 0).await.unwrap();
     }
 }
 
@@ -56,12 +64,17 @@ impl Drop for Proxy {
     }
 }
 
-async fn carry(client: TcpStream, server: TcpStream, commits: watch::Receiver<Commits>) {
+async fn carry(
+    client: TcpStream,
+    server: TcpStream,
+    commits: watch::Receiver<Commits>,
+    losses: watch::Sender<usize>,
+) {
     let (from_client, mut to_client) = client.into_split();
     let (mut from_server, to_server) = server.into_split();
     // Dropping one half of the other direction ends the connection for both sides.
     tokio::select! {
-        () = upstream(from_client, to_server, commits) => {}
+        () = upstream(from_client, to_server, commits, losses) => {}
         _ = copy(&mut from_server, &mut to_client) => {}
     }
 }
@@ -70,6 +83,7 @@ async fn upstream(
     mut from: tcp::OwnedReadHalf,
     mut to: tcp::OwnedWriteHalf,
     mut commits: watch::Receiver<Commits>,
+    losses: watch::Sender<usize>,
 ) {
     let mut buffer = vec![0; 64 * 1024];
     loop {
@@ -86,7 +100,11 @@ async fn upstream(
         if is_commit && ruling == Commits::Hold && commits.changed().await.is_err() {
             return;
         }
-        if to.write_all(&buffer[..read]).await.is_err() || (is_commit && ruling == Commits::LoseAnswer) {
+        if to.write_all(&buffer[..read]).await.is_err() {
+            return;
+        }
+        if is_commit && ruling == Commits::LoseAnswer {
+            losses.send_modify(|lost| *lost += 1);
             return;
         }
     }

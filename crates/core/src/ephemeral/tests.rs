@@ -40,6 +40,8 @@ fn a_hub_hears_what_is_sent_after_it_began_and_misses_what_there_was_no_room_for
     assert_eq!(hear(&mut quick), ["4"]);
     assert_eq!(hear(&mut slow), ["1 missed", "3", "4"]);
     assert_eq!(ephemeral.sent(), 4);
+    (0..9).for_each(|_| ephemeral.send(message()));
+    assert_eq!(hear(&mut slow), ["7 missed", "12", "13"]);
 }
 
 #[test]

@@ -222,4 +222,25 @@ fn the_oldest_of_all_goes_first_be_it_an_entry_or_a_memory() {
     assert!(!state.channels.contains_key(&channel("a")), "the head of a is the oldest of all");
     assert_eq!(state.channels[&channel("b")].entries.len(), 1);
     assert_eq!(state.bytes, 3 * one, "what is full is not over");
+    drop(state);
+    // An entry that is older than a memory.
+    let site = history_of(3 * one);
+    publish(&site, "a", 0, 9);
+    publish(&site, "b", 0, 1);
+    site.0.expire(Timestamp(2 * HOUR));
+    for name in ["c", "d"] {
+        publish(&site, name, 2, 9);
+    }
+    assert_eq!((kept(&site, "a"), kept(&site, "c"), kept(&site, "d")), (0, 1, 1));
+    assert!(site.0.state().channels.contains_key(&channel("b")), "it is younger than what went");
+}
+
+#[test]
+fn however_many_channels_are_idle_no_more_are_remembered_than_there_is_room_for() {
+    let site = history();
+    for name in ["a", "b", "c", "d", "e", "f", "g", "h"] {
+        publish(&site, name, 0, 1);
+    }
+    site.0.expire(Timestamp(2 * HOUR));
+    assert_eq!(site.0.state().idle.len(), IDLE);
 }

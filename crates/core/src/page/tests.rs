@@ -39,6 +39,7 @@ fn what_was_deleted_is_trimmed_and_what_lived_in_an_earlier_log_is_reset() {
     assert_eq!(tell(&mut page(7, 8..=9), 0, None, false), "8 9; trimmed 1-7");
     assert_eq!(tell(&mut page(7, 8..=9), 5, None, true), "8 9; reset 6-7");
     assert_eq!(tell(&mut page(200, 201..=202), 5, None, true), "201 202; trimmed 6-200");
+    assert_eq!(tell(&mut page(BASE / 10, []), 5, None, true), "; trimmed 6-100", "the first of this log");
     assert_eq!(tell(&mut page(200, []), 5, 100, false), "; trimmed 6-100", "the rest was not asked for");
 }
 
@@ -47,6 +48,7 @@ fn a_jump_between_two_messages_is_said_even_to_who_asks_for_all_that_is_kept() {
     assert_eq!(tell(&mut page(0, [5, 6, 100, 101]), 4, None, false), "5 6 100 101; renumbered 7-99");
     assert_eq!(tell(&mut page(4, [5, 6, 100, 101]), None, None, false), "5 6 100 101; renumbered 7-99");
     assert_eq!(tell(&mut page(0, [5, 6, 100]), 4, None, true), "5 6 100; reset 7-99");
+    assert_eq!(tell(&mut page(0, [5, 7]), None, None, false), "5 7; renumbered 6-6");
 }
 
 #[test]

@@ -282,6 +282,8 @@ fn nothing_follows_a_close_and_the_next_connection_begins_afresh() {
     attach_as(&mut session, attaching(&Start::Now));
     assert_eq!((session.pending_bytes(), session.streams.len()), (0, 1), "what waited is of the old one");
     assert_eq!(words(&mut session), ["welcome"]);
+    session.reply(Reply::ok(1));
+    assert_eq!(words(&mut session), ["reply"]);
     session.detach();
     session.reply(Reply::ok(1));
     session.send(Frame::close(Refusal::new(Code::Bye, "to nobody")));
@@ -537,6 +539,7 @@ fn what_the_server_gave_stays_given_and_a_since_stays_where_it_was() {
     session.set_channels([(&news, Some(PARTITION), false)].into_iter());
     let there = session.subscription(&news).unwrap();
     assert_eq!((there.granted, there.since), (true, 9));
+    assert!(session.record().has(&news) && !session.record().has(&Channel::parse("other").unwrap()));
 }
 
 #[test]
