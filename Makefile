@@ -5,6 +5,7 @@ MODEL_STEPS ?= 1000000
 CHAOS_SECONDS ?= 600
 CHAOS_PUBLISHES ?= 50000
 DRAIN_CLIENTS ?= 5000
+MIXED_WITH ?= HEAD~1
 
 .PHONY: help
 help: ## list the targets
@@ -46,9 +47,16 @@ chaos: ## the chaos runs at length (CHAOS_SECONDS, CHAOS_PUBLISHES); evidence in
 	BELFRY_CHAOS_SECONDS=$(CHAOS_SECONDS) BELFRY_CHAOS_PUBLISHES=$(CHAOS_PUBLISHES) BELFRY_CHAOS_CLIENTS=300 \
 		cargo test --release --locked --test chaos -- --nocapture --test-threads 1
 
+.PHONY: mixed
+mixed: ## nodes of an older commit (MIXED_WITH) and of this one in one fleet, under chaos; builds both
+	git worktree add --force --detach target/mixed $(MIXED_WITH) || git -C target/mixed checkout --detach $(MIXED_WITH)
+	cargo build --release --locked --manifest-path target/mixed/Cargo.toml --target-dir target/mixed/target
+	BELFRY_OTHER=$(CURDIR)/target/mixed/target/release/belfry \
+		cargo test --release --locked --test chaos -- two_versions --ignored --nocapture
+
 .PHONY: bench-fleet
 bench-fleet: ## two nodes: publishes against redis-benchmark with the same script, and 10,000 sessions cut at once
-	cargo test --release --locked --test chaos -- --ignored --skip drain:: --nocapture --test-threads 1
+	cargo test --release --locked --test chaos -- --ignored --skip drain:: --skip two_versions --skip goes_back --nocapture --test-threads 1
 
 .PHONY: drain
 drain: ## a drain of 5,000 clients on all transports, to another node and to the same one started again; a rolling restart

@@ -2,7 +2,8 @@
 //!
 //! During an upgrade nodes of two versions run side by side. So variants and fields are only ever
 //! added, a letter that is not understood is let go, and a question that is not understood is
-//! answered so ([`Answer::NotUnderstood`]).
+//! answered so ([`Answer::NotUnderstood`]). A form that older nodes would read wrongly has a [`VERSION`] of its own.
+//! `tests/fixtures/fleet` holds what each version has written.
 
 #[cfg(test)]
 mod tests;
@@ -46,6 +47,14 @@ impl fmt::Display for NodeId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
     }
+}
+
+/// The version of letters and of sessions' records that is written here, and the newest that is read.
+pub const VERSION: u32 = 1;
+
+/// The first nodes wrote no version.
+pub(super) fn first() -> u32 {
+    1
 }
 
 /// What a node tells others and waits for no answer to. It may be lost: the sender has another
@@ -155,6 +164,8 @@ pub enum Answer {
 /// The paper that everything is written on.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Envelope<'a> {
+    #[serde(default = "first")]
+    pub(super) v: u32,
     pub(super) from: NodeId,
     /// A question, by its number at the asker.
     #[serde(default, skip_serializing_if = "Option::is_none")]

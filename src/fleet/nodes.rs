@@ -31,7 +31,7 @@ const SIGN_MS: Millis = 1_000;
 #[derive(Debug)]
 struct Roll {
     patience: Millis,
-    /// When each was last on the list.
+    /// When each gave its last sign.
     seen: HashMap<NodeId, Millis>,
     looked: Millis,
     /// Since when this node has looked without a break.
@@ -43,14 +43,15 @@ impl Roll {
         Self { patience, seen: HashMap::new(), looked: 0, unbroken: 0 }
     }
 
-    /// The list says that these are alive.
-    fn look(&mut self, alive: Vec<NodeId>, now: Millis) {
+    /// The list says that these are alive, and how long ago each gave its sign.
+    fn look(&mut self, alive: Vec<(NodeId, Millis)>, now: Millis) {
         if now - self.looked > 2 * SIGN_MS && !self.seen.is_empty() {
             self.unbroken = now;
         }
         self.looked = now;
-        for node in alive {
-            self.seen.insert(node, now);
+        for (node, ago) in alive {
+            let seen = self.seen.entry(node).or_default();
+            *seen = now.saturating_sub(ago).max(*seen);
         }
         let (patience, unbroken) = (self.patience, self.unbroken);
         self.seen.retain(|_, seen| now - (*seen).max(unbroken) <= patience);
@@ -150,16 +151,16 @@ impl Nodes {
         drop(left);
         let now = self.started.elapsed().as_millis() as Millis;
         let mut roll = self.roll();
-        roll.look(alive.iter().map(|node| node.as_str().into()).collect(), now);
+        roll.look(alive.iter().map(|(node, ago)| (node.as_str().into(), *ago)).collect(), now);
         self.metrics.fleet.nodes.set(roll.seen.len() as i64);
         Ok(())
     }
 
-    async fn call(&self, sign: &str, leave: &str) -> Result<Vec<String>, RedisError> {
+    async fn call(&self, sign: &str, leave: &str) -> Result<Vec<(String, Millis)>, RedisError> {
         let call = Call::on(self.key.clone()).arg(sign).arg(self.patience.to_string()).arg(leave);
         let lists = self.servers.iter().map(async |server| {
             let mut commands = server.commands().await?;
-            Ok(self.script.run_one::<Vec<String>>(&mut commands, call.clone()).await?)
+            Ok(self.script.run_one::<Vec<(String, Millis)>>(&mut commands, call.clone()).await?)
         });
         let (lists, errors): (Vec<_>, Vec<_>) = join_all(lists).await.into_iter().partition(Result::is_ok);
         match errors.into_iter().find_map(Result::err).filter(|_| lists.is_empty()) {

@@ -21,6 +21,7 @@ use tokio::sync::Mutex;
 
 use super::letter::NodeId;
 use crate::{
+    clock,
     config::{Config, NamespaceKind},
     log::{BoxFuture, Log},
     protocol::Partition,
@@ -96,6 +97,7 @@ impl Signs {
 
     /// The first sign: refused where another node promises something else.
     pub async fn enter(&self) -> Result<(), EnterError> {
+        clock::go_by(&self.store.clock().await?);
         for other in self.sign(&self.sign).await? {
             if let Some((namespace, here, there)) = differing_kind(&self.kinds, &read(&other.kinds)) {
                 self.leave().await?;
@@ -131,7 +133,11 @@ impl Signs {
             let hears = log.hears();
             deaf.note(&hears, Instant::now());
             sign.hears = serde_json::to_string(&numbers(&hears)).expect("numbers are JSON");
-            let others = match self.sign(&sign).await {
+            let signed = async {
+                clock::go_by(&self.store.clock().await?);
+                self.sign(&sign).await
+            };
+            let others = match signed.await {
                 Ok(others) => others,
                 Err(error) => {
                     // Nobody knows more than before.

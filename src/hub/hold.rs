@@ -11,10 +11,11 @@ use belfry_core::hub::Feeds;
 
 use super::{Hub, Refused, state::Line};
 use crate::{
+    clock::shared_now,
     fleet::sessions::{Save, Standing},
     log::{BoxFuture, Limit, ReadError, Replay, Replayed, RingRead, Source},
     presence,
-    protocol::{Code, Cursor, Frame, Refusal, Reply, SessionId, Timestamp},
+    protocol::{Code, Cursor, Frame, Refusal, Reply, SessionId},
     session::{self, Millis, Next, Outgoing, Read, Session},
 };
 
@@ -139,7 +140,7 @@ impl Hold {
     fn replayed(&self, read: &Read, Replayed { items, to, source }: Replayed) {
         self.hub.0.node.metrics.catch_up_reads[source].inc();
         self.with(|session, feeds| {
-            session.replayed(read, items, to, feeds.taken(read.partition), Timestamp::now());
+            session.replayed(read, items, to, feeds.taken(read.partition), shared_now());
         });
     }
 

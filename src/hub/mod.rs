@@ -42,9 +42,10 @@ use tokio::sync::{Notify, mpsc};
 use wheel::Wheel;
 
 use crate::{
+    clock::shared_now,
     config::Config,
     log::{Heard, Listener, TaskBell},
-    protocol::{Partition, SessionId, Timestamp},
+    protocol::{Partition, SessionId},
     session::{Millis, Record, Settings},
     telemetry::EphemeralDrop,
 };
@@ -126,7 +127,7 @@ impl Hub {
     /// Offers what is new. True: there may be more.
     fn pump_once(&self) -> bool {
         let log = &self.0.node.log;
-        self.0.state.borrow_mut().core.pump(Timestamp::now(), |partition, after, most| {
+        self.0.state.borrow_mut().core.pump(shared_now(), |partition, after, most| {
             let (ring, _) = log.partition(partition).expect("the log keeps its partitions");
             ring.tail(after, most)
         })
@@ -142,7 +143,7 @@ impl Hub {
                     Heard::Missed(number) => missed.inc_by(number),
                 }
             };
-            while self.0.state.borrow_mut().core.pump_ephemeral(Timestamp::now(), &mut next) {
+            while self.0.state.borrow_mut().core.pump_ephemeral(shared_now(), &mut next) {
                 tokio::task::yield_now().await;
             }
         }

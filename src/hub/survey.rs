@@ -10,7 +10,10 @@ use super::{
     Hub, Node,
     mail::{Mail, busy},
 };
-use crate::protocol::{Channel, Refusal, Timestamp};
+use crate::{
+    clock::shared_now,
+    protocol::{Channel, Refusal},
+};
 
 /// The most channels of a worker, and users of the node, that are looked at.
 const MOST: usize = 100_000;
@@ -78,6 +81,6 @@ impl Node {
 
 impl Hub {
     pub(super) fn survey(&self, prefix: &str) -> (Vec<Listened>, bool) {
-        self.0.state.borrow().core.listened(prefix, MOST, Timestamp::now())
+        self.0.state.borrow().core.listened(prefix, MOST, shared_now())
     }
 }

@@ -6,7 +6,10 @@
 use std::{collections::VecDeque, sync::Arc};
 
 use super::{HistoryQuery, Limit, Log, ReadError};
-use crate::protocol::{Channel, Entry, Timestamp};
+use crate::{
+    clock::shared_now,
+    protocol::{Channel, Entry},
+};
 
 /// Messages of a span.
 const SPAN_MESSAGES: usize = 1_000;
@@ -45,7 +48,7 @@ pub async fn read_newest(
             span /= 2;
             continue;
         }
-        let now = Timestamp::now();
+        let now = shared_now();
         let fitting =
             page.entries.iter().filter(|entry| entry.head().seq <= high && entry.dead(now).is_none());
         for entry in fitting.rev() {

@@ -2,8 +2,9 @@
 
 use super::{HistoryQuery, Log, Page, ReadError, Seqs};
 use crate::{
+    clock::shared_now,
     log::page::joined,
-    protocol::{GapReason, ReplyGap, Timestamp},
+    protocol::{GapReason, ReplyGap},
 };
 
 /// A page for a client, without what has expired.
@@ -32,7 +33,7 @@ pub async fn read_told(log: &Log, mut query: HistoryQuery, mut seqs: Seqs) -> Re
             let gap = ReplyGap { reason: GapReason::Reset, from_seq: None, to_seq: None };
             return Ok(Told { page, gap: Some(gap) });
         }
-        let now = Timestamp::now();
+        let now = shared_now();
         let mut next = (query.limit.messages * 2).min(PASSED_MESSAGES.max(wanted));
         if query.limit.messages > wanted
             && let Some(live) = page.entries.iter().position(|entry| entry.dead(now).is_none())

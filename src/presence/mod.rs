@@ -25,9 +25,10 @@ use self::{
     shared::Shared,
 };
 use crate::{
+    clock::shared_now,
     config::{Config, Namespaces},
     log::Log,
-    protocol::{Channel, Code, Data, Draft, Entry, Event, Refusal, Timestamp, UserId},
+    protocol::{Channel, Code, Data, Draft, Entry, Event, Refusal, UserId},
     redis::{RedisError, Server},
     session::{Millis, Record},
     telemetry::{Metrics, PresenceMetrics},
@@ -259,7 +260,7 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 /// What a join or a leave is told with.
 fn draft(channel: &Channel, is_join: bool, user: &str) -> Draft {
     let event = if is_join { "presence.join" } else { "presence.leave" };
-    let at = Timestamp::now();
+    let at = shared_now();
     // A user's name has no character that JSON escapes.
     let data = format!(r#"{{"user":"{user}"}}"#);
     Draft {

@@ -21,11 +21,10 @@ pub use request::{Bounded, PublishRequest};
 use self::fields::Fields;
 use crate::{
     auth::{Identity, Subject},
+    clock::shared_now,
     config::{Config, LimitsConfig, NamespaceKind, Namespaces},
     log::{Log, Publish, PublishError, ScopedKey},
-    protocol::{
-        Channel, ClientPublish, Code, Draft, IdempotencyKey, Published, Refusal, SessionId, Timestamp,
-    },
+    protocol::{Channel, ClientPublish, Code, Draft, IdempotencyKey, Published, Refusal, SessionId},
     telemetry::{ByNamespace, Label, Metrics, PublishFailure},
 };
 
@@ -232,7 +231,7 @@ belfry_core::debug_with!(Publisher {});
 
 /// One draft for each channel. They share `data`.
 fn drafts(fields: Fields, who: &Identity) -> Vec<Draft> {
-    let at = Timestamp::now();
+    let at = shared_now();
     let Fields { channels, event, data, key, priority, ttl, .. } = fields;
     let (from, expires_at) = (who.verified_from(), ttl.map(|ttl| at.plus(ttl)));
     let draft = |channel| Draft {

@@ -49,10 +49,19 @@ pub enum StoreError {
     #[error("the database server is a standby, which takes no writes; give the address of the primary")]
     Standby,
     /// The tables cannot be brought up to date.
-    #[error(
-        "cannot bring the database's tables up to date: {0}; if a newer Belfry has used it, run that one"
-    )]
+    #[error("cannot bring the database's tables up to date: {0}")]
     Migrate(#[from] sqlx::migrate::MigrateError),
+    /// A newer Belfry has changed the tables so that this one may not write into them.
+    #[error(
+        "a newer Belfry has changed the database's tables: who writes has to know migration {oldest}, and {known} is the last that this one \
+         knows; run the newer one, or restore a backup from before the upgrade"
+    )]
+    Newer {
+        /// What has to be known.
+        oldest: i64,
+        /// What is known here.
+        known: i64,
+    },
     /// The database refused or failed.
     #[error("the database failed: {0}")]
     Sql(#[from] sqlx::Error),

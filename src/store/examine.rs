@@ -14,6 +14,8 @@ pub struct Examined {
     pub applied: Vec<i64>,
     /// Those that this binary knows.
     pub known: Vec<i64>,
+    /// The migration that one has to know to write; 0: from before that was recorded.
+    pub oldest: i64,
     /// The number of Redis servers that its log was first started with.
     pub layout: Option<u16>,
     /// What only a server has.

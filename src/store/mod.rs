@@ -35,6 +35,7 @@ use sqlite::Sqlite;
 
 use crate::{
     auth::{ApiKeyRecord, Revocation},
+    clock::{self, Reading},
     protocol::{Channel, IdempotencyKey, MessageId, Partition, Timestamp},
     telemetry::{SqlMetrics, SqlUse},
 };
@@ -164,6 +165,15 @@ impl Store {
             // A file has no standby.
             Self::Sqlite(_) => watch::channel(None).1,
             Self::Postgres(db) => db.history(),
+        }
+    }
+
+    /// Fleets: the database's clock.
+    pub async fn clock(&self) -> Result<Reading, StoreError> {
+        let now = clock::now();
+        match self {
+            Self::Postgres(db) => db.clock().await,
+            Self::Sqlite(_) => Ok(Reading { before: now, theirs: now, after: now }),
         }
     }
 

@@ -56,6 +56,8 @@ metrics! {
         pub letters_sent: IntCounter = "fleet_letters_sent_total", "Letters to other nodes.";
         pub letters_received: IntCounter = "fleet_letters_received_total", "Letters from the bus.";
         pub letters_lost: IntCounter = "fleet_letters_lost_total", "Letters to other nodes that could not be sent.";
+        pub not_understood: IntCounter = "fleet_not_understood_total",
+            "Letters and sessions' records of other nodes that this one cannot read, such as a newer one's.";
     }
 }
 

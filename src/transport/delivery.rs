@@ -2,6 +2,7 @@
 //! only; counted the same for all, with the one line that the log has of it.
 
 use crate::{
+    clock::shared_now,
     hub::Hold,
     protocol::{Code, Cursor, Entry, Frame, Reply, Timestamp},
     session::{Manners, Millis, Outgoing, Stream},
@@ -104,7 +105,7 @@ impl Delivery {
         metrics.sent_bytes[kind].inc_by(bytes as u64);
         let Some(newest) = batch.newest else { return };
         metrics.delivered[kind].inc_by(batch.messages);
-        let latency = (Timestamp::now().0 - newest.0).max(0) as f64 / 1000.0;
+        let latency = (shared_now().0 - newest.0).max(0) as f64 / 1000.0;
         metrics.delivery_seconds[kind].observe(latency);
     }
 

@@ -125,6 +125,7 @@ impl Size {
             publishers: self.publishers,
             channels: 30,
             faithful: 2,
+            padding: 0,
             publish_every: Duration::from_secs(1),
             whim_every: None,
             habits: Habits::of_browsers(Arc::clone(cookie), self.ramp),

@@ -6,6 +6,7 @@
 
 mod client;
 mod clock;
+mod clock_ahead;
 mod door;
 mod drain;
 mod fleet;

@@ -27,6 +27,7 @@ fn plan() -> Plan {
         publishers: 12,
         channels: 12,
         faithful: 5,
+        padding: 0,
         publish_every: Duration::from_millis(150),
         whim_every: Some(Duration::from_secs(3)),
         habits: Habits::restless(),

@@ -31,6 +31,7 @@ pub struct Desk {
     pub nodes: Nodes,
     pub clock: Clock,
     pub channels: Vec<Name>,
+    padding: Value,
     pub wishes: Arc<Wishes>,
     /// Messages that were acknowledged so far.
     pub acknowledged: AtomicU64,
@@ -111,11 +112,12 @@ struct Item {
 }
 
 impl Desk {
-    pub fn new(nodes: Nodes, clock: Clock, channels: Vec<Name>, wishes: Arc<Wishes>) -> Self {
+    pub fn new(nodes: Nodes, clock: Clock, channels: Vec<Name>, wishes: Arc<Wishes>, padding: usize) -> Self {
         Self {
             nodes,
             clock,
             channels,
+            padding: "x".repeat(padding).into(),
             wishes,
             acknowledged: AtomicU64::default(),
             refused: AtomicU64::default(),
@@ -215,7 +217,8 @@ impl Publisher {
         }
         let deadline = Instant::now() + PERSISTENCE;
         while !letters.is_empty() {
-            let body = json!({ "publishes": letters.iter().map(Letter::body).collect::<Vec<_>>() });
+            let body =
+                json!({ "publishes": letters.iter().map(|letter| self.body(letter)).collect::<Vec<_>>() });
             let items = match self.post::<Batch>("/v1/publish/batch", &body).await {
                 Ok(batch) => batch.results,
                 Err(answer) => {
@@ -250,7 +253,7 @@ impl Publisher {
     }
 
     async fn attempt(&self, letter: &Letter) -> Answer {
-        match self.post::<Answered>("/v1/publish", &letter.body()).await {
+        match self.post::<Answered>("/v1/publish", &self.body(letter)).await {
             Ok(answered) => Answer::Done(answered.results),
             Err(answer) => answer,
         }
@@ -302,14 +305,14 @@ impl Publisher {
     }
 }
 
-impl Letter {
-    fn body(&self) -> Value {
-        let mut body = json!({ "data": { "n": self.n } });
-        match &self.channels[..] {
+impl Publisher {
+    fn body(&self, letter: &Letter) -> Value {
+        let mut body = json!({ "data": { "n": letter.n, "padding": self.desk.padding } });
+        match &letter.channels[..] {
             [channel] => body["channel"] = Value::from(&**channel),
             channels => body["channels"] = channels.iter().map(|channel| Value::from(&**channel)).collect(),
         }
-        if let Some(key) = &self.key {
+        if let Some(key) = &letter.key {
             body["idempotency_key"] = key.as_str().into();
         }
         body

@@ -99,6 +99,7 @@ fn plan(clients: u64, cookie: Arc<str>) -> Plan {
         publishers: 16,
         channels: 20,
         faithful: 4,
+        padding: 0,
         publish_every: Duration::from_millis(500),
         whim_every: None,
         habits: Habits::of_browsers(cookie, Duration::from_secs(1)),

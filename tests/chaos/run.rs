@@ -44,6 +44,8 @@ pub struct Plan {
     pub channels: usize,
     /// Channels that each client begins with.
     pub faithful: usize,
+    /// How long messages are, beside the little that each says.
+    pub padding: usize,
     /// Between two publishes of a publisher, on average.
     pub publish_every: Duration,
     /// Between two whims of a client, on average; none without.
@@ -87,7 +89,7 @@ impl Run {
             clients.spawn(client.run(lasts.subscribe(), CATCH_UP));
         }
         // Backends know all nodes, and ask another where one refuses.
-        let desk = Arc::new(Desk::new(nodes.direct(), clock, names, wishes));
+        let desk = Arc::new(Desk::new(nodes.direct(), clock, names, wishes, plan.padding));
         let is_over = Arc::new(AtomicBool::new(false));
         let mut publishers = JoinSet::new();
         for number in 0..plan.publishers {

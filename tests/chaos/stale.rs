@@ -29,6 +29,7 @@ fn plan() -> Plan {
         publishers: 12,
         channels: 8,
         faithful: 4,
+        padding: 0,
         publish_every: Duration::from_millis(150),
         // They stay where they are: what they hear is the failover's doing alone.
         whim_every: None,

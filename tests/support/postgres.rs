@@ -43,6 +43,14 @@ fsync = off
 full_page_writes = off
 ";
 
+/// For a server that is copied while it runs.
+pub const COPIED: &str = "\
+fsync = off
+wal_level = replica
+max_wal_senders = 4
+max_replication_slots = 4
+";
+
 /// What stays behind to clean up, however the test process ends: `read` returns when the pipe from
 /// it closes. It stops the server at once and takes its directory away.
 const KEEPER: &str = r#"
@@ -178,6 +186,27 @@ impl PostgresServer {
         self.launch(self.port).unwrap();
     }
 
+    /// Copies it as it is now, as a standby that hears nothing from here on would have it.
+    pub fn copy(&self) {
+        let copy = self.directory.join("copy");
+        let mut backup = as_user(&self.bin.join("pg_basebackup"));
+        backup.arg("--host").arg(&self.directory).args(["--port", &self.port.to_string()]);
+        backup.args(["--username", ROLE, "--checkpoint=fast", "--wal-method=stream", "--no-sync", "-D"]);
+        said(backup.arg(&copy));
+    }
+
+    /// Ends as in a crash, and the copy is promoted in its place: what came after it is lost.
+    pub fn fail_over_to_copy(&self) {
+        self.crash();
+        let data = self.directory.join("data");
+        fs::rename(&data, self.directory.join("lost")).unwrap();
+        fs::rename(self.directory.join("copy"), &data).unwrap();
+        said(as_user(Path::new("touch")).arg(data.join("standby.signal")));
+        self.start_again();
+        said(as_user(&self.bin.join("pg_ctl")).args(["promote", "--wait", "-D"]).arg(&data));
+        fs::remove_dir_all(self.directory.join("lost")).unwrap();
+    }
+
     /// What it has logged.
     pub fn log(&self) -> String {
         fs::read_to_string(self.directory.join("log")).unwrap_or_default()
@@ -233,6 +262,15 @@ impl Database<'_> {
     pub fn socket_url(&self) -> String {
         let (host, port) = (self.server.directory.display(), self.server.port);
         format!("postgres://{ROLE}@localhost:{port}/{}?host={host}", self.name)
+    }
+}
+
+impl Database<'_> {
+    /// The first column of what a query gives, a line for each row.
+    pub fn query(&self, query: &str) -> Vec<String> {
+        let text =
+            said(self.server.client("psql").args(["--no-align", "--tuples-only", "-c", query, &self.name]));
+        text.lines().filter(|line| !line.is_empty()).map(str::to_owned).collect()
     }
 }
 

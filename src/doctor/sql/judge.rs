@@ -14,12 +14,19 @@ pub(super) fn not_there_yet(file: &Path) -> Finding {
 }
 
 /// Which migrations it has, against those that this binary knows.
-pub(super) fn tables(applied: &[i64], known: &[i64]) -> Finding {
+pub(super) fn tables(applied: &[i64], known: &[i64], oldest: i64) -> Finding {
     const CHECK: &str = "sql.tables";
     let newer: Vec<_> = applied.iter().filter(|number| !known.contains(number)).collect();
     let missing = known.iter().filter(|number| !applied.contains(number)).count();
     if !newer.is_empty() {
         let seen = format!("a newer Belfry has used it: migrations {newer:?} are not known to this one");
+        if known.contains(&oldest) {
+            return Finding::note(
+                CHECK,
+                seen,
+                "this one may still write; finish the upgrade, or the way back, of all nodes",
+            );
+        }
         return Finding::problem(
             CHECK,
             seen,

@@ -25,7 +25,7 @@ pub(super) async fn check(config: &Config, nodes: u32) -> Vec<Finding> {
                 "sql.reachable",
                 format!("{} at {}", examined.version, config.database.shown_url()),
             ));
-            found.push(judge::tables(&examined.applied, &examined.known));
+            found.push(judge::tables(&examined.applied, &examined.known, examined.oldest));
             found.push(judge::layout(examined.layout, config.redis.urls.len()));
             if let Some(server) = &examined.server {
                 found.push(judge::connections(server, config.database.pool_size, nodes));

@@ -3,11 +3,13 @@
 use std::{sync::Arc, time::Duration};
 
 use futures_util::future::join_all;
+use serde::de::{self, DeserializeOwned};
+use serde_json::value::RawValue;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
 
 use super::{Bus, MAX_LETTER_BYTES, name};
 use crate::{
-    fleet::letter::{Answer, Envelope, Letter, NodeId, Request},
+    fleet::letter::{Answer, Envelope, Letter, NodeId, Request, VERSION},
     redis::{Push, Pushes, RedisError, Server, Subscriber},
 };
 
@@ -77,6 +79,14 @@ impl Slot {
     }
 }
 
+/// What a letter of this version says.
+fn understood<T: DeserializeOwned>(version: u32, body: &RawValue) -> Result<T, serde_json::Error> {
+    if version > VERSION {
+        return Err(de::Error::custom("it is of a newer version than this node reads"));
+    }
+    serde_json::from_str(body.get())
+}
+
 /// A Redis, and what is listened to there.
 type Place = (Server, [String; 2]);
 
@@ -143,22 +153,26 @@ impl Bus {
     /// Reads a letter. False: nobody wants any.
     async fn read(&self, push: &Push, slot: &Slot) -> bool {
         self.0.metrics.fleet.letters_received.inc();
-        let Ok(Envelope { from, ask, answer, body }) = serde_json::from_slice(&push.payload) else {
+        let not_understood = &self.0.metrics.fleet.not_understood;
+        let Ok(Envelope { v, from, ask, answer, body }) = serde_json::from_slice(&push.payload) else {
+            not_understood.inc();
             tracing::warn!(bytes = push.payload.len(), "a letter on the bus cannot be read");
             return true;
         };
-        let strange =
-            |error| tracing::warn!(%from, %error, "another node has said what this one does not understand");
+        let strange = |error| {
+            not_understood.inc();
+            tracing::warn!(%from, version = v, %error, "another node has said what this one does not understand");
+        };
         if let Some(number) = answer {
-            match serde_json::from_str(body.get()) {
+            match understood(v, body) {
                 Ok(answer) => self.questions().answered(number, from.clone(), answer),
                 Err(error) => strange(error),
             }
             return true;
         }
         let incoming = match ask {
-            None => serde_json::from_str(body.get()).map(|letter| Incoming::Letter { letter }),
-            Some(number) => serde_json::from_str(body.get()).map(|request| {
+            None => understood(v, body).map(|letter| Incoming::Letter { letter }),
+            Some(number) => understood(v, body).map(|request| {
                 let reply = ReplyTo { bus: self.clone(), node: from.clone(), number };
                 Incoming::Question { request, reply }
             }),

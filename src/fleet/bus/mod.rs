@@ -29,7 +29,7 @@ use self::{
     questions::Questions,
     sending::{Outgoing, QUEUE},
 };
-use super::letter::{Answer, Envelope, Letter, NodeId, Request};
+use super::letter::{Answer, Envelope, Letter, NodeId, Request, VERSION};
 use crate::{
     redis::{RedisError, Server},
     telemetry::Metrics,
@@ -156,7 +156,7 @@ impl Bus {
 
     fn envelope(&self, ask: Option<u64>, answer: Option<u64>, body: &impl serde::Serialize) -> String {
         let body: Box<RawValue> = to_raw_value(body).expect("letters are valid JSON");
-        let envelope = Envelope { from: self.0.node.clone(), ask, answer, body: &body };
+        let envelope = Envelope { v: VERSION, from: self.0.node.clone(), ask, answer, body: &body };
         serde_json::to_string(&envelope).expect("envelopes are valid JSON")
     }
 
@@ -173,8 +173,8 @@ impl Bus {
 }
 
 /// Where a node, or all of them, listen at the Redis of this number. Two of them may be one server, with a database each, and
-/// pub/sub knows no databases: so they differ.
+/// pub/sub knows no databases: so they differ. And they differ from what a partition's markers go by.
 fn name(prefix: &str, at: usize, to: Option<&NodeId>) -> String {
-    let at = if at == 0 { String::new() } else { format!("{at}:") };
+    let at = if at == 0 { String::new() } else { format!("bus{at}:") };
     to.map_or_else(|| format!("{prefix}:{at}all"), |node| format!("{prefix}:{at}n:{node}"))
 }

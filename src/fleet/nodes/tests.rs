@@ -6,8 +6,8 @@ fn alive(roll: &Roll) -> Vec<&str> {
     alive
 }
 
-fn nodes(names: &[&str]) -> Vec<NodeId> {
-    names.iter().map(|name| (*name).into()).collect()
+fn nodes(names: &[&str]) -> Vec<(NodeId, Millis)> {
+    names.iter().map(|name| ((*name).into(), 0)).collect()
 }
 
 #[test]
@@ -20,6 +20,18 @@ fn a_node_is_dead_once_it_has_given_no_sign_for_long_enough() {
     }
     roll.look(nodes(&["a"]), 6_000);
     assert_eq!(alive(&roll), ["a"]);
+}
+
+#[test]
+fn a_sign_is_as_old_as_the_list_says() {
+    let mut roll = Roll::new(5_000);
+    let old = |ago| vec![("a".into(), 0), ("b".into(), ago)];
+    roll.look(nodes(&["a", "b"]), 1_000);
+    for second in 2..=6 {
+        roll.look(old((second - 1) * 1_000), second * 1_000);
+    }
+    roll.look(nodes(&["a"]), 7_000);
+    assert_eq!(alive(&roll), ["a"], "6 seconds after its last sign, not after it was last on the list");
 }
 
 #[test]

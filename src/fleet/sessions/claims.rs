@@ -15,7 +15,7 @@ use crate::{
     },
     protocol::SessionId,
     session::{Holder, Record},
-    telemetry::ClaimOutcome,
+    telemetry::{ClaimOutcome, Metrics},
 };
 
 /// How many claims go in one round trip.
@@ -108,7 +108,7 @@ impl Desk {
         let answers = self.run::<Vec<String>>(&self.scripts.claim, &calls).await.map_err(ClaimError)?;
         let is_another = self.incarnation() != log;
         let outcome = |(claim, answer): (&Claim, Result<Vec<String>, String>)| {
-            let mut outcome = read(claim, &answer.map_err(ClaimError)?).map_err(ClaimError)?;
+            let mut outcome = read(claim, &answer.map_err(ClaimError)?, &self.metrics).map_err(ClaimError)?;
             if let Outcome::Claimed(claimed) = &mut outcome
                 && (is_another || claimed.stale)
             {
@@ -184,7 +184,7 @@ fn label(outcome: &Result<Outcome, ClaimError>) -> ClaimOutcome {
 }
 
 /// What `claim.lua` has answered.
-fn read(claim: &Claim, answer: &[String]) -> Result<Outcome, String> {
+fn read(claim: &Claim, answer: &[String], metrics: &Metrics) -> Result<Outcome, String> {
     let texts: Vec<&str> = answer.iter().map(String::as_str).collect();
     let number = |text: &str| text.parse::<u64>().map_err(|error| format!("fence {text:?}: {error}"));
     Ok(match texts[..] {
@@ -195,8 +195,16 @@ fn read(claim: &Claim, answer: &[String]) -> Result<Outcome, String> {
         ["held", node, fence] => Outcome::Held { node: node.into(), fence: number(fence)? },
         ["claimed", fence, after, node, held, attempt, connection, applied, subscriptions, stale] => {
             let (owner, holder) = (Arc::clone(&claim.owner), stored::holder(attempt, connection));
-            let record = stored::record(claim.session, owner, number(fence)?, holder, applied, subscriptions)
-                .map_err(|error| error.to_string())?;
+            let record = stored::record(claim.session, owner, number(fence)?, holder, applied, subscriptions);
+            let record = match record {
+                Ok(record) => record,
+                // A newer node's: its client goes on from cursor and channels, in another session.
+                Err(error) => {
+                    quietly!(ERROR, %error, "a session is unknown to this node");
+                    metrics.fleet.not_understood.inc();
+                    return Ok(Outcome::Unknown);
+                }
+            };
             let (after, from, held, stale) = (number(after)?, node.into(), held == "1", stale == "1");
             Outcome::Claimed(Box::new(Claimed { record, after, from, held, stale }))
         }

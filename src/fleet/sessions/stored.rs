@@ -13,6 +13,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    fleet::letter::{VERSION, first},
     protocol::{Channel, Partition, SessionId, TransportKind},
     session::{Holder, Record, Subscription},
 };
@@ -23,6 +24,8 @@ type Carried = (Channel, Option<u16>, u64, bool, bool, bool);
 /// The channels of a record.
 #[derive(Serialize, Deserialize)]
 struct Stored {
+    #[serde(default = "first")]
+    v: u32,
     channels: Vec<Carried>,
     /// [`Record::changed`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -49,7 +52,8 @@ pub fn encode(record: &Record) -> Box<str> {
             (channel.clone(), partition.map(|partition| partition.0), *since, *fresh, *volatile, *granted)
         })
         .collect();
-    let stored = Stored { channels, changed: record.changed.clone(), transport: record.transport };
+    let stored =
+        Stored { v: VERSION, channels, changed: record.changed.clone(), transport: record.transport };
     serde_json::to_string(&stored).expect("names and numbers are valid JSON").into()
 }
 
@@ -89,8 +93,12 @@ pub fn record(
 ) -> Result<Record, StoredError> {
     let bad = |problem: String| StoredError { id, problem };
     let applied = applied.parse().map_err(|error| bad(format!("applied {applied:?}: {error}")))?;
-    let Stored { channels, changed, transport } =
+    let stored: Stored =
         serde_json::from_str(text).map_err(|error| bad(format!("subscriptions: {error}")))?;
+    let Stored { v, channels, changed, transport } = stored;
+    if v > VERSION {
+        return Err(bad(format!("it is of version {v}, and {VERSION} is the newest that is read here")));
+    }
     let subscriptions = subscriptions(channels);
     let holder = (holder != Holder::default()).then(|| Box::new(holder));
     Ok(Record { id, owner, subscriptions, applied, holder, fence, changed, transport })

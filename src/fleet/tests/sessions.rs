@@ -206,3 +206,14 @@ async fn sessions_are_spread_over_all_redis() {
         assert!(keys.len() > 5, "{}", keys.len());
     }
 }
+
+#[tokio::test]
+async fn a_record_of_a_later_version_is_an_unknown_session_and_is_counted() {
+    let redis = RedisServer::plain().await;
+    let (a, b) = (Peer::join(&[&redis], "a").await, Peer::join(&[&redis], "b").await);
+    let id = a.make(holder(1, "tab"), &["news"]).await.id;
+    let key = format!("belfry:sess:{id}");
+    let _: i64 = redis.command(&["HSET", &key, "s", r#"{"v":2,"channels":[]}"#]).await;
+    assert!(matches!(b.claim(id, What::Take(holder(2, "tab"))).await, Outcome::Unknown));
+    assert_eq!(b.metrics.fleet.not_understood.get(), 1);
+}

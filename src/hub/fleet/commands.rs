@@ -25,7 +25,7 @@ use crate::{
         letter::{Answer, Carried, NodeId, Proof, Request, TokenVerdict},
         sessions::{Outcome, What},
     },
-    protocol::{Refusal, SessionId},
+    protocol::{Code, Refusal, SessionId},
     session::Record,
     telemetry::CarriedOutcome,
 };
@@ -128,9 +128,8 @@ impl Hub {
         identity: &Identity,
         commands: &[Sent],
     ) -> Result<Option<Applied>, Refusal> {
-        let carried = pack(id, identity, first(commands, CARRIED_BYTES)).map_err(|error| {
-            Refusal::new(crate::protocol::Code::BadCommand, format!("a command is not JSON: {error}"))
-        })?;
+        let carried = pack(id, identity, first(commands, CARRIED_BYTES))
+            .map_err(|error| Refusal::new(Code::BadCommand, format!("a command is not JSON: {error}")))?;
         let request = Request::Commands(carried);
         let answer = fleet.bus.ask(holder, &request, fleet.ask_timeout).await;
         let (outcome, carried) = match answer {
@@ -149,7 +148,8 @@ impl Hub {
             // Once it has been silent for long enough it is dead, and the session is taken from it.
             Err(error @ (BusError::Late(..) | BusError::Deaf(_))) => {
                 tracing::info!(%error, session = %id, "commands could not be carried");
-                (CarriedOutcome::Silent, Err(busy()))
+                let detail = "the node that holds the session does not answer; try again";
+                (CarriedOutcome::Silent, Err(Refusal::new(Code::Busy, detail)))
             }
             Err(error) => (CarriedOutcome::Silent, Err(Refusal::unavailable(error))),
         };

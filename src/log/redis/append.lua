@@ -82,7 +82,18 @@ if durable then
 else
   -- Trimming by whole nodes of 100 entries is cheap. A history smaller than that is trimmed exactly.
   local exactly = most < 100 and '=' or '~'
-  redis.call('XADD', KEYS[3], 'MAXLEN', exactly, ARGV[6], id, 's', seq, 'p', prev, 'j', jump, 'b', ARGV[4])
+  local time = redis.call('TIME')
+  local now = time[1] * 1000 + math.floor(time[2] / 1000)
+  local at = string.format('%.0f', now)
+  redis.call('XADD', KEYS[3], 'MAXLEN', exactly, ARGV[6], id, 's', seq, 'p', prev, 'j', jump, 'b', ARGV[4], 't', at)
+  -- What is too old goes, a few at a time; the last of a channel goes with its stream.
+  for _ = 1, 8 do
+    local oldest = redis.call('XRANGE', KEYS[3], '-', '+', 'COUNT', 1)[1]
+    if not oldest or oldest[1] == id or oldest[2][9] ~= 't' or tonumber(oldest[2][10]) > now - ARGV[7] then
+      break
+    end
+    redis.call('XDEL', KEYS[3], oldest[1])
+  end
 end
 redis.call('PEXPIRE', KEYS[3], ARGV[7])
 redis.call('HINCRBY', KEYS[1], 'next', 1)

@@ -6,9 +6,10 @@ use super::{
     streams::{Looked, Range},
 };
 use crate::{
+    clock::shared_now,
     config::NamespaceKind,
     log::{HistoryQuery, Limit, Page, ReadError, stored},
-    protocol::{Channel, Head, Timestamp},
+    protocol::{Channel, Head},
 };
 
 /// How many entries before a page are read with it, rather than looked for where it begins.
@@ -34,7 +35,7 @@ impl Intake {
         let mut page = Page { floor, complete: true, ..Page::default() };
         if !volatile && floor.seq > after_seq {
             let range = stored::range(channel, 0, until.unwrap_or(u64::MAX).min(floor.pos), limit);
-            let found = part.store.read_after_seq(part.partition, &range, after_seq, Timestamp::now());
+            let found = part.store.read_after_seq(part.partition, &range, after_seq, shared_now());
             page = stored::page(channel, found.await.map_err(sql)?);
         } else if !volatile {
             page.floor = Head::default();

@@ -142,6 +142,7 @@ impl Lane {
     /// Whether a publish would be taken now, or why not: by what was committed in the last moments, else by a canary, which goes
     /// all of a publish's way and leaves nothing behind. However many ask, there is one in [`PROOF_AGE`].
     pub(super) async fn works(&self) -> Result<(), String> {
+        time::timeout(CANARY_DEADLINE, self.part.epochs.check_fleet()).await.unwrap_or(Ok(()))?;
         let mut proof = self.proof.lock().await;
         if self.committer.has_committed(PROOF_AGE) {
             return Ok(());

@@ -238,6 +238,7 @@ impl<'a> Live<'a> {
             Ok(entry) => entry,
             Err(error) => {
                 quietly!(ERROR, %error, channel, "a message is passed over");
+                self.pump.ear.part.metrics.unreadable.inc();
                 let place =
                     std::str::from_utf8(payload).ok().and_then(|text| wire::split_place(partition, text));
                 let Some((place, _)) = place else { return Ok(()) };

@@ -13,8 +13,9 @@ use super::{
     streams::{Looked, Range},
 };
 use crate::{
+    clock::shared_now,
     log::{Limit, Page, ReadError, stored},
-    protocol::{Channel, Entry, Head, Timestamp},
+    protocol::{Channel, Entry, Head},
     redis::RedisError,
     store::StoreError,
 };
@@ -78,7 +79,7 @@ impl Intake {
             .iter()
             .map(|&(channel, after, until)| stored::range(channel, after, until, limit))
             .collect();
-        let pages = part.store.read_many(part.partition, &ranges, Timestamp::now()).await.map_err(sql)?;
+        let pages = part.store.read_many(part.partition, &ranges, shared_now()).await.map_err(sql)?;
         Ok(wanted.iter().zip(pages).map(|((channel, ..), page)| stored::page(channel, page)).collect())
     }
 }

@@ -18,9 +18,10 @@ use super::{
     streams::Range,
 };
 use crate::{
+    clock::shared_now,
     config::NamespaceKind,
     log::stored,
-    protocol::{Channel, Entry, Head, Timestamp},
+    protocol::{Channel, Entry, Head},
     redis::{Commands, Incarnation},
     store::{Epoch, PartitionRange, ReadRange},
 };
@@ -116,7 +117,7 @@ impl Pump {
         let (mut after, mut found, mut bytes) = (after_all, vec![Stretch::default()], 0);
         loop {
             let range = PartitionRange { after, until, max_messages: SQL_MESSAGES, max_bytes: SQL_BYTES };
-            let page = part.store.read_range(part.partition, &range, Timestamp::now()).await?;
+            let page = part.store.read_range(part.partition, &range, shared_now()).await?;
             for (channel, entry) in page.entries {
                 let mut place = entry.place();
                 after = place.pos.offset;
@@ -333,7 +334,7 @@ impl Pump {
                 max_bytes: SQL_BYTES,
             };
             let ranges: Vec<_> = some.iter().map(range).collect();
-            let pages = part.store.read_many(part.partition, &ranges, Timestamp::now()).await?;
+            let pages = part.store.read_many(part.partition, &ranges, shared_now()).await?;
             for ((moved, hole), page) in some.iter_mut().zip(pages) {
                 let page = stored::page(&moved.channel, page);
                 let vouches = page.complete && page.floor.pos <= hole.after;

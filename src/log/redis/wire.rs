@@ -8,6 +8,9 @@
 //! ```text
 //! <id> <at> <expires_at or -> <session without echo or -> "id":"…","event":"…","data":…,"at":"…"}
 //! ```
+//!
+//! That is version 1. One of a later version begins with a word that says so, `v2 `; what a node cannot read it announces as
+//! `trimmed`. `tests/fixtures/fleet` holds what each version has written: whoever changes a form adds to it.
 
 #[cfg(test)]
 mod tests;
@@ -25,21 +28,29 @@ use crate::{
     },
 };
 
-/// What is not Belfry's: somebody else writes under the same prefix.
+/// What cannot be read: a newer Belfry's, or of somebody else who writes under the same prefix.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "Redis holds a {what} that cannot be read ({text:?}); let nobody else write under this prefix (redis.prefix), and keep the versions of the nodes together"
-)]
-pub struct StreamError {
-    what: &'static str,
-    text: String,
+pub enum StreamError {
+    #[error(
+        "Redis holds a message of version {0}, which is newer than this Belfry reads; finish the upgrade of this node"
+    )]
+    Newer(u32),
+    #[error(
+        "Redis holds a {what} that cannot be read ({text:?}); let nobody else write under this prefix (redis.prefix)"
+    )]
+    Unreadable { what: &'static str, text: String },
 }
 
 impl StreamError {
     fn new(what: &'static str, bytes: &[u8]) -> Self {
         const SHOWN: usize = 80;
         let text = String::from_utf8_lossy(&bytes[..bytes.len().min(SHOWN)]).into_owned();
-        Self { what, text }
+        Self::Unreadable { what, text }
+    }
+
+    fn of_body(body: &str) -> Self {
+        let version = body.split(' ').next().and_then(|word| word.strip_prefix('v')?.parse().ok());
+        version.map_or_else(|| Self::new("message", body.as_bytes()), Self::Newer)
     }
 }
 
@@ -66,10 +77,10 @@ pub fn pushed(partition: Partition, channel: &Channel, payload: &[u8]) -> Result
     let wrong = || StreamError::new("message", payload);
     let text = std::str::from_utf8(payload).map_err(|_| wrong())?;
     if let Some(body) = text.strip_prefix("e ") {
-        return entry(channel, None, body).ok_or_else(wrong);
+        return entry(channel, None, body);
     }
     let (place, body) = split_place(partition, text).ok_or_else(wrong)?;
-    entry(channel, Some(place), body).ok_or_else(wrong)
+    entry(channel, Some(place), body)
 }
 
 /// What an ephemeral message is pushed as.
@@ -121,12 +132,11 @@ impl<'a> Stored<'a> {
     /// As readers get it.
     pub fn entry(&self, channel: &Channel) -> Result<Entry, StreamError> {
         entry(channel, Some(self.place), self.body)
-            .ok_or_else(|| StreamError::new("body", self.body.as_bytes()))
     }
 
     /// As SQL gets it.
     pub fn draft(&self, channel: &Channel) -> Result<Draft, StreamError> {
-        draft(channel, self.body).ok_or_else(|| StreamError::new("body", self.body.as_bytes()))
+        draft(channel, self.body).ok_or_else(|| StreamError::of_body(self.body))
     }
 
     /// The idempotency key, and the hash of what was published under it.
@@ -195,11 +205,11 @@ fn split(body: &str) -> Option<Split<'_>> {
     Some(Split { id, at, expires_at, except, tail: part()? })
 }
 
-fn entry(channel: &Channel, place: Option<Place>, body: &str) -> Option<Entry> {
-    let Split { id, at, expires_at, except, tail } = split(body)?;
+fn entry(channel: &Channel, place: Option<Place>, body: &str) -> Result<Entry, StreamError> {
+    let Split { id, at, expires_at, except, tail } = split(body).ok_or_else(|| StreamError::of_body(body))?;
     let mut entry = Entry::of_tail(channel.clone(), place, tail);
     (entry.id, entry.at, entry.expires_at, entry.except) = (id, at, expires_at, except);
-    Some(entry)
+    Ok(entry)
 }
 
 fn draft(channel: &Channel, body: &str) -> Option<Draft> {

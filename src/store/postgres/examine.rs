@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use sqlx::Row as _;
+use sqlx::{PgConnection, Row as _};
 
 use super::Postgres;
 use crate::{
@@ -10,7 +10,7 @@ use crate::{
     store::{
         StoreError,
         examine::{Examined, ServerSays, numbers},
-        migrations::POSTGRES,
+        migrations::{POSTGRES, WRITERS_SINCE},
     },
 };
 
@@ -27,23 +27,32 @@ const SERVER: &str = "\
 
 const CLOCK: &str = "SELECT extract(epoch FROM clock_timestamp())::double precision";
 
+async fn read_clock(connection: &mut PgConnection) -> Result<Reading, StoreError> {
+    let before = clock::now();
+    let theirs: f64 = sqlx::query_scalar(CLOCK).fetch_one(connection).await?;
+    let theirs = Duration::try_from_secs_f64(theirs).unwrap_or_default();
+    Ok(Reading { before, theirs, after: clock::now() })
+}
+
 impl Postgres {
+    pub(in crate::store) async fn clock(&self) -> Result<Reading, StoreError> {
+        reading!(self, "asking the database for its time", async |connection| read_clock(connection).await)
+    }
+
     pub(in crate::store) async fn examine(&self) -> Result<Examined, StoreError> {
         reading!(self, "looking at the database", async |connection| {
             let server = sqlx::query(SERVER).fetch_one(&mut *connection).await?;
-            let before = clock::now();
-            let theirs: f64 = sqlx::query_scalar(CLOCK).fetch_one(&mut *connection).await?;
-            let clock = Reading {
-                before,
-                theirs: Duration::try_from_secs_f64(theirs).unwrap_or_default(),
-                after: clock::now(),
-            };
+            let clock = read_clock(connection).await?;
             let applied: Vec<i64> = if server.try_get("migrated")? {
                 let rows =
                     sqlx::query_scalar("SELECT version FROM _sqlx_migrations WHERE success ORDER BY version");
                 rows.fetch_all(&mut *connection).await?
             } else {
                 Vec::new()
+            };
+            let oldest = match applied.contains(&WRITERS_SINCE) {
+                true => sqlx::query_scalar("SELECT oldest FROM writers").fetch_one(&mut *connection).await?,
+                false => 0,
             };
             let layout: Option<i64> = if server.try_get("laid_out")? {
                 sqlx::query_scalar("SELECT redis::bigint FROM layout")
@@ -57,6 +66,7 @@ impl Postgres {
                 version: format!("PostgreSQL {version}"),
                 applied,
                 known: numbers(&POSTGRES),
+                oldest,
                 layout: layout.and_then(|redis| redis.try_into().ok()),
                 server: Some(ServerSays {
                     clock,

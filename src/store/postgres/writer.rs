@@ -3,7 +3,10 @@
 use sqlx::{AssertSqlSafe, PgConnection, postgres::PgRow};
 
 use super::{Postgres, connections::Lease};
-use crate::store::{StoreError, migrations::POSTGRES};
+use crate::store::{
+    StoreError,
+    migrations::{POSTGRES, WRITERS, may_write},
+};
 
 /// Whatever the server's default: see the head of the module.
 const BEGIN: &str = "BEGIN ISOLATION LEVEL READ COMMITTED, READ WRITE";
@@ -16,7 +19,7 @@ impl Postgres {
         // sqlx takes an advisory lock: of nodes that start together one does it, and the others wait.
         let mut unhurried = self.0.connections.connect_unhurried().await?;
         POSTGRES.run(&mut unhurried).await?;
-        Ok(())
+        may_write(&POSTGRES, sqlx::query_as(WRITERS).fetch_one(&mut unhurried).await?)
     }
 }
 

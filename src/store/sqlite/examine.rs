@@ -11,7 +11,7 @@ use super::{Sqlite, open::explain};
 use crate::store::{
     COPY, StoreError, StoreOptions, beside,
     examine::{Examined, numbers},
-    migrations::SQLITE,
+    migrations::{SQLITE, WRITERS_SINCE},
     within,
 };
 
@@ -78,6 +78,10 @@ async fn look(connect: &SqliteConnectOptions) -> Result<Examined, sqlx::Error> {
     } else {
         Vec::new()
     };
+    let oldest = match applied.contains(&WRITERS_SINCE) {
+        true => sqlx::query_scalar("SELECT oldest FROM writers").fetch_one(&mut connection).await?,
+        false => 0,
+    };
     let layout: Option<i64> = if laid_out {
         sqlx::query_scalar("SELECT redis FROM layout").fetch_optional(&mut connection).await?
     } else {
@@ -88,6 +92,7 @@ async fn look(connect: &SqliteConnectOptions) -> Result<Examined, sqlx::Error> {
         version: format!("SQLite {version}"),
         applied,
         known: numbers(&SQLITE),
+        oldest,
         layout: layout.and_then(|redis| redis.try_into().ok()),
         server: None,
     })

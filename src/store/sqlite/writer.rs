@@ -19,7 +19,11 @@ use tokio::{
 };
 
 use crate::{
-    store::{StoreError, StoreOptions, migrations::SQLITE, within},
+    store::{
+        StoreError, StoreOptions,
+        migrations::{SQLITE, WRITERS, may_write},
+        within,
+    },
     telemetry::Busy,
 };
 
@@ -104,8 +108,9 @@ impl Writer {
         // No deadline: a migration of a large database takes as long as it takes.
         let mut unguarded = self.take().await?;
         SQLITE.run(unguarded.connection()).await?;
+        let writers = sqlx::query_as(WRITERS).fetch_one(unguarded.connection()).await?;
         unguarded.put_back();
-        Ok(())
+        may_write(&SQLITE, writers)
     }
 
     pub(super) async fn close(&self) {

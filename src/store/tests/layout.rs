@@ -12,6 +12,7 @@ over_each_database![
     a_forked_database_has_another_id_and_may_lie_elsewhere,
     a_database_of_before_there_were_ids_adopts_one,
     a_fleet_whose_nodes_run_is_not_forked_and_nodes_see_what_the_others_say,
+    tables_of_a_newer_version_are_written_into_where_they_say_so,
 ];
 
 fn layout(redis: u16) -> Layout {
@@ -102,4 +103,21 @@ async fn a_fleet_whose_nodes_run_is_not_forked_and_nodes_see_what_the_others_say
     assert_eq!(t.store.sign(&sign("c", "[]"), Duration::ZERO).await.unwrap(), []);
     t.store.leave("c").await.unwrap();
     assert!(t.store.fork_fleet(PATIENCE).await.unwrap().is_some());
+}
+
+async fn tables_of_a_newer_version_are_written_into_where_they_say_so(t: TestStore) {
+    let mut hand = t.hand().await;
+    let newer = match t.place {
+        Location::Sqlite(_) => "x''",
+        Location::Postgres(_) => "''",
+    };
+    hand.run(&format!(
+        "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time) VALUES (9999, 'later', true, {newer}, 0)"
+    ))
+    .await;
+    t.another().await;
+    hand.run("UPDATE writers SET oldest = 9999").await;
+    let refused = Store::open(&t.url(), &StoreOptions::default()).await.unwrap().migrate().await.unwrap_err();
+    assert!(matches!(refused, StoreError::Newer { oldest: 9999, .. }), "{refused:?}");
+    assert!(refused.to_string().contains("run the newer one"), "{refused}");
 }

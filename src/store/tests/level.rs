@@ -37,3 +37,23 @@ async fn tables_and_their_columns_are_the_same() {
         .await;
     assert_eq!(ours, theirs);
 }
+
+/// From the one on that made the table for it.
+#[tokio::test]
+async fn each_migration_says_who_may_still_write() {
+    const SAYS: &str = "-- Oldest writer: ";
+    let store = TestStore::sqlite().await;
+    let mut hand = SqliteConnection::connect(&store.url()).await.unwrap();
+    let oldest: i64 = sqlx::query_scalar("SELECT oldest FROM writers").fetch_one(&mut hand).await.unwrap();
+    for database in ["sqlite", "postgres"] {
+        let directory = format!("{}/migrations/{database}", env!("CARGO_MANIFEST_DIR"));
+        let mut files: Vec<_> = fs::read_dir(directory).unwrap().map(|file| file.unwrap().path()).collect();
+        files.sort();
+        let said = files[6..].iter().map(|file| {
+            let text = fs::read_to_string(file).unwrap();
+            let number = text.strip_prefix(SAYS).and_then(|rest| rest.lines().next()?.parse::<i64>().ok());
+            number.unwrap_or_else(|| panic!("{} has to begin with {SAYS:?} and a number", file.display()))
+        });
+        assert_eq!(said.max(), Some(oldest), "{database}: `writers` is told what the files say");
+    }
+}

@@ -9,6 +9,8 @@ use super::Fleet;
 
 /// How long a server is stopped or paused.
 const STALL: Duration = Duration::from_secs(2);
+/// How long a Redis is away, or a node stopped: longer than is waited for.
+const LOST: Duration = Duration::from_secs(5);
 /// Between the end of a process and its next start, at most.
 const DOWN_MS: u64 = 1_500;
 
@@ -26,6 +28,20 @@ pub enum Fault {
     CutRedis,
     /// Postgres ends as in a crash.
     CrashPostgres,
+    /// A Redis, one of several, is away for longer than anybody waits for it.
+    LoseRedis,
+    /// A Redis may throw keys away, and does.
+    Evict,
+    /// The heads of a Redis's channels go, and nothing else.
+    DeleteHeads,
+    /// A Redis goes back to what it held before, and remains the same by its own account.
+    RevertRedis,
+    /// A node is stopped while the others publish more than Redis keeps ready for it.
+    StopNode,
+    /// Somebody starts a node with another prefix, another `/db`, another order or other kinds.
+    Stranger,
+    /// Postgres fails over to a standby that lacks the last seconds, and an epoch with them.
+    StalePostgres,
 }
 
 impl Fault {
@@ -37,6 +53,12 @@ impl Fault {
         Self::CutRedis,
         Self::CrashPostgres,
     ];
+
+    /// What comes on top where there are several Redis.
+    pub const OF_PARTITIONS: [Self; 2] = [Self::LoseRedis, Self::Stranger];
+
+    /// What is done to the data of a Redis under its nodes.
+    pub const OF_DATA: [Self; 2] = [Self::DeleteHeads, Self::Evict];
 
     /// Does it, and what it takes to end it.
     pub async fn inject(self, fleet: &mut Fleet, random: &mut impl Rng) {
@@ -74,6 +96,76 @@ impl Fault {
                 sleep(down).await;
                 postgres.start_again();
             }
+            Self::LoseRedis => {
+                fleet.redis[redis].kill_only().await;
+                sleep(LOST).await;
+                fleet.redis[redis].start_again().await;
+            }
+            Self::Evict => {
+                let primary = fleet.redis[redis].primary().await;
+                let used: u64 = primary.info("used_memory").await.unwrap().parse().unwrap();
+                let set = async |limit: u64, policy: &str| -> String {
+                    primary
+                        .command(&[
+                            "CONFIG",
+                            "SET",
+                            "maxmemory",
+                            &limit.to_string(),
+                            "maxmemory-policy",
+                            policy,
+                        ])
+                        .await
+                };
+                set(used - used / 20, "allkeys-random").await;
+                sleep(STALL).await;
+                set(0, "noeviction").await;
+            }
+            Self::DeleteHeads => {
+                let heads = format!("belfry:{redis}:heads");
+                let _: i64 = fleet.redis[redis].primary().await.command(&["DEL", &heads]).await;
+            }
+            Self::RevertRedis => {
+                let primary = fleet.redis[redis].primary().await;
+                let _: String = primary.command(&["SAVE"]).await;
+                sleep(STALL).await;
+                let _: String = primary.command(&["DEBUG", "RELOAD", "NOSAVE"]).await;
+            }
+            Self::StopNode => {
+                let node = &fleet.nodes[random.random_range(..fleet.nodes.len())];
+                node.signal("STOP");
+                sleep(LOST).await;
+                node.signal("CONT");
+            }
+            Self::Stranger => {
+                let node = &fleet.nodes[0];
+                let is_redis = |argument: &&mut String| argument.starts_with("redis://");
+                node.refused(
+                    |_| {},
+                    &[("[server]", "[redis]\nprefix = \"another\"\n[server]")],
+                    "redis.prefix",
+                )
+                .await;
+                let db = |all: &mut Vec<String>| {
+                    all.iter_mut().filter(is_redis).for_each(|url| url.push_str("/1"))
+                };
+                node.refused(db, &[], "database").await;
+                let turned = |all: &mut Vec<String>| {
+                    let places: Vec<_> =
+                        (0..all.len()).filter(|at| all[*at].starts_with("redis://")).collect();
+                    all.swap(places[0], places[1]);
+                };
+                node.refused(turned, &[], "order").await;
+                node.refused(|_| {}, &[("kind = \"plain\"", "kind = \"durable\"")], "[namespaces.plain]")
+                    .await;
+            }
+            Self::StalePostgres => {
+                let postgres = fleet.postgres.expect("a fleet stands on Postgres");
+                postgres.copy();
+                sleep(STALL).await;
+                fleet.redis[redis].kill().await;
+                sleep(STALL).await;
+                postgres.fail_over_to_copy();
+            }
         }
     }
 }
@@ -87,6 +179,13 @@ impl fmt::Display for Fault {
             Self::PauseRedis => "CLIENT PAUSE on a Redis primary",
             Self::CutRedis => "cut of all connections of Redis",
             Self::CrashPostgres => "immediate stop of Postgres",
+            Self::LoseRedis => "one of several Redis away",
+            Self::Evict => "eviction switched on",
+            Self::DeleteHeads => "heads deleted",
+            Self::RevertRedis => "a Redis that goes back under the same replication id",
+            Self::StopNode => "SIGSTOP of a node",
+            Self::Stranger => "nodes that were given something else",
+            Self::StalePostgres => "failover to a stale standby of Postgres",
         })
     }
 }

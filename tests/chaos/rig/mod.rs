@@ -13,11 +13,16 @@ use std::{
     time::Duration,
 };
 
-pub use self::{faults::Fault, kept::kept, node::Node, redis::Redis};
+pub use self::{
+    faults::Fault,
+    kept::kept,
+    node::{Node, Odd},
+    redis::Redis,
+};
 use crate::{
     nodes::Nodes,
     support::{
-        postgres::{Database, PostgresServer},
+        postgres::{COPIED, Database, PostgresServer},
         redis::{Options, RedisServer, Sentinels},
     },
 };
@@ -30,6 +35,8 @@ const CONFIG: &str = include_str!("belfry.toml");
 pub enum Deployment {
     /// One server, which keeps its data over a restart.
     Standalone,
+    /// The same, and it keeps little ready for those who do not read.
+    Tight,
     /// One server, which forgets all.
     Forgetful,
     /// A primary, two replicas, three Sentinels.
@@ -45,7 +52,7 @@ pub struct Fleet {
     pub redis: Vec<Redis>,
     pub postgres: Option<&'static PostgresServer>,
     pub directory: PathBuf,
-    _database: Option<Database<'static>>,
+    pub database: Option<Database<'static>>,
 }
 
 impl Fleet {
@@ -53,8 +60,9 @@ impl Fleet {
     pub async fn of_one_node(name: &str, window: Duration) -> Self {
         let directory = directory(name, window);
         let database = format!("sqlite://{}", directory.join("belfry.sqlite").display());
-        let node = Node::start("a", &directory, vec!["--database".to_owned(), database]).await;
-        Self { nodes: vec![node], redis: Vec::new(), postgres: None, directory, _database: None }
+        let node =
+            Node::start("a", &directory, vec!["--database".to_owned(), database], Odd::default()).await;
+        Self { nodes: vec![node], redis: Vec::new(), postgres: None, directory, database: None }
     }
 
     /// So many nodes over a Redis and a Postgres of their own.
@@ -69,18 +77,26 @@ impl Fleet {
 
     /// The same over what there is of Redis; one node can do without.
     pub async fn over_postgres(name: &str, redis: Vec<Redis>, nodes: usize, window: Duration) -> Self {
+        Self::odd(name, redis, nodes, window, Odd::default()).await
+    }
+
+    /// The same with a first node that is odd.
+    pub async fn odd(name: &str, redis: Vec<Redis>, nodes: usize, window: Duration, odd: Odd) -> Self {
         let directory = directory(name, window);
         // To the end of the process: a server whose last database went with it could not be shared.
-        let postgres: &'static PostgresServer = Box::leak(Box::new(PostgresServer::start()));
+        let postgres: &'static PostgresServer = Box::leak(Box::new(PostgresServer::start_with(COPIED)));
         let database = postgres.database();
         let mut arguments = vec!["--database".to_owned(), database.url()];
         for redis in &redis {
             arguments.extend(["--redis".to_owned(), redis.url()]);
         }
         let mut fleet =
-            Self { nodes: Vec::new(), redis, postgres: Some(postgres), directory, _database: Some(database) };
+            Self { nodes: Vec::new(), redis, postgres: Some(postgres), directory, database: Some(database) };
         for name in ["a", "b", "c", "d", "e"].iter().take(nodes) {
-            let node = Node::start(name, &fleet.directory, arguments.clone()).await;
+            let odd = if *name == "a" { odd.clone() } else { Odd::default() };
+            let node = Node::start(name, &fleet.directory, arguments.clone(), odd).await;
+            // Alive is also who still waits for what it stands on.
+            node.ready().await;
             fleet.nodes.push(node);
         }
         fleet
@@ -93,10 +109,14 @@ impl Fleet {
 }
 
 impl Deployment {
-    async fn start(self) -> Vec<Redis> {
+    pub async fn start(self) -> Vec<Redis> {
         let keeping = || Options { appendonly: true, ..Options::default() };
         match self {
             Self::Standalone => vec![Redis::Server(RedisServer::start(keeping()).await)],
+            Self::Tight => {
+                let little = vec!["client-output-buffer-limit pubsub 1mb 512kb 2".to_owned()];
+                vec![Redis::Server(RedisServer::start(Options { config: little, ..keeping() }).await)]
+            }
             Self::Forgetful => vec![Redis::Server(RedisServer::plain().await)],
             Self::Sentinel => vec![Redis::Group(Sentinels::start().await)],
             Self::Partitions => vec![

@@ -62,6 +62,14 @@ impl Redis {
         }
     }
 
+    /// Starts a single server again.
+    pub async fn start_again(&mut self) {
+        match self {
+            Self::Server(server) => server.restart().await,
+            Self::Group(_) => self.heal().await,
+        }
+    }
+
     pub fn is_group(&self) -> bool {
         matches!(self, Self::Group(_))
     }

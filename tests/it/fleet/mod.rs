@@ -1,11 +1,14 @@
 //! Several nodes that share a Redis and a PostgreSQL: any of them can serve any client.
 
 mod commands;
+mod deaf;
 mod death;
 mod failover;
 mod one_down;
 mod partitions;
 mod sessions;
+mod standby;
+mod versions;
 
 use std::time::Duration;
 

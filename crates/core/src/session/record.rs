@@ -65,8 +65,10 @@ impl Record {
     /// The lowest `since` of a partition's channels, if all of them were joined in mid-session and no cursor past that
     /// has been presented yet.
     pub(super) fn joined(&self, partition: Partition) -> Option<u64> {
-        let of_partition = self.subscriptions.iter().filter(|there| there.partition == Some(partition));
-        of_partition.map(|there| there.since).min().filter(|since| *since > 0)
+        let of_partition = || self.subscriptions.iter().filter(|there| there.partition == Some(partition));
+        let since = of_partition().map(|there| there.since).min()?;
+        // What the server gave before the partition's first message was joined at 0.
+        (since > 0 || of_partition().all(|there| there.granted)).then_some(since)
     }
 }
 

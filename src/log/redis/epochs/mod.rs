@@ -166,6 +166,21 @@ impl Epochs {
         }
     }
 
+    /// Whether the database still says that it is this fleet's. A database that does not answer says nothing.
+    pub(super) async fn check_fleet(&self) -> Result<(), String> {
+        let Ok(Some(other)) = self.store.fleet().await else { return Ok(()) };
+        if other == self.fleet {
+            return Ok(());
+        }
+        let error = format!(
+            "the database belongs to fleet {other} now (belfry fleet fork?), and this node and its Redis to {}: no node that is started \
+             again comes up. Stop all nodes, and empty the Redis or give the fleet another redis.prefix",
+            self.fleet
+        );
+        quietly!(ERROR, error, "the fleet has another id in the database");
+        Err(error)
+    }
+
     /// The epoch in charge of this incarnation, if it is known.
     pub fn of(&self, at: &Incarnation) -> Option<Epoch> {
         let known = self.known.borrow().filter(|known| known.log == at.replid).map(|known| known.epoch);

@@ -8,9 +8,10 @@ use redis::{RedisError as CrateError, aio::ConnectionLike, cmd};
 
 use super::{EpochError, Epochs};
 use crate::{
+    clock::shared_now,
     config::NamespaceKind,
     log::redis::open_set::{self, OpenMessage},
-    protocol::{Channel, Timestamp},
+    protocol::Channel,
     redis::RedisError,
 };
 
@@ -55,7 +56,7 @@ impl Epochs {
     }
 
     async fn restore(&self, messages: Vec<OpenMessage>) -> Result<usize, EpochError> {
-        let now = Timestamp::now();
+        let now = shared_now();
         let alive = |open: &&OpenMessage| open.message.draft.expires_at.is_none_or(|at| at > now);
         let rows: Vec<_> = messages.iter().filter(alive).map(OpenMessage::row).collect();
         if rows.is_empty() {

@@ -40,3 +40,14 @@ async fn who_publishes_needs_no_canary() {
     let canary: Option<String> = fleet.redis[0].command(&["HGET", "belfry:0:log", "canary"]).await;
     assert_eq!(canary, None);
 }
+
+#[tokio::test]
+async fn a_database_that_says_that_it_is_another_fleets_is_noticed_at_once() {
+    let fleet = Fleet::start().await;
+    let node = fleet.node().await;
+    node.publish("news", "1").await.unwrap();
+    assert_eq!(hindrance(&node).await, None);
+    assert!(fleet.store.fork_fleet(Duration::ZERO).await.unwrap().is_some());
+    let another = hindrance(&node).await.unwrap();
+    assert!(another.contains("belongs to fleet") && another.contains("Stop all nodes"), "{another}");
+}

@@ -23,3 +23,26 @@ async fn what_sql_no_longer_keeps_is_not_kept_in_the_stream_either() {
     let next = node.publish("brief:1", "6").await.unwrap();
     assert_eq!(next.seq, Some(6), "its head is known");
 }
+
+#[tokio::test]
+async fn what_a_plain_namespace_no_longer_keeps_goes_while_its_channel_is_in_use() {
+    let mut fleet = Fleet::start().await;
+    let of = |json| serde_json::from_value::<NamespaceConfig>(json).unwrap();
+    fleet.config.namespaces.insert("short", of(serde_json::json!({ "kind": "plain", "history_age": "1s" })));
+    let node = fleet.node().await;
+    let mut published = 0;
+    until("what is too old has gone", async || {
+        node.publish("short:1", "1").await.unwrap();
+        published += 1;
+        (fleet.count("short:1").await < published).then_some(())
+    })
+    .await;
+    // What is younger stays.
+    for _ in 0..3 {
+        node.publish("short:2", "1").await.unwrap();
+    }
+    assert!(fleet.count("short:2").await >= 1);
+    let old: Vec<(String, Vec<String>)> =
+        fleet.redis[0].command(&["XRANGE", "belfry:0:s:short:1", "-", "+", "COUNT", "1"]).await;
+    assert_eq!((old[0].1[8].as_str(), fleet.rows(P).await.len()), ("t", 0), "a time of Redis's");
+}

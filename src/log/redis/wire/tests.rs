@@ -92,3 +92,39 @@ proptest! {
         prop_assert_eq!(stored(&fields).unwrap().draft(&channel()).unwrap().data, draft.data);
     }
 }
+
+/// What each version has written: a message with everything, one with little, a key.
+const RECORDED: [&str; 1] = [include_str!("../../../../tests/fixtures/fleet/bodies-1.txt")];
+
+#[test]
+fn what_each_version_has_written_is_read_and_what_is_written_now_is_the_newest() {
+    let id = MessageId(uuid::Uuid::from_u128(0x019a_0000_0000_7000_8000_0000_0000_0001));
+    let whole = Draft { id, ..model(r#"{"a":" b \" c"}"#) };
+    let little = Draft { id, ..bare("null") };
+    let session: SessionId = "0123456789abcdef0123456789abcdef".parse().unwrap();
+    let scoped = ScopedKey { scope: "user:a:b".into(), key: IdempotencyKey::parse("k: 1").unwrap() };
+    for recorded in RECORDED {
+        let lines: Vec<_> = recorded.lines().collect();
+        for (line, draft, except) in [(lines[0], &whole, Some(session)), (lines[1], &little, None)] {
+            let fields = ["s", "7", "p", "12", "j", "0", "b", line, "k", lines[2]];
+            let found = stored(&fields).unwrap();
+            assert_eq!(format!("{:?}", found.draft(&channel()).unwrap()), format!("{draft:?}"));
+            assert_eq!(found.key().unwrap(), Some((scoped.clone(), [7; 32])));
+            let pushed = pushed(P, &channel(), format!("41 7 12 0 {line}").as_bytes()).unwrap();
+            same(&pushed, &Entry::encode(draft, Some(found.place)).except(except));
+        }
+    }
+    let now = [body(&whole, Some(session)), body(&little, None), key(&scoped, &[7; 32]), String::new()];
+    let newest = RECORDED.last().unwrap();
+    assert_eq!(now.join("\n"), *newest, "a new form is a new version: see tests/fixtures/fleet/README.md");
+}
+
+#[test]
+fn a_message_of_a_later_version_says_so() {
+    for payload in ["41 7 12 0 v2 whatever", "e v2 whatever"] {
+        assert_eq!(pushed(P, &channel(), payload.as_bytes()).unwrap_err(), StreamError::Newer(2));
+    }
+    let fields = ["s", "7", "p", "12", "j", "0", "b", "v17 whatever"];
+    assert_eq!(stored(&fields).unwrap().entry(&channel()).unwrap_err(), StreamError::Newer(17));
+    assert_eq!(stored(&fields).unwrap().draft(&channel()).unwrap_err(), StreamError::Newer(17));
+}
