@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use actix_web::{
-    Error, HttpRequest, Route, Scope,
-    body::MessageBody,
+    Error, HttpRequest, ResponseError as _, Route, Scope,
+    body::{EitherBody, MessageBody},
     dev::{ServiceRequest, ServiceResponse},
     http::{Method, header::HeaderValue},
     middleware::{Next, from_fn},
@@ -12,7 +12,10 @@ use actix_web::{
 };
 
 use super::{AppState, Problem};
-use crate::{auth::cors, telemetry::RouteMetrics};
+use crate::{
+    auth::{OriginPolicy, cors},
+    telemetry::RouteMetrics,
+};
 
 /// A path with the methods that it takes.
 pub struct Endpoint {
@@ -93,8 +96,10 @@ impl Endpoint {
             async move { Err::<&str, _>(problem) }
         }));
         let metrics = Arc::new(state.metrics.route(self.path));
-        let resource =
-            resource.wrap(from_fn(move |request, next| count(Arc::clone(&metrics), request, next)));
+        let pages = self.for_pages.then(|| Arc::clone(&state.origins));
+        let resource = resource
+            .wrap(from_fn(move |request, next| check(pages.clone(), request, next)))
+            .wrap(from_fn(move |request, next| count(Arc::clone(&metrics), request, next)));
         if self.for_pages {
             scope.service(resource.wrap(cors(&state.origins, |_| true)))
         } else {
@@ -107,6 +112,19 @@ impl Endpoint {
 pub(super) fn allow(methods: &[Method]) -> HeaderValue {
     let names: Vec<_> = methods.iter().map(Method::as_str).collect();
     HeaderValue::from_str(&names.join(", ")).expect("methods are plain ASCII")
+}
+
+/// What is for pages is for those that may read the answer.
+async fn check<B: MessageBody>(
+    pages: Option<Arc<OriginPolicy>>,
+    request: ServiceRequest,
+    next: Next<B>,
+) -> Result<ServiceResponse<EitherBody<B>>, Error> {
+    if let Some(Err(refusal)) = pages.map(|origins| origins.check_page(request.head())) {
+        let answer = Problem::from(refusal).error_response();
+        return Ok(request.into_response(answer).map_into_right_body());
+    }
+    next.call(request).await.map(ServiceResponse::map_into_left_body)
 }
 
 async fn count<B: MessageBody>(

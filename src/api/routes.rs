@@ -69,9 +69,7 @@ pub fn configure(config: &mut ServiceConfig, state: &AppState, more: Vec<Endpoin
     for endpoint in endpoints(state.dev_signer.is_some()).into_iter().chain(more) {
         scope = endpoint.mount(scope, state);
     }
-    let AppState { origins, draining, metrics, .. } = state.clone();
-    let shell = from_fn(move |request, next| {
-        shell(Arc::clone(&origins), Arc::clone(&draining), Arc::clone(&metrics), request, next)
-    });
+    let state = Arc::new(state.clone());
+    let shell = from_fn(move |request, next| shell(Arc::clone(&state), request, next));
     config.service(scope.default_service(web::to(statics::file_or_not_found)).wrap(shell));
 }

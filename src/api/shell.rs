@@ -7,14 +7,14 @@ use actix_web::{
     body::{BoxBody, MessageBody},
     dev::{ServiceRequest, ServiceResponse},
     http::{
-        ConnectionType,
+        ConnectionType, Uri,
         header::{self, HeaderName, HeaderValue},
     },
     middleware::Next,
 };
 
-use super::{Problem, unread::Unread};
-use crate::{auth::OriginPolicy, hub::Draining, telemetry::Metrics, transport::io::Crowded};
+use super::{AppState, Problem, unread::Unread};
+use crate::{config::ServerConfig, transport::io::Crowded};
 
 /// What is answered whatever else there is no room for.
 const PROBES: [&str; 3] = ["/healthz", "/readyz", "/metrics"];
@@ -24,14 +24,15 @@ const NOSNIFF: HeaderValue = HeaderValue::from_static("nosniff");
 
 /// Refuses what `--dev` does not answer before anything else sees it, and completes the answers.
 pub async fn shell<B: MessageBody + 'static>(
-    origins: Arc<OriginPolicy>,
-    draining: Arc<Draining>,
-    metrics: Arc<Metrics>,
+    state: Arc<AppState>,
     mut request: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
+    let AppState { origins, metrics, config, .. } = &*state;
+    enter(&config.server, &mut request);
     let unread = Unread::of(&mut request);
     let crowded = request.request().conn_data::<Crowded>().copied();
+    let draining = Arc::clone(&state.draining);
     let complete = move |answer, unread| complete(answer, unread, draining.has_begun() || crowded.is_some());
     if let Some(crowded) = crowded.filter(|_| !PROBES.contains(&request.path())) {
         let refusal = crowded.refusal();
@@ -41,6 +42,13 @@ pub async fn shell<B: MessageBody + 'static>(
     }
     if let Err(refusal) = origins.check_host(request.head()) {
         let answer = complete(Problem::from(refusal).error_response(), unread);
+        return Ok(request.into_response(answer));
+    }
+    let prefix = &config.server.path_prefix;
+    if !prefix.is_empty() && request.path() == prefix {
+        // Pages name their files relative to themselves.
+        let there = (header::LOCATION, format!("{prefix}/"));
+        let answer = complete(HttpResponse::PermanentRedirect().insert_header(there).finish(), unread);
         return Ok(request.into_response(answer));
     }
     match next.call(request).await {
@@ -53,6 +61,21 @@ pub async fn shell<B: MessageBody + 'static>(
             Err(error)
         }
     }
+}
+
+/// Takes the prefix from the request's path.
+fn enter(server: &ServerConfig, request: &mut ServiceRequest) {
+    let cut = request.path().len() - server.within(request.path()).len();
+    let mut parts = request.uri().clone().into_parts();
+    let Some(Ok(within)) =
+        parts.path_and_query.as_ref().filter(|_| cut > 0).map(|all| all.as_str()[cut..].parse())
+    else {
+        return;
+    };
+    parts.path_and_query = Some(within);
+    let uri = Uri::from_parts(parts).expect("only its path is another");
+    request.match_info_mut().get_mut().update(&uri);
+    request.head_mut().uri = uri;
 }
 
 /// Streams say more in their own `Cache-Control`, which stays.

@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use actix_web::{
-    HttpRequest, HttpResponse,
+    HttpRequest, HttpResponse, ResponseError as _,
     http::{
         Method,
         header::{self, AcceptEncoding, Encoding, EntityTag, Header as _, HeaderValue, IfNoneMatch},
@@ -28,6 +28,8 @@ const CONTENT_SECURITY_POLICY: HeaderValue =
 /// Pages of any origin may import the browser client: browsers load modules by CORS only, and the files
 /// are the same for everybody.
 const ANYBODY: HeaderValue = HeaderValue::from_static("*");
+/// So may those that are isolated from other origins (`Cross-Origin-Embedder-Policy: require-corp`), by a plain script, too.
+const CROSS_ORIGIN: HeaderValue = HeaderValue::from_static("cross-origin");
 
 /// Bytes of a SHA-256 that make an ETag, or tell one release of the client from another.
 const HASH_BYTES: usize = 16;
@@ -63,14 +65,19 @@ pub async fn file_or_not_found(request: HttpRequest) -> Answer {
     let (path, release) = split_release(request.path());
     let Some((name, file)) = find(path).filter(|(name, _)| release.is_none() || name.starts_with("belfry"))
     else {
-        return Err(Problem::not_found(&request));
+        // It holds nothing, and tells a page of any origin that its URL is wrong.
+        let mut answer = Problem::not_found(&request).error_response();
+        answer.headers_mut().insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, ANYBODY);
+        return Ok(answer);
     };
     if !matches!(*request.method(), Method::GET | Method::HEAD) {
         let methods = allow(&[Method::GET, Method::HEAD]);
         return Err(Problem::method_not_allowed(&request, methods));
     }
     let mut answer = HttpResponse::Ok();
-    answer.insert_header((header::ACCESS_CONTROL_ALLOW_ORIGIN, ANYBODY));
+    answer
+        .insert_header((header::ACCESS_CONTROL_ALLOW_ORIGIN, ANYBODY))
+        .insert_header((header::CROSS_ORIGIN_RESOURCE_POLICY, CROSS_ORIGIN));
     if release.is_some_and(|release| release != *RELEASE) {
         // Of another version, such as before an update: a page that names it gets what there is.
         answer.status(actix_web::http::StatusCode::TEMPORARY_REDIRECT);

@@ -1,7 +1,7 @@
 //! CORS for what pages use: transports, commands, tickets and history, with their errors.
 //!
 //! Our own few lines, since answers to refused preflights need `Vary: Origin` as well, and
-//! credentials must not be granted to origins that are not listed. Publish and the administrative
+//! credentials must not be granted to origins that are not listed, which may read that they are refused. Publish and the administrative
 //! endpoints are not covered: no page of another origin has business there.
 
 #[cfg(test)]
@@ -61,11 +61,14 @@ async fn handle<B: MessageBody + 'static>(
     if !covers(request.path()) {
         return next.call(request).await.map(ServiceResponse::map_into_left_body);
     }
-    // What is granted is the text that came: browsers compare it byte by byte.
-    let origin =
-        policy.grants_cors(request.head()).then(|| request.headers().get(header::ORIGIN).cloned()).flatten();
     let cookies = policy.grants_cookies();
-    if is_preflight(&request) {
+    let is_preflight = is_preflight(&request);
+    // Whoever may read nothing is refused, and may read that (`OriginPolicy::check_page`). What is granted is the
+    // text that came: browsers compare it byte by byte.
+    let head = request.head();
+    let granted = policy.grants_cors(head) || (!is_preflight && policy.is_from_elsewhere(head));
+    let origin = granted.then(|| request.headers().get(header::ORIGIN).cloned()).flatten();
+    if is_preflight {
         let mut response = HttpResponse::Ok().finish();
         let headers = response.headers_mut();
         if origin.is_some() {

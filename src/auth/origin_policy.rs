@@ -7,7 +7,10 @@ mod tests;
 
 use std::collections::HashSet;
 
-use actix_http::{Method, RequestHead, header::HeaderName};
+use actix_http::{
+    Method, RequestHead,
+    header::{HeaderName, HeaderValue},
+};
 
 use super::{
     AuthConfigError, CorsConfig, Credential, CredentialPlace, Origin,
@@ -144,6 +147,22 @@ impl OriginPolicy {
     /// Whether CORS lets pages of the request's origin read answers.
     pub(super) fn grants_cors(&self, head: &RequestHead) -> bool {
         self.is_listed(&ClaimedOrigin::of(&head.headers))
+    }
+
+    /// Whether a page may use what is for pages. One that cannot read the answer is refused, and may read
+    /// that: it says why. The browser's word is needed, for behind a proxy `Host` need not be what the page has.
+    pub fn check_page(&self, head: &RequestHead) -> Result<(), Refusal> {
+        if self.is_from_elsewhere(head) {
+            return self.require_listed(&ClaimedOrigin::of(&head.headers));
+        }
+        Ok(())
+    }
+
+    /// Whether the request comes from a page of another origin, by the browser's word.
+    pub(super) fn is_from_elsewhere(&self, head: &RequestHead) -> bool {
+        let claimed = ClaimedOrigin::of(&head.headers);
+        let site = head.headers.get(SEC_FETCH_SITE).map(HeaderValue::as_bytes);
+        matches!(claimed, ClaimedOrigin::Origin(_)) && matches!(site, Some(b"cross-site" | b"same-site"))
     }
 
     /// Whether CORS lets those pages send cookies along.

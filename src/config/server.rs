@@ -25,6 +25,8 @@ section! {
         /// The names that requests may give as `Host`; none: any.
         #[serde(deserialize_with = "list")]
         hosts: Vec<String> = Vec::new();
+        /// In front of every path, where a proxy leaves it there; see [`Self::within`].
+        path_prefix: String = String::new();
         /// This node's name; empty: the host's. See [`Self::node_name`].
         node: String = String::new();
         /// Connections at a time: of HTTP over all workers, where more wait in the kernel's queue, and of all
@@ -42,6 +44,11 @@ impl ServerConfig {
             0 => thread::available_parallelism().map_or(1, NonZeroUsize::get),
             given => given,
         }
+    }
+
+    /// A request's path as the routes have it. Without the prefix it is taken as well: probes come by address.
+    pub fn within<'a>(&self, path: &'a str) -> &'a str {
+        path.strip_prefix(&*self.path_prefix).filter(|rest| rest.starts_with('/')).unwrap_or(path)
     }
 
     /// The name that this node gives itself in `welcome`.
@@ -62,6 +69,17 @@ impl ServerConfig {
         self.check_ranges(checks);
         if self.node.len() > 128 || self.node.contains(char::is_control) {
             checks.fail("server.node", "a node's name is at most 128 bytes without control characters");
+        }
+        let is_part = |part: &str| {
+            !part.is_empty() && part.bytes().all(|b| b.is_ascii_alphanumeric() || b"-._~".contains(&b))
+        };
+        if !self.path_prefix.is_empty()
+            && !self.path_prefix.strip_prefix('/').is_some_and(|parts| parts.split('/').all(is_part))
+        {
+            checks.fail(
+                "server.path_prefix",
+                "a prefix begins with a slash and ends without one, such as /push: letters, digits and -._~ between slashes",
+            );
         }
         if dev && !self.listen.ip().is_loopback() {
             checks.fail(

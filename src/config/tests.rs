@@ -488,3 +488,14 @@ fn no_user_has_more_than_a_quarter_of_the_sessions_unless_it_is_set() {
     assert_eq!(with("[limits]\nsession_bytes = '63MiB'"), 63 << 18);
     assert_eq!(with("[limits]\nsession_bytes = '8MiB'\nuser_session_bytes = '8MiB'"), 8 << 20);
 }
+
+#[test]
+fn a_prefix_of_paths_begins_with_a_slash_and_ends_without_one() {
+    let load = |prefix: &str| sources(None, &[("BELFRY_SERVER__PATH_PREFIX", prefix)]);
+    for good in ["", "/push", "/apps/push-1/v2.0"] {
+        assert_eq!(load(good).load().unwrap().config.server.path_prefix, good);
+    }
+    for bad in ["push", "/", "/push/", "//push", "/pu sh", "/push?x", "https://push.example.com/push"] {
+        assert_eq!(problems(&load(bad))[0].key, "server.path_prefix", "{bad}");
+    }
+}

@@ -188,6 +188,30 @@ async fn websockets_that_are_only_opening_count_as_connections() {
     eventually("room", async || probe().await.is_ok()).await;
 }
 
+#[tokio::test]
+async fn where_a_proxy_leaves_a_prefix_in_place_each_transport_is_there() {
+    let app = TestApp::with(|config| config.server.path_prefix = "/push".to_owned()).await;
+    for (path, is_there) in
+        [("/push/v1/ws", true), ("/v1/ws", true), ("/pushv1/ws", false), ("/other/v1/ws", false)]
+    {
+        let mut request = Ws::request(&app, &format!("{path}?channels=news"));
+        request.headers_mut().insert("authorization", "Bearer bk_dev".parse().unwrap());
+        match Ws::handshake(request).await {
+            Ok(mut ws) => {
+                assert!(is_there, "{path}");
+                assert_eq!(ws.next().await.unwrap()["type"], "welcome");
+            }
+            Err(refused) => assert_eq!((is_there, &refused["code"]), (false, &json!("not_found")), "{path}"),
+        }
+    }
+    for path in ["/push/v1/sse?channels=news", "/push/v1/poll?channels=news&wait=0"] {
+        let get = format!("GET {path} HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer bk_dev\r\n\r\n");
+        let mut raw = Raw::open(&app).await;
+        raw.send(get).await;
+        raw.until("\"welcome\"").await;
+    }
+}
+
 /// The limit is the process's, however many workers there are.
 #[tokio::test]
 async fn http_connections_beyond_the_limit_are_told_so_and_the_probes_are_answered() {

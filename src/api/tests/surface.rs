@@ -109,6 +109,51 @@ async fn cors_covers_what_pages_use_and_not_publishing() {
 }
 
 #[actix_web::test]
+async fn a_page_that_is_not_listed_is_told_so_and_nothing_is_done_for_it() {
+    let state = state(Config { dev: false, ..config() }).await;
+    for path in ["/v1/poll", "/v1/sse", "/v1/tickets"] {
+        let request = post(path, "{}").insert_header(("origin", "https://other.example"));
+        let answer = send(&state, request.insert_header(("sec-fetch-site", "cross-site"))).await;
+        refused(&answer, 403, "forbidden_origin");
+        assert_eq!(answer.header("access-control-allow-origin"), Some("https://other.example"), "{path}");
+    }
+}
+
+#[actix_web::test]
+async fn a_page_of_any_origin_may_read_that_nothing_is_there() {
+    let state = state(Config { dev: false, ..config() }).await;
+    let answer =
+        send(&state, post("/wrong/v1/sse", "{}").insert_header(("origin", "https://other.example"))).await;
+    refused(&answer, 404, "not_found");
+    assert_eq!(answer.header("access-control-allow-origin"), Some("*"));
+}
+
+#[actix_web::test]
+async fn under_a_prefix_all_is_there_as_it_is_without_it() {
+    let mut prefixed = config();
+    prefixed.server.path_prefix = "/push/to".to_owned();
+    let state = state(prefixed).await;
+    for path in [
+        "/",
+        "/belfry.js",
+        "/healthz",
+        "/openapi.json",
+        "/dev/token?sub=bob&ttl=60",
+        "/v1/history?channel=news",
+    ] {
+        for path in [format!("/push/to{path}"), path.to_owned()] {
+            let request = TestRequest::get().uri(&path).insert_header(("authorization", "Bearer bk_dev"));
+            assert_eq!(send(&state, request).await.status, 200, "{path}");
+        }
+    }
+    let answer = send(&state, TestRequest::get().uri("/push/to")).await;
+    assert_eq!((answer.status.as_u16(), answer.header("location")), (308, Some("/push/to/")));
+    for path in ["/push/v1/history", "/push/tov1/history", "/push/to/push/to/"] {
+        assert_eq!(send(&state, TestRequest::get().uri(path)).await.status, 404, "{path}");
+    }
+}
+
+#[actix_web::test]
 async fn dev_tokens_work_and_exist_under_dev_only() {
     let dev = state(config()).await;
     let answer = send(&dev, TestRequest::get().uri("/dev/token?sub=bob&channels=room:*,news&ttl=60")).await;
@@ -152,6 +197,7 @@ async fn the_console_and_the_client_are_built_in() {
         assert_eq!((answer.status.as_u16(), answer.header("content-type")), (200, Some(kind)), "{path}");
         assert!(answer.header("content-security-policy").unwrap().starts_with("default-src 'self';"));
         assert_eq!(answer.header("access-control-allow-origin"), Some("*"));
+        assert_eq!(answer.header("cross-origin-resource-policy"), Some("cross-origin"));
         let etag = answer.header("etag").unwrap().to_owned();
         let request = TestRequest::get().uri(path).insert_header(("if-none-match", etag.clone()));
         let again = send(&state, request).await;

@@ -76,6 +76,20 @@ async fn answers_and_errors_are_readable_by_listed_origins_only() {
 }
 
 #[actix_web::test]
+async fn a_page_that_is_not_listed_may_read_that_it_is_refused_and_no_more() {
+    let elsewhere = [("origin", "https://other.example"), ("sec-fetch-site", "cross-site")];
+    let (_, headers) = ask(Method::POST, "/v1/sse", &elsewhere, false).await;
+    assert_eq!(text(&headers, "access-control-allow-origin"), Some("https://other.example"));
+    let preflight = [elsewhere[0], elsewhere[1], ("access-control-request-method", "POST")];
+    let (_, headers) = ask(Method::OPTIONS, "/v1/sse", &preflight, false).await;
+    assert_eq!(text(&headers, "access-control-allow-origin"), None);
+    // The page's own server, behind a proxy that names another host.
+    let own = [("origin", "https://other.example"), ("sec-fetch-site", "same-origin")];
+    let (_, headers) = ask(Method::POST, "/v1/sse", &own, false).await;
+    assert_eq!(text(&headers, "access-control-allow-origin"), None);
+}
+
+#[actix_web::test]
 async fn publish_has_no_cors() {
     let preflight = [("origin", LISTED), ("access-control-request-method", "POST")];
     for method in [Method::OPTIONS, Method::POST] {

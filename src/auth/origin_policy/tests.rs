@@ -139,6 +139,22 @@ fn tokens_over_http_are_left_to_cors() {
 }
 
 #[test]
+fn a_page_that_could_not_read_the_answer_is_refused_where_the_browser_says_so() {
+    let check = |origin: &str, site: Option<&str>| {
+        let mut headers = vec![HOST, ("origin", origin)];
+        headers.extend(site.map(|site| ("sec-fetch-site", site)));
+        code(policy(false).check_page(&head(Method::POST, &headers)))
+    };
+    for site in ["cross-site", "same-site"] {
+        assert_eq!(check("https://other.example", Some(site)), Some(Code::ForbiddenOrigin), "{site}");
+        assert_eq!(check(LISTED.1, Some(site)), None, "{site}");
+    }
+    for site in [Some("same-origin"), Some("none"), None] {
+        assert_eq!(check("https://other.example", site), None, "{site:?}");
+    }
+}
+
+#[test]
 fn an_api_key_comes_from_no_page_but_our_own() {
     for foreign in EVIL.iter().chain(&[LISTED.1]) {
         let head = head(Method::POST, &[HOST, ("origin", foreign)]);

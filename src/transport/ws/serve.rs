@@ -56,7 +56,7 @@ fn begin(
     head: &actix_http::RequestHead,
 ) -> Result<(bytes::Bytes, Result<Opening, Refusal>), Refusal> {
     origins.check_host(head)?;
-    if head.uri.path() != PATH {
+    if hub.node().config.server.within(head.uri.path()) != PATH {
         return Err(Refusal::new(Code::NotFound, format!("WebSockets are spoken at {PATH}")));
     }
     let response = handshake::respond(head)?;
