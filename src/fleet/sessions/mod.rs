@@ -8,6 +8,7 @@
 //! - **What a client has been told is in Redis before it is told** (see `stored`).
 //! - **A held session is refreshed** before its time is up, and written anew where a Redis has forgotten
 //!   it. One without a connection rests in Redis only, until `session.ttl` is over.
+//! - **What Redis does not know, nobody carries on**: whatever a node remembers may be outdated.
 //!
 //! While a session's Redis is away, its holder goes on with it, and nobody can claim it: who comes back elsewhere goes on in a new
 //! session, at another Redis if there is one.

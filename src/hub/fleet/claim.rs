@@ -53,31 +53,14 @@ impl Hub {
                 self.arrive(&record, Some(holder))?;
                 Ok(Some(record))
             }
-            Outcome::Unknown if self.0.node.registry.find(id).is_some() => {
-                self.claim_forgotten(fleet, id, owner, holder).await
-            }
+            // Also where it is held here and its Redis has lost its data: another node may have claimed it before, unheard, and
+            // what is here may lack a channel that its client has been told of.
             Outcome::Unknown | Outcome::Ended => Ok(None),
             Outcome::Mismatch => Err(Record::mismatch().into()),
             Outcome::Replaced(winner) => Err(replaced(winner)),
             // Said to commands only.
             Outcome::Held { .. } => Err(busy().into()),
         }
-    }
-
-    /// Claims a session that is held here, and that Redis has forgotten: it has lost its data.
-    async fn claim_forgotten(
-        &self,
-        fleet: &Fleet,
-        id: SessionId,
-        owner: &Arc<str>,
-        holder: &Holder,
-    ) -> Result<Option<Record>, Refused> {
-        let Some(mut record) = self.claim_here(id, owner, holder, None).await? else { return Ok(None) };
-        record.fence += 1;
-        record.holder = (*holder != Holder::default()).then(|| Box::new(holder.clone()));
-        self.arrive(&record, Some(holder))?;
-        fleet.sessions.save(Save::whole(&record, Standing::Held)).await.map_err(Refusal::unavailable)?;
-        Ok(Some(record))
     }
 
     /// Notes that a session is on this worker from now on. Of two claims of this node's workers the one

@@ -166,3 +166,21 @@ async fn while_redis_is_away_connections_go_on_and_no_session_can_be_claimed() {
     .await;
     assert_eq!(client.closed().await["code"], "replaced");
 }
+
+/// Another node may have claimed it and had it joined to a channel, unheard: what this one remembers may be too little.
+#[tokio::test]
+async fn a_session_that_its_redis_has_forgotten_is_not_carried_on_from_what_a_node_remembers() {
+    let fleet = Nodes::start(1).await;
+    let node = &fleet.nodes[0];
+    for kind in TransportKind::ALL {
+        let held = Client::connect(node, kind, &Options::to(&["news"])).await;
+        let pattern = format!("*{}*", held.session());
+        let keys: Vec<String> = fleet.redis.command(&["KEYS", &pattern]).await;
+        assert_eq!(keys.len(), 1, "{keys:?}");
+        let () = fleet.redis.command(&["DEL", &keys[0]]).await;
+        node.publish(kind.as_str()).await;
+        let mut next = Client::connect(node, kind, &held.resume().and("channels", "news,team:7")).await;
+        assert_eq!(next.welcome["resumed"], false, "{}", next.welcome);
+        assert_eq!(next.data(1).await, [kind.as_str()]);
+    }
+}
