@@ -4,7 +4,7 @@
 mod tests;
 
 /// Each with words of the right number. `{}` is the prefix of keys and channels.
-const USED: [&str; 35] = [
+const USED: [&str; 36] = [
     "DEL {}:doctor",
     "EVAL script 1 {}:doctor",
     "EVALSHA hash 1 {}:doctor",
@@ -30,6 +30,7 @@ const USED: [&str; 35] = [
     "UNSUBSCRIBE {}:doctor",
     "UNWATCH",
     "XADD {}:doctor * field value",
+    "XDEL {}:doctor 0-1",
     "XLEN {}:doctor",
     "XRANGE {}:doctor - +",
     "XTRIM {}:doctor MAXLEN 1",
