@@ -21,6 +21,7 @@ use tokio::{
 
 use super::{
     committer::Committer,
+    epochs::LOST,
     line::{Line, Reason},
     part::Part,
     request::{Answer, Appended, Group, Request},
@@ -245,7 +246,7 @@ impl Task {
             (Some(Answer::Mismatch), request) => request.fail(PublishError::Mismatch),
             (Some(Answer::Epoch), request) => self.wait(request, Reason::Epoch),
             (Some(Answer::Spoilt), request) => {
-                self.part.epochs.spoil(epoch.epoch, "Redis has lost its channels' heads, or what was open");
+                self.part.epochs.spoil(epoch.epoch, LOST);
                 self.wait(request, Reason::Epoch);
             }
             (Some(Answer::Limit), request) => self.wait(request, Reason::Limit),

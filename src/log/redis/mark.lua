@@ -9,13 +9,17 @@
 -- ARGV: topic of the node, token, channels whose heads are asked for …
 --
 -- Answers OK; the marker is `m <token> <replid> <epoch> <base> <position> <forgotten> <head> …`, a head
--- being `seq:pos`, or `-` where none is known. Epoch 0: there is none.
+-- being `seq:pos`, or `-` where none is known. Epoch 0: there is none, or its heads are gone.
 local info = redis.call('INFO', 'replication')
 if not string.find(info, 'role:master', 1, true) then
   return redis.error_reply('READONLY this Redis is not the primary any more')
 end
 local replid = string.match(info, 'master_replid:(%x+)')
 local log = redis.call('HMGET', KEYS[1], 'epoch', 'base', 'next', 'forgotten')
+-- Without this epoch's heads nobody can tell what has been published: they have been deleted.
+if log[1] and redis.call('HGET', KEYS[2], '') ~= log[1] then
+  log[1] = '0'
+end
 -- Lua prints 2^47 as 1.4e+14.
 local last = string.format('%.0f', tonumber(log[3] or '1') - 1)
 local words = { 'm', ARGV[2], replid, log[1] or '0', log[2] or '0', last, log[4] or '0' }

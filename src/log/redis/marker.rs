@@ -26,7 +26,7 @@ pub struct Marker<'a> {
 /// Where the log in Redis stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Ground {
-    /// The epoch in charge; 0: none.
+    /// The epoch in charge; 0: none, or its heads are gone.
     pub epoch: u64,
     pub base: u64,
     /// The last position that was handed out.

@@ -98,7 +98,11 @@ impl Streams<'_> {
                 .collect();
             let is_first = looked.ground == Ground::default();
             let mut answers = self.trip(ranges, &looked.found, &asked, is_first, connection).await?;
+            let heads_of: Option<u64> = from_redis_value(answers.pop().unwrap_or_default())?;
             looked.ground = Ground::of_log(from_redis_value(answers.pop().unwrap_or_default())?);
+            if heads_of != Some(looked.ground.epoch) {
+                looked.ground.epoch = 0;
+            }
             let mut answers = answers.into_iter();
             if is_first {
                 looked.head = from_redis_value(answers.next().unwrap_or_default())?;
@@ -134,7 +138,7 @@ impl Streams<'_> {
         }
     }
 
-    /// One round trip: first the head, if that is asked for, then the ranges, then the ground.
+    /// One round trip: first the head, if that is asked for, then the ranges, then the ground, and of which epoch the heads are.
     async fn trip(
         &self,
         ranges: &[Range],
@@ -160,6 +164,7 @@ impl Streams<'_> {
                 .arg(count);
         }
         pipe.cmd("HMGET").arg(&self.names.log).arg(&["epoch", "base", "next", "forgotten"]);
+        pipe.cmd("HGET").arg(&self.names.heads).arg("");
         pipe.query_async(connection).await
     }
 
@@ -192,12 +197,13 @@ impl Streams<'_> {
         }
     }
 
-    /// The heads of many channels: `seq:pos`.
+    /// The heads of many channels: `seq:pos`. None: those of this epoch are gone.
     pub async fn heads(
         &self,
+        epoch: u64,
         channels: &[Channel],
         connection: &mut impl ConnectionLike,
-    ) -> RedisResult<Vec<Option<String>>> {
+    ) -> RedisResult<Option<Vec<Option<String>>>> {
         let mut heads = Vec::with_capacity(channels.len());
         // A pipeline of a few: Redis answers others in between.
         for some in channels.chunks(HEADS_PER_COMMAND * 8) {
@@ -211,7 +217,10 @@ impl Streams<'_> {
             let found: Vec<Vec<Option<String>>> = pipe.query_async(connection).await?;
             heads.extend(found.into_iter().flatten());
         }
-        Ok(heads)
+        // They never come back within an epoch: those that are there now were there all the time.
+        let of: Option<u64> =
+            ::redis::cmd("HGET").arg(&self.names.heads).arg("").query_async(connection).await?;
+        Ok((of == Some(epoch)).then_some(heads))
     }
 }
 

@@ -12,6 +12,7 @@ use tokio::time;
 
 use super::{
     catch_up::{Moved, Seen, compare, head_before, in_order},
+    epochs::LOST,
     intake::Ear,
     marker::{Ground, Marker, SCRIPT},
     pump::{Broken, Link, Pump, Track},
@@ -74,8 +75,10 @@ impl Pump {
             link.meanwhile(self.cross(&epoch)).await?;
             self.subscribe(link).await?;
             let ground = self.mark(link).await?;
-            if ground.epoch == epoch.epoch {
-                return self.catch_up(link, &ground).await;
+            match ground.epoch {
+                0 => self.ear.part.epochs.spoil(epoch.epoch, LOST),
+                same if same == epoch.epoch => return self.catch_up(link, &ground).await,
+                _ => {}
             }
         }
         Err(Broken::Restless)
@@ -262,7 +265,10 @@ impl Pump {
         let streams = self.ear.streams();
         let tracks: Vec<&Track> = self.tracks.values().filter(|track| track.is_placed()).collect();
         let channels: Vec<Channel> = tracks.iter().map(|track| track.channel.clone()).collect();
-        let found = streams.heads(&channels, commands).await?;
+        let Some(found) = streams.heads(ground.epoch, &channels, commands).await? else {
+            self.ear.part.epochs.spoil(ground.epoch, LOST);
+            return Err(Broken::Restless);
+        };
         let (mut heads, mut moved, mut beyond) = (Vec::with_capacity(tracks.len()), Vec::new(), Vec::new());
         for (track, found) in tracks.iter().zip(&found) {
             let found = found.as_deref();

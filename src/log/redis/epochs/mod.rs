@@ -55,6 +55,9 @@ const MAX_ROUNDS: u32 = 40;
 /// two nodes would take the log from each other in turns.
 const GIVE_WAY: Duration = Duration::from_secs(5);
 
+/// Why an epoch is spoilt in which something of Redis's is missing.
+pub const LOST: &str = "Redis has lost its channels' heads, or what was open";
+
 /// The pause before a database is compared again.
 const MIND_AGAIN: Duration = Duration::from_secs(1);
 

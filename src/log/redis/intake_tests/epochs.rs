@@ -278,3 +278,23 @@ async fn a_redis_that_goes_back_unseen_by_publishers_is_noticed_and_announced() 
     session.hear(&site.intake, &news, next.seq).await;
     assert_eq!((session.gaps(&news), session.gaps(&chat)), (vec![Renumbered], vec![Reset]));
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn heads_that_are_deleted_while_nobody_listens_hide_nothing() {
+    let site = Site::new().await;
+    let news = channel("news");
+    let mut session = Session::new(&site.part, &site.intake, &[news.clone()]).await;
+    site.publish(&news).await;
+    session.hear(&site.intake, &news, 1).await;
+    site.proxy.close();
+    site.publish_many(&news, 3).await;
+    let heads = site.part.names.heads.clone();
+    let _: () = site.redis.command(&["DEL", &heads]).await;
+    let known = site.part.ring.head();
+    site.proxy.open();
+    // Nobody publishes: what the node finds is all that there is.
+    until("the node is level", async || (site.part.ring.head() > known).then_some(())).await;
+    let last = site.publish(&news).await;
+    session.hear(&site.intake, &news, last.seq).await;
+    assert_eq!((session.messages(&news).len(), session.gaps(&news)), (5, vec![Renumbered]));
+}
