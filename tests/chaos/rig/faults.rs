@@ -57,9 +57,6 @@ impl Fault {
     /// What comes on top where there are several Redis.
     pub const OF_PARTITIONS: [Self; 2] = [Self::LoseRedis, Self::Stranger];
 
-    /// What is done to the data of a Redis under its nodes.
-    pub const OF_DATA: [Self; 2] = [Self::DeleteHeads, Self::Evict];
-
     /// Does it, and what it takes to end it.
     pub async fn inject(self, fleet: &mut Fleet, random: &mut impl Rng) {
         let down = Duration::from_millis(random.random_range(..DOWN_MS));
