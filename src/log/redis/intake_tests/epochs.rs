@@ -283,7 +283,7 @@ async fn a_redis_that_goes_back_unseen_by_publishers_is_noticed_and_announced() 
 async fn heads_that_are_deleted_while_nobody_listens_hide_nothing() {
     let site = Site::new().await;
     let news = channel("news");
-    let mut session = Session::new(&site.part, &site.intake, &[news.clone()]).await;
+    let mut session = Session::new(&site.part, &site.intake, std::slice::from_ref(&news)).await;
     site.publish(&news).await;
     session.hear(&site.intake, &news, 1).await;
     site.proxy.close();
