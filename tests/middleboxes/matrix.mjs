@@ -11,7 +11,7 @@ import { parseArgs } from "node:util";
 import { boxes } from "./boxes/index.mjs";
 import { launch, openPage } from "./browser.mjs";
 import { belfry, others } from "./contenders.mjs";
-import { isAlone, leavesSessions, RATE, Run } from "./run.mjs";
+import { isAlone, leaves, RATE, Run } from "./run.mjs";
 import { Server, serverBinary } from "./server.mjs";
 import { writeTable } from "./table.mjs";
 import { emit, finish } from "./tell.mjs";
@@ -42,7 +42,7 @@ function faultsOf(box, row) {
   if (row.lost) faults.push(`${row.lost} lost`);
   if (row.doubled || !row.ordered) faults.push(`${row.doubled} doubled, or out of order`);
   if (row.gaps.length) faults.push(`gaps: ${JSON.stringify(row.gaps)}`);
-  if (!leavesSessions(box) && !isAlone(row.sessions)) faults.push(`sessions: ${JSON.stringify(row.sessions)}`);
+  if (!leaves(box) && !isAlone(row.sessions)) faults.push(`sessions: ${JSON.stringify(row.sessions)}`);
   if (row.errors.length) faults.push(`errors in the page: ${row.errors}`);
   if (!(row.first <= goal)) faults.push(`first message after ${row.first} ms, not ${goal}`);
   const reached = row.transports.at(-1);

@@ -21,8 +21,11 @@ const QUIET_MS = 13_000;
 const BURST_MS = 2_000;
 const QUIET_ROUNDS = 2;
 
-/** What holds bodies back holds the welcome of a session, too: the page cannot end it, so the server does, in time. */
-export const leavesSessions = ({ transport, holdsBodies }) => transport === "poll" || holdsBodies === true;
+/**
+ * What holds bodies back holds the welcome of a session, too, and what swallows connections what a page says in the end: the
+ * page cannot end it, so the server does, in time.
+ */
+export const leaves = ({ transport, leavesSessions }) => transport === "poll" || leavesSessions === true;
 
 /** The session that counts, and none that a race or a probe has left. */
 export const isAlone = ({ connected, left }) => connected === 1 && left === 0;
@@ -84,7 +87,7 @@ export class Run {
       const all = await this.server.sessions();
       const connected = all.filter(({ transport }) => transport).length;
       counts = { connected, left: all.length - connected };
-      return leavesSessions(this.box) || isAlone(counts);
+      return leaves(this.box) || isAlone(counts);
     };
     await until(END_TIMEOUT_MS, isSettled);
     return counts;

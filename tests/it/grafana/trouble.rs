@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use belfry::{protocol::TransportKind, testing::config::Config};
 use futures_util::future::{join_all, join4, pending};
+use reqwest::Url;
 use serde_json::json;
 use tokio::{
     net::TcpStream,
@@ -15,11 +16,13 @@ use super::{Prometheus, during};
 use crate::{
     fault_proxy::FaultProxy,
     harness::{Client, Options, Raw, TestApp, eventually},
-    support::{postgres::PostgresServer, redis::RedisServer},
+    support::{postgres::PostgresServer, process::within, redis::RedisServer},
 };
 
 /// So soon a node that gives no sign of life is taken for dead: not one that stands still for a while.
 const DEAD_AFTER: Duration = Duration::from_secs(5);
+/// Prometheus looks back in steps of 15 s.
+const PATIENCE: Duration = Duration::from_secs(60);
 const CROWD: usize = 40;
 /// The alert wants more than ten.
 const DEAF: usize = 15;
@@ -55,6 +58,14 @@ async fn crowds_and_nodes_in_trouble_raise_alerts() {
     }
     let prometheus = Prometheus::start(&[&one, &cut_off, &still].map(|node| node.address.to_string())).await;
     let at = prometheus.address.as_str();
+    // That alert looks back in steps of 15 s: one of them has to see all three.
+    let query = "max_over_time(min_over_time(min by (job) (belfry_fleet_nodes)[3m:15s])[15m:15s]) == 3";
+    let url = Url::parse_with_params(&format!("http://{at}/api/v1/query"), [("query", query)]).unwrap();
+    within(PATIENCE, "Prometheus has seen all nodes", async || {
+        let answer = reqwest::get(url.clone()).await.ok()?.text().await.ok()?;
+        answer.contains("\"value\"").then_some(())
+    })
+    .await;
 
     let crowds = join4(storm(&one), deaf(&one), old_news(&one), stand_still(&still));
     let wanted = ["BelfryReconnectStorm", "BelfrySessionsBehind", "BelfryDeliverySlow", "BelfryEventLoopLag"];

@@ -101,5 +101,6 @@ export default [
   fault("whole bodies", "bodies are held until they are complete; no Upgrade", "poll", wholeBodies),
   fault("half-open", "in mid-stream all connections go still, without an end; new ones work", "ws", halfOpen, {
     disturbed: true,
+    leavesSessions: true,
   }),
 ];

@@ -7,7 +7,7 @@ const mitmproxy = (name, about, transport, options) => ({
   name,
   about,
   transport,
-  holdsBodies: true,
+  leavesSessions: true,
   program({ port, upstream, dir }) {
     if (!existsSync(VENV)) throw new Error("mitmproxy is missing: scripts/install-test-deps.sh installs it");
     const mode = ["--mode", `reverse:http://127.0.0.1:${upstream}`, "--listen-host", "127.0.0.1", "--listen-port", String(port)];
