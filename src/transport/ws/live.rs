@@ -4,6 +4,7 @@
 //! of it is paid for by each.
 
 use std::{
+    io,
     pin::Pin,
     task::{Context, Poll},
     time::Duration,
@@ -88,7 +89,8 @@ impl Live {
                 ));
                 self.closing = Some(violation.close_reason());
             }
-            Err(WireError::Gone | WireError::Io(_)) => return Progress::Gone,
+            Err(WireError::Io(error)) => return broken(&mut self.delivery, &error),
+            Err(WireError::Gone) => return Progress::Gone,
         }
         Progress::Some
     }
@@ -156,7 +158,7 @@ impl Live {
                 self.stalled = None;
                 progress
             }
-            Poll::Ready(Err(_)) => Progress::Gone,
+            Poll::Ready(Err(error)) => broken(&mut self.delivery, &error),
             Poll::Pending => {
                 let node = self.delivery.connection.hub().node();
                 let (now, written) = (node.now(), wire.written());
@@ -175,6 +177,14 @@ impl Live {
             }
         }
     }
+}
+
+/// The socket has failed. The kernel's patience is the same as ours (TCP_USER_TIMEOUT), and may end first.
+fn broken(delivery: &mut Delivery, error: &io::Error) -> Progress {
+    if error.kind() == io::ErrorKind::TimedOut {
+        delivery.end(Code::SlowConsumer);
+    }
+    Progress::Gone
 }
 
 /// Shared frames into the socket's queue.
