@@ -26,8 +26,12 @@ try() {
     cargo mutants -p belfry-core --no-shuffle --timeout 60 --output "$out" "$@" || (($? == 2 || $? == 3))
 }
 try "$dir/lib" "$@" -- --lib
-# By name: what a shard is depends on what else there is.
-sed 's/[][(){}.*+?^$|\\]/\\&/g; s/.*/--re=^&$/' "$dir/lib/mutants.out/missed.txt" | tee "$dir/missed.re" >/dev/null
+# By name: what a shard is depends on what else there is. And by file: of fields that are left out no name is asked.
+missed=$dir/lib/mutants.out/missed.txt
+{
+    sed 's/[][(){}.*+?^$|\\]/\\&/g; s/.*/--re=^&$/' "$missed"
+    sed 's/:.*//; s/^/--file=/' "$missed" | sort -u
+} >"$dir/missed.re"
 if [[ -s $dir/missed.re ]]; then
     mapfile -t missed < "$dir/missed.re"
     try "$dir/model" "${missed[@]}" -- --test model -- --skip broken::

@@ -101,7 +101,7 @@ impl Endpoint {
             .wrap(from_fn(move |request, next| check(pages.clone(), request, next)))
             .wrap(from_fn(move |request, next| count(Arc::clone(&metrics), request, next)));
         if self.for_pages {
-            scope.service(resource.wrap(cors(&state.origins, |_| true)))
+            scope.service(resource.wrap(cors(&state.origins)))
         } else {
             scope.service(resource)
         }

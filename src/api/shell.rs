@@ -47,7 +47,9 @@ pub async fn shell<B: MessageBody + 'static>(
     let prefix = &config.server.path_prefix;
     if !prefix.is_empty() && request.path() == prefix {
         // Pages name their files relative to themselves.
-        let there = (header::LOCATION, format!("{prefix}/"));
+        let query = request.query_string();
+        let query = if query.is_empty() { String::new() } else { format!("?{query}") };
+        let there = (header::LOCATION, format!("{prefix}/{query}"));
         let answer = complete(HttpResponse::PermanentRedirect().insert_header(there).finish(), unread);
         return Ok(request.into_response(answer));
     }

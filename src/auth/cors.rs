@@ -1,8 +1,8 @@
 //! CORS for what pages use: transports, commands, tickets and history, with their errors.
 //!
-//! Our own few lines, since answers to refused preflights need `Vary: Origin` as well, and
-//! credentials must not be granted to origins that are not listed, which may read that they are refused. Publish and the administrative
-//! endpoints are not covered: no page of another origin has business there.
+//! Our own few lines, since answers to refused preflights need `Vary: Origin` as well, and an origin that is not listed
+//! may read that it is refused ([`OriginPolicy::check_page`]), and nothing else. Publish and the administrative endpoints
+//! are not wrapped: no page of another origin has business there.
 
 #[cfg(test)]
 mod tests;
@@ -14,7 +14,7 @@ use actix_web::{
     body::{EitherBody, MessageBody},
     dev::{Service, ServiceRequest, ServiceResponse, Transform},
     http::{
-        Method,
+        Method, StatusCode,
         header::{self, HeaderMap, HeaderValue},
     },
     middleware::{Next, from_fn},
@@ -33,15 +33,10 @@ const REQUEST_HEADERS: HeaderValue = HeaderValue::from_static(
 const VARY: HeaderValue = HeaderValue::from_static("Origin");
 const RESPONSE_HEADERS: HeaderValue = HeaderValue::from_static("retry-after");
 
-/// Which paths pages of other origins may use.
-pub type Covers = fn(path: &str) -> bool;
-
-/// Wraps an app, scope or resource with CORS for the paths that are covered. Wrapped around the
-/// whole app it also answers preflights of routes that have no `OPTIONS`, and marks every error:
-/// `App::new().wrap(cors(&policy, |path| path == "/v1/sse"))`.
+/// Wraps an app, scope or resource with CORS. Wrapped around the whole app it also answers preflights of routes that have
+/// no `OPTIONS`, and marks every error: `App::new().wrap(cors(&policy))`.
 pub fn cors<S, B>(
     policy: &Arc<OriginPolicy>,
-    covers: Covers,
 ) -> impl Transform<S, ServiceRequest, Response = ServiceResponse<EitherBody<B>>, Error = Error, InitError = ()>
 + use<S, B>
 where
@@ -49,26 +44,19 @@ where
     B: MessageBody + 'static,
 {
     let policy = policy.clone();
-    from_fn(move |request: ServiceRequest, next: Next<B>| handle(policy.clone(), covers, request, next))
+    from_fn(move |request: ServiceRequest, next: Next<B>| handle(policy.clone(), request, next))
 }
 
 async fn handle<B: MessageBody + 'static>(
     policy: Arc<OriginPolicy>,
-    covers: Covers,
     request: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<EitherBody<B>>, Error> {
-    if !covers(request.path()) {
-        return next.call(request).await.map(ServiceResponse::map_into_left_body);
-    }
     let cookies = policy.grants_cookies();
-    let is_preflight = is_preflight(&request);
-    // Whoever may read nothing is refused, and may read that (`OriginPolicy::check_page`). What is granted is the
-    // text that came: browsers compare it byte by byte.
-    let head = request.head();
-    let granted = policy.grants_cors(head) || (!is_preflight && policy.is_from_elsewhere(head));
-    let origin = granted.then(|| request.headers().get(header::ORIGIN).cloned()).flatten();
-    if is_preflight {
+    let listed = policy.grants_cors(request.head());
+    // What is granted is the text that came: browsers compare it byte by byte.
+    let origin = request.headers().get(header::ORIGIN).filter(|_| listed).cloned();
+    if is_preflight(&request) {
         let mut response = HttpResponse::Ok().finish();
         let headers = response.headers_mut();
         if origin.is_some() {
@@ -79,9 +67,12 @@ async fn handle<B: MessageBody + 'static>(
         mark(headers, origin, cookies);
         return Ok(request.into_response(response).map_into_right_body());
     }
+    let refused =
+        request.headers().get(header::ORIGIN).filter(|_| policy.check_page(request.head()).is_err()).cloned();
     match next.call(request).await {
         Ok(mut response) => {
-            mark(response.headers_mut(), origin, cookies);
+            let refused = refused.filter(|_| response.status() == StatusCode::FORBIDDEN);
+            mark(response.headers_mut(), origin.or(refused), cookies);
             Ok(response.map_into_left_body())
         }
         Err(mut error) => {

@@ -159,10 +159,10 @@ impl OriginPolicy {
     }
 
     /// Whether the request comes from a page of another origin, by the browser's word.
-    pub(super) fn is_from_elsewhere(&self, head: &RequestHead) -> bool {
+    fn is_from_elsewhere(&self, head: &RequestHead) -> bool {
         let claimed = ClaimedOrigin::of(&head.headers);
         let site = head.headers.get(SEC_FETCH_SITE).map(HeaderValue::as_bytes);
-        matches!(claimed, ClaimedOrigin::Origin(_)) && matches!(site, Some(b"cross-site" | b"same-site"))
+        !matches!(claimed, ClaimedOrigin::Absent) && matches!(site, Some(b"cross-site" | b"same-site"))
     }
 
     /// Whether CORS lets those pages send cookies along.

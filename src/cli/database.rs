@@ -34,6 +34,7 @@ pub async fn open_existing(args: &FileArgs) -> Result<Store, Failure> {
     if examined.known.iter().any(|number| !examined.applied.contains(number)) {
         fail!("{shown} has not the tables of this version of Belfry: {make}");
     }
+    examined.may_be_written().with_context(|| format!("{shown} stays as it is"))?;
     connect(&config).await
 }
 

@@ -100,10 +100,14 @@ async fn create(store: &Store, name: String, scopes: Scopes) -> Result<(), Failu
 
 async fn list(store: &Store) -> Result<(), Failure> {
     let mut table = row("ID", "SCOPES", "CREATED", "REVOKED", "NAME");
-    for key in store.api_keys().await? {
-        let revoked = key.revoked_at.map_or_else(|| "-".to_owned(), |at| at.to_string());
-        table +=
-            &row(key.id.as_str(), &key.scopes.to_string(), &key.created_at.to_string(), &revoked, &key.name);
+    for (id, key) in store.api_keys().await? {
+        table += &match key {
+            Ok(key) => {
+                let revoked = key.revoked_at.map_or_else(|| "-".to_owned(), |at| at.to_string());
+                row(&id, &key.scopes.to_string(), &key.created_at.to_string(), &revoked, &key.name)
+            }
+            Err(error) => row(&id.escape_debug().to_string(), "?", "?", "?", &error.to_string()),
+        };
     }
     output::text(&table)?;
     Ok(())

@@ -71,7 +71,8 @@ impl ServerConfig {
             checks.fail("server.node", "a node's name is at most 128 bytes without control characters");
         }
         let is_part = |part: &str| {
-            !part.is_empty() && part.bytes().all(|b| b.is_ascii_alphanumeric() || b"-._~".contains(&b))
+            !matches!(part, "" | "." | "..")
+                && part.bytes().all(|b| b.is_ascii_alphanumeric() || b"-._~".contains(&b))
         };
         if !self.path_prefix.is_empty()
             && !self.path_prefix.strip_prefix('/').is_some_and(|parts| parts.split('/').all(is_part))

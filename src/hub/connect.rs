@@ -4,7 +4,7 @@ use std::sync::{Arc, atomic::Ordering};
 
 use belfry_core::hub::{Attached, Joining, Readable, Refused, Rights, check_names};
 
-use super::{Hold, Hub, mail::busy, registry::Inserted, state::Line};
+use super::{Hold, Hub, commands::gone, mail::busy, registry::Inserted, state::Line};
 use crate::{
     auth::Identity,
     protocol::{Channel, Code, Refusal, SessionId, Start, Timestamp},
@@ -140,6 +140,18 @@ impl Hub {
             arrived.notify_waiters();
         }
         Hold::new(self.clone(), key, id, owner)
+    }
+
+    /// Takes room for channels that a session is about to have beside its own.
+    pub(super) fn reserve_more(&self, id: SessionId, more: &[Channel]) -> Result<(), Refusal> {
+        let node = &self.0.node;
+        let with = self.record(id, |record| {
+            let there = record.subscriptions.iter().map(|there| &there.channel);
+            let bytes = node.cost(there.chain(more.iter().filter(|it| !record.has(it))));
+            (Arc::clone(&record.owner), bytes)
+        });
+        let (owner, bytes) = with.ok_or_else(gone)?;
+        node.registry.reserve(id, &owner, bytes)
     }
 
     /// Counts what a session takes with the channels that it has now.

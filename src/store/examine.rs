@@ -22,6 +22,14 @@ pub struct Examined {
     pub server: Option<ServerSays>,
 }
 
+impl Examined {
+    /// Whether this Belfry may write into its tables.
+    pub fn may_be_written(&self) -> Result<(), StoreError> {
+        let known = self.known.iter().copied().max().unwrap_or_default();
+        if self.oldest > known { Err(StoreError::Newer { oldest: self.oldest, known }) } else { Ok(()) }
+    }
+}
+
 /// What a PostgreSQL server says of itself.
 #[derive(Debug, Clone)]
 pub struct ServerSays {

@@ -302,7 +302,8 @@ calls! {
     Read api_key(id: &str) -> Result<Option<ApiKeyRecord>, StoreError>;
 
     /// All API keys, the oldest first.
-    Read api_keys() -> Result<Vec<ApiKeyRecord>, StoreError>;
+    /// Each by its id. One that cannot be read, as of a newer version, hides no other.
+    Read api_keys() -> Result<Vec<(String, Result<ApiKeyRecord, StoreError>)>, StoreError>;
 
     /// Revokes an API key; false if there is none with this id.
     Write revoke_api_key(id: &str, at: Timestamp) -> Result<bool, StoreError>;

@@ -102,6 +102,24 @@ async fn one_user_does_not_keep_everybody_else_out() {
     assert!(app.metric("belfry_session_bytes").await <= f64::from((1 << 20) + (8 << 10)));
 }
 
+/// A backend that gives a user channels, session by session.
+#[tokio::test]
+async fn channels_that_are_given_count_against_the_user_as_well() {
+    let app = TestApp::closed(|config| config.limits.user_session_bytes = 64 << 10).await;
+    let (token, key) = (app.token("ann", &["*"], &[]), app.api_key("admin").await);
+    let many: Vec<String> = (0..120).map(|at| format!("c:{at:0>100}")).collect();
+    let mut clients = Vec::new();
+    for name in ["a", "b", "c"] {
+        clients.push(Client::connect(&app, TransportKind::Ws, &Options::of(&token, &[name])).await);
+    }
+    let give = app.request("POST", "/v1/users/ann/subscriptions").bearer_auth(&key);
+    let answer = give.json(&json!({ "channels": many })).answer().await.json();
+    let refused = answer["refused"].as_array().unwrap();
+    assert!(refused.iter().all(|session| session["code"] == "rate_limited"), "{answer}");
+    assert_eq!((answer["sessions"].as_u64(), refused.len()), (Some(1), 2), "{answer}");
+    assert!(app.metric("belfry_session_bytes").await <= f64::from(64 << 10));
+}
+
 #[tokio::test]
 async fn who_is_refused_more_channels_goes_on_with_those_that_there_are() {
     let app = TestApp::closed(|config| config.limits.user_session_bytes = 32 << 10).await;

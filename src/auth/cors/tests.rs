@@ -5,17 +5,17 @@ use crate::auth::CorsConfig;
 
 const LISTED: &str = "https://app.example.com";
 
-/// What a request is answered by an app that covers everything but publish.
+/// What a request is answered.
 async fn ask(method: Method, path: &str, headers: &[(&str, &str)], cookies: bool) -> (StatusCode, HeaderMap) {
     let config = CorsConfig { origins: vec![LISTED.into()] };
     let policy = Arc::new(OriginPolicy::new(&config, false, cookies).unwrap());
     let get = web::resource("/v1/sse").guard(guard::Get());
     let post = web::resource("/v1/sse").guard(guard::Post());
     let app = App::new()
-        .wrap(cors(&policy, |path| path != "/v1/publish"))
+        .wrap(cors(&policy))
         .service(get.route(web::to(|| async { HttpResponse::Ok().body("data") })))
         .service(post.route(web::to(|| async { Err::<&str, _>(ErrorConflict("busy")) })))
-        .route("/v1/publish", web::post().to(HttpResponse::Ok))
+        .route("/v1/tickets", web::post().to(HttpResponse::Forbidden))
         .service(web::resource("/v1/poll").route(web::get().to(HttpResponse::Ok)));
     let app = test::init_service(app).await;
     let mut request = test::TestRequest::with_uri(path).method(method);
@@ -78,24 +78,21 @@ async fn answers_and_errors_are_readable_by_listed_origins_only() {
 #[actix_web::test]
 async fn a_page_that_is_not_listed_may_read_that_it_is_refused_and_no_more() {
     let elsewhere = [("origin", "https://other.example"), ("sec-fetch-site", "cross-site")];
-    let (_, headers) = ask(Method::POST, "/v1/sse", &elsewhere, false).await;
-    assert_eq!(text(&headers, "access-control-allow-origin"), Some("https://other.example"));
+    for (method, path, told) in [
+        (Method::POST, "/v1/tickets", Some("https://other.example")),
+        (Method::GET, "/v1/sse", None),
+        (Method::POST, "/v1/sse", None),
+    ] {
+        let (_, headers) = ask(method, path, &elsewhere, true).await;
+        assert_eq!(text(&headers, "access-control-allow-origin"), told, "{path}");
+    }
     let preflight = [elsewhere[0], elsewhere[1], ("access-control-request-method", "POST")];
     let (_, headers) = ask(Method::OPTIONS, "/v1/sse", &preflight, false).await;
     assert_eq!(text(&headers, "access-control-allow-origin"), None);
     // The page's own server, behind a proxy that names another host.
     let own = [("origin", "https://other.example"), ("sec-fetch-site", "same-origin")];
-    let (_, headers) = ask(Method::POST, "/v1/sse", &own, false).await;
+    let (_, headers) = ask(Method::POST, "/v1/tickets", &own, false).await;
     assert_eq!(text(&headers, "access-control-allow-origin"), None);
-}
-
-#[actix_web::test]
-async fn publish_has_no_cors() {
-    let preflight = [("origin", LISTED), ("access-control-request-method", "POST")];
-    for method in [Method::OPTIONS, Method::POST] {
-        let (_, headers) = ask(method, "/v1/publish", &preflight, true).await;
-        assert_eq!(text(&headers, "access-control-allow-origin"), None);
-    }
 }
 
 #[actix_web::test]

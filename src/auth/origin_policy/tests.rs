@@ -147,6 +147,7 @@ fn a_page_that_could_not_read_the_answer_is_refused_where_the_browser_says_so() 
     };
     for site in ["cross-site", "same-site"] {
         assert_eq!(check("https://other.example", Some(site)), Some(Code::ForbiddenOrigin), "{site}");
+        assert_eq!(check("null", Some(site)), Some(Code::ForbiddenOrigin), "{site}: in a sandbox");
         assert_eq!(check(LISTED.1, Some(site)), None, "{site}");
     }
     for site in [Some("same-origin"), Some("none"), None] {

@@ -1,6 +1,6 @@
 //! `subscribe`: adds channels from now on; what was kept before comes in the reply.
 
-use std::{collections::BTreeMap, sync::Arc, time::Duration};
+use std::{collections::BTreeMap, time::Duration};
 
 use belfry_core::hub::{Readable, Subscribed};
 use serde_json::value::RawValue;
@@ -47,15 +47,7 @@ impl Hub {
         if !allowed.iter().all(may_read) {
             return Err(busy());
         }
-        let with = self.record(id, |record| {
-            let there = record.subscriptions.iter().map(|there| &there.channel);
-            (
-                Arc::clone(&record.owner),
-                self.0.node.cost(there.chain(allowed.iter().filter(|it| !record.has(it)))),
-            )
-        });
-        let (owner, bytes) = with.ok_or_else(gone)?;
-        self.0.node.registry.reserve(id, &owner, bytes)?;
+        self.reserve_more(id, &allowed)?;
         let subscribed =
             self.0.state.borrow_mut().core.subscribe(id, subscribe.id, &subscribe.after, &watched);
         self.record(id, |record| self.charge(record));

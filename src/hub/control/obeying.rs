@@ -87,8 +87,10 @@ impl Hub {
     async fn grant(&self, id: SessionId, channels: &[Channel]) -> Result<(), Refusal> {
         // Between these two nothing is awaited.
         let watched = self.watch_from_now(channels).await?;
-        let told = self.0.state.borrow_mut().core.grant(id, &watched)?;
+        self.reserve_more(id, channels)?;
+        let told = self.0.state.borrow_mut().core.grant(id, &watched);
         self.record(id, |record| self.charge(record));
+        let told = told?;
         self.saved(id).await?;
         self.tell_session(id, told, |channels| Frame::Subscribed { channels });
         Ok(())

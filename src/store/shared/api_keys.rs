@@ -45,9 +45,12 @@ impl Database {
         })
     }
 
-    pub(in crate::store) async fn api_keys(&self) -> Result<Vec<ApiKeyRecord>, StoreError> {
+    pub(in crate::store) async fn api_keys(
+        &self,
+    ) -> Result<Vec<(String, Result<ApiKeyRecord, StoreError>)>, StoreError> {
         reading!(self, "listing API keys", async |connection| {
-            sqlx::query(ALL).fetch_all(connection).await?.iter().map(decode).collect()
+            let rows = sqlx::query(ALL).fetch_all(connection).await?;
+            rows.iter().map(|row| Ok((row.try_get(0)?, decode(row)))).collect()
         })
     }
 

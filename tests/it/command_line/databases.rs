@@ -49,6 +49,44 @@ async fn a_copy_of_the_file_has_the_keys_that_were_made() {
     assert!(listed.contains("shop"), "{listed}");
 }
 
+/// After a step back to an older version: a scope that it does not know.
+#[tokio::test]
+async fn a_key_that_cannot_be_read_is_listed_and_revoked_and_hides_no_other() {
+    let directory = tempfile::tempdir().unwrap();
+    let url = url(directory.path());
+    for command in ["migrate", "keys create --name shop", "keys create --name strange"] {
+        assert_eq!(ends(belfry(&format!("{command} --database {url}"))).await.0, Some(0), "{command}");
+    }
+    let mut connection = SqliteConnection::connect(&url).await.unwrap();
+    let stranger = "UPDATE api_keys SET scopes = 'fly' WHERE name = 'strange' RETURNING id";
+    let id: String = sqlx::query_scalar(stranger).fetch_one(&mut connection).await.unwrap();
+    connection.close().await.unwrap();
+    let list = async || {
+        let output = belfry(&format!("keys list --database {url}")).output().await.unwrap();
+        assert!(output.status.success(), "{output:?}");
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let listed = list().await;
+    let line = listed.lines().find(|line| line.starts_with(&*id)).unwrap();
+    assert!(line.contains("list of scopes") && listed.contains("shop"), "{listed}");
+    let (code, said) = ends(belfry(&format!("keys revoke {id} --database {url}"))).await;
+    assert_eq!(code, Some(0), "{said}");
+}
+
+#[tokio::test]
+async fn no_key_is_made_in_the_tables_of_a_newer_version() {
+    let directory = tempfile::tempdir().unwrap();
+    let url = url(directory.path());
+    assert_eq!(ends(belfry(&format!("migrate --database {url}"))).await.0, Some(0));
+    let mut connection = SqliteConnection::connect(&url).await.unwrap();
+    sqlx::query("UPDATE writers SET oldest = 99").execute(&mut connection).await.unwrap();
+    connection.close().await.unwrap();
+    for action in ["create --name shop", "revoke Zk3J0qPxW8aB", "list"] {
+        let (code, said) = ends(belfry(&format!("keys {action} --database {url}"))).await;
+        assert!(code == Some(1) && said.contains("migration 99"), "{action}: {said}");
+    }
+}
+
 #[tokio::test]
 async fn a_database_of_somebody_else_is_named_as_the_cause() {
     let directory = tempfile::tempdir().unwrap();
