@@ -6,11 +6,12 @@
 use std::{
     fs,
     net::SocketAddr,
+    ops::Deref,
     os::unix::fs::{MetadataExt, PermissionsExt as _, chown},
     path::{Path, PathBuf},
     process::{Child, Command, Output, Stdio},
     sync::{
-        OnceLock,
+        Arc, OnceLock,
         atomic::{AtomicU32, Ordering},
     },
 };
@@ -71,8 +72,27 @@ pub struct PostgresServer {
 
 /// A database for one test, dropped with it.
 pub struct Database<'a> {
-    server: &'a PostgresServer,
+    server: Served<'a>,
     name: String,
+}
+
+/// The server of a database.
+#[derive(Clone)]
+enum Served<'a> {
+    Shared(&'a PostgresServer),
+    /// It ends with the last that holds it.
+    Owned(Arc<PostgresServer>),
+}
+
+impl Deref for Served<'_> {
+    type Target = PostgresServer;
+
+    fn deref(&self) -> &PostgresServer {
+        match self {
+            Self::Shared(server) => server,
+            Self::Owned(server) => server,
+        }
+    }
 }
 
 impl PostgresServer {
@@ -171,9 +191,18 @@ impl PostgresServer {
 
     /// Creates an empty database.
     pub fn database(&self) -> Database<'_> {
+        Database { server: Served::Shared(self), name: self.create() }
+    }
+
+    /// The same, which keeps its server.
+    pub fn owned_database(self: &Arc<Self>) -> Database<'static> {
+        Database { server: Served::Owned(Arc::clone(self)), name: self.create() }
+    }
+
+    fn create(&self) -> String {
         let name = format!("test_{}", self.databases.fetch_add(1, Ordering::Relaxed));
         said(self.client("createdb").args(["--template", "template0"]).arg(&name));
-        Database { server: self, name }
+        name
     }
 
     /// Stops it as a crash would: nothing is written to the disk any more, connections are cut.
@@ -245,7 +274,7 @@ impl Database<'_> {
     pub fn copy(&self) -> Self {
         let name = format!("{}_copy_{}", self.name, self.server.databases.fetch_add(1, Ordering::Relaxed));
         said(self.server.client("createdb").args(["--template", &self.name]).arg(&name));
-        Self { server: self.server, name }
+        Self { server: self.server.clone(), name }
     }
 
     /// Its URL, by TCP.

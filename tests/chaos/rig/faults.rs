@@ -88,7 +88,7 @@ impl Fault {
             }
             Self::CutRedis => fleet.redis[redis].primary().await.cut_all().await,
             Self::CrashPostgres => {
-                let postgres = fleet.postgres.expect("a fleet stands on Postgres");
+                let postgres = fleet.postgres.as_ref().expect("a fleet stands on Postgres");
                 postgres.crash();
                 sleep(down).await;
                 postgres.start_again();
@@ -156,7 +156,7 @@ impl Fault {
                     .await;
             }
             Self::StalePostgres => {
-                let postgres = fleet.postgres.expect("a fleet stands on Postgres");
+                let postgres = fleet.postgres.as_ref().expect("a fleet stands on Postgres");
                 postgres.copy();
                 sleep(STALL).await;
                 fleet.redis[redis].kill().await;

@@ -10,6 +10,7 @@ mod redis;
 
 use std::{
     path::{Path, PathBuf},
+    sync::Arc,
     time::Duration,
 };
 
@@ -50,7 +51,7 @@ pub struct Fleet {
     // Nodes go before what they stand on.
     pub nodes: Vec<Node>,
     pub redis: Vec<Redis>,
-    pub postgres: Option<&'static PostgresServer>,
+    pub postgres: Option<Arc<PostgresServer>>,
     pub directory: PathBuf,
     pub database: Option<Database<'static>>,
 }
@@ -83,9 +84,8 @@ impl Fleet {
     /// The same with a first node that is odd.
     pub async fn odd(name: &str, redis: Vec<Redis>, nodes: usize, window: Duration, odd: Odd) -> Self {
         let directory = directory(name, window);
-        // To the end of the process: a server whose last database went with it could not be shared.
-        let postgres: &'static PostgresServer = Box::leak(Box::new(PostgresServer::start_with(COPIED)));
-        let database = postgres.database();
+        let postgres = Arc::new(PostgresServer::start_with(COPIED));
+        let database = postgres.owned_database();
         let mut arguments = vec!["--database".to_owned(), database.url()];
         for redis in &redis {
             arguments.extend(["--redis".to_owned(), redis.url()]);

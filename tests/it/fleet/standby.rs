@@ -1,6 +1,6 @@
 //! PostgreSQL fails over to a standby that had been sent less than the primary.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, sync::Arc};
 
 use belfry::testing::config::Config;
 use serde_json::json;
@@ -35,11 +35,13 @@ async fn publish_many(app: &TestApp) -> Vec<String> {
 
 #[tokio::test]
 async fn what_a_promoted_standby_lacks_of_rows_limit_and_epoch_is_stored_again() {
-    // To the end of the process: databases borrow it.
-    let postgres: &'static PostgresServer = Box::leak(Box::new(PostgresServer::start_with(COPIED)));
+    let postgres = Arc::new(PostgresServer::start_with(COPIED));
     for lost in ["rows", "limit", "epoch"] {
-        let mut fleet =
-            Nodes { nodes: Vec::new(), redis: RedisServer::plain().await, database: postgres.database() };
+        let mut fleet = Nodes {
+            nodes: Vec::new(),
+            redis: RedisServer::plain().await,
+            database: postgres.owned_database(),
+        };
         for number in 0..2 {
             let node = TestApp::with(|config: &mut Config| {
                 config.server.node = format!("node{number}");

@@ -10,8 +10,10 @@ use crate::{
     wire::Reason,
 };
 
-/// Lines of evidence before a fault.
-const EVIDENCE: usize = 12;
+/// Lines of evidence before a fault; those of messages of its channel; and the last of all, whatever they are of.
+const EVIDENCE: usize = 16;
+const EVIDENCE_MESSAGES: usize = 3;
+const EVIDENCE_LAST: usize = 5;
 
 /// Judges what a client saw.
 pub(super) fn judge(log: &Log, history: &History, truth: &Truth<'_>, court: &mut Court) {
@@ -326,14 +328,24 @@ impl<'a> Witness<'a, '_> {
         };
         let (log, index, truth) = (self.log, self.index, self.truth);
         self.court.fault(fault, || {
-            let before = log.seen.iter().take(index + 1).rev();
-            let told = before.filter(|(_, seen)| concerns(seen, channel)).take(EVIDENCE);
+            let before = log.seen.iter().take(index + 1).rev().enumerate();
+            let mut messages = 0;
+            let told = before.filter(|(at, (_, seen))| {
+                let concerns = concerns(seen, channel);
+                messages += usize::from(concerns && is_message(seen));
+                *at < EVIDENCE_LAST || concerns && (!is_message(seen) || messages <= EVIDENCE_MESSAGES)
+            });
+            let told = told.map(|(_, told)| told).take(EVIDENCE);
             let mut lines: Vec<_> = told.map(|(at, seen)| line(*at, seen)).collect();
             lines.reverse();
             lines.extend(n.and_then(|n| truth.told(channel, n)));
             lines
         });
     }
+}
+
+fn is_message(seen: &Seen) -> bool {
+    matches!(seen, Seen::Message(_) | Seen::Released(_) | Seen::Fetched(_))
 }
 
 fn concerns(seen: &Seen, name: &str) -> bool {
