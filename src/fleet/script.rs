@@ -30,8 +30,12 @@ impl Call {
     }
 
     pub fn arg(mut self, argument: impl Into<String>) -> Self {
-        self.arguments.push(argument.into());
+        self.push(argument);
         self
+    }
+
+    pub fn push(&mut self, argument: impl Into<String>) {
+        self.arguments.push(argument.into());
     }
 }
 

@@ -25,16 +25,18 @@ pub(super) const FOLLOW_ROUNDS: usize = 32;
 const CLAIM_TIMEOUT: Duration = Duration::from_secs(2);
 
 impl Hub {
-    /// Gets hold of a session, wherever it is. None: nobody knows it.
+    /// Gets hold of a session, wherever it is. None: nobody knows it, or nobody knows its channels, and the connection
+    /// does not name them.
     pub(super) async fn claim(
         &self,
         id: SessionId,
         owner: &Arc<str>,
         holder: &Holder,
+        names: bool,
     ) -> Result<Option<Record>, Refused> {
         match &self.0.node.fleet {
             None => self.claim_here(id, owner, holder, None).await,
-            Some(fleet) => self.claim_in_fleet(fleet, id, owner, holder).await,
+            Some(fleet) => self.claim_in_fleet(fleet, id, owner, holder, names).await,
         }
     }
 

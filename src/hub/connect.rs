@@ -7,6 +7,7 @@ use belfry_core::hub::{Attached, Joining, Readable, Refused, Rights, check_names
 use super::{Hold, Hub, commands::gone, mail::busy, registry::Inserted, state::Line};
 use crate::{
     auth::Identity,
+    fleet::sessions::Word,
     protocol::{Channel, Code, Refusal, SessionId, Start, Timestamp},
     session::{Attach, Holder, Manners, Millis, Record},
     telemetry::ResumeOutcome,
@@ -65,11 +66,14 @@ impl Hub {
         let owner: Arc<str> = connect.identity.owner().as_str().into();
         let _claiming = connect.session.map(|id| node.claiming.begin(id));
         let claimed = match connect.session {
-            Some(id) => self.claim(id, &owner, &connect.holder).await.inspect_err(|refused| {
-                if refused.refusal.code == Code::SessionMismatch {
-                    node.metrics.resumes[ResumeOutcome::Mismatch].inc();
-                }
-            })?,
+            Some(id) => {
+                let claimed = self.claim(id, &owner, &connect.holder, given.is_some()).await;
+                claimed.inspect_err(|refused| {
+                    if refused.refusal.code == Code::SessionMismatch {
+                        node.metrics.resumes[ResumeOutcome::Mismatch].inc();
+                    }
+                })?
+            }
             None => None,
         };
         let resumed = claimed.is_some();
@@ -122,7 +126,8 @@ impl Hub {
             .into());
         }
         self.attach(&hold, readable, &joining, &connect).await?;
-        self.save_attached(&hold, recorded).await?;
+        let word = if resumed && given.is_none() { Word::Kept } else { Word::Said };
+        self.save_attached(&hold, recorded, word).await?;
         hold.stays(true);
         Ok(hold)
     }

@@ -2,19 +2,21 @@
 --
 -- KEYS[1]  the session's hash: o owner, n node that has or last had it, h 1 while it is held there, f fence,
 --          a attempt, c connection, d highest applied command, s subscriptions,
---          l the incarnation of Redis that it was written to
+--          l the incarnation of Redis to which it was last written at its client's word
 -- ARGV[1]  "take" for a connection, "wake" for commands, which take it from nobody
 -- ARGV[2]  owner      ARGV[3]  node      ARGV[4]  ttl in milliseconds
--- take: ARGV[5] attempt   ARGV[6] connection   ("" where the client gave none)
--- wake: ARGV[5] the fence of a holder that is dead or knows nothing of it, which is passed over; or ""
--- last of all: which incarnation of Redis this is, to be compared with l
+-- ARGV[5]  "1" where a record that is in doubt will do, or ""
+-- take: ARGV[6] attempt   ARGV[7] connection   ("" where the client gave none)
+-- wake: ARGV[6] the fence of a holder that is dead or knows nothing of it, which is passed over; or ""
+-- last of all: which incarnation of Redis this is. A record that was not written to it at its client's word is in
+-- doubt: what the client was told last may be lost with another primary.
 --
 -- {"unknown"}  {"ended"}  {"mismatch"}  {"replaced", a, c}  {"held", n, f}
--- {"claimed", fence, fence before, node before, held before, a, c, d, s, stale}
+-- {"claimed", fence, fence before, node before, held before, a, c, d, s, in doubt}
 local session = redis.call('HMGET', KEYS[1], 'o', 'n', 'h', 'f', 'a', 'c', 'd', 's', 'l')
 local owner, node, held, fence = session[1], session[2], session[3], session[4]
 local attempt, connection = session[5], session[6]
-local log = ARGV[#ARGV]
+local in_doubt = session[9] ~= ARGV[#ARGV]
 if not fence then
   return {'unknown'}
 elseif not owner then
@@ -33,22 +35,25 @@ local function above(x, y)
 end
 
 if ARGV[1] == 'take' then
-  local asked = ARGV[5]
+  local asked = ARGV[6]
   if attempt ~= '' and asked ~= '' then
-    local next_poll = asked == attempt and ARGV[6] == connection
+    local next_poll = asked == attempt and ARGV[7] == connection
     if not above(asked, attempt) and not next_poll then
       return {'replaced', attempt, connection}
     end
   end
-  attempt, connection = asked, ARGV[6]
-elseif held == '1' and fence ~= ARGV[5] then
+  attempt, connection = asked, ARGV[7]
+end
+if in_doubt and ARGV[5] == '' then
+  return {'unknown'}
+elseif ARGV[1] == 'wake' and held == '1' and fence ~= ARGV[6] then
   return {'held', node, fence}
 end
 
-redis.call('HSET', KEYS[1], 'n', ARGV[3], 'h', '1', 'a', attempt, 'c', connection, 'l', log)
+redis.call('HSET', KEYS[1], 'n', ARGV[3], 'h', '1', 'a', attempt, 'c', connection)
 redis.call('HINCRBY', KEYS[1], 'f', 1)
 redis.call('PEXPIRE', KEYS[1], ARGV[4])
 -- Read back as text: Lua would print a large number as 1.4e+14.
 local raised = redis.call('HGET', KEYS[1], 'f')
 return {'claimed', raised, fence, node, held, attempt, connection, session[7], session[8],
-  session[9] == log and '0' or '1'}
+  in_doubt and '1' or '0'}

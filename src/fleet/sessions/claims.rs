@@ -36,15 +36,29 @@ pub(super) struct Claim {
 /// For what a session is claimed.
 #[derive(Debug, Clone)]
 pub enum What {
-    Take(Holder),
+    /// For a connection. `names`: it says itself which channels it has.
+    Take { holder: Holder, names: bool },
     /// For commands, which take it from nobody. The holder by this fence is passed over: it is dead,
     /// or knows nothing of the session.
     Wake(Option<u64>),
+    /// For an order of the server, in the same way.
+    Order(Option<u64>),
+}
+
+impl What {
+    /// The connection that has the session from then on.
+    fn winner(&self) -> Option<&Holder> {
+        match self {
+            Self::Take { holder, .. } => Some(holder),
+            Self::Wake(_) | Self::Order(_) => None,
+        }
+    }
 }
 
 /// What became of a claim.
 #[derive(Debug, Clone)]
 pub enum Outcome {
+    /// Also if its record is in doubt, and nobody says which channels it has.
     Unknown,
     /// It has ended with `bye`.
     Ended,
@@ -53,10 +67,7 @@ pub enum Outcome {
     /// This connection holds it, which does not yield.
     Replaced(Holder),
     /// Another node holds it, for commands.
-    Held {
-        node: NodeId,
-        fence: u64,
-    },
+    Held { node: NodeId, fence: u64 },
     /// It is this node's from now on.
     Claimed(Box<Claimed>),
 }
@@ -70,8 +81,8 @@ pub struct Claimed {
     pub from: NodeId,
     /// Whether it had a connection there, as far as was known.
     pub held: bool,
-    /// Whether the record was written to another incarnation of Redis, which may have had a newer one.
-    pub stale: bool,
+    /// Whether its client may have been told of something that the record lacks.
+    pub in_doubt: bool,
 }
 
 /// Redis could not be asked.
@@ -103,36 +114,32 @@ impl Desk {
         if batch.is_empty() {
             return Ok(Vec::new());
         }
-        let log = self.incarnation();
-        let calls: Vec<Call> = batch.iter().map(|claim| self.call(claim, &log)).collect();
-        let answers = self.run::<Vec<String>>(&self.scripts.claim, &calls).await.map_err(ClaimError)?;
-        let is_another = self.incarnation() != log;
+        let calls = batch.iter().map(|claim| self.call(claim)).collect();
+        let answers = self.run::<Vec<String>>(&self.scripts.claim, calls).await.map_err(ClaimError)?;
         let outcome = |(claim, answer): (&Claim, Result<Vec<String>, String>)| {
-            let mut outcome = read(claim, &answer.map_err(ClaimError)?, &self.metrics).map_err(ClaimError)?;
-            if let Outcome::Claimed(claimed) = &mut outcome
-                && (is_another || claimed.stale)
-            {
-                // What was recorded last may be lost with the primary: the client is told what is left, so that
-                // it can ask for the rest again.
-                claimed.record.changed.get_or_insert_default();
-            }
-            Ok(outcome)
+            read(claim, &answer.map_err(ClaimError)?, &self.metrics).map_err(ClaimError)
         };
         Ok(batch.iter().zip(answers).map(outcome).collect())
     }
 
-    fn call(&self, claim: &Claim, log: &str) -> Call {
+    fn call(&self, claim: &Claim) -> Call {
         let Claim { session, owner, what, .. } = claim;
-        let call = Call::on(self.key(*session));
-        let (verb, arguments) = match what {
-            What::Take(holder) => {
-                let (attempt, connection) = stored::holder_fields(Some(holder));
-                ("take", vec![attempt, connection.to_owned()])
-            }
-            What::Wake(over) => ("wake", vec![over.map(|fence| fence.to_string()).unwrap_or_default()]),
+        let (verb, in_doubt) = match what {
+            What::Take { names, .. } => ("take", *names),
+            What::Wake(_) => ("wake", false),
+            What::Order(_) => ("wake", true),
         };
-        let call = call.arg(verb).arg(&**owner).arg(self.node.as_str()).arg(&*self.ttl);
-        arguments.into_iter().fold(call, Call::arg).arg(log)
+        let call = Call::on(self.key(*session)).arg(verb).arg(&**owner).arg(self.node.as_str());
+        let call = call.arg(&*self.ttl).arg(if in_doubt { "1" } else { "" });
+        match what {
+            What::Take { holder, .. } => {
+                let (attempt, connection) = stored::holder_fields(Some(holder));
+                call.arg(attempt).arg(connection)
+            }
+            What::Wake(over) | What::Order(over) => {
+                call.arg(over.map(|fence| fence.to_string()).unwrap_or_default())
+            }
+        }
     }
 
     /// Tells who asked, and the nodes where the sessions were.
@@ -141,11 +148,7 @@ impl Desk {
         for (claim, outcome) in claims.zip(outcomes) {
             self.metrics.fleet.claims[label(&outcome)].inc();
             if let Ok(Outcome::Claimed(claimed)) = &outcome {
-                let winner = match &claim.what {
-                    What::Take(holder) => Some(holder),
-                    What::Wake(_) => None,
-                };
-                self.forget(claim.session, claimed.record.fence, winner);
+                self.forget(claim.session, claimed.record.fence, claim.what.winner());
                 if claimed.from != self.node {
                     taken.entry(claimed.from.clone()).or_default().push(notice(&claim, claimed));
                 }
@@ -162,12 +165,8 @@ impl Desk {
 }
 
 fn notice(claim: &Claim, claimed: &Claimed) -> Taken {
-    let winner = match &claim.what {
-        What::Take(Holder { attempt, connection }) => {
-            Some(Winner { attempt: *attempt, connection: connection.clone() })
-        }
-        What::Wake(_) => None,
-    };
+    let winner = claim.what.winner().cloned();
+    let winner = winner.map(|Holder { attempt, connection }| Winner { attempt, connection });
     Taken { session: claim.session, fence: claimed.record.fence, winner }
 }
 
@@ -193,7 +192,7 @@ fn read(claim: &Claim, answer: &[String], metrics: &Metrics) -> Result<Outcome, 
         ["mismatch"] => Outcome::Mismatch,
         ["replaced", attempt, connection] => Outcome::Replaced(stored::holder(attempt, connection)),
         ["held", node, fence] => Outcome::Held { node: node.into(), fence: number(fence)? },
-        ["claimed", fence, after, node, held, attempt, connection, applied, subscriptions, stale] => {
+        ["claimed", fence, after, node, held, attempt, connection, applied, subscriptions, in_doubt] => {
             let (owner, holder) = (Arc::clone(&claim.owner), stored::holder(attempt, connection));
             let record = stored::record(claim.session, owner, number(fence)?, holder, applied, subscriptions);
             let record = match record {
@@ -205,8 +204,9 @@ fn read(claim: &Claim, answer: &[String], metrics: &Metrics) -> Result<Outcome, 
                     return Ok(Outcome::Unknown);
                 }
             };
-            let (after, from, held, stale) = (number(after)?, node.into(), held == "1", stale == "1");
-            Outcome::Claimed(Box::new(Claimed { record, after, from, held, stale }))
+            let (after, from) = (number(after)?, node.into());
+            let (held, in_doubt) = (held == "1", in_doubt == "1");
+            Outcome::Claimed(Box::new(Claimed { record, after, from, held, in_doubt }))
         }
         _ => return Err(format!("claim.lua has answered {answer:?}")),
     })

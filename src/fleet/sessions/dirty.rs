@@ -64,6 +64,21 @@ pub struct Whole {
     pub holder: Option<Box<Holder>>,
     /// [`super::stored::encode`].
     pub subscriptions: Box<str>,
+    /// At whose word.
+    pub word: Word,
+}
+
+/// How sure it is that a record is the last that its client was told of, where Redis may have lost that. The surer
+/// one comes later.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Word {
+    /// This node remembers it so: a record that is in doubt stays in doubt.
+    Kept,
+    /// A request of the client's has come here, perhaps to a node that has lost the session unheard: only where the record is
+    /// not in doubt.
+    Asked,
+    /// The client has said so, over its connection.
+    Said,
 }
 
 /// Why a session was not saved.
@@ -109,8 +124,10 @@ impl Pending {
         if self.save.state != Standing::Gone {
             self.save.state = state;
         }
-        if whole.is_some() {
-            self.save.whole = whole;
+        if let Some(mut whole) = whole {
+            let word = self.save.whole.as_ref().map(|earlier| earlier.word);
+            whole.word = word.max(Some(whole.word)).unwrap_or(whole.word);
+            self.save.whole = Some(whole);
         }
         self.waiters.extend(newer.waiters);
     }

@@ -8,7 +8,9 @@
 //! - **What a client has been told is in Redis before it is told** (see `stored`).
 //! - **A held session is refreshed** before its time is up, and written anew where a Redis has forgotten
 //!   it. One without a connection rests in Redis only, until `session.ttl` is over.
-//! - **What Redis does not know, nobody carries on**: whatever a node remembers may be outdated.
+//! - **What Redis does not know, nobody carries on**: whatever a node remembers may be outdated. Nor what Redis may
+//!   have forgotten: a record that was written to another incarnation is *in doubt*. It may lack a channel that
+//!   the client was told of, and is good for a connection that names its channels, and for orders of the server.
 //!
 //! While a session's Redis is away, its holder goes on with it, and nobody can claim it: who comes back elsewhere goes on in a new
 //! session, at another Redis if there is one.
@@ -36,7 +38,7 @@ use self::{
 };
 pub use self::{
     claims::{ClaimError, Claimed, Outcome, What},
-    dirty::{Save, SaveError, Standing},
+    dirty::{Save, SaveError, Standing, Word},
 };
 use super::{
     bus::Bus,
@@ -138,11 +140,13 @@ impl Save {
         Self { session: record.id, fence: record.fence, applied: record.applied, state, whole: None }
     }
 
-    pub fn whole(record: &Record, state: Standing) -> Self {
+    /// All of it.
+    pub fn whole(record: &Record, state: Standing, word: Word) -> Self {
         let whole = Whole {
             owner: Arc::clone(&record.owner),
             holder: record.holder.clone(),
             subscriptions: stored::encode(record),
+            word,
         };
         Self { whole: Some(whole), ..Self::of(record, state) }
     }
@@ -281,11 +285,6 @@ impl Desk {
         format!("{}:sess:{session}", self.prefix)
     }
 
-    /// Which history of Redis is written to now: a record of another one may not be the last that was written.
-    fn incarnation(&self) -> String {
-        self.server.watch().borrow().as_ref().map_or_else(String::new, |now| now.replid.as_str().to_owned())
-    }
-
     /// Whether sessions can be made and claimed here, as far as is known.
     fn is_up(&self) -> bool {
         let refused = self.refused.load(Ordering::Relaxed);
@@ -340,11 +339,11 @@ impl Desk {
         }
     }
 
-    /// Runs a script on this Redis.
+    /// Runs a script on this Redis. Its last argument is the incarnation that it runs in.
     async fn run<T: FromRedisValue>(
         &self,
         script: &Script,
-        calls: &[Call],
+        mut calls: Vec<Call>,
     ) -> Result<Vec<Result<T, String>>, String> {
         let told = |error: ::redis::RedisError| {
             let error = RedisError::from(error);
@@ -352,7 +351,9 @@ impl Desk {
             error.to_string()
         };
         let mut commands = self.server.commands().await.map_err(|error| error.to_string())?;
-        let results = script.run(&mut commands, calls).await.map_err(told)?;
+        let log = commands.incarnation().replid;
+        calls.iter_mut().for_each(|call| call.push(log.as_str()));
+        let results = script.run(&mut commands, &calls).await.map_err(told)?;
         // A refresh writes nothing that a Redis without memory would refuse.
         if !std::ptr::eq(script, &raw const self.scripts.refresh) {
             let refused = results.iter().any(Result::is_err).then(|| self.now().max(1));

@@ -6,12 +6,16 @@
 -- ARGV[6]  owner, or "" where nothing but the above has changed
 -- ARGV[7]  what the sets of users' sessions are called, but for the owner: their keys are made here, since
 --          the owner is known here
--- and with an owner: ARGV[8]  attempt   ARGV[9]  connection   ARGV[10]  subscriptions   ARGV[11]  which
--- incarnation of Redis this is
+-- and with an owner: ARGV[8]  attempt   ARGV[9]  connection   ARGV[10]  subscriptions
+--   ARGV[11]  "said": at the word of the client, over its connection. "asked": by a request of its own, which may have
+--             come to a node that has lost the session unheard: not while the record is in doubt (see claim.lua).
+--             "kept": as the node remembers it; the record stays in doubt if it was
+-- last of all: which incarnation of Redis this is
 --
 -- {"saved"}  {"missing"}: to be saved whole  {"taken", attempt, connection}  {"ended"}
-local session = redis.call('HMGET', KEYS[1], 'f', 'n', 'o', 'a', 'c')
-local fence, node, owner = session[1], session[2], session[3]
+local session = redis.call('HMGET', KEYS[1], 'f', 'n', 'o', 'a', 'c', 'l')
+local fence, node, owner, written = session[1], session[2], session[3], session[6]
+local log = ARGV[#ARGV]
 
 -- Fences are decimal numbers without leading zeros.
 local function above(x, y)
@@ -35,8 +39,13 @@ if ARGV[5] == 'gone' then
   redis.call('DEL', KEYS[1])
   redis.call('HSET', KEYS[1], 'n', ARGV[1], 'f', ARGV[2])
 elseif ARGV[6] ~= '' then
+  if ARGV[11] == 'asked' and written ~= log then
+    return {'taken', '', ''}
+  elseif ARGV[11] ~= 'kept' then
+    written = log
+  end
   redis.call('HSET', KEYS[1], 'o', ARGV[6], 'n', ARGV[1], 'h', ARGV[5], 'f', ARGV[2],
-    'a', ARGV[8], 'c', ARGV[9], 'd', ARGV[4], 's', ARGV[10], 'l', ARGV[11])
+    'a', ARGV[8], 'c', ARGV[9], 'd', ARGV[4], 's', ARGV[10], 'l', written or '')
 elseif not owner then
   return {'missing'}
 else

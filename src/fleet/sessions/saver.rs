@@ -3,7 +3,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use super::{BATCH, Desk, Event, Pending, Save, SaveError, Standing, stored};
+use super::{BATCH, Desk, Event, Pending, Save, SaveError, Standing, Word, stored};
 use crate::{
     fleet::script::Call,
     protocol::SessionId,
@@ -41,8 +41,8 @@ impl Desk {
     }
 
     async fn write(&self, batch: Vec<Pending>) {
-        let calls: Vec<Call> = batch.iter().map(|pending| self.save_call(&pending.save)).collect();
-        match self.run::<Vec<String>>(&self.scripts.save, &calls).await {
+        let calls = batch.iter().map(|pending| self.save_call(&pending.save)).collect();
+        match self.run::<Vec<String>>(&self.scripts.save, calls).await {
             Ok(answers) => {
                 let mut again = Vec::new();
                 for (pending, answer) in batch.into_iter().zip(answers) {
@@ -100,7 +100,11 @@ impl Desk {
                     .arg(attempt)
                     .arg(connection)
                     .arg(&*whole.subscriptions)
-                    .arg(self.incarnation())
+                    .arg(match whole.word {
+                        Word::Kept => "kept",
+                        Word::Asked => "asked",
+                        Word::Said => "said",
+                    })
             }
         }
     }
@@ -130,8 +134,8 @@ impl Desk {
 
     /// Keeps sessions that this node holds from being forgotten; each with its fence.
     pub(super) async fn refresh(&self, held: &[(SessionId, u64)]) -> Result<(), String> {
-        let calls: Vec<Call> = held.chunks(BATCH).map(|chunk| self.refresh_call(chunk)).collect();
-        let answers = self.run::<Vec<Vec<String>>>(&self.scripts.refresh, &calls).await?;
+        let calls = held.chunks(BATCH).map(|chunk| self.refresh_call(chunk)).collect();
+        let answers = self.run::<Vec<Vec<String>>>(&self.scripts.refresh, calls).await?;
         for (chunk, answer) in held.chunks(BATCH).zip(answers) {
             for astray in answer? {
                 let texts: Vec<&str> = astray.iter().map(String::as_str).collect();

@@ -9,7 +9,7 @@ use std::{sync::Arc, time::Duration};
 use super::{
     Fleet, News,
     letter::NodeId,
-    sessions::{Claimed, Outcome, Save, Standing, What},
+    sessions::{Claimed, Outcome, Save, Standing, What, Word},
 };
 use crate::{
     config::Config,
@@ -54,7 +54,7 @@ impl Peer {
             fence: 1,
             ..Record::new(SessionId::random(), "user:ann".into())
         };
-        self.fleet.sessions.save(Save::whole(&record, Standing::Held)).await.unwrap();
+        self.fleet.sessions.save(Save::whole(&record, Standing::Held, Word::Said)).await.unwrap();
         record
     }
 
@@ -63,7 +63,7 @@ impl Peer {
     }
 
     async fn take(&self, id: SessionId, holder: Holder) -> Claimed {
-        match self.claim(id, What::Take(holder)).await {
+        match self.claim(id, What::Take { holder, names: true }).await {
             Outcome::Claimed(claimed) => *claimed,
             other => panic!("{other:?}"),
         }

@@ -20,7 +20,7 @@ async fn a_session_is_carried_on_by_another_node_and_the_one_before_is_told() {
     let mut record = b.make(holder(1, "tab-1"), &["news", "team:7"]).await;
     record.subscriptions = vec![subscription("eph:1", 0), subscription("team:7", 1850)];
     record.applied = 7;
-    b.fleet.sessions.save(Save::whole(&record, Standing::Held)).await.unwrap();
+    b.fleet.sessions.save(Save::whole(&record, Standing::Held, Word::Said)).await.unwrap();
 
     let claimed = a.take(record.id, holder(2, "tab-2")).await;
     assert_eq!((claimed.after, claimed.held, &claimed.from), (1, true, &b.fleet.node));
@@ -43,7 +43,7 @@ async fn only_a_newer_connection_or_the_next_poll_takes_over() {
     let large = (1 << 53) + 1;
     let id = a.make(holder(large, "tab"), &["news"]).await.id;
     for late in [holder(large - 1, "tab"), holder(large, "other"), holder(9, "tab")] {
-        match b.claim(id, What::Take(late.clone())).await {
+        match b.claim(id, What::Take { holder: late.clone(), names: true }).await {
             Outcome::Replaced(winner) => assert_eq!(winner, holder(large, "tab")),
             other => panic!("{late:?}: {other:?}"),
         }
@@ -69,10 +69,13 @@ async fn of_rivals_on_all_nodes_the_highest_has_it_in_the_end() {
         Peer::join(&[&redis], "c").await,
     ];
     let id = peers[0].make(holder(0, "0"), &["news"]).await.id;
-    let rivals = (1..=60_u64).map(|attempt| {
-        let peer = &peers[attempt as usize % 3];
-        async move { (attempt, peer.claim(id, What::Take(holder(attempt, "tab"))).await) }
-    });
+    let rivals =
+        (1..=60_u64).map(|attempt| {
+            let peer = &peers[attempt as usize % 3];
+            async move {
+                (attempt, peer.claim(id, What::Take { holder: holder(attempt, "tab"), names: true }).await)
+            }
+        });
     let outcomes = futures_util::future::join_all(rivals).await;
     let mut fences: Vec<u64> = Vec::new();
     for (attempt, outcome) in outcomes {
@@ -84,7 +87,9 @@ async fn of_rivals_on_all_nodes_the_highest_has_it_in_the_end() {
     }
     fences.sort_unstable();
     assert!(fences.windows(2).all(|pair| pair[0] < pair[1]), "no two claims have the same number");
-    let Outcome::Replaced(winner) = peers[0].claim(id, What::Take(holder(60, "else"))).await else {
+    let Outcome::Replaced(winner) =
+        peers[0].claim(id, What::Take { holder: holder(60, "else"), names: true }).await
+    else {
         panic!("it is held")
     };
     assert_eq!(winner, holder(60, "tab"));
@@ -99,7 +104,7 @@ async fn a_node_that_has_lost_a_session_never_writes_it_again() {
 
     let mut late = record.clone();
     late.applied = 99;
-    let refused = a.fleet.sessions.save(Save::whole(&late, Standing::Held)).await;
+    let refused = a.fleet.sessions.save(Save::whole(&late, Standing::Held, Word::Said)).await;
     assert_eq!(refused, Err(SaveError::Lost(Some(holder(2, "tab-2")))));
     let winner = Some(holder(2, "tab-2"));
     let lost = Event::Lost { session: record.id, fence: 1, winner };
@@ -122,7 +127,8 @@ async fn a_session_is_had_by_its_owner_only() {
     let redis = RedisServer::plain().await;
     let (a, b) = (Peer::join(&[&redis], "a").await, Peer::join(&[&redis], "b").await);
     let id = a.make(Holder::default(), &["news"]).await.id;
-    for what in [What::Take(holder(9, "tab")), What::Wake(None), What::Wake(Some(1))] {
+    for what in [What::Take { holder: holder(9, "tab"), names: true }, What::Wake(None), What::Wake(Some(1))]
+    {
         let outcome = b.fleet.sessions.claim(id, &"user:bob".into(), what).await.unwrap();
         assert!(matches!(outcome, Outcome::Mismatch), "{outcome:?}");
     }
@@ -135,9 +141,12 @@ async fn what_has_ended_is_unknown_everywhere_and_no_late_save_brings_it_back() 
     let record = a.make(Holder::default(), &["news"]).await;
     a.fleet.sessions.save(Save::of(&record, Standing::Gone)).await.unwrap();
     for peer in [&a, &b] {
-        assert!(matches!(peer.claim(record.id, What::Take(Holder::default())).await, Outcome::Ended));
+        assert!(matches!(
+            peer.claim(record.id, What::Take { holder: Holder::default(), names: true }).await,
+            Outcome::Ended
+        ));
     }
-    assert!(a.fleet.sessions.save(Save::whole(&record, Standing::Held)).await.is_err());
+    assert!(a.fleet.sessions.save(Save::whole(&record, Standing::Held, Word::Said)).await.is_err());
     assert!(matches!(b.claim(SessionId::random(), What::Wake(None)).await, Outcome::Unknown));
 }
 
@@ -173,7 +182,10 @@ async fn a_session_is_remembered_while_it_is_held_and_for_its_time_afterwards() 
         (redis.command::<u64>(&["EXISTS", &key]).await == 0).then_some(())
     })
     .await;
-    assert!(matches!(b.claim(left.id, What::Take(holder(2, "y"))).await, Outcome::Unknown));
+    assert!(matches!(
+        b.claim(left.id, What::Take { holder: holder(2, "y"), names: true }).await,
+        Outcome::Unknown
+    ));
     b.take(held.id, holder(2, "y")).await;
 }
 
@@ -214,6 +226,9 @@ async fn a_record_of_a_later_version_is_an_unknown_session_and_is_counted() {
     let id = a.make(holder(1, "tab"), &["news"]).await.id;
     let key = format!("belfry:sess:{id}");
     let _: i64 = redis.command(&["HSET", &key, "s", r#"{"v":2,"channels":[]}"#]).await;
-    assert!(matches!(b.claim(id, What::Take(holder(2, "tab"))).await, Outcome::Unknown));
+    assert!(matches!(
+        b.claim(id, What::Take { holder: holder(2, "tab"), names: true }).await,
+        Outcome::Unknown
+    ));
     assert_eq!(b.metrics.fleet.not_understood.get(), 1);
 }

@@ -23,6 +23,7 @@ use super::{
 };
 use crate::{
     auth::Identity,
+    fleet::sessions::Word,
     protocol::{Code, Command, Refresh, Refusal, Reply, SessionId},
 };
 
@@ -152,7 +153,7 @@ impl Hub {
                         applied.done = commands.len();
                         return Ok(applied);
                     }
-                    Ok(command) => self.command(id, identity, command).await,
+                    Ok(command) => self.command(id, identity, command, Word::Asked).await,
                 },
             };
             if let Some(Reply { code: Some(Code::UnknownSession), .. }) = reply {
@@ -171,16 +172,17 @@ impl Hub {
         id: SessionId,
         identity: &Arc<Identity>,
         command: Command,
+        word: Word,
     ) -> Option<Reply> {
         match command {
             Command::Subscribe(subscribe) => {
                 let number = subscribe.id;
-                let reply = self.subscribe(id, identity, subscribe).await;
+                let reply = self.subscribe(id, identity, subscribe, word).await;
                 Some(reply.unwrap_or_else(|refusal| Reply::refused(Some(number), refusal)))
             }
             Command::Unsubscribe(unsubscribe) => {
                 let number = unsubscribe.id;
-                let reply = self.unsubscribe(id, unsubscribe).await;
+                let reply = self.unsubscribe(id, unsubscribe, word).await;
                 Some(reply.unwrap_or_else(|refusal| Reply::refused(Some(number), refusal)))
             }
             Command::Publish(publish) => Some(self.publish(id, identity, publish).await),
@@ -204,7 +206,7 @@ impl Hold {
     pub fn command(&self, command: Command) -> impl Future<Output = Option<Reply>> + use<> {
         let (hub, id) = (self.hub().clone(), self.session());
         let identity = hub.0.state.borrow_mut().core.line(self.key()).map(|line| Arc::clone(&line.identity));
-        async move { hub.command(id, &identity?, command).await }
+        async move { hub.command(id, &identity?, command, Word::Said).await }
     }
 }
 

@@ -9,6 +9,7 @@ use tokio::time;
 use super::gone;
 use crate::{
     auth::Identity,
+    fleet::sessions::Word,
     hub::{Hub, mail::busy},
     log::{HistoryQuery, Limit, Seqs, Told, read_told},
     protocol::{Channel, ChannelStates, Code, Refusal, Reply, SessionId, Subscribe},
@@ -30,6 +31,7 @@ impl Hub {
         id: SessionId,
         identity: &Identity,
         subscribe: Subscribe,
+        word: Word,
     ) -> Result<Reply, Refusal> {
         let limit = self.0.node.config.limits.session_channels;
         if subscribe.channels.len() > limit {
@@ -52,7 +54,7 @@ impl Hub {
             self.0.state.borrow_mut().core.subscribe(id, subscribe.id, &subscribe.after, &watched);
         self.record(id, |record| self.charge(record));
         let Subscribed { mut channels, cursor } = subscribed?;
-        self.saved(id).await?;
+        self.saved(id, word).await?;
         self.add_history(&mut channels, &subscribe.after).await;
         Ok(Reply {
             cursor: (!cursor.is_empty()).then_some(cursor),

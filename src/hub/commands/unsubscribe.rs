@@ -1,6 +1,7 @@
 //! `unsubscribe`: removes channels, and what waits of theirs.
 
 use crate::{
+    fleet::sessions::Word,
     hub::Hub,
     protocol::{Channel, Refusal, Reply, SessionId, Unsubscribe},
 };
@@ -10,12 +11,13 @@ impl Hub {
         &self,
         id: SessionId,
         unsubscribe: Unsubscribe,
+        word: Word,
     ) -> Result<Reply, Refusal> {
         let Unsubscribe { id: number, channels } = unsubscribe;
         let channels: Vec<Channel> = channels.iter().filter_map(|name| Channel::parse(name).ok()).collect();
         self.0.state.borrow_mut().core.unsubscribe(id, number, &channels)?;
         self.record(id, |record| self.charge(record));
-        self.saved(id).await?;
+        self.saved(id, word).await?;
         Ok(Reply::ok(number))
     }
 }

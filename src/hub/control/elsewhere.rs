@@ -91,7 +91,7 @@ impl Hub {
         let mut over = None;
         for _ in 0..FOLLOW_NODES {
             let claiming = node.claiming.begin(id);
-            let (holder, fence) = match fleet.sessions.claim(id, owner, What::Wake(over)).await {
+            let (holder, fence) = match fleet.sessions.claim(id, owner, What::Order(over)).await {
                 Err(error) => return Some(Err(Refusal::unavailable(error))),
                 Ok(Outcome::Unknown | Outcome::Ended | Outcome::Mismatch | Outcome::Replaced(_)) => {
                     return None;

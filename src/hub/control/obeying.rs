@@ -4,7 +4,10 @@ use std::sync::Arc;
 
 use crate::{
     auth::{Identity, KeyId, Patterns, Subject},
-    fleet::order::{Act, Listed, Obeyed},
+    fleet::{
+        order::{Act, Listed, Obeyed},
+        sessions::Word,
+    },
     hub::{Home, Hub, Refused, commands::gone},
     protocol::{Channel, Code, Frame, Refusal, SessionId, Timestamp, UserId},
     session::Record,
@@ -91,7 +94,7 @@ impl Hub {
         let told = self.0.state.borrow_mut().core.grant(id, &watched);
         self.record(id, |record| self.charge(record));
         let told = told?;
-        self.saved(id).await?;
+        self.saved(id, Word::Kept).await?;
         self.tell_session(id, told, |channels| Frame::Subscribed { channels });
         Ok(())
     }
@@ -100,7 +103,7 @@ impl Hub {
     async fn withdraw(&self, id: SessionId, channels: &[Channel]) -> Result<(), Refusal> {
         let taken = self.0.state.borrow_mut().core.withdraw(id, channels)?;
         self.record(id, |record| self.charge(record));
-        self.saved(id).await?;
+        self.saved(id, Word::Kept).await?;
         self.tell_session(id, taken, |channels| Frame::Unsubscribed { channels, code: Code::Unsubscribed });
         Ok(())
     }

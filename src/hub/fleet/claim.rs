@@ -13,7 +13,7 @@ use super::parting;
 use crate::{
     fleet::{
         Fleet,
-        sessions::{Claimed, Outcome, Save, Standing, What},
+        sessions::{Claimed, Outcome, Save, Standing, What, Word},
     },
     protocol::{Refusal, SessionId},
     session::{Holder, Record},
@@ -28,8 +28,10 @@ impl Hub {
         id: SessionId,
         owner: &Arc<str>,
         holder: &Holder,
+        names: bool,
     ) -> Result<Option<Record>, Refused> {
-        let outcome = fleet.sessions.claim(id, owner, What::Take(holder.clone())).await;
+        let what = What::Take { holder: holder.clone(), names };
+        let outcome = fleet.sessions.claim(id, owner, what).await;
         let outcome = match outcome {
             // Cursor and channels are enough to go on, in another session.
             Err(_) if fleet.sessions.is_away(id) => return Ok(None),
@@ -37,7 +39,7 @@ impl Hub {
         };
         match outcome {
             Outcome::Claimed(claimed) => {
-                let Claimed { mut record, after, .. } = *claimed;
+                let Claimed { mut record, after, in_doubt, .. } = *claimed;
                 let fence = record.fence;
                 let older = self.claim_here(id, owner, holder, Some(fence)).await?;
                 // What was not written yet is lost to the claim, but known here. With the number of a command goes what it
@@ -48,7 +50,11 @@ impl Hub {
                     record.applied = older.applied;
                     record.subscriptions = older.subscriptions;
                     record.changed = older.changed;
-                    fleet.sessions.save_behind(Save::whole(&record, Standing::Held));
+                    fleet.sessions.save_behind(Save::whole(&record, Standing::Held, Word::Kept));
+                }
+                if in_doubt {
+                    // The connection is told its channels, and saved at its word, however alike they look.
+                    record.changed.get_or_insert_default();
                 }
                 self.arrive(&record, Some(holder))?;
                 Ok(Some(record))

@@ -3,7 +3,7 @@
 use super::super::{Hold, Hub, Refused, commands::gone};
 use super::parting;
 use crate::{
-    fleet::sessions::{Save, SaveError, Standing},
+    fleet::sessions::{Save, SaveError, Standing, Word},
     protocol::{Refusal, SessionId},
     session::{Record, Subscription},
 };
@@ -11,9 +11,9 @@ use crate::{
 impl Hub {
     /// Waits until a session of this worker is saved as it is now. If that is refused it is no longer
     /// here.
-    pub(in super::super) async fn saved(&self, id: SessionId) -> Result<(), Refusal> {
+    pub(in super::super) async fn saved(&self, id: SessionId, word: Word) -> Result<(), Refusal> {
         let Some(fleet) = &self.0.node.fleet else { return Ok(()) };
-        let save = self.record(id, |record| Save::whole(record, Standing::Held)).ok_or_else(gone)?;
+        let save = self.record(id, |record| Save::whole(record, Standing::Held, word)).ok_or_else(gone)?;
         let fence = save.fence;
         match fleet.sessions.save(save).await {
             Ok(()) => Ok(()),
@@ -47,6 +47,7 @@ impl Hub {
         &self,
         hold: &Hold,
         recorded: Option<Vec<Subscription>>,
+        word: Word,
     ) -> Result<(), Refused> {
         if self.0.node.fleet.is_none() {
             return Ok(());
@@ -61,7 +62,7 @@ impl Hub {
         if same {
             return Ok(());
         }
-        self.saved(hold.session()).await.map_err(|refusal| {
+        self.saved(hold.session(), word).await.map_err(|refusal| {
             // A newer connection was quicker.
             self.0.state.borrow_mut().core.parting(hold.key()).unwrap_or_else(|| refusal.into())
         })
@@ -74,7 +75,7 @@ impl Hub {
 
     /// Saves all of a session soon.
     pub(in super::super) fn save_again(&self, id: SessionId) {
-        self.save_soon(id, |record| Save::whole(record, Standing::Held));
+        self.save_soon(id, |record| Save::whole(record, Standing::Held, Word::Kept));
     }
 
     fn save_soon(&self, id: SessionId, save: impl FnOnce(&Record) -> Save) {

@@ -30,6 +30,9 @@ const LINGER: Duration = Duration::from_secs(60);
 /// need not come twice.
 const LISTEN_TIMEOUT: Duration = Duration::from_secs(5);
 
+/// How soon a node that has been left behind looks again.
+const LEVEL_AGAIN: Duration = Duration::from_millis(50);
+
 /// How many readers may have streams in memory at a time: a megabyte or two each, here and in Redis.
 pub(super) const READERS: usize = 4;
 
@@ -92,15 +95,31 @@ impl Intake {
     /// See [`Ears::level`](crate::log::Ears::level).
     pub async fn level(&self) -> Result<(), ReadError> {
         let deadline = time::Instant::now() + LISTEN_TIMEOUT;
+        let mut is_left_behind = false;
         loop {
             let mut marker = self.ear.listening.mark();
-            match time::timeout_at(deadline, marker.wait_for(|out| *out)).await {
-                Ok(Ok(_)) => return Ok(()),
+            match time::timeout_at(deadline, marker.wait_for(|out| *out)).await.map(|out| out.map(drop)) {
+                Ok(Ok(())) => {
+                    is_left_behind = self.is_left_behind().await;
+                    if !is_left_behind {
+                        return Ok(());
+                    }
+                    time::sleep(LEVEL_AGAIN).await;
+                }
                 // Its connection ended: another one, on the next.
                 Ok(Err(_)) => {}
+                Err(_) if is_left_behind => return Err(self.not_level()),
                 Err(_) => return Err(self.deaf()),
             }
         }
+    }
+
+    /// Whether others have gone over to another primary, of which this node has yet to hear: the marker came out of the
+    /// one before. A database that does not answer says nothing.
+    async fn is_left_behind(&self) -> bool {
+        let part = &self.ear.part;
+        let row = part.store.epoch(part.partition).await.ok().flatten();
+        row.is_some_and(|row| row.epoch.base != part.ring.base())
     }
 
     fn deaf(&self) -> ReadError {

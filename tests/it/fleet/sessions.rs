@@ -184,3 +184,35 @@ async fn a_session_that_its_redis_has_forgotten_is_not_carried_on_from_what_a_no
         assert_eq!(next.data(1).await, [kind.as_str()]);
     }
 }
+
+/// After a failover Redis may have an older record than the one that its client was answered about.
+#[tokio::test]
+async fn a_session_of_which_redis_may_have_forgotten_something_goes_on_once_its_channels_are_named() {
+    let fleet = Nodes::start(2).await;
+    let [a, b] = &fleet.nodes[..] else { unreachable!() };
+    for kind in TransportKind::ALL {
+        let held = Client::connect(a, kind, &Options::to(&["news"])).await;
+        let session = held.session().to_owned();
+        let keys: Vec<String> = fleet.redis.command(&["KEYS", &format!("*{session}*")]).await;
+        let _: u64 = fleet.redis.command(&["HSET", &keys[0], "l", "another"]).await;
+        for node in [a, b] {
+            let commands = json!({ "commands": [{ "type": "subscribe", "id": 1, "channels": ["team:7"] }] });
+            let refused = node.post(&format!("/v1/sessions/{session}/commands"), &commands).await;
+            assert_eq!(
+                (refused.status, &refused.json()["code"]),
+                (404, &json!("unknown_session")),
+                "{kind:?}"
+            );
+        }
+        let refused = Client::try_connect(b, kind, &held.resume()).await;
+        assert_eq!(refused.err().unwrap()["code"], "channels_required", "{kind:?}");
+        a.publish(kind.as_str()).await;
+        let named = held.resume().and("channels", "news,team:7");
+        let mut next = Client::connect(b, kind, &named).await;
+        assert_eq!(next.welcome["resumed"], true, "{}", next.welcome);
+        assert_eq!(next.data(1).await, [kind.as_str()]);
+        let again = Client::connect(a, kind, &next.resume()).await;
+        let channels: Vec<_> = again.welcome["channels"].as_object().unwrap().keys().collect();
+        assert_eq!(channels, ["news", "team:7"]);
+    }
+}

@@ -5,7 +5,7 @@ fn save(session: SessionId, fence: u64, applied: u64) -> Save {
 }
 
 fn whole(text: &str) -> Option<Whole> {
-    Some(Whole { owner: "user:ann".into(), holder: None, subscriptions: text.into() })
+    Some(Whole { owner: "user:ann".into(), holder: None, subscriptions: text.into(), word: Word::Kept })
 }
 
 fn waiter() -> (Option<Waiter>, oneshot::Receiver<Result<(), SaveError>>) {
@@ -111,4 +111,21 @@ fn a_claim_lets_go_of_what_it_makes_void_and_of_nothing_else() {
     assert!(!dirty.is_idle(), "its own");
     dirty.forget(id, 4, None);
     assert!(dirty.is_idle());
+}
+
+#[test]
+fn the_surest_word_of_what_is_written_at_once_counts() {
+    for (first, second, written) in [
+        (Word::Said, Word::Kept, Word::Said),
+        (Word::Kept, Word::Asked, Word::Asked),
+        (Word::Asked, Word::Said, Word::Said),
+    ] {
+        let (mut dirty, id) = (Dirty::default(), SessionId::random());
+        for (text, word) in [("[1]", first), ("[2]", second)] {
+            let whole = whole(text).map(|whole| Whole { word, ..whole });
+            dirty.add(Save { whole, ..save(id, 1, 1) }, None, 0);
+        }
+        let Some(whole) = dirty.take(TICK_MS).remove(0).save.whole else { panic!("there is one") };
+        assert_eq!((&*whole.subscriptions, whole.word), ("[2]", written));
+    }
 }

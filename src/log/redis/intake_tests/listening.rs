@@ -3,7 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use super::*;
-use crate::{log::TaskBell, support::SOON};
+use crate::{log::TaskBell, store::Opened, support::SOON};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_channel_that_is_listened_to_late_has_its_head_and_everything_after_it() {
@@ -145,4 +145,16 @@ async fn who_waits_for_it_finds_all_that_others_may_have_heard() {
     let (level, ()) = tokio::join!(site.intake.level(), async { site.proxy.open() });
     level.unwrap();
     assert!(site.part.ring.head() >= last.pos.offset, "over another connection");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_waits_for_it_is_not_served_by_a_primary_that_others_have_left() {
+    let site = Site::new().await;
+    let news = channel("news");
+    let _session = Session::new(&site.part, &site.intake, std::slice::from_ref(&news)).await;
+    let last = site.publish(&news).await;
+    let next = site.part.store.open_epoch_above(site::P, 100, Some(1), "another", (1, last.pos.offset)).await;
+    assert!(matches!(next, Ok(Opened::Mine(_))), "{next:?}");
+    let left = site.intake.level().await.unwrap_err();
+    assert!(left.to_string().contains("has yet to go over"), "{left}");
 }
