@@ -23,7 +23,7 @@ const ROUNDS: u64 = 2;
 /// Between two publishes to a node, none of which waits for another.
 const PROBE: Duration = Duration::from_millis(20);
 /// Between two looks whether Redis takes writes, and how long one may take.
-const LOOK: Duration = Duration::from_millis(5);
+const LOOK: Duration = Duration::from_millis(10);
 const LOOK_TIMEOUT: Duration = Duration::from_millis(100);
 /// How long a server is stopped that nobody replaces.
 const STALL: Duration = Duration::from_secs(3);

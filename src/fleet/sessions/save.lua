@@ -41,6 +41,9 @@ if ARGV[5] == 'gone' then
 elseif ARGV[6] ~= '' then
   if ARGV[11] == 'asked' and written ~= log then
     return {'taken', '', ''}
+  elseif fence ~= ARGV[2] and (fence or ARGV[2] ~= '1') then
+    -- This Redis has lost the claim by which the node has it, and nobody knows what else has been since.
+    written = ''
   elseif ARGV[11] ~= 'kept' then
     written = log
   end

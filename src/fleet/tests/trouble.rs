@@ -128,6 +128,8 @@ async fn the_same_fence_on_two_nodes_belongs_to_the_one_that_redis_names() {
     redis.command::<u64>(&["HSET", &key, "f", "1", "n", a.fleet.node.as_str()]).await;
     b.fleet.sessions.save(Save::whole(&present, Standing::Held, Word::Said)).await.unwrap();
     assert_eq!(redis.command::<String>(&["HGET", &key, "f"]).await, "2");
+    let what = What::Take { holder: holder(4, "x"), names: false };
+    assert!(matches!(a.claim(record.id, what).await, Outcome::Unknown), "but what else was lost, nobody knows");
 }
 
 #[tokio::test]
