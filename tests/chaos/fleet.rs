@@ -28,7 +28,7 @@ struct Size {
 }
 
 /// The one whose failovers may lose writes is run for longest.
-const LONG: Size = Size { seconds: 120, clients: 300, acknowledged: 2_000, padding: 0 };
+const LONG: Size = Size { seconds: 75, clients: 300, acknowledged: 2_000, padding: 0 };
 const SHORT: Size = Size { seconds: 30, clients: 100, acknowledged: 500, padding: 0 };
 const BRIEF: Size = Size { seconds: 8, clients: 40, acknowledged: 300, padding: 0 };
 /// So few clients that the machine is not busy with them alone.
