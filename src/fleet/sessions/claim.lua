@@ -2,21 +2,23 @@
 --
 -- KEYS[1]  the session's hash: o owner, n node that has or last had it, h 1 while it is held there, f fence,
 --          a attempt, c connection, d highest applied command, s subscriptions,
---          l the incarnation of Redis to which it was last written at its client's word
+--          l the history of Redis to which it was last written at its client's word
 -- ARGV[1]  "take" for a connection, "wake" for commands, which take it from nobody
 -- ARGV[2]  owner      ARGV[3]  node      ARGV[4]  ttl in milliseconds
 -- ARGV[5]  "1" where a record that is in doubt will do, or ""
 -- take: ARGV[6] attempt   ARGV[7] connection   ("" where the client gave none)
 -- wake: ARGV[6] the fence of a holder that is dead or knows nothing of it, which is passed over; or ""
--- last of all: which incarnation of Redis this is. A record that was not written to it at its client's word is in
--- doubt: what the client was told last may be lost with another primary.
+-- last of all: which incarnation of Redis this is, and the key of its log. That and the log's epoch are a history; a
+-- record that was not written to this one at its client's word is in doubt: what the client was told last may be
+-- lost with another primary, or Redis have gone back.
 --
 -- {"unknown"}  {"ended"}  {"mismatch"}  {"replaced", a, c}  {"held", n, f}
 -- {"claimed", fence, fence before, node before, held before, a, c, d, s, in doubt}
 local session = redis.call('HMGET', KEYS[1], 'o', 'n', 'h', 'f', 'a', 'c', 'd', 's', 'l')
 local owner, node, held, fence = session[1], session[2], session[3], session[4]
 local attempt, connection = session[5], session[6]
-local in_doubt = session[9] ~= ARGV[#ARGV]
+local history = ARGV[#ARGV - 1] .. ':' .. (redis.call('HGET', ARGV[#ARGV], 'epoch') or '')
+local in_doubt = session[9] ~= history
 if not fence then
   return {'unknown'}
 elseif not owner then

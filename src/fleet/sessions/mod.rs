@@ -9,7 +9,7 @@
 //! - **A held session is refreshed** before its time is up, and written anew where a Redis has forgotten
 //!   it. One without a connection rests in Redis only, until `session.ttl` is over.
 //! - **What Redis does not know, nobody carries on**: whatever a node remembers may be outdated. Nor what Redis may
-//!   have forgotten: a record that was written to another incarnation is *in doubt*. It may lack a channel that
+//!   have forgotten: a record that was written to another incarnation, or in another epoch of the log, is *in doubt*. It may lack a channel that
 //!   the client was told of, and is good for a connection that names its channels, and for orders of the server.
 //!
 //! While a session's Redis is away, its holder goes on with it, and nobody can claim it: who comes back elsewhere goes on in a new
@@ -91,6 +91,8 @@ struct Desk {
     bus: Bus,
     node: NodeId,
     prefix: Box<str>,
+    /// The key of the log that is at this Redis, too.
+    log: Box<str>,
     /// In milliseconds, as Redis is told.
     ttl: Box<str>,
     scripts: Arc<Scripts>,
@@ -164,12 +166,13 @@ impl Sessions {
         let (events, receiver) = mpsc::channel(EVENTS);
         let scripts = Arc::new(Scripts::new());
         let (mut desks, mut claims) = (Vec::new(), Vec::new());
-        for server in servers {
+        for (partition, server) in servers.iter().enumerate() {
             let desk = Arc::new(Desk {
                 server: server.clone(),
                 bus: bus.clone(),
                 node: node.clone(),
                 prefix: settings.prefix.clone(),
+                log: format!("{}:{partition}:log", settings.prefix).into(),
                 ttl: settings.ttl.as_millis().to_string().into(),
                 scripts: Arc::clone(&scripts),
                 dirty: Mutex::default(),
@@ -339,7 +342,7 @@ impl Desk {
         }
     }
 
-    /// Runs a script on this Redis. Its last argument is the incarnation that it runs in.
+    /// Runs a script on this Redis. Its last arguments are the incarnation that it runs in, and the key of the log.
     async fn run<T: FromRedisValue>(
         &self,
         script: &Script,
@@ -351,8 +354,11 @@ impl Desk {
             error.to_string()
         };
         let mut commands = self.server.commands().await.map_err(|error| error.to_string())?;
-        let log = commands.incarnation().replid;
-        calls.iter_mut().for_each(|call| call.push(log.as_str()));
+        let incarnation = commands.incarnation().replid;
+        for call in &mut calls {
+            call.push(incarnation.as_str());
+            call.push(&*self.log);
+        }
         let results = script.run(&mut commands, &calls).await.map_err(told)?;
         // A refresh writes nothing that a Redis without memory would refuse.
         if !std::ptr::eq(script, &raw const self.scripts.refresh) {

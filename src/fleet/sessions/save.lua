@@ -10,12 +10,12 @@
 --   ARGV[11]  "said": at the word of the client, over its connection. "asked": by a request of its own, which may have
 --             come to a node that has lost the session unheard: not while the record is in doubt (see claim.lua).
 --             "kept": as the node remembers it; the record stays in doubt if it was
--- last of all: which incarnation of Redis this is
+-- last of all: which incarnation of Redis this is, and the key of its log
 --
 -- {"saved"}  {"missing"}: to be saved whole  {"taken", attempt, connection}  {"ended"}
 local session = redis.call('HMGET', KEYS[1], 'f', 'n', 'o', 'a', 'c', 'l')
 local fence, node, owner, written = session[1], session[2], session[3], session[6]
-local log = ARGV[#ARGV]
+local history = ARGV[#ARGV - 1] .. ':' .. (redis.call('HGET', ARGV[#ARGV], 'epoch') or '')
 
 -- Fences are decimal numbers without leading zeros.
 local function above(x, y)
@@ -39,13 +39,13 @@ if ARGV[5] == 'gone' then
   redis.call('DEL', KEYS[1])
   redis.call('HSET', KEYS[1], 'n', ARGV[1], 'f', ARGV[2])
 elseif ARGV[6] ~= '' then
-  if ARGV[11] == 'asked' and written ~= log then
+  if ARGV[11] == 'asked' and written ~= history then
     return {'taken', '', ''}
   elseif fence ~= ARGV[2] and (fence or ARGV[2] ~= '1') then
     -- This Redis has lost the claim by which the node has it, and nobody knows what else has been since.
     written = ''
   elseif ARGV[11] ~= 'kept' then
-    written = log
+    written = history
   end
   redis.call('HSET', KEYS[1], 'o', ARGV[6], 'n', ARGV[1], 'h', ARGV[5], 'f', ARGV[2],
     'a', ARGV[8], 'c', ARGV[9], 'd', ARGV[4], 's', ARGV[10], 'l', written or '')

@@ -24,7 +24,7 @@ use super::{
     epochs::LOST,
     line::{Line, Reason},
     part::Part,
-    request::{Answer, Appended, Group, Request},
+    request::{Answer, Append, Appended, Group, Request},
 };
 use crate::{log::PublishError, redis::RedisError, store::Epoch};
 
@@ -92,6 +92,7 @@ pub(super) async fn run(part: Arc<Part>, inbox: Inbox, committer: Committer) {
         fresh: VecDeque::new(),
         flights: FuturesOrdered::new(),
         line: Err(Reason::New),
+        placed: (0, 0),
         trouble: String::new(),
     };
     task.run().await;
@@ -107,6 +108,8 @@ struct Task {
     fresh: VecDeque<Request>,
     flights: FuturesOrdered<BoxFuture<'static, Landed>>,
     line: Result<Line, Reason>,
+    /// The highest position that was handed out here, and in which epoch.
+    placed: (u64, u64),
     /// Why the line could not be opened, the last time that it could not.
     trouble: String,
 }
@@ -115,6 +118,8 @@ struct Task {
 struct Landed {
     requests: Vec<Request>,
     epoch: Epoch,
+    /// Up to here positions had been heard of when it was sent.
+    heard: u64,
     answers: Result<Vec<Value>, CrateError>,
 }
 
@@ -175,15 +180,19 @@ impl Task {
             return false;
         }
         self.part.metrics.log.append_batches.inc();
+        let heard = self.part.ring.head_in(epoch.base);
         let flight = async move {
             let answers = commands.req_packed_commands(&pipeline, 0, requests.len()).await;
-            Landed { requests, epoch, answers }
+            Landed { requests, epoch, heard, answers }
         };
         self.flights.push_back(flight.boxed());
         true
     }
 
-    fn land(&mut self, Landed { requests, epoch, answers }: Landed) {
+    fn land(&mut self, Landed { requests, epoch, heard, answers }: Landed) {
+        if self.placed.0 != epoch.epoch || self.placed.1 < heard {
+            self.placed = (epoch.epoch, heard);
+        }
         let error = match answers {
             Ok(answers) => {
                 let has_plain = requests.iter().any(Request::is_plain);
@@ -222,8 +231,12 @@ impl Task {
             return self.wait(request, Reason::Epoch);
         }
         match (answer, request) {
+            (Some(Answer::Placed(place)), Request::Append(append)) if place.pos.offset <= self.placed.1 => {
+                self.gone_back(append, epoch);
+            }
             (Some(Answer::Placed(place)), Request::Append(mut append)) => {
                 append.message.place = place;
+                self.placed.1 = place.pos.offset;
                 self.part.epochs.used(place.pos.offset);
                 match append.durable {
                     true => self.committer.commit(append, epoch),
@@ -256,6 +269,17 @@ impl Task {
                     .fail(PublishError::Unknown("Redis gave an answer that was not understood".to_owned()));
             }
         }
+    }
+
+    /// This Redis hands positions out that it has handed out before: what is placed there is not acknowledged.
+    fn gone_back(&mut self, mut append: Box<Append>, epoch: Epoch) {
+        self.part.epochs.went_back(epoch.epoch, "Redis hands positions out again");
+        if append.durable {
+            let detail = "Redis has gone back to where it was before";
+            return append.answer(Err(PublishError::Unknown(detail.to_owned())));
+        }
+        append.doubtful = true;
+        self.wait(Request::Append(append), Reason::Epoch);
     }
 
     fn refuse(&mut self, request: Request, error: ServerError) {

@@ -165,6 +165,12 @@ impl Ring {
         self.state().head
     }
 
+    /// The same, in an epoch; 0 if the ring is in another one.
+    pub fn head_in(&self, base: u64) -> u64 {
+        let state = self.state();
+        if state.base == base { state.head } else { 0 }
+    }
+
     /// The bytes held.
     pub fn bytes(&self) -> usize {
         self.state().bytes

@@ -131,6 +131,8 @@ pub struct Epochs {
     raising: AtomicBool,
     /// The newest epoch whose positions are not its own any more: this Redis, or somebody else, hands them out again.
     spoilt: AtomicU64,
+    /// The newest that its Redis went back in: what is open there may stand in places of others.
+    went_back: AtomicU64,
     /// Of a plain message, in the epoch that is known.
     acked: LastAck,
     /// The database may be another one than it was: see [`Self::mind`].
@@ -163,6 +165,7 @@ impl Epochs {
             limit: AtomicU64::new(0),
             raising: AtomicBool::new(false),
             spoilt: AtomicU64::new(0),
+            went_back: AtomicU64::new(0),
             acked: LastAck::new(),
             doubt: Notify::new(),
             comparing: Mutex::default(),
@@ -188,6 +191,13 @@ impl Epochs {
     pub fn of(&self, at: &Incarnation) -> Option<Epoch> {
         let known = self.known.borrow().filter(|known| known.log == at.replid).map(|known| known.epoch);
         known.filter(|epoch| !self.is_spoilt(epoch.epoch))
+    }
+
+    /// The same, because positions of this epoch are handed out again: what is open is not acknowledged, and not stored either, since
+    /// it may stand where something else stood.
+    pub fn went_back(&self, epoch: u64, why: &'static str) {
+        self.went_back.fetch_max(epoch, Ordering::AcqRel);
+        self.spoil(epoch, why);
     }
 
     /// Nothing more may be appended in this epoch: the next one is opened, above all that it could hand out.
@@ -381,6 +391,7 @@ impl Epochs {
         if let (Some(state), Some(row)) = (state, &row)
             && state.epoch == row.epoch.epoch
             && state.limit <= row.epoch.limit
+            && self.went_back.load(Ordering::Acquire) < row.epoch.epoch
         {
             // Nobody appends to a new incarnation before the epoch is open, so these are all; who appends
             // to one that goes on commits for himself. The commit is refused if another node has closed
