@@ -88,7 +88,7 @@ impl Application {
             None
         } else {
             auth.share_tickets(Arc::new(tickets::Tickets::new(&servers, config.redis.prefix.as_str())));
-            let joined = Fleet::join(&servers, id, &config, &metrics).await;
+            let joined = Fleet::join(&servers, &log.rings(), id, &config, &metrics).await;
             Some(joined.context("cannot join the other nodes")?)
         };
         let presence = Presence::start(&servers, &config, &log, &metrics);

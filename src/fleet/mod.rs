@@ -23,6 +23,7 @@ pub mod tickets;
 
 use std::{sync::Arc, time::Duration};
 
+use belfry_core::ring::Ring;
 use tokio::sync::mpsc;
 
 use self::{
@@ -63,9 +64,11 @@ pub struct News {
 }
 
 impl Fleet {
-    /// Joins the fleet around these Redis: the same ones in the same order on every node.
+    /// Joins the fleet around these Redis: the same ones in the same order on every node. `rings`: into which their
+    /// logs come.
     pub async fn join(
         servers: &[Server],
+        rings: &[Arc<Ring>],
         node: NodeId,
         config: &Config,
         metrics: &Arc<Metrics>,
@@ -78,7 +81,7 @@ impl Fleet {
             ttl: config.session.ttl,
             timeout: config.fleet.claim_timeout,
         };
-        let (sessions, events) = Sessions::open(servers, &bus, &node, &settings, metrics);
+        let (sessions, events) = Sessions::open(servers, &bus, &node, rings, &settings, metrics);
         let nodes = Nodes::open(servers, &prefix, &node, config.fleet.node_timeout, metrics).await?;
         let ask_timeout = config.fleet.ask_timeout;
         Ok((Arc::new(Self { node, bus, nodes, sessions, ask_timeout }), News { inbox, events }))

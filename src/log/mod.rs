@@ -229,6 +229,11 @@ impl Log {
         }
     }
 
+    /// The rings of all partitions, in order.
+    pub fn rings(&self) -> Vec<Arc<Ring>> {
+        self.0.parts.iter().map(|part| Arc::clone(&part.ring)).collect()
+    }
+
     /// The recent-ring and the bounds of a partition; none if the log does not have it.
     pub fn partition(&self, partition: Partition) -> Option<(&Arc<Ring>, Bounds)> {
         let part = self.0.parts.get(usize::from(partition.0))?;

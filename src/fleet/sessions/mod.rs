@@ -29,6 +29,7 @@ use std::{
     time::{Duration, Instant},
 };
 
+use belfry_core::ring::Ring;
 use redis::FromRedisValue;
 use tokio::sync::{Notify, mpsc, oneshot};
 
@@ -91,8 +92,9 @@ struct Desk {
     bus: Bus,
     node: NodeId,
     prefix: Box<str>,
-    /// The key of the log that is at this Redis, too.
+    /// The key of the log that is at this Redis, too, and what this node hears of it.
     log: Box<str>,
+    ring: Option<Arc<Ring>>,
     /// In milliseconds, as Redis is told.
     ttl: Box<str>,
     scripts: Arc<Scripts>,
@@ -155,11 +157,12 @@ impl Save {
 }
 
 impl Sessions {
-    /// Opens the sessions at these Redis; what comes of them is to be read for as long as they are used.
+    /// Opens the sessions at these Redis, whose logs come into these rings; what comes of them is to be read for as long as they are used.
     pub fn open(
         servers: &[Server],
         bus: &Bus,
         node: &NodeId,
+        rings: &[Arc<Ring>],
         settings: &SavingSettings,
         metrics: &Arc<Metrics>,
     ) -> (Self, mpsc::Receiver<Event>) {
@@ -172,6 +175,7 @@ impl Sessions {
                 bus: bus.clone(),
                 node: node.clone(),
                 prefix: settings.prefix.clone(),
+                ring: rings.get(partition).cloned(),
                 log: format!("{}:{partition}:log", settings.prefix).into(),
                 ttl: settings.ttl.as_millis().to_string().into(),
                 scripts: Arc::clone(&scripts),
@@ -342,7 +346,8 @@ impl Desk {
         }
     }
 
-    /// Runs a script on this Redis. Its last arguments are the incarnation that it runs in, and the key of the log.
+    /// Runs a script on this Redis. Its last arguments say what this node knows of the log there, before anything is
+    /// asked, and the incarnation that it runs in.
     async fn run<T: FromRedisValue>(
         &self,
         script: &Script,
@@ -353,9 +358,14 @@ impl Desk {
             self.server.failed(&error);
             error.to_string()
         };
+        let heard = self.ring.as_ref().map(|ring| ring.watch([]));
+        let [base, heard] =
+            heard.map_or_else(Default::default, |at| [at.base, at.from].map(|at| at.to_string()));
         let mut commands = self.server.commands().await.map_err(|error| error.to_string())?;
         let incarnation = commands.incarnation().replid;
         for call in &mut calls {
+            call.push(base.as_str());
+            call.push(heard.as_str());
             call.push(incarnation.as_str());
             call.push(&*self.log);
         }

@@ -10,12 +10,14 @@
 --   ARGV[11]  "said": at the word of the client, over its connection. "asked": by a request of its own, which may have
 --             come to a node that has lost the session unheard: not while the record is in doubt (see claim.lua).
 --             "kept": as the node remembers it; the record stays in doubt if it was
--- last of all: which incarnation of Redis this is, and the key of its log
+-- last of all, as in claim.lua: base, position, incarnation, the key of the log
 --
 -- {"saved"}  {"missing"}: to be saved whole  {"taken", attempt, connection}  {"ended"}
 local session = redis.call('HMGET', KEYS[1], 'f', 'n', 'o', 'a', 'c', 'l')
 local fence, node, owner, written = session[1], session[2], session[3], session[6]
-local history = ARGV[#ARGV - 1] .. ':' .. (redis.call('HGET', ARGV[#ARGV], 'epoch') or '')
+local log = redis.call('HMGET', ARGV[#ARGV], 'epoch', 'base', 'next')
+local went_back = log[2] == ARGV[#ARGV - 3] and tonumber(log[3]) <= tonumber(ARGV[#ARGV - 2])
+local history = not went_back and ARGV[#ARGV - 1] .. ':' .. (log[1] or '')
 
 -- Fences are decimal numbers without leading zeros.
 local function above(x, y)
@@ -45,7 +47,7 @@ elseif ARGV[6] ~= '' then
     -- This Redis has lost the claim by which the node has it, and nobody knows what else has been since.
     written = ''
   elseif ARGV[11] ~= 'kept' then
-    written = history
+    written = history or ''
   end
   redis.call('HSET', KEYS[1], 'o', ARGV[6], 'n', ARGV[1], 'h', ARGV[5], 'f', ARGV[2],
     'a', ARGV[8], 'c', ARGV[9], 'd', ARGV[4], 's', ARGV[10], 'l', written or '')

@@ -6,6 +6,8 @@ mod trouble;
 
 use std::{sync::Arc, time::Duration};
 
+use belfry_core::ring::{Ring, Tuning};
+
 use super::{
     Fleet, News,
     letter::NodeId,
@@ -33,6 +35,16 @@ impl Peer {
     }
 
     async fn with(redis: &[&RedisServer], name: &str, change: impl FnOnce(&mut Config)) -> Self {
+        Self::hearing(redis, &[], name, change).await
+    }
+
+    /// With what it hears of the logs.
+    async fn hearing(
+        redis: &[&RedisServer],
+        rings: &[Arc<Ring>],
+        name: &str,
+        change: impl FnOnce(&mut Config),
+    ) -> Self {
         let mut config = Config::default();
         config.redis.response_timeout = Duration::from_secs(1);
         change(&mut config);
@@ -42,7 +54,7 @@ impl Peer {
             let url = server.url().parse().unwrap();
             servers.push(Server::open(&url, &config.redis, &metrics).await.unwrap());
         }
-        let (fleet, news) = Fleet::join(&servers, NodeId::new(name), &config, &metrics).await.unwrap();
+        let (fleet, news) = Fleet::join(&servers, rings, NodeId::new(name), &config, &metrics).await.unwrap();
         Self { fleet, news, metrics }
     }
 

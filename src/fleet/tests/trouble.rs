@@ -112,6 +112,34 @@ async fn a_record_of_another_incarnation_is_in_doubt_until_its_client_has_named_
     assert!(matches!(claim(&b, 5, false).await, Outcome::Unknown));
 }
 
+/// Until somebody opens the next epoch, nothing in Redis says so.
+#[tokio::test]
+async fn where_the_log_stands_below_what_was_heard_every_record_is_in_doubt() {
+    let redis = RedisServer::plain().await;
+    let log = async |next: &str| {
+        let set = ["HSET", "belfry:0:log", "epoch", "3", "base", "100", "next", next];
+        let _: u64 = redis.command(&set).await;
+    };
+    log("151").await;
+    let ring = Arc::new(Ring::listened(Partition(0), 99, Tuning::of(1 << 20)));
+    ring.pass(150, []);
+    let peer = Peer::hearing(&[&redis], &[ring], "a", |_| {}).await;
+    let record = peer.make(holder(1, "x"), &["news"]).await;
+    let claim = async |attempt| {
+        let what = What::Take { holder: holder(attempt, "x"), names: false };
+        matches!(peer.claim(record.id, what).await, Outcome::Claimed(_))
+    };
+    assert!(claim(2).await, "it is where it was heard");
+    log("150").await;
+    assert!(!claim(3).await);
+    let record = peer.take(record.id, holder(3, "x")).await.record;
+    let save = |word| peer.fleet.sessions.save(Save::whole(&record, Standing::Held, word));
+    assert_eq!(save(Word::Asked).await, Err(SaveError::Lost(None)));
+    save(Word::Said).await.unwrap();
+    log("151").await;
+    assert!(!claim(4).await, "what was said to a Redis that has gone back stays in doubt");
+}
+
 /// After a failover a claim may be lost, and two nodes be given the same number.
 #[tokio::test]
 async fn the_same_fence_on_two_nodes_belongs_to_the_one_that_redis_names() {
