@@ -6,14 +6,14 @@ use std::{
     time::{SystemTime, UNIX_EPOCH},
 };
 
-use anyhow::Context as _;
+use anyhow::{Context as _, bail};
 use clap::Args;
 
 use super::{Failure, backup, database, exit::fail, output, settings::FileArgs};
 use crate::{
     lock::Lock,
     log::memory::announce_restore,
-    store::{beside, examine, private},
+    store::{StoreOptions, beside, examine, private},
 };
 
 /// Put a backup in the database's place while no server runs, so that every client is told
@@ -65,7 +65,15 @@ pub async fn run(args: RestoreArgs) -> Result<(), Failure> {
             .with_context(|| format!("cannot make {}", directory.display()))?;
     }
     let _lock = Lock::of(&target)?;
-    let put = put(&from, &target).await;
+    if let (Ok(from), Ok(there)) = (from.canonicalize(), target.canonicalize())
+        && from == there
+    {
+        fail!(
+            "{} is the database itself: name the backup, or none to have clients told of one that has been put in place",
+            from.display()
+        );
+    }
+    let put = put(&from, &target, &StoreOptions::of(&config)).await;
     let kept = put.with_context(|| format!("cannot restore {} to {}", from.display(), target.display()))?;
     let kept = kept.map_or_else(String::new, |kept| format!("; what was there is {}", kept.display()));
     output::line(&format!("{}: restored, clients will be told `reset`{kept}", target.display()))?;
@@ -74,7 +82,11 @@ pub async fn run(args: RestoreArgs) -> Result<(), Failure> {
 
 /// Where what was there is now, if something was. The copy is whole before anything is touched, and says of itself that it is one:
 /// whoever serves from it tells the clients.
-async fn put(from: &Path, target: &Path) -> anyhow::Result<Option<PathBuf>> {
+async fn put(from: &Path, target: &Path, options: &StoreOptions) -> anyhow::Result<Option<PathBuf>> {
+    if !from.exists() {
+        bail!("there is no database at {}", from.display());
+    }
+    examine::may_be_put_in_place(from, options).await?;
     let ready = beside(target, ".restoring");
     backup::copy(from, &ready).await?;
     let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());

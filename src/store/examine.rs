@@ -60,6 +60,19 @@ pub async fn examine(url: &str, options: &StoreOptions) -> Result<Examined, Stor
     }
 }
 
+/// Asks a database that is a file and is to take the place of another: whether it is one of Belfry's, and this Belfry may
+/// write into it.
+pub async fn may_be_put_in_place(file: &Path, options: &StoreOptions) -> Result<(), StoreError> {
+    let examined = Sqlite::examine_file(file, options).await?;
+    if examined.applied.is_empty() {
+        return Err(StoreError::Open {
+            path: file.to_owned(),
+            reason: "it is no database of Belfry's".to_owned(),
+        });
+    }
+    examined.may_be_written()
+}
+
 /// Copies a database that is a file into another file, which has to be empty.
 pub async fn copy(source: &Path, target: &Path) -> Result<(), StoreError> {
     super::sqlite::examine::copy(source, target).await

@@ -27,7 +27,21 @@ impl Sqlite {
     }
 
     pub(in crate::store) async fn examine(url: &str, options: &StoreOptions) -> Result<Examined, StoreError> {
-        let connect = SqliteConnectOptions::from_str(url).map_err(StoreError::Parameter)?;
+        Self::examine_as(SqliteConnectOptions::from_str(url).map_err(StoreError::Parameter)?, options).await
+    }
+
+    /// The same of a file by its name.
+    pub(in crate::store) async fn examine_file(
+        path: &Path,
+        options: &StoreOptions,
+    ) -> Result<Examined, StoreError> {
+        Self::examine_as(SqliteConnectOptions::new().filename(path), options).await
+    }
+
+    async fn examine_as(
+        connect: SqliteConnectOptions,
+        options: &StoreOptions,
+    ) -> Result<Examined, StoreError> {
         let path = connect.get_filename().to_owned();
         // Nobody has it open if there is no write-ahead log. Then it is read as it is: to read along with a writer,
         // SQLite makes files of its own, which would be ours and not the server's.

@@ -4,6 +4,7 @@ use std::{fs, mem};
 
 use belfry::protocol::{Cursor, Partition, TransportKind};
 use serde_json::{Value, json};
+use sqlx::{Connection as _, SqliteConnection};
 
 use super::{belfry, ends};
 use crate::{
@@ -191,6 +192,17 @@ async fn what_cannot_be_put_back_changes_nothing() {
     refused(&format!("/nowhere --database sqlite://{other}"), "there is no database at /nowhere").await;
     refused(&format!("--database sqlite://{other}"), "there is no database at").await;
     refused(&format!("{copy} --database postgres://ann:CANARY@db/belfry"), "pg_restore").await;
+    let empty = directory.path().join("empty");
+    fs::write(&empty, "").unwrap();
+    refused(&format!("{} --database sqlite://{other}", empty.display()), "no database of Belfry's").await;
+    assert_eq!(fs::read(&empty).unwrap(), b"", "a file that is no backup stays as it is");
+    let newer = directory.path().join("newer").display().to_string();
+    done(&format!("backup {newer} --database sqlite://{file}")).await;
+    refused(&format!("{newer} --database sqlite://{newer}"), "is the database itself").await;
+    let mut connection = SqliteConnection::connect(&format!("sqlite://{newer}")).await.unwrap();
+    sqlx::query("UPDATE writers SET oldest = 99").execute(&mut connection).await.unwrap();
+    connection.close().await.unwrap();
+    refused(&format!("{newer} --database sqlite://{other}"), "a newer Belfry").await;
     assert!(!fs::exists(&other).unwrap());
     assert_eq!(app.publish(2).await["seq"], 2);
 }
