@@ -12,6 +12,8 @@ use tokio::{
     time::{MissedTickBehavior, interval},
 };
 
+use crate::support::process::until;
+
 /// Of `--dev`.
 pub const API_KEY: &str = "bk_dev";
 
@@ -63,6 +65,17 @@ impl Nodes {
         let response = self.page_get("/dev/token?sub=ann&channels=*").send().await.unwrap();
         assert_eq!(response.status(), 200);
         response.text().await.unwrap().into()
+    }
+
+    /// What the answer says. Where it says "not now" (503), such as while a disk stalls, it is asked for again.
+    pub async fn answer(&self, request: impl Fn(&Self) -> RequestBuilder) -> String {
+        until("it is answered", async || {
+            let response = request(self).send().await.unwrap();
+            let (status, text) = (response.status(), response.text().await.unwrap());
+            assert!(status == 200 || status == 503, "{status}: {text}");
+            (status == 200).then_some(text)
+        })
+        .await
     }
 
     /// As a page does it: without a key.

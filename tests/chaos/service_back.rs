@@ -74,8 +74,8 @@ async fn channel_of_partition_0(nodes: &Nodes) -> String {
     for number in 0.. {
         let channel = format!("orders:{number}");
         let body = json!({ "channel": channel, "data": 0 });
-        let response = nodes.post("/v1/publish", &body).send().await.unwrap();
-        let answer: Value = serde_json::from_str(&response.text().await.unwrap()).unwrap();
+        let text = nodes.answer(|nodes| nodes.post("/v1/publish", &body)).await;
+        let answer: Value = serde_json::from_str(&text).unwrap();
         if answer["results"][0]["pos"].as_str().unwrap().starts_with("0.") {
             return channel;
         }

@@ -14,9 +14,7 @@ pub async fn kept(nodes: &Nodes, channels: &[(Name, Kind)]) -> Vec<Heard> {
         let mut after = 0;
         loop {
             let path = format!("/v1/history?channel={channel}&after_seq={after}&limit=1000");
-            let response = nodes.get(&path).send().await.unwrap();
-            let (status, text) = (response.status(), response.text().await.unwrap());
-            assert_eq!(status, 200, "{text}");
+            let text = nodes.answer(|nodes| nodes.get(&path)).await;
             let page: Joined = serde_json::from_str(&text).unwrap();
             for message in &page.messages {
                 let place = Place { seq: message.seq.unwrap(), pos: message.pos.unwrap(), id: message.id };
