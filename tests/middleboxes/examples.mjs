@@ -56,6 +56,8 @@ async function person(browser, url, complaints) {
 }
 
 const says = async (page, selector, text) => ((await comes(page, ([selector, text]) => document.querySelector(selector)?.textContent.includes(text), [selector, text], PATIENCE_MS)) ? [] : [`${selector} does not say "${text}" but ${JSON.stringify(await page.textContent(selector))}`]);
+/** A bell that has just begun counts what comes from then on. */
+const bellIsLive = async (page) => ((await comes(page, () => document.querySelector("belfry-bell")?.shadowRoot?.querySelector(".bell")?.dataset.phase === "live", undefined, PATIENCE_MS)) ? [] : ["the bell does not go live"]);
 const list = (page) => page.$$eval("li", (all) => all.map((one) => one.textContent));
 const same = (what, seen, wanted) => (JSON.stringify(seen) === JSON.stringify(wanted) ? [] : [`${what}: ${JSON.stringify(seen)}, not ${JSON.stringify(wanted)}`]);
 
@@ -195,6 +197,7 @@ const CASES = {
     app: "vue",
     async run(stage) {
       const all = await chat({ ...stage, full: true });
+      all.faults.push(...(await bellIsLive(all.bob)));
       await stage.server.publish(["user:bob"], { title: "A parcel" }, "order");
       const unread = await comes(all.bob, () => document.querySelector("belfry-bell").unread === 1, undefined, PATIENCE_MS);
       const title = await all.bob.evaluate(() => document.querySelector("belfry-bell").shadowRoot.querySelector("h2").textContent);
@@ -233,6 +236,7 @@ const CASES = {
         globalThis.client.connect();
       }, server.base);
       const faults = (await comes(page, () => globalThis.client.state.transport === "ws", undefined, PATIENCE_MS)) ? [] : ["the client does not go live over a WebSocket"];
+      faults.push(...(await bellIsLive(page)));
       await server.publish(["user:ann"], { title: "A parcel" }, "order");
       if (!(await comes(page, () => document.querySelector("belfry-bell").unread === 1, undefined, PATIENCE_MS))) faults.push("the bell does not count");
       // An old address, or a new one with old contents: the browser has to refuse it.
