@@ -121,9 +121,12 @@ fn description(status: &str) -> &'static str {
     }
 }
 
-/// The document of a server that has what is mounted under `--dev`, or of one that has not.
-fn text(dev: bool) -> Bytes {
+/// The document of a server that has what is mounted under `--dev`, or of one that has not, under a prefix.
+fn text(dev: bool, prefix: &str) -> Bytes {
     let mut openapi = Document::openapi();
+    if !prefix.is_empty() {
+        openapi.servers.iter_mut().flatten().for_each(|server| prefix.clone_into(&mut server.url));
+    }
     if !dev {
         openapi.paths.paths.remove("/dev/token");
     }
@@ -139,7 +142,11 @@ fn text(dev: bool) -> Bytes {
     responses((status = 200, description = "OpenAPI", content_type = "application/json")),
 )]
 pub async fn document(state: Data<AppState>) -> HttpResponse {
-    static TEXTS: LazyLock<[Bytes; 2]> = LazyLock::new(|| [false, true].map(text));
-    let text = TEXTS[usize::from(state.dev_signer.is_some())].clone();
+    static TEXTS: LazyLock<[Bytes; 2]> = LazyLock::new(|| [false, true].map(|dev| text(dev, "")));
+    let dev = state.dev_signer.is_some();
+    let text = match &*state.config.server.path_prefix {
+        "" => TEXTS[usize::from(dev)].clone(),
+        prefix => text(dev, prefix),
+    };
     HttpResponse::Ok().content_type(ContentType::json()).body(text)
 }

@@ -37,6 +37,9 @@ section! {
     }
 }
 
+/// What the paths of the routes begin with.
+const OWN_PATHS: [&str; 8] = ["admin", "client", "dev", "healthz", "metrics", "problems", "readyz", "v1"];
+
 impl ServerConfig {
     /// How many worker threads to start.
     pub fn worker_threads(&self) -> usize {
@@ -80,6 +83,15 @@ impl ServerConfig {
             checks.fail(
                 "server.path_prefix",
                 "a prefix begins with a slash and ends without one, such as /push: letters, digits and -._~ between slashes",
+            );
+        }
+        if self.path_prefix.split('/').nth(1).is_some_and(|first| OWN_PATHS.contains(&first)) {
+            checks.fail(
+                "server.path_prefix",
+                format!(
+                    "{} is a path of the server's own, which is taken without a prefix, too: choose another",
+                    self.path_prefix
+                ),
             );
         }
         if dev && !self.listen.ip().is_loopback() {

@@ -495,7 +495,18 @@ fn a_prefix_of_paths_begins_with_a_slash_and_ends_without_one() {
     for good in ["", "/push", "/apps/push-1/v2.0"] {
         assert_eq!(load(good).load().unwrap().config.server.path_prefix, good);
     }
-    for bad in ["push", "/", "/push/", "//push", "/pu sh", "/push?x", "https://push.example.com/push"] {
+    for bad in [
+        "push",
+        "/",
+        "/push/",
+        "//push",
+        "/pu sh",
+        "/push?x",
+        "https://push.example.com/push",
+        "/..",
+        "/v1",
+        "/healthz/x",
+    ] {
         assert_eq!(problems(&load(bad))[0].key, "server.path_prefix", "{bad}");
     }
 }

@@ -21,7 +21,7 @@ fn operations_have_names_of_their_own_and_responses_descriptions() {
 
 #[test]
 fn what_is_mounted_under_dev_only_is_documented_there_only() {
-    let has = |dev| std::str::from_utf8(&text(dev)).unwrap().contains("/dev/token");
+    let has = |dev| std::str::from_utf8(&text(dev, "")).unwrap().contains("/dev/token");
     assert!(has(true) && !has(false));
 }
 

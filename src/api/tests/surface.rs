@@ -146,6 +146,8 @@ async fn under_a_prefix_all_is_there_as_it_is_without_it() {
             assert_eq!(send(&state, request).await.status, 200, "{path}");
         }
     }
+    let document = send(&state, TestRequest::get().uri("/push/to/openapi.json")).await.json();
+    assert_eq!(document["servers"][0]["url"], "/push/to", "for clients that are made from it");
     let answer = send(&state, TestRequest::get().uri("/push/to")).await;
     assert_eq!((answer.status.as_u16(), answer.header("location")), (308, Some("/push/to/")));
     for path in ["/push/v1/history", "/push/tov1/history", "/push/to/push/to/"] {

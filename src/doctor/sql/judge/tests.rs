@@ -8,6 +8,7 @@ fn tables_of_a_newer_version_are_a_problem_and_older_ones_are_brought_up_to_date
     assert_eq!(tables(&[1, 2], &[1, 2], 1).level, Level::Ok);
     assert_eq!((tables(&[1], &[1, 2], 0).level, tables(&[], &[1, 2], 0).level), (Level::Note, Level::Note));
     assert_eq!(tables(&[1, 2, 3], &[1, 2], 3).level, Level::Problem);
+    assert_eq!(tables(&[1, 2], &[1, 2], 99).level, Level::Problem, "by what it says of writers alone");
     assert_eq!(tables(&[1, 2, 3], &[1, 2], 2).level, Level::Note, "it may still write");
 }
 
