@@ -59,7 +59,8 @@ impl<S: Shell> Core<S> {
         let mut subscribed = Subscribed::default();
         for at in all {
             let channel = &watched.channels[at];
-            let carried = carries(session, at);
+            let there = session.subscription(channel).map(|there| there.since);
+            let carried = there.is_some();
             if !carried && !new {
                 continue;
             }
@@ -68,7 +69,9 @@ impl<S: Shell> Core<S> {
                 (true, true) if !after.contains_key(channel.as_str()) => ChannelState::default(),
                 (true, _) => join(session, watched, at),
                 (false, _) => {
-                    state_of(session.ahead_of(watched.places[at].0, watched.head_at(at)), watched, at)
+                    // It may have been joined at another node, which was further ahead.
+                    let from = session.ahead_of(watched.places[at].0, watched.head_at(at));
+                    state_of(from.max(there.unwrap_or_default()), watched, at)
                 }
             };
             state.since.into_iter().for_each(|pos| subscribed.cursor.set(pos.partition, pos.offset));

@@ -328,6 +328,18 @@ fn an_old_command_is_answered_and_changes_nothing() {
 }
 
 #[test]
+fn an_old_command_is_answered_with_no_less_than_where_the_channel_was_joined() {
+    let (mut log, mut core) = (Log::new(1 << 20), core(1_024));
+    let key = join(&mut core, &log, &["a"]);
+    let behind = log.watch(&["b"]);
+    log.publish("b");
+    let (id, none) = (id(&core, key), BTreeMap::new());
+    core.subscribe(id, 1, &none, &log.watch(&["b"])).unwrap();
+    let again = core.subscribe(id, 1, &none, &behind).unwrap();
+    assert_eq!(again.channels[&channel("b")].since, Some(Pos::new(PARTITION, 1)), "at a node that has less");
+}
+
+#[test]
 fn a_session_that_is_given_up_leaves_a_word_for_its_connection_and_nothing_else() {
     let (mut core, mut log) = (core(8), Log::new(1 << 20));
     let key = join(&mut core, &log, &["a"]);
