@@ -20,6 +20,8 @@ const LONG = `team:${"a-channel-of-some-length.".repeat(5)}`.slice(0, 128);
 async function axe(page, where) {
   // The page's Content-Security-Policy forbids foreign scripts; what the driver evaluates is not the page's.
   await page.evaluate(AXE);
+  // What is still fading in has its colours when it is there.
+  await page.evaluate(() => Promise.all(document.getAnimations().filter((one) => Number.isFinite(one.effect?.getComputedTiming().endTime)).map((one) => one.finished.catch(() => {}))));
   const { violations } = await page.evaluate((values) => globalThis.axe.run(document, { runOnly: { type: "tag", values } }), RULES);
   return violations.flatMap(({ id, nodes }) => nodes.map(({ target, any }) => `${where}: ${id} at ${target.join(" ")}: ${any[0]?.message ?? ""}`));
 }
