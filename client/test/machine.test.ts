@@ -536,6 +536,13 @@ test("a channel that the server put into the session is held like any other", ()
   assert.deepEqual(bench.shown, ["user:ann4"]);
 });
 
+test("a channel that the server cannot listen to now is asked for again, after what was heard of it", () => {
+  const bench = started();
+  bench.message("a", 7, 12);
+  bench.welcome("0.12", {}, { refused: { a: { code: "unavailable" } } });
+  assert.deepEqual(bench.commands, [{ type: "subscribe", channels: ["a"], after: { a: 7 } }]);
+});
+
 test("a connection that is refused for its channels is followed by one that names none, and the channels are asked for one by one", () => {
   const bench = new Bench();
   const hold = bench.hold("secret");

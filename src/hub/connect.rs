@@ -102,6 +102,7 @@ impl Hub {
             names_session: connect.session.is_some(),
             resumed,
             limit,
+            away: &[],
         };
         let readable = joining.channels(&record)?;
         if !resumed && node.registry.len() >= node.config.limits.sessions {
@@ -174,6 +175,12 @@ impl Hub {
     ) -> Result<(), Refused> {
         let node = &self.0.node;
         for _ in 0..CHANGE_ROUNDS {
+            let away = self.away(hold.session(), &readable.allowed);
+            let joining = &Joining { away: &away.channels, ..*joining };
+            if !away.channels.is_empty() {
+                readable =
+                    self.record(hold.session(), |record| joining.channels(record)).ok_or_else(gone)??;
+            }
             // From here on nothing is awaited: "now" is the same for the log and for the core.
             let watched = self.watch(&readable.allowed, &connect.start).await?;
             // Everybody else was sent away while this one waited.
@@ -189,6 +196,7 @@ impl Hub {
                 ephemeral: node.log.ephemeral().sent(),
                 resumed: joining.resumed,
                 refused: Default::default(),
+                away: &away.partitions,
                 node: Arc::clone(&node.name),
                 // A poll that carries a session on is told what its own right takes away.
                 welcome: !joining.resumed

@@ -1,11 +1,14 @@
 //! Has the log listen to channels, and looks at what it then says of them.
 
+use std::collections::BTreeSet;
+
 use belfry_core::hub::{Layout, Watched, look};
 
 use super::Hub;
 use crate::{
     log::{Bounds, Log, Ring},
-    protocol::{Channel, Partition, Refusal, Start},
+    protocol::{Channel, Partition, Refusal, SessionId, Start},
+    session::Subscription,
 };
 
 /// How often the heads are asked for again because the ring forgot them in between.
@@ -25,7 +28,34 @@ impl Layout for Log {
     }
 }
 
+/// What cannot be listened to now, because nothing comes from its partition.
+#[derive(Debug, Default)]
+pub(super) struct Away {
+    pub(super) channels: Vec<Channel>,
+    /// Those of which no channel is left.
+    pub(super) partitions: Vec<Partition>,
+}
+
 impl Hub {
+    /// Which of a connection's channels cannot be listened to now. It begins without them, unless nothing else is left, or the
+    /// server has given one of them to the session, for which nobody but the server would ask again.
+    pub(super) fn away(&self, id: SessionId, channels: &[Channel]) -> Away {
+        let log = &self.0.node.log;
+        let away = log.away(channels);
+        let given = |there: &Subscription| there.granted && away.contains(&there.channel);
+        let waits = away.len() == channels.len()
+            || self.record(id, |record| record.subscriptions.iter().any(given)).unwrap_or_default();
+        if away.is_empty() || waits {
+            return Away::default();
+        }
+        let places = |of: &mut dyn Iterator<Item = &Channel>| -> BTreeSet<Partition> {
+            of.filter_map(|channel| log.partition_of(channel)).collect()
+        };
+        let left = places(&mut channels.iter().filter(|channel| !away.contains(channel)));
+        let partitions = places(&mut away.iter()).difference(&left).copied().collect();
+        Away { channels: away, partitions }
+    }
+
     /// Has the log listen to channels, and says what it then knows of them. Before a cursor (`start`) that
     /// lies at or above the limit is taken for another log's, the limit is read again.
     pub(super) async fn watch(&self, channels: &[Channel], start: &Start) -> Result<Watched, Refusal> {

@@ -63,6 +63,9 @@ pub trait Ears: Send + Sync + 'static {
     /// Whether what other nodes publish to a partition comes in.
     fn hears(&self, partition: Partition) -> bool;
 
+    /// Whether a channel cannot be listened to before what is published comes in again.
+    fn is_away(&self, channel: &Channel) -> bool;
+
     /// Sees to it that the rings of these partitions hold all that anybody, at whatever node, can have heard before
     /// this was called.
     fn level(&self, partitions: Vec<Partition>) -> BoxFuture<'static, Result<(), ReadError>>;

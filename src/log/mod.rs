@@ -280,6 +280,15 @@ impl Log {
         self.0.parts.iter().map(|part| (part.ring.partition, ears.hears(part.ring.partition))).collect()
     }
 
+    /// Those of some channels that cannot be listened to now.
+    pub fn away(&self, channels: &[Channel]) -> Vec<Channel> {
+        let Some(ears) = &self.0.ears else { return Vec::new() };
+        if self.0.parts.iter().all(|part| ears.hears(part.ring.partition)) {
+            return Vec::new();
+        }
+        channels.iter().filter(|channel| ears.is_away(channel)).cloned().collect()
+    }
+
     /// Waits until the log can never take a message again, and says why.
     pub async fn ended(&self) -> String {
         self.0.fatal.ended().await

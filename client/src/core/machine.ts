@@ -273,7 +273,8 @@ export function createMachine(connection: string, effects: Effects) {
         delete top[partition];
       }
     }
-    for (const name in frame.refused) refuse(name, frame.refused[name]);
+    // What the server cannot listen to now is asked for again, as all that it does not carry.
+    for (const name in frame.refused) if (!TRANSIENT.test(frame.refused[name]!.code)) refuse(name, frame.refused[name]);
     each((channel) => {
       if (channel.name in frame.channels) return;
       channel.carried = channel.isWhole = false;

@@ -137,6 +137,11 @@ impl Intake {
         self.ear.listening.release(channel, Instant::now());
     }
 
+    /// See [`Ears::is_away`](crate::log::Ears::is_away). What is heard already stays so while nothing comes in.
+    pub fn is_away(&self, channel: &Channel) -> bool {
+        self.deafness().is_some() && !self.ear.listening.hears(channel)
+    }
+
     /// Why what is published does not come in, if so.
     pub fn deafness(&self) -> Option<String> {
         self.ear.canary.silence(self.ear.part.config.redis.canary_max_age)

@@ -243,6 +243,11 @@ impl Listening {
         gone
     }
 
+    /// Whether the ring vouches for a channel.
+    pub fn hears(&self, channel: &Channel) -> bool {
+        self.state().channels.get(channel).is_some_and(|slot| matches!(slot.stage, Stage::Heard))
+    }
+
     /// How many channels are heard.
     pub fn count(&self) -> usize {
         self.state().heard

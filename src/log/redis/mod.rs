@@ -184,6 +184,10 @@ impl Ears for Redis {
         self.0.intakes[usize::from(partition.0)].deafness().is_none()
     }
 
+    fn is_away(&self, channel: &Channel) -> bool {
+        self.0.intake(channel).is_away(channel)
+    }
+
     fn level(&self, partitions: Vec<Partition>) -> BoxFuture<'static, Result<(), ReadError>> {
         let inner = Arc::clone(&self.0);
         Box::pin(async move {

@@ -120,6 +120,57 @@ async fn sessions_are_made_and_go_on_where_the_redis_of_half_of_them_is_away() {
 }
 
 #[tokio::test]
+async fn a_connection_begins_without_the_channels_of_the_redis_that_is_away_and_gets_them_when_it_is_back() {
+    let mut second = RedisServer::plain().await;
+    let fleet = fleet(&second).await;
+    let [a, b] = &fleet.nodes[..] else { unreachable!() };
+    let [here, there] = channels(a).await;
+    let mut clients = Vec::new();
+    for kind in TransportKind::ALL {
+        clients.push((kind, Client::connect(a, kind, &Options::to(&[&here, &there])).await));
+    }
+    a.publish_to(&there, "read").await;
+    for (_, client) in &mut clients {
+        assert_eq!(client.data(1).await, ["read"]);
+    }
+    a.publish_to(&there, "not yet read").await;
+    second.kill9();
+    until_degraded(&[a, b], 1).await;
+    for (kind, client) in &mut clients {
+        // Node `b` has never listened to it.
+        *client =
+            Client::connect(b, *kind, &client.resume().and("channels", &format!("{here},{there}"))).await;
+        assert_eq!(client.welcome["refused"][&there]["code"], "unavailable", "{kind:?}: {}", client.welcome);
+        assert!(client.welcome["channels"].get(&there).is_none(), "{}", client.welcome);
+    }
+    b.publish_to(&here, "goes on").await;
+    for (kind, client) in &mut clients {
+        assert_eq!(client.data(1).await, ["goes on"], "{kind:?}");
+    }
+    // One that has nothing else waits, and is told to come again.
+    let refused = Client::try_connect(b, TransportKind::Sse, &Options::to(&[&there])).await;
+    assert_eq!(refused.err().unwrap()["code"], "unavailable");
+
+    second.restart().await;
+    eventually("all is well again", async || readiness(b).await == (200, json!({ "status": "ok" }))).await;
+    for (kind, mut client) in clients {
+        if kind == TransportKind::Ws {
+            let again = json!({ "type": "subscribe", "id": 1, "channels": [there], "after": { &there: 2 } });
+            let reply = client.command(again).await;
+            let carried = &reply["channels"][&there];
+            assert_eq!(carried["messages"][0]["data"], "not yet read", "{reply}");
+            b.publish_to(&there, "and on").await;
+            assert_eq!(client.data(1).await, ["and on"]);
+        }
+        // The cursor has kept what was presented.
+        let mut client =
+            Client::connect(b, kind, &client.resume().and("channels", &format!("{here},{there}"))).await;
+        let missed: &[&str] = if kind == TransportKind::Ws { &[] } else { &["not yet read", "and on"] };
+        assert_eq!(client.data(missed.len()).await, missed, "{kind:?}");
+    }
+}
+
+#[tokio::test]
 async fn where_the_first_redis_is_away_messages_are_heard_and_what_has_to_reach_everybody_waits() {
     let second = RedisServer::plain().await;
     let mut fleet = fleet(&second).await;

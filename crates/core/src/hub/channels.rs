@@ -77,11 +77,14 @@ pub struct Joining<'a, R> {
     pub resumed: bool,
     /// The most channels of a session.
     pub limit: usize,
+    /// Which cannot be listened to now.
+    pub away: &'a [Channel],
 }
 
 impl<R: Rights> Joining<'_, R> {
     /// The channels of the connection: those that it names, or the session's own; with what the server has given the
-    /// session, and without what it has taken away while the client could not hear of it.
+    /// session, and without what it has taken away while the client could not hear of it. What cannot be listened to now
+    /// costs itself and no other.
     pub fn channels(&self, record: &Record) -> Result<Readable, Refusal> {
         let mut readable = match self.given {
             Some(given) => given.clone(),
@@ -100,6 +103,12 @@ impl<R: Rights> Joining<'_, R> {
             }
         }
         self.keep_to_the_limit(&mut readable, record);
+        for channel in self.away {
+            if let Ok(at) = readable.allowed.binary_search(channel) {
+                readable.allowed.remove(at);
+                readable.refuse(channel, unheard(channel));
+            }
+        }
         Ok(readable)
     }
 
@@ -154,6 +163,10 @@ pub(super) fn too_many(limit: usize) -> Refusal {
 
 fn taken_away(channel: &Channel) -> Refusal {
     Refusal::new(Code::Unsubscribed, format!("the server has taken {channel} from this session"))
+}
+
+fn unheard(channel: &Channel) -> Refusal {
+    Refusal::new(Code::Unavailable, format!("{channel} cannot be listened to now; subscribe to it again"))
 }
 
 fn forbidden(channel: &Channel) -> Refusal {

@@ -151,7 +151,8 @@ fn attach_with(core: &mut Core<Around>, log: &Log, key: u32, readable: Readable,
     let names: Vec<&str> = readable.allowed.iter().map(Channel::as_str).collect();
     let watched = log.watch(&names);
     let given = given.then_some(&readable);
-    let joining = Joining { rights: &All, given, names_session: true, resumed: given.is_none(), limit: 128 };
+    let joining =
+        Joining { rights: &All, given, names_session: true, resumed: given.is_none(), limit: 128, away: &[] };
     let attach = Attach {
         now: 0,
         manners: &Manners::EVENT_STREAM,
@@ -159,6 +160,7 @@ fn attach_with(core: &mut Core<Around>, log: &Log, key: u32, readable: Readable,
         expires: None,
         holder: Holder::default(),
         start: &Start::Now,
+        away: &[],
         ephemeral: 0,
         resumed: false,
         refused: Default::default(),

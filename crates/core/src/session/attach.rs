@@ -40,6 +40,9 @@ pub struct Attach<'a> {
     pub holder: Holder,
     /// Where to go on from.
     pub start: &'a Start,
+    /// Partitions of channels that it would have if they could be listened to, and none of which it has: the cursor keeps what was
+    /// presented of them.
+    pub away: &'a [Partition],
     /// How many ephemeral messages the log had sent when the session attached: it gets none of those.
     pub ephemeral: u64,
     /// Whether the session was known.
@@ -135,6 +138,11 @@ impl Session {
                 stream.leave_unsaid(start.presented(ground.partition));
             }
             self.streams.push(stream);
+        }
+        if let Start::After(cursor) = start {
+            for partition in attach.away {
+                self.streams.extend(cursor.get(*partition).map(|offset| Stream::parked(*partition, offset)));
+            }
         }
         self.streams.sort_by_key(|stream| stream.partition);
         let begin_of = |partition: Option<Partition>| {

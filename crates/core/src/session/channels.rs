@@ -31,7 +31,7 @@ impl Session {
 
     /// Adds a channel, or moves its `since` to `from`, the end of the hub's knowledge at this very
     /// moment; or further, where the session has come from a node that was ahead of this one: its stream
-    /// carries nothing up to there. Returns the `since`.
+    /// carries nothing up to there. The first one of a parked partition begins its stream anew. Returns the `since`.
     pub fn subscribe(
         &mut self,
         channel: &Channel,
@@ -51,6 +51,10 @@ impl Session {
         let Some(partition) = partition else { return from };
         if self.connection.is_none() {
             return from;
+        }
+        let mut here = self.record.subscriptions.iter().filter(|there| there.partition == Some(partition));
+        if here.nth(1).is_none() {
+            self.streams.retain(|stream| stream.partition != partition || !stream.is_unsaid());
         }
         if let Some(stream) = self.streams.iter_mut().find(|stream| stream.partition == partition) {
             stream.max_since = stream.max_since.max(from);

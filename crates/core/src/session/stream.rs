@@ -65,6 +65,13 @@ impl Stream {
         Self { partition, written: read, pushed: read, began: 0, unsaid: None, max_since: 0, state }
     }
 
+    /// Carries nothing: the cursor stays what it is, for the next connection.
+    pub fn parked(partition: Partition, offset: u64) -> Self {
+        let mut stream = Self::live(partition, offset);
+        stream.leave_unsaid(offset);
+        stream
+    }
+
     /// What the cursor says of this partition.
     pub fn cursor(&self) -> Pos {
         Pos::new(self.partition, self.unsaid.map_or(self.written, |cursor| cursor.0.get() - 1))

@@ -38,6 +38,7 @@ fn attaching(start: &Start) -> Attach<'_> {
         expires: None,
         holder: Holder::default(),
         start,
+        away: &[],
         ephemeral: 0,
         resumed: false,
         refused: RefusedChannels::new(),
@@ -60,6 +61,26 @@ fn entry(channel: &Channel, place: Option<Place>, number: u64) -> Arc<Entry> {
     let mut entry = Entry::encode(&draft, place);
     entry.number = number;
     Arc::new(entry)
+}
+
+/// Its other partition's channels cannot be listened to now.
+#[test]
+fn the_cursor_keeps_what_was_presented_of_a_partition_that_is_away_until_a_channel_of_it_is_joined() {
+    const AWAY: Partition = Partition(7);
+    let (mut session, _) = on_news(1 << 20);
+    let start = Start::After("1.3,7.40".parse().unwrap());
+    attach_as(&mut session, Attach { away: &[AWAY, Partition(9)], ..attaching(&start) });
+    let cursor = |session: &mut Session| session.mark(|_| 99).to_string();
+    assert_eq!(
+        cursor(&mut session),
+        "1.3,7.40",
+        "nothing of it moves, and what was not presented is not there"
+    );
+    assert_eq!(session.crossed(AWAY, 60), Offered::Ignored);
+    let late = Channel::parse("plain:late").unwrap();
+    assert_eq!(session.subscribe(&late, Some(AWAY), true, 70), 70);
+    assert_eq!(cursor(&mut session), "1.3,7.99");
+    assert_eq!(session.subscribe(&Channel::parse("plain:later").unwrap(), Some(AWAY), true, 80), 80);
 }
 
 /// It reads all that is kept, and there is nothing yet; then it is live, falls behind, and by the time

@@ -139,7 +139,10 @@ impl Reader {
         // Only what is lacking: where the server starts elsewhere a gap follows, and should that be cut off, our own
         // cursor makes the server work it out again.
         self.cursor.fill(&welcome.cursor);
-        for (channel, refusal) in welcome.refused {
+        // What the server cannot listen to now is joined again, as all that it does not carry.
+        for (channel, refusal) in
+            welcome.refused.into_iter().filter(|(_, refusal)| refusal.code != "unavailable")
+        {
             self.refused(channel, refusal.code, at);
         }
         let mut absent = Vec::new();

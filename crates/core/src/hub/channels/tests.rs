@@ -43,7 +43,7 @@ fn record(names: &[&str]) -> Record {
 
 /// What a connection has: its channels, and after a `-` those that are refused, with the reason.
 fn joins(rights: &Reader, given: Option<&Readable>, resumed: bool, limit: usize, record: &Record) -> String {
-    let joining = Joining { rights, given, names_session: resumed, resumed, limit };
+    let joining = Joining { rights, given, names_session: resumed, resumed, limit, away: &[] };
     match joining.channels(record) {
         Ok(readable) => told(&readable),
         Err(refusal) => refusal.code.as_str().to_owned(),
@@ -84,6 +84,22 @@ fn what_the_server_has_taken_away_meanwhile_is_refused_unless_it_has_given_it_ba
 }
 
 #[test]
+fn what_cannot_be_listened_to_now_costs_itself_and_no_other() {
+    let (record, given) = (record(&[]), given(&["open:a", "open:b", "shut:c"]));
+    let away = [channel("open:b"), channel("open:other"), channel("shut:c")];
+    let joining = Joining {
+        rights: &ANN,
+        given: Some(&given),
+        names_session: true,
+        resumed: true,
+        limit: 9,
+        away: &away,
+    };
+    let joined = joining.channels(&record).unwrap();
+    assert_eq!(told(&joined), "open:a -open:b unavailable -shut:c forbidden");
+}
+
+#[test]
 fn past_the_limit_what_the_server_gave_comes_first_and_the_rest_is_refused_by_name() {
     let record = record(&["+open:y", "+open:z"]);
     let given = given(&["open:a", "open:b", "open:z"]);
@@ -106,6 +122,7 @@ fn a_connection_that_names_none_has_the_sessions_or_its_own() {
     assert_eq!(joins(&ANN, None, false, 9, &new), "user:ann");
     assert_eq!(joins(&Reader(false), None, false, 9, &new), "channels_required");
     let forgotten =
-        Joining { rights: &ANN, given: None, names_session: true, resumed: false, limit: 9 }.channels(&new);
+        Joining { rights: &ANN, given: None, names_session: true, resumed: false, limit: 9, away: &[] }
+            .channels(&new);
     assert_eq!(forgotten.unwrap_err().code, Code::ChannelsRequired);
 }

@@ -16,6 +16,7 @@ fn session(channels: &[(&Channel, Option<Partition>, bool)], grounds: &[Ground])
         expires: None,
         holder: Holder::default(),
         start: &Start::Now,
+        away: &[],
         ephemeral: 5,
         resumed: true,
         refused: Default::default(),

@@ -50,7 +50,7 @@ pub struct Connecting {
 impl Connecting {
     fn joining(&self) -> Joining<'_, Everything> {
         let (given, resumed) = (self.given.as_ref(), self.resumed);
-        Joining { rights: &Everything, given, names_session: resumed, resumed, limit: 128 }
+        Joining { rights: &Everything, given, names_session: resumed, resumed, limit: 128, away: &[] }
     }
 }
 
@@ -192,6 +192,7 @@ impl<B: Backend> World<B> {
                 expires: None,
                 holder: connecting.holder.clone(),
                 start: &connecting.start,
+                away: &[],
                 ephemeral: log.ephemeral().sent(),
                 resumed,
                 refused: Default::default(),
