@@ -121,7 +121,7 @@ async fn sessions_are_made_and_go_on_where_the_redis_of_half_of_them_is_away() {
 
 #[tokio::test]
 async fn a_connection_begins_without_the_channels_of_the_redis_that_is_away_and_gets_them_when_it_is_back() {
-    let mut second = RedisServer::plain().await;
+    let second = RedisServer::plain().await;
     let fleet = fleet(&second).await;
     let [a, b] = &fleet.nodes[..] else { unreachable!() };
     let [here, there] = channels(a).await;
@@ -134,7 +134,7 @@ async fn a_connection_begins_without_the_channels_of_the_redis_that_is_away_and_
         assert_eq!(client.data(1).await, ["read"]);
     }
     a.publish_to(&there, "not yet read").await;
-    second.kill9();
+    second.stop_signal();
     until_degraded(&[a, b], 1).await;
     for (kind, client) in &mut clients {
         // Node `b` has never listened to it.
@@ -151,7 +151,7 @@ async fn a_connection_begins_without_the_channels_of_the_redis_that_is_away_and_
     let refused = Client::try_connect(b, TransportKind::Sse, &Options::to(&[&there])).await;
     assert_eq!(refused.err().unwrap()["code"], "unavailable");
 
-    second.restart().await;
+    second.continue_signal();
     eventually("all is well again", async || readiness(b).await == (200, json!({ "status": "ok" }))).await;
     for (kind, mut client) in clients {
         if kind == TransportKind::Ws {
