@@ -18,6 +18,8 @@ pub(super) struct Info {
     mode: Option<String>,
     maxmemory: u64,
     policy: Option<String>,
+    /// How many keys it has thrown away since it was started.
+    pub(super) evicted: u64,
 }
 
 /// Why a Redis that answers cannot be used.
@@ -74,6 +76,7 @@ impl Info {
             mode: field("redis_mode").map(str::to_owned),
             maxmemory: field("maxmemory").and_then(|bytes| bytes.parse().ok()).unwrap_or(0),
             policy: field("maxmemory_policy").map(str::to_owned),
+            evicted: field("evicted_keys").and_then(|keys| keys.parse().ok()).unwrap_or(0),
         })
     }
 

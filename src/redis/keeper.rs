@@ -194,11 +194,12 @@ async fn inspect(shared: &Shared, era: &Era, line: &Line) -> RedisError {
             _ = clock.tick() => {}
             () = shared.doubt.notified() => {}
         }
-        let sections = ["replication", "memory"];
+        let sections = ["replication", "memory", "stats"];
         let info = match compare(shared.finder.connector(), line, &era.incarnation, &sections).await {
             Ok(info) => info,
             Err(error) => return error,
         };
+        shared.evicted(info.evicted);
         let evicts = info.evicts().map(str::to_owned);
         shared.metrics.evicts.set(evicts.is_some().into());
         if evicts != said {

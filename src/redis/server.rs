@@ -44,6 +44,7 @@ pub(super) struct Shared {
     pub(super) doubt: Notify,
     state: watch::Sender<State>,
     incarnations: watch::Sender<Option<Incarnation>>,
+    evicted: watch::Sender<u64>,
     pool_size: usize,
     connect_timeout: Duration,
     response_timeout: Duration,
@@ -88,6 +89,7 @@ impl Server {
             doubt: Notify::new(),
             state: watch::Sender::new(State::Looking { since: Instant::now(), why: nothing_yet }),
             incarnations: watch::Sender::new(None),
+            evicted: watch::Sender::new(0),
             pool_size: config.pool_size,
             connect_timeout: config.connect_timeout,
             response_timeout: config.response_timeout,
@@ -112,6 +114,11 @@ impl Server {
     /// The incarnation that is used now; none while there is no primary.
     pub fn watch(&self) -> watch::Receiver<Option<Incarnation>> {
         self.0.shared.incarnations.subscribe()
+    }
+
+    /// How many keys this Redis has thrown away since it was started, as of a second ago.
+    pub fn evicted(&self) -> watch::Receiver<u64> {
+        self.0.shared.evicted.subscribe()
     }
 
     /// Whether there is a primary now.
@@ -195,6 +202,10 @@ impl Shared {
             }
             false
         });
+    }
+
+    pub(super) fn evicted(&self, keys: u64) {
+        self.evicted.send_if_modified(|known| std::mem::replace(known, keys) != keys);
     }
 
     /// Counts a failure, and has the keeper look if it raises doubt.

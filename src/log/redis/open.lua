@@ -12,7 +12,9 @@ end
 local time = redis.call('TIME')
 local now = string.format('%.0f', tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000))
 local before = string.format('%.0f', tonumber(ARGV[2]) - 1)
-redis.call('HSET', KEYS[1], 'epoch', ARGV[1], 'base', ARGV[2], 'limit', ARGV[3], 'opened', now, 'next', ARGV[2], 'forgotten', before, 'fleet', ARGV[5])
+-- What was thrown away by now is missing from what was before.
+local evicted = string.match(redis.call('INFO', 'stats'), 'evicted_keys:(%d+)') or '0'
+redis.call('HSET', KEYS[1], 'epoch', ARGV[1], 'base', ARGV[2], 'limit', ARGV[3], 'opened', now, 'next', ARGV[2], 'forgotten', before, 'fleet', ARGV[5], 'evicted', evicted)
 -- What survived of the earlier epoch was committed before SQL closed it.
 redis.call('ZREMRANGEBYSCORE', KEYS[2], '-inf', '(' .. ARGV[2])
 -- Marks, by which append.lua knows that neither has been deleted since.

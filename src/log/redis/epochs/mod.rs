@@ -217,12 +217,14 @@ impl Epochs {
         self.doubt.notify_one();
     }
 
-    /// Sees to it that a database that has become another one is found out without anybody's connecting to Redis.
+    /// Sees to it that a database that has become another one, and a Redis that throws keys away, is found out without anybody's
+    /// connecting to Redis.
     pub async fn mind(&self) {
-        let mut histories = self.store.history();
+        let (mut histories, mut evicted) = (self.store.history(), self.server.evicted());
         loop {
             tokio::select! {
                 Ok(()) = histories.changed() => {}
+                Ok(()) = evicted.changed() => {}
                 () = self.doubt.notified() => {}
             }
             loop {
@@ -306,6 +308,10 @@ impl Epochs {
                 // Redis was told of this epoch, since it was in charge: it has gone back to an earlier one.
                 Step::Tell(epoch) if self.was_in_charge(at, row.as_ref()) => {
                     self.spoil(epoch.epoch, "Redis has gone back to an earlier epoch");
+                }
+                // What it was is not known.
+                Step::InCharge(epoch) if state.is_some_and(|state| state.evicted) => {
+                    self.spoil(epoch.epoch, "Redis has thrown keys away");
                 }
                 Step::InCharge(epoch) => {
                     if state.is_some_and(|state| state.fleet.is_none()) {

@@ -6,7 +6,7 @@ mod tests;
 
 use std::time::Duration;
 
-use redis::{RedisResult, aio::ConnectionLike};
+use redis::{InfoDict, RedisResult, aio::ConnectionLike};
 
 use crate::{
     redis::Replid,
@@ -23,22 +23,28 @@ pub(super) struct LogState {
     pub(super) fleet: Option<FleetId>,
     /// How long the epoch has been open, by this Redis's own clock; none if nobody noted when.
     pub(super) open_for: Option<Duration>,
+    /// Whether it has thrown keys away since the epoch was opened.
+    pub(super) evicted: bool,
 }
 
-/// Epoch, base, limit, when it was opened, in milliseconds, and whose it is.
-type Fields = (Option<u64>, Option<u64>, Option<u64>, Option<u64>, Option<String>);
+/// Epoch, base, limit, when it was opened, in milliseconds, whose it is, and how many keys had been thrown away by then.
+type Fields = (Option<u64>, Option<u64>, Option<u64>, Option<u64>, Option<String>, Option<u64>);
 
 impl LogState {
     /// Reads it; none if this Redis has never been told.
     pub(super) async fn read(connection: &mut impl ConnectionLike, log: &str) -> RedisResult<Option<Self>> {
         // Every time is Redis's own: no two clocks are compared.
-        let ((epoch, base, limit, opened, fleet), (seconds, micros)): (Fields, (u64, u64)) = redis::pipe()
+        let (fields, (seconds, micros), stats): (Fields, (u64, u64), InfoDict) = redis::pipe()
             .cmd("HMGET")
             .arg(log)
-            .arg(&["epoch", "base", "limit", "opened", "fleet"])
+            .arg(&["epoch", "base", "limit", "opened", "fleet", "evicted"])
             .cmd("TIME")
+            .cmd("INFO")
+            .arg("stats")
             .query_async(connection)
             .await?;
+        let (epoch, base, limit, opened, fleet, evicted_before) = fields;
+        let evicted = stats.get::<u64>("evicted_keys").zip(evicted_before);
         let now = seconds * 1_000 + micros / 1_000;
         let open_for = opened.map(|opened| Duration::from_millis(now.saturating_sub(opened)));
         let fleet = fleet.and_then(|fleet| fleet.parse().ok());
@@ -48,6 +54,7 @@ impl LogState {
             limit,
             fleet,
             open_for,
+            evicted: evicted.is_some_and(|(now, before)| now > before),
         }))
     }
 }

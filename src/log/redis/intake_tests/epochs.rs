@@ -1,6 +1,9 @@
 //! New epochs: durable channels are whole from SQL, plain ones hear `reset`, and nothing is silent.
 
-use std::time::{Duration, Instant};
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use super::{
     super::streams::Range,
@@ -275,6 +278,36 @@ async fn a_redis_that_goes_back_unseen_by_publishers_is_noticed_and_announced() 
     let epoch = until("the next epoch is opened", row).await.epoch;
     let next = site.publish(&news).await;
     assert_eq!(next.pos.offset, epoch.base);
+    session.hear(&site.intake, &news, next.seq).await;
+    assert_eq!((session.gaps(&news), session.gaps(&chat)), (vec![Renumbered], vec![Reset]));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_redis_that_throws_a_stream_away_is_noticed_and_announced_though_nobody_publishes() {
+    let site = Site::new().await;
+    let (news, chat) = (channel("news"), channel("plain:1"));
+    let mut session = Session::new(&site.part, &site.intake, &[news.clone(), chat.clone()]).await;
+    site.publish(&news).await;
+    let last = site.publish(&chat).await;
+    session.hear(&site.intake, &chat, last.seq).await;
+    let epochs = Arc::clone(&site.part.epochs);
+    tokio::spawn(async move { epochs.mind().await });
+    // What has a time to live is what may go.
+    let stream = site.part.names.stream(chat.as_str());
+    let _: i64 = site.redis.command(&["EXPIRE", &stream, "3600"]).await;
+    let limit = async |bytes: &str| -> String {
+        let words = ["CONFIG", "SET", "maxmemory", bytes, "maxmemory-policy", "volatile-random"];
+        site.redis.command(&words).await
+    };
+    limit("1").await;
+    until("it is thrown away", async || {
+        (site.redis.command::<i64>(&["EXISTS", &stream]).await == 0).then_some(())
+    })
+    .await;
+    limit("0").await;
+    let row = async || site.part.store.epoch(site::P).await.unwrap().filter(|row| row.epoch.epoch > 1);
+    until("the next epoch is opened", row).await;
+    let next = site.publish(&news).await;
     session.hear(&site.intake, &news, next.seq).await;
     assert_eq!((session.gaps(&news), session.gaps(&chat)), (vec![Renumbered], vec![Reset]));
 }
