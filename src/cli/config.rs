@@ -3,7 +3,7 @@
 use clap::{Args, Subcommand};
 
 use super::{Failure, output, settings::ServerArgs};
-use crate::config::DEFAULT_TOML;
+use crate::{config::DEFAULT_TOML, store::Store};
 
 /// Check or show the settings
 #[derive(Debug, Args)]
@@ -33,7 +33,7 @@ enum Action {
 pub fn run(command: ConfigCommand) -> Result<(), Failure> {
     let text = match command.action {
         Action::Check(args) => {
-            args.load()?;
+            Store::check_url(&args.load()?.config.database.url)?;
             "ok\n".to_owned()
         }
         Action::Print(args) => args.load()?.to_string(),

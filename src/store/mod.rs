@@ -114,11 +114,19 @@ impl Store {
     /// Opens `sqlite://path` (and creates it, with its directory), `sqlite::memory:` or
     /// `postgres://user@host/database`.
     pub async fn open(url: &str, options: &StoreOptions) -> Result<Self, StoreError> {
-        match url.split_once(':') {
-            Some(("sqlite", _)) => Sqlite::open(url, options).await.map(Self::Sqlite),
-            Some(("postgres" | "postgresql", _)) => Postgres::open(url, options).await.map(Self::Postgres),
-            Some((scheme, _)) => Err(StoreError::Url { scheme: scheme.to_owned() }),
-            None => Err(StoreError::Url { scheme: String::new() }),
+        Self::check_url(url)?;
+        match url.starts_with("sqlite:") {
+            true => Sqlite::open(url, options).await.map(Self::Sqlite),
+            false => Postgres::open(url, options).await.map(Self::Postgres),
+        }
+    }
+
+    /// Whether a database's URL can be understood; nothing is opened.
+    pub fn check_url(url: &str) -> Result<(), StoreError> {
+        match url.split_once(':').map_or("", |(scheme, _)| scheme) {
+            "sqlite" => Sqlite::parse(url).map(drop),
+            "postgres" | "postgresql" => Postgres::parse(url).map(drop),
+            scheme => Err(StoreError::Url { scheme: scheme.to_owned() }),
         }
     }
 

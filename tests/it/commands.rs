@@ -33,6 +33,22 @@ async fn a_channel_added_in_mid_session_comes_from_now_on() {
     }
 }
 
+#[tokio::test]
+async fn nothing_comes_after_the_highest_number_that_a_seq_can_be() {
+    let app = TestApp::start().await;
+    app.publish_to("team:7", "kept").await;
+    let mut client = Client::connect(&app, TransportKind::Ws, &Options::to(&["quiet"])).await;
+    let mut command = subscribe(1, "team:7");
+    command["after"] = json!({ "team:7": u64::MAX });
+    let reply = client.command(command).await;
+    let state = &reply["channels"]["team:7"];
+    assert_eq!((&state["messages"], &state["more"]), (&json!([]), &json!(false)), "{reply}");
+    let page = app.get(&format!("/v1/history?channel=team:7&after_seq={}", u64::MAX)).await;
+    assert_eq!((page.status, &page.json()["messages"]), (200, &json!([])), "{page:?}");
+    app.publish_to("team:7", "next").await;
+    assert_eq!(client.data(1).await, ["next"]);
+}
+
 /// The client's cursor is behind `since`: without it the stream would carry what the reply said.
 #[tokio::test]
 async fn what_a_reply_has_said_never_comes_in_the_stream_even_after_a_cut() {

@@ -32,9 +32,13 @@ const PARAMETERS: [&str; 12] = [
 ];
 
 impl Postgres {
-    pub(in crate::store) async fn open(url: &str, options: &StoreOptions) -> Result<Self, StoreError> {
+    pub(in crate::store) fn parse(url: &str) -> Result<PgConnectOptions, StoreError> {
         check_parameters(url)?;
-        let mut connect = PgConnectOptions::from_str(url).map_err(StoreError::Parameter)?;
+        PgConnectOptions::from_str(url).map_err(StoreError::Parameter)
+    }
+
+    pub(in crate::store) async fn open(url: &str, options: &StoreOptions) -> Result<Self, StoreError> {
+        let mut connect = Self::parse(url)?;
         if connect.get_application_name().is_none() {
             connect = connect.application_name("belfry");
         }

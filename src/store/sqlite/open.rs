@@ -35,11 +35,12 @@ const JOURNAL_SIZE_LIMIT: &str = "134217728";
 const WRITER_CACHE: &str = "-16384";
 
 impl Sqlite {
+    pub(in crate::store) fn parse(url: &str) -> Result<SqliteConnectOptions, StoreError> {
+        SqliteConnectOptions::from_str(url).map_err(StoreError::Parameter)
+    }
+
     pub(in crate::store) async fn open(url: &str, options: &StoreOptions) -> Result<Self, StoreError> {
-        let base = SqliteConnectOptions::from_str(url)
-            .map_err(StoreError::Parameter)?
-            .busy_timeout(options.busy_timeout)
-            .row_buffer_size(ROWS_AHEAD);
+        let base = Self::parse(url)?.busy_timeout(options.busy_timeout).row_buffer_size(ROWS_AHEAD);
         let in_memory = url.contains(":memory:") || url.contains("mode=memory");
         let path = base.get_filename().to_owned();
         if !in_memory {

@@ -88,6 +88,19 @@ async fn no_key_is_made_in_the_tables_of_a_newer_version() {
 }
 
 #[tokio::test]
+async fn a_check_of_the_config_finds_a_database_url_that_cannot_be_understood() {
+    for (url, why) in [
+        ("mysql://localhost/belfry", "\"mysql\" is not a database URL"),
+        ("postgres://belfry@localhost/belfry?sslmod=require", "\"sslmod\" is not known"),
+        ("postgres://belfry@localhost:port/belfry", "cannot be understood"),
+    ] {
+        let (code, said) = ends(belfry(&format!("config check --database {url}"))).await;
+        assert!(code == Some(1) && said.contains(why), "{url}: {said}");
+    }
+    assert_eq!(ends(belfry("config check --database postgres://nobody@192.0.2.1/is-asked")).await.0, Some(0));
+}
+
+#[tokio::test]
 async fn a_database_of_somebody_else_is_named_as_the_cause() {
     let directory = tempfile::tempdir().unwrap();
     let url = url(directory.path());
