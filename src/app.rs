@@ -3,20 +3,18 @@
 use std::{future::Future, net::SocketAddr, sync::Arc, time::Duration};
 
 use actix_web::App;
-use anyhow::Context as _;
 
 use crate::{
     api::{self, AppState, endpoint::Endpoint},
-    auth::{ApiKeyRecord, Authenticator, KeyId, KeySource, OriginPolicy, Signer},
+    auth::{OriginPolicy, Signer},
     config::Config,
-    fleet::{Fleet, letter::NodeId, signs::Signs, tickets},
+    fleet::signs::Signs,
     hub::{self, Hub, Node},
     lock::Lock,
-    log::{self, Log},
+    log,
+    opened::Opened,
     presence::Presence,
-    protocol::Partition,
-    redis,
-    store::{Layout, Store, StoreOptions},
+    store::Store,
     telemetry::Metrics,
     transport::{
         listener,
@@ -59,23 +57,13 @@ impl Application {
             head_timeout: config.limits.head_timeout,
             shutdown_timeout: SHUTDOWN_TIMEOUT,
         };
-        let opening = async || Self::open_stores(&config, &metrics).await;
-        let (store, lock, servers) = waiting::open(&listener, settings, opening).await?;
-        let keys = Arc::new(StoredKeys(store.clone()));
-        let auth = Arc::new(Authenticator::new(&config.auth, config.dev, keys)?);
         let cookies = config.auth.cookie.is_some();
         let origins = OriginPolicy::new(&config.cors, config.dev, cookies)?;
         let origins = Arc::new(origins.with_hosts(&config.server.hosts)?);
         let signer = if config.dev { Signer::new(&config.auth, true)?.map(Arc::new) } else { None };
-        let known = Arc::clone(auth.revocations());
-        let revoking = hub::load_revocations(store.clone(), known, Arc::clone(&metrics)).await?;
-        let id = NodeId::new(&config.server.node_name());
-        let signs = (!servers.is_empty()).then(|| Arc::new(Signs::new(&store, &id, &config)));
-        if let Some(signs) = &signs {
-            signs.enter().await?;
-        }
-        let log =
-            Self::open_log(&servers, &id, &store, &config, &metrics).await.context("cannot open the log")?;
+        let opening = async || Opened::open(&config, &metrics).await;
+        let Opened { store, lock, servers, auth, revoking, signs, log, fleet } =
+            waiting::open(&listener, settings, opening).await?;
         let state = AppState::new(
             log.clone(),
             Arc::clone(&auth),
@@ -84,13 +72,6 @@ impl Application {
             Arc::clone(&metrics),
             signer,
         );
-        let fleet = if servers.is_empty() {
-            None
-        } else {
-            auth.share_tickets(Arc::new(tickets::Tickets::new(&servers, config.redis.prefix.as_str())));
-            let joined = Fleet::join(&servers, &log.rings(), id, &config, &metrics).await;
-            Some(joined.context("cannot join the other nodes")?)
-        };
         let presence = Presence::start(&servers, &config, &log, &metrics);
         let (fleet, news) = fleet.unzip();
         let node = Node::new(
@@ -132,43 +113,6 @@ impl Application {
         Ok(Self { address, server, node, state, store, signs, _lock: lock })
     }
 
-    /// The database with its lock and tables, and every Redis that the nodes share, in the order that is the same on all.
-    async fn open_stores(
-        config: &Config,
-        metrics: &Metrics,
-    ) -> anyhow::Result<(Store, Option<Lock>, Vec<redis::Server>)> {
-        let options = StoreOptions { metrics: metrics.sql.clone(), ..StoreOptions::of(config) };
-        let store = Store::open(&config.database.url, &options).await?;
-        let lock = match config.redis.urls.is_empty() {
-            true => Lock::take(&store).await?,
-            false => Lock::check_free(&store).await.map(|()| None)?,
-        };
-        store.migrate().await?;
-        let mut servers = Vec::with_capacity(config.redis.urls.len());
-        for url in &config.redis.urls {
-            servers.push(redis::Server::open(url, &config.redis, metrics).await?);
-        }
-        Ok((store, lock, servers))
-    }
-
-    /// The log in this process's memory, or over the Redis servers where there are any. The database
-    /// remembers which, since channels would not be found again in another arrangement.
-    async fn open_log(
-        servers: &[redis::Server],
-        id: &NodeId,
-        store: &Store,
-        config: &Arc<Config>,
-        metrics: &Arc<Metrics>,
-    ) -> anyhow::Result<Log> {
-        if servers.is_empty() {
-            store.record_layout(&Layout::Memory).await?;
-            metrics.without_redis([Partition(0), Partition(1)]);
-            let tuning = log::memory::Tuning::of(&config.log);
-            return Ok(log::memory::open(store.clone(), config, tuning, metrics).await?);
-        }
-        Ok(log::redis::open(servers, id.as_str().into(), store, config, metrics).await?)
-    }
-
     pub fn address(&self) -> SocketAddr {
         self.address
     }
@@ -201,17 +145,5 @@ impl Application {
         self.store.close().await;
         served?;
         ended.map_or(Ok(()), |reason| Err(anyhow::anyhow!("the log has ended: {reason}")))
-    }
-}
-
-/// API keys from the store.
-struct StoredKeys(Store);
-
-impl KeySource for StoredKeys {
-    fn find<'a>(
-        &'a self,
-        id: &'a KeyId,
-    ) -> futures_util::future::BoxFuture<'a, anyhow::Result<Option<ApiKeyRecord>>> {
-        Box::pin(async { Ok(self.0.api_key(id.as_str()).await?) })
     }
 }

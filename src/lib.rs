@@ -57,6 +57,7 @@ mod hub;
 mod lock;
 mod log;
 mod machine;
+mod opened;
 mod presence;
 mod publish;
 mod redis;

@@ -14,9 +14,8 @@ use tokio::time::{sleep, timeout};
 
 use crate::{
     api::{Problem, healthz},
+    opened::is_away,
     protocol::Refusal,
-    redis,
-    store::StoreError,
     transport::{
         server::{self, ServerSettings},
         ws::Upgrade,
@@ -84,9 +83,4 @@ async fn patiently<T>(opening: impl AsyncFn() -> anyhow::Result<T>) -> anyhow::R
         sleep(pause).await;
         pause = (2 * pause).min(PAUSES[1]);
     }
-}
-
-fn is_away(error: &anyhow::Error) -> bool {
-    error.downcast_ref().is_some_and(StoreError::is_away)
-        || error.downcast_ref().is_some_and(redis::OpenError::is_away)
 }

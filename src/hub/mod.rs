@@ -30,7 +30,7 @@ use std::{cell::RefCell, collections::HashMap, rc::Rc, sync::Arc};
 pub use belfry_core::hub::Refused;
 use belfry_core::hub::{Core, Tuning};
 pub use connect::ConnectRequest;
-pub use control::{Controlled, load_revocations};
+pub use control::{Controlled, Revoking, load_revocations};
 pub use drain::Draining;
 pub use fleet::attend;
 pub use hold::{Hold, Step};

@@ -107,6 +107,11 @@ impl RedisError {
         self.ends_connection() || matches!(self.kind, RedisErrorKind::Unreachable | RedisErrorKind::Unfit)
     }
 
+    /// Whether the server is not there, or takes no requests now, and may again by itself.
+    pub fn is_away(&self) -> bool {
+        self.doubts_server() || self.kind == RedisErrorKind::Busy
+    }
+
     /// The same where nothing has been sent yet: of connecting, and of looking around.
     pub(super) fn before_sending(error: redis::RedisError) -> Self {
         let error = Self::from(error);

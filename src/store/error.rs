@@ -4,6 +4,7 @@ use std::{io, path::PathBuf, time::Duration};
 
 use crate::{
     protocol::{Partition, Pos},
+    store::postgres,
     telemetry::SqlErrorKind,
 };
 
@@ -151,7 +152,7 @@ pub enum CommitError {
 impl StoreError {
     /// Whether the server is not there and may come back by itself.
     pub fn is_away(&self) -> bool {
-        matches!(self, Self::Server { away: true, .. })
+        matches!(self, Self::Server { away: true, .. }) || postgres::is_away(self)
     }
 
     /// What it is counted as.

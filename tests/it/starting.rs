@@ -111,6 +111,19 @@ async fn a_redis_that_is_away_is_waited_for_and_a_signal_ends_the_wait() {
     assert_eq!(belfry.end().await.0, Some(0));
 }
 
+/// It is lost between the first look at it and the opening of the log.
+#[tokio::test]
+async fn a_redis_that_answers_and_then_takes_nothing_is_waited_for() {
+    let database = PostgresServer::shared().database();
+    let redis = RedisServer::plain().await;
+    let _: String = redis.command(&["CLIENT", "PAUSE", "600000", "WRITE"]).await;
+    let belfry = Waiting::start(&["--database", &database.url(), "--redis", &redis.url()]);
+    belfry.waits().await;
+    let _: String = redis.command(&["CLIENT", "UNPAUSE"]).await;
+    belfry.is_ready().await;
+    assert_eq!(belfry.end().await.0, Some(0));
+}
+
 #[tokio::test]
 async fn a_database_behind_a_balancer_with_nobody_behind_it_is_away() {
     let balancer = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();

@@ -16,7 +16,7 @@ use std::{sync::Arc, time::Duration};
 use futures_util::{StreamExt as _, stream};
 use tokio::{sync::oneshot, time::timeout};
 
-pub use self::revoking::load_revocations;
+pub use self::revoking::{Revoking, load_revocations};
 use super::{
     Home, Node,
     claim::FOLLOW_ROUNDS,

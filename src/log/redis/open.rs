@@ -17,7 +17,7 @@ use crate::{
     log::{Fatal, Ring, ring::Tuning},
     protocol::Partition,
     redis::{RedisError, Server},
-    store::{FleetId, Layout, Store},
+    store::{CommitError, FleetId, Layout, Store},
     telemetry::Metrics,
 };
 
@@ -30,6 +30,22 @@ pub enum LogError {
     /// No epoch can be opened.
     #[error(transparent)]
     Epoch(#[from] EpochError),
+}
+
+impl LogError {
+    /// Whether a Redis or the database has gone, and may come back by itself.
+    pub fn is_away(&self) -> bool {
+        match self {
+            Self::Gone(error) | Self::Epoch(EpochError::Redis(error)) => error.is_away(),
+            Self::Epoch(EpochError::Store(error)) => error.is_away(),
+            Self::Epoch(
+                EpochError::Survivors(CommitError::Unknown(_))
+                | EpochError::Elsewhere
+                | EpochError::Contended,
+            ) => true,
+            Self::Epoch(_) => false,
+        }
+    }
 }
 
 /// Makes each Redis a partition, and sees to it that an epoch is in charge of it.

@@ -63,7 +63,7 @@ pub(super) fn is_passing(error: &StoreError) -> bool {
 }
 
 /// Whether nobody is there, or nobody who takes connections. A name that is not known may be so in a moment.
-pub(super) fn is_away(error: &StoreError) -> bool {
+pub(in crate::store) fn is_away(error: &StoreError) -> bool {
     let unheard = matches!(error, StoreError::Timeout { .. } | StoreError::Sql(sqlx::Error::Io(_)));
     unheard || (is_passing(error) && !matches!(error, StoreError::Standby))
 }

@@ -44,6 +44,7 @@ use sqlx::{PgConnection as Connection, postgres::PgRow as DbRow};
 use tokio::sync::watch;
 
 use self::connections::Connections;
+pub(super) use self::error::is_away;
 use super::{StoreError, StoreOptions};
 use crate::telemetry::SqlMetrics;
 

@@ -139,7 +139,7 @@ async fn a_connection_begins_without_the_channels_of_the_redis_that_is_away_and_
     for (kind, client) in &mut clients {
         // Node `b` has never listened to it.
         *client =
-            Client::connect(b, *kind, &client.resume().and("channels", &format!("{here},{there}"))).await;
+            Client::connect(b, *kind, &client.resume().and("channels", format!("{here},{there}"))).await;
         assert_eq!(client.welcome["refused"][&there]["code"], "unavailable", "{kind:?}: {}", client.welcome);
         assert!(client.welcome["channels"].get(&there).is_none(), "{}", client.welcome);
     }
@@ -164,7 +164,7 @@ async fn a_connection_begins_without_the_channels_of_the_redis_that_is_away_and_
         }
         // The cursor has kept what was presented.
         let mut client =
-            Client::connect(b, kind, &client.resume().and("channels", &format!("{here},{there}"))).await;
+            Client::connect(b, kind, &client.resume().and("channels", format!("{here},{there}"))).await;
         let missed: &[&str] = if kind == TransportKind::Ws { &[] } else { &["not yet read", "and on"] };
         assert_eq!(client.data(missed.len()).await, missed, "{kind:?}");
     }
