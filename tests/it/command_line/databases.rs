@@ -90,7 +90,7 @@ async fn no_key_is_made_in_the_tables_of_a_newer_version() {
 #[tokio::test]
 async fn a_check_of_the_config_finds_a_database_url_that_cannot_be_understood() {
     for (url, why) in [
-        ("mysql://localhost/belfry", "\"mysql\" is not a database URL"),
+        ("mysql://localhost/belfry", "write a URL such as"),
         ("postgres://belfry@localhost/belfry?sslmod=require", "\"sslmod\" is not known"),
         ("postgres://belfry@localhost:port/belfry", "cannot be understood"),
     ] {
