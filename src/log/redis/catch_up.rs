@@ -47,14 +47,14 @@ pub enum Seen {
     /// Its head was forgotten, and nobody looked for so long that it may have moved before.
     Hidden(Head),
     /// It has moved after the marker: what comes first there tells what came last before.
-    Beyond(Head),
+    Beyond,
 }
 
 /// Compares a channel's head with its last message that the ring knows. `read`: everything of any
 /// channel up to here has been in the ring.
 pub fn compare(ground: &Ground, known: u64, read: u64, found: Option<&str>) -> Seen {
     match ground.head(found) {
-        Some(head) if head.pos > ground.last => Seen::Beyond(head),
+        Some(head) if head.pos > ground.last => Seen::Beyond,
         Some(head) if head.pos > known => Seen::Moved(head),
         Some(_) => Seen::Still,
         None if ground.forgotten > read.max(known) => Seen::Hidden(ground.unknown()),
@@ -62,13 +62,11 @@ pub fn compare(ground: &Ground, known: u64, read: u64, found: Option<&str>) -> S
     }
 }
 
-/// A channel's head at the marker, by the first message after it.
-pub fn head_before(first_beyond: Option<&Entry>, head: Head, ground: &Ground) -> Head {
-    match first_beyond.and_then(|entry| entry.place) {
-        Some(place) => Head { seq: place.seq - 1, pos: place.prev },
-        // Gone with its stream. The next message's `prev` will be below, which is no hole.
-        None => Head { seq: head.seq, pos: ground.last },
-    }
+/// A channel's head at the marker, by the first message after it that its stream has. None: the first is gone, since the stream keeps few
+/// or has gone itself, and what is left does not tell.
+pub fn head_before(first_beyond: Option<&Entry>, ground: &Ground) -> Option<Head> {
+    let place = first_beyond.and_then(|entry| entry.place)?;
+    (place.prev <= ground.last).then_some(Head { seq: place.seq - 1, pos: place.prev })
 }
 
 impl Moved {

@@ -69,8 +69,12 @@ impl<'a> Marker<'a> {
 
     /// The heads at this position, in the order of asking.
     pub fn heads(&self) -> impl Iterator<Item = Head> + '_ {
-        let words = self.heads.split(' ').filter(|word| !word.is_empty());
-        words.map(|word| self.ground.head(Some(word)).unwrap_or(self.ground.unknown()))
+        self.values().map(|value| self.ground.head(Some(value)).unwrap_or(self.ground.unknown()))
+    }
+
+    /// The same, as the HASH `heads` has them.
+    pub fn values(&self) -> impl Iterator<Item = &str> + '_ {
+        self.heads.split(' ').filter(|value| !value.is_empty())
     }
 }
 

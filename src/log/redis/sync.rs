@@ -14,7 +14,7 @@ use super::{
     catch_up::{Moved, Seen, compare, head_before, in_order},
     epochs::LOST,
     intake::Ear,
-    marker::{Ground, Marker, SCRIPT},
+    marker::{Ground, MAX_CHANNELS, Marker, SCRIPT},
     pump::{Broken, Link, Pump, Track},
     streams::Range,
 };
@@ -62,10 +62,19 @@ struct Stretch {
     entries: Vec<Entry>,
 }
 
+/// What the streams' heads say of the channels at a marker.
+struct Looked {
+    heads: Vec<(Channel, Head)>,
+    moved: Vec<Moved>,
+    /// They have moved since, and what is left of their streams does not tell from where.
+    unclear: Vec<Channel>,
+}
+
 impl Pump {
     /// Afterwards the ring holds everything up to a marker, and what is pushed next follows on it.
     pub(super) async fn sync(&mut self, link: &mut Link) -> Result<(), Broken> {
         let ear = Arc::clone(&self.ear);
+        let mut unclear = Vec::new();
         for _ in 0..ROUNDS {
             let at = link.subscriber.incarnation().clone();
             let mut commands = link.meanwhile(commands(&ear, &at)).await?;
@@ -74,10 +83,19 @@ impl Pump {
             drop(commands);
             link.meanwhile(self.cross(&epoch)).await?;
             self.subscribe(link).await?;
-            let ground = self.mark(link).await?;
+            let (ground, heads) = self.mark(link, &unclear).await?;
             match ground.epoch {
                 0 => self.ear.part.epochs.spoil(epoch.epoch, LOST),
-                same if same == epoch.epoch => return self.catch_up(link, &ground).await,
+                same if same == epoch.epoch => {
+                    let known = unclear.iter().cloned().zip(heads).collect();
+                    let still = self.catch_up(link, &ground, &known).await?;
+                    if still.is_empty() {
+                        return Ok(());
+                    }
+                    unclear.extend(still);
+                    // What is quickest of all waits for nobody: the marker has room for so many.
+                    unclear.drain(..unclear.len().saturating_sub(MAX_CHANNELS));
+                }
                 _ => {}
             }
         }
@@ -202,9 +220,9 @@ impl Pump {
         (self.token, call)
     }
 
-    /// Sends a marker and waits for it; drops what comes before.
-    async fn mark(&mut self, link: &mut Link) -> Result<Ground, Broken> {
-        let (token, call) = self.marker(&[]);
+    /// Sends a marker for some channels' heads and waits for it; drops what comes before.
+    async fn mark(&mut self, link: &mut Link, channels: &[Channel]) -> Result<(Ground, Vec<String>), Broken> {
+        let (token, call) = self.marker(channels);
         let mut connection = link.subscriber.clone();
         let max_age = self.ear.part.config.redis.canary_max_age;
         let replid = link.subscriber.incarnation().replid;
@@ -225,15 +243,22 @@ impl Pump {
                 let ours = push.channel == self.topic.as_bytes();
                 if let Some(marker) = Marker::parse(text).filter(|marker| ours && marker.token == token) {
                     let same = marker.replid == replid.as_str();
-                    return if same { Ok(marker.ground) } else { Err(Broken::Replaced) };
+                    let heads = marker.values().map(str::to_owned).collect();
+                    return if same { Ok((marker.ground, heads)) } else { Err(Broken::Replaced) };
                 }
             }
         };
         time::timeout(max_age, out).await.unwrap_or(Err(Broken::Deaf(max_age)))
     }
 
-    /// Reads what the streams hold up to the marker.
-    async fn catch_up(&mut self, link: &Link, ground: &Ground) -> Result<(), Broken> {
+    /// Reads what the streams hold up to the marker. `known`: heads that the marker has brought. Returns the channels of which only a
+    /// marker can tell; then nothing is done.
+    async fn catch_up(
+        &mut self,
+        link: &Link,
+        ground: &Ground,
+        known: &HashMap<Channel, String>,
+    ) -> Result<Vec<Channel>, Broken> {
         let ring = Arc::clone(&self.ear.part.ring);
         let read = ring.head();
         if ground.last < read {
@@ -241,7 +266,10 @@ impl Pump {
         }
         // What is pushed meanwhile waits in the link's queue: it follows on the marker.
         let mut commands = commands(&self.ear, link.subscriber.incarnation()).await?;
-        let (heads, mut moved) = self.moved(&mut commands, ground, read).await?;
+        let Looked { heads, mut moved, unclear } = self.moved(&mut commands, ground, read, known).await?;
+        if !unclear.is_empty() {
+            return Ok(unclear);
+        }
         let whole = self.read_moved(&mut commands, &mut moved).await? && self.fill_holes(&mut moved).await?;
         for moved in &moved {
             let track = self.tracks.get_mut(&moved.channel).expect("only what is heard is compared");
@@ -252,16 +280,16 @@ impl Pump {
             // Too much to hold, or gone: each session reads from where it is, and hears of its holes.
             false => ring.restart(ground.last, heads),
         }
-        Ok(())
+        Ok(Vec::new())
     }
 
-    /// Every channel's head at the marker, and which have moved.
     async fn moved(
         &self,
         commands: &mut Commands,
         ground: &Ground,
         read: u64,
-    ) -> Result<(Vec<(Channel, Head)>, Vec<Moved>), Broken> {
+        known: &HashMap<Channel, String>,
+    ) -> Result<Looked, Broken> {
         let streams = self.ear.streams();
         let tracks: Vec<&Track> = self.tracks.values().filter(|track| track.is_placed()).collect();
         let channels: Vec<Channel> = tracks.iter().map(|track| track.channel.clone()).collect();
@@ -269,9 +297,10 @@ impl Pump {
             self.ear.part.epochs.spoil(ground.epoch, LOST);
             return Err(Broken::Restless);
         };
-        let (mut heads, mut moved, mut beyond) = (Vec::with_capacity(tracks.len()), Vec::new(), Vec::new());
+        let (mut heads, mut moved) = (Vec::with_capacity(tracks.len()), Vec::new());
+        let (mut beyond, mut unclear) = (Vec::new(), Vec::new());
         for (track, found) in tracks.iter().zip(&found) {
-            let found = found.as_deref();
+            let found = known.get(&track.channel).or(found.as_ref()).map(String::as_str);
             match compare(ground, track.last, read, found) {
                 Seen::Still => {
                     heads.push((track.channel.clone(), ground.head(found).unwrap_or(ground.unknown())));
@@ -280,12 +309,12 @@ impl Pump {
                 Seen::Hidden(head) => {
                     moved.push(Moved { hidden: true, ..Moved::new(&track.channel, track.last, head, read) });
                 }
-                Seen::Beyond(head) => beyond.push((track, head)),
+                Seen::Beyond => beyond.push(track),
             }
         }
         // A part at a time, since of each channel's first message only the place is kept.
         for some in beyond.chunks(BEYOND_CHANNELS) {
-            let range = |(track, _): &(&&Track, Head)| Range {
+            let range = |track: &&&Track| Range {
                 channel: track.channel.clone(),
                 after: ground.last,
                 until: None,
@@ -293,10 +322,13 @@ impl Pump {
             };
             let ranges: Vec<_> = some.iter().map(range).collect();
             let looked = streams.look(&ranges, usize::MAX, commands).await?;
-            for ((track, head), found) in some.iter().zip(looked.found) {
+            for (track, found) in some.iter().zip(looked.found) {
                 let first = found.entries.first().map(|first| &**first);
                 let hidden = first.and_then(|first| first.place).is_some_and(|place| place.jump);
-                let head = head_before(first, *head, ground);
+                let Some(head) = head_before(first, ground) else {
+                    unclear.push(track.channel.clone());
+                    continue;
+                };
                 match head.pos > track.last {
                     true => {
                         moved.push(Moved { hidden, ..Moved::new(&track.channel, track.last, head, read) })
@@ -306,7 +338,7 @@ impl Pump {
             }
         }
         heads.extend(moved.iter().map(|moved| (moved.channel.clone(), moved.head)));
-        Ok((heads, moved))
+        Ok(Looked { heads, moved, unclear })
     }
 
     /// Reads the streams of what has moved; false if that is more than the ring would hold.

@@ -34,7 +34,7 @@ fn only_channels_whose_head_moved_are_read() {
     let seen = |known, found| compare(&GROUND, known, 140, found);
     assert_eq!(seen(120, Some("7:120")), Seen::Still);
     assert_eq!(seen(120, Some("9:145")), Seen::Moved(Head { seq: 9, pos: 145 }));
-    assert_eq!(seen(120, Some("9:151")), Seen::Beyond(Head { seq: 9, pos: 151 }));
+    assert_eq!(seen(120, Some("9:151")), Seen::Beyond);
     assert_eq!(seen(99, None), Seen::Still);
     assert_eq!(seen(99, Some("7:95")), Seen::Still, "a head of an earlier epoch is none");
 }
@@ -108,6 +108,13 @@ fn channels_are_merged_and_nothing_comes_late() {
 #[test]
 fn the_first_message_after_the_marker_tells_the_head_at_the_marker() {
     let beyond = entry("a", 160, 9, 147);
-    assert_eq!(head_before(Some(&beyond), head(160), &GROUND), Head { seq: 8, pos: 147 });
-    assert_eq!(head_before(None, head(160), &GROUND), Head { seq: 7, pos: 150 });
+    assert_eq!(head_before(Some(&beyond), &GROUND), Some(Head { seq: 8, pos: 147 }));
+    assert_eq!(head_before(Some(&entry("a", 160, 9, 150)), &GROUND), Some(Head { seq: 8, pos: 150 }));
+}
+
+/// What stands between was pushed: were its last taken for the head at the marker, it would pass for read.
+#[test]
+fn where_the_first_message_after_the_marker_is_gone_the_stream_does_not_tell() {
+    assert_eq!(head_before(Some(&entry("a", 160, 9, 151)), &GROUND), None);
+    assert_eq!(head_before(None, &GROUND), None);
 }

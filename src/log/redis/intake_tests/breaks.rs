@@ -96,6 +96,23 @@ async fn what_a_trimmed_stream_lacks_comes_from_sql_and_is_said_to_be_gone_where
     }
 }
 
+/// More than a stream keeps comes between a marker and the look at what it holds.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_plain_channel_that_outruns_its_stream_while_the_node_comes_level_hides_nothing() {
+    let site = Site::new().await;
+    let chat = channel("plain:1");
+    let mut session = Session::new(&site.part, &site.intake, std::slice::from_ref(&chat)).await;
+    let many = vec![chat.clone(); 4 * KEEP];
+    for _ in 0..25 {
+        site.proxy.cut();
+        site.publish_large(&many, 10, 10).await;
+        session.read(&site.intake).await;
+    }
+    let last = site.publish(&chat).await;
+    session.hear(&site.intake, &chat, last.seq).await;
+    assert!(!session.gaps(&chat).is_empty(), "it never outran anything");
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_head_that_was_forgotten_and_written_again_in_a_break_hides_nothing_durable() {
     let site = Site::new().await;
