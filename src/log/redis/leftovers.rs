@@ -7,6 +7,7 @@ use std::{collections::HashSet, sync::Arc};
 use tokio::time;
 
 use super::{
+    epochs::LOST,
     open_set::{self, InStream, OpenMember, OpenSetError, PAGE},
     part::Part,
 };
@@ -103,6 +104,9 @@ async fn commit(
             sink.arg(0).arg(&member.text);
         });
         sink.exec_async(commands).await?;
+        // Who reads its channel would wait for it for as long as the epoch lasts.
+        part.epochs.spoil(epoch.epoch, LOST);
+        part.epochs.doubt();
     }
     Ok(())
 }

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use super::{
     intake::Intake,
+    marker::Ground,
     read::before,
     streams::{self, Looked},
 };
@@ -35,7 +36,7 @@ impl Intake {
             most: limit.messages,
         };
         let wanted: Vec<_> = ranges.iter().map(range).collect();
-        let Looked { found, .. } = self.look(base, &wanted, limit.bytes).await?;
+        let Looked { found, ground, .. } = self.look(base, &wanted, limit.bytes).await?;
         let streams: Vec<Page> = ranges
             .iter()
             .zip(found)
@@ -49,10 +50,10 @@ impl Intake {
         let source = if trimmed.is_empty() { Source::History } else { Source::Store };
         let mut older = self.in_store(&trimmed, limit).await?.into_iter();
         let pages = ranges.iter().zip(streams).map(|(range, page)| match is_trimmed(range, &page) {
-            true => joined(older.next().unwrap_or_default(), page),
-            false => page,
+            true => joined(older.next().unwrap_or_default(), page, &ground),
+            false => Ok(page),
         });
-        Ok((pages.collect(), source))
+        Ok((pages.collect::<Result<_, _>>()?, source))
     }
 }
 
@@ -73,11 +74,20 @@ fn of_stream(range: &Range, entries: Vec<Arc<Entry>>, complete: bool) -> Page {
     Page { entries, floor, complete, head: None }
 }
 
-/// What SQL holds of a channel's older messages, and then its stream.
-fn joined(mut older: Page, newer: Page) -> Page {
+/// What SQL holds of a channel's older messages, and then its stream. A stream is trimmed of what is committed only; where one is gone
+/// for another reason SQL may have yet to get its last message.
+fn joined(mut older: Page, newer: Page, ground: &Ground) -> Result<Page, ReadError> {
+    let last = newer.floor.pos;
+    let is_message = last >= ground.base && last != ground.forgotten;
+    let has_it = older.entries.last().is_some_and(|entry| entry.offset() >= last) || older.floor.pos >= last;
+    if is_message && older.complete && !has_it {
+        return Err(ReadError(format!(
+            "the message at {last} is not in its stream any more and not in SQL yet"
+        )));
+    }
     if older.complete {
         older.entries.extend(newer.entries);
         older.complete = newer.complete;
     }
-    older
+    Ok(older)
 }

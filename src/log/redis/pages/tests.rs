@@ -18,6 +18,8 @@ fn range(after: u64, volatile: bool) -> Range {
     Range { channel: Channel::parse("a").unwrap(), after, until: HEAD.pos, head: HEAD, volatile }
 }
 
+const GROUND: Ground = Ground { epoch: 3, base: 101, last: 150, forgotten: 115 };
+
 const HEAD: Head = Head { seq: 40, pos: 140 };
 
 #[test]
@@ -42,8 +44,30 @@ fn behind_a_jump_sql_is_asked_for_what_is_durable() {
 fn a_stream_is_appended_to_what_sql_has_only_if_that_is_all() {
     let older =
         |complete| Page { entries: vec![entry(120, 110)], floor: Head::default(), complete, head: None };
-    let newer = || Page { entries: vec![entry(130, 120)], floor: HEAD, complete: false, head: None };
+    let floor = Head { seq: 20, pos: 120 };
+    let newer = || Page { entries: vec![entry(130, 120)], floor, complete: false, head: None };
+    let joined = |older, newer| super::joined(older, newer, &GROUND).unwrap();
     assert_eq!(joined(older(true), newer()).entries.len(), 2);
     assert!(!joined(older(true), newer()).complete);
     assert_eq!(joined(older(false), newer()).entries.len(), 1);
+}
+
+/// Its stream is gone before it was committed.
+#[test]
+fn a_message_that_neither_the_stream_nor_sql_has_is_waited_for() {
+    let sql = |entries: Vec<Arc<Entry>>, floor, complete| Page {
+        entries,
+        floor: Head { seq: floor, pos: floor },
+        complete,
+        head: None,
+    };
+    let lacking = |last| Page { floor: Head { seq: 9, pos: last }, complete: true, ..Page::default() };
+    let is_waited_for = |older, last| super::joined(older, lacking(last), &GROUND).is_err();
+    assert!(is_waited_for(sql(vec![entry(120, 110)], 0, true), 130));
+    assert!(is_waited_for(sql(vec![], 0, true), 130));
+    assert!(!is_waited_for(sql(vec![entry(130, 120)], 0, true), 130), "SQL has it");
+    assert!(!is_waited_for(sql(vec![], 130, true), 130), "retention has taken it");
+    assert!(!is_waited_for(sql(vec![entry(120, 110)], 0, false), 130), "the rest is another page's");
+    assert!(!is_waited_for(sql(vec![], 0, true), GROUND.base - 1), "nothing stands below a base");
+    assert!(!is_waited_for(sql(vec![], 0, true), GROUND.forgotten), "what was forgotten is old");
 }
