@@ -66,6 +66,10 @@ pub trait Ears: Send + Sync + 'static {
     /// Whether a channel cannot be listened to before what is published comes in again.
     fn is_away(&self, channel: &Channel) -> bool;
 
+    /// Waits until this node has gone over to the primary that others have gone over to, if they have: what it has read or
+    /// written before counts.
+    fn in_charge(&self, partition: Partition) -> BoxFuture<'static, Result<(), ReadError>>;
+
     /// Sees to it that the rings of these partitions hold all that anybody, at whatever node, can have heard before
     /// this was called.
     fn level(&self, partitions: Vec<Partition>) -> BoxFuture<'static, Result<(), ReadError>>;

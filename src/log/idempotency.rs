@@ -231,6 +231,18 @@ impl Pass {
         self.with(|slot| slot.done[at] = Some(published.into()));
     }
 
+    /// Forgets what became of a channel `at` whose message is gone, and the key with it.
+    pub fn undo(&self, is_gone: impl Fn(usize, Pos) -> bool) {
+        self.with(|slot| {
+            for (at, done) in slot.done.iter_mut().enumerate() {
+                let place = done.as_ref().and_then(|done| done.place);
+                if place.is_some_and(|(_, pos)| is_gone(at, pos)) {
+                    *done = None;
+                }
+            }
+        });
+    }
+
     /// What is known of each channel.
     pub fn all(&self) -> Vec<Option<Done>> {
         self.with(|slot| slot.done.to_vec())

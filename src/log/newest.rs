@@ -11,7 +11,7 @@ use crate::{
     protocol::{Channel, Entry},
 };
 
-/// Messages of a span.
+/// The most messages of a span.
 const SPAN_MESSAGES: usize = 1_000;
 
 /// Nothing lies after it.
@@ -41,7 +41,9 @@ pub async fn read_newest(
     let mut span = wanted.messages as u64;
     while high > 0 {
         let low = high.saturating_sub(span);
-        let limit = Limit { messages: SPAN_MESSAGES, bytes: wanted.bytes };
+        // No more than these have seqs within it.
+        let messages = usize::try_from(span).map_or(SPAN_MESSAGES, |span| span.min(SPAN_MESSAGES));
+        let limit = Limit { messages, bytes: wanted.bytes };
         let page = log.history(after(channel, low, limit)).await?;
         let is_whole = page.complete || page.entries.last().is_some_and(|entry| entry.head().seq >= high);
         if !is_whole && span > 1 {

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     config::NamespaceKind,
-    protocol::{Draft, Published, SessionId, Timestamp},
+    protocol::{Draft, Pos, Published, SessionId, Timestamp},
 };
 
 use std::{sync::Arc, time::Duration};
@@ -82,6 +82,8 @@ impl Inner {
                 Verdict::Go(pass) => break pass,
             }
         };
+        // With its epoch a plain message is gone: its readers have been told of a reset.
+        pass.undo(|at, pos| self.kind(&drafts[at].channel) == NamespaceKind::Plain && self.is_over(pos));
         if !pass.is_done() {
             let room = self.queue.room(super::bytes(&drafts), deadline).await?;
             let durable = drafts.iter().any(|draft| self.kind(&draft.channel) == NamespaceKind::Durable);
@@ -106,6 +108,11 @@ impl Inner {
         }
         let published = |(draft, done): (Draft, Option<Done>)| done.map(|done| done.published(draft.channel));
         Ok(drafts.into_iter().zip(pass.all()).filter_map(published).collect())
+    }
+
+    /// Whether a position is of an epoch that is over.
+    fn is_over(&self, pos: Pos) -> bool {
+        self.parts.get(usize::from(pos.partition.0)).is_some_and(|part| pos.offset < part.ring.base())
     }
 
     /// Appends what is not done yet.

@@ -53,6 +53,14 @@ impl Log {
         ears.level(partitions).await
     }
 
+    /// Waits until what a partition's Redis has said, or was told, is known to count: it may be a former primary's.
+    pub async fn in_charge(&self, partition: Partition) -> Result<(), ReadError> {
+        match &self.0.ears {
+            Some(ears) => ears.in_charge(partition).await,
+            None => Ok(()),
+        }
+    }
+
     /// Sees to it that the partition's limit is that of now: another node may have raised it.
     pub async fn reread(&self, partition: Partition) -> Result<(), ReadError> {
         let Some(part) = self.0.parts.get(usize::from(partition.0)) else { return Ok(()) };

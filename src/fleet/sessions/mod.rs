@@ -47,7 +47,7 @@ use super::{
     script::{Call, Script},
 };
 use crate::{
-    protocol::SessionId,
+    protocol::{Partition, SessionId},
     redis::{RedisError, Server},
     session::{Holder, Millis, Record},
     telemetry::Metrics,
@@ -213,6 +213,11 @@ impl Sessions {
     /// Whether nothing can be learnt of a session now, while another one could be had.
     pub fn is_away(&self, session: SessionId) -> bool {
         !self.desks[self.place(session)].is_up() && self.desks.iter().any(|desk| desk.is_up())
+    }
+
+    /// Which of the Redis has a session's record.
+    pub fn partition(&self, session: SessionId) -> Partition {
+        Partition(self.place(session) as u16)
     }
 
     /// Claims a session for this node.

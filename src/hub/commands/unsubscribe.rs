@@ -17,7 +17,11 @@ impl Hub {
         let channels: Vec<Channel> = channels.iter().filter_map(|name| Channel::parse(name).ok()).collect();
         self.0.state.borrow_mut().core.unsubscribe(id, number, &channels)?;
         self.record(id, |record| self.charge(record));
-        self.saved(id, word).await?;
+        match &self.0.node.fleet {
+            // What has left is not missed: it is written as soon as that Redis is back.
+            Some(fleet) if fleet.sessions.is_away(id) => self.save_again(id),
+            _ => self.saved(id, word).await?,
+        }
         Ok(Reply::ok(number))
     }
 }

@@ -37,6 +37,7 @@ impl Hub {
             Err(_) if fleet.sessions.is_away(id) => return Ok(None),
             outcome => outcome.map_err(Refusal::unavailable)?,
         };
+        self.in_charge(fleet, id).await?;
         match outcome {
             Outcome::Claimed(claimed) => {
                 let Claimed { mut record, after, in_doubt, .. } = *claimed;
@@ -67,6 +68,12 @@ impl Hub {
             // Said to commands only.
             Outcome::Held { .. } => Err(busy().into()),
         }
+    }
+
+    /// A former primary remembers what was, and forgets what it is told.
+    pub(super) async fn in_charge(&self, fleet: &Fleet, id: SessionId) -> Result<(), Refusal> {
+        let counts = self.0.node.log.in_charge(fleet.sessions.partition(id)).await;
+        counts.map_err(Refusal::unavailable)
     }
 
     /// Notes that a session is on this worker from now on. Of two claims of this node's workers the one

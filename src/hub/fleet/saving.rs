@@ -10,19 +10,23 @@ use crate::{
 
 impl Hub {
     /// Waits until a session of this worker is saved as it is now. If that is refused it is no longer
-    /// here.
+    /// here. Nor where its Redis is away: what its client was told would be lost with this node. As another session it goes on,
+    /// from cursor and channels.
     pub(in super::super) async fn saved(&self, id: SessionId, word: Word) -> Result<(), Refusal> {
         let Some(fleet) = &self.0.node.fleet else { return Ok(()) };
         let save = self.record(id, |record| Save::whole(record, Standing::Held, word)).ok_or_else(gone)?;
         let fence = save.fence;
         match fleet.sessions.save(save).await {
-            Ok(()) => Ok(()),
+            Ok(()) => self.in_charge(fleet, id).await,
             Err(SaveError::Lost(winner)) => {
                 self.taken(id, fence + 1, parting(winner));
                 Err(gone())
             }
-            // It is written as soon as that Redis is back.
-            Err(SaveError::Unavailable(_)) if fleet.sessions.is_away(id) => Ok(()),
+            Err(SaveError::Unavailable(_)) if fleet.sessions.is_away(id) => {
+                let detail = "the session cannot be kept where it is now; reconnect";
+                self.taken(id, fence + 1, Refusal::unavailable(detail).into());
+                Err(gone())
+            }
             Err(error @ SaveError::Unavailable(_)) => Err(Refusal::unavailable(error)),
         }
     }

@@ -312,6 +312,7 @@ impl Task {
                 }
                 Err(error) => {
                     quietly!(ERROR, %error, "cannot read back a commit; publishes wait");
+                    self.shared.note(Some(format!("a commit cannot be read back: {error}")));
                     time::sleep(READ_BACK_EVERY).await;
                 }
             }

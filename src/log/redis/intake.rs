@@ -15,7 +15,7 @@ use tokio::{
     time,
 };
 
-use super::{canary::Canary, listening::Listening, part::Part, pump::Pump, streams::Streams};
+use super::{canary::Canary, listening::Listening, looks::Looks, part::Part, pump::Pump, streams::Streams};
 use crate::{
     config::NamespaceKind,
     log::{Ephemeral, ReadError},
@@ -40,6 +40,8 @@ pub(super) const READERS: usize = 4;
 #[derive(Debug)]
 pub struct Intake {
     pub(super) ear: Arc<Ear>,
+    /// At the epoch in charge.
+    looks: Looks,
     pump: AbortHandle,
 }
 
@@ -72,7 +74,7 @@ impl Intake {
         let ear = Arc::new(Ear { part, listening, canary, ephemeral, metrics, level, readers });
         let pump = ear.part.fatal.watch("pump", Pump::run(Arc::clone(&ear)));
         let pump = tokio::spawn(pump).abort_handle();
-        Self { ear, pump }
+        Self { ear, looks: Looks::default(), pump }
     }
 
     /// Waits until the pump is level with Redis for the first time, but not for longer than `patience`.
@@ -114,12 +116,27 @@ impl Intake {
         }
     }
 
+    /// See [`Ears::in_charge`](crate::log::Ears::in_charge).
+    pub async fn in_charge(&self) -> Result<(), ReadError> {
+        let deadline = time::Instant::now() + LISTEN_TIMEOUT;
+        while self.is_left_behind().await {
+            if time::Instant::now() > deadline {
+                return Err(self.not_level());
+            }
+            time::sleep(LEVEL_AGAIN).await;
+        }
+        Ok(())
+    }
+
     /// Whether others have gone over to another primary, of which this node has yet to hear: the marker came out of the
     /// one before. A database that does not answer says nothing.
     async fn is_left_behind(&self) -> bool {
         let part = &self.ear.part;
-        let row = part.store.epoch(part.partition).await.ok().flatten();
-        row.is_some_and(|row| row.epoch.base != part.ring.base())
+        let look = async {
+            let row = part.store.epoch(part.partition).await.ok()?;
+            Some(row.is_some_and(|row| row.epoch.base != part.ring.base()))
+        };
+        self.looks.ask(look).await.unwrap_or(false)
     }
 
     fn deaf(&self) -> ReadError {

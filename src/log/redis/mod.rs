@@ -21,6 +21,7 @@ mod leftovers;
 mod line;
 mod listening;
 mod live;
+mod looks;
 mod lookups;
 mod marker;
 pub mod names;
@@ -186,6 +187,11 @@ impl Ears for Redis {
 
     fn is_away(&self, channel: &Channel) -> bool {
         self.0.intake(channel).is_away(channel)
+    }
+
+    fn in_charge(&self, partition: Partition) -> BoxFuture<'static, Result<(), ReadError>> {
+        let inner = Arc::clone(&self.0);
+        Box::pin(async move { inner.intakes[usize::from(partition.0)].in_charge().await })
     }
 
     fn level(&self, partitions: Vec<Partition>) -> BoxFuture<'static, Result<(), ReadError>> {

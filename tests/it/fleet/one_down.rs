@@ -92,6 +92,20 @@ async fn sessions_are_made_and_go_on_where_the_redis_of_half_of_them_is_away() {
         commanded += 1;
     }
     assert_eq!(commanded, SESSIONS);
+    // A channel that nobody could find in the record is not said to be carried: the client comes back, as another session.
+    let mut given_up = 0;
+    for (n, client) in before.iter().enumerate() {
+        let subscribe = json!([{ "type": "subscribe", "id": 2 * n + 3, "channels": [more] }]);
+        let answer = send(a, &client.resume(), client.session(), &subscribe).await;
+        match answer.status {
+            200 => assert_eq!(answer.json()["replies"][0]["ok"], true, "{answer:?}"),
+            _ => {
+                assert_eq!(answer.json()["code"], "unknown_session", "{answer:?}");
+                given_up += 1;
+            }
+        }
+    }
+    assert!((1..SESSIONS).contains(&given_up), "{given_up} of {SESSIONS} were at the second Redis");
     // They go on at the other node, from their cursors.
     b.publish_to(&here, "meanwhile").await;
     let mut anew = 0;

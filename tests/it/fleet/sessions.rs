@@ -3,10 +3,31 @@
 use std::time::Duration;
 
 use belfry::{protocol::TransportKind, testing::config::Config};
+use futures_util::future::join_all;
 use serde_json::json;
+use sqlx::{Connection as _, PgConnection};
 
 use super::{Nodes, attempt, pass, send};
 use crate::harness::{Client, Options, eventually};
+
+/// SQL knows that others have gone over to another primary; this node has yet to hear of it.
+#[tokio::test]
+async fn a_node_that_others_have_left_behind_carries_no_session_on_and_makes_none_certain() {
+    let fleet = Nodes::start(1).await;
+    let node = &fleet.nodes[0];
+    let held = Client::connect(node, TransportKind::Poll, &Options::to(&["news"])).await;
+    let mut hand = PgConnection::connect(&fleet.database.url()).await.unwrap();
+    let next = "UPDATE epochs SET epoch = epoch + 1, base_pos = limit_pos, limit_pos = limit_pos + 1000, log_id = 'another'";
+    sqlx::query(next).execute(&mut hand).await.unwrap();
+    let unnamed = held.resume();
+    let named = held.resume().and("channels", "news,team:7");
+    let new = Options::to(&["news"]);
+    let tries = [unnamed, named, new];
+    let tries = tries.iter().map(|options| Client::try_connect(node, TransportKind::Poll, options));
+    for refused in join_all(tries).await {
+        assert_eq!(refused.err().unwrap()["code"], "unavailable");
+    }
+}
 
 #[tokio::test]
 async fn a_session_moves_to_another_node_and_the_older_connection_hears_who_has_it() {

@@ -1,0 +1,98 @@
+//! Looks that many ask for: those who ask at the same time are answered by one, which began after each of them had asked.
+
+use std::{
+    future::Future,
+    sync::atomic::{AtomicU64, Ordering},
+    time::Duration,
+};
+
+use tokio::{
+    sync::Mutex,
+    time::{self, Instant},
+};
+
+/// The least time between the beginnings of two: a storm of connections costs SQL a hundred small reads a second, and a
+/// hundredth of a second each.
+const EVERY: Duration = Duration::from_millis(10);
+
+/// How long is waited for an answer. Who keeps others waiting is then not asked for as long.
+const PATIENCE: Duration = Duration::from_secs(1);
+
+#[derive(Debug, Default)]
+pub(super) struct Looks {
+    begun: AtomicU64,
+    last: Mutex<Last>,
+}
+
+#[derive(Debug, Default)]
+struct Last {
+    number: u64,
+    at: Option<Instant>,
+    silent: bool,
+    found: Option<bool>,
+}
+
+impl Looks {
+    /// What a look finds that begins now or later; none if there is no answer.
+    pub(super) async fn ask(&self, look: impl Future<Output = Option<bool>>) -> Option<bool> {
+        let known = self.begun.load(Ordering::Acquire);
+        let mut last = self.last.lock().await;
+        if last.number > known {
+            return last.found;
+        }
+        let since = last.at.map_or(PATIENCE, |at| at.elapsed());
+        if last.silent && since < 2 * PATIENCE {
+            return None;
+        }
+        time::sleep(EVERY.saturating_sub(since)).await;
+        last.number = self.begun.fetch_add(1, Ordering::AcqRel) + 1;
+        last.at = Some(Instant::now());
+        // Whoever is dropped meanwhile leaves no answer behind.
+        last.found = None;
+        let found = time::timeout(PATIENCE, look).await;
+        last.silent = found.is_err();
+        last.found = found.ok().flatten();
+        last.found
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use futures_util::future::join_all;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn who_asks_is_answered_by_a_look_that_began_afterwards_and_is_shared() {
+        let (looks, count) = (Arc::new(Looks::default()), Arc::new(AtomicU64::new(0)));
+        let ask = || {
+            let (looks, count) = (Arc::clone(&looks), Arc::clone(&count));
+            async move {
+                let look = async {
+                    let number = count.fetch_add(1, Ordering::Relaxed);
+                    time::sleep(Duration::from_millis(3)).await;
+                    Some(number > 0)
+                };
+                looks.ask(look).await
+            }
+        };
+        let first = tokio::spawn(ask());
+        tokio::task::yield_now().await;
+        let others = join_all((0..100).map(|_| ask())).await;
+        assert_eq!(first.await.unwrap(), Some(false));
+        assert!(others.iter().all(|found| *found == Some(true)), "the first had begun before they asked");
+        assert_eq!(count.load(Ordering::Relaxed), 2);
+    }
+
+    #[tokio::test]
+    async fn who_does_not_answer_is_left_alone_for_a_while() {
+        let looks = Looks::default();
+        let begun = Instant::now();
+        assert_eq!(looks.ask(std::future::pending()).await, None);
+        assert!(begun.elapsed() >= PATIENCE);
+        let look = async { panic!("it is not asked") };
+        assert_eq!(looks.ask(look).await, None);
+    }
+}
