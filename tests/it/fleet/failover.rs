@@ -78,3 +78,21 @@ async fn who_is_disconnected_or_revoked_meanwhile_is_gone_when_that_is_said_to_b
         while client.frame().await["data"] != "still here" {}
     }
 }
+
+#[tokio::test]
+async fn a_plain_message_that_went_with_its_epoch_is_not_acknowledged_again_from_memory() {
+    let mut fleet = Nodes::start(1).await;
+    let node = &fleet.nodes[0];
+    let mut client = Client::connect(node, TransportKind::Ws, &Options::to(&["plain:1"])).await;
+    let publish = json!({ "channel": "plain:1", "data": "once", "idempotency_key": "k" });
+    let first = node.post("/v1/publish", &publish).await.json();
+    assert_eq!(client.data(1).await, ["once"]);
+    fleet.redis.kill9();
+    fleet.redis.restart().await;
+    let gap = client.frame().await;
+    assert_eq!((&gap["type"], &gap["reason"]), (&json!("gap"), &json!("reset")), "{gap}");
+    let again = &node.post("/v1/publish", &publish).await.json()["results"][0];
+    let message = client.message().await;
+    assert_eq!((&again["id"], &again["pos"]), (&message["id"], &message["pos"]), "{again}");
+    assert_eq!(again["id"], first["results"][0]["id"], "who knows ids has it once");
+}

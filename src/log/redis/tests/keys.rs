@@ -182,19 +182,6 @@ async fn a_publish_to_several_partitions_that_was_half_done_is_completed() {
 }
 
 #[tokio::test]
-async fn a_plain_message_that_went_with_its_epoch_is_not_acknowledged_from_memory() {
-    let mut fleet = Fleet::over(vec![RedisServer::plain().await]).await;
-    let node = fleet.node().await;
-    let first = node.publish_under("k", "plain:1", "1").await.unwrap();
-    fleet.redis[0].restart().await;
-    let ring = node.log.rings().remove(0);
-    until("the node has gone over", async || (ring.base() > pos(&first)).then_some(())).await;
-    let again = node.publish_under("k", "plain:1", "1").await.unwrap();
-    assert_eq!(again.id, first.id);
-    assert!(pos(&again) > pos(&first));
-}
-
-#[tokio::test]
 async fn plain_keys_die_with_the_log_and_the_id_stays_the_same() {
     let mut fleet = Fleet::over(vec![RedisServer::plain().await]).await;
     let first = fleet.node().await.publish_under("k", "plain:1", "1").await.unwrap();
