@@ -13,9 +13,8 @@ use std::{fmt, sync::Arc};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
-use super::bearer::Bearer;
 use crate::{
-    auth::Revocation,
+    auth::{Identity, Revocation},
     fleet::order::{Done, Order},
     protocol::{Code, SessionId},
 };
@@ -107,7 +106,7 @@ pub enum Request {
 pub struct Carried {
     pub session: SessionId,
     /// Who sent them, as the node where they came in has verified.
-    pub bearer: Bearer,
+    pub bearer: Arc<Identity>,
     /// Each as it came; of a `refresh` type and number, and the rest among the proofs.
     pub commands: Vec<Box<RawValue>>,
     /// What tokens have proved that came in elsewhere. They themselves stay there.
@@ -128,7 +127,7 @@ pub struct Proof {
 #[serde(rename_all = "snake_case")]
 pub enum TokenVerdict {
     /// It is good, and its bearer's.
-    Good(Bearer),
+    Good(Arc<Identity>),
     Refused {
         code: Code,
         /// What to do about it.

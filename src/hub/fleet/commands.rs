@@ -20,7 +20,6 @@ use crate::{
     auth::Identity,
     fleet::{
         Fleet,
-        bearer::{Bearer, BearerError},
         bus::BusError,
         letter::{Answer, Carried, NodeId, Proof, Request, TokenVerdict},
         sessions::{Outcome, What},
@@ -125,7 +124,7 @@ impl Hub {
         fleet: &Fleet,
         holder: &NodeId,
         id: SessionId,
-        identity: &Identity,
+        identity: &Arc<Identity>,
         commands: &[Sent],
     ) -> Result<Option<Applied>, Refusal> {
         let carried = pack(id, identity, first(commands, CARRIED_BYTES))
@@ -171,15 +170,15 @@ fn first(commands: &[Sent], bytes: usize) -> &[Sent] {
 }
 
 /// Commands as they travel.
-fn pack(session: SessionId, identity: &Identity, sent: &[Sent]) -> serde_json::Result<Carried> {
-    let mut carried =
-        Carried { session, bearer: Bearer::from(identity), commands: Vec::new(), proofs: Vec::new() };
+fn pack(session: SessionId, identity: &Arc<Identity>, sent: &[Sent]) -> serde_json::Result<Carried> {
+    let bearer = Arc::clone(identity);
+    let mut carried = Carried { session, bearer, commands: Vec::new(), proofs: Vec::new() };
     for (at, sent) in sent.iter().enumerate() {
         let text = match sent {
             Sent::Text(text) => text.to_string(),
             Sent::Refresh { id, proof, .. } => {
                 let verdict = match proof {
-                    Ok(identity) => TokenVerdict::Good(Bearer::from(&**identity)),
+                    Ok(identity) => TokenVerdict::Good(Arc::clone(identity)),
                     Err(Refusal { code, detail }) => {
                         TokenVerdict::Refused { code: *code, detail: detail.clone() }
                     }
@@ -194,19 +193,19 @@ fn pack(session: SessionId, identity: &Identity, sent: &[Sent]) -> serde_json::R
 }
 
 /// The same where they arrive.
-fn unpack(commands: Vec<Box<RawValue>>, proofs: Vec<Proof>) -> Result<Vec<Sent>, BearerError> {
+fn unpack(commands: Vec<Box<RawValue>>, proofs: Vec<Proof>) -> Vec<Sent> {
     let mut sent: Vec<_> =
         commands.into_iter().map(|command| Sent::Text(Box::<str>::from(command))).collect();
     for Proof { at, id, verdict } in proofs {
         let proof = match verdict {
-            TokenVerdict::Good(bearer) => Ok(Arc::<Identity>::try_from(bearer)?),
+            TokenVerdict::Good(identity) => Ok(identity),
             TokenVerdict::Refused { code, detail } => Err(Refusal { code, detail }),
         };
         if let Some(sent) = sent.get_mut(at) {
             *sent = Sent::Refresh { id, proof, length: sent.length() };
         }
     }
-    Ok(sent)
+    sent
 }
 
 impl Node {
@@ -223,11 +222,8 @@ impl Node {
 
     /// Applies commands that came in on another node.
     pub(super) async fn apply_carried(self: Arc<Self>, carried: Carried) -> Answer {
-        let Carried { session: id, bearer, commands, proofs } = carried;
-        let identity = Arc::<Identity>::try_from(bearer);
-        let (Ok(identity), Ok(commands)) = (identity, unpack(commands, proofs)) else {
-            return Answer::NotUnderstood;
-        };
+        let Carried { session: id, bearer: identity, commands, proofs } = carried;
+        let commands = unpack(commands, proofs);
         // The answer has to be there before the asking node gives up.
         let within = self.config.fleet.ask_timeout / 2;
         let worker = match timeout(within, self.settled(id)).await {
