@@ -17,6 +17,7 @@ use crate::{
     auth::{Identity, Revocation},
     fleet::order::{Done, Order},
     protocol::{Code, SessionId},
+    session::Holder,
 };
 
 /// A node's name among the others: its configured name, which people know it by, and a random part
@@ -75,18 +76,7 @@ pub struct Taken {
     /// For which of the client's connections; none: for a command, which takes it from nobody that
     /// is alive.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub winner: Option<Winner>,
-}
-
-/// Which of a client's connections has a session now.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct Winner {
-    /// The number that the client gave it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub attempt: Option<u64>,
-    /// The page's random name.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub connection: Option<Box<str>>,
+    pub winner: Option<Holder>,
 }
 
 /// What a node asks another.

@@ -13,7 +13,6 @@ pub mod bus;
 pub mod letter;
 pub mod nodes;
 pub mod order;
-pub mod script;
 pub mod sessions;
 pub mod signs;
 #[cfg(test)]

@@ -142,7 +142,7 @@ impl Node {
 
     /// Has every worker tell its clients when to go.
     async fn tell_when(&self) {
-        let mailboxes = self.mailboxes.lock().expect("no code panics while it holds the mailboxes").clone();
+        let mailboxes = self.mailboxes().clone();
         for mailbox in mailboxes {
             // An error means that the worker has gone already.
             let _ = mailbox.send(Mail::Drain).await;

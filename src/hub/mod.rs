@@ -79,7 +79,7 @@ impl Hub {
     pub fn start(node: Arc<Node>) -> Self {
         let (mailbox, mail) = mpsc::channel(MAILBOX);
         let worker = {
-            let mut mailboxes = node.mailboxes.lock().expect("no code panics while it holds the mailboxes");
+            let mut mailboxes = node.mailboxes();
             mailboxes.push(mailbox);
             (mailboxes.len() - 1) as u16
         };

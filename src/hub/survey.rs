@@ -46,7 +46,7 @@ impl Node {
     /// The channels whose names begin so that somebody on this node listens to.
     pub async fn channels(&self, prefix: &str) -> Result<Channels, Refusal> {
         let prefix: Arc<str> = prefix.into();
-        let mailboxes = self.mailboxes.lock().expect("no code panics while it holds the mailboxes").clone();
+        let mailboxes = self.mailboxes().clone();
         let (mut all, mut complete) = (HashMap::<Channel, Listened>::new(), true);
         for mailbox in mailboxes {
             let (reply, answer) = oneshot::channel();

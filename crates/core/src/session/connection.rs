@@ -1,16 +1,20 @@
 //! A session's present connection: who holds it, and its deadlines.
 
+use serde::{Deserialize, Serialize};
+
 use super::{Manners, Millis};
 
 /// How many heartbeats a client that answers pings may be silent for.
 const SILENT_HEARTBEATS: Millis = 2;
 
 /// Which of a client's connections holds the session.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Holder {
     /// The number that the client gave it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub attempt: Option<u64>,
     /// The page's random name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub connection: Option<Box<str>>,
 }
 
