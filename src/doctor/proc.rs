@@ -1,6 +1,8 @@
 //! Reading what Linux says in `/proc` and `/sys`.
 
-use std::{fs, io, path::Path};
+use std::{io, path::Path};
+
+pub(super) use crate::machine::read;
 
 /// Which process's limits count: this one's, or that of a server that runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,13 +34,6 @@ impl Of {
             Self::Process(id) => format!("of process {id}"),
         }
     }
-}
-
-/// A file's text, with its name in the error.
-pub(super) fn read(path: impl AsRef<Path>) -> io::Result<String> {
-    let path = path.as_ref();
-    fs::read_to_string(path)
-        .map_err(|error| io::Error::new(error.kind(), format!("cannot read {}: {error}", path.display())))
 }
 
 /// A file of one number; where there are several, the first.

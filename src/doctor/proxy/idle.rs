@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use tokio::time::Instant;
+
 use super::Finding;
 
 /// What became of a connection on which nobody said anything.
@@ -13,6 +15,17 @@ pub(super) enum Held {
     Cut(Duration, String),
     /// Neither: it is there, and what was said does not come.
     Mute(Duration),
+}
+
+impl Held {
+    /// What came of waiting from `begun` until something was heard, at most until `deadline`.
+    pub(super) fn of(begun: Instant, deadline: Instant, heard: Result<(), String>) -> Self {
+        match heard {
+            Ok(()) => Self::Whole(begun.elapsed()),
+            Err(_) if Instant::now() >= deadline => Self::Mute(begun.elapsed()),
+            Err(how) => Self::Cut(begun.elapsed(), how),
+        }
+    }
 }
 
 /// `usual`: how long a silence is where the client does not choose; `setting` says so.

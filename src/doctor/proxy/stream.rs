@@ -156,14 +156,13 @@ impl Stream {
 
     /// Waits out the silence, for the ping behind it.
     async fn hold(mut self, hold: Duration) -> Held {
-        let (begun, deadline) = (Instant::now(), Instant::now() + hold + SOON);
-        while !self.has(3) {
-            if let Err(how) = self.read(deadline).await {
-                let after = begun.elapsed();
-                return if Instant::now() >= deadline { Held::Mute(after) } else { Held::Cut(after, how) };
-            }
+        let begun = Instant::now();
+        let deadline = begun + hold + SOON;
+        let mut heard = Ok(());
+        while heard.is_ok() && !self.has(3) {
+            heard = self.read(deadline).await;
         }
-        Held::Whole(begun.elapsed())
+        Held::of(begun, deadline, heard)
     }
 }
 
