@@ -36,7 +36,7 @@ pub struct PublishArgs {
     data: String,
 
     /// What happened
-    #[arg(long, default_value = "message", value_parser = event)]
+    #[arg(long, default_value = "message", value_parser = Event::parse)]
     event: Event,
 
     /// The collapse key: a newer message of the same key stands for an older one
@@ -168,10 +168,6 @@ fn unknown_outcome(error: Error) -> Failure {
         }
     };
     Failure::unreachable(anyhow::Error::new(error).context(advice))
-}
-
-fn event(text: &str) -> Result<Event, crate::protocol::EventError> {
-    Event::parse(text)
 }
 
 #[cfg(test)]

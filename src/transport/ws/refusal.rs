@@ -19,7 +19,7 @@ const WRITE_DEADLINE: Duration = Duration::from_secs(10);
 const LINGER: Duration = Duration::from_secs(1);
 /// Seconds of `Retry-After`, drawn at random, so that those who were refused together do not all
 /// come back together.
-const RETRY_AFTER: std::ops::RangeInclusive<u32> = 1..=5;
+pub const RETRY_AFTER_S: std::ops::RangeInclusive<u16> = 1..=5;
 
 #[derive(Serialize)]
 struct Problem<'a> {
@@ -47,7 +47,7 @@ pub fn response(refusal: &Refusal) -> Vec<u8> {
         // RFC 9110 §15.5.22: what to upgrade to, which §7.8 wants named in Connection as well.
         426 => "connection: close, upgrade\r\nupgrade: websocket\r\nsec-websocket-version: 13\r\n".to_owned(),
         429 | 503 => {
-            format!("connection: close\r\nretry-after: {}\r\n", rand::random_range(RETRY_AFTER))
+            format!("connection: close\r\nretry-after: {}\r\n", rand::random_range(RETRY_AFTER_S))
         }
         _ => "connection: close\r\n".to_owned(),
     };
