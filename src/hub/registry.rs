@@ -392,14 +392,10 @@ impl Registry {
         worker: u16,
     ) -> Result<Option<Record>, Refused> {
         let mut shard = self.shard(id);
-        let Some(place @ Whereabouts::Resting(_)) = shard.place_mut(id) else { return Ok(None) };
-        let owner = match place {
-            Whereabouts::Resting(resting) => {
-                check_claim(&resting.record, owner, holder, None)?;
-                Arc::clone(&resting.record.owner)
-            }
-            Whereabouts::Worker { .. } | Whereabouts::Stored { .. } => return Ok(None),
-        };
+        let Some(place) = shard.place_mut(id) else { return Ok(None) };
+        let Whereabouts::Resting(resting) = &*place else { return Ok(None) };
+        check_claim(&resting.record, owner, holder, None)?;
+        let owner = Arc::clone(&resting.record.owner);
         match mem::replace(place, Whereabouts::Worker { worker, owner, fence: 0 }) {
             Whereabouts::Resting(resting) => Ok(Some(resting.record)),
             Whereabouts::Worker { .. } | Whereabouts::Stored { .. } => Ok(None),

@@ -16,7 +16,9 @@ use std::{
     time::{Duration, Instant},
 };
 
+use serde::Serialize;
 use tokio::sync::Notify;
+use utoipa::ToSchema;
 
 pub use self::notes::Step;
 use self::{
@@ -44,36 +46,32 @@ const GATHER: Duration = Duration::from_millis(20);
 const REPEATS_PER_TTL: u32 = 3;
 
 /// A user on a channel.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Person {
+#[derive(Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct PresentUser {
+    /// A token's `sub`.
+    #[schema(value_type = String)]
     pub user: UserId,
-    /// With how many sessions.
+    /// How many sessions of the user are there.
     pub connections: u64,
 }
 
-/// A part of who is on a channel.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct PresentUsers {
+/// A page of who is on a channel.
+#[derive(Debug, Default, PartialEq, Eq, Serialize, ToSchema)]
+pub struct PresencePage {
     /// By name.
-    pub people: Vec<Person>,
-    /// There are more, after this one.
+    pub users: Vec<PresentUser>,
+    /// There are more: ask with `after` = this.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, nullable = false)]
     pub next: Option<UserId>,
 }
 
-impl PresentUsers {
-    /// A page of up to `limit`, of which there are more if there is one more.
-    fn of(mut people: Vec<Person>, limit: usize) -> Self {
-        let more = people.len() > limit;
-        people.truncate(limit);
-        let next = people.last().filter(|_| more).map(|person| person.user.clone());
-        Self { people, next }
-    }
-}
-
 /// How many are on a channel.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Counts {
+#[derive(Debug, Default, PartialEq, Eq, Serialize, ToSchema)]
+pub struct PresenceCounts {
+    /// Users.
     pub users: u64,
+    /// Their sessions.
     pub connections: u64,
 }
 
@@ -163,14 +161,14 @@ impl Presence {
         channel: &Channel,
         after: Option<&UserId>,
         limit: usize,
-    ) -> Result<PresentUsers, Refusal> {
+    ) -> Result<PresencePage, Refusal> {
         match &self.desk {
             Desk::Here { rooms, .. } => Ok(lock(rooms).page(channel, after, limit)),
             Desk::Fleet(shared) => shared.page(channel, after, limit).await.map_err(Refusal::unavailable),
         }
     }
 
-    pub async fn counts(&self, channel: &Channel) -> Result<Counts, Refusal> {
+    pub async fn counts(&self, channel: &Channel) -> Result<PresenceCounts, Refusal> {
         match &self.desk {
             Desk::Here { rooms, .. } => Ok(lock(rooms).counts(channel)),
             Desk::Fleet(shared) => shared.counts(channel).await.map_err(Refusal::unavailable),

@@ -4,7 +4,7 @@ use ::redis::{Cmd, RedisResult};
 use futures_util::future::try_join_all;
 
 use super::{
-    Counts, Person, PresentUsers, draft,
+    PresenceCounts, PresencePage, PresentUser, draft,
     notes::{Note, Word},
 };
 use crate::{
@@ -136,7 +136,7 @@ impl Shared {
         channel: &Channel,
         after: Option<&UserId>,
         limit: usize,
-    ) -> Result<PresentUsers, RedisError> {
+    ) -> Result<PresencePage, RedisError> {
         let place = &self.places[self.place(channel)];
         let from = after.map_or("-".to_owned(), |user| format!("({user}"));
         let mut command = ::redis::cmd("ZRANGE");
@@ -144,29 +144,29 @@ impl Shared {
         command.arg("LIMIT").arg(0).arg(limit + 1);
         let users: Vec<String> = place.server.ask(&command).await?;
         if users.is_empty() {
-            return Ok(PresentUsers::default());
+            return Ok(PresencePage::default());
         }
         let mut command = ::redis::cmd("HMGET");
         command.arg(place.key("counts", channel)).arg(&users);
         let counts: Vec<Option<u64>> = place.server.ask(&command).await?;
-        let person = |(user, connections): (String, Option<u64>)| {
+        let present = |(user, connections): (String, Option<u64>)| {
             // None: gone in between.
-            Some(Person { user: UserId::parse(&user).ok()?, connections: connections? })
+            Some(PresentUser { user: UserId::parse(&user).ok()?, connections: connections? })
         };
         let more = users.len() > limit;
         let next =
             users.get(limit.saturating_sub(1)).filter(|_| more).and_then(|user| UserId::parse(user).ok());
-        let people = users.into_iter().zip(counts).take(limit).filter_map(person).collect();
-        Ok(PresentUsers { people, next })
+        let users = users.into_iter().zip(counts).take(limit).filter_map(present).collect();
+        Ok(PresencePage { users, next })
     }
 
-    pub(super) async fn counts(&self, channel: &Channel) -> Result<Counts, RedisError> {
+    pub(super) async fn counts(&self, channel: &Channel) -> Result<PresenceCounts, RedisError> {
         let place = &self.places[self.place(channel)];
         let mut pipeline = ::redis::pipe();
         pipeline.cmd("HLEN").arg(place.key("counts", channel));
         pipeline.cmd("ZCARD").arg(place.key("sessions", channel));
         let (users, connections) = pipeline.query_async(&mut place.server.commands().await?).await?;
-        Ok(Counts { users, connections })
+        Ok(PresenceCounts { users, connections })
     }
 }
 

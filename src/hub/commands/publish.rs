@@ -3,7 +3,7 @@
 use crate::{
     auth::Identity,
     hub::Hub,
-    protocol::{Channel, ClientPublish, Refusal, Reply, SessionId},
+    protocol::{ClientPublish, Refusal, Reply, SessionId},
 };
 
 impl Hub {
@@ -17,13 +17,13 @@ impl Hub {
         let new = self.0.state.borrow_mut().core.apply(id, number)?;
         self.save_applied(id);
         let node = &self.0.node;
-        let ephemeral = |channel: Channel| node.log.partition_of(&channel).is_none();
-        if !new && Channel::parse(&publish.channel).is_ok_and(ephemeral) {
+        let checked = node.publisher.check_command(&publish, identity, id)?;
+        if !new && checked.channels().all(|channel| node.log.partition_of(channel).is_none()) {
             // Nothing remembers an ephemeral message, so it is not sent again: at most once.
-            node.publisher.check_from_client(&publish, identity, id)?;
             return Ok(Reply::ok(number));
         }
-        let published = node.publisher.publish_from_client(&publish, identity, id).await?;
+        let mut published = node.publisher.append(checked).await?;
+        let published = published.pop().expect("the log answers for each channel, and there is one");
         Ok(Reply { results: Some([published]), ..Reply::ok(number) })
     }
 }
