@@ -7,6 +7,9 @@
 //! - Workers only note what happens ([`notes`]); one task says it, to [`rooms`] on a single node and to Redis
 //!   (`shared`) in a fleet. What is held is said again before its time is up, so a dead node's people leave.
 
+#[cfg(test)]
+mod tests;
+
 pub mod notes;
 pub mod rooms;
 mod shared;
@@ -265,19 +268,5 @@ fn draft(channel: &Channel, is_join: bool, user: &str) -> Draft {
         event: Event::parse(event).expect("it is short"),
         data: Data::parse(&data).expect("it is JSON"),
         ..Draft::new(channel.clone(), at)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_join_is_a_message_that_names_the_user() {
-        let draft = draft(&Channel::parse("room:1").unwrap(), true, "ann|=+~@/.:_-");
-        assert_eq!(
-            (draft.event.as_str(), draft.data.as_str()),
-            ("presence.join", r#"{"user":"ann|=+~@/.:_-"}"#)
-        );
     }
 }

@@ -5,6 +5,9 @@
 //! it came in and on the one where it is applied, each command has its number, and the session's highest
 //! one moves with it.
 
+#[cfg(test)]
+mod tests;
+
 use std::sync::Arc;
 
 use futures_util::future::join_all;
@@ -245,18 +248,5 @@ impl Node {
             Ok(Err(Refusal { code, detail })) => Answer::Refused { code, detail },
             Err(_) => Answer::Busy,
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_letter_carries_what_fits_and_always_something() {
-        let commands: Vec<Sent> = [3, 3, 9, 1].map(|length| Sent::Text("x".repeat(length).into())).into();
-        let count = |bytes| first(&commands, bytes).len();
-        assert_eq!([0, 3, 5, 6, 15, 16, 99].map(count), [1, 1, 1, 2, 3, 4, 4]);
-        assert!(first(&[], 10).is_empty());
     }
 }
