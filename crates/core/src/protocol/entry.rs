@@ -1,5 +1,8 @@
 //! An entry of the log as its readers see it: a message encoded once, shared by all of them.
 
+#[cfg(test)]
+mod tests;
+
 use std::sync::{Arc, OnceLock};
 
 use bytes::{BufMut, Bytes, BytesMut};
@@ -243,18 +246,4 @@ fn text_frame_of(pieces: &[&str]) -> Bytes {
     }
     pieces.iter().for_each(|piece| frame.put_slice(piece.as_bytes()));
     frame.freeze()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_frame_header_has_the_right_length_on_both_sides_of_each_bound() {
-        for (len, header) in [(0, 2), (125, 2), (126, 4), (65_535, 4), (65_536, 10)] {
-            assert_eq!(text_frame(&"x".repeat(len)).len(), len + header);
-        }
-        assert_eq!(text_frame("hi")[..], [0x81, 2, b'h', b'i']);
-        assert_eq!(text_frame(&"x".repeat(200))[..4], [0x81, 126, 0, 200]);
-    }
 }
