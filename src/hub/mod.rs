@@ -37,7 +37,7 @@ pub use hold::{Hold, Step};
 pub use node::{Node, Seat};
 pub use registry::Home;
 use state::{Around, State};
-pub use survey::{Channels, Users};
+pub use survey::{Channels, HeldUser, Users};
 use tokio::sync::{Notify, mpsc};
 use wheel::Wheel;
 
