@@ -186,7 +186,6 @@ impl Registry {
         Ok(())
     }
 
-    /// Whether there is room for it.
     fn check_room(&self, id: SessionId, owner: &str, bytes: usize) -> Result<(), Refusal> {
         let has = self.shard(id).sessions.get(&id).map_or(0, |seat| seat.bytes);
         let more = bytes.saturating_sub(has as usize) as u64;

@@ -21,7 +21,6 @@ const SEND_BUFFER: usize = 64 * 1024;
 #[derive(Debug, thiserror::Error)]
 #[error("cannot listen on {address}: {}", reason(.error))]
 pub struct ListenError {
-    /// What was asked for.
     address: SocketAddr,
     error: io::Error,
 }
