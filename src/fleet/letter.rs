@@ -16,7 +16,7 @@ use serde_json::value::RawValue;
 use crate::{
     auth::{Identity, Revocation},
     fleet::order::{Done, Order},
-    protocol::{Code, SessionId},
+    protocol::{Refusal, SessionId},
     session::Holder,
 };
 
@@ -118,11 +118,7 @@ pub struct Proof {
 pub enum TokenVerdict {
     /// It is good, and its bearer's.
     Good(Arc<Identity>),
-    Refused {
-        code: Code,
-        /// What to do about it.
-        detail: String,
-    },
+    Refused(Refusal),
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -138,11 +134,7 @@ pub enum Answer {
     NotHere,
     Busy,
     /// The session may not be used by this caller.
-    Refused {
-        code: Code,
-        /// What to do about it.
-        detail: String,
-    },
+    Refused(Refusal),
     /// What has come of an order.
     Controlled(Done),
     Revoked,

@@ -138,9 +138,7 @@ impl Hub {
             Ok(Answer::Applied { done, replies }) => {
                 (CarriedOutcome::Answered, Ok(Some(Applied { done, replies })))
             }
-            Ok(Answer::Refused { code, detail }) => {
-                (CarriedOutcome::Answered, Err(Refusal::new(code, detail)))
-            }
+            Ok(Answer::Refused(refusal)) => (CarriedOutcome::Answered, Err(refusal)),
             Ok(Answer::NotHere) => (CarriedOutcome::Moved, Ok(None)),
             Ok(Answer::Busy) => (CarriedOutcome::Busy, Err(busy())),
             Ok(Answer::NotUnderstood | Answer::Controlled(_) | Answer::Revoked) => {
@@ -182,9 +180,7 @@ fn pack(session: SessionId, identity: &Arc<Identity>, sent: &[Sent]) -> serde_js
             Sent::Refresh { id, proof, .. } => {
                 let verdict = match proof {
                     Ok(identity) => TokenVerdict::Good(Arc::clone(identity)),
-                    Err(Refusal { code, detail }) => {
-                        TokenVerdict::Refused { code: *code, detail: detail.clone() }
-                    }
+                    Err(refusal) => TokenVerdict::Refused(refusal.clone()),
                 };
                 carried.proofs.push(Proof { at, id: *id, verdict });
                 format!(r#"{{"type":"refresh","id":{id}}}"#)
@@ -202,7 +198,7 @@ fn unpack(commands: Vec<Box<RawValue>>, proofs: Vec<Proof>) -> Vec<Sent> {
     for Proof { at, id, verdict } in proofs {
         let proof = match verdict {
             TokenVerdict::Good(identity) => Ok(identity),
-            TokenVerdict::Refused { code, detail } => Err(Refusal { code, detail }),
+            TokenVerdict::Refused(refusal) => Err(refusal),
         };
         if let Some(sent) = sent.get_mut(at) {
             *sent = Sent::Refresh { id, proof, length: sent.length() };
@@ -245,7 +241,7 @@ impl Node {
             // It has moved on.
             Ok(Ok(Applied { done: 0, .. })) if some => Answer::NotHere,
             Ok(Ok(Applied { done, replies })) => Answer::Applied { done, replies },
-            Ok(Err(Refusal { code, detail })) => Answer::Refused { code, detail },
+            Ok(Err(refusal)) => Answer::Refused(refusal),
             Err(_) => Answer::Busy,
         }
     }

@@ -134,7 +134,7 @@ impl std::fmt::Display for Code {
 }
 
 /// What was refused and what to do about it: a [`Code`] with a sentence for the reader.
-#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error, serde::Serialize, serde::Deserialize)]
 #[error("{code}: {detail}")]
 pub struct Refusal {
     pub code: Code,
