@@ -51,19 +51,12 @@ impl Entry {
         let json = encode_message(draft, place.as_ref());
         let ws = text_frame(&json);
         Self {
-            channel: draft.channel.clone(),
-            place,
             id: draft.id,
             at: draft.at,
             expires_at: draft.expires_at,
-            except: None,
-            number: 0,
-            gone: None,
-            hole: false,
-            salvaged: false,
             json_at: ws.len() - json.len(),
             ws,
-            sse: OnceLock::new(),
+            ..Self::without_text(draft.channel.clone(), place)
         }
     }
 
@@ -80,6 +73,16 @@ impl Entry {
         let stands =
             place.map_or(String::new(), |Place { pos, seq, .. }| format!("\"seq\":{seq},\"pos\":\"{pos}\","));
         let ws = text_frame_of(&[&start, &stands, tail]);
+        let json_at = ws.len() - (start.len() + stands.len() + tail.len());
+        Self { json_at, ws, ..Self::without_text(channel, place) }
+    }
+
+    /// Marks the place of a deleted message.
+    pub fn tombstone(channel: Channel, place: Place) -> Self {
+        Self { gone: Some(GapReason::Expired), ..Self::without_text(channel, Some(place)) }
+    }
+
+    fn without_text(channel: Channel, place: Option<Place>) -> Self {
         Self {
             channel,
             place,
@@ -88,26 +91,7 @@ impl Entry {
             expires_at: None,
             except: None,
             number: 0,
-            hole: false,
-            salvaged: false,
             gone: None,
-            json_at: ws.len() - (start.len() + stands.len() + tail.len()),
-            ws,
-            sse: OnceLock::new(),
-        }
-    }
-
-    /// Marks the place of a deleted message.
-    pub fn tombstone(channel: Channel, place: Place) -> Self {
-        Self {
-            channel,
-            place: Some(place),
-            id: MessageId(uuid::Uuid::nil()),
-            at: Timestamp(0),
-            expires_at: None,
-            except: None,
-            number: 0,
-            gone: Some(GapReason::Expired),
             hole: false,
             salvaged: false,
             ws: Bytes::new(),
