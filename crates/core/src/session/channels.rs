@@ -68,11 +68,11 @@ impl Session {
         partition.and_then(|partition| self.stream(partition)).map_or(head, |stream| stream.ahead_of(head))
     }
 
-    /// Notes that the server gave a channel that is there.
-    pub fn grant(&mut self, channel: &Channel) {
-        if let Ok(at) = self.record.place_of(channel) {
-            self.record.subscriptions[at].granted = true;
-        }
+    /// Notes that the server gave a channel that is there. False: it is not.
+    pub fn grant(&mut self, channel: &Channel) -> bool {
+        let Ok(at) = self.record.place_of(channel) else { return false };
+        self.record.subscriptions[at].granted = true;
+        true
     }
 
     /// Notes for the next connection that the server has changed the channels, and has taken these away.
