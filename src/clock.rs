@@ -1,5 +1,8 @@
 //! Another machine's clock, seen from here; and what is done again and again.
 
+#[cfg(test)]
+mod tests;
+
 use std::{
     sync::atomic::{AtomicI64, Ordering},
     time::{Duration, SystemTime, UNIX_EPOCH},
@@ -75,18 +78,4 @@ pub fn ticks(every: Duration) -> Interval {
 
 pub fn now() -> Duration {
     SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn who_is_ahead_is_behind_by_less_than_nothing() {
-        let behind = |before, theirs, after| {
-            let [before, theirs, after] = [before, theirs, after].map(Duration::from_millis);
-            Reading { before, theirs, after }.behind()
-        };
-        assert_eq!((behind(100, 103, 105), behind(100, 305, 105), behind(300, 100, 305)), (0, 200, -200));
-    }
 }

@@ -26,12 +26,12 @@ impl Memory {
 
     /// The least of what the groups above the process and the machine allow.
     fn below(root: &Path, process: &str) -> io::Result<Self> {
-        let machine = read(root, "proc/meminfo")?;
+        let machine = read(root.join("proc/meminfo"))?;
         let machine = machine_memory(&machine)
             .ok_or_else(|| io::Error::new(io::ErrorKind::InvalidData, "/proc/meminfo has no MemTotal"))?;
-        let groups = read(root, &format!("proc/{process}/cgroup"))?;
+        let groups = read(root.join(format!("proc/{process}/cgroup")))?;
         let limits =
-            group_files(&groups).into_iter().filter_map(|path| group_limit(&read(root, &path).ok()?));
+            group_files(&groups).into_iter().filter_map(|path| group_limit(&read(root.join(path)).ok()?));
         Ok(match limits.min() {
             Some(bytes) if bytes < machine => Self { bytes, by_group: true },
             _ => Self { bytes: machine, by_group: false },
@@ -44,9 +44,10 @@ impl Memory {
     }
 }
 
-fn read(root: &Path, path: &str) -> io::Result<String> {
-    let path = root.join(path);
-    fs::read_to_string(&path)
+/// A file's text, with its name in the error.
+pub fn read(path: impl AsRef<Path>) -> io::Result<String> {
+    let path = path.as_ref();
+    fs::read_to_string(path)
         .map_err(|error| io::Error::new(error.kind(), format!("cannot read {}: {error}", path.display())))
 }
 

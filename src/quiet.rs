@@ -1,6 +1,9 @@
 //! Log lines that others can cause as often as they like: the first is written, and what comes within the next moments
 //! is counted, and told with the line after.
 
+#[cfg(test)]
+mod tests;
+
 use std::{
     sync::{
         LazyLock,
@@ -52,21 +55,4 @@ macro_rules! quietly {
             tracing::event!(tracing::Level::$level, left_out, $($line)+);
         }
     }};
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_first_is_written_and_the_next_ones_are_counted() {
-        let quiet = Quiet::new();
-        assert_eq!(quiet.due_at(Duration::from_millis(5)), Some(0));
-        for _ in 0..1_000 {
-            assert_eq!(quiet.due_at(Duration::from_millis(6)), None);
-        }
-        assert_eq!(quiet.due_at(PERIOD + Duration::from_millis(4)), None);
-        assert_eq!(quiet.due_at(PERIOD + Duration::from_millis(5)), Some(1_001));
-        assert_eq!(quiet.due_at(PERIOD * 3), Some(0));
-    }
 }

@@ -13,7 +13,7 @@ use super::{
     control::admitted,
     query::{limit, query},
 };
-use crate::hub::{Channels, Users};
+use crate::hub::{Channels, HeldUser, Users};
 
 /// Rows of a page if the request does not say.
 const DEFAULT_LIMIT: usize = 50;
@@ -70,23 +70,13 @@ pub struct UsersQuery {
 /// A page of the channels that are listened to on this node.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ChannelsPage {
-    channels: Vec<ListenedChannel>,
+    channels: Vec<Listened>,
     /// How many fit.
     total: usize,
     /// False: there are more than are looked at (100,000 on each worker); a longer prefix finds them.
     complete: bool,
     /// Which node this is.
     node: String,
-}
-
-/// A channel that is listened to.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct ListenedChannel {
-    channel: String,
-    /// Sessions on this node.
-    listeners: usize,
-    /// Messages a second, of the last five seconds.
-    rate: f64,
 }
 
 /// A page of the users with sessions on this node, by name.
@@ -99,17 +89,6 @@ pub struct UsersPage {
     complete: bool,
     /// Which node this is.
     node: String,
-}
-
-/// A user with sessions.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct HeldUser {
-    /// A token's `sub`.
-    user: String,
-    /// Sessions that this node remembers.
-    sessions: usize,
-    /// Those of them that have a connection.
-    connected: usize,
 }
 
 /// List the channels of this node
@@ -136,12 +115,7 @@ pub async fn channels(request: HttpRequest, state: Data<AppState>) -> Answer {
         Order::Rate => listened.sort_by(|a, b| b.rate.total_cmp(&a.rate)),
         Order::Name => {}
     }
-    let row = |Listened { channel, listeners, rate }| ListenedChannel {
-        channel: channel.as_str().to_owned(),
-        listeners,
-        rate,
-    };
-    let channels = listened.into_iter().skip(asked.offset).take(limit).map(row).collect();
+    let channels = listened.into_iter().skip(asked.offset).take(limit).collect();
     Ok(HttpResponse::Ok().json(ChannelsPage { channels, total, complete, node: node.name.to_string() }))
 }
 
@@ -165,7 +139,6 @@ pub async fn users(request: HttpRequest, state: Data<AppState>) -> Answer {
     let Users { mut users, complete } = node.users(&asked.prefix);
     let total = users.len();
     users.sort_unstable();
-    let row = |(user, sessions, connected)| HeldUser { user, sessions, connected };
-    let users = users.into_iter().skip(asked.offset).take(limit).map(row).collect();
+    let users = users.into_iter().skip(asked.offset).take(limit).collect();
     Ok(HttpResponse::Ok().json(UsersPage { users, total, complete, node: node.name.to_string() }))
 }

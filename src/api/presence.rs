@@ -4,8 +4,8 @@ use actix_web::{
     HttpRequest, HttpResponse,
     web::{Data, Path},
 };
-use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use serde::Deserialize;
+use utoipa::IntoParams;
 
 use super::{
     Answer, AppState,
@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     auth::Purpose,
-    presence::{Counts, Person, Presence, PresentUsers},
+    presence::{Presence, PresenceCounts, PresencePage},
     protocol::{Channel, Code, Refusal, UserId},
 };
 
@@ -31,36 +31,6 @@ pub struct PresenceQuery {
     limit: Option<usize>,
     /// Users after this one: the last page's `next`.
     after: Option<String>,
-}
-
-/// A page of who is on a channel.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct PresencePage {
-    /// By name.
-    users: Vec<PresentUser>,
-    /// There are more: ask with `after` = this.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<String>, nullable = false)]
-    next: Option<UserId>,
-}
-
-/// A user on a channel.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct PresentUser {
-    /// A token's `sub`.
-    #[schema(value_type = String)]
-    user: UserId,
-    /// How many sessions of the user are there.
-    connections: u64,
-}
-
-/// How many are on a channel.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct PresenceCounts {
-    /// Users.
-    users: u64,
-    /// Their sessions.
-    connections: u64,
 }
 
 /// Who is on a channel
@@ -81,10 +51,7 @@ pub async fn page(request: HttpRequest, channel: Path<String>, state: Data<AppSt
     let limit = limit("limit", asked.limit.unwrap_or(DEFAULT_LIMIT))?;
     let after = asked.after.as_deref().map(UserId::parse).transpose();
     let after = after.map_err(|error| Refusal::bad_request(format!("`after`: {error}")))?;
-    let PresentUsers { people, next } = presence.page(&channel, after.as_ref(), limit).await?;
-    let user = |Person { user, connections }| PresentUser { user, connections };
-    let users = people.into_iter().map(user).collect();
-    Ok(HttpResponse::Ok().json(PresencePage { users, next }))
+    Ok(HttpResponse::Ok().json(presence.page(&channel, after.as_ref(), limit).await?))
 }
 
 /// How many are on a channel
@@ -99,8 +66,7 @@ pub async fn page(request: HttpRequest, channel: Path<String>, state: Data<AppSt
 )]
 pub async fn counts(request: HttpRequest, channel: Path<String>, state: Data<AppState>) -> Answer {
     let (channel, presence) = admitted(&request, &channel, &state).await?;
-    let Counts { users, connections } = presence.counts(&channel).await?;
-    Ok(HttpResponse::Ok().json(PresenceCounts { users, connections }))
+    Ok(HttpResponse::Ok().json(presence.counts(&channel).await?))
 }
 
 /// The channel, if the caller may read it and it has presence.

@@ -12,17 +12,16 @@ use actix_web::{
         header::{self, HeaderName, HeaderValue},
     },
 };
-use rand::RngExt as _;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::protocol::{Code, Refusal};
+use crate::{
+    protocol::{Code, Refusal},
+    transport::ws::refusal::RETRY_AFTER_S,
+};
 
 /// The media type of a problem document.
 pub const PROBLEM_JSON: &str = "application/problem+json";
-
-/// Seconds that a client is told to wait: drawn anew for each, so that they do not come back at once.
-pub const RETRY_AFTER_S: std::ops::RangeInclusive<u8> = 1..=5;
 
 /// What handlers return.
 pub type Answer = Result<HttpResponse, Problem>;
@@ -114,10 +113,7 @@ impl Problem {
             405 => self.allow.clone().map(|allow| (header::ALLOW, allow)),
             // RFC 9110 §15.5.22.
             426 => Some((header::UPGRADE, fixed("websocket"))),
-            429 | 503 => {
-                let seconds = rand::rng().random_range(RETRY_AFTER_S);
-                Some((header::RETRY_AFTER, HeaderValue::from(u16::from(seconds))))
-            }
+            429 | 503 => Some((header::RETRY_AFTER, HeaderValue::from(rand::random_range(RETRY_AFTER_S)))),
             _ => None,
         }
     }

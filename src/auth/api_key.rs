@@ -28,9 +28,10 @@ const ID_CHARS: usize = 12;
 /// Characters of `[A-Za-z0-9]` in a secret: 62^43 is just above 2^256.
 pub(super) const SECRET_CHARS: usize = 43;
 
-/// The name of an API key, public: it finds the record and stands in logs.
+/// The name of an API key, public: it finds the record and stands in logs. Nodes tell each other of those that they have
+/// verified.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
-#[serde(into = "String", try_from = "String")]
+#[serde(transparent)]
 pub struct KeyId(Arc<str>);
 
 /// The text is not the id of an API key.
@@ -63,8 +64,6 @@ impl fmt::Display for KeyId {
         f.write_str(&self.0)
     }
 }
-
-belfry_core::text_in_json!(KeyId, KeyIdError, |id| id.0.as_ref().to_owned(), |text| Self::parse(&text));
 
 /// What an API key may do. Nothing follows from anything else.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]

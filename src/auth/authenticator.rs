@@ -11,6 +11,7 @@ use super::{
     ApiKey, AuthConfig, AuthConfigError, Credential, CredentialPlace, DEV_API_KEY, Identity, JwtVerifier,
     KeyId, KeySource, Patterns, Purpose, Revocations, Subject, Ticket, TicketShelf, Tickets,
     key_cache::{ApiKeys, unknown_key},
+    unauthorized,
 };
 use crate::{
     protocol::{Code, Refusal, Timestamp},
@@ -117,10 +118,7 @@ impl Authenticator {
 
     async fn redeem(&self, text: &str) -> Result<Arc<Identity>, Refusal> {
         let identity = self.tickets.redeem(text).await?.ok_or_else(|| {
-            Refusal::new(
-                Code::Unauthorized,
-                "the ticket is unknown, used or older than its life; fetch a new one from POST /v1/tickets for each stream",
-            )
+            unauthorized("the ticket is unknown, used or older than its life; fetch a new one from POST /v1/tickets for each stream")
         })?;
         identity.check_not_expired(Timestamp::now())?;
         self.revocations.check(&identity)?;
@@ -145,12 +143,9 @@ fn log_refused(credential: &Credential, refusal: &Refusal) {
 
 fn dev_identity() -> Arc<Identity> {
     Arc::new(Identity {
-        subject: Subject::ApiKey(KeyId::dev()),
         read: Patterns::everything(),
         publish: Patterns::everything(),
         admin: true,
-        expires_at: None,
-        issued_at: None,
-        jti: None,
+        ..Identity::without_rights(Subject::ApiKey(KeyId::dev()))
     })
 }

@@ -8,61 +8,42 @@ use std::{ops::RangeInclusive, path::PathBuf, time::Duration};
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 
-use crate::values::{choice, duration, hidden, list};
+use crate::values::{
+    choice, hidden, list,
+    section::{days, seconds, section},
+};
 
-/// Who may connect. Empty: API keys only.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct AuthConfig {
-    /// An HS256 secret of at least 32 bytes: the short form of one entry in `jwt_keys`, made for
-    /// the environment (`BELFRY_AUTH__JWT_SECRET`).
-    #[serde(serialize_with = "hidden")]
-    pub jwt_secret: Option<SecretString>,
-    /// The keys that browser tokens are verified with.
-    pub jwt_keys: Vec<JwtKeyConfig>,
-    /// The name of a cookie that holds a browser token. Absent: cookies are not looked at.
-    pub cookie: Option<String>,
-    /// How long after its `iat` a token may expire at the latest; 0: as long as it says.
-    #[serde(with = "duration")]
-    pub max_token_age: Duration,
-    /// How long a ticket is good for.
-    #[serde(with = "duration")]
-    pub ticket_ttl: Duration,
-    /// How many tickets may be open at once on this node.
-    pub max_tickets: usize,
-    /// How long a revocation is kept where the request does not say when its tokens expire.
-    #[serde(with = "duration")]
-    pub revocation_ttl: Duration,
-    /// How many revocations are kept.
-    pub max_revocations: usize,
-}
-
-impl Default for AuthConfig {
-    fn default() -> Self {
-        Self {
-            jwt_secret: None,
-            jwt_keys: Vec::new(),
-            cookie: None,
-            max_token_age: Duration::ZERO,
-            ticket_ttl: Duration::from_secs(30),
-            max_tickets: 10_000,
-            revocation_ttl: Duration::from_secs(86_400),
-            max_revocations: 100_000,
-        }
+section! {
+    /// Who may connect. Empty: API keys only.
+    AuthConfig, "auth" {
+        /// An HS256 secret of at least 32 bytes: the short form of one entry in `jwt_keys`, made for
+        /// the environment (`BELFRY_AUTH__JWT_SECRET`).
+        #[serde(serialize_with = "hidden")]
+        jwt_secret: Option<SecretString> = None;
+        /// The keys that browser tokens are verified with.
+        jwt_keys: Vec<JwtKeyConfig> = Vec::new();
+        /// The name of a cookie that holds a browser token. Absent: cookies are not looked at.
+        cookie: Option<String> = None;
+        /// How long after its `iat` a token may expire at the latest; 0: as long as it says.
+        max_token_age: duration = Duration::ZERO;
+        /// How long a ticket is good for: it is used at once or not at all.
+        ticket_ttl: duration = seconds(30), in seconds(1)..=seconds(300);
+        /// How many tickets may be open at once on this node.
+        max_tickets: usize = 10_000;
+        /// How long a revocation is kept where the request does not say when its tokens expire.
+        revocation_ttl: duration = days(1), in AuthConfig::REVOCATION_TTL;
+        /// How many revocations are kept.
+        max_revocations: usize = 100_000;
     }
 }
 
 impl AuthConfig {
-    /// What a ticket's life may be: it is used at once or not at all.
-    pub const TICKET_TTL: RangeInclusive<Duration> = Duration::from_secs(1)..=Duration::from_secs(300);
-
     /// How long a revocation may be kept.
-    pub const REVOCATION_TTL: RangeInclusive<Duration> =
-        Duration::from_secs(1)..=Duration::from_secs(366 * 86_400);
+    pub const REVOCATION_TTL: RangeInclusive<Duration> = seconds(1)..=days(366);
 
     /// What the longest life of a token may be, besides none: long enough to be of use, and no longer than
     /// a revocation may be kept.
-    pub const MAX_TOKEN_AGE: RangeInclusive<Duration> = Duration::from_secs(60)..=*Self::REVOCATION_TTL.end();
+    pub const MAX_TOKEN_AGE: RangeInclusive<Duration> = seconds(60)..=*Self::REVOCATION_TTL.end();
 
     /// The longest life of a token, where there is one.
     pub fn max_token_age(&self) -> Option<Duration> {

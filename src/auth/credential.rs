@@ -233,6 +233,7 @@ fn single<'a>(head: &'a RequestHead, name: &HeaderName) -> Result<Option<&'a str
     }
 }
 
-fn unauthorized(detail: impl Into<String>) -> Refusal {
+/// Whose credential does not count.
+pub(super) fn unauthorized(detail: impl Into<String>) -> Refusal {
     Refusal::new(Code::Unauthorized, detail)
 }

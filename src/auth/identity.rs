@@ -5,35 +5,58 @@ mod tests;
 
 use std::fmt;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::{KeyId, Patterns};
 use crate::protocol::{Channel, Code, Refusal, Timestamp, UserId};
 
-#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Subject {
     /// A user, by a token's verified `sub`.
     User(UserId),
     /// A backend, by its API key.
+    #[serde(rename = "key")]
     ApiKey(KeyId),
 }
 
 /// A verified subject and its rights. Shared, since a connection keeps it for its whole life.
-#[derive(Clone, PartialEq, Eq, Debug)]
+///
+/// As JSON it travels to other nodes. The credential itself stays where it came in: a node believes what another one has
+/// verified, since who can write into the fleet's Redis is inside.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Identity {
+    #[serde(flatten)]
     pub subject: Subject,
     /// Channels that may be read, apart from a user's own.
     pub read: Patterns,
     /// Channels that may be published to.
     pub publish: Patterns,
     /// Whether the administrative endpoints are open.
+    #[serde(default)]
     pub admin: bool,
     /// When the credential ends, and with it every connection that it opened.
+    #[serde(default, with = "millis", skip_serializing_if = "Option::is_none")]
     pub expires_at: Option<Timestamp>,
     /// When the token was issued, where it says so.
+    #[serde(default, with = "millis", skip_serializing_if = "Option::is_none")]
     pub issued_at: Option<Timestamp>,
     /// The token's id, where it has one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub jti: Option<Box<str>>,
+}
+
+/// Times among nodes: milliseconds since 1970.
+mod millis {
+    use super::*;
+
+    pub(super) fn serialize<S: Serializer>(at: &Option<Timestamp>, to: S) -> Result<S::Ok, S::Error> {
+        at.map(|at| at.0).serialize(to)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Timestamp>, D::Error> {
+        Ok(Option::deserialize(from)?.map(Timestamp))
+    }
 }
 
 /// What a session belongs to and what idempotency keys are scoped to: `user:ann` or `key:dev`.
@@ -56,6 +79,20 @@ impl fmt::Display for Owner {
 }
 
 impl Identity {
+    /// One that may do nothing, for as long as it likes.
+    pub fn without_rights(subject: Subject) -> Self {
+        let nothing = Patterns::default();
+        Self {
+            subject,
+            read: nothing.clone(),
+            publish: nothing,
+            admin: false,
+            expires_at: None,
+            issued_at: None,
+            jti: None,
+        }
+    }
+
     /// Whether the channel may be read.
     pub fn can_read(&self, channel: &Channel) -> bool {
         self.is_own(channel) || self.read.matches(channel)

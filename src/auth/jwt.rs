@@ -15,6 +15,7 @@ use serde_json::Value;
 
 use super::{
     AuthConfig, AuthConfigError, CLOCK_LEEWAY, Identity, Patterns, Subject, jwt_key, jwt_key::JwtKey,
+    unauthorized,
 };
 use crate::protocol::{Code, Refusal, Timestamp, UserId};
 
@@ -63,9 +64,11 @@ impl JwtVerifier {
         if self.keys.is_empty() {
             return Err(unauthorized("no token keys are configured; set auth.jwt_secret or auth.jwt_keys"));
         }
-        let header = decode_header(token).map_err(|_| not_a_jwt())?;
+        let not_a_jwt = |_| unauthorized("the token is not a JWT signed with HS256, RS256, ES256 or EdDSA");
+        let header = decode_header(token).map_err(not_a_jwt)?;
         check_header(&header)?;
-        let mut refusal = untrusted();
+        let mut refusal =
+            unauthorized("the token is not signed with a key that is configured here (auth.jwt_keys)");
         // Several keys may fit: two issuers that use the same `kid`, or a token without one.
         for key in self.candidates(&header) {
             match decode::<Claims>(token, &key.decoding, &key.validation) {
@@ -210,16 +213,4 @@ fn wrong_issuer() -> Refusal {
 
 fn wrong_audience() -> Refusal {
     unauthorized("the token's `aud` is not the audience configured for its key (auth.jwt_keys, `audience`)")
-}
-
-fn not_a_jwt() -> Refusal {
-    unauthorized("the token is not a JWT signed with HS256, RS256, ES256 or EdDSA")
-}
-
-fn untrusted() -> Refusal {
-    unauthorized("the token is not signed with a key that is configured here (auth.jwt_keys)")
-}
-
-fn unauthorized(detail: impl Into<String>) -> Refusal {
-    Refusal::new(Code::Unauthorized, detail)
 }

@@ -16,8 +16,8 @@ use std::{
 
 use futures_util::future::BoxFuture;
 
-use super::{ApiKey, ApiKeyRecord, Identity, KeyId, Patterns, Subject};
-use crate::protocol::{Code, Refusal};
+use super::{ApiKey, ApiKeyRecord, Identity, KeyId, Patterns, Subject, unauthorized};
+use crate::protocol::Refusal;
 
 /// How long an answer of the store is used: the longest time for which a revoked key still works.
 pub const VALID_FOR: Duration = Duration::from_secs(5);
@@ -98,7 +98,7 @@ impl Known {
             Self::Valid { hash, identity } if matches(hash) => Ok(identity.clone()),
             // Said only to one who holds the key.
             Self::Revoked { hash } if matches(hash) => {
-                Err(Refusal::new(Code::Unauthorized, "this API key was revoked; use another one"))
+                Err(unauthorized("this API key was revoked; use another one"))
             }
             _ => Err(unknown_key()),
         }
@@ -107,8 +107,7 @@ impl Known {
 
 /// The refusal of every text that is not a valid key.
 pub(super) fn unknown_key() -> Refusal {
-    Refusal::new(
-        Code::Unauthorized,
+    unauthorized(
         "the API key is not valid; `belfry keys list` shows those that are, `belfry keys create` makes one",
     )
 }
@@ -121,13 +120,10 @@ impl From<Option<ApiKeyRecord>> for Known {
             Some(ApiKeyRecord { id, hash, scopes, .. }) => {
                 let all_if = |given| if given { Patterns::everything() } else { Patterns::default() };
                 let identity = Identity {
-                    subject: Subject::ApiKey(id),
                     read: all_if(scopes.subscribe),
                     publish: all_if(scopes.publish),
                     admin: scopes.admin,
-                    expires_at: None,
-                    issued_at: None,
-                    jti: None,
+                    ..Identity::without_rights(Subject::ApiKey(id))
                 };
                 Self::Valid { hash, identity: Arc::new(identity) }
             }

@@ -152,17 +152,13 @@ impl OriginPolicy {
     /// Whether a page may use what is for pages. One that cannot read the answer is refused, and may read
     /// that: it says why. The browser's word is needed, for behind a proxy `Host` need not be what the page has.
     pub fn check_page(&self, head: &RequestHead) -> Result<(), Refusal> {
-        if self.is_from_elsewhere(head) {
-            return self.require_listed(&ClaimedOrigin::of(&head.headers));
-        }
-        Ok(())
-    }
-
-    /// Whether the request comes from a page of another origin, by the browser's word.
-    fn is_from_elsewhere(&self, head: &RequestHead) -> bool {
         let claimed = ClaimedOrigin::of(&head.headers);
-        let site = head.headers.get(SEC_FETCH_SITE).map(HeaderValue::as_bytes);
-        !matches!(claimed, ClaimedOrigin::Absent) && matches!(site, Some(b"cross-site" | b"same-site"))
+        match head.headers.get(SEC_FETCH_SITE).map(HeaderValue::as_bytes) {
+            Some(b"cross-site" | b"same-site") if claimed != ClaimedOrigin::Absent => {
+                self.require_listed(&claimed)
+            }
+            _ => Ok(()),
+        }
     }
 
     /// Whether CORS lets those pages send cookies along.

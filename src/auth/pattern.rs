@@ -24,10 +24,8 @@ pub enum Pattern {
 /// Why a pattern, or a list of them, is refused.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum PatternError {
-    /// The name before the `*`, or the name itself, is malformed.
     #[error("a pattern is a channel name, or the beginning of one followed by `*`: {0}")]
     Name(#[from] NameError),
-    /// The list is longer than the limit.
     #[error("{0} patterns are too many; the limit is {MAX_PATTERNS} (use a prefix ending in `*`)")]
     TooMany(usize),
 }

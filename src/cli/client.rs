@@ -27,23 +27,16 @@ pub const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 /// The longest answer that is taken in: far above the longest message that a server can be set to.
 pub const MOST_BYTES: usize = 64 << 20;
 
-/// Which server.
-#[derive(Debug, Clone, Args)]
-pub struct ServerUrl {
-    /// Where the server is, such as `https://push.example.com`
-    #[arg(long, env = "BELFRY_URL", default_value = "http://127.0.0.1:8080", value_parser = base_url)]
-    pub url: Url,
-
-    /// The certificate authority that has signed the server's certificate, if it is your own (PEM)
-    #[arg(long, value_name = "FILE", env = "SSL_CERT_FILE")]
-    pub ca_file: Option<PathBuf>,
-}
-
 /// Which server, and as whom.
 #[derive(Debug, Clone, Args)]
 pub struct ClientArgs {
-    #[command(flatten)]
-    server: ServerUrl,
+    /// Where the server is, such as `https://push.example.com`
+    #[arg(long, env = "BELFRY_URL", default_value = "http://127.0.0.1:8080", value_parser = base_url)]
+    url: Url,
+
+    /// The certificate authority that has signed the server's certificate, if it is your own (PEM)
+    #[arg(long, value_name = "FILE", env = "SSL_CERT_FILE")]
+    ca_file: Option<PathBuf>,
 
     /// The API key; better in the environment, where other users' `ps` does not show it
     #[arg(long, env = "BELFRY_API_KEY", hide_env_values = true)]
@@ -68,16 +61,10 @@ struct ProblemBody {
     detail: String,
 }
 
-impl ServerUrl {
+impl ClientArgs {
     pub fn server(&self) -> Result<Server, Failure> {
         Server::new(&self.url, self.ca_file.as_deref(), CONNECT_TIMEOUT)
             .map_err(|error| anyhow::anyhow!(error).into())
-    }
-}
-
-impl ClientArgs {
-    pub fn server(&self) -> Result<Server, Failure> {
-        self.server.server()
     }
 
     /// The `Authorization` header, with `token` rather than the key. Nothing can be asked for without either.
@@ -163,8 +150,12 @@ pub fn base_url(text: &str) -> Result<Url, String> {
         Some(("wss", rest)) => format!("https://{rest}"),
         _ => text.to_owned(),
     };
-    let example = "write it as https://push.example.com or http://127.0.0.1:8080";
-    let url = Url::parse(&text).map_err(|error| format!("{error}; {example}"))?;
+    http_url(&text, "write it as https://push.example.com or http://127.0.0.1:8080")
+}
+
+/// The URL of a server; `example` says how one is written.
+pub fn http_url(text: &str, example: &str) -> Result<Url, String> {
+    let url = Url::parse(text).map_err(|error| format!("{error}; {example}"))?;
     match url.scheme() {
         "http" | "https" if url.has_host() => Ok(url),
         other => Err(format!("{other:?} is no scheme of a server; {example}")),

@@ -11,7 +11,7 @@ use clap::{Args, ValueEnum};
 use secrecy::SecretString;
 use url::Url;
 
-use super::{Failure, exit::fail, output, settings::ServerArgs};
+use super::{Failure, client::http_url, exit::fail, output, settings::ServerArgs};
 use crate::{
     auth::{Grant, Patterns, Signer},
     config::Config,
@@ -142,10 +142,5 @@ fn hold(text: &str) -> Result<Duration, String> {
 }
 
 fn public_url(text: &str) -> Result<Url, String> {
-    let example = "write what stands before /v1/ in the clients' URLs, such as https://push.example.com";
-    let url = Url::parse(text).map_err(|error| format!("{error}; {example}"))?;
-    match url.scheme() {
-        "http" | "https" if url.has_host() => Ok(url),
-        other => Err(format!("{other:?} is no scheme of a server; {example}")),
-    }
+    http_url(text, "write what stands before /v1/ in the clients' URLs, such as https://push.example.com")
 }

@@ -1,5 +1,8 @@
 //! How a command ends: scripts look at the exit code, people at the message.
 
+#[cfg(test)]
+mod tests;
+
 use std::{fmt, process::ExitCode};
 
 /// What went wrong, as scripts see it. 2 is clap's: the command line cannot be understood.
@@ -66,17 +69,4 @@ pub fn one_line(error: &anyhow::Error) -> String {
         }
     }
     text
-}
-
-#[cfg(test)]
-mod tests {
-    use anyhow::{Context as _, anyhow};
-
-    use super::*;
-
-    #[test]
-    fn a_cause_is_told_once() {
-        let error = Err::<(), _>(anyhow!("refused")).context("IO error: refused").context("no connection");
-        assert_eq!(one_line(&error.unwrap_err()), "no connection: IO error: refused");
-    }
 }

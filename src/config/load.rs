@@ -55,7 +55,6 @@ pub struct Loaded {
 /// Why there is no config.
 #[derive(Debug, thiserror::Error)]
 pub enum ConfigError {
-    /// The file cannot be read.
     #[error("cannot read the config file {path:?}: {source}; check the path given with --config")]
     Unreadable { path: PathBuf, source: io::Error },
     /// The file, or a variable that begins with `[` or `{`, is not TOML.

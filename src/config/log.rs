@@ -8,6 +8,7 @@ use crate::protocol::ENTRY_OVERHEAD_BYTES;
 
 section! {
     /// `[log]`.
+    #[derive(PartialEq, Eq)]
     LogConfig, "log" {
         /// The recent messages that each partition keeps in memory for those who catch up.
         ring_bytes: size = 32 << 20, in 64 << 10..=1 << 40;

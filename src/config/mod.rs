@@ -19,7 +19,6 @@ mod problem;
 mod redis;
 pub(crate) mod redis_url;
 mod secret_files;
-mod section;
 mod server;
 mod session;
 mod telemetry;
@@ -38,7 +37,7 @@ pub use self::{
     log::LogConfig,
     namespaces::{NamespaceKind, Namespaces},
     presence::PresenceConfig,
-    problem::{BadSetting, Checks, Problems},
+    problem::{BadSetting, Problems},
     redis::RedisConfig,
     redis_url::RedisUrl,
     server::ServerConfig,
@@ -46,7 +45,10 @@ pub use self::{
     telemetry::{LogFormat, TelemetryConfig},
 };
 
-use crate::auth::{AuthConfig, CorsConfig, JwtVerifier, OriginPolicy};
+use crate::{
+    auth::{AuthConfig, CorsConfig, JwtVerifier, OriginPolicy},
+    values::{Checks, section},
+};
 
 /// Every key with its meaning, unit, default and reason.
 pub const DEFAULT_TOML: &str = include_str!("belfry.default.toml");
@@ -112,8 +114,7 @@ impl Config {
         if let Some(age) = self.auth.max_token_age() {
             checks.duration("auth.max_token_age", age, AuthConfig::MAX_TOKEN_AGE);
         }
-        checks.duration("auth.ticket_ttl", self.auth.ticket_ttl, AuthConfig::TICKET_TTL);
-        checks.duration("auth.revocation_ttl", self.auth.revocation_ttl, AuthConfig::REVOCATION_TTL);
+        self.auth.check_ranges(&mut checks);
         // Keys are read and origins parsed where they are used, so that is also the check.
         let keys = JwtVerifier::new(&self.auth, self.dev).err();
         let origins = OriginPolicy::new(&self.cors, self.dev, false);

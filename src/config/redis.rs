@@ -1,16 +1,14 @@
 //! `[redis]`: the Redis servers of a fleet.
 
-use std::{fmt, path::PathBuf};
+use std::path::PathBuf;
 
-use serde::{
-    Deserializer,
-    de::{self, SeqAccess, Visitor},
-};
+use serde::Deserializer;
 
 use super::{
     Checks, RedisUrl,
     section::{millis, seconds, section},
 };
+use crate::values::List;
 
 section! {
     /// `[redis]`.
@@ -75,30 +73,7 @@ impl RedisConfig {
     }
 }
 
-/// A list, or one URL as text. By hand, because serde repeats a value of another type in its error,
-/// and with it the password.
+/// A list, or one URL as text.
 fn urls<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<RedisUrl>, D::Error> {
-    struct Urls;
-
-    impl<'de> Visitor<'de> for Urls {
-        type Value = Vec<RedisUrl>;
-
-        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            f.write_str("a list of URLs, such as [\"redis://127.0.0.1:6379\"]")
-        }
-
-        fn visit_str<E: de::Error>(self, url: &str) -> Result<Self::Value, E> {
-            if url.is_empty() { Ok(Vec::new()) } else { Ok(vec![url.parse().map_err(E::custom)?]) }
-        }
-
-        fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Self::Value, A::Error> {
-            let mut urls = Vec::new();
-            while let Some(url) = list.next_element::<String>()? {
-                urls.push(url.parse().map_err(de::Error::custom)?);
-            }
-            Ok(urls)
-        }
-    }
-
-    deserializer.deserialize_any(Urls)
+    List::read(deserializer, "a list of URLs, such as [\"redis://127.0.0.1:6379\"]", |url| vec![url])
 }

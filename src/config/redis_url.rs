@@ -18,7 +18,7 @@ use secrecy::{ExposeSecret as _, SecretString};
 use serde::{Serialize, Serializer};
 
 /// Where one Redis is, and who we are there. Shown without passwords, always.
-#[derive(Clone)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct RedisUrl {
     pub(crate) tls: bool,
     pub(crate) account: Account,
@@ -321,17 +321,6 @@ impl fmt::Display for RedisUrl {
 }
 
 belfry_core::debug_as_display!(RedisUrl);
-
-impl PartialEq for RedisUrl {
-    fn eq(&self, other: &Self) -> bool {
-        self.tls == other.tls
-            && self.account == other.account
-            && self.db == other.db
-            && self.place == other.place
-    }
-}
-
-impl Eq for RedisUrl {}
 
 /// Without passwords: for `config print`.
 impl Serialize for RedisUrl {

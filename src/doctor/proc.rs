@@ -1,6 +1,11 @@
 //! Reading what Linux says in `/proc` and `/sys`.
 
-use std::{fs, io, path::Path};
+#[cfg(test)]
+mod tests;
+
+use std::{io, path::Path};
+
+pub(super) use crate::machine::read;
 
 /// Which process's limits count: this one's, or that of a server that runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,13 +39,6 @@ impl Of {
     }
 }
 
-/// A file's text, with its name in the error.
-pub(super) fn read(path: impl AsRef<Path>) -> io::Result<String> {
-    let path = path.as_ref();
-    fs::read_to_string(path)
-        .map_err(|error| io::Error::new(error.kind(), format!("cannot read {}: {error}", path.display())))
-}
-
 /// A file of one number; where there are several, the first.
 pub(super) fn number(path: impl AsRef<Path>) -> io::Result<u64> {
     let text = read(&path)?;
@@ -64,27 +62,4 @@ pub(super) fn open_files(limits: &str) -> Option<(u64, u64)> {
 pub(super) fn range(text: &str) -> Option<(u64, u64)> {
     let mut words = text.split_whitespace().map(|word| word.parse().ok());
     Some((words.next()??, words.next()??))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn limits_are_read_as_linux_writes_them() {
-        let text = "Limit                     Soft Limit           Hard Limit           Units     \n\
-                    Max processes             63432                63432                processes \n\
-                    Max open files            1024                 524288               files     \n";
-        assert_eq!(open_files(text), Some((1_024, 524_288)));
-        assert_eq!(open_files(&text.replace("524288", "unlimited")), Some((1_024, u64::MAX)));
-        assert_eq!(open_files("Max processes 1 2"), None);
-        assert_eq!(range("32768\t60999\n"), Some((32_768, 60_999)));
-        assert_eq!(range("32768\n"), None);
-    }
-
-    #[test]
-    fn a_file_that_is_not_there_is_named() {
-        let error = number("/proc/nowhere").unwrap_err().to_string();
-        assert!(error.contains("/proc/nowhere"), "{error}");
-    }
 }

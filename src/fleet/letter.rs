@@ -13,11 +13,11 @@ use std::{fmt, sync::Arc};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
-use super::bearer::Bearer;
 use crate::{
-    auth::Revocation,
+    auth::{Identity, Revocation},
     fleet::order::{Done, Order},
-    protocol::{Code, SessionId},
+    protocol::{Refusal, SessionId},
+    session::Holder,
 };
 
 /// A node's name among the others: its configured name, which people know it by, and a random part
@@ -76,18 +76,7 @@ pub struct Taken {
     /// For which of the client's connections; none: for a command, which takes it from nobody that
     /// is alive.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub winner: Option<Winner>,
-}
-
-/// Which of a client's connections has a session now.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct Winner {
-    /// The number that the client gave it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub attempt: Option<u64>,
-    /// The page's random name.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub connection: Option<Box<str>>,
+    pub winner: Option<Holder>,
 }
 
 /// What a node asks another.
@@ -107,7 +96,7 @@ pub enum Request {
 pub struct Carried {
     pub session: SessionId,
     /// Who sent them, as the node where they came in has verified.
-    pub bearer: Bearer,
+    pub bearer: Arc<Identity>,
     /// Each as it came; of a `refresh` type and number, and the rest among the proofs.
     pub commands: Vec<Box<RawValue>>,
     /// What tokens have proved that came in elsewhere. They themselves stay there.
@@ -128,12 +117,8 @@ pub struct Proof {
 #[serde(rename_all = "snake_case")]
 pub enum TokenVerdict {
     /// It is good, and its bearer's.
-    Good(Bearer),
-    Refused {
-        code: Code,
-        /// What to do about it.
-        detail: String,
-    },
+    Good(Arc<Identity>),
+    Refused(Refusal),
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -149,11 +134,7 @@ pub enum Answer {
     NotHere,
     Busy,
     /// The session may not be used by this caller.
-    Refused {
-        code: Code,
-        /// What to do about it.
-        detail: String,
-    },
+    Refused(Refusal),
     /// What has come of an order.
     Controlled(Done),
     Revoked,

@@ -9,12 +9,10 @@
 //! All of it is used by the hub (`hub/fleet.rs`), and none of it exists on a single node, where sessions
 //! move between workers only.
 
-pub mod bearer;
 pub mod bus;
 pub mod letter;
 pub mod nodes;
 pub mod order;
-pub mod script;
 pub mod sessions;
 pub mod signs;
 #[cfg(test)]

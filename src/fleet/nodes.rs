@@ -9,12 +9,9 @@ use std::{
     time::{Duration, Instant},
 };
 
-use super::{
-    letter::NodeId,
-    script::{Call, Script},
-};
+use super::letter::NodeId;
 use crate::{
-    redis::{RedisError, Server},
+    redis::{RedisError, Script, Server},
     session::Millis,
     telemetry::Metrics,
 };
@@ -157,10 +154,11 @@ impl Nodes {
     }
 
     async fn call(&self, sign: &str, leave: &str) -> Result<Vec<(String, Millis)>, RedisError> {
-        let call = Call::on(self.key.clone()).arg(sign).arg(self.patience.to_string()).arg(leave);
+        let mut call = self.script.call(&[&self.key]);
+        call.arg(sign).arg(self.patience).arg(leave);
         let lists = self.servers.iter().map(async |server| {
             let mut commands = server.commands().await?;
-            Ok(self.script.run_one::<Vec<(String, Millis)>>(&mut commands, call.clone()).await?)
+            Ok(self.script.run::<Vec<(String, Millis)>>(&call, &mut commands).await?)
         });
         let (lists, errors): (Vec<_>, Vec<_>) = join_all(lists).await.into_iter().partition(Result::is_ok);
         match errors.into_iter().find_map(Result::err).filter(|_| lists.is_empty()) {

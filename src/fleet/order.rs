@@ -167,14 +167,10 @@ impl Done {
     /// Leaves away what is too long to be sent, and says so.
     pub fn clipped(mut self) -> Self {
         let mut room = LISTED_BYTES;
-        let fits = |listed: &Listed| {
+        let fitting = self.listed.iter().take_while(|listed| {
             let fits = listed.cost() <= room;
             room = room.saturating_sub(listed.cost());
             fits
-        };
-        let fitting = self.listed.iter().take_while({
-            let mut fits = fits;
-            move |listed| fits(listed)
         });
         let fitting = fitting.count();
         self.more |= fitting < self.listed.len();

@@ -44,21 +44,11 @@ pub enum EnterError {
     /// SQL failed.
     #[error(transparent)]
     Store(#[from] StoreError),
-    /// Its kinds are others.
     #[error(
         "[namespaces.{namespace}] is {here} here and {there} on node {node}, which runs or has run within the last {PATIENCE:?}; what a \
          namespace promises has to be the same on all nodes. To change it, stop all of them first"
     )]
-    Kinds {
-        /// Of which namespace.
-        namespace: String,
-        /// What it is here.
-        here: String,
-        /// What it is there.
-        there: String,
-        /// Where.
-        node: String,
-    },
+    Kinds { namespace: String, here: String, there: String, node: String },
 }
 
 /// A node's part in it.

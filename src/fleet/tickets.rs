@@ -4,7 +4,6 @@ use std::{sync::Arc, time::Duration};
 
 use futures_util::future::BoxFuture;
 
-use super::bearer::Bearer;
 use crate::{
     auth::{Identity, TicketShelf},
     redis::Server,
@@ -38,9 +37,11 @@ impl TicketShelf for Tickets {
     ) -> BoxFuture<'a, anyhow::Result<()>> {
         Box::pin(async move {
             let (server, key) = self.place(hash);
-            let bearer = serde_json::to_string(&Bearer::from(identity))?;
             let mut set = redis::cmd("SET");
-            set.arg(key).arg(bearer).arg("PX").arg(u64::try_from(ttl.as_millis())?.max(1));
+            set.arg(key)
+                .arg(serde_json::to_string(identity)?)
+                .arg("PX")
+                .arg(u64::try_from(ttl.as_millis())?.max(1));
             Ok(server.ask(&set).await?)
         })
     }
@@ -48,9 +49,8 @@ impl TicketShelf for Tickets {
     fn take(&self, hash: [u8; 32]) -> BoxFuture<'_, anyhow::Result<Option<Arc<Identity>>>> {
         Box::pin(async move {
             let (server, key) = self.place(hash);
-            let bearer: Option<String> = server.ask(redis::cmd("GETDEL").arg(key)).await?;
-            let Some(bearer) = bearer else { return Ok(None) };
-            Ok(Some(serde_json::from_str::<Bearer>(&bearer)?.try_into()?))
+            let identity: Option<String> = server.ask(redis::cmd("GETDEL").arg(key)).await?;
+            Ok(identity.map(|identity| serde_json::from_str(&identity)).transpose()?)
         })
     }
 }

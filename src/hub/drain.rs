@@ -12,6 +12,9 @@
 //! answered by a message may ask again: if it were refused, all that poll would leave with the first
 //! message, together.
 
+#[cfg(test)]
+mod tests;
+
 use std::{
     sync::{
         Mutex, MutexGuard,
@@ -142,7 +145,7 @@ impl Node {
 
     /// Has every worker tell its clients when to go.
     async fn tell_when(&self) {
-        let mailboxes = self.mailboxes.lock().expect("no code panics while it holds the mailboxes").clone();
+        let mailboxes = self.mailboxes().clone();
         for mailbox in mailboxes {
             // An error means that the worker has gone already.
             let _ = mailbox.send(Mail::Drain).await;
@@ -196,35 +199,5 @@ impl Hub {
         let next_poll = connect.manners.one_answer && !connect.welcome_back;
         let stays = next_poll && connect.session.is_some_and(|id| node.registry.is_known(id));
         if stays || node.draining.since().is_none() { Ok(()) } else { Err(going_away()) }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_moments_are_spread_over_the_window_and_each_is_kept() {
-        let (draining, window) = (Draining::default(), 999);
-        let mut tenths = [0; 10];
-        for _ in 0..10_000 {
-            let id = SessionId::random();
-            let delay = draining.delay(id, window);
-            assert_eq!(draining.delay(id, window), delay);
-            tenths[delay as usize / 100] += 1;
-        }
-        // Seven standard deviations.
-        assert!(tenths.iter().all(|&count: &u32| count.abs_diff(1_000) < 210), "{tenths:?}");
-        assert_eq!(draining.delay(SessionId::random(), 0), 0);
-    }
-
-    #[test]
-    fn who_asks_for_a_drain_again_is_told_how_long_it_has_gone_on_and_changes_nothing() {
-        let draining = Draining::default();
-        assert!(!draining.has_begun());
-        assert_eq!(draining.begin(), Duration::ZERO);
-        let begun = *draining.begun.borrow();
-        draining.begin();
-        assert_eq!(*draining.begun.borrow(), begun);
     }
 }

@@ -37,7 +37,7 @@ pub use hold::{Hold, Step};
 pub use node::{Node, Seat};
 pub use registry::Home;
 use state::{Around, State};
-pub use survey::{Channels, Users};
+pub use survey::{Channels, HeldUser, Users};
 use tokio::sync::{Notify, mpsc};
 use wheel::Wheel;
 
@@ -79,7 +79,7 @@ impl Hub {
     pub fn start(node: Arc<Node>) -> Self {
         let (mailbox, mail) = mpsc::channel(MAILBOX);
         let worker = {
-            let mut mailboxes = node.mailboxes.lock().expect("no code panics while it holds the mailboxes");
+            let mut mailboxes = node.mailboxes();
             mailboxes.push(mailbox);
             (mailboxes.len() - 1) as u16
         };

@@ -2,7 +2,7 @@
 
 use std::{
     sync::{
-        Arc, Mutex,
+        Arc, Mutex, MutexGuard,
         atomic::{AtomicUsize, Ordering},
     },
     time::Instant,
@@ -55,7 +55,7 @@ pub struct Node {
     /// On which worker each session lives.
     pub(super) registry: Registry,
     /// Each worker's mailbox, by its number.
-    pub(super) mailboxes: Mutex<Vec<mpsc::Sender<Mail>>>,
+    mailboxes: Mutex<Vec<mpsc::Sender<Mail>>>,
     pub(super) reads: Semaphore,
     pub(super) started: Instant,
     pub(super) draining: Arc<Draining>,
@@ -175,8 +175,11 @@ impl Node {
     }
 
     pub(super) fn mailbox(&self, worker: u16) -> Option<mpsc::Sender<Mail>> {
-        let mailboxes = self.mailboxes.lock().expect("no code panics while it holds the mailboxes");
-        mailboxes.get(usize::from(worker)).cloned()
+        self.mailboxes().get(usize::from(worker)).cloned()
+    }
+
+    pub(super) fn mailboxes(&self) -> MutexGuard<'_, Vec<mpsc::Sender<Mail>>> {
+        self.mailboxes.lock().expect("no code panics while it holds the mailboxes")
     }
 }
 

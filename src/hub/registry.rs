@@ -186,7 +186,6 @@ impl Registry {
         Ok(())
     }
 
-    /// Whether there is room for it.
     fn check_room(&self, id: SessionId, owner: &str, bytes: usize) -> Result<(), Refusal> {
         let has = self.shard(id).sessions.get(&id).map_or(0, |seat| seat.bytes);
         let more = bytes.saturating_sub(has as usize) as u64;
@@ -392,14 +391,10 @@ impl Registry {
         worker: u16,
     ) -> Result<Option<Record>, Refused> {
         let mut shard = self.shard(id);
-        let Some(place @ Whereabouts::Resting(_)) = shard.place_mut(id) else { return Ok(None) };
-        let owner = match place {
-            Whereabouts::Resting(resting) => {
-                check_claim(&resting.record, owner, holder, None)?;
-                Arc::clone(&resting.record.owner)
-            }
-            Whereabouts::Worker { .. } | Whereabouts::Stored { .. } => return Ok(None),
-        };
+        let Some(place) = shard.place_mut(id) else { return Ok(None) };
+        let Whereabouts::Resting(resting) = &*place else { return Ok(None) };
+        check_claim(&resting.record, owner, holder, None)?;
+        let owner = Arc::clone(&resting.record.owner);
         match mem::replace(place, Whereabouts::Worker { worker, owner, fence: 0 }) {
             Whereabouts::Resting(resting) => Ok(Some(resting.record)),
             Whereabouts::Worker { .. } | Whereabouts::Stored { .. } => Ok(None),

@@ -4,7 +4,9 @@
 use std::{collections::HashMap, sync::Arc, time::Duration};
 
 use belfry_core::hub::Listened;
+use serde::Serialize;
 use tokio::{sync::oneshot, time::timeout};
+use utoipa::ToSchema;
 
 use super::{
     Hub, Node,
@@ -36,17 +38,27 @@ pub struct Channels {
 /// The users of a node, in no order.
 #[derive(Debug)]
 pub struct Users {
-    /// The name; how many sessions are remembered; how many of them are connected.
-    pub users: Vec<(String, usize, usize)>,
+    pub users: Vec<HeldUser>,
     /// These are all of them.
     pub complete: bool,
+}
+
+/// A user with sessions.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, ToSchema)]
+pub struct HeldUser {
+    /// A token's `sub`.
+    user: String,
+    /// Sessions that this node remembers.
+    sessions: usize,
+    /// Those of them that have a connection.
+    connected: usize,
 }
 
 impl Node {
     /// The channels whose names begin so that somebody on this node listens to.
     pub async fn channels(&self, prefix: &str) -> Result<Channels, Refusal> {
         let prefix: Arc<str> = prefix.into();
-        let mailboxes = self.mailboxes.lock().expect("no code panics while it holds the mailboxes").clone();
+        let mailboxes = self.mailboxes().clone();
         let (mut all, mut complete) = (HashMap::<Channel, Listened>::new(), true);
         for mailbox in mailboxes {
             let (reply, answer) = oneshot::channel();
@@ -72,8 +84,8 @@ impl Node {
     /// The users whose names begin so that have sessions on this node.
     pub fn users(&self, prefix: &str) -> Users {
         let (owners, complete) = self.registry.owners(&format!("{USER}{prefix}"), MOST);
-        let user = |(owner, (sessions, held)): (Arc<str>, (usize, usize))| {
-            owner.strip_prefix(USER).map(|user| (user.to_owned(), sessions, held))
+        let user = |(owner, (sessions, connected)): (Arc<str>, (usize, usize))| {
+            owner.strip_prefix(USER).map(|user| HeldUser { user: user.to_owned(), sessions, connected })
         };
         Users { users: owners.into_iter().filter_map(user).collect(), complete }
     }

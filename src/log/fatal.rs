@@ -1,5 +1,8 @@
 //! The end of the log. A process whose log cannot go on ends, and whoever supervises it starts another.
 
+#[cfg(test)]
+mod tests;
+
 use std::{panic::AssertUnwindSafe, sync::Arc};
 
 use futures_util::FutureExt;
@@ -51,20 +54,5 @@ impl Fatal {
                 fatal.end(format!("a bug has ended its {what}; the log of this process says which"));
             }
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[tokio::test]
-    async fn a_task_that_panics_ends_the_log_and_one_that_ends_does_not() {
-        let fatal = Fatal::default();
-        fatal.watch("sweep", async {}).await;
-        assert_eq!(fatal.reason(), None);
-        fatal.watch("committer", async { panic!("on purpose") }).await;
-        fatal.end("something else");
-        assert!(fatal.ended().await.contains("its committer"));
     }
 }

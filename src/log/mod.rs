@@ -83,7 +83,6 @@ fn bytes(drafts: &[Draft]) -> usize {
 /// Why a publish was not acknowledged.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum PublishError {
-    /// The key was used with another body.
     #[error("this idempotency key was used with another body; use a new key for a new message")]
     Mismatch,
     /// The log takes nothing now; nothing was published.

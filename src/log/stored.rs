@@ -22,7 +22,6 @@ pub fn range(channel: &Channel, after: u64, until: u64, limit: Limit) -> ReadRan
     ReadRange { channel: channel.clone(), after, until, max_messages, max_bytes: limit.bytes }
 }
 
-/// A page of one channel.
 pub fn page(channel: &Channel, page: store::RowPage) -> Page {
     let entries = page.entries.into_iter().map(|stored| Arc::new(encode(channel, stored))).collect();
     Page { entries, floor: page.floor, complete: page.complete, head: None }

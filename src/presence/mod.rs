@@ -7,6 +7,9 @@
 //! - Workers only note what happens ([`notes`]); one task says it, to [`rooms`] on a single node and to Redis
 //!   (`shared`) in a fleet. What is held is said again before its time is up, so a dead node's people leave.
 
+#[cfg(test)]
+mod tests;
+
 pub mod notes;
 pub mod rooms;
 mod shared;
@@ -16,7 +19,9 @@ use std::{
     time::{Duration, Instant},
 };
 
+use serde::Serialize;
 use tokio::sync::Notify;
+use utoipa::ToSchema;
 
 pub use self::notes::Step;
 use self::{
@@ -44,36 +49,32 @@ const GATHER: Duration = Duration::from_millis(20);
 const REPEATS_PER_TTL: u32 = 3;
 
 /// A user on a channel.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Person {
+#[derive(Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct PresentUser {
+    /// A token's `sub`.
+    #[schema(value_type = String)]
     pub user: UserId,
-    /// With how many sessions.
+    /// How many sessions of the user are there.
     pub connections: u64,
 }
 
-/// A part of who is on a channel.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct PresentUsers {
+/// A page of who is on a channel.
+#[derive(Debug, Default, PartialEq, Eq, Serialize, ToSchema)]
+pub struct PresencePage {
     /// By name.
-    pub people: Vec<Person>,
-    /// There are more, after this one.
+    pub users: Vec<PresentUser>,
+    /// There are more: ask with `after` = this.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, nullable = false)]
     pub next: Option<UserId>,
 }
 
-impl PresentUsers {
-    /// A page of up to `limit`, of which there are more if there is one more.
-    fn of(mut people: Vec<Person>, limit: usize) -> Self {
-        let more = people.len() > limit;
-        people.truncate(limit);
-        let next = people.last().filter(|_| more).map(|person| person.user.clone());
-        Self { people, next }
-    }
-}
-
 /// How many are on a channel.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Counts {
+#[derive(Debug, Default, PartialEq, Eq, Serialize, ToSchema)]
+pub struct PresenceCounts {
+    /// Users.
     pub users: u64,
+    /// Their sessions.
     pub connections: u64,
 }
 
@@ -163,14 +164,14 @@ impl Presence {
         channel: &Channel,
         after: Option<&UserId>,
         limit: usize,
-    ) -> Result<PresentUsers, Refusal> {
+    ) -> Result<PresencePage, Refusal> {
         match &self.desk {
             Desk::Here { rooms, .. } => Ok(lock(rooms).page(channel, after, limit)),
             Desk::Fleet(shared) => shared.page(channel, after, limit).await.map_err(Refusal::unavailable),
         }
     }
 
-    pub async fn counts(&self, channel: &Channel) -> Result<Counts, Refusal> {
+    pub async fn counts(&self, channel: &Channel) -> Result<PresenceCounts, Refusal> {
         match &self.desk {
             Desk::Here { rooms, .. } => Ok(lock(rooms).counts(channel)),
             Desk::Fleet(shared) => shared.counts(channel).await.map_err(Refusal::unavailable),
@@ -267,19 +268,5 @@ fn draft(channel: &Channel, is_join: bool, user: &str) -> Draft {
         event: Event::parse(event).expect("it is short"),
         data: Data::parse(&data).expect("it is JSON"),
         ..Draft::new(channel.clone(), at)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_join_is_a_message_that_names_the_user() {
-        let draft = draft(&Channel::parse("room:1").unwrap(), true, "ann|=+~@/.:_-");
-        assert_eq!(
-            (draft.event.as_str(), draft.data.as_str()),
-            ("presence.join", r#"{"user":"ann|=+~@/.:_-"}"#)
-        );
     }
 }

@@ -10,7 +10,7 @@ use std::{
 };
 
 use super::{
-    Counts, Person, PresentUsers,
+    PresenceCounts, PresencePage, PresentUser,
     notes::{Note, Word},
 };
 use crate::{
@@ -107,19 +107,21 @@ impl Rooms {
     }
 
     /// A page of who is on a channel, by name.
-    pub fn page(&self, channel: &Channel, after: Option<&UserId>, limit: usize) -> PresentUsers {
-        let Some(room) = self.rooms.get(channel) else { return PresentUsers::default() };
+    pub fn page(&self, channel: &Channel, after: Option<&UserId>, limit: usize) -> PresencePage {
+        let Some(room) = self.rooms.get(channel) else { return PresencePage::default() };
         let from = after.map_or(Bound::Unbounded, Bound::Excluded);
-        let people = room.users.range::<UserId, _>((from, Bound::Unbounded));
-        let person = |(user, connections): (&UserId, &usize)| Person {
+        let present = |(user, connections): (&UserId, &usize)| PresentUser {
             user: user.clone(),
             connections: *connections as u64,
         };
-        PresentUsers::of(people.take(limit + 1).map(person).collect(), limit)
+        let mut found = room.users.range::<UserId, _>((from, Bound::Unbounded)).map(present);
+        let users: Vec<PresentUser> = found.by_ref().take(limit).collect();
+        let next = found.next().and_then(|_| users.last()).map(|last| last.user.clone());
+        PresencePage { users, next }
     }
 
-    pub fn counts(&self, channel: &Channel) -> Counts {
-        self.rooms.get(channel).map_or(Counts::default(), |room| Counts {
+    pub fn counts(&self, channel: &Channel) -> PresenceCounts {
+        self.rooms.get(channel).map_or(PresenceCounts::default(), |room| PresenceCounts {
             users: room.users.len() as u64,
             connections: room.sessions.len() as u64,
         })

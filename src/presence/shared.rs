@@ -1,18 +1,17 @@
 //! Who is on the channels of a fleet: at each channel's Redis, by one script (`presence.lua`).
 
-use ::redis::RedisResult;
+use ::redis::{Cmd, RedisResult};
 use futures_util::future::try_join_all;
 
 use super::{
-    Counts, Person, PresentUsers, draft,
+    PresenceCounts, PresencePage, PresentUser, draft,
     notes::{Note, Word},
 };
 use crate::{
     config::Config,
-    fleet::script::{Call, Script},
     log::redis::{names::Names, shard, wire},
     protocol::{Channel, Partition, UserId},
-    redis::{RedisError, Server},
+    redis::{RedisError, Script, Server},
 };
 
 /// How many words one run of the script takes.
@@ -93,35 +92,37 @@ impl Shared {
             command.arg(place.rooms()).arg("-inf").arg(now).arg("BYSCORE").arg("LIMIT").arg(0).arg(SWEPT);
             let due: Vec<String> = place.server.ask(&command).await?;
             let due = due.iter().filter_map(|name| Channel::parse(name).ok());
-            let calls: Vec<Call> = due.map(|channel| self.call(place, &channel, &[])).collect();
+            let calls: Vec<Cmd> = due.map(|channel| self.call(place, &channel, &[])).collect();
             let (j, l) = self.run(place, &calls).await?;
             (joins, leaves) = (joins + j, leaves + l);
         }
         Ok((joins, leaves))
     }
 
-    fn call(&self, place: &Place, channel: &Channel, notes: &[Note]) -> Call {
+    fn call(&self, place: &Place, channel: &Channel, notes: &[Note]) -> Cmd {
         let (join, id) = template(channel, true);
         let (leave, _) = template(channel, false);
-        let keys = ["sessions", "counts", "users"];
-        let call = keys.iter().fold(Call::default(), |call, kind| call.key(place.key(kind, channel)));
-        let call = call.key(place.rooms()).arg(channel.as_str()).arg(place.names.topic(channel.as_str()));
-        let call = call.arg(&*self.ttl).arg(join).arg(leave).arg(id);
-        notes.iter().fold(call, |call, Note { session, user, word }| {
+        let [sessions, counts, users] = ["sessions", "counts", "users"].map(|kind| place.key(kind, channel));
+        let mut call = self.script.call(&[sessions, counts, users, place.rooms()]);
+        call.arg(channel.as_str()).arg(place.names.topic(channel.as_str()));
+        call.arg(&*self.ttl).arg(join).arg(leave).arg(id);
+        for Note { session, user, word } in notes {
             let verb = match word {
                 Word::Here => "+",
                 Word::Still => "~",
                 Word::Gone => "-",
             };
-            call.arg(verb).arg(session.to_string()).arg(user.as_str())
-        })
+            call.arg(verb).arg(session.to_string()).arg(user.as_str());
+        }
+        call
     }
 
-    async fn run(&self, place: &Place, calls: &[Call]) -> Result<(u64, u64), RedisError> {
+    async fn run(&self, place: &Place, calls: &[Cmd]) -> Result<(u64, u64), RedisError> {
         let (mut joins, mut leaves) = (0, 0);
         for calls in calls.chunks(RUNS) {
             let mut commands = place.server.commands().await?;
-            let results: Vec<RedisResult<(u64, u64, u64)>> = self.script.run(&mut commands, calls).await?;
+            let results: Vec<RedisResult<(u64, u64, u64)>> =
+                self.script.run_all(calls, &mut commands).await?;
             for result in results {
                 let (j, l, _) = result?;
                 (joins, leaves) = (joins + j, leaves + l);
@@ -135,7 +136,7 @@ impl Shared {
         channel: &Channel,
         after: Option<&UserId>,
         limit: usize,
-    ) -> Result<PresentUsers, RedisError> {
+    ) -> Result<PresencePage, RedisError> {
         let place = &self.places[self.place(channel)];
         let from = after.map_or("-".to_owned(), |user| format!("({user}"));
         let mut command = ::redis::cmd("ZRANGE");
@@ -143,29 +144,29 @@ impl Shared {
         command.arg("LIMIT").arg(0).arg(limit + 1);
         let users: Vec<String> = place.server.ask(&command).await?;
         if users.is_empty() {
-            return Ok(PresentUsers::default());
+            return Ok(PresencePage::default());
         }
         let mut command = ::redis::cmd("HMGET");
         command.arg(place.key("counts", channel)).arg(&users);
         let counts: Vec<Option<u64>> = place.server.ask(&command).await?;
-        let person = |(user, connections): (String, Option<u64>)| {
+        let present = |(user, connections): (String, Option<u64>)| {
             // None: gone in between.
-            Some(Person { user: UserId::parse(&user).ok()?, connections: connections? })
+            Some(PresentUser { user: UserId::parse(&user).ok()?, connections: connections? })
         };
         let more = users.len() > limit;
         let next =
             users.get(limit.saturating_sub(1)).filter(|_| more).and_then(|user| UserId::parse(user).ok());
-        let people = users.into_iter().zip(counts).take(limit).filter_map(person).collect();
-        Ok(PresentUsers { people, next })
+        let users = users.into_iter().zip(counts).take(limit).filter_map(present).collect();
+        Ok(PresencePage { users, next })
     }
 
-    pub(super) async fn counts(&self, channel: &Channel) -> Result<Counts, RedisError> {
+    pub(super) async fn counts(&self, channel: &Channel) -> Result<PresenceCounts, RedisError> {
         let place = &self.places[self.place(channel)];
         let mut pipeline = ::redis::pipe();
         pipeline.cmd("HLEN").arg(place.key("counts", channel));
         pipeline.cmd("ZCARD").arg(place.key("sessions", channel));
         let (users, connections) = pipeline.query_async(&mut place.server.commands().await?).await?;
-        Ok(Counts { users, connections })
+        Ok(PresenceCounts { users, connections })
     }
 }
 

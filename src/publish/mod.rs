@@ -121,35 +121,12 @@ impl Publisher {
         }
     }
 
-    /// Checks a client's `publish` command and hands it to the log, see [`Self::append`].
+    /// Checks a client's `publish` command.
     ///
     /// Where the client gave no key, a durable or plain message gets one of session and command,
     /// so that a repeated command is answered with its first result. Keyed publishes of one session
     /// keep their order only if each is awaited before the next is begun.
-    pub fn publish_from_client(
-        &self,
-        command: &ClientPublish,
-        who: &Identity,
-        session: SessionId,
-    ) -> impl Future<Output = Result<Published, Refusal>> + Send + use<> {
-        let checked = self.check_command(command, who, session).map(|checked| self.append(checked));
-        async move {
-            let mut published = checked?.await?;
-            Ok(published.pop().expect("the log answers for each channel, and there is one"))
-        }
-    }
-
-    /// Whether a client's command would be published, which it has been already or not at all.
-    pub fn check_from_client(
-        &self,
-        command: &ClientPublish,
-        who: &Identity,
-        session: SessionId,
-    ) -> Result<(), Refusal> {
-        self.check_command(command, who, session).map(drop)
-    }
-
-    fn check_command(
+    pub fn check_command(
         &self,
         command: &ClientPublish,
         who: &Identity,

@@ -56,17 +56,26 @@ async fn kept(publisher: &Publisher, channel: &str) -> Vec<Arc<Entry>> {
     publisher.log.history(HistoryQuery { channel, after_seq: 0, until: None, limit }).await.unwrap().entries
 }
 
+async fn send(
+    publisher: &Publisher,
+    fields: serde_json::Value,
+    who: &Identity,
+    session: SessionId,
+) -> Result<Published, Refusal> {
+    let checked = publisher.check_command(&command(fields), who, session)?;
+    Ok(publisher.append(checked).await?.remove(0))
+}
+
 #[tokio::test]
 async fn a_command_is_published_once_however_often_it_is_sent() {
     let publisher = publisher().await;
     let (session, other) = (SessionId::random(), SessionId::random());
-    let send = |session| {
-        let command = command(json!({"channel": "room:1", "data": "hi"}));
-        publisher.publish_from_client(&command, &ann(), session)
+    let hi = async |session| {
+        send(&publisher, json!({"channel": "room:1", "data": "hi"}), &ann(), session).await.unwrap()
     };
-    let first = send(session).await.unwrap();
-    assert_eq!(send(session).await.unwrap(), first);
-    assert_ne!(send(other).await.unwrap(), first, "another session's command 1 is another command");
+    let first = hi(session).await;
+    assert_eq!(hi(session).await, first);
+    assert_ne!(hi(other).await, first, "another session's command 1 is another command");
     let kept = kept(&publisher, "room:1").await;
     assert_eq!(kept.len(), 2);
     assert!(kept[0].json_str().contains(r#""from":"ann""#));
@@ -75,27 +84,22 @@ async fn a_command_is_published_once_however_often_it_is_sent() {
 #[tokio::test]
 async fn a_key_of_the_clients_own_works_across_sessions() {
     let publisher = publisher().await;
-    let send = |data: u8| {
-        let command = command(json!({"channel": "room:1", "data": data, "idempotency_key": "mine"}));
-        publisher.publish_from_client(&command, &ann(), SessionId::random())
+    let keyed = async |data: u8, who: &Identity| {
+        let fields = json!({"channel": "room:1", "data": data, "idempotency_key": "mine"});
+        send(&publisher, fields, who, SessionId::random()).await
     };
-    assert_eq!(send(1).await.unwrap(), send(1).await.unwrap());
-    assert_eq!(send(2).await.unwrap_err().code, Code::IdempotencyMismatch);
+    assert_eq!(keyed(1, &ann()).await.unwrap(), keyed(1, &ann()).await.unwrap());
+    assert_eq!(keyed(2, &ann()).await.unwrap_err().code, Code::IdempotencyMismatch);
     let bob = identity(Subject::User(UserId::parse("bob").unwrap()), &["room:*"]);
-    let command = command(json!({"channel": "room:1", "data": 2, "idempotency_key": "mine"}));
-    let bobs = publisher.publish_from_client(&command, &bob, SessionId::random()).await;
-    assert!(bobs.is_ok(), "keys belong to their user");
+    assert!(keyed(2, &bob).await.is_ok(), "keys belong to their user");
 }
 
 #[tokio::test]
 async fn users_need_the_tokens_word_and_the_namespaces() {
     let publisher = publisher().await;
     let send = async |channel: &str, who: Identity| {
-        let command = command(json!({ "channel": channel }));
-        publisher
-            .publish_from_client(&command, &who, SessionId::random())
-            .await
-            .map_err(|refusal| refusal.code)
+        let sent = send(&publisher, json!({ "channel": channel }), &who, SessionId::random()).await;
+        sent.map_err(|refusal| refusal.code)
     };
     assert!(send("room:1", ann()).await.is_ok());
     assert_eq!(send("news", ann()).await, Err(Code::Forbidden), "the namespace says no");
@@ -115,7 +119,7 @@ async fn no_echo_means_not_to_the_sender() {
         if let Some(echo) = echo {
             fields["echo"] = json!(echo);
         }
-        let published = publisher.publish_from_client(&command(fields), &ann(), session).await.unwrap();
+        let published = send(&publisher, fields, &ann(), session).await.unwrap();
         assert_eq!((published.seq, published.pos), (None, None));
         let Some(Heard::Message(entry)) = listener.try_next() else { panic!("there is room") };
         assert_eq!(entry.except, except);

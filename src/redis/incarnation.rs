@@ -1,5 +1,8 @@
 //! Which Redis this is: a primary, and one history of its data.
 
+#[cfg(test)]
+mod tests;
+
 use std::{fmt, str::FromStr};
 
 /// The id of a primary's replication history, 40 hex digits. It changes whenever the data may be
@@ -50,19 +53,5 @@ belfry_core::debug_as_display!(Replid);
 impl fmt::Display for Incarnation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} ({})", self.address, self.replid)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_replid_is_forty_hex_digits() {
-        let text = "0123456789abcdef0123456789abcdef01234567";
-        assert_eq!(text.parse::<Replid>().unwrap().to_string(), text);
-        for bad in ["", &text[1..], "0123456789abcdef0123456789abcdef0123456g"] {
-            assert!(bad.parse::<Replid>().is_err(), "{bad}");
-        }
     }
 }

@@ -27,7 +27,6 @@ pub(super) struct Info {
 pub enum Unfit {
     #[error("its version is {0}; Belfry needs Redis 7.0 or newer")]
     TooOld(String),
-    /// It is part of a Redis Cluster.
     #[error(
         "it is part of a Redis Cluster, which is not supported; run servers with `cluster-enabled no` \
          (or each behind Sentinels) and give --redis once for each: Belfry spreads the channels over them by itself"
@@ -35,7 +34,6 @@ pub enum Unfit {
     Cluster,
     #[error("it is a Sentinel; write redis+sentinel://host:port,host:port/group")]
     Sentinel,
-    /// It may drop keys when its memory is full.
     #[error(
         "it has a memory limit and evicts keys (maxmemory-policy {0}), which would lose messages in silence; \
          set maxmemory-policy to noeviction"
@@ -43,10 +41,8 @@ pub enum Unfit {
     Evicts(String),
     #[error("it is a replica; give the primary, or redis+sentinel:// so that the primary is found")]
     Replica,
-    /// It reads its data from disk.
     #[error("it is still loading its data")]
     Loading,
-    /// What it answers to INFO is not understood.
     #[error("it does not say in INFO what Redis says: {0}")]
     Strange(String),
 }

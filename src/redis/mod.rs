@@ -10,7 +10,7 @@
 //!   and what its failure means.
 //! - `keeper`: one task for each `Server`. Holds a connection of its own, notices the end of an incarnation,
 //!   finds the next one. `sentinel`: asks Sentinels where the primary is, and hears when it moves.
-//! - `pool`, `commands`; `subscriber`, `pushes`: what is handed out.
+//! - `pool`, `commands`; `subscriber`, `pushes`: what is handed out. `script`: what Redis does in one go.
 //! - `examine`, `permissions`: what a Redis says of itself, for `belfry doctor`.
 //!
 //! Why not the crate's own: a default connection gives up on answers after 500 ms, its Sentinel client and its
@@ -29,6 +29,7 @@ mod line;
 mod permissions;
 mod pool;
 mod pushes;
+mod script;
 mod sentinel;
 mod server;
 mod subscriber;
@@ -41,6 +42,7 @@ pub use self::{
     incarnation::{Incarnation, Replid},
     info::Unfit,
     pushes::{Push, Pushes},
+    script::Script,
     server::Server,
     subscriber::Subscriber,
 };

@@ -95,12 +95,6 @@ impl Pushes {
         state.end.clone().filter(|_| state.waiting.is_empty())
     }
 
-    /// Bytes that wait here.
-    #[cfg(test)]
-    pub fn waiting_bytes(&self) -> usize {
-        self.queue.lock().bytes
-    }
-
     /// A connection to what is no longer the primary may stay open, and silent, for ever.
     fn end_with_era(&self) {
         let detail = format!("{} is no longer {}", self.caller.shared.name, self.caller.era.incarnation);

@@ -4,68 +4,7 @@
 use std::time::Duration;
 
 use super::{Row, StoreError};
-use crate::protocol::{
-    Channel, Data, Draft, Event, Message, MessageId, Partition, Place, Pos, Priority, Timestamp, UserId,
-};
-
-/// A message's columns as they come out of a row.
-pub(super) struct Stored<'r> {
-    pub(super) pos: i64,
-    pub(super) seq: i64,
-    pub(super) prev: i64,
-    pub(super) jump: bool,
-    pub(super) tombstone: bool,
-    pub(super) at: i64,
-    pub(super) expires_at: Option<i64>,
-    pub(super) id: &'r str,
-    pub(super) sender: Option<&'r str>,
-    pub(super) priority: Option<&'r str>,
-    pub(super) collapse_key: Option<&'r str>,
-    pub(super) event: &'r str,
-    pub(super) data: &'r str,
-}
-
-impl Stored<'_> {
-    /// What stood here, or a tombstone if it has expired.
-    pub(super) fn entry(
-        self,
-        partition: Partition,
-        channel: &Channel,
-        now: Timestamp,
-    ) -> Result<Row, StoreError> {
-        let place = Place {
-            pos: Pos::new(partition, unsigned(self.pos)?),
-            seq: unsigned(self.seq)?,
-            prev: unsigned(self.prev)?,
-            jump: self.jump,
-        };
-        let expires_at = self.expires_at.map(Timestamp);
-        if self.tombstone || expires_at.is_some_and(|time| time <= now) {
-            return Ok(Row::Tombstone(place));
-        }
-        // One that cannot be read is one that is missing, and must not stop who reads on.
-        Ok(match self.draft(channel, expires_at) {
-            Ok(draft) => Row::Message(Message { draft, place }),
-            Err(error) => {
-                tracing::error!(%error, %channel, pos = %place.pos, "a message is passed over");
-                Row::Unreadable(place)
-            }
-        })
-    }
-
-    fn draft(self, channel: &Channel, expires_at: Option<Timestamp>) -> Result<Draft, StoreError> {
-        Ok(Draft {
-            id: message_id(self.id)?,
-            event: Event::parse(self.event).map_err(corrupt("event name"))?,
-            data: Data::checked(self.data).map_err(corrupt("message"))?,
-            from: self.sender.map(UserId::parse).transpose().map_err(corrupt("user name"))?,
-            priority: self.priority.map(priority).transpose()?,
-            key: self.collapse_key.map(str::to_owned),
-            expires_at,
-            ..Draft::new(channel.clone(), Timestamp(self.at))
-        })
-    }
-}
+use crate::protocol::{Channel, MessageId, Partition, Priority};
 
 /// What an entry weighs against `max_bytes`: its texts and a little for the rest.
 pub(super) fn size(channel: &Channel, entry: &Row) -> usize {
@@ -123,7 +62,7 @@ pub(super) fn same_layout(recorded: i64, given: u16) -> Result<(), StoreError> {
     if recorded == given { Ok(()) } else { Err(StoreError::Layout { recorded, given }) }
 }
 
-fn priority(word: &str) -> Result<Priority, StoreError> {
+pub(super) fn priority(word: &str) -> Result<Priority, StoreError> {
     Priority::from_word(word).ok_or(StoreError::Corrupt { what: "priority" })
 }
 

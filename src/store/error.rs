@@ -20,23 +20,19 @@ pub enum StoreError {
         /// What stands before the first colon.
         scheme: String,
     },
-    /// The URL has the right scheme and cannot be understood.
     #[error(
         "the database URL cannot be understood: {0}; give `sqlite://path/to/file`, `sqlite::memory:` or \
          `postgres://user@host/database`"
     )]
     Parameter(#[source] sqlx::Error),
-    /// The file's directory is missing and cannot be created.
     #[error("cannot create the directory {path:?} for the database: {source}")]
     Directory { path: PathBuf, source: io::Error },
-    /// The file cannot be used.
     #[error("cannot open the database {path:?}: {reason}")]
     Open {
         path: PathBuf,
         /// What is wrong with it, and what to do.
         reason: String,
     },
-    /// The server cannot be used.
     #[error("cannot use the database {server}: {reason}")]
     Server {
         /// Its address and the database's name, without credentials.
@@ -46,40 +42,28 @@ pub enum StoreError {
         /// Nobody is there, or nobody who takes connections: it may be back without anybody's doing.
         away: bool,
     },
-    /// The server only follows another one.
     #[error("the database server is a standby, which takes no writes; give the address of the primary")]
     Standby,
-    /// The tables cannot be brought up to date.
     #[error("cannot bring the database's tables up to date: {0}")]
     Migrate(#[from] sqlx::migrate::MigrateError),
-    /// A newer Belfry has changed the tables so that this one may not write into them.
     #[error(
         "a newer Belfry has changed the database's tables: who writes has to know migration {oldest}, and {known} is the last that this one \
          knows; run the newer one, or restore a backup from before the upgrade"
     )]
-    Newer {
-        /// What has to be known.
-        oldest: i64,
-        /// What is known here.
-        known: i64,
-    },
-    /// The database refused or failed.
+    Newer { oldest: i64, known: i64 },
     #[error("the database failed: {0}")]
     Sql(#[from] sqlx::Error),
-    /// The database did not answer in time.
     #[error("the database did not answer within {after:?} ({what})")]
     Timeout {
         /// What was being done.
         what: &'static str,
         after: Duration,
     },
-    /// Another process has opened a newer epoch of the partition.
     #[error(
         "another process has taken partition {} over; let only one serve from this database",
         .0.0
     )]
     EpochClosed(Partition),
-    /// The row of a partition's epoch has gone: somebody has emptied the database.
     #[error(
         "partition {} has no epoch in the database any more; was it emptied under a running server? \
          restore it from a backup, or restart Belfry to begin anew",
@@ -99,7 +83,6 @@ pub enum StoreError {
         /// How many there are now.
         given: u16,
     },
-    /// The log lies elsewhere in Redis than the database says.
     #[error(
         "this database's log lies at {recorded:?} ({setting}), and {given:?} is given; give all nodes the same. To move the \
          fleet on purpose: stop all nodes, run `belfry fleet fork`, and start them with the new setting"
@@ -111,7 +94,6 @@ pub enum StoreError {
         /// What there is now.
         given: String,
     },
-    /// Nodes run over the database.
     #[error(
         "node {node} runs over this database, or has within the last {patience:?}; stop all nodes first, or give the URL of the copy"
     )]
@@ -124,10 +106,8 @@ pub enum StoreError {
     /// A message stands where its epoch may not place one: a bug in the log.
     #[error("position {0} is outside of its epoch")]
     OutsideEpoch(Pos),
-    /// An idempotency key is already in use for the same channel.
     #[error("an idempotency key of this batch is already used for its channel")]
     KeyUsed,
-    /// A row holds what Belfry does not write.
     #[error("the database holds a {what} that cannot be read; restore it from a backup")]
     Corrupt {
         /// Which kind of value.

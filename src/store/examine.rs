@@ -38,9 +38,7 @@ pub struct ServerSays {
     pub connections: i64,
     /// How many of them other users have.
     pub taken: i64,
-    /// `fsync`.
     pub fsync: bool,
-    /// `full_page_writes`.
     pub full_page_writes: bool,
 }
 

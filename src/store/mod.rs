@@ -154,18 +154,6 @@ impl Store {
         each!(self, db => db.close().await)
     }
 
-    /// [`Store::open_epoch_above`] nothing else.
-    #[cfg(test)]
-    pub async fn open_epoch_for(
-        &self,
-        partition: Partition,
-        block: u64,
-        expected: Option<u64>,
-        log_id: &str,
-    ) -> Result<Opened, StoreError> {
-        self.open_epoch_above(partition, block, expected, log_id, (0, 0)).await
-    }
-
     /// Which history of its data the database has: another one after it was restored, or a standby promoted, and then it
     /// may have less than it had. None: it does not say. Known from the newest connection on.
     pub fn history(&self) -> watch::Receiver<Option<String>> {

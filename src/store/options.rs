@@ -31,18 +31,9 @@ pub struct StoreOptions {
 }
 
 impl Default for StoreOptions {
+    /// As the settings' defaults say.
     fn default() -> Self {
-        Self {
-            synchronous: Synchronous::Full,
-            busy_timeout: Duration::from_secs(3),
-            pool_size: 10,
-            connect_timeout: Duration::from_secs(3),
-            read_connections: 4,
-            query_timeout: Duration::from_secs(5),
-            commit_timeout: Duration::from_secs(10),
-            idempotency_age: Duration::from_hours(24),
-            metrics: SqlMetrics::default(),
-        }
+        Self::of(&Config::default())
     }
 }
 
@@ -51,12 +42,14 @@ impl StoreOptions {
     pub fn of(config: &Config) -> Self {
         Self {
             synchronous: config.database.synchronous,
+            busy_timeout: Duration::from_secs(3),
             pool_size: config.database.pool_size,
             connect_timeout: config.database.connect_timeout,
+            read_connections: 4,
             query_timeout: config.database.query_timeout,
             commit_timeout: config.database.commit_timeout,
             idempotency_age: config.log.idempotency_age,
-            ..Self::default()
+            metrics: SqlMetrics::default(),
         }
     }
 }

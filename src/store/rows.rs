@@ -56,7 +56,6 @@ pub enum Opened {
 pub struct NodeSign {
     /// Its name, among all that ever ran.
     pub node: String,
-    /// Its version.
     pub version: String,
     /// The partitions whose messages come in there, as a JSON list of numbers.
     pub hears: String,

@@ -1,6 +1,9 @@
 //! Labels whose values are known beforehand: their series exist from the start, at zero, and
 //! their handles are found by index.
 
+#[cfg(test)]
+mod tests;
+
 use std::{fmt, marker::PhantomData, ops::Index};
 
 use crate::{
@@ -231,33 +234,3 @@ label!(Code, "code");
 label!(TransportKind, "transport");
 label!(GapReason, "reason");
 label!(NamespaceKind, "kind");
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn indices_are_places<L: Label + std::fmt::Debug>() {
-        for (place, label) in L::all().iter().enumerate() {
-            assert_eq!(label.index(), place, "{label:?}");
-        }
-    }
-
-    #[test]
-    fn every_label_finds_its_own_handle() {
-        indices_are_places::<TransportKind>();
-        indices_are_places::<GapReason>();
-        indices_are_places::<NamespaceKind>();
-        indices_are_places::<ResumeOutcome>();
-        indices_are_places::<Source>();
-        indices_are_places::<EphemeralDrop>();
-        indices_are_places::<ClaimOutcome>();
-        indices_are_places::<CarriedOutcome>();
-        indices_are_places::<CatchUp>();
-        indices_are_places::<ControlOutcome>();
-        indices_are_places::<RedisErrorKind>();
-        indices_are_places::<SqlUse>();
-        indices_are_places::<SqlErrorKind>();
-        indices_are_places::<PublishFailure>();
-        indices_are_places::<Code>();
-    }
-}

@@ -186,12 +186,6 @@ impl Metrics {
         self.redis.of(name)
     }
 
-    /// Everything as it is now.
-    #[cfg(test)]
-    pub(super) fn gather(&self) -> Vec<prometheus::proto::MetricFamily> {
-        self.registry.gather()
-    }
-
     /// All metrics in Prometheus's text format.
     pub fn encode(&self) -> String {
         TextEncoder::new()

@@ -19,35 +19,26 @@ const SEND_BUFFER: usize = 64 * 1024;
 
 /// Why there is no listening socket.
 #[derive(Debug, thiserror::Error)]
-pub enum ListenError {
-    /// Another socket has the port.
-    #[error(
-        "cannot listen on {address}: the port is taken; stop the program that has it \
-         (`ss -ltnp` names it), choose another port, or port 0 for any free one"
-    )]
-    Taken {
-        /// What was asked for.
-        address: SocketAddr,
-    },
-    /// The address is not one of this machine's.
-    #[error("cannot listen on {address}: this machine has no such address; 0.0.0.0 means all it has")]
-    NotHere {
-        /// What was asked for.
-        address: SocketAddr,
-    },
-    /// Only root may.
-    #[error("cannot listen on {address}: not permitted; ports below 1024 need root or CAP_NET_BIND_SERVICE")]
-    NotPermitted {
-        /// What was asked for.
-        address: SocketAddr,
-    },
-    #[error("cannot listen on {address}: {source}")]
-    Other {
-        /// What was asked for.
-        address: SocketAddr,
-        /// What the system says.
-        source: io::Error,
-    },
+#[error("cannot listen on {address}: {}", reason(.error))]
+pub struct ListenError {
+    address: SocketAddr,
+    error: io::Error,
+}
+
+/// Why not, and what helps.
+fn reason(error: &io::Error) -> String {
+    let known = match error.kind() {
+        io::ErrorKind::AddrInUse => {
+            "the port is taken; stop the program that has it (`ss -ltnp` names it), choose another port, \
+             or port 0 for any free one"
+        }
+        io::ErrorKind::AddrNotAvailable => "this machine has no such address; 0.0.0.0 means all it has",
+        io::ErrorKind::PermissionDenied => {
+            "not permitted; ports below 1024 need root or CAP_NET_BIND_SERVICE"
+        }
+        _ => return error.to_string(),
+    };
+    known.to_owned()
 }
 
 /// Listens. With port 0 the system chooses one: ask the listener for its address.
@@ -55,12 +46,7 @@ pub enum ListenError {
 /// `write_timeout`: how long written bytes may stay unacknowledged before the kernel ends the
 /// connection, which is the deadline for writes of every transport and every response.
 pub fn listen(address: SocketAddr, write_timeout: Duration) -> Result<TcpListener, ListenError> {
-    bind(address, write_timeout).map_err(|source| match source.kind() {
-        io::ErrorKind::AddrInUse => ListenError::Taken { address },
-        io::ErrorKind::AddrNotAvailable => ListenError::NotHere { address },
-        io::ErrorKind::PermissionDenied => ListenError::NotPermitted { address },
-        _ => ListenError::Other { address, source },
-    })
+    bind(address, write_timeout).map_err(|error| ListenError { address, error })
 }
 
 fn bind(address: SocketAddr, write_timeout: Duration) -> io::Result<TcpListener> {

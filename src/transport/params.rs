@@ -113,19 +113,19 @@ impl Params {
     pub fn from_query(query: &str) -> Result<Self, Refusal> {
         let query: Query = serde_urlencoded::from_str(query)
             .map_err(|error| Refusal::bad_request(format!("the query cannot be understood: {error}")))?;
-        let channels = query.channels.map(|names| names.split(',').map(str::to_owned).collect());
-        let mut params = Self::checked(
-            channels,
-            query.session.as_deref(),
-            query.cursor.as_deref(),
-            number("attempt", query.attempt)?,
-            query.connection,
-        )?;
+        let mut params = Self::checked(Body {
+            token: None,
+            channels: query.channels.map(|names| names.split(',').map(str::to_owned).collect()),
+            session: query.session,
+            cursor: query.cursor,
+            attempt: number("attempt", query.attempt)?,
+            connection: query.connection,
+            heartbeat_ms: number("heartbeat_ms", query.heartbeat_ms)?,
+            wait: number("wait", query.wait)?,
+            pad: Some(flag("pad", query.pad.as_deref())?.into()),
+        })?;
         params.set_last_event_id(query.last_event_id.as_deref().unwrap_or_default())?;
-        params.heartbeat = number("heartbeat_ms", query.heartbeat_ms)?;
-        params.wait = number("wait", query.wait)?.map(seconds);
         params.probe = flag("probe", query.probe.as_deref())?;
-        params.pad = flag("pad", query.pad.as_deref())?;
         Ok(params)
     }
 
@@ -136,66 +136,60 @@ impl Params {
         };
         let text = std::str::from_utf8(body).map_err(|error| bad(&error))?;
         let text = if text.trim_ascii().is_empty() { "{}" } else { text };
-        let body: Body = protocol::parse_object(text).map_err(|error| bad(&error))?;
-        let mut params = Self::checked(
-            body.channels,
-            body.session.as_deref(),
-            body.cursor.as_deref(),
-            body.attempt,
-            body.connection,
-        )?;
-        params.token = body.token;
-        params.heartbeat = body.heartbeat_ms;
-        params.wait = body.wait.map(seconds);
-        params.pad = body.pad == Some(1);
-        Ok(params)
+        Self::checked(protocol::parse_object(text).map_err(|error| bad(&error))?)
     }
 
     /// Adds what the first frame of a WebSocket says to what its URL said.
     pub fn join(self, connect: protocol::Connect) -> Result<Self, Refusal> {
-        let said = Self::checked(
-            connect.channels,
-            connect.session.map(|id| id.to_string()).as_deref(),
-            connect.cursor.as_deref(),
-            connect.attempt,
-            connect.connection,
-        )?;
+        let says_start = connect.cursor.is_some();
+        let said = Self::checked(Body {
+            token: connect.token,
+            channels: connect.channels,
+            session: connect.session.map(|id| id.to_string()),
+            cursor: connect.cursor,
+            attempt: connect.attempt,
+            connection: connect.connection,
+            heartbeat_ms: connect.heartbeat_ms,
+            ..Body::default()
+        })?;
         let holder = Holder {
             attempt: said.holder.attempt.or(self.holder.attempt),
             connection: said.holder.connection.or(self.holder.connection),
         };
         Ok(Self {
-            token: connect.token,
+            token: said.token,
             channels: said.channels.or(self.channels),
             session: said.session.or(self.session),
-            start: if connect.cursor.is_some() { said.start } else { self.start },
+            start: if says_start { said.start } else { self.start },
             holder,
-            heartbeat: connect.heartbeat_ms.or(self.heartbeat),
+            heartbeat: said.heartbeat.or(self.heartbeat),
             ..self
         })
     }
 
-    fn checked(
-        channels: Option<Vec<String>>,
-        session: Option<&str>,
-        cursor: Option<&str>,
-        attempt: Option<u64>,
-        connection: Option<String>,
-    ) -> Result<Self, Refusal> {
+    fn checked(body: Body) -> Result<Self, Refusal> {
+        let Body { session, connection, .. } = &body;
         if connection.as_ref().is_some_and(|name| name.is_empty() || name.len() > MAX_CONNECTION_NAME) {
             return Err(bad("connection", format!("a name has 1 to {MAX_CONNECTION_NAME} bytes")));
         }
         Ok(Self {
-            channels,
-            session: session.map(|text| text.parse().map_err(|error| bad("session", error))).transpose()?,
-            start: match cursor {
+            session: session
+                .as_ref()
+                .map(|id| id.parse().map_err(|error| bad("session", error)))
+                .transpose()?,
+            start: match body.cursor.as_deref() {
                 None => Start::Now,
                 // A session of ephemeral channels only is given an empty one: they have no positions.
                 Some("") if session.is_some() => Start::After(Cursor::default()),
                 Some(text) => start(text)?,
             },
-            holder: Holder { attempt, connection: connection.map(String::into_boxed_str) },
-            ..Self::default()
+            token: body.token,
+            channels: body.channels,
+            holder: Holder { attempt: body.attempt, connection: body.connection.map(String::into_boxed_str) },
+            heartbeat: body.heartbeat_ms,
+            wait: body.wait.map(|seconds| seconds.saturating_mul(1000)),
+            probe: false,
+            pad: body.pad == Some(1),
         })
     }
 
@@ -245,8 +239,4 @@ impl Params {
 
 fn start(text: &str) -> Result<Start, Refusal> {
     text.parse().map_err(|error: protocol::CursorError| Refusal::new(Code::BadCursor, error.to_string()))
-}
-
-fn seconds(seconds: u64) -> Millis {
-    seconds.saturating_mul(1000)
 }

@@ -1,5 +1,4 @@
-//! Settings that are a list: written as one, or as text with commas. For use as
-//! `#[serde(deserialize_with = "list")]`.
+//! Settings that are a list: written as one, or as text.
 
 use std::{fmt, marker::PhantomData, str::FromStr};
 
@@ -8,34 +7,51 @@ use serde::{
     de::{self, SeqAccess, Visitor},
 };
 
-/// By hand, because serde repeats a value of another type in its error, and that may be a password.
+/// A list, or text with commas. For use as `#[serde(deserialize_with = "list")]`.
 pub fn list<'de, T, D>(deserializer: D) -> Result<Vec<T>, D::Error>
 where
     T: FromStr<Err: fmt::Display>,
     D: Deserializer<'de>,
 {
-    struct List<T>(PhantomData<T>);
+    let expecting = "a list, such as [\"first\", \"second\"], or text with commas between";
+    List::read(deserializer, expecting, |text| text.split(',').map(str::trim).collect())
+}
 
-    impl<'de, T: FromStr<Err: fmt::Display>> Visitor<'de> for List<T> {
-        type Value = Vec<T>;
+/// By hand, because serde repeats a value of another type in its error, and that may be a password.
+pub struct List<T> {
+    expecting: &'static str,
+    /// What stands in text.
+    split: fn(&str) -> Vec<&str>,
+    of: PhantomData<T>,
+}
 
-        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            f.write_str("a list, such as [\"first\", \"second\"], or text with commas between")
-        }
+impl<T: FromStr<Err: fmt::Display>> List<T> {
+    pub fn read<'de, D: Deserializer<'de>>(
+        deserializer: D,
+        expecting: &'static str,
+        split: fn(&str) -> Vec<&str>,
+    ) -> Result<Vec<T>, D::Error> {
+        deserializer.deserialize_any(Self { expecting, split, of: PhantomData })
+    }
+}
 
-        fn visit_str<E: de::Error>(self, text: &str) -> Result<Self::Value, E> {
-            let given = text.split(',').map(str::trim).filter(|item| !item.is_empty());
-            given.map(|item| item.parse().map_err(E::custom)).collect()
-        }
+impl<'de, T: FromStr<Err: fmt::Display>> Visitor<'de> for List<T> {
+    type Value = Vec<T>;
 
-        fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Self::Value, A::Error> {
-            let mut items = Vec::new();
-            while let Some(item) = list.next_element::<String>()? {
-                items.push(item.parse().map_err(de::Error::custom)?);
-            }
-            Ok(items)
-        }
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.expecting)
     }
 
-    deserializer.deserialize_any(List(PhantomData))
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<Self::Value, E> {
+        let given = (self.split)(text).into_iter().filter(|item| !item.is_empty());
+        given.map(|item| item.parse().map_err(E::custom)).collect()
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Self::Value, A::Error> {
+        let mut items = Vec::new();
+        while let Some(item) = list.next_element::<String>()? {
+            items.push(item.parse().map_err(de::Error::custom)?);
+        }
+        Ok(items)
+    }
 }

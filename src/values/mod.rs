@@ -1,12 +1,15 @@
 //! How single values of the settings are written: words, durations, sizes, secrets. The settings themselves: [`crate::config`].
 
+mod checks;
 mod choice;
 pub mod duration;
 mod list;
+pub mod section;
 pub mod size;
 
+pub use checks::Checks;
 pub(crate) use choice::choice;
-pub use list::list;
+pub use list::{List, list};
 use secrecy::SecretString;
 use serde::Serializer;
 

@@ -40,7 +40,7 @@ async fn statuses_bring_their_headers() {
     for code in Code::ALL {
         let answer = Problem::new(code, "").error_response();
         let text = |name: &str| answer.headers().get(name).map(|value| value.to_str().unwrap().to_owned());
-        let retry_after = text("retry-after").map(|seconds| seconds.parse::<u8>().unwrap());
+        let retry_after = text("retry-after").map(|seconds| seconds.parse::<u16>().unwrap());
         assert_eq!(retry_after.is_some(), matches!(code.status(), 429 | 503), "{code}");
         assert!(retry_after.is_none_or(|seconds| RETRY_AFTER_S.contains(&seconds)));
         assert_eq!(text("www-authenticate").is_some(), code.status() == 401, "{code}");

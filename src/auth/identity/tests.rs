@@ -2,13 +2,9 @@ use super::*;
 
 fn user(name: &str, read: &[&str], publish: &[&str]) -> Identity {
     Identity {
-        subject: Subject::User(UserId::parse(name).unwrap()),
         read: Patterns::parse(read).unwrap(),
         publish: Patterns::parse(publish).unwrap(),
-        admin: false,
-        expires_at: None,
-        issued_at: None,
-        jti: None,
+        ..Identity::without_rights(Subject::User(UserId::parse(name).unwrap()))
     }
 }
 
@@ -57,4 +53,24 @@ fn an_identity_ends_at_its_instant() {
     let ann = Identity { expires_at: Some(Timestamp(1000)), ..user("ann", &[], &[]) };
     assert!(ann.check_not_expired(Timestamp(999)).is_ok());
     assert_eq!(ann.check_not_expired(Timestamp(1000)).unwrap_err().code, Code::TokenExpired);
+}
+
+#[test]
+fn an_identity_survives_the_journey_to_another_node() {
+    let user = Subject::User(UserId::parse("ann").unwrap());
+    let key = Subject::ApiKey(KeyId::parse("abcdefgh1234").unwrap());
+    for subject in [user, key, Subject::ApiKey(KeyId::dev())] {
+        let identity = Identity {
+            subject,
+            read: Patterns::parse(&["team:*", "news"]).unwrap(),
+            publish: Patterns::default(),
+            admin: false,
+            expires_at: Some(Timestamp(1_795_334_400_123)),
+            issued_at: Some(Timestamp(1_795_334_399_000)),
+            jti: Some("t-1".into()),
+        };
+        let json = serde_json::to_string(&identity).unwrap();
+        assert_eq!(serde_json::from_str::<Identity>(&json).unwrap(), identity, "{json}");
+        assert!(json.contains(r#""expires_at":1795334400123"#), "{json}");
+    }
 }

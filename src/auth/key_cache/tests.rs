@@ -3,7 +3,10 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use secrecy::ExposeSecret;
 
 use super::*;
-use crate::{auth::Scopes, protocol::Timestamp};
+use crate::{
+    auth::Scopes,
+    protocol::{Code, Timestamp},
+};
 
 /// A store that counts its readers and can be made to fail.
 #[derive(Default)]

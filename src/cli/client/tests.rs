@@ -2,8 +2,7 @@ use super::*;
 use crate::cli::exit::Exit;
 
 fn args(url: &str, key: Option<&str>) -> ClientArgs {
-    let server = ServerUrl { url: base_url(url).unwrap(), ca_file: None };
-    ClientArgs { server, api_key: key.map(Into::into) }
+    ClientArgs { url: base_url(url).unwrap(), ca_file: None, api_key: key.map(Into::into) }
 }
 
 #[test]

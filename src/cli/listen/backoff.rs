@@ -1,6 +1,9 @@
 //! Full jitter: a random wait below a bound that doubles, so that the clients of a server that
 //! went away do not come back in step.
 
+#[cfg(test)]
+mod tests;
+
 use std::time::Duration;
 
 /// The first bound.
@@ -29,23 +32,5 @@ impl Backoff {
 
     fn bound(&self) -> Duration {
         BASE.saturating_mul(2u32.saturating_pow(self.failures)).min(CAP)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_bound_doubles_up_to_the_cap() {
-        let mut backoff = Backoff::default();
-        for seconds in [1, 2, 4, 8, 16, 30, 30] {
-            assert_eq!(backoff.bound().as_secs(), seconds);
-            assert!(backoff.next() <= Duration::from_secs(seconds));
-        }
-        backoff.failures = u32::MAX;
-        assert!(backoff.next() <= CAP);
-        backoff.reset();
-        assert_eq!(backoff.bound(), BASE);
     }
 }

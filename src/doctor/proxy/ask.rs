@@ -88,37 +88,37 @@ pub(super) fn answered<B>(response: &Response<B>) -> String {
 /// Whether there is a Belfry at all. What is asked needs no credential, and is refused by nobody else in this way.
 pub(super) async fn reach(target: &Target) -> Result<Finding, Box<Finding>> {
     const CHECK: &str = "proxy.reachable";
-    match target.send(target.request(Method::GET, "/v1/ws"), Bytes::new(), SOON).await {
-        Ok(response) if is_problem(&response) && response.status() == StatusCode::SERVICE_UNAVAILABLE => {
-            let seen = "Belfry answers 503: it drains, or is full";
-            Err(Box::new(Finding::problem(CHECK, seen, "look again when it is ready: /readyz, from inside")))
-        }
-        Ok(response) if is_problem(&response) => Ok(Finding::ok(CHECK, "Belfry answers")),
-        Ok(response) if response.status().is_redirection() => {
-            let seen = format!("it is {}, and WebSockets follow no redirect", answered(&response));
-            let location = response.headers().get(LOCATION).and_then(|value| value.to_str().ok());
-            let advice = format!(
-                "give the address that it leads to, here and to clients: {}",
-                location.unwrap_or("?")
-            );
-            Err(Box::new(Finding::problem(CHECK, seen, advice)))
-        }
-        Ok(response) if response.status().is_server_error() => {
-            let seen = format!("the proxy answers, and reaches no Belfry: {}", answered(&response));
-            let advice =
-                "is Belfry up at the address that the proxy has, and do the proxy's checks of it pass?";
-            Err(Box::new(Finding::problem(CHECK, seen, advice)))
-        }
-        Ok(response) => {
-            let seen = format!("what is there is not Belfry: /v1/ws is {}", answered(&response));
-            let advice =
-                "is --url what stands before /v1/ in the clients' URLs, and does the proxy pass /v1/ on?";
-            Err(Box::new(Finding::problem(CHECK, seen, advice)))
-        }
+    let problem = |seen: String, advice: &str| Err(Box::new(Finding::problem(CHECK, seen, advice)));
+    let response = match target.send(target.request(Method::GET, "/v1/ws"), Bytes::new(), SOON).await {
+        Ok(response) => response,
         Err(error) => {
             let advice =
                 "does it resolve and answer from here? With an authority of your own, give --ca-file";
-            Err(Box::new(Finding::problem(CHECK, error, advice)))
+            return problem(error, advice);
         }
+    };
+    let answered = answered(&response);
+    match (is_problem(&response), response.status()) {
+        (true, StatusCode::SERVICE_UNAVAILABLE) => {
+            let seen = "Belfry answers 503: it drains, or is full".to_owned();
+            problem(seen, "look again when it is ready: /readyz, from inside")
+        }
+        (true, _) => Ok(Finding::ok(CHECK, "Belfry answers")),
+        (false, status) if status.is_redirection() => {
+            let location = response.headers().get(LOCATION).and_then(|value| value.to_str().ok());
+            let location = location.unwrap_or("?");
+            problem(
+                format!("it is {answered}, and WebSockets follow no redirect"),
+                &format!("give the address that it leads to, here and to clients: {location}"),
+            )
+        }
+        (false, status) if status.is_server_error() => problem(
+            format!("the proxy answers, and reaches no Belfry: {answered}"),
+            "is Belfry up at the address that the proxy has, and do the proxy's checks of it pass?",
+        ),
+        (false, _) => problem(
+            format!("what is there is not Belfry: /v1/ws is {answered}"),
+            "is --url what stands before /v1/ in the clients' URLs, and does the proxy pass /v1/ on?",
+        ),
     }
 }

@@ -1,6 +1,11 @@
 //! How long silence is borne.
 
+#[cfg(test)]
+mod tests;
+
 use std::time::Duration;
+
+use tokio::time::Instant;
 
 use super::Finding;
 
@@ -13,6 +18,17 @@ pub(super) enum Held {
     Cut(Duration, String),
     /// Neither: it is there, and what was said does not come.
     Mute(Duration),
+}
+
+impl Held {
+    /// What came of waiting from `begun` until something was heard, at most until `deadline`.
+    pub(super) fn of(begun: Instant, deadline: Instant, heard: Result<(), String>) -> Self {
+        match heard {
+            Ok(()) => Self::Whole(begun.elapsed()),
+            Err(_) if Instant::now() >= deadline => Self::Mute(begun.elapsed()),
+            Err(how) => Self::Cut(begun.elapsed(), how),
+        }
+    }
 }
 
 /// `usual`: how long a silence is where the client does not choose; `setting` says so.
@@ -43,25 +59,5 @@ pub(super) fn judge(held: &Held, usual: Duration, setting: &str) -> Finding {
                 "something between has forgotten the connection (NAT, firewall): a shorter session.heartbeat",
             )
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::doctor::Level;
-
-    #[test]
-    fn a_cut_before_the_usual_silence_is_over_is_a_problem_and_after_it_a_warning() {
-        let seconds = Duration::from_secs;
-        let level = |held| judge(&held, seconds(20), "session.heartbeat").level;
-        let cut = |after| Held::Cut(seconds(after), "end".to_owned());
-        assert_eq!((level(cut(19)), level(cut(20))), (Level::Problem, Level::Warning));
-        assert_eq!(
-            (level(Held::Whole(seconds(20))), level(Held::Mute(seconds(20)))),
-            (Level::Ok, Level::Problem)
-        );
-        let advice = judge(&cut(5), seconds(20), "session.heartbeat").advice.unwrap();
-        assert!(advice.ends_with("session.heartbeat = \"2s\""), "{advice}");
     }
 }

@@ -31,15 +31,9 @@ pub(super) async fn check(target: &Target, config: &Config) -> Vec<Finding> {
     // A session's id is letters and digits, a cursor digits, dots and commas.
     let wait = target.hold.as_secs().max(1);
     let path = format!("/v1/poll?session={}&cursor={}&wait={wait}", first.session, first.cursor);
-    let begun = Instant::now();
-    let held = match ask(target, &path, Duration::from_secs(wait) + SOON).await {
-        Ok(_) => Held::Whole(begun.elapsed()),
-        Err(finding) if begun.elapsed() >= Duration::from_secs(wait) + SOON => {
-            drop(finding);
-            Held::Mute(begun.elapsed())
-        }
-        Err(finding) => Held::Cut(begun.elapsed(), finding.seen),
-    };
+    let (begun, patience) = (Instant::now(), Duration::from_secs(wait) + SOON);
+    let heard = ask(target, &path, patience).await.map(drop).map_err(|finding| finding.seen);
+    let held = Held::of(begun, begun + patience, heard);
     vec![found, idle::judge(&held, config.session.poll_wait, "session.poll_wait").of(SUBJECT)]
 }
 

@@ -1,5 +1,8 @@
 //! TLS, as browsers want it.
 
+#[cfg(test)]
+mod tests;
+
 use super::{Finding, Target};
 use crate::client::{HTTP_1, HTTP_2};
 
@@ -33,23 +36,4 @@ fn judge_protocol(protocol: Option<&[u8]>) -> Finding {
     let seen =
         "no HTTP/2: a browser has six connections for all tabs of a site, and each event stream takes one";
     Finding::warning("proxy.tls", seen, "nginx: http2 on;   HAProxy: bind … alpn h2,http/1.1")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::doctor::Level;
-
-    #[test]
-    fn browsers_want_http_2_and_pages_want_tls() {
-        assert_eq!(judge_protocol(Some(b"h2")).level, Level::Ok);
-        assert_eq!(
-            (judge_protocol(Some(b"http/1.1")).level, judge_protocol(None).level),
-            (Level::Warning, Level::Warning)
-        );
-        assert_eq!(
-            (judge_plain("127.0.0.1").level, judge_plain("push.example").level),
-            (Level::Note, Level::Warning)
-        );
-    }
 }

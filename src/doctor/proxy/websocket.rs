@@ -1,5 +1,8 @@
 //! WebSocket: whether the upgrade passes, frames in both directions, and silence.
 
+#[cfg(test)]
+mod tests;
+
 use std::time::Duration;
 
 use base64::{Engine as _, prelude::BASE64_STANDARD};
@@ -99,23 +102,12 @@ async fn converse(
     mut socket: Socket,
 ) -> Vec<Finding> {
     let mut found: Vec<_> = extensions.as_deref().map(judge_extensions).into_iter().collect();
-    let deadline = Instant::now() + SOON;
-    if let Err(error) = socket.next("ready", deadline).await {
-        found.push(judge_frames(false, false, &error));
-        return found;
-    }
     // With a credential that is none Belfry says `close`: that, too, says that frames go up.
     let token = target.credential.as_ref().map_or("none", |credential| credential.expose_secret());
-    let connect = json!({ "type": "connect", "token": token }).to_string();
-    let deadline = Instant::now() + SOON;
-    if let Err(error) = socket.0.send(Message::text(connect)).await {
-        found.push(judge_frames(true, false, &error.to_string()));
-        return found;
-    }
-    let answer = match socket.any(deadline).await {
+    let answer = match socket.connect(token).await {
         Ok(answer) => answer,
-        Err(error) => {
-            found.push(judge_frames(true, false, &error));
+        Err(finding) => {
+            found.push(*finding);
             return found;
         }
     };
@@ -176,49 +168,24 @@ impl Socket {
         }
     }
 
-    /// The next frame, which has to be of this type.
-    async fn next(&mut self, kind: &str, deadline: Instant) -> Result<(), String> {
-        let frame = self.any(deadline).await?;
-        if frame["type"] == kind { Ok(()) } else { Err(format!("{} came, and not {kind}", frame["type"])) }
+    /// Awaits `ready`, says `connect`, and gives what that is answered with.
+    async fn connect(&mut self, token: &str) -> Result<Value, Box<Finding>> {
+        let failed = |down: bool| move |error: String| Box::new(judge_frames(down, false, &error));
+        let first = self.any(Instant::now() + SOON).await.map_err(failed(false))?;
+        if first["type"] != "ready" {
+            return Err(failed(false)(format!("{} came, and not ready", first["type"])));
+        }
+        let connect = json!({ "type": "connect", "token": token }).to_string();
+        let deadline = Instant::now() + SOON;
+        let sent = self.0.send(Message::text(connect)).await;
+        sent.map_err(|error| failed(true)(error.to_string()))?;
+        self.any(deadline).await.map_err(failed(true))
     }
 
     /// Waits out the silence, for the ping behind it.
     async fn hold(&mut self, hold: Duration) -> Held {
-        let (begun, deadline) = (Instant::now(), Instant::now() + hold + SOON);
-        match self.any(deadline).await {
-            Ok(_) => Held::Whole(begun.elapsed()),
-            Err(_) if Instant::now() >= deadline => Held::Mute(begun.elapsed()),
-            Err(how) => Held::Cut(begun.elapsed(), how),
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use hyper::header::CONTENT_TYPE;
-
-    use super::*;
-    use crate::doctor::Level;
-
-    #[test]
-    fn an_upgrade_that_does_not_pass_is_told_from_one_that_belfry_refuses() {
-        let seen = |status: u16, kind: &str| {
-            let response = Response::builder().status(status).header(CONTENT_TYPE, kind).body(()).unwrap();
-            judge_handshake(&response).map(|finding| finding.seen).unwrap_or_default()
-        };
-        assert_eq!(seen(101, ""), "");
-        assert!(seen(426, "application/problem+json").contains("takes the header Upgrade away"));
-        assert!(seen(403, "application/problem+json").contains("Belfry refuses it"));
-        assert!(seen(502, "text/html").contains("does not pass: answered 502"));
-    }
-
-    #[test]
-    fn frames_have_to_pass_in_both_directions_and_as_they_are() {
-        let level = |down, up| judge_frames(down, up, "").level;
-        assert_eq!(
-            (level(true, true), level(true, false), level(false, false)),
-            (Level::Ok, Level::Problem, Level::Problem)
-        );
-        assert_eq!(judge_extensions("permessage-deflate").level, Level::Warning);
+        let begun = Instant::now();
+        let deadline = begun + hold + SOON;
+        Held::of(begun, deadline, self.any(deadline).await.map(drop))
     }
 }

@@ -47,13 +47,10 @@ pub enum BusError {
     /// Nobody listens by that name: the node is gone, or cut off.
     #[error("node {0} does not listen")]
     Deaf(NodeId),
-    /// It has not answered in time.
     #[error("node {0} has not answered within {1:?}")]
     Late(NodeId, Duration),
-    /// Too much is waiting to be sent.
     #[error("too much is waiting to be said to other nodes")]
     Full,
-    /// A letter is longer than [`MAX_LETTER_BYTES`].
     #[error("a letter of {0} bytes to another node is too long; the limit is {MAX_LETTER_BYTES}")]
     TooLong(usize),
     /// Redis did not take it.

@@ -1,5 +1,8 @@
 //! Questions that wait for answers.
 
+#[cfg(test)]
+mod tests;
+
 use std::{
     collections::HashMap,
     sync::{Mutex, MutexGuard},
@@ -58,24 +61,5 @@ impl<'a> Asked<'a> {
 impl Drop for Asked<'_> {
     fn drop(&mut self) {
         lock(self.questions).open.remove(&self.number);
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_answer_finds_its_question_and_none_outlives_it() {
-        let questions = Mutex::default();
-        let (first, mut answers) = Asked::new(&questions, 1);
-        let (second, mut others) = Asked::new(&questions, 1);
-        lock(&questions).answered(second.number(), "b".into(), Answer::Busy);
-        assert!(answers.try_recv().is_err());
-        assert!(matches!(others.try_recv(), Ok((_, Answer::Busy))));
-        let number = first.number();
-        drop((first, second));
-        lock(&questions).answered(number, "b".into(), Answer::Busy);
-        assert!(answers.try_recv().is_err() && lock(&questions).open.is_empty());
     }
 }

@@ -8,20 +8,14 @@
 -- ARGV[5]  "1" where a record that is in doubt will do, or ""
 -- take: ARGV[6] attempt   ARGV[7] connection   ("" where the client gave none)
 -- wake: ARGV[6] the fence of a holder that is dead or knows nothing of it, which is passed over; or ""
--- last of all: where the epoch began that the node is in, up to which position it has heard of it, which incarnation of
--- Redis this is, and the key of its log. Incarnation and epoch are a history; a record that was not written to this one
--- at its client's word is in doubt: what the client was told last may be lost with another primary. So is every
--- record where the log stands below what was heard: Redis has gone back.
+-- last of all, as common.lua has it: what the node knows of the log
 --
 -- {"unknown"}  {"ended"}  {"mismatch"}  {"replaced", a, c}  {"held", n, f}
 -- {"claimed", fence, fence before, node before, held before, a, c, d, s, in doubt}
 local session = redis.call('HMGET', KEYS[1], 'o', 'n', 'h', 'f', 'a', 'c', 'd', 's', 'l')
 local owner, node, held, fence = session[1], session[2], session[3], session[4]
 local attempt, connection = session[5], session[6]
-local log = redis.call('HMGET', ARGV[#ARGV], 'epoch', 'base', 'next')
-local went_back = log[2] == ARGV[#ARGV - 3] and tonumber(log[3]) <= tonumber(ARGV[#ARGV - 2])
-local history = not went_back and ARGV[#ARGV - 1] .. ':' .. (log[1] or '')
-local in_doubt = session[9] ~= history
+local in_doubt = session[9] ~= history()
 if not fence then
   return {'unknown'}
 elseif not owner then
@@ -29,14 +23,6 @@ elseif not owner then
   return {'ended'}
 elseif owner ~= ARGV[2] then
   return {'mismatch'}
-end
-
--- Whether decimal number x is above y. Not by tonumber(): a double has 53 bits.
-local function above(x, y)
-  if #x ~= #y then
-    return #x > #y
-  end
-  return x > y
 end
 
 if ARGV[1] == 'take' then

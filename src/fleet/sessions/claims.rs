@@ -5,14 +5,12 @@
 
 use std::{collections::HashMap, sync::Arc};
 
+use redis::Cmd;
 use tokio::sync::{mpsc, oneshot};
 
 use super::{Desk, Save, Standing, stored};
 use crate::{
-    fleet::{
-        letter::{Letter, NodeId, Taken, Winner},
-        script::Call,
-    },
+    fleet::letter::{Letter, NodeId, Taken},
     protocol::SessionId,
     session::{Holder, Record},
     telemetry::{ClaimOutcome, Metrics},
@@ -122,24 +120,26 @@ impl Desk {
         Ok(batch.iter().zip(answers).map(outcome).collect())
     }
 
-    fn call(&self, claim: &Claim) -> Call {
+    fn call(&self, claim: &Claim) -> Cmd {
         let Claim { session, owner, what, .. } = claim;
         let (verb, in_doubt) = match what {
             What::Take { names, .. } => ("take", *names),
             What::Wake(_) => ("wake", false),
             What::Order(_) => ("wake", true),
         };
-        let call = Call::on(self.key(*session)).arg(verb).arg(&**owner).arg(self.node.as_str());
-        let call = call.arg(&*self.ttl).arg(if in_doubt { "1" } else { "" });
+        let mut call = self.scripts.claim.call(&[self.key(*session)]);
+        call.arg(verb).arg(&**owner).arg(self.node.as_str());
+        call.arg(&*self.ttl).arg(if in_doubt { "1" } else { "" });
         match what {
             What::Take { holder, .. } => {
                 let (attempt, connection) = stored::holder_fields(Some(holder));
-                call.arg(attempt).arg(connection)
+                call.arg(attempt).arg(connection);
             }
             What::Wake(over) | What::Order(over) => {
-                call.arg(over.map(|fence| fence.to_string()).unwrap_or_default())
+                call.arg(over.map(|fence| fence.to_string()).unwrap_or_default());
             }
         }
+        call
     }
 
     /// Tells who asked, and the nodes where the sessions were.
@@ -165,9 +165,7 @@ impl Desk {
 }
 
 fn notice(claim: &Claim, claimed: &Claimed) -> Taken {
-    let winner = claim.what.winner().cloned();
-    let winner = winner.map(|Holder { attempt, connection }| Winner { attempt, connection });
-    Taken { session: claim.session, fence: claimed.record.fence, winner }
+    Taken { session: claim.session, fence: claimed.record.fence, winner: claim.what.winner().cloned() }
 }
 
 fn label(outcome: &Result<Outcome, ClaimError>) -> ClaimOutcome {

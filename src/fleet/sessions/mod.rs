@@ -30,7 +30,7 @@ use std::{
 };
 
 use belfry_core::ring::Ring;
-use redis::FromRedisValue;
+use redis::{Cmd, FromRedisValue};
 use tokio::sync::{Notify, mpsc, oneshot};
 
 use self::{
@@ -41,14 +41,10 @@ pub use self::{
     claims::{ClaimError, Claimed, Outcome, What},
     dirty::{Save, SaveError, Standing, Word},
 };
-use super::{
-    bus::Bus,
-    letter::NodeId,
-    script::{Call, Script},
-};
+use super::{bus::Bus, letter::NodeId};
 use crate::{
     protocol::{Partition, SessionId},
-    redis::{RedisError, Server},
+    redis::{RedisError, Script, Server},
     session::{Holder, Millis, Record},
     telemetry::Metrics,
 };
@@ -120,9 +116,9 @@ struct Scripts {
 impl Scripts {
     fn new() -> Self {
         Self {
-            claim: Script::new(include_str!("claim.lua")),
-            save: Script::new(include_str!("save.lua")),
-            refresh: Script::new(include_str!("refresh.lua")),
+            claim: Script::new(concat!(include_str!("common.lua"), include_str!("claim.lua"))),
+            save: Script::new(concat!(include_str!("common.lua"), include_str!("save.lua"))),
+            refresh: Script::new(concat!(include_str!("common.lua"), include_str!("refresh.lua"))),
         }
     }
 }
@@ -356,7 +352,7 @@ impl Desk {
     async fn run<T: FromRedisValue>(
         &self,
         script: &Script,
-        mut calls: Vec<Call>,
+        mut calls: Vec<Cmd>,
     ) -> Result<Vec<Result<T, String>>, String> {
         let told = |error: ::redis::RedisError| {
             let error = RedisError::from(error);
@@ -369,12 +365,9 @@ impl Desk {
         let mut commands = self.server.commands().await.map_err(|error| error.to_string())?;
         let incarnation = commands.incarnation().replid;
         for call in &mut calls {
-            call.push(base.as_str());
-            call.push(heard.as_str());
-            call.push(incarnation.as_str());
-            call.push(&*self.log);
+            call.arg(&base).arg(&heard).arg(incarnation.as_str()).arg(&*self.log);
         }
-        let results = script.run(&mut commands, &calls).await.map_err(told)?;
+        let results = script.run_all(&calls, &mut commands).await.map_err(told)?;
         // A refresh writes nothing that a Redis without memory would refuse.
         if !std::ptr::eq(script, &raw const self.scripts.refresh) {
             let refused = results.iter().any(Result::is_err).then(|| self.now().max(1));

@@ -5,13 +5,6 @@
 -- ARGV[3 + i]  the fence by which the node holds KEYS[i]
 --
 -- Those that are not as the node believes: {{i, "missing"}, {i, "taken", attempt, connection}, …}
-local function above(x, y)
-  if #x ~= #y then
-    return #x > #y
-  end
-  return x > y
-end
-
 local time = redis.call('TIME')
 local now = time[1] * 1000
 local astray = {}

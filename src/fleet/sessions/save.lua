@@ -10,22 +10,12 @@
 --   ARGV[11]  "said": at the word of the client, over its connection. "asked": by a request of its own, which may have
 --             come to a node that has lost the session unheard: not while the record is in doubt (see claim.lua).
 --             "kept": as the node remembers it; the record stays in doubt if it was
--- last of all, as in claim.lua: base, position, incarnation, the key of the log
+-- last of all, as common.lua has it: what the node knows of the log
 --
 -- {"saved"}  {"missing"}: to be saved whole  {"taken", attempt, connection}  {"ended"}
 local session = redis.call('HMGET', KEYS[1], 'f', 'n', 'o', 'a', 'c', 'l')
 local fence, node, owner, written = session[1], session[2], session[3], session[6]
-local log = redis.call('HMGET', ARGV[#ARGV], 'epoch', 'base', 'next')
-local went_back = log[2] == ARGV[#ARGV - 3] and tonumber(log[3]) <= tonumber(ARGV[#ARGV - 2])
-local history = not went_back and ARGV[#ARGV - 1] .. ':' .. (log[1] or '')
-
--- Fences are decimal numbers without leading zeros.
-local function above(x, y)
-  if #x ~= #y then
-    return #x > #y
-  end
-  return x > y
-end
+local history = history()
 
 if fence then
   -- The same fence twice: this Redis has lost claims in a failover, and two nodes were given it.

@@ -3,9 +3,10 @@
 
 use std::{sync::Arc, time::Duration};
 
+use redis::Cmd;
+
 use super::{BATCH, Desk, Event, Pending, Save, SaveError, Standing, Word, stored};
 use crate::{
-    fleet::script::Call,
     protocol::SessionId,
     session::{Holder, Millis},
 };
@@ -79,34 +80,25 @@ impl Desk {
         self.dirty().put_back(rest, self.now() + RETRY_MS);
     }
 
-    fn save_call(&self, save: &Save) -> Call {
+    fn save_call(&self, save: &Save) -> Cmd {
         let state = match save.state {
             Standing::Held => "1",
             Standing::Resting => "0",
             Standing::Gone => "gone",
         };
-        let call = Call::on(self.key(save.session))
-            .arg(self.node.as_str())
-            .arg(save.fence.to_string())
-            .arg(&*self.ttl)
-            .arg(save.applied.to_string())
-            .arg(state);
-        match &save.whole {
-            None => call.arg("").arg(self.owners()),
-            Some(whole) => {
-                let (attempt, connection) = stored::holder_fields(whole.holder.as_deref());
-                call.arg(&*whole.owner)
-                    .arg(self.owners())
-                    .arg(attempt)
-                    .arg(connection)
-                    .arg(&*whole.subscriptions)
-                    .arg(match whole.word {
-                        Word::Kept => "kept",
-                        Word::Asked => "asked",
-                        Word::Said => "said",
-                    })
-            }
+        let owner = save.whole.as_ref().map_or("", |whole| &whole.owner);
+        let mut call = self.scripts.save.call(&[self.key(save.session)]);
+        call.arg(self.node.as_str()).arg(save.fence).arg(&*self.ttl).arg(save.applied).arg(state);
+        call.arg(owner).arg(self.owners());
+        if let Some(whole) = &save.whole {
+            let (attempt, connection) = stored::holder_fields(whole.holder.as_deref());
+            call.arg(attempt).arg(connection).arg(&*whole.subscriptions).arg(match whole.word {
+                Word::Kept => "kept",
+                Word::Asked => "asked",
+                Word::Said => "said",
+            });
         }
+        call
     }
 
     async fn saved(&self, pending: Pending, answer: &[String]) {
@@ -152,10 +144,12 @@ impl Desk {
         Ok(())
     }
 
-    fn refresh_call(&self, chunk: &[(SessionId, u64)]) -> Call {
-        let keys = chunk.iter().fold(Call::default(), |call, (session, _)| call.key(self.key(*session)));
-        let call = keys.arg(self.node.as_str()).arg(&*self.ttl).arg(self.owners());
-        chunk.iter().fold(call, |call, (_, fence)| call.arg(fence.to_string()))
+    fn refresh_call(&self, chunk: &[(SessionId, u64)]) -> Cmd {
+        let (keys, fences): (Vec<String>, Vec<u64>) =
+            chunk.iter().map(|(session, fence)| (self.key(*session), *fence)).unzip();
+        let mut call = self.scripts.refresh.call(&keys);
+        call.arg(self.node.as_str()).arg(&*self.ttl).arg(self.owners()).arg(fences);
+        call
     }
 
     async fn tell(&self, event: Event) {

@@ -13,20 +13,11 @@ use crate::{
 
 fn question(text: &str) -> Request {
     let subject = crate::auth::Subject::User(crate::protocol::UserId::parse("ann").unwrap());
-    let (read, publish) = <(crate::auth::Patterns, crate::auth::Patterns)>::default();
-    let identity = crate::auth::Identity {
-        subject,
-        read,
-        publish,
-        admin: false,
-        expires_at: None,
-        issued_at: None,
-        jti: None,
-    };
+    let identity = crate::auth::Identity::without_rights(subject);
     let command = serde_json::value::to_raw_value(text).unwrap();
     Request::Commands(Carried {
         session: SessionId::random(),
-        bearer: (&identity).into(),
+        bearer: identity.into(),
         commands: vec![command],
         proofs: Vec::new(),
     })

@@ -6,7 +6,7 @@ use super::*;
 use crate::{
     fleet::{
         bus::Incoming,
-        letter::{Letter, Taken, Winner},
+        letter::{Letter, Taken},
         sessions::{Event, SaveError},
     },
     support::until,
@@ -31,7 +31,7 @@ async fn a_session_is_carried_on_by_another_node_and_the_one_before_is_told() {
     let Incoming::Letter { letter: Letter::Taken(taken) } = soon(b.news.inbox.next()).await else {
         panic!("not a letter")
     };
-    let winner = Some(Winner { attempt: Some(2), connection: Some("tab-2".into()) });
+    let winner = Some(Holder { attempt: Some(2), connection: Some("tab-2".into()) });
     assert_eq!(taken, [Taken { session: record.id, fence: 2, winner }]);
 }
 

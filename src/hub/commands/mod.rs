@@ -1,6 +1,5 @@
 //! Commands: from a WebSocket or a commands request, applied in order, once, on the session's worker.
 
-mod bye;
 mod in_flight;
 mod publish;
 mod refresh;
@@ -19,6 +18,7 @@ use tokio::sync::oneshot;
 use super::{
     Hold, Home, Hub,
     claim::FOLLOW_ROUNDS,
+    hold::bye,
     mail::{Mail, busy},
 };
 use crate::{
@@ -145,7 +145,9 @@ impl Hub {
             }
             let Some(sent) = left.next().filter(|_| room > 0) else { return Ok(applied) };
             let reply = match sent {
-                Sent::Refresh { id: number, proof, .. } => Some(self.refresh(id, *number, proof)),
+                Sent::Refresh { id: number, proof, .. } => {
+                    Some(answer(*number, self.refresh(id, *number, proof)))
+                }
                 Sent::Text(text) => match Command::parse(text) {
                     Err((number, refusal)) => Some(Reply::refused(number, refusal)),
                     Ok(Command::Bye) => {
@@ -174,29 +176,33 @@ impl Hub {
         command: Command,
         word: Word,
     ) -> Option<Reply> {
-        match command {
+        let (number, applied) = match command {
             Command::Subscribe(subscribe) => {
-                let number = subscribe.id;
-                let reply = self.subscribe(id, identity, subscribe, word).await;
-                Some(reply.unwrap_or_else(|refusal| Reply::refused(Some(number), refusal)))
+                (subscribe.id, self.subscribe(id, identity, subscribe, word).await)
             }
             Command::Unsubscribe(unsubscribe) => {
-                let number = unsubscribe.id;
-                let reply = self.unsubscribe(id, unsubscribe, word).await;
-                Some(reply.unwrap_or_else(|refusal| Reply::refused(Some(number), refusal)))
+                (unsubscribe.id, self.unsubscribe(id, unsubscribe, word).await)
             }
-            Command::Publish(publish) => Some(self.publish(id, identity, publish).await),
+            Command::Publish(publish) => (publish.id, self.publish(id, identity, publish).await),
             Command::Refresh(Refresh { id: number, token }) => {
                 let proof = self.0.node.auth.verify_jwt(token.expose_secret());
-                Some(self.refresh(id, number, &proof))
+                (number, self.refresh(id, number, &proof))
             }
-            Command::Ack | Command::Pong | Command::Ping => None,
+            Command::Ack | Command::Pong | Command::Ping | Command::Bye => return None,
             Command::Connect(_) => {
                 let detail = "`connect` is the first frame of a WebSocket and is said once";
-                Some(Reply::refused(None, Refusal::new(Code::BadCommand, detail)))
+                return Some(Reply::refused(None, Refusal::new(Code::BadCommand, detail)));
             }
-            Command::Bye => None,
-        }
+        };
+        Some(answer(number, applied))
+    }
+
+    /// `bye` by a commands request: once it is answered, no node carries the session on.
+    async fn end(&self, id: SessionId) {
+        let ended = self.end_save(id);
+        let key = self.0.state.borrow().core.find(id);
+        key.into_iter().for_each(|key| self.part(key, bye()));
+        self.ended(ended).await;
     }
 }
 
@@ -208,6 +214,10 @@ impl Hold {
         let identity = hub.0.state.borrow_mut().core.line(self.key()).map(|line| Arc::clone(&line.identity));
         async move { hub.command(id, &identity?, command, Word::Said).await }
     }
+}
+
+fn answer(number: u64, applied: Result<Reply, Refusal>) -> Reply {
+    applied.unwrap_or_else(|refusal| Reply::refused(Some(number), refusal))
 }
 
 fn to_raw(reply: &Reply) -> Box<RawValue> {

@@ -9,11 +9,7 @@ use crate::{
 };
 
 impl Hub {
-    pub(super) fn refresh(&self, id: SessionId, number: u64, proof: &Proof) -> Reply {
-        self.refreshed(id, number, proof).unwrap_or_else(|refusal| Reply::refused(Some(number), refusal))
-    }
-
-    fn refreshed(&self, id: SessionId, number: u64, proof: &Proof) -> Result<Reply, Refusal> {
+    pub(super) fn refresh(&self, id: SessionId, number: u64, proof: &Proof) -> Result<Reply, Refusal> {
         let node = &self.0.node;
         let identity = proof.as_ref().map_err(Clone::clone)?;
         // The token may have been revoked on its way here, after the sessions of such tokens were ended here.

@@ -19,7 +19,6 @@ pub(in crate::hub) type Proof = Result<Arc<Identity>, Refusal>;
 #[derive(Debug, Clone)]
 pub(in crate::hub) enum Sent {
     Text(Box<str>),
-    /// A `refresh`.
     Refresh {
         id: u64,
         /// Instead of its token.

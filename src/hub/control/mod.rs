@@ -51,10 +51,13 @@ fn owner_of(user: &UserId) -> Arc<str> {
 impl Node {
     /// Carries out an order wherever the sessions are.
     pub async fn control(self: &Arc<Self>, order: Order) -> Result<Controlled, Refusal> {
-        let outcome = match &self.fleet {
+        self.counted(match &self.fleet {
             None => Ok(Controlled { done: self.obey(&order).await, unanswered: Vec::new() }),
             Some(fleet) => self.control_fleet(fleet, &order).await,
-        };
+        })
+    }
+
+    fn counted(&self, outcome: Result<Controlled, Refusal>) -> Result<Controlled, Refusal> {
         self.metrics.control[match &outcome {
             Err(_) => ControlOutcome::Failed,
             Ok(outcome) if outcome.unanswered.is_empty() && outcome.done.refused.is_empty() => {
@@ -121,8 +124,7 @@ impl Node {
 
     /// A worker for what any could do.
     fn any_worker(&self, id: SessionId) -> u16 {
-        let mailboxes = self.mailboxes.lock().expect("no code panics while it holds the mailboxes");
-        (id.low_bits() % mailboxes.len().max(1) as u64) as u16
+        (id.low_bits() % self.mailboxes().len().max(1) as u64) as u16
     }
 }
 

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::{
-    auth::{Identity, KeyId, Patterns, Subject},
+    auth::{Identity, KeyId, Subject},
     fleet::{
         order::{Act, Listed, Obeyed},
         sessions::Word,
@@ -128,13 +128,5 @@ fn nobody(owner: &str) -> Option<Identity> {
         (_, key) if key == KeyId::dev().as_str() => Subject::ApiKey(KeyId::dev()),
         (_, key) => Subject::ApiKey(KeyId::parse(key).ok()?),
     };
-    Some(Identity {
-        subject,
-        read: Patterns::default(),
-        publish: Patterns::default(),
-        admin: false,
-        expires_at: None,
-        issued_at: None,
-        jti: None,
-    })
+    Some(Identity::without_rights(subject))
 }

@@ -15,7 +15,7 @@ use crate::{
     hub::{Hub, Node, mail::Mail, state::Line},
     protocol::{Refusal, Timestamp},
     store::{Store, StoreError},
-    telemetry::{ControlOutcome, Metrics},
+    telemetry::Metrics,
 };
 
 /// How often SQL is asked for revocations that this node was not told of.
@@ -112,14 +112,7 @@ impl Node {
     /// Revokes tokens. When it returns no node that has answered takes them any more, and what they have
     /// opened has been ended.
     pub async fn revoke(&self, revocation: &Revocation) -> Result<Controlled, Refusal> {
-        let outcome = self.revoke_everywhere(revocation).await;
-        self.metrics.control[match &outcome {
-            Err(_) => ControlOutcome::Failed,
-            Ok(outcome) if outcome.unanswered.is_empty() => ControlOutcome::Done,
-            Ok(_) => ControlOutcome::Partial,
-        }]
-        .inc();
-        outcome
+        self.counted(self.revoke_everywhere(revocation).await)
     }
 
     async fn revoke_everywhere(&self, revocation: &Revocation) -> Result<Controlled, Refusal> {
@@ -160,7 +153,7 @@ impl Node {
 
     /// Ends what revoked tokens have opened here, and waits for it.
     async fn end_revoked_tokens(&self, revoked: &Revoked) {
-        let mailboxes = self.mailboxes.lock().expect("no code panics while it holds the mailboxes").clone();
+        let mailboxes = self.mailboxes().clone();
         let revoked = Arc::new(revoked.clone());
         let end = async {
             let mut ending = Vec::with_capacity(mailboxes.len());

@@ -5,6 +5,9 @@
 //! it came in and on the one where it is applied, each command has its number, and the session's highest
 //! one moves with it.
 
+#[cfg(test)]
+mod tests;
+
 use std::sync::Arc;
 
 use futures_util::future::join_all;
@@ -20,7 +23,6 @@ use crate::{
     auth::Identity,
     fleet::{
         Fleet,
-        bearer::{Bearer, BearerError},
         bus::BusError,
         letter::{Answer, Carried, NodeId, Proof, Request, TokenVerdict},
         sessions::{Outcome, What},
@@ -125,7 +127,7 @@ impl Hub {
         fleet: &Fleet,
         holder: &NodeId,
         id: SessionId,
-        identity: &Identity,
+        identity: &Arc<Identity>,
         commands: &[Sent],
     ) -> Result<Option<Applied>, Refusal> {
         let carried = pack(id, identity, first(commands, CARRIED_BYTES))
@@ -136,9 +138,7 @@ impl Hub {
             Ok(Answer::Applied { done, replies }) => {
                 (CarriedOutcome::Answered, Ok(Some(Applied { done, replies })))
             }
-            Ok(Answer::Refused { code, detail }) => {
-                (CarriedOutcome::Answered, Err(Refusal::new(code, detail)))
-            }
+            Ok(Answer::Refused(refusal)) => (CarriedOutcome::Answered, Err(refusal)),
             Ok(Answer::NotHere) => (CarriedOutcome::Moved, Ok(None)),
             Ok(Answer::Busy) => (CarriedOutcome::Busy, Err(busy())),
             Ok(Answer::NotUnderstood | Answer::Controlled(_) | Answer::Revoked) => {
@@ -171,18 +171,16 @@ fn first(commands: &[Sent], bytes: usize) -> &[Sent] {
 }
 
 /// Commands as they travel.
-fn pack(session: SessionId, identity: &Identity, sent: &[Sent]) -> serde_json::Result<Carried> {
-    let mut carried =
-        Carried { session, bearer: Bearer::from(identity), commands: Vec::new(), proofs: Vec::new() };
+fn pack(session: SessionId, identity: &Arc<Identity>, sent: &[Sent]) -> serde_json::Result<Carried> {
+    let bearer = Arc::clone(identity);
+    let mut carried = Carried { session, bearer, commands: Vec::new(), proofs: Vec::new() };
     for (at, sent) in sent.iter().enumerate() {
         let text = match sent {
             Sent::Text(text) => text.to_string(),
             Sent::Refresh { id, proof, .. } => {
                 let verdict = match proof {
-                    Ok(identity) => TokenVerdict::Good(Bearer::from(&**identity)),
-                    Err(Refusal { code, detail }) => {
-                        TokenVerdict::Refused { code: *code, detail: detail.clone() }
-                    }
+                    Ok(identity) => TokenVerdict::Good(Arc::clone(identity)),
+                    Err(refusal) => TokenVerdict::Refused(refusal.clone()),
                 };
                 carried.proofs.push(Proof { at, id: *id, verdict });
                 format!(r#"{{"type":"refresh","id":{id}}}"#)
@@ -194,19 +192,19 @@ fn pack(session: SessionId, identity: &Identity, sent: &[Sent]) -> serde_json::R
 }
 
 /// The same where they arrive.
-fn unpack(commands: Vec<Box<RawValue>>, proofs: Vec<Proof>) -> Result<Vec<Sent>, BearerError> {
+fn unpack(commands: Vec<Box<RawValue>>, proofs: Vec<Proof>) -> Vec<Sent> {
     let mut sent: Vec<_> =
         commands.into_iter().map(|command| Sent::Text(Box::<str>::from(command))).collect();
     for Proof { at, id, verdict } in proofs {
         let proof = match verdict {
-            TokenVerdict::Good(bearer) => Ok(Arc::<Identity>::try_from(bearer)?),
-            TokenVerdict::Refused { code, detail } => Err(Refusal { code, detail }),
+            TokenVerdict::Good(identity) => Ok(identity),
+            TokenVerdict::Refused(refusal) => Err(refusal),
         };
         if let Some(sent) = sent.get_mut(at) {
             *sent = Sent::Refresh { id, proof, length: sent.length() };
         }
     }
-    Ok(sent)
+    sent
 }
 
 impl Node {
@@ -223,11 +221,8 @@ impl Node {
 
     /// Applies commands that came in on another node.
     pub(super) async fn apply_carried(self: Arc<Self>, carried: Carried) -> Answer {
-        let Carried { session: id, bearer, commands, proofs } = carried;
-        let identity = Arc::<Identity>::try_from(bearer);
-        let (Ok(identity), Ok(commands)) = (identity, unpack(commands, proofs)) else {
-            return Answer::NotUnderstood;
-        };
+        let Carried { session: id, bearer: identity, commands, proofs } = carried;
+        let commands = unpack(commands, proofs);
         // The answer has to be there before the asking node gives up.
         let within = self.config.fleet.ask_timeout / 2;
         let worker = match timeout(within, self.settled(id)).await {
@@ -246,21 +241,8 @@ impl Node {
             // It has moved on.
             Ok(Ok(Applied { done: 0, .. })) if some => Answer::NotHere,
             Ok(Ok(Applied { done, replies })) => Answer::Applied { done, replies },
-            Ok(Err(Refusal { code, detail })) => Answer::Refused { code, detail },
+            Ok(Err(refusal)) => Answer::Refused(refusal),
             Err(_) => Answer::Busy,
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_letter_carries_what_fits_and_always_something() {
-        let commands: Vec<Sent> = [3, 3, 9, 1].map(|length| Sent::Text("x".repeat(length).into())).into();
-        let count = |bytes| first(&commands, bytes).len();
-        assert_eq!([0, 3, 5, 6, 15, 16, 99].map(count), [1, 1, 1, 2, 3, 4, 4]);
-        assert!(first(&[], 10).is_empty());
     }
 }

@@ -27,7 +27,7 @@ use crate::{
     fleet::{
         Fleet, News,
         bus::{Incoming, ReplyTo},
-        letter::{self, Answer, Letter, Request},
+        letter::{Answer, Letter, Request, Taken},
         sessions::Event,
     },
     protocol::{Refusal, SessionId},
@@ -77,9 +77,7 @@ impl Node {
     fn read_letter(&self, fleet: &Fleet, letter: Letter) {
         match letter {
             Letter::Taken(sessions) => {
-                for letter::Taken { session, fence, winner } in sessions {
-                    let holder = |letter::Winner { attempt, connection }| Holder { attempt, connection };
-                    let winner = winner.map(holder);
+                for Taken { session, fence, winner } in sessions {
                     fleet.sessions.forget(session, fence, winner.as_ref());
                     self.lost(session, fence, winner);
                 }

@@ -3,6 +3,9 @@
 //!
 //! It is written and synced before any position below a new limit is used.
 
+#[cfg(test)]
+mod tests;
+
 use std::{
     fs::{self, File},
     io::{self, Write},
@@ -139,22 +142,4 @@ fn write(path: &Path, [durable, plain]: [u64; 2]) -> io::Result<()> {
 
 fn cannot(path: &Path, error: &io::Error) -> StoreError {
     StoreError::Open { path: path.to_owned(), reason: error.to_string() }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_mark_is_read_as_it_was_written_and_no_other_is_believed() {
-        let directory = tempfile::tempdir().unwrap();
-        let path = directory.path().join("belfry.sqlite.limit");
-        assert_eq!(read(&path).unwrap(), [0; 2]);
-        write(&path, [7, 1 << 52]).unwrap();
-        assert_eq!(read(&path).unwrap(), [7, 1 << 52]);
-        for wrong in ["", "7", "7 8 9", "7 x"] {
-            fs::write(&path, wrong).unwrap();
-            assert!(read(&path).unwrap_err().to_string().contains("two numbers"), "{wrong:?}");
-        }
-    }
 }

@@ -1,6 +1,9 @@
 //! The canary: markers that came back. Each proves that what Redis is told reaches this node, which
 //! a connection that looks open does not.
 
+#[cfg(test)]
+mod tests;
+
 use std::{
     sync::{
         Mutex, PoisonError,
@@ -54,20 +57,5 @@ impl Aged for Canary {
     fn age(&self) -> Duration {
         let last = Duration::from_millis(self.last.load(Ordering::Acquire));
         self.start.elapsed().saturating_sub(last)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_node_that_has_heard_nothing_yet_is_deaf_and_says_why() {
-        let (canary, max_age) = (Canary::new(), Duration::from_secs(3));
-        canary.note(Some("Redis cannot be reached".to_owned()));
-        assert!(canary.silence(max_age).unwrap().ends_with("s: Redis cannot be reached"));
-        canary.sings();
-        assert_eq!(canary.silence(max_age), None);
-        assert!(canary.silence(Duration::ZERO).is_none_or(|silence| !silence.contains("reached")));
     }
 }

@@ -40,13 +40,11 @@ pub(super) enum Broken {
     /// Redis, or the way there.
     #[error(transparent)]
     Redis(#[from] RedisError),
-    /// The connection ended, and nobody knows why.
     #[error("the connection ended")]
     Over,
     /// Nobody may append, so nobody knows what has been.
     #[error("no epoch: {0}")]
     Epoch(#[from] EpochError),
-    /// What was missed cannot be read.
     #[error("what was missed cannot be read: {0}")]
     Store(#[from] StoreError),
     /// A marker stayed away.
@@ -55,14 +53,8 @@ pub(super) enum Broken {
     /// A marker came out of another incarnation than it was sent to.
     #[error("this Redis has become another one")]
     Replaced,
-    /// A message came whose predecessor had not.
     #[error("a message of {channel} is missing before {pos}")]
-    Hole {
-        channel: Channel,
-        /// Before which position.
-        pos: u64,
-    },
-    /// Redis lost positions and kept its epoch.
+    Hole { channel: Channel, pos: u64 },
     #[error(
         "Redis is at position {redis} of epoch {epoch}, but {known} has been heard; was a backup restored into \
          it while nodes ran? A new epoch is opened"
@@ -74,7 +66,6 @@ pub(super) enum Broken {
         /// What was heard.
         known: u64,
     },
-    /// The epochs went on faster than they could be followed.
     #[error("the epoch changes all the time")]
     Restless,
 }

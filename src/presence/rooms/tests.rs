@@ -20,10 +20,10 @@ fn a_user_joins_with_the_first_session_and_leaves_with_the_last() {
     assert_eq!(say(one, Word::Gone, 0), [], "it is gone already");
     assert_eq!(say(one, Word::Still, 130), [], "and is not brought back");
     assert_eq!(say(two, Word::Still, 140), []);
-    assert_eq!(rooms.counts(&room), Counts { users: 1, connections: 1 });
+    assert_eq!(rooms.counts(&room), PresenceCounts { users: 1, connections: 1 });
     assert_eq!(rooms.expire(139), []);
     assert_eq!(rooms.expire(140), [(room.clone(), News::Leave(user("ann")))]);
-    assert_eq!(rooms.counts(&room), Counts::default());
+    assert_eq!(rooms.counts(&room), PresenceCounts::default());
     assert!(rooms.rooms.is_empty() && rooms.expiries.is_empty());
 }
 
@@ -35,11 +35,14 @@ fn pages_go_by_name_and_say_where_to_go_on() {
     }
     let first = rooms.page(&room, None, 2);
     assert_eq!(
-        first.people,
-        [Person { user: user("ann"), connections: 2 }, Person { user: user("bob"), connections: 1 }]
+        first.users,
+        [
+            PresentUser { user: user("ann"), connections: 2 },
+            PresentUser { user: user("bob"), connections: 1 }
+        ]
     );
     assert_eq!(first.next, Some(user("bob")));
     let second = rooms.page(&room, first.next.as_ref(), 2);
-    assert_eq!((second.people.len(), second.next), (1, None));
-    assert_eq!(rooms.page(&Channel::parse("room:2").unwrap(), None, 2), PresentUsers::default());
+    assert_eq!((second.users.len(), second.next), (1, None));
+    assert_eq!(rooms.page(&Channel::parse("room:2").unwrap(), None, 2), PresencePage::default());
 }

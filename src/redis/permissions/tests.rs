@@ -20,7 +20,6 @@ fn look(directory: &Path, found: &mut BTreeSet<String>) {
             continue;
         }
         let text = fs::read_to_string(&path).unwrap();
-        let text = text.split("#[cfg(test)]").next().unwrap();
         let text: String = text.lines().filter(|line| !line.trim_start().starts_with("//")).collect();
         let text = text.as_str();
         match name.rsplit_once('.').map(|(_, kind)| kind) {

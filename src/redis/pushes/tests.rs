@@ -1,5 +1,12 @@
 use super::*;
 
+impl Pushes {
+    /// Bytes that wait here.
+    pub fn waiting_bytes(&self) -> usize {
+        self.queue.lock().bytes
+    }
+}
+
 fn push(bytes: usize) -> Push {
     Push { channel: Bytes::from_static(b"c"), payload: Bytes::from(vec![0; bytes]) }
 }

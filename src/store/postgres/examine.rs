@@ -4,13 +4,13 @@ use std::time::Duration;
 
 use sqlx::{PgConnection, Row as _};
 
-use super::Postgres;
+use super::{Postgres, shared::examine::examined};
 use crate::{
     clock::{self, Reading},
     store::{
         StoreError,
-        examine::{Examined, ServerSays, numbers},
-        migrations::{POSTGRES, WRITERS_SINCE},
+        examine::{Examined, ServerSays},
+        migrations::POSTGRES,
     },
 };
 
@@ -43,39 +43,17 @@ impl Postgres {
         reading!(self, "looking at the database", async |connection| {
             let server = sqlx::query(SERVER).fetch_one(&mut *connection).await?;
             let clock = read_clock(connection).await?;
-            let applied: Vec<i64> = if server.try_get("migrated")? {
-                let rows =
-                    sqlx::query_scalar("SELECT version FROM _sqlx_migrations WHERE success ORDER BY version");
-                rows.fetch_all(&mut *connection).await?
-            } else {
-                Vec::new()
-            };
-            let oldest = match applied.contains(&WRITERS_SINCE) {
-                true => sqlx::query_scalar("SELECT oldest FROM writers").fetch_one(&mut *connection).await?,
-                false => 0,
-            };
-            let layout: Option<i64> = if server.try_get("laid_out")? {
-                sqlx::query_scalar("SELECT redis::bigint FROM layout")
-                    .fetch_optional(&mut *connection)
-                    .await?
-            } else {
-                None
-            };
             let version: String = server.try_get("version")?;
-            Ok(Examined {
-                version: format!("PostgreSQL {version}"),
-                applied,
-                known: numbers(&POSTGRES),
-                oldest,
-                layout: layout.and_then(|redis| redis.try_into().ok()),
-                server: Some(ServerSays {
-                    clock,
-                    connections: server.try_get("connections")?,
-                    taken: server.try_get("taken")?,
-                    fsync: server.try_get("fsync")?,
-                    full_page_writes: server.try_get("full_page_writes")?,
-                }),
-            })
+            let has = (server.try_get("migrated")?, server.try_get("laid_out")?);
+            let says = ServerSays {
+                clock,
+                connections: server.try_get("connections")?,
+                taken: server.try_get("taken")?,
+                fsync: server.try_get("fsync")?,
+                full_page_writes: server.try_get("full_page_writes")?,
+            };
+            let version = format!("PostgreSQL {version}");
+            Ok(examined(connection, version, &POSTGRES, has, Some(says)).await?)
         })
     }
 }

@@ -4,42 +4,60 @@ use sqlx::Row as _;
 
 use super::DbRow;
 use crate::{
-    protocol::{Channel, Partition, Timestamp},
-    store::{Head, Row, StoreError, columns, columns::Stored},
+    protocol::{Channel, Data, Draft, Event, Message, Partition, Place, Pos, Timestamp, UserId},
+    store::{
+        Head, Row, StoreError,
+        columns::{corrupt, message_id, priority, unsigned},
+    },
 };
 
-/// Reads the columns of `sql::RANGE`.
+/// Reads the columns of `sql::RANGE`: what stood here, or a tombstone if it has expired.
 pub(in super::super) fn entry(
     partition: Partition,
     channel: &Channel,
     row: &DbRow,
     now: Timestamp,
 ) -> Result<Row, StoreError> {
-    let stored = Stored {
-        pos: row.try_get(0)?,
-        seq: row.try_get(1)?,
-        prev: row.try_get(2)?,
+    let place = Place {
+        pos: Pos::new(partition, unsigned(row.try_get(0)?)?),
+        seq: unsigned(row.try_get(1)?)?,
+        prev: unsigned(row.try_get(2)?)?,
         jump: row.try_get(3)?,
-        tombstone: row.try_get(4)?,
-        at: row.try_get(5)?,
-        expires_at: row.try_get(6)?,
-        id: row.try_get::<Option<_>, _>(7)?.unwrap_or_default(),
-        sender: row.try_get(8)?,
-        priority: row.try_get(9)?,
-        collapse_key: row.try_get(10)?,
-        event: row.try_get::<Option<_>, _>(11)?.unwrap_or_default(),
-        data: row.try_get::<Option<_>, _>(12)?.unwrap_or_default(),
     };
-    stored.entry(partition, channel, now)
+    let expires_at = row.try_get::<Option<i64>, _>(6)?.map(Timestamp);
+    if row.try_get(4)? || expires_at.is_some_and(|time| time <= now) {
+        return Ok(Row::Tombstone(place));
+    }
+    match draft(channel, row, expires_at) {
+        Ok(draft) => Ok(Row::Message(Message { draft, place })),
+        // One that cannot be read is one that is missing, and must not stop who reads on.
+        Err(error @ StoreError::Corrupt { .. }) => {
+            tracing::error!(%error, %channel, pos = %place.pos, "a message is passed over");
+            Ok(Row::Unreadable(place))
+        }
+        Err(error) => Err(error),
+    }
+}
+
+fn draft(channel: &Channel, row: &DbRow, expires_at: Option<Timestamp>) -> Result<Draft, StoreError> {
+    let text = |at: usize| row.try_get::<Option<&str>, _>(at);
+    Ok(Draft {
+        id: message_id(text(7)?.unwrap_or_default())?,
+        event: Event::parse(text(11)?.unwrap_or_default()).map_err(corrupt("event name"))?,
+        data: Data::checked(text(12)?.unwrap_or_default()).map_err(corrupt("message"))?,
+        from: text(8)?.map(UserId::parse).transpose().map_err(corrupt("user name"))?,
+        priority: text(9)?.map(priority).transpose()?,
+        key: text(10)?.map(str::to_owned),
+        expires_at,
+        ..Draft::new(channel.clone(), Timestamp(row.try_get(5)?))
+    })
 }
 
 /// Reads the two columns that begin at `at`: the seq and the position of a message, if there is one.
 pub(super) fn head(row: &DbRow, at: usize) -> Result<Option<Head>, StoreError> {
     let (seq, pos): (Option<i64>, Option<i64>) = (row.try_get(at)?, row.try_get(at + 1)?);
     match (seq, pos) {
-        (Some(seq), Some(pos)) => {
-            Ok(Some(Head { seq: columns::unsigned(seq)?, pos: columns::unsigned(pos)? }))
-        }
+        (Some(seq), Some(pos)) => Ok(Some(Head { seq: unsigned(seq)?, pos: unsigned(pos)? })),
         _ => Ok(None),
     }
 }

@@ -9,6 +9,7 @@ pub(super) mod api_keys;
 pub(super) mod committed;
 pub(super) mod decode;
 pub(super) mod epochs;
+pub(super) mod examine;
 pub(super) mod heads;
 pub(super) mod keys;
 pub(super) mod layout;

@@ -7,13 +7,8 @@ use std::{
 
 use sqlx::{Connection as _, SqliteConnection, sqlite::SqliteConnectOptions};
 
-use super::{Sqlite, open::explain};
-use crate::store::{
-    COPY, StoreError, StoreOptions, beside,
-    examine::{Examined, numbers},
-    migrations::{SQLITE, WRITERS_SINCE},
-    within,
-};
+use super::{Sqlite, open::explain, shared::examine::examined};
+use crate::store::{COPY, StoreError, StoreOptions, beside, examine::Examined, migrations::SQLITE, within};
 
 const TABLES: &str = "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = $1";
 
@@ -85,29 +80,7 @@ async fn look(connect: &SqliteConnectOptions) -> Result<Examined, sqlx::Error> {
     for (has, table) in has.iter_mut().zip(["_sqlx_migrations", "layout"]) {
         *has = sqlx::query_scalar::<_, i64>(TABLES).bind(table).fetch_one(&mut connection).await? > 0;
     }
-    let [migrated, laid_out] = has;
-    let applied = if migrated {
-        let rows = sqlx::query_scalar("SELECT version FROM _sqlx_migrations WHERE success ORDER BY version");
-        rows.fetch_all(&mut connection).await?
-    } else {
-        Vec::new()
-    };
-    let oldest = match applied.contains(&WRITERS_SINCE) {
-        true => sqlx::query_scalar("SELECT oldest FROM writers").fetch_one(&mut connection).await?,
-        false => 0,
-    };
-    let layout: Option<i64> = if laid_out {
-        sqlx::query_scalar("SELECT redis FROM layout").fetch_optional(&mut connection).await?
-    } else {
-        None
-    };
+    let examined = examined(&mut connection, format!("SQLite {version}"), &SQLITE, has.into(), None).await?;
     connection.close().await?;
-    Ok(Examined {
-        version: format!("SQLite {version}"),
-        applied,
-        known: numbers(&SQLITE),
-        oldest,
-        layout: layout.and_then(|redis| redis.try_into().ok()),
-        server: None,
-    })
+    Ok(examined)
 }

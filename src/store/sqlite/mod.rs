@@ -6,6 +6,8 @@
 #[macro_use]
 mod attempt;
 
+#[cfg(test)]
+#[path = "../tests/sqlite_appended.rs"]
 mod appended;
 mod commit;
 pub(super) mod examine;
@@ -71,6 +73,17 @@ impl Sqlite {
 
     pub(super) fn metrics(&self) -> &SqlMetrics {
         &self.0.options.metrics
+    }
+
+    /// A fleet's database is PostgreSQL: the settings refuse another. In tests one suite holds both to the same promises.
+    #[cfg(not(test))]
+    pub(super) async fn commit_appended(
+        &self,
+        _: crate::protocol::Partition,
+        _: Option<&super::Epoch>,
+        _: &[super::NewRow<'_>],
+    ) -> Result<(super::Committed, usize), super::CommitError> {
+        unreachable!("SQLite has no fleets")
     }
 
     pub(super) async fn close(&self) {

@@ -10,6 +10,19 @@ over_each_database![
     of_several_nodes_one_opens_the_next_epoch,
 ];
 
+impl Store {
+    /// [`Store::open_epoch_above`] nothing else.
+    pub async fn open_epoch_for(
+        &self,
+        partition: Partition,
+        block: u64,
+        expected: Option<u64>,
+        log_id: &str,
+    ) -> Result<Opened, StoreError> {
+        self.open_epoch_above(partition, block, expected, log_id, (0, 0)).await
+    }
+}
+
 async fn each_start_opens_an_epoch_above_all_positions_of_the_last(t: TestStore) {
     assert_eq!(t.epoch, Epoch { partition: PARTITION, epoch: 1, base: 1, limit: 1_001, first: 1 });
     let raised = t.store.raise_limit(&t.epoch, 500).await.unwrap();

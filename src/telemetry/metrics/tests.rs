@@ -2,6 +2,13 @@ use prometheus::proto::MetricType;
 
 use super::*;
 
+impl Metrics {
+    /// Everything as it is now.
+    pub(in crate::telemetry) fn gather(&self) -> Vec<prometheus::proto::MetricFamily> {
+        self.registry.gather()
+    }
+}
+
 #[test]
 fn names_follow_the_conventions() {
     let metrics = Metrics::new();

@@ -1,5 +1,8 @@
 //! Answers to requests that get no 101: problem documents (RFC 9457), after which the connection ends.
 
+#[cfg(test)]
+mod tests;
+
 use std::{io, time::SystemTime};
 
 use actix_http::{StatusCode, header::HttpDate};
@@ -19,7 +22,7 @@ const WRITE_DEADLINE: Duration = Duration::from_secs(10);
 const LINGER: Duration = Duration::from_secs(1);
 /// Seconds of `Retry-After`, drawn at random, so that those who were refused together do not all
 /// come back together.
-const RETRY_AFTER: std::ops::RangeInclusive<u32> = 1..=5;
+pub const RETRY_AFTER_S: std::ops::RangeInclusive<u16> = 1..=5;
 
 #[derive(Serialize)]
 struct Problem<'a> {
@@ -47,7 +50,7 @@ pub fn response(refusal: &Refusal) -> Vec<u8> {
         // RFC 9110 §15.5.22: what to upgrade to, which §7.8 wants named in Connection as well.
         426 => "connection: close, upgrade\r\nupgrade: websocket\r\nsec-websocket-version: 13\r\n".to_owned(),
         429 | 503 => {
-            format!("connection: close\r\nretry-after: {}\r\n", rand::random_range(RETRY_AFTER))
+            format!("connection: close\r\nretry-after: {}\r\n", rand::random_range(RETRY_AFTER_S))
         }
         _ => "connection: close\r\n".to_owned(),
     };
@@ -77,34 +80,4 @@ async fn drain(stream: &mut TcpStream) -> io::Result<()> {
     let mut sink = [0; 1024];
     while stream.read(&mut sink).await? > 0 {}
     Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn parts(refusal: Refusal) -> (String, serde_json::Value) {
-        let response = String::from_utf8(response(&refusal)).unwrap();
-        let (head, body) = response.split_once("\r\n\r\n").unwrap();
-        assert!(head.contains(&format!("content-length: {}\r\n", body.len())));
-        (head.to_owned(), serde_json::from_str(body).unwrap())
-    }
-
-    #[test]
-    fn a_refusal_is_a_problem_document() {
-        let (head, body) = parts(Refusal::new(Code::NotFound, "nothing is at \"/x\""));
-        assert!(head.starts_with("HTTP/1.1 404 Not Found\r\ncontent-type: application/problem+json\r\n"));
-        assert!(head.contains("\r\ncache-control: no-store\r\nx-content-type-options: nosniff\r\n"));
-        assert_eq!(body["type"], "/problems/not_found");
-        assert_eq!((&body["status"], &body["code"]), (&404.into(), &"not_found".into()));
-        assert_eq!(body["detail"], "nothing is at \"/x\"");
-    }
-
-    #[test]
-    fn some_statuses_say_how_to_go_on() {
-        let header = |code| parts(Refusal::new(code, "")).0;
-        assert!(header(Code::UpgradeRequired).contains("\r\nupgrade: websocket\r\n"));
-        assert!(header(Code::MethodNotAllowed).contains("\r\nallow: GET"));
-        assert!(header(Code::Unavailable).contains("\r\nretry-after: "));
-    }
 }

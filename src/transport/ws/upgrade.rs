@@ -41,7 +41,6 @@ impl Upgrade {
         self.request.head()
     }
 
-    /// Whether there is room for it.
     pub fn check_room(&self) -> Result<(), Refusal> {
         self.request.conn_data::<Crowded>().map_or(Ok(()), |crowded| Err(crowded.refusal()))
     }

@@ -35,7 +35,7 @@ impl Readable {
             match Channel::parse(name) {
                 Err(error) => {
                     let refusal = Refusal::new(Code::BadChannel, error.to_string());
-                    readable.refused.insert(name.clone(), refusal.into());
+                    readable.refused.insert(name.clone(), refusal);
                 }
                 Ok(channel) if !may_read(&channel) => readable.refuse(&channel, forbidden(&channel)),
                 Ok(channel) => readable.allowed.push(channel),
@@ -47,7 +47,7 @@ impl Readable {
     }
 
     fn refuse(&mut self, channel: &Channel, refusal: Refusal) {
-        self.refused.insert(channel.as_str().to_owned(), refusal.into());
+        self.refused.insert(channel.as_str().to_owned(), refusal);
     }
 }
 

@@ -30,10 +30,12 @@ use feed::Feed;
 pub use feed::Feeds;
 use rates::Rates;
 pub use refused::{Refused, replaced};
+use serde::Serialize;
 use slab::Slab;
 use slots::Slot;
 pub use subscribe::Subscribed;
 use subscribers::Subscribers;
+use utoipa::ToSchema;
 pub use watch::{Layout, Watched, look};
 
 use crate::{
@@ -146,13 +148,15 @@ pub struct Core<S: Shell> {
     rates: Rates,
 }
 
-/// A channel that somebody listens to.
-#[derive(Debug, Clone, PartialEq)]
+/// A channel that is listened to.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+#[schema(as = ListenedChannel)]
 pub struct Listened {
+    #[schema(value_type = String)]
     pub channel: Channel,
-    /// How many sessions do.
+    /// Sessions on this node.
     pub listeners: usize,
-    /// How many messages a second have come of late.
+    /// Messages a second, of the last five seconds.
     pub rate: f64,
 }
 

@@ -42,7 +42,6 @@ codes! {
     ForbiddenOrigin = "forbidden_origin", 403, "The origin is not listed";
     /// The host is not one that `--dev` answers.
     ForbiddenHost = "forbidden_host", 403, "The host is not served";
-    /// An API key came from a foreign web page.
     ApiKeyInBrowser = "api_key_in_browser", 403, "An API key was sent by a foreign web page";
     NotFound = "not_found", 404, "Not found";
     /// The channel's namespace has no presence.
@@ -50,7 +49,6 @@ codes! {
     /// The path exists, the method does not.
     MethodNotAllowed = "method_not_allowed", 405, "Method not allowed";
     SessionMismatch = "session_mismatch", 403, "The session belongs to another user";
-    /// The session is not known here (any more).
     UnknownSession = "unknown_session", 404, "Unknown session";
     /// No channels were given, and none are recorded.
     ChannelsRequired = "channels_required", 400, "Channels are required";
@@ -62,22 +60,17 @@ codes! {
     DataTooLarge = "data_too_large", 413, "The data is too large";
     BodyTimeout = "body_timeout", 408, "The body did not arrive in time";
     IdempotencyMismatch = "idempotency_mismatch", 422, "The idempotency key was used with another body";
-    /// A newer connection of the session has taken over.
     Replaced = "replaced", 409, "A newer connection has taken over";
     Disconnected = "disconnected", 409, "The server has ended the session";
-    /// The server has taken the channel from the session.
     Unsubscribed = "unsubscribed", 403, "The server has taken the channel away";
     /// Another request of this session is still under way.
     Busy = "busy", 503, "Busy";
     RateLimited = "rate_limited", 429, "Too many requests";
-    /// The client did not take what was written in time.
     SlowConsumer = "slow_consumer", 503, "Written frames were not taken in time";
     /// Neither a frame nor a Pong came for two heartbeats.
     HeartbeatTimeout = "heartbeat_timeout", 408, "The client fell silent";
     GoingAway = "going_away", 503, "The server is going away";
-    /// The server cannot do this now.
     Unavailable = "unavailable", 503, "Temporarily unavailable";
-    /// The endpoint wants a WebSocket handshake.
     UpgradeRequired = "upgrade_required", 426, "A WebSocket handshake is required";
     /// None of the offered subprotocols is spoken here.
     BadSubprotocol = "bad_subprotocol", 400, "Unknown subprotocol";
@@ -134,7 +127,7 @@ impl std::fmt::Display for Code {
 }
 
 /// What was refused and what to do about it: a [`Code`] with a sentence for the reader.
-#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error, serde::Serialize, serde::Deserialize)]
 #[error("{code}: {detail}")]
 pub struct Refusal {
     pub code: Code,

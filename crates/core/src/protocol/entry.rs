@@ -1,5 +1,8 @@
 //! An entry of the log as its readers see it: a message encoded once, shared by all of them.
 
+#[cfg(test)]
+mod tests;
+
 use std::sync::{Arc, OnceLock};
 
 use bytes::{BufMut, Bytes, BytesMut};
@@ -48,19 +51,12 @@ impl Entry {
         let json = encode_message(draft, place.as_ref());
         let ws = text_frame(&json);
         Self {
-            channel: draft.channel.clone(),
-            place,
             id: draft.id,
             at: draft.at,
             expires_at: draft.expires_at,
-            except: None,
-            number: 0,
-            gone: None,
-            hole: false,
-            salvaged: false,
             json_at: ws.len() - json.len(),
             ws,
-            sse: OnceLock::new(),
+            ..Self::without_text(draft.channel.clone(), place)
         }
     }
 
@@ -77,6 +73,16 @@ impl Entry {
         let stands =
             place.map_or(String::new(), |Place { pos, seq, .. }| format!("\"seq\":{seq},\"pos\":\"{pos}\","));
         let ws = text_frame_of(&[&start, &stands, tail]);
+        let json_at = ws.len() - (start.len() + stands.len() + tail.len());
+        Self { json_at, ws, ..Self::without_text(channel, place) }
+    }
+
+    /// Marks the place of a deleted message.
+    pub fn tombstone(channel: Channel, place: Place) -> Self {
+        Self { gone: Some(GapReason::Expired), ..Self::without_text(channel, Some(place)) }
+    }
+
+    fn without_text(channel: Channel, place: Option<Place>) -> Self {
         Self {
             channel,
             place,
@@ -85,26 +91,7 @@ impl Entry {
             expires_at: None,
             except: None,
             number: 0,
-            hole: false,
-            salvaged: false,
             gone: None,
-            json_at: ws.len() - (start.len() + stands.len() + tail.len()),
-            ws,
-            sse: OnceLock::new(),
-        }
-    }
-
-    /// Marks the place of a deleted message.
-    pub fn tombstone(channel: Channel, place: Place) -> Self {
-        Self {
-            channel,
-            place: Some(place),
-            id: MessageId(uuid::Uuid::nil()),
-            at: Timestamp(0),
-            expires_at: None,
-            except: None,
-            number: 0,
-            gone: Some(GapReason::Expired),
             hole: false,
             salvaged: false,
             ws: Bytes::new(),
@@ -243,18 +230,4 @@ fn text_frame_of(pieces: &[&str]) -> Bytes {
     }
     pieces.iter().for_each(|piece| frame.put_slice(piece.as_bytes()));
     frame.freeze()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_frame_header_has_the_right_length_on_both_sides_of_each_bound() {
-        for (len, header) in [(0, 2), (125, 2), (126, 4), (65_535, 4), (65_536, 10)] {
-            assert_eq!(text_frame(&"x".repeat(len)).len(), len + header);
-        }
-        assert_eq!(text_frame("hi")[..], [0x81, 2, b'h', b'i']);
-        assert_eq!(text_frame(&"x".repeat(200))[..4], [0x81, 126, 0, 200]);
-    }
 }

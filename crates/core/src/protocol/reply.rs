@@ -28,27 +28,14 @@ pub struct ChannelState {
     pub gap: Option<ReplyGap>,
 }
 
-/// Why one channel of several was refused.
-#[derive(Clone, Debug, Serialize)]
-pub struct RefusedChannel {
-    code: Code,
-    detail: String,
-}
-
-impl From<Refusal> for RefusedChannel {
-    fn from(refusal: Refusal) -> Self {
-        Self { code: refusal.code, detail: refusal.detail }
-    }
-}
-
 /// What became of channels, by name.
 pub type ChannelStates = BTreeMap<Channel, ChannelState>;
 
 /// What was refused, by the name that was asked for (it need not be a valid one).
-pub type RefusedChannels = BTreeMap<String, RefusedChannel>;
+pub type RefusedChannels = BTreeMap<String, Refusal>;
 
 /// The answer to a command.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Default, Serialize)]
 #[serde(tag = "type", rename = "reply")]
 pub struct Reply {
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -80,25 +67,11 @@ pub struct Reply {
 
 impl Reply {
     pub fn ok(id: u64) -> Self {
-        Self { ok: Some(true), ..Self::empty(Some(id)) }
+        Self { id: Some(id), ok: Some(true), ..Self::default() }
     }
 
     pub fn refused(id: Option<u64>, refusal: Refusal) -> Self {
-        Self { code: Some(refusal.code), detail: Some(refusal.detail), ..Self::empty(id) }
-    }
-
-    fn empty(id: Option<u64>) -> Self {
-        Self {
-            id,
-            ok: None,
-            cursor: None,
-            channels: None,
-            refused: None,
-            results: None,
-            expires_at: None,
-            code: None,
-            detail: None,
-        }
+        Self { id, code: Some(refusal.code), detail: Some(refusal.detail), ..Self::default() }
     }
 }
 

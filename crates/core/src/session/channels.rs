@@ -6,9 +6,7 @@ use crate::protocol::{Channel, Partition, Pos};
 impl Session {
     /// One of the session's channels.
     pub fn subscription(&self, channel: &Channel) -> Option<&Subscription> {
-        let subscriptions = &self.record.subscriptions;
-        let at = subscriptions.binary_search_by(|subscription| subscription.channel.cmp(channel)).ok()?;
-        Some(&subscriptions[at])
+        self.record.place_of(channel).ok().map(|at| &self.record.subscriptions[at])
     }
 
     /// Sets the channels of a connection that is about to attach, sorted by name. Those that stay
@@ -43,10 +41,9 @@ impl Session {
         let granted = self.subscription(channel).is_some_and(|there| there.granted);
         let channel = channel.clone();
         let subscription = Subscription { channel, partition, volatile, since: from, fresh: false, granted };
-        let subscriptions = &mut self.record.subscriptions;
-        match subscriptions.binary_search_by(|other| other.channel.cmp(&subscription.channel)) {
-            Ok(at) => subscriptions[at] = subscription,
-            Err(at) => subscriptions.insert(at, subscription),
+        match self.record.place_of(&subscription.channel) {
+            Ok(at) => self.record.subscriptions[at] = subscription,
+            Err(at) => self.record.subscriptions.insert(at, subscription),
         }
         let Some(partition) = partition else { return from };
         if self.connection.is_none() {
@@ -56,7 +53,7 @@ impl Session {
         if here.nth(1).is_none() {
             self.streams.retain(|stream| stream.partition != partition || !stream.is_unsaid());
         }
-        if let Some(stream) = self.streams.iter_mut().find(|stream| stream.partition == partition) {
+        if let Some(stream) = self.stream_mut(partition) {
             stream.max_since = stream.max_since.max(from);
             stream.cancel_read();
             return from;
@@ -68,18 +65,14 @@ impl Session {
 
     /// The end of the hub's knowledge, or the position further up to which the session's stream carries nothing more.
     pub fn ahead_of(&self, partition: Option<Partition>, head: u64) -> u64 {
-        let stream = self.streams.iter().find(|stream| Some(stream.partition) == partition);
-        stream.map_or(head, |stream| stream.ahead_of(head))
+        partition.and_then(|partition| self.stream(partition)).map_or(head, |stream| stream.ahead_of(head))
     }
 
     /// Notes that the server gave a channel that is there. False: it is not.
     pub fn grant(&mut self, channel: &Channel) -> bool {
-        let subscriptions = &mut self.record.subscriptions;
-        let found = subscriptions.binary_search_by(|subscription| subscription.channel.cmp(channel));
-        found.is_ok_and(|at| {
-            subscriptions[at].granted = true;
-            true
-        })
+        let Ok(at) = self.record.place_of(channel) else { return false };
+        self.record.subscriptions[at].granted = true;
+        true
     }
 
     /// Notes for the next connection that the server has changed the channels, and has taken these away.
@@ -89,11 +82,8 @@ impl Session {
 
     /// Removes a channel and what waits of it. False: it was not there.
     pub fn unsubscribe(&mut self, channel: &Channel) -> bool {
-        let subscriptions = &mut self.record.subscriptions;
-        let Ok(at) = subscriptions.binary_search_by(|subscription| subscription.channel.cmp(channel)) else {
-            return false;
-        };
-        subscriptions.remove(at);
+        let Ok(at) = self.record.place_of(channel) else { return false };
+        self.record.subscriptions.remove(at);
         let mut freed = 0;
         self.queue.retain(|out| match out {
             Out::Item(item) if item.channel() == channel => {
@@ -107,22 +97,11 @@ impl Session {
     }
 
     pub(super) fn since_of(&self, channel: &Channel, pos: Pos) -> u64 {
-        let stream = self.streams.iter().find(|stream| stream.partition == pos.partition);
-        match stream {
+        match self.stream(pos.partition) {
             Some(stream) if stream.max_since >= pos.offset => {
                 self.subscription(channel).map_or(u64::MAX, |subscription| subscription.since)
             }
             _ => 0,
-        }
-    }
-
-    /// Once all that has a `since` is passed, nobody looks at it on this connection any more. The record keeps it:
-    /// what was written last may not have arrived, and a client that comes back from before it has
-    /// had what a reply said all the same.
-    pub(super) fn pass_since(&mut self, partition: Partition, written: u64) {
-        let stream = self.streams.iter_mut().find(|stream| stream.partition == partition);
-        if let Some(stream) = stream.filter(|stream| stream.max_since <= written) {
-            stream.max_since = 0;
         }
     }
 }

@@ -1,16 +1,23 @@
 //! A session's present connection: who holds it, and its deadlines.
 
+#[cfg(test)]
+mod tests;
+
+use serde::{Deserialize, Serialize};
+
 use super::{Manners, Millis};
 
 /// How many heartbeats a client that answers pings may be silent for.
 const SILENT_HEARTBEATS: Millis = 2;
 
 /// Which of a client's connections holds the session.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Holder {
     /// The number that the client gave it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub attempt: Option<u64>,
     /// The page's random name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub connection: Option<Box<str>>,
 }
 
@@ -90,32 +97,5 @@ impl Connection {
     pub fn deadline(&self) -> Millis {
         let ends = self.leaves.min(self.expires.unwrap_or(Millis::MAX));
         self.next_ping.min(self.silence_ends()).min(ends)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn holder(attempt: impl Into<Option<u64>>, connection: &str) -> Holder {
-        Holder { attempt: attempt.into(), connection: Some(connection.into()) }
-    }
-
-    #[test]
-    fn only_a_newer_connection_or_the_next_poll_takes_over() {
-        let held = holder(4, "a");
-        assert!(held.yields_to(&holder(5, "b")));
-        assert!(held.yields_to(&holder(4, "a")), "the next poll");
-        assert!(!held.yields_to(&holder(4, "b")));
-        assert!(!held.yields_to(&holder(3, "a")), "a late starter");
-        assert!(held.yields_to(&holder(None, "b")), "no number always succeeds");
-    }
-
-    #[test]
-    fn two_silent_heartbeats_end_who_answers_pings_and_nobody_else() {
-        let ends = |manners| Connection::new(manners, 1_000, None, 0).silent(2_000);
-        assert!(ends(&Manners::WEBSOCKET));
-        assert!(!ends(&Manners::EVENT_STREAM) && !ends(&Manners::LONG_POLL));
-        assert!(!Connection::new(&Manners::WEBSOCKET, 1_000, None, 0).silent(1_999));
     }
 }

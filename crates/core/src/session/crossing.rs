@@ -18,8 +18,7 @@ impl Session {
         if self.connection.is_none() || self.closing {
             return Offered::Ignored;
         }
-        let stream = self.streams.iter_mut().find(|stream| stream.partition == partition);
-        if !stream.is_some_and(|stream| stream.cross(base)) {
+        if !self.stream_mut(partition).is_some_and(|stream| stream.cross(base)) {
             return Offered::Ignored;
         }
         let carried = self.record.subscriptions.iter().filter(|subscription| {

@@ -19,10 +19,7 @@ impl Session {
         let offset = place.pos.offset;
         let since = self.since_of(&entry.channel, place.pos);
         let unheard = entry.salvaged && self.carries_volatile(place.pos.partition);
-        let Some(stream) = self.streams.iter_mut().find(|stream| stream.partition == place.pos.partition)
-        else {
-            return Offered::Ignored;
-        };
+        let Some(stream) = self.stream_mut(place.pos.partition) else { return Offered::Ignored };
         if !stream.takes(offset) || since >= offset {
             return Offered::Ignored;
         }
@@ -82,22 +79,21 @@ impl Session {
     pub fn offered(&mut self, partition: Option<Partition>, upto: u64) {
         match partition {
             None => self.ephemeral_after = self.ephemeral_after.max(upto),
-            Some(partition) => {
-                let stream = self.streams.iter_mut().find(|stream| stream.partition == partition);
-                stream.into_iter().for_each(|stream| stream.offered(upto));
-            }
+            Some(partition) => self.stream_mut(partition).into_iter().for_each(|stream| stream.offered(upto)),
         }
     }
 
-    fn stream(&self, partition: Partition) -> Option<&Stream> {
+    pub(super) fn stream(&self, partition: Partition) -> Option<&Stream> {
         self.streams.iter().find(|stream| stream.partition == partition)
+    }
+
+    pub(super) fn stream_mut(&mut self, partition: Partition) -> Option<&mut Stream> {
+        self.streams.iter_mut().find(|stream| stream.partition == partition)
     }
 
     /// The hub cannot offer what lies between its position and `to`, because the ring has moved on.
     pub fn lost(&mut self, partition: Partition) {
-        if let Some(stream) = self.streams.iter_mut().find(|stream| stream.partition == partition) {
-            stream.fall_behind_from_pushed();
-        }
+        self.stream_mut(partition).into_iter().for_each(Stream::fall_behind_from_pushed);
     }
 
     /// The result of a [`Next::Read`](super::Next::Read). `tail` is the hub's position in the partition.
@@ -105,9 +101,7 @@ impl Session {
         if self.closing {
             return;
         }
-        let Some(stream) = self.streams.iter_mut().find(|stream| stream.partition == read.partition) else {
-            return;
-        };
+        let Some(stream) = self.stream_mut(read.partition) else { return };
         if !stream.read_ended(read.ticket, to, tail) {
             return;
         }
@@ -133,9 +127,8 @@ impl Session {
     }
 
     fn seen(&mut self, channel: &Channel) {
-        let subscriptions = &mut self.record.subscriptions;
-        if let Ok(at) = subscriptions.binary_search_by(|subscription| subscription.channel.cmp(channel)) {
-            subscriptions[at].fresh = false;
+        if let Ok(at) = self.record.place_of(channel) {
+            self.record.subscriptions[at].fresh = false;
         }
     }
 

@@ -16,7 +16,6 @@ pub enum Out {
     /// The word that the cursor is not of this log, which no overflow drops. `last`: all channels of
     /// its partition have now been told.
     Reset {
-        /// The gap.
         gap: Box<Gap>,
         /// Whether the cursor moves with it.
         last: bool,

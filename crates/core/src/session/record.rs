@@ -9,7 +9,6 @@ use crate::protocol::{Channel, Code, Partition, Refusal, SessionId, TransportKin
 /// goes on from is not part of it: the client's cursor says that.
 #[derive(Clone, Debug)]
 pub struct Record {
-    /// The id.
     pub id: SessionId,
     /// Whose it is, as the credential says.
     pub owner: Arc<str>,
@@ -44,9 +43,14 @@ impl Record {
         }
     }
 
+    /// Where a channel is among its own, or would be.
+    pub(super) fn place_of(&self, channel: &Channel) -> Result<usize, usize> {
+        self.subscriptions.binary_search_by(|there| there.channel.cmp(channel))
+    }
+
     /// Whether a channel is among its own.
     pub fn has(&self, channel: &Channel) -> bool {
-        self.subscriptions.binary_search_by(|there| there.channel.cmp(channel)).is_ok()
+        self.place_of(channel).is_ok()
     }
 
     /// Only a session's owner may use it.
@@ -75,7 +79,6 @@ impl Record {
 /// A channel of a session.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Subscription {
-    /// The channel.
     pub channel: Channel,
     /// Where its messages are placed; none for an ephemeral channel.
     pub partition: Option<Partition>,

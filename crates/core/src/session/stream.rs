@@ -17,8 +17,9 @@ pub struct Stream {
     /// The last entry that was queued while live.
     pub pushed: u64,
     /// The cursor was not of this log, and not all of its channels have been told so: until then the
-    /// cursor stays what it was, so that a connection that breaks here is told again.
-    unsaid: Option<Unsaid>,
+    /// cursor stays what it was, so that a connection that breaks here is told again. Its offset, and one: so that none
+    /// takes no room. There are as many streams as connections.
+    unsaid: Option<NonZeroU64>,
     /// The highest `since` among the partition's channels; 0: none.
     pub max_since: u64,
     state: State,
@@ -33,14 +34,10 @@ enum State {
     Behind { read: u64, reading: Option<u32> },
 }
 
-/// An offset, and one: so that none takes no room. There are as many streams as connections.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Unsaid(NonZeroU64);
-
 impl Stream {
     /// The cursor stays at this offset until [`said`](Self::said).
     pub fn leave_unsaid(&mut self, offset: u64) {
-        self.unsaid = NonZeroU64::new(offset + 1).map(Unsaid);
+        self.unsaid = NonZeroU64::new(offset + 1);
     }
 
     /// Whether a reset is still to be told.
@@ -74,7 +71,7 @@ impl Stream {
 
     /// What the cursor says of this partition.
     pub fn cursor(&self) -> Pos {
-        Pos::new(self.partition, self.unsaid.map_or(self.written, |cursor| cursor.0.get() - 1))
+        Pos::new(self.partition, self.unsaid.map_or(self.written, |cursor| cursor.get() - 1))
     }
 
     /// Whether the hub's offers are taken.
@@ -98,6 +95,16 @@ impl Stream {
     /// Whether an entry that the hub offers is taken.
     pub fn takes(&self, offset: u64) -> bool {
         matches!(self.state, State::Live { skip } if offset > skip)
+    }
+
+    /// Everything up to here has been handed to the transport. Once all that has a `since` is passed, nobody looks at it
+    /// on this connection any more. The record keeps it: what was written last may not have arrived, and a client that
+    /// comes back from before it has had what a reply said all the same.
+    pub fn wrote(&mut self, upto: u64) {
+        self.written = self.written.max(upto);
+        if self.max_since <= self.written {
+            self.max_since = 0;
+        }
     }
 
     /// Everything up to here has been offered.

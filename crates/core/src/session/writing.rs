@@ -32,9 +32,7 @@ impl Session {
                 }
                 Out::Reset { gap, last } => {
                     bytes += ENTRY_OVERHEAD_BYTES;
-                    let partition = gap.resume.partition;
-                    let stream = self.streams.iter_mut().find(|stream| stream.partition == partition);
-                    if let Some(stream) = stream.filter(|_| last) {
+                    if let Some(stream) = self.stream_mut(gap.resume.partition).filter(|_| last) {
                         stream.said();
                     }
                     let frame = outgoing::gap_frame(*gap);
@@ -61,13 +59,11 @@ impl Session {
             Item::Entry(entry) => entry.place.map(|place| place.pos),
             Item::Gap(gap) => Some(gap.resume),
         };
-        let Some(pos) = pos else { return };
-        let Some(stream) = self.streams.iter_mut().find(|stream| stream.partition == pos.partition) else {
-            return;
-        };
-        stream.written = stream.written.max(pos.offset);
-        let (partition, written) = (stream.partition, stream.written);
-        self.pass_since(partition, written);
+        if let Some(pos) = pos
+            && let Some(stream) = self.stream_mut(pos.partition)
+        {
+            stream.wrote(pos.offset);
+        }
     }
 
     /// The cursor of what has been written on this connection.
@@ -90,12 +86,9 @@ impl Session {
     /// sessions do not age out; and returns it.
     pub fn mark(&mut self, tail: impl Fn(Partition) -> u64) -> Cursor {
         let empty = self.pending_bytes == 0;
-        for at in 0..self.streams.len() {
-            let stream = &mut self.streams[at];
+        for stream in &mut self.streams {
             if empty && let Some(position) = stream.position(tail(stream.partition)) {
-                stream.written = stream.written.max(position);
-                let (partition, written) = (stream.partition, stream.written);
-                self.pass_since(partition, written);
+                stream.wrote(position);
             }
         }
         self.cursor()

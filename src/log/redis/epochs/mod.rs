@@ -68,10 +68,8 @@ pub enum EpochError {
     Redis(#[from] RedisError),
     #[error(transparent)]
     Store(#[from] StoreError),
-    /// What survived in this Redis could not be committed.
     #[error("cannot commit what this Redis holds and the database may lack: {0}")]
     Survivors(CommitError),
-    /// What this Redis holds is not the database's.
     #[error(
         "Redis partition {} and the database do not belong together (Redis: {redis}; database: {database}). \
          Was the database restored or replaced, or does another fleet use this Redis? Give this \
@@ -79,14 +77,12 @@ pub enum EpochError {
         .partition.0
     )]
     Foreign { partition: Partition, redis: String, database: String },
-    /// Another fleet uses this Redis.
     #[error(
         "Redis partition {} belongs to fleet {redis}, and the database is that of fleet {database}. Was the database replaced, or \
          does another fleet use this Redis? Give each fleet a Redis, a database number or a prefix (redis.prefix) of its own",
         .partition.0
     )]
     OtherFleet { partition: Partition, redis: FleetId, database: String },
-    /// The Redis were given in another order.
     #[error(
         "the Redis that is given as partition {} holds partition {} of this fleet; give `redis.urls` in the same order \
          on all nodes",
@@ -98,7 +94,6 @@ pub enum EpochError {
         given: Partition,
         holds: Partition,
     },
-    /// Another node serves this partition from another primary.
     #[error("another node has opened this partition on another primary; waiting to see which one stays")]
     Elsewhere,
     /// The nodes take the partition from each other.

@@ -3,9 +3,12 @@
 use ::redis::{Cmd, aio::MultiplexedConnection};
 
 use super::*;
-use crate::log::redis::{
-    names::Names,
-    scripts::{APPEND, FORGET, OPEN, RAISE, Script},
+use crate::{
+    log::redis::{
+        names::Names,
+        scripts::{APPEND, FORGET, OPEN, RAISE},
+    },
+    redis::Script,
 };
 
 struct Bench {

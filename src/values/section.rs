@@ -23,7 +23,7 @@ macro_rules! section {
     (@next [$(#[$meta:meta])* $name:ident $section:literal]
         [$([$(#[$about:meta])* $key:ident: $type:ty = $default:expr; $($check:ident($as:expr) $range:expr)?])+]) => {
         $(#[$meta])*
-        #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+        #[derive(Debug, Clone, serde::Serialize, serde::Deserialize)]
         #[serde(default, deny_unknown_fields)]
         pub struct $name {
             $($(#[$about])* pub $key: $type),+
@@ -38,26 +38,26 @@ macro_rules! section {
         impl $name {
             /// Whether each key is within its range.
             #[allow(dead_code, unused_variables, reason = "a section without ranges has nothing to check")]
-            pub(super) fn check_ranges(&self, checks: &mut $crate::config::Checks) {
+            pub fn check_ranges(&self, checks: &mut $crate::values::Checks) {
                 $($(checks.$check(concat!($section, ".", stringify!($key)), ($as)(self.$key), $range);)?)+
             }
         }
     };
 }
 
-pub(super) use section;
+pub(crate) use section;
 
 /// For the tables.
-pub(super) const fn millis(millis: u64) -> std::time::Duration {
+pub const fn millis(millis: u64) -> std::time::Duration {
     std::time::Duration::from_millis(millis)
 }
 
 /// See [`millis`].
-pub(super) const fn seconds(seconds: u64) -> std::time::Duration {
+pub const fn seconds(seconds: u64) -> std::time::Duration {
     std::time::Duration::from_secs(seconds)
 }
 
 /// See [`millis`].
-pub(super) const fn days(days: u64) -> std::time::Duration {
+pub const fn days(days: u64) -> std::time::Duration {
     seconds(days * 86_400)
 }

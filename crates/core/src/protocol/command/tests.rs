@@ -1,0 +1,24 @@
+use super::*;
+
+#[test]
+fn a_publish_keeps_its_data_to_the_letter() {
+    let text = r#"{"type":"publish","id":4,"channel":"room:1","data":{"n":1.0000000000000000001}}"#;
+    let Ok(Command::Publish(publish)) = Command::parse(text) else { panic!("{text}") };
+    assert_eq!(publish.data.unwrap().get(), r#"{"n":1.0000000000000000001}"#);
+}
+
+#[test]
+fn a_list_of_an_objects_values_is_no_command() {
+    for text in [r#"["ping"]"#, r#" ["bye"]"#, r#"["subscribe",1,["news"]]"#, r#""ping""#] {
+        assert_eq!(Command::parse(text).unwrap_err().1.code, Code::BadCommand, "{text}");
+    }
+    assert!(matches!(Command::parse(" {\"type\":\"ping\"}"), Ok(Command::Ping)));
+}
+
+#[test]
+fn a_bad_command_is_answered_under_its_number() {
+    let (id, refusal) = Command::parse(r#"{"type":"subscribe","id":7}"#).unwrap_err();
+    assert_eq!((id, refusal.code), (Some(7), Code::BadCommand));
+    assert_eq!(Command::parse("nonsense").unwrap_err().0, None);
+    assert!(Command::parse(r#"{"type":"publish","id":4,"channel":"a","dat":1}"#).is_err());
+}
