@@ -147,6 +147,8 @@ impl<B: Backend> World<B> {
         let name = &self.names[command.channel];
         let log = self.logs[worker].clone();
         log.listen(std::slice::from_ref(name)).await;
+        // The session may have heard more at another node.
+        log.level(std::slice::from_ref(name)).await;
         let watched = look(&*log, std::slice::from_ref(name)).ok_or("a head was forgotten at once")?;
         let after = command.after.map(|seq| (name.as_str().to_owned(), seq)).into_iter().collect();
         let core = &mut self.workers[worker].core;
