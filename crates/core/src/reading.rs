@@ -1,6 +1,9 @@
 //! Reading after a cursor: what the ring has first, then what else keeps messages, merged by one rule. Whoever has
 //! the log asks what is to be asked for, and hands over what it got.
 
+#[cfg(test)]
+mod tests;
+
 use crate::{
     page::Page,
     protocol::{Channel, Head, Item, Partition},

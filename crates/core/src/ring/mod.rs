@@ -183,17 +183,17 @@ impl Ring {
             return TailRead::Lost { to: state.head };
         }
         let crossing = state.crossing_after(after);
-        // No message stands right before a base: that position says that the crossing has been told.
-        let until = crossing.map_or(state.head, |base| base - 2);
+        let is_due = |entry: &&Arc<Entry>| crossing.is_none_or(|base| entry.offset() < base);
         let from = state.order.partition_point(|entry| entry.offset() <= after);
-        let due = state.order.range(from..).take_while(|entry| entry.offset() <= until + 1);
-        let entries: Vec<_> = due.take(max).cloned().collect();
+        let entries: Vec<_> = state.order.range(from..).take_while(is_due).take(max).cloned().collect();
         match (crossing, entries.last()) {
             (Some(base), None) => TailRead::Crossed { base },
             (_, Some(last)) if entries.len() == max => {
                 TailRead::Entries { to: last.offset(), entries, more: true }
             }
-            _ => TailRead::Entries { entries, to: until, more: crossing.is_some() },
+            // No message stands right before a base: that position says that the crossing has been told.
+            (Some(base), _) => TailRead::Entries { entries, to: base - 2, more: true },
+            (None, _) => TailRead::Entries { entries, to: state.head, more: false },
         }
     }
 

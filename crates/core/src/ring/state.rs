@@ -115,7 +115,7 @@ impl State {
         self.bytes += entry.cost();
         self.tails
             .entry(entry.channel.clone())
-            .or_insert_with(|| Tail::quiet(Head { seq: place.seq.saturating_sub(1), pos: place.prev }, false))
+            .or_insert_with(|| Tail::quiet(place.before(), false))
             .entries
             .get_or_insert_default()
             .push_back(Arc::clone(&entry));
@@ -131,7 +131,7 @@ impl State {
         let tail = self.tails.get_mut(&entry.channel).filter(|_| entry.offset() > last)?;
         let missed = place.prev > real(tail.head(), self.base).pos && !place.jump;
         if missed {
-            tail.cut(Head { seq: place.seq - 1, pos: place.prev });
+            tail.cut(place.before());
         }
         match std::mem::take(&mut tail.missed) {
             false => Some(entry),

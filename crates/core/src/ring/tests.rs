@@ -226,10 +226,47 @@ fn a_ring_that_sees_many_epochs_and_few_messages_lets_the_oldest_go() {
         assert_eq!(tail(&ring, 10), if base == 1 { "[11] to 11" } else { "[11] to 98 and more" });
         ring.cross(base * 100, []);
     }
+    assert_eq!(tail(&ring, 10), "[11] to 98 and more", "three are not too many");
     ring.cross(10_000, []);
     assert_eq!(tail(&ring, 10), "lost to 9999");
     assert_eq!(ring.bytes(), 0);
     assert_eq!(read(&ring, 10, &[want("news", 10)]), "miss");
+}
+
+#[test]
+fn the_oldest_of_too_many_epochs_goes_and_the_first_message_of_the_next_one_stays() {
+    let ring = listening(&[("news", head(4, 7))], ROOMY);
+    ring.push([entry("news", 11, 5, 7)], 11);
+    ring.cross(100, []);
+    ring.push([entry("news", 100, 100, 99)], 100);
+    for base in 2..=4 {
+        ring.cross(base * 100, []);
+    }
+    assert_eq!(tail(&ring, 98), "lost to 399");
+    assert_eq!(tail(&ring, 99), "[100] to 198 and more");
+}
+
+/// What others had there has gone, and the beginning of the epoch with it.
+#[test]
+fn a_channel_that_was_quiet_since_before_an_epoch_that_the_ring_has_forgotten_has_lost_nothing() {
+    let ring = listening(&[("news", head(4, 7)), ("talk", head(0, 0))], room_for(2));
+    ring.cross(100, []);
+    ring.push([entry("talk", 100, 100, 99)], 100);
+    ring.push([entry("news", 101, 100, 99), entry("talk", 102, 101, 100)], 102);
+    ring.cross(200, []);
+    let told = "news renumbered -99 @10, 101, news renumbered 101-199 @199 to 199";
+    assert_eq!(read(&ring, 10, &[want("news", 10)]), told);
+}
+
+#[test]
+fn what_readers_have_passed_does_not_come_in() {
+    let ring = listening(&[("news", head(4, 7))], ROOMY);
+    ring.push([entry("news", 10, 5, 7)], 10);
+    assert_eq!(tail(&ring, 9), "[] to 10", "a marker has passed it");
+    for _ in 0..2 {
+        ring.push([entry("news", 11, 6, 7), entry("news", 11, 6, 7)], 11);
+    }
+    assert_eq!(tail(&ring, 9), "[11] to 11", "nor does what has come already");
 }
 
 #[test]
@@ -318,6 +355,20 @@ fn a_complete_ring_remembers_channels_with_messages_or_readers_and_forgets_other
     ring.watch([&channel("b")]);
     ["d", "e", "f", "g"].into_iter().for_each(learn);
     assert_eq!(["a", "b", "c", "d", "g"].map(known), [false, true, false, true, true]);
+}
+
+#[test]
+fn a_complete_ring_forgets_channels_as_messages_come_and_a_listened_one_does_not() {
+    let names: Vec<String> = (1..=7).map(|n| format!("n:{n}")).collect();
+    let complete = Ring::new(PARTITION, 0, tuning(1));
+    let listened = Ring::listened(PARTITION, 0, tuning(1));
+    for (name, pos) in names.iter().zip(1..) {
+        complete.push([entry(name, pos, 1, 0)], pos);
+        listened.pass(pos, [(channel(name), head(1, pos))]);
+        listened.push([], pos);
+    }
+    assert!(complete.heads().len() <= 2 && complete.head_of(&channel("n:1")).is_none());
+    assert_eq!(listened.heads().len(), names.len(), "it vouches for what the node listens to");
 }
 
 #[derive(Debug, Default)]
