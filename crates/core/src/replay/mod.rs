@@ -203,10 +203,8 @@ impl<'a, I: Iterator<Item = Arc<Entry>>> Reader<'a, I> {
             Some(entry) => {
                 let place = place(entry);
                 let before = place.before();
-                // Below a base, every source vouches for what is above its floor, and no message stands
-                // where an epoch between began or heads were forgotten.
-                let virtual_head = place.jump || (end < u64::MAX && before.seq == before.pos);
-                match virtual_head && floor.pos < before.pos {
+                // Where heads were forgotten no message stands.
+                match place.jump && floor.pos < before.pos {
                     true if floor.pos > read => (floor, GapReason::Trimmed),
                     true => (before, jump),
                     false => (before, GapReason::Trimmed),

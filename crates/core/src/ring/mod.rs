@@ -211,25 +211,27 @@ impl Ring {
     /// Reads after a session's cursor, if the ring vouches for every channel.
     pub fn read(&self, from: u64, wants: &[Want], limit: Limit) -> RingRead {
         let mut state = self.state();
+        let span = self.span_of(&state, from);
         let mut sources = Vec::with_capacity(wants.len());
         for want in wants {
             let Some(tail) = state.tails.get_mut(&want.channel) else { return RingRead::Miss };
             tail.used = true;
-            if want.after < tail.before.pos {
+            if want.after < tail.before.pos || tail.is_unsettled(want, span) {
                 return RingRead::Miss;
             }
         }
         for want in wants {
             sources.push((want, state.tails[&want.channel].after(want.after)));
         }
-        let (items, to) = merge(self.span_of(&state, from), sources, limit);
+        let (items, to) = merge(span, sources, limit);
         RingRead::Items { items, to }
     }
 
     /// One channel's entries after a position, up to the ring's head, if the ring vouches for it.
-    pub fn read_one(&self, want: &Want, limit: Limit) -> Option<(Vec<Arc<Entry>>, bool)> {
+    pub fn read_one(&self, want: &Want, span: Span, limit: Limit) -> Option<(Vec<Arc<Entry>>, bool)> {
         let state = self.state();
-        let tail = state.tails.get(&want.channel).filter(|tail| want.after >= tail.before.pos)?;
+        let vouches = |tail: &&state::Tail| want.after >= tail.before.pos && !tail.is_unsettled(want, span);
+        let tail = state.tails.get(&want.channel).filter(vouches)?;
         let mut after = tail.after(want.after);
         let entries: Vec<_> = after.by_ref().take(limit.messages).collect();
         let complete = after.next().is_none();

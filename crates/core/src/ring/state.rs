@@ -6,7 +6,10 @@ use std::{
 };
 
 use super::{Mode, Tuning};
-use crate::protocol::{Channel, Entry, Head};
+use crate::{
+    protocol::{Channel, Entry, Head, Want},
+    replay::Span,
+};
 
 #[derive(Debug)]
 pub(super) struct State {
@@ -61,6 +64,13 @@ impl Tail {
             let from = entries.partition_point(|entry| entry.offset() <= after);
             entries.range(from..).cloned()
         })
+    }
+
+    /// Whether it has something of an epoch that is over, of which SQL alone knows what was acknowledged: who reads one
+    /// message here that was not, and another one elsewhere, misses it in silence.
+    pub(super) fn is_unsettled(&self, want: &Want, span: Span) -> bool {
+        let within = |base: u64| self.after(want.after).next().is_some_and(|entry| entry.offset() < base);
+        !want.volatile && span.crossing.is_some_and(within)
     }
 
     /// Vouches for nothing at or below `before` any more.
