@@ -98,7 +98,11 @@ impl<B: Backend> World<B> {
 
     /// Applies a command to a session, which is woken for it if it rests.
     async fn apply(&mut self, at: usize, command: &Command) -> Result<Option<Reply>, Violation> {
-        let Some(server) = &mut self.servers[at] else { return Ok(None) };
+        // It names the session that the client knows, and another one is not asked.
+        let known = self.clients[at].session;
+        let Some(server) = self.servers[at].as_mut().filter(|server| known == Some(server.id)) else {
+            return Ok(None);
+        };
         let id = server.id;
         let woken = match &server.place {
             Place::Held { .. } => false,
