@@ -53,6 +53,8 @@ pub struct CursorReset {
     pub to: u64,
     /// How far the log had come by then: the snapshot that a reset asks for has all that was published up to here.
     pub head: u64,
+    /// The client has gone back there.
+    pub back: bool,
 }
 
 /// A command that waits for its reply.
@@ -300,7 +302,8 @@ impl Client {
                             return Err(format!("{channel}: reset, but the cursor was good"));
                         }
                     }
-                    self.reset(pos, wire);
+                    let back = self.reset(pos, wire);
+                    cursor = cursor.map(|reset| CursorReset { back, ..reset });
                 } else if !self.bare {
                     self.adopt(&resume);
                 }
@@ -313,11 +316,12 @@ impl Client {
         Ok(false)
     }
 
-    /// Only a reset goes backwards: below where its connection began.
-    fn reset(&mut self, pos: Pos, wire: &Wire) {
+    /// Only a reset goes backwards: below where its connection began. Whether it did.
+    fn reset(&mut self, pos: Pos, wire: &Wire) -> bool {
         if wire.began.get(pos.partition).is_some_and(|began| began <= pos.offset) {
             // On the way forward. What the connection before has brought meanwhile still counts.
-            return self.adopt(&[pos].into_iter().collect());
+            self.adopt(&[pos].into_iter().collect());
+            return false;
         }
         self.cursor.get_or_insert_default().set(pos.partition, pos.offset);
         self.highest.insert(pos.partition, pos.offset);
@@ -327,6 +331,7 @@ impl Client {
                 carried.since = 0;
             }
         }
+        true
     }
 
     /// A stream begins. What it has at or below the highest position that the connection before has brought is

@@ -249,7 +249,7 @@ impl<B: Backend> World<B> {
                 expected_begin(ground, limit, &connecting.start, joined.get(&ground.partition));
             from.insert(ground.partition, begin);
             if reset {
-                resets.insert(ground.partition, CursorReset { to: begin, head: ground.head });
+                resets.insert(ground.partition, CursorReset { to: begin, head: ground.head, back: false });
             }
         }
         let mut wire = Wire::new(self.connections, connecting.manners.kind, from);

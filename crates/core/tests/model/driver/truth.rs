@@ -256,10 +256,11 @@ impl Truth {
         for event in &interval.events {
             let Event::Message { pos, seq, id, n } = event else {
                 self.justify(channel, event)?;
-                if let Event::Gap { cursor: Some(CursorReset { to, .. }), .. } = event {
-                    // Where the cursor was of another log, it may go back.
+                if let Event::Gap { cursor: Some(CursorReset { to, back, .. }), .. } = event {
+                    last_seq = None;
+                    // Where the cursor was of another log, what came from there comes again.
                     let behind = expected.partition_point(|placed| placed.pos <= *to);
-                    (at, last_seq) = (at.min(behind), None);
+                    at = if *back { at.min(behind) } else { at };
                 }
                 gaps.push(event);
                 continue;
