@@ -24,7 +24,7 @@ fn ring() -> Ring {
     let room = 3 * entry("old", 1, 1, 0).cost() + 20;
     let ring = Ring::new(PARTITION, 0, Tuning::of(room));
     ring.push(
-        [entry("old", 1, 1, 0), entry("new", 2, 1, 0), entry("old", 3, 2, 1), entry("new", 4, 2, 2)],
+        [entry("old", 1, 1, 0), entry("new", 2, 1, 0), entry("old", 3, 2, 1), entry("old", 4, 3, 3)],
         4,
     );
     ring
@@ -37,7 +37,7 @@ fn what_the_ring_has_is_not_asked_for() {
     let asked: Vec<_> = reading.asked.ranges.iter().map(|range| range.channel.as_str()).collect();
     assert_eq!((asked, reading.asked.base), (vec!["old"], Some(1)));
     let page = Page {
-        entries: vec![entry("old", 1, 1, 0), entry("old", 3, 2, 1)],
+        entries: vec![entry("old", 1, 1, 0), entry("old", 3, 2, 1), entry("old", 4, 3, 3)],
         complete: true,
         ..Page::default()
     };

@@ -219,6 +219,14 @@ fn after_a_crossing_a_quiet_channel_goes_on_at_the_base() {
 }
 
 #[test]
+fn how_far_a_ring_is_in_an_epoch_is_nowhere_while_it_is_in_another_one() {
+    let ring = listening(&[("news", head(4, 7))], ROOMY);
+    assert_eq!([ring.head_in(1), ring.head_in(100)], [10, 0]);
+    ring.cross(100, []);
+    assert_eq!([ring.head_in(1), ring.head_in(100)], [0, 99]);
+}
+
+#[test]
 fn readers_from_further_below_hear_of_the_epochs_that_the_ring_still_knows() {
     let ring = listening(&[("live:a", head(4, 7))], room_for(2));
     ring.push([entry("live:a", 11, 5, 7)], 11);

@@ -622,4 +622,7 @@ fn until_a_reset_has_been_told_the_cursor_is_what_was_presented_or_above_every_l
     };
     assert_eq!(welcomed(&offset(5_000)), "1.5000");
     assert_eq!(welcomed(&Start::After("0.7".parse().unwrap())), format!("1.{MAX_OFFSET}"));
+    assert!(session.streams[0].is_unsaid());
+    words(&mut session);
+    assert_eq!((session.cursor().to_string().as_str(), session.streams[0].is_unsaid()), ("1.5", false));
 }
