@@ -282,6 +282,17 @@ test("a reply's own gap stands where it belongs among the messages", () => {
   assert.deepEqual(bench.shown, ["b3", "gap b 4-5 expired", "b6"]);
 });
 
+test("a gap that comes before the reply counts by its seqs, wherever its resume lies", () => {
+  const bench = started();
+  bench.hold("b");
+  // The first reply was lost: the stream has carried it since then, and this one names a later place.
+  bench.gap("b", { to_seq: 4, resume: "0.10" });
+  bench.message("b", 5, 31);
+  bench.reply({ since: "0.30" });
+  assert.deepEqual(bench.shown, ["gap b ? trimmed", "b5"]);
+  assert.equal(bench.unannounced, 0);
+});
+
 test("a reply with more is continued by history before the stream goes on", () => {
   const bench = started();
   const hold = bench.hold("b", { after: 0 });

@@ -183,6 +183,10 @@ impl log::Log for Log {
         self.0.listen(channels.to_vec()).await.expect("nothing makes reads fail");
     }
 
+    async fn level(&self, channels: &[Channel]) {
+        self.0.level(channels).await.expect("nothing makes reads fail");
+    }
+
     async fn reread(&self, partition: Partition) {
         self.0.reread(partition).await.expect("nothing makes reads fail");
     }

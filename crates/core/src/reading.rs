@@ -1,6 +1,9 @@
 //! Reading after a cursor: what the ring has first, then what else keeps messages, merged by one rule. Whoever has
 //! the log asks what is to be asked for, and hands over what it got.
 
+#[cfg(test)]
+mod tests;
+
 use crate::{
     page::Page,
     protocol::{Channel, Head, Item, Partition},
@@ -104,7 +107,7 @@ impl Reading {
 /// Of an epoch that is over nothing but the ring has anything of a volatile channel. What the ring has is read here,
 /// too, and not by the next read that the ring can answer: that one would know of nothing missing before it.
 fn in_ring(ring: &Ring, want: &Want, head: Head, span: Span, limit: Limit) -> Option<Page> {
-    if let Some((entries, complete)) = ring.read_one(want, limit) {
+    if let Some((entries, complete)) = ring.read_one(want, span, limit) {
         return Some(Page { entries, complete, ..Page::default() });
     }
     match span.crossing {

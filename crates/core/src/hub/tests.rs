@@ -740,3 +740,74 @@ fn a_close_is_final_where_its_code_is_or_who_refuses_says_so() {
     assert!(frame(true) && !frame(false));
     assert_eq!(core(3).tuning().offers_per_turn, 3);
 }
+
+#[test]
+fn a_session_is_offered_what_its_channels_have_together_up_to_its_share() {
+    let cost = Log::new(1 << 20).cost();
+    for (share_bytes, is_behind) in [(3 * cost, false), (3 * cost - 1, true)] {
+        let (mut core, mut log) = (tuned(Tuning { share_bytes, ..Tuning::default() }), Log::new(1 << 20));
+        let key = join(&mut core, &log, &["a", "b"]);
+        ["a", "b", "a"].into_iter().for_each(|name| _ = log.publish(name));
+        while pump(&mut core, &log) {}
+        assert_eq!(core.session(key).unwrap().is_behind(), is_behind);
+    }
+}
+
+#[test]
+fn every_ephemeral_message_without_room_is_counted() {
+    let cost = ephemeral("typing", 1).cost();
+    let session = Settings { pending_bytes: cost, ..Tuning::default().session };
+    let (mut core, log) = (tuned(Tuning { session, ..Tuning::default() }), Log::new(1 << 20));
+    join(&mut core, &log, &["typing"]);
+    let mut typing = (1..=3).map(|number| ephemeral("typing", number));
+    while core.pump_ephemeral(Timestamp(2), || typing.next()) {}
+    assert_eq!(core.shell().dropped, 2);
+}
+
+#[test]
+fn a_reply_says_the_seq_of_the_head_where_the_stream_begins_there() {
+    let (mut core, mut log) = (core(8), Log::new(1 << 20));
+    let key = join(&mut core, &log, &["a"]);
+    let (id, none) = (id(&core, key), BTreeMap::new());
+    let behind = log.watch(&["b"]);
+    let head = log.publish("b");
+    let mut seq = |watched| core.subscribe(id, 1, &none, &watched).unwrap().channels[&channel("b")].seq;
+    assert_eq!(seq(log.watch(&["b"])), Some(head));
+    assert_eq!(seq(behind), None, "of a node that has less nobody knows");
+}
+
+#[test]
+fn a_window_is_empty_once_all_of_it_was_offered_or_nobody_listens_any_more() {
+    let tuning = Tuning { offers_per_turn: 1, window_bytes: 1, ..Tuning::default() };
+    let (mut core, mut log) = (tuned(tuning), Log::new(1 << 20));
+    let all = |core: &mut Core<Around>, log: &Log| {
+        (0..50).for_each(|_| _ = pump(core, log));
+        core.feeds().offered(PARTITION)
+    };
+    let keys: Vec<u32> = (0..3).map(|_| join(&mut core, &log, &["a"])).collect();
+    for last in 1..=3 {
+        log.publish("a");
+        assert_eq!(all(&mut core, &log), last);
+    }
+    // In the middle of a crowd, all of it leaves.
+    log.publish("a");
+    pump(&mut core, &log);
+    keys.into_iter().for_each(|key| drop(core.release(key)));
+    join(&mut core, &log, &["b"]);
+    log.publish("b");
+    assert_eq!(all(&mut core, &log), 5);
+}
+
+#[test]
+fn however_many_channels_wait_at_once_each_session_gets_its_message() {
+    let tuning = Tuning { offers_per_turn: 2_000, window_bytes: 1 << 30, ..Tuning::default() };
+    let (mut core, mut log) = (tuned(tuning), Log::new(1 << 30));
+    let names: Vec<String> = (0..1_500).map(|n| format!("n:{n}")).collect();
+    names.iter().for_each(|name| _ = join(&mut core, &log, &[name]));
+    // Each channel gets its part of a turn, and this one needs more.
+    let crowd: Vec<u32> = (0..3).map(|_| join(&mut core, &log, &["n:7"])).collect();
+    names.iter().for_each(|name| _ = log.publish(name));
+    assert!(pump(&mut core, &log), "there is more");
+    while pump(&mut core, &log) {}
+    crowd.into_iter().for_each(|key| assert_eq!(drain(&mut core, key), [8]));
+}

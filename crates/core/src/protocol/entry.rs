@@ -206,6 +206,13 @@ pub struct Head {
     pub pos: u64,
 }
 
+impl Place {
+    /// What the channel had before this message.
+    pub fn before(&self) -> Head {
+        Head { seq: self.seq - 1, pos: self.prev }
+    }
+}
+
 /// A whole text message as one unmasked frame (RFC 6455 §5.2).
 pub fn text_frame(text: &str) -> Bytes {
     text_frame_of(&[text])

@@ -99,10 +99,12 @@ fn begins(want: &Want, page: &Page) -> Option<u64> {
 impl Span {
     /// The part of a read below a base that lies in one epoch, where another one begins in between.
     fn up_to(self, between: Option<u64>) -> Self {
-        let within = |base: &u64| base - 1 > self.from && self.crossing.is_some_and(|last| *base < last);
-        match between.filter(within) {
-            Some(base) => Self { until: base - 1, crossing: Some(base), ..self },
-            None => self,
+        match (between, self.crossing) {
+            (Some(between), Some(last)) => {
+                let base = between.min(last);
+                Self { until: base - 1, crossing: Some(base), ..self }
+            }
+            _ => self,
         }
     }
 
@@ -133,7 +135,7 @@ fn merge_readers<I: Iterator<Item = Arc<Entry>>>(
             for reader in readers.iter_mut().filter(|reader| reader.want.volatile) {
                 if reader.peek().is_none() && reader.crosses(base) {
                     items.push(reader.gap(reader.want.jump(), base - 1, Pos::new(partition, to)));
-                    (reader.read, reader.seq) = (base - 1, Some(base - 1));
+                    reader.read = reader.end;
                 }
             }
             // It may have been the turn of one of these.
@@ -200,11 +202,9 @@ impl<'a, I: Iterator<Item = Arc<Entry>>> Reader<'a, I> {
         let (missing, reason) = match self.peek() {
             Some(entry) => {
                 let place = place(entry);
-                let before = Head { seq: place.seq - 1, pos: place.prev };
-                // Below a base, every source vouches for what is above its floor, and no message stands
-                // where an epoch between began or heads were forgotten.
-                let virtual_head = place.jump || (end < u64::MAX && before.seq == before.pos);
-                match virtual_head && floor.pos < before.pos {
+                let before = place.before();
+                // Where heads were forgotten no message stands.
+                match place.jump && floor.pos < before.pos {
                     true if floor.pos > read => (floor, GapReason::Trimmed),
                     true => (before, jump),
                     false => (before, GapReason::Trimmed),

@@ -143,3 +143,37 @@ fn what_a_plain_channel_has_in_the_next_epoch_is_not_read_before_the_crossing() 
     let found = read_all(true, &[("b", true, gone, next), ("a", false, NO_FLOOR, durable)]);
     assert_eq!(found, "reset -999 @10, 20, renumbered 6-999 @999");
 }
+
+#[test]
+fn the_word_of_a_jump_comes_before_anything_of_other_channels() {
+    for floor in [NO_FLOOR, Head { seq: 5, pos: 10 }] {
+        let [jumps, other] = [vec![Arc::new(jump(60, 51, 50))], vec![Arc::new(entry(20, 5, 10))]];
+        let found = read_all(false, &[("b", false, NO_FLOOR, other), ("a", false, floor, jumps)]);
+        assert_eq!(found, "renumbered -50 @10, 20, 60");
+    }
+}
+
+#[test]
+fn where_a_channel_goes_on_right_after_what_was_trimmed_one_gap_says_so() {
+    let floor = Head { seq: 6, pos: 50 };
+    assert_eq!(read(false, false, floor, [jump(60, 51, 50)]), "trimmed -50 @10, 60");
+}
+
+#[test]
+fn what_a_plain_channel_lacks_in_an_epoch_that_lasts_is_trimmed() {
+    assert_eq!(read(true, false, NO_FLOOR, [entry(60, 5, 20)]), "trimmed -4 @10, 60");
+}
+
+#[test]
+fn what_is_missing_beyond_the_end_of_a_read_is_left_to_the_next_one() {
+    let want =
+        |name, after| Want { channel: Channel::parse(name).unwrap(), after, earliest: 0, volatile: false };
+    let page = |entry, complete| Page { entries: vec![Arc::new(entry)], complete, ..Page::default() };
+    // The first page ends before there is nothing more; the second channel was joined where it ends.
+    let (cut, joined) = (want("a", 10), want("b", 20));
+    let pages = vec![(&cut, page(entry(20, 5, 10), false)), (&joined, page(entry(30, 7, 25), true))];
+    let (items, to) =
+        merge_pages(Span { partition: PARTITION, from: 10, until: 100, crossing: None }, pages, ALL);
+    assert!(matches!(&items[..], [Item::Entry(entry)] if entry.offset() == 20), "{items:?}");
+    assert_eq!(to, 20);
+}

@@ -183,17 +183,17 @@ impl Ring {
             return TailRead::Lost { to: state.head };
         }
         let crossing = state.crossing_after(after);
-        // No message stands right before a base: that position says that the crossing has been told.
-        let until = crossing.map_or(state.head, |base| base - 2);
+        let is_due = |entry: &&Arc<Entry>| crossing.is_none_or(|base| entry.offset() < base);
         let from = state.order.partition_point(|entry| entry.offset() <= after);
-        let due = state.order.range(from..).take_while(|entry| entry.offset() <= until + 1);
-        let entries: Vec<_> = due.take(max).cloned().collect();
+        let entries: Vec<_> = state.order.range(from..).take_while(is_due).take(max).cloned().collect();
         match (crossing, entries.last()) {
             (Some(base), None) => TailRead::Crossed { base },
             (_, Some(last)) if entries.len() == max => {
                 TailRead::Entries { to: last.offset(), entries, more: true }
             }
-            _ => TailRead::Entries { entries, to: until, more: crossing.is_some() },
+            // No message stands right before a base: that position says that the crossing has been told.
+            (Some(base), _) => TailRead::Entries { entries, to: base - 2, more: true },
+            (None, _) => TailRead::Entries { entries, to: state.head, more: false },
         }
     }
 
@@ -211,25 +211,27 @@ impl Ring {
     /// Reads after a session's cursor, if the ring vouches for every channel.
     pub fn read(&self, from: u64, wants: &[Want], limit: Limit) -> RingRead {
         let mut state = self.state();
+        let span = self.span_of(&state, from);
         let mut sources = Vec::with_capacity(wants.len());
         for want in wants {
             let Some(tail) = state.tails.get_mut(&want.channel) else { return RingRead::Miss };
             tail.used = true;
-            if want.after < tail.before.pos {
+            if want.after < tail.before.pos || tail.is_unsettled(want, span) {
                 return RingRead::Miss;
             }
         }
         for want in wants {
             sources.push((want, state.tails[&want.channel].after(want.after)));
         }
-        let (items, to) = merge(self.span_of(&state, from), sources, limit);
+        let (items, to) = merge(span, sources, limit);
         RingRead::Items { items, to }
     }
 
     /// One channel's entries after a position, up to the ring's head, if the ring vouches for it.
-    pub fn read_one(&self, want: &Want, limit: Limit) -> Option<(Vec<Arc<Entry>>, bool)> {
+    pub fn read_one(&self, want: &Want, span: Span, limit: Limit) -> Option<(Vec<Arc<Entry>>, bool)> {
         let state = self.state();
-        let tail = state.tails.get(&want.channel).filter(|tail| want.after >= tail.before.pos)?;
+        let vouches = |tail: &&state::Tail| want.after >= tail.before.pos && !tail.is_unsettled(want, span);
+        let tail = state.tails.get(&want.channel).filter(vouches)?;
         let mut after = tail.after(want.after);
         let entries: Vec<_> = after.by_ref().take(limit.messages).collect();
         let complete = after.next().is_none();

@@ -6,7 +6,10 @@ use std::{
 };
 
 use super::{Mode, Tuning};
-use crate::protocol::{Channel, Entry, Head};
+use crate::{
+    protocol::{Channel, Entry, Head, Want},
+    replay::Span,
+};
 
 #[derive(Debug)]
 pub(super) struct State {
@@ -63,6 +66,13 @@ impl Tail {
         })
     }
 
+    /// Whether it has something of an epoch that is over, of which SQL alone knows what was acknowledged: who reads one
+    /// message here that was not, and another one elsewhere, misses it in silence.
+    pub(super) fn is_unsettled(&self, want: &Want, span: Span) -> bool {
+        let within = |base: u64| self.after(want.after).next().is_some_and(|entry| entry.offset() < base);
+        !want.volatile && span.crossing.is_some_and(within)
+    }
+
     /// Vouches for nothing at or below `before` any more.
     fn cut(&mut self, before: Head) {
         (self.before, self.entries, self.missed) = (before, None, true);
@@ -115,7 +125,7 @@ impl State {
         self.bytes += entry.cost();
         self.tails
             .entry(entry.channel.clone())
-            .or_insert_with(|| Tail::quiet(Head { seq: place.seq.saturating_sub(1), pos: place.prev }, false))
+            .or_insert_with(|| Tail::quiet(place.before(), false))
             .entries
             .get_or_insert_default()
             .push_back(Arc::clone(&entry));
@@ -131,7 +141,7 @@ impl State {
         let tail = self.tails.get_mut(&entry.channel).filter(|_| entry.offset() > last)?;
         let missed = place.prev > real(tail.head(), self.base).pos && !place.jump;
         if missed {
-            tail.cut(Head { seq: place.seq - 1, pos: place.prev });
+            tail.cut(place.before());
         }
         match std::mem::take(&mut tail.missed) {
             false => Some(entry),

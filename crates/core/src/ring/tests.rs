@@ -165,23 +165,37 @@ fn nobody_comes_past_a_new_epoch_without_hearing_of_it() {
     assert_eq!(tail(&ring, 12), "[13] to 98 and more");
     assert_eq!(tail(&ring, 98), "crossed 100");
     assert_eq!(tail(&ring, 99), "[100] to 101");
-    let wants = [want("live:a", 10), want("news", 10)];
-    let told = "11, 12, live:a reset 2-99 @12, 13, news renumbered 7-99 @99 to 99";
-    assert_eq!(read(&ring, 10, &wants), told, "nothing is left of live:a that could come first");
+    let wants = [want("live:a", 10), want("news", 13)];
+    assert_eq!(read(&ring, 10, &wants), "12, live:a reset 2-99 @98, news renumbered -99 @99 to 99");
     assert_eq!(read(&ring, 99, &[want("live:a", 99), want("news", 99)]), "100 to 101");
+}
+
+/// What was never acknowledged went with the epoch, here as elsewhere.
+#[test]
+fn what_is_durable_of_an_epoch_that_is_over_is_read_from_sql_alone() {
+    let ring = listening(&[("news", head(4, 7))], ROOMY);
+    ring.push([entry("news", 11, 5, 7)], 11);
+    assert_eq!(read(&ring, 10, &[want("news", 10)]), "11 to 11");
+    ring.cross(100, []);
+    ring.push([entry("news", 100, 100, 99)], 100);
+    let span = ring.span(10);
+    assert_eq!(read(&ring, 10, &[want("news", 10)]), "miss");
+    assert!(ring.read_one(&want("news", 10), span, ALL).is_none());
+    assert_eq!(read(&ring, 11, &[want("news", 11)]), "news renumbered -99 @99 to 99", "it has nothing");
+    assert_eq!(read(&ring, 99, &[want("news", 99)]), "100 to 100");
 }
 
 #[test]
 fn a_read_that_its_limit_ends_before_a_crossing_does_not_tell_of_it() {
-    let ring = listening(&[("news", head(4, 7))], ROOMY);
-    ring.push([entry("news", 11, 5, 7), entry("news", 12, 6, 11)], 12);
+    let ring = listening(&[("live:a", head(4, 7))], ROOMY);
+    ring.push([entry("live:a", 11, 5, 7), entry("live:a", 12, 6, 11)], 12);
     ring.cross(100, []);
     let limit = Limit { bytes: 1, ..ALL };
-    let RingRead::Items { items, to } = ring.read(10, &[want("news", 10)], limit) else {
+    let RingRead::Items { items, to } = ring.read(10, &[want("live:a", 10)], limit) else {
         panic!("it is held")
     };
     assert_eq!((items.len(), to), (1, 11));
-    assert_eq!(read(&ring, 98, &[want("news", 98)]), "news renumbered -99 @99 to 99");
+    assert_eq!(read(&ring, 98, &[want("live:a", 98)]), "live:a reset -99 @99 to 99");
 }
 
 #[test]
@@ -205,17 +219,25 @@ fn after_a_crossing_a_quiet_channel_goes_on_at_the_base() {
 }
 
 #[test]
-fn readers_from_further_below_hear_of_the_epochs_that_the_ring_still_knows() {
-    let ring = listening(&[("news", head(4, 7))], room_for(2));
-    ring.push([entry("news", 11, 5, 7)], 11);
+fn how_far_a_ring_is_in_an_epoch_is_nowhere_while_it_is_in_another_one() {
+    let ring = listening(&[("news", head(4, 7))], ROOMY);
+    assert_eq!([ring.head_in(1), ring.head_in(100)], [10, 0]);
     ring.cross(100, []);
-    ring.push([entry("news", 100, 100, 99)], 100);
+    assert_eq!([ring.head_in(1), ring.head_in(100)], [0, 99]);
+}
+
+#[test]
+fn readers_from_further_below_hear_of_the_epochs_that_the_ring_still_knows() {
+    let ring = listening(&[("live:a", head(4, 7))], room_for(2));
+    ring.push([entry("live:a", 11, 5, 7)], 11);
+    ring.cross(100, []);
+    ring.push([entry("live:a", 100, 100, 99)], 100);
     ring.cross(200, []);
-    assert_eq!(read(&ring, 10, &[want("news", 10)]), "11, news renumbered 6-99 @99 to 99");
-    ring.push([entry("news", 200, 200, 199), entry("news", 201, 201, 200)], 201);
+    assert_eq!(read(&ring, 10, &[want("live:a", 10)]), "11, live:a reset 6-99 @99 to 99");
+    ring.push([entry("live:a", 200, 200, 199), entry("live:a", 201, 201, 200)], 201);
     assert_eq!(tail(&ring, 99), "lost to 201");
-    assert_eq!(read(&ring, 99, &[want("news", 99)]), "miss");
-    assert_eq!(read(&ring, 150, &[want("news", 150)]), "news renumbered -199 @199 to 199");
+    assert_eq!(read(&ring, 99, &[want("live:a", 99)]), "miss");
+    assert_eq!(read(&ring, 150, &[want("live:a", 150)]), "live:a reset -199 @199 to 199");
 }
 
 #[test]
@@ -226,10 +248,35 @@ fn a_ring_that_sees_many_epochs_and_few_messages_lets_the_oldest_go() {
         assert_eq!(tail(&ring, 10), if base == 1 { "[11] to 11" } else { "[11] to 98 and more" });
         ring.cross(base * 100, []);
     }
+    assert_eq!(tail(&ring, 10), "[11] to 98 and more", "three are not too many");
     ring.cross(10_000, []);
     assert_eq!(tail(&ring, 10), "lost to 9999");
     assert_eq!(ring.bytes(), 0);
     assert_eq!(read(&ring, 10, &[want("news", 10)]), "miss");
+}
+
+#[test]
+fn the_oldest_of_too_many_epochs_goes_and_the_first_message_of_the_next_one_stays() {
+    let ring = listening(&[("news", head(4, 7))], ROOMY);
+    ring.push([entry("news", 11, 5, 7)], 11);
+    ring.cross(100, []);
+    ring.push([entry("news", 100, 100, 99)], 100);
+    for base in 2..=4 {
+        ring.cross(base * 100, []);
+    }
+    assert_eq!(tail(&ring, 98), "lost to 399");
+    assert_eq!(tail(&ring, 99), "[100] to 198 and more");
+}
+
+#[test]
+fn what_readers_have_passed_does_not_come_in() {
+    let ring = listening(&[("news", head(4, 7))], ROOMY);
+    ring.push([entry("news", 10, 5, 7)], 10);
+    assert_eq!(tail(&ring, 9), "[] to 10", "a marker has passed it");
+    for _ in 0..2 {
+        ring.push([entry("news", 11, 6, 7), entry("news", 11, 6, 7)], 11);
+    }
+    assert_eq!(tail(&ring, 9), "[11] to 11", "nor does what has come already");
 }
 
 #[test]
@@ -318,6 +365,20 @@ fn a_complete_ring_remembers_channels_with_messages_or_readers_and_forgets_other
     ring.watch([&channel("b")]);
     ["d", "e", "f", "g"].into_iter().for_each(learn);
     assert_eq!(["a", "b", "c", "d", "g"].map(known), [false, true, false, true, true]);
+}
+
+#[test]
+fn a_complete_ring_forgets_channels_as_messages_come_and_a_listened_one_does_not() {
+    let names: Vec<String> = (1..=7).map(|n| format!("n:{n}")).collect();
+    let complete = Ring::new(PARTITION, 0, tuning(1));
+    let listened = Ring::listened(PARTITION, 0, tuning(1));
+    for (name, pos) in names.iter().zip(1..) {
+        complete.push([entry(name, pos, 1, 0)], pos);
+        listened.pass(pos, [(channel(name), head(1, pos))]);
+        listened.push([], pos);
+    }
+    assert!(complete.heads().len() <= 2 && complete.head_of(&channel("n:1")).is_none());
+    assert_eq!(listened.heads().len(), names.len(), "it vouches for what the node listens to");
 }
 
 #[derive(Debug, Default)]

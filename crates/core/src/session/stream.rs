@@ -117,7 +117,7 @@ impl Stream {
     /// Everything below an epoch's base has been queued, and the word of that as well. False: it reads
     /// for itself, or has come from beyond.
     pub fn cross(&mut self, base: u64) -> bool {
-        let takes = self.takes(base - 1) && self.pushed < base - 1;
+        let takes = self.is_live() && self.pushed < base - 1;
         if takes {
             self.pushed = base - 1;
         }

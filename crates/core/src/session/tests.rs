@@ -2,8 +2,8 @@ use std::sync::Arc;
 
 use super::*;
 use crate::protocol::{
-    Channel, Draft, Entry, Gap, GapReason, Head, Item, Place, Pos, RefusedChannels, SessionId, Start,
-    Timestamp,
+    Channel, Draft, Entry, Gap, GapReason, Head, Item, MAX_OFFSET, Place, Pos, RefusedChannels, SessionId,
+    Start, Timestamp,
 };
 
 const PARTITION: Partition = Partition(1);
@@ -574,4 +574,55 @@ fn a_client_lags_by_what_it_has_yet_to_be_carried_past() {
     assert_eq!(session.lag(|_| 8), 0);
     session.lost(PARTITION);
     assert_eq!(session.lag(|_| 8), 1);
+}
+
+#[test]
+fn the_word_of_a_new_epoch_has_its_room_among_what_waits() {
+    let [durable, plain] = ["news", "plain:a"].map(|name| Channel::parse(name).unwrap());
+    let channels = [(&durable, Some(PARTITION), false), (&plain, Some(PARTITION), true)];
+    let message = entry(&durable, Some(at(6)), 0);
+    let room = message.cost() + 2 * crate::protocol::ENTRY_OVERHEAD_BYTES;
+    for (pending_bytes, becomes) in [(room, Offered::Taken), (room - 1, Offered::Overflowed { ephemeral: 0 })]
+    {
+        let mut session = attached(&channels, &Start::Now, pending_bytes);
+        assert_eq!(session.offer(&message, NOW), Offered::Taken);
+        assert_eq!(session.crossed(PARTITION, 100), becomes);
+    }
+}
+
+#[test]
+fn a_queue_that_was_long_gives_its_room_back_once_all_of_it_is_written() {
+    let (mut session, news) = on_news(1 << 20);
+    let mut write = |messages: std::ops::Range<u64>| {
+        let (mut written, all) = (0, messages.end - messages.start);
+        messages.for_each(|n| assert_eq!(session.offer(&entry(&news, Some(at(n)), 0), NOW), Offered::Taken));
+        while session.pending_bytes() > 0 {
+            session.drain(1, |_| HEAD, |_| written += 1);
+        }
+        assert_eq!(written, all);
+        session.queue.capacity()
+    };
+    let kept = outgoing::KEEP_CAPACITY;
+    assert_eq!(write(6..6 + kept as u64), kept, "as much as an idle one keeps");
+    assert_eq!(write(100..200), 0);
+}
+
+#[test]
+fn a_cursor_at_or_above_the_limit_is_beyond() {
+    assert!(!GROUND.is_beyond(&offset(GROUND.limit - 1)) && GROUND.is_beyond(&offset(GROUND.limit)));
+    assert!(!GROUND.is_beyond(&Start::Now) && !GROUND.is_beyond(&Start::Earliest));
+}
+
+#[test]
+fn until_a_reset_has_been_told_the_cursor_is_what_was_presented_or_above_every_log() {
+    let (mut session, _) = on_news(1 << 20);
+    let mut welcomed = |start: &Start| {
+        attach_as(&mut session, attaching(start));
+        session.cursor().to_string()
+    };
+    assert_eq!(welcomed(&offset(5_000)), "1.5000");
+    assert_eq!(welcomed(&Start::After("0.7".parse().unwrap())), format!("1.{MAX_OFFSET}"));
+    assert!(session.streams[0].is_unsaid());
+    words(&mut session);
+    assert_eq!((session.cursor().to_string().as_str(), session.streams[0].is_unsaid()), ("1.5", false));
 }

@@ -175,6 +175,8 @@ impl Log for Bare {
         self.listen_now(channels);
     }
 
+    async fn level(&self, _: &[Channel]) {}
+
     async fn reread(&self, _: Partition) {}
 
     async fn replay(&self, read: &Read, limit: Limit) -> (Vec<Item>, u64) {

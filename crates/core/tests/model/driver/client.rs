@@ -41,9 +41,20 @@ pub enum Event {
         reason: GapReason,
         from: Option<u64>,
         to: Option<u64>,
-        /// Where a reset partition went on from.
-        resets_to: Option<u64>,
+        /// It has to do with the cursor.
+        cursor: Option<CursorReset>,
     },
+}
+
+/// A reset that has to do with the cursor, and not with the log.
+#[derive(Clone, Copy, Debug)]
+pub struct CursorReset {
+    /// Where the partition goes on from.
+    pub to: u64,
+    /// How far the log had come by then: the snapshot that a reset asks for has all that was published up to here.
+    pub head: u64,
+    /// The client has gone back there.
+    pub back: bool,
 }
 
 /// A command that waits for its reply.
@@ -282,20 +293,21 @@ impl Client {
             Frame::Gap { channel, reason, from_seq, to_seq, resume } => {
                 let channel = name_of(channel.as_str());
                 let pos = resume.iter().next().ok_or("a gap without a place to go on from")?;
-                let mut resets_to = None;
+                let mut cursor = None;
                 if reason == GapReason::Reset {
                     // One that says up to where has to do with the log, and not with the cursor.
                     if to_seq.is_none() || !is_plain(channel) {
-                        resets_to = wire.resets.get(&pos.partition).copied();
-                        if resets_to.is_none() {
+                        cursor = wire.resets.get(&pos.partition).copied();
+                        if cursor.is_none() {
                             return Err(format!("{channel}: reset, but the cursor was good"));
                         }
                     }
-                    self.reset(pos, wire);
+                    let back = self.reset(pos, wire);
+                    cursor = cursor.map(|reset| CursorReset { back, ..reset });
                 } else if !self.bare {
                     self.adopt(&resume);
                 }
-                self.event(channel, pos, Event::Gap { reason, from: from_seq, to: to_seq, resets_to });
+                self.event(channel, pos, Event::Gap { reason, from: from_seq, to: to_seq, cursor });
             }
             Frame::Ping { cursor } if !self.bare => self.adopt(&cursor),
             Frame::Close { .. } => return Ok(true),
@@ -304,11 +316,12 @@ impl Client {
         Ok(false)
     }
 
-    /// Only a reset goes backwards: below where its connection began.
-    fn reset(&mut self, pos: Pos, wire: &Wire) {
+    /// Only a reset goes backwards: below where its connection began. Whether it did.
+    fn reset(&mut self, pos: Pos, wire: &Wire) -> bool {
         if wire.began.get(pos.partition).is_some_and(|began| began <= pos.offset) {
             // On the way forward. What the connection before has brought meanwhile still counts.
-            return self.adopt(&[pos].into_iter().collect());
+            self.adopt(&[pos].into_iter().collect());
+            return false;
         }
         self.cursor.get_or_insert_default().set(pos.partition, pos.offset);
         self.highest.insert(pos.partition, pos.offset);
@@ -318,6 +331,7 @@ impl Client {
                 carried.since = 0;
             }
         }
+        true
     }
 
     /// A stream begins. What it has at or below the highest position that the connection before has brought is
@@ -375,7 +389,9 @@ impl Client {
         let since = carried.since;
         let released = self.held.drain(..).filter(|(pos, event)| match event {
             Event::Message { .. } => pos.offset > since || self.fault == Some(Fault::SinceIgnored),
-            Event::Gap { .. } => pos.offset >= since,
+            // Its seqs say what it speaks of. Its `resume` speaks of the partition, and may lie below.
+            Event::Gap { to: Some(to), .. } => state.seq.is_none_or(|seq| *to > seq),
+            Event::Gap { to: None, .. } => pos.offset >= since,
         });
         self.intervals[carried.interval].events.extend(released.map(|(_, event)| event));
     }

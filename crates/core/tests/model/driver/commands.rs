@@ -98,7 +98,11 @@ impl<B: Backend> World<B> {
 
     /// Applies a command to a session, which is woken for it if it rests.
     async fn apply(&mut self, at: usize, command: &Command) -> Result<Option<Reply>, Violation> {
-        let Some(server) = &mut self.servers[at] else { return Ok(None) };
+        // It names the session that the client knows, and another one is not asked.
+        let known = self.clients[at].session;
+        let Some(server) = self.servers[at].as_mut().filter(|server| known == Some(server.id)) else {
+            return Ok(None);
+        };
         let id = server.id;
         let woken = match &server.place {
             Place::Held { .. } => false,
@@ -147,6 +151,8 @@ impl<B: Backend> World<B> {
         let name = &self.names[command.channel];
         let log = self.logs[worker].clone();
         log.listen(std::slice::from_ref(name)).await;
+        // The session may have heard more at another node.
+        log.level(std::slice::from_ref(name)).await;
         let watched = look(&*log, std::slice::from_ref(name)).ok_or("a head was forgotten at once")?;
         let after = command.after.map(|seq| (name.as_str().to_owned(), seq)).into_iter().collect();
         let core = &mut self.workers[worker].core;

@@ -11,6 +11,7 @@ use belfry_core::{
 
 use super::{
     action::{Attempt, Connect, Presented},
+    client::CursorReset,
     fault::Fault,
     log::{Backend, Log},
     truth::Violation,
@@ -248,7 +249,7 @@ impl<B: Backend> World<B> {
                 expected_begin(ground, limit, &connecting.start, joined.get(&ground.partition));
             from.insert(ground.partition, begin);
             if reset {
-                resets.insert(ground.partition, begin);
+                resets.insert(ground.partition, CursorReset { to: begin, head: ground.head, back: false });
             }
         }
         let mut wire = Wire::new(self.connections, connecting.manners.kind, from);

@@ -32,6 +32,9 @@ pub trait Log: Layout {
     /// Sees to it that the rings vouch for these channels, and know their heads.
     async fn listen(&self, channels: &[Channel]);
 
+    /// Sees to it that the rings of these channels hold all that anybody, at whatever node, can have heard.
+    async fn level(&self, channels: &[Channel]);
+
     /// Reads a partition's limit again.
     async fn reread(&self, partition: Partition);
 

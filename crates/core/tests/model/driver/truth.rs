@@ -10,7 +10,7 @@ use belfry_core::{
 
 use super::{
     action::Ttl,
-    client::{Event, Interval},
+    client::{CursorReset, Event, Interval},
 };
 
 /// A broken promise.
@@ -256,10 +256,11 @@ impl Truth {
         for event in &interval.events {
             let Event::Message { pos, seq, id, n } = event else {
                 self.justify(channel, event)?;
-                if let Event::Gap { resets_to: Some(to), .. } = event {
-                    // Where the cursor was of another log, it may go back.
+                if let Event::Gap { cursor: Some(CursorReset { to, back, .. }), .. } = event {
+                    last_seq = None;
+                    // Where the cursor was of another log, what came from there comes again.
                     let behind = expected.partition_point(|placed| placed.pos <= *to);
-                    (at, last_seq) = (at.min(behind), None);
+                    at = if *back { at.min(behind) } else { at };
                 }
                 gaps.push(event);
                 continue;
@@ -319,7 +320,7 @@ impl Truth {
 
     /// A gap has to be true.
     fn justify(&self, channel: usize, gap: &Event) -> Result<(), Violation> {
-        let Event::Gap { reason, from, to, resets_to } = gap else { return Ok(()) };
+        let Event::Gap { reason, from, to, cursor } = gap else { return Ok(()) };
         let edge = to.is_some_and(|to| self.edges.contains(&to));
         let placed = |seq: &Option<u64>| self.channels[channel].iter().find(|p| Some(p.seq) == *seq);
         let one = (from == to).then(|| placed(from)).flatten();
@@ -333,7 +334,7 @@ impl Truth {
             GapReason::Expired => one.is_some_and(|placed| placed.ttl != Ttl::Never || placed.mortal),
             GapReason::Filtered => one.is_some_and(|placed| placed.except.is_some()),
             // Whether the cursor called for it was checked on receipt.
-            GapReason::Reset if resets_to.is_some() => true,
+            GapReason::Reset if cursor.is_some() => true,
             GapReason::Reset => {
                 let range = from.unwrap_or(0)..=to.unwrap_or(u64::MAX);
                 let away = |p: &Placed| range.contains(&p.seq) && self.is_away(channel, p);
@@ -375,14 +376,19 @@ impl Truth {
 
 impl Event {
     fn names(&self, placed: &Placed, away: bool) -> bool {
-        let Self::Gap { reason, from, to, resets_to } = self else { return false };
+        let Self::Gap { reason, from, to, cursor } = self else { return false };
         let inside = from.is_none_or(|from| from <= placed.seq) && to.is_none_or(|to| placed.seq <= to);
         inside
             && match reason {
                 GapReason::Trimmed => placed.mortal || placed.gone,
                 // It says that nobody knows what is missing: what is not kept any more is covered as well.
-                GapReason::Reset if resets_to.is_none() => away,
-                GapReason::Reset => resets_to.is_some_and(|to| placed.pos <= to) || placed.mortal,
+                GapReason::Reset if cursor.is_none() => away,
+                GapReason::Reset => {
+                    let before = |CursorReset { to, .. }| placed.pos <= to;
+                    // What was there when it was told, and was lost before it was read, is in the snapshot.
+                    let in_snapshot = |CursorReset { head, .. }| away && placed.pos <= head;
+                    placed.mortal || cursor.is_some_and(|reset| before(reset) || in_snapshot(reset))
+                }
                 // Nothing is missing that a publisher could count on.
                 GapReason::Renumbered => placed.gone,
                 _ => true,

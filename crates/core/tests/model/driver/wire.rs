@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, VecDeque};
 use belfry_core::protocol::{Cursor, Frame, GapReason, MessageId, Partition, Pos, Reply, TransportKind};
 use serde::Deserialize;
 
-use super::truth::Violation;
+use super::{client::CursorReset, truth::Violation};
 
 /// A `message` frame, read from its JSON as a client would.
 #[derive(Clone, Debug, Deserialize)]
@@ -45,8 +45,8 @@ pub struct Wire {
     pub packets: VecDeque<Packet>,
     /// What a poll's response will hold.
     pub body: Vec<Packet>,
-    /// The partitions whose cursor was not of this log, and where they go on from.
-    pub resets: BTreeMap<Partition, u64>,
+    /// The partitions whose cursor was not of this log.
+    pub resets: BTreeMap<Partition, CursorReset>,
     /// Where it began: what the client presented, or what it was welcomed with.
     pub began: Cursor,
     /// It opens the client's stream: where, and whether at `earliest`.

@@ -226,6 +226,13 @@ impl Log for Node {
         self.listen_now(channels);
     }
 
+    /// The marker comes out behind all that was on its way, be it on the next connection.
+    async fn level(&self, channels: &[Channel]) {
+        if channels.iter().any(|channel| partition_of(channel).is_some()) {
+            self.catch_up();
+        }
+    }
+
     async fn reread(&self, _: Partition) {
         self.limit.set(self.shared().bounds().limit);
     }
