@@ -18,6 +18,7 @@ export function openChannel(
   livePresence: LivePresence | undefined,
 ): Channel {
   const held = engine.hold(name, start);
+  const history = historyOf(engine);
   let ready: Promise<void> | undefined;
   let presence: Presence | undefined;
 
@@ -48,9 +49,9 @@ export function openChannel(
     once: held.once,
     off: held.off,
     close: held.close,
-    history: (query: HistoryQuery = {}, options: { signal?: AbortSignal } = {}) => historyOf(engine, name, query, options.signal),
+    history: (query?: HistoryQuery, options?: { signal?: AbortSignal }) => history(name, query, options),
     get presence() {
-      if (!livePresence) throw fault("no_presence", "live presence is in belfry.js, not in this build");
+      if (CORE || !livePresence) throw fault("no_presence");
       return (presence = presence || livePresence(engine, held));
     },
     [Symbol.asyncIterator](): AsyncIterator<Message> {
@@ -103,12 +104,13 @@ export function openChannel(
   return channel as unknown as Channel;
 }
 
-export function historyOf(engine: Engine, name: string, query: HistoryQuery, signal: AbortSignal | undefined): Promise<HistoryPage> {
-  return new Promise((resolve, reject) => {
-    const abort = engine.history(name, query, (error, page) => (error ? reject(error) : resolve(page!)));
-    onAbort(signal, abort);
-  });
-}
+export const historyOf =
+  (engine: Engine) =>
+  (name: string, query: HistoryQuery = {}, { signal }: { signal?: AbortSignal } = {}): Promise<HistoryPage> =>
+    new Promise((resolve, reject) => {
+      const abort = engine.history(name, query, (error, page) => (error ? reject(error) : resolve(page!)));
+      onAbort(signal, abort);
+    });
 
 export function onAbort(signal: AbortSignal | undefined, then: () => void): void {
   if (signal) {

@@ -17,11 +17,11 @@ class Bench {
   readonly machine = createMachine("page", {
     give: (frame) => this.shown.push(textOf(frame)),
     presence: () => undefined,
-    refused: () => undefined,
+    turnedDown: () => undefined,
     carried: () => undefined,
-    send: (commands) => this.sent.push(...commands),
-    read: (...asked) => this.reads.push(asked),
-    wait: (ms) => ms === 0 && this.machine.clock(),
+    pass: (commands) => this.sent.push(...commands),
+    fetchPage: (...asked) => this.reads.push(asked),
+    alarm: (ms) => ms === 0 && this.machine.clock(),
     unannounced: () => (this.unannounced += 1),
   });
 
@@ -33,7 +33,7 @@ class Bench {
     const told: string[] = [];
     const hold = this.machine.hold(name, { after: undefined, last: undefined, ...start }, {
       give: (frame) => told.push(textOf(frame)),
-      ready: (error) => told.push(error ? `ready ${error.code}` : "ready"),
+      settled: (error) => told.push(error ? `ready ${error.code}` : "ready"),
     });
     this.told.set(hold, told);
     this.settle();
@@ -87,7 +87,7 @@ class Bench {
   }
 
   get cursor() {
-    return this.machine.cursor();
+    return this.machine.position();
   }
 }
 
@@ -547,7 +547,7 @@ test("a connection that is refused for its channels is followed by one that name
   const bench = new Bench();
   const hold = bench.hold("secret");
   bench.machine.params(1);
-  assert.equal(bench.machine.refused("forbidden"), true);
+  assert.equal(bench.machine.mayRetry("forbidden"), true);
   assert.equal(bench.machine.params(2).channels, undefined);
   bench.welcome("0.10", { "user:ann": { seq: 3 } });
   assert.deepEqual(bench.commands, [{ type: "subscribe", channels: ["secret"] }]);
@@ -559,7 +559,7 @@ test("of too many channels one is named, and the server says which it does not t
   const bench = new Bench();
   for (const name of ["a", "b", "c"]) bench.hold(name);
   bench.machine.params(1);
-  assert.equal(bench.machine.refused("too_many_channels"), true);
+  assert.equal(bench.machine.mayRetry("too_many_channels"), true);
   assert.deepEqual(bench.machine.params(2).channels, ["a"]);
   bench.welcome("0.10", { a: { seq: 1 } });
   assert.deepEqual(bench.commands.map((command) => command.type === "subscribe" && command.channels[0]), ["b", "c"]);
@@ -575,9 +575,9 @@ test("a name that no channel has is refused here, and costs nothing else", () =>
 test("when the client closes and is opened again, every hold goes on from where it was", () => {
   const { bench, first } = carried();
   bench.message("a", 7, 11);
-  bench.machine.close(fault("unauthorized"));
+  bench.machine.shut(fault("unauthorized"));
   bench.settle();
-  bench.machine.open();
+  bench.machine.reopen();
   bench.settle();
   assert.deepEqual(bench.machine.params(1), { attempt: 1, connection: "page", channels: ["a"], cursor: "0.11" });
   bench.welcome("0.11", { a: {} });

@@ -55,7 +55,7 @@ for (const [name, changes] of Object.entries(FAULTS)) {
       platform: "node",
       target: "node20",
       packages: "external",
-      define: { LEAN: "false" },
+      define: { LEAN: "false", CORE: "false" },
       outfile,
       plugins: [
         {

@@ -7,7 +7,7 @@ import { createProber, PROBE_MS } from "./prober.js";
 import { createRace, type RaceOptions } from "./race.js";
 import type { Machine } from "./machine.js";
 import { idle, type Status } from "./status.js";
-import { LOGGED_OUT, type Tokens } from "./tokens.js";
+import type { Tokens } from "./tokens.js";
 import { fault, timer } from "./util.js";
 import { isOffline, watchPage } from "./wake.js";
 import { HEARTBEAT_GRACE_MS, watchClock } from "./watchdog.js";
@@ -46,10 +46,10 @@ export interface ConnectorOptions extends RaceOptions {
  * live and ends the others; since all read from the same cursor, it does not matter who delivers what.
  */
 export interface Connector {
-  readonly status: Status;
+  readonly standing: Status;
   start(): void;
   stop(error?: BelfryError): void;
-  send(commands: NumberedCommand[]): void;
+  pass(commands: NumberedCommand[]): void;
   cut(): void;
   /** Says whether it came about. */
   switchTo(kind: TransportKind, done: (done: boolean) => void): void;
@@ -61,7 +61,7 @@ export function createConnector(
   tokens: Tokens,
   events: ConnectorEvents,
 ): Connector {
-  const { transports, memory, note } = options;
+  const { kinds: transports, memory, note } = options;
   const health = createHealth(memory, note);
   const backoff = createBackoff();
   const race = createRace(options, session, tokens, health, { frame: onFrame, flows: onFlows, ended: onEnded });
@@ -73,7 +73,8 @@ export function createConnector(
   let greeted = false;
   /** Who waits for a change of transport. */
   let switching: ((done: boolean) => void) | undefined;
-  const status = idle(memory.now.rtt);
+  const status = idle(memory.known.rtt);
+  const isOff = () => /idle|closed/.test(status.phase);
   /** Without touching the session before they have proven good. */
   const prober = createProber(() => {
     if (!race.rivals.length) withToken(() => better().forEach((kind) => race.enter(kind, kind === "ws" ? "probe" : "scout")));
@@ -87,10 +88,9 @@ export function createConnector(
 
   function withToken(then: () => void): void {
     const mine = (turn += 1);
-    tokens.fetch((error) => {
+    tokens.obtain((error) => {
       if (mine !== turn) return;
-      if (error && error.code === LOGGED_OUT) connector.stop();
-      else if (error) failed(error);
+      if (error) failed(error);
       else then();
     });
   }
@@ -107,8 +107,15 @@ export function createConnector(
     status.phase = isOffline() ? "offline" : wasLive ? "recovering" : "connecting";
   }
 
+  /** These are left. */
+  function fallBack(kinds: TransportKind[]): void {
+    away();
+    race.run(kinds);
+    events.changed();
+  }
+
   function leave(): void {
-    if (live) live.close();
+    if (live) live.shut();
     live = undefined;
     away();
   }
@@ -180,7 +187,7 @@ export function createConnector(
   /** After the newer welcome the older connection no longer counts. */
   function promote(link: Link): void {
     const { kind, rtt } = link;
-    if (live) live.close();
+    if (live) live.shut();
     live = link;
     greeted = false;
     turn += 1;
@@ -192,29 +199,27 @@ export function createConnector(
     status.attempt = 0;
     status.nextRetryAt = status.lastError = undefined;
     note(LIVE, kind, rtt);
-    memory.now.rtt = rtt;
+    memory.known.rtt = rtt;
     memory.save();
-    if (kind !== "sse") remember(kind, LIVE);
+    if (kind !== "sse") remember(kind);
     settleSwitch(true);
     seekBetter();
   }
 
-  function remember(kind: TransportKind, fate: string): void {
-    const { now } = memory;
-    (now.outcome = now.outcome || {})[kind] = fate;
-    if (fate === LIVE) now.transport = kind;
+  function remember(kind: TransportKind): void {
+    memory.known.transport = kind;
     memory.save();
   }
 
   function onFlows(link: Link): void {
     note("flows", link.kind);
-    if (link === live) return remember(link.kind, LIVE);
+    if (link === live) return remember(link.kind);
     if (link.purpose !== "scout") return;
     race.drop(link);
     // Meanwhile a better one may have taken over. And a stream that began so late began when others had filled some
     // buffer on the way, with all that was in it.
     if (live && link.rtt < FLOW_TIMEOUT_MS && rank(link.kind) < rank(live.kind)) {
-      memory.now.pad = true;
+      memory.known.pad = true;
       memory.save();
       race.enter(link.kind, "claim");
     }
@@ -231,30 +236,23 @@ export function createConnector(
     if (frame) return onClose(link, frame, ofLive);
 
     const error = fault("connection_lost", `${kind}: ${detail}`);
-    remember(kind, detail);
     if (ofLive) {
-      status.lastError = error;
       if (held) {
+        status.lastError = error;
         // Everything below it, at once.
         health.condemn(kind);
         const below = transports.filter((other) => rank(other) > rank(kind));
-        if (below.length) {
-          away();
-          race.run(below);
-          return events.changed();
-        }
+        if (below.length) return fallBack(below);
       } else if (!isOffline()) {
         health.died(kind, now - link.welcomedAt, now - link.heardAt);
         if (now - link.welcomedAt > PROBE_MS) prober.reset();
       }
-      retryLater();
-    } else {
-      rivalFailed(error);
     }
+    isLost(error, ofLive);
   }
 
-  function rivalFailed(error: BelfryError, askedMs?: number): void {
-    if (!race.step() && !retry.on) failed(error, askedMs);
+  function isLost(error: BelfryError, ofLive?: boolean, askedMs?: number): void {
+    if (ofLive || (!race.step() && !retry.on)) failed(error, askedMs);
   }
 
   function onClose(link: Link, frame: Close, ofLive: boolean): void {
@@ -266,20 +264,18 @@ export function createConnector(
       leave();
       session.forget();
     } else if (code === "channels_required") {
-      if (session.channels().length) {
-        if (session.refused(code)) return reconnect();
+      if (session.names().length) {
+        if (session.mayRetry(code)) return reconnect();
       } else {
         leave();
         session.disown();
       }
     } else if (frame.final && !live) {
-      if (!session.refused(code)) return connector.stop(error);
+      if (!session.mayRetry(code)) return connector.stop(error);
       status.lastError = error;
       return reconnect();
     }
-    status.lastError = error;
-    if (ofLive) retryLater(retry_after_ms);
-    else rivalFailed(error, retry_after_ms);
+    isLost(error, ofLive, retry_after_ms);
   }
 
   /** Somebody has the session: most often another connection of this very client. */
@@ -290,13 +286,11 @@ export function createConnector(
       leave();
       return retryLater();
     }
-    if (live) return rivalFailed(error);
+    if (live) return isLost(error);
     // The winner has been answered, and that answer has not come here before this one. Until it is given up this is a
     // change of transport, which is no loss. What takes over from a live connection has proven itself before.
     race.outlast(frame.attempt!, ofLive ? FLOW_TIMEOUT_MS : health.patience(), () => {
-      away();
-      race.run(transports.filter((kind) => rank(kind) >= rank(link.kind)));
-      events.changed();
+      fallBack(transports.filter((kind) => rank(kind) >= rank(link.kind)));
     });
   }
 
@@ -343,10 +337,10 @@ export function createConnector(
   }
 
   const connector: Connector = {
-    status,
+    standing: status,
 
     start() {
-      if (status.phase !== "idle" && status.phase !== "closed") return;
+      if (!isOff()) return;
       status.lastError = undefined;
       status.attempt = 0;
       wasLive = !LEAN && !!options.wasLive && options.wasLive();
@@ -382,12 +376,12 @@ export function createConnector(
     },
 
     /** A takeover may have fenced the live connection already: what it loses is said again after the next welcome. */
-    send(commands) {
-      if (live && greeted) live.wire.send(commands);
+    pass(commands) {
+      if (live && greeted) live.wire.pass(commands);
     },
 
     cut() {
-      if (status.phase === "idle" || status.phase === "closed") return;
+      if (isOff()) return;
       settleSwitch(false);
       leave();
       reconnect();
@@ -399,7 +393,7 @@ export function createConnector(
       settleSwitch(false);
       switching = done;
       health.absolve(kind);
-      memory.now.transport = kind;
+      memory.known.transport = kind;
       if (status.phase === "idle") return connector.start();
       if (!live) return reconnect();
       clear();

@@ -31,7 +31,7 @@ export interface Link {
   readonly kind: TransportKind;
   readonly purpose: Purpose;
   /** Decides who takes the session from whom. */
-  attempt: number;
+  rank: number;
   /** It was opened without a session: its welcome brings one of its own. */
   readonly fresh: boolean;
   heardAt: number;
@@ -43,7 +43,7 @@ export interface Link {
   wire: Connection;
   /** Closes it and reports it as broken. */
   ended(detail: string): void;
-  close(): void;
+  shut(): void;
 }
 
 export function openLink(kind: TransportKind, purpose: Purpose, open: Open, opening: Opening, events: LinkEvents): Link {
@@ -54,7 +54,7 @@ export function openLink(kind: TransportKind, purpose: Purpose, open: Open, open
 
   function ended(detail: string, frame?: Close, held?: boolean): void {
     if (over) return;
-    link.close();
+    link.shut();
     events.ended(link, detail, frame, held);
   }
 
@@ -83,15 +83,15 @@ export function openLink(kind: TransportKind, purpose: Purpose, open: Open, open
   const link = {
     kind,
     purpose,
-    attempt: opening.params.attempt,
+    rank: opening.params.attempt,
     fresh: purpose !== "probe" && !opening.params.session,
     heardAt: openedAt,
     ended,
-    close() {
+    shut() {
       over = true;
       deadline();
       flow();
-      if (link.wire) link.wire.close();
+      if (link.wire) link.wire.shut();
     },
   } as Link;
 
@@ -99,7 +99,7 @@ export function openLink(kind: TransportKind, purpose: Purpose, open: Open, open
   try {
     link.wire = open(opening, {
       frame: onFrame,
-      text(text) {
+      json(text) {
         let frame: ServerFrame;
         try {
           frame = JSON.parse(text);

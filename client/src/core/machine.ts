@@ -18,6 +18,9 @@ const TRANSIENT = /^(busy|internal|rate_limited|unavailable|unknown_session|conn
 /** Refusals of a connection that are about the channels that it named. */
 const ABOUT_CHANNELS = /^(forbidden|too_many_channels|bad_channel)$/;
 
+/** Events that tell who came and went. They are no messages. */
+export const OF_PRESENCE = /^presence\.(join|leave)$/;
+
 /** What the wire allows in the name of a channel. */
 const CHANNEL_NAME = /^[\w.:/@|=+~-]{1,128}$/;
 
@@ -25,7 +28,7 @@ const CHANNEL_NAME = /^[\w.:/@|=+~-]{1,128}$/;
 export interface Told {
   give(frame: Message | Gap): void;
   /** It is carried, or with an error it is not. */
-  ready(error?: BelfryError): void;
+  settled(error?: BelfryError): void;
 }
 
 /** Somebody who holds a channel. */
@@ -43,19 +46,20 @@ export interface Hold {
 export interface Effects {
   /** To whoever listens to all channels. */
   give(frame: Message | Gap): void;
-  /** Somebody came or went. */
-  presence(message: Message): void;
   /** A channel will not be carried. */
-  refused(error: BelfryError & { channel: string }): void;
-  carried(name: string): void;
+  turnedDown(error: BelfryError & { channel: string }): void;
   /** Commands, on the connection of now. */
-  send(commands: NumberedCommand[]): void;
+  pass(commands: NumberedCommand[]): void;
   /** A page of history: `page` gets it. */
-  read(name: string, query: PageQuery): void;
+  fetchPage(name: string, query: PageQuery): void;
   /** So many milliseconds, then `clock`. */
-  wait(ms: number): void;
+  alarm(ms: number): void;
   /** The stream has a hole that no frame announced: a fault worth a warning. */
-  unannounced(gap: Gap): void;
+  unannounced?(gap: Gap): void;
+  /** Somebody came or went. */
+  presence?(message: Message): void;
+  /** The stream brings it, from now on or still. */
+  carried?(name: string): void;
 }
 
 /** One channel: what is wanted of it, what the server was told, and what it has answered. */
@@ -118,11 +122,11 @@ export function createMachine(connection: string, effects: Effects) {
   let asking: [Channel, PageQuery][] = [];
   /** Pages that are asked for again. */
   let unread: [string, PageQuery][] = [];
-  const commands = createCommands((numbered) => out.push(() => effects.send(numbered)));
+  const commands = createCommands((numbered) => out.push(() => effects.pass(numbered)));
   const isWanted = (channel: Channel) => channel.holds.length + channel.kept > 0;
   const each = (fn: (channel: Channel) => void) => Object.keys(channels).forEach((name) => channels[name] && fn(channels[name]!));
-  const wait = (ms: number) => out.push(() => effects.wait(ms));
-  const ready = ({ told }: Hold, error?: BelfryError) => out.push(() => told.ready(error));
+  const wait = (ms: number) => out.push(() => effects.alarm(ms));
+  const ready = ({ told }: Hold, error?: BelfryError) => out.push(() => told.settled(error));
   const readersOf = (channel: Channel | undefined) => (channel && channel.reader ? [channel.reader].concat(channel.holds.map((hold) => hold.reader)) : []);
 
   function channelOf(name: string): Channel {
@@ -138,13 +142,13 @@ export function createMachine(connection: string, effects: Effects) {
   function readerOf(channel: Channel, start: Start, to: Pick<Told, "give">): Reader {
     const reader = createReader(channel, start, {
       give: (frame) => out.push(() => to.give(frame)),
-      read(query) {
+      fetchPage(query) {
         // Several often begin at the same place.
         const same = asking.filter(([of, asked]) => of === channel && asked.after === query.after && asked.last === query.last)[0];
         if (same) reader.asked = same[1];
         else {
           asking.push([channel, query]);
-          out.push(() => effects.read(channel.name, query));
+          out.push(() => effects.fetchPage(channel.name, query));
         }
       },
     });
@@ -177,7 +181,7 @@ export function createMachine(connection: string, effects: Effects) {
     }
     readersOf(channel).forEach((reader) => reader.carried(seq, follows, after, messages && (joined as HistoryAnswer)));
     channel.holds.forEach((hold) => tellReady(hold, true));
-    if (!LEAN) out.push(() => effects.carried(channel.name));
+    if (!LEAN) out.push(() => effects.carried!(channel.name));
   }
 
   /** The server will not carry it (any more); a later hold asks anew. */
@@ -194,7 +198,7 @@ export function createMachine(connection: string, effects: Effects) {
       hold.over = true;
       ready(hold, error);
     });
-    if (wasWanted) out.push(() => effects.refused(assign(error, { channel: name })));
+    if (wasWanted) out.push(() => effects.turnedDown(assign(error, { channel: name })));
     reconcile(channel);
   }
 
@@ -297,7 +301,7 @@ export function createMachine(connection: string, effects: Effects) {
       if (channel.own) hear(channel);
       join(channel, frame.channels[name]!);
     }
-    inherited = undefined;
+    if (!LEAN) inherited = undefined;
     each(reconcile);
   }
 
@@ -314,7 +318,7 @@ export function createMachine(connection: string, effects: Effects) {
     const expected = channel.carried ? channel.top! + 1 : NaN;
     if (from > expected || from < expected) {
       const gap = gapOf(name, "reset", from > expected ? { from_seq: expected, to_seq: from - 1 } : {});
-      out.push(() => effects.unannounced(gap));
+      if (!CORE) out.push(() => effects.unannounced!(gap));
       deliver(name, gap);
     }
     channel.top = to;
@@ -331,8 +335,8 @@ export function createMachine(connection: string, effects: Effects) {
     const channel = channels[name];
     if (!channel) return;
     if (seq === undefined) {
-      if (!/^presence\.(join|leave)$/.test(frame.event)) deliver(name, frame);
-      else if (!LEAN) out.push(() => effects.presence(frame));
+      if (!OF_PRESENCE.test(frame.event)) deliver(name, frame);
+      else if (!LEAN) out.push(() => effects.presence!(frame));
     } else if (!(seq <= channel.joinedAt!)) {
       goesOn(name, seq, seq);
       const isRepeated = beforeEdge.indexOf(id) >= 0;
@@ -372,11 +376,11 @@ export function createMachine(connection: string, effects: Effects) {
     /** Of the session; absent until the first welcome. */
     id: undefined as string | undefined,
     /** The highest number that one of our connections has had. */
-    attempt: 0,
+    attempts: 0,
     connection,
-    cursor: () => formatMarks(cursor),
+    position: () => formatMarks(cursor),
     /** Those that a connection would name. */
-    channels(): string[] {
+    names(): string[] {
       const names: string[] = [];
       each((channel) => (isWanted(channel) || (channel.own && channel.carried)) && names.push(channel.name));
       return names;
@@ -385,7 +389,7 @@ export function createMachine(connection: string, effects: Effects) {
     /** For a connection; its number decides who takes over from whom. `apart`: in a session of its own. */
     params(attempt: number, apart?: boolean): ConnectParams {
       const params: ConnectParams = { attempt, connection };
-      let names = machine.channels();
+      let names = machine.names();
       if (naming === "none") names = [];
       // One is enough to be let in.
       if (apart || naming === "one") names = names.slice(0, 1);
@@ -394,7 +398,7 @@ export function createMachine(connection: string, effects: Effects) {
         params.channels = names;
         if (!apart) names.forEach((name) => (channelOf(name).told = true));
       }
-      const from = machine.cursor();
+      const from = machine.position();
       if (machine.id && !apart) params.session = machine.id;
       if (from && !apart) params.cursor = from;
       return params;
@@ -404,7 +408,7 @@ export function createMachine(connection: string, effects: Effects) {
       const channel = channelOf(name);
       const hold: Hold = { name, told, over: !CHANNEL_NAME.test(name), isReady: false, reader: undefined! };
       if (hold.over) {
-        ready(hold, fault("bad_channel", `"${name}" is no name of a channel`));
+        ready(hold, fault("bad_channel", name));
       } else {
         hear(channel, after);
         assign(hold, { reader: readerOf(channel, { after, last: after === undefined ? last : undefined }, told) });
@@ -491,7 +495,7 @@ export function createMachine(connection: string, effects: Effects) {
       const again = unread;
       unread = [];
       again.forEach(([name, query]) => {
-        if (readersOf(channels[name]).some(({ asked }) => asked === query)) out.push(() => effects.read(name, query));
+        if (readersOf(channels[name]).some(({ asked }) => asked === query)) out.push(() => effects.fetchPage(name, query));
       });
     },
 
@@ -504,8 +508,8 @@ export function createMachine(connection: string, effects: Effects) {
     unanswered: commands.unanswered,
 
     /** A connection was refused as a whole, for good. True: another one that names fewer channels may fare better. */
-    refused(code: string): boolean {
-      const names = machine.channels();
+    mayRetry(code: string): boolean {
+      const names = machine.names();
       if (naming === "one" && code === "forbidden" && names.length) {
         refuse(names[0]!, { code });
         if (names.length > 1) return true;
@@ -526,7 +530,7 @@ export function createMachine(connection: string, effects: Effects) {
     /** The session was another user's: its cursor means nothing to us. */
     forget(): void {
       disown();
-      forgets += 1;
+      if (!LEAN) forgets += 1;
       cursor = {};
       top = {};
       each((channel) => {
@@ -536,7 +540,7 @@ export function createMachine(connection: string, effects: Effects) {
     },
 
     /** The client is closed: nobody waits any longer. Holds stay, and go on from where they are if it is opened again. */
-    close(error: BelfryError | undefined): void {
+    shut(error: BelfryError | undefined): void {
       greeted = false;
       isOpen = false;
       naming = "all";
@@ -550,7 +554,7 @@ export function createMachine(connection: string, effects: Effects) {
     },
 
     /** Once more, after `close`. */
-    open(): void {
+    reopen(): void {
       isOpen = true;
       machine.clock();
     },

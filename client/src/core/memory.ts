@@ -14,12 +14,10 @@ export interface Remembered {
   idle?: number;
   /** Streams need padding in front. */
   pad?: boolean;
-  /** What became of each transport when it was last tried. */
-  outcome?: { [kind in TransportKind]?: string };
 }
 
 export interface Memory {
-  readonly now: Remembered;
+  readonly known: Remembered;
   /** After a change of `now`. */
   save(): void;
 }
@@ -35,7 +33,7 @@ export function createMemory(store: Store | null | undefined, origin: string): M
     // Nothing stored, or storage is forbidden here.
   }
   return {
-    now,
+    known: now,
     save() {
       now.at = Date.now();
       try {

@@ -2,7 +2,7 @@ import type { Gap, GapReason, HistoryAnswer, Message } from "./frames.js";
 import { assign } from "./util.js";
 
 /** Characters of frames (as JSON) that wait for one reader; beyond it they are left to history. */
-export const WAITING_LIMIT_CHARS = 1024 * 1024;
+export const WAITING_LIMIT_CHARS = 1_000_000;
 
 /** Which page of a channel's history: what follows a seq, or the newest. */
 export interface PageQuery {
@@ -25,7 +25,7 @@ export interface Stream {
 export interface ReaderSink {
   give(frame: Message | Gap): void;
   /** A page is wanted: `page` gets it. */
-  read(query: PageQuery): void;
+  fetchPage(query: PageQuery): void;
 }
 
 /**
@@ -123,7 +123,7 @@ export function createReader(stream: Stream, { after: seq, last }: Start, sink: 
     if (isPast) {
       isSpilled = false;
       reader.asked = last === undefined ? { after: isUnsure ? seq! - 1 : seq! } : { last };
-      return sink.read(reader.asked);
+      return sink.fetchPage(reader.asked);
     }
     const frames = waiting;
     letGo();
