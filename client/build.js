@@ -57,7 +57,7 @@ const bundle = async (entry, options = {}) => (await built(entry, options))[0].t
 const INTERNAL = readFileSync(join(here, "internal.txt"), "utf8").replace(/#.*/g, "").trim().split(/\s+/);
 
 /** Those that gzip likes: few, and those that stand elsewhere, too. */
-const LETTERS = "tnrieolascufdvmhpbygw_$kxqjzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+const LETTERS = "ntrieolascufdvmhpbygw_$kxqjzABCDEFGHIJKLMNOPQRSTUVWXYZ";
 
 /** Whose members keep their names: the wire's, those that users see, and the browser's. */
 const OUTSIDE = /\/src\/(core\/(frames|api|state)|client)\.ts$|\/lib\.[\w.]+\.d\.ts$/;
@@ -67,9 +67,11 @@ const OUTSIDE = /\/src\/(core\/(frames|api|state)|client)\.ts$|\/lib\.[\w.]+\.d\
  * looked at, so what TypeScript takes for right stays right. Fails where a name is used of something from outside.
  */
 function lettersOf(entry, text) {
-  const options = { target: "ES2022", module: "NodeNext", moduleResolution: "NodeNext", strict: true, lib: ["lib.es2022.d.ts", "lib.dom.d.ts"], types: [] };
-  const { options: converted } = ts.convertCompilerOptionsFromJson(options, here);
-  const program = ts.createProgram([entry, "lean.d.ts"].map((name) => join(here, "src", name)), converted);
+  const { compilerOptions } = JSON.parse(readFileSync(join(here, "tsconfig.json"), "utf8"));
+  const { options, errors } = ts.convertCompilerOptionsFromJson({ ...compilerOptions, types: [], noEmit: true }, here);
+  const program = ts.createProgram([entry, "lean.d.ts"].map((name) => join(here, "src", name)), options);
+  const wrong = errors.concat(ts.getPreEmitDiagnostics(program));
+  if (wrong.length) throw new Error(ts.formatDiagnostics(wrong, { getCanonicalFileName: String, getCurrentDirectory: () => here, getNewLine: () => "\n" }));
   const checker = program.getTypeChecker();
   const uses = new Map(INTERNAL.map((name) => [name, text.match(new RegExp(`\\b${name}\\b`, "g"))?.length ?? 0]));
   const meets = new Map(INTERNAL.map((name) => [name, new Set()]));
@@ -83,6 +85,12 @@ function lettersOf(entry, text) {
       : undefined;
     const outside = meets.has(of?.name) && of.declarations?.find((one) => OUTSIDE.test(one.getSourceFile().fileName));
     if (outside) throw new Error(`internal.txt: "${of.name}" in ${node.getSourceFile().fileName} is a name of ${outside.getSourceFile().fileName}`);
+    const keys =
+      ts.isElementAccessExpression(node) ? [checker.getTypeAtLocation(node.argumentExpression)].flatMap((type) => type.types ?? type).map(({ value }) => value)
+      : ts.isObjectLiteralExpression(node) && checker.getContextualType(node)?.getStringIndexType() ? node.properties.map(({ name }) => name?.text)
+      : [];
+    const key = keys.find((key) => meets.has(key));
+    if (key) throw new Error(`internal.txt: "${key}" in ${node.getSourceFile().fileName} is a key`);
     const type = checker.getTypeAtLocation(node);
     if (!seen.has(type)) {
       seen.add(type);
@@ -102,7 +110,7 @@ function lettersOf(entry, text) {
 }
 
 /** Some of it more bytes before gzip and fewer after it: what is written one way everywhere repeats more. */
-const REPETITIVE = { sequences: false, hoist_funs: true, inline: 1 };
+const REPETITIVE = { sequences: false, hoist_funs: true, inline: 2 };
 
 async function minified(entry, text, ecma, more) {
   const letters = lettersOf(entry, text);
@@ -110,7 +118,7 @@ async function minified(entry, text, ecma, more) {
   const { code } = await minify(text, {
     ecma,
     toplevel: true,
-    compress: { ecma, passes: 3, unsafe: true, unsafe_arrows: ecma > 5, keep_fargs: false, pure_getters: true, ...REPETITIVE, ...more },
+    compress: { ecma, passes: 2, unsafe: true, unsafe_arrows: ecma > 5, keep_fargs: false, pure_getters: true, ...REPETITIVE, ...more },
     mangle: { properties: { regex: new RegExp(`^(${INTERNAL.join("|")})$`), builtins: true } },
     nameCache: { props: { props } },
     format: { ecma, comments: false },

@@ -1,6 +1,7 @@
-import { historyOf, onAbort, openChannel, type LivePresence } from "./channel.js";
+import { historyOf, onAbort, openChannel, promised, type LivePresence } from "./channel.js";
 import type { Client, ClientOptions } from "./client.js";
 import type { Store } from "./core/api.js";
+import type { TransportKind } from "./core/frames.js";
 import { createEngine, type Engine, type Means } from "./core/engine.js";
 import { FAILED } from "./core/tokens.js";
 import { assign, world } from "./core/util.js";
@@ -17,7 +18,7 @@ export interface Parts extends Partial<Pick<Means, "connect" | "diagnose" | "exp
 /** The engine behind its face of promises. */
 export function openClient(url: string | URL, options: ClientOptions = {}, parts?: Parts): { client: Client; engine: Engine } {
   const { auth, signal } = options;
-  const { protocol, host, pathname } = new URL(url, (world().location || ({} as Partial<Location>)).href);
+  const { protocol, host, pathname } = new URL(url, (LEAN || world.location ? world.location!.href : undefined));
   const means: Means = {
     ways: { ws: openWebSocket, sse: openStream, poll: openPoll },
     exchange: fetchExchange(!auth),
@@ -44,15 +45,16 @@ export function openClient(url: string | URL, options: ClientOptions = {}, parts
     once: engine.once,
     off: engine.off,
     channel: (name: string, how = {}) => openChannel(engine, name, how, LEAN ? undefined : parts!.presence),
-    publish: (channel: string, event: string, data: unknown, how = {}) =>
-      new Promise((resolve, reject) => {
-        engine.publish(channel, event, data, how, (error, result) => (error ? reject(error) : resolve(result)));
-      }),
+    publish: (channel: string, event: string, data: unknown, how = {}) => promised((done) => engine.publish(channel, event, data, how, done)),
     history: historyOf(engine),
-    why: engine.why,
-    switchTransport: (kind: Parameters<typeof connector.switchTo>[0]) => new Promise((resolve) => connector.switchTo(kind, resolve)),
     cut: connector.cut,
-  } as Client;
+  } as Omit<Client, "why" | "switchTransport"> as Client;
+  if (!CORE) {
+    assign(client, {
+      why: engine.why,
+      switchTransport: (kind: TransportKind) => new Promise((resolve) => connector.switchTo(kind, resolve)),
+    });
+  }
   onAbort(signal, client.close);
   return { client, engine };
 }

@@ -385,7 +385,7 @@ test("a session of another user is forgotten with its cursor, in the open", () =
 
 test("a session that somebody else took over is left, its cursor kept", () => {
   const bench = started();
-  bench.machine.id = undefined;
+  bench.machine.sid = undefined;
   const { session, cursor } = bench.machine.params(1);
   assert.deepEqual([session, cursor], [undefined, "0.10"]);
 });

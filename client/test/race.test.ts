@@ -58,7 +58,7 @@ test("the first welcome wins, and what is below it is closed", inFakeTime(() => 
   rig.sse.welcome("s2");
   assert.deepEqual(rig.sse.byes, ["s2"]);
   assert.equal(rig.sse.closed, true);
-  assert.equal(rig.session.id, "s1");
+  assert.equal(rig.session.sid, "s1");
   assert.equal(rig.frames.length, 1, "nobody hears of the other welcome");
 }));
 

@@ -17,7 +17,7 @@ export class FakeConnection implements Connection {
   byes: string[] = [];
   pings = 0;
   /** A stream has no way to ask. */
-  readonly ping: () => void;
+  readonly poke: () => void;
   sent: NumberedCommand[] = [];
   /** The parameters of its claim, after `ready`. */
   claimed: { attempt: number; session?: string } | undefined;
@@ -27,8 +27,8 @@ export class FakeConnection implements Connection {
     readonly opening: Opening,
     readonly listener: Listener,
   ) {
-    if (kind === "sse") this.ping = undefined!;
-    else this.ping = () => (this.pings += 1);
+    if (kind === "sse") this.poke = undefined!;
+    else this.poke = () => (this.pings += 1);
   }
 
   get attempt(): number {

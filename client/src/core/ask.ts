@@ -30,7 +30,7 @@ export function ask(exchange: Exchange, url: string, body: string | undefined, l
       done(read(status, text, retryAfterS));
     },
     undefined,
-    false,
+    undefined,
     token,
   );
   deadline(limitMs, () => {

@@ -2,13 +2,13 @@ import type { BelfryError } from "./api.js";
 import { createBackoff } from "./backoff.js";
 import type { Close, NumberedCommand, ServerFrame, TransportKind } from "./frames.js";
 import { createHealth } from "./health.js";
-import { FLOW_TIMEOUT_MS, type Link } from "./link.js";
+import { CLAIM, FLOW_TIMEOUT_MS, PROBE, SCOUT, type Link } from "./link.js";
 import { createProber, PROBE_MS } from "./prober.js";
 import { createRace, type RaceOptions } from "./race.js";
 import type { Machine } from "./machine.js";
 import { idle, type Status } from "./status.js";
 import type { Tokens } from "./tokens.js";
-import { fault, timer } from "./util.js";
+import { assign, fault, timer } from "./util.js";
 import { isOffline, watchPage } from "./wake.js";
 import { HEARTBEAT_GRACE_MS, watchClock } from "./watchdog.js";
 
@@ -77,14 +77,14 @@ export function createConnector(
   const isOff = () => /idle|closed/.test(status.phase);
   /** Without touching the session before they have proven good. */
   const prober = createProber(() => {
-    if (!race.rivals.length) withToken(() => better().forEach((kind) => race.enter(kind, kind === "ws" ? "probe" : "scout")));
+    if (!race.rivals.length) withToken(() => better().forEach((kind) => race.enter(kind, kind === "ws" ? PROBE : SCOUT)));
   });
   const retry = timer();
   const checking = timer();
   let unwatch: (() => void)[] = [];
   const rank = (kind: TransportKind) => transports.indexOf(kind);
   const better = () => transports.filter((kind) => live && rank(kind) < rank(live.kind));
-  const seekBetter = () => prober.arm(better().length > 0);
+  const seekBetter = () => prober.arm(!!better().length);
 
   function withToken(then: () => void): void {
     const mine = (turn += 1);
@@ -96,6 +96,7 @@ export function createConnector(
   }
 
   function settleSwitch(done: boolean): void {
+    if (CORE) return;
     const settle = switching;
     switching = undefined;
     if (settle) settle(done);
@@ -166,16 +167,16 @@ export function createConnector(
     if (frame.type === "ready") return race.claim(link);
     if (frame.type === "welcome" && link !== live) {
       note("welcome", link.kind, link.rtt);
-      if (link.purpose === "scout") return;
+      if (link.purpose === SCOUT) return;
       // It came too late, with a session that nobody needs.
-      if (link.fresh && session.id) return race.drop(link);
+      if (link.fresh && session.sid) return race.drop(link);
       back = wasLive && status.phase !== LIVE;
       wasLive = true;
       promote(link);
     }
     if (link !== live) return;
     // Only these answer a ping: anything else may have been on its way before.
-    if (frame.type === "pong" || frame.type === "welcome") checking();
+    if (/pong|welcome/.test(frame.type)) checking();
     events.frame(frame);
     if (frame.type === "welcome") {
       greeted = true;
@@ -214,14 +215,14 @@ export function createConnector(
   function onFlows(link: Link): void {
     note("flows", link.kind);
     if (link === live) return remember(link.kind);
-    if (link.purpose !== "scout") return;
+    if (link.purpose !== SCOUT) return;
     race.drop(link);
     // Meanwhile a better one may have taken over. And a stream that began so late began when others had filled some
     // buffer on the way, with all that was in it.
     if (live && link.rtt < FLOW_TIMEOUT_MS && rank(link.kind) < rank(live.kind)) {
       memory.known.pad = true;
       memory.save();
-      race.enter(link.kind, "claim");
+      race.enter(link.kind, CLAIM);
     }
   }
 
@@ -256,7 +257,7 @@ export function createConnector(
   }
 
   function onClose(link: Link, frame: Close, ofLive: boolean): void {
-    const { code, retry_after_ms } = frame;
+    const { code } = frame;
     const error = fault(code, frame.detail);
     if (code === "replaced") return onReplaced(link, frame, error, ofLive);
     // These two name their own cure; `final` would not know of it.
@@ -275,14 +276,14 @@ export function createConnector(
       status.lastError = error;
       return reconnect();
     }
-    isLost(error, ofLive, retry_after_ms);
+    isLost(error, ofLive, frame.retry_after_ms);
   }
 
   /** Somebody has the session: most often another connection of this very client. */
   function onReplaced(link: Link, frame: Close, error: BelfryError, ofLive: boolean): void {
     if (frame.connection !== session.connection) {
       // A duplicated tab: go on from the same cursor in a new session.
-      session.id = undefined;
+      session.sid = undefined;
       leave();
       return retryLater();
     }
@@ -310,12 +311,12 @@ export function createConnector(
       note("silent", link.kind);
       reconnect();
     };
-    const { ping } = link.wire;
+    const { poke: ping } = link.wire;
     if (ping) {
       ping();
       checking(CHECK_MS, check);
       // An event stream cannot be asked.
-    } else if (!race.rivals.length && (sure || silentMs > link.welcome!.heartbeat_ms)) {
+    } else if (!race.rivals.length && (sure || silentMs > link.greeting!.heartbeat_ms)) {
       check();
     }
   }
@@ -323,7 +324,7 @@ export function createConnector(
   function tick(now: number): void {
     // While rivals race, the old connection costs nothing; if they fail it is looked at again.
     if (!live || checking.on || race.rivals.length || live.kind === "poll") return;
-    if (now - live.heardAt > live.welcome!.heartbeat_ms + HEARTBEAT_GRACE_MS) live.ended("silent");
+    if (now - live.heardAt > live.greeting!.heartbeat_ms + HEARTBEAT_GRACE_MS) live.ended("silent");
   }
 
   /** The session stays: the page may come back, or another in its place. The end of the connection starts the server's clock. */
@@ -336,7 +337,23 @@ export function createConnector(
     events.changed();
   }
 
-  const connector: Connector = {
+  /** By hand. */
+  const byHand: Pick<Connector, "switchTo"> = {
+    switchTo(kind, done) {
+      if (status.phase === "closed") return done(false);
+      if (live && live.kind === kind && !race.rivals.length) return done(true);
+      settleSwitch(false);
+      switching = done;
+      health.absolve(kind);
+      memory.known.transport = kind;
+      if (status.phase === "idle") return connector.start();
+      if (!live) return reconnect();
+      clear();
+      withToken(() => race.enter(kind, CLAIM));
+    },
+  };
+
+  const own: Omit<Connector, "switchTo"> = {
     standing: status,
 
     start() {
@@ -363,7 +380,7 @@ export function createConnector(
     stop(error) {
       if (status.phase === "closed") return;
       note("closed", undefined, error && error.code);
-      if (!error && live && (LEAN || !options.stays || !options.stays())) live.wire.bye(live.welcome!.session);
+      if (!error && live && (LEAN || !options.stays || !options.stays())) live.wire.bye(live.greeting!.session);
       unwatch.forEach((stop) => stop());
       clear();
       checking();
@@ -386,19 +403,7 @@ export function createConnector(
       leave();
       reconnect();
     },
-
-    switchTo(kind, done) {
-      if (status.phase === "closed") return done(false);
-      if (live && live.kind === kind && !race.rivals.length) return done(true);
-      settleSwitch(false);
-      switching = done;
-      health.absolve(kind);
-      memory.known.transport = kind;
-      if (status.phase === "idle") return connector.start();
-      if (!live) return reconnect();
-      clear();
-      withToken(() => race.enter(kind, "claim"));
-    },
   };
+  const connector: Connector = CORE ? (own as Connector) : assign(own, byHand);
   return connector;
 }

@@ -1,7 +1,7 @@
 import type { BelfryError, EngineOptions, HistoryPage, HistoryQuery, PublishOptions } from "./api.js";
 import { createConnector, type ConnectorOptions } from "./connector.js";
 import { createEmitter, safely, type Emitter } from "./emitter.js";
-import type { Gap, HistoryAnswer, Message, Publish, PublishResult, ServerFrame } from "./frames.js";
+import type { Gap, HistoryAnswer, Message, Publish, PublishResult, ServerFrame, TransportKind } from "./frames.js";
 import { createGets, type Got } from "./gets.js";
 import { createMachine, OF_PRESENCE, type Effects } from "./machine.js";
 import { createMemory } from "./memory.js";
@@ -28,7 +28,7 @@ const HELP = "https://github.com/belfry-push/belfry/blob/main/docs/frontend.md#"
 
 /** What is told by these names; any other name is that of a message's event. */
 const OF_CLIENT = /^(message|gap|recovered|error|state|frame)$/;
-const OF_HOLD = /^(message|gap|ready|error|recovered)$/;
+const OF_HOLD = /^(message|gap|recovered|error|ready)$/;
 
 /** The longest name that an event has. */
 const EVENT_CHARS = 128;
@@ -52,7 +52,7 @@ export interface Held {
   on: Listen;
   once: Listen;
   off(event: string, fn?: (value: never) => void): void;
-  outcome(): { error: BelfryError | undefined } | undefined;
+  outcome(): { failure: BelfryError | undefined } | undefined;
   /** Released, or refused. */
   isOver(): boolean;
   /** The client is opened again; or closed, with this error. */
@@ -91,11 +91,11 @@ export function createEngine(base: string, auth: Auth | undefined, options: Engi
   const { emit } = ears;
   const timeline = CORE ? undefined! : createTimeline();
   const tokens = createTokens(auth, LEAN ? undefined : means.explain);
-  const transports = options.transports || ["ws", "sse", "poll"];
+  const transports = options.transports || (Object.keys(means.ways) as TransportKind[]);
   const gets = createGets(base, means.exchange, tokens);
   const notice = timer();
   const clock = timer();
-  const said: Record<string, boolean> = dictionary();
+  const said: Record<string, boolean> = CORE ? undefined! : dictionary();
   let clockAt = 0;
   let holds: Held[] = [];
   let snapshot: ClientState | undefined;
@@ -124,7 +124,7 @@ export function createEngine(base: string, auth: Auth | undefined, options: Engi
     },
     pass: (commands) => connector.pass(commands),
     fetchPage(name, query) {
-      get("history", { channel: name, after_seq: query.after, last: query.last, limit: query.last ? undefined : PAGE_LIMIT }, (error, answer?: HistoryAnswer) => {
+      engine.history(name, assign(query.last ? {} : { limit: PAGE_LIMIT }, query), (error, answer?: HistoryAnswer) => {
         machine.page(name, query, error, answer);
         settle();
       });
@@ -148,7 +148,7 @@ export function createEngine(base: string, auth: Auth | undefined, options: Engi
       // What one transport alone does says nothing to others.
       memory: createMemory(transports.length > 1 ? options.storage : null, base),
       heartbeatMs: options.heartbeatMs,
-      note,
+      note: CORE ? undefined! : note,
     }),
     machine,
     tokens,
@@ -170,7 +170,7 @@ export function createEngine(base: string, auth: Auth | undefined, options: Engi
 
   function state(): ClientState {
     if (!snapshot) {
-      snapshot = assign({ session: machine.id, cursor: machine.position() }, connector.standing);
+      snapshot = assign({ session: machine.sid, cursor: machine.position() }, connector.standing);
       if (!LEAN && diagnosis && snapshot.lastError && snapshot.lastError.code === "connection_lost") {
         snapshot = assign(assign({}, snapshot), { lastError: diagnosis });
       }
@@ -179,7 +179,6 @@ export function createEngine(base: string, auth: Auth | undefined, options: Engi
   }
 
   function note(...of: Parameters<Note>): void {
-    if (CORE) return;
     const entry = timeline.note(...of);
     if (options.debug) console.debug("belfry", entry);
   }
@@ -212,7 +211,7 @@ export function createEngine(base: string, auth: Auth | undefined, options: Engi
   function changed(): void {
     notice();
     snapshot = undefined;
-    const { phase, attempt, lastError, nextRetryAt } = connector.standing;
+    const { lastError, phase, attempt, nextRetryAt } = connector.standing;
     if (/live|closed/.test(phase)) {
       isTold = false;
       if (!LEAN) diagnosis = undefined;
@@ -238,10 +237,11 @@ export function createEngine(base: string, auth: Auth | undefined, options: Engi
   }
 
   function close(error: BelfryError | undefined): void {
+    const why = error || fault("closed");
     clock();
-    machine.shut(error);
-    holds.forEach((hold) => hold.reopen(error || fault("closed")));
-    gets.rejectAll(error || fault("closed"));
+    machine.shut(why);
+    holds.forEach((hold) => hold.reopen(why));
+    gets.rejectAll(why);
     if (error) report(error);
     settle();
   }
@@ -271,7 +271,7 @@ export function createEngine(base: string, auth: Auth | undefined, options: Engi
         if (isClosed()) return;
         if (!error) tokens.arm(reply!.expires_at, refresh);
         // Another user's, or one that is no good: a new connection finds out.
-        else if (/^(session_mismatch|unauthorized|forbidden)$/.test(error.code)) connector.cut();
+        else if (/mismatch|forbidden|unauthorized/.test(error.code)) connector.cut();
         else failed(error);
       });
       settle();
@@ -281,12 +281,12 @@ export function createEngine(base: string, auth: Auth | undefined, options: Engi
   function hold(name: string, start: Start): Held {
     const ears = createEmitter();
     /** It is carried; or with an error it is not, or is not held any more. Undefined while nobody knows. */
-    let outcome: { error: BelfryError | undefined } | undefined;
+    let outcome: ReturnType<Held["outcome"]>;
     let listens = false;
     let isReleased = false;
 
     function end(error: BelfryError | undefined): void {
-      outcome = { error };
+      outcome = { failure: error };
       ears.emit(SETTLED);
     }
 
@@ -322,7 +322,7 @@ export function createEngine(base: string, auth: Auth | undefined, options: Engi
         listens = true;
       }
       if (key !== "ready" || !known) return false;
-      means.later(() => isReleased || fn(known.error as never));
+      means.later(() => isReleased || fn(known.failure as never));
       return true;
     });
 
@@ -330,7 +330,7 @@ export function createEngine(base: string, auth: Auth | undefined, options: Engi
       name,
       ears,
       outcome: () => outcome,
-      isOver: () => hold.over,
+      isOver: LEAN ? undefined! : () => hold.over,
       reopen(closed?: BelfryError) {
         if (hold.over) return;
         if (closed) end(closed);
@@ -340,7 +340,7 @@ export function createEngine(base: string, auth: Auth | undefined, options: Engi
         isReleased = true;
         holds = holds.filter((other) => other !== held);
         machine.release(hold);
-        end((outcome && outcome.error) || fault("released"));
+        end((outcome && outcome.failure) || fault("released"));
         settle();
       },
     });
@@ -356,7 +356,6 @@ export function createEngine(base: string, auth: Auth | undefined, options: Engi
   const engine = assign(faceOf(ears, OF_CLIENT), {
     connector,
     state,
-    why: CORE ? undefined! : timeline.entries,
     hold,
 
     start(): void {
@@ -385,14 +384,13 @@ export function createEngine(base: string, auth: Auth | undefined, options: Engi
       done: (error: BelfryError | undefined, result?: PublishResult) => void,
     ): void {
       let publish: Publish;
+      // What has no JSON would silently be sent as {}.
+      if (/(Map|Set|Buffer|\wArray|Blob|File)\]/.test({}.toString.call(data))) return done(fault("bad_data"));
       try {
-        // What has no JSON would silently be sent as {}.
-        if (/(Map|Set|Buffer|\wArray|Blob|File)\]/.test({}.toString.call(data))) throw new Error("no JSON");
-        publish = { type: "publish", channel, event, data: JSON.parse(JSON.stringify(data === undefined ? null : data)), idempotency_key: options.idempotencyKey || randomName() };
+        publish = { type: "publish", channel, event, data: JSON.parse(JSON.stringify(data === undefined ? null : data)), idempotency_key: options.idempotencyKey || randomName(), echo: options.echo! };
       } catch (error) {
-        return done(fault("bad_data", `data: ${(error as Error).message}`));
+        return done(fault("bad_data", (error as Error).message));
       }
-      if (options.echo !== undefined) publish.echo = options.echo;
       // As the server will count: what is not ASCII takes more than a byte.
       const bytes = encodeURIComponent(JSON.stringify(publish)).replace(/%../g, "x").length;
       if (bytes > CLIENT_FRAME_LIMIT) return done(fault("too_large"));
@@ -405,9 +403,11 @@ export function createEngine(base: string, auth: Auth | undefined, options: Engi
       return get("history", { channel, after_seq: after, before_seq: before, last, limit }, done);
     },
   });
+  const why = { why: timeline && timeline.entries };
   /** For presence, and for tabs that share a connection. */
   const more = { ears, machine, settle, get };
-  return LEAN ? (engine as typeof engine & typeof more) : assign(engine, more);
+  const all = engine as typeof engine & typeof why & typeof more;
+  return CORE ? all : assign(all, LEAN ? why : assign(more, why));
 
   function get(path: string, query: Record<string, string | number | undefined>, done: Got): () => void {
     if (isClosed()) {

@@ -23,7 +23,6 @@ export function createGets(base: string, exchange: Exchange, tokens: Tokens): Ge
   let under: ((error: BelfryError) => void)[] = [];
   return {
     get(path, query, done) {
-      const text = queryOf(query);
       let abort: Abort | undefined;
       let fresh = false;
 
@@ -37,7 +36,7 @@ export function createGets(base: string, exchange: Exchange, tokens: Tokens): Ge
       function begin(): void {
         abort = ask(
           exchange,
-          `${base}v1/${path}${text && "?"}${text}`,
+          `${base}v1/${path}?${queryOf(query)}`,
           undefined,
           GET_TIMEOUT_MS,
           ({ http: status, answer, code, detail }) => {

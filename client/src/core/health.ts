@@ -50,7 +50,7 @@ export function createHealth(memory: Memory, note: Note): Health {
     order(kinds) {
       const fitting = kinds.filter(fit);
       const isFirst = (kind: TransportKind) => kind === memory.known.transport;
-      return (fitting.length ? fitting : kinds.slice()).sort((a, b) => +isFirst(b) - +isFirst(a));
+      return (fitting.length ? fitting : kinds).slice().sort((a, b) => +isFirst(b) - +isFirst(a));
     },
 
     patience: () => Math.min(PATIENCE_MAX_MS, Math.max(PATIENCE_MIN_MS, 1.5 * (memory.known.rtt || RTT_GUESS_MS))),

@@ -11,12 +11,14 @@ const OPEN_TIMEOUT_MS = 10_000;
  */
 export const FLOW_TIMEOUT_MS = 2_000;
 
-/**
- * - `claim`: takes the session, or makes one.
- * - `probe`: a WebSocket that touches no session before it has said `ready`.
- * - `scout`: a stream in a session of its own, which only shows whether streams flow here.
- */
-export type Purpose = "claim" | "probe" | "scout";
+/** It takes the session, or makes one. */
+export const CLAIM = 0;
+/** A WebSocket that touches no session before it has said `ready`. */
+export const PROBE = 1;
+/** A stream in a session of its own, which only shows whether streams flow here. */
+export const SCOUT = 2;
+
+export type Purpose = typeof CLAIM | typeof PROBE | typeof SCOUT;
 
 export interface LinkEvents {
   frame(link: Link, frame: ServerFrame): void;
@@ -36,7 +38,7 @@ export interface Link {
   readonly fresh: boolean;
   heardAt: number;
   /** Once there is one: when it came, and milliseconds from the start to it. */
-  welcome?: Welcome;
+  greeting?: Welcome;
   welcomedAt: number;
   rtt: number;
   /** There from the first frame on; to be used until the link is over. */
@@ -70,7 +72,7 @@ export function openLink(kind: TransportKind, purpose: Purpose, open: Open, open
     if (frame.type === "close") return ended(frame.code, frame);
     if (frame.type === "welcome") {
       deadline();
-      link.welcome = frame;
+      link.greeting = frame;
       link.welcomedAt = link.heardAt;
       link.rtt = link.heardAt - openedAt;
       if (kind === "sse") flow(FLOW_TIMEOUT_MS, () => ended("held back", undefined, true));
@@ -84,7 +86,7 @@ export function openLink(kind: TransportKind, purpose: Purpose, open: Open, open
     kind,
     purpose,
     rank: opening.params.attempt,
-    fresh: purpose !== "probe" && !opening.params.session,
+    fresh: purpose !== PROBE && !opening.params.session,
     heardAt: openedAt,
     ended,
     shut() {

@@ -1,7 +1,7 @@
 import type { BelfryError } from "./api.js";
 import { createBackoff } from "./backoff.js";
 import { createCommands, type Done } from "./commands.js";
-import type { Command, ConnectParams, Gap, GapReason, HistoryAnswer, Joined, Message, Refusal, Reply, NumberedCommand, ServerFrame, Welcome } from "./frames.js";
+import type { Command, ConnectParams, Gap, GapReason, HistoryAnswer, Joined, Message, Refusal, Reply, NumberedCommand, Ping, ServerFrame, Subscribed, Unsubscribed, Welcome } from "./frames.js";
 import { covers, FILL, formatMarks, merge, parseMarks, type Marks } from "./marks.js";
 import { createReader, isReset, type PageQuery, type Reader, type Start, type Stream } from "./reader.js";
 import { assign, dictionary, fault } from "./util.js";
@@ -12,14 +12,20 @@ const CHANGES_LIMIT = 32;
 /** Ids of messages that are remembered. */
 const IDS_LIMIT = 256;
 
-/** Refusals that say nothing about a channel, or a page of history: it is asked for again. */
-const TRANSIENT = /^(busy|internal|rate_limited|unavailable|unknown_session|connection_lost|auth_failed|token_expired|unauthorized|going_away|closed)$/;
+/**
+ * Refusals that say nothing about a channel, or a page of history: it is asked for again. `rate_limited`, `unknown_session`, `connection_lost`, `auth_failed`,
+ * `unauthorized` and `token_expired` are told by a part of them.
+ */
+const TRANSIENT = /busy|internal|_limited|unavailable|_session|_lost|auth|_expired|going|closed/;
 
 /** Refusals of a connection that are about the channels that it named. */
 const ABOUT_CHANNELS = /^(forbidden|too_many_channels|bad_channel)$/;
 
 /** Events that tell who came and went. They are no messages. */
 export const OF_PRESENCE = /^presence\.(join|leave)$/;
+
+/** Channels that a connection names. */
+const ALL = Infinity;
 
 /** What the wire allows in the name of a channel. */
 const CHANNEL_NAME = /^[\w.:/@|=+~-]{1,128}$/;
@@ -105,8 +111,8 @@ export function createMachine(connection: string, effects: Effects) {
   let began: Marks = {};
   /** The server has welcomed a connection of this session. */
   let greeted = false;
-  /** Which channels the next connection names: all; none, after it was refused for them; or just one. */
-  let naming: "all" | "none" | "one" = "all";
+  /** How many channels the next connection names: all; none, after it was refused for them; or just one. */
+  let naming = ALL;
   /** The last connection has named some, though by now nobody may want them. A session that it named has some, too. */
   let hasNamed = false;
   let changes = 0;
@@ -123,7 +129,7 @@ export function createMachine(connection: string, effects: Effects) {
   /** Pages that are asked for again. */
   let unread: [string, PageQuery][] = [];
   const commands = createCommands((numbered) => out.push(() => effects.pass(numbered)));
-  const isWanted = (channel: Channel) => channel.holds.length + channel.kept > 0;
+  const isWanted = (channel: Channel) => !!(channel.holds.length + channel.kept);
   const each = (fn: (channel: Channel) => void) => Object.keys(channels).forEach((name) => channels[name] && fn(channels[name]!));
   const wait = (ms: number) => out.push(() => effects.alarm(ms));
   const ready = ({ told }: Hold, error?: BelfryError) => out.push(() => told.settled(error));
@@ -264,9 +270,9 @@ export function createMachine(connection: string, effects: Effects) {
   }
 
   function onWelcome(frame: Welcome): void {
-    machine.id = frame.session;
+    machine.sid = frame.session;
     greeted = true;
-    naming = "all";
+    naming = ALL;
     // Only what is lacking. Where the server starts elsewhere a gap follows, and if that gap is lost on the way, our
     // own cursor makes the server work it out again.
     merge(cursor, (began = parseMarks(frame.cursor)), FILL);
@@ -364,9 +370,40 @@ export function createMachine(connection: string, effects: Effects) {
     deliver(name, frame);
   }
 
+  /** `reconnect` and `close` are the connector's; other types are not of this version. */
+  const onFrame: { [Type in ServerFrame["type"]]?: (frame: Extract<ServerFrame, { type: Type }>) => void } = assign(dictionary<never>(), {
+    welcome: onWelcome,
+    message: onMessage,
+    gap: onGap,
+    reply: commands.settle,
+
+    /** Also the end of a poll's answer. */
+    ping(frame: Ping) {
+      const at = parseMarks(frame.cursor || "");
+      merge(cursor, at);
+      merge(began, at);
+    },
+
+    subscribed(frame: Subscribed) {
+      for (const name in frame.channels) {
+        const channel = channelOf(name);
+        if (channel.change || channel.carried) continue;
+        if (!isWanted(channel)) channel.own = true;
+        channel.told = true;
+        hear(channel);
+        merge(cursor, parseMarks(frame.channels[name]!.since || ""), FILL);
+        join(channel, frame.channels[name]!);
+      }
+    },
+
+    unsubscribed(frame: Unsubscribed) {
+      frame.channels.forEach((name) => refuse(name, { code: frame.code || "unsubscribed" }));
+    },
+  });
+
   /** What the server has added to a session, it has not added to the next. */
   function disown(): void {
-    machine.id = undefined;
+    machine.sid = undefined;
     each((channel) => (channel.own = channel.carried = false));
   }
 
@@ -374,7 +411,7 @@ export function createMachine(connection: string, effects: Effects) {
     /** The session is gone; the cursor is still good. */
     disown,
     /** Of the session; absent until the first welcome. */
-    id: undefined as string | undefined,
+    sid: undefined as string | undefined,
     /** The highest number that one of our connections has had. */
     attempts: 0,
     connection,
@@ -389,17 +426,15 @@ export function createMachine(connection: string, effects: Effects) {
     /** For a connection; its number decides who takes over from whom. `apart`: in a session of its own. */
     params(attempt: number, apart?: boolean): ConnectParams {
       const params: ConnectParams = { attempt, connection };
-      let names = machine.names();
-      if (naming === "none") names = [];
       // One is enough to be let in.
-      if (apart || naming === "one") names = names.slice(0, 1);
-      if (!apart) hasNamed = names.length > 0;
+      const names = machine.names().slice(0, apart ? Math.min(1, naming) : naming);
+      if (!apart) hasNamed = !!names.length;
       if (names.length) {
         params.channels = names;
         if (!apart) names.forEach((name) => (channelOf(name).told = true));
       }
       const from = machine.position();
-      if (machine.id && !apart) params.session = machine.id;
+      if (machine.sid && !apart) params.session = machine.sid;
       if (from && !apart) params.cursor = from;
       return params;
     },
@@ -443,36 +478,8 @@ export function createMachine(connection: string, effects: Effects) {
     },
 
     frame(frame: ServerFrame): void {
-      switch (frame.type) {
-        case "welcome":
-          return onWelcome(frame);
-        case "message":
-          return onMessage(frame);
-        case "gap":
-          return onGap(frame);
-        case "ping": {
-          // Also the end of a poll's answer.
-          const at = parseMarks(frame.cursor || "");
-          merge(cursor, at);
-          return merge(began, at);
-        }
-        case "reply":
-          return commands.settle(frame);
-        case "subscribed":
-          for (const name in frame.channels) {
-            const channel = channelOf(name);
-            if (channel.change || channel.carried) continue;
-            if (!isWanted(channel)) channel.own = true;
-            channel.told = true;
-            hear(channel);
-            merge(cursor, parseMarks(frame.channels[name]!.since || ""), FILL);
-            join(channel, frame.channels[name]!);
-          }
-          return;
-        case "unsubscribed":
-          frame.channels.forEach((name) => refuse(name, { code: frame.code || "unsubscribed" }));
-      }
-      // `reconnect` and `close` are the connector's; other types are not of this version.
+      const on = onFrame[frame.type] as ((frame: ServerFrame) => void) | undefined;
+      if (on) on(frame);
     },
 
     /** A page of history for those who have asked for it, or why there is none. */
@@ -510,20 +517,20 @@ export function createMachine(connection: string, effects: Effects) {
     /** A connection was refused as a whole, for good. True: another one that names fewer channels may fare better. */
     mayRetry(code: string): boolean {
       const names = machine.names();
-      if (naming === "one" && code === "forbidden" && names.length) {
+      if (naming === 1 && code === "forbidden" && names.length) {
         refuse(names[0]!, { code });
         if (names.length > 1) return true;
-      } else if (naming === "all" && (hasNamed || machine.id) && ABOUT_CHANNELS.test(code)) {
-        naming = code === "too_many_channels" ? "one" : "none";
+      } else if (naming > 1 && (hasNamed || machine.sid) && ABOUT_CHANNELS.test(code)) {
+        naming = code === "too_many_channels" ? 1 : 0;
         // Its record has them, too.
         disown();
         return true;
-      } else if (naming === "none" && names.length && code === "channels_required") {
+      } else if (!naming && names.length && code === "channels_required") {
         // An API key has no channel of its own.
-        naming = "one";
+        naming = 1;
         return true;
       }
-      naming = "all";
+      naming = ALL;
       return false;
     },
 
@@ -540,12 +547,12 @@ export function createMachine(connection: string, effects: Effects) {
     },
 
     /** The client is closed: nobody waits any longer. Holds stay, and go on from where they are if it is opened again. */
-    shut(error: BelfryError | undefined): void {
+    shut(error: BelfryError): void {
       greeted = false;
       isOpen = false;
-      naming = "all";
+      naming = ALL;
       disown();
-      commands.rejectAll(error || fault("closed"));
+      commands.rejectAll(error);
       each((channel) => {
         channel.told = false;
         channel.holds.forEach((hold) => (hold.isReady = false));

@@ -1,6 +1,6 @@
 import type { ConnectParams, TransportKind } from "./frames.js";
 import type { Health } from "./health.js";
-import { openLink, type Link, type LinkEvents, type Purpose } from "./link.js";
+import { CLAIM, openLink, PROBE, SCOUT, type Link, type LinkEvents, type Purpose } from "./link.js";
 import type { Memory } from "./memory.js";
 import type { Machine } from "./machine.js";
 import type { Note } from "./timeline.js";
@@ -51,22 +51,22 @@ export function createRace(options: RaceOptions, session: Machine, tokens: Token
   const ladder = timer();
 
   function paramsOf(kind: TransportKind, purpose: Purpose, attempt: number): ConnectParams {
-    const params = session.params(attempt, purpose === "scout");
+    const params = session.params(attempt, purpose === SCOUT);
     const heartbeat = Math.min(options.heartbeatMs || Infinity, health.bears());
     if (heartbeat < Infinity) params.heartbeat_ms = Math.floor(heartbeat);
-    if (kind === "sse" && (memory.known.pad || purpose === "scout")) params.pad = 1;
+    if (kind === "sse" && (memory.known.pad || purpose === SCOUT)) params.pad = 1;
     return params;
   }
 
   function open(kind: TransportKind, purpose: Purpose, attempt: number): void {
-    note(purpose === "claim" ? "start" : "probe", kind);
+    note(purpose === CLAIM ? "start" : "probe", kind);
     const opening = {
       base: options.base,
       exchange: options.exchange,
       params: paramsOf(kind, purpose, attempt),
-      probe: purpose === "probe",
+      probe: purpose === PROBE,
       tokenOf: () => tokens.current,
-      sessionOf: () => session.id,
+      sessionOf: () => session.sid,
       position: session.position,
       patience: health.bears,
     };
@@ -79,10 +79,10 @@ export function createRace(options: RaceOptions, session: Machine, tokens: Token
       // A WebSocket that hangs after the server took it for open would hold the session, or leave one behind. So it
       // claims at once, and saves a round trip, only where it is what worked last.
       const probe = kind === "ws" && transports.length > 1 && !(first && memory.known.transport === kind);
-      open(kind, probe ? "probe" : "claim", base + transports.length - transports.indexOf(kind));
+      open(kind, probe ? PROBE : CLAIM, base + transports.length - transports.indexOf(kind));
       ladder(health.patience(), step);
     }
-    return race.rivals.length > 0;
+    return !!race.rivals.length;
   }
 
   /** Says whether it was one. */
@@ -111,7 +111,7 @@ export function createRace(options: RaceOptions, session: Machine, tokens: Token
     claim(link) {
       note("ready", link.kind);
       link.rank = session.attempts += 1;
-      link.wire.claim!(paramsOf(link.kind, "claim", link.rank));
+      link.wire.claim!(paramsOf(link.kind, CLAIM, link.rank));
       // It has proven itself: give it the time to be welcomed.
       ladder(health.patience(), step);
     },
@@ -143,7 +143,7 @@ export function createRace(options: RaceOptions, session: Machine, tokens: Token
 
     drop(link) {
       // A session that was made for a rival ends with it.
-      if (take(link) && link.welcome && link.fresh) link.wire.bye(link.welcome.session);
+      if (take(link) && link.greeting && link.fresh) link.wire.bye(link.greeting.session);
       link.shut();
     },
 

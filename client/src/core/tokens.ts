@@ -68,7 +68,7 @@ export function createTokens(auth: Auth | undefined, explain?: (token: unknown) 
         deadline();
         if (error) fail((error as Error).message || String(error), error);
         else if (token === null) tokens.out();
-        else if (typeof token !== "string" || !TOKEN.test(token)) fail(explain ? explain(token) : FAILED);
+        else if (typeof token !== "string" || !TOKEN.test(token)) fail(!LEAN && explain ? explain(token) : FAILED);
         else {
           cameAt = Date.now();
           tokens.current = token;
@@ -79,7 +79,7 @@ export function createTokens(auth: Auth | undefined, explain?: (token: unknown) 
       // Without `auth` a cookie speaks for the user, or what was given, for ever.
       if (auth) given = undefined;
       else if (first === undefined) return done();
-      deadline(AUTH_TIMEOUT_MS, () => fail("auth() does not answer"));
+      deadline(AUTH_TIMEOUT_MS, () => fail(CORE ? FAILED : "auth() does not answer"));
       if (first !== undefined || !auth) return tell(undefined, first);
       try {
         auth(tell);
@@ -88,8 +88,8 @@ export function createTokens(auth: Auth | undefined, explain?: (token: unknown) 
       }
     },
     give(token) {
-      given = token === null ? undefined : token;
-      if (token === null) tokens.current = undefined;
+      given = token || undefined;
+      if (!token) tokens.current = given;
     },
     arm(expiresAt, refresh) {
       failures = 0;

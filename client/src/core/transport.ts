@@ -49,7 +49,7 @@ export interface Listener {
 export interface Connection {
   pass(commands: NumberedCommand[]): void;
   /** Asks for a sign of life; absent where there is no way to. */
-  ping?(): void;
+  poke?(): void;
   /** WebSocket, after `ready`: takes the session. */
   claim?(params: ConnectParams): void;
   /** Says goodbye as well as it can without waiting: this session ends at once. */

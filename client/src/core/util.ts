@@ -21,9 +21,8 @@ export function fault(code: string, detail?: string): BelfryError {
 }
 
 /** What a page has and a worker or a server has not. The plain scripts are only ever run where there is `self`. */
-export function world(): Partial<Pick<Window & typeof globalThis, "document" | "navigator" | "location">> {
-  return LEAN || typeof globalThis === "undefined" ? self : globalThis;
-}
+export const world: Partial<Pick<Window & typeof globalThis, "document" | "navigator" | "location">> =
+  LEAN || typeof globalThis === "undefined" ? self : globalThis;
 
 /** Unique, not secret: about 100 bits. */
 export function randomName(): string {

@@ -20,12 +20,12 @@ export function watchPage(events: WakeEvents): () => void {
   const each = (listen: "addEventListener" | "removeEventListener") => {
     for (const name in handlers) (name[0] === "v" ? document : window)[listen](name, handlers[name]!);
   };
-  if (!world().document) return () => 0;
+  if (!world.document) return () => 0;
   each("addEventListener");
   return () => each("removeEventListener");
 }
 
 export function isOffline(): boolean {
-  const { navigator } = world();
-  return !!navigator && navigator.onLine === false;
+  const { navigator } = world;
+  return (LEAN || !!navigator) && navigator!.onLine === false;
 }

@@ -83,7 +83,7 @@ export function shareConnector(
     const { attempts: attempt } = machine;
     const letter: Word = { what: "status", term, status: rest, attempt, lastId: Math.max(lastId, machine.lastId()), own: machine.own(), forgets: machine.forgets() };
     if (lastError) letter.error = { code: lastError.code, detail: lastError.message };
-    if (machine.id) letter.session = machine.id;
+    if (machine.sid) letter.session = machine.sid;
     post(letter);
   }
 
@@ -182,7 +182,7 @@ export function shareConnector(
         const { error } = word;
         assign(status, word.status);
         status.lastError = error && fault(error.code, error.detail);
-        if (word.session) machine.id = word.session;
+        if (word.session) machine.sid = word.session;
         machine.attempts = Math.max(machine.attempts, word.attempt);
         lastId = word.lastId;
         own = word.own;
@@ -234,11 +234,11 @@ export function shareConnector(
     const channels = desk!.hello(letter.from);
     postStatus();
     const { phase, transport } = now();
-    if (phase !== "live" || !machine.id) return;
+    if (phase !== "live" || !machine.sid) return;
     // To a new leader none of its channels is known: it joins them one by one, and asks what it has missed.
     const frame: ServerFrame = {
       type: "welcome",
-      session: machine.id,
+      session: machine.sid,
       cursor: machine.position(),
       resumed: true,
       transport: transport!,

@@ -2,7 +2,7 @@ import { bodyOf, post } from "../core/ask.js";
 import { createBackoff } from "../core/backoff.js";
 import type { NumberedCommand, Reply } from "../core/frames.js";
 import type { Connection, Listener, Opening } from "../core/transport.js";
-import { timer } from "../core/util.js";
+import { assign, timer } from "../core/util.js";
 
 /** For a POST of commands, from its first byte to the last of the answer. */
 const COMMANDS_TIMEOUT_MS = 15_000;
@@ -49,10 +49,10 @@ export function createUpstream(opening: Opening, listener: Listener, closed: () 
         return again(backoff.delay(problem && problem.retry_after_ms), drain);
       } else if (status === 400 || status === 413) {
         // As a whole, which no single command of ours explains.
-        replies = commands.map(({ id }) => ({ type: "reply", id, code: problem.code, detail: problem.detail! }));
+        replies = commands.map(({ id }) => assign(assign({}, problem), { type: "reply" as const, id }));
       } else {
         // The session is not there or not ours: the connection is worth nothing either, a new one puts it right.
-        return listener.ended(`commands: ${problem.code}`);
+        return listener.ended(problem.code);
       }
       if (replies) {
         queue = queue.slice(commands.length);

@@ -24,11 +24,11 @@ export const openWebSocket: Open = (opening, listener) => {
   socket.onmessage = (event: MessageEvent) => listener.json(event.data as string);
   // It says nothing that the close does not; but outside browsers an error that nobody listens to is thrown.
   socket.onerror = () => 0;
-  socket.onclose = (event: CloseEvent) => listener.ended(`ended with ${event.code}`);
+  socket.onclose = (event: CloseEvent) => listener.ended(`ended ${event.code}`);
 
   return {
     pass: (commands) => commands.forEach(send),
-    ping: () => send({ type: "ping" }),
+    poke: () => send({ type: "ping" }),
     claim: (claimed) => send(assign({ type: "connect" as const }, claimed)),
     bye: () => send({ type: "bye" }),
     shut: () => socket.close(),

@@ -274,7 +274,7 @@ export class World {
             }
           }, kind !== "ws");
         },
-        ...(kind !== "sse" && { ping: () => up(() => peer.say({ type: "pong" })) }),
+        ...(kind !== "sse" && { poke: () => up(() => peer.say({ type: "pong" })) }),
         claim: (claimed) => {
           const copy = JSON.parse(JSON.stringify(claimed)) as Opening["params"];
           up(() => attach(copy));
@@ -418,7 +418,7 @@ export class World {
     this.time.as(tab, how);
     for (const { what, settled, tab: of } of this.waits) if (of === tab && !settled) this.faults.push(`${what} is not settled by a close`);
     for (const { channel, tab: of, released, held } of this.holds) {
-      if (of === tab && !released && !held.outcome()?.error) this.faults.push(`a hold on ${channel} is not told of a close`);
+      if (of === tab && !released && !held.outcome()?.failure) this.faults.push(`a hold on ${channel} is not told of a close`);
     }
   }
 
@@ -550,7 +550,7 @@ export class World {
     this.time.pass(3_000);
     this.time.as(tab, held.close);
     this.time.pass(1_000);
-    return heard || !!held.outcome()?.error?.code.includes("too_many");
+    return heard || !!held.outcome()?.failure?.code.includes("too_many");
   }
 
   /** However wrong the clock: once at the start, for each connection, and once in a token's life. */
