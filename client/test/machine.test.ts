@@ -266,11 +266,11 @@ test("the stream is believed only above a channel's since", () => {
   assert.deepEqual(bench.shown, ["b6"]);
 });
 
-test("what a reply no longer holds is a gap", () => {
+test("what a reply leaves out without a word has expired", () => {
   const bench = started();
   bench.hold("b", { after: 2 });
   bench.reply({ seq: 9, since: "0.30", messages: [message("b", 6, 20), message("b", 7, 21)] });
-  assert.deepEqual(bench.shown, ["gap b 3-5 trimmed", "b6", "b7", "gap b 8-9 trimmed"]);
+  assert.deepEqual(bench.shown, ["gap b 3-5 expired", "b6", "b7", "gap b 8-9 expired"]);
   assert.equal(bench.unannounced, 0);
 });
 
@@ -297,12 +297,23 @@ test("a reply with more is continued by history before the stream goes on", () =
   assert.equal(bench.unannounced, 0);
 });
 
-test("a reply that says more and holds nothing is not asked for again and again", () => {
+test("a reply that says more and holds nothing is asked for by history, once", () => {
   const bench = started();
   bench.hold("b", { after: 0 });
   bench.reply({ seq: 3, since: "0.30", messages: [], more: true });
   assert.deepEqual(bench.commands, []);
-  assert.deepEqual(bench.shown, ["gap b 1-3 trimmed"]);
+  assert.deepEqual(bench.shown, [], "nobody has said that they are gone");
+  assert.deepEqual(bench.reads, [["b", { after: 0 }]]);
+  bench.page({ messages: [message("b", 1, 1), message("b", 2, 2), message("b", 3, 3)] });
+  assert.deepEqual(bench.shown, ["b1", "b2", "b3"]);
+});
+
+test("a page that says more and holds nothing is not asked for again and again", () => {
+  const { bench } = carried();
+  const hold = bench.hold("a", { after: 0 });
+  bench.page({ messages: [], more: true });
+  assert.deepEqual(bench.reads, []);
+  assert.deepEqual(bench.told.get(hold), ["gap a 1-6 expired", "ready"]);
 });
 
 test("what comes while a channel is being joined is bounded: beyond the limit it is dropped and read from history", () => {
@@ -429,13 +440,13 @@ test("a second hold's past is read from history, before what comes now, and the 
   assert.deepEqual(bench.shown, ["a7", "a8"]);
 });
 
-test("a history of several pages is read to its end, and what it no longer has is a gap", () => {
+test("a history of several pages is read to its end, and what it leaves out without a word has expired", () => {
   const { bench } = carried();
   const hold = bench.hold("a", { after: 0 });
   bench.page({ messages: [message("a", 3, 3)], more: true, gap: { reason: "trimmed", from_seq: 1, to_seq: 2 } });
   assert.deepEqual(bench.reads.map(([, query]) => query), [{ after: 3 }]);
   bench.page({ messages: [message("a", 4, 4)], more: false });
-  assert.deepEqual(bench.told.get(hold), ["gap a 1-2 trimmed", "a3", "a4", "gap a 5-6 trimmed", "ready"]);
+  assert.deepEqual(bench.told.get(hold), ["gap a 1-2 trimmed", "a3", "a4", "gap a 5-6 expired", "ready"]);
 });
 
 test("the newest messages come first for a hold that wants so many", () => {

@@ -385,7 +385,7 @@ export function createEngine(base: string, auth: Auth | undefined, options: Engi
     ): void {
       let publish: Publish;
       // What has no JSON would silently be sent as {}.
-      if (/(Map|Set|Buffer|\wArray|Blob|File)\]/.test({}.toString.call(data))) return done(fault("bad_data"));
+      if (/(Map|Set|Buffer|\wArray|Blob|File)]/.test({}.toString.call(data))) return done(fault("bad_data"));
       try {
         publish = { type: "publish", channel, event, data: JSON.parse(JSON.stringify(data === undefined ? null : data)), idempotency_key: options.idempotencyKey || randomName(), echo: options.echo! };
       } catch (error) {

@@ -185,7 +185,9 @@ export function createMachine(connection: string, effects: Effects) {
       // Some may have come before the reply.
       if (!(channel.top! > seq)) channel.top = seq;
     }
-    readersOf(channel).forEach((reader) => reader.carried(seq, follows, after, messages && (joined as HistoryAnswer)));
+    // Where the server had no room, or could not read them in time, they are asked for by history.
+    const held = messages && (messages[0] || !joined.more) && (joined as HistoryAnswer);
+    readersOf(channel).forEach((reader) => reader.carried(seq, follows, after, held as HistoryAnswer));
     channel.holds.forEach((hold) => tellReady(hold, true));
     if (!LEAN) out.push(() => effects.carried!(channel.name));
   }

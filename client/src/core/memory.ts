@@ -27,17 +27,17 @@ export function createMemory(store: Store | null | undefined, origin: string): M
   const key = `belfry ${origin}`;
   let now: Remembered & { at?: number } = {};
   try {
-    const stored = store && JSON.parse(store.getItem(key)!);
+    const stored = JSON.parse(store!.getItem(key)!);
     if (stored && Math.abs(Date.now() - stored.at) < MEMORY_TTL_MS) now = stored;
   } catch (_) {
-    // Nothing stored, or storage is forbidden here.
+    // Nothing is stored, storage is forbidden here, or there is none.
   }
   return {
     known: now,
     save() {
       now.at = Date.now();
       try {
-        if (store) store.setItem(key, JSON.stringify(now));
+        store!.setItem(key, JSON.stringify(now));
       } catch (_) {
         // As above; or it is full.
       }

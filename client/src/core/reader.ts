@@ -84,8 +84,8 @@ export function createReader(stream: Stream, { after: seq, last }: Start, sink: 
       seq = to_seq;
     } else if (frame.seq !== undefined) {
       if (frame.seq <= seq!) return;
-      // What is missing from the stream is announced: this is about what history has no longer.
-      if (frame.seq > seq! + 1) say("trimmed", frame.seq - 1);
+      // What is missing from the stream is announced, and so is what history has lost: it leaves out what has expired.
+      if (frame.seq > seq! + 1) say("expired", frame.seq - 1);
       seq = frame.seq;
     }
     sink.give(frame);
@@ -201,8 +201,8 @@ export function createReader(stream: Stream, { after: seq, last }: Start, sink: 
       // History has nothing more: what follows waits, or is still to come.
       isPast = isUnsure = false;
       const at = edge();
-      if (seq! < at!) say("trimmed", at);
-      if (!(seq! >= at!) && at! >= 0) seq = at;
+      if (seq! < at!) say("expired", at);
+      if (at! >= 0 && !(seq! >= at!)) seq = at;
       go();
     },
 

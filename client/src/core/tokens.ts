@@ -59,7 +59,7 @@ export function createTokens(auth: Auth | undefined, explain?: (token: unknown) 
 
   const tokens: Tokens = {
     current: undefined,
-    out: () => undefined,
+    out: undefined!,
     obtain(done) {
       const deadline = timer();
       const fail = (detail: string, cause?: unknown) => done(assign(fault("auth_failed", detail), { cause }));

@@ -14,7 +14,7 @@ export function fetchExchange(cookies: boolean): Exchange {
         cache: "no-store",
         // Otherwise those of its own origin, as ever.
         credentials: (cookies ? "include" : undefined)!,
-        keepalive: !!keepalive,
+        keepalive: keepalive!,
         signal,
       });
       const { status, headers } = response;
