@@ -48,12 +48,54 @@ pub struct Connect {
 }
 
 #[derive(Debug, Deserialize)]
+#[serde(try_from = "SubscribeFrame")]
 pub struct Subscribe {
     pub id: u64,
     pub channels: Vec<String>,
-    /// By channel: a seq; the reply carries what is kept since.
+    /// By channel, what of its past the reply is to carry.
+    pub past: BTreeMap<String, Past>,
+}
+
+/// What of a channel's past a client asks for. It begins anew there.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Past {
+    /// What is kept after a seq.
+    After(u64),
+    /// So many of the newest.
+    Last(usize),
+}
+
+/// The most of a channel's newest messages that a client may ask for, as of history.
+const MAX_LAST: usize = 1_000;
+
+/// As it is written.
+#[derive(Deserialize)]
+struct SubscribeFrame {
+    id: u64,
+    channels: Vec<String>,
     #[serde(default)]
-    pub after: BTreeMap<String, u64>,
+    after: BTreeMap<String, u64>,
+    #[serde(default)]
+    last: BTreeMap<String, usize>,
+}
+
+impl TryFrom<SubscribeFrame> for Subscribe {
+    type Error = String;
+
+    fn try_from(SubscribeFrame { id, channels, after, last }: SubscribeFrame) -> Result<Self, String> {
+        let after = after.into_iter().map(|(channel, seq)| (channel, Past::After(seq)));
+        let mut past: BTreeMap<String, Past> = after.collect();
+        for (channel, count) in last {
+            if !(1..=MAX_LAST).contains(&count) {
+                return Err(format!("`last` of {channel:?} is {count}; it is 1 to {MAX_LAST}"));
+            }
+            if past.contains_key(&channel) {
+                return Err(format!("{channel:?} is in `after` and in `last`; ask for one of them"));
+            }
+            past.insert(channel, Past::Last(count));
+        }
+        Ok(Self { id, channels, past })
+    }
 }
 
 #[derive(Debug, Deserialize)]
@@ -143,6 +185,27 @@ mod tests {
             assert_eq!(Command::parse(text).unwrap_err().1.code, Code::BadCommand, "{text}");
         }
         assert!(matches!(Command::parse(" {\"type\":\"ping\"}"), Ok(Command::Ping)));
+    }
+
+    #[test]
+    fn a_subscribe_asks_for_what_follows_a_seq_or_for_the_newest() {
+        let text =
+            r#"{"type":"subscribe","id":7,"channels":["a","b","c"],"after":{"a":3},"last":{"b":1000}}"#;
+        let Ok(Command::Subscribe(subscribe)) = Command::parse(text) else { panic!("{text}") };
+        let past = [("a".to_owned(), Past::After(3)), ("b".to_owned(), Past::Last(1_000))];
+        assert_eq!(subscribe.past, BTreeMap::from(past));
+        for (wrong, why) in [
+            (r#""last":{"a":0}"#, r#"`last` of "a" is 0; it is 1 to 1000"#),
+            (r#""last":{"a":1001}"#, r#"`last` of "a" is 1001; it is 1 to 1000"#),
+            (r#""last":{"a":1},"after":{"a":0}"#, r#""a" is in `after` and in `last`; ask for one of them"#),
+            (r#""last":{"a":-1}"#, "invalid value: integer `-1`"),
+            (r#""last":5"#, "invalid type: integer `5`"),
+        ] {
+            let text = format!(r#"{{"type":"subscribe","id":7,"channels":["a"],{wrong}}}"#);
+            let (id, refusal) = Command::parse(&text).unwrap_err();
+            assert_eq!((id, refusal.code), (Some(7), Code::BadCommand), "{text}");
+            assert!(refusal.detail.contains(why), "{}", refusal.detail);
+        }
     }
 
     #[test]
