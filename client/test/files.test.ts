@@ -122,6 +122,14 @@ test("belfry.min.js polls, and asks for history", async (t) => {
   client.close();
 });
 
+test("what shares a connection between tabs stands beside the client, and does not hold it once more", () => {
+  for (const [name, beside] of [["belfry-shared.js", /^import \{[^}]*\} from "\.\/belfry\.js";$/gm], ["belfry-shared.cjs", /require\("\.\/belfry\.cjs"\)/g]] as const) {
+    const text = file(name);
+    assert.ok(text.match(beside), name);
+    assert.deepEqual(text.match(/from "(?!\.\/belfry\.js").*|createRace|v1\/poll/g), null, name);
+  }
+});
+
 test("declarations name nothing that they do not declare", () => {
   const text = file("belfry.d.ts");
   assert.doesNotMatch(text, /^import /m);
