@@ -47,11 +47,11 @@ export function openClient(url: string | URL, options: ClientOptions = {}, parts
     channel: (name: string, how = {}) => openChannel(engine, name, how, LEAN ? undefined : parts!.presence),
     publish: (channel: string, event: string, data: unknown, how = {}) => promised((done) => engine.publish(channel, event, data, how, done)),
     history: historyOf(engine),
-    cut: connector.cut,
-  } as Omit<Client, "why" | "switchTransport"> as Client;
+  } as Omit<Client, "why" | "switchTransport" | "cut"> as Client;
   if (!CORE) {
     assign(client, {
       why: engine.why,
+      cut: connector.cut,
       switchTransport: (kind: TransportKind) => new Promise((resolve) => connector.switchTo(kind, resolve)),
     });
   }

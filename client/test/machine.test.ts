@@ -492,6 +492,24 @@ test("a listener that comes late hears what came before it, and the channel is r
   assert.deepEqual(bench.told.get(hold), ["ready", "a7"]);
 });
 
+test("what waits for a listener is known by its seq, also where nobody said with which the channel began", () => {
+  const bench = new Bench();
+  bench.welcome("0.10", {}, { session: "s1" });
+  const hold = bench.hold("a", {}, false);
+  // Named by the next connection, and carried from an earlier cursor on.
+  bench.welcome("0.10", { a: {} }, { session: "s1", resumed: true });
+  bench.message("a", 1, 11);
+  bench.sent = [];
+  // Another session: the channel has had nothing more.
+  bench.welcome("0.11", {}, { session: "s2" });
+  bench.reply({ seq: 1, since: "0.12", messages: [] });
+  bench.machine.begin(hold, true);
+  bench.settle();
+  assert.deepEqual(bench.reads, [["a", { after: 0 }]]);
+  bench.page({ messages: [message("a", 1, 11)] });
+  assert.deepEqual(bench.told.get(hold)!.filter((what) => what !== "ready"), ["a1"], "and no reset");
+});
+
 test("what waits for a listener is bounded: beyond the limit it comes from history", () => {
   const { bench } = carried();
   const hold = bench.hold("a", {}, false);

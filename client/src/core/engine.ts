@@ -27,7 +27,7 @@ const REPEATED = 3;
 const HELP = "https://github.com/belfry-push/belfry/blob/main/docs/frontend.md#";
 
 /** What is told by these names; any other name is that of a message's event. */
-const OF_CLIENT = /^(message|gap|recovered|error|state|frame)$/;
+const OF_CLIENT = CORE ? /^(message|gap|recovered|error|state)$/ : /^(message|gap|recovered|error|state|frame)$/;
 const OF_HOLD = /^(message|gap|recovered|error|ready)$/;
 
 /** The longest name that an event has. */
@@ -247,7 +247,7 @@ export function createEngine(base: string, auth: Auth | undefined, options: Engi
   }
 
   function onFrame(frame: ServerFrame): void {
-    emit("frame", frame);
+    if (!CORE) emit("frame", frame);
     machine.frame(frame);
     if (frame.type === "welcome") {
       tokens.arm(frame.expires_at, refresh);

@@ -100,8 +100,11 @@ export function createReader(stream: Stream, { after: seq, last }: Start, sink: 
   function wait(frame: Message | Gap): void {
     waiting.push(frame);
     chars += JSON.stringify(frame).length;
+    const begin = edge();
+    // It begins with the first that comes, where nobody has said with which.
+    if (wasCarried && seq === undefined && begin! >= 0) seq = begin;
     if (chars <= WAITING_LIMIT_CHARS) return;
-    const from = seq === undefined ? edge() : seq;
+    const from = seq === undefined ? begin : seq;
     isSpilled = true;
     letGo();
     if (from !== from) waiting = [gapOf({ reason: "overflow" })];
