@@ -553,6 +553,18 @@ test("held again while it is being left: once that is answered it is subscribed"
   assert.deepEqual(bench.told.get(again), ["a6", "ready"]);
 });
 
+test("what is being left while a connection names it is left anew: it may have been left before that", () => {
+  const bench = started();
+  const hold = bench.hold("b");
+  bench.reply({ seq: 0, since: "0.30", messages: [] });
+  bench.release(hold);
+  assert.deepEqual(bench.sent.map(({ type, id }) => [type, id]), [["unsubscribe", 2]]);
+  bench.sent = [];
+  bench.welcome("0.30", { a: {}, b: {} }, { resumed: true });
+  assert.deepEqual(bench.commands, [{ type: "unsubscribe", channels: ["b"] }]);
+  assert.deepEqual(bench.sent.map(({ id }) => id), [3]);
+});
+
 test("a channel that the server put into the session is held like any other", () => {
   const bench = new Bench();
   bench.welcome("0.10", { "user:ann": { seq: 3 } });

@@ -250,6 +250,16 @@ export function createMachine(connection: string, effects: Effects) {
     );
   }
 
+  /**
+   * A change may have been applied before this connection replaced the set, and would only be answered; or it is still on
+   * its way. So it is said anew, or its opposite: what has the higher number counts in the end.
+   */
+  function anew(channel: Channel): void {
+    channel.takeBack!();
+    settled(channel);
+    channel.carried = !isWanted(channel);
+  }
+
   function settled(channel: Channel): void {
     channel.change = undefined;
     changes -= 1;
@@ -291,21 +301,18 @@ export function createMachine(connection: string, effects: Effects) {
       if (channel.name in frame.channels) return;
       channel.carried = channel.isWhole = false;
       channel.top = undefined;
-      if (channel.change === "subscribe") {
-        // It may have been applied before this connection replaced the set, and would only be answered: said anew. Or it is
-        // still on its way; who does not want it any more says so, for what comes behind that counts no more.
-        channel.takeBack!();
-        settled(channel);
-        channel.carried = !isWanted(channel);
-      }
+      if (channel.change === "subscribe") anew(channel);
       if (!channel.change) channel.told = false;
     });
     for (const name in frame.channels) {
       // What we know nothing of the server has added; or another tab has wanted it, and nobody does any more.
       if (!channels[name]) channelOf(name).own = LEAN || !frame.resumed || !inherited || inherited.indexOf(name) >= 0;
       const channel = channelOf(name);
-      if (channel.change === "unsubscribe") continue;
       channel.told = true;
+      if (channel.change === "unsubscribe") {
+        anew(channel);
+        continue;
+      }
       if (channel.own) hear(channel);
       join(channel, frame.channels[name]!);
     }
