@@ -130,11 +130,7 @@ async fn in_development_a_page_of_elsewhere_may_read_that_it_is_refused() {
         assert_eq!(answer.header("access-control-allow-origin"), Some("https://other.example"), "{path}");
         assert_eq!(answer.header("vary"), Some("Origin"), "{path}");
     }
-    let rebound = post("/v1/poll", "{}").insert_header(("host", "evil.example"));
-    let answer = send(&state, rebound.insert_header(("origin", "http://localhost:5173"))).await;
-    refused(&answer, 403, "forbidden_host");
-    assert_eq!(answer.header("access-control-allow-origin"), None);
-    let preflight = TestRequest::default().method(actix_web::http::Method::OPTIONS).uri("/v1/poll");
+    let preflight = TestRequest::default().method(Method::OPTIONS).uri("/v1/poll");
     let preflight = preflight.insert_header(("origin", "https://other.example"));
     let answer = send(&state, preflight.insert_header(("access-control-request-method", "POST"))).await;
     assert_eq!((answer.status.as_u16(), answer.header("access-control-allow-methods")), (403, None));

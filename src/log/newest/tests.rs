@@ -28,6 +28,10 @@ pub async fn judge(log: &Log, channel: &Channel) -> usize {
     }
     let few = Limit { bytes: 1, messages: 10 };
     let found = read_newest(log, channel, None, None, few).await.unwrap();
-    assert_eq!((found.entries.len(), found.more), (1, kept.len() > 1), "one, whatever its size");
+    assert_eq!(
+        (found.entries.len(), found.more),
+        (kept.len().min(1), kept.len() > 1),
+        "one, whatever its size"
+    );
     kept.len()
 }
