@@ -565,6 +565,18 @@ test("what is being left while a connection names it is left anew: it may have b
   assert.deepEqual(bench.sent.map(({ id }) => id), [3]);
 });
 
+test("what a connection has named is none of the server's own, though it was left before the welcome", () => {
+  const bench = started();
+  const hold = bench.hold("b");
+  bench.reply({ seq: 0, since: "0.30", messages: [] });
+  bench.machine.params(2);
+  bench.release(hold);
+  bench.reply();
+  bench.sent = [];
+  bench.welcome("0.30", { a: {}, b: {}, "user:ann": {} }, { resumed: true });
+  assert.deepEqual(bench.commands, [{ type: "unsubscribe", channels: ["b"] }]);
+});
+
 test("a channel that the server put into the session is held like any other", () => {
   const bench = new Bench();
   bench.welcome("0.10", { "user:ann": { seq: 3 } });

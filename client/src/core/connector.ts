@@ -243,7 +243,7 @@ export function createConnector(
         // Everything below it, at once.
         health.condemn(kind);
         const below = transports.filter((other) => rank(other) > rank(kind));
-        if (below.length) return fallBack(below);
+        if (below[0]) return fallBack(below);
       } else if (!isOffline()) {
         health.died(kind, now - link.welcomedAt, now - link.heardAt);
         if (now - link.welcomedAt > PROBE_MS) prober.reset();

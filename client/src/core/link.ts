@@ -106,7 +106,7 @@ export function openLink(kind: TransportKind, purpose: Purpose, open: Open, open
         try {
           frame = JSON.parse(text);
         } catch (_) {
-          return ended("bad frame");
+          return ended("frame");
         }
         onFrame(frame);
       },

@@ -113,8 +113,8 @@ export function createMachine(connection: string, effects: Effects) {
   let greeted = false;
   /** How many channels the next connection names: all; none, after it was refused for them; or just one. */
   let naming = ALL;
-  /** The last connection has named some, though by now nobody may want them. A session that it named has some, too. */
-  let hasNamed = false;
+  /** Those that connections have named since the last welcome, though by now nobody may want them. */
+  let named: string[] = [];
   let changes = 0;
   let isOpen = true;
   /** What the server has added to this session while another tab led it; undefined where none did. */
@@ -306,7 +306,7 @@ export function createMachine(connection: string, effects: Effects) {
     });
     for (const name in frame.channels) {
       // What we know nothing of the server has added; or another tab has wanted it, and nobody does any more.
-      if (!channels[name]) channelOf(name).own = LEAN || !frame.resumed || !inherited || inherited.indexOf(name) >= 0;
+      if (!channels[name] && named.indexOf(name) < 0) channelOf(name).own = (LEAN || !frame.resumed || !inherited || inherited.indexOf(name) >= 0);
       const channel = channelOf(name);
       channel.told = true;
       if (channel.change === "unsubscribe") {
@@ -316,6 +316,7 @@ export function createMachine(connection: string, effects: Effects) {
       if (channel.own) hear(channel);
       join(channel, frame.channels[name]!);
     }
+    named = [];
     if (!LEAN) inherited = undefined;
     each(reconcile);
   }
@@ -437,7 +438,7 @@ export function createMachine(connection: string, effects: Effects) {
       const params: ConnectParams = { attempt, connection };
       // One is enough to be let in.
       const names = machine.names().slice(0, apart ? Math.min(1, naming) : naming);
-      if (!apart) hasNamed = !!names.length;
+      if (!apart) named = named.concat(names);
       if (names.length) {
         params.channels = names;
         if (!apart) names.forEach((name) => (channelOf(name).told = true));
@@ -529,7 +530,7 @@ export function createMachine(connection: string, effects: Effects) {
       if (naming === 1 && code === "forbidden" && names.length) {
         refuse(names[0]!, { code });
         if (names.length > 1) return true;
-      } else if (naming > 1 && (hasNamed || machine.sid) && ABOUT_CHANNELS.test(code)) {
+      } else if (naming > 1 && (named[0] || machine.sid) && ABOUT_CHANNELS.test(code)) {
         naming = code === "too_many_channels" ? 1 : 0;
         // Its record has them, too.
         disown();

@@ -8,7 +8,7 @@ import { assign, timer } from "../core/util.js";
 const COMMANDS_TIMEOUT_MS = 15_000;
 
 /** Characters of commands in one POST; a single command may be larger. */
-const BATCH_LIMIT_CHARS = 60_000;
+const BATCH_LIMIT_CHARS = 30_000;
 
 /** Commands in one POST: the server's limit. */
 const BATCH_LIMIT = 64;
