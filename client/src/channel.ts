@@ -7,7 +7,7 @@ import { fault } from "./core/util.js";
 export const ITERATOR_LIMIT = 1_024;
 
 /** What closes a hold, if it comes to that: not the refusal of a channel, nor a failure for good. */
-const isQuiet = (error: BelfryError) => /^(closed|released)$/.test(error.code);
+const isQuiet = (error: BelfryError) => /closed|released/.test(error.code);
 
 export type LivePresence = (engine: Engine, held: Held) => Presence;
 
@@ -18,28 +18,26 @@ export function openChannel(
   livePresence: LivePresence | undefined,
 ): Channel {
   const held = engine.hold(name, start);
+  const history = historyOf(engine);
   let ready: Promise<void> | undefined;
   let presence: Presence | undefined;
 
   /** One promise for as long as nobody knows; another where the client is opened again. */
   const whenReady = () =>
-    new Promise<void>((resolve, reject) => {
+    promised<void>((done) => {
       const settle = () => {
-        const { error } = held.outcome()!;
-        offs.forEach((off) => off());
         ready = undefined;
-        if (error) reject(error);
-        else resolve();
+        done(held.outcome()!.failure);
       };
-      const offs = [held.ears.on(SETTLED, settle)];
       if (held.outcome()) settle();
+      else held.ears.on(SETTLED, settle, true);
     });
 
   const channel = {
     name,
     get ready() {
-      const promise = (ready = ready || whenReady());
-      if (held.outcome()) ready = undefined;
+      const promise = ready || whenReady();
+      if (!held.outcome()) ready = promise;
       // Nobody has to look at it: a refusal is no uncaught error.
       promise.catch(() => 0);
       return promise;
@@ -48,11 +46,7 @@ export function openChannel(
     once: held.once,
     off: held.off,
     close: held.close,
-    history: (query: HistoryQuery = {}, options: { signal?: AbortSignal } = {}) => historyOf(engine, name, query, options.signal),
-    get presence() {
-      if (!livePresence) throw fault("no_presence", "live presence is in belfry.js, not in this build");
-      return (presence = presence || livePresence(engine, held));
-    },
+    history: (query?: HistoryQuery, options?: { signal?: AbortSignal }) => history(name, query, options),
     [Symbol.asyncIterator](): AsyncIterator<Message> {
       let kept: Message[] = [];
       let end: { error?: BelfryError | undefined } | undefined;
@@ -64,11 +58,11 @@ export function openChannel(
         wake();
       };
       const conclude = () => {
-        const { error } = held.outcome()!;
+        const { failure: error } = held.outcome()!;
         if (error) stop(isQuiet(error) ? undefined : error);
       };
       const offs: (() => void)[] = [];
-      if (held.outcome() && held.outcome()!.error) conclude();
+      if (held.outcome() && held.outcome()!.failure) conclude();
       else {
         offs.push(
           held.ears.on(SETTLED, conclude),
@@ -79,35 +73,42 @@ export function openChannel(
           }),
         );
       }
-      return {
+      const iterator = {
         async next() {
           while (!kept.length && !end) await new Promise<void>((resolve) => (waiting = resolve));
           const value = kept.shift();
-          if (value) return { value, done: false };
-          if (end!.error) {
-            const { error } = end!;
+          const { error } = (!value && end) || ({} as { error?: unknown });
+          if (error) {
             end = {};
             throw error;
           }
-          return { value: undefined, done: true };
+          return { value, done: !value } as IteratorResult<Message>;
         },
-        async return() {
+        return() {
           kept = [];
+          end = {};
           stop();
-          return { value: undefined, done: true };
+          return iterator.next();
         },
       };
+      return iterator;
     },
   };
+  if (!LEAN) {
+    Object.defineProperty(channel, "presence", { get: () => (presence = presence || livePresence!(engine, held)), enumerable: true });
+  }
   onAbort(start.signal, channel.close);
   return channel as unknown as Channel;
 }
 
-export function historyOf(engine: Engine, name: string, query: HistoryQuery, signal: AbortSignal | undefined): Promise<HistoryPage> {
-  return new Promise((resolve, reject) => {
-    const abort = engine.history(name, query, (error, page) => (error ? reject(error) : resolve(page!)));
-    onAbort(signal, abort);
-  });
+export const historyOf =
+  (engine: Engine) =>
+  (name: string, query: HistoryQuery = {}, { signal }: { signal?: AbortSignal } = {}): Promise<HistoryPage> =>
+    promised((done) => onAbort(signal, engine.history(name, query, done)));
+
+/** What calls back, as a promise. */
+export function promised<Result>(run: (done: (error?: unknown, result?: Result) => void) => void): Promise<Result> {
+  return new Promise((resolve, reject) => run((error, result) => (error ? reject(error) : resolve(result as Result))));
 }
 
 export function onAbort(signal: AbortSignal | undefined, then: () => void): void {

@@ -3,5 +3,5 @@ import type { ClientOptions } from "./client.js";
 import { openClient } from "./open.js";
 
 (self as unknown as { belfry: unknown }).belfry = {
-  createClient: (url: string | URL, options: ClientOptions = {}) => openClient(url, options, {}).client,
+  createClient: (url: string | URL, options?: ClientOptions) => openClient(url, options).client,
 };

@@ -10,3 +10,4 @@
  * `react`, `vue` and `svelte` have in common.
  */
 export { createClient } from "./client.js";
+export * from "./inside.js";

@@ -54,7 +54,7 @@ export interface LegacyClient {
 function createClient(url: string, options: LegacyOptions = {}): LegacyClient {
   const { auth } = options;
   const engine = createEngine(absolute(url), auth, assign({ storage: defaultStorage() }, options), {
-    open: { ws: openWebSocket, sse: openStream, poll: openPoll },
+    ways: { ws: openWebSocket, sse: openStream, poll: openPoll },
     exchange: xhrExchange(!auth),
     later: (fn) => void setTimeout(fn, 0),
   });

@@ -1,41 +1,35 @@
-import { historyOf, onAbort, openChannel, type LivePresence } from "./channel.js";
+import { historyOf, onAbort, openChannel, promised, type LivePresence } from "./channel.js";
 import type { Client, ClientOptions } from "./client.js";
 import type { Store } from "./core/api.js";
+import type { TransportKind } from "./core/frames.js";
 import { createEngine, type Engine, type Means } from "./core/engine.js";
-import { assign } from "./core/util.js";
+import { FAILED } from "./core/tokens.js";
+import { assign, world } from "./core/util.js";
 import { fetchExchange } from "./transports/fetch.js";
 import { openPoll } from "./transports/poll.js";
 import { openStream } from "./transports/stream.js";
 import { openWebSocket } from "./transports/ws.js";
 
-export interface Parts {
-  /** Another connector, where tabs share one. */
-  connect?: Means["connect"];
+/** What the plain script does without. */
+export interface Parts extends Partial<Pick<Means, "connect" | "diagnose" | "explain">> {
   presence?: LivePresence;
-  diagnose?: Means["diagnose"];
-  explain?: Means["explain"];
 }
 
 /** The engine behind its face of promises. */
-export function openClient(url: string | URL, options: ClientOptions, { connect, presence, diagnose, explain }: Parts): { client: Client; engine: Engine } {
-  const { auth } = options;
-  const base = new URL(url, typeof location === "undefined" ? undefined : location.href);
+export function openClient(url: string | URL, options: ClientOptions = {}, parts?: Parts): { client: Client; engine: Engine } {
+  const { auth, signal } = options;
+  const { protocol, host, pathname } = new URL(url, (LEAN || world.location ? world.location!.href : undefined));
+  const means: Means = {
+    ways: { ws: openWebSocket, sse: openStream, poll: openPoll },
+    exchange: fetchExchange(!auth),
+    later: (fn) => void Promise.resolve().then(fn),
+  };
   const engine = createEngine(
     // `wss:` is where the WebSocket goes; the other transports ask the same server. It ends in one `/`, however many there were.
-    `${base.protocol.replace("ws", "http")}//${base.host}${base.pathname.replace(/\/*$/, "/")}`,
-    auth &&
-      ((done) => {
-        new Promise((resolve) => resolve(auth())).then((token) => done(undefined, token), (error) => done(error || "auth() failed"));
-      }),
+    `${protocol}//${host}${pathname}`.replace(/^ws/, "http").replace(/\/*$/, "/"),
+    auth && ((done) => void new Promise((resolve) => resolve(auth())).then((token) => done(undefined, token), (error) => done(error || FAILED))),
     assign({ storage: defaultStorage() }, options),
-    {
-      open: { ws: openWebSocket, sse: openStream, poll: openPoll },
-      exchange: fetchExchange(!auth),
-      connect,
-      later: (fn) => void Promise.resolve().then(fn),
-      diagnose,
-      explain,
-    },
+    LEAN ? means : assign(means, parts!),
   );
   const { connector } = engine;
 
@@ -50,17 +44,18 @@ export function openClient(url: string | URL, options: ClientOptions, { connect,
     on: engine.on,
     once: engine.once,
     off: engine.off,
-    channel: (name: string, how = {}) => openChannel(engine, name, how, presence),
-    publish: (channel: string, event: string, data: unknown, how = {}) =>
-      new Promise((resolve, reject) => {
-        engine.publish(channel, event, data, how, (error, result) => (error ? reject(error) : resolve(result)));
-      }),
-    history: (channel: string, query = {}, { signal }: { signal?: AbortSignal } = {}) => historyOf(engine, channel, query, signal),
-    why: engine.why,
-    switchTransport: (kind: Parameters<typeof connector.switchTo>[0]) => new Promise((resolve) => connector.switchTo(kind, resolve)),
-    cut: connector.cut,
-  } as Client;
-  onAbort(options.signal, client.close);
+    channel: (name: string, how = {}) => openChannel(engine, name, how, LEAN ? undefined : parts!.presence),
+    publish: (channel: string, event: string, data: unknown, how = {}) => promised((done) => engine.publish(channel, event, data, how, done)),
+    history: historyOf(engine),
+  } as Omit<Client, "why" | "switchTransport" | "cut"> as Client;
+  if (!CORE) {
+    assign(client, {
+      why: engine.why,
+      cut: connector.cut,
+      switchTransport: (kind: TransportKind) => new Promise((resolve) => connector.switchTo(kind, resolve)),
+    });
+  }
+  onAbort(signal, client.close);
   return { client, engine };
 }
 

@@ -34,7 +34,7 @@ test("a probe that falls due while the connection is lost leaves the retry alone
   const rig = liveOverPoll();
   pass(PROBE_MS - 100);
   rig.poll.lose();
-  assert.equal(rig.connector.status.nextRetryAt, Date.now() + 500);
+  assert.equal(rig.connector.standing.nextRetryAt, Date.now() + 500);
   pass(450);
   assert.equal(rig.order, "ws sse poll");
   pass(100);
@@ -46,13 +46,13 @@ test("a probe that is ready takes over with session and cursor", inFakeTime(() =
   pass(PROBE_MS + 100);
   rig.ws.frame({ type: "ready" });
   assert.equal(rig.ws.claimed?.session, "s1");
-  assert.equal(rig.connector.status.transport, "poll");
+  assert.equal(rig.connector.standing.transport, "poll");
   // The old one may be told before the new one is welcomed.
   rig.poll.end({ code: "replaced", connection: "page", attempt: rig.ws.attempt });
-  assert.equal(rig.connector.status.phase, "live");
-  assert.equal(rig.connector.status.transport, "poll");
+  assert.equal(rig.connector.standing.phase, "live");
+  assert.equal(rig.connector.standing.transport, "poll");
   rig.ws.welcome("s1");
-  assert.equal(rig.connector.status.transport, "ws");
+  assert.equal(rig.connector.standing.transport, "ws");
   assert.equal(rig.poll.closed, true);
   assert.deepEqual(rig.lives, [false, false]);
 }));
@@ -63,13 +63,13 @@ test("a scout that flows is ended with its session, and a real stream follows", 
   const scout = rig.sse;
   assert.equal(scout.opening.params.pad, 1);
   scout.welcome("s2");
-  assert.equal(rig.connector.status.transport, "poll");
+  assert.equal(rig.connector.standing.transport, "poll");
   scout.flows();
   assert.deepEqual([scout.byes, scout.closed], [["s2"], true]);
   assert.equal(rig.sse.opening.params.session, "s1");
   assert.ok(rig.sse.attempt > rig.poll.attempt);
   rig.sse.welcome("s1");
-  assert.equal(rig.connector.status.transport, "sse");
+  assert.equal(rig.connector.standing.transport, "sse");
 }));
 
 test("a stream that has taken the session over is waited for, though polls were answered sooner", inFakeTime(() => {
@@ -79,9 +79,9 @@ test("a stream that has taken the session over is waited for, though polls were 
   rig.sse.flows();
   rig.poll.end({ code: "replaced", connection: "page", attempt: rig.sse.attempt });
   pass(FLOW_TIMEOUT_MS - 100);
-  assert.equal(rig.connector.status.phase, "live");
+  assert.equal(rig.connector.standing.phase, "live");
   rig.sse.welcome("s1");
-  assert.equal(rig.connector.status.transport, "sse");
+  assert.equal(rig.connector.standing.transport, "sse");
   assert.deepEqual(rig.lives, [false, false]);
 }));
 
@@ -96,7 +96,7 @@ test("one that is never welcomed gives way to what was there before", inFakeTime
   assert.equal(held.closed, true);
   assert.equal(rig.opened.at(-1)!.kind, "poll");
   rig.poll.welcome("s1");
-  assert.equal(rig.connector.status.transport, "poll");
+  assert.equal(rig.connector.standing.transport, "poll");
 }));
 
 test("a scout that is welcomed late is held back, whatever comes with the welcome", inFakeTime(() => {
@@ -108,7 +108,7 @@ test("a scout that is welcomed late is held back, whatever comes with the welcom
   scout.flows();
   assert.deepEqual([scout.byes, scout.closed], [["s2"], true]);
   assert.equal(rig.sse, scout, "no real stream follows");
-  assert.equal(rig.connector.status.transport, "poll");
+  assert.equal(rig.connector.standing.transport, "poll");
 }));
 
 test("a scout that flows when something better has taken over is only ended", inFakeTime(() => {
@@ -121,7 +121,7 @@ test("a scout that flows when something better has taken over is only ended", in
   scout.flows();
   assert.deepEqual([scout.byes, scout.closed], [["s2"], true]);
   assert.equal(rig.sse, scout);
-  assert.equal(rig.connector.status.transport, "ws");
+  assert.equal(rig.connector.standing.transport, "ws");
 }));
 
 test("what got through is remembered for the next page, for half an hour", inFakeTime(() => {
@@ -148,7 +148,7 @@ test("what got through is remembered for the next page, for half an hour", inFak
 test("storage that throws or holds nonsense is as good as none", inFakeTime(() => {
   const broken = { getItem: () => "{{", setItem: () => { throw new Error("full"); } };
   const rig = Rig.live({ store: broken });
-  assert.equal(rig.connector.status.phase, "live");
+  assert.equal(rig.connector.standing.phase, "live");
 }));
 
 test("silence beyond the heartbeat ends a connection", inFakeTime(() => {
@@ -156,9 +156,9 @@ test("silence beyond the heartbeat ends a connection", inFakeTime(() => {
   pass(HEARTBEAT_MS);
   rig.ws.frame({ type: "ping" });
   pass(HEARTBEAT_MS + 4_000);
-  assert.equal(rig.connector.status.phase, "live");
+  assert.equal(rig.connector.standing.phase, "live");
   pass(3_100);
-  assert.equal(rig.connector.status.phase, "recovering");
+  assert.equal(rig.connector.standing.phase, "recovering");
   assert.equal(rig.opened[0]!.closed, true);
 }));
 
@@ -218,7 +218,7 @@ test("after sleep a connection has three seconds to answer, and stays until a ne
   assert.equal(old.closed, false);
   rig.ws.welcome("s1");
   assert.equal(old.closed, true);
-  assert.equal(rig.connector.status.transport, "ws");
+  assert.equal(rig.connector.standing.transport, "ws");
 }));
 
 test("after sleep a connection that answers is kept", inFakeTime(() => {
@@ -228,7 +228,7 @@ test("after sleep a connection that answers is kept", inFakeTime(() => {
   rig.ws.frame({ type: "pong" });
   pass(CHECK_MS);
   assert.equal(rig.order, "ws");
-  assert.equal(rig.connector.status.phase, "live");
+  assert.equal(rig.connector.standing.phase, "live");
 }));
 
 test("what was on its way before the sleep is no answer", inFakeTime(() => {
@@ -254,7 +254,7 @@ test("a long-poll answers with a welcome", inFakeTime(() => {
   rig.poll.welcome("s1");
   pass(CHECK_MS);
   assert.equal(rig.order, "poll");
-  assert.equal(rig.connector.status.phase, "live");
+  assert.equal(rig.connector.standing.phase, "live");
 }));
 
 test("an event stream cannot be asked: after sleep a new one is raced at once", inFakeTime(() => {
@@ -288,7 +288,7 @@ test("200 clients of a server that died come back spread over time", inFakeTime(
     Math.random = () => i / 200;
     const rig = Rig.live();
     rig.ws.lose();
-    times.add(rig.connector.status.nextRetryAt!);
+    times.add(rig.connector.standing.nextRetryAt!);
     rig.connector.stop();
   }
   assert.equal(times.size, 200);
@@ -297,11 +297,11 @@ test("200 clients of a server that died come back spread over time", inFakeTime(
 test("commands go out only after those that wait have been said again", inFakeTime(() => {
   const rig = new Rig();
   const command = { type: "unsubscribe" as const, channels: ["a"], id: 1 };
-  rig.connector.send([command]);
+  rig.connector.pass([command]);
   rig.ws.frame({ type: "ready" });
   assert.deepEqual(rig.ws.sent, []);
   rig.ws.welcome("s1");
-  rig.connector.send([command]);
+  rig.connector.pass([command]);
   assert.equal(rig.ws.sent.length, 1);
 }));
 

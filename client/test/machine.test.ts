@@ -17,11 +17,11 @@ class Bench {
   readonly machine = createMachine("page", {
     give: (frame) => this.shown.push(textOf(frame)),
     presence: () => undefined,
-    refused: () => undefined,
+    turnedDown: () => undefined,
     carried: () => undefined,
-    send: (commands) => this.sent.push(...commands),
-    read: (...asked) => this.reads.push(asked),
-    wait: (ms) => ms === 0 && this.machine.clock(),
+    pass: (commands) => this.sent.push(...commands),
+    fetchPage: (...asked) => this.reads.push(asked),
+    alarm: (ms) => ms === 0 && this.machine.clock(),
     unannounced: () => (this.unannounced += 1),
   });
 
@@ -33,7 +33,7 @@ class Bench {
     const told: string[] = [];
     const hold = this.machine.hold(name, { after: undefined, last: undefined, ...start }, {
       give: (frame) => told.push(textOf(frame)),
-      ready: (error) => told.push(error ? `ready ${error.code}` : "ready"),
+      settled: (error) => told.push(error ? `ready ${error.code}` : "ready"),
     });
     this.told.set(hold, told);
     this.settle();
@@ -87,7 +87,7 @@ class Bench {
   }
 
   get cursor() {
-    return this.machine.cursor();
+    return this.machine.position();
   }
 }
 
@@ -266,11 +266,11 @@ test("the stream is believed only above a channel's since", () => {
   assert.deepEqual(bench.shown, ["b6"]);
 });
 
-test("what a reply no longer holds is a gap", () => {
+test("what a reply leaves out without a word has expired", () => {
   const bench = started();
   bench.hold("b", { after: 2 });
   bench.reply({ seq: 9, since: "0.30", messages: [message("b", 6, 20), message("b", 7, 21)] });
-  assert.deepEqual(bench.shown, ["gap b 3-5 trimmed", "b6", "b7", "gap b 8-9 trimmed"]);
+  assert.deepEqual(bench.shown, ["gap b 3-5 expired", "b6", "b7", "gap b 8-9 expired"]);
   assert.equal(bench.unannounced, 0);
 });
 
@@ -308,12 +308,23 @@ test("a reply with more is continued by history before the stream goes on", () =
   assert.equal(bench.unannounced, 0);
 });
 
-test("a reply that says more and holds nothing is not asked for again and again", () => {
+test("a reply that says more and holds nothing is asked for by history, once", () => {
   const bench = started();
   bench.hold("b", { after: 0 });
   bench.reply({ seq: 3, since: "0.30", messages: [], more: true });
   assert.deepEqual(bench.commands, []);
-  assert.deepEqual(bench.shown, ["gap b 1-3 trimmed"]);
+  assert.deepEqual(bench.shown, [], "nobody has said that they are gone");
+  assert.deepEqual(bench.reads, [["b", { after: 0 }]]);
+  bench.page({ messages: [message("b", 1, 1), message("b", 2, 2), message("b", 3, 3)] });
+  assert.deepEqual(bench.shown, ["b1", "b2", "b3"]);
+});
+
+test("a page that says more and holds nothing is not asked for again and again", () => {
+  const { bench } = carried();
+  const hold = bench.hold("a", { after: 0 });
+  bench.page({ messages: [], more: true });
+  assert.deepEqual(bench.reads, []);
+  assert.deepEqual(bench.told.get(hold), ["gap a 1-6 expired", "ready"]);
 });
 
 test("what comes while a channel is being joined is bounded: beyond the limit it is dropped and read from history", () => {
@@ -396,7 +407,7 @@ test("a session of another user is forgotten with its cursor, in the open", () =
 
 test("a session that somebody else took over is left, its cursor kept", () => {
   const bench = started();
-  bench.machine.id = undefined;
+  bench.machine.sid = undefined;
   const { session, cursor } = bench.machine.params(1);
   assert.deepEqual([session, cursor], [undefined, "0.10"]);
 });
@@ -440,13 +451,13 @@ test("a second hold's past is read from history, before what comes now, and the 
   assert.deepEqual(bench.shown, ["a7", "a8"]);
 });
 
-test("a history of several pages is read to its end, and what it no longer has is a gap", () => {
+test("a history of several pages is read to its end, and what it leaves out without a word has expired", () => {
   const { bench } = carried();
   const hold = bench.hold("a", { after: 0 });
   bench.page({ messages: [message("a", 3, 3)], more: true, gap: { reason: "trimmed", from_seq: 1, to_seq: 2 } });
   assert.deepEqual(bench.reads.map(([, query]) => query), [{ after: 3 }]);
   bench.page({ messages: [message("a", 4, 4)], more: false });
-  assert.deepEqual(bench.told.get(hold), ["gap a 1-2 trimmed", "a3", "a4", "gap a 5-6 trimmed", "ready"]);
+  assert.deepEqual(bench.told.get(hold), ["gap a 1-2 trimmed", "a3", "a4", "gap a 5-6 expired", "ready"]);
 });
 
 test("the newest messages come first for a hold that wants so many", () => {
@@ -492,6 +503,24 @@ test("a listener that comes late hears what came before it, and the channel is r
   assert.deepEqual(bench.told.get(hold), ["ready", "a7"]);
 });
 
+test("what waits for a listener is known by its seq, also where nobody said with which the channel began", () => {
+  const bench = new Bench();
+  bench.welcome("0.10", {}, { session: "s1" });
+  const hold = bench.hold("a", {}, false);
+  // Named by the next connection, and carried from an earlier cursor on.
+  bench.welcome("0.10", { a: {} }, { session: "s1", resumed: true });
+  bench.message("a", 1, 11);
+  bench.sent = [];
+  // Another session: the channel has had nothing more.
+  bench.welcome("0.11", {}, { session: "s2" });
+  bench.reply({ seq: 1, since: "0.12", messages: [] });
+  bench.machine.begin(hold, true);
+  bench.settle();
+  assert.deepEqual(bench.reads, [["a", { after: 0 }]]);
+  bench.page({ messages: [message("a", 1, 11)] });
+  assert.deepEqual(bench.told.get(hold)!.filter((what) => what !== "ready"), ["a1"], "and no reset");
+});
+
 test("what waits for a listener is bounded: beyond the limit it comes from history", () => {
   const { bench } = carried();
   const hold = bench.hold("a", {}, false);
@@ -535,6 +564,30 @@ test("held again while it is being left: once that is answered it is subscribed"
   assert.deepEqual(bench.told.get(again), ["a6", "ready"]);
 });
 
+test("what is being left while a connection names it is left anew: it may have been left before that", () => {
+  const bench = started();
+  const hold = bench.hold("b");
+  bench.reply({ seq: 0, since: "0.30", messages: [] });
+  bench.release(hold);
+  assert.deepEqual(bench.sent.map(({ type, id }) => [type, id]), [["unsubscribe", 2]]);
+  bench.sent = [];
+  bench.welcome("0.30", { a: {}, b: {} }, { resumed: true });
+  assert.deepEqual(bench.commands, [{ type: "unsubscribe", channels: ["b"] }]);
+  assert.deepEqual(bench.sent.map(({ id }) => id), [3]);
+});
+
+test("what a connection has named is none of the server's own, though it was left before the welcome", () => {
+  const bench = started();
+  const hold = bench.hold("b");
+  bench.reply({ seq: 0, since: "0.30", messages: [] });
+  bench.machine.params(2);
+  bench.release(hold);
+  bench.reply();
+  bench.sent = [];
+  bench.welcome("0.30", { a: {}, b: {}, "user:ann": {} }, { resumed: true });
+  assert.deepEqual(bench.commands, [{ type: "unsubscribe", channels: ["b"] }]);
+});
+
 test("a channel that the server put into the session is held like any other", () => {
   const bench = new Bench();
   bench.welcome("0.10", { "user:ann": { seq: 3 } });
@@ -558,7 +611,7 @@ test("a connection that is refused for its channels is followed by one that name
   const bench = new Bench();
   const hold = bench.hold("secret");
   bench.machine.params(1);
-  assert.equal(bench.machine.refused("forbidden"), true);
+  assert.equal(bench.machine.mayRetry("forbidden"), true);
   assert.equal(bench.machine.params(2).channels, undefined);
   bench.welcome("0.10", { "user:ann": { seq: 3 } });
   assert.deepEqual(bench.commands, [{ type: "subscribe", channels: ["secret"] }]);
@@ -570,7 +623,7 @@ test("of too many channels one is named, and the server says which it does not t
   const bench = new Bench();
   for (const name of ["a", "b", "c"]) bench.hold(name);
   bench.machine.params(1);
-  assert.equal(bench.machine.refused("too_many_channels"), true);
+  assert.equal(bench.machine.mayRetry("too_many_channels"), true);
   assert.deepEqual(bench.machine.params(2).channels, ["a"]);
   bench.welcome("0.10", { a: { seq: 1 } });
   assert.deepEqual(bench.commands.map((command) => command.type === "subscribe" && command.channels[0]), ["b", "c"]);
@@ -586,9 +639,9 @@ test("a name that no channel has is refused here, and costs nothing else", () =>
 test("when the client closes and is opened again, every hold goes on from where it was", () => {
   const { bench, first } = carried();
   bench.message("a", 7, 11);
-  bench.machine.close(fault("unauthorized"));
+  bench.machine.shut(fault("unauthorized"));
   bench.settle();
-  bench.machine.open();
+  bench.machine.reopen();
   bench.settle();
   assert.deepEqual(bench.machine.params(1), { attempt: 1, connection: "page", channels: ["a"], cursor: "0.11" });
   bench.welcome("0.11", { a: {} });

@@ -13,8 +13,8 @@ test("a WebSocket that is welcomed in time runs alone", inFakeTime(() => {
   rig.ws.welcome("s1");
   pass(5_000);
   assert.equal(rig.order, "ws");
-  assert.equal(rig.connector.status.phase, "live");
-  assert.equal(rig.connector.status.transport, "ws");
+  assert.equal(rig.connector.standing.phase, "live");
+  assert.equal(rig.connector.standing.transport, "ws");
 }));
 
 test("without a welcome a stream starts beside it, and then a long-poll", inFakeTime(() => {
@@ -52,13 +52,13 @@ test("the first welcome wins, and what is below it is closed", inFakeTime(() => 
   pass(STEP_MS);
   rig.ws.frame({ type: "ready" });
   rig.ws.welcome("s1");
-  assert.equal(rig.connector.status.transport, "ws");
+  assert.equal(rig.connector.standing.transport, "ws");
   // It asked for a session of its own, so its answer is waited for.
   assert.equal(rig.sse.closed, false);
   rig.sse.welcome("s2");
   assert.deepEqual(rig.sse.byes, ["s2"]);
   assert.equal(rig.sse.closed, true);
-  assert.equal(rig.session.id, "s1");
+  assert.equal(rig.session.sid, "s1");
   assert.equal(rig.frames.length, 1, "nobody hears of the other welcome");
 }));
 
@@ -87,7 +87,7 @@ test("a stream that is refused because a mute WebSocket holds the session takes 
   assert.equal(rig.order, "ws ws sse sse");
   assert.ok(rig.sse.attempt > mute.attempt);
   rig.sse.welcome();
-  assert.equal(rig.connector.status.transport, "sse");
+  assert.equal(rig.connector.standing.transport, "sse");
   assert.deepEqual(rig.lives, [false, true]);
 }));
 
@@ -101,7 +101,7 @@ test("a long-poll that is refused because a held stream has the session takes it
   pass(STEP_MS);
   assert.equal(held.closed, true);
   rig.poll.welcome();
-  assert.equal(rig.connector.status.transport, "poll");
+  assert.equal(rig.connector.standing.transport, "poll");
   rig.connector.cut();
   assert.equal(rig.order, "ws ws sse poll poll poll");
 }));
@@ -110,12 +110,12 @@ test("a stream on which nothing follows the welcome gives way to a long-poll at 
   const rig = new Rig();
   rig.ws.lose();
   rig.sse.welcome("s1");
-  assert.equal(rig.connector.status.transport, "sse");
+  assert.equal(rig.connector.standing.transport, "sse");
   pass(FLOW_TIMEOUT_MS);
   assert.equal(rig.order, "ws sse poll");
   assert.equal(rig.poll.opening.params.session, "s1");
   rig.poll.welcome();
-  assert.equal(rig.connector.status.transport, "poll");
+  assert.equal(rig.connector.standing.transport, "poll");
 }));
 
 test("a WebSocket that becomes ready while a stream is live takes over", inFakeTime(() => {
@@ -129,7 +129,7 @@ test("a WebSocket that becomes ready while a stream is live takes over", inFakeT
   assert.ok(rig.ws.attempt > rig.sse.attempt);
   assert.equal(rig.sse.closed, false, "until it is welcomed");
   rig.ws.welcome("s1");
-  assert.equal(rig.connector.status.transport, "ws");
+  assert.equal(rig.connector.standing.transport, "ws");
   assert.equal(rig.sse.closed, true);
   assert.deepEqual(rig.lives, [false, false], "nothing was lost, so nothing recovered");
 }));
@@ -140,18 +140,18 @@ test("auth is asked for each attempt", inFakeTime(() => {
   assert.equal(rig.auths, 1);
   pass(1_000);
   assert.equal(rig.auths, 2);
-  assert.equal(rig.ws.opening.token(), "token-2");
+  assert.equal(rig.ws.opening.tokenOf(), "token-2");
 }));
 
 test("it retries for ever, the first connection too", inFakeTime(() => {
   const rig = new Rig();
   for (let i = 0; i < 50; i += 1) {
     for (const kind of ["ws", "sse", "poll"] as const) rig.get(kind).lose();
-    assert.equal(rig.connector.status.phase, "connecting");
-    assert.ok(rig.connector.status.nextRetryAt! <= Date.now() + 15_000);
-    pass(rig.connector.status.nextRetryAt! - Date.now());
+    assert.equal(rig.connector.standing.phase, "connecting");
+    assert.ok(rig.connector.standing.nextRetryAt! <= Date.now() + 15_000);
+    pass(rig.connector.standing.nextRetryAt! - Date.now());
   }
-  assert.equal(rig.connector.status.attempt, 51);
+  assert.equal(rig.connector.standing.attempt, 51);
 }));
 
 test("an auth that fails is no end, nor is one that throws", inFakeTime(() => {
@@ -163,19 +163,19 @@ test("an auth that fails is no end, nor is one that throws", inFakeTime(() => {
     throw new Error("no session");
   };
   failing.connector.cut();
-  assert.equal(failing.connector.status.lastError?.code, "auth_failed");
-  assert.equal(failing.connector.status.lastError?.message, "no session");
-  assert.ok(failing.connector.status.nextRetryAt);
+  assert.equal(failing.connector.standing.lastError?.code, "auth_failed");
+  assert.equal(failing.connector.standing.lastError?.message, "no session");
+  assert.ok(failing.connector.standing.nextRetryAt);
 }));
 
 test("only a close that says so is final", inFakeTime(() => {
   const rig = new Rig();
   rig.ws.end({ status: 4001, code: "unauthorized", final: true });
-  assert.equal(rig.connector.status.phase, "closed");
-  assert.equal(rig.connector.status.lastError?.code, "unauthorized");
+  assert.equal(rig.connector.standing.phase, "closed");
+  assert.equal(rig.connector.standing.lastError?.code, "unauthorized");
   const other = Rig.live();
   other.ws.end({ code: "never_heard_of", final: false });
-  assert.equal(other.connector.status.phase, "recovering");
+  assert.equal(other.connector.standing.phase, "recovering");
   other.connector.stop();
 }));
 
@@ -201,5 +201,5 @@ test("a transport that is missing here is passed over", inFakeTime(() => {
   const rig = new Rig({ transports: ["sse", "poll"] });
   rig.sse.lose("ReferenceError: ReadableStream is not defined");
   rig.poll.welcome("s1");
-  assert.equal(rig.connector.status.transport, "poll");
+  assert.equal(rig.connector.standing.transport, "poll");
 }));

@@ -17,7 +17,7 @@ export class FakeConnection implements Connection {
   byes: string[] = [];
   pings = 0;
   /** A stream has no way to ask. */
-  readonly ping: () => void;
+  readonly poke: () => void;
   sent: NumberedCommand[] = [];
   /** The parameters of its claim, after `ready`. */
   claimed: { attempt: number; session?: string } | undefined;
@@ -27,8 +27,8 @@ export class FakeConnection implements Connection {
     readonly opening: Opening,
     readonly listener: Listener,
   ) {
-    if (kind === "sse") this.ping = undefined!;
-    else this.ping = () => (this.pings += 1);
+    if (kind === "sse") this.poke = undefined!;
+    else this.poke = () => (this.pings += 1);
   }
 
   get attempt(): number {
@@ -57,7 +57,7 @@ export class FakeConnection implements Connection {
     this.frame({ type: "close", status: 1001, code: "going_away", ...frame });
   }
 
-  send(commands: NumberedCommand[]) {
+  pass(commands: NumberedCommand[]) {
     this.sent.push(...commands);
   }
   claim(params: { attempt: number }) {
@@ -66,7 +66,7 @@ export class FakeConnection implements Connection {
   bye(session: string) {
     this.byes.push(session);
   }
-  close() {
+  shut() {
     this.closed = true;
   }
 }
@@ -95,7 +95,7 @@ export class Rig {
 
   constructor(options: { transports?: TransportKind[]; remembered?: Remembered; store?: Store } = {}) {
     this.memory = createMemory(options.store, "http://belfry/");
-    Object.assign(this.memory.now, options.remembered);
+    Object.assign(this.memory.known, options.remembered);
     const open = (kind: TransportKind) => (opening: Opening, listener: Listener) => {
       const connection = new FakeConnection(kind, opening, listener);
       this.opened.push(connection);
@@ -103,8 +103,8 @@ export class Rig {
     };
     const settings: ConnectorOptions = {
       base: "http://belfry/",
-      transports: options.transports ?? ["ws", "sse", "poll"],
-      open: { ws: open("ws"), sse: open("sse"), poll: open("poll") },
+      kinds: options.transports ?? ["ws", "sse", "poll"],
+      ways: { ws: open("ws"), sse: open("sse"), poll: open("poll") },
       exchange: () => () => undefined,
       memory: this.memory,
       note: this.timeline.note,

@@ -52,3 +52,24 @@ test("where a cookie speaks for the user each tab hears what is kept, and no tok
   assert.equal(asked.length, 2);
   for (const { headers, credentials } of asked) assert.deepEqual({ headers, credentials }, { headers: {}, credentials: "include" });
 });
+
+for (const [what, navigator] of [
+  ["there is no navigator", undefined],
+  ["there are no Web Locks", {}],
+] as const) {
+  test(`where ${what} it is an ordinary client`, async () => {
+    Object.defineProperty(globalThis, "navigator", { value: navigator, configurable: true });
+    const heard: number[] = [];
+    for (const index of [0, 1]) {
+      const tab = createSharedClient("https://push.example", { name: "user:1", transports: ["ws"], storage: null, auth: () => "jwt" });
+      tabs.push(tab);
+      tab.channel("a").on("message", ({ seq }) => heard.push(seq!));
+      tab.connect();
+      await until(() => FakeSocket.all.length > index);
+      FakeSocket.all[index]!.welcome({ channels: { a: { seq: 0 } } });
+      assert.equal(tab.state.phase, "live");
+    }
+    for (const socket of FakeSocket.all) socket.message("a", 1);
+    await until(() => heard.length === 2);
+  });
+}

@@ -82,6 +82,42 @@ for (const [what, auth, words] of [
   });
 }
 
+test("a name that can never fire is said once for each channel", async (t) => {
+  const warned = t.mock.method(console, "warn", () => undefined);
+  await open();
+  const room = client.channel("room:1");
+  for (const name of ["presence.join", "presence.join", "", "x".repeat(129), "order.shipped", "message", "x".repeat(128)]) room.on(name as "message", () => undefined);
+  client.channel("room:1").once("presence.join" as "message", () => undefined);
+  client.channel("room:2").on("presence.join" as "message", () => undefined);
+  assert.deepEqual(
+    warned.mock.calls.map(({ arguments: words }) => words),
+    [
+      ["belfry: room:1 has no event", "presence.join"],
+      ["belfry: room:1 has no event", ""],
+      ["belfry: room:1 has no event", "x".repeat(129)],
+      ["belfry: room:2 has no event", "presence.join"],
+    ],
+  );
+});
+
+test("with `debug` what why() has is in the console as it happens; without, nothing is", async (t) => {
+  const written = t.mock.method(console, "debug", () => undefined);
+  await open();
+  FakeSocket.all[0]!.welcome();
+  assert.equal(written.mock.callCount(), 0);
+  client.close();
+
+  await open({ debug: true });
+  FakeSocket.all[1]!.welcome();
+  client.close();
+  const why = client.why();
+  assert.deepEqual(
+    written.mock.calls.map(({ arguments: words }) => words),
+    why.map((entry) => ["belfry", entry]),
+  );
+  assert.deepEqual(why.map(({ what }) => what), ["start", "welcome", "live", "closed"]);
+});
+
 /** No WebSocket gets through. */
 class Dead {
   readyState = 3;

@@ -102,8 +102,10 @@ pub async fn history(request: HttpRequest, state: Data<AppState>) -> Answer {
     };
     let limit = Limit { messages: limit(name, asked_for)?, bytes: MAX_PAGE_BYTES };
     if asked.last.is_some() || asked.before_seq.is_some() {
-        let reading =
-            tokio::time::timeout(READ_DEADLINE, read_newest(&state.log, &channel, asked.before_seq, limit));
+        let reading = tokio::time::timeout(
+            READ_DEADLINE,
+            read_newest(&state.log, &channel, asked.before_seq, None, limit),
+        );
         let Newest { entries, more } = answered(reading.await)?;
         return Ok(HttpResponse::Ok().content_type(ContentType::json()).body(encode(
             entries.iter(),

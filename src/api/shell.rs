@@ -14,7 +14,7 @@ use actix_web::{
 };
 
 use super::{AppState, Problem, unread::Unread};
-use crate::{config::ServerConfig, transport::io::Crowded};
+use crate::{auth::let_read, config::ServerConfig, protocol::Code, transport::io::Crowded};
 
 /// What is answered whatever else there is no room for.
 const PROBES: [&str; 3] = ["/healthz", "/readyz", "/metrics"];
@@ -41,8 +41,12 @@ pub async fn shell<B: MessageBody + 'static>(
         return Ok(request.into_response(answer));
     }
     if let Err(refusal) = origins.check_host(request.head()) {
-        let answer = complete(Problem::from(refusal).error_response(), unread);
-        return Ok(request.into_response(answer));
+        let is_of_origin = refusal.code == Code::ForbiddenOrigin;
+        let mut answer = Problem::from(refusal).error_response();
+        if is_of_origin {
+            let_read(origins, request.headers(), answer.headers_mut());
+        }
+        return Ok(request.into_response(complete(answer, unread)));
     }
     let prefix = &config.server.path_prefix;
     if !prefix.is_empty() && request.path() == prefix {

@@ -85,6 +85,11 @@ async fn handle<B: MessageBody + 'static>(
     }
 }
 
+/// Lets the page that sent these headers read that it is refused, which tells it nothing else.
+pub fn let_read(policy: &OriginPolicy, request: &HeaderMap, refusal: &mut HeaderMap) {
+    mark(refusal, request.get(header::ORIGIN).cloned(), policy.grants_cookies());
+}
+
 fn is_preflight(request: &ServiceRequest) -> bool {
     request.method() == Method::OPTIONS
         && request.headers().contains_key(header::ORIGIN)

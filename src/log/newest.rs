@@ -3,6 +3,9 @@
 //! A log finds what follows a seq, and seqs may jump. So what lies before one is looked for in spans of seqs, which double
 //! while they hold too little and halve where they hold more than is read at once.
 
+#[cfg(test)]
+pub mod tests;
+
 use std::{collections::VecDeque, sync::Arc};
 
 use super::{HistoryQuery, Limit, Log, ReadError};
@@ -25,11 +28,13 @@ pub struct Newest {
     pub more: bool,
 }
 
-/// Reads the newest messages below `before`; `None`: of all. What has expired is left out.
+/// Reads the newest messages below the seq `before` (`None`: of all) and up to the position `until`. What has expired is
+/// left out.
 pub async fn read_newest(
     log: &Log,
     channel: &Channel,
     before: Option<u64>,
+    until: Option<u64>,
     wanted: Limit,
 ) -> Result<Newest, ReadError> {
     let mut found = Newest::default();
@@ -44,7 +49,7 @@ pub async fn read_newest(
         // No more than these have seqs within it.
         let messages = usize::try_from(span).map_or(SPAN_MESSAGES, |span| span.min(SPAN_MESSAGES));
         let limit = Limit { messages, bytes: wanted.bytes };
-        let page = log.history(after(channel, low, limit)).await?;
+        let page = log.history(HistoryQuery { until, ..after(channel, low, limit) }).await?;
         let is_whole = page.complete || page.entries.last().is_some_and(|entry| entry.head().seq >= high);
         if !is_whole && span > 1 {
             span /= 2;

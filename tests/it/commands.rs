@@ -101,6 +101,74 @@ async fn a_long_history_is_paged_up_to_since() {
     assert_eq!(client.message().await["seq"], 251);
 }
 
+/// Whether the session carries the channel already or not.
+#[tokio::test]
+async fn the_newest_come_in_the_reply_and_what_follows_in_the_stream() {
+    let app = TestApp::start().await;
+    let publishes: Vec<Value> = (1..=250).map(|n| json!({"channel": "team:7", "data": n})).collect();
+    app.post("/v1/publish/batch", &json!({ "publishes": publishes })).await;
+    for kind in TransportKind::ALL {
+        let mut client = Client::connect(&app, kind, &Options::to(&["quiet"])).await;
+        for (id, last, held) in [(1, 3, 248..=250), (2, 100, 151..=250), (3, 1_000, 151..=250)] {
+            let mut command = subscribe(id, "team:7");
+            command["last"] = json!({"team:7": last});
+            let reply = client.command(command).await;
+            let state = &reply["channels"]["team:7"];
+            assert_eq!(seqs(&state["messages"]), held.collect::<Vec<u64>>(), "{kind:?}");
+            assert_eq!((&state["seq"], &state["more"]), (&json!(250), &json!(true)), "{reply}");
+        }
+        // The rest, from the first of them on.
+        let page = app.get("/v1/history?channel=team:7&before_seq=151&limit=1000").await.json();
+        assert_eq!((seqs(&page["messages"]).len(), &page["more"]), (150, &json!(false)));
+    }
+    let mut clients = Vec::new();
+    for kind in TransportKind::ALL {
+        let mut client = Client::connect(&app, kind, &Options::to(&["quiet"])).await;
+        let channels = json!(["team:7", "team:8"]);
+        let past = json!({"type": "subscribe", "id": 1, "channels": channels, "last": {"team:7": 1, "team:8": 5, "other": 1}});
+        let reply = client.command(past).await;
+        let (seven, eight) = (&reply["channels"]["team:7"], &reply["channels"]["team:8"]);
+        assert_eq!((seqs(&seven["messages"]), &seven["more"]), (vec![250], &json!(true)), "{reply}");
+        assert_eq!((seqs(&eight["messages"]), &eight["more"]), (vec![], &json!(false)), "{reply}");
+        assert!(reply["channels"].get("other").is_none(), "{reply}");
+        clients.push(client);
+    }
+    app.publish_to("team:7", 251).await;
+    for client in &mut clients {
+        assert_eq!(client.message().await["seq"], 251);
+    }
+}
+
+#[tokio::test]
+async fn a_subscribe_for_what_cannot_be_had_says_why() {
+    let app = TestApp::start().await;
+    for kind in TransportKind::ALL {
+        let mut client = Client::connect(&app, kind, &Options::to(&["quiet"])).await;
+        for (id, (last, after, why)) in [
+            (json!({"news": 0}), json!({}), "`last` of \"news\" is 0; it is 1 to 1000"),
+            (json!({"news": 1_001}), json!({}), "`last` of \"news\" is 1001; it is 1 to 1000"),
+            (
+                json!({"news": 5}),
+                json!({"news": 1}),
+                "\"news\" is in `after` and in `last`; ask for one of them",
+            ),
+        ]
+        .into_iter()
+        .enumerate()
+        {
+            let mut command = subscribe(id as u64 + 1, "news");
+            (command["last"], command["after"]) = (last, after);
+            let reply = client.command(command).await;
+            assert_eq!(reply["code"], "bad_command", "{kind:?}: {reply}");
+            assert!(reply["detail"].as_str().unwrap().contains(why), "{reply}");
+        }
+        // Nothing was added.
+        app.publish_to("news", 1).await;
+        app.publish_to("quiet", 2).await;
+        assert_eq!(client.message().await["data"], 2);
+    }
+}
+
 fn seqs(messages: &Value) -> Vec<u64> {
     messages.as_array().unwrap().iter().map(|message| message["seq"].as_u64().unwrap()).collect()
 }

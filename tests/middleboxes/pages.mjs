@@ -72,5 +72,6 @@ export const hasHeard = (last) => globalThis.seen.numbers.at(-1) >= last;
 
 export const report = () => {
   const { client, seen } = globalThis;
-  return { ...seen, why: client && client.why(), state: client && client.state };
+  // The plain script keeps no timeline.
+  return { ...seen, why: client?.why?.(), state: client && client.state };
 };

@@ -45,7 +45,10 @@ class Stage {
     page.on("pageerror", (error) => this.errors.push(error.message));
     await page.goto(this.app);
     const token = await this.server.token("ann", this.channel);
-    await page.addScriptTag({ url: `${base}/belfry.min.js` });
+    const load = async (url) => {
+      globalThis.belfry = await import(url);
+    };
+    await page.evaluate(load, `${base}/belfry.js`);
     const how = { base, channel: this.channel, token, options: transports ? { transports } : {}, shared };
     await page.evaluate(pages.openBelfry, how);
     if (!(await comes(page, pages.isLive, undefined, PATIENCE_MS))) throw new Error("it does not come up");

@@ -1,26 +1,21 @@
 import type { Client } from "../client.js";
 import type { Message } from "../core/frames.js";
-import { createClient } from "../index.js";
-import { ChannelSource } from "./channel-source.js";
-import { markRow, rowOf, tellTime } from "./item.js";
+import { Announcer } from "./announcer.js";
+import { beginSource } from "./begin.js";
+import { showState } from "./footer.js";
 import { LABELS, type BellLabels } from "./labels.js";
+import { BellList } from "./list.js";
 import { lookOf } from "./look.js";
 import { MARKUP } from "./markup.js";
-import { place } from "./place.js";
+import { BellPanel } from "./panel.js";
 import type { BellItem, BellSnapshot, BellSource, Look } from "./source.js";
 import { STYLE } from "./style.js";
 import { say } from "./words.js";
 
 export type { BellItem, BellLabels, BellSnapshot, BellSource, Look };
 
-/** Notifications in the panel, unless `limit` says otherwise or older ones are asked for. */
-const LIMIT = 50;
-
 /** A badge has no room for more. */
 const BADGE_MAX = 99;
-
-/** Several that come within this time are one announcement. */
-const ANNOUNCE_MS = 250;
 
 /** Between two looks at the clock: times and countdowns. */
 const CLOCK_MS = 1_000;
@@ -62,15 +57,14 @@ export class BelfryBell extends Base {
   private ownLabels: Partial<BellLabels> = {};
   private ownLook: ((message: Message) => Look) | undefined;
   private live: { source: BellSource; stop(): void } | undefined;
-  private readonly rows = new Map<string, HTMLLIElement>();
   private snapshot: BellSnapshot = { items: [], unread: 0, more: false, phase: "idle" };
-  private pages = 1;
   private starting: ReturnType<typeof setTimeout> | undefined;
-  private announcing: ReturnType<typeof setTimeout> | undefined;
   private clock: ReturnType<typeof setInterval> | undefined;
-  private fresh: BellItem[] = [];
   private told = -1;
   private readonly root!: ShadowRoot;
+  private readonly list!: BellList;
+  private readonly panel!: BellPanel;
+  private readonly announcer!: Announcer;
 
   constructor() {
     super();
@@ -80,9 +74,12 @@ export class BelfryBell extends Base {
     sheet.replaceSync(STYLE);
     this.root.adoptedStyleSheets = [sheet];
     this.root.innerHTML = MARKUP;
-    this.panel.addEventListener("toggle", (event) => this.toggled((event as ToggleEvent).newState === "open"));
-    this.panel.addEventListener("keydown", (event) => this.step(event));
-    this.panel.addEventListener("click", (event) => this.press(event));
+    this.list = this.newList();
+    const panel = this.find(".panel");
+    this.panel = new BellPanel(this, panel, this.button, () => this.draw());
+    this.announcer = new Announcer(this.button, this.find("[role=status]"), (arrived) => this.wordsOf(arrived));
+    panel.addEventListener("keydown", (event) => this.list.step(event));
+    panel.addEventListener("click", (event) => this.press(event));
     // What a page has set before this file was there hides what is to take it.
     const own = this as unknown as Record<string, unknown>;
     for (const name of ["auth", "client", "source", "labels", "look"]) {
@@ -141,19 +138,19 @@ export class BelfryBell extends Base {
   }
 
   get isOpen(): boolean {
-    return this.panel.matches(":popover-open");
+    return this.panel.isOpen;
   }
 
   open(): void {
-    if (!this.isOpen) this.panel.showPopover();
+    this.panel.open();
   }
 
   close(): void {
-    if (this.isOpen) this.panel.hidePopover();
+    this.panel.close();
   }
 
   toggle(): void {
-    this.panel.togglePopover();
+    this.panel.toggle();
   }
 
   markAllRead(): void {
@@ -173,7 +170,7 @@ export class BelfryBell extends Base {
   attributeChangedCallback(name: string, before: string | null, after: string | null): void {
     if (before === after || !this.isConnected) return;
     if (/^label/.test(name)) this.reword();
-    else if (name === "side") this.put();
+    else if (name === "side") this.panel.put();
     else if (name === "limit") this.draw();
     else this.restart();
   }
@@ -188,8 +185,7 @@ export class BelfryBell extends Base {
   }
 
   private start(): void {
-    const begun = this.ownSource ? { source: this.ownSource, close() {} } : this.channelSource();
-    // Without a way to a token it waits for one to be set.
+    const begun = this.ownSource ? { source: this.ownSource, close() {} } : beginSource(this, { client: this.ownClient, auth: this.ownAuth }, (message) => this.accepts(message));
     if (!begun) return;
     const { source, close } = begun;
     const off = source.subscribe((arrived) => this.show(source.snapshot, arrived));
@@ -200,27 +196,11 @@ export class BelfryBell extends Base {
 
   private stop(): void {
     clearInterval(this.clock);
-    clearTimeout(this.announcing);
+    this.announcer.stop();
     this.live?.stop();
     this.live = undefined;
-    this.fresh = [];
-    this.pages = 1;
+    this.list.reset();
     this.show({ items: [], unread: 0, more: false, phase: "idle" }, []);
-  }
-
-  private channelSource(): { source: BellSource; close(): void } | undefined {
-    const { ownClient, ownAuth } = this;
-    const tokenUrl = this.getAttribute("token-url");
-    const byCookie = this.hasAttribute("cookie");
-    if (!ownClient && !ownAuth && tokenUrl === null && !byCookie) return undefined;
-    const base = new URL(this.getAttribute("src") || ".", document.baseURI);
-    const channels = (this.getAttribute("channels") || "").split(",").map((name) => name.trim()).filter(Boolean);
-    const ask = ownAuth ?? (byCookie ? undefined : () => token(tokenUrl!));
-    const client = ownClient ?? createClient(base, { channels, ...(ask ? { auth: ask } : {}) });
-    const source = new ChannelSource(client, { channels, base: base.href, store: storage(), accept: (message) => this.accepts(message) });
-    if (ownClient) return { source, close: () => source.close() };
-    client.connect();
-    return { source, close: () => (source.close(), client.close()) };
   }
 
   private accepts(message: Message): boolean {
@@ -236,86 +216,24 @@ export class BelfryBell extends Base {
     this.name();
     this.button.dataset.phase = snapshot.phase;
     if (this.isOpen) this.draw();
-    this.announce(arrived.filter((item) => item.unread));
+    this.announcer.arrived(arrived.filter((item) => item.unread));
     if (unread === this.told) return;
     this.told = unread;
     this.dispatchEvent(new CustomEvent("belfry-unread", { detail: { count: unread }, bubbles: true, composed: true }));
   }
 
-  /** The panel, as far as it differs: rows that stay keep focus and selection. */
   private draw(): void {
-    const { items, unread, more } = this.snapshot;
-    const limit = (Number(this.getAttribute("limit")) || LIMIT) * this.pages;
-    const shown = items.slice(0, limit);
-    const list = this.find("ol");
-    const gone = new Set(this.rows.keys());
-    shown.forEach((item, index) => {
-      gone.delete(item.id);
-      const row = this.row(item);
-      markRow(row, item.unread);
-      if (list.children[index] !== row) list.insertBefore(row, list.children[index] ?? null);
-    });
-    for (const id of gone) {
-      this.rows.get(id)!.remove();
-      this.rows.delete(id);
-    }
-    list.hidden = shown.length === 0;
-    this.find(".empty").hidden = shown.length > 0;
-    this.find(".all").hidden = unread === 0;
-    this.find(".older").hidden = !more && items.length <= limit;
+    this.list.draw(this.snapshot);
     this.tick();
-    this.put();
-  }
-
-  private row(item: BellItem): HTMLLIElement {
-    let row = this.rows.get(item.id);
-    if (!row) {
-      const look = item.message ? this.look(item.message) : { title: "" };
-      const avatar = this.querySelector<HTMLTemplateElement>(':scope > template[slot="avatar"]');
-      row = rowOf(item, { labels: this.labels, language: this.language, look, avatar });
-      this.rows.set(item.id, row);
-    }
-    return row;
+    this.panel.put();
   }
 
   /** What the clock changes: how long ago, and how long until the next try. */
   private tick(): void {
     if (!this.isOpen) return;
-    this.rows.forEach((row) => tellTime(row, this.language));
-    const { phase, nextRetryAt, error } = this.snapshot;
-    const { labels } = this;
-    const words = { idle: "", live: "", connecting: labels.connecting, recovering: labels.reconnecting, offline: labels.offline, closed: labels.closed }[phase];
-    const what = phase === "live" && error ? labels.refused : words;
-    const seconds = nextRetryAt === undefined ? 0 : Math.ceil((nextRetryAt - Date.now()) / 1_000);
-    const footer = this.find("footer");
-    footer.hidden = what === "";
-    footer.dataset.phase = phase;
-    set(this.find(".state"), what && say(what));
-    // How a connection broke is nothing to tell a customer: that it did is said already.
-    set(this.find(".reason"), error && !/^(connection_lost|going_away)$/.test(error.code) ? error.message : "");
-    set(this.find(".retry"), seconds > 0 ? say(labels.retry, seconds) : "");
+    this.list.tick();
+    showState(this.find("footer"), this.snapshot, this.labels);
   }
-
-  private toggled(open: boolean): void {
-    this.button.setAttribute("aria-expanded", String(open));
-    for (const [target, name] of [[window, "resize"], [document, "scroll"]] as const) {
-      if (open) target.addEventListener(name, this.put, { capture: true, passive: true });
-      else target.removeEventListener(name, this.put, { capture: true });
-    }
-    // It is painted before it is known to be open: not before it has its place.
-    this.panel.classList.toggle("placed", open);
-    if (!open) {
-      // Whoever has not gone elsewhere meanwhile is where they were.
-      if (document.activeElement === document.body || document.activeElement === this) this.button.focus({ preventScroll: true });
-      return;
-    }
-    this.draw();
-    this.find("h2").focus();
-  }
-
-  private readonly put = () => {
-    if (this.isOpen) place(this.panel, this.button, this.getAttribute("side"));
-  };
 
   private press(event: Event): void {
     const pressed = (event.target as Element).closest<HTMLElement>("[data-press]");
@@ -325,10 +243,9 @@ export class BelfryBell extends Base {
         return this.close();
       case "all":
         this.markAllRead();
-        return this.find("h2").focus();
+        return this.panel.focus();
       case "older":
-        this.pages += 1;
-        if (this.snapshot.items.length >= (Number(this.getAttribute("limit")) || LIMIT) * (this.pages - 1)) this.draw();
+        if (this.list.grow(this.snapshot)) this.draw();
         void this.live?.source.loadOlder().catch(() => this.draw());
         return undefined;
       case "read":
@@ -346,29 +263,10 @@ export class BelfryBell extends Base {
     }
   }
 
-  /** Arrows go from notification to notification. */
-  private step(event: KeyboardEvent): void {
-    const rows = Array.from(this.root.querySelectorAll<HTMLElement>(".open"));
-    const at = rows.indexOf(this.root.activeElement as HTMLElement);
-    const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: rows.length - 1 }[event.key];
-    if (to === undefined || !rows[to]) return;
-    event.preventDefault();
-    rows[to]!.focus();
-  }
-
-  /** Several at once are one announcement. */
-  private announce(arrived: readonly BellItem[]): void {
-    if (!arrived.length) return;
-    this.fresh.push(...arrived);
-    this.button.classList.remove("rings");
-    clearTimeout(this.announcing);
-    this.announcing = setTimeout(() => {
-      const { labels, fresh } = this;
-      const one = fresh.length === 1 ? this.look(fresh[0]!.message!).title : say(labels.arrived, fresh.length);
-      this.find("[role=status]").textContent = `${say(labels.title)}: ${one}`;
-      this.fresh = [];
-      this.button.classList.add("rings");
-    }, ANNOUNCE_MS);
+  private wordsOf(arrived: readonly BellItem[]): string {
+    const { labels } = this;
+    const one = arrived.length === 1 ? this.look(arrived[0]!.message!).title : say(labels.arrived, arrived.length);
+    return `${say(labels.title)}: ${one}`;
   }
 
   /** With other words all rows are made anew. */
@@ -387,8 +285,7 @@ export class BelfryBell extends Base {
     this.find(".empty").textContent = say(labels.empty);
     this.find(".close").setAttribute("aria-label", say(labels.close));
     this.find("ol").setAttribute("aria-label", say(labels.title));
-    this.rows.forEach((row) => row.remove());
-    this.rows.clear();
+    this.list.clear();
     this.name();
     if (this.isOpen) this.draw();
   }
@@ -407,30 +304,28 @@ export class BelfryBell extends Base {
     return this.find(".bell");
   }
 
-  private get panel(): HTMLElement {
-    return this.find(".panel");
+  private newList(): BellList {
+    // eslint-disable-next-line @typescript-eslint/no-this-alias
+    const bell = this;
+    return new BellList(this.root, {
+      look: (item) => bell.look(item.message!),
+      get labels() {
+        return bell.labels;
+      },
+      get language() {
+        return bell.language;
+      },
+      get limit() {
+        return bell.getAttribute("limit");
+      },
+      get avatar() {
+        return bell.querySelector<HTMLTemplateElement>(':scope > template[slot="avatar"]');
+      },
+    });
   }
 
   private find(selector: string): HTMLElement {
     return this.root.querySelector<HTMLElement>(selector)!;
-  }
-}
-
-async function token(url: string): Promise<string> {
-  const response = await fetch(url, { cache: "no-store" });
-  if (!response.ok) throw new Error(`${url} answered ${response.status}`);
-  return (await response.text()).trim();
-}
-
-function set(element: HTMLElement, text: string): void {
-  if (element.textContent !== text) element.textContent = text;
-}
-
-function storage(): Storage | undefined {
-  try {
-    return localStorage;
-  } catch (_) {
-    return undefined;
   }
 }
 

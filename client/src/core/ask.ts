@@ -1,13 +1,15 @@
 import type { Close } from "./frames.js";
-import type { Abort, Listener, Opening } from "./transport.js";
+import type { Abort, Exchange, Listener, Opening } from "./transport.js";
 import { assign, timer } from "./util.js";
 
-/** How a POST went: one of `answer` and `problem`, or neither where somebody else on the way answered, or nobody. */
+/** How a request went: one of `answer` and `problem`, or neither where somebody else on the way answered, or nobody. */
 export interface Outcome {
   answer?: any;
   /** The server's word. */
   problem?: Close;
-  status: number;
+  http: number;
+  /** Of the problem; without one `connection_lost`. */
+  code: string;
   detail: string;
 }
 
@@ -17,13 +19,20 @@ export function fail(listener: Listener, { problem, detail }: Outcome): void {
   else listener.ended(detail);
 }
 
-/** POSTs JSON with the token and gives the answer as JSON, within a deadline. */
-export function ask(opening: Opening, path: string, body: object, limitMs: number, done: (outcome: Outcome) => void): Abort {
+/** Asks and gives the answer as JSON, within a deadline. */
+export function ask(exchange: Exchange, url: string, body: string | undefined, limitMs: number, done: (outcome: Outcome) => void, token?: string): Abort {
   const deadline = timer();
-  const abort = opening.exchange(opening.base + path, bodyOf(opening, body), (status, text, retryAfterS) => {
-    deadline();
-    done(read(status, text, retryAfterS));
-  });
+  const abort = exchange(
+    url,
+    body,
+    (status, text, retryAfterS) => {
+      deadline();
+      done(read(status, text, retryAfterS));
+    },
+    undefined,
+    undefined,
+    token,
+  );
   deadline(limitMs, () => {
     abort();
     done(read(0, "no answer"));
@@ -34,20 +43,35 @@ export function ask(opening: Opening, path: string, body: object, limitMs: numbe
   };
 }
 
-export function bodyOf(opening: Opening, body: object): string {
-  return JSON.stringify(assign({ token: opening.token() }, body));
+/** POSTs JSON with the token. */
+export function post({ exchange, base, tokenOf: token }: Opening, path: string, body: object, limitMs: number, done: (outcome: Outcome) => void): Abort {
+  return ask(exchange, base + path, bodyOf(token, body), limitMs, done);
+}
+
+export function bodyOf(token: Opening["tokenOf"], body: object): string {
+  return JSON.stringify(assign({ token: token() }, body));
+}
+
+/** Those that are there, as a query. */
+export function queryOf(params: object): string {
+  const names = Object.keys(params) as (keyof typeof params)[];
+  return names
+    .filter((name) => params[name] !== undefined)
+    .map((name) => `${name}=${encodeURIComponent(params[name])}`)
+    .join("&");
 }
 
 /** Errors of the server are problem documents. They carry no `final`: the status says it. */
 export function read(status: number, text: string, retryAfterS?: number): Outcome {
-  const outcome: Outcome = { status, detail: status ? `answered ${status}` : text };
+  const outcome: Outcome = { http: status, code: "connection_lost", detail: status ? `answered ${status}` : text };
   try {
     const answer = JSON.parse(text);
     if (status === 200) {
       outcome.answer = answer;
     } else if (/^\/problems\//.test(answer.type)) {
-      outcome.problem = assign(answer, { type: "close" as const, final: status < 404 && answer.code !== "token_expired" });
+      const { code, detail } = answer;
       if (retryAfterS) answer.retry_after_ms = retryAfterS * 1_000;
+      assign(outcome, { code, detail, problem: assign(answer, { type: "close", final: status < 404 && code !== "token_expired" }) });
     }
   } catch (_) {
     // Somebody on the way answered, in a language of their own.

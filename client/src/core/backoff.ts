@@ -15,7 +15,7 @@ export function createBackoff(): Backoff {
   let ceiling = BACKOFF_BASE_MS;
   return {
     delay(askedMs) {
-      const wait = Math.round(askedMs ? askedMs + Math.random() * BACKOFF_BASE_MS : Math.random() * ceiling);
+      const wait = askedMs ? askedMs + Math.random() * BACKOFF_BASE_MS : Math.random() * ceiling;
       ceiling = Math.min(BACKOFF_CAP_MS, ceiling * 2);
       return wait;
     },

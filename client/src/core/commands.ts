@@ -28,7 +28,7 @@ export interface Commands {
 /** `send` is called with each numbered command when it may go out for the first time. */
 export function createCommands(send: (commands: NumberedCommand[]) => void): Commands {
   let lastId = 0;
-  let pending: { command: NumberedCommand; done: Done }[] = [];
+  let pending: { command: NumberedCommand; told: Done }[] = [];
   const commands = {
     add(command: Command, done: Done, own?: boolean) {
       if (!own && pending.length >= PENDING_LIMIT) {
@@ -36,23 +36,23 @@ export function createCommands(send: (commands: NumberedCommand[]) => void): Com
         return () => undefined;
       }
       const numbered: NumberedCommand = assign(assign({}, command), { id: (lastId += 1) });
-      pending.push({ command: numbered, done });
+      pending.push({ command: numbered, told: done });
       send([numbered]);
       return () => {
-        pending = pending.filter((entry) => entry.done !== done);
+        pending = pending.filter((entry) => entry.told !== done);
       };
     },
     settle(reply: Reply) {
       const settled = pending.filter(({ command }) => command.id === reply.id);
       // Before it is told, since it may add commands.
       pending = pending.filter(({ command }) => command.id !== reply.id);
-      settled.forEach(({ done }) => (reply.ok ? done(undefined, reply) : done(fault(reply.code!, reply.detail))));
+      settled.forEach(({ told: done }) => (reply.ok ? done(undefined, reply) : done(fault(reply.code!, reply.detail))));
     },
     unanswered: () => pending.map(({ command }) => command),
     rejectAll(error: BelfryError) {
       const rejected = pending;
       pending = [];
-      rejected.forEach(({ done }) => done(error));
+      rejected.forEach(({ told: done }) => done(error));
     },
   };
   const ofTabs = {

@@ -2,13 +2,13 @@ import type { BelfryError } from "./api.js";
 import { createBackoff } from "./backoff.js";
 import type { Close, NumberedCommand, ServerFrame, TransportKind } from "./frames.js";
 import { createHealth } from "./health.js";
-import { FLOW_TIMEOUT_MS, type Link } from "./link.js";
+import { CLAIM, FLOW_TIMEOUT_MS, PROBE, SCOUT, type Link } from "./link.js";
 import { createProber, PROBE_MS } from "./prober.js";
 import { createRace, type RaceOptions } from "./race.js";
 import type { Machine } from "./machine.js";
 import { idle, type Status } from "./status.js";
-import { LOGGED_OUT, type Tokens } from "./tokens.js";
-import { fault, timer } from "./util.js";
+import type { Tokens } from "./tokens.js";
+import { assign, fault, timer } from "./util.js";
 import { isOffline, watchPage } from "./wake.js";
 import { HEARTBEAT_GRACE_MS, watchClock } from "./watchdog.js";
 
@@ -46,10 +46,10 @@ export interface ConnectorOptions extends RaceOptions {
  * live and ends the others; since all read from the same cursor, it does not matter who delivers what.
  */
 export interface Connector {
-  readonly status: Status;
+  readonly standing: Status;
   start(): void;
   stop(error?: BelfryError): void;
-  send(commands: NumberedCommand[]): void;
+  pass(commands: NumberedCommand[]): void;
   cut(): void;
   /** Says whether it came about. */
   switchTo(kind: TransportKind, done: (done: boolean) => void): void;
@@ -61,7 +61,7 @@ export function createConnector(
   tokens: Tokens,
   events: ConnectorEvents,
 ): Connector {
-  const { transports, memory, note } = options;
+  const { kinds: transports, memory, note } = options;
   const health = createHealth(memory, note);
   const backoff = createBackoff();
   const race = createRace(options, session, tokens, health, { frame: onFrame, flows: onFlows, ended: onEnded });
@@ -73,29 +73,30 @@ export function createConnector(
   let greeted = false;
   /** Who waits for a change of transport. */
   let switching: ((done: boolean) => void) | undefined;
-  const status = idle(memory.now.rtt);
+  const status = idle(memory.known.rtt);
+  const isOff = () => /idle|closed/.test(status.phase);
   /** Without touching the session before they have proven good. */
   const prober = createProber(() => {
-    if (!race.rivals.length) withToken(() => better().forEach((kind) => race.enter(kind, kind === "ws" ? "probe" : "scout")));
+    if (!race.rivals.length) withToken(() => better().forEach((kind) => race.enter(kind, kind === "ws" ? PROBE : SCOUT)));
   });
   const retry = timer();
   const checking = timer();
   let unwatch: (() => void)[] = [];
   const rank = (kind: TransportKind) => transports.indexOf(kind);
   const better = () => transports.filter((kind) => live && rank(kind) < rank(live.kind));
-  const seekBetter = () => prober.arm(better().length > 0);
+  const seekBetter = () => prober.arm(!!better().length);
 
   function withToken(then: () => void): void {
     const mine = (turn += 1);
-    tokens.fetch((error) => {
+    tokens.obtain((error) => {
       if (mine !== turn) return;
-      if (error && error.code === LOGGED_OUT) connector.stop();
-      else if (error) failed(error);
+      if (error) failed(error);
       else then();
     });
   }
 
   function settleSwitch(done: boolean): void {
+    if (CORE) return;
     const settle = switching;
     switching = undefined;
     if (settle) settle(done);
@@ -107,8 +108,15 @@ export function createConnector(
     status.phase = isOffline() ? "offline" : wasLive ? "recovering" : "connecting";
   }
 
+  /** These are left. */
+  function fallBack(kinds: TransportKind[]): void {
+    away();
+    race.run(kinds);
+    events.changed();
+  }
+
   function leave(): void {
-    if (live) live.close();
+    if (live) live.shut();
     live = undefined;
     away();
   }
@@ -159,16 +167,16 @@ export function createConnector(
     if (frame.type === "ready") return race.claim(link);
     if (frame.type === "welcome" && link !== live) {
       note("welcome", link.kind, link.rtt);
-      if (link.purpose === "scout") return;
+      if (link.purpose === SCOUT) return;
       // It came too late, with a session that nobody needs.
-      if (link.fresh && session.id) return race.drop(link);
+      if (link.fresh && session.sid) return race.drop(link);
       back = wasLive && status.phase !== LIVE;
       wasLive = true;
       promote(link);
     }
     if (link !== live) return;
     // Only these answer a ping: anything else may have been on its way before.
-    if (frame.type === "pong" || frame.type === "welcome") checking();
+    if (/pong|welcome/.test(frame.type)) checking();
     events.frame(frame);
     if (frame.type === "welcome") {
       greeted = true;
@@ -180,7 +188,7 @@ export function createConnector(
   /** After the newer welcome the older connection no longer counts. */
   function promote(link: Link): void {
     const { kind, rtt } = link;
-    if (live) live.close();
+    if (live) live.shut();
     live = link;
     greeted = false;
     turn += 1;
@@ -192,31 +200,29 @@ export function createConnector(
     status.attempt = 0;
     status.nextRetryAt = status.lastError = undefined;
     note(LIVE, kind, rtt);
-    memory.now.rtt = rtt;
+    memory.known.rtt = rtt;
     memory.save();
-    if (kind !== "sse") remember(kind, LIVE);
+    if (kind !== "sse") remember(kind);
     settleSwitch(true);
     seekBetter();
   }
 
-  function remember(kind: TransportKind, fate: string): void {
-    const { now } = memory;
-    (now.outcome = now.outcome || {})[kind] = fate;
-    if (fate === LIVE) now.transport = kind;
+  function remember(kind: TransportKind): void {
+    memory.known.transport = kind;
     memory.save();
   }
 
   function onFlows(link: Link): void {
     note("flows", link.kind);
-    if (link === live) return remember(link.kind, LIVE);
-    if (link.purpose !== "scout") return;
+    if (link === live) return remember(link.kind);
+    if (link.purpose !== SCOUT) return;
     race.drop(link);
     // Meanwhile a better one may have taken over. And a stream that began so late began when others had filled some
     // buffer on the way, with all that was in it.
     if (live && link.rtt < FLOW_TIMEOUT_MS && rank(link.kind) < rank(live.kind)) {
-      memory.now.pad = true;
+      memory.known.pad = true;
       memory.save();
-      race.enter(link.kind, "claim");
+      race.enter(link.kind, CLAIM);
     }
   }
 
@@ -231,34 +237,27 @@ export function createConnector(
     if (frame) return onClose(link, frame, ofLive);
 
     const error = fault("connection_lost", `${kind}: ${detail}`);
-    remember(kind, detail);
     if (ofLive) {
-      status.lastError = error;
       if (held) {
+        status.lastError = error;
         // Everything below it, at once.
         health.condemn(kind);
         const below = transports.filter((other) => rank(other) > rank(kind));
-        if (below.length) {
-          away();
-          race.run(below);
-          return events.changed();
-        }
+        if (below[0]) return fallBack(below);
       } else if (!isOffline()) {
         health.died(kind, now - link.welcomedAt, now - link.heardAt);
         if (now - link.welcomedAt > PROBE_MS) prober.reset();
       }
-      retryLater();
-    } else {
-      rivalFailed(error);
     }
+    isLost(error, ofLive);
   }
 
-  function rivalFailed(error: BelfryError, askedMs?: number): void {
-    if (!race.step() && !retry.on) failed(error, askedMs);
+  function isLost(error: BelfryError, ofLive?: boolean, askedMs?: number): void {
+    if (ofLive || (!race.step() && !retry.on)) failed(error, askedMs);
   }
 
   function onClose(link: Link, frame: Close, ofLive: boolean): void {
-    const { code, retry_after_ms } = frame;
+    const { code } = frame;
     const error = fault(code, frame.detail);
     if (code === "replaced") return onReplaced(link, frame, error, ofLive);
     // These two name their own cure; `final` would not know of it.
@@ -266,37 +265,33 @@ export function createConnector(
       leave();
       session.forget();
     } else if (code === "channels_required") {
-      if (session.channels().length) {
-        if (session.refused(code)) return reconnect();
+      if (session.names().length) {
+        if (session.mayRetry(code)) return reconnect();
       } else {
         leave();
         session.disown();
       }
     } else if (frame.final && !live) {
-      if (!session.refused(code)) return connector.stop(error);
+      if (!session.mayRetry(code)) return connector.stop(error);
       status.lastError = error;
       return reconnect();
     }
-    status.lastError = error;
-    if (ofLive) retryLater(retry_after_ms);
-    else rivalFailed(error, retry_after_ms);
+    isLost(error, ofLive, frame.retry_after_ms);
   }
 
   /** Somebody has the session: most often another connection of this very client. */
   function onReplaced(link: Link, frame: Close, error: BelfryError, ofLive: boolean): void {
     if (frame.connection !== session.connection) {
       // A duplicated tab: go on from the same cursor in a new session.
-      session.id = undefined;
+      session.sid = undefined;
       leave();
       return retryLater();
     }
-    if (live) return rivalFailed(error);
+    if (live) return isLost(error);
     // The winner has been answered, and that answer has not come here before this one. Until it is given up this is a
     // change of transport, which is no loss. What takes over from a live connection has proven itself before.
     race.outlast(frame.attempt!, ofLive ? FLOW_TIMEOUT_MS : health.patience(), () => {
-      away();
-      race.run(transports.filter((kind) => rank(kind) >= rank(link.kind)));
-      events.changed();
+      fallBack(transports.filter((kind) => rank(kind) >= rank(link.kind)));
     });
   }
 
@@ -316,12 +311,12 @@ export function createConnector(
       note("silent", link.kind);
       reconnect();
     };
-    const { ping } = link.wire;
+    const { poke: ping } = link.wire;
     if (ping) {
       ping();
       checking(CHECK_MS, check);
       // An event stream cannot be asked.
-    } else if (!race.rivals.length && (sure || silentMs > link.welcome!.heartbeat_ms)) {
+    } else if (!race.rivals.length && (sure || silentMs > link.greeting!.heartbeat_ms)) {
       check();
     }
   }
@@ -329,7 +324,7 @@ export function createConnector(
   function tick(now: number): void {
     // While rivals race, the old connection costs nothing; if they fail it is looked at again.
     if (!live || checking.on || race.rivals.length || live.kind === "poll") return;
-    if (now - live.heardAt > live.welcome!.heartbeat_ms + HEARTBEAT_GRACE_MS) live.ended("silent");
+    if (now - live.heardAt > live.greeting!.heartbeat_ms + HEARTBEAT_GRACE_MS) live.ended("silent");
   }
 
   /** The session stays: the page may come back, or another in its place. The end of the connection starts the server's clock. */
@@ -342,11 +337,27 @@ export function createConnector(
     events.changed();
   }
 
-  const connector: Connector = {
-    status,
+  /** By hand. */
+  const byHand: Pick<Connector, "switchTo"> = {
+    switchTo(kind, done) {
+      if (status.phase === "closed") return done(false);
+      if (live && live.kind === kind && !race.rivals.length) return done(true);
+      settleSwitch(false);
+      switching = done;
+      health.absolve(kind);
+      memory.known.transport = kind;
+      if (status.phase === "idle") return connector.start();
+      if (!live) return reconnect();
+      clear();
+      withToken(() => race.enter(kind, CLAIM));
+    },
+  };
+
+  const own: Omit<Connector, "switchTo"> = {
+    standing: status,
 
     start() {
-      if (status.phase !== "idle" && status.phase !== "closed") return;
+      if (!isOff()) return;
       status.lastError = undefined;
       status.attempt = 0;
       wasLive = !LEAN && !!options.wasLive && options.wasLive();
@@ -369,7 +380,7 @@ export function createConnector(
     stop(error) {
       if (status.phase === "closed") return;
       note("closed", undefined, error && error.code);
-      if (!error && live && (LEAN || !options.stays || !options.stays())) live.wire.bye(live.welcome!.session);
+      if (!error && live && (LEAN || !options.stays || !options.stays())) live.wire.bye(live.greeting!.session);
       unwatch.forEach((stop) => stop());
       clear();
       checking();
@@ -382,29 +393,17 @@ export function createConnector(
     },
 
     /** A takeover may have fenced the live connection already: what it loses is said again after the next welcome. */
-    send(commands) {
-      if (live && greeted) live.wire.send(commands);
+    pass(commands) {
+      if (live && greeted) live.wire.pass(commands);
     },
 
     cut() {
-      if (status.phase === "idle" || status.phase === "closed") return;
+      if (isOff()) return;
       settleSwitch(false);
       leave();
       reconnect();
     },
-
-    switchTo(kind, done) {
-      if (status.phase === "closed") return done(false);
-      if (live && live.kind === kind && !race.rivals.length) return done(true);
-      settleSwitch(false);
-      switching = done;
-      health.absolve(kind);
-      memory.now.transport = kind;
-      if (status.phase === "idle") return connector.start();
-      if (!live) return reconnect();
-      clear();
-      withToken(() => race.enter(kind, "claim"));
-    },
   };
+  const connector: Connector = CORE ? (own as Connector) : assign(own, byHand);
   return connector;
 }

@@ -52,6 +52,6 @@ export function createEmitter(): Emitter {
         safely(entry.fn, value);
       });
     },
-    hears: (name) => of(name).length > 0,
+    hears: (name) => !!of(name).length,
   };
 }

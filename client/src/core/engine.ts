@@ -1,13 +1,13 @@
 import type { BelfryError, EngineOptions, HistoryPage, HistoryQuery, PublishOptions } from "./api.js";
 import { createConnector, type ConnectorOptions } from "./connector.js";
 import { createEmitter, safely, type Emitter } from "./emitter.js";
-import type { Gap, HistoryAnswer, Message, Publish, PublishResult, ServerFrame } from "./frames.js";
+import type { Gap, HistoryAnswer, Message, Publish, PublishResult, ServerFrame, TransportKind } from "./frames.js";
 import { createGets, type Got } from "./gets.js";
-import { createMachine } from "./machine.js";
+import { createMachine, OF_PRESENCE, type Effects } from "./machine.js";
 import { createMemory } from "./memory.js";
 import type { Start } from "./reader.js";
 import type { ClientState } from "./state.js";
-import { createTimeline } from "./timeline.js";
+import { createTimeline, type Note } from "./timeline.js";
 import { createTokens, type Auth } from "./tokens.js";
 import { assign, dictionary, fault, randomName, timer } from "./util.js";
 
@@ -27,11 +27,11 @@ const REPEATED = 3;
 const HELP = "https://github.com/belfry-push/belfry/blob/main/docs/frontend.md#";
 
 /** What is told by these names; any other name is that of a message's event. */
-const OF_CLIENT = /^(message|gap|recovered|error|state|frame)$/;
-const OF_HOLD = /^(message|gap|ready|error|recovered)$/;
+const OF_CLIENT = CORE ? /^(message|gap|recovered|error|state)$/ : /^(message|gap|recovered|error|state|frame)$/;
+const OF_HOLD = /^(message|gap|recovered|error|ready)$/;
 
-/** What no message has for its event. */
-const NO_EVENT = /^(|.{129,}|presence\.(join|leave))$/;
+/** The longest name that an event has. */
+const EVENT_CHARS = 128;
 
 /** Told inside of this client only, as are `carried …` and `refused …`. */
 export const PRESENCE = "presence";
@@ -52,20 +52,31 @@ export interface Held {
   on: Listen;
   once: Listen;
   off(event: string, fn?: (value: never) => void): void;
-  outcome(): { error: BelfryError | undefined } | undefined;
+  outcome(): { failure: BelfryError | undefined } | undefined;
   /** Released, or refused. */
   isOver(): boolean;
   /** The client is opened again; or closed, with this error. */
-  open(closed?: BelfryError): void;
+  reopen(closed?: BelfryError): void;
   close(): void;
 }
 
 type Listen = (event: string, fn: (value: never) => void) => () => void;
 
-const keyOf = (builtIn: RegExp) => (event: string) => (builtIn.test(event) ? event : named(event));
+/** The face of an emitter: `on`, `once`, `off`. `hear` is told of each listener, and may take it. */
+function faceOf(ears: Emitter, builtIn: RegExp, hear?: (event: string, key: string, fn: (value: never) => void) => boolean) {
+  const keyOf = (event: string) => (builtIn.test(event) ? event : named(event));
+  const listen =
+    (once?: boolean): Listen =>
+    (event, fn) => {
+      const key = keyOf(event);
+      const isTold = hear && hear(event, key, fn);
+      return once && isTold ? () => undefined : ears.on(key, fn, once);
+    };
+  return { on: listen(), once: listen(true), off: (event: string, fn?: (value: never) => void) => ears.off(keyOf(event), fn) };
+}
 
 /** What differs between browsers of today and of ten years ago, and where tabs share a connection. */
-export interface Means extends Pick<ConnectorOptions, "open" | "exchange"> {
+export interface Means extends Pick<ConnectorOptions, "ways" | "exchange"> {
   connect?: typeof createConnector | undefined;
   /** Calls it soon, when what runs now is done. */
   later(fn: () => void): void;
@@ -78,13 +89,13 @@ export interface Means extends Pick<ConnectorOptions, "open" | "exchange"> {
 export function createEngine(base: string, auth: Auth | undefined, options: EngineOptions, means: Means) {
   const ears = createEmitter();
   const { emit } = ears;
-  const timeline = createTimeline();
+  const timeline = CORE ? undefined! : createTimeline();
   const tokens = createTokens(auth, LEAN ? undefined : means.explain);
-  const transports = options.transports || ["ws", "sse", "poll"];
+  const transports = options.transports || (Object.keys(means.ways) as TransportKind[]);
   const gets = createGets(base, means.exchange, tokens);
   const notice = timer();
   const clock = timer();
-  const said: Record<string, boolean> = dictionary();
+  const said: Record<string, boolean> = CORE ? undefined! : dictionary();
   let clockAt = 0;
   let holds: Held[] = [];
   let snapshot: ClientState | undefined;
@@ -96,24 +107,29 @@ export function createEngine(base: string, auth: Auth | undefined, options: Engi
   /** Whether somebody has been told of the channel that is refused just now. */
   let refusedHeard = false;
 
-  const machine = createMachine(randomName(), {
+  /** What only this build's own modules hear. */
+  const inside = {
+    presence: (message: Message) => emit(PRESENCE, message),
+    carried: (name: string) => emit(`carried ${name}`),
+  };
+  const hints = {
+    unannounced: (gap: Gap) => warn("unannounced", gap),
+  };
+  const effects: Effects = {
     give: (frame) => tell(ears, frame),
-    presence: (message) => emit(PRESENCE, message),
-    refused(error) {
+    turnedDown(error) {
       if (!LEAN) emit(`refused ${error.channel}`, error);
       report(error, refusedHeard);
       refusedHeard = false;
     },
-    carried: (name) => emit(`carried ${name}`),
-    send: (commands) => connector.send(commands),
-    read(name, query) {
-      if (isClosed()) return machine.page(name, query, fault("closed"));
-      gets.get("history", { channel: name, after_seq: query.after, last: query.last, limit: query.last ? undefined : PAGE_LIMIT }, (error, answer?: HistoryAnswer) => {
+    pass: (commands) => connector.pass(commands),
+    fetchPage(name, query) {
+      engine.history(name, assign(query.last ? {} : { limit: PAGE_LIMIT }, query), (error, answer?: HistoryAnswer) => {
         machine.page(name, query, error, answer);
         settle();
       });
     },
-    wait(ms) {
+    alarm(ms) {
       const at = Date.now() + ms;
       if (clock.on && clockAt <= at) return;
       clockAt = at;
@@ -122,27 +138,24 @@ export function createEngine(base: string, auth: Auth | undefined, options: Engi
         settle();
       });
     },
-    unannounced: (gap) => console.warn("belfry: unannounced", gap),
-  });
+  };
+  const machine = createMachine(randomName(), CORE ? effects : assign(effects, LEAN ? hints : assign(hints, inside)));
 
   const connector = ((!LEAN && means.connect) || createConnector)(
     assign(means, {
       base,
-      transports,
+      kinds: transports,
       // What one transport alone does says nothing to others.
       memory: createMemory(transports.length > 1 ? options.storage : null, base),
-      note(what: string, transport?: Parameters<typeof timeline.note>[1], detail?: string | number) {
-        timeline.note(what, transport, detail);
-        if (options.debug) console.debug(`belfry: ${transport ? `${transport} ` : ""}${what}`, detail === undefined ? "" : detail);
-      },
       heartbeatMs: options.heartbeatMs,
+      note: CORE ? undefined! : note,
     }),
     machine,
     tokens,
     {
       frame: onFrame,
       live(back) {
-        connector.send(machine.unanswered());
+        connector.pass(machine.unanswered());
         if (!back) return;
         emit("recovered", state());
         holds.forEach((hold) => hold.ears.emit("recovered"));
@@ -151,16 +164,27 @@ export function createEngine(base: string, auth: Auth | undefined, options: Engi
     },
   );
 
-  const isClosed = () => connector.status.phase === "closed";
+  tokens.out = () => connector.stop();
+
+  const isClosed = () => connector.standing.phase === "closed";
 
   function state(): ClientState {
     if (!snapshot) {
-      snapshot = assign({ session: machine.id, cursor: machine.cursor() }, connector.status);
+      snapshot = assign({ session: machine.sid, cursor: machine.position() }, connector.standing);
       if (!LEAN && diagnosis && snapshot.lastError && snapshot.lastError.code === "connection_lost") {
         snapshot = assign(assign({}, snapshot), { lastError: diagnosis });
       }
     }
     return snapshot;
+  }
+
+  function note(...of: Parameters<Note>): void {
+    const entry = timeline.note(...of);
+    if (options.debug) console.debug("belfry", entry);
+  }
+
+  function warn(what: string, of: unknown): void {
+    console.warn(`belfry: ${what}`, of);
   }
 
   /** Something that went wrong for good, or again and again. Nobody listens: then the console has it. */
@@ -179,22 +203,23 @@ export function createEngine(base: string, auth: Auth | undefined, options: Engi
   function settle(): void {
     if (isSettling) return;
     isSettling = true;
-    for (let todo = machine.decisions(); todo.length; todo = machine.decisions()) todo.forEach((decision) => safely(decision));
+    let todo: (() => void)[];
+    while ((todo = machine.decisions()).length) todo.forEach(safely);
     isSettling = false;
   }
 
   function changed(): void {
     notice();
     snapshot = undefined;
-    const { phase, attempt, lastError } = connector.status;
-    if (phase === "live" || phase === "closed") {
+    const { lastError, phase, attempt, nextRetryAt } = connector.standing;
+    if (/live|closed/.test(phase)) {
       isTold = false;
       if (!LEAN) diagnosis = undefined;
     }
-    const closes = phase === "closed" && !wasClosed;
-    wasClosed = phase === "closed";
+    const closes = isClosed() && !wasClosed;
+    wasClosed = isClosed();
     if (closes) close(lastError);
-    else if (lastError && attempt === REPEATED && !isTold && connector.status.nextRetryAt) {
+    else if (lastError && attempt === REPEATED && nextRetryAt && !isTold) {
       isTold = true;
       if (!LEAN && lastError.code === "connection_lost" && means.diagnose) {
         means.diagnose(base, (error) => {
@@ -212,16 +237,17 @@ export function createEngine(base: string, auth: Auth | undefined, options: Engi
   }
 
   function close(error: BelfryError | undefined): void {
+    const why = error || fault("closed");
     clock();
-    machine.close(error);
-    holds.forEach((hold) => hold.open(error || fault("closed")));
-    gets.rejectAll(error || fault("closed"));
+    machine.shut(why);
+    holds.forEach((hold) => hold.reopen(why));
+    gets.rejectAll(why);
     if (error) report(error);
     settle();
   }
 
   function onFrame(frame: ServerFrame): void {
-    emit("frame", frame);
+    if (!CORE) emit("frame", frame);
     machine.frame(frame);
     if (frame.type === "welcome") {
       tokens.arm(frame.expires_at, refresh);
@@ -234,11 +260,10 @@ export function createEngine(base: string, auth: Auth | undefined, options: Engi
 
   /** In-band, so that a connection outlives its token. Where it fails the server closes, and a new one asks again. */
   function refresh(): void {
-    tokens.fetch((error) => {
+    tokens.obtain((error) => {
       if (isClosed()) return;
-      if (error && error.code === "logged_out") return connector.stop();
       const failed = (error: BelfryError) => {
-        timeline.note("refresh", undefined, error.message);
+        note("refresh", undefined, error.message);
         if (tokens.again(refresh) === REPEATED) report(error);
       };
       if (error) return failed(error);
@@ -246,7 +271,7 @@ export function createEngine(base: string, auth: Auth | undefined, options: Engi
         if (isClosed()) return;
         if (!error) tokens.arm(reply!.expires_at, refresh);
         // Another user's, or one that is no good: a new connection finds out.
-        else if (/^(session_mismatch|unauthorized|forbidden)$/.test(error.code)) connector.cut();
+        else if (/mismatch|forbidden|unauthorized/.test(error.code)) connector.cut();
         else failed(error);
       });
       settle();
@@ -256,19 +281,19 @@ export function createEngine(base: string, auth: Auth | undefined, options: Engi
   function hold(name: string, start: Start): Held {
     const ears = createEmitter();
     /** It is carried; or with an error it is not, or is not held any more. Undefined while nobody knows. */
-    let outcome: { error: BelfryError | undefined } | undefined;
+    let outcome: ReturnType<Held["outcome"]>;
     let listens = false;
     let isReleased = false;
 
     function end(error: BelfryError | undefined): void {
-      outcome = { error };
+      outcome = { failure: error };
       ears.emit(SETTLED);
     }
 
     const hold = machine.hold(name, start, {
       // What it did not hear before it was released it does not hear any more; that it was refused it does.
       give: (frame) => hold.over || tell(ears, frame),
-      ready(error) {
+      settled(error) {
         end(error);
         if (error) {
           refusedHeard = refusedHeard || ears.hears("error") || ears.hears("ready");
@@ -285,34 +310,28 @@ export function createEngine(base: string, auth: Auth | undefined, options: Engi
         settle();
       });
 
-    const key = keyOf(OF_HOLD);
-    const add = (once?: boolean) => (event: string, fn: (value: never) => void) => {
-      const at = key(event);
+    const face = faceOf(ears, OF_HOLD, (event, key, fn) => {
       const known = outcome;
-      if (NO_EVENT.test(event) && !said[name + at]) {
-        console.warn(`belfry: ${name} has no event "${event}"`);
-        said[name + at] = true;
+      // What no message has for its event.
+      if (!CORE && (!event || event.length > EVENT_CHARS || OF_PRESENCE.test(event)) && !said[name + key]) {
+        said[name + key] = true;
+        warn(`${name} has no event`, event);
       }
-      if (/^(=|message$)/.test(at)) {
+      if (/^(=|message$)/.test(key)) {
         if (!listens) begin();
         listens = true;
       }
-      if (at === "ready" && known) {
-        means.later(() => isReleased || fn(known.error as never));
-        if (once) return () => undefined;
-      }
-      return ears.on(at, fn, once);
-    };
+      if (key !== "ready" || !known) return false;
+      means.later(() => isReleased || fn(known.failure as never));
+      return true;
+    });
 
-    const held: Held = {
+    const held: Held = assign(face, {
       name,
       ears,
-      on: add(),
-      once: add(true),
-      off: (event: string, fn?: (value: never) => void) => ears.off(key(event), fn),
       outcome: () => outcome,
-      isOver: () => hold.over,
-      open(closed) {
+      isOver: LEAN ? undefined! : () => hold.over,
+      reopen(closed?: BelfryError) {
         if (hold.over) return;
         if (closed) end(closed);
         else outcome = undefined;
@@ -321,12 +340,12 @@ export function createEngine(base: string, auth: Auth | undefined, options: Engi
         isReleased = true;
         holds = holds.filter((other) => other !== held);
         machine.release(hold);
-        end((outcome && outcome.error) || fault("released"));
+        end((outcome && outcome.failure) || fault("released"));
         settle();
       },
-    };
+    });
     holds.push(held);
-    if (isClosed()) end(connector.status.lastError || fault("closed"));
+    if (isClosed()) end(connector.standing.lastError || fault("closed"));
     settle();
     begin();
     return held;
@@ -334,21 +353,15 @@ export function createEngine(base: string, auth: Auth | undefined, options: Engi
 
   (options.channels || []).forEach(machine.keep);
 
-  const key = keyOf(OF_CLIENT);
-
-  const engine = {
+  const engine = assign(faceOf(ears, OF_CLIENT), {
     connector,
-    on: (event: string, fn: (value: never) => void) => ears.on(key(event), fn),
-    once: (event: string, fn: (value: never) => void) => ears.on(key(event), fn, true),
-    off: (event: string, fn?: (value: never) => void) => ears.off(key(event), fn),
     state,
-    why: timeline.entries,
     hold,
 
     start(): void {
       if (isClosed()) {
-        holds.forEach((hold) => hold.open());
-        machine.open();
+        holds.forEach((hold) => hold.reopen());
+        machine.reopen();
       }
       connector.start();
       settle();
@@ -356,14 +369,11 @@ export function createEngine(base: string, auth: Auth | undefined, options: Engi
 
     /** Null: nobody is logged in any more. */
     setToken(token: string | null): void {
-      if (token === null) {
-        tokens.give(undefined);
-        return connector.stop();
-      }
       tokens.give(token);
-      const { phase } = connector.status;
-      if (phase === "live") refresh();
-      else if (phase !== "idle" && phase !== "closed") connector.cut();
+      if (token === null) return connector.stop();
+      // Where it is neither it does nothing.
+      if (connector.standing.phase === "live") refresh();
+      else connector.cut();
     },
 
     publish(
@@ -374,17 +384,16 @@ export function createEngine(base: string, auth: Auth | undefined, options: Engi
       done: (error: BelfryError | undefined, result?: PublishResult) => void,
     ): void {
       let publish: Publish;
+      // What has no JSON would silently be sent as {}.
+      if (/(Map|Set|Buffer|\wArray|Blob|File)]/.test({}.toString.call(data))) return done(fault("bad_data"));
       try {
-        // What has no JSON would silently be sent as {}.
-        if (/^\[object ((Weak)?(Map|Set)|ArrayBuffer|\w+Array|Blob|File)\]$/.test(Object.prototype.toString.call(data))) throw new Error("no JSON: binary, or a collection");
-        publish = { type: "publish", channel, event, data: JSON.parse(JSON.stringify(data === undefined ? null : data)), idempotency_key: options.idempotencyKey || randomName() };
+        publish = { type: "publish", channel, event, data: JSON.parse(JSON.stringify(data === undefined ? null : data)), idempotency_key: options.idempotencyKey || randomName(), echo: options.echo! };
       } catch (error) {
-        return done(fault("bad_data", `data: ${(error as Error).message}`));
+        return done(fault("bad_data", (error as Error).message));
       }
-      if (options.echo !== undefined) publish.echo = options.echo;
       // As the server will count: what is not ASCII takes more than a byte.
       const bytes = encodeURIComponent(JSON.stringify(publish)).replace(/%../g, "x").length;
-      if (bytes > CLIENT_FRAME_LIMIT) return done(fault("too_large", `over ${CLIENT_FRAME_LIMIT} bytes`));
+      if (bytes > CLIENT_FRAME_LIMIT) return done(fault("too_large"));
       if (isClosed()) return done(fault("closed"));
       machine.command(publish, (error, reply) => done(error, reply && reply.results && reply.results[0]));
       settle();
@@ -393,10 +402,12 @@ export function createEngine(base: string, auth: Auth | undefined, options: Engi
     history(channel: string, { after, before, last, limit }: HistoryQuery, done: (error: BelfryError | undefined, page?: HistoryPage) => void): () => void {
       return get("history", { channel, after_seq: after, before_seq: before, last, limit }, done);
     },
-  };
+  });
+  const why = { why: timeline && timeline.entries };
   /** For presence, and for tabs that share a connection. */
   const more = { ears, machine, settle, get };
-  return LEAN ? (engine as typeof engine & typeof more) : assign(engine, more);
+  const all = engine as typeof engine & typeof why & typeof more;
+  return CORE ? all : assign(all, LEAN ? why : assign(more, why));
 
   function get(path: string, query: Record<string, string | number | undefined>, done: Got): () => void {
     if (isClosed()) {

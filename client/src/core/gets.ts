@@ -1,9 +1,8 @@
 import type { BelfryError } from "./api.js";
-import type { Close } from "./frames.js";
 import type { Tokens } from "./tokens.js";
 import type { Abort, Exchange } from "./transport.js";
-import { read } from "./ask.js";
-import { fault, timer } from "./util.js";
+import { ask, queryOf } from "./ask.js";
+import { fault } from "./util.js";
 
 /** For the answer to a GET. */
 const GET_TIMEOUT_MS = 20_000;
@@ -24,52 +23,41 @@ export function createGets(base: string, exchange: Exchange, tokens: Tokens): Ge
   let under: ((error: BelfryError) => void)[] = [];
   return {
     get(path, query, done) {
-      const text = Object.keys(query)
-        .filter((name) => query[name] !== undefined)
-        .map((name) => `${name}=${encodeURIComponent(String(query[name]))}`)
-        .join("&");
-      const deadline = timer();
       let abort: Abort | undefined;
       let fresh = false;
 
       function settle(error: BelfryError | undefined, answer?: unknown): void {
         if (under.indexOf(settle) < 0) return;
         under = under.filter((other) => other !== settle);
-        deadline();
         if (abort) abort();
         done(error, answer);
       }
 
-      function ask(): void {
-        abort = exchange(
-          `${base}v1/${path}${text && "?"}${text}`,
+      function begin(): void {
+        abort = ask(
+          exchange,
+          `${base}v1/${path}?${queryOf(query)}`,
           undefined,
-          (status, body, retryAfterS) => {
-            abort = undefined;
-            const { answer, problem, detail } = read(status, body, retryAfterS);
-            if (answer) return settle(undefined, answer);
-            const { code, detail: said } = problem || ({ code: "connection_lost", detail } as Close);
-            if (status === 401 && !fresh) return withToken();
-            settle(fault(code, said));
+          GET_TIMEOUT_MS,
+          ({ http: status, answer, code, detail }) => {
+            if (status === 401 && !fresh) withToken();
+            else settle(answer ? undefined : fault(code, detail), answer);
           },
-          undefined,
-          false,
           tokens.current,
         );
       }
 
       function withToken(): void {
         fresh = true;
-        tokens.fetch((error) => {
+        tokens.obtain((error) => {
           if (error) settle(error);
-          else if (under.indexOf(settle) >= 0) ask();
+          else if (under.indexOf(settle) >= 0) begin();
         });
       }
 
       under.push(settle);
-      deadline(GET_TIMEOUT_MS, () => settle(fault("connection_lost", "no answer")));
       if (tokens.current === undefined) withToken();
-      else ask();
+      else begin();
       return () => settle(fault("aborted"));
     },
 

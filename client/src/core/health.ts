@@ -49,18 +49,18 @@ export function createHealth(memory: Memory, note: Note): Health {
   const health: Health = {
     order(kinds) {
       const fitting = kinds.filter(fit);
-      const isFirst = (kind: TransportKind) => kind === memory.now.transport;
-      return (fitting.length ? fitting : kinds.slice()).sort((a, b) => +isFirst(b) - +isFirst(a));
+      const isFirst = (kind: TransportKind) => kind === memory.known.transport;
+      return (fitting.length ? fitting : kinds).slice().sort((a, b) => +isFirst(b) - +isFirst(a));
     },
 
-    patience: () => Math.min(PATIENCE_MAX_MS, Math.max(PATIENCE_MIN_MS, 1.5 * (memory.now.rtt || RTT_GUESS_MS))),
+    patience: () => Math.min(PATIENCE_MAX_MS, Math.max(PATIENCE_MIN_MS, 1.5 * (memory.known.rtt || RTT_GUESS_MS))),
 
-    bears: () => Math.max(HEARTBEAT_MIN_MS, (memory.now.idle || Infinity) * IDLE_SHARE),
+    bears: () => Math.max(HEARTBEAT_MIN_MS, (memory.known.idle || Infinity) * IDLE_SHARE),
 
     died(kind, ageMs, silentMs) {
       if (silentMs >= IDLE_MIN_MS) {
         if (Math.abs(silentMs - lastSilence) < IDLE_SPREAD * silentMs) {
-          memory.now.idle = Math.min(silentMs, lastSilence);
+          memory.known.idle = Math.min(silentMs, lastSilence);
           memory.save();
           note("heartbeat", kind, Math.floor(health.bears()));
           // With that it may well last.

@@ -11,12 +11,14 @@ const OPEN_TIMEOUT_MS = 10_000;
  */
 export const FLOW_TIMEOUT_MS = 2_000;
 
-/**
- * - `claim`: takes the session, or makes one.
- * - `probe`: a WebSocket that touches no session before it has said `ready`.
- * - `scout`: a stream in a session of its own, which only shows whether streams flow here.
- */
-export type Purpose = "claim" | "probe" | "scout";
+/** It takes the session, or makes one. */
+export const CLAIM = 0;
+/** A WebSocket that touches no session before it has said `ready`. */
+export const PROBE = 1;
+/** A stream in a session of its own, which only shows whether streams flow here. */
+export const SCOUT = 2;
+
+export type Purpose = typeof CLAIM | typeof PROBE | typeof SCOUT;
 
 export interface LinkEvents {
   frame(link: Link, frame: ServerFrame): void;
@@ -31,19 +33,19 @@ export interface Link {
   readonly kind: TransportKind;
   readonly purpose: Purpose;
   /** Decides who takes the session from whom. */
-  attempt: number;
+  rank: number;
   /** It was opened without a session: its welcome brings one of its own. */
   readonly fresh: boolean;
   heardAt: number;
   /** Once there is one: when it came, and milliseconds from the start to it. */
-  welcome?: Welcome;
+  greeting?: Welcome;
   welcomedAt: number;
   rtt: number;
   /** There from the first frame on; to be used until the link is over. */
   wire: Connection;
   /** Closes it and reports it as broken. */
   ended(detail: string): void;
-  close(): void;
+  shut(): void;
 }
 
 export function openLink(kind: TransportKind, purpose: Purpose, open: Open, opening: Opening, events: LinkEvents): Link {
@@ -54,7 +56,7 @@ export function openLink(kind: TransportKind, purpose: Purpose, open: Open, open
 
   function ended(detail: string, frame?: Close, held?: boolean): void {
     if (over) return;
-    link.close();
+    link.shut();
     events.ended(link, detail, frame, held);
   }
 
@@ -70,7 +72,7 @@ export function openLink(kind: TransportKind, purpose: Purpose, open: Open, open
     if (frame.type === "close") return ended(frame.code, frame);
     if (frame.type === "welcome") {
       deadline();
-      link.welcome = frame;
+      link.greeting = frame;
       link.welcomedAt = link.heardAt;
       link.rtt = link.heardAt - openedAt;
       if (kind === "sse") flow(FLOW_TIMEOUT_MS, () => ended("held back", undefined, true));
@@ -83,15 +85,15 @@ export function openLink(kind: TransportKind, purpose: Purpose, open: Open, open
   const link = {
     kind,
     purpose,
-    attempt: opening.params.attempt,
-    fresh: purpose !== "probe" && !opening.params.session,
+    rank: opening.params.attempt,
+    fresh: purpose !== PROBE && !opening.params.session,
     heardAt: openedAt,
     ended,
-    close() {
+    shut() {
       over = true;
       deadline();
       flow();
-      if (link.wire) link.wire.close();
+      if (link.wire) link.wire.shut();
     },
   } as Link;
 
@@ -99,12 +101,12 @@ export function openLink(kind: TransportKind, purpose: Purpose, open: Open, open
   try {
     link.wire = open(opening, {
       frame: onFrame,
-      text(text) {
+      json(text) {
         let frame: ServerFrame;
         try {
           frame = JSON.parse(text);
         } catch (_) {
-          return ended("bad frame");
+          return ended("frame");
         }
         onFrame(frame);
       },

@@ -1,7 +1,7 @@
 import type { BelfryError } from "./api.js";
 import { createBackoff } from "./backoff.js";
 import { createCommands, type Done } from "./commands.js";
-import type { Command, ConnectParams, Gap, GapReason, HistoryAnswer, Joined, Message, Refusal, Reply, NumberedCommand, ServerFrame, Welcome } from "./frames.js";
+import type { Command, ConnectParams, Gap, GapReason, HistoryAnswer, Joined, Message, Refusal, Reply, NumberedCommand, Ping, ServerFrame, Subscribed, Unsubscribed, Welcome } from "./frames.js";
 import { covers, FILL, formatMarks, merge, parseMarks, type Marks } from "./marks.js";
 import { createReader, isReset, type PageQuery, type Reader, type Start, type Stream } from "./reader.js";
 import { assign, dictionary, fault } from "./util.js";
@@ -12,11 +12,20 @@ const CHANGES_LIMIT = 32;
 /** Ids of messages that are remembered. */
 const IDS_LIMIT = 256;
 
-/** Refusals that say nothing about a channel, or a page of history: it is asked for again. */
-const TRANSIENT = /^(busy|internal|rate_limited|unavailable|unknown_session|connection_lost|auth_failed|token_expired|unauthorized|going_away|closed)$/;
+/**
+ * Refusals that say nothing about a channel, or a page of history: it is asked for again. `rate_limited`, `unknown_session`, `connection_lost`, `auth_failed`,
+ * `unauthorized` and `token_expired` are told by a part of them.
+ */
+const TRANSIENT = /busy|internal|_limited|unavailable|_session|_lost|auth|_expired|going|closed/;
 
 /** Refusals of a connection that are about the channels that it named. */
 const ABOUT_CHANNELS = /^(forbidden|too_many_channels|bad_channel)$/;
+
+/** Events that tell who came and went. They are no messages. */
+export const OF_PRESENCE = /^presence\.(join|leave)$/;
+
+/** Channels that a connection names. */
+const ALL = Infinity;
 
 /** What the wire allows in the name of a channel. */
 const CHANNEL_NAME = /^[\w.:/@|=+~-]{1,128}$/;
@@ -25,7 +34,7 @@ const CHANNEL_NAME = /^[\w.:/@|=+~-]{1,128}$/;
 export interface Told {
   give(frame: Message | Gap): void;
   /** It is carried, or with an error it is not. */
-  ready(error?: BelfryError): void;
+  settled(error?: BelfryError): void;
 }
 
 /** Somebody who holds a channel. */
@@ -43,19 +52,20 @@ export interface Hold {
 export interface Effects {
   /** To whoever listens to all channels. */
   give(frame: Message | Gap): void;
-  /** Somebody came or went. */
-  presence(message: Message): void;
   /** A channel will not be carried. */
-  refused(error: BelfryError & { channel: string }): void;
-  carried(name: string): void;
+  turnedDown(error: BelfryError & { channel: string }): void;
   /** Commands, on the connection of now. */
-  send(commands: NumberedCommand[]): void;
+  pass(commands: NumberedCommand[]): void;
   /** A page of history: `page` gets it. */
-  read(name: string, query: PageQuery): void;
+  fetchPage(name: string, query: PageQuery): void;
   /** So many milliseconds, then `clock`. */
-  wait(ms: number): void;
+  alarm(ms: number): void;
   /** The stream has a hole that no frame announced: a fault worth a warning. */
-  unannounced(gap: Gap): void;
+  unannounced?(gap: Gap): void;
+  /** Somebody came or went. */
+  presence?(message: Message): void;
+  /** The stream brings it, from now on or still. */
+  carried?(name: string): void;
 }
 
 /** One channel: what is wanted of it, what the server was told, and what it has answered. */
@@ -101,10 +111,10 @@ export function createMachine(connection: string, effects: Effects) {
   let began: Marks = {};
   /** The server has welcomed a connection of this session. */
   let greeted = false;
-  /** Which channels the next connection names: all; none, after it was refused for them; or just one. */
-  let naming: "all" | "none" | "one" = "all";
-  /** The last connection has named some, though by now nobody may want them. A session that it named has some, too. */
-  let hasNamed = false;
+  /** How many channels the next connection names: all; none, after it was refused for them; or just one. */
+  let naming = ALL;
+  /** Those that connections have named since the last welcome, though by now nobody may want them. */
+  let named: string[] = [];
   let changes = 0;
   let isOpen = true;
   /** What the server has added to this session while another tab led it; undefined where none did. */
@@ -118,11 +128,11 @@ export function createMachine(connection: string, effects: Effects) {
   let asking: [Channel, PageQuery][] = [];
   /** Pages that are asked for again. */
   let unread: [string, PageQuery][] = [];
-  const commands = createCommands((numbered) => out.push(() => effects.send(numbered)));
-  const isWanted = (channel: Channel) => channel.holds.length + channel.kept > 0;
+  const commands = createCommands((numbered) => out.push(() => effects.pass(numbered)));
+  const isWanted = (channel: Channel) => !!(channel.holds.length + channel.kept);
   const each = (fn: (channel: Channel) => void) => Object.keys(channels).forEach((name) => channels[name] && fn(channels[name]!));
-  const wait = (ms: number) => out.push(() => effects.wait(ms));
-  const ready = ({ told }: Hold, error?: BelfryError) => out.push(() => told.ready(error));
+  const wait = (ms: number) => out.push(() => effects.alarm(ms));
+  const ready = ({ told }: Hold, error?: BelfryError) => out.push(() => told.settled(error));
   const readersOf = (channel: Channel | undefined) => (channel && channel.reader ? [channel.reader].concat(channel.holds.map((hold) => hold.reader)) : []);
 
   function channelOf(name: string): Channel {
@@ -138,13 +148,13 @@ export function createMachine(connection: string, effects: Effects) {
   function readerOf(channel: Channel, start: Start, to: Pick<Told, "give">): Reader {
     const reader = createReader(channel, start, {
       give: (frame) => out.push(() => to.give(frame)),
-      read(query) {
+      fetchPage(query) {
         // Several often begin at the same place.
         const same = asking.filter(([of, asked]) => of === channel && asked.after === query.after && asked.last === query.last)[0];
         if (same) reader.asked = same[1];
         else {
           asking.push([channel, query]);
-          out.push(() => effects.read(channel.name, query));
+          out.push(() => effects.fetchPage(channel.name, query));
         }
       },
     });
@@ -175,9 +185,11 @@ export function createMachine(connection: string, effects: Effects) {
       // Some may have come before the reply.
       if (!(channel.top! > seq)) channel.top = seq;
     }
-    readersOf(channel).forEach((reader) => reader.carried(seq, follows, after, messages && (joined as HistoryAnswer)));
+    // Where the server had no room, or could not read them in time, they are asked for by history.
+    const held = messages && (messages[0] || !joined.more) && (joined as HistoryAnswer);
+    readersOf(channel).forEach((reader) => reader.carried(seq, follows, after, held as HistoryAnswer));
     channel.holds.forEach((hold) => tellReady(hold, true));
-    if (!LEAN) out.push(() => effects.carried(channel.name));
+    if (!LEAN) out.push(() => effects.carried!(channel.name));
   }
 
   /** The server will not carry it (any more); a later hold asks anew. */
@@ -194,7 +206,7 @@ export function createMachine(connection: string, effects: Effects) {
       hold.over = true;
       ready(hold, error);
     });
-    if (wasWanted) out.push(() => effects.refused(assign(error, { channel: name })));
+    if (wasWanted) out.push(() => effects.turnedDown(assign(error, { channel: name })));
     reconcile(channel);
   }
 
@@ -238,6 +250,16 @@ export function createMachine(connection: string, effects: Effects) {
     );
   }
 
+  /**
+   * A change may have been applied before this connection replaced the set, and would only be answered; or it is still on
+   * its way. So it is said anew, or its opposite: what has the higher number counts in the end.
+   */
+  function anew(channel: Channel): void {
+    channel.takeBack!();
+    settled(channel);
+    channel.carried = !isWanted(channel);
+  }
+
   function settled(channel: Channel): void {
     channel.change = undefined;
     changes -= 1;
@@ -260,9 +282,9 @@ export function createMachine(connection: string, effects: Effects) {
   }
 
   function onWelcome(frame: Welcome): void {
-    machine.id = frame.session;
+    machine.sid = frame.session;
     greeted = true;
-    naming = "all";
+    naming = ALL;
     // Only what is lacking. Where the server starts elsewhere a gap follows, and if that gap is lost on the way, our
     // own cursor makes the server work it out again.
     merge(cursor, (began = parseMarks(frame.cursor)), FILL);
@@ -279,25 +301,23 @@ export function createMachine(connection: string, effects: Effects) {
       if (channel.name in frame.channels) return;
       channel.carried = channel.isWhole = false;
       channel.top = undefined;
-      if (channel.change === "subscribe") {
-        // It may have been applied before this connection replaced the set, and would only be answered: said anew. Or it is
-        // still on its way; who does not want it any more says so, for what comes behind that counts no more.
-        channel.takeBack!();
-        settled(channel);
-        channel.carried = !isWanted(channel);
-      }
+      if (channel.change === "subscribe") anew(channel);
       if (!channel.change) channel.told = false;
     });
     for (const name in frame.channels) {
       // What we know nothing of the server has added; or another tab has wanted it, and nobody does any more.
-      if (!channels[name]) channelOf(name).own = LEAN || !frame.resumed || !inherited || inherited.indexOf(name) >= 0;
+      if (!channels[name] && named.indexOf(name) < 0) channelOf(name).own = (LEAN || !frame.resumed || !inherited || inherited.indexOf(name) >= 0);
       const channel = channelOf(name);
-      if (channel.change === "unsubscribe") continue;
       channel.told = true;
+      if (channel.change === "unsubscribe") {
+        anew(channel);
+        continue;
+      }
       if (channel.own) hear(channel);
       join(channel, frame.channels[name]!);
     }
-    inherited = undefined;
+    named = [];
+    if (!LEAN) inherited = undefined;
     each(reconcile);
   }
 
@@ -314,7 +334,7 @@ export function createMachine(connection: string, effects: Effects) {
     const expected = channel.carried ? channel.top! + 1 : NaN;
     if (from > expected || from < expected) {
       const gap = gapOf(name, "reset", from > expected ? { from_seq: expected, to_seq: from - 1 } : {});
-      out.push(() => effects.unannounced(gap));
+      if (!CORE) out.push(() => effects.unannounced!(gap));
       deliver(name, gap);
     }
     channel.top = to;
@@ -331,8 +351,8 @@ export function createMachine(connection: string, effects: Effects) {
     const channel = channels[name];
     if (!channel) return;
     if (seq === undefined) {
-      if (!/^presence\.(join|leave)$/.test(frame.event)) deliver(name, frame);
-      else if (!LEAN) out.push(() => effects.presence(frame));
+      if (!OF_PRESENCE.test(frame.event)) deliver(name, frame);
+      else if (!LEAN) out.push(() => effects.presence!(frame));
     } else if (!(seq <= channel.joinedAt!)) {
       goesOn(name, seq, seq);
       const isRepeated = beforeEdge.indexOf(id) >= 0;
@@ -360,9 +380,40 @@ export function createMachine(connection: string, effects: Effects) {
     deliver(name, frame);
   }
 
+  /** `reconnect` and `close` are the connector's; other types are not of this version. */
+  const onFrame: { [Type in ServerFrame["type"]]?: (frame: Extract<ServerFrame, { type: Type }>) => void } = assign(dictionary<never>(), {
+    welcome: onWelcome,
+    message: onMessage,
+    gap: onGap,
+    reply: commands.settle,
+
+    /** Also the end of a poll's answer. */
+    ping(frame: Ping) {
+      const at = parseMarks(frame.cursor || "");
+      merge(cursor, at);
+      merge(began, at);
+    },
+
+    subscribed(frame: Subscribed) {
+      for (const name in frame.channels) {
+        const channel = channelOf(name);
+        if (channel.change || channel.carried) continue;
+        if (!isWanted(channel)) channel.own = true;
+        channel.told = true;
+        hear(channel);
+        merge(cursor, parseMarks(frame.channels[name]!.since || ""), FILL);
+        join(channel, frame.channels[name]!);
+      }
+    },
+
+    unsubscribed(frame: Unsubscribed) {
+      frame.channels.forEach((name) => refuse(name, { code: frame.code || "unsubscribed" }));
+    },
+  });
+
   /** What the server has added to a session, it has not added to the next. */
   function disown(): void {
-    machine.id = undefined;
+    machine.sid = undefined;
     each((channel) => (channel.own = channel.carried = false));
   }
 
@@ -370,13 +421,13 @@ export function createMachine(connection: string, effects: Effects) {
     /** The session is gone; the cursor is still good. */
     disown,
     /** Of the session; absent until the first welcome. */
-    id: undefined as string | undefined,
+    sid: undefined as string | undefined,
     /** The highest number that one of our connections has had. */
-    attempt: 0,
+    attempts: 0,
     connection,
-    cursor: () => formatMarks(cursor),
+    position: () => formatMarks(cursor),
     /** Those that a connection would name. */
-    channels(): string[] {
+    names(): string[] {
       const names: string[] = [];
       each((channel) => (isWanted(channel) || (channel.own && channel.carried)) && names.push(channel.name));
       return names;
@@ -385,17 +436,15 @@ export function createMachine(connection: string, effects: Effects) {
     /** For a connection; its number decides who takes over from whom. `apart`: in a session of its own. */
     params(attempt: number, apart?: boolean): ConnectParams {
       const params: ConnectParams = { attempt, connection };
-      let names = machine.channels();
-      if (naming === "none") names = [];
       // One is enough to be let in.
-      if (apart || naming === "one") names = names.slice(0, 1);
-      if (!apart) hasNamed = names.length > 0;
+      const names = machine.names().slice(0, apart ? Math.min(1, naming) : naming);
+      if (!apart) named = named.concat(names);
       if (names.length) {
         params.channels = names;
         if (!apart) names.forEach((name) => (channelOf(name).told = true));
       }
-      const from = machine.cursor();
-      if (machine.id && !apart) params.session = machine.id;
+      const from = machine.position();
+      if (machine.sid && !apart) params.session = machine.sid;
       if (from && !apart) params.cursor = from;
       return params;
     },
@@ -404,7 +453,7 @@ export function createMachine(connection: string, effects: Effects) {
       const channel = channelOf(name);
       const hold: Hold = { name, told, over: !CHANNEL_NAME.test(name), isReady: false, reader: undefined! };
       if (hold.over) {
-        ready(hold, fault("bad_channel", `"${name}" is no name of a channel`));
+        ready(hold, fault("bad_channel", name));
       } else {
         hear(channel, after);
         assign(hold, { reader: readerOf(channel, { after, last: after === undefined ? last : undefined }, told) });
@@ -439,36 +488,8 @@ export function createMachine(connection: string, effects: Effects) {
     },
 
     frame(frame: ServerFrame): void {
-      switch (frame.type) {
-        case "welcome":
-          return onWelcome(frame);
-        case "message":
-          return onMessage(frame);
-        case "gap":
-          return onGap(frame);
-        case "ping": {
-          // Also the end of a poll's answer.
-          const at = parseMarks(frame.cursor || "");
-          merge(cursor, at);
-          return merge(began, at);
-        }
-        case "reply":
-          return commands.settle(frame);
-        case "subscribed":
-          for (const name in frame.channels) {
-            const channel = channelOf(name);
-            if (channel.change || channel.carried) continue;
-            if (!isWanted(channel)) channel.own = true;
-            channel.told = true;
-            hear(channel);
-            merge(cursor, parseMarks(frame.channels[name]!.since || ""), FILL);
-            join(channel, frame.channels[name]!);
-          }
-          return;
-        case "unsubscribed":
-          frame.channels.forEach((name) => refuse(name, { code: frame.code || "unsubscribed" }));
-      }
-      // `reconnect` and `close` are the connector's; other types are not of this version.
+      const on = onFrame[frame.type] as ((frame: ServerFrame) => void) | undefined;
+      if (on) on(frame);
     },
 
     /** A page of history for those who have asked for it, or why there is none. */
@@ -491,7 +512,7 @@ export function createMachine(connection: string, effects: Effects) {
       const again = unread;
       unread = [];
       again.forEach(([name, query]) => {
-        if (readersOf(channels[name]).some(({ asked }) => asked === query)) out.push(() => effects.read(name, query));
+        if (readersOf(channels[name]).some(({ asked }) => asked === query)) out.push(() => effects.fetchPage(name, query));
       });
     },
 
@@ -504,29 +525,29 @@ export function createMachine(connection: string, effects: Effects) {
     unanswered: commands.unanswered,
 
     /** A connection was refused as a whole, for good. True: another one that names fewer channels may fare better. */
-    refused(code: string): boolean {
-      const names = machine.channels();
-      if (naming === "one" && code === "forbidden" && names.length) {
+    mayRetry(code: string): boolean {
+      const names = machine.names();
+      if (naming === 1 && code === "forbidden" && names.length) {
         refuse(names[0]!, { code });
         if (names.length > 1) return true;
-      } else if (naming === "all" && (hasNamed || machine.id) && ABOUT_CHANNELS.test(code)) {
-        naming = code === "too_many_channels" ? "one" : "none";
+      } else if (naming > 1 && (named[0] || machine.sid) && ABOUT_CHANNELS.test(code)) {
+        naming = code === "too_many_channels" ? 1 : 0;
         // Its record has them, too.
         disown();
         return true;
-      } else if (naming === "none" && names.length && code === "channels_required") {
+      } else if (!naming && names.length && code === "channels_required") {
         // An API key has no channel of its own.
-        naming = "one";
+        naming = 1;
         return true;
       }
-      naming = "all";
+      naming = ALL;
       return false;
     },
 
     /** The session was another user's: its cursor means nothing to us. */
     forget(): void {
       disown();
-      forgets += 1;
+      if (!LEAN) forgets += 1;
       cursor = {};
       top = {};
       each((channel) => {
@@ -536,12 +557,12 @@ export function createMachine(connection: string, effects: Effects) {
     },
 
     /** The client is closed: nobody waits any longer. Holds stay, and go on from where they are if it is opened again. */
-    close(error: BelfryError | undefined): void {
+    shut(error: BelfryError): void {
       greeted = false;
       isOpen = false;
-      naming = "all";
+      naming = ALL;
       disown();
-      commands.rejectAll(error || fault("closed"));
+      commands.rejectAll(error);
       each((channel) => {
         channel.told = false;
         channel.holds.forEach((hold) => (hold.isReady = false));
@@ -550,7 +571,7 @@ export function createMachine(connection: string, effects: Effects) {
     },
 
     /** Once more, after `close`. */
-    open(): void {
+    reopen(): void {
       isOpen = true;
       machine.clock();
     },

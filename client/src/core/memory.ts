@@ -14,12 +14,10 @@ export interface Remembered {
   idle?: number;
   /** Streams need padding in front. */
   pad?: boolean;
-  /** What became of each transport when it was last tried. */
-  outcome?: { [kind in TransportKind]?: string };
 }
 
 export interface Memory {
-  readonly now: Remembered;
+  readonly known: Remembered;
   /** After a change of `now`. */
   save(): void;
 }
@@ -29,17 +27,17 @@ export function createMemory(store: Store | null | undefined, origin: string): M
   const key = `belfry ${origin}`;
   let now: Remembered & { at?: number } = {};
   try {
-    const stored = store && JSON.parse(store.getItem(key)!);
+    const stored = JSON.parse(store!.getItem(key)!);
     if (stored && Math.abs(Date.now() - stored.at) < MEMORY_TTL_MS) now = stored;
   } catch (_) {
-    // Nothing stored, or storage is forbidden here.
+    // Nothing is stored, storage is forbidden here, or there is none.
   }
   return {
-    now,
+    known: now,
     save() {
       now.at = Date.now();
       try {
-        if (store) store.setItem(key, JSON.stringify(now));
+        store!.setItem(key, JSON.stringify(now));
       } catch (_) {
         // As above; or it is full.
       }

@@ -1,6 +1,6 @@
 import type { ConnectParams, TransportKind } from "./frames.js";
 import type { Health } from "./health.js";
-import { openLink, type Link, type LinkEvents, type Purpose } from "./link.js";
+import { CLAIM, openLink, PROBE, SCOUT, type Link, type LinkEvents, type Purpose } from "./link.js";
 import type { Memory } from "./memory.js";
 import type { Machine } from "./machine.js";
 import type { Note } from "./timeline.js";
@@ -11,8 +11,8 @@ import { timer } from "./util.js";
 export interface RaceOptions {
   base: string;
   /** Best first. */
-  transports: TransportKind[];
-  open: { [kind in TransportKind]: Open };
+  kinds: TransportKind[];
+  ways: { [kind in TransportKind]: Open };
   exchange: Exchange;
   memory: Memory;
   note: Note;
@@ -43,7 +43,7 @@ export interface Race {
 }
 
 export function createRace(options: RaceOptions, session: Machine, tokens: Tokens, health: Health, events: LinkEvents): Race {
-  const { transports, memory, note } = options;
+  const { kinds: transports, memory, note } = options;
   /** What is still to be started. */
   let queue: TransportKind[] = [];
   /** The numbers of this race lie above it. */
@@ -51,26 +51,26 @@ export function createRace(options: RaceOptions, session: Machine, tokens: Token
   const ladder = timer();
 
   function paramsOf(kind: TransportKind, purpose: Purpose, attempt: number): ConnectParams {
-    const params = session.params(attempt, purpose === "scout");
+    const params = session.params(attempt, purpose === SCOUT);
     const heartbeat = Math.min(options.heartbeatMs || Infinity, health.bears());
     if (heartbeat < Infinity) params.heartbeat_ms = Math.floor(heartbeat);
-    if (kind === "sse" && (memory.now.pad || purpose === "scout")) params.pad = 1;
+    if (kind === "sse" && (memory.known.pad || purpose === SCOUT)) params.pad = 1;
     return params;
   }
 
   function open(kind: TransportKind, purpose: Purpose, attempt: number): void {
-    note(purpose === "claim" ? "start" : "probe", kind);
+    note(purpose === CLAIM ? "start" : "probe", kind);
     const opening = {
       base: options.base,
       exchange: options.exchange,
       params: paramsOf(kind, purpose, attempt),
-      probe: purpose === "probe",
-      token: () => tokens.current,
-      session: () => session.id,
-      cursor: session.cursor,
+      probe: purpose === PROBE,
+      tokenOf: () => tokens.current,
+      sessionOf: () => session.sid,
+      position: session.position,
       patience: health.bears,
     };
-    race.rivals.push(openLink(kind, purpose, options.open[kind], opening, events));
+    race.rivals.push(openLink(kind, purpose, options.ways[kind], opening, events));
   }
 
   function step(first?: boolean): boolean {
@@ -78,11 +78,11 @@ export function createRace(options: RaceOptions, session: Machine, tokens: Token
     if (kind) {
       // A WebSocket that hangs after the server took it for open would hold the session, or leave one behind. So it
       // claims at once, and saves a round trip, only where it is what worked last.
-      const probe = kind === "ws" && transports.length > 1 && !(first && memory.now.transport === kind);
-      open(kind, probe ? "probe" : "claim", base + transports.length - transports.indexOf(kind));
+      const probe = kind === "ws" && transports.length > 1 && !(first && memory.known.transport === kind);
+      open(kind, probe ? PROBE : CLAIM, base + transports.length - transports.indexOf(kind));
       ladder(health.patience(), step);
     }
-    return race.rivals.length > 0;
+    return !!race.rivals.length;
   }
 
   /** Says whether it was one. */
@@ -97,21 +97,21 @@ export function createRace(options: RaceOptions, session: Machine, tokens: Token
 
     run(kinds) {
       queue = kinds;
-      base = session.attempt;
-      session.attempt += transports.length;
+      base = session.attempts;
+      session.attempts += transports.length;
       step(true);
     },
 
     step,
 
     enter(kind, purpose) {
-      open(kind, purpose, (session.attempt += 1));
+      open(kind, purpose, (session.attempts += 1));
     },
 
     claim(link) {
       note("ready", link.kind);
-      link.attempt = session.attempt += 1;
-      link.wire.claim!(paramsOf(link.kind, "claim", link.attempt));
+      link.rank = session.attempts += 1;
+      link.wire.claim!(paramsOf(link.kind, CLAIM, link.rank));
       // It has proven itself: give it the time to be welcomed.
       ladder(health.patience(), step);
     },
@@ -129,7 +129,7 @@ export function createRace(options: RaceOptions, session: Machine, tokens: Token
     },
 
     outlast(attempt, ms, then) {
-      const rival = race.rivals.filter((rival) => rival.attempt === attempt)[0];
+      const rival = race.rivals.filter((rival) => rival.rank === attempt)[0];
       queue = [];
       ladder(rival ? ms : 0, () => {
         if (rival) {
@@ -143,8 +143,8 @@ export function createRace(options: RaceOptions, session: Machine, tokens: Token
 
     drop(link) {
       // A session that was made for a rival ends with it.
-      if (take(link) && link.welcome && link.fresh) link.wire.bye(link.welcome.session);
-      link.close();
+      if (take(link) && link.greeting && link.fresh) link.wire.bye(link.greeting.session);
+      link.shut();
     },
 
     clear() {

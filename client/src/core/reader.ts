@@ -2,7 +2,7 @@ import type { Gap, GapReason, HistoryAnswer, Message } from "./frames.js";
 import { assign } from "./util.js";
 
 /** Characters of frames (as JSON) that wait for one reader; beyond it they are left to history. */
-export const WAITING_LIMIT_CHARS = 1024 * 1024;
+export const WAITING_LIMIT_CHARS = 1_000_000;
 
 /** Which page of a channel's history: what follows a seq, or the newest. */
 export interface PageQuery {
@@ -25,7 +25,7 @@ export interface Stream {
 export interface ReaderSink {
   give(frame: Message | Gap): void;
   /** A page is wanted: `page` gets it. */
-  read(query: PageQuery): void;
+  fetchPage(query: PageQuery): void;
 }
 
 /**
@@ -84,8 +84,8 @@ export function createReader(stream: Stream, { after: seq, last }: Start, sink: 
       seq = to_seq;
     } else if (frame.seq !== undefined) {
       if (frame.seq <= seq!) return;
-      // What is missing from the stream is announced: this is about what history has no longer.
-      if (frame.seq > seq! + 1) say("trimmed", frame.seq - 1);
+      // What is missing from the stream is announced, and so is what history has lost: it leaves out what has expired.
+      if (frame.seq > seq! + 1) say("expired", frame.seq - 1);
       seq = frame.seq;
     }
     sink.give(frame);
@@ -100,8 +100,11 @@ export function createReader(stream: Stream, { after: seq, last }: Start, sink: 
   function wait(frame: Message | Gap): void {
     waiting.push(frame);
     chars += JSON.stringify(frame).length;
+    const begin = edge();
+    // It begins with the first that comes, where nobody has said with which.
+    if (wasCarried && seq === undefined && begin! >= 0) seq = begin;
     if (chars <= WAITING_LIMIT_CHARS) return;
-    const from = seq === undefined ? edge() : seq;
+    const from = seq === undefined ? begin : seq;
     isSpilled = true;
     letGo();
     if (from !== from) waiting = [gapOf({ reason: "overflow" })];
@@ -123,7 +126,7 @@ export function createReader(stream: Stream, { after: seq, last }: Start, sink: 
     if (isPast) {
       isSpilled = false;
       reader.asked = last === undefined ? { after: isUnsure ? seq! - 1 : seq! } : { last };
-      return sink.read(reader.asked);
+      return sink.fetchPage(reader.asked);
     }
     const frames = waiting;
     letGo();
@@ -201,8 +204,8 @@ export function createReader(stream: Stream, { after: seq, last }: Start, sink: 
       // History has nothing more: what follows waits, or is still to come.
       isPast = isUnsure = false;
       const at = edge();
-      if (seq! < at!) say("trimmed", at);
-      if (!(seq! >= at!) && at! >= 0) seq = at;
+      if (seq! < at!) say("expired", at);
+      if (at! >= 0 && !(seq! >= at!)) seq = at;
       go();
     },
 

@@ -10,8 +10,7 @@ export function createSseParser(onData: (data: string) => void): (text: string) 
 
   function onLine(line: string): void {
     if (line) {
-      const match = /^data(?:: ?([^]*))?$/.exec(line);
-      if (match) data.push(match[1] || "");
+      if (/^data(:|$)/.test(line)) data.push(line.replace(/^data:? ?/, ""));
     } else if (data.length) {
       const text = data.join("\n");
       data = [];

@@ -4,9 +4,9 @@ import type { TransportKind } from "./frames.js";
 /** Entries that are kept, newest last. */
 const TIMELINE_LIMIT = 200;
 
-export type Note = (what: string, transport?: TransportKind, detail?: string | number) => void;
+export type Note = (what: string, transport?: TransportKind, detail?: string | number) => unknown;
 
-export function createTimeline(): { note: Note; entries(): TimelineEntry[] } {
+export function createTimeline(): { note(...of: Parameters<Note>): TimelineEntry; entries(): TimelineEntry[] } {
   const entries: TimelineEntry[] = [];
   return {
     note(what, transport, detail) {
@@ -14,6 +14,7 @@ export function createTimeline(): { note: Note; entries(): TimelineEntry[] } {
       if (transport) entry.transport = transport;
       if (detail !== undefined) entry.detail = String(detail);
       if (entries.push(entry) > TIMELINE_LIMIT) entries.shift();
+      return entry;
     },
     entries: () => entries.slice(),
   };

@@ -13,21 +13,24 @@ const REFRESH_AHEAD_MS = 30_000;
 /** At least so long between refreshes, whatever the clocks say. */
 const REFRESH_FLOOR_MS = 5_000;
 
-/** The longest that `setTimeout` can wait. */
-const TIMER_LIMIT_MS = 2 ** 31 - 1;
+/** `setTimeout` can wait no longer than 2^31 ms. */
+const TIMER_LIMIT_MS = 2_000_000_000;
 
 /** What can be a token at all: a JWT, or an API key; and no word that a template makes of nothing. */
 const TOKEN = /^(?!(undefined|null)$)[\w.~+/=-]+$/;
 
-/** The code of the word that nobody is logged in: the client closes, and nothing has failed. */
-export const LOGGED_OUT = "logged_out";
+/** Where nothing more is known of it. */
+export const FAILED = "auth() failed";
 
 /** The token of now, and when to fetch the next. */
 export interface Tokens {
   current: string | undefined;
-  fetch(done: (error?: BelfryError) => void): void;
-  /** The application says what `auth` would answer now; undefined: nothing any more. */
-  give(token: string | undefined): void;
+  /** `done` is not told where nobody is logged in. */
+  obtain(done: (error?: BelfryError) => void): void;
+  /** Nobody is logged in: the client closes, and nothing has failed. */
+  out(): void;
+  /** The application says what `auth` would answer now; null: nothing any more. */
+  give(token: string | null): void;
   /** `refresh` is called some time before the token of now ends. `expiresAt`, RFC 3339: as the server has it. */
   arm(expiresAt: string | undefined, refresh: () => void): void;
   /** A refresh has failed: once more, a little later. Says how often it has in a row. */
@@ -56,38 +59,37 @@ export function createTokens(auth: Auth | undefined, explain?: (token: unknown) 
 
   const tokens: Tokens = {
     current: undefined,
-    fetch(done) {
+    out: undefined!,
+    obtain(done) {
       const deadline = timer();
-      let told = false;
+      const fail = (detail: string, cause?: unknown) => done(assign(fault("auth_failed", detail), { cause }));
       const tell = (error: unknown, token?: unknown) => {
-        if (told) return;
-        told = true;
+        if (!deadline.on) return;
         deadline();
-        // Without `auth` a cookie speaks for the user, or what was given.
-        const isToken = auth || token !== undefined;
-        if (!error && auth && token === null) return done(fault(LOGGED_OUT));
-        const isWrong = isToken && (typeof token !== "string" || !TOKEN.test(token));
-        const detail = error ? (error as Error).message || String(error) : explain ? explain(token) : "auth() gave no token";
-        if (error || isWrong) return done(assign(fault("auth_failed", detail), { cause: error }));
-        if (isToken) {
+        if (error) fail((error as Error).message || String(error), error);
+        else if (token === null) tokens.out();
+        else if (typeof token !== "string" || !TOKEN.test(token)) fail(!LEAN && explain ? explain(token) : FAILED);
+        else {
           cameAt = Date.now();
-          tokens.current = token as string;
+          tokens.current = token;
+          done();
         }
-        done();
       };
       const first = given;
+      // Without `auth` a cookie speaks for the user, or what was given, for ever.
       if (auth) given = undefined;
+      else if (first === undefined) return done();
+      deadline(AUTH_TIMEOUT_MS, () => fail(CORE ? FAILED : "auth() does not answer"));
       if (first !== undefined || !auth) return tell(undefined, first);
-      deadline(AUTH_TIMEOUT_MS, () => tell("auth() does not answer"));
       try {
         auth(tell);
       } catch (error) {
-        tell(error || "auth() threw");
+        tell(error || FAILED);
       }
     },
     give(token) {
-      given = token;
-      if (token === undefined) tokens.current = undefined;
+      given = token || undefined;
+      if (!token) tokens.current = given;
     },
     arm(expiresAt, refresh) {
       failures = 0;

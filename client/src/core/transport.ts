@@ -26,10 +26,10 @@ export interface Opening {
   /** WebSocket: touch no session until `claim`. */
   probe: boolean;
   /** The token of now: it may be refreshed while a poll goes on. Undefined: a cookie speaks for us. */
-  token: () => string | undefined;
+  tokenOf: () => string | undefined;
   /** The session and cursor of now. */
-  session: () => string | undefined;
-  cursor: () => string;
+  sessionOf: () => string | undefined;
+  position: () => string;
   /** Milliseconds of silence that the way here is known to bear; a poll waits no longer. */
   patience: () => number;
 }
@@ -37,7 +37,7 @@ export interface Opening {
 /** How a connection reports. After `ended`, a close frame or the connection's own `close()` nobody listens any more. */
 export interface Listener {
   /** A frame as JSON. */
-  text(text: string): void;
+  json(text: string): void;
   frame(frame: ServerFrame): void;
   /** Something came, perhaps only a part of a frame. Of a stream: another piece, before what is in it. */
   alive(): void;
@@ -47,15 +47,15 @@ export interface Listener {
 
 /** One open connection. Commands are accepted only after its welcome. */
 export interface Connection {
-  send(commands: NumberedCommand[]): void;
+  pass(commands: NumberedCommand[]): void;
   /** Asks for a sign of life; absent where there is no way to. */
-  ping?(): void;
+  poke?(): void;
   /** WebSocket, after `ready`: takes the session. */
   claim?(params: ConnectParams): void;
   /** Says goodbye as well as it can without waiting: this session ends at once. */
   bye(session: string): void;
   /** Drops the connection; the session goes on. */
-  close(): void;
+  shut(): void;
 }
 
 export type Open = (opening: Opening, listener: Listener) => Connection;

@@ -20,6 +20,10 @@ export function fault(code: string, detail?: string): BelfryError {
   return assign(new Error(detail || code), { name: "BelfryError", code });
 }
 
+/** What a page has and a worker or a server has not. The plain scripts are only ever run where there is `self`. */
+export const world: Partial<Pick<Window & typeof globalThis, "document" | "navigator" | "location">> =
+  LEAN || typeof globalThis === "undefined" ? self : globalThis;
+
 /** Unique, not secret: about 100 bits. */
 export function randomName(): string {
   const part = () => Math.random().toString(36).slice(2);

@@ -1,3 +1,5 @@
+import { world } from "./util.js";
+
 export interface WakeEvents {
   /** The page may have been asleep or moved to another network. `sure`: something says that it was. */
   wake(sure: boolean): void;
@@ -18,11 +20,12 @@ export function watchPage(events: WakeEvents): () => void {
   const each = (listen: "addEventListener" | "removeEventListener") => {
     for (const name in handlers) (name[0] === "v" ? document : window)[listen](name, handlers[name]!);
   };
-  if (typeof document === "undefined") return () => 0;
+  if (!world.document) return () => 0;
   each("addEventListener");
   return () => each("removeEventListener");
 }
 
 export function isOffline(): boolean {
-  return typeof navigator !== "undefined" && navigator.onLine === false;
+  const { navigator } = world;
+  return (LEAN || !!navigator) && navigator!.onLine === false;
 }

@@ -75,15 +75,15 @@ export function shareConnector(
   let letGo: (() => void)[] = [];
   let endTurn = () => undefined as void;
 
-  const now = () => (real ? real.status : status);
+  const now = () => (real ? real.standing : status);
   const post = (letter: Letter) => bus && bus.post(letter);
 
   function postStatus(): void {
     const { lastError, ...rest } = now();
-    const { attempt } = machine;
+    const { attempts: attempt } = machine;
     const letter: Word = { what: "status", term, status: rest, attempt, lastId: Math.max(lastId, machine.lastId()), own: machine.own(), forgets: machine.forgets() };
     if (lastError) letter.error = { code: lastError.code, detail: lastError.message };
-    if (machine.id) letter.session = machine.id;
+    if (machine.sid) letter.session = machine.sid;
     post(letter);
   }
 
@@ -127,7 +127,7 @@ export function shareConnector(
       },
       changed() {
         if (!isMine()) return;
-        const { phase, lastError } = leading.status;
+        const { phase, lastError } = leading.standing;
         // One tab that is closed closes no other; what the server refuses for good it refuses to all.
         if (phase !== "closed" || lastError) postStatus();
         if (phase === "closed") end();
@@ -182,8 +182,8 @@ export function shareConnector(
         const { error } = word;
         assign(status, word.status);
         status.lastError = error && fault(error.code, error.detail);
-        if (word.session) machine.id = word.session;
-        machine.attempt = Math.max(machine.attempt, word.attempt);
+        if (word.session) machine.sid = word.session;
+        machine.attempts = Math.max(machine.attempts, word.attempt);
         lastId = word.lastId;
         own = word.own;
         if (forgets !== undefined && word.forgets > forgets) machine.forget();
@@ -234,12 +234,12 @@ export function shareConnector(
     const channels = desk!.hello(letter.from);
     postStatus();
     const { phase, transport } = now();
-    if (phase !== "live" || !machine.id) return;
+    if (phase !== "live" || !machine.sid) return;
     // To a new leader none of its channels is known: it joins them one by one, and asks what it has missed.
     const frame: ServerFrame = {
       type: "welcome",
-      session: machine.id,
-      cursor: machine.cursor(),
+      session: machine.sid,
+      cursor: machine.position(),
       resumed: true,
       transport: transport!,
       channels,
@@ -278,7 +278,7 @@ export function shareConnector(
     if (bus) bus.close();
     bus = undefined;
     if (real) {
-      assign(status, real.status);
+      assign(status, real.standing);
       real = undefined;
     }
     status.phase = "closed";
@@ -286,7 +286,7 @@ export function shareConnector(
   }
 
   return {
-    get status() {
+    get standing() {
       return now();
     },
     bind(to) {
@@ -326,8 +326,8 @@ export function shareConnector(
       }
     },
 
-    send(commands) {
-      if (real) real.send(commands);
+    pass(commands) {
+      if (real) real.pass(commands);
       else if (greeted) commands.forEach((command) => post({ what: "command", from: tab, command }));
     },
 

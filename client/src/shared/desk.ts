@@ -67,7 +67,7 @@ export function createDesk(engine: Engine, watch: (tab: string, gone: () => void
         return reply({ ok: true, channels: {}, refused: { [name]: { code: error.code, detail: error.message } } });
       }
       const seq = machine.seq(name);
-      reply({ ok: true, cursor: machine.cursor(), channels: { [name]: seq === undefined ? {} : { seq } } });
+      reply({ ok: true, cursor: machine.position(), channels: { [name]: seq === undefined ? {} : { seq } } });
     });
     engine.settle();
   }

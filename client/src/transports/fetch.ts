@@ -2,21 +2,23 @@ import type { Exchange } from "../core/transport.js";
 
 /** With `fetch`: the only transport file that wants more than ES5 has. `cookies`: of the server's origin, too. */
 export function fetchExchange(cookies: boolean): Exchange {
-  return (url, body, onEnd, onText, keepalive = false, token) => {
+  return (url, body, onEnd, onText, keepalive, token) => {
     const controller = new AbortController();
     const { signal } = controller;
     const exchange = async (): Promise<Parameters<typeof onEnd>> => {
       const response = await fetch(url, {
-        method: body === undefined ? "GET" : "POST",
-        headers: body !== undefined ? { "Content-Type": "text/plain" } : token ? { Authorization: `Bearer ${token}` } : {},
-        body: body === undefined ? null : body,
+        method: body ? "POST" : "GET",
+        // A body of text is `text/plain`.
+        headers: token ? { Authorization: `Bearer ${token}` } : {},
+        body: body!,
         cache: "no-store",
-        credentials: cookies ? "include" : "same-origin",
-        keepalive,
+        // Otherwise those of its own origin, as ever.
+        credentials: (cookies ? "include" : undefined)!,
+        keepalive: keepalive!,
         signal,
       });
       const { status, headers } = response;
-      if (onText && response.ok && response.body && /^text\/event-stream/.test(headers.get("Content-Type")!)) {
+      if (onText && response.ok && response.body && /event-stream/.test(headers.get("Content-Type")!)) {
         const reader = response.body.getReader();
         const decoder = new TextDecoder();
         for (;;) {

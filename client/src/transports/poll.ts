@@ -1,4 +1,4 @@
-import { ask, fail } from "../core/ask.js";
+import { fail, post } from "../core/ask.js";
 import type { Abort, Open } from "../core/transport.js";
 import { assign, timer } from "../core/util.js";
 import { createUpstream } from "./upstream.js";
@@ -19,7 +19,7 @@ export const openPoll: Open = (opening, listener) => {
 
   function next(waitS: number, body: object): void {
     const asked = Date.now();
-    abort = ask(opening, "v1/poll", assign({ wait: waitS }, body), waitS * 1_000 + POLL_GRACE_MS, (outcome) => {
+    abort = post(opening, "v1/poll", assign({ wait: waitS }, body), waitS * 1_000 + POLL_GRACE_MS, (outcome) => {
       const { answer } = outcome;
       if (!answer) return fail(listener, outcome);
       answer.frames.forEach(listener.frame);
@@ -34,7 +34,7 @@ export const openPoll: Open = (opening, listener) => {
   /** Without channels: what is recorded stays, and a subscribe that is on its way is not undone. */
   function goOn(waitS = Math.max(1, Math.min(WAIT_S, Math.floor(opening.patience() / 1_000)))): void {
     const { attempt, connection } = opening.params;
-    next(waitS, { session: opening.session(), cursor: opening.cursor() || undefined, attempt, connection });
+    next(waitS, { session: opening.sessionOf(), cursor: opening.position() || undefined, attempt, connection });
   }
 
   // Answered at once, with a welcome.

@@ -1,14 +1,14 @@
-import { ask, bodyOf } from "../core/ask.js";
+import { bodyOf, post } from "../core/ask.js";
 import { createBackoff } from "../core/backoff.js";
 import type { NumberedCommand, Reply } from "../core/frames.js";
 import type { Connection, Listener, Opening } from "../core/transport.js";
-import { timer } from "../core/util.js";
+import { assign, timer } from "../core/util.js";
 
 /** For a POST of commands, from its first byte to the last of the answer. */
 const COMMANDS_TIMEOUT_MS = 15_000;
 
 /** Characters of commands in one POST; a single command may be larger. */
-const BATCH_LIMIT_CHARS = 65_536;
+const BATCH_LIMIT_CHARS = 30_000;
 
 /** Commands in one POST: the server's limit. */
 const BATCH_LIMIT = 64;
@@ -35,10 +35,10 @@ export function createUpstream(opening: Opening, listener: Listener, closed: () 
   }
 
   function drain(): void {
-    const session = opening.session();
+    const session = opening.sessionOf();
     if (abort || again.on || !queue.length || !session) return;
     const commands = batch();
-    abort = ask(opening, path(session), { commands }, COMMANDS_TIMEOUT_MS, ({ answer, problem, status }) => {
+    abort = post(opening, path(session), { commands }, COMMANDS_TIMEOUT_MS, ({ answer, problem, http: status }) => {
       abort = undefined;
       let replies: Reply[] | undefined;
       if (answer) {
@@ -49,10 +49,10 @@ export function createUpstream(opening: Opening, listener: Listener, closed: () 
         return again(backoff.delay(problem && problem.retry_after_ms), drain);
       } else if (status === 400 || status === 413) {
         // As a whole, which no single command of ours explains.
-        replies = commands.map(({ id }) => ({ type: "reply", id, code: problem.code, detail: problem.detail! }));
+        replies = commands.map(({ id }) => assign(assign({}, problem), { type: "reply" as const, id }));
       } else {
         // The session is not there or not ours: the connection is worth nothing either, a new one puts it right.
-        return listener.ended(`commands: ${problem.code}`);
+        return listener.ended(problem.code);
       }
       if (replies) {
         queue = queue.slice(commands.length);
@@ -63,7 +63,7 @@ export function createUpstream(opening: Opening, listener: Listener, closed: () 
   }
 
   return {
-    send(commands: NumberedCommand[]): void {
+    pass(commands: NumberedCommand[]): void {
       commands.forEach((command) => {
         if (!queue.some(({ id }) => id === command.id)) queue.push(command);
       });
@@ -71,9 +71,9 @@ export function createUpstream(opening: Opening, listener: Listener, closed: () 
     },
     /** Nobody is left to be told of a failure: the session then ends by its own deadline. */
     bye(session: string): void {
-      opening.exchange(opening.base + path(session), bodyOf(opening, { commands: [{ type: "bye" }] }), () => 0, undefined, true);
+      opening.exchange(opening.base + path(session), bodyOf(opening.tokenOf, { commands: [{ type: "bye" }] }), () => 0, undefined, true);
     },
-    close(): void {
+    shut(): void {
       queue = [];
       again();
       if (abort) abort();

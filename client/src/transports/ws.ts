@@ -1,18 +1,17 @@
-import type { ClientFrame, ConnectParams } from "../core/frames.js";
+import { queryOf } from "../core/ask.js";
+import type { ClientFrame } from "../core/frames.js";
 import type { Open } from "../core/transport.js";
 import { assign } from "../core/util.js";
 
 /** Characters of a query; a longer set of channels travels in the first frame instead. */
-const QUERY_LIMIT_CHARS = 4_096;
+const QUERY_LIMIT_CHARS = 4_000;
 
 const OPEN = 1;
 
 export const openWebSocket: Open = (opening, listener) => {
   const { base, params } = opening;
-  const token = opening.token();
-  const query = Object.keys(params)
-    .map((name) => `${name}=${encodeURIComponent(String(params[name as keyof ConnectParams]))}`)
-    .join("&");
+  const token = opening.tokenOf();
+  const query = queryOf(params);
   // After a probe's `ready` all of it travels in the frame `connect`.
   const probe = opening.probe || query.length > QUERY_LIMIT_CHARS;
   const url = `${base.replace(/^http/, "ws")}v1/ws?${probe ? "probe=1" : query}`;
@@ -22,16 +21,16 @@ export const openWebSocket: Open = (opening, listener) => {
   const send = (frame: ClientFrame) => {
     if (socket.readyState === OPEN) socket.send(JSON.stringify(frame));
   };
-  socket.onmessage = (event: MessageEvent) => listener.text(event.data as string);
+  socket.onmessage = (event: MessageEvent) => listener.json(event.data as string);
   // It says nothing that the close does not; but outside browsers an error that nobody listens to is thrown.
   socket.onerror = () => 0;
-  socket.onclose = (event: CloseEvent) => listener.ended(`ended with ${event.code}`);
+  socket.onclose = (event: CloseEvent) => listener.ended(`ended ${event.code}`);
 
   return {
-    send: (commands) => commands.forEach(send),
-    ping: () => send({ type: "ping" }),
+    pass: (commands) => commands.forEach(send),
+    poke: () => send({ type: "ping" }),
     claim: (claimed) => send(assign({ type: "connect" as const }, claimed)),
     bye: () => send({ type: "bye" }),
-    close: () => socket.close(),
+    shut: () => socket.close(),
   };
 };

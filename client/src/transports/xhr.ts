@@ -19,7 +19,7 @@ export function xhrExchange(cookies: boolean): Exchange {
 
     const take = () => {
       if (!onText || over || xhr.readyState <= HEADERS_RECEIVED || xhr.status !== 200) return;
-      if (!/^text\/event-stream/.test(xhr.getResponseHeader("Content-Type")!)) return;
+      if (!/event-stream/.test(xhr.getResponseHeader("Content-Type")!)) return;
       const piece = xhr.responseText.slice(taken);
       if (!piece) return;
       taken += piece.length;
@@ -33,8 +33,7 @@ export function xhrExchange(cookies: boolean): Exchange {
 
     xhr.open(body === undefined ? "GET" : "POST", url);
     xhr.withCredentials = cookies;
-    if (body !== undefined) xhr.setRequestHeader("Content-Type", "text/plain");
-    else if (token) xhr.setRequestHeader("Authorization", `Bearer ${token}`);
+    if (token) xhr.setRequestHeader("Authorization", `Bearer ${token}`);
     xhr.onprogress = take;
     xhr.onreadystatechange = () => {
       take();

@@ -23,6 +23,7 @@ async function compiled(generate: "client" | "server", entry: string): Promise<R
     mainFields: ["module", "main"],
     conditions: generate === "client" ? ["browser", "development"] : ["development"],
     external: ["node:*"],
+    define: { LEAN: "false", CORE: "false" },
     plugins: [svelte],
   });
   const path = join(mkdtempSync(resolve(".build/svelte-")), `${generate}.mjs`);

@@ -252,14 +252,13 @@ export class Server {
       const from = start[index]!;
       const log = this.partitions[partition];
       const mine = [...session.channels].filter((name) => !this.isEphemeral(name) && this.partitionOf(name) === partition);
-      if (from > log.head) {
-        for (const channel of mine) peer.say({ type: "gap", channel, reason: "reset", resume: `${partition}.${log.trimmed}` });
-      } else {
-        for (const channel of mine) {
-          const { gap } = this.#after(channel, { offset: from });
-          if (gap) peer.say({ ...gap, resume: `${partition}.${log.trimmed}` });
-        }
-      }
+      const gaps = mine.flatMap((channel): Gap[] => {
+        if (from > log.head) return [{ type: "gap", channel, reason: "reset" }];
+        const { gap } = this.#after(channel, { offset: from });
+        return gap ? [gap] : [];
+      });
+      // Only the last one of a partition moves the cursor: were it to move before, the others would be lost with the connection.
+      gaps.forEach((gap, at) => peer.say({ ...gap, resume: `${partition}.${gaps[at + 1] ? from : log.trimmed}` }));
       for (const entry of log.entries) if (mine.includes(entry.channel) && (from > log.head || entry.offset > from)) peer.say(this.#frame(entry));
       session.sent[partition] = log.head;
     });

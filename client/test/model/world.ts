@@ -136,7 +136,7 @@ export class World {
         auth,
         { transports: this.plan.transports, channels: this.plan.channels, storage: null },
         {
-          open: { ws: this.#transport("ws", tab), sse: this.#transport("sse", tab), poll: this.#transport("poll", tab) },
+          ways: { ws: this.#transport("ws", tab), sse: this.#transport("sse", tab), poll: this.#transport("poll", tab) },
           exchange: this.#exchange(tab),
           later: (fn) => void this.time.set(fn, 0),
           ...(this.plan.shares && {
@@ -236,7 +236,7 @@ export class World {
           down(() => {
             this.#note("hears", frame);
             listener.alive();
-            listener.text(text);
+            listener.json(text);
           });
         },
         end: () => down(() => listener.ended("ended")),
@@ -248,7 +248,7 @@ export class World {
       };
       const attach = (params: Opening["params"]) => {
         this.#note(`connects over ${kind}`, params);
-        wire.session = server.connect(peer, params, opening.token());
+        wire.session = server.connect(peer, params, opening.tokenOf());
         if (!wire.session) return;
         this.#pings.add(ping);
         if (kind === "sse") time.as({ frozen: false }, () => time.set(ping, 200));
@@ -262,7 +262,7 @@ export class World {
       if (this.#down) time.set(() => wire.open && listener.ended("down"), 10 + time.random() * 20, tab);
       else up(() => (opening.probe ? peer.say({ type: "ready" }) : attach(params)));
       return {
-        send: (commands: NumberedCommand[]) => {
+        pass: (commands: NumberedCommand[]) => {
           const copy = JSON.parse(JSON.stringify(commands)) as NumberedCommand[];
           // A POST may arrive although the stream is gone.
           this.#note("sends", commands);
@@ -274,13 +274,13 @@ export class World {
             }
           }, kind !== "ws");
         },
-        ...(kind !== "sse" && { ping: () => up(() => peer.say({ type: "pong" })) }),
+        ...(kind !== "sse" && { poke: () => up(() => peer.say({ type: "pong" })) }),
         claim: (claimed) => {
           const copy = JSON.parse(JSON.stringify(claimed)) as Opening["params"];
           up(() => attach(copy));
         },
         bye: (session: string) => up(() => server.bye(session), true),
-        close: () => {
+        shut: () => {
           wire.open = false;
           const gone = () => {
             this.#pings.delete(ping);
@@ -418,7 +418,7 @@ export class World {
     this.time.as(tab, how);
     for (const { what, settled, tab: of } of this.waits) if (of === tab && !settled) this.faults.push(`${what} is not settled by a close`);
     for (const { channel, tab: of, released, held } of this.holds) {
-      if (of === tab && !released && !held.outcome()?.error) this.faults.push(`a hold on ${channel} is not told of a close`);
+      if (of === tab && !released && !held.outcome()?.failure) this.faults.push(`a hold on ${channel} is not told of a close`);
     }
   }
 
@@ -550,7 +550,7 @@ export class World {
     this.time.pass(3_000);
     this.time.as(tab, held.close);
     this.time.pass(1_000);
-    return heard || !!held.outcome()?.error?.code.includes("too_many");
+    return heard || !!held.outcome()?.failure?.code.includes("too_many");
   }
 
   /** However wrong the clock: once at the start, for each connection, and once in a token's life. */

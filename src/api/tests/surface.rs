@@ -119,6 +119,23 @@ async fn a_page_that_is_not_listed_is_told_so_and_nothing_is_done_for_it() {
     }
 }
 
+/// Otherwise it looks to the page as if nobody were there.
+#[actix_web::test]
+async fn in_development_a_page_of_elsewhere_may_read_that_it_is_refused() {
+    let state = state(Config { dev: true, ..config() }).await;
+    for path in ["/v1/poll", "/v1/sse", "/v1/tickets", "/dev/token?sub=ann", "/nothing"] {
+        let request = post(path, "{}").insert_header(("origin", "https://other.example"));
+        let answer = send(&state, request).await;
+        refused(&answer, 403, "forbidden_origin");
+        assert_eq!(answer.header("access-control-allow-origin"), Some("https://other.example"), "{path}");
+        assert_eq!(answer.header("vary"), Some("Origin"), "{path}");
+    }
+    let preflight = TestRequest::default().method(Method::OPTIONS).uri("/v1/poll");
+    let preflight = preflight.insert_header(("origin", "https://other.example"));
+    let answer = send(&state, preflight.insert_header(("access-control-request-method", "POST"))).await;
+    assert_eq!((answer.status.as_u16(), answer.header("access-control-allow-methods")), (403, None));
+}
+
 #[actix_web::test]
 async fn a_page_of_any_origin_may_read_that_nothing_is_there() {
     let state = state(Config { dev: false, ..config() }).await;

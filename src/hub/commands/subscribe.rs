@@ -1,6 +1,6 @@
 //! `subscribe`: adds channels from now on; what was kept before comes in the reply.
 
-use std::{collections::BTreeMap, time::Duration};
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use belfry_core::hub::{Readable, Subscribed};
 use serde_json::value::RawValue;
@@ -11,8 +11,11 @@ use crate::{
     auth::Identity,
     fleet::sessions::Word,
     hub::{Hub, mail::busy},
-    log::{HistoryQuery, Limit, Seqs, Told, read_told},
-    protocol::{Channel, ChannelStates, Code, Refusal, Reply, SessionId, Subscribe},
+    log::{HistoryQuery, Limit, Newest, ReadError, Seqs, Told, read_newest, read_told},
+    protocol::{
+        Channel, ChannelState, ChannelStates, Code, Entry, Past, Pos, Refusal, Reply, ReplyGap, SessionId,
+        Subscribe,
+    },
 };
 
 /// How much of a channel's history a reply carries; the rest is paged.
@@ -51,11 +54,11 @@ impl Hub {
         }
         self.reserve_more(id, &allowed)?;
         let subscribed =
-            self.0.state.borrow_mut().core.subscribe(id, subscribe.id, &subscribe.after, &watched);
+            self.0.state.borrow_mut().core.subscribe(id, subscribe.id, &subscribe.past, &watched);
         self.record(id, |record| self.charge(record));
         let Subscribed { mut channels, cursor } = subscribed?;
         self.saved(id, word).await?;
-        self.add_history(&mut channels, &subscribe.after).await;
+        self.add_history(&mut channels, &subscribe.past).await;
         Ok(Reply {
             cursor: (!cursor.is_empty()).then_some(cursor),
             channels: Some(channels),
@@ -82,50 +85,74 @@ impl Hub {
         granted.ok_or_else(gone)
     }
 
-    /// Adds what is kept after the seqs that were asked for, up to each channel's `since`. The session has its channels
-    /// by now: what cannot be read, or has no room, is paged from the start, which also says what is missing.
-    async fn add_history(&self, channels: &mut ChannelStates, after: &BTreeMap<String, u64>) {
+    /// Adds what is asked for of the past, up to each channel's `since`. The session has its channels by now: what cannot be
+    /// read, or has no room, is paged, which also says what is missing.
+    async fn add_history(&self, channels: &mut ChannelStates, past: &BTreeMap<String, Past>) {
         let mut room = REPLY_BYTES;
         for (channel, state) in channels.iter_mut() {
-            let (Some(after_seq), Some(since)) = (after.get(channel.as_str()).copied(), state.since) else {
+            let (Some(past), Some(since)) = (past.get(channel.as_str()).copied(), state.since) else {
                 continue;
             };
-            let query = HistoryQuery {
-                channel: channel.clone(),
-                after_seq,
-                until: Some(since.offset),
-                limit: Limit { bytes: REPLY_LIMIT.bytes.min(room), ..REPLY_LIMIT },
-            };
-            let seqs = Seqs { after: Some(after_seq), until: state.seq };
-            let told = match room {
+            let held = match room {
                 0 => None,
-                _ => self.read_for_reply(query, seqs).await,
+                _ => in_time(self.read_past(channel, state, past, since, room)).await,
             };
-            let Some(Told { page, gap }) = told else {
+            let Some(Held { entries, more, gap }) = held else {
                 (state.messages, state.more) = (Some(Vec::new()), Some(true));
                 continue;
             };
-            room = room.saturating_sub(page.entries.iter().map(|entry| entry.cost()).sum());
+            room = room.saturating_sub(entries.iter().map(|entry| entry.cost()).sum());
             state.gap = gap;
-            state.messages = Some(page.entries.iter().map(|entry| raw(entry.json_str())).collect());
-            state.more = Some(!page.complete);
+            state.messages = Some(entries.iter().map(|entry| raw(entry.json_str())).collect());
+            state.more = Some(more);
         }
     }
 
-    async fn read_for_reply(&self, query: HistoryQuery, seqs: Seqs) -> Option<Told> {
-        match time::timeout(HISTORY_DEADLINE, read_told(&self.0.node.log, query, seqs)).await {
-            Ok(Ok(told)) => Some(told),
-            Ok(Err(error)) => {
-                quietly!(WARN, %error, "a subscribe is answered without history");
-                None
+    async fn read_past(
+        &self,
+        channel: &Channel,
+        state: &ChannelState,
+        past: Past,
+        since: Pos,
+        room: usize,
+    ) -> Result<Held, ReadError> {
+        let log = &self.0.node.log;
+        let limit = Limit { bytes: REPLY_LIMIT.bytes.min(room), ..REPLY_LIMIT };
+        let until = Some(since.offset);
+        match past {
+            Past::After(after_seq) => {
+                let query = HistoryQuery { channel: channel.clone(), after_seq, until, limit };
+                let seqs = Seqs { after: Some(after_seq), until: state.seq };
+                let Told { page, gap } = read_told(log, query, seqs).await?;
+                Ok(Held { entries: page.entries, more: !page.complete, gap })
             }
-            Err(_) => {
-                quietly!(
-                    WARN,
-                    "a subscribe is answered without history, which took over {HISTORY_DEADLINE:?}"
-                );
-                None
+            Past::Last(count) => {
+                let before = state.seq.map(|seq| seq + 1);
+                let wanted = Limit { messages: limit.messages.min(count), ..limit };
+                let Newest { entries, more } = read_newest(log, channel, before, until, wanted).await?;
+                Ok(Held { entries: entries.into(), more, gap: None })
             }
+        }
+    }
+}
+
+/// What a reply carries of one channel's past.
+struct Held {
+    entries: Vec<Arc<Entry>>,
+    more: bool,
+    gap: Option<ReplyGap>,
+}
+
+async fn in_time(reading: impl Future<Output = Result<Held, ReadError>>) -> Option<Held> {
+    match time::timeout(HISTORY_DEADLINE, reading).await {
+        Ok(Ok(held)) => Some(held),
+        Ok(Err(error)) => {
+            quietly!(WARN, %error, "a subscribe is answered without history");
+            None
+        }
+        Err(_) => {
+            quietly!(WARN, "a subscribe is answered without history, which took over {HISTORY_DEADLINE:?}");
+            None
         }
     }
 }

@@ -6,7 +6,7 @@ use tokio::time;
 use super::*;
 use crate::{
     config::NamespaceConfig,
-    log::{Limit, Publish, Replay, ScopedKey, Seqs, Want, read_told},
+    log::{Limit, Publish, Replay, ScopedKey, Seqs, Want, newest, read_told},
     protocol::{Data, Draft, GapReason, IdempotencyKey, Item, Timestamp},
     store::{
         StoreOptions,
@@ -196,6 +196,23 @@ async fn what_a_retry_completes_is_the_message_of_the_first_attempt() {
         let entries = site.history(channel).await.entries;
         assert_eq!(entries.len(), 1, "{channel}");
         assert_eq!((entries[0].at, entries[0].expires_at), (at, expires_at), "{channel}");
+    }
+}
+
+#[tokio::test]
+async fn the_newest_are_read_from_the_end_on() {
+    let site = Site::new().await;
+    let past = Timestamp(1_000);
+    for n in 1..=60 {
+        for channel in ["news", "plain:1", "some"] {
+            // A long run of what has expired, and some between the others.
+            let is_dead = channel == "some" && (n % 3 == 0 || (20..50).contains(&n));
+            let draft = Draft { expires_at: is_dead.then_some(past), ..draft(channel, &n.to_string()) };
+            site.log.publish(Publish { drafts: vec![draft], key: None, except: None }).await.unwrap();
+        }
+    }
+    for (name, kept) in [("news", 60), ("plain:1", 10), ("some", 20), ("nothing", 0)] {
+        assert_eq!(newest::tests::judge(&site.log, &Channel::parse(name).unwrap()).await, kept, "{name}");
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{Core, Shell, Step, Watched, channels::too_many};
 use crate::{
-    protocol::{Channel, ChannelState, ChannelStates, Code, Cursor, Pos, Refusal, SessionId},
+    protocol::{Channel, ChannelState, ChannelStates, Code, Cursor, Past, Pos, Refusal, SessionId},
     session::Session,
 };
 
@@ -33,8 +33,8 @@ impl<S: Shell> Core<S> {
         Ok(self.here(id)?.1.apply(number))
     }
 
-    /// Adds channels, from the moment on at which they were watched. `after`: those of which the client asks for what
-    /// is kept since a seq.
+    /// Adds channels, from the moment on at which they were watched. `past`: those of which the client asks for what
+    /// was there before.
     ///
     /// A command that is not new changes nothing, since nobody knows whether its answer still counts: where its channels
     /// are carried it is answered with the state of now. What the stream carries up to there as well, the
@@ -43,7 +43,7 @@ impl<S: Shell> Core<S> {
         &mut self,
         id: SessionId,
         number: u64,
-        after: &BTreeMap<String, u64>,
+        past: &BTreeMap<String, Past>,
         watched: &Watched,
     ) -> Result<Subscribed, Refusal> {
         let limit = self.tuning.session_channels;
@@ -66,7 +66,7 @@ impl<S: Shell> Core<S> {
             }
             let state = match (new, carried) {
                 // The client did not say that it wants to begin anew: moving `since` would hide what is on its way.
-                (true, true) if !after.contains_key(channel.as_str()) => ChannelState::default(),
+                (true, true) if !past.contains_key(channel.as_str()) => ChannelState::default(),
                 (true, _) => join(session, watched, at),
                 (false, _) => {
                     // It may have been joined at another node, which was further ahead.

@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use super::*;
 use crate::{
     history::Bounds,
-    protocol::{Data, Draft, Entry, Event as Name, MessageId, Place, Pos, Start, Timestamp},
+    protocol::{Data, Draft, Entry, Event as Name, MessageId, Past, Place, Pos, Start, Timestamp},
     ring::{Ring, TailRead, Watch},
     session::{Attach, Holder, Manners, Next},
 };
@@ -314,7 +314,7 @@ fn an_old_command_is_answered_and_changes_nothing() {
     let (mut core, mut log) = (core(8), Log::new(1 << 20));
     let key = join(&mut core, &log, &["home"]);
     let id = core.session(key).unwrap().record().id;
-    let (none, after) = (BTreeMap::new(), BTreeMap::from([("a".to_owned(), 0)]));
+    let (none, after) = (BTreeMap::new(), BTreeMap::from([("a".to_owned(), Past::After(0))]));
     core.subscribe(id, 1, &none, &log.watch(&["a"])).unwrap();
     core.unsubscribe(id, 2, &[channel("a")]).unwrap();
     let late = core.subscribe(id, 1, &after, &log.watch(&["a"])).unwrap();
@@ -724,8 +724,13 @@ fn a_carried_channel_is_joined_anew_only_by_who_wants_its_past() {
     let watched = log.watch(&["a"]);
     let since = |subscribed: Subscribed| subscribed.channels[&channel("a")].since.map(|pos| pos.offset);
     assert_eq!(since(core.subscribe(id, 1, &BTreeMap::new(), &watched).unwrap()), None);
-    let after = BTreeMap::from([("a".to_owned(), 0)]);
+    let after = BTreeMap::from([("a".to_owned(), Past::After(0))]);
     assert_eq!(since(core.subscribe(id, 2, &after, &watched).unwrap()), Some(1));
+    while pump(&mut core, &log) {}
+    assert!(drain(&mut core, key).is_empty(), "the reply has it");
+    log.publish("a");
+    let newest = BTreeMap::from([("a".to_owned(), Past::Last(1))]);
+    assert_eq!(since(core.subscribe(id, 3, &newest, &log.watch(&["a"])).unwrap()), Some(2));
     while pump(&mut core, &log) {}
     assert!(drain(&mut core, key).is_empty(), "the reply has it");
 }

@@ -51,12 +51,54 @@ pub struct Connect {
 }
 
 #[derive(Debug, Deserialize)]
+#[serde(try_from = "SubscribeFrame")]
 pub struct Subscribe {
     pub id: u64,
     pub channels: Vec<String>,
-    /// By channel: a seq; the reply carries what is kept since.
+    /// By channel, what of its past the reply is to carry.
+    pub past: BTreeMap<String, Past>,
+}
+
+/// What of a channel's past a client asks for. It begins anew there.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Past {
+    /// What is kept after a seq.
+    After(u64),
+    /// So many of the newest.
+    Last(usize),
+}
+
+/// The most of a channel's newest messages that a client may ask for, as of history.
+const MAX_LAST: usize = 1_000;
+
+/// As it is written.
+#[derive(Deserialize)]
+struct SubscribeFrame {
+    id: u64,
+    channels: Vec<String>,
     #[serde(default)]
-    pub after: BTreeMap<String, u64>,
+    after: BTreeMap<String, u64>,
+    #[serde(default)]
+    last: BTreeMap<String, usize>,
+}
+
+impl TryFrom<SubscribeFrame> for Subscribe {
+    type Error = String;
+
+    fn try_from(SubscribeFrame { id, channels, after, last }: SubscribeFrame) -> Result<Self, String> {
+        let after = after.into_iter().map(|(channel, seq)| (channel, Past::After(seq)));
+        let mut past: BTreeMap<String, Past> = after.collect();
+        for (channel, count) in last {
+            if !(1..=MAX_LAST).contains(&count) {
+                return Err(format!("`last` of {channel:?} is {count}; it is 1 to {MAX_LAST}"));
+            }
+            if past.contains_key(&channel) {
+                return Err(format!("{channel:?} is in `after` and in `last`; ask for one of them"));
+            }
+            past.insert(channel, Past::Last(count));
+        }
+        Ok(Self { id, channels, past })
+    }
 }
 
 #[derive(Debug, Deserialize)]

@@ -17,10 +17,10 @@ pub struct ChannelState {
     /// The stream carries this channel after this position.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub since: Option<Pos>,
-    /// What is kept after the seq that was asked for, up to `since`.
+    /// What was asked for of its past, up to `since`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub messages: Option<Vec<Box<RawValue>>>,
-    /// Whether history has more of that, to be paged with `until`.
+    /// Whether history has more of that, to be paged with `until`; of the newest, whether it has older ones.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub more: Option<bool>,
     /// What of it is missing and why, if anything is.

@@ -6,7 +6,7 @@ use futures_util::future::join_all;
 
 use super::{super::intake::READERS, site::KEEP, *};
 use crate::{
-    log::{HistoryQuery, Limit, Page, Replay, Seqs, Want},
+    log::{HistoryQuery, Limit, Page, Replay, Seqs, Want, newest},
     protocol::{GapReason, Item},
     support::SOON,
 };
@@ -99,6 +99,21 @@ async fn what_a_plain_stream_no_longer_holds_is_trimmed() {
     session.hear(&intake, &trimmed, 3 * KEEP as u64).await;
     assert_eq!((session.messages(&gone), session.gaps(&gone)), (vec![4], vec![GapReason::Trimmed]));
     assert_eq!((session.messages(&trimmed).len(), session.gaps(&trimmed)), (KEEP, vec![GapReason::Trimmed]));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_newest_are_read_from_the_end_on_over_sql_and_the_stream() {
+    let site = Site::new().await;
+    let (news, chat, quiet) = (channel("news"), channel("plain:1"), channel("quiet"));
+    site.publish_many(&news, 3 * KEEP).await;
+    site.publish_many(&chat, 2 * KEEP).await;
+    site.publish_many(&quiet, 3).await;
+    // It goes on at a higher seq: what lies between is not there, and nothing older is missed for it.
+    site.forget(&quiet).await;
+    site.publish_many(&quiet, 3).await;
+    for (channel, kept) in [(&news, 3 * KEEP), (&chat, KEEP), (&quiet, 6), (&self::channel("nothing"), 0)] {
+        assert_eq!(newest::tests::judge(&site.intake.log, channel).await, kept, "{channel}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

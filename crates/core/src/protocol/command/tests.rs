@@ -22,3 +22,23 @@ fn a_bad_command_is_answered_under_its_number() {
     assert_eq!(Command::parse("nonsense").unwrap_err().0, None);
     assert!(Command::parse(r#"{"type":"publish","id":4,"channel":"a","dat":1}"#).is_err());
 }
+
+#[test]
+fn a_subscribe_asks_for_what_follows_a_seq_or_for_the_newest() {
+    let text = r#"{"type":"subscribe","id":7,"channels":["a","b","c"],"after":{"a":3},"last":{"b":1000}}"#;
+    let Ok(Command::Subscribe(subscribe)) = Command::parse(text) else { panic!("{text}") };
+    let past = [("a".to_owned(), Past::After(3)), ("b".to_owned(), Past::Last(1_000))];
+    assert_eq!(subscribe.past, BTreeMap::from(past));
+    for (wrong, why) in [
+        (r#""last":{"a":0}"#, r#"`last` of "a" is 0; it is 1 to 1000"#),
+        (r#""last":{"a":1001}"#, r#"`last` of "a" is 1001; it is 1 to 1000"#),
+        (r#""last":{"a":1},"after":{"a":0}"#, r#""a" is in `after` and in `last`; ask for one of them"#),
+        (r#""last":{"a":-1}"#, "invalid value: integer `-1`"),
+        (r#""last":5"#, "invalid type: integer `5`"),
+    ] {
+        let text = format!(r#"{{"type":"subscribe","id":7,"channels":["a"],{wrong}}}"#);
+        let (id, refusal) = Command::parse(&text).unwrap_err();
+        assert_eq!((id, refusal.code), (Some(7), Code::BadCommand), "{text}");
+        assert!(refusal.detail.contains(why), "{}", refusal.detail);
+    }
+}

@@ -2,7 +2,7 @@
 
 use belfry_core::{
     hub::look,
-    protocol::{Partition, Pos, Reply, SessionId, TransportKind},
+    protocol::{Partition, Past, Pos, Reply, SessionId, TransportKind},
 };
 
 use super::{
@@ -154,7 +154,8 @@ impl<B: Backend> World<B> {
         // The session may have heard more at another node.
         log.level(std::slice::from_ref(name)).await;
         let watched = look(&*log, std::slice::from_ref(name)).ok_or("a head was forgotten at once")?;
-        let after = command.after.map(|seq| (name.as_str().to_owned(), seq)).into_iter().collect();
+        let after =
+            command.after.map(|seq| (name.as_str().to_owned(), Past::After(seq))).into_iter().collect();
         let core = &mut self.workers[worker].core;
         let mut subscribed =
             core.subscribe(id, command.id, &after, &watched).map_err(|refusal| refusal.detail)?;
