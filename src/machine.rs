@@ -12,7 +12,6 @@ use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 /// How much memory a process may have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Memory {
-    /// Bytes.
     pub bytes: u64,
     /// A control group says so; else it is all that the machine has.
     pub by_group: bool,

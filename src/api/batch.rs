@@ -116,7 +116,6 @@ fn check(publisher: &Publisher, raw: &RawValue, who: &Identity) -> Result<Checke
     publisher.check(&fields, None, who)
 }
 
-/// What a wave holds.
 #[derive(Default)]
 struct Touched {
     bytes: usize,

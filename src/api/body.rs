@@ -30,7 +30,6 @@ const MAX_DETAIL_CHARS: usize = 400;
 /// How long and how large a body may be.
 #[derive(Debug, Clone, Copy)]
 pub struct BodyLimits {
-    /// Bytes.
     pub bytes: usize,
     /// The setting that says how many, if one does.
     pub setting: Option<&'static str>,

@@ -22,7 +22,6 @@ pub const API_KEY_PREFIX: &str = "bk_";
 /// The API key of `serve --dev`.
 pub const DEV_API_KEY: &str = "bk_dev";
 
-/// Characters in a key's id.
 const ID_CHARS: usize = 12;
 
 /// Characters of `[A-Za-z0-9]` in a secret: 62^43 is just above 2^256.
@@ -110,7 +109,6 @@ impl fmt::Display for Scopes {
 #[derive(Clone, PartialEq, Eq)]
 pub struct ApiKeyRecord {
     pub id: KeyId,
-    /// What the operator calls it.
     pub name: String,
     /// The SHA-256 of the key's whole text.
     pub hash: [u8; 32],

@@ -25,7 +25,6 @@ pub const VALID_FOR: Duration = Duration::from_secs(5);
 /// From this age on, the next request reads the record anew.
 const REFRESH_AFTER: Duration = Duration::from_millis(2_500);
 
-/// How long a lookup may take.
 const LOOKUP_DEADLINE: Duration = Duration::from_secs(3);
 
 /// How many ids are remembered, known and unknown together: about 2 MB.

@@ -19,7 +19,6 @@ pub struct Origin {
     port: Option<u16>,
 }
 
-/// The text is not an origin.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error(
     "an origin is a scheme, a host and maybe a port, nothing after it and no `*`: https://app.example.com \

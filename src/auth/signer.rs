@@ -71,7 +71,6 @@ impl Signer {
         Self { key, kid: None, issuer: None, audience: None }
     }
 
-    /// A token that grants this.
     pub fn sign(&self, grant: &Grant) -> SecretString {
         let header = Header { kid: self.kid.clone(), ..Header::new(Algorithm::HS256) };
         let claims = Claims {

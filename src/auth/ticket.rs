@@ -26,9 +26,7 @@ pub const MAX_TICKETS_PER_OWNER: usize = 256;
 /// A fresh ticket, shown to its owner once.
 #[derive(Debug, Clone)]
 pub struct Ticket {
-    /// What goes into `ticket=`.
     pub text: SecretString,
-    /// How long it is good for.
     pub expires_in: Duration,
 }
 

@@ -34,7 +34,6 @@ Examples:
   belfry backup /backup/belfry.sqlite --config /etc/belfry/belfry.toml
   0 * * * *  belfry backup /backup/belfry-$(date +\\%H).sqlite      in a crontab";
 
-/// Runs `belfry backup`.
 pub async fn run(args: BackupArgs) -> Result<(), Failure> {
     let config = args.file.load()?.config;
     let Some(source) = examine::file(&config.database.url) else {

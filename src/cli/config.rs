@@ -29,7 +29,6 @@ enum Action {
     Default,
 }
 
-/// Runs `belfry config`.
 pub fn run(command: ConfigCommand) -> Result<(), Failure> {
     let text = match command.action {
         Action::Check(args) => {

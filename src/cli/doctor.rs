@@ -78,7 +78,6 @@ const USER: &str = "belfry-doctor";
 /// Longer than any silence that is waited out.
 const TOKEN_TTL: Duration = Duration::from_secs(300);
 
-/// Runs `belfry doctor`.
 pub async fn run(args: DoctorArgs) -> Result<(), Failure> {
     let config = args.server.load()?.config;
     let public = match &args.url {

@@ -26,7 +26,6 @@ enum Action {
     Fork(FileArgs),
 }
 
-/// Runs `belfry fleet`.
 pub async fn run(command: FleetCommand) -> Result<(), Failure> {
     let Action::Fork(args) = command.action;
     let (store, config) = database::open(&args).await?;

@@ -38,7 +38,6 @@ const PATIENCE: Duration = Duration::from_secs(4);
 /// The longest answer that is shown.
 const MOST_BYTES: usize = 64 << 10;
 
-/// Runs `belfry health`.
 pub async fn run(args: HealthArgs) -> Result<(), Failure> {
     let url = match args.url {
         Some(url) => url,

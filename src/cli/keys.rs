@@ -63,7 +63,6 @@ enum Action {
     },
 }
 
-/// Runs `belfry keys`.
 pub async fn run(command: KeysCommand) -> Result<(), Failure> {
     let (Action::Create { file, .. } | Action::List { file } | Action::Revoke { file, .. }) = &command.action;
     let store = database::open_existing(file).await?;

@@ -18,7 +18,6 @@ Examples:
   belfry migrate --database sqlite:///var/lib/belfry/belfry.sqlite
   belfry migrate --database postgres://belfry@db.internal/belfry";
 
-/// Runs `belfry migrate`.
 pub async fn run(args: MigrateArgs) -> Result<(), Failure> {
     let (store, config) = database::open(&args.file).await?;
     store.close().await;

@@ -11,7 +11,6 @@ pub enum Reader {
     Gone,
 }
 
-/// Writes text as it is.
 pub fn text(text: &str) -> io::Result<Reader> {
     let mut stdout = io::stdout().lock();
     match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {

@@ -80,7 +80,6 @@ struct Answer {
     results: Vec<Box<RawValue>>,
 }
 
-/// Runs `belfry publish`.
 pub async fn run(args: PublishArgs) -> Result<(), Failure> {
     let data = read_data(&args.data)?;
     let server = args.client.server()?;

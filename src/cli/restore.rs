@@ -39,7 +39,6 @@ Examples:
 /// What goes with a database that is put away. The mark and the lock stay: they say what was handed out, and to whom.
 const PUT_AWAY: [&str; 4] = ["", "-wal", "-shm", "-journal"];
 
-/// Runs `belfry restore`.
 pub async fn run(args: RestoreArgs) -> Result<(), Failure> {
     let config = args.file.load()?.config;
     let (file, shown) = (examine::file(&config.database.url), config.database.shown_url());

@@ -46,7 +46,6 @@ Examples:
   belfry listen --token \"$(belfry token --sub ann --dev)\"
   belfry token --sub ann --publish 'room:*' --ttl 15m --config belfry.toml";
 
-/// Runs `belfry token`.
 pub fn run(args: TokenArgs) -> Result<(), Failure> {
     let config = args.file.load()?.config;
     let signer = Signer::new(&config.auth, args.dev)?.ok_or_else(no_key)?;

@@ -36,7 +36,6 @@ pub const HTTP_2: &[u8] = b"h2";
 
 const AGENT: &str = concat!("belfry/", env!("CARGO_PKG_VERSION"));
 
-/// Why there is no answer.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// Nothing was sent.
@@ -82,7 +81,6 @@ impl Server {
         Ok(Self { url: url.clone(), host, port, tls, patience })
     }
 
-    /// The host's name or address.
     pub fn host(&self) -> &str {
         &self.host
     }

@@ -25,7 +25,6 @@ choice! {
 }
 
 section! {
-    /// `[database]`.
     DatabaseConfig, "database" {
         #[serde(serialize_with = "without_password")]
         url: String = "sqlite://./data/belfry.sqlite".to_owned();

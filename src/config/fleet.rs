@@ -3,7 +3,6 @@
 use super::section::{millis, seconds, section};
 
 section! {
-    /// `[fleet]`.
     FleetConfig, "fleet" {
         /// After so long without a sign of life, one a second, a node is taken for dead.
         node_timeout: duration = seconds(5), in seconds(2)..=seconds(600);

@@ -6,7 +6,6 @@ use super::{
 };
 
 section! {
-    /// `[limits]`.
     LimitsConfig, "limits" {
         /// The longest `data` of a message, compacted.
         data_bytes: size = 64 << 10, in 1..=16 << 20;

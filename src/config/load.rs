@@ -18,13 +18,11 @@ use crate::{
 /// Where settings come from, besides the defaults.
 #[derive(Debug, Clone, Default)]
 pub struct Sources {
-    /// The TOML file.
     pub file: Option<PathBuf>,
     /// The environment's variables; those that are not `BELFRY_SECTION__KEY` are passed over.
     pub environment: Vec<(String, String)>,
     /// What the command line sets.
     pub flags: Vec<Flag>,
-    /// `--dev`.
     pub dev: bool,
     /// What the process may have, which defaults are made to fit. None: they stay as they are.
     pub memory: Option<Memory>,
@@ -52,7 +50,6 @@ pub struct Loaded {
     origins: BTreeMap<String, String>,
 }
 
-/// Why there is no config.
 #[derive(Debug, thiserror::Error)]
 pub enum ConfigError {
     #[error("cannot read the config file {path:?}: {source}; check the path given with --config")]

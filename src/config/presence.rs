@@ -3,7 +3,6 @@
 use super::section::{seconds, section};
 
 section! {
-    /// `[presence]`.
     PresenceConfig, "presence" {
         /// How long after its last connection a session still counts.
         ttl: duration = seconds(30), in seconds(1)..=seconds(3_600);

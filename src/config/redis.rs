@@ -11,7 +11,6 @@ use super::{
 use crate::values::List;
 
 section! {
-    /// `[redis]`.
     RedisConfig, "redis" {
         /// One for each partition; none: the memory log.
         #[serde(deserialize_with = "urls")]

@@ -18,7 +18,6 @@ use super::{
 use crate::values::list;
 
 section! {
-    /// `[server]`.
     ServerConfig, "server" {
         /// The address to listen on; port 0 takes a free one.
         #[serde(deserialize_with = "address")]

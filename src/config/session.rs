@@ -6,7 +6,6 @@ use super::{
 };
 
 section! {
-    /// `[session]`.
     SessionConfig, "session" {
         /// How long a session without a connection is remembered.
         ttl: duration = seconds(120), in seconds(1)..=seconds(86_400);

@@ -6,7 +6,6 @@ use super::{Checks, section::section};
 use crate::values::choice;
 
 section! {
-    /// `[telemetry]`.
     TelemetryConfig, "telemetry" {
         format: LogFormat = LogFormat::Human;
         filter: String = "info".to_owned();

@@ -21,7 +21,6 @@ pub(super) struct Allowed {
     file_max: u64,
 }
 
-/// What the settings ask for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Wanted {
     /// What the process opens for itself: files, and connections to Redis and SQL.

@@ -41,7 +41,6 @@ type Settings = BTreeMap<String, Value>;
 /// A node may not join the others.
 #[derive(Debug, thiserror::Error)]
 pub enum EnterError {
-    /// SQL failed.
     #[error(transparent)]
     Store(#[from] StoreError),
     #[error(
@@ -102,7 +101,6 @@ impl Signs {
         if *left { Ok(Vec::new()) } else { self.store.sign(sign, PATIENCE).await }
     }
 
-    /// Takes leave.
     pub async fn leave(&self) -> Result<(), StoreError> {
         *self.left.lock().await = true;
         self.store.leave(&self.sign.node).await

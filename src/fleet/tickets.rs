@@ -9,7 +9,6 @@ use crate::{
     redis::Server,
 };
 
-/// The fleet's tickets.
 #[derive(Debug)]
 pub struct Tickets {
     servers: Vec<Server>,

@@ -20,11 +20,8 @@ const CHANGE_ROUNDS: usize = 8;
 #[derive(Debug)]
 pub struct ConnectRequest {
     pub identity: Arc<Identity>,
-    /// What the transport is like.
     pub manners: &'static Manners,
-    /// The session to carry on.
     pub session: Option<SessionId>,
-    /// Where to go on from.
     pub start: Start,
     /// Which channels, as they were given.
     pub channels: Option<Vec<String>>,

@@ -47,7 +47,6 @@ pub struct Node {
     pub metrics: Arc<Metrics>,
     /// The node's name, for `welcome`.
     pub name: Arc<str>,
-    /// Who is on which channel.
     pub(super) presence: Arc<Presence>,
     pub(super) store: Store,
     /// The other nodes; none on a single machine.
@@ -106,7 +105,6 @@ impl Node {
         })
     }
 
-    /// Who is on which channel.
     pub fn presence(&self) -> &Presence {
         &self.presence
     }

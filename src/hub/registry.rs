@@ -29,7 +29,6 @@ pub const SHARDS: usize = 64;
 /// In how many turns [`Registry::forget`] goes over all of them.
 pub const TURNS: usize = 16;
 
-/// Where a session is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Home {
     /// With a connection, on this worker.
@@ -230,7 +229,6 @@ impl Registry {
         shard.lock().expect("no code panics while it holds the registry")
     }
 
-    /// Where a session is.
     pub fn find(&self, id: SessionId) -> Option<Home> {
         self.shard(id).sessions.get(&id).and_then(|seat| match &seat.place {
             Whereabouts::Worker { worker, .. } => Some(Home::Worker(*worker)),

@@ -31,7 +31,6 @@ const USER: &str = "user:";
 pub struct Channels {
     /// Each once, with its listeners on all workers.
     pub listened: Vec<Listened>,
-    /// These are all of them.
     pub complete: bool,
 }
 
@@ -39,7 +38,6 @@ pub struct Channels {
 #[derive(Debug)]
 pub struct Users {
     pub users: Vec<HeldUser>,
-    /// These are all of them.
     pub complete: bool,
 }
 

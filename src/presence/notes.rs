@@ -92,7 +92,6 @@ impl Notes {
         true
     }
 
-    /// Takes what has changed.
     pub fn take(&mut self) -> Vec<(Channel, Vec<Note>)> {
         let fresh = std::mem::take(&mut self.fresh);
         let note = |(session, (user, word))| Note { session, user, word };

@@ -23,7 +23,6 @@ use crate::{
 pub enum News {
     /// A user's first session has come.
     Join(UserId),
-    /// Its last one has gone.
     Leave(UserId),
 }
 

@@ -47,7 +47,6 @@ pub(super) struct Found {
     line: Arc<Line>,
 }
 
-/// Why none was found.
 #[derive(Debug)]
 pub(super) enum NotFound {
     Unfit(Unfit),

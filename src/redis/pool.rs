@@ -10,7 +10,6 @@ use crate::config::redis_url::Address;
 /// A pool whose connections were all compared with one incarnation.
 pub(super) type Pool = managed::Pool<Manager>;
 
-/// A connection of the pool.
 pub(super) type Pooled = managed::Object<Manager>;
 
 /// A connection that has rested for longer is asked whether it still works: its host may have gone without

@@ -13,7 +13,6 @@ pub struct Script {
 }
 
 impl Script {
-    /// A script by its text.
     pub fn new(text: &'static str) -> Self {
         Self { text, hash: redis::Script::new(text).get_hash().to_owned() }
     }

@@ -64,7 +64,6 @@ struct Belief {
     address: Address,
     /// Raised by each failover: the higher, the newer.
     epoch: u64,
-    /// It leads a failover.
     leads: bool,
 }
 

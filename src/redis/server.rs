@@ -53,10 +53,12 @@ pub(super) struct Shared {
 
 #[derive(Clone)]
 enum State {
-    /// There is a primary.
     Up(Arc<Era>),
     /// There is none, and why.
-    Looking { since: Instant, why: RedisError },
+    Looking {
+        since: Instant,
+        why: RedisError,
+    },
 }
 
 /// The time in which one incarnation is the one to use, and its pool. It ends when the keeper sees that the server
@@ -106,7 +108,6 @@ impl Server {
         &self.0.shared.name
     }
 
-    /// The number of the database.
     pub fn db(&self) -> u32 {
         self.0.shared.db
     }

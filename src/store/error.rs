@@ -8,7 +8,6 @@ use crate::{
     telemetry::SqlErrorKind,
 };
 
-/// A failure of the store.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
     /// The URL names no database that Belfry speaks to. Only the scheme is shown: the rest of such
@@ -55,7 +54,6 @@ pub enum StoreError {
     Sql(#[from] sqlx::Error),
     #[error("the database did not answer within {after:?} ({what})")]
     Timeout {
-        /// What was being done.
         what: &'static str,
         after: Duration,
     },
@@ -80,7 +78,6 @@ pub enum StoreError {
     Layout {
         /// How many the database was written with; 0: a memory log.
         recorded: u16,
-        /// How many there are now.
         given: u16,
     },
     #[error(
@@ -91,28 +88,19 @@ pub enum StoreError {
         setting: &'static str,
         /// What the database was written with.
         recorded: String,
-        /// What there is now.
         given: String,
     },
     #[error(
         "node {node} runs over this database, or has within the last {patience:?}; stop all nodes first, or give the URL of the copy"
     )]
-    InUse {
-        /// One of them.
-        node: String,
-        /// How long it counts.
-        patience: Duration,
-    },
+    InUse { node: String, patience: Duration },
     /// A message stands where its epoch may not place one: a bug in the log.
     #[error("position {0} is outside of its epoch")]
     OutsideEpoch(Pos),
     #[error("an idempotency key of this batch is already used for its channel")]
     KeyUsed,
     #[error("the database holds a {what} that cannot be read; restore it from a backup")]
-    Corrupt {
-        /// Which kind of value.
-        what: &'static str,
-    },
+    Corrupt { what: &'static str },
 }
 
 /// Why a commit did not succeed: what the log may conclude about its batch.
@@ -135,7 +123,6 @@ impl StoreError {
         matches!(self, Self::Server { away: true, .. }) || postgres::is_away(self)
     }
 
-    /// What it is counted as.
     pub(super) fn kind(&self) -> SqlErrorKind {
         match self {
             Self::Timeout { .. } => SqlErrorKind::Timeout,
@@ -146,7 +133,6 @@ impl StoreError {
 }
 
 impl CommitError {
-    /// What it is counted as.
     pub(super) fn kind(&self) -> SqlErrorKind {
         match self {
             Self::Refused(error) => error.kind(),

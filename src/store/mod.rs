@@ -104,7 +104,6 @@ pub fn beside(path: &Path, ending: &str) -> PathBuf {
 /// A database. A clone is another handle to the same one.
 #[derive(Clone, Debug)]
 pub enum Store {
-    /// A file of this machine.
     Sqlite(Sqlite),
     /// A server, which a fleet shares.
     Postgres(Postgres),

@@ -90,7 +90,6 @@ pub struct ReadRange {
     pub after: u64,
     /// … up to and including this one.
     pub until: u64,
-    /// At most so many messages.
     pub max_messages: u32,
     /// At most so many bytes of messages, but always one message.
     pub max_bytes: usize,
@@ -103,7 +102,6 @@ pub struct PartitionRange {
     pub after: u64,
     /// … up to and including this one.
     pub until: u64,
-    /// At most so many messages.
     pub max_messages: u32,
     /// At most so many bytes of messages, but always one message.
     pub max_bytes: usize,
@@ -209,7 +207,6 @@ impl Heads {
 /// How far a sweep over the floors came.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct SweptFloors {
-    /// Floors forgotten.
     pub rows: u64,
     /// Where the next sweep goes on: after this channel; `None`: all floors have been seen.
     pub next: Option<Channel>,
@@ -218,7 +215,6 @@ pub struct SweptFloors {
 /// How far a sweep over the channels came.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct SweptRows {
-    /// Messages deleted.
     pub rows: u64,
     /// The newest of them in each channel.
     pub floors: BTreeMap<Channel, Head>,

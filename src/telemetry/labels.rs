@@ -87,7 +87,6 @@ labels! {
     enum RedisErrorKind, "kind" {
         /// No connection could be made, or there is no primary now.
         Unreachable = "unreachable",
-        /// Nothing came in time.
         Timeout = "timeout",
         Cut = "cut",
         /// The server is another incarnation than the one that the connection was opened for.
@@ -98,7 +97,6 @@ labels! {
         Busy = "busy",
         /// A replica, or one that has lost its primary, takes no writes.
         ReadOnly = "read_only",
-        /// It reads its data from disk.
         Loading = "loading",
         /// Wrong password, or a command, key or channel that the user may not use.
         Denied = "denied",
@@ -115,9 +113,7 @@ labels! {
         Resumed = "resumed",
         /// None was asked for.
         New = "new",
-        /// It belongs to another user.
         Mismatch = "mismatch",
-        /// It is not known (any more).
         Unknown = "unknown",
     }
 
@@ -139,11 +135,8 @@ labels! {
         Refused = "refused",
         /// Another node has it, for commands.
         Held = "held",
-        /// It belongs to another user.
         Mismatch = "mismatch",
-        /// It is not known (any more).
         Unknown = "unknown",
-        /// Redis could not be asked.
         Failed = "failed",
     }
 
@@ -155,7 +148,6 @@ labels! {
         Moved = "moved",
         /// It has too much to do.
         Busy = "busy",
-        /// It has not answered.
         Silent = "silent",
     }
 
@@ -165,7 +157,6 @@ labels! {
         Done = "done",
         /// Not on some node or session, and the answer says on which.
         Partial = "partial",
-        /// It came to nothing.
         Failed = "failed",
     }
 
@@ -179,22 +170,18 @@ labels! {
         Hole = "hole",
     }
 
-    /// What a database is asked for.
     enum SqlUse, "operation" {
         Read = "read",
         /// Anything that changes something and is no commit of messages.
         Write = "write",
-        /// A commit of messages.
         Commit = "commit",
     }
 
     /// Why an operation on a database failed.
     enum SqlErrorKind, "kind" {
-        /// It did not answer in time.
         Timeout = "timeout",
         /// It refused, or the connection broke.
         Failed = "failed",
-        /// Another epoch is in charge.
         EpochClosed = "epoch_closed",
         /// Whether a commit went through is not known.
         Unknown = "unknown",

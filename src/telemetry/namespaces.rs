@@ -19,7 +19,6 @@ metrics! {
     }
 }
 
-/// The series of each namespace.
 #[derive(Debug)]
 pub struct ByNamespace {
     named: HashMap<Box<str>, NamespaceMetrics>,

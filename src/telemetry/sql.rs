@@ -53,7 +53,6 @@ impl Default for SqlMetrics {
     }
 }
 
-/// An operation on the database.
 #[derive(Debug)]
 pub struct Operation<'a> {
     metrics: &'a SqlMetrics,

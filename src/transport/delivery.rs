@@ -27,7 +27,6 @@ pub trait Framing {
 
 /// Writes one connection, and counts it, from its opening to its end.
 pub struct Delivery {
-    /// The hold on the session.
     pub connection: Hold,
     manners: &'static Manners,
     opened: Millis,
@@ -109,7 +108,6 @@ impl Delivery {
         metrics.delivery_seconds[kind].observe(latency);
     }
 
-    /// Bytes came from the client.
     pub fn received(&mut self, bytes: usize) {
         self.received += bytes as u64;
         self.connection.hub().node().metrics.received_bytes[self.manners.kind].inc_by(bytes as u64);

@@ -100,7 +100,6 @@ pub struct Io {
     _place: Place,
 }
 
-/// Counts a connection.
 #[derive(Debug)]
 struct Place(Arc<Room>);
 

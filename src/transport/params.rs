@@ -79,7 +79,6 @@ pub struct Params {
     pub channels: Option<Vec<String>>,
     /// The session to carry on.
     pub session: Option<SessionId>,
-    /// Where to go on from.
     pub start: Start,
     /// Which of the client's connections it is.
     pub holder: Holder,

@@ -20,7 +20,6 @@ use crate::{
 /// The most bytes of messages that one answer takes; the next poll gets the rest.
 const ANSWER_BYTES: usize = 256 << 10;
 
-/// The answer to a poll.
 pub struct PollBody {
     delivery: Option<Delivery>,
     frames: Frames,

@@ -35,7 +35,6 @@ fn retry(spread: std::ops::RangeInclusive<u32>) -> String {
     format!("retry: {}\n", rand::rng().random_range(spread))
 }
 
-/// A frame as an event.
 pub fn event(frame: &Frame, id: Option<&Cursor>) -> String {
     let mut out = format!("event: {}\n", frame.name());
     if let Some(id) = id {

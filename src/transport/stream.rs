@@ -25,7 +25,6 @@ pub trait Chunked: Framing {
     fn take(&mut self) -> Bytes;
 }
 
-/// The stream of one connection.
 pub struct StreamBody<F> {
     delivery: Delivery,
     framing: F,

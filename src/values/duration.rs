@@ -13,7 +13,6 @@ use serde::{Deserialize, Deserializer, Serializer, de::Error as _};
 const UNITS: [(&str, u128); 5] =
     [("d", 86_400_000), ("h", 3_600_000), ("m", 60_000), ("s", 1_000), ("ms", 1)];
 
-/// The text is not a duration.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
     "{0:?} is not a duration; write a number and its unit, such as \"250ms\", \"20s\", \"10m\", \"24h\" or \"7d\""
@@ -39,12 +38,10 @@ pub fn text(duration: Duration) -> String {
     format!("{}{name}", millis / unit)
 }
 
-/// For serde.
 pub fn serialize<S: Serializer>(duration: &Duration, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_str(&text(*duration))
 }
 
-/// For serde.
 pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Duration, D::Error> {
     parse(&String::deserialize(deserializer)?).map_err(D::Error::custom)
 }

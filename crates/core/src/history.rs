@@ -44,9 +44,7 @@ const CHANNEL_BYTES: usize = 256;
 /// How much of a channel is kept.
 #[derive(Clone, Copy, Debug)]
 pub struct Keep {
-    /// At most this many messages.
     pub messages: usize,
-    /// At most this long.
     pub age: Duration,
 }
 

@@ -35,21 +35,18 @@ pub struct Reading {
 /// Reads that the ring cannot answer, of one partition.
 #[derive(Clone, Debug)]
 pub struct Asked {
-    /// Which partition.
     pub partition: Partition,
     /// Where the epoch began, when it was decided what to ask for; none: what is asked for lies below it. Whoever
     /// has gone over into another one since fails, and is asked again.
     pub base: Option<u64>,
     /// Of which channels. Each has something there.
     pub ranges: Vec<Range>,
-    /// How much.
     pub limit: Limit,
 }
 
 /// A part of a channel.
 #[derive(Clone, Debug)]
 pub struct Range {
-    /// The channel.
     pub channel: Channel,
     /// From the position after this one …
     pub after: u64,

@@ -52,7 +52,6 @@ impl Connection {
         }
     }
 
-    /// The next frame's JSON.
     pub async fn next(&mut self, target: &Target, resume: &mut Resume) -> Result<String, Cut> {
         match self {
             Self::Ws(ws) => ws.next(resume.silence()).await,

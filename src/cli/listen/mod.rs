@@ -75,7 +75,6 @@ enum Next {
     Again { why: String, after: Option<Duration> },
 }
 
-/// Runs `belfry listen`.
 pub async fn run(args: ListenArgs) -> Result<(), Failure> {
     listen(args, io::stdout()).await
 }

@@ -66,7 +66,6 @@ impl Inbox {
 #[derive(Clone)]
 struct Slot {
     queue: mpsc::Sender<(Incoming, OwnedSemaphorePermit)>,
-    /// In bytes.
     room: Arc<Semaphore>,
 }
 

@@ -74,7 +74,6 @@ pub struct Bus(Arc<Inner>);
 struct Inner {
     node: NodeId,
     outgoing: mpsc::Sender<Outgoing>,
-    /// In bytes.
     room: Arc<Semaphore>,
     questions: Mutex<Questions>,
     metrics: Arc<Metrics>,

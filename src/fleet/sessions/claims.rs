@@ -60,12 +60,14 @@ pub enum Outcome {
     Unknown,
     /// It has ended with `bye`.
     Ended,
-    /// It belongs to another user.
     Mismatch,
     /// This connection holds it, which does not yield.
     Replaced(Holder),
     /// Another node holds it, for commands.
-    Held { node: NodeId, fence: u64 },
+    Held {
+        node: NodeId,
+        fence: u64,
+    },
     /// It is this node's from now on.
     Claimed(Box<Claimed>),
 }

@@ -126,7 +126,6 @@ impl Scripts {
 /// How a node keeps sessions.
 #[derive(Debug, Clone)]
 pub struct SavingSettings {
-    /// What every key begins with.
     pub prefix: Box<str>,
     /// How long a session without a connection is remembered.
     pub ttl: Duration,

@@ -71,7 +71,6 @@ pub struct Tuning {
 }
 
 impl Tuning {
-    /// As the settings say.
     pub fn of(settings: &LogConfig) -> Self {
         let (ring, history) =
             (ring::Tuning::of(settings.ring_bytes), history::Tuning::of(settings.history_bytes));

@@ -31,9 +31,7 @@ pub struct Moved {
 /// Messages are missing in a channel: after the one position, up to and including the other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Hole {
-    /// After this position.
     pub after: u64,
-    /// Up to this one.
     pub until: u64,
 }
 

@@ -11,7 +11,6 @@ use crate::{
     protocol::{Channel, Partition},
 };
 
-/// The names of one partition.
 #[derive(Debug, Clone)]
 pub struct Names {
     /// HASH `epoch`, `base`, `limit`, `next`, `forgotten`: how positions are handed out; `fleet`: by whom.
@@ -34,7 +33,6 @@ pub struct Names {
 }
 
 impl Names {
-    /// The names of a partition.
     pub fn new(prefix: &str, partition: Partition) -> Self {
         let name = |rest: &str| format!("{prefix}:{}:{rest}", partition.0);
         Self {

@@ -24,10 +24,8 @@ use crate::{
 /// Why the log cannot be opened.
 #[derive(Debug, thiserror::Error)]
 pub enum LogError {
-    /// A Redis went away again.
     #[error("{0}")]
     Gone(#[from] RedisError),
-    /// No epoch can be opened.
     #[error(transparent)]
     Epoch(#[from] EpochError),
 }

@@ -12,7 +12,6 @@ use crate::{
     telemetry::Metrics,
 };
 
-/// One partition of the log.
 #[derive(Debug)]
 pub struct Part {
     pub(super) partition: Partition,

@@ -37,7 +37,6 @@ const MAX_PAUSE: Duration = Duration::from_millis(250);
 /// Why a connection was given up.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum Broken {
-    /// Redis, or the way there.
     #[error(transparent)]
     Redis(#[from] RedisError),
     #[error("the connection ended")]

@@ -37,7 +37,6 @@ pub struct Range {
     pub after: u64,
     /// … up to and including this one, or to the end.
     pub until: Option<u64>,
-    /// At most so many entries.
     pub most: usize,
 }
 
@@ -58,7 +57,6 @@ pub struct Looked {
     pub ground: Ground,
     /// The head of the first channel as it was beforehand: `seq:pos`.
     pub head: Option<String>,
-    /// What each range held.
     pub found: Vec<Found>,
 }
 

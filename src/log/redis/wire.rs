@@ -129,12 +129,10 @@ impl<'a> Stored<'a> {
         }
     }
 
-    /// As readers get it.
     pub fn entry(&self, channel: &Channel) -> Result<Entry, StreamError> {
         entry(channel, Some(self.place), self.body)
     }
 
-    /// As SQL gets it.
     pub fn draft(&self, channel: &Channel) -> Result<Draft, StreamError> {
         draft(channel, self.body).ok_or_else(|| StreamError::of_body(self.body))
     }

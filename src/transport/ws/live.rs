@@ -27,7 +27,6 @@ const HIGH_WATER: usize = 64 << 10;
 /// How long a client may take for its side of the closing handshake.
 const CLOSE_GRACE: Duration = Duration::from_secs(1);
 
-/// A WebSocket with a session.
 pub struct Live {
     /// None once it has been handed on to the closing handshake.
     wire: Option<Wire>,

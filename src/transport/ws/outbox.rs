@@ -21,7 +21,6 @@ pub struct Outbox {
 }
 
 impl Outbox {
-    /// Puts a frame at the end.
     pub fn push(&mut self, frame: Bytes) {
         self.bytes += frame.len();
         if self.front.is_empty() {
@@ -31,7 +30,6 @@ impl Outbox {
         }
     }
 
-    /// Bytes in the queue.
     pub fn bytes(&self) -> usize {
         self.bytes
     }
@@ -51,7 +49,6 @@ impl Outbox {
         &slices[..filled]
     }
 
-    /// Takes off what was written.
     pub fn advance(&mut self, mut written: usize) {
         self.bytes -= written;
         while written >= self.front.len() {

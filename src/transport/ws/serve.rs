@@ -90,7 +90,6 @@ async fn open(hub: Hub, seat: Seat, mut wire: Wire, opening: Result<Opening, Ref
 
 enum Failed {
     Gone,
-    /// It is told why.
     Refused(Box<Refused>),
 }
 

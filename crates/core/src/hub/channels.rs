@@ -12,10 +12,8 @@ use crate::{
 
 /// What a credential allows.
 pub trait Rights {
-    /// Whether it may read a channel.
     fn can_read(&self, channel: &Channel) -> bool;
 
-    /// The user's own channel.
     fn own_channel(&self) -> Option<Channel>;
 }
 
@@ -67,11 +65,9 @@ pub fn check_names(names: &[String], limit: usize, rights: &impl Rights) -> Resu
 /// What a connection says of its channels.
 #[derive(Debug)]
 pub struct Joining<'a, R> {
-    /// What its credential allows.
     pub rights: &'a R,
     /// The channels that it names, if it names any.
     pub given: Option<&'a Readable>,
-    /// Whether it names a session.
     pub names_session: bool,
     /// Whether that session was known.
     pub resumed: bool,

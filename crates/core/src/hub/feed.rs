@@ -39,7 +39,6 @@ pub(super) struct Feed {
     taken: u64,
     /// What has not been offered to everybody.
     backlogs: IndexMap<Channel, Backlog>,
-    /// The bytes of it.
     bytes: usize,
 }
 

@@ -68,17 +68,16 @@ pub enum Event {
     /// So many sessions more (or fewer) catch up.
     Behind(i64),
     /// A client was too slow, and reads again what waited for it; so many ephemeral messages are gone.
-    Overflow { ephemeral: u64 },
+    Overflow {
+        ephemeral: u64,
+    },
     /// An ephemeral message found no room in a session.
     Dropped,
-    /// A new epoch began.
     Crossed(Partition, u64),
     /// The ring has moved past the hub.
     Lost {
         partition: Partition,
-        /// Where the hub was.
         after: u64,
-        /// Where it goes on.
         to: u64,
     },
 }
@@ -86,9 +85,7 @@ pub enum Event {
 /// The first listener of a channel has come, or the last has gone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Edge {
-    /// The first has come.
     First,
-    /// The last has gone.
     Last,
 }
 

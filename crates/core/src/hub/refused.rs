@@ -22,7 +22,6 @@ impl From<Refusal> for Refused {
 }
 
 impl Refused {
-    /// The frame that says so.
     pub fn frame(self) -> Frame {
         let mut frame = Frame::close(self.refusal);
         if let Frame::Close { is_final, .. } = &mut frame {

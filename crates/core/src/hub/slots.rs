@@ -13,7 +13,6 @@ pub(super) struct Slot<L> {
     pub(super) parting: Option<Refused>,
     /// Counted among those that catch up.
     behind: bool,
-    /// The shell's.
     pub(super) line: L,
 }
 

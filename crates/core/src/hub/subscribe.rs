@@ -8,7 +8,6 @@ use crate::{
     session::Session,
 };
 
-/// What came of a subscribe.
 #[derive(Debug, Default)]
 pub struct Subscribed {
     /// What the session now carries of what was asked for.

@@ -74,7 +74,6 @@ codes! {
     UpgradeRequired = "upgrade_required", 426, "A WebSocket handshake is required";
     /// None of the offered subprotocols is spoken here.
     BadSubprotocol = "bad_subprotocol", 400, "Unknown subprotocol";
-    /// The client said `bye`.
     Bye = "bye", 200, "The client ended the session";
     /// A bug in the server.
     Internal = "internal", 500, "Internal error";

@@ -24,15 +24,11 @@ pub enum Command {
     Refresh(Refresh),
     /// Says how far the client has handled what it got.
     Ack,
-    /// Asks for a `pong`.
     Ping,
-    /// Answers a `ping`.
     Pong,
-    /// Ends the session at once.
     Bye,
 }
 
-/// What `connect` carries.
 #[derive(Debug, Deserialize)]
 pub struct Connect {
     /// The JWT, unless the handshake carried a credential.
@@ -110,7 +106,6 @@ pub struct Unsubscribe {
 #[derive(Debug, Deserialize)]
 pub struct Refresh {
     pub id: u64,
-    /// The JWT.
     pub token: SecretString,
 }
 

@@ -18,10 +18,8 @@ pub const MAX_DATA_DEPTH: usize = 64;
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Data(Arc<str>);
 
-/// Why `data` is refused.
 #[derive(Debug, thiserror::Error)]
 pub enum DataError {
-    /// Not JSON.
     #[error("`data` is not valid JSON: {0}")]
     Syntax(#[from] serde_json::Error),
     /// Nested deeper than [`MAX_DATA_DEPTH`].

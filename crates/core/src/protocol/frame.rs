@@ -55,7 +55,6 @@ pub enum Frame {
         resume: Cursor,
     },
     Subscribed {
-        /// Which, and from where.
         channels: ChannelStates,
     },
     Unsubscribed {
@@ -73,7 +72,6 @@ pub enum Frame {
         /// To be adopted by the client.
         cursor: Cursor,
     },
-    /// The answer to a client's ping.
     Pong,
     /// Answer to `probe=1`.
     Ready,

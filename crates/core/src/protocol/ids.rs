@@ -18,7 +18,6 @@ pub const MAX_IDEMPOTENCY_KEY_BYTES: usize = 128;
 #[serde(into = "String", try_from = "String")]
 pub struct SessionId([u8; 16]);
 
-/// The text is not a session id.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error(
     "a session id is 32 lower-case hexadecimal digits; send back the id from `welcome` exactly as you received it"

@@ -52,7 +52,6 @@ pub enum CursorError {
         "not a cursor: expected `partition.offset` pairs separated by commas, such as `0.1841,1.77`; send back a cursor exactly as you received it"
     )]
     Malformed,
-    /// A partition was named twice.
     #[error("the cursor names partition {0} twice; send back a cursor exactly as you received it")]
     Repeated(u16),
 }
@@ -113,12 +112,10 @@ impl Cursor {
         self.0.iter().copied()
     }
 
-    /// Whether no partition is named.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// How many partitions are named.
     pub fn len(&self) -> usize {
         self.0.len()
     }

@@ -171,7 +171,6 @@ impl Ring {
         if state.base == base { state.head } else { 0 }
     }
 
-    /// The bytes held.
     pub fn bytes(&self) -> usize {
         self.state().bytes
     }

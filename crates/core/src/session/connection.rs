@@ -50,7 +50,6 @@ pub struct Connection {
 }
 
 impl Connection {
-    /// A connection that begins now.
     pub fn new(manners: &'static Manners, heartbeat: Millis, expires: Option<Millis>, now: Millis) -> Self {
         let first = manners.proof.unwrap_or(heartbeat).min(heartbeat);
         let next_ping = if manners.heartbeats { now + first } else { Millis::MAX };
@@ -62,7 +61,6 @@ impl Connection {
         self.last_heard = now;
     }
 
-    /// Whether the token has expired.
     pub fn expired(&self, now: Millis) -> bool {
         self.expires.is_some_and(|expires| expires <= now)
     }

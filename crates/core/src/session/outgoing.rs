@@ -23,7 +23,6 @@ pub enum Out {
     /// A ping; its cursor is worked out when it is written.
     Ping,
     Frame(Box<Frame>),
-    /// The answer to a command.
     Reply(Box<Reply>),
 }
 
@@ -33,7 +32,6 @@ pub enum Outgoing<'a> {
     Entry(&'a Arc<Entry>, &'a [Stream]),
     /// A frame, and the cursor that an event stream gives it as `id:`.
     Frame(&'a Frame, Option<Cursor>),
-    /// The answer to a command.
     Reply(&'a Reply),
 }
 
@@ -54,7 +52,6 @@ pub fn gap_frame(gap: Gap) -> Frame {
 }
 
 impl Item {
-    /// The channel that it speaks of.
     pub fn channel(&self) -> &Channel {
         match self {
             Self::Entry(entry) => &entry.channel,

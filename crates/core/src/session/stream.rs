@@ -87,7 +87,6 @@ impl Stream {
         }
     }
 
-    /// Whether a read is under way.
     pub fn is_reading(&self) -> bool {
         matches!(self.state, State::Behind { reading: Some(_), .. })
     }
