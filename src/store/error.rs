@@ -53,10 +53,7 @@ pub enum StoreError {
     #[error("the database failed: {0}")]
     Sql(#[from] sqlx::Error),
     #[error("the database did not answer within {after:?} ({what})")]
-    Timeout {
-        what: &'static str,
-        after: Duration,
-    },
+    Timeout { what: &'static str, after: Duration },
     #[error(
         "another process has taken partition {} over; let only one serve from this database",
         .0.0

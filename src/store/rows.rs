@@ -174,9 +174,9 @@ pub struct KeyRow {
     /// The channel; a publish to several has a row for each.
     pub channel: Channel,
     pub id: MessageId,
-    /// Its number in the channel.
     pub seq: u64,
     pub pos: Pos,
+    pub used_at: Timestamp,
 }
 
 /// How much of a channel to keep.

@@ -4,7 +4,29 @@ use belfry::protocol::TransportKind;
 use serde_json::{Value, json};
 use tokio_tungstenite::tungstenite::Message;
 
-use crate::harness::{Ask as _, Client, Link, Options, TestApp, Ws, eventually, soon};
+use crate::harness::{Ask as _, Client, Link, Options, TestApp, Ws, eventually, is_fleet, soon};
+
+/// The plain message has gone with the process, so the retry publishes it again.
+#[tokio::test]
+async fn what_a_retry_completes_after_a_restart_is_dated_as_the_first_attempt_was() {
+    if is_fleet() {
+        return;
+    }
+    let mut app = TestApp::start().await;
+    let body = json!({ "channels": ["news", "plain:1"], "data": 1, "idempotency_key": "k" });
+    let publish = async |app: &TestApp| app.post("/v1/publish", &body).await.json()["results"].take();
+    let of = async |app: &TestApp, channel: &str| {
+        let page = app.get(&format!("/v1/history?channel={channel}&last=1")).await.json();
+        page["messages"][0].clone()
+    };
+    let first = publish(&app).await;
+    let at = of(&app, "news").await["at"].clone();
+    app.restart().await;
+    let again = publish(&app).await;
+    assert_eq!(again[0], first[0], "what is durable is there");
+    let completed = of(&app, "plain:1").await;
+    assert_eq!((&completed["at"], &completed["id"]), (&at, &first[1]["id"]), "{completed}");
+}
 
 #[tokio::test]
 async fn a_retry_gives_the_first_result_also_after_a_restart() {

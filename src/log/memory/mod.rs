@@ -167,7 +167,8 @@ impl Backend for Memory {
             if rows.iter().any(|row| row.body_hash != hash) {
                 return Err(PublishError::Mismatch);
             }
-            Ok(Recalled { first: at, done: rows.into_iter().map(published_before).collect() })
+            let first = rows.iter().map(|row| row.used_at).min().unwrap_or(at);
+            Ok(Recalled { first, done: rows.into_iter().map(published_before).collect() })
         })
     }
 

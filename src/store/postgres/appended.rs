@@ -27,7 +27,7 @@ use crate::{
 const INSERT: &str = concat!(insert_messages!(), " ON CONFLICT (partition, pos) DO NOTHING RETURNING pos");
 
 pub(super) const KEYS: &str = "\
-    SELECT i.scope, i.key, i.body_hash, i.channel, i.id, i.partition, i.pos, i.seq \
+    SELECT i.scope, i.key, i.body_hash, i.channel, i.id, i.partition, i.pos, i.seq, i.used_at \
     FROM unnest($1::text[], $2::text[], $3::text[]) AS wanted (scope, key, channel) CROSS JOIN LATERAL ( \
       SELECT * FROM idempotency AS i \
       WHERE i.scope = wanted.scope AND i.key = wanted.key AND i.channel = wanted.channel OFFSET 0) AS i";

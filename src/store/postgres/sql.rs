@@ -67,7 +67,7 @@ pub(super) const POSITIONS: &str =
 
 /// OFFSET 0 is PostgreSQL's way to say: walk the list, and look each of it up. The sum keeps it off the index of ages.
 pub(super) const FIND_KEYS: &str = "\
-    SELECT i.scope, i.key, i.body_hash, i.channel, i.id, i.partition, i.pos, i.seq \
+    SELECT i.scope, i.key, i.body_hash, i.channel, i.id, i.partition, i.pos, i.seq, i.used_at \
     FROM json_array_elements($1::json) AS wanted CROSS JOIN LATERAL ( \
       SELECT * FROM idempotency AS i \
       WHERE i.scope = wanted ->> 0 AND i.key = wanted ->> 1 AND i.used_at + 0 >= $2 OFFSET 0) AS i";

@@ -45,5 +45,6 @@ pub(in super::super) fn decode(row: &DbRow) -> Result<KeyRow, StoreError> {
         id: message_id(row.try_get(4)?)?,
         seq: unsigned(row.try_get(7)?)?,
         pos: Pos::new(partition(row.try_get(5)?)?, unsigned(row.try_get(6)?)?),
+        used_at: Timestamp(row.try_get(8)?),
     })
 }

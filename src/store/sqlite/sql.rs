@@ -41,7 +41,7 @@ pub(super) const POSITIONS: &str =
 
 /// CROSS JOIN is SQLite's way to say: walk the list, and look each of it up. The plus keeps it off the index of ages.
 pub(super) const FIND_KEYS: &str = "\
-    SELECT i.scope, i.key, i.body_hash, i.channel, i.id, i.partition, i.pos, i.seq \
+    SELECT i.scope, i.key, i.body_hash, i.channel, i.id, i.partition, i.pos, i.seq, i.used_at \
     FROM json_each($1) AS wanted CROSS JOIN idempotency AS i \
     WHERE i.scope = wanted.value ->> 0 AND i.key = wanted.value ->> 1 AND +i.used_at >= $2";
 
