@@ -13,7 +13,7 @@ mod revoking;
 
 use std::{sync::Arc, time::Duration};
 
-use futures_util::{StreamExt as _, stream};
+use futures_util::{StreamExt as _, future::try_join_all, stream};
 use tokio::{sync::oneshot, time::timeout};
 
 pub use self::revoking::{Revoking, load_revocations};
@@ -53,8 +53,18 @@ impl Node {
     pub async fn control(self: &Arc<Self>, order: Order) -> Result<Controlled, Refusal> {
         self.counted(match &self.fleet {
             None => Ok(Controlled { done: self.obey(&order).await, unanswered: Vec::new() }),
-            Some(fleet) => self.control_fleet(fleet, &order).await,
+            Some(fleet) => match self.in_charge().await {
+                Ok(()) => self.control_fleet(fleet, &order).await,
+                Err(refusal) => Err(refusal),
+            },
         })
+    }
+
+    /// A former primary knows of nobody who has come since.
+    async fn in_charge(&self) -> Result<(), Refusal> {
+        let rings = self.log.rings();
+        let counts = try_join_all(rings.iter().map(|ring| self.log.in_charge(ring.partition)));
+        counts.await.map(drop).map_err(Refusal::unavailable)
     }
 
     fn counted(&self, outcome: Result<Controlled, Refusal>) -> Result<Controlled, Refusal> {

@@ -8,7 +8,7 @@ use serde_json::json;
 use sqlx::{Connection as _, PgConnection};
 
 use super::{Nodes, attempt, pass, send};
-use crate::harness::{Client, Options, eventually};
+use crate::harness::{Ask as _, Client, Options, eventually};
 
 /// SQL knows that others have gone over to another primary; this node has yet to hear of it.
 #[tokio::test]
@@ -24,9 +24,12 @@ async fn a_node_that_others_have_left_behind_carries_no_session_on_and_makes_non
     let new = Options::to(&["news"]);
     let tries = [unnamed, named, new];
     let tries = tries.iter().map(|options| Client::try_connect(node, TransportKind::Poll, options));
-    for refused in join_all(tries).await {
+    let order = node.request("DELETE", "/v1/users/ann/sessions").bearer_auth("bk_dev").answer();
+    let (tried, ordered) = tokio::join!(join_all(tries), order);
+    for refused in tried {
         assert_eq!(refused.err().unwrap()["code"], "unavailable");
     }
+    assert_eq!(ordered.status, 503, "what nobody does is not said to be done: {ordered:?}");
 }
 
 #[tokio::test]
