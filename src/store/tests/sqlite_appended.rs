@@ -31,7 +31,7 @@ const INSERT_KEY: &str = "\
       used_at = excluded.used_at WHERE idempotency.used_at < excluded.used_at - ?";
 
 const KEY: &str = "\
-    SELECT scope, key, body_hash, channel, id, partition, pos, seq FROM idempotency \
+    SELECT scope, key, body_hash, channel, id, partition, pos, seq, used_at FROM idempotency \
     WHERE scope = $1 AND key = $2 AND channel = $3";
 
 const DELETE: &str = "DELETE FROM messages WHERE partition = $1 AND pos = $2";
