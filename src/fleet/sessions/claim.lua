@@ -15,7 +15,8 @@
 local session = redis.call('HMGET', KEYS[1], 'o', 'n', 'h', 'f', 'a', 'c', 'd', 's', 'l')
 local owner, node, held, fence = session[1], session[2], session[3], session[4]
 local attempt, connection = session[5], session[6]
-local in_doubt = session[9] ~= history()
+local history = history()
+local in_doubt = not history or session[9] ~= history
 if not fence then
   return {'unknown'}
 elseif not owner then

@@ -31,7 +31,7 @@ if ARGV[5] == 'gone' then
   redis.call('DEL', KEYS[1])
   redis.call('HSET', KEYS[1], 'n', ARGV[1], 'f', ARGV[2])
 elseif ARGV[6] ~= '' then
-  if ARGV[11] == 'asked' and written ~= history then
+  if ARGV[11] == 'asked' and (not history or written ~= history) then
     return {'taken', '', ''}
   elseif fence ~= ARGV[2] and (fence or ARGV[2] ~= '1') then
     -- This Redis has lost the claim by which the node has it, and nobody knows what else has been since.

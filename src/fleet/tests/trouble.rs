@@ -132,12 +132,15 @@ async fn where_the_log_stands_below_what_was_heard_every_record_is_in_doubt() {
     assert!(claim(2).await, "it is where it was heard");
     log("150").await;
     assert!(!claim(3).await);
-    let record = peer.take(record.id, holder(3, "x")).await.record;
+    let key = format!("belfry:sess:{}", record.id);
+    assert_eq!(redis.command::<u64>(&["HDEL", &key, "l"]).await, 1);
+    assert!(!claim(4).await, "nor what an older version wrote");
+    let record = peer.take(record.id, holder(5, "x")).await.record;
     let save = |word| peer.fleet.sessions.save(Save::whole(&record, Standing::Held, word));
     assert_eq!(save(Word::Asked).await, Err(SaveError::Lost(None)));
     save(Word::Said).await.unwrap();
     log("151").await;
-    assert!(!claim(4).await, "what was said to a Redis that has gone back stays in doubt");
+    assert!(!claim(6).await, "what was said to a Redis that has gone back stays in doubt");
 }
 
 /// After a failover a claim may be lost, and two nodes be given the same number.

@@ -48,11 +48,11 @@ impl Looks {
             return None;
         }
         time::sleep(EVERY.saturating_sub(since)).await;
-        last.number = self.begun.fetch_add(1, Ordering::AcqRel) + 1;
+        let number = self.begun.fetch_add(1, Ordering::AcqRel) + 1;
         last.at = Some(Instant::now());
-        // Whoever is dropped meanwhile leaves no answer behind.
-        last.found = None;
         let found = time::timeout(PATIENCE, look).await;
+        // Whoever is dropped before leaves no answer behind: the next one looks.
+        last.number = number;
         last.silent = found.is_err();
         last.found = found.ok().flatten();
         last.found

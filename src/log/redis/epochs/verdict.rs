@@ -23,7 +23,7 @@ pub(super) struct LogState {
     pub(super) fleet: Option<FleetId>,
     /// How long the epoch has been open, by this Redis's own clock; none if nobody noted when.
     pub(super) open_for: Option<Duration>,
-    /// Whether it has thrown keys away since the epoch was opened.
+    /// Whether it has thrown keys away since the epoch was opened, or counts anew how many.
     pub(super) evicted: bool,
 }
 
@@ -54,7 +54,7 @@ impl LogState {
             limit,
             fleet,
             open_for,
-            evicted: evicted.is_some_and(|(now, before)| now > before),
+            evicted: evicted.is_some_and(|(now, before)| now != before),
         }))
     }
 }

@@ -1,6 +1,7 @@
 use std::sync::Arc;
 
-use futures_util::future::join_all;
+use futures_util::future::{BoxFuture, join_all};
+use tokio::sync::Notify;
 
 use super::*;
 
@@ -36,4 +37,34 @@ async fn who_does_not_answer_is_left_alone_for_a_while() {
     assert!(begun.elapsed() >= PATIENCE);
     let look = async { panic!("it is not asked") };
     assert_eq!(looks.ask(look).await, None);
+}
+
+#[tokio::test]
+async fn who_hangs_up_in_the_middle_of_a_look_leaves_it_to_the_next() {
+    let looks = Arc::new(Looks::default());
+    let [begun, end, again] = [(); 3].map(|()| Arc::new(Notify::new()));
+    let ask = |look: BoxFuture<'static, Option<bool>>| {
+        let looks = Arc::clone(&looks);
+        tokio::spawn(async move { looks.ask(look).await })
+    };
+    let (told, ended) = (Arc::clone(&begun), Arc::clone(&end));
+    let first = ask(Box::pin(async move {
+        told.notify_one();
+        ended.notified().await;
+        Some(false)
+    }));
+    begun.notified().await;
+    // Both are content with one look after the first.
+    let told = Arc::clone(&again);
+    let second = ask(Box::pin(async move {
+        told.notify_one();
+        std::future::pending().await
+    }));
+    let third = ask(Box::pin(async { Some(true) }));
+    tokio::task::yield_now().await;
+    end.notify_one();
+    assert_eq!(first.await.unwrap(), Some(false));
+    again.notified().await;
+    second.abort();
+    assert_eq!(third.await.unwrap(), Some(true));
 }
