@@ -17,6 +17,7 @@ use crate::{
     protocol::{Code, Refusal},
     session::{Manners, Millis},
     transport::{
+        leave::Leaving,
         params::{self, Params},
         poll::PollBody,
         sse,
@@ -192,19 +193,20 @@ pub fn head(request: &HttpRequest, content_type: &'static str) -> StreamHead {
         .insert_header((header::CACHE_CONTROL, NO_TRANSFORM))
         .insert_header(("X-Accel-Buffering", "no"))
         .insert_header(ContentEncoding::Identity);
-    StreamHead { head, http_10: request.version() == Version::HTTP_10 }
+    StreamHead { head, request: request.clone() }
 }
 
 /// What is still without its body.
 pub struct StreamHead {
     head: HttpResponseBuilder,
-    http_10: bool,
+    request: HttpRequest,
 }
 
 impl StreamHead {
     /// The whole answer.
-    pub fn body(mut self, body: impl MessageBody + 'static) -> HttpResponse {
-        if !self.http_10 {
+    pub fn body<B: MessageBody + Unpin + 'static>(mut self, body: B) -> HttpResponse {
+        let body = Leaving::new(&self.request, body);
+        if self.request.version() != Version::HTTP_10 {
             return self.head.body(body);
         }
         // HTTP/1.0 knows no chunks: the end of the connection ends the body (RFC 9112 §6.3).

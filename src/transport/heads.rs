@@ -57,9 +57,14 @@ impl Heads {
         matches!(self.part, Part::Head { .. })
     }
 
-    /// Reads on. Whether a head has ended in these bytes.
-    pub fn read(&mut self, mut bytes: &[u8]) -> bool {
-        let mut ended = false;
+    /// Whether what was read ends with a request.
+    pub fn is_between(&self) -> bool {
+        self.part == Part::Between
+    }
+
+    /// Reads on. How many heads have ended in these bytes.
+    pub fn read(&mut self, mut bytes: &[u8]) -> u64 {
+        let mut ended = 0;
         while !bytes.is_empty() {
             if let Part::Body { left, chunked } = self.part {
                 let some = bytes.len().min(usize::try_from(left).unwrap_or(usize::MAX));
@@ -81,7 +86,7 @@ impl Heads {
             let room = (LINE_BYTES - self.line.len()).min(some.len());
             self.line.extend_from_slice(&some[..room]);
             if end.is_some() {
-                ended |= self.line_ended();
+                ended += u64::from(self.line_ended());
                 self.line.clear();
             }
         }

@@ -5,9 +5,11 @@
 //! connection.
 
 use std::{
-    io,
+    fmt, io, mem,
+    net::SocketAddr,
     os::fd::{AsRawFd as _, RawFd},
     pin::Pin,
+    rc::Rc,
     sync::{
         Arc,
         atomic::{AtomicUsize, Ordering},
@@ -23,7 +25,7 @@ use tokio::{
     time::{Sleep, sleep},
 };
 
-use super::heads::Heads;
+use super::{heads::Heads, leave::Exit};
 use crate::{machine, protocol::Refusal};
 
 /// What is read in a row before the dispatcher has its turn: it reads on for as long as there is something, up to
@@ -86,18 +88,60 @@ impl Crowded {
     }
 }
 
-/// The socket of a connection that speaks HTTP.
+/// The socket of a connection that speaks HTTP, until an answer takes it along.
 #[derive(Debug)]
 pub struct Io {
-    socket: TcpStream,
+    stream: Option<TcpStream>,
+    /// What was read before the dispatcher asked.
+    ahead: Vec<u8>,
     heads: Heads,
-    head_timeout: Duration,
     /// While the rest of a head is waited for.
     deadline: Option<Pin<Box<Sleep>>>,
     /// How much has been read since the dispatcher's last turn.
     burst: usize,
     crowded: bool,
-    _place: Place,
+    exit: Exit,
+    /// What the dispatcher still writes when an answer leaves.
+    unwritten: Vec<u8>,
+    way: Way,
+}
+
+/// What an answer takes along.
+pub struct Gone {
+    pub stream: TcpStream,
+    /// To be written first.
+    pub unwritten: Vec<u8>,
+    pub way: Way,
+}
+
+/// A connection's place in the process, and its way back to the dispatcher.
+#[derive(Debug, Clone)]
+pub struct Way {
+    _place: Rc<Place>,
+    door: Rc<Door>,
+}
+
+impl Way {
+    /// Serves the requests that come next, of which so much has been read.
+    pub fn back(self, stream: TcpStream, ahead: Vec<u8>) {
+        let door = Rc::clone(&self.door);
+        (door.serve)(Io::over(stream, ahead, self));
+    }
+}
+
+/// Where a worker's connections come in.
+pub struct Door {
+    pub room: Arc<Room>,
+    /// How long a request's head may take.
+    pub head_timeout: Duration,
+    /// Takes those that come back.
+    pub serve: Box<dyn Fn(Io)>,
+}
+
+impl fmt::Debug for Door {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Door").field("room", &self.room).finish_non_exhaustive()
+    }
 }
 
 #[derive(Debug)]
@@ -111,23 +155,67 @@ impl Drop for Place {
 
 impl Io {
     /// A socket that has just been accepted.
-    pub fn new(socket: TcpStream, head_timeout: Duration, room: &Arc<Room>) -> Self {
-        let crowded = room.enter(&socket);
-        let head_timeout = if crowded { head_timeout.min(CROWDED_TIMEOUT) } else { head_timeout };
-        let _place = Place(Arc::clone(room));
-        Self { socket, heads: Heads::default(), head_timeout, deadline: None, burst: 0, crowded, _place }
+    pub fn new(stream: TcpStream, door: &Rc<Door>) -> Self {
+        let crowded = door.room.enter(&stream);
+        let _place = Rc::new(Place(Arc::clone(&door.room)));
+        Self { crowded, ..Self::over(stream, Vec::new(), Way { _place, door: Rc::clone(door) }) }
     }
 
-    /// Says to whoever answers that there is no room.
+    fn over(stream: TcpStream, ahead: Vec<u8>, way: Way) -> Self {
+        Self {
+            stream: Some(stream),
+            ahead,
+            heads: Heads::default(),
+            deadline: None,
+            burst: 0,
+            crowded: false,
+            exit: Exit::default(),
+            unwritten: Vec::new(),
+            way,
+        }
+    }
+
+    /// Says to whoever answers whether there is room, and where it can leave.
     pub fn tell(&self, connection: &mut Extensions) {
         if self.crowded {
             connection.insert(Crowded);
         }
+        connection.insert(self.exit.clone());
     }
 
-    /// The socket, for what leaves HTTP.
-    pub fn into_socket(self) -> TcpStream {
-        self.socket
+    pub fn peer(&self) -> Option<SocketAddr> {
+        self.stream.as_ref()?.peer_addr().ok()
+    }
+
+    /// The stream, for what leaves HTTP.
+    pub fn into_stream(self) -> Option<TcpStream> {
+        self.stream
+    }
+
+    fn patience(&self) -> Duration {
+        let timeout = self.way.door.head_timeout;
+        if self.crowded { timeout.min(CROWDED_TIMEOUT) } else { timeout }
+    }
+
+    /// Reads, and reads along.
+    fn poll_some(&mut self, cx: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+        let Some(stream) = &mut self.stream else { return Poll::Ready(Ok(())) };
+        let before = buffer.filled().len();
+        if self.ahead.is_empty() {
+            ready!(Pin::new(stream).poll_read(cx, buffer))?;
+        } else {
+            let some = self.ahead.len().min(buffer.remaining());
+            buffer.put_slice(&self.ahead[..some]);
+            self.ahead.drain(..some);
+        }
+        let read = &buffer.filled()[before..];
+        self.burst += read.len();
+        let heads = self.heads.read(read);
+        self.exit.read(heads, !self.heads.is_between());
+        if heads > 0 {
+            self.deadline = None;
+        }
+        Poll::Ready(Ok(()))
     }
 }
 
@@ -143,18 +231,13 @@ impl AsyncRead for Io {
             cx.waker().wake_by_ref();
             return Poll::Pending;
         }
-        let before = buffer.filled().len();
-        if Pin::new(&mut this.socket).poll_read(cx, buffer)?.is_ready() {
-            let read = &buffer.filled()[before..];
-            this.burst += read.len();
-            if this.heads.read(read) {
-                this.deadline = None;
-            }
-            return Poll::Ready(Ok(()));
+        if let read @ Poll::Ready(_) = this.poll_some(cx, buffer) {
+            return read;
         }
         this.burst = 0;
         if this.crowded || this.heads.is_under_way() {
-            let deadline = this.deadline.get_or_insert_with(|| Box::pin(sleep(this.head_timeout)));
+            let patience = this.patience();
+            let deadline = this.deadline.get_or_insert_with(|| Box::pin(sleep(patience)));
             // Nothing has been read: the end.
             ready!(deadline.as_mut().poll(cx));
             return Poll::Ready(Ok(()));
@@ -165,14 +248,34 @@ impl AsyncRead for Io {
 
 impl AsyncWrite for Io {
     fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.socket).poll_write(cx, bytes)
+        let this = &mut *self;
+        if this.exit.leaves() {
+            this.unwritten.extend_from_slice(bytes);
+            return Poll::Ready(Ok(bytes.len()));
+        }
+        let Some(stream) = &mut this.stream else { return gone() };
+        Pin::new(stream).poll_write(cx, bytes)
     }
 
+    /// All is written that the dispatcher has: what leaves does so now, and there is nothing more to do here.
     fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.socket).poll_flush(cx)
+        let this = &mut *self;
+        if let Some(leave) = this.exit.take()
+            && let Some(stream) = this.stream.take()
+        {
+            leave(Gone { stream, unwritten: mem::take(&mut this.unwritten), way: this.way.clone() });
+        }
+        let Some(stream) = &mut this.stream else { return gone() };
+        Pin::new(stream).poll_flush(cx)
     }
 
     fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.socket).poll_shutdown(cx)
+        let Some(stream) = &mut self.stream else { return gone() };
+        Pin::new(stream).poll_shutdown(cx)
     }
+}
+
+/// What the dispatcher ends at, without another turn.
+fn gone<T>() -> Poll<io::Result<T>> {
+    Poll::Ready(Err(io::ErrorKind::NotConnected.into()))
 }

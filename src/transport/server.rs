@@ -1,17 +1,19 @@
 //! actix's server, put together by hand: `HttpServer` has no place for an upgrade service.
 
-use std::{fmt, future::ready, io, net::TcpListener, sync::Arc, time::Duration};
+use std::{fmt, io, net::TcpListener, rc::Rc, sync::Arc, time::Duration};
 
-use actix_http::{HttpService, Protocol, Request, Response, body::MessageBody, error::DispatchError};
+use actix_http::{HttpService, Protocol, Request, Response, body::MessageBody};
 use actix_server::Server;
 use actix_service::{
-    IntoServiceFactory, Service, ServiceFactory, ServiceFactoryExt as _, fn_service, map_config,
+    IntoServiceFactory, Service, ServiceFactory, ServiceFactoryExt as _, apply_fn_factory, fn_factory,
+    fn_service, map_config,
 };
 use actix_web::{Error, dev::AppConfig};
 use tokio::net::TcpStream;
 
 use super::{
-    io::{Io, Room},
+    io::{Door, Io, Room},
+    leave::Exit,
     ws::{Upgrade, upgrade},
 };
 
@@ -19,7 +21,7 @@ use super::{
 const DISCONNECT_DEADLINE: Duration = Duration::from_secs(1);
 /// How long an idle connection is kept for its next request: longer than the 60 s after which
 /// common proxies and client pools drop theirs, so that no request meets a closing connection.
-const KEEP_ALIVE: Duration = Duration::from_secs(75);
+pub const KEEP_ALIVE: Duration = Duration::from_secs(75);
 
 /// How many a worker turns away at a time; more wait in the kernel's queue for those to be told.
 const TURNED_AWAY: usize = 64;
@@ -72,6 +74,12 @@ where
     let builder = builder.listen("belfry", listener, move || {
         let (app, handler) = factory();
         let app = app.into_factory().map_err(|error| error.into().error_response());
+        let app = apply_fn_factory(map_config(app, |()| AppConfig::default()), |request: Request, app| {
+            if let Some(exit) = request.conn_data::<Exit>() {
+                exit.begin();
+            }
+            app.call(request)
+        });
         let (stopping, room) = (stopping.clone(), Arc::clone(&room));
         let http = HttpService::build()
             .local_addr(address)
@@ -87,13 +95,27 @@ where
             })
             .on_connect_ext(Io::tell)
             .upgrade(upgrade::service(handler))
-            .finish(map_config(app, |()| AppConfig::default()));
-        fn_service(move |socket: TcpStream| {
-            let peer = socket.peer_addr().ok();
-            let socket = Io::new(socket, settings.head_timeout, &room);
-            ready(Ok::<_, DispatchError>((socket, Protocol::Http1, peer)))
+            .finish(app);
+        fn_factory(move || {
+            let (http, room) = (http.new_service(()), Arc::clone(&room));
+            async move {
+                let http = Rc::new(http.await?);
+                let serve = {
+                    let http = Rc::clone(&http);
+                    move |io: Io| {
+                        let peer = io.peer();
+                        actix_rt::spawn(http.call((io, Protocol::Http1, peer)));
+                    }
+                };
+                let head_timeout = settings.head_timeout;
+                let door = Rc::new(Door { room, head_timeout, serve: Box::new(serve) });
+                Ok::<_, ()>(fn_service(move |stream: TcpStream| {
+                    let io = Io::new(stream, &door);
+                    let peer = io.peer();
+                    http.call((io, Protocol::Http1, peer))
+                }))
+            }
         })
-        .and_then(http)
     })?;
     Ok(builder.run())
 }

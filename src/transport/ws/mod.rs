@@ -6,14 +6,13 @@
 //! The way out of the client's bytes: [`header`] judges each frame header before its payload is
 //! kept, [`inbox`] makes messages of frames, [`violation`] says what broke the rules and with which
 //! code the connection ends. The way to the client: [`frame`] makes frames once, for all who get
-//! them; [`outbox`] holds what one connection has still to take.
+//! them; a [`Socket`](super::socket::Socket) holds what one connection has still to take.
 
 pub mod frame;
 pub mod handshake;
 pub mod header;
 pub mod inbox;
 pub mod live;
-pub mod outbox;
 pub mod refusal;
 pub mod serve;
 pub mod upgrade;

@@ -84,9 +84,11 @@ where
 {
     fn_service(move |(request, framed): (Request, Framed<Io, h1::Codec>)| {
         let parts = framed.into_parts();
+        // An answer that has left has ended the dispatcher.
+        let Some(stream) = parts.io.into_stream() else { return ready(Ok(())) };
         // A copy: the read buffer is 8 KiB, whatever is in it.
         let leftovers = Bytes::copy_from_slice(&parts.read_buf);
-        let upgrade = Upgrade { request, stream: parts.io.into_socket(), leftovers };
+        let upgrade = Upgrade { request, stream, leftovers };
         if parts.write_buf.is_empty() {
             start(&handler, upgrade);
         } else {

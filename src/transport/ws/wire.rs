@@ -1,41 +1,26 @@
 //! One WebSocket connection over its bare stream.
 //!
-//! An idle one owns its socket and nothing on the heap. It has no timer and no bound on what is
-//! sent: its owner keeps the time (heartbeats, deadlines) and watches [`Wire::pending`].
+//! It has no timer: its owner keeps the time (heartbeats, deadlines) and watches [`Wire::pending`].
 
 #[cfg(test)]
 mod tests;
 
 use std::{
-    cell::RefCell,
     future::poll_fn,
-    io::{self, IoSlice},
-    pin::{Pin, pin},
+    io,
+    pin::pin,
     task::{Context, Poll, ready},
 };
 
 use actix_ws::CloseReason;
 use bytes::Bytes;
-use tokio::{
-    io::{AsyncRead, AsyncWrite, ReadBuf},
-    net::TcpStream,
-    task::coop,
-};
+use tokio::{net::TcpStream, task::coop};
 
 use super::{
     Violation, frame,
     inbox::{Inbox, Incoming},
-    outbox::Outbox,
 };
-
-/// Bytes read at once, into a buffer that all connections of a worker thread share.
-const READ_SIZE: usize = 64 * 1024;
-/// Frames that one vectored write takes at most; the array lives on the stack.
-const FRAMES_PER_WRITE: usize = 64;
-
-thread_local! {
-    static READ_BUFFER: RefCell<Box<[u8]>> = RefCell::new(vec![0; READ_SIZE].into());
-}
+use crate::transport::socket::Socket;
 
 /// Why nothing more comes from a client.
 #[derive(Debug, thiserror::Error)]
@@ -52,10 +37,8 @@ pub enum WireError {
 
 /// A connection after its handshake.
 pub struct Wire {
-    stream: TcpStream,
+    socket: Socket,
     inbox: Inbox,
-    outbox: Outbox,
-    written: u64,
     limit: u32,
     side: ReadSide,
 }
@@ -77,22 +60,22 @@ impl Wire {
     pub fn new(stream: TcpStream, leftovers: &[u8], limit: u32) -> Self {
         let mut inbox = Inbox::default();
         inbox.push(leftovers);
-        Self { stream, inbox, outbox: Outbox::default(), written: 0, limit, side: ReadSide::Open }
+        Self { socket: Socket::new(stream), inbox, limit, side: ReadSide::Open }
     }
 
     /// Queues a ready-made frame. It leaves with the next [`poll_flush`](Self::poll_flush).
     pub fn send(&mut self, frame: Bytes) {
-        self.outbox.push(frame);
+        self.socket.send(frame);
     }
 
     /// Bytes that are queued and not yet taken by the kernel.
     pub fn pending(&self) -> usize {
-        self.outbox.bytes()
+        self.socket.pending()
     }
 
     /// Bytes that the kernel has taken so far: while this grows, a slow client is not a stalled one.
     pub fn written(&self) -> u64 {
-        self.written
+        self.socket.written()
     }
 
     /// The next message of the client. To bound what Pongs and replies can pile up, do not ask for
@@ -111,7 +94,7 @@ impl Wire {
         }
         loop {
             let inbox = &mut self.inbox;
-            if ready!(poll_bytes(&mut self.stream, cx, |bytes| inbox.push(bytes)))? == 0 {
+            if ready!(self.socket.poll_read(cx, |bytes| inbox.push(bytes)))? == 0 {
                 return Poll::Ready(Err(WireError::Gone));
             }
             if let Some(incoming) = self.decode()? {
@@ -136,22 +119,7 @@ impl Wire {
 
     /// Writes what is pending; ready when nothing is left.
     pub fn poll_flush(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        while self.outbox.bytes() > 0 {
-            let stream = Pin::new(&mut self.stream);
-            let written = ready!(match self.outbox.only() {
-                Some(frame) => stream.poll_write(cx, frame),
-                None => {
-                    let mut slices = [IoSlice::new(&[]); FRAMES_PER_WRITE];
-                    stream.poll_write_vectored(cx, self.outbox.gather(&mut slices))
-                }
-            })?;
-            if written == 0 {
-                return Poll::Ready(Err(io::ErrorKind::WriteZero.into()));
-            }
-            self.outbox.advance(written);
-            self.written += written as u64;
-        }
-        Poll::Ready(Ok(()))
+        self.socket.poll_flush(cx)
     }
 
     /// [`poll_flush`](Self::poll_flush) as a future.
@@ -190,28 +158,12 @@ impl Wire {
             }
         }
         if self.side == ReadSide::Deaf {
-            if ready!(Pin::new(&mut self.stream).poll_shutdown(cx)).is_err() {
+            if ready!(self.socket.poll_shutdown(cx)).is_err() {
                 return Poll::Ready(());
             }
             self.side = ReadSide::Shut;
         }
-        while let Ok(1..) = ready!(poll_bytes(&mut self.stream, cx, |_| {})) {}
+        while let Ok(1..) = ready!(self.socket.poll_read(cx, |_| {})) {}
         Poll::Ready(())
     }
-}
-
-/// Reads what has come and shows it to `take`; ready with how much it was, 0 at the end of stream.
-fn poll_bytes(
-    stream: &mut TcpStream,
-    cx: &mut Context<'_>,
-    take: impl FnOnce(&[u8]),
-) -> Poll<io::Result<usize>> {
-    READ_BUFFER.with_borrow_mut(|buffer| {
-        let mut buffer = ReadBuf::new(buffer);
-        // Unlike `try_read`, this knows that a read which did not fill the buffer has emptied the
-        // socket, which saves the call that would say so.
-        ready!(Pin::new(stream).poll_read(cx, &mut buffer))?;
-        take(buffer.filled());
-        Poll::Ready(Ok(buffer.filled().len()))
-    })
 }

@@ -12,7 +12,7 @@ const SPARE_SLOTS: usize = 8;
 
 /// A queue of frames. The first has a place of its own, so that a connection that keeps up never
 /// allocates.
-#[derive(Default)]
+#[derive(Debug, Default)]
 pub struct Outbox {
     /// Partly written where the socket took only a part. Empty only when all is.
     front: Bytes,
