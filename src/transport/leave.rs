@@ -171,7 +171,9 @@ impl Line {
     fn poll_gone(&mut self, cx: &mut Context<'_>) -> Poll<()> {
         let Self { socket, ahead, .. } = self;
         while ahead.len() < AHEAD_BYTES {
-            match ready!(socket.poll_read(cx, |bytes| ahead.extend_from_slice(bytes))) {
+            match ready!(
+                socket.poll_read(cx, AHEAD_BYTES - ahead.len(), |read| ahead.extend_from_slice(read))
+            ) {
                 Ok(1..) => {}
                 Ok(0) | Err(_) => return Poll::Ready(()),
             }

@@ -106,14 +106,16 @@ impl Socket {
         Poll::Ready(Ok(()))
     }
 
-    /// Reads what has come and shows it to `take`; ready with how much it was, 0 at the end of stream.
+    /// Reads what has come, up to `most`, and shows it to `take`; ready with how much it was, 0 at the end of stream.
     pub fn poll_read(
         &mut self,
         cx: &mut Context<'_>,
+        most: usize,
         take: impl FnOnce(&[u8]),
     ) -> Poll<io::Result<usize>> {
         READ_BUFFER.with_borrow_mut(|buffer| {
-            let mut buffer = ReadBuf::new(buffer);
+            let most = most.min(buffer.len());
+            let mut buffer = ReadBuf::new(&mut buffer[..most]);
             // Unlike `try_read`, this knows that a read which did not fill the buffer has emptied the socket, which
             // saves the call that would say so.
             ready!(Pin::new(&mut self.stream).poll_read(cx, &mut buffer))?;

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-use crate::harness::{Answer, Ask as _, Options, TestApp, eventually};
+use crate::harness::{Answer, Ask as _, Options, Raw, TestApp, eventually};
 
 async fn ask(app: &TestApp, options: &Options) -> Value {
     let answer = app.get(&options.path("/v1/poll")).await;
@@ -170,4 +170,113 @@ async fn a_session_of_ephemeral_channels_only_polls_on() {
         assert_eq!(answer["frames"].as_array().unwrap().len(), 1, "{answer}");
         assert_eq!(answer["frames"][0]["resumed"], true);
     }
+}
+
+const HEALTH: &str = "GET /healthz HTTP/1.1\r\nhost: localhost\r\n\r\n";
+const HEALTHY: &str = "{\"status\":\"ok\"}";
+
+/// A request for what comes after an answer, which waits for it.
+fn waiting(after: &Value, headers: &str) -> String {
+    let path = next(after).and("wait", 60).path("/v1/poll");
+    format!("GET {path} HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer bk_dev\r\n{headers}\r\n")
+}
+
+/// Reads the answer, in chunks, to a request that has been sent.
+async fn answer(raw: &mut Raw) -> Value {
+    let head = raw.until("\r\n\r\n").await;
+    assert!(head.starts_with("HTTP/1.1 200 ") && head.contains("transfer-encoding: chunked"), "{head}");
+    let body = raw.until("\r\n0\r\n\r\n").await;
+    let (size, body) = body.split_once("\r\n").unwrap();
+    let body = body.strip_suffix("\r\n0\r\n\r\n").unwrap();
+    assert_eq!(usize::from_str_radix(size, 16).unwrap(), body.len(), "one chunk");
+    serde_json::from_str(body).unwrap()
+}
+
+/// The head of an answer that is waited for is there, so the poll waits.
+async fn begins(raw: &mut Raw, request: &str) {
+    raw.send(request).await;
+    let head = raw.until("\r\n\r\n").await;
+    assert!(head.starts_with("HTTP/1.1 200 "), "{head}");
+}
+
+async fn ends(raw: &mut Raw) -> Value {
+    let body = raw.until("\r\n0\r\n\r\n").await;
+    let (_, body) = body.split_once("\r\n").unwrap();
+    serde_json::from_str(body.strip_suffix("\r\n0\r\n\r\n").unwrap()).unwrap()
+}
+
+#[tokio::test]
+async fn a_connection_on_which_a_poll_has_waited_serves_further_requests() {
+    let app = TestApp::start().await;
+    let mut last = ask(&app, &Options::to(&["news"])).await;
+    let mut raw = Raw::open(&app).await;
+    for n in 0..3 {
+        raw.send(HEALTH).await;
+        raw.until(HEALTHY).await;
+        begins(&mut raw, &waiting(&last, "")).await;
+        app.publish(n).await;
+        last = ends(&mut raw).await;
+        assert_eq!(data(&last), [n]);
+    }
+    // Answered at once, and then waited for, by a POST.
+    app.publish(3).await;
+    raw.send(waiting(&last, "")).await;
+    last = answer(&mut raw).await;
+    let body = json!({"session": last["session"], "cursor": last["cursor"], "wait": 60}).to_string();
+    let post = "POST /v1/poll HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer bk_dev\r\ncontent-length";
+    begins(&mut raw, &format!("{post}: {}\r\n\r\n{body}", body.len())).await;
+    app.publish(4).await;
+    assert_eq!(data(&ends(&mut raw).await), [4]);
+}
+
+#[tokio::test]
+async fn what_is_sent_behind_a_poll_that_waits_is_answered_after_it() {
+    let app = TestApp::start().await;
+    let mut last = ask(&app, &Options::to(&["news"])).await;
+    let mut raw = Raw::open(&app).await;
+    // In the same breath, one after the other, and torn in the middle.
+    for (n, ahead) in ["", HEALTH, &HEALTH[..20]].iter().enumerate() {
+        begins(&mut raw, &format!("{}{ahead}", waiting(&last, ""))).await;
+        raw.send(&HEALTH[if ahead.len() == HEALTH.len() { 0 } else { ahead.len() }..]).await;
+        app.publish(n).await;
+        last = ends(&mut raw).await;
+        assert_eq!(data(&last), [n]);
+        raw.until(HEALTHY).await;
+        if ahead.len() == HEALTH.len() {
+            raw.until(HEALTHY).await;
+        }
+    }
+    // Two polls in a row, each of which waits.
+    let mut other = ask(&app, &Options::to(&["news"])).await;
+    begins(&mut raw, &format!("{}{}", waiting(&last, ""), waiting(&other, ""))).await;
+    app.publish(7).await;
+    assert_eq!(data(&ends(&mut raw).await), [7]);
+    other = answer(&mut raw).await;
+    assert_eq!(data(&other), [7]);
+    // More than is kept for later waits in the socket, and is lost no more than the rest.
+    last = other;
+    begins(&mut raw, &waiting(&last, "")).await;
+    raw.send(HEALTH.repeat(1_000)).await;
+    app.publish(8).await;
+    ends(&mut raw).await;
+    for _ in 0..1_000 {
+        raw.until(HEALTHY).await;
+    }
+}
+
+#[tokio::test]
+async fn a_poll_that_wants_its_connection_closed_has_it_closed_after_the_answer() {
+    let app = TestApp::start().await;
+    let last = ask(&app, &Options::to(&["news"])).await;
+    let mut raw = Raw::open(&app).await;
+    begins(&mut raw, &waiting(&last, "connection: close\r\n")).await;
+    app.publish(1).await;
+    let last = ends(&mut raw).await;
+    assert_eq!(raw.rest().await, "");
+    let old = waiting(&last, "").replace("HTTP/1.1", "HTTP/1.0");
+    let mut raw = Raw::open(&app).await;
+    raw.send(old).await;
+    raw.until("\r\n\r\n").await;
+    app.publish(2).await;
+    assert_eq!(data(&serde_json::from_str(&raw.rest().await).unwrap()), [2]);
 }

@@ -94,7 +94,7 @@ impl Wire {
         }
         loop {
             let inbox = &mut self.inbox;
-            if ready!(self.socket.poll_read(cx, |bytes| inbox.push(bytes)))? == 0 {
+            if ready!(self.socket.poll_read(cx, usize::MAX, |bytes| inbox.push(bytes)))? == 0 {
                 return Poll::Ready(Err(WireError::Gone));
             }
             if let Some(incoming) = self.decode()? {
@@ -163,7 +163,7 @@ impl Wire {
             }
             self.side = ReadSide::Shut;
         }
-        while let Ok(1..) = ready!(self.socket.poll_read(cx, |_| {})) {}
+        while let Ok(1..) = ready!(self.socket.poll_read(cx, usize::MAX, |_| {})) {}
         Poll::Ready(())
     }
 }
