@@ -25,14 +25,14 @@ DEV_SECRET = b"belfry-dev-secret-belfry-dev-secret"
 class Server(Process):
     """`belfry serve --dev`, ready to answer once made. `work` is on a real disk: durable means fsync."""
 
-    def __init__(self, work: Path, name: str, program: Path = SERVER):
+    def __init__(self, work: Path, name: str, program: Path = SERVER, core: str | None = None):
         with socket.create_server(("127.0.0.1", 0)) as probe:
             port = probe.getsockname()[1]
         self.url = f"http://127.0.0.1:{port}"
         database = work / f"{name}.sqlite"
         # fmt: off
         super().__init__([
-            str(program), "serve", "--dev", "--listen", f"127.0.0.1:{port}",
+            *(["taskset", "-c", core] if core else []), str(program), "serve", "--dev", "--listen", f"127.0.0.1:{port}",
             "--database", f"sqlite://{database}", "--config", str(CONFIG),
         ], work / f"{name}.log")
         # fmt: on

@@ -13,10 +13,10 @@ OPEN_TIMEOUT_S = 120
 class Subscribers(Process):
     """All connected and welcomed once made."""
 
-    def __init__(self, url: str, transport: str, channel: str, tokens: Path, count: int, log: Path):
+    def __init__(self, url: str, transport: str, channel: str, tokens: Path, count: int, log: Path, core: str | None = None):
         # fmt: off
         super().__init__([
-            str(TOOLS / "fanout-client"), "--url", url, "--transport", transport, "--channel", channel,
+            *(["taskset", "-c", core] if core else []), str(TOOLS / "fanout-client"), "--url", url, "--transport", transport, "--channel", channel,
             "--tokens", str(tokens), "--connections", str(count),
         ], log)
         # fmt: on

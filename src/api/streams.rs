@@ -35,7 +35,7 @@ const NO_TRANSFORM: &str = "no-cache, no-store, no-transform";
     path = "/v1/sse",
     tag = "connecting",
     params(
-        ("channels" = Option<String>, Query, description = "Comma-separated, at most 128; absent on a new session: the user's own"),
+        ("channels" = Option<String>, Query, description = "Comma-separated, at most 1,024; absent on a new session: the user's own"),
         ("cursor" = Option<String>, Query, description = "Where to go on from: a cursor as received, or `earliest`; absent: from now"),
         ("Last-Event-ID" = Option<String>, Header, description = "Wins over `cursor`"),
         ("session" = Option<String>, Query, description = "The session to carry on", pattern = "^[0-9a-f]{32}$"),
@@ -87,7 +87,7 @@ pub async fn sse_post(request: HttpRequest, payload: Payload, state: Data<AppSta
     path = "/v1/poll",
     tag = "connecting",
     params(
-        ("channels" = Option<String>, Query, description = "Comma-separated, at most 128"),
+        ("channels" = Option<String>, Query, description = "Comma-separated, at most 1,024"),
         ("session" = Option<String>, Query, description = "From the first answer; without it the answer comes at once", pattern = "^[0-9a-f]{32}$"),
         ("cursor" = Option<String>, Query, description = "From the last answer; presenting it acknowledges it"),
         ("attempt" = Option<u64>, Query, description = "Raised with each connection of a session"),

@@ -12,7 +12,7 @@ section! {
         /// The longest frame that a client may send.
         client_frame_bytes: size = 72 << 10, in 1 << 10..=64 << 20;
         /// The most channels of a session.
-        session_channels: usize = 128, in 1..=100_000;
+        session_channels: usize = 1_024, in 1..=100_000;
         /// The most channels of one publish.
         publish_channels: usize = 1_000, in 1..=100_000;
         /// The most channels of one publish of a user.

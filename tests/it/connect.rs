@@ -97,11 +97,11 @@ async fn where_all_channels_are_refused_there_is_no_session() {
 #[tokio::test]
 async fn a_session_has_as_many_channels_as_it_may_and_no_more() {
     let app = TestApp::start().await;
-    let names: Vec<String> = (0..129).map(|n| format!("c:{n}")).collect();
+    let names: Vec<String> = (0..1_025).map(|n| format!("c:{n}")).collect();
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
     for kind in TransportKind::ALL {
-        let client = Client::connect(&app, kind, &Options::to(&names[..128])).await;
-        assert_eq!(client.welcome["channels"].as_object().unwrap().len(), 128);
+        let client = Client::connect(&app, kind, &Options::to(&names[..1_024])).await;
+        assert_eq!(client.welcome["channels"].as_object().unwrap().len(), 1_024);
         let (_, code, _) = refused(&app, kind, &Options::to(&names)).await;
         assert_eq!(code, "too_many_channels");
     }

@@ -122,7 +122,7 @@ impl Default for Tuning {
     fn default() -> Self {
         Self {
             session: Settings { pending_bytes: 128 << 10, read_bytes: 64 << 10, read_messages: 256 },
-            session_channels: 128,
+            session_channels: 1_024,
             offers_per_turn: 16_384,
             tail_entries: 64,
             window_bytes: 1 << 20,
