@@ -5,6 +5,7 @@ mod tests;
 
 use std::{collections::BTreeMap, sync::LazyLock, time::Duration};
 
+use belfry_core::hub::WAIT_MAX_MS;
 use serde::{Deserialize, Serialize};
 
 use super::Checks;
@@ -14,6 +15,9 @@ use crate::values::{choice, duration};
 /// How many messages of a plain channel are kept where the config says nothing: its history is
 /// in memory.
 const PLAIN_HISTORY: usize = 1_000;
+
+/// The longest that messages may wait for others.
+const COALESCE_MAX: Duration = Duration::from_millis(WAIT_MAX_MS);
 
 choice! {
     /// What a namespace's channels promise.
@@ -53,6 +57,9 @@ pub struct NamespaceConfig {
     pub overflow: Overflow,
     /// Whether it is told who is on its channels.
     pub presence: bool,
+    /// How long its messages may wait for others, to leave with them in one write.
+    #[serde(with = "duration")]
+    pub coalesce: Duration,
 }
 
 /// As written: one default depends on the kind.
@@ -66,6 +73,8 @@ struct Given {
     client_publish: bool,
     overflow: Overflow,
     presence: bool,
+    #[serde(with = "duration")]
+    coalesce: Duration,
 }
 
 impl Default for Given {
@@ -77,6 +86,7 @@ impl Default for Given {
             client_publish: false,
             overflow: Overflow::CatchUp,
             presence: false,
+            coalesce: Duration::ZERO,
         }
     }
 }
@@ -95,6 +105,7 @@ impl From<Given> for NamespaceConfig {
             client_publish: given.client_publish,
             overflow: given.overflow,
             presence: given.presence,
+            coalesce: given.coalesce,
         }
     }
 }
@@ -122,6 +133,11 @@ impl Namespaces {
     /// The settings of a channel's namespace.
     pub fn of(&self, channel: &Channel) -> &NamespaceConfig {
         self.get(channel.namespace())
+    }
+
+    /// Whether messages wait for others anywhere.
+    pub fn some_coalesce(&self) -> bool {
+        self.0.values().any(|namespace| !namespace.coalesce.is_zero())
     }
 
     #[cfg(any(test, feature = "testing"))]
@@ -155,6 +171,7 @@ impl Namespaces {
                 );
             }
             checks.duration(&key("history_age"), config.history_age, Duration::from_secs(1)..=year * 100);
+            checks.duration(&key("coalesce"), config.coalesce, Duration::ZERO..=COALESCE_MAX);
             match config.kind {
                 NamespaceKind::Durable => {}
                 NamespaceKind::Plain => {

@@ -45,7 +45,7 @@ use crate::{
     clock::shared_now,
     config::Config,
     log::{Heard, Listener, TaskBell},
-    protocol::{Partition, SessionId},
+    protocol::{Partition, SessionId, Timestamp},
     session::{Millis, Record, Settings},
     telemetry::EphemeralDrop,
 };
@@ -117,15 +117,13 @@ impl Hub {
     /// Reads the rings' tails for as long as the worker lives.
     async fn pump(self, bell: Arc<TaskBell>) {
         loop {
-            bell.rung().await;
-            while self.pump_once() {
-                tokio::task::yield_now().await;
-            }
+            let due = self.pump_once();
+            bell.rung_by(due).await;
         }
     }
 
-    /// Offers what is new. True: there may be more.
-    fn pump_once(&self) -> bool {
+    /// Offers what is new. Says when there is more to do.
+    fn pump_once(&self) -> Option<Timestamp> {
         let log = &self.0.node.log;
         self.0.state.borrow_mut().core.pump(shared_now(), |partition, after, most| {
             let (ring, _) = log.partition(partition).expect("the log keeps its partitions");
@@ -135,17 +133,15 @@ impl Hub {
 
     async fn pump_ephemeral(self, bell: Arc<TaskBell>, mut queue: Listener) {
         let missed = &self.0.node.metrics.ephemeral_drops[EphemeralDrop::Mailbox];
-        loop {
-            bell.rung().await;
-            let mut next = || loop {
-                match queue.try_next()? {
-                    Heard::Message(entry) => return Some(entry),
-                    Heard::Missed(number) => missed.inc_by(number),
-                }
-            };
-            while self.0.state.borrow_mut().core.pump_ephemeral(shared_now(), &mut next) {
-                tokio::task::yield_now().await;
+        let mut next = || loop {
+            match queue.try_next()? {
+                Heard::Message(entry) => return Some(entry),
+                Heard::Missed(number) => missed.inc_by(number),
             }
+        };
+        loop {
+            let due = self.0.state.borrow_mut().core.pump_ephemeral(shared_now(), &mut next);
+            bell.rung_by(due).await;
         }
     }
 }

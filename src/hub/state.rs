@@ -58,6 +58,10 @@ impl Shell for Around {
         }
     }
 
+    fn wait(&self, channel: &Channel) -> Millis {
+        self.node.config.namespaces.of(channel).coalesce.as_millis() as Millis
+    }
+
     fn count(&mut self, event: Event) {
         let metrics = &self.node.metrics;
         match event {

@@ -72,6 +72,8 @@ metrics! {
             "From a publish's arrival at the log to its acknowledgement.", APPEND_BUCKETS;
         pub delivery_seconds: By<TransportKind, Histogram> = "delivery_duration_seconds",
             "From a message's publish to its write to a socket.", DELIVERY_BUCKETS;
+        pub coalesced_seconds: By<TransportKind, Histogram> = "coalesced_delivery_duration_seconds",
+            "The same where the namespace lets messages wait for others (`coalesce`).", DELIVERY_BUCKETS;
         pub pending_bytes: IntGauge = "pending_bytes", "Bytes that wait to be written, over all connections.";
         pub overflows: IntCounter = "overflows_total",
             "Times that messages waiting for a slow client were let go, to be read again.";

@@ -1,6 +1,8 @@
 //! A connection as its transport writes it: one fill loop for all transports, which differ in their [`Framing`]
 //! only; counted the same for all, with the one line that the log has of it.
 
+use std::sync::Arc;
+
 use crate::{
     clock::shared_now,
     hub::Hold,
@@ -42,8 +44,8 @@ pub struct Delivery {
 #[must_use = "what is written has to be counted"]
 pub struct Batch {
     messages: u64,
-    /// When the newest of them was published.
-    newest: Option<Timestamp>,
+    /// When the newest of them was published, and whether it may have waited for others on purpose.
+    newest: Option<(Timestamp, bool)>,
 }
 
 impl Batch {
@@ -68,10 +70,14 @@ impl Delivery {
     pub fn fill(&mut self, max_bytes: usize, framing: &mut impl Framing) -> Batch {
         let mut batch = Batch::default();
         let Self { connection, ended, .. } = self;
+        let node = Arc::clone(connection.hub().node());
+        let namespaces = &node.config.namespaces;
+        let some_wait = namespaces.some_coalesce();
         connection.drain(max_bytes, |outgoing| match outgoing {
             Outgoing::Entry(entry, streams) => {
                 batch.messages += 1;
-                batch.newest = Some(entry.at);
+                batch.newest =
+                    Some((entry.at, some_wait && !namespaces.of(&entry.channel).coalesce.is_zero()));
                 framing.message(entry, streams);
             }
             Outgoing::Frame(frame, id) => {
@@ -102,10 +108,11 @@ impl Delivery {
         self.messages += batch.messages;
         let (metrics, kind) = (&self.connection.hub().node().metrics, self.manners.kind);
         metrics.sent_bytes[kind].inc_by(bytes as u64);
-        let Some(newest) = batch.newest else { return };
+        let Some((newest, waited)) = batch.newest else { return };
         metrics.delivered[kind].inc_by(batch.messages);
         let latency = (shared_now().0 - newest.0).max(0) as f64 / 1000.0;
-        metrics.delivery_seconds[kind].observe(latency);
+        let seconds = if waited { &metrics.coalesced_seconds } else { &metrics.delivery_seconds };
+        seconds[kind].observe(latency);
     }
 
     pub fn received(&mut self, bytes: usize) {

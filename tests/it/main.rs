@@ -4,6 +4,7 @@
 mod abandoned_takeover;
 mod auth;
 mod closing;
+mod coalescing;
 mod command_line;
 mod commands;
 mod connect;

@@ -8,8 +8,13 @@
 //!   waits for no crowded one's. A crowd is gone through from the end of its list over several turns: whoever
 //!   comes meanwhile is added at the end and has no need of what is offered, and whoever leaves moves nobody
 //!   past the point that has been reached ([`Subscribers::remove`]).
+//! - A crowd is served a few sessions a turn ([`Tuning::visits_per_turn`]): publishes are read and committed in between, and what they bring leaves
+//!   with the next round, in one write for each session. So a busy worker writes less often the busier it is, and one at rest
+//!   at once. Where more waits than two shares the turns are long, which holds publishes back.
 //! - A session that was offered everything up to a position says so by itself (`Session::offered`): to come by
 //!   it again, through another of its channels, does nothing. So its order is that of positions, over all its channels.
+//! - A channel whose messages [wait](Shell::wait) is offered when the first of them has waited, or the window is full; whoever
+//!   is offered something else meanwhile takes along what waits before it, so the order holds.
 //! - Everything up to `offered` has been offered to everybody, so cursors may move there. Everything up to `taken` has
 //!   left the ring: a session that reads for itself goes on until there, since it is not offered what it has read.
 
@@ -23,7 +28,7 @@ use super::{Core, Event, Shell, Tuning, slots::Slot, subscribers::Subscribers};
 use crate::{
     protocol::{Channel, Entry, Partition, Timestamp},
     ring::TailRead,
-    session::Offered,
+    session::{Millis, Offered},
 };
 
 /// How far the sessions have been offered what each partition has, in the order of their numbers.
@@ -40,16 +45,20 @@ pub(super) struct Feed {
     /// What has not been offered to everybody.
     backlogs: IndexMap<Channel, Backlog>,
     bytes: usize,
+    /// Nothing more is taken before some of it has been offered, so nothing waits.
+    full: bool,
 }
 
 /// What a channel has that has not been offered to everybody.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Backlog {
     /// In order of position.
     entries: SmallVec<[Arc<Entry>; 1]>,
     /// How many of the channel's list have yet to be offered what is up to `upto`.
     left: usize,
     upto: u64,
+    /// It waits until then.
+    due: Timestamp,
 }
 
 impl Feeds {
@@ -79,12 +88,19 @@ fn stand(entry: &Entry) -> u64 {
 
 impl Feed {
     pub(super) fn new(head: u64) -> Self {
-        Self { offered: head, taken: head, backlogs: IndexMap::new(), bytes: 0 }
+        Self { offered: head, taken: head, backlogs: IndexMap::new(), bytes: 0, full: false }
     }
 
-    fn add(&mut self, entry: Arc<Entry>) {
+    /// `due`: when it is to be offered if it is the channel's first.
+    fn add(&mut self, entry: Arc<Entry>, due: Timestamp) {
         self.bytes += entry.cost();
-        self.backlogs.entry(entry.channel.clone()).or_default().entries.push(entry);
+        let first = || Backlog { entries: SmallVec::new(), left: 0, upto: 0, due };
+        self.backlogs.entry(entry.channel.clone()).or_insert_with(first).entries.push(entry);
+    }
+
+    /// How long nothing is to be offered, in milliseconds. None: there is nothing.
+    fn waits(&self, now: Timestamp) -> Option<i64> {
+        self.backlogs.values().map(|backlog| if self.full { 0 } else { backlog.waits(now) }).min()
     }
 
     /// Everything that waits is let go: sessions that have not been offered it read it.
@@ -104,35 +120,48 @@ impl Feed {
     }
 }
 
+/// The longest that a message waits for others, in milliseconds.
+pub const WAIT_MAX_MS: Millis = 250;
+
 /// So many channels' room is kept for the next turn.
 const KEEP_CAPACITY: usize = 1_024;
 
 impl<S: Shell> Core<S> {
     /// Takes what is new from the rings and offers it, for a turn. `tail`: what comes after a position, at most so
-    /// many entries. True: there may be more.
-    pub fn pump(&mut self, now: Timestamp, mut tail: impl FnMut(Partition, u64, usize) -> TailRead) -> bool {
-        let mut more = false;
+    /// many entries. Says when there is more to do, if nothing new comes before.
+    pub fn pump(
+        &mut self,
+        now: Timestamp,
+        mut tail: impl FnMut(Partition, u64, usize) -> TailRead,
+    ) -> Option<Timestamp> {
+        let mut due = None;
         // Each has its own turn: a partition that always has more must not starve the others.
         for at in 0..self.feeds.0.len() {
-            more |= self.take_from_ring(at, now, &mut tail);
-            more |= self.offer(Some(at), now);
+            let more = self.take_from_ring(at, now, &mut tail).then_some(now);
+            due = [due, more, self.offer(Some(at), now)].into_iter().flatten().min();
         }
-        more
+        due
     }
 
-    /// The same for ephemeral messages. True: there may be more.
-    pub fn pump_ephemeral(&mut self, now: Timestamp, mut next: impl FnMut() -> Option<Arc<Entry>>) -> bool {
-        let full = loop {
+    /// The same for ephemeral messages.
+    pub fn pump_ephemeral(
+        &mut self,
+        now: Timestamp,
+        mut next: impl FnMut() -> Option<Arc<Entry>>,
+    ) -> Option<Timestamp> {
+        self.ephemeral.full = loop {
             if self.ephemeral.bytes >= self.tuning.window_bytes {
                 break true;
             }
             let Some(entry) = next() else { break false };
             if self.channels.contains_key(&entry.channel) {
                 self.rates.hear(&entry.channel, now);
-                self.ephemeral.add(entry);
+                let due = due(&self.shell, &entry, now);
+                self.ephemeral.add(entry, due);
             }
         };
-        self.offer(None, now) || full
+        let more = self.ephemeral.full.then_some(now);
+        self.offer(None, now).into_iter().chain(more).min()
     }
 
     /// Fills a feed's window. True: there may be more.
@@ -146,7 +175,8 @@ impl<S: Shell> Core<S> {
         loop {
             let (partition, feed) = &mut self.feeds.0[at];
             let (partition, after) = (*partition, feed.taken);
-            if feed.bytes >= self.tuning.window_bytes || taken >= self.tuning.offers_per_turn {
+            feed.full = feed.bytes >= self.tuning.window_bytes;
+            if feed.full || taken >= self.tuning.offers_per_turn {
                 return true;
             }
             match tail(partition, after, self.tuning.tail_entries) {
@@ -156,7 +186,8 @@ impl<S: Shell> Core<S> {
                         entries.into_iter().filter(|entry| self.channels.contains_key(&entry.channel))
                     {
                         self.rates.hear(&entry.channel, now);
-                        feed.add(entry);
+                        let due = due(&self.shell, &entry, now);
+                        feed.add(entry, due);
                     }
                     feed.taken = to;
                     if !more {
@@ -164,7 +195,10 @@ impl<S: Shell> Core<S> {
                     }
                 }
                 // What comes before it is said first.
-                TailRead::Crossed { .. } if !feed.backlogs.is_empty() => return true,
+                TailRead::Crossed { .. } if !feed.backlogs.is_empty() => {
+                    feed.full = true;
+                    return true;
+                }
                 TailRead::Crossed { base } => {
                     feed.clear(base - 1);
                     self.shell.count(Event::Crossed(partition, base));
@@ -187,32 +221,45 @@ impl<S: Shell> Core<S> {
         }
     }
 
-    /// Offers what a feed has, for a turn. True: there is more.
-    fn offer(&mut self, at: Option<usize>, now: Timestamp) -> bool {
+    /// Offers what a feed has, for a turn. Says when there is more.
+    fn offer(&mut self, at: Option<usize>, now: Timestamp) -> Option<Timestamp> {
         let Self { shell, tuning, slots, channels, feeds, ephemeral, .. } = self;
         let (partition, feed) = match at {
             Some(at) => (Some(feeds.0[at].0), &mut feeds.0[at].1),
             None => (None, ephemeral),
         };
+        feed.full |= feed.bytes >= tuning.window_bytes;
         if feed.backlogs.is_empty() {
             feed.settle();
-            return false;
+            return None;
         }
         let part = (tuning.offers_per_turn / feed.backlogs.len()).max(1);
         let mut turn = Turn { partition, now, shell, tuning };
         let mut at = 0;
         while at < feed.backlogs.len() {
-            match turn.offer_channel(feed, at, part, channels, slots) {
+            let waits = !feed.full && feed.backlogs[at].waits(now) > 0;
+            match !waits && turn.offer_channel(feed, at, part, channels, slots) {
                 true => drop(feed.backlogs.swap_remove_index(at)),
                 false => at += 1,
             }
         }
         feed.settle();
-        !feed.backlogs.is_empty()
+        feed.waits(now).map(|wait| Timestamp(now.0 + wait))
     }
 }
 
+/// When a channel is offered that begins with this entry.
+fn due(shell: &impl Shell, entry: &Entry, now: Timestamp) -> Timestamp {
+    Timestamp(now.0 + shell.wait(&entry.channel).min(WAIT_MAX_MS) as i64)
+}
+
 impl Backlog {
+    /// How long it waits, in milliseconds; not at all where the clock has been put back.
+    fn waits(&self, now: Timestamp) -> i64 {
+        let wait = self.due.0 - now.0;
+        if wait > WAIT_MAX_MS as i64 { 0 } else { wait.max(0) }
+    }
+
     fn up_to(&self, position: u64) -> &[Arc<Entry>] {
         &self.entries[..self.entries.partition_point(|entry| stand(entry) <= position)]
     }
@@ -254,7 +301,10 @@ impl<S: Shell> Turn<'_, S> {
         channels: &HashMap<Channel, Subscribers>,
         slots: &mut Slab<Box<Slot<S::Line>>>,
     ) -> bool {
-        let mut offers = 0;
+        let (mut offers, mut visits) = (0, 0);
+        // What is behind comes before what is new.
+        let most =
+            if feed.bytes > 2 * self.tuning.share_bytes { usize::MAX } else { self.tuning.visits_per_turn };
         loop {
             let (channel, backlog) = feed.backlogs.get_index_mut(at).expect("it is one of them");
             let Some(subscribers) = channels.get(channel) else {
@@ -271,17 +321,27 @@ impl<S: Shell> Turn<'_, S> {
             }
             let (mut left, upto) = (backlog.left.min(subscribers.len()), backlog.upto);
             while left > 0 {
-                if offers >= part {
+                if offers >= part || visits >= most {
                     feed.backlogs[at].left = left;
                     return false;
                 }
                 left -= 1;
+                visits += 1;
                 let slot = subscribers.get(left).and_then(|key| slots.get_mut(key as usize));
                 offers += slot.map_or(1, |slot| self.visit(feed, at, upto, slot));
             }
             let backlog = &mut feed.backlogs[at];
             backlog.left = 0;
             feed.bytes -= backlog.drop_up_to(upto);
+            // What has come meanwhile waits for its own time, unless it is a share already.
+            if let Some(first) = backlog.entries.first()
+                && backlog.share(self.tuning.share_bytes) == stand(backlog.entries.last().unwrap_or(first))
+            {
+                backlog.due = due(self.shell, first, self.now);
+                if backlog.waits(self.now) > 0 && !feed.full {
+                    return false;
+                }
+            }
         }
     }
 

@@ -27,7 +27,7 @@ pub use attach::Attached;
 pub use channels::{Joining, Readable, Rights, check_names};
 pub use claim::check_claim;
 use feed::Feed;
-pub use feed::Feeds;
+pub use feed::{Feeds, WAIT_MAX_MS};
 use rates::Rates;
 pub use refused::{Refused, replaced};
 use serde::Serialize;
@@ -40,7 +40,7 @@ pub use watch::{Layout, Watched, look};
 
 use crate::{
     protocol::{Channel, Partition, SessionId, Timestamp},
-    session::{Record, Settings},
+    session::{Millis, Record, Settings},
 };
 
 /// What is around a hub core and carries out what it decides.
@@ -50,6 +50,9 @@ pub trait Shell {
 
     /// Something waits for the slot's connection.
     fn wake(&mut self, line: &mut Self::Line);
+
+    /// How long a channel's messages may wait for others, to leave with them: at most [`WAIT_MAX_MS`].
+    fn wait(&self, channel: &Channel) -> Millis;
 
     /// Something happened that is counted.
     fn count(&mut self, event: Event);
@@ -109,6 +112,8 @@ pub struct Tuning {
     pub session_channels: usize,
     /// After this many offers the connections' tasks run.
     pub offers_per_turn: usize,
+    /// After this many sessions of one channel as well, unless more than two shares wait: so publishes come in between.
+    pub visits_per_turn: usize,
     /// How many entries are taken from a ring at a time.
     pub tail_entries: usize,
     /// How many bytes of entries are taken from a ring before all of them have been offered: so far a hub looks
@@ -124,6 +129,7 @@ impl Default for Tuning {
             session: Settings { pending_bytes: 128 << 10, read_bytes: 64 << 10, read_messages: 256 },
             session_channels: 1_024,
             offers_per_turn: 16_384,
+            visits_per_turn: 64,
             tail_entries: 64,
             window_bytes: 1 << 20,
             share_bytes: 64 << 10,

@@ -32,6 +32,11 @@ impl Shell for Around {
         *woken = true;
     }
 
+    /// Those that begin with `slow` wait.
+    fn wait(&self, channel: &Channel) -> Millis {
+        if channel.as_str().starts_with("slow") { 10 } else { 0 }
+    }
+
     fn count(&mut self, event: Event) {
         match event {
             Event::Pending(more) => self.pending += more,
@@ -179,7 +184,17 @@ fn join(core: &mut Core<Around>, log: &Log, names: &[&str]) -> u32 {
 }
 
 fn pump(core: &mut Core<Around>, log: &Log) -> bool {
-    core.pump(Timestamp(2), |_, after, most| log.0.tail(after, most))
+    pump_at(core, log, 2).is_some_and(|due| due <= Timestamp(2))
+}
+
+/// Has a turn, and says when the next one is due.
+fn pump_at(core: &mut Core<Around>, log: &Log, now: i64) -> Option<Timestamp> {
+    core.pump(Timestamp(now), |_, after, most| log.0.tail(after, most))
+}
+
+/// Has a turn of ephemeral messages. True: there may be more.
+fn pump_ephemeral(core: &mut Core<Around>, typing: &mut impl Iterator<Item = Arc<Entry>>) -> bool {
+    core.pump_ephemeral(Timestamp(2), || typing.next()).is_some_and(|due| due <= Timestamp(2))
 }
 
 /// What waits in a session: positions.
@@ -490,7 +505,7 @@ fn channels_that_are_listened_to_are_found_by_how_they_begin_with_their_rates() 
     }
     while pump(&mut core, &log) {}
     let mut typing = (1..=5).map(|number| ephemeral("chat:a", number));
-    while core.pump_ephemeral(Timestamp(2), || typing.next()) {}
+    while pump_ephemeral(&mut core, &mut typing) {}
     let now = Timestamp(2);
     let (mut found, all) = core.listened("news:", 2, now);
     found.sort_by(|one, other| one.channel.cmp(&other.channel));
@@ -552,10 +567,10 @@ fn a_hub_takes_no_more_ephemeral_messages_than_a_window() {
         join(&mut core, &log, &["typing"]);
     }
     let mut typing = [1, 2, 3, 4, 5, 6, 7, 8, 9].into_iter().map(|number| ephemeral("typing", number));
-    assert!(core.pump_ephemeral(Timestamp(2), || typing.next()), "there is more");
+    assert!(pump_ephemeral(&mut core, &mut typing), "there is more");
     assert_eq!(typing.len(), 7);
     let mut turns = 0;
-    while core.pump_ephemeral(Timestamp(2), || typing.next()) {
+    while pump_ephemeral(&mut core, &mut typing) {
         turns += 1;
         assert!(turns < 100, "its window is never empty");
     }
@@ -568,7 +583,7 @@ fn full_though_all_is_offered_there_may_be_more() {
     let (mut core, log) = (tuned(Tuning { window_bytes: cost, ..Tuning::default() }), Log::new(1 << 20));
     join(&mut core, &log, &["typing"]);
     let mut typing = (1..=2).map(|number| ephemeral("typing", number));
-    assert!(core.pump_ephemeral(Timestamp(2), || typing.next()), "the second was not looked at");
+    assert!(pump_ephemeral(&mut core, &mut typing), "the second was not looked at");
     assert!(typing.next().is_some());
 }
 
@@ -765,7 +780,7 @@ fn every_ephemeral_message_without_room_is_counted() {
     let (mut core, log) = (tuned(Tuning { session, ..Tuning::default() }), Log::new(1 << 20));
     join(&mut core, &log, &["typing"]);
     let mut typing = (1..=3).map(|number| ephemeral("typing", number));
-    while core.pump_ephemeral(Timestamp(2), || typing.next()) {}
+    while pump_ephemeral(&mut core, &mut typing) {}
     assert_eq!(core.shell().dropped, 2);
 }
 
@@ -815,4 +830,106 @@ fn however_many_channels_wait_at_once_each_session_gets_its_message() {
     assert!(pump(&mut core, &log), "there is more");
     while pump(&mut core, &log) {}
     crowd.into_iter().for_each(|key| assert_eq!(drain(&mut core, key), [8]));
+}
+
+#[test]
+fn a_channel_that_waits_is_offered_when_its_first_message_has_waited() {
+    let (mut core, mut log) = (core(8), Log::new(1 << 20));
+    let (key, other) = (join(&mut core, &log, &["slow"]), join(&mut core, &log, &["other"]));
+    woken(&mut core, key);
+    log.publish("slow");
+    assert_eq!(pump_at(&mut core, &log, 2), Some(Timestamp(12)));
+    log.publish("slow");
+    log.publish("other");
+    assert_eq!(pump_at(&mut core, &log, 11), Some(Timestamp(12)), "by the first");
+    assert!(drain(&mut core, key).is_empty() && !woken(&mut core, key));
+    assert_eq!(drain(&mut core, other), [3], "what does not wait is not held up");
+    assert_eq!(core.feeds().offered(PARTITION), 0, "no cursor goes past what waits");
+    assert_eq!(pump_at(&mut core, &log, 12), None);
+    assert!(woken(&mut core, key));
+    assert_eq!((drain(&mut core, key), core.feeds().offered(PARTITION)), (vec![1, 2], 3));
+    log.publish("slow");
+    assert_eq!(pump_at(&mut core, &log, 13), Some(Timestamp(23)), "and so on");
+}
+
+#[test]
+fn a_message_that_does_not_wait_takes_along_what_waits_before_it() {
+    let (mut core, mut log) = (core(8), Log::new(1 << 20));
+    let (both, one) = (join(&mut core, &log, &["slow", "quick"]), join(&mut core, &log, &["slow"]));
+    log.publish("slow");
+    log.publish("quick");
+    log.publish("slow");
+    assert_eq!(pump_at(&mut core, &log, 2), Some(Timestamp(12)));
+    assert_eq!((drain(&mut core, both), drain(&mut core, one)), (vec![1, 2], vec![]));
+    assert_eq!(pump_at(&mut core, &log, 12), None);
+    assert_eq!((drain(&mut core, both), drain(&mut core, one)), (vec![3], vec![1, 3]), "each once");
+}
+
+#[test]
+fn nothing_waits_where_the_window_is_full_or_the_clock_has_been_put_back() {
+    let (mut core, mut log) = (core(8), Log::new(1 << 20));
+    core.tuning.window_bytes = 2 * log.cost();
+    let key = join(&mut core, &log, &["slow"]);
+    for _ in 0..5 {
+        log.publish("slow");
+    }
+    while pump(&mut core, &log) {}
+    assert!(drain(&mut core, key).len() >= 2, "all but what fits into a window");
+    pump_at(&mut core, &log, 1_000_000);
+    drain(&mut core, key);
+    log.publish("slow");
+    assert_eq!(pump_at(&mut core, &log, 1_000_000), Some(Timestamp(1_000_010)));
+    assert_eq!(pump_at(&mut core, &log, 5), None, "that is a thousand seconds off");
+    assert_eq!(drain(&mut core, key).len(), 1);
+}
+
+#[test]
+fn ephemeral_messages_wait_as_well() {
+    let (mut core, log) = (core(8), Log::new(1 << 20));
+    let key = join(&mut core, &log, &["slow"]);
+    woken(&mut core, key);
+    let mut typing = (1..=2).map(|number| ephemeral("slow", number));
+    assert_eq!(core.pump_ephemeral(Timestamp(2), || typing.next()), Some(Timestamp(12)));
+    assert!(!woken(&mut core, key));
+    assert_eq!(core.pump_ephemeral(Timestamp(12), || None), None);
+    assert!(woken(&mut core, key));
+}
+
+#[test]
+fn who_comes_while_messages_wait_is_offered_what_comes_after() {
+    let (mut core, mut log) = (core(8), Log::new(1 << 20));
+    join(&mut core, &log, &["slow"]);
+    log.publish("slow");
+    pump_at(&mut core, &log, 2);
+    let late = join(&mut core, &log, &["slow"]);
+    log.publish("slow");
+    pump_at(&mut core, &log, 3);
+    assert_eq!(pump_at(&mut core, &log, 12), None);
+    assert_eq!(drain(&mut core, late), [2]);
+}
+
+#[test]
+fn a_crowd_that_keeps_up_is_served_in_short_turns_and_one_that_is_behind_in_long_ones() {
+    let (share_bytes, cost) = (10_000, Log::new(1 << 20).cost());
+    let tuning = Tuning { visits_per_turn: 2, share_bytes, ..Tuning::default() };
+    let (mut core, mut log) = (tuned(tuning), Log::new(1 << 20));
+    let crowd: Vec<u32> = (0..5).map(|_| join(&mut core, &log, &["a"])).collect();
+    let mut served = |core: &mut Core<Around>| {
+        crowd.iter().map(|key| drain(core, *key)).filter(|got| !got.is_empty()).collect::<Vec<_>>()
+    };
+    log.publish("a");
+    assert!(pump(&mut core, &log));
+    assert_eq!(served(&mut core), [[1], [1]]);
+    log.publish("a");
+    assert!(pump(&mut core, &log));
+    assert_eq!(served(&mut core), [[1], [1]], "what has come meanwhile is for the next round");
+    assert!(pump(&mut core, &log));
+    assert_eq!(served(&mut core), [vec![1], vec![2]]);
+    while pump(&mut core, &log) {}
+    served(&mut core);
+    for _ in 0..=2 * share_bytes / cost {
+        log.publish("a");
+    }
+    pump(&mut core, &log);
+    assert_eq!(served(&mut core).len(), 5, "before anything new");
 }
