@@ -52,11 +52,13 @@ fn the_next_head_begins_behind_the_body() {
 #[test]
 fn that_a_head_has_ended_is_said_even_where_the_next_has_begun() {
     let mut heads = Heads::default();
-    assert!(!heads.read(b"GET /"));
-    assert!(heads.read(format!(" HTTP/1.1\r\n\r\n{POST}").as_bytes()));
-    assert!(!heads.read(b"12345"), "a body");
-    assert!(!heads.read(b"GET"));
-    assert!(heads.read(b" / HTTP/1.1\r\n\r\nGET") && heads.is_under_way());
+    assert_eq!(heads.read(b"GET /"), 0);
+    assert_eq!(heads.read(format!(" HTTP/1.1\r\n\r\n{POST}").as_bytes()), 2);
+    assert!(!heads.is_between());
+    assert_eq!(heads.read(b"12345"), 0, "a body");
+    assert!(heads.is_between());
+    assert_eq!(heads.read(b"GET"), 0);
+    assert!(heads.read(b" / HTTP/1.1\r\n\r\nGET") == 1 && heads.is_under_way());
 }
 
 #[test]
