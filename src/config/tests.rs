@@ -62,7 +62,7 @@ fn the_namespace_example_of_the_default_file_is_whole() {
     assert_eq!(loaded.config.namespaces.get("chat"), &NamespaceConfig::default());
     let text = loaded.to_string();
     let namespace: Vec<_> = text.lines().filter(|line| line.starts_with("namespaces.chat.")).collect();
-    assert_eq!(namespace.len(), 6);
+    assert_eq!(namespace.len(), 7);
     assert!(namespace.iter().all(|line| line.contains("# from file")), "{namespace:?}");
 }
 
@@ -509,4 +509,11 @@ fn a_prefix_of_paths_begins_with_a_slash_and_ends_without_one() {
     ] {
         assert_eq!(problems(&load(bad))[0].key, "server.path_prefix", "{bad}");
     }
+}
+
+#[test]
+fn messages_wait_for_others_a_quarter_of_a_second_at_most() {
+    let of = |coalesce| file(&format!("[namespaces.ticks]\ncoalesce = '{coalesce}'"));
+    assert!(sources(Some(&of("250ms")), &[]).load().is_ok());
+    assert_eq!(problems(&sources(Some(&of("251ms")), &[]))[0].key, "namespaces.ticks.coalesce");
 }
