@@ -112,6 +112,10 @@ bench-publish: bench-build ## publish rates, plain and durable, against GET /hea
 bench-backlog: bench-build ## how CPU per delivery grows from 1,000 subscribers to 15,000, one message at a time and in batches (8 minutes)
 	benches/run.py backlog
 
+.PHONY: bench-saturated
+bench-saturated: bench-build ## one channel of 5,000 subscribers, as fast as publishers are answered: deliveries, CPU for each, how long publishes wait (3 minutes)
+	benches/run.py saturated
+
 .PHONY: bench-before
 bench-before: bench-build ## this build against an older one in turn: make bench-before BEFORE=path/to/older/belfry (15 minutes)
 	benches/run.py --before $(BEFORE)

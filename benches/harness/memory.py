@@ -10,7 +10,7 @@ from .server import Server, write_tokens
 from .subscribers import Subscribers
 
 CHANNEL = "news:all"
-GOAL_KB = {"ws": 2.5, "sse": 12.0, "poll": 12.0}
+GOAL_KB = {"ws": 2.5, "sse": 2.5, "poll": 2.5}
 NAMES = {"ws": "WebSocket", "sse": "SSE", "poll": "long-poll"}
 # What a server takes once, with its first connections, is not the price of each.
 WARM_UP_CONNECTIONS = 100
