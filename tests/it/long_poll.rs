@@ -280,3 +280,33 @@ async fn a_poll_that_wants_its_connection_closed_has_it_closed_after_the_answer(
     app.publish(2).await;
     assert_eq!(data(&serde_json::from_str(&raw.rest().await).unwrap()), [2]);
 }
+
+/// A dispatcher with its buffers takes more than 10 KB by itself.
+#[tokio::test]
+async fn what_waits_takes_less_than_a_dispatcher_would() {
+    const CONNECTIONS: usize = 500;
+    let app = TestApp::spawn_process("").await;
+    let sse = "GET /v1/sse?channels=news HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer bk_dev\r\n\r\n";
+    let mut open = Vec::new();
+    for polls in [false, true] {
+        let mut before = 0.0;
+        for at in 0..2 * CONNECTIONS {
+            // What a server takes once is not the price of each.
+            if at == CONNECTIONS {
+                before = app.process().memory() as f64;
+            }
+            let mut raw = Raw::open(&app).await;
+            if polls {
+                let first = ask(&app, &Options::to(&["news"])).await;
+                begins(&mut raw, &waiting(&first, "")).await;
+            } else {
+                raw.send(sse).await;
+                raw.until("welcome").await;
+            }
+            open.push(raw);
+        }
+        let each = (app.process().memory() as f64 - before) / CONNECTIONS as f64;
+        eprintln!("polls {polls}: {each} bytes each");
+        assert!(each < 6_000.0, "polls {polls}: {each} bytes each");
+    }
+}
