@@ -116,6 +116,10 @@ bench-backlog: bench-build ## how CPU per delivery grows from 1,000 subscribers 
 bench-saturated: bench-build ## one channel of 5,000 subscribers, as fast as publishers are answered: deliveries, CPU for each, how long publishes wait (3 minutes)
 	benches/run.py saturated
 
+.PHONY: bench-coalesce
+bench-coalesce: bench-build ## a hundred messages a second to 500, with and without `coalesce`: CPU for each delivery (90 seconds)
+	benches/run.py coalesce
+
 .PHONY: bench-before
 bench-before: bench-build ## this build against an older one in turn: make bench-before BEFORE=path/to/older/belfry (15 minutes)
 	benches/run.py --before $(BEFORE)
