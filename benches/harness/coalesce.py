@@ -8,11 +8,12 @@ from pathlib import Path
 from .fanout import DATA
 from .figures import Figure
 from .progress import step
-from .server import Publisher, Server, write_tokens
+from .server import ROOT, Publisher, Server, write_tokens
 from .subscribers import Subscribers
 
 CHANNELS = {"as they come": "news:all", "coalesced": "ticks:all"}
 TRANSPORTS = {"ws": "WebSocket", "sse": "SSE"}
+CONFIG = ROOT / "benches/coalesce.toml"
 RATE = 100
 SECONDS = 5
 ROUNDS = 3
@@ -42,7 +43,7 @@ def _round(work: Path, transport: str, channel: str, round_number: int) -> float
     tokens = write_tokens(work / f"{label}.tokens", SUBSCRIBERS, channel)
     body = json.dumps({"channel": channel, "data": DATA}).encode()
     with (
-        Server(work, label) as server,
+        Server(work, label, config=CONFIG) as server,
         Subscribers(server.url, transport, channel, tokens, SUBSCRIBERS, work / f"{label}-client.log") as clients,
     ):
         publisher = Publisher(server.url)

@@ -25,7 +25,9 @@ DEV_SECRET = b"belfry-dev-secret-belfry-dev-secret"
 class Server(Process):
     """`belfry serve --dev`, ready to answer once made. `work` is on a real disk: durable means fsync."""
 
-    def __init__(self, work: Path, name: str, program: Path = SERVER, core: str | None = None):
+    def __init__(
+        self, work: Path, name: str, program: Path = SERVER, core: str | None = None, config: Path = CONFIG
+    ):
         with socket.create_server(("127.0.0.1", 0)) as probe:
             port = probe.getsockname()[1]
         self.url = f"http://127.0.0.1:{port}"
@@ -33,7 +35,7 @@ class Server(Process):
         # fmt: off
         super().__init__([
             *(["taskset", "-c", core] if core else []), str(program), "serve", "--dev", "--listen", f"127.0.0.1:{port}",
-            "--database", f"sqlite://{database}", "--config", str(CONFIG),
+            "--database", f"sqlite://{database}", "--config", str(config),
         ], work / f"{name}.log")
         # fmt: on
         self._wait_until_ready()
