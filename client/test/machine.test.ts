@@ -482,6 +482,32 @@ test("of the newest what has expired is no gap between them, and after them only
   assert.deepEqual(bench.told.get(hold), ["a2", "a4", "gap a 5-6 expired", "ready", "a7"]);
 });
 
+test("joined anew before the newest have come, it hears those of then, and all since", () => {
+  const bench = new Bench();
+  const hold = bench.hold("a", { last: 2 });
+  bench.welcome("0.10", { a: { seq: 6 } });
+  bench.machine.shut(fault("closed"));
+  bench.page(undefined, "closed");
+  bench.machine.reopen();
+  bench.welcome("0.11", { a: { seq: 7 } }, { session: "s2" });
+  // Those who listen to all channels have heard up to 6.
+  assert.deepEqual(bench.reads.map(([, query]) => query), [{ last: 2 }, { after: 6 }, { after: 4 }]);
+  bench.page({ messages: [message("a", 6, 6), message("a", 7, 11)], more: true });
+  bench.page({ messages: [message("a", 7, 11)] });
+  bench.page({ messages: [message("a", 5, 5), message("a", 6, 6), message("a", 7, 11)] });
+  assert.deepEqual(bench.told.get(hold)!.filter((what) => what.startsWith("a")), ["a5", "a6", "a7"]);
+});
+
+test("the newest that wait for a listener are among what comes from history beyond the limit", () => {
+  const bench = new Bench();
+  const hold = bench.hold("a", { last: 2 }, false);
+  bench.welcome("0.10", { a: { seq: 6 } });
+  bench.frame({ ...message("a", 7, 11), data: "x".repeat(WAITING_LIMIT_CHARS) });
+  bench.machine.begin(hold, true);
+  bench.settle();
+  assert.deepEqual(bench.reads.map(([, query]) => query), [{ after: 4 }]);
+});
+
 test("a page that nobody can give is a gap; one that only failed is asked for again", () => {
   const { bench } = carried();
   const hold = bench.hold("a", { after: 0 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { covers, FILL, formatMarks, merge, parseMarks } from "../src/core/marks.js";
+import { FILL, formatMarks, merge, parseMarks } from "../src/core/marks.js";
 
 test("a cursor is read and written with its partitions in order", () => {
   assert.equal(formatMarks(parseMarks("10.3,1.77,0.1841")), "0.1841,1.77,10.3");
@@ -21,9 +21,8 @@ test("filling knows a partition that stands at its beginning", () => {
   assert.equal(formatMarks(marks), "0.0");
 });
 
-test("a place is covered at or below what has been passed in its own partition", () => {
-  const marks = parseMarks("0.10");
-  assert.equal(covers(marks, parseMarks("0.10")), true);
-  assert.equal(covers(marks, parseMarks("0.11")), false);
-  assert.equal(covers(marks, parseMarks("1.1")), false);
+test("merging says whether anything lay beyond what has been passed in its own partition", () => {
+  assert.equal(merge(parseMarks("0.10"), parseMarks("0.10")), false);
+  assert.equal(merge(parseMarks("0.10"), parseMarks("0.11")), true);
+  assert.equal(merge(parseMarks("0.10"), parseMarks("1.1")), true);
 });

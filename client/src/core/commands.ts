@@ -35,7 +35,7 @@ export function createCommands(send: (commands: NumberedCommand[]) => void): Com
         done(fault("too_many_commands"));
         return () => undefined;
       }
-      const numbered: NumberedCommand = assign(assign({}, command), { id: (lastId += 1) });
+      const numbered = assign({ id: (lastId += 1) }, command);
       pending.push({ command: numbered, told: done });
       send([numbered]);
       return () => {

@@ -2,7 +2,7 @@ import type { BelfryError } from "./api.js";
 import { createBackoff } from "./backoff.js";
 import { createCommands, type Done } from "./commands.js";
 import type { Command, ConnectParams, Gap, GapReason, HistoryAnswer, Joined, Message, Refusal, Reply, NumberedCommand, Ping, ServerFrame, Subscribed, Unsubscribed, Welcome } from "./frames.js";
-import { covers, FILL, formatMarks, merge, parseMarks, type Marks } from "./marks.js";
+import { FILL, formatMarks, merge, parseMarks, type Marks } from "./marks.js";
 import { createReader, isReset, type PageQuery, type Reader, type Start, type Stream } from "./reader.js";
 import { assign, dictionary, fault } from "./util.js";
 
@@ -19,7 +19,7 @@ const IDS_LIMIT = 256;
 const TRANSIENT = /busy|internal|_limited|unavailable|_session|_lost|auth|_expired|going|closed/;
 
 /** Refusals of a connection that are about the channels that it named. */
-const ABOUT_CHANNELS = /^(forbidden|too_many_channels|bad_channel)$/;
+const ABOUT_CHANNELS = /^forbidden$|_channel/;
 
 /** Events that tell who came and went. They are no messages. */
 export const OF_PRESENCE = /^presence\.(join|leave)$/;
@@ -344,8 +344,7 @@ export function createMachine(connection: string, effects: Effects) {
     const { channel: name, pos, seq, id } = frame;
     if (pos !== undefined) {
       const at = parseMarks(pos);
-      if (covers(top, at)) return;
-      merge(top, at);
+      if (!merge(top, at)) return;
       merge(cursor, at);
     }
     const channel = channels[name];

@@ -23,16 +23,16 @@ export function formatMarks(marks: Marks): string {
     .join();
 }
 
-/** True where all of `at` lies at or below what has already been passed. */
-export function covers(marks: Marks, at: Marks): boolean {
-  return Object.keys(at).every((partition) => marks[partition]! >= at[partition]!);
-}
-
 /**
- * Moves forward only, entry by entry: frames of an older connection may still arrive and must not turn it back.
+ * Moves forward only, entry by entry: frames of an older connection may still arrive and must not turn it back. Says whether it has moved.
  */
-export function merge(into: Marks, from: Marks, fill?: boolean): void {
+export function merge(into: Marks, from: Marks, fill?: boolean): boolean {
+  let isForward = false;
   for (const partition in from) {
-    if (!(into[partition]! >= (fill ? 0 : from[partition]!))) into[partition] = from[partition]!;
+    if (!(into[partition]! >= (fill ? 0 : from[partition]!))) {
+      into[partition] = from[partition]!;
+      isForward = true;
+    }
   }
+  return isForward;
 }

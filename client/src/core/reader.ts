@@ -107,11 +107,16 @@ export function createReader(stream: Stream, { after: seq, last }: Start, sink: 
     const from = seq === undefined ? begin : seq;
     isSpilled = true;
     letGo();
-    if (from !== from) waiting = [gapOf({ reason: "overflow" })];
-    else isPast = (seq = from) !== undefined;
-    // The newest of now are others.
-    if (last !== undefined) last = reader.asked = undefined;
+    if ((isPast = from! >= 0)) seq = from;
+    else if (from !== from) waiting = [gapOf({ reason: "overflow" })];
+    if (last !== undefined) recount();
     go();
+  }
+
+  /** The newest of now are others: those of then are asked for by their seqs. */
+  function recount(): void {
+    if (seq !== undefined) seq = Math.max(0, seq - (last || 0));
+    last = reader.asked = undefined;
   }
 
   function letGo(): void {
@@ -158,9 +163,9 @@ export function createReader(stream: Stream, { after: seq, last }: Start, sink: 
         if (wasCarried && at! > 0) reader.take(gapOf({}));
         seq = at;
       } else if (seq !== at && !(wasCarried && follows && at === undefined)) {
+        recount();
         isUnsure = seq > at!;
         isPast = true;
-        last = reader.asked = undefined;
       }
       wasCarried = true;
       if (answer && isPast && reader.wants()! >= from!) reader.page(answer);
@@ -222,5 +227,5 @@ export function createReader(stream: Stream, { after: seq, last }: Start, sink: 
 
 /** An unknown reason counts as one. */
 export function isReset(gap: Gap): boolean {
-  return !/^(trimmed|overflow|expired|conflated|filtered|renumbered)$/.test(gap.reason);
+  return !/trimmed|overflow|expired|conflated|filtered|renumbered/.test(gap.reason);
 }

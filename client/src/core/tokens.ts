@@ -80,9 +80,9 @@ export function createTokens(auth: Auth | undefined, explain?: (token: unknown) 
       if (auth) given = undefined;
       else if (first === undefined) return done();
       deadline(AUTH_TIMEOUT_MS, () => fail(CORE ? FAILED : "auth() does not answer"));
-      if (first !== undefined || !auth) return tell(undefined, first);
+      if (first !== undefined) return tell(undefined, first);
       try {
-        auth(tell);
+        auth!(tell);
       } catch (error) {
         tell(error || FAILED);
       }
@@ -103,9 +103,8 @@ export function createTokens(auth: Auth | undefined, explain?: (token: unknown) 
       expiry(Math.min(TIMER_LIMIT_MS, delay), expiresAt && left > 0 ? refresh : undefined);
     },
     again(refresh) {
-      failures += 1;
-      expiry(Math.min(AUTH_TIMEOUT_MS, REFRESH_FLOOR_MS * 2 ** (failures - 1)), refresh);
-      return failures;
+      expiry(Math.min(AUTH_TIMEOUT_MS, REFRESH_FLOOR_MS * 2 ** failures), refresh);
+      return (failures += 1);
     },
     disarm: () => expiry(),
   };
