@@ -46,6 +46,11 @@ async fn pages_that_sleep_go_offline_or_rest_in_the_cache_lose_nothing() {
 }
 
 #[tokio::test]
+async fn eight_tabs_share_one_connection_and_without_sharing_wait_for_each_other() {
+    holds("tabs.mjs", &[]).await;
+}
+
+#[tokio::test]
 async fn the_bell_shows_and_says_what_comes_and_needs_no_mouse() {
     holds("bell.mjs", &[]).await;
 }

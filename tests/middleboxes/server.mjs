@@ -49,8 +49,8 @@ export class Server {
     await this.program.ended;
   }
 
-  async token(sub, channels) {
-    const answer = await fetch(`${this.base}/dev/token?sub=${sub}&channels=${channels}`);
+  async token(sub, channels, publish) {
+    const answer = await fetch(`${this.base}/dev/token?sub=${sub}&channels=${channels}${publish ? `&publish=${publish}` : ""}`);
     if (!answer.ok) throw new Error(`no token: ${await answer.text()}`);
     return (await answer.text()).trim();
   }

@@ -4,90 +4,21 @@
 //   node wake.mjs [--server BINARY] [--only NAME]
 //
 // Out: {"type":"case","name","faults"} for each, then {"type":"done","faults":[…]}.
-import { createServer } from "node:http";
 import { parseArgs } from "node:util";
 import { setTimeout } from "node:timers/promises";
 import { comes, launch, launchWithProcess, serveClient } from "./browser.mjs";
 import { startBox, boxes } from "./boxes/index.mjs";
 import * as pages from "./pages.mjs";
-import { freePort } from "./processes.mjs";
 import { Server, serverBinary } from "./server.mjs";
-import { emit, finish } from "./tell.mjs";
+import { application, PATIENCE_MS, playAll } from "./stage.mjs";
+import { finish } from "./tell.mjs";
 
-const PATIENCE_MS = 60_000;
 /** Longer than the client's tick by so much that it knows that it slept. */
 const SLEEP_MS = 9_000;
 /** Long enough for some messages to arrive meanwhile. */
 const BUSY_MS = 1_000;
 /** A little longer than the client waits for an answer to its ping. */
 const ANSWER_MS = 3_500;
-
-/** Pages of an application's own, not the server's: those are never kept in the back/forward cache. */
-async function application() {
-  const http = createServer((request, response) => {
-    response.setHeader("Content-Type", "text/html").end(`<!doctype html><title>${request.url}</title>`);
-  });
-  const port = await freePort();
-  await new Promise((resolve) => http.listen(port, "127.0.0.1", resolve));
-  return `http://127.0.0.1:${port}`;
-}
-
-/** What a case has at hand: pages with a client each, and messages that are counted. */
-class Stage {
-  #last = 0;
-
-  constructor(context, server, app, name) {
-    Object.assign(this, { context, server, app, channel: `wake:${name}`, errors: [] });
-  }
-
-  async open(transports, { base = this.server.base, shared = false } = {}) {
-    const page = await this.context.newPage();
-    page.on("pageerror", (error) => this.errors.push(error.message));
-    await page.goto(this.app);
-    const token = await this.server.token("ann", this.channel);
-    const load = async (url) => {
-      globalThis.belfry = await import(url);
-    };
-    await page.evaluate(load, `${base}/belfry.js`);
-    const how = { base, channel: this.channel, token, options: transports ? { transports } : {}, shared };
-    await page.evaluate(pages.openBelfry, how);
-    if (!(await comes(page, pages.isLive, undefined, PATIENCE_MS))) throw new Error("it does not come up");
-    return page;
-  }
-
-  /** What has happened to a page's connection, to the millisecond: for faults. */
-  async told(page) {
-    const { why } = await page.evaluate(pages.report);
-    return why.map(({ at, what, transport = "", detail = "" }) => `${at} ${transport} ${what} ${detail}`).join("; ");
-  }
-
-  async say(times) {
-    for (let time = 0; time < times; time++) await this.server.publish([this.channel], (this.#last += 1));
-  }
-
-  /** What has happened to a page's connection, in a word each. */
-  async said(page) {
-    return (await page.evaluate(pages.report)).why.map(({ what }) => what);
-  }
-
-  /** Whether this happens to it, or has happened. */
-  notes(page, what) {
-    return comes(page, pages.hasNoted, what, PATIENCE_MS);
-  }
-
-  /** What these pages have not heard, or heard twice, of all that was said. */
-  async judge(...heard) {
-    const faults = [...this.errors];
-    for (const page of heard) {
-      await comes(page, pages.hasHeard, this.#last, PATIENCE_MS);
-      const { numbers, gaps } = await page.evaluate(pages.report);
-      const wanted = Array.from({ length: this.#last }, (_, index) => index + 1);
-      if (numbers.join() !== wanted.join()) faults.push(`heard ${numbers}, not 1 to ${this.#last}`);
-      if (gaps.length) faults.push(`gaps: ${JSON.stringify(gaps)}`);
-    }
-    return faults;
-  }
-}
 
 /** The whole browser is stopped, as by a lid that closes; its sockets stay, and fill. */
 const sleep = (transport) => async (stage) => {
@@ -242,17 +173,7 @@ finish(async () => {
   const server = await Server.start(serverBinary(values.server));
   const app = await application();
   const browser = await launch();
-  const chosen = Object.entries(CASES).filter(([name]) => name.includes(values.only));
-  const told = await Promise.all(
-    chosen.map(async ([name, play], index) => {
-      const context = await browser.newContext();
-      await serveClient(context);
-      const faults = await play(new Stage(context, server, app, index)).catch((error) => [error.message]);
-      emit({ type: "case", name, faults });
-      await context.close();
-      return faults.map((fault) => `${name}: ${fault}`);
-    }),
-  );
+  const faults = await playAll(CASES, { browser, server, app, only: values.only });
   await browser.close();
-  return told.flat();
+  return faults;
 });
