@@ -58,9 +58,30 @@ export async function openPage(browser, { base, proxy, path = "/healthz", script
   const page = await context.newPage();
   page.errors = [];
   page.on("pageerror", (error) => page.errors.push(error.message));
+  page.wire = watchWire(page);
   await page.goto(base + path);
   if (script) await page.addScriptTag({ url: base + script });
   return page;
+}
+
+/** What becomes of the connections that a page opens to Belfry, as the browser has it, in the form of the client's `why()`. */
+function watchWire(page) {
+  const entries = [];
+  const note = (url, what, detail) => {
+    const transport = /\/v1\/(ws|sse|poll)\b/.exec(url)?.[1];
+    if (transport) entries.push({ at: Date.now(), what, transport, ...(detail !== undefined && { detail: String(detail) }) });
+  };
+  page.on("request", (request) => note(request.url(), "request"));
+  page.on("response", (response) => note(response.url(), "answered", response.status()));
+  page.on("requestfinished", (request) => note(request.url(), "ended"));
+  page.on("requestfailed", (request) => note(request.url(), "failed", request.failure()?.errorText));
+  page.on("websocket", (socket) => {
+    note(socket.url(), "socket");
+    socket.once("framereceived", () => note(socket.url(), "first frame"));
+    socket.on("socketerror", (error) => note(socket.url(), "failed", error));
+    socket.on("close", () => note(socket.url(), "ended"));
+  });
+  return entries;
 }
 
 /** Whether that became true in time. */

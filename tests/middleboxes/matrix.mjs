@@ -6,7 +6,7 @@
 // Out: a line {"type":"row", …} for each middlebox, then {"type":"done","faults":[…]}. Exits with 1 where a goal is missed.
 // `--patience` multiplies what the first message may take; with 0 it only has to come, where the machine has much else to
 // do. `--others` adds the others, for the table; `--write` puts the table into a Markdown file, between its two marks;
-// `--why` adds what Belfry's client did, with its times.
+// `--why` adds what Belfry's client said of itself and the browser of its connections, with times; so does every fault.
 import { parseArgs } from "node:util";
 import { boxes } from "./boxes/index.mjs";
 import { launch, openPage } from "./browser.mjs";
@@ -35,7 +35,7 @@ const { values } = parseArgs({
   },
 });
 /** What Belfry promises and a row does not keep. */
-function faultsOf(box, row) {
+function faultsOf(box, row, why) {
   const goal = (box.transport === "poll" ? GOAL_POLLS_MS : GOAL_STREAMS_MS) * (Number(values.patience) || Infinity);
   const faults = [];
   if (!row.whole) faults.push("it has not heard the last");
@@ -47,6 +47,7 @@ function faultsOf(box, row) {
   if (!(row.first <= goal)) faults.push(`first message after ${row.first} ms, not ${goal}`);
   const reached = row.transports.at(-1);
   if (reached !== box.transport && reached !== box.also) faults.push(`reached ${reached}, not ${box.transport}`);
+  if (!why.some(({ what, transport }) => what === "live" && transport === reached)) faults.push("nothing tells how it came there");
   return faults.map((fault) => `${box.name}: ${fault}`);
 }
 
@@ -68,7 +69,7 @@ async function judge(browser, chosen, contender, faultsOf) {
     }
   };
   const finish = (box, { why, ...row }) => {
-    const faults = faultsOf(box, row);
+    const faults = faultsOf(box, row, why);
     emit({ type: "row", ...row, faults, ...(values.why || faults.length ? { why } : {}) });
     return { ...row, faults };
   };

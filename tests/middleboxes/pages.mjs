@@ -4,7 +4,7 @@
 
 /** `shared`: with the other tabs that have the same name. */
 export async function openBelfry({ base = location.origin, channel, token, options, shared }) {
-  const seen = { first: undefined, numbers: [], gaps: [], transports: [] };
+  const seen = { first: undefined, numbers: [], gaps: [], transports: [], states: [] };
   const from = performance.now();
   const all = { auth: () => token, ...options };
   const client = shared
@@ -17,8 +17,11 @@ export async function openBelfry({ base = location.origin, channel, token, optio
   });
   source.on("gap", (gap) => seen.gaps.push(gap));
   client.subscribe(() => {
-    const { transport } = client.state;
+    const { phase: what, transport, attempt, lastError } = client.state;
     if (transport && seen.transports.at(-1) !== transport) seen.transports.push(transport);
+    const state = { what, transport, detail: `attempt ${attempt}${lastError ? `, ${lastError.code}: ${lastError.message}` : ""}` };
+    const before = seen.states.at(-1);
+    if (["what", "transport", "detail"].some((key) => before?.[key] !== state[key])) seen.states.push({ at: Date.now(), ...state });
   });
   Object.assign(globalThis, { client, seen });
   client.connect();
@@ -72,6 +75,6 @@ export const hasHeard = (last) => globalThis.seen.numbers.at(-1) >= last;
 
 export const report = () => {
   const { client, seen } = globalThis;
-  // The plain script keeps no timeline.
-  return { ...seen, why: client?.why?.(), state: client && client.state };
+  // The plain script keeps no timeline: then its states have to do.
+  return { ...seen, why: client?.why?.() ?? seen.states, state: client && client.state };
 };

@@ -74,7 +74,8 @@ export class Run {
     await this.page.context().close();
     this.place.stop();
     this.server.stop();
-    return { ...this.#verdict(seen), whole, sessions, errors: this.page.errors };
+    const why = [...(seen.why ?? []), ...this.page.wire].sort((a, b) => a.at - b.at);
+    return { ...this.#verdict(seen), why, whole, sessions, errors: this.page.errors };
   }
 
   /**
@@ -102,7 +103,7 @@ export class Run {
     for (const end = Date.now() + ms; Date.now() < end; ) await Promise.all([this.#publish(), setTimeout(EVERY_MS)]);
   }
 
-  #verdict({ first, numbers, gaps, transports, why }) {
+  #verdict({ first, numbers, gaps, transports }) {
     const unique = new Set(numbers).size;
     // What was said before the client was there is not for it.
     const published = unique && this.#last - numbers[0] + 1;
@@ -116,7 +117,6 @@ export class Run {
       doubled: numbers.length - unique,
       ordered: numbers.every((number, index) => !index || number > numbers[index - 1]),
       gaps,
-      why,
     };
   }
 }
