@@ -498,6 +498,20 @@ test("joined anew before the newest have come, it hears those of then, and all s
   assert.deepEqual(bench.told.get(hold)!.filter((what) => what.startsWith("a")), ["a5", "a6", "a7"]);
 });
 
+test("the newest of now say nothing of what lies between those of then and what waits", () => {
+  const bench = new Bench();
+  const hold = bench.hold("a", { last: 2 });
+  bench.welcome("0.10", { a: { seq: 1 } });
+  bench.welcome("0.10", {}, { session: "s2" });
+  // From another tab: it waits until the channel is carried again.
+  bench.message("a", 4, 13);
+  bench.page({ messages: [message("a", 3, 12), message("a", 4, 13)], more: true });
+  bench.reply({ seq: 4, since: "0.13" });
+  assert.deepEqual(bench.reads.at(-1)![1], { after: 1 });
+  bench.page({ messages: [message("a", 2, 11), message("a", 3, 12), message("a", 4, 13)] });
+  assert.deepEqual(bench.told.get(hold)!.filter((what) => what !== "ready"), ["a2", "a3", "a4"]);
+});
+
 test("the newest that wait for a listener are among what comes from history beyond the limit", () => {
   const bench = new Bench();
   const hold = bench.hold("a", { last: 2 }, false);

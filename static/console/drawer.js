@@ -17,6 +17,7 @@ const HAPPENED = {
   dropped: "is no longer needed",
   failed: "did not come up",
   lost: "is lost",
+  cut: "is cut by this page",
   unfit: "dies too often to be relied on",
   wake: "looks whether the connection is still there",
   offline: "the browser says that there is no network",
@@ -113,7 +114,9 @@ function around({ client }, published, arrival) {
 }
 
 function timeline(entries, origin, caption) {
-  const rows = entries.map(({ at, transport, what, detail }) => {
+  // What is live in the moment of its welcome is said once.
+  const isSaid = ({ what, at, transport }) => what === "welcome" && entries.some((other) => other.what === "live" && other.at === at && other.transport === transport);
+  const rows = entries.filter((entry) => !isSaid(entry)).map(({ at, transport, what, detail }) => {
     const wait = what === "retry" ? ` ${span(Number(detail))}` : "";
     const said = element("span", "", transport ? `${NAMES[transport]} ` : "", HAPPENED[what] ?? what, wait);
     const row = element("li", "", element("time", "", moment(at)), element("span", "delta", delta(at - origin)), said);

@@ -166,7 +166,8 @@ export class Lane {
     const now = Date.now();
     if (live !== this.wasLive || (live && transport !== this.via)) {
       this.track.carry(live ? transport : undefined, now);
-      if (live) this.page.onNote(this, this.wasLive ? `now over ${NAMES[transport]}` : `connected over ${NAMES[transport]}`);
+      const over = transport === this.home && !this.wasLive ? "" : ` over ${NAMES[transport]}`;
+      if (live) this.page.onNote(this, `${this.wasLive ? "now" : "connected"}${over}`);
       if (this.wasLive && !live) this.awaySince = now;
       Object.assign(this, { wasLive: live, via: live ? transport : this.via });
     }
@@ -233,7 +234,9 @@ export class Lane {
     set($(".state", root), this.words(phase, transport, nextRetryAt));
     for (const [kind, button] of this.buttons) button.setAttribute("aria-pressed", String(kind === transport));
     const { received, expected } = tally;
-    set($(".received", root), expected > received ? `${received} of ${expected}` : received);
+    const isBehind = expected > received;
+    set($(".received", root), isBehind ? `${received} of ${expected}` : received);
+    $(".received", root).parentElement.classList.toggle("behind", isBehind);
     for (const name of ["lost", "doubled", "gaps"]) {
       const value = $(`.${name}`, root);
       set(value, tally[name]);
@@ -247,9 +250,10 @@ export class Lane {
   }
 
   words(phase, transport, nextRetryAt) {
-    const left = (until) => `${Math.max(0, (until - Date.now()) / 1_000).toFixed(1)} s`;
+    const left = (until) => (until - Date.now()) / 1_000;
+    const seconds = (until) => `${Math.max(0.1, left(until)).toFixed(1)} s`;
     if (phase === "live") return transport === this.home ? WORDS.live : `Live over ${SHORT[transport]}`;
-    if (phase !== "closed" && Date.now() < this.heldUntil) return `Cut, back in ${left(this.heldUntil)}`;
-    return nextRetryAt ? `${WORDS[phase]} in ${left(nextRetryAt)}` : WORDS[phase];
+    if (phase !== "closed" && Date.now() < this.heldUntil) return `Cut, back in ${seconds(this.heldUntil)}`;
+    return left(nextRetryAt) > 0 ? `${WORDS[phase]} in ${seconds(nextRetryAt)}` : WORDS[phase];
   }
 }

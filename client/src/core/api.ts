@@ -111,7 +111,7 @@ export interface TimelineEntry {
   transport?: TransportKind;
   /**
    * Of a transport: `start`, `probe` (touches no session), `ready`, `claim`, `welcome`, `flows` (proven not to be held
-   * back), `live`, `dropped` (no longer needed), `failed` (never came up), `lost` (was live), `unfit` (dies too often).
+   * back), `live`, `dropped` (no longer needed), `failed` (never came up), `lost` (was live), `cut` (by this page), `unfit` (dies too often).
    * Of the client: `wake`, `offline`, `silent`, `retry`, `heartbeat` (an idle cut was learnt), `hidden`, `closed`.
    */
   what: string;

@@ -399,6 +399,7 @@ export function createConnector(
 
     cut() {
       if (isOff()) return;
+      note("cut", live && live.kind);
       settleSwitch(false);
       leave();
       reconnect();

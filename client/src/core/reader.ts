@@ -187,7 +187,6 @@ export function createReader(stream: Stream, { after: seq, last }: Start, sink: 
         const { messages = [], more } = answer;
         let { gap } = answer;
         const to = !isNewest ? Infinity : seq === undefined ? edge() : seq;
-        if (isNewest) seq = undefined;
         const giveGap = () => {
           if (gap) give(gapOf(gap));
           gap = undefined;

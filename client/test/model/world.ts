@@ -605,6 +605,9 @@ export class World {
   /** Of the options' channels one may have been refused, or taken off. */
   #isOver = (name: string) => this.plan.channels.includes(name) && !this.holds.some(({ channel, released, refused }) => channel === name && !released && !refused);
 
+  /** Begun without a seq, where another one had been released. */
+  #wasLeft = ({ tab, channel, after }: Record_) => after === undefined && this.holds.some((other) => other.tab === tab && other.channel === channel && other.released);
+
   #judgeHold(record: Record_): string[] {
     const { channel, after, last, heard, released, refused } = record;
     const { server } = this;
@@ -631,8 +634,10 @@ export class World {
       if (item.type === "gap") {
         const { reason, from_seq, to_seq } = item;
         if (reason === "reset") {
-          // Of tabs one may have to join anew what it has no seq of.
-          if (server.epoch === 0 && !this.plan.shares && !(after! > record.began)) faults.push(`${title}: a reset that never was`);
+          // Of tabs one may have to join anew what it has no seq of; so may a hold that began while the channel was being left.
+          // What nobody may read the server may add all the same; its past is refused.
+          const isUnknown = this.plan.shares || !server.mayRead(channel, "ann") || (item === heard[0] && this.#wasLeft(record));
+          if (server.epoch === 0 && !isUnknown && !(after! > record.began)) faults.push(`${title}: a reset that never was`);
           epoch = server.epoch;
           first = undefined;
         } else if (from_seq !== undefined && expected !== undefined && from_seq > expected) {
