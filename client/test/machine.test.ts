@@ -696,7 +696,7 @@ test("a reset drops what was to come before it, in the open", () => {
   bench.message("a", 1, 2);
   bench.page({ messages: [message("a", 3, 3)], more: false });
   bench.message("a", 2, 3);
-  assert.deepEqual(bench.told.get(hold), ["gap a ? reset", "a1", "ready", "a2"]);
+  assert.deepEqual(bench.told.get(hold), ["gap a ? reset", "ready", "a1", "a2"]);
 });
 
 test("presence is no message", () => {
@@ -721,6 +721,17 @@ test("a hold that begins after a seq which the stream has not brought yet hears 
   bench.message("a", 7, 11);
   bench.message("a", 8, 12);
   assert.deepEqual(bench.told.get(hold), ["ready", "a8"]);
+});
+
+test("a reset makes ready what has waited for a page, though that page never comes", () => {
+  const { bench } = carried();
+  const hold = bench.hold("a", { after: 2 });
+  bench.page(undefined, "unavailable");
+  bench.gap("a", { reason: "reset" });
+  bench.machine.clock();
+  bench.settle();
+  assert.equal(bench.reads.length, 0);
+  assert.deepEqual(bench.told.get(hold), ["gap a ? reset", "ready"]);
 });
 
 test("a reset that nobody listened to is told when somebody does, and nothing is dropped in silence beyond the limit", () => {

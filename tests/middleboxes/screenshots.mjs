@@ -28,9 +28,9 @@ async function listen(page, channel) {
   await page.click("#listen button");
 }
 
-async function console_(page) {
+async function console_(page, messages = 24) {
   await page.goto("/");
-  await reaches(page, heard, 24);
+  await reaches(page, heard, messages);
 }
 
 /** A page of somebody's shop, with the bell of a user who has been away. */
@@ -62,14 +62,14 @@ async function bell(page, { server }, user) {
   await reaches(page, () => document.querySelector("belfry-bell").shadowRoot.querySelectorAll("li").length === 3);
 }
 
-async function operator(page, { server, browser }) {
+async function operator(page, { server, browser }, samples = 10) {
   const beside = await browser.newPage();
   await beside.goto(`${server.base}/`);
   await page.goto("/operator.html");
   await page.fill("#key", "bk_dev");
   await page.click("#open");
   // So that the lines have some length.
-  await reaches(page, () => document.querySelectorAll(".tile .line")[0]?.getAttribute("d").split("L").length > 9);
+  await reaches(page, (n) => document.querySelectorAll(".tile .line")[0]?.getAttribute("d").split("L").length >= n, samples);
   await page.fill("#user", "ann");
   await page.click("#find .primary");
   await reaches(page, text, ["#found", "ann has"]);
@@ -79,8 +79,9 @@ async function operator(page, { server, browser }) {
 
 /** Name: viewport, theme, and what brings the page into that state. */
 const PICTURES = {
+  // Its axis is full.
   console: [DESK, "light", async (page) => {
-    await console_(page);
+    await console_(page, 108);
     await page.click(".lane:nth-child(2) .cut");
     await reaches(page, caughtUp, 6);
   }],
@@ -120,7 +121,7 @@ const PICTURES = {
     await page.click(".lane:nth-child(2) .cut");
     await reaches(page, text, [".lane:nth-child(2) .state", "back in 1"]);
   }],
-  operator: [DESK, "light", operator],
+  operator: [DESK, "light", (page, stage) => operator(page, stage, 29)],
   "operator-dark": [DESK, "dark", operator],
   "operator-phone": [PHONE, "light", operator],
   bell: [{ width: 900, height: 640 }, "light", (page, stage) => bell(page, stage, "ada")],

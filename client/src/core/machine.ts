@@ -323,7 +323,10 @@ export function createMachine(connection: string, effects: Effects) {
 
   /** A frame of a channel that somebody listens to. */
   function deliver(name: string, frame: Message | Gap): void {
-    readersOf(channels[name]).forEach((reader) => reader.take(frame));
+    const channel = channels[name]!;
+    readersOf(channel).forEach((reader) => reader.take(frame));
+    // A reset ends the wait for what lies before it.
+    channel.holds.forEach((hold) => tellReady(hold));
   }
 
   const gapOf = (channel: string, reason: GapReason, more: object) => assign({ type: "gap" as const, channel, reason }, more) as Gap;
@@ -427,9 +430,7 @@ export function createMachine(connection: string, effects: Effects) {
     position: () => formatMarks(cursor),
     /** Those that a connection would name. */
     names(): string[] {
-      const names: string[] = [];
-      each((channel) => (isWanted(channel) || (channel.own && channel.carried)) && names.push(channel.name));
-      return names;
+      return Object.keys(channels).filter((name) => isWanted(channels[name]!) || (channels[name]!.own && channels[name]!.carried));
     },
 
     /** For a connection; its number decides who takes over from whom. `apart`: in a session of its own. */
