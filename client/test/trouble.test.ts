@@ -2,7 +2,10 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { afterEach, beforeEach, mock, test } from "node:test";
+import { holdChannel } from "../src/bindings/held.js";
+import type { ChannelHandlers } from "../src/bindings/types.js";
 import { createClient, type Client, type ClientOptions } from "../src/client.js";
+import type { BelfryError } from "../src/core/api.js";
 import { Backend, FakeSocket } from "./socket.js";
 
 const HELP = "https://github.com/belfry-push/belfry/blob/main/docs/frontend.md#";
@@ -62,6 +65,22 @@ test("a channel that is refused is said in the console, unless somebody listens"
   await tick();
   assert.equal(said.length, 1);
   assert.deepEqual(heard, ["forbidden", "forbidden", "forbidden secret"]);
+});
+
+test("what a component holds is said in the console, too, unless it handles that; and its handlers may be named like events", async () => {
+  Backend.refused = ["secret", "handled"];
+  await open();
+  const heard: unknown[] = [];
+  holdChannel(client, "secret", () => ({ message: () => undefined }), {});
+  holdChannel(client, "handled", () => ({ error: ({ code }: BelfryError) => heard.push(code) }), {});
+  let handlers: ChannelHandlers = { e: () => heard.push("of before") };
+  holdChannel(client, "a", () => handlers, {});
+  handlers = { e: ({ seq }) => heard.push(seq) };
+  FakeSocket.all[0]!.welcome();
+  await tick();
+  FakeSocket.all[0]!.message("a", 1);
+  assert.deepEqual(heard, ["forbidden", 1]);
+  assert.deepEqual(said, [`belfry: forbidden: not for you (${HELP}forbidden)`]);
 });
 
 for (const [what, auth, words] of [

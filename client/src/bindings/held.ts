@@ -4,7 +4,7 @@ import type { Gap, HistoryGap, Message } from "../core/frames.js";
 import type { ClientState } from "../core/state.js";
 import { idle } from "../core/status.js";
 import { assign } from "../core/util.js";
-import type { AnyClient, ChannelHandlers, ClientFor, MessageList, MessagesOptions, PresenceList } from "./types.js";
+import type { AnyClient, ChannelHandlers, ClientFor, LooseHandlers, MessageList, MessagesOptions, PresenceList } from "./types.js";
 
 /** Messages that are kept, unless told otherwise; also how many older ones are loaded at once. */
 const KEPT = 100;
@@ -17,13 +17,15 @@ export const NOTHING: Omit<MessageList, "messages"> & { messages: never[] } = { 
 
 export const NOBODY: PresenceList = { users: new Set<string>(), status: "loading", error: undefined };
 
+/** Listened for also where nobody handles them yet. */
+const ALWAYS = ["message", "gap", "recovered"];
+
 /** Handlers may be others at each call: what they are now is asked for then. Returns what lets go. */
 export function holdChannel<Events>(client: ClientFor<Events>, name: string, handlers: () => ChannelHandlers<Events>, start: HoldOptions): () => void {
-  const channel = client.channel<Events>(name, start);
-  channel.on("message", (message) => handlers().message?.(message));
-  channel.on("gap", (gap) => handlers().gap?.(gap));
-  channel.on("recovered", () => handlers().recovered?.());
-  channel.on("ready", (error) => handlers().ready?.(error));
+  const channel = (client as AnyClient).channel(name, start);
+  const now = handlers as () => LooseHandlers;
+  const handled = Object.keys(now()).filter((event) => now()[event]);
+  for (const event of new Set(ALWAYS.concat(handled))) channel.on(event, (value: unknown) => now()[event]?.(value));
   return channel.close;
 }
 

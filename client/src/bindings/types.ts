@@ -1,7 +1,7 @@
 /** What the bindings give, in whichever framework. */
 import type { Client } from "../client.js";
 import type { AnyEvents, BelfryError, HoldOptions, MessageOf } from "../core/api.js";
-import type { Gap } from "../core/frames.js";
+import type { Gap, Message } from "../core/frames.js";
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 export type AnyClient = Client<any>;
@@ -9,14 +9,27 @@ export type AnyClient = Client<any>;
 /** A client whose map of events holds for its channels; or any, where a channel has a map of its own. */
 export type ClientFor<Events> = Client<Events> | AnyClient;
 
-export interface ChannelHandlers<Events = AnyEvents> {
+export interface HoldHandlers<Events = AnyEvents> {
   message?: (message: MessageOf<Events>) => void;
   /** After `trimmed`, `overflow` and `reset`: fetch a snapshot. */
   gap?: (gap: Gap) => void;
   recovered?: () => void;
   /** Carried, or refused; told at once where it is so already. */
   ready?: (error: BelfryError | undefined) => void;
+  /** Refused. Where neither this nor `ready` is there, it is said in the console. */
+  error?: (error: BelfryError) => void;
 }
+
+/** Without a map of events any name may be one. */
+export interface LooseHandlers extends HoldHandlers {
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any
+  [event: string]: ((value: any) => void) | undefined;
+}
+
+/** What a channel tells by its own names, and messages by the names of their events. */
+export type ChannelHandlers<Events = AnyEvents> = string extends keyof Events
+  ? LooseHandlers
+  : HoldHandlers<Events> & { [Event in Exclude<keyof Events & string, keyof HoldHandlers>]?: (message: Message<Events[Event], Event>) => void };
 
 /** `after` or `last` say where it begins, otherwise from now on. */
 export interface MessagesOptions extends HoldOptions {

@@ -18,6 +18,10 @@ export function Room() {
   // The client's map, or one of the channel's own.
   const others = useMessages<{ typing: { on: boolean } }>(loose, "typing:1");
   useChannel(client, "room:2", { message: ({ data }) => data.text.toUpperCase(), gap: ({ reason }) => reason.toUpperCase() });
+  useChannel(client, "room:2", { chat: ({ data }) => data.text.toUpperCase(), error: ({ code }) => code.toUpperCase() });
+  // @ts-expect-error: there is no such event
+  useChannel(client, "room:2", { chatt: () => undefined });
+  useChannel(loose, "room:2", { "order.shipped": ({ data }) => data, ready: (error) => error?.code.toUpperCase(), message: ({ seq }) => seq?.toFixed() });
   // @ts-expect-error: there is no such member
   useChannel(client, "room:2", { message: ({ data }) => data.name });
   useMessages(undefined, undefined);
