@@ -723,6 +723,19 @@ test("a hold that begins after a seq which the stream has not brought yet hears 
   assert.deepEqual(bench.told.get(hold), ["ready", "a8"]);
 });
 
+test("of a hold that begins above a reply the reply says nothing: what it knows may have come since", () => {
+  const bench = new Bench();
+  bench.welcome("0.10", {});
+  bench.hold("a", { after: 0 });
+  const later = bench.hold("a", { after: 1 });
+  bench.reply({ seq: 0, since: "0.10", messages: [], more: false });
+  assert.deepEqual(bench.told.get(later), []);
+  bench.message("a", 1, 11);
+  bench.page({ messages: [message("a", 1, 11)] });
+  bench.message("a", 2, 12);
+  assert.deepEqual(bench.told.get(later), ["ready", "a2"]);
+});
+
 test("a reset makes ready what has waited for a page, though that page never comes", () => {
   const { bench } = carried();
   const hold = bench.hold("a", { after: 2 });

@@ -115,7 +115,7 @@ export function createReader(stream: Stream, { after: seq, last }: Start, sink: 
 
   /** The newest of now are others: those of then are asked for by their seqs. */
   function recount(): void {
-    if (seq !== undefined) seq = Math.max(0, seq - (last || 0));
+    if (seq! >= 0) seq = Math.max(0, seq! - (last || 0));
     last = reader.asked = undefined;
   }
 
@@ -168,7 +168,7 @@ export function createReader(stream: Stream, { after: seq, last }: Start, sink: 
         isPast = true;
       }
       wasCarried = true;
-      if (answer && isPast && reader.wants()! >= from!) reader.page(answer);
+      if (answer && isPast && !isUnsure && reader.wants()! >= from!) reader.page(answer);
       else go();
     },
 
