@@ -1,5 +1,5 @@
 import type { Presence } from "./core/api.js";
-import { PRESENCE, SETTLED, type Engine, type Held } from "./core/engine.js";
+import { HELP, PRESENCE, SETTLED, type Engine, type Held } from "./core/engine.js";
 import type { Message } from "./core/frames.js";
 import { fault } from "./core/util.js";
 
@@ -8,6 +8,12 @@ const PAGE = 1_000;
 
 /** Between an answer that did not come and the next question. */
 const AGAIN_MS = 5_000;
+
+/** It may be answered later. */
+const TRANSIENT = /^(connection_lost|unavailable|busy|rate_limited|internal|auth_failed)$/;
+
+/** Nobody asks any more: that is no failure, or is said elsewhere. */
+const OVER = /^(closed|aborted|unauthorized)$/;
 
 /**
  * Asks who is there, and follows who comes and goes. Those words are heard at most once, so it asks anew whenever the
@@ -20,6 +26,7 @@ export function livePresence(engine: Engine, held: Held): Presence {
   /** What was heard since the question. */
   let heard: Message<{ user: string }>[] | undefined;
   let turn = 0;
+  let isSaid = false;
   let settle: { resolve(): void; reject(error: Error): void };
   const ready = new Promise<void>((resolve, reject) => (settle = { resolve, reject }));
   ready.catch(() => 0);
@@ -45,7 +52,11 @@ export function livePresence(engine: Engine, held: Held): Presence {
         if (error) {
           heard = undefined;
           settle.reject(error);
-          if (/^(connection_lost|unavailable|busy|rate_limited|internal|auth_failed)$/.test(error.code)) setTimeout(() => mine === turn && ask(), AGAIN_MS);
+          if (TRANSIENT.test(error.code)) setTimeout(() => mine === turn && ask(), AGAIN_MS);
+          else if (!isSaid && !OVER.test(error.code)) {
+            isSaid = true;
+            console.error(`belfry: ${error.code}: ${error.message} (${HELP}${error.code})`);
+          }
           return;
         }
         for (const { user } of answer.users as { user: string }[]) found.add(user);

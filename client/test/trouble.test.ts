@@ -47,7 +47,7 @@ test("a client that is refused for good says why in the console, with a link tha
   assert.deepEqual(said, [`belfry: unauthorized: the signature does not fit (${HELP}unauthorized)`]);
   assert.equal(client.state.phase, "closed");
   const pages = readFileSync("../docs/frontend.md", "utf8").match(/(?<=^### )[a-z_]+$/gm)!;
-  for (const code of ["auth_failed", "unauthorized", "forbidden", "forbidden_origin", "not_found", "unreadable", "unreachable", "connection_lost"]) assert.ok(pages.includes(code), code);
+  for (const code of ["auth_failed", "unauthorized", "forbidden", "presence_off", "forbidden_origin", "not_found", "unreadable", "unreachable", "connection_lost"]) assert.ok(pages.includes(code), code);
 });
 
 test("a channel that is refused is said in the console, unless somebody listens", async () => {
@@ -81,6 +81,21 @@ test("what a component holds is said in the console, too, unless it handles that
   FakeSocket.all[0]!.message("a", 1);
   assert.deepEqual(heard, ["forbidden", 1]);
   assert.deepEqual(said, [`belfry: forbidden: not for you (${HELP}forbidden)`]);
+});
+
+test("that nobody keeps who is on a channel is said in the console, once", async () => {
+  await open();
+  const { fetch } = globalThis;
+  const off = { type: "/problems/presence_off", code: "presence_off", detail: "the namespace `room` has no presence" };
+  globalThis.fetch = async () => Response.json(off, { status: 404 });
+  const { presence } = client.channel("room:1");
+  for (const session of ["s1", "s2"]) {
+    FakeSocket.all[0]!.welcome({ session, channels: { "room:1": { seq: 0 } } });
+    await assert.rejects(presence.ready, { code: "presence_off" });
+    await tick();
+  }
+  globalThis.fetch = fetch;
+  assert.deepEqual(said, [`belfry: presence_off: ${off.detail} (${HELP}presence_off)`]);
 });
 
 for (const [what, auth, words] of [

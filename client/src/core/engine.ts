@@ -24,7 +24,7 @@ const PAGE_LIMIT = 1_000;
 const REPEATED = 3;
 
 /** Where each code is explained. */
-const HELP = "https://github.com/belfry-push/belfry/blob/main/docs/frontend.md#";
+export const HELP = "https://github.com/belfry-push/belfry/blob/main/docs/frontend.md#";
 
 /** What is told by these names; any other name is that of a message's event. */
 const OF_CLIENT = CORE ? /^(message|gap|recovered|error|state)$/ : /^(message|gap|recovered|error|state|frame)$/;
