@@ -2,21 +2,29 @@
 import type { BelfryError } from "./core/api.js";
 import { fault } from "./core/util.js";
 
+/** For an answer, whatever it is. */
+const ANSWER_MS = 5_000;
+
 /**
- * Nothing gets through: is nobody there, or may this page only not read what is answered? A request whose answer nobody
- * can read tells these apart.
+ * Nothing gets through: is nobody there, does something hold requests back, or may this page only not read what is answered?
+ * A request whose answer nobody can read tells these apart.
  */
 export function diagnose(base: string, done: (error: BelfryError) => void): void {
   const origin = typeof location === "undefined" ? undefined : location.origin;
+  const waiting = setTimeout(say, ANSWER_MS, "unanswered", `what is asked of ${base} waits: other tabs of this browser have all of its six connections to there (HTTP/1.1), or something on the way holds requests back`);
+  let isSaid = false;
+  function say(code: string, detail: string): void {
+    clearTimeout(waiting);
+    if (!isSaid) done(fault(code, detail));
+    isSaid = true;
+  }
   fetch(`${base}v1/poll`, { mode: "no-cors", cache: "no-store" }).then(
     () =>
-      done(
-        fault(
-          "unreadable",
-          `${base} answers, but this page may not read it: there is no Belfry under this address, something on the way answers in its place, or ${origin} is missing from its cors.origins`,
-        ),
+      say(
+        "unreadable",
+        `${base} answers, but this page may not read it: there is no Belfry under this address, something on the way answers in its place, or ${origin} is missing from its cors.origins`,
       ),
-    () => done(fault("unreachable", `nothing answers at ${base}: it is down, or the address is wrong`)),
+    () => say("unreachable", `nothing answers at ${base}: it is down, or the address is wrong`),
   );
 }
 

@@ -47,7 +47,7 @@ test("a client that is refused for good says why in the console, with a link tha
   assert.deepEqual(said, [`belfry: unauthorized: the signature does not fit (${HELP}unauthorized)`]);
   assert.equal(client.state.phase, "closed");
   const pages = readFileSync("../docs/frontend.md", "utf8").match(/(?<=^### )[a-z_]+$/gm)!;
-  for (const code of ["auth_failed", "unauthorized", "forbidden", "presence_off", "forbidden_origin", "not_found", "unreadable", "unreachable", "connection_lost"]) assert.ok(pages.includes(code), code);
+  for (const code of ["auth_failed", "unauthorized", "forbidden", "presence_off", "forbidden_origin", "not_found", "unreadable", "unreachable", "unanswered", "connection_lost"]) assert.ok(pages.includes(code), code);
 });
 
 test("a channel that is refused is said in the console, unless somebody listens", async () => {
@@ -169,6 +169,7 @@ for (const [what, answer, code, words] of [
   ["an origin that is not listed", async () => problem(403, "forbidden_origin", "pages of https://app.example may not use this server"), "forbidden_origin", /pages of https:\/\/app\.example may not use/],
   ["a wrong path", async () => problem(404, "not_found", "there is nothing at /wrong/v1/sse"), "not_found", /nothing at \/wrong/],
   ["a server that is down", unreadable, "unreachable", /nothing answers at https:\/\/push\.example\//],
+  ["a request that waits", () => new Promise((resolve) => setTimeout(resolve, 20_000)), "unanswered", /other tabs of this browser have all of its six connections/],
   ["something else in its place", (init: RequestInit) => (init.mode === "no-cors" ? Promise.resolve(new Response()) : unreadable()), "unreadable", /answers, but this page may not read it/],
 ] as [string, (init: RequestInit) => Promise<Response>, string, RegExp][]) {
   test(`${what} is told from all else: ${code}`, async () => {
@@ -179,5 +180,8 @@ for (const [what, answer, code, words] of [
     assert.match(said[0]!, words);
     assert.equal(client.state.lastError?.code, code);
     assert.equal(client.state.phase, code === "forbidden_origin" ? "closed" : "connecting");
+    mock.timers.tick(30_000);
+    await tick();
+    assert.equal(said.length, 1);
   });
 }

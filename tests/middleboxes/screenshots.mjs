@@ -83,7 +83,7 @@ const PICTURES = {
   console: [DESK, "light", async (page) => {
     await console_(page, 108);
     await page.click(".lane:nth-child(2) .cut");
-    await reaches(page, caughtUp, 6);
+    await reaches(page, caughtUp, 4);
   }],
   "console-cut-dark": [DESK, "dark", async (page) => {
     await console_(page);
@@ -93,13 +93,13 @@ const PICTURES = {
   "console-message": [DESK, "light", async (page) => {
     await console_(page);
     await page.click(".lane:nth-child(3) .cut");
-    await reaches(page, caughtUp, 6);
+    await reaches(page, caughtUp, 4);
     await page.click("#log tr:has(.late) .open >> nth=0");
   }],
   "console-why-dark": [DESK, "dark", async (page) => {
     await console_(page);
     await page.click(".lane:nth-child(2) .cut");
-    await reaches(page, caughtUp, 6);
+    await reaches(page, caughtUp, 4);
     await page.click(".lane:nth-child(2) .why");
   }],
   "console-refused": [DESK, "light", async (page) => {
@@ -114,7 +114,7 @@ const PICTURES = {
   "console-phone": [PHONE, "light", async (page) => {
     await console_(page);
     await page.click(".lane:nth-child(1) .cut");
-    await reaches(page, caughtUp, 6);
+    await reaches(page, caughtUp, 4);
   }],
   "console-phone-dark": [PHONE, "dark", async (page) => {
     await console_(page);
