@@ -121,7 +121,7 @@ const PICTURES = {
     await page.click(".lane:nth-child(2) .cut");
     await reaches(page, text, [".lane:nth-child(2) .state", "back in 1"]);
   }],
-  operator: [DESK, "light", (page, stage) => operator(page, stage, 29)],
+  operator: [DESK, "light", (page, stage) => operator(page, stage, 24)],
   "operator-dark": [DESK, "dark", operator],
   "operator-phone": [PHONE, "light", operator],
   bell: [{ width: 900, height: 640 }, "light", (page, stage) => bell(page, stage, "ada")],
