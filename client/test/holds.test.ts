@@ -1,0 +1,328 @@
+// What one hold is told, whatever others hold: its past and what comes, in order and once; ready, or refused.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { Bench, carried, message } from "./bench.js";
+import { WAITING_LIMIT_CHARS } from "../src/core/reader.js";
+import { fault } from "../src/core/util.js";
+
+test("a second hold's past is read from history, before what comes now, and the first one's is not touched", () => {
+  const { bench, first } = carried();
+  const second = bench.hold("a", { after: 4 });
+  assert.deepEqual(bench.commands, [], "the server carries it already");
+  assert.deepEqual(bench.reads.map(([, query]) => query), [{ after: 4 }]);
+  bench.message("a", 7, 11);
+  bench.page({ messages: [message("a", 5, 5), message("a", 6, 6), message("a", 7, 11)], more: false });
+  bench.message("a", 8, 12);
+  assert.deepEqual(bench.told.get(second), ["a5", "a6", "a7", "ready", "a8"]);
+  assert.deepEqual(bench.told.get(first), ["ready", "a7", "a8"]);
+  assert.deepEqual(bench.shown, ["a7", "a8"]);
+});
+
+test("a history of several pages is read to its end, and what it leaves out without a word has expired", () => {
+  const { bench } = carried();
+  const hold = bench.hold("a", { after: 0 });
+  bench.page({ messages: [message("a", 3, 3)], more: true, gap: { reason: "trimmed", from_seq: 1, to_seq: 2 } });
+  assert.deepEqual(bench.reads.map(([, query]) => query), [{ after: 3 }]);
+  bench.page({ messages: [message("a", 4, 4)], more: false });
+  assert.deepEqual(bench.told.get(hold), ["gap a 1-2 trimmed", "a3", "a4", "gap a 5-6 expired", "ready"]);
+});
+
+test("the newest messages come first for a hold that wants so many", () => {
+  const bench = new Bench();
+  const hold = bench.hold("a", { last: 2 });
+  bench.welcome("0.10", { a: { seq: 6 } });
+  bench.message("a", 7, 11);
+  assert.deepEqual(bench.reads.map(([, query]) => query), [{ last: 2 }]);
+  bench.page({ messages: [message("a", 5, 5), message("a", 6, 6)], more: true });
+  assert.deepEqual(bench.told.get(hold), ["a5", "a6", "a7", "ready"]);
+});
+
+test("of the newest what has expired is no gap between them, and after them only what history says", () => {
+  const bench = new Bench();
+  const hold = bench.hold("a", { last: 2 });
+  bench.welcome("0.10", { a: { seq: 6 } });
+  bench.page({ messages: [message("a", 2, 2), message("a", 4, 4)], more: true });
+  assert.deepEqual(bench.told.get(hold), ["a2", "a4"]);
+  assert.deepEqual(bench.reads.map(([, query]) => query), [{ after: 4 }]);
+  bench.page({ messages: [], gap: { reason: "expired", from_seq: 5, to_seq: 6 } });
+  bench.message("a", 7, 11);
+  assert.deepEqual(bench.told.get(hold), ["a2", "a4", "gap a 5-6 expired", "ready", "a7"]);
+});
+
+test("joined anew before the newest have come, it hears those of then, and all since", () => {
+  const bench = new Bench();
+  const hold = bench.hold("a", { last: 2 });
+  bench.welcome("0.10", { a: { seq: 6 } });
+  bench.machine.shut(fault("closed"));
+  bench.page(undefined, "closed");
+  bench.machine.reopen();
+  bench.welcome("0.11", { a: { seq: 7 } }, { session: "s2" });
+  // Those who listen to all channels have heard up to 6.
+  assert.deepEqual(bench.reads.map(([, query]) => query), [{ last: 2 }, { after: 6 }, { after: 4 }]);
+  bench.page({ messages: [message("a", 6, 6), message("a", 7, 11)], more: true });
+  bench.page({ messages: [message("a", 7, 11)] });
+  bench.page({ messages: [message("a", 5, 5), message("a", 6, 6), message("a", 7, 11)] });
+  assert.deepEqual(bench.told.get(hold)!.filter((what) => what.startsWith("a")), ["a5", "a6", "a7"]);
+});
+
+test("the newest of now say nothing of what lies between those of then and what waits", () => {
+  const bench = new Bench();
+  const hold = bench.hold("a", { last: 2 });
+  bench.welcome("0.10", { a: { seq: 1 } });
+  bench.welcome("0.10", {}, { session: "s2" });
+  // From another tab: it waits until the channel is carried again.
+  bench.message("a", 4, 13);
+  bench.page({ messages: [message("a", 3, 12), message("a", 4, 13)], more: true });
+  bench.reply({ seq: 4, since: "0.13" });
+  assert.deepEqual(bench.reads.at(-1)![1], { after: 1 });
+  bench.page({ messages: [message("a", 2, 11), message("a", 3, 12), message("a", 4, 13)] });
+  assert.deepEqual(bench.told.get(hold)!.filter((what) => what !== "ready"), ["a2", "a3", "a4"]);
+});
+
+test("the newest that wait for a listener are among what comes from history beyond the limit", () => {
+  const bench = new Bench();
+  const hold = bench.hold("a", { last: 2 }, false);
+  bench.welcome("0.10", { a: { seq: 6 } });
+  bench.frame({ ...message("a", 7, 11), data: "x".repeat(WAITING_LIMIT_CHARS) });
+  bench.machine.begin(hold, true);
+  bench.settle();
+  assert.deepEqual(bench.reads.map(([, query]) => query), [{ after: 4 }]);
+});
+
+test("a page that nobody can give is a gap; one that only failed is asked for again", () => {
+  const { bench } = carried();
+  const hold = bench.hold("a", { after: 0 });
+  bench.page(undefined, "unavailable");
+  assert.equal(bench.reads.length, 0);
+  bench.machine.clock();
+  bench.settle();
+  bench.page(undefined, "forbidden");
+  assert.deepEqual(bench.told.get(hold), ["gap a 1-6 reset", "ready"]);
+});
+
+test("a listener that comes late hears what came before it, and the channel is ready without it", () => {
+  const { bench } = carried();
+  const hold = bench.hold("a", {}, false);
+  bench.message("a", 7, 11);
+  assert.deepEqual(bench.told.get(hold), ["ready"]);
+  bench.machine.begin(hold, true);
+  bench.settle();
+  assert.deepEqual(bench.told.get(hold), ["ready", "a7"]);
+});
+
+test("what waits for a listener is known by its seq, also where nobody said with which the channel began", () => {
+  const bench = new Bench();
+  bench.welcome("0.10", {}, { session: "s1" });
+  const hold = bench.hold("a", {}, false);
+  // Named by the next connection, and carried from an earlier cursor on.
+  bench.welcome("0.10", { a: {} }, { session: "s1", resumed: true });
+  bench.message("a", 1, 11);
+  bench.sent = [];
+  // Another session: the channel has had nothing more.
+  bench.welcome("0.11", {}, { session: "s2" });
+  bench.reply({ seq: 1, since: "0.12", messages: [] });
+  bench.machine.begin(hold, true);
+  bench.settle();
+  assert.deepEqual(bench.reads, [["a", { after: 0 }]]);
+  bench.page({ messages: [message("a", 1, 11)] });
+  assert.deepEqual(bench.told.get(hold)!.filter((what) => what !== "ready"), ["a1"], "and no reset");
+});
+
+test("what waits for a listener is bounded: beyond the limit it comes from history", () => {
+  const { bench } = carried();
+  const hold = bench.hold("a", {}, false);
+  bench.frame({ ...message("a", 7, 11), data: "x".repeat(WAITING_LIMIT_CHARS) });
+  bench.message("a", 8, 12);
+  bench.machine.begin(hold, true);
+  bench.settle();
+  assert.deepEqual(bench.reads.map(([, query]) => query), [{ after: 6 }]);
+  bench.page({ messages: [message("a", 7, 11), message("a", 8, 12)], more: false });
+  assert.deepEqual(bench.told.get(hold), ["ready", "a7", "a8"]);
+});
+
+test("held, released and held again before the first welcome: the connection names it, and no command undoes that", () => {
+  const bench = new Bench();
+  bench.release(bench.hold("a"));
+  const again = bench.hold("a");
+  assert.deepEqual(bench.machine.params(1).channels, ["a"]);
+  bench.welcome("0.10", { a: { seq: 6 } });
+  bench.message("a", 7, 11);
+  assert.deepEqual(bench.commands, []);
+  assert.deepEqual(bench.told.get(again), ["ready", "a7"]);
+});
+
+test("named by a connection that is under way and released before its welcome, it is taken off then", () => {
+  const bench = new Bench();
+  const hold = bench.hold("a");
+  bench.machine.params(1);
+  bench.release(hold);
+  bench.welcome("0.10", { a: { seq: 6 } });
+  assert.deepEqual(bench.commands, [{ type: "unsubscribe", channels: ["a"] }]);
+});
+
+test("held again while it is being left: once that is answered it is subscribed", () => {
+  const { bench, first } = carried();
+  bench.release(first);
+  const again = bench.hold("a", { after: 5 });
+  assert.deepEqual(bench.commands, [{ type: "unsubscribe", channels: ["a"] }]);
+  bench.reply();
+  assert.deepEqual(bench.commands, [{ type: "subscribe", channels: ["a"], after: { a: 5 } }]);
+  bench.reply({ seq: 6, since: "0.10", messages: [message("a", 6, 9)] });
+  assert.deepEqual(bench.told.get(again), ["a6", "ready"]);
+});
+
+test("what is being left while a connection names it is left anew: it may have been left before that", () => {
+  const { bench } = carried();
+  const hold = bench.hold("b");
+  bench.reply({ seq: 0, since: "0.30", messages: [] });
+  bench.release(hold);
+  assert.deepEqual(bench.sent.map(({ type, id }) => [type, id]), [["unsubscribe", 2]]);
+  bench.sent = [];
+  bench.welcome("0.30", { a: {}, b: {} }, { resumed: true });
+  assert.deepEqual(bench.commands, [{ type: "unsubscribe", channels: ["b"] }]);
+  assert.deepEqual(bench.sent.map(({ id }) => id), [3]);
+});
+
+test("what a connection has named is none of the server's own, though it was left before the welcome", () => {
+  const { bench } = carried();
+  const hold = bench.hold("b");
+  bench.reply({ seq: 0, since: "0.30", messages: [] });
+  bench.machine.params(2);
+  bench.release(hold);
+  bench.reply();
+  bench.sent = [];
+  bench.welcome("0.30", { a: {}, b: {}, "user:ann": {} }, { resumed: true });
+  assert.deepEqual(bench.commands, [{ type: "unsubscribe", channels: ["b"] }]);
+});
+
+test("a channel that the server put into the session is held like any other", () => {
+  const bench = new Bench();
+  bench.welcome("0.10", { "user:ann": { seq: 3 } });
+  const hold = bench.hold("user:ann", { after: 2 });
+  bench.page({ messages: [message("user:ann", 3, 3)], more: false });
+  bench.release(hold);
+  bench.message("user:ann", 4, 11);
+  assert.deepEqual(bench.commands, []);
+  assert.deepEqual(bench.told.get(hold), ["user:ann3", "ready"]);
+  assert.deepEqual(bench.shown, ["user:ann4"]);
+});
+
+test("a channel that the server cannot listen to now is asked for again, after what was heard of it", () => {
+  const { bench } = carried();
+  bench.message("a", 7, 12);
+  bench.welcome("0.12", {}, { refused: { a: { code: "unavailable" } } });
+  assert.deepEqual(bench.commands, [{ type: "subscribe", channels: ["a"], after: { a: 7 } }]);
+});
+
+test("a connection that is refused for its channels is followed by one that names none, and the channels are asked for one by one", () => {
+  const bench = new Bench();
+  const hold = bench.hold("secret");
+  bench.machine.params(1);
+  assert.equal(bench.machine.mayRetry("forbidden"), true);
+  assert.equal(bench.machine.params(2).channels, undefined);
+  bench.welcome("0.10", { "user:ann": { seq: 3 } });
+  assert.deepEqual(bench.commands, [{ type: "subscribe", channels: ["secret"] }]);
+  bench.reply(undefined, { channels: {}, refused: { secret: { code: "forbidden" } } });
+  assert.deepEqual(bench.told.get(hold), ["ready forbidden"]);
+});
+
+test("of too many channels one is named, and the server says which it does not take", () => {
+  const bench = new Bench();
+  for (const name of ["a", "b", "c"]) bench.hold(name);
+  bench.machine.params(1);
+  assert.equal(bench.machine.mayRetry("too_many_channels"), true);
+  assert.deepEqual(bench.machine.params(2).channels, ["a"]);
+  bench.welcome("0.10", { a: { seq: 1 } });
+  assert.deepEqual(bench.commands.map((command) => command.type === "subscribe" && command.channels[0]), ["b", "c"]);
+});
+
+test("a name that no channel has is refused here, and costs nothing else", () => {
+  const bench = new Bench();
+  const hold = bench.hold("no name");
+  assert.deepEqual(bench.told.get(hold), ["ready bad_channel"]);
+  assert.equal(bench.machine.params(1).channels, undefined);
+});
+
+test("when the client closes and is opened again, every hold goes on from where it was", () => {
+  const { bench, first } = carried();
+  bench.message("a", 7, 11);
+  bench.machine.shut(fault("unauthorized"));
+  bench.settle();
+  bench.machine.reopen();
+  bench.settle();
+  assert.deepEqual(bench.machine.params(1), { attempt: 1, connection: "page", channels: ["a"], cursor: "0.11" });
+  bench.welcome("0.11", { a: {} });
+  bench.message("a", 8, 12);
+  assert.deepEqual(bench.told.get(first), ["ready", "a7", "ready", "a8"]);
+});
+
+test("a reset drops what was to come before it, in the open", () => {
+  const { bench } = carried();
+  const hold = bench.hold("a", { after: 2 });
+  bench.gap("a", { reason: "reset", resume: "0.1" });
+  bench.message("a", 1, 2);
+  bench.page({ messages: [message("a", 3, 3)], more: false });
+  bench.message("a", 2, 3);
+  assert.deepEqual(bench.told.get(hold), ["gap a ? reset", "ready", "a1", "a2"]);
+});
+
+test("presence is no message", () => {
+  const { bench, first } = carried();
+  bench.frame({ type: "message", channel: "a", id: "x", event: "presence.join", data: { user: "bob" }, at: "" });
+  assert.deepEqual(bench.told.get(first), ["ready"]);
+});
+
+test("a hold that begins after a seq which the log does not have is told of a reset, and hears what comes", () => {
+  const { bench } = carried();
+  const hold = bench.hold("a", { after: 500 });
+  assert.deepEqual(bench.reads, [["a", { after: 499 }]], "the message itself has to be there");
+  bench.page({ messages: [], more: false });
+  bench.message("a", 7, 11);
+  assert.deepEqual(bench.told.get(hold), ["gap a ? reset", "ready", "a7"]);
+});
+
+test("a hold that begins after a seq which the stream has not brought yet hears it not again", () => {
+  const { bench } = carried();
+  const hold = bench.hold("a", { after: 7 });
+  bench.page({ messages: [message("a", 7, 11)], more: false });
+  bench.message("a", 7, 11);
+  bench.message("a", 8, 12);
+  assert.deepEqual(bench.told.get(hold), ["ready", "a8"]);
+});
+
+test("of a hold that begins above a reply the reply says nothing: what it knows may have come since", () => {
+  const bench = new Bench();
+  bench.welcome("0.10", {});
+  bench.hold("a", { after: 0 });
+  const later = bench.hold("a", { after: 1 });
+  bench.reply({ seq: 0, since: "0.10", messages: [], more: false });
+  assert.deepEqual(bench.told.get(later), []);
+  bench.message("a", 1, 11);
+  bench.page({ messages: [message("a", 1, 11)] });
+  bench.message("a", 2, 12);
+  assert.deepEqual(bench.told.get(later), ["ready", "a2"]);
+});
+
+test("a reset makes ready what has waited for a page, though that page never comes", () => {
+  const { bench } = carried();
+  const hold = bench.hold("a", { after: 2 });
+  bench.page(undefined, "unavailable");
+  bench.gap("a", { reason: "reset" });
+  bench.machine.clock();
+  bench.settle();
+  assert.equal(bench.reads.length, 0);
+  assert.deepEqual(bench.told.get(hold), ["gap a ? reset", "ready"]);
+});
+
+test("a reset that nobody listened to is told when somebody does, and nothing is dropped in silence beyond the limit", () => {
+  const { bench } = carried();
+  const [one, two] = [bench.hold("a", {}, false), bench.hold("a", {}, false)];
+  bench.gap("a", { reason: "reset", resume: "0.5" });
+  bench.message("a", 1, 6);
+  bench.machine.begin(one, true);
+  bench.frame({ ...message("a", 2, 7), data: "x".repeat(WAITING_LIMIT_CHARS) });
+  bench.machine.begin(two, true);
+  bench.message("a", 3, 8);
+  assert.deepEqual(bench.told.get(one), ["ready", "gap a ? reset", "a1", "a2", "a3"]);
+  assert.deepEqual(bench.told.get(two), ["ready", "gap a ? overflow", "a3"]);
+});
