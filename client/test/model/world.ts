@@ -4,21 +4,19 @@ import { createEngine, type Engine, type Held } from "../../src/core/engine.js";
 import type { Gap, Message, NumberedCommand, ServerFrame, TransportKind } from "../../src/core/frames.js";
 import type { Exchange, Listener, Open, Opening } from "../../src/core/transport.js";
 import { shareConnector, type SharedConnector } from "../../src/shared/connector.js";
-import type { Letter } from "../../src/shared/letters.js";
-import type { Tabs } from "../../src/shared/tabs.js";
 import type { Action, Plan } from "./actions.js";
+import { Browser } from "./browser.js";
+import { judgeHold, judgeSessions, LAST } from "./judge.js";
 import { Server, TOKEN_LIFE_MS } from "./server.js";
 import { START, Time, type Owner } from "./time.js";
 
 /** Until everything has come to rest: more than any deadline, back-off and heartbeat of the client together. */
 const REST_MS = 400_000;
 const POLL_DEADLINE_MS = 35_000;
-/** Where something is published when all is at rest. */
-const LAST = ["a", "b", "c", "user:ann"];
 /** How often it is looked whether it has. */
 const LOOK_MS = 500;
 
-class Tab implements Owner {
+export class Tab implements Owner {
   frozen = false;
   closed = false;
   engine!: Engine;
@@ -28,7 +26,7 @@ class Tab implements Owner {
 }
 
 /** What one hold was told. */
-interface Record_ {
+export interface Record_ {
   tab: Tab;
   channel: string;
   held: Held;
@@ -70,10 +68,10 @@ export class World {
   #wires: Wire[] = [];
   #published: string[] = [];
   #down = false;
-  #locks = new Map<string, { tab: Tab; granted: () => void; lost: (() => void) | undefined }[]>();
-  #buses = new Map<string, { tab: Tab; hear: (letter: Letter) => void }[]>();
+  readonly #browser: Browser;
   #pings: Set<() => void> = new Set();
-  #isLast = false;
+  /** What is published last has been. */
+  isLast = false;
 
   /** What happened, if anybody wants to know: at which millisecond, in which tab. */
   trace: string[] | undefined;
@@ -82,6 +80,7 @@ export class World {
     this.time = new Time(plan.seed);
     this.server = new Server(this.time);
     this.time.skew = plan.skewMs;
+    this.#browser = new Browser(this.time, (what, value) => this.#note(what, value));
   }
 
   /** What went wrong; empty if nothing did. */
@@ -140,7 +139,7 @@ export class World {
           exchange: this.#exchange(tab),
           later: (fn) => void this.time.set(fn, 0),
           ...(this.plan.shares && {
-            connect: (...given) => (tab.shared = shareConnector("ann", this.#browser(tab), ...given)),
+            connect: (...given) => (tab.shared = shareConnector("ann", this.#browser.of(tab), ...given)),
           }),
         },
       );
@@ -152,63 +151,6 @@ export class World {
       }) as never);
       tab.engine.start();
     });
-  }
-
-  /** Locks and buses of one browser. */
-  #browser(tab: Tab): Tabs {
-    const { time } = this;
-    const soon = (to: Tab, fn: () => void) => void time.set(fn, 1 + time.random() * 3, to);
-    return {
-      lock: (key, granted, lost, steal) => {
-        const queue = this.#locks.get(key) ?? [];
-        this.#locks.set(key, queue);
-        const entry = { tab, granted, lost };
-        let over = false;
-        entry.granted = () => over || granted();
-        entry.lost = () => {
-          if (over) return;
-          over = true;
-          lost?.();
-        };
-        if (steal) {
-          const [before] = queue.splice(0, 1);
-          if (before?.lost) soon(before.tab, before.lost);
-          queue.unshift(entry);
-          soon(tab, entry.granted);
-        } else if (queue.push(entry) === 1) soon(tab, entry.granted);
-        return () => {
-          over = true;
-          this.#unlock(key, entry);
-        };
-      },
-      open: (key, hear) => {
-        const bus = this.#buses.get(key) ?? [];
-        this.#buses.set(key, bus);
-        const entry = { tab, hear: (letter: Letter) => void (bus.includes(entry) && hear(letter)) };
-        bus.push(entry);
-        let last = 0;
-        return {
-          post: (letter) => {
-            this.#note("posts", letter);
-            if (bus.length < 2) return;
-            // As it is when it is sent; and in the order of the sender.
-            const copy = JSON.parse(JSON.stringify(letter)) as Letter;
-            const at = (last = Math.max(last, time.now + 1 + time.random() * 4));
-            for (const other of bus) if (other !== entry) time.set(() => other.hear(copy), at - time.now, other.tab);
-          },
-          close: () => void bus.splice(bus.indexOf(entry), 1),
-        };
-      },
-    };
-  }
-
-  #unlock(key: string, entry: object): void {
-    const queue = this.#locks.get(key)!;
-    const at = queue.indexOf(entry as never);
-    if (at < 0) return;
-    queue.splice(at, 1);
-    const next = queue[0];
-    if (at === 0 && next) this.time.set(next.granted, 1, next.tab);
   }
 
   #latency = () => 1 + this.time.random() * 30;
@@ -533,7 +475,7 @@ export class World {
       // What nobody says any more has to come by itself, too.
       if (quiet === 2) {
         for (const channel of LAST) this.server.publish(channel);
-        this.#isLast = true;
+        this.isLast = true;
       }
     }
     this.faults.push(...this.#judge());
@@ -578,97 +520,8 @@ export class World {
       const { phase } = tab.engine.state();
       if (phase !== "live") faults.push(`the client is ${phase}`);
     }
-    for (const record of this.holds) faults.push(...this.#judgeHold(record));
-    faults.push(...this.#judgeSessions());
-    return faults;
-  }
-
-  /** The session carries what is wanted, and what the server added. */
-  #judgeSessions(): string[] {
-    const connected = [...this.server.sessions.values()].filter(({ peer }) => peer);
-    const wanted = new Set(this.plan.channels);
-    for (const { channel, released, refused } of this.holds) if (!released && !refused) wanted.add(channel);
-    const faults: string[] = [];
-    const clients = this.plan.shares ? 1 : this.tabs.length;
-    if (connected.length !== clients) faults.push(`${connected.length} sessions are connected, not ${clients}`);
-    if (clients > 1) return faults;
-    for (const { channels } of connected) {
-      for (const name of wanted) if (!channels.has(name) && this.server.mayRead(name, "ann") && !this.#isOver(name)) faults.push(`${name} is wanted and not carried`);
-      for (const name of channels) {
-        const isOwn = name === "user:ann" || this.plan.actions.some(({ what, channel }) => what === "control" && channel === name);
-        if (!wanted.has(name) && !isOwn) faults.push(`${name} is carried and not wanted`);
-      }
-    }
-    return faults;
-  }
-
-  /** Of the options' channels one may have been refused, or taken off. */
-  #isOver = (name: string) => this.plan.channels.includes(name) && !this.holds.some(({ channel, released, refused }) => channel === name && !released && !refused);
-
-  /** Begun without a seq, where another one had been released. */
-  #wasLeft = ({ tab, channel, after }: Record_) => after === undefined && this.holds.some((other) => other.tab === tab && other.channel === channel && other.released);
-
-  #judgeHold(record: Record_): string[] {
-    const { channel, after, last, heard, released, refused } = record;
-    const { server } = this;
-    const title = `hold on ${channel} (${after !== undefined ? `after ${after}` : last !== undefined ? `last ${last}` : "from now"})`;
-    if (refused) {
-      const mayBe = !server.mayRead(channel, "ann") || refused === "too_many_channels" || refused === "unsubscribed" || channel.includes(" ");
-      return mayBe ? [] : [`${title} was refused: ${refused}`];
-    }
-    if (released) return [];
-    if (!record.held.outcome()) return [`${title} is neither ready nor refused`];
-    if (server.isEphemeral(channel)) return [];
-    const faults: string[] = [];
-    let epoch = record.epoch;
-    let expected = after === undefined ? undefined : after + 1;
-    /** What has to be among the first: what came after it was ready, and of the newest ones so many. */
-    let first: number | undefined = record.ready === undefined || after !== undefined ? undefined : record.ready + 1;
-    if (record.isBlind) {
-      const message = heard.find(({ type }) => type === "message") as Message | undefined;
-      epoch = message ? Number(String(message.data).split(":")[0]) : server.epoch;
-      expected = first = undefined;
-    } else if (last !== undefined && first !== undefined && epoch === server.epoch) first = Math.min(first, Math.max(1, (server.seqs[channel] ?? 0) - last + 1));
-    while (first !== undefined && server.gone.has(`${channel} ${epoch}:${first}`)) first += 1;
-    for (const item of heard) {
-      if (item.type === "gap") {
-        const { reason, from_seq, to_seq } = item;
-        if (reason === "reset") {
-          // Of tabs one may have to join anew what it has no seq of; so may a hold that began while the channel was being left.
-          // What nobody may read the server may add all the same; its past is refused.
-          const isUnknown = this.plan.shares || !server.mayRead(channel, "ann") || (item === heard[0] && this.#wasLeft(record));
-          if (server.epoch === 0 && !isUnknown && !(after! > record.began)) faults.push(`${title}: a reset that never was`);
-          epoch = server.epoch;
-          first = undefined;
-        } else if (from_seq !== undefined && expected !== undefined && from_seq > expected) {
-          faults.push(`${title}: ${expected} to ${from_seq - 1} are missing before a gap`);
-        } else if (reason === "trimmed" && from_seq !== undefined && server.epoch === 0) {
-          let gone = 0;
-          for (let seq = from_seq; seq <= to_seq!; seq += 1) if (server.gone.has(`${channel} 0:${seq}`)) gone += 1;
-          if (gone === 0) faults.push(`${title}: ${from_seq} to ${to_seq} are said to be trimmed, and are not`);
-        }
-        expected = to_seq === undefined ? undefined : to_seq + 1;
-        if (server.epoch > 0) epoch = Math.max(epoch, server.epoch);
-        if (first !== undefined && (to_seq === undefined || to_seq >= first - 1)) first = undefined;
-        continue;
-      }
-      const [ofEpoch, seq] = String(item.data).split(":").map(Number) as [number, number];
-      if (ofEpoch !== epoch) {
-        if (ofEpoch < epoch) continue;
-        faults.push(`${title}: epoch ${ofEpoch} came without a reset`);
-        epoch = ofEpoch;
-        expected = undefined;
-      }
-      if (expected !== undefined && seq !== expected) faults.push(`${title}: ${seq} came, not ${expected}`);
-      if (first !== undefined && seq > first && !server.gone.has(`${channel} ${epoch}:${seq - 1}`)) faults.push(`${title}: it began with ${seq}, not ${first}`);
-      first = undefined;
-      expected = seq + 1;
-    }
-    const head = server.seqs[channel] ?? 0;
-    if (epoch !== server.epoch && heard.length) faults.push(`${title}: of the log of now nothing came`);
-    else if (expected !== undefined && expected <= head) faults.push(`${title}: ${expected} to ${head} never came`);
-    else if (first !== undefined && first <= head && epoch === server.epoch) faults.push(`${title}: ${first} to ${head} never came`);
-    else if (expected === undefined && this.#isLast && LAST.includes(channel)) faults.push(`${title}: ${head} never came`);
+    for (const record of this.holds) faults.push(...judgeHold(this, record));
+    faults.push(...judgeSessions(this));
     return faults;
   }
 }
