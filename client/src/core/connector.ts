@@ -399,7 +399,7 @@ export function createConnector(
 
     cut() {
       if (isOff()) return;
-      note("cut", live && live.kind);
+      if (live) note("cut", live.kind);
       settleSwitch(false);
       leave();
       reconnect();
