@@ -183,6 +183,18 @@ test("what is being left while a connection names it is left anew: it may have b
   assert.deepEqual(bench.sent.map(({ id }) => id), [3]);
 });
 
+test("held again while it is being left, and carried on: it goes on from where the channel stood", () => {
+  const { bench, first } = carried();
+  bench.release(first);
+  const second = bench.hold("a");
+  bench.welcome("0.10", { a: {} }, { resumed: true });
+  bench.sent = bench.sent.filter(({ type }) => type === "subscribe");
+  bench.reply({});
+  bench.welcome("0.12", { a: { seq: 8 } }, { session: "s2" });
+  bench.page({ messages: [message("a", 7, 11), message("a", 8, 12)] });
+  assert.deepEqual(bench.told.get(second)!.filter((what) => what !== "ready"), ["a7", "a8"]);
+});
+
 test("what a connection has named is none of the server's own, though it was left before the welcome", () => {
   const { bench } = carried();
   const hold = bench.hold("b");

@@ -38,7 +38,7 @@ const FAULTS: Record<string, [file: string, from: string, to: string][]> = {
   "a leader that was replaced goes on": [["shared/connector.ts", "function depose(): void {\n    if (isOver) return;", "function depose(): void {\n    if (Date.now()) return;"]],
   "a new leader counts commands from the beginning": [["shared/connector.ts", "machine.renumber(Math.max(lastId, machine.lastId()) + COMMANDS_LIMIT);", ""]],
   "the stream is believed while a subscribe is under way": [["core/reader.ts", "|| !isHeard || !stream.carried ? wait(frame)", "|| !isHeard ? wait(frame)"]],
-  "a connection does not say where to go on from": [["core/machine.ts", "if (from && !apart) params.cursor = from;", ""]],
+  "a connection does not say where to go on from": [["core/machine.ts", "if (from) params.cursor = from;", ""]],
   "a page of history that fails is given up": [["core/machine.ts", "if (error && TRANSIENT.test(error.code)) {\n        unread", "if (error && !error) {\n        unread"]],
   "a channel that nobody holds any more is kept": [["core/machine.ts", 'channel.holds = channel.holds.filter((other) => other !== hold);\n      if (!isWanted(channel)) wait(0);', "channel.holds = channel.holds.filter((other) => other !== hold);"]],
   "commands are not said again on a new connection": [["core/engine.ts", "connector.pass(machine.unanswered());", ""]],

@@ -224,7 +224,7 @@ export function createMachine(connection: string, effects: Effects) {
     let after: number | undefined;
     if (carried) {
       channel.carried = channel.isWhole = false;
-      channel.reader = channel.top = undefined;
+      channel.reader = undefined;
     } else {
       channel.told = true;
       readersOf(channel).forEach((reader) => {
@@ -241,6 +241,7 @@ export function createMachine(connection: string, effects: Effects) {
         settled(channel);
         if (carried) {
           channel.told = false;
+          channel.top = undefined;
           // Where it fails the session is gone, and the subscription with it; or the client is closed.
           if (!error || greeted) reconcile(channel);
         } else subscribed(channel, after, error, reply);
@@ -438,14 +439,13 @@ export function createMachine(connection: string, effects: Effects) {
       const params: ConnectParams = { attempt, connection };
       // One is enough to be let in.
       const names = machine.names().slice(0, apart ? Math.min(1, naming) : naming);
-      if (!apart) named = named.concat(names);
-      if (names.length) {
-        params.channels = names;
-        if (!apart) names.forEach((name) => (channelOf(name).told = true));
-      }
+      if (names.length) params.channels = names;
+      if (apart) return params;
+      named = named.concat(names);
+      names.forEach((name) => (channelOf(name).told = true));
       const from = machine.position();
-      if (machine.sid && !apart) params.session = machine.sid;
-      if (from && !apart) params.cursor = from;
+      if (machine.sid) params.session = machine.sid;
+      if (from) params.cursor = from;
       return params;
     },
 

@@ -161,7 +161,7 @@ export function createReader(stream: Stream, { after: seq, last }: Start, sink: 
       } else if (seq === undefined) {
         // Something came meanwhile of which nobody knows what.
         if (wasCarried && at! > 0) reader.take(gapOf({}));
-        seq = at;
+        seq = at === undefined ? edge() : at;
       } else if (seq !== at && !(wasCarried && follows && at === undefined)) {
         recount();
         isUnsure = seq > at!;
