@@ -89,6 +89,19 @@ test("the newest that wait for a listener are among what comes from history beyo
   assert.deepEqual(bench.reads.map(([, query]) => query), [{ after: 4 }]);
 });
 
+test("the newest of now pass over nothing that waits behind a gap of unknown extent", () => {
+  const bench = new Bench();
+  const hold = bench.hold("a", { last: 1 }, false);
+  bench.welcome("0.10", { a: {} }, { resumed: true });
+  bench.gap("a", { to_seq: 1, resume: "0.11" });
+  bench.message("a", 2, 12);
+  bench.message("a", 3, 13);
+  bench.machine.begin(hold, true);
+  bench.settle();
+  bench.page({ messages: [message("a", 3, 13)], more: true });
+  assert.deepEqual(bench.told.get(hold)!.filter((what) => what !== "ready"), ["gap a ? trimmed", "a2", "a3"]);
+});
+
 test("a page that nobody can give is a gap; one that only failed is asked for again", () => {
   const { bench } = carried();
   const hold = bench.hold("a", { after: 0 });

@@ -115,7 +115,7 @@ function around({ client }, published, arrival) {
 
 function timeline(entries, origin, caption) {
   // What is live in the moment of its welcome is said once.
-  const isSaid = ({ what, at, transport }) => what === "welcome" && entries.some((other) => other.what === "live" && other.at === at && other.transport === transport);
+  const isSaid = ({ what, at, transport }) => what === "welcome" && entries.some((other) => other.what === "live" && other.transport === transport && Math.abs(other.at - at) < 5);
   const rows = entries.filter((entry) => !isSaid(entry)).map(({ at, transport, what, detail }) => {
     const wait = what === "retry" ? ` ${span(Number(detail))}` : "";
     const said = element("span", "", transport ? `${NAMES[transport]} ` : "", HAPPENED[what] ?? what, wait);

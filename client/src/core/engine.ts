@@ -392,7 +392,8 @@ export function createEngine(base: string, auth: Auth | undefined, options: Engi
         return done(fault("bad_data", (error as Error).message));
       }
       // As the server will count: what is not ASCII takes more than a byte.
-      const bytes = encodeURIComponent(JSON.stringify(publish)).replace(/%../g, "x").length;
+      const text = JSON.stringify(publish);
+      const bytes = CORE ? new Blob([text]).size : encodeURIComponent(text).replace(/%../g, "x").length;
       if (bytes > CLIENT_FRAME_LIMIT) return done(fault("too_large"));
       if (isClosed()) return done(fault("closed"));
       machine.command(publish, (error, reply) => done(error, reply && reply.results && reply.results[0]));

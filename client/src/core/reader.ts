@@ -109,7 +109,7 @@ export function createReader(stream: Stream, { after: seq, last }: Start, sink: 
     letGo();
     if ((isPast = from! >= 0)) seq = from;
     else if (from !== from) waiting = [gapOf({ reason: "overflow" })];
-    if (last !== undefined) recount();
+    recount();
     go();
   }
 
@@ -193,8 +193,8 @@ export function createReader(stream: Stream, { after: seq, last }: Start, sink: 
         };
         if (isUnsure && !messages.length && !gap) return reader.take(gapOf({}));
         messages.forEach((message) => {
-          // What is newer than what was asked for comes from the stream.
-          if (message.seq! > to!) return;
+          // What is newer than what was asked for comes from the stream; where a gap of unknown extent waits, that tells of the rest.
+          if (message.seq! > to! || to !== to) return;
           // It stands where it belongs among them; one of unknown extent comes first.
           if (gap && !(gap.to_seq! >= message.seq!)) giveGap();
           // What is missing between the newest has expired: nobody has asked for it.
