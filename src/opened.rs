@@ -11,7 +11,7 @@ use crate::{
     fleet::{Fleet, News, letter::NodeId, signs::Signs, tickets::Tickets},
     hub::{self, Revoking},
     lock::Lock,
-    log::{self, Log},
+    log::{self, Lease, Log},
     protocol::Partition,
     redis::{self, OpenError, RedisError},
     store::{Layout, Store, StoreError, StoreOptions},
@@ -54,11 +54,12 @@ impl Opened {
         if let Some(signs) = &signs {
             signs.enter().await?;
         }
-        let log = open_log(&servers, &id, &store, config, metrics).await.context("cannot open the log")?;
+        let lease = Arc::default();
+        let log = open_log(&servers, &id, &lease, &store, config, metrics).await.context("cannot open the log")?;
         let mut fleet = None;
         if !servers.is_empty() {
             auth.share_tickets(Arc::new(Tickets::new(&servers, config.redis.prefix.as_str())));
-            let joined = Fleet::join(&servers, &log.rings(), id, config, metrics).await;
+            let joined = Fleet::join(&servers, &log.rings(), id, lease, config, metrics).await;
             fleet = Some(joined.context("cannot join the other nodes")?);
         }
         Ok(Self { store, lock, servers, auth, revoking, signs, log, fleet })
@@ -79,6 +80,7 @@ pub fn is_away(error: &anyhow::Error) -> bool {
 async fn open_log(
     servers: &[redis::Server],
     id: &NodeId,
+    lease: &Arc<Lease>,
     store: &Store,
     config: &Arc<Config>,
     metrics: &Arc<Metrics>,
@@ -89,7 +91,7 @@ async fn open_log(
         let tuning = log::memory::Tuning::of(&config.log);
         return Ok(log::memory::open(store.clone(), config, tuning, metrics).await?);
     }
-    Ok(log::redis::open(servers, id.as_str().into(), store, config, metrics).await?)
+    Ok(log::redis::open(servers, id.as_str().into(), lease, store, config, metrics).await?)
 }
 
 /// API keys from the store.

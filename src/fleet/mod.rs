@@ -32,6 +32,7 @@ use self::{
 };
 use crate::{
     config::Config,
+    log::Lease,
     redis::{RedisError, Server},
     telemetry::Metrics,
 };
@@ -68,6 +69,7 @@ impl Fleet {
         servers: &[Server],
         rings: &[Arc<Ring>],
         node: NodeId,
+        lease: Arc<Lease>,
         config: &Config,
         metrics: &Arc<Metrics>,
     ) -> Result<(Arc<Self>, News), RedisError> {
@@ -80,7 +82,7 @@ impl Fleet {
             timeout: config.fleet.claim_timeout,
         };
         let (sessions, events) = Sessions::open(servers, &bus, &node, rings, &settings, metrics);
-        let nodes = Nodes::open(servers, &prefix, &node, config.fleet.node_timeout, metrics).await?;
+        let nodes = Nodes::open(servers, &prefix, &node, lease, config.fleet.node_timeout, metrics).await?;
         let ask_timeout = config.fleet.ask_timeout;
         Ok((Arc::new(Self { node, bus, nodes, sessions, ask_timeout }), News { inbox, events }))
     }

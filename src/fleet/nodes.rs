@@ -6,16 +6,18 @@ mod tests;
 use std::{
     collections::HashMap,
     sync::{Arc, Mutex, MutexGuard},
-    time::{Duration, Instant},
+    time::Duration,
 };
 
 use super::letter::NodeId;
 use crate::{
-    redis::{RedisError, Script, Server},
+    log::Lease,
+    redis::{RedisError, RedisErrorKind, Script, Server},
     session::Millis,
     telemetry::Metrics,
 };
 use futures_util::future::join_all;
+use tokio::time::Instant;
 
 /// How often a node gives a sign of life.
 const SIGN_MS: Millis = 1_000;
@@ -65,7 +67,9 @@ pub struct Nodes {
     node: NodeId,
     servers: Vec<Server>,
     key: String,
-    patience: Millis,
+    /// For as long as the others have a sign.
+    pub lease: Arc<Lease>,
+    patience: Duration,
     script: Script,
     roll: Mutex<Roll>,
     /// Whether this node has taken its leave. Held while a sign is on its way, so that none comes after.
@@ -80,17 +84,18 @@ impl Nodes {
         servers: &[Server],
         prefix: &str,
         node: &NodeId,
+        lease: Arc<Lease>,
         patience: Duration,
         metrics: &Arc<Metrics>,
     ) -> Result<Arc<Self>, RedisError> {
-        let patience = patience.as_millis() as Millis;
         let nodes = Arc::new(Self {
             node: node.clone(),
             servers: servers.to_vec(),
             key: format!("{prefix}:nodes"),
+            lease,
             patience,
             script: Script::new(include_str!("nodes.lua")),
-            roll: Mutex::new(Roll::new(patience)),
+            roll: Mutex::new(Roll::new(patience.as_millis() as Millis)),
             left: tokio::sync::Mutex::new(false),
             started: Instant::now(),
             metrics: Arc::clone(metrics),
@@ -139,23 +144,31 @@ impl Nodes {
         }
     }
 
-    async fn sign(&self) -> Result<(), RedisError> {
+    /// Gives a sign of life; until when it is good.
+    pub async fn sign(&self) -> Result<Instant, RedisError> {
         let left = self.left.lock().await;
+        let good = Instant::now() + self.patience;
         if *left {
-            return Ok(());
+            return Ok(good);
         }
-        let alive = self.call(self.node.as_str(), "").await?;
+        let signed = self.call(self.node.as_str(), "").await;
         drop(left);
+        // A Redis that takes no writes gives nobody else a session either.
+        let takes_none = |error: &RedisError| error.kind() == RedisErrorKind::Reply && !error.was_sent();
+        if signed.as_ref().err().is_none_or(takes_none) {
+            self.lease.signed(good);
+        }
+        let alive = signed?;
         let now = self.started.elapsed().as_millis() as Millis;
         let mut roll = self.roll();
         roll.look(alive.iter().map(|(node, ago)| (node.as_str().into(), *ago)).collect(), now);
         self.metrics.fleet.nodes.set(roll.seen.len() as i64);
-        Ok(())
+        Ok(good)
     }
 
     async fn call(&self, sign: &str, leave: &str) -> Result<Vec<(String, Millis)>, RedisError> {
         let mut call = self.script.call(&[&self.key]);
-        call.arg(sign).arg(self.patience).arg(leave);
+        call.arg(sign).arg(self.patience.as_millis() as Millis).arg(leave);
         let lists = self.servers.iter().map(async |server| {
             let mut commands = server.commands().await?;
             Ok(self.script.run::<Vec<(String, Millis)>>(&call, &mut commands).await?)

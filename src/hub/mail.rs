@@ -73,6 +73,10 @@ pub enum Mail {
         reply: oneshot::Sender<(Vec<Listened>, bool)>,
     },
     Drain,
+    /// Tells that all before it has been read.
+    Read {
+        reply: oneshot::Sender<()>,
+    },
 }
 
 impl Hub {
@@ -117,6 +121,7 @@ impl Hub {
                     let _ = reply.send(self.survey(&prefix));
                 }
                 Mail::Drain => self.send_away(),
+                Mail::Read { reply } => drop(reply.send(())),
             }
         }
     }

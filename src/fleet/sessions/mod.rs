@@ -261,8 +261,9 @@ impl Sessions {
     }
 
     /// Keeps sessions that this node holds from being forgotten; each with its fence. What turns out to
-    /// be lost or missing is told as an [`Event`].
-    pub async fn refresh(&self, held: &[(SessionId, u64)]) {
+    /// be lost or missing, and whether that is all.
+    pub async fn refresh(&self, held: &[(SessionId, u64)]) -> (Vec<Event>, bool) {
+        let (mut events, mut all) = (Vec::new(), true);
         let mut places = vec![Vec::new(); self.desks.len()];
         for entry in held {
             places[self.place(entry.0)].push(*entry);
@@ -272,11 +273,14 @@ impl Sessions {
                 continue;
             }
             // A time that is missed does no harm: it is long, and the next one is near.
-            if let Err(problem) = desk.refresh(&held).await {
+            if let Err(problem) = desk.refresh(&held, &mut events).await {
                 let (redis, sessions) = (desk.server.name(), held.len());
                 tracing::warn!(redis, sessions, problem, "sessions cannot be refreshed now");
+                // One of several that is away costs the others nothing.
+                all &= self.desks.len() > 1 && !desk.server.is_up();
             }
         }
+        (events, all)
     }
 
     /// Waits until everything is written.

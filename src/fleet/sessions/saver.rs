@@ -124,8 +124,12 @@ impl Desk {
         }
     }
 
-    /// Keeps sessions that this node holds from being forgotten; each with its fence.
-    pub(super) async fn refresh(&self, held: &[(SessionId, u64)]) -> Result<(), String> {
+    /// See [`Sessions::refresh`](super::Sessions::refresh).
+    pub(super) async fn refresh(
+        &self,
+        held: &[(SessionId, u64)],
+        events: &mut Vec<Event>,
+    ) -> Result<(), String> {
         let calls = held.chunks(BATCH).map(|chunk| self.refresh_call(chunk)).collect();
         let answers = self.run::<Vec<Vec<String>>>(&self.scripts.refresh, calls).await?;
         for (chunk, answer) in held.chunks(BATCH).zip(answers) {
@@ -134,11 +138,10 @@ impl Desk {
                 let Some((at, texts)) = texts.split_first() else { continue };
                 let at = at.parse::<usize>().ok().and_then(|at| chunk.get(at.checked_sub(1)?));
                 let Some(&(session, fence)) = at else { continue };
-                let event = match texts {
+                events.push(match texts {
                     ["missing"] => Event::Missing { session },
                     _ => Event::Lost { session, fence, winner: winner(texts) },
-                };
-                self.tell(event).await;
+                });
             }
         }
         Ok(())

@@ -114,8 +114,8 @@ async fn a_node_that_has_lost_a_session_never_writes_it_again() {
     for state in [Standing::Resting, Standing::Gone] {
         assert!(a.fleet.sessions.save(Save::of(&late, state)).await.is_err());
     }
-    a.fleet.sessions.refresh(&[(record.id, 1)]).await;
-    assert_eq!(soon(a.news.events.recv()).await, lost, "a refresh finds out as well");
+    let refreshed = a.fleet.sessions.refresh(&[(record.id, 1)]).await;
+    assert_eq!(refreshed, (vec![lost], true), "a refresh finds out as well");
 
     let claimed = b.take(record.id, holder(3, "tab-3")).await;
     assert_eq!((claimed.record.applied, claimed.held, claimed.from), (0, true, b.fleet.node.clone()));

@@ -55,16 +55,9 @@ async fn a_redis_that_has_forgotten_everything_is_told_again() {
     let (mut a, b) = (Peer::join(&[&redis], "a").await, Peer::join(&[&redis], "b").await);
     let record = a.make(holder(1, "x"), &["news"]).await;
     redis.restart().await;
-    loop {
-        match soon(a.news.events.recv()).await {
-            Event::Renewed => a.fleet.sessions.refresh(&[(record.id, 1)]).await,
-            Event::Missing { session } => {
-                assert_eq!(session, record.id);
-                break;
-            }
-            other => panic!("{other:?}"),
-        }
-    }
+    assert_eq!(soon(a.news.events.recv()).await, Event::Renewed);
+    let (events, all) = a.fleet.sessions.refresh(&[(record.id, 1)]).await;
+    assert_eq!((events, all), (vec![Event::Missing { session: record.id }], true));
     a.fleet.sessions.save(Save::whole(&record, Standing::Held, Word::Said)).await.unwrap();
     let claimed = until("it is claimed", async || {
         let what = What::Take { holder: holder(2, "y"), names: true };

@@ -9,11 +9,11 @@ mod claiming;
 mod commands;
 mod saving;
 
-use std::{sync::Arc, time::Duration};
+use std::{ops::Range, sync::Arc, time::Duration};
 
 use belfry_core::hub::replaced;
 use tokio::{
-    sync::Notify,
+    sync::{Notify, oneshot},
     time::{MissedTickBehavior, interval},
 };
 
@@ -64,9 +64,8 @@ pub async fn attend(node: Arc<Node>, news: News) {
                 None => return,
             },
             event = events.recv() => match event {
-                Some(Event::Lost { session, fence, winner }) => node.lost(session, fence + 1, winner),
-                Some(Event::Missing { session }) => node.missing(session),
                 Some(Event::Renewed) => renewed.notify_one(),
+                Some(event) => node.act_on(event),
                 None => return,
             },
         }
@@ -103,6 +102,35 @@ impl Node {
                 });
             }
         }
+    }
+
+    fn act_on(&self, event: Event) {
+        match event {
+            Event::Lost { session, fence, winner } => self.lost(session, fence + 1, winner),
+            Event::Missing { session } => self.missing(session),
+            Event::Renewed => {}
+        }
+    }
+
+    /// Refreshes the sessions of some parts of the registry. Whether those that this node has lost are all known, and their
+    /// connections have been closed.
+    async fn compare(&self, fleet: &Fleet, parts: Range<usize>) -> bool {
+        let mut all = true;
+        for part in parts {
+            let (events, answered) = fleet.sessions.refresh(&self.registry.held(part)).await;
+            all &= answered;
+            if events.is_empty() {
+                continue;
+            }
+            events.into_iter().for_each(|event| self.act_on(event));
+            let mailboxes = self.mailboxes().clone();
+            for mailbox in mailboxes {
+                let (reply, read) = oneshot::channel();
+                let _ = mailbox.send(Mail::Read { reply }).await;
+                let _ = read.await;
+            }
+        }
+        all
     }
 
     /// Another node has a session, by this claim.
@@ -143,10 +171,13 @@ async fn refresh(node: Arc<Node>, fleet: Arc<Fleet>, renewed: Arc<Notify>) {
     ticks.set_missed_tick_behavior(MissedTickBehavior::Burst);
     for part in 0.. {
         tokio::select! {
-            _ = ticks.tick() => fleet.sessions.refresh(&node.registry.held(part)).await,
-            () = renewed.notified() => {
-                for part in 0..SHARDS {
-                    fleet.sessions.refresh(&node.registry.held(part)).await;
+            _ = ticks.tick() => drop(node.compare(&fleet, part..part + 1).await),
+            () = renewed.notified() => drop(node.compare(&fleet, 0..SHARDS).await),
+            lapsed = fleet.nodes.lease.lapsed() => {
+                if let Ok(good) = fleet.nodes.sign().await
+                    && node.compare(&fleet, 0..SHARDS).await
+                {
+                    fleet.nodes.lease.renew(lapsed, good);
                 }
             }
         }

@@ -78,7 +78,7 @@ impl<'a> Live<'a> {
     pub(super) async fn run(mut self, link: &mut Link) -> Again {
         let again = self.serve(link).await;
         // What came before it is whole.
-        self.flush();
+        self.flush().await;
         let unheard = self.sent.drain(..).flat_map(|sent| sent.channels).map(|(channel, _)| channel);
         self.pump.ear.listening.ask_again(unheard);
         if let (Again::Epoch, Some(saying)) = (&again, self.saying.take())
@@ -100,7 +100,7 @@ impl<'a> Live<'a> {
             tokio::select! {
                 push = link.pushes.next() => {
                     let Some(push) = push else { return link.over().into() };
-                    if let Err(again) = self.take_burst(push, link) {
+                    if let Err(again) = self.take_burst(push, link).await {
                         return again;
                     }
                 }
@@ -180,27 +180,28 @@ impl<'a> Live<'a> {
     }
 
     /// Takes what is there and gives it to the ring in one go.
-    fn take_burst(&mut self, first: Push, link: &mut Link) -> Result<(), Again> {
+    async fn take_burst(&mut self, first: Push, link: &mut Link) -> Result<(), Again> {
         let mut next = Some(first);
         for _ in 0..BURST {
             let Some(push) = next.take() else { break };
-            self.take(&push, link)?;
+            self.take(&push, link).await?;
             next = link.pushes.try_next();
         }
         if let Some(push) = next {
-            self.take(&push, link)?;
+            self.take(&push, link).await?;
         }
-        self.flush();
+        self.flush().await;
         Ok(())
     }
 
-    fn flush(&mut self) {
+    async fn flush(&mut self) {
+        self.pump.ear.part.lease.held().await;
         if !self.burst.is_empty() {
             self.pump.ear.part.ring.push(self.burst.drain(..), self.last);
         }
     }
 
-    fn take(&mut self, push: &Push, link: &Link) -> Result<(), Again> {
+    async fn take(&mut self, push: &Push, link: &Link) -> Result<(), Again> {
         let topic = std::str::from_utf8(&push.channel).unwrap_or_default();
         let names = &self.pump.ear.part.names;
         if let Some(channel) = names.channel_of(topic) {
@@ -210,7 +211,7 @@ impl<'a> Live<'a> {
         if topic == self.pump.topic
             && let Some(marker) = Marker::parse(text)
         {
-            return self.came_out(&marker, link);
+            return self.came_out(&marker, link).await;
         }
         match wire::opened(&push.payload) {
             Ok(epoch) if epoch > self.pump.epoch => Err(Again::Epoch),
@@ -261,7 +262,7 @@ impl<'a> Live<'a> {
         Ok(())
     }
 
-    fn came_out(&mut self, marker: &Marker<'_>, link: &Link) -> Result<(), Again> {
+    async fn came_out(&mut self, marker: &Marker<'_>, link: &Link) -> Result<(), Again> {
         let Some(at) = self.sent.iter().position(|sent| sent.token == marker.token) else { return Ok(()) };
         if marker.replid != link.subscriber.incarnation().replid.as_str() {
             return Err(Broken::Replaced.into());
@@ -274,7 +275,7 @@ impl<'a> Live<'a> {
             return Err(Broken::Backwards { epoch: marker.ground.epoch, redis, known: read }.into());
         }
         let Some(Sent { at, channels, waiting, .. }) = self.sent.remove(at) else { return Ok(()) };
-        self.flush();
+        self.flush().await;
         self.last = redis;
         let ear = Arc::clone(&self.pump.ear);
         let mut heads = Vec::with_capacity(channels.len());

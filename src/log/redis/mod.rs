@@ -52,7 +52,7 @@ use tokio::task::JoinSet;
 pub use self::open::LogError;
 use self::{intake::Intake, publish::Publishing};
 use super::{
-    BoxFuture, Ephemeral, Health, HistoryQuery, Log, Page, Parts, PublishError, ReadError, Source,
+    BoxFuture, Ephemeral, Health, HistoryQuery, Lease, Log, Page, Parts, PublishError, ReadError, Source,
     backend::{Asked, Backend, Batch, Ears, Recall, Recalled},
 };
 use crate::{
@@ -82,11 +82,12 @@ struct Inner {
 pub async fn open(
     servers: &[Server],
     node: Arc<str>,
+    lease: &Arc<Lease>,
     store: &Store,
     config: &Arc<Config>,
     metrics: &Arc<Metrics>,
 ) -> Result<Log, LogError> {
-    let (parts, fatal) = open::parts(servers, &node, store, config, metrics).await?;
+    let (parts, fatal) = open::parts(servers, &node, lease, store, config, metrics).await?;
     let mut tasks = JoinSet::new();
     let publishing = open::publishing(&parts, store, config, &mut tasks);
     let ephemeral = Arc::new(Ephemeral::new(config.log.ephemeral_bytes));

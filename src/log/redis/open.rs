@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     config::Config,
-    log::{Fatal, Ring, ring::Tuning},
+    log::{Fatal, Lease, Ring, ring::Tuning},
     protocol::Partition,
     redis::{RedisError, Server},
     store::{CommitError, FleetId, Layout, Store},
@@ -50,6 +50,7 @@ impl LogError {
 pub(super) async fn parts(
     servers: &[Server],
     node: &Arc<str>,
+    lease: &Arc<Lease>,
     store: &Store,
     config: &Arc<Config>,
     metrics: &Arc<Metrics>,
@@ -78,6 +79,7 @@ pub(super) async fn parts(
             names,
             node: Arc::clone(node),
             ring,
+            lease: Arc::clone(lease),
             epochs,
             store: store.clone(),
             config: Arc::clone(config),

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::{epochs::Epochs, names::Names};
 use crate::{
     config::Config,
-    log::{Fatal, Ring},
+    log::{Fatal, Lease, Ring},
     protocol::Partition,
     redis::Server,
     store::Store,
@@ -21,6 +21,8 @@ pub struct Part {
     /// This process, among all that ever ran: the node's name and some random digits.
     pub(super) node: Arc<str>,
     pub(super) ring: Arc<Ring>,
+    /// Without it nothing comes into the ring.
+    pub(super) lease: Arc<Lease>,
     /// Who hands out positions, and how far.
     pub(super) epochs: Arc<Epochs>,
     /// Where durable messages are kept.

@@ -24,7 +24,7 @@ use super::{epochs::EpochError, intake::Ear, listening::Holders, live::Live};
 use crate::{
     config::NamespaceKind,
     protocol::Channel,
-    redis::{Pushes, RedisError, Subscriber},
+    redis::{Pushes, RedisError, Replid, Subscriber},
     store::StoreError,
     telemetry::CatchUp,
 };
@@ -113,6 +113,8 @@ pub(super) struct Pump {
     pub(super) epoch: u64,
     /// The topic of this node's markers.
     pub(super) topic: String,
+    /// The history that it was last connected to.
+    at: Option<Replid>,
 }
 
 #[derive(Debug)]
@@ -163,7 +165,7 @@ impl Pump {
     /// Runs until it is aborted.
     pub(super) async fn run(ear: Arc<Ear>) {
         let topic = ear.part.names.node(&ear.part.node);
-        let mut pump = Self { ear, tracks: HashMap::new(), token: 0, epoch: 0, topic };
+        let mut pump = Self { ear, tracks: HashMap::new(), token: 0, epoch: 0, topic, at: None };
         let mut pause = PAUSE;
         loop {
             let (broken, was_live) = pump.connection().await;
@@ -182,6 +184,11 @@ impl Pump {
             Ok(link) => link,
             Err(error) => return (error.into(), false),
         };
+        let at = subscriber.incarnation().replid;
+        // Where there are several, the others have seen this node's signs elsewhere.
+        if self.at.replace(at).is_some_and(|before| before != at) && self.ear.part.config.redis.urls.len() == 1 {
+            self.ear.part.lease.lapse();
+        }
         let mut link = Link { subscriber, pushes, subscribed: false };
         let (mut reason, mut was_live) = (CatchUp::Connected, false);
         loop {

@@ -107,6 +107,7 @@ impl Pump {
         if epoch.epoch == self.epoch {
             return Ok(());
         }
+        self.ear.part.lease.held().await;
         let ring = Arc::clone(&self.ear.part.ring);
         // No message stands at base-1: a cursor there has been told of the crossing.
         let until = epoch.base.saturating_sub(2);
@@ -275,6 +276,7 @@ impl Pump {
             let track = self.tracks.get_mut(&moved.channel).expect("only what is heard is compared");
             track.last = track.last.max(moved.head.pos);
         }
+        self.ear.part.lease.held().await;
         match whole {
             true => ring.push(in_order(moved, read), ground.last),
             // Too much to hold, or gone: each session reads from where it is, and hears of its holes.

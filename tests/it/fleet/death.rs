@@ -125,3 +125,35 @@ async fn a_node_whose_redis_is_away_drains_and_ends_well() {
     }
     node.ended().await;
 }
+
+/// Its session was given a channel elsewhere meanwhile: what it goes on to hear is not delivered past what came on that one.
+#[tokio::test]
+async fn a_node_that_comes_to_itself_delivers_nothing_from_what_others_have_taken() {
+    let fleet = Nodes::processes(2).await;
+    let [a, b] = &fleet.nodes[..] else { unreachable!() };
+    for kind in [TransportKind::Ws, TransportKind::Sse] {
+        let options = Options::of(&a.token(kind.as_str(), &["*"], &[]), &["news"]);
+        let mut client = Client::connect(a, kind, &options).await;
+        a.publish("before").await;
+        assert_eq!(client.data(1).await, ["before"]);
+        a.process().signal("STOP").await;
+        let body = json!({ "channels": ["team:7"] });
+        eventually("the channel is given to a session of the dead", async || {
+            let answer = b.post(&format!("/v1/users/{}/subscriptions", kind.as_str()), &body).await;
+            answer.status == 200 && answer.json()["unanswered"] == json!([])
+        })
+        .await;
+        b.publish_to("team:7", "given").await;
+        b.publish("after").await;
+        a.process().signal("CONT").await;
+        let mut client = loop {
+            let frame = client.frame().await;
+            assert_ne!(frame["type"], "message", "{frame}");
+            if frame["type"] == "close" {
+                assert_eq!(frame["code"], "unavailable", "{frame}");
+                break Client::connect(b, kind, &client.resume()).await;
+            }
+        };
+        assert_eq!(client.data(2).await, ["given", "after"]);
+    }
+}

@@ -18,7 +18,7 @@ use super::{
 use crate::{
     config::{Config, NamespaceConfig, NamespaceKind, RedisConfig},
     log::{
-        Bounds, BoxFuture, Ephemeral, Fatal, Health, HistoryQuery, Log, Page, Parts, PublishError, ReadError,
+        Bounds, BoxFuture, Ephemeral, Fatal, Health, HistoryQuery, Lease, Log, Page, Parts, PublishError, ReadError,
         Ring, Source,
         backend::{Asked, Backend, Batch, Recall, Recalled},
         ring,
@@ -306,6 +306,7 @@ async fn node(name: &str, url: &str, store: &Store, config: &Config) -> Arc<Part
         names,
         node: name.into(),
         ring: Arc::new(Ring::listened(P, 0, ring::Tuning::of(config.log.ring_bytes))),
+        lease: Arc::new(Lease::default()),
         epochs: Arc::new(epochs),
         store: store.clone(),
         config: Arc::new(config.clone()),
