@@ -55,7 +55,8 @@ impl Opened {
             signs.enter().await?;
         }
         let lease = Arc::default();
-        let log = open_log(&servers, &id, &lease, &store, config, metrics).await.context("cannot open the log")?;
+        let log =
+            open_log(&servers, &id, &lease, &store, config, metrics).await.context("cannot open the log")?;
         let mut fleet = None;
         if !servers.is_empty() {
             auth.share_tickets(Arc::new(Tickets::new(&servers, config.redis.prefix.as_str())));

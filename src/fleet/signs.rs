@@ -118,7 +118,7 @@ impl Signs {
         let (mut is_alone, mut said) = (None, BTreeMap::new());
         loop {
             ticks.tick().await;
-            let hears = log.hears();
+            let hears = log.hears().await;
             deaf.note(&hears, Instant::now());
             sign.hears = serde_json::to_string(&numbers(&hears)).expect("numbers are JSON");
             let signed = async {

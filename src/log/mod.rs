@@ -29,6 +29,7 @@ use std::{
     time::Duration,
 };
 
+use futures_util::future::join_all;
 use prometheus::IntCounter;
 use tokio::{runtime::Handle, sync::Mutex};
 
@@ -275,10 +276,15 @@ impl Log {
         }
     }
 
-    /// Of each partition whether what other nodes publish comes in; nothing on one machine.
-    pub fn hears(&self) -> Vec<(Partition, bool)> {
+    /// Of each partition whether what other nodes publish comes in: not from a primary that they have left. Nothing on one
+    /// machine.
+    pub async fn hears(&self) -> Vec<(Partition, bool)> {
         let Some(ears) = &self.0.ears else { return Vec::new() };
-        self.0.parts.iter().map(|part| (part.ring.partition, ears.hears(part.ring.partition))).collect()
+        join_all(self.0.parts.iter().map(async |part| {
+            let partition = part.ring.partition;
+            (partition, ears.hears(partition) && ears.in_charge(partition).await.is_ok())
+        }))
+        .await
     }
 
     /// Those of some channels that cannot be listened to now.

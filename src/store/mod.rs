@@ -239,6 +239,9 @@ calls! {
     /// Fleets: notes what a node says of itself, forgets those that have said nothing for so long, and says what the others say.
     Write sign(sign: &NodeSign, patience: Duration) -> Result<Vec<NodeSign>, StoreError>;
 
+    /// Fleets: what each node says that it hears ([`NodeSign::hears`]).
+    Read hearing() -> Result<Vec<String>, StoreError>;
+
     /// Fleets: forgets a node.
     Write leave(node: &str) -> Result<(), StoreError>;
 

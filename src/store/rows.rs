@@ -57,7 +57,7 @@ pub struct NodeSign {
     /// Its name, among all that ever ran.
     pub node: String,
     pub version: String,
-    /// The partitions whose messages come in there, as a JSON list of numbers.
+    /// The partitions whose messages come in there from where the newest epoch is, as a JSON list of numbers.
     pub hears: String,
     /// What its namespaces promise, as a JSON object.
     pub kinds: String,

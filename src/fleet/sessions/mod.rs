@@ -43,6 +43,7 @@ pub use self::{
 };
 use super::{bus::Bus, letter::NodeId};
 use crate::{
+    log::redis::names::Names,
     protocol::{Partition, SessionId},
     redis::{RedisError, Script, Server},
     session::{Holder, Millis, Record},
@@ -51,6 +52,9 @@ use crate::{
 
 /// How much news of sessions waits for the hub. The saver waits with it.
 const EVENTS: usize = 1024;
+
+/// How often is looked whether a Redis has gone back.
+const LOOK_EVERY: Duration = Duration::from_millis(250);
 
 /// For how long a Redis that has refused to write something gets no new sessions.
 const REFUSAL_MS: Millis = 5_000;
@@ -88,9 +92,13 @@ struct Desk {
     bus: Bus,
     node: NodeId,
     prefix: Box<str>,
-    /// The key of the log that is at this Redis, too, and what this node hears of it.
-    log: Box<str>,
+    /// The log that is at this Redis, too, and what this node hears of it.
+    names: Names,
     ring: Option<Arc<Ring>>,
+    /// What this node writes is numbered, so that a Redis that has gone back is known by what it lacks.
+    number: AtomicU64,
+    /// In which epoch something was last answered: where that begins; and up to which number.
+    answered: Mutex<(u64, u64)>,
     /// In milliseconds, as Redis is told.
     ttl: Box<str>,
     scripts: Arc<Scripts>,
@@ -171,7 +179,9 @@ impl Sessions {
                 node: node.clone(),
                 prefix: settings.prefix.clone(),
                 ring: rings.get(partition).cloned(),
-                log: format!("{}:{partition}:log", settings.prefix).into(),
+                names: Names::new(&settings.prefix, Partition(partition as u16)),
+                number: AtomicU64::new(0),
+                answered: Mutex::default(),
                 ttl: settings.ttl.as_millis().to_string().into(),
                 scripts: Arc::clone(&scripts),
                 dirty: Mutex::default(),
@@ -332,10 +342,10 @@ impl Desk {
         }
     }
 
-    /// Has everything refreshed when another Redis is in charge, which may know less.
+    /// Has everything refreshed when another Redis is in charge, which may know less, and looks whether this one has gone back.
     async fn mind(self: Arc<Self>) {
         let mut incarnations = self.server.watch();
-        let mut last = None;
+        let (mut last, mut ticks) = (None, crate::clock::ticks(LOOK_EVERY));
         loop {
             let present = incarnations.borrow_and_update().as_ref().map(|present| present.replid);
             if present.is_some() && present != last {
@@ -344,14 +354,15 @@ impl Desk {
                 }
                 last = present;
             }
-            if incarnations.changed().await.is_err() {
-                return;
+            tokio::select! {
+                changed = incarnations.changed() => if changed.is_err() { return },
+                // It refreshes nothing. An error is one of Redis's, which is said elsewhere.
+                _ = ticks.tick() => drop(self.run::<Vec<String>>(&self.scripts.refresh, vec![self.refresh_call(&[])]).await),
             }
         }
     }
 
-    /// Runs a script on this Redis. Its last arguments say what this node knows of the log there, before anything is
-    /// asked, and the incarnation that it runs in.
+    /// Runs a script on this Redis. Its last arguments are those of `common.lua`: what this node knows before anything is asked.
     async fn run<T: FromRedisValue>(
         &self,
         script: &Script,
@@ -362,19 +373,30 @@ impl Desk {
             self.server.failed(&error);
             error.to_string()
         };
-        let heard = self.ring.as_ref().map(|ring| ring.watch([]));
-        let [base, heard] =
-            heard.map_or_else(Default::default, |at| [at.base, at.from].map(|at| at.to_string()));
+        let (base, heard) = self.ring.as_ref().map_or((0, 0), |ring| {
+            let at = ring.watch([]);
+            (at.base, at.from)
+        });
+        let known = || self.answered.lock().expect("no code panics while it holds the number");
+        let written = Some(*known()).filter(|known| known.0 == base).map_or(0, |known| known.1);
+        // A refresh writes nothing that a Redis without memory would refuse.
+        let writes = !std::ptr::eq(script, &raw const self.scripts.refresh);
+        let number = writes.then(|| self.number.fetch_add(1, Ordering::Relaxed) + 1);
         let mut commands = self.server.commands().await.map_err(|error| error.to_string())?;
         let incarnation = commands.incarnation().replid;
         for call in &mut calls {
-            call.arg(&base).arg(&heard).arg(incarnation.as_str()).arg(&*self.log);
+            call.arg(base).arg(heard).arg(&self.names.log).arg(&self.names.heads);
+            call.arg(format!("by:{}", self.node.as_str())).arg(written);
+            call.arg(number.map_or_else(String::new, |number| number.to_string())).arg(incarnation.as_str());
         }
         let results = script.run_all(&calls, &mut commands).await.map_err(told)?;
-        // A refresh writes nothing that a Redis without memory would refuse.
-        if !std::ptr::eq(script, &raw const self.scripts.refresh) {
+        if let Some(number) = number {
             let refused = results.iter().any(Result::is_err).then(|| self.now().max(1));
             self.refused.store(refused.unwrap_or(0), Ordering::Relaxed);
+            if refused.is_none() {
+                let mut known = known();
+                *known = (*known).max((base, number));
+            }
         }
         Ok(results.into_iter().map(|result| result.map_err(told)).collect())
     }

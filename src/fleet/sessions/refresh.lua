@@ -5,6 +5,7 @@
 -- ARGV[3 + i]  the fence by which the node holds KEYS[i]
 --
 -- Those that are not as the node believes: {{i, "missing"}, {i, "taken", attempt, connection}, …}
+history()
 local time = redis.call('TIME')
 local now = time[1] * 1000
 local astray = {}

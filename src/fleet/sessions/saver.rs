@@ -147,7 +147,7 @@ impl Desk {
         Ok(())
     }
 
-    fn refresh_call(&self, chunk: &[(SessionId, u64)]) -> Cmd {
+    pub(super) fn refresh_call(&self, chunk: &[(SessionId, u64)]) -> Cmd {
         let (keys, fences): (Vec<String>, Vec<u64>) =
             chunk.iter().map(|(session, fence)| (self.key(*session), *fence)).unzip();
         let mut call = self.scripts.refresh.call(&keys);

@@ -54,7 +54,8 @@ impl Peer {
             let url = server.url().parse().unwrap();
             servers.push(Server::open(&url, &config.redis, &metrics).await.unwrap());
         }
-        let (fleet, news) = Fleet::join(&servers, rings, NodeId::new(name), Arc::default(), &config, &metrics).await.unwrap();
+        let (fleet, news) =
+            Fleet::join(&servers, rings, NodeId::new(name), Arc::default(), &config, &metrics).await.unwrap();
         Self { fleet, news, metrics }
     }
 

@@ -102,6 +102,7 @@ async fn a_record_of_another_incarnation_is_in_doubt_until_its_client_has_named_
     assert!(!certain.in_doubt);
     // One that goes back to what it held before is the same by its own account, and gets another epoch.
     let _: u64 = redis.command(&["HSET", "belfry:0:log", "epoch", "2"]).await;
+    let _: u64 = redis.command(&["HSET", "belfry:0:heads", "", "2"]).await;
     assert!(matches!(claim(&b, 5, false).await, Outcome::Unknown));
 }
 
@@ -112,6 +113,7 @@ async fn where_the_log_stands_below_what_was_heard_every_record_is_in_doubt() {
     let log = async |next: &str| {
         let set = ["HSET", "belfry:0:log", "epoch", "3", "base", "100", "next", next];
         let _: u64 = redis.command(&set).await;
+        let _: u64 = redis.command(&["HSET", "belfry:0:heads", "", "3"]).await;
     };
     log("151").await;
     let ring = Arc::new(Ring::listened(Partition(0), 99, Tuning::of(1 << 20)));
@@ -134,6 +136,29 @@ async fn where_the_log_stands_below_what_was_heard_every_record_is_in_doubt() {
     save(Word::Said).await.unwrap();
     log("151").await;
     assert!(!claim(6).await, "what was said to a Redis that has gone back stays in doubt");
+}
+
+/// Nothing was published: what is missing is only what this node has written.
+#[tokio::test]
+async fn a_redis_that_lacks_what_was_written_has_gone_back_and_takes_no_message_more() {
+    let redis = RedisServer::plain().await;
+    let mark = ["HSET", "belfry:0:heads", "", "3"];
+    let _: u64 = redis.command(&["HSET", "belfry:0:log", "epoch", "3", "base", "100", "next", "100"]).await;
+    let _: u64 = redis.command(&mark).await;
+    let ring = Arc::new(Ring::listened(Partition(0), 99, Tuning::of(1 << 20)));
+    ring.cross(100, []);
+    let peer = Peer::hearing(&[&redis], &[ring], "a", |_| {}).await;
+    let record = peer.make(holder(1, "x"), &["news"]).await;
+    let _: String = redis.command(&["SAVE"]).await;
+    let said = async |word| peer.fleet.sessions.save(Save::whole(&record, Standing::Held, word)).await;
+    said(Word::Said).await.unwrap();
+    assert_eq!(redis.command::<String>(&["HGET", mark[1], ""]).await, "3");
+    let _: String = redis.command(&["DEBUG", "RELOAD", "NOSAVE"]).await;
+    until("its mark is gone", async || {
+        redis.command::<Option<String>>(&["HGET", mark[1], ""]).await.is_none().then_some(())
+    })
+    .await;
+    assert_eq!(said(Word::Asked).await, Err(SaveError::Lost(None)), "every record is in doubt");
 }
 
 /// After a failover a claim may be lost, and two nodes be given the same number.

@@ -11,7 +11,7 @@
 --   below <pos> <seq> <prev> <jump>          the key was used in an earlier epoch: ask SQL
 --   mismatch                                 the key has been used with another body
 --   epoch <n>                                another epoch is in charge, or none (0)
---   spoilt                                   heads or open are not this epoch's: they have been deleted
+--   spoilt                                   heads or open are not this epoch's, or a field of log is gone: they have been deleted
 --   limit                                    no position is left below the limit
 --   canary                                   a message would have been appended
 local log = redis.call('HMGET', KEYS[1], 'epoch', 'base', 'limit', 'next', 'forgotten')
@@ -22,7 +22,8 @@ local channel, durable, key = ARGV[2], ARGV[5] ~= 'p', KEYS[5]
 local base = tonumber(log[2])
 -- Without the heads seqs would be given twice, and without what is open a key's message would pass for stored.
 local heads = redis.call('HMGET', KEYS[2], '', channel)
-if heads[1] ~= ARGV[1] or (durable and not redis.call('ZSCORE', KEYS[4], 'epoch:' .. ARGV[1])) then
+local whole = log[2] and log[3] and log[4] and log[5]
+if not whole or heads[1] ~= ARGV[1] or (durable and not redis.call('ZSCORE', KEYS[4], 'epoch:' .. ARGV[1])) then
   return 'spoilt'
 end
 

@@ -17,7 +17,8 @@ end
 local replid = string.match(info, 'master_replid:(%x+)')
 local log = redis.call('HMGET', KEYS[1], 'epoch', 'base', 'next', 'forgotten')
 -- Without this epoch's heads nobody can tell what has been published: they have been deleted.
-if log[1] and redis.call('HGET', KEYS[2], '') ~= log[1] then
+local whole = log[2] and log[3] and log[4]
+if log[1] and not (whole and redis.call('HGET', KEYS[2], '') == log[1]) then
   log[1] = '0'
 end
 -- Lua prints 2^47 as 1.4e+14.

@@ -186,7 +186,9 @@ impl Pump {
         };
         let at = subscriber.incarnation().replid;
         // Where there are several, the others have seen this node's signs elsewhere.
-        if self.at.replace(at).is_some_and(|before| before != at) && self.ear.part.config.redis.urls.len() == 1 {
+        if self.at.replace(at).is_some_and(|before| before != at)
+            && self.ear.part.config.redis.urls.len() == 1
+        {
             self.ear.part.lease.lapse();
         }
         let mut link = Link { subscriber, pushes, subscribed: false };

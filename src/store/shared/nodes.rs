@@ -15,6 +15,8 @@ const FORGET: &str = "DELETE FROM nodes WHERE seen_at < $1";
 
 const OTHERS: &str = "SELECT node, version, hears, kinds, settings FROM nodes WHERE node <> $1";
 
+const HEAR: &str = "SELECT hears FROM nodes";
+
 const LEAVE: &str = "DELETE FROM nodes WHERE node = $1";
 
 impl Database {
@@ -41,6 +43,12 @@ impl Database {
                 })
             };
             others.iter().map(decode).collect()
+        })
+    }
+
+    pub(in crate::store) async fn hearing(&self) -> Result<Vec<String>, StoreError> {
+        reading!(self, "reading what nodes hear", async |connection| {
+            Ok(sqlx::query_scalar(HEAR).fetch_all(connection).await?)
         })
     }
 

@@ -1,6 +1,6 @@
 //! Any node can carry any session on.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use belfry::{protocol::TransportKind, testing::config::Config};
 use futures_util::future::join_all;
@@ -30,6 +30,25 @@ async fn a_node_that_others_have_left_behind_carries_no_session_on_and_makes_non
         assert_eq!(refused.err().unwrap()["code"], "unavailable");
     }
     assert_eq!(ordered.status, 503, "what nobody does is not said to be done: {ordered:?}");
+}
+
+/// As long as somebody is there; the two would take the log from each other in turns, and deliver messages twice.
+#[tokio::test]
+async fn a_node_that_is_left_behind_takes_the_log_from_nobody_who_hears() {
+    let fleet = Nodes::start(1).await;
+    let node = &fleet.nodes[0];
+    let mut hand = PgConnection::connect(&fleet.database.url()).await.unwrap();
+    let mut say = async |text: &str| sqlx::raw_sql(text.to_owned()).execute(&mut hand).await.unwrap();
+    say("UPDATE epochs SET epoch = epoch + 1, base_pos = limit_pos, limit_pos = limit_pos + 1000, log_id = 'another'").await;
+    say("INSERT INTO nodes (node, seen_at, version, hears, kinds, settings) VALUES ('another', 1e15, '', '[0]', '{}', '{}')")
+        .await;
+    let publish = async || node.post("/v1/publish", &json!({ "channel": "news", "data": 1 })).await.status;
+    let began = Instant::now();
+    while began.elapsed() < Duration::from_secs(8) {
+        assert_eq!(publish().await, 503);
+    }
+    say("UPDATE nodes SET hears = '[]' WHERE node = 'another'").await;
+    eventually("nobody is there any more", async || publish().await == 200).await;
 }
 
 #[tokio::test]
@@ -239,4 +258,23 @@ async fn a_session_of_which_redis_may_have_forgotten_something_goes_on_once_its_
         let channels: Vec<_> = again.welcome["channels"].as_object().unwrap().keys().collect();
         assert_eq!(channels, ["news", "team:7"]);
     }
+}
+
+/// What its client was told last is not in Redis any more, and nothing was published that could tell.
+#[tokio::test]
+async fn a_redis_that_goes_back_while_nothing_is_published_is_noticed_and_makes_no_record_certain() {
+    let fleet = Nodes::start(2).await;
+    let [a, b] = &fleet.nodes[..] else { unreachable!() };
+    let client = Client::connect(a, TransportKind::Poll, &Options::to(&["news"])).await;
+    let epoch = async || fleet.redis.command::<u64>(&["HGET", "belfry:0:log", "epoch"]).await;
+    let before = epoch().await;
+    let _: String = fleet.redis.command(&["SAVE"]).await;
+    let subscribed =
+        client.commands(&json!([{ "type": "subscribe", "id": 1, "channels": ["team:7"] }])).await;
+    assert_eq!(subscribed.json()["replies"][0]["ok"], true, "{subscribed:?}");
+    let _: String = fleet.redis.command(&["DEBUG", "RELOAD", "NOSAVE"]).await;
+    eventually("the next epoch is opened", async || epoch().await > before).await;
+    a.publish_to("team:7", "told").await;
+    let refused = Client::try_connect(b, TransportKind::Poll, &client.resume()).await;
+    assert_eq!(refused.err().unwrap()["code"], "channels_required");
 }

@@ -50,13 +50,13 @@ const LOOKS: u32 = 10;
 /// How often what was found is compared again before it is left to the caller to try later.
 const MAX_ROUNDS: u32 = 40;
 
-/// How long a node that was in charge leaves the log to another one, which sees another primary.
-/// Sentinels agree within this, and then only one of the two primaries is left; without the pause the
-/// two nodes would take the log from each other in turns.
+/// How long a node that was in charge leaves the log to another one, which sees another primary, at least: Sentinels agree
+/// within this, and then only one of the two primaries is left. It goes on for as long as half of the nodes hear the other
+/// primary: otherwise they would take the log from each other in turns.
 const GIVE_WAY: Duration = Duration::from_secs(5);
 
 /// Why an epoch is spoilt in which something of Redis's is missing.
-pub const LOST: &str = "Redis has lost its channels' heads, or what was open";
+pub const LOST: &str = "Redis has lost its channels' heads or what was open, or has gone back";
 
 /// The pause before a database is compared again.
 const MIND_AGAIN: Duration = Duration::from_secs(1);
@@ -349,7 +349,7 @@ impl Epochs {
                 }
                 Step::LookAgain => return Err(self.foreign(row, state)),
                 Step::Open => {
-                    self.give_way(at, row.as_ref(), &mut giving_way)?;
+                    self.give_way(at, row.as_ref(), &mut giving_way).await?;
                     self.open(at, state, row, connection).await?;
                 }
             }
@@ -365,7 +365,7 @@ impl Epochs {
     }
 
     /// A node that was in charge of this incarnation finds another one in the row.
-    fn give_way(
+    async fn give_way(
         &self,
         at: &Incarnation,
         row: Option<&EpochRow>,
@@ -378,7 +378,20 @@ impl Epochs {
             return Ok(());
         }
         let since = *giving_way.get_or_insert_with(Instant::now);
-        if since.elapsed() < GIVE_WAY { Err(EpochError::Elsewhere) } else { Ok(()) }
+        if since.elapsed() < GIVE_WAY || self.is_heard_elsewhere().await? {
+            return Err(EpochError::Elsewhere);
+        }
+        Ok(())
+    }
+
+    /// Whether as many nodes hear this partition as do not: who is left behind does not.
+    async fn is_heard_elsewhere(&self) -> Result<bool, StoreError> {
+        let nodes = self.store.hearing().await?;
+        let hears = |node: &&String| {
+            serde_json::from_str::<Vec<u16>>(node).is_ok_and(|heard| heard.contains(&self.partition.0))
+        };
+        let hearing = nodes.iter().filter(hears).count();
+        Ok(hearing > 0 && 2 * hearing >= nodes.len())
     }
 
     /// Opens the next epoch in SQL: after this the row says which node's epoch is in charge, this one's or another's.

@@ -18,8 +18,8 @@ use super::{
 use crate::{
     config::{Config, NamespaceConfig, NamespaceKind, RedisConfig},
     log::{
-        Bounds, BoxFuture, Ephemeral, Fatal, Health, HistoryQuery, Lease, Log, Page, Parts, PublishError, ReadError,
-        Ring, Source,
+        Bounds, BoxFuture, Ephemeral, Fatal, Health, HistoryQuery, Lease, Log, Page, Parts, PublishError,
+        ReadError, Ring, Source,
         backend::{Asked, Backend, Batch, Recall, Recalled},
         ring,
     },

@@ -109,7 +109,8 @@ impl Fleet {
             let url: RedisUrl = url.parse().unwrap();
             servers.push(Server::open(&url, &config.redis, &metrics).await.unwrap());
         }
-        let (parts, fatal) = open::parts(&servers, &"node-1".into(), &self.store, &config, &metrics).await?;
+        let (parts, fatal) =
+            open::parts(&servers, &"node-1".into(), &Arc::default(), &self.store, &config, &metrics).await?;
         let mut tasks = JoinSet::new();
         let publishing = open::publishing(&parts, &self.store, &config, &mut tasks);
         let redis = Redis(Arc::new(Inner { publishing, intakes: Vec::new(), _tasks: JoinSet::new() }));
