@@ -17,7 +17,7 @@ use tokio::{
 pub struct Lease {
     /// None: nobody counts on this node yet.
     until: watch::Sender<Option<Instant>>,
-    lapsed: Notify,
+    doubted: Notify,
 }
 
 impl Lease {
@@ -36,7 +36,7 @@ impl Lease {
             holds
         });
         if !longer {
-            self.lapsed.notify_one();
+            self.doubt();
         }
     }
 
@@ -45,18 +45,23 @@ impl Lease {
         let counts = self.until.borrow().is_some();
         if counts {
             self.until.send_replace(Some(Instant::now()));
-            self.lapsed.notify_one();
+            self.doubt();
         }
     }
 
-    /// Waits until one that has run out can be renewed; which one.
-    pub async fn lapsed(&self) -> Option<Instant> {
-        self.lapsed.notified().await;
+    /// All that is held is to be compared now.
+    pub fn doubt(&self) {
+        self.doubted.notify_one();
+    }
+
+    /// Waits until all that is held is to be compared; until when the lease is then.
+    pub async fn doubted(&self) -> Option<Instant> {
+        self.doubted.notified().await;
         *self.until.borrow()
     }
 
-    /// All that is held has been compared, after a sign that is good until then.
-    pub fn renew(&self, lapsed: Option<Instant>, good: Instant) {
-        self.until.send_if_modified(|until| *until == lapsed && until.replace(good).is_some());
+    /// It has been compared since, after a sign that is good until then.
+    pub fn renew(&self, doubted: Option<Instant>, good: Instant) {
+        self.until.send_if_modified(|until| *until == doubted && until.replace(good).is_some());
     }
 }

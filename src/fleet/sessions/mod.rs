@@ -236,22 +236,20 @@ impl Sessions {
         let claim = Claim { session, owner: Arc::clone(owner), what, reply };
         let queue = &self.claims[self.place(session)];
         queue.try_send(claim).map_err(|_| ClaimError("too many sessions are being claimed".to_owned()))?;
-        match tokio::time::timeout(self.timeout, answer).await {
-            Ok(Ok(outcome)) => outcome,
-            Ok(Err(_)) => Err(ClaimError("the server is being stopped".to_owned())),
-            Err(_) => Err(ClaimError(format!("no answer within {:?}", self.timeout))),
-        }
+        self.within(answer).await.and_then(|outcome| outcome.map_err(|_| stopped())).map_err(ClaimError)?
+    }
+
+    async fn within<T>(&self, answer: impl Future<Output = T>) -> Result<T, String> {
+        let answer = tokio::time::timeout(self.timeout, answer).await;
+        answer.map_err(|_| format!("no answer within {:?}", self.timeout))
     }
 
     /// Saves, and says when it is done.
     pub async fn save(&self, save: Save) -> Result<(), SaveError> {
         let (waiter, saved) = oneshot::channel();
         self.desks[self.place(save.session)].note(save, Some(waiter));
-        match tokio::time::timeout(self.timeout, saved).await {
-            Ok(Ok(result)) => result,
-            Ok(Err(_)) => Err(SaveError::Unavailable("the server is being stopped".to_owned())),
-            Err(_) => Err(SaveError::Unavailable(format!("no answer within {:?}", self.timeout))),
-        }
+        let saved = self.within(saved).await.and_then(|saved| saved.map_err(|_| stopped()));
+        saved.map_err(SaveError::Unavailable)?
     }
 
     /// Saves soon, together with others.
@@ -299,6 +297,10 @@ impl Sessions {
             desk.flush().await;
         }
     }
+}
+
+fn stopped() -> String {
+    "the server is being stopped".to_owned()
 }
 
 impl Desk {

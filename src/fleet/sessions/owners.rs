@@ -14,8 +14,8 @@ impl Sessions {
     pub async fn owned(&self, owner: &str, most: usize) -> Result<Vec<SessionId>, ClaimError> {
         let mut all = Vec::new();
         for desk in &self.desks {
-            let owned = tokio::time::timeout(self.timeout, desk.owned(owner, most)).await;
-            all.extend(owned.map_err(|_| self.late())?.map_err(ClaimError)?);
+            let owned = self.within(desk.owned(owner, most)).await;
+            all.extend(owned.flatten().map_err(ClaimError)?);
         }
         Ok(all)
     }
@@ -23,12 +23,7 @@ impl Sessions {
     /// A session's record as it was last saved.
     pub async fn peek(&self, session: SessionId) -> Result<Option<Record>, ClaimError> {
         let desk = &self.desks[self.place(session)];
-        let peeked = tokio::time::timeout(self.timeout, desk.peek(session)).await;
-        peeked.map_err(|_| self.late())?.map_err(ClaimError)
-    }
-
-    fn late(&self) -> ClaimError {
-        ClaimError(format!("no answer within {:?}", self.timeout))
+        self.within(desk.peek(session)).await.flatten().map_err(ClaimError)
     }
 }
 

@@ -13,7 +13,7 @@ use std::{ops::Range, sync::Arc, time::Duration};
 
 use belfry_core::hub::replaced;
 use tokio::{
-    sync::{Notify, oneshot},
+    sync::oneshot,
     time::{MissedTickBehavior, interval},
 };
 
@@ -52,20 +52,18 @@ fn parting(winner: Option<Holder>) -> Refused {
 pub async fn attend(node: Arc<Node>, news: News) {
     let Some(fleet) = node.fleet.clone() else { return };
     let News { mut inbox, mut events } = news;
-    let renewed = Arc::new(Notify::new());
-    tokio::spawn(refresh(Arc::clone(&node), Arc::clone(&fleet), Arc::clone(&renewed)));
+    tokio::spawn(refresh(Arc::clone(&node), Arc::clone(&fleet)));
     loop {
         tokio::select! {
             incoming = inbox.next() => match incoming {
                 Some(Incoming::Letter { letter }) => node.read_letter(&fleet, letter),
                 Some(Incoming::Question { request, reply }) => node.read_question(request, reply),
                 // Sessions that were claimed elsewhere meanwhile are found by the next refresh; it comes now.
-                Some(Incoming::Resumed) => renewed.notify_one(),
+                Some(Incoming::Resumed) => fleet.nodes.lease.doubt(),
                 None => return,
             },
             event = events.recv() => match event {
-                Some(Event::Renewed) => renewed.notify_one(),
-                Some(event) => node.act_on(event),
+                Some(event) => node.act_on(&fleet, event),
                 None => return,
             },
         }
@@ -104,11 +102,11 @@ impl Node {
         }
     }
 
-    fn act_on(&self, event: Event) {
+    fn act_on(&self, fleet: &Fleet, event: Event) {
         match event {
             Event::Lost { session, fence, winner } => self.lost(session, fence + 1, winner),
             Event::Missing { session } => self.missing(session),
-            Event::Renewed => {}
+            Event::Renewed => fleet.nodes.lease.doubt(),
         }
     }
 
@@ -122,7 +120,7 @@ impl Node {
             if events.is_empty() {
                 continue;
             }
-            events.into_iter().for_each(|event| self.act_on(event));
+            events.into_iter().for_each(|event| self.act_on(fleet, event));
             let mailboxes = self.mailboxes().clone();
             for mailbox in mailboxes {
                 let (reply, read) = oneshot::channel();
@@ -165,15 +163,14 @@ impl Node {
 
 /// Keeps the sessions that have a connection here from being forgotten, a part of them at a time; all
 /// at once when something may have been missed.
-async fn refresh(node: Arc<Node>, fleet: Arc<Fleet>, renewed: Arc<Notify>) {
+async fn refresh(node: Arc<Node>, fleet: Arc<Fleet>) {
     let period = node.config.session.ttl / REFRESHES_PER_TTL;
     let mut ticks = interval((period / SHARDS as u32).max(Duration::from_millis(1)));
     ticks.set_missed_tick_behavior(MissedTickBehavior::Burst);
     for part in 0.. {
         tokio::select! {
             _ = ticks.tick() => drop(node.compare(&fleet, part..part + 1).await),
-            () = renewed.notified() => drop(node.compare(&fleet, 0..SHARDS).await),
-            lapsed = fleet.nodes.lease.lapsed() => {
+            lapsed = fleet.nodes.lease.doubted() => {
                 if let Ok(good) = fleet.nodes.sign().await
                     && node.compare(&fleet, 0..SHARDS).await
                 {

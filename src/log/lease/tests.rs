@@ -24,8 +24,8 @@ async fn one_that_has_run_out_is_renewed_by_who_has_compared_and_by_no_sign() {
     assert!(!is_held(&lease).await);
     lease.signed(good());
     assert!(!is_held(&lease).await);
-    let lapsed = lease.lapsed().await;
-    lease.renew(lapsed, good());
+    let doubted = lease.doubted().await;
+    lease.renew(doubted, good());
     assert!(is_held(&lease).await);
 }
 
@@ -34,11 +34,11 @@ async fn one_that_runs_out_while_it_is_renewed_has_run_out() {
     let lease = Lease::default();
     lease.signed(good());
     lease.lapse();
-    let lapsed = lease.lapsed().await;
+    let doubted = lease.doubted().await;
     lease.lapse();
-    lease.renew(lapsed, good());
+    lease.renew(doubted, good());
     assert!(!is_held(&lease).await);
-    let lapsed = lease.lapsed().await;
-    lease.renew(lapsed, good());
+    let doubted = lease.doubted().await;
+    lease.renew(doubted, good());
     assert!(is_held(&lease).await);
 }

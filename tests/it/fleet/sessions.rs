@@ -38,7 +38,7 @@ async fn a_node_that_is_left_behind_takes_the_log_from_nobody_who_hears() {
     let fleet = Nodes::start(1).await;
     let node = &fleet.nodes[0];
     let mut hand = PgConnection::connect(&fleet.database.url()).await.unwrap();
-    let mut say = async |text: &str| sqlx::raw_sql(text.to_owned()).execute(&mut hand).await.unwrap();
+    let mut say = async |text: &'static str| sqlx::raw_sql(text).execute(&mut hand).await.unwrap();
     say("UPDATE epochs SET epoch = epoch + 1, base_pos = limit_pos, limit_pos = limit_pos + 1000, log_id = 'another'").await;
     say("INSERT INTO nodes (node, seen_at, version, hears, kinds, settings) VALUES ('another', 1e15, '', '[0]', '{}', '{}')")
         .await;

@@ -211,21 +211,24 @@ async fn a_redis_that_goes_back_to_an_earlier_epoch_is_not_told_of_the_present_o
 }
 
 #[tokio::test]
-async fn heads_or_what_is_open_cannot_vanish_alone_without_a_new_epoch() {
-    for (key, before, after) in [("heads", 1, 2), ("open", 1, 2)] {
+async fn heads_or_what_is_open_or_a_field_of_the_log_cannot_vanish_alone_without_a_new_epoch() {
+    let fields = ["base", "limit", "next", "forgotten"].map(|field| vec!["HDEL", "belfry:0:log", field]);
+    let keys = ["belfry:0:heads", "belfry:0:open"].map(|key| vec!["DEL", key]);
+    for key in keys.into_iter().chain(fields) {
+        let (before, after) = (1, 2);
         let fleet = Fleet::start().await;
         let node = fleet.node().await;
         let first = node.publish("news", "1").await.unwrap();
         assert_eq!(fleet.epoch().await.epoch, before);
-        let gone: i64 = fleet.redis[0].command(&["DEL", &format!("belfry:0:{key}")]).await;
+        let gone: i64 = fleet.redis[0].command(&key).await;
         assert_eq!(gone, 1);
         let second = node.publish("news", "2").await.unwrap();
         let epoch = fleet.epoch().await;
-        assert_eq!(epoch.epoch, after, "{key}");
-        assert!(first.seq < second.seq && second.seq == Some(epoch.base), "{key}: {second:?}");
+        assert_eq!(epoch.epoch, after, "{key:?}");
+        assert!(first.seq < second.seq && second.seq == Some(epoch.base), "{key:?}: {second:?}");
         // It is there again, with its mark.
         node.publish("news", "3").await.unwrap();
-        assert_eq!(fleet.epoch().await.epoch, after, "{key}");
+        assert_eq!(fleet.epoch().await.epoch, after, "{key:?}");
     }
 }
 
