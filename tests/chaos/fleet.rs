@@ -108,13 +108,11 @@ async fn three_nodes_under_whom_redis_loses_keys_lose_nothing_in_silence() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-#[ignore = "a Redis that evicts at random throws away in the middle of an epoch what nobody misses"]
 async fn three_nodes_whose_redis_evicts_lose_nothing_in_silence() {
     chaos("fleet-evicts", Deployment::Standalone, &[Fault::Evict], BRIEF).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-#[ignore = "new: to be seen clean for longer before every run rests on it"]
 async fn three_nodes_under_whom_redis_goes_back_lose_nothing_in_silence() {
     chaos("fleet-back", Deployment::Standalone, &[Fault::RevertRedis], BRIEF).await;
 }

@@ -72,8 +72,6 @@ pub enum Event {
     },
     /// Redis does not know the session: it is to be saved whole.
     Missing { session: SessionId },
-    /// A Redis may have forgotten something: everything that is held is to be refreshed now.
-    Renewed,
 }
 
 /// The sessions of a fleet, as one node sees them.
@@ -344,23 +342,12 @@ impl Desk {
         }
     }
 
-    /// Has everything refreshed when another Redis is in charge, which may know less, and looks whether this one has gone back.
+    /// Looks whether this Redis has gone back: by a refresh of nothing. An error is one of Redis's, which is said elsewhere.
     async fn mind(self: Arc<Self>) {
-        let mut incarnations = self.server.watch();
-        let (mut last, mut ticks) = (None, crate::clock::ticks(LOOK_EVERY));
+        let mut ticks = crate::clock::ticks(LOOK_EVERY);
         loop {
-            let present = incarnations.borrow_and_update().as_ref().map(|present| present.replid);
-            if present.is_some() && present != last {
-                if last.is_some() && self.events.send(Event::Renewed).await.is_err() {
-                    return;
-                }
-                last = present;
-            }
-            tokio::select! {
-                changed = incarnations.changed() => if changed.is_err() { return },
-                // It refreshes nothing. An error is one of Redis's, which is said elsewhere.
-                _ = ticks.tick() => drop(self.run::<Vec<String>>(&self.scripts.refresh, vec![self.refresh_call(&[])]).await),
-            }
+            ticks.tick().await;
+            let _ = self.run::<Vec<String>>(&self.scripts.refresh, vec![self.refresh_call(&[])]).await;
         }
     }
 

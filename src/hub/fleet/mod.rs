@@ -63,7 +63,7 @@ pub async fn attend(node: Arc<Node>, news: News) {
                 None => return,
             },
             event = events.recv() => match event {
-                Some(event) => node.act_on(&fleet, event),
+                Some(event) => node.act_on(event),
                 None => return,
             },
         }
@@ -102,11 +102,10 @@ impl Node {
         }
     }
 
-    fn act_on(&self, fleet: &Fleet, event: Event) {
+    fn act_on(&self, event: Event) {
         match event {
             Event::Lost { session, fence, winner } => self.lost(session, fence + 1, winner),
             Event::Missing { session } => self.missing(session),
-            Event::Renewed => fleet.nodes.lease.doubt(),
         }
     }
 
@@ -120,7 +119,7 @@ impl Node {
             if events.is_empty() {
                 continue;
             }
-            events.into_iter().for_each(|event| self.act_on(fleet, event));
+            events.into_iter().for_each(|event| self.act_on(event));
             let mailboxes = self.mailboxes().clone();
             for mailbox in mailboxes {
                 let (reply, read) = oneshot::channel();

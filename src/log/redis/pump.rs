@@ -185,11 +185,10 @@ impl Pump {
             Err(error) => return (error.into(), false),
         };
         let at = subscriber.incarnation().replid;
-        // Where there are several, the others have seen this node's signs elsewhere.
-        if self.at.replace(at).is_some_and(|before| before != at)
-            && self.ear.part.config.redis.urls.len() == 1
-        {
-            self.ear.part.lease.lapse();
+        if self.at.replace(at).is_some_and(|before| before != at) {
+            // It may know less. Where there are several, the others have seen this node's signs elsewhere.
+            let part = &self.ear.part;
+            if part.config.redis.urls.len() == 1 { part.lease.lapse() } else { part.lease.doubt() }
         }
         let mut link = Link { subscriber, pushes, subscribed: false };
         let (mut reason, mut was_live) = (CatchUp::Connected, false);
