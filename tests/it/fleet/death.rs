@@ -132,9 +132,10 @@ async fn a_node_that_comes_to_itself_delivers_nothing_from_what_others_have_take
     let fleet = Nodes::processes(2).await;
     let [a, b] = &fleet.nodes[..] else { unreachable!() };
     for kind in [TransportKind::Ws, TransportKind::Sse] {
-        let options = Options::of(&a.token(kind.as_str(), &["*"], &[]), &["news"]);
+        let channel = format!("c:{}", kind.as_str());
+        let options = Options::of(&a.token(kind.as_str(), &["*"], &[]), &[&channel]);
         let mut client = Client::connect(a, kind, &options).await;
-        a.publish("before").await;
+        a.publish_to(&channel, "before").await;
         assert_eq!(client.data(1).await, ["before"]);
         a.process().signal("STOP").await;
         let body = json!({ "channels": ["team:7"] });
@@ -144,7 +145,7 @@ async fn a_node_that_comes_to_itself_delivers_nothing_from_what_others_have_take
         })
         .await;
         b.publish_to("team:7", "given").await;
-        b.publish("after").await;
+        b.publish_to(&channel, "after").await;
         a.process().signal("CONT").await;
         let mut client = loop {
             let frame = client.frame().await;
