@@ -914,7 +914,7 @@ fn a_crowd_that_keeps_up_is_served_in_short_turns_and_one_that_is_behind_in_long
     let tuning = Tuning { visits_per_turn: 2, share_bytes, ..Tuning::default() };
     let (mut core, mut log) = (tuned(tuning), Log::new(1 << 20));
     let crowd: Vec<u32> = (0..5).map(|_| join(&mut core, &log, &["a"])).collect();
-    let mut served = |core: &mut Core<Around>| {
+    let served = |core: &mut Core<Around>| {
         crowd.iter().map(|key| drain(core, *key)).filter(|got| !got.is_empty()).collect::<Vec<_>>()
     };
     log.publish("a");
