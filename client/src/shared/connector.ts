@@ -94,10 +94,12 @@ export function shareConnector(
   }
 
   function lead(): void {
-    const mine = (term += 1);
+    const heard = term;
+    // Above that of a leader whom this tab has never heard, too, who may wake and lead on.
+    const mine = (term = Math.max(heard + 1, Date.now()));
     greeted = false;
     // What has the number of a command that the session knows is answered and not done.
-    if (term > 1) {
+    if (heard) {
       machine.renumber(Math.max(lastId, machine.lastId()) + COMMANDS_LIMIT);
       // Asks for nothing, and with its number nothing counts any more that whoever led before may still send.
       machine.command({ type: "unsubscribe", channels: [] }, () => undefined);
