@@ -100,7 +100,8 @@ pub async fn sse_post(request: HttpRequest, payload: Payload, state: Data<AppSta
 )]
 pub async fn poll(request: HttpRequest, payload: Payload, state: Data<AppState>) -> Answer {
     let (connection, opened) = connect(&request, payload, &state, &Manners::LONG_POLL, None).await?;
-    Ok(head(&request, "application/json").body(PollBody::new(connection, opened.wait)))
+    let body = PollBody::new(connection, opened.wait)?;
+    Ok(head(&request, "application/json").body(body))
 }
 
 /// The same with the parameters, and the token, in the body.

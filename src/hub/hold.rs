@@ -167,6 +167,12 @@ impl Hold {
         }
     }
 
+    /// Why the session was taken from the connection.
+    pub fn parting(&self) -> Refused {
+        let parting = self.hub.0.state.borrow_mut().core.parting(self.key);
+        parting.unwrap_or_else(|| Refusal::unavailable("the session has moved on; reconnect").into())
+    }
+
     /// The cursor after everything that was drained; none once the session has been taken over.
     pub fn cursor(&self) -> Option<Cursor> {
         self.with(|session, _| session.cursor())

@@ -5,20 +5,22 @@
 //! connection.
 
 use std::{
+    cell::RefCell,
     fmt, io, mem,
     net::SocketAddr,
     os::fd::{AsRawFd as _, RawFd},
     pin::Pin,
-    rc::Rc,
+    rc::{Rc, Weak},
     sync::{
         Arc,
         atomic::{AtomicUsize, Ordering},
     },
-    task::{Context, Poll, ready},
+    task::{Context, Poll, Waker, ready},
     time::Duration,
 };
 
 use actix_http::Extensions;
+use actix_server::GracefulShutdownSignal;
 use tokio::{
     io::{AsyncRead, AsyncWrite, ReadBuf},
     net::TcpStream,
@@ -117,11 +119,16 @@ pub struct Gone {
 /// A connection's place in the process, and its way back to the dispatcher.
 #[derive(Debug, Clone)]
 pub struct Way {
-    _place: Rc<Place>,
+    place: Rc<Place>,
     door: Rc<Door>,
 }
 
 impl Way {
+    /// Comes true when the server stops.
+    pub async fn stopping(&self) {
+        self.door.stopping.notified().await;
+    }
+
     /// Serves the requests that come next, of which so much has been read.
     pub fn back(self, stream: TcpStream, ahead: Vec<u8>) {
         let door = Rc::clone(&self.door);
@@ -134,6 +141,7 @@ pub struct Door {
     pub room: Arc<Room>,
     /// How long a request's head may take.
     pub head_timeout: Duration,
+    pub stopping: GracefulShutdownSignal,
     /// Takes those that come back.
     pub serve: Box<dyn Fn(Io)>,
 }
@@ -145,11 +153,31 @@ impl fmt::Debug for Door {
 }
 
 #[derive(Debug)]
-struct Place(Arc<Room>);
+struct Place {
+    room: Arc<Room>,
+    /// Of whoever waits for its end.
+    waker: RefCell<Option<Waker>>,
+}
 
 impl Drop for Place {
     fn drop(&mut self) {
-        self.0.open.fetch_sub(1, Ordering::Relaxed);
+        self.room.open.fetch_sub(1, Ordering::Relaxed);
+        self.waker.take().into_iter().for_each(Waker::wake);
+    }
+}
+
+/// The end of a connection, or of its time in HTTP, wherever its socket has been meanwhile: actix counts it among those that a
+/// stopping worker waits for.
+#[derive(Debug)]
+pub struct Ended(Weak<Place>);
+
+impl Future for Ended {
+    type Output = ();
+
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
+        let Some(place) = self.0.upgrade() else { return Poll::Ready(()) };
+        place.waker.replace(Some(cx.waker().clone()));
+        Poll::Pending
     }
 }
 
@@ -157,8 +185,8 @@ impl Io {
     /// A socket that has just been accepted.
     pub fn new(stream: TcpStream, door: &Rc<Door>) -> Self {
         let crowded = door.room.enter(&stream);
-        let _place = Rc::new(Place(Arc::clone(&door.room)));
-        Self { crowded, ..Self::over(stream, Vec::new(), Way { _place, door: Rc::clone(door) }) }
+        let place = Rc::new(Place { room: Arc::clone(&door.room), waker: RefCell::default() });
+        Self { crowded, ..Self::over(stream, Vec::new(), Way { place, door: Rc::clone(door) }) }
     }
 
     fn over(stream: TcpStream, ahead: Vec<u8>, way: Way) -> Self {
@@ -181,6 +209,10 @@ impl Io {
             connection.insert(Crowded);
         }
         connection.insert(self.exit.clone());
+    }
+
+    pub fn ended(&self) -> Ended {
+        Ended(Rc::downgrade(&self.way.place))
     }
 
     pub fn peer(&self) -> Option<SocketAddr> {

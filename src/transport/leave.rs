@@ -21,7 +21,7 @@ use actix_web::{
     http::Version,
 };
 use bytes::Bytes;
-use tokio::{net::TcpStream, time::timeout};
+use tokio::{io::Interest, net::TcpStream, time::timeout};
 
 use super::{
     io::{Gone, Way},
@@ -243,8 +243,21 @@ impl<B: MessageBody + Unpin> Future for Answer<B> {
 }
 
 /// Goes back with the next request, if it comes while the connection is kept.
-async fn serve_next(stream: TcpStream, ahead: Vec<u8>, way: Way) {
-    if !ahead.is_empty() || matches!(timeout(KEEP_ALIVE, stream.readable()).await, Ok(Ok(()))) {
+async fn serve_next(stream: TcpStream, mut ahead: Vec<u8>, way: Way) {
+    // Empty lines before a request are passed over (RFC 9112 §2.2); alone they are none.
+    let lines = ahead.iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
+    ahead.drain(..lines);
+    if !ahead.is_empty() {
+        return way.back(stream, ahead);
+    }
+    let next = tokio::select! {
+        next = timeout(KEEP_ALIVE, stream.ready(Interest::READABLE)) => next,
+        () = way.stopping() => return,
+    };
+    // Who has hung up behind its request waits for no answer: it may have asked again elsewhere by now.
+    if let Ok(Ok(ready)) = next
+        && !ready.is_read_closed()
+    {
         way.back(stream, ahead);
     }
 }

@@ -12,7 +12,7 @@ use bytes::Bytes;
 
 use super::delivery::{Batch, Delivery, Framing};
 use crate::{
-    hub::{Hold, Step},
+    hub::{Hold, Refused, Step},
     protocol::{Cursor, Entry, Frame},
     session::{Manners, Millis, Stream},
 };
@@ -54,18 +54,19 @@ impl Framing for Frames {
 }
 
 impl PollBody {
-    /// The answer for a connection that has just been made, after at most `wait`.
-    pub fn new(mut connection: Hold, wait: Millis) -> Self {
+    /// The answer for a connection that has just been made, after at most `wait`. Refused where another one has taken the
+    /// session already: there is no cursor to go on from.
+    pub fn new(mut connection: Hold, wait: Millis) -> Result<Self, Refused> {
+        let Some(cursor) = connection.cursor() else { return Err(connection.parting()) };
         let until = connection.hub().node().now() + wait;
         connection.wake_at(until);
-        let cursor = connection.cursor().unwrap_or_default();
-        Self {
+        Ok(Self {
             delivery: Some(Delivery::open(connection, &Manners::LONG_POLL)),
             frames: Frames::default(),
             cursor,
             batch: Batch::default(),
             at_once: wait == 0,
-        }
+        })
     }
 
     fn fill(&mut self) {

@@ -89,15 +89,18 @@ where
             // Otherwise the body of an event stream whose client has hung up lives on until a
             // write fails.
             .h1_allow_half_closed(false)
-            .graceful_shutdown_signal(move || {
+            .graceful_shutdown_signal({
                 let stopping = stopping.clone();
-                async move { stopping.notified().await }
+                move || {
+                    let stopping = stopping.clone();
+                    async move { stopping.notified().await }
+                }
             })
             .on_connect_ext(Io::tell)
             .upgrade(upgrade::service(handler))
             .finish(app);
         fn_factory(move || {
-            let (http, room) = (http.new_service(()), Arc::clone(&room));
+            let (http, room, stopping) = (http.new_service(()), Arc::clone(&room), stopping.clone());
             async move {
                 let http = Rc::new(http.await?);
                 let serve = {
@@ -108,11 +111,17 @@ where
                     }
                 };
                 let head_timeout = settings.head_timeout;
-                let door = Rc::new(Door { room, head_timeout, serve: Box::new(serve) });
+                let door = Rc::new(Door { room, head_timeout, stopping, serve: Box::new(serve) });
                 Ok::<_, ()>(fn_service(move |stream: TcpStream| {
                     let io = Io::new(stream, &door);
-                    let peer = io.peer();
-                    http.call((io, Protocol::Http1, peer))
+                    let (peer, ended) = (io.peer(), io.ended());
+                    // Boxed, so that its room is free once the socket has left it.
+                    let served = Box::pin(http.call((io, Protocol::Http1, peer)));
+                    async move {
+                        let served = served.await;
+                        ended.await;
+                        served
+                    }
                 }))
             }
         })

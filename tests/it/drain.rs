@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use belfry::protocol::TransportKind;
 use serde_json::json;
+use tokio::net::TcpStream;
 
 use crate::harness::{Ask as _, Client, Options, Raw, TestApp, eventually};
 
@@ -146,4 +147,34 @@ async fn only_operators_drain() {
     assert_eq!(app.get("/readyz").await.status, 200);
     let operator = app.api_key("admin").await;
     assert_eq!(app.request("POST", "/admin/drain").bearer_auth(operator).answer().await.status, 202);
+}
+
+/// What has carried a poll that waited has left HTTP and come back.
+#[tokio::test]
+async fn a_publish_under_way_is_answered_before_a_stopping_server_ends_also_where_a_poll_has_waited() {
+    const BODY: &str = r#"{"channel":"news","data":"late"}"#;
+    let auth = "host: localhost\r\nauthorization: Bearer bk_dev\r\n";
+    for waited in [false, true] {
+        let app = TestApp::spawn_process("").await;
+        let mut raw = Raw::open(&app).await;
+        if waited {
+            let first = app.get("/v1/poll?channels=news").await.json();
+            let (session, cursor) = (first["session"].as_str().unwrap(), first["cursor"].as_str().unwrap());
+            let path = format!("/v1/poll?session={session}&cursor={cursor}&wait=60");
+            raw.send(format!("GET {path} HTTP/1.1\r\n{auth}\r\n")).await;
+            raw.until("\r\n\r\n").await;
+            app.publish("now").await;
+            raw.until("\r\n0\r\n\r\n").await;
+        }
+        let head = format!("POST /v1/publish HTTP/1.1\r\n{auth}content-length: {}\r\n\r\n", BODY.len());
+        raw.send(format!("{head}{}", &BODY[..10])).await;
+        // The rest is read after the half, so the half has been read before the server is told to stop.
+        app.get("/readyz").await;
+        app.process().signal("TERM").await;
+        eventually("it lets nobody in", async || TcpStream::connect(app.address).await.is_err()).await;
+        raw.send(&BODY[10..]).await;
+        raw.until("}]}").await;
+        drop(raw);
+        app.ended().await;
+    }
 }
