@@ -13,7 +13,7 @@ use crate::{
 
 /// What is known of a channel's two ends.
 #[derive(Clone, Copy, Default)]
-pub(super) struct Ends {
+pub(in super::super) struct Ends {
     pub(super) last: Option<Head>,
     pub(super) floor: Option<Head>,
     /// See [`Heads::forgotten`].
@@ -58,7 +58,7 @@ impl Ends {
 }
 
 /// In the order of the names.
-pub(super) async fn ends(
+pub(in super::super) async fn ends(
     connection: &mut Connection,
     partition: Partition,
     names: &[&str],

@@ -33,9 +33,7 @@ impl Database {
     ) -> Result<RowPage, StoreError> {
         reading!(self, "reading history", async |connection| {
             let ends = ends(connection, partition, &[range.channel.as_str()], u64::MAX).await?[0];
-            let last = ends.last.unwrap_or_default();
-            let after = after_of_seq(connection, partition, range, after_seq, last).await?;
-            page(connection, partition, &ReadRange { after, ..range.clone() }, ends, now).await
+            by_seq(connection, partition, range, after_seq, ends, now).await
         })
     }
 
@@ -61,6 +59,22 @@ impl Database {
             Ok(pages)
         })
     }
+}
+
+/// What a channel held after a seq when its `ends` were read. What has come since has a position after them, but maybe
+/// no seq after the one that is asked for.
+pub(in super::super) async fn by_seq(
+    connection: &mut Connection,
+    partition: Partition,
+    range: &ReadRange,
+    after_seq: u64,
+    ends: Ends,
+    now: Timestamp,
+) -> Result<RowPage, StoreError> {
+    let last = ends.last.unwrap_or_default();
+    let after = after_of_seq(connection, partition, range, after_seq, last).await?;
+    let range = ReadRange { after, until: range.until.min(last.pos), ..range.clone() };
+    page(connection, partition, &range, ends, now).await
 }
 
 /// The position up to which a channel's messages have a seq of at most `after_seq`, by halving:

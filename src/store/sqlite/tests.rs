@@ -1,4 +1,5 @@
-//! That no statement's cost grows with the table: SQLite's plans, and the steps that its machine takes.
+//! That no statement's cost grows with the table: SQLite's plans, and the steps that its machine takes. And what is
+//! committed between two statements of one read.
 
 use std::sync::{
     Arc,
@@ -7,8 +8,14 @@ use std::sync::{
 
 use sqlx::{AssertSqlSafe, Row as _, SqliteConnection};
 
-use super::sql;
-use crate::store::{Store, StoreOptions, tests::large};
+use super::{
+    shared::{heads::ends, read::by_seq},
+    sql,
+};
+use crate::{
+    protocol::{Channel, Data, Draft, Message, Partition, Place, Pos, Timestamp},
+    store::{Epoch, NewRow, ReadRange, Store, StoreOptions, tests::large},
+};
 
 /// Statements with their arguments, and how many thousand steps they may take over any number of messages.
 const STATEMENTS: [(&str, &str, &[&str], u64); 21] = [
@@ -87,4 +94,40 @@ async fn plan(connection: &mut SqliteConnection, sql: &str) -> Vec<String> {
     let explain = AssertSqlSafe(format!("EXPLAIN QUERY PLAN {sql}"));
     let rows = sqlx::query(explain).fetch_all(connection).await.unwrap();
     rows.iter().map(|row| row.get("detail")).collect()
+}
+
+/// Commits a channel's messages, each at the position of its seq.
+async fn commit(store: &Store, epoch: &Epoch, seqs: std::ops::RangeInclusive<u64>) {
+    let message = |seq| Message {
+        draft: Draft { data: Data::parse("1").unwrap(), ..Draft::new(news(), Timestamp(1)) },
+        place: Place { pos: Pos::new(Partition(0), seq), seq, prev: seq - 1, jump: false },
+    };
+    let messages: Vec<_> = seqs.map(message).collect();
+    let rows: Vec<_> = messages.iter().map(|message| NewRow { message, key: None }).collect();
+    store.commit(epoch, &rows).await.unwrap();
+}
+
+fn news() -> Channel {
+    Channel::parse("news").unwrap()
+}
+
+#[tokio::test]
+async fn history_is_of_the_moment_at_which_its_channels_ends_were_read() {
+    let directory = tempfile::tempdir().unwrap();
+    let url = format!("sqlite://{}", directory.path().join("belfry.sqlite").display());
+    let store = Store::open(&url, &StoreOptions::default()).await.unwrap();
+    store.migrate().await.unwrap();
+    let epoch = store.open_epoch(Partition(0), 1_000, 1).await.unwrap();
+    commit(&store, &epoch, 1..=3).await;
+    let Store::Sqlite(sqlite) = &store else { panic!("{store:?}") };
+    let mut reader = sqlite.0.readers.acquire().await.unwrap();
+    let known = ends(&mut reader, Partition(0), &["news"], u64::MAX).await.unwrap()[0];
+    commit(&store, &epoch, 4..=5).await;
+    let range =
+        ReadRange { channel: news(), after: 0, until: u64::MAX, max_messages: 10, max_bytes: 1 << 20 };
+    for (after, found) in [(0, &[1, 2, 3][..]), (2, &[3]), (3, &[]), (4, &[]), (1 << 62, &[])] {
+        let page = by_seq(&mut reader, Partition(0), &range, after, known, Timestamp(1)).await.unwrap();
+        let seqs: Vec<u64> = page.entries.iter().map(|entry| entry.place().seq).collect();
+        assert_eq!((&seqs[..], page.complete), (found, true), "after {after}");
+    }
 }
