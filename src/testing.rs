@@ -24,7 +24,7 @@ pub mod config {
 pub mod log {
     pub use crate::log::{
         Bounds, Ephemeral, HistoryQuery, Limit, Log, Page, Publish, PublishError, Replay, Ring, ScopedKey,
-        history, memory, ring,
+        Side, history, memory, ring,
     };
 }
 

@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     auth::Purpose,
-    log::{HistoryQuery, Limit, Newest, ReadError, Seqs, Told, read_newest, read_told},
+    log::{HistoryQuery, Limit, Newest, ReadError, Seqs, Side, Told, read_newest, read_told},
     protocol::{Channel, Code, Entry, Pos, Refusal, ReplyGap},
 };
 
@@ -115,7 +115,7 @@ pub async fn history(request: HttpRequest, state: Data<AppState>) -> Answer {
     }
     let query = HistoryQuery {
         until: asked.until.as_deref().map(|until| until_of(&state, &channel, until)).transpose()?,
-        after_seq: asked.after_seq.unwrap_or(0),
+        seqs: Side::After(asked.after_seq.unwrap_or(0)),
         limit,
         channel,
     };

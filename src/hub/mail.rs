@@ -7,7 +7,7 @@ use tokio::sync::{mpsc, oneshot};
 
 use super::{
     Hub, Refused,
-    commands::{Applied, Sent},
+    commands::{Applied, Sent, Waiting},
 };
 use crate::{
     auth::{Identity, Revoked},
@@ -35,6 +35,7 @@ pub enum Mail {
         identity: Arc<Identity>,
         /// In their order.
         commands: Vec<Sent>,
+        waiting: Waiting,
         /// In the same order.
         reply: oneshot::Sender<Result<Applied, Refusal>>,
     },
@@ -98,10 +99,10 @@ impl Hub {
                 }
                 Mail::Taken { id, fence, parting } => self.taken(id, fence, parting),
                 Mail::Missing { id } => self.save_again(id),
-                Mail::Commands { id, identity, commands, reply } => {
+                Mail::Commands { id, identity, commands, waiting, reply } => {
                     let hub = self.clone();
                     actix_rt::spawn(async move {
-                        let _ = reply.send(hub.apply_here(id, &identity, &commands).await);
+                        let _ = reply.send(hub.apply_here(id, &identity, &commands, &waiting).await);
                     });
                 }
                 Mail::Order { id, act, owner, reply } => {

@@ -121,12 +121,20 @@ pub struct Replayed {
     pub source: Source,
 }
 
+/// From where a page of history is read, and which way.
+#[derive(Debug, Clone, Copy)]
+pub enum Side {
+    /// The oldest after this seq.
+    After(u64),
+    /// The newest before this seq. Of such a page, `complete` says whether there are older ones.
+    Before(u64),
+}
+
 /// A page of one channel's history.
 #[derive(Debug, Clone)]
 pub struct HistoryQuery {
     pub channel: Channel,
-    /// After this seq.
-    pub after_seq: u64,
+    pub seqs: Side,
     /// Up to this position, or to the end.
     pub until: Option<u64>,
     pub limit: Limit,

@@ -1,24 +1,18 @@
 //! A channel's newest messages, or those before a seq.
-//!
-//! A log finds what follows a seq, and seqs may jump. So what lies before one is looked for in spans of seqs, which double
-//! while they hold too little and halve where they hold more than is read at once.
 
 #[cfg(test)]
 pub mod tests;
 
 use std::{collections::VecDeque, sync::Arc};
 
-use super::{HistoryQuery, Limit, Log, ReadError};
+use super::{HistoryQuery, Limit, Log, ReadError, Side};
 use crate::{
     clock::shared_now,
     protocol::{Channel, Entry},
 };
 
-/// The most messages of a span.
-const SPAN_MESSAGES: usize = 1_000;
-
-/// Nothing lies after it.
-const MAX_SEQ: u64 = i64::MAX as u64;
+/// The largest page that is read to pass over what has expired.
+const PASSED_MESSAGES: usize = 1_000;
 
 #[derive(Debug, Default)]
 pub struct Newest {
@@ -29,7 +23,7 @@ pub struct Newest {
 }
 
 /// Reads the newest messages below the seq `before` (`None`: of all) and up to the position `until`. What has expired is
-/// left out.
+/// passed over, in pages that double.
 pub async fn read_newest(
     log: &Log,
     channel: &Channel,
@@ -37,28 +31,15 @@ pub async fn read_newest(
     until: Option<u64>,
     wanted: Limit,
 ) -> Result<Newest, ReadError> {
-    let mut found = Newest::default();
-    let mut bytes = 0;
-    let mut high = match before {
-        Some(before) => before.saturating_sub(1),
-        None => last_seq(log, channel).await?,
-    };
-    let mut span = wanted.messages as u64;
-    while high > 0 {
-        let low = high.saturating_sub(span);
-        // No more than these have seqs within it.
-        let messages = usize::try_from(span).map_or(SPAN_MESSAGES, |span| span.min(SPAN_MESSAGES));
-        let limit = Limit { messages, bytes: wanted.bytes };
-        let page = log.history(HistoryQuery { until, ..after(channel, low, limit) }).await?;
-        let is_whole = page.complete || page.entries.last().is_some_and(|entry| entry.head().seq >= high);
-        if !is_whole && span > 1 {
-            span /= 2;
-            continue;
-        }
+    let (mut found, mut bytes) = (Newest::default(), 0);
+    // One more tells whether there are older ones.
+    let limit = Limit { messages: wanted.messages + 1, ..wanted };
+    let seqs = Side::Before(before.unwrap_or(u64::MAX));
+    let mut query = HistoryQuery { channel: channel.clone(), seqs, until, limit };
+    loop {
+        let page = log.history(query.clone()).await?;
         let now = shared_now();
-        let fitting =
-            page.entries.iter().filter(|entry| entry.head().seq <= high && entry.dead(now).is_none());
-        for entry in fitting.rev() {
+        for entry in page.entries.iter().rev().filter(|entry| entry.dead(now).is_none()) {
             bytes += entry.cost();
             let is_full = found.entries.len() == wanted.messages || bytes > wanted.bytes;
             if is_full && !found.entries.is_empty() {
@@ -67,21 +48,9 @@ pub async fn read_newest(
             }
             found.entries.push_front(Arc::clone(entry));
         }
-        if page.floor.seq >= low {
-            break;
-        }
-        high = low;
-        span = span.saturating_mul(2);
+        let Some(first) = page.entries.first().filter(|_| !page.complete) else { return Ok(found) };
+        query.seqs = Side::Before(u64::MAX);
+        query.until = Some(first.offset() - 1);
+        query.limit.messages = (query.limit.messages * 2).min(PASSED_MESSAGES.max(limit.messages));
     }
-    Ok(found)
-}
-
-/// The seq of the channel's newest message, which may be gone.
-async fn last_seq(log: &Log, channel: &Channel) -> Result<u64, ReadError> {
-    let page = log.history(after(channel, MAX_SEQ, Limit { messages: 1, bytes: 1 })).await?;
-    Ok(page.head.map_or(0, |head| head.seq))
-}
-
-fn after(channel: &Channel, after_seq: u64, limit: Limit) -> HistoryQuery {
-    HistoryQuery { channel: channel.clone(), after_seq, until: None, limit }
 }

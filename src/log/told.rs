@@ -1,6 +1,6 @@
 //! Reading a channel's history for a client, who is told what is missing.
 
-use super::{HistoryQuery, Log, Page, ReadError, Seqs};
+use super::{HistoryQuery, Log, Page, ReadError, Seqs, Side};
 use crate::{
     clock::shared_now,
     log::page::joined,
@@ -52,7 +52,7 @@ pub async fn read_told(log: &Log, mut query: HistoryQuery, mut seqs: Seqs) -> Re
         page.entries.retain(|entry| entry.dead(now).is_none());
         match last {
             Some(seq) if page.entries.is_empty() && !page.complete => {
-                (query.after_seq, seqs.after, query.limit.messages) = (seq, Some(seq), next);
+                (query.seqs, seqs.after, query.limit.messages) = (Side::After(seq), Some(seq), next);
             }
             _ => return Ok(Told { page, gap }),
         }

@@ -4,7 +4,7 @@ use super::*;
 use crate::{
     auth::{KeyId, Patterns},
     config::NamespaceConfig,
-    log::{self, Heard, HistoryQuery, Limit},
+    log::{self, Heard, HistoryQuery, Limit, Side},
     protocol::{Command, Entry, UserId},
     store::{Store, StoreOptions},
 };
@@ -53,7 +53,12 @@ fn command(fields: serde_json::Value) -> ClientPublish {
 async fn kept(publisher: &Publisher, channel: &str) -> Vec<Arc<Entry>> {
     let limit = Limit { bytes: 1 << 20, messages: 100 };
     let channel = Channel::parse(channel).unwrap();
-    publisher.log.history(HistoryQuery { channel, after_seq: 0, until: None, limit }).await.unwrap().entries
+    publisher
+        .log
+        .history(HistoryQuery { channel, seqs: Side::After(0), until: None, limit })
+        .await
+        .unwrap()
+        .entries
 }
 
 async fn send(

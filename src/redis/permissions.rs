@@ -4,7 +4,7 @@
 mod tests;
 
 /// Each with words of the right number. `{}` is the prefix of keys and channels.
-const USED: [&str; 36] = [
+const USED: [&str; 37] = [
     "DEL {}:doctor",
     "EVAL script 1 {}:doctor",
     "EVALSHA hash 1 {}:doctor",
@@ -33,6 +33,7 @@ const USED: [&str; 36] = [
     "XDEL {}:doctor 0-1",
     "XLEN {}:doctor",
     "XRANGE {}:doctor - +",
+    "XREVRANGE {}:doctor + -",
     "XTRIM {}:doctor MAXLEN 1",
     "ZADD {}:doctor 1 member",
     "ZCARD {}:doctor",

@@ -135,7 +135,7 @@ impl Store {
         db.path().map(|path| beside(path, ending))
     }
 
-    fn metrics(&self) -> &SqlMetrics {
+    pub fn metrics(&self) -> &SqlMetrics {
         each!(self, db => db.metrics())
     }
 
@@ -267,6 +267,10 @@ calls! {
 
     /// History: as [`Store::read_range`], from the message after `after_seq`. `range.after` counts too.
     Read read_after_seq(partition: Partition, range: &ReadRange, after_seq: u64, now: Timestamp)
+        -> Result<RowPage, StoreError>;
+
+    /// The newest of a range before `before_seq`, in order; `complete` says whether there are older ones in it.
+    Read read_before_seq(partition: Partition, range: &ReadRange, before_seq: u64, now: Timestamp)
         -> Result<RowPage, StoreError>;
 
     /// What was published under these keys, each with its scope, at `not_before` or later: a row

@@ -46,6 +46,14 @@ impl SqlMetrics {
     }
 }
 
+#[cfg(test)]
+impl SqlMetrics {
+    /// How many reads there have been.
+    pub fn reads(&self) -> u64 {
+        self.operation_seconds[SqlUse::Read].get_sample_count()
+    }
+}
+
 impl Default for SqlMetrics {
     /// Metrics that nobody reads.
     fn default() -> Self {

@@ -9,7 +9,7 @@ use belfry::{
         config::{Config, NamespaceConfig, NamespaceKind, Namespaces, Synchronous},
         log::{
             Bounds, Ephemeral, HistoryQuery, Limit, Page, Publish, PublishError, Replay, Ring, ScopedKey,
-            history, memory, ring,
+            Side, history, memory, ring,
         },
         store::{Retention, Store, StoreOptions},
         telemetry::Metrics,
@@ -199,8 +199,12 @@ impl log::Log for Log {
     }
 
     async fn history(&self, channel: &Channel, after_seq: u64, until: u64) -> Page {
-        let query =
-            HistoryQuery { channel: channel.clone(), after_seq, until: Some(until), limit: EVERYTHING };
+        let query = HistoryQuery {
+            channel: channel.clone(),
+            seqs: Side::After(after_seq),
+            until: Some(until),
+            limit: EVERYTHING,
+        };
         self.0.history(query).await.expect("nothing makes reads fail")
     }
 

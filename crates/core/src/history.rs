@@ -206,6 +206,23 @@ impl History {
         self.page(channel, until, limit, |entry| entry.head().seq > after_seq)
     }
 
+    /// A channel's newest entries before a seq, up to the position `until`.
+    pub fn read_before_seq(&self, channel: &Channel, before_seq: u64, until: u64, limit: Limit) -> Page {
+        let state = self.state();
+        let Some(kept) = state.channels.get(channel) else {
+            return Page { complete: true, ..Page::default() };
+        };
+        let is_before = |entry: &Arc<Entry>| entry.offset() <= until && entry.head().seq < before_seq;
+        let to = kept.entries.partition_point(is_before);
+        let (mut from, mut bytes) = (to, 0);
+        while from > 0 && bytes < limit.bytes && to - from < limit.messages {
+            from -= 1;
+            bytes += kept.entries[from].cost();
+        }
+        let entries = kept.entries.range(from..to).cloned().collect();
+        Page { entries, floor: kept.before, complete: from == 0, head: Some(kept.head()) }
+    }
+
     fn page(&self, channel: &Channel, until: u64, limit: Limit, wanted: impl Fn(&Entry) -> bool) -> Page {
         let state = self.state();
         let Some(kept) = state.channels.get(channel) else {

@@ -6,6 +6,7 @@ mod refresh;
 mod sent;
 mod subscribe;
 mod unsubscribe;
+mod waiting;
 
 use std::sync::Arc;
 
@@ -14,6 +15,7 @@ use secrecy::ExposeSecret;
 pub(super) use sent::Sent;
 use serde_json::value::RawValue;
 use tokio::sync::oneshot;
+pub(super) use waiting::Waiting;
 
 use super::{
     Hold, Home, Hub,
@@ -50,11 +52,15 @@ impl Hub {
     ) -> Result<Vec<Box<RawValue>>, Refusal> {
         let in_flight = InFlight::begin(&self.0.node, id, &identity)?;
         let hub = self.clone();
+        let asker = Arc::new(());
+        let waiting = Waiting::of(&asker);
         let applying = actix_rt::spawn(async move {
             let _in_flight = in_flight;
-            hub.apply_all(id, identity, commands).await
+            hub.apply_all(id, identity, commands, &waiting).await
         });
-        applying.await.unwrap_or_else(|_| Err(busy()))
+        let applied = applying.await.unwrap_or_else(|_| Err(busy()));
+        drop(asker);
+        applied
     }
 
     /// Whether a session may be known: asked before anything is read of one who is not known yet. In a fleet another
@@ -72,6 +78,7 @@ impl Hub {
         id: SessionId,
         identity: Arc<Identity>,
         commands: Vec<Box<str>>,
+        waiting: &Waiting,
     ) -> Result<Vec<Box<RawValue>>, Refusal> {
         let commands: Vec<Sent> =
             commands.into_iter().map(|text| Sent::new(text, &self.0.node.auth)).collect();
@@ -79,7 +86,7 @@ impl Hub {
         let mut left = &commands[..];
         let mut rounds = 0;
         while rounds < FOLLOW_ROUNDS {
-            let Applied { done, replies: fresh } = self.apply_somewhere(id, &identity, left).await?;
+            let Applied { done, replies: fresh } = self.apply_somewhere(id, &identity, left, waiting).await?;
             replies.extend(fresh);
             left = &left[done.min(left.len())..];
             if left.is_empty() {
@@ -95,20 +102,26 @@ impl Hub {
         id: SessionId,
         identity: &Arc<Identity>,
         commands: &[Sent],
+        waiting: &Waiting,
     ) -> Result<Applied, Refusal> {
         let node = &self.0.node;
         let home = match (node.registry.find(id), &node.fleet) {
             (Some(home), _) => home,
-            (None, Some(fleet)) => return self.apply_in_fleet(fleet, id, identity, commands).await,
+            (None, Some(fleet)) => return self.apply_in_fleet(fleet, id, identity, commands, waiting).await,
             (None, None) => return Err(gone()),
         };
         match home {
-            Home::Worker(worker) if worker == self.0.worker => self.apply_here(id, identity, commands).await,
+            Home::Worker(worker) if worker == self.0.worker => {
+                self.apply_here(id, identity, commands, waiting).await
+            }
             Home::Worker(worker) => {
                 let mailbox = node.mailbox(worker).ok_or_else(busy)?;
                 let (reply, answer) = oneshot::channel();
-                let (identity, commands) = (Arc::clone(identity), commands.to_vec());
-                mailbox.try_send(Mail::Commands { id, identity, commands, reply }).map_err(|_| busy())?;
+                let (identity, commands, waiting) =
+                    (Arc::clone(identity), commands.to_vec(), waiting.clone());
+                mailbox
+                    .try_send(Mail::Commands { id, identity, commands, waiting, reply })
+                    .map_err(|_| busy())?;
                 answer.await.map_err(|_| busy())?
             }
             Home::Resting => {
@@ -118,7 +131,7 @@ impl Hub {
                     return Ok(Applied::default());
                 };
                 let hold = self.hold(record, Arc::clone(identity));
-                let applied = self.apply_here(id, identity, commands).await;
+                let applied = self.apply_here(id, identity, commands, waiting).await;
                 drop(hold);
                 applied
             }
@@ -132,6 +145,7 @@ impl Hub {
         id: SessionId,
         identity: &Arc<Identity>,
         commands: &[Sent],
+        waiting: &Waiting,
     ) -> Result<Applied, Refusal> {
         let mut applied = Applied::default();
         self.arrived(id).await;
@@ -155,7 +169,7 @@ impl Hub {
                         applied.done = commands.len();
                         return Ok(applied);
                     }
-                    Ok(command) => self.command(id, identity, command, Word::Asked).await,
+                    Ok(command) => self.command(id, identity, command, Word::Asked, waiting).await,
                 },
             };
             if let Some(Reply { code: Some(Code::UnknownSession), .. }) = reply {
@@ -175,10 +189,11 @@ impl Hub {
         identity: &Arc<Identity>,
         command: Command,
         word: Word,
+        waiting: &Waiting,
     ) -> Option<Reply> {
         let (number, applied) = match command {
             Command::Subscribe(subscribe) => {
-                (subscribe.id, self.subscribe(id, identity, subscribe, word).await)
+                (subscribe.id, self.subscribe(id, identity, subscribe, word, waiting).await)
             }
             Command::Unsubscribe(unsubscribe) => {
                 (unsubscribe.id, self.unsubscribe(id, unsubscribe, word).await)
@@ -212,7 +227,7 @@ impl Hold {
     pub fn command(&self, command: Command) -> impl Future<Output = Option<Reply>> + use<> {
         let (hub, id) = (self.hub().clone(), self.session());
         let identity = hub.0.state.borrow_mut().core.line(self.key()).map(|line| Arc::clone(&line.identity));
-        async move { hub.command(id, &identity?, command, Word::Said).await }
+        async move { hub.command(id, &identity?, command, Word::Said, &Waiting::new()).await }
     }
 }
 

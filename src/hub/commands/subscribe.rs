@@ -1,17 +1,16 @@
 //! `subscribe`: adds channels from now on; what was kept before comes in the reply.
 
-use std::{collections::BTreeMap, sync::Arc, time::Duration};
+use std::{collections::BTreeMap, sync::Arc};
 
 use belfry_core::hub::{Readable, Subscribed};
 use serde_json::value::RawValue;
-use tokio::time;
 
-use super::gone;
+use super::{Waiting, gone};
 use crate::{
     auth::Identity,
     fleet::sessions::Word,
     hub::{Hub, mail::busy},
-    log::{HistoryQuery, Limit, Newest, ReadError, Seqs, Told, read_newest, read_told},
+    log::{HistoryQuery, Limit, Newest, ReadError, Seqs, Side, Told, read_newest, read_told},
     protocol::{
         Channel, ChannelState, ChannelStates, Code, Entry, Past, Pos, Refusal, Reply, ReplyGap, SessionId,
         Subscribe,
@@ -20,9 +19,6 @@ use crate::{
 
 /// How much of a channel's history a reply carries; the rest is paged.
 const REPLY_LIMIT: Limit = Limit { bytes: 64 << 10, messages: 100 };
-
-/// How long one channel's part may take to be read.
-const HISTORY_DEADLINE: Duration = Duration::from_secs(10);
 
 /// How much of all its channels' history it carries: a request of many commands, each with many
 /// channels, must not fill the memory.
@@ -35,6 +31,7 @@ impl Hub {
         identity: &Identity,
         subscribe: Subscribe,
         word: Word,
+        waiting: &Waiting,
     ) -> Result<Reply, Refusal> {
         let limit = self.0.node.config.limits.session_channels;
         if subscribe.channels.len() > limit {
@@ -58,7 +55,7 @@ impl Hub {
         self.record(id, |record| self.charge(record));
         let Subscribed { mut channels, cursor } = subscribed?;
         self.saved(id, word).await?;
-        self.add_history(&mut channels, &subscribe.past).await;
+        self.add_history(&mut channels, &subscribe.past, waiting).await;
         Ok(Reply {
             cursor: (!cursor.is_empty()).then_some(cursor),
             channels: Some(channels),
@@ -87,7 +84,12 @@ impl Hub {
 
     /// Adds what is asked for of the past, up to each channel's `since`. The session has its channels by now: what cannot be
     /// read, or has no room, is paged, which also says what is missing.
-    async fn add_history(&self, channels: &mut ChannelStates, past: &BTreeMap<String, Past>) {
+    async fn add_history(
+        &self,
+        channels: &mut ChannelStates,
+        past: &BTreeMap<String, Past>,
+        waiting: &Waiting,
+    ) {
         let mut room = REPLY_BYTES;
         for (channel, state) in channels.iter_mut() {
             let (Some(past), Some(since)) = (past.get(channel.as_str()).copied(), state.since) else {
@@ -95,7 +97,7 @@ impl Hub {
             };
             let held = match room {
                 0 => None,
-                _ => in_time(self.read_past(channel, state, past, since, room)).await,
+                _ => waiting.read(self.read_past(channel, state, past, since, room)).await,
             };
             let Some(Held { entries, more, gap }) = held else {
                 (state.messages, state.more) = (Some(Vec::new()), Some(true));
@@ -121,15 +123,15 @@ impl Hub {
         let until = Some(since.offset);
         match past {
             Past::After(after_seq) => {
-                let query = HistoryQuery { channel: channel.clone(), after_seq, until, limit };
+                let side = Side::After(after_seq);
+                let query = HistoryQuery { channel: channel.clone(), seqs: side, until, limit };
                 let seqs = Seqs { after: Some(after_seq), until: state.seq };
                 let Told { page, gap } = read_told(log, query, seqs).await?;
                 Ok(Held { entries: page.entries, more: !page.complete, gap })
             }
             Past::Last(count) => {
-                let before = state.seq.map(|seq| seq + 1);
                 let wanted = Limit { messages: limit.messages.min(count), ..limit };
-                let Newest { entries, more } = read_newest(log, channel, before, until, wanted).await?;
+                let Newest { entries, more } = read_newest(log, channel, None, until, wanted).await?;
                 Ok(Held { entries: entries.into(), more, gap: None })
             }
         }
@@ -141,20 +143,6 @@ struct Held {
     entries: Vec<Arc<Entry>>,
     more: bool,
     gap: Option<ReplyGap>,
-}
-
-async fn in_time(reading: impl Future<Output = Result<Held, ReadError>>) -> Option<Held> {
-    match time::timeout(HISTORY_DEADLINE, reading).await {
-        Ok(Ok(held)) => Some(held),
-        Ok(Err(error)) => {
-            quietly!(WARN, %error, "a subscribe is answered without history");
-            None
-        }
-        Err(_) => {
-            quietly!(WARN, "a subscribe is answered without history, which took over {HISTORY_DEADLINE:?}");
-            None
-        }
-    }
 }
 
 fn raw(json: &str) -> Box<RawValue> {

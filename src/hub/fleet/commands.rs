@@ -16,7 +16,7 @@ use tokio::{sync::oneshot, time::timeout};
 
 use super::super::{
     Home, Hub, Node,
-    commands::{Applied, InFlight, Sent, gone},
+    commands::{Applied, InFlight, Sent, Waiting, gone},
     mail::{Mail, busy},
 };
 use crate::{
@@ -43,6 +43,7 @@ impl Hub {
         id: SessionId,
         identity: &Arc<Identity>,
         commands: &[Sent],
+        waiting: &Waiting,
     ) -> Result<Applied, Refusal> {
         let owner: Arc<str> = identity.owner().as_str().into();
         let node = &self.0.node;
@@ -58,7 +59,9 @@ impl Hub {
                 outcome => outcome.map_err(Refusal::unavailable)?,
             };
             match outcome {
-                Outcome::Claimed(claimed) => return self.wake(claimed.record, identity, commands).await,
+                Outcome::Claimed(claimed) => {
+                    return self.wake(claimed.record, identity, commands, waiting).await;
+                }
                 Outcome::Unknown | Outcome::Ended => return Err(gone()),
                 Outcome::Mismatch => return Err(Record::mismatch()),
                 Outcome::Replaced(_) => return Err(busy()),
@@ -110,13 +113,14 @@ impl Hub {
         record: Record,
         identity: &Arc<Identity>,
         commands: &[Sent],
+        waiting: &Waiting,
     ) -> Result<Applied, Refusal> {
         let id = record.id;
         if self.arrive(&record, None).is_err() {
             return Ok(Applied::default());
         }
         let hold = self.hold(record, Arc::clone(identity));
-        let applied = self.apply_here(id, identity, commands).await;
+        let applied = self.apply_here(id, identity, commands, waiting).await;
         drop(hold);
         applied
     }
@@ -225,6 +229,7 @@ impl Node {
         let commands = unpack(commands, proofs);
         // The answer has to be there before the asking node gives up.
         let within = self.config.fleet.ask_timeout / 2;
+        let waiting = Waiting::within(within);
         let worker = match timeout(within, self.settled(id)).await {
             Ok(Some(worker)) => worker,
             Ok(None) => return Answer::NotHere,
@@ -234,7 +239,7 @@ impl Node {
         let Some(mailbox) = self.mailbox(worker) else { return Answer::Busy };
         let some = !commands.is_empty();
         let (reply, answer) = oneshot::channel();
-        if mailbox.try_send(Mail::Commands { id, identity, commands, reply }).is_err() {
+        if mailbox.try_send(Mail::Commands { id, identity, commands, waiting, reply }).is_err() {
             return Answer::Busy;
         }
         match answer.await {

@@ -7,7 +7,7 @@ use tokio::time;
 
 use super::{
     super::{
-        HistoryQuery, Page, ReadError, Source,
+        HistoryQuery, Page, ReadError, Side, Source,
         backend::Asked,
         stored,
         sweep::{EVERY, Sweep},
@@ -99,13 +99,20 @@ impl Inner {
     }
 
     pub(super) async fn history(&self, query: HistoryQuery) -> Result<Page, ReadError> {
-        let HistoryQuery { channel, after_seq, until, limit } = query;
+        let HistoryQuery { channel, seqs, until, limit } = query;
         let until = until.unwrap_or(u64::MAX);
         if self.kind(&channel) == NamespaceKind::Plain {
-            return Ok(self.plain.history.read_after_seq(&channel, after_seq, until, limit));
+            let history = &self.plain.history;
+            return Ok(match seqs {
+                Side::After(seq) => history.read_after_seq(&channel, seq, until, limit),
+                Side::Before(seq) => history.read_before_seq(&channel, seq, until, limit),
+            });
         }
         let range = stored::range(&channel, 0, until, limit);
-        let found = self.store.read_after_seq(DURABLE, &range, after_seq, Timestamp::now()).await?;
+        let found = match seqs {
+            Side::After(seq) => self.store.read_after_seq(DURABLE, &range, seq, Timestamp::now()).await?,
+            Side::Before(seq) => self.store.read_before_seq(DURABLE, &range, seq, Timestamp::now()).await?,
+        };
         let mut page = stored::page(&channel, found);
         if page.complete && page.entries.is_empty() {
             page.head = self.heads(DURABLE, &[channel], u64::MAX).await?.pop();

@@ -6,7 +6,7 @@ use tokio::time;
 use super::*;
 use crate::{
     config::NamespaceConfig,
-    log::{Limit, Publish, Replay, ScopedKey, Seqs, Want, newest, read_told},
+    log::{Limit, Publish, Replay, ScopedKey, Seqs, Side, Want, newest, read_told},
     protocol::{Data, Draft, GapReason, IdempotencyKey, Item, Timestamp},
     store::{
         StoreOptions,
@@ -67,7 +67,7 @@ async fn a_retry_after_a_late_commit_gets_the_first_result() {
     assert_eq!(log.publish(publish("k")).await.unwrap(), first);
     let channel = Channel::parse("news").unwrap();
     let limit = Limit { bytes: 1 << 20, messages: 100 };
-    let kept = log.history(HistoryQuery { channel, after_seq: 0, until: None, limit }).await.unwrap();
+    let kept = log.history(HistoryQuery { channel, seqs: Side::After(0), until: None, limit }).await.unwrap();
     assert_eq!(kept.entries.len(), 2, "each key once");
 }
 
@@ -129,7 +129,7 @@ impl Site {
     async fn history(&self, channel: &str) -> Page {
         let limit = Limit { bytes: 1 << 20, messages: 100 };
         let channel = Channel::parse(channel).unwrap();
-        self.log.history(HistoryQuery { channel, after_seq: 0, until: None, limit }).await.unwrap()
+        self.log.history(HistoryQuery { channel, seqs: Side::After(0), until: None, limit }).await.unwrap()
     }
 }
 
@@ -230,7 +230,7 @@ async fn a_row_that_cannot_be_read_is_trimmed_and_stops_nobody() {
         site.sql(broken).await;
         let channel = Channel::parse("news").unwrap();
         let limit = Limit { bytes: 1 << 20, messages: 100 };
-        let query = HistoryQuery { channel: channel.clone(), after_seq: 0, until: None, limit };
+        let query = HistoryQuery { channel: channel.clone(), seqs: Side::After(0), until: None, limit };
         let told = read_told(&site.log, query, Seqs { after: Some(0), until: None }).await.unwrap();
         let seqs: Vec<_> = told.page.entries.iter().map(|entry| entry.head().seq).collect();
         let gap = told.gap.unwrap();
@@ -277,7 +277,7 @@ async fn a_commit_of_which_nobody_knows_is_read_back_before_anything_else_is_num
         [first.await.unwrap(), second.await.unwrap()].into_iter().flatten().flatten().collect();
     let limit = Limit { bytes: 1 << 20, messages: 100 };
     let channel = Channel::parse("news").unwrap();
-    let kept = log.history(HistoryQuery { channel, after_seq: 0, until: None, limit }).await.unwrap();
+    let kept = log.history(HistoryQuery { channel, seqs: Side::After(0), until: None, limit }).await.unwrap();
     let seqs: Vec<_> = kept.entries.iter().map(|entry| entry.head().seq).collect();
     assert_eq!(acknowledged.len() + 2, seqs.len(), "what is in SQL was acknowledged");
     assert_eq!(seqs, (1..=seqs.len() as u64).collect::<Vec<_>>(), "and no seq is there twice");

@@ -3,8 +3,10 @@ use super::*;
 /// What is kept of a channel is read from its end on, from each of its seqs and up to each of its positions, few at a time
 /// or all. Says how many those are.
 pub async fn judge(log: &Log, channel: &Channel) -> usize {
-    let limit = Limit { bytes: 1 << 20, messages: SPAN_MESSAGES };
-    let page = log.history(after(channel, 0, limit)).await.unwrap();
+    let limit = Limit { bytes: 1 << 20, messages: PASSED_MESSAGES };
+    let seqs = Side::After(0);
+    let query = HistoryQuery { channel: channel.clone(), seqs, until: None, limit };
+    let page = log.history(query).await.unwrap();
     assert!(page.complete, "it is all");
     let (now, mut kept) = (shared_now(), page.entries);
     kept.retain(|entry| entry.dead(now).is_none());
@@ -12,7 +14,7 @@ pub async fn judge(log: &Log, channel: &Channel) -> usize {
     for to in (0..=kept.len()).step_by(7).chain([kept.len()]) {
         let before = seqs.get(to).copied();
         let until = to.checked_sub(1).map(|last| kept[last].place.unwrap().pos.offset);
-        for messages in [1, 2, 7, kept.len().max(1), kept.len() + 1, SPAN_MESSAGES] {
+        for messages in [1, 2, 7, kept.len().max(1), kept.len() + 1, PASSED_MESSAGES] {
             let from = to.saturating_sub(messages);
             let wanted = Limit { messages, ..limit };
             for (before, until) in [(before, None), (before, until), (None, until.or(Some(0)))] {

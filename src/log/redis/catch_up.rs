@@ -80,6 +80,7 @@ impl Moved {
             after: self.known,
             until: Some(self.head.pos),
             most: usize::MAX,
+            newest: false,
         }
     }
 

@@ -34,6 +34,7 @@ impl Intake {
             after: range.after,
             until: Some(range.until),
             most: limit.messages,
+            newest: false,
         };
         let wanted: Vec<_> = ranges.iter().map(range).collect();
         let Looked { found, ground, .. } = self.look(base, &wanted, limit.bytes).await?;
@@ -74,18 +75,23 @@ fn of_stream(range: &Range, entries: Vec<Arc<Entry>>, complete: bool) -> Page {
     Page { entries, floor, complete, head: None }
 }
 
-/// What SQL holds of a channel's older messages, and then its stream. A stream is trimmed of what is committed only; where one is gone
-/// for another reason SQL may have yet to get its last message.
-fn joined(mut older: Page, newer: Page, ground: &Ground) -> Result<Page, ReadError> {
-    let last = newer.floor.pos;
+/// Whether SQL has a channel's last message that its stream does not hold any more. A stream is trimmed of what is
+/// committed only; where one is gone for another reason SQL may have yet to get it.
+pub(super) fn is_in_sql(older: &Page, last: u64, ground: &Ground) -> Result<(), ReadError> {
     let is_message = last >= ground.base && last != ground.forgotten;
     let has_it = older.entries.last().is_some_and(|entry| entry.offset() >= last) || older.floor.pos >= last;
-    if is_message && older.complete && !has_it {
-        return Err(ReadError(format!(
-            "the message at {last} is not in its stream any more and not in SQL yet"
-        )));
+    match is_message && !has_it {
+        true => {
+            Err(ReadError(format!("the message at {last} is not in its stream any more and not in SQL yet")))
+        }
+        false => Ok(()),
     }
+}
+
+/// What SQL holds of a channel's older messages, and then its stream.
+fn joined(mut older: Page, newer: Page, ground: &Ground) -> Result<Page, ReadError> {
     if older.complete {
+        is_in_sql(&older, newer.floor.pos, ground)?;
         older.entries.extend(newer.entries);
         older.complete = newer.complete;
     }

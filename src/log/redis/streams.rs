@@ -38,15 +38,29 @@ pub struct Range {
     /// … up to and including this one, or to the end.
     pub until: Option<u64>,
     pub most: usize,
+    /// From its end on.
+    pub newest: bool,
+}
+
+impl Range {
+    /// Where its reading begins.
+    fn start(&self) -> u64 {
+        if self.newest { self.until.unwrap_or(u64::MAX).saturating_add(1) } else { self.after }
+    }
+
+    /// What rises while it is read.
+    fn reach(&self, pos: u64) -> u64 {
+        if self.newest { u64::MAX - pos } else { pos }
+    }
 }
 
 /// What a stream held of a range.
 #[derive(Debug, Default)]
 pub struct Found {
-    /// In order of position.
+    /// In order of position; from the last on, if the range is.
     pub entries: Vec<Arc<Entry>>,
     pub complete: bool,
-    /// Up to this position the range has been read.
+    /// Up to this position the range has been read, or down to it.
     read: u64,
 }
 
@@ -76,11 +90,11 @@ impl Streams<'_> {
         bytes: usize,
         connection: &mut impl ConnectionLike,
     ) -> RedisResult<Looked> {
-        let found = ranges.iter().map(|range| Found { read: range.after, ..Found::default() }).collect();
+        let found = ranges.iter().map(|range| Found { read: range.start(), ..Found::default() }).collect();
         let mut looked = Looked { ground: Ground::default(), head: None, found };
         // The ranges that are not complete, and what was found that has yet to be counted, each by position.
         let mut open: BinaryHeap<_> =
-            ranges.iter().enumerate().map(|(at, range)| Reverse((range.after, at))).collect();
+            ranges.iter().enumerate().map(|(at, range)| Reverse((range.reach(range.start()), at))).collect();
         let mut uncounted: BinaryHeap<Reverse<(u64, usize)>> = BinaryHeap::new();
         let (mut counted, mut entries) = (0, FIRST_ENTRIES);
         let few = (bytes / 4).clamp(*FEW_BYTES.start(), *FEW_BYTES.end());
@@ -112,10 +126,10 @@ impl Streams<'_> {
                 let more = self.take(range, found, count, answer);
                 for entry in &found.entries[before..] {
                     trip += entry.cost();
-                    uncounted.push(Reverse((entry.offset(), entry.cost())));
+                    uncounted.push(Reverse((range.reach(entry.offset()), entry.cost())));
                 }
                 if more {
-                    open.push(Reverse((found.read, at)));
+                    open.push(Reverse((range.reach(found.read), at)));
                 }
             }
             let Some(Reverse((reach, _))) = open.peek() else { return Ok(looked) };
@@ -153,13 +167,13 @@ impl Streams<'_> {
         for &(at, count) in asked {
             let range = &ranges[at];
             // With the whole id: `(1841` alone would return 1841-7.
-            let until = range.until.map_or("+".to_owned(), |until| format!("{until}-0"));
-            pipe.cmd("XRANGE")
-                .arg(self.names.stream(range.channel.as_str()))
-                .arg(format!("({}-0", found[at].read))
-                .arg(until)
-                .arg("COUNT")
-                .arg(count);
+            let read = format!("({}-0", found[at].read);
+            let (command, from, to) = match range.newest {
+                true => ("XREVRANGE", read, format!("({}-0", range.after)),
+                false => ("XRANGE", read, range.until.map_or("+".to_owned(), |until| format!("{until}-0"))),
+            };
+            pipe.cmd(command).arg(self.names.stream(range.channel.as_str())).arg(from).arg(to);
+            pipe.arg("COUNT").arg(count);
         }
         pipe.cmd("HMGET").arg(&self.names.log).arg(&["epoch", "base", "next", "forgotten"]);
         pipe.cmd("HGET").arg(&self.names.heads).arg("");
@@ -175,7 +189,8 @@ impl Streams<'_> {
             found.read = position(&id.0).unwrap_or(found.read);
             found.entries.extend(self.entry(&range.channel, &id, &fields).map(Arc::new));
         }
-        found.complete = count < asked || range.until.is_some_and(|until| found.read >= until);
+        let end = if range.newest { Some(range.after + 1) } else { range.until };
+        found.complete = count < asked || end.is_some_and(|end| range.reach(found.read) >= range.reach(end));
         !found.complete && found.entries.len() < range.most
     }
 

@@ -321,6 +321,7 @@ impl Pump {
                 after: ground.last,
                 until: None,
                 most: 1,
+                newest: false,
             };
             let ranges: Vec<_> = some.iter().map(range).collect();
             let looked = streams.look(&ranges, usize::MAX, commands).await?;

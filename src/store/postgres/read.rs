@@ -55,10 +55,11 @@ pub(super) async fn found(
     connection: &mut PgConnection,
     partition: Partition,
     range: &ReadRange,
+    text: &'static str,
     now: Timestamp,
 ) -> Result<Found, StoreError> {
     let ReadRange { channel, after, until, max_messages, max_bytes } = range;
-    let rows = sqlx::query(sql::RANGE)
+    let rows = sqlx::query(text)
         .bind(partition_id(partition))
         .bind(channel.as_str())
         .bind(signed(*after))

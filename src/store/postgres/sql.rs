@@ -30,6 +30,24 @@ pub(super) const RANGE: &str = "\
     WHERE number <= $5 AND (number = 1 OR total <= $8) \
     ORDER BY pos";
 
+/// The same from the end on.
+pub(super) const NEWEST: &str = "\
+    SELECT 0 AS pos, seq, pos AS prev, false, true, 0, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 0 \
+    FROM floors WHERE partition = $1 AND channel = $2 \
+    UNION ALL \
+    SELECT pos, seq, prev, jump, tombstone, at, expires_at, id, sender, priority, collapse_key, event, data, found \
+    FROM ( \
+      SELECT *, sum(weight) OVER so_far AS total, row_number() OVER so_far AS number, count(*) OVER () AS found \
+      FROM ( \
+        SELECT *, $6 + CASE WHEN tombstone OR expires_at <= $7 THEN 0 \
+          ELSE octet_length(event) + octet_length(data) END AS weight \
+        FROM (SELECT * FROM messages WHERE partition = $1 AND (channel, pos) <= ($2, $4) AND channel >= $2 \
+          ORDER BY channel DESC, pos DESC LIMIT $5 + 1) AS before \
+        WHERE pos > $3) AS range \
+      WINDOW so_far AS (ORDER BY channel DESC, pos DESC ROWS UNBOUNDED PRECEDING)) AS weighed \
+    WHERE number <= $5 AND (number = 1 OR total <= $8) \
+    ORDER BY pos DESC";
+
 /// All channels, in the order of the primary key.
 pub(super) const PARTITION: &str = "\
     SELECT pos, seq, prev, jump, tombstone, at, expires_at, id, sender, priority, collapse_key, event, data, found, \
@@ -44,10 +62,13 @@ pub(super) const PARTITION: &str = "\
     WHERE number <= $4 AND (number = 1 OR total <= $7) \
     ORDER BY pos";
 
-/// The first message after a position.
-pub(super) const NEXT: &str = "\
-    SELECT pos, seq FROM messages WHERE partition = $1 AND (channel, pos) > ($2, $3) AND channel <= $2 \
-    ORDER BY channel, pos LIMIT 1";
+/// The last message up to a position, and the first after it.
+pub(super) const NEAR: &str = "\
+    (SELECT pos, seq FROM messages WHERE partition = $1 AND (channel, pos) <= ($2, $3) AND channel >= $2 \
+    ORDER BY channel DESC, pos DESC LIMIT 1) \
+    UNION ALL \
+    (SELECT pos, seq FROM messages WHERE partition = $1 AND (channel, pos) > ($2, $3) AND channel <= $2 \
+    ORDER BY channel, pos LIMIT 1)";
 
 /// Each subquery is one step into an index; `number` is the place in the list that was asked for.
 pub(super) const HEADS: &str = "\

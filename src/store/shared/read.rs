@@ -37,6 +37,25 @@ impl Database {
         })
     }
 
+    pub(in crate::store) async fn read_before_seq(
+        &self,
+        partition: Partition,
+        range: &ReadRange,
+        before_seq: u64,
+        now: Timestamp,
+    ) -> Result<RowPage, StoreError> {
+        reading!(self, "reading the newest", async |connection| {
+            let ends = ends(connection, partition, &[range.channel.as_str()], u64::MAX).await?[0];
+            let (last, seq) = (ends.last.unwrap_or_default(), before_seq.saturating_sub(1));
+            let until = after_of_seq(connection, partition, range, seq, last).await?.min(range.until);
+            let range = ReadRange { until, ..range.clone() };
+            let mut found = found(connection, partition, &range, sql::NEWEST, now).await?;
+            found.entries.reverse();
+            let floor = found.floor.unwrap_or_else(|| ends.floor());
+            Ok(RowPage { entries: found.entries, floor, complete: found.complete })
+        })
+    }
+
     /// Of a session's many channels most have been quiet, and one statement tells which.
     pub(in crate::store) async fn read_many(
         &self,
@@ -78,7 +97,8 @@ pub(in super::super) async fn by_seq(
 }
 
 /// The position up to which a channel's messages have a seq of at most `after_seq`, by halving:
-/// seqs rise with positions, and are never higher.
+/// seqs rise with positions, and are never higher. What an epoch has left free of both is stepped out of
+/// as soon as a step falls into it.
 async fn after_of_seq(
     connection: &mut Connection,
     partition: Partition,
@@ -93,15 +113,23 @@ async fn after_of_seq(
     let (mut low, mut high) = (range.after.max(after_seq), last.pos - 1);
     while low < high {
         let middle = low + (high - low) / 2;
-        let next: Option<(i64, i64)> = sqlx::query_as(sql::NEXT)
+        let near: Vec<(i64, i64)> = sqlx::query_as(sql::NEAR)
             .bind(partition_id(partition))
             .bind(range.channel.as_str())
             .bind(signed(middle))
-            .fetch_optional(&mut *connection)
+            .fetch_all(&mut *connection)
             .await?;
-        match next {
-            Some((pos, seq)) if unsigned(seq)? <= after_seq => low = unsigned(pos)?,
-            _ => high = middle,
+        let (mut before, mut next) = (None, None);
+        for (pos, seq) in near {
+            let found = (unsigned(pos)?, unsigned(seq)?);
+            let side = if found.0 <= middle { &mut before } else { &mut next };
+            *side = Some(found);
+        }
+        match (before, next) {
+            (_, Some((pos, seq))) if seq <= after_seq => low = pos,
+            (Some((pos, seq)), _) if seq > after_seq => high = pos - 1,
+            // It lies between these two.
+            (before, _) => return Ok(before.map_or(low, |(pos, _)| low.max(pos))),
         }
     }
     Ok(low)
@@ -115,7 +143,7 @@ async fn page(
     ends: Ends,
     now: Timestamp,
 ) -> Result<RowPage, StoreError> {
-    let Found { floor, entries, complete } = found(connection, partition, range, now).await?;
+    let Found { floor, entries, complete } = found(connection, partition, range, sql::RANGE, now).await?;
     let floor = match floor.or(ends.floor) {
         Some(floor) => floor,
         None => forgotten_floor(connection, partition, range, ends, entries.first()).await?,

@@ -53,12 +53,13 @@ pub(super) async fn found(
     connection: &mut SqliteConnection,
     partition: Partition,
     range: &ReadRange,
+    text: &'static str,
     now: Timestamp,
 ) -> Result<Found, StoreError> {
     let ReadRange { channel, after, until, max_messages, max_bytes } = range;
     // One more than wanted tells whether the page is complete; one is the floor.
     let limit = i64::from(*max_messages) + 2;
-    let query = sqlx::query(sql::RANGE)
+    let query = sqlx::query(text)
         .bind(partition_id(partition))
         .bind(channel.as_str())
         .bind(signed(*after))

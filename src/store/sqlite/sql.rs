@@ -14,16 +14,29 @@ pub(super) const RANGE: &str = "\
     WHERE partition = $1 AND channel = $2 AND pos > $3 AND pos <= $4 \
     ORDER BY pos LIMIT $5";
 
+/// The same from the end on: the floor, which is at position 0, comes last.
+pub(super) const NEWEST: &str = "\
+    SELECT 0 AS pos, seq, pos AS prev, 0, 1, 0, NULL, NULL, NULL, NULL, NULL, NULL, NULL FROM floors \
+    WHERE partition = $1 AND channel = $2 \
+    UNION ALL \
+    SELECT pos, seq, prev, jump, tombstone, at, expires_at, id, sender, priority, collapse_key, event, data \
+    FROM messages INDEXED BY messages_by_channel \
+    WHERE partition = $1 AND channel = $2 AND pos > $3 AND pos <= $4 \
+    ORDER BY pos DESC LIMIT $5";
+
 /// All channels, in the order of the primary key.
 pub(super) const PARTITION: &str = "\
     SELECT pos, seq, prev, jump, tombstone, at, expires_at, id, sender, priority, collapse_key, event, data, \
       channel \
     FROM messages WHERE partition = $1 AND pos > $2 AND pos <= $3 ORDER BY pos LIMIT $4";
 
-/// The first message after a position.
-pub(super) const NEXT: &str = "\
-    SELECT pos, seq FROM messages INDEXED BY messages_by_channel \
-    WHERE partition = $1 AND channel = $2 AND pos > $3 ORDER BY pos LIMIT 1";
+/// The last message up to a position, and the first after it.
+pub(super) const NEAR: &str = "\
+    SELECT * FROM (SELECT pos, seq FROM messages INDEXED BY messages_by_channel \
+      WHERE partition = $1 AND channel = $2 AND pos <= $3 ORDER BY pos DESC LIMIT 1) \
+    UNION ALL \
+    SELECT * FROM (SELECT pos, seq FROM messages INDEXED BY messages_by_channel \
+      WHERE partition = $1 AND channel = $2 AND pos > $3 ORDER BY pos LIMIT 1)";
 
 /// Each subquery is one step into an index; `key` is the place in the list that was asked for.
 pub(super) const HEADS: &str = "\

@@ -18,13 +18,14 @@ use crate::{
 };
 
 /// Statements with their arguments, and how many thousand steps they may take over any number of messages.
-const STATEMENTS: [(&str, &str, &[&str], u64); 21] = [
+const STATEMENTS: [(&str, &str, &[&str], u64); 22] = [
     ("read a range", sql::RANGE, &["0", "news", "1000", "2000", "102"], 10),
     ("read the end", sql::RANGE, &["0", "news", "@last", "9007199254740991", "102"], 10),
     ("read nobody", sql::RANGE, &["0", "zzz", "0", "9007199254740991", "102"], 1),
+    ("read the newest", sql::NEWEST, &["0", "news", "0", "9007199254740991", "102"], 10),
     ("read a partition", sql::PARTITION, &["0", "1000", "2000", "102"], 10),
-    ("find a seq", sql::NEXT, &["0", "news", "@last"], 1),
-    ("find nobody's seq", sql::NEXT, &["0", "nobody", "0"], 1),
+    ("find a seq", sql::NEAR, &["0", "news", "@last"], 1),
+    ("find nobody's seq", sql::NEAR, &["0", "nobody", "0"], 1),
     ("heads", sql::HEADS, &["0", r#"["aaa","news","nobody","zzz"]"#, "9007199254740991"], 2),
     ("committed", sql::POSITIONS, &["0", "100", "200"], 2),
     ("find keys", sql::FIND_KEYS, &[r#"[["key:ci","k7"],["key:ci","none"]]"#, "0"], 2),
@@ -97,12 +98,12 @@ async fn plan(connection: &mut SqliteConnection, sql: &str) -> Vec<String> {
 }
 
 /// Commits a channel's messages, each at the position of its seq.
-async fn commit(store: &Store, epoch: &Epoch, seqs: std::ops::RangeInclusive<u64>) {
+async fn commit(store: &Store, epoch: &Epoch, seqs: impl IntoIterator<Item = u64>) {
     let message = |seq| Message {
         draft: Draft { data: Data::parse("1").unwrap(), ..Draft::new(news(), Timestamp(1)) },
         place: Place { pos: Pos::new(Partition(0), seq), seq, prev: seq - 1, jump: false },
     };
-    let messages: Vec<_> = seqs.map(message).collect();
+    let messages: Vec<_> = seqs.into_iter().map(message).collect();
     let rows: Vec<_> = messages.iter().map(|message| NewRow { message, key: None }).collect();
     store.commit(epoch, &rows).await.unwrap();
 }
@@ -129,5 +130,35 @@ async fn history_is_of_the_moment_at_which_its_channels_ends_were_read() {
         let page = by_seq(&mut reader, Partition(0), &range, after, known, Timestamp(1)).await.unwrap();
         let seqs: Vec<u64> = page.entries.iter().map(|entry| entry.place().seq).collect();
         assert_eq!((&seqs[..], page.complete), (found, true), "after {after}");
+    }
+}
+
+#[tokio::test]
+async fn the_newest_before_a_seq_are_found_over_the_hole_of_a_new_epoch_in_few_steps() {
+    const BASE: u64 = 1 << 45;
+    let store = Store::open("sqlite::memory:", &StoreOptions::default()).await.unwrap();
+    store.migrate().await.unwrap();
+    let epoch = store.open_epoch(Partition(0), 2 * BASE, 1).await.unwrap();
+    commit(&store, &epoch, (1..=9).chain(BASE..BASE + 9)).await;
+    let Store::Sqlite(sqlite) = &store else { panic!("{store:?}") };
+    let taken = Arc::new(AtomicU64::new(0));
+    let range = ReadRange { channel: news(), after: 0, until: u64::MAX, max_messages: 2, max_bytes: 1 << 20 };
+    let newest = [BASE + 7, BASE + 8];
+    let cases = [(u64::MAX, newest), (BASE + 2, [BASE, BASE + 1]), (BASE, [8, 9]), (10, [8, 9]), (4, [2, 3])];
+    for (before, found) in cases {
+        let count = Arc::clone(&taken);
+        let mut reader = sqlite.0.readers.acquire().await.unwrap();
+        reader.lock_handle().await.unwrap().set_progress_handler(1, move || {
+            count.fetch_add(1, Ordering::Relaxed);
+            true
+        });
+        drop(reader);
+        taken.store(0, Ordering::Relaxed);
+        let page = store.read_before_seq(Partition(0), &range, before, Timestamp(1)).await.unwrap();
+        let seqs: Vec<u64> = page.entries.iter().map(|entry| entry.place().seq).collect();
+        assert_eq!((&seqs[..], page.complete), (&found[..], false), "before {before}");
+        // A step of the search takes about 40.
+        let steps = taken.load(Ordering::Relaxed);
+        assert!((1..700).contains(&steps), "{steps} steps before {before}");
     }
 }

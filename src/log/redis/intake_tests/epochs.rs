@@ -143,7 +143,7 @@ async fn whoever_began_to_read_in_one_epoch_is_not_shown_the_streams_of_the_next
     let last = site.publish(&news).await;
     session.hear(&site.intake, &news, last.seq).await;
     let base = site.part.ring.base();
-    let range = [Range { channel: news.clone(), after: 0, until: None, most: 10 }];
+    let range = [Range { channel: news.clone(), after: 0, until: None, most: 10, newest: false }];
     assert_eq!(site.intake.look(base, &range, 1 << 20).await.unwrap().found[0].entries.len(), 1);
     site.redis.restart().await;
     let last = site.publish(&news).await;

@@ -6,7 +6,7 @@ use futures_util::future::join_all;
 
 use super::{super::intake::READERS, site::KEEP, *};
 use crate::{
-    log::{HistoryQuery, Limit, Page, Replay, Seqs, Want, newest},
+    log::{HistoryQuery, Limit, Page, Replay, Seqs, Side, Want, newest},
     protocol::{GapReason, Item},
     support::SOON,
 };
@@ -37,7 +37,7 @@ async fn history(
 ) -> Page {
     let query = HistoryQuery {
         channel: channel.clone(),
-        after_seq,
+        seqs: Side::After(after_seq),
         until,
         limit: Limit { bytes: 1 << 20, messages },
     };
@@ -113,6 +113,44 @@ async fn the_newest_are_read_from_the_end_on_over_sql_and_the_stream() {
     site.publish_many(&quiet, 3).await;
     for (channel, kept) in [(&news, 3 * KEEP), (&chat, KEEP), (&quiet, 6), (&self::channel("nothing"), 0)] {
         assert_eq!(newest::tests::judge(&site.intake.log, channel).await, kept, "{channel}");
+    }
+}
+
+/// How often SQL and streams are read for a channel's newest, or those before a seq.
+async fn cost(site: &Site, channel: &Channel, before: Option<u64>, expected: usize) -> (u64, u64) {
+    let counts = async || {
+        let info: String = site.redis.command(&["INFO", "commandstats"]).await;
+        let ranges = info.lines().filter_map(|line| {
+            let line = line.strip_prefix("cmdstat_xr")?.split_once(":calls=")?.1;
+            line.split(',').next()?.parse::<u64>().ok()
+        });
+        (site.part.store.metrics().reads(), ranges.sum::<u64>())
+    };
+    let (sql, streams) = counts().await;
+    let limit = Limit { bytes: 1 << 20, messages: 5 };
+    let found = newest::read_newest(&site.intake.log, channel, before, None, limit).await.unwrap();
+    assert_eq!((found.entries.len(), found.more), (expected, false));
+    let now = counts().await;
+    (now.0 - sql, now.1 - streams)
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_newest_cost_no_more_over_the_hole_of_a_new_epoch() {
+    let mut site = Site::new().await;
+    let news = channel("news");
+    site.publish_many(&news, 4).await;
+    assert_eq!(cost(&site, &news, None, 4).await, (1, 1));
+    site.redis.kill9();
+    site.redis.restart().await;
+    site.epoch().await;
+    for published in 4..6 {
+        // The pump has gone over when it vouches for the channel.
+        let _session = Session::new(&site.part, &site.intake, std::slice::from_ref(&news)).await;
+        for (before, found) in [(None, published), (Some(4), 3)] {
+            let (sql, streams) = cost(&site, &news, before, found.min(5)).await;
+            assert!(sql <= 2 && streams <= 4, "{sql} of SQL, {streams} of streams, before {before:?}");
+        }
+        site.publish(&news).await;
     }
 }
 
