@@ -3,7 +3,12 @@
 #[cfg(test)]
 mod tests;
 
-use std::{io, net::SocketAddr, pin::pin, process};
+use std::{
+    io::{self, IsTerminal as _},
+    net::SocketAddr,
+    pin::pin,
+    process,
+};
 
 use anyhow::Context as _;
 use clap::Args;
@@ -36,7 +41,8 @@ Examples:
   BELFRY_AUTH__JWT_SECRET=... belfry serve --listen 0.0.0.0:8080
 
 SIGTERM or Ctrl-C drains and stops it: clients are sent elsewhere first, within
-server.drain_window. A second one stops it at once.";
+server.drain_window. A second one stops it at once. SIGHUP is as SIGTERM
+where a terminal has gone; elsewhere it changes nothing: settings are read at the start.";
 
 /// Runs `belfry serve` until a signal stops it.
 pub async fn run(args: ServeArgs) -> Result<(), Failure> {
@@ -101,21 +107,35 @@ fn warn(config: &Config) -> Vec<String> {
     warnings
 }
 
-/// SIGTERM (service managers) and SIGINT (Ctrl-C).
+/// SIGTERM (service managers) and SIGINT (Ctrl-C); SIGHUP, if there is a terminal that it says to be gone.
 struct Signals {
     terminate: Signal,
     interrupt: Signal,
+    hangup: Signal,
+    has_terminal: bool,
 }
 
 impl Signals {
     fn listen() -> io::Result<Self> {
-        Ok(Self { terminate: signal(SignalKind::terminate())?, interrupt: signal(SignalKind::interrupt())? })
+        Ok(Self {
+            terminate: signal(SignalKind::terminate())?,
+            interrupt: signal(SignalKind::interrupt())?,
+            hangup: signal(SignalKind::hangup())?,
+            has_terminal: io::stdin().is_terminal(),
+        })
     }
 
     async fn next(&mut self) {
-        tokio::select! {
-            _ = self.terminate.recv() => {}
-            _ = self.interrupt.recv() => {}
+        loop {
+            tokio::select! {
+                _ = self.terminate.recv() => return,
+                _ = self.interrupt.recv() => return,
+                _ = self.hangup.recv() => {}
+            }
+            if self.has_terminal {
+                return;
+            }
+            tracing::warn!("SIGHUP changes nothing: settings are read at the start; SIGTERM drains");
         }
     }
 

@@ -1,3 +1,5 @@
+use futures_util::FutureExt as _;
+
 use super::*;
 
 #[test]
@@ -18,4 +20,16 @@ fn the_banner_can_be_copied_into_a_shell() {
         text.contains("http://127.0.0.1:4711/v1/publish") && text.contains(r#"{"channel":"news""#),
         "{text}"
     );
+}
+
+#[tokio::test]
+async fn a_hangup_stops_the_server_where_its_terminal_is_gone_and_nowhere_else() {
+    for has_terminal in [false, true] {
+        let mut signals = Signals { has_terminal, ..Signals::listen().unwrap() };
+        // Of the same signal all are told at once.
+        let mut sent = signal(SignalKind::hangup()).unwrap();
+        rustix::process::kill_process(rustix::process::getpid(), rustix::process::Signal::HUP).unwrap();
+        sent.recv().await.unwrap();
+        assert_eq!(signals.next().now_or_never().is_some(), has_terminal);
+    }
 }

@@ -10,14 +10,16 @@
 -- wake: ARGV[6] the fence of a holder that is dead or knows nothing of it, which is passed over; or ""
 -- last of all, as common.lua has it: what the node knows of the log
 --
--- {"unknown"}  {"ended"}  {"mismatch"}  {"replaced", a, c}  {"held", n, f}
+-- {"unknown"}  {"broken"}: what was there was no session's  {"ended"}  {"mismatch"}  {"replaced", a, c}  {"held", n, f}
 -- {"claimed", fence, fence before, node before, held before, a, c, d, s, in doubt}
-local session = redis.call('HMGET', KEYS[1], 'o', 'n', 'h', 'f', 'a', 'c', 'd', 's', 'l')
+local session, broken = record(KEYS[1], 'o', 'n', 'h', 'f', 'a', 'c', 'd', 's', 'l')
 local owner, node, held, fence = session[1], session[2], session[3], session[4]
 local attempt, connection = session[5], session[6]
 local history = history()
 local in_doubt = not history or session[9] ~= history
-if not fence then
+if broken then
+  return {'broken'}
+elseif not fence then
   return {'unknown'}
 elseif not owner then
   -- What `bye` leaves behind, so that no late save brings the session back.

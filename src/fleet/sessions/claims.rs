@@ -188,6 +188,10 @@ fn read(claim: &Claim, answer: &[String], metrics: &Metrics) -> Result<Outcome, 
     let number = |text: &str| text.parse::<u64>().map_err(|error| format!("fence {text:?}: {error}"));
     Ok(match texts[..] {
         ["unknown"] => Outcome::Unknown,
+        ["broken"] => {
+            quietly!(ERROR, session = %claim.session, "what Redis held of a session was of another type, and is taken away");
+            Outcome::Unknown
+        }
         ["ended"] => Outcome::Ended,
         ["mismatch"] => Outcome::Mismatch,
         ["replaced", attempt, connection] => Outcome::Replaced(stored::holder(attempt, connection)),

@@ -12,6 +12,18 @@ local function above(x, y)
   return x > y
 end
 
+-- What a session's hash holds. A key of another type is no record, whoever wrote it: it is taken away.
+local function record(key, ...)
+  local found = redis.pcall('HMGET', key, ...)
+  if not found.err then
+    return found, false
+  elseif string.sub(found.err, 1, 9) ~= 'WRONGTYPE' then
+    return redis.call('HMGET', key, ...), false
+  end
+  redis.call('DEL', key)
+  return {}, true
+end
+
 -- Incarnation and epoch are a history; a record that was not written to this one at its client's word is in doubt: what
 -- the client was told last may be lost with another primary. So is every record where the log stands below what was
 -- heard, or lacks what the node has written (false): Redis has gone back, and without its mark takes no message in this epoch.

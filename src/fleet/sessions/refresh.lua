@@ -10,7 +10,7 @@ local time = redis.call('TIME')
 local now = time[1] * 1000
 local astray = {}
 for i, key in ipairs(KEYS) do
-  local session = redis.call('HMGET', key, 'f', 'n', 'a', 'c', 'o')
+  local session = record(key, 'f', 'n', 'a', 'c', 'o')
   local fence, node, owner, mine = session[1], session[2], session[5], ARGV[3 + i]
   if fence == mine and node == ARGV[1] then
     redis.call('PEXPIRE', key, ARGV[2])

@@ -13,7 +13,7 @@
 -- last of all, as common.lua has it: what the node knows of the log
 --
 -- {"saved"}  {"missing"}: to be saved whole  {"taken", attempt, connection}  {"ended"}
-local session = redis.call('HMGET', KEYS[1], 'f', 'n', 'o', 'a', 'c', 'l')
+local session = record(KEYS[1], 'f', 'n', 'o', 'a', 'c', 'l')
 local fence, node, owner, written = session[1], session[2], session[3], session[6]
 local history = history()
 

@@ -232,3 +232,16 @@ async fn a_record_of_a_later_version_is_an_unknown_session_and_is_counted() {
     ));
     assert_eq!(b.metrics.fleet.not_understood.get(), 1);
 }
+
+#[tokio::test]
+async fn a_key_of_another_type_is_an_unknown_session_and_keeps_nobody_from_his() {
+    let redis = RedisServer::plain().await;
+    let (a, b) = (Peer::join(&[&redis], "a").await, Peer::join(&[&redis], "b").await);
+    let id = a.make(holder(1, "tab"), &["news"]).await.id;
+    let key = format!("belfry:sess:{id}");
+    let _: String = redis.command(&["SET", &key, "somebody's"]).await;
+    for _ in 0..2 {
+        let claimed = b.claim(id, What::Take { holder: holder(2, "tab"), names: true }).await;
+        assert!(matches!(claimed, Outcome::Unknown));
+    }
+}

@@ -101,7 +101,7 @@ impl Sqlite {
     }
 }
 
-/// Another application's database is left as it is, its permissions too.
+/// What is another application's, a database or not, is left as it is, its permissions too.
 async fn refuse_foreign(path: &Path) -> Result<(), StoreError> {
     if fs::metadata(path).map_or(0, |file| file.len()) == 0 {
         return Ok(());
@@ -119,7 +119,8 @@ async fn refuse_foreign(path: &Path) -> Result<(), StoreError> {
             path: path.to_owned(),
             reason: "it is another application's database; give Belfry a file of its own".to_owned(),
         }),
-        // What is wrong with it is said where it is opened.
+        Err(error) if code(&error) == Some(NOT_A_DATABASE) => Err(explain(path, error)),
+        // What else is wrong with it is said where it is opened.
         _ => Ok(()),
     }
 }
@@ -164,11 +165,17 @@ fn check_writable(path: &Path) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// SQLITE_NOTADB.
+const NOT_A_DATABASE: i32 = 26;
+
+/// <https://www.sqlite.org/rescode.html>: the low byte is the primary code.
+fn code(error: &sqlx::Error) -> Option<i32> {
+    error.as_database_error().and_then(|e| e.code()?.parse::<i32>().ok()).map(|code| code & 0xff)
+}
+
 /// SQLite's own words for these are "unable to open database file" and the like.
 pub(super) fn explain(path: &Path, error: sqlx::Error) -> StoreError {
-    // https://www.sqlite.org/rescode.html: the low byte is the primary code.
-    let code = error.as_database_error().and_then(|e| e.code()?.parse::<i32>().ok()).map(|code| code & 0xff);
-    let reason = match code {
+    let reason = match code(&error) {
         Some(5) => "another process holds it locked; stop that one, or give each its own database".to_owned(),
         Some(8) => "it is read-only; make the file and its directory writable for the user that runs Belfry"
             .to_owned(),
@@ -177,7 +184,9 @@ pub(super) fn explain(path: &Path, error: sqlx::Error) -> StoreError {
             "the user that runs Belfry may not read and write it; change its owner or its permissions"
                 .to_owned()
         }
-        Some(26) => "the file is not a SQLite database; name another one, or move it away".to_owned(),
+        Some(NOT_A_DATABASE) => {
+            "the file is not a SQLite database; name another one, or move it away".to_owned()
+        }
         _ => error.to_string(),
     };
     StoreError::Open { path: path.to_owned(), reason }

@@ -29,6 +29,13 @@ async fn nobody_but_their_owner_reads_the_files() {
     for file in &files {
         fs::set_permissions(file, fs::Permissions::from_mode(0o644)).unwrap();
     }
+    // What is no database is somebody else's.
+    let letter = directory.path().join("letter.txt");
+    fs::write(&letter, "Dear Ann, \n".repeat(100)).unwrap();
+    fs::set_permissions(&letter, fs::Permissions::from_mode(0o644)).unwrap();
+    let refused = refusal(&format!("sqlite://{}", letter.display())).await;
+    assert!(refused.contains("is not a SQLite database"), "{refused}");
+    assert_eq!(mode(&letter), 0o644);
     let again = open(&url).await;
     assert_eq!(files.each_ref().map(|file| mode(file)), [0o600; 3]);
     again.close().await;
