@@ -60,7 +60,7 @@ impl Opened {
         let mut fleet = None;
         if !servers.is_empty() {
             auth.share_tickets(Arc::new(Tickets::new(&servers, config.redis.prefix.as_str())));
-            let joined = Fleet::join(&servers, &log.rings(), id, lease, config, metrics).await;
+            let joined = Fleet::join(&servers, &log.rings(), log.company(), id, lease, config, metrics).await;
             fleet = Some(joined.context("cannot join the other nodes")?);
         }
         Ok(Self { store, lock, servers, auth, revoking, signs, log, fleet })

@@ -32,7 +32,7 @@ use self::{
 };
 use crate::{
     config::Config,
-    log::Lease,
+    log::{Company, Lease},
     redis::{RedisError, Server},
     telemetry::Metrics,
 };
@@ -64,10 +64,11 @@ pub struct News {
 
 impl Fleet {
     /// Joins the fleet around these Redis: the same ones in the same order on every node. `rings`: into which their
-    /// logs come.
+    /// logs come; `company`: who gives signs in each.
     pub async fn join(
         servers: &[Server],
         rings: &[Arc<Ring>],
+        company: Vec<Arc<Company>>,
         node: NodeId,
         lease: Arc<Lease>,
         config: &Config,
@@ -82,6 +83,7 @@ impl Fleet {
             timeout: config.fleet.claim_timeout,
         };
         let (sessions, events) = Sessions::open(servers, &bus, &node, rings, &settings, metrics);
+        let servers = servers.iter().cloned().zip(company).collect();
         let nodes = Nodes::open(servers, &prefix, &node, lease, config.fleet.node_timeout, metrics).await?;
         let ask_timeout = config.fleet.ask_timeout;
         Ok((Arc::new(Self { node, bus, nodes, sessions, ask_timeout }), News { inbox, events }))

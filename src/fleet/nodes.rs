@@ -11,16 +11,22 @@ use std::{
 
 use super::letter::NodeId;
 use crate::{
-    log::Lease,
+    log::{Company, Lease},
     redis::{RedisError, RedisErrorKind, Script, Server},
     session::Millis,
     telemetry::Metrics,
 };
-use futures_util::future::join_all;
+use futures_util::future::{join_all, select_all};
 use tokio::time::Instant;
 
 /// How often a node gives a sign of life.
 const SIGN_MS: Millis = 1_000;
+
+/// How often while nodes wait for each other's signs.
+const HURRY: Duration = Duration::from_millis(200);
+
+/// How long that goes on after somebody has waited.
+const HURRY_FOR: Duration = Duration::from_secs(10);
 
 /// Who is there, as far as this node can tell: a state machine without IO, time is an argument.
 ///
@@ -65,7 +71,8 @@ impl Roll {
 #[derive(Debug)]
 pub struct Nodes {
     node: NodeId,
-    servers: Vec<Server>,
+    /// Each with those who give signs there.
+    servers: Vec<(Server, Arc<Company>)>,
     key: String,
     /// For as long as the others have a sign.
     pub lease: Arc<Lease>,
@@ -81,7 +88,7 @@ pub struct Nodes {
 impl Nodes {
     /// Writes this node down, and goes on doing so for as long as the process lives.
     pub async fn open(
-        servers: &[Server],
+        servers: Vec<(Server, Arc<Company>)>,
         prefix: &str,
         node: &NodeId,
         lease: Arc<Lease>,
@@ -90,7 +97,7 @@ impl Nodes {
     ) -> Result<Arc<Self>, RedisError> {
         let nodes = Arc::new(Self {
             node: node.clone(),
-            servers: servers.to_vec(),
+            servers,
             key: format!("{prefix}:nodes"),
             lease,
             patience,
@@ -136,12 +143,24 @@ impl Nodes {
 
     async fn sign_on(self: Arc<Self>) {
         let mut ticks = crate::clock::ticks(Duration::from_millis(SIGN_MS));
+        let mut hurry_until = Instant::now();
         loop {
-            ticks.tick().await;
+            tokio::select! {
+                _ = ticks.tick() => {}
+                () = self.wanted() => {
+                    hurry_until = Instant::now() + HURRY_FOR;
+                    tokio::time::sleep(HURRY).await;
+                }
+                () = tokio::time::sleep(HURRY), if Instant::now() < hurry_until => {}
+            }
             if let Err(error) = self.sign().await {
-                tracing::warn!(%error, "this node cannot give a sign of life now");
+                quietly!(WARN, %error, "this node cannot give a sign of life now");
             }
         }
+    }
+
+    async fn wanted(&self) {
+        select_all(self.servers.iter().map(|(_, company)| Box::pin(company.wanted()))).await;
     }
 
     /// Gives a sign of life; until when it is good.
@@ -169,9 +188,16 @@ impl Nodes {
     async fn call(&self, sign: &str, leave: &str) -> Result<Vec<(String, Millis)>, RedisError> {
         let mut call = self.script.call(&[&self.key]);
         call.arg(sign).arg(self.patience.as_millis() as Millis).arg(leave);
-        let lists = self.servers.iter().map(async |server| {
+        let lists = self.servers.iter().map(async |(server, company)| {
             let mut commands = server.commands().await?;
-            Ok(self.script.run::<Vec<(String, Millis)>>(&call, &mut commands).await?)
+            let asked = Instant::now();
+            let answer = self.script.run::<(bool, Vec<(String, Millis)>)>(&call, &mut commands).await?;
+            let (anew, alive) = answer;
+            let others = alive.iter().filter(|(node, _)| node != self.node.as_str());
+            let at = |ago: Millis| asked.checked_sub(Duration::from_millis(ago)).unwrap_or(asked);
+            let others: Vec<_> = others.map(|(node, ago)| (node.clone(), at(*ago))).collect();
+            company.look(&others, anew, self.patience);
+            Ok(alive)
         });
         let (lists, errors): (Vec<_>, Vec<_>) = join_all(lists).await.into_iter().partition(Result::is_ok);
         match errors.into_iter().find_map(Result::err).filter(|_| lists.is_empty()) {

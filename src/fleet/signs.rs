@@ -128,11 +128,13 @@ impl Signs {
             let others = match signed.await {
                 Ok(others) => others,
                 Err(error) => {
-                    // Nobody knows more than before.
+                    // Nobody knows more than before. In its place the nodes ask for each other's signs in Redis.
+                    log.company().iter().for_each(|company| company.want());
                     tracing::warn!(%error, "this node cannot give a sign of life in the database now");
                     continue;
                 }
             };
+            log.keep_company(others.iter().map(|other| other.node.clone()).collect()).await;
             let why = deaf.alone(&others, self.deaf_after, Instant::now());
             if why.is_some() != is_alone.is_some() {
                 alone(why.clone()).await;

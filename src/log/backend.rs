@@ -6,7 +6,9 @@ use std::sync::Arc;
 pub use belfry_core::reading::{Asked, Range};
 use tokio::{sync::OwnedSemaphorePermit, time::Instant};
 
-use super::{BodyHash, BoxFuture, Health, HistoryQuery, Page, PublishError, ReadError, ScopedKey, Source};
+use super::{
+    BodyHash, BoxFuture, Company, Health, HistoryQuery, Page, PublishError, ReadError, ScopedKey, Source,
+};
 use crate::{
     config::NamespaceKind,
     protocol::{Channel, Draft, Partition, Published, SessionId, Timestamp},
@@ -67,12 +69,18 @@ pub trait Ears: Send + Sync + 'static {
     fn is_away(&self, channel: &Channel) -> bool;
 
     /// Waits until this node has gone over to the primary that others have gone over to, if they have: what it has read or
-    /// written before counts.
+    /// written before counts. Refused where that cannot be found out.
     fn in_charge(&self, partition: Partition) -> BoxFuture<'static, Result<(), ReadError>>;
 
     /// Sees to it that the rings of these partitions hold all that anybody, at whatever node, can have heard before
     /// this was called.
     fn level(&self, partitions: Vec<Partition>) -> BoxFuture<'static, Result<(), ReadError>>;
+
+    /// Who else gives signs of life where each partition is, in their order.
+    fn company(&self) -> Vec<Arc<Company>>;
+
+    /// Forgets all but these where SQL says that nobody has gone over to another primary.
+    fn keep_company(&self, nodes: Vec<String>) -> BoxFuture<'static, ()>;
 }
 
 /// Messages of one publish that have yet to be placed.

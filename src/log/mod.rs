@@ -5,6 +5,7 @@
 
 pub mod backend;
 mod bell;
+mod company;
 mod fatal;
 pub mod idempotency;
 mod lease;
@@ -40,6 +41,7 @@ pub use belfry_core::{
     history, page, replay, ring,
 };
 pub use bell::TaskBell;
+pub use company::Company;
 pub use fatal::Fatal;
 pub use history::Bounds;
 pub use idempotency::{BodyHash, ScopedKey};
@@ -293,6 +295,18 @@ impl Log {
             (partition, ears.hears(partition) && ears.in_charge(partition).await.is_ok())
         }))
         .await
+    }
+
+    /// Who else gives signs of life in each Redis, in the order of partitions.
+    pub fn company(&self) -> Vec<Arc<Company>> {
+        self.0.ears.as_ref().map_or_else(Vec::new, |ears| ears.company())
+    }
+
+    /// SQL says that none but these nodes is there.
+    pub async fn keep_company(&self, nodes: Vec<String>) {
+        if let Some(ears) = &self.0.ears {
+            ears.keep_company(nodes).await;
+        }
     }
 
     /// Those of some channels that cannot be listened to now.

@@ -28,6 +28,8 @@ pub struct FaultProxy {
 }
 
 struct Faults {
+    /// Where the next connection leads.
+    server: Mutex<SocketAddr>,
     /// Rises with each cut: every connection that lives at that moment ends.
     cut: watch::Sender<u64>,
     refuse: AtomicBool,
@@ -40,11 +42,12 @@ impl FaultProxy {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
         let address = listener.local_addr().unwrap();
         let faults = Arc::new(Faults {
+            server: Mutex::new(server),
             cut: watch::Sender::new(0),
             refuse: AtomicBool::new(false),
             allowances: Mutex::default(),
         });
-        let accepting = tokio::spawn(accept(listener, server, Arc::clone(&faults)));
+        let accepting = tokio::spawn(accept(listener, Arc::clone(&faults)));
         Self { address, faults, accepting }
     }
 
@@ -55,6 +58,12 @@ impl FaultProxy {
     /// Resets every connection.
     pub fn cut(&self) {
         self.faults.cut.send_modify(|cuts| *cuts += 1);
+    }
+
+    /// Leads to another server from now on.
+    pub fn lead_to(&self, server: SocketAddr) {
+        *self.faults.server.lock().unwrap() = server;
+        self.cut();
     }
 
     /// Resets every connection once that many more bytes have reached clients, in the middle of a frame as a rule;
@@ -86,13 +95,14 @@ impl Drop for FaultProxy {
     }
 }
 
-async fn accept(listener: TcpListener, server: SocketAddr, faults: Arc<Faults>) {
+async fn accept(listener: TcpListener, faults: Arc<Faults>) {
     loop {
         let (client, _) = listener.accept().await.unwrap();
         if faults.refuse.load(Ordering::SeqCst) {
             reset(&client);
             continue;
         }
+        let server = *faults.server.lock().unwrap();
         tokio::spawn(forward(client, server, Arc::clone(&faults)));
     }
 }

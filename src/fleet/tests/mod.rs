@@ -54,8 +54,10 @@ impl Peer {
             let url = server.url().parse().unwrap();
             servers.push(Server::open(&url, &config.redis, &metrics).await.unwrap());
         }
-        let (fleet, news) =
-            Fleet::join(&servers, rings, NodeId::new(name), Arc::default(), &config, &metrics).await.unwrap();
+        let company = servers.iter().map(|_| Arc::default()).collect();
+        let joined =
+            Fleet::join(&servers, rings, company, NodeId::new(name), Arc::default(), &config, &metrics).await;
+        let (fleet, news) = joined.unwrap();
         Self { fleet, news, metrics }
     }
 

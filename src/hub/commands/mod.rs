@@ -165,7 +165,7 @@ impl Hub {
                 Sent::Text(text) => match Command::parse(text) {
                     Err((number, refusal)) => Some(Reply::refused(number, refusal)),
                     Ok(Command::Bye) => {
-                        self.end(id).await;
+                        self.end(id).await?;
                         applied.done = commands.len();
                         return Ok(applied);
                     }
@@ -213,11 +213,15 @@ impl Hub {
     }
 
     /// `bye` by a commands request: once it is answered, no node carries the session on.
-    async fn end(&self, id: SessionId) {
+    async fn end(&self, id: SessionId) -> Result<(), Refusal> {
+        if let Some(fleet) = &self.0.node.fleet {
+            self.in_charge(fleet, id).await?;
+        }
         let ended = self.end_save(id);
         let key = self.0.state.borrow().core.find(id);
         key.into_iter().for_each(|key| self.part(key, bye()));
         self.ended(ended).await;
+        Ok(())
     }
 }
 

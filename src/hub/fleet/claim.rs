@@ -71,7 +71,7 @@ impl Hub {
     }
 
     /// A former primary remembers what was, and forgets what it is told.
-    pub(super) async fn in_charge(&self, fleet: &Fleet, id: SessionId) -> Result<(), Refusal> {
+    pub(in super::super) async fn in_charge(&self, fleet: &Fleet, id: SessionId) -> Result<(), Refusal> {
         let counts = self.0.node.log.in_charge(fleet.sessions.partition(id)).await;
         counts.map_err(Refusal::unavailable)
     }

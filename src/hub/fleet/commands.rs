@@ -60,6 +60,7 @@ impl Hub {
             };
             match outcome {
                 Outcome::Claimed(claimed) => {
+                    self.in_charge(fleet, id).await?;
                     return self.wake(claimed.record, identity, commands, waiting).await;
                 }
                 Outcome::Unknown | Outcome::Ended => return Err(gone()),

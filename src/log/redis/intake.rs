@@ -18,7 +18,7 @@ use tokio::{
 use super::{canary::Canary, listening::Listening, looks::Looks, part::Part, pump::Pump, streams::Streams};
 use crate::{
     config::NamespaceKind,
-    log::{Ephemeral, ReadError},
+    log::{Company, Ephemeral, ReadError},
     protocol::Channel,
     telemetry::{Aged, PumpMetrics},
 };
@@ -29,6 +29,9 @@ const LINGER: Duration = Duration::from_secs(60);
 /// How long a session waits for its channels. A failover takes about as long; who comes back then
 /// need not come twice.
 const LISTEN_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// How long others are waited for to give a sign, which they do every second.
+const COMPANY_PATIENCE: Duration = Duration::from_millis(2_500);
 
 /// How soon a node that has been left behind looks again.
 const LEVEL_AGAIN: Duration = Duration::from_millis(50);
@@ -42,7 +45,18 @@ pub struct Intake {
     pub(super) ear: Arc<Ear>,
     /// At the epoch in charge.
     looks: Looks,
+    /// Answers for SQL when that is silent.
+    pub(super) company: Arc<Company>,
     pump: AbortHandle,
+}
+
+/// Whether what this node's Redis says, or is told, counts.
+enum Standing {
+    InCharge,
+    /// Others have gone over to another primary, of which this node has yet to hear.
+    LeftBehind,
+    /// They may have.
+    InDoubt(ReadError),
 }
 
 /// What the pump shares with everybody else.
@@ -74,7 +88,7 @@ impl Intake {
         let ear = Arc::new(Ear { part, listening, canary, ephemeral, metrics, level, readers });
         let pump = ear.part.fatal.watch("pump", Pump::run(Arc::clone(&ear)));
         let pump = tokio::spawn(pump).abort_handle();
-        Self { ear, looks: Looks::default(), pump }
+        Self { ear, looks: Looks::default(), company: Arc::default(), pump }
     }
 
     /// Waits until the pump is level with Redis for the first time, but not for longer than `patience`.
@@ -102,9 +116,10 @@ impl Intake {
             let mut marker = self.ear.listening.mark();
             match time::timeout_at(deadline, marker.wait_for(|out| *out)).await.map(|out| out.map(drop)) {
                 Ok(Ok(())) => {
-                    is_left_behind = self.is_left_behind().await;
-                    if !is_left_behind {
-                        return Ok(());
+                    match self.standing().await {
+                        Standing::InCharge => return Ok(()),
+                        Standing::LeftBehind => is_left_behind = true,
+                        Standing::InDoubt(why) => return Err(why),
                     }
                     time::sleep(LEVEL_AGAIN).await;
                 }
@@ -119,24 +134,59 @@ impl Intake {
     /// See [`Ears::in_charge`](crate::log::Ears::in_charge).
     pub async fn in_charge(&self) -> Result<(), ReadError> {
         let deadline = time::Instant::now() + LISTEN_TIMEOUT;
-        while self.is_left_behind().await {
-            if time::Instant::now() > deadline {
-                return Err(self.not_level());
+        loop {
+            match self.standing().await {
+                Standing::InCharge => return Ok(()),
+                Standing::LeftBehind if time::Instant::now() > deadline => return Err(self.not_level()),
+                Standing::LeftBehind => time::sleep(LEVEL_AGAIN).await,
+                Standing::InDoubt(why) => return Err(why),
             }
-            time::sleep(LEVEL_AGAIN).await;
         }
-        Ok(())
     }
 
-    /// Whether others have gone over to another primary, of which this node has yet to hear: the marker came out of the
-    /// one before. A database that does not answer says nothing.
-    async fn is_left_behind(&self) -> bool {
+    /// Where SQL is silent, others who give a sign from now on have not gone over before it.
+    async fn standing(&self) -> Standing {
+        let now = time::Instant::now();
+        match self.is_left_behind().await {
+            Some(false) => return Standing::InCharge,
+            Some(true) => return Standing::LeftBehind,
+            None => {}
+        }
+        let _ = time::timeout(COMPANY_PATIENCE, self.company.signs_since(now)).await;
+        match self.company.silent_since(now) {
+            None => Standing::InCharge,
+            Some(node) => {
+                let partition = self.ear.part.partition.0;
+                let why = format!(
+                    "the database does not answer, and node {node} gives no more signs of life in the Redis of partition {partition} that \
+                     this node has: it may have gone over to another one"
+                );
+                quietly!(
+                    WARN,
+                    why,
+                    "nothing is recorded before it is known whether this node has been left behind"
+                );
+                Standing::InDoubt(ReadError(why))
+            }
+        }
+    }
+
+    /// Whether SQL says that others have gone over, of which this node has yet to hear: the marker came out of the primary
+    /// before. None if it does not answer.
+    async fn is_left_behind(&self) -> Option<bool> {
         let part = &self.ear.part;
         let look = async {
             let row = part.store.epoch(part.partition).await.ok()?;
             Some(row.is_some_and(|row| row.epoch.base != part.ring.base()))
         };
-        self.looks.ask(look).await.unwrap_or(false)
+        self.looks.ask(look).await
+    }
+
+    /// See [`Ears::keep_company`](crate::log::Ears::keep_company).
+    pub async fn keep_company(&self, nodes: &[String]) {
+        if self.is_left_behind().await == Some(false) {
+            self.company.keep(nodes);
+        }
     }
 
     fn deaf(&self) -> ReadError {

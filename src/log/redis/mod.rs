@@ -52,7 +52,8 @@ use tokio::task::JoinSet;
 pub use self::open::LogError;
 use self::{intake::Intake, publish::Publishing};
 use super::{
-    BoxFuture, Ephemeral, Health, HistoryQuery, Lease, Log, Page, Parts, PublishError, ReadError, Source,
+    BoxFuture, Company, Ephemeral, Health, HistoryQuery, Lease, Log, Page, Parts, PublishError, ReadError,
+    Source,
     backend::{Asked, Backend, Batch, Ears, Recall, Recalled},
 };
 use crate::{
@@ -201,6 +202,17 @@ impl Ears for Redis {
             let intakes = partitions.iter().map(|partition| inner.intakes[usize::from(partition.0)].level());
             try_join_all(intakes).await?;
             Ok(())
+        })
+    }
+
+    fn company(&self) -> Vec<Arc<Company>> {
+        self.0.intakes.iter().map(|intake| Arc::clone(&intake.company)).collect()
+    }
+
+    fn keep_company(&self, nodes: Vec<String>) -> BoxFuture<'static, ()> {
+        let inner = Arc::clone(&self.0);
+        Box::pin(async move {
+            join_all(inner.intakes.iter().map(|intake| intake.keep_company(&nodes))).await;
         })
     }
 }

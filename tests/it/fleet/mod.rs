@@ -4,6 +4,7 @@ mod commands;
 mod deaf;
 mod death;
 mod failover;
+mod left_behind;
 mod one_down;
 mod partitions;
 mod sessions;
