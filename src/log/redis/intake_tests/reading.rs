@@ -139,7 +139,9 @@ async fn the_newest_cost_no_more_over_the_hole_of_a_new_epoch() {
     let mut site = Site::new().await;
     let news = channel("news");
     site.publish_many(&news, 4).await;
-    assert_eq!(cost(&site, &news, None, 4).await, (1, 1));
+    // One for the channel's ends where the pump does not vouch for it yet, and one for the messages.
+    let (sql, streams) = cost(&site, &news, None, 4).await;
+    assert!(sql <= 2 && streams == 1, "{sql} of SQL, {streams} of streams");
     site.redis.kill9();
     site.redis.restart().await;
     site.epoch().await;
