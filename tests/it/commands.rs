@@ -199,11 +199,11 @@ async fn each_channel_of_a_subscribe_is_refused_on_its_own() {
         assert_eq!(reply["channels"].as_object().unwrap().keys().collect::<Vec<_>>(), ["team:1"]);
         assert_eq!(reply["refused"]["user:bob"]["code"], "forbidden");
         assert_eq!(reply["refused"]["no spaces"]["code"], "bad_channel");
-        let names: Vec<String> = (0..127).map(|n| format!("team:x{n}")).collect();
+        let names: Vec<String> = (0..1_023).map(|n| format!("team:x{n}")).collect();
         let reply = client.command(json!({"type": "subscribe", "id": 2, "channels": names})).await;
         assert_eq!((&reply["code"], &reply["id"]), (&json!("too_many_channels"), &json!(2)), "{reply}");
-        let reply = client.command(json!({"type": "subscribe", "id": 3, "channels": names[..126]})).await;
-        assert_eq!(reply["ok"], true, "128 are allowed: {reply}");
+        let reply = client.command(json!({"type": "subscribe", "id": 3, "channels": names[..1_022]})).await;
+        assert_eq!(reply["ok"], true, "1,024 are allowed: {reply}");
     }
 }
 
