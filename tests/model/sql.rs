@@ -119,6 +119,7 @@ impl Backend for &mut Database {
 
     const LAYOUT: truth::Layout = truth::Layout::Apart;
     const KEYED: bool = true;
+    const WAIT: u64 = 0;
 
     async fn open(&mut self) -> [Rc<Log>; 2] {
         self.open_log().await

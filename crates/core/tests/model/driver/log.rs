@@ -10,7 +10,7 @@ use belfry_core::{
     reading::{self, Asked, Begun},
     replay::{Limit, Want},
     ring::{Bell, Ring},
-    session::Read,
+    session::{Millis, Read},
 };
 
 use super::{action::Happening, fault::Fault, truth, world::World};
@@ -78,6 +78,9 @@ pub trait Backend: Sized {
     fn limit(&self) -> Option<u64> {
         None
     }
+
+    /// How long the messages of some channels wait for others; not at all where time is not the run's own.
+    const WAIT: Millis = 100;
 
     /// The time, so many milliseconds after a run began.
     fn time(&self, ms: u64) -> Timestamp {

@@ -41,9 +41,6 @@ const TUNING: Tuning = Tuning {
     share_bytes: 600,
 };
 
-/// How long the messages of some channels wait for others.
-const WAIT: Millis = 100;
-
 /// A hub core, and what else its thread has.
 pub struct Worker {
     pub core: Core<Around>,
@@ -55,6 +52,8 @@ pub struct Worker {
 /// What the core of a worker says.
 #[derive(Default)]
 pub struct Around {
+    /// How long a message may wait for others.
+    wait: Millis,
     pending: i64,
     behind: i64,
     /// Channels that have listeners.
@@ -85,7 +84,7 @@ impl Shell for Around {
 
     /// One channel in three.
     fn wait(&self, channel: &Channel) -> Millis {
-        if channel.as_str().bytes().map(usize::from).sum::<usize>().is_multiple_of(3) { WAIT } else { 0 }
+        if channel.as_str().bytes().map(usize::from).sum::<usize>().is_multiple_of(3) { self.wait } else { 0 }
     }
 
     fn count(&mut self, event: Event) {
@@ -111,10 +110,10 @@ impl Shell for Around {
 
 impl Worker {
     /// A worker that begins where the rings are.
-    pub fn new(log: &impl Log) -> Self {
+    pub fn new(log: &impl Log, wait: Millis) -> Self {
         let rings = (0..).map_while(|at| log.ring(Partition(at)));
         let heads: Vec<_> = rings.map(|(ring, _)| (ring.partition, ring.head())).collect();
-        let core = Core::new(Around::default(), TUNING, heads);
+        let core = Core::new(Around { wait, ..Around::default() }, TUNING, heads);
         Self { core, ephemeral: log.ephemeral().listen(Arc::new(Unheard)), passed: 0 }
     }
 

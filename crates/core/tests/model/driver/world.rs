@@ -68,7 +68,7 @@ impl<B: Backend> World<B> {
         let names = NAMES.iter().map(|name| Channel::parse(&format!("{name}-{run}")).unwrap()).collect();
         let client = |at| Client::new(at == 2, fault, B::LAYOUT);
         Self {
-            workers: [Worker::new(&*logs[0]), Worker::new(&*logs[1])],
+            workers: [Worker::new(&*logs[0], B::WAIT), Worker::new(&*logs[1], B::WAIT)],
             servers: (0..CLIENTS).map(|_| None).collect(),
             replaced: Vec::new(),
             clients: (0..CLIENTS).map(client).collect(),
@@ -168,7 +168,7 @@ impl<B: Backend> World<B> {
         self.servers.iter_mut().for_each(|server| *server = None);
         self.replaced.clear();
         self.logs = logs;
-        self.workers = [0, 1].map(|at| Worker::new(&*self.logs[at]));
+        self.workers = [0, 1].map(|at| Worker::new(&*self.logs[at], B::WAIT));
         self.truth.restart();
     }
 
@@ -210,6 +210,10 @@ impl<B: Backend> World<B> {
                 self.connect(client, &how).await?;
             }
             self.backend.settle();
+            // What waits for others has waited, before it is looked at who is quiet.
+            self.pump(0, 1);
+            self.pump(1, 1);
+            self.now += B::WAIT;
             while self.pump(0, 1) {}
             while self.pump(1, 1) {}
             self.serve(client, 1 << 20)?;

@@ -45,7 +45,7 @@ impl World<Fleet> {
             Happening::Restart { node } => {
                 fleet.restart(node);
                 self.logs = fleet.nodes.clone();
-                self.workers[node] = Worker::new(&*self.logs[node]);
+                self.workers[node] = Worker::new(&*self.logs[node], Fleet::WAIT);
                 self.replaced.retain(|(worker, _)| *worker != node);
                 for client in 0..CLIENTS {
                     if self.slot(client).is_some_and(|(worker, _)| worker == node) {
