@@ -5,12 +5,14 @@
 //! connection.
 
 use std::{
-    cell::RefCell,
-    fmt, io, mem,
+    cell::{Cell, RefCell},
+    fmt,
+    future::poll_fn,
+    io, mem,
     net::SocketAddr,
     os::fd::{AsRawFd as _, RawFd},
     pin::Pin,
-    rc::{Rc, Weak},
+    rc::Rc,
     sync::{
         Arc,
         atomic::{AtomicUsize, Ordering},
@@ -118,32 +120,59 @@ pub struct Gone {
 
 /// A connection's place in the process, and its way back to the dispatcher.
 #[derive(Debug, Clone)]
-pub struct Way {
-    place: Rc<Place>,
-    door: Rc<Door>,
-}
+pub struct Way(Rc<Place>);
 
 impl Way {
     /// Comes true when the server stops.
     pub async fn stopping(&self) {
-        self.door.stopping.notified().await;
+        self.0.door.stopping.notified().await;
     }
 
     /// Serves the requests that come next, of which so much has been read.
     pub fn back(self, stream: TcpStream, ahead: Vec<u8>) {
-        let door = Rc::clone(&self.door);
+        let door = Rc::clone(&self.0.door);
         (door.serve)(Io::over(stream, ahead, self));
     }
 }
 
 /// Where a worker's connections come in.
 pub struct Door {
-    pub room: Arc<Room>,
+    room: Arc<Room>,
     /// How long a request's head may take.
-    pub head_timeout: Duration,
-    pub stopping: GracefulShutdownSignal,
+    head_timeout: Duration,
+    stopping: GracefulShutdownSignal,
     /// Takes those that come back.
-    pub serve: Box<dyn Fn(Io)>,
+    serve: Box<dyn Fn(Io)>,
+    /// Connections that speak HTTP or have left it for a while.
+    open: Cell<usize>,
+    /// Of the one who waits until there are none.
+    keeper: RefCell<Option<Waker>>,
+}
+
+impl Door {
+    pub fn new(
+        room: Arc<Room>,
+        head_timeout: Duration,
+        stopping: GracefulShutdownSignal,
+        serve: impl Fn(Io) + 'static,
+    ) -> Rc<Self> {
+        let (serve, open, keeper) = (Box::new(serve), Cell::default(), RefCell::default());
+        Rc::new(Self { room, head_timeout, stopping, serve, open, keeper })
+    }
+
+    /// A stopping worker waits for what actix has under way, and that does not know of connections that have left it. So of those
+    /// whose time with it is over one stays until nobody is left.
+    pub async fn keep(&self) {
+        if self.keeper.borrow().is_some() {
+            return;
+        }
+        poll_fn(|cx| {
+            let left = self.open.get() > 0;
+            *self.keeper.borrow_mut() = left.then(|| cx.waker().clone());
+            if left { Poll::Pending } else { Poll::Ready(()) }
+        })
+        .await;
+    }
 }
 
 impl fmt::Debug for Door {
@@ -154,30 +183,19 @@ impl fmt::Debug for Door {
 
 #[derive(Debug)]
 struct Place {
-    room: Arc<Room>,
-    /// Of whoever waits for its end.
-    waker: RefCell<Option<Waker>>,
+    door: Rc<Door>,
 }
 
 impl Drop for Place {
     fn drop(&mut self) {
-        self.room.open.fetch_sub(1, Ordering::Relaxed);
-        self.waker.take().into_iter().for_each(Waker::wake);
-    }
-}
-
-/// The end of a connection, or of its time in HTTP, wherever its socket has been meanwhile: actix counts it among those that a
-/// stopping worker waits for.
-#[derive(Debug)]
-pub struct Ended(Weak<Place>);
-
-impl Future for Ended {
-    type Output = ();
-
-    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
-        let Some(place) = self.0.upgrade() else { return Poll::Ready(()) };
-        place.waker.replace(Some(cx.waker().clone()));
-        Poll::Pending
+        let door = &self.door;
+        door.room.open.fetch_sub(1, Ordering::Relaxed);
+        door.open.set(door.open.get() - 1);
+        if door.open.get() == 0
+            && let Some(keeper) = &*door.keeper.borrow()
+        {
+            keeper.wake_by_ref();
+        }
     }
 }
 
@@ -185,8 +203,9 @@ impl Io {
     /// A socket that has just been accepted.
     pub fn new(stream: TcpStream, door: &Rc<Door>) -> Self {
         let crowded = door.room.enter(&stream);
-        let place = Rc::new(Place { room: Arc::clone(&door.room), waker: RefCell::default() });
-        Self { crowded, ..Self::over(stream, Vec::new(), Way { place, door: Rc::clone(door) }) }
+        door.open.set(door.open.get() + 1);
+        let way = Way(Rc::new(Place { door: Rc::clone(door) }));
+        Self { crowded, ..Self::over(stream, Vec::new(), way) }
     }
 
     fn over(stream: TcpStream, ahead: Vec<u8>, way: Way) -> Self {
@@ -211,10 +230,6 @@ impl Io {
         connection.insert(self.exit.clone());
     }
 
-    pub fn ended(&self) -> Ended {
-        Ended(Rc::downgrade(&self.way.place))
-    }
-
     pub fn peer(&self) -> Option<SocketAddr> {
         self.stream.as_ref()?.peer_addr().ok()
     }
@@ -225,7 +240,7 @@ impl Io {
     }
 
     fn patience(&self) -> Duration {
-        let timeout = self.way.door.head_timeout;
+        let timeout = self.way.0.door.head_timeout;
         if self.crowded { timeout.min(CROWDED_TIMEOUT) } else { timeout }
     }
 

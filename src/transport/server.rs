@@ -110,16 +110,15 @@ where
                         actix_rt::spawn(http.call((io, Protocol::Http1, peer)));
                     }
                 };
-                let head_timeout = settings.head_timeout;
-                let door = Rc::new(Door { room, head_timeout, stopping, serve: Box::new(serve) });
+                let door = Door::new(room, settings.head_timeout, stopping, serve);
                 Ok::<_, ()>(fn_service(move |stream: TcpStream| {
                     let io = Io::new(stream, &door);
-                    let (peer, ended) = (io.peer(), io.ended());
+                    let (peer, door) = (io.peer(), Rc::clone(&door));
                     // Boxed, so that its room is free once the socket has left it.
                     let served = Box::pin(http.call((io, Protocol::Http1, peer)));
                     async move {
                         let served = served.await;
-                        ended.await;
+                        door.keep().await;
                         served
                     }
                 }))
