@@ -32,7 +32,7 @@ use super::{
 /// While so much waits for the socket, nothing more is taken from the body.
 const HIGH_WATER: usize = 32 << 10;
 /// What a client may have said before its answer has ended; the rest waits in its socket.
-const AHEAD_BYTES: usize = 16 << 10;
+const AHEAD_BYTES: usize = 4 << 10;
 /// Room for a chunk's size in hexadecimal digits, and the end of its line.
 const SIZE_BYTES: usize = 18;
 

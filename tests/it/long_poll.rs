@@ -310,3 +310,21 @@ async fn what_waits_takes_less_than_a_dispatcher_would() {
         assert!(each < 6_000.0, "polls {polls}: {each} bytes each");
     }
 }
+
+/// Whoever loses a session to another poll before its own has begun has no cursor to go on from, and is told so.
+#[tokio::test]
+async fn polls_that_take_a_session_from_each_other_are_answered_with_a_cursor_or_refused() {
+    let app = TestApp::start().await;
+    let first = ask(&app, &Options::to(&["news"])).await;
+    let path = next(&first).and("wait", 0).path("/v1/poll");
+    for _ in 0..60 {
+        let polls = (0..16).map(|_| app.get(&path));
+        for answer in futures_util::future::join_all(polls).await {
+            match answer.status {
+                200 => assert_ne!(answer.json()["cursor"], "", "{answer:?}"),
+                409 | 503 => {}
+                _ => panic!("{answer:?}"),
+            }
+        }
+    }
+}

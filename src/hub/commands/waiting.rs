@@ -1,5 +1,8 @@
 //! For how long commands read what is asked of the past: one deadline for all of them, and no longer than somebody waits.
 
+#[cfg(test)]
+mod tests;
+
 use std::{
     sync::{Arc, Weak},
     time::Duration,
@@ -58,23 +61,5 @@ impl Waiting {
                 None
             }
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[tokio::test]
-    async fn one_deadline_is_for_all_that_is_read_and_nothing_is_begun_after_it_or_when_nobody_waits() {
-        let asker = Arc::new(());
-        let soon = Waiting { until: Instant::now() + Duration::from_millis(10), ..Waiting::of(&asker) };
-        assert!(soon.clone().read(std::future::pending::<Result<(), ReadError>>()).await.is_none());
-        let untouched = async || -> Result<(), ReadError> { panic!("it is begun") };
-        assert!(soon.read(untouched()).await.is_none());
-        let waiting = Waiting::of(&asker);
-        assert!(waiting.read(async { Ok(()) }).await.is_some());
-        drop(asker);
-        assert!(waiting.read(untouched()).await.is_none());
     }
 }

@@ -12,41 +12,36 @@
 //!
 //! Beside these, the session's settings ([`super::connections`]) leave the planner no choice but an index.
 
-/// The floor, if there is one, comes first, as a tombstone at position 0.
-pub(super) const RANGE: &str = "\
-    SELECT 0 AS pos, seq, pos AS prev, false, true, 0, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 0 \
-    FROM floors WHERE partition = $1 AND channel = $2 \
-    UNION ALL \
-    SELECT pos, seq, prev, jump, tombstone, at, expires_at, id, sender, priority, collapse_key, event, data, found \
-    FROM ( \
-      SELECT *, sum(weight) OVER so_far AS total, row_number() OVER so_far AS number, count(*) OVER () AS found \
-      FROM ( \
-        SELECT *, $6 + CASE WHEN tombstone OR expires_at <= $7 THEN 0 \
-          ELSE octet_length(event) + octet_length(data) END AS weight \
-        FROM (SELECT * FROM messages WHERE partition = $1 AND (channel, pos) > ($2, $3) AND channel <= $2 \
-          ORDER BY channel, pos LIMIT $5 + 1) AS after \
-        WHERE pos <= $4) AS range \
-      WINDOW so_far AS (ORDER BY channel, pos ROWS UNBOUNDED PRECEDING)) AS weighed \
-    WHERE number <= $5 AND (number = 1 OR total <= $8) \
-    ORDER BY pos";
+/// What a channel holds between two positions, and its floor, if there is one, as a tombstone at position 0. `begin` is where the
+/// scan begins and ends, `end` what ends the range.
+macro_rules! range {
+    ($order:literal, $begin:literal, $end:literal) => {
+        concat!(
+            "SELECT 0 AS pos, seq, pos AS prev, false, true, 0, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 0 \
+             FROM floors WHERE partition = $1 AND channel = $2 \
+             UNION ALL \
+             SELECT pos, seq, prev, jump, tombstone, at, expires_at, id, sender, priority, collapse_key, event, data, found \
+             FROM ( \
+               SELECT *, sum(weight) OVER so_far AS total, row_number() OVER so_far AS number, count(*) OVER () AS found \
+               FROM ( \
+                 SELECT *, $6 + CASE WHEN tombstone OR expires_at <= $7 THEN 0 \
+                   ELSE octet_length(event) + octet_length(data) END AS weight \
+                 FROM (SELECT * FROM messages WHERE partition = $1 AND ",
+            $begin,
+            " ORDER BY channel ", $order, ", pos ", $order, " LIMIT $5 + 1) AS scanned WHERE ",
+            $end,
+            ") AS range WINDOW so_far AS (ORDER BY channel ", $order, ", pos ", $order, " ROWS UNBOUNDED PRECEDING)) AS weighed \
+             WHERE number <= $5 AND (number = 1 OR total <= $8) \
+             ORDER BY pos ", $order
+        )
+    };
+}
 
-/// The same from the end on.
-pub(super) const NEWEST: &str = "\
-    SELECT 0 AS pos, seq, pos AS prev, false, true, 0, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 0 \
-    FROM floors WHERE partition = $1 AND channel = $2 \
-    UNION ALL \
-    SELECT pos, seq, prev, jump, tombstone, at, expires_at, id, sender, priority, collapse_key, event, data, found \
-    FROM ( \
-      SELECT *, sum(weight) OVER so_far AS total, row_number() OVER so_far AS number, count(*) OVER () AS found \
-      FROM ( \
-        SELECT *, $6 + CASE WHEN tombstone OR expires_at <= $7 THEN 0 \
-          ELSE octet_length(event) + octet_length(data) END AS weight \
-        FROM (SELECT * FROM messages WHERE partition = $1 AND (channel, pos) <= ($2, $4) AND channel >= $2 \
-          ORDER BY channel DESC, pos DESC LIMIT $5 + 1) AS before \
-        WHERE pos > $3) AS range \
-      WINDOW so_far AS (ORDER BY channel DESC, pos DESC ROWS UNBOUNDED PRECEDING)) AS weighed \
-    WHERE number <= $5 AND (number = 1 OR total <= $8) \
-    ORDER BY pos DESC";
+/// The oldest of it; the floor comes first.
+pub(super) const RANGE: &str = range!("ASC", "(channel, pos) > ($2, $3) AND channel <= $2", "pos <= $4");
+
+/// The newest of it, from the end on; the floor comes last.
+pub(super) const NEWEST: &str = range!("DESC", "(channel, pos) <= ($2, $4) AND channel >= $2", "pos > $3");
 
 /// All channels, in the order of the primary key.
 pub(super) const PARTITION: &str = "\

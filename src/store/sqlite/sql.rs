@@ -3,26 +3,29 @@
 //! The index is named wherever the planner could take another: without figures, or with old ones, it would walk
 //! the primary key, which has the position right behind the partition.
 
-/// The floor, if there is one, comes first, as a tombstone at position 0. Both halves are in order by
-/// themselves, so SQLite merges them while it reads and sorts nothing.
-pub(super) const RANGE: &str = "\
-    SELECT 0 AS pos, seq, pos AS prev, 0, 1, 0, NULL, NULL, NULL, NULL, NULL, NULL, NULL FROM floors \
-    WHERE partition = $1 AND channel = $2 \
-    UNION ALL \
-    SELECT pos, seq, prev, jump, tombstone, at, expires_at, id, sender, priority, collapse_key, event, data \
-    FROM messages INDEXED BY messages_by_channel \
-    WHERE partition = $1 AND channel = $2 AND pos > $3 AND pos <= $4 \
-    ORDER BY pos LIMIT $5";
+/// What a channel holds between two positions, and its floor, if there is one, as a tombstone at position 0. Both halves are
+/// in order by themselves, so SQLite merges them while it reads and sorts nothing.
+macro_rules! range {
+    ($order:literal) => {
+        concat!(
+            "SELECT 0 AS pos, seq, pos AS prev, 0, 1, 0, NULL, NULL, NULL, NULL, NULL, NULL, NULL FROM floors \
+             WHERE partition = $1 AND channel = $2 \
+             UNION ALL \
+             SELECT pos, seq, prev, jump, tombstone, at, expires_at, id, sender, priority, collapse_key, event, data \
+             FROM messages INDEXED BY messages_by_channel \
+             WHERE partition = $1 AND channel = $2 AND pos > $3 AND pos <= $4 \
+             ORDER BY pos ",
+            $order,
+            " LIMIT $5"
+        )
+    };
+}
 
-/// The same from the end on: the floor, which is at position 0, comes last.
-pub(super) const NEWEST: &str = "\
-    SELECT 0 AS pos, seq, pos AS prev, 0, 1, 0, NULL, NULL, NULL, NULL, NULL, NULL, NULL FROM floors \
-    WHERE partition = $1 AND channel = $2 \
-    UNION ALL \
-    SELECT pos, seq, prev, jump, tombstone, at, expires_at, id, sender, priority, collapse_key, event, data \
-    FROM messages INDEXED BY messages_by_channel \
-    WHERE partition = $1 AND channel = $2 AND pos > $3 AND pos <= $4 \
-    ORDER BY pos DESC LIMIT $5";
+/// The oldest of it; the floor comes first.
+pub(super) const RANGE: &str = range!("ASC");
+
+/// The newest of it, from the end on; the floor comes last.
+pub(super) const NEWEST: &str = range!("DESC");
 
 /// All channels, in the order of the primary key.
 pub(super) const PARTITION: &str = "\
