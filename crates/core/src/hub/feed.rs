@@ -24,11 +24,16 @@ use indexmap::IndexMap;
 use slab::Slab;
 use smallvec::SmallVec;
 
-use super::{Core, Event, Shell, Tuning, slots::Slot, subscribers::Subscribers};
+use super::{
+    Core, Event, Shell, Tuning,
+    backlog::{Backlog, due, stand},
+    slots::Slot,
+    subscribers::Subscribers,
+};
 use crate::{
     protocol::{Channel, Entry, Partition, Timestamp},
     ring::TailRead,
-    session::{Millis, Offered},
+    session::Offered,
 };
 
 /// How far the sessions have been offered what each partition has, in the order of their numbers.
@@ -47,18 +52,6 @@ pub(super) struct Feed {
     bytes: usize,
     /// Nothing more is taken before some of it has been offered, so nothing waits.
     full: bool,
-}
-
-/// What a channel has that has not been offered to everybody.
-#[derive(Debug)]
-struct Backlog {
-    /// In order of position.
-    entries: SmallVec<[Arc<Entry>; 1]>,
-    /// How many of the channel's list have yet to be offered what is up to `upto`.
-    left: usize,
-    upto: u64,
-    /// It waits until then.
-    due: Timestamp,
 }
 
 impl Feeds {
@@ -81,11 +74,6 @@ impl Feeds {
     }
 }
 
-/// Where an entry stands in its feed.
-fn stand(entry: &Entry) -> u64 {
-    entry.place.map_or(entry.number, |place| place.pos.offset)
-}
-
 impl Feed {
     pub(super) fn new(head: u64) -> Self {
         Self { offered: head, taken: head, backlogs: IndexMap::new(), bytes: 0, full: false }
@@ -94,7 +82,7 @@ impl Feed {
     /// `due`: when it is to be offered if it is the channel's first.
     fn add(&mut self, entry: Arc<Entry>, due: Timestamp) {
         self.bytes += entry.cost();
-        let first = || Backlog { entries: SmallVec::new(), left: 0, upto: 0, due };
+        let first = || Backlog::new(due);
         self.backlogs.entry(entry.channel.clone()).or_insert_with(first).entries.push(entry);
     }
 
@@ -119,9 +107,6 @@ impl Feed {
         }
     }
 }
-
-/// The longest that a message waits for others, in milliseconds.
-pub const WAIT_MAX_MS: Millis = 250;
 
 /// So many channels' room is kept for the next turn.
 const KEEP_CAPACITY: usize = 1_024;
@@ -245,40 +230,6 @@ impl<S: Shell> Core<S> {
         }
         feed.settle();
         feed.waits(now).map(|wait| Timestamp(now.0 + wait))
-    }
-}
-
-/// When a channel is offered that begins with this entry.
-fn due(shell: &impl Shell, entry: &Entry, now: Timestamp) -> Timestamp {
-    Timestamp(now.0 + shell.wait(&entry.channel).min(WAIT_MAX_MS) as i64)
-}
-
-impl Backlog {
-    /// How long it waits, in milliseconds; not at all where the clock has been put back.
-    fn waits(&self, now: Timestamp) -> i64 {
-        let wait = self.due.0 - now.0;
-        if wait > WAIT_MAX_MS as i64 { 0 } else { wait.max(0) }
-    }
-
-    fn up_to(&self, position: u64) -> &[Arc<Entry>] {
-        &self.entries[..self.entries.partition_point(|entry| stand(entry) <= position)]
-    }
-
-    /// Up to where a session is offered this channel at once.
-    fn share(&self, bytes: usize) -> u64 {
-        let mut left = bytes;
-        let fits = |entry: &&Arc<Entry>| {
-            let fits = left > 0;
-            left = left.saturating_sub(entry.cost());
-            fits
-        };
-        self.entries.iter().take_while(fits).last().map_or(0, |entry| stand(entry))
-    }
-
-    /// Returns the bytes of what is dropped.
-    fn drop_up_to(&mut self, position: u64) -> usize {
-        let offered = self.up_to(position).len();
-        self.entries.drain(..offered).map(|entry| entry.cost()).sum()
     }
 }
 

@@ -8,6 +8,7 @@
 //!   nothing more: that is the fence.
 
 mod attach;
+mod backlog;
 mod channels;
 mod claim;
 mod feed;
@@ -24,10 +25,11 @@ mod tests;
 use std::collections::HashMap;
 
 pub use attach::Attached;
+pub use backlog::WAIT_MAX_MS;
 pub use channels::{Joining, Readable, Rights, check_names};
 pub use claim::check_claim;
 use feed::Feed;
-pub use feed::{Feeds, WAIT_MAX_MS};
+pub use feed::Feeds;
 use rates::Rates;
 pub use refused::{Refused, replaced};
 use serde::Serialize;
