@@ -27,7 +27,6 @@ lint: ## formatting, clippy, rustdoc, the browser client's types
 .PHONY: fmt
 fmt: ## format the Rust code
 	cargo fmt --all
-	cargo fmt --manifest-path benches/tools/Cargo.toml
 
 .PHONY: model
 model: ## the model tests at length: a million steps through each log of the core (MODEL_STEPS), fewer over SQLite
@@ -127,7 +126,7 @@ bench-before: bench-build ## this build against an older one in turn: make bench
 .PHONY: bench-build
 bench-build: ## build the server and the bench tools for release
 	cargo build --release --locked
-	cargo build --release --locked --manifest-path benches/tools/Cargo.toml
+	cargo build --release --locked -p belfry-bench-tools
 
 .PHONY: release
 release: ## binaries, Debian packages, the npm package, a bill of materials and checksums, into target/packages

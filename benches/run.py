@@ -58,7 +58,7 @@ def main() -> int:
 
 
 def _check(connections: int) -> None:
-    for program in (SERVER, TOOLS / "fanout-client"):
+    for program in (SERVER, TOOLS / "epoll-baseline"):
         if not program.exists():
             raise BenchError(f"{program} is missing: run `make bench-build`")
     _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)

@@ -4,9 +4,6 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 source scripts/stage.sh
 
-# A package of its own, so that its build and its dependencies stay out of the server's.
-bench_tools=(--manifest-path benches/tools/Cargo.toml)
-
 # Of everything, private or not, for those who read the code: so what is open may link to what is not.
 rustdoc() {
     RUSTDOCFLAGS="${RUSTDOCFLAGS:-} -D warnings -A rustdoc::private_intra_doc_links" cargo doc --locked --workspace --no-deps --document-private-items
@@ -17,11 +14,9 @@ if [ ! -d client/node_modules ]; then
     exit 1
 fi
 stage "rustfmt" cargo fmt --all --check
-stage "rustfmt, bench tools" cargo fmt "${bench_tools[@]}" --check
 stage "clippy" cargo clippy --locked --workspace --all-targets -- -D warnings
 # What only the tests use is not used.
 stage "clippy, without what is opened to the tests" cargo clippy --locked --workspace -- -D warnings
-stage "clippy, bench tools" cargo clippy --locked "${bench_tools[@]}" --all-targets -- -D warnings
 stage "rustdoc" rustdoc
 stage "browser client: types, lints, built file current" npm --prefix client run --silent check
 stage "docs/configuration.md current" scripts/configuration-page.py --check

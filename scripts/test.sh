@@ -6,7 +6,7 @@ source scripts/stage.sh
 
 scripts/lint.sh
 stage "browser client: unit tests" npm --prefix client --silent test
-stage "bench tools: unit tests" cargo test --locked --manifest-path benches/tools/Cargo.toml
+stage "bench client: unit tests" cargo test --locked -p belfry-bench
 stage "checker: it sees each fault" cargo test --locked -p belfry-checker
 stage "server: unit, model and integration tests" cargo test --locked -p belfry-core -p belfry
 scripts/test-backends.sh

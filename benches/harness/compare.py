@@ -6,7 +6,7 @@ from pathlib import Path
 from . import fanout, memory, publish
 from .figures import Figure
 from .progress import step
-from .server import SERVER, Server, write_tokens
+from .server import SERVER, Server
 
 ROUNDS = 5
 # Memory hardly differs from run to run.
@@ -15,7 +15,6 @@ GOAL = 1.02
 
 
 def measure(work: Path, connections: int, before: Path) -> list[Figure]:
-    tokens = write_tokens(work / "compare.tokens", connections, memory.CHANNEL)
     programs = {"before": before, "after": SERVER}
     samples: dict[str, dict[str, list[float]]] = {}
 
@@ -27,16 +26,13 @@ def measure(work: Path, connections: int, before: Path) -> list[Figure]:
             for side, program in programs.items():
                 step(f"compare, round {round_number} of {MEMORY_ROUNDS}: idle {name} connections, {side}")
                 with Server(work, f"compare-{transport}-{side}-{round_number}", program) as server:
-                    least, most = memory.grow(server, work, connections, transport, tokens)
-                note(f"memory per idle {name}", side, (most - least) / connections)
+                    note(f"memory per idle {name}", side, memory.idle(server, connections, transport)[1])
     for round_number in range(1, ROUNDS + 1):
         for side, program in programs.items():
             step(f"compare, round {round_number} of {ROUNDS}: fan-out and publishing, {side}")
             name = f"compare-{side}-{round_number}"
             with Server(work, name, program) as server:
-                log = work / f"{name}-client.log"
-                sample = fanout.round_of(server, server.url, fanout.PUBLISH, tokens, connections, log)[1]
-                note("CPU per delivery", side, sample["cpu_us"])
+                note("CPU per delivery", side, fanout.cpu(fanout.round_of(server, server.url, connections)))
                 for kind in ("plain", "durable"):
                     used = server.cpu_seconds()
                     done = publish.load(server.url, kind, work)

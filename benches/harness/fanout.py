@@ -1,55 +1,40 @@
 """Server CPU per delivery, against a bare epoll loop that writes as many bytes to the same client."""
 
-import json
 import statistics
 from collections.abc import Callable
 from pathlib import Path
 
+from .client import bench
 from .figures import Figure
 from .process import Process
 from .progress import step
-from .server import TOOLS, Publisher, Server, write_tokens
-from .subscribers import Subscribers
+from .server import TOOLS, Server
 
-CHANNEL = "news:all"
-MESSAGES = 200
-DATA_BYTES = 128
 # Belfry and the baseline in turn, so that a machine that slows down slows both.
 ROUNDS = 3
+DURATION = "4s"
+DATA_BYTES = 128
 GOAL_RATIO = 1.3
-DELIVERY_TIMEOUT_S = 180
-DATA = {"text": "x" * (DATA_BYTES - len('{"text":""}'))}
-PUBLISH = json.dumps({"channel": CHANNEL, "data": DATA}).encode()
 
 
 def measure(work: Path, connections: int) -> list[Figure]:
-    tokens = write_tokens(work / "fanout.tokens", connections, CHANNEL)
     belfry, baseline = [], []
     for round_number in range(1, ROUNDS + 1):
-
-        def log(name: str) -> Path:
-            return work / f"fanout-{name}-{round_number}.log"
-
-        step(f"fan-out, round {round_number} of {ROUNDS}: Belfry, {connections} subscribers, {MESSAGES} messages")
+        step(f"fan-out, round {round_number} of {ROUNDS}: Belfry, {connections} subscribers")
         with Server(work, f"fanout-{round_number}") as server:
-            frame_bytes, sample = round_of(server, server.url, PUBLISH, tokens, connections, log("client"))
-            belfry.append(sample)
+            belfry.append(round_of(server, server.url, connections))
         step(f"fan-out, round {round_number} of {ROUNDS}: bare epoll, the same bytes")
-        with Process([str(TOOLS / "epoll-baseline")], log("baseline")) as server:
+        with bare(work / f"fanout-bare-{round_number}.log") as server:
             url = server.wait_for("listening", 10)["url"]
-            frame = b'{"type":"message"'.ljust(frame_bytes)
-            baseline.append(round_of(server, url, frame, tokens, connections, log("baseline-client"))[1])
+            baseline.append(round_of(server, url, connections, as_long_as(belfry[-1])))
 
-    def median(samples: list[dict], pick: Callable[[dict], float]) -> float:
-        return statistics.median(pick(sample) for sample in samples)
+    def median(reports: list[dict], pick: Callable[[dict], float]) -> float:
+        return statistics.median(map(pick, reports))
 
-    def cpu(sample: dict) -> float:
-        return sample["cpu_us"]
+    def rate(report: dict) -> float:
+        return report["deliveries"] / report["delivery_seconds"]
 
-    def rate(sample: dict) -> float:
-        return sample["per_second"]
-
-    ratio = statistics.median(ours["cpu_us"] / bare["cpu_us"] for ours, bare in zip(belfry, baseline))
+    ratio = statistics.median(cpu(ours) / cpu(bare) for ours, bare in zip(belfry, baseline))
     return [
         Figure("CPU per delivery, of the baseline's", ratio, "×", GOAL_RATIO),
         Figure("CPU per delivery", median(belfry, cpu), "µs"),
@@ -59,17 +44,23 @@ def measure(work: Path, connections: int) -> list[Figure]:
     ]
 
 
-def round_of(
-    server: Process, url: str, body: bytes, tokens: Path, connections: int, log: Path
-) -> tuple[int, dict[str, float]]:
-    """Publishes all messages as fast as the server takes them. The length of a frame, and the sample."""
-    deliveries = MESSAGES * connections
-    with Subscribers(url, "ws", CHANNEL, tokens, connections, log) as subscribers:
-        publisher = Publisher(url)
-        before = server.cpu_seconds()
-        for _ in range(MESSAGES):
-            publisher.post(body)
-        counts = subscribers.wait_for_deliveries(deliveries, DELIVERY_TIMEOUT_S)
-        cpu = server.cpu_seconds() - before
-    sample = {"cpu_us": cpu / deliveries * 1e6, "per_second": deliveries / max(counts["seconds"], 0.001)}
-    return counts["frame_bytes"], sample
+def round_of(server: Process, url: str, connections: int, size: int = DATA_BYTES, batch: int = 1) -> dict:
+    """Publishes one message (or batch) after the other, as fast as the server takes them."""
+    options = {"connections": connections, "size": size, "batch": batch}
+    return bench("fanout", url, server.pid, duration=DURATION, channel="news:all", **options)
+
+
+def cpu(report: dict) -> float:
+    """Of a delivery, in µs."""
+    return report["server"]["delivery_cpu_us"]
+
+
+def bare(log: Path) -> Process:
+    """The bare server, which sends whoever listens the body of each publish."""
+    return Process([str(TOOLS / "epoll-baseline")], log)
+
+
+def as_long_as(report: dict) -> int:
+    """The size of data with which the bare server's frames are as long as Belfry's were."""
+    around = len('{"channel":"news:all","data":}') + len("xxxx")
+    return round(report["received_bytes"] / report["deliveries"]) - around

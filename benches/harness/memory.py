@@ -1,69 +1,44 @@
 """Memory of idle connections, on each transport, and what is left of it once they have gone."""
 
-import time
 from pathlib import Path
 
+from .client import bench
 from .figures import Figure
-from .process import Process
-from .progress import progress, step, wait
-from .server import Server, write_tokens
-from .subscribers import Subscribers
+from .progress import step, wait
+from .server import Server
 
-CHANNEL = "news:all"
 GOAL_KB = {"ws": 2.5, "sse": 2.5, "poll": 2.5}
 NAMES = {"ws": "WebSocket", "sse": "SSE", "poll": "long-poll"}
 # What a server takes once, with its first connections, is not the price of each.
 WARM_UP_CONNECTIONS = 100
 # jemalloc gives freed pages back over ten seconds; a figure from before would count what handshakes left behind.
-SETTLE_S = 15
-# ... and then until two looks agree.
-SETTLE_TIMEOUT_S = 30
+SETTLE_S = 20
 LEAVE_S = 60
 LEFT_GOAL_PERCENT = 20.0
 
 
 def measure(work: Path, connections: int) -> list[Figure]:
-    tokens = write_tokens(work / "memory.tokens", connections, CHANNEL)
-    return [figure for transport in GOAL_KB for figure in _measure(work, connections, transport, tokens)]
+    return [figure for transport in GOAL_KB for figure in _measure(work, connections, transport)]
 
 
-def _measure(work: Path, connections: int, transport: str, tokens: Path) -> list[Figure]:
+def _measure(work: Path, connections: int, transport: str) -> list[Figure]:
     name = NAMES[transport]
     step(f"memory: {connections} idle {name} connections")
     with Server(work, f"memory-{transport}") as server:
-        before, during = grow(server, work, connections, transport, tokens)
+        before, each = idle(server, connections, transport)
         wait(LEAVE_S, "all have left")
-        after = server.memory_bytes()
-    growth = during - before
+        left = max(0, server.memory_bytes() - before)
     return [
-        Figure(f"memory per idle {name}", growth / connections / 1000, "KB", GOAL_KB[transport]),
-        Figure(f"left a minute after, {name}", 100 * max(0, after - before) / max(growth, 1), "%", LEFT_GOAL_PERCENT),
+        Figure(f"memory per idle {name}", each / 1000, "KB", GOAL_KB[transport]),
+        Figure(f"left a minute after, {name}", 100 * left / max(each * connections, 1), "%", LEFT_GOAL_PERCENT),
     ]
 
 
-def grow(server: Server, work: Path, connections: int, transport: str, tokens: Path) -> tuple[int, int]:
-    """Its memory before, and with that many idle connections, which have left once this returns."""
-
-    def subscribe(count: int) -> Subscribers:
-        return Subscribers(server.url, transport, CHANNEL, tokens, count, work / f"memory-{transport}-client.log")
-
-    with subscribe(WARM_UP_CONNECTIONS):
-        _settled(server)
-    before = _settled(server)
-    with subscribe(connections):
-        return before, _settled(server)
-
-
-def _settled(process: Process) -> int:
-    """Its memory once that has come to rest."""
+def idle(server: Server, connections: int, transport: str) -> tuple[int, float]:
+    """Its memory before, and what it grows by with each of so many idle connections, which have left once this returns."""
+    options = {"transport": transport, "channel": "news:all"}
+    bench("idle", server.url, server.pid, connections=WARM_UP_CONNECTIONS, duration="1s", **options)
     wait(SETTLE_S, "settling")
-    deadline = time.monotonic() + SETTLE_TIMEOUT_S
-    last = process.memory_bytes()
-    while time.monotonic() < deadline:
-        time.sleep(2)
-        now = process.memory_bytes()
-        progress(f"settling: {now / 1e6:.1f} MB")
-        if abs(now - last) <= last // 200:
-            return now
-        last = now
-    return last
+    before = server.memory_bytes()
+    report = bench("idle", server.url, server.pid, connections=connections, duration=f"{SETTLE_S}s", **options)
+    return before, report["server"]["connection_bytes"]

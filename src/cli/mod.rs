@@ -1,6 +1,7 @@
 //! The command line: one file per subcommand.
 
 mod backup;
+mod bench;
 mod client;
 mod config;
 mod database;
@@ -69,6 +70,7 @@ enum Command {
     Health(health::HealthArgs),
     Fleet(fleet::FleetCommand),
     Doctor(Box<doctor::DoctorArgs>),
+    Bench(Box<bench::BenchArgs>),
 }
 
 impl Cli {
@@ -89,6 +91,7 @@ impl Cli {
             Command::Restore(args) => restore::run(args).await,
             Command::Health(args) => health::run(args).await,
             Command::Doctor(args) => doctor::run(*args).await,
+            Command::Bench(args) => bench::run(*args),
         }
     }
 }

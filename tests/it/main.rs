@@ -3,6 +3,7 @@
 
 mod abandoned_takeover;
 mod auth;
+mod bench;
 mod closing;
 mod coalescing;
 mod command_line;

@@ -1,12 +1,12 @@
 //! The least that a push server can do, as a yardstick for CPU per delivery: one thread, one epoll loop, one `write` for
 //! each delivery. It speaks just enough for the clients of this package: any GET becomes a WebSocket (nobody
-//! checks the handshake's hash), the body of any POST goes to all of them as one text frame, or as many as its `Copies:`
-//! header says: a backlog, which leaves in one `write` for each of them.
+//! checks the handshake's hash), the body of any POST goes to all of them as one text frame.
 //!
 //! `epoll-baseline` prints `{"type":"listening","url":"http://127.0.0.1:PORT"}` and ends with its stdin.
 
+use belfry_bench::ws;
+use belfry_bench_tools::Error;
 use belfry_bench_tools::poller::Poller;
-use belfry_bench_tools::{Error, ws};
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::time::Duration;
@@ -62,7 +62,7 @@ fn serve(connections: &mut [Option<Connection>], slot: usize, buffer: &mut [u8])
         connection.stream.write_all(&[UPGRADE, &ws::server_text(br#"{"type":"welcome"}"#)].concat())
     } else if request.starts_with(b"POST ") {
         let body = request.windows(4).position(|bytes| bytes == b"\r\n\r\n").map_or(read, |end| end + 4);
-        let frame = ws::server_text(&request[body..]).repeat(copies(&request[..body]));
+        let frame = ws::server_text(&request[body..]);
         for subscriber in connections.iter_mut().flatten().filter(|other| other.subscribed) {
             // One that has left is told by epoll in its turn.
             let _ = subscriber.stream.write_all(&frame);
@@ -74,9 +74,4 @@ fn serve(connections: &mut [Option<Connection>], slot: usize, buffer: &mut [u8])
     if read == 0 || written.is_err() {
         connections[slot] = None;
     }
-}
-
-fn copies(head: &[u8]) -> usize {
-    let head = String::from_utf8_lossy(head);
-    head.lines().find_map(|line| line.strip_prefix("Copies: ")?.parse().ok()).unwrap_or(1)
 }

@@ -3,10 +3,10 @@
 //! Prints a JSON line a second and at the end `{"type":"done","requests","errors","seconds","per_second","p50_ms",
 //! "p99_ms"}`. The first answer that is not a 2xx is shown.
 
+use belfry_bench::http::Head;
+use belfry_bench_tools::Error;
 use belfry_bench_tools::args::Args;
-use belfry_bench_tools::http::Head;
 use belfry_bench_tools::poller::Poller;
-use belfry_bench_tools::{Error, http};
 use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::time::{Duration, Instant};
@@ -63,7 +63,7 @@ fn main() -> Result<(), Error> {
 
 impl Worker {
     fn connect(args: &Args, number: u64) -> Result<Self, Error> {
-        let authority = http::authority(args.required("url")?)?;
+        let authority = args.required("url")?.trim_start_matches("http://").trim_end_matches('/');
         let body = args.get("body").map(|body| body.replace("{i}", &number.to_string()));
         let method = if body.is_some() { "POST" } else { "GET" };
         let mut request = format!("{method} {} HTTP/1.1\r\nHost: {authority}\r\n", args.required("path")?);
@@ -92,7 +92,7 @@ impl Worker {
         }
         self.rest.extend_from_slice(&buffer[..read]);
         let Some(head) = Head::parse(&self.rest)? else { return Ok(()) };
-        let Some((body, _)) = head.body(&self.rest[head.len..])? else { return Ok(()) };
+        let Some((body, _)) = head.whole(&self.rest[head.len..])? else { return Ok(()) };
         tally.latencies.push(self.sent.elapsed());
         if !(200..300).contains(&head.status) {
             if tally.errors == 0 {

@@ -1,8 +1,8 @@
-//! WebSocket frames (RFC 6455, section 5): a server's, unmasked, and a client's pong.
+//! WebSocket frames (RFC 6455, section 5): a server's, unmasked and whole, and what a client says.
 
 /// One frame of a server.
 pub struct Frame<'a> {
-    /// 1 text, 8 close, 9 ping.
+    /// 1 text, 2 binary, 8 close, 9 ping.
     pub opcode: u8,
     /// Its content.
     pub payload: &'a [u8],
@@ -12,6 +12,8 @@ pub struct Frame<'a> {
 
 /// Text.
 pub const TEXT: u8 = 1;
+/// Bytes.
+pub const BINARY: u8 = 2;
 /// The server is leaving.
 pub const CLOSE: u8 = 8;
 /// To be answered with the same payload.
@@ -34,20 +36,20 @@ impl<'a> Frame<'a> {
 pub fn server_text(payload: &[u8]) -> Vec<u8> {
     let mut frame = vec![0x80 | TEXT];
     match payload.len() {
-        short @ 0..=125 => frame.push(u8::try_from(short).expect("at most 125")),
+        short @ 0..=125 => frame.push(short as u8),
         len => {
             frame.push(126);
-            frame.extend_from_slice(&u16::try_from(len).expect("bench messages are small").to_be_bytes());
+            frame
+                .extend_from_slice(&u16::try_from(len).expect("messages of a bench are small").to_be_bytes());
         }
     }
     frame.extend_from_slice(payload);
     frame
 }
 
-/// The answer to a ping. A mask of zeros is valid and leaves the payload as it is.
+/// The answer to a ping, whose payload is at most 125 bytes. A mask of zeros is valid and leaves it as it is.
 pub fn client_pong(payload: &[u8]) -> Vec<u8> {
-    let len = u8::try_from(payload.len()).expect("control frames hold at most 125 bytes");
-    let mut frame = vec![0x8a, 0x80 | len, 0, 0, 0, 0];
+    let mut frame = vec![0x8a, 0x80 | payload.len() as u8, 0, 0, 0, 0];
     frame.extend_from_slice(payload);
     frame
 }
