@@ -119,6 +119,11 @@ bench-saturated: bench-build ## one channel of 5,000 subscribers, as fast as pub
 bench-coalesce: bench-build ## a hundred messages a second to 500, with and without `coalesce`: CPU for each delivery (90 seconds)
 	benches/run.py coalesce
 
+.PHONY: bench-peers
+bench-peers: bench-build ## Belfry beside nchan, Socket.IO, ws and durable-streams, with `belfry bench`: docs/benchmarks.md and its plots (40 minutes)
+	benches/peers/install.sh
+	benches/peers/.venv/bin/python benches/peers/run.py
+
 .PHONY: bench-before
 bench-before: bench-build ## this build against an older one in turn: make bench-before BEFORE=path/to/older/belfry (15 minutes)
 	benches/run.py --before $(BEFORE)

@@ -1,7 +1,8 @@
 //! `belfry bench`: what a server takes, seen from outside. The work is done by the crate `belfry-bench`.
 
-use std::{sync::Arc, time::Duration};
+use std::{net::TcpStream, sync::Arc, time::Duration};
 
+use anyhow::Context as _;
 use belfry_bench::{Credentials, PeerKind, Plan, Scenario, Transport};
 use clap::{Args, builder::PossibleValuesParser, builder::TypedValueParser};
 use secrecy::{ExposeSecret as _, SecretString};
@@ -32,7 +33,7 @@ pub struct BenchArgs {
     url: Url,
 
     /// Which server it is
-    #[arg(long, default_value = "belfry", value_parser = known::<PeerKind, _>(["belfry", "nchan"]))]
+    #[arg(long, default_value = "belfry", value_parser = known::<PeerKind, _>(PeerKind::names()))]
     peer: PeerKind,
 
     /// How subscribers hear; several, separated by commas, one after the other
@@ -124,12 +125,16 @@ pub fn run(args: BenchArgs) -> Result<(), Failure> {
     if args.rate.is_some_and(|rate| !(rate > 0.0 && rate.is_finite())) {
         fail!("--rate is a number of messages a second, above 0");
     }
+    let (host, port) = (args.url.host_str().unwrap_or_default(), args.url.port_or_known_default());
+    let authority = format!("{host}:{}", port.unwrap_or(80));
+    TcpStream::connect(&authority)
+        .with_context(|| format!("cannot reach {authority}"))
+        .map_err(Failure::unreachable)?;
     let credentials = credentials(&args)?;
     let mut whole = true;
     for &transport in &args.transport {
-        let (host, port) = (args.url.host_str().unwrap_or_default(), args.url.port_or_known_default());
         let plan = Plan {
-            authority: format!("{host}:{}", port.unwrap_or(80)),
+            authority: authority.clone(),
             peer: args.peer,
             transport,
             scenario: args.scenario,

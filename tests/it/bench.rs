@@ -15,8 +15,9 @@ const CONNECTIONS: u64 = 20;
 async fn bench(app: &TestApp, line: &str) -> (Vec<Value>, Option<i32>, String) {
     let mut command = Command::new(env!("CARGO_BIN_EXE_belfry"));
     command
-        .args(["bench", "--dev", "--json", "--url", &app.url("")])
+        .args(["bench", "--dev", "--json"])
         .args(line.split_whitespace())
+        .env("BELFRY_URL", app.url(""))
         .env_remove("BELFRY_API_KEY")
         .kill_on_drop(true);
     let Output { status, stdout, stderr } = soon("the end of the bench", command.output()).await.unwrap();
@@ -90,4 +91,9 @@ async fn who_is_refused_hears_the_servers_words() {
     let (_, code, said) = bench(&app, "connect --connections 2").await;
     assert_eq!(code, Some(1));
     assert!(said.contains("the server refused a subscriber") && said.contains("unauthorized"), "{said}");
+
+    let nobody = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let (_, code, said) = bench(&app, &format!("connect --url http://{nobody}")).await;
+    assert_eq!(code, Some(3));
+    assert!(said.contains("cannot reach"), "{said}");
 }

@@ -24,7 +24,7 @@ impl Bars {
     pub(crate) fn begin(&mut self, what: &str, length: u64) {
         self.bar.finish_and_clear();
         self.bar = ProgressBar::new(length);
-        let style = ProgressStyle::with_template("{msg:<28} {bar:40} {pos}/{len} {elapsed}");
+        let style = ProgressStyle::with_template("{msg:<20} {bar:40} {percent:>3} %  {elapsed}");
         self.bar.set_style(style.expect("the template is right"));
         self.bar.set_message(what.to_owned());
         self.next = Instant::now();

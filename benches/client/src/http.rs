@@ -1,5 +1,10 @@
 //! Responses of HTTP/1.1: a head, and a body by length or by chunks, as they come.
 
+use std::{
+    io::{Read as _, Write as _},
+    net::TcpStream,
+};
+
 use anyhow::{Context as _, Result, bail};
 
 /// The first part of a response.
@@ -61,6 +66,24 @@ impl Head {
                 Ok(chunks.ended.then_some((body, used)))
             }
             Body::Open => bail!("a body without a length"),
+        }
+    }
+}
+
+/// Sends a request and waits for its answer, whose status it gives.
+pub fn exchange(stream: &mut TcpStream, request: &str) -> Result<u16> {
+    stream.write_all(request.as_bytes())?;
+    let (mut answer, mut buffer) = (Vec::new(), [0; 4096]);
+    loop {
+        let read = stream.read(&mut buffer)?;
+        answer.extend_from_slice(&buffer[..read]);
+        if let Some(head) = Head::parse(&answer)?
+            && head.whole(&answer[head.len..])?.is_some()
+        {
+            return Ok(head.status);
+        }
+        if read == 0 {
+            bail!("the server ended the connection before it had answered");
         }
     }
 }

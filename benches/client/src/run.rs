@@ -2,9 +2,9 @@
 
 use std::{
     cmp::Reverse,
-    collections::{BinaryHeap, VecDeque},
+    collections::{BTreeSet, BinaryHeap, VecDeque},
     io::ErrorKind,
-    net::{SocketAddr, ToSocketAddrs as _},
+    net::{SocketAddr, TcpStream, ToSocketAddrs as _},
     time::{Duration, Instant},
 };
 
@@ -12,8 +12,9 @@ use anyhow::{Context as _, Result, bail};
 use mio::{Events, Poll, Token};
 
 use crate::{
-    Plan, Report, Scenario, ServerCost,
+    PeerKind, Plan, Report, Scenario, ServerCost,
     bars::Bars,
+    http,
     mark::{Mark, Marker},
     peer::{Leaving, Peer, Published},
     process,
@@ -44,7 +45,7 @@ pub fn run(plan: &Plan) -> Result<Report> {
     let connect_seconds = run.started.elapsed().as_secs_f64();
     let connected = run.cost()?;
     if plan.scenario == Scenario::Idle {
-        run.hold()?;
+        run.go_on("holding", Instant::now() + plan.seconds)?;
     }
     let held = run.cost()?;
     let bytes = run.tally.bytes;
@@ -160,6 +161,16 @@ struct Run<'a> {
 
 impl<'a> Run<'a> {
     fn new(plan: &'a Plan) -> Result<Self> {
+        let peer = plan.peer.peer();
+        let both = plan.scenario.has_common() && plan.scenario.has_own();
+        if !peer.speaks(plan.transport) || (both && plan.peer == PeerKind::DurableStreams) {
+            bail!(
+                "this knows no {} of {} by {}",
+                plan.scenario.name(),
+                plan.peer.name(),
+                plan.transport.name()
+            );
+        }
         let address =
             plan.authority.to_socket_addrs().with_context(|| format!("cannot resolve {}", plan.authority))?;
         let address =
@@ -183,7 +194,7 @@ impl<'a> Run<'a> {
         }
         Ok(Self {
             plan,
-            peer: plan.peer.peer(),
+            peer,
             marker: Marker::new(rand::random()),
             address,
             poll: Poll::new()?,
@@ -224,7 +235,27 @@ impl<'a> Run<'a> {
         self.plan.pid.map(cost).transpose()
     }
 
+    /// Makes the channels, where they have to be made.
+    fn prepare(&self) -> Result<()> {
+        let channels: BTreeSet<_> = self.streams.iter().map(|stream| stream.channel.as_str()).collect();
+        let requests =
+            channels.into_iter().filter_map(|channel| self.peer.prepare(&self.plan.authority, channel));
+        let mut connection = None;
+        for request in requests {
+            let stream = match &mut connection {
+                Some(stream) => stream,
+                None => connection.insert(TcpStream::connect(self.address)?),
+            };
+            let status = http::exchange(stream, &request)?;
+            if status >= 300 {
+                bail!("the server refused a channel: {status}");
+            }
+        }
+        Ok(())
+    }
+
     fn connect_all(&mut self) -> Result<()> {
+        self.prepare()?;
         self.started = Instant::now();
         self.waiting = (0..self.plan.connections).collect();
         self.all_open("connecting")
@@ -248,13 +279,14 @@ impl<'a> Run<'a> {
         Ok(())
     }
 
-    fn hold(&mut self) -> Result<()> {
-        let until = Instant::now() + self.plan.seconds;
-        self.bars.begin("holding", self.plan.seconds.as_secs());
-        while Instant::now() < until {
+    /// Lets time pass, with all that it brings.
+    fn go_on(&mut self, what: &str, until: Instant) -> Result<()> {
+        let left = || until.saturating_duration_since(Instant::now()).as_millis() as u64;
+        let all = left();
+        self.bars.begin(what, all);
+        while left() > 0 {
             self.step(until)?;
-            let held = self.plan.seconds - until.saturating_duration_since(Instant::now());
-            self.bars.at(|| held.as_secs());
+            self.bars.at(|| all.saturating_sub(left()));
         }
         Ok(())
     }
@@ -263,26 +295,33 @@ impl<'a> Run<'a> {
     fn messages(&mut self) -> Result<(f64, Option<f64>)> {
         self.connect_publishers()?;
         let (scenario, everybody) = (self.plan.scenario, 0..self.plan.connections);
-        match scenario {
-            Scenario::Backlog => everybody.for_each(|number| self.cut(number)),
-            Scenario::Drops => everybody.for_each(|number| self.cut_after(number, Duration::ZERO)),
-            _ => {}
-        }
         self.first_us = self.now_us();
         self.next_due = self.first_us;
         self.publishing = true;
         let begun = Instant::now();
         let until = begun + self.plan.seconds;
         let mut back = None;
-        if scenario == Scenario::Storm {
-            self.publish_until(begun + self.plan.seconds / 2)?;
-            let cut = Instant::now();
-            (0..self.plan.connections).for_each(|number| self.cut(number));
-            self.come_back();
-            self.all_open("coming back")?;
-            back = Some(cut.elapsed().as_secs_f64());
+        match scenario {
+            Scenario::Drops => everybody.for_each(|number| self.cut_after(number, Duration::ZERO)),
+            Scenario::Storm => {
+                self.go_on("publishing", begun + self.plan.seconds / 2)?;
+                let cut = Instant::now();
+                everybody.for_each(|number| self.cut(number));
+                self.come_back();
+                self.all_open("coming back")?;
+                back = Some(cut.elapsed().as_secs_f64());
+            }
+            Scenario::Backlog => {
+                // Some servers say where one is only with a message.
+                self.go_on("publishing", begun + self.plan.seconds / 10)?;
+                self.publishing = false;
+                self.settle()?;
+                everybody.for_each(|number| self.cut(number));
+                self.publishing = true;
+            }
+            _ => {}
         }
-        self.publish_until(until)?;
+        self.go_on("publishing", until)?;
         self.publishing = false;
         let publish_seconds = begun.elapsed().as_secs_f64();
         let ended = Instant::now();
@@ -314,16 +353,6 @@ impl<'a> Run<'a> {
                 self.idle.push_back(self.publishers.len());
                 self.publishers.push(publisher);
             }
-        }
-        Ok(())
-    }
-
-    fn publish_until(&mut self, until: Instant) -> Result<()> {
-        self.bars.begin("publishing, heard", self.deliveries_due);
-        while Instant::now() < until {
-            self.step(until)?;
-            let deliveries = self.tally.deliveries;
-            self.bars.at(|| deliveries);
         }
         Ok(())
     }

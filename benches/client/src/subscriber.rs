@@ -280,10 +280,13 @@ impl Subscriber {
     }
 
     fn line(&mut self, line: &[u8], ears: &mut Ears<'_>, leaving: &mut Option<Leaving>) -> Result<()> {
-        match line.strip_prefix(b"data: ") {
-            Some(data) => self.hear(data, ears, leaving),
-            None => Ok(()),
+        if let Some(data) = line.strip_prefix(b"data: ") {
+            return self.hear(data, ears, leaving);
         }
+        if let Some(id) = line.strip_prefix(b"id: ") {
+            ears.peer.event_id(std::str::from_utf8(id)?.trim(), &mut self.place);
+        }
+        Ok(())
     }
 
     fn hear(&mut self, payload: &[u8], ears: &mut Ears<'_>, leaving: &mut Option<Leaving>) -> Result<()> {
@@ -294,6 +297,10 @@ impl Subscriber {
         ears.tally.gaps += meaning.gaps;
         if let Some(connection) = &mut self.connection {
             connection.open |= meaning.welcome;
+            if let Some(text) = meaning.say {
+                connection.out.extend_from_slice(&ws::client_text(&text));
+                connection.flush()?;
+            }
         }
         if meaning.leaving.is_some() {
             *leaving = meaning.leaving;

@@ -47,6 +47,15 @@ pub fn server_text(payload: &[u8]) -> Vec<u8> {
     frame
 }
 
+/// A whole text frame of a client, of at most 65,535 bytes.
+pub fn client_text(text: &str) -> Vec<u8> {
+    let mut frame = server_text(text.as_bytes());
+    frame[1] |= 0x80;
+    let header = frame.len() - text.len();
+    frame.splice(header..header, [0; 4]);
+    frame
+}
+
 /// The answer to a ping, whose payload is at most 125 bytes. A mask of zeros is valid and leaves it as it is.
 pub fn client_pong(payload: &[u8]) -> Vec<u8> {
     let mut frame = vec![0x8a, 0x80 | payload.len() as u8, 0, 0, 0, 0];

@@ -9,7 +9,7 @@ use super::{Ask, Leaving, Meaning, Peer, Place, Published, Transport, UPGRADE, e
 use crate::Credentials;
 
 /// See the module.
-pub struct Belfry;
+pub(super) struct Belfry;
 
 /// Seconds that a poll may be held.
 const WAIT: &str = "60";
@@ -44,6 +44,10 @@ struct Answer {
 }
 
 impl Peer for Belfry {
+    fn speaks(&self, _: Transport) -> bool {
+        true
+    }
+
     fn head_is_welcome(&self) -> bool {
         false
     }

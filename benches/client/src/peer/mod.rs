@@ -2,11 +2,14 @@
 //! published. One file each.
 
 mod belfry;
+mod durable_streams;
 mod nchan;
+mod socketio;
+mod ws;
 
 use std::str::FromStr;
 
-pub use self::{belfry::Belfry, nchan::Nchan};
+use self::{belfry::Belfry, durable_streams::DurableStreams, nchan::Nchan, socketio::SocketIo, ws::Ws};
 use crate::Credentials;
 
 /// How a subscriber hears.
@@ -48,22 +51,41 @@ pub enum PeerKind {
     Belfry,
     /// nginx with nchan, as `benches/peers/nchan.conf` sets it up.
     Nchan,
+    /// Socket.IO 4, as `benches/peers/socketio.mjs` serves it.
+    SocketIo,
+    /// Electric's `durable-streams`.
+    DurableStreams,
+    /// The npm package `ws`, as `benches/peers/ws.mjs` serves it.
+    Ws,
 }
 
 impl PeerKind {
+    const ALL: [Self; 5] = [Self::Belfry, Self::DurableStreams, Self::Nchan, Self::SocketIo, Self::Ws];
+
     /// Its name on the command line and in reports.
     pub fn name(self) -> &'static str {
         match self {
             Self::Belfry => "belfry",
+            Self::DurableStreams => "durable-streams",
             Self::Nchan => "nchan",
+            Self::SocketIo => "socketio",
+            Self::Ws => "ws",
         }
+    }
+
+    /// All names.
+    pub fn names() -> [&'static str; 5] {
+        Self::ALL.map(Self::name)
     }
 
     /// How it is spoken to.
     pub(crate) fn peer(self) -> Box<dyn Peer> {
         match self {
             Self::Belfry => Box::new(Belfry),
+            Self::DurableStreams => Box::new(DurableStreams),
             Self::Nchan => Box::new(Nchan),
+            Self::SocketIo => Box::new(SocketIo),
+            Self::Ws => Box::new(Ws),
         }
     }
 }
@@ -72,9 +94,9 @@ impl FromStr for PeerKind {
     type Err = String;
 
     fn from_str(name: &str) -> Result<Self, String> {
-        let known = [Self::Belfry, Self::Nchan].into_iter().find(|kind| kind.name() == name);
+        let known = Self::ALL.into_iter().find(|kind| kind.name() == name);
         known.ok_or_else(|| {
-            format!("{name:?} is no server that this can be run against; write belfry or nchan")
+            format!("{name:?} is no server that this knows; write one of {}", Self::names().join(", "))
         })
     }
 }
@@ -113,6 +135,8 @@ pub struct Meaning {
     pub welcome: bool,
     /// Losses that the server has announced.
     pub gaps: u64,
+    /// To be said to it, on a WebSocket.
+    pub say: Option<String>,
     /// The server ends this connection.
     pub leaving: Option<Leaving>,
 }
@@ -141,8 +165,16 @@ pub enum Published {
 
 /// A server's ways.
 pub(crate) trait Peer {
+    /// Whether it has this transport.
+    fn speaks(&self, transport: Transport) -> bool;
+
     /// Whether a subscriber is welcome as soon as the head of its answer has come.
     fn head_is_welcome(&self) -> bool;
+
+    /// A whole request that a channel needs before anybody can listen to it.
+    fn prepare(&self, _authority: &str, _channel: &str) -> Option<String> {
+        None
+    }
 
     /// A whole request.
     fn subscribe(&self, ask: &Ask<'_>) -> String;
@@ -150,11 +182,16 @@ pub(crate) trait Peer {
     /// What a text frame, an event's data or a poll's body says.
     fn heard(&self, transport: Transport, payload: &[u8], place: &mut Place) -> anyhow::Result<Meaning>;
 
+    /// An event's id.
+    fn event_id(&self, _id: &str, _place: &mut Place) {}
+
     /// A whole request that publishes each data to its channel.
     fn publish(&self, authority: &str, credentials: &Credentials, messages: &[(&str, String)]) -> String;
 
-    /// How many answers come for so many messages.
-    fn answers(&self, messages: usize) -> usize;
+    /// How many answers come for so many messages: most servers take one at a time.
+    fn answers(&self, messages: usize) -> usize {
+        messages
+    }
 
     /// Whether it has been.
     fn published(&self, status: u16, body: &[u8]) -> Published;
@@ -179,6 +216,10 @@ const UPGRADE: [(&str, &str); 4] = [
     ("Sec-WebSocket-Version", "13"),
     ("Sec-WebSocket-Key", "AAAAAAAAAAAAAAAAAAAAAA=="),
 ];
+
+fn query(pairs: &[(&str, &str)]) -> String {
+    form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish()
+}
 
 fn excerpt(body: &[u8]) -> String {
     String::from_utf8_lossy(&body[..body.len().min(500)]).into_owned()

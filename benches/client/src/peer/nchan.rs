@@ -1,13 +1,17 @@
-//! nginx with nchan: `/sub?id=CHANNEL` for WebSockets and event streams, `POST /pub?id=CHANNEL`. It knows no tokens, and a
-//! subscriber that comes back begins with what comes then.
+//! nginx with nchan: `/sub?id=CHANNEL` for WebSockets and event streams, `POST /pub?id=CHANNEL`. Its event streams go on where their
+//! last id was; its WebSockets begin with what comes then.
 
-use super::{Ask, Meaning, Peer, Place, Published, Transport, UPGRADE, excerpt, request};
+use super::{Ask, Meaning, Peer, Place, Published, Transport, UPGRADE, excerpt, query, request};
 use crate::Credentials;
 
 /// See the module.
-pub struct Nchan;
+pub(super) struct Nchan;
 
 impl Peer for Nchan {
+    fn speaks(&self, transport: Transport) -> bool {
+        transport != Transport::Poll
+    }
+
     fn head_is_welcome(&self) -> bool {
         true
     }
@@ -18,8 +22,12 @@ impl Peer for Nchan {
             Transport::WebSocket => headers.extend(UPGRADE),
             _ => headers.push(("Accept", "text/event-stream")),
         }
-        // nchan's own way to name several.
-        let line = format!("GET /sub?id={}", escaped(&ask.channels.join("+")));
+        if !ask.place.cursor.is_empty() {
+            headers.push(("Last-Event-ID", &ask.place.cursor));
+        }
+        // With `nchan_channel_id_split_delimiter` a list; it takes ids as they stand in the URL.
+        let ids: Vec<_> = ask.channels.iter().map(|channel| query(&[("id", channel)])).collect();
+        let line = format!("GET /sub?{}", ids.join(",").replace(",id=", ","));
         request(&line, ask.authority, &headers, None)
     }
 
@@ -27,16 +35,16 @@ impl Peer for Nchan {
         Ok(Meaning::default())
     }
 
-    fn publish(&self, authority: &str, _: &Credentials, messages: &[(&str, String)]) -> String {
-        // It takes one at a time.
-        let requests = messages.iter().map(|(channel, data)| {
-            request(&format!("POST /pub?id={}", escaped(channel)), authority, &[], Some(data))
-        });
-        requests.collect()
+    fn event_id(&self, id: &str, place: &mut Place) {
+        place.cursor.clear();
+        place.cursor.push_str(id);
     }
 
-    fn answers(&self, messages: usize) -> usize {
-        messages
+    fn publish(&self, authority: &str, _: &Credentials, messages: &[(&str, String)]) -> String {
+        let one = |(channel, data): &(&str, String)| {
+            request(&format!("POST /pub?{}", query(&[("id", channel)])), authority, &[], Some(data))
+        };
+        messages.iter().map(one).collect()
     }
 
     fn published(&self, status: u16, body: &[u8]) -> Published {
@@ -47,8 +55,4 @@ impl Peer for Nchan {
             _ => Published::No(excerpt(body)),
         }
     }
-}
-
-fn escaped(channel: &str) -> String {
-    form_urlencoded::byte_serialize(channel.as_bytes()).collect()
 }
