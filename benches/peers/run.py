@@ -19,10 +19,14 @@ import tempfile
 import time
 from pathlib import Path
 
-from page import write
-
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
+sys.path.insert(0, str(ROOT / "benches"))
+
+from harness.progress import step  # noqa: E402
+
+from page import write  # noqa: E402
+
 BELFRY = ROOT / "target/release/belfry"
 SAMPLES = ROOT / "target/bench/peers.json"
 SERVER_CORE, CLIENT_CORE = "0", "1"

@@ -80,8 +80,10 @@ async fn what_nobody_kept_is_lost_and_the_bench_fails() {
     let line = format!("backlog --channel passing:x --connections {CONNECTIONS} --duration 1s --patience 2s");
     let (reports, code, said) = bench(&app, &line).await;
     assert_eq!(code, Some(1), "{said}");
-    let lost = reports[0]["lost"].as_u64().unwrap();
-    assert_eq!(lost, reports[0]["published"].as_u64().unwrap() * CONNECTIONS, "{}", reports[0]);
+    let count = |name: &str| reports[0][name].as_u64().unwrap();
+    // All were there for the first of them.
+    assert!(count("lost") > count("deliveries"), "{}", reports[0]);
+    assert_eq!(count("lost") + count("deliveries"), count("published") * CONNECTIONS, "{}", reports[0]);
     assert!(said.contains("not every subscriber got every message"), "{said}");
 }
 

@@ -135,7 +135,12 @@ impl<S: Shell> Core<S> {
     }
 
     pub(super) fn listen(&mut self, key: u32, channel: &Channel) {
-        let subscribers = self.channels.entry(channel.clone()).or_default();
+        let entry = self.channels.entry(channel.clone());
+        // Thousands may listen to one channel, and each has brought its name.
+        if let Some(session) = &mut self.slots[key as usize].session {
+            session.share_name(entry.key());
+        }
+        let subscribers = entry.or_default();
         let first = subscribers.len() == 0;
         if subscribers.insert(key) {
             self.shell.listening(channel, 1, first.then_some(Edge::First));

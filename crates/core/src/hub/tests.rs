@@ -307,6 +307,16 @@ fn sessions_of_a_hub_that_the_ring_has_left_behind_are_told_and_read_for_themsel
     assert_eq!(core.feeds().taken(PARTITION), 20);
 }
 
+#[test]
+fn those_who_listen_to_a_channel_share_its_name() {
+    let (mut core, log) = (core(8), Log::new(1 << 20));
+    let [first, second, third] = [&["a"][..], &["a", "b"], &["b"]].map(|names| join(&mut core, &log, names));
+    core.subscribe(id(&core, third), 1, &BTreeMap::new(), &log.watch(&["a"])).unwrap();
+    let name =
+        |key| core.session(key).unwrap().subscription(&channel("a")).unwrap().channel.as_str().as_ptr();
+    assert_eq!([name(second), name(third)], [name(first); 2]);
+}
+
 /// Between naming its channels and beginning, a connection waits for the log.
 #[test]
 fn a_command_that_changes_the_channels_while_a_connection_waits_is_not_lost() {

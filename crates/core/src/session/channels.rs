@@ -68,6 +68,13 @@ impl Session {
         partition.and_then(|partition| self.stream(partition)).map_or(head, |stream| stream.ahead_of(head))
     }
 
+    /// Lets go of its own copy of a channel's name for one that others have, too.
+    pub fn share_name(&mut self, name: &Channel) {
+        if let Ok(at) = self.record.place_of(name) {
+            self.record.subscriptions[at].channel = name.clone();
+        }
+    }
+
     /// Notes that the server gave a channel that is there. False: it is not.
     pub fn grant(&mut self, channel: &Channel) -> bool {
         let Ok(at) = self.record.place_of(channel) else { return false };
