@@ -9,7 +9,7 @@ use super::{
 };
 
 /// Names in one SUBSCRIBE: enough that round trips do not count, few enough that none takes long.
-const BATCH: usize = 1_000;
+const BATCH: usize = 1_024;
 
 /// A connection of its own, RESP3: what is published comes out of its [`Pushes`](super::Pushes), and commands may be
 /// sent in between. Redis does all that is asked on one connection in order, so the answer to a command sent after

@@ -13,7 +13,7 @@ pub const SCRIPT: &str = include_str!("mark.lua");
 
 /// The most channels of one marker: their heads take Redis a fraction of a millisecond, and the
 /// marker stays below 64 KiB.
-pub const MAX_CHANNELS: usize = 1_000;
+pub const MAX_CHANNELS: usize = 1_024;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Marker<'a> {

@@ -13,8 +13,8 @@ use super::{marker::Ground, names::Names, wire::Stored};
 use crate::protocol::{Channel, Entry, Partition};
 
 /// How many channels' heads are asked for in one command: they take Redis a fraction of a
-/// millisecond, during which it does nothing else.
-const HEADS_PER_COMMAND: usize = 1_000;
+/// millisecond, during which it does nothing else. As many as a session has by default.
+const HEADS_PER_COMMAND: usize = 1_024;
 
 /// How many commands of one pipeline read streams.
 const STREAMS_PER_TRIP: usize = 256;

@@ -49,3 +49,29 @@ async fn ten_thousand_who_come_at_once_cost_few_round_trips() {
     let used = commands(&site).await - before;
     assert!(used < 200, "{used} commands for 10,000 sessions");
 }
+
+/// As many as a session may have. The pump's own questions are not counted.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_thousand_channels_are_joined_in_as_many_round_trips_as_one() {
+    let site = Site::new().await;
+    site.intake.listen(&[channel("plain:first")]).await.unwrap();
+    let counts = async || {
+        let info: String = site.redis.command(&["INFO", "commandstats"]).await;
+        let calls = ["subscribe", "eval", "hmget"].map(|name| {
+            let line = info.lines().find_map(|line| line.strip_prefix(&format!("cmdstat_{name}:calls=")));
+            line.map_or(0, |line| line.split(',').next().unwrap().parse::<u64>().unwrap())
+        });
+        (site.part.store.metrics().reads(), calls)
+    };
+    for namespace in ["plain", "durable"] {
+        let mut costs = Vec::new();
+        for count in [1, 1_024] {
+            let channels: Vec<_> = (0..count).map(|n| channel(&format!("{namespace}:{count}-{n}"))).collect();
+            let (sql, redis) = counts().await;
+            site.intake.listen(&channels).await.unwrap();
+            let now = counts().await;
+            costs.push((now.0 - sql, std::array::from_fn::<_, 3, _>(|at| now.1[at] - redis[at])));
+        }
+        assert_eq!(costs[0], costs[1], "{namespace}: SQL, and SUBSCRIBE, EVAL, HMGET");
+    }
+}
