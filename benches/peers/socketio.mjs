@@ -24,4 +24,6 @@ io.on("connection", (socket) => {
   // As the documentation advises for memory: the first request is not needed any more.
   socket.conn.request = null;
 });
+// A publisher may have nothing to say for a while.
+http.keepAliveTimeout = 0;
 http.listen({ port: Number(process.argv[2]), host: "127.0.0.1", backlog: 4096 });

@@ -23,4 +23,6 @@ server.on("connection", (socket, request) => {
     socket.on("close", () => all.delete(socket));
   }
 });
+// A publisher may have nothing to say for a while.
+http.keepAliveTimeout = 0;
 http.listen({ port: Number(process.argv[2]), host: "127.0.0.1", backlog: 4096 });

@@ -51,7 +51,7 @@ pub struct Report {
     pub closed: u64,
     /// The share of all deliveries that were due.
     pub delivered: f64,
-    /// Seconds from a storm's cut, or the end of a backlog, until all were back and had everything.
+    /// Seconds until all were back: connected again after a storm's cut, with everything after a backlog.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub back_seconds: Option<f64>,
     /// How much of a core this client took while messages were published: near 1, it is the limit and not the server.
@@ -144,7 +144,7 @@ impl fmt::Display for Report {
             )?;
         }
         if let Some(seconds) = self.back_seconds {
-            writeln!(f, "  all back     {seconds:.2} s, with everything")?;
+            writeln!(f, "  all back     {seconds:.2} s")?;
         }
         if self.cuts + self.closed > 0 {
             writeln!(f, "  connections  {} cut here, {} ended by the server", self.cuts, self.closed)?;
