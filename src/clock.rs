@@ -63,7 +63,6 @@ impl Reading {
         if self.theirs < self.before { -apart } else { apart }
     }
 
-    /// How long the answer took.
     pub fn round_trip(&self) -> Duration {
         self.after.saturating_sub(self.before)
     }

@@ -37,7 +37,6 @@ impl Memory {
         })
     }
 
-    /// Whose limit it is, in words.
     pub fn whose(self) -> &'static str {
         if self.by_group { "the cgroup's limit" } else { "the machine's memory" }
     }

@@ -26,7 +26,6 @@ pub struct Quiet {
 }
 
 impl Quiet {
-    /// Nothing has been written.
     pub const fn new() -> Self {
         Self { next: AtomicU64::new(0), left_out: AtomicU64::new(0) }
     }

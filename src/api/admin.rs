@@ -5,7 +5,7 @@ use actix_web::{HttpRequest, HttpResponse, http::Method, web::Data};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{Answer, AppState, ProblemBody};
+use super::{Answer, AppState};
 use crate::{
     auth::{Identity, Purpose},
     protocol::{Code, Refusal},
@@ -25,15 +25,8 @@ pub struct Drain {
 /// within `server.drain_window`, publishes under way finished, and the process ends with 0. Asked again it
 /// changes nothing, and says how much of the window is left.
 #[utoipa::path(
-    operation_id = "drain_node",
-    post,
-    path = "/admin/drain",
-    tag = "operation",
-    responses(
-        (status = 202, body = Drain),
-        (status = "4XX", body = ProblemBody, content_type = "application/problem+json"),
-    ),
-    security(("bearer" = [])),
+    post, path = "/admin/drain", operation_id = "drain_node", tag = "operation",
+    responses((status = 202, body = Drain)), security(("bearer" = [])),
 )]
 pub async fn drain(request: HttpRequest, state: Data<AppState>) -> Answer {
     let who = state.identify(request.head(), None, Purpose::Call).await?;

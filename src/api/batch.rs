@@ -61,10 +61,7 @@ pub struct Outcome {
 /// Each publish is checked and answered on its own; what goes to one channel keeps the batch's order.
 /// Publishes to the same channel with idempotency keys wait for one another.
 #[utoipa::path(
-    operation_id = "publish_batch",
-    post,
-    path = "/v1/publish/batch",
-    tag = "publish",
+    post, path = "/v1/publish/batch", operation_id = "publish_batch", tag = "publish",
     request_body = inline(BatchRequest),
     responses(
         (status = 200, body = BatchResponse, description = "A status and results or a problem for each"),
@@ -140,17 +137,12 @@ impl Touched {
 
 impl From<Result<Vec<Published>, Refusal>> for Outcome {
     fn from(result: Result<Vec<Published>, Refusal>) -> Self {
-        match result {
-            Ok(results) => Self { status: 200, results: Some(results), problem: None },
-            Err(refusal) => {
-                let problem = Problem::from(refusal);
-                let document = serde_json::value::to_raw_value(&problem.body());
-                Self {
-                    status: problem.code().status(),
-                    results: None,
-                    problem: Some(document.expect("a problem always serialises")),
-                }
-            }
-        }
+        let problem = match result {
+            Ok(results) => return Self { status: 200, results: Some(results), problem: None },
+            Err(refusal) => Problem::from(refusal),
+        };
+        let document = serde_json::value::to_raw_value(&problem.body());
+        let document = document.expect("a problem always serialises");
+        Self { status: problem.code().status(), results: None, problem: Some(document) }
     }
 }

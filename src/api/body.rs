@@ -27,7 +27,6 @@ use crate::{
 /// What is kept of a message that repeats what the client wrote.
 const MAX_DETAIL_CHARS: usize = 400;
 
-/// How long and how large a body may be.
 #[derive(Debug, Clone, Copy)]
 pub struct BodyLimits {
     pub bytes: usize,
@@ -53,7 +52,6 @@ pub struct Unproven {
     _held: Option<OwnedSemaphorePermit>,
 }
 
-/// Reads a whole body.
 pub async fn read(request: &HttpRequest, payload: Payload, limits: BodyLimits) -> Result<Bytes, Refusal> {
     read_with(request, payload, limits, |_| Ok(())).await
 }
@@ -103,13 +101,11 @@ async fn read_with(
         let detail = format!("the body has Content-Encoding {coding:?}; send it without");
         return Err(Refusal::bad_request(detail));
     }
-    match tokio::time::timeout(limits.timeout, collect(payload, limits, take)).await {
-        Ok(body) => body,
-        Err(_) => Err(Refusal::new(
-            Code::BodyTimeout,
-            format!("the body did not arrive within {:?} (limits.body_timeout)", limits.timeout),
-        )),
-    }
+    let body = tokio::time::timeout(limits.timeout, collect(payload, limits, take)).await;
+    body.unwrap_or_else(|_| {
+        let detail = format!("the body did not arrive within {:?} (limits.body_timeout)", limits.timeout);
+        Err(Refusal::new(Code::BodyTimeout, detail))
+    })
 }
 
 async fn collect(

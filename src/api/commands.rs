@@ -41,14 +41,10 @@ struct Replies {
 
 /// Applies commands to a session, in order. One request of a session is in flight at a time.
 #[utoipa::path(
-    operation_id = "send_commands",
-    post,
-    path = "/v1/sessions/{session}/commands",
-    tag = "connecting",
+    post, path = "/v1/sessions/{session}/commands", operation_id = "send_commands", tag = "connecting",
     params(("session" = String, Path, description = "From `welcome`", pattern = "^[0-9a-f]{32}$")),
     request_body = CommandsRequest,
-    responses((status = 200, body = CommandsResponse)),
-    security(("bearer" = []), ()),
+    responses((status = 200, body = CommandsResponse)), security(("bearer" = []), ()),
 )]
 pub async fn commands(
     request: HttpRequest,

@@ -1,7 +1,7 @@
 //! `/v1/users/{user}/…` and `DELETE /v1/sessions/{session}`: what a backend asks of its users' sessions.
 //! For API keys with the scope `admin`; never from a page.
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 use actix_web::{
     HttpRequest, HttpResponse,
@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     auth::Purpose,
-    fleet::order::{Act, Listed, Order, RefusedSession, Whose},
+    fleet::order::{Act, Done, Listed, Order, RefusedSession, Whose},
     hub::{Controlled, Node},
     protocol::{Channel, Code, Refusal, SessionId, SessionIdError, UserId},
     publish::Bounded,
@@ -82,13 +82,9 @@ pub struct Changed {
 /// Over all nodes: those with a connection and those that could be carried on, such as a long-poll client's
 /// between two polls.
 #[utoipa::path(
-    operation_id = "list_user_sessions",
-    get,
-    path = "/v1/users/{user}/sessions",
-    tag = "control",
+    get, path = "/v1/users/{user}/sessions", operation_id = "list_user_sessions", tag = "control",
     params(("user" = String, Path, description = "A token's `sub`, and neither `.` nor `..`", pattern = "^[A-Za-z0-9_.:/@|=+~-]{1,123}$")),
-    responses((status = 200, body = SessionList)),
-    security(("bearer" = [])),
+    responses((status = 200, body = SessionList)), security(("bearer" = [])),
 )]
 pub async fn list(request: HttpRequest, user: Path<String>, state: Data<AppState>) -> Answer {
     let node = admitted(&request, &state).await?;
@@ -103,13 +99,9 @@ pub async fn list(request: HttpRequest, user: Path<String>, state: Data<AppState
 ///
 /// Every session of the user is ended and forgotten; its connection hears `close` with `disconnected`.
 #[utoipa::path(
-    operation_id = "disconnect_user",
-    delete,
-    path = "/v1/users/{user}/sessions",
-    tag = "control",
+    delete, path = "/v1/users/{user}/sessions", operation_id = "disconnect_user", tag = "control",
     params(("user" = String, Path, description = "A token's `sub`, and neither `.` nor `..`", pattern = "^[A-Za-z0-9_.:/@|=+~-]{1,123}$"), DisconnectQuery),
-    responses((status = 200, body = Disconnected)),
-    security(("bearer" = [])),
+    responses((status = 200, body = Disconnected)), security(("bearer" = [])),
 )]
 pub async fn disconnect_user(request: HttpRequest, user: Path<String>, state: Data<AppState>) -> Answer {
     let node = admitted(&request, &state).await?;
@@ -120,13 +112,9 @@ pub async fn disconnect_user(request: HttpRequest, user: Path<String>, state: Da
 ///
 /// The session is ended and forgotten, whoever it belongs to. One that is not known is none to be ended.
 #[utoipa::path(
-    operation_id = "disconnect_session",
-    delete,
-    path = "/v1/sessions/{session}",
-    tag = "control",
+    delete, path = "/v1/sessions/{session}", operation_id = "disconnect_session", tag = "control",
     params(("session" = String, Path, description = "From the list, or `welcome`", pattern = "^[0-9a-f]{32}$"), DisconnectQuery),
-    responses((status = 200, body = Disconnected)),
-    security(("bearer" = [])),
+    responses((status = 200, body = Disconnected)), security(("bearer" = [])),
 )]
 pub async fn disconnect_session(
     request: HttpRequest,
@@ -142,14 +130,10 @@ pub async fn disconnect_session(
 /// Every session of the user gets the channels, whatever its token allows, and is told with `subscribed`.
 /// They stay with the session until it ends, or until it or the server unsubscribes.
 #[utoipa::path(
-    operation_id = "subscribe_user",
-    post,
-    path = "/v1/users/{user}/subscriptions",
-    tag = "control",
+    post, path = "/v1/users/{user}/subscriptions", operation_id = "subscribe_user", tag = "control",
     params(("user" = String, Path, description = "A token's `sub`, and neither `.` nor `..`", pattern = "^[A-Za-z0-9_.:/@|=+~-]{1,123}$")),
     request_body = SubscriptionsRequest,
-    responses((status = 200, body = Changed)),
-    security(("bearer" = [])),
+    responses((status = 200, body = Changed)), security(("bearer" = [])),
 )]
 pub async fn subscribe(
     request: HttpRequest,
@@ -165,14 +149,10 @@ pub async fn subscribe(
 /// Every session of the user loses the channels and is told with `unsubscribed`. A token that allows a channel
 /// still does: a client may subscribe again.
 #[utoipa::path(
-    operation_id = "unsubscribe_user",
-    delete,
-    path = "/v1/users/{user}/subscriptions",
-    tag = "control",
+    delete, path = "/v1/users/{user}/subscriptions", operation_id = "unsubscribe_user", tag = "control",
     params(("user" = String, Path, description = "A token's `sub`, and neither `.` nor `..`", pattern = "^[A-Za-z0-9_.:/@|=+~-]{1,123}$")),
     request_body = SubscriptionsRequest,
-    responses((status = 200, body = Changed)),
-    security(("bearer" = [])),
+    responses((status = 200, body = Changed)), security(("bearer" = [])),
 )]
 pub async fn unsubscribe(
     request: HttpRequest,
@@ -206,13 +186,8 @@ async fn disconnect(node: &Arc<Node>, request: &HttpRequest, whose: Whose) -> An
     let DisconnectQuery { is_final } = query(request, "`final` is true or false")?;
     let act = Act::Disconnect { is_final };
     let Controlled { done, unanswered } = node.control(Order { whose, act }).await?;
-    let disconnected = done.count();
-    Ok(HttpResponse::Ok().json(Disconnected {
-        disconnected,
-        refused: done.refused,
-        unanswered,
-        more: done.more,
-    }))
+    let (disconnected, Done { refused, more, .. }) = (done.count(), done);
+    Ok(HttpResponse::Ok().json(Disconnected { disconnected, refused, unanswered, more }))
 }
 
 async fn change(
@@ -234,16 +209,11 @@ async fn change(
         let detail = format!("{} channels; a session has at most {}", names.len(), limits.session_channels);
         return Err(Problem::new(Code::TooManyChannels, detail));
     }
-    let mut channels = Vec::with_capacity(names.len());
-    for name in &names {
-        let channel = Channel::parse(name);
-        channels
-            .push(channel.map_err(|error| Refusal::new(Code::BadChannel, format!("`channels`: {error}")))?);
-    }
-    channels.sort_unstable();
-    channels.dedup();
-    let order = Order { whose: whose(user)?, act: act(channels) };
+    let channels = names.iter().map(|name| Channel::parse(name)).collect::<Result<BTreeSet<_>, _>>();
+    let channels =
+        channels.map_err(|error| Refusal::new(Code::BadChannel, format!("`channels`: {error}")))?;
+    let order = Order { whose: whose(user)?, act: act(channels.into_iter().collect()) };
     let Controlled { done, unanswered } = node.control(order).await?;
-    let sessions = done.count();
-    Ok(HttpResponse::Ok().json(Changed { sessions, refused: done.refused, unanswered, more: done.more }))
+    let (sessions, Done { refused, more, .. }) = (done.count(), done);
+    Ok(HttpResponse::Ok().json(Changed { sessions, refused, unanswered, more }))
 }

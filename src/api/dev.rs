@@ -39,10 +39,7 @@ pub struct TokenQuery {
 ///
 /// Signed with the well-known secret.
 #[utoipa::path(
-    operation_id = "get_dev_token",
-    get,
-    path = "/dev/token",
-    tag = "development",
+    get, path = "/dev/token", operation_id = "get_dev_token", tag = "development",
     params(TokenQuery),
     responses(
         (status = 200, body = String, content_type = "text/plain", description = "The bare token"),

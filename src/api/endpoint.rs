@@ -19,8 +19,8 @@ use crate::{
 
 /// A path with the methods that it takes.
 pub struct Endpoint {
-    path: &'static str,
-    methods: Vec<Method>,
+    pub path: &'static str,
+    pub methods: Vec<Method>,
     routes: Vec<Route>,
     for_pages: bool,
 }
@@ -40,7 +40,6 @@ macro_rules! method {
 }
 
 impl Endpoint {
-    /// A path that takes nothing yet.
     pub fn at(path: &'static str) -> Self {
         Self { path, methods: Vec::new(), routes: Vec::new(), for_pages: false }
     }
@@ -68,16 +67,6 @@ impl Endpoint {
         Self { for_pages: true, ..self }
     }
 
-    #[cfg(test)]
-    pub fn path(&self) -> &'static str {
-        self.path
-    }
-
-    #[cfg(test)]
-    pub fn methods(&self) -> &[Method] {
-        &self.methods
-    }
-
     fn route(mut self, method: Method, route: Route) -> Self {
         self.methods.push(method);
         self.routes.push(route);
@@ -100,15 +89,13 @@ impl Endpoint {
         let resource = resource
             .wrap(from_fn(move |request, next| check(pages.clone(), request, next)))
             .wrap(from_fn(move |request, next| count(Arc::clone(&metrics), request, next)));
-        if self.for_pages {
-            scope.service(resource.wrap(cors(&state.origins)))
-        } else {
-            scope.service(resource)
+        match self.for_pages {
+            true => scope.service(resource.wrap(cors(&state.origins))),
+            false => scope.service(resource),
         }
     }
 }
 
-/// `Allow`'s value.
 pub(super) fn allow(methods: &[Method]) -> HeaderValue {
     let names: Vec<_> = methods.iter().map(Method::as_str).collect();
     HeaderValue::from_str(&names.join(", ")).expect("methods are plain ASCII")

@@ -11,7 +11,6 @@ use crate::{log::Health, protocol::Code};
 /// How long the log may take to say how it is.
 const HEALTH_DEADLINE: Duration = Duration::from_secs(2);
 
-/// The media type that Prometheus asks for.
 const PROMETHEUS_TEXT: &str = "text/plain; version=0.0.4; charset=utf-8";
 
 /// A plain yes.
@@ -49,10 +48,7 @@ pub async fn healthz() -> HttpResponse {
 /// Whether a publish would be taken now (where none was committed lately, all that it needs is asked), what is published comes in, and
 /// the server is not being stopped. With several Redis it is ready while one of their partitions is.
 #[utoipa::path(
-    operation_id = "get_readiness",
-    get,
-    path = "/readyz",
-    tag = "operation",
+    get, path = "/readyz", operation_id = "get_readiness", tag = "operation",
     responses(
         (status = 200, body = Readiness),
         (status = 503, body = ProblemBody, content_type = "application/problem+json"),
@@ -62,31 +58,24 @@ pub async fn readyz(state: Data<AppState>) -> Answer {
     if let Some(why) = state.draining.why() {
         return Err(Problem::new(Code::GoingAway, why));
     }
-    match tokio::time::timeout(HEALTH_DEADLINE, state.log.health()).await {
-        Ok(Health::Ok) => {
-            Ok(HttpResponse::Ok().json(Readiness { status: "ok", partitions: Vec::new(), detail: None }))
-        }
-        Ok(Health::Degraded(partitions, reason)) => {
+    let late = || Health::Failed(format!("it did not say within {HEALTH_DEADLINE:?} how it is"));
+    let health = tokio::time::timeout(HEALTH_DEADLINE, state.log.health()).await;
+    let readiness = match health.unwrap_or_else(|_| late()) {
+        Health::Ok => Readiness { status: "ok", partitions: Vec::new(), detail: None },
+        Health::Degraded(partitions, reason) => {
             let partitions = partitions.into_iter().map(|partition| partition.0).collect();
-            let readiness = Readiness { status: "degraded", partitions, detail: Some(reason) };
-            Ok(HttpResponse::Ok().json(readiness))
+            Readiness { status: "degraded", partitions, detail: Some(reason) }
         }
-        Ok(Health::Failed(reason)) => {
-            Err(Problem::new(Code::Unavailable, format!("the log does not work: {reason}")))
+        Health::Failed(reason) => {
+            return Err(Problem::new(Code::Unavailable, format!("the log does not work: {reason}")));
         }
-        Err(_) => Err(Problem::new(
-            Code::Unavailable,
-            format!("the log did not say within {HEALTH_DEADLINE:?} whether it works"),
-        )),
-    }
+    };
+    Ok(HttpResponse::Ok().json(readiness))
 }
 
 /// Metrics in Prometheus's text format.
 #[utoipa::path(
-    operation_id = "get_metrics",
-    get,
-    path = "/metrics",
-    tag = "operation",
+    get, path = "/metrics", operation_id = "get_metrics", tag = "operation",
     responses((status = 200, body = String, content_type = "text/plain")),
 )]
 pub async fn metrics(state: Data<AppState>) -> HttpResponse {

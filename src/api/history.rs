@@ -5,7 +5,6 @@ use std::{sync::Arc, time::Duration};
 use actix_web::{HttpRequest, HttpResponse, http::header::ContentType, web::Data};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
-use tokio::time::error::Elapsed;
 use utoipa::{IntoParams, ToSchema};
 
 use super::{
@@ -18,7 +17,6 @@ use crate::{
     protocol::{Channel, Code, Entry, Pos, Refusal, ReplyGap},
 };
 
-/// Messages of a page if the request does not say.
 const DEFAULT_LIMIT: usize = 100;
 
 /// The most bytes of a page; a page has at least one message.
@@ -71,13 +69,9 @@ pub struct HistoryResponse {
 /// then `before_seq` = the first message's `seq`.
 /// Messages that have expired are left out.
 #[utoipa::path(
-    operation_id = "get_history",
-    get,
-    path = "/v1/history",
-    tag = "history",
+    get, path = "/v1/history", operation_id = "get_history", tag = "history",
     params(PageQuery),
-    responses((status = 200, body = HistoryResponse)),
-    security(("bearer" = [])),
+    responses((status = 200, body = HistoryResponse)), security(("bearer" = [])),
 )]
 pub async fn history(request: HttpRequest, state: Data<AppState>) -> Answer {
     let who = state.identify(request.head(), None, Purpose::Call).await?;
@@ -102,16 +96,10 @@ pub async fn history(request: HttpRequest, state: Data<AppState>) -> Answer {
     };
     let limit = Limit { messages: limit(name, asked_for)?, bytes: MAX_PAGE_BYTES };
     if asked.last.is_some() || asked.before_seq.is_some() {
-        let reading = tokio::time::timeout(
-            READ_DEADLINE,
-            read_newest(&state.log, &channel, asked.before_seq, None, limit),
-        );
-        let Newest { entries, more } = answered(reading.await)?;
-        return Ok(HttpResponse::Ok().content_type(ContentType::json()).body(encode(
-            entries.iter(),
-            more,
-            None,
-        )));
+        let newest = read_newest(&state.log, &channel, asked.before_seq, None, limit);
+        let Newest { entries, more } = in_time(newest).await?;
+        let body = encode(entries.iter(), more, None);
+        return Ok(HttpResponse::Ok().content_type(ContentType::json()).body(body));
     }
     let query = HistoryQuery {
         until: asked.until.as_deref().map(|until| until_of(&state, &channel, until)).transpose()?,
@@ -120,15 +108,14 @@ pub async fn history(request: HttpRequest, state: Data<AppState>) -> Answer {
         channel,
     };
     let seqs = Seqs { after: asked.after_seq, until: None };
-    let reading = tokio::time::timeout(READ_DEADLINE, read_told(&state.log, query, seqs));
-    let Told { page, gap } = answered(reading.await)?;
+    let Told { page, gap } = in_time(read_told(&state.log, query, seqs)).await?;
     let body = encode(page.entries.iter(), !page.complete, gap.as_ref());
     Ok(HttpResponse::Ok().content_type(ContentType::json()).body(body))
 }
 
-/// What was read in time.
-fn answered<Read>(read: Result<Result<Read, ReadError>, Elapsed>) -> Result<Read, Refusal> {
+async fn in_time<T>(reading: impl Future<Output = Result<T, ReadError>>) -> Result<T, Refusal> {
     let late = |_| Err(ReadError(format!("history did not answer within {READ_DEADLINE:?}")));
+    let read = tokio::time::timeout(READ_DEADLINE, reading).await;
     read.unwrap_or_else(late).map_err(Refusal::unavailable)
 }
 

@@ -135,10 +135,7 @@ fn text(dev: bool, prefix: &str) -> Bytes {
 
 /// This document.
 #[utoipa::path(
-    operation_id = "get_openapi",
-    get,
-    path = "/openapi.json",
-    tag = "operation",
+    get, path = "/openapi.json", operation_id = "get_openapi", tag = "operation",
     responses((status = 200, description = "OpenAPI", content_type = "application/json")),
 )]
 pub async fn document(state: Data<AppState>) -> HttpResponse {

@@ -15,7 +15,6 @@ use super::{
 };
 use crate::hub::{Channels, HeldUser, Users};
 
-/// Rows of a page if the request does not say.
 const DEFAULT_LIMIT: usize = 50;
 
 /// What comes first.
@@ -95,13 +94,9 @@ pub struct UsersPage {
 ///
 /// Those that somebody listens to, with how many do, and how many messages a second come.
 #[utoipa::path(
-    operation_id = "list_channels",
-    get,
-    path = "/admin/channels",
-    tag = "operation",
+    get, path = "/admin/channels", operation_id = "list_channels", tag = "operation",
     params(ChannelsQuery),
-    responses((status = 200, body = ChannelsPage)),
-    security(("bearer" = [])),
+    responses((status = 200, body = ChannelsPage)), security(("bearer" = [])),
 )]
 pub async fn channels(request: HttpRequest, state: Data<AppState>) -> Answer {
     let node = admitted(&request, &state).await?;
@@ -124,13 +119,9 @@ pub async fn channels(request: HttpRequest, state: Data<AppState>) -> Answer {
 /// Those with sessions that this node holds or remembers. What one of them has on all nodes is at
 /// `GET /v1/users/{user}/sessions`.
 #[utoipa::path(
-    operation_id = "list_users",
-    get,
-    path = "/admin/users",
-    tag = "operation",
+    get, path = "/admin/users", operation_id = "list_users", tag = "operation",
     params(UsersQuery),
-    responses((status = 200, body = UsersPage)),
-    security(("bearer" = [])),
+    responses((status = 200, body = UsersPage)), security(("bearer" = [])),
 )]
 pub async fn users(request: HttpRequest, state: Data<AppState>) -> Answer {
     let node = admitted(&request, &state).await?;

@@ -18,7 +18,6 @@ use crate::{
     protocol::{Channel, Code, Refusal, UserId},
 };
 
-/// People of a page if the request does not say.
 const DEFAULT_LIMIT: usize = 100;
 
 /// Which page.
@@ -37,13 +36,9 @@ pub struct PresenceQuery {
 ///
 /// Users by name, with their sessions. A session counts while it is connected, and for `presence.ttl` after.
 #[utoipa::path(
-    operation_id = "list_presence",
-    get,
-    path = "/v1/channels/{channel}/presence",
-    tag = "presence",
+    get, path = "/v1/channels/{channel}/presence", operation_id = "list_presence", tag = "presence",
     params(("channel" = String, Path, description = "Its name", pattern = "^[A-Za-z0-9_.:/@|=+~-]{1,128}$"), PresenceQuery),
-    responses((status = 200, body = PresencePage)),
-    security(("bearer" = [])),
+    responses((status = 200, body = PresencePage)), security(("bearer" = [])),
 )]
 pub async fn page(request: HttpRequest, channel: Path<String>, state: Data<AppState>) -> Answer {
     let (channel, presence) = admitted(&request, &channel, &state).await?;
@@ -56,13 +51,9 @@ pub async fn page(request: HttpRequest, channel: Path<String>, state: Data<AppSt
 
 /// How many are on a channel
 #[utoipa::path(
-    operation_id = "count_presence",
-    get,
-    path = "/v1/channels/{channel}/presence/counts",
-    tag = "presence",
+    get, path = "/v1/channels/{channel}/presence/counts", operation_id = "count_presence", tag = "presence",
     params(("channel" = String, Path, description = "Its name", pattern = "^[A-Za-z0-9_.:/@|=+~-]{1,128}$")),
-    responses((status = 200, body = PresenceCounts)),
-    security(("bearer" = [])),
+    responses((status = 200, body = PresenceCounts)), security(("bearer" = [])),
 )]
 pub async fn counts(request: HttpRequest, channel: Path<String>, state: Data<AppState>) -> Answer {
     let (channel, presence) = admitted(&request, &channel, &state).await?;
@@ -82,7 +73,7 @@ async fn admitted<'a>(
         let detail = format!("reading `{channel}` is not allowed by this credential");
         return Err(Refusal::new(Code::Forbidden, detail));
     }
-    let presence = hub(request)?.node().presence();
+    let presence = &*hub(request)?.node().presence;
     presence.check_is_on(&channel)?;
     Ok((channel, presence))
 }

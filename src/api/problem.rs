@@ -3,8 +3,11 @@
 #[cfg(test)]
 mod tests;
 
-use std::fmt;
-
+pub use crate::transport::ws::refusal::ProblemBody;
+use crate::{
+    protocol::{Code, Refusal},
+    transport::ws::refusal::RETRY_AFTER_S,
+};
 use actix_web::{
     HttpRequest, HttpResponse, ResponseError,
     http::{
@@ -12,52 +15,18 @@ use actix_web::{
         header::{self, HeaderName, HeaderValue},
     },
 };
-use serde::Serialize;
-use utoipa::ToSchema;
 
-use crate::{
-    protocol::{Code, Refusal},
-    transport::ws::refusal::RETRY_AFTER_S,
-};
-
-/// The media type of a problem document.
 pub const PROBLEM_JSON: &str = "application/problem+json";
 
-/// What handlers return.
 pub type Answer = Result<HttpResponse, Problem>;
 
 /// A refusal as an HTTP answer.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, thiserror::Error)]
+#[error("{refusal}")]
 pub struct Problem {
     refusal: Refusal,
     winner: Option<(Option<u64>, Option<String>)>,
     allow: Option<HeaderValue>,
-}
-
-/// Why a request was refused (RFC 9457).
-#[derive(Debug, Serialize, ToSchema)]
-#[schema(as = Problem)]
-pub struct ProblemBody<'a> {
-    /// `/problems/<code>`.
-    #[serde(rename = "type")]
-    kind: String,
-    /// The code in words.
-    title: &'a str,
-    /// The HTTP status.
-    status: u16,
-    /// What is wrong, and what to do.
-    detail: &'a str,
-    /// What clients switch on.
-    #[schema(value_type = String)]
-    code: Code,
-    /// With `replaced`: the number of the connection that took over.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
-    attempt: Option<u64>,
-    /// With `replaced`: its name.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
-    connection: Option<&'a str>,
 }
 
 impl Problem {
@@ -88,20 +57,10 @@ impl Problem {
     }
 
     pub fn body(&self) -> ProblemBody<'_> {
-        let Refusal { code, detail } = &self.refusal;
-        let (attempt, connection) = self
-            .winner
-            .as_ref()
-            .map_or((None, None), |(attempt, connection)| (*attempt, connection.as_deref()));
-        ProblemBody {
-            kind: format!("/problems/{code}"),
-            title: code.title(),
-            status: code.status(),
-            detail,
-            code: *code,
-            attempt,
-            connection,
-        }
+        let winner = self.winner.as_ref();
+        let attempt = winner.and_then(|(attempt, _)| *attempt);
+        let connection = winner.and_then(|(_, connection)| connection.as_deref());
+        ProblemBody { attempt, connection, ..ProblemBody::of(&self.refusal) }
     }
 
     /// The header that the status asks for.
@@ -124,14 +83,6 @@ impl From<Refusal> for Problem {
         Self { refusal, winner: None, allow: None }
     }
 }
-
-impl fmt::Display for Problem {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.refusal.fmt(f)
-    }
-}
-
-impl std::error::Error for Problem {}
 
 impl ResponseError for Problem {
     fn status_code(&self) -> StatusCode {

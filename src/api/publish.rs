@@ -35,10 +35,7 @@ pub struct Results {
 /// published. With an idempotency key a retry gives the first result, and completes what an
 /// earlier attempt left undone.
 #[utoipa::path(
-    operation_id = "publish",
-    post,
-    path = "/v1/publish",
-    tag = "publish",
+    post, path = "/v1/publish", operation_id = "publish", tag = "publish",
     params(("Idempotency-Key" = Option<String>, Header, description = "Makes a retry harmless: 1 to 128 printable ASCII characters")),
     request_body = inline(PublishRequest),
     responses(

@@ -20,7 +20,6 @@ use crate::{
     protocol::{Refusal, Timestamp},
 };
 
-/// What a body may look like.
 const EXAMPLE: &str = r#"{"jti":"b3f1"} or {"user":"ann","before":"2026-07-30T12:00:00Z"}"#;
 
 /// Which tokens: one by `jti`, or a user's that were issued before a time.
@@ -57,13 +56,9 @@ pub struct RevocationResponse {
 /// `token_revoked`. Tokens count in whole seconds: one that was issued in the same second as `before` is
 /// revoked, and so is one without `iat`.
 #[utoipa::path(
-    operation_id = "revoke_tokens",
-    post,
-    path = "/v1/revocations",
-    tag = "control",
+    post, path = "/v1/revocations", operation_id = "revoke_tokens", tag = "control",
     request_body = RevocationRequest,
-    responses((status = 200, body = RevocationResponse)),
-    security(("bearer" = [])),
+    responses((status = 200, body = RevocationResponse)), security(("bearer" = [])),
 )]
 pub async fn create(request: HttpRequest, payload: Payload, state: Data<AppState>) -> Answer {
     let node = admitted(&request, &state).await?;
@@ -81,9 +76,8 @@ impl RevocationRequest {
         let revoked = match (jti, user) {
             // PostgreSQL keeps no text with a zero in it, and no token with one is good.
             (Some(jti), None) if jti.contains('\0') => {
-                return Err(Refusal::bad_request(
-                    "`jti` has a zero character in it; no token with one is good",
-                ));
+                let detail = "`jti` has a zero character in it; no token with one is good";
+                return Err(Refusal::bad_request(detail));
             }
             (Some(jti), None) if before.is_none() => match jti.len() {
                 1..=MAX_JTI_BYTES => Revoked::Token(jti),

@@ -1,6 +1,6 @@
 //! What every handler can reach.
 
-use std::{fmt, sync::Arc};
+use std::sync::Arc;
 
 use actix_http::RequestHead;
 use actix_web::{HttpRequest, web::Payload};
@@ -22,24 +22,19 @@ use crate::{
 #[derive(Clone)]
 pub struct AppState {
     pub log: Log,
-    /// Turns credentials into identities.
     pub auth: Arc<Authenticator>,
-    /// Which pages may do what.
     pub origins: Arc<OriginPolicy>,
     pub config: Arc<Config>,
     pub metrics: Arc<Metrics>,
-    /// Publishing, with its checks.
     pub publisher: Arc<Publisher>,
     /// Signs tokens for whoever asks: under `--dev` only.
     pub dev_signer: Option<Arc<Signer>>,
-    /// Whether this node sends its clients elsewhere.
     pub draining: Arc<Draining>,
     /// For bodies that are read before it is known who sends them.
     room: Room,
 }
 
 impl AppState {
-    /// The state of a server.
     pub fn new(
         log: Log,
         auth: Arc<Authenticator>,
@@ -101,8 +96,4 @@ impl AppState {
     }
 }
 
-impl fmt::Debug for AppState {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("AppState").field("draining", &self.draining.has_begun()).finish_non_exhaustive()
-    }
-}
+belfry_core::debug_with!(AppState { draining });

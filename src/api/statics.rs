@@ -18,7 +18,6 @@ use super::{Answer, Problem, endpoint::allow};
 #[folder = "static/"]
 struct Files;
 
-/// What `/` gives.
 const INDEX: &str = "index.html";
 
 /// Everything that a page needs comes from this server, and no page frames it.

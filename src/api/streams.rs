@@ -30,10 +30,7 @@ const NO_TRANSFORM: &str = "no-cache, no-store, no-transform";
 
 /// Opens an event stream (WHATWG HTML §9.2). See PROTOCOL.md for parameters and frames.
 #[utoipa::path(
-    operation_id = "open_event_stream",
-    get,
-    path = "/v1/sse",
-    tag = "connecting",
+    get, path = "/v1/sse", operation_id = "open_event_stream", tag = "connecting",
     params(
         ("channels" = Option<String>, Query, description = "Comma-separated, at most 1,024; absent on a new session: the user's own"),
         ("cursor" = Option<String>, Query, description = "Where to go on from: a cursor as received, or `earliest`; absent: from now"),
@@ -68,10 +65,7 @@ pub async fn sse(request: HttpRequest, payload: Payload, state: Data<AppState>) 
 /// The same with the parameters, and the token, in the body: some middleboxes let POST streams
 /// through where they hold GETs back.
 #[utoipa::path(
-    operation_id = "open_event_stream_by_post",
-    post,
-    path = "/v1/sse",
-    tag = "connecting",
+    post, path = "/v1/sse", operation_id = "open_event_stream_by_post", tag = "connecting",
     request_body(content = params::Body, description = "The parameters of the GET, and `token`; read as JSON also as `text/plain`", content_type = "application/json"),
     responses((status = 200, body = String, content_type = "text/event-stream", description = "Frames as events")),
     security(("bearer" = []), ()),
@@ -82,10 +76,7 @@ pub async fn sse_post(request: HttpRequest, payload: Payload, state: Data<AppSta
 
 /// Answers with what comes after the cursor, at the latest after `wait` seconds.
 #[utoipa::path(
-    operation_id = "poll",
-    get,
-    path = "/v1/poll",
-    tag = "connecting",
+    get, path = "/v1/poll", operation_id = "poll", tag = "connecting",
     params(
         ("channels" = Option<String>, Query, description = "Comma-separated, at most 1,024"),
         ("session" = Option<String>, Query, description = "From the first answer; without it the answer comes at once", pattern = "^[0-9a-f]{32}$"),
@@ -95,8 +86,7 @@ pub async fn sse_post(request: HttpRequest, payload: Payload, state: Data<AppSta
         ("wait" = Option<u64>, Query, description = "Seconds; default 25", maximum = 60),
         ("ticket" = Option<String>, Query, description = "From POST /v1/tickets; opens one stream"),
     ),
-    responses((status = 200, body = PollResponse)),
-    security(("bearer" = []), ()),
+    responses((status = 200, body = PollResponse)), security(("bearer" = []), ()),
 )]
 pub async fn poll(request: HttpRequest, payload: Payload, state: Data<AppState>) -> Answer {
     let (connection, opened) = connect(&request, payload, &state, &Manners::LONG_POLL, None).await?;
@@ -106,13 +96,9 @@ pub async fn poll(request: HttpRequest, payload: Payload, state: Data<AppState>)
 
 /// The same with the parameters, and the token, in the body.
 #[utoipa::path(
-    operation_id = "poll_by_post",
-    post,
-    path = "/v1/poll",
-    tag = "connecting",
+    post, path = "/v1/poll", operation_id = "poll_by_post", tag = "connecting",
     request_body(content = params::Body, description = "The parameters of the GET, and `token`; read as JSON also as `text/plain`", content_type = "application/json"),
-    responses((status = 200, body = PollResponse)),
-    security(("bearer" = []), ()),
+    responses((status = 200, body = PollResponse)), security(("bearer" = []), ()),
 )]
 pub async fn poll_post(request: HttpRequest, payload: Payload, state: Data<AppState>) -> Answer {
     poll(request, payload, state).await
@@ -120,9 +106,7 @@ pub async fn poll_post(request: HttpRequest, payload: Payload, state: Data<AppSt
 
 /// What the body still needs of the parameters.
 pub struct Opened {
-    /// Whether a comment is to come in front.
     pub pad: bool,
-    /// How long a poll waits.
     pub wait: Millis,
 }
 
@@ -197,14 +181,12 @@ pub fn head(request: &HttpRequest, content_type: &'static str) -> StreamHead {
     StreamHead { head, request: request.clone() }
 }
 
-/// What is still without its body.
 pub struct StreamHead {
     head: HttpResponseBuilder,
     request: HttpRequest,
 }
 
 impl StreamHead {
-    /// The whole answer.
     pub fn body<B: MessageBody + Unpin + 'static>(mut self, body: B) -> HttpResponse {
         let body = Leaving::new(&self.request, body);
         if self.request.version() != Version::HTTP_10 {

@@ -39,13 +39,9 @@ pub struct TicketResponse<'a> {
 ///
 /// It stands for the credential that the request carries.
 #[utoipa::path(
-    operation_id = "create_ticket",
-    post,
-    path = "/v1/tickets",
-    tag = "connecting",
+    post, path = "/v1/tickets", operation_id = "create_ticket", tag = "connecting",
     request_body(content = inline(Option<TicketRequest>), description = "Optional"),
-    responses((status = 201, body = TicketResponse)),
-    security(("bearer" = [])),
+    responses((status = 201, body = TicketResponse)), security(("bearer" = [])),
 )]
 pub async fn create(request: HttpRequest, payload: Payload, state: Data<AppState>) -> Answer {
     let limits =

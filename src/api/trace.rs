@@ -7,7 +7,6 @@ mod tests;
 use actix_web::HttpRequest;
 use tracing::{Span, field};
 
-/// The longest `X-Request-Id` that is carried on.
 const MAX_REQUEST_ID_BYTES: usize = 128;
 
 /// The span of a request: what its log lines have in common.

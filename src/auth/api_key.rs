@@ -19,7 +19,6 @@ use crate::protocol::Timestamp;
 /// What every API key begins with, so that scanners recognise a leaked one.
 pub const API_KEY_PREFIX: &str = "bk_";
 
-/// The API key of `serve --dev`.
 pub const DEV_API_KEY: &str = "bk_dev";
 
 const ID_CHARS: usize = 12;
@@ -29,11 +28,12 @@ pub(super) const SECRET_CHARS: usize = 43;
 
 /// The name of an API key, public: it finds the record and stands in logs. Nodes tell each other of those that they have
 /// verified.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[derive(
+    Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize, derive_more::Display,
+)]
 #[serde(transparent)]
 pub struct KeyId(Arc<str>);
 
-/// The text is not the id of an API key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("the id of an API key is the {ID_CHARS} letters and digits between `bk_` and the next `_`")]
 pub struct KeyIdError;
@@ -58,12 +58,6 @@ impl KeyId {
     }
 }
 
-impl fmt::Display for KeyId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
 /// What an API key may do. Nothing follows from anything else.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Scopes {
@@ -75,7 +69,6 @@ pub struct Scopes {
     pub admin: bool,
 }
 
-/// The text is not a list of scopes.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{0:?} is not a scope; give one or more of publish, subscribe, admin, separated by commas")]
 pub struct ScopesError(String);
@@ -105,7 +98,6 @@ impl fmt::Display for Scopes {
     }
 }
 
-/// What is kept of an API key.
 #[derive(Clone, PartialEq, Eq)]
 pub struct ApiKeyRecord {
     pub id: KeyId,
@@ -114,7 +106,6 @@ pub struct ApiKeyRecord {
     pub hash: [u8; 32],
     pub scopes: Scopes,
     pub created_at: Timestamp,
-    /// When it was revoked, if it was.
     pub revoked_at: Option<Timestamp>,
 }
 
@@ -153,7 +144,6 @@ impl<'a> ApiKey<'a> {
         Some(Self { id: KeyId::parse(id).ok()?, text })
     }
 
-    /// The id, which finds the record.
     pub fn id(&self) -> &KeyId {
         &self.id
     }

@@ -80,12 +80,10 @@ impl Authenticator {
         Ok(Arc::new(identity))
     }
 
-    /// The tokens that are refused before they expire.
     pub fn revocations(&self) -> &Arc<Revocations> {
         &self.revocations
     }
 
-    /// A ticket for `POST /v1/tickets`.
     pub async fn issue_ticket(&self, identity: Arc<Identity>) -> Result<Ticket, Refusal> {
         self.tickets.issue(identity).await
     }

@@ -14,31 +14,20 @@ use crate::values::{
 };
 
 section! {
-    /// Who may connect. Empty: API keys only.
     AuthConfig, "auth" {
-        /// An HS256 secret of at least 32 bytes: the short form of one entry in `jwt_keys`, made for
-        /// the environment (`BELFRY_AUTH__JWT_SECRET`).
         #[serde(serialize_with = "hidden")]
         jwt_secret: Option<SecretString> = None;
-        /// The keys that browser tokens are verified with.
         jwt_keys: Vec<JwtKeyConfig> = Vec::new();
-        /// The name of a cookie that holds a browser token. Absent: cookies are not looked at.
         cookie: Option<String> = None;
-        /// How long after its `iat` a token may expire at the latest; 0: as long as it says.
         max_token_age: duration = Duration::ZERO;
-        /// How long a ticket is good for: it is used at once or not at all.
         ticket_ttl: duration = seconds(30), in seconds(1)..=seconds(300);
-        /// How many tickets may be open at once on this node.
         max_tickets: usize = 10_000;
-        /// How long a revocation is kept where the request does not say when its tokens expire.
         revocation_ttl: duration = days(1), in AuthConfig::REVOCATION_TTL;
-        /// How many revocations are kept.
         max_revocations: usize = 100_000;
     }
 }
 
 impl AuthConfig {
-    /// How long a revocation may be kept.
     pub const REVOCATION_TTL: RangeInclusive<Duration> = seconds(1)..=days(366);
 
     /// What the longest life of a token may be, besides none: long enough to be of use, and no longer than
@@ -95,13 +84,10 @@ pub struct JwtKeyConfig {
 choice! {
     /// The algorithms that tokens may be signed with.
     pub enum JwtAlgorithm {
-        /// HMAC with SHA-256.
         HS256 = "HS256",
         /// RSA PKCS#1 v1.5 with SHA-256; at least 2048 bits.
         RS256 = "RS256",
-        /// ECDSA on P-256 with SHA-256.
         ES256 = "ES256",
-        /// Ed25519.
         EdDSA = "EdDSA",
     }
 }
@@ -115,12 +101,10 @@ pub struct CorsConfig {
     pub origins: Vec<String>,
 }
 
-/// A setting that cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{key}: {problem}")]
 pub struct AuthConfigError {
     pub key: String,
-    /// What is wrong with it, and what to do.
     pub problem: String,
 }
 

@@ -52,7 +52,7 @@ async fn handle<B: MessageBody + 'static>(
     request: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<EitherBody<B>>, Error> {
-    let cookies = policy.grants_cookies();
+    let cookies = policy.cookies;
     let listed = policy.grants_cors(request.head());
     // What is granted is the text that came: browsers compare it byte by byte.
     let origin = request.headers().get(header::ORIGIN).filter(|_| listed).cloned();
@@ -87,7 +87,7 @@ async fn handle<B: MessageBody + 'static>(
 
 /// Lets the page that sent these headers read that it is refused, which tells it nothing else.
 pub fn let_read(policy: &OriginPolicy, request: &HeaderMap, refusal: &mut HeaderMap) {
-    mark(refusal, request.get(header::ORIGIN).cloned(), policy.grants_cookies());
+    mark(refusal, request.get(header::ORIGIN).cloned(), policy.cookies);
 }
 
 fn is_preflight(request: &ServiceRequest) -> bool {

@@ -23,10 +23,8 @@ pub const SUBPROTOCOL_PREFIX: &str = "bearer.";
 const TOKEN_PARAMETERS: [&str; 7] =
     ["token", "access_token", "id_token", "jwt", "bearer", "authorization", "api_key"];
 
-/// Where a credential was found.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum CredentialPlace {
-    /// `Authorization: Bearer …`
     Authorization,
     /// `token` in a POST body.
     Body,
@@ -101,7 +99,6 @@ impl Credential {
         authorization(head)?.map(|token| Self::new(CredentialPlace::Authorization, token)).transpose()
     }
 
-    /// The refusal of a request without any credential.
     pub fn missing() -> Refusal {
         unauthorized("no credential was sent; send `Authorization: Bearer <token or API key>`")
     }

@@ -3,8 +3,6 @@
 #[cfg(test)]
 mod tests;
 
-use std::fmt;
-
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::{KeyId, Patterns};
@@ -30,18 +28,14 @@ pub struct Identity {
     pub subject: Subject,
     /// Channels that may be read, apart from a user's own.
     pub read: Patterns,
-    /// Channels that may be published to.
     pub publish: Patterns,
-    /// Whether the administrative endpoints are open.
     #[serde(default)]
     pub admin: bool,
     /// When the credential ends, and with it every connection that it opened.
     #[serde(default, with = "millis", skip_serializing_if = "Option::is_none")]
     pub expires_at: Option<Timestamp>,
-    /// When the token was issued, where it says so.
     #[serde(default, with = "millis", skip_serializing_if = "Option::is_none")]
     pub issued_at: Option<Timestamp>,
-    /// The token's id, where it has one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub jti: Option<Box<str>>,
 }
@@ -62,19 +56,15 @@ mod millis {
 /// What a session belongs to and what idempotency keys are scoped to: `user:ann` or `key:dev`.
 ///
 /// The two prefixes keep a user named like a key apart from that key.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[derive(
+    Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize, derive_more::Display,
+)]
 #[serde(transparent)]
 pub struct Owner(Box<str>);
 
 impl Owner {
     pub fn as_str(&self) -> &str {
         &self.0
-    }
-}
-
-impl fmt::Display for Owner {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
     }
 }
 
@@ -93,7 +83,6 @@ impl Identity {
         }
     }
 
-    /// Whether the channel may be read.
     pub fn can_read(&self, channel: &Channel) -> bool {
         self.is_own(channel) || self.read.matches(channel)
     }
@@ -125,7 +114,6 @@ impl Identity {
         }
     }
 
-    /// What a session belongs to and what idempotency keys are scoped to.
     pub fn owner(&self) -> Owner {
         Owner(match &self.subject {
             Subject::User(user) => format!("user:{user}").into(),

@@ -29,7 +29,6 @@ const TOKEN_TYPES: [&str; 3] = ["JWT", "at+jwt", "application/at+jwt"];
 #[derive(Debug)]
 pub struct JwtVerifier {
     keys: Vec<JwtKey>,
-    /// The longest life that a token may have, where there is one.
     max_age: Option<Duration>,
 }
 
@@ -53,7 +52,6 @@ impl JwtVerifier {
         Ok(Self { keys: jwt_key::load(config, dev)?, max_age: config.max_token_age() })
     }
 
-    /// The identity that a token proves.
     pub fn verify(&self, token: &str) -> Result<Identity, Refusal> {
         if token.len() > MAX_TOKEN_BYTES {
             return Err(unauthorized(format!(

@@ -18,7 +18,6 @@ pub const MAX_JWT_KEYS: usize = 16;
 /// token that were accepted past it would open a connection that is closed at once.
 pub const CLOCK_LEEWAY: Duration = Duration::from_secs(5);
 
-/// The HS256 secret of `serve --dev`.
 pub const DEV_JWT_SECRET: &str = "belfry-dev-secret-belfry-dev-secret";
 
 /// RFC 7518 §3.2: an HS256 secret is at least as long as the hash.
@@ -42,10 +41,8 @@ pub(super) struct JwtKey {
 /// The configured keys in order, that of `--dev` last.
 pub(super) fn load(config: &AuthConfig, dev: bool) -> Result<Vec<JwtKey>, AuthConfigError> {
     if config.jwt_keys.len() > MAX_JWT_KEYS {
-        return Err(AuthConfigError::new(
-            "auth.jwt_keys",
-            format!("{} keys are too many; the limit is {MAX_JWT_KEYS}", config.jwt_keys.len()),
-        ));
+        let detail = format!("{} keys are too many; the limit is {MAX_JWT_KEYS}", config.jwt_keys.len());
+        return Err(AuthConfigError::new("auth.jwt_keys", detail));
     }
     let mut keys = Vec::new();
     for (at, key) in config.jwt_keys.iter().enumerate() {
@@ -112,17 +109,13 @@ fn material(name: &str, key: &JwtKeyConfig) -> Result<(Algorithm, DecodingKey), 
 
 fn public_key(name: &str, key: &JwtKeyConfig) -> Result<Vec<u8>, AuthConfigError> {
     if key.secret.is_some() || key.secret_file.is_some() {
-        return Err(AuthConfigError::new(
-            name,
-            "`secret` belongs to HS256; give `public_key` or `public_key_file`",
-        ));
+        let detail = "`secret` belongs to HS256; give `public_key` or `public_key_file`";
+        return Err(AuthConfigError::new(name, detail));
     }
     let pem = one_of(name, "public_key", key.public_key.clone(), key.public_key_file.as_deref())?;
     if pem.contains("PRIVATE KEY") {
-        return Err(AuthConfigError::new(
-            name,
-            "this is a private key; give the public one only (`openssl pkey -in private.pem -pubout`)",
-        ));
+        let detail = "this is a private key; give the public one (`openssl pkey -in private.pem -pubout`)";
+        return Err(AuthConfigError::new(name, detail));
     }
     Ok(pem.into_bytes())
 }
@@ -162,10 +155,8 @@ fn check_secret(name: &str, secret: &[u8]) -> Result<(), AuthConfigError> {
     }
     // Everybody who knows the public key could sign with it.
     if secret.starts_with(b"-----BEGIN") {
-        return Err(AuthConfigError::new(
-            name,
-            "a PEM key is no HS256 secret; set `algorithm` to RS256, ES256 or EdDSA",
-        ));
+        let detail = "a PEM key is no HS256 secret; set `algorithm` to RS256, ES256 or EdDSA";
+        return Err(AuthConfigError::new(name, detail));
     }
     Ok(())
 }

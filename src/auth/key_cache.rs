@@ -46,7 +46,6 @@ impl ApiKeys {
         Self { source, cache: Cache::default() }
     }
 
-    /// The identity behind a key.
     pub(super) async fn verify(&self, key: &ApiKey<'_>) -> Result<Arc<Identity>, Refusal> {
         self.known(key.id()).await?.identity_of(|hash| key.matches(hash))
     }

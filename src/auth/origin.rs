@@ -38,21 +38,25 @@ impl FromStr for Origin {
         }
         let scheme = scheme.to_ascii_lowercase();
         let (host, port) = authority_parts(authority).ok_or(OriginError)?;
-        let port = port.or(match &*scheme {
-            "http" => Some(80),
-            "https" => Some(443),
-            _ => None,
-        });
+        let port = port.or(default_port(&scheme));
         Ok(Self { scheme: scheme.into(), host: host.into(), port })
+    }
+}
+
+fn default_port(scheme: &str) -> Option<u16> {
+    match scheme {
+        "http" => Some(80),
+        "https" => Some(443),
+        _ => None,
     }
 }
 
 impl fmt::Display for Origin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}://{}", self.scheme, self.host)?;
-        match (&*self.scheme, self.port) {
-            ("http", Some(80)) | ("https", Some(443)) | (_, None) => Ok(()),
-            (_, Some(port)) => write!(f, ":{port}"),
+        match self.port.filter(|_| self.port != default_port(&self.scheme)) {
+            Some(port) => write!(f, ":{port}"),
+            None => Ok(()),
         }
     }
 }
@@ -66,15 +70,10 @@ impl Origin {
     /// Whether a request with these headers goes back to where the page came from. The scheme
     /// cannot be compared: behind a proxy that ends TLS, the server does not know its own.
     pub(super) fn is_same_as_host(&self, headers: &HeaderMap) -> bool {
-        let Some((host, port)) = single(headers, HOST).flatten().and_then(authority_parts) else {
-            return false;
-        };
-        let default = match &*self.scheme {
-            "http" => 80,
-            "https" => 443,
-            _ => return false,
-        };
-        host == *self.host && Some(port.unwrap_or(default)) == self.port
+        let there = single(headers, HOST).flatten().and_then(authority_parts);
+        there.zip(default_port(&self.scheme)).is_some_and(|((host, port), default)| {
+            host == *self.host && Some(port.unwrap_or(default)) == self.port
+        })
     }
 }
 

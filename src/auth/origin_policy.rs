@@ -31,11 +31,10 @@ pub struct OriginPolicy {
     hosts: HashSet<String>,
     dev: bool,
     /// Whether browsers may send cookies along: only where cookies are looked at.
-    cookies: bool,
+    pub(super) cookies: bool,
 }
 
 impl OriginPolicy {
-    /// The policy for these settings.
     pub fn new(config: &CorsConfig, dev: bool, cookies: bool) -> Result<Self, AuthConfigError> {
         let parse = |(at, text): (usize, &String)| {
             text.parse().map_err(|error| {
@@ -51,8 +50,7 @@ impl OriginPolicy {
         let parse = |(at, text): (usize, &String)| {
             let host = origin::host_of(text).filter(|host| host.len() == text.len());
             host.ok_or_else(|| {
-                let problem =
-                    format!("{text:?} is no host; write a name or an address without scheme and port");
+                let problem = format!("{text:?} is no host; write a name or address without scheme and port");
                 AuthConfigError::new(format!("server.hosts[{at}]"), problem)
             })
         };
@@ -68,10 +66,8 @@ impl OriginPolicy {
             return self.check_listed_host(head);
         }
         if !origin::is_for(head, origin::is_loopback_host) {
-            return Err(Refusal::new(
-                Code::ForbiddenHost,
-                "with --dev the server answers only to localhost, 127.0.0.1 and [::1]; use one of them in the URL, or serve without --dev",
-            ));
+            let detail = "with --dev the server answers only to localhost, 127.0.0.1 and [::1]; use one of them in the URL, or serve without --dev";
+            return Err(Refusal::new(Code::ForbiddenHost, detail));
         }
         match ClaimedOrigin::of(&head.headers) {
             ClaimedOrigin::Absent => Ok(()),
@@ -89,10 +85,8 @@ impl OriginPolicy {
         if self.hosts.is_empty() || PROBES.contains(&head.uri.path()) || origin::is_for(head, is_listed) {
             return Ok(());
         }
-        Err(Refusal::new(
-            Code::ForbiddenHost,
-            "this server does not answer by that name; its operator can list it in server.hosts",
-        ))
+        let detail = "this server does not answer by that name; its operator can list it in server.hosts";
+        Err(Refusal::new(Code::ForbiddenHost, detail))
     }
 
     /// Whether a WebSocket handshake may go on. No page but the server's own, a listed one, or
@@ -133,10 +127,8 @@ impl OriginPolicy {
         }
         // A GET without CORS (an <img>, say) has no Origin, but newer browsers say whence it comes.
         if head.headers.get_all(SEC_FETCH_SITE).any(|site| site.as_bytes() == b"cross-site") {
-            return Err(Refusal::new(
-                Code::ForbiddenOrigin,
-                "the cookie does not count in requests from other sites; send a token instead",
-            ));
+            let detail = "the cookie does not count in requests from other sites; send a token instead";
+            return Err(Refusal::new(Code::ForbiddenOrigin, detail));
         }
         match claimed {
             ClaimedOrigin::Absent => Ok(()),
@@ -159,11 +151,6 @@ impl OriginPolicy {
             }
             _ => Ok(()),
         }
-    }
-
-    /// Whether CORS lets those pages send cookies along.
-    pub(super) fn grants_cookies(&self) -> bool {
-        self.cookies
     }
 
     fn is_listed(&self, claimed: &ClaimedOrigin) -> bool {

@@ -3,8 +3,6 @@
 #[cfg(test)]
 mod tests;
 
-use std::fmt;
-
 use serde::{Deserialize, Serialize};
 
 use crate::protocol::{Channel, NameError};
@@ -13,15 +11,15 @@ use crate::protocol::{Channel, NameError};
 pub const MAX_PATTERNS: usize = 256;
 
 /// A channel's name, or the beginning of names followed by `*`.
-#[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize, Deserialize, derive_more::Display)]
 #[serde(into = "String", try_from = "String")]
 pub enum Pattern {
     Exact(Channel),
     /// Every channel whose name begins so. Empty: every channel.
+    #[display("{_0}*")]
     Prefix(Box<str>),
 }
 
-/// Why a pattern, or a list of them, is refused.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum PatternError {
     #[error("a pattern is a channel name, or the beginning of one followed by `*`: {0}")]
@@ -41,20 +39,10 @@ impl Pattern {
         }
     }
 
-    /// Whether the channel is meant.
     pub fn matches(&self, channel: &Channel) -> bool {
         match self {
             Self::Exact(name) => name == channel,
             Self::Prefix(prefix) => channel.as_str().starts_with(&**prefix),
-        }
-    }
-}
-
-impl fmt::Display for Pattern {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Exact(name) => write!(f, "{name}"),
-            Self::Prefix(prefix) => write!(f, "{prefix}*"),
         }
     }
 }
@@ -78,7 +66,6 @@ impl Patterns {
         Self([Pattern::Prefix("".into())].into())
     }
 
-    /// Whether one of the patterns means the channel.
     pub fn matches(&self, channel: &Channel) -> bool {
         self.0.iter().any(|pattern| pattern.matches(channel))
     }

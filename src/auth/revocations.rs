@@ -35,17 +35,12 @@ pub struct Revocation {
 pub enum Revoked {
     /// One token, by its `jti`.
     Token(Box<str>),
-    /// A user's tokens that were issued before a time.
-    User {
-        user: UserId,
-        /// The time. Tokens count in whole seconds, so one that was issued in the second that this lies
-        /// in counts as issued before; so does one that does not say when.
-        before: Timestamp,
-    },
+    /// A user's tokens that were issued before a time. Tokens count in whole seconds, so one that was issued in
+    /// the second that `before` lies in counts as issued before; so does one that does not say when.
+    User { user: UserId, before: Timestamp },
 }
 
 impl Revoked {
-    /// Whether a credential is meant.
     pub fn means(&self, identity: &Identity) -> bool {
         match self {
             Self::Token(jti) => identity.jti.as_ref() == Some(jti),

@@ -13,13 +13,11 @@ use crate::protocol::{Timestamp, UserId};
 /// Characters in a token's `jti`: enough never to repeat.
 const JTI_CHARS: usize = 22;
 
-/// What a token is to grant.
 #[derive(Debug, Clone)]
 pub struct Grant {
     pub user: UserId,
     /// Which channels may be read, apart from `user:<user>`.
     pub channels: Patterns,
-    /// Which channels may be published to.
     pub publish: Patterns,
     /// Until when. Tokens count in whole seconds.
     pub expires_at: Timestamp,

@@ -64,18 +64,15 @@ struct Open {
 }
 
 impl Tickets {
-    /// Room for this many tickets with this life.
     pub fn new(ttl: Duration, limit: usize) -> Self {
         Self { ttl, limit, open: Mutex::default(), shelf: OnceLock::new() }
     }
 
-    /// From now on they lie there.
     pub fn share(&self, shelf: Arc<dyn TicketShelf>) {
         // Once, as the process starts.
         let _ = self.shelf.set(shelf);
     }
 
-    /// A ticket that stands for the identity.
     pub async fn issue(&self, identity: Arc<Identity>) -> Result<Ticket, Refusal> {
         let (text, hash) = self.issue_at(&identity, Instant::now())?;
         if let Some(shelf) = self.shelf.get() {
@@ -93,10 +90,9 @@ impl Tickets {
         let owner = identity.owner();
         let of_owner = open.per_owner.entry(owner.clone()).or_default();
         if *of_owner >= MAX_TICKETS_PER_OWNER {
-            return Err(Refusal::new(
-                Code::RateLimited,
-                format!("you have asked for {MAX_TICKETS_PER_OWNER} tickets within {:?}; wait", self.ttl),
-            ));
+            let detail =
+                format!("you have asked for {MAX_TICKETS_PER_OWNER} tickets within {:?}; wait", self.ttl);
+            return Err(Refusal::new(Code::RateLimited, detail));
         }
         *of_owner += 1;
         let text = api_key::random_text(api_key::SECRET_CHARS);

@@ -17,7 +17,12 @@ use crate::{
 
 /// Copy the database into a file, also while a server uses it (SQLite; PostgreSQL has pg_dump)
 #[derive(Debug, Args)]
-#[command(after_help = AFTER_HELP)]
+#[command(after_help = "\
+The copy is of one moment, compact, and for nobody but its owner to read.
+
+Examples:
+  belfry backup /backup/belfry.sqlite --config /etc/belfry/belfry.toml
+  0 * * * *  belfry backup /backup/belfry-$(date +\\%H).sqlite      in a crontab")]
 pub struct BackupArgs {
     /// Where to; what is there is replaced once the new copy is whole
     #[arg(value_name = "FILE")]
@@ -26,13 +31,6 @@ pub struct BackupArgs {
     #[command(flatten)]
     file: FileArgs,
 }
-
-const AFTER_HELP: &str = "\
-The copy is of one moment, compact, and for nobody but its owner to read.
-
-Examples:
-  belfry backup /backup/belfry.sqlite --config /etc/belfry/belfry.toml
-  0 * * * *  belfry backup /backup/belfry-$(date +\\%H).sqlite      in a crontab";
 
 pub async fn run(args: BackupArgs) -> Result<(), Failure> {
     let config = args.file.load()?.config;
@@ -74,9 +72,13 @@ async fn copy_by(source: &Path, part: &Path, target: &Path) -> anyhow::Result<u6
     file.sync_all().with_context(unusable)?;
     let bytes = file.metadata().with_context(unusable)?.len();
     fs::rename(part, target).with_context(|| format!("cannot replace {}", target.display()))?;
-    let directory = target.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    fs::File::open(directory).and_then(|directory| directory.sync_all()).with_context(unusable)?;
+    fs::File::open(directory(target)).and_then(|directory| directory.sync_all()).with_context(unusable)?;
     Ok(bytes)
+}
+
+/// The directory that a file is in, or is to be in.
+pub(super) fn directory(file: &Path) -> &Path {
+    file.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 /// What lies beside a database, by the ends of the names.
@@ -94,15 +96,9 @@ fn refuse_itself(source: &Path, target: &Path) -> anyhow::Result<()> {
     if target.metadata().is_ok_and(|there| !there.is_file()) {
         bail!("{} is no file that could be replaced: name another", target.display());
     }
-    let place = |path: &Path| {
-        let directory = path.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        Some((directory.canonicalize().ok()?, path.file_name()?.to_owned()))
-    };
-    let of_database = |name: &Path| {
-        COMPANIONS
-            .iter()
-            .any(|ending| place(&beside(name, ending)).is_some_and(|it| Some(it) == place(target)))
-    };
+    let place = |path: &Path| Some((directory(path).canonicalize().ok()?, path.file_name()?.to_owned()));
+    let is_target = |path: &Path| place(path).is_some_and(|it| Some(it) == place(target));
+    let of_database = |name: &Path| COMPANIONS.iter().any(|ending| is_target(&beside(name, ending)));
     if of_database(source) || source.canonicalize().is_ok_and(|real| of_database(&real)) {
         bail!("{} belongs to the database: name another file", target.display());
     }

@@ -21,7 +21,6 @@ use url::Url;
 use super::Failure;
 use crate::client::{Connection, Error, Server, body};
 
-/// How long a connection may take to be made.
 pub const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// The longest answer that is taken in: far above the longest message that a server can be set to.
@@ -63,8 +62,8 @@ struct ProblemBody {
 
 impl ClientArgs {
     pub fn server(&self) -> Result<Server, Failure> {
-        Server::new(&self.url, self.ca_file.as_deref(), CONNECT_TIMEOUT)
-            .map_err(|error| anyhow::anyhow!(error).into())
+        let server = Server::new(&self.url, self.ca_file.as_deref(), CONNECT_TIMEOUT);
+        Ok(server.map_err(anyhow::Error::msg)?)
     }
 
     /// The `Authorization` header, with `token` rather than the key. Nothing can be asked for without either.
@@ -114,10 +113,7 @@ impl ServerProblem {
 
     /// The end of a command that does not try again.
     pub fn into_failure(self) -> Failure {
-        match self.may_pass() {
-            true => Failure::unreachable(anyhow::anyhow!("{self}")),
-            false => Failure::refused(self),
-        }
+        if self.may_pass() { Failure::unreachable(anyhow::anyhow!("{self}")) } else { Failure::refused(self) }
     }
 
     /// Whether the same request may be answered otherwise later.

@@ -1,26 +1,18 @@
 //! `belfry config`: what is wrong with the settings, and what is in effect.
 
-use clap::{Args, Subcommand};
+use clap::Subcommand;
 
 use super::{Failure, output, settings::ServerArgs};
 use crate::{config::DEFAULT_TOML, store::Store};
 
-/// Check or show the settings
-#[derive(Debug, Args)]
-#[command(after_help = AFTER_HELP)]
-pub struct ConfigCommand {
-    #[command(subcommand)]
-    action: Action,
-}
-
-const AFTER_HELP: &str = "\
+pub(super) const AFTER_HELP: &str = "\
 Examples:
   belfry config check --config belfry.toml
   BELFRY_SESSION__HEARTBEAT=15s belfry config print
   belfry config default > belfry.toml";
 
 #[derive(Debug, Subcommand)]
-enum Action {
+pub enum Action {
     /// Print `ok`, or every setting that is wrong (exit code 1)
     Check(ServerArgs),
     /// Print every setting with its value and where it came from; secrets are hidden
@@ -29,8 +21,8 @@ enum Action {
     Default,
 }
 
-pub fn run(command: ConfigCommand) -> Result<(), Failure> {
-    let text = match command.action {
+pub fn run(action: Action) -> Result<(), Failure> {
+    let text = match action {
         Action::Check(args) => {
             Store::check_url(&args.load()?.config.database.url)?;
             "ok\n".to_owned()

@@ -23,7 +23,13 @@ use crate::{
 
 /// Look at this machine, Redis, the database and the proxy for what bites; changes nothing
 #[derive(Debug, Args)]
-#[command(after_help = AFTER_HELP)]
+#[command(after_help = "\
+Exit code 0: no problem. 1: there is one, or the settings are wrong. Warnings do not count.
+
+Examples:
+  belfry doctor --config /etc/belfry/belfry.toml
+  belfry doctor --config belfry.toml --pid \"$(pidof belfry)\" --nodes 3
+  belfry doctor --config belfry.toml --url https://push.example.com --hold 60s")]
 pub struct DoctorArgs {
     #[command(flatten)]
     server: ServerArgs,
@@ -63,14 +69,6 @@ enum Format {
     Human,
     Json,
 }
-
-const AFTER_HELP: &str = "\
-Exit code 0: no problem. 1: there is one, or the settings are wrong. Warnings do not count.
-
-Examples:
-  belfry doctor --config /etc/belfry/belfry.toml
-  belfry doctor --config belfry.toml --pid \"$(pidof belfry)\" --nodes 3
-  belfry doctor --config belfry.toml --url https://push.example.com --hold 60s";
 
 /// Who the doctor is where it connects as a user. It reads its own channel, to which nobody publishes.
 const USER: &str = "belfry-doctor";

@@ -19,14 +19,14 @@ pub enum Exit {
 /// Why a command failed, with its exit code.
 ///
 /// It is no `std::error::Error` itself, so that `?` turns every such error into one.
-#[derive(Debug)]
+#[derive(Debug, derive_more::Display)]
+#[display("{}", one_line(error))]
 pub struct Failure {
     pub exit: Exit,
     error: anyhow::Error,
 }
 
 impl Failure {
-    /// The server cannot be reached.
     pub fn unreachable(error: impl Into<anyhow::Error>) -> Self {
         Self { exit: Exit::Unreachable, error: error.into() }
     }
@@ -35,13 +35,11 @@ impl Failure {
         Self { exit: Exit::Refused, error: anyhow::anyhow!("{detail}") }
     }
 
-    /// The exit code as `main` returns it.
     pub fn exit_code(&self) -> ExitCode {
         ExitCode::from(self.exit as u8)
     }
 }
 
-/// Ends a command with this message.
 macro_rules! fail {
     ($($message:tt)+) => { return Err(anyhow::anyhow!($($message)+).into()) };
 }
@@ -53,20 +51,11 @@ impl<E: Into<anyhow::Error>> From<E> for Failure {
     }
 }
 
-/// The error and its causes, as one message.
-impl fmt::Display for Failure {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&one_line(&self.error))
-    }
-}
-
 /// An error and its causes. Many libraries repeat the cause in their own message: once is enough.
 pub fn one_line(error: &anyhow::Error) -> String {
-    let mut text = error.to_string();
-    for cause in error.chain().skip(1).map(ToString::to_string) {
-        if !text.contains(&cause) {
-            text = format!("{text}: {cause}");
-        }
-    }
-    text
+    error.chain().map(ToString::to_string).fold(String::new(), |text, cause| match &*text {
+        "" => cause,
+        said if said.contains(&cause) => text,
+        said => format!("{said}: {cause}"),
+    })
 }

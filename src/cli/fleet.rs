@@ -1,24 +1,16 @@
 //! `belfry fleet`: whose log the database holds.
 
-use clap::{Args, Subcommand};
+use clap::Subcommand;
 
 use super::{Failure, database, output, settings::FileArgs};
 use crate::fleet::signs::PATIENCE;
 
-/// The fleet that a database belongs to
-#[derive(Debug, Args)]
-#[command(after_help = AFTER_HELP)]
-pub struct FleetCommand {
-    #[command(subcommand)]
-    action: Action,
-}
-
-const AFTER_HELP: &str = "\
+pub(super) const AFTER_HELP: &str = "\
 Examples:
   belfry fleet fork --database postgres://belfry@staging.internal/belfry";
 
 #[derive(Debug, Subcommand)]
-enum Action {
+pub enum Action {
     /// Give the database a new id: for a copy of another fleet's, and before its Redis are moved (another prefix or database number)
     ///
     /// Its nodes have to be stopped: it is refused while any runs. Afterwards the Redis that it had before are refused as another fleet's; give it empty ones, or
@@ -26,8 +18,7 @@ enum Action {
     Fork(FileArgs),
 }
 
-pub async fn run(command: FleetCommand) -> Result<(), Failure> {
-    let Action::Fork(args) = command.action;
+pub async fn run(Action::Fork(args): Action) -> Result<(), Failure> {
     let (store, config) = database::open(&args).await?;
     let forked = store.fork_fleet(PATIENCE).await;
     store.close().await;

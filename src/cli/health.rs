@@ -1,6 +1,9 @@
 //! `belfry health`: whether a server answers, for containers that have no other program to ask with.
 
-use std::{net::IpAddr, time::Duration};
+use std::{
+    net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
+    time::Duration,
+};
 
 use clap::Args;
 use http_body_util::Full;
@@ -8,11 +11,15 @@ use hyper::{Method, StatusCode};
 use url::Url;
 
 use super::{Failure, client::base_url, exit::fail, output, settings::ServerArgs};
-use crate::client::{Error, Server, body};
+use crate::client::{Server, body};
 
 /// Ask a server whether it is alive, or ready; exit code 0: it is, 1: it is not, or does not answer
 #[derive(Debug, Args)]
-#[command(after_help = AFTER_HELP)]
+#[command(after_help = "\
+Examples:
+  belfry health
+  belfry health --ready --config /etc/belfry/belfry.toml
+  HEALTHCHECK CMD [\"/belfry\", \"health\"]        in a Dockerfile")]
 pub struct HealthArgs {
     /// Where the server is [default: this machine, at server.listen]
     #[arg(long, value_parser = base_url)]
@@ -26,16 +33,9 @@ pub struct HealthArgs {
     server: ServerArgs,
 }
 
-const AFTER_HELP: &str = "\
-Examples:
-  belfry health
-  belfry health --ready --config /etc/belfry/belfry.toml
-  HEALTHCHECK CMD [\"/belfry\", \"health\"]        in a Dockerfile";
-
 /// A server that is well answers at once, and /readyz within 2 s.
 const PATIENCE: Duration = Duration::from_secs(4);
 
-/// The longest answer that is shown.
 const MOST_BYTES: usize = 64 << 10;
 
 pub async fn run(args: HealthArgs) -> Result<(), Failure> {
@@ -43,35 +43,26 @@ pub async fn run(args: HealthArgs) -> Result<(), Failure> {
         Some(url) => url,
         None => here(&args.server)?,
     };
-    let server = Server::new(&url, None, PATIENCE).map_err(|error| anyhow::anyhow!(error))?;
+    let server = Server::new(&url, None, PATIENCE).map_err(anyhow::Error::msg)?;
     let path = if args.ready { "/readyz" } else { "/healthz" };
-    let (status, answer) = ask(&server, path).await?;
+    let answer = server.send(server.request(Method::GET, path).body(Full::default())?, PATIENCE).await?;
+    let status = answer.status();
+    let answer = body(answer, MOST_BYTES, PATIENCE).await?;
+    let answer = String::from_utf8_lossy(&answer);
     if status != StatusCode::OK {
-        fail!("{} is {status}: {answer}", server.address(path));
+        fail!("{} is {status}: {}", server.address(path), answer.trim());
     }
-    output::line(&answer)?;
+    output::line(answer.trim())?;
     Ok(())
-}
-
-async fn ask(server: &Server, path: &str) -> Result<(StatusCode, String), Failure> {
-    let request = server.request(Method::GET, path).body(Full::default())?;
-    let asking = async {
-        let answer = server.send(request, PATIENCE).await?;
-        let status = answer.status();
-        Ok::<_, Error>((status, body(answer, MOST_BYTES, PATIENCE).await?))
-    };
-    let (status, answer) = asking.await.map_err(Failure::from)?;
-    Ok((status, String::from_utf8_lossy(&answer).trim().to_owned()))
 }
 
 /// The address that the settings have a server listen on, as it is reached from the same machine.
 fn here(server: &ServerArgs) -> Result<Url, Failure> {
     let listen = server.load()?.config.server.listen;
-    let host = match listen.ip() {
-        IpAddr::V4(ip) if ip.is_unspecified() => "127.0.0.1".to_owned(),
-        IpAddr::V6(ip) if ip.is_unspecified() => "[::1]".to_owned(),
-        IpAddr::V4(ip) => ip.to_string(),
-        IpAddr::V6(ip) => format!("[{ip}]"),
+    let ip = match listen.ip() {
+        IpAddr::V4(ip) if ip.is_unspecified() => Ipv4Addr::LOCALHOST.into(),
+        IpAddr::V6(ip) if ip.is_unspecified() => Ipv6Addr::LOCALHOST.into(),
+        ip => ip,
     };
-    Ok(Url::parse(&format!("http://{host}:{}", listen.port()))?)
+    Ok(Url::parse(&format!("http://{}", SocketAddr::new(ip, listen.port())))?)
 }

@@ -1,7 +1,7 @@
 //! `belfry keys`: the API keys of backends.
 
 use anyhow::Context as _;
-use clap::{Args, Subcommand};
+use clap::Subcommand;
 use secrecy::ExposeSecret as _;
 
 use super::{
@@ -16,15 +16,7 @@ use crate::{
     store::Store,
 };
 
-/// Create, list and revoke API keys
-#[derive(Debug, Args)]
-#[command(after_help = AFTER_HELP)]
-pub struct KeysCommand {
-    #[command(subcommand)]
-    action: Action,
-}
-
-const AFTER_HELP: &str = "\
+pub(super) const AFTER_HELP: &str = "\
 Examples:
   belfry keys create --name shop --scopes publish
   belfry keys create --name monitor --scopes subscribe --config belfry.toml
@@ -32,12 +24,11 @@ Examples:
   belfry keys revoke Zk3J0qPxW8aB";
 
 #[derive(Debug, Subcommand)]
-enum Action {
+pub enum Action {
     /// Make a key and print it. It is kept nowhere: store it now
     Create {
         /// What you call it, such as the service that uses it
-        #[arg(long)]
-        #[arg(value_parser = parse_name)]
+        #[arg(long, value_parser = parse_name)]
         name: String,
 
         /// What it may do: publish, subscribe, admin, separated by commas
@@ -48,10 +39,7 @@ enum Action {
         file: FileArgs,
     },
     /// Print all keys: id, scopes, when they were made and revoked, name
-    List {
-        #[command(flatten)]
-        file: FileArgs,
-    },
+    List(FileArgs),
     /// Refuse a key from now on; running servers notice within moments
     Revoke {
         /// The key's id: what stands between `bk_` and the next `_`
@@ -63,12 +51,12 @@ enum Action {
     },
 }
 
-pub async fn run(command: KeysCommand) -> Result<(), Failure> {
-    let (Action::Create { file, .. } | Action::List { file } | Action::Revoke { file, .. }) = &command.action;
+pub async fn run(action: Action) -> Result<(), Failure> {
+    let (Action::Create { file, .. } | Action::List(file) | Action::Revoke { file, .. }) = &action;
     let store = database::open_existing(file).await?;
-    let done = match command.action {
+    let done = match action {
         Action::Create { name, scopes, .. } => create(&store, name, scopes).await,
-        Action::List { .. } => list(&store).await,
+        Action::List(_) => list(&store).await,
         Action::Revoke { id, .. } => revoke(&store, &id).await,
     };
     // Or what was written stays in a file beside the database's, which a copy would lack.

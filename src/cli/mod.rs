@@ -31,7 +31,18 @@ use crate::machine;
 /// A self-hosted push server: REST in; WebSocket, Server-Sent Events and long-poll out, in order
 /// and without loss.
 #[derive(Debug, Parser)]
-#[command(name = "belfry", version = version(), propagate_version = true, after_help = AFTER_HELP)]
+#[command(name = "belfry", version = version(), propagate_version = true, after_help = "\
+Try it, each line in a terminal of its own:
+  belfry serve --dev
+  belfry listen news --api-key bk_dev
+  belfry publish news '{\"hello\":\"world\"}' --api-key bk_dev
+
+Exit codes:
+  0  it worked
+  1  it failed here: a bad setting, a taken port, an unreadable file, the database; a problem that `doctor` found
+  2  the command line cannot be understood
+  3  the server cannot be reached, or cannot do it now: trying again may help
+  4  the server refused: the credential or the request has to change first")]
 pub struct Cli {
     #[command(subcommand)]
     command: Command,
@@ -43,32 +54,29 @@ fn version() -> &'static str {
     &VERSION
 }
 
-const AFTER_HELP: &str = "\
-Try it, each line in a terminal of its own:
-  belfry serve --dev
-  belfry listen news --api-key bk_dev
-  belfry publish news '{\"hello\":\"world\"}' --api-key bk_dev
-
-Exit codes:
-  0  it worked
-  1  it failed here: a bad setting, a taken port, an unreadable file, the database; a problem that `doctor` found
-  2  the command line cannot be understood
-  3  the server cannot be reached, or cannot do it now: trying again may help
-  4  the server refused: the credential or the request has to change first";
-
 #[derive(Debug, Subcommand)]
 enum Command {
-    Serve(serve::ServeArgs),
+    /// Run the server
+    #[command(after_help = serve::AFTER_HELP)]
+    Serve(settings::ServerArgs),
     Publish(publish::PublishArgs),
     Listen(listen::ListenArgs),
     Token(token::TokenArgs),
-    Keys(keys::KeysCommand),
-    Config(config::ConfigCommand),
-    Migrate(migrate::MigrateArgs),
+    /// Create, list and revoke API keys
+    #[command(subcommand, after_help = keys::AFTER_HELP)]
+    Keys(keys::Action),
+    /// Check or show the settings
+    #[command(subcommand, after_help = config::AFTER_HELP)]
+    Config(config::Action),
+    /// Create the database, or bring its tables up to date (`serve` does it too)
+    #[command(after_help = migrate::AFTER_HELP)]
+    Migrate(settings::FileArgs),
     Backup(backup::BackupArgs),
     Restore(restore::RestoreArgs),
     Health(health::HealthArgs),
-    Fleet(fleet::FleetCommand),
+    /// The fleet that a database belongs to
+    #[command(subcommand, after_help = fleet::AFTER_HELP)]
+    Fleet(fleet::Action),
     Doctor(Box<doctor::DoctorArgs>),
     Bench(Box<bench::BenchArgs>),
 }
@@ -83,9 +91,9 @@ impl Cli {
             Command::Publish(args) => publish::run(args).await,
             Command::Listen(args) => listen::run(args).await,
             Command::Token(args) => token::run(args),
-            Command::Keys(command) => keys::run(command).await,
-            Command::Config(command) => config::run(command),
-            Command::Fleet(command) => fleet::run(command).await,
+            Command::Keys(action) => keys::run(action).await,
+            Command::Config(action) => config::run(action),
+            Command::Fleet(action) => fleet::run(action).await,
             Command::Migrate(args) => migrate::run(args).await,
             Command::Backup(args) => backup::run(args).await,
             Command::Restore(args) => restore::run(args).await,

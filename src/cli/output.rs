@@ -5,7 +5,6 @@ use std::io::{self, Write as _};
 /// Whether anybody reads on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reader {
-    /// As far as is known.
     There,
     /// It has seen enough (`| head`), which is no failure.
     Gone,

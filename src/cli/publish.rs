@@ -21,15 +21,21 @@ use super::{
     client::{self, ClientArgs, MOST_BYTES},
     output::{self, Reader},
 };
-use crate::client::{Connection, Error, Server, body};
-use crate::protocol::{Channel, Data, Event, IdempotencyKey, MAX_IDEMPOTENCY_KEY_BYTES};
+use crate::{
+    client::{Connection, Error, Server, body},
+    protocol::{Channel, Data, Event, IdempotencyKey, MAX_IDEMPOTENCY_KEY_BYTES},
+};
 
 /// How long a publish may take. The server gives up on a commit sooner than that.
 const TIMEOUT: Duration = Duration::from_secs(30);
 
 /// Publish a message; prints its id, seq and pos as JSON
 #[derive(Debug, Args)]
-#[command(after_help = AFTER_HELP)]
+#[command(after_help = "\
+Examples:
+  belfry publish news '{\"hello\":\"world\"}' --api-key bk_dev
+  belfry publish user:42 '{\"order\":7}' --event order.shipped --idempotency-key order-7-shipped
+  date +'\"%T\"' | belfry publish clock -")]
 pub struct PublishArgs {
     /// The channel, such as `news` or `user:42`
     channel: Channel,
@@ -58,12 +64,6 @@ pub struct PublishArgs {
     client: ClientArgs,
 }
 
-const AFTER_HELP: &str = "\
-Examples:
-  belfry publish news '{\"hello\":\"world\"}' --api-key bk_dev
-  belfry publish user:42 '{\"order\":7}' --event order.shipped --idempotency-key order-7-shipped
-  date +'\"%T\"' | belfry publish clock -";
-
 #[derive(Serialize)]
 struct Body<'a> {
     channel: &'a Channel,
@@ -86,16 +86,13 @@ pub async fn run(args: PublishArgs) -> Result<(), Failure> {
     let headers = args.client.authorization(None)?;
     let mut kept = None;
     for number in 1..=args.count {
+        let key = args.idempotency_key.as_ref().map(|key| numbered(key, number, args.count));
         let body = Body {
             channel: &args.channel,
             event: &args.event,
             data: &data,
             key: args.key.as_deref(),
-            idempotency_key: args
-                .idempotency_key
-                .as_ref()
-                .map(|key| numbered(key, number, args.count))
-                .transpose()?,
+            idempotency_key: key.transpose()?,
         };
         let mut request =
             server.request(Method::POST, "/v1/publish").header(CONTENT_TYPE, "application/json");
@@ -153,13 +150,12 @@ fn numbered(key: &IdempotencyKey, number: u64, count: u64) -> Result<Idempotency
     if count == 1 {
         return Ok(key.clone());
     }
-    IdempotencyKey::parse(&format!("{}-{number}", key.as_str()))
-        .with_context(|| {
-            format!(
-                "with -{number} appended the idempotency key is longer than {MAX_IDEMPOTENCY_KEY_BYTES} bytes"
-            )
-        })
-        .map_err(Failure::from)
+    let longer = || {
+        format!(
+            "with -{number} appended the idempotency key is longer than {MAX_IDEMPOTENCY_KEY_BYTES} bytes"
+        )
+    };
+    Ok(IdempotencyKey::parse(&format!("{}-{number}", key.as_str())).with_context(longer)?)
 }
 
 fn unknown_outcome(error: Error) -> Failure {

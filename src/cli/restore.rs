@@ -18,7 +18,13 @@ use crate::{
 
 /// Put a backup in the database's place while no server runs, so that every client is told
 #[derive(Debug, Args)]
-#[command(after_help = AFTER_HELP)]
+#[command(after_help = "\
+Clients that come back with a cursor from before are told `reset` on each channel, and no
+position and no seq is given twice. What was there is kept beside the database.
+
+Examples:
+  belfry restore /backup/belfry.sqlite --config /etc/belfry/belfry.toml
+  belfry restore --config /etc/belfry/belfry.toml     after pg_restore, where Redis was lost, too")]
 pub struct RestoreArgs {
     /// The backup (SQLite); without it the database has been put in place already, such as by pg_restore
     #[arg(value_name = "FILE")]
@@ -27,14 +33,6 @@ pub struct RestoreArgs {
     #[command(flatten)]
     file: FileArgs,
 }
-
-const AFTER_HELP: &str = "\
-Clients that come back with a cursor from before are told `reset` on each channel, and no
-position and no seq is given twice. What was there is kept beside the database.
-
-Examples:
-  belfry restore /backup/belfry.sqlite --config /etc/belfry/belfry.toml
-  belfry restore --config /etc/belfry/belfry.toml     after pg_restore, where Redis was lost, too";
 
 /// What goes with a database that is put away. The mark and the lock stay: they say what was handed out, and to whom.
 const PUT_AWAY: [&str; 4] = ["", "-wal", "-shm", "-journal"];
@@ -59,10 +57,8 @@ pub async fn run(args: RestoreArgs) -> Result<(), Failure> {
             "{shown} is no file: put PostgreSQL's back with its own programs, such as `pg_restore`, and then run `belfry restore` without one"
         );
     };
-    if let Some(directory) = target.parent().filter(|directory| !directory.as_os_str().is_empty()) {
-        private::create_directory(directory)
-            .with_context(|| format!("cannot make {}", directory.display()))?;
-    }
+    let directory = backup::directory(&target);
+    private::create_directory(directory).with_context(|| format!("cannot make {}", directory.display()))?;
     let _lock = Lock::of(&target)?;
     if let (Ok(from), Ok(there)) = (from.canonicalize(), target.canonicalize())
         && from == there

@@ -11,7 +11,6 @@ use std::{
 };
 
 use anyhow::Context as _;
-use clap::Args;
 use tokio::{
     signal::unix::{Signal, SignalKind, signal},
     sync::oneshot,
@@ -24,15 +23,7 @@ use crate::{
     machine, telemetry,
 };
 
-/// Run the server
-#[derive(Debug, Args)]
-#[command(after_help = AFTER_HELP)]
-pub struct ServeArgs {
-    #[command(flatten)]
-    server: ServerArgs,
-}
-
-const AFTER_HELP: &str = "\
+pub(super) const AFTER_HELP: &str = "\
 Without further ado: SQLite in ./data/belfry.sqlite, on 127.0.0.1:8080.
 
 Examples:
@@ -44,9 +35,8 @@ SIGTERM or Ctrl-C drains and stops it: clients are sent elsewhere first, within
 server.drain_window. A second one stops it at once. SIGHUP is as SIGTERM
 where a terminal has gone; elsewhere it changes nothing: settings are read at the start.";
 
-/// Runs `belfry serve` until a signal stops it.
-pub async fn run(args: ServeArgs) -> Result<(), Failure> {
-    let Loaded { config, warnings, .. } = args.server.load_for_server()?;
+pub async fn run(args: ServerArgs) -> Result<(), Failure> {
+    let Loaded { config, warnings, .. } = args.load_for_server()?;
     telemetry::init(&config.telemetry)?;
     for warning in warnings.into_iter().chain(warn(&config)) {
         tracing::warn!("{warning}");

@@ -6,7 +6,7 @@ use clap::Args;
 
 use crate::config::{Flag, Loaded, Sources};
 
-/// Which config to use, for commands that work on the database.
+// Which config to use, for commands that work on the database.
 #[derive(Debug, Clone, Default, Args)]
 pub struct FileArgs {
     /// The TOML file with the settings; `belfry config print` shows what is in effect
@@ -18,7 +18,7 @@ pub struct FileArgs {
     database: Option<String>,
 }
 
-/// All flags of a server.
+// All flags of a server.
 #[derive(Debug, Clone, Default, Args)]
 pub struct ServerArgs {
     #[command(flatten)]

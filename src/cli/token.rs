@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use anyhow::Context as _;
 use clap::Args;
 use secrecy::ExposeSecret as _;
 
@@ -14,7 +15,11 @@ use crate::{
 
 /// Print a browser token for a user, to try things out; in production your backend signs them
 #[derive(Debug, Args)]
-#[command(after_help = AFTER_HELP)]
+#[command(after_help = "\
+Examples:
+  belfry token --sub ann --channels 'team:*,news' --dev
+  belfry listen --token \"$(belfry token --sub ann --dev)\"
+  belfry token --sub ann --publish 'room:*' --ttl 15m --config belfry.toml")]
 pub struct TokenArgs {
     /// The user (`sub`), who may always read `user:<sub>`
     #[arg(long, value_name = "USER")]
@@ -40,15 +45,9 @@ pub struct TokenArgs {
     file: FileArgs,
 }
 
-const AFTER_HELP: &str = "\
-Examples:
-  belfry token --sub ann --channels 'team:*,news' --dev
-  belfry listen --token \"$(belfry token --sub ann --dev)\"
-  belfry token --sub ann --publish 'room:*' --ttl 15m --config belfry.toml";
-
 pub fn run(args: TokenArgs) -> Result<(), Failure> {
     let config = args.file.load()?.config;
-    let signer = Signer::new(&config.auth, args.dev)?.ok_or_else(no_key)?;
+    let signer = Signer::new(&config.auth, args.dev)?.context(NO_KEY)?;
     let grant = Grant {
         user: args.sub,
         channels: patterns(&args.channels)?,
@@ -63,8 +62,5 @@ fn patterns(given: &[Pattern]) -> Result<Patterns, Failure> {
     Ok(Patterns::parse(&given.iter().map(ToString::to_string).collect::<Vec<_>>())?)
 }
 
-fn no_key() -> anyhow::Error {
-    anyhow::anyhow!(
-        "there is no HS256 key to sign with: set auth.jwt_secret (BELFRY_AUTH__JWT_SECRET) to the server's secret, or give --dev for a server started with --dev"
-    )
-}
+const NO_KEY: &str = "there is no HS256 key to sign with: set auth.jwt_secret (BELFRY_AUTH__JWT_SECRET) to the server's secret, \
+                      or give --dev for a server started with --dev";

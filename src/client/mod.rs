@@ -31,7 +31,6 @@ impl<T: AsyncRead + AsyncWrite + Send + Unpin> Io for T {}
 
 /// The protocols that TLS can agree on (RFC 7301).
 pub const HTTP_1: &[u8] = b"http/1.1";
-/// See [`HTTP_1`].
 pub const HTTP_2: &[u8] = b"h2";
 
 const AGENT: &str = concat!("belfry/", env!("CARGO_PKG_VERSION"));
@@ -53,7 +52,7 @@ pub enum Error {
 #[derive(Debug, Clone)]
 pub struct Server {
     url: Url,
-    host: String,
+    pub host: String,
     port: u16,
     tls: Option<ClientConfig>,
     patience: Duration,
@@ -61,7 +60,6 @@ pub struct Server {
 
 /// A connection, and the protocol that TLS has agreed on.
 pub struct Dialled {
-    /// What to talk over.
     pub io: Box<dyn Io>,
     /// None: without TLS, or nothing was agreed on.
     pub protocol: Option<Vec<u8>>,
@@ -81,16 +79,10 @@ impl Server {
         Ok(Self { url: url.clone(), host, port, tls, patience })
     }
 
-    pub fn host(&self) -> &str {
-        &self.host
-    }
-
-    /// Whether it is spoken to over TLS.
     pub fn is_encrypted(&self) -> bool {
         self.tls.is_some()
     }
 
-    /// The address of something below the URL.
     pub fn address(&self, path: &str) -> Url {
         let mut url = self.url.clone();
         url.set_path(&format!("{}{path}", self.url.path().trim_end_matches('/')));
@@ -155,7 +147,6 @@ impl Server {
 }
 
 impl Connection {
-    /// Sends a request; the answer's head has to come within `patience`.
     pub async fn send(
         &mut self,
         request: Request<Full<Bytes>>,

@@ -28,38 +28,37 @@ section! {
     DatabaseConfig, "database" {
         #[serde(serialize_with = "without_password")]
         url: String = "sqlite://./data/belfry.sqlite".to_owned();
-        /// What a commit waits for.
         synchronous: Synchronous = Synchronous::Full;
-        /// PostgreSQL: the most connections of this node. One is always out of the readers' reach.
         pool_size: u32 = 10, in 2..=1_000;
-        /// PostgreSQL: how long a server that cannot be reached is tried again.
         connect_timeout: duration = seconds(3), in millis(50)..=seconds(60);
-        /// How long anything but a commit may take.
         query_timeout: duration = seconds(5), in millis(100)..=seconds(300);
-        /// How long a commit may take before its publishers are told 503.
         commit_timeout: duration = seconds(5), in millis(100)..=seconds(300);
     }
 }
 
-/// Parameters of database URLs that are no secrets. The value of any other is not shown: it may be a
-/// password under a misspelt name.
-const SHOWN_PARAMETERS: [&str; 15] = [
-    "application_name",
-    "cache",
-    "dbname",
-    "host",
-    "hostaddr",
-    "immutable",
-    "mode",
-    "options",
-    "port",
-    "sslcert",
-    "sslkey",
+/// What may stand behind the `?` of a PostgreSQL server's URL.
+pub const POSTGRES_PARAMETERS: [&str; 12] = [
     "sslmode",
     "sslrootcert",
+    "sslcert",
+    "sslkey",
+    "host",
+    "hostaddr",
+    "port",
+    "dbname",
     "user",
-    "vfs",
+    "password",
+    "application_name",
+    "options",
 ];
+
+const SQLITE_PARAMETERS: [&str; 4] = ["cache", "immutable", "mode", "vfs"];
+
+/// The value of any other is not shown: it may be a password under a misspelt name.
+fn is_shown(parameter: &str) -> bool {
+    let known = POSTGRES_PARAMETERS.contains(&parameter) || SQLITE_PARAMETERS.contains(&parameter);
+    known && parameter != "password"
+}
 
 impl DatabaseConfig {
     /// The URL as it may be shown: without its password.
@@ -69,10 +68,9 @@ impl DatabaseConfig {
 
     pub(super) fn check(&self, checks: &mut Checks) {
         if !["sqlite:", "postgres://", "postgresql://"].iter().any(|scheme| self.url.starts_with(scheme)) {
-            checks.fail(
-                "database.url",
-                "write a URL such as \"sqlite://./data/belfry.sqlite\" or \"postgres://user@host/database\"",
-            );
+            let detail =
+                "write a URL such as \"sqlite://./data/belfry.sqlite\" or \"postgres://user@host/database\"";
+            checks.fail("database.url", detail);
         }
         self.check_ranges(checks);
     }
@@ -100,7 +98,7 @@ fn hide_password(url: &str) -> String {
         return format!("{scheme}://{account}{rest}");
     };
     let shown = |parameter: &str| match parameter.split_once('=') {
-        Some((name, _)) if !SHOWN_PARAMETERS.contains(&name) => format!("{name}=(hidden)"),
+        Some((name, _)) if !is_shown(name) => format!("{name}=(hidden)"),
         _ => parameter.to_owned(),
     };
     let parameters: Vec<_> = parameters.split('&').map(shown).collect();

@@ -15,13 +15,11 @@ use crate::{
     values::size,
 };
 
-/// Where settings come from, besides the defaults.
 #[derive(Debug, Clone, Default)]
 pub struct Sources {
     pub file: Option<PathBuf>,
     /// The environment's variables; those that are not `BELFRY_SECTION__KEY` are passed over.
     pub environment: Vec<(String, String)>,
-    /// What the command line sets.
     pub flags: Vec<Flag>,
     pub dev: bool,
     /// What the process may have, which defaults are made to fit. None: they stay as they are.
@@ -30,7 +28,6 @@ pub struct Sources {
     pub open_files: Option<u64>,
 }
 
-/// A setting on the command line.
 #[derive(Debug, Clone)]
 pub struct Flag {
     /// As it is written there, such as `--listen`.
@@ -56,18 +53,13 @@ pub enum ConfigError {
     Unreadable { path: PathBuf, source: io::Error },
     /// The file, or a variable that begins with `[` or `{`, is not TOML.
     #[error("{origin} is not valid TOML: {detail}")]
-    Syntax {
-        /// The file or variable.
-        origin: String,
-        detail: String,
-    },
+    Syntax { origin: String, detail: String },
     #[error(transparent)]
     Bad(#[from] Problems),
 }
 
 type Table = Map<String, Value>;
 
-/// A value with the path of its key.
 pub(super) struct Setting {
     pub(super) path: Vec<String>,
     pub(super) value: Value,

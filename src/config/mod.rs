@@ -30,7 +30,7 @@ use serde::{Deserialize, Serialize};
 #[cfg(any(test, feature = "testing"))]
 pub use self::namespaces::NamespaceConfig;
 pub use self::{
-    database::{DatabaseConfig, Synchronous},
+    database::{DatabaseConfig, POSTGRES_PARAMETERS, Synchronous},
     fleet::FleetConfig,
     limits::LimitsConfig,
     load::{ConfigError, Flag, Loaded, Sources},
@@ -57,29 +57,17 @@ pub const DEFAULT_TOML: &str = include_str!("belfry.default.toml");
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Config {
-    /// Where Belfry listens and how it runs.
     pub server: ServerConfig,
-    /// Where durable messages are kept.
     pub database: DatabaseConfig,
-    /// The Redis servers that carry the log of a fleet.
     pub redis: RedisConfig,
-    /// The log's memory, groups and idempotency keys.
     pub log: LogConfig,
-    /// What the channels of each namespace promise.
     pub namespaces: Namespaces,
-    /// What one client, request or session may cost.
     pub limits: LimitsConfig,
-    /// Memory of sessions, heartbeats and waits.
     pub session: SessionConfig,
-    /// Who is on a channel, in namespaces that have it.
     pub presence: PresenceConfig,
-    /// How nodes that share a Redis wait for each other.
     pub fleet: FleetConfig,
-    /// Who may come in.
     pub auth: AuthConfig,
-    /// Which web pages may talk to Belfry.
     pub cors: CorsConfig,
-    /// What Belfry writes about itself.
     pub telemetry: TelemetryConfig,
     /// Well-known credentials for the first hour, on loopback only. Set by the flag `--dev` and by
     /// nothing else, so that no file or variable that was left behind opens a server.
@@ -100,10 +88,8 @@ impl Config {
         self.database.check(&mut checks);
         self.redis.check(self.limits.data_bytes, &mut checks);
         if !self.redis.urls.is_empty() && self.database.url.starts_with("sqlite:") {
-            checks.fail(
-                "database.url",
-                "with Redis several nodes share one database, and an SQLite file cannot be shared: give a PostgreSQL URL (--database postgres://…), or leave --redis away",
-            );
+            let detail = "with Redis several nodes share one database, and an SQLite file cannot be shared: give a PostgreSQL URL (--database postgres://…), or leave --redis away";
+            checks.fail("database.url", detail);
         }
         self.log.check(&self.limits, !self.redis.urls.is_empty(), &mut checks);
         self.namespaces.check(&mut checks);

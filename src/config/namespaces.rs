@@ -20,7 +20,6 @@ const PLAIN_HISTORY: usize = 1_000;
 const COALESCE_MAX: Duration = Duration::from_millis(WAIT_MAX_MS);
 
 choice! {
-    /// What a namespace's channels promise.
     pub enum NamespaceKind {
         /// In SQL before the publisher hears 2xx.
         Durable = "durable",
@@ -40,24 +39,17 @@ choice! {
     }
 }
 
-/// `[namespaces.<name>]`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(from = "Given")]
 pub struct NamespaceConfig {
-    /// What its channels promise.
     pub kind: NamespaceKind,
-    /// How long messages are kept.
     #[serde(with = "duration")]
     pub history_age: Duration,
     /// How many messages of each channel are kept; 0: as many as there are.
     pub history_size: usize,
-    /// Whether clients whose token allows it may publish here.
     pub client_publish: bool,
-    /// What is done for slow readers.
     pub overflow: Overflow,
-    /// Whether it is told who is on its channels.
     pub presence: bool,
-    /// How long its messages may wait for others, to leave with them in one write.
     #[serde(with = "duration")]
     pub coalesce: Duration,
 }
@@ -125,17 +117,14 @@ pub struct Namespaces(BTreeMap<String, NamespaceConfig>);
 static UNLISTED: LazyLock<NamespaceConfig> = LazyLock::new(NamespaceConfig::default);
 
 impl Namespaces {
-    /// The settings of a namespace.
     pub fn get(&self, namespace: &str) -> &NamespaceConfig {
         self.0.get(namespace).unwrap_or(&UNLISTED)
     }
 
-    /// The settings of a channel's namespace.
     pub fn of(&self, channel: &Channel) -> &NamespaceConfig {
         self.get(channel.namespace())
     }
 
-    /// Whether messages wait for others anywhere.
     pub fn some_coalesce(&self) -> bool {
         self.0.values().any(|namespace| !namespace.coalesce.is_zero())
     }
@@ -165,10 +154,8 @@ impl Namespaces {
         for (name, config) in self.iter() {
             let key = |field: &str| super::key_of(&["namespaces", name, field]);
             if name.is_empty() || !name.chars().all(|c| is_name_char(c) && c != ':') {
-                checks.fail(
-                    super::key_of(&["namespaces", name]),
-                    "a namespace is what stands before the first `:` of a channel's name: letters, digits and `_ . / @ | = + ~ -` only",
-                );
+                let detail = "a namespace is what stands before the first `:` of a channel's name: letters, digits and `_ . / @ | = + ~ -` only";
+                checks.fail(super::key_of(&["namespaces", name]), detail);
             }
             checks.duration(&key("history_age"), config.history_age, Duration::from_secs(1)..=year * 100);
             checks.duration(&key("coalesce"), config.coalesce, Duration::ZERO..=COALESCE_MAX);

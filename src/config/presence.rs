@@ -4,7 +4,6 @@ use super::section::{seconds, section};
 
 section! {
     PresenceConfig, "presence" {
-        /// How long after its last connection a session still counts.
         ttl: duration = seconds(30), in seconds(1)..=seconds(3_600);
     }
 }

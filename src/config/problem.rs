@@ -3,24 +3,18 @@
 
 use std::fmt::{self, Display};
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, derive_more::Display)]
+#[display("{key} (from {origin}): {detail}")]
 pub struct BadSetting {
     /// The key, such as `session.heartbeat`.
     pub key: String,
     /// Where its value came from, such as `environment BELFRY_SESSION__HEARTBEAT`.
     pub origin: String,
-    /// What is wrong and what is allowed.
     pub detail: String,
 }
 
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Problems(pub Vec<BadSetting>);
-
-impl Display for BadSetting {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} (from {}): {}", self.key, self.origin, self.detail)
-    }
-}
 
 impl Display for Problems {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -136,11 +136,6 @@ impl RedisUrl {
         }
     }
 
-    /// Whether it is reached over TLS.
-    pub fn is_tls(&self) -> bool {
-        self.tls
-    }
-
     /// Whether both lead to the same data. Two partitions must not share them.
     pub fn same_place(&self, other: &Self) -> bool {
         let sentinels_meet = |a: &SentinelGroup, b: &SentinelGroup| {

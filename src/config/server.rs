@@ -19,22 +19,14 @@ use crate::values::list;
 
 section! {
     ServerConfig, "server" {
-        /// The address to listen on; port 0 takes a free one.
         #[serde(deserialize_with = "address")]
         listen: SocketAddr = SocketAddr::from((Ipv4Addr::LOCALHOST, 8080));
-        /// Worker threads; 0: one for each core. See [`Self::worker_threads`].
         workers: usize = 0, in 0..=1024;
-        /// The names that requests may give as `Host`; none: any.
         #[serde(deserialize_with = "list")]
         hosts: Vec<String> = Vec::new();
-        /// In front of every path, where a proxy leaves it there; see [`Self::within`].
         path_prefix: String = String::new();
-        /// This node's name; empty: the host's. See [`Self::node_name`].
         node: String = String::new();
-        /// Connections at a time: of HTTP over all workers, where more wait in the kernel's queue, and of all
-        /// transports, where more are told 503.
         max_connections: usize = 250_000, in 1..=10_000_000;
-        /// A stopping server sends its clients elsewhere, each at a random moment within this long.
         drain_window: duration = seconds(15), in seconds(0)..=seconds(3_600);
     }
 }
@@ -43,7 +35,6 @@ section! {
 const OWN_PATHS: [&str; 8] = ["admin", "client", "dev", "healthz", "metrics", "problems", "readyz", "v1"];
 
 impl ServerConfig {
-    /// How many worker threads to start.
     pub fn worker_threads(&self) -> usize {
         match self.workers {
             0 => thread::available_parallelism().map_or(1, NonZeroUsize::get),
@@ -82,10 +73,8 @@ impl ServerConfig {
         if !self.path_prefix.is_empty()
             && !self.path_prefix.strip_prefix('/').is_some_and(|parts| parts.split('/').all(is_part))
         {
-            checks.fail(
-                "server.path_prefix",
-                "a prefix begins with a slash and ends without one, such as /push: letters, digits and -._~ between slashes",
-            );
+            let detail = "a prefix begins with a slash and ends without one, such as /push: letters, digits and -._~ between slashes";
+            checks.fail("server.path_prefix", detail);
         }
         if self.path_prefix.split('/').nth(1).is_some_and(|first| OWN_PATHS.contains(&first)) {
             checks.fail(

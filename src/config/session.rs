@@ -7,21 +7,13 @@ use super::{
 
 section! {
     SessionConfig, "session" {
-        /// How long a session without a connection is remembered.
         ttl: duration = seconds(120), in seconds(1)..=seconds(86_400);
-        /// How often the server makes itself heard where the client does not choose.
         heartbeat: duration = seconds(20);
-        /// The shortest that a client may choose.
         heartbeat_min: duration = seconds(1), in millis(100)..=seconds(60);
-        /// The longest that a client may choose.
         heartbeat_max: duration = seconds(60), in millis(100)..=seconds(3_600);
-        /// How long a poll waits for something where the client does not choose.
         poll_wait: duration = seconds(25);
-        /// The longest that a client may choose.
         poll_wait_max: duration = seconds(60), in seconds(0)..=seconds(3_600);
-        /// How long a WebSocket without a credential has for its `connect` frame.
         connect_timeout: duration = seconds(5), in millis(100)..=seconds(600);
-        /// How long a WebSocket that was opened with `probe=1` has for its `connect` frame.
         probe_timeout: duration = seconds(30), in millis(100)..=seconds(600);
     }
 }

@@ -23,10 +23,8 @@ choice! {
 impl TelemetryConfig {
     pub(super) fn check(&self, checks: &mut Checks) {
         if let Err(error) = EnvFilter::try_new(&self.filter) {
-            checks.fail(
-                "telemetry.filter",
-                format!("{error}; write levels such as \"info\" or \"info,belfry::hub=debug\""),
-            );
+            let detail = format!("{error}; write levels such as \"info\" or \"info,belfry::hub=debug\"");
+            checks.fail("telemetry.filter", detail);
         }
     }
 }

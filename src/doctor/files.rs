@@ -5,10 +5,9 @@ mod tests;
 
 use std::io;
 
-use super::{Finding, proc, proc::Of};
+use super::{Check, Finding, proc, proc::Of};
 use crate::config::{Config, budget};
 
-/// What the machine allows.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Allowed {
     /// What the process may open.
@@ -31,15 +30,10 @@ pub(super) struct Wanted {
 impl Allowed {
     fn read(of: Of) -> io::Result<Self> {
         let limits = of.read("limits")?;
-        let (soft, hard) = proc::open_files(&limits).ok_or_else(|| {
-            io::Error::new(io::ErrorKind::InvalidData, "/proc tells no limit of open files")
-        })?;
-        Ok(Self {
-            soft,
-            hard,
-            nr_open: proc::number("/proc/sys/fs/nr_open")?,
-            file_max: proc::number("/proc/sys/fs/file-max")?,
-        })
+        let unknown = || io::Error::other("/proc tells no limit of open files");
+        let (soft, hard) = proc::open_files(&limits).ok_or_else(unknown)?;
+        let nr_open = proc::number("/proc/sys/fs/nr_open")?;
+        Ok(Self { soft, hard, nr_open, file_max: proc::number("/proc/sys/fs/file-max")? })
     }
 }
 
@@ -56,12 +50,12 @@ impl Wanted {
 pub(super) fn check(config: &Config, of: Of) -> Vec<Finding> {
     match Allowed::read(of) {
         Ok(allowed) => judge(&allowed, Wanted::of(config), &of.whose()),
-        Err(error) => vec![Finding::skipped("files.limit", error.to_string())],
+        Err(error) => vec![Check("files.limit").skipped(error.to_string())],
     }
 }
 
 fn judge(allowed: &Allowed, wanted: Wanted, whose: &str) -> Vec<Finding> {
-    const LIMIT: &str = "files.limit";
+    const CHECK: Check = Check("files.limit");
     let Allowed { soft, hard, .. } = *allowed;
     let room = soft.saturating_sub(wanted.own);
     let all = wanted.all();
@@ -76,22 +70,18 @@ fn judge(allowed: &Allowed, wanted: Wanted, whose: &str) -> Vec<Finding> {
             "{soft} open files (hard limit {hard}) {whose}: {room} connections, and server.max_connections lets {} clients in",
             wanted.clients
         );
-        Finding::problem(LIMIT, seen, format!("{raise}\nor set server.max_connections = {}", room.max(1)))
+        CHECK.problem(seen, format!("{raise}\nor set server.max_connections = {}", room.max(1)))
     } else {
-        Finding::ok(LIMIT, format!("{soft} open files {whose}, of which {all} may be needed"))
+        CHECK.ok(format!("{soft} open files {whose}, of which {all} may be needed"))
     };
-    let file_max = if allowed.file_max < all {
-        let seen = format!(
-            "fs.file-max is {}, for all processes together; Belfry alone may need {all}",
-            allowed.file_max
-        );
-        Finding::problem(
-            "files.machine",
-            seen,
-            format!("sysctl -w fs.file-max={}   (and in /etc/sysctl.d)", 2 * all),
-        )
-    } else {
-        Finding::ok("files.machine", "fs.file-max is high enough")
-    };
-    vec![limit, file_max]
+    vec![limit, judge_machine(allowed.file_max, all)]
+}
+
+fn judge_machine(file_max: u64, all: u64) -> Finding {
+    const CHECK: Check = Check("files.machine");
+    if file_max >= all {
+        return CHECK.ok("fs.file-max is high enough");
+    }
+    let seen = format!("fs.file-max is {file_max}, for all processes together; Belfry alone may need {all}");
+    CHECK.problem(seen, format!("sysctl -w fs.file-max={}   (and in /etc/sysctl.d)", 2 * all))
 }

@@ -4,8 +4,6 @@ use serde::Serialize;
 
 belfry_core::words! {
     /// How bad it is, the worst last.
-    #[derive(Serialize)]
-    #[serde(rename_all = "lowercase")]
     pub enum Level {
         Ok = "ok",
         /// Worth knowing; nothing has to be done.
@@ -19,11 +17,14 @@ belfry_core::words! {
     }
 }
 
-/// One thing that was looked at.
+/// What is looked at, such as `redis.eviction`. What stands before the dot is the area. Scripts may rely on it.
+#[derive(Debug, Clone, Copy)]
+pub struct Check(pub &'static str);
+
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Finding {
     pub level: Level,
-    /// Which check, such as `redis.eviction`. What stands before the dot is the area. Scripts may rely on it.
+    pub area: &'static str,
     pub check: &'static str,
     /// Which one, where there may be several: a Redis by its name, a transport.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -34,42 +35,37 @@ pub struct Finding {
     pub advice: Option<String>,
 }
 
+impl Check {
+    fn found(self, level: Level, seen: impl Into<String>, advice: Option<String>) -> Finding {
+        let area = self.0.split_once('.').map_or(self.0, |(area, _)| area);
+        Finding { level, area, check: self.0, subject: None, seen: seen.into(), advice }
+    }
+
+    pub fn ok(self, seen: impl Into<String>) -> Finding {
+        self.found(Level::Ok, seen, None)
+    }
+
+    pub fn skipped(self, why: impl Into<String>) -> Finding {
+        self.found(Level::Skipped, why, None)
+    }
+
+    pub fn note(self, seen: impl Into<String>, advice: impl Into<String>) -> Finding {
+        self.found(Level::Note, seen, Some(advice.into()))
+    }
+
+    pub fn warning(self, seen: impl Into<String>, advice: impl Into<String>) -> Finding {
+        self.found(Level::Warning, seen, Some(advice.into()))
+    }
+
+    pub fn problem(self, seen: impl Into<String>, advice: impl Into<String>) -> Finding {
+        self.found(Level::Problem, seen, Some(advice.into()))
+    }
+}
+
 impl Finding {
-    fn new(level: Level, check: &'static str, seen: impl Into<String>, advice: Option<String>) -> Self {
-        Self { level, check, subject: None, seen: seen.into(), advice }
-    }
-
-    pub fn ok(check: &'static str, seen: impl Into<String>) -> Self {
-        Self::new(Level::Ok, check, seen, None)
-    }
-
-    pub fn note(check: &'static str, seen: impl Into<String>, advice: impl Into<String>) -> Self {
-        Self::new(Level::Note, check, seen, Some(advice.into()))
-    }
-
-    /// It will bite one day.
-    pub fn warning(check: &'static str, seen: impl Into<String>, advice: impl Into<String>) -> Self {
-        Self::new(Level::Warning, check, seen, Some(advice.into()))
-    }
-
-    pub fn problem(check: &'static str, seen: impl Into<String>, advice: impl Into<String>) -> Self {
-        Self::new(Level::Problem, check, seen, Some(advice.into()))
-    }
-
-    /// It could not be looked at.
-    pub fn skipped(check: &'static str, why: impl Into<String>) -> Self {
-        Self::new(Level::Skipped, check, why, None)
-    }
-
-    /// The same, of this one among several.
     #[must_use]
     pub fn of(mut self, subject: impl Into<String>) -> Self {
         self.subject = Some(subject.into());
         self
-    }
-
-    /// The area that it belongs to.
-    pub fn area(&self) -> &'static str {
-        self.check.split_once('.').map_or(self.check, |(area, _)| area)
     }
 }

@@ -3,7 +3,7 @@
 #[cfg(test)]
 mod tests;
 
-use super::{Finding, proc::Of};
+use super::{Check, Finding, proc::Of};
 use crate::{
     config::{Config, budget},
     machine::Memory,
@@ -19,7 +19,6 @@ const SOCKET: u64 = 4 * KIB;
 /// One connection in so many has something to write that the client does not take.
 const ONE_BEHIND_IN: u64 = 100;
 
-/// What the settings may come to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Budget {
     /// Rings, histories, queues: whatever the number of connections.
@@ -55,12 +54,12 @@ pub(super) fn check(config: &Config, of: Of) -> Vec<Finding> {
     let budget = Budget::of(config);
     match Memory::of(&of.process()) {
         Ok(memory) => vec![judge(&budget, memory.bytes, memory.whose())],
-        Err(error) => vec![Finding::skipped("memory.budget", error.to_string())],
+        Err(error) => vec![Check("memory.budget").skipped(error.to_string())],
     }
 }
 
 fn judge(budget: &Budget, limit: u64, whose: &str) -> Finding {
-    const CHECK: &str = "memory.budget";
+    const CHECK: Check = Check("memory.budget");
     let (least, most) = (budget.total(WEBSOCKET), budget.total(STREAM));
     let clients = budget.clients;
     let seen = format!(
@@ -73,11 +72,11 @@ fn judge(budget: &Budget, limit: u64, whose: &str) -> Finding {
         format!("give it more memory, or set server.max_connections = {}", budget.fitting(limit, idle).max(1))
     };
     if limit < least {
-        Finding::problem(CHECK, seen, lower(WEBSOCKET))
+        CHECK.problem(seen, lower(WEBSOCKET))
     } else if limit < most {
         let advice = format!("{}, which fits whatever the transports are", lower(STREAM));
-        Finding::warning(CHECK, seen, advice)
+        CHECK.warning(seen, advice)
     } else {
-        Finding::ok(CHECK, seen)
+        CHECK.ok(seen)
     }
 }

@@ -3,11 +3,6 @@
 //! Each area has a file that reads and a function that judges what was read; the judgement is pure, so that both
 //! sides of each threshold are tested. Nothing is ever changed: where a permission is to be known, it is asked for, not
 //! tried. Every wait has an end, and what could not be looked at is said, as `skipped`, with the reason.
-//!
-//! - `files`, `network`, `memory`, `clock`: this machine, or the process that serves on it.
-//! - `redis`: every Redis of the settings, and what watches it.
-//! - `sql`: the database, and the disk of an SQLite file.
-//! - `proxy`: what stands before Belfry, as a client sees it.
 
 mod clock;
 mod files;
@@ -21,7 +16,7 @@ mod report;
 mod sql;
 
 pub use self::{
-    finding::{Finding, Level},
+    finding::{Check, Finding, Level},
     proc::Of,
     proxy::Public,
     report::Report,
@@ -32,7 +27,6 @@ use crate::config::Config;
 #[derive(Debug, Clone)]
 pub struct Options {
     pub of: Of,
-    /// How many nodes there are to be.
     pub nodes: u32,
     /// Where clients connect, if that is to be tried.
     pub public: Option<Public>,
@@ -43,10 +37,9 @@ pub async fn examine(config: &Config, options: &Options) -> Report {
     let proxy = async {
         match &options.public {
             Some(public) => proxy::check(public, config).await,
-            None => vec![Finding::skipped(
-                "proxy.reachable",
-                "--url has the proxy looked at, as a client sees it",
-            )],
+            None => {
+                vec![Check("proxy.reachable").skipped("--url has the proxy looked at, as a client sees it")]
+            }
         }
     };
     let (clock, redis, sql, proxy) =

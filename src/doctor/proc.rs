@@ -12,7 +12,6 @@ pub(super) use crate::machine::read;
 pub enum Of {
     /// This one's: the server will be started from the same place.
     Myself,
-    /// A process by its number.
     Process(u32),
 }
 
@@ -30,7 +29,6 @@ impl Of {
         }
     }
 
-    /// Whose limits these are, in words.
     pub(super) fn whose(self) -> String {
         match self {
             Self::Myself => "of this shell (--pid looks at a server that runs)".to_owned(),
@@ -43,9 +41,7 @@ impl Of {
 pub(super) fn number(path: impl AsRef<Path>) -> io::Result<u64> {
     let text = read(&path)?;
     let first = text.split_whitespace().next().and_then(|word| word.parse().ok());
-    first.ok_or_else(|| {
-        io::Error::new(io::ErrorKind::InvalidData, format!("{} holds no number", path.as_ref().display()))
-    })
+    first.ok_or_else(|| io::Error::other(format!("{} holds no number", path.as_ref().display())))
 }
 
 /// Soft and hard limit of open files in `/proc/…/limits`; `unlimited` is as many as there can be.

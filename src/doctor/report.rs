@@ -3,8 +3,9 @@
 #[cfg(test)]
 mod tests;
 
-use std::fmt::Write as _;
+use std::{collections::BTreeMap, fmt::Write as _};
 
+use indexmap::IndexSet;
 use serde_json::json;
 
 use super::{Finding, Level};
@@ -17,20 +18,14 @@ pub struct Report(pub Vec<Finding>);
 const INDENT: &str = "           ";
 
 impl Report {
-    /// How many there are of a level.
     pub fn count(&self, level: Level) -> usize {
         self.0.iter().filter(|finding| finding.level == level).count()
     }
 
     /// The checks that found a problem, each once.
     pub fn problems(&self) -> Vec<&'static str> {
-        let mut checks = Vec::new();
-        for finding in self.0.iter().filter(|finding| finding.level == Level::Problem) {
-            if !checks.contains(&finding.check) {
-                checks.push(finding.check);
-            }
-        }
-        checks
+        let problems = self.0.iter().filter(|finding| finding.level == Level::Problem);
+        IndexSet::<_>::from_iter(problems.map(|finding| finding.check)).into_iter().collect()
     }
 
     /// One line, such as `1 problem, 2 warnings, 9 ok`.
@@ -63,20 +58,8 @@ impl Report {
     }
 
     pub fn to_json(&self) -> String {
-        let counts: serde_json::Map<_, _> = Level::ALL
-            .into_iter()
-            .map(|level| (level.as_str().to_owned(), json!(self.count(level))))
-            .collect();
-        let findings: Vec<_> = self
-            .0
-            .iter()
-            .map(|finding| {
-                let mut value = json!(finding);
-                value["area"] = json!(finding.area());
-                value
-            })
-            .collect();
-        format!("{:#}\n", json!({ "counts": counts, "findings": findings }))
+        let counts: BTreeMap<_, _> = Level::ALL.into_iter().map(|it| (it.as_str(), self.count(it))).collect();
+        format!("{:#}\n", json!({ "counts": counts, "findings": self.0 }))
     }
 }
 

@@ -16,24 +16,19 @@ use crate::{
 /// How often a connection begins anew because a command has changed its channels in between.
 const CHANGE_ROUNDS: usize = 8;
 
-/// What a connection asks for.
 #[derive(Debug)]
 pub struct ConnectRequest {
     pub identity: Arc<Identity>,
     pub manners: &'static Manners,
     pub session: Option<SessionId>,
     pub start: Start,
-    /// Which channels, as they were given.
     pub channels: Option<Vec<String>>,
-    /// Which of the client's connections it is.
     pub holder: Holder,
-    /// How often the server makes itself heard, in milliseconds.
     pub heartbeat: Millis,
     /// A poll that carries a session on gets no `welcome`.
     pub welcome_back: bool,
 }
 
-/// What a stopping server says.
 pub(super) fn going_away() -> Refusal {
     Refusal::new(Code::GoingAway, "the server is going away; reconnect")
 }
@@ -117,11 +112,8 @@ impl Hub {
         // From here on a revocation finds it; before, it finds the revocation.
         node.auth.revocations().check(&connect.identity)?;
         if all_refused {
-            return Err(Refusal::new(
-                Code::Forbidden,
-                "none of the channels may be read with this credential",
-            )
-            .into());
+            let detail = "none of the channels may be read with this credential";
+            return Err(Refusal::new(Code::Forbidden, detail).into());
         }
         self.attach(&hold, readable, &joining, &connect).await?;
         let word = if resumed && given.is_none() { Word::Kept } else { Word::Said };
@@ -130,7 +122,6 @@ impl Hub {
         Ok(hold)
     }
 
-    /// Puts a session into a slot of its own, from which it can be taken over at any moment.
     pub(super) fn hold(&self, record: Record, identity: Arc<Identity>) -> Hold {
         let node = &self.0.node;
         let (id, owner, fence) = (record.id, Arc::clone(&record.owner), record.fence);
@@ -157,7 +148,6 @@ impl Hub {
         node.registry.reserve(id, &owner, bytes)
     }
 
-    /// Counts what a session takes with the channels that it has now.
     pub(super) fn charge(&self, record: &Record) {
         let node = &self.0.node;
         node.registry.charge(record.id, node.cost_of(record));

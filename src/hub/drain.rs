@@ -90,7 +90,6 @@ impl Draining {
         self.begun.borrow().or_else(|| self.deaf().as_ref().map(|(since, _)| *since))
     }
 
-    /// Comes true when it begins.
     pub async fn begun(&self) {
         let mut begun = self.begun.subscribe();
         // An error means that the sender is gone, which `self` holds.
@@ -143,7 +142,6 @@ impl Node {
         self.tell_when().await;
     }
 
-    /// Has every worker tell its clients when to go.
     async fn tell_when(&self) {
         let mailboxes = self.mailboxes().clone();
         for mailbox in mailboxes {
@@ -178,12 +176,10 @@ impl Node {
 }
 
 impl Hub {
-    /// Tells every client when to go.
     pub(super) fn send_away(&self) {
         self.0.state.borrow_mut().core.each(|_| true, |session| self.say_when(session));
     }
 
-    /// Tells a session when it is to go, if it is.
     pub(super) fn say_when(&self, session: &mut Session) {
         let node = &self.0.node;
         match node.leaves_at(session.record().id) {

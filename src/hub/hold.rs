@@ -71,7 +71,6 @@ impl Hold {
         self.hub.0.state.borrow_mut().core.with(self.key, act)
     }
 
-    /// Whether the session outlives the connection, if that ends from now on.
     pub(super) fn stays(&mut self, stays: bool) {
         self.stays = stays;
     }
@@ -183,7 +182,6 @@ impl Hold {
         self.with(|session, feeds| session.mark(|partition| feeds.offered(partition)))
     }
 
-    /// Whether the session is still catching up.
     pub fn is_behind(&self) -> bool {
         self.with(|session, _| session.is_behind()).unwrap_or(false)
     }
@@ -198,7 +196,6 @@ impl Hold {
         state.schedule(self.key, at);
     }
 
-    /// Something came from the client.
     pub fn heard(&self) {
         let now = self.hub.0.node.now();
         self.with(|session, _| session.heard(now));
@@ -208,12 +205,10 @@ impl Hold {
         self.with(|session, _| session.send(frame));
     }
 
-    /// Queues the answer to a command.
     pub fn reply(&self, reply: Reply) {
         self.with(|session, _| session.reply(reply));
     }
 
-    /// Queues a `close` and the end.
     pub fn close(&self, refusal: Refusal) {
         self.with(|session, _| session.close(refusal));
     }
@@ -228,7 +223,6 @@ impl Hold {
     }
 }
 
-/// What a client hears that has said `bye`.
 pub(super) fn bye() -> Refused {
     Refusal::new(Code::Bye, "the session has ended").into()
 }

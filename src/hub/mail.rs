@@ -16,7 +16,6 @@ use crate::{
     session::{Holder, Record},
 };
 
-/// A letter to another worker.
 pub enum Mail {
     /// Gives a session up to `worker`.
     Claim {
@@ -29,14 +28,12 @@ pub enum Mail {
         /// None: it is not here.
         reply: oneshot::Sender<Result<Option<Record>, Refused>>,
     },
-    /// Applies commands to a session.
+    /// Applies commands to a session, and answers in their order.
     Commands {
         id: SessionId,
         identity: Arc<Identity>,
-        /// In their order.
         commands: Vec<Sent>,
         waiting: Waiting,
-        /// In the same order.
         reply: oneshot::Sender<Result<Applied, Refusal>>,
     },
     /// Carries out an order on a session.
@@ -49,35 +46,18 @@ pub enum Mail {
         reply: oneshot::Sender<Obeyed>,
     },
     /// Ends what revoked tokens have opened.
-    Revoke {
-        revoked: Arc<Revoked>,
-        /// Told when it is done.
-        ended: oneshot::Sender<()>,
-    },
-    /// Another node has the session.
-    Taken {
-        id: SessionId,
-        /// By which claim: who has it by a later one keeps it.
-        fence: u64,
-        /// What its connection says.
-        parting: Refused,
-    },
+    Revoke { revoked: Arc<Revoked>, ended: oneshot::Sender<()> },
+    /// Another node has the session by the claim `fence`: who has it by a later one keeps it. Its connection says
+    /// `parting`.
+    Taken { id: SessionId, fence: u64, parting: Refused },
     /// Redis does not know the session.
-    Missing {
-        id: SessionId,
-    },
-    /// Tells which channels are listened to here.
-    Survey {
-        /// How their names begin.
-        prefix: Arc<str>,
-        /// See [`belfry_core::hub::Core::listened`].
-        reply: oneshot::Sender<(Vec<Listened>, bool)>,
-    },
+    Missing { id: SessionId },
+    /// Tells which channels with this prefix are listened to here: see [`belfry_core::hub::Core::listened`].
+    Survey { prefix: Arc<str>, reply: oneshot::Sender<(Vec<Listened>, bool)> },
+    /// Sends the connections away.
     Drain,
     /// Tells that all before it has been read.
-    Read {
-        reply: oneshot::Sender<()>,
-    },
+    Read { reply: oneshot::Sender<()> },
 }
 
 impl Hub {

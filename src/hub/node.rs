@@ -41,17 +41,14 @@ const PRESENCE_BYTES: usize = 448;
 pub struct Node {
     pub log: Log,
     pub auth: Arc<Authenticator>,
-    /// The way in for clients' publishes.
     pub publisher: Arc<Publisher>,
     pub config: Arc<Config>,
     pub metrics: Arc<Metrics>,
-    /// The node's name, for `welcome`.
     pub name: Arc<str>,
-    pub(super) presence: Arc<Presence>,
+    pub presence: Arc<Presence>,
     pub(super) store: Store,
     /// The other nodes; none on a single machine.
     pub fleet: Option<Arc<Fleet>>,
-    /// On which worker each session lives.
     pub(super) registry: Registry,
     /// Each worker's mailbox, by its number.
     mailboxes: Mutex<Vec<mpsc::Sender<Mail>>>,
@@ -61,7 +58,6 @@ pub struct Node {
     pub(super) clients: Clients,
     /// How many [`Seat`]s are taken.
     opening: AtomicUsize,
-    /// Sessions that are being claimed from the fleet.
     pub(super) claiming: Claiming,
 }
 
@@ -105,16 +101,11 @@ impl Node {
         })
     }
 
-    pub fn presence(&self) -> &Presence {
-        &self.presence
-    }
-
     /// The clock that sessions are timed by.
     pub fn now(&self) -> Millis {
         self.started.elapsed().as_millis() as Millis
     }
 
-    /// Whether a newcomer is taken.
     pub fn check_admits(&self) -> Result<(), Refusal> {
         if self.draining.why().is_some() {
             return Err(going_away());
@@ -122,7 +113,6 @@ impl Node {
         self.check_room()
     }
 
-    /// Whether there is room for one more connection.
     pub fn check_room(&self) -> Result<(), Refusal> {
         if self.is_full() {
             let detail = "this node has as many connections as it may; try again";
@@ -153,7 +143,6 @@ impl Node {
         SESSION_BYTES + channels.into_iter().map(of).sum::<usize>()
     }
 
-    /// What a session is counted with as it is.
     pub(super) fn cost_of(&self, record: &Record) -> usize {
         self.cost(record.subscriptions.iter().map(|there| &there.channel))
     }

@@ -93,18 +93,12 @@ impl Shard {
 
 #[derive(Debug)]
 enum Whereabouts {
-    Worker {
-        worker: u16,
-        owner: Arc<str>,
-        /// See [`Record::fence`].
-        fence: u64,
-    },
+    /// For `fence` see [`Record::fence`].
+    Worker { worker: u16, owner: Arc<str>, fence: u64 },
+    /// It waits for its client.
     Resting(Box<Resting>),
     /// It was here last; its record is in Redis.
-    Stored {
-        fence: u64,
-        forget_at: Millis,
-    },
+    Stored { fence: u64, forget_at: Millis },
 }
 
 impl Whereabouts {
@@ -367,7 +361,6 @@ impl Registry {
         (found, all)
     }
 
-    /// The record of a session that rests here.
     pub fn peek(&self, id: SessionId) -> Option<Record> {
         match self.shard(id).place(id)? {
             Whereabouts::Resting(resting) => Some(resting.record.clone()),
@@ -375,7 +368,6 @@ impl Registry {
         }
     }
 
-    /// Whose a session is, where it is known here.
     pub fn owner(&self, id: SessionId) -> Option<Arc<str>> {
         self.shard(id).place(id)?.owner().cloned()
     }
@@ -431,12 +423,10 @@ impl Registry {
         self.shard(of.0).commanded.insert(of.clone())
     }
 
-    /// Ends a commands request.
     pub fn end_commands(&self, of: &(SessionId, Arc<str>)) {
         self.shard(of.0).commanded.remove(of);
     }
 
-    /// How many sessions there are.
     pub fn len(&self) -> usize {
         self.shards.iter().map(|shard| shard.lock().map_or(0, |shard| shard.sessions.len())).sum()
     }

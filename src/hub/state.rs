@@ -35,7 +35,6 @@ impl Line {
     }
 }
 
-/// What is around a core.
 pub(super) struct Around {
     node: Arc<Node>,
     worker: u16,

@@ -119,6 +119,5 @@ pub struct Recall {
 pub struct Recalled {
     /// When it was first used.
     pub first: Timestamp,
-    /// What has been published under it.
     pub done: Vec<Published>,
 }

@@ -216,7 +216,6 @@ impl Pass {
         self.with(|slot| !slot.loaded)
     }
 
-    /// When the key was first used, by what is known.
     pub fn first(&self) -> Timestamp {
         self.with(|slot| slot.first)
     }

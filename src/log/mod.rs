@@ -20,7 +20,6 @@ mod sweep;
 mod told;
 
 use std::{
-    fmt,
     future::Future,
     pin::Pin,
     sync::{
@@ -67,14 +66,12 @@ pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 pub struct Publish {
     /// One for each channel, different in nothing but the channel and the id.
     pub drafts: Vec<Draft>,
-    /// Makes a retry harmless.
     pub key: Option<(ScopedKey, BodyHash)>,
     /// The session that sent it, if it asked for no echo.
     pub except: Option<SessionId>,
 }
 
 impl Publish {
-    /// The memory that it takes, roughly.
     pub fn bytes(&self) -> usize {
         bytes(&self.drafts)
     }
@@ -132,7 +129,6 @@ pub enum Side {
     Before(u64),
 }
 
-/// A page of one channel's history.
 #[derive(Debug, Clone)]
 pub struct HistoryQuery {
     pub channel: Channel,
@@ -151,7 +147,6 @@ fn by_the_clock() -> u64 {
     u64::try_from(Timestamp::now().0 - SINCE).unwrap_or(0).saturating_mul(IN_EACH)
 }
 
-/// Whether the log works.
 #[derive(Debug, Clone)]
 pub enum Health {
     Ok,
@@ -233,7 +228,6 @@ impl Log {
         }))
     }
 
-    /// Where a channel's messages are placed; none for an ephemeral channel, which has no places.
     pub fn partition_of(&self, channel: &Channel) -> Option<Partition> {
         match self.0.kind(channel) {
             NamespaceKind::Ephemeral => None,
@@ -257,7 +251,6 @@ impl Log {
         Some((&part.ring, Bounds { base: part.ring.base(), limit, first: part.first }))
     }
 
-    /// Whether a channel's messages live no longer than the log: it is plain, and not in SQL.
     pub fn is_volatile(&self, channel: &Channel) -> bool {
         self.0.kind(channel) == NamespaceKind::Plain
     }
@@ -268,12 +261,10 @@ impl Log {
         self.0.ears.iter().for_each(|ears| ears.hold(channel));
     }
 
-    /// A worker's last session of a channel has gone.
     pub fn release(&self, channel: &Channel) {
         self.0.ears.iter().for_each(|ears| ears.release(channel));
     }
 
-    /// Where ephemeral messages are handed out.
     pub fn ephemeral(&self) -> &Ephemeral {
         &self.0.ephemeral
     }
@@ -330,8 +321,4 @@ impl Inner {
     }
 }
 
-impl fmt::Debug for Log {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Log").field("partitions", &self.0.parts.len()).finish_non_exhaustive()
-    }
-}
+belfry_core::debug_with!(Log {});

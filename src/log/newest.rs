@@ -5,14 +5,11 @@ pub mod tests;
 
 use std::{collections::VecDeque, sync::Arc};
 
-use super::{HistoryQuery, Limit, Log, ReadError, Side};
+use super::{HistoryQuery, Limit, Log, ReadError, Side, told::PASSED_MESSAGES};
 use crate::{
     clock::shared_now,
     protocol::{Channel, Entry},
 };
-
-/// The largest page that is read to pass over what has expired.
-const PASSED_MESSAGES: usize = 1_000;
 
 #[derive(Debug, Default)]
 pub struct Newest {

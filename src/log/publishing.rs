@@ -115,7 +115,6 @@ impl Inner {
         self.parts.get(usize::from(pos.partition.0)).is_some_and(|part| pos.offset < part.ring.base())
     }
 
-    /// Appends what is not done yet.
     async fn complete(
         &self,
         drafts: &[Draft],

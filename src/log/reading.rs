@@ -46,8 +46,7 @@ impl Log {
     /// this was called.
     pub async fn level(&self, channels: &[Channel]) -> Result<(), ReadError> {
         let Some(ears) = &self.0.ears else { return Ok(()) };
-        let mut partitions: Vec<_> =
-            channels.iter().filter_map(|channel| self.partition_of(channel)).collect();
+        let mut partitions: Vec<_> = channels.iter().filter_map(|name| self.partition_of(name)).collect();
         partitions.sort_unstable();
         partitions.dedup();
         ears.level(partitions).await
@@ -84,7 +83,6 @@ impl Log {
         }
     }
 
-    /// Reads one channel's history by seq.
     pub async fn history(&self, query: HistoryQuery) -> Result<Page, ReadError> {
         if self.0.kind(&query.channel) == NamespaceKind::Ephemeral {
             return Ok(Page { complete: true, ..Page::default() });

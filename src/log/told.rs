@@ -15,7 +15,7 @@ pub struct Told {
 }
 
 /// The largest page that is read to pass over what has expired.
-const PASSED_MESSAGES: usize = 1_000;
+pub(super) const PASSED_MESSAGES: usize = 1_000;
 
 /// Reads a page for a client. One of nothing but expired messages is passed over: it would have no `seq` from
 /// which the client could go on. So are those that follow, in pages that double: however few are asked for at a time, a

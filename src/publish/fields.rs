@@ -14,7 +14,6 @@ use crate::{
 /// What only the server publishes: who has come and gone must not be forged.
 const PRESENCE_PREFIX: &str = "presence.";
 
-/// What is to be published.
 #[derive(Debug)]
 pub struct Fields {
     /// At least one, none twice.
@@ -56,7 +55,6 @@ impl Fields {
         })
     }
 
-    /// The fields of a client's command.
     pub fn of_command(command: &ClientPublish) -> Result<Self, Refusal> {
         Ok(Self {
             channels: vec![channel(&command.channel)?],
@@ -83,12 +81,11 @@ fn channels(request: &PublishRequest<'_>, limit: usize) -> Result<Vec<Channel>, 
     match given.len() {
         0 => return Err(bad("`channels` is empty; name at least one")),
         count if count > limit => {
-            return Err(Refusal::new(
-                Code::TooManyChannels,
-                format!(
-                    "{count} channels in one publish; the limit is {limit} (limits.publish_channels); split them, or use a channel that all listen to"
-                ),
-            ));
+            let detail = format!(
+                "{count} channels in one publish; the limit is {limit} (limits.publish_channels); split them, or use a \
+                 channel that all listen to"
+            );
+            return Err(Refusal::new(Code::TooManyChannels, detail));
         }
         _ => {}
     }
@@ -110,9 +107,8 @@ fn channel(text: &str) -> Result<Channel, Refusal> {
 
 fn event(text: Option<&str>) -> Result<Event, Refusal> {
     if text.is_some_and(|text| text.starts_with(PRESENCE_PREFIX)) {
-        return Err(bad(
-            "`event`: names that begin with `presence.` are the server's own; take another name",
-        ));
+        let detail = "`event`: names that begin with `presence.` are the server's own; take another name";
+        return Err(bad(detail));
     }
     text.map_or_else(|| Ok(Event::default()), Event::parse).map_err(|error| bad(format!("`event`: {error}")))
 }

@@ -51,19 +51,16 @@ impl Checked {
         self.publish.drafts.iter().map(|draft| &draft.channel)
     }
 
-    /// The memory that it takes, roughly.
     pub fn bytes(&self) -> usize {
         self.publish.bytes()
     }
 
-    /// Whether it has an idempotency key.
     pub fn is_keyed(&self) -> bool {
         self.publish.key.is_some()
     }
 }
 
 impl Publisher {
-    /// A publisher into this log, with the namespaces and limits of the config.
     pub fn new(log: Log, config: Arc<Config>, metrics: Arc<Metrics>) -> Self {
         let by_namespace = metrics.namespaces(&config.namespaces);
         Self { log, config, metrics, by_namespace }
@@ -159,12 +156,10 @@ impl Publisher {
         }
         let (size, limit) = (fields.data.as_str().len(), self.limits().data_bytes);
         if size > limit {
-            return Err(Refusal::new(
-                Code::DataTooLarge,
-                format!(
-                    "`data` is {size} bytes long, the limit is {limit} (limits.data_bytes); publish a reference to it instead"
-                ),
-            ));
+            let detail = format!(
+                "`data` is {size} bytes long, the limit is {limit} (limits.data_bytes); publish a reference to it instead"
+            );
+            return Err(Refusal::new(Code::DataTooLarge, detail));
         }
         let key = fields.idempotency_key.as_ref().map(|key| {
             let scoped = ScopedKey { scope: who.owner().as_str().into(), key: key.clone() };

@@ -25,7 +25,7 @@ impl Caller {
         F: Future<Output = RedisResult<T>>,
         T: Answer,
     {
-        if self.era.is_over() {
+        if self.era.over.is_cancelled() {
             return Err(self.failed(self.replaced(false)));
         }
         let Some(socket) = self.line.socket() else {
@@ -37,30 +37,24 @@ impl Caller {
         let answer = tokio::select! {
             biased;
             answer = request(socket) => answer.map_err(RedisError::from),
-            () = self.era.over() => Err(self.replaced(true)),
-            () = self.line.over() => {
+            () = self.era.over.cancelled() => Err(self.replaced(true)),
+            () = self.line.over.cancelled() => {
                 Err(RedisError::sent(RedisErrorKind::Cut, format!("{} in the middle of a request", self.shared.name)))
             }
         };
         self.shared.metrics.command_seconds.observe(begun.elapsed().as_secs_f64());
-        match answer {
-            Ok(answer) => {
-                if let Some(error) = answer.refusal() {
-                    // The caller finds it in the answer. Here it is counted, and may say something about the server.
-                    self.failed(error);
-                }
-                Ok(answer)
-            }
-            Err(error) => Err(self.failed(error)),
+        let answer = answer.map_err(|error| self.failed(error))?;
+        if let Some(error) = answer.refusal() {
+            // The caller finds it in the answer. Here it is counted, and may say something about the server.
+            self.failed(error);
         }
+        Ok(answer)
     }
 
     fn replaced(&self, sent: bool) -> RedisError {
         let detail = format!("{} is no longer {}", self.shared.name, self.era.incarnation);
-        match sent {
-            true => RedisError::sent(RedisErrorKind::Replaced, detail),
-            false => RedisError::not_sent(RedisErrorKind::Replaced, detail),
-        }
+        let error = if sent { RedisError::sent } else { RedisError::not_sent };
+        error(RedisErrorKind::Replaced, detail)
     }
 
     fn failed(&self, error: RedisError) -> redis::RedisError {

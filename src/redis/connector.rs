@@ -17,8 +17,10 @@ use secrecy::ExposeSecret as _;
 use tokio::runtime::Handle;
 
 use super::{OpenError, RedisError, RedisErrorKind, Unfit, info::Info, line::Line};
-use crate::config::RedisConfig;
-use crate::config::redis_url::{Account, Address};
+use crate::config::{
+    RedisConfig,
+    redis_url::{Account, Address},
+};
 
 /// How the servers of one Redis, or the Sentinels of one group, are connected to.
 #[derive(Clone)]
@@ -130,7 +132,7 @@ impl Connector {
         tokio::select! {
             biased;
             answer = command.query_async(&mut socket) => answer.map_err(RedisError::before_sending),
-            () = line.over() => Err(gone()),
+            () = line.over.cancelled() => Err(gone()),
         }
     }
 
@@ -156,14 +158,11 @@ impl Connector {
 
 fn certificates(config: &RedisConfig) -> Result<TlsCertificates, OpenError> {
     let read = |key: &'static str, path: &Option<PathBuf>| {
-        let read = |path: &PathBuf| {
-            fs::read(path).map_err(|error| OpenError::File {
-                key,
-                path: path.display().to_string(),
-                detail: error.to_string(),
-            })
-        };
-        path.as_ref().map(read).transpose()
+        let Some(path) = path else { return Ok(None) };
+        fs::read(path).map(Some).map_err(|error| {
+            let (path, detail) = (path.display().to_string(), error.to_string());
+            OpenError::File { key, path, detail }
+        })
     };
     let root_cert = read("redis.ca_file", &config.ca_file)?;
     let client_cert = read("redis.cert_file", &config.cert_file)?;
@@ -180,20 +179,13 @@ fn certificates(config: &RedisConfig) -> Result<TlsCertificates, OpenError> {
         .and_then(|info| redis::Client::build_with_tls(info, certificates.clone()));
     let holds_certificates = |pem: &Vec<u8>| pem.windows(22).any(|bytes| bytes == b"-----BEGIN CERTIFICATE");
     let empty = certificates.root_cert.as_ref().is_some_and(|pem| !holds_certificates(pem));
-    match parsed {
-        Ok(_) if !empty => Ok(certificates),
-        parsed => Err(OpenError::File {
-            key: "redis.ca_file, redis.cert_file or redis.key_file",
-            path: [&config.ca_file, &config.cert_file, &config.key_file]
-                .into_iter()
-                .flatten()
-                .map(|path| path.display().to_string())
-                .collect::<Vec<_>>()
-                .join(", "),
-            detail: parsed.err().map_or_else(
-                || "there is no certificate in it; it has to be a PEM file".to_owned(),
-                |error| error.to_string(),
-            ),
-        }),
-    }
+    let detail = match parsed {
+        Ok(_) if !empty => return Ok(certificates),
+        Ok(_) => "there is no certificate in it; it has to be a PEM file".to_owned(),
+        Err(error) => error.to_string(),
+    };
+    let files = [&config.ca_file, &config.cert_file, &config.key_file].into_iter().flatten();
+    let files: Vec<_> = files.map(|path| path.display().to_string()).collect();
+    let key = "redis.ca_file, redis.cert_file or redis.key_file";
+    Err(OpenError::File { key, path: files.join(", "), detail })
 }

@@ -92,14 +92,8 @@ impl RedisError {
 
     /// Whether the connection that it came from is of no more use.
     pub(super) fn ends_connection(&self) -> bool {
-        matches!(
-            self.kind,
-            RedisErrorKind::Timeout
-                | RedisErrorKind::Cut
-                | RedisErrorKind::Replaced
-                | RedisErrorKind::ReadOnly
-                | RedisErrorKind::Loading
-        )
+        use RedisErrorKind::{Cut, Loading, ReadOnly, Replaced, Timeout};
+        matches!(self.kind, Timeout | Cut | Replaced | ReadOnly | Loading)
     }
 
     /// Whether it raises doubt that this server is (still) the one to use.
@@ -153,25 +147,26 @@ impl From<redis::RedisError> for RedisError {
     }
 }
 
-/// Whether the server says that it has not begun. A script's writes are all allowed once its first
-/// one is, so these codes are never about half a script.
+/// A script's writes are all allowed once its first one is, so these codes are never about half a script.
+const NOT_BEGUN: [&str; 11] = [
+    "READONLY",
+    "LOADING",
+    "MASTERDOWN",
+    "NOSCRIPT",
+    "NOPERM",
+    "NOAUTH",
+    "WRONGPASS",
+    "OOM",
+    "MISCONF",
+    "NOREPLICAS",
+    "BUSY",
+];
+
+/// Whether the server says that it has not begun.
 fn refused_whole(error: redis::RedisError) -> bool {
     let not_made = matches!(error.kind(), ErrorKind::Client | ErrorKind::InvalidClientConfig);
-    let codes = [
-        "READONLY",
-        "LOADING",
-        "MASTERDOWN",
-        "NOSCRIPT",
-        "NOPERM",
-        "NOAUTH",
-        "WRONGPASS",
-        "OOM",
-        "MISCONF",
-        "NOREPLICAS",
-        "BUSY",
-    ];
     let code = redis::ServerError::try_from(error).ok();
-    not_made || code.is_some_and(|error| codes.contains(&error.code()))
+    not_made || code.is_some_and(|error| NOT_BEGUN.contains(&error.code()))
 }
 
 /// For `ConnectionLike`, whose errors are the crate's.

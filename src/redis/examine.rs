@@ -17,24 +17,21 @@ use super::{
     permissions,
     sentinel::{self, question},
 };
-use crate::config::{
-    RedisUrl,
-    redis_url::{Address, RedisPlace, SentinelGroup},
-};
 use crate::{
     clock::{self, Reading},
-    config::RedisConfig,
+    config::{
+        RedisConfig, RedisUrl,
+        redis_url::{Address, RedisPlace, SentinelGroup},
+    },
 };
 
 /// Fields by name, as `INFO` and `CONFIG GET` have them.
 pub type Fields = BTreeMap<String, String>;
 
-/// A Redis, and the Sentinels that watch it.
 #[derive(Debug)]
 pub struct Examined {
     /// What each Sentinel of the URL says; none where there are none.
     pub sentinels: Vec<(String, Result<SentinelView, String>)>,
-    /// What the primary says.
     pub primary: Result<Primary, OpenError>,
 }
 
@@ -43,7 +40,6 @@ pub struct Examined {
 pub struct Primary {
     /// `host:port`.
     pub address: String,
-    /// Why it cannot be used, if it cannot.
     pub unfit: Option<Unfit>,
     /// All of `INFO`.
     pub info: Fields,
@@ -57,7 +53,6 @@ pub struct Primary {
 /// What a Sentinel believes of the group that it watches.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SentinelView {
-    /// Where it says the primary is.
     pub primary: String,
     /// How many Sentinels it knows, itself included.
     pub sentinels: u32,
@@ -71,7 +66,6 @@ pub struct SentinelView {
     pub hindrance: Option<String>,
 }
 
-/// The settings that are looked at.
 const SETTINGS: [&str; 8] = [
     "appendonly",
     "appendfsync",
@@ -86,7 +80,6 @@ const SETTINGS: [&str; 8] = [
 /// How often the clock is asked for.
 const QUESTIONS: usize = 5;
 
-/// Asks a Redis and its Sentinels.
 pub async fn examine(url: &RedisUrl, config: &RedisConfig) -> Result<Examined, OpenError> {
     // A gauge that nobody reads.
     let open = IntGauge::new("open", "open").expect("the name is one");
@@ -96,10 +89,8 @@ pub async fn examine(url: &RedisUrl, config: &RedisConfig) -> Result<Examined, O
         RedisPlace::Sentinel(group) => {
             let theirs = Connector::new(url.tls, &group.account, 0, config, open)?;
             let asked = group.sentinels.iter().map(async |sentinel| {
-                (
-                    sentinel.to_string(),
-                    ask_sentinel(&theirs, sentinel, group).await.map_err(|e| e.to_string()),
-                )
+                let said = ask_sentinel(&theirs, sentinel, group).await;
+                (sentinel.to_string(), said.map_err(|error| error.to_string()))
             });
             let said = join_all(asked).await;
             let address = primary_of(&said);

@@ -3,23 +3,24 @@
 #[cfg(test)]
 mod tests;
 
-use std::{fmt, str::FromStr};
+use std::str::FromStr;
 
 /// The id of a primary's replication history, 40 hex digits. It changes whenever the data may be
 /// other than what this server held before: at each start, and at each promotion.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, derive_more::Display)]
+#[display("{}", self.as_str())]
 pub struct Replid([u8; 40]);
 
 /// One primary with one history. A log's positions are continued only within one of these; see
 /// [`Server::commands`](super::Server::commands).
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, derive_more::Display)]
+#[display("{address} ({replid})")]
 pub struct Incarnation {
     pub address: String,
     /// What `INFO replication` calls `master_replid`.
     pub replid: Replid,
 }
 
-/// The text is not a replication id.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{0:?} is not a replication id, which has 40 hex digits")]
 pub struct ReplidError(String);
@@ -42,16 +43,4 @@ impl FromStr for Replid {
     }
 }
 
-impl fmt::Display for Replid {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
 belfry_core::debug_as_display!(Replid);
-
-impl fmt::Display for Incarnation {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} ({})", self.address, self.replid)
-    }
-}

@@ -90,7 +90,6 @@ impl Info {
         }
     }
 
-    /// Whether we may use it.
     pub(super) fn check(&self) -> Result<(), Unfit> {
         let major = |version: &str| version.split('.').next().and_then(|major| major.parse::<u32>().ok());
         if let Some(version) = self.version.as_ref().filter(|v| major(v).is_none_or(|major| major < OLDEST)) {

@@ -17,9 +17,8 @@ use super::{
     sentinel::Sentinels,
     server::{Era, Shared},
 };
-use crate::config::RedisConfig;
 use crate::config::{
-    RedisUrl,
+    RedisConfig, RedisUrl,
     redis_url::{Address, RedisPlace},
 };
 
@@ -29,9 +28,8 @@ const INSPECT_EVERY: Duration = Duration::from_secs(1);
 /// The waits between two attempts to find a primary: doubled from the first to the second.
 pub(super) const WAITS: [Duration; 2] = [Duration::from_millis(50), Duration::from_millis(250)];
 
-/// Where the primary is looked for.
 pub(super) struct Finder {
-    connector: Connector,
+    pub(super) connector: Connector,
     place: Where,
 }
 
@@ -64,10 +62,6 @@ impl Finder {
             }
         };
         Ok(Self { connector, place })
-    }
-
-    pub(super) fn connector(&self) -> &Connector {
-        &self.connector
     }
 
     async fn find(&self) -> Result<Found, NotFound> {
@@ -134,7 +128,6 @@ pub(super) async fn open(name: &str, finder: &Finder, patience: Duration) -> Res
     }
 }
 
-/// The task of a [`Server`](super::Server).
 pub(super) async fn keep(shared: Arc<Shared>, mut found: Found, mut era: Arc<Era>) {
     loop {
         tracing::info!(redis = %shared.name, incarnation = %found.incarnation, "connected to Redis");
@@ -163,13 +156,11 @@ async fn hold(shared: &Shared, era: &Era, mut line: Arc<Line>) -> RedisError {
     let held = async {
         loop {
             let why = tokio::select! {
-                () = line.over() => RedisError::not_sent(RedisErrorKind::Cut, "the keeper's"),
+                () = line.over.cancelled() => RedisError::not_sent(RedisErrorKind::Cut, "the keeper's"),
                 error = inspect(shared, era, &line) => error,
             };
-            if !matches!(
-                why.kind(),
-                RedisErrorKind::Cut | RedisErrorKind::Timeout | RedisErrorKind::Unreachable
-            ) {
+            use RedisErrorKind::{Cut, Timeout, Unreachable};
+            if !matches!(why.kind(), Cut | Timeout | Unreachable) {
                 return why;
             }
             // It may be this connection only. If the same primary still has the same history, so do the others.
@@ -194,7 +185,7 @@ async fn inspect(shared: &Shared, era: &Era, line: &Line) -> RedisError {
             () = shared.doubt.notified() => {}
         }
         let sections = ["replication", "memory", "stats"];
-        let info = match compare(shared.finder.connector(), line, &era.incarnation, &sections).await {
+        let info = match compare(&shared.finder.connector, line, &era.incarnation, &sections).await {
             Ok(info) => info,
             Err(error) => return error,
         };

@@ -5,13 +5,8 @@
 //! belongs to one [`Incarnation`]** (one primary, one history of its data), which was compared when it was opened,
 //! and ends when the incarnation does. So nobody appends to a log whose history was not looked at.
 //!
-//! - `url`: where a Redis is. `info`: what it says of itself, and whether it will do.
-//! - `connector`, `line`: opening a connection, and cutting it. `call`: a request, with its deadline, its metrics
-//!   and what its failure means.
-//! - `keeper`: one task for each `Server`. Holds a connection of its own, notices the end of an incarnation,
-//!   finds the next one. `sentinel`: asks Sentinels where the primary is, and hears when it moves.
-//! - `pool`, `commands`; `subscriber`, `pushes`: what is handed out. `script`: what Redis does in one go.
-//! - `examine`, `permissions`: what a Redis says of itself, for `belfry doctor`.
+//! The `keeper` is one task for each `Server`; `connector`, `line` and `call` open a connection, cut it and use it;
+//! `pool`, `commands`, `subscriber` and `pushes` are what is handed out.
 //!
 //! Why not the crate's own: a default connection gives up on answers after 500 ms, its Sentinel client and its
 //! connection manager do not follow a failover, a pool keeps the connections of a demoted primary, and

@@ -44,7 +44,6 @@ const USED: [&str; 37] = [
     "ZSCORE {}:doctor member",
 ];
 
-/// The same with a prefix.
 pub(super) fn used(prefix: &str) -> Vec<String> {
     USED.iter().map(|command| command.replace("{}", prefix)).collect()
 }

@@ -13,7 +13,7 @@ pub(super) type Pool = managed::Pool<Manager>;
 pub(super) type Pooled = managed::Object<Manager>;
 
 /// A connection that has rested for longer is asked whether it still works: its host may have gone without
-/// a word. One that was cut is known to be (`Line::is_over`), so a busy pool needs no such question.
+/// a word. One that was cut is known to be (`Line::over`), so a busy pool needs no such question.
 const RESTED: Duration = Duration::from_secs(1);
 
 pub(super) struct Manager {
@@ -49,7 +49,7 @@ impl managed::Manager for Manager {
     }
 
     async fn recycle(&self, line: &mut Arc<Line>, usage: &Usage) -> RecycleResult<RedisError> {
-        let works = !line.is_over() && (usage.last_used() < RESTED || line.check(usage).await);
+        let works = !line.over.is_cancelled() && (usage.last_used() < RESTED || line.check(usage).await);
         if works { Ok(()) } else { Err(RecycleError::message("the connection is over")) }
     }
 

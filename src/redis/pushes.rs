@@ -32,8 +32,8 @@ const OVERHEAD: usize = 128;
 
 /// The pushes of one connection. They end when it does; dropping them ends it.
 pub struct Pushes {
-    queue: Arc<Queue>,
-    caller: Caller,
+    pub(super) queue: Arc<Queue>,
+    pub(super) caller: Caller,
 }
 
 /// Between the connection's task and the reader.
@@ -56,15 +56,11 @@ struct State {
 
 /// The connection's end of the queue.
 pub(super) struct Receiver {
-    queue: Arc<Queue>,
-    line: Weak<Line>,
+    pub(super) queue: Arc<Queue>,
+    pub(super) line: Weak<Line>,
 }
 
 impl Pushes {
-    pub(super) fn new(queue: Arc<Queue>, caller: Caller) -> Self {
-        Self { queue, caller }
-    }
-
     /// The next one; waits for it. None: the connection is over, and [`Self::end`] says why.
     pub async fn next(&mut self) -> Option<Push> {
         loop {
@@ -76,7 +72,7 @@ impl Pushes {
             }
             tokio::select! {
                 () = rung => {}
-                () = self.caller.era.over() => self.end_with_era(),
+                () = self.caller.era.over.cancelled() => self.end_with_era(),
             }
         }
     }
@@ -190,10 +186,6 @@ impl Push {
 }
 
 impl Receiver {
-    pub(super) fn new(queue: Arc<Queue>, line: Weak<Line>) -> Self {
-        Self { queue, line }
-    }
-
     fn cut(&self) {
         if let Some(line) = self.line.upgrade() {
             line.end();

@@ -43,7 +43,6 @@ const NEWS: [&str; 2] = ["+failover-state-wait-promotion", "+switch-master"];
 /// How often the primary is compared with what they say, should a message of theirs have been lost.
 const ASK_ALL_EVERY: Duration = Duration::from_secs(5);
 
-/// The Sentinels of one group.
 pub(super) struct Sentinels {
     group: SentinelGroup,
     connector: Connector,
@@ -58,7 +57,6 @@ pub(super) struct Sentinels {
     stirred: Notify,
 }
 
-/// What one Sentinel believes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Belief {
     address: Address,
@@ -90,11 +88,10 @@ impl Sentinels {
         let mut beliefs = Vec::new();
         let mut complaints = Vec::new();
         loop {
-            let next = if beliefs.is_empty() {
-                asked.next().await
-            } else {
+            let next = match beliefs.is_empty() {
+                true => asked.next().await,
                 // Out of patience with the rest.
-                timeout(GRACE, asked.next()).await.unwrap_or(None)
+                false => timeout(GRACE, asked.next()).await.unwrap_or(None),
             };
             match next {
                 Some(Ok(belief)) => beliefs.push(belief),
@@ -169,7 +166,7 @@ impl Sentinels {
             tokio::select! {
                 () = sleep(again) => {}
                 () = news.notified() => {}
-                () = line.over() => return Err(gone()),
+                () = line.over.cancelled() => return Err(gone()),
             }
         }
     }
@@ -217,7 +214,6 @@ impl Sentinels {
     }
 }
 
-/// What a Sentinel is asked of a group.
 pub(super) fn question(word: &str, group: &SentinelGroup) -> redis::Cmd {
     let mut command = redis::cmd("SENTINEL");
     command.arg(word).arg(&group.group);
@@ -250,7 +246,6 @@ fn newest(beliefs: Vec<Belief>) -> Vec<Address> {
     addresses
 }
 
-/// Whether a Sentinel says this of a server.
 fn has_flag(fields: &HashMap<String, String>, flag: &str) -> bool {
     fields.get("flags").is_some_and(|flags| flags.split(',').any(|word| word == flag))
 }
@@ -264,13 +259,10 @@ struct Ear {
 
 impl OnPush for Ear {
     fn push(&self, info: PushInfo) {
-        let ours = |value: &Value| match value {
-            Value::BulkString(text) => {
-                text.split(|byte| *byte == b' ').any(|word| word == self.group.as_bytes())
-            }
-            _ => false,
-        };
-        if info.kind == PushKind::Message && info.data.get(1).is_some_and(ours) {
+        if info.kind == PushKind::Message
+            && let Some(Value::BulkString(text)) = info.data.get(1)
+            && text.split(|byte| *byte == b' ').any(|word| word == self.group.as_bytes())
+        {
             self.news.notify_one();
         }
     }

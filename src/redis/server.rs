@@ -9,18 +9,18 @@ use tokio::{
     task::JoinHandle,
     time::{Instant, sleep_until, timeout_at},
 };
+use tokio_util::sync::CancellationToken;
 
 use super::{
     Commands, Incarnation, OpenError, Pushes, RedisError, RedisErrorKind, Subscriber,
     call::Caller,
     keeper::{self, Finder},
-    line::{Ending, Line},
+    line::Line,
     pool::{self, Pool},
     pushes::{Queue, Receiver},
 };
-use crate::config::{RedisUrl, redis_url::Address};
 use crate::{
-    config::RedisConfig,
+    config::{RedisConfig, RedisUrl, redis_url::Address},
     telemetry::{Metrics, RedisMetrics},
 };
 
@@ -53,12 +53,10 @@ pub(super) struct Shared {
 
 #[derive(Clone)]
 enum State {
+    /// There is one to use.
     Up(Arc<Era>),
     /// There is none, and why.
-    Looking {
-        since: Instant,
-        why: RedisError,
-    },
+    Looking { since: Instant, why: RedisError },
 }
 
 /// The time in which one incarnation is the one to use, and its pool. It ends when the keeper sees that the server
@@ -67,7 +65,7 @@ pub(super) struct Era {
     pub(super) incarnation: Incarnation,
     pub(super) address: Address,
     pool: Pool,
-    over: Ending,
+    pub(super) over: CancellationToken,
 }
 
 /// How soon a connection that could not be opened is tried again, while the keeper has not said anything.
@@ -103,7 +101,6 @@ impl Server {
         Ok(Self(Arc::new(Kept { shared, tasks: vec![keeping, listening] })))
     }
 
-    /// A name for logs and metrics, without anything secret.
     pub fn name(&self) -> &str {
         &self.0.shared.name
     }
@@ -122,7 +119,6 @@ impl Server {
         self.0.shared.evicted.subscribe()
     }
 
-    /// Whether there is a primary now.
     pub fn is_up(&self) -> bool {
         self.0.shared.incarnations.borrow().is_some()
     }
@@ -176,9 +172,10 @@ impl Shared {
             create: Some(self.connect_timeout + self.response_timeout),
             recycle: Some(self.connect_timeout),
         };
-        let connector = self.finder.connector().clone();
+        let connector = self.finder.connector.clone();
         let pool = pool::new(connector, address.clone(), incarnation.clone(), self.pool_size, timeouts);
-        let era = Arc::new(Era { incarnation: incarnation.clone(), address, pool, over: Ending::new() });
+        let over = CancellationToken::new();
+        let era = Arc::new(Era { incarnation: incarnation.clone(), address, pool, over });
         self.state.send_replace(State::Up(Arc::clone(&era)));
         self.incarnations.send_replace(Some(incarnation));
         self.metrics.up.set(1);
@@ -190,7 +187,7 @@ impl Shared {
         self.metrics.up.set(0);
         self.incarnations.send_replace(None);
         if let State::Up(era) = self.state.send_replace(State::Looking { since: Instant::now(), why }) {
-            era.over.end();
+            era.over.cancel();
             era.pool.close();
         }
     }
@@ -221,7 +218,7 @@ impl Shared {
         let asked = Instant::now();
         let pooled = tokio::select! {
             pooled = era.pool.get() => pooled.map_err(of_pool)?,
-            () = era.over() => return Err(self.gone()),
+            () = era.over.cancelled() => return Err(self.gone()),
         };
         self.metrics.wait_seconds.observe(asked.elapsed().as_secs_f64());
         let caller = Caller { line: Arc::clone(&pooled), era, shared: self };
@@ -232,10 +229,11 @@ impl Shared {
         let queue = Queue::new(self.push_bytes);
         let line = tokio::select! {
             line = self.subscribe_to(&era, &queue) => line?,
-            () = era.over() => return Err(self.gone()),
+            () = era.over.cancelled() => return Err(self.gone()),
         };
         let caller = Caller { line, era, shared: self };
-        Ok((Subscriber::new(caller.clone(), Arc::clone(&queue)), Pushes::new(queue, caller)))
+        let pushes = Pushes { queue: Arc::clone(&queue), caller: caller.clone() };
+        Ok((Subscriber { caller, queue }, pushes))
     }
 
     /// Tries until it works or the response timeout has passed. Whenever an era ends under an attempt, the next
@@ -262,7 +260,7 @@ impl Shared {
             }
             tokio::select! {
                 () = sleep_until(again) => {}
-                () = era.over() => {}
+                () = era.over.cancelled() => {}
             }
         }
     }
@@ -285,8 +283,8 @@ impl Shared {
     }
 
     async fn subscribe_to(&self, era: &Era, queue: &Arc<Queue>) -> Result<Arc<Line>, RedisError> {
-        let connector = self.finder.connector();
-        let receiver = |line| Receiver::new(Arc::clone(queue), line);
+        let connector = &self.finder.connector;
+        let receiver = |line| Receiver { queue: Arc::clone(queue), line };
         let line = connector.open(&era.address, receiver).await?;
         pool::compare(connector, &line, &era.incarnation, &["replication"]).await?;
         Ok(line)
@@ -294,16 +292,6 @@ impl Shared {
 
     fn gone(&self) -> RedisError {
         RedisError::not_sent(RedisErrorKind::Replaced, format!("{} is no longer where it was", self.name))
-    }
-}
-
-impl Era {
-    pub(super) fn is_over(&self) -> bool {
-        self.over.is_over()
-    }
-
-    pub(super) async fn over(&self) {
-        self.over.over().await;
     }
 }
 

@@ -16,15 +16,11 @@ const BATCH: usize = 1_024;
 /// [`Self::subscribe`] has returned is later than the subscription.
 #[derive(Clone)]
 pub struct Subscriber {
-    caller: Caller,
-    queue: Arc<Queue>,
+    pub(super) caller: Caller,
+    pub(super) queue: Arc<Queue>,
 }
 
 impl Subscriber {
-    pub(super) fn new(caller: Caller, queue: Arc<Queue>) -> Self {
-        Self { caller, queue }
-    }
-
     /// Subscribes to all of `channels`; returns when Redis has confirmed each.
     pub async fn subscribe<S: AsRef<str>>(
         &self,

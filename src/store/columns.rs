@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use super::{Row, StoreError};
+use super::{Result, Row, StoreError};
 use crate::protocol::{Channel, MessageId, Partition, Priority};
 
 /// What an entry weighs against `max_bytes`: its texts and a little for the rest.
@@ -25,7 +25,7 @@ pub(super) fn signed(number: u64) -> i64 {
     i64::try_from(number).unwrap_or(i64::MAX)
 }
 
-pub(super) fn unsigned(number: i64) -> Result<u64, StoreError> {
+pub(super) fn unsigned(number: i64) -> Result<u64> {
     u64::try_from(number).map_err(|_| StoreError::Corrupt { what: "negative number" })
 }
 
@@ -33,7 +33,7 @@ pub(super) fn partition_id(partition: Partition) -> i64 {
     i64::from(partition.0)
 }
 
-pub(super) fn partition(id: i64) -> Result<Partition, StoreError> {
+pub(super) fn partition(id: i64) -> Result<Partition> {
     u16::try_from(id).map(Partition).map_err(corrupt("partition"))
 }
 
@@ -41,28 +41,28 @@ pub(super) fn millis(duration: Duration) -> i64 {
     i64::try_from(duration.as_millis()).unwrap_or(i64::MAX)
 }
 
-pub(super) fn channel(name: &str) -> Result<Channel, StoreError> {
+pub(super) fn channel(name: &str) -> Result<Channel> {
     Channel::parse(name).map_err(corrupt("channel name"))
 }
 
-pub(super) fn message_id(text: &str) -> Result<MessageId, StoreError> {
+pub(super) fn message_id(text: &str) -> Result<MessageId> {
     text.parse().map(MessageId).map_err(corrupt("message id"))
 }
 
 /// SHA-256, 64 hexadecimal digits.
-pub(super) fn hash(text: &str) -> Result<[u8; 32], StoreError> {
+pub(super) fn hash(text: &str) -> Result<[u8; 32]> {
     let mut hash = [0; 32];
     hex::decode_to_slice(text, &mut hash).map_err(corrupt("hash"))?;
     Ok(hash)
 }
 
 /// Compares the recorded number of Redis servers with the one that was given.
-pub(super) fn same_layout(recorded: i64, given: u16) -> Result<(), StoreError> {
+pub(super) fn same_layout(recorded: i64, given: u16) -> Result<()> {
     let recorded = u16::try_from(recorded).map_err(corrupt("number of Redis servers"))?;
     if recorded == given { Ok(()) } else { Err(StoreError::Layout { recorded, given }) }
 }
 
-pub(super) fn priority(word: &str) -> Result<Priority, StoreError> {
+pub(super) fn priority(word: &str) -> Result<Priority> {
     Priority::from_word(word).ok_or(StoreError::Corrupt { what: "priority" })
 }
 

@@ -8,6 +8,8 @@ use crate::{
     telemetry::SqlErrorKind,
 };
 
+pub type Result<T, E = StoreError> = std::result::Result<T, E>;
+
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
     /// The URL names no database that Belfry speaks to. Only the scheme is shown: the rest of such
@@ -15,10 +17,7 @@ pub enum StoreError {
     #[error(
         "{scheme:?} is not a database URL; give `sqlite://path/to/file`, `sqlite::memory:` or `postgres://user@host/database`"
     )]
-    Url {
-        /// What stands before the first colon.
-        scheme: String,
-    },
+    Url { scheme: String },
     #[error(
         "the database URL cannot be understood: {0}; give `sqlite://path/to/file`, `sqlite::memory:` or \
          `postgres://user@host/database`"
@@ -27,16 +26,11 @@ pub enum StoreError {
     #[error("cannot create the directory {path:?} for the database: {source}")]
     Directory { path: PathBuf, source: io::Error },
     #[error("cannot open the database {path:?}: {reason}")]
-    Open {
-        path: PathBuf,
-        /// What is wrong with it, and what to do.
-        reason: String,
-    },
+    Open { path: PathBuf, reason: String },
     #[error("cannot use the database {server}: {reason}")]
     Server {
         /// Its address and the database's name, without credentials.
         server: String,
-        /// What is wrong with it, and what to do.
         reason: String,
         /// Nobody is there, or nobody who takes connections: it may be back without anybody's doing.
         away: bool,
@@ -65,28 +59,19 @@ pub enum StoreError {
         .0.0
     )]
     EpochMissing(Partition),
-    /// The database was written with another number of Redis servers.
+    /// How many Redis the database was written with (0: a memory log), and how many are given.
     #[error(
         "this database belongs to {}, and {}; {}",
         belongs_to(*.recorded),
         is_given(*.given),
         layout_advice(*.recorded, *.given)
     )]
-    Layout {
-        /// How many the database was written with; 0: a memory log.
-        recorded: u16,
-        given: u16,
-    },
+    Layout { recorded: u16, given: u16 },
     #[error(
         "this database's log lies at {recorded:?} ({setting}), and {given:?} is given; give all nodes the same. To move the \
          fleet on purpose: stop all nodes, run `belfry fleet fork`, and start them with the new setting"
     )]
-    Place {
-        setting: &'static str,
-        /// What the database was written with.
-        recorded: String,
-        given: String,
-    },
+    Place { setting: &'static str, recorded: String, given: String },
     #[error(
         "node {node} runs over this database, or has within the last {patience:?}; stop all nodes first, or give the URL of the copy"
     )]

@@ -2,10 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{Postgres, Sqlite, StoreError, StoreOptions};
+use super::{Postgres, Result, Sqlite, StoreError, StoreOptions};
 use crate::clock::Reading;
 
-/// A database that answers.
 #[derive(Debug, Clone)]
 pub struct Examined {
     /// What it is, with its version.
@@ -24,7 +23,7 @@ pub struct Examined {
 
 impl Examined {
     /// Whether this Belfry may write into its tables.
-    pub fn may_be_written(&self) -> Result<(), StoreError> {
+    pub fn may_be_written(&self) -> Result<()> {
         let known = self.known.iter().copied().max().unwrap_or_default();
         if self.oldest > known { Err(StoreError::Newer { oldest: self.oldest, known }) } else { Ok(()) }
     }
@@ -43,7 +42,7 @@ pub struct ServerSays {
 }
 
 /// Asks a database. One in a file has to be there: [`file()`] names it.
-pub async fn examine(url: &str, options: &StoreOptions) -> Result<Examined, StoreError> {
+pub async fn examine(url: &str, options: &StoreOptions) -> Result<Examined> {
     match url.split_once(':') {
         Some(("sqlite", _)) => Sqlite::examine(url, options).await,
         Some(("postgres" | "postgresql", _)) => {
@@ -60,7 +59,7 @@ pub async fn examine(url: &str, options: &StoreOptions) -> Result<Examined, Stor
 
 /// Asks a database that is a file and is to take the place of another: whether it is one of Belfry's, and this Belfry may
 /// write into it.
-pub async fn may_be_put_in_place(file: &Path, options: &StoreOptions) -> Result<(), StoreError> {
+pub async fn may_be_put_in_place(file: &Path, options: &StoreOptions) -> Result<()> {
     let examined = Sqlite::examine_file(file, options).await?;
     if examined.applied.is_empty() {
         return Err(StoreError::Open {
@@ -72,7 +71,7 @@ pub async fn may_be_put_in_place(file: &Path, options: &StoreOptions) -> Result<
 }
 
 /// Copies a database that is a file into another file, which has to be empty.
-pub async fn copy(source: &Path, target: &Path) -> Result<(), StoreError> {
+pub async fn copy(source: &Path, target: &Path) -> Result<()> {
     super::sqlite::examine::copy(source, target).await
 }
 
@@ -81,7 +80,6 @@ pub fn file(url: &str) -> Option<PathBuf> {
     Sqlite::file(url)
 }
 
-/// The numbers of a set of migrations.
 pub(super) fn numbers(migrator: &sqlx::migrate::Migrator) -> Vec<i64> {
     migrator
         .iter()

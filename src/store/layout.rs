@@ -1,21 +1,16 @@
 //! Whose log a database holds: what all that belongs together carries.
 
-use std::{fmt, num::ParseIntError, str::FromStr};
+use std::{num::ParseIntError, str::FromStr};
 
 /// The id of a fleet: random, in SQL and in each of its Redis. A memory log's database has one, too, for the day on
 /// which it is given a Redis.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, derive_more::Display)]
+#[display("{_0:032x}")]
 pub struct FleetId(u128);
 
 impl FleetId {
     pub fn random() -> Self {
         Self(rand::random())
-    }
-}
-
-impl fmt::Display for FleetId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:032x}", self.0)
     }
 }
 
@@ -30,18 +25,13 @@ impl FromStr for FleetId {
 /// Where a log lies.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Layout {
-    /// In memory: there is no Redis.
+    /// In this process.
     Memory,
-    Redis {
-        /// What keys and pub/sub channels begin with.
-        prefix: String,
-        /// The number of the database of each Redis, in their order.
-        dbs: Vec<u32>,
-    },
+    /// What keys and pub/sub channels begin with, and the number of the database of each Redis, in their order.
+    Redis { prefix: String, dbs: Vec<u32> },
 }
 
 impl Layout {
-    /// How many Redis there are.
     pub(super) fn redis(&self) -> u16 {
         match self {
             Self::Memory => 0,

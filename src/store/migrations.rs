@@ -13,7 +13,7 @@ use sqlx::{
     migrate::{Migration, MigrationType, Migrator},
 };
 
-use super::StoreError;
+use super::{Result, StoreError};
 
 /// The files of a directory below `migrations`, by the names that they have there.
 macro_rules! migrations {
@@ -40,7 +40,7 @@ pub(super) const WRITERS: &str = "SELECT oldest, (SELECT max(version) FROM _sqlx
 pub(super) const WRITERS_SINCE: i64 = 7;
 
 /// Whether a Belfry that knows these migrations may write into tables like these.
-pub(super) fn may_write(migrator: &Migrator, (oldest, newest): (i64, i64)) -> Result<(), StoreError> {
+pub(super) fn may_write(migrator: &Migrator, (oldest, newest): (i64, i64)) -> Result<()> {
     let known = migrator.iter().map(|it| it.version).max().unwrap_or_default();
     if oldest > known {
         return Err(StoreError::Newer { oldest, known });
@@ -55,7 +55,6 @@ pub(super) fn may_write(migrator: &Migrator, (oldest, newest): (i64, i64)) -> Re
     Ok(())
 }
 
-/// One named `NUMBER_description`.
 fn migration(name: &'static str, sql: &'static str) -> Migration {
     let (number, description) = name.split_once('_').expect("a migration is named NUMBER_description");
     let number = number.parse().expect("a migration's number is one");

@@ -25,7 +25,7 @@ use std::{
 
 use tokio::sync::watch;
 
-pub use error::{CommitError, StoreError};
+pub use error::{CommitError, Result, StoreError};
 pub use layout::{FleetId, Layout};
 pub use options::StoreOptions;
 use postgres::Postgres;
@@ -41,7 +41,7 @@ use crate::{
 };
 
 /// Whether `epoch` is the `current` one of its partition, and the rows stand inside it.
-fn in_charge(epoch: &Epoch, current: Option<Epoch>, rows: &[NewRow<'_>]) -> Result<(), StoreError> {
+fn in_charge(epoch: &Epoch, current: Option<Epoch>, rows: &[NewRow<'_>]) -> Result<()> {
     let current = current
         .filter(|current| current.epoch == epoch.epoch)
         .ok_or(StoreError::EpochClosed(epoch.partition))?;
@@ -55,12 +55,11 @@ fn in_charge(epoch: &Epoch, current: Option<Epoch>, rows: &[NewRow<'_>]) -> Resu
     }
 }
 
-/// Holds an operation to a deadline.
 async fn within<T>(
     after: Duration,
     what: &'static str,
-    operation: impl Future<Output = Result<T, StoreError>>,
-) -> Result<T, StoreError> {
+    operation: impl Future<Output = Result<T>>,
+) -> Result<T> {
     tokio::time::timeout(after, operation).await.unwrap_or(Err(StoreError::Timeout { what, after }))
 }
 
@@ -112,7 +111,7 @@ pub enum Store {
 impl Store {
     /// Opens `sqlite://path` (and creates it, with its directory), `sqlite::memory:` or
     /// `postgres://user@host/database`.
-    pub async fn open(url: &str, options: &StoreOptions) -> Result<Self, StoreError> {
+    pub async fn open(url: &str, options: &StoreOptions) -> Result<Self> {
         Self::check_url(url)?;
         match url.starts_with("sqlite:") {
             true => Sqlite::open(url, options).await.map(Self::Sqlite),
@@ -121,7 +120,7 @@ impl Store {
     }
 
     /// Whether a database's URL can be understood; nothing is opened.
-    pub fn check_url(url: &str) -> Result<(), StoreError> {
+    pub fn check_url(url: &str) -> Result<()> {
         match url.split_once(':').map_or("", |(scheme, _)| scheme) {
             "sqlite" => Sqlite::parse(url).map(drop),
             "postgres" | "postgresql" => Postgres::parse(url).map(drop),
@@ -139,12 +138,11 @@ impl Store {
         each!(self, db => db.metrics())
     }
 
-    /// Brings the tables up to date.
-    pub async fn migrate(&self) -> Result<(), StoreError> {
+    pub async fn migrate(&self) -> Result<()> {
         each!(self, db => db.migrate().await)
     }
 
-    pub async fn ping(&self) -> Result<(), StoreError> {
+    pub async fn ping(&self) -> Result<()> {
         each!(self, Read, db => db.ping().await)
     }
 
@@ -164,7 +162,7 @@ impl Store {
     }
 
     /// Fleets: the database's clock.
-    pub async fn clock(&self) -> Result<Reading, StoreError> {
+    pub async fn clock(&self) -> Result<Reading> {
         let now = clock::now();
         match self {
             Self::Postgres(db) => db.clock().await,
@@ -195,7 +193,7 @@ impl Store {
 
     /// The highest place of each channel that was deleted; 0, 0 where none was. Of a channel that holds nothing and whose
     /// floor may have been forgotten, the highest that this may have been.
-    pub async fn floors(&self, partition: Partition, channels: &[Channel]) -> Result<Vec<Head>, StoreError> {
+    pub async fn floors(&self, partition: Partition, channels: &[Channel]) -> Result<Vec<Head>> {
         each!(self, db => db.floors(partition, channels).await)
     }
 }
@@ -203,119 +201,118 @@ impl Store {
 calls! {
     /// Takes a partition over: opens its next epoch, with `block` positions to hand out. Its first one of all begins
     /// at `first`.
-    Write open_epoch(partition: Partition, block: u64, first: u64) -> Result<Epoch, StoreError>;
+    Write open_epoch(partition: Partition, block: u64, first: u64) -> Result<Epoch>;
 
     /// The epoch that is in charge of a partition; `None` before the first was opened.
-    Read epoch(partition: Partition) -> Result<Option<EpochRow>, StoreError>;
+    Read epoch(partition: Partition) -> Result<Option<EpochRow>>;
 
     /// The database was put back from a copy: the next epoch of this partition begins at `limit`, above all that may have
     /// been handed out since the copy was made. Cursors from below `first` are not of this log any more.
-    Write restored(partition: Partition, limit: u64, first: u64) -> Result<(), StoreError>;
+    Write restored(partition: Partition, limit: u64, first: u64) -> Result<()>;
 
     /// Fleets: opens the next epoch of a partition for the log `log_id`, if the epoch in charge is
     /// the `expected` one (`None`: there is none yet), above this epoch and this limit as well: the database may have
     /// lost what somebody else still knows. It waits for commits under the old epoch that are under way; later ones are
     /// refused. After an error the outcome is not known: ask [`Store::epoch`].
     Write open_epoch_above(partition: Partition, block: u64, expected: Option<u64>, log_id: &str, above: (u64, u64))
-        -> Result<Opened, StoreError>;
+        -> Result<Opened>;
 
     /// Whether a large message could be stored: writes as much.
-    Write rehearse() -> Result<(), StoreError>;
+    Write rehearse() -> Result<()>;
 
     /// Notes up to which history all that a partition's Redis holds is stored.
-    Write note_history(partition: Partition, history: &str) -> Result<(), StoreError>;
+    Write note_history(partition: Partition, history: &str) -> Result<()>;
 
     /// The id of the fleet whose database this is; none: it has not been started with since there are ids.
-    Read fleet() -> Result<Option<FleetId>, StoreError>;
+    Read fleet() -> Result<Option<FleetId>>;
 
     /// Records where the log lies, or compares with what is recorded; says the fleet's id. Only a memory log may turn into a
     /// log on one Redis.
-    Write record_layout(layout: &Layout) -> Result<FleetId, StoreError>;
+    Write record_layout(layout: &Layout) -> Result<FleetId>;
 
     /// Gives the database a new id, and forgets prefix and databases of its Redis: none that it had is its own any more. None:
     /// it has never been started with. Refused while nodes run, or have said so within `patience`.
-    Write fork_fleet(patience: Duration) -> Result<Option<FleetId>, StoreError>;
+    Write fork_fleet(patience: Duration) -> Result<Option<FleetId>>;
 
     /// Fleets: notes what a node says of itself, forgets those that have said nothing for so long, and says what the others say.
-    Write sign(sign: &NodeSign, patience: Duration) -> Result<Vec<NodeSign>, StoreError>;
+    Write sign(sign: &NodeSign, patience: Duration) -> Result<Vec<NodeSign>>;
 
     /// Fleets: what each node says that it hears ([`NodeSign::hears`]).
-    Read hearing() -> Result<Vec<String>, StoreError>;
+    Read hearing() -> Result<Vec<String>>;
 
     /// Fleets: forgets a node.
-    Write leave(node: &str) -> Result<(), StoreError>;
+    Write leave(node: &str) -> Result<()>;
 
     /// Allows `block` more positions, if the epoch is still in charge. With 0 it only proves that rows can be written.
-    Write raise_limit(epoch: &Epoch, block: u64) -> Result<Epoch, StoreError>;
+    Write raise_limit(epoch: &Epoch, block: u64) -> Result<Epoch>;
 
     /// Commits a batch, all of it or nothing, if the epoch is still in charge.
     Commit commit(epoch: &Epoch, rows: &[NewRow<'_>]) -> Result<(), CommitError>;
 
     /// What is committed at the positions `from..=to`. It waits for a commit that is still under
     /// way, so what it does not name will not appear any more.
-    Read committed(partition: Partition, from: u64, to: u64) -> Result<Vec<(u64, MessageId)>, StoreError>;
+    Read committed(partition: Partition, from: u64, to: u64) -> Result<Vec<(u64, MessageId)>>;
 
     /// The last place of each channel at or below `until`, deleted or not.
-    Read heads(partition: Partition, channels: &[Channel], until: u64) -> Result<Heads, StoreError>;
+    Read heads(partition: Partition, channels: &[Channel], until: u64) -> Result<Heads>;
 
     /// What channels hold in a range of positions each. What has expired by `now` is a tombstone.
-    Read read_many(partition: Partition, ranges: &[ReadRange], now: Timestamp) -> Result<Vec<RowPage>, StoreError>;
+    Read read_many(partition: Partition, ranges: &[ReadRange], now: Timestamp) -> Result<Vec<RowPage>>;
 
     /// What all channels of a partition hold in a range of positions. What has expired by `now` is a
     /// tombstone.
-    Read read_range(partition: Partition, range: &PartitionRange, now: Timestamp) -> Result<PartitionPage, StoreError>;
+    Read read_range(partition: Partition, range: &PartitionRange, now: Timestamp) -> Result<PartitionPage>;
 
     /// History: as [`Store::read_range`], from the message after `after_seq`. `range.after` counts too.
     Read read_after_seq(partition: Partition, range: &ReadRange, after_seq: u64, now: Timestamp)
-        -> Result<RowPage, StoreError>;
+        -> Result<RowPage>;
 
     /// The newest of a range before `before_seq`, in order; `complete` says whether there are older ones in it.
     Read read_before_seq(partition: Partition, range: &ReadRange, before_seq: u64, now: Timestamp)
-        -> Result<RowPage, StoreError>;
+        -> Result<RowPage>;
 
     /// What was published under these keys, each with its scope, at `not_before` or later: a row
     /// for each channel.
-    Read find_keys(lookups: &[(&str, &IdempotencyKey)], not_before: Timestamp) -> Result<Vec<KeyRow>, StoreError>;
+    Read find_keys(lookups: &[(&str, &IdempotencyKey)], not_before: Timestamp) -> Result<Vec<KeyRow>>;
 
     /// Forgets up to `limit` idempotency keys that were used before a time; says how many.
-    Write forget_keys(before: Timestamp, limit: u32) -> Result<u64, StoreError>;
+    Write forget_keys(before: Timestamp, limit: u32) -> Result<u64>;
 
     /// Goes over the channels in the order of their names, beginning with `from`, and deletes the
     /// oldest messages of each that `rule` does not keep: up to `limit` in one transaction. Call it
     /// again with [`SweptRows::next`] until there is none.
     Write trim(partition: Partition, from: Option<&Channel>, limit: u32, rule: impl Fn(&Channel) -> Retention)
-        -> Result<SweptRows, StoreError>;
+        -> Result<SweptRows>;
 
     /// Goes over the floors in the order of their channels, `limit` of them after `from`, and forgets those
     /// that were last raised before a time and whose channels hold nothing. See [`Heads::forgotten`].
     Write forget_floors(partition: Partition, from: Option<&Channel>, limit: u32, before: Timestamp)
-        -> Result<SweptFloors, StoreError>;
+        -> Result<SweptFloors>;
 
     /// The time by which a partition's messages age, and whether it can be relied on.
-    Write sweep_time(partition: Partition) -> Result<SweepTime, StoreError>;
+    Write sweep_time(partition: Partition) -> Result<SweepTime>;
 
     /// Empties up to `limit` messages that have expired by `now`: tombstones stay in their places.
-    Write expire(now: Timestamp, limit: u32) -> Result<u64, StoreError>;
+    Write expire(now: Timestamp, limit: u32) -> Result<u64>;
 
-    /// Stores a new API key.
-    Write insert_api_key(key: &ApiKeyRecord) -> Result<(), StoreError>;
+    Write insert_api_key(key: &ApiKeyRecord) -> Result<()>;
 
     /// The API key with this id, revoked or not.
-    Read api_key(id: &str) -> Result<Option<ApiKeyRecord>, StoreError>;
+    Read api_key(id: &str) -> Result<Option<ApiKeyRecord>>;
 
     /// All API keys, the oldest first.
     /// Each by its id. One that cannot be read, as of a newer version, hides no other.
-    Read api_keys() -> Result<Vec<(String, Result<ApiKeyRecord, StoreError>)>, StoreError>;
+    Read api_keys() -> Result<Vec<(String, Result<ApiKeyRecord>)>>;
 
     /// Revokes an API key; false if there is none with this id.
-    Write revoke_api_key(id: &str, at: Timestamp) -> Result<bool, StoreError>;
+    Write revoke_api_key(id: &str, at: Timestamp) -> Result<bool>;
 
     /// Stores a revocation; says its id.
-    Write insert_revocation(revocation: &Revocation) -> Result<u64, StoreError>;
+    Write insert_revocation(revocation: &Revocation) -> Result<u64>;
 
     /// Up to `limit` revocations with an id above `after`, in the order of their ids.
-    Read revocations(after: u64, limit: u32) -> Result<Vec<RevocationRow>, StoreError>;
+    Read revocations(after: u64, limit: u32) -> Result<Vec<RevocationRow>>;
 
     /// Forgets up to `limit` revocations that have expired by `now`; says how many.
-    Write forget_revocations(now: Timestamp, limit: u32) -> Result<u64, StoreError>;
+    Write forget_revocations(now: Timestamp, limit: u32) -> Result<u64>;
 }

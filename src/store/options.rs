@@ -7,16 +7,12 @@ use crate::{
     telemetry::SqlMetrics,
 };
 
-/// Settings of the store, with the limits that it keeps.
 #[derive(Clone, Debug)]
 pub struct StoreOptions {
-    /// What a commit waits for.
     pub synchronous: Synchronous,
     /// SQLite: how long it waits for another process's lock.
     pub busy_timeout: Duration,
-    /// PostgreSQL: how many connections there may be.
     pub pool_size: u32,
-    /// PostgreSQL: how long a server that cannot be reached is tried again before an operation fails.
     pub connect_timeout: Duration,
     /// SQLite: how many reads run side by side; each has a thread and a page cache of its own.
     pub read_connections: u32,
@@ -31,14 +27,12 @@ pub struct StoreOptions {
 }
 
 impl Default for StoreOptions {
-    /// As the settings' defaults say.
     fn default() -> Self {
         Self::of(&Config::default())
     }
 }
 
 impl StoreOptions {
-    /// As the settings say.
     pub fn of(config: &Config) -> Self {
         Self {
             synchronous: config.database.synchronous,

@@ -72,7 +72,6 @@ pub struct NewRow<'a> {
     pub key: Option<KeyUse<'a>>,
 }
 
-/// The use of an idempotency key.
 #[derive(Clone, Copy, Debug)]
 pub struct KeyUse<'a> {
     /// Whose key it is: an API key or a user.
@@ -98,12 +97,9 @@ pub struct ReadRange {
 /// Which part of a partition to read, over all its channels.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct PartitionRange {
-    /// Read from the position after this one …
     pub after: u64,
-    /// … up to and including this one.
     pub until: u64,
     pub max_messages: u32,
-    /// At most so many bytes of messages, but always one message.
     pub max_bytes: usize,
 }
 
@@ -141,7 +137,6 @@ pub struct RowPage {
 pub struct PartitionPage {
     /// The entries, each with its channel.
     pub entries: Vec<(Channel, Row)>,
-    /// Whether this is all that the range holds. If not, go on after the last entry.
     pub complete: bool,
 }
 
@@ -149,7 +144,6 @@ pub struct PartitionPage {
 /// channel.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Conflict {
-    /// The message that was left out.
     pub pos: Pos,
     /// What was published under the key before: the answer to its publisher.
     pub earlier: KeyRow,
@@ -169,7 +163,6 @@ pub struct Committed {
 pub struct KeyRow {
     pub scope: String,
     pub key: IdempotencyKey,
-    /// SHA-256 of what was published.
     pub body_hash: [u8; 32],
     /// The channel; a publish to several has a row for each.
     pub channel: Channel,
@@ -179,7 +172,6 @@ pub struct KeyRow {
     pub used_at: Timestamp,
 }
 
-/// How much of a channel to keep.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Retention {
     /// Delete what was published before this time.
@@ -222,7 +214,6 @@ pub struct SweptRows {
     pub next: Option<Channel>,
 }
 
-/// A revocation as it is kept.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct RevocationRow {
     /// Rising in the order in which they become visible: who has read up to this one has missed none.

@@ -16,7 +16,6 @@ use crate::protocol::Partition;
 
 /// Something whose age is looked at when the metrics are.
 pub trait Aged: Send + Sync {
-    /// How long ago it last happened.
     fn age(&self) -> Duration;
 }
 
@@ -28,7 +27,6 @@ pub(super) struct Canaries {
     canaries: Arc<Mutex<Vec<Canary>>>,
 }
 
-/// Where an age is shown, and whose.
 type Canary = (Gauge, Weak<dyn Aged>);
 
 impl std::fmt::Debug for dyn Aged {

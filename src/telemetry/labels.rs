@@ -4,7 +4,7 @@
 #[cfg(test)]
 mod tests;
 
-use std::{fmt, marker::PhantomData, ops::Index};
+use std::{marker::PhantomData, ops::Index};
 
 use crate::{
     config::NamespaceKind,
@@ -18,10 +18,8 @@ pub trait Label: Copy + 'static {
     /// Every value, in the order of [`Self::index`].
     fn all() -> &'static [Self];
 
-    /// The value's place in [`Self::all`].
     fn index(self) -> usize;
 
-    /// The value as text.
     fn value(self) -> &'static str;
 }
 
@@ -84,27 +82,37 @@ labels! {
     }
 
     /// The kinds of a [`RedisError`](crate::redis::RedisError).
+    #[derive(derive_more::Display)]
     enum RedisErrorKind, "kind" {
         /// No connection could be made, or there is no primary now.
+        #[display("Redis cannot be reached")]
         Unreachable = "unreachable",
+        #[display("Redis did not answer in time")]
         Timeout = "timeout",
+        #[display("the connection to Redis ended")]
         Cut = "cut",
-        /// The server is another incarnation than the one that the connection was opened for.
+        /// It is another incarnation than the one that the connection was opened for.
+        #[display("Redis has failed over or restarted")]
         Replaced = "replaced",
-        /// Pushes came faster than they were taken, so the connection was ended.
+        #[display("Redis sent more than was taken")]
         Overflow = "overflow",
-        /// All connections of the pool were in use until the deadline.
+        #[display("all connections to Redis are in use")]
         Busy = "busy",
-        /// A replica, or one that has lost its primary, takes no writes.
+        /// A replica, or one that has lost its primary.
+        #[display("Redis takes no writes")]
         ReadOnly = "read_only",
+        #[display("Redis is loading its data")]
         Loading = "loading",
         /// Wrong password, or a command, key or channel that the user may not use.
+        #[display("Redis refuses this user")]
         Denied = "denied",
-        /// It cannot be used: too old, a cluster, one that evicts.
+        /// Too old, a cluster, one that evicts.
+        #[display("Redis cannot be used")]
         Unfit = "unfit",
-        /// Any other error that the server answered.
+        #[display("Redis answered with an error")]
         Reply = "reply",
         /// An answer that was not understood, or a request that could not be made.
+        #[display("Redis was not understood")]
         Protocol = "protocol",
     }
 
@@ -195,25 +203,6 @@ labels! {
         Unknown = "unknown",
         /// Its key was used with another body.
         Mismatch = "mismatch",
-    }
-}
-
-impl fmt::Display for RedisErrorKind {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Unreachable => "Redis cannot be reached",
-            Self::Timeout => "Redis did not answer in time",
-            Self::Cut => "the connection to Redis ended",
-            Self::Replaced => "Redis has failed over or restarted",
-            Self::Overflow => "Redis sent more than was taken",
-            Self::Busy => "all connections to Redis are in use",
-            Self::ReadOnly => "Redis takes no writes",
-            Self::Loading => "Redis is loading its data",
-            Self::Denied => "Redis refuses this user",
-            Self::Unfit => "Redis cannot be used",
-            Self::Reply => "Redis answered with an error",
-            Self::Protocol => "Redis was not understood",
-        })
     }
 }
 

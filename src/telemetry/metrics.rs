@@ -135,7 +135,6 @@ impl Metrics {
         metrics
     }
 
-    /// The lag of a worker's event loop, to be kept by the worker.
     pub fn event_loop_lag(&self, worker: u16) -> Histogram {
         self.event_loop_lag.with_label_values(&[&worker.to_string()])
     }
@@ -147,7 +146,6 @@ impl Metrics {
         self.connection_ends.with_label_values(&[transport.as_str(), code]).inc();
     }
 
-    /// Counts a session that was carried on over another transport.
     pub fn transport_changed(&self, from: TransportKind, to: TransportKind) {
         self.transport_changes.with_label_values(&[from.as_str(), to.as_str()]).inc();
     }
@@ -171,7 +169,6 @@ impl Metrics {
         RouteMetrics::new(&self.http_requests, route)
     }
 
-    /// The series of one partition of a fleet's log.
     pub fn pump(&self, partition: Partition) -> PumpMetrics {
         let partition = &*partition.0.to_string();
         self.canaries.of(partition);

@@ -32,7 +32,6 @@ impl ByNamespace {
         Self { named, other: families.of(OTHER) }
     }
 
-    /// The series of a channel's namespace.
     pub fn of(&self, channel: &Channel) -> &NamespaceMetrics {
         self.named.get(channel.namespace()).unwrap_or(&self.other)
     }

@@ -65,32 +65,23 @@ impl Collector for Read {
     }
 }
 
-#[cfg(feature = "jemalloc")]
-fn jemalloc(read: fn() -> tikv_jemalloc_ctl::Result<usize>) -> Option<i64> {
-    // Its numbers are of the last epoch, until the next one is asked for.
-    tikv_jemalloc_ctl::epoch::advance().ok()?;
-    i64::try_from(read().ok()?).ok()
+/// One of jemalloc's numbers; none where Belfry is built without it.
+macro_rules! jemalloc {
+    ($name:ident) => {
+        fn $name() -> Option<i64> {
+            #[cfg(feature = "jemalloc")]
+            {
+                // They are of the last epoch, until the next one is asked for.
+                tikv_jemalloc_ctl::epoch::advance().ok()?;
+                return i64::try_from(tikv_jemalloc_ctl::stats::$name::read().ok()?).ok();
+            }
+            #[cfg(not(feature = "jemalloc"))]
+            None
+        }
+    };
 }
-
-#[cfg(feature = "jemalloc")]
-fn allocated() -> Option<i64> {
-    jemalloc(tikv_jemalloc_ctl::stats::allocated::read)
-}
-
-#[cfg(feature = "jemalloc")]
-fn resident() -> Option<i64> {
-    jemalloc(tikv_jemalloc_ctl::stats::resident::read)
-}
-
-#[cfg(not(feature = "jemalloc"))]
-fn allocated() -> Option<i64> {
-    None
-}
-
-#[cfg(not(feature = "jemalloc"))]
-fn resident() -> Option<i64> {
-    None
-}
+jemalloc!(allocated);
+jemalloc!(resident);
 
 /// The `mem` of the line `TCP: inuse 5 orphan 0 tw 0 alloc 8 mem 3` of /proc/net/sockstat.
 fn tcp_memory() -> Option<i64> {

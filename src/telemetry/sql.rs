@@ -15,7 +15,6 @@ const OPERATION_BUCKETS: &[f64] =
     &[0.000_25, 0.000_5, 0.001, 0.002_5, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0];
 
 metrics! {
-    /// What is counted of the SQL database.
     pub struct SqlMetrics {
         pub connections_limit: IntGauge = "sql_connections_limit",
             "How many connections to the database there may be; SQLite: the one that writes.";

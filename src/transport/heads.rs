@@ -22,16 +22,12 @@ pub struct Heads {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Part {
+    /// No request has begun.
     Between,
     /// In a head; or in empty lines before one, which the parser passes over (RFC 9112 §2.2).
-    Head {
-        begun: bool,
-    },
+    Head { begun: bool },
     /// So much is left of a body or of a chunk.
-    Body {
-        left: u64,
-        chunked: bool,
-    },
+    Body { left: u64, chunked: bool },
     /// In the line that says how long the next chunk is.
     ChunkSize,
     /// Behind the last chunk.

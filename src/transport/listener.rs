@@ -17,7 +17,6 @@ pub(crate) const BACKLOG: i32 = 4096;
 /// What the kernel holds for a client that does not read. Left alone it grows to 4 MB each.
 const SEND_BUFFER: usize = 64 * 1024;
 
-/// Why there is no listening socket.
 #[derive(Debug, thiserror::Error)]
 #[error("cannot listen on {address}: {}", reason(.error))]
 pub struct ListenError {

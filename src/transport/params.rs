@@ -75,12 +75,9 @@ pub struct Body {
 pub struct Params {
     /// The credential of a POST body.
     pub token: Option<SecretString>,
-    /// Which channels, as given.
     pub channels: Option<Vec<String>>,
-    /// The session to carry on.
     pub session: Option<SessionId>,
     pub start: Start,
-    /// Which of the client's connections it is.
     pub holder: Holder,
     heartbeat: Option<Millis>,
     wait: Option<Millis>,
@@ -108,7 +105,6 @@ fn flag(name: &str, text: Option<&str>) -> Result<bool, Refusal> {
 }
 
 impl Params {
-    /// Reads a URL's query.
     pub fn from_query(query: &str) -> Result<Self, Refusal> {
         let query: Query = serde_urlencoded::from_str(query)
             .map_err(|error| Refusal::bad_request(format!("the query cannot be understood: {error}")))?;
@@ -210,7 +206,6 @@ impl Params {
         }
     }
 
-    /// What the hub is asked.
     pub fn connect(
         self,
         manners: &'static Manners,

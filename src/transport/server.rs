@@ -26,7 +26,6 @@ pub const KEEP_ALIVE: Duration = Duration::from_secs(75);
 /// How many a worker turns away at a time; more wait in the kernel's queue for those to be told.
 const TURNED_AWAY: usize = 64;
 
-/// How large and how patient the server is.
 #[derive(Clone, Copy, Debug)]
 pub struct ServerSettings {
     /// Worker threads. Each runs the factory once.
@@ -34,7 +33,6 @@ pub struct ServerSettings {
     /// HTTP connections of which all are served; of those beyond, the probes. WebSockets have left HTTP and are not
     /// counted.
     pub max_connections: usize,
-    /// How long a request's head may take.
     pub head_timeout: Duration,
     /// How long requests under way may take when the server stops, in whole seconds. It does not
     /// wait for WebSockets: drain them first.

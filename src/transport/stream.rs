@@ -31,7 +31,6 @@ pub struct StreamBody<F> {
 }
 
 impl<F: Chunked> StreamBody<F> {
-    /// The stream of a connection that has just been made.
     pub fn new(connection: Hold, manners: &'static Manners, framing: F) -> Self {
         Self { delivery: Delivery::open(connection, manners), framing }
     }

@@ -19,17 +19,14 @@ impl Checks {
         self.found.push((key.into(), detail.into()));
     }
 
-    /// Wants a number within `range`.
     pub fn number(&mut self, key: &str, value: usize, range: RangeInclusive<usize>) {
         self.within(key, &value, &range, usize::to_string);
     }
 
-    /// Wants a size within `range`.
     pub fn size(&mut self, key: &str, value: usize, range: RangeInclusive<usize>) {
         self.within(key, &value, &range, |bytes| size::text(*bytes));
     }
 
-    /// Wants a duration within `range`.
     pub fn duration(&mut self, key: &str, value: Duration, range: RangeInclusive<Duration>) {
         self.within(key, &value, &range, |value| duration::text(*value));
     }

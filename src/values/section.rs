@@ -47,17 +47,14 @@ macro_rules! section {
 
 pub(crate) use section;
 
-/// For the tables.
 pub const fn millis(millis: u64) -> std::time::Duration {
     std::time::Duration::from_millis(millis)
 }
 
-/// See [`millis`].
 pub const fn seconds(seconds: u64) -> std::time::Duration {
     std::time::Duration::from_secs(seconds)
 }
 
-/// See [`millis`].
 pub const fn days(days: u64) -> std::time::Duration {
     seconds(days * 86_400)
 }

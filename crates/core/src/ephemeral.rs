@@ -35,7 +35,6 @@ struct State {
     bells: Vec<Arc<dyn Bell>>,
 }
 
-/// A hub's place in the queue.
 #[derive(Debug)]
 pub struct Listener {
     shared: Arc<Shared>,
@@ -44,7 +43,6 @@ pub struct Listener {
     bell: Arc<dyn Bell>,
 }
 
-/// What a hub hears.
 #[derive(Debug)]
 pub enum Heard {
     Message(Arc<Entry>),
@@ -58,7 +56,6 @@ impl Ephemeral {
         Self(Arc::new(Shared { max_bytes, state: Mutex::default() }))
     }
 
-    /// Hands a message to every hub.
     pub fn send(&self, mut entry: Entry) {
         let mut state = self.0.state();
         state.sent += 1;
@@ -76,7 +73,6 @@ impl Ephemeral {
         state.bells.iter().for_each(|bell| bell.ring());
     }
 
-    /// How many messages have been sent so far.
     pub fn sent(&self) -> u64 {
         self.0.state().sent
     }
@@ -96,7 +92,6 @@ impl Shared {
 }
 
 impl Listener {
-    /// What comes next, if it is there.
     pub fn try_next(&mut self) -> Option<Heard> {
         let state = self.shared.state();
         let oldest = state.sent - state.queue.len() as u64;

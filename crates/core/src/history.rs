@@ -20,7 +20,6 @@ use crate::{
     ring::Ring,
 };
 
-/// How much a history holds.
 #[derive(Debug, Clone, Copy)]
 pub struct Tuning {
     /// Bytes of entries and channels; past it, the oldest of all go.
@@ -32,7 +31,6 @@ pub struct Tuning {
 }
 
 impl Tuning {
-    /// A history of so many bytes.
     pub fn of(max_bytes: usize) -> Self {
         Self { max_bytes, max_idle_channels: 200_000, expire_step: 1_024 }
     }
@@ -41,7 +39,6 @@ impl Tuning {
 /// What a channel takes beside its name and its entries.
 const CHANNEL_BYTES: usize = 256;
 
-/// How much of a channel is kept.
 #[derive(Clone, Copy, Debug)]
 pub struct Keep {
     pub messages: usize,
@@ -51,7 +48,6 @@ pub struct Keep {
 /// The log began at this position in this epoch, and may hand out positions below the limit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Bounds {
-    /// The epoch's first position.
     pub base: u64,
     /// Positions stay below this one until SQL has recorded a higher limit.
     pub limit: u64,
@@ -59,7 +55,6 @@ pub struct Bounds {
     pub first: u64,
 }
 
-/// What plain channels keep.
 #[derive(Debug)]
 pub struct History {
     partition: Partition,
@@ -79,7 +74,6 @@ struct State {
     /// The shortest age that any channel keeps: nothing younger is too old.
     shortest: Duration,
     bounds: Bounds,
-    /// The next position.
     next: u64,
     /// The highest position among the heads that were forgotten. A channel that is not in
     /// `channels` goes on above it, so that no seq is used twice (seq ≤ pos always).
@@ -104,7 +98,6 @@ impl Kept {
 pub struct LimitReached;
 
 impl History {
-    /// An empty history for an epoch.
     pub fn new(partition: Partition, bounds: Bounds, tuning: Tuning) -> Self {
         let state = State {
             channels: HashMap::new(),
@@ -280,7 +273,6 @@ impl State {
         self.order.range(next..).next().map(|(pos, _)| *pos)
     }
 
-    /// Drops a channel's oldest entry.
     fn drop_oldest(&mut self, channel: &Channel) {
         let Some(kept) = self.channels.get_mut(channel) else { return };
         let Some(oldest) = kept.entries.pop_front() else { return };

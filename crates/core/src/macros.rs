@@ -1,6 +1,6 @@
 //! What many small types have in common.
 
-/// An enum whose values are words: `ALL` of them in their order, `as_str`, and `from_word`.
+/// An enum whose values are words, as serde writes them: `ALL` of them in their order, `as_str`, and `from_word`.
 #[macro_export]
 macro_rules! words {
     ($(#[$meta:meta])* pub enum $name:ident { $($(#[$about:meta])* $variant:ident = $word:literal),+ $(,)? }) => {
@@ -23,6 +23,12 @@ macro_rules! words {
             #[allow(dead_code, reason = "not every word is read")]
             pub fn from_word(word: &str) -> Option<Self> {
                 Self::ALL.into_iter().find(|one| one.as_str() == word)
+            }
+        }
+
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.as_str())
             }
         }
     };

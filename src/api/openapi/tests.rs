@@ -40,8 +40,8 @@ fn every_route_is_documented_and_every_documented_route_exists() {
     let mounted: BTreeSet<(String, String)> = endpoints(true)
         .iter()
         .flat_map(|endpoint| {
-            let methods = endpoint.methods().iter().filter(|method| *method != "HEAD");
-            methods.map(|method| (endpoint.path().to_owned(), method.to_string())).collect::<Vec<_>>()
+            let methods = endpoint.methods.iter().filter(|method| *method != "HEAD");
+            methods.map(|method| (endpoint.path.to_owned(), method.to_string())).collect::<Vec<_>>()
         })
         .collect();
     assert_eq!(documented, mounted);

@@ -18,7 +18,6 @@ pub struct Backoff {
 }
 
 impl Backoff {
-    /// How long to wait before the next try.
     pub fn next(&mut self) -> Duration {
         let bound = self.bound();
         self.failures = self.failures.saturating_add(1);

@@ -16,7 +16,6 @@ use crate::{
     protocol::TransportKind,
 };
 
-/// Where to connect, how and as whom.
 #[derive(Debug)]
 pub struct Target {
     pub transport: TransportKind,
@@ -62,13 +61,11 @@ impl Connection {
 }
 
 impl Target {
-    /// A path with a client's parameters.
     pub fn path(&self, path: &str, resume: &Resume) -> String {
         let mut query = url::form_urlencoded::Serializer::new(String::new());
         format!("{path}?{}", query.extend_pairs(resume.query()).finish())
     }
 
-    /// A request for what a path gives.
     pub fn get(&self, path: &str, accept: &str) -> Result<Request<Full<Bytes>>, Cut> {
         let mut request = self.server.request(Method::GET, path).header(ACCEPT, accept);
         if let Some(headers) = request.headers_mut() {

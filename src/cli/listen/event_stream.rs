@@ -6,7 +6,6 @@ mod tests;
 /// The longest event that is taken in: far above the longest message that a server can be set to.
 const MAX_EVENT_BYTES: usize = 64 << 20;
 
-/// An event is longer than [`MAX_EVENT_BYTES`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("an event is longer than {MAX_EVENT_BYTES} bytes")]
 pub struct TooLong;

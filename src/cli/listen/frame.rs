@@ -1,7 +1,7 @@
 //! A frame as the client reads it: what it needs to go on, and nothing of what applications put
 //! in. `data` is never parsed here, so a number of a thousand digits passes unharmed.
 
-use std::{collections::BTreeMap, fmt};
+use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
@@ -13,49 +13,34 @@ use crate::protocol::{Cursor, Pos, SessionId};
 pub struct Incoming {
     #[serde(rename = "type")]
     pub kind: String,
-    /// welcome
+    // welcome; a ping and a reply have `cursor` as well
     pub session: Option<SessionId>,
-    /// welcome, ping, reply
     pub cursor: Option<Cursor>,
-    /// welcome
     pub resumed: bool,
-    /// welcome
     pub heartbeat_ms: Option<u64>,
-    /// welcome
     pub refused: BTreeMap<String, Refusal>,
-    /// message, gap
+    // message, where an ephemeral one has no `pos`; a gap has `channel` as well
     pub channel: Option<String>,
-    /// message; an ephemeral one has none
     pub pos: Option<Pos>,
-    /// gap, reconnect: why
+    // gap; a reconnect has `reason` as well
     pub reason: String,
-    /// gap
     pub resume: Option<Cursor>,
-    /// close
+    // close
     pub code: String,
-    /// close
     pub detail: String,
-    /// close
     #[serde(rename = "final")]
     pub is_final: bool,
-    /// close
     pub retry_after_ms: Option<u64>,
-    /// reconnect
+    // reconnect
     pub after_ms: Option<u64>,
 }
 
-/// Why a channel was refused.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, derive_more::Display)]
+#[display("{code}: {detail}")]
 #[serde(default)]
 pub struct Refusal {
     code: String,
     detail: String,
-}
-
-impl fmt::Display for Refusal {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.code, self.detail)
-    }
 }
 
 impl Incoming {

@@ -28,7 +28,16 @@ use crate::protocol::{Channel, Start, TransportKind};
 
 /// Print the messages of channels as they come, one JSON frame per line; resumes after every cut
 #[derive(Debug, Args)]
-#[command(after_help = AFTER_HELP)]
+#[command(after_help = "\
+Messages and gaps go to standard output, everything else to standard error. After a cut it comes back, in pauses that
+grow up to 30 s. It ends with exit code 4 when the server has said that coming back is of no use: the credential is
+refused, has expired or is revoked, or a close is final.
+
+Examples:
+  belfry listen news --api-key bk_dev
+  belfry listen news user:42 --transport sse --cursor earliest
+  belfry listen news --url https://push.example.com
+  belfry listen clock --count 3 | jq .data")]
 pub struct ListenArgs {
     /// The channels. With a token and none: the user's own
     #[arg(value_name = "CHANNEL", required_unless_present = "token")]
@@ -58,18 +67,6 @@ pub struct ListenArgs {
     client: ClientArgs,
 }
 
-const AFTER_HELP: &str = "\
-Messages and gaps go to standard output, everything else to standard error. After a cut it comes back, in pauses that
-grow up to 30 s. It ends with exit code 4 when the server has said that coming back is of no use: the credential is
-refused, has expired or is revoked, or a close is final.
-
-Examples:
-  belfry listen news --api-key bk_dev
-  belfry listen news user:42 --transport sse --cursor earliest
-  belfry listen news --url https://push.example.com
-  belfry listen clock --count 3 | jq .data";
-
-/// Why listening goes on no longer, or when it goes on.
 enum Next {
     Done,
     Again { why: String, after: Option<Duration> },
@@ -100,7 +97,6 @@ async fn listen(args: ListenArgs, sink: impl io::Write) -> Result<(), Failure> {
     }
 }
 
-/// One connection, from its beginning to its end.
 async fn follow(
     target: &Target,
     resume: &mut Resume,
@@ -150,18 +146,17 @@ fn welcome(transport: TransportKind, frame: &Incoming, resumed: bool) {
 impl Cut {
     /// What follows from the end of a connection that no `close` frame explained.
     fn next(self, resume: &mut Resume) -> Result<Next, Failure> {
-        match self {
-            Self::Ended => Ok(Next::Again { why: "the connection ended".to_owned(), after: None }),
-            Self::Silent(wait) => {
-                Ok(Next::Again { why: format!("nothing was heard for {} s", wait.as_secs()), after: None })
+        let (why, after) = match self {
+            Self::Ended => ("the connection ended".to_owned(), None),
+            Self::Silent(wait) => (format!("nothing was heard for {} s", wait.as_secs()), None),
+            Self::Network(error) => (one_line(&error), None),
+            Self::Refused(problem) if resume.recover(&problem.code) || problem.may_pass() => {
+                (problem.to_string(), problem.retry_after)
             }
-            Self::Network(error) => Ok(Next::Again { why: one_line(&error), after: None }),
-            Self::Refused(problem) => match resume.recover(&problem.code) || problem.may_pass() {
-                true => Ok(Next::Again { why: problem.to_string(), after: problem.retry_after }),
-                false => Err(problem.into_failure()),
-            },
-            Self::NotBelfry(detail) => Err(Failure::refused(detail)),
-        }
+            Self::Refused(problem) => return Err(problem.into_failure()),
+            Self::NotBelfry(detail) => return Err(Failure::refused(detail)),
+        };
+        Ok(Next::Again { why, after })
     }
 }
 
@@ -206,8 +201,6 @@ fn harmless(frame: &str) -> Cow<'_, str> {
 }
 
 fn transport() -> impl clap::builder::TypedValueParser<Value = TransportKind> {
-    PossibleValuesParser::new(TransportKind::ALL.map(TransportKind::as_str)).map(|word| {
-        let known = TransportKind::ALL.into_iter().find(|kind| kind.as_str() == word);
-        known.expect("clap lets only these words through")
-    })
+    let words = PossibleValuesParser::new(TransportKind::ALL.map(TransportKind::as_str));
+    words.map(|word| TransportKind::from_word(&word).expect("clap lets only these words through"))
 }

@@ -15,7 +15,6 @@ const FIRST_HEARTBEAT: Duration = Duration::from_secs(20);
 /// A connection that was silent for a heartbeat and this much longer is dead.
 const SILENCE_GRACE: Duration = Duration::from_secs(5);
 
-/// Where a client stands.
 #[derive(Debug)]
 pub struct Resume {
     channels: String,
@@ -37,23 +36,17 @@ pub enum Step {
     Message,
     /// The server's word that something is missing.
     Gap,
-    Welcome {
-        /// The session was carried on.
-        resumed: bool,
-    },
+    /// A session has begun, or goes on.
+    Welcome { resumed: bool },
     /// Nothing to show: a ping, a duplicate, a type of a later version.
     Quiet,
-    Again {
-        why: String,
-        /// Not before.
-        after: Option<Duration>,
-    },
+    /// Come back, not before `after`.
+    Again { why: String, after: Option<Duration> },
     /// Do not come back.
     Final { why: String },
 }
 
 impl Resume {
-    /// A client that has seen nothing.
     pub fn new(channels: &[Channel], start: Start) -> Self {
         Self {
             channels: channels.iter().map(Channel::as_str).collect::<Vec<_>>().join(","),
@@ -72,7 +65,6 @@ impl Resume {
         self.attempt += 1;
     }
 
-    /// The parameters that every transport takes.
     pub fn query(&self) -> Vec<(&'static str, String)> {
         let mut query = vec![("attempt", self.attempt.to_string()), ("connection", self.connection.clone())];
         // Given each time: should the record be gone, cursor and channels still lose nothing.
@@ -90,7 +82,6 @@ impl Resume {
         query
     }
 
-    /// How long the server may be silent.
     pub fn silence(&self) -> Duration {
         self.heartbeat + SILENCE_GRACE
     }
@@ -154,7 +145,6 @@ impl Resume {
         }
     }
 
-    /// Moves the cursor forward, per partition.
     fn adopt(&mut self, cursor: Option<&Cursor>) {
         let Some(cursor) = cursor else { return };
         let mut own = self.cursor();

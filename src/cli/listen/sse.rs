@@ -28,19 +28,17 @@ impl Sse {
     pub async fn open(target: &Target, resume: &Resume) -> Result<Self, Cut> {
         let request = target.get(&target.path("/v1/sse", resume), EVENT_STREAM)?;
         let mut connection = target.server.connect().await?;
-        let response =
-            client::send(&mut connection, request, CONNECT_TIMEOUT).await?.map_err(Cut::Refused)?;
-        let kind =
-            response.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("nothing");
+        let response = client::send(&mut connection, request, CONNECT_TIMEOUT).await?;
+        let response = response.map_err(Cut::Refused)?;
+        let kind = response.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
+        let kind = kind.unwrap_or("nothing");
         if !kind.starts_with(EVENT_STREAM) {
-            return Err(Cut::NotBelfry(format!(
-                "the server answered {kind}, no event stream; is --url right?"
-            )));
+            let detail = format!("the server answered {kind}, no event stream; is --url right?");
+            return Err(Cut::NotBelfry(detail));
         }
         Ok(Self { body: response.into_body(), parser: EventStream::default(), events: VecDeque::new() })
     }
 
-    /// The next event's data.
     pub async fn next(&mut self, silence: Duration) -> Result<String, Cut> {
         loop {
             if let Some(event) = self.events.pop_front() {

@@ -22,7 +22,6 @@ use crate::{
     client::{HTTP_1, Io},
 };
 
-/// The subprotocol of the wire contract.
 const SUBPROTOCOL: &str = "belfry.v1";
 
 pub struct Ws(WebSocketStream<Box<dyn Io>>);
@@ -60,18 +59,13 @@ impl From<tungstenite::Error> for Cut {
     fn from(error: tungstenite::Error) -> Self {
         match error {
             tungstenite::Error::ConnectionClosed | tungstenite::Error::AlreadyClosed => Self::Ended,
+            tungstenite::Error::Http(response) if response.status().is_success() => Self::NotBelfry(
+                "the server does not speak WebSocket at this address; is --url right?".to_owned(),
+            ),
             tungstenite::Error::Http(response) => {
                 let body = response.body().as_deref().unwrap_or_default();
-                match response.status().is_success() {
-                    true => Self::NotBelfry(
-                        "the server does not speak WebSocket at this address; is --url right?".to_owned(),
-                    ),
-                    false => Self::Refused(ServerProblem::parse(
-                        response.status(),
-                        retry_after(response.headers()),
-                        body,
-                    )),
-                }
+                let again = retry_after(response.headers());
+                Self::Refused(ServerProblem::parse(response.status(), again, body))
             }
             other => Self::Network(anyhow::Error::new(other).context("no connection")),
         }

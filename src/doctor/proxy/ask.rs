@@ -12,13 +12,12 @@ use hyper::{
 };
 use secrecy::{ExposeSecret as _, SecretString};
 
-use super::{Finding, Public, SOON};
+use super::{Check, Finding, Public, SOON};
 use crate::client::{self, Server};
 
 /// More than any answer that is looked at.
 const MOST: usize = 1 << 20;
 
-/// Where everything is asked.
 pub(super) struct Target {
     pub(super) server: Server,
     pub(super) credential: Option<SecretString>,
@@ -29,11 +28,6 @@ impl Target {
     pub(super) fn new(public: &Public) -> Result<Self, String> {
         let server = Server::new(&public.url, public.ca_file.as_deref(), SOON)?;
         Ok(Self { server, credential: public.credential.clone(), hold: public.hold })
-    }
-
-    /// A request for a path below the URL, without a credential.
-    pub(super) fn request(&self, method: Method, path: &str) -> Builder {
-        self.server.request(method, path)
     }
 
     /// The channels to ask for: an API key has no channel of its own.
@@ -54,7 +48,6 @@ impl Target {
     }
 }
 
-/// With the credential in its header.
 pub(super) fn authorized(request: Builder, credential: &SecretString) -> Builder {
     match HeaderValue::try_from(format!("Bearer {}", credential.expose_secret())) {
         Ok(mut value) => {
@@ -86,39 +79,34 @@ pub(super) fn answered<B>(response: &Response<B>) -> String {
 }
 
 /// Whether there is a Belfry at all. What is asked needs no credential, and is refused by nobody else in this way.
-pub(super) async fn reach(target: &Target) -> Result<Finding, Box<Finding>> {
-    const CHECK: &str = "proxy.reachable";
-    let problem = |seen: String, advice: &str| Err(Box::new(Finding::problem(CHECK, seen, advice)));
-    let response = match target.send(target.request(Method::GET, "/v1/ws"), Bytes::new(), SOON).await {
-        Ok(response) => response,
-        Err(error) => {
-            let advice =
-                "does it resolve and answer from here? With an authority of your own, give --ca-file";
-            return problem(error, advice);
-        }
-    };
+pub(super) async fn reach(target: &Target) -> Result<Finding, Finding> {
+    const CHECK: Check = Check("proxy.reachable");
+    let response = target.send(target.server.request(Method::GET, "/v1/ws"), Bytes::new(), SOON).await;
+    let advice = "does it resolve and answer from here? With an authority of your own, give --ca-file";
+    let response = response.map_err(|error| CHECK.problem(error, advice))?;
     let answered = answered(&response);
-    match (is_problem(&response), response.status()) {
+    let (seen, advice) = match (is_problem(&response), response.status()) {
         (true, StatusCode::SERVICE_UNAVAILABLE) => {
-            let seen = "Belfry answers 503: it drains, or is full".to_owned();
-            problem(seen, "look again when it is ready: /readyz, from inside")
+            let advice = "look again when it is ready: /readyz, from inside";
+            ("Belfry answers 503: it drains, or is full".to_owned(), advice.to_owned())
         }
-        (true, _) => Ok(Finding::ok(CHECK, "Belfry answers")),
+        (true, _) => return Ok(CHECK.ok("Belfry answers")),
         (false, status) if status.is_redirection() => {
             let location = response.headers().get(LOCATION).and_then(|value| value.to_str().ok());
-            let location = location.unwrap_or("?");
-            problem(
-                format!("it is {answered}, and WebSockets follow no redirect"),
-                &format!("give the address that it leads to, here and to clients: {location}"),
-            )
+            let advice = "give the address that it leads to, here and to clients";
+            let seen = format!("it is {answered}, and WebSockets follow no redirect");
+            (seen, format!("{advice}: {}", location.unwrap_or("?")))
         }
-        (false, status) if status.is_server_error() => problem(
-            format!("the proxy answers, and reaches no Belfry: {answered}"),
-            "is Belfry up at the address that the proxy has, and do the proxy's checks of it pass?",
-        ),
-        (false, _) => problem(
-            format!("what is there is not Belfry: /v1/ws is {answered}"),
-            "is --url what stands before /v1/ in the clients' URLs, and does the proxy pass /v1/ on?",
-        ),
-    }
+        (false, status) if status.is_server_error() => {
+            let advice =
+                "is Belfry up at the address that the proxy has, and do the proxy's checks of it pass?";
+            (format!("the proxy answers, and reaches no Belfry: {answered}"), advice.to_owned())
+        }
+        (false, _) => {
+            let advice =
+                "is --url what stands before /v1/ in the clients' URLs, and does the proxy pass /v1/ on?";
+            (format!("what is there is not Belfry: /v1/ws is {answered}"), advice.to_owned())
+        }
+    };
+    Err(CHECK.problem(seen, advice))
 }

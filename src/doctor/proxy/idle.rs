@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use super::Finding;
+use super::{Check, Finding};
 
 /// What became of a connection on which nobody said anything.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,31 +33,25 @@ impl Held {
 
 /// `usual`: how long a silence is where the client does not choose; `setting` says so.
 pub(super) fn judge(held: &Held, usual: Duration, setting: &str) -> Finding {
-    const CHECK: &str = "proxy.idle";
+    const CHECK: Check = Check("proxy.idle");
     let seconds = |duration: &Duration| format!("{:.1} s", duration.as_secs_f64());
     let advice = "nginx: proxy_read_timeout 75s;   HAProxy: timeout server 75s, timeout client 75s, timeout tunnel 75s   \
                   a load balancer: its idle timeout";
     match held {
-        Held::Whole(after) => Finding::ok(CHECK, format!("{} of silence are borne", seconds(after))),
-        Held::Cut(after, how) if *after < usual => {
-            let seen =
-                format!("cut after {} of silence ({how}); {setting} is {}", seconds(after), seconds(&usual));
-            let shorter = (after.as_secs() / 2).max(1);
-            Finding::problem(CHECK, seen, format!("{advice}\nor {setting} = \"{shorter}s\""))
-        }
+        Held::Whole(after) => CHECK.ok(format!("{} of silence are borne", seconds(after))),
         Held::Cut(after, how) => {
-            let seen =
-                format!("cut after {} of silence ({how}); clients may ask for up to 60 s", seconds(after));
-            Finding::warning(CHECK, seen, advice)
+            let seen = format!("cut after {} of silence ({how})", seconds(after));
+            if *after >= usual {
+                return CHECK.warning(format!("{seen}; clients may ask for up to 60 s"), advice);
+            }
+            let shorter = format!("{advice}\nor {setting} = \"{}s\"", (after.as_secs() / 2).max(1));
+            CHECK.problem(format!("{seen}; {setting} is {}", seconds(&usual)), shorter)
         }
         Held::Mute(after) => {
-            let seen =
-                format!("after {} of silence nothing comes any more, though it is not cut", seconds(after));
-            Finding::problem(
-                CHECK,
-                seen,
-                "something between has forgotten the connection (NAT, firewall): a shorter session.heartbeat",
-            )
+            let seen = "of silence nothing comes any more, though it is not cut";
+            let advice =
+                "something between has forgotten the connection (NAT, firewall): a shorter session.heartbeat";
+            CHECK.problem(format!("after {} {seen}", seconds(after)), advice)
         }
     }
 }

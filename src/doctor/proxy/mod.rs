@@ -20,18 +20,16 @@ use secrecy::SecretString;
 use url::Url;
 
 use self::ask::Target;
-use super::Finding;
+use super::{Check, Finding};
 use crate::config::Config;
 
 /// How long anything may take that happens at once.
 const SOON: Duration = Duration::from_secs(5);
 
-/// Where clients connect, and as whom.
 #[derive(Debug, Clone)]
 pub struct Public {
     /// What stands before `/v1/…` in the clients' URLs.
     pub url: Url,
-    /// A token or an API key.
     pub credential: Option<SecretString>,
     /// The authority that has signed the certificate, if it is none that is well known: a PEM file.
     pub ca_file: Option<PathBuf>,
@@ -43,14 +41,14 @@ pub(super) async fn check(public: &Public, config: &Config) -> Vec<Finding> {
     let target = match Target::new(public) {
         Ok(target) => target,
         Err(error) => {
-            return vec![Finding::problem("proxy.reachable", error, "give another --ca-file or --url")];
+            return vec![Check("proxy.reachable").problem(error, "give another --ca-file or --url")];
         }
     };
     let mut found = vec![tls::check(&target).await];
     match ask::reach(&target).await {
         Ok(finding) => found.push(finding),
         Err(finding) => {
-            found.push(*finding);
+            found.push(finding);
             return found;
         }
     }
@@ -68,8 +66,8 @@ pub(super) async fn check(public: &Public, config: &Config) -> Vec<Finding> {
     found
 }
 
-fn no_credential(check: &'static str) -> Finding {
+fn no_credential(check: Check) -> Finding {
     let why = "no credential: set BELFRY_TOKEN or BELFRY_API_KEY (scope subscribe), give --token-file, or run it with \
                the server's settings where those have an HS256 secret";
-    Finding::skipped(check, why)
+    check.skipped(why)
 }

@@ -7,10 +7,10 @@ use hyper::{Method, StatusCode};
 use serde::Deserialize;
 use tokio::time::Instant;
 
-use super::{Finding, SOON, Target, ask, idle, idle::Held, no_credential};
+use super::{Check, Finding, SOON, Target, ask, idle, idle::Held, no_credential};
 use crate::config::Config;
 
-const CHECK: &str = "proxy.poll";
+const CHECK: Check = Check("proxy.poll");
 const SUBJECT: &str = "long-poll";
 
 #[derive(Deserialize)]
@@ -27,7 +27,7 @@ pub(super) async fn check(target: &Target, config: &Config) -> Vec<Finding> {
         Ok(first) => first,
         Err(finding) => return vec![finding.of(SUBJECT)],
     };
-    let found = Finding::ok(CHECK, "answers at once where there is nothing to wait for").of(SUBJECT);
+    let found = CHECK.ok("answers at once where there is nothing to wait for").of(SUBJECT);
     // A session's id is letters and digits, a cursor digits, dots and commas.
     let wait = target.hold.as_secs().max(1);
     let path = format!("/v1/poll?session={}&cursor={}&wait={wait}", first.session, first.cursor);
@@ -42,17 +42,17 @@ async fn ask(target: &Target, path: &str, patience: Duration) -> Result<Answer, 
     let advice = "let the proxy pass /v1/ on whole";
     let Some(credential) = &target.credential else { return Err(no_credential(CHECK)) };
     let deadline = Instant::now() + patience;
-    let request = ask::authorized(target.request(Method::GET, path), credential);
+    let request = ask::authorized(target.server.request(Method::GET, path), credential);
     let response = target.send(request, Bytes::new(), patience).await;
-    let response = response.map_err(|error| Finding::problem(CHECK, error, advice))?;
+    let response = response.map_err(|error| CHECK.problem(error, advice))?;
     let (status, ours, answered) = (response.status(), ask::is_problem(&response), ask::answered(&response));
     let body = ask::text(response, deadline.saturating_duration_since(Instant::now())).await;
-    let body = body.map_err(|error| Finding::problem(CHECK, error, advice))?;
+    let body = body.map_err(|error| CHECK.problem(error, advice))?;
     if status != StatusCode::OK {
         return Err(match ours {
-            true => Finding::skipped(CHECK, format!("Belfry refuses it ({status})")),
-            false => Finding::problem(CHECK, format!("/v1/poll is {answered}, and not by Belfry"), advice),
+            true => CHECK.skipped(format!("Belfry refuses it ({status})")),
+            false => CHECK.problem(format!("/v1/poll is {answered}, and not by Belfry"), advice),
         });
     }
-    serde_json::from_str(&body).map_err(|_| Finding::problem(CHECK, "the answer is not a poll's", advice))
+    serde_json::from_str(&body).map_err(|_| CHECK.problem("the answer is not a poll's", advice))
 }

@@ -15,10 +15,10 @@ use hyper::{
 };
 use tokio::time::{Instant, timeout_at};
 
-use super::{Finding, SOON, Target, ask, head, idle, idle::Held, no_credential};
+use super::{Check, Finding, SOON, Target, ask, head, idle, idle::Held, no_credential};
 use crate::config::Config;
 
-const CHECK: &str = "proxy.buffering";
+const CHECK: Check = Check("proxy.buffering");
 const SUBJECT: &str = "event stream";
 
 /// The ping comes after 200 ms: what takes so long has been held.
@@ -32,7 +32,6 @@ struct Arrivals {
     second: Option<Duration>,
 }
 
-/// A stream that is read as it comes.
 struct Stream {
     body: Incoming,
     text: String,
@@ -44,7 +43,7 @@ struct Stream {
 pub(super) async fn check(target: &Target, config: &Config) -> Vec<Finding> {
     let Some(credential) = &target.credential else { return vec![no_credential(CHECK).of(SUBJECT)] };
     let path = format!("/v1/sse?heartbeat_ms={}{}", target.hold.as_millis(), target.channels());
-    let request = target.request(Method::GET, &path).header(ACCEPT, "text/event-stream");
+    let request = target.server.request(Method::GET, &path).header(ACCEPT, "text/event-stream");
     // As browsers do, or nobody would compress.
     let request = ask::authorized(request.header(ACCEPT_ENCODING, "gzip, deflate, br"), credential);
     let begun = Instant::now();
@@ -86,21 +85,14 @@ pub(super) async fn check(target: &Target, config: &Config) -> Vec<Finding> {
 /// The server's own refusal says nothing about the proxy.
 async fn refused(response: Response<Incoming>) -> Finding {
     let status = response.status();
-    match ask::is_problem(&response) {
-        true => {
-            let detail = ask::text(response, SOON).await.unwrap_or_default();
-            let problem: serde_json::Value = serde_json::from_str(&detail).unwrap_or_default();
-            let detail = problem["detail"].as_str().unwrap_or_default();
-            Finding::skipped(
-                CHECK,
-                format!("Belfry refuses the credential or the stream ({status}): {detail}"),
-            )
-        }
-        false => {
-            let seen = format!("/v1/sse is {}, and not by Belfry", ask::answered(&response));
-            Finding::problem(CHECK, seen, "let the proxy pass /v1/ on whole")
-        }
+    if !ask::is_problem(&response) {
+        let seen = format!("/v1/sse is {}, and not by Belfry", ask::answered(&response));
+        return CHECK.problem(seen, "let the proxy pass /v1/ on whole");
     }
+    let text = ask::text(response, SOON).await.unwrap_or_default();
+    let problem: serde_json::Value = serde_json::from_str(&text).unwrap_or_default();
+    let detail = problem["detail"].as_str().unwrap_or_default();
+    CHECK.skipped(format!("Belfry refuses the credential or the stream ({status}): {detail}"))
 }
 
 /// It is held. By size? Then padding gets it through.
@@ -115,7 +107,7 @@ async fn buffered(target: &Target, arrivals: &Arrivals, end: &str) -> Vec<Findin
 async fn padded(target: &Target) -> bool {
     let Some(credential) = &target.credential else { return false };
     let path = format!("/v1/sse?pad=1{}", target.channels());
-    let request = ask::authorized(target.request(Method::GET, &path), credential);
+    let request = ask::authorized(target.server.request(Method::GET, &path), credential);
     let deadline = Instant::now() + SOON;
     let Ok(response) = target.send(request, Bytes::new(), SOON).await else { return false };
     let mut stream = Stream::new(response);
@@ -136,9 +128,9 @@ impl Stream {
 
     /// Whether so many of `welcome`, `ping`, `ping`, … have come.
     fn has(&self, events: usize) -> bool {
-        let read =
-            self.text.matches("\nevent: welcome\n").count() + self.text.matches("\nevent: ping\n").count();
-        if self.compressed { self.pieces >= events } else { read >= events }
+        let read = |name: &str| self.text.matches(&format!("\nevent: {name}\n")).count();
+        let come = if self.compressed { self.pieces } else { read("welcome") + read("ping") };
+        come >= events
     }
 
     /// Takes the next piece; the error says why there is none.
@@ -174,26 +166,23 @@ fn judge(arrivals: &Arrivals, more: &str) -> Finding {
                   HAProxy: no `http-response wait-for-body`, no `compression`   a CDN: streaming on, for /v1/";
     let at = |arrival: Duration| format!("{} ms", arrival.as_millis());
     match (arrivals.head, arrivals.first, arrivals.second) {
-        (None, _, _) => Finding::problem(
-            CHECK,
-            format!("held back whole: not even the answer's head comes{more}"),
-            advice,
-        ),
-        (_, None, _) => {
-            Finding::problem(CHECK, format!("held back: after the head nothing comes{more}"), advice)
-        }
-        (_, _, None) => {
-            let seen =
-                format!("held back: the first chunk comes, and the second does not come by itself{more}");
-            Finding::problem(CHECK, seen, advice)
-        }
         (Some(_), Some(first), Some(second)) if second >= LATE => {
-            let seen =
-                format!("late: the first chunk after {}, the second after {}{more}", at(first), at(second));
-            Finding::warning(CHECK, seen, advice)
+            let (first, second) = (at(first), at(second));
+            CHECK.warning(
+                format!("late: the first chunk after {first}, the second after {second}{more}"),
+                advice,
+            )
         }
         (Some(_), Some(first), Some(second)) => {
-            Finding::ok(CHECK, format!("chunks come by themselves, after {} and {}", at(first), at(second)))
+            CHECK.ok(format!("chunks come by themselves, after {} and {}", at(first), at(second)))
+        }
+        (head, first, _) => {
+            let seen = match (head, first) {
+                (None, _) => "held back whole: not even the answer's head comes",
+                (_, None) => "held back: after the head nothing comes",
+                _ => "held back: the first chunk comes, and the second does not come by itself",
+            };
+            CHECK.problem(format!("{seen}{more}"), advice)
         }
     }
 }

@@ -25,10 +25,10 @@ use tokio_tungstenite::{
     tungstenite::{Message, protocol::Role},
 };
 
-use super::{Finding, SOON, Target, ask, idle, idle::Held, no_credential};
+use super::{Check, Finding, SOON, Target, ask, idle, idle::Held, no_credential};
 use crate::config::Config;
 
-const CHECK: &str = "proxy.websocket";
+const CHECK: Check = Check("proxy.websocket");
 const SUBJECT: &str = "WebSocket";
 
 struct Socket(WebSocketStream<TokioIo<Upgraded>>);
@@ -36,15 +36,16 @@ struct Socket(WebSocketStream<TokioIo<Upgraded>>);
 pub(super) async fn check(target: &Target, config: &Config) -> Vec<Finding> {
     let found = match open(target).await {
         Ok((extensions, socket)) => converse(target, config, extensions, socket).await,
-        Err(finding) => vec![*finding],
+        Err(finding) => vec![finding],
     };
     found.into_iter().map(|finding| finding.of(SUBJECT)).collect()
 }
 
 /// Shakes hands, as browsers do. `probe=1`: no session yet.
-async fn open(target: &Target) -> Result<(Option<String>, Socket), Box<Finding>> {
+async fn open(target: &Target) -> Result<(Option<String>, Socket), Finding> {
     let path = format!("/v1/ws?probe=1&heartbeat_ms={}{}", target.hold.as_millis(), target.channels());
     let request = target
+        .server
         .request(Method::GET, &path)
         .header(CONNECTION, "Upgrade")
         .header(UPGRADE, "websocket")
@@ -52,15 +53,13 @@ async fn open(target: &Target) -> Result<(Option<String>, Socket), Box<Finding>>
         .header(SEC_WEBSOCKET_KEY, BASE64_STANDARD.encode(rand::random::<[u8; 16]>()))
         .header(SEC_WEBSOCKET_PROTOCOL, "belfry.v1")
         .header(SEC_WEBSOCKET_EXTENSIONS, "permessage-deflate; client_max_window_bits");
-    let response = target.send(request, Bytes::new(), SOON).await;
-    let response = response.map_err(|error| Box::new(unanswered(&error)))?;
+    let response = target.send(request, Bytes::new(), SOON).await.map_err(unanswered)?;
     if let Some(finding) = judge_handshake(&response) {
-        return Err(Box::new(finding));
+        return Err(finding);
     }
     let extensions = response.headers().get(SEC_WEBSOCKET_EXTENSIONS);
     let extensions = extensions.map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned());
-    let upgraded =
-        hyper::upgrade::on(response).await.map_err(|error| Box::new(unanswered(&error.to_string())))?;
+    let upgraded = hyper::upgrade::on(response).await.map_err(|error| unanswered(error.to_string()))?;
     let socket = WebSocketStream::from_raw_socket(TokioIo::new(upgraded), Role::Client, None).await;
     Ok((extensions, Socket(socket)))
 }
@@ -69,8 +68,8 @@ const ADVICE: &str = "nginx: proxy_http_version 1.1; proxy_set_header Upgrade $h
                       $connection_upgrade;   (with the map of deploy/proxies/nginx.conf); clients make do with event streams \
                       meanwhile";
 
-fn unanswered(error: &str) -> Finding {
-    Finding::problem(CHECK, format!("the upgrade is not answered: {error}"), ADVICE)
+fn unanswered(error: String) -> Finding {
+    CHECK.problem(format!("the upgrade is not answered: {error}"), ADVICE)
 }
 
 fn judge_handshake<B>(response: &Response<B>) -> Option<Finding> {
@@ -79,22 +78,15 @@ fn judge_handshake<B>(response: &Response<B>) -> Option<Finding> {
         // It has come to Belfry as an ordinary request.
         StatusCode::UPGRADE_REQUIRED if ask::is_problem(response) => {
             let seen = "the upgrade does not pass: the proxy takes the header Upgrade away";
-            Some(Finding::problem(CHECK, seen, ADVICE))
+            Some(CHECK.problem(seen, ADVICE))
         }
-        _ if ask::is_problem(response) => Some(Finding::problem(
-            CHECK,
-            format!("Belfry refuses it: {}", ask::answered(response)),
-            "see its log",
-        )),
-        _ => Some(Finding::problem(
-            CHECK,
-            format!("the upgrade does not pass: {}", ask::answered(response)),
-            ADVICE,
-        )),
+        _ if ask::is_problem(response) => {
+            Some(CHECK.problem(format!("Belfry refuses it: {}", ask::answered(response)), "see its log"))
+        }
+        _ => Some(CHECK.problem(format!("the upgrade does not pass: {}", ask::answered(response)), ADVICE)),
     }
 }
 
-/// What is said after the handshake.
 async fn converse(
     target: &Target,
     config: &Config,
@@ -107,7 +99,7 @@ async fn converse(
     let answer = match socket.connect(token).await {
         Ok(answer) => answer,
         Err(finding) => {
-            found.push(*finding);
+            found.push(finding);
             return found;
         }
     };
@@ -118,42 +110,32 @@ async fn converse(
         // The session need not be remembered.
         let _ = socket.0.send(Message::text(json!({ "type": "bye" }).to_string())).await;
     } else if target.credential.is_none() {
-        found.push(no_credential("proxy.idle"));
+        found.push(no_credential(Check("proxy.idle")));
     } else {
         let detail = answer["detail"].as_str().unwrap_or_default();
-        found.push(Finding::skipped("proxy.idle", format!("Belfry refuses the credential: {detail}")));
+        found.push(Check("proxy.idle").skipped(format!("Belfry refuses the credential: {detail}")));
     }
     found
 }
 
 /// Belfry does not compress: its answer names no extension.
 fn judge_extensions(extensions: &str) -> Finding {
-    let seen = format!(
-        "something between has agreed on {extensions}, which Belfry has not: frames are changed on the way"
-    );
-    Finding::warning(
-        CHECK,
-        seen,
-        "switch compression of WebSockets off in the proxy: it holds frames, and costs memory",
-    )
+    let seen = "which Belfry has not: frames are changed on the way";
+    let advice = "switch compression of WebSockets off in the proxy: it holds frames, and costs memory";
+    CHECK.warning(format!("something between has agreed on {extensions}, {seen}"), advice)
 }
 
 fn judge_frames(down: bool, up: bool, error: &str) -> Finding {
     match (down, up) {
-        (true, true) => Finding::ok(CHECK, "the upgrade and frames in both directions pass"),
-        (false, _) => Finding::problem(
-            CHECK,
-            format!("the handshake passes, and no frame comes down ({error})"),
-            ADVICE,
-        ),
-        (true, false) => {
-            Finding::problem(CHECK, format!("frames come down, and none goes up ({error})"), ADVICE)
+        (true, true) => CHECK.ok("the upgrade and frames in both directions pass"),
+        (false, _) => {
+            CHECK.problem(format!("the handshake passes, and no frame comes down ({error})"), ADVICE)
         }
+        (true, false) => CHECK.problem(format!("frames come down, and none goes up ({error})"), ADVICE),
     }
 }
 
 impl Socket {
-    /// The next frame of Belfry's, whatever it is.
     async fn any(&mut self, deadline: Instant) -> Result<Value, String> {
         loop {
             match timeout_at(deadline, self.0.next()).await {
@@ -169,8 +151,8 @@ impl Socket {
     }
 
     /// Awaits `ready`, says `connect`, and gives what that is answered with.
-    async fn connect(&mut self, token: &str) -> Result<Value, Box<Finding>> {
-        let failed = |down: bool| move |error: String| Box::new(judge_frames(down, false, &error));
+    async fn connect(&mut self, token: &str) -> Result<Value, Finding> {
+        let failed = |down: bool| move |error: String| judge_frames(down, false, &error);
         let first = self.any(Instant::now() + SOON).await.map_err(failed(false))?;
         if first["type"] != "ready" {
             return Err(failed(false)(format!("{} came, and not ready", first["type"])));

@@ -12,7 +12,7 @@ mod tests;
 
 use futures_util::future::join_all;
 
-use super::{Finding, clock};
+use super::{Check, Finding, clock};
 use crate::{
     config::{Config, RedisUrl},
     redis::{
@@ -26,13 +26,10 @@ const BESIDE_POOL: u64 = 8;
 
 pub(super) async fn check(config: &Config, nodes: u32) -> Vec<Finding> {
     if config.redis.urls.is_empty() && nodes > 1 {
-        let seen =
-            format!("{nodes} nodes, and no Redis: what is published to one is not heard on the others");
-        return vec![Finding::problem(
-            "redis.missing",
-            seen,
-            "redis.urls = [\"redis://…\"], the same for all nodes",
-        )];
+        let seen = format!("{nodes} nodes and no Redis: what is published to one is not heard on the others");
+        return vec![
+            Check("redis.missing").problem(seen, "redis.urls = [\"redis://…\"], the same for all nodes"),
+        ];
     }
     join_all(config.redis.urls.iter().map(|url| check_one(url, config, nodes))).await.concat()
 }
@@ -71,7 +68,7 @@ fn judge(examined: &Examined, url: &RedisUrl, config: &Config, nodes: u32) -> Ve
             found.push(server::judge_round_trip(reading.round_trip()));
             found.push(clock::compare(reading));
         }
-        Err(error) => found.push(Finding::skipped("clock.apart", format!("TIME: {error}"))),
+        Err(error) => found.push(Check("clock.apart").skipped(format!("TIME: {error}"))),
     }
     found
 }
@@ -81,10 +78,9 @@ fn unreachable(error: &OpenError) -> Finding {
         OpenError::File { key, .. } => format!("give {key} a PEM file that this user can read"),
         _ => "redis-cli -u URL ping   from this machine".to_owned(),
     };
-    Finding::problem("redis.reachable", error.to_string(), advice)
+    Check("redis.reachable").problem(error.to_string(), advice)
 }
 
-/// A number of `INFO` or `CONFIG GET`.
 fn number(fields: &Fields, name: &str) -> Option<u64> {
     fields.get(name)?.trim().parse().ok()
 }

@@ -3,9 +3,9 @@
 #[cfg(test)]
 mod tests;
 
-use super::{Finding, Primary, not_told};
+use super::{Check, Finding, Primary, not_told};
 
-const CHECK: &str = "redis.persistence";
+const CHECK: Check = Check("redis.persistence");
 
 pub(super) fn judge(primary: &Primary) -> Vec<Finding> {
     let info = |name: &str| primary.info.get(name).map_or("", String::as_str);
@@ -17,52 +17,35 @@ pub(super) fn judge(primary: &Primary) -> Vec<Finding> {
     ] {
         if info(field) == "err" {
             let seen = format!("{what}: publishes are, or will be, refused (MISCONF)");
-            return vec![Finding::problem(
-                CHECK,
-                seen,
-                "look into Redis's log: is its disk full, or its directory read-only?",
-            )];
+            let advice = "look into Redis's log: is its disk full, or its directory read-only?";
+            return vec![CHECK.problem(seen, advice)];
         }
     }
     vec![match (info("aof_enabled"), &primary.config) {
         ("1", Ok(settings)) => judge_sync(settings.get("appendfsync").map_or("", String::as_str)),
-        ("1", Err(_)) => Finding::ok(CHECK, "appendonly yes"),
+        ("1", Err(_)) => CHECK.ok("appendonly yes"),
         (_, Ok(settings)) => judge_snapshots(settings.get("save").map_or("", String::as_str)),
-        (_, Err(error)) => Finding::skipped(
-            CHECK,
-            format!("appendonly no; whether there are snapshots: {}", not_told(error)),
-        ),
+        (_, Err(error)) => {
+            CHECK.skipped(format!("appendonly no; whether there are snapshots: {}", not_told(error)))
+        }
     }]
 }
 
 fn judge_sync(appendfsync: &str) -> Finding {
     let seen = format!("appendonly yes, appendfsync {appendfsync}");
-    match appendfsync {
-        "no" => Finding::warning(
-            CHECK,
-            format!("{seen}: a power cut takes half a minute of plain messages"),
-            "CONFIG SET appendfsync everysec   (and in the config file)",
-        ),
-        _ => Finding::ok(CHECK, seen),
+    if appendfsync != "no" {
+        return CHECK.ok(seen);
     }
+    let seen = format!("{seen}: a power cut takes half a minute of plain messages");
+    CHECK.warning(seen, "CONFIG SET appendfsync everysec   (and in the config file)")
 }
 
-const ADVICE: &str =
-    "CONFIG SET appendonly yes   (and in the config file); durable channels are in PostgreSQL in any case";
-
 fn judge_snapshots(save: &str) -> Finding {
-    match save {
-        "" => Finding::warning(
-            CHECK,
-            "none: a restart loses the history of all plain channels (announced by `reset`)",
-            ADVICE,
-        ),
-        save => Finding::note(
-            CHECK,
-            format!(
-                "snapshots only (save {save}): a crash loses plain messages since the last one (announced by `reset`)"
-            ),
-            ADVICE,
-        ),
+    let advice = "CONFIG SET appendonly yes   (and in the config file); durable channels are in PostgreSQL in any case";
+    if save.is_empty() {
+        let seen = "none: a restart loses the history of all plain channels (announced by `reset`)";
+        return CHECK.warning(seen, advice);
     }
+    let lost = "a crash loses plain messages since the last one (announced by `reset`)";
+    CHECK.note(format!("snapshots only (save {save}): {lost}"), advice)
 }

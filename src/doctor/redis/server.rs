@@ -5,7 +5,7 @@ mod tests;
 
 use std::time::Duration;
 
-use super::{Finding, Primary, Unfit, number};
+use super::{Check, Finding, Primary, Unfit, number};
 use crate::{config::RedisUrl, redis::examine::Fields};
 
 /// A publish waits for one round trip, so this is what it costs at least.
@@ -14,26 +14,25 @@ const TOO_FAR: Duration = Duration::from_millis(100);
 
 /// Version, and what kind of server it is. Eviction has a check of its own.
 pub(super) fn judge_fit(primary: &Primary) -> Finding {
-    const CHECK: &str = "redis.reachable";
+    const CHECK: Check = Check("redis.reachable");
     match &primary.unfit {
         None | Some(Unfit::Evicts(_)) => {
             let version = primary.info.get("redis_version").map_or("?", String::as_str);
-            Finding::ok(CHECK, format!("Redis {version}, primary at {}", primary.address))
+            CHECK.ok(format!("Redis {version}, primary at {}", primary.address))
         }
-        Some(unfit) => Finding::problem(CHECK, unfit.to_string(), "belfry serve would refuse it"),
+        Some(unfit) => CHECK.problem(unfit.to_string(), "belfry serve would refuse it"),
     }
 }
 
 /// Passwords and messages in the open.
 pub(super) fn judge_transport(url: &RedisUrl, address: &str) -> Option<Finding> {
-    const CHECK: &str = "redis.tls";
+    const CHECK: Check = Check("redis.tls");
     let loopback =
         address.starts_with("127.") || address.starts_with("[::1]") || address.starts_with("localhost:");
-    match (url.is_tls(), loopback) {
-        (true, _) => Some(Finding::ok(CHECK, "TLS")),
+    match (url.tls, loopback) {
+        (true, _) => Some(CHECK.ok("TLS")),
         (false, true) => None,
-        (false, false) => Some(Finding::note(
-            CHECK,
+        (false, false) => Some(CHECK.note(
             "no TLS: messages and the password go over the network as they are",
             "rediss:// and redis.ca_file, unless the network is trusted",
         )),
@@ -41,20 +40,20 @@ pub(super) fn judge_transport(url: &RedisUrl, address: &str) -> Option<Finding> 
 }
 
 pub(super) fn judge_permissions(denied: &[String], prefix: &str) -> Finding {
-    const CHECK: &str = "redis.acl";
+    const CHECK: Check = Check("redis.acl");
     if denied.is_empty() {
-        return Finding::ok(CHECK, "the user may use every command that Belfry needs");
+        return CHECK.ok("the user may use every command that Belfry needs");
     }
-    Finding::problem(CHECK, format!("the user may not use {}", denied.join(", ")), acl_advice(prefix))
+    CHECK.problem(format!("the user may not use {}", denied.join(", ")), acl_advice(prefix))
 }
 
 /// The question itself was refused.
 pub(super) fn cannot_ask_permissions(error: &str, prefix: &str) -> Finding {
-    const CHECK: &str = "redis.acl";
-    match error.contains("NOPERM") || error.contains("permissions") {
-        true => Finding::problem(CHECK, format!("the user may not run scripts: {error}"), acl_advice(prefix)),
-        false => Finding::skipped(CHECK, format!("cannot ask for the user's permissions: {error}")),
+    const CHECK: Check = Check("redis.acl");
+    if error.contains("NOPERM") || error.contains("permissions") {
+        return CHECK.problem(format!("the user may not run scripts: {error}"), acl_advice(prefix));
     }
+    CHECK.skipped(format!("cannot ask for the user's permissions: {error}"))
 }
 
 fn acl_advice(prefix: &str) -> String {
@@ -64,28 +63,28 @@ fn acl_advice(prefix: &str) -> String {
 }
 
 pub(super) fn judge_clients(info: &Fields, wanted: u64) -> Finding {
-    const CHECK: &str = "redis.clients";
+    const CHECK: Check = Check("redis.clients");
     let (Some(most), Some(now)) = (number(info, "maxclients"), number(info, "connected_clients")) else {
-        return Finding::skipped(CHECK, "INFO does not tell maxclients");
+        return CHECK.skipped("INFO does not tell maxclients");
     };
     let seen = format!("{now} of maxclients {most} are connected, and the nodes may open {wanted}");
     if most < wanted {
-        return Finding::problem(CHECK, seen, format!("maxclients {}", 2 * wanted));
+        return CHECK.problem(seen, format!("maxclients {}", 2 * wanted));
     }
     if now >= most / 10 * 9 {
-        return Finding::warning(CHECK, seen, format!("maxclients {}   or find out who connects", 2 * most));
+        return CHECK.warning(seen, format!("maxclients {}   or find out who connects", 2 * most));
     }
-    Finding::ok(CHECK, seen)
+    CHECK.ok(seen)
 }
 
 pub(super) fn judge_round_trip(took: Duration) -> Finding {
-    const CHECK: &str = "redis.round_trip";
+    const CHECK: Check = Check("redis.round_trip");
     let seen = format!("{:.1} ms for an answer", took.as_secs_f64() * 1e3);
     let advice =
         "every publish waits for it: put Redis and the nodes in one place; `redis-cli --latency`, SLOWLOG";
     match took {
-        took if took >= TOO_FAR => Finding::warning(CHECK, seen, advice),
-        took if took >= FAR => Finding::note(CHECK, seen, advice),
-        _ => Finding::ok(CHECK, seen),
+        took if took >= TOO_FAR => CHECK.warning(seen, advice),
+        took if took >= FAR => CHECK.note(seen, advice),
+        _ => CHECK.ok(seen),
     }
 }

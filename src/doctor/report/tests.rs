@@ -1,14 +1,14 @@
-use super::*;
+use super::{super::Check, *};
 
 fn report() -> Report {
     Report(vec![
-        Finding::ok("files.open", "room"),
-        Finding::warning("redis.persistence", "none", "appendonly yes").of("a:6379"),
-        Finding::problem("redis.eviction", "allkeys-lru", "one\ntwo").of("a:6379"),
-        Finding::problem("redis.eviction", "allkeys-lru", "one").of("b:6379"),
-        Finding::skipped("clock.synchronised", "no timedatectl"),
-        Finding::problem("proxy.idle", "cut", "longer"),
-        Finding::problem("redis.eviction", "allkeys-lru", "one").of("c:6379"),
+        Check("files.open").ok("room"),
+        Check("redis.persistence").warning("none", "appendonly yes").of("a:6379"),
+        Check("redis.eviction").problem("allkeys-lru", "one\ntwo").of("a:6379"),
+        Check("redis.eviction").problem("allkeys-lru", "one").of("b:6379"),
+        Check("clock.synchronised").skipped("no timedatectl"),
+        Check("proxy.idle").problem("cut", "longer"),
+        Check("redis.eviction").problem("allkeys-lru", "one").of("c:6379"),
     ])
 }
 

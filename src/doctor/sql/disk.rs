@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use rustix::fs::{Access, access, statvfs};
 
-use super::Finding;
+use super::{Check, Finding};
 use crate::{doctor::proc, values::size::shown};
 
 /// What is locked over a network is not locked for certain, and `fsync` means less there.
@@ -38,14 +38,13 @@ pub(super) fn check(file: &Path) -> Vec<Finding> {
     let there = file.ancestors().skip(1).find(|directory| directory.is_dir()).unwrap_or(Path::new("/"));
     let mut found = vec![match proc::read("/proc/self/mountinfo") {
         Ok(mounts) => judge_kind(&kind_of(&mounts, &resolved(there)).unwrap_or_default(), there),
-        Err(error) => Finding::skipped("sql.disk", error.to_string()),
+        Err(error) => Check("sql.disk").skipped(error.to_string()),
     }];
     found.push(match statvfs(there) {
         Ok(system) => judge_space(system.f_bavail * system.f_frsize, there),
-        Err(error) => Finding::skipped(
-            "sql.space",
-            format!("cannot ask how much room {} has: {error}", there.display()),
-        ),
+        Err(error) => {
+            Check("sql.space").skipped(format!("cannot ask how much room {} has: {error}", there.display()))
+        }
     });
     let all = Access::READ_OK | Access::WRITE_OK;
     let writable = access(there, all | Access::EXEC_OK).and_then(|()| match file.exists() {
@@ -53,14 +52,11 @@ pub(super) fn check(file: &Path) -> Vec<Finding> {
         false => Ok(()),
     });
     found.push(match writable {
-        Ok(()) => Finding::ok("sql.writable", format!("{} can be written by this user", file.display())),
+        Ok(()) => Check("sql.writable").ok(format!("{} can be written by this user", file.display())),
         Err(error) => {
             let seen = format!("this user cannot write {} and its directory: {error}", file.display());
-            let advice = format!(
-                "run belfry doctor as the user that serves, or chown it to that user: chown USER: {}",
-                there.display()
-            );
-            Finding::problem("sql.writable", seen, advice)
+            let advice = "run belfry doctor as the user that serves, or chown it to that user";
+            Check("sql.writable").problem(seen, format!("{advice}: chown USER: {}", there.display()))
         }
     });
     found
@@ -86,33 +82,27 @@ fn kind_of(mounts: &str, path: &Path) -> Option<String> {
 }
 
 fn judge_kind(kind: &str, directory: &Path) -> Finding {
-    const CHECK: &str = "sql.disk";
+    const CHECK: Check = Check("sql.disk");
     let directory = directory.display();
     if NETWORK.contains(&kind) {
-        let seen = format!(
-            "{directory} is on {kind}, over a network: SQLite's locks and fsync cannot be relied on there"
-        );
-        return Finding::problem(
-            CHECK,
-            seen,
-            "put database.url on a disk of this machine, or use PostgreSQL",
-        );
+        let seen = "over a network: SQLite's locks and fsync cannot be relied on there";
+        let advice = "put database.url on a disk of this machine, or use PostgreSQL";
+        return CHECK.problem(format!("{directory} is on {kind}, {seen}"), advice);
     }
     if PASSING.contains(&kind) {
-        let seen =
-            format!("{directory} is on {kind}: it goes with the container, or with the machine's memory");
-        return Finding::warning(CHECK, seen, "a volume of its own, such as /var/lib/belfry");
+        let seen = format!("{directory} is on {kind}: it goes with the container, or the machine's memory");
+        return CHECK.warning(seen, "a volume of its own, such as /var/lib/belfry");
     }
-    Finding::ok(CHECK, format!("{directory} is on {}", if kind.is_empty() { "a local disk" } else { kind }))
+    CHECK.ok(format!("{directory} is on {}", if kind.is_empty() { "a local disk" } else { kind }))
 }
 
 fn judge_space(free: u64, directory: &Path) -> Finding {
-    const CHECK: &str = "sql.space";
+    const CHECK: Check = Check("sql.space");
     let seen = format!("{} free at {}", shown(free), directory.display());
     let advice = "make room, or lower history_age of the durable namespaces: a full disk refuses publishes";
     match free {
-        free if free < TOO_LITTLE => Finding::problem(CHECK, seen, advice),
-        free if free < LITTLE => Finding::warning(CHECK, seen, advice),
-        _ => Finding::ok(CHECK, seen),
+        free if free < TOO_LITTLE => CHECK.problem(seen, advice),
+        free if free < LITTLE => CHECK.warning(seen, advice),
+        _ => CHECK.ok(seen),
     }
 }

@@ -3,7 +3,7 @@
 mod disk;
 mod judge;
 
-use super::{Finding, clock};
+use super::{Check, Finding, clock};
 use crate::{
     config::Config,
     store::{StoreOptions, examine},
@@ -21,10 +21,11 @@ pub(super) async fn check(config: &Config, nodes: u32) -> Vec<Finding> {
     let options = StoreOptions { pool_size: 2, ..StoreOptions::of(config) };
     match examine::examine(url, &options).await {
         Ok(examined) => {
-            found.push(Finding::ok(
-                "sql.reachable",
-                format!("{} at {}", examined.version, config.database.shown_url()),
-            ));
+            found.push(Check("sql.reachable").ok(format!(
+                "{} at {}",
+                examined.version,
+                config.database.shown_url()
+            )));
             found.push(judge::tables(&examined.applied, &examined.known, examined.oldest));
             found.push(judge::layout(examined.layout, config.redis.urls.len()));
             if let Some(server) = &examined.server {
@@ -35,7 +36,7 @@ pub(super) async fn check(config: &Config, nodes: u32) -> Vec<Finding> {
         }
         Err(error) => {
             let advice = "the message says what to do; `belfry serve` would stop here";
-            found.push(Finding::problem("sql.reachable", error.to_string(), advice));
+            found.push(Check("sql.reachable").problem(error.to_string(), advice));
         }
     }
     found

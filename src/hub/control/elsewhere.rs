@@ -21,7 +21,6 @@ use crate::{
 const FOLLOW_NODES: usize = 4;
 
 impl Node {
-    /// Carries out an order in the whole fleet.
     pub(super) async fn control_fleet(
         self: &Arc<Self>,
         fleet: &Arc<Fleet>,

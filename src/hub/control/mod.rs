@@ -34,7 +34,6 @@ const AT_A_TIME: usize = 64;
 /// How long one session may take: its channels' heads may have to be asked for, and its record is saved.
 const SESSION_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// What has come of an order.
 #[derive(Debug, Default)]
 pub struct Controlled {
     /// On the nodes that have answered.
@@ -88,16 +87,13 @@ impl Node {
         let mut done = Done { more: ids.len() > MOST_SESSIONS, ..Done::default() };
         ids.truncate(MOST_SESSIONS);
         let act = Arc::new(order.act.clone());
-        let each = stream::iter(ids).map(|id| {
-            let act = Arc::clone(&act);
-            async move { (id, self.obey_one(id, &act).await) }
-        });
+        let act = &act;
+        let each = stream::iter(ids).map(async |id| (id, self.obey_one(id, act).await));
         let all: Vec<_> = each.buffer_unordered(AT_A_TIME).collect().await;
         all.into_iter().for_each(|(id, obeyed)| done.add(id, obeyed));
         done.clipped()
     }
 
-    /// Carries it out on one session, wherever on this node it is.
     async fn obey_one(&self, id: SessionId, act: &Arc<Act>) -> Obeyed {
         let follow = async {
             for _ in 0..FOLLOW_ROUNDS {

@@ -38,7 +38,6 @@ impl Hub {
         self.wake_and_act(record, act).await
     }
 
-    /// Carries it out on a session that nobody holds.
     pub(super) async fn wake_and_act(&self, record: Record, act: &Act) -> Obeyed {
         let (id, identity) = (record.id, nobody(&record.owner)?);
         let hold = self.hold(record, Arc::new(identity));
@@ -86,7 +85,6 @@ impl Hub {
         Ok(())
     }
 
-    /// Gives a session channels, from now on.
     async fn grant(&self, id: SessionId, channels: &[Channel]) -> Result<(), Refusal> {
         // Between these two nothing is awaited.
         let watched = self.watch_from_now(channels).await?;
@@ -99,7 +97,6 @@ impl Hub {
         Ok(())
     }
 
-    /// Takes channels from a session.
     async fn withdraw(&self, id: SessionId, channels: &[Channel]) -> Result<(), Refusal> {
         let taken = self.0.state.borrow_mut().core.withdraw(id, channels)?;
         self.record(id, |record| self.charge(record));

@@ -51,7 +51,6 @@ pub async fn load_revocations(
 }
 
 impl Revoking {
-    /// Reads what is new.
     async fn read(&mut self) -> Result<Vec<Revocation>, StoreError> {
         let mut new = Vec::new();
         loop {
@@ -175,12 +174,10 @@ impl Node {
 }
 
 impl Hub {
-    /// Ends every connection whose token is meant.
     pub(in crate::hub) fn end_revoked(&self, means: &Revoked) {
         self.end_connections(|identity| means.means(identity), &revoked());
     }
 
-    /// Ends every connection of such an identity.
     pub(in crate::hub) fn end_connections(&self, is_meant: impl Fn(&Identity) -> bool, refusal: &Refusal) {
         let meant = |line: &Line| is_meant(&line.identity);
         self.0.state.borrow_mut().core.each(meant, |session| session.close(refusal.clone()));

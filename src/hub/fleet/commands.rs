@@ -198,8 +198,7 @@ fn pack(session: SessionId, identity: &Arc<Identity>, sent: &[Sent]) -> serde_js
 
 /// The same where they arrive.
 fn unpack(commands: Vec<Box<RawValue>>, proofs: Vec<Proof>) -> Vec<Sent> {
-    let mut sent: Vec<_> =
-        commands.into_iter().map(|command| Sent::Text(Box::<str>::from(command))).collect();
+    let mut sent: Vec<_> = commands.into_iter().map(|command| Sent::Text(command.into())).collect();
     for Proof { at, id, verdict } in proofs {
         let proof = match verdict {
             TokenVerdict::Good(identity) => Ok(identity),

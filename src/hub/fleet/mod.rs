@@ -130,7 +130,6 @@ impl Node {
         all
     }
 
-    /// Another node has a session, by this claim.
     fn lost(&self, id: SessionId, fence: u64, winner: Option<Holder>) {
         // First here, then in the registry; `Hub::arrive` looks in the reverse order, so one of the two
         // sees the other.

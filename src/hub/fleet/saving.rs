@@ -72,12 +72,10 @@ impl Hub {
         })
     }
 
-    /// Saves a session's command number soon.
     pub(in super::super) fn save_applied(&self, id: SessionId) {
         self.save_soon(id, |record| Save::of(record, Standing::Held));
     }
 
-    /// Saves all of a session soon.
     pub(in super::super) fn save_again(&self, id: SessionId) {
         self.save_soon(id, |record| Save::whole(record, Standing::Held, Word::Kept));
     }

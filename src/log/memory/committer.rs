@@ -32,13 +32,10 @@ use crate::{
 /// The pause between attempts to read an unknown commit back.
 const READ_BACK_EVERY: Duration = Duration::from_millis(200);
 
-/// One message to be placed and stored.
 #[derive(Debug)]
 pub struct Append {
     pub draft: Draft,
-    /// Not for this session.
     pub except: Option<SessionId>,
-    /// Stored with it.
     pub key: Option<(ScopedKey, BodyHash)>,
     /// Held until it is settled.
     pub _room: Room,
@@ -49,10 +46,8 @@ struct Queued {
     reply: oneshot::Sender<Result<Published, PublishError>>,
 }
 
-/// What becomes of an append.
 pub type Settled = oneshot::Receiver<Result<Published, PublishError>>;
 
-/// The way in to the committer's task.
 #[derive(Debug)]
 pub struct Committer {
     /// Not bounded by number: each append holds its room.
@@ -61,14 +56,12 @@ pub struct Committer {
     shared: Arc<Shared>,
 }
 
-/// What others may see of the task.
 #[derive(Debug)]
 struct Shared {
     epoch: Mutex<Epoch>,
     limit: AtomicU64,
     /// Why the last batch was not stored, if it was not.
     trouble: Mutex<Option<String>>,
-    /// Why nothing is accepted any more.
     fatal: Fatal,
 }
 

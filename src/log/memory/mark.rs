@@ -33,7 +33,6 @@ pub async fn announce_restore(store: &Store) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// The mark of a database.
 #[derive(Debug)]
 pub struct Mark {
     /// None: it is no file.
@@ -43,7 +42,6 @@ pub struct Mark {
 }
 
 impl Mark {
-    /// Reads the mark of a database.
     pub fn of(store: &Store) -> Result<Arc<Self>, StoreError> {
         let path = store.beside(".limit");
         let limits = match &path {

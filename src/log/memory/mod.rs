@@ -35,10 +35,8 @@ use crate::{
     telemetry::Metrics,
 };
 
-/// The partition of durable channels.
 pub const DURABLE: Partition = Partition(0);
 
-/// The partition of plain channels.
 pub const PLAIN: Partition = Partition(1);
 
 /// How many sessions may look their channels' heads up in SQL at a time. After a restart thousands come at once, and
@@ -59,12 +57,9 @@ struct Inner {
     looking: Semaphore,
 }
 
-/// How much is held and remembered.
 #[derive(Clone, Copy, Debug)]
 pub struct Tuning {
-    /// In each partition's ring.
     pub ring: ring::Tuning,
-    /// Of plain channels.
     pub history: history::Tuning,
     /// Of how many durable channels the head is; past it, of those that the next batch does not need it goes.
     pub max_heads: usize,

@@ -26,7 +26,6 @@ const RESERVE_RETRY: Duration = Duration::from_millis(200);
 
 pub struct Plain {
     pub history: History,
-    /// What sessions read the tail of.
     pub ring: Arc<Ring>,
     store: Store,
     mark: Arc<Mark>,
@@ -43,7 +42,6 @@ struct Reservation {
 }
 
 impl Plain {
-    /// The partition in a fresh epoch.
     pub fn new(
         store: Store,
         mark: Arc<Mark>,

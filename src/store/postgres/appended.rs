@@ -18,7 +18,7 @@ use super::{
 use crate::{
     protocol::{Channel, Partition, Pos},
     store::{
-        CommitError, Committed, Conflict, Epoch, KeyRow, KeyUse, NewRow, StoreError,
+        CommitError, Committed, Conflict, Epoch, KeyRow, KeyUse, NewRow, Result, StoreError,
         columns::{millis, partition_id, signed, unsigned},
     },
 };
@@ -42,7 +42,7 @@ pub(super) const IDS: &str = "\
 type Name<'a> = (&'a str, &'a str, &'a Channel);
 
 impl Postgres {
-    pub(in crate::store) async fn commit_appended(
+    pub async fn commit_appended(
         &self,
         partition: Partition,
         epoch: Option<&Epoch>,
@@ -82,7 +82,7 @@ impl Postgres {
         connection: &mut PgConnection,
         partition: Partition,
         mut keyed: Vec<(&NewRow<'_>, KeyUse<'_>)>,
-    ) -> Result<Vec<Conflict>, StoreError> {
+    ) -> Result<Vec<Conflict>> {
         keyed.sort_by(|a, b| (name(a), offset(a.0)).cmp(&(name(b), offset(b.0))));
         let mut firsts = keyed.clone();
         firsts.dedup_by(|later, first| name(later) == name(first));
@@ -120,7 +120,7 @@ async fn taken(
     connection: &mut PgConnection,
     partition: Partition,
     there: &[&NewRow<'_>],
-) -> Result<Vec<Pos>, StoreError> {
+) -> Result<Vec<Pos>> {
     if there.is_empty() {
         return Ok(Vec::new());
     }
@@ -137,7 +137,7 @@ async fn taken(
 async fn find(
     connection: &mut PgConnection,
     keyed: &[(&NewRow<'_>, KeyUse<'_>)],
-) -> Result<HashMap<(String, String, Channel), KeyRow>, StoreError> {
+) -> Result<HashMap<(String, String, Channel), KeyRow>> {
     let rows = sqlx::query(KEYS)
         .bind(keyed.iter().map(|used| name(used).0).collect::<Vec<_>>())
         .bind(keyed.iter().map(|used| name(used).1).collect::<Vec<_>>())

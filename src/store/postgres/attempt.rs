@@ -9,7 +9,7 @@ macro_rules! attempt {
     ($postgres:expr, $wanted_for:expr, async |$connection:ident| $statements:expr) => {
         loop {
             let mut lease = $postgres.0.connections.lease($wanted_for).await?;
-            let done: Result<_, StoreError> = async {
+            let done: crate::store::Result<_> = async {
                 let $connection = lease.connection();
                 $statements
             }
@@ -46,7 +46,7 @@ macro_rules! beginning {
             let $rows = crate::store::postgres::writer::begin($connection, $opening).await?;
             $statements
         });
-        (crate::store::postgres::writer::Transaction::new(lease), value)
+        (crate::store::postgres::writer::Transaction(lease), value)
     }};
 }
 

@@ -18,7 +18,7 @@ use super::{
 use crate::{
     protocol::{Partition, Priority},
     store::{
-        CommitError, Epoch, KeyUse, NewRow, StoreError,
+        CommitError, Epoch, KeyUse, NewRow, Result, StoreError,
         columns::{millis, partition_id, signed},
         in_charge,
     },
@@ -49,11 +49,7 @@ pub(super) const INSERT_KEYS: &str = "\
     RETURNING pos";
 
 impl Postgres {
-    pub(in crate::store) async fn commit(
-        &self,
-        epoch: &Epoch,
-        rows: &[NewRow<'_>],
-    ) -> Result<(), CommitError> {
+    pub async fn commit(&self, epoch: &Epoch, rows: &[NewRow<'_>]) -> Result<(), CommitError> {
         let opening = opening(epoch.partition);
         self.settle(async {
             Ok(beginning!(self, &opening, async |connection, found| {
@@ -71,7 +67,7 @@ impl Postgres {
         connection: &mut PgConnection,
         epoch: &Epoch,
         rows: &[NewRow<'_>],
-    ) -> Result<(), StoreError> {
+    ) -> Result<()> {
         let keyed: Vec<_> = rows.iter().filter_map(|row| Some((row, row.key?))).collect();
         if keyed.is_empty() {
             return Ok(());
@@ -96,7 +92,7 @@ pub(super) fn opening(partition: Partition) -> String {
 }
 
 /// Looks at what [`opening`] has found. It stays true until the transaction's end.
-pub(super) fn check_epoch(epoch: &Epoch, found: &[PgRow], rows: &[NewRow<'_>]) -> Result<(), StoreError> {
+pub(super) fn check_epoch(epoch: &Epoch, found: &[PgRow], rows: &[NewRow<'_>]) -> Result<()> {
     let current = locked(epoch.partition, found)?;
     in_charge(epoch, current.map(|row| row.epoch), rows)
 }

@@ -25,7 +25,7 @@ use tokio::{
 use super::error::{is_disconnect, is_passing, is_rolled_back_for_others};
 use crate::{
     config::Synchronous,
-    store::{StoreError, StoreOptions, columns::millis},
+    store::{Result, StoreError, StoreOptions, columns::millis},
     telemetry::Busy,
 };
 
@@ -41,12 +41,10 @@ const LONGEST_PAUSE: Duration = Duration::from_millis(200);
 const HISTORY: &str = "\
     SELECT system_identifier || '/' || substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8) FROM pg_control_system()";
 
-/// What a connection is wanted for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Use {
     /// Reading: a storm of readers must not keep publishers waiting, so some are out of its reach.
     Reading,
-    /// Anything that changes something.
     Writing,
 }
 
@@ -71,7 +69,6 @@ struct Idle {
     since: Instant,
 }
 
-/// A connection in use.
 pub(super) struct Lease<'a> {
     pool: &'a Connections,
     connection: PgConnection,
@@ -99,7 +96,7 @@ impl Connections {
     }
 
     /// Waits for a connection that nobody uses, or for a new one.
-    pub(super) async fn lease(&self, wanted_for: Use) -> Result<Lease<'_>, StoreError> {
+    pub(super) async fn lease(&self, wanted_for: Use) -> Result<Lease<'_>> {
         const OPEN: &str = "the semaphores are never closed";
         let asked = Instant::now();
         let reader = match wanted_for {
@@ -131,7 +128,7 @@ impl Connections {
     }
 
     /// A server that is being restarted is waited for, up to the connect timeout.
-    async fn connect(&self) -> Result<PgConnection, StoreError> {
+    async fn connect(&self) -> Result<PgConnection> {
         let after = self.options.connect_timeout;
         let deadline = Instant::now() + after;
         let mut pause = SHORTEST_PAUSE;
@@ -151,7 +148,7 @@ impl Connections {
     }
 
     /// One attempt, with the session's settings made.
-    pub(super) async fn connect_once(&self) -> Result<PgConnection, StoreError> {
+    pub(super) async fn connect_once(&self) -> Result<PgConnection> {
         let mut connection = self.connect.connect().await?;
         let settings = self.settings();
         let rows = sqlx::raw_sql(sqlx::AssertSqlSafe(settings)).fetch_all(&mut connection).await?;
@@ -171,7 +168,7 @@ impl Connections {
     }
 
     /// A connection without deadlines, for work that takes as long as it takes.
-    pub(super) async fn connect_unhurried(&self) -> Result<PgConnection, StoreError> {
+    pub(super) async fn connect_unhurried(&self) -> Result<PgConnection> {
         Ok(self.connect.connect().await?)
     }
 
@@ -230,7 +227,7 @@ impl Lease<'_> {
 
     /// Closes the connection after an error. If all may be tried again, it does so in a moment, in
     /// which the server may come back; else it gives the error back.
-    pub(super) async fn give_up(self, error: StoreError) -> Result<(), StoreError> {
+    pub(super) async fn give_up(self, error: StoreError) -> Result<()> {
         if is_disconnect(&error) {
             tracing::debug!(%error, "a connection to the database broke");
             self.pool.distrust(self.generation);

@@ -11,20 +11,15 @@ fn code(error: &sqlx::Error) -> Option<String> {
 /// Whether the connection is gone, and with it what its transaction did.
 pub(super) fn is_disconnect(error: &StoreError) -> bool {
     let StoreError::Sql(error) = error else { return false };
-    match error {
-        sqlx::Error::Io(_) | sqlx::Error::Protocol(_) | sqlx::Error::Tls(_) => true,
-        error => code(error).is_some_and(|code| {
-            let ended = matches!(
-                code.as_str(),
-                // Shut down by hand, by a crash, or not up yet.
-                "57P01" | "57P02" | "57P03"
-                // Idle for too long in a transaction.
-                | "25P03"
-                // A primary that has become a standby: the connection leads to the wrong server.
-                | "25006"
-            );
-            ended || code.starts_with("08")
-        }),
+    if matches!(error, sqlx::Error::Io(_) | sqlx::Error::Protocol(_) | sqlx::Error::Tls(_)) {
+        return true;
+    }
+    match code(error).as_deref() {
+        // Shut down by hand, by a crash, or not up yet.
+        Some("57P01" | "57P02" | "57P03") => true,
+        // Idle for too long in a transaction; a primary that has become a standby: the wrong server.
+        Some("25P03" | "25006") => true,
+        code => code.is_some_and(|code| code.starts_with("08")),
     }
 }
 
@@ -63,7 +58,7 @@ pub(super) fn is_passing(error: &StoreError) -> bool {
 }
 
 /// Whether nobody is there, or nobody who takes connections. A name that is not known may be so in a moment.
-pub(in crate::store) fn is_away(error: &StoreError) -> bool {
+pub fn is_away(error: &StoreError) -> bool {
     let unheard = matches!(error, StoreError::Timeout { .. } | StoreError::Sql(sqlx::Error::Io(_)));
     unheard || (is_passing(error) && !matches!(error, StoreError::Standby))
 }

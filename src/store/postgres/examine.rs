@@ -8,7 +8,7 @@ use super::{Postgres, shared::examine::examined};
 use crate::{
     clock::{self, Reading},
     store::{
-        StoreError,
+        Result,
         examine::{Examined, ServerSays},
         migrations::POSTGRES,
     },
@@ -27,7 +27,7 @@ const SERVER: &str = "\
 
 const CLOCK: &str = "SELECT extract(epoch FROM clock_timestamp())::double precision";
 
-async fn read_clock(connection: &mut PgConnection) -> Result<Reading, StoreError> {
+async fn read_clock(connection: &mut PgConnection) -> Result<Reading> {
     let before = clock::now();
     let theirs: f64 = sqlx::query_scalar(CLOCK).fetch_one(connection).await?;
     let theirs = Duration::try_from_secs_f64(theirs).unwrap_or_default();
@@ -35,11 +35,11 @@ async fn read_clock(connection: &mut PgConnection) -> Result<Reading, StoreError
 }
 
 impl Postgres {
-    pub(in crate::store) async fn clock(&self) -> Result<Reading, StoreError> {
+    pub async fn clock(&self) -> Result<Reading> {
         reading!(self, "asking the database for its time", async |connection| read_clock(connection).await)
     }
 
-    pub(in crate::store) async fn examine(&self) -> Result<Examined, StoreError> {
+    pub async fn examine(&self) -> Result<Examined> {
         reading!(self, "looking at the database", async |connection| {
             let server = sqlx::query(SERVER).fetch_one(&mut *connection).await?;
             let clock = read_clock(connection).await?;

@@ -5,7 +5,7 @@ use sqlx::{PgConnection, Row as _, postgres::PgRow};
 use super::{Postgres, shared::epochs::decode};
 use crate::{
     protocol::Partition,
-    store::{EpochRow, StoreError},
+    store::{EpochRow, Result, StoreError},
 };
 
 /// Sets the advisory locks of epochs apart from those of others in the same database: "belf" in ASCII.
@@ -38,17 +38,17 @@ const ALONE: i32 = -1;
 
 impl Postgres {
     /// Takes the database for a log without Redis: held by the connection, for as long as that lives.
-    pub(crate) async fn hold(&self) -> Result<PgConnection, StoreError> {
+    pub(crate) async fn hold(&self) -> Result<PgConnection> {
         self.try_lock("pg_try_advisory_lock").await
     }
 
     /// Whether no log without Redis has it.
-    pub(crate) async fn check_free(&self) -> Result<(), StoreError> {
+    pub(crate) async fn check_free(&self) -> Result<()> {
         // Given back with the connection.
         self.try_lock("pg_try_advisory_lock_shared").await.map(drop)
     }
 
-    async fn try_lock(&self, function: &str) -> Result<PgConnection, StoreError> {
+    async fn try_lock(&self, function: &str) -> Result<PgConnection> {
         let mut connection = self.0.connections.connect_unhurried().await?;
         let ask = format!("SELECT {function}({LOCK_CLASS}, {ALONE})");
         let held = sqlx::query_scalar(sqlx::AssertSqlSafe(ask)).fetch_one(&mut connection).await?;
@@ -65,7 +65,7 @@ impl Postgres {
 }
 
 /// The epoch that [`shared`] has found. The lock itself is a row without columns.
-pub(super) fn locked(partition: Partition, rows: &[PgRow]) -> Result<Option<EpochRow>, StoreError> {
+pub(super) fn locked(partition: Partition, rows: &[PgRow]) -> Result<Option<EpochRow>> {
     let epoch = rows.iter().find(|row| !row.columns().is_empty());
     epoch.map(|row| decode(partition, row)).transpose()
 }

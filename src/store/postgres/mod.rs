@@ -45,7 +45,7 @@ use tokio::sync::watch;
 
 use self::connections::Connections;
 pub(super) use self::error::is_away;
-use super::{StoreError, StoreOptions};
+use super::{Result, StoreOptions};
 use crate::telemetry::SqlMetrics;
 
 use Postgres as Database;
@@ -62,7 +62,7 @@ struct Inner {
 }
 
 impl Postgres {
-    pub(super) async fn ping(&self) -> Result<(), StoreError> {
+    pub(super) async fn ping(&self) -> Result<()> {
         reading!(self, "ping", async |connection| {
             sqlx::query("SELECT 1 FROM epochs LIMIT 1").fetch_optional(connection).await?;
             Ok(())

@@ -9,35 +9,21 @@ use super::{
     connections::Connections,
     error::{explain, is_away},
 };
-use crate::store::{StoreError, StoreOptions};
+use crate::{
+    config::POSTGRES_PARAMETERS,
+    store::{Result, StoreError, StoreOptions},
+};
 
 /// The oldest version that is tested or looked after by its makers.
 const OLDEST: u32 = 14;
 
-/// What may stand behind the `?` of the URL. sqlx would log an unknown parameter, with its value,
-/// which may be a password under a misspelt name.
-const PARAMETERS: [&str; 12] = [
-    "sslmode",
-    "sslrootcert",
-    "sslcert",
-    "sslkey",
-    "host",
-    "hostaddr",
-    "port",
-    "dbname",
-    "user",
-    "password",
-    "application_name",
-    "options",
-];
-
 impl Postgres {
-    pub(in crate::store) fn parse(url: &str) -> Result<PgConnectOptions, StoreError> {
+    pub fn parse(url: &str) -> Result<PgConnectOptions> {
         check_parameters(url)?;
         PgConnectOptions::from_str(url).map_err(StoreError::Parameter)
     }
 
-    pub(in crate::store) async fn open(url: &str, options: &StoreOptions) -> Result<Self, StoreError> {
+    pub async fn open(url: &str, options: &StoreOptions) -> Result<Self> {
         let mut connect = Self::parse(url)?;
         if connect.get_application_name().is_none() {
             connect = connect.application_name("belfry");
@@ -86,12 +72,13 @@ impl Postgres {
     }
 }
 
-fn check_parameters(url: &str) -> Result<(), StoreError> {
+/// sqlx would log an unknown parameter, with its value, which may be a password under a misspelt name.
+fn check_parameters(url: &str) -> Result<()> {
     let query = url.split_once('?').map_or("", |(_, query)| query);
     for parameter in query.split('&').filter(|parameter| !parameter.is_empty()) {
         let name = parameter.split_once('=').map_or(parameter, |(name, _)| name);
-        if !PARAMETERS.contains(&name) {
-            let known = PARAMETERS.join(", ");
+        if !POSTGRES_PARAMETERS.contains(&name) {
+            let known = POSTGRES_PARAMETERS.join(", ");
             let problem = format!("the parameter {name:?} is not known (known are {known})");
             return Err(StoreError::Parameter(sqlx::Error::Configuration(problem.into())));
         }

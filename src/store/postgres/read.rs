@@ -14,18 +14,18 @@ use super::{
 use crate::{
     protocol::{Partition, Timestamp},
     store::{
-        Head, PartitionPage, PartitionRange, ReadRange, Row, StoreError,
+        Head, PartitionPage, PartitionRange, ReadRange, Result, Row,
         columns::{channel, overhead, partition_id, signed, unsigned},
     },
 };
 
 impl Postgres {
-    pub(in crate::store) async fn read_range(
+    pub async fn read_range(
         &self,
         partition: Partition,
         range: &PartitionRange,
         now: Timestamp,
-    ) -> Result<PartitionPage, StoreError> {
+    ) -> Result<PartitionPage> {
         reading!(self, "reading a partition", async |connection| {
             let rows = sqlx::query(sql::PARTITION)
                 .bind(partition_id(partition))
@@ -57,7 +57,7 @@ pub(super) async fn found(
     range: &ReadRange,
     text: &'static str,
     now: Timestamp,
-) -> Result<Found, StoreError> {
+) -> Result<Found> {
     let ReadRange { channel, after, until, max_messages, max_bytes } = range;
     let rows = sqlx::query(text)
         .bind(partition_id(partition))

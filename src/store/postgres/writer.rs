@@ -4,7 +4,7 @@ use sqlx::{AssertSqlSafe, PgConnection, postgres::PgRow};
 
 use super::{Postgres, connections::Lease};
 use crate::store::{
-    StoreError,
+    Result,
     migrations::{POSTGRES, WRITERS, may_write},
 };
 
@@ -12,10 +12,10 @@ use crate::store::{
 const BEGIN: &str = "BEGIN ISOLATION LEVEL READ COMMITTED, READ WRITE";
 
 /// A transaction that waits for its COMMIT. Dropped, its connection is closed and it is rolled back.
-pub(super) struct Transaction<'a>(Lease<'a>);
+pub(super) struct Transaction<'a>(pub(super) Lease<'a>);
 
 impl Postgres {
-    pub(in crate::store) async fn migrate(&self) -> Result<(), StoreError> {
+    pub async fn migrate(&self) -> Result<()> {
         // sqlx takes an advisory lock: of nodes that start together one does it, and the others wait.
         let mut unhurried = self.0.connections.connect_unhurried().await?;
         POSTGRES.run(&mut unhurried).await?;
@@ -24,18 +24,13 @@ impl Postgres {
 }
 
 /// Begins a transaction, and runs `opening` with it in one trip to the server. What that finds comes back.
-pub(super) async fn begin(connection: &mut PgConnection, opening: &str) -> Result<Vec<PgRow>, StoreError> {
+pub(super) async fn begin(connection: &mut PgConnection, opening: &str) -> Result<Vec<PgRow>> {
     let opening = AssertSqlSafe(format!("{BEGIN}; {opening}"));
     Ok(sqlx::raw_sql(opening).fetch_all(connection).await?)
 }
 
-impl<'a> Transaction<'a> {
-    /// One that was begun on this connection.
-    pub(super) fn new(lease: Lease<'a>) -> Self {
-        Self(lease)
-    }
-
-    pub(super) async fn commit(mut self) -> Result<(), StoreError> {
+impl Transaction<'_> {
+    pub(super) async fn commit(mut self) -> Result<()> {
         sqlx::raw_sql("COMMIT").execute(self.0.connection()).await?;
         self.0.put_back();
         Ok(())

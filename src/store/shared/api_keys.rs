@@ -7,7 +7,7 @@ use crate::{
     auth::{ApiKeyRecord, KeyId},
     protocol::Timestamp,
     store::{
-        StoreError,
+        Result,
         columns::{corrupt, hash},
     },
 };
@@ -24,7 +24,7 @@ const ALL: &str =
 const REVOKE: &str = "UPDATE api_keys SET revoked_at = coalesce(revoked_at, $2) WHERE id = $1";
 
 impl Database {
-    pub(in crate::store) async fn insert_api_key(&self, key: &ApiKeyRecord) -> Result<(), StoreError> {
+    pub async fn insert_api_key(&self, key: &ApiKeyRecord) -> Result<()> {
         changing!(self, "storing an API key", "", async |connection, _| {
             let insert = sqlx::query(INSERT)
                 .bind(key.id.as_str())
@@ -38,23 +38,21 @@ impl Database {
         })
     }
 
-    pub(in crate::store) async fn api_key(&self, id: &str) -> Result<Option<ApiKeyRecord>, StoreError> {
+    pub async fn api_key(&self, id: &str) -> Result<Option<ApiKeyRecord>> {
         reading!(self, "looking up an API key", async |connection| {
             let row = sqlx::query(ONE).bind(id).fetch_optional(connection).await?;
             row.as_ref().map(decode).transpose()
         })
     }
 
-    pub(in crate::store) async fn api_keys(
-        &self,
-    ) -> Result<Vec<(String, Result<ApiKeyRecord, StoreError>)>, StoreError> {
+    pub async fn api_keys(&self) -> Result<Vec<(String, Result<ApiKeyRecord>)>> {
         reading!(self, "listing API keys", async |connection| {
             let rows = sqlx::query(ALL).fetch_all(connection).await?;
             rows.iter().map(|row| Ok((row.try_get(0)?, decode(row)))).collect()
         })
     }
 
-    pub(in crate::store) async fn revoke_api_key(&self, id: &str, at: Timestamp) -> Result<bool, StoreError> {
+    pub async fn revoke_api_key(&self, id: &str, at: Timestamp) -> Result<bool> {
         changing!(self, "revoking an API key", "", async |connection, _| {
             let revoke = sqlx::query(REVOKE).bind(id).bind(at.0);
             Ok(revoke.execute(connection).await?.rows_affected() > 0)
@@ -62,7 +60,7 @@ impl Database {
     }
 }
 
-fn decode(row: &DbRow) -> Result<ApiKeyRecord, StoreError> {
+fn decode(row: &DbRow) -> Result<ApiKeyRecord> {
     Ok(ApiKeyRecord {
         id: KeyId::parse(row.try_get(0)?).map_err(corrupt("API key's id"))?,
         name: row.try_get(1)?,

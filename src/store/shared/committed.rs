@@ -4,18 +4,13 @@ use super::{Database, alone, sql};
 use crate::{
     protocol::{MessageId, Partition},
     store::{
-        StoreError,
+        Result,
         columns::{message_id, partition_id, signed, unsigned},
     },
 };
 
 impl Database {
-    pub(in crate::store) async fn committed(
-        &self,
-        partition: Partition,
-        from: u64,
-        to: u64,
-    ) -> Result<Vec<(u64, MessageId)>, StoreError> {
+    pub async fn committed(&self, partition: Partition, from: u64, to: u64) -> Result<Vec<(u64, MessageId)>> {
         // Alone with the epoch: a commit that is still under way must end first. It has had its share of
         // the lock since before its COMMIT was sent.
         changing!(self, "reading a batch back", &alone(partition), async |connection, _| {

@@ -6,18 +6,13 @@ use super::DbRow;
 use crate::{
     protocol::{Channel, Data, Draft, Event, Message, Partition, Place, Pos, Timestamp, UserId},
     store::{
-        Head, Row, StoreError,
+        Head, Result, Row, StoreError,
         columns::{corrupt, message_id, priority, unsigned},
     },
 };
 
 /// Reads the columns of `sql::RANGE`: what stood here, or a tombstone if it has expired.
-pub(in super::super) fn entry(
-    partition: Partition,
-    channel: &Channel,
-    row: &DbRow,
-    now: Timestamp,
-) -> Result<Row, StoreError> {
+pub fn entry(partition: Partition, channel: &Channel, row: &DbRow, now: Timestamp) -> Result<Row> {
     let place = Place {
         pos: Pos::new(partition, unsigned(row.try_get(0)?)?),
         seq: unsigned(row.try_get(1)?)?,
@@ -39,7 +34,7 @@ pub(in super::super) fn entry(
     }
 }
 
-fn draft(channel: &Channel, row: &DbRow, expires_at: Option<Timestamp>) -> Result<Draft, StoreError> {
+fn draft(channel: &Channel, row: &DbRow, expires_at: Option<Timestamp>) -> Result<Draft> {
     let text = |at: usize| row.try_get::<Option<&str>, _>(at);
     Ok(Draft {
         id: message_id(text(7)?.unwrap_or_default())?,
@@ -54,7 +49,7 @@ fn draft(channel: &Channel, row: &DbRow, expires_at: Option<Timestamp>) -> Resul
 }
 
 /// Reads the two columns that begin at `at`: the seq and the position of a message, if there is one.
-pub(super) fn head(row: &DbRow, at: usize) -> Result<Option<Head>, StoreError> {
+pub(super) fn head(row: &DbRow, at: usize) -> Result<Option<Head>> {
     let (seq, pos): (Option<i64>, Option<i64>) = (row.try_get(at)?, row.try_get(at + 1)?);
     match (seq, pos) {
         (Some(seq), Some(pos)) => Ok(Some(Head { seq: unsigned(seq)?, pos: unsigned(pos)? })),

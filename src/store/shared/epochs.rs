@@ -6,7 +6,7 @@ use super::{Connection, Database, DbRow, alone};
 use crate::{
     protocol::Partition,
     store::{
-        Epoch, EpochRow, Opened, StoreError,
+        Epoch, EpochRow, Opened, Result, StoreError,
         columns::{partition_id, signed, unsigned},
     },
 };
@@ -56,12 +56,7 @@ const CURRENT: &str =
     "SELECT epoch, base_pos, limit_pos, log_id, first_pos, history FROM epochs WHERE partition = $1";
 
 impl Database {
-    pub(in crate::store) async fn open_epoch(
-        &self,
-        partition: Partition,
-        block: u64,
-        first: u64,
-    ) -> Result<Epoch, StoreError> {
+    pub async fn open_epoch(&self, partition: Partition, block: u64, first: u64) -> Result<Epoch> {
         changing!(self, "opening an epoch", &alone(partition), async |connection, _| {
             let open =
                 sqlx::query(OPEN).bind(partition_id(partition)).bind(signed(block)).bind(signed(first));
@@ -69,14 +64,14 @@ impl Database {
         })
     }
 
-    pub(in crate::store) async fn open_epoch_above(
+    pub async fn open_epoch_above(
         &self,
         partition: Partition,
         block: u64,
         expected: Option<u64>,
         log_id: &str,
         above: (u64, u64),
-    ) -> Result<Opened, StoreError> {
+    ) -> Result<Opened> {
         changing!(self, "opening an epoch", &alone(partition), async |connection, _| {
             let open = sqlx::query(if expected.is_some() { OPEN_NEXT } else { OPEN_FIRST })
                 .bind(partition_id(partition))
@@ -95,12 +90,7 @@ impl Database {
         })
     }
 
-    pub(in crate::store) async fn restored(
-        &self,
-        partition: Partition,
-        limit: u64,
-        first: u64,
-    ) -> Result<(), StoreError> {
+    pub async fn restored(&self, partition: Partition, limit: u64, first: u64) -> Result<()> {
         changing!(self, "announcing a restore", &alone(partition), async |connection, _| {
             let restored = sqlx::query(RESTORED).bind(partition_id(partition)).bind(signed(limit));
             restored.bind(signed(first)).execute(&mut *connection).await?;
@@ -110,11 +100,11 @@ impl Database {
         })
     }
 
-    pub(in crate::store) async fn epoch(&self, partition: Partition) -> Result<Option<EpochRow>, StoreError> {
+    pub async fn epoch(&self, partition: Partition) -> Result<Option<EpochRow>> {
         reading!(self, "reading an epoch", async |connection| current(connection, partition).await)
     }
 
-    pub(in crate::store) async fn rehearse(&self) -> Result<(), StoreError> {
+    pub async fn rehearse(&self) -> Result<()> {
         // It differs each time, so that nobody can leave it where it is.
         let filler = hex::encode(rand::random::<[u8; 32]>()).repeat(FILLER_BYTES / 64);
         changing!(self, "rehearsing a commit", "", async |connection, _| {
@@ -123,18 +113,14 @@ impl Database {
         })
     }
 
-    pub(in crate::store) async fn note_history(
-        &self,
-        partition: Partition,
-        history: &str,
-    ) -> Result<(), StoreError> {
+    pub async fn note_history(&self, partition: Partition, history: &str) -> Result<()> {
         changing!(self, "noting the database's history", "", async |connection, _| {
             sqlx::query(NOTE).bind(partition_id(partition)).bind(history).execute(connection).await?;
             Ok(())
         })
     }
 
-    pub(in crate::store) async fn raise_limit(&self, epoch: &Epoch, block: u64) -> Result<Epoch, StoreError> {
+    pub async fn raise_limit(&self, epoch: &Epoch, block: u64) -> Result<Epoch> {
         // Where nothing is raised nobody has to be waited for.
         let lock = if block == 0 { Default::default() } else { alone(epoch.partition) };
         changing!(self, "raising an epoch's limit", &lock, async |connection, _| {
@@ -151,15 +137,12 @@ impl Database {
 }
 
 /// The epoch that is in charge.
-pub(in super::super) async fn current(
-    connection: &mut Connection,
-    partition: Partition,
-) -> Result<Option<EpochRow>, StoreError> {
+pub async fn current(connection: &mut Connection, partition: Partition) -> Result<Option<EpochRow>> {
     let row = sqlx::query(CURRENT).bind(partition_id(partition)).fetch_optional(connection).await?;
     row.map(|row| decode(partition, &row)).transpose()
 }
 
-pub(in super::super) fn decode(partition: Partition, row: &DbRow) -> Result<EpochRow, StoreError> {
+pub fn decode(partition: Partition, row: &DbRow) -> Result<EpochRow> {
     let epoch = Epoch {
         partition,
         epoch: unsigned(row.try_get(0)?)?,

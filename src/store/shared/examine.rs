@@ -7,7 +7,7 @@ use crate::store::{
 };
 
 /// `migrated`, `laid_out`: whether it has the table of migrations, and that of the log's layout.
-pub(in super::super) async fn examined(
+pub async fn examined(
     connection: &mut Connection,
     version: String,
     known: &sqlx::migrate::Migrator,

@@ -6,7 +6,7 @@ use super::{Connection, Database, decode::head, json, sql};
 use crate::{
     protocol::{Channel, Partition},
     store::{
-        Head, Heads, StoreError,
+        Head, Heads, Result,
         columns::{partition_id, signed, unsigned},
     },
 };
@@ -21,12 +21,7 @@ pub(in super::super) struct Ends {
 }
 
 impl Database {
-    pub(in crate::store) async fn heads(
-        &self,
-        partition: Partition,
-        channels: &[Channel],
-        until: u64,
-    ) -> Result<Heads, StoreError> {
+    pub async fn heads(&self, partition: Partition, channels: &[Channel], until: u64) -> Result<Heads> {
         let names: Vec<_> = channels.iter().map(Channel::as_str).collect();
         let ends = reading!(self, "looking up heads", async |connection| {
             ends(connection, partition, &names, until).await
@@ -35,11 +30,7 @@ impl Database {
         Ok(Heads { known: ends.into_iter().map(|ends| ends.last.or(ends.floor)).collect(), forgotten })
     }
 
-    pub(in crate::store) async fn floors(
-        &self,
-        partition: Partition,
-        channels: &[Channel],
-    ) -> Result<Vec<Head>, StoreError> {
+    pub async fn floors(&self, partition: Partition, channels: &[Channel]) -> Result<Vec<Head>> {
         let names: Vec<_> = channels.iter().map(Channel::as_str).collect();
         let ends = reading!(self, "looking up floors", async |connection| {
             ends(connection, partition, &names, u64::MAX).await
@@ -58,12 +49,12 @@ impl Ends {
 }
 
 /// In the order of the names.
-pub(in super::super) async fn ends(
+pub async fn ends(
     connection: &mut Connection,
     partition: Partition,
     names: &[&str],
     until: u64,
-) -> Result<Vec<Ends>, StoreError> {
+) -> Result<Vec<Ends>> {
     let mut ends = vec![Ends::default(); names.len()];
     let query = sqlx::query(sql::HEADS).bind(partition_id(partition)).bind(json(names)).bind(signed(until));
     for row in query.fetch_all(connection).await? {

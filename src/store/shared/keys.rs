@@ -6,17 +6,17 @@ use super::{Database, DbRow, json, sql};
 use crate::{
     protocol::{IdempotencyKey, Pos, Timestamp},
     store::{
-        KeyRow, StoreError,
+        KeyRow, Result,
         columns::{channel, corrupt, hash, message_id, partition, unsigned},
     },
 };
 
 impl Database {
-    pub(in crate::store) async fn find_keys(
+    pub async fn find_keys(
         &self,
         lookups: &[(&str, &IdempotencyKey)],
         not_before: Timestamp,
-    ) -> Result<Vec<KeyRow>, StoreError> {
+    ) -> Result<Vec<KeyRow>> {
         let pairs = json(lookups.iter().map(|(scope, key)| (scope, key.as_str())).collect::<Vec<_>>());
         reading!(self, "looking up idempotency keys", async |connection| {
             let find = sqlx::query(sql::FIND_KEYS).bind(&pairs).bind(not_before.0);
@@ -24,11 +24,7 @@ impl Database {
         })
     }
 
-    pub(in crate::store) async fn forget_keys(
-        &self,
-        before: Timestamp,
-        limit: u32,
-    ) -> Result<u64, StoreError> {
+    pub async fn forget_keys(&self, before: Timestamp, limit: u32) -> Result<u64> {
         changing!(self, "forgetting idempotency keys", "", async |connection, _| {
             let delete = sqlx::query(sql::FORGET_KEYS).bind(before.0).bind(i64::from(limit));
             Ok(delete.execute(connection).await?.rows_affected())
@@ -36,7 +32,7 @@ impl Database {
     }
 }
 
-pub(in super::super) fn decode(row: &DbRow) -> Result<KeyRow, StoreError> {
+pub fn decode(row: &DbRow) -> Result<KeyRow> {
     Ok(KeyRow {
         scope: row.try_get(0)?,
         key: IdempotencyKey::parse(row.try_get(1)?).map_err(corrupt("idempotency key"))?,

@@ -6,7 +6,7 @@ use sqlx::Row as _;
 
 use super::{Connection, Database, DbRow, sql};
 use crate::store::{
-    FleetId, Layout, StoreError,
+    FleetId, Layout, Result, StoreError,
     columns::{corrupt, millis, same_layout},
 };
 
@@ -25,13 +25,13 @@ const ALIVE: &str = "SELECT node FROM nodes WHERE seen_at >= $1 LIMIT 1";
 const FORK: &str = "UPDATE layout SET fleet = $1, prefix = NULL, dbs = NULL";
 
 impl Database {
-    pub(in crate::store) async fn fleet(&self) -> Result<Option<FleetId>, StoreError> {
+    pub async fn fleet(&self) -> Result<Option<FleetId>> {
         reading!(self, "reading the fleet's id", async |connection| {
             Ok(recorded(connection).await?.and_then(|recorded| recorded.fleet))
         })
     }
 
-    pub(in crate::store) async fn record_layout(&self, layout: &Layout) -> Result<FleetId, StoreError> {
+    pub async fn record_layout(&self, layout: &Layout) -> Result<FleetId> {
         let (new, dbs) = (FleetId::random(), layout.dbs_text());
         changing!(self, "recording the log's layout", "", async |connection, _| {
             let record = sqlx::query(RECORD).bind(i64::from(layout.redis())).bind(new.to_string());
@@ -52,10 +52,7 @@ impl Database {
         })
     }
 
-    pub(in crate::store) async fn fork_fleet(
-        &self,
-        patience: Duration,
-    ) -> Result<Option<FleetId>, StoreError> {
+    pub async fn fork_fleet(&self, patience: Duration) -> Result<Option<FleetId>> {
         let id = FleetId::random();
         changing!(self, "giving the fleet a new id", "", async |connection, _| {
             let now: i64 = sqlx::query_scalar(sql::NOW).fetch_one(&mut *connection).await?;
@@ -76,7 +73,7 @@ struct Recorded {
     dbs: Option<String>,
 }
 
-async fn recorded(connection: &mut Connection) -> Result<Option<Recorded>, StoreError> {
+async fn recorded(connection: &mut Connection) -> Result<Option<Recorded>> {
     let decode = |row: DbRow| {
         let fleet: Option<String> = row.try_get(1)?;
         Ok(Recorded {

@@ -2,10 +2,8 @@
 
 use std::time::Duration;
 
-use sqlx::Row as _;
-
-use super::{Database, DbRow, sql};
-use crate::store::{NodeSign, StoreError, columns::millis};
+use super::{Database, sql};
+use crate::store::{NodeSign, Result, columns::millis};
 
 const SIGN: &str = "\
     INSERT INTO nodes (node, seen_at, version, hears, kinds, settings) VALUES ($1, $2, $3, $4, $5, $6) \
@@ -20,11 +18,7 @@ const HEAR: &str = "SELECT hears FROM nodes";
 const LEAVE: &str = "DELETE FROM nodes WHERE node = $1";
 
 impl Database {
-    pub(in crate::store) async fn sign(
-        &self,
-        sign: &NodeSign,
-        patience: Duration,
-    ) -> Result<Vec<NodeSign>, StoreError> {
+    pub async fn sign(&self, sign: &NodeSign, patience: Duration) -> Result<Vec<NodeSign>> {
         changing!(self, "giving a sign of life", "", async |connection, _| {
             let now: i64 = sqlx::query_scalar(sql::NOW).fetch_one(&mut *connection).await?;
             let NodeSign { node, version, hears, kinds, settings } = sign;
@@ -32,27 +26,20 @@ impl Database {
             write.bind(kinds).bind(settings).execute(&mut *connection).await?;
             let old = now.saturating_sub(millis(patience));
             sqlx::query(FORGET).bind(old).execute(&mut *connection).await?;
-            let others = sqlx::query(OTHERS).bind(node).fetch_all(connection).await?;
-            let decode = |row: &DbRow| {
-                Ok(NodeSign {
-                    node: row.try_get(0)?,
-                    version: row.try_get(1)?,
-                    hears: row.try_get(2)?,
-                    kinds: row.try_get(3)?,
-                    settings: row.try_get(4)?,
-                })
-            };
-            others.iter().map(decode).collect()
+            let others = sqlx::query_as(OTHERS).bind(node).fetch_all(connection).await?;
+            let decode =
+                |(node, version, hears, kinds, settings)| NodeSign { node, version, hears, kinds, settings };
+            Ok(others.into_iter().map(decode).collect())
         })
     }
 
-    pub(in crate::store) async fn hearing(&self) -> Result<Vec<String>, StoreError> {
+    pub async fn hearing(&self) -> Result<Vec<String>> {
         reading!(self, "reading what nodes hear", async |connection| {
             Ok(sqlx::query_scalar(HEAR).fetch_all(connection).await?)
         })
     }
 
-    pub(in crate::store) async fn leave(&self, node: &str) -> Result<(), StoreError> {
+    pub async fn leave(&self, node: &str) -> Result<()> {
         changing!(self, "taking leave", "", async |connection, _| {
             sqlx::query(LEAVE).bind(node).execute(connection).await?;
             Ok(())

@@ -11,7 +11,7 @@ use super::{
 use crate::{
     protocol::{Partition, Timestamp},
     store::{
-        Head, ReadRange, Row, RowPage, StoreError,
+        Head, ReadRange, Result, Row, RowPage,
         columns::{partition_id, signed, unsigned},
     },
 };
@@ -24,26 +24,26 @@ pub(in super::super) struct Found {
 }
 
 impl Database {
-    pub(in crate::store) async fn read_after_seq(
+    pub async fn read_after_seq(
         &self,
         partition: Partition,
         range: &ReadRange,
         after_seq: u64,
         now: Timestamp,
-    ) -> Result<RowPage, StoreError> {
+    ) -> Result<RowPage> {
         reading!(self, "reading history", async |connection| {
             let ends = ends(connection, partition, &[range.channel.as_str()], u64::MAX).await?[0];
             by_seq(connection, partition, range, after_seq, ends, now).await
         })
     }
 
-    pub(in crate::store) async fn read_before_seq(
+    pub async fn read_before_seq(
         &self,
         partition: Partition,
         range: &ReadRange,
         before_seq: u64,
         now: Timestamp,
-    ) -> Result<RowPage, StoreError> {
+    ) -> Result<RowPage> {
         reading!(self, "reading the newest", async |connection| {
             let ends = ends(connection, partition, &[range.channel.as_str()], u64::MAX).await?[0];
             let (last, seq) = (ends.last.unwrap_or_default(), before_seq.saturating_sub(1));
@@ -57,12 +57,12 @@ impl Database {
     }
 
     /// Of a session's many channels most have been quiet, and one statement tells which.
-    pub(in crate::store) async fn read_many(
+    pub async fn read_many(
         &self,
         partition: Partition,
         ranges: &[ReadRange],
         now: Timestamp,
-    ) -> Result<Vec<RowPage>, StoreError> {
+    ) -> Result<Vec<RowPage>> {
         reading!(self, "reading channels", async |connection| {
             let names: Vec<_> = ranges.iter().map(|range| range.channel.as_str()).collect();
             let ends = ends(connection, partition, &names, u64::MAX).await?;
@@ -82,14 +82,14 @@ impl Database {
 
 /// What a channel held after a seq when its `ends` were read. What has come since has a position after them, but maybe
 /// no seq after the one that is asked for.
-pub(in super::super) async fn by_seq(
+pub async fn by_seq(
     connection: &mut Connection,
     partition: Partition,
     range: &ReadRange,
     after_seq: u64,
     ends: Ends,
     now: Timestamp,
-) -> Result<RowPage, StoreError> {
+) -> Result<RowPage> {
     let last = ends.last.unwrap_or_default();
     let after = after_of_seq(connection, partition, range, after_seq, last).await?;
     let range = ReadRange { after, until: range.until.min(last.pos), ..range.clone() };
@@ -105,7 +105,7 @@ async fn after_of_seq(
     range: &ReadRange,
     after_seq: u64,
     last: Head,
-) -> Result<u64, StoreError> {
+) -> Result<u64> {
     if last.seq <= after_seq {
         return Ok(range.after.max(last.pos));
     }
@@ -142,7 +142,7 @@ async fn page(
     range: &ReadRange,
     ends: Ends,
     now: Timestamp,
-) -> Result<RowPage, StoreError> {
+) -> Result<RowPage> {
     let Found { floor, entries, complete } = found(connection, partition, range, sql::RANGE, now).await?;
     let floor = match floor.or(ends.floor) {
         Some(floor) => floor,
@@ -159,7 +159,7 @@ async fn forgotten_floor(
     range: &ReadRange,
     known: Ends,
     first: Option<&Row>,
-) -> Result<Head, StoreError> {
+) -> Result<Head> {
     let Some(place) = first.map(Row::place) else { return Ok(known.floor()) };
     if place.prev.min(known.forgotten) <= range.after {
         return Ok(Head::default());

@@ -14,7 +14,7 @@ use super::{Connection, Database, DbRow, json, sql};
 use crate::{
     protocol::{Channel, Partition, Timestamp},
     store::{
-        Head, Retention, StoreError, SweptFloors, SweptRows,
+        Head, Result, Retention, SweptFloors, SweptRows,
         columns::{channel, partition_id, signed, unsigned},
         retention::{Cut, FIRST_LOOK, Seen, Span, SweepTime, channels_at_a_time},
     },
@@ -31,13 +31,13 @@ const SEE: &str = "\
     SET seen_at = excluded.seen_at, held_until = excluded.held_until";
 
 impl Database {
-    pub(in crate::store) async fn trim(
+    pub async fn trim(
         &self,
         partition: Partition,
         from: Option<&Channel>,
         limit: u32,
         rule: impl Fn(&Channel) -> Retention,
-    ) -> Result<SweptRows, StoreError> {
+    ) -> Result<SweptRows> {
         let (cut, next) = reading!(self, "looking for messages to trim", async |connection| {
             let mut cut = Cut::new(limit, self.0.options.query_timeout);
             let (spans, mut next) = spans(connection, partition, from, channels_at_a_time(limit)).await?;
@@ -57,7 +57,7 @@ impl Database {
         Ok(SweptRows { rows, floors: cut.floors, next })
     }
 
-    async fn delete(&self, partition: Partition, cut: &Cut) -> Result<u64, StoreError> {
+    async fn delete(&self, partition: Partition, cut: &Cut) -> Result<u64> {
         let positions = json(&cut.positions);
         let floors =
             json(cut.floors.iter().map(|(name, at)| (name.as_str(), at.seq, at.pos)).collect::<Vec<_>>());
@@ -69,13 +69,13 @@ impl Database {
         })
     }
 
-    pub(in crate::store) async fn forget_floors(
+    pub async fn forget_floors(
         &self,
         partition: Partition,
         from: Option<&Channel>,
         limit: u32,
         before: Timestamp,
-    ) -> Result<SweptFloors, StoreError> {
+    ) -> Result<SweptFloors> {
         let rows = reading!(self, "looking for floors to forget", async |connection| {
             let floors = sqlx::query(sql::FLOORS)
                 .bind(partition_id(partition))
@@ -108,18 +108,18 @@ impl Database {
         Ok(SweptFloors { rows, next })
     }
 
-    pub(in crate::store) async fn expire(&self, now: Timestamp, limit: u32) -> Result<u64, StoreError> {
+    pub async fn expire(&self, now: Timestamp, limit: u32) -> Result<u64> {
         changing!(self, "expiring messages", "", async |connection, _| {
             let update = sqlx::query(sql::EXPIRE).bind(now.0).bind(i64::from(limit));
             Ok(update.execute(connection).await?.rows_affected())
         })
     }
 
-    pub(in crate::store) async fn sweep_time(&self, partition: Partition) -> Result<SweepTime, StoreError> {
+    pub async fn sweep_time(&self, partition: Partition) -> Result<SweepTime> {
         let (now, seen) = reading!(self, "asking the database for its time", async |connection| {
             let now = Timestamp(sqlx::query_scalar(sql::NOW).fetch_one(&mut *connection).await?);
             let seen = sqlx::query(SEEN).bind(partition_id(partition)).fetch_optional(connection).await?;
-            let decode = |row: DbRow| -> Result<Seen, StoreError> {
+            let decode = |row: DbRow| -> Result<Seen> {
                 Ok(Seen { at: Timestamp(row.try_get(0)?), held_until: Timestamp(row.try_get(1)?) })
             };
             Ok((now, seen.map(decode).transpose()?))
@@ -143,7 +143,7 @@ async fn spans(
     partition: Partition,
     from: Option<&Channel>,
     count: usize,
-) -> Result<(Vec<Span>, Option<Channel>), StoreError> {
+) -> Result<(Vec<Span>, Option<Channel>)> {
     let rows = sqlx::query(sql::CHANNELS)
         .bind(partition_id(partition))
         .bind(from.map_or("", Channel::as_str))
@@ -158,7 +158,7 @@ async fn spans(
             newest_seq: unsigned(row.try_get(3)?)?,
         })
     };
-    let mut spans = rows.iter().map(decode).collect::<Result<Vec<_>, StoreError>>()?;
+    let mut spans = rows.iter().map(decode).collect::<Result<Vec<_>>>()?;
     let next = (spans.len() > count).then(|| spans.pop()).flatten().map(|span| span.channel);
     Ok((spans, next))
 }
@@ -170,7 +170,7 @@ async fn add(
     partition: Partition,
     span: &Span,
     keep: &Retention,
-) -> Result<bool, StoreError> {
+) -> Result<bool> {
     let mut surplus = 0;
     if let Some(most) = keep.at_most.filter(|most| span.newest_seq - span.oldest_seq >= *most) {
         let newest: Option<i64> = sqlx::query_scalar(sql::SURPLUS)

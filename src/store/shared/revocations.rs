@@ -7,7 +7,7 @@ use crate::{
     auth::{Revocation, Revoked},
     protocol::{Timestamp, UserId},
     store::{
-        RevocationRow, StoreError,
+        Result, RevocationRow, StoreError,
         columns::{signed, unsigned},
     },
 };
@@ -19,10 +19,7 @@ const SINCE: &str = "\
     SELECT id, kind, value, issued_before, expires_at FROM revocations WHERE id > $1 ORDER BY id LIMIT $2";
 
 impl Database {
-    pub(in crate::store) async fn insert_revocation(
-        &self,
-        revocation: &Revocation,
-    ) -> Result<u64, StoreError> {
+    pub async fn insert_revocation(&self, revocation: &Revocation) -> Result<u64> {
         let expires_at = revocation.expires_at;
         let (kind, value, before) = match &revocation.revoked {
             Revoked::Token(jti) => ("token", &**jti, expires_at),
@@ -40,22 +37,14 @@ impl Database {
         })
     }
 
-    pub(in crate::store) async fn revocations(
-        &self,
-        after: u64,
-        limit: u32,
-    ) -> Result<Vec<RevocationRow>, StoreError> {
+    pub async fn revocations(&self, after: u64, limit: u32) -> Result<Vec<RevocationRow>> {
         reading!(self, "reading revocations", async |connection| {
             let since = sqlx::query(SINCE).bind(signed(after)).bind(i64::from(limit));
             since.fetch_all(connection).await?.iter().map(decode).collect()
         })
     }
 
-    pub(in crate::store) async fn forget_revocations(
-        &self,
-        now: Timestamp,
-        limit: u32,
-    ) -> Result<u64, StoreError> {
+    pub async fn forget_revocations(&self, now: Timestamp, limit: u32) -> Result<u64> {
         changing!(self, "forgetting revocations", "", async |connection, _| {
             let delete = sqlx::query(sql::FORGET_REVOCATIONS).bind(now.0).bind(i64::from(limit));
             Ok(delete.execute(connection).await?.rows_affected())
@@ -63,7 +52,7 @@ impl Database {
     }
 }
 
-fn decode(row: &DbRow) -> Result<RevocationRow, StoreError> {
+fn decode(row: &DbRow) -> Result<RevocationRow> {
     let (value, before): (String, _) = (row.try_get(2)?, Timestamp(row.try_get(3)?));
     let revoked = match row.try_get(1)? {
         "token" => Some(Revoked::Token(value.into())),

@@ -3,13 +3,13 @@
 use tokio::time::{Instant, timeout_at};
 
 use super::{Database, Transaction};
-use crate::store::{CommitError, StoreError};
+use crate::store::{CommitError, Result, StoreError};
 
 impl Database {
     /// Commits what `insert` has put into a transaction, and says what the log may conclude.
     pub(in super::super) async fn settle<'a, T>(
         &self,
-        insert: impl Future<Output = Result<(Transaction<'a>, T), StoreError>>,
+        insert: impl Future<Output = Result<(Transaction<'a>, T)>>,
     ) -> Result<T, CommitError> {
         let after = self.0.options.commit_timeout;
         let deadline = Instant::now() + after;

@@ -12,7 +12,7 @@ use super::{Sqlite, shared::epochs, writer::Transaction};
 use crate::{
     protocol::Priority,
     store::{
-        CommitError, Epoch, KeyUse, NewRow, StoreError,
+        CommitError, Epoch, KeyUse, NewRow, Result, StoreError,
         columns::{millis, partition_id, signed},
         in_charge,
     },
@@ -63,16 +63,12 @@ fn pieces<'r, T>(
 }
 
 impl Sqlite {
-    pub(in crate::store) async fn commit(
-        &self,
-        epoch: &Epoch,
-        rows: &[NewRow<'_>],
-    ) -> Result<(), CommitError> {
+    pub async fn commit(&self, epoch: &Epoch, rows: &[NewRow<'_>]) -> Result<(), CommitError> {
         let insert = async { Ok((self.insert(epoch, rows).await?, ())) };
         self.settle(insert).await
     }
 
-    async fn insert(&self, epoch: &Epoch, rows: &[NewRow<'_>]) -> Result<Transaction<'_>, StoreError> {
+    async fn insert(&self, epoch: &Epoch, rows: &[NewRow<'_>]) -> Result<Transaction<'_>> {
         let mut transaction = self.0.writer.begin().await?;
         let connection = transaction.connection();
         check_epoch(connection, epoch, rows).await?;
@@ -98,7 +94,7 @@ pub(super) async fn check_epoch(
     connection: &mut SqliteConnection,
     epoch: &Epoch,
     rows: &[NewRow<'_>],
-) -> Result<(), StoreError> {
+) -> Result<()> {
     let current = epochs::current(connection, epoch.partition).await?;
     in_charge(epoch, current.map(|row| row.epoch), rows)
 }

@@ -31,7 +31,7 @@ use std::{
 use sqlx::{SqliteConnection as Connection, SqlitePool, sqlite::SqliteRow as DbRow};
 
 use self::writer::Writer;
-use super::{StoreError, StoreOptions};
+use super::{Result, StoreOptions};
 use crate::telemetry::SqlMetrics;
 
 use Sqlite as Database;
@@ -58,11 +58,11 @@ impl Sqlite {
         self.0.file.as_deref()
     }
 
-    pub(super) async fn migrate(&self) -> Result<(), StoreError> {
+    pub(super) async fn migrate(&self) -> Result<()> {
         self.0.writer.migrate().await
     }
 
-    pub(super) async fn ping(&self) -> Result<(), StoreError> {
+    pub(super) async fn ping(&self) -> Result<()> {
         self.0.writer.check_there()?;
         reading!(self, "ping", async |connection| {
             // Reading a table, and not a constant, goes through to the file.

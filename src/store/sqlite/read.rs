@@ -11,18 +11,18 @@ use super::{
 use crate::{
     protocol::{Partition, Timestamp},
     store::{
-        Head, PartitionPage, PartitionRange, ReadRange, StoreError,
+        Head, PartitionPage, PartitionRange, ReadRange, Result,
         columns::{channel, partition_id, signed, size},
     },
 };
 
 impl Sqlite {
-    pub(in crate::store) async fn read_range(
+    pub async fn read_range(
         &self,
         partition: Partition,
         range: &PartitionRange,
         now: Timestamp,
-    ) -> Result<PartitionPage, StoreError> {
+    ) -> Result<PartitionPage> {
         let query = sqlx::query(sql::PARTITION)
             .bind(partition_id(partition))
             .bind(signed(range.after))
@@ -55,7 +55,7 @@ pub(super) async fn found(
     range: &ReadRange,
     text: &'static str,
     now: Timestamp,
-) -> Result<Found, StoreError> {
+) -> Result<Found> {
     let ReadRange { channel, after, until, max_messages, max_bytes } = range;
     // One more than wanted tells whether the page is complete; one is the floor.
     let limit = i64::from(*max_messages) + 2;

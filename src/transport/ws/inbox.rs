@@ -51,7 +51,6 @@ impl Inbox {
         self.partial.as_ref().is_some_and(|partial| !partial.raw.is_empty())
     }
 
-    /// Takes in bytes that have arrived.
     pub fn push(&mut self, fresh: &[u8]) {
         if !fresh.is_empty() {
             self.partial.get_or_insert_default().raw.extend_from_slice(fresh);

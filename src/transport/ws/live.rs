@@ -239,7 +239,6 @@ impl Future for Live {
     }
 }
 
-/// Says a last frame and closes.
 pub fn farewell(mut wire: Wire, frame: &Frame) {
     wire.send(text_frame(&frame.encode()));
     if let Frame::Close { status, code, .. } = frame {

@@ -12,6 +12,7 @@ use tokio::{
     net::TcpStream,
     time::{Duration, timeout},
 };
+use utoipa::ToSchema;
 
 use crate::protocol::{Code, Refusal};
 
@@ -24,26 +25,42 @@ const LINGER: Duration = Duration::from_secs(1);
 /// come back together.
 pub const RETRY_AFTER_S: std::ops::RangeInclusive<u16> = 1..=5;
 
-#[derive(Serialize)]
-struct Problem<'a> {
+/// Why a request was refused (RFC 9457).
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Problem)]
+pub struct ProblemBody<'a> {
+    /// `/problems/<code>`.
     #[serde(rename = "type")]
-    kind: String,
-    title: &'a str,
-    status: u16,
-    detail: &'a str,
-    code: Code,
+    pub kind: String,
+    /// The code in words.
+    pub title: &'a str,
+    /// The HTTP status.
+    pub status: u16,
+    /// What is wrong, and what to do.
+    pub detail: &'a str,
+    /// What clients switch on.
+    #[schema(value_type = String)]
+    pub code: Code,
+    /// With `replaced`: the number of the connection that took over.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub attempt: Option<u64>,
+    /// With `replaced`: its name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub connection: Option<&'a str>,
+}
+
+impl<'a> ProblemBody<'a> {
+    pub fn of(Refusal { code, detail }: &'a Refusal) -> Self {
+        let (kind, title, status) = (format!("/problems/{code}"), code.title(), code.status());
+        Self { kind, title, status, detail, code: *code, attempt: None, connection: None }
+    }
 }
 
 pub fn response(refusal: &Refusal) -> Vec<u8> {
-    let (code, status) = (refusal.code, refusal.code.status());
-    let body = serde_json::to_string(&Problem {
-        kind: format!("/problems/{code}"),
-        title: code.title(),
-        status,
-        detail: &refusal.detail,
-        code,
-    })
-    .expect("a problem is plain strings");
+    let status = refusal.code.status();
+    let body = serde_json::to_string(&ProblemBody::of(refusal)).expect("a problem is plain strings");
     let reason = StatusCode::from_u16(status).ok().and_then(|status| status.canonical_reason());
     let special = match status {
         405 => "connection: close\r\nallow: GET\r\n".to_owned(),

@@ -41,7 +41,6 @@ pub fn handler(
     }
 }
 
-/// What the request's head says.
 struct Opening {
     credential: Option<Credential>,
     /// Whether the page may send an API key in its first frame.
@@ -134,7 +133,6 @@ async fn establish(
     Ok(hub.connect(connect).await?)
 }
 
-/// Waits for `connect`.
 async fn first_frame(wire: &mut Wire, wait: Duration) -> Result<protocol::Connect, Failed> {
     let deadline = Instant::now() + wait;
     let late = || Refusal::new(Code::Unauthorized, format!("no `connect` frame came within {wait:?}"));

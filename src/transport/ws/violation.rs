@@ -7,38 +7,26 @@ use crate::protocol::Code;
 /// Why a connection cannot go on. After one, nothing more that the client sends is read as frames.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
 pub enum Violation {
-    /// RSV1 to RSV3 without an extension that gives them a meaning (§5.2).
-    #[error("reserved bits are set, and no extension was agreed on")]
+    #[error("reserved bits are set, and no extension was agreed on")] // §5.2
     ReservedBits,
-    /// An opcode that the RFC does not define (§5.2).
-    #[error("opcode {0} is not defined")]
+    #[error("opcode {0} is not defined")] // §5.2
     UnknownOpcode(u8),
-    /// A client frame without a mask (§5.1).
-    #[error("a client must mask its frames")]
+    #[error("a client must mask its frames")] // §5.1
     Unmasked,
-    /// A control frame of more than 125 bytes (§5.5).
-    #[error("a control frame may carry at most 125 bytes")]
+    #[error("a control frame may carry at most 125 bytes")] // §5.5
     ControlTooLong,
-    /// A control frame in fragments (§5.5).
-    #[error("a control frame must not be fragmented")]
+    #[error("a control frame must not be fragmented")] // §5.5
     FragmentedControl,
-    /// A continuation with nothing to go on from (§5.4).
-    #[error("a continuation frame came without a message to continue")]
+    #[error("a continuation frame came without a message to continue")] // §5.4
     UnexpectedContinuation,
-    /// A new message inside a fragmented one (§5.4).
-    #[error("a new message began before the fragmented one had ended")]
+    #[error("a new message began before the fragmented one had ended")] // §5.4
     UnfinishedMessage,
-    /// A 64-bit length with its top bit set (§5.2).
-    #[error("the top bit of a frame's length must be zero")]
+    #[error("the top bit of a frame's length must be zero")] // §5.2
     LengthTopBit,
     /// More than the limit in one frame, or in all fragments of a message.
     #[error("a message may have at most {limit} bytes")]
-    TooLarge {
-        /// The limit that it broke.
-        limit: u32,
-    },
-    /// Text that is not UTF-8 (§8.1).
-    #[error("text must be UTF-8")]
+    TooLarge { limit: u32 },
+    #[error("text must be UTF-8")] // §8.1
     InvalidUtf8,
     /// A close payload of one byte, with a code that may not be sent, or with a reason that is not
     /// UTF-8 (§5.5.1, §7.4).

@@ -36,7 +36,6 @@ pub(super) fn due(shell: &impl Shell, entry: &Entry, now: Timestamp) -> Timestam
 }
 
 impl Backlog {
-    /// Nothing yet; what comes waits until then.
     pub(super) fn new(due: Timestamp) -> Self {
         Self { entries: SmallVec::new(), left: 0, upto: 0, due }
     }

@@ -10,7 +10,6 @@ use crate::{
     session::{Record, Subscription},
 };
 
-/// What a credential allows.
 pub trait Rights {
     fn can_read(&self, channel: &Channel) -> bool;
 
@@ -143,9 +142,8 @@ impl<R: Rights> Joining<'_, R> {
         }
         let required = |detail: &str| Refusal::new(Code::ChannelsRequired, detail);
         if self.names_session {
-            return Err(required(
-                "the session is not known any more; connect again with its channels and the cursor",
-            ));
+            let detail = "the session is not known any more; connect again with its channels and the cursor";
+            return Err(required(detail));
         }
         let own = self.rights.own_channel();
         let own = own.ok_or_else(|| required("an API key has no channel of its own; name the channels"))?;

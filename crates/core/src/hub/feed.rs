@@ -233,7 +233,6 @@ impl<S: Shell> Core<S> {
     }
 }
 
-/// What a turn works with.
 struct Turn<'a, S> {
     /// None: ephemeral messages.
     partition: Option<Partition>,
@@ -360,7 +359,6 @@ fn next<'a>(lists: &mut SmallVec<[&'a [Arc<Entry>]; 4]>) -> Option<&'a Arc<Entry
     Some(entry)
 }
 
-/// What came of what was offered to a session.
 #[derive(Debug, Default)]
 pub(super) struct Outcome {
     taken: bool,
@@ -381,7 +379,6 @@ impl Outcome {
 }
 
 impl<L> Slot<L> {
-    /// Sees to what follows from what was offered.
     fn follow<S: Shell<Line = L>>(&mut self, shell: &mut S, outcome: Outcome) {
         if outcome.taken || !outcome.overflows.is_empty() {
             shell.wake(&mut self.line);

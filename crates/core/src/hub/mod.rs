@@ -73,18 +73,13 @@ pub enum Event {
     /// So many sessions more (or fewer) catch up.
     Behind(i64),
     /// A client was too slow, and reads again what waited for it; so many ephemeral messages are gone.
-    Overflow {
-        ephemeral: u64,
-    },
+    Overflow { ephemeral: u64 },
     /// An ephemeral message found no room in a session.
     Dropped,
+    /// The hub has crossed into the epoch that begins at this position.
     Crossed(Partition, u64),
     /// The ring has moved past the hub.
-    Lost {
-        partition: Partition,
-        after: u64,
-        to: u64,
-    },
+    Lost { partition: Partition, after: u64, to: u64 },
 }
 
 /// The first listener of a channel has come, or the last has gone.
@@ -147,7 +142,6 @@ pub struct Core<S: Shell> {
     slots: Slab<Box<Slot<S::Line>>>,
     sessions: HashMap<SessionId, u32>,
     channels: HashMap<Channel, Subscribers>,
-    /// How far the sessions have been offered what each partition has.
     feeds: Feeds,
     ephemeral: Feed,
     rates: Rates,
@@ -193,7 +187,6 @@ impl<S: Shell> Core<S> {
         (all, found.next().is_none())
     }
 
-    /// How much it does at a time.
     pub fn tuning(&self) -> &Tuning {
         &self.tuning
     }
@@ -202,7 +195,6 @@ impl<S: Shell> Core<S> {
         &mut self.shell
     }
 
-    /// How far the sessions have been offered what each partition has.
     pub fn feeds(&self) -> &Feeds {
         &self.feeds
     }

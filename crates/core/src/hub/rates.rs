@@ -23,7 +23,6 @@ pub(super) struct Rates {
 
 #[derive(Debug, Default, Clone, Copy)]
 struct Heard {
-    /// Which window is under way.
     window: i64,
     now: u32,
     before: u32,

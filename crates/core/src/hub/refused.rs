@@ -35,7 +35,6 @@ impl Refused {
     }
 }
 
-/// A newer connection has the session.
 pub fn replaced(winner: Holder) -> Refused {
     let refusal = Refusal::new(Code::Replaced, "a newer connection of this session has taken over");
     Refused { refusal, winner: Some(winner), is_final: false }

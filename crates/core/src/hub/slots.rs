@@ -88,7 +88,6 @@ impl<S: Shell> Core<S> {
         self.sessions.get(&id).copied()
     }
 
-    /// The session in a slot, if it is still there.
     pub fn session(&self, key: u32) -> Option<&Session> {
         self.slots.get(key as usize)?.session.as_ref()
     }
@@ -99,17 +98,14 @@ impl<S: Shell> Core<S> {
         slots.get_mut(key as usize)?.act(shell, |session| act(session, feeds))
     }
 
-    /// The shell's part of a slot.
     pub fn line(&mut self, key: u32) -> Option<&mut S::Line> {
         self.slots.get_mut(key as usize).map(|slot| &mut slot.line)
     }
 
-    /// The shell's part of each slot.
     pub fn lines(&self) -> impl Iterator<Item = &S::Line> {
         self.slots.iter().map(|(_, slot)| &slot.line)
     }
 
-    /// Has the shell wake a slot's connection.
     pub fn wake(&mut self, key: u32) {
         if let Some(slot) = self.slots.get_mut(key as usize) {
             self.shell.wake(&mut slot.line);
@@ -129,7 +125,6 @@ impl<S: Shell> Core<S> {
         self.slots.get_mut(key as usize)?.parting.take()
     }
 
-    /// Whether there is a parting word to say.
     pub fn is_parting(&self, key: u32) -> bool {
         self.slots.get(key as usize).is_some_and(|slot| slot.parting.is_some())
     }

@@ -91,8 +91,7 @@ impl<S: Shell> Core<S> {
         if session.record().subscriptions.len() + new.len() > limit {
             return Err(too_many(limit));
         }
-        let told =
-            new.iter().map(|at| (watched.channels[*at].clone(), join(session, watched, *at))).collect();
+        let told = new.iter().map(|&at| (watched.channels[at].clone(), join(session, watched, at))).collect();
         for channel in &watched.channels {
             session.grant(channel);
         }

@@ -21,29 +21,25 @@ pub const DEFAULT_NAMESPACE: &str = "default";
 /// A channel's name: 1 to [`MAX_CHANNEL_BYTES`] characters of `[A-Za-z0-9_.:/@|=+~-]`.
 ///
 /// A clone shares the text, so names are passed about freely.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, derive_more::Display)]
 #[serde(into = "String", try_from = "String")]
 pub struct Channel(Arc<str>);
 
 /// A user's name, a token's `sub`: what may follow `user:` in a channel name.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, derive_more::Display)]
 #[serde(into = "String", try_from = "String")]
 pub struct UserId(Arc<str>);
 
-/// Why a name is refused.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum NameError {
     #[error("a name cannot be empty")]
     Empty,
-    /// It is longer than the limit, in bytes.
     #[error("the name is {0} bytes long; the limit is {1}")]
     TooLong(usize, usize),
-    /// It holds something outside the alphabet.
     #[error(
         "{0:?} is not allowed in a name; use letters, digits and `_ . : / @ | = + ~ -` only (percent-encode nothing)"
     )]
     BadCharacter(char),
-    /// It is `.` or `..`, as a user's.
     #[error("`.` and `..` are no user names: in a URL's path they name another path")]
     Dots,
 }
@@ -104,11 +100,6 @@ impl UserId {
 
 macro_rules! text_newtype {
     ($name:ident) => {
-        impl fmt::Display for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str(&self.0)
-            }
-        }
         impl fmt::Debug for $name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 fmt::Debug::fmt(&*self.0, f)

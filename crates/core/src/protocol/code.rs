@@ -5,20 +5,20 @@ macro_rules! codes {
     ($($(#[$about:meta])* $variant:ident = $word:literal, $status:literal, $title:literal;)+) => {
         $crate::words! {
             /// Why something was refused or ended. Clients switch on the text form.
+            #[derive(derive_more::Display)]
+            #[display("{}", self.as_str())]
             pub enum Code {
                 $(#[doc = $title] $(#[$about])* $variant = $word,)+
             }
         }
 
         impl Code {
-            /// The HTTP status of a problem document with this code.
             pub const fn status(self) -> u16 {
                 match self {
                     $(Self::$variant => $status),+
                 }
             }
 
-            /// The title of a problem document with this code.
             pub const fn title(self) -> &'static str {
                 match self {
                     $(Self::$variant => $title),+
@@ -34,28 +34,21 @@ codes! {
     BadChannel = "bad_channel", 400, "Malformed channel name";
     BadCursor = "bad_cursor", 400, "Malformed cursor";
     BadCommand = "bad_command", 400, "Malformed command";
-    /// No credential, or a bad one.
     Unauthorized = "unauthorized", 401, "A valid credential is required";
     TokenExpired = "token_expired", 401, "The token has expired";
     TokenRevoked = "token_revoked", 401, "The token has been revoked";
     Forbidden = "forbidden", 403, "The credential does not allow this";
     ForbiddenOrigin = "forbidden_origin", 403, "The origin is not listed";
-    /// The host is not one that `--dev` answers.
     ForbiddenHost = "forbidden_host", 403, "The host is not served";
     ApiKeyInBrowser = "api_key_in_browser", 403, "An API key was sent by a foreign web page";
     NotFound = "not_found", 404, "Not found";
-    /// The channel's namespace has no presence.
     PresenceOff = "presence_off", 404, "No presence here";
-    /// The path exists, the method does not.
     MethodNotAllowed = "method_not_allowed", 405, "Method not allowed";
     SessionMismatch = "session_mismatch", 403, "The session belongs to another user";
     UnknownSession = "unknown_session", 404, "Unknown session";
-    /// No channels were given, and none are recorded.
     ChannelsRequired = "channels_required", 400, "Channels are required";
-    /// More channels than a session or a publish may have.
     TooManyChannels = "too_many_channels", 400, "Too many channels";
     TooManyPublishes = "too_many_publishes", 400, "Too many publishes in one batch";
-    /// The body or frame is larger than the limit.
     TooLarge = "too_large", 413, "Too large";
     DataTooLarge = "data_too_large", 413, "The data is too large";
     BodyTimeout = "body_timeout", 408, "The body did not arrive in time";
@@ -72,10 +65,8 @@ codes! {
     GoingAway = "going_away", 503, "The server is going away";
     Unavailable = "unavailable", 503, "Temporarily unavailable";
     UpgradeRequired = "upgrade_required", 426, "A WebSocket handshake is required";
-    /// None of the offered subprotocols is spoken here.
     BadSubprotocol = "bad_subprotocol", 400, "Unknown subprotocol";
     Bye = "bye", 200, "The client ended the session";
-    /// A bug in the server.
     Internal = "internal", 500, "Internal error";
 }
 
@@ -105,23 +96,11 @@ impl Code {
     }
 }
 
-impl serde::Serialize for Code {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
 /// For what nodes tell each other: a code of a later version is [`Code::Internal`] to this one.
 impl<'de> serde::Deserialize<'de> for Code {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = std::borrow::Cow::<str>::deserialize(deserializer)?;
         Ok(Self::from_word(&text).unwrap_or(Self::Internal))
-    }
-}
-
-impl std::fmt::Display for Code {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(self.as_str())
     }
 }
 

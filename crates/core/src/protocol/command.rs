@@ -35,7 +35,6 @@ pub struct Connect {
     pub token: Option<SecretString>,
     /// The rest, after `probe=1`, as in the query.
     pub session: Option<super::SessionId>,
-    /// Where to go on from.
     pub cursor: Option<String>,
     pub channels: Option<Vec<String>>,
     /// How often to make itself heard, in milliseconds.
@@ -58,9 +57,7 @@ pub struct Subscribe {
 /// What of a channel's past a client asks for. It begins anew there.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Past {
-    /// What is kept after a seq.
     After(u64),
-    /// So many of the newest.
     Last(usize),
 }
 

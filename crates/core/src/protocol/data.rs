@@ -22,7 +22,6 @@ pub struct Data(Arc<str>);
 pub enum DataError {
     #[error("`data` is not valid JSON: {0}")]
     Syntax(#[from] serde_json::Error),
-    /// Nested deeper than [`MAX_DATA_DEPTH`].
     #[error("`data` nests deeper than {MAX_DATA_DEPTH} levels; flatten it")]
     TooDeep,
 }

@@ -21,9 +21,7 @@ pub struct Entry {
     /// Where it stands; none for an ephemeral message.
     pub place: Option<Place>,
     pub id: MessageId,
-    /// When it was published.
     pub at: Timestamp,
-    /// When it loses its meaning.
     pub expires_at: Option<Timestamp>,
     /// The session that sent it and asked for no echo.
     pub except: Option<SessionId>,
@@ -110,12 +108,10 @@ impl Entry {
         Self { place: Some(place), ..self }
     }
 
-    /// Not for the session that sent it.
     pub fn except(self, sender: Option<SessionId>) -> Self {
         Self { except: sender, ..self }
     }
 
-    /// Read when its epoch was over.
     pub fn salvaged(self) -> Self {
         Self { salvaged: true, ..self }
     }
@@ -141,12 +137,10 @@ impl Entry {
         self.gone.or(expired)
     }
 
-    /// The frame's JSON as text.
     pub fn json_str(&self) -> &str {
         std::str::from_utf8(&self.ws[self.json_at..]).expect("the JSON was encoded from a string")
     }
 
-    /// One WebSocket text frame.
     pub fn ws(&self) -> &Bytes {
         &self.ws
     }
@@ -188,7 +182,6 @@ pub enum Item {
 }
 
 impl Item {
-    /// What a buffer that holds this item is charged.
     pub fn cost(&self) -> usize {
         match self {
             Self::Entry(entry) => entry.cost(),

@@ -11,7 +11,7 @@ use super::{
 
 words! {
     /// How a connection reaches its client, on the wire and in metrics.
-    #[derive(Serialize, Deserialize)]
+    #[derive(Deserialize)]
     #[serde(rename_all = "lowercase")]
     pub enum TransportKind {
         Ws = "ws",
@@ -36,42 +36,30 @@ pub enum Frame {
         /// Those it may not read.
         #[serde(skip_serializing_if = "BTreeMap::is_empty")]
         refused: RefusedChannels,
-        /// How often the server makes itself heard, in milliseconds.
         heartbeat_ms: u64,
         #[serde(skip_serializing_if = "Option::is_none")]
         expires_at: Option<Timestamp>,
         node: std::sync::Arc<str>,
     },
+    /// Messages of a channel that this stream does not carry.
     Gap {
         channel: Channel,
         reason: GapReason,
-        /// The first missing seq, where known.
         #[serde(skip_serializing_if = "Option::is_none")]
         from_seq: Option<u64>,
-        /// The last missing seq, where known.
         #[serde(skip_serializing_if = "Option::is_none")]
         to_seq: Option<u64>,
-        /// Where the stream goes on from.
         resume: Cursor,
     },
-    Subscribed {
-        channels: ChannelStates,
-    },
-    Unsubscribed {
-        channels: Vec<Channel>,
-        code: Code,
-    },
+    /// Channels have been added, where the states say.
+    Subscribed { channels: ChannelStates },
+    /// The server has taken channels away, for the reason `code`.
+    Unsubscribed { channels: Vec<Channel>, code: Code },
     /// Come back on another connection.
-    Reconnect {
-        /// After this many milliseconds.
-        after_ms: u64,
-        reason: &'static str,
-    },
-    /// Life, and how far everything has been written.
-    Ping {
-        /// To be adopted by the client.
-        cursor: Cursor,
-    },
+    Reconnect { after_ms: u64, reason: &'static str },
+    /// Life, and how far everything has been written: the client adopts the cursor.
+    Ping { cursor: Cursor },
+    /// Answer to a client's ping.
     Pong,
     /// Answer to `probe=1`.
     Ready,
@@ -84,7 +72,6 @@ pub enum Frame {
         /// Whether the client must not come back by itself.
         #[serde(rename = "final")]
         is_final: bool,
-        /// How long to wait before coming back, in milliseconds.
         #[serde(skip_serializing_if = "Option::is_none")]
         retry_after_ms: Option<u64>,
         /// The winner's attempt, where the code is `replaced`.
@@ -97,7 +84,6 @@ pub enum Frame {
 }
 
 impl Frame {
-    /// A close for a refusal.
     pub fn close(refusal: Refusal) -> Self {
         let (status, is_final) = refusal.code.close();
         Self::Close {

@@ -6,8 +6,6 @@ use super::{Channel, Pos};
 
 words! {
     /// Why seqs are missing for a client, on the wire and in metrics.
-    #[derive(Serialize)]
-    #[serde(rename_all = "lowercase")]
     pub enum GapReason {
         /// The history no longer holds them. Unwanted: fetch a snapshot.
         Trimmed = "trimmed",

@@ -3,18 +3,18 @@
 #[cfg(test)]
 mod tests;
 
-use std::{fmt, str::FromStr};
+use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-/// The longest idempotency key, in bytes.
 pub const MAX_IDEMPOTENCY_KEY_BYTES: usize = 128;
 
 /// A session's id: 128 random bits, written as 32 hexadecimal digits.
 ///
 /// It works only for the user that it was made for, and is not a credential.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, derive_more::Display)]
+#[display("{:032x}", u128::from_be_bytes(*_0))]
 #[serde(into = "String", try_from = "String")]
 pub struct SessionId([u8; 16]);
 
@@ -36,12 +36,6 @@ impl SessionId {
     }
 }
 
-impl fmt::Display for SessionId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:032x}", u128::from_be_bytes(self.0))
-    }
-}
-
 debug_as_display!(SessionId);
 
 impl FromStr for SessionId {
@@ -60,7 +54,7 @@ text_in_json!(SessionId, SessionIdError, |id| id.to_string(), |text| text.parse(
 
 /// A message's id: a UUIDv7, or a UUIDv8 of scope, key, channel and first publish time where it
 /// was published with an idempotency key.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, Debug, derive_more::Display)]
 pub struct MessageId(pub Uuid);
 
 impl MessageId {
@@ -71,18 +65,12 @@ impl MessageId {
     }
 }
 
-impl fmt::Display for MessageId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.hyphenated().fmt(f)
-    }
-}
-
 /// Milliseconds since 1970-01-01T00:00:00Z, written as RFC 3339 with milliseconds.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default, derive_more::Display)]
+#[display("{:.3}", jiff::Timestamp::from_millisecond(*_0).unwrap_or(jiff::Timestamp::MAX))]
 pub struct Timestamp(pub i64);
 
 impl Timestamp {
-    /// The clock of this machine.
     pub fn now() -> Self {
         Self(jiff::Timestamp::now().as_millisecond())
     }
@@ -93,13 +81,6 @@ impl Timestamp {
 
     pub fn minus(self, duration: std::time::Duration) -> Self {
         Self(self.0.saturating_sub(i64::try_from(duration.as_millis()).unwrap_or(i64::MAX)))
-    }
-}
-
-impl fmt::Display for Timestamp {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let time = jiff::Timestamp::from_millisecond(self.0).unwrap_or(jiff::Timestamp::MAX);
-        write!(f, "{time:.3}")
     }
 }
 
@@ -124,7 +105,6 @@ impl<'de> Deserialize<'de> for Timestamp {
 #[serde(into = "String", try_from = "String")]
 pub struct IdempotencyKey(Box<str>);
 
-/// The text is not an idempotency key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("an idempotency key is 1 to {MAX_IDEMPOTENCY_KEY_BYTES} printable ASCII characters")]
 pub struct IdempotencyKeyError;

@@ -4,10 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{Channel, Data, MessageId, Pos, Timestamp, UserId};
 
-/// The longest event name, in bytes.
 pub const MAX_EVENT_BYTES: usize = 128;
 
-/// The longest collapse key, in bytes.
 pub const MAX_COLLAPSE_KEY_BYTES: usize = 128;
 
 /// An event name: 1 to [`MAX_EVENT_BYTES`] bytes without control characters.
@@ -15,7 +13,6 @@ pub const MAX_COLLAPSE_KEY_BYTES: usize = 128;
 #[serde(into = "String", try_from = "String")]
 pub struct Event(Box<str>);
 
-/// The text cannot be an event name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("an event name is 1 to {MAX_EVENT_BYTES} bytes without control characters")]
 pub struct EventError;
@@ -41,7 +38,7 @@ text_in_json!(Event, EventError, |event| event.0.into(), |text| Self::parse(&tex
 
 words! {
     /// How urgently the application means a message; carried to the client, order is not touched.
-    #[derive(Serialize, Deserialize, utoipa::ToSchema)]
+    #[derive(Deserialize, utoipa::ToSchema)]
     #[serde(rename_all = "snake_case")]
     pub enum Priority {
         /// May wait.
@@ -65,9 +62,7 @@ pub struct Draft {
     pub at: Timestamp,
     /// The verified `sub` of the client that sent it; none for a backend.
     pub from: Option<UserId>,
-    /// Urgency.
     pub priority: Option<Priority>,
-    /// Collapse key.
     pub key: Option<String>,
     /// When it loses its meaning.
     pub expires_at: Option<Timestamp>,

@@ -20,7 +20,8 @@ pub struct Partition(pub u16);
 
 /// Where a message stands: strictly increasing inside its partition, never reused. Written
 /// `partition.offset`, as in `0.1842`.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, derive_more::Display)]
+#[display("{}.{offset}", partition.0)]
 #[serde(into = "String", try_from = "String")]
 pub struct Pos {
     pub partition: Partition,
@@ -44,10 +45,8 @@ pub enum Start {
     After(Cursor),
 }
 
-/// Why a position or a cursor is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum CursorError {
-    /// Not `partition.offset`, or out of range.
     #[error(
         "not a cursor: expected `partition.offset` pairs separated by commas, such as `0.1841,1.77`; send back a cursor exactly as you received it"
     )]
@@ -57,15 +56,8 @@ pub enum CursorError {
 }
 
 impl Pos {
-    /// The position `offset` of `partition`.
     pub const fn new(partition: Partition, offset: u64) -> Self {
         Self { partition, offset }
-    }
-}
-
-impl fmt::Display for Pos {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}.{}", self.partition.0, self.offset)
     }
 }
 

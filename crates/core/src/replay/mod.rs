@@ -21,7 +21,6 @@ use crate::{
     protocol::{Entry, Gap, GapReason, Head, Item, Partition, Place, Pos},
 };
 
-/// How much one read may return.
 #[derive(Clone, Copy, Debug)]
 pub struct Limit {
     /// Bytes, as [`Item::cost`] counts them; at least one item is returned.
@@ -173,7 +172,6 @@ struct Reader<'a, I: Iterator> {
     read: u64,
     /// The seq of the entry at `read`, where it was seen.
     seq: Option<u64>,
-    /// The newest message that the source no longer holds.
     floor: Head,
     entries: Peekable<I>,
     /// The end of the epoch that is read, or of everything.

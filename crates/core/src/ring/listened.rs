@@ -84,7 +84,6 @@ impl Ring {
         self.ring_bells();
     }
 
-    /// Where the present epoch began.
     pub fn base(&self) -> u64 {
         self.state().base
     }

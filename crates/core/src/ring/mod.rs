@@ -24,7 +24,6 @@ use crate::{
     replay::{Limit, Span, Want, merge},
 };
 
-/// How much a ring holds.
 #[derive(Debug, Clone, Copy)]
 pub struct Tuning {
     /// Bytes of entries; past it, the oldest go.
@@ -36,7 +35,6 @@ pub struct Tuning {
 }
 
 impl Tuning {
-    /// A ring of so many bytes.
     pub fn of(max_bytes: usize) -> Self {
         Self { max_bytes, max_tails: 200_000, max_crossings: 16 }
     }
@@ -70,38 +68,21 @@ pub struct Ring {
 /// What a hub finds after its position.
 #[derive(Debug)]
 pub enum TailRead {
-    /// These entries, and with them everything up to `to`.
-    Entries {
-        /// In order of position.
-        entries: Vec<Arc<Entry>>,
-        /// How far the hub has now read.
-        to: u64,
-        more: bool,
-    },
-    /// Everything of the epoch before has been offered, and `base - 1` is now the hub's position:
-    /// each session tells its channels so.
-    Crossed {
-        /// Where the next epoch begins.
-        base: u64,
-    },
+    /// These entries, in order of position, and with them everything up to `to`.
+    Entries { entries: Vec<Arc<Entry>>, to: u64, more: bool },
+    /// Everything of the epoch before has been offered, the next begins at `base`, and `base - 1` is now the
+    /// hub's position: each session tells its channels so.
+    Crossed { base: u64 },
     /// The ring has moved past the hub's position: everything up to `to` has to be read by each
-    /// session for itself.
-    Lost {
-        /// Where the hub goes on.
-        to: u64,
-    },
+    /// session for itself, and the hub goes on there.
+    Lost { to: u64 },
 }
 
 /// What a session finds after its cursor.
 #[derive(Debug)]
 pub enum RingRead {
-    /// All there is up to `to`.
-    Items {
-        /// In order of position.
-        items: Vec<Item>,
-        /// How far every wanted channel has been read.
-        to: u64,
-    },
+    /// All there is in the wanted channels up to `to`, in order of position.
+    Items { items: Vec<Item>, to: u64 },
     /// The ring does not vouch for some of the channels.
     Miss,
 }
@@ -160,7 +141,6 @@ impl Ring {
         }
     }
 
-    /// Everything up to here has been pushed.
     pub fn head(&self) -> u64 {
         self.state().head
     }
@@ -250,7 +230,6 @@ impl Ring {
         Page { entries, floor: tail.before, complete, head: None }
     }
 
-    /// Where the stream of these channels starts if they are added now.
     pub fn watch<'a>(&self, channels: impl IntoIterator<Item = &'a Channel>) -> Watch {
         let mut state = self.state();
         let heads = channels

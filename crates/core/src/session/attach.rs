@@ -30,22 +30,17 @@ pub struct Ground {
 #[derive(Debug)]
 pub struct Attach<'a> {
     pub now: Millis,
-    /// What the transport is like.
     pub manners: &'static Manners,
-    /// How often the server makes itself heard, in milliseconds.
     pub heartbeat: Millis,
     /// When the token expires, on this clock and on the client's.
     pub expires: Option<(Millis, Timestamp)>,
-    /// Which of the client's connections it is.
     pub holder: Holder,
-    /// Where to go on from.
     pub start: &'a Start,
     /// Partitions of channels that it would have if they could be listened to, and none of which it has: the cursor keeps what was
     /// presented of them.
     pub away: &'a [Partition],
     /// How many ephemeral messages the log had sent when the session attached: it gets none of those.
     pub ephemeral: u64,
-    /// Whether the session was known.
     pub resumed: bool,
     /// Channels that it may not read.
     pub refused: RefusedChannels,

@@ -4,7 +4,6 @@ use super::{Out, Session, Subscription, stream::Stream};
 use crate::protocol::{Channel, Partition, Pos};
 
 impl Session {
-    /// One of the session's channels.
     pub fn subscription(&self, channel: &Channel) -> Option<&Subscription> {
         self.record.place_of(channel).ok().map(|at| &self.record.subscriptions[at])
     }

@@ -37,13 +37,11 @@ impl Holder {
 /// A session's present connection.
 #[derive(Debug)]
 pub struct Connection {
-    /// What its transport is like.
     pub manners: &'static Manners,
     pub since: Millis,
     pub expires: Option<Millis>,
     /// When the client is sent elsewhere; most never are.
     pub leaves: Millis,
-    /// How often the server makes itself heard, if it does.
     heartbeat: Millis,
     next_ping: Millis,
     last_heard: Millis,
@@ -70,7 +68,6 @@ impl Connection {
         self.leaves <= now
     }
 
-    /// Whether the client has been silent for too long.
     pub fn silent(&self, now: Millis) -> bool {
         now >= self.silence_ends()
     }
@@ -91,7 +88,6 @@ impl Connection {
         due
     }
 
-    /// The next moment at which something is due.
     pub fn deadline(&self) -> Millis {
         let ends = self.leaves.min(self.expires.unwrap_or(Millis::MAX));
         self.next_ping.min(self.silence_ends()).min(ends)

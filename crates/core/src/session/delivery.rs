@@ -199,7 +199,6 @@ impl Session {
         Some(Read { partition: stream.partition, from, wants, ticket })
     }
 
-    /// Whether a read of the log is under way.
     pub fn is_reading(&self) -> bool {
         self.streams.iter().any(Stream::is_reading)
     }

@@ -79,11 +79,9 @@ pub enum Offered {
     Ignored,
     /// It waits to be written, or to be read in its order.
     Taken,
-    /// The client is too slow: what waited was let go, to be read again.
-    Overflowed {
-        /// How many ephemeral messages were among it, which nobody can read again.
-        ephemeral: u64,
-    },
+    /// The client is too slow: what waited was let go, to be read again. So many ephemeral messages were
+    /// among it, which nobody can read again.
+    Overflowed { ephemeral: u64 },
     /// An ephemeral message found no room.
     Dropped,
 }
@@ -106,7 +104,6 @@ pub struct Session {
 }
 
 impl Session {
-    /// A session without a connection.
     pub fn new(record: Record, settings: Settings) -> Self {
         Self {
             record,
@@ -130,12 +127,10 @@ impl Session {
         self.record
     }
 
-    /// The connection, if there is one.
     pub fn connection(&self) -> Option<&Connection> {
         self.connection.as_ref()
     }
 
-    /// The bytes of messages that wait to be written.
     pub fn pending_bytes(&self) -> usize {
         self.pending_bytes
     }
@@ -162,7 +157,6 @@ impl Session {
         }
     }
 
-    /// Queues the answer to a command.
     pub fn reply(&mut self, reply: Reply) {
         if self.connection.is_some() && !self.closing {
             self.queue.push_back(Out::Reply(Box::new(reply)));
@@ -227,7 +221,6 @@ impl Session {
         }
     }
 
-    /// Something came from the client.
     pub fn heard(&mut self, now: Millis) {
         if let Some(connection) = &mut self.connection {
             connection.heard(now);

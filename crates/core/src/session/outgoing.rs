@@ -8,7 +8,6 @@ use crate::protocol::{Channel, Cursor, Entry, Frame, Gap, Item, Reply};
 /// An empty queue keeps room for this many elements.
 pub const KEEP_CAPACITY: usize = 8;
 
-/// An element of the queue.
 #[derive(Debug)]
 pub enum Out {
     /// From the log, in order.
@@ -44,7 +43,6 @@ pub fn cursor_text(streams: &[Stream], out: &mut impl std::fmt::Write) {
     }
 }
 
-/// The frame that announces a gap.
 pub fn gap_frame(gap: Gap) -> Frame {
     let Gap { channel, reason, from_seq, to_seq, resume } = gap;
     let resume = std::iter::once(resume).collect();

@@ -48,7 +48,6 @@ impl Record {
         self.subscriptions.binary_search_by(|there| there.channel.cmp(channel))
     }
 
-    /// Whether a channel is among its own.
     pub fn has(&self, channel: &Channel) -> bool {
         self.place_of(channel).is_ok()
     }

@@ -45,7 +45,6 @@ impl Stream {
         self.unsaid.is_some()
     }
 
-    /// The reset has been told.
     pub fn said(&mut self) {
         self.unsaid = None;
     }
@@ -145,7 +144,6 @@ impl Stream {
         }
     }
 
-    /// Whether it is time to read.
     pub fn wants_read(&self) -> bool {
         matches!(self.state, State::Behind { reading: None, .. })
     }
