@@ -102,6 +102,22 @@ test("the newest of now pass over nothing that waits behind a gap of unknown ext
   assert.deepEqual(bench.told.get(hold)!.filter((what) => what !== "ready"), ["gap a ? trimmed", "a2", "a3"]);
 });
 
+test("a hold of which nobody knows where it stands asks history for nothing: what it may have missed is a gap", () => {
+  const bench = new Bench();
+  const hold = bench.hold("a", {}, false);
+  bench.welcome("0.10", { a: {} }, { resumed: true });
+  bench.gap("a", { reason: "reset" });
+  bench.message("a", 101, 5);
+  // Carried on, so that what waits still begins with a gap of unknown extent; then in a session that has had more.
+  bench.welcome("0.5", { a: {} }, { resumed: true });
+  bench.welcome("0.7", { a: { seq: 103 } }, { session: "s2" });
+  bench.machine.begin(hold, true);
+  bench.settle();
+  bench.message("a", 104, 8);
+  assert.deepEqual(bench.reads, [["a", { after: 101 }]], "and that is of those who listen to all channels");
+  assert.deepEqual(bench.told.get(hold)!.filter((what) => what !== "ready"), ["gap a ? reset", "a104"]);
+});
+
 test("a page that nobody can give is a gap; one that only failed is asked for again", () => {
   const { bench } = carried();
   const hold = bench.hold("a", { after: 0 });
@@ -206,6 +222,19 @@ test("held again while it is being left, and carried on: it goes on from where t
   bench.welcome("0.12", { a: { seq: 8 } }, { session: "s2" });
   bench.page({ messages: [message("a", 7, 11), message("a", 8, 12)] });
   assert.deepEqual(bench.told.get(second)!.filter((what) => what !== "ready"), ["a7", "a8"]);
+});
+
+test("held again while it is being left, and carried on from before it was joined: nothing of what lies below is told, gaps no more than messages", () => {
+  const { bench, first } = carried();
+  bench.release(first);
+  const second = bench.hold("a");
+  bench.sent = [];
+  bench.welcome("0.8", { a: {} }, { resumed: true });
+  bench.gap("a", { to_seq: 5, resume: "0.9" });
+  bench.message("a", 6, 11);
+  bench.reply({});
+  bench.message("a", 7, 12);
+  assert.deepEqual(bench.told.get(second), ["ready", "a7"]);
 });
 
 test("what a connection has named is none of the server's own, though it was left before the welcome", () => {

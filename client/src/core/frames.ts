@@ -129,7 +129,7 @@ export interface Subscribed {
 export interface Unsubscribed {
   type: "unsubscribed";
   channels: string[];
-  code?: string;
+  code: string;
 }
 
 export interface Ping {

@@ -68,7 +68,7 @@ export interface Effects {
   carried?(name: string): void;
 }
 
-/** One channel: what is wanted of it, what the server was told, and what it has answered. */
+/** One channel: what is wanted of it, what the server is asked, and what it has answered. */
 interface Channel extends Stream {
   holds: Hold[];
   /** For whoever listens to all channels; absent while nobody wants this one. */
@@ -77,8 +77,6 @@ interface Channel extends Stream {
   kept: number;
   /** The server has put it into the session by itself: it is listened to and never taken off. */
   own?: boolean;
-  /** Named to the server, by a connection or a subscribe. */
-  told?: boolean;
   /** The subscribe or unsubscribe that is under way; one at a time. */
   change?: Command["type"] | undefined;
   takeBack?: () => void;
@@ -200,7 +198,7 @@ export function createMachine(connection: string, effects: Effects) {
     channel.holds = [];
     channel.kept = 0;
     channel.reader = undefined;
-    channel.own = channel.carried = channel.told = false;
+    channel.own = channel.carried = false;
     const error = fault(code, detail);
     holds.forEach((hold) => {
       hold.over = true;
@@ -216,7 +214,7 @@ export function createMachine(connection: string, effects: Effects) {
     if (channel.change) return;
     if (isWanted(channel) ? carried : own && carried) return;
     if (!isWanted(channel) && !carried) {
-      if (!channel.told) delete channels[name];
+      delete channels[name];
       return;
     }
     if (!greeted || changes >= CHANGES_LIMIT) return;
@@ -226,7 +224,6 @@ export function createMachine(connection: string, effects: Effects) {
       channel.carried = channel.isWhole = false;
       channel.reader = undefined;
     } else {
-      channel.told = true;
       readersOf(channel).forEach((reader) => {
         const seq = reader.wants();
         if (seq !== undefined && !(after! <= seq)) after = seq;
@@ -240,7 +237,6 @@ export function createMachine(connection: string, effects: Effects) {
       (error, reply) => {
         settled(channel);
         if (carried) {
-          channel.told = false;
           channel.top = undefined;
           // Where it fails the session is gone, and the subscription with it; or the client is closed.
           if (!error || greeted) reconcile(channel);
@@ -303,13 +299,11 @@ export function createMachine(connection: string, effects: Effects) {
       channel.carried = channel.isWhole = false;
       channel.top = undefined;
       if (channel.change === "subscribe") anew(channel);
-      if (!channel.change) channel.told = false;
     });
     for (const name in frame.channels) {
       // What we know nothing of the server has added; or another tab has wanted it, and nobody does any more.
       if (!channels[name] && named.indexOf(name) < 0) channelOf(name).own = (LEAN || !frame.resumed || !inherited || inherited.indexOf(name) >= 0);
       const channel = channelOf(name);
-      channel.told = true;
       if (channel.change === "unsubscribe") {
         anew(channel);
         continue;
@@ -379,6 +373,7 @@ export function createMachine(connection: string, effects: Effects) {
     if (isFresh || frame.reason === "renumbered") beforeEdge = ids.slice();
     if (isFresh) channel.joinedAt = undefined;
     if (isFresh) channel.top = to_seq;
+    else if (to_seq! <= channel.joinedAt!) return;
     else if (!(to_seq! <= channel.top!)) goesOn(name, Math.max(from_seq!, channel.top! + 1), to_seq);
     deliver(name, frame);
   }
@@ -402,7 +397,6 @@ export function createMachine(connection: string, effects: Effects) {
         const channel = channelOf(name);
         if (channel.change || channel.carried) continue;
         if (!isWanted(channel)) channel.own = true;
-        channel.told = true;
         hear(channel);
         merge(cursor, parseMarks(frame.channels[name]!.since || ""), FILL);
         join(channel, frame.channels[name]!);
@@ -410,7 +404,7 @@ export function createMachine(connection: string, effects: Effects) {
     },
 
     unsubscribed(frame: Unsubscribed) {
-      frame.channels.forEach((name) => refuse(name, { code: frame.code || "unsubscribed" }));
+      frame.channels.forEach((name) => refuse(name, frame));
     },
   });
 
@@ -442,7 +436,6 @@ export function createMachine(connection: string, effects: Effects) {
       if (names.length) params.channels = names;
       if (apart) return params;
       named = named.concat(names);
-      names.forEach((name) => (channelOf(name).told = true));
       const from = machine.position();
       if (machine.sid) params.session = machine.sid;
       if (from) params.cursor = from;
@@ -564,7 +557,6 @@ export function createMachine(connection: string, effects: Effects) {
       disown();
       commands.rejectAll(error);
       each((channel) => {
-        channel.told = false;
         channel.holds.forEach((hold) => (hold.isReady = false));
         reconcile(channel);
       });

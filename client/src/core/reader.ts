@@ -97,12 +97,17 @@ export function createReader(stream: Stream, { after: seq, last }: Start, sink: 
     return first ? (first.type === "gap" ? first.from_seq : first.seq)! - 1 : stream.top;
   }
 
+  /** Forward only. Where nobody knows how far it stays where it is. */
+  function reach(at = edge()): void {
+    if (at! >= 0 && !(seq! >= at!)) seq = at;
+  }
+
   function wait(frame: Message | Gap): void {
     waiting.push(frame);
     chars += JSON.stringify(frame).length;
     const begin = edge();
     // It begins with the first that comes, where nobody has said with which.
-    if (wasCarried && seq === undefined && begin! >= 0) seq = begin;
+    if (wasCarried && seq === undefined) reach();
     if (chars <= WAITING_LIMIT_CHARS) return;
     const from = seq === undefined ? begin : seq;
     isSpilled = true;
@@ -161,7 +166,7 @@ export function createReader(stream: Stream, { after: seq, last }: Start, sink: 
       } else if (seq === undefined) {
         // Something came meanwhile of which nobody knows what.
         if (wasCarried && at! > 0) reader.take(gapOf({}));
-        seq = at === undefined ? edge() : at;
+        reach(at);
       } else if (seq !== at && !(wasCarried && follows && at === undefined)) {
         recount();
         isUnsure = seq > at!;
@@ -209,7 +214,7 @@ export function createReader(stream: Stream, { after: seq, last }: Start, sink: 
       isPast = isUnsure = false;
       const at = edge();
       if (seq! < at!) say("expired", at);
-      if (at! >= 0 && !(seq! >= at!)) seq = at;
+      reach();
       go();
     },
 
@@ -217,7 +222,7 @@ export function createReader(stream: Stream, { after: seq, last }: Start, sink: 
     isReady: () => stream.carried && !(isHeard && isPast),
 
     forget() {
-      if (wasCarried || seq !== undefined) reader.take(gapOf({}));
+      reader.take(gapOf({}));
       wasCarried = false;
     },
   };
