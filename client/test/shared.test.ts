@@ -2,7 +2,11 @@
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, test } from "node:test";
 import type { Client } from "../src/client.js";
+import type { ServerFrame } from "../src/core/frames.js";
+import type { Letter } from "../src/shared/letters.js";
+import { shareConnector } from "../src/shared/connector.js";
 import { createSharedClient } from "../src/shared.js";
+import { Bench, message } from "./bench.js";
 import { Backend, FakeSocket } from "./socket.js";
 
 const PATIENCE_MS = 10_000;
@@ -73,3 +77,39 @@ for (const [what, navigator] of [
     await until(() => heard.length === 2);
   });
 }
+
+test("what a tab has joined with a new leader before that has welcomed it, it joins anew: something may have come in between", () => {
+  const bench = new Bench();
+  let hear!: (letter: Letter) => void;
+  const tab = shareConnector(
+    "ann",
+    {
+      // Its own lock it gets, that of who leads never.
+      lock: (key, granted) => (key.includes(" tab ") && granted(), () => undefined),
+      open: (_, fn) => ((hear = fn), { post: () => undefined, close: () => undefined }),
+    },
+    { base: "http://belfry/" } as Parameters<typeof shareConnector>[2],
+    bench.machine,
+    { disarm: () => undefined } as Parameters<typeof shareConnector>[4],
+    { frame: (frame) => bench.frame(frame), live: () => undefined, changed: () => undefined },
+  );
+  tab.start();
+  const says = (term: number, frame: ServerFrame) => hear({ what: "frame", term, frame });
+  const welcomes = (term: number, channels: object) =>
+    says(term, { type: "welcome", session: "s1", cursor: "0.10", resumed: true, transport: "ws", channels: channels as never, heartbeat_ms: 60_000 });
+  const hold = bench.hold("a", { after: 0 });
+  welcomes(1, {});
+  says(1, message("a", 1, 11));
+  assert.equal(tab.standing.phase, "live");
+  hear({ what: "leads", term: 2 });
+  assert.equal(tab.standing.phase, "recovering", "it had been live");
+  says(2, message("a", 2, 12));
+  welcomes(2, { a: {} });
+  bench.sent = bench.sent.slice(-1);
+  bench.reply({ seq: 2 });
+  says(2, message("a", 3, 13));
+  bench.page({ messages: [message("a", 1, 11), message("a", 2, 12), message("a", 3, 13)] });
+  tab.stop();
+  assert.equal(bench.unannounced, 0);
+  assert.deepEqual(bench.told.get(hold)!.filter((what) => what !== "ready"), ["a1", "a2", "a3"]);
+});

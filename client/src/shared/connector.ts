@@ -208,7 +208,12 @@ export function shareConnector(
     }
     status.phase = "live";
     status.transport = frame.transport;
-    if (followed !== term) machine.follow();
+    if (followed !== term) {
+      machine.follow();
+      // What this tab has joined there already, by a command that came before its hello, it joins anew: nobody has told it
+      // what has come in between.
+      frame = assign(assign({}, frame), { channels: {} });
+    }
     followed = term;
     events.frame(frame);
     greeted = true;
