@@ -110,6 +110,16 @@ test("a publish that is too large for a frame is refused here, or the server wou
   assert.equal(socket().sent.length, 0);
 });
 
+test("what has no JSON is refused and not sent as {}", async () => {
+  socket().welcome();
+  const codes: string[] = [];
+  const bad = [new Uint8Array(2), new Map([[1, 2]]), new Set([1]), new ArrayBuffer(2), new Blob(["x"]), BigInt(1)];
+  for (const data of bad) client.publish("a", "chat", data as never).catch(({ code }) => codes.push(code));
+  await tick();
+  assert.deepEqual(codes, bad.map(() => "bad_data"));
+  assert.equal(socket().sent.length, 0);
+});
+
 test("a token is refreshed over the connection before it expires, and then the next one", async () => {
   mock.timers.enable({ apis: ["setTimeout", "setInterval", "Date"], now: Date.parse("2026-11-22T08:00:00Z") });
   try {

@@ -50,6 +50,29 @@ test("a client that is refused for good says why in the console, with a link tha
   for (const code of ["auth_failed", "unauthorized", "forbidden", "presence_off", "forbidden_origin", "not_found", "unreadable", "unreachable", "unanswered", "connection_lost"]) assert.ok(pages.includes(code), code);
 });
 
+test("logged out it closes without a word, and asks nobody for a token; logged in again its holds go on", async () => {
+  let asked = 0;
+  await open({ auth: () => `jwt-${(asked += 1)}` });
+  FakeSocket.all[0]!.welcome();
+  const hold = client.channel("a");
+  await hold.ready;
+  client.setToken(null);
+  assert.equal(client.state.phase, "closed");
+  assert.equal(client.state.lastError, undefined);
+  await assert.rejects(hold.ready, { code: "closed" });
+  mock.timers.tick(60_000);
+  await tick();
+  assert.deepEqual([asked, FakeSocket.all.length, said], [1, 1, []]);
+
+  client.setToken("another");
+  client.connect();
+  await tick();
+  assert.deepEqual(FakeSocket.all[1]!.protocols, ["belfry.v1", "bearer.another"]);
+  FakeSocket.all[1]!.welcome({ channels: { a: { seq: 0 } }, session: "s2" });
+  await hold.ready;
+  assert.equal(asked, 1);
+});
+
 test("a channel that is refused is said in the console, unless somebody listens", async () => {
   Backend.refused = ["secret", "heard", "awaited"];
   await open();
@@ -185,3 +208,19 @@ for (const [what, answer, code, words] of [
     assert.equal(said.length, 1);
   });
 }
+
+test("the banner of docs/frontend.md is shown at a first visit to a server that is down, and hidden while all goes well", async () => {
+  const [line] = readFileSync("../docs/frontend.md", "utf8").match(/^client\.on\("state", .*banner.*$/m)!;
+  const banner = { hidden: true };
+  await open();
+  new Function("client", "banner", line!)(client, banner);
+  const fail = () => FakeSocket.all.at(-1)!.onclose!({ code: 1006 });
+  fail();
+  await until(() => FakeSocket.all.length === 2);
+  fail();
+  await until(() => FakeSocket.all.length === 3);
+  assert.equal(client.state.phase, "connecting");
+  assert.equal(banner.hidden, false);
+  FakeSocket.all[2]!.welcome();
+  assert.equal(banner.hidden, true);
+});
