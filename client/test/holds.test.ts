@@ -65,6 +65,18 @@ test("joined anew before the newest have come, it hears those of then, and all s
   assert.deepEqual(bench.told.get(hold)!.filter((what) => what.startsWith("a")), ["a5", "a6", "a7"]);
 });
 
+test("joined anew before the newest have come, and nobody knew where that was, it is told: what came since it was ready may be more than the newest of now", () => {
+  const bench = new Bench();
+  const hold = bench.hold("a", { last: 1 }, false);
+  bench.welcome("0.10", { a: {} }, { resumed: true });
+  bench.welcome("0.15", {}, { session: "s2" });
+  bench.reply({ seq: 5, since: "0.15" });
+  bench.machine.begin(hold, true);
+  bench.settle();
+  bench.message("a", 6, 16);
+  assert.deepEqual(bench.told.get(hold)!.filter((what) => what !== "ready"), ["gap a ? reset", "a6"]);
+});
+
 test("the newest of now say nothing of what lies between those of then and what waits", () => {
   const bench = new Bench();
   const hold = bench.hold("a", { last: 2 });

@@ -22,7 +22,7 @@ test("whatever is held, released, cut, refused, frozen or said wrongly: each hol
 /** Put into the client on purpose: a file of `src/`, and what is replaced in it. */
 const FAULTS: Record<string, [file: string, from: string, to: string][]> = {
   "a second hold's start is ignored": [["core/machine.ts", "readerOf(channel, { after, last: after === undefined ? last : undefined }, told)", "readerOf(channel, { after: undefined, last: undefined }, told)"]],
-  "what was named by a connection that is under way counts as never told": [["core/machine.ts", "!channels[name] && named.indexOf(name) < 0", "!channels[name]"]],
+  "what was named by a connection that is under way counts as never told": [["core/machine.ts", "!channels[name] && machine.named.indexOf(name) < 0", "!channels[name]"]],
   "an unsubscribe that is under way is forgotten when the channel is held again": [["core/machine.ts", 'if (channel.change === "unsubscribe") {\n        anew(channel);\n        continue;\n      }', ""]],
   "a hold that was released is still told": [["core/engine.ts", "hold.over || tell(ears, frame)", "tell(ears, frame)"]],
   "holds are not told that the client closes": [["core/engine.ts", "holds.forEach((hold) => hold.reopen(why));", ""]],

@@ -62,6 +62,22 @@ test("the first welcome wins, and what is below it is closed", inFakeTime(() => 
   assert.equal(rig.frames.length, 1, "nobody hears of the other welcome");
 }));
 
+test("what a rival has named is none of the server's own when it is welcomed after another, though it was left in between", inFakeTime(() => {
+  const rig = new Rig({ transports: ["ws", "sse"] });
+  const hold = rig.session.hold("a", { after: undefined, last: undefined }, { give: () => undefined, settled: () => undefined });
+  rig.connector.cut();
+  rig.ws.frame({ type: "ready" });
+  pass(STEP_MS);
+  rig.sse.welcome("s1");
+  rig.session.release(hold);
+  rig.session.clock();
+  const [leaving] = rig.session.unanswered();
+  rig.session.frame({ type: "reply", id: leaving!.id, ok: true });
+  rig.ws.welcome("s1", { channels: { a: {} }, resumed: true });
+  assert.deepEqual(rig.session.own(), []);
+  assert.deepEqual(rig.session.unanswered().map(({ type }) => type), ["unsubscribe"]);
+}));
+
 test("in a race for a session the better transport has the higher number", inFakeTime(() => {
   const rig = Rig.live();
   rig.connector.cut();

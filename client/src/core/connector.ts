@@ -179,6 +179,8 @@ export function createConnector(
     if (/pong|welcome/.test(frame.type)) checking();
     events.frame(frame);
     if (frame.type === "welcome") {
+      // Rivals that are left have named what was wanted then.
+      if (!race.rivals.length) session.named = [];
       greeted = true;
       events.live(back);
     }

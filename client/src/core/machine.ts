@@ -111,8 +111,6 @@ export function createMachine(connection: string, effects: Effects) {
   let greeted = false;
   /** How many channels the next connection names: all; none, after it was refused for them; or just one. */
   let naming = ALL;
-  /** Those that connections have named since the last welcome, though by now nobody may want them. */
-  let named: string[] = [];
   let changes = 0;
   let isOpen = true;
   /** What the server has added to this session while another tab led it; undefined where none did. */
@@ -302,7 +300,7 @@ export function createMachine(connection: string, effects: Effects) {
     });
     for (const name in frame.channels) {
       // What we know nothing of the server has added; or another tab has wanted it, and nobody does any more.
-      if (!channels[name] && named.indexOf(name) < 0) channelOf(name).own = (LEAN || !frame.resumed || !inherited || inherited.indexOf(name) >= 0);
+      if (!channels[name] && machine.named.indexOf(name) < 0) channelOf(name).own = (LEAN || !frame.resumed || !inherited || inherited.indexOf(name) >= 0);
       const channel = channelOf(name);
       if (channel.change === "unsubscribe") {
         anew(channel);
@@ -311,7 +309,6 @@ export function createMachine(connection: string, effects: Effects) {
       if (channel.own) hear(channel);
       join(channel, frame.channels[name]!);
     }
-    named = [];
     if (!LEAN) inherited = undefined;
     each(reconcile);
   }
@@ -421,6 +418,8 @@ export function createMachine(connection: string, effects: Effects) {
     sid: undefined as string | undefined,
     /** The highest number that one of our connections has had. */
     attempts: 0,
+    /** What connections have named whose welcome may still come, though by now nobody may want it. */
+    named: [] as string[],
     connection,
     position: () => formatMarks(cursor),
     /** Those that a connection would name. */
@@ -435,7 +434,7 @@ export function createMachine(connection: string, effects: Effects) {
       const names = machine.names().slice(0, apart ? Math.min(1, naming) : naming);
       if (names.length) params.channels = names;
       if (apart) return params;
-      named = named.concat(names);
+      machine.named = machine.named.concat(names);
       const from = machine.position();
       if (machine.sid) params.session = machine.sid;
       if (from) params.cursor = from;
@@ -523,7 +522,7 @@ export function createMachine(connection: string, effects: Effects) {
       if (naming === 1 && code === "forbidden" && names.length) {
         refuse(names[0]!, { code });
         if (names.length > 1) return true;
-      } else if (naming > 1 && (named[0] || machine.sid) && ABOUT_CHANNELS.test(code)) {
+      } else if (naming > 1 && (machine.named[0] || machine.sid) && ABOUT_CHANNELS.test(code)) {
         naming = code === "too_many_channels" ? 1 : 0;
         // Its record has them, too.
         disown();
