@@ -58,7 +58,10 @@ export function judgeHold(world: World, record: Record_): string[] {
       if (reason === "reset") {
         // Of tabs one may have to join anew what it has no seq of; so may a hold that began while the channel was being left.
         // What nobody may read the server may add all the same; its past is refused.
-        const isUnknown = world.plan.shares || !server.mayRead(channel, "ann") || (item === heard[0] && wasLeft(world, record));
+        // And what was carried on from a cursor, and is then joined anew, nobody has told from which seq: a hold without one
+        // that has heard nothing yet cannot say whether it has missed something.
+        const isFirst = item === heard[0] && after === undefined;
+        const isUnknown = world.plan.shares || !server.mayRead(channel, "ann") || (isFirst && (wasLeft(world, record) || server.joinedAnew.has(channel)));
         if (server.epoch === 0 && !isUnknown && !(after! > record.began)) faults.push(`${title}: a reset that never was`);
         epoch = server.epoch;
         first = undefined;

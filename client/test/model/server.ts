@@ -60,6 +60,9 @@ export class Server {
   epoch = 0;
   /** Messages of each channel that are gone, by epoch and seq. */
   readonly gone = new Set<string>();
+  /** Channels that a connection carried on from a cursor, without a word of their seq; and those of them that were joined anew since. */
+  readonly #carriedOn = new Set<string>();
+  readonly joinedAnew = new Set<string>();
   #lastId = 0;
   #results = new Map<string, { id: string; channel: string; seq: number; pos: string }>();
 
@@ -235,7 +238,10 @@ export class Server {
     const start = used.map((partition) => presented[partition] ?? this.partitions[partition].head);
     const channels: Record<string, { seq?: number }> = {};
     for (const name of session.channels) {
-      channels[name] = this.isEphemeral(name) || presented[this.partitionOf(name)] !== undefined ? {} : { seq: this.seqs[name] ?? 0 };
+      const isCarriedOn = presented[this.partitionOf(name)] !== undefined;
+      channels[name] = this.isEphemeral(name) || isCarriedOn ? {} : { seq: this.seqs[name] ?? 0 };
+      if (isCarriedOn) this.#carriedOn.add(name);
+      else this.#joins(name);
     }
     peer.say({
       type: "welcome",
@@ -346,12 +352,17 @@ export class Server {
     const head = this.partitions[this.partitionOf(name)].head;
     const seq = this.seqs[name] ?? 0;
     const joined: Joined = { seq, since: this.#pos(name, head) };
+    this.#joins(name);
     if (after === undefined) return joined;
     const { entries, gap } = this.#after(name, { seq: after });
     joined.messages = entries.slice(0, REPLY_LIMIT).map(this.#frame);
     joined.more = entries.length > REPLY_LIMIT;
     if (gap) joined.gap = { reason: gap.reason, from_seq: gap.from_seq!, to_seq: gap.to_seq! };
     return joined;
+  }
+
+  #joins(name: string): void {
+    if (this.#carriedOn.has(name)) this.joinedAnew.add(name);
   }
 
   /** Control adds a channel to all sessions, or takes it off. */
