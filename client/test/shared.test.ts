@@ -3,6 +3,9 @@ import assert from "node:assert/strict";
 import { afterEach, beforeEach, test } from "node:test";
 import type { Client } from "../src/client.js";
 import type { ServerFrame } from "../src/core/frames.js";
+import type { Engine } from "../src/core/engine.js";
+import { createEmitter } from "../src/core/emitter.js";
+import { createDesk } from "../src/shared/desk.js";
 import type { Letter } from "../src/shared/letters.js";
 import { shareConnector } from "../src/shared/connector.js";
 import { createSharedClient } from "../src/shared.js";
@@ -112,4 +115,17 @@ test("what a tab has joined with a new leader before that has welcomed it, it jo
   tab.stop();
   assert.equal(bench.unannounced, 0);
   assert.deepEqual(bench.told.get(hold)!.filter((what) => what !== "ready"), ["a1", "a2", "a3"]);
+});
+
+test("a tab that says hello is told how far its channels are: who leads may have joined them anew, and asked for itself what lies before", () => {
+  const bench = new Bench();
+  const engine = { machine: bench.machine, ears: createEmitter(), settle: () => bench.settle() } as unknown as Engine;
+  const desk = createDesk(engine, () => () => undefined, () => undefined);
+  bench.welcome("0.10", {});
+  desk.command("tab", { id: 1, type: "subscribe", channels: ["a"] });
+  bench.reply({ seq: 3, since: "0.10" });
+  assert.deepEqual({ ...desk.hello("tab") }, { a: { seq: 3 } });
+  bench.welcome("0.20", {}, { session: "s2" });
+  bench.reply({ seq: 5, since: "0.20" });
+  assert.deepEqual({ ...desk.hello("tab") }, { a: { seq: 5 } });
 });

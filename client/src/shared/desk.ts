@@ -1,10 +1,13 @@
 import type { BelfryError } from "../core/api.js";
 import type { Engine } from "../core/engine.js";
-import type { NumberedCommand, Reply, ServerFrame, Welcome } from "../core/frames.js";
+import type { Joined, NumberedCommand, Reply, ServerFrame, Welcome } from "../core/frames.js";
 import { dictionary } from "../core/util.js";
 
 export interface Desk {
-  /** Gives the channels that are kept for this tab and carried: what it has heard of them goes on. It asks for the others anew. */
+  /**
+   * Gives the channels that are kept for this tab and carried, and how far they are: what it has heard of them goes on, but
+   * for what this tab has asked for since, where it had to join one anew. The other tab asks for the others anew.
+   */
   hello(tab: string): Welcome["channels"];
   command(tab: string, command: NumberedCommand): void;
   /** Whether another tab goes on with the session when this one ends. */
@@ -38,6 +41,12 @@ export function createDesk(engine: Engine, watch: (tab: string, gone: () => void
     engine.settle();
   }
 
+  /** From where on the stream brings it to all. */
+  function joined(name: string): Joined {
+    const seq = machine.seq(name);
+    return seq === undefined ? {} : { seq };
+  }
+
   function letGo(kept: Record<string, boolean>, name: string): void {
     if (kept[name]) machine.unkeep(name);
     delete kept[name];
@@ -66,18 +75,17 @@ export function createDesk(engine: Engine, watch: (tab: string, gone: () => void
       if (error) {
         return reply({ ok: true, channels: {}, refused: { [name]: { code: error.code, detail: error.message } } });
       }
-      const seq = machine.seq(name);
-      reply({ ok: true, cursor: machine.position(), channels: { [name]: seq === undefined ? {} : { seq } } });
+      reply({ ok: true, cursor: machine.position(), channels: { [name]: joined(name) } });
     });
     engine.settle();
   }
 
   return {
     hello(tab) {
-      const channels = dictionary<object>();
+      const channels = dictionary<Joined>();
       const kept = meet(tab);
       for (const name in kept) {
-        if (machine.isLive(name)) channels[name] = {};
+        if (machine.isLive(name)) channels[name] = joined(name);
         else letGo(kept, name);
       }
       return channels;
