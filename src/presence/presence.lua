@@ -34,6 +34,27 @@ local function gone(member)
   end
 end
 
+-- They are there together or not at all. Of what a Redis throws away while the others stay, those tell: who was there by
+-- a session that has gone stays for a ttl, by one that nobody has.
+local whole = redis.call('EXISTS', room, counts, users)
+if whole == 1 or whole == 2 then
+  if redis.call('EXISTS', room) == 0 then
+    local people = redis.call('HKEYS', counts)
+    if #people == 0 then
+      people = redis.call('ZRANGE', users, 0, -1)
+    end
+    for _, user in ipairs(people) do
+      redis.call('ZADD', room, expiry, string.rep('-', 32) .. ' ' .. user)
+    end
+  end
+  redis.call('DEL', counts, users)
+  for _, member in ipairs(redis.call('ZRANGE', room, 0, -1)) do
+    local user = string.sub(member, 34)
+    redis.call('HINCRBY', counts, user, 1)
+    redis.call('ZADD', users, 0, user)
+  end
+end
+
 local overdue = redis.call('ZRANGEBYSCORE', room, '-inf', string.format('%.0f', now), 'LIMIT', 0, 1000)
 for _, member in ipairs(overdue) do
   gone(member)
@@ -51,6 +72,12 @@ for at = 7, #ARGV, 3 do
     joins = joins + 1
     announce(ARGV[4], user)
   end
+end
+
+-- Whoever is there is said to be before its time is up; of a channel that is thrown out of `rooms` and that nobody speaks of any more
+-- nothing stays.
+for _, key in ipairs({room, counts, users}) do
+  redis.call('PEXPIRE', key, 2 * ARGV[3])
 end
 
 local first = redis.call('ZRANGE', room, 0, 0, 'WITHSCORES')

@@ -4,7 +4,7 @@
 mod tests;
 
 /// Each with words of the right number. `{}` is the prefix of keys and channels.
-const USED: [&str; 37] = [
+const USED: [&str; 38] = [
     "DEL {}:doctor",
     "EVAL script 1 {}:doctor",
     "EVALSHA hash 1 {}:doctor",
@@ -13,6 +13,7 @@ const USED: [&str; 37] = [
     "HDEL {}:doctor field",
     "HGET {}:doctor field",
     "HINCRBY {}:doctor field 1",
+    "HKEYS {}:doctor",
     "HLEN {}:doctor",
     "HMGET {}:doctor field",
     "HSCAN {}:doctor 0",

@@ -7,6 +7,7 @@ mod failover;
 mod left_behind;
 mod one_down;
 mod partitions;
+mod presence;
 mod sessions;
 mod standby;
 mod versions;
