@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::{
     intake::Intake,
+    marker::Ground,
     pages::is_in_sql,
     read::{before, sql},
     streams::{Looked, Range},
@@ -37,13 +38,16 @@ impl Intake {
         let part = &self.ear.part;
         let volatile = self.ear.kind(channel) == NamespaceKind::Plain;
         // The stream's oldest entry tells what is gone, and may be the page's first.
-        let (head, oldest) = self.ends(base, channel).await?;
+        let (ground, head, oldest) = self.ends(base, channel).await?;
         let floor = oldest.as_ref().map_or(head, before);
         let mut page = Page { floor, complete: true, ..Page::default() };
         if !volatile && floor.seq > after_seq {
             let range = stored::range(channel, 0, until.unwrap_or(u64::MAX).min(floor.pos), limit);
             let found = part.store.read_after_seq(part.partition, &range, after_seq, shared_now());
             page = stored::page(channel, found.await.map_err(sql)?);
+            if page.complete && until.is_none_or(|until| until >= floor.pos) {
+                is_in_sql(&page, floor.pos, &ground)?;
+            }
         } else if !volatile {
             page.floor = Head::default();
         }
@@ -79,7 +83,7 @@ impl Intake {
             newest: true,
         };
         if before_seq < u64::MAX {
-            let (head, oldest) = self.ends(base, channel).await?;
+            let (_, head, oldest) = self.ends(base, channel).await?;
             let last = match oldest.map(|oldest| (oldest.head(), before(&oldest))) {
                 Some((low, _)) if low.seq < before_seq => {
                     self.before_seq(base, channel, before_seq - 1, 0, low, head).await?.pos
@@ -122,17 +126,21 @@ impl Intake {
         Ok(older)
     }
 
-    /// A channel's head, and its stream's oldest entry.
-    async fn ends(&self, base: u64, channel: &Channel) -> Result<(Head, Option<Arc<Entry>>), ReadError> {
+    /// Where the log stands, a channel's head, and its stream's oldest entry.
+    async fn ends(
+        &self,
+        base: u64,
+        channel: &Channel,
+    ) -> Result<(Ground, Head, Option<Arc<Entry>>), ReadError> {
         let start = base.saturating_sub(1);
         let oldest = Range { channel: channel.clone(), after: start, until: None, most: 1, newest: false };
         let Looked { ground, head, mut found } = self.look(base, &[oldest], 1).await?;
         let head = ground.head(head.as_deref()).unwrap_or(ground.unknown());
-        Ok((head, found.remove(0).entries.pop()))
+        Ok((ground, head, found.remove(0).entries.pop()))
     }
 
-    /// Adds what the stream holds after a place, as far as the page has room.
-    async fn rest(
+    /// Adds what the stream holds after an entry, as far as the page has room.
+    pub(super) async fn rest(
         &self,
         base: u64,
         query: &HistoryQuery,
@@ -151,12 +159,17 @@ impl Intake {
             page.complete = after.pos == head.pos;
             return Ok(());
         }
-        let range = Range { channel: channel.clone(), after: after.pos, until, most, newest: false };
+        // With the entry that it follows on: where that has gone since, nobody knows what has gone with it.
+        let (from, most) = (after.pos - 1, most.saturating_add(1));
+        let range = Range { channel: channel.clone(), after: from, until, most, newest: false };
         let found = self.look(base, &[range], room.bytes).await?.found.remove(0);
+        if found.entries.first().is_none_or(|first| first.offset() != after.pos) {
+            return Err(ReadError(format!("the stream of {channel} has been cut while it was read")));
+        }
         let (mut last, mut bytes) = (after, 0);
         page.complete = found.complete;
-        for (at, entry) in found.entries.into_iter().filter(|entry| entry.head().seq > after_seq).enumerate()
-        {
+        let found = found.entries.into_iter().skip(1).filter(|entry| entry.head().seq > after_seq);
+        for (at, entry) in found.enumerate() {
             if at >= room.messages || bytes >= room.bytes {
                 page.complete = false;
                 return Ok(());
@@ -165,7 +178,7 @@ impl Intake {
             last = entry.head();
             page.entries.push(entry);
         }
-        page.complete |= last.pos == head.pos;
+        page.complete |= last.pos >= head.pos;
         Ok(())
     }
 

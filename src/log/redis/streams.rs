@@ -4,6 +4,10 @@
 //! Reads are bounded in bytes and nobody knows how long an entry is before it is there. So the first round trip
 //! asks for few, and each next one for twice as many while their bytes stay few. It goes on where the others are
 //! held back: at the channels that have been read least far.
+//!
+//! Between two round trips a stream may be trimmed, or thrown away and begin anew. So only the first one may say that there is nothing more
+//! before the end that was asked for, and what comes in a later one has to follow on what was read: otherwise the read ends there, not
+//! complete. (From its end on a stream is read into what SQL has, and whether that follows is seen there.)
 
 use std::{cmp::Reverse, collections::BinaryHeap, ops::RangeInclusive, sync::Arc};
 
@@ -184,14 +188,22 @@ impl Streams<'_> {
     fn take(&self, range: &Range, found: &mut Found, asked: usize, answer: Value) -> bool {
         let Value::Array(answer) = answer else { return false };
         let count = answer.len();
-        for entry in answer {
+        let read = found.read;
+        let follows_on = |entry: &Entry| entry.place.is_none_or(|place| place.prev <= read || place.jump);
+        let is_sure = range.newest || read == range.start();
+        for (nth, entry) in answer.into_iter().enumerate() {
             let Ok((id, fields)) = from_redis_value::<(Bytes, Vec<Bytes>)>(entry) else { continue };
+            let entry = self.entry(&range.channel, &id, &fields);
+            if nth == 0 && !is_sure && !entry.as_ref().is_none_or(follows_on) {
+                return false;
+            }
             found.read = position(&id.0).unwrap_or(found.read);
-            found.entries.extend(self.entry(&range.channel, &id, &fields).map(Arc::new));
+            found.entries.extend(entry.map(Arc::new));
         }
         let end = if range.newest { Some(range.after + 1) } else { range.until };
-        found.complete = count < asked || end.is_some_and(|end| range.reach(found.read) >= range.reach(end));
-        !found.complete && found.entries.len() < range.most
+        let is_at_end = end.is_some_and(|end| range.reach(found.read) >= range.reach(end));
+        found.complete = is_at_end || (is_sure && count < asked);
+        !is_at_end && count == asked && found.entries.len() < range.most
     }
 
     /// What cannot be read is left out where not even its place is known: the reader finds the hole.

@@ -2,12 +2,21 @@
 
 use std::time::Duration;
 
+use ::redis::{
+    Cmd, Pipeline, RedisFuture, Value,
+    aio::{ConnectionLike, MultiplexedConnection},
+};
 use futures_util::future::join_all;
 
-use super::{super::intake::READERS, site::KEEP, *};
+use super::{
+    super::{intake::READERS, streams::Range},
+    site::KEEP,
+    *,
+};
 use crate::{
     log::{HistoryQuery, Limit, Page, Replay, Seqs, Side, Want, newest},
     protocol::{GapReason, Item},
+    store::NewRow,
     support::SOON,
 };
 
@@ -264,4 +273,81 @@ async fn who_reads_a_little_of_large_messages_has_little_read_and_waits_for_a_tu
     }
     let moved = (sent(&site).await - before) / 10;
     assert!(moved < 10 * LARGE, "{moved} bytes for each");
+}
+
+/// A connection over which a stream is cut after the first round trip.
+struct Cutting {
+    connection: MultiplexedConnection,
+    cut: Option<Cmd>,
+}
+
+impl ConnectionLike for Cutting {
+    fn req_packed_command<'a>(&'a mut self, command: &'a Cmd) -> RedisFuture<'a, Value> {
+        self.connection.req_packed_command(command)
+    }
+
+    fn req_packed_commands<'a>(
+        &'a mut self,
+        pipeline: &'a Pipeline,
+        offset: usize,
+        count: usize,
+    ) -> RedisFuture<'a, Vec<Value>> {
+        Box::pin(async move {
+            let answers = self.connection.req_packed_commands(pipeline, offset, count).await?;
+            if let Some(cut) = self.cut.take() {
+                cut.exec_async(&mut self.connection).await?;
+            }
+            Ok(answers)
+        })
+    }
+
+    fn get_db(&self) -> i64 {
+        self.connection.get_db()
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_was_read_of_a_stream_that_was_cut_meanwhile_is_not_all_of_it() {
+    let site = Site::new().await;
+    let names = &site.part.names;
+    for (name, words) in [("news", vec!["DEL"]), ("orders", vec!["XTRIM", "MAXLEN", "=", "1"])] {
+        let channel = channel(name);
+        site.publish_many(&channel, KEEP / 2).await;
+        let head = site.publish(&channel).await.pos.offset;
+        let mut cut = ::redis::cmd(words[0]);
+        cut.arg(names.stream(name)).arg(&words[1..]);
+        let mut connection = Cutting { connection: site.redis.connect().await.unwrap(), cut: Some(cut) };
+        let range = [Range { channel, after: 0, until: Some(head), most: KEEP, newest: false }];
+        let looked = site.intake.ear.streams().look(&range, 1 << 20, &mut connection).await.unwrap();
+        let found = &looked.found[0];
+        let count = found.entries.len();
+        assert!(count > 0 && count < KEEP / 2 && !found.complete, "{name}: {found:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_page_is_not_whole_without_what_its_stream_had_and_sql_has_yet_to_get() {
+    let site = Site::new().await;
+    let news = channel("news");
+    let first = site.publish(&news).await;
+    let (last, _, epoch) = site.append(&news).await;
+    let query = HistoryQuery {
+        channel: news.clone(),
+        seqs: Side::After(0),
+        until: None,
+        limit: Limit { bytes: 1 << 20, messages: 10 },
+    };
+    let base = site.part.ring.base();
+    let _: i64 = site.redis.command(&["DEL", &site.part.names.stream("news")]).await;
+    // Between the look at its ends and the one at what lies between.
+    let mut page = Page { complete: true, ..Page::default() };
+    let head =
+        |place: crate::protocol::Place| crate::protocol::Head { seq: place.seq, pos: place.pos.offset };
+    let rest = site.intake.rest(base, &query, 0, head(first), head(last.place), &mut page).await;
+    assert!(rest.is_err(), "{page:?}");
+    // Before both.
+    assert!(site.intake.history(&query).await.is_err());
+    let rows = [NewRow { message: &last, key: None }];
+    site.part.store.commit_appended(&epoch, &rows).await.unwrap();
+    assert_eq!(seqs(&site.intake.history(&query).await.unwrap()), [1, 2]);
 }
