@@ -39,6 +39,7 @@ impl LogError {
             Self::Epoch(
                 EpochError::Survivors(CommitError::Unknown(_))
                 | EpochError::Elsewhere
+                | EpochError::Losing
                 | EpochError::Contended,
             ) => true,
             Self::Epoch(_) => false,

@@ -55,6 +55,11 @@ const MAX_ROUNDS: u32 = 40;
 /// primary: otherwise they would take the log from each other in turns.
 const GIVE_WAY: Duration = Duration::from_secs(5);
 
+/// The least time between two epochs that are opened over one and the same Redis because it has lost something: one that goes on throwing
+/// keys away would have a new one every fraction of a second, and every client hear of it. Shorter than readers,
+/// newcomers and publishers wait.
+pub(super) const REOPEN_EVERY: Duration = Duration::from_secs(3);
+
 /// Why an epoch is spoilt in which something of Redis's is missing.
 pub const LOST: &str = "Redis has lost its channels' heads or what was open, or has gone back";
 
@@ -96,6 +101,11 @@ pub enum EpochError {
     },
     #[error("another node has opened this partition on another primary; waiting to see which one stays")]
     Elsewhere,
+    #[error(
+        "this Redis has lost what it held of the log again within {REOPEN_EVERY:?}: does it throw keys away (maxmemory-policy)? The next \
+         epoch waits until then"
+    )]
+    Losing,
     /// The nodes take the partition from each other.
     #[error("the nodes did not agree on an epoch in time")]
     Contended,
@@ -132,8 +142,17 @@ pub struct Epochs {
     acked: LastAck,
     /// The database may be another one than it was: see [`Self::mind`].
     doubt: Notify,
-    /// One comparison at a time; since when another node's primary is given way to.
-    comparing: Mutex<Option<Instant>>,
+    /// One comparison at a time.
+    comparing: Mutex<Comparing>,
+}
+
+/// What one comparison leaves to the next.
+#[derive(Debug, Default)]
+struct Comparing {
+    /// Since when another node's primary is given way to.
+    giving_way: Option<Instant>,
+    /// Before this no epoch is opened for what the Redis has lost that had the last one for the same.
+    reopens: Option<Instant>,
 }
 
 impl Epochs {
@@ -228,9 +247,18 @@ impl Epochs {
                     let at = commands.incarnation().clone();
                     self.ensure(&at, &mut commands).await
                 };
-                let Err(error) = ensured.await else { break };
-                tracing::warn!(%error, partition = self.partition.0, "the database cannot be compared with Redis now");
-                time::sleep(MIND_AGAIN).await;
+                match ensured.await {
+                    Ok(_) => {
+                        // What has been lost since the last epoch began is announced by the next one.
+                        let reopens = self.comparing.lock().await.reopens.filter(|at| *at > Instant::now());
+                        let Some(at) = reopens else { break };
+                        time::sleep_until(at).await;
+                    }
+                    Err(error) => {
+                        tracing::warn!(%error, partition = self.partition.0, "the database cannot be compared with Redis now");
+                        time::sleep(MIND_AGAIN).await;
+                    }
+                }
             }
         }
     }
@@ -268,9 +296,10 @@ impl Epochs {
         at: &Incarnation,
         connection: &mut impl ConnectionLike,
     ) -> Result<Epoch, EpochError> {
-        let mut giving_way = self.comparing.lock().await;
+        let mut comparing = self.comparing.lock().await;
         let (mut seen, mut looks) = (None, 0);
         for _ in 0..MAX_ROUNDS {
+            let waits = comparing.reopens.is_some_and(|at| at > Instant::now());
             let row = self.store.epoch(self.partition).await?;
             let asked = Instant::now();
             let state = LogState::read(connection, &self.names.log).await.map_err(RedisError::from)?;
@@ -298,6 +327,9 @@ impl Epochs {
             }
             match judge(row.as_ref(), state, &at.replid) {
                 Step::InCharge(epoch) | Step::Tell(epoch) if self.is_spoilt(epoch.epoch) => {
+                    if waits {
+                        return Err(EpochError::Losing);
+                    }
                     self.open(at, state, row, connection).await?;
                 }
                 // Redis was told of this epoch, since it was in charge: it has gone back to an earlier one.
@@ -305,7 +337,7 @@ impl Epochs {
                     self.spoil(epoch.epoch, "Redis has gone back to an earlier epoch");
                 }
                 // What it was is not known.
-                Step::InCharge(epoch) if state.is_some_and(|state| state.evicted) => {
+                Step::InCharge(epoch) if state.is_some_and(|state| state.evicted) && !waits => {
                     self.spoil(epoch.epoch, "Redis has thrown keys away");
                 }
                 Step::InCharge(epoch) => {
@@ -316,8 +348,14 @@ impl Epochs {
                         self.tell_limit(&epoch, connection).await?;
                     }
                     let opened = state.and_then(|state| asked.checked_sub(state.open_for?));
+                    let before = *self.known.borrow();
                     if self.enter(epoch, at, opened) {
-                        *giving_way = None;
+                        comparing.giving_way = None;
+                        if before
+                            .is_some_and(|known| known.log == at.replid && known.epoch.epoch < epoch.epoch)
+                        {
+                            comparing.reopens = Some(Instant::now() + REOPEN_EVERY);
+                        }
                         return Ok(epoch);
                     }
                     tracing::warn!(
@@ -334,6 +372,9 @@ impl Epochs {
                 Step::LookAgain
                     if state.is_none() && (looks == LOOKS || self.was_in_charge(at, row.as_ref())) =>
                 {
+                    if waits {
+                        return Err(EpochError::Losing);
+                    }
                     self.open(at, None, row, connection).await?
                 }
                 Step::LookAgain if looks < LOOKS => time::sleep(LOOK_AGAIN).await,
@@ -349,7 +390,7 @@ impl Epochs {
                 }
                 Step::LookAgain => return Err(self.foreign(row, state)),
                 Step::Open => {
-                    self.give_way(at, row.as_ref(), &mut giving_way).await?;
+                    self.give_way(at, row.as_ref(), &mut comparing.giving_way).await?;
                     self.open(at, state, row, connection).await?;
                 }
             }

@@ -1,5 +1,9 @@
 use super::*;
-use crate::{log::redis::intake_tests::proxy::Proxy, redis::Incarnation, support::process::until};
+use crate::{
+    log::redis::{epochs::REOPEN_EVERY, intake_tests::proxy::Proxy},
+    redis::Incarnation,
+    support::process::until,
+};
 
 #[tokio::test]
 async fn the_first_node_opens_an_epoch_and_the_second_joins_it() {
@@ -230,6 +234,62 @@ async fn heads_or_what_is_open_or_a_field_of_the_log_cannot_vanish_alone_without
         node.publish("news", "3").await.unwrap();
         assert_eq!(fleet.epoch().await.epoch, after, "{key:?}");
     }
+}
+
+#[tokio::test]
+async fn a_redis_that_goes_on_losing_what_was_there_has_no_epoch_for_each_time() {
+    let fleet = Fleet::start().await;
+    let node = fleet.node().await;
+    let lose = async || {
+        let _: i64 = fleet.redis[0].command(&["DEL", "belfry:0:heads"]).await;
+    };
+    let began = Instant::now();
+    lose().await;
+    node.publish("news", "1").await.unwrap();
+    assert_eq!(fleet.epoch().await.epoch, 2, "at once");
+    lose().await;
+    let soon = Instant::now() + REOPEN_EVERY / 3;
+    let refused = node.publish_before(soon, "news", "2").await.unwrap_err();
+    assert!(
+        matches!(&refused, PublishError::Unavailable(why) if why.contains("maxmemory-policy")),
+        "{refused}"
+    );
+    node.publish("news", "3").await.unwrap();
+    assert!(began.elapsed() >= REOPEN_EVERY, "{:?}", began.elapsed());
+    assert_eq!(fleet.epoch().await.epoch, 3);
+    let stored: Vec<_> = fleet.rows(P).await.into_iter().map(|(_, data)| data).collect();
+    assert_eq!(stored, ["1", "3"]);
+}
+
+#[tokio::test]
+async fn while_redis_throws_keys_away_publishes_go_on_and_the_loss_is_announced_all_the_same() {
+    let fleet = Fleet::start().await;
+    let node = fleet.node().await;
+    let evict = async || {
+        let set = async |bytes: &str| -> String {
+            let words = ["CONFIG", "SET", "maxmemory", bytes, "maxmemory-policy", "volatile-random"];
+            fleet.redis[0].command(&words).await
+        };
+        let _: String = fleet.redis[0].command(&["SET", "junk", "", "EX", "3600"]).await;
+        set("1").await;
+        until("it is thrown away", async || {
+            (fleet.redis[0].command::<i64>(&["EXISTS", "junk"]).await == 0).then_some(())
+        })
+        .await;
+        set("0").await;
+    };
+    let until_epoch = async |number: u64| {
+        until("it is opened", async || (fleet.epoch().await.epoch == number).then_some(())).await;
+    };
+    let began = Instant::now();
+    evict().await;
+    until_epoch(2).await;
+    evict().await;
+    let published = node.publish("news", "1").await.unwrap();
+    let epoch = fleet.epoch().await;
+    assert!(epoch.epoch == 2 && pos(&published) >= epoch.base, "{epoch:?}");
+    until_epoch(3).await;
+    assert!(began.elapsed() >= REOPEN_EVERY, "{:?}", began.elapsed());
 }
 
 #[tokio::test]
