@@ -56,9 +56,15 @@ async fn an_epoch_that_closes_between_append_and_commit_costs_its_publisher_only
         until("it is appended", async || (fleet.count("news").await == 2).then_some(())).await;
         rival.close_epoch().await;
     });
-    let base = fleet.store.epoch(P).await.unwrap().unwrap().epoch.base;
-    assert_eq!(pos(&published.unwrap()), base);
+    let (published, base) = (published.unwrap(), fleet.epoch().await.base);
+    assert_eq!(pos(&published), base);
     assert_eq!(fleet.rows(P).await, [(1, "0".to_owned()), (base, "1".to_owned())]);
+    // Who has heard it in its first place knows it again.
+    let stream: Vec<(String, Vec<String>)> =
+        fleet.redis[0].command(&["XRANGE", "belfry:0:s:news", "(1", "+"]).await;
+    let told: Vec<_> = stream.iter().filter_map(|(_, fields)| fields[7].split(' ').next()).collect();
+    let id = published.id.to_string();
+    assert_eq!(told, [&id; 2]);
 }
 
 #[tokio::test]
