@@ -69,10 +69,19 @@ async fn those_who_are_there_are_listed_again_and_leave_whichever_key_was_lost()
 
 #[tokio::test]
 async fn nobody_stays_on_a_channel_that_is_not_looked_at_any_more() {
-    let mut fleet = Nodes::with(2, with_presence).await;
-    let _client = fleet.join(1, "ann").await;
+    let fleet = Nodes::with(1, with_presence).await;
+    let node = &fleet.nodes[0];
+    let client = fleet.join(0, "ann").await;
     fleet.list(json!([{ "user": "ann", "connections": 1 }])).await;
-    drop(fleet.nodes.pop());
+    drop(client.cut());
+    eventually("it rests", async || node.metric("belfry_presence_people").await == 0.0).await;
+    // What is noted later is said later: when this is there, nothing is to be said any more of who rests.
+    let token = node.token("bob", &["lobby:*"], &[]);
+    let _bob = Client::connect(node, TransportKind::Ws, &Options::of(&token, &["lobby:2"])).await;
+    eventually("bob is there", async || {
+        node.get("/v1/channels/lobby:2/presence/counts").await.json()["users"] == 1
+    })
+    .await;
     fleet.lose("rooms").await;
     fleet.list(json!([])).await;
 }
