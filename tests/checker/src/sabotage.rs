@@ -142,7 +142,15 @@ impl Sabotage {
                 let mut before = log.seen[..index].iter().rev().map(|(_, seen)| seen);
                 let last = before.find(|seen| channel(seen) == Some(name)).and_then(message);
                 let next = follows(name);
-                last.zip(next).is_some_and(|(last, next)| next.place.seq > last.place.seq + 1)
+                // An earlier gap may stand for all of it: a plain message comes after a gap that an older connection was told.
+                let told = |upto: u64| {
+                    let before = log.seen[..index].iter().map(|(_, seen)| seen);
+                    before
+                        .filter(|seen| channel(seen) == Some(name))
+                        .any(|seen| matches!(seen, Seen::Gap { to, .. } if *to > Some(upto)))
+                };
+                last.zip(next)
+                    .is_some_and(|(last, next)| next.place.seq > last.place.seq + 1 && !told(last.place.seq))
             }
             _ => false,
         }
