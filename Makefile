@@ -55,7 +55,7 @@ mixed: ## nodes of an older commit (MIXED_WITH) and of this one in one fleet, un
 
 .PHONY: bench-fleet
 bench-fleet: ## two nodes: publishes against redis-benchmark with the same script, and 10,000 sessions cut at once
-	cargo test --release --locked --test chaos -- --ignored --skip drain:: --skip two_versions --skip goes_back --skip evicts --nocapture --test-threads 1
+	cargo test --release --locked --test chaos -- --ignored --skip drain:: --skip two_versions --skip goes_back --nocapture --test-threads 1
 
 .PHONY: drain
 drain: ## a drain of 5,000 clients on all transports, to another node and to the same one started again; a rolling restart
