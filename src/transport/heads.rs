@@ -1,4 +1,5 @@
-//! Where the heads of a connection's requests begin and end, so that each can have its deadline.
+//! Where a connection's requests begin and end, so that each head can have its deadline, and the dispatcher one request
+//! at a time.
 //!
 //! This reads along and decides nothing: what a request is, the parser says, and it refuses whatever could be
 //! read in two ways (two lengths, a length beside chunks) and ends the connection. So what is odd here is a body
@@ -58,10 +59,15 @@ impl Heads {
         self.part == Part::Between
     }
 
-    /// Reads on. How many heads have ended in these bytes.
-    pub fn read(&mut self, mut bytes: &[u8]) -> u64 {
-        let mut ended = 0;
-        while !bytes.is_empty() {
+    /// Reads on, to the end of the request at most. How many of these bytes that are.
+    pub fn read(&mut self, bytes: &[u8]) -> usize {
+        let all = bytes.len();
+        let mut bytes = bytes;
+        if self.part == Part::Between && all > 0 {
+            self.part = Part::Head { begun: false };
+            self.body = Body::Length(0);
+        }
+        while !bytes.is_empty() && self.part != Part::Between {
             if let Part::Body { left, chunked } = self.part {
                 let some = bytes.len().min(usize::try_from(left).unwrap_or(usize::MAX));
                 bytes = &bytes[some..];
@@ -72,30 +78,24 @@ impl Heads {
                 };
                 continue;
             }
-            if self.part == Part::Between {
-                self.part = Part::Head { begun: false };
-                self.body = Body::Length(0);
-            }
             let end = bytes.iter().position(|byte| *byte == b'\n');
             let (some, rest) = bytes.split_at(end.map_or(bytes.len(), |at| at + 1));
             bytes = rest;
             let room = (LINE_BYTES - self.line.len()).min(some.len());
             self.line.extend_from_slice(&some[..room]);
             if end.is_some() {
-                ended += u64::from(self.line_ended());
+                self.line_ended();
                 self.line.clear();
             }
         }
         if !matches!(self.part, Part::Head { .. } | Part::ChunkSize | Part::Trailer) {
             self.line = Vec::new();
         }
-        ended
+        all - bytes.len()
     }
 
-    /// Whether the head has ended with this line.
-    fn line_ended(&mut self) -> bool {
+    fn line_ended(&mut self) {
         let line = self.line.trim_ascii();
-        let was_head = self.is_under_way();
         self.part = match self.part {
             Part::Head { begun: false } if line.is_empty() => Part::Head { begun: false },
             Part::Head { .. } if !line.is_empty() => {
@@ -115,7 +115,6 @@ impl Heads {
             Part::Trailer if line.is_empty() => Part::Between,
             other => other,
         };
-        was_head && !self.is_under_way()
     }
 }
 

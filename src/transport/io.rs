@@ -1,8 +1,11 @@
-//! A client's socket, as actix-http sees it: with a deadline for every request's head.
+//! A client's socket, as actix-http sees it: with a deadline for every request's head, and one request at a time.
 //!
 //! actix-http has one for the first head of a connection only. A later one that does not come to its end in time
 //! is answered like a client that has hung up in the middle of it: what is under way ends, and so does the
 //! connection.
+//!
+//! actix-http reads ahead. What it has read last decides how it frames the answer that it writes, and is carried out even
+//! where that answer is the connection's last. So what follows a request waits here until its answer has been written.
 
 use std::{
     cell::{Cell, RefCell},
@@ -29,7 +32,10 @@ use tokio::{
     time::{Sleep, sleep},
 };
 
-use super::{heads::Heads, leave::Exit};
+use super::{
+    heads::Heads,
+    leave::{AHEAD_BYTES, Exit},
+};
 use crate::{machine, protocol::Refusal};
 
 /// What is read in a row before the dispatcher has its turn: it reads on for as long as there is something, up to
@@ -96,7 +102,7 @@ impl Crowded {
 #[derive(Debug)]
 pub struct Io {
     stream: Option<TcpStream>,
-    /// What was read before the dispatcher asked.
+    /// What was read before the dispatcher may have it.
     ahead: Vec<u8>,
     heads: Heads,
     /// While the rest of a head is waited for.
@@ -104,6 +110,8 @@ pub struct Io {
     /// How much has been read since the dispatcher's last turn.
     burst: usize,
     crowded: bool,
+    /// Whether a request has been given to its end whose answer has not been written to its own.
+    owes: bool,
     exit: Exit,
     /// What the dispatcher still writes when an answer leaves.
     unwritten: Vec<u8>,
@@ -115,6 +123,8 @@ pub struct Gone {
     pub stream: TcpStream,
     /// To be written first.
     pub unwritten: Vec<u8>,
+    /// What follows the request.
+    pub ahead: Vec<u8>,
     pub way: Way,
 }
 
@@ -216,6 +226,7 @@ impl Io {
             deadline: None,
             burst: 0,
             crowded: false,
+            owes: false,
             exit: Exit::default(),
             unwritten: Vec::new(),
             way,
@@ -234,9 +245,9 @@ impl Io {
         self.stream.as_ref()?.peer_addr().ok()
     }
 
-    /// The stream, for what leaves HTTP.
-    pub fn into_stream(self) -> Option<TcpStream> {
-        self.stream
+    /// The stream, and what was read of it behind the request, for what leaves HTTP.
+    pub fn into_stream(self) -> Option<(TcpStream, Vec<u8>)> {
+        Some((self.stream?, self.ahead))
     }
 
     fn patience(&self) -> Duration {
@@ -244,25 +255,54 @@ impl Io {
         if self.crowded { timeout.min(CROWDED_TIMEOUT) } else { timeout }
     }
 
-    /// Reads, and reads along.
+    /// Reads, and reads along: to the end of a request at most.
     fn poll_some(&mut self, cx: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
-        let Some(stream) = &mut self.stream else { return Poll::Ready(Ok(())) };
-        let before = buffer.filled().len();
-        if self.ahead.is_empty() {
-            ready!(Pin::new(stream).poll_read(cx, buffer))?;
-        } else {
-            let some = self.ahead.len().min(buffer.remaining());
-            buffer.put_slice(&self.ahead[..some]);
-            self.ahead.drain(..some);
+        if self.owes {
+            return self.poll_ahead(cx, buffer);
         }
-        let read = &buffer.filled()[before..];
-        self.burst += read.len();
-        let heads = self.heads.read(read);
-        self.exit.read(heads, !self.heads.is_between());
-        if heads > 0 {
+        let Some(stream) = &mut self.stream else { return Poll::Ready(Ok(())) };
+        let given = if self.ahead.is_empty() {
+            let before = buffer.filled().len();
+            ready!(Pin::new(stream).poll_read(cx, buffer))?;
+            let read = &buffer.filled()[before..];
+            let given = self.heads.read(read);
+            self.ahead.extend_from_slice(&read[given..]);
+            buffer.set_filled(before + given);
+            given
+        } else {
+            let given = self.heads.read(&self.ahead[..self.ahead.len().min(buffer.remaining())]);
+            buffer.put_slice(&self.ahead[..given]);
+            self.ahead.drain(..given);
+            if self.ahead.is_empty() {
+                self.ahead = Vec::new();
+            }
+            given
+        };
+        self.burst += given;
+        if !self.heads.is_under_way() {
             self.deadline = None;
         }
+        if given > 0 && self.heads.is_between() {
+            self.exit.read();
+            self.owes = !self.exit.has_answered();
+        }
         Poll::Ready(Ok(()))
+    }
+
+    /// Takes in a little of what follows the request, so that the client's hanging up is heard. Who has said more before
+    /// it did has that answered.
+    fn poll_ahead(&mut self, cx: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+        let Some(stream) = &mut self.stream else { return Poll::Ready(Ok(())) };
+        while self.ahead.len() < AHEAD_BYTES {
+            let mut some = buffer.take(AHEAD_BYTES - self.ahead.len());
+            ready!(Pin::new(&mut *stream).poll_read(cx, &mut some))?;
+            match some.filled() {
+                [] if self.ahead.is_empty() => return Poll::Ready(Ok(())),
+                [] => return Poll::Pending,
+                read => self.ahead.extend_from_slice(read),
+            }
+        }
+        Poll::Pending
     }
 }
 
@@ -310,7 +350,14 @@ impl AsyncWrite for Io {
         if let Some(leave) = this.exit.take()
             && let Some(stream) = this.stream.take()
         {
-            leave(Gone { stream, unwritten: mem::take(&mut this.unwritten), way: this.way.clone() });
+            let (unwritten, ahead) = (mem::take(&mut this.unwritten), mem::take(&mut this.ahead));
+            leave(Gone { stream, unwritten, ahead, way: this.way.clone() });
+        }
+        if this.owes && this.exit.has_answered() {
+            this.owes = false;
+            if !this.ahead.is_empty() {
+                cx.waker().wake_by_ref();
+            }
         }
         let Some(stream) = &mut this.stream else { return gone() };
         Pin::new(stream).poll_flush(cx)

@@ -2,8 +2,7 @@
 //! as small as theirs. The dispatcher and its two buffers are gone then. When the answer has ended and the client keeps
 //! the connection, the socket goes back for the next request.
 //!
-//! An answer that is ready at once never leaves. One behind which the client has sent more already stays as well: what
-//! the dispatcher has read ahead cannot be taken along.
+//! An answer that is ready at once never leaves. What the client has sent behind the request waits until it is written.
 
 use std::{
     cell::{Cell, RefCell},
@@ -32,7 +31,7 @@ use super::{
 /// While so much waits for the socket, nothing more is taken from the body.
 const HIGH_WATER: usize = 32 << 10;
 /// What a client may have said before its answer has ended; the rest waits in its socket.
-const AHEAD_BYTES: usize = 4 << 10;
+pub const AHEAD_BYTES: usize = 4 << 10;
 /// Room for a chunk's size in hexadecimal digits, and the end of its line.
 const SIZE_BYTES: usize = 18;
 
@@ -45,12 +44,10 @@ pub struct Exit(Rc<Requests>);
 
 #[derive(Default)]
 struct Requests {
-    /// Requests whose end has been read.
+    /// Requests that the dispatcher has been given to their end.
     read: Cell<u64>,
-    /// Whether something of a further one has.
-    further: Cell<bool>,
-    /// Requests that have been given to the App.
-    begun: Cell<u64>,
+    /// Answers that have come to theirs.
+    answered: Cell<u64>,
     leave: RefCell<Option<Leave>>,
 }
 
@@ -61,15 +58,19 @@ impl fmt::Debug for Exit {
 }
 
 impl Exit {
-    /// The dispatcher has been given so many more heads to their end, and perhaps the beginning of something further.
-    pub fn read(&self, heads: u64, further: bool) {
-        self.0.read.set(self.0.read.get() + heads);
-        self.0.further.set(further);
+    /// An answer begins; it ends when what this gives is dropped.
+    pub fn begin(&self) -> UnderWay {
+        UnderWay(self.clone())
     }
 
-    /// The App is given a request.
-    pub fn begin(&self) {
-        self.0.begun.set(self.0.begun.get() + 1);
+    /// The dispatcher has been given a request to its end.
+    pub fn read(&self) {
+        self.0.read.set(self.0.read.get() + 1);
+    }
+
+    /// Whether what was given to its end has been answered as well, or what has not ended yet.
+    pub fn has_answered(&self) -> bool {
+        self.0.answered.get() >= self.0.read.get()
     }
 
     /// Whether what is written next is the end of it.
@@ -82,8 +83,43 @@ impl Exit {
         self.0.leave.take()
     }
 
+    /// Where the rest of the request has still to be read, the dispatcher does it.
     fn is_free(&self) -> bool {
-        self.0.read.get() == self.0.begun.get() && !self.0.further.get() && !self.leaves()
+        !self.has_answered() && !self.leaves()
+    }
+}
+
+/// An answer, until its end.
+pub struct UnderWay(Exit);
+
+impl Drop for UnderWay {
+    fn drop(&mut self) {
+        let answered = &self.0.0.answered;
+        answered.set(answered.get() + 1);
+    }
+}
+
+/// The body of an answer, which goes on until this is dropped.
+pub struct Answering<B> {
+    body: B,
+    _under_way: Option<UnderWay>,
+}
+
+impl<B> Answering<B> {
+    pub fn new(body: B, under_way: Option<UnderWay>) -> Self {
+        Self { body, _under_way: under_way }
+    }
+}
+
+impl<B: MessageBody + Unpin> MessageBody for Answering<B> {
+    type Error = B::Error;
+
+    fn size(&self) -> BodySize {
+        self.body.size()
+    }
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Bytes, B::Error>>> {
+        Pin::new(&mut self.body).poll_next(cx)
     }
 }
 
@@ -158,10 +194,10 @@ struct Line {
 
 impl<B: MessageBody + Unpin> Answer<B> {
     fn new(gone: Gone, body: B, ends: Ends) -> Self {
-        let Gone { stream, unwritten, way } = gone;
+        let Gone { stream, unwritten, ahead, way } = gone;
         let mut socket = Socket::new(stream);
         socket.send(unwritten.into());
-        Self { line: Some(Line { socket, ahead: Vec::new(), way }), body: Some(body), ends }
+        Self { line: Some(Line { socket, ahead, way }), body: Some(body), ends }
     }
 }
 
@@ -178,7 +214,7 @@ impl Line {
                 Ok(0) | Err(_) => return Poll::Ready(()),
             }
         }
-        Poll::Pending
+        socket.poll_closed(cx)
     }
 
     /// Writes what there is and the socket has room for. Ready when nothing is left and nothing will come.
@@ -235,8 +271,10 @@ impl<B: MessageBody + Unpin> Future for Answer<B> {
         if *ends != (Ends::WithChunk { kept: true }) {
             return line.socket.poll_shutdown(cx).map(drop);
         }
-        if let Some(Line { socket, ahead, way }) = slot.take() {
-            actix_rt::spawn(serve_next(socket.into_stream(), ahead, way));
+        if let Some(Line { socket, ahead, way }) = slot.take()
+            && let Ok(stream) = socket.into_stream()
+        {
+            actix_rt::spawn(serve_next(stream, ahead, way));
         }
         Poll::Ready(())
     }

@@ -13,7 +13,7 @@ use tokio::net::TcpStream;
 
 use super::{
     io::{Door, Io, Room},
-    leave::Exit,
+    leave::{Answering, Exit},
     ws::{Upgrade, upgrade},
 };
 
@@ -57,7 +57,7 @@ where
     S::Response: Into<Response<B>> + 'static,
     S::Service: 'static,
     <S::Service as Service<Request>>::Future: 'static,
-    B: MessageBody + 'static,
+    B: MessageBody + Unpin + 'static,
     H: Fn(Upgrade) -> Option<C> + Clone + 'static,
     C: Future<Output = ()> + 'static,
 {
@@ -73,10 +73,9 @@ where
         let (app, handler) = factory();
         let app = app.into_factory().map_err(|error| error.into().error_response());
         let app = apply_fn_factory(map_config(app, |()| AppConfig::default()), |request: Request, app| {
-            if let Some(exit) = request.conn_data::<Exit>() {
-                exit.begin();
-            }
-            app.call(request)
+            let under_way = request.conn_data::<Exit>().map(Exit::begin);
+            let answer = app.call(request);
+            async move { Ok(answer.await?.into().map_body(|_, body| Answering::new(body, under_way))) }
         });
         let (stopping, room) = (stopping.clone(), Arc::clone(&room));
         let http = HttpService::build()

@@ -9,8 +9,9 @@ use std::{
 };
 
 use bytes::Bytes;
+use futures_util::FutureExt as _;
 use tokio::{
-    io::{AsyncRead, AsyncWrite, ReadBuf},
+    io::{AsyncRead, AsyncWrite, Interest, ReadBuf},
     net::TcpStream,
 };
 
@@ -31,17 +32,23 @@ pub struct Socket {
     stream: TcpStream,
     outbox: Outbox,
     written: u64,
+    /// Of what can be read the stream knows nothing any more: see [`Socket::poll_closed`].
+    forgot: bool,
 }
 
 impl Socket {
     /// Nothing waits for it yet.
     pub fn new(stream: TcpStream) -> Self {
-        Self { stream, outbox: Outbox::default(), written: 0 }
+        Self { stream, outbox: Outbox::default(), written: 0, forgot: false }
     }
 
     /// The stream, for what reads and writes it otherwise. Nothing may be [pending](Self::pending).
-    pub fn into_stream(self) -> TcpStream {
-        self.stream
+    pub fn into_stream(self) -> io::Result<TcpStream> {
+        match self.forgot {
+            // Registered anew it is told again what there is.
+            true => TcpStream::from_std(self.stream.into_std()?),
+            false => Ok(self.stream),
+        }
     }
 
     /// Queues bytes. They leave with the next [`poll_flush`](Self::poll_flush).
@@ -122,6 +129,25 @@ impl Socket {
             take(buffer.filled());
             Poll::Ready(Ok(buffer.filled().len()))
         })
+    }
+
+    /// Ready when the client has hung up, by whatever it has said before; nothing of that is read. From then on there is no
+    /// [reading](Self::poll_read): the kernel says only once that something has come, and here it is forgotten, so as to hear of
+    /// what comes next. (A client that has filled its window is heard of as late as one that has vanished.)
+    pub fn poll_closed(&mut self, cx: &mut Context<'_>) -> Poll<()> {
+        loop {
+            if ready!(self.stream.poll_read_ready(cx)).is_err() || self.is_closed() {
+                return Poll::Ready(());
+            }
+            let nothing = || Err::<(), _>(io::ErrorKind::WouldBlock.into());
+            let _: io::Result<()> = self.stream.try_io(Interest::READABLE, nothing);
+            self.forgot = true;
+        }
+    }
+
+    fn is_closed(&self) -> bool {
+        let ready = self.stream.ready(Interest::READABLE | Interest::ERROR).now_or_never();
+        ready.is_some_and(|ready| ready.is_ok_and(|ready| ready.is_read_closed() || ready.is_error()))
     }
 
     /// Says that nothing more will be written.

@@ -264,6 +264,66 @@ async fn what_is_sent_behind_a_poll_that_waits_is_answered_after_it() {
     }
 }
 
+/// Each of them decides how the answer before it would be framed, if it were read before that is written.
+#[tokio::test]
+async fn what_is_sent_behind_a_poll_leaves_its_answer_as_it_is() {
+    let app = TestApp::start().await;
+    let mut last = ask(&app, &Options::to(&["news"])).await;
+    let mut raw = Raw::open(&app).await;
+    let head = HEALTH.replace("GET", "HEAD");
+    raw.send(format!("{}{head}{HEALTH}", waiting(&last, ""))).await;
+    app.publish(1).await;
+    last = answer(&mut raw).await;
+    assert_eq!(data(&last), [1]);
+    let length = format!("content-length: {}\r\n", HEALTHY.len());
+    for body in ["", HEALTHY] {
+        let head = raw.until("\r\n\r\n").await;
+        assert!(head.starts_with("HTTP/1.1 200 ") && head.contains(&length), "{head}");
+        raw.until(body).await;
+    }
+    let upgrade = "GET /v1/ws?channels=news HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer bk_dev\r\n\
+        connection: upgrade\r\nupgrade: websocket\r\nsec-websocket-version: 13\r\n\
+        sec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
+    let ping = b"\x89\x82\0\0\0\0hi";
+    raw.send([waiting(&last, "").as_bytes(), upgrade.as_bytes(), ping].concat()).await;
+    app.publish(2).await;
+    assert_eq!(data(&answer(&mut raw).await), [2]);
+    let head = raw.until("\r\n\r\n").await;
+    assert!(head.starts_with("HTTP/1.1 101 "), "{head}");
+    raw.until("\u{2}hi").await;
+}
+
+#[tokio::test]
+async fn nothing_is_done_of_what_is_sent_behind_a_request_that_ends_its_connection() {
+    let app = TestApp::start().await;
+    let mut last = ask(&app, &Options::to(&["news"])).await;
+    let publish = |channel: &str| {
+        let body = json!({ "channel": channel }).to_string();
+        let length = body.len();
+        let head =
+            "POST /v1/publish HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer bk_dev\r\ncontent-length";
+        format!("{head}: {length}\r\n\r\n{body}")
+    };
+    for (version, headers) in
+        [("1.1", "connection: close\r\n"), ("1.0", ""), ("1.0", "connection: keep-alive\r\n")]
+    {
+        let poll = waiting(&last, headers).replace("HTTP/1.1", &format!("HTTP/{version}"));
+        let mut raw = Raw::open(&app).await;
+        raw.send(format!("{poll}{}", publish("behind"))).await;
+        raw.until("\r\n\r\n").await;
+        app.publish(1).await;
+        let body = raw.rest().await;
+        let body = if version == "1.1" { body.split("\r\n").nth(1).unwrap() } else { &body };
+        last = serde_json::from_str(body).unwrap();
+        assert_eq!(data(&last), [1]);
+    }
+    let health = HEALTH.replace("\r\n\r\n", "\r\nconnection: close\r\n\r\n");
+    let answer = Raw::exchange(&app, format!("{health}{}", publish("behind"))).await;
+    assert!(answer.ends_with(HEALTHY), "{answer}");
+    let history = app.get("/v1/history?channel=behind").await.json();
+    assert_eq!(history["messages"], json!([]), "{history}");
+}
+
 #[tokio::test]
 async fn a_poll_that_wants_its_connection_closed_has_it_closed_after_the_answer() {
     let app = TestApp::start().await;
@@ -279,6 +339,38 @@ async fn a_poll_that_wants_its_connection_closed_has_it_closed_after_the_answer(
     raw.until("\r\n\r\n").await;
     app.publish(2).await;
     assert_eq!(data(&serde_json::from_str(&raw.rest().await).unwrap()), [2]);
+}
+
+/// However much of what the client has said waits to be read.
+#[tokio::test]
+async fn a_client_that_hangs_up_is_gone_whatever_it_has_said_before() {
+    let app = TestApp::start().await;
+    let connections = async || {
+        let of = async |kind: &str| app.metric(&format!("belfry_connections{{transport=\"{kind}\"}}")).await;
+        of("sse").await + of("poll").await
+    };
+    let sse = "GET /v1/sse?channels=news&heartbeat_ms=60000 HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer bk_dev\r\n\r\n";
+    for said in [0, 100, 700] {
+        for reset in [false, true] {
+            let last = ask(&app, &Options::to(&["news"])).await;
+            let mut open = Vec::new();
+            for request in [waiting(&last, ""), sse.to_owned()] {
+                let mut raw = Raw::open(&app).await;
+                begins(&mut raw, &request).await;
+                open.push(raw);
+            }
+            eventually("both wait", async || connections().await == 2.0).await;
+            for mut raw in open {
+                raw.send(HEALTH.repeat(said)).await;
+                if reset {
+                    raw.reset();
+                }
+            }
+            let gone = eventually("both are gone", async || connections().await == 0.0);
+            let gone = tokio::time::timeout(Duration::from_secs(10), gone).await;
+            assert!(gone.is_ok(), "{said} requests, reset: {reset}");
+        }
+    }
 }
 
 /// A dispatcher with its buffers takes more than 10 KB by itself.

@@ -10,20 +10,13 @@ use actix_codec::Framed;
 use actix_http::{Request, RequestHead, h1};
 use actix_service::{ServiceFactory, fn_service};
 use bytes::Bytes;
-use tokio::{
-    io::AsyncWriteExt,
-    net::TcpStream,
-    time::{Duration, timeout},
-};
+use tokio::net::TcpStream;
 
 use super::{Wire, refusal};
 use crate::{
     protocol::Refusal,
     transport::io::{Crowded, Io},
 };
-
-/// How long a client may take to read the answers to the requests before this one.
-const FLUSH_DEADLINE: Duration = Duration::from_secs(10);
 
 /// A request to leave HTTP, with the stream that it came on.
 ///
@@ -85,37 +78,16 @@ where
     fn_service(move |(request, framed): (Request, Framed<Io, h1::Codec>)| {
         let parts = framed.into_parts();
         // An answer that has left has ended the dispatcher.
-        let Some(stream) = parts.io.into_stream() else { return ready(Ok(())) };
+        let Some((stream, ahead)) = parts.io.into_stream() else { return ready(Ok(())) };
+        debug_assert!(
+            parts.write_buf.is_empty(),
+            "a request is read when those before it have been answered"
+        );
         // A copy: the read buffer is 8 KiB, whatever is in it.
-        let leftovers = Bytes::copy_from_slice(&parts.read_buf);
-        let upgrade = Upgrade { request, stream, leftovers };
-        if parts.write_buf.is_empty() {
-            start(&handler, upgrade);
-        } else {
-            let (handler, answers) = (handler.clone(), parts.write_buf.freeze());
-            actix_rt::spawn(flush_first(handler, upgrade, answers));
+        let leftovers = [&parts.read_buf[..], &ahead].concat().into();
+        if let Some(connection) = handler(Upgrade { request, stream, leftovers }) {
+            actix_rt::spawn(connection);
         }
         ready(Ok(()))
     })
-}
-
-fn start<H, F>(handler: &H, upgrade: Upgrade)
-where
-    H: Fn(Upgrade) -> Option<F>,
-    F: Future<Output = ()> + 'static,
-{
-    if let Some(connection) = handler(upgrade) {
-        actix_rt::spawn(connection);
-    }
-}
-
-/// Answers to pipelined requests before this one go out first.
-async fn flush_first<H, F>(handler: H, mut upgrade: Upgrade, answers: Bytes)
-where
-    H: Fn(Upgrade) -> Option<F>,
-    F: Future<Output = ()> + 'static,
-{
-    if let Ok(Ok(())) = timeout(FLUSH_DEADLINE, upgrade.stream.write_all(&answers)).await {
-        start(&handler, upgrade);
-    }
 }

@@ -32,6 +32,16 @@ impl Raw {
         let _ = soon("sending", self.0.write_all(bytes.as_ref())).await;
     }
 
+    /// Says that nothing more will be sent.
+    pub async fn hang_up(&mut self) {
+        self.0.shutdown().await.unwrap();
+    }
+
+    /// Ends the connection as if there had been none.
+    pub fn reset(self) {
+        self.0.get_ref().set_zero_linger().unwrap();
+    }
+
     /// All that comes until the end of the connection.
     pub async fn rest(&mut self) -> String {
         let mut bytes = Vec::new();
@@ -57,7 +67,7 @@ impl Raw {
 
     /// What comes, up to and with `end`.
     pub async fn until(&mut self, end: &str) -> String {
-        let last = *end.as_bytes().last().expect("there is something to wait for");
+        let Some(&last) = end.as_bytes().last() else { return String::new() };
         let mut bytes = Vec::new();
         soon(end, async {
             while !bytes.ends_with(end.as_bytes()) {
@@ -66,6 +76,6 @@ impl Raw {
             }
         })
         .await;
-        String::from_utf8(bytes).unwrap()
+        String::from_utf8_lossy(&bytes).into_owned()
     }
 }
