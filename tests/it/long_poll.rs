@@ -373,6 +373,28 @@ async fn a_client_that_hangs_up_is_gone_whatever_it_has_said_before() {
     }
 }
 
+#[tokio::test]
+async fn a_poll_that_takes_channels_away_says_which_are_left() {
+    let app = TestApp::start().await;
+    let first = ask(&app, &Options::to(&["news"])).await;
+    let session = first["session"].as_str().unwrap();
+    let path = format!("/v1/sessions/{session}/commands");
+    let subscribe = json!({"commands": [{"type": "subscribe", "id": 1, "channels": ["late"]}]});
+    let reply = app.post(&path, &subscribe).await.json();
+    assert_eq!(reply["replies"][0]["ok"], true, "{reply}");
+    // Sent before, it would know nothing of that.
+    let named = next(&first).and("channels", "news").and("wait", 5);
+    let answer = ask(&app, &named).await;
+    assert_eq!(answer["frames"][0]["type"], "welcome", "{answer}");
+    assert_eq!(answer["frames"][0]["channels"].as_object().unwrap().keys().collect::<Vec<_>>(), ["news"]);
+    for poll in
+        [next(&answer).and("channels", "news"), next(&answer).and("channels", "late,news"), next(&answer)]
+    {
+        let answer = ask(&app, &poll.and("wait", 1)).await;
+        assert_eq!(answer["frames"], json!([]), "{answer}");
+    }
+}
+
 /// A dispatcher with its buffers takes more than 10 KB by itself.
 #[tokio::test]
 async fn what_waits_takes_less_than_a_dispatcher_would() {

@@ -38,12 +38,14 @@ impl<S: Shell> Core<S> {
         let allowed = &readable.allowed;
         let there = session.record().subscriptions.iter().map(|there| &there.channel);
         let dropped = there.filter(|channel| allowed.binary_search(channel).is_err());
+        // A subscribe that was answered before may not have been known when this connection named its channels.
+        let welcome = attach.welcome || dropped.clone().next().is_some();
         shell.note(session.record(), dropped, Step::Leave);
         let places = watched.places.iter().copied();
         session.set_channels(
             allowed.iter().zip(places).map(|(channel, (partition, volatile))| (channel, partition, volatile)),
         );
-        let attach = Attach { refused: readable.refused, resumed: joining.resumed, ..attach };
+        let attach = Attach { refused: readable.refused, resumed: joining.resumed, welcome, ..attach };
         slot.act(shell, |session| session.attach(attach, &watched.grounds, &watched.heads));
         if let Some(session) = &slot.session {
             shell.note(session.record(), allowed.iter(), Step::Enter);

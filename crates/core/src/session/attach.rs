@@ -45,7 +45,7 @@ pub struct Attach<'a> {
     /// Channels that it may not read.
     pub refused: RefusedChannels,
     pub node: Arc<str>,
-    /// Whether the client is to be told ("always" but for a poll that carries a session on).
+    /// Whether the client is to be told ("always" but for a poll that carries a session on and takes none of its channels away).
     pub welcome: bool,
 }
 
