@@ -95,6 +95,35 @@ async fn a_process_that_can_never_publish_again_ends() {
     assert_eq!(app.exit_code().await, Some(1));
 }
 
+/// What was acknowledged before is not lost with it, however the process ends.
+#[tokio::test]
+async fn nothing_is_acknowledged_into_a_log_that_has_been_removed() {
+    let mut app = TestApp::spawn_process("").await;
+    let Some(file) = app.config.database.url.strip_prefix("sqlite://").map(str::to_owned) else { return };
+    for n in 1..=3 {
+        app.publish(n).await;
+    }
+    fs::remove_file(format!("{file}-wal")).unwrap();
+    for _ in 0..2 {
+        let refused = app.post("/v1/publish", &json!({"channel": "news"})).await;
+        assert_eq!(refused.status, 503);
+        let detail = refused.json()["detail"].as_str().unwrap().to_owned();
+        assert!(detail.contains("-wal, was moved, removed or replaced"), "{detail}");
+        assert_eq!(app.get("/readyz").await.status, 503);
+    }
+    app.kill().await;
+    app.start_again().await;
+    let history = app.get("/v1/history?channel=news").await.json();
+    assert_eq!(history["messages"].as_array().unwrap().len(), 3, "{history}");
+    assert_eq!(app.publish(4).await["seq"], 4);
+    // Nor into a file of which nothing is left.
+    fs::OpenOptions::new().write(true).open(&file).unwrap().set_len(0).unwrap();
+    let refused = app.post("/v1/publish", &json!({"channel": "news"})).await;
+    assert_eq!(refused.status, 503);
+    assert!(refused.json()["detail"].as_str().unwrap().contains("emptied"), "{refused:?}");
+    assert_eq!(app.get("/readyz").await.status, 503);
+}
+
 #[tokio::test]
 async fn nothing_is_acknowledged_into_a_file_that_has_been_moved_away() {
     let app = TestApp::spawn_process("").await;

@@ -20,33 +20,54 @@ use tokio::{
 
 use crate::{
     store::{
-        StoreError, StoreOptions,
+        StoreError, StoreOptions, beside,
         migrations::{SQLITE, WRITERS, may_write},
         within,
     },
     telemetry::Busy,
 };
 
-fn identity(path: &Path) -> Option<(u64, u64)> {
+/// Which file it is: device and number.
+type Identity = (u64, u64);
+
+fn identity(path: &Path) -> Option<Identity> {
     fs::metadata(path).ok().map(|file| (file.dev(), file.ino()))
+}
+
+/// The database's file that was opened: by its name it may be found to be another one, or none.
+#[derive(Debug)]
+struct Opened {
+    path: PathBuf,
+    file: Identity,
+    /// The name of its write-ahead log.
+    wal: PathBuf,
+}
+
+/// The connection between two transactions.
+#[derive(Debug)]
+struct Resting {
+    connection: SqliteConnection,
+    /// The write-ahead log that it writes to, which lives as long as it does.
+    wal: Option<Identity>,
 }
 
 #[derive(Debug)]
 pub(super) struct Writer {
     connect: SqliteConnectOptions,
     options: StoreOptions,
-    /// The file that was opened, and its device and number: by its name it may be found to be another one, or none.
-    file: Option<(PathBuf, (u64, u64))>,
+    /// None: it is in memory.
+    opened: Option<Opened>,
     /// Empty after a transaction that did not end well.
-    slot: Mutex<Option<SqliteConnection>>,
+    slot: Mutex<Option<Resting>>,
     /// From then on nobody writes: who opens the file next may have put another one there.
     closed: AtomicBool,
 }
 
 /// A transaction under way, the only one of this process.
 pub(super) struct Transaction<'a> {
-    slot: MutexGuard<'a, Option<SqliteConnection>>,
-    connection: SqliteConnection,
+    writer: &'a Writer,
+    slot: MutexGuard<'a, Option<Resting>>,
+    rested: Resting,
     _busy: Busy,
 }
 
@@ -58,24 +79,53 @@ impl Writer {
         options: &StoreOptions,
     ) -> Self {
         options.metrics.connections_limit.set(1);
-        let file = file.and_then(|path| Some((path.to_owned(), identity(path)?)));
+        let opened = file.and_then(|path| {
+            Some(Opened { path: path.to_owned(), file: identity(path)?, wal: beside(path, "-wal") })
+        });
         Self {
             connect,
             options: options.clone(),
-            file,
-            slot: Mutex::new(Some(first)),
+            opened,
+            slot: Mutex::new(Some(Resting { connection: first, wal: None })),
             closed: AtomicBool::new(false),
         }
     }
 
     /// Refuses to write where nobody would find it.
     pub(super) fn check_there(&self) -> Result<(), StoreError> {
-        match &self.file {
-            Some((path, opened)) if identity(path) != Some(*opened) => Err(StoreError::Open {
-                path: path.clone(),
-                reason: "it was moved, removed or replaced while it was in use; put it back, or restart Belfry to go on with what is there now"
-                    .to_owned(),
-            }),
+        self.check_file()?;
+        // While a transaction is under way, the next one looks.
+        let slot = self.slot.try_lock();
+        let resting = slot.as_deref().ok().and_then(Option::as_ref);
+        resting.map_or(Ok(()), |resting| self.check_log(resting))
+    }
+
+    fn check_file(&self) -> Result<(), StoreError> {
+        let Some(Opened { path, file, .. }) = &self.opened else { return Ok(()) };
+        let refused = |reason: &str| Err(StoreError::Open { path: path.clone(), reason: reason.to_owned() });
+        match fs::metadata(path) {
+            Ok(found) if (found.dev(), found.ino()) == *file && found.len() > 0 => Ok(()),
+            Ok(found) if (found.dev(), found.ino()) == *file => {
+                refused("it was emptied while it was in use; stop Belfry and restore a backup")
+            }
+            _ => refused(
+                "it was moved, removed or replaced while it was in use; put it back, or restart Belfry to go on with what is there now",
+            ),
+        }
+    }
+
+    /// The same for the write-ahead log: what is committed goes there first, and is lost with it.
+    fn check_log(&self, resting: &Resting) -> Result<(), StoreError> {
+        match &self.opened {
+            Some(Opened { path, wal, .. }) if resting.wal.is_some() && resting.wal != identity(wal) => {
+                Err(StoreError::Open {
+                    path: path.clone(),
+                    reason: format!(
+                        "its log, {}, was moved, removed or replaced while it was in use; put it back, or restart Belfry",
+                        wal.display()
+                    ),
+                })
+            }
             _ => Ok(()),
         }
     }
@@ -83,8 +133,15 @@ impl Writer {
     /// Waits for the database's write lock. Having it proves that no commit is under way, neither
     /// of another process nor of a connection of this one that was given up.
     pub(super) async fn begin(&self) -> Result<Transaction<'_>, StoreError> {
-        self.check_there()?;
+        self.check_file()?;
         let mut transaction = self.take().await?;
+        if let Err(gone) = self.check_log(&transaction.rested) {
+            // It still has the log that nobody else can find: what is there is brought into the database.
+            let saved = sqlx::query("PRAGMA wal_checkpoint(FULL)").execute(transaction.connection()).await;
+            transaction.put_back();
+            saved?;
+            return Err(gone);
+        }
         // A deferred transaction that turns into a writing one fails at once if it has to wait.
         sqlx::query("BEGIN IMMEDIATE").execute(transaction.connection()).await?;
         Ok(transaction)
@@ -97,11 +154,11 @@ impl Writer {
             return Err(sqlx::Error::PoolClosed.into());
         }
         let busy = self.options.metrics.connected(asked.elapsed());
-        let connection = match slot.take() {
-            Some(connection) => connection,
-            None => SqliteConnection::connect_with(&self.connect).await?,
+        let rested = match slot.take() {
+            Some(rested) => rested,
+            None => Resting { connection: SqliteConnection::connect_with(&self.connect).await?, wal: None },
         };
-        Ok(Transaction { slot, connection, _busy: busy })
+        Ok(Transaction { writer: self, slot, rested, _busy: busy })
     }
 
     pub(super) async fn migrate(&self) -> Result<(), StoreError> {
@@ -116,7 +173,7 @@ impl Writer {
     pub(super) async fn close(&self) {
         self.closed.store(true, Ordering::Release);
         let closing = async {
-            if let Some(connection) = self.slot.lock().await.take() {
+            if let Some(Resting { connection, .. }) = self.slot.lock().await.take() {
                 connection.close().await?;
             }
             Ok(())
@@ -129,7 +186,7 @@ impl Writer {
 
 impl Transaction<'_> {
     pub(super) fn connection(&mut self) -> &mut SqliteConnection {
-        &mut self.connection
+        &mut self.rested.connection
     }
 
     pub(super) async fn commit(mut self) -> Result<(), StoreError> {
@@ -139,6 +196,9 @@ impl Transaction<'_> {
     }
 
     fn put_back(mut self) {
-        *self.slot = Some(self.connection);
+        if self.rested.wal.is_none() {
+            self.rested.wal = self.writer.opened.as_ref().and_then(|opened| identity(&opened.wal));
+        }
+        *self.slot = Some(self.rested);
     }
 }
