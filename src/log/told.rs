@@ -1,10 +1,10 @@
 //! Reading a channel's history for a client, who is told what is missing.
 
-use super::{HistoryQuery, Log, Page, ReadError, Seqs, Side};
+use super::{HistoryQuery, Limit, Log, Page, ReadError, Seqs, Side};
 use crate::{
     clock::shared_now,
-    log::page::joined,
-    protocol::{GapReason, ReplyGap},
+    log::page::{Begun, joined},
+    protocol::{GapReason, Head, ReplyGap},
 };
 
 /// A page for a client, without what has expired.
@@ -22,7 +22,8 @@ pub(super) const PASSED_MESSAGES: usize = 1_000;
 /// long run of them takes few reads.
 pub async fn read_told(log: &Log, mut query: HistoryQuery, mut seqs: Seqs) -> Result<Told, ReadError> {
     let partition = log.partition_of(&query.channel);
-    let base = partition.and_then(|partition| log.partition(partition)).map_or(0, |(_, bounds)| bounds.base);
+    let bounds = partition.and_then(|partition| log.partition(partition)).map(|(_, bounds)| bounds);
+    let begun = bounds.map_or(Begun::default(), |bounds| Begun { base: bounds.base, first: bounds.first });
     let volatile = log.is_volatile(&query.channel);
     let wanted = query.limit.messages;
     let mut gap = None;
@@ -47,7 +48,11 @@ pub async fn read_told(log: &Log, mut query: HistoryQuery, mut seqs: Seqs) -> Re
             page.entries.truncate(live);
             page.complete = false;
         }
-        gap = joined(gap, page.tell(seqs, volatile, base));
+        let known = match hole_after(&page, &seqs).filter(|_| !volatile) {
+            Some(after) => Some(known_at(log, &query, after).await?),
+            None => None,
+        };
+        gap = joined(gap, page.tell(seqs, volatile, begun, known));
         let last = page.entries.last().map(|entry| entry.head().seq);
         page.entries.retain(|entry| entry.dead(now).is_none());
         match last {
@@ -57,4 +62,18 @@ pub async fn read_told(log: &Log, mut query: HistoryQuery, mut seqs: Seqs) -> Re
             _ => return Ok(Told { page, gap }),
         }
     }
+}
+
+/// The seq that was asked after, if what is there goes on higher, and not because of what is no longer kept.
+fn hole_after(page: &Page, seqs: &Seqs) -> Option<u64> {
+    let after = seqs.after.filter(|after| *after > 0 && page.floor.seq <= *after)?;
+    page.entries.first().is_some_and(|first| first.head().seq - 1 > after).then_some(after)
+}
+
+/// The newest message at or below a seq, or what is known of those that are no longer kept.
+async fn known_at(log: &Log, query: &HistoryQuery, seq: u64) -> Result<Head, ReadError> {
+    let limit = Limit { messages: 1, ..query.limit };
+    let query = HistoryQuery { seqs: Side::Before(seq + 1), limit, ..query.clone() };
+    let page = log.history(query).await?;
+    Ok(page.entries.last().map_or(page.floor, |entry| entry.head()))
 }

@@ -21,6 +21,15 @@ pub struct Page {
     pub head: Option<Head>,
 }
 
+/// Where the log began.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Begun {
+    /// The present epoch's first position.
+    pub base: u64,
+    /// The first position of all, or the first since the database was restored from a backup.
+    pub first: u64,
+}
+
 /// Which seqs a client's page stands for.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Seqs {
@@ -39,10 +48,19 @@ impl Page {
     /// What is missing of these seqs, before the page's entries, between them or after them. A page says so once:
     /// where it would have to again, it ends, and the next one begins with that.
     ///
-    /// `base`: where the epoch began. Of a volatile channel, what lay in the memory of an earlier one went with it;
+    /// Of a volatile channel, what lay in the memory of an earlier epoch went with it;
     /// of any other, seqs that are neither here nor below the floor have never been given out, unless the next message
-    /// names one of them as its predecessor: that one was lost.
-    pub fn tell(&mut self, seqs: Seqs, volatile: bool, base: u64) -> Option<ReplyGap> {
+    /// names one of them as its predecessor: that one was lost; or a backup was restored between: what came after it nobody
+    /// knows. `known`: the newest message at or below the seq that was asked after, or the floor, if the page begins with a
+    /// hole. One who has heard of a seq above that has it from another log.
+    pub fn tell(
+        &mut self,
+        seqs: Seqs,
+        volatile: bool,
+        begun: Begun,
+        known: Option<Head>,
+    ) -> Option<ReplyGap> {
+        let Begun { base, first } = begun;
         let until = seqs.until.unwrap_or(u64::MAX);
         let mut gap = None;
         if let Some(after) = seqs.after.filter(|after| self.floor.seq.min(until) > *after) {
@@ -51,7 +69,8 @@ impl Page {
             gap = Some(Missing { reason, from: after + 1, to: self.floor.seq.min(until) });
         }
         let mut told = seqs.after.map(|after| gap.map_or(after, |gap| gap.to));
-        let mut before = self.floor.pos;
+        let mut before = known.map_or(self.floor.pos, |known| known.pos);
+        let foreign = known.is_some_and(|known| seqs.after.is_some_and(|after| after > known.seq));
         for at in 0..=self.entries.len() {
             let seq = match self.entries.get(at) {
                 Some(entry) => entry.head().seq,
@@ -64,7 +83,13 @@ impl Page {
             let unreadable = self.entries.get(at).is_some_and(|entry| entry.gone == Some(GapReason::Trimmed));
             let place = self.entries.get(at).and_then(|entry| entry.place);
             let lost_between = place.is_some_and(|place| is_loss(&place, before)) && !volatile;
-            let reason = if lost_between { GapReason::Trimmed } else { GapReason::of_jump(volatile) };
+            let restored =
+                place.is_some_and(|place| (1..first).contains(&before) && place.pos.offset >= first);
+            let reason = match lost_between {
+                true => GapReason::Trimmed,
+                false if restored || foreign && at == 0 => GapReason::Reset,
+                false => GapReason::of_jump(volatile),
+            };
             before = place.map_or(before, |place| place.pos.offset);
             let jumped = (seq - 1 > last).then(|| Missing { reason, from: last + 1, to: seq - 1 });
             let lost = unreadable.then_some(Missing { reason: GapReason::Trimmed, from: seq, to: seq });

@@ -2,6 +2,7 @@ use super::*;
 use crate::protocol::{Channel, Partition, Pos};
 
 const BASE: u64 = 1_000;
+const BEGUN: Begun = Begun { base: BASE, first: 1 };
 
 fn page(floor: u64, seqs: impl IntoIterator<Item = u64>) -> Page {
     let entry = |seq| {
@@ -18,7 +19,11 @@ fn tell(
     until: impl Into<Option<u64>>,
     volatile: bool,
 ) -> String {
-    let gap = page.tell(Seqs { after: after.into(), until: until.into() }, volatile, BASE);
+    let gap = page.tell(Seqs { after: after.into(), until: until.into() }, volatile, BEGUN, None);
+    said(page, gap)
+}
+
+fn said(page: &Page, gap: Option<ReplyGap>) -> String {
     let seqs: Vec<_> = page.entries.iter().map(|entry| entry.head().seq.to_string()).collect();
     let more = if page.complete { "" } else { " and more" };
     let gap = gap.map_or_else(String::new, |gap| {
@@ -102,11 +107,38 @@ fn what_nobody_can_read_is_trimmed() {
 }
 
 #[test]
+fn what_came_between_a_backup_and_its_restoring_nobody_knows() {
+    let restored = Begun { base: 5_000, first: BASE };
+    let told = |mut page: Page, after: u64, known: Option<u64>| {
+        let known = known.map(|seq| Head { seq, pos: seq * 10 });
+        let gap = page.tell(Seqs { after: Some(after), until: None }, false, restored, known);
+        said(&page, gap)
+    };
+    assert_eq!(told(page(0, [5, 6, 100]), 4, None), "5 6 100; reset 7-99");
+    assert_eq!(told(page(6, [100]), 6, Some(6)), "100; reset 7-99", "who has read all that is left, too");
+    assert_eq!(told(page(0, [110, 120]), 100, Some(100)), "110 and more; renumbered 101-109", "after that");
+    assert_eq!(told(page(0, [100]), 0, None), "100; renumbered 1-99", "nothing was there");
+}
+
+#[test]
+fn who_has_heard_of_what_was_never_here_has_it_from_another_log() {
+    let told = |known: u64| {
+        let known = Head { seq: known, pos: known * 10 };
+        let mut page = page(0, [100, 101]);
+        let gap = page.tell(Seqs { after: Some(9), until: None }, false, BEGUN, Some(known));
+        said(&page, gap)
+    };
+    assert_eq!(told(9), "100 101; renumbered 10-99");
+    assert_eq!(told(6), "100 101; reset 10-99");
+    assert_eq!(told(0), "100 101; reset 10-99");
+}
+
+#[test]
 fn a_client_that_claims_to_have_read_to_the_end_of_numbers_misses_nothing() {
     for until in [None, Some(3)] {
         let seqs = Seqs { after: Some(u64::MAX), until };
-        assert!(page(1, [2, 3]).tell(seqs, false, BASE).is_none());
-        assert!(page(3, []).tell(seqs, false, BASE).is_none());
+        assert!(page(1, [2, 3]).tell(seqs, false, BEGUN, None).is_none());
+        assert!(page(3, []).tell(seqs, false, BEGUN, None).is_none());
     }
 }
 

@@ -14,7 +14,7 @@ use super::{
     *,
 };
 use crate::{
-    log::{HistoryQuery, Limit, Page, Replay, Seqs, Side, Want, newest},
+    log::{HistoryQuery, Limit, Page, Replay, Seqs, Side, Want, newest, page::Begun},
     protocol::{GapReason, Item},
     store::NewRow,
     support::SOON,
@@ -206,13 +206,13 @@ async fn history_over_a_new_epoch_names_what_is_gone() {
     let after = |seq| Seqs { after: Some(seq), until: None };
     let mut page = history(&site, &news, 0, None, 10).await;
     assert_eq!(seqs(&page), [1, 2, 3, news_now]);
-    let gap = page.tell(after(0), false, site.part.ring.base()).unwrap();
+    let begun = Begun { base: site.part.ring.base(), first: 1 };
+    let gap = page.tell(after(0), false, begun, None).unwrap();
     let renumbered = (GapReason::Renumbered, Some(4), Some(news_now - 1));
     assert_eq!((gap.reason, gap.from_seq, gap.to_seq), renumbered, "nothing is missing, but seqs are");
     let mut page = history(&site, &chat, 1, None, 10).await;
     assert_eq!(seqs(&page), [chat_now]);
-    let base = site.part.ring.base();
-    assert_eq!(page.tell(after(1), true, base).unwrap().reason, GapReason::Reset);
+    assert_eq!(page.tell(after(1), true, begun, None).unwrap().reason, GapReason::Reset);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
