@@ -5,6 +5,7 @@ mod databases;
 mod health;
 mod over_tls;
 mod restores;
+mod terminal;
 
 use std::{
     io::{BufRead as _, BufReader},
