@@ -83,6 +83,11 @@ impl Server {
         self.tls.is_some()
     }
 
+    /// The origin of its pages (RFC 6454, section 6.2).
+    pub fn origin(&self) -> String {
+        self.url.origin().ascii_serialization()
+    }
+
     pub fn address(&self, path: &str) -> Url {
         let mut url = self.url.clone();
         url.set_path(&format!("{}{path}", self.url.path().trim_end_matches('/')));

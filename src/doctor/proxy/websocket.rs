@@ -11,7 +11,7 @@ use futures_util::{SinkExt as _, StreamExt as _};
 use hyper::{
     Method, Response, StatusCode,
     header::{
-        CONNECTION, SEC_WEBSOCKET_EXTENSIONS, SEC_WEBSOCKET_KEY, SEC_WEBSOCKET_PROTOCOL,
+        CONNECTION, ORIGIN, SEC_WEBSOCKET_EXTENSIONS, SEC_WEBSOCKET_KEY, SEC_WEBSOCKET_PROTOCOL,
         SEC_WEBSOCKET_VERSION, UPGRADE,
     },
     upgrade::Upgraded,
@@ -41,12 +41,13 @@ pub(super) async fn check(target: &Target, config: &Config) -> Vec<Finding> {
     found.into_iter().map(|finding| finding.of(SUBJECT)).collect()
 }
 
-/// Shakes hands, as browsers do. `probe=1`: no session yet.
+/// Shakes hands, as browsers do from a page of the same place. `probe=1`: no session yet.
 async fn open(target: &Target) -> Result<(Option<String>, Socket), Finding> {
     let path = format!("/v1/ws?probe=1&heartbeat_ms={}{}", target.hold.as_millis(), target.channels());
     let request = target
         .server
         .request(Method::GET, &path)
+        .header(ORIGIN, target.server.origin())
         .header(CONNECTION, "Upgrade")
         .header(UPGRADE, "websocket")
         .header(SEC_WEBSOCKET_VERSION, "13")
@@ -79,6 +80,10 @@ fn judge_handshake<B>(response: &Response<B>) -> Option<Finding> {
         StatusCode::UPGRADE_REQUIRED if ask::is_problem(response) => {
             let seen = "the upgrade does not pass: the proxy takes the header Upgrade away";
             Some(CHECK.problem(seen, ADVICE))
+        }
+        StatusCode::FORBIDDEN if ask::is_problem(response) => {
+            let seen = "pages of this very place are refused: the proxy gives Belfry another Host than it was asked for";
+            Some(CHECK.problem(seen, "nginx: proxy_set_header Host $host;   (with the port, if it is none of 80 and 443: $http_host)"))
         }
         _ if ask::is_problem(response) => {
             Some(CHECK.problem(format!("Belfry refuses it: {}", ask::answered(response)), "see its log"))

@@ -72,6 +72,18 @@ async fn a_proxy_that_does_not_pass_upgrades_is_found_and_so_are_its_limits() {
 }
 
 #[tokio::test]
+async fn a_proxy_that_takes_the_host_away_is_found_before_pages_are_refused() {
+    let app = TestApp::closed(|_| {}).await;
+    let hides = Nginx::before(app.address, UPGRADE).await;
+    let found = look(&hides.url(), &[]).await;
+    found.is_ill("proxy.websocket");
+    assert!(found.seen("proxy.websocket").contains("another Host"), "{}", found.text);
+    let passes = Nginx::before(app.address, &format!("{UPGRADE} proxy_set_header Host $http_host;")).await;
+    let found = look(&passes.url(), &[]).await;
+    assert!(!found.levels("proxy.websocket").contains(&"problem".to_owned()), "{}", found.text);
+}
+
+#[tokio::test]
 async fn a_proxy_that_cuts_what_is_silent_is_found_on_all_three_transports() {
     let app = TestApp::start().await;
     let nginx =
