@@ -1,7 +1,7 @@
 //! The client behind `belfry bench`: thousands of subscribers and their publishers, in one thread, so that one core of it loads a core
 //! of a server. It shares no code with the server: what it says of it, it says from outside.
 //!
-//! - [`Plan`]: which server, which scenario, how much; [`run`] does it and gives a [`Report`]
+//! - [`Plan`]: which server, which scenario, how much; [`run()`] does it and gives a [`Report`]
 //! - `mark`: what a message carries, so that each is told from each, whatever server it came through
 //! - `peer`: how a server is spoken to; one file for each that a bench can be run against
 //! - `subscriber`, `publisher`: the two sides; `tally`: what was heard, what was lost, how late
