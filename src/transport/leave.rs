@@ -271,9 +271,12 @@ impl<B: MessageBody + Unpin> Future for Answer<B> {
         if *ends != (Ends::WithChunk { kept: true }) {
             return line.socket.poll_shutdown(cx).map(drop);
         }
-        if let Some(Line { socket, ahead, way }) = slot.take()
-            && let Ok(stream) = socket.into_stream()
-        {
+        let Some(Line { socket, ahead, way }) = slot.take() else { return Poll::Ready(()) };
+        let stream = match ahead.len() < AHEAD_BYTES {
+            true => Ok(socket.into_stream()),
+            false => socket.into_stream_anew(),
+        };
+        if let Ok(stream) = stream {
             actix_rt::spawn(serve_next(stream, ahead, way));
         }
         Poll::Ready(())

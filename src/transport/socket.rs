@@ -32,23 +32,22 @@ pub struct Socket {
     stream: TcpStream,
     outbox: Outbox,
     written: u64,
-    /// Of what can be read the stream knows nothing any more: see [`Socket::poll_closed`].
-    forgot: bool,
 }
 
 impl Socket {
     /// Nothing waits for it yet.
     pub fn new(stream: TcpStream) -> Self {
-        Self { stream, outbox: Outbox::default(), written: 0, forgot: false }
+        Self { stream, outbox: Outbox::default(), written: 0 }
     }
 
     /// The stream, for what reads and writes it otherwise. Nothing may be [pending](Self::pending).
-    pub fn into_stream(self) -> io::Result<TcpStream> {
-        match self.forgot {
-            // Registered anew it is told again what there is.
-            true => TcpStream::from_std(self.stream.into_std()?),
-            false => Ok(self.stream),
-        }
+    pub fn into_stream(self) -> TcpStream {
+        self.stream
+    }
+
+    /// The same, after [`Socket::poll_closed`]: registered anew it is told again what there is.
+    pub fn into_stream_anew(self) -> io::Result<TcpStream> {
+        TcpStream::from_std(self.stream.into_std()?)
     }
 
     /// Queues bytes. They leave with the next [`poll_flush`](Self::poll_flush).
@@ -141,7 +140,6 @@ impl Socket {
             }
             let nothing = || Err::<(), _>(io::ErrorKind::WouldBlock.into());
             let _: io::Result<()> = self.stream.try_io(Interest::READABLE, nothing);
-            self.forgot = true;
         }
     }
 
