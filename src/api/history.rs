@@ -34,11 +34,13 @@ pub struct PageQuery {
     #[param(pattern = "^[A-Za-z0-9_.:/@|=+~-]{1,128}$")]
     channel: String,
     /// Messages after this seq; absent: from the oldest that is kept.
+    #[param(format = "uint64")]
     after_seq: Option<u64>,
     /// The newest so many, 1 to 1,000. Goes with `channel` only.
     #[param(minimum = 1, maximum = 1000)]
     last: Option<usize>,
     /// The newest `limit` messages before this seq. Goes without `after_seq` and `until`.
+    #[param(format = "uint64")]
     before_seq: Option<u64>,
     /// Up to and including this position, such as a subscribe reply's `since`; absent: to the end.
     until: Option<String>,

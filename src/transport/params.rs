@@ -55,6 +55,7 @@ pub struct Body {
     /// Where to go on from: a cursor as received, or `earliest`; absent: from now.
     cursor: Option<String>,
     /// Raised with each connection of a session.
+    #[schema(format = "uint64")]
     attempt: Option<u64>,
     /// A random name per page.
     #[schema(min_length = 1, max_length = 64)]
