@@ -45,6 +45,8 @@ impl Head {
         };
         let chunked = value("transfer-encoding").is_some_and(|it| it.eq_ignore_ascii_case("chunked"));
         let body = match value("content-length") {
+            // No Content never has one (RFC 9110, section 15.3.5).
+            _ if response.code == Some(204) => Body::Length(0),
             _ if chunked => Body::Chunked,
             Some(length) => Body::Length(length.parse().context("a length that is no number")?),
             None => Body::Open,

@@ -280,10 +280,11 @@ impl Subscriber {
     }
 
     fn line(&mut self, line: &[u8], ears: &mut Ears<'_>, leaving: &mut Option<Leaving>) -> Result<()> {
-        if let Some(data) = line.strip_prefix(b"data: ") {
-            return self.hear(data, ears, leaving);
+        if let Some(data) = line.strip_prefix(b"data:") {
+            // One space behind the colon is none of the value (HTML, 9.2.6).
+            return self.hear(data.strip_prefix(b" ").unwrap_or(data), ears, leaving);
         }
-        if let Some(id) = line.strip_prefix(b"id: ") {
+        if let Some(id) = line.strip_prefix(b"id:") {
             ears.peer.event_id(std::str::from_utf8(id)?.trim(), &mut self.place);
         }
         Ok(())
