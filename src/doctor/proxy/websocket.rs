@@ -82,7 +82,7 @@ fn judge_handshake<B>(response: &Response<B>) -> Option<Finding> {
             Some(CHECK.problem(seen, ADVICE))
         }
         StatusCode::FORBIDDEN if ask::is_problem(response) => {
-            let seen = "pages of this very place are refused: the proxy gives Belfry another Host than it was asked for";
+            let seen = "pages of this very place are refused: Belfry is given another Host than was asked for, or one that server.hosts does not name";
             Some(CHECK.problem(seen, "nginx: proxy_set_header Host $host;   (with the port, if it is none of 80 and 443: $http_host)"))
         }
         _ if ask::is_problem(response) => {

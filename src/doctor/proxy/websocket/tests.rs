@@ -11,7 +11,8 @@ fn an_upgrade_that_does_not_pass_is_told_from_one_that_belfry_refuses() {
     };
     assert_eq!(seen(101, ""), "");
     assert!(seen(426, "application/problem+json").contains("takes the header Upgrade away"));
-    assert!(seen(403, "application/problem+json").contains("Belfry refuses it"));
+    assert!(seen(403, "application/problem+json").contains("another Host"));
+    assert!(seen(503, "application/problem+json").contains("Belfry refuses it"));
     assert!(seen(502, "text/html").contains("does not pass: answered 502"));
 }
 
