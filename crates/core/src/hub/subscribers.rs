@@ -4,9 +4,7 @@
 #[cfg(test)]
 mod tests;
 
-use std::hash::{BuildHasherDefault, Hasher};
-
-use indexmap::IndexSet;
+use hashbrown::HashTable;
 use smallvec::SmallVec;
 
 /// Up to here a plain list is smaller and quicker than a set.
@@ -16,8 +14,15 @@ const FEW: usize = 8;
 #[derive(Debug)]
 pub enum Subscribers {
     Few(SmallVec<[u32; 2]>),
-    /// A set that keeps its elements in one array.
-    Many(Box<IndexSet<u32, BuildHasherDefault<SlotHasher>>>),
+    Many(Box<Listed>),
+}
+
+/// A set that keeps its elements in one array: 10 to 20 bytes each, where a general one takes 30 to 50.
+#[derive(Debug, Default)]
+pub struct Listed {
+    slots: Vec<u32>,
+    /// Where in it each slot is.
+    places: HashTable<u32>,
 }
 
 impl Default for Subscribers {
@@ -33,7 +38,11 @@ impl Subscribers {
             Self::Few(list) if list.contains(&slot) => return false,
             Self::Few(list) if list.len() < FEW => list.push(slot),
             Self::Few(list) => {
-                *self = Self::Many(Box::new(list.iter().copied().chain([slot]).collect()));
+                let mut set = Box::<Listed>::default();
+                for slot in list.iter().copied().chain([slot]) {
+                    set.insert(slot);
+                }
+                *self = Self::Many(set);
             }
             Self::Many(set) => return set.insert(slot),
         }
@@ -48,7 +57,7 @@ impl Subscribers {
                 list.retain(|listed| *listed != slot);
                 list.len() < before
             }
-            Self::Many(set) => set.swap_remove(&slot),
+            Self::Many(set) => set.remove(slot),
         }
     }
 
@@ -56,30 +65,47 @@ impl Subscribers {
     pub fn get(&self, at: usize) -> Option<u32> {
         match self {
             Self::Few(list) => list.get(at).copied(),
-            Self::Many(set) => set.get_index(at).copied(),
+            Self::Many(set) => set.slots.get(at).copied(),
         }
     }
 
     pub fn len(&self) -> usize {
         match self {
             Self::Few(list) => list.len(),
-            Self::Many(set) => set.len(),
+            Self::Many(set) => set.slots.len(),
         }
     }
 }
 
-/// Slots are small numbers that this process hands out: one multiplication spreads them.
-#[derive(Default, Debug)]
-pub struct SlotHasher(u64);
+impl Listed {
+    fn insert(&mut self, slot: u32) -> bool {
+        let Self { slots, places } = self;
+        if places.find(spread(slot), |at| slots[*at as usize] == slot).is_some() {
+            return false;
+        }
+        slots.push(slot);
+        places.insert_unique(spread(slot), slots.len() as u32 - 1, |at| spread(slots[*at as usize]));
+        true
+    }
 
-impl Hasher for SlotHasher {
-    fn finish(&self) -> u64 {
-        self.0
+    /// The last one takes its place.
+    fn remove(&mut self, slot: u32) -> bool {
+        let Self { slots, places } = self;
+        let Ok(found) = places.find_entry(spread(slot), |at| slots[*at as usize] == slot) else {
+            return false;
+        };
+        let (at, _) = found.remove();
+        let last = slots.len() as u32 - 1;
+        if at != last {
+            let moved = places.find_mut(spread(slots[last as usize]), |place| *place == last);
+            *moved.expect("each slot has its place") = at;
+        }
+        slots.swap_remove(at as usize);
+        true
     }
-    fn write(&mut self, _: &[u8]) {
-        unreachable!("slots are hashed as u32");
-    }
-    fn write_u32(&mut self, slot: u32) {
-        self.0 = u64::from(slot).wrapping_mul(0x9E37_79B9_7F4A_7C15).rotate_left(32);
-    }
+}
+
+/// Slots are small numbers that this process hands out: one multiplication spreads them.
+fn spread(slot: u32) -> u64 {
+    u64::from(slot).wrapping_mul(0x9E37_79B9_7F4A_7C15).rotate_left(32)
 }

@@ -48,11 +48,23 @@ fn few_are_a_list_and_more_are_a_set() {
 
 #[test]
 fn slots_are_spread() {
-    let hash = |slot| {
-        let mut hasher = SlotHasher::default();
-        hasher.write_u32(slot);
-        hasher.finish()
-    };
-    let low: std::collections::HashSet<u64> = (0..64).map(|slot| hash(slot) % 64).collect();
+    let low: std::collections::HashSet<u64> = (0..64).map(|slot| spread(slot) % 64).collect();
     assert!(low.len() > 32, "{} of 64", low.len());
+}
+
+#[test]
+fn a_set_is_what_a_simple_one_is_whatever_comes_and_goes() {
+    let (mut subscribers, mut simple) = (Subscribers::default(), std::collections::BTreeSet::new());
+    for step in 0..20_000_u32 {
+        // Comes and goes in no order, among few and among many.
+        let slot = step.wrapping_mul(2_654_435_761) % if step % 4_000 < 2_000 { 50 } else { 1_000 };
+        match step % 3 {
+            0 => assert_eq!(subscribers.remove(slot), simple.remove(&slot)),
+            _ => assert_eq!(subscribers.insert(slot), simple.insert(slot)),
+        }
+    }
+    let listed: std::collections::BTreeSet<_> =
+        (0..subscribers.len()).filter_map(|at| subscribers.get(at)).collect();
+    assert!(listed == simple && listed.len() == subscribers.len());
+    assert!(simple.iter().all(|slot| subscribers.remove(*slot)) && subscribers.len() == 0);
 }
