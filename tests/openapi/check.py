@@ -36,7 +36,8 @@ def run(*command, cwd=None):
 def schemathesis(bin, url, key, paths, unsaid):
     """`paths`: options that choose paths."""
     credential = ["-H", f"Authorization: Bearer {key}"] if key else []
-    run(bin / "schemathesis", "run", f"{url}/openapi.json", *paths, *credential, "--exclude-checks", ",".join(unsaid),
+    run(bin / "schemathesis", "--config-file", HERE / "schemathesis.toml", "run", f"{url}/openapi.json",
+        *paths, *credential, "--exclude-checks", ",".join(unsaid),
         "--seed", "1", "--max-examples", EXAMPLES or "1", "--phases", PHASES,
         "--suppress-health-check", "all")
 
