@@ -52,7 +52,7 @@ impl Page {
     /// of any other, seqs that are neither here nor below the floor have never been given out, unless the next message
     /// names one of them as its predecessor: that one was lost; or a backup was restored between: what came after it nobody
     /// knows. `known`: the newest message at or below the seq that was asked after, or the floor, if the page begins with a
-    /// hole. One who has heard of a seq above that has it from another log.
+    /// hole. A seq that it never had says nothing: where the log goes on higher it is where the server has told it to begin.
     pub fn tell(
         &mut self,
         seqs: Seqs,
@@ -70,7 +70,6 @@ impl Page {
         }
         let mut told = seqs.after.map(|after| gap.map_or(after, |gap| gap.to));
         let mut before = known.map_or(self.floor.pos, |known| known.pos);
-        let foreign = known.is_some_and(|known| seqs.after.is_some_and(|after| after > known.seq));
         for at in 0..=self.entries.len() {
             let seq = match self.entries.get(at) {
                 Some(entry) => entry.head().seq,
@@ -87,7 +86,7 @@ impl Page {
                 place.is_some_and(|place| (1..first).contains(&before) && place.pos.offset >= first);
             let reason = match lost_between {
                 true => GapReason::Trimmed,
-                false if restored || foreign && at == 0 => GapReason::Reset,
+                false if restored => GapReason::Reset,
                 false => GapReason::of_jump(volatile),
             };
             before = place.map_or(before, |place| place.pos.offset);
