@@ -302,6 +302,25 @@ test("of too many channels one is named, and the server says which it does not t
   assert.deepEqual(bench.commands.map((command) => command.type === "subscribe" && command.channels[0]), ["b", "c"]);
 });
 
+test("an answer that says nothing of a channel, as to a number that was used before, refuses nobody: it is asked for again", () => {
+  const { bench } = carried();
+  const hold = bench.hold("b", { after: 2 });
+  const numbers: number[] = [];
+  for (const refused of [{}, { b: { code: "unknown_session" } }, { b: { code: "unavailable" } }]) {
+    numbers.push(bench.sent[0]!.id);
+    bench.reply(undefined, { channels: {}, refused });
+    bench.machine.clock();
+    bench.settle();
+    assert.deepEqual(bench.commands, [{ type: "subscribe", channels: ["b"], after: { b: 2 } }]);
+  }
+  assert.deepEqual(numbers, [1, 2, 3]);
+  bench.reply({ seq: 2, since: "0.10" });
+  assert.deepEqual(bench.told.get(hold), ["ready"]);
+  const other = bench.hold("secret");
+  bench.reply(undefined, { channels: {}, refused: { secret: { code: "forbidden" } } });
+  assert.deepEqual(bench.told.get(other), ["ready forbidden"]);
+});
+
 test("a name that no channel has is refused here, and costs nothing else", () => {
   const bench = new Bench();
   const hold = bench.hold("no name");

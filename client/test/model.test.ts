@@ -36,7 +36,7 @@ const FAULTS: Record<string, [file: string, from: string, to: string][]> = {
   ],
   "a leader that cannot run is not noticed": [["shared/connector.ts", "now - askedAt >= ANSWER_MS", "now < 0"]],
   "a leader that was replaced goes on": [["shared/connector.ts", "function depose(): void {\n    if (isOver) return;", "function depose(): void {\n    if (Date.now()) return;"]],
-  "a new leader counts commands from the beginning": [["shared/connector.ts", "machine.renumber(Math.max(lastId, machine.lastId()) + COMMANDS_LIMIT);", ""]],
+  "a new leader counts commands from the beginning": [["shared/connector.ts", "machine.renumber(Math.max(lastId + COMMANDS_LIMIT, mine * COMMANDS_LIMIT));", ""]],
   "the stream is believed while a subscribe is under way": [["core/reader.ts", "|| !isHeard || !stream.carried ? wait(frame)", "|| !isHeard ? wait(frame)"]],
   "a connection does not say where to go on from": [["core/machine.ts", "if (from) params.cursor = from;", ""]],
   "a page of history that fails is given up": [["core/machine.ts", "if (error && TRANSIENT.test(error.code)) {\n        unread", "if (error && !error) {\n        unread"]],

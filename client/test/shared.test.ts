@@ -5,6 +5,7 @@ import type { Client } from "../src/client.js";
 import type { ServerFrame } from "../src/core/frames.js";
 import type { Engine } from "../src/core/engine.js";
 import { createEmitter } from "../src/core/emitter.js";
+import { createMemory } from "../src/core/memory.js";
 import { createDesk } from "../src/shared/desk.js";
 import type { Letter } from "../src/shared/letters.js";
 import { shareConnector } from "../src/shared/connector.js";
@@ -115,6 +116,42 @@ test("what a tab has joined with a new leader before that has welcomed it, it jo
   tab.stop();
   assert.equal(bench.unannounced, 0);
   assert.deepEqual(bench.told.get(hold)!.filter((what) => what !== "ready"), ["a1", "a2", "a3"]);
+});
+
+/** A tab that has heard this, and leads now: the numbers of its commands. */
+function numbersOf(heard: { term: number; lastId: number }[]): number[] {
+  const bench = new Bench();
+  let granted!: () => void;
+  let hear!: (letter: Letter) => void;
+  const tab = shareConnector(
+    "ann",
+    {
+      lock: (key, grant) => (key.includes(" tab ") ? grant() : (granted = grant), () => undefined),
+      open: (_, fn) => ((hear = fn), { post: () => undefined, close: () => undefined }),
+    },
+    { base: "http://belfry/", kinds: ["ws"], memory: createMemory(null, ""), note: () => undefined } as unknown as Parameters<typeof shareConnector>[2],
+    bench.machine,
+    { obtain: () => undefined, disarm: () => undefined } as unknown as Parameters<typeof shareConnector>[4],
+    { frame: () => undefined, live: () => undefined, changed: () => undefined },
+  );
+  tab.bind({ machine: bench.machine } as unknown as Engine);
+  tab.start();
+  for (const known of heard) hear({ what: "status", ...known, status: { phase: "connecting", attempt: 1 } as never, attempt: 1, own: [], forgets: 0 });
+  granted();
+  const numbers = bench.machine.unanswered().map(({ id }) => id);
+  tab.stop();
+  return numbers;
+}
+
+test("who leads numbers its commands above those of all who led before: one that slept may have told of fewer, or nothing was heard of one", ({ mock }) => {
+  mock.timers.enable({ apis: ["Date"], now: 1_800_000_000_000 });
+  const [slept] = numbersOf([{ term: 1, lastId: 2 ** 52 }, { term: 2, lastId: 5 }]);
+  assert.ok(slept! > 2 ** 52);
+  const [before] = numbersOf([{ term: 1, lastId: 5 }]);
+  mock.timers.tick(1);
+  const [after] = numbersOf([{ term: 1, lastId: 5 }]);
+  assert.ok(after! - before! >= 1_000, "room for all of its commands");
+  assert.ok(Number.isSafeInteger(slept) && Number.isSafeInteger(after));
 });
 
 test("a tab that says hello is told how far its channels are: who leads may have joined them anew, and asked for itself what lies before", () => {

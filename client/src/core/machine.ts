@@ -189,7 +189,7 @@ export function createMachine(connection: string, effects: Effects) {
   }
 
   /** The server will not carry it (any more); a later hold asks anew. */
-  function refuse(name: string, { code, detail }: Refusal = { code: "refused" }): void {
+  function refuse(name: string, { code, detail }: Refusal): void {
     const channel = channelOf(name);
     const { holds } = channel;
     const wasWanted = isWanted(channel);
@@ -262,15 +262,16 @@ export function createMachine(connection: string, effects: Effects) {
 
   function subscribed(channel: Channel, after: number | undefined, error?: BelfryError, reply?: Reply): void {
     const { name } = channel;
-    if (error && (TRANSIENT.test(error.code) || !greeted)) {
-      if (greeted) wait(backoff.delay());
+    const joined = reply && reply.channels && reply.channels[name];
+    const refusal = error ? { code: error.code, detail: error.message } : reply!.refused && reply!.refused[name];
+    if (!joined) {
+      // Of a channel that has gone since a command was first applied its answer says nothing.
+      if (greeted && refusal && !TRANSIENT.test(refusal.code)) refuse(name, refusal);
+      else if (greeted) wait(backoff.delay());
       return;
     }
-    if (error) return refuse(name, { code: error.code, detail: error.message });
     backoff.reset();
     if (reply!.cursor) merge(cursor, parseMarks(reply!.cursor), FILL);
-    const joined = reply!.channels && reply!.channels[name];
-    if (!joined) return refuse(name, reply!.refused && reply!.refused[name]);
     // A connection that named it may have brought it already.
     if (!channel.carried) join(channel, joined, after);
     reconcile(channel);
@@ -291,7 +292,7 @@ export function createMachine(connection: string, effects: Effects) {
       }
     }
     // What the server cannot listen to now is asked for again, as all that it does not carry.
-    for (const name in frame.refused) if (!TRANSIENT.test(frame.refused[name]!.code)) refuse(name, frame.refused[name]);
+    for (const name in frame.refused) if (!TRANSIENT.test(frame.refused[name]!.code)) refuse(name, frame.refused[name]!);
     each((channel) => {
       if (channel.name in frame.channels) return;
       channel.carried = channel.isWhole = false;

@@ -16,8 +16,11 @@ const FOR_ALL = ["message", "gap", "ping", "unsubscribed"];
 /** The heartbeat in the welcome that one tab gives to another, which has no deadlines to keep. */
 const NO_HEARTBEAT_MS = 60_000;
 
-/** Commands of a leader of which no other tab has been told, at most: it tells with each change of its state. */
-const COMMANDS_LIMIT = 2 ** 20;
+/**
+ * Commands that a leader has numbers for in each millisecond of its time, and those of which it has not told the others yet,
+ * at most. So a tab counts on above all who led before, however little it has heard of them.
+ */
+const COMMANDS_LIMIT = 1024;
 
 /** Silence of whoever leads, after which it is asked whether it still runs. */
 export const ASK_MS = 4_000;
@@ -100,7 +103,7 @@ export function shareConnector(
     greeted = false;
     // What has the number of a command that the session knows is answered and not done.
     if (heard) {
-      machine.renumber(Math.max(lastId, machine.lastId()) + COMMANDS_LIMIT);
+      machine.renumber(Math.max(lastId + COMMANDS_LIMIT, mine * COMMANDS_LIMIT));
       // Asks for nothing, and with its number nothing counts any more that whoever led before may still send.
       machine.command({ type: "unsubscribe", channels: [] }, () => undefined);
     }
@@ -186,7 +189,8 @@ export function shareConnector(
         status.lastError = error && fault(error.code, error.detail);
         if (word.session) machine.sid = word.session;
         machine.attempts = Math.max(machine.attempts, word.attempt);
-        lastId = word.lastId;
+        // Who leads after a sleep knows of fewer.
+        lastId = Math.max(lastId, word.lastId);
         own = word.own;
         if (forgets !== undefined && word.forgets > forgets) machine.forget();
         forgets = machine.forgets(word.forgets);

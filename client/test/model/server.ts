@@ -31,6 +31,8 @@ interface Session {
   user: string;
   channels: Set<string>;
   applied: number;
+  /** Each command that was applied, as it was said. */
+  said: Map<number, string>;
   peer: Peer | undefined;
   attempt: number;
   connection: string;
@@ -66,7 +68,11 @@ export class Server {
   #lastId = 0;
   #results = new Map<string, { id: string; channel: string; seq: number; pos: string }>();
 
-  constructor(readonly time: Time) {
+  constructor(
+    readonly time: Time,
+    /** What a client does and may not. */
+    readonly faults: string[],
+  ) {
     this.partitions = [this.#log(), this.#log()];
   }
 
@@ -225,7 +231,7 @@ export class Server {
       before.say({ type: "close", status: 4009, code: "replaced", final: false, attempt: params.attempt, connection: params.connection });
       before.end();
     }
-    const session: Session = old ?? { id: `s${(this.#lastId += 1)}`, user, channels: new Set(), applied: 0, peer: undefined, attempt: 0, connection: "", sent: {}, since: {}, expiresAt: 0 };
+    const session: Session = old ?? { id: `s${(this.#lastId += 1)}`, user, channels: new Set(), applied: 0, said: new Map(), peer: undefined, attempt: 0, connection: "", sent: {}, since: {}, expiresAt: 0 };
     this.sessions.set(session.id, session);
     Object.assign(session, { channels: new Set(allowed), peer, attempt: params.attempt, connection: params.connection, since: {}, expiresAt: who.expiresAt });
 
@@ -299,10 +305,14 @@ export class Server {
   }
 
   /** Undefined: there is no such session. */
-  command(id: string, command: NumberedCommand): Reply | undefined {
+  command(id: string, command: NumberedCommand, peer: Peer): Reply | undefined {
     const session = this.sessions.get(id);
     if (!session) return undefined;
     const again = command.id <= session.applied;
+    const text = JSON.stringify(command);
+    // One number, one command; and a connection that counts has none below those that the session knows.
+    if (again && (session.said.get(command.id) ?? (session.peer === peer ? "" : text)) !== text) this.faults.push(`not done, for its number has been used: ${text}`);
+    if (!again) session.said.set(command.id, text);
     session.applied = Math.max(session.applied, command.id);
     const reply: Reply = { type: "reply", id: command.id, ok: true };
     switch (command.type) {
@@ -316,10 +326,8 @@ export class Server {
           }
           const after = command.after?.[name];
           const had = session.channels.has(name);
-          if (!had && again) {
-            reply.refused[name] = { code: "unknown_session" };
-            continue;
-          }
+          // It is in neither.
+          if (!had && again) continue;
           if (!had && session.channels.size >= SESSION_CHANNELS) {
             reply.refused[name] = { code: "too_many_channels" };
             continue;

@@ -110,7 +110,7 @@ export class Time {
       // That of Node is slow.
       atob: (text: string) => Buffer.from(text, "base64").toString("latin1"),
     });
-    Date.now = () => this.now + this.skew;
+    Date.now = () => Math.floor(this.now) + this.skew;
     Math.random = this.random;
     try {
       return fn();

@@ -78,7 +78,7 @@ export class World {
 
   constructor(readonly plan: Plan) {
     this.time = new Time(plan.seed);
-    this.server = new Server(this.time);
+    this.server = new Server(this.time, this.faults);
     this.time.skew = plan.skewMs;
     this.#browser = new Browser(this.time, (what, value) => this.#note(what, value));
   }
@@ -210,7 +210,7 @@ export class World {
           this.#note("sends", commands);
           up(() => {
             for (const command of copy) {
-              const reply = wire.session && server.command(wire.session, command);
+              const reply = wire.session && server.command(wire.session, command, peer);
               if (reply) peer.say(reply);
               else peer.end();
             }
