@@ -160,6 +160,7 @@ export class World {
       const { time, server } = this;
       let said = 0;
       let asked = 0;
+      let isLost = false;
       const wire: Wire = { tab, kind, open: true, hangs: false, listener, session: undefined, stop: () => undefined };
       this.#wires.push(wire);
       /** In the order in which it was said. */
@@ -169,7 +170,12 @@ export class World {
       };
       const up = (fn: () => void, late = false) => {
         asked = Math.max(asked, time.now + this.#latency());
-        time.as({ frozen: false }, () => time.set(() => !wire.hangs && !this.#down && (wire.open || late) && fn(), asked - time.now));
+        const arrives = () => {
+          // What comes after it waits for it: nothing overtakes.
+          isLost ||= wire.hangs || this.#down;
+          if (!isLost && (wire.open || late)) fn();
+        };
+        time.as({ frozen: false }, () => time.set(arrives, asked - time.now));
       };
       const peer = {
         kind,
