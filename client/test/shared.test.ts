@@ -118,8 +118,8 @@ test("what a tab has joined with a new leader before that has welcomed it, it jo
   assert.deepEqual(bench.told.get(hold)!.filter((what) => what !== "ready"), ["a1", "a2", "a3"]);
 });
 
-/** A tab that has heard this, and leads now: the numbers of its commands. */
-function numbersOf(heard: { term: number; lastId: number }[]): number[] {
+/** A tab that has heard this, and leads now: what its machine asks of the server, and of a session that it resumes with these channels. */
+function asks(heard: { term: number; lastId?: number; phase?: string; own?: string[] }[], channels: object = {}) {
   const bench = new Bench();
   let granted!: () => void;
   let hear!: (letter: Letter) => void;
@@ -136,12 +136,47 @@ function numbersOf(heard: { term: number; lastId: number }[]): number[] {
   );
   tab.bind({ machine: bench.machine } as unknown as Engine);
   tab.start();
-  for (const known of heard) hear({ what: "status", ...known, status: { phase: "connecting", attempt: 1 } as never, attempt: 1, own: [], forgets: 0 });
+  for (const { term, lastId = 0, phase = "connecting", own = [] } of heard) {
+    hear({ what: "status", term, lastId, status: { phase, attempt: 1 } as never, attempt: 1, own, forgets: 0, session: "s1" });
+  }
   granted();
-  const numbers = bench.machine.unanswered().map(({ id }) => id);
+  bench.welcome("0.10", channels as never, { resumed: true });
+  const commands = bench.machine.unanswered();
   tab.stop();
-  return numbers;
+  return commands;
 }
+
+const numbersOf = (heard: { term: number; lastId: number }[]) => asks(heard).map(({ id }) => id);
+
+test("what the server has given stays, though a tab that has not been welcomed yet tells of nothing", () => {
+  const commands = asks(
+    [
+      { term: 1, phase: "live", own: ["given"] },
+      { term: 2, own: [] },
+    ],
+    { given: {}, left: {} },
+  );
+  assert.deepEqual(
+    commands.flatMap((command) => (command.type === "unsubscribe" ? command.channels : command.type)),
+    ["left"],
+  );
+});
+
+test("what the server gives the other tabs are told at once", async ({ mock }) => {
+  const told: string[][] = [];
+  mock.method(BroadcastChannel.prototype, "postMessage", (letter: Letter) => void (letter.what === "status" && told.push(letter.own)));
+  const tab = createSharedClient("https://push.example", { name: "user:1", transports: ["ws"], storage: null });
+  tabs.push(tab);
+  tab.connect();
+  await until(() => FakeSocket.all.length > 0);
+  const [socket] = FakeSocket.all;
+  socket!.welcome();
+  assert.deepEqual(told.at(-1), []);
+  socket!.say({ type: "subscribed", channels: { given: { seq: 0, since: "0.1" } } });
+  assert.deepEqual(told.at(-1), ["given"]);
+  socket!.say({ type: "unsubscribed", channels: ["given"], code: "unsubscribed" });
+  assert.deepEqual(told.at(-1), []);
+});
 
 test("who leads numbers its commands above those of all who led before: one that slept may have told of fewer, or nothing was heard of one", ({ mock }) => {
   mock.timers.enable({ apis: ["Date"], now: 1_800_000_000_000 });

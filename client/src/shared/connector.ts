@@ -122,6 +122,8 @@ export function shareConnector(
         if (FOR_ALL.includes(frame.type)) post({ what: "frame", term, frame });
         if (frame.type === "welcome") post({ what: "began", term, cursor: frame.cursor });
         events.frame(frame);
+        // What is the server's own: whoever leads next would take it for another tab's, and leave it.
+        if (/subscribed/.test(frame.type)) postStatus();
       },
       live(back) {
         if (!isMine()) return;
@@ -191,7 +193,8 @@ export function shareConnector(
         machine.attempts = Math.max(machine.attempts, word.attempt);
         // Who leads after a sleep knows of fewer.
         lastId = Math.max(lastId, word.lastId);
-        own = word.own;
+        // Before its welcome nobody knows.
+        if (status.phase === "live") own = word.own;
         if (forgets !== undefined && word.forgets > forgets) machine.forget();
         forgets = machine.forgets(word.forgets);
         if (status.phase === "closed") end();
