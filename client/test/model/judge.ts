@@ -46,6 +46,8 @@ export function judgeHold(world: World, record: Record_): string[] {
   let expected = after === undefined ? undefined : after + 1;
   /** What has to be among the first: what came after it was ready, and of the newest ones so many. */
   let first: number | undefined = record.ready === undefined || after !== undefined ? undefined : record.ready + 1;
+  // Where nobody has told from which seq on it is carried, the newest are those of when somebody listens.
+  if (first !== undefined && last !== undefined && server.carriedOn.has(channel)) first = Math.max(first, (record.listened ?? NaN) + 1) || undefined;
   if (record.isBlind) {
     const message = heard.find(({ type }) => type === "message") as Message | undefined;
     epoch = message ? Number(String(message.data).split(":")[0]) : server.epoch;

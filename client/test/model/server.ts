@@ -63,7 +63,7 @@ export class Server {
   /** Messages of each channel that are gone, by epoch and seq. */
   readonly gone = new Set<string>();
   /** Channels that a connection carried on from a cursor, without a word of their seq; and those of them that were joined anew since. */
-  readonly #carriedOn = new Set<string>();
+  readonly carriedOn = new Set<string>();
   readonly joinedAnew = new Set<string>();
   #lastId = 0;
   #results = new Map<string, { id: string; channel: string; seq: number; pos: string }>();
@@ -246,7 +246,7 @@ export class Server {
     for (const name of session.channels) {
       const isCarriedOn = presented[this.partitionOf(name)] !== undefined;
       channels[name] = this.isEphemeral(name) || isCarriedOn ? {} : { seq: this.seqs[name] ?? 0 };
-      if (isCarriedOn) this.#carriedOn.add(name);
+      if (isCarriedOn) this.carriedOn.add(name);
       else this.#joins(name);
     }
     peer.say({
@@ -370,7 +370,7 @@ export class Server {
   }
 
   #joins(name: string): void {
-    if (this.#carriedOn.has(name)) this.joinedAnew.add(name);
+    if (this.carriedOn.has(name)) this.joinedAnew.add(name);
   }
 
   /** Control adds a channel to all sessions, or takes it off. */

@@ -36,6 +36,8 @@ export interface Record_ {
   epoch: number;
   began: number;
   ready: number | undefined;
+  /** When it was first listened to, of the same log. */
+  listened: number | undefined;
   heard: (Message | Gap)[];
   listens: boolean;
   /** In the middle of being told. */
@@ -389,6 +391,7 @@ export class World {
       epoch: this.server.epoch,
       began: seq,
       ready: undefined,
+      listened: undefined,
       heard: [],
       listens: false,
       leaves,
@@ -409,6 +412,7 @@ export class World {
   #listen(record: Record_): void {
     if (record.listens || record.released) return;
     record.listens = true;
+    if (record.epoch === this.server.epoch) record.listened = this.server.seqs[record.channel] ?? 0;
     const hear = (value: Message | Gap) => {
       if (record.released) this.faults.push(`${record.channel}: told after its release`);
       record.heard.push(value);
