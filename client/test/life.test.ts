@@ -185,6 +185,20 @@ test("a transport that keeps dying young loses its lives, and gets them back whe
   assert.equal(rig.opened.at(-1)!.kind, "ws");
 }));
 
+test("where what is fit never opens, what died young is tried again", inFakeTime(() => {
+  const rig = new Rig();
+  for (let round = 0; round < 20; round += 1) {
+    const newest = rig.opened.at(-1)!;
+    if (newest.kind !== "ws") newest.welcome("s1");
+    newest.lose();
+    pass(2_000);
+  }
+  assert.match(rig.what, /sse unfit/);
+  assert.match(rig.what, /poll unfit/);
+  const kinds = rig.opened.map(({ kind }) => kind);
+  assert.ok(new Set(kinds.slice(-3)).size > 1, `${kinds}`);
+}));
+
 test("the heartbeat is shortened when two connections die after the same silence, and stays so on the next page", inFakeTime(() => {
   const store = new MapStore();
   const rig = Rig.live({ store });

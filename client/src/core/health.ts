@@ -28,7 +28,7 @@ const PATIENCE_MAX_MS = 600;
 
 /** What can be told of the way to the server from how connections fared on it. */
 export interface Health {
-  /** Which to try, in this order: what worked last goes first. */
+  /** Which to try, in this order: what worked last goes first, what died young too often last. */
   order(kinds: TransportKind[]): TransportKind[];
   /** How long a connection may be without a welcome before the next transport starts beside it. */
   patience(): number;
@@ -48,9 +48,9 @@ export function createHealth(memory: Memory, note: Note): Health {
 
   const health: Health = {
     order(kinds) {
-      const fitting = kinds.filter(fit);
-      const isFirst = (kind: TransportKind) => kind === memory.known.transport;
-      return (fitting.length ? fitting : kinds).slice().sort((a, b) => +isFirst(b) - +isFirst(a));
+      // The unfit go last, but go: what is fit may never open.
+      const rank = (kind: TransportKind) => (fit(kind) ? 0 : 2) + +(kind !== memory.known.transport);
+      return kinds.slice().sort((a, b) => rank(a) - rank(b));
     },
 
     patience: () => Math.min(PATIENCE_MAX_MS, Math.max(PATIENCE_MIN_MS, 1.5 * (memory.known.rtt || RTT_GUESS_MS))),
