@@ -78,7 +78,8 @@ def write(run: dict, docs: Path) -> None:
     versions = "\n".join(f"- {name}: {text}" for name, text in run["versions"].items())
     first = "\n".join(behind) or "Nowhere in this run."
     (docs / "benchmarks.md").write_text(PAGE.format(first=first, sections="\n".join(sections), versions=versions, **{
-        key: run[key] for key in ("machine", "rounds", "connections")
+        "machine": run["machine"], "connections": run["connections"],
+        "rounds": "one round" if run["rounds"] == 1 else f"{run['rounds']} rounds",
     }))  # fmt: skip
 
 
@@ -139,7 +140,7 @@ def number(value: float) -> str:
 
 PAGE = """# Benchmarks
 
-Belfry beside others, by `make bench-peers`: each server on one core, [`belfry bench`](operating.md#belfry-bench) on the other, in turn, {rounds} rounds, {connections:,} connections
+Belfry beside others, by `make bench-peers`: each server on one core, [`belfry bench`](operating.md#belfry-bench) on the other, in turn, {rounds}; {connections:,} connections
 where nothing else is said. Medians, with the lowest and the highest. {machine}, a shared virtual machine: ratios count, not figures.
 Belfry has everything on (a token for each subscriber, sessions, metrics); each peer is set up as its documentation advises for many clients ([benches/peers](../benches/peers)).
 Every message is marked: what is lost or doubled is counted, for peers as well. This page and its plots are written by the script.
