@@ -203,7 +203,9 @@ impl<'a> Witness<'a, '_> {
         let Some(follow) = self.follows.get(channel).copied() else { return };
         let is_durable = self.truth.kind(channel) == Kind::Durable;
         // Said by nobody, it is no gap; whether something is missing is looked at below.
-        if reason.is_unwanted() && reason != Reason::LeftOut && (is_durable || self.calm) {
+        let is_founded = reason == Reason::LeftOut
+            || reason == Reason::Trimmed && is_durable && self.came_to_nothing(channel, follow.last, to, at);
+        if reason.is_unwanted() && !is_founded && (is_durable || self.calm) {
             let promise = if is_durable { "durable" } else { "not touched" };
             self.fault(
                 Class::Unfounded,
@@ -238,6 +240,14 @@ impl<'a> Witness<'a, '_> {
             self.missing(channel, first, to, Some(told), at);
         }
         self.follows.insert(channel, Follow { last: Some(last.max(to)), heard: follow.heard, open: None });
+    }
+
+    /// Whether all that a client of a durable channel is told it has missed may be messages whose publishers were never
+    /// answered: some may have heard such a one, and the next may name it as the one before, though it is not kept.
+    fn came_to_nothing(&self, channel: &str, last: Option<u64>, to: Option<u64>, at: Millis) -> bool {
+        let (Some(last), Some(to)) = (last, to) else { return false };
+        let kept = self.truth.between(channel, last + 1, to).count() as u64;
+        to.saturating_sub(last) <= kept + self.truth.unanswered(channel, at)
     }
 
     /// Seqs that did not come, and the gap that stood for them, if one did.

@@ -89,6 +89,20 @@ fn a_durable_channel_that_is_told_to_begin_anew() {
     assert_eq!(classes, [Class::Unfounded]);
 }
 
+/// Message 5 was never answered: some may have heard it, though it is not kept.
+#[test]
+fn a_durable_channel_of_which_more_is_gone_than_was_never_answered() {
+    let trimmed = |to: u64| {
+        found_with(r#""by":"ann","what":{"gap":{"channel":"d","reason":"renumbered","from":4"#, |line| {
+            let trimmed =
+                line.replace("renumbered", "trimmed").replace(r#""to":1000"#, &format!(r#""to":{to}"#));
+            Some(format!("{trimmed}\n{}", line.replace(r#""from":4"#, &format!(r#""from":{}"#, to + 1))))
+        })
+    };
+    assert_eq!(trimmed(4), []);
+    assert_eq!(trimmed(5), [Class::Unfounded]);
+}
+
 #[test]
 fn the_last_message_of_a_channel_that_did_not_come() {
     assert_eq!(found_without(r#""by":"bob","what":{"message":{"channel":"p","n":111"#), [Class::Unannounced]);

@@ -1,6 +1,6 @@
 //! What there is: every message that is known to exist, from publishers, from the server's history and from clients.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::Court;
 use crate::{
@@ -174,6 +174,13 @@ impl<'a> Truth<'a> {
     /// When a message was first tried.
     pub(super) fn began(&self, channel: &str, n: u64) -> Option<Millis> {
         self.publishes.get(&(channel, n)).map(|publish| publish.began)
+    }
+
+    /// How many messages of a channel were tried before a time, never answered, and are not there.
+    pub(super) fn unanswered(&self, channel: &str, at: Millis) -> u64 {
+        let there: HashSet<u64> = self.between(channel, 0, u64::MAX).map(|entry| entry.n).collect();
+        let of_it = self.publishes.iter().filter(|((of, n), _)| *of == channel && !there.contains(n));
+        of_it.filter(|(_, publish)| publish.outcome == Outcome::Unknown && publish.began < at).count() as u64
     }
 
     /// What publishers know of a message.
