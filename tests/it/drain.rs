@@ -166,10 +166,10 @@ async fn a_publish_under_way_is_answered_before_a_stopping_server_ends_also_wher
             app.publish("now").await;
             raw.until("\r\n0\r\n\r\n").await;
         }
-        let head = format!("POST /v1/publish HTTP/1.1\r\n{auth}content-length: {}\r\n\r\n", BODY.len());
-        raw.send(format!("{head}{}", &BODY[..10])).await;
-        // The rest is read after the half, so the half has been read before the server is told to stop.
-        app.get("/readyz").await;
+        let expect = format!("content-length: {}\r\nexpect: 100-continue\r\n", BODY.len());
+        raw.send(format!("POST /v1/publish HTTP/1.1\r\n{auth}{expect}\r\n")).await;
+        raw.until("100 Continue\r\n\r\n").await;
+        raw.send(&BODY[..10]).await;
         app.process().signal("TERM").await;
         eventually("it lets nobody in", async || TcpStream::connect(app.address).await.is_err()).await;
         raw.send(&BODY[10..]).await;
