@@ -256,8 +256,10 @@ calls! {
     /// The last place of each channel at or below `until`, deleted or not.
     Read heads(partition: Partition, channels: &[Channel], until: u64) -> Result<Heads>;
 
-    /// What channels hold in a range of positions each. What has expired by `now` is a tombstone.
-    Read read_many(partition: Partition, ranges: &[ReadRange], now: Timestamp) -> Result<Vec<RowPage>>;
+    /// What channels hold in a range of positions each, together at most so many bytes of messages, but always the
+    /// first one: what lies highest is left for another read. What has expired by `now` is a tombstone.
+    Read read_many(partition: Partition, ranges: &[ReadRange], max_bytes: usize, now: Timestamp)
+        -> Result<Vec<RowPage>>;
 
     /// What all channels of a partition hold in a range of positions. What has expired by `now` is a
     /// tombstone.

@@ -213,7 +213,7 @@ impl History {
             bytes += kept.entries[from].cost();
         }
         let entries = kept.entries.range(from..to).cloned().collect();
-        Page { entries, floor: kept.before, complete: from == 0, head: Some(kept.head()) }
+        Page { entries, floor: kept.before, complete: from == 0, read: 0, head: Some(kept.head()) }
     }
 
     fn page(&self, channel: &Channel, until: u64, limit: Limit, wanted: impl Fn(&Entry) -> bool) -> Page {
@@ -233,7 +233,7 @@ impl History {
             entries.push(Arc::clone(entry));
         }
         let complete = from + entries.len() == to;
-        Page { entries, floor: kept.before, complete, head: Some(kept.head()) }
+        Page { entries, floor: kept.before, complete, read: 0, head: Some(kept.head()) }
     }
 
     /// Drops what is older than its channel keeps; called once in a while. Publishers never wait for more than

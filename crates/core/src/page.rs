@@ -17,6 +17,8 @@ pub struct Page {
     pub floor: Head,
     /// Whether there is nothing more after these entries, up to the position that was asked for.
     pub complete: bool,
+    /// Where it is not complete: up to here it has been read, if that is after its last entry.
+    pub read: u64,
     /// The channel's newest message, where the source was asked by seq and has nothing after it.
     pub head: Option<Head>,
 }

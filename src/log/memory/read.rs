@@ -88,12 +88,11 @@ impl Inner {
                 ranges.iter().map(|range| history.read(&range.channel, range.after, range.until, limit));
             return Ok((pages.collect(), Source::History));
         }
-        let limit = limit.shared(ranges.len());
         let range = |range: &super::super::backend::Range| {
             stored::range(&range.channel, range.after, range.until, limit)
         };
         let read: Vec<_> = ranges.iter().map(range).collect();
-        let pages = self.store.read_many(partition, &read, Timestamp::now()).await?;
+        let pages = self.store.read_many(partition, &read, limit.bytes, Timestamp::now()).await?;
         let pages = ranges.iter().zip(pages).map(|(range, found)| stored::page(&range.channel, found));
         Ok((pages.collect(), Source::Store))
     }

@@ -72,7 +72,7 @@ fn of_stream(range: &Range, entries: Vec<Arc<Entry>>, complete: bool) -> Page {
     // When the head of a plain channel is forgotten its messages go with it. SQL forgets nothing by that.
     let jumps = entries.first().and_then(|entry| entry.place).is_some_and(|place| place.jump);
     let floor = if first.pos > range.after && !(jumps && range.volatile) { first } else { Head::default() };
-    Page { entries, floor, complete, head: None }
+    Page { entries, floor, complete, ..Page::default() }
 }
 
 /// Whether SQL has a channel's last message that its stream does not hold any more. A stream is trimmed of what is
@@ -93,7 +93,7 @@ fn joined(mut older: Page, newer: Page, ground: &Ground) -> Result<Page, ReadErr
     if older.complete {
         is_in_sql(&older, newer.floor.pos, ground)?;
         older.entries.extend(newer.entries);
-        older.complete = newer.complete;
+        (older.complete, older.read) = (newer.complete, newer.read);
     }
     Ok(older)
 }

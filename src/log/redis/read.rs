@@ -74,12 +74,12 @@ impl Intake {
             return Ok(Vec::new());
         }
         let part = &self.ear.part;
-        let limit = limit.shared(wanted.len());
         let ranges: Vec<_> = wanted
             .iter()
             .map(|&(channel, after, until)| stored::range(channel, after, until, limit))
             .collect();
-        let pages = part.store.read_many(part.partition, &ranges, shared_now()).await.map_err(sql)?;
+        let pages =
+            part.store.read_many(part.partition, &ranges, limit.bytes, shared_now()).await.map_err(sql)?;
         Ok(wanted.iter().zip(pages).map(|((channel, ..), page)| stored::page(channel, page)).collect())
     }
 }

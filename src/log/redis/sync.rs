@@ -375,7 +375,7 @@ impl Pump {
                 max_bytes: SQL_BYTES,
             };
             let ranges: Vec<_> = some.iter().map(range).collect();
-            let pages = part.store.read_many(part.partition, &ranges, shared_now()).await?;
+            let pages = part.store.read_many(part.partition, &ranges, usize::MAX, shared_now()).await?;
             for ((moved, hole), page) in some.iter_mut().zip(pages) {
                 let page = stored::page(&moved.channel, page);
                 let vouches = page.complete && page.floor.pos <= hole.after;

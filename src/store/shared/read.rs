@@ -3,6 +3,8 @@
 //! Entries and floor come from one statement, hence from one state of the database: whatever the
 //! floor does not explain is really there.
 
+use std::collections::BTreeMap;
+
 use super::{
     Connection, Database, found,
     heads::{Ends, ends},
@@ -12,7 +14,7 @@ use crate::{
     protocol::{Partition, Timestamp},
     store::{
         Head, ReadRange, Result, Row, RowPage,
-        columns::{partition_id, signed, unsigned},
+        columns::{partition_id, signed, size, unsigned},
     },
 };
 
@@ -52,31 +54,75 @@ impl Database {
             let mut found = found(connection, partition, &range, sql::NEWEST, now).await?;
             found.entries.reverse();
             let floor = found.floor.unwrap_or_else(|| ends.floor());
-            Ok(RowPage { entries: found.entries, floor, complete: found.complete })
+            Ok(RowPage { entries: found.entries, floor, complete: found.complete, read: 0 })
         })
     }
 
-    /// Of a session's many channels most have been quiet, and one statement tells which.
+    /// Of a session's many channels most have been quiet, and one statement tells which. Of the others no more is read
+    /// than lies below what has to be left out.
     pub async fn read_many(
         &self,
         partition: Partition,
         ranges: &[ReadRange],
+        max_bytes: usize,
         now: Timestamp,
     ) -> Result<Vec<RowPage>> {
         reading!(self, "reading channels", async |connection| {
             let names: Vec<_> = ranges.iter().map(|range| range.channel.as_str()).collect();
             let ends = ends(connection, partition, &names, u64::MAX).await?;
+            let mut kept = Kept { entries: BTreeMap::new(), bytes: 0, reach: u64::MAX };
             let mut pages = Vec::with_capacity(ranges.len());
             for (range, ends) in ranges.iter().zip(ends) {
-                pages.push(match ends.last {
-                    Some(last) if last.pos > range.after => {
-                        page(connection, partition, range, ends, now).await?
-                    }
-                    _ => RowPage { floor: ends.floor(), complete: true, ..RowPage::default() },
-                });
+                if ends.last.is_none_or(|last| last.pos <= range.after) {
+                    pages.push(RowPage { floor: ends.floor(), complete: true, ..RowPage::default() });
+                    continue;
+                }
+                let asked = ReadRange { until: range.until.min(kept.reach), ..range.clone() };
+                let RowPage { entries, floor, complete, .. } =
+                    page(connection, partition, &asked, ends, now).await?;
+                let last = entries.last().filter(|_| !complete).map(|last| last.place().pos.offset);
+                kept.reach = kept.reach.min(last.unwrap_or(u64::MAX));
+                let complete = complete && asked.until == range.until;
+                pages.push(RowPage { floor, complete, ..RowPage::default() });
+                kept.take(entries, ranges, max_bytes, &mut pages);
+            }
+            for page in pages.iter_mut().filter(|page| !page.complete) {
+                page.read = kept.reach;
+            }
+            for (_, (at, entry)) in kept.entries {
+                pages[at].entries.push(entry);
             }
             Ok(pages)
         })
+    }
+}
+
+/// What is kept of several channels: what lies lowest.
+struct Kept {
+    /// By position: of which of them it is.
+    entries: BTreeMap<u64, (usize, Row)>,
+    bytes: usize,
+    /// Nothing above this position is kept.
+    reach: u64,
+}
+
+impl Kept {
+    /// Takes what the last page has found, and lets go of what lies too high.
+    fn take(&mut self, found: Vec<Row>, ranges: &[ReadRange], max_bytes: usize, pages: &mut [RowPage]) {
+        let at = pages.len() - 1;
+        for entry in found {
+            self.bytes += size(&ranges[at].channel, &entry);
+            self.entries.insert(entry.place().pos.offset, (at, entry));
+        }
+        while let Some((&pos, _)) = self.entries.last_key_value() {
+            if pos <= self.reach && (self.bytes <= max_bytes || self.entries.len() == 1) {
+                break;
+            }
+            let Some((_, (at, entry))) = self.entries.pop_last() else { break };
+            self.bytes -= size(&ranges[at].channel, &entry);
+            self.reach = self.reach.min(pos - 1);
+            pages[at].complete = false;
+        }
     }
 }
 
@@ -148,7 +194,7 @@ async fn page(
         Some(floor) => floor,
         None => forgotten_floor(connection, partition, range, ends, entries.first()).await?,
     };
-    Ok(RowPage { entries, floor, complete })
+    Ok(RowPage { entries, floor, complete, read: 0 })
 }
 
 /// The floor of a channel that has none: it has lost nothing, or so long ago that the floor was forgotten. The

@@ -227,7 +227,7 @@ impl Ring {
         let mut after = tail.after(want.after);
         let entries: Vec<_> = after.by_ref().take(limit.messages).collect();
         let complete = after.next().is_none();
-        Page { entries, floor: tail.before, complete, head: None }
+        Page { entries, floor: tail.before, complete, ..Page::default() }
     }
 
     pub fn watch<'a>(&self, channels: impl IntoIterator<Item = &'a Channel>) -> Watch {
