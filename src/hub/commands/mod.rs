@@ -33,6 +33,14 @@ use crate::{
 /// travel in letters, which have a limit. With one more reply it stays well below.
 const REPLIES_BYTES: usize = 256 << 10;
 
+/// Who sends commands, to which session, and for how long their answers are waited for.
+#[derive(Debug, Clone)]
+pub struct Caller {
+    pub id: SessionId,
+    pub identity: Arc<Identity>,
+    pub waiting: Waiting,
+}
+
 pub(super) fn gone() -> Refusal {
     Refusal::new(Code::UnknownSession, "the session is not known any more; connect again")
 }
@@ -53,10 +61,10 @@ impl Hub {
         let in_flight = InFlight::begin(&self.0.node, id, &identity)?;
         let hub = self.clone();
         let asker = Arc::new(());
-        let waiting = Waiting::of(&asker);
+        let caller = Caller { id, identity, waiting: Waiting::of(&asker) };
         let applying = actix_rt::spawn(async move {
             let _in_flight = in_flight;
-            hub.apply_all(id, identity, commands, &waiting).await
+            hub.apply_all(&caller, commands).await
         });
         let applied = applying.await.unwrap_or_else(|_| Err(busy()));
         drop(asker);
@@ -75,10 +83,8 @@ impl Hub {
 
     async fn apply_all(
         &self,
-        id: SessionId,
-        identity: Arc<Identity>,
+        caller: &Caller,
         commands: Vec<Box<str>>,
-        waiting: &Waiting,
     ) -> Result<Vec<Box<RawValue>>, Refusal> {
         let commands: Vec<Sent> =
             commands.into_iter().map(|text| Sent::new(text, &self.0.node.auth)).collect();
@@ -86,7 +92,7 @@ impl Hub {
         let mut left = &commands[..];
         let mut rounds = 0;
         while rounds < FOLLOW_ROUNDS {
-            let Applied { done, replies: fresh } = self.apply_somewhere(id, &identity, left, waiting).await?;
+            let Applied { done, replies: fresh } = self.apply_somewhere(caller, left).await?;
             replies.extend(fresh);
             left = &left[done.min(left.len())..];
             if left.is_empty() {
@@ -97,41 +103,30 @@ impl Hub {
         Err(busy())
     }
 
-    async fn apply_somewhere(
-        &self,
-        id: SessionId,
-        identity: &Arc<Identity>,
-        commands: &[Sent],
-        waiting: &Waiting,
-    ) -> Result<Applied, Refusal> {
-        let node = &self.0.node;
+    async fn apply_somewhere(&self, caller: &Caller, commands: &[Sent]) -> Result<Applied, Refusal> {
+        let (node, id) = (&self.0.node, caller.id);
         let home = match (node.registry.find(id), &node.fleet) {
             (Some(home), _) => home,
-            (None, Some(fleet)) => return self.apply_in_fleet(fleet, id, identity, commands, waiting).await,
+            (None, Some(fleet)) => return self.apply_in_fleet(fleet, caller, commands).await,
             (None, None) => return Err(gone()),
         };
         match home {
-            Home::Worker(worker) if worker == self.0.worker => {
-                self.apply_here(id, identity, commands, waiting).await
-            }
+            Home::Worker(worker) if worker == self.0.worker => self.apply_here(caller, commands).await,
             Home::Worker(worker) => {
                 let mailbox = node.mailbox(worker).ok_or_else(busy)?;
                 let (reply, answer) = oneshot::channel();
-                let (identity, commands, waiting) =
-                    (Arc::clone(identity), commands.to_vec(), waiting.clone());
-                mailbox
-                    .try_send(Mail::Commands { id, identity, commands, waiting, reply })
-                    .map_err(|_| busy())?;
+                let mail = Mail::Commands { caller: caller.clone(), commands: commands.to_vec(), reply };
+                mailbox.try_send(mail).map_err(|_| busy())?;
                 answer.await.map_err(|_| busy())?
             }
             Home::Resting => {
-                let owner = identity.owner();
+                let owner = caller.identity.owner();
                 let woken = node.registry.wake(id, owner.as_str(), None, self.0.worker);
                 let Some(record) = woken.map_err(|refused| refused.refusal)? else {
                     return Ok(Applied::default());
                 };
-                let hold = self.hold(record, Arc::clone(identity));
-                let applied = self.apply_here(id, identity, commands, waiting).await;
+                let hold = self.hold(record, Arc::clone(&caller.identity));
+                let applied = self.apply_here(caller, commands).await;
                 drop(hold);
                 applied
             }
@@ -140,20 +135,14 @@ impl Hub {
 
     /// Applies commands to a session of this worker, as far as it stays here and the replies are not
     /// too much for one letter.
-    pub(super) async fn apply_here(
-        &self,
-        id: SessionId,
-        identity: &Arc<Identity>,
-        commands: &[Sent],
-        waiting: &Waiting,
-    ) -> Result<Applied, Refusal> {
-        let mut applied = Applied::default();
+    pub(super) async fn apply_here(&self, caller: &Caller, commands: &[Sent]) -> Result<Applied, Refusal> {
+        let (id, mut applied) = (caller.id, Applied::default());
         self.arrived(id).await;
         let mut room = REPLIES_BYTES;
         let mut left = commands.iter();
         loop {
             // Also where nothing is asked of it: a session is its owner's only.
-            match self.record(id, |record| record.check_owner(identity.owner().as_str())) {
+            match self.record(id, |record| record.check_owner(caller.identity.owner().as_str())) {
                 Some(checked) => checked?,
                 None => return Ok(applied),
             }
@@ -169,7 +158,7 @@ impl Hub {
                         applied.done = commands.len();
                         return Ok(applied);
                     }
-                    Ok(command) => self.command(id, identity, command, Word::Asked, waiting).await,
+                    Ok(command) => self.command(caller, command, Word::Asked).await,
                 },
             };
             if let Some(Reply { code: Some(Code::UnknownSession), .. }) = reply {
@@ -183,22 +172,14 @@ impl Hub {
     }
 
     /// Applies one command; a reply where one is due.
-    pub(super) async fn command(
-        &self,
-        id: SessionId,
-        identity: &Arc<Identity>,
-        command: Command,
-        word: Word,
-        waiting: &Waiting,
-    ) -> Option<Reply> {
+    pub(super) async fn command(&self, caller: &Caller, command: Command, word: Word) -> Option<Reply> {
+        let id = caller.id;
         let (number, applied) = match command {
-            Command::Subscribe(subscribe) => {
-                (subscribe.id, self.subscribe(id, identity, subscribe, word, waiting).await)
-            }
+            Command::Subscribe(subscribe) => (subscribe.id, self.subscribe(caller, subscribe, word).await),
             Command::Unsubscribe(unsubscribe) => {
                 (unsubscribe.id, self.unsubscribe(id, unsubscribe, word).await)
             }
-            Command::Publish(publish) => (publish.id, self.publish(id, identity, publish).await),
+            Command::Publish(publish) => (publish.id, self.publish(caller, publish).await),
             Command::Refresh(Refresh { id: number, token }) => {
                 let proof = self.0.node.auth.verify_jwt(token.expose_secret());
                 (number, self.refresh(id, number, &proof))
@@ -231,7 +212,10 @@ impl Hold {
     pub fn command(&self, command: Command) -> impl Future<Output = Option<Reply>> + use<> {
         let (hub, id) = (self.hub().clone(), self.session());
         let identity = hub.0.state.borrow_mut().core.line(self.key()).map(|line| Arc::clone(&line.identity));
-        async move { hub.command(id, &identity?, command, Word::Said, &Waiting::new()).await }
+        async move {
+            let caller = Caller { id, identity: identity?, waiting: Waiting::new() };
+            hub.command(&caller, command, Word::Said).await
+        }
     }
 }
 

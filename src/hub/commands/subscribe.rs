@@ -5,9 +5,8 @@ use std::{collections::BTreeMap, sync::Arc};
 use belfry_core::hub::{Readable, Subscribed};
 use serde_json::value::RawValue;
 
-use super::{Waiting, gone};
+use super::{Caller, Waiting, gone};
 use crate::{
-    auth::Identity,
     fleet::sessions::Word,
     hub::{Hub, mail::busy},
     log::{HistoryQuery, Limit, Newest, ReadError, Seqs, Side, Told, read_newest, read_told},
@@ -27,12 +26,11 @@ const REPLY_BYTES: usize = 256 << 10;
 impl Hub {
     pub(super) async fn subscribe(
         &self,
-        id: SessionId,
-        identity: &Identity,
+        Caller { id, identity, waiting }: &Caller,
         subscribe: Subscribe,
         word: Word,
-        waiting: &Waiting,
     ) -> Result<Reply, Refusal> {
+        let id = *id;
         let limit = self.0.node.config.limits.session_channels;
         if subscribe.channels.len() > limit {
             let detail = format!("a session has at most {limit} channels");
