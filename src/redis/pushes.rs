@@ -10,11 +10,12 @@ use std::{
     collections::VecDeque,
     fmt,
     sync::{
-        Arc, Mutex, MutexGuard, PoisonError, Weak,
+        Arc, Mutex, Weak,
         atomic::{AtomicUsize, Ordering},
     },
 };
 
+use belfry_core::held::Held as _;
 use bytes::Bytes;
 use redis::{PushInfo, PushKind, Value};
 use tokio::sync::Notify;
@@ -87,7 +88,7 @@ impl Pushes {
 
     /// Why there will be no more, once [`Self::next`] has said that there will not.
     pub fn end(&self) -> Option<RedisError> {
-        let state = self.queue.lock();
+        let state = self.queue.state.recovered();
         state.end.clone().filter(|_| state.waiting.is_empty())
     }
 
@@ -133,7 +134,7 @@ impl Queue {
 
     /// False if it is full, or at its end.
     fn push(&self, push: Push) -> bool {
-        let mut state = self.lock();
+        let mut state = self.state.recovered();
         if state.end.is_some() {
             return false;
         }
@@ -158,12 +159,12 @@ impl Queue {
 
     /// No more; what waits may still be taken. The first reason stays.
     pub(super) fn close(&self, reason: RedisError) {
-        self.lock().end.get_or_insert(reason);
+        self.state.recovered().end.get_or_insert(reason);
         self.bell.notify_one();
     }
 
     fn pop(&self) -> Popped {
-        let mut state = self.lock();
+        let mut state = self.state.recovered();
         match state.waiting.pop_front() {
             Some(push) => {
                 state.bytes -= push.cost();
@@ -172,10 +173,6 @@ impl Queue {
             None if state.end.is_some() => Popped::End,
             None => Popped::Nothing,
         }
-    }
-
-    fn lock(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

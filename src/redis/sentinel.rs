@@ -7,12 +7,13 @@ use std::{
     collections::HashMap,
     convert::Infallible,
     sync::{
-        Arc, Mutex, MutexGuard, PoisonError, Weak,
+        Arc, Mutex, Weak,
         atomic::{AtomicU64, Ordering},
     },
     time::Duration,
 };
 
+use belfry_core::held::Held as _;
 use futures_util::{StreamExt as _, future::join_all, stream::FuturesUnordered};
 use redis::{PushInfo, PushKind, Value};
 use tokio::{
@@ -99,7 +100,7 @@ impl Sentinels {
                 None => break,
             }
         }
-        beliefs.extend(self.heard().iter().flatten().cloned());
+        beliefs.extend(self.heard.recovered().iter().flatten().cloned());
         if beliefs.is_empty() {
             let detail = format!("no Sentinel knows the primary: {}", complaints.join("; "));
             return Err(RedisError::not_sent(RedisErrorKind::Unreachable, detail));
@@ -118,7 +119,7 @@ impl Sentinels {
         let mut clock = crate::clock::ticks(ASK_ALL_EVERY);
         loop {
             let said = tokio::select! {
-                () = self.stirred() => newest(self.heard().iter().flatten().cloned().collect()),
+                () = self.stirred() => newest(self.heard.recovered().iter().flatten().cloned().collect()),
                 _ = clock.tick() => self.resolve().await.unwrap_or_default(),
             };
             if !said.contains(address)
@@ -139,7 +140,7 @@ impl Sentinels {
         let sentinel = &self.group.sentinels[place];
         loop {
             let Err(error) = self.listen_to(place).await;
-            self.heard()[place] = None;
+            self.heard.recovered()[place] = None;
             tracing::debug!(%sentinel, %error, "this Sentinel is not listened to any more");
             sleep(WAITS[1]).await;
         }
@@ -159,7 +160,7 @@ impl Sentinels {
             let belief = self.ask_on(&line).await?;
             let newer = belief.epoch > self.told.load(Ordering::SeqCst);
             let again = if belief.leads { ASK_LEADER_EVERY } else { ASK_EVERY };
-            self.heard()[place] = Some(belief);
+            self.heard.recovered()[place] = Some(belief);
             if newer {
                 self.stirred.notify_one();
             }
@@ -207,10 +208,6 @@ impl Sentinels {
         };
         timeout(GRACE, obeys).await.ok()??;
         Some(address)
-    }
-
-    fn heard(&self) -> MutexGuard<'_, Vec<Option<Belief>>> {
-        self.heard.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -3,6 +3,7 @@
 
 use std::{sync::Arc, time::Duration};
 
+use belfry_core::held::Held as _;
 use redis::Cmd;
 
 use super::{BATCH, Desk, Event, Pending, Save, SaveError, Standing, Word, stored};
@@ -20,7 +21,7 @@ impl Desk {
         loop {
             let now = self.now();
             let (batch, due) = {
-                let mut dirty = self.dirty();
+                let mut dirty = self.dirty.held();
                 let batch = dirty.take(now);
                 (batch, dirty.due())
             };
@@ -77,7 +78,7 @@ impl Desk {
             pending.settle(&Err(SaveError::Unavailable(problem)));
             rest.push(Pending { save, waiters: Vec::new() });
         }
-        self.dirty().put_back(rest, self.now() + RETRY_MS);
+        self.dirty.held().put_back(rest, self.now() + RETRY_MS);
     }
 
     fn save_call(&self, save: &Save) -> Cmd {

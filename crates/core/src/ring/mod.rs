@@ -14,11 +14,12 @@ mod state;
 #[cfg(test)]
 mod tests;
 
-use std::sync::{Arc, Mutex, MutexGuard};
+use std::sync::{Arc, Mutex};
 
 use state::State;
 
 use crate::{
+    held::Held as _,
     page::Page,
     protocol::{Channel, Entry, Head, Item, Partition},
     replay::{Limit, Span, Want, merge},
@@ -112,19 +113,15 @@ impl Ring {
         Self { partition, state, hubs: Mutex::default() }
     }
 
-    fn state(&self) -> MutexGuard<'_, State> {
-        self.state.lock().expect("no code panics while it holds the ring")
-    }
-
     /// A bell that is rung after every push.
     pub fn bell(&self, bell: Arc<dyn Bell>) {
-        self.hubs.lock().expect("no code panics while it holds the bells").push(bell);
+        self.hubs.held().push(bell);
     }
 
     /// Adds entries in order of position; afterwards everything up to `head` has been pushed.
     /// Never waits for a reader (invariant 4).
     pub fn push(&self, entries: impl IntoIterator<Item = Arc<Entry>>, head: u64) {
-        let mut state = self.state();
+        let mut state = self.state.held();
         for entry in entries {
             state.push(entry);
         }
@@ -136,28 +133,28 @@ impl Ring {
     }
 
     fn ring_bells(&self) {
-        for bell in self.hubs.lock().expect("no code panics while it holds the bells").iter() {
+        for bell in self.hubs.held().iter() {
             bell.ring();
         }
     }
 
     pub fn head(&self) -> u64 {
-        self.state().head
+        self.state.held().head
     }
 
     /// The same, in an epoch; 0 if the ring is in another one.
     pub fn head_in(&self, base: u64) -> u64 {
-        let state = self.state();
+        let state = self.state.held();
         if state.base == base { state.head } else { 0 }
     }
 
     pub fn bytes(&self) -> usize {
-        self.state().bytes
+        self.state.held().bytes
     }
 
     /// What comes after a hub's position: at most `max` entries, up to the next epoch's beginning.
     pub fn tail(&self, after: u64, max: usize) -> TailRead {
-        let state = self.state();
+        let state = self.state.held();
         if after < state.floor {
             return TailRead::Lost { to: state.head };
         }
@@ -178,7 +175,7 @@ impl Ring {
 
     /// What a read from this position covers: up to the head, or to the next epoch's beginning.
     pub fn span(&self, from: u64) -> Span {
-        self.span_of(&self.state(), from)
+        self.span_of(&self.state.held(), from)
     }
 
     fn span_of(&self, state: &State, from: u64) -> Span {
@@ -189,7 +186,7 @@ impl Ring {
 
     /// Reads after a session's cursor, if the ring vouches for every channel.
     pub fn read(&self, from: u64, wants: &[Want], limit: Limit) -> RingRead {
-        let mut state = self.state();
+        let mut state = self.state.held();
         let span = self.span_of(&state, from);
         let mut sources = Vec::with_capacity(wants.len());
         for want in wants {
@@ -208,7 +205,7 @@ impl Ring {
 
     /// One channel's entries after a position, up to the ring's head, if the ring vouches for it.
     pub fn read_one(&self, want: &Want, span: Span, limit: Limit) -> Option<(Vec<Arc<Entry>>, bool)> {
-        let state = self.state();
+        let state = self.state.held();
         let vouches = |tail: &&state::Tail| want.after >= tail.before.pos && !tail.is_unsettled(want, span);
         let tail = state.tails.get(&want.channel).filter(vouches)?;
         let mut after = tail.after(want.after);
@@ -220,7 +217,7 @@ impl Ring {
     /// What is left of a channel whose messages live nowhere else, and what is missing before it. For reads
     /// of an epoch that is over: nothing, where the ring does not vouch for the channel.
     pub fn rest(&self, want: &Want, limit: Limit) -> Page {
-        let state = self.state();
+        let state = self.state.held();
         let Some(tail) = state.tails.get(&want.channel) else {
             return Page { complete: true, ..Page::default() };
         };
@@ -231,7 +228,7 @@ impl Ring {
     }
 
     pub fn watch<'a>(&self, channels: impl IntoIterator<Item = &'a Channel>) -> Watch {
-        let mut state = self.state();
+        let mut state = self.state.held();
         let heads = channels
             .into_iter()
             .map(|channel| {
@@ -246,7 +243,7 @@ impl Ring {
     /// were pushed since are known already and win; after a sweep nothing is known, and the head
     /// has to be read again.
     pub fn learn(&self, sweeps: u64, heads: impl IntoIterator<Item = (Channel, Head)>) {
-        let mut state = self.state();
+        let mut state = self.state.held();
         if state.sweeps != sweeps {
             return;
         }
