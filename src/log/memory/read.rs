@@ -12,7 +12,7 @@ use super::{
         stored,
         sweep::{EVERY, Sweep},
     },
-    DURABLE, Inner, PLAIN,
+    DURABLE, Memory, PLAIN,
 };
 use crate::{
     config::NamespaceKind,
@@ -33,9 +33,9 @@ impl From<StoreError> for ReadError {
     }
 }
 
-impl Inner {
+impl Memory {
     /// Reads the heads that the rings do not know.
-    pub(super) async fn listen(&self, channels: &[Channel]) -> Result<(), ReadError> {
+    pub(super) async fn learn(&self, channels: &[Channel]) -> Result<(), ReadError> {
         for (partition, kind, ring) in [
             (DURABLE, NamespaceKind::Durable, &self.durable_ring),
             (PLAIN, NamespaceKind::Plain, &self.plain.ring),
@@ -80,7 +80,7 @@ impl Inner {
         Ok(heads.known.into_iter().map(|head| head.unwrap_or(unknown)).collect())
     }
 
-    pub(super) async fn pages(&self, asked: Asked) -> Result<(Vec<Page>, Source), ReadError> {
+    pub(super) async fn read_pages(&self, asked: Asked) -> Result<(Vec<Page>, Source), ReadError> {
         let Asked { partition, ranges, limit, .. } = asked;
         if partition == PLAIN {
             let history = &self.plain.history;
@@ -98,7 +98,7 @@ impl Inner {
         Ok((pages.collect(), Source::Store))
     }
 
-    pub(super) async fn history(&self, query: HistoryQuery) -> Result<Page, ReadError> {
+    pub(super) async fn read_history(&self, query: HistoryQuery) -> Result<Page, ReadError> {
         let HistoryQuery { channel, seqs, until, limit } = query;
         let until = until.unwrap_or(u64::MAX);
         if self.kind(&channel) == NamespaceKind::Plain {
@@ -122,7 +122,7 @@ impl Inner {
 }
 
 /// Deletes what no one is promised any more, until the log is gone.
-pub(super) async fn sweep(log: Weak<Inner>) {
+pub(super) async fn sweep(log: Weak<Memory>) {
     let mut rows = {
         let Some(log) = log.upgrade() else { return };
         Sweep::new(log.store.clone(), DURABLE, log.config.namespaces.clone(), log.config.log.idempotency_age)

@@ -133,7 +133,7 @@ impl Intake {
         channel: &Channel,
     ) -> Result<(Ground, Head, Option<Arc<Entry>>), ReadError> {
         let start = base.saturating_sub(1);
-        let oldest = Range { channel: channel.clone(), after: start, until: None, most: 1, newest: false };
+        let oldest = Range::oldest(channel, start, None, 1);
         let Looked { ground, head, mut found } = self.look(base, &[oldest], 1).await?;
         let head = ground.head(head.as_deref()).unwrap_or(ground.unknown());
         Ok((ground, head, found.remove(0).entries.pop()))
@@ -161,7 +161,7 @@ impl Intake {
         }
         // With the entry that it follows on: where that has gone since, nobody knows what has gone with it.
         let (from, most) = (after.pos - 1, most.saturating_add(1));
-        let range = Range { channel: channel.clone(), after: from, until, most, newest: false };
+        let range = Range::oldest(channel, from, until, most);
         let found = self.look(base, &[range], room.bytes).await?.found.remove(0);
         if found.entries.first().is_none_or(|first| first.offset() != after.pos) {
             return Err(ReadError(format!("the stream of {channel} has been cut while it was read")));
@@ -204,8 +204,7 @@ impl Intake {
             let step = if halve { span / 2 } else { span / seqs * (seq - low.seq) };
             let after = low.pos + step.clamp(1, span) - 1;
             halve = !halve;
-            let range =
-                Range { channel: channel.clone(), after, until: Some(high.pos), most: 1, newest: false };
+            let range = Range::oldest(channel, after, Some(high.pos), 1);
             let found = self.look(base, &[range], 1).await?.found.remove(0);
             let Some(entry) = found.entries.first() else { break };
             match (entry.head(), before(entry)) {

@@ -29,13 +29,8 @@ impl Intake {
             return Ok((self.in_store(&wanted, limit).await?, Source::Store));
         };
         // What lies in the epoch in charge: the streams have the newest of it.
-        let range = |range: &Range| streams::Range {
-            channel: range.channel.clone(),
-            after: range.after,
-            until: Some(range.until),
-            most: limit.messages,
-            newest: false,
-        };
+        let range =
+            |it: &Range| streams::Range::oldest(&it.channel, it.after, Some(it.until), limit.messages);
         let wanted: Vec<_> = ranges.iter().map(range).collect();
         let Looked { found, ground, .. } = self.look(base, &wanted, limit.bytes).await?;
         let streams: Vec<Page> = ranges

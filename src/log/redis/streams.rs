@@ -47,6 +47,11 @@ pub struct Range {
 }
 
 impl Range {
+    /// The oldest of it.
+    pub fn oldest(channel: &Channel, after: u64, until: Option<u64>, most: usize) -> Self {
+        Self { channel: channel.clone(), after, until, most, newest: false }
+    }
+
     /// Where its reading begins.
     fn start(&self) -> u64 {
         if self.newest { self.until.unwrap_or(u64::MAX).saturating_add(1) } else { self.after }
