@@ -6,7 +6,7 @@
 
 use redis::{RedisError as CrateError, aio::ConnectionLike, cmd};
 
-use super::{EpochError, Epochs};
+use super::{EpochError, Epochs, Result};
 use crate::{
     clock::shared_now,
     config::NamespaceKind,
@@ -20,7 +20,7 @@ const SCANNED: usize = 1_000;
 
 impl Epochs {
     /// Stores what the database lacks of all that the streams hold; says how much that was.
-    pub(super) async fn restock(&self, connection: &mut impl ConnectionLike) -> Result<usize, EpochError> {
+    pub(super) async fn restock(&self, connection: &mut impl ConnectionLike) -> Result<usize> {
         let failed = |error: CrateError| EpochError::from(RedisError::from(error));
         let (mut cursor, mut stored) = (String::from("0"), 0);
         loop {
@@ -55,7 +55,7 @@ impl Epochs {
         }
     }
 
-    async fn restore(&self, messages: Vec<OpenMessage>) -> Result<usize, EpochError> {
+    async fn restore(&self, messages: Vec<OpenMessage>) -> Result<usize> {
         let now = shared_now();
         let alive = |open: &&OpenMessage| open.message.draft.expires_at.is_none_or(|at| at > now);
         let rows: Vec<_> = messages.iter().filter(alive).map(OpenMessage::row).collect();
