@@ -12,6 +12,8 @@ use redis::{ErrorKind, ServerErrorKind};
 
 use super::{RedisErrorKind, Unfit};
 
+pub type Result<T, E = RedisError> = std::result::Result<T, E>;
+
 /// Why nothing came back from a Redis, or a refusal did.
 #[derive(Debug, Clone, thiserror::Error)]
 #[error("{kind}: {detail}")]

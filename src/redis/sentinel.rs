@@ -22,7 +22,7 @@ use tokio::{
 };
 
 use super::{
-    RedisError, RedisErrorKind,
+    RedisError, RedisErrorKind, Result,
     connector::{Connector, OnPush},
     keeper::WAITS,
     line::Line,
@@ -83,7 +83,7 @@ impl Sentinels {
     ///
     /// Older beliefs are of primaries that were given up. One that has not heard of it still takes writes, until
     /// a Sentinel reaches it; nobody may go back to it because its successor is slow to answer.
-    pub(super) async fn resolve(&self) -> Result<Vec<Address>, RedisError> {
+    pub(super) async fn resolve(&self) -> Result<Vec<Address>> {
         let mut asked: FuturesUnordered<_> =
             self.group.sentinels.iter().map(|sentinel| self.ask(sentinel)).collect();
         let mut beliefs = Vec::new();
@@ -147,7 +147,7 @@ impl Sentinels {
     }
 
     /// Returns when it does not answer.
-    async fn listen_to(&self, place: usize) -> Result<Infallible, RedisError> {
+    async fn listen_to(&self, place: usize) -> Result<Infallible> {
         let sentinel = &self.group.sentinels[place];
         let news = Arc::new(Notify::new());
         let ear = |_: Weak<Line>| Ear { group: self.group.group.clone(), news: Arc::clone(&news) };
@@ -180,7 +180,7 @@ impl Sentinels {
 
     /// The address by its own command: the Sentinel that leads a failover raises the epoch as soon as a replica is
     /// promoted, and has `SENTINEL MASTER` name the old primary until the other replicas follow.
-    async fn ask_on(&self, line: &Line) -> Result<Belief, RedisError> {
+    async fn ask_on(&self, line: &Line) -> Result<Belief> {
         let fields: HashMap<String, String> =
             self.connector.ask(line, &question("MASTER", &self.group)).await?;
         let named = primary(&self.connector, line, &self.group).await?;
@@ -218,11 +218,7 @@ pub(super) fn question(word: &str, group: &SentinelGroup) -> redis::Cmd {
 }
 
 /// Where it says that the primary is.
-pub(super) async fn primary(
-    connector: &Connector,
-    line: &Line,
-    group: &SentinelGroup,
-) -> Result<Address, RedisError> {
+pub(super) async fn primary(connector: &Connector, line: &Line, group: &SentinelGroup) -> Result<Address> {
     let ask = question("GET-MASTER-ADDR-BY-NAME", group);
     let address: Option<(String, u16)> = connector.ask(line, &ask).await?;
     let (host, port) = address.ok_or_else(|| {
