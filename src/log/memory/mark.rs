@@ -137,5 +137,5 @@ fn write(path: &Path, [durable, plain]: [u64; 2]) -> io::Result<()> {
 }
 
 fn cannot(path: &Path, error: &io::Error) -> StoreError {
-    StoreError::Open { path: path.to_owned(), reason: error.to_string() }
+    StoreError::of_file(path, error.to_string())
 }

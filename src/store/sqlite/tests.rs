@@ -9,7 +9,7 @@ use std::sync::{
 use sqlx::{AssertSqlSafe, Row as _, SqliteConnection};
 
 use super::{
-    shared::{heads::ends, read::by_seq},
+    shared::{heads::ends, read::Reader},
     sql,
 };
 use crate::{
@@ -126,8 +126,9 @@ async fn history_is_of_the_moment_at_which_its_channels_ends_were_read() {
     commit(&store, &epoch, 4..=5).await;
     let range =
         ReadRange { channel: news(), after: 0, until: u64::MAX, max_messages: 10, max_bytes: 1 << 20 };
+    let mut reading = Reader { connection: &mut reader, partition: Partition(0), now: Timestamp(1) };
     for (after, found) in [(0, &[1, 2, 3][..]), (2, &[3]), (3, &[]), (4, &[]), (1 << 62, &[])] {
-        let page = by_seq(&mut reader, Partition(0), &range, after, known, Timestamp(1)).await.unwrap();
+        let page = reading.by_seq(&range, after, known).await.unwrap();
         let seqs: Vec<u64> = page.entries.iter().map(|entry| entry.place().seq).collect();
         assert_eq!((&seqs[..], page.complete), (found, true), "after {after}");
     }
