@@ -111,10 +111,7 @@ fn split_release(path: &str) -> (&str, Option<&str>) {
 /// Names are looked up as they stand; none of ours needs percent-encoding, and those that begin with a
 /// dot are not for the public, nor are compressed ones by name.
 fn find(path: &str) -> Option<(&str, EmbeddedFile)> {
-    let name = match path.strip_prefix('/')? {
-        "" => INDEX,
-        name => name,
-    };
+    let name = Some(path.strip_prefix('/')?).filter(|name| !name.is_empty()).unwrap_or(INDEX);
     if name.split('/').any(|part| part.is_empty() || part.starts_with('.'))
         || COMPRESSED.iter().any(|(extension, _)| name.ends_with(&format!(".{extension}")))
     {

@@ -252,12 +252,8 @@ fn sentinel_account(query: Option<&str>) -> Result<Account, RedisUrlError> {
 }
 
 fn decode(text: &str) -> Result<String, RedisUrlError> {
-    let bad = || {
-        RedisUrlError(
-            "a `%` in a user or password is written %25, and other characters as % and two hex digits"
-                .to_owned(),
-        )
-    };
+    let detail = "a `%` in a user or password is written %25, and other characters as % and two hex digits";
+    let bad = || RedisUrlError(detail.to_owned());
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();
     while let Some((&byte, after)) = rest.split_first() {

@@ -153,10 +153,8 @@ impl Node {
         if connected.load(Ordering::Relaxed) > 0 {
             return false;
         }
-        let back_by = match polled_at.load(Ordering::Relaxed) {
-            0 => 0,
-            at => at + POLL_PAUSE_MS,
-        };
+        let polled_at = polled_at.load(Ordering::Relaxed);
+        let back_by = if polled_at == 0 { 0 } else { polled_at + POLL_PAUSE_MS };
         let window_ends = self.drain_began().map_or(0, |began| began + window_ms(&self.config));
         self.now() >= window_ends.min(back_by)
     }

@@ -244,10 +244,8 @@ impl Log {
     pub fn partition(&self, partition: Partition) -> Option<(&Arc<Ring>, Bounds)> {
         let part = self.0.parts.get(usize::from(partition.0))?;
         // Where nobody else hands positions out, no client has heard of one above the ring's head.
-        let limit = match part.ring.is_listened() {
-            true => part.limit.load(Ordering::Acquire),
-            false => part.ring.head() + 1,
-        };
+        let others = part.ring.is_listened();
+        let limit = if others { part.limit.load(Ordering::Acquire) } else { part.ring.head() + 1 };
         Some((&part.ring, Bounds { base: part.ring.base(), limit, first: part.first }))
     }
 

@@ -236,10 +236,8 @@ impl Presence {
     }
 
     fn announce(&self, channel: &Channel, news: News) {
-        let (is_join, user) = match &news {
-            News::Join(user) => (true, user),
-            News::Leave(user) => (false, user),
-        };
+        let is_join = matches!(news, News::Join(_));
+        let (News::Join(user) | News::Leave(user)) = &news;
         self.count((u64::from(is_join), u64::from(!is_join)));
         let draft = draft(channel, is_join, user.as_str());
         self.log.ephemeral().send(Entry::encode(&draft, None));

@@ -165,11 +165,8 @@ impl Publisher {
             let scoped = ScopedKey { scope: who.owner().as_str().into(), key: key.clone() };
             (scoped, fields.fingerprint())
         });
-        Ok(Checked {
-            publish: Publish { except: fields.except, key, drafts: drafts(fields, who) },
-            kinds,
-            size: size as u64,
-        })
+        let publish = Publish { except: fields.except, key, drafts: drafts(fields, who) };
+        Ok(Checked { publish, kinds, size: size as u64 })
     }
 
     /// A user needs the token's word and the namespace's: which channels take messages of users at

@@ -97,10 +97,7 @@ pub async fn examine(url: &RedisUrl, config: &RedisConfig) -> Result<Examined, O
             (said, address)
         }
     };
-    let primary = match address {
-        Ok(address) => look(&connector, &address, &config.prefix).await,
-        Err(error) => Err(error),
-    };
+    let primary = async { look(&connector, &address?, &config.prefix).await }.await;
     Ok(Examined { sentinels, primary: primary.map_err(|error| OpenError::of(url.name(), &error)) })
 }
 

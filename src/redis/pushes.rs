@@ -142,10 +142,8 @@ impl Queue {
         if bytes > self.limit {
             // What waits is let go too: the reader has to read again from the streams anyway.
             let detail = format!("more than {} bytes waited to be taken", self.limit);
-            *state = State {
-                end: Some(RedisError::not_sent(RedisErrorKind::Overflow, detail)),
-                ..State::default()
-            };
+            let end = Some(RedisError::not_sent(RedisErrorKind::Overflow, detail));
+            *state = State { end, ..State::default() };
             drop(state);
             self.bell.notify_one();
             return false;

@@ -56,9 +56,8 @@ pub(super) fn judge_sentinels(said: &[(String, Result<SentinelView, String>)]) -
     }
     if found.is_empty() {
         let (asked, SentinelView { primary, replicas, .. }) = (answered.len(), first);
-        found.push(
-            CHECK.ok(format!("{asked} of {known} asked, and agree on {primary} with {replicas} replicas")),
-        );
+        let seen = format!("{asked} of {known} asked, and agree on {primary} with {replicas} replicas");
+        found.push(CHECK.ok(seen));
     }
     found
 }

@@ -163,10 +163,6 @@ impl Desk {
 }
 
 fn winner(texts: &[&str]) -> Option<Holder> {
-    match texts {
-        ["taken", attempt, connection] => {
-            Some(stored::holder(attempt, connection)).filter(|holder| *holder != Holder::default())
-        }
-        _ => None,
-    }
+    let ["taken", attempt, connection] = texts else { return None };
+    Some(stored::holder(attempt, connection)).filter(|holder| *holder != Holder::default())
 }

@@ -75,12 +75,8 @@ fn of_stream(range: &Range, entries: Vec<Arc<Entry>>, complete: bool) -> Page {
 pub(super) fn is_in_sql(older: &Page, last: u64, ground: &Ground) -> Result<(), ReadError> {
     let is_message = last >= ground.base && last != ground.forgotten;
     let has_it = older.entries.last().is_some_and(|entry| entry.offset() >= last) || older.floor.pos >= last;
-    match is_message && !has_it {
-        true => {
-            Err(ReadError(format!("the message at {last} is not in its stream any more and not in SQL yet")))
-        }
-        false => Ok(()),
-    }
+    let lost = || format!("the message at {last} is not in its stream any more and not in SQL yet");
+    if is_message && !has_it { Err(ReadError(lost())) } else { Ok(()) }
 }
 
 /// What SQL holds of a channel's older messages, and then its stream.

@@ -58,10 +58,8 @@ impl Intake {
     }
 
     pub(super) fn not_level(&self) -> ReadError {
-        ReadError(format!(
-            "Redis {} has begun anew, and this node has yet to go over",
-            self.ear.part.server.name()
-        ))
+        let redis = self.ear.part.server.name();
+        ReadError(format!("Redis {redis} has begun anew, and this node has yet to go over"))
     }
 
     /// Pages of SQL: of each channel from after a position up to another.

@@ -48,10 +48,7 @@ impl Postgres {
             Ok((version, row.try_get::<String, _>(0)?, row.try_get::<String, _>(1)?))
         });
         let (version, encoding, fsync) = checked.map_err(|error| {
-            let reason = match &error {
-                StoreError::Sql(error) => explain(error),
-                error => error.to_string(),
-            };
+            let reason = if let StoreError::Sql(error) = &error { explain(error) } else { error.to_string() };
             refused(reason, is_away(&error))
         })?;
         if version < OLDEST {

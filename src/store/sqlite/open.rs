@@ -147,10 +147,8 @@ fn prepare(path: &Path) -> Result<()> {
 /// SQLite opens what may not be written for reading, and fails at the first commit. So it often is where somebody else,
 /// as root, has made the database first.
 fn check_writable(path: &Path) -> Result<()> {
-    let directory = match path.parent() {
-        Some(directory) if !directory.as_os_str().is_empty() => directory,
-        _ => Path::new("."),
-    };
+    let parent = path.parent().filter(|directory| !directory.as_os_str().is_empty());
+    let directory = parent.unwrap_or(Path::new("."));
     for place in [directory.to_owned(), path.to_owned()].into_iter().chain(companions(path)) {
         let Ok(found) = fs::metadata(&place) else { continue };
         if rustix::fs::access(&place, rustix::fs::Access::WRITE_OK).is_err() {

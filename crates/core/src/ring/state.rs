@@ -96,10 +96,7 @@ impl Tail {
 impl State {
     pub(super) fn new(mode: Mode, start: u64, tuning: Tuning) -> Self {
         let base = start + 1;
-        let crossings = match mode {
-            Mode::Complete => VecDeque::new(),
-            Mode::Listened => VecDeque::from([base]),
-        };
+        let crossings = (mode == Mode::Listened).then_some(base).into_iter().collect();
         Self {
             mode,
             tuning,
@@ -116,10 +113,7 @@ impl State {
     }
 
     pub(super) fn push(&mut self, entry: Arc<Entry>) {
-        let entry = match self.mode {
-            Mode::Complete => Some(entry),
-            Mode::Listened => self.admit(entry),
-        };
+        let entry = if self.mode == Mode::Listened { self.admit(entry) } else { Some(entry) };
         let Some(entry) = entry else { return };
         let place = entry.place.expect("only placed messages are pushed");
         self.bytes += entry.cost();
