@@ -13,7 +13,7 @@ use super::{Hub, Refused, state::Line};
 use crate::{
     clock::shared_now,
     fleet::sessions::{Save, Standing},
-    log::{BoxFuture, Limit, ReadError, Replay, Replayed, RingRead, Source},
+    log::{BoxFuture, Limit, ReadError, Replay, Replayed, Source},
     presence,
     protocol::{Code, Cursor, Frame, Refusal, Reply, SessionId},
     session::{self, Millis, Next, Outgoing, Read, Session},
@@ -123,8 +123,7 @@ impl Hold {
         let settings = self.hub.0.state.borrow().core.tuning().session;
         let limit = Limit { bytes: settings.read_bytes, messages: settings.read_messages };
         let ring = node.log.partition(read.partition).map(|(ring, _)| ring);
-        if let Some(RingRead::Items { items, to }) = ring.map(|ring| ring.read(read.from, &read.wants, limit))
-        {
+        if let Some((items, to)) = ring.and_then(|ring| ring.read(read.from, &read.wants, limit)) {
             return self.replayed(&read, Replayed { items, to, source: Source::Ring });
         }
         let replay = Replay { partition: read.partition, from: read.from, wants: read.wants.clone(), limit };

@@ -48,7 +48,7 @@ pub use lease::Lease;
 pub use newest::{Newest, read_newest};
 pub use page::{Page, Seqs};
 pub use replay::{Limit, Want};
-pub use ring::{Ring, RingRead};
+pub use ring::Ring;
 pub use told::{Told, read_told};
 
 use self::{idempotency::Keys, queue::Queue};

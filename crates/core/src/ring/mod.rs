@@ -79,15 +79,6 @@ pub enum TailRead {
     Lost { to: u64 },
 }
 
-/// What a session finds after its cursor.
-#[derive(Debug)]
-pub enum RingRead {
-    /// All there is in the wanted channels up to `to`, in order of position.
-    Items { items: Vec<Item>, to: u64 },
-    /// The ring does not vouch for some of the channels.
-    Miss,
-}
-
 /// Where the stream of some channels starts if they are added now.
 #[derive(Debug)]
 pub struct Watch {
@@ -184,23 +175,23 @@ impl Ring {
         Span { partition: self.partition, from, until, crossing }
     }
 
-    /// Reads after a session's cursor, if the ring vouches for every channel.
-    pub fn read(&self, from: u64, wants: &[Want], limit: Limit) -> RingRead {
+    /// Reads after a session's cursor, if the ring vouches for every channel: all there is in them, in order of
+    /// position, and up to where that is.
+    pub fn read(&self, from: u64, wants: &[Want], limit: Limit) -> Option<(Vec<Item>, u64)> {
         let mut state = self.state.held();
         let span = self.span_of(&state, from);
         let mut sources = Vec::with_capacity(wants.len());
         for want in wants {
-            let Some(tail) = state.tails.get_mut(&want.channel) else { return RingRead::Miss };
+            let tail = state.tails.get_mut(&want.channel)?;
             tail.used = true;
             if want.after < tail.before.pos || tail.is_unsettled(want, span) {
-                return RingRead::Miss;
+                return None;
             }
         }
         for want in wants {
             sources.push((want, state.tails[&want.channel].after(want.after)));
         }
-        let (items, to) = merge(span, sources, limit);
-        RingRead::Items { items, to }
+        Some(merge(span, sources, limit))
     }
 
     /// One channel's entries after a position, up to the ring's head, if the ring vouches for it.
@@ -229,13 +220,11 @@ impl Ring {
 
     pub fn watch<'a>(&self, channels: impl IntoIterator<Item = &'a Channel>) -> Watch {
         let mut state = self.state.held();
-        let heads = channels
-            .into_iter()
-            .map(|channel| {
-                state.tails.get_mut(channel)?.used = true;
-                Some(state.head_of(&state.tails[channel]))
-            })
-            .collect();
+        let head = |channel| {
+            state.tails.get_mut(channel)?.used = true;
+            Some(state.head_of(&state.tails[channel]))
+        };
+        let heads = channels.into_iter().map(head).collect();
         Watch { from: state.head, base: state.base, heads, sweeps: state.sweeps }
     }
 

@@ -137,18 +137,13 @@ impl State {
         if missed {
             tail.cut(place.before());
         }
-        match std::mem::take(&mut tail.missed) {
-            false => Some(entry),
-            true => Some(Arc::new(entry.after_a_hole())),
-        }
+        let missed = std::mem::take(&mut tail.missed);
+        Some(if missed { Arc::new(entry.after_a_hole()) } else { entry })
     }
 
     /// A channel's head as the next message of it will see it.
     pub(super) fn head_of(&self, tail: &Tail) -> Head {
-        match self.mode {
-            Mode::Complete => tail.head(),
-            Mode::Listened => real(tail.head(), self.base),
-        }
+        if self.mode == Mode::Listened { real(tail.head(), self.base) } else { tail.head() }
     }
 
     /// A marker has brought a channel's head: from now on the ring vouches for the channel. What it
