@@ -36,10 +36,9 @@ impl Opened {
     pub async fn open(config: &Arc<Config>, metrics: &Arc<Metrics>) -> anyhow::Result<Self> {
         let options = StoreOptions { metrics: metrics.sql.clone(), ..StoreOptions::of(config) };
         let store = Store::open(&config.database.url, &options).await?;
-        let lock = match config.redis.urls.is_empty() {
-            true => Lock::take(&store).await?,
-            false => Lock::check_free(&store).await.map(|()| None)?,
-        };
+        let alone = config.redis.urls.is_empty();
+        let lock =
+            if alone { Lock::take(&store).await? } else { Lock::check_free(&store).await.map(|()| None)? };
         store.migrate().await?;
         let mut servers = Vec::with_capacity(config.redis.urls.len());
         for url in &config.redis.urls {

@@ -86,10 +86,7 @@ impl Sources {
     pub fn load(&self) -> Result<Loaded, ConfigError> {
         let settings = merge(self.settings()?);
         let mut origins: BTreeMap<_, _> = settings.iter().map(|s| (s.key(), s.origin())).collect();
-        let mut config = match deserialize(&settings) {
-            Ok(config) => config,
-            Err(error) => return Err(diagnose(&settings, &error).into()),
-        };
+        let mut config = deserialize(&settings).map_err(|error| diagnose(&settings, &error))?;
         config.dev = self.dev;
 
         let mut checks = config.check();

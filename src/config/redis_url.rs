@@ -94,10 +94,8 @@ impl FromStr for RedisUrl {
             return refuse("a `#`, or white space, has to be percent-encoded (`#` is %23)");
         }
         let (rest, query) = rest.split_once('?').map_or((rest, None), |(rest, query)| (rest, Some(query)));
-        let (account, rest) = match rest.rsplit_once('@') {
-            Some((account, rest)) => (Account::parse(account)?, rest),
-            None => (Account::default(), rest),
-        };
+        let (account, rest) = rest.rsplit_once('@').unwrap_or(("", rest));
+        let account = Account::parse(account)?;
         let (hosts, path) = rest.split_once('/').unwrap_or((rest, ""));
         if sentinel {
             let (db, group) = path.split_once('/').unwrap_or(("", path));

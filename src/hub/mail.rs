@@ -11,7 +11,7 @@ use super::{
     commands::{Applied, Caller, Sent},
 };
 use crate::{
-    auth::Revoked,
+    auth::{self, Revoked},
     fleet::order::{Act, Obeyed},
     protocol::{Code, Refusal, SessionId},
     session::Record,
@@ -86,7 +86,7 @@ impl Hub {
                     });
                 }
                 Mail::Revoke { revoked, ended } => {
-                    self.end_revoked(&revoked);
+                    self.end_connections(|identity| revoked.means(identity), &auth::revoked());
                     let _ = ended.send(());
                 }
                 Mail::Survey { prefix, reply } => {

@@ -88,10 +88,6 @@ impl Shard {
     fn place(&self, id: SessionId) -> Option<&Whereabouts> {
         self.sessions.get(&id).map(|seat| &seat.place)
     }
-
-    fn place_mut(&mut self, id: SessionId) -> Option<&mut Whereabouts> {
-        self.sessions.get_mut(&id).map(|seat| &mut seat.place)
-    }
 }
 
 #[derive(Debug)]
@@ -381,7 +377,7 @@ impl Registry {
         worker: u16,
     ) -> Result<Option<Record>, Refused> {
         let mut shard = self.shard(id);
-        let Some(place) = shard.place_mut(id) else { return Ok(None) };
+        let Some(place) = shard.sessions.get_mut(&id).map(|seat| &mut seat.place) else { return Ok(None) };
         let Whereabouts::Resting(resting) = &*place else { return Ok(None) };
         check_claim(&resting.record, owner, holder, None)?;
         let owner = Arc::clone(&resting.record.owner);

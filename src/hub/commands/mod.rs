@@ -164,7 +164,8 @@ impl Hub {
             if let Some(Reply { code: Some(Code::UnknownSession), .. }) = reply {
                 return Ok(applied);
             }
-            let reply = reply.as_ref().map(to_raw);
+            let raw = |reply| serde_json::value::to_raw_value(reply).expect("a reply is valid JSON");
+            let reply = reply.as_ref().map(raw);
             room = room.saturating_sub(reply.as_ref().map_or(0, |reply| reply.get().len()));
             applied.replies.extend(reply);
             applied.done += 1;
@@ -221,8 +222,4 @@ impl Hold {
 
 fn answer(number: u64, applied: Result<Reply, Refusal>) -> Reply {
     applied.unwrap_or_else(|refusal| Reply::refused(Some(number), refusal))
-}
-
-fn to_raw(reply: &Reply) -> Box<RawValue> {
-    serde_json::value::to_raw_value(reply).expect("a reply is valid JSON")
 }

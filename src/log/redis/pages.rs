@@ -25,7 +25,8 @@ impl Intake {
         let Asked { base, ref ranges, limit, .. } = *asked;
         let Some(base) = base else {
             // What lies in epochs that are closed: SQL has all that is left.
-            let wanted: Vec<_> = ranges.iter().map(of_store).collect();
+            let wanted: Vec<_> =
+                ranges.iter().map(|range| (&range.channel, range.after, range.until)).collect();
             return Ok((self.in_store(&wanted, limit).await?, Source::Store));
         };
         // What lies in the epoch in charge: the streams have the newest of it.
@@ -51,10 +52,6 @@ impl Intake {
         });
         Ok((pages.collect::<Result<_, _>>()?, source))
     }
-}
-
-fn of_store(range: &Range) -> (&crate::protocol::Channel, u64, u64) {
-    (&range.channel, range.after, range.until)
 }
 
 /// What a stream holds of a channel after a position, up to its head.

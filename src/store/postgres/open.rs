@@ -28,10 +28,8 @@ impl Postgres {
         if connect.get_application_name().is_none() {
             connect = connect.application_name("belfry");
         }
-        let server = match connect.get_socket() {
-            Some(directory) => directory.display().to_string(),
-            None => format!("{}:{}", connect.get_host(), connect.get_port()),
-        };
+        let host = || format!("{}:{}", connect.get_host(), connect.get_port());
+        let server = connect.get_socket().map_or_else(host, |directory| directory.display().to_string());
         let server = format!("{}/{}", server, connect.get_database().unwrap_or(connect.get_username()));
         let refused = |reason, away| StoreError::Server { server: server.clone(), reason, away };
         let unusable = |reason| refused(reason, false);
