@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use anyhow::Context as _;
+use futures_util::future::BoxFuture;
 
 use crate::{
     auth::{ApiKeyRecord, Authenticator, KeyId, KeySource},
@@ -98,10 +99,7 @@ async fn open_log(
 struct StoredKeys(Store);
 
 impl KeySource for StoredKeys {
-    fn find<'a>(
-        &'a self,
-        id: &'a KeyId,
-    ) -> futures_util::future::BoxFuture<'a, anyhow::Result<Option<ApiKeyRecord>>> {
+    fn find<'a>(&'a self, id: &'a KeyId) -> BoxFuture<'a, anyhow::Result<Option<ApiKeyRecord>>> {
         Box::pin(async { Ok(self.0.api_key(id.as_str()).await?) })
     }
 }

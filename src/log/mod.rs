@@ -100,6 +100,9 @@ pub enum PublishError {
 #[error("the log cannot be read now: {0}")]
 pub struct ReadError(pub String);
 
+/// What a read of the log gives.
+pub type Result<T, E = ReadError> = std::result::Result<T, E>;
+
 /// A read after a session's cursor in one partition.
 #[derive(Debug, Clone)]
 pub struct Replay {

@@ -34,7 +34,7 @@ use crate::{
     clock::shared_now,
     config::{Config, Namespaces},
     log::Log,
-    protocol::{Channel, Code, Data, Draft, Entry, Event, Refusal, UserId},
+    protocol::{Channel, Code, Data, Draft, Entry, Event, Refusal, Result, UserId},
     redis::{RedisError, Server},
     session::{Millis, Record},
     telemetry::{Metrics, PresenceMetrics},
@@ -122,7 +122,7 @@ impl Presence {
     }
 
     /// Whether anybody is told who is on this channel.
-    pub fn check_is_on(&self, channel: &Channel) -> Result<(), Refusal> {
+    pub fn check_is_on(&self, channel: &Channel) -> Result<()> {
         if self.namespaces.of(channel).presence {
             return Ok(());
         }
@@ -160,19 +160,14 @@ impl Presence {
     }
 
     /// Who is on a channel.
-    pub async fn page(
-        &self,
-        channel: &Channel,
-        after: Option<&UserId>,
-        limit: usize,
-    ) -> Result<PresencePage, Refusal> {
+    pub async fn page(&self, channel: &Channel, after: Option<&UserId>, most: usize) -> Result<PresencePage> {
         match &self.desk {
-            Desk::Here { rooms, .. } => Ok(rooms.held().page(channel, after, limit)),
-            Desk::Fleet(shared) => shared.page(channel, after, limit).await.map_err(Refusal::unavailable),
+            Desk::Here { rooms, .. } => Ok(rooms.held().page(channel, after, most)),
+            Desk::Fleet(shared) => shared.page(channel, after, most).await.map_err(Refusal::unavailable),
         }
     }
 
-    pub async fn counts(&self, channel: &Channel) -> Result<PresenceCounts, Refusal> {
+    pub async fn counts(&self, channel: &Channel) -> Result<PresenceCounts> {
         match &self.desk {
             Desk::Here { rooms, .. } => Ok(rooms.held().counts(channel)),
             Desk::Fleet(shared) => shared.counts(channel).await.map_err(Refusal::unavailable),

@@ -108,12 +108,8 @@ fn primary_of(said: &[(String, Result<SentinelView, String>)]) -> Result<Address
     Address::parse(&first.primary, 6_379).map_err(|_| unknown())
 }
 
-async fn ask_sentinel(
-    connector: &Connector,
-    address: &Address,
-    group: &SentinelGroup,
-) -> Result<SentinelView> {
-    let line = connector.open(address, |_| ()).await?;
+async fn ask_sentinel(connector: &Connector, at: &Address, group: &SentinelGroup) -> Result<SentinelView> {
+    let line = connector.open(at, |_| ()).await?;
     let fields: HashMap<String, String> = connector.ask(&line, &question("MASTER", group)).await?;
     let primary = sentinel::primary(connector, &line, group).await?;
     let replicas: Vec<HashMap<String, String>> = connector.ask(&line, &question("REPLICAS", group)).await?;

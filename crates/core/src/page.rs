@@ -53,14 +53,8 @@ impl Page {
     /// names one of them as its predecessor: that one was lost; or a backup was restored between: what came after it nobody
     /// knows. `known`: the newest message at or below the seq that was asked after, or the floor, if the page begins with a
     /// hole. A seq that it never had says nothing: where the log goes on higher it is where the server has told it to begin.
-    pub fn tell(
-        &mut self,
-        seqs: Seqs,
-        volatile: bool,
-        begun: Begun,
-        known: Option<Head>,
-    ) -> Option<ReplyGap> {
-        let Begun { base, first } = begun;
+    pub fn tell(&mut self, seqs: Seqs, volatile: bool, log: Begun, known: Option<Head>) -> Option<ReplyGap> {
+        let Begun { base, first } = log;
         let until = seqs.until.unwrap_or(u64::MAX);
         let mut gap = None;
         if let Some(after) = seqs.after.filter(|after| self.floor.seq.min(until) > *after) {

@@ -224,15 +224,10 @@ impl Sessions {
     }
 
     /// Claims a session for this node.
-    pub async fn claim(
-        &self,
-        session: SessionId,
-        owner: &Arc<str>,
-        what: What,
-    ) -> Result<Outcome, ClaimError> {
+    pub async fn claim(&self, id: SessionId, owner: &Arc<str>, what: What) -> Result<Outcome, ClaimError> {
         let (reply, answer) = oneshot::channel();
-        let claim = Claim { session, owner: Arc::clone(owner), what, reply };
-        let queue = &self.claims[self.place(session)];
+        let claim = Claim { session: id, owner: Arc::clone(owner), what, reply };
+        let queue = &self.claims[self.place(id)];
         queue.try_send(claim).map_err(|_| ClaimError("too many sessions are being claimed".to_owned()))?;
         self.within(answer).await.and_then(|outcome| outcome.map_err(|_| stopped())).map_err(ClaimError)?
     }

@@ -26,7 +26,7 @@ use super::{
 use crate::{
     auth::Identity,
     fleet::sessions::Word,
-    protocol::{Code, Command, Refresh, Refusal, Reply, SessionId},
+    protocol::{Code, Command, Refresh, Refusal, Reply, Result, SessionId},
 };
 
 /// After so many bytes of replies the next commands are applied in another turn: between nodes replies
@@ -57,7 +57,7 @@ impl Hub {
         id: SessionId,
         identity: Arc<Identity>,
         commands: Vec<Box<str>>,
-    ) -> Result<Vec<Box<RawValue>>, Refusal> {
+    ) -> Result<Vec<Box<RawValue>>> {
         let in_flight = InFlight::begin(&self.0.node, id, &identity)?;
         let hub = self.clone();
         let asker = Arc::new(());
@@ -73,7 +73,7 @@ impl Hub {
 
     /// Whether a session may be known: asked before anything is read of one who is not known yet. In a fleet another
     /// node may have it.
-    pub fn check_may_know(&self, id: SessionId) -> Result<(), Refusal> {
+    pub fn check_may_know(&self, id: SessionId) -> Result<()> {
         let node = &self.0.node;
         match node.fleet.is_some() || node.registry.find(id).is_some() {
             true => Ok(()),
@@ -81,11 +81,7 @@ impl Hub {
         }
     }
 
-    async fn apply_all(
-        &self,
-        caller: &Caller,
-        commands: Vec<Box<str>>,
-    ) -> Result<Vec<Box<RawValue>>, Refusal> {
+    async fn apply_all(&self, caller: &Caller, commands: Vec<Box<str>>) -> Result<Vec<Box<RawValue>>> {
         let commands: Vec<Sent> =
             commands.into_iter().map(|text| Sent::new(text, &self.0.node.auth)).collect();
         let mut replies = Vec::with_capacity(commands.len());
@@ -103,7 +99,7 @@ impl Hub {
         Err(busy())
     }
 
-    async fn apply_somewhere(&self, caller: &Caller, commands: &[Sent]) -> Result<Applied, Refusal> {
+    async fn apply_somewhere(&self, caller: &Caller, commands: &[Sent]) -> Result<Applied> {
         let (node, id) = (&self.0.node, caller.id);
         let home = match (node.registry.find(id), &node.fleet) {
             (Some(home), _) => home,
@@ -135,7 +131,7 @@ impl Hub {
 
     /// Applies commands to a session of this worker, as far as it stays here and the replies are not
     /// too much for one letter.
-    pub(super) async fn apply_here(&self, caller: &Caller, commands: &[Sent]) -> Result<Applied, Refusal> {
+    pub(super) async fn apply_here(&self, caller: &Caller, commands: &[Sent]) -> Result<Applied> {
         let (id, mut applied) = (caller.id, Applied::default());
         self.arrived(id).await;
         let mut room = REPLIES_BYTES;
@@ -195,7 +191,7 @@ impl Hub {
     }
 
     /// `bye` by a commands request: once it is answered, no node carries the session on.
-    async fn end(&self, id: SessionId) -> Result<(), Refusal> {
+    async fn end(&self, id: SessionId) -> Result<()> {
         if let Some(fleet) = &self.0.node.fleet {
             self.in_charge(fleet, id).await?;
         }
@@ -220,6 +216,6 @@ impl Hold {
     }
 }
 
-fn answer(number: u64, applied: Result<Reply, Refusal>) -> Reply {
+fn answer(number: u64, applied: Result<Reply>) -> Reply {
     applied.unwrap_or_else(|refusal| Reply::refused(Some(number), refusal))
 }

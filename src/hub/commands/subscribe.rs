@@ -82,14 +82,9 @@ impl Hub {
 
     /// Adds what is asked for of the past, up to each channel's `since`. The session has its channels by now: what cannot be
     /// read, or has no room, is paged, which also says what is missing.
-    async fn add_history(
-        &self,
-        channels: &mut ChannelStates,
-        past: &BTreeMap<String, Past>,
-        waiting: &Waiting,
-    ) {
+    async fn add_history(&self, told: &mut ChannelStates, past: &BTreeMap<String, Past>, waiting: &Waiting) {
         let mut room = REPLY_BYTES;
-        for (channel, state) in channels.iter_mut() {
+        for (channel, state) in told.iter_mut() {
             let (Some(past), Some(since)) = (past.get(channel.as_str()).copied(), state.since) else {
                 continue;
             };

@@ -27,7 +27,7 @@ use crate::{
         letter::{Answer, Carried, NodeId, Proof, Request, TokenVerdict},
         sessions::{Outcome, What},
     },
-    protocol::{Code, Refusal, SessionId},
+    protocol::{Code, Refusal, Result, SessionId},
     session::Record,
     telemetry::CarriedOutcome,
 };
@@ -42,7 +42,7 @@ impl Hub {
         fleet: &Fleet,
         caller: &Caller,
         commands: &[Sent],
-    ) -> Result<Applied, Refusal> {
+    ) -> Result<Applied> {
         let (id, owner) = (caller.id, Arc::from(caller.identity.owner().as_str()));
         let node = &self.0.node;
         let mut over = None;
@@ -91,12 +91,7 @@ impl Hub {
     }
 
     /// Has whoever holds a session apply commands, while its Redis cannot say who that is.
-    async fn carry_to_any(
-        &self,
-        fleet: &Fleet,
-        caller: &Caller,
-        commands: &[Sent],
-    ) -> Result<Applied, Refusal> {
+    async fn carry_to_any(&self, fleet: &Fleet, caller: &Caller, commands: &[Sent]) -> Result<Applied> {
         let others = fleet.nodes.alive().into_iter().filter(|node| *node != fleet.node);
         let asked = others.map(async |node| self.carry(fleet, &node, caller, commands).await);
         let found = join_all(asked).await.into_iter().find_map(|carried| carried.transpose());
@@ -106,7 +101,7 @@ impl Hub {
     }
 
     /// Applies commands to a session that has no connection.
-    async fn wake(&self, record: Record, caller: &Caller, commands: &[Sent]) -> Result<Applied, Refusal> {
+    async fn wake(&self, record: Record, caller: &Caller, commands: &[Sent]) -> Result<Applied> {
         if self.arrive(&record, None).is_err() {
             return Ok(Applied::default());
         }
@@ -123,7 +118,7 @@ impl Hub {
         holder: &NodeId,
         caller: &Caller,
         commands: &[Sent],
-    ) -> Result<Option<Applied>, Refusal> {
+    ) -> Result<Option<Applied>> {
         let carried = pack(caller.id, &caller.identity, first(commands, CARRIED_BYTES))
             .map_err(|error| Refusal::new(Code::BadCommand, format!("a command is not JSON: {error}")))?;
         let request = Request::Commands(carried);

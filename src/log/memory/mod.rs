@@ -31,7 +31,7 @@ use super::{
 use crate::{
     config::{Config, LogConfig, NamespaceKind},
     protocol::{Channel, Draft, Entry, Partition, Published},
-    store::{Epoch, Store, StoreError},
+    store::{Epoch, Result, Store},
     telemetry::Metrics,
 };
 
@@ -73,12 +73,7 @@ impl Tuning {
 
 /// Opens the log, and with it a new epoch in both partitions: positions go on above everything that was ever
 /// handed out, whatever moment ended the last process.
-pub async fn open(
-    store: Store,
-    config: &Arc<Config>,
-    tuning: Tuning,
-    metrics: &Metrics,
-) -> Result<Log, StoreError> {
+pub async fn open(store: Store, config: &Arc<Config>, tuning: Tuning, metrics: &Metrics) -> Result<Log> {
     let (memory, parts) = build(store, config, tuning).await?;
     tokio::spawn(parts.fatal.watch("sweep", read::sweep(Arc::downgrade(&memory))));
     Ok(Log::new(parts, config, metrics))
@@ -90,11 +85,7 @@ fn first_position() -> u64 {
     rand::random_range(2..1 << 30)
 }
 
-async fn build(
-    store: Store,
-    config: &Arc<Config>,
-    tuning: Tuning,
-) -> Result<(Arc<Memory>, Parts), StoreError> {
+async fn build(store: Store, config: &Arc<Config>, tuning: Tuning) -> Result<(Arc<Memory>, Parts)> {
     let settings = &config.log;
     let mark = Mark::of(&store)?;
     let open = |partition| mark.open(&store, partition, settings.position_block, first_position());

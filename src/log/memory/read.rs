@@ -7,7 +7,7 @@ use tokio::time;
 
 use super::{
     super::{
-        HistoryQuery, Page, ReadError, Side, Source,
+        HistoryQuery, Page, ReadError, Result, Side, Source,
         backend::Asked,
         stored,
         sweep::{EVERY, Sweep},
@@ -35,7 +35,7 @@ impl From<StoreError> for ReadError {
 
 impl Memory {
     /// Reads the heads that the rings do not know.
-    pub(super) async fn learn(&self, channels: &[Channel]) -> Result<(), ReadError> {
+    pub(super) async fn learn(&self, channels: &[Channel]) -> Result<()> {
         for (partition, kind, ring) in [
             (DURABLE, NamespaceKind::Durable, &self.durable_ring),
             (PLAIN, NamespaceKind::Plain, &self.plain.ring),
@@ -59,12 +59,7 @@ impl Memory {
         Ok(())
     }
 
-    async fn heads(
-        &self,
-        partition: Partition,
-        channels: &[Channel],
-        until: u64,
-    ) -> Result<Vec<Head>, ReadError> {
+    async fn heads(&self, partition: Partition, channels: &[Channel], until: u64) -> Result<Vec<Head>> {
         if partition == PLAIN {
             return Ok(self.plain.history.heads(channels, until));
         }
@@ -80,7 +75,7 @@ impl Memory {
         Ok(heads.known.into_iter().map(|head| head.unwrap_or(unknown)).collect())
     }
 
-    pub(super) async fn read_pages(&self, asked: Asked) -> Result<(Vec<Page>, Source), ReadError> {
+    pub(super) async fn read_pages(&self, asked: Asked) -> Result<(Vec<Page>, Source)> {
         let Asked { partition, ranges, limit, .. } = asked;
         if partition == PLAIN {
             let history = &self.plain.history;
@@ -98,7 +93,7 @@ impl Memory {
         Ok((pages.collect(), Source::Store))
     }
 
-    pub(super) async fn read_history(&self, query: HistoryQuery) -> Result<Page, ReadError> {
+    pub(super) async fn read_history(&self, query: HistoryQuery) -> Result<Page> {
         let HistoryQuery { channel, seqs, until, limit } = query;
         let until = until.unwrap_or(u64::MAX);
         if self.kind(&channel) == NamespaceKind::Plain {
