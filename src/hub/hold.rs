@@ -91,10 +91,7 @@ impl Hold {
                     Ok(replayed) => self.replayed(&read, replayed),
                     Err(error) => {
                         quietly!(WARN, %error, session = %self.session, "a session cannot catch up");
-                        self.close(Refusal::new(
-                            Code::Unavailable,
-                            "what was missed cannot be read now; reconnect",
-                        ));
+                        self.close(Refusal::unavailable("what was missed cannot be read now; reconnect"));
                     }
                 }
             }
@@ -146,16 +143,13 @@ impl Hold {
     pub fn drain(&mut self, max_bytes: usize, mut write: impl FnMut(Outgoing<'_>)) {
         let metrics = &self.hub.0.node.metrics;
         let drained = self.with(|session, feeds| {
-            session.drain(
-                max_bytes,
-                |partition| feeds.offered(partition),
-                |outgoing| {
-                    if let Outgoing::Frame(Frame::Gap { reason, .. }, _) = outgoing {
-                        metrics.gaps[*reason].inc();
-                    }
-                    write(outgoing);
-                },
-            );
+            let write = |outgoing: Outgoing<'_>| {
+                if let Outgoing::Frame(Frame::Gap { reason, .. }, _) = outgoing {
+                    metrics.gaps[*reason].inc();
+                }
+                write(outgoing);
+            };
+            session.drain(max_bytes, |partition| feeds.offered(partition), write);
         });
         if drained.is_none() {
             let parting = self.hub.0.state.borrow_mut().core.parting(self.key);

@@ -114,12 +114,8 @@ enum Popped {
 
 impl Queue {
     pub(super) fn new(limit: usize) -> Arc<Self> {
-        Arc::new(Self {
-            state: Mutex::default(),
-            bell: Notify::new(),
-            limit,
-            unsubscribing: AtomicUsize::new(0),
-        })
+        let (state, bell, unsubscribing) = (Mutex::default(), Notify::new(), AtomicUsize::new(0));
+        Arc::new(Self { state, bell, limit, unsubscribing })
     }
 
     /// So many confirmations of `UNSUBSCRIBE` will come.

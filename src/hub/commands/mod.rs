@@ -173,9 +173,7 @@ impl Hub {
         let id = caller.id;
         let (number, applied) = match command {
             Command::Subscribe(subscribe) => (subscribe.id, self.subscribe(caller, subscribe, word).await),
-            Command::Unsubscribe(unsubscribe) => {
-                (unsubscribe.id, self.unsubscribe(id, unsubscribe, word).await)
-            }
+            Command::Unsubscribe(asked) => (asked.id, self.unsubscribe(id, asked, word).await),
             Command::Publish(publish) => (publish.id, self.publish(caller, publish).await),
             Command::Refresh(Refresh { id: number, token }) => {
                 let proof = self.0.node.auth.verify_jwt(token.expose_secret());

@@ -363,13 +363,8 @@ impl Epochs {
         let opened = self.store.open_epoch_above(self.partition, self.block, expected, log, above).await?;
         if let Opened::Mine(epoch) = opened {
             self.metrics.epochs_opened.inc();
-            tracing::warn!(
-                partition = self.partition.0,
-                epoch = epoch.epoch,
-                base = epoch.base,
-                redis = %at,
-                "opened a new epoch"
-            );
+            let (partition, base) = (self.partition.0, epoch.base);
+            tracing::warn!(partition, epoch = epoch.epoch, base, redis = %at, "opened a new epoch");
             self.tell(&epoch, connection).await?;
         }
         Ok(())

@@ -11,12 +11,8 @@ impl Epochs {
     /// Nothing more may be appended in this epoch: the next one is opened, above all that it could hand out.
     pub fn spoil(&self, epoch: u64, why: &'static str) {
         if self.spoilt.fetch_max(epoch, Ordering::AcqRel) < epoch {
-            tracing::error!(
-                partition = self.partition.0,
-                epoch,
-                redis = self.server.name(),
-                "{why}; a new epoch is opened"
-            );
+            let (partition, redis) = (self.partition.0, self.server.name());
+            tracing::error!(partition, epoch, redis, "{why}; a new epoch is opened");
         }
     }
 
