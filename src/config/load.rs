@@ -283,10 +283,8 @@ fn may_be_secret(key: &str) -> bool {
         long.strip_prefix(short).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
     };
     // A key of `auth.jwt_keys` names its own file.
-    secret_files::SECRETS
-        .iter()
-        .chain(&["auth.jwt_keys"])
-        .any(|secret| is_below(secret, key) || is_below(key, secret))
+    let mut secrets = secret_files::SECRETS.iter().chain(&["auth.jwt_keys"]);
+    secrets.any(|secret| is_below(secret, key) || is_below(key, secret))
 }
 
 /// The library's message without key and origin, which a [`BadSetting`] has in better form; and without the value,

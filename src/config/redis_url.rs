@@ -99,11 +99,9 @@ impl FromStr for RedisUrl {
         let (hosts, path) = rest.split_once('/').unwrap_or((rest, ""));
         if sentinel {
             let (db, group) = path.split_once('/').unwrap_or(("", path));
+            let parse = |host| Address::parse(host, 26_379);
             let group = SentinelGroup {
-                sentinels: hosts
-                    .split(',')
-                    .map(|host| Address::parse(host, 26_379))
-                    .collect::<Result<_, _>>()?,
+                sentinels: hosts.split(',').map(parse).collect::<Result<_, _>>()?,
                 group: group_name(group)?,
                 account: sentinel_account(query)?,
             };

@@ -78,9 +78,6 @@ pub fn file(url: &str) -> Option<PathBuf> {
 }
 
 pub(super) fn numbers(migrator: &sqlx::migrate::Migrator) -> Vec<i64> {
-    migrator
-        .iter()
-        .filter(|migration| migration.migration_type.is_up_migration())
-        .map(|it| it.version)
-        .collect()
+    let up = migrator.iter().filter(|migration| migration.migration_type.is_up_migration());
+    up.map(|it| it.version).collect()
 }

@@ -43,12 +43,8 @@ impl Memory {
             let here: Vec<_> = channels.iter().filter(|channel| self.kind(channel) == kind).collect();
             for _ in 0..LISTEN_ROUNDS {
                 let watch = ring.watch(here.iter().copied());
-                let unknown: Vec<Channel> = here
-                    .iter()
-                    .zip(&watch.heads)
-                    .filter(|(_, head)| head.is_none())
-                    .map(|(channel, _)| (*channel).clone())
-                    .collect();
+                let unknown = here.iter().zip(&watch.heads).filter(|(_, head)| head.is_none());
+                let unknown: Vec<Channel> = unknown.map(|(channel, _)| (*channel).clone()).collect();
                 if unknown.is_empty() {
                     break;
                 }

@@ -34,11 +34,9 @@ impl Intake {
             |it: &Range| streams::Range::oldest(&it.channel, it.after, Some(it.until), limit.messages);
         let wanted: Vec<_> = ranges.iter().map(range).collect();
         let Looked { found, ground, .. } = self.look(base, &wanted, limit.bytes).await?;
-        let streams: Vec<Page> = ranges
-            .iter()
-            .zip(found)
-            .map(|(range, found)| of_stream(range, found.entries, found.complete))
-            .collect();
+        let streams = ranges.iter().zip(found);
+        let streams = streams.map(|(range, found)| of_stream(range, found.entries, found.complete));
+        let streams: Vec<Page> = streams.collect();
         // What a durable stream no longer holds, SQL does: trimming spares what is not committed.
         let is_trimmed = |range: &Range, page: &Page| !range.volatile && page.floor.pos > range.after;
         let trimmed = ranges.iter().zip(&streams).filter(|(range, page)| is_trimmed(range, page));

@@ -69,10 +69,8 @@ impl Intake {
         }
         let part = &self.ear.part;
         let limit = limit.shared(wanted.len());
-        let ranges: Vec<_> = wanted
-            .iter()
-            .map(|&(channel, after, until)| stored::range(channel, after, until, limit))
-            .collect();
+        let range = |&(channel, after, until): &_| stored::range(channel, after, until, limit);
+        let ranges: Vec<_> = wanted.iter().map(range).collect();
         let pages = part.store.read_many(part.partition, &ranges, shared_now()).await.map_err(sql)?;
         Ok(wanted.iter().zip(pages).map(|((channel, ..), page)| stored::page(channel, page)).collect())
     }

@@ -113,12 +113,9 @@ impl Reader<'_> {
         let (mut low, mut high) = (range.after.max(after_seq), last.pos - 1);
         while low < high {
             let middle = low + (high - low) / 2;
-            let near: Vec<(i64, i64)> = sqlx::query_as(sql::NEAR)
-                .bind(partition_id(self.partition))
-                .bind(range.channel.as_str())
-                .bind(signed(middle))
-                .fetch_all(&mut *self.connection)
-                .await?;
+            let near = sqlx::query_as(sql::NEAR).bind(partition_id(self.partition));
+            let near = near.bind(range.channel.as_str()).bind(signed(middle));
+            let near: Vec<(i64, i64)> = near.fetch_all(&mut *self.connection).await?;
             let (mut before, mut next) = (None, None);
             for (pos, seq) in near {
                 let found = (unsigned(pos)?, unsigned(seq)?);

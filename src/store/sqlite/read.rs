@@ -57,12 +57,8 @@ impl Reader<'_> {
         let ReadRange { channel, after, until, max_messages, max_bytes } = range;
         // One more than wanted tells whether the page is complete; one is the floor.
         let limit = i64::from(*max_messages) + 2;
-        let query = sqlx::query(text)
-            .bind(partition_id(self.partition))
-            .bind(channel.as_str())
-            .bind(signed(*after))
-            .bind(signed(*until))
-            .bind(limit);
+        let query = sqlx::query(text).bind(partition_id(self.partition)).bind(channel.as_str());
+        let query = query.bind(signed(*after)).bind(signed(*until)).bind(limit);
 
         let mut found = Found { floor: None, entries: Vec::new(), complete: true };
         let mut bytes = 0;

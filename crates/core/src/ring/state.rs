@@ -117,12 +117,9 @@ impl State {
         let Some(entry) = entry else { return };
         let place = entry.place.expect("only placed messages are pushed");
         self.bytes += entry.cost();
-        self.tails
-            .entry(entry.channel.clone())
-            .or_insert_with(|| Tail::quiet(place.before(), false))
-            .entries
-            .get_or_insert_default()
-            .push_back(Arc::clone(&entry));
+        let tail = self.tails.entry(entry.channel.clone());
+        let tail = tail.or_insert_with(|| Tail::quiet(place.before(), false));
+        tail.entries.get_or_insert_default().push_back(Arc::clone(&entry));
         self.order.push_back(entry);
     }
 

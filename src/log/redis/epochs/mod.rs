@@ -384,11 +384,8 @@ impl Epochs {
 
     async fn tell(&self, epoch: &Epoch, connection: &mut impl ConnectionLike) -> Result<()> {
         let mut call = OPEN.call(&[&self.names.log, &self.names.open, &self.names.heads]);
-        call.arg(epoch.epoch)
-            .arg(epoch.base)
-            .arg(epoch.limit)
-            .arg(&self.names.control)
-            .arg(self.fleet.to_string());
+        call.arg(epoch.epoch).arg(epoch.base).arg(epoch.limit);
+        call.arg(&self.names.control).arg(self.fleet.to_string());
         let _: String = OPEN.run(&call, connection).await.map_err(RedisError::from)?;
         Ok(())
     }

@@ -25,11 +25,8 @@ impl Epochs {
         let (mut cursor, mut stored) = (String::from("0"), 0);
         loop {
             let mut scan = cmd("SCAN");
-            scan.arg(&cursor)
-                .arg("MATCH")
-                .arg(format!("{}*", self.names.streams()))
-                .arg("COUNT")
-                .arg(SCANNED);
+            scan.arg(&cursor).arg("MATCH").arg(format!("{}*", self.names.streams()));
+            scan.arg("COUNT").arg(SCANNED);
             let (next, keys): (String, Vec<String>) = scan.query_async(connection).await.map_err(failed)?;
             let name = |key: &String| Channel::parse(key.strip_prefix(self.names.streams())?).ok();
             let durable = |channel: &Channel| self.namespaces.of(channel).kind == NamespaceKind::Durable;
