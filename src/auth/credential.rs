@@ -12,7 +12,7 @@ use actix_http::{
 use actix_web::web::Query;
 use secrecy::{ExposeSecret, SecretString};
 
-use super::{API_KEY_PREFIX, MAX_TOKEN_BYTES};
+use super::{API_KEY_PREFIX, MAX_TOKEN_BYTES, single_header};
 use crate::protocol::{Code, Refusal};
 
 /// What a token follows among the offered WebSocket subprotocols: browsers let a page set no header
@@ -222,12 +222,8 @@ fn cookie_value<'a>(head: &'a RequestHead, name: &str) -> Result<Option<&'a str>
 }
 
 fn single<'a>(head: &'a RequestHead, name: &HeaderName) -> Result<Option<&'a str>, Refusal> {
-    let mut values = head.headers.get_all(name);
-    let Some(value) = values.next() else { return Ok(None) };
-    match (value.to_str(), values.next()) {
-        (Ok(text), None) => Ok(Some(text.trim())),
-        _ => Err(unauthorized(format!("send the header `{name}` once, in ASCII"))),
-    }
+    let refuse = || unauthorized(format!("send the header `{name}` once, in ASCII"));
+    single_header(&head.headers, name).map(|text| text.map(str::trim).ok_or_else(refuse)).transpose()
 }
 
 /// Whose credential does not count.

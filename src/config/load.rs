@@ -86,10 +86,7 @@ impl Sources {
     pub fn load(&self) -> Result<Loaded, ConfigError> {
         let settings = merge(self.settings()?);
         let mut origins: BTreeMap<_, _> = settings.iter().map(|s| (s.key(), s.origin())).collect();
-        let mut config = match deserialize(&settings) {
-            Ok(config) => config,
-            Err(error) => return Err(diagnose(&settings, &error).into()),
-        };
+        let mut config = deserialize(&settings).map_err(|error| diagnose(&settings, &error))?;
         config.dev = self.dev;
 
         let mut checks = config.check();
@@ -286,10 +283,8 @@ fn may_be_secret(key: &str) -> bool {
         long.strip_prefix(short).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
     };
     // A key of `auth.jwt_keys` names its own file.
-    secret_files::SECRETS
-        .iter()
-        .chain(&["auth.jwt_keys"])
-        .any(|secret| is_below(secret, key) || is_below(key, secret))
+    let mut secrets = secret_files::SECRETS.iter().chain(&["auth.jwt_keys"]);
+    secrets.any(|secret| is_below(secret, key) || is_below(key, secret))
 }
 
 /// The library's message without key and origin, which a [`BadSetting`] has in better form; and without the value,

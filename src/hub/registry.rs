@@ -14,7 +14,10 @@ use std::{
     sync::{Arc, Mutex, MutexGuard},
 };
 
-use belfry_core::hub::{Refused, check_claim};
+use belfry_core::{
+    held::Held,
+    hub::{Refused, check_claim},
+};
 use prometheus::IntGauge;
 
 use crate::{
@@ -85,10 +88,6 @@ impl Shard {
     fn place(&self, id: SessionId) -> Option<&Whereabouts> {
         self.sessions.get(&id).map(|seat| &seat.place)
     }
-
-    fn place_mut(&mut self, id: SessionId) -> Option<&mut Whereabouts> {
-        self.sessions.get_mut(&id).map(|seat| &mut seat.place)
-    }
 }
 
 #[derive(Debug)]
@@ -154,7 +153,7 @@ impl Books {
     }
 
     fn owners(&self, of: u64) -> MutexGuard<'_, HashMap<u64, u64>> {
-        self.owners[of as usize % SHARDS].lock().expect("no code panics while it holds the books")
+        self.owners[of as usize % SHARDS].held()
     }
 }
 
@@ -219,8 +218,7 @@ impl Registry {
     }
 
     fn shard(&self, id: SessionId) -> MutexGuard<'_, Shard> {
-        let shard = &self.shards[id.low_bits() as usize % SHARDS];
-        shard.lock().expect("no code panics while it holds the registry")
+        self.shards[id.low_bits() as usize % SHARDS].held()
     }
 
     pub fn find(&self, id: SessionId) -> Option<Home> {
@@ -318,7 +316,7 @@ impl Registry {
     /// The sessions of a part of the registry that have a connection, with their fences. The parts are
     /// numbered up to `SHARDS`.
     pub fn held(&self, part: usize) -> Vec<(SessionId, u64)> {
-        let shard = self.shards[part % SHARDS].lock().expect("no code panics while it holds the registry");
+        let shard = self.shards[part % SHARDS].held();
         let held = |(id, seat): (&SessionId, &Seat)| match &seat.place {
             Whereabouts::Worker { fence, .. } => Some((*id, *fence)),
             Whereabouts::Resting(_) | Whereabouts::Stored { .. } => None,
@@ -330,8 +328,7 @@ impl Registry {
     /// all sessions, a part at a time: an index would cost each of them memory for what is seldom asked.
     pub fn owned(&self, owner: &str, most: usize) -> Vec<SessionId> {
         let mut found = Vec::new();
-        for shard in &self.shards {
-            let shard = shard.lock().expect("no code panics while it holds the registry");
+        for shard in self.shards.iter().map(Held::held) {
             let is_theirs = |seat: &Seat| seat.place.owner().is_some_and(|of| **of == *owner);
             let owned = shard.sessions.iter().filter(|(_, seat)| is_theirs(seat));
             found.extend(owned.map(|(id, _)| *id).take(most - found.len()));
@@ -343,8 +340,7 @@ impl Registry {
     /// worker: at most so many owners, and whether that is all. A part at a time, as [`Self::owned`].
     pub fn owners(&self, prefix: &str, most: usize) -> (HashMap<Arc<str>, (usize, usize)>, bool) {
         let (mut found, mut all) = (HashMap::<Arc<str>, (usize, usize)>::new(), true);
-        for shard in &self.shards {
-            let shard = shard.lock().expect("no code panics while it holds the registry");
+        for shard in self.shards.iter().map(Held::held) {
             for seat in shard.sessions.values() {
                 let Some(owner) = seat.place.owner().filter(|of| of.starts_with(prefix)) else { continue };
                 let held = usize::from(matches!(seat.place, Whereabouts::Worker { .. }));
@@ -381,7 +377,7 @@ impl Registry {
         worker: u16,
     ) -> Result<Option<Record>, Refused> {
         let mut shard = self.shard(id);
-        let Some(place) = shard.place_mut(id) else { return Ok(None) };
+        let Some(place) = shard.sessions.get_mut(&id).map(|seat| &mut seat.place) else { return Ok(None) };
         let Whereabouts::Resting(resting) = &*place else { return Ok(None) };
         check_claim(&resting.record, owner, holder, None)?;
         let owner = Arc::clone(&resting.record.owner);
@@ -397,7 +393,7 @@ impl Registry {
     pub fn forget(&self, now: Millis, turn: usize) -> usize {
         let mut forgotten = 0;
         for shard in self.shards.iter().skip(turn % TURNS).step_by(TURNS) {
-            let sessions = &mut shard.lock().expect("no code panics while it holds the registry").sessions;
+            let sessions = &mut shard.held().sessions;
             let before = sessions.len();
             sessions.retain(|_, seat| {
                 let stays = match &seat.place {
@@ -428,6 +424,6 @@ impl Registry {
     }
 
     pub fn len(&self) -> usize {
-        self.shards.iter().map(|shard| shard.lock().map_or(0, |shard| shard.sessions.len())).sum()
+        self.shards.iter().map(|shard| shard.held().sessions.len()).sum()
     }
 }

@@ -57,19 +57,13 @@ impl Rooms {
         self.rooms.get(channel).is_some_and(|room| room.sessions.contains_key(&session))
     }
 
-    fn enter(
-        &mut self,
-        channel: &Channel,
-        session: SessionId,
-        user: &UserId,
-        expiry: Millis,
-    ) -> Option<News> {
+    fn enter(&mut self, channel: &Channel, id: SessionId, user: &UserId, expiry: Millis) -> Option<News> {
         let room = self.rooms.entry(channel.clone()).or_default();
-        let before = room.sessions.insert(session, (user.clone(), expiry));
+        let before = room.sessions.insert(id, (user.clone(), expiry));
         if let Some((_, before)) = before {
-            self.expiries.remove(&(before, channel.clone(), session));
+            self.expiries.remove(&(before, channel.clone(), id));
         }
-        self.expiries.insert((expiry, channel.clone(), session));
+        self.expiries.insert((expiry, channel.clone(), id));
         if before.is_some() {
             return None;
         }

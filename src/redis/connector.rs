@@ -16,7 +16,7 @@ use redis::{
 use secrecy::ExposeSecret as _;
 use tokio::runtime::Handle;
 
-use super::{OpenError, RedisError, RedisErrorKind, Unfit, info::Info, line::Line};
+use super::{OpenError, RedisError, RedisErrorKind, Result, Unfit, info::Info, line::Line};
 use crate::config::{
     RedisConfig,
     redis_url::{Account, Address},
@@ -80,7 +80,7 @@ impl Connector {
         &self,
         address: &Address,
         on_push: impl FnOnce(Weak<Line>) -> P,
-    ) -> Result<Arc<Line>, RedisError> {
+    ) -> Result<Arc<Line>> {
         let info = self.info(address).map_err(RedisError::before_sending)?;
         let line = Arc::new_cyclic(|line: &Weak<Line>| {
             let on_push = on_push(Weak::clone(line));
@@ -110,11 +110,7 @@ impl Connector {
     }
 
     /// What the server on a line says of itself, all of it or some sections.
-    pub(super) async fn inform(
-        &self,
-        line: &Line,
-        sections: &[&str],
-    ) -> Result<Result<Info, Unfit>, RedisError> {
+    pub(super) async fn inform(&self, line: &Line, sections: &[&str]) -> Result<Result<Info, Unfit>> {
         let mut info = redis::cmd("INFO");
         info.arg(sections);
         let text: String = self.ask(line, &info).await?;
@@ -122,11 +118,7 @@ impl Connector {
     }
 
     /// Sends a command that changes nothing.
-    pub(super) async fn ask<T: redis::FromRedisValue>(
-        &self,
-        line: &Line,
-        command: &redis::Cmd,
-    ) -> Result<T, RedisError> {
+    pub(super) async fn ask<T: redis::FromRedisValue>(&self, line: &Line, command: &redis::Cmd) -> Result<T> {
         let gone = || RedisError::not_sent(RedisErrorKind::Unreachable, "the connection ended");
         let mut socket: MultiplexedConnection = line.socket().ok_or_else(gone)?;
         tokio::select! {

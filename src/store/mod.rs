@@ -55,12 +55,8 @@ fn in_charge(epoch: &Epoch, current: Option<Epoch>, rows: &[NewRow<'_>]) -> Resu
     }
 }
 
-async fn within<T>(
-    after: Duration,
-    what: &'static str,
-    operation: impl Future<Output = Result<T>>,
-) -> Result<T> {
-    tokio::time::timeout(after, operation).await.unwrap_or(Err(StoreError::Timeout { what, after }))
+async fn within<T>(after: Duration, what: &'static str, work: impl Future<Output = Result<T>>) -> Result<T> {
+    tokio::time::timeout(after, work).await.unwrap_or(Err(StoreError::Timeout { what, after }))
 }
 
 /// Runs the same call on whichever database it is; with a [`SqlUse`] it is counted.

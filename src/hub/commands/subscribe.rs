@@ -5,9 +5,8 @@ use std::{collections::BTreeMap, sync::Arc};
 use belfry_core::hub::{Readable, Subscribed};
 use serde_json::value::RawValue;
 
-use super::{Waiting, gone};
+use super::{Caller, Waiting, gone};
 use crate::{
-    auth::Identity,
     fleet::sessions::Word,
     hub::{Hub, mail::busy},
     log::{HistoryQuery, Limit, Newest, ReadError, Seqs, Side, Told, read_newest, read_told},
@@ -27,12 +26,11 @@ const REPLY_BYTES: usize = 256 << 10;
 impl Hub {
     pub(super) async fn subscribe(
         &self,
-        id: SessionId,
-        identity: &Identity,
+        Caller { id, identity, waiting }: &Caller,
         subscribe: Subscribe,
         word: Word,
-        waiting: &Waiting,
     ) -> Result<Reply, Refusal> {
+        let id = *id;
         let limit = self.0.node.config.limits.session_channels;
         if subscribe.channels.len() > limit {
             let detail = format!("a session has at most {limit} channels");
@@ -84,14 +82,9 @@ impl Hub {
 
     /// Adds what is asked for of the past, up to each channel's `since`. The session has its channels by now: what cannot be
     /// read, or has no room, is paged, which also says what is missing.
-    async fn add_history(
-        &self,
-        channels: &mut ChannelStates,
-        past: &BTreeMap<String, Past>,
-        waiting: &Waiting,
-    ) {
+    async fn add_history(&self, told: &mut ChannelStates, past: &BTreeMap<String, Past>, waiting: &Waiting) {
         let mut room = REPLY_BYTES;
-        for (channel, state) in channels.iter_mut() {
+        for (channel, state) in told.iter_mut() {
             let (Some(past), Some(since)) = (past.get(channel.as_str()).copied(), state.since) else {
                 continue;
             };

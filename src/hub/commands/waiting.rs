@@ -10,7 +10,7 @@ use std::{
 
 use tokio::time::{Instant, timeout_at};
 
-use crate::log::ReadError;
+use crate::log::Result;
 
 /// How long the pasts of a request's channels may take to be read, all together.
 const PAST_DEADLINE: Duration = Duration::from_secs(10);
@@ -43,10 +43,7 @@ impl Waiting {
     }
 
     /// None: it could not be read in time. What comes after the deadline is not begun.
-    pub(super) async fn read<Past>(
-        &self,
-        reading: impl Future<Output = Result<Past, ReadError>>,
-    ) -> Option<Past> {
+    pub(super) async fn read<Past>(&self, reading: impl Future<Output = Result<Past>>) -> Option<Past> {
         if self.is_over() {
             return None;
         }

@@ -26,7 +26,7 @@ use super::{
 use crate::{
     config::LogConfig,
     protocol::{Channel, Draft, Entry, Head, Message, Place, Pos, Published, SessionId},
-    store::{CommitError, Epoch, KeyUse, NewRow, Store, StoreError},
+    store::{CommitError, Epoch, NewRow, Store, StoreError},
 };
 
 /// The pause between attempts to read an unknown commit back.
@@ -204,11 +204,7 @@ impl Task {
             .zip(batch)
             .map(|(message, queued)| NewRow {
                 message,
-                key: queued.append.key.as_ref().map(|(scoped, hash)| KeyUse {
-                    scope: &scoped.scope,
-                    key: &scoped.key,
-                    body_hash: *hash,
-                }),
+                key: queued.append.key.as_ref().map(|(key, hash)| key.with(*hash)),
             })
             .collect();
         match self.store.commit(&self.epoch, &rows).await {

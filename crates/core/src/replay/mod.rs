@@ -247,13 +247,8 @@ impl<'a, I: Iterator<Item = Arc<Entry>>> Reader<'a, I> {
     }
 
     fn gap(&self, reason: GapReason, to_seq: u64, resume: Pos) -> Item {
-        Item::Gap(Box::new(Gap {
-            channel: self.want.channel.clone(),
-            reason,
-            from_seq: self.seq.map(|seq| seq + 1),
-            to_seq: Some(to_seq),
-            resume,
-        }))
+        let seqs = [self.seq.map(|seq| seq + 1), Some(to_seq)];
+        Item::Gap(Box::new(Gap::new(&self.want.channel, reason, seqs, resume)))
     }
 }
 

@@ -81,13 +81,8 @@ pub(super) fn judge(row: Option<&EpochRow>, state: Option<LogState>, log: &Repli
         None if mine => Step::LookAgain,
         None => Step::Open,
         Some(state) if state.epoch > row.epoch => Step::LookAgain,
-        Some(state) if state.epoch < row.epoch => {
-            if mine {
-                Step::Tell(*row)
-            } else {
-                Step::Open
-            }
-        }
+        Some(state) if state.epoch < row.epoch && mine => Step::Tell(*row),
+        Some(state) if state.epoch < row.epoch => Step::Open,
         // SQL is told of a limit before Redis is.
         Some(state) if state.base != row.base || state.limit > row.limit => Step::LookAgain,
         Some(_) if !mine => Step::Open,
