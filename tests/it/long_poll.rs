@@ -374,6 +374,23 @@ async fn a_client_that_hangs_up_is_gone_whatever_it_has_said_before() {
 }
 
 #[tokio::test]
+async fn a_client_that_says_only_that_it_will_say_nothing_more_is_answered() {
+    let app = TestApp::start().await;
+    let auth = "host: localhost\r\nauthorization: Bearer bk_dev\r\n";
+    let body = json!({ "channel": "news", "data": 1 }).to_string();
+    let publish = format!("POST /v1/publish HTTP/1.1\r\n{auth}content-length: {}\r\n\r\n{body}", body.len());
+    let get = |path: &str| format!("GET {path} HTTP/1.1\r\n{auth}\r\n");
+    let [history, poll] = ["/v1/history?channel=news", "/v1/poll?channels=news&wait=0"].map(get);
+    for requests in [&[&publish][..], &[&history], &[&poll], &[&publish, &history, &publish]] {
+        let mut raw = Raw::open(&app).await;
+        raw.send(requests.iter().copied().cloned().collect::<String>()).await;
+        raw.hang_up().await;
+        let answers = raw.rest().await;
+        assert_eq!(answers.matches("HTTP/1.1 200 OK").count(), requests.len(), "{answers}");
+    }
+}
+
+#[tokio::test]
 async fn a_poll_that_takes_channels_away_says_which_are_left() {
     let app = TestApp::start().await;
     let first = ask(&app, &Options::to(&["news"])).await;

@@ -20,7 +20,6 @@ use super::super::{
     mail::{Mail, busy},
 };
 use crate::{
-    auth::Identity,
     fleet::{
         Fleet,
         bus::BusError,
@@ -119,12 +118,13 @@ impl Hub {
         caller: &Caller,
         commands: &[Sent],
     ) -> Result<Option<Applied>> {
-        let carried = pack(caller.id, &caller.identity, first(commands, CARRIED_BYTES))
+        let carried = pack(caller, first(commands, CARRIED_BYTES))
             .map_err(|error| Refusal::new(Code::BadCommand, format!("a command is not JSON: {error}")))?;
         let request = Request::Commands(carried);
         let answer = fleet.bus.ask(holder, &request, fleet.ask_timeout).await;
         let (outcome, carried) = match answer {
             Ok(Answer::Applied { done, replies }) => {
+                caller.waiting.take(replies.iter().map(|reply| reply.get().len()).sum());
                 (CarriedOutcome::Answered, Ok(Some(Applied { done, replies })))
             }
             Ok(Answer::Refused(refusal)) => (CarriedOutcome::Answered, Err(refusal)),
@@ -160,9 +160,9 @@ fn first(commands: &[Sent], bytes: usize) -> &[Sent] {
 }
 
 /// Commands as they travel.
-fn pack(session: SessionId, identity: &Arc<Identity>, sent: &[Sent]) -> serde_json::Result<Carried> {
-    let bearer = Arc::clone(identity);
-    let mut carried = Carried { session, bearer, commands: Vec::new(), proofs: Vec::new() };
+fn pack(caller: &Caller, sent: &[Sent]) -> serde_json::Result<Carried> {
+    let (session, bearer, room) = (caller.id, Arc::clone(&caller.identity), Some(caller.waiting.room()));
+    let mut carried = Carried { session, bearer, commands: Vec::new(), proofs: Vec::new(), room };
     for (at, sent) in sent.iter().enumerate() {
         let text = match sent {
             Sent::Text(text) => text.to_string(),
@@ -209,11 +209,11 @@ impl Node {
 
     /// Applies commands that came in on another node.
     pub(super) async fn apply_carried(self: Arc<Self>, carried: Carried) -> Answer {
-        let Carried { session: id, bearer: identity, commands, proofs } = carried;
+        let Carried { session: id, bearer: identity, commands, proofs, room } = carried;
         let commands = unpack(commands, proofs);
         // The answer has to be there before the asking node gives up.
         let within = self.config.fleet.ask_timeout / 2;
-        let waiting = Waiting::within(within);
+        let waiting = Waiting::within(within, room);
         let worker = match timeout(within, self.settled(id)).await {
             Ok(Some(worker)) => worker,
             Ok(None) => return Answer::NotHere,

@@ -105,7 +105,9 @@ pub struct Epochs {
 struct Comparing {
     /// Since when another node's primary is given way to.
     giving_way: Option<Instant>,
-    /// Before this no epoch is opened for what the Redis has lost that had the last one for the same.
+    /// The newest epoch that SQL has shown, and whose log it is.
+    newest: Option<(u64, Option<String>)>,
+    /// Before this no epoch is opened for what the Redis has lost that had the last one for the same, whoever opened it.
     reopens: Option<Instant>,
 }
 
@@ -225,9 +227,16 @@ impl Epochs {
         let mut comparing = self.comparing.lock().await;
         let (mut seen, mut looks) = (None, 0);
         for _ in 0..MAX_ROUNDS {
-            let waits = comparing.reopens.is_some_and(|at| at > Instant::now());
             let row = self.store.epoch(self.partition).await?;
             let asked = Instant::now();
+            let newest = row.as_ref().map(|row| (row.epoch.epoch, row.log_id.clone()));
+            if let (Some((last, its)), Some((epoch, log))) = (&comparing.newest, &newest)
+                && (last < epoch && its == log)
+            {
+                comparing.reopens = Some(asked + REOPEN_EVERY);
+            }
+            comparing.newest = newest;
+            let waits = comparing.reopens.is_some_and(|at| at > asked);
             let state = LogState::read(connection, &self.names.log).await.map_err(RedisError::from)?;
             let found =
                 Some((row.as_ref().map(|row| row.epoch), state.map(|at| (at.epoch, at.base, at.limit))));
@@ -274,14 +283,8 @@ impl Epochs {
                         self.tell_limit(&epoch, connection).await?;
                     }
                     let opened = state.and_then(|state| asked.checked_sub(state.open_for?));
-                    let before = *self.known.borrow();
                     if self.enter(epoch, at, opened) {
                         comparing.giving_way = None;
-                        if before
-                            .is_some_and(|known| known.log == at.replid && known.epoch.epoch < epoch.epoch)
-                        {
-                            comparing.reopens = Some(Instant::now() + REOPEN_EVERY);
-                        }
                         return Ok(epoch);
                     }
                     tracing::warn!(
