@@ -183,11 +183,10 @@ fn subprotocol(head: &RequestHead) -> Result<Option<&str>, Refusal> {
 /// mistake is noticed before the logs are full of tokens.
 fn query(query: Option<&str>) -> Result<Option<String>, Refusal> {
     let Some(query) = query else { return Ok(None) };
-    let pairs = Query::<Vec<(String, String)>>::from_query(query)
-        .map_err(|_| Refusal::bad_request("the query string cannot be read"))?
-        .into_inner();
+    let pairs = Query::<Vec<(String, String)>>::from_query(query);
+    let pairs = pairs.map_err(|_| Refusal::bad_request("the query string cannot be read"))?;
     let mut found = None;
-    for (name, value) in pairs {
+    for (name, value) in pairs.into_inner() {
         let is_ticket = name == "ticket";
         // A JWT has dots, an API key its prefix; a ticket has neither.
         let in_disguise = is_ticket && (value.contains('.') || value.starts_with(API_KEY_PREFIX));

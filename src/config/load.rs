@@ -191,9 +191,8 @@ pub(super) fn written(path: Vec<String>, value: &str, origin: &str) -> Result<Ve
 }
 
 fn parse_toml(text: &str, origin: &str) -> Result<Vec<Setting>, ConfigError> {
-    let table = File::from_str(text, FileFormat::Toml)
-        .collect()
-        .map_err(|error| ConfigError::Syntax { origin: origin.to_owned(), detail: without_text(&error) })?;
+    let bad = |error| ConfigError::Syntax { origin: origin.to_owned(), detail: without_text(&error) };
+    let table = File::from_str(text, FileFormat::Toml).collect().map_err(bad)?;
     let mut settings = Vec::new();
     flatten(&mut Vec::new(), table, &origin.to_owned(), &mut settings);
     Ok(settings)

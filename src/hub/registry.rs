@@ -9,7 +9,6 @@ mod tests;
 
 use std::{
     collections::{HashMap, HashSet},
-    hash::{BuildHasher as _, RandomState},
     mem,
     sync::{Arc, Mutex, MutexGuard},
 };
@@ -20,9 +19,10 @@ use belfry_core::{
 };
 use prometheus::IntGauge;
 
+use super::books::Books;
 use crate::{
     config::LimitsConfig,
-    protocol::{Code, Refusal, SessionId},
+    protocol::{Refusal, SessionId},
     session::{Holder, Millis, Record},
 };
 
@@ -56,17 +56,6 @@ pub enum TakenFrom {
 pub struct Registry {
     shards: Vec<Mutex<Shard>>,
     books: Books,
-}
-
-/// What sessions take: all of them, and those of each owner.
-#[derive(Debug)]
-struct Books {
-    all: IntGauge,
-    /// By a hash of the name, since most owners have one session, and the name would take more than that.
-    owners: Vec<Mutex<HashMap<u64, u64>>>,
-    hasher: RandomState,
-    most: usize,
-    most_of_user: usize,
 }
 
 #[derive(Debug)]
@@ -134,39 +123,10 @@ fn saturated(bytes: usize) -> u32 {
     u32::try_from(bytes).unwrap_or(u32::MAX)
 }
 
-impl Books {
-    fn charge(&self, seat: &mut Seat, bytes: u32) {
-        self.change(seat.of, mem::replace(&mut seat.bytes, bytes), bytes);
-    }
-
-    fn change(&self, of: u64, before: u32, after: u32) {
-        self.all.add(i64::from(after) - i64::from(before));
-        let mut owners = self.owners(of);
-        let bytes = owners.entry(of).or_default();
-        *bytes = (*bytes + u64::from(after)).saturating_sub(u64::from(before));
-        if *bytes == 0 {
-            owners.remove(&of);
-        }
-        if owners.len() < owners.capacity() / 4 {
-            owners.shrink_to_fit();
-        }
-    }
-
-    fn owners(&self, of: u64) -> MutexGuard<'_, HashMap<u64, u64>> {
-        self.owners[of as usize % SHARDS].held()
-    }
-}
-
 impl Registry {
     /// Without sessions. `all`: where it shows what they take.
     pub fn new(all: IntGauge, limits: &LimitsConfig) -> Self {
-        let books = Books {
-            all,
-            owners: (0..SHARDS).map(|_| Mutex::default()).collect(),
-            hasher: RandomState::new(),
-            most: limits.session_bytes,
-            most_of_user: limits.user_session_bytes,
-        };
+        let books = Books::new(all, limits);
         Self { shards: (0..SHARDS).map(|_| Mutex::default()).collect(), books }
     }
 
@@ -180,23 +140,7 @@ impl Registry {
 
     fn check_room(&self, id: SessionId, owner: &str, bytes: usize) -> Result<(), Refusal> {
         let has = self.shard(id).sessions.get(&id).map_or(0, |seat| seat.bytes);
-        let more = bytes.saturating_sub(has as usize) as u64;
-        if more == 0 {
-            return Ok(());
-        }
-        let Books { all, hasher, most, most_of_user, .. } = &self.books;
-        if all.get() as u64 + more > *most as u64 {
-            let detail = "the sessions of this node take all the memory that they may (limits.session_bytes)";
-            return Err(Refusal::unavailable(detail));
-        }
-        let of = hasher.hash_one(owner);
-        let taken = self.books.owners(of).get(&of).copied().unwrap_or(0);
-        if owner.starts_with("user:") && taken + more > *most_of_user as u64 {
-            let detail = "this user's sessions take as much of this node as one user's may (limits.user_session_bytes): \
-                          end some (`bye`), or give them fewer channels";
-            return Err(Refusal::new(Code::RateLimited, detail));
-        }
-        Ok(())
+        self.books.check_room(owner, bytes.saturating_sub(has as usize) as u64)
     }
 
     /// What a session takes, from now on.
@@ -206,8 +150,12 @@ impl Registry {
 
     fn charge_with(&self, id: SessionId, bytes: impl FnOnce(u32) -> u32) {
         if let Some(seat) = self.shard(id).sessions.get_mut(&id) {
-            self.books.charge(seat, bytes(seat.bytes));
+            self.charge_seat(seat, bytes(seat.bytes));
         }
+    }
+
+    fn charge_seat(&self, seat: &mut Seat, bytes: u32) {
+        self.books.change(seat.of, mem::replace(&mut seat.bytes, bytes), bytes);
     }
 
     /// Takes a session out of its shard, and off the books.
@@ -247,7 +195,7 @@ impl Registry {
         match shard.sessions.get_mut(&id) {
             Some(seat) => seat.place = place,
             None => {
-                let seat = Seat { place, of: self.books.hasher.hash_one(&**owner), bytes: 0 };
+                let seat = Seat { place, of: self.books.owner(owner), bytes: 0 };
                 shard.sessions.insert(id, seat);
             }
         }
@@ -281,7 +229,7 @@ impl Registry {
             && matches!(seat.place, Whereabouts::Worker { worker: at, .. } if at == worker)
         {
             seat.place = Whereabouts::Resting(Box::new(Resting { record, forget_at }));
-            self.books.charge(seat, saturated(bytes));
+            self.charge_seat(seat, saturated(bytes));
         }
     }
 
@@ -293,7 +241,7 @@ impl Registry {
         let here = matches!(seat.place, Whereabouts::Worker { worker: at, fence: by, .. } if at == worker && by == fence);
         if here {
             seat.place = Whereabouts::Stored { fence, forget_at };
-            self.books.charge(seat, saturated(bytes));
+            self.charge_seat(seat, saturated(bytes));
         }
         here
     }

@@ -114,9 +114,7 @@ impl Rooms {
     }
 
     pub fn counts(&self, channel: &Channel) -> PresenceCounts {
-        self.rooms.get(channel).map_or(PresenceCounts::default(), |room| PresenceCounts {
-            users: room.users.len() as u64,
-            connections: room.sessions.len() as u64,
-        })
+        let Some(room) = self.rooms.get(channel) else { return PresenceCounts::default() };
+        PresenceCounts { users: room.users.len() as u64, connections: room.sessions.len() as u64 }
     }
 }

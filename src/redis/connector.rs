@@ -159,16 +159,14 @@ fn certificates(config: &RedisConfig) -> Result<TlsCertificates, OpenError> {
     let root_cert = read("redis.ca_file", &config.ca_file)?;
     let client_cert = read("redis.cert_file", &config.cert_file)?;
     let client_key = read("redis.key_file", &config.key_file)?;
-    let client_tls = client_cert
-        .zip(client_key)
-        .map(|(client_cert, client_key)| ClientTlsConfig { client_cert, client_key });
+    let of = |(client_cert, client_key)| ClientTlsConfig { client_cert, client_key };
+    let client_tls = client_cert.zip(client_key).map(of);
     let certificates = TlsCertificates { client_tls, root_cert };
     // Parsed once here, so that a bad file is a bad setting and not an unreachable server.
     let nowhere =
         ConnectionAddr::TcpTls { host: "localhost".to_owned(), port: 1, insecure: false, tls_params: None };
-    let parsed = nowhere
-        .into_connection_info()
-        .and_then(|info| redis::Client::build_with_tls(info, certificates.clone()));
+    let build = |info| redis::Client::build_with_tls(info, certificates.clone());
+    let parsed = nowhere.into_connection_info().and_then(build);
     let holds_certificates = |pem: &Vec<u8>| pem.windows(22).any(|bytes| bytes == b"-----BEGIN CERTIFICATE");
     let empty = certificates.root_cert.as_ref().is_some_and(|pem| !holds_certificates(pem));
     let detail = match parsed {

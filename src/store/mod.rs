@@ -42,9 +42,8 @@ use crate::{
 
 /// Whether `epoch` is the `current` one of its partition, and the rows stand inside it.
 fn in_charge(epoch: &Epoch, current: Option<Epoch>, rows: &[NewRow<'_>]) -> Result<()> {
-    let current = current
-        .filter(|current| current.epoch == epoch.epoch)
-        .ok_or(StoreError::EpochClosed(epoch.partition))?;
+    let current = current.filter(|current| current.epoch == epoch.epoch);
+    let current = current.ok_or(StoreError::EpochClosed(epoch.partition))?;
     let inside = |row: &&NewRow<'_>| {
         let pos = row.message.place.pos;
         pos.partition == current.partition && (current.base..current.limit).contains(&pos.offset)

@@ -113,11 +113,7 @@ impl Desk {
     }
 
     /// See [`Sessions::refresh`](super::Sessions::refresh).
-    pub(super) async fn refresh(
-        &self,
-        held: &[(SessionId, u64)],
-        events: &mut Vec<Event>,
-    ) -> Result<(), String> {
+    pub(super) async fn refresh(&self, held: &[(SessionId, u64)], to: &mut Vec<Event>) -> Result<(), String> {
         let calls = held.chunks(BATCH).map(|chunk| self.refresh_call(chunk)).collect();
         let answers = self.run::<Vec<Vec<String>>>(&self.scripts.refresh, calls).await?;
         for (chunk, answer) in held.chunks(BATCH).zip(answers) {
@@ -126,7 +122,7 @@ impl Desk {
                 let Some((at, texts)) = texts.split_first() else { continue };
                 let at = at.parse::<usize>().ok().and_then(|at| chunk.get(at.checked_sub(1)?));
                 let Some(&(session, fence)) = at else { continue };
-                events.push(match texts {
+                to.push(match texts {
                     ["missing"] => Event::Missing { session },
                     _ => Event::Lost { session, fence, winner: winner(texts) },
                 });

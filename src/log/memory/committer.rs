@@ -199,14 +199,11 @@ impl Task {
         self.learn_heads(batch).await.map_err(unavailable)?;
         self.reserve(batch.len() as u64).await.map_err(unavailable)?;
         let messages = self.place(batch);
-        let rows: Vec<_> = messages
-            .iter()
-            .zip(batch)
-            .map(|(message, queued)| NewRow {
-                message,
-                key: queued.append.key.as_ref().map(|(key, hash)| key.with(*hash)),
-            })
-            .collect();
+        let rows = messages.iter().zip(batch).map(|(message, queued)| {
+            let key = queued.append.key.as_ref().map(|(key, hash)| key.with(*hash));
+            NewRow { message, key }
+        });
+        let rows: Vec<_> = rows.collect();
         match self.store.commit(&self.epoch, &rows).await {
             Ok(()) => {}
             Err(CommitError::Refused(error)) => return Err(unavailable(error)),

@@ -35,16 +35,11 @@ impl Lookups {
     }
 
     /// What was published under a key since then: a row for each channel.
-    pub(super) async fn find(
-        &self,
-        key: &ScopedKey,
-        not_before: Timestamp,
-    ) -> Result<Vec<KeyRow>, PublishError> {
+    pub(super) async fn find(&self, key: &ScopedKey, since: Timestamp) -> Result<Vec<KeyRow>, PublishError> {
         let (reply, found) = oneshot::channel();
         let full = "too many idempotency keys wait for the database";
-        self.0
-            .try_send(Lookup { key: key.clone(), not_before, reply })
-            .map_err(|_| PublishError::Unavailable(full.to_owned()))?;
+        let lookup = Lookup { key: key.clone(), not_before: since, reply };
+        self.0.try_send(lookup).map_err(|_| PublishError::Unavailable(full.to_owned()))?;
         found.await.unwrap_or_else(|_| Err(PublishError::Unavailable("the log ends".to_owned())))
     }
 }
