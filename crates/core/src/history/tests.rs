@@ -94,7 +94,7 @@ fn a_channel_whose_head_was_forgotten_goes_on_above_it_and_says_so() {
     let forgotten = head(&history, "unheard");
     assert_eq!((forgotten, head(&history, "a")), (Head { seq: 1, pos: 1 }, forgotten), "of {IDLE} and one");
     assert_eq!(head(&history, "b"), Head { seq: 1, pos: 2 });
-    let Page { entries, floor, complete, head: last } = history.0.read(&channel("a"), 0, u64::MAX, ALL);
+    let Page { entries, floor, complete, head: last, .. } = history.0.read(&channel("a"), 0, u64::MAX, ALL);
     assert_eq!((entries.len(), floor, complete, last), (0, forgotten, true, Some(forgotten)));
     let place = publish(&history, "a", 2, 1);
     assert!(place.seq > before.seq && place.prev >= before.pos, "{place:?} after {before:?}");
