@@ -119,6 +119,10 @@ bench-saturated: bench-build ## one channel of 5,000 subscribers, as fast as pub
 bench-coalesce: bench-build ## a hundred messages a second to 500, with and without `coalesce`: CPU for each delivery (90 seconds)
 	benches/run.py coalesce
 
+.PHONY: bench-instructions
+bench-instructions: bench-build ## instructions of a publish, a delivery, an attach and a replay in the core, against benches/instructions.json (valgrind; 1 minute)
+	benches/run.py instructions
+
 .PHONY: bench-peers
 bench-peers: bench-build ## Belfry beside nchan, Socket.IO, ws and durable-streams, with `belfry bench`: docs/benchmarks.md and its plots (40 minutes)
 	benches/peers/install.sh

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Measures the release server against its goals: memory of idle connections, CPU per delivery, publish rates.
 
-    benches/run.py [memory|fanout|publish|backlog|saturated|coalesce]... [--before OLDER_BELFRY] [--connections 5000] [--out DIR]
+    benches/run.py [memory|fanout|publish|backlog|saturated|coalesce|instructions]... [--before OLDER_BELFRY] [--connections 5000] [--out DIR]
 
 Without a name: the first three. With `--before`: this build and that one in turn, as ratios. Prints a table, writes
 results.json and results.svg, and exits with 1 where a goal is missed. `make bench` builds what this needs first.
@@ -15,21 +15,27 @@ import sys
 import time
 from pathlib import Path
 
-from harness import backlog, coalesce, compare, fanout, figures, memory, publish, saturated
+from harness import backlog, coalesce, compare, fanout, figures, instructions, memory, publish, saturated
 from harness.process import BenchError
 from harness.server import ROOT, SERVER, TOOLS
 
 MEASUREMENTS = {"memory": memory.measure, "fanout": fanout.measure, "publish": publish.measure}
 # By name only.
-MORE = {"backlog": backlog.measure, "saturated": saturated.measure, "coalesce": coalesce.measure}
+MORE = {
+    "backlog": backlog.measure,
+    "saturated": saturated.measure,
+    "coalesce": coalesce.measure,
+    "instructions": instructions.measure,
+}
 # Beside one for each connection: listeners, database, logs.
 SPARE_FILES = 500
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("measurements", nargs="*", metavar="memory|fanout|publish|backlog|saturated|coalesce")
+    parser.add_argument("measurements", nargs="*", metavar="|".join(MEASUREMENTS | MORE))
     parser.add_argument("--before", type=Path, help="an older build's `belfry`, to compare with")
+    parser.add_argument("--record", action="store_true", help="write benches/instructions.json, and nothing else")
     parser.add_argument("--connections", type=int, default=5000)
     parser.add_argument("--out", type=Path, default=ROOT / "target/bench", help="default target/bench")
     args = parser.parse_args()
@@ -38,6 +44,9 @@ def main() -> int:
     if unknown := [name for name in names if name not in known]:
         parser.error(f"no measurement is called {unknown[0]}")
     try:
+        if args.record:
+            instructions.record()
+            return 0
         _check(args.connections)
         work = args.out / time.strftime("run-%Y%m%d-%H%M%S")
         work.mkdir(parents=True)

@@ -48,10 +48,8 @@ impl Lock {
     pub fn of(database: &Path) -> anyhow::Result<Option<Self>> {
         // By any other name it would have another lock, and another journal beside it.
         if fs::metadata(database).is_ok_and(|file| file.nlink() > 1) {
-            bail!(
-                "{} is a file of several names (hard links): remove the others, or copy it",
-                database.display()
-            );
+            let file = database.display();
+            bail!("{file} is a file of several names (hard links): remove the others, or copy it");
         }
         let path = beside(database, ".lock");
         let made = private::create_or_tighten(&path);

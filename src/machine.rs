@@ -31,10 +31,8 @@ impl Memory {
         let groups = read(root.join(format!("proc/{process}/cgroup")))?;
         let limits =
             group_files(&groups).into_iter().filter_map(|path| group_limit(&read(root.join(path)).ok()?));
-        Ok(match limits.min() {
-            Some(bytes) if bytes < machine => Self { bytes, by_group: true },
-            _ => Self { bytes: machine, by_group: false },
-        })
+        let of_group = limits.min().filter(|bytes| *bytes < machine);
+        Ok(Self { bytes: of_group.unwrap_or(machine), by_group: of_group.is_some() })
     }
 
     pub fn whose(self) -> &'static str {

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use anyhow::Context as _;
+use futures_util::future::BoxFuture;
 
 use crate::{
     auth::{ApiKeyRecord, Authenticator, KeyId, KeySource},
@@ -36,10 +37,9 @@ impl Opened {
     pub async fn open(config: &Arc<Config>, metrics: &Arc<Metrics>) -> anyhow::Result<Self> {
         let options = StoreOptions { metrics: metrics.sql.clone(), ..StoreOptions::of(config) };
         let store = Store::open(&config.database.url, &options).await?;
-        let lock = match config.redis.urls.is_empty() {
-            true => Lock::take(&store).await?,
-            false => Lock::check_free(&store).await.map(|()| None)?,
-        };
+        let alone = config.redis.urls.is_empty();
+        let lock =
+            if alone { Lock::take(&store).await? } else { Lock::check_free(&store).await.map(|()| None)? };
         store.migrate().await?;
         let mut servers = Vec::with_capacity(config.redis.urls.len());
         for url in &config.redis.urls {
@@ -99,10 +99,7 @@ async fn open_log(
 struct StoredKeys(Store);
 
 impl KeySource for StoredKeys {
-    fn find<'a>(
-        &'a self,
-        id: &'a KeyId,
-    ) -> futures_util::future::BoxFuture<'a, anyhow::Result<Option<ApiKeyRecord>>> {
+    fn find<'a>(&'a self, id: &'a KeyId) -> BoxFuture<'a, anyhow::Result<Option<ApiKeyRecord>>> {
         Box::pin(async { Ok(self.0.api_key(id.as_str()).await?) })
     }
 }

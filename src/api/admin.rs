@@ -1,11 +1,11 @@
 //! `/admin/…`: what operators ask of one node. For API keys with the scope `admin`; never from a page.
 
 use actix_http::RequestHead;
-use actix_web::{HttpRequest, HttpResponse, http::Method, web::Data};
+use actix_web::{HttpRequest, HttpResponse, http::Method};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{Answer, AppState};
+use super::{Answer, State};
 use crate::{
     auth::{Identity, Purpose},
     protocol::{Code, Refusal},
@@ -28,7 +28,7 @@ pub struct Drain {
     post, path = "/admin/drain", operation_id = "drain_node", tag = "operation",
     responses((status = 202, body = Drain)), security(("bearer" = [])),
 )]
-pub async fn drain(request: HttpRequest, state: Data<AppState>) -> Answer {
+pub async fn drain(request: HttpRequest, state: State) -> Answer {
     let who = state.identify(request.head(), None, Purpose::Call).await?;
     check_admin(request.head(), &who)?;
     let gone_by = state.draining.begin();

@@ -2,17 +2,14 @@
 
 use std::{collections::HashSet, pin::Pin};
 
-use actix_web::{
-    HttpRequest, HttpResponse,
-    web::{Data, Payload},
-};
+use actix_web::{HttpRequest, HttpResponse, web::Payload};
 use futures_util::{FutureExt as _, future::join_all};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use tracing::Instrument as _;
 use utoipa::ToSchema;
 
-use super::{Answer, AppState, Problem, ProblemBody, body, trace};
+use super::{Answer, Problem, ProblemBody, State, body, trace};
 use crate::{
     auth::{Identity, Purpose},
     protocol::{Channel, Code, Published, Refusal},
@@ -69,7 +66,7 @@ pub struct Outcome {
     ),
     security(("bearer" = [])),
 )]
-pub async fn batch(request: HttpRequest, payload: Payload, state: Data<AppState>) -> Answer {
+pub async fn batch(request: HttpRequest, payload: Payload, state: State) -> Answer {
     let who = state.identify(request.head(), None, Purpose::Call).await?;
     let body = body::read(&request, payload, (&state.config.limits).into()).await?;
     let BatchRequest { publishes: Bounded(publishes) } = body::parse(&body, EXAMPLE)?;

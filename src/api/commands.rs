@@ -3,7 +3,7 @@
 use actix_web::{
     HttpRequest, HttpResponse,
     http::header,
-    web::{Data, Path, Payload},
+    web::{Path, Payload},
 };
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
@@ -11,7 +11,7 @@ use serde_json::value::RawValue;
 use utoipa::ToSchema;
 
 use super::{
-    Answer, AppState, Problem,
+    Answer, Problem, State,
     body::{self, BodyLimits},
     control::session_of,
     schemas::CommandsResponse,
@@ -46,12 +46,7 @@ struct Replies {
     request_body = CommandsRequest,
     responses((status = 200, body = CommandsResponse)), security(("bearer" = []), ()),
 )]
-pub async fn commands(
-    request: HttpRequest,
-    payload: Payload,
-    session: Path<String>,
-    state: Data<AppState>,
-) -> Answer {
+pub async fn commands(request: HttpRequest, payload: Payload, session: Path<String>, state: State) -> Answer {
     let id = session_of(&session)?;
     let limits = &state.config.limits;
     let hub = hub(&request)?;

@@ -5,13 +5,13 @@ use std::{collections::BTreeSet, sync::Arc};
 
 use actix_web::{
     HttpRequest, HttpResponse,
-    web::{Data, Path, Payload},
+    web::{Path, Payload},
 };
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::{
-    Answer, AppState, Problem, admin::check_admin, body, body::BodyLimits, query::query, streams::hub,
+    Answer, AppState, Problem, State, admin::check_admin, body, body::BodyLimits, query::query, streams::hub,
 };
 use crate::{
     auth::Purpose,
@@ -86,7 +86,7 @@ pub struct Changed {
     params(("user" = String, Path, description = "A token's `sub`, and neither `.` nor `..`", pattern = "^[A-Za-z0-9_.:/@|=+~-]{1,123}$")),
     responses((status = 200, body = SessionList)), security(("bearer" = [])),
 )]
-pub async fn list(request: HttpRequest, user: Path<String>, state: Data<AppState>) -> Answer {
+pub async fn list(request: HttpRequest, user: Path<String>, state: State) -> Answer {
     let node = admitted(&request, &state).await?;
     let order = Order { whose: whose(&user)?, act: Act::List };
     let Controlled { done, unanswered } = node.control(order).await?;
@@ -103,7 +103,7 @@ pub async fn list(request: HttpRequest, user: Path<String>, state: Data<AppState
     params(("user" = String, Path, description = "A token's `sub`, and neither `.` nor `..`", pattern = "^[A-Za-z0-9_.:/@|=+~-]{1,123}$"), DisconnectQuery),
     responses((status = 200, body = Disconnected)), security(("bearer" = [])),
 )]
-pub async fn disconnect_user(request: HttpRequest, user: Path<String>, state: Data<AppState>) -> Answer {
+pub async fn disconnect_user(request: HttpRequest, user: Path<String>, state: State) -> Answer {
     let node = admitted(&request, &state).await?;
     disconnect(&node, &request, whose(&user)?).await
 }
@@ -116,11 +116,7 @@ pub async fn disconnect_user(request: HttpRequest, user: Path<String>, state: Da
     params(("session" = String, Path, description = "From the list, or `welcome`", pattern = "^[0-9a-f]{32}$"), DisconnectQuery),
     responses((status = 200, body = Disconnected)), security(("bearer" = [])),
 )]
-pub async fn disconnect_session(
-    request: HttpRequest,
-    session: Path<String>,
-    state: Data<AppState>,
-) -> Answer {
+pub async fn disconnect_session(request: HttpRequest, session: Path<String>, state: State) -> Answer {
     let node = admitted(&request, &state).await?;
     disconnect(&node, &request, Whose::Session(session_of(&session)?)).await
 }
@@ -135,12 +131,7 @@ pub async fn disconnect_session(
     request_body = SubscriptionsRequest,
     responses((status = 200, body = Changed)), security(("bearer" = [])),
 )]
-pub async fn subscribe(
-    request: HttpRequest,
-    payload: Payload,
-    user: Path<String>,
-    state: Data<AppState>,
-) -> Answer {
+pub async fn subscribe(request: HttpRequest, payload: Payload, user: Path<String>, state: State) -> Answer {
     change(&request, payload, &user, &state, Act::Subscribe).await
 }
 
@@ -154,12 +145,7 @@ pub async fn subscribe(
     request_body = SubscriptionsRequest,
     responses((status = 200, body = Changed)), security(("bearer" = [])),
 )]
-pub async fn unsubscribe(
-    request: HttpRequest,
-    payload: Payload,
-    user: Path<String>,
-    state: Data<AppState>,
-) -> Answer {
+pub async fn unsubscribe(request: HttpRequest, payload: Payload, user: Path<String>, state: State) -> Answer {
     change(&request, payload, &user, &state, Act::Unsubscribe).await
 }
 

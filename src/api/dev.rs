@@ -3,12 +3,12 @@
 
 use std::time::Duration;
 
-use actix_web::{HttpRequest, HttpResponse, http::header::ContentType, web::Data};
+use actix_web::{HttpRequest, HttpResponse, http::header::ContentType};
 use secrecy::ExposeSecret as _;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use super::{Answer, AppState, Problem, ProblemBody, query::query};
+use super::{Answer, Problem, ProblemBody, State, query::query};
 use crate::{
     auth::{Grant, Patterns},
     protocol::{Refusal, Timestamp, UserId},
@@ -46,7 +46,7 @@ pub struct TokenQuery {
         (status = "4XX", body = ProblemBody, content_type = "application/problem+json"),
     ),
 )]
-pub async fn token(request: HttpRequest, state: Data<AppState>) -> Answer {
+pub async fn token(request: HttpRequest, state: State) -> Answer {
     let Some(signer) = &state.dev_signer else { return Err(Problem::not_found(&request)) };
     let query: TokenQuery = query(&request, "ask for /dev/token?sub=ann&channels=team:7")?;
     let ttl = match query.ttl.unwrap_or(DEFAULT_TTL_S) {

@@ -120,9 +120,7 @@ async fn count<B: MessageBody>(
     next: Next<B>,
 ) -> Result<ServiceResponse<B>, Error> {
     let answer = next.call(request).await;
-    metrics.count(match &answer {
-        Ok(answer) => answer.status().as_u16(),
-        Err(error) => error.as_response_error().status_code().as_u16(),
-    });
+    let failed = |error: &Error| error.as_response_error().status_code();
+    metrics.count(answer.as_ref().map_or_else(failed, ServiceResponse::status).as_u16());
     answer
 }

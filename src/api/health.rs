@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
-use actix_web::{HttpResponse, http::header, web::Data};
+use actix_web::{HttpResponse, http::header};
 use utoipa::ToSchema;
 
-use super::{Answer, AppState, Problem, ProblemBody};
+use super::{Answer, Problem, ProblemBody, State};
 use crate::{log::Health, protocol::Code};
 
 /// How long the log may take to say how it is.
@@ -54,7 +54,7 @@ pub async fn healthz() -> HttpResponse {
         (status = 503, body = ProblemBody, content_type = "application/problem+json"),
     ),
 )]
-pub async fn readyz(state: Data<AppState>) -> Answer {
+pub async fn readyz(state: State) -> Answer {
     if let Some(why) = state.draining.why() {
         return Err(Problem::new(Code::GoingAway, why));
     }
@@ -78,6 +78,6 @@ pub async fn readyz(state: Data<AppState>) -> Answer {
     get, path = "/metrics", operation_id = "get_metrics", tag = "operation",
     responses((status = 200, body = String, content_type = "text/plain")),
 )]
-pub async fn metrics(state: Data<AppState>) -> HttpResponse {
+pub async fn metrics(state: State) -> HttpResponse {
     HttpResponse::Ok().insert_header((header::CONTENT_TYPE, PROMETHEUS_TEXT)).body(state.metrics.encode())
 }

@@ -2,13 +2,13 @@
 
 use std::{sync::Arc, time::Duration};
 
-use actix_web::{HttpRequest, HttpResponse, http::header::ContentType, web::Data};
+use actix_web::{HttpRequest, HttpResponse, http::header::ContentType};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use utoipa::{IntoParams, ToSchema};
 
 use super::{
-    Answer, AppState, Problem,
+    Answer, AppState, Problem, State,
     query::{limit, query},
 };
 use crate::{
@@ -75,7 +75,7 @@ pub struct HistoryResponse {
     params(PageQuery),
     responses((status = 200, body = HistoryResponse)), security(("bearer" = [])),
 )]
-pub async fn history(request: HttpRequest, state: Data<AppState>) -> Answer {
+pub async fn history(request: HttpRequest, state: State) -> Answer {
     let who = state.identify(request.head(), None, Purpose::Call).await?;
     let asked: PageQuery = query(&request, "ask for /v1/history?channel=news&after_seq=0&limit=100")?;
     let channel = Channel::parse(&asked.channel)
@@ -92,10 +92,8 @@ pub async fn history(request: HttpRequest, state: Data<AppState>) -> Answer {
             "ask with `last`, or with `before_seq` and `limit`, or with `after_seq`, `until` and `limit`";
         return Err(Refusal::bad_request(detail).into());
     }
-    let (name, asked_for) = match asked.last {
-        Some(last) => ("last", last),
-        None => ("limit", asked.limit.unwrap_or(DEFAULT_LIMIT)),
-    };
+    let by_limit = ("limit", asked.limit.unwrap_or(DEFAULT_LIMIT));
+    let (name, asked_for) = asked.last.map_or(by_limit, |last| ("last", last));
     let limit = Limit { messages: limit(name, asked_for)?, bytes: MAX_PAGE_BYTES };
     if asked.last.is_some() || asked.before_seq.is_some() {
         let newest = read_newest(&state.log, &channel, asked.before_seq, None, limit);

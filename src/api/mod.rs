@@ -36,4 +36,4 @@ mod tests;
 pub use health::healthz;
 pub use problem::{Answer, Problem, ProblemBody};
 pub use routes::configure;
-pub use state::AppState;
+pub use state::{AppState, State};

@@ -5,11 +5,7 @@ mod tests;
 
 use std::sync::LazyLock;
 
-use actix_web::{
-    HttpResponse,
-    http::header::ContentType,
-    web::{Bytes, Data},
-};
+use actix_web::{HttpResponse, http::header::ContentType, web::Bytes};
 use utoipa::{
     Modify, OpenApi,
     openapi::{
@@ -19,8 +15,8 @@ use utoipa::{
 };
 
 use super::{
-    AppState, admin, batch, commands, control, dev, health, history, overview, presence,
-    problem::PROBLEM_JSON, publish, revocations, streams, tickets, upgrade,
+    State, admin, batch, commands, control, dev, health, history, overview, presence, problem::PROBLEM_JSON,
+    publish, revocations, streams, tickets, upgrade,
 };
 use crate::publish::PublishRequest;
 
@@ -72,10 +68,8 @@ impl Modify for Bearer {
     fn modify(&self, openapi: &mut utoipa::openapi::OpenApi) {
         let mut scheme = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).build();
         scheme.description = Some("An API key (`bk_…`) or a browser token (JWT)".to_owned());
-        openapi
-            .components
-            .get_or_insert_default()
-            .add_security_scheme("bearer", SecurityScheme::Http(scheme));
+        let components = openapi.components.get_or_insert_default();
+        components.add_security_scheme("bearer", SecurityScheme::Http(scheme));
     }
 }
 
@@ -138,12 +132,10 @@ fn text(dev: bool, prefix: &str) -> Bytes {
     get, path = "/openapi.json", operation_id = "get_openapi", tag = "operation",
     responses((status = 200, description = "OpenAPI", content_type = "application/json")),
 )]
-pub async fn document(state: Data<AppState>) -> HttpResponse {
+pub async fn document(state: State) -> HttpResponse {
     static TEXTS: LazyLock<[Bytes; 2]> = LazyLock::new(|| [false, true].map(|dev| text(dev, "")));
     let dev = state.dev_signer.is_some();
-    let text = match &*state.config.server.path_prefix {
-        "" => TEXTS[usize::from(dev)].clone(),
-        prefix => text(dev, prefix),
-    };
+    let prefix = &*state.config.server.path_prefix;
+    let text = if prefix.is_empty() { TEXTS[usize::from(dev)].clone() } else { text(dev, prefix) };
     HttpResponse::Ok().content_type(ContentType::json()).body(text)
 }

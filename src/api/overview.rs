@@ -3,13 +3,13 @@
 
 use std::cmp::Reverse;
 
-use actix_web::{HttpRequest, HttpResponse, web::Data};
+use actix_web::{HttpRequest, HttpResponse};
 use belfry_core::hub::Listened;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::{
-    Answer, AppState,
+    Answer, State,
     control::admitted,
     query::{limit, query},
 };
@@ -98,7 +98,7 @@ pub struct UsersPage {
     params(ChannelsQuery),
     responses((status = 200, body = ChannelsPage)), security(("bearer" = [])),
 )]
-pub async fn channels(request: HttpRequest, state: Data<AppState>) -> Answer {
+pub async fn channels(request: HttpRequest, state: State) -> Answer {
     let node = admitted(&request, &state).await?;
     let asked: ChannelsQuery = query(&request, "ask with ?prefix=team:&sort=rate&limit=50&offset=0")?;
     let limit = limit("limit", asked.limit.unwrap_or(DEFAULT_LIMIT))?;
@@ -123,7 +123,7 @@ pub async fn channels(request: HttpRequest, state: Data<AppState>) -> Answer {
     params(UsersQuery),
     responses((status = 200, body = UsersPage)), security(("bearer" = [])),
 )]
-pub async fn users(request: HttpRequest, state: Data<AppState>) -> Answer {
+pub async fn users(request: HttpRequest, state: State) -> Answer {
     let node = admitted(&request, &state).await?;
     let asked: UsersQuery = query(&request, "ask with ?prefix=an&limit=50&offset=0")?;
     let limit = limit("limit", asked.limit.unwrap_or(DEFAULT_LIMIT))?;

@@ -1,14 +1,11 @@
 //! `GET /v1/channels/{channel}/presence`: who is on a channel.
 
-use actix_web::{
-    HttpRequest, HttpResponse,
-    web::{Data, Path},
-};
+use actix_web::{HttpRequest, HttpResponse, web::Path};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
 use super::{
-    Answer, AppState,
+    Answer, AppState, State,
     query::{limit, query},
     streams::hub,
 };
@@ -40,7 +37,7 @@ pub struct PresenceQuery {
     params(("channel" = String, Path, description = "Its name", pattern = "^[A-Za-z0-9_.:/@|=+~-]{1,128}$"), PresenceQuery),
     responses((status = 200, body = PresencePage)), security(("bearer" = [])),
 )]
-pub async fn page(request: HttpRequest, channel: Path<String>, state: Data<AppState>) -> Answer {
+pub async fn page(request: HttpRequest, channel: Path<String>, state: State) -> Answer {
     let (channel, presence) = admitted(&request, &channel, &state).await?;
     let asked: PresenceQuery = query(&request, "ask with ?limit=100&after=ann")?;
     let limit = limit("limit", asked.limit.unwrap_or(DEFAULT_LIMIT))?;
@@ -55,7 +52,7 @@ pub async fn page(request: HttpRequest, channel: Path<String>, state: Data<AppSt
     params(("channel" = String, Path, description = "Its name", pattern = "^[A-Za-z0-9_.:/@|=+~-]{1,128}$")),
     responses((status = 200, body = PresenceCounts)), security(("bearer" = [])),
 )]
-pub async fn counts(request: HttpRequest, channel: Path<String>, state: Data<AppState>) -> Answer {
+pub async fn counts(request: HttpRequest, channel: Path<String>, state: State) -> Answer {
     let (channel, presence) = admitted(&request, &channel, &state).await?;
     Ok(HttpResponse::Ok().json(presence.counts(&channel).await?))
 }

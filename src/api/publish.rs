@@ -1,17 +1,13 @@
 //! `POST /v1/publish`: one message to one channel or several.
 
-use actix_web::{
-    HttpRequest, HttpResponse,
-    http::header::HeaderName,
-    web::{Data, Payload},
-};
+use actix_web::{HttpRequest, HttpResponse, http::header::HeaderName, web::Payload};
 use serde::Serialize;
 use tracing::Instrument as _;
 use utoipa::ToSchema;
 
-use super::{Answer, AppState, ProblemBody, body, trace};
+use super::{Answer, ProblemBody, State, body, trace};
 use crate::{
-    auth::Purpose,
+    auth::{Purpose, single_header},
     protocol::{Published, Refusal},
     publish::PublishRequest,
 };
@@ -45,7 +41,7 @@ pub struct Results {
     ),
     security(("bearer" = [])),
 )]
-pub async fn publish(request: HttpRequest, payload: Payload, state: Data<AppState>) -> Answer {
+pub async fn publish(request: HttpRequest, payload: Payload, state: State) -> Answer {
     let who = state.identify(request.head(), None, Purpose::Call).await?;
     let body = body::read(&request, payload, (&state.config.limits).into()).await?;
     let fields: PublishRequest<'_> = body::parse(&body, EXAMPLE)?;
@@ -56,10 +52,6 @@ pub async fn publish(request: HttpRequest, payload: Payload, state: Data<AppStat
 
 /// The header, as it was written.
 fn idempotency_key(request: &HttpRequest) -> Result<Option<&str>, Refusal> {
-    let mut values = request.headers().get_all(IDEMPOTENCY_KEY);
-    let Some(value) = values.next() else { return Ok(None) };
-    match (value.to_str(), values.next()) {
-        (Ok(text), None) => Ok(Some(text)),
-        _ => Err(Refusal::bad_request("send the header `Idempotency-Key` once, in printable ASCII")),
-    }
+    let refuse = || Refusal::bad_request("send the header `Idempotency-Key` once, in printable ASCII");
+    single_header(request.headers(), &IDEMPOTENCY_KEY).map(|text| text.ok_or_else(refuse)).transpose()
 }

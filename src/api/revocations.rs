@@ -3,15 +3,12 @@
 #[cfg(test)]
 mod tests;
 
-use actix_web::{
-    HttpRequest, HttpResponse,
-    web::{Data, Payload},
-};
+use actix_web::{HttpRequest, HttpResponse, web::Payload};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{
-    Answer, AppState,
+    Answer, State,
     body::{self, BodyLimits},
     control::{admitted, user_of},
 };
@@ -60,7 +57,7 @@ pub struct RevocationResponse {
     request_body = RevocationRequest,
     responses((status = 200, body = RevocationResponse)), security(("bearer" = [])),
 )]
-pub async fn create(request: HttpRequest, payload: Payload, state: Data<AppState>) -> Answer {
+pub async fn create(request: HttpRequest, payload: Payload, state: State) -> Answer {
     let node = admitted(&request, &state).await?;
     let body = body::read(&request, payload, BodyLimits::from(&state.config.limits)).await?;
     let asked: RevocationRequest = body::parse(&body, EXAMPLE)?;

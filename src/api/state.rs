@@ -3,7 +3,10 @@
 use std::sync::Arc;
 
 use actix_http::RequestHead;
-use actix_web::{HttpRequest, web::Payload};
+use actix_web::{
+    HttpRequest,
+    web::{Data, Payload},
+};
 use secrecy::{ExposeSecret as _, SecretString};
 use tokio::sync::Semaphore;
 
@@ -17,6 +20,9 @@ use crate::{
     publish::Publisher,
     telemetry::Metrics,
 };
+
+/// As handlers take it.
+pub type State = Data<AppState>;
 
 /// Shared by all workers; a clone shares everything.
 #[derive(Clone)]

@@ -46,7 +46,8 @@ static COMPRESSED: LazyLock<[(&str, Encoding); 2]> =
 
 /// The hash of all of the client's scripts, since they import each other; `belfry.integrity.json` has it as well.
 static RELEASE: LazyLock<String> = LazyLock::new(|| {
-    let mut names: Vec<_> = Files::iter().filter(|name| is_client(name)).collect();
+    let mut names: Vec<_> =
+        Files::iter().filter(|name| name.starts_with("belfry") && name.ends_with(".js")).collect();
     names.sort_unstable();
     let mut hash = Sha256::new();
     for name in names {
@@ -54,10 +55,6 @@ static RELEASE: LazyLock<String> = LazyLock::new(|| {
     }
     hex::encode(&hash.finalize()[..HASH_BYTES])
 });
-
-fn is_client(name: &str) -> bool {
-    name.starts_with("belfry") && name.ends_with(".js")
-}
 
 /// Answers whatever no route has taken: with a file, or with 404.
 pub async fn file_or_not_found(request: HttpRequest) -> Answer {
@@ -111,10 +108,7 @@ fn split_release(path: &str) -> (&str, Option<&str>) {
 /// Names are looked up as they stand; none of ours needs percent-encoding, and those that begin with a
 /// dot are not for the public, nor are compressed ones by name.
 fn find(path: &str) -> Option<(&str, EmbeddedFile)> {
-    let name = match path.strip_prefix('/')? {
-        "" => INDEX,
-        name => name,
-    };
+    let name = Some(path.strip_prefix('/')?).filter(|name| !name.is_empty()).unwrap_or(INDEX);
     if name.split('/').any(|part| part.is_empty() || part.starts_with('.'))
         || COMPRESSED.iter().any(|(extension, _)| name.ends_with(&format!(".{extension}")))
     {

@@ -7,10 +7,10 @@ use actix_web::{
         Method, Version,
         header::{self, ContentEncoding, HeaderValue},
     },
-    web::{Data, Payload},
+    web::Payload,
 };
 
-use super::{Answer, AppState, Problem, body::BodyLimits, schemas::PollResponse};
+use super::{Answer, AppState, Problem, State, body::BodyLimits, schemas::PollResponse};
 use crate::{
     auth::Purpose,
     hub::{Hold, Hub, Refused},
@@ -45,7 +45,7 @@ const NO_TRANSFORM: &str = "no-cache, no-store, no-transform";
     responses((status = 200, body = String, content_type = "text/event-stream", description = "Frames as events; messages have no `event:` line")),
     security(("bearer" = []), ()),
 )]
-pub async fn sse(request: HttpRequest, payload: Payload, state: Data<AppState>) -> Answer {
+pub async fn sse(request: HttpRequest, payload: Payload, state: State) -> Answer {
     let last_id = request.headers().get("last-event-id");
     match connect(&request, payload, &state, &Manners::EVENT_STREAM, last_id).await {
         Ok((connection, opened)) => {
@@ -70,7 +70,7 @@ pub async fn sse(request: HttpRequest, payload: Payload, state: Data<AppState>) 
     responses((status = 200, body = String, content_type = "text/event-stream", description = "Frames as events")),
     security(("bearer" = []), ()),
 )]
-pub async fn sse_post(request: HttpRequest, payload: Payload, state: Data<AppState>) -> Answer {
+pub async fn sse_post(request: HttpRequest, payload: Payload, state: State) -> Answer {
     sse(request, payload, state).await
 }
 
@@ -88,7 +88,7 @@ pub async fn sse_post(request: HttpRequest, payload: Payload, state: Data<AppSta
     ),
     responses((status = 200, body = PollResponse)), security(("bearer" = []), ()),
 )]
-pub async fn poll(request: HttpRequest, payload: Payload, state: Data<AppState>) -> Answer {
+pub async fn poll(request: HttpRequest, payload: Payload, state: State) -> Answer {
     let (connection, opened) = connect(&request, payload, &state, &Manners::LONG_POLL, None).await?;
     let body = PollBody::new(connection, opened.wait)?;
     Ok(head(&request, "application/json").body(body))
@@ -100,7 +100,7 @@ pub async fn poll(request: HttpRequest, payload: Payload, state: Data<AppState>)
     request_body(content = params::Body, description = "The parameters of the GET, and `token`; read as JSON also as `text/plain`", content_type = "application/json"),
     responses((status = 200, body = PollResponse)), security(("bearer" = []), ()),
 )]
-pub async fn poll_post(request: HttpRequest, payload: Payload, state: Data<AppState>) -> Answer {
+pub async fn poll_post(request: HttpRequest, payload: Payload, state: State) -> Answer {
     poll(request, payload, state).await
 }
 

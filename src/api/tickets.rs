@@ -1,15 +1,12 @@
 //! `POST /v1/tickets`: what a page puts into the URL of one stream where it can set no header.
 
-use actix_web::{
-    HttpRequest, HttpResponse,
-    web::{Data, Payload},
-};
+use actix_web::{HttpRequest, HttpResponse, web::Payload};
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{
-    Answer, AppState,
+    Answer, State,
     body::{self, BodyLimits},
 };
 use crate::auth::{MAX_TOKEN_BYTES, Purpose};
@@ -43,7 +40,7 @@ pub struct TicketResponse<'a> {
     request_body(content = inline(Option<TicketRequest>), description = "Optional"),
     responses((status = 201, body = TicketResponse)), security(("bearer" = [])),
 )]
-pub async fn create(request: HttpRequest, payload: Payload, state: Data<AppState>) -> Answer {
+pub async fn create(request: HttpRequest, payload: Payload, state: State) -> Answer {
     let limits =
         BodyLimits { bytes: MAX_BODY_BYTES, setting: None, timeout: state.config.limits.body_timeout };
     let parse = |body: &[u8]| match body {

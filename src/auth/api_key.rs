@@ -138,10 +138,7 @@ impl<'a> ApiKey<'a> {
     pub fn parse(text: &'a str) -> Option<Self> {
         let (id, secret) = text.strip_prefix(API_KEY_PREFIX)?.split_once('_')?;
         let good = secret.len() == SECRET_CHARS && secret.bytes().all(|b| b.is_ascii_alphanumeric());
-        if !good {
-            return None;
-        }
-        Some(Self { id: KeyId::parse(id).ok()?, text })
+        Some(Self { id: KeyId::parse(id).ok().filter(|_| good)?, text })
     }
 
     pub fn id(&self) -> &KeyId {

@@ -12,7 +12,7 @@ use actix_http::{
 use actix_web::web::Query;
 use secrecy::{ExposeSecret, SecretString};
 
-use super::{API_KEY_PREFIX, MAX_TOKEN_BYTES};
+use super::{API_KEY_PREFIX, MAX_TOKEN_BYTES, single_header};
 use crate::protocol::{Code, Refusal};
 
 /// What a token follows among the offered WebSocket subprotocols: browsers let a page set no header
@@ -183,11 +183,10 @@ fn subprotocol(head: &RequestHead) -> Result<Option<&str>, Refusal> {
 /// mistake is noticed before the logs are full of tokens.
 fn query(query: Option<&str>) -> Result<Option<String>, Refusal> {
     let Some(query) = query else { return Ok(None) };
-    let pairs = Query::<Vec<(String, String)>>::from_query(query)
-        .map_err(|_| Refusal::bad_request("the query string cannot be read"))?
-        .into_inner();
+    let pairs = Query::<Vec<(String, String)>>::from_query(query);
+    let pairs = pairs.map_err(|_| Refusal::bad_request("the query string cannot be read"))?;
     let mut found = None;
-    for (name, value) in pairs {
+    for (name, value) in pairs.into_inner() {
         let is_ticket = name == "ticket";
         // A JWT has dots, an API key its prefix; a ticket has neither.
         let in_disguise = is_ticket && (value.contains('.') || value.starts_with(API_KEY_PREFIX));
@@ -222,12 +221,8 @@ fn cookie_value<'a>(head: &'a RequestHead, name: &str) -> Result<Option<&'a str>
 }
 
 fn single<'a>(head: &'a RequestHead, name: &HeaderName) -> Result<Option<&'a str>, Refusal> {
-    let mut values = head.headers.get_all(name);
-    let Some(value) = values.next() else { return Ok(None) };
-    match (value.to_str(), values.next()) {
-        (Ok(text), None) => Ok(Some(text.trim())),
-        _ => Err(unauthorized(format!("send the header `{name}` once, in ASCII"))),
-    }
+    let refuse = || unauthorized(format!("send the header `{name}` once, in ASCII"));
+    single_header(&head.headers, name).map(|text| text.map(str::trim).ok_or_else(refuse)).transpose()
 }
 
 /// Whose credential does not count.

@@ -106,12 +106,10 @@ impl Identity {
 
     /// Refuses once the credential has ended.
     pub fn check_not_expired(&self, now: Timestamp) -> Result<(), Refusal> {
-        match self.expires_at {
-            Some(end) if end <= now => {
-                Err(Refusal::new(Code::TokenExpired, "the token has expired; fetch a new one"))
-            }
-            _ => Ok(()),
+        if self.expires_at.is_some_and(|end| end <= now) {
+            return Err(Refusal::new(Code::TokenExpired, "the token has expired; fetch a new one"));
         }
+        Ok(())
     }
 
     pub fn owner(&self) -> Owner {
@@ -128,17 +126,13 @@ impl Identity {
 
     /// What `from` says in messages that this one publishes: users only.
     pub fn verified_from(&self) -> Option<UserId> {
-        match &self.subject {
-            Subject::User(user) => Some(user.clone()),
-            Subject::ApiKey(_) => None,
-        }
+        let Subject::User(user) = &self.subject else { return None };
+        Some(user.clone())
     }
 
     /// Compares without building the channel's name, since this runs for each subscribe.
     fn is_own(&self, channel: &Channel) -> bool {
-        match &self.subject {
-            Subject::User(user) => channel.as_str().strip_prefix("user:") == Some(user.as_str()),
-            Subject::ApiKey(_) => false,
-        }
+        let Subject::User(user) = &self.subject else { return false };
+        channel.as_str().strip_prefix("user:") == Some(user.as_str())
     }
 }

@@ -94,17 +94,11 @@ fn material(name: &str, key: &JwtKeyConfig) -> Result<(Algorithm, DecodingKey), 
         JwtAlgorithm::ES256 => (Algorithm::ES256, DecodingKey::from_ec_pem(&public_key(name, key)?)),
         JwtAlgorithm::EdDSA => (Algorithm::EdDSA, DecodingKey::from_ed_pem(&public_key(name, key)?)),
     };
-    decoding
-        .ok()
-        .filter(|key| key.try_get_as_bytes().is_ok_and(|bytes| has_right_size(algorithm, bytes.len())))
-        .map(|key| (algorithm, key))
-        .ok_or_else(|| {
-            AuthConfigError::new(
-                name,
-                "the public key does not fit the algorithm; give one in PEM (`-----BEGIN PUBLIC KEY-----`): \
-                 RSA of at least 2048 bits for RS256, P-256 for ES256, Ed25519 for EdDSA",
-            )
-        })
+    let fits = |bytes: &[u8]| has_right_size(algorithm, bytes.len());
+    let decoding = decoding.ok().filter(|key| key.try_get_as_bytes().is_ok_and(fits));
+    let detail = "the public key does not fit the algorithm; give one in PEM (`-----BEGIN PUBLIC KEY-----`): \
+                  RSA of at least 2048 bits for RS256, P-256 for ES256, Ed25519 for EdDSA";
+    decoding.map(|key| (algorithm, key)).ok_or_else(|| AuthConfigError::new(name, detail))
 }
 
 fn public_key(name: &str, key: &JwtKeyConfig) -> Result<Vec<u8>, AuthConfigError> {

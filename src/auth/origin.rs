@@ -7,7 +7,7 @@ use std::{fmt, str::FromStr};
 
 use actix_http::{
     RequestHead,
-    header::{HOST, HeaderMap, ORIGIN},
+    header::{HOST, HeaderMap, HeaderName, ORIGIN},
 };
 
 /// Where a page comes from (RFC 6454). Case of scheme and host and a default port make no difference.
@@ -70,7 +70,7 @@ impl Origin {
     /// Whether a request with these headers goes back to where the page came from. The scheme
     /// cannot be compared: behind a proxy that ends TLS, the server does not know its own.
     pub(super) fn is_same_as_host(&self, headers: &HeaderMap) -> bool {
-        let there = single(headers, HOST).flatten().and_then(authority_parts);
+        let there = single_header(headers, &HOST).flatten().and_then(authority_parts);
         there.zip(default_port(&self.scheme)).is_some_and(|((host, port), default)| {
             host == *self.host && Some(port.unwrap_or(default)) == self.port
         })
@@ -89,7 +89,7 @@ pub(super) enum ClaimedOrigin {
 
 impl ClaimedOrigin {
     pub(super) fn of(headers: &HeaderMap) -> Self {
-        match single(headers, ORIGIN) {
+        match single_header(headers, &ORIGIN) {
             None => Self::Absent,
             Some(text) => text.and_then(|text| text.parse().ok()).map_or(Self::Opaque, Self::Origin),
         }
@@ -97,7 +97,7 @@ impl ClaimedOrigin {
 }
 
 /// `None`: the header is absent. `Some(None)`: it is there, but not once and as text.
-fn single(headers: &HeaderMap, name: actix_http::header::HeaderName) -> Option<Option<&str>> {
+pub fn single_header<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<Option<&'a str>> {
     let mut values = headers.get_all(name);
     let first = values.next()?;
     Some(first.to_str().ok().filter(|_| values.next().is_none()))
@@ -112,7 +112,7 @@ pub(super) fn host_of(authority: &str) -> Option<String> {
 /// outranks the one `Host` header (RFC 9112 §3.2.2).
 pub(super) fn is_for(head: &RequestHead, is_one: impl Fn(&str) -> bool) -> bool {
     let is_one = |authority: &str| host_of(authority).is_some_and(|host| is_one(&host));
-    single(&head.headers, HOST).flatten().is_some_and(is_one)
+    single_header(&head.headers, &HOST).flatten().is_some_and(is_one)
         && head.uri.authority().is_none_or(|target| is_one(target.as_str()))
 }
 

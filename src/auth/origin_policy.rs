@@ -16,7 +16,7 @@ use super::{
     AuthConfigError, CorsConfig, Credential, CredentialPlace, Origin,
     origin::{self, ClaimedOrigin},
 };
-use crate::protocol::{Code, Refusal};
+use crate::protocol::{Code, Refusal, Result};
 
 /// What answers to any Host.
 const PROBES: [&str; 2] = ["/healthz", "/readyz"];
@@ -61,7 +61,7 @@ impl OriginPolicy {
     /// Whether a request's Host is one of this server's. Otherwise a page whose name was rebound to this
     /// machine could read what needs no credential, and under `--dev` use the well-known key. Comes before all
     /// else. Under `--dev` for every request, by loopback names, and Origin has to be one if there is one.
-    pub fn check_host(&self, head: &RequestHead) -> Result<(), Refusal> {
+    pub fn check_host(&self, head: &RequestHead) -> Result<()> {
         if !self.dev {
             return self.check_listed_host(head);
         }
@@ -80,7 +80,7 @@ impl OriginPolicy {
     }
 
     /// Probes come by address, and learn nothing that matters.
-    fn check_listed_host(&self, head: &RequestHead) -> Result<(), Refusal> {
+    fn check_listed_host(&self, head: &RequestHead) -> Result<()> {
         let is_listed = |host: &str| self.hosts.contains(host);
         if self.hosts.is_empty() || PROBES.contains(&head.uri.path()) || origin::is_for(head, is_listed) {
             return Ok(());
@@ -91,11 +91,7 @@ impl OriginPolicy {
 
     /// Whether a WebSocket handshake may go on. No page but the server's own, a listed one, or
     /// under `--dev` a local one gets past it, whatever credential it has or is about to send.
-    pub fn check_websocket(
-        &self,
-        head: &RequestHead,
-        credential: Option<&Credential>,
-    ) -> Result<(), Refusal> {
+    pub fn check_websocket(&self, head: &RequestHead, credential: Option<&Credential>) -> Result<()> {
         let claimed = ClaimedOrigin::of(&head.headers);
         check_api_key(head, &claimed, credential)?;
         if is_cookie(credential) {
@@ -110,13 +106,13 @@ impl OriginPolicy {
 
     /// Whether an API key may come on a WebSocket that this handshake has opened. Asked while the head is
     /// there: the key comes later, in the first frame.
-    pub fn check_later_key(&self, head: &RequestHead) -> Result<(), Refusal> {
+    pub fn check_later_key(&self, head: &RequestHead) -> Result<()> {
         check_api_key_may_come(head, &ClaimedOrigin::of(&head.headers))
     }
 
     /// Whether an HTTP request may go on. With a credential that the page had to know, CORS
     /// decides what the page gets to see; a cookie it did not have to know.
-    pub fn check_http(&self, head: &RequestHead, credential: Option<&Credential>) -> Result<(), Refusal> {
+    pub fn check_http(&self, head: &RequestHead, credential: Option<&Credential>) -> Result<()> {
         let claimed = ClaimedOrigin::of(&head.headers);
         check_api_key(head, &claimed, credential)?;
         if !is_cookie(credential) {
@@ -143,7 +139,7 @@ impl OriginPolicy {
 
     /// Whether a page may use what is for pages. One that cannot read the answer is refused, and may read
     /// that: it says why. The browser's word is needed, for behind a proxy `Host` need not be what the page has.
-    pub fn check_page(&self, head: &RequestHead) -> Result<(), Refusal> {
+    pub fn check_page(&self, head: &RequestHead) -> Result<()> {
         let claimed = ClaimedOrigin::of(&head.headers);
         match head.headers.get(SEC_FETCH_SITE).map(HeaderValue::as_bytes) {
             Some(b"cross-site" | b"same-site") if claimed != ClaimedOrigin::Absent => {
@@ -162,7 +158,7 @@ impl OriginPolicy {
         }
     }
 
-    fn require_listed(&self, claimed: &ClaimedOrigin) -> Result<(), Refusal> {
+    fn require_listed(&self, claimed: &ClaimedOrigin) -> Result<()> {
         if self.is_listed(claimed) {
             return Ok(());
         }
@@ -185,18 +181,14 @@ fn is_cookie(credential: Option<&Credential>) -> bool {
 
 /// An API key opens everything and does not expire: a page that sends one has published it. Being
 /// listed is no excuse; the server's own console is the only page that may.
-fn check_api_key(
-    head: &RequestHead,
-    claimed: &ClaimedOrigin,
-    credential: Option<&Credential>,
-) -> Result<(), Refusal> {
+fn check_api_key(head: &RequestHead, claimed: &ClaimedOrigin, credential: Option<&Credential>) -> Result<()> {
     if !credential.is_some_and(Credential::is_api_key) {
         return Ok(());
     }
     check_api_key_may_come(head, claimed)
 }
 
-fn check_api_key_may_come(head: &RequestHead, claimed: &ClaimedOrigin) -> Result<(), Refusal> {
+fn check_api_key_may_come(head: &RequestHead, claimed: &ClaimedOrigin) -> Result<()> {
     match claimed {
         ClaimedOrigin::Absent => Ok(()),
         ClaimedOrigin::Origin(origin) if origin.is_same_as_host(&head.headers) => Ok(()),

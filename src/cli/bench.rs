@@ -127,9 +127,8 @@ pub fn run(args: BenchArgs) -> Result<(), Failure> {
     }
     let (host, port) = (args.url.host_str().unwrap_or_default(), args.url.port_or_known_default());
     let authority = format!("{host}:{}", port.unwrap_or(80));
-    TcpStream::connect(&authority)
-        .with_context(|| format!("cannot reach {authority}"))
-        .map_err(Failure::unreachable)?;
+    let reached = TcpStream::connect(&authority).with_context(|| format!("cannot reach {authority}"));
+    reached.map_err(Failure::unreachable)?;
     let credentials = credentials(&args)?;
     let mut whole = true;
     for &transport in &args.transport {

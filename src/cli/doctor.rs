@@ -94,11 +94,10 @@ pub async fn run(args: DoctorArgs) -> Result<(), Failure> {
     }
     let options = Options { of: args.pid.map_or(Of::Myself, Of::Process), nodes: args.nodes, public };
     let report = doctor::examine(&config, &options).await;
-    let text = match args.format {
+    output::text(&match args.format {
         Format::Human => report.to_text(telemetry::coloured(&io::stdout())),
         Format::Json => report.to_json(),
-    };
-    output::text(&text)?;
+    })?;
     match report.count(Level::Problem) {
         0 => Ok(()),
         _ => Err(anyhow::anyhow!("there is a problem: {}", report.problems().join(", ")).into()),

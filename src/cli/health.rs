@@ -39,10 +39,7 @@ const PATIENCE: Duration = Duration::from_secs(4);
 const MOST_BYTES: usize = 64 << 10;
 
 pub async fn run(args: HealthArgs) -> Result<(), Failure> {
-    let url = match args.url {
-        Some(url) => url,
-        None => here(&args.server)?,
-    };
+    let url = args.url.map_or_else(|| here(&args.server), Ok)?;
     let server = Server::new(&url, None, PATIENCE).map_err(anyhow::Error::msg)?;
     let path = if args.ready { "/readyz" } else { "/healthz" };
     let answer = server.send(server.request(Method::GET, path).body(Full::default())?, PATIENCE).await?;

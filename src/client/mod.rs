@@ -23,7 +23,7 @@ use tokio::{
     time::timeout,
 };
 use tokio_rustls::TlsConnector;
-use url::Url;
+use url::{Position, Url};
 
 /// What HTTP is spoken over.
 pub trait Io: AsyncRead + AsyncWrite + Send + Unpin {}
@@ -47,6 +47,9 @@ pub enum Error {
     #[error("no answer within {} s", .0.as_secs())]
     Late(Duration),
 }
+
+/// The head of an answer; its body is still to come.
+type Answer = Result<Response<Incoming>, Error>;
 
 /// Where a server is, and how to connect to it.
 #[derive(Debug, Clone)]
@@ -96,10 +99,7 @@ impl Server {
 
     /// A request for a path below the URL, which may have a query.
     pub fn request(&self, method: Method, path: &str) -> Builder {
-        let host = match (self.url.host_str(), self.url.port()) {
-            (Some(host), Some(port)) => format!("{host}:{port}"),
-            (host, _) => host.unwrap_or_default().to_owned(),
-        };
+        let host = &self.url[Position::BeforeHost..Position::AfterPort];
         let path = format!("{}{path}", self.url.path().trim_end_matches('/'));
         Request::builder().method(method).uri(path).header(HOST, host).header(USER_AGENT, AGENT)
     }
@@ -142,21 +142,13 @@ impl Server {
     }
 
     /// Sends a request on a connection of its own; the answer's head has to come within `patience`.
-    pub async fn send(
-        &self,
-        request: Request<Full<Bytes>>,
-        patience: Duration,
-    ) -> Result<Response<Incoming>, Error> {
+    pub async fn send(&self, request: Request<Full<Bytes>>, patience: Duration) -> Answer {
         self.connect().await?.send(request, patience).await
     }
 }
 
 impl Connection {
-    pub async fn send(
-        &mut self,
-        request: Request<Full<Bytes>>,
-        patience: Duration,
-    ) -> Result<Response<Incoming>, Error> {
+    pub async fn send(&mut self, request: Request<Full<Bytes>>, patience: Duration) -> Answer {
         let answer = timeout(patience, self.0.send_request(request)).await;
         answer.map_err(|_| Error::Late(patience))?.map_err(broken)
     }

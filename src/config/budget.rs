@@ -94,10 +94,8 @@ pub(super) fn fit(
     let (set, free): (Vec<_>, Vec<_>) =
         terms(config).into_iter().filter(|term| term.times > 0).partition(|term| is_set(term.key));
     let sum = |terms: &[Term], config: &mut Config| -> usize {
-        terms
-            .iter()
-            .map(|term| term.times.saturating_mul(*(term.value)(config)))
-            .fold(0, usize::saturating_add)
+        let each = terms.iter().map(|term| term.times.saturating_mul(*(term.value)(config)));
+        each.fold(0, usize::saturating_add)
     };
     let (by_hand, by_default) = (sum(&set, config), sum(&free, config));
     let least: usize = free.iter().map(|term| term.times * term.least.max(LEAST)).sum();

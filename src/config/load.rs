@@ -86,10 +86,7 @@ impl Sources {
     pub fn load(&self) -> Result<Loaded, ConfigError> {
         let settings = merge(self.settings()?);
         let mut origins: BTreeMap<_, _> = settings.iter().map(|s| (s.key(), s.origin())).collect();
-        let mut config = match deserialize(&settings) {
-            Ok(config) => config,
-            Err(error) => return Err(diagnose(&settings, &error).into()),
-        };
+        let mut config = deserialize(&settings).map_err(|error| diagnose(&settings, &error))?;
         config.dev = self.dev;
 
         let mut checks = config.check();
@@ -194,9 +191,8 @@ pub(super) fn written(path: Vec<String>, value: &str, origin: &str) -> Result<Ve
 }
 
 fn parse_toml(text: &str, origin: &str) -> Result<Vec<Setting>, ConfigError> {
-    let table = File::from_str(text, FileFormat::Toml)
-        .collect()
-        .map_err(|error| ConfigError::Syntax { origin: origin.to_owned(), detail: without_text(&error) })?;
+    let bad = |error| ConfigError::Syntax { origin: origin.to_owned(), detail: without_text(&error) };
+    let table = File::from_str(text, FileFormat::Toml).collect().map_err(bad)?;
     let mut settings = Vec::new();
     flatten(&mut Vec::new(), table, &origin.to_owned(), &mut settings);
     Ok(settings)
@@ -286,10 +282,8 @@ fn may_be_secret(key: &str) -> bool {
         long.strip_prefix(short).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
     };
     // A key of `auth.jwt_keys` names its own file.
-    secret_files::SECRETS
-        .iter()
-        .chain(&["auth.jwt_keys"])
-        .any(|secret| is_below(secret, key) || is_below(key, secret))
+    let mut secrets = secret_files::SECRETS.iter().chain(&["auth.jwt_keys"]);
+    secrets.any(|secret| is_below(secret, key) || is_below(key, secret))
 }
 
 /// The library's message without key and origin, which a [`BadSetting`] has in better form; and without the value,

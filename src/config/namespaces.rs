@@ -10,11 +10,16 @@ use serde::{Deserialize, Serialize};
 
 use super::Checks;
 use crate::protocol::{Channel, is_name_char};
-use crate::values::{choice, duration};
+use crate::values::{
+    choice, duration,
+    section::{days, section},
+};
 
 /// How many messages of a plain channel are kept where the config says nothing: its history is
 /// in memory.
 const PLAIN_HISTORY: usize = 1_000;
+
+const NO_HISTORY: &str = "an ephemeral namespace keeps no history; leave it away";
 
 /// The longest that messages may wait for others.
 const COALESCE_MAX: Duration = Duration::from_millis(WAIT_MAX_MS);
@@ -54,51 +59,25 @@ pub struct NamespaceConfig {
     pub coalesce: Duration,
 }
 
-/// As written: one default depends on the kind.
-#[derive(Deserialize)]
-#[serde(default, deny_unknown_fields)]
-struct Given {
-    kind: NamespaceKind,
-    #[serde(with = "duration")]
-    history_age: Duration,
-    history_size: Option<usize>,
-    client_publish: bool,
-    overflow: Overflow,
-    presence: bool,
-    #[serde(with = "duration")]
-    coalesce: Duration,
-}
-
-impl Default for Given {
-    fn default() -> Self {
-        Self {
-            kind: NamespaceKind::Durable,
-            history_age: Duration::from_secs(7 * 86_400),
-            history_size: None,
-            client_publish: false,
-            overflow: Overflow::CatchUp,
-            presence: false,
-            coalesce: Duration::ZERO,
-        }
+section! {
+    /// As written: one default depends on the kind.
+    Given, "namespaces" {
+        kind: NamespaceKind = NamespaceKind::Durable;
+        history_age: duration = days(7);
+        history_size: Option<usize> = None;
+        client_publish: bool = false;
+        overflow: Overflow = Overflow::CatchUp;
+        presence: bool = false;
+        coalesce: duration = Duration::ZERO;
     }
 }
 
 impl From<Given> for NamespaceConfig {
     fn from(given: Given) -> Self {
-        let history_size = match given.kind {
-            NamespaceKind::Durable => 0,
-            NamespaceKind::Plain => PLAIN_HISTORY,
-            NamespaceKind::Ephemeral => 0,
-        };
-        Self {
-            kind: given.kind,
-            history_age: given.history_age,
-            history_size: given.history_size.unwrap_or(history_size),
-            client_publish: given.client_publish,
-            overflow: given.overflow,
-            presence: given.presence,
-            coalesce: given.coalesce,
-        }
+        let Given { kind, history_age, history_size, client_publish, overflow, presence, coalesce } = given;
+        let by_kind = if kind == NamespaceKind::Plain { PLAIN_HISTORY } else { 0 };
+        let history_size = history_size.unwrap_or(by_kind);
+        Self { kind, history_age, history_size, client_publish, overflow, presence, coalesce }
     }
 }
 
@@ -144,7 +123,7 @@ impl Namespaces {
         for (name, _) in self.iter().filter(|(_, config)| config.kind == NamespaceKind::Ephemeral) {
             let key = super::key_of(&["namespaces", name, "history_age"]);
             if is_set(&key) {
-                checks.fail(key, "an ephemeral namespace keeps no history; leave it away");
+                checks.fail(key, NO_HISTORY);
             }
         }
     }
@@ -160,15 +139,13 @@ impl Namespaces {
             checks.duration(&key("history_age"), config.history_age, Duration::from_secs(1)..=year * 100);
             checks.duration(&key("coalesce"), config.coalesce, Duration::ZERO..=COALESCE_MAX);
             match config.kind {
-                NamespaceKind::Durable => {}
                 NamespaceKind::Plain => {
                     checks.number(&key("history_size"), config.history_size, 1..=10_000_000);
                 }
                 NamespaceKind::Ephemeral if config.history_size > 0 => {
-                    checks
-                        .fail(key("history_size"), "an ephemeral namespace keeps no history; leave it away");
+                    checks.fail(key("history_size"), NO_HISTORY);
                 }
-                NamespaceKind::Ephemeral => {}
+                NamespaceKind::Durable | NamespaceKind::Ephemeral => {}
             }
         }
     }

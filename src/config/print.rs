@@ -38,16 +38,12 @@ pub(super) fn flatten(path: &mut Vec<String>, value: &Value, rows: &mut Vec<(Str
 fn toml(value: &Value) -> String {
     match value {
         Value::Object(fields) => {
-            let fields: Vec<_> = fields
-                .iter()
-                .filter(|(_, value)| !value.is_null())
-                .map(|(name, value)| format!("{} = {}", key_of(&[name]), toml(value)))
-                .collect();
+            let set = fields.iter().filter(|(_, value)| !value.is_null());
+            let field = |(name, value): (&String, &Value)| format!("{} = {}", key_of(&[name]), toml(value));
+            let fields: Vec<_> = set.map(field).collect();
             format!("{{ {} }}", fields.join(", "))
         }
-        Value::Array(values) => {
-            format!("[{}]", values.iter().map(toml).collect::<Vec<_>>().join(", "))
-        }
+        Value::Array(values) => format!("[{}]", values.iter().map(toml).collect::<Vec<_>>().join(", ")),
         value => value.to_string(),
     }
 }

@@ -94,18 +94,14 @@ impl FromStr for RedisUrl {
             return refuse("a `#`, or white space, has to be percent-encoded (`#` is %23)");
         }
         let (rest, query) = rest.split_once('?').map_or((rest, None), |(rest, query)| (rest, Some(query)));
-        let (account, rest) = match rest.rsplit_once('@') {
-            Some((account, rest)) => (Account::parse(account)?, rest),
-            None => (Account::default(), rest),
-        };
+        let (account, rest) = rest.rsplit_once('@').unwrap_or(("", rest));
+        let account = Account::parse(account)?;
         let (hosts, path) = rest.split_once('/').unwrap_or((rest, ""));
         if sentinel {
             let (db, group) = path.split_once('/').unwrap_or(("", path));
+            let parse = |host| Address::parse(host, 26_379);
             let group = SentinelGroup {
-                sentinels: hosts
-                    .split(',')
-                    .map(|host| Address::parse(host, 26_379))
-                    .collect::<Result<_, _>>()?,
+                sentinels: hosts.split(',').map(parse).collect::<Result<_, _>>()?,
                 group: group_name(group)?,
                 account: sentinel_account(query)?,
             };
@@ -252,12 +248,8 @@ fn sentinel_account(query: Option<&str>) -> Result<Account, RedisUrlError> {
 }
 
 fn decode(text: &str) -> Result<String, RedisUrlError> {
-    let bad = || {
-        RedisUrlError(
-            "a `%` in a user or password is written %25, and other characters as % and two hex digits"
-                .to_owned(),
-        )
-    };
+    let detail = "a `%` in a user or password is written %25, and other characters as % and two hex digits";
+    let bad = || RedisUrlError(detail.to_owned());
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();
     while let Some((&byte, after)) = rest.split_first() {

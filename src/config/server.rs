@@ -53,12 +53,10 @@ impl ServerConfig {
             return self.node.clone();
         }
         // Linux tells its name without a system call of our own; elsewhere the shell often does.
-        std::fs::read_to_string("/proc/sys/kernel/hostname")
-            .or_else(|_| std::env::var("HOSTNAME"))
-            .map(|name| name.trim().to_owned())
-            .ok()
-            .filter(|name| !name.is_empty())
-            .unwrap_or_else(|| "belfry".to_owned())
+        let name = std::fs::read_to_string("/proc/sys/kernel/hostname");
+        let name = name.or_else(|_| std::env::var("HOSTNAME")).unwrap_or_default();
+        let name = name.trim();
+        if name.is_empty() { "belfry".to_owned() } else { name.to_owned() }
     }
 
     pub(super) fn check(&self, dev: bool, checks: &mut Checks) {

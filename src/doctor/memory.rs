@@ -29,11 +29,8 @@ struct Budget {
 
 impl Budget {
     fn of(config: &Config) -> Self {
-        Self {
-            fixed: budget::fixed(config),
-            clients: config.clients() as u64,
-            pending: config.limits.pending_bytes as u64,
-        }
+        let (clients, pending) = (config.clients() as u64, config.limits.pending_bytes as u64);
+        Self { fixed: budget::fixed(config), clients, pending }
     }
 
     fn each(&self, idle: u64) -> u64 {

@@ -22,10 +22,8 @@ pub(super) fn check(config: &Config) -> Vec<Finding> {
         }
         Err(error) => found.push(Check("ports.range").skipped(error.to_string())),
     }
-    found.push(match proc::number("/proc/sys/net/core/somaxconn") {
-        Ok(most) => judge_backlog(most),
-        Err(error) => Check("backlog.somaxconn").skipped(error.to_string()),
-    });
+    let unknown = |error: io::Error| Check("backlog.somaxconn").skipped(error.to_string());
+    found.push(proc::number("/proc/sys/net/core/somaxconn").map_or_else(unknown, judge_backlog));
     found
 }
 

@@ -47,10 +47,8 @@ pub(super) fn number(path: impl AsRef<Path>) -> io::Result<u64> {
 /// Soft and hard limit of open files in `/proc/…/limits`; `unlimited` is as many as there can be.
 pub(super) fn open_files(limits: &str) -> Option<(u64, u64)> {
     let line = limits.lines().find_map(|line| line.strip_prefix("Max open files"))?;
-    let mut words = line.split_whitespace().map(|word| match word {
-        "unlimited" => Some(u64::MAX),
-        word => word.parse().ok(),
-    });
+    let number = |word: &str| if word == "unlimited" { Some(u64::MAX) } else { word.parse().ok() };
+    let mut words = line.split_whitespace().map(number);
     Some((words.next()??, words.next()??))
 }
 

@@ -102,6 +102,9 @@ pub struct Carried {
     /// What tokens have proved that came in elsewhere. They themselves stay there.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub proofs: Vec<Proof>,
+    /// How many bytes of messages the replies may still carry; none: as many as those of any request.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub room: Option<usize>,
 }
 
 /// What the token of a `refresh` has proved.

@@ -5,9 +5,11 @@ mod tests;
 
 use std::{
     collections::HashMap,
-    sync::{Arc, Mutex, MutexGuard},
+    sync::{Arc, Mutex},
     time::Duration,
 };
+
+use belfry_core::held::Held as _;
 
 use super::letter::NodeId;
 use crate::{
@@ -114,7 +116,7 @@ impl Nodes {
 
     /// Whether a node is there, as far as is known.
     pub fn is_alive(&self, node: &NodeId) -> bool {
-        self.roll().is_alive(node)
+        self.roll.held().is_alive(node)
     }
 
     /// Whether a node is gone for certain. One that is not known may have come within the last second,
@@ -125,7 +127,7 @@ impl Nodes {
 
     /// All that are there, this one included.
     pub fn alive(&self) -> Vec<NodeId> {
-        self.roll().seen.keys().cloned().collect()
+        self.roll.held().seen.keys().cloned().collect()
     }
 
     /// The same, with those that have come within the last second.
@@ -179,7 +181,7 @@ impl Nodes {
         }
         let alive = signed?;
         let now = self.started.elapsed().as_millis() as Millis;
-        let mut roll = self.roll();
+        let mut roll = self.roll.held();
         roll.look(alive.iter().map(|(node, ago)| (node.as_str().into(), *ago)).collect(), now);
         self.metrics.fleet.nodes.set(roll.seen.len() as i64);
         Ok(good)
@@ -204,9 +206,5 @@ impl Nodes {
             Some(error) => Err(error),
             None => Ok(lists.into_iter().flatten().flatten().collect()),
         }
-    }
-
-    fn roll(&self) -> MutexGuard<'_, Roll> {
-        self.roll.lock().expect("no code panics while it holds the roll")
     }
 }

@@ -156,9 +156,8 @@ impl Signs {
         let theirs: Settings = read(&other.settings);
         let names = self.settings.keys().filter(|name| theirs.contains_key(*name));
         let differ = names.filter(|name| self.settings[*name] != theirs[*name]);
-        let told: Vec<_> = differ
-            .map(|name| format!("{name}: {} here, {} there", self.settings[name], theirs[name]))
-            .collect();
+        let told = |name: &String| format!("{name}: {} here, {} there", self.settings[name], theirs[name]);
+        let told: Vec<_> = differ.map(told).collect();
         (!told.is_empty()).then(|| told.join("; "))
     }
 }

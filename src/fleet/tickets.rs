@@ -37,10 +37,8 @@ impl TicketShelf for Tickets {
         Box::pin(async move {
             let (server, key) = self.place(hash);
             let mut set = redis::cmd("SET");
-            set.arg(key)
-                .arg(serde_json::to_string(identity)?)
-                .arg("PX")
-                .arg(u64::try_from(ttl.as_millis())?.max(1));
+            set.arg(key).arg(serde_json::to_string(identity)?);
+            set.arg("PX").arg(u64::try_from(ttl.as_millis())?.max(1));
             Ok(server.ask(&set).await?)
         })
     }

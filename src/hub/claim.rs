@@ -24,40 +24,38 @@ pub(super) const FOLLOW_ROUNDS: usize = 32;
 /// How long another worker may take to give a session up: it only has to end the offers that it is making.
 const CLAIM_TIMEOUT: Duration = Duration::from_secs(2);
 
+/// What a newer connection claims.
+#[derive(Debug, Clone)]
+pub struct Claim {
+    pub id: SessionId,
+    pub owner: Arc<str>,
+    pub holder: Holder,
+    /// In a fleet: the claim's number.
+    pub fence: Option<u64>,
+}
+
 impl Hub {
     /// Gets hold of a session, wherever it is. None: nobody knows it, or nobody knows its channels, and the connection
     /// does not name them.
-    pub(super) async fn claim(
-        &self,
-        id: SessionId,
-        owner: &Arc<str>,
-        holder: &Holder,
-        names: bool,
-    ) -> Result<Option<Record>, Refused> {
+    pub(super) async fn claim(&self, claim: Claim, names: bool) -> Result<Option<Record>, Refused> {
         match &self.0.node.fleet {
-            None => self.claim_here(id, owner, holder, None).await,
-            Some(fleet) => self.claim_in_fleet(fleet, id, owner, holder, names).await,
+            None => self.claim_here(&claim).await,
+            Some(fleet) => self.claim_in_fleet(fleet, claim, names).await,
         }
     }
 
     /// Gets hold of a session of this node. In a fleet the claim has been made already, and has a number.
-    pub(super) async fn claim_here(
-        &self,
-        id: SessionId,
-        owner: &Arc<str>,
-        holder: &Holder,
-        fence: Option<u64>,
-    ) -> Result<Option<Record>, Refused> {
+    pub(super) async fn claim_here(&self, claim: &Claim) -> Result<Option<Record>, Refused> {
         let node = &self.0.node;
         let here = self.0.worker;
         for _ in 0..FOLLOW_ROUNDS {
-            let record = match node.registry.find(id) {
+            let record = match node.registry.find(claim.id) {
                 None => return Ok(None),
-                Some(Home::Resting) => node.registry.wake(id, owner, Some(holder), here)?,
-                Some(Home::Worker(worker)) if worker == here => {
-                    self.give_up(id, owner, holder, fence, here).await?
+                Some(Home::Resting) => {
+                    node.registry.wake(claim.id, &claim.owner, Some(&claim.holder), here)?
                 }
-                Some(Home::Worker(worker)) => self.claim_from(worker, id, owner, holder, fence).await?,
+                Some(Home::Worker(worker)) if worker == here => self.give_up(claim, here).await?,
+                Some(Home::Worker(worker)) => self.claim_from(worker, claim).await?,
             };
             // None: it has moved on meanwhile, or is gone.
             if record.is_some() {
@@ -67,19 +65,11 @@ impl Hub {
         Err(busy().into())
     }
 
-    async fn claim_from(
-        &self,
-        worker: u16,
-        id: SessionId,
-        owner: &Arc<str>,
-        holder: &Holder,
-        fence: Option<u64>,
-    ) -> Result<Option<Record>, Refused> {
+    async fn claim_from(&self, worker: u16, claim: &Claim) -> Result<Option<Record>, Refused> {
         let mailbox = self.0.node.mailbox(worker).ok_or_else(busy)?;
-        let arriving = Arriving::new(self, id);
+        let arriving = Arriving::new(self, claim.id);
         let (reply, answer) = oneshot::channel();
-        let (owner, holder) = (Arc::clone(owner), holder.clone());
-        let claim = Mail::Claim { id, owner, holder, fence, worker: self.0.worker, reply };
+        let claim = Mail::Claim { claim: claim.clone(), worker: self.0.worker, reply };
         mailbox.try_send(claim).map_err(|_| busy())?;
         let answer = time::timeout(CLAIM_TIMEOUT, answer).await.map_err(|_| busy())?;
         let record = answer.map_err(|_| busy())??;
@@ -99,14 +89,8 @@ impl Hub {
 
     /// Gives a session up for a newer connection, on this worker or on another, and fences the
     /// older one: it says `replaced` and writes nothing more.
-    pub(super) async fn give_up(
-        &self,
-        id: SessionId,
-        owner: &str,
-        holder: &Holder,
-        fence: Option<u64>,
-        to: u16,
-    ) -> Result<Option<Record>, Refused> {
+    pub(super) async fn give_up(&self, claim: &Claim, to: u16) -> Result<Option<Record>, Refused> {
+        let Claim { id, ref owner, ref holder, fence } = *claim;
         self.arrived(id).await;
         let Some(record) = self.0.state.borrow_mut().core.give_up(id, owner, holder, fence)? else {
             return Ok(None);

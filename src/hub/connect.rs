@@ -4,7 +4,7 @@ use std::sync::{Arc, atomic::Ordering};
 
 use belfry_core::hub::{Attached, Joining, Readable, Refused, Rights, check_names};
 
-use super::{Hold, Hub, commands::gone, mail::busy, registry::Inserted, state::Line};
+use super::{Hold, Hub, claim::Claim, commands::gone, mail::busy, registry::Inserted, state::Line};
 use crate::{
     auth::Identity,
     fleet::sessions::Word,
@@ -59,8 +59,9 @@ impl Hub {
         let _claiming = connect.session.map(|id| node.claiming.begin(id));
         let claimed = match connect.session {
             Some(id) => {
-                let claimed = self.claim(id, &owner, &connect.holder, given.is_some()).await;
-                claimed.inspect_err(|refused| {
+                let (owner, holder) = (Arc::clone(&owner), connect.holder.clone());
+                let claim = Claim { id, owner, holder, fence: None };
+                self.claim(claim, given.is_some()).await.inspect_err(|refused| {
                     if refused.refusal.code == Code::SessionMismatch {
                         node.metrics.resumes[ResumeOutcome::Mismatch].inc();
                     }

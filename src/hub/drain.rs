@@ -17,12 +17,13 @@ mod tests;
 
 use std::{
     sync::{
-        Mutex, MutexGuard,
+        Mutex,
         atomic::{AtomicU64, AtomicUsize, Ordering},
     },
     time::{Duration, Instant},
 };
 
+use belfry_core::held::Held as _;
 use tokio::{sync::watch, time};
 
 use super::{ConnectRequest, Hub, Node, connect::going_away, mail::Mail};
@@ -78,16 +79,12 @@ impl Draining {
     /// Why this node is none for clients now, if so.
     pub fn why(&self) -> Option<String> {
         let ends = self.has_begun().then(|| "the server is being stopped".to_owned());
-        ends.or_else(|| self.deaf().as_ref().map(|(_, why)| why.clone()))
-    }
-
-    fn deaf(&self) -> MutexGuard<'_, Option<(Instant, String)>> {
-        self.deaf.lock().expect("no code panics while it holds the reason")
+        ends.or_else(|| self.deaf.held().as_ref().map(|(_, why)| why.clone()))
     }
 
     /// Since when its clients are sent away.
     fn since(&self) -> Option<Instant> {
-        self.begun.borrow().or_else(|| self.deaf().as_ref().map(|(since, _)| *since))
+        self.begun.borrow().or_else(|| self.deaf.held().as_ref().map(|(since, _)| *since))
     }
 
     pub async fn begun(&self) {
@@ -138,7 +135,7 @@ impl Node {
             Some(why) => tracing::error!(why, "this node is deaf: its clients are sent away"),
             None => tracing::info!("this node is no longer the only one that is deaf: its clients stay"),
         }
-        *self.draining.deaf() = deaf.map(|why| (Instant::now(), why));
+        *self.draining.deaf.held() = deaf.map(|why| (Instant::now(), why));
         self.tell_when().await;
     }
 
@@ -156,10 +153,8 @@ impl Node {
         if connected.load(Ordering::Relaxed) > 0 {
             return false;
         }
-        let back_by = match polled_at.load(Ordering::Relaxed) {
-            0 => 0,
-            at => at + POLL_PAUSE_MS,
-        };
+        let polled_at = polled_at.load(Ordering::Relaxed);
+        let back_by = if polled_at == 0 { 0 } else { polled_at + POLL_PAUSE_MS };
         let window_ends = self.drain_began().map_or(0, |began| began + window_ms(&self.config));
         self.now() >= window_ends.min(back_by)
     }

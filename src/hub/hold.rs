@@ -13,7 +13,7 @@ use super::{Hub, Refused, state::Line};
 use crate::{
     clock::shared_now,
     fleet::sessions::{Save, Standing},
-    log::{BoxFuture, Limit, ReadError, Replay, Replayed, RingRead, Source},
+    log::{BoxFuture, Limit, ReadError, Replay, Replayed, Source},
     presence,
     protocol::{Code, Cursor, Frame, Refusal, Reply, SessionId},
     session::{self, Millis, Next, Outgoing, Read, Session},
@@ -91,10 +91,7 @@ impl Hold {
                     Ok(replayed) => self.replayed(&read, replayed),
                     Err(error) => {
                         quietly!(WARN, %error, session = %self.session, "a session cannot catch up");
-                        self.close(Refusal::new(
-                            Code::Unavailable,
-                            "what was missed cannot be read now; reconnect",
-                        ));
+                        self.close(Refusal::unavailable("what was missed cannot be read now; reconnect"));
                     }
                 }
             }
@@ -123,8 +120,7 @@ impl Hold {
         let settings = self.hub.0.state.borrow().core.tuning().session;
         let limit = Limit { bytes: settings.read_bytes, messages: settings.read_messages };
         let ring = node.log.partition(read.partition).map(|(ring, _)| ring);
-        if let Some(RingRead::Items { items, to }) = ring.map(|ring| ring.read(read.from, &read.wants, limit))
-        {
+        if let Some((items, to)) = ring.and_then(|ring| ring.read(read.from, &read.wants, limit)) {
             return self.replayed(&read, Replayed { items, to, source: Source::Ring });
         }
         let replay = Replay { partition: read.partition, from: read.from, wants: read.wants.clone(), limit };
@@ -147,16 +143,13 @@ impl Hold {
     pub fn drain(&mut self, max_bytes: usize, mut write: impl FnMut(Outgoing<'_>)) {
         let metrics = &self.hub.0.node.metrics;
         let drained = self.with(|session, feeds| {
-            session.drain(
-                max_bytes,
-                |partition| feeds.offered(partition),
-                |outgoing| {
-                    if let Outgoing::Frame(Frame::Gap { reason, .. }, _) = outgoing {
-                        metrics.gaps[*reason].inc();
-                    }
-                    write(outgoing);
-                },
-            );
+            let write = |outgoing: Outgoing<'_>| {
+                if let Outgoing::Frame(Frame::Gap { reason, .. }, _) = outgoing {
+                    metrics.gaps[*reason].inc();
+                }
+                write(outgoing);
+            };
+            session.drain(max_bytes, |partition| feeds.offered(partition), write);
         });
         if drained.is_none() {
             let parting = self.hub.0.state.borrow_mut().core.parting(self.key);

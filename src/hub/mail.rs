@@ -7,35 +7,26 @@ use tokio::sync::{mpsc, oneshot};
 
 use super::{
     Hub, Refused,
-    commands::{Applied, Sent, Waiting},
+    claim::Claim,
+    commands::{Applied, Caller, Sent},
 };
 use crate::{
-    auth::{Identity, Revoked},
+    auth::{self, Revoked},
     fleet::order::{Act, Obeyed},
     protocol::{Code, Refusal, SessionId},
-    session::{Holder, Record},
+    session::Record,
 };
 
 pub enum Mail {
     /// Gives a session up to `worker`.
     Claim {
-        id: SessionId,
-        owner: Arc<str>,
-        holder: Holder,
-        /// In a fleet: the claim's number.
-        fence: Option<u64>,
+        claim: Claim,
         worker: u16,
         /// None: it is not here.
         reply: oneshot::Sender<Result<Option<Record>, Refused>>,
     },
     /// Applies commands to a session, and answers in their order.
-    Commands {
-        id: SessionId,
-        identity: Arc<Identity>,
-        commands: Vec<Sent>,
-        waiting: Waiting,
-        reply: oneshot::Sender<Result<Applied, Refusal>>,
-    },
+    Commands { caller: Caller, commands: Vec<Sent>, reply: oneshot::Sender<Result<Applied, Refusal>> },
     /// Carries out an order on a session.
     Order {
         id: SessionId,
@@ -66,23 +57,23 @@ impl Hub {
         while let Some(letter) = mail.recv().await {
             // An answer that nobody waits for any more is no loss.
             match letter {
-                Mail::Claim { id, owner, holder, fence, worker, reply } => {
+                Mail::Claim { claim, worker, reply } => {
                     let hub = self.clone();
                     actix_rt::spawn(async move {
-                        let given = hub.give_up(id, &owner, &holder, fence, worker).await;
+                        let given = hub.give_up(&claim, worker).await;
                         // The claim that asked for the session has stopped waiting; the next one gets it.
                         if let Err(Ok(Some(mut record))) = reply.send(given) {
-                            record.fence = fence.unwrap_or(record.fence);
+                            record.fence = claim.fence.unwrap_or(record.fence);
                             hub.0.node.lay_to_rest(record, worker);
                         }
                     });
                 }
                 Mail::Taken { id, fence, parting } => self.taken(id, fence, parting),
                 Mail::Missing { id } => self.save_again(id),
-                Mail::Commands { id, identity, commands, waiting, reply } => {
+                Mail::Commands { caller, commands, reply } => {
                     let hub = self.clone();
                     actix_rt::spawn(async move {
-                        let _ = reply.send(hub.apply_here(id, &identity, &commands, &waiting).await);
+                        let _ = reply.send(hub.apply_here(&caller, &commands).await);
                     });
                 }
                 Mail::Order { id, act, owner, reply } => {
@@ -95,7 +86,7 @@ impl Hub {
                     });
                 }
                 Mail::Revoke { revoked, ended } => {
-                    self.end_revoked(&revoked);
+                    self.end_connections(|identity| revoked.means(identity), &auth::revoked());
                     let _ = ended.send(());
                 }
                 Mail::Survey { prefix, reply } => {

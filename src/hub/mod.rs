@@ -8,6 +8,7 @@
 //! - Commands and takeovers from other workers come in by a queue of their own, which answers busy when
 //!   it is full.
 
+mod books;
 mod claim;
 mod commands;
 mod connect;

@@ -9,17 +9,20 @@ mod tests;
 
 use std::{
     collections::{HashMap, HashSet},
-    hash::{BuildHasher as _, RandomState},
     mem,
     sync::{Arc, Mutex, MutexGuard},
 };
 
-use belfry_core::hub::{Refused, check_claim};
+use belfry_core::{
+    held::Held,
+    hub::{Refused, check_claim},
+};
 use prometheus::IntGauge;
 
+use super::books::Books;
 use crate::{
     config::LimitsConfig,
-    protocol::{Code, Refusal, SessionId},
+    protocol::{Refusal, SessionId},
     session::{Holder, Millis, Record},
 };
 
@@ -55,17 +58,6 @@ pub struct Registry {
     books: Books,
 }
 
-/// What sessions take: all of them, and those of each owner.
-#[derive(Debug)]
-struct Books {
-    all: IntGauge,
-    /// By a hash of the name, since most owners have one session, and the name would take more than that.
-    owners: Vec<Mutex<HashMap<u64, u64>>>,
-    hasher: RandomState,
-    most: usize,
-    most_of_user: usize,
-}
-
 #[derive(Debug)]
 struct Seat {
     place: Whereabouts,
@@ -84,10 +76,6 @@ struct Shard {
 impl Shard {
     fn place(&self, id: SessionId) -> Option<&Whereabouts> {
         self.sessions.get(&id).map(|seat| &seat.place)
-    }
-
-    fn place_mut(&mut self, id: SessionId) -> Option<&mut Whereabouts> {
-        self.sessions.get_mut(&id).map(|seat| &mut seat.place)
     }
 }
 
@@ -135,39 +123,10 @@ fn saturated(bytes: usize) -> u32 {
     u32::try_from(bytes).unwrap_or(u32::MAX)
 }
 
-impl Books {
-    fn charge(&self, seat: &mut Seat, bytes: u32) {
-        self.change(seat.of, mem::replace(&mut seat.bytes, bytes), bytes);
-    }
-
-    fn change(&self, of: u64, before: u32, after: u32) {
-        self.all.add(i64::from(after) - i64::from(before));
-        let mut owners = self.owners(of);
-        let bytes = owners.entry(of).or_default();
-        *bytes = (*bytes + u64::from(after)).saturating_sub(u64::from(before));
-        if *bytes == 0 {
-            owners.remove(&of);
-        }
-        if owners.len() < owners.capacity() / 4 {
-            owners.shrink_to_fit();
-        }
-    }
-
-    fn owners(&self, of: u64) -> MutexGuard<'_, HashMap<u64, u64>> {
-        self.owners[of as usize % SHARDS].lock().expect("no code panics while it holds the books")
-    }
-}
-
 impl Registry {
     /// Without sessions. `all`: where it shows what they take.
     pub fn new(all: IntGauge, limits: &LimitsConfig) -> Self {
-        let books = Books {
-            all,
-            owners: (0..SHARDS).map(|_| Mutex::default()).collect(),
-            hasher: RandomState::new(),
-            most: limits.session_bytes,
-            most_of_user: limits.user_session_bytes,
-        };
+        let books = Books::new(all, limits);
         Self { shards: (0..SHARDS).map(|_| Mutex::default()).collect(), books }
     }
 
@@ -181,23 +140,7 @@ impl Registry {
 
     fn check_room(&self, id: SessionId, owner: &str, bytes: usize) -> Result<(), Refusal> {
         let has = self.shard(id).sessions.get(&id).map_or(0, |seat| seat.bytes);
-        let more = bytes.saturating_sub(has as usize) as u64;
-        if more == 0 {
-            return Ok(());
-        }
-        let Books { all, hasher, most, most_of_user, .. } = &self.books;
-        if all.get() as u64 + more > *most as u64 {
-            let detail = "the sessions of this node take all the memory that they may (limits.session_bytes)";
-            return Err(Refusal::unavailable(detail));
-        }
-        let of = hasher.hash_one(owner);
-        let taken = self.books.owners(of).get(&of).copied().unwrap_or(0);
-        if owner.starts_with("user:") && taken + more > *most_of_user as u64 {
-            let detail = "this user's sessions take as much of this node as one user's may (limits.user_session_bytes): \
-                          end some (`bye`), or give them fewer channels";
-            return Err(Refusal::new(Code::RateLimited, detail));
-        }
-        Ok(())
+        self.books.check_room(owner, bytes.saturating_sub(has as usize) as u64)
     }
 
     /// What a session takes, from now on.
@@ -207,8 +150,12 @@ impl Registry {
 
     fn charge_with(&self, id: SessionId, bytes: impl FnOnce(u32) -> u32) {
         if let Some(seat) = self.shard(id).sessions.get_mut(&id) {
-            self.books.charge(seat, bytes(seat.bytes));
+            self.charge_seat(seat, bytes(seat.bytes));
         }
+    }
+
+    fn charge_seat(&self, seat: &mut Seat, bytes: u32) {
+        self.books.change(seat.of, mem::replace(&mut seat.bytes, bytes), bytes);
     }
 
     /// Takes a session out of its shard, and off the books.
@@ -219,8 +166,7 @@ impl Registry {
     }
 
     fn shard(&self, id: SessionId) -> MutexGuard<'_, Shard> {
-        let shard = &self.shards[id.low_bits() as usize % SHARDS];
-        shard.lock().expect("no code panics while it holds the registry")
+        self.shards[id.low_bits() as usize % SHARDS].held()
     }
 
     pub fn find(&self, id: SessionId) -> Option<Home> {
@@ -249,7 +195,7 @@ impl Registry {
         match shard.sessions.get_mut(&id) {
             Some(seat) => seat.place = place,
             None => {
-                let seat = Seat { place, of: self.books.hasher.hash_one(&**owner), bytes: 0 };
+                let seat = Seat { place, of: self.books.owner(owner), bytes: 0 };
                 shard.sessions.insert(id, seat);
             }
         }
@@ -283,7 +229,7 @@ impl Registry {
             && matches!(seat.place, Whereabouts::Worker { worker: at, .. } if at == worker)
         {
             seat.place = Whereabouts::Resting(Box::new(Resting { record, forget_at }));
-            self.books.charge(seat, saturated(bytes));
+            self.charge_seat(seat, saturated(bytes));
         }
     }
 
@@ -295,7 +241,7 @@ impl Registry {
         let here = matches!(seat.place, Whereabouts::Worker { worker: at, fence: by, .. } if at == worker && by == fence);
         if here {
             seat.place = Whereabouts::Stored { fence, forget_at };
-            self.books.charge(seat, saturated(bytes));
+            self.charge_seat(seat, saturated(bytes));
         }
         here
     }
@@ -318,7 +264,7 @@ impl Registry {
     /// The sessions of a part of the registry that have a connection, with their fences. The parts are
     /// numbered up to `SHARDS`.
     pub fn held(&self, part: usize) -> Vec<(SessionId, u64)> {
-        let shard = self.shards[part % SHARDS].lock().expect("no code panics while it holds the registry");
+        let shard = self.shards[part % SHARDS].held();
         let held = |(id, seat): (&SessionId, &Seat)| match &seat.place {
             Whereabouts::Worker { fence, .. } => Some((*id, *fence)),
             Whereabouts::Resting(_) | Whereabouts::Stored { .. } => None,
@@ -330,8 +276,7 @@ impl Registry {
     /// all sessions, a part at a time: an index would cost each of them memory for what is seldom asked.
     pub fn owned(&self, owner: &str, most: usize) -> Vec<SessionId> {
         let mut found = Vec::new();
-        for shard in &self.shards {
-            let shard = shard.lock().expect("no code panics while it holds the registry");
+        for shard in self.shards.iter().map(Held::held) {
             let is_theirs = |seat: &Seat| seat.place.owner().is_some_and(|of| **of == *owner);
             let owned = shard.sessions.iter().filter(|(_, seat)| is_theirs(seat));
             found.extend(owned.map(|(id, _)| *id).take(most - found.len()));
@@ -343,8 +288,7 @@ impl Registry {
     /// worker: at most so many owners, and whether that is all. A part at a time, as [`Self::owned`].
     pub fn owners(&self, prefix: &str, most: usize) -> (HashMap<Arc<str>, (usize, usize)>, bool) {
         let (mut found, mut all) = (HashMap::<Arc<str>, (usize, usize)>::new(), true);
-        for shard in &self.shards {
-            let shard = shard.lock().expect("no code panics while it holds the registry");
+        for shard in self.shards.iter().map(Held::held) {
             for seat in shard.sessions.values() {
                 let Some(owner) = seat.place.owner().filter(|of| of.starts_with(prefix)) else { continue };
                 let held = usize::from(matches!(seat.place, Whereabouts::Worker { .. }));
@@ -381,7 +325,7 @@ impl Registry {
         worker: u16,
     ) -> Result<Option<Record>, Refused> {
         let mut shard = self.shard(id);
-        let Some(place) = shard.place_mut(id) else { return Ok(None) };
+        let Some(place) = shard.sessions.get_mut(&id).map(|seat| &mut seat.place) else { return Ok(None) };
         let Whereabouts::Resting(resting) = &*place else { return Ok(None) };
         check_claim(&resting.record, owner, holder, None)?;
         let owner = Arc::clone(&resting.record.owner);
@@ -397,7 +341,7 @@ impl Registry {
     pub fn forget(&self, now: Millis, turn: usize) -> usize {
         let mut forgotten = 0;
         for shard in self.shards.iter().skip(turn % TURNS).step_by(TURNS) {
-            let sessions = &mut shard.lock().expect("no code panics while it holds the registry").sessions;
+            let sessions = &mut shard.held().sessions;
             let before = sessions.len();
             sessions.retain(|_, seat| {
                 let stays = match &seat.place {
@@ -428,6 +372,6 @@ impl Registry {
     }
 
     pub fn len(&self) -> usize {
-        self.shards.iter().map(|shard| shard.lock().map_or(0, |shard| shard.sessions.len())).sum()
+        self.shards.iter().map(|shard| shard.held().sessions.len()).sum()
     }
 }

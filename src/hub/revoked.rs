@@ -37,9 +37,6 @@ impl Hub {
     }
 
     fn end_streams(&self, key: &KeyId, refusal: &Refusal) {
-        self.end_connections(
-            |identity| matches!(&identity.subject, Subject::ApiKey(of) if of == key),
-            refusal,
-        );
+        self.end_connections(|who| matches!(&who.subject, Subject::ApiKey(of) if of == key), refusal);
     }
 }

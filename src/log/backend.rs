@@ -32,26 +32,26 @@ pub trait Backend: Send + Sync + 'static {
 
     /// Places messages, and keeps what is to be kept; they are queued in their order when this is first polled. The
     /// results are in the same order: `Ok` is the promise of invariant 1. Under a key no message is placed twice.
-    fn append(&self, batch: Batch) -> BoxFuture<'static, Vec<Result<Published, PublishError>>>;
+    fn append(&self, batch: Batch) -> BoxFuture<'_, Vec<Result<Published, PublishError>>>;
 
     /// What is known of an idempotency key beyond this process.
-    fn recall(&self, key: Recall) -> BoxFuture<'static, Result<Recalled, PublishError>>;
+    fn recall(&self, key: Recall) -> BoxFuture<'_, Result<Recalled, PublishError>>;
 
     /// Sees to it that the rings vouch for these channels from now on, and know their heads.
-    fn listen(&self, channels: Vec<Channel>) -> BoxFuture<'static, Result<(), ReadError>>;
+    fn listen(&self, channels: Vec<Channel>) -> BoxFuture<'_, Result<(), ReadError>>;
 
     /// What is kept of some channels, a page for each, and where it was found. Together they need not hold more
     /// than the limit.
-    fn pages(&self, asked: Asked) -> BoxFuture<'static, Result<(Vec<Page>, Source), ReadError>>;
+    fn pages(&self, asked: Asked) -> BoxFuture<'_, Result<(Vec<Page>, Source), ReadError>>;
 
     /// A page of one channel's history, by seq.
-    fn history(&self, query: HistoryQuery) -> BoxFuture<'static, Result<Page, ReadError>>;
+    fn history(&self, query: HistoryQuery) -> BoxFuture<'_, Result<Page, ReadError>>;
 
     /// The limit of a partition's positions, as it is recorded now.
-    fn limit(&self, partition: Partition) -> BoxFuture<'static, Result<u64, ReadError>>;
+    fn limit(&self, partition: Partition) -> BoxFuture<'_, Result<u64, ReadError>>;
 
     /// Whether messages are taken, come in, and can be read.
-    fn health(&self) -> BoxFuture<'static, Health>;
+    fn health(&self) -> BoxFuture<'_, Health>;
 }
 
 /// How a backend hears whose rings do not see every message by themselves.
@@ -70,17 +70,17 @@ pub trait Ears: Send + Sync + 'static {
 
     /// Waits until this node has gone over to the primary that others have gone over to, if they have: what it has read or
     /// written before counts. Refused where that cannot be found out.
-    fn in_charge(&self, partition: Partition) -> BoxFuture<'static, Result<(), ReadError>>;
+    fn in_charge(&self, partition: Partition) -> BoxFuture<'_, Result<(), ReadError>>;
 
     /// Sees to it that the rings of these partitions hold all that anybody, at whatever node, can have heard before
     /// this was called.
-    fn level(&self, partitions: Vec<Partition>) -> BoxFuture<'static, Result<(), ReadError>>;
+    fn level(&self, partitions: Vec<Partition>) -> BoxFuture<'_, Result<(), ReadError>>;
 
     /// Who else gives signs of life where each partition is, in their order.
     fn company(&self) -> Vec<Arc<Company>>;
 
     /// Forgets all but these where SQL says that nobody has gone over to another primary.
-    fn keep_company(&self, nodes: Vec<String>) -> BoxFuture<'static, ()>;
+    fn keep_company(&self, nodes: Vec<String>) -> BoxFuture<'_, ()>;
 }
 
 /// Messages of one publish that have yet to be placed.

@@ -6,12 +6,9 @@
 #[cfg(test)]
 mod tests;
 
-use std::{
-    collections::HashMap,
-    sync::{Mutex, MutexGuard, PoisonError},
-    time::Duration,
-};
+use std::{collections::HashMap, sync::Mutex, time::Duration};
 
+use belfry_core::held::Held as _;
 use tokio::{
     sync::{Notify, watch},
     time::Instant,
@@ -30,7 +27,7 @@ impl Company {
     /// Redis has been looked at: these have given a sign within `patience`. Who is named no more before that is over has said
     /// that it leaves, unless this node had to be named `anew`, too: then Redis has lost names.
     pub fn look(&self, named: &[(String, Instant)], anew: bool, patience: Duration) {
-        let mut signs = self.signs();
+        let mut signs = self.signs.recovered();
         signs.retain(|node, at| {
             anew || at.elapsed() >= patience || named.iter().any(|(there, _)| there == node)
         });
@@ -44,7 +41,7 @@ impl Company {
 
     /// SQL has answered: none but these is there, and none of them has gone over.
     pub fn keep(&self, nodes: &[String]) {
-        self.signs().retain(|node, _| nodes.contains(node));
+        self.signs.recovered().retain(|node, _| nodes.contains(node));
     }
 
     /// Waits until everybody has given a sign after that moment.
@@ -58,7 +55,7 @@ impl Company {
 
     /// One who has not.
     pub fn silent_since(&self, moment: Instant) -> Option<String> {
-        self.signs().iter().find(|(_, at)| **at < moment).map(|(node, _)| node.clone())
+        self.signs.recovered().iter().find(|(_, at)| **at < moment).map(|(node, _)| node.clone())
     }
 
     /// Has signs given and looked for more often for a while.
@@ -69,9 +66,5 @@ impl Company {
     /// Waits until somebody would have Redis looked at sooner than usual.
     pub async fn wanted(&self) {
         self.wanted.notified().await;
-    }
-
-    fn signs(&self) -> MutexGuard<'_, HashMap<String, Instant>> {
-        self.signs.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -9,14 +9,8 @@ use futures_util::FutureExt;
 use tokio::sync::watch;
 
 /// Why the log has ended for good, if it has. Clones are the same.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Fatal(Arc<watch::Sender<Option<String>>>);
-
-impl Default for Fatal {
-    fn default() -> Self {
-        Self(Arc::new(watch::Sender::new(None)))
-    }
-}
 
 impl Fatal {
     /// Ends the log; the first reason stays.

@@ -9,17 +9,18 @@ mod tests;
 
 use std::{
     collections::{HashMap, VecDeque},
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{Arc, Mutex},
     time::Duration,
 };
 
+use belfry_core::held::Held as _;
 use prometheus::IntCounter;
 use sha2::{Digest, Sha256};
 use tokio::sync::{Notify, futures::OwnedNotified};
 
 use crate::{
     protocol::{Channel, IdempotencyKey, MessageId, Pos, Published, Timestamp},
-    store::KeyRow,
+    store::{KeyRow, KeyUse},
 };
 
 /// How many keys under way are passed over each time that room is made.
@@ -33,6 +34,13 @@ const KEY_OVERHEAD_BYTES: usize = 320;
 pub struct ScopedKey {
     pub scope: Arc<str>,
     pub key: IdempotencyKey,
+}
+
+impl ScopedKey {
+    /// As a row has it, for what was published under it.
+    pub fn with(&self, body_hash: BodyHash) -> KeyUse<'_> {
+        KeyUse { scope: &self.scope, key: &self.key, body_hash }
+    }
 }
 
 /// What the body was, so that another one is noticed.
@@ -75,6 +83,7 @@ pub enum Verdict {
 /// Invariant 5: bounded in bytes. The oldest go first.
 #[derive(Debug)]
 pub struct Keys {
+    /// What is half-way changed when somebody panics is one key's, and is forgotten with it: nobody else need suffer.
     state: Mutex<State>,
     max_bytes: usize,
     max_age: Duration,
@@ -116,11 +125,6 @@ impl Keys {
         Arc::new(Self { state: Mutex::default(), max_bytes, max_age, evictions })
     }
 
-    /// What is half-way changed when somebody panics is one key's, and is forgotten with it: nobody else need suffer.
-    fn state(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
     /// Asks to publish to so many channels under a key; `at`: when the message was made.
     pub fn enter(
         self: &Arc<Self>,
@@ -129,7 +133,7 @@ impl Keys {
         (channels, at): (usize, Timestamp),
         now: Timestamp,
     ) -> Verdict {
-        let mut state = self.state();
+        let mut state = self.state.recovered();
         let slot = Slot {
             hash,
             first: at,
@@ -202,7 +206,7 @@ impl State {
 
 impl Pass {
     fn with<T>(&self, of: impl FnOnce(&mut Slot) -> T) -> T {
-        let mut state = self.keys.state();
+        let mut state = self.keys.state.recovered();
         of(state.slots.get_mut(&self.key).expect("a key under way is not evicted"))
     }
 
@@ -250,14 +254,14 @@ impl Pass {
     /// Forgets the key: the body was not its own.
     pub fn forget(self) {
         let bell = self.with(|slot| slot.under_way.take());
-        self.keys.state().remove(&self.key);
+        self.keys.state.recovered().remove(&self.key);
         bell.into_iter().for_each(|bell| bell.notify_waiters());
     }
 }
 
 impl Drop for Pass {
     fn drop(&mut self) {
-        let mut state = self.keys.state();
+        let mut state = self.keys.state.recovered();
         if let Some(slot) = state.slots.get_mut(&self.key)
             && let Some(bell) = slot.under_way.take()
         {

@@ -48,7 +48,7 @@ pub use lease::Lease;
 pub use newest::{Newest, read_newest};
 pub use page::{Page, Seqs};
 pub use replay::{Limit, Want};
-pub use ring::{Ring, RingRead};
+pub use ring::Ring;
 pub use told::{Told, read_told};
 
 use self::{idempotency::Keys, queue::Queue};
@@ -99,6 +99,9 @@ pub enum PublishError {
 #[derive(Debug, Clone, thiserror::Error)]
 #[error("the log cannot be read now: {0}")]
 pub struct ReadError(pub String);
+
+/// What a read of the log gives.
+pub type Result<T, E = ReadError> = std::result::Result<T, E>;
 
 /// A read after a session's cursor in one partition.
 #[derive(Debug, Clone)]
@@ -244,10 +247,8 @@ impl Log {
     pub fn partition(&self, partition: Partition) -> Option<(&Arc<Ring>, Bounds)> {
         let part = self.0.parts.get(usize::from(partition.0))?;
         // Where nobody else hands positions out, no client has heard of one above the ring's head.
-        let limit = match part.ring.is_listened() {
-            true => part.limit.load(Ordering::Acquire),
-            false => part.ring.head() + 1,
-        };
+        let others = part.ring.is_listened();
+        let limit = if others { part.limit.load(Ordering::Acquire) } else { part.ring.head() + 1 };
         Some((&part.ring, Bounds { base: part.ring.base(), limit, first: part.first }))
     }
 

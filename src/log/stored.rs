@@ -24,5 +24,5 @@ pub fn range(channel: &Channel, after: u64, until: u64, limit: Limit) -> ReadRan
 
 pub fn page(channel: &Channel, page: store::RowPage) -> Page {
     let entries = page.entries.into_iter().map(|stored| Arc::new(encode(channel, stored))).collect();
-    Page { entries, floor: page.floor, complete: page.complete, head: None }
+    Page { entries, floor: page.floor, complete: page.complete, read: page.read, head: None }
 }

@@ -74,10 +74,8 @@ impl Sweep {
         if swept.is_err() && self.rows == 1 {
             self.skip().await;
         }
-        self.rows = match swept.is_err() || took > SLOW {
-            true => (self.rows / 2).max(1),
-            false => (self.rows * 2).min(ROWS),
-        };
+        let slow = swept.is_err() || took > SLOW;
+        self.rows = if slow { (self.rows / 2).max(1) } else { (self.rows * 2).min(ROWS) };
         let (floors, deleting, by_age) = swept?;
         let pause = match (deleting, &self.channel, &self.floor) {
             (true, ..) => PAUSE.max(took * SHARE_OF_DELETING),

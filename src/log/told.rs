@@ -48,10 +48,8 @@ pub async fn read_told(log: &Log, mut query: HistoryQuery, mut seqs: Seqs) -> Re
             page.entries.truncate(live);
             page.complete = false;
         }
-        let known = match hole_after(&page, &seqs).filter(|_| !volatile) {
-            Some(after) => Some(known_at(log, &query, after).await?),
-            None => None,
-        };
+        let hole = hole_after(&page, &seqs).filter(|_| !volatile);
+        let known = if let Some(after) = hole { Some(known_at(log, &query, after).await?) } else { None };
         gap = joined(gap, page.tell(seqs, volatile, begun, known));
         let last = page.entries.last().map(|entry| entry.head().seq);
         page.entries.retain(|entry| entry.dead(now).is_none());

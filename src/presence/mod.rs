@@ -15,10 +15,11 @@ pub mod rooms;
 mod shared;
 
 use std::{
-    sync::{Arc, Mutex, MutexGuard},
+    sync::{Arc, Mutex},
     time::{Duration, Instant},
 };
 
+use belfry_core::held::Held as _;
 use serde::Serialize;
 use tokio::sync::Notify;
 use utoipa::ToSchema;
@@ -33,7 +34,7 @@ use crate::{
     clock::shared_now,
     config::{Config, Namespaces},
     log::Log,
-    protocol::{Channel, Code, Data, Draft, Entry, Event, Refusal, UserId},
+    protocol::{Channel, Code, Data, Draft, Entry, Event, Refusal, Result, UserId},
     redis::{RedisError, Server},
     session::{Millis, Record},
     telemetry::{Metrics, PresenceMetrics},
@@ -121,7 +122,7 @@ impl Presence {
     }
 
     /// Whether anybody is told who is on this channel.
-    pub fn check_is_on(&self, channel: &Channel) -> Result<(), Refusal> {
+    pub fn check_is_on(&self, channel: &Channel) -> Result<()> {
         if self.namespaces.of(channel).presence {
             return Ok(());
         }
@@ -144,7 +145,7 @@ impl Presence {
         }
         let user = record.owner.strip_prefix("user:").and_then(|name| UserId::parse(name).ok());
         let Some(user) = user else { return };
-        let mut notes = self.notes();
+        let mut notes = self.notes.held();
         let mut noted = false;
         for channel in channels.into_iter().filter(|channel| self.namespaces.of(channel).presence) {
             notes.note(channel, record.id, &user, worker, step);
@@ -159,21 +160,16 @@ impl Presence {
     }
 
     /// Who is on a channel.
-    pub async fn page(
-        &self,
-        channel: &Channel,
-        after: Option<&UserId>,
-        limit: usize,
-    ) -> Result<PresencePage, Refusal> {
+    pub async fn page(&self, channel: &Channel, after: Option<&UserId>, most: usize) -> Result<PresencePage> {
         match &self.desk {
-            Desk::Here { rooms, .. } => Ok(lock(rooms).page(channel, after, limit)),
-            Desk::Fleet(shared) => shared.page(channel, after, limit).await.map_err(Refusal::unavailable),
+            Desk::Here { rooms, .. } => Ok(rooms.held().page(channel, after, most)),
+            Desk::Fleet(shared) => shared.page(channel, after, most).await.map_err(Refusal::unavailable),
         }
     }
 
-    pub async fn counts(&self, channel: &Channel) -> Result<PresenceCounts, Refusal> {
+    pub async fn counts(&self, channel: &Channel) -> Result<PresenceCounts> {
         match &self.desk {
-            Desk::Here { rooms, .. } => Ok(lock(rooms).counts(channel)),
+            Desk::Here { rooms, .. } => Ok(rooms.held().counts(channel)),
             Desk::Fleet(shared) => shared.counts(channel).await.map_err(Refusal::unavailable),
         }
     }
@@ -183,10 +179,10 @@ impl Presence {
         loop {
             self.bell.notified().await;
             tokio::time::sleep(GATHER).await;
-            let notes = self.notes().take();
+            let notes = self.notes.held().take();
             if let Err(problem) = self.apply(&notes).await {
                 quietly!(WARN, %problem, "who is on which channel cannot be said now");
-                self.notes().put_back(notes);
+                self.notes.held().put_back(notes);
                 tokio::time::sleep(SWEEP_EVERY).await;
                 self.bell.notify_one();
             }
@@ -202,12 +198,12 @@ impl Presence {
             ticks.tick().await;
             if repeated.elapsed() >= every {
                 repeated = Instant::now();
-                self.notes().repeat();
+                self.notes.held().repeat();
                 self.bell.notify_one();
             }
             match &self.desk {
                 Desk::Here { rooms, started } => {
-                    let news = lock(rooms).expire(started.elapsed().as_millis() as Millis);
+                    let news = rooms.held().expire(started.elapsed().as_millis() as Millis);
                     news.into_iter().for_each(|(channel, news)| self.announce(&channel, news));
                 }
                 Desk::Fleet(shared) => match shared.sweep().await {
@@ -224,7 +220,7 @@ impl Presence {
                 let expiry = (started.elapsed() + self.ttl).as_millis() as Millis;
                 for (channel, notes) in notes {
                     // Under the lock, so that joins and leaves are heard in their order.
-                    let mut rooms = lock(rooms);
+                    let mut rooms = rooms.held();
                     let news = rooms.apply(channel, notes, expiry);
                     news.into_iter().for_each(|news| self.announce(channel, news));
                 }
@@ -235,10 +231,8 @@ impl Presence {
     }
 
     fn announce(&self, channel: &Channel, news: News) {
-        let (is_join, user) = match &news {
-            News::Join(user) => (true, user),
-            News::Leave(user) => (false, user),
-        };
+        let is_join = matches!(news, News::Join(_));
+        let (News::Join(user) | News::Leave(user)) = &news;
         self.count((u64::from(is_join), u64::from(!is_join)));
         let draft = draft(channel, is_join, user.as_str());
         self.log.ephemeral().send(Entry::encode(&draft, None));
@@ -248,14 +242,6 @@ impl Presence {
         self.metrics.joins.inc_by(joins);
         self.metrics.leaves.inc_by(leaves);
     }
-
-    fn notes(&self) -> MutexGuard<'_, Notes> {
-        lock(&self.notes)
-    }
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().expect("no code panics while it holds what is known of presence")
 }
 
 /// What a join or a leave is told with.

@@ -21,14 +21,15 @@ pub struct Note {
     pub word: Word,
 }
 
-/// What is said; of a user's several sessions what comes first here is said first, so that nobody leaves who
-/// has come by another.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Word {
-    Here,
-    /// It is there for as long as it counts, if it still counts.
-    Still,
-    Gone,
+belfry_core::words! {
+    /// What is said, in the words of `presence.lua`; of a user's several sessions what comes first here is said first, so
+    /// that nobody leaves who has come by another.
+    pub enum Word {
+        Here = "+",
+        /// It is there for as long as it counts, if it still counts.
+        Still = "~",
+        Gone = "-",
+    }
 }
 
 #[derive(Debug, Clone)]

@@ -57,19 +57,13 @@ impl Rooms {
         self.rooms.get(channel).is_some_and(|room| room.sessions.contains_key(&session))
     }
 
-    fn enter(
-        &mut self,
-        channel: &Channel,
-        session: SessionId,
-        user: &UserId,
-        expiry: Millis,
-    ) -> Option<News> {
+    fn enter(&mut self, channel: &Channel, id: SessionId, user: &UserId, expiry: Millis) -> Option<News> {
         let room = self.rooms.entry(channel.clone()).or_default();
-        let before = room.sessions.insert(session, (user.clone(), expiry));
+        let before = room.sessions.insert(id, (user.clone(), expiry));
         if let Some((_, before)) = before {
-            self.expiries.remove(&(before, channel.clone(), session));
+            self.expiries.remove(&(before, channel.clone(), id));
         }
-        self.expiries.insert((expiry, channel.clone(), session));
+        self.expiries.insert((expiry, channel.clone(), id));
         if before.is_some() {
             return None;
         }
@@ -120,9 +114,7 @@ impl Rooms {
     }
 
     pub fn counts(&self, channel: &Channel) -> PresenceCounts {
-        self.rooms.get(channel).map_or(PresenceCounts::default(), |room| PresenceCounts {
-            users: room.users.len() as u64,
-            connections: room.sessions.len() as u64,
-        })
+        let Some(room) = self.rooms.get(channel) else { return PresenceCounts::default() };
+        PresenceCounts { users: room.users.len() as u64, connections: room.sessions.len() as u64 }
     }
 }

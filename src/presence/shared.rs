@@ -3,10 +3,7 @@
 use ::redis::{Cmd, RedisResult};
 use futures_util::future::try_join_all;
 
-use super::{
-    PresenceCounts, PresencePage, PresentUser, draft,
-    notes::{Note, Word},
-};
+use super::{PresenceCounts, PresencePage, PresentUser, draft, notes::Note};
 use crate::{
     config::Config,
     log::redis::{names::Names, shard, wire},
@@ -107,12 +104,7 @@ impl Shared {
         call.arg(channel.as_str()).arg(place.names.topic(channel.as_str()));
         call.arg(&*self.ttl).arg(join).arg(leave).arg(id);
         for Note { session, user, word } in notes {
-            let verb = match word {
-                Word::Here => "+",
-                Word::Still => "~",
-                Word::Gone => "-",
-            };
-            call.arg(verb).arg(session.to_string()).arg(user.as_str());
+            call.arg(word.as_str()).arg(session.to_string()).arg(user.as_str());
         }
         call
     }

@@ -24,7 +24,7 @@ use crate::{
     clock::shared_now,
     config::{Config, LimitsConfig, NamespaceKind, Namespaces},
     log::{Log, Publish, PublishError, ScopedKey},
-    protocol::{Channel, ClientPublish, Code, Draft, IdempotencyKey, Published, Refusal, SessionId},
+    protocol::{Channel, ClientPublish, Code, Draft, IdempotencyKey, Published, Refusal, Result, SessionId},
     telemetry::{ByNamespace, Label, Metrics, PublishFailure},
 };
 
@@ -66,23 +66,15 @@ impl Publisher {
         Self { log, config, metrics, by_namespace }
     }
 
-    /// Checks a request of the REST API. `header` is its `Idempotency-Key`.
-    pub fn check(
-        &self,
-        request: &PublishRequest<'_>,
-        header: Option<&str>,
-        who: &Identity,
-    ) -> Result<Checked, Refusal> {
-        let fields = Fields::of_request(request, header, self.limits())?;
+    /// Checks a request of the REST API. `key` is its header `Idempotency-Key`.
+    pub fn check(&self, request: &PublishRequest<'_>, key: Option<&str>, who: &Identity) -> Result<Checked> {
+        let fields = Fields::of_request(request, key, self.limits())?;
         self.check_fields(fields, who)
     }
 
     /// Hands a checked publish to the log. The append begins with this future's first poll (with a
     /// key: at once), and dropping it after that stops nothing.
-    pub fn append(
-        &self,
-        checked: Checked,
-    ) -> impl Future<Output = Result<Vec<Published>, Refusal>> + Send + use<> {
+    pub fn append(&self, checked: Checked) -> impl Future<Output = Result<Vec<Published>>> + Send + use<> {
         let Checked { publish, kinds, size } = checked;
         let (several, keyed) = (publish.drafts.len() > 1, publish.key.is_some());
         let metrics = Arc::clone(&self.metrics);
@@ -123,23 +115,18 @@ impl Publisher {
     /// Where the client gave no key, a durable or plain message gets one of session and command,
     /// so that a repeated command is answered with its first result. Keyed publishes of one session
     /// keep their order only if each is awaited before the next is begun.
-    pub fn check_command(
-        &self,
-        command: &ClientPublish,
-        who: &Identity,
-        session: SessionId,
-    ) -> Result<Checked, Refusal> {
+    pub fn check_command(&self, command: &ClientPublish, who: &Identity, from: SessionId) -> Result<Checked> {
         let mut fields = Fields::of_command(command)?;
         let ephemeral = self.namespaces().of(&fields.channels[0]).kind == NamespaceKind::Ephemeral;
         if fields.idempotency_key.is_none() && !ephemeral {
-            let own = IdempotencyKey::parse(&format!("cmd:{session}:{}", command.id));
+            let own = IdempotencyKey::parse(&format!("cmd:{from}:{}", command.id));
             fields.idempotency_key = Some(own.expect("a session's id and a number are short ASCII"));
         }
-        fields.except = (command.echo == Some(false)).then_some(session);
+        fields.except = (command.echo == Some(false)).then_some(from);
         self.check_fields(fields, who)
     }
 
-    fn check_fields(&self, fields: Fields, who: &Identity) -> Result<Checked, Refusal> {
+    fn check_fields(&self, fields: Fields, who: &Identity) -> Result<Checked> {
         let most = self.limits().user_publish_channels;
         if matches!(who.subject, Subject::User(_)) && fields.channels.len() > most {
             let count = fields.channels.len();
@@ -165,16 +152,13 @@ impl Publisher {
             let scoped = ScopedKey { scope: who.owner().as_str().into(), key: key.clone() };
             (scoped, fields.fingerprint())
         });
-        Ok(Checked {
-            publish: Publish { except: fields.except, key, drafts: drafts(fields, who) },
-            kinds,
-            size: size as u64,
-        })
+        let publish = Publish { except: fields.except, key, drafts: drafts(fields, who) };
+        Ok(Checked { publish, kinds, size: size as u64 })
     }
 
     /// A user needs the token's word and the namespace's: which channels take messages of users at
     /// all is the operator's to say. An API key is a backend's.
-    fn check_right(&self, who: &Identity, channel: &Channel) -> Result<(), Refusal> {
+    fn check_right(&self, who: &Identity, channel: &Channel) -> Result<()> {
         if !who.can_publish(channel) {
             let missing = match who.subject {
                 Subject::User(_) => "the token's `publish` does not cover it",

@@ -16,7 +16,7 @@ use redis::{
 use secrecy::ExposeSecret as _;
 use tokio::runtime::Handle;
 
-use super::{OpenError, RedisError, RedisErrorKind, Unfit, info::Info, line::Line};
+use super::{OpenError, RedisError, RedisErrorKind, Result, Unfit, info::Info, line::Line};
 use crate::config::{
     RedisConfig,
     redis_url::{Account, Address},
@@ -80,7 +80,7 @@ impl Connector {
         &self,
         address: &Address,
         on_push: impl FnOnce(Weak<Line>) -> P,
-    ) -> Result<Arc<Line>, RedisError> {
+    ) -> Result<Arc<Line>> {
         let info = self.info(address).map_err(RedisError::before_sending)?;
         let line = Arc::new_cyclic(|line: &Weak<Line>| {
             let on_push = on_push(Weak::clone(line));
@@ -110,11 +110,7 @@ impl Connector {
     }
 
     /// What the server on a line says of itself, all of it or some sections.
-    pub(super) async fn inform(
-        &self,
-        line: &Line,
-        sections: &[&str],
-    ) -> Result<Result<Info, Unfit>, RedisError> {
+    pub(super) async fn inform(&self, line: &Line, sections: &[&str]) -> Result<Result<Info, Unfit>> {
         let mut info = redis::cmd("INFO");
         info.arg(sections);
         let text: String = self.ask(line, &info).await?;
@@ -122,11 +118,7 @@ impl Connector {
     }
 
     /// Sends a command that changes nothing.
-    pub(super) async fn ask<T: redis::FromRedisValue>(
-        &self,
-        line: &Line,
-        command: &redis::Cmd,
-    ) -> Result<T, RedisError> {
+    pub(super) async fn ask<T: redis::FromRedisValue>(&self, line: &Line, command: &redis::Cmd) -> Result<T> {
         let gone = || RedisError::not_sent(RedisErrorKind::Unreachable, "the connection ended");
         let mut socket: MultiplexedConnection = line.socket().ok_or_else(gone)?;
         tokio::select! {
@@ -167,16 +159,14 @@ fn certificates(config: &RedisConfig) -> Result<TlsCertificates, OpenError> {
     let root_cert = read("redis.ca_file", &config.ca_file)?;
     let client_cert = read("redis.cert_file", &config.cert_file)?;
     let client_key = read("redis.key_file", &config.key_file)?;
-    let client_tls = client_cert
-        .zip(client_key)
-        .map(|(client_cert, client_key)| ClientTlsConfig { client_cert, client_key });
+    let of = |(client_cert, client_key)| ClientTlsConfig { client_cert, client_key };
+    let client_tls = client_cert.zip(client_key).map(of);
     let certificates = TlsCertificates { client_tls, root_cert };
     // Parsed once here, so that a bad file is a bad setting and not an unreachable server.
     let nowhere =
         ConnectionAddr::TcpTls { host: "localhost".to_owned(), port: 1, insecure: false, tls_params: None };
-    let parsed = nowhere
-        .into_connection_info()
-        .and_then(|info| redis::Client::build_with_tls(info, certificates.clone()));
+    let build = |info| redis::Client::build_with_tls(info, certificates.clone());
+    let parsed = nowhere.into_connection_info().and_then(build);
     let holds_certificates = |pem: &Vec<u8>| pem.windows(22).any(|bytes| bytes == b"-----BEGIN CERTIFICATE");
     let empty = certificates.root_cert.as_ref().is_some_and(|pem| !holds_certificates(pem));
     let detail = match parsed {

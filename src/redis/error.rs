@@ -12,6 +12,8 @@ use redis::{ErrorKind, ServerErrorKind};
 
 use super::{RedisErrorKind, Unfit};
 
+pub type Result<T, E = RedisError> = std::result::Result<T, E>;
+
 /// Why nothing came back from a Redis, or a refusal did.
 #[derive(Debug, Clone, thiserror::Error)]
 #[error("{kind}: {detail}")]
@@ -108,12 +110,9 @@ impl RedisError {
 
     /// The same where nothing has been sent yet: of connecting, and of looking around.
     pub(super) fn before_sending(error: redis::RedisError) -> Self {
-        let error = Self::from(error);
-        let kind = match error.kind {
-            RedisErrorKind::Cut => RedisErrorKind::Unreachable,
-            kind => kind,
-        };
-        Self { kind, sent: false, detail: error.detail }
+        let Self { kind, detail, .. } = error.into();
+        let cut = kind == RedisErrorKind::Cut;
+        Self { kind: if cut { RedisErrorKind::Unreachable } else { kind }, sent: false, detail }
     }
 }
 
@@ -172,11 +171,8 @@ fn refused_whole(error: redis::RedisError) -> bool {
 /// For `ConnectionLike`, whose errors are the crate's.
 impl From<RedisError> for redis::RedisError {
     fn from(error: RedisError) -> Self {
-        let kind = match error.kind {
-            RedisErrorKind::Timeout => io::ErrorKind::TimedOut,
-            _ => io::ErrorKind::BrokenPipe,
-        };
-        io::Error::new(kind, error).into()
+        let late = error.kind == RedisErrorKind::Timeout;
+        io::Error::new(if late { io::ErrorKind::TimedOut } else { io::ErrorKind::BrokenPipe }, error).into()
     }
 }
 

@@ -10,7 +10,7 @@ use futures_util::future::join_all;
 use prometheus::IntGauge;
 
 use super::{
-    OpenError, RedisError, RedisErrorKind, Unfit,
+    OpenError, RedisError, RedisErrorKind, Result, Unfit,
     connector::Connector,
     info::Info,
     line::Line,
@@ -97,26 +97,19 @@ pub async fn examine(url: &RedisUrl, config: &RedisConfig) -> Result<Examined, O
             (said, address)
         }
     };
-    let primary = match address {
-        Ok(address) => look(&connector, &address, &config.prefix).await,
-        Err(error) => Err(error),
-    };
+    let primary = async { look(&connector, &address?, &config.prefix).await }.await;
     Ok(Examined { sentinels, primary: primary.map_err(|error| OpenError::of(url.name(), &error)) })
 }
 
 /// Where the first Sentinel that answers says that the primary is; whether they agree is for others to judge.
-fn primary_of(said: &[(String, Result<SentinelView, String>)]) -> Result<Address, RedisError> {
+fn primary_of(said: &[(String, Result<SentinelView, String>)]) -> Result<Address> {
     let unknown = || RedisError::not_sent(RedisErrorKind::Unreachable, "no Sentinel knows the primary");
     let first = said.iter().find_map(|(_, watched)| watched.as_ref().ok()).ok_or_else(unknown)?;
     Address::parse(&first.primary, 6_379).map_err(|_| unknown())
 }
 
-async fn ask_sentinel(
-    connector: &Connector,
-    address: &Address,
-    group: &SentinelGroup,
-) -> Result<SentinelView, RedisError> {
-    let line = connector.open(address, |_| ()).await?;
+async fn ask_sentinel(connector: &Connector, at: &Address, group: &SentinelGroup) -> Result<SentinelView> {
+    let line = connector.open(at, |_| ()).await?;
     let fields: HashMap<String, String> = connector.ask(&line, &question("MASTER", group)).await?;
     let primary = sentinel::primary(connector, &line, group).await?;
     let replicas: Vec<HashMap<String, String>> = connector.ask(&line, &question("REPLICAS", group)).await?;
@@ -136,7 +129,7 @@ async fn ask_sentinel(
     })
 }
 
-async fn look(connector: &Connector, address: &Address, prefix: &str) -> Result<Primary, RedisError> {
+async fn look(connector: &Connector, address: &Address, prefix: &str) -> Result<Primary> {
     let line = connector.open(address, |_| ()).await?;
     let text: String = connector.ask(&line, &redis::cmd("INFO")).await?;
     let unfit = Info::parse(&text).and_then(|info| info.check()).err();
@@ -153,7 +146,7 @@ async fn look(connector: &Connector, address: &Address, prefix: &str) -> Result<
 }
 
 /// The quickest of a few answers: it tells most of the distance, and of the clock.
-async fn read_clock(connector: &Connector, line: &Line) -> Result<Reading, RedisError> {
+async fn read_clock(connector: &Connector, line: &Line) -> Result<Reading> {
     let mut quickest: Option<Reading> = None;
     for _ in 0..QUESTIONS {
         let before = clock::now();
@@ -166,13 +159,13 @@ async fn read_clock(connector: &Connector, line: &Line) -> Result<Reading, Redis
     Ok(quickest.expect("at least one was asked"))
 }
 
-async fn denied(connector: &Connector, line: &Line, prefix: &str) -> Result<Vec<String>, RedisError> {
+async fn denied(connector: &Connector, line: &Line, prefix: &str) -> Result<Vec<String>> {
     let mut ask = redis::cmd("EVAL");
     ask.arg(include_str!("permissions.lua")).arg(0).arg(permissions::used(prefix));
     connector.ask(line, &ask).await
 }
 
-async fn settings(connector: &Connector, line: &Line) -> Result<Fields, RedisError> {
+async fn settings(connector: &Connector, line: &Line) -> Result<Fields> {
     let mut ask = redis::cmd("CONFIG");
     ask.arg("GET").arg(&SETTINGS);
     connector.ask(line, &ask).await

@@ -36,10 +36,8 @@ impl FromStr for Replid {
 
     fn from_str(text: &str) -> Result<Self, ReplidError> {
         let digits: Option<[u8; 40]> = text.as_bytes().try_into().ok();
-        digits
-            .filter(|digits| digits.iter().all(u8::is_ascii_hexdigit))
-            .map(Self)
-            .ok_or_else(|| ReplidError(text.chars().take(64).collect()))
+        let digits = digits.filter(|digits| digits.iter().all(u8::is_ascii_hexdigit));
+        digits.map(Self).ok_or_else(|| ReplidError(text.chars().take(64).collect()))
     }
 }
 

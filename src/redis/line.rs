@@ -1,7 +1,8 @@
 //! One connection, which can be cut from anywhere and says when it is over.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::Mutex;
 
+use belfry_core::held::Held as _;
 use deadpool::managed::{Manager as _, Metrics as Usage};
 use prometheus::IntGauge;
 use redis::aio::MultiplexedConnection;
@@ -27,13 +28,13 @@ impl Line {
     /// Connects, within the connection timeout.
     pub(super) async fn connect(&self) -> redis::RedisResult<()> {
         let socket = self.maker.create().await?;
-        *self.lock() = Some(socket);
+        *self.socket.recovered() = Some(socket);
         Ok(())
     }
 
     /// A handle for one call; none if the line is over.
     pub(super) fn socket(&self) -> Option<MultiplexedConnection> {
-        if self.over.is_cancelled() { None } else { self.lock().clone() }
+        if self.over.is_cancelled() { None } else { self.socket.recovered().clone() }
     }
 
     /// Whether it still answers, within the response timeout.
@@ -44,11 +45,7 @@ impl Line {
 
     pub(super) fn end(&self) {
         self.over.cancel();
-        drop(self.lock().take());
-    }
-
-    fn lock(&self) -> MutexGuard<'_, Option<MultiplexedConnection>> {
-        self.socket.lock().unwrap_or_else(PoisonError::into_inner)
+        drop(self.socket.recovered().take());
     }
 }
 

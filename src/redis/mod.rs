@@ -33,7 +33,7 @@ mod tests;
 
 pub use self::{
     commands::Commands,
-    error::{OpenError, RedisError},
+    error::{OpenError, RedisError, Result},
     incarnation::{Incarnation, Replid},
     info::Unfit,
     pushes::{Push, Pushes},

@@ -30,12 +30,8 @@ pub(super) fn new(
     timeouts: Timeouts,
 ) -> Pool {
     let manager = Manager { connector, address, incarnation };
-    Pool::builder(manager)
-        .max_size(size)
-        .timeouts(timeouts)
-        .runtime(deadpool::Runtime::Tokio1)
-        .build()
-        .expect("a runtime is given, for the timeouts")
+    let pool = Pool::builder(manager).max_size(size).timeouts(timeouts).runtime(deadpool::Runtime::Tokio1);
+    pool.build().expect("a runtime is given, for the timeouts")
 }
 
 impl managed::Manager for Manager {

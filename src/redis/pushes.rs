@@ -10,11 +10,12 @@ use std::{
     collections::VecDeque,
     fmt,
     sync::{
-        Arc, Mutex, MutexGuard, PoisonError, Weak,
+        Arc, Mutex, Weak,
         atomic::{AtomicUsize, Ordering},
     },
 };
 
+use belfry_core::held::Held as _;
 use bytes::Bytes;
 use redis::{PushInfo, PushKind, Value};
 use tokio::sync::Notify;
@@ -87,7 +88,7 @@ impl Pushes {
 
     /// Why there will be no more, once [`Self::next`] has said that there will not.
     pub fn end(&self) -> Option<RedisError> {
-        let state = self.queue.lock();
+        let state = self.queue.state.recovered();
         state.end.clone().filter(|_| state.waiting.is_empty())
     }
 
@@ -113,12 +114,8 @@ enum Popped {
 
 impl Queue {
     pub(super) fn new(limit: usize) -> Arc<Self> {
-        Arc::new(Self {
-            state: Mutex::default(),
-            bell: Notify::new(),
-            limit,
-            unsubscribing: AtomicUsize::new(0),
-        })
+        let (state, bell, unsubscribing) = (Mutex::default(), Notify::new(), AtomicUsize::new(0));
+        Arc::new(Self { state, bell, limit, unsubscribing })
     }
 
     /// So many confirmations of `UNSUBSCRIBE` will come.
@@ -133,7 +130,7 @@ impl Queue {
 
     /// False if it is full, or at its end.
     fn push(&self, push: Push) -> bool {
-        let mut state = self.lock();
+        let mut state = self.state.recovered();
         if state.end.is_some() {
             return false;
         }
@@ -141,10 +138,8 @@ impl Queue {
         if bytes > self.limit {
             // What waits is let go too: the reader has to read again from the streams anyway.
             let detail = format!("more than {} bytes waited to be taken", self.limit);
-            *state = State {
-                end: Some(RedisError::not_sent(RedisErrorKind::Overflow, detail)),
-                ..State::default()
-            };
+            let end = Some(RedisError::not_sent(RedisErrorKind::Overflow, detail));
+            *state = State { end, ..State::default() };
             drop(state);
             self.bell.notify_one();
             return false;
@@ -158,12 +153,12 @@ impl Queue {
 
     /// No more; what waits may still be taken. The first reason stays.
     pub(super) fn close(&self, reason: RedisError) {
-        self.lock().end.get_or_insert(reason);
+        self.state.recovered().end.get_or_insert(reason);
         self.bell.notify_one();
     }
 
     fn pop(&self) -> Popped {
-        let mut state = self.lock();
+        let mut state = self.state.recovered();
         match state.waiting.pop_front() {
             Some(push) => {
                 state.bytes -= push.cost();
@@ -172,10 +167,6 @@ impl Queue {
             None if state.end.is_some() => Popped::End,
             None => Popped::Nothing,
         }
-    }
-
-    fn lock(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

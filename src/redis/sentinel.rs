@@ -7,12 +7,13 @@ use std::{
     collections::HashMap,
     convert::Infallible,
     sync::{
-        Arc, Mutex, MutexGuard, PoisonError, Weak,
+        Arc, Mutex, Weak,
         atomic::{AtomicU64, Ordering},
     },
     time::Duration,
 };
 
+use belfry_core::held::Held as _;
 use futures_util::{StreamExt as _, future::join_all, stream::FuturesUnordered};
 use redis::{PushInfo, PushKind, Value};
 use tokio::{
@@ -21,7 +22,7 @@ use tokio::{
 };
 
 use super::{
-    RedisError, RedisErrorKind,
+    RedisError, RedisErrorKind, Result,
     connector::{Connector, OnPush},
     keeper::WAITS,
     line::Line,
@@ -82,7 +83,7 @@ impl Sentinels {
     ///
     /// Older beliefs are of primaries that were given up. One that has not heard of it still takes writes, until
     /// a Sentinel reaches it; nobody may go back to it because its successor is slow to answer.
-    pub(super) async fn resolve(&self) -> Result<Vec<Address>, RedisError> {
+    pub(super) async fn resolve(&self) -> Result<Vec<Address>> {
         let mut asked: FuturesUnordered<_> =
             self.group.sentinels.iter().map(|sentinel| self.ask(sentinel)).collect();
         let mut beliefs = Vec::new();
@@ -99,7 +100,7 @@ impl Sentinels {
                 None => break,
             }
         }
-        beliefs.extend(self.heard().iter().flatten().cloned());
+        beliefs.extend(self.heard.recovered().iter().flatten().cloned());
         if beliefs.is_empty() {
             let detail = format!("no Sentinel knows the primary: {}", complaints.join("; "));
             return Err(RedisError::not_sent(RedisErrorKind::Unreachable, detail));
@@ -118,7 +119,7 @@ impl Sentinels {
         let mut clock = crate::clock::ticks(ASK_ALL_EVERY);
         loop {
             let said = tokio::select! {
-                () = self.stirred() => newest(self.heard().iter().flatten().cloned().collect()),
+                () = self.stirred() => newest(self.heard.recovered().iter().flatten().cloned().collect()),
                 _ = clock.tick() => self.resolve().await.unwrap_or_default(),
             };
             if !said.contains(address)
@@ -139,14 +140,14 @@ impl Sentinels {
         let sentinel = &self.group.sentinels[place];
         loop {
             let Err(error) = self.listen_to(place).await;
-            self.heard()[place] = None;
+            self.heard.recovered()[place] = None;
             tracing::debug!(%sentinel, %error, "this Sentinel is not listened to any more");
             sleep(WAITS[1]).await;
         }
     }
 
     /// Returns when it does not answer.
-    async fn listen_to(&self, place: usize) -> Result<Infallible, RedisError> {
+    async fn listen_to(&self, place: usize) -> Result<Infallible> {
         let sentinel = &self.group.sentinels[place];
         let news = Arc::new(Notify::new());
         let ear = |_: Weak<Line>| Ear { group: self.group.group.clone(), news: Arc::clone(&news) };
@@ -159,7 +160,7 @@ impl Sentinels {
             let belief = self.ask_on(&line).await?;
             let newer = belief.epoch > self.told.load(Ordering::SeqCst);
             let again = if belief.leads { ASK_LEADER_EVERY } else { ASK_EVERY };
-            self.heard()[place] = Some(belief);
+            self.heard.recovered()[place] = Some(belief);
             if newer {
                 self.stirred.notify_one();
             }
@@ -179,7 +180,7 @@ impl Sentinels {
 
     /// The address by its own command: the Sentinel that leads a failover raises the epoch as soon as a replica is
     /// promoted, and has `SENTINEL MASTER` name the old primary until the other replicas follow.
-    async fn ask_on(&self, line: &Line) -> Result<Belief, RedisError> {
+    async fn ask_on(&self, line: &Line) -> Result<Belief> {
         let fields: HashMap<String, String> =
             self.connector.ask(line, &question("MASTER", &self.group)).await?;
         let named = primary(&self.connector, line, &self.group).await?;
@@ -208,10 +209,6 @@ impl Sentinels {
         timeout(GRACE, obeys).await.ok()??;
         Some(address)
     }
-
-    fn heard(&self) -> MutexGuard<'_, Vec<Option<Belief>>> {
-        self.heard.lock().unwrap_or_else(PoisonError::into_inner)
-    }
 }
 
 pub(super) fn question(word: &str, group: &SentinelGroup) -> redis::Cmd {
@@ -221,11 +218,7 @@ pub(super) fn question(word: &str, group: &SentinelGroup) -> redis::Cmd {
 }
 
 /// Where it says that the primary is.
-pub(super) async fn primary(
-    connector: &Connector,
-    line: &Line,
-    group: &SentinelGroup,
-) -> Result<Address, RedisError> {
+pub(super) async fn primary(connector: &Connector, line: &Line, group: &SentinelGroup) -> Result<Address> {
     let ask = question("GET-MASTER-ADDR-BY-NAME", group);
     let address: Option<(String, u16)> = connector.ask(line, &ask).await?;
     let (host, port) = address.ok_or_else(|| {

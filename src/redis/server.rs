@@ -12,7 +12,7 @@ use tokio::{
 use tokio_util::sync::CancellationToken;
 
 use super::{
-    Commands, Incarnation, OpenError, Pushes, RedisError, RedisErrorKind, Subscriber,
+    Commands, Incarnation, OpenError, Pushes, RedisError, RedisErrorKind, Result, Subscriber,
     call::Caller,
     keeper::{self, Finder},
     line::Line,
@@ -132,19 +132,19 @@ impl Server {
 
     /// A connection for commands, of the present incarnation. Waits for a free one, or for a primary, at most for
     /// the response timeout; not at all if there has been no primary for that long.
-    pub async fn commands(&self) -> Result<Commands, RedisError> {
+    pub async fn commands(&self) -> Result<Commands> {
         let shared = &self.0.shared;
         shared.attempts(|era| Arc::clone(shared).commands(era)).await
     }
 
     /// A connection for subscriptions, of the present incarnation. Waits as [`Self::commands`] does.
-    pub async fn subscriber(&self) -> Result<(Subscriber, Pushes), RedisError> {
+    pub async fn subscriber(&self) -> Result<(Subscriber, Pushes)> {
         let shared = &self.0.shared;
         shared.attempts(|era| Arc::clone(shared).subscriber(era)).await
     }
 
     /// Asks one thing, on a connection of the pool.
-    pub async fn ask<T: FromRedisValue>(&self, command: &Cmd) -> Result<T, RedisError> {
+    pub async fn ask<T: FromRedisValue>(&self, command: &Cmd) -> Result<T> {
         Ok(command.query_async(&mut self.commands().await?).await?)
     }
 
@@ -214,7 +214,7 @@ impl Shared {
         }
     }
 
-    async fn commands(self: Arc<Self>, era: Arc<Era>) -> Result<Commands, RedisError> {
+    async fn commands(self: Arc<Self>, era: Arc<Era>) -> Result<Commands> {
         let asked = Instant::now();
         let pooled = tokio::select! {
             pooled = era.pool.get() => pooled.map_err(of_pool)?,
@@ -225,7 +225,7 @@ impl Shared {
         Ok(Commands::new(caller, pooled))
     }
 
-    async fn subscriber(self: Arc<Self>, era: Arc<Era>) -> Result<(Subscriber, Pushes), RedisError> {
+    async fn subscriber(self: Arc<Self>, era: Arc<Era>) -> Result<(Subscriber, Pushes)> {
         let queue = Queue::new(self.push_bytes);
         let line = tokio::select! {
             line = self.subscribe_to(&era, &queue) => line?,
@@ -238,9 +238,9 @@ impl Shared {
 
     /// Tries until it works or the response timeout has passed. Whenever an era ends under an attempt, the next
     /// attempt is of the next era.
-    async fn attempts<T, F>(&self, attempt: impl Fn(Arc<Era>) -> F) -> Result<T, RedisError>
+    async fn attempts<T, F>(&self, attempt: impl Fn(Arc<Era>) -> F) -> Result<T>
     where
-        F: Future<Output = Result<T, RedisError>>,
+        F: Future<Output = Result<T>>,
     {
         let deadline = Instant::now() + self.response_timeout;
         loop {
@@ -265,7 +265,7 @@ impl Shared {
         }
     }
 
-    async fn era(&self, deadline: Instant) -> Result<Arc<Era>, RedisError> {
+    async fn era(&self, deadline: Instant) -> Result<Arc<Era>> {
         let mut states = self.state.subscribe();
         loop {
             let (since, why) = match states.borrow_and_update().clone() {
@@ -282,7 +282,7 @@ impl Shared {
         }
     }
 
-    async fn subscribe_to(&self, era: &Era, queue: &Arc<Queue>) -> Result<Arc<Line>, RedisError> {
+    async fn subscribe_to(&self, era: &Era, queue: &Arc<Queue>) -> Result<Arc<Line>> {
         let connector = &self.finder.connector;
         let receiver = |line| Receiver { queue: Arc::clone(queue), line };
         let line = connector.open(&era.address, receiver).await?;

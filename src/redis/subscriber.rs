@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{
-    Incarnation, RedisError,
+    Incarnation, Result,
     call::{Caller, connection},
     pushes::Queue,
 };
@@ -22,10 +22,7 @@ pub struct Subscriber {
 
 impl Subscriber {
     /// Subscribes to all of `channels`; returns when Redis has confirmed each.
-    pub async fn subscribe<S: AsRef<str>>(
-        &self,
-        channels: impl IntoIterator<Item = S>,
-    ) -> Result<(), RedisError> {
+    pub async fn subscribe<S: AsRef<str>>(&self, channels: impl IntoIterator<Item = S>) -> Result<()> {
         for names in batches(channels) {
             self.caller.call(|mut socket| async move { socket.subscribe(&names).await }).await?;
         }
@@ -33,10 +30,7 @@ impl Subscriber {
     }
 
     /// Ends subscriptions; returns when Redis has confirmed each.
-    pub async fn unsubscribe<S: AsRef<str>>(
-        &self,
-        channels: impl IntoIterator<Item = S>,
-    ) -> Result<(), RedisError> {
+    pub async fn unsubscribe<S: AsRef<str>>(&self, channels: impl IntoIterator<Item = S>) -> Result<()> {
         for names in batches(channels) {
             self.queue.expect_unsubscribed(names.len());
             self.caller.call(|mut socket| async move { socket.unsubscribe(&names).await }).await?;

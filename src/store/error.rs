@@ -1,6 +1,10 @@
 //! What can go wrong in the store, and what to do about it.
 
-use std::{io, path::PathBuf, time::Duration};
+use std::{
+    io,
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 use crate::{
     protocol::{Partition, Pos},
@@ -100,6 +104,11 @@ pub enum CommitError {
 }
 
 impl StoreError {
+    /// What is wrong with a database's file.
+    pub fn of_file(path: &Path, reason: impl Into<String>) -> Self {
+        Self::Open { path: path.to_owned(), reason: reason.into() }
+    }
+
     /// Whether the server is not there and may come back by itself.
     pub fn is_away(&self) -> bool {
         matches!(self, Self::Server { away: true, .. }) || postgres::is_away(self)

@@ -62,10 +62,7 @@ pub async fn examine(url: &str, options: &StoreOptions) -> Result<Examined> {
 pub async fn may_be_put_in_place(file: &Path, options: &StoreOptions) -> Result<()> {
     let examined = Sqlite::examine_file(file, options).await?;
     if examined.applied.is_empty() {
-        return Err(StoreError::Open {
-            path: file.to_owned(),
-            reason: "it is no database of Belfry's".to_owned(),
-        });
+        return Err(StoreError::of_file(file, "it is no database of Belfry's"));
     }
     examined.may_be_written()
 }
@@ -81,9 +78,6 @@ pub fn file(url: &str) -> Option<PathBuf> {
 }
 
 pub(super) fn numbers(migrator: &sqlx::migrate::Migrator) -> Vec<i64> {
-    migrator
-        .iter()
-        .filter(|migration| migration.migration_type.is_up_migration())
-        .map(|it| it.version)
-        .collect()
+    let up = migrator.iter().filter(|migration| migration.migration_type.is_up_migration());
+    up.map(|it| it.version).collect()
 }

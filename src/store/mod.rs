@@ -42,9 +42,8 @@ use crate::{
 
 /// Whether `epoch` is the `current` one of its partition, and the rows stand inside it.
 fn in_charge(epoch: &Epoch, current: Option<Epoch>, rows: &[NewRow<'_>]) -> Result<()> {
-    let current = current
-        .filter(|current| current.epoch == epoch.epoch)
-        .ok_or(StoreError::EpochClosed(epoch.partition))?;
+    let current = current.filter(|current| current.epoch == epoch.epoch);
+    let current = current.ok_or(StoreError::EpochClosed(epoch.partition))?;
     let inside = |row: &&NewRow<'_>| {
         let pos = row.message.place.pos;
         pos.partition == current.partition && (current.base..current.limit).contains(&pos.offset)
@@ -55,12 +54,8 @@ fn in_charge(epoch: &Epoch, current: Option<Epoch>, rows: &[NewRow<'_>]) -> Resu
     }
 }
 
-async fn within<T>(
-    after: Duration,
-    what: &'static str,
-    operation: impl Future<Output = Result<T>>,
-) -> Result<T> {
-    tokio::time::timeout(after, operation).await.unwrap_or(Err(StoreError::Timeout { what, after }))
+async fn within<T>(after: Duration, what: &'static str, work: impl Future<Output = Result<T>>) -> Result<T> {
+    tokio::time::timeout(after, work).await.unwrap_or(Err(StoreError::Timeout { what, after }))
 }
 
 /// Runs the same call on whichever database it is; with a [`SqlUse`] it is counted.
@@ -256,8 +251,10 @@ calls! {
     /// The last place of each channel at or below `until`, deleted or not.
     Read heads(partition: Partition, channels: &[Channel], until: u64) -> Result<Heads>;
 
-    /// What channels hold in a range of positions each. What has expired by `now` is a tombstone.
-    Read read_many(partition: Partition, ranges: &[ReadRange], now: Timestamp) -> Result<Vec<RowPage>>;
+    /// What channels hold in a range of positions each, together at most so many bytes of messages, but always the
+    /// first one: what lies highest is left for another read. What has expired by `now` is a tombstone.
+    Read read_many(partition: Partition, ranges: &[ReadRange], max_bytes: usize, now: Timestamp)
+        -> Result<Vec<RowPage>>;
 
     /// What all channels of a partition hold in a range of positions. What has expired by `now` is a
     /// tombstone.

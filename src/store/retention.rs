@@ -120,10 +120,8 @@ impl SweepTime {
         let passed = now.0.saturating_sub(seen.at.0);
         let within = |limit: Duration| u128::from(passed.unsigned_abs()) <= limit.as_millis();
         let jumped = (!within(JUMP)).then_some(passed);
-        let held_until = match jumped {
-            Some(_) => Timestamp(now.0.saturating_add(HOLD.as_millis() as i64)),
-            None => seen.held_until,
-        };
+        let hold = |_| Timestamp(now.0.saturating_add(HOLD.as_millis() as i64));
+        let held_until = jumped.map_or(seen.held_until, hold);
         let time = Self { now, held_until: Some(held_until).filter(|until| *until > now), jumped };
         (time, (!within(NOTE_EVERY)).then_some(Seen { at: now, held_until }))
     }

@@ -128,8 +128,10 @@ pub struct RowPage {
     pub entries: Vec<Row>,
     /// The highest place that was deleted from the channel; 0, 0 if none was.
     pub floor: Head,
-    /// Whether this is all that the range holds. If not, go on after the last entry.
+    /// Whether this is all that the range holds. If not, go on after the last entry, or after `read`.
     pub complete: bool,
+    /// Where it is not complete: up to here it has been read, if that is after its last entry.
+    pub read: u64,
 }
 
 /// What a range of a partition holds, over all its channels, in order of position.

@@ -187,9 +187,8 @@ impl Metrics {
 
     /// All metrics in Prometheus's text format.
     pub fn encode(&self) -> String {
-        TextEncoder::new()
-            .encode_to_string(&self.registry.gather())
-            .expect("the registry holds only metrics whose names and labels were accepted")
+        let text = TextEncoder::new().encode_to_string(&self.registry.gather());
+        text.expect("the registry holds only metrics whose names and labels were accepted")
     }
 }
 

@@ -18,27 +18,17 @@ const PAGE_BYTES: i64 = 4096;
 
 /// Registers them. Each is read when it is asked for.
 pub fn register(registry: &Registry) {
-    for collector in [
-        Box::new(ProcessCollector::for_self()) as Box<dyn Collector>,
-        Box::new(Read::new("memory_allocated_bytes", "Bytes that Belfry holds of its allocator.", allocated)),
-        Box::new(Read::new(
-            "memory_retained_bytes",
-            "Bytes of memory that the allocator has from the system, in use or not.",
-            resident,
-        )),
-        Box::new(Read::new(
-            "memory_limit_bytes",
-            "Bytes of memory that the process may have: its control group's limit, or what the machine has.",
-            memory_limit,
-        )),
-        Box::new(Read::new(
-            "tcp_memory_bytes",
-            "Bytes of kernel memory for TCP sockets, of this network namespace.",
-            tcp_memory,
-        )),
-    ] {
-        registry.register(collector).expect("no two metrics share a name");
-    }
+    let register = |collector| registry.register(collector).expect("no two metrics share a name");
+    let read = |name, help, value| register(Box::new(Read::new(name, help, value)));
+    register(Box::new(ProcessCollector::for_self()));
+    read("memory_allocated_bytes", "Bytes that Belfry holds of its allocator.", allocated);
+    let retained = "Bytes of memory that the allocator has from the system, in use or not.";
+    read("memory_retained_bytes", retained, resident);
+    let limit =
+        "Bytes of memory that the process may have: its control group's limit, or what the machine has.";
+    read("memory_limit_bytes", limit, memory_limit);
+    let tcp = "Bytes of kernel memory for TCP sockets, of this network namespace.";
+    read("tcp_memory_bytes", tcp, tcp_memory);
 }
 
 /// A gauge that is read from somewhere else whenever it is asked for.

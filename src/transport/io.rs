@@ -112,6 +112,8 @@ pub struct Io {
     crowded: bool,
     /// Whether a request has been given to its end whose answer has not been written to its own.
     owes: bool,
+    /// Whether the client has said meanwhile that it will say nothing more.
+    ended: bool,
     exit: Exit,
     /// What the dispatcher still writes when an answer leaves.
     unwritten: Vec<u8>,
@@ -227,6 +229,7 @@ impl Io {
             burst: 0,
             crowded: false,
             owes: false,
+            ended: false,
             exit: Exit::default(),
             unwritten: Vec::new(),
             way,
@@ -289,18 +292,18 @@ impl Io {
         Poll::Ready(Ok(()))
     }
 
-    /// Takes in a little of what follows the request, so that the client's hanging up is heard. Who has said more before
-    /// it did has that answered.
+    /// Takes in a little of what follows the request. Who will say nothing more waits for the answer all the same, or has
+    /// gone, which is not told apart: only what leaves HTTP to wait goes by it.
     fn poll_ahead(&mut self, cx: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
         let Some(stream) = &mut self.stream else { return Poll::Ready(Ok(())) };
         while self.ahead.len() < AHEAD_BYTES {
             let mut some = buffer.take(AHEAD_BYTES - self.ahead.len());
             ready!(Pin::new(&mut *stream).poll_read(cx, &mut some))?;
-            match some.filled() {
-                [] if self.ahead.is_empty() => return Poll::Ready(Ok(())),
-                [] => return Poll::Pending,
-                read => self.ahead.extend_from_slice(read),
+            if some.filled().is_empty() {
+                self.ended = true;
+                break;
             }
+            self.ahead.extend_from_slice(some.filled());
         }
         Poll::Pending
     }
@@ -355,7 +358,7 @@ impl AsyncWrite for Io {
         }
         if this.owes && this.exit.has_answered() {
             this.owes = false;
-            if !this.ahead.is_empty() {
+            if this.ended || !this.ahead.is_empty() {
                 cx.waker().wake_by_ref();
             }
         }

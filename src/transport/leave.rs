@@ -143,10 +143,8 @@ impl<B: MessageBody + Unpin + 'static> Leaving<B> {
     /// The body of the answer to this request.
     pub fn new(request: &HttpRequest, body: B) -> Self {
         let kept = request.head().connection_type() == ConnectionType::KeepAlive;
-        let ends = match request.version() {
-            Version::HTTP_10 => Ends::WithConnection,
-            _ => Ends::WithChunk { kept },
-        };
+        let old = request.version() == Version::HTTP_10;
+        let ends = if old { Ends::WithConnection } else { Ends::WithChunk { kept } };
         Self { body: Some(body), exit: request.conn_data::<Exit>().cloned(), ends }
     }
 }
@@ -272,10 +270,8 @@ impl<B: MessageBody + Unpin> Future for Answer<B> {
             return line.socket.poll_shutdown(cx).map(drop);
         }
         let Some(Line { socket, ahead, way }) = slot.take() else { return Poll::Ready(()) };
-        let stream = match ahead.len() < AHEAD_BYTES {
-            true => Ok(socket.into_stream()),
-            false => socket.into_stream_anew(),
-        };
+        let few = ahead.len() < AHEAD_BYTES;
+        let stream = if few { Ok(socket.into_stream()) } else { socket.into_stream_anew() };
         if let Ok(stream) = stream {
             actix_rt::spawn(serve_next(stream, ahead, way));
         }

@@ -168,11 +168,9 @@ impl Params {
         if connection.as_ref().is_some_and(|name| name.is_empty() || name.len() > MAX_CONNECTION_NAME) {
             return Err(bad("connection", format!("a name has 1 to {MAX_CONNECTION_NAME} bytes")));
         }
+        let parse = |id: &String| id.parse().map_err(|error| bad("session", error));
         Ok(Self {
-            session: session
-                .as_ref()
-                .map(|id| id.parse().map_err(|error| bad("session", error)))
-                .transpose()?,
+            session: session.as_ref().map(parse).transpose()?,
             start: match body.cursor.as_deref() {
                 None => Start::Now,
                 // A session of ephemeral channels only is given an empty one: they have no positions.

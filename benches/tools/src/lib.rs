@@ -4,8 +4,8 @@
 //! - [`args`]: `--name value` from the command line
 //! - [`poller`]: readiness of many sockets, and of stdin for "stop now"
 //!
-//! The programs: `epoll-baseline` (the least a server can do), `publish-load` (many concurrent requests). Subscribers are those of
-//! `belfry bench`, whose parsers these share.
+//! The programs: `epoll-baseline` (the least a server can do), `publish-load` (many concurrent requests), `core-steps` (what the core
+//! does, to count its instructions). Subscribers are those of `belfry bench`, whose parsers these share.
 
 pub mod args;
 pub mod poller;

@@ -6,10 +6,10 @@ mod tests;
 
 use std::{
     collections::VecDeque,
-    sync::{Arc, Mutex, MutexGuard},
+    sync::{Arc, Mutex},
 };
 
-use crate::{protocol::Entry, ring::Bell};
+use crate::{held::Held as _, protocol::Entry, ring::Bell};
 
 /// Where ephemeral messages are handed out.
 ///
@@ -57,7 +57,7 @@ impl Ephemeral {
     }
 
     pub fn send(&self, mut entry: Entry) {
-        let mut state = self.0.state();
+        let mut state = self.0.state.held();
         state.sent += 1;
         // Nobody listens, and nobody misses it.
         if state.bells.is_empty() {
@@ -74,26 +74,20 @@ impl Ephemeral {
     }
 
     pub fn sent(&self) -> u64 {
-        self.0.state().sent
+        self.0.state.held().sent
     }
 
     /// A hub's place, which begins here; the bell is rung with every message.
     pub fn listen(&self, bell: Arc<dyn Bell>) -> Listener {
-        let mut state = self.0.state();
+        let mut state = self.0.state.held();
         state.bells.push(Arc::clone(&bell));
         Listener { shared: Arc::clone(&self.0), after: state.sent, bell }
     }
 }
 
-impl Shared {
-    fn state(&self) -> MutexGuard<'_, State> {
-        self.state.lock().expect("no code panics while it holds the queue")
-    }
-}
-
 impl Listener {
     pub fn try_next(&mut self) -> Option<Heard> {
-        let state = self.shared.state();
+        let state = self.shared.state.held();
         let oldest = state.sent - state.queue.len() as u64;
         if self.after < oldest {
             let missed = oldest - self.after;
@@ -108,7 +102,7 @@ impl Listener {
 
 impl Drop for Listener {
     fn drop(&mut self) {
-        let mut state = self.shared.state();
+        let mut state = self.shared.state.held();
         state.bells.retain(|bell| !Arc::ptr_eq(bell, &self.bell));
         if state.bells.is_empty() {
             (state.queue, state.bytes) = (VecDeque::new(), 0);

@@ -9,11 +9,12 @@ mod tests;
 
 use std::{
     collections::{BTreeMap, HashMap, VecDeque},
-    sync::{Arc, Mutex, MutexGuard},
+    sync::{Arc, Mutex},
     time::Duration,
 };
 
 use crate::{
+    held::Held as _,
     page::Page,
     protocol::{Channel, Draft, Entry, Head, Partition, Place, Pos, SessionId, Timestamp},
     replay::Limit,
@@ -112,10 +113,6 @@ impl History {
         Self { partition, tuning, state: Mutex::new(state) }
     }
 
-    fn state(&self) -> MutexGuard<'_, State> {
-        self.state.lock().expect("no code panics while it holds the history")
-    }
-
     /// Numbers, encodes and keeps a message, and pushes it to the ring before the next one can be
     /// numbered, so that the ring sees positions in order.
     pub fn append(
@@ -125,7 +122,7 @@ impl History {
         keep: Keep,
         ring: &Ring,
     ) -> Result<Arc<Entry>, LimitReached> {
-        let mut guard = self.state();
+        let mut guard = self.state.held();
         let state = &mut *guard;
         if state.next >= state.bounds.limit {
             return Err(LimitReached);
@@ -164,22 +161,22 @@ impl History {
 
     /// How many positions are left below the limit.
     pub fn room(&self) -> u64 {
-        let state = self.state();
+        let state = self.state.held();
         state.bounds.limit.saturating_sub(state.next)
     }
 
     /// SQL has recorded a higher limit.
     pub fn raise(&self, limit: u64) {
-        self.state().bounds.limit = limit;
+        self.state.held().bounds.limit = limit;
     }
 
     pub fn bounds(&self) -> Bounds {
-        self.state().bounds
+        self.state.held().bounds
     }
 
     /// The head of each channel as it was at `until`.
     pub fn heads(&self, channels: &[Channel], until: u64) -> Vec<Head> {
-        let state = self.state();
+        let state = self.state.held();
         let unknown = state.virtual_head();
         let head = |channel: &Channel| {
             let Some(kept) = state.channels.get(channel) else { return unknown };
@@ -201,7 +198,7 @@ impl History {
 
     /// A channel's newest entries before a seq, up to the position `until`.
     pub fn read_before_seq(&self, channel: &Channel, before_seq: u64, until: u64, limit: Limit) -> Page {
-        let state = self.state();
+        let state = self.state.held();
         let Some(kept) = state.channels.get(channel) else {
             return Page { complete: true, ..Page::default() };
         };
@@ -213,11 +210,11 @@ impl History {
             bytes += kept.entries[from].cost();
         }
         let entries = kept.entries.range(from..to).cloned().collect();
-        Page { entries, floor: kept.before, complete: from == 0, head: Some(kept.head()) }
+        Page { entries, floor: kept.before, complete: from == 0, read: 0, head: Some(kept.head()) }
     }
 
     fn page(&self, channel: &Channel, until: u64, limit: Limit, wanted: impl Fn(&Entry) -> bool) -> Page {
-        let state = self.state();
+        let state = self.state.held();
         let Some(kept) = state.channels.get(channel) else {
             let floor = state.virtual_head();
             return Page { floor, complete: true, head: Some(floor), ..Page::default() };
@@ -233,7 +230,7 @@ impl History {
             entries.push(Arc::clone(entry));
         }
         let complete = from + entries.len() == to;
-        Page { entries, floor: kept.before, complete, head: Some(kept.head()) }
+        Page { entries, floor: kept.before, complete, read: 0, head: Some(kept.head()) }
     }
 
     /// Drops what is older than its channel keeps; called once in a while. Publishers never wait for more than
@@ -241,10 +238,10 @@ impl History {
     pub fn expire(&self, now: Timestamp) {
         let mut from = Some(0);
         while let Some(pos) = from {
-            from = self.state().expire(now, pos, self.tuning.expire_step);
+            from = self.state.held().expire(now, pos, self.tuning.expire_step);
         }
         let Tuning { max_idle_channels, expire_step, .. } = self.tuning;
-        while self.state().forget_idle(max_idle_channels, expire_step) {}
+        while self.state.held().forget_idle(max_idle_channels, expire_step) {}
     }
 }
 

@@ -10,7 +10,7 @@
 //! - [`session`]: a client's logical connection: a cursor into the log. Everything that a client may rely
 //!   on is decided here.
 //! - [`hub`]: the sessions of one worker, and how they are offered what the rings have.
-//! - `macros`: what many small types have in common.
+//! - `macros`: what many small types have in common; [`held`]: locks.
 //!
 //! Dependencies point one way: `protocol <- page <- replay <- ring <- history, ephemeral, reading`, `protocol <- session`,
 //! `ring, session <- hub`.
@@ -22,6 +22,7 @@
 mod macros;
 
 pub mod ephemeral;
+pub mod held;
 pub mod history;
 pub mod hub;
 pub mod page;

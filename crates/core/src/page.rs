@@ -17,6 +17,8 @@ pub struct Page {
     pub floor: Head,
     /// Whether there is nothing more after these entries, up to the position that was asked for.
     pub complete: bool,
+    /// Where it is not complete: up to here it has been read, if that is after its last entry.
+    pub read: u64,
     /// The channel's newest message, where the source was asked by seq and has nothing after it.
     pub head: Option<Head>,
 }
@@ -53,22 +55,16 @@ impl Page {
     /// names one of them as its predecessor: that one was lost; or a backup was restored between: what came after it nobody
     /// knows. `known`: the newest message at or below the seq that was asked after, or the floor, if the page begins with a
     /// hole. A seq that it never had says nothing: where the log goes on higher it is where the server has told it to begin.
-    pub fn tell(
-        &mut self,
-        seqs: Seqs,
-        volatile: bool,
-        begun: Begun,
-        known: Option<Head>,
-    ) -> Option<ReplyGap> {
-        let Begun { base, first } = begun;
+    pub fn tell(&mut self, seqs: Seqs, volatile: bool, log: Begun, known: Option<Head>) -> Option<ReplyGap> {
+        let Begun { base, first } = log;
         let until = seqs.until.unwrap_or(u64::MAX);
         let mut gap = None;
         if let Some(after) = seqs.after.filter(|after| self.floor.seq.min(until) > *after) {
             let reset = volatile && self.floor.pos < base;
             let reason = if reset { GapReason::Reset } else { GapReason::Trimmed };
-            gap = Some(Missing { reason, from: after + 1, to: self.floor.seq.min(until) });
+            gap = Some(ReplyGap::of(reason, after + 1, self.floor.seq.min(until)));
         }
-        let mut told = seqs.after.map(|after| gap.map_or(after, |gap| gap.to));
+        let mut told = gap.and_then(|gap| gap.to_seq).or(seqs.after);
         let mut before = known.map_or(self.floor.pos, |known| known.pos);
         for at in 0..=self.entries.len() {
             let seq = match self.entries.get(at) {
@@ -90,43 +86,23 @@ impl Page {
                 false => GapReason::of_jump(volatile),
             };
             before = place.map_or(before, |place| place.pos.offset);
-            let jumped = (seq - 1 > last).then(|| Missing { reason, from: last + 1, to: seq - 1 });
-            let lost = unreadable.then_some(Missing { reason: GapReason::Trimmed, from: seq, to: seq });
-            let Some(missing) = Missing::both(jumped, lost) else {
+            let jumped = (seq - 1 > last).then(|| ReplyGap::of(reason, last + 1, seq - 1));
+            let lost = unreadable.then_some(ReplyGap::of(GapReason::Trimmed, seq, seq));
+            let Some(missing) = joined(jumped, lost) else {
                 told = Some(seq.max(last));
                 continue;
             };
             match gap {
-                Some(before) if before.to + 1 != missing.from => {
+                Some(before) if before.to_seq.map(|to| to + 1) != missing.from_seq => {
                     self.entries.truncate(at);
                     self.complete = false;
                     break;
                 }
-                before => gap = Missing::both(before, Some(missing)),
+                before => gap = joined(before, Some(missing)),
             }
             told = Some(seq.max(last));
         }
-        gap.map(Missing::told)
-    }
-}
-
-#[derive(Debug, Clone, Copy)]
-struct Missing {
-    reason: GapReason,
-    from: u64,
-    to: u64,
-}
-
-impl Missing {
-    /// Two in a row. A loss stays one.
-    fn both(first: Option<Self>, second: Option<Self>) -> Option<Self> {
-        let (Some(first), Some(second)) = (first, second) else { return first.or(second) };
-        let reason = if first.reason == GapReason::Renumbered { second.reason } else { first.reason };
-        Some(Self { reason, from: first.from, to: second.to })
-    }
-
-    fn told(self) -> ReplyGap {
-        ReplyGap { reason: self.reason, from_seq: Some(self.from), to_seq: Some(self.to) }
+        gap
     }
 }
 
@@ -138,7 +114,7 @@ fn is_loss(place: &Place, before: u64) -> bool {
 
 /// Two gaps with nothing but expired messages between them. A loss stays one.
 pub fn joined(first: Option<ReplyGap>, second: Option<ReplyGap>) -> Option<ReplyGap> {
-    let (Some(first), Some(second)) = (&first, &second) else { return first.or(second) };
+    let (Some(first), Some(second)) = (first, second) else { return first.or(second) };
     let reason = if first.reason == GapReason::Renumbered { second.reason } else { first.reason };
     Some(ReplyGap { reason, from_seq: first.from_seq, to_seq: second.to_seq })
 }

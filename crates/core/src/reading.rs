@@ -8,7 +8,7 @@ use crate::{
     page::Page,
     protocol::{Channel, Head, Item, Partition},
     replay::{Limit, Span, Want, merge_pages},
-    ring::{Ring, RingRead},
+    ring::Ring,
 };
 
 /// A read that has begun.
@@ -60,7 +60,7 @@ pub struct Range {
 
 /// Begins a read of some channels, each from its own position at or above `from`.
 pub fn begin(ring: &Ring, from: u64, wants: &[Want], limit: Limit) -> Begun {
-    if let RingRead::Items { items, to } = ring.read(from, wants, limit) {
+    if let Some((items, to)) = ring.read(from, wants, limit) {
         return Begun::Done(items, to);
     }
     // Where the ring is now, and the head of each channel there: everything up to it is asked for.

@@ -193,10 +193,7 @@ fn harmless(frame: &str) -> Cow<'_, str> {
     if !frame.contains(is_command) {
         return Cow::Borrowed(frame);
     }
-    let escape = |c: char| match is_command(c) {
-        true => format!("\\u{:04x}", u32::from(c)),
-        false => c.to_string(),
-    };
+    let escape = |c: char| if is_command(c) { format!("\\u{:04x}", u32::from(c)) } else { c.to_string() };
     Cow::Owned(frame.chars().map(escape).collect())
 }
 

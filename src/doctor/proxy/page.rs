@@ -43,11 +43,8 @@ fn says_belfry(body: &str) -> bool {
 
 pub(super) async fn check_preflight(target: &Target, config: &Config) -> Vec<Finding> {
     let Some(origin) = config.cors.origins.first() else { return Vec::new() };
-    let request = target
-        .server
-        .request(Method::OPTIONS, "/v1/poll")
-        .header(ORIGIN, origin.as_str())
-        .header(ACCESS_CONTROL_REQUEST_METHOD, "POST");
+    let request = target.server.request(Method::OPTIONS, "/v1/poll").header(ORIGIN, origin.as_str());
+    let request = request.header(ACCESS_CONTROL_REQUEST_METHOD, "POST");
     vec![match target.send(request, Bytes::new(), SOON).await {
         Ok(response) => judge_preflight(response.headers(), origin, &ask::answered(&response)),
         Err(error) => Check("proxy.cors").skipped(error),

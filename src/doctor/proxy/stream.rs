@@ -168,10 +168,8 @@ fn judge(arrivals: &Arrivals, more: &str) -> Finding {
     match (arrivals.head, arrivals.first, arrivals.second) {
         (Some(_), Some(first), Some(second)) if second >= LATE => {
             let (first, second) = (at(first), at(second));
-            CHECK.warning(
-                format!("late: the first chunk after {first}, the second after {second}{more}"),
-                advice,
-            )
+            let seen = format!("late: the first chunk after {first}, the second after {second}{more}");
+            CHECK.warning(seen, advice)
         }
         (Some(_), Some(first), Some(second)) => {
             CHECK.ok(format!("chunks come by themselves, after {} and {}", at(first), at(second)))

@@ -36,10 +36,8 @@ pub(super) async fn check(config: &Config, nodes: u32) -> Vec<Finding> {
 
 async fn check_one(url: &RedisUrl, config: &Config, nodes: u32) -> Vec<Finding> {
     let name = url.name();
-    let found = match examine(url, &config.redis).await {
-        Ok(examined) => judge(&examined, url, config, nodes),
-        Err(error) => vec![unreachable(&error)],
-    };
+    let examined = examine(url, &config.redis).await.map(|it| judge(&it, url, config, nodes));
+    let found = examined.unwrap_or_else(|error| vec![unreachable(&error)]);
     found.into_iter().map(|finding| finding.of(name.as_str())).collect()
 }
 

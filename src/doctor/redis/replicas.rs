@@ -56,9 +56,8 @@ pub(super) fn judge_sentinels(said: &[(String, Result<SentinelView, String>)]) -
     }
     if found.is_empty() {
         let (asked, SentinelView { primary, replicas, .. }) = (answered.len(), first);
-        found.push(
-            CHECK.ok(format!("{asked} of {known} asked, and agree on {primary} with {replicas} replicas")),
-        );
+        let seen = format!("{asked} of {known} asked, and agree on {primary} with {replicas} replicas");
+        found.push(CHECK.ok(seen));
     }
     found
 }
@@ -70,11 +69,8 @@ pub(super) fn judge_replicas(primary: &Primary, watched: bool) -> Vec<Finding> {
         // One server, and nobody who would have another one take over.
         return Vec::new();
     }
-    let behind: Vec<_> = (0..count)
-        .filter_map(|at| primary.info.get(&format!("slave{at}")))
-        .filter(|replica| !is_level(replica))
-        .map(String::as_str)
-        .collect();
+    let replicas = (0..count).filter_map(|at| primary.info.get(&format!("slave{at}")));
+    let behind: Vec<_> = replicas.filter(|replica| !is_level(replica)).map(String::as_str).collect();
     let replicas = if count == 0 {
         CHECK.problem("no replica is connected: nobody can take over", "start one with `replicaof`")
     } else if !behind.is_empty() {

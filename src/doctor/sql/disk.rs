@@ -3,7 +3,7 @@
 #[cfg(test)]
 mod tests;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use rustix::fs::{Access, access, statvfs};
 
@@ -37,7 +37,10 @@ pub(super) fn check(file: &Path) -> Vec<Finding> {
     // The directory is made at the first start: what counts is the nearest one that is there.
     let there = file.ancestors().skip(1).find(|directory| directory.is_dir()).unwrap_or(Path::new("/"));
     let mut found = vec![match proc::read("/proc/self/mountinfo") {
-        Ok(mounts) => judge_kind(&kind_of(&mounts, &resolved(there)).unwrap_or_default(), there),
+        Ok(mounts) => judge_kind(
+            &kind_of(&mounts, &there.canonicalize().unwrap_or_else(|_| there.to_owned())).unwrap_or_default(),
+            there,
+        ),
         Err(error) => Check("sql.disk").skipped(error.to_string()),
     }];
     found.push(match statvfs(there) {
@@ -47,10 +50,8 @@ pub(super) fn check(file: &Path) -> Vec<Finding> {
         }
     });
     let all = Access::READ_OK | Access::WRITE_OK;
-    let writable = access(there, all | Access::EXEC_OK).and_then(|()| match file.exists() {
-        true => access(&file, all),
-        false => Ok(()),
-    });
+    let itself = || if file.exists() { access(&file, all) } else { Ok(()) };
+    let writable = access(there, all | Access::EXEC_OK).and_then(|()| itself());
     found.push(match writable {
         Ok(()) => Check("sql.writable").ok(format!("{} can be written by this user", file.display())),
         Err(error) => {
@@ -60,10 +61,6 @@ pub(super) fn check(file: &Path) -> Vec<Finding> {
         }
     });
     found
-}
-
-fn resolved(path: &Path) -> PathBuf {
-    path.canonicalize().unwrap_or_else(|_| path.to_owned())
 }
 
 /// The kind of the file system that a path is on, from `/proc/self/mountinfo` (proc(5)): the last of the longest mount

@@ -21,11 +21,8 @@ pub(super) async fn check(config: &Config, nodes: u32) -> Vec<Finding> {
     let options = StoreOptions { pool_size: 2, ..StoreOptions::of(config) };
     match examine::examine(url, &options).await {
         Ok(examined) => {
-            found.push(Check("sql.reachable").ok(format!(
-                "{} at {}",
-                examined.version,
-                config.database.shown_url()
-            )));
+            let seen = format!("{} at {}", examined.version, config.database.shown_url());
+            found.push(Check("sql.reachable").ok(seen));
             found.push(judge::tables(&examined.applied, &examined.known, examined.oldest));
             found.push(judge::layout(examined.layout, config.redis.urls.len()));
             if let Some(server) = &examined.server {

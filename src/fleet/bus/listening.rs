@@ -2,6 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
+use belfry_core::held::Held as _;
 use futures_util::future::join_all;
 use serde::de::{self, DeserializeOwned};
 use serde_json::value::RawValue;
@@ -164,7 +165,7 @@ impl Bus {
         };
         if let Some(number) = answer {
             match understood(v, body) {
-                Ok(answer) => self.questions().answered(number, from.clone(), answer),
+                Ok(answer) => self.0.questions.held().answered(number, from.clone(), answer),
                 Err(error) => strange(error),
             }
             return true;

@@ -14,7 +14,7 @@ mod questions;
 mod sending;
 
 use std::{
-    sync::{Arc, Mutex, MutexGuard},
+    sync::{Arc, Mutex},
     time::Duration,
 };
 
@@ -161,10 +161,6 @@ impl Bus {
             self.0.metrics.fleet.letters_lost.inc();
             tracing::warn!(%error, "a letter to another node was let go");
         }
-    }
-
-    fn questions(&self) -> MutexGuard<'_, Questions> {
-        questions::lock(&self.0.questions)
     }
 }
 

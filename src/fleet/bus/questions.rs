@@ -3,11 +3,9 @@
 #[cfg(test)]
 mod tests;
 
-use std::{
-    collections::HashMap,
-    sync::{Mutex, MutexGuard},
-};
+use std::{collections::HashMap, sync::Mutex};
 
+use belfry_core::held::Held as _;
 use tokio::sync::mpsc;
 
 use crate::fleet::letter::{Answer, NodeId};
@@ -29,10 +27,6 @@ impl Questions {
     }
 }
 
-pub(super) fn lock(questions: &Mutex<Questions>) -> MutexGuard<'_, Questions> {
-    questions.lock().expect("no code panics while it holds the questions")
-}
-
 /// An open question; it is closed when this is dropped.
 pub(super) struct Asked<'a> {
     questions: &'a Mutex<Questions>,
@@ -46,7 +40,7 @@ impl<'a> Asked<'a> {
         nodes: usize,
     ) -> (Self, mpsc::Receiver<(NodeId, Answer)>) {
         let (answered, answers) = mpsc::channel(nodes);
-        let mut all = lock(questions);
+        let mut all = questions.held();
         all.last += 1;
         let number = all.last;
         all.open.insert(number, answered);
@@ -60,6 +54,6 @@ impl<'a> Asked<'a> {
 
 impl Drop for Asked<'_> {
     fn drop(&mut self) {
-        lock(self.questions).open.remove(&self.number);
+        self.questions.held().open.remove(&self.number);
     }
 }

@@ -48,12 +48,13 @@ impl Save {
     }
 }
 
-/// Whether a session has a connection.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Standing {
-    Held,
-    Resting,
-    Gone,
+belfry_core::words! {
+    /// Whether a session has a connection, in the words of `save.lua`.
+    pub enum Standing {
+        Held = "1",
+        Resting = "0",
+        Gone = "gone",
+    }
 }
 
 /// The parts of a record that seldom change.
@@ -68,17 +69,18 @@ pub struct Whole {
     pub word: Word,
 }
 
-/// How sure it is that a record is the last that its client was told of, where Redis may have lost that. The surer
-/// one comes later.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Word {
-    /// This node remembers it so: a record that is in doubt stays in doubt.
-    Kept,
-    /// A request of the client's has come here, perhaps to a node that has lost the session unheard: only where the record is
-    /// not in doubt.
-    Asked,
-    /// The client has said so, over its connection.
-    Said,
+belfry_core::words! {
+    /// How sure it is that a record is the last that its client was told of, where Redis may have lost that. The surer
+    /// one comes later. By the words of `save.lua`.
+    pub enum Word {
+        /// This node remembers it so: a record that is in doubt stays in doubt.
+        Kept = "kept",
+        /// A request of the client's has come here, perhaps to a node that has lost the session unheard: only where the
+        /// record is not in doubt.
+        Asked = "asked",
+        /// The client has said so, over its connection.
+        Said = "said",
+    }
 }
 
 /// Why a session was not saved.

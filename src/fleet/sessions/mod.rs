@@ -23,13 +23,13 @@ mod stored;
 
 use std::{
     sync::{
-        Arc, Mutex, MutexGuard,
+        Arc, Mutex,
         atomic::{AtomicU64, Ordering},
     },
     time::{Duration, Instant},
 };
 
-use belfry_core::ring::Ring;
+use belfry_core::{held::Held as _, ring::Ring};
 use redis::{Cmd, FromRedisValue};
 use tokio::sync::{Notify, mpsc, oneshot};
 
@@ -224,15 +224,10 @@ impl Sessions {
     }
 
     /// Claims a session for this node.
-    pub async fn claim(
-        &self,
-        session: SessionId,
-        owner: &Arc<str>,
-        what: What,
-    ) -> Result<Outcome, ClaimError> {
+    pub async fn claim(&self, id: SessionId, owner: &Arc<str>, what: What) -> Result<Outcome, ClaimError> {
         let (reply, answer) = oneshot::channel();
-        let claim = Claim { session, owner: Arc::clone(owner), what, reply };
-        let queue = &self.claims[self.place(session)];
+        let claim = Claim { session: id, owner: Arc::clone(owner), what, reply };
+        let queue = &self.claims[self.place(id)];
         queue.try_send(claim).map_err(|_| ClaimError("too many sessions are being claimed".to_owned()))?;
         self.within(answer).await.and_then(|outcome| outcome.map_err(|_| stopped())).map_err(ClaimError)?
     }
@@ -316,17 +311,13 @@ impl Desk {
         self.started.elapsed().as_millis() as Millis
     }
 
-    fn dirty(&self) -> MutexGuard<'_, Dirty> {
-        self.dirty.lock().expect("no code panics while it holds the dirty sessions")
-    }
-
     fn note(&self, save: Save, waiter: Option<Waiter>) {
-        self.dirty().add(save, waiter, self.now());
+        self.dirty.held().add(save, waiter, self.now());
         self.bell.notify_one();
     }
 
     fn forget(&self, session: SessionId, below: u64, winner: Option<&Holder>) {
-        self.dirty().forget(session, below, winner);
+        self.dirty.held().forget(session, below, winner);
     }
 
     async fn flush(&self) {
@@ -335,7 +326,7 @@ impl Desk {
             let written = self.written.notified();
             tokio::pin!(written);
             written.as_mut().enable();
-            if self.dirty().is_idle() {
+            if self.dirty.held().is_idle() {
                 return;
             }
             written.await;
@@ -366,8 +357,7 @@ impl Desk {
             let at = ring.watch([]);
             (at.base, at.from)
         });
-        let known = || self.answered.lock().expect("no code panics while it holds the number");
-        let written = Some(*known()).filter(|known| known.0 == base).map_or(0, |known| known.1);
+        let written = Some(*self.answered.held()).filter(|known| known.0 == base).map_or(0, |known| known.1);
         // A refresh writes nothing that a Redis without memory would refuse.
         let writes = !std::ptr::eq(script, &raw const self.scripts.refresh);
         let number = writes.then(|| self.number.fetch_add(1, Ordering::Relaxed) + 1);
@@ -383,7 +373,7 @@ impl Desk {
             let refused = results.iter().any(Result::is_err).then(|| self.now().max(1));
             self.refused.store(refused.unwrap_or(0), Ordering::Relaxed);
             if refused.is_none() {
-                let mut known = known();
+                let mut known = self.answered.held();
                 *known = (*known).max((base, number));
             }
         }

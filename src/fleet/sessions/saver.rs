@@ -3,9 +3,10 @@
 
 use std::{sync::Arc, time::Duration};
 
+use belfry_core::held::Held as _;
 use redis::Cmd;
 
-use super::{BATCH, Desk, Event, Pending, Save, SaveError, Standing, Word, stored};
+use super::{BATCH, Desk, Event, Pending, Save, SaveError, Standing, stored};
 use crate::{
     protocol::SessionId,
     session::{Holder, Millis},
@@ -20,7 +21,7 @@ impl Desk {
         loop {
             let now = self.now();
             let (batch, due) = {
-                let mut dirty = self.dirty();
+                let mut dirty = self.dirty.held();
                 let batch = dirty.take(now);
                 (batch, dirty.due())
             };
@@ -55,12 +56,8 @@ impl Desk {
                 self.try_again(again);
             }
             Err(problem) => {
-                tracing::warn!(
-                    redis = self.server.name(),
-                    sessions = batch.len(),
-                    problem,
-                    "sessions cannot be saved now"
-                );
+                let (redis, sessions) = (self.server.name(), batch.len());
+                tracing::warn!(redis, sessions, problem, "sessions cannot be saved now");
                 self.try_again(batch.into_iter().map(|pending| (pending, problem.clone())).collect());
             }
         }
@@ -77,26 +74,17 @@ impl Desk {
             pending.settle(&Err(SaveError::Unavailable(problem)));
             rest.push(Pending { save, waiters: Vec::new() });
         }
-        self.dirty().put_back(rest, self.now() + RETRY_MS);
+        self.dirty.held().put_back(rest, self.now() + RETRY_MS);
     }
 
     fn save_call(&self, save: &Save) -> Cmd {
-        let state = match save.state {
-            Standing::Held => "1",
-            Standing::Resting => "0",
-            Standing::Gone => "gone",
-        };
         let owner = save.whole.as_ref().map_or("", |whole| &whole.owner);
         let mut call = self.scripts.save.call(&[self.key(save.session)]);
-        call.arg(self.node.as_str()).arg(save.fence).arg(&*self.ttl).arg(save.applied).arg(state);
-        call.arg(owner).arg(self.owners());
+        call.arg(self.node.as_str()).arg(save.fence).arg(&*self.ttl).arg(save.applied);
+        call.arg(save.state.as_str()).arg(owner).arg(self.owners());
         if let Some(whole) = &save.whole {
             let (attempt, connection) = stored::holder_fields(whole.holder.as_deref());
-            call.arg(attempt).arg(connection).arg(&*whole.subscriptions).arg(match whole.word {
-                Word::Kept => "kept",
-                Word::Asked => "asked",
-                Word::Said => "said",
-            });
+            call.arg(attempt).arg(connection).arg(&*whole.subscriptions).arg(whole.word.as_str());
         }
         call
     }
@@ -125,11 +113,7 @@ impl Desk {
     }
 
     /// See [`Sessions::refresh`](super::Sessions::refresh).
-    pub(super) async fn refresh(
-        &self,
-        held: &[(SessionId, u64)],
-        events: &mut Vec<Event>,
-    ) -> Result<(), String> {
+    pub(super) async fn refresh(&self, held: &[(SessionId, u64)], to: &mut Vec<Event>) -> Result<(), String> {
         let calls = held.chunks(BATCH).map(|chunk| self.refresh_call(chunk)).collect();
         let answers = self.run::<Vec<Vec<String>>>(&self.scripts.refresh, calls).await?;
         for (chunk, answer) in held.chunks(BATCH).zip(answers) {
@@ -138,7 +122,7 @@ impl Desk {
                 let Some((at, texts)) = texts.split_first() else { continue };
                 let at = at.parse::<usize>().ok().and_then(|at| chunk.get(at.checked_sub(1)?));
                 let Some(&(session, fence)) = at else { continue };
-                events.push(match texts {
+                to.push(match texts {
                     ["missing"] => Event::Missing { session },
                     _ => Event::Lost { session, fence, winner: winner(texts) },
                 });
@@ -162,10 +146,6 @@ impl Desk {
 }
 
 fn winner(texts: &[&str]) -> Option<Holder> {
-    match texts {
-        ["taken", attempt, connection] => {
-            Some(stored::holder(attempt, connection)).filter(|holder| *holder != Holder::default())
-        }
-        _ => None,
-    }
+    let ["taken", attempt, connection] = texts else { return None };
+    Some(stored::holder(attempt, connection)).filter(|holder| *holder != Holder::default())
 }

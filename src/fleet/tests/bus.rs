@@ -16,6 +16,7 @@ fn question(text: &str) -> Request {
     let identity = crate::auth::Identity::without_rights(subject);
     let command = serde_json::value::to_raw_value(text).unwrap();
     Request::Commands(Carried {
+        room: None,
         session: SessionId::random(),
         bearer: identity.into(),
         commands: vec![command],

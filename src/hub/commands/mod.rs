@@ -26,12 +26,20 @@ use super::{
 use crate::{
     auth::Identity,
     fleet::sessions::Word,
-    protocol::{Code, Command, Refresh, Refusal, Reply, SessionId},
+    protocol::{Code, Command, Refresh, Refusal, Reply, Result, SessionId},
 };
 
 /// After so many bytes of replies the next commands are applied in another turn: between nodes replies
 /// travel in letters, which have a limit. With one more reply it stays well below.
 const REPLIES_BYTES: usize = 256 << 10;
+
+/// Who sends commands, to which session, and for how long their answers are waited for.
+#[derive(Debug, Clone)]
+pub struct Caller {
+    pub id: SessionId,
+    pub identity: Arc<Identity>,
+    pub waiting: Waiting,
+}
 
 pub(super) fn gone() -> Refusal {
     Refusal::new(Code::UnknownSession, "the session is not known any more; connect again")
@@ -49,14 +57,14 @@ impl Hub {
         id: SessionId,
         identity: Arc<Identity>,
         commands: Vec<Box<str>>,
-    ) -> Result<Vec<Box<RawValue>>, Refusal> {
+    ) -> Result<Vec<Box<RawValue>>> {
         let in_flight = InFlight::begin(&self.0.node, id, &identity)?;
         let hub = self.clone();
         let asker = Arc::new(());
-        let waiting = Waiting::of(&asker);
+        let caller = Caller { id, identity, waiting: Waiting::of(&asker) };
         let applying = actix_rt::spawn(async move {
             let _in_flight = in_flight;
-            hub.apply_all(id, identity, commands, &waiting).await
+            hub.apply_all(&caller, commands).await
         });
         let applied = applying.await.unwrap_or_else(|_| Err(busy()));
         drop(asker);
@@ -65,7 +73,7 @@ impl Hub {
 
     /// Whether a session may be known: asked before anything is read of one who is not known yet. In a fleet another
     /// node may have it.
-    pub fn check_may_know(&self, id: SessionId) -> Result<(), Refusal> {
+    pub fn check_may_know(&self, id: SessionId) -> Result<()> {
         let node = &self.0.node;
         match node.fleet.is_some() || node.registry.find(id).is_some() {
             true => Ok(()),
@@ -73,20 +81,14 @@ impl Hub {
         }
     }
 
-    async fn apply_all(
-        &self,
-        id: SessionId,
-        identity: Arc<Identity>,
-        commands: Vec<Box<str>>,
-        waiting: &Waiting,
-    ) -> Result<Vec<Box<RawValue>>, Refusal> {
+    async fn apply_all(&self, caller: &Caller, commands: Vec<Box<str>>) -> Result<Vec<Box<RawValue>>> {
         let commands: Vec<Sent> =
             commands.into_iter().map(|text| Sent::new(text, &self.0.node.auth)).collect();
         let mut replies = Vec::with_capacity(commands.len());
         let mut left = &commands[..];
         let mut rounds = 0;
         while rounds < FOLLOW_ROUNDS {
-            let Applied { done, replies: fresh } = self.apply_somewhere(id, &identity, left, waiting).await?;
+            let Applied { done, replies: fresh } = self.apply_somewhere(caller, left).await?;
             replies.extend(fresh);
             left = &left[done.min(left.len())..];
             if left.is_empty() {
@@ -97,41 +99,30 @@ impl Hub {
         Err(busy())
     }
 
-    async fn apply_somewhere(
-        &self,
-        id: SessionId,
-        identity: &Arc<Identity>,
-        commands: &[Sent],
-        waiting: &Waiting,
-    ) -> Result<Applied, Refusal> {
-        let node = &self.0.node;
+    async fn apply_somewhere(&self, caller: &Caller, commands: &[Sent]) -> Result<Applied> {
+        let (node, id) = (&self.0.node, caller.id);
         let home = match (node.registry.find(id), &node.fleet) {
             (Some(home), _) => home,
-            (None, Some(fleet)) => return self.apply_in_fleet(fleet, id, identity, commands, waiting).await,
+            (None, Some(fleet)) => return self.apply_in_fleet(fleet, caller, commands).await,
             (None, None) => return Err(gone()),
         };
         match home {
-            Home::Worker(worker) if worker == self.0.worker => {
-                self.apply_here(id, identity, commands, waiting).await
-            }
+            Home::Worker(worker) if worker == self.0.worker => self.apply_here(caller, commands).await,
             Home::Worker(worker) => {
                 let mailbox = node.mailbox(worker).ok_or_else(busy)?;
                 let (reply, answer) = oneshot::channel();
-                let (identity, commands, waiting) =
-                    (Arc::clone(identity), commands.to_vec(), waiting.clone());
-                mailbox
-                    .try_send(Mail::Commands { id, identity, commands, waiting, reply })
-                    .map_err(|_| busy())?;
+                let mail = Mail::Commands { caller: caller.clone(), commands: commands.to_vec(), reply };
+                mailbox.try_send(mail).map_err(|_| busy())?;
                 answer.await.map_err(|_| busy())?
             }
             Home::Resting => {
-                let owner = identity.owner();
+                let owner = caller.identity.owner();
                 let woken = node.registry.wake(id, owner.as_str(), None, self.0.worker);
                 let Some(record) = woken.map_err(|refused| refused.refusal)? else {
                     return Ok(Applied::default());
                 };
-                let hold = self.hold(record, Arc::clone(identity));
-                let applied = self.apply_here(id, identity, commands, waiting).await;
+                let hold = self.hold(record, Arc::clone(&caller.identity));
+                let applied = self.apply_here(caller, commands).await;
                 drop(hold);
                 applied
             }
@@ -140,20 +131,14 @@ impl Hub {
 
     /// Applies commands to a session of this worker, as far as it stays here and the replies are not
     /// too much for one letter.
-    pub(super) async fn apply_here(
-        &self,
-        id: SessionId,
-        identity: &Arc<Identity>,
-        commands: &[Sent],
-        waiting: &Waiting,
-    ) -> Result<Applied, Refusal> {
-        let mut applied = Applied::default();
+    pub(super) async fn apply_here(&self, caller: &Caller, commands: &[Sent]) -> Result<Applied> {
+        let (id, mut applied) = (caller.id, Applied::default());
         self.arrived(id).await;
         let mut room = REPLIES_BYTES;
         let mut left = commands.iter();
         loop {
             // Also where nothing is asked of it: a session is its owner's only.
-            match self.record(id, |record| record.check_owner(identity.owner().as_str())) {
+            match self.record(id, |record| record.check_owner(caller.identity.owner().as_str())) {
                 Some(checked) => checked?,
                 None => return Ok(applied),
             }
@@ -169,13 +154,14 @@ impl Hub {
                         applied.done = commands.len();
                         return Ok(applied);
                     }
-                    Ok(command) => self.command(id, identity, command, Word::Asked, waiting).await,
+                    Ok(command) => self.command(caller, command, Word::Asked).await,
                 },
             };
             if let Some(Reply { code: Some(Code::UnknownSession), .. }) = reply {
                 return Ok(applied);
             }
-            let reply = reply.as_ref().map(to_raw);
+            let raw = |reply| serde_json::value::to_raw_value(reply).expect("a reply is valid JSON");
+            let reply = reply.as_ref().map(raw);
             room = room.saturating_sub(reply.as_ref().map_or(0, |reply| reply.get().len()));
             applied.replies.extend(reply);
             applied.done += 1;
@@ -183,22 +169,12 @@ impl Hub {
     }
 
     /// Applies one command; a reply where one is due.
-    pub(super) async fn command(
-        &self,
-        id: SessionId,
-        identity: &Arc<Identity>,
-        command: Command,
-        word: Word,
-        waiting: &Waiting,
-    ) -> Option<Reply> {
+    pub(super) async fn command(&self, caller: &Caller, command: Command, word: Word) -> Option<Reply> {
+        let id = caller.id;
         let (number, applied) = match command {
-            Command::Subscribe(subscribe) => {
-                (subscribe.id, self.subscribe(id, identity, subscribe, word, waiting).await)
-            }
-            Command::Unsubscribe(unsubscribe) => {
-                (unsubscribe.id, self.unsubscribe(id, unsubscribe, word).await)
-            }
-            Command::Publish(publish) => (publish.id, self.publish(id, identity, publish).await),
+            Command::Subscribe(subscribe) => (subscribe.id, self.subscribe(caller, subscribe, word).await),
+            Command::Unsubscribe(asked) => (asked.id, self.unsubscribe(id, asked, word).await),
+            Command::Publish(publish) => (publish.id, self.publish(caller, publish).await),
             Command::Refresh(Refresh { id: number, token }) => {
                 let proof = self.0.node.auth.verify_jwt(token.expose_secret());
                 (number, self.refresh(id, number, &proof))
@@ -213,7 +189,7 @@ impl Hub {
     }
 
     /// `bye` by a commands request: once it is answered, no node carries the session on.
-    async fn end(&self, id: SessionId) -> Result<(), Refusal> {
+    async fn end(&self, id: SessionId) -> Result<()> {
         if let Some(fleet) = &self.0.node.fleet {
             self.in_charge(fleet, id).await?;
         }
@@ -231,14 +207,13 @@ impl Hold {
     pub fn command(&self, command: Command) -> impl Future<Output = Option<Reply>> + use<> {
         let (hub, id) = (self.hub().clone(), self.session());
         let identity = hub.0.state.borrow_mut().core.line(self.key()).map(|line| Arc::clone(&line.identity));
-        async move { hub.command(id, &identity?, command, Word::Said, &Waiting::new()).await }
+        async move {
+            let caller = Caller { id, identity: identity?, waiting: Waiting::new() };
+            hub.command(&caller, command, Word::Said).await
+        }
     }
 }
 
-fn answer(number: u64, applied: Result<Reply, Refusal>) -> Reply {
+fn answer(number: u64, applied: Result<Reply>) -> Reply {
     applied.unwrap_or_else(|refusal| Reply::refused(Some(number), refusal))
-}
-
-fn to_raw(reply: &Reply) -> Box<RawValue> {
-    serde_json::value::to_raw_value(reply).expect("a reply is valid JSON")
 }

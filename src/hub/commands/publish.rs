@@ -1,23 +1,18 @@
 //! `publish`: a client's message; whose number makes it harmless to say again.
 
+use super::Caller;
 use crate::{
-    auth::Identity,
     hub::Hub,
-    protocol::{ClientPublish, Refusal, Reply, SessionId},
+    protocol::{ClientPublish, Refusal, Reply},
 };
 
 impl Hub {
-    pub(super) async fn publish(
-        &self,
-        id: SessionId,
-        identity: &Identity,
-        publish: ClientPublish,
-    ) -> Result<Reply, Refusal> {
-        let number = publish.id;
+    pub(super) async fn publish(&self, caller: &Caller, publish: ClientPublish) -> Result<Reply, Refusal> {
+        let (id, number) = (caller.id, publish.id);
         let new = self.0.state.borrow_mut().core.apply(id, number)?;
         self.save_applied(id);
         let node = &self.0.node;
-        let checked = node.publisher.check_command(&publish, identity, id)?;
+        let checked = node.publisher.check_command(&publish, &caller.identity, id)?;
         if !new && checked.channels().all(|channel| node.log.partition_of(channel).is_none()) {
             // Nothing remembers an ephemeral message, so it is not sent again: at most once.
             return Ok(Reply::ok(number));

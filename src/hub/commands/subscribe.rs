@@ -5,9 +5,8 @@ use std::{collections::BTreeMap, sync::Arc};
 use belfry_core::hub::{Readable, Subscribed};
 use serde_json::value::RawValue;
 
-use super::{Waiting, gone};
+use super::{Caller, Waiting, gone};
 use crate::{
-    auth::Identity,
     fleet::sessions::Word,
     hub::{Hub, mail::busy},
     log::{HistoryQuery, Limit, Newest, ReadError, Seqs, Side, Told, read_newest, read_told},
@@ -20,19 +19,14 @@ use crate::{
 /// How much of a channel's history a reply carries; the rest is paged.
 const REPLY_LIMIT: Limit = Limit { bytes: 64 << 10, messages: 100 };
 
-/// How much of all its channels' history it carries: a request of many commands, each with many
-/// channels, must not fill the memory.
-const REPLY_BYTES: usize = 256 << 10;
-
 impl Hub {
     pub(super) async fn subscribe(
         &self,
-        id: SessionId,
-        identity: &Identity,
+        Caller { id, identity, waiting }: &Caller,
         subscribe: Subscribe,
         word: Word,
-        waiting: &Waiting,
     ) -> Result<Reply, Refusal> {
+        let id = *id;
         let limit = self.0.node.config.limits.session_channels;
         if subscribe.channels.len() > limit {
             let detail = format!("a session has at most {limit} channels");
@@ -84,26 +78,17 @@ impl Hub {
 
     /// Adds what is asked for of the past, up to each channel's `since`. The session has its channels by now: what cannot be
     /// read, or has no room, is paged, which also says what is missing.
-    async fn add_history(
-        &self,
-        channels: &mut ChannelStates,
-        past: &BTreeMap<String, Past>,
-        waiting: &Waiting,
-    ) {
-        let mut room = REPLY_BYTES;
-        for (channel, state) in channels.iter_mut() {
+    async fn add_history(&self, told: &mut ChannelStates, past: &BTreeMap<String, Past>, waiting: &Waiting) {
+        for (channel, state) in told.iter_mut() {
             let (Some(past), Some(since)) = (past.get(channel.as_str()).copied(), state.since) else {
                 continue;
             };
-            let held = match room {
-                0 => None,
-                _ => waiting.read(self.read_past(channel, state, past, since, room)).await,
-            };
+            let held = waiting.read(self.read_past(channel, state, past, since, waiting.room())).await;
             let Some(Held { entries, more, gap }) = held else {
                 (state.messages, state.more) = (Some(Vec::new()), Some(true));
                 continue;
             };
-            room = room.saturating_sub(entries.iter().map(|entry| entry.cost()).sum());
+            waiting.take(entries.iter().map(|entry| entry.cost()).sum());
             state.gap = gap;
             state.messages = Some(entries.iter().map(|entry| raw(entry.json_str())).collect());
             state.more = Some(more);

@@ -3,17 +3,12 @@
 use crate::{
     fleet::sessions::Word,
     hub::Hub,
-    protocol::{Channel, Refusal, Reply, SessionId, Unsubscribe},
+    protocol::{Channel, Reply, Result, SessionId, Unsubscribe},
 };
 
 impl Hub {
-    pub(super) async fn unsubscribe(
-        &self,
-        id: SessionId,
-        unsubscribe: Unsubscribe,
-        word: Word,
-    ) -> Result<Reply, Refusal> {
-        let Unsubscribe { id: number, channels } = unsubscribe;
+    pub(super) async fn unsubscribe(&self, id: SessionId, asked: Unsubscribe, word: Word) -> Result<Reply> {
+        let Unsubscribe { id: number, channels } = asked;
         let channels: Vec<Channel> = channels.iter().filter_map(|name| Channel::parse(name).ok()).collect();
         self.0.state.borrow_mut().core.unsubscribe(id, number, &channels)?;
         self.record(id, |record| self.charge(record));

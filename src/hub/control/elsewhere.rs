@@ -116,11 +116,8 @@ impl Hub {
             };
             match there {
                 Some(mut done) if done.found.contains(&id) => {
-                    let refused = done.refused.pop();
-                    return Some(match refused {
-                        Some(refused) => Err(Refusal::new(refused.code, refused.detail)),
-                        None => Ok(None),
-                    });
+                    let refused = done.refused.pop().map(|it| Err(Refusal::new(it.code, it.detail)));
+                    return Some(refused.unwrap_or(Ok(None)));
                 }
                 // Another connection is on its way there.
                 Some(_) if holder == fleet.node && node.claiming.count(id) > 0 => return Some(Err(busy())),

@@ -97,10 +97,8 @@ impl Node {
     async fn obey_one(&self, id: SessionId, act: &Arc<Act>) -> Obeyed {
         let follow = async {
             for _ in 0..FOLLOW_ROUNDS {
-                let worker = match self.registry.find(id)? {
-                    Home::Worker(worker) => worker,
-                    Home::Resting => self.any_worker(id),
-                };
+                let home = self.registry.find(id)?;
+                let worker = if let Home::Worker(worker) = home { worker } else { self.any_worker(id) };
                 match self.order(worker, id, act, None).await {
                     // It has moved on.
                     Ok(None) => {}

@@ -7,7 +7,7 @@ use tokio::{sync::oneshot, time::timeout};
 
 use super::Controlled;
 use crate::{
-    auth::{Identity, Revocation, Revocations, Revoked, revoked},
+    auth::{Identity, Revocation, Revocations, Revoked},
     fleet::{
         Fleet,
         letter::{Answer, Request},
@@ -174,10 +174,6 @@ impl Node {
 }
 
 impl Hub {
-    pub(in crate::hub) fn end_revoked(&self, means: &Revoked) {
-        self.end_connections(|identity| means.means(identity), &revoked());
-    }
-
     pub(in crate::hub) fn end_connections(&self, is_meant: impl Fn(&Identity) -> bool, refusal: &Refusal) {
         let meant = |line: &Line| is_meant(&line.identity);
         self.0.state.borrow_mut().core.each(meant, |session| session.close(refusal.clone()));

@@ -1,11 +1,10 @@
 //! Claiming a session that may be anywhere in the fleet.
 
-use std::sync::Arc;
-
 use belfry_core::hub::replaced;
 
 use super::super::{
     Home, Hub, Refused,
+    claim::Claim,
     mail::{Mail, busy},
     registry::Inserted,
 };
@@ -25,13 +24,11 @@ impl Hub {
     pub(in super::super) async fn claim_in_fleet(
         &self,
         fleet: &Fleet,
-        id: SessionId,
-        owner: &Arc<str>,
-        holder: &Holder,
+        mut claim: Claim,
         names: bool,
     ) -> Result<Option<Record>, Refused> {
-        let what = What::Take { holder: holder.clone(), names };
-        let outcome = fleet.sessions.claim(id, owner, what).await;
+        let (id, what) = (claim.id, What::Take { holder: claim.holder.clone(), names });
+        let outcome = fleet.sessions.claim(id, &claim.owner, what).await;
         let outcome = match outcome {
             // Cursor and channels are enough to go on, in another session.
             Err(_) if fleet.sessions.is_away(id) => return Ok(None),
@@ -41,8 +38,8 @@ impl Hub {
         match outcome {
             Outcome::Claimed(claimed) => {
                 let Claimed { mut record, after, in_doubt, .. } = *claimed;
-                let fence = record.fence;
-                let older = self.claim_here(id, owner, holder, Some(fence)).await?;
+                claim.fence = Some(record.fence);
+                let older = self.claim_here(&claim).await?;
                 // What was not written yet is lost to the claim, but known here. With the number of a command goes what it
                 // did: when it is sent again, it is answered and does nothing more.
                 if let Some(older) = older.filter(|older| older.fence == after)
@@ -57,7 +54,7 @@ impl Hub {
                     // The connection is told its channels, and saved at its word, however alike they look.
                     record.changed.get_or_insert_default();
                 }
-                self.arrive(&record, Some(holder))?;
+                self.arrive(&record, Some(&claim.holder))?;
                 Ok(Some(record))
             }
             // Also where it is held here and its Redis has lost its data: another node may have claimed it before, unheard, and

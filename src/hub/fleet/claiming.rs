@@ -9,9 +9,10 @@ mod tests;
 
 use std::{
     collections::HashMap,
-    sync::{Arc, Mutex, MutexGuard},
+    sync::{Arc, Mutex},
 };
 
+use belfry_core::held::Held as _;
 use tokio::sync::Notify;
 
 use crate::{protocol::SessionId, session::Holder};
@@ -32,18 +33,18 @@ struct Claims {
 impl Claiming {
     /// Notes a claim, until what is returned is dropped.
     pub fn begin(&self, id: SessionId) -> impl Drop + use<'_> {
-        self.lock().entry(id).or_default().count += 1;
+        self.0.held().entry(id).or_default().count += 1;
         Claim { claiming: self, id }
     }
 
     /// By how many a session is being claimed.
     pub fn count(&self, id: SessionId) -> u32 {
-        self.lock().get(&id).map_or(0, |claims| claims.count)
+        self.0.held().get(&id).map_or(0, |claims| claims.count)
     }
 
     /// Waits until one of a session's claims is over; not at all if there is none.
     pub async fn one_is_over(&self, id: SessionId) {
-        let over = self.lock().get(&id).map(|claims| Arc::clone(&claims.over).notified_owned());
+        let over = self.0.held().get(&id).map(|claims| Arc::clone(&claims.over).notified_owned());
         if let Some(over) = over {
             over.await;
         }
@@ -51,7 +52,7 @@ impl Claiming {
 
     /// Another node has a session, by this claim.
     pub fn overtaken(&self, id: SessionId, fence: u64, winner: Option<&Holder>) {
-        if let Some(claims) = self.lock().get_mut(&id)
+        if let Some(claims) = self.0.held().get_mut(&id)
             && claims.overtaken.as_ref().is_none_or(|(earlier, _)| *earlier < fence)
         {
             claims.overtaken = Some((fence, winner.cloned()));
@@ -61,13 +62,9 @@ impl Claiming {
     /// Whether another node has a session by a later claim than this; then for which connection, where
     /// that is known.
     pub fn is_overtaken(&self, id: SessionId, fence: u64) -> Option<Option<Holder>> {
-        let all = self.lock();
+        let all = self.0.held();
         let (later, winner) = all.get(&id)?.overtaken.as_ref()?;
         (*later > fence).then(|| winner.clone())
-    }
-
-    fn lock(&self) -> MutexGuard<'_, HashMap<SessionId, Claims>> {
-        self.0.lock().expect("no code panics while it holds the claims")
     }
 }
 
@@ -78,7 +75,7 @@ struct Claim<'a> {
 
 impl Drop for Claim<'_> {
     fn drop(&mut self) {
-        let mut all = self.claiming.lock();
+        let mut all = self.claiming.0.held();
         if let Some(claims) = all.get_mut(&self.id) {
             claims.count -= 1;
             claims.over.notify_waiters();

@@ -16,18 +16,17 @@ use tokio::{sync::oneshot, time::timeout};
 
 use super::super::{
     Home, Hub, Node,
-    commands::{Applied, InFlight, Sent, Waiting, gone},
+    commands::{Applied, Caller, InFlight, Sent, Waiting, gone},
     mail::{Mail, busy},
 };
 use crate::{
-    auth::Identity,
     fleet::{
         Fleet,
         bus::BusError,
         letter::{Answer, Carried, NodeId, Proof, Request, TokenVerdict},
         sessions::{Outcome, What},
     },
-    protocol::{Code, Refusal, SessionId},
+    protocol::{Code, Refusal, Result, SessionId},
     session::Record,
     telemetry::CarriedOutcome,
 };
@@ -40,12 +39,10 @@ impl Hub {
     pub(in super::super) async fn apply_in_fleet(
         &self,
         fleet: &Fleet,
-        id: SessionId,
-        identity: &Arc<Identity>,
+        caller: &Caller,
         commands: &[Sent],
-        waiting: &Waiting,
-    ) -> Result<Applied, Refusal> {
-        let owner: Arc<str> = identity.owner().as_str().into();
+    ) -> Result<Applied> {
+        let (id, owner) = (caller.id, Arc::from(caller.identity.owner().as_str()));
         let node = &self.0.node;
         let mut over = None;
         // First as it is said to be; then past a holder that turned out to know nothing of it.
@@ -54,14 +51,14 @@ impl Hub {
             let outcome = fleet.sessions.claim(id, &owner, What::Wake(over)).await;
             let outcome = match outcome {
                 Err(_) if fleet.sessions.is_away(id) => {
-                    return self.carry_to_any(fleet, id, identity, commands).await;
+                    return self.carry_to_any(fleet, caller, commands).await;
                 }
                 outcome => outcome.map_err(Refusal::unavailable)?,
             };
             match outcome {
                 Outcome::Claimed(claimed) => {
                     self.in_charge(fleet, id).await?;
-                    return self.wake(claimed.record, identity, commands, waiting).await;
+                    return self.wake(claimed.record, caller, commands).await;
                 }
                 Outcome::Unknown | Outcome::Ended => return Err(gone()),
                 Outcome::Mismatch => return Err(Record::mismatch()),
@@ -80,7 +77,7 @@ impl Hub {
                 Outcome::Held { node: holder, fence } if holder == fleet.node => over = Some(fence),
                 Outcome::Held { node: holder, fence } => {
                     if !fleet.nodes.is_dead(&holder).await
-                        && let Some(applied) = self.carry(fleet, &holder, id, identity, commands).await?
+                        && let Some(applied) = self.carry(fleet, &holder, caller, commands).await?
                     {
                         return Ok(applied);
                     }
@@ -93,15 +90,9 @@ impl Hub {
     }
 
     /// Has whoever holds a session apply commands, while its Redis cannot say who that is.
-    async fn carry_to_any(
-        &self,
-        fleet: &Fleet,
-        id: SessionId,
-        identity: &Arc<Identity>,
-        commands: &[Sent],
-    ) -> Result<Applied, Refusal> {
+    async fn carry_to_any(&self, fleet: &Fleet, caller: &Caller, commands: &[Sent]) -> Result<Applied> {
         let others = fleet.nodes.alive().into_iter().filter(|node| *node != fleet.node);
-        let asked = others.map(async |node| self.carry(fleet, &node, id, identity, commands).await);
+        let asked = others.map(async |node| self.carry(fleet, &node, caller, commands).await);
         let found = join_all(asked).await.into_iter().find_map(|carried| carried.transpose());
         found.unwrap_or_else(|| {
             Err(Refusal::unavailable("who holds the session cannot be found out now; reconnect"))
@@ -109,19 +100,12 @@ impl Hub {
     }
 
     /// Applies commands to a session that has no connection.
-    async fn wake(
-        &self,
-        record: Record,
-        identity: &Arc<Identity>,
-        commands: &[Sent],
-        waiting: &Waiting,
-    ) -> Result<Applied, Refusal> {
-        let id = record.id;
+    async fn wake(&self, record: Record, caller: &Caller, commands: &[Sent]) -> Result<Applied> {
         if self.arrive(&record, None).is_err() {
             return Ok(Applied::default());
         }
-        let hold = self.hold(record, Arc::clone(identity));
-        let applied = self.apply_here(id, identity, commands, waiting).await;
+        let hold = self.hold(record, Arc::clone(&caller.identity));
+        let applied = self.apply_here(caller, commands).await;
         drop(hold);
         applied
     }
@@ -131,16 +115,16 @@ impl Hub {
         &self,
         fleet: &Fleet,
         holder: &NodeId,
-        id: SessionId,
-        identity: &Arc<Identity>,
+        caller: &Caller,
         commands: &[Sent],
-    ) -> Result<Option<Applied>, Refusal> {
-        let carried = pack(id, identity, first(commands, CARRIED_BYTES))
+    ) -> Result<Option<Applied>> {
+        let carried = pack(caller, first(commands, CARRIED_BYTES))
             .map_err(|error| Refusal::new(Code::BadCommand, format!("a command is not JSON: {error}")))?;
         let request = Request::Commands(carried);
         let answer = fleet.bus.ask(holder, &request, fleet.ask_timeout).await;
         let (outcome, carried) = match answer {
             Ok(Answer::Applied { done, replies }) => {
+                caller.waiting.take(replies.iter().map(|reply| reply.get().len()).sum());
                 (CarriedOutcome::Answered, Ok(Some(Applied { done, replies })))
             }
             Ok(Answer::Refused(refusal)) => (CarriedOutcome::Answered, Err(refusal)),
@@ -152,7 +136,7 @@ impl Hub {
             }
             // Once it has been silent for long enough it is dead, and the session is taken from it.
             Err(error @ (BusError::Late(..) | BusError::Deaf(_))) => {
-                tracing::info!(%error, session = %id, "commands could not be carried");
+                tracing::info!(%error, session = %caller.id, "commands could not be carried");
                 let detail = "the node that holds the session does not answer; try again";
                 (CarriedOutcome::Silent, Err(Refusal::new(Code::Busy, detail)))
             }
@@ -176,9 +160,9 @@ fn first(commands: &[Sent], bytes: usize) -> &[Sent] {
 }
 
 /// Commands as they travel.
-fn pack(session: SessionId, identity: &Arc<Identity>, sent: &[Sent]) -> serde_json::Result<Carried> {
-    let bearer = Arc::clone(identity);
-    let mut carried = Carried { session, bearer, commands: Vec::new(), proofs: Vec::new() };
+fn pack(caller: &Caller, sent: &[Sent]) -> serde_json::Result<Carried> {
+    let (session, bearer, room) = (caller.id, Arc::clone(&caller.identity), Some(caller.waiting.room()));
+    let mut carried = Carried { session, bearer, commands: Vec::new(), proofs: Vec::new(), room };
     for (at, sent) in sent.iter().enumerate() {
         let text = match sent {
             Sent::Text(text) => text.to_string(),
@@ -225,11 +209,11 @@ impl Node {
 
     /// Applies commands that came in on another node.
     pub(super) async fn apply_carried(self: Arc<Self>, carried: Carried) -> Answer {
-        let Carried { session: id, bearer: identity, commands, proofs } = carried;
+        let Carried { session: id, bearer: identity, commands, proofs, room } = carried;
         let commands = unpack(commands, proofs);
         // The answer has to be there before the asking node gives up.
         let within = self.config.fleet.ask_timeout / 2;
-        let waiting = Waiting::within(within);
+        let waiting = Waiting::within(within, room);
         let worker = match timeout(within, self.settled(id)).await {
             Ok(Some(worker)) => worker,
             Ok(None) => return Answer::NotHere,
@@ -237,9 +221,9 @@ impl Node {
         };
         let Ok(_in_flight) = InFlight::begin(&self, id, &identity) else { return Answer::Busy };
         let Some(mailbox) = self.mailbox(worker) else { return Answer::Busy };
-        let some = !commands.is_empty();
+        let (some, caller) = (!commands.is_empty(), Caller { id, identity, waiting });
         let (reply, answer) = oneshot::channel();
-        if mailbox.try_send(Mail::Commands { id, identity, commands, waiting, reply }).is_err() {
+        if mailbox.try_send(Mail::Commands { caller, commands, reply }).is_err() {
             return Answer::Busy;
         }
         match answer.await {

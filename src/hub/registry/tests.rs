@@ -1,4 +1,5 @@
 use super::*;
+use crate::protocol::Code;
 
 fn registry() -> Registry {
     let limits = LimitsConfig { session_bytes: 100, user_session_bytes: 30, ..LimitsConfig::default() };

@@ -65,7 +65,7 @@ fn keys_leave_by_age_and_by_bytes_and_evictions_are_counted() {
     assert_eq!(keys.evictions.get(), 0);
     keys.enter(&key("several"), [2; 32], (300, Timestamp(0)), Timestamp(0));
     assert!((30..70).contains(&keys.evictions.get()), "{}", keys.evictions.get());
-    let bytes = keys.state().bytes;
+    let bytes = keys.state.recovered().bytes;
     assert!(bytes <= room_for(90), "{bytes}");
 }
 
@@ -76,7 +76,7 @@ fn a_key_that_is_long_under_way_does_not_keep_the_others() {
     for now in 1..100 {
         go(&keys, &now.to_string(), 1, now);
     }
-    assert!(keys.state().slots.len() <= 3, "{}", keys.state().slots.len());
+    assert!(keys.state.recovered().slots.len() <= 3, "{}", keys.state.recovered().slots.len());
     stuck.done(0, &published());
     assert!(stuck.is_done());
 }
@@ -88,7 +88,7 @@ fn a_body_that_is_not_the_keys_is_forgotten_and_wakes_who_waits() {
     let Verdict::Wait(ended) = enter(&keys, "a", 1, 0) else { panic!("one is under way") };
     pass.forget();
     assert!(futures_util::FutureExt::now_or_never(ended).is_some());
-    assert_eq!(keys.state().bytes, 0);
+    assert_eq!(keys.state.recovered().bytes, 0);
     assert!(go(&keys, "a", 9, 0).is_fresh());
 }
 

@@ -26,7 +26,7 @@ use super::{
 use crate::{
     config::LogConfig,
     protocol::{Channel, Draft, Entry, Head, Message, Place, Pos, Published, SessionId},
-    store::{CommitError, Epoch, KeyUse, NewRow, Store, StoreError},
+    store::{CommitError, Epoch, NewRow, Store, StoreError},
 };
 
 /// The pause between attempts to read an unknown commit back.
@@ -199,18 +199,11 @@ impl Task {
         self.learn_heads(batch).await.map_err(unavailable)?;
         self.reserve(batch.len() as u64).await.map_err(unavailable)?;
         let messages = self.place(batch);
-        let rows: Vec<_> = messages
-            .iter()
-            .zip(batch)
-            .map(|(message, queued)| NewRow {
-                message,
-                key: queued.append.key.as_ref().map(|(scoped, hash)| KeyUse {
-                    scope: &scoped.scope,
-                    key: &scoped.key,
-                    body_hash: *hash,
-                }),
-            })
-            .collect();
+        let rows = messages.iter().zip(batch).map(|(message, queued)| {
+            let key = queued.append.key.as_ref().map(|(key, hash)| key.with(*hash));
+            NewRow { message, key }
+        });
+        let rows: Vec<_> = rows.collect();
         match self.store.commit(&self.epoch, &rows).await {
             Ok(()) => {}
             Err(CommitError::Refused(error)) => return Err(unavailable(error)),

@@ -10,8 +10,10 @@ use std::{
     fs::{self, File},
     io::{self, Write},
     path::{Path, PathBuf},
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex},
 };
+
+use belfry_core::held::Held as _;
 
 use super::{super::by_the_clock, PLAIN};
 use crate::{
@@ -59,7 +61,7 @@ impl Mark {
         block: u64,
         first: u64,
     ) -> Result<Epoch, StoreError> {
-        let mark = self.limits()[usize::from(partition.0)];
+        let mark = self.limits.recovered()[usize::from(partition.0)];
         if let Some(row) = store.epoch(partition).await?
             && (mark > row.epoch.limit || row.log_id.as_deref() == Some(COPY))
         {
@@ -74,7 +76,7 @@ impl Mark {
     /// made, and cursors from before are told so.
     async fn announce(&self, store: &Store, row: &EpochRow) -> Result<(), StoreError> {
         let Epoch { partition, limit, first, .. } = row.epoch;
-        let mark = self.limits().get(usize::from(partition.0)).copied().unwrap_or(0);
+        let mark = self.limits.recovered().get(usize::from(partition.0)).copied().unwrap_or(0);
         let above = if mark >= limit { mark } else { by_the_clock().max(limit + UNKNOWN) };
         // One machine's plain channels are told so at every start, and their seqs count from the first position.
         let alone = self.path.is_some() || row.log_id.is_none();
@@ -93,7 +95,7 @@ impl Mark {
         let mark = Arc::clone(self);
         let raising = tokio::task::spawn_blocking(move || {
             // One at a time: the file says both.
-            let mut limits = mark.limits();
+            let mut limits = mark.limits.recovered();
             let mut raised = *limits;
             raised[usize::from(partition.0)] = limit.max(raised[usize::from(partition.0)]);
             if let Some(path) = &mark.path {
@@ -103,10 +105,6 @@ impl Mark {
             Ok(())
         });
         raising.await.unwrap_or_else(|error| std::panic::resume_unwind(error.into_panic()))
-    }
-
-    fn limits(&self) -> std::sync::MutexGuard<'_, [u64; 2]> {
-        self.limits.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -139,5 +137,5 @@ fn write(path: &Path, [durable, plain]: [u64; 2]) -> io::Result<()> {
 }
 
 fn cannot(path: &Path, error: &io::Error) -> StoreError {
-    StoreError::Open { path: path.to_owned(), reason: error.to_string() }
+    StoreError::of_file(path, error.to_string())
 }

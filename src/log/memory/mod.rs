@@ -31,7 +31,7 @@ use super::{
 use crate::{
     config::{Config, LogConfig, NamespaceKind},
     protocol::{Channel, Draft, Entry, Partition, Published},
-    store::{Epoch, Store, StoreError},
+    store::{Epoch, Result, Store},
     telemetry::Metrics,
 };
 
@@ -44,9 +44,7 @@ pub const PLAIN: Partition = Partition(1);
 const LOOKING: usize = 2;
 
 /// The one-machine log's backend.
-struct Memory(Arc<Inner>);
-
-struct Inner {
+struct Memory {
     config: Arc<Config>,
     store: Store,
     durable: Committer,
@@ -75,14 +73,9 @@ impl Tuning {
 
 /// Opens the log, and with it a new epoch in both partitions: positions go on above everything that was ever
 /// handed out, whatever moment ended the last process.
-pub async fn open(
-    store: Store,
-    config: &Arc<Config>,
-    tuning: Tuning,
-    metrics: &Metrics,
-) -> Result<Log, StoreError> {
-    let (inner, parts) = build(store, config, tuning).await?;
-    tokio::spawn(parts.fatal.watch("sweep", read::sweep(Arc::downgrade(&inner))));
+pub async fn open(store: Store, config: &Arc<Config>, tuning: Tuning, metrics: &Metrics) -> Result<Log> {
+    let (memory, parts) = build(store, config, tuning).await?;
+    tokio::spawn(parts.fatal.watch("sweep", read::sweep(Arc::downgrade(&memory))));
     Ok(Log::new(parts, config, metrics))
 }
 
@@ -92,11 +85,7 @@ fn first_position() -> u64 {
     rand::random_range(2..1 << 30)
 }
 
-async fn build(
-    store: Store,
-    config: &Arc<Config>,
-    tuning: Tuning,
-) -> Result<(Arc<Inner>, Parts), StoreError> {
+async fn build(store: Store, config: &Arc<Config>, tuning: Tuning) -> Result<(Arc<Memory>, Parts)> {
     let settings = &config.log;
     let mark = Mark::of(&store)?;
     let open = |partition| mark.open(&store, partition, settings.position_block, first_position());
@@ -106,7 +95,7 @@ async fn build(
     let rings =
         vec![(Arc::clone(&durable_ring), durable.bounds()), (Arc::clone(&plain_ring), plain.bounds())];
     let (fatal, ephemeral) = (Fatal::default(), Arc::new(Ephemeral::new(settings.ephemeral_bytes)));
-    let inner = Arc::new(Inner {
+    let memory = Arc::new(Memory {
         durable: Committer::start(
             store.clone(),
             Arc::clone(&mark),
@@ -123,8 +112,8 @@ async fn build(
         config: Arc::clone(config),
         store,
     });
-    let backend = Arc::new(Memory(Arc::clone(&inner)));
-    Ok((inner, Parts { backend, ears: None, rings, ephemeral, fatal }))
+    let backend = Arc::clone(&memory) as _;
+    Ok((memory, Parts { backend, ears: None, rings, ephemeral, fatal }))
 }
 
 impl Backend for Memory {
@@ -132,11 +121,10 @@ impl Backend for Memory {
         if kind == NamespaceKind::Durable { DURABLE } else { PLAIN }
     }
 
-    fn append(&self, batch: Batch) -> BoxFuture<'static, Vec<Result<Published, PublishError>>> {
-        let inner = Arc::clone(&self.0);
+    fn append(&self, batch: Batch) -> BoxFuture<'_, Vec<Result<Published, PublishError>>> {
         Box::pin(async move {
             let mut results = Vec::with_capacity(batch.drafts.len());
-            for appended in inner.append(batch) {
+            for appended in self.place_all(batch) {
                 results.push(match appended {
                     Appended::Now(result) => result,
                     Appended::Queued(result) => result.await.unwrap_or_else(|_| Err(committer::ended())),
@@ -149,15 +137,14 @@ impl Backend for Memory {
     fn recall(
         &self,
         Recall { key, hash, at, stored, .. }: Recall,
-    ) -> BoxFuture<'static, Result<Recalled, PublishError>> {
-        let inner = Arc::clone(&self.0);
+    ) -> BoxFuture<'_, Result<Recalled, PublishError>> {
         Box::pin(async move {
             if !stored {
                 return Ok(Recalled { first: at, done: Vec::new() });
             }
             // By the same time the commit, too, will judge the key's age.
-            let not_before = at.minus(inner.config.log.idempotency_age);
-            let rows = inner.store.find_keys(&[(&*key.scope, &key.key)], not_before).await;
+            let not_before = at.minus(self.config.log.idempotency_age);
+            let rows = self.store.find_keys(&[(&*key.scope, &key.key)], not_before).await;
             let rows = rows.map_err(|error| PublishError::Unavailable(error.to_string()))?;
             if rows.iter().any(|row| row.body_hash != hash) {
                 return Err(PublishError::Mismatch);
@@ -167,33 +154,29 @@ impl Backend for Memory {
         })
     }
 
-    fn listen(&self, channels: Vec<Channel>) -> BoxFuture<'static, Result<(), ReadError>> {
-        let inner = Arc::clone(&self.0);
-        Box::pin(async move { inner.listen(&channels).await })
+    fn listen(&self, channels: Vec<Channel>) -> BoxFuture<'_, Result<(), ReadError>> {
+        Box::pin(async move { self.learn(&channels).await })
     }
 
-    fn pages(&self, asked: Asked) -> BoxFuture<'static, Result<(Vec<Page>, Source), ReadError>> {
-        let inner = Arc::clone(&self.0);
-        Box::pin(async move { inner.pages(asked).await })
+    fn pages(&self, asked: Asked) -> BoxFuture<'_, Result<(Vec<Page>, Source), ReadError>> {
+        Box::pin(self.read_pages(asked))
     }
 
-    fn history(&self, query: HistoryQuery) -> BoxFuture<'static, Result<Page, ReadError>> {
-        let inner = Arc::clone(&self.0);
-        Box::pin(async move { inner.history(query).await })
+    fn history(&self, query: HistoryQuery) -> BoxFuture<'_, Result<Page, ReadError>> {
+        Box::pin(self.read_history(query))
     }
 
-    fn limit(&self, partition: Partition) -> BoxFuture<'static, Result<u64, ReadError>> {
+    fn limit(&self, partition: Partition) -> BoxFuture<'_, Result<u64, ReadError>> {
         let limit =
-            if partition == DURABLE { self.0.durable.limit() } else { self.0.plain.history.bounds().limit };
+            if partition == DURABLE { self.durable.limit() } else { self.plain.history.bounds().limit };
         Box::pin(std::future::ready(Ok(limit)))
     }
 
-    fn health(&self) -> BoxFuture<'static, Health> {
-        let inner = Arc::clone(&self.0);
+    fn health(&self) -> BoxFuture<'_, Health> {
         Box::pin(async move {
             let works = async {
-                inner.store.ping().await?;
-                inner.durable.works().await
+                self.store.ping().await?;
+                self.durable.works().await
             };
             match works.await {
                 Ok(()) => Health::Ok,
@@ -209,13 +192,13 @@ enum Appended {
     Queued(committer::Settled),
 }
 
-impl Inner {
+impl Memory {
     fn kind(&self, channel: &Channel) -> NamespaceKind {
         self.config.namespaces.of(channel).kind
     }
 
     /// Queues what is durable, and places what is not, in their order.
-    fn append(&self, Batch { drafts, except, key, room, .. }: Batch) -> Vec<Appended> {
+    fn place_all(&self, Batch { drafts, except, key, room, .. }: Batch) -> Vec<Appended> {
         let append = |draft: Draft| {
             let settings = self.config.namespaces.of(&draft.channel);
             match settings.kind {

@@ -5,6 +5,7 @@ use std::{
     time::Duration,
 };
 
+use belfry_core::held::Held as _;
 use tokio::{runtime::Handle, time};
 
 use super::{
@@ -80,7 +81,7 @@ impl Plain {
 
     /// Raises the limit in the background, long before it is reached.
     fn reserve(self: &Arc<Self>) {
-        let mut reservation = self.reservation();
+        let mut reservation = self.reservation.held();
         if std::mem::replace(&mut reservation.under_way, true) {
             return;
         }
@@ -96,18 +97,14 @@ impl Plain {
             match raising.await {
                 Ok(raised) => {
                     plain.history.raise(raised.limit);
-                    *plain.reservation() = Reservation { epoch: raised, under_way: false };
+                    *plain.reservation.held() = Reservation { epoch: raised, under_way: false };
                 }
                 Err(error) => {
                     quietly!(ERROR, %error, "cannot reserve positions for plain channels");
                     time::sleep(RESERVE_RETRY).await;
-                    plain.reservation().under_way = false;
+                    plain.reservation.held().under_way = false;
                 }
             }
         });
-    }
-
-    fn reservation(&self) -> std::sync::MutexGuard<'_, Reservation> {
-        self.reservation.lock().expect("no code panics while it holds the reservation")
     }
 }

@@ -7,12 +7,12 @@ use tokio::time;
 
 use super::{
     super::{
-        HistoryQuery, Page, ReadError, Side, Source,
+        HistoryQuery, Page, ReadError, Result, Side, Source,
         backend::Asked,
         stored,
         sweep::{EVERY, Sweep},
     },
-    DURABLE, Inner, PLAIN,
+    DURABLE, Memory, PLAIN,
 };
 use crate::{
     config::NamespaceKind,
@@ -33,9 +33,9 @@ impl From<StoreError> for ReadError {
     }
 }
 
-impl Inner {
+impl Memory {
     /// Reads the heads that the rings do not know.
-    pub(super) async fn listen(&self, channels: &[Channel]) -> Result<(), ReadError> {
+    pub(super) async fn learn(&self, channels: &[Channel]) -> Result<()> {
         for (partition, kind, ring) in [
             (DURABLE, NamespaceKind::Durable, &self.durable_ring),
             (PLAIN, NamespaceKind::Plain, &self.plain.ring),
@@ -43,12 +43,8 @@ impl Inner {
             let here: Vec<_> = channels.iter().filter(|channel| self.kind(channel) == kind).collect();
             for _ in 0..LISTEN_ROUNDS {
                 let watch = ring.watch(here.iter().copied());
-                let unknown: Vec<Channel> = here
-                    .iter()
-                    .zip(&watch.heads)
-                    .filter(|(_, head)| head.is_none())
-                    .map(|(channel, _)| (*channel).clone())
-                    .collect();
+                let unknown = here.iter().zip(&watch.heads).filter(|(_, head)| head.is_none());
+                let unknown: Vec<Channel> = unknown.map(|(channel, _)| (*channel).clone()).collect();
                 if unknown.is_empty() {
                     break;
                 }
@@ -59,12 +55,7 @@ impl Inner {
         Ok(())
     }
 
-    async fn heads(
-        &self,
-        partition: Partition,
-        channels: &[Channel],
-        until: u64,
-    ) -> Result<Vec<Head>, ReadError> {
+    async fn heads(&self, partition: Partition, channels: &[Channel], until: u64) -> Result<Vec<Head>> {
         if partition == PLAIN {
             return Ok(self.plain.history.heads(channels, until));
         }
@@ -80,7 +71,7 @@ impl Inner {
         Ok(heads.known.into_iter().map(|head| head.unwrap_or(unknown)).collect())
     }
 
-    pub(super) async fn pages(&self, asked: Asked) -> Result<(Vec<Page>, Source), ReadError> {
+    pub(super) async fn read_pages(&self, asked: Asked) -> Result<(Vec<Page>, Source)> {
         let Asked { partition, ranges, limit, .. } = asked;
         if partition == PLAIN {
             let history = &self.plain.history;
@@ -88,17 +79,16 @@ impl Inner {
                 ranges.iter().map(|range| history.read(&range.channel, range.after, range.until, limit));
             return Ok((pages.collect(), Source::History));
         }
-        let limit = limit.shared(ranges.len());
         let range = |range: &super::super::backend::Range| {
             stored::range(&range.channel, range.after, range.until, limit)
         };
         let read: Vec<_> = ranges.iter().map(range).collect();
-        let pages = self.store.read_many(partition, &read, Timestamp::now()).await?;
+        let pages = self.store.read_many(partition, &read, limit.bytes, Timestamp::now()).await?;
         let pages = ranges.iter().zip(pages).map(|(range, found)| stored::page(&range.channel, found));
         Ok((pages.collect(), Source::Store))
     }
 
-    pub(super) async fn history(&self, query: HistoryQuery) -> Result<Page, ReadError> {
+    pub(super) async fn read_history(&self, query: HistoryQuery) -> Result<Page> {
         let HistoryQuery { channel, seqs, until, limit } = query;
         let until = until.unwrap_or(u64::MAX);
         if self.kind(&channel) == NamespaceKind::Plain {
@@ -122,7 +112,7 @@ impl Inner {
 }
 
 /// Deletes what no one is promised any more, until the log is gone.
-pub(super) async fn sweep(log: Weak<Inner>) {
+pub(super) async fn sweep(log: Weak<Memory>) {
     let mut rows = {
         let Some(log) = log.upgrade() else { return };
         Sweep::new(log.store.clone(), DURABLE, log.config.namespaces.clone(), log.config.log.idempotency_age)

@@ -353,10 +353,8 @@ impl Task {
 
     fn expire(&mut self) {
         let now = Instant::now();
-        let reason = match self.trouble.as_str() {
-            "" => "Redis did not take the message in time",
-            trouble => trouble,
-        };
+        let late = "Redis did not take the message in time";
+        let reason = if self.trouble.is_empty() { late } else { &self.trouble };
         for waiting in [&mut self.refused, &mut self.fresh] {
             while let Some(request) = waiting.pop_front_if(|request| request.deadline() <= now) {
                 request.give_up(reason);

@@ -75,13 +75,7 @@ impl Moved {
 
     /// The part of the stream to read.
     pub fn range(&self) -> Range {
-        Range {
-            channel: self.channel.clone(),
-            after: self.known,
-            until: Some(self.head.pos),
-            most: usize::MAX,
-            newest: false,
-        }
+        Range::oldest(&self.channel, self.known, Some(self.head.pos), usize::MAX)
     }
 
     /// The first hole between what the ring knows and the head.

@@ -7,10 +7,11 @@
 
 use std::{
     collections::HashMap,
-    sync::{Arc, Mutex, MutexGuard},
+    sync::{Arc, Mutex},
     time::Duration,
 };
 
+use belfry_core::held::Held as _;
 use futures_util::{StreamExt, stream::FuturesUnordered};
 use tokio::{
     sync::mpsc,
@@ -27,7 +28,7 @@ use super::{
 use crate::{
     log::{PublishError, idempotency::published_before},
     protocol::{MessageId, Pos},
-    store::{CommitError, Committed, Conflict, Epoch, KeyRow, KeyUse, NewRow, StoreError},
+    store::{CommitError, Committed, Conflict, Epoch, KeyRow, NewRow, StoreError},
 };
 
 /// How many groups are committed side by side: while one waits for the disk, the next is written.
@@ -51,14 +52,13 @@ struct State {
 }
 
 /// The end of the queue, for the task.
-#[derive(Debug)]
-pub(super) struct Inbox(mpsc::UnboundedReceiver<(Box<Append>, Epoch)>);
+pub(super) type Inbox = mpsc::UnboundedReceiver<(Box<Append>, Epoch)>;
 
 impl Committer {
     /// The way in, and what [`run`] takes.
     pub(super) fn new() -> (Self, Inbox) {
         let (queue, appends) = mpsc::unbounded_channel();
-        (Self { queue, state: Arc::default() }, Inbox(appends))
+        (Self { queue, state: Arc::default() }, appends)
     }
 
     /// Queues a message that was appended in this epoch; its publisher hears of it.
@@ -70,25 +70,21 @@ impl Committer {
     /// Why commits fail now, if they do: then nothing durable should be appended, since it would be
     /// delivered and never acknowledged.
     pub(super) fn trouble(&self) -> Option<String> {
-        self.state().trouble.clone()
+        self.state.held().trouble.clone()
     }
 
     /// Whether something was committed in the last moments, and nothing has failed since.
     pub(super) fn has_committed(&self, within: Duration) -> bool {
-        let state = self.state();
+        let state = self.state.held();
         state.trouble.is_none() && state.committed.is_some_and(|at| at.elapsed() < within)
     }
 
     fn committed(&self) {
-        *self.state() = State { trouble: None, committed: Some(Instant::now()) };
+        *self.state.held() = State { trouble: None, committed: Some(Instant::now()) };
     }
 
     fn note(&self, trouble: Option<String>) {
-        self.state().trouble = trouble;
-    }
-
-    fn state(&self) -> MutexGuard<'_, State> {
-        self.state.lock().expect("no code panics while it holds the state")
+        self.state.held().trouble = trouble;
     }
 }
 
@@ -108,7 +104,7 @@ pub(super) async fn run(
             let most = task.part.config.log.commit_batch;
             tokio::select! {
                 Some(()) = commits.next() => continue,
-                taken = inbox.0.recv_many(&mut waiting, most) => if taken == 0 { return },
+                taken = inbox.recv_many(&mut waiting, most) => if taken == 0 { return },
             }
         }
         if commits.len() == MAX_COMMITS {
@@ -219,12 +215,7 @@ impl Task {
 }
 
 fn row(append: &Append) -> NewRow<'_> {
-    let key = append.key.as_ref().map(|key| KeyUse {
-        scope: &key.scoped.scope,
-        key: &key.scoped.key,
-        body_hash: key.hash,
-    });
-    NewRow { message: &append.message, key }
+    NewRow { message: &append.message, key: append.key.as_ref().map(|key| key.scoped.with(key.hash)) }
 }
 
 /// What was published under the same key before.

@@ -12,7 +12,7 @@ use super::{
 use crate::{
     clock::shared_now,
     config::NamespaceKind,
-    log::{HistoryQuery, Limit, Page, ReadError, Side, stored},
+    log::{HistoryQuery, Limit, Page, ReadError, Result, Side, stored},
     protocol::{Channel, Entry, Head},
 };
 
@@ -21,7 +21,7 @@ const READ_ALONG: u64 = 2;
 
 impl Intake {
     /// See [`Backend::history`](crate::log::Backend::history).
-    pub async fn history(&self, query: &HistoryQuery) -> Result<Page, ReadError> {
+    pub async fn history(&self, query: &HistoryQuery) -> Result<Page> {
         let part = &self.ear.part;
         let base = part.ring.base();
         if query.until.is_some_and(|until| until > part.ring.head()) {
@@ -33,7 +33,7 @@ impl Intake {
         }
     }
 
-    async fn after(&self, base: u64, query: &HistoryQuery, after_seq: u64) -> Result<Page, ReadError> {
+    async fn after(&self, base: u64, query: &HistoryQuery, after_seq: u64) -> Result<Page> {
         let HistoryQuery { ref channel, until, limit, .. } = *query;
         let part = &self.ear.part;
         let volatile = self.ear.kind(channel) == NamespaceKind::Plain;
@@ -71,7 +71,7 @@ impl Intake {
     }
 
     /// The newest before a seq. A stream is read from its end on, however far apart its seqs lie, and then SQL.
-    async fn newest(&self, base: u64, query: &HistoryQuery, before_seq: u64) -> Result<Page, ReadError> {
+    async fn newest(&self, base: u64, query: &HistoryQuery, before_seq: u64) -> Result<Page> {
         let HistoryQuery { ref channel, until, limit, .. } = *query;
         let part = &self.ear.part;
         let until = until.unwrap_or(u64::MAX - 1);
@@ -127,13 +127,9 @@ impl Intake {
     }
 
     /// Where the log stands, a channel's head, and its stream's oldest entry.
-    async fn ends(
-        &self,
-        base: u64,
-        channel: &Channel,
-    ) -> Result<(Ground, Head, Option<Arc<Entry>>), ReadError> {
+    async fn ends(&self, base: u64, channel: &Channel) -> Result<(Ground, Head, Option<Arc<Entry>>)> {
         let start = base.saturating_sub(1);
-        let oldest = Range { channel: channel.clone(), after: start, until: None, most: 1, newest: false };
+        let oldest = Range::oldest(channel, start, None, 1);
         let Looked { ground, head, mut found } = self.look(base, &[oldest], 1).await?;
         let head = ground.head(head.as_deref()).unwrap_or(ground.unknown());
         Ok((ground, head, found.remove(0).entries.pop()))
@@ -148,7 +144,7 @@ impl Intake {
         after: Head,
         head: Head,
         page: &mut Page,
-    ) -> Result<(), ReadError> {
+    ) -> Result<()> {
         let HistoryQuery { ref channel, until, limit, .. } = *query;
         let room = room(limit, page);
         let along = usize::try_from(after_seq.saturating_sub(after.seq)).unwrap_or(usize::MAX);
@@ -161,7 +157,7 @@ impl Intake {
         }
         // With the entry that it follows on: where that has gone since, nobody knows what has gone with it.
         let (from, most) = (after.pos - 1, most.saturating_add(1));
-        let range = Range { channel: channel.clone(), after: from, until, most, newest: false };
+        let range = Range::oldest(channel, from, until, most);
         let found = self.look(base, &[range], room.bytes).await?.found.remove(0);
         if found.entries.first().is_none_or(|first| first.offset() != after.pos) {
             return Err(ReadError(format!("the stream of {channel} has been cut while it was read")));
@@ -193,7 +189,7 @@ impl Intake {
         along: u64,
         mut low: Head,
         mut high: Head,
-    ) -> Result<Head, ReadError> {
+    ) -> Result<Head> {
         if seq >= high.seq {
             return Ok(high);
         }
@@ -204,8 +200,7 @@ impl Intake {
             let step = if halve { span / 2 } else { span / seqs * (seq - low.seq) };
             let after = low.pos + step.clamp(1, span) - 1;
             halve = !halve;
-            let range =
-                Range { channel: channel.clone(), after, until: Some(high.pos), most: 1, newest: false };
+            let range = Range::oldest(channel, after, Some(high.pos), 1);
             let found = self.look(base, &[range], 1).await?.found.remove(0);
             let Some(entry) = found.entries.first() else { break };
             match (entry.head(), before(entry)) {
@@ -219,7 +214,7 @@ impl Intake {
 
     /// A client that asks for more than this node has heard of comes from one that is further along, perhaps in an epoch
     /// that this one has yet to hear of: then this Redis has nothing of what is asked for.
-    async fn is_of_our_epoch(&self, base: u64) -> Result<(), ReadError> {
+    async fn is_of_our_epoch(&self, base: u64) -> Result<()> {
         let part = &self.ear.part;
         let row = part.store.epoch(part.partition).await.map_err(sql)?;
         if row.is_some_and(|row| row.epoch.base == base) { Ok(()) } else { Err(self.not_level()) }

@@ -91,11 +91,8 @@ async fn commit(
         tracing::info!(committed, redis = part.server.name(), "committed what others had left");
     }
     if !gone.is_empty() {
-        tracing::error!(
-            lost = gone.len(),
-            redis = part.server.name(),
-            "Redis lacks messages that were never acknowledged"
-        );
+        let (lost, redis) = (gone.len(), part.server.name());
+        tracing::error!(lost, redis, "Redis lacks messages that were never acknowledged");
         // They stay in the set, or a retry would take them for stored; at 0, below every position, they are not
         // looked for again and spare no stream from being trimmed.
         let mut sink = ::redis::cmd("ZADD");

@@ -12,12 +12,13 @@ mod tests;
 use std::{
     collections::{HashMap, VecDeque},
     sync::{
-        Arc, Mutex, MutexGuard,
+        Arc, Mutex,
         atomic::{AtomicU32, Ordering},
     },
     time::{Duration, Instant},
 };
 
+use belfry_core::held::Held as _;
 use tokio::sync::{Notify, watch};
 
 use super::round::{Round, Waiting};
@@ -85,13 +86,9 @@ impl Listening {
         Self { state: Mutex::default(), wanted: Notify::new(), linger }
     }
 
-    fn state(&self) -> MutexGuard<'_, State> {
-        self.state.lock().expect("no code panics while it holds the channels")
-    }
-
     /// A worker has a session of this channel from now on.
     pub fn hold(&self, channel: &Channel, now: Instant) {
-        let mut state = self.state();
+        let mut state = self.state.held();
         // A holder has asked before, so there is room.
         let slot = state.slot(channel, now);
         slot.used = now;
@@ -101,7 +98,7 @@ impl Listening {
 
     /// A worker's last session of this channel has gone.
     pub fn release(&self, channel: &Channel, now: Instant) {
-        let mut guard = self.state();
+        let mut guard = self.state.held();
         let state = &mut *guard;
         let Some(slot) = state.channels.get_mut(channel) else { return };
         let before = slot.holders.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |n| n.checked_sub(1));
@@ -114,7 +111,7 @@ impl Listening {
 
     /// Asks for channels. None: all are heard, and stay so for a while even if nobody holds them.
     pub fn ask(&self, channels: &[Channel], now: Instant) -> Result<Option<Waiting>, Full> {
-        let mut guard = self.state();
+        let mut guard = self.state.held();
         let state = &mut *guard;
         let mut rounds: Vec<Arc<Round>> = Vec::new();
         for channel in channels {
@@ -146,7 +143,7 @@ impl Listening {
 
     /// Asks for a marker that is sent after now. True once it has come out; closed if its connection ended.
     pub fn mark(&self) -> watch::Receiver<bool> {
-        let mut state = self.state();
+        let mut state = self.state.held();
         let waiting = state.marker.get_or_insert_with(|| watch::Sender::new(false)).subscribe();
         self.wanted.notify_one();
         waiting
@@ -154,7 +151,7 @@ impl Listening {
 
     /// Those who wait for the marker that is sent now.
     pub fn take_marker(&self) -> Option<watch::Sender<bool>> {
-        self.state().marker.take()
+        self.state.held().marker.take()
     }
 
     /// Waits until a channel or a marker is wanted.
@@ -164,7 +161,7 @@ impl Listening {
 
     /// Up to `most` wanted channels, to be subscribed to now. The rest, if any, rings again.
     pub fn take(&self, most: usize) -> Vec<(Channel, Holders)> {
-        let mut guard = self.state();
+        let mut guard = self.state.held();
         let state = &mut *guard;
         let mut taken = Vec::new();
         while taken.len() < most
@@ -185,7 +182,7 @@ impl Listening {
 
     /// The ring vouches for these from now on.
     pub fn heard<'a>(&self, channels: impl IntoIterator<Item = &'a Channel>) {
-        let mut guard = self.state();
+        let mut guard = self.state.held();
         let state = &mut *guard;
         for channel in channels {
             let Some(slot) = state.channels.get_mut(channel) else { continue };
@@ -199,7 +196,7 @@ impl Listening {
 
     /// The connection that they were asked on is over: they have to be asked for again.
     pub fn ask_again(&self, channels: impl IntoIterator<Item = Channel>) {
-        let mut guard = self.state();
+        let mut guard = self.state.held();
         let state = &mut *guard;
         for channel in channels {
             let Some(slot) = state.channels.get_mut(&channel) else { continue };
@@ -214,7 +211,7 @@ impl Listening {
     /// Lets go of channels that nobody has wanted for a while. Those that are returned were heard:
     /// the ring has to forget them before anything else happens, then they are unsubscribed.
     pub fn sweep(&self, now: Instant, most: usize) -> Vec<Channel> {
-        let mut guard = self.state();
+        let mut guard = self.state.held();
         let state = &mut *guard;
         let mut gone = Vec::new();
         while gone.len() < most && state.leaving.front().is_some_and(|(at, _)| *at <= now) {
@@ -245,12 +242,12 @@ impl Listening {
 
     /// Whether the ring vouches for a channel.
     pub fn hears(&self, channel: &Channel) -> bool {
-        self.state().channels.get(channel).is_some_and(|slot| matches!(slot.stage, Stage::Heard))
+        self.state.held().channels.get(channel).is_some_and(|slot| matches!(slot.stage, Stage::Heard))
     }
 
     /// How many channels are heard.
     pub fn count(&self) -> usize {
-        self.state().heard
+        self.state.held().heard
     }
 }
 

@@ -20,12 +20,8 @@ const BATCH: usize = 256;
 #[derive(Debug, Clone)]
 pub(super) struct Lookups(mpsc::Sender<Lookup>);
 
-/// The end of the queue, for the task.
 #[derive(Debug)]
-pub(super) struct Inbox(mpsc::Receiver<Lookup>);
-
-#[derive(Debug)]
-struct Lookup {
+pub(super) struct Lookup {
     key: ScopedKey,
     not_before: Timestamp,
     reply: oneshot::Sender<Result<Vec<KeyRow>, PublishError>>,
@@ -33,30 +29,25 @@ struct Lookup {
 
 impl Lookups {
     /// The way in, and what [`run`] takes.
-    pub(super) fn new() -> (Self, Inbox) {
+    pub(super) fn new() -> (Self, mpsc::Receiver<Lookup>) {
         let (queue, lookups) = mpsc::channel(QUEUE);
-        (Self(queue), Inbox(lookups))
+        (Self(queue), lookups)
     }
 
     /// What was published under a key since then: a row for each channel.
-    pub(super) async fn find(
-        &self,
-        key: &ScopedKey,
-        not_before: Timestamp,
-    ) -> Result<Vec<KeyRow>, PublishError> {
+    pub(super) async fn find(&self, key: &ScopedKey, since: Timestamp) -> Result<Vec<KeyRow>, PublishError> {
         let (reply, found) = oneshot::channel();
         let full = "too many idempotency keys wait for the database";
-        self.0
-            .try_send(Lookup { key: key.clone(), not_before, reply })
-            .map_err(|_| PublishError::Unavailable(full.to_owned()))?;
+        let lookup = Lookup { key: key.clone(), not_before: since, reply };
+        self.0.try_send(lookup).map_err(|_| PublishError::Unavailable(full.to_owned()))?;
         found.await.unwrap_or_else(|_| Err(PublishError::Unavailable("the log ends".to_owned())))
     }
 }
 
 /// Works until it is dropped.
-pub(super) async fn run(store: Store, mut inbox: Inbox) {
+pub(super) async fn run(store: Store, mut lookups: mpsc::Receiver<Lookup>) {
     let mut batch = Vec::new();
-    while inbox.0.recv_many(&mut batch, BATCH).await > 0 {
+    while lookups.recv_many(&mut batch, BATCH).await > 0 {
         let keys: Vec<_> =
             batch.iter().map(|lookup: &Lookup| (&*lookup.key.scope, &lookup.key.key)).collect();
         // The times lie seconds apart. A key that the earliest still sees guards its publish a moment

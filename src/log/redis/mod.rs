@@ -67,10 +67,7 @@ use crate::{
 /// How long a start waits until each Redis is heard.
 const START_PATIENCE: Duration = Duration::from_secs(3);
 
-#[derive(Clone)]
-struct Redis(Arc<Inner>);
-
-struct Inner {
+struct Redis {
     publishing: Publishing,
     /// One for each partition, in order.
     intakes: Vec<Intake>,
@@ -98,63 +95,55 @@ pub async fn open(
     for intake in &intakes {
         intake.ready(START_PATIENCE).await;
     }
-    let redis = Redis(Arc::new(Inner { publishing, intakes, _tasks: tasks }));
-    let ears: Arc<dyn Ears> = Arc::new(redis.clone());
-    let parts = Parts { backend: Arc::new(redis), ears: Some(ears), rings, ephemeral, fatal };
+    let redis = Arc::new(Redis { publishing, intakes, _tasks: tasks });
+    let parts = Parts { backend: redis.clone(), ears: Some(redis), rings, ephemeral, fatal };
     Ok(Log::new(parts, config, metrics))
 }
 
 impl Backend for Redis {
     fn place(&self, channel: &Channel, _: NamespaceKind) -> Partition {
-        self.0.publishing.shard(channel)
+        self.publishing.shard(channel)
     }
 
-    fn append(&self, batch: Batch) -> BoxFuture<'static, Vec<Result<Published, PublishError>>> {
-        let inner = Arc::clone(&self.0);
-        Box::pin(async move { inner.publishing.append(batch).await })
+    fn append(&self, batch: Batch) -> BoxFuture<'_, Vec<Result<Published, PublishError>>> {
+        Box::pin(self.publishing.append(batch))
     }
 
-    fn recall(&self, key: Recall) -> BoxFuture<'static, Result<Recalled, PublishError>> {
-        let inner = Arc::clone(&self.0);
-        Box::pin(async move { inner.publishing.recall(key).await })
+    fn recall(&self, key: Recall) -> BoxFuture<'_, Result<Recalled, PublishError>> {
+        Box::pin(self.publishing.recall(key))
     }
 
-    fn listen(&self, channels: Vec<Channel>) -> BoxFuture<'static, Result<(), ReadError>> {
-        let inner = Arc::clone(&self.0);
+    fn listen(&self, channels: Vec<Channel>) -> BoxFuture<'_, Result<(), ReadError>> {
         Box::pin(async move {
-            let mut by_partition = vec![Vec::new(); inner.intakes.len()];
+            let mut by_partition = vec![Vec::new(); self.intakes.len()];
             for channel in channels {
-                by_partition[usize::from(inner.publishing.shard(&channel).0)].push(channel);
+                by_partition[usize::from(self.publishing.shard(&channel).0)].push(channel);
             }
-            let asked = inner.intakes.iter().zip(&by_partition).filter(|(_, channels)| !channels.is_empty());
+            let asked = self.intakes.iter().zip(&by_partition).filter(|(_, channels)| !channels.is_empty());
             try_join_all(asked.map(|(intake, channels)| intake.listen(channels))).await?;
             Ok(())
         })
     }
 
-    fn pages(&self, asked: Asked) -> BoxFuture<'static, Result<(Vec<Page>, Source), ReadError>> {
-        let inner = Arc::clone(&self.0);
-        Box::pin(async move { inner.intakes[usize::from(asked.partition.0)].pages(&asked).await })
+    fn pages(&self, asked: Asked) -> BoxFuture<'_, Result<(Vec<Page>, Source), ReadError>> {
+        Box::pin(async move { self.intakes[usize::from(asked.partition.0)].pages(&asked).await })
     }
 
-    fn history(&self, query: HistoryQuery) -> BoxFuture<'static, Result<Page, ReadError>> {
-        let inner = Arc::clone(&self.0);
-        Box::pin(async move { inner.intake(&query.channel).history(&query).await })
+    fn history(&self, query: HistoryQuery) -> BoxFuture<'_, Result<Page, ReadError>> {
+        Box::pin(async move { self.intake(&query.channel).history(&query).await })
     }
 
-    fn limit(&self, partition: Partition) -> BoxFuture<'static, Result<u64, ReadError>> {
-        let inner = Arc::clone(&self.0);
+    fn limit(&self, partition: Partition) -> BoxFuture<'_, Result<u64, ReadError>> {
         Box::pin(async move {
-            let epochs = &inner.publishing.lanes[usize::from(partition.0)].part.epochs;
+            let epochs = &self.publishing.lanes[usize::from(partition.0)].part.epochs;
             epochs.reread().await.map_err(|error| ReadError(error.to_string()))?;
             Ok(epochs.bounds().limit)
         })
     }
 
-    fn health(&self) -> BoxFuture<'static, Health> {
-        let inner = Arc::clone(&self.0);
+    fn health(&self) -> BoxFuture<'_, Health> {
         Box::pin(async move {
-            let asked = inner.intakes.iter().zip(&inner.publishing.lanes).map(async |(intake, lane)| {
+            let asked = self.intakes.iter().zip(&self.publishing.lanes).map(async |(intake, lane)| {
                 let works = match intake.deafness() {
                     None => lane.works().await,
                     Some(deaf) => Err(deaf),
@@ -176,48 +165,45 @@ impl Backend for Redis {
 
 impl Ears for Redis {
     fn hold(&self, channel: &Channel) {
-        self.0.intake(channel).hold(channel);
+        self.intake(channel).hold(channel);
     }
 
     fn release(&self, channel: &Channel) {
-        self.0.intake(channel).release(channel);
+        self.intake(channel).release(channel);
     }
 
     fn hears(&self, partition: Partition) -> bool {
-        self.0.intakes[usize::from(partition.0)].deafness().is_none()
+        self.intakes[usize::from(partition.0)].deafness().is_none()
     }
 
     fn is_away(&self, channel: &Channel) -> bool {
-        self.0.intake(channel).is_away(channel)
+        self.intake(channel).is_away(channel)
     }
 
-    fn in_charge(&self, partition: Partition) -> BoxFuture<'static, Result<(), ReadError>> {
-        let inner = Arc::clone(&self.0);
-        Box::pin(async move { inner.intakes[usize::from(partition.0)].in_charge().await })
+    fn in_charge(&self, partition: Partition) -> BoxFuture<'_, Result<(), ReadError>> {
+        Box::pin(self.intakes[usize::from(partition.0)].in_charge())
     }
 
-    fn level(&self, partitions: Vec<Partition>) -> BoxFuture<'static, Result<(), ReadError>> {
-        let inner = Arc::clone(&self.0);
+    fn level(&self, partitions: Vec<Partition>) -> BoxFuture<'_, Result<(), ReadError>> {
         Box::pin(async move {
-            let intakes = partitions.iter().map(|partition| inner.intakes[usize::from(partition.0)].level());
+            let intakes = partitions.iter().map(|partition| self.intakes[usize::from(partition.0)].level());
             try_join_all(intakes).await?;
             Ok(())
         })
     }
 
     fn company(&self) -> Vec<Arc<Company>> {
-        self.0.intakes.iter().map(|intake| Arc::clone(&intake.company)).collect()
+        self.intakes.iter().map(|intake| Arc::clone(&intake.company)).collect()
     }
 
-    fn keep_company(&self, nodes: Vec<String>) -> BoxFuture<'static, ()> {
-        let inner = Arc::clone(&self.0);
+    fn keep_company(&self, nodes: Vec<String>) -> BoxFuture<'_, ()> {
         Box::pin(async move {
-            join_all(inner.intakes.iter().map(|intake| intake.keep_company(&nodes))).await;
+            join_all(self.intakes.iter().map(|intake| intake.keep_company(&nodes))).await;
         })
     }
 }
 
-impl Inner {
+impl Redis {
     fn intake(&self, channel: &Channel) -> &Intake {
         &self.intakes[usize::from(self.publishing.shard(channel).0)]
     }

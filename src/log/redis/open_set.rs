@@ -11,7 +11,7 @@ use crate::{
     log::{BodyHash, ScopedKey},
     protocol::{Channel, Message, Partition},
     redis as server,
-    store::{CommitError, Committed, Epoch, KeyUse, NewRow, Store},
+    store::{CommitError, Committed, Epoch, NewRow, Store},
 };
 
 /// How many are read and committed at a time: their bodies are in memory meanwhile.
@@ -40,12 +40,7 @@ pub(super) struct OpenMessage {
 
 impl OpenMessage {
     pub(super) fn row(&self) -> NewRow<'_> {
-        let key = self.key.as_ref().map(|(scoped, hash)| KeyUse {
-            scope: &scoped.scope,
-            key: &scoped.key,
-            body_hash: *hash,
-        });
-        NewRow { message: &self.message, key }
+        NewRow { message: &self.message, key: self.key.as_ref().map(|(key, hash)| key.with(*hash)) }
     }
 }
 

@@ -25,24 +25,18 @@ impl Intake {
         let Asked { base, ref ranges, limit, .. } = *asked;
         let Some(base) = base else {
             // What lies in epochs that are closed: SQL has all that is left.
-            let wanted: Vec<_> = ranges.iter().map(of_store).collect();
+            let wanted: Vec<_> =
+                ranges.iter().map(|range| (&range.channel, range.after, range.until)).collect();
             return Ok((self.in_store(&wanted, limit).await?, Source::Store));
         };
         // What lies in the epoch in charge: the streams have the newest of it.
-        let range = |range: &Range| streams::Range {
-            channel: range.channel.clone(),
-            after: range.after,
-            until: Some(range.until),
-            most: limit.messages,
-            newest: false,
-        };
+        let range =
+            |it: &Range| streams::Range::oldest(&it.channel, it.after, Some(it.until), limit.messages);
         let wanted: Vec<_> = ranges.iter().map(range).collect();
         let Looked { found, ground, .. } = self.look(base, &wanted, limit.bytes).await?;
-        let streams: Vec<Page> = ranges
-            .iter()
-            .zip(found)
-            .map(|(range, found)| of_stream(range, found.entries, found.complete))
-            .collect();
+        let streams = ranges.iter().zip(found);
+        let streams = streams.map(|(range, found)| of_stream(range, found.entries, found.complete));
+        let streams: Vec<Page> = streams.collect();
         // What a durable stream no longer holds, SQL does: trimming spares what is not committed.
         let is_trimmed = |range: &Range, page: &Page| !range.volatile && page.floor.pos > range.after;
         let trimmed = ranges.iter().zip(&streams).filter(|(range, page)| is_trimmed(range, page));
@@ -58,10 +52,6 @@ impl Intake {
     }
 }
 
-fn of_store(range: &Range) -> (&crate::protocol::Channel, u64, u64) {
-    (&range.channel, range.after, range.until)
-}
-
 /// What a stream holds of a channel after a position, up to its head.
 fn of_stream(range: &Range, entries: Vec<Arc<Entry>>, complete: bool) -> Page {
     if entries.is_empty() && !complete {
@@ -72,7 +62,7 @@ fn of_stream(range: &Range, entries: Vec<Arc<Entry>>, complete: bool) -> Page {
     // When the head of a plain channel is forgotten its messages go with it. SQL forgets nothing by that.
     let jumps = entries.first().and_then(|entry| entry.place).is_some_and(|place| place.jump);
     let floor = if first.pos > range.after && !(jumps && range.volatile) { first } else { Head::default() };
-    Page { entries, floor, complete, head: None }
+    Page { entries, floor, complete, ..Page::default() }
 }
 
 /// Whether SQL has a channel's last message that its stream does not hold any more. A stream is trimmed of what is
@@ -80,12 +70,8 @@ fn of_stream(range: &Range, entries: Vec<Arc<Entry>>, complete: bool) -> Page {
 pub(super) fn is_in_sql(older: &Page, last: u64, ground: &Ground) -> Result<(), ReadError> {
     let is_message = last >= ground.base && last != ground.forgotten;
     let has_it = older.entries.last().is_some_and(|entry| entry.offset() >= last) || older.floor.pos >= last;
-    match is_message && !has_it {
-        true => {
-            Err(ReadError(format!("the message at {last} is not in its stream any more and not in SQL yet")))
-        }
-        false => Ok(()),
-    }
+    let lost = || format!("the message at {last} is not in its stream any more and not in SQL yet");
+    if is_message && !has_it { Err(ReadError(lost())) } else { Ok(()) }
 }
 
 /// What SQL holds of a channel's older messages, and then its stream.
@@ -93,7 +79,7 @@ fn joined(mut older: Page, newer: Page, ground: &Ground) -> Result<Page, ReadErr
     if older.complete {
         is_in_sql(&older, newer.floor.pos, ground)?;
         older.entries.extend(newer.entries);
-        older.complete = newer.complete;
+        (older.complete, older.read) = (newer.complete, newer.read);
     }
     Ok(older)
 }

@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     clock::shared_now,
-    log::{Limit, Page, ReadError, stored},
+    log::{Limit, Page, ReadError, Result, stored},
     protocol::{Channel, Entry, Head},
     redis::RedisError,
     store::StoreError,
@@ -41,7 +41,7 @@ impl Intake {
     /// One look at Redis, all of it in the epoch that begins at `base`: the ring's when the reader decided what to
     /// ask Redis for. The ring may have gone over into another one since. Of what lies below a base the streams hold
     /// what happens to be left, and are not asked.
-    pub(super) async fn look(&self, base: u64, ranges: &[Range], bytes: usize) -> Result<Looked, ReadError> {
+    pub(super) async fn look(&self, base: u64, ranges: &[Range], bytes: usize) -> Result<Looked> {
         let part = &self.ear.part;
         let permit = time::timeout(PERMIT_TIMEOUT, self.ear.readers.acquire()).await;
         let late = |_| {
@@ -58,28 +58,20 @@ impl Intake {
     }
 
     pub(super) fn not_level(&self) -> ReadError {
-        ReadError(format!(
-            "Redis {} has begun anew, and this node has yet to go over",
-            self.ear.part.server.name()
-        ))
+        let redis = self.ear.part.server.name();
+        ReadError(format!("Redis {redis} has begun anew, and this node has yet to go over"))
     }
 
     /// Pages of SQL: of each channel from after a position up to another.
-    pub(super) async fn in_store(
-        &self,
-        wanted: &[(&Channel, u64, u64)],
-        limit: Limit,
-    ) -> Result<Vec<Page>, ReadError> {
+    pub(super) async fn in_store(&self, wanted: &[(&Channel, u64, u64)], limit: Limit) -> Result<Vec<Page>> {
         if wanted.is_empty() {
             return Ok(Vec::new());
         }
         let part = &self.ear.part;
-        let limit = limit.shared(wanted.len());
-        let ranges: Vec<_> = wanted
-            .iter()
-            .map(|&(channel, after, until)| stored::range(channel, after, until, limit))
-            .collect();
-        let pages = part.store.read_many(part.partition, &ranges, shared_now()).await.map_err(sql)?;
+        let range = |&(channel, after, until): &_| stored::range(channel, after, until, limit);
+        let ranges: Vec<_> = wanted.iter().map(range).collect();
+        let pages = part.store.read_many(part.partition, &ranges, limit.bytes, shared_now());
+        let pages = pages.await.map_err(sql)?;
         Ok(wanted.iter().zip(pages).map(|((channel, ..), page)| stored::page(channel, page)).collect())
     }
 }

@@ -206,10 +206,8 @@ impl Request {
     /// Ends it because it could not be sent: nothing was published, unless an earlier attempt did.
     pub(super) fn give_up(self, reason: &str) {
         let doubtful = matches!(&self, Self::Append(append) if append.doubtful);
-        self.fail(match doubtful {
-            true => PublishError::Unknown(reason.to_owned()),
-            false => PublishError::Unavailable(reason.to_owned()),
-        });
+        let error = if doubtful { PublishError::Unknown } else { PublishError::Unavailable };
+        self.fail(error(reason.to_owned()));
     }
 }
 
@@ -246,12 +244,8 @@ impl Append {
     /// Tells its publisher that it stands where its place says.
     pub(super) fn published(self) {
         let Message { draft, place } = &self.message;
-        let published = Published {
-            channel: draft.channel.clone(),
-            id: draft.id,
-            seq: Some(place.seq),
-            pos: Some(place.pos),
-        };
+        let (seq, pos) = (Some(place.seq), Some(place.pos));
+        let published = Published { channel: draft.channel.clone(), id: draft.id, seq, pos };
         self.answer(Ok(Appended::Published(published)));
     }
 }

@@ -13,15 +13,11 @@ const QUEUE: usize = 64;
 #[derive(Debug, Clone)]
 pub(super) struct Settler(mpsc::Sender<Vec<String>>);
 
-/// The end of the queue, for the task.
-#[derive(Debug)]
-pub(super) struct Inbox(mpsc::Receiver<Vec<String>>);
-
 impl Settler {
     /// The way in, and what [`run`] takes.
-    pub(super) fn new() -> (Self, Inbox) {
+    pub(super) fn new() -> (Self, mpsc::Receiver<Vec<String>>) {
         let (queue, groups) = mpsc::channel(QUEUE);
-        (Self(queue), Inbox(groups))
+        (Self(queue), groups)
     }
 
     /// These are in SQL.
@@ -34,9 +30,9 @@ impl Settler {
 }
 
 /// Works until it is dropped.
-pub(super) async fn run(part: Arc<Part>, mut inbox: Inbox) {
+pub(super) async fn run(part: Arc<Part>, mut committed: mpsc::Receiver<Vec<String>>) {
     let mut groups = Vec::new();
-    while inbox.0.recv_many(&mut groups, QUEUE).await > 0 {
+    while committed.recv_many(&mut groups, QUEUE).await > 0 {
         let mut command = ::redis::cmd("ZREM");
         command.arg(&part.names.open);
         groups.drain(..).flatten().for_each(|member| {

@@ -47,6 +47,11 @@ pub struct Range {
 }
 
 impl Range {
+    /// The oldest of it.
+    pub fn oldest(channel: &Channel, after: u64, until: Option<u64>, most: usize) -> Self {
+        Self { channel: channel.clone(), after, until, most, newest: false }
+    }
+
     /// Where its reading begins.
     fn start(&self) -> u64 {
         if self.newest { self.until.unwrap_or(u64::MAX).saturating_add(1) } else { self.after }
@@ -103,15 +108,11 @@ impl Streams<'_> {
         let (mut counted, mut entries) = (0, FIRST_ENTRIES);
         let few = (bytes / 4).clamp(*FEW_BYTES.start(), *FEW_BYTES.end());
         loop {
-            let due: Vec<usize> = std::iter::from_fn(|| open.pop())
-                .take(entries.min(STREAMS_PER_TRIP))
-                .map(|Reverse((_, at))| at)
-                .collect();
+            let due = std::iter::from_fn(|| open.pop()).take(entries.min(STREAMS_PER_TRIP));
+            let due: Vec<usize> = due.map(|Reverse((_, at))| at).collect();
             let share = (entries / due.len().max(1)).max(1);
-            let asked: Vec<(usize, usize)> = due
-                .iter()
-                .map(|&at| (at, share.min(ranges[at].most - looked.found[at].entries.len())))
-                .collect();
+            let most = |at: usize| share.min(ranges[at].most - looked.found[at].entries.len());
+            let asked: Vec<(usize, usize)> = due.iter().map(|&at| (at, most(at))).collect();
             let is_first = looked.ground == Ground::default();
             let mut answers = self.trip(ranges, &looked.found, &asked, is_first, connection).await?;
             let heads_of: Option<u64> = from_redis_value(answers.pop().unwrap_or_default())?;

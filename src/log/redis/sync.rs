@@ -316,13 +316,7 @@ impl Pump {
         }
         // A part at a time, since of each channel's first message only the place is kept.
         for some in beyond.chunks(BEYOND_CHANNELS) {
-            let range = |track: &&&Track| Range {
-                channel: track.channel.clone(),
-                after: ground.last,
-                until: None,
-                most: 1,
-                newest: false,
-            };
+            let range = |track: &&&Track| Range::oldest(&track.channel, ground.last, None, 1);
             let ranges: Vec<_> = some.iter().map(range).collect();
             let looked = streams.look(&ranges, usize::MAX, commands).await?;
             for (track, found) in some.iter().zip(looked.found) {
@@ -375,7 +369,7 @@ impl Pump {
                 max_bytes: SQL_BYTES,
             };
             let ranges: Vec<_> = some.iter().map(range).collect();
-            let pages = part.store.read_many(part.partition, &ranges, shared_now()).await?;
+            let pages = part.store.read_many(part.partition, &ranges, usize::MAX, shared_now()).await?;
             for ((moved, hole), page) in some.iter_mut().zip(pages) {
                 let page = stored::page(&moved.channel, page);
                 let vouches = page.complete && page.floor.pos <= hole.after;

@@ -192,14 +192,9 @@ fn split(body: &str) -> Option<Split<'_>> {
     let mut part = || parts.next();
     let id = MessageId(uuid::Uuid::try_parse(part()?).ok()?);
     let at = Timestamp(part()?.parse().ok()?);
-    let expires_at = match part()? {
-        "-" => None,
-        text => Some(Timestamp(text.parse().ok()?)),
-    };
-    let except = match part()? {
-        "-" => None,
-        text => Some(text.parse().ok()?),
-    };
+    let mut optional = || Some(Some(part()?).filter(|text| *text != "-"));
+    let expires_at = optional()?.map(|text| text.parse().map(Timestamp)).transpose().ok()?;
+    let except = optional()?.map(str::parse).transpose().ok()?;
     Some(Split { id, at, expires_at, except, tail: part()? })
 }
 

@@ -3,7 +3,7 @@ use super::*;
 impl Pushes {
     /// Bytes that wait here.
     pub fn waiting_bytes(&self) -> usize {
-        self.queue.lock().bytes
+        self.queue.state.recovered().bytes
     }
 }
 
@@ -19,7 +19,7 @@ fn what_waits_is_bounded_in_bytes_and_an_overflow_says_so() {
     assert!(queue.push(push(100)), "there is room again");
     assert!(!queue.push(push(100)));
     assert!(matches!(queue.pop(), Popped::End), "what waited is let go");
-    assert_eq!(queue.lock().end.as_ref().unwrap().kind(), RedisErrorKind::Overflow);
+    assert_eq!(queue.state.recovered().end.as_ref().unwrap().kind(), RedisErrorKind::Overflow);
     assert!(!queue.push(push(1)), "nothing more is taken after the end");
 }
 
@@ -31,7 +31,11 @@ fn what_came_before_a_cut_is_still_given_out() {
     queue.close(RedisError::not_sent(RedisErrorKind::Replaced, "second"));
     assert!(matches!(queue.pop(), Popped::Push(_)));
     assert!(matches!(queue.pop(), Popped::End));
-    assert_eq!(queue.lock().end.as_ref().unwrap().kind(), RedisErrorKind::Cut, "the first reason stays");
+    assert_eq!(
+        queue.state.recovered().end.as_ref().unwrap().kind(),
+        RedisErrorKind::Cut,
+        "the first reason stays"
+    );
 }
 
 #[test]

@@ -104,10 +104,8 @@ impl Postgres {
         let mut conflicts = Vec::with_capacity(keyed.len());
         for used in &keyed {
             let (scope, key, channel) = name(used);
-            let earlier = earlier
-                .get(&(scope.to_owned(), key.to_owned(), channel.clone()))
-                .ok_or(StoreError::Corrupt { what: "idempotency key" })?
-                .clone();
+            let earlier = earlier.get(&(scope.to_owned(), key.to_owned(), channel.clone()));
+            let earlier = earlier.ok_or(StoreError::Corrupt { what: "idempotency key" })?.clone();
             conflicts.push(Conflict { pos: used.0.message.place.pos, earlier });
         }
         conflicts.sort_by_key(|conflict| conflict.pos);

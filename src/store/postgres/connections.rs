@@ -16,6 +16,7 @@ use std::{
     time::Duration,
 };
 
+use belfry_core::held::Held as _;
 use sqlx::{ConnectOptions, Connection, PgConnection, Row as _, postgres::PgConnectOptions};
 use tokio::{
     sync::{Semaphore, SemaphorePermit, watch},
@@ -117,14 +118,10 @@ impl Connections {
     }
 
     fn take(&self) -> Option<Idle> {
-        let mut idle = self.idle();
+        let mut idle = self.idle.held();
         let generation = self.generation.load(Ordering::Relaxed);
         idle.retain(|it| it.generation == generation && it.since.elapsed() < MAX_IDLE);
         idle.pop()
-    }
-
-    fn idle(&self) -> std::sync::MutexGuard<'_, Vec<Idle>> {
-        self.idle.lock().expect("no code panics while it holds the idle connections")
     }
 
     /// A server that is being restarted is waited for, up to the connect timeout.
@@ -201,7 +198,7 @@ impl Connections {
     }
 
     pub(super) async fn close(&self) {
-        let idle = std::mem::take(&mut *self.idle());
+        let idle = std::mem::take(&mut *self.idle.held());
         let closing = async {
             for Idle { connection, .. } in idle {
                 // Whatever goes wrong, the server sees the connection's end.
@@ -222,7 +219,7 @@ impl Lease<'_> {
     /// Gives the connection back. Only for one on which all has ended well.
     pub(super) fn put_back(self) {
         let Self { pool, connection, generation, .. } = self;
-        pool.idle().push(Idle { connection, generation, since: Instant::now() });
+        pool.idle.held().push(Idle { connection, generation, since: Instant::now() });
     }
 
     /// Closes the connection after an error. If all may be tried again, it does so in a moment, in
@@ -244,6 +241,6 @@ impl Connections {
     /// Lets go of what was opened before, or with, a connection that broke.
     fn distrust(&self, generation: u64) {
         self.generation.fetch_max(generation + 1, Ordering::Relaxed);
-        self.idle().retain(|it| it.generation > generation);
+        self.idle.held().retain(|it| it.generation > generation);
     }
 }

@@ -28,10 +28,8 @@ impl Postgres {
         if connect.get_application_name().is_none() {
             connect = connect.application_name("belfry");
         }
-        let server = match connect.get_socket() {
-            Some(directory) => directory.display().to_string(),
-            None => format!("{}:{}", connect.get_host(), connect.get_port()),
-        };
+        let host = || format!("{}:{}", connect.get_host(), connect.get_port());
+        let server = connect.get_socket().map_or_else(host, |directory| directory.display().to_string());
         let server = format!("{}/{}", server, connect.get_database().unwrap_or(connect.get_username()));
         let refused = |reason, away| StoreError::Server { server: server.clone(), reason, away };
         let unusable = |reason| refused(reason, false);
@@ -48,10 +46,7 @@ impl Postgres {
             Ok((version, row.try_get::<String, _>(0)?, row.try_get::<String, _>(1)?))
         });
         let (version, encoding, fsync) = checked.map_err(|error| {
-            let reason = match &error {
-                StoreError::Sql(error) => explain(error),
-                error => error.to_string(),
-            };
+            let reason = if let StoreError::Sql(error) = &error { explain(error) } else { error.to_string() };
             refused(reason, is_away(&error))
         })?;
         if version < OLDEST {

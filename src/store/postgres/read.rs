@@ -4,11 +4,14 @@
 //! of the statements, bytes too: `total` is what the entries weigh up to each, `found` how many there are
 //! at least.
 
-use sqlx::{PgConnection, Row as _};
+use sqlx::Row as _;
 
 use super::{
     Postgres,
-    shared::{decode::entry, read::Found},
+    shared::{
+        decode::entry,
+        read::{Found, Reader},
+    },
     sql,
 };
 use crate::{
@@ -51,38 +54,34 @@ impl Postgres {
     }
 }
 
-pub(super) async fn found(
-    connection: &mut PgConnection,
-    partition: Partition,
-    range: &ReadRange,
-    text: &'static str,
-    now: Timestamp,
-) -> Result<Found> {
-    let ReadRange { channel, after, until, max_messages, max_bytes } = range;
-    let rows = sqlx::query(text)
-        .bind(partition_id(partition))
-        .bind(channel.as_str())
-        .bind(signed(*after))
-        .bind(signed(*until))
-        .bind(i64::from(*max_messages))
-        .bind(weight(overhead(channel)))
-        .bind(now.0)
-        .bind(bytes(*max_bytes))
-        .fetch_all(connection)
-        .await?;
-    let (mut floor, mut entries, mut found) = (None, Vec::with_capacity(rows.len()), 0);
-    for row in &rows {
-        let entry = entry(partition, channel, row, now)?;
-        let place = entry.place();
-        if place.pos.offset == 0 {
-            floor = Some(Head { seq: place.seq, pos: place.prev });
-            continue;
+impl Reader<'_> {
+    pub(super) async fn found(&mut self, range: &ReadRange, text: &'static str) -> Result<Found> {
+        let ReadRange { channel, after, until, max_messages, max_bytes } = range;
+        let rows = sqlx::query(text)
+            .bind(partition_id(self.partition))
+            .bind(channel.as_str())
+            .bind(signed(*after))
+            .bind(signed(*until))
+            .bind(i64::from(*max_messages))
+            .bind(weight(overhead(channel)))
+            .bind(self.now.0)
+            .bind(bytes(*max_bytes))
+            .fetch_all(&mut *self.connection)
+            .await?;
+        let (mut floor, mut entries, mut found) = (None, Vec::with_capacity(rows.len()), 0);
+        for row in &rows {
+            let entry = entry(self.partition, channel, row, self.now)?;
+            let place = entry.place();
+            if place.pos.offset == 0 {
+                floor = Some(Head { seq: place.seq, pos: place.prev });
+                continue;
+            }
+            entries.push(entry);
+            found = row.try_get(13)?;
         }
-        entries.push(entry);
-        found = row.try_get(13)?;
+        let complete = unsigned(found)? == entries.len() as u64;
+        Ok(Found { floor, entries, complete })
     }
-    let complete = unsigned(found)? == entries.len() as u64;
-    Ok(Found { floor, entries, complete })
 }
 
 fn weight(size: usize) -> i32 {

@@ -66,17 +66,39 @@ pub(super) const NEAR: &str = "\
     ORDER BY channel, pos LIMIT 1)";
 
 /// Each subquery is one step into an index; `number` is the place in the list that was asked for.
-pub(super) const HEADS: &str = "\
-    SELECT wanted.number - 1, last.seq, last.pos, floor.seq, floor.pos, \
-      (SELECT forgotten FROM sweeps WHERE partition = $1) \
-    FROM json_array_elements_text($2::json) WITH ORDINALITY AS wanted (channel, number) \
-    LEFT JOIN LATERAL ( \
-      SELECT m.seq, m.pos FROM messages AS m \
-      WHERE m.partition = $1 AND (m.channel, m.pos) <= (wanted.channel, $3) AND m.channel >= wanted.channel \
-      ORDER BY m.channel DESC, m.pos DESC LIMIT 1) AS last ON true \
-    LEFT JOIN LATERAL ( \
-      SELECT f.seq, f.pos FROM floors AS f WHERE f.partition = $1 AND f.channel = wanted.channel LIMIT 1) AS floor \
-      ON true";
+macro_rules! heads {
+    ($list:literal, $channel:literal, $until:literal $(, $next:literal, $ahead:literal)?) => {
+        concat!(
+            "SELECT wanted.number - 1, last.seq, last.pos, floor.seq, floor.pos, \
+               (SELECT forgotten FROM sweeps WHERE partition = $1)",
+            $($next,)?
+            " FROM ", $list, "($2::json) WITH ORDINALITY AS wanted (value, number) \
+             LEFT JOIN LATERAL ( \
+               SELECT m.seq, m.pos FROM messages AS m \
+               WHERE m.partition = $1 AND (m.channel, m.pos) <= (", $channel, ", ", $until, ") AND m.channel >= ", $channel, " \
+               ORDER BY m.channel DESC, m.pos DESC LIMIT 1) AS last ON true \
+             LEFT JOIN LATERAL ( \
+               SELECT f.seq, f.pos FROM floors AS f WHERE f.partition = $1 AND f.channel = ", $channel, " LIMIT 1) AS floor \
+               ON true",
+            $($ahead)?
+        )
+    };
+}
+
+pub(super) const HEADS: &str = heads!("json_array_elements_text", "wanted.value", "$3");
+
+/// The same of pairs of a channel and a position, and the channel's first message after that.
+pub(super) const AHEAD: &str = heads!(
+    "json_array_elements",
+    "(wanted.value ->> 0)",
+    "9223372036854775807",
+    ", next.pos",
+    " LEFT JOIN LATERAL ( \
+        SELECT m.pos FROM messages AS m \
+        WHERE m.partition = $1 AND (m.channel, m.pos) > (wanted.value ->> 0, (wanted.value ->> 1)::bigint) \
+          AND m.channel <= (wanted.value ->> 0) \
+        ORDER BY m.channel, m.pos LIMIT 1) AS next ON true"
+);
 
 pub(super) const POSITIONS: &str =
     "SELECT pos, id FROM messages WHERE partition = $1 AND pos BETWEEN $2 AND $3 ORDER BY pos";

@@ -9,7 +9,7 @@ use crate::{
 };
 
 /// Statements with their arguments, and how many pages they may look at over any number of messages.
-const STATEMENTS: [(&str, &str, &str, u64); 23] = [
+const STATEMENTS: [(&str, &str, &str, u64); 24] = [
     ("read a range", sql::RANGE, "0, 'news', 1000, 2000, 100, 1, 0, 100000", 50),
     ("read the end", sql::RANGE, "0, 'news', @last, 9007199254740991, 100, 1, 0, 100000", 50),
     ("read nobody", sql::RANGE, "0, 'zzz', 0, 9007199254740991, 100, 1, 0, 100000", 20),
@@ -18,6 +18,7 @@ const STATEMENTS: [(&str, &str, &str, u64); 23] = [
     ("find a seq", sql::NEAR, "0, 'news', @last", 20),
     ("find nobody's seq", sql::NEAR, "0, 'nobody', 0", 20),
     ("heads", sql::HEADS, r#"0, '["aaa","news","nobody","zzz"]', 9007199254740991"#, 60),
+    ("ahead", sql::AHEAD, r#"0, '[["aaa",0],["news",100],["nobody",0],["zzz",9007199254740991]]'"#, 80),
     ("committed", sql::POSITIONS, "0, 100, 200", 50),
     ("find keys", sql::FIND_KEYS, r#"'[["key:ci","k7"],["key:ci","none"]]', 0"#, 20),
     ("find recent keys", sql::FIND_KEYS, r#"'[["key:ci","k7"]]', 9007199254740991"#, 20),

@@ -14,12 +14,9 @@ impl Database {
         // Alone with the epoch: a commit that is still under way must end first. It has had its share of
         // the lock since before its COMMIT was sent.
         changing!(self, "reading a batch back", &alone(partition), async |connection, _| {
-            let rows: Vec<(i64, String)> = sqlx::query_as(sql::POSITIONS)
-                .bind(partition_id(partition))
-                .bind(signed(from))
-                .bind(signed(to))
-                .fetch_all(connection)
-                .await?;
+            let rows = sqlx::query_as(sql::POSITIONS).bind(partition_id(partition));
+            let rows = rows.bind(signed(from)).bind(signed(to));
+            let rows: Vec<(i64, String)> = rows.fetch_all(connection).await?;
             rows.into_iter().map(|(pos, id)| Ok((unsigned(pos)?, message_id(&id)?))).collect()
         })
     }

@@ -73,10 +73,8 @@ impl Database {
         above: (u64, u64),
     ) -> Result<Opened> {
         changing!(self, "opening an epoch", &alone(partition), async |connection, _| {
-            let open = sqlx::query(if expected.is_some() { OPEN_NEXT } else { OPEN_FIRST })
-                .bind(partition_id(partition))
-                .bind(signed(block))
-                .bind(log_id);
+            let open = sqlx::query(if expected.is_some() { OPEN_NEXT } else { OPEN_FIRST });
+            let open = open.bind(partition_id(partition)).bind(signed(block)).bind(log_id);
             let open = match expected {
                 Some(epoch) => open.bind(signed(epoch)).bind(signed(above.0)).bind(signed(above.1)),
                 None => open,
@@ -124,13 +122,10 @@ impl Database {
         // Where nothing is raised nobody has to be waited for.
         let lock = if block == 0 { Default::default() } else { alone(epoch.partition) };
         changing!(self, "raising an epoch's limit", &lock, async |connection, _| {
-            let row = sqlx::query(RAISE)
-                .bind(partition_id(epoch.partition))
-                .bind(signed(epoch.epoch))
-                .bind(signed(block))
-                .fetch_optional(connection)
-                .await?
-                .ok_or(StoreError::EpochClosed(epoch.partition))?;
+            let raise = sqlx::query(RAISE).bind(partition_id(epoch.partition));
+            let raise = raise.bind(signed(epoch.epoch)).bind(signed(block));
+            let row = raise.fetch_optional(connection).await?;
+            let row = row.ok_or(StoreError::EpochClosed(epoch.partition))?;
             Ok(decode(epoch.partition, &row)?.epoch)
         })
     }

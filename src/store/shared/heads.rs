@@ -2,7 +2,7 @@
 
 use sqlx::Row as _;
 
-use super::{Connection, Database, decode::head, json, sql};
+use super::{Connection, Database, DbRow, decode::head, json, sql};
 use crate::{
     protocol::{Channel, Partition},
     store::{
@@ -55,12 +55,34 @@ pub async fn ends(
     names: &[&str],
     until: u64,
 ) -> Result<Vec<Ends>> {
-    let mut ends = vec![Ends::default(); names.len()];
     let query = sqlx::query(sql::HEADS).bind(partition_id(partition)).bind(json(names)).bind(signed(until));
+    let mut ends = vec![Ends::default(); names.len()];
     for row in query.fetch_all(connection).await? {
-        let number = usize::try_from(row.try_get::<i64, _>(0)?).expect("the database counts from 0");
-        let forgotten = unsigned(row.try_get::<Option<i64>, _>(5)?.unwrap_or(0))?;
-        ends[number] = Ends { last: head(&row, 1)?, floor: head(&row, 3)?, forgotten };
+        ends[number(&row)?] = found(&row)?;
     }
     Ok(ends)
+}
+
+/// The same of channels each after a position, and its first message after that; all as it was at one moment.
+pub async fn ahead(
+    connection: &mut Connection,
+    partition: Partition,
+    after: &[(&str, u64)],
+) -> Result<Vec<(Ends, Option<u64>)>> {
+    let query = sqlx::query(sql::AHEAD).bind(partition_id(partition)).bind(json(after));
+    let mut ahead = vec![(Ends::default(), None); after.len()];
+    for row in query.fetch_all(connection).await? {
+        let next = row.try_get::<Option<i64>, _>(6)?.map(unsigned).transpose()?;
+        ahead[number(&row)?] = (found(&row)?, next);
+    }
+    Ok(ahead)
+}
+
+fn number(row: &DbRow) -> Result<usize> {
+    Ok(usize::try_from(row.try_get::<i64, _>(0)?).expect("the database counts from 0"))
+}
+
+fn found(row: &DbRow) -> Result<Ends> {
+    let forgotten = unsigned(row.try_get::<Option<i64>, _>(5)?.unwrap_or(0))?;
+    Ok(Ends { last: head(row, 1)?, floor: head(row, 3)?, forgotten })
 }

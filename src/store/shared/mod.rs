@@ -19,7 +19,7 @@ pub(super) mod retention;
 pub(super) mod revocations;
 mod settle;
 
-use super::{Connection, Database, DbRow, locks::alone, read::found, sql, writer::Transaction};
+use super::{Connection, Database, DbRow, locks::alone, sql, writer::Transaction};
 
 /// A list, as a statement takes it.
 pub(super) fn json(list: impl serde::Serialize) -> String {

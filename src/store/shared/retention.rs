@@ -77,11 +77,8 @@ impl Database {
         before: Timestamp,
     ) -> Result<SweptFloors> {
         let rows = reading!(self, "looking for floors to forget", async |connection| {
-            let floors = sqlx::query(sql::FLOORS)
-                .bind(partition_id(partition))
-                .bind(from.map_or("", Channel::as_str))
-                .bind(i64::from(limit))
-                .bind(before.0);
+            let floors = sqlx::query(sql::FLOORS).bind(partition_id(partition));
+            let floors = floors.bind(from.map_or("", Channel::as_str)).bind(i64::from(limit)).bind(before.0);
             Ok(floors.fetch_all(connection).await?)
         })?;
         let (mut names, mut highest, mut last) = (Vec::new(), 0, None);
@@ -144,12 +141,9 @@ async fn spans(
     from: Option<&Channel>,
     count: usize,
 ) -> Result<(Vec<Span>, Option<Channel>)> {
-    let rows = sqlx::query(sql::CHANNELS)
-        .bind(partition_id(partition))
-        .bind(from.map_or("", Channel::as_str))
-        .bind(i64::try_from(count + 1).expect("a small number"))
-        .fetch_all(connection)
-        .await?;
+    let rows =
+        sqlx::query(sql::CHANNELS).bind(partition_id(partition)).bind(from.map_or("", Channel::as_str));
+    let rows = rows.bind(i64::try_from(count + 1).expect("a small number")).fetch_all(connection).await?;
     let decode = |row: &DbRow| {
         Ok(Span {
             channel: channel(row.try_get(0)?)?,
@@ -173,23 +167,14 @@ async fn add(
 ) -> Result<bool> {
     let mut surplus = 0;
     if let Some(most) = keep.at_most.filter(|most| span.newest_seq - span.oldest_seq >= *most) {
-        let newest: Option<i64> = sqlx::query_scalar(sql::SURPLUS)
-            .bind(partition_id(partition))
-            .bind(span.channel.as_str())
-            .bind(signed(most))
-            .fetch_optional(&mut *connection)
-            .await?;
-        surplus = unsigned(newest.unwrap_or(0))?;
+        let newest = sqlx::query_scalar(sql::SURPLUS).bind(partition_id(partition));
+        let newest = newest.bind(span.channel.as_str()).bind(signed(most));
+        surplus = unsigned(newest.fetch_optional(&mut *connection).await?.unwrap_or(0))?;
     }
     let (mut after, mut count) = (0, FIRST_LOOK);
     loop {
-        let rows = sqlx::query(sql::OLDEST)
-            .bind(partition_id(partition))
-            .bind(span.channel.as_str())
-            .bind(signed(after))
-            .bind(i64::from(count))
-            .fetch_all(&mut *connection)
-            .await?;
+        let rows = sqlx::query(sql::OLDEST).bind(partition_id(partition)).bind(span.channel.as_str());
+        let rows = rows.bind(signed(after)).bind(i64::from(count)).fetch_all(&mut *connection).await?;
         for row in &rows {
             let head = Head { seq: unsigned(row.try_get(0)?)?, pos: unsigned(row.try_get(1)?)? };
             // The first to be kept ends it: a hole is never made.

@@ -26,13 +26,8 @@ impl Database {
             Revoked::User { user, before } => ("user", user.as_str(), *before),
         };
         changing!(self, "storing a revocation", sql::ONE_REVOCATION_AT_A_TIME, async |connection, _| {
-            let id = sqlx::query_scalar(INSERT)
-                .bind(kind)
-                .bind(value)
-                .bind(before.0)
-                .bind(expires_at.0)
-                .fetch_one(connection)
-                .await?;
+            let insert = sqlx::query_scalar(INSERT).bind(kind).bind(value).bind(before.0).bind(expires_at.0);
+            let id = insert.fetch_one(connection).await?;
             unsigned(id)
         })
     }

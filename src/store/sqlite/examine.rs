@@ -8,7 +8,9 @@ use std::{
 use sqlx::{Connection as _, SqliteConnection, sqlite::SqliteConnectOptions};
 
 use super::{Sqlite, open::explain, shared::examine::examined};
-use crate::store::{COPY, StoreError, StoreOptions, beside, examine::Examined, migrations::SQLITE, within};
+use crate::store::{
+    COPY, Result, StoreError, StoreOptions, beside, examine::Examined, migrations::SQLITE, within,
+};
 
 const TABLES: &str = "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = $1";
 
@@ -21,22 +23,16 @@ impl Sqlite {
         (!in_memory).then(|| file.canonicalize().unwrap_or_else(|_| file.to_owned()))
     }
 
-    pub(in crate::store) async fn examine(url: &str, options: &StoreOptions) -> Result<Examined, StoreError> {
+    pub(in crate::store) async fn examine(url: &str, options: &StoreOptions) -> Result<Examined> {
         Self::examine_as(SqliteConnectOptions::from_str(url).map_err(StoreError::Parameter)?, options).await
     }
 
     /// The same of a file by its name.
-    pub(in crate::store) async fn examine_file(
-        path: &Path,
-        options: &StoreOptions,
-    ) -> Result<Examined, StoreError> {
+    pub(in crate::store) async fn examine_file(path: &Path, options: &StoreOptions) -> Result<Examined> {
         Self::examine_as(SqliteConnectOptions::new().filename(path), options).await
     }
 
-    async fn examine_as(
-        connect: SqliteConnectOptions,
-        options: &StoreOptions,
-    ) -> Result<Examined, StoreError> {
+    async fn examine_as(connect: SqliteConnectOptions, options: &StoreOptions) -> Result<Examined> {
         let path = connect.get_filename().to_owned();
         // Nobody has it open if there is no write-ahead log. Then it is read as it is: to read along with a writer,
         // SQLite makes files of its own, which would be ours and not the server's.
@@ -52,7 +48,7 @@ impl Sqlite {
 
 /// Copies a database into a file that is empty: one moment of it, without what is free in it, and with the word that it
 /// is a copy. It can give pages back, whether the original can or not.
-pub(in crate::store) async fn copy(source: &Path, target: &Path) -> Result<(), StoreError> {
+pub(in crate::store) async fn copy(source: &Path, target: &Path) -> Result<()> {
     let open =
         async |path: &Path| SqliteConnection::connect_with(&SqliteConnectOptions::new().filename(path)).await;
     let copying = async {
@@ -66,9 +62,7 @@ pub(in crate::store) async fn copy(source: &Path, target: &Path) -> Result<(), S
         connection.close().await
     };
     copying.await.map_err(|error: sqlx::Error| match error.to_string().contains("no such table") {
-        true => {
-            StoreError::Open { path: source.to_owned(), reason: "it is no database of Belfry's".to_owned() }
-        }
+        true => StoreError::of_file(source, "it is no database of Belfry's"),
         false => explain(source, error),
     })
 }

@@ -17,7 +17,7 @@ use sqlx::{
 use super::{Inner, Sqlite, writer::Writer};
 use crate::{
     config::Synchronous,
-    store::{StoreError, StoreOptions, beside, private},
+    store::{Result, StoreError, StoreOptions, beside, private},
 };
 
 /// Rows that a reader fetches ahead of their consumer: with 64 KiB of data each, 1 MiB.
@@ -35,19 +35,19 @@ const JOURNAL_SIZE_LIMIT: &str = "134217728";
 const WRITER_CACHE: &str = "-16384";
 
 impl Sqlite {
-    pub(in crate::store) fn parse(url: &str) -> Result<SqliteConnectOptions, StoreError> {
+    pub(in crate::store) fn parse(url: &str) -> Result<SqliteConnectOptions> {
         SqliteConnectOptions::from_str(url).map_err(StoreError::Parameter)
     }
 
-    pub(in crate::store) async fn open(url: &str, options: &StoreOptions) -> Result<Self, StoreError> {
+    pub(in crate::store) async fn open(url: &str, options: &StoreOptions) -> Result<Self> {
         let base = Self::parse(url)?.busy_timeout(options.busy_timeout).row_buffer_size(ROWS_AHEAD);
         let in_memory = url.contains(":memory:") || url.contains("mode=memory");
         let path = base.get_filename().to_owned();
         if !in_memory {
             // What lies beside the file, the lock above all, goes by its name.
             if path.to_string_lossy().starts_with("file:") {
-                let reason = "write its path, as in sqlite:///var/lib/belfry/belfry.sqlite".to_owned();
-                return Err(StoreError::Open { path, reason });
+                let reason = "write its path, as in sqlite:///var/lib/belfry/belfry.sqlite";
+                return Err(StoreError::of_file(&path, reason));
             }
             refuse_foreign(&path).await?;
             prepare(&path)?;
@@ -102,7 +102,7 @@ impl Sqlite {
 }
 
 /// What is another application's, a database or not, is left as it is, its permissions too.
-async fn refuse_foreign(path: &Path) -> Result<(), StoreError> {
+async fn refuse_foreign(path: &Path) -> Result<()> {
     if fs::metadata(path).map_or(0, |file| file.len()) == 0 {
         return Ok(());
     }
@@ -115,10 +115,10 @@ async fn refuse_foreign(path: &Path) -> Result<(), StoreError> {
         Ok::<_, sqlx::Error>(found)
     };
     match looking.await {
-        Ok((1.., 0)) => Err(StoreError::Open {
-            path: path.to_owned(),
-            reason: "it is another application's database; give Belfry a file of its own".to_owned(),
-        }),
+        Ok((1.., 0)) => {
+            let reason = "it is another application's database; give Belfry a file of its own";
+            Err(StoreError::of_file(path, reason))
+        }
         Err(error) if code(&error) == Some(NOT_A_DATABASE) => Err(explain(path, error)),
         // What else is wrong with it is said where it is opened.
         _ => Ok(()),
@@ -131,7 +131,7 @@ fn companions(path: &Path) -> [PathBuf; 2] {
 }
 
 /// Sees to it that there is a file, and that nobody but its owner can read it.
-fn prepare(path: &Path) -> Result<(), StoreError> {
+fn prepare(path: &Path) -> Result<()> {
     if let Some(directory) = path.parent().filter(|directory| !directory.as_os_str().is_empty()) {
         private::create_directory(directory)
             .map_err(|source| StoreError::Directory { path: directory.to_owned(), source })?;
@@ -146,11 +146,9 @@ fn prepare(path: &Path) -> Result<(), StoreError> {
 
 /// SQLite opens what may not be written for reading, and fails at the first commit. So it often is where somebody else,
 /// as root, has made the database first.
-fn check_writable(path: &Path) -> Result<(), StoreError> {
-    let directory = match path.parent() {
-        Some(directory) if !directory.as_os_str().is_empty() => directory,
-        _ => Path::new("."),
-    };
+fn check_writable(path: &Path) -> Result<()> {
+    let parent = path.parent().filter(|directory| !directory.as_os_str().is_empty());
+    let directory = parent.unwrap_or(Path::new("."));
     for place in [directory.to_owned(), path.to_owned()].into_iter().chain(companions(path)) {
         let Ok(found) = fs::metadata(&place) else { continue };
         if rustix::fs::access(&place, rustix::fs::Access::WRITE_OK).is_err() {
@@ -159,7 +157,7 @@ fn check_writable(path: &Path) -> Result<(), StoreError> {
             let reason = format!(
                 "{place} belongs to user {owner}, and user {me}, who runs Belfry, may not write it: chown -R {me} {directory}"
             );
-            return Err(StoreError::Open { path: path.to_owned(), reason });
+            return Err(StoreError::of_file(path, reason));
         }
     }
     Ok(())
@@ -176,18 +174,14 @@ fn code(error: &sqlx::Error) -> Option<i32> {
 /// SQLite's own words for these are "unable to open database file" and the like.
 pub(super) fn explain(path: &Path, error: sqlx::Error) -> StoreError {
     let reason = match code(&error) {
-        Some(5) => "another process holds it locked; stop that one, or give each its own database".to_owned(),
-        Some(8) => "it is read-only; make the file and its directory writable for the user that runs Belfry"
-            .to_owned(),
-        Some(14) if path.is_dir() => "it is a directory; name a file in it".to_owned(),
+        Some(5) => "another process holds it locked; stop that one, or give each its own database",
+        Some(8) => "it is read-only; make the file and its directory writable for the user that runs Belfry",
+        Some(14) if path.is_dir() => "it is a directory; name a file in it",
         Some(14) => {
             "the user that runs Belfry may not read and write it; change its owner or its permissions"
-                .to_owned()
         }
-        Some(NOT_A_DATABASE) => {
-            "the file is not a SQLite database; name another one, or move it away".to_owned()
-        }
-        _ => error.to_string(),
+        Some(NOT_A_DATABASE) => "the file is not a SQLite database; name another one, or move it away",
+        _ => return StoreError::of_file(path, error.to_string()),
     };
-    StoreError::Open { path: path.to_owned(), reason }
+    StoreError::of_file(path, reason)
 }

@@ -18,7 +18,7 @@ use rustix::fs::statvfs;
 
 use super::{Inner, Sqlite};
 use crate::{
-    store::{StoreError, beside},
+    store::{Result, beside},
     telemetry::SqlMetrics,
 };
 
@@ -60,7 +60,7 @@ impl Sqlite {
     }
 
     /// Gives some pages back, where more than a few are free; how many were.
-    pub(super) async fn give_back(&self) -> Result<i64, StoreError> {
+    pub(super) async fn give_back(&self) -> Result<i64> {
         let (free, all, mode) = reading!(self, "counting free pages", async |connection| {
             let mut numbers = [0; 3];
             for (number, pragma) in numbers.iter_mut().zip(["freelist_count", "page_count", "auto_vacuum"]) {

@@ -42,15 +42,31 @@ pub(super) const NEAR: &str = "\
       WHERE partition = $1 AND channel = $2 AND pos > $3 ORDER BY pos LIMIT 1)";
 
 /// Each subquery is one step into an index; `key` is the place in the list that was asked for.
-pub(super) const HEADS: &str = "\
-    SELECT wanted.key, \
-      (SELECT m.seq FROM messages AS m INDEXED BY messages_by_channel WHERE m.partition = $1 \
-         AND m.channel = wanted.value AND m.pos <= $3 ORDER BY m.pos DESC LIMIT 1), \
-      (SELECT m.pos FROM messages AS m INDEXED BY messages_by_channel WHERE m.partition = $1 \
-         AND m.channel = wanted.value AND m.pos <= $3 ORDER BY m.pos DESC LIMIT 1), \
-      floors.seq, floors.pos, (SELECT forgotten FROM sweeps WHERE sweeps.partition = $1) \
-    FROM json_each($2) AS wanted \
-    LEFT JOIN floors ON floors.partition = $1 AND floors.channel = wanted.value";
+macro_rules! heads {
+    ($channel:literal, $until:literal $(, $next:literal)?) => {
+        concat!(
+            "SELECT wanted.key, \
+               (SELECT m.seq FROM messages AS m INDEXED BY messages_by_channel WHERE m.partition = $1 \
+                  AND m.channel = ", $channel, " AND m.pos <= ", $until, " ORDER BY m.pos DESC LIMIT 1), \
+               (SELECT m.pos FROM messages AS m INDEXED BY messages_by_channel WHERE m.partition = $1 \
+                  AND m.channel = ", $channel, " AND m.pos <= ", $until, " ORDER BY m.pos DESC LIMIT 1), \
+               floors.seq, floors.pos, (SELECT forgotten FROM sweeps WHERE sweeps.partition = $1)",
+            $($next,)?
+            " FROM json_each($2) AS wanted \
+              LEFT JOIN floors ON floors.partition = $1 AND floors.channel = ", $channel
+        )
+    };
+}
+
+pub(super) const HEADS: &str = heads!("wanted.value", "$3");
+
+/// The same of pairs of a channel and a position, and the channel's first message after that.
+pub(super) const AHEAD: &str = heads!(
+    "(wanted.value ->> 0)",
+    "9223372036854775807",
+    ", (SELECT m.pos FROM messages AS m INDEXED BY messages_by_channel WHERE m.partition = $1 \
+       AND m.channel = (wanted.value ->> 0) AND m.pos > (wanted.value ->> 1) ORDER BY m.pos LIMIT 1)"
+);
 
 pub(super) const POSITIONS: &str =
     "SELECT pos, id FROM messages WHERE partition = $1 AND pos BETWEEN $2 AND $3 ORDER BY pos";

@@ -9,7 +9,7 @@ use std::sync::{
 use sqlx::{AssertSqlSafe, Row as _, SqliteConnection};
 
 use super::{
-    shared::{heads::ends, read::by_seq},
+    shared::{heads::ends, read::Reader},
     sql,
 };
 use crate::{
@@ -18,7 +18,7 @@ use crate::{
 };
 
 /// Statements with their arguments, and how many thousand steps they may take over any number of messages.
-const STATEMENTS: [(&str, &str, &[&str], u64); 22] = [
+const STATEMENTS: [(&str, &str, &[&str], u64); 23] = [
     ("read a range", sql::RANGE, &["0", "news", "1000", "2000", "102"], 10),
     ("read the end", sql::RANGE, &["0", "news", "@last", "9007199254740991", "102"], 10),
     ("read nobody", sql::RANGE, &["0", "zzz", "0", "9007199254740991", "102"], 1),
@@ -27,6 +27,7 @@ const STATEMENTS: [(&str, &str, &[&str], u64); 22] = [
     ("find a seq", sql::NEAR, &["0", "news", "@last"], 1),
     ("find nobody's seq", sql::NEAR, &["0", "nobody", "0"], 1),
     ("heads", sql::HEADS, &["0", r#"["aaa","news","nobody","zzz"]"#, "9007199254740991"], 2),
+    ("ahead", sql::AHEAD, &["0", r#"[["aaa",0],["news",100],["nobody",0],["zzz",9007199254740991]]"#], 2),
     ("committed", sql::POSITIONS, &["0", "100", "200"], 2),
     ("find keys", sql::FIND_KEYS, &[r#"[["key:ci","k7"],["key:ci","none"]]"#, "0"], 2),
     ("find recent keys", sql::FIND_KEYS, &[r#"[["key:ci","k7"]]"#, "9007199254740991"], 2),
@@ -126,8 +127,9 @@ async fn history_is_of_the_moment_at_which_its_channels_ends_were_read() {
     commit(&store, &epoch, 4..=5).await;
     let range =
         ReadRange { channel: news(), after: 0, until: u64::MAX, max_messages: 10, max_bytes: 1 << 20 };
+    let mut reading = Reader { connection: &mut reader, partition: Partition(0), now: Timestamp(1) };
     for (after, found) in [(0, &[1, 2, 3][..]), (2, &[3]), (3, &[]), (4, &[]), (1 << 62, &[])] {
-        let page = by_seq(&mut reader, Partition(0), &range, after, known, Timestamp(1)).await.unwrap();
+        let page = reading.by_seq(&range, after, known).await.unwrap();
         let seqs: Vec<u64> = page.entries.iter().map(|entry| entry.place().seq).collect();
         assert_eq!((&seqs[..], page.complete), (found, true), "after {after}");
     }

@@ -20,7 +20,7 @@ use tokio::{
 
 use crate::{
     store::{
-        StoreError, StoreOptions, beside,
+        Result, StoreError, StoreOptions, beside,
         migrations::{SQLITE, WRITERS, may_write},
         within,
     },
@@ -92,7 +92,7 @@ impl Writer {
     }
 
     /// Refuses to write where nobody would find it.
-    pub(super) fn check_there(&self) -> Result<(), StoreError> {
+    pub(super) fn check_there(&self) -> Result<()> {
         self.check_file()?;
         // While a transaction is under way, the next one looks.
         let slot = self.slot.try_lock();
@@ -100,9 +100,9 @@ impl Writer {
         resting.map_or(Ok(()), |resting| self.check_log(resting))
     }
 
-    fn check_file(&self) -> Result<(), StoreError> {
+    fn check_file(&self) -> Result<()> {
         let Some(Opened { path, file, .. }) = &self.opened else { return Ok(()) };
-        let refused = |reason: &str| Err(StoreError::Open { path: path.clone(), reason: reason.to_owned() });
+        let refused = |reason: &str| Err(StoreError::of_file(path, reason));
         match fs::metadata(path) {
             Ok(found) if (found.dev(), found.ino()) == *file && found.len() > 0 => Ok(()),
             Ok(found) if (found.dev(), found.ino()) == *file => {
@@ -115,16 +115,14 @@ impl Writer {
     }
 
     /// The same for the write-ahead log: what is committed goes there first, and is lost with it.
-    fn check_log(&self, resting: &Resting) -> Result<(), StoreError> {
+    fn check_log(&self, resting: &Resting) -> Result<()> {
         match &self.opened {
             Some(Opened { path, wal, .. }) if resting.wal.is_some() && resting.wal != identity(wal) => {
-                Err(StoreError::Open {
-                    path: path.clone(),
-                    reason: format!(
-                        "its log, {}, was moved, removed or replaced while it was in use; put it back, or restart Belfry",
-                        wal.display()
-                    ),
-                })
+                let reason = format!(
+                    "its log, {}, was moved, removed or replaced while it was in use; put it back, or restart Belfry",
+                    wal.display()
+                );
+                Err(StoreError::of_file(path, reason))
             }
             _ => Ok(()),
         }
@@ -132,7 +130,7 @@ impl Writer {
 
     /// Waits for the database's write lock. Having it proves that no commit is under way, neither
     /// of another process nor of a connection of this one that was given up.
-    pub(super) async fn begin(&self) -> Result<Transaction<'_>, StoreError> {
+    pub(super) async fn begin(&self) -> Result<Transaction<'_>> {
         self.check_file()?;
         let mut transaction = self.take().await?;
         if let Err(gone) = self.check_log(&transaction.rested) {
@@ -147,7 +145,7 @@ impl Writer {
         Ok(transaction)
     }
 
-    async fn take(&self) -> Result<Transaction<'_>, StoreError> {
+    async fn take(&self) -> Result<Transaction<'_>> {
         let asked = Instant::now();
         let mut slot = self.slot.lock().await;
         if self.closed.load(Ordering::Acquire) {
@@ -161,7 +159,7 @@ impl Writer {
         Ok(Transaction { writer: self, slot, rested, _busy: busy })
     }
 
-    pub(super) async fn migrate(&self) -> Result<(), StoreError> {
+    pub(super) async fn migrate(&self) -> Result<()> {
         // No deadline: a migration of a large database takes as long as it takes.
         let mut unguarded = self.take().await?;
         SQLITE.run(unguarded.connection()).await?;
@@ -189,7 +187,7 @@ impl Transaction<'_> {
         &mut self.rested.connection
     }
 
-    pub(super) async fn commit(mut self) -> Result<(), StoreError> {
+    pub(super) async fn commit(mut self) -> Result<()> {
         sqlx::query("COMMIT").execute(self.connection()).await?;
         self.put_back();
         Ok(())

@@ -243,7 +243,7 @@ impl Store {
         range: &ReadRange,
         now: Timestamp,
     ) -> Result<RowPage, crate::store::StoreError> {
-        let pages = self.read_many(partition, std::slice::from_ref(range), now).await?;
+        let pages = self.read_many(partition, std::slice::from_ref(range), usize::MAX, now).await?;
         Ok(pages.into_iter().next().expect("there is a page for each range"))
     }
 }

@@ -1,5 +1,5 @@
 use super::*;
-use crate::store::PartitionRange;
+use crate::store::{PartitionRange, columns::size};
 
 over_each_database![
     heads_are_the_last_messages_of_their_own_channels,
@@ -8,6 +8,7 @@ over_each_database![
     history_goes_on_after_a_seq,
     a_seq_is_found_however_its_channel_is_strewn_over_the_positions,
     several_channels_are_read_as_if_one_by_one,
+    of_many_channels_the_lowest_are_read_and_no_more_than_was_asked_for,
     what_has_expired_is_a_tombstone,
     a_partition_is_read_over_all_its_channels_in_order_of_position,
 ];
@@ -69,9 +70,32 @@ async fn several_channels_are_read_as_if_one_by_one(t: TestStore) {
     t.commit(&run_of("a", 1, 3)).await;
     t.commit(&run_of("b", 4, 3)).await;
     let ranges = [all("b", 4), all("never", 0), all("a", 3), all("a", 0)];
-    let pages = t.store.read_many(PARTITION, &ranges, NOW).await.unwrap();
+    let pages = t.store.read_many(PARTITION, &ranges, usize::MAX, NOW).await.unwrap();
     assert_eq!(pages.iter().map(positions).collect::<Vec<_>>(), [vec![5, 6], vec![], vec![], vec![1, 2, 3]]);
     assert!(pages.iter().all(|page| page.complete));
+}
+
+async fn of_many_channels_the_lowest_are_read_and_no_more_than_was_asked_for(t: TestStore) {
+    let names = ["a", "b", "c", "quiet"];
+    let rows: Vec<_> =
+        (0..30).map(|at: usize| message(names[at % 3], at as u64 + 10, 1 + at as u64 / 3, 0)).collect();
+    t.commit(&rows).await;
+    let max_bytes = 4 * size(&channel("a"), &Row::Message(rows[0].clone()));
+    let (mut from, mut reads) = (9, Vec::new());
+    loop {
+        let ranges = names.map(|name| ReadRange { until: 39, ..all(name, from) });
+        let pages = t.store.read_many(PARTITION, &ranges, max_bytes, NOW).await.unwrap();
+        let mut read: Vec<u64> = pages.iter().flat_map(positions).collect();
+        read.sort_unstable();
+        assert!(pages[3].complete, "nothing was ever there");
+        let reach = pages.iter().filter(|page| !page.complete).map(|page| page.read).min();
+        assert_eq!(read.last().copied(), reach.or(Some(39)), "all of it up to there, and nothing above");
+        reads.extend(read.iter().copied());
+        assert!(read.len() <= 4, "{read:?}");
+        let Some(reach) = reach else { break };
+        from = reach;
+    }
+    assert_eq!(reads, (10..40).collect::<Vec<u64>>());
 }
 
 async fn what_has_expired_is_a_tombstone(t: TestStore) {

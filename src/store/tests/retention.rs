@@ -69,7 +69,7 @@ async fn a_channel_that_lost_everything_keeps_its_head(t: TestStore) {
     assert_eq!(t.head("a").await, Some(Head { seq: 3, pos: 3 }));
     let page = t.read("a", 0).await;
     assert_eq!((page.floor, page.entries.len(), page.complete), (Head { seq: 3, pos: 3 }, 0, true));
-    let pages = t.store.read_many(PARTITION, &[all("a", 0)], NOW).await.unwrap();
+    let pages = t.store.read_many(PARTITION, &[all("a", 0)], usize::MAX, NOW).await.unwrap();
     assert_eq!(pages[0].floor, page.floor);
 
     // It goes on where it was.
@@ -232,7 +232,7 @@ async fn what_may_have_gone_with_a_forgotten_floor_is_not_passed_over(t: TestSto
     let forgotten = Head { seq: 11, pos: 11 };
 
     // Whoever has read to 2 has missed message 3, for all that is known.
-    let pages = t.store.read_many(PARTITION, &[all("a", 2)], NOW).await.unwrap();
+    let pages = t.store.read_many(PARTITION, &[all("a", 2)], usize::MAX, NOW).await.unwrap();
     assert_eq!((pages[0].floor, pages[0].complete), (forgotten, true));
     assert_eq!(t.store.floors(PARTITION, &[channel("a")]).await.unwrap(), [forgotten]);
     let history = t.store.read_after_seq(PARTITION, &all("a", 0), 2, NOW).await.unwrap();

@@ -35,10 +35,8 @@ pub fn respond(head: &RequestHead) -> Result<Bytes, Refusal> {
         }
         error => Refusal::new(Code::UpgradeRequired, format!("not a WebSocket handshake: {error}")),
     })?;
-    let protocol = match subprotocol(&head.headers)? {
-        Some(chosen) => format!("sec-websocket-protocol: {chosen}\r\n"),
-        None => String::new(),
-    };
+    let chosen = subprotocol(&head.headers)?;
+    let protocol = chosen.map(|it| format!("sec-websocket-protocol: {it}\r\n")).unwrap_or_default();
     let key = head.headers.get(SEC_WEBSOCKET_KEY).expect("a verified handshake has a key");
     let accept = hash_key(key.as_bytes());
     let accept = std::str::from_utf8(&accept).expect("base64 is ASCII");

@@ -94,13 +94,8 @@ impl Partial {
     }
 
     /// Takes one frame whose header has passed [`Header::check`].
-    fn accept(
-        &mut self,
-        last: bool,
-        opcode: OpCode,
-        payload: BytesMut,
-    ) -> Result<Option<Incoming>, Violation> {
-        match opcode {
+    fn accept(&mut self, last: bool, code: OpCode, payload: BytesMut) -> Result<Option<Incoming>, Violation> {
+        match code {
             OpCode::Ping => Ok(Some(Incoming::Ping(payload.freeze()))),
             OpCode::Pong => Ok(Some(Incoming::Pong(payload.freeze()))),
             OpCode::Close => Parser::try_parse_close_payload(&payload)
@@ -109,7 +104,7 @@ impl Partial {
             OpCode::Text if last => text(payload).map(Some),
             OpCode::Binary if last => Ok(Some(Incoming::Binary(payload.freeze()))),
             OpCode::Text | OpCode::Binary => {
-                let text = opcode == OpCode::Text;
+                let text = code == OpCode::Text;
                 let fragments = Fragments { text, payload: BytesMut::new(), checked: 0 };
                 self.fragments.insert(fragments).append(&payload)?;
                 Ok(None)

@@ -83,9 +83,8 @@ impl Live {
             }
             Err(WireError::Violation(violation)) => {
                 self.delivery.end(violation.code());
-                wire.send(text_frame(
-                    &Frame::close(Refusal::new(violation.code(), violation.to_string())).encode(),
-                ));
+                let refusal = Refusal::new(violation.code(), violation.to_string());
+                wire.send(text_frame(&Frame::close(refusal).encode()));
                 self.closing = Some(violation.close_reason());
             }
             Err(WireError::Io(error)) => return broken(&mut self.delivery, &error),
@@ -148,10 +147,8 @@ impl Live {
         let was_high = wire.pending() > HIGH_WATER;
         let flushed = wire.poll_flush(cx);
         // What stood back for lack of room is not told again: it has to be looked at once more.
-        let progress = match was_high && wire.pending() <= HIGH_WATER {
-            true => Progress::Some,
-            false => Progress::None,
-        };
+        let has_room = was_high && wire.pending() <= HIGH_WATER;
+        let progress = if has_room { Progress::Some } else { Progress::None };
         match flushed {
             Poll::Ready(Ok(())) => {
                 self.stalled = None;
@@ -162,10 +159,8 @@ impl Live {
                 let node = self.delivery.connection.hub().node();
                 let (now, written) = (node.now(), wire.written());
                 let patience = node.config.limits.write_timeout.as_millis() as Millis;
-                let since = match self.stalled {
-                    Some((since, taken)) if taken == written => since,
-                    _ => now,
-                };
+                let stalled = self.stalled.filter(|(_, taken)| *taken == written);
+                let since = stalled.map_or(now, |(since, _)| since);
                 self.stalled = Some((since, written));
                 if now >= since + patience {
                     self.delivery.end(Code::SlowConsumer);

@@ -66,9 +66,7 @@ pub fn response(refusal: &Refusal) -> Vec<u8> {
         405 => "connection: close\r\nallow: GET\r\n".to_owned(),
         // RFC 9110 §15.5.22: what to upgrade to, which §7.8 wants named in Connection as well.
         426 => "connection: close, upgrade\r\nupgrade: websocket\r\nsec-websocket-version: 13\r\n".to_owned(),
-        429 | 503 => {
-            format!("connection: close\r\nretry-after: {}\r\n", rand::random_range(RETRY_AFTER_S))
-        }
+        429 | 503 => format!("connection: close\r\nretry-after: {}\r\n", rand::random_range(RETRY_AFTER_S)),
         _ => "connection: close\r\n".to_owned(),
     };
     let head = format!(

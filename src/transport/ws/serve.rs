@@ -12,7 +12,7 @@ use tokio::time::{Instant, timeout_at};
 use super::{Incoming, Upgrade, Wire, WireError, frame, handshake, live};
 use crate::{
     auth::{Credential, OriginPolicy, Purpose},
-    hub::{Hub, Refused, Seat},
+    hub::{Hold, Hub, Refused, Seat},
     protocol::{self, Code, Command, Frame, Refusal, text_frame},
     session::Manners,
     transport::params::Params,
@@ -104,11 +104,7 @@ impl From<Refused> for Failed {
     }
 }
 
-async fn establish(
-    hub: &Hub,
-    wire: &mut Wire,
-    opening: Result<Opening, Refusal>,
-) -> Result<crate::hub::Hold, Failed> {
+async fn establish(hub: &Hub, wire: &mut Wire, opening: Result<Opening, Refusal>) -> Result<Hold, Failed> {
     let Opening { mut credential, may_send_key, mut params } = opening?;
     let node = hub.node();
     if params.probe || credential.is_none() {

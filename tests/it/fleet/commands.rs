@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use belfry::protocol::TransportKind;
 use futures_util::StreamExt as _;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{Nodes, send};
 use crate::harness::{Client, Options, eventually, soon};
@@ -47,7 +47,7 @@ async fn commands_reach_a_session_on_another_node_in_order_and_once() {
 }
 
 #[tokio::test]
-async fn many_commands_with_long_answers_go_in_several_letters() {
+async fn the_commands_of_a_request_share_the_room_of_one_reply_wherever_they_are_answered() {
     let fleet = Nodes::start(2).await;
     let [a, b] = &fleet.nodes[..] else { unreachable!() };
     let options = Options::to(&["news"]);
@@ -56,13 +56,20 @@ async fn many_commands_with_long_answers_go_in_several_letters() {
         a.publish_to("big", "x".repeat(60_000)).await;
     }
     let subscribe = |id| json!({ "type": "subscribe", "id": id, "channels": ["big"], "after": { "big": 0 } });
-    let commands = json!((1..=20).map(subscribe).collect::<Vec<_>>());
-    let answer = send(b, &options, client.session(), &commands).await;
-    assert_eq!(answer.status, 200);
-    assert!(answer.text.len() > 1 << 20, "more than one letter: {}", answer.text.len());
-    let replies = answer.json()["replies"].as_array().unwrap().clone();
-    let ids: Vec<u64> = replies.iter().map(|reply| reply["id"].as_u64().unwrap()).collect();
-    assert_eq!(ids, (1..=20).collect::<Vec<_>>());
+    for (node, ids) in [(a, 1..=20), (b, 21..=40)] {
+        let commands = json!(ids.clone().map(subscribe).collect::<Vec<_>>());
+        let answer = send(node, &options, client.session(), &commands).await;
+        assert_eq!(answer.status, 200);
+        let length = answer.text.len();
+        assert!((256 << 10..400 << 10).contains(&length), "{length}");
+        let replies = answer.json()["replies"].as_array().unwrap().clone();
+        let answered: Vec<u64> = replies.iter().map(|reply| reply["id"].as_u64().unwrap()).collect();
+        assert_eq!(answered, ids.collect::<Vec<_>>());
+        let messages = |reply: &Value| reply["channels"]["big"]["messages"].as_array().unwrap().len();
+        let held: usize = replies.iter().map(messages).sum();
+        assert!((4..=6).contains(&held), "the others are paged: {held}");
+        assert!(replies.iter().all(|reply| reply["channels"]["big"]["more"] == true));
+    }
 }
 
 #[tokio::test]

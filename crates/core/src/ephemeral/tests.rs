@@ -52,6 +52,6 @@ fn one_message_always_has_room_and_without_a_hub_none_is_held() {
     assert_eq!(hear(&mut hub), ["1"]);
     drop(hub);
     ephemeral.send(message());
-    assert_eq!(ephemeral.0.state().bytes, 0);
+    assert_eq!(ephemeral.0.state.held().bytes, 0);
     assert_eq!(hear(&mut ephemeral.listen(Arc::<Rung>::default())), [""; 0]);
 }

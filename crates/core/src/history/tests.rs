@@ -56,7 +56,7 @@ fn each_channel_keeps_its_messages_for_its_own_time() {
     history.0.expire(Timestamp(9 * HOUR));
     assert_eq!((kept(&history, "short"), kept(&history, "long")), (0, 0));
     history.0.expire(Timestamp(9 * HOUR));
-    let state = history.0.state();
+    let state = history.0.state.held();
     assert_eq!((state.order.len(), state.idle.len(), state.channels.len()), (0, 2, 2));
     assert_eq!(state.bytes, 2 * CHANNEL_BYTES + "shortlong".len());
 }
@@ -73,13 +73,13 @@ fn publishers_wait_for_a_step_and_never_for_the_whole_walk() {
     let (mut from, mut steps) = (Some(0), 0);
     while let Some(pos) = from {
         let before = kept(&history, "short");
-        from = history.0.state().expire(now, pos, STEP);
+        from = history.0.state.held().expire(now, pos, STEP);
         assert!(before - kept(&history, "short") <= STEP);
         steps += 1;
     }
     assert_eq!((steps, kept(&history, "long"), kept(&history, "short")), (4, 1, 1));
     // Whatever is old is at the beginning: where all that is left is young, one look tells.
-    assert!(history.0.state().expire(Timestamp(HOUR / 2), 0, STEP).is_none());
+    assert!(history.0.state.held().expire(Timestamp(HOUR / 2), 0, STEP).is_none());
 }
 
 #[test]
@@ -94,7 +94,7 @@ fn a_channel_whose_head_was_forgotten_goes_on_above_it_and_says_so() {
     let forgotten = head(&history, "unheard");
     assert_eq!((forgotten, head(&history, "a")), (Head { seq: 1, pos: 1 }, forgotten), "of {IDLE} and one");
     assert_eq!(head(&history, "b"), Head { seq: 1, pos: 2 });
-    let Page { entries, floor, complete, head: last } = history.0.read(&channel("a"), 0, u64::MAX, ALL);
+    let Page { entries, floor, complete, head: last, .. } = history.0.read(&channel("a"), 0, u64::MAX, ALL);
     assert_eq!((entries.len(), floor, complete, last), (0, forgotten, true, Some(forgotten)));
     let place = publish(&history, "a", 2, 1);
     assert!(place.seq > before.seq && place.prev >= before.pos, "{place:?} after {before:?}");
@@ -119,10 +119,10 @@ fn a_channel_that_comes_back_is_no_longer_idle() {
     let history = history();
     publish(&history, "a", 0, 1);
     history.0.expire(Timestamp(2 * HOUR));
-    assert_eq!(history.0.state().idle.len(), 1);
+    assert_eq!(history.0.state.held().idle.len(), 1);
     publish(&history, "a", 2, 1);
-    assert!(history.0.state().idle.is_empty());
-    assert!(!history.0.state().forget_idle(0, 1));
+    assert!(history.0.state.held().idle.is_empty());
+    assert!(!history.0.state.held().forget_idle(0, 1));
     assert_eq!(kept(&history, "a"), 1);
 }
 
@@ -132,23 +132,23 @@ fn channels_count_with_their_messages_and_the_oldest_of_all_goes_first() {
     let history = history_of(ROOM);
     for at in 0..1_000 {
         publish(&history, &format!("channel:{at}"), 0, 1);
-        assert!(history.0.state().bytes <= ROOM);
+        assert!(history.0.state.held().bytes <= ROOM);
     }
-    let held = history.0.state().channels.len();
+    let held = history.0.state.held().channels.len();
     assert!((20..60).contains(&held), "{held} channels of one message, of some 500 bytes each");
     assert_eq!((kept(&history, "channel:999"), kept(&history, "channel:0")), (1, 0));
     // What is remembered of channels without messages goes before a younger message does.
     while let Some((_, oldest)) =
-        { history.0.state().order.first_key_value().map(|(pos, it)| (*pos, it.channel.clone())) }
+        { history.0.state.held().order.first_key_value().map(|(pos, it)| (*pos, it.channel.clone())) }
     {
-        history.0.state().drop_oldest(&oldest);
+        history.0.state.held().drop_oldest(&oldest);
     }
-    assert_eq!(history.0.state().idle.len(), held);
+    assert_eq!(history.0.state.held().idle.len(), held);
     for at in 0..55 {
         publish(&history, "young", 2, 1);
         assert_eq!(kept(&history, "young"), at + 1);
     }
-    assert!(history.0.state().channels.len() < held);
+    assert!(history.0.state.held().channels.len() < held);
 }
 
 #[test]
@@ -210,7 +210,7 @@ fn the_oldest_of_all_goes_first_be_it_an_entry_or_a_memory() {
     let (probe, _ring) = history();
     let site = (probe, _ring);
     publish(&site, "a", 0, 1);
-    let one = site.0.state().bytes;
+    let one = site.0.state.held().bytes;
     // Room for three channels with a message each.
     let site = history_of(3 * one);
     publish(&site, "a", 0, 1);
@@ -218,9 +218,9 @@ fn the_oldest_of_all_goes_first_be_it_an_entry_or_a_memory() {
     site.0.expire(Timestamp(2 * HOUR));
     assert_eq!((kept(&site, "a"), kept(&site, "b")), (0, 1));
     publish(&site, "c", 2, 9);
-    assert!(site.0.state().channels.contains_key(&channel("a")), "there is room");
+    assert!(site.0.state.held().channels.contains_key(&channel("a")), "there is room");
     publish(&site, "d", 2, 9);
-    let state = site.0.state();
+    let state = site.0.state.held();
     assert!(!state.channels.contains_key(&channel("a")), "the head of a is the oldest of all");
     assert_eq!(state.channels[&channel("b")].entries.len(), 1);
     assert_eq!(state.bytes, 3 * one, "what is full is not over");
@@ -234,7 +234,7 @@ fn the_oldest_of_all_goes_first_be_it_an_entry_or_a_memory() {
         publish(&site, name, 2, 9);
     }
     assert_eq!((kept(&site, "a"), kept(&site, "c"), kept(&site, "d")), (0, 1, 1));
-    assert!(site.0.state().channels.contains_key(&channel("b")), "it is younger than what went");
+    assert!(site.0.state.held().channels.contains_key(&channel("b")), "it is younger than what went");
 }
 
 #[test]
@@ -244,5 +244,5 @@ fn however_many_channels_are_idle_no_more_are_remembered_than_there_is_room_for(
         publish(&site, name, 0, 1);
     }
     site.0.expire(Timestamp(2 * HOUR));
-    assert_eq!(site.0.state().idle.len(), IDLE);
+    assert_eq!(site.0.state.held().idle.len(), IDLE);
 }

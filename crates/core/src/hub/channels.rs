@@ -81,10 +81,8 @@ impl<R: Rights> Joining<'_, R> {
     /// session, and without what it has taken away while the client could not hear of it. What cannot be listened to now
     /// costs itself and no other.
     pub fn channels(&self, record: &Record) -> Result<Readable, Refusal> {
-        let mut readable = match self.given {
-            Some(given) => given.clone(),
-            None => self.own_channels(record)?,
-        };
+        let own = || self.own_channels(record);
+        let mut readable = self.given.cloned().map_or_else(own, Ok)?;
         for Subscription { channel, .. } in record.subscriptions.iter().filter(|there| there.granted) {
             readable.refused.remove(channel.as_str());
             if let Err(at) = readable.allowed.binary_search(channel) {

@@ -171,7 +171,7 @@ impl<S: Shell> Core<S> {
             channels: HashMap::new(),
             feeds: Feeds::new(heads),
             ephemeral: Feed::new(0),
-            rates: Rates::new(),
+            rates: Rates::default(),
         }
     }
 

@@ -15,7 +15,7 @@ const WINDOW_MS: i64 = 5_000;
 const FEW: usize = 1_024;
 
 /// The rates of the channels that have had a message of late: others cost nothing.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Rates {
     heard: HashMap<Channel, Heard>,
     tidy_at: usize,
@@ -38,10 +38,6 @@ impl Heard {
 }
 
 impl Rates {
-    pub(super) fn new() -> Self {
-        Self { heard: HashMap::new(), tidy_at: FEW }
-    }
-
     pub(super) fn hear(&mut self, channel: &Channel, now: Timestamp) {
         let window = now.0.div_euclid(WINDOW_MS);
         if let Some(heard) = self.heard.get_mut(channel) {

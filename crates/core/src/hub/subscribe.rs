@@ -95,9 +95,7 @@ impl<S: Shell> Core<S> {
         for channel in &watched.channels {
             session.grant(channel);
         }
-        if session.connection().is_none() {
-            session.note_change([]);
-        }
+        session.note_change(&[]);
         self.enter(key, &watched.channels);
         Ok(told)
     }
@@ -107,9 +105,7 @@ impl<S: Shell> Core<S> {
         let (key, session) = self.here(id)?;
         let there = channels.iter().filter(|channel| session.subscription(channel).is_some());
         let taken: Vec<Channel> = there.cloned().collect();
-        if session.connection().is_none() {
-            session.note_change(taken.iter().cloned());
-        }
+        session.note_change(&taken);
         self.take_away(key, &taken);
         Ok(taken)
     }

@@ -63,16 +63,17 @@ impl Subscribers {
 
     /// One of them, by its place. What is added comes last.
     pub fn get(&self, at: usize) -> Option<u32> {
-        match self {
-            Self::Few(list) => list.get(at).copied(),
-            Self::Many(set) => set.slots.get(at).copied(),
-        }
+        self.slots().get(at).copied()
     }
 
     pub fn len(&self) -> usize {
+        self.slots().len()
+    }
+
+    fn slots(&self) -> &[u32] {
         match self {
-            Self::Few(list) => list.len(),
-            Self::Many(set) => set.slots.len(),
+            Self::Few(list) => list,
+            Self::Many(set) => &set.slots,
         }
     }
 }

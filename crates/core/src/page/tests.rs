@@ -10,7 +10,7 @@ fn page(floor: u64, seqs: impl IntoIterator<Item = u64>) -> Page {
         Arc::new(Entry::tombstone(Channel::parse("a").unwrap(), place))
     };
     let floor = Head { seq: floor, pos: floor * 10 };
-    Page { entries: seqs.into_iter().map(entry).collect(), floor, complete: true, head: None }
+    Page { entries: seqs.into_iter().map(entry).collect(), floor, complete: true, ..Page::default() }
 }
 
 fn tell(

@@ -113,6 +113,9 @@ pub struct Refusal {
     pub detail: String,
 }
 
+/// What may be refused.
+pub type Result<T, E = Refusal> = std::result::Result<T, E>;
+
 impl Refusal {
     pub fn new(code: Code, detail: impl Into<String>) -> Self {
         Self { code, detail: detail.into() }

@@ -45,8 +45,15 @@ pub struct Gap {
     pub resume: Pos,
 }
 
+impl Gap {
+    pub fn new(channel: &Channel, reason: GapReason, seqs: [Option<u64>; 2], resume: Pos) -> Self {
+        let ([from_seq, to_seq], channel) = (seqs, channel.clone());
+        Self { channel, reason, from_seq, to_seq, resume }
+    }
+}
+
 /// A gap inside a reply or a page of history.
-#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
+#[derive(Clone, Copy, Debug, Serialize, utoipa::ToSchema)]
 pub struct ReplyGap {
     /// Why.
     #[schema(value_type = String)]
@@ -57,4 +64,10 @@ pub struct ReplyGap {
     /// The last missing seq, where known.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub to_seq: Option<u64>,
+}
+
+impl ReplyGap {
+    pub fn of(reason: GapReason, from: u64, to: u64) -> Self {
+        Self { reason, from_seq: Some(from), to_seq: Some(to) }
+    }
 }

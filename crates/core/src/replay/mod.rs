@@ -28,19 +28,6 @@ pub struct Limit {
     pub messages: usize,
 }
 
-/// The least that one of several channels may return. Below it, one that alone is far behind would take too
-/// many reads.
-const LEAST_SHARE: usize = 8 << 10;
-
-impl Limit {
-    /// For each of several channels that are read at once: what they return together is cut to the limit, and
-    /// the rest would have been read for nothing.
-    pub fn shared(self, channels: usize) -> Self {
-        let share = (self.bytes / channels.max(1)).max(LEAST_SHARE.min(self.bytes));
-        Self { bytes: share, ..self }
-    }
-}
-
 /// The part of a partition that a read covers.
 #[derive(Clone, Copy, Debug)]
 pub struct Span {
@@ -71,10 +58,9 @@ pub fn merge(
 /// that epoch, at a node that has lived through it, would not be told of the crossing any more.
 pub fn merge_pages(span: Span, pages: Vec<(&Want, Page)>, limit: Limit) -> (Vec<Item>, u64) {
     let span = span.up_to(pages.iter().filter_map(|(want, page)| begins(want, page)).min());
-    let reach = |(want, page): &(&Want, Page)| match (page.complete, page.entries.last()) {
-        (true, _) => span.until,
-        (false, Some(last)) => last.offset(),
-        (false, None) => want.after,
+    let reach = |(want, page): &(&Want, Page)| match page.complete {
+        true => span.until,
+        false => page.entries.last().map_or(want.after, |last| last.offset()).max(page.read),
     };
     let until = pages.iter().map(reach).fold(span.until, u64::min);
     let end = span.end();
@@ -261,13 +247,8 @@ impl<'a, I: Iterator<Item = Arc<Entry>>> Reader<'a, I> {
     }
 
     fn gap(&self, reason: GapReason, to_seq: u64, resume: Pos) -> Item {
-        Item::Gap(Box::new(Gap {
-            channel: self.want.channel.clone(),
-            reason,
-            from_seq: self.seq.map(|seq| seq + 1),
-            to_seq: Some(to_seq),
-            resume,
-        }))
+        let seqs = [self.seq.map(|seq| seq + 1), Some(to_seq)];
+        Item::Gap(Box::new(Gap::new(&self.want.channel, reason, seqs, resume)))
     }
 }
 

@@ -35,7 +35,7 @@ fn read_all(below: bool, channels: &[(&str, bool, Head, Vec<Arc<Entry>>)]) -> St
             .collect();
         let pages = wants.iter().zip(channels).map(|(want, (_, _, floor, entries))| {
             let entries = entries.iter().filter(|entry| entry.offset() > from).cloned().collect();
-            (want, Page { entries, floor: *floor, complete: true, head: None })
+            (want, Page { entries, floor: *floor, complete: true, ..Page::default() })
         });
         let span = Span { partition: PARTITION, from, until, crossing };
         let (items, to) = merge_pages(span, pages.collect(), ALL);
@@ -114,11 +114,22 @@ fn a_hole_that_was_found_late_is_said_even_to_readers_who_have_passed_it() {
 }
 
 #[test]
-fn channels_that_are_read_at_once_share_what_may_be_read() {
-    let limit = Limit { bytes: 64 << 10, messages: 256 };
-    let bytes = |channels| limit.shared(channels).bytes;
-    assert_eq!([bytes(1), bytes(2), bytes(128)], [64 << 10, 32 << 10, 8 << 10]);
-    assert_eq!(Limit { bytes: 100, ..limit }.shared(128).bytes, 100, "and never more than was asked for");
+fn a_page_that_ends_early_holds_others_up_only_where_it_was_not_read() {
+    let [a, b] = ["a", "b"].map(|name| Want {
+        channel: Channel::parse(name).unwrap(),
+        after: 10,
+        earliest: 0,
+        volatile: false,
+    });
+    let to = |read| {
+        let unread = Page { read, ..Page::default() };
+        let entries = [entry(20, 5, 10), entry(30, 6, 20)].map(Arc::new).into();
+        let other = Page { entries, complete: true, ..Page::default() };
+        let span = Span { partition: PARTITION, from: 10, until: 100, crossing: None };
+        let (items, to) = merge_pages(span, vec![(&a, unread), (&b, other)], ALL);
+        (items.len(), to)
+    };
+    assert_eq!([to(0), to(25), to(100)], [(0, 10), (1, 25), (2, 100)]);
 }
 
 #[test]

@@ -10,7 +10,10 @@
 use std::sync::Arc;
 
 use super::{Mode, Ring, Tuning};
-use crate::protocol::{Channel, Entry, Head, Partition};
+use crate::{
+    held::Held as _,
+    protocol::{Channel, Entry, Head, Partition},
+};
 
 /// How many channels are noted or forgotten at a time, so that nobody waits long for the lock.
 const CHANNELS_AT_A_TIME: usize = 1_024;
@@ -27,13 +30,13 @@ impl Ring {
     pub fn pass(&self, head: u64, heads: impl IntoIterator<Item = (Channel, Head)>) {
         // First the head: in no moment does the ring know of a channel's message above its own head.
         let moved = {
-            let mut state = self.state();
+            let mut state = self.state.held();
             let moved = head > state.head;
             state.head = state.head.max(head);
             moved
         };
         in_steps(heads, |step| {
-            let mut state = self.state();
+            let mut state = self.state.held();
             step.drain(..).for_each(|(channel, head)| state.vouch(channel, head));
         });
         if moved {
@@ -45,21 +48,21 @@ impl Ring {
     /// way until they are evicted; no read finds them.
     pub fn forget(&self, channels: impl IntoIterator<Item = Channel>) {
         in_steps(channels, |step| {
-            let mut state = self.state();
+            let mut state = self.state.held();
             step.drain(..).for_each(|channel| drop(state.tails.remove(&channel)));
         });
     }
 
     /// Whether others place messages as well, of which it is told.
     pub fn is_listened(&self) -> bool {
-        matches!(self.state().mode, Mode::Listened)
+        matches!(self.state.held().mode, Mode::Listened)
     }
 
     /// A new epoch has begun. `salvaged`: every message below `base`, in order, that is kept and was not heard. They come in with
     /// the crossing: in between nobody would hear what was lost before them. To be told of the same epoch again changes
     /// nothing.
     pub fn cross(&self, base: u64, salvaged: impl IntoIterator<Item = Entry>) {
-        let mut state = self.state();
+        let mut state = self.state.held();
         if base <= state.base {
             return;
         }
@@ -77,7 +80,7 @@ impl Ring {
     /// themselves, and of each channel the ring knows the head alone. A channel that is not given is
     /// forgotten.
     pub fn restart(&self, head: u64, heads: impl IntoIterator<Item = (Channel, Head)>) {
-        let mut state = self.state();
+        let mut state = self.state.held();
         debug_assert!(state.head <= head, "positions only grow");
         state.restart(head, heads);
         drop(state);
@@ -85,19 +88,19 @@ impl Ring {
     }
 
     pub fn base(&self) -> u64 {
-        self.state().base
+        self.state.held().base
     }
 
     /// What the next message of a channel will have for `prev`, and the seq before it; none if the ring
     /// does not vouch for the channel.
     pub fn head_of(&self, channel: &Channel) -> Option<Head> {
-        let state = self.state();
+        let state = self.state.held();
         state.tails.get(channel).map(|tail| state.head_of(tail))
     }
 
     /// The same of every channel that the ring vouches for.
     pub fn heads(&self) -> Vec<(Channel, Head)> {
-        let state = self.state();
+        let state = self.state.held();
         state.tails.iter().map(|(channel, tail)| (channel.clone(), state.head_of(tail))).collect()
     }
 }

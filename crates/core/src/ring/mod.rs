@@ -14,11 +14,12 @@ mod state;
 #[cfg(test)]
 mod tests;
 
-use std::sync::{Arc, Mutex, MutexGuard};
+use std::sync::{Arc, Mutex};
 
 use state::State;
 
 use crate::{
+    held::Held as _,
     page::Page,
     protocol::{Channel, Entry, Head, Item, Partition},
     replay::{Limit, Span, Want, merge},
@@ -78,15 +79,6 @@ pub enum TailRead {
     Lost { to: u64 },
 }
 
-/// What a session finds after its cursor.
-#[derive(Debug)]
-pub enum RingRead {
-    /// All there is in the wanted channels up to `to`, in order of position.
-    Items { items: Vec<Item>, to: u64 },
-    /// The ring does not vouch for some of the channels.
-    Miss,
-}
-
 /// Where the stream of some channels starts if they are added now.
 #[derive(Debug)]
 pub struct Watch {
@@ -112,19 +104,15 @@ impl Ring {
         Self { partition, state, hubs: Mutex::default() }
     }
 
-    fn state(&self) -> MutexGuard<'_, State> {
-        self.state.lock().expect("no code panics while it holds the ring")
-    }
-
     /// A bell that is rung after every push.
     pub fn bell(&self, bell: Arc<dyn Bell>) {
-        self.hubs.lock().expect("no code panics while it holds the bells").push(bell);
+        self.hubs.held().push(bell);
     }
 
     /// Adds entries in order of position; afterwards everything up to `head` has been pushed.
     /// Never waits for a reader (invariant 4).
     pub fn push(&self, entries: impl IntoIterator<Item = Arc<Entry>>, head: u64) {
-        let mut state = self.state();
+        let mut state = self.state.held();
         for entry in entries {
             state.push(entry);
         }
@@ -136,28 +124,28 @@ impl Ring {
     }
 
     fn ring_bells(&self) {
-        for bell in self.hubs.lock().expect("no code panics while it holds the bells").iter() {
+        for bell in self.hubs.held().iter() {
             bell.ring();
         }
     }
 
     pub fn head(&self) -> u64 {
-        self.state().head
+        self.state.held().head
     }
 
     /// The same, in an epoch; 0 if the ring is in another one.
     pub fn head_in(&self, base: u64) -> u64 {
-        let state = self.state();
+        let state = self.state.held();
         if state.base == base { state.head } else { 0 }
     }
 
     pub fn bytes(&self) -> usize {
-        self.state().bytes
+        self.state.held().bytes
     }
 
     /// What comes after a hub's position: at most `max` entries, up to the next epoch's beginning.
     pub fn tail(&self, after: u64, max: usize) -> TailRead {
-        let state = self.state();
+        let state = self.state.held();
         if after < state.floor {
             return TailRead::Lost { to: state.head };
         }
@@ -178,7 +166,7 @@ impl Ring {
 
     /// What a read from this position covers: up to the head, or to the next epoch's beginning.
     pub fn span(&self, from: u64) -> Span {
-        self.span_of(&self.state(), from)
+        self.span_of(&self.state.held(), from)
     }
 
     fn span_of(&self, state: &State, from: u64) -> Span {
@@ -187,28 +175,28 @@ impl Ring {
         Span { partition: self.partition, from, until, crossing }
     }
 
-    /// Reads after a session's cursor, if the ring vouches for every channel.
-    pub fn read(&self, from: u64, wants: &[Want], limit: Limit) -> RingRead {
-        let mut state = self.state();
+    /// Reads after a session's cursor, if the ring vouches for every channel: all there is in them, in order of
+    /// position, and up to where that is.
+    pub fn read(&self, from: u64, wants: &[Want], limit: Limit) -> Option<(Vec<Item>, u64)> {
+        let mut state = self.state.held();
         let span = self.span_of(&state, from);
         let mut sources = Vec::with_capacity(wants.len());
         for want in wants {
-            let Some(tail) = state.tails.get_mut(&want.channel) else { return RingRead::Miss };
+            let tail = state.tails.get_mut(&want.channel)?;
             tail.used = true;
             if want.after < tail.before.pos || tail.is_unsettled(want, span) {
-                return RingRead::Miss;
+                return None;
             }
         }
         for want in wants {
             sources.push((want, state.tails[&want.channel].after(want.after)));
         }
-        let (items, to) = merge(span, sources, limit);
-        RingRead::Items { items, to }
+        Some(merge(span, sources, limit))
     }
 
     /// One channel's entries after a position, up to the ring's head, if the ring vouches for it.
     pub fn read_one(&self, want: &Want, span: Span, limit: Limit) -> Option<(Vec<Arc<Entry>>, bool)> {
-        let state = self.state();
+        let state = self.state.held();
         let vouches = |tail: &&state::Tail| want.after >= tail.before.pos && !tail.is_unsettled(want, span);
         let tail = state.tails.get(&want.channel).filter(vouches)?;
         let mut after = tail.after(want.after);
@@ -220,25 +208,23 @@ impl Ring {
     /// What is left of a channel whose messages live nowhere else, and what is missing before it. For reads
     /// of an epoch that is over: nothing, where the ring does not vouch for the channel.
     pub fn rest(&self, want: &Want, limit: Limit) -> Page {
-        let state = self.state();
+        let state = self.state.held();
         let Some(tail) = state.tails.get(&want.channel) else {
             return Page { complete: true, ..Page::default() };
         };
         let mut after = tail.after(want.after);
         let entries: Vec<_> = after.by_ref().take(limit.messages).collect();
         let complete = after.next().is_none();
-        Page { entries, floor: tail.before, complete, head: None }
+        Page { entries, floor: tail.before, complete, ..Page::default() }
     }
 
     pub fn watch<'a>(&self, channels: impl IntoIterator<Item = &'a Channel>) -> Watch {
-        let mut state = self.state();
-        let heads = channels
-            .into_iter()
-            .map(|channel| {
-                state.tails.get_mut(channel)?.used = true;
-                Some(state.head_of(&state.tails[channel]))
-            })
-            .collect();
+        let mut state = self.state.held();
+        let head = |channel| {
+            state.tails.get_mut(channel)?.used = true;
+            Some(state.head_of(&state.tails[channel]))
+        };
+        let heads = channels.into_iter().map(head).collect();
         Watch { from: state.head, base: state.base, heads, sweeps: state.sweeps }
     }
 
@@ -246,7 +232,7 @@ impl Ring {
     /// were pushed since are known already and win; after a sweep nothing is known, and the head
     /// has to be read again.
     pub fn learn(&self, sweeps: u64, heads: impl IntoIterator<Item = (Channel, Head)>) {
-        let mut state = self.state();
+        let mut state = self.state.held();
         if state.sweeps != sweeps {
             return;
         }

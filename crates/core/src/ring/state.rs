@@ -96,10 +96,7 @@ impl Tail {
 impl State {
     pub(super) fn new(mode: Mode, start: u64, tuning: Tuning) -> Self {
         let base = start + 1;
-        let crossings = match mode {
-            Mode::Complete => VecDeque::new(),
-            Mode::Listened => VecDeque::from([base]),
-        };
+        let crossings = (mode == Mode::Listened).then_some(base).into_iter().collect();
         Self {
             mode,
             tuning,
@@ -116,19 +113,13 @@ impl State {
     }
 
     pub(super) fn push(&mut self, entry: Arc<Entry>) {
-        let entry = match self.mode {
-            Mode::Complete => Some(entry),
-            Mode::Listened => self.admit(entry),
-        };
+        let entry = if self.mode == Mode::Listened { self.admit(entry) } else { Some(entry) };
         let Some(entry) = entry else { return };
         let place = entry.place.expect("only placed messages are pushed");
         self.bytes += entry.cost();
-        self.tails
-            .entry(entry.channel.clone())
-            .or_insert_with(|| Tail::quiet(place.before(), false))
-            .entries
-            .get_or_insert_default()
-            .push_back(Arc::clone(&entry));
+        let tail = self.tails.entry(entry.channel.clone());
+        let tail = tail.or_insert_with(|| Tail::quiet(place.before(), false));
+        tail.entries.get_or_insert_default().push_back(Arc::clone(&entry));
         self.order.push_back(entry);
     }
 
@@ -143,18 +134,13 @@ impl State {
         if missed {
             tail.cut(place.before());
         }
-        match std::mem::take(&mut tail.missed) {
-            false => Some(entry),
-            true => Some(Arc::new(entry.after_a_hole())),
-        }
+        let missed = std::mem::take(&mut tail.missed);
+        Some(if missed { Arc::new(entry.after_a_hole()) } else { entry })
     }
 
     /// A channel's head as the next message of it will see it.
     pub(super) fn head_of(&self, tail: &Tail) -> Head {
-        match self.mode {
-            Mode::Complete => tail.head(),
-            Mode::Listened => real(tail.head(), self.base),
-        }
+        if self.mode == Mode::Listened { real(tail.head(), self.base) } else { tail.head() }
     }
 
     /// A marker has brought a channel's head: from now on the ring vouches for the channel. What it

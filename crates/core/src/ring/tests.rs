@@ -57,7 +57,7 @@ fn tail(ring: &Ring, after: u64) -> String {
 
 /// What a session finds, in words: positions, gaps as `reason first-last @resume`.
 fn read(ring: &Ring, from: u64, wants: &[Want]) -> String {
-    let RingRead::Items { items, to } = ring.read(from, wants, ALL) else { return "miss".to_owned() };
+    let Some((items, to)) = ring.read(from, wants, ALL) else { return "miss".to_owned() };
     let items: Vec<_> = items
         .iter()
         .map(|item| match item {
@@ -191,9 +191,7 @@ fn a_read_that_its_limit_ends_before_a_crossing_does_not_tell_of_it() {
     ring.push([entry("live:a", 11, 5, 7), entry("live:a", 12, 6, 11)], 12);
     ring.cross(100, []);
     let limit = Limit { bytes: 1, ..ALL };
-    let RingRead::Items { items, to } = ring.read(10, &[want("live:a", 10)], limit) else {
-        panic!("it is held")
-    };
+    let Some((items, to)) = ring.read(10, &[want("live:a", 10)], limit) else { panic!("it is held") };
     assert_eq!((items.len(), to), (1, 11));
     assert_eq!(read(&ring, 98, &[want("live:a", 98)]), "live:a reset -99 @99 to 99");
 }

@@ -119,15 +119,11 @@ impl Session {
         self.ephemeral_after = attach.ephemeral;
         self.record.holder = (holder != Holder::default()).then(|| Box::new(holder));
         self.connection = Some(Connection::new(manners, heartbeat, expires.map(|(at, _)| at), now));
-        let begins: Vec<(&Ground, Begin)> = grounds
-            .iter()
-            .map(|ground| (ground, ground.begin(start, self.record.joined(ground.partition))))
-            .collect();
+        let begin = |ground: &Ground| ground.begin(start, self.record.joined(ground.partition));
+        let begins: Vec<_> = grounds.iter().map(|ground| (ground, begin(ground))).collect();
         for (ground, begin) in &begins {
-            let mut stream = match begin.live {
-                true => Stream::live(ground.partition, begin.from),
-                false => Stream::behind(ground.partition, begin.from),
-            };
+            let of = if begin.live { Stream::live } else { Stream::behind };
+            let mut stream = of(ground.partition, begin.from);
             stream.began = ground.head;
             if begin.reset {
                 stream.leave_unsaid(start.presented(ground.partition));
@@ -188,8 +184,7 @@ impl Session {
         for (at, (channel, pos)) in resets.iter().enumerate() {
             let last = resets[at + 1..].iter().all(|(_, later)| later.partition != pos.partition);
             let resume = if last { *pos } else { Pos::new(pos.partition, start.presented(pos.partition)) };
-            let (channel, reason) = (channel.clone(), GapReason::Reset);
-            let gap = Box::new(Gap { channel, reason, from_seq: None, to_seq: None, resume });
+            let gap = Box::new(Gap::new(channel, GapReason::Reset, [None, None], resume));
             self.queue.push_back(Out::Reset { gap, last });
         }
     }

@@ -14,16 +14,12 @@ impl Session {
         &mut self,
         channels: impl Iterator<Item = (&'a Channel, Option<Partition>, bool)>,
     ) {
-        let subscriptions = channels
-            .map(|(channel, partition, volatile)| {
-                let (since, granted) = match self.subscription(channel) {
-                    Some(there) => (there.since, there.granted),
-                    None => (0, false),
-                };
-                Subscription { channel: channel.clone(), partition, volatile, since, fresh: false, granted }
-            })
-            .collect();
-        self.record.subscriptions = subscriptions;
+        let subscription = |(channel, partition, volatile): (&Channel, _, _)| {
+            let there = self.subscription(channel);
+            let (since, granted) = there.map_or((0, false), |there| (there.since, there.granted));
+            Subscription { channel: channel.clone(), partition, volatile, since, fresh: false, granted }
+        };
+        self.record.subscriptions = channels.map(subscription).collect();
     }
 
     /// Adds a channel, or moves its `since` to `from`, the end of the hub's knowledge at this very
@@ -81,9 +77,12 @@ impl Session {
         true
     }
 
-    /// Notes for the next connection that the server has changed the channels, and has taken these away.
-    pub fn note_change(&mut self, taken: impl IntoIterator<Item = Channel>) {
-        self.record.changed.get_or_insert_default().extend(taken);
+    /// Notes for the next connection, where there is none, that the server has changed the channels, and has taken these
+    /// away.
+    pub fn note_change(&mut self, taken: &[Channel]) {
+        if self.connection.is_none() {
+            self.record.changed.get_or_insert_default().extend_from_slice(taken);
+        }
     }
 
     /// Removes a channel and what waits of it. False: it was not there.

@@ -73,10 +73,8 @@ impl Connection {
     }
 
     fn silence_ends(&self) -> Millis {
-        if !self.manners.answers_pings {
-            return Millis::MAX;
-        }
-        self.last_heard.saturating_add(SILENT_HEARTBEATS * self.heartbeat)
+        let ends = self.last_heard.saturating_add(SILENT_HEARTBEATS * self.heartbeat);
+        if self.manners.answers_pings { ends } else { Millis::MAX }
     }
 
     /// Whether it is time for a ping; if so, the next one is due a heartbeat later.

@@ -8,7 +8,7 @@
 //! What was read of the old epoch when it was over ([`Entry::salvaged`]) is not offered to a session that carries plain
 //! channels: it reads that, and hears first what these have lost below it.
 
-use super::{Offered, Session};
+use super::{Offered, Session, Subscription};
 use crate::protocol::{ENTRY_OVERHEAD_BYTES, Entry, Gap, GapReason, Item, Partition, Pos};
 
 impl Session {
@@ -24,17 +24,12 @@ impl Session {
         let carried = self.record.subscriptions.iter().filter(|subscription| {
             subscription.partition == Some(partition) && subscription.since < base - 1
         });
-        let mut gaps: Vec<Gap> = carried
-            .map(|subscription| Gap {
-                channel: subscription.channel.clone(),
-                reason: GapReason::of_jump(subscription.volatile),
-                from_seq: None,
-                to_seq: Some(base - 1),
-                // Were the cursor to move before the last of them, the rest would be lost in silence
-                // with the connection.
-                resume: Pos::new(partition, base - 2),
-            })
-            .collect();
+        // Were the cursor to move before the last of them, the rest would be lost in silence with the connection.
+        let resume = Pos::new(partition, base - 2);
+        let gap = |there: &Subscription| {
+            Gap::new(&there.channel, GapReason::of_jump(there.volatile), [None, Some(base - 1)], resume)
+        };
+        let mut gaps: Vec<Gap> = carried.map(gap).collect();
         let Some(last) = gaps.last_mut() else { return Offered::Ignored };
         last.resume = Pos::new(partition, base - 1);
         let cost = gaps.len() * ENTRY_OVERHEAD_BYTES;

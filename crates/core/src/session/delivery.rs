@@ -5,7 +5,7 @@ mod tests;
 
 use std::sync::Arc;
 
-use super::{Offered, Out, Read, Session, stream::Stream};
+use super::{Offered, Out, Read, Session, Subscription, stream::Stream};
 use crate::protocol::{Channel, Entry, Gap, GapReason, Item, Partition, Pos, Timestamp, Want};
 
 impl Session {
@@ -30,12 +30,9 @@ impl Session {
         // A ping may have said more than what was queued last.
         let resume = stream.pushed.max(stream.written);
         stream.pushed = offset;
-        let jump = (place.jump || entry.hole).then(|| Gap {
-            channel: entry.channel.clone(),
-            reason: self.jump_reason(entry),
-            from_seq: None,
-            to_seq: Some(place.seq - 1),
-            resume: Pos::new(place.pos.partition, resume),
+        let jump = (place.jump || entry.hole).then(|| {
+            let resume = Pos::new(place.pos.partition, resume);
+            Gap::new(&entry.channel, self.jump_reason(entry), [None, Some(place.seq - 1)], resume)
         });
         if self.pending_bytes + entry.cost() > self.settings.pending_bytes && self.pending_bytes > 0 {
             return Offered::Overflowed { ephemeral: self.overflow() };
@@ -120,9 +117,8 @@ impl Session {
         if all_read {
             // The session has read all that was kept, so a message that goes missing from here on is a gap, and no opening.
             let subscriptions = self.record.subscriptions.iter_mut();
-            subscriptions
-                .filter(|subscription| subscription.partition == Some(read.partition))
-                .for_each(|subscription| subscription.fresh = false);
+            let here = subscriptions.filter(|there| there.partition == Some(read.partition));
+            here.for_each(|there| there.fresh = false);
         }
     }
 
@@ -146,13 +142,7 @@ impl Session {
             return Item::Entry(Arc::clone(entry));
         };
         let place = entry.place.expect("only placed messages are read");
-        Item::Gap(Box::new(Gap {
-            channel: entry.channel.clone(),
-            reason,
-            from_seq: Some(place.seq),
-            to_seq: Some(place.seq),
-            resume: place.pos,
-        }))
+        Item::Gap(Box::new(Gap::new(&entry.channel, reason, [Some(place.seq); 2], place.pos)))
     }
 
     pub(super) fn push(&mut self, item: Item) {
@@ -186,17 +176,14 @@ impl Session {
         self.ticket = self.ticket.wrapping_add(1);
         let ticket = self.ticket;
         let from = stream.begin_read(ticket);
-        let wants = subscriptions
-            .iter()
-            .filter(|subscription| subscription.partition == Some(stream.partition))
-            .map(|subscription| Want {
-                channel: subscription.channel.clone(),
-                after: from.max(subscription.since),
-                earliest: if subscription.fresh { stream.began } else { 0 },
-                volatile: subscription.volatile,
-            })
-            .collect();
-        Some(Read { partition: stream.partition, from, wants, ticket })
+        let here = subscriptions.iter().filter(|there| there.partition == Some(stream.partition));
+        let want = |there: &Subscription| Want {
+            channel: there.channel.clone(),
+            after: from.max(there.since),
+            earliest: if there.fresh { stream.began } else { 0 },
+            volatile: there.volatile,
+        };
+        Some(Read { partition: stream.partition, from, wants: here.map(want).collect(), ticket })
     }
 
     pub fn is_reading(&self) -> bool {

@@ -54,10 +54,7 @@ impl Record {
 
     /// Only a session's owner may use it.
     pub fn check_owner(&self, owner: &str) -> Result<(), Refusal> {
-        if *self.owner == *owner {
-            return Ok(());
-        }
-        Err(Self::mismatch())
+        if *self.owner == *owner { Ok(()) } else { Err(Self::mismatch()) }
     }
 
     pub fn mismatch() -> Refusal {

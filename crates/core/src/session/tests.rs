@@ -363,7 +363,8 @@ fn what_the_server_has_changed_is_said_once_even_where_there_is_no_welcome() {
     let (mut session, _) = on_news(1 << 20);
     let start = offset(HEAD);
     let holder = Holder { attempt: Some(3), connection: Some("a".into()) };
-    session.note_change([]);
+    session.detach();
+    session.note_change(&[]);
     let poll = || Attach { welcome: false, holder: holder.clone(), ..attaching(&start) };
     attach_as(&mut session, poll());
     assert_eq!(words(&mut session), ["welcome"]);

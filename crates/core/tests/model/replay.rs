@@ -104,7 +104,7 @@ impl Case {
             floor: if entries.is_empty() { floor } else { Head::default() },
             entries,
             complete,
-            head: None,
+            ..Page::default()
         }
     }
 

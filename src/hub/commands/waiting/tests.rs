@@ -1,4 +1,5 @@
 use super::*;
+use crate::log::ReadError;
 
 #[tokio::test]
 async fn one_deadline_is_for_all_that_is_read_and_nothing_is_begun_after_it_or_when_nobody_waits() {

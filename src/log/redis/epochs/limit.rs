@@ -4,7 +4,7 @@ use std::{sync::Arc, sync::atomic::Ordering, time::Duration};
 
 use tokio::time;
 
-use super::{EpochError, Epochs};
+use super::{Epochs, Result};
 use crate::store::StoreError;
 
 /// The pause before a failed reservation of positions is tried again.
@@ -35,7 +35,7 @@ impl Epochs {
     }
 
     /// Raises the limit, or tells Redis that another node has.
-    pub(in crate::log::redis) async fn raise_now(&self) -> Result<(), EpochError> {
+    pub(in crate::log::redis) async fn raise_now(&self) -> Result<()> {
         let Some(known) = *self.known.borrow() else { return Ok(()) };
         // Another node may have raised it already.
         let row = self.store.epoch(self.partition).await?;

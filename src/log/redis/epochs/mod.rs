@@ -6,9 +6,12 @@
 //! the nodes is decided by compare-and-set on the row, and positions go on above everything that
 //! any epoch before could have handed out.
 
+mod elsewhere;
+mod error;
 mod late;
 mod limit;
 mod restock;
+mod spoilt;
 mod verdict;
 
 use std::{
@@ -22,6 +25,10 @@ use tokio::{
     time::{self, Instant},
 };
 
+pub use self::{
+    error::{EpochError, Result},
+    spoilt::LOST,
+};
 use self::{
     late::LastAck,
     verdict::{LogState, Step, judge},
@@ -50,66 +57,13 @@ const LOOKS: u32 = 10;
 /// How often what was found is compared again before it is left to the caller to try later.
 const MAX_ROUNDS: u32 = 40;
 
-/// How long a node that was in charge leaves the log to another one, which sees another primary, at least: Sentinels agree
-/// within this, and then only one of the two primaries is left. It goes on for as long as half of the nodes hear the other
-/// primary: otherwise they would take the log from each other in turns.
-const GIVE_WAY: Duration = Duration::from_secs(5);
-
 /// The least time between two epochs that are opened over one and the same Redis because it has lost something: one that goes on throwing
 /// keys away would have a new one every fraction of a second, and every client hear of it. Shorter than readers,
 /// newcomers and publishers wait.
 pub(super) const REOPEN_EVERY: Duration = Duration::from_secs(3);
 
-/// Why an epoch is spoilt in which something of Redis's is missing.
-pub const LOST: &str = "Redis has lost its channels' heads or what was open, or has gone back";
-
 /// The pause before a database is compared again.
 const MIND_AGAIN: Duration = Duration::from_secs(1);
-
-/// Why nothing can be appended now.
-#[derive(Debug, thiserror::Error)]
-pub enum EpochError {
-    #[error(transparent)]
-    Redis(#[from] RedisError),
-    #[error(transparent)]
-    Store(#[from] StoreError),
-    #[error("cannot commit what this Redis holds and the database may lack: {0}")]
-    Survivors(CommitError),
-    #[error(
-        "Redis partition {} and the database do not belong together (Redis: {redis}; database: {database}). \
-         Was the database restored or replaced, or does another fleet use this Redis? Give this \
-         fleet a prefix of its own (redis.prefix), or, when all nodes are stopped, empty this Redis",
-        .partition.0
-    )]
-    Foreign { partition: Partition, redis: String, database: String },
-    #[error(
-        "Redis partition {} belongs to fleet {redis}, and the database is that of fleet {database}. Was the database replaced, or \
-         does another fleet use this Redis? Give each fleet a Redis, a database number or a prefix (redis.prefix) of its own",
-        .partition.0
-    )]
-    OtherFleet { partition: Partition, redis: FleetId, database: String },
-    #[error(
-        "the Redis that is given as partition {} holds partition {} of this fleet; give `redis.urls` in the same order \
-         on all nodes",
-        .given.0,
-        .holds.0
-    )]
-    Order {
-        /// As which it was given.
-        given: Partition,
-        holds: Partition,
-    },
-    #[error("another node has opened this partition on another primary; waiting to see which one stays")]
-    Elsewhere,
-    #[error(
-        "this Redis has lost what it held of the log again within {REOPEN_EVERY:?}: does it throw keys away (maxmemory-policy)? The next \
-         epoch waits until then"
-    )]
-    Losing,
-    /// The nodes take the partition from each other.
-    #[error("the nodes did not agree on an epoch in time")]
-    Contended,
-}
 
 /// The epoch that is in charge, and the Redis incarnation that it is in charge of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -151,7 +105,9 @@ pub struct Epochs {
 struct Comparing {
     /// Since when another node's primary is given way to.
     giving_way: Option<Instant>,
-    /// Before this no epoch is opened for what the Redis has lost that had the last one for the same.
+    /// The newest epoch that SQL has shown, and whose log it is.
+    newest: Option<(u64, Option<String>)>,
+    /// Before this no epoch is opened for what the Redis has lost that had the last one for the same, whoever opened it.
     reopens: Option<Instant>,
 }
 
@@ -207,25 +163,6 @@ impl Epochs {
         known.filter(|epoch| !self.is_spoilt(epoch.epoch))
     }
 
-    /// The same, because positions of this epoch are handed out again: what is open is not acknowledged, and not stored either, since
-    /// it may stand where something else stood.
-    pub fn went_back(&self, epoch: u64, why: &'static str) {
-        self.went_back.fetch_max(epoch, Ordering::AcqRel);
-        self.spoil(epoch, why);
-    }
-
-    /// Nothing more may be appended in this epoch: the next one is opened, above all that it could hand out.
-    pub fn spoil(&self, epoch: u64, why: &'static str) {
-        if self.spoilt.fetch_max(epoch, Ordering::AcqRel) < epoch {
-            tracing::error!(
-                partition = self.partition.0,
-                epoch,
-                redis = self.server.name(),
-                "{why}; a new epoch is opened"
-            );
-        }
-    }
-
     /// The database may have lost something.
     pub fn doubt(&self) {
         self.doubt.notify_one();
@@ -263,11 +200,6 @@ impl Epochs {
         }
     }
 
-    /// Whether the next epoch has to be opened.
-    pub fn is_spoilt(&self, epoch: u64) -> bool {
-        epoch <= self.spoilt.load(Ordering::Acquire)
-    }
-
     /// The bounds of the newest epoch that is known.
     pub fn bounds(&self) -> Bounds {
         let known = self.known.borrow().map(|known| known.epoch);
@@ -291,17 +223,20 @@ impl Epochs {
 
     /// Sees to it that an epoch is in charge of the incarnation that `connection` leads to, and that
     /// Redis and SQL agree about it.
-    pub async fn ensure(
-        &self,
-        at: &Incarnation,
-        connection: &mut impl ConnectionLike,
-    ) -> Result<Epoch, EpochError> {
+    pub async fn ensure(&self, at: &Incarnation, connection: &mut impl ConnectionLike) -> Result<Epoch> {
         let mut comparing = self.comparing.lock().await;
         let (mut seen, mut looks) = (None, 0);
         for _ in 0..MAX_ROUNDS {
-            let waits = comparing.reopens.is_some_and(|at| at > Instant::now());
             let row = self.store.epoch(self.partition).await?;
             let asked = Instant::now();
+            let newest = row.as_ref().map(|row| (row.epoch.epoch, row.log_id.clone()));
+            if let (Some((last, its)), Some((epoch, log))) = (&comparing.newest, &newest)
+                && (last < epoch && its == log)
+            {
+                comparing.reopens = Some(asked + REOPEN_EVERY);
+            }
+            comparing.newest = newest;
+            let waits = comparing.reopens.is_some_and(|at| at > asked);
             let state = LogState::read(connection, &self.names.log).await.map_err(RedisError::from)?;
             let found =
                 Some((row.as_ref().map(|row| row.epoch), state.map(|at| (at.epoch, at.base, at.limit))));
@@ -348,14 +283,8 @@ impl Epochs {
                         self.tell_limit(&epoch, connection).await?;
                     }
                     let opened = state.and_then(|state| asked.checked_sub(state.open_for?));
-                    let before = *self.known.borrow();
                     if self.enter(epoch, at, opened) {
                         comparing.giving_way = None;
-                        if before
-                            .is_some_and(|known| known.log == at.replid && known.epoch.epoch < epoch.epoch)
-                        {
-                            comparing.reopens = Some(Instant::now() + REOPEN_EVERY);
-                        }
                         return Ok(epoch);
                     }
                     tracing::warn!(
@@ -405,36 +334,6 @@ impl Epochs {
         known.is_some() && known == row.map(|row| row.epoch.epoch)
     }
 
-    /// A node that was in charge of this incarnation finds another one in the row.
-    async fn give_way(
-        &self,
-        at: &Incarnation,
-        row: Option<&EpochRow>,
-        giving_way: &mut Option<Instant>,
-    ) -> Result<(), EpochError> {
-        let was_mine = self.known.borrow().is_some_and(|known| {
-            known.log == at.replid && row.is_some_and(|row| row.epoch.epoch > known.epoch.epoch)
-        });
-        if !was_mine {
-            return Ok(());
-        }
-        let since = *giving_way.get_or_insert_with(Instant::now);
-        if since.elapsed() < GIVE_WAY || self.is_heard_elsewhere().await? {
-            return Err(EpochError::Elsewhere);
-        }
-        Ok(())
-    }
-
-    /// Whether as many nodes hear this partition as do not: who is left behind does not.
-    async fn is_heard_elsewhere(&self) -> Result<bool, StoreError> {
-        let nodes = self.store.hearing().await?;
-        let hears = |node: &&String| {
-            serde_json::from_str::<Vec<u16>>(node).is_ok_and(|heard| heard.contains(&self.partition.0))
-        };
-        let hearing = nodes.iter().filter(hears).count();
-        Ok(hearing > 0 && 2 * hearing >= nodes.len())
-    }
-
     /// Opens the next epoch in SQL: after this the row says which node's epoch is in charge, this one's or another's.
     async fn open(
         &self,
@@ -442,7 +341,7 @@ impl Epochs {
         state: Option<LogState>,
         row: Option<EpochRow>,
         connection: &mut impl ConnectionLike,
-    ) -> Result<(), EpochError> {
+    ) -> Result<()> {
         if let (Some(state), Some(row)) = (state, &row)
             && state.epoch == row.epoch.epoch
             && state.limit <= row.epoch.limit
@@ -467,23 +366,14 @@ impl Epochs {
         let opened = self.store.open_epoch_above(self.partition, self.block, expected, log, above).await?;
         if let Opened::Mine(epoch) = opened {
             self.metrics.epochs_opened.inc();
-            tracing::warn!(
-                partition = self.partition.0,
-                epoch = epoch.epoch,
-                base = epoch.base,
-                redis = %at,
-                "opened a new epoch"
-            );
+            let (partition, base) = (self.partition.0, epoch.base);
+            tracing::warn!(partition, epoch = epoch.epoch, base, redis = %at, "opened a new epoch");
             self.tell(&epoch, connection).await?;
         }
         Ok(())
     }
 
-    async fn restock_for(
-        &self,
-        history: &str,
-        connection: &mut impl ConnectionLike,
-    ) -> Result<(), EpochError> {
+    async fn restock_for(&self, history: &str, connection: &mut impl ConnectionLike) -> Result<()> {
         let stored = self.restock(connection).await?;
         self.metrics.restocked.inc_by(stored as u64);
         tracing::warn!(
@@ -495,29 +385,22 @@ impl Epochs {
         Ok(())
     }
 
-    async fn tell(&self, epoch: &Epoch, connection: &mut impl ConnectionLike) -> Result<(), EpochError> {
+    async fn tell(&self, epoch: &Epoch, connection: &mut impl ConnectionLike) -> Result<()> {
         let mut call = OPEN.call(&[&self.names.log, &self.names.open, &self.names.heads]);
-        call.arg(epoch.epoch)
-            .arg(epoch.base)
-            .arg(epoch.limit)
-            .arg(&self.names.control)
-            .arg(self.fleet.to_string());
+        call.arg(epoch.epoch).arg(epoch.base).arg(epoch.limit);
+        call.arg(&self.names.control).arg(self.fleet.to_string());
         let _: String = OPEN.run(&call, connection).await.map_err(RedisError::from)?;
         Ok(())
     }
 
     /// Notes whose this Redis is: it was begun before there were ids.
-    async fn adopt(&self, connection: &mut impl ConnectionLike) -> Result<(), EpochError> {
+    async fn adopt(&self, connection: &mut impl ConnectionLike) -> Result<()> {
         let mut note = ::redis::cmd("HSETNX");
         note.arg(&self.names.log).arg("fleet").arg(self.fleet.to_string());
         Ok(note.exec_async(connection).await.map_err(RedisError::from)?)
     }
 
-    async fn tell_limit(
-        &self,
-        epoch: &Epoch,
-        connection: &mut impl ConnectionLike,
-    ) -> Result<(), EpochError> {
+    async fn tell_limit(&self, epoch: &Epoch, connection: &mut impl ConnectionLike) -> Result<()> {
         let mut call = RAISE.call(&[&self.names.log]);
         call.arg(epoch.epoch).arg(epoch.limit);
         let _: String = RAISE.run(&call, connection).await.map_err(RedisError::from)?;
@@ -525,12 +408,12 @@ impl Epochs {
     }
 
     fn foreign(&self, row: Option<EpochRow>, state: Option<LogState>) -> EpochError {
-        let redis = state.map_or("no epoch".to_owned(), |state| {
-            format!("epoch {} from {} to {}", state.epoch, state.base, state.limit)
-        });
-        let database = row.map_or("no epoch".to_owned(), |row| {
-            format!("epoch {} from {} to {}", row.epoch.epoch, row.epoch.base, row.epoch.limit)
-        });
+        let shown = |found: Option<(u64, u64, u64)>| match found {
+            Some((epoch, base, limit)) => format!("epoch {epoch} from {base} to {limit}"),
+            None => "no epoch".to_owned(),
+        };
+        let redis = shown(state.map(|at| (at.epoch, at.base, at.limit)));
+        let database = shown(row.map(|EpochRow { epoch, .. }| (epoch.epoch, epoch.base, epoch.limit)));
         EpochError::Foreign { partition: self.partition, redis, database }
     }
 }

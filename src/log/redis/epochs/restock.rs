@@ -6,7 +6,7 @@
 
 use redis::{RedisError as CrateError, aio::ConnectionLike, cmd};
 
-use super::{EpochError, Epochs};
+use super::{EpochError, Epochs, Result};
 use crate::{
     clock::shared_now,
     config::NamespaceKind,
@@ -20,16 +20,13 @@ const SCANNED: usize = 1_000;
 
 impl Epochs {
     /// Stores what the database lacks of all that the streams hold; says how much that was.
-    pub(super) async fn restock(&self, connection: &mut impl ConnectionLike) -> Result<usize, EpochError> {
+    pub(super) async fn restock(&self, connection: &mut impl ConnectionLike) -> Result<usize> {
         let failed = |error: CrateError| EpochError::from(RedisError::from(error));
         let (mut cursor, mut stored) = (String::from("0"), 0);
         loop {
             let mut scan = cmd("SCAN");
-            scan.arg(&cursor)
-                .arg("MATCH")
-                .arg(format!("{}*", self.names.streams()))
-                .arg("COUNT")
-                .arg(SCANNED);
+            scan.arg(&cursor).arg("MATCH").arg(format!("{}*", self.names.streams()));
+            scan.arg("COUNT").arg(SCANNED);
             let (next, keys): (String, Vec<String>) = scan.query_async(connection).await.map_err(failed)?;
             let name = |key: &String| Channel::parse(key.strip_prefix(self.names.streams())?).ok();
             let durable = |channel: &Channel| self.namespaces.of(channel).kind == NamespaceKind::Durable;
@@ -55,7 +52,7 @@ impl Epochs {
         }
     }
 
-    async fn restore(&self, messages: Vec<OpenMessage>) -> Result<usize, EpochError> {
+    async fn restore(&self, messages: Vec<OpenMessage>) -> Result<usize> {
         let now = shared_now();
         let alive = |open: &&OpenMessage| open.message.draft.expires_at.is_none_or(|at| at > now);
         let rows: Vec<_> = messages.iter().filter(alive).map(OpenMessage::row).collect();

@@ -34,15 +34,11 @@ impl LogState {
     /// Reads it; none if this Redis has never been told.
     pub(super) async fn read(connection: &mut impl ConnectionLike, log: &str) -> RedisResult<Option<Self>> {
         // Every time is Redis's own: no two clocks are compared.
-        let (fields, (seconds, micros), stats): (Fields, (u64, u64), InfoDict) = redis::pipe()
-            .cmd("HMGET")
-            .arg(log)
-            .arg(&["epoch", "base", "limit", "opened", "fleet", "evicted"])
-            .cmd("TIME")
-            .cmd("INFO")
-            .arg("stats")
-            .query_async(connection)
-            .await?;
+        let mut asked = redis::pipe();
+        asked.cmd("HMGET").arg(log).arg(&["epoch", "base", "limit", "opened", "fleet", "evicted"]);
+        asked.cmd("TIME").cmd("INFO").arg("stats");
+        let (fields, (seconds, micros), stats): (Fields, (u64, u64), InfoDict) =
+            asked.query_async(connection).await?;
         let (epoch, base, limit, opened, fleet, evicted_before) = fields;
         let evicted = stats.get::<u64>("evicted_keys").zip(evicted_before);
         let now = seconds * 1_000 + micros / 1_000;
@@ -81,13 +77,8 @@ pub(super) fn judge(row: Option<&EpochRow>, state: Option<LogState>, log: &Repli
         None if mine => Step::LookAgain,
         None => Step::Open,
         Some(state) if state.epoch > row.epoch => Step::LookAgain,
-        Some(state) if state.epoch < row.epoch => {
-            if mine {
-                Step::Tell(*row)
-            } else {
-                Step::Open
-            }
-        }
+        Some(state) if state.epoch < row.epoch && mine => Step::Tell(*row),
+        Some(state) if state.epoch < row.epoch => Step::Open,
         // SQL is told of a limit before Redis is.
         Some(state) if state.base != row.base || state.limit > row.limit => Step::LookAgain,
         Some(_) if !mine => Step::Open,

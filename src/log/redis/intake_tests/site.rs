@@ -82,34 +82,31 @@ impl Backend for Unpublished {
         P
     }
 
-    fn append(&self, _: Batch) -> BoxFuture<'static, Vec<Result<Published, PublishError>>> {
+    fn append(&self, _: Batch) -> BoxFuture<'_, Vec<Result<Published, PublishError>>> {
         unreachable!("it is published by hand")
     }
 
-    fn recall(&self, _: Recall) -> BoxFuture<'static, Result<Recalled, PublishError>> {
+    fn recall(&self, _: Recall) -> BoxFuture<'_, Result<Recalled, PublishError>> {
         unreachable!("it is published by hand")
     }
 
-    fn listen(&self, channels: Vec<Channel>) -> BoxFuture<'static, Result<(), ReadError>> {
-        let intake = Arc::clone(&self.0);
-        Box::pin(async move { intake.listen(&channels).await })
+    fn listen(&self, channels: Vec<Channel>) -> BoxFuture<'_, Result<(), ReadError>> {
+        Box::pin(async move { self.0.listen(&channels).await })
     }
 
-    fn pages(&self, asked: Asked) -> BoxFuture<'static, Result<(Vec<Page>, Source), ReadError>> {
-        let intake = Arc::clone(&self.0);
-        Box::pin(async move { intake.pages(&asked).await })
+    fn pages(&self, asked: Asked) -> BoxFuture<'_, Result<(Vec<Page>, Source), ReadError>> {
+        Box::pin(async move { self.0.pages(&asked).await })
     }
 
-    fn history(&self, query: HistoryQuery) -> BoxFuture<'static, Result<Page, ReadError>> {
-        let intake = Arc::clone(&self.0);
-        Box::pin(async move { intake.history(&query).await })
+    fn history(&self, query: HistoryQuery) -> BoxFuture<'_, Result<Page, ReadError>> {
+        Box::pin(async move { self.0.history(&query).await })
     }
 
-    fn limit(&self, _: Partition) -> BoxFuture<'static, Result<u64, ReadError>> {
+    fn limit(&self, _: Partition) -> BoxFuture<'_, Result<u64, ReadError>> {
         Box::pin(std::future::ready(Ok(u64::MAX)))
     }
 
-    fn health(&self) -> BoxFuture<'static, Health> {
+    fn health(&self) -> BoxFuture<'_, Health> {
         Box::pin(std::future::ready(self.0.deafness().map_or(Health::Ok, Health::Failed)))
     }
 }

@@ -42,13 +42,19 @@ fn behind_a_jump_sql_is_asked_for_what_is_durable() {
 
 #[test]
 fn a_stream_is_appended_to_what_sql_has_only_if_that_is_all() {
-    let older =
-        |complete| Page { entries: vec![entry(120, 110)], floor: Head::default(), complete, head: None };
+    let older = |complete| Page {
+        entries: vec![entry(120, 110)],
+        floor: Head::default(),
+        complete,
+        ..Page::default()
+    };
     let floor = Head { seq: 20, pos: 120 };
-    let newer = || Page { entries: vec![entry(130, 120)], floor, complete: false, head: None };
+    let newer = || Page { entries: vec![entry(130, 120)], floor, complete: false, ..Page::default() };
     let joined = |older, newer| super::joined(older, newer, &GROUND).unwrap();
     assert_eq!(joined(older(true), newer()).entries.len(), 2);
-    assert!(!joined(older(true), newer()).complete);
+    let page = joined(older(true), Page { read: 140, ..newer() });
+    assert_eq!((page.complete, page.read), (false, 140), "the rest is as far as the stream was read");
+    assert_eq!(joined(Page { read: 125, ..older(false) }, newer()).read, 125);
     assert_eq!(joined(older(false), newer()).entries.len(), 1);
 }
 
@@ -59,7 +65,7 @@ fn a_message_that_neither_the_stream_nor_sql_has_is_waited_for() {
         entries,
         floor: Head { seq: floor, pos: floor },
         complete,
-        head: None,
+        ..Page::default()
     };
     let lacking = |last| Page { floor: Head { seq: 9, pos: last }, complete: true, ..Page::default() };
     let is_waited_for = |older, last| super::joined(older, lacking(last), &GROUND).is_err();

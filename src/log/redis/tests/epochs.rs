@@ -262,6 +262,24 @@ async fn a_redis_that_goes_on_losing_what_was_there_has_no_epoch_for_each_time()
 }
 
 #[tokio::test]
+async fn a_node_that_has_yet_to_hear_of_the_last_epoch_opens_no_other_right_after_it() {
+    let fleet = Fleet::start().await;
+    let (first, second) = (fleet.node().await, fleet.node().await);
+    let lose = async || {
+        let _: String = fleet.redis[0].command(&["FLUSHALL"]).await;
+    };
+    second.publish("news", "1").await.unwrap();
+    lose().await;
+    first.publish("news", "2").await.unwrap();
+    assert_eq!(fleet.epoch().await.epoch, 2);
+    lose().await;
+    let began = Instant::now();
+    second.publish("news", "3").await.unwrap();
+    assert!(began.elapsed() >= REOPEN_EVERY, "{:?}", began.elapsed());
+    assert_eq!(fleet.epoch().await.epoch, 3);
+}
+
+#[tokio::test]
 async fn while_redis_throws_keys_away_publishes_go_on_and_the_loss_is_announced_all_the_same() {
     let fleet = Fleet::start().await;
     let node = fleet.node().await;

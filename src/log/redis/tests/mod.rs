@@ -16,7 +16,7 @@ use sqlx::{Connection, SqliteConnection};
 use tempfile::TempDir;
 use tokio::{task::JoinSet, time::Instant};
 
-use super::{Inner, Redis, open, part::Part, publish::Publishing, request::Waits};
+use super::{Redis, open, part::Part, publish::Publishing, request::Waits};
 use crate::{
     config::RedisUrl,
     config::{Config, NamespaceConfig, NamespaceKind},
@@ -60,7 +60,7 @@ impl Rival {
 /// One node's writing half.
 struct Node {
     log: Log,
-    redis: Redis,
+    redis: Arc<Redis>,
     parts: Vec<Arc<Part>>,
     metrics: Arc<Metrics>,
     /// With the node they die, whatever publish still holds the log.
@@ -113,8 +113,8 @@ impl Fleet {
             open::parts(&servers, &"node-1".into(), &Arc::default(), &self.store, &config, &metrics).await?;
         let mut tasks = JoinSet::new();
         let publishing = open::publishing(&parts, &self.store, &config, &mut tasks);
-        let redis = Redis(Arc::new(Inner { publishing, intakes: Vec::new(), _tasks: JoinSet::new() }));
-        let backend = Arc::new(redis.clone());
+        let redis = Arc::new(Redis { publishing, intakes: Vec::new(), _tasks: JoinSet::new() });
+        let backend = redis.clone();
         let ephemeral = Arc::new(Ephemeral::new(config.log.ephemeral_bytes));
         let log = Parts { backend, ears: None, rings: Vec::new(), ephemeral, fatal };
         Ok(Node { log: Log::new(log, &config, &metrics), redis, parts, metrics, _tasks: tasks })
@@ -215,7 +215,7 @@ impl Node {
     }
 
     fn publishing(&self) -> &Publishing {
-        &self.redis.0.publishing
+        &self.redis.publishing
     }
 
     /// As short as a setting may make it.

@@ -6,7 +6,7 @@ fn at(ms: i64) -> Timestamp {
 
 #[test]
 fn a_steady_flow_has_its_rate_and_a_quiet_channel_none() {
-    let (mut rates, channel) = (Rates::new(), Channel::parse("news").unwrap());
+    let (mut rates, channel) = (Rates::default(), Channel::parse("news").unwrap());
     (0..100).for_each(|n| rates.hear(&channel, at(n * 100)));
     let steady = rates.of(&channel, at(10_000));
     assert!((9.0..11.0).contains(&steady), "{steady}");
@@ -16,7 +16,7 @@ fn a_steady_flow_has_its_rate_and_a_quiet_channel_none() {
 
 #[test]
 fn channels_that_have_been_quiet_are_forgotten() {
-    let mut rates = Rates::new();
+    let mut rates = Rates::default();
     let name = |n: usize| Channel::parse(&format!("channel:{n}")).unwrap();
     (0..FEW).for_each(|n| rates.hear(&name(n), at(0)));
     rates.hear(&name(FEW), at(3 * WINDOW_MS));
@@ -25,7 +25,7 @@ fn channels_that_have_been_quiet_are_forgotten() {
 
 #[test]
 fn channels_of_this_window_and_the_one_before_stay_and_are_looked_at_seldom() {
-    let mut rates = Rates::new();
+    let mut rates = Rates::default();
     let name = |n: usize| Channel::parse(&format!("channel:{n}")).unwrap();
     (0..FEW).for_each(|n| rates.hear(&name(n), at(0)));
     assert_eq!((rates.heard.len(), rates.tidy_at), (FEW, FEW));
@@ -35,7 +35,7 @@ fn channels_of_this_window_and_the_one_before_stay_and_are_looked_at_seldom() {
 
 #[test]
 fn of_the_window_before_as_much_counts_as_is_needed_for_a_whole_one() {
-    let (mut rates, channel) = (Rates::new(), Channel::parse("news").unwrap());
+    let (mut rates, channel) = (Rates::default(), Channel::parse("news").unwrap());
     (0..10).for_each(|_| rates.hear(&channel, at(0)));
     assert_eq!(rates.of(&channel, at(WINDOW_MS)), 2.0);
     assert_eq!(rates.of(&channel, at(WINDOW_MS + WINDOW_MS / 4)), 1.5);

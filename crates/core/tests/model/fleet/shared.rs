@@ -221,7 +221,7 @@ fn page<'a>(entries: impl Iterator<Item = &'a Arc<Entry>>, floor: Head, limit: L
     let mut entries: Vec<_> = entries.take(limit.messages.saturating_add(1)).cloned().collect();
     let complete = entries.len() <= limit.messages;
     entries.truncate(limit.messages);
-    Page { entries, floor, complete, head: None }
+    Page { entries, floor, complete, ..Page::default() }
 }
 
 /// Where an ephemeral channel's messages have no place.

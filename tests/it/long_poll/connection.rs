@@ -1,178 +1,9 @@
-//! What is particular to long-poll.
+//! The connection that a poll waits on, and what else is sent over it.
 
-use std::time::{Duration, Instant};
-
-use serde_json::{Value, json};
-
-use crate::harness::{Answer, Ask as _, Options, Raw, TestApp, eventually};
-
-async fn ask(app: &TestApp, options: &Options) -> Value {
-    let answer = app.get(&options.path("/v1/poll")).await;
-    assert_eq!((answer.status, answer.header("content-type")), (200, "application/json"), "{answer:?}");
-    answer.json()
-}
-
-/// How the next poll goes on from an answer.
-fn next(answer: &Value) -> Options {
-    let text = |name: &str| answer[name].as_str().unwrap().to_owned();
-    Options::default().and("session", text("session")).and("cursor", text("cursor"))
-}
-
-fn data(answer: &Value) -> Vec<&Value> {
-    let frames = answer["frames"].as_array().unwrap();
-    frames.iter().inspect(|frame| assert_eq!(frame["type"], "message")).map(|frame| &frame["data"]).collect()
-}
-
-#[tokio::test]
-async fn the_first_answer_comes_at_once_whatever_wait_says() {
-    let app = TestApp::start().await;
-    let answer = ask(&app, &Options::to(&["news"]).and("wait", 60)).await;
-    assert_eq!(answer["frames"].as_array().unwrap().len(), 1);
-    let welcome = &answer["frames"][0];
-    assert_eq!((&welcome["type"], &welcome["session"]), (&json!("welcome"), &answer["session"]));
-    assert_eq!(welcome["cursor"], answer["cursor"]);
-}
-
-#[tokio::test]
-async fn welcome_comes_with_wait_0_and_where_the_session_is_new_and_not_otherwise() {
-    let app = TestApp::start().await;
-    let first = ask(&app, &Options::to(&["news"])).await;
-    let again = ask(&app, &next(&first).and("wait", 0)).await;
-    assert_eq!(again["frames"].as_array().unwrap().len(), 1);
-    assert_eq!(again["frames"][0]["resumed"], true);
-    app.publish(1).await;
-    let quiet = ask(&app, &next(&again)).await;
-    assert_eq!(data(&quiet), [1], "no welcome in front");
-    let lost = next(&quiet).and("session", "0123456789abcdef0123456789abcdef").and("channels", "news");
-    app.publish(2).await;
-    let anew = ask(&app, &lost).await;
-    assert_eq!(
-        (&anew["frames"][0]["type"], &anew["frames"][0]["resumed"]),
-        (&json!("welcome"), &json!(false))
-    );
-    assert_ne!(anew["session"], quiet["session"]);
-    assert_eq!(anew["frames"][1]["data"], 2);
-}
-
-#[tokio::test]
-async fn the_same_cursor_gives_the_same_messages_again() {
-    let app = TestApp::start().await;
-    let first = ask(&app, &Options::to(&["news", "plain:a"])).await;
-    for n in 0..3 {
-        app.publish(n).await;
-    }
-    let (one, other) = (ask(&app, &next(&first)).await, ask(&app, &next(&first)).await);
-    assert_eq!(data(&one), [0, 1, 2]);
-    assert_eq!(one["frames"], other["frames"]);
-    assert_eq!(one["cursor"], other["cursor"]);
-    app.publish(3).await;
-    assert_eq!(data(&ask(&app, &next(&other)).await), [3], "a presented cursor is an acknowledgement");
-}
-
-#[tokio::test]
-async fn a_waiting_poll_is_answered_by_the_message_that_it_waits_for() {
-    let app = TestApp::start().await;
-    let mut answer = ask(&app, &Options::to(&["news"])).await;
-    for n in 0..5 {
-        let options = next(&answer).and("wait", 60);
-        let (polled, _) = tokio::join!(ask(&app, &options), app.publish(n));
-        answer = polled;
-        assert_eq!(data(&answer), [n]);
-    }
-}
-
-#[tokio::test]
-async fn a_wait_in_vain_ends_with_an_empty_answer_in_time() {
-    let app = TestApp::start().await;
-    let first = ask(&app, &Options::to(&["news"])).await;
-    let begun = Instant::now();
-    let answer = ask(&app, &next(&first).and("wait", 1)).await;
-    assert!(begun.elapsed() >= Duration::from_millis(950), "{:?}", begun.elapsed());
-    assert_eq!((&answer["frames"], &answer["session"]), (&json!([]), &first["session"]));
-    assert_eq!(answer["cursor"], first["cursor"]);
-}
-
-#[tokio::test]
-async fn a_long_backlog_comes_in_bounded_answers() {
-    let app = TestApp::start().await;
-    let first = ask(&app, &Options::to(&["news"])).await;
-    let data = "x".repeat(60_000);
-    for _ in 0..12 {
-        app.publish(&*data).await;
-    }
-    let (mut count, mut answers, mut answer) = (0, 0, first);
-    while count < 12 {
-        answer = ask(&app, &next(&answer)).await;
-        let frames = answer["frames"].as_array().unwrap();
-        assert!(answer.to_string().len() < 400_000, "{} frames", frames.len());
-        for frame in frames {
-            count += 1;
-            assert_eq!(frame["seq"], count);
-        }
-        answers += 1;
-    }
-    assert!(answers > 1);
-}
-
-#[tokio::test]
-async fn a_post_does_the_same() {
-    let app = TestApp::start().await;
-    let token = app.token("ann", &[], &[]);
-    let post = |mut body: Value| {
-        body["token"] = json!(token);
-        app.request("POST", "/v1/poll").header("content-type", "text/plain").body(body.to_string()).answer()
-    };
-    let first: Answer = post(json!({})).await;
-    assert_eq!((first.status, first.header("cache-control")), (200, "no-cache, no-store, no-transform"));
-    let first = first.json();
-    app.publish_to("user:ann", 1).await;
-    let answer =
-        post(json!({"session": first["session"], "cursor": first["cursor"], "wait": 5})).await.json();
-    assert_eq!(data(&answer), [1]);
-}
-
-#[tokio::test]
-async fn waits_have_a_limit() {
-    let app = TestApp::start().await;
-    let first = ask(&app, &Options::to(&["news"])).await;
-    for (wait, status) in [("61", 400), ("-1", 400), ("soon", 400), ("0", 200)] {
-        assert_eq!(app.get(&next(&first).and("wait", wait).path("/v1/poll")).await.status, status, "{wait}");
-    }
-}
-
-/// Presenting that cursor has to go on from there, and not from now.
-#[tokio::test]
-async fn a_poll_whose_session_is_taken_away_says_its_cursor() {
-    let app = TestApp::start().await;
-    let first = ask(&app, &Options::to(&["news"])).await;
-    let waits = async || {
-        eventually("the poll waits", async || {
-            app.metric(r#"belfry_connections{transport="poll"}"#).await == 1.0
-        })
-        .await;
-    };
-    let waiting = next(&first);
-    let (ended, _) = tokio::join!(ask(&app, &waiting), async {
-        waits().await;
-        ask(&app, &next(&first).and("wait", 0)).await;
-    });
-    assert_eq!(ended["frames"][0]["code"], "replaced", "{ended}");
-    assert_eq!(ended["cursor"], first["cursor"]);
-}
-
-/// They have no positions, so their cursor is empty.
-#[tokio::test]
-async fn a_session_of_ephemeral_channels_only_polls_on() {
-    let app = TestApp::start().await;
-    let mut answer = ask(&app, &Options::to(&["eph:typing"])).await;
-    for _ in 0..2 {
-        answer = ask(&app, &next(&answer).and("wait", 0)).await;
-        assert_eq!(answer["frames"].as_array().unwrap().len(), 1, "{answer}");
-        assert_eq!(answer["frames"][0]["resumed"], true);
-    }
-}
+use super::*;
 
 const HEALTH: &str = "GET /healthz HTTP/1.1\r\nhost: localhost\r\n\r\n";
+
 const HEALTHY: &str = "{\"status\":\"ok\"}";
 
 /// A request for what comes after an answer, which waits for it.
@@ -374,24 +205,19 @@ async fn a_client_that_hangs_up_is_gone_whatever_it_has_said_before() {
 }
 
 #[tokio::test]
-async fn a_poll_that_takes_channels_away_says_which_are_left() {
+async fn a_client_that_says_only_that_it_will_say_nothing_more_is_answered() {
     let app = TestApp::start().await;
-    let first = ask(&app, &Options::to(&["news"])).await;
-    let session = first["session"].as_str().unwrap();
-    let path = format!("/v1/sessions/{session}/commands");
-    let subscribe = json!({"commands": [{"type": "subscribe", "id": 1, "channels": ["late"]}]});
-    let reply = app.post(&path, &subscribe).await.json();
-    assert_eq!(reply["replies"][0]["ok"], true, "{reply}");
-    // Sent before, it would know nothing of that.
-    let named = next(&first).and("channels", "news").and("wait", 5);
-    let answer = ask(&app, &named).await;
-    assert_eq!(answer["frames"][0]["type"], "welcome", "{answer}");
-    assert_eq!(answer["frames"][0]["channels"].as_object().unwrap().keys().collect::<Vec<_>>(), ["news"]);
-    for poll in
-        [next(&answer).and("channels", "news"), next(&answer).and("channels", "late,news"), next(&answer)]
-    {
-        let answer = ask(&app, &poll.and("wait", 1)).await;
-        assert_eq!(answer["frames"], json!([]), "{answer}");
+    let auth = "host: localhost\r\nauthorization: Bearer bk_dev\r\n";
+    let body = json!({ "channel": "news", "data": 1 }).to_string();
+    let publish = format!("POST /v1/publish HTTP/1.1\r\n{auth}content-length: {}\r\n\r\n{body}", body.len());
+    let get = |path: &str| format!("GET {path} HTTP/1.1\r\n{auth}\r\n");
+    let [history, poll] = ["/v1/history?channel=news", "/v1/poll?channels=news&wait=0"].map(get);
+    for requests in [&[&publish][..], &[&history], &[&poll], &[&publish, &history, &publish]] {
+        let mut raw = Raw::open(&app).await;
+        raw.send(requests.iter().copied().cloned().collect::<String>()).await;
+        raw.hang_up().await;
+        let answers = raw.rest().await;
+        assert_eq!(answers.matches("HTTP/1.1 200 OK").count(), requests.len(), "{answers}");
     }
 }
 
@@ -422,23 +248,5 @@ async fn what_waits_takes_less_than_a_dispatcher_would() {
         let each = (app.process().memory() as f64 - before) / CONNECTIONS as f64;
         eprintln!("polls {polls}: {each} bytes each");
         assert!(each < 6_000.0, "polls {polls}: {each} bytes each");
-    }
-}
-
-/// Whoever loses a session to another poll before its own has begun has no cursor to go on from, and is told so.
-#[tokio::test]
-async fn polls_that_take_a_session_from_each_other_are_answered_with_a_cursor_or_refused() {
-    let app = TestApp::start().await;
-    let first = ask(&app, &Options::to(&["news"])).await;
-    let path = next(&first).and("wait", 0).path("/v1/poll");
-    for _ in 0..60 {
-        let polls = (0..16).map(|_| app.get(&path));
-        for answer in futures_util::future::join_all(polls).await {
-            match answer.status {
-                200 => assert_ne!(answer.json()["cursor"], "", "{answer:?}"),
-                409 | 503 => {}
-                _ => panic!("{answer:?}"),
-            }
-        }
     }
 }

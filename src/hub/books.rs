@@ -1,0 +1,76 @@
+//! What sessions take of a node's memory: all of them, and those of each owner.
+
+use std::{
+    collections::HashMap,
+    hash::{BuildHasher as _, RandomState},
+    sync::{Mutex, MutexGuard},
+};
+
+use belfry_core::held::Held as _;
+use prometheus::IntGauge;
+
+use super::registry::SHARDS;
+use crate::{
+    config::LimitsConfig,
+    protocol::{Code, Refusal},
+};
+
+#[derive(Debug)]
+pub(super) struct Books {
+    pub(super) all: IntGauge,
+    /// By a hash of the name, since most owners have one session, and the name would take more than that.
+    pub(super) owners: Vec<Mutex<HashMap<u64, u64>>>,
+    hasher: RandomState,
+    most: usize,
+    most_of_user: usize,
+}
+
+impl Books {
+    pub(super) fn new(all: IntGauge, limits: &LimitsConfig) -> Self {
+        let owners = (0..SHARDS).map(|_| Mutex::default()).collect();
+        let (most, most_of_user) = (limits.session_bytes, limits.user_session_bytes);
+        Self { all, owners, hasher: RandomState::new(), most, most_of_user }
+    }
+
+    /// The number by which an owner stands here.
+    pub(super) fn owner(&self, name: &str) -> u64 {
+        self.hasher.hash_one(name)
+    }
+
+    /// Whether a session of this owner may take so much more.
+    pub(super) fn check_room(&self, owner: &str, more: u64) -> Result<(), Refusal> {
+        if more == 0 {
+            return Ok(());
+        }
+        if self.all.get() as u64 + more > self.most as u64 {
+            let detail = "the sessions of this node take all the memory that they may (limits.session_bytes)";
+            return Err(Refusal::unavailable(detail));
+        }
+        let of = self.owner(owner);
+        let taken = self.owners(of).get(&of).copied().unwrap_or(0);
+        if owner.starts_with("user:") && taken + more > self.most_of_user as u64 {
+            let detail = "this user's sessions take as much of this node as one user's may (limits.user_session_bytes): \
+                          end some (`bye`), or give them fewer channels";
+            return Err(Refusal::new(Code::RateLimited, detail));
+        }
+        Ok(())
+    }
+
+    /// What one of an owner's sessions takes has changed.
+    pub(super) fn change(&self, of: u64, before: u32, after: u32) {
+        self.all.add(i64::from(after) - i64::from(before));
+        let mut owners = self.owners(of);
+        let bytes = owners.entry(of).or_default();
+        *bytes = (*bytes + u64::from(after)).saturating_sub(u64::from(before));
+        if *bytes == 0 {
+            owners.remove(&of);
+        }
+        if owners.len() < owners.capacity() / 4 {
+            owners.shrink_to_fit();
+        }
+    }
+
+    fn owners(&self, of: u64) -> MutexGuard<'_, HashMap<u64, u64>> {
+        self.owners[of as usize % SHARDS].held()
+    }
+}

@@ -1,0 +1,30 @@
+//! Epochs that are over before another one is open: what this Redis holds of them is not all, or not theirs.
+
+use std::sync::atomic::Ordering;
+
+use super::Epochs;
+
+/// Why an epoch is spoilt in which something of Redis's is missing.
+pub const LOST: &str = "Redis has lost its channels' heads or what was open, or has gone back";
+
+impl Epochs {
+    /// Nothing more may be appended in this epoch: the next one is opened, above all that it could hand out.
+    pub fn spoil(&self, epoch: u64, why: &'static str) {
+        if self.spoilt.fetch_max(epoch, Ordering::AcqRel) < epoch {
+            let (partition, redis) = (self.partition.0, self.server.name());
+            tracing::error!(partition, epoch, redis, "{why}; a new epoch is opened");
+        }
+    }
+
+    /// The same, because positions of this epoch are handed out again: what is open is not acknowledged, and not stored either, since
+    /// it may stand where something else stood.
+    pub fn went_back(&self, epoch: u64, why: &'static str) {
+        self.went_back.fetch_max(epoch, Ordering::AcqRel);
+        self.spoil(epoch, why);
+    }
+
+    /// Whether the next epoch has to be opened.
+    pub fn is_spoilt(&self, epoch: u64) -> bool {
+        epoch <= self.spoilt.load(Ordering::Acquire)
+    }
+}
