@@ -6,10 +6,14 @@
 //! ever begins on a connection in an unknown state, and nothing has to be cleaned up.
 
 use std::{
-    fs,
+    fs::{self, Metadata},
+    io::ErrorKind,
     os::unix::fs::MetadataExt as _,
     path::{Path, PathBuf},
-    sync::atomic::{AtomicBool, Ordering},
+    sync::{
+        OnceLock,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
 use sqlx::{Connection, SqliteConnection, sqlite::SqliteConnectOptions};
@@ -30,8 +34,8 @@ use crate::{
 /// Which file it is: device and number.
 type Identity = (u64, u64);
 
-fn identity(path: &Path) -> Option<Identity> {
-    fs::metadata(path).ok().map(|file| (file.dev(), file.ino()))
+fn identity(found: &Metadata) -> Identity {
+    (found.dev(), found.ino())
 }
 
 /// The database's file that was opened: by its name it may be found to be another one, or none.
@@ -41,6 +45,29 @@ struct Opened {
     file: Identity,
     /// The name of its write-ahead log.
     wal: PathBuf,
+    /// Stays until the process ends: what has been put there since is not what it has been writing to.
+    lost: OnceLock<Lost>,
+}
+
+/// What has become of the files while they were in use. From then on nothing is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, derive_more::Display)]
+enum Lost {
+    #[display(
+        "it was moved, removed or replaced while it was in use; put it back, or leave what is there now, and restart Belfry"
+    )]
+    File,
+    #[display("it was emptied while it was in use; stop Belfry and restore a backup")]
+    Content,
+    /// Whoever writes to it still has it, and brings what is there into the database.
+    #[display("its log (-wal) was moved, removed or replaced while it was in use; restart Belfry")]
+    Log,
+}
+
+impl Opened {
+    /// The first reason stays.
+    fn lose(&self, lost: Lost) -> StoreError {
+        StoreError::of_file(&self.path, self.lost.get_or_init(|| lost).to_string())
+    }
 }
 
 /// The connection between two transactions.
@@ -80,7 +107,9 @@ impl Writer {
     ) -> Self {
         options.metrics.connections_limit.set(1);
         let opened = file.and_then(|path| {
-            Some(Opened { path: path.to_owned(), file: identity(path)?, wal: beside(path, "-wal") })
+            let file = identity(&fs::metadata(path).ok()?);
+            let wal = beside(path, "-wal");
+            Some(Opened { path: path.to_owned(), file, wal, lost: OnceLock::new() })
         });
         Self {
             connect,
@@ -92,45 +121,40 @@ impl Writer {
     }
 
     /// Refuses to write where nobody would find it.
-    pub(super) fn check_there(&self) -> Result<()> {
+    pub(super) async fn check_there(&self) -> Result<()> {
         self.check_file()?;
         // While a transaction is under way, the next one looks.
-        let slot = self.slot.try_lock();
-        let resting = slot.as_deref().ok().and_then(Option::as_ref);
-        resting.map_or(Ok(()), |resting| self.check_log(resting))
+        if self.slot.try_lock().is_ok_and(|slot| slot.is_some()) {
+            self.look().await?.put_back();
+        }
+        Ok(())
     }
 
     fn check_file(&self) -> Result<()> {
-        let Some(Opened { path, file, .. }) = &self.opened else { return Ok(()) };
-        let refused = |reason: &str| Err(StoreError::of_file(path, reason));
-        match fs::metadata(path) {
-            Ok(found) if (found.dev(), found.ino()) == *file && found.len() > 0 => Ok(()),
-            Ok(found) if (found.dev(), found.ino()) == *file => {
-                refused("it was emptied while it was in use; stop Belfry and restore a backup")
-            }
-            _ => refused(
-                "it was moved, removed or replaced while it was in use; put it back, or restart Belfry to go on with what is there now",
-            ),
+        let Some(opened) = &self.opened else { return Ok(()) };
+        match (opened.lost.get(), fs::metadata(&opened.path)) {
+            (Some(&lost), _) if lost != Lost::Log => Err(opened.lose(lost)),
+            (_, Ok(found)) if identity(&found) != opened.file => Err(opened.lose(Lost::File)),
+            (_, Ok(found)) if found.len() == 0 => Err(opened.lose(Lost::Content)),
+            (_, Ok(_)) => Ok(()),
+            (_, Err(error)) if error.kind() == ErrorKind::NotFound => Err(opened.lose(Lost::File)),
+            (_, Err(error)) => Err(StoreError::of_file(&opened.path, error.to_string())),
         }
     }
 
     /// The same for the write-ahead log: what is committed goes there first, and is lost with it.
-    fn check_log(&self, resting: &Resting) -> Result<()> {
-        match &self.opened {
-            Some(Opened { path, wal, .. }) if resting.wal.is_some() && resting.wal != identity(wal) => {
-                let reason = format!(
-                    "its log, {}, was moved, removed or replaced while it was in use; put it back, or restart Belfry",
-                    wal.display()
-                );
-                Err(StoreError::of_file(path, reason))
-            }
-            _ => Ok(()),
+    fn check_log(&self, rested: &Resting) -> Result<()> {
+        let Some(opened) = &self.opened else { return Ok(()) };
+        let found = fs::metadata(&opened.wal).ok();
+        let other = rested.wal.is_some() && rested.wal != found.as_ref().map(identity);
+        match other || opened.lost.get().is_some() {
+            true => Err(opened.lose(Lost::Log)),
+            false => Ok(()),
         }
     }
 
-    /// Waits for the database's write lock. Having it proves that no commit is under way, neither
-    /// of another process nor of a connection of this one that was given up.
-    pub(super) async fn begin(&self) -> Result<Transaction<'_>> {
+    /// Takes the connection, if what it writes to is there.
+    async fn look(&self) -> Result<Transaction<'_>> {
         self.check_file()?;
         let mut transaction = self.take().await?;
         if let Err(gone) = self.check_log(&transaction.rested) {
@@ -140,6 +164,13 @@ impl Writer {
             saved?;
             return Err(gone);
         }
+        Ok(transaction)
+    }
+
+    /// Waits for the database's write lock. Having it proves that no commit is under way, neither
+    /// of another process nor of a connection of this one that was given up.
+    pub(super) async fn begin(&self) -> Result<Transaction<'_>> {
+        let mut transaction = self.look().await?;
         // A deferred transaction that turns into a writing one fails at once if it has to wait.
         sqlx::query("BEGIN IMMEDIATE").execute(transaction.connection()).await?;
         Ok(transaction)
@@ -195,7 +226,8 @@ impl Transaction<'_> {
 
     fn put_back(mut self) {
         if self.rested.wal.is_none() {
-            self.rested.wal = self.writer.opened.as_ref().and_then(|opened| identity(&opened.wal));
+            let found = self.writer.opened.as_ref().and_then(|opened| fs::metadata(&opened.wal).ok());
+            self.rested.wal = found.as_ref().map(identity);
         }
         *self.slot = Some(self.rested);
     }
