@@ -129,6 +129,41 @@ async fn nothing_is_acknowledged_any_more_into_a_file_that_was_emptied_whatever_
     }
 }
 
+/// A part that is cut off is a hole, behind which nothing is found again.
+#[tokio::test]
+async fn nothing_is_acknowledged_into_a_log_that_has_been_cut_short() {
+    for cut in [|bytes| bytes / 2, |bytes| bytes - 4096, |_| 0] {
+        let mut app = TestApp::spawn_process("").await;
+        let Some(file) = app.config.database.url.strip_prefix("sqlite://").map(str::to_owned) else { return };
+        let log = fs::OpenOptions::new().write(true).open(format!("{file}-wal")).unwrap();
+        app.publish(1).await;
+        log.set_len(cut(log.metadata().unwrap().len())).unwrap();
+        refused_for_good(&app, "cut short").await;
+        refused_for_good(&app, "cut short").await;
+        app.kill().await;
+        app.start_again().await;
+        app.publish(2).await;
+    }
+}
+
+/// As programs do that copy a database while it is in use.
+#[tokio::test]
+async fn a_log_that_another_process_has_brought_in_and_emptied_is_whole() {
+    let mut app = TestApp::spawn_process("").await;
+    let Some(file) = app.config.database.url.strip_prefix("sqlite://").map(str::to_owned) else { return };
+    let mut hand = SqliteConnection::connect(&app.config.database.url).await.unwrap();
+    for n in 1..=3 {
+        app.publish(n).await;
+        let (busy, ..): (i64, i64, i64) =
+            sqlx::query_as("PRAGMA wal_checkpoint(TRUNCATE)").fetch_one(&mut hand).await.unwrap();
+        assert_eq!((busy, fs::metadata(format!("{file}-wal")).unwrap().len()), (0, 0));
+        assert_eq!(app.get("/readyz").await.status, 200);
+    }
+    app.kill().await;
+    app.start_again().await;
+    assert_eq!(app.publish(4).await["seq"], 4);
+}
+
 async fn refused_for_good(app: &TestApp, why: &str) {
     let refused = app.post("/v1/publish", &json!({"channel": "news"})).await;
     assert_eq!(refused.status, 503, "{refused:?}");
