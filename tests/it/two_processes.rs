@@ -104,47 +104,92 @@ async fn nothing_is_acknowledged_into_a_log_that_has_been_removed() {
         app.publish(n).await;
     }
     fs::remove_file(format!("{file}-wal")).unwrap();
-    for _ in 0..2 {
-        let refused = app.post("/v1/publish", &json!({"channel": "news"})).await;
-        assert_eq!(refused.status, 503);
-        let detail = refused.json()["detail"].as_str().unwrap().to_owned();
-        assert!(detail.contains("-wal, was moved, removed or replaced"), "{detail}");
-        assert_eq!(app.get("/readyz").await.status, 503);
-    }
+    refused_for_good(&app, "(-wal) was moved, removed or replaced").await;
+    // Nor into another one in its place.
+    fs::write(format!("{file}-wal"), "").unwrap();
+    refused_for_good(&app, "(-wal) was moved, removed or replaced").await;
+    fs::remove_file(format!("{file}-wal")).unwrap();
     app.kill().await;
     app.start_again().await;
     let history = app.get("/v1/history?channel=news").await.json();
     assert_eq!(history["messages"].as_array().unwrap().len(), 3, "{history}");
     assert_eq!(app.publish(4).await["seq"], 4);
-    // Nor into a file of which nothing is left.
-    fs::OpenOptions::new().write(true).open(&file).unwrap().set_len(0).unwrap();
+}
+
+/// `cp` of a backup empties the file first, and then fills it: what it is afterwards is not what the server has been writing to.
+#[tokio::test]
+async fn nothing_is_acknowledged_any_more_into_a_file_that_was_emptied_whatever_is_put_into_it() {
+    let app = TestApp::spawn_process("").await;
+    let Some(file) = app.config.database.url.strip_prefix("sqlite://") else { return };
+    app.publish(1).await;
+    let before = fs::read(file).unwrap();
+    for content in [vec![], before] {
+        fs::write(file, content).unwrap();
+        refused_for_good(&app, "emptied").await;
+    }
+}
+
+/// A part that is cut off is a hole, behind which nothing is found again.
+#[tokio::test]
+async fn nothing_is_acknowledged_into_a_log_that_has_been_cut_short() {
+    for cut in [|bytes| bytes / 2, |bytes| bytes - 4096, |_| 0] {
+        let mut app = TestApp::spawn_process("").await;
+        let Some(file) = app.config.database.url.strip_prefix("sqlite://").map(str::to_owned) else { return };
+        let log = fs::OpenOptions::new().write(true).open(format!("{file}-wal")).unwrap();
+        app.publish(1).await;
+        log.set_len(cut(log.metadata().unwrap().len())).unwrap();
+        refused_for_good(&app, "cut short").await;
+        refused_for_good(&app, "cut short").await;
+        app.kill().await;
+        app.start_again().await;
+        app.publish(2).await;
+    }
+}
+
+/// As programs do that copy a database while it is in use.
+#[tokio::test]
+async fn a_log_that_another_process_has_brought_in_and_emptied_is_whole() {
+    let mut app = TestApp::spawn_process("").await;
+    let Some(file) = app.config.database.url.strip_prefix("sqlite://").map(str::to_owned) else { return };
+    let mut hand = SqliteConnection::connect(&app.config.database.url).await.unwrap();
+    for n in 1..=3 {
+        app.publish(n).await;
+        let (busy, ..): (i64, i64, i64) =
+            sqlx::query_as("PRAGMA wal_checkpoint(TRUNCATE)").fetch_one(&mut hand).await.unwrap();
+        assert_eq!((busy, fs::metadata(format!("{file}-wal")).unwrap().len()), (0, 0));
+        assert_eq!(app.get("/readyz").await.status, 200);
+    }
+    app.kill().await;
+    app.start_again().await;
+    assert_eq!(app.publish(4).await["seq"], 4);
+}
+
+async fn refused_for_good(app: &TestApp, why: &str) {
     let refused = app.post("/v1/publish", &json!({"channel": "news"})).await;
-    assert_eq!(refused.status, 503);
-    assert!(refused.json()["detail"].as_str().unwrap().contains("emptied"), "{refused:?}");
-    assert_eq!(app.get("/readyz").await.status, 503);
+    assert_eq!(refused.status, 503, "{refused:?}");
+    let ready = app.get("/readyz").await;
+    assert_eq!(ready.status, 503, "{ready:?}");
+    for answer in [refused, ready] {
+        assert!(answer.json()["detail"].as_str().unwrap().contains(why), "{answer:?}");
+    }
 }
 
 #[tokio::test]
 async fn nothing_is_acknowledged_into_a_file_that_has_been_moved_away() {
-    let app = TestApp::spawn_process("").await;
+    let mut app = TestApp::spawn_process("").await;
     let Some(file) = app.config.database.url.strip_prefix("sqlite://").map(str::to_owned) else { return };
     app.publish(1).await;
     let away = format!("{file}.away");
+    let moved = "moved, removed or replaced";
     fs::rename(&file, &away).unwrap();
-    for there in [false, true] {
-        // Also where another one has taken its place, as after a careless restore.
-        if there {
-            fs::copy(&away, &file).unwrap();
-        }
-        let refused = app.post("/v1/publish", &json!({"channel": "news"})).await;
-        assert_eq!(refused.status, 503);
-        assert!(
-            refused.json()["detail"].as_str().unwrap().contains("moved, removed or replaced"),
-            "{refused:?}"
-        );
-        assert_eq!(app.get("/readyz").await.status, 503);
-    }
+    refused_for_good(&app, moved).await;
+    // Also where another one has taken its place, as after a careless restore; or, for a while, had.
+    fs::copy(&away, &file).unwrap();
+    refused_for_good(&app, moved).await;
     fs::rename(&away, &file).unwrap();
+    refused_for_good(&app, moved).await;
+    app.kill().await;
+    app.start_again().await;
     assert_eq!(app.publish(2).await["seq"], 2);
     assert_eq!(app.get("/readyz").await.status, 200);
 }

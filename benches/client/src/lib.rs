@@ -26,7 +26,7 @@ use std::{sync::Arc, time::Duration};
 
 pub use self::{
     peer::{PeerKind, Transport},
-    report::{Latency, Report, ServerCost},
+    report::{Latency, Refused, Report, ServerCost},
     run::run,
     scenario::Scenario,
 };

@@ -81,9 +81,14 @@ impl Publisher {
         peer: &dyn Peer,
     ) -> Result<Option<(UnderWay, Published)>> {
         self.flush()?;
+        let mut closed = false;
         loop {
             match self.stream.read(buffer) {
-                Ok(0) => anyhow::bail!("the server closed a publisher's connection"),
+                // It may have answered before.
+                Ok(0) => {
+                    closed = true;
+                    break;
+                }
                 Ok(read) => self.rest.extend_from_slice(&buffer[..read]),
                 Err(error) if error.kind() == ErrorKind::WouldBlock => break,
                 Err(error) if error.kind() == ErrorKind::Interrupted => {}
@@ -91,7 +96,7 @@ impl Publisher {
             }
         }
         while let Some(head) = Head::parse(&self.rest)? {
-            let Some((body, len)) = head.whole(&self.rest[head.len..])? else { return Ok(None) };
+            let Some((body, len)) = head.whole(&self.rest[head.len..])? else { break };
             let under_way = self.under_way.as_mut().context("an answer that nobody asked for")?;
             match peer.published(head.status, &body) {
                 Published::Yes => {}
@@ -105,6 +110,7 @@ impl Publisher {
                 return Ok(Some((answered, verdict)));
             }
         }
+        anyhow::ensure!(!closed, "the server closed a publisher's connection");
         Ok(None)
     }
 }

@@ -1,8 +1,8 @@
 //! What came out, as JSON and as text.
 
-use std::fmt;
+use std::{error::Error, fmt};
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use crate::tally::Latencies;
 
@@ -59,6 +59,25 @@ pub struct Report {
     /// What it cost the server, with `--pid`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub server: Option<ServerCost>,
+    /// Why it ended before its time, or with fewer connections than it had.
+    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "in_words")]
+    pub ended: Option<anyhow::Error>,
+}
+
+fn in_words<S: Serializer>(ended: &Option<anyhow::Error>, serializer: S) -> Result<S::Ok, S::Error> {
+    ended.as_ref().map(|error| format!("{error:#}")).serialize(serializer)
+}
+
+/// The server does not want it, and will not if it is asked again.
+#[derive(Debug)]
+pub struct Refused(pub(crate) String);
+
+impl Error for Refused {}
+
+impl fmt::Display for Refused {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
 }
 
 /// A server's costs.
@@ -102,9 +121,9 @@ impl From<&Latencies> for Latency {
 }
 
 impl Report {
-    /// Every client got every message, once and in order.
+    /// Every client got every message, once and in order, to the end.
     pub fn is_whole(&self) -> bool {
-        self.lost == 0 && self.again == 0 && self.gaps == 0
+        self.lost == 0 && self.again == 0 && self.gaps == 0 && self.ended.is_none()
     }
 }
 
@@ -123,7 +142,8 @@ impl fmt::Display for Report {
         let rate = |count: u64, seconds: f64| count as f64 / seconds.max(0.001);
         let (connections, seconds) = (self.connections, self.connect_seconds);
         writeln!(f, "{} on {}, {connections} {} connections", self.scenario, self.peer, self.transport)?;
-        writeln!(f, "  connected    {seconds:.2} s, {:.0}/s", rate(connections as u64, seconds))?;
+        let connected = self.connect.count.min(connections as u64);
+        writeln!(f, "  connected    {seconds:.2} s, {:.0}/s", rate(connected, seconds))?;
         writeln!(f, "               {}", self.connect)?;
         if self.published > 0 {
             let per_second = rate(self.published, self.publish_seconds);
@@ -156,6 +176,9 @@ impl fmt::Display for Report {
                 write!(f, ", {delivery:.2} µs a delivery, {publish:.1} µs a publish with its deliveries")?;
             }
             writeln!(f)?;
+        }
+        if let Some(error) = &self.ended {
+            writeln!(f, "  ended early  {error:#}")?;
         }
         write!(f, "  this client  {:.2} of a core", self.client_cores)
     }

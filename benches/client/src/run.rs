@@ -5,6 +5,7 @@ use std::{
     collections::{BTreeSet, BinaryHeap, VecDeque},
     io::ErrorKind,
     net::{SocketAddr, TcpStream, ToSocketAddrs as _},
+    sync::atomic::{AtomicBool, Ordering},
     time::{Duration, Instant},
 };
 
@@ -12,7 +13,7 @@ use anyhow::{Context as _, Result, bail};
 use mio::{Events, Poll, Token};
 
 use crate::{
-    PeerKind, Plan, Report, Scenario, ServerCost,
+    PeerKind, Plan, Refused, Report, Scenario, ServerCost,
     bars::Bars,
     http,
     mark::{Mark, Marker},
@@ -37,25 +38,43 @@ const PAUSE: (Duration, Duration) = (Duration::from_millis(100), Duration::from_
 /// How often it is counted exactly what is missing.
 const LOOK_EVERY: Duration = Duration::from_millis(500);
 
-/// Does what the plan says; with progress bars, if standard error is a terminal.
-pub fn run(plan: &Plan) -> Result<Report> {
-    let mut run = Run::new(plan)?;
+/// How long it is still listened to what is under way, where it all ends before its time.
+const GRACE: Duration = Duration::from_secs(2);
+
+/// Does what the plan says; with progress bars, if standard error is a terminal. It ends early where `stop` is set, or the
+/// server goes away; from the first connection on that is a report as well.
+pub fn run(plan: &Plan, stop: &AtomicBool) -> Result<Report> {
+    let mut run = Run::new(plan, stop)?;
     let before = run.cost()?;
-    run.connect_all()?;
-    let connect_seconds = run.started.elapsed().as_secs_f64();
-    let connected = run.cost()?;
-    if plan.scenario == Scenario::Idle {
-        run.go_on("holding", Instant::now() + plan.seconds)?;
+    let mut ended = run.connect_all().err();
+    if run.connects.count() == 0
+        && let Some(error) = ended
+    {
+        return Err(error);
     }
-    let held = run.cost()?;
+    let connect_seconds = run.started.elapsed().as_secs_f64();
+    // The process may be gone.
+    let connected = run.cost().unwrap_or(None);
+    if plan.scenario == Scenario::Idle && ended.is_none() {
+        ended = run.hold().err();
+    }
+    let held = run.cost().unwrap_or(None);
     let bytes = run.tally.bytes;
     let own = process::cpu_seconds(std::process::id()).unwrap_or_default();
     let begun = Instant::now();
-    let (publish_seconds, back_seconds) =
-        if plan.scenario.publishes() { run.messages()? } else { (0.0, None) };
+    if plan.scenario.publishes() && ended.is_none() {
+        ended = run.messages().err();
+        if ended.is_some() {
+            run.end_publishing(begun);
+            run.come_back();
+            // What goes wrong now has its cause said already.
+            let _ = run.settle(GRACE.min(plan.patience));
+            run.forget_under_way();
+        }
+    }
     let client_cores = process::cpu_seconds(std::process::id()).unwrap_or_default() - own;
     let client_cores = client_cores / begun.elapsed().as_secs_f64().max(0.01);
-    let after = run.cost()?;
+    let after = run.cost().unwrap_or(None);
 
     let streams = &run.streams;
     let lost =
@@ -78,7 +97,7 @@ pub fn run(plan: &Plan) -> Result<Report> {
         published: run.published,
         refused: run.refused,
         unsent: (run.due.len() * plan.batch) as u64,
-        publish_seconds,
+        publish_seconds: run.publish_seconds.unwrap_or_default(),
         publish: (&run.publishes).into(),
         deliveries: run.tally.deliveries,
         received_bytes: run.tally.bytes - bytes,
@@ -93,9 +112,10 @@ pub fn run(plan: &Plan) -> Result<Report> {
             0 => 1.0,
             due => run.tally.deliveries as f64 / due as f64,
         },
-        back_seconds,
+        back_seconds: run.back_seconds,
         client_cores,
         server,
+        ended,
     })
 }
 
@@ -123,6 +143,7 @@ enum Timer {
 
 struct Run<'a> {
     plan: &'a Plan,
+    stop: &'a AtomicBool,
     peer: Box<dyn Peer>,
     marker: Marker,
     address: SocketAddr,
@@ -157,10 +178,12 @@ struct Run<'a> {
     deliveries_due: u64,
     first_us: u64,
     last_us: u64,
+    publish_seconds: Option<f64>,
+    back_seconds: Option<f64>,
 }
 
 impl<'a> Run<'a> {
-    fn new(plan: &'a Plan) -> Result<Self> {
+    fn new(plan: &'a Plan, stop: &'a AtomicBool) -> Result<Self> {
         let peer = plan.peer.peer();
         let both = plan.scenario.has_common() && plan.scenario.has_own();
         if !peer.speaks(plan.transport) || (both && plan.peer == PeerKind::DurableStreams) {
@@ -194,6 +217,7 @@ impl<'a> Run<'a> {
         }
         Ok(Self {
             plan,
+            stop,
             peer,
             marker: Marker::new(rand::random()),
             address,
@@ -223,6 +247,8 @@ impl<'a> Run<'a> {
             deliveries_due: 0,
             first_us: 0,
             last_us: 0,
+            publish_seconds: None,
+            back_seconds: None,
         })
     }
 
@@ -291,8 +317,18 @@ impl<'a> Run<'a> {
         Ok(())
     }
 
-    /// Publishes, and waits until everybody has everything. Seconds of publishing, and until all were back.
-    fn messages(&mut self) -> Result<(f64, Option<f64>)> {
+    /// Holds what has been made: nobody is to lose it.
+    fn hold(&mut self) -> Result<()> {
+        let closed = self.tally.closed;
+        self.go_on("holding", Instant::now() + self.plan.seconds)?;
+        match self.tally.closed - closed {
+            0 => Ok(()),
+            ended => bail!("the server ended {ended} connections that were to be held"),
+        }
+    }
+
+    /// Publishes, and waits until everybody has everything.
+    fn messages(&mut self) -> Result<()> {
         self.connect_publishers()?;
         let (scenario, everybody) = (self.plan.scenario, 0..self.plan.connections);
         self.first_us = self.now_us();
@@ -300,7 +336,6 @@ impl<'a> Run<'a> {
         self.publishing = true;
         let begun = Instant::now();
         let until = begun + self.plan.seconds;
-        let mut back = None;
         match scenario {
             Scenario::Drops => everybody.for_each(|number| self.cut_after(number, Duration::ZERO)),
             Scenario::Storm => {
@@ -309,31 +344,43 @@ impl<'a> Run<'a> {
                 everybody.for_each(|number| self.cut(number));
                 self.come_back();
                 self.all_open("coming back")?;
-                back = Some(cut.elapsed().as_secs_f64());
+                self.back_seconds = Some(cut.elapsed().as_secs_f64());
             }
             Scenario::Backlog => {
                 // Some servers say where one is only with a message.
                 self.go_on("publishing", begun + self.plan.seconds / 10)?;
                 self.publishing = false;
-                self.settle()?;
+                self.settle(self.plan.patience)?;
                 everybody.for_each(|number| self.cut(number));
                 self.publishing = true;
             }
             _ => {}
         }
         self.go_on("publishing", until)?;
-        self.publishing = false;
-        let publish_seconds = begun.elapsed().as_secs_f64();
+        self.end_publishing(begun);
         let ended = Instant::now();
         if scenario == Scenario::Backlog {
             self.come_back();
             self.all_open("coming back")?;
         }
-        self.settle()?;
+        self.settle(self.plan.patience)?;
         if scenario == Scenario::Backlog {
-            back = Some(ended.elapsed().as_secs_f64());
+            self.back_seconds = Some(ended.elapsed().as_secs_f64());
         }
-        Ok((publish_seconds, back))
+        Ok(())
+    }
+
+    fn end_publishing(&mut self, begun: Instant) {
+        self.publishing = false;
+        self.publish_seconds.get_or_insert_with(|| begun.elapsed().as_secs_f64());
+    }
+
+    /// What is not answered any more may have been published.
+    fn forget_under_way(&mut self) {
+        let under_way = self.publishers.iter().filter_map(|publisher| publisher.under_way.as_ref());
+        for &(stream, number) in under_way.flat_map(|under_way| &under_way.messages) {
+            self.tally.unsure(stream, number);
+        }
     }
 
     fn connect_publishers(&mut self) -> Result<()> {
@@ -358,9 +405,9 @@ impl<'a> Run<'a> {
     }
 
     /// Until everything is answered and heard, or patience is over.
-    fn settle(&mut self) -> Result<()> {
+    fn settle(&mut self, patience: Duration) -> Result<()> {
         self.bars.begin("what is under way", self.deliveries_due);
-        let deadline = Instant::now() + self.plan.patience;
+        let deadline = Instant::now() + patience;
         let mut look = Instant::now() + LOOK_EVERY;
         while Instant::now() < deadline {
             let answered = self.publishers.iter().all(|publisher| publisher.under_way.is_none());
@@ -413,6 +460,9 @@ impl<'a> Run<'a> {
 
     /// One turn of the loop: what is due, then what has come, at the latest `until`.
     fn step(&mut self, until: Instant) -> Result<()> {
+        if self.stop.swap(false, Ordering::Relaxed) {
+            bail!("stopped by a signal");
+        }
         self.fire();
         self.begin_connections()?;
         self.begin_publishes()?;
@@ -549,9 +599,11 @@ impl<'a> Run<'a> {
                     self.cut_after(number, HOLDS.0);
                 }
             }
-            Turn::Ended(Leaving { why, last: true, .. }) => bail!("the server refused a subscriber: {why}"),
+            Turn::Ended(Leaving { why, last: true, .. }) => {
+                return Err(Refused(format!("the server refused a subscriber: {why}")).into());
+            }
             Turn::Ended(Leaving { after_ms, .. }) => {
-                self.tally.closed += 1;
+                self.tally.closed += u64::from(self.open[number]);
                 self.gone(number);
                 let after = after_ms.map_or_else(|| between(PAUSE.0, PAUSE.1), Duration::from_millis);
                 self.timers.push(Reverse((now_us + after.as_micros() as u64, Timer::Return(number))));
@@ -565,20 +617,22 @@ impl<'a> Run<'a> {
             return Ok(());
         };
         let now = self.now_us();
-        match verdict {
+        match &verdict {
             Published::Yes => {
                 self.published += answered.messages.len() as u64;
                 self.publishes.record(now.saturating_sub(answered.due_us));
                 self.idle.push_back(number);
             }
-            Published::Later(_) => {
+            Published::Later(_) | Published::No(_) => {
                 self.refused += answered.messages.len() as u64;
                 answered.messages.iter().for_each(|&(stream, number)| self.tally.unsure(stream, number));
                 self.timers.push(Reverse((now + PAUSE.0.as_micros() as u64, Timer::Publish(number))));
             }
-            Published::No(why) => bail!("the server refused a publish: {why}"),
         }
-        Ok(())
+        match verdict {
+            Published::No(why) => Err(Refused(format!("the server refused a publish: {why}")).into()),
+            _ => Ok(()),
+        }
     }
 }
 

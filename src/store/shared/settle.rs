@@ -24,6 +24,8 @@ impl Database {
         };
         match timeout_at(deadline, transaction.commit()).await {
             Ok(Ok(())) => Ok(result),
+            // Of a log that was cut, the end is missing: this batch.
+            Ok(Err(error @ StoreError::Open { .. })) => Err(CommitError::Refused(error)),
             Ok(Err(error)) => Err(CommitError::Unknown(error)),
             Err(_) => Err(CommitError::Unknown(timeout("committing a batch"))),
         }

@@ -85,6 +85,7 @@ impl Sqlite {
                 return Err(StoreError::KeyUsed);
             }
         }
+        transaction.check_log()?;
         Ok(transaction)
     }
 }

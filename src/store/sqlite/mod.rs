@@ -63,7 +63,7 @@ impl Sqlite {
     }
 
     pub(super) async fn ping(&self) -> Result<()> {
-        self.0.writer.check_there()?;
+        self.0.writer.check_there().await?;
         reading!(self, "ping", async |connection| {
             // Reading a table, and not a constant, goes through to the file.
             sqlx::query("SELECT epoch FROM epochs LIMIT 1").fetch_all(connection).await?;

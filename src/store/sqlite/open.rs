@@ -69,7 +69,9 @@ impl Sqlite {
             .pragma("journal_size_limit", JOURNAL_SIZE_LIMIT)
             // What a statement may have to undo is kept in memory, not in a file.
             .pragma("temp_store", "MEMORY");
-        let first = SqliteConnection::connect_with(&writing).await.map_err(|error| explain(&path, error))?;
+        let mut first =
+            SqliteConnection::connect_with(&writing).await.map_err(|error| explain(&path, error))?;
+        let page: u32 = sqlx::query_scalar("PRAGMA page_size").fetch_one(&mut first).await?;
         let anchor = if in_memory { Some(SqliteConnection::connect_with(&writing).await?) } else { None };
 
         // Whatever name it is opened by, what lies beside it has the file's own.
@@ -90,7 +92,7 @@ impl Sqlite {
         let sqlite = Self(
             Inner {
                 options: options.clone(),
-                writer: Writer::new(writing, first, (!in_memory).then_some(&*path), options),
+                writer: Writer::new(writing, first, (!in_memory).then_some(&*path), page.into(), options),
                 readers,
                 file: (!in_memory).then(|| path.clone()),
                 _anchor: anchor,

@@ -6,10 +6,14 @@
 //! ever begins on a connection in an unknown state, and nothing has to be cleaned up.
 
 use std::{
-    fs,
+    fs::{self, Metadata},
+    io::ErrorKind,
     os::unix::fs::MetadataExt as _,
     path::{Path, PathBuf},
-    sync::atomic::{AtomicBool, Ordering},
+    sync::{
+        OnceLock,
+        atomic::{AtomicBool, AtomicU64, Ordering},
+    },
 };
 
 use sqlx::{Connection, SqliteConnection, sqlite::SqliteConnectOptions};
@@ -30,8 +34,8 @@ use crate::{
 /// Which file it is: device and number.
 type Identity = (u64, u64);
 
-fn identity(path: &Path) -> Option<Identity> {
-    fs::metadata(path).ok().map(|file| (file.dev(), file.ino()))
+fn identity(found: &Metadata) -> Identity {
+    (found.dev(), found.ino())
 }
 
 /// The database's file that was opened: by its name it may be found to be another one, or none.
@@ -39,8 +43,59 @@ fn identity(path: &Path) -> Option<Identity> {
 struct Opened {
     path: PathBuf,
     file: Identity,
-    /// The name of its write-ahead log.
+    /// The name of its write-ahead log, and what that has to have for all that was committed.
     wal: PathBuf,
+    wal_bytes: AtomicU64,
+    page_bytes: u64,
+    /// Stays until the process ends: what has been put there since is not what it has been writing to.
+    lost: OnceLock<Lost>,
+}
+
+/// What has become of the files while they were in use. From then on nothing is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, derive_more::Display)]
+enum Lost {
+    #[display(
+        "it was moved, removed or replaced while it was in use; put it back, or leave what is there now, and restart Belfry"
+    )]
+    File,
+    #[display("it was emptied while it was in use; stop Belfry and restore a backup")]
+    Content,
+    /// Whoever writes to it still has it, and brings what is there into the database.
+    #[display("its log (-wal) was moved, removed or replaced while it was in use; restart Belfry")]
+    Log,
+    #[display(
+        "its log (-wal) was cut short while it was in use, and what was committed there is lost; stop Belfry and restore a \
+         backup, or restart it to go on with what is left"
+    )]
+    End,
+}
+
+impl Opened {
+    /// The write-ahead log that is there now, and its length.
+    fn find_log(&self) -> Option<(Identity, u64)> {
+        fs::metadata(&self.wal).ok().map(|found| (identity(&found), found.len()))
+    }
+
+    /// Whether it has less than it has to have. Where nobody holds the write lock, it may also have been begun anew.
+    fn is_short(&self) -> bool {
+        self.find_log().map_or(0, |(_, bytes)| bytes) < self.wal_bytes.load(Ordering::Relaxed)
+    }
+
+    /// So many frames have been committed to it: <https://www.sqlite.org/walformat.html>, section 1.
+    fn has_frames(&self, frames: i64) {
+        const HEADER: u64 = 32;
+        const FRAME_HEADER: u64 = 24;
+        let bytes = match u64::try_from(frames) {
+            Ok(frames @ 1..) => HEADER + frames * (FRAME_HEADER + self.page_bytes),
+            _ => 0,
+        };
+        self.wal_bytes.store(bytes, Ordering::Relaxed);
+    }
+
+    /// The first reason stays.
+    fn lose(&self, lost: Lost) -> StoreError {
+        StoreError::of_file(&self.path, self.lost.get_or_init(|| lost).to_string())
+    }
 }
 
 /// The connection between two transactions.
@@ -76,11 +131,15 @@ impl Writer {
         connect: SqliteConnectOptions,
         first: SqliteConnection,
         file: Option<&Path>,
+        page_bytes: u64,
         options: &StoreOptions,
     ) -> Self {
         options.metrics.connections_limit.set(1);
         let opened = file.and_then(|path| {
-            Some(Opened { path: path.to_owned(), file: identity(path)?, wal: beside(path, "-wal") })
+            let file = identity(&fs::metadata(path).ok()?);
+            let wal = beside(path, "-wal");
+            let (wal_bytes, lost) = Default::default();
+            Some(Opened { path: path.to_owned(), file, wal, wal_bytes, page_bytes, lost })
         });
         Self {
             connect,
@@ -92,57 +151,70 @@ impl Writer {
     }
 
     /// Refuses to write where nobody would find it.
-    pub(super) fn check_there(&self) -> Result<()> {
+    pub(super) async fn check_there(&self) -> Result<()> {
         self.check_file()?;
         // While a transaction is under way, the next one looks.
-        let slot = self.slot.try_lock();
-        let resting = slot.as_deref().ok().and_then(Option::as_ref);
-        resting.map_or(Ok(()), |resting| self.check_log(resting))
+        if self.slot.try_lock().is_ok_and(|slot| slot.is_some()) {
+            self.look().await?.put_back();
+        }
+        Ok(())
     }
 
     fn check_file(&self) -> Result<()> {
-        let Some(Opened { path, file, .. }) = &self.opened else { return Ok(()) };
-        let refused = |reason: &str| Err(StoreError::of_file(path, reason));
-        match fs::metadata(path) {
-            Ok(found) if (found.dev(), found.ino()) == *file && found.len() > 0 => Ok(()),
-            Ok(found) if (found.dev(), found.ino()) == *file => {
-                refused("it was emptied while it was in use; stop Belfry and restore a backup")
-            }
-            _ => refused(
-                "it was moved, removed or replaced while it was in use; put it back, or restart Belfry to go on with what is there now",
-            ),
+        let Some(opened) = &self.opened else { return Ok(()) };
+        match (opened.lost.get(), fs::metadata(&opened.path)) {
+            (Some(&lost), _) if lost != Lost::Log => Err(opened.lose(lost)),
+            (_, Ok(found)) if identity(&found) != opened.file => Err(opened.lose(Lost::File)),
+            (_, Ok(found)) if found.len() == 0 => Err(opened.lose(Lost::Content)),
+            (_, Ok(_)) => Ok(()),
+            (_, Err(error)) if error.kind() == ErrorKind::NotFound => Err(opened.lose(Lost::File)),
+            (_, Err(error)) => Err(StoreError::of_file(&opened.path, error.to_string())),
         }
     }
 
-    /// The same for the write-ahead log: what is committed goes there first, and is lost with it.
-    fn check_log(&self, resting: &Resting) -> Result<()> {
-        match &self.opened {
-            Some(Opened { path, wal, .. }) if resting.wal.is_some() && resting.wal != identity(wal) => {
-                let reason = format!(
-                    "its log, {}, was moved, removed or replaced while it was in use; put it back, or restart Belfry",
-                    wal.display()
-                );
-                Err(StoreError::of_file(path, reason))
+    /// Takes the connection, if what it writes to is there: what is committed goes into the write-ahead log first, and is
+    /// lost with it.
+    async fn look(&self) -> Result<Transaction<'_>> {
+        self.check_file()?;
+        let Some(opened) = &self.opened else { return self.take().await };
+        let mut transaction = match self.take().await {
+            // It cannot even be opened any more.
+            Err(_) if opened.is_short() => return Err(opened.lose(Lost::End)),
+            taken => taken?,
+        };
+        let known = transaction.rested.wal;
+        let lost = match opened.lost.get() {
+            None if known.is_some() && known != opened.find_log().map(|(identity, _)| identity) => Lost::Log,
+            None if opened.is_short() && transaction.is_cut(opened).await? => Lost::End,
+            None => return Ok(transaction),
+            Some(lost) => *lost,
+        };
+        let gone = opened.lose(lost);
+        let saved = match lost {
+            // It still has the log that nobody else can find: what is there is brought into the database.
+            Lost::Log => {
+                sqlx::query("PRAGMA wal_checkpoint(FULL)").execute(transaction.connection()).await.err()
             }
-            _ => Ok(()),
-        }
+            _ => None,
+        };
+        transaction.put_back();
+        Err(saved.map_or(gone, StoreError::from))
     }
 
     /// Waits for the database's write lock. Having it proves that no commit is under way, neither
     /// of another process nor of a connection of this one that was given up.
     pub(super) async fn begin(&self) -> Result<Transaction<'_>> {
-        self.check_file()?;
-        let mut transaction = self.take().await?;
-        if let Err(gone) = self.check_log(&transaction.rested) {
-            // It still has the log that nobody else can find: what is there is brought into the database.
-            let saved = sqlx::query("PRAGMA wal_checkpoint(FULL)").execute(transaction.connection()).await;
+        loop {
+            let mut transaction = self.look().await?;
+            // A deferred transaction that turns into a writing one fails at once if it has to wait.
+            sqlx::query("BEGIN IMMEDIATE").execute(transaction.connection()).await?;
+            if !self.opened.as_ref().is_some_and(Opened::is_short) {
+                return Ok(transaction);
+            }
+            // It became so while this waited.
+            sqlx::query("ROLLBACK").execute(transaction.connection()).await?;
             transaction.put_back();
-            saved?;
-            return Err(gone);
         }
-        // A deferred transaction that turns into a writing one fails at once if it has to wait.
-        sqlx::query("BEGIN IMMEDIATE").execute(transaction.connection()).await?;
-        Ok(transaction)
     }
 
     async fn take(&self) -> Result<Transaction<'_>> {
@@ -171,8 +243,11 @@ impl Writer {
     pub(super) async fn close(&self) {
         self.closed.store(true, Ordering::Release);
         let closing = async {
-            if let Some(Resting { connection, .. }) = self.slot.lock().await.take() {
-                connection.close().await?;
+            let Some(Resting { connection, .. }) = self.slot.lock().await.take() else { return Ok(()) };
+            match self.opened.as_ref().and_then(|opened| opened.lost.get()) {
+                // Who closes it last brings the log into it, and of one that was cut half a transaction.
+                Some(Lost::End) => std::mem::forget(connection),
+                _ => connection.close().await?,
             }
             Ok(())
         };
@@ -188,14 +263,43 @@ impl Transaction<'_> {
     }
 
     pub(super) async fn commit(mut self) -> Result<()> {
-        sqlx::query("COMMIT").execute(self.connection()).await?;
+        let Some(opened) = &self.writer.opened else {
+            sqlx::query("COMMIT").execute(self.connection()).await?;
+            self.put_back();
+            return Ok(());
+        };
+        opened.has_frames(self.frames("COMMIT; PRAGMA wal_checkpoint(NOOP)").await?);
+        let cut = opened.is_short() && self.is_cut(opened).await?;
         self.put_back();
-        Ok(())
+        if cut { Err(opened.lose(Lost::End)) } else { Ok(()) }
+    }
+
+    /// Whether the log is still as whole as at the beginning. What is committed behind a hole is lost as well.
+    pub(super) fn check_log(&self) -> Result<()> {
+        match &self.writer.opened {
+            Some(opened) if opened.is_short() => Err(opened.lose(Lost::End)),
+            _ => Ok(()),
+        }
+    }
+
+    /// Whether a log that is short has not been begun anew.
+    async fn is_cut(&mut self, opened: &Opened) -> Result<bool> {
+        const FRAMES: &str = "PRAGMA wal_checkpoint(NOOP)";
+        let frames = self.frames(FRAMES).await?;
+        opened.has_frames(frames);
+        Ok(opened.is_short() && frames == self.frames(FRAMES).await?)
+    }
+
+    /// What a checkpoint that does nothing says of the log: all who use the database know how many frames it has.
+    async fn frames(&mut self, sql: &'static str) -> Result<i64> {
+        let (_, frames, _): (i64, i64, i64) = sqlx::query_as(sql).fetch_one(self.connection()).await?;
+        Ok(frames)
     }
 
     fn put_back(mut self) {
         if self.rested.wal.is_none() {
-            self.rested.wal = self.writer.opened.as_ref().and_then(|opened| identity(&opened.wal));
+            let found = self.writer.opened.as_ref().and_then(Opened::find_log);
+            self.rested.wal = found.map(|(identity, _)| identity);
         }
         *self.slot = Some(self.rested);
     }
