@@ -35,7 +35,7 @@ use crate::{
     config::{Config, Namespaces},
     log::Log,
     protocol::{Channel, Code, Data, Draft, Entry, Event, Refusal, Result, UserId},
-    redis::{RedisError, Server},
+    redis::Server,
     session::{Millis, Record},
     telemetry::{Metrics, PresenceMetrics},
 };
@@ -180,12 +180,8 @@ impl Presence {
             self.bell.notified().await;
             tokio::time::sleep(GATHER).await;
             let notes = self.notes.held().take();
-            if let Err(problem) = self.apply(&notes).await {
-                quietly!(WARN, %problem, "who is on which channel cannot be said now");
-                self.notes.held().put_back(notes);
-                tokio::time::sleep(SWEEP_EVERY).await;
-                self.bell.notify_one();
-            }
+            let unsaid = self.apply(notes).await;
+            self.notes.held().put_back(unsaid);
         }
     }
 
@@ -199,35 +195,38 @@ impl Presence {
             if repeated.elapsed() >= every {
                 repeated = Instant::now();
                 self.notes.held().repeat();
-                self.bell.notify_one();
             }
+            // What could not be said is tried again, too.
+            self.bell.notify_one();
             match &self.desk {
                 Desk::Here { rooms, started } => {
                     let news = rooms.held().expire(started.elapsed().as_millis() as Millis);
                     news.into_iter().for_each(|(channel, news)| self.announce(&channel, news));
                 }
-                Desk::Fleet(shared) => match shared.sweep().await {
-                    Ok(moved) => self.count(moved),
-                    Err(problem) => tracing::info!(%problem, "nobody can be found to have left now"),
-                },
+                Desk::Fleet(shared) => self.count(shared.sweep(every).await),
             }
         }
     }
 
-    async fn apply(&self, notes: &[(Channel, Vec<Note>)]) -> Result<(), RedisError> {
+    /// What could not be said.
+    async fn apply(&self, notes: Vec<(Channel, Vec<Note>)>) -> Vec<(Channel, Vec<Note>)> {
         match &self.desk {
             Desk::Here { rooms, started } => {
                 let expiry = (started.elapsed() + self.ttl).as_millis() as Millis;
-                for (channel, notes) in notes {
+                for (channel, notes) in &notes {
                     // Under the lock, so that joins and leaves are heard in their order.
                     let mut rooms = rooms.held();
                     let news = rooms.apply(channel, notes, expiry);
                     news.into_iter().for_each(|news| self.announce(channel, news));
                 }
             }
-            Desk::Fleet(shared) => self.count(shared.apply(notes).await?),
+            Desk::Fleet(shared) => {
+                let (moved, unsaid) = shared.apply(notes, self.ttl / REPEATS_PER_TTL).await;
+                self.count(moved);
+                return unsaid;
+            }
         }
-        Ok(())
+        Vec::new()
     }
 
     fn announce(&self, channel: &Channel, news: News) {

@@ -1,7 +1,10 @@
 //! Who is on the channels of a fleet: at each channel's Redis, by one script (`presence.lua`).
 
+use std::time::Duration;
+
 use ::redis::{Cmd, RedisResult};
-use futures_util::future::try_join_all;
+use futures_util::future::join_all;
+use tokio::time::timeout;
 
 use super::{PresenceCounts, PresencePage, PresentUser, draft, notes::Note};
 use crate::{
@@ -19,6 +22,11 @@ const RUNS: usize = 100;
 
 /// How many channels one sweep looks at, at each Redis.
 const SWEPT: usize = 100;
+
+type Notes = Vec<(Channel, Vec<Note>)>;
+
+/// How many have come, and how many have gone.
+type Moved = (u64, u64);
 
 #[derive(Debug)]
 pub(super) struct Shared {
@@ -38,6 +46,22 @@ struct Place {
 impl Place {
     fn key(&self, kind: &str, channel: &Channel) -> String {
         format!("{}{kind}:{channel}", self.prefix)
+    }
+
+    /// What comes of it in time. No Redis waits for another: one that is away, or hangs, keeps nobody from being said at the
+    /// others before their time is up.
+    async fn within(
+        &self,
+        time: Duration,
+        act: impl Future<Output = Result<Moved, RedisError>>,
+    ) -> Option<Moved> {
+        let problem = match timeout(time, act).await {
+            Ok(Ok(moved)) => return Some(moved),
+            Ok(Err(problem)) => problem.to_string(),
+            Err(_) => format!("no answer within {time:?}"),
+        };
+        quietly!(WARN, problem, redis = self.server.name(), "who is on which channel cannot be said now");
+        None
     }
 
     /// When each channel is to be looked at again.
@@ -64,36 +88,42 @@ impl Shared {
         usize::from(shard::of_channel(channel, self.places.len() as u16).0)
     }
 
-    /// Says all of this; how many have come and gone by it.
-    pub(super) async fn apply(&self, notes: &[(Channel, Vec<Note>)]) -> Result<(u64, u64), RedisError> {
-        let mut calls = vec![Vec::new(); self.places.len()];
+    /// Says all of this: how many have come and gone by it, and what could not be said.
+    pub(super) async fn apply(&self, notes: Notes, within: Duration) -> (Moved, Notes) {
+        let mut parts: Vec<Notes> = self.places.iter().map(|_| Vec::new()).collect();
         for (channel, notes) in notes {
-            let at = self.place(channel);
-            for words in notes.chunks(WORDS) {
-                calls[at].push(self.call(&self.places[at], channel, words));
-            }
+            parts[self.place(&channel)].push((channel, notes));
         }
-        let runs = self.places.iter().zip(&calls).map(|(place, calls)| self.run(place, calls));
-        let moved = try_join_all(runs).await?;
-        Ok(moved.into_iter().fold((0, 0), |(joins, leaves), (j, l)| (joins + j, leaves + l)))
+        let said = self.places.iter().zip(&parts);
+        let said = said.map(|(place, part)| place.within(within, self.say(place, part)));
+        let said = join_all(said).await;
+        let unsaid = parts.into_iter().zip(&said).filter(|(_, said)| said.is_none());
+        (sum(&said), unsaid.flat_map(|(part, _)| part).collect())
+    }
+
+    async fn say(&self, place: &Place, notes: &Notes) -> Result<Moved, RedisError> {
+        let words =
+            notes.iter().flat_map(|(channel, notes)| notes.chunks(WORDS).map(move |words| (channel, words)));
+        self.run(place, &words.map(|(channel, words)| self.call(place, channel, words)).collect::<Vec<_>>())
+            .await
     }
 
     /// Takes out those whose time is up; any node may do it.
-    pub(super) async fn sweep(&self) -> Result<(u64, u64), RedisError> {
-        let (mut joins, mut leaves) = (0, 0);
-        for place in &self.places {
-            // By the clock of Redis, which is the one that the times are of.
-            let time: (i64, i64) = place.server.ask(&::redis::cmd("TIME")).await?;
-            let now = time.0 * 1_000 + time.1 / 1_000;
-            let mut command = ::redis::cmd("ZRANGE");
-            command.arg(place.rooms()).arg("-inf").arg(now).arg("BYSCORE").arg("LIMIT").arg(0).arg(SWEPT);
-            let due: Vec<String> = place.server.ask(&command).await?;
-            let due = due.iter().filter_map(|name| Channel::parse(name).ok());
-            let calls: Vec<Cmd> = due.map(|channel| self.call(place, &channel, &[])).collect();
-            let (j, l) = self.run(place, &calls).await?;
-            (joins, leaves) = (joins + j, leaves + l);
-        }
-        Ok((joins, leaves))
+    pub(super) async fn sweep(&self, within: Duration) -> Moved {
+        let swept = self.places.iter().map(|place| place.within(within, self.sweep_at(place)));
+        sum(&join_all(swept).await)
+    }
+
+    async fn sweep_at(&self, place: &Place) -> Result<Moved, RedisError> {
+        // By the clock of Redis, which is the one that the times are of.
+        let time: (i64, i64) = place.server.ask(&::redis::cmd("TIME")).await?;
+        let now = time.0 * 1_000 + time.1 / 1_000;
+        let mut command = ::redis::cmd("ZRANGE");
+        command.arg(place.rooms()).arg("-inf").arg(now).arg("BYSCORE").arg("LIMIT").arg(0).arg(SWEPT);
+        let due: Vec<String> = place.server.ask(&command).await?;
+        let due = due.iter().filter_map(|name| Channel::parse(name).ok());
+        let calls: Vec<Cmd> = due.map(|channel| self.call(place, &channel, &[])).collect();
+        self.run(place, &calls).await
     }
 
     fn call(&self, place: &Place, channel: &Channel, notes: &[Note]) -> Cmd {
@@ -109,7 +139,7 @@ impl Shared {
         call
     }
 
-    async fn run(&self, place: &Place, calls: &[Cmd]) -> Result<(u64, u64), RedisError> {
+    async fn run(&self, place: &Place, calls: &[Cmd]) -> Result<Moved, RedisError> {
         let (mut joins, mut leaves) = (0, 0);
         for calls in calls.chunks(RUNS) {
             let mut commands = place.server.commands().await?;
@@ -167,4 +197,8 @@ fn template(channel: &Channel, is_join: bool) -> (String, String) {
     let draft = draft(channel, is_join, "@USER@");
     let id = draft.id.to_string();
     (wire::ephemeral(&draft, None).replace(&id, "@ID@"), id)
+}
+
+fn sum(moved: &[Option<Moved>]) -> Moved {
+    moved.iter().flatten().fold((0, 0), |(joins, leaves), (j, l)| (joins + j, leaves + l))
 }
