@@ -233,15 +233,18 @@ impl History {
         Page { entries, floor: kept.before, complete, read: 0, head: Some(kept.head()) }
     }
 
-    /// Drops what is older than its channel keeps; called once in a while. Publishers never wait for more than
-    /// a step of it.
-    pub fn expire(&self, now: Timestamp) {
-        let mut from = Some(0);
-        while let Some(pos) = from {
-            from = self.state.held().expire(now, pos, self.tuning.expire_step);
-        }
+    /// Drops what is older than its channel keeps, a step with each item: no publisher waits for more than one. Called
+    /// once in a while.
+    pub fn expire(&self, now: Timestamp) -> impl Iterator<Item = ()> {
         let Tuning { max_idle_channels, expire_step, .. } = self.tuning;
-        while self.state.held().forget_idle(max_idle_channels, expire_step) {}
+        let mut from = Some(0);
+        std::iter::from_fn(move || {
+            match from {
+                Some(pos) => from = self.state.held().expire(now, pos, expire_step),
+                None => return self.state.held().forget_idle(max_idle_channels, expire_step).then_some(()),
+            }
+            Some(())
+        })
     }
 }
 

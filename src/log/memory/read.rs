@@ -3,7 +3,7 @@
 
 use std::{sync::Weak, time::Duration};
 
-use tokio::time;
+use tokio::{task, time};
 
 use super::{
     super::{
@@ -123,7 +123,10 @@ pub(super) async fn sweep(log: Weak<Memory>) {
             match rows.step().await {
                 Ok(swept) => {
                     if swept.by_age {
-                        log.plain.history.expire(Timestamp::now());
+                        for () in log.plain.history.expire(Timestamp::now()) {
+                            // The log's other tasks are of the same thread.
+                            task::yield_now().await;
+                        }
                     }
                     swept.pause
                 }

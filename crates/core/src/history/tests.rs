@@ -51,11 +51,11 @@ fn each_channel_keeps_its_messages_for_its_own_time() {
         publish(&history, "short", hour, 1);
         publish(&history, "long", hour, 3);
     }
-    history.0.expire(Timestamp(3 * HOUR));
+    history.0.expire(Timestamp(3 * HOUR)).for_each(drop);
     assert_eq!((kept(&history, "short"), kept(&history, "long")), (1, 3));
-    history.0.expire(Timestamp(9 * HOUR));
+    history.0.expire(Timestamp(9 * HOUR)).for_each(drop);
     assert_eq!((kept(&history, "short"), kept(&history, "long")), (0, 0));
-    history.0.expire(Timestamp(9 * HOUR));
+    history.0.expire(Timestamp(9 * HOUR)).for_each(drop);
     let state = history.0.state.held();
     assert_eq!((state.order.len(), state.idle.len(), state.channels.len()), (0, 2, 2));
     assert_eq!(state.bytes, 2 * CHANNEL_BYTES + "shortlong".len());
@@ -88,9 +88,9 @@ fn a_channel_whose_head_was_forgotten_goes_on_above_it_and_says_so() {
     for name in ["a", "b", "c"] {
         publish(&history, name, 0, 1);
     }
-    history.0.expire(Timestamp(HOUR / 2));
+    history.0.expire(Timestamp(HOUR / 2)).for_each(drop);
     let before = head(&history, "a");
-    history.0.expire(Timestamp(2 * HOUR));
+    history.0.expire(Timestamp(2 * HOUR)).for_each(drop);
     let forgotten = head(&history, "unheard");
     assert_eq!((forgotten, head(&history, "a")), (Head { seq: 1, pos: 1 }, forgotten), "of {IDLE} and one");
     assert_eq!(head(&history, "b"), Head { seq: 1, pos: 2 });
@@ -108,7 +108,7 @@ fn as_many_channels_without_messages_as_there_is_room_for_are_remembered() {
     for name in ["a", "b"] {
         publish(&history, name, 0, 1);
     }
-    history.0.expire(Timestamp(2 * HOUR));
+    history.0.expire(Timestamp(2 * HOUR)).for_each(drop);
     assert_eq!(head(&history, "a"), Head { seq: 1, pos: 1 });
     let place = publish(&history, "a", 2, 1);
     assert_eq!((place.seq, place.prev, place.jump), (2, 1, false));
@@ -118,7 +118,7 @@ fn as_many_channels_without_messages_as_there_is_room_for_are_remembered() {
 fn a_channel_that_comes_back_is_no_longer_idle() {
     let history = history();
     publish(&history, "a", 0, 1);
-    history.0.expire(Timestamp(2 * HOUR));
+    history.0.expire(Timestamp(2 * HOUR)).for_each(drop);
     assert_eq!(history.0.state.held().idle.len(), 1);
     publish(&history, "a", 2, 1);
     assert!(history.0.state.held().idle.is_empty());
@@ -215,7 +215,7 @@ fn the_oldest_of_all_goes_first_be_it_an_entry_or_a_memory() {
     let site = history_of(3 * one);
     publish(&site, "a", 0, 1);
     publish(&site, "b", 0, 9);
-    site.0.expire(Timestamp(2 * HOUR));
+    site.0.expire(Timestamp(2 * HOUR)).for_each(drop);
     assert_eq!((kept(&site, "a"), kept(&site, "b")), (0, 1));
     publish(&site, "c", 2, 9);
     assert!(site.0.state.held().channels.contains_key(&channel("a")), "there is room");
@@ -229,7 +229,7 @@ fn the_oldest_of_all_goes_first_be_it_an_entry_or_a_memory() {
     let site = history_of(3 * one);
     publish(&site, "a", 0, 9);
     publish(&site, "b", 0, 1);
-    site.0.expire(Timestamp(2 * HOUR));
+    site.0.expire(Timestamp(2 * HOUR)).for_each(drop);
     for name in ["c", "d"] {
         publish(&site, name, 2, 9);
     }
@@ -243,6 +243,6 @@ fn however_many_channels_are_idle_no_more_are_remembered_than_there_is_room_for(
     for name in ["a", "b", "c", "d", "e", "f", "g", "h"] {
         publish(&site, name, 0, 1);
     }
-    site.0.expire(Timestamp(2 * HOUR));
+    site.0.expire(Timestamp(2 * HOUR)).for_each(drop);
     assert_eq!(site.0.state.held().idle.len(), IDLE);
 }

@@ -225,7 +225,7 @@ impl Backend for Rc<Bare> {
     async fn trim(&mut self, truth: &mut Truth, _: &[Channel], all: bool, now: Timestamp) {
         let now = if all { Timestamp(now.0 + LIVE_AGE_MS) } else { now };
         let history = &self.parts[1].history;
-        history.expire(now);
+        history.expire(now).for_each(drop);
         for channel in (0..CHANNELS).filter(|channel| is_plain(*channel)) {
             truth.age(channel, Timestamp(now.0 - LIVE_AGE_MS));
         }
