@@ -130,6 +130,50 @@ test("a hold of which nobody knows where it stands asks history for nothing: wha
   assert.deepEqual(bench.told.get(hold)!.filter((what) => what !== "ready"), ["gap a ? reset", "a104"]);
 });
 
+test("nothing passes a gap of unknown extent that waits for a listener, however often its channel is joined anew meanwhile", () => {
+  const { bench } = carried();
+  const hold = bench.hold("a", { after: 6 }, false);
+  bench.gap("a", { reason: "reset", resume: "0.4" });
+  bench.message("a", 101, 5);
+  // As tabs are told that share the connection: each time with a seq.
+  bench.welcome("0.5", { a: { seq: 101 } }, { resumed: true });
+  bench.message("a", 102, 6);
+  bench.welcome("0.6", { a: { seq: 102 } }, { resumed: true });
+  bench.machine.begin(hold, true);
+  bench.settle();
+  bench.message("a", 103, 7);
+  assert.deepEqual(bench.reads, []);
+  assert.deepEqual(bench.told.get(hold)!.filter((what) => what !== "ready"), ["gap a ? reset", "a103"]);
+});
+
+test("a reset that waits for its channel to be joined is told, though another one, or another user's session, takes its place", () => {
+  for (const again of ["reset", "forget"]) {
+    const bench = new Bench();
+    bench.welcome("0.10", {});
+    const hold = bench.hold("a", { after: 3 });
+    if (again === "forget") bench.machine.forget();
+    // From another tab.
+    bench.gap("a", { reason: "reset", resume: "0.4" });
+    bench.gap("a", { reason: "reset", resume: "0.2" });
+    bench.welcome("0.2", { a: { seq: 101 } }, { session: "s2" });
+    bench.message("a", 102, 6);
+    assert.deepEqual(bench.told.get(hold)!.filter((what) => what !== "ready"), ["gap a ? reset", "a102"], again);
+  }
+});
+
+test("a hold from now on begins where its channel is joined, though some of what lies below had come, and some not", () => {
+  const bench = new Bench();
+  bench.welcome("0.10", {});
+  const hold = bench.hold("a");
+  // From another tab; then another one leads, and what came in between nobody has told.
+  bench.message("a", 5, 15);
+  bench.welcome("0.17", {}, { session: "s2" });
+  bench.sent = bench.sent.slice(-1);
+  bench.reply({ seq: 7, since: "0.17" });
+  bench.message("a", 8, 18);
+  assert.deepEqual(bench.told.get(hold), ["ready", "a8"]);
+});
+
 test("a page that nobody can give is a gap; one that only failed is asked for again", () => {
   const { bench } = carried();
   const hold = bench.hold("a", { after: 0 });

@@ -64,7 +64,8 @@ export function createReader(stream: Stream, { after: seq, last }: Start, sink: 
   /** Something that waited was too much. */
   let isSpilled = false;
   let isHeard = false;
-  let wasCarried = false;
+  /** It was carried once, or was told of a reset. */
+  let hasBegun = false;
   let waiting: (Message | Gap)[] = [];
   let chars = 0;
 
@@ -107,7 +108,7 @@ export function createReader(stream: Stream, { after: seq, last }: Start, sink: 
     chars += JSON.stringify(frame).length;
     const begin = edge();
     // It begins with the first that comes, where nobody has said with which.
-    if (wasCarried && seq === undefined) reach();
+    if (hasBegun && seq === undefined) reach();
     if (chars <= WAITING_LIMIT_CHARS) return;
     const from = seq === undefined ? begin : seq;
     isSpilled = true;
@@ -148,31 +149,32 @@ export function createReader(stream: Stream, { after: seq, last }: Start, sink: 
 
     take(frame) {
       if (frame.type === "gap" && isReset(frame)) {
-        // It has not begun yet.
-        if (!wasCarried && seq === undefined) return letGo();
+        if (!hasBegun && seq === undefined) return letGo();
         // Nobody knows any more what lies between.
         if (isPast || waiting.length) frame = gapOf({ reason: frame.reason });
         isPast = isUnsure = false;
         last = seq = reader.asked = undefined;
+        hasBegun = true;
         letGo();
       }
       waiting.length || isPast || !isHeard || !stream.carried ? wait(frame) : give(frame);
     },
 
     carried(at, follows, from, answer) {
-      if (last !== undefined && !wasCarried) {
+      if (last !== undefined && !hasBegun) {
         seq = at;
         isPast = true;
       } else if (seq === undefined) {
         // Something came meanwhile of which nobody knows what.
-        if (wasCarried && at! > 0) reader.take(gapOf({}));
-        reach(at);
-      } else if (seq !== at && !(wasCarried && follows && at === undefined)) {
+        if (hasBegun && at! > 0) reader.take(gapOf({}));
+        // Behind a gap that waits nobody knows a position.
+        if (!hasBegun || !waiting.length) reach(at);
+      } else if (seq !== at && !(hasBegun && follows && at === undefined)) {
         recount();
         isUnsure = seq > at!;
         isPast = true;
       }
-      wasCarried = true;
+      hasBegun = true;
       if (answer && isPast && !isUnsure && reader.wants()! >= from!) reader.page(answer);
       else go();
     },
@@ -221,10 +223,7 @@ export function createReader(stream: Stream, { after: seq, last }: Start, sink: 
     wants: () => (isHeard && last === undefined ? seq : undefined),
     isReady: () => stream.carried && !(isHeard && isPast),
 
-    forget() {
-      reader.take(gapOf({}));
-      wasCarried = false;
-    },
+    forget: () => reader.take(gapOf({})),
   };
   return reader;
 }
