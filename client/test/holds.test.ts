@@ -130,6 +130,23 @@ test("a hold of which nobody knows where it stands asks history for nothing: wha
   assert.deepEqual(bench.told.get(hold)!.filter((what) => what !== "ready"), ["gap a ? reset", "a104"]);
 });
 
+test("joined anew by a tab that does not know either where the channel stands, a hold is told; but not where there are no seqs", () => {
+  for (const seqs of [true, false]) {
+    const { bench } = carried();
+    if (!seqs) bench.welcome("0.10", { b: {} });
+    const name = seqs ? "a" : "b";
+    if (seqs) bench.gap("a", { reason: "reset", resume: "0.4" });
+    const hold = bench.hold(name, { last: 1 }, false);
+    // Another tab leads, in a log of its own.
+    bench.welcome("0.2", {}, { session: "s2" });
+    bench.sent = bench.sent.filter((command) => command.type === "subscribe" && command.channels[0] === name).slice(-1);
+    bench.reply({});
+    bench.machine.begin(hold, true);
+    bench.settle();
+    assert.deepEqual(bench.told.get(hold)!.filter((what) => what !== "ready"), seqs ? ["gap a ? reset"] : [], name);
+  }
+});
+
 test("nothing passes a gap of unknown extent that waits for a listener, however often its channel is joined anew meanwhile", () => {
   const { bench } = carried();
   const hold = bench.hold("a", { after: 6 }, false);

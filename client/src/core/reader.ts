@@ -20,6 +20,11 @@ export interface Stream {
   carried: boolean;
   /** The last seq that it brought; undefined where none is known. */
   top: number | undefined;
+  /**
+   * Where it stood when it was joined: who shares a connection may get what lies below once more. Undefined where it has no
+   * seqs, as far as anybody knows.
+   */
+  joinedAt?: number | undefined;
 }
 
 export interface ReaderSink {
@@ -166,7 +171,7 @@ export function createReader(stream: Stream, { after: seq, last }: Start, sink: 
         isPast = true;
       } else if (seq === undefined) {
         // Something came meanwhile of which nobody knows what.
-        if (hasBegun && at! > 0) reader.take(gapOf({}));
+        if (hasBegun && (at! > 0 || (!follows && stream.joinedAt !== at))) reader.take(gapOf({}));
         // Behind a gap that waits nobody knows a position.
         if (!hasBegun || !waiting.length) reach(at);
       } else if (seq !== at && !(hasBegun && follows && at === undefined)) {
