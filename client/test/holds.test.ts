@@ -427,17 +427,6 @@ test("a hold that begins after a seq which the log does not have is told of a re
   assert.deepEqual(bench.told.get(hold), ["gap a ? reset", "ready", "a7"]);
 });
 
-test("what has come while history was asked in vain follows the reset: nothing that is here is dropped", () => {
-  const { bench } = carried();
-  const [kept, far] = [bench.hold("a", { after: 0 }), bench.hold("a", { after: 500 })];
-  bench.message("a", 7, 11);
-  bench.page(undefined, "forbidden");
-  bench.page({ messages: [], more: false });
-  bench.message("a", 8, 12);
-  assert.deepEqual(bench.told.get(kept), ["gap a 1-6 reset", "a7", "ready", "a8"]);
-  assert.deepEqual(bench.told.get(far), ["gap a ? reset", "a7", "ready", "a8"]);
-});
-
 test("a hold that begins after a seq which the stream has not brought yet hears it not again", () => {
   const { bench } = carried();
   const hold = bench.hold("a", { after: 7 });

@@ -192,18 +192,18 @@ export function createReader(stream: Stream, { after: seq, last }: Start, sink: 
     page(answer) {
       const isNewest = last !== undefined;
       reader.asked = last = undefined;
-      const { messages = [], more } = answer || ({} as HistoryAnswer);
-      let gap = answer && answer.gap;
-      if (!answer || (isUnsure && !messages.length && !gap)) {
-        // What has come meanwhile follows it.
-        say("reset", edge());
-        seq = edge();
+      if (!answer) {
+        say("reset", stream.top);
+        seq = stream.top;
       } else {
+        const { messages = [], more } = answer;
+        let { gap } = answer;
         const to = !isNewest ? Infinity : seq === undefined ? edge() : seq;
         const giveGap = () => {
           if (gap) give(gapOf(gap));
           gap = undefined;
         };
+        if (isUnsure && !messages.length && !gap) return reader.take(gapOf({}));
         messages.forEach((message) => {
           // What is newer than what was asked for comes from the stream; where a gap of unknown extent waits, that tells of the rest.
           if (message.seq! > to! || to !== to) return;
