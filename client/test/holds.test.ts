@@ -427,6 +427,29 @@ test("a hold that begins after a seq which the log does not have is told of a re
   assert.deepEqual(bench.told.get(hold), ["gap a ? reset", "ready", "a7"]);
 });
 
+test("what comes while history is asked for a seq that the log does not have follows the reset", () => {
+  const { bench } = carried();
+  const hold = bench.hold("a", { after: 500 });
+  bench.message("a", 7, 11);
+  bench.message("a", 8, 12);
+  bench.page({ messages: [], more: false });
+  bench.message("a", 9, 13);
+  assert.deepEqual(bench.told.get(hold), ["gap a ? reset", "a7", "a8", "ready", "a9"]);
+});
+
+test("but not what came before its channel was joined anew: there may be more in between, or it is of another log", () => {
+  for (const seq of [9, 3]) {
+    const { bench } = carried();
+    const hold = bench.hold("a", { after: 500 });
+    bench.message("a", 7, 11);
+    bench.welcome("0.20", {}, { session: "s2" });
+    bench.reply({ seq, since: "0.20" });
+    while (bench.reads.length) bench.page({ messages: [], more: false });
+    bench.message("a", seq + 1, 21);
+    assert.deepEqual(bench.told.get(hold)!.filter((what) => what !== "ready"), ["gap a ? reset", `a${seq + 1}`]);
+  }
+});
+
 test("a hold that begins after a seq which the stream has not brought yet hears it not again", () => {
   const { bench } = carried();
   const hold = bench.hold("a", { after: 7 });

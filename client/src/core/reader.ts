@@ -176,7 +176,8 @@ export function createReader(stream: Stream, { after: seq, last }: Start, sink: 
         if (!hasBegun || !waiting.length) reach(at);
       } else if (seq !== at && !(hasBegun && follows && at === undefined)) {
         recount();
-        isUnsure = seq > at!;
+        // What came before may be of another log, or not reach up to here.
+        if ((isUnsure = seq > at!)) letGo();
         isPast = true;
       }
       hasBegun = true;
@@ -203,7 +204,11 @@ export function createReader(stream: Stream, { after: seq, last }: Start, sink: 
           if (gap) give(gapOf(gap));
           gap = undefined;
         };
-        if (isUnsure && !messages.length && !gap) return reader.take(gapOf({}));
+        // What has come since it was joined follows.
+        if (isUnsure && !messages.length && !gap) {
+          say("reset");
+          seq = edge();
+        }
         messages.forEach((message) => {
           // What is newer than what was asked for comes from the stream; where a gap of unknown extent waits, that tells of the rest.
           if (message.seq! > to! || to !== to) return;
