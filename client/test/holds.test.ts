@@ -147,6 +147,18 @@ test("joined anew by a tab that does not know either where the channel stands, a
   }
 });
 
+test("a hold of which nobody knows where it stands begins with nothing that comes before its channel is joined anew", () => {
+  const bench = new Bench();
+  const hold = bench.hold("a");
+  bench.welcome("0.10", { a: {} }, { resumed: true });
+  bench.welcome("0.10", {}, { session: "s2" });
+  // From another tab.
+  bench.message("a", 4, 14);
+  bench.reply({ seq: 4, since: "0.14" });
+  bench.message("a", 5, 15);
+  assert.deepEqual(bench.told.get(hold)!.filter((what) => what !== "ready"), ["gap a ? reset", "a5"]);
+});
+
 test("nothing passes a gap of unknown extent that waits for a listener, however often its channel is joined anew meanwhile", () => {
   const { bench } = carried();
   const hold = bench.hold("a", { after: 6 }, false);

@@ -111,9 +111,10 @@ export function createReader(stream: Stream, { after: seq, last }: Start, sink: 
   function wait(frame: Message | Gap): void {
     waiting.push(frame);
     chars += JSON.stringify(frame).length;
-    const begin = edge();
+    // Before it is carried anew some may be missing that nobody knows of.
+    const begin = hasBegun && !stream.carried ? NaN : edge();
     // It begins with the first that comes, where nobody has said with which.
-    if (hasBegun && seq === undefined) reach();
+    if (hasBegun && seq === undefined) reach(begin);
     if (chars <= WAITING_LIMIT_CHARS) return;
     const from = seq === undefined ? begin : seq;
     isSpilled = true;
