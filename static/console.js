@@ -159,7 +159,7 @@ async function main() {
   toggle($("#pause"), (on) => {
     paused = on;
     messages.pause(on);
-    $("#pause").textContent = on ? "Go on" : "Pause";
+    $("#pause").textContent = on ? "Resume" : "Pause";
   });
   $("#cut-all").addEventListener("click", () => lanes.forEach((lane) => lane.cut()));
   $("#clear").addEventListener("click", () => {

@@ -11,7 +11,7 @@ const ANSWER_MS = 5_000;
  */
 export function diagnose(base: string, done: (error: BelfryError) => void): void {
   const origin = typeof location === "undefined" ? undefined : location.origin;
-  const waiting = setTimeout(say, ANSWER_MS, "unanswered", `what is asked of ${base} waits: other tabs of this browser have all of its six connections to there (HTTP/1.1), or something on the way holds requests back`);
+  const waiting = setTimeout(say, ANSWER_MS, "unanswered", `requests to ${base} get no answer: other tabs of this browser have all of its six connections there (HTTP/1.1), or something on the way holds requests back`);
   let isSaid = false;
   function say(code: string, detail: string): void {
     clearTimeout(waiting);
@@ -22,7 +22,7 @@ export function diagnose(base: string, done: (error: BelfryError) => void): void
     () =>
       say(
         "unreadable",
-        `${base} answers, but this page may not read it: there is no Belfry under this address, something on the way answers in its place, or ${origin} is missing from its cors.origins`,
+        `${base} answers, but this page may not read it: there is no Belfry at this address, something on the way answers in its place, or ${origin} is missing from its cors.origins`,
       ),
     () => say("unreachable", `nothing answers at ${base}: it is down, or the address is wrong`),
   );
@@ -34,5 +34,5 @@ export function explainToken(token: unknown): string {
   if (!token) return "auth() gave an empty string";
   if (/^\s*</.test(token)) return "auth() gave HTML: did its endpoint answer with an error page? Look at response.ok";
   if (/^\s|\s$/.test(token)) return "auth() gave a token with a space or a line feed around it: trim() it";
-  return `auth() gave what can be no token: ${JSON.stringify(token.slice(0, 20))}`;
+  return `auth() gave something that cannot be a token: ${JSON.stringify(token.slice(0, 20))}`;
 }

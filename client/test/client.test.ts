@@ -140,6 +140,35 @@ test("a token is refreshed over the connection before it expires, and then the n
   }
 });
 
+for (const [how, aheadMs] of Object.entries({ right: 0, "an hour ahead": 3_600_000, "an hour behind": -3_600_000, "a day ahead": 86_400_000 })) {
+  test(`by a clock that is ${how} a token of an hour is asked for once an hour`, async () => {
+    client.close();
+    mock.timers.enable({ apis: ["setTimeout", "setInterval", "Date"], now: Date.parse("2026-11-22T08:00:00Z") + aheadMs });
+    try {
+      const now = () => Date.now() - aheadMs;
+      const expires = () => new Date(now() + 3_600_000).toISOString();
+      let asked = 0;
+      const auth = () => `h.${btoa(JSON.stringify({ sub: `${(asked += 1)}`, iat: now() / 1_000, exp: now() / 1_000 + 3_600 }))}.s`;
+      client = createClient("https://push.example", { auth, transports: ["ws"], storage: null });
+      client.connect();
+      await tick();
+      const [, here] = FakeSocket.all;
+      here!.welcome({ expires_at: expires() });
+      for (let answered = 0, ms = 0; ms < 3 * 3_600_000; ms += 2_000) {
+        mock.timers.tick(2_000);
+        await tick();
+        for (const { type, id } of here!.sent.slice(answered)) if (type === "refresh") here!.say({ type: "reply", id, ok: true, expires_at: expires() });
+        answered = here!.sent.length;
+        here!.say({ type: "ping", cursor: "0.0" });
+      }
+      assert.deepEqual([asked, here!.sent.length, FakeSocket.all.length], [4, 3, 2]);
+    } finally {
+      client.close();
+      mock.timers.reset();
+    }
+  });
+}
+
 test("closing rejects what waits, and a signal closes", async () => {
   const published = client.publish("a", "chat", 1);
   client.close();
@@ -149,6 +178,36 @@ test("closing rejects what waits, and a signal closes", async () => {
   controller.abort();
   assert.equal(other.state.phase, "closed");
 });
+
+for (const [how, code, end] of [
+  ["closed", "closed", () => client.close()],
+  ["closed by its signal", "closed", (controller) => controller.abort()],
+  ["refused for good", "unauthorized", () => socket().say({ type: "close", status: 4001, code: "unauthorized", final: true })],
+] as [string, string, (controller: AbortController) => void][]) {
+  test(`whoever waits for a client that is ${how} is told, and so is who comes later`, async () => {
+    client.close();
+    const controller = new AbortController();
+    client = createClient("https://push.example", { auth: () => "jwt", transports: ["ws"], storage: null, signal: controller.signal });
+    client.on("error", () => undefined);
+    client.connect();
+    await tick();
+    socket().welcome();
+    const carried = client.channel("a");
+    await carried.ready;
+    socket().send = () => undefined;
+    const loop = async (channel: AsyncIterable<unknown>) => {
+      for await (const _ of channel) assert.fail("nothing was published");
+    };
+    const waiting = client.channel("b");
+    const told = [waiting.ready, client.publish("a", "chat", 1), loop(carried), loop(waiting)];
+    end(controller);
+    told.push(carried.ready, client.channel("c").ready, loop(client.channel("c")));
+    const outcomes = (await Promise.allSettled(told)).map((one) => (one.status === "fulfilled" ? "ended" : (one.reason as { code: string }).code));
+    // That somebody closed it is no failure of a loop.
+    const ofLoop = code === "closed" ? "ended" : code;
+    assert.deepEqual(outcomes, [code, code, ofLoop, ofLoop, code, code, ofLoop]);
+  });
+}
 
 test("the state is the same object until something changes", () => {
   const before = client.state;

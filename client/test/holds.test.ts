@@ -130,6 +130,79 @@ test("a hold of which nobody knows where it stands asks history for nothing: wha
   assert.deepEqual(bench.told.get(hold)!.filter((what) => what !== "ready"), ["gap a ? reset", "a104"]);
 });
 
+test("joined anew by a tab that does not know either where the channel stands, a hold is told; but not where there are no seqs", () => {
+  for (const seqs of [true, false]) {
+    const { bench } = carried();
+    if (!seqs) bench.welcome("0.10", { b: {} });
+    const name = seqs ? "a" : "b";
+    if (seqs) bench.gap("a", { reason: "reset", resume: "0.4" });
+    const hold = bench.hold(name, { last: 1 }, false);
+    // Another tab leads, in a log of its own.
+    bench.welcome("0.2", {}, { session: "s2" });
+    bench.sent = bench.sent.filter((command) => command.type === "subscribe" && command.channels[0] === name).slice(-1);
+    bench.reply({});
+    bench.machine.begin(hold, true);
+    bench.settle();
+    assert.deepEqual(bench.told.get(hold)!.filter((what) => what !== "ready"), seqs ? ["gap a ? reset"] : [], name);
+  }
+});
+
+test("a hold of which nobody knows where it stands begins with nothing that comes before its channel is joined anew", () => {
+  const bench = new Bench();
+  const hold = bench.hold("a");
+  bench.welcome("0.10", { a: {} }, { resumed: true });
+  bench.welcome("0.10", {}, { session: "s2" });
+  // From another tab.
+  bench.message("a", 4, 14);
+  bench.reply({ seq: 4, since: "0.14" });
+  bench.message("a", 5, 15);
+  assert.deepEqual(bench.told.get(hold)!.filter((what) => what !== "ready"), ["gap a ? reset", "a5"]);
+});
+
+test("nothing passes a gap of unknown extent that waits for a listener, however often its channel is joined anew meanwhile", () => {
+  const { bench } = carried();
+  const hold = bench.hold("a", { after: 6 }, false);
+  bench.gap("a", { reason: "reset", resume: "0.4" });
+  bench.message("a", 101, 5);
+  // As tabs are told that share the connection: each time with a seq.
+  bench.welcome("0.5", { a: { seq: 101 } }, { resumed: true });
+  bench.message("a", 102, 6);
+  bench.welcome("0.6", { a: { seq: 102 } }, { resumed: true });
+  bench.machine.begin(hold, true);
+  bench.settle();
+  bench.message("a", 103, 7);
+  assert.deepEqual(bench.reads, []);
+  assert.deepEqual(bench.told.get(hold)!.filter((what) => what !== "ready"), ["gap a ? reset", "a103"]);
+});
+
+test("a reset that waits for its channel to be joined is told, though another one, or another user's session, takes its place", () => {
+  for (const again of ["reset", "forget"]) {
+    const bench = new Bench();
+    bench.welcome("0.10", {});
+    const hold = bench.hold("a", { after: 3 });
+    if (again === "forget") bench.machine.forget();
+    // From another tab.
+    bench.gap("a", { reason: "reset", resume: "0.4" });
+    bench.gap("a", { reason: "reset", resume: "0.2" });
+    bench.welcome("0.2", { a: { seq: 101 } }, { session: "s2" });
+    bench.message("a", 102, 6);
+    assert.deepEqual(bench.told.get(hold)!.filter((what) => what !== "ready"), ["gap a ? reset", "a102"], again);
+  }
+});
+
+test("a hold from now on begins where its channel is joined, though some of what lies below had come, and some not", () => {
+  const bench = new Bench();
+  bench.welcome("0.10", {});
+  const hold = bench.hold("a");
+  // From another tab; then another one leads, and what came in between nobody has told.
+  bench.message("a", 5, 15);
+  bench.welcome("0.17", {}, { session: "s2" });
+  bench.sent = bench.sent.slice(-1);
+  bench.reply({ seq: 7, since: "0.17" });
+  bench.message("a", 8, 18);
+  assert.deepEqual(bench.told.get(hold), ["ready", "a8"]);
+});
+
 test("a page that nobody can give is a gap; one that only failed is asked for again", () => {
   const { bench } = carried();
   const hold = bench.hold("a", { after: 0 });
@@ -364,6 +437,29 @@ test("a hold that begins after a seq which the log does not have is told of a re
   bench.page({ messages: [], more: false });
   bench.message("a", 7, 11);
   assert.deepEqual(bench.told.get(hold), ["gap a ? reset", "ready", "a7"]);
+});
+
+test("what comes while history is asked for a seq that the log does not have follows the reset", () => {
+  const { bench } = carried();
+  const hold = bench.hold("a", { after: 500 });
+  bench.message("a", 7, 11);
+  bench.message("a", 8, 12);
+  bench.page({ messages: [], more: false });
+  bench.message("a", 9, 13);
+  assert.deepEqual(bench.told.get(hold), ["gap a ? reset", "a7", "a8", "ready", "a9"]);
+});
+
+test("but not what came before its channel was joined anew: there may be more in between, or it is of another log", () => {
+  for (const seq of [9, 3]) {
+    const { bench } = carried();
+    const hold = bench.hold("a", { after: 500 });
+    bench.message("a", 7, 11);
+    bench.welcome("0.20", {}, { session: "s2" });
+    bench.reply({ seq, since: "0.20" });
+    while (bench.reads.length) bench.page({ messages: [], more: false });
+    bench.message("a", seq + 1, 21);
+    assert.deepEqual(bench.told.get(hold)!.filter((what) => what !== "ready"), ["gap a ? reset", `a${seq + 1}`]);
+  }
 });
 
 test("a hold that begins after a seq which the stream has not brought yet hears it not again", () => {

@@ -124,18 +124,24 @@ test("that nobody keeps who is on a channel is said in the console, once", async
 for (const [what, auth, words] of [
   ["throws", () => Promise.reject(new Error("502 Bad Gateway")), /^belfry: auth_failed: 502 Bad Gateway /],
   ["gives nothing", () => undefined, /auth\(\) gave undefined, not a string/],
+  ["gives an empty string", () => "", /auth\(\) gave an empty string/],
   ["gives an object", () => ({ token: "jwt" }), /a value of type object, not a string/],
   ["gives an error page", () => "<!doctype html>", /auth\(\) gave HTML: did its endpoint answer with an error page\?/],
   ["gives a line feed too much", () => "jwt\n", /a space or a line feed around it/],
 ] as const) {
-  test(`an auth that ${what} is named as what it is at the third time, once, and asked for ever`, async () => {
+  test(`an auth that ${what} is named as what it is at the third time, once, and asked until it is right`, async () => {
     let asked = 0;
-    await open({ auth: () => ((asked += 1), auth() as string) });
+    let isRight = false;
+    await open({ auth: () => ((asked += 1), isRight ? "jwt" : (auth() as string)) });
     await until(() => asked >= 6);
     assert.equal(said.length, 1);
     assert.match(said[0]!, words);
     assert.equal(FakeSocket.all.length, 0, "nothing of it goes to the server");
     assert.equal(client.state.phase, "connecting");
+    isRight = true;
+    await until(() => FakeSocket.all.length > 0);
+    FakeSocket.all[0]!.welcome();
+    assert.equal(client.state.phase, "live");
   });
 }
 

@@ -71,7 +71,7 @@ export class Credentials {
   }
 
   apply({ user, channels, publish, as }) {
-    const fault = /^[A-Za-z0-9_.:/@|=+~-]{1,123}$/.test(user.value) ? "" : "A user’s name has letters, digits and _ . : / @ | = + ~ -";
+    const fault = /^[A-Za-z0-9_.:/@|=+~-]{1,123}$/.test(user.value) ? "" : "A user name may only have letters, digits and _ . : / @ | = + ~ -";
     user.setAttribute("aria-invalid", String(fault !== ""));
     set($("#rights-fault"), fault);
     if (fault) return user.focus();
@@ -84,7 +84,7 @@ export class Credentials {
   draw() {
     const { user, channels, publish, as } = this.rights;
     for (const [name, value] of Object.entries(this.rights)) $("#rights").elements[name].value = value;
-    set($("#who-am-i"), `${user}, who may listen to ${channels || "no other channel"}${publish ? `, publish to ${publish}` : ""}${as === "user" ? "; publishing as this user" : ""}`);
+    set($("#who-am-i"), `${user}, who may listen to ${channels || "their own channel only"}${publish ? `, publish to ${publish}` : ""}${as === "user" ? "; publishing as this user" : ""}`);
   }
 
   /** Shows the form; answers nothing: `onChange` is called once it is filled in. */
@@ -107,7 +107,7 @@ export class Credentials {
     const typed = { token: token.value.trim(), key: key.value.trim() };
     const looksRight = /^[\w-]+\.[\w-]+\.[\w-]+$/.test(typed.token);
     const isKey = typed.key === "" || /^bk_\w+$/.test(typed.key);
-    const fine = check(token, looksRight ? "" : "A token has three parts with dots between them: eyJ….eyJ….…");
+    const fine = check(token, looksRight ? "" : "A token has three parts, separated by dots: eyJ….eyJ….…");
     if (!check(key, isKey ? "" : "An API key begins with bk_.") || !fine) return (fine ? key : token).focus();
     this.own = typed;
     keep("credentials", typed);

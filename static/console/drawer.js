@@ -8,23 +8,23 @@ import { KINDS, NAMES, moment, span } from "./names.js";
 const AROUND_MS = 5_000;
 const HAPPENED = {
   start: "opens a connection",
-  probe: "asks whether the way is open",
-  ready: "the way is open",
+  probe: "checks whether it can get through",
+  ready: "can get through",
   claim: "takes over the session",
   welcome: "is welcomed",
-  flows: "is not held back on the way",
+  flows: "is not held back along the way",
   live: "is live",
   dropped: "is no longer needed",
-  failed: "did not come up",
+  failed: "could not connect",
   lost: "is lost",
   cut: "is cut by this page",
-  unfit: "dies too often to be relied on",
-  wake: "looks whether the connection is still there",
-  offline: "the browser says that there is no network",
-  silent: "nothing heard for too long",
+  unfit: "drops too often to be relied on",
+  wake: "checks whether the connection is still there",
+  offline: "the browser says there is no network",
+  silent: "heard nothing for too long",
   retry: "tries again in",
-  heartbeat: "learns how long this network lets a connection be quiet",
-  hidden: "the page is left",
+  heartbeat: "learns how long this network lets a connection stay idle",
+  hidden: "you left the page",
   closed: "closes",
 };
 
@@ -80,11 +80,11 @@ export class Drawer {
         `On the wire, ${count(new TextEncoder().encode(frame).length)} bytes`,
         element("p", "small", "A WebSocket text frame, or one of the frames in a long-poll’s answer:"),
         code(frame, "Frame"),
-        element("p", "small", "An event of the stream, with the session’s cursor as its id:"),
+        element("p", "small", "A stream event, with the session’s cursor as its id:"),
         code(`data: ${frame}\nid: ${pos ?? "…"}`, "Event"),
         element("div", "actions", copies("Copy frame", () => frame)),
       ),
-      ...(near.length > 0 ? [block("Connections around it", ...near.map(([lane, entries]) => timeline(entries, published, lane.name)))] : []),
+      ...(near.length > 0 ? [block("Connections around that time", ...near.map(([lane, entries]) => timeline(entries, published, lane.name)))] : []),
     );
   }
 

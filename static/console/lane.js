@@ -59,7 +59,7 @@ export class Lane {
     $(".switch", root).append(...this.buttons.map(([, button]) => button));
     $(".cut", root).setAttribute("aria-label", `Cut ${this.name}`);
     $(".cut", root).addEventListener("click", () => this.cut());
-    $(".why", root).setAttribute("aria-label", `Why? What happened to the connection of ${this.name}`);
+    $(".why", root).setAttribute("aria-label", `Why? What happened to the ${this.name} connection`);
     $(".why", root).addEventListener("click", () => page.onWhy(this));
   }
 
@@ -132,7 +132,7 @@ export class Lane {
 
   async switchTo(kind) {
     if (!this.client || this.client.state.transport === kind) return;
-    if (!(await this.client.switchTransport(kind))) this.page.onNote(this, `could not change to ${NAMES[kind]}`, true);
+    if (!(await this.client.switchTransport(kind))) this.page.onNote(this, `could not switch to ${NAMES[kind]}`, true);
   }
 
   async shake(on) {

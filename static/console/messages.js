@@ -126,6 +126,6 @@ export class Messages {
 export function arrivalOf(kind, arrival) {
   if (!arrival) return "not yet";
   const over = arrival.via === kind ? "" : `, carried by ${NAMES[arrival.via]}`;
-  if (arrival.earlier) return `was there before this page${over}`;
-  return `${span(arrival.ms)}${over}${arrival.late ? ", caught up after it was away" : ""}${arrival.again ? ", and once more" : ""}`;
+  if (arrival.earlier) return `was there before this page opened${over}`;
+  return `${span(arrival.ms)}${over}${arrival.late ? ", caught up after being away" : ""}${arrival.again ? ", and a second time" : ""}`;
 }

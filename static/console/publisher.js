@@ -10,7 +10,7 @@ const FLOW_ENDS_MS = 60_000;
 const FIELDS = ["channel", "event", "data", "key", "ttl", "priority", "idempotency_key"];
 /** As the server has it: see "Channels" in PROTOCOL.md. */
 export const CHANNEL = /^[A-Za-z0-9_.:/@|=+~-]{1,128}$/;
-export const CHANNEL_RULE = "A channel’s name has up to 128 letters, digits and _ . : / @ | = + ~ -";
+export const CHANNEL_RULE = "A channel name may have up to 128 letters, digits and _ . : / @ | = + ~ -";
 
 export class Publisher {
   /** The API key; undefined: as the user. */
@@ -54,7 +54,7 @@ export class Publisher {
     this.flowing = setInterval(() => {
       if (Date.now() > until) {
         this.flow(false);
-        return this.note("Flow stopped after a minute. Press it again to go on.");
+        return this.note("Flow stopped after a minute. Press Flow to continue.");
       }
       // One at a time, so that a slow server is not pressed harder; none from a tab that nobody sees.
       if (!this.pending && !document.hidden) this.publish(1);
@@ -84,7 +84,7 @@ export class Publisher {
       // Several times a second would be too much for anybody who has the page read out.
       if (!this.flowing || this.failed) this.say(`${results.length === 1 ? "Published" : `${results.length} published`} to ${message.channel}${range} in ${ms} ms.`);
     } catch (error) {
-      this.say(error instanceof TypeError ? `${this.page.base.host} does not answer: not published.` : `Not published: ${error.message}`, true);
+      this.say(error instanceof TypeError ? `${this.page.base.host} does not answer. Nothing was published.` : `Not published: ${error.message}`, true);
     } finally {
       this.pending = false;
     }
@@ -106,7 +106,7 @@ export class Publisher {
     } catch (error) {
       check(data, `This is not JSON: ${error.message}`);
     }
-    check(ttl, ttl.value === "" || /^[1-9]\d*$/.test(ttl.value) ? "" : "The lifetime is a whole number of seconds.");
+    check(ttl, ttl.value === "" || /^[1-9]\d*$/.test(ttl.value) ? "" : "The lifetime must be a whole number of seconds.");
     if (faults.length > 0) {
       // Not while the flow runs, and somebody is typing.
       if (!this.flowing) faults[0].focus();

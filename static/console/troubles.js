@@ -6,19 +6,19 @@ const host = location.host;
 
 /** By the error's code: what is wrong, and what to do. `own`: whether other credentials are the cure. */
 const KNOWN = {
-  connection_lost: () => [`${host} does not answer.`, "If the server was stopped, start it again. What was published meanwhile arrives when it is back."],
+  connection_lost: () => [`${host} does not answer.`, "If the server was stopped, start it again. Anything published in the meantime arrives once it is back."],
   offline: () => ["This device is offline.", "The clients come back as soon as there is a network."],
-  going_away: () => [`${host} is being stopped.`, "Start it again, or wait for the next node."],
+  going_away: () => [`${host} is shutting down.`, "Start it again, or wait for the next node."],
   unavailable: (detail) => ["The server cannot serve this client right now.", `${detail}. The client tries again.`],
   busy: (detail) => ["The server is busy.", `${detail}. The client tries again.`],
-  rate_limited: (detail) => ["Too many requests.", `${detail}. The client waits as long as the server asked for.`],
+  rate_limited: (detail) => ["Too many requests.", `${detail}. The client waits as long as the server asks.`],
   unauthorized: (detail) => ["The server does not accept the token.", `It says: ${detail}. Use another token.`, true],
-  token_expired: () => ["The token has expired.", "Make a fresh one with belfry token, and paste it.", true],
-  token_revoked: () => ["The token has been revoked.", "Make another one with belfry token, and paste it.", true],
+  token_expired: () => ["The token has expired.", "Make a new one with belfry token and paste it.", true],
+  token_revoked: () => ["The token has been revoked.", "Make another one with belfry token and paste it.", true],
   auth_failed: (detail) => detail.endsWith(NO_ANSWER) ? KNOWN.connection_lost() : ["There is no token to connect with.", `${detail.replace(/^Error: /, "")}. The client tries again.`, true],
   forbidden: (detail) => ["The token does not allow this.", `The server says: ${detail}.`, true],
-  forbidden_origin: () => [`The server does not serve pages of ${location.origin}.`, "Add this origin to cors.origins, and restart the server."],
-  forbidden_host: () => [`With --dev the server answers this machine only, not ${host}.`, "Open the page at 127.0.0.1, or start the server without --dev."],
+  forbidden_origin: () => [`The server does not serve pages from ${location.origin}.`, "Add this origin to cors.origins and restart the server."],
+  forbidden_host: () => [`With --dev the server only answers on this machine, not at ${host}.`, "Open the page at 127.0.0.1, or start the server without --dev."],
   disconnected: () => ["An operator has ended this session for good.", "Connect again to open a new one."],
   closed: () => ["The client is closed.", "Connect again to go on."],
 };
@@ -26,7 +26,7 @@ const KNOWN = {
 function explain({ code, message }) {
   // A client's error begins with its code, which the words say better.
   const detail = message.replace(`${code}: `, "").replace(/\.$/, "");
-  return KNOWN[code]?.(detail) ?? [`${code}: ${detail}.`, "The page of codes in PROTOCOL.md says what it means."];
+  return KNOWN[code]?.(detail) ?? [`${code}: ${detail}.`, "The list of codes in PROTOCOL.md says what it means."];
 }
 
 export class Troubles {

@@ -31,7 +31,7 @@ const CHARTS = [
     lines: GAP_REASONS.map((reason) => [`gap ${reason}`, reason, `--gap-${reason}`]),
     format: rate,
   },
-  { title: "Round trip through Redis", note: "age of the last marker that came back; late from 2 s", lines: [["canary", "age", "--accent"]], format: seconds, least: 1, fleet: true },
+  { title: "Round trip through Redis", note: "age of the last marker that came back; late after 2 s", lines: [["canary", "age", "--accent"]], format: seconds, least: 1, fleet: true },
 ];
 
 export class Board {
@@ -73,8 +73,8 @@ export class Board {
     $("#board").classList.toggle("stale", Boolean(error));
     if (!error) return this.shell.say("live", "Live");
     const { last } = this.nodes.shown ?? {};
-    set($("#silence-what"), error.status ? `/metrics answers ${error.status}.` : `${error.message}.`);
-    const cure = error.status ? "A proxy may keep it inside; open this page behind the proxy." : `Asked again every ${EVERY_MS / 1_000} s.`;
+    set($("#silence-what"), error.status ? `/metrics answered ${error.status}.` : `${error.message}.`);
+    const cure = error.status ? "A proxy may be blocking it; open this page from behind the proxy." : `Trying again every ${EVERY_MS / 1_000} s.`;
     set($("#silence-todo"), last ? `${cure} What you see is from ${clock(last.at)}.` : cure);
     return this.shell.say("recovering", "No answer");
   }

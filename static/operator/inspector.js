@@ -31,7 +31,7 @@ export class Inspector {
       this.user = $("#user").value.trim();
       $("#user").setAttribute("aria-invalid", String(this.user === ""));
       if (this.user === "") return this.say("Enter a user’s name first.", true);
-      this.say("Looking on every node …");
+      this.say("Searching every node…");
       return this.look();
     });
     on("#watch", "click", () => this.watch($("#watch").getAttribute("aria-pressed") !== "true"));
@@ -71,12 +71,12 @@ export class Inspector {
     const connected = sessions.filter(({ node }) => node).length;
     const found =
       sessions.length === 0
-        ? `${this.user} has no session.`
+        ? `${this.user} has no sessions.`
         : `${this.user} has ${plural(sessions.length, "session")}, ${connected} connected, on ${plural(nodes.size, "node")}.`;
     this.say([found, more && "Not all of them are listed.", silent(unanswered)].filter(Boolean).join(" "), unanswered.length > 0);
     $("#results").hidden = sessions.length === 0;
     $("#end-all").hidden = sessions.length === 0;
-    set($("#end-all"), `Disconnect all of ${this.user}`);
+    set($("#end-all"), `Disconnect all sessions of ${this.user}`);
     const sorted = sessions.toSorted(bySlowness);
     const body = $("#sessions tbody");
     // A row that is the same session stays the same element: focus and selection survive a look.
@@ -139,8 +139,8 @@ export class Inspector {
       const user = this.user;
       await this.look();
       const said = [`${plural(disconnected, "session")} disconnected.`];
-      if (refused.length > 0) said.push(`${plural(refused.length, "session")} could not be.`);
-      if (more) said.push(`${user} has more: again.`);
+      if (refused.length > 0) said.push(`${plural(refused.length, "session")} could not be disconnected.`);
+      if (more) said.push(`${user} has more: disconnect again.`);
       this.say([...said, silent(unanswered), $("#found").textContent].filter(Boolean).join(" "), refused.length + unanswered.length > 0);
     } catch (error) {
       this.fail(error);
@@ -163,7 +163,7 @@ export class Inspector {
 
 const plural = (n, what) => `${count(n)} ${what}${n === 1 ? "" : "s"}`;
 
-const silent = (nodes) => nodes.length > 0 && `Not answered in time: ${nodes.join(", ")}; what they hold is not here.`;
+const silent = (nodes) => nodes.length > 0 && `No answer in time from ${nodes.join(", ")}: their sessions are missing here.`;
 
 /** Whether it is to be final; undefined where it is not to be. */
 function confirm(question, what = "") {

@@ -45,7 +45,7 @@ export class Nodes {
       this.fill(body.children[index], node, alive.includes(node), rows.length > 1);
     });
     const unseen = fleet - alive.length;
-    set($("#others"), unseen > 0 ? `${unseen === 1 ? "One more node is" : `${unseen} more nodes are`} alive, but did not answer here. Open this page at their own addresses.` : "");
+    set($("#others"), unseen > 0 ? `${unseen === 1 ? "One more node is" : `${unseen} more nodes are`} alive but did not answer here. Open this page at ${unseen === 1 ? "its own address" : "their own addresses"}.` : "");
   }
 
   row() {

@@ -38,7 +38,7 @@ class Table {
       const page = await this.ask(prefix.value.trim(), sort?.value, this.offset, PAGE);
       if (asked === this.asked) this.show(page);
     } catch (error) {
-      const why = error.status === 404 ? "/admin/ is not open to this page: a proxy may keep it inside" : error.message;
+      const why = error.status === 404 ? "/admin/ is not open to this page: a proxy may be blocking it" : error.message;
       if (asked === this.asked) this.say(`${why}.`, true);
     }
   }
@@ -55,7 +55,7 @@ class Table {
     $(".before", this.root).disabled = this.offset === 0;
     $(".after", this.root).disabled = this.offset + rows.length >= total;
     const range = rows.length === 0 ? "None" : `${count(this.offset + 1)}–${count(this.offset + rows.length)} of ${count(total)}`;
-    return this.say(complete ? range : `${range}, and more: type how the name begins`);
+    return this.say(complete ? range : `${range}, and more: type the start of a name`);
   }
 
   fill(cells, row) {

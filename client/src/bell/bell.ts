@@ -276,7 +276,7 @@ export class BelfryBell extends Base {
     try {
       if (given) this.ownLabels = { ...this.ownLabels, ...(JSON.parse(given) as Partial<BellLabels>) };
     } catch (_) {
-      console.warn("belfry-bell: the attribute `labels` is no JSON");
+      console.warn("belfry-bell: the attribute `labels` is not JSON");
     }
     const { labels } = this;
     this.find("h2").textContent = say(labels.title);

@@ -82,8 +82,6 @@ interface Channel extends Stream {
   takeBack?: () => void;
   /** The cursor has passed nothing of it that was not heard. */
   isWhole?: boolean;
-  /** Where it stood when it was joined: who shares a connection may get what lies below once more. */
-  joinedAt?: number | undefined;
 }
 
 /**
@@ -369,7 +367,7 @@ export function createMachine(connection: string, effects: Effects) {
     const channel = channels[name];
     if (!channel) return;
     if (isFresh || frame.reason === "renumbered") beforeEdge = ids.slice();
-    if (isFresh) channel.joinedAt = undefined;
+    if (isFresh) channel.joinedAt = -1;
     if (isFresh) channel.top = to_seq;
     else if (to_seq! <= channel.joinedAt!) return;
     else if (!(to_seq! <= channel.top!)) goesOn(name, Math.max(from_seq!, channel.top! + 1), to_seq);

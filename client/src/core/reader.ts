@@ -20,6 +20,11 @@ export interface Stream {
   carried: boolean;
   /** The last seq that it brought; undefined where none is known. */
   top: number | undefined;
+  /**
+   * Where it stood when it was joined: who shares a connection may get what lies below once more. Undefined where it has no
+   * seqs, as far as anybody knows.
+   */
+  joinedAt?: number | undefined;
 }
 
 export interface ReaderSink {
@@ -64,7 +69,8 @@ export function createReader(stream: Stream, { after: seq, last }: Start, sink: 
   /** Something that waited was too much. */
   let isSpilled = false;
   let isHeard = false;
-  let wasCarried = false;
+  /** It was carried once, or was told of a reset. */
+  let hasBegun = false;
   let waiting: (Message | Gap)[] = [];
   let chars = 0;
 
@@ -105,9 +111,10 @@ export function createReader(stream: Stream, { after: seq, last }: Start, sink: 
   function wait(frame: Message | Gap): void {
     waiting.push(frame);
     chars += JSON.stringify(frame).length;
-    const begin = edge();
+    // Before it is carried anew some may be missing that nobody knows of.
+    const begin = hasBegun && !stream.carried ? NaN : edge();
     // It begins with the first that comes, where nobody has said with which.
-    if (wasCarried && seq === undefined) reach();
+    if (hasBegun && seq === undefined) reach(begin);
     if (chars <= WAITING_LIMIT_CHARS) return;
     const from = seq === undefined ? begin : seq;
     isSpilled = true;
@@ -148,31 +155,33 @@ export function createReader(stream: Stream, { after: seq, last }: Start, sink: 
 
     take(frame) {
       if (frame.type === "gap" && isReset(frame)) {
-        // It has not begun yet.
-        if (!wasCarried && seq === undefined) return letGo();
+        if (!hasBegun && seq === undefined) return letGo();
         // Nobody knows any more what lies between.
         if (isPast || waiting.length) frame = gapOf({ reason: frame.reason });
         isPast = isUnsure = false;
         last = seq = reader.asked = undefined;
+        hasBegun = true;
         letGo();
       }
       waiting.length || isPast || !isHeard || !stream.carried ? wait(frame) : give(frame);
     },
 
     carried(at, follows, from, answer) {
-      if (last !== undefined && !wasCarried) {
+      if (last !== undefined && !hasBegun) {
         seq = at;
         isPast = true;
       } else if (seq === undefined) {
         // Something came meanwhile of which nobody knows what.
-        if (wasCarried && at! > 0) reader.take(gapOf({}));
-        reach(at);
-      } else if (seq !== at && !(wasCarried && follows && at === undefined)) {
+        if (hasBegun && (at! > 0 || (!follows && stream.joinedAt !== at))) reader.take(gapOf({}));
+        // Behind a gap that waits nobody knows a position.
+        if (!hasBegun || !waiting.length) reach(at);
+      } else if (seq !== at && !(hasBegun && follows && at === undefined)) {
         recount();
-        isUnsure = seq > at!;
+        // What came before may be of another log, or not reach up to here.
+        if ((isUnsure = seq > at!)) letGo();
         isPast = true;
       }
-      wasCarried = true;
+      hasBegun = true;
       if (answer && isPast && !isUnsure && reader.wants()! >= from!) reader.page(answer);
       else go();
     },
@@ -196,7 +205,11 @@ export function createReader(stream: Stream, { after: seq, last }: Start, sink: 
           if (gap) give(gapOf(gap));
           gap = undefined;
         };
-        if (isUnsure && !messages.length && !gap) return reader.take(gapOf({}));
+        // What has come since it was joined follows.
+        if (isUnsure && !messages.length && !gap) {
+          say("reset");
+          seq = edge();
+        }
         messages.forEach((message) => {
           // What is newer than what was asked for comes from the stream; where a gap of unknown extent waits, that tells of the rest.
           if (message.seq! > to! || to !== to) return;
@@ -221,10 +234,7 @@ export function createReader(stream: Stream, { after: seq, last }: Start, sink: 
     wants: () => (isHeard && last === undefined ? seq : undefined),
     isReady: () => stream.carried && !(isHeard && isPast),
 
-    forget() {
-      reader.take(gapOf({}));
-      wasCarried = false;
-    },
+    forget: () => reader.take(gapOf({})),
   };
   return reader;
 }
