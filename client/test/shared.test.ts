@@ -201,3 +201,19 @@ test("a tab that says hello is told how far its channels are: who leads may have
   bench.reply({ seq: 5, since: "0.20" });
   assert.deepEqual({ ...desk.hello("tab") }, { a: { seq: 5 } });
 });
+
+test("where a channel has seqs, and who leads does not know where it stands, a tab that joins it anew without a seq is told of a reset", () => {
+  const [leads, follows] = [new Bench(), new Bench()];
+  const engine = { machine: leads.machine, ears: createEmitter(), settle: () => leads.settle() } as unknown as Engine;
+  const desk = createDesk(engine, () => () => undefined, (_, frame) => follows.frame(frame));
+  const [hold, other] = [follows.hold("a"), follows.hold("e")];
+  follows.welcome("0.10", { a: {}, e: {} }, { resumed: true });
+  leads.hold("a");
+  leads.hold("e");
+  leads.welcome("0.10", { a: {}, e: {} });
+  leads.gap("a", { reason: "reset", resume: "0.4" });
+  follows.welcome("0.4", {}, { session: "s2" });
+  for (const command of follows.sent) desk.command("tab", command);
+  leads.settle();
+  assert.deepEqual([hold, other].map((one) => follows.told.get(one)!.filter((what) => what !== "ready")), [["gap a ? reset"], []]);
+});

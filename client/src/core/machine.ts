@@ -178,6 +178,9 @@ export function createMachine(connection: string, effects: Effects) {
       channel.joinedAt = seq;
       // Some may have come before the reply.
       if (!(channel.top! > seq)) channel.top = seq;
+    } else if (!LEAN && joined.since) {
+      // The leading tab does not know it, but there is one.
+      channel.joinedAt = -1;
     }
     // Where the server had no room, or could not read them in time, they are asked for by history.
     const held = messages && (messages[0] || !joined.more) && (joined as HistoryAnswer);
@@ -595,6 +598,12 @@ export function createMachine(connection: string, effects: Effects) {
     seq(name: string): number | undefined {
       const channel = channels[name];
       return channel && channel.top;
+    },
+
+    /** It has seqs, as far as anybody knows, wherever it stands. */
+    hasSeqs(name: string): boolean {
+      const channel = channels[name];
+      return !!channel && channel.joinedAt !== undefined;
     },
 
     /** What the server has added to the session. */

@@ -44,7 +44,8 @@ export function createDesk(engine: Engine, watch: (tab: string, gone: () => void
   /** From where on the stream brings it to all. */
   function joined(name: string): Joined {
     const seq = machine.seq(name);
-    return seq === undefined ? {} : { seq };
+    if (seq !== undefined) return { seq };
+    return machine.hasSeqs(name) ? { since: machine.position() } : {};
   }
 
   function letGo(kept: Record<string, boolean>, name: string): void {

@@ -54,6 +54,8 @@ interface Log {
   trimmed: number;
 }
 
+const extentOf = ({ type: _type, channel: _channel, ...extent }: Gap) => extent;
+
 export class Server {
   readonly partitions: [Log, Log];
   readonly seqs: Record<string, number> = {};
@@ -167,6 +169,8 @@ export class Server {
     const all = log.entries.filter((entry) => entry.channel === channel);
     const entries = all.filter((entry) => ("seq" in from ? entry.seq! > from.seq : entry.offset > from.offset));
     const last = this.seqs[channel] ?? 0;
+    // A seq that was never given here is of another log.
+    if ("seq" in from && from.seq > last) return { entries, gap: { type: "gap", channel, reason: "reset" } };
     const first = entries[0]?.seq ?? last + 1;
     // With an offset the server knows from what it has kept, or it says that the extent is unknown.
     let known: number | undefined;
@@ -198,7 +202,7 @@ export class Server {
       const { entries, gap } = this.#after(channel, { seq: after });
       answer.messages = entries.slice(0, PAGE_LIMIT).map(this.#frame);
       answer.more = entries.length > PAGE_LIMIT;
-      if (gap) answer.gap = { reason: gap.reason, from_seq: gap.from_seq!, to_seq: gap.to_seq! };
+      if (gap) answer.gap = extentOf(gap);
     }
     return { status: 200, body: answer };
   }
@@ -365,7 +369,7 @@ export class Server {
     const { entries, gap } = this.#after(name, { seq: after });
     joined.messages = entries.slice(0, REPLY_LIMIT).map(this.#frame);
     joined.more = entries.length > REPLY_LIMIT;
-    if (gap) joined.gap = { reason: gap.reason, from_seq: gap.from_seq!, to_seq: gap.to_seq! };
+    if (gap) joined.gap = extentOf(gap);
     return joined;
   }
 
