@@ -43,7 +43,8 @@ fn identity(found: &Metadata) -> Identity {
 struct Opened {
     path: PathBuf,
     file: Identity,
-    /// The name of its write-ahead log, and what that has to have for all that was committed.
+    /// The name of its write-ahead log, and what that has to have: all that it has been seen to have, as SQLite goes on
+    /// from its beginning where all of it is in the database, and cuts it only there.
     wal: PathBuf,
     wal_bytes: AtomicU64,
     page_bytes: u64,
@@ -70,18 +71,29 @@ enum Lost {
     End,
 }
 
-impl Opened {
-    /// The write-ahead log that is there now, and its length.
-    fn find_log(&self) -> Option<(Identity, u64)> {
-        fs::metadata(&self.wal).ok().map(|found| (identity(&found), found.len()))
-    }
-
+/// A write-ahead log by its name.
+struct Found {
+    identity: Option<Identity>,
     /// Whether it has less than it has to have. Where nobody holds the write lock, it may also have been begun anew.
-    fn is_short(&self) -> bool {
-        self.find_log().map_or(0, |(_, bytes)| bytes) < self.wal_bytes.load(Ordering::Relaxed)
+    is_short: bool,
+}
+
+impl Opened {
+    /// The write-ahead log that is there now.
+    fn find_log(&self) -> Found {
+        let found = fs::metadata(&self.wal).ok();
+        let bytes = found.as_ref().map_or(0, Metadata::len);
+        Found {
+            identity: found.as_ref().map(identity),
+            is_short: self.wal_bytes.fetch_max(bytes, Ordering::Relaxed) > bytes,
+        }
     }
 
-    /// So many frames have been committed to it: <https://www.sqlite.org/walformat.html>, section 1.
+    fn is_short(&self) -> bool {
+        self.find_log().is_short
+    }
+
+    /// So many frames are in it, and no more than they have to be: <https://www.sqlite.org/walformat.html>, section 1.
     fn has_frames(&self, frames: i64) {
         const HEADER: u64 = 32;
         const FRAME_HEADER: u64 = 24;
@@ -182,10 +194,10 @@ impl Writer {
             Err(_) if opened.is_short() => return Err(opened.lose(Lost::End)),
             taken => taken?,
         };
-        let known = transaction.rested.wal;
+        let (known, found) = (transaction.rested.wal, opened.find_log());
         let lost = match opened.lost.get() {
-            None if known.is_some() && known != opened.find_log().map(|(identity, _)| identity) => Lost::Log,
-            None if opened.is_short() && transaction.is_cut(opened).await? => Lost::End,
+            None if known.is_some() && known != found.identity => Lost::Log,
+            None if found.is_short && transaction.is_cut(opened).await? => Lost::End,
             None => return Ok(transaction),
             Some(lost) => *lost,
         };
@@ -263,15 +275,13 @@ impl Transaction<'_> {
     }
 
     pub(super) async fn commit(mut self) -> Result<()> {
-        let Some(opened) = &self.writer.opened else {
-            sqlx::query("COMMIT").execute(self.connection()).await?;
-            self.put_back();
-            return Ok(());
+        sqlx::query("COMMIT").execute(self.connection()).await?;
+        let cut = match &self.writer.opened {
+            Some(opened) if opened.is_short() && self.is_cut(opened).await? => Err(opened.lose(Lost::End)),
+            _ => Ok(()),
         };
-        opened.has_frames(self.frames("COMMIT; PRAGMA wal_checkpoint(NOOP)").await?);
-        let cut = opened.is_short() && self.is_cut(opened).await?;
         self.put_back();
-        if cut { Err(opened.lose(Lost::End)) } else { Ok(()) }
+        cut
     }
 
     /// Whether the log is still as whole as at the beginning. What is committed behind a hole is lost as well.
@@ -282,24 +292,23 @@ impl Transaction<'_> {
         }
     }
 
-    /// Whether a log that is short has not been begun anew.
+    /// Whether a log that is short has not been begun anew. What a checkpoint that does nothing says of it is what all who
+    /// use the database know: how many frames it has.
     async fn is_cut(&mut self, opened: &Opened) -> Result<bool> {
-        const FRAMES: &str = "PRAGMA wal_checkpoint(NOOP)";
-        let frames = self.frames(FRAMES).await?;
+        let frames = self.frames().await?;
         opened.has_frames(frames);
-        Ok(opened.is_short() && frames == self.frames(FRAMES).await?)
+        Ok(opened.is_short() && frames == self.frames().await?)
     }
 
-    /// What a checkpoint that does nothing says of the log: all who use the database know how many frames it has.
-    async fn frames(&mut self, sql: &'static str) -> Result<i64> {
-        let (_, frames, _): (i64, i64, i64) = sqlx::query_as(sql).fetch_one(self.connection()).await?;
+    async fn frames(&mut self) -> Result<i64> {
+        let (_, frames, _): (i64, i64, i64) =
+            sqlx::query_as("PRAGMA wal_checkpoint(NOOP)").fetch_one(self.connection()).await?;
         Ok(frames)
     }
 
     fn put_back(mut self) {
         if self.rested.wal.is_none() {
-            let found = self.writer.opened.as_ref().and_then(Opened::find_log);
-            self.rested.wal = found.map(|(identity, _)| identity);
+            self.rested.wal = self.writer.opened.as_ref().and_then(|opened| opened.find_log().identity);
         }
         *self.slot = Some(self.rested);
     }
