@@ -10,11 +10,11 @@ use crate::tally::Latencies;
 #[derive(Debug, Serialize)]
 pub struct Report {
     /// What was done.
-    pub scenario: &'static str,
+    pub scenario: String,
     /// To which server.
-    pub peer: &'static str,
+    pub peer: String,
     /// How subscribers heard.
-    pub transport: &'static str,
+    pub transport: String,
     /// How many there were.
     pub connections: usize,
     /// How long it took until all had connected.

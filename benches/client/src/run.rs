@@ -10,10 +10,11 @@ use std::{
 };
 
 use anyhow::{Context as _, Result, bail};
+use clap::ValueEnum;
 use mio::{Events, Poll, Token};
 
 use crate::{
-    PeerKind, Plan, Refused, Report, Scenario, ServerCost,
+    PeerKind, Plan, Refused, Report, Scenario, Server, ServerCost, Transport,
     bars::Bars,
     http,
     mark::{Mark, Marker},
@@ -43,8 +44,8 @@ const GRACE: Duration = Duration::from_secs(2);
 
 /// Does what the plan says; with progress bars, if standard error is a terminal. It ends early where `stop` is set, or the
 /// server goes away; from the first connection on that is a report as well.
-pub fn run(plan: &Plan, stop: &AtomicBool) -> Result<Report> {
-    let mut run = Run::new(plan, stop)?;
+pub fn run(plan: &Plan, transport: Transport, server: &Server, stop: &AtomicBool) -> Result<Report> {
+    let mut run = Run::new(plan, transport, server, stop)?;
     let before = run.cost()?;
     let mut ended = run.connect_all().err();
     if run.connects.count() == 0
@@ -88,9 +89,9 @@ pub fn run(plan: &Plan, stop: &AtomicBool) -> Result<Report> {
             publish_cpu_us: each(after.cpu - held.cpu, run.published),
         });
     Ok(Report {
-        scenario: plan.scenario.name(),
-        peer: plan.peer.name(),
-        transport: plan.transport.name(),
+        scenario: name(plan.scenario),
+        peer: name(plan.peer),
+        transport: name(transport),
         connections: plan.connections,
         connect_seconds,
         connect: (&run.connects).into(),
@@ -119,6 +120,11 @@ pub fn run(plan: &Plan, stop: &AtomicBool) -> Result<Report> {
     })
 }
 
+/// As on the command line.
+fn name(value: impl ValueEnum) -> String {
+    value.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default()
+}
+
 /// What the server's process has used.
 struct Cost {
     cpu: f64,
@@ -143,6 +149,8 @@ enum Timer {
 
 struct Run<'a> {
     plan: &'a Plan,
+    transport: Transport,
+    server: &'a Server,
     stop: &'a AtomicBool,
     peer: Box<dyn Peer>,
     marker: Marker,
@@ -183,22 +191,19 @@ struct Run<'a> {
 }
 
 impl<'a> Run<'a> {
-    fn new(plan: &'a Plan, stop: &'a AtomicBool) -> Result<Self> {
+    fn new(plan: &'a Plan, transport: Transport, server: &'a Server, stop: &'a AtomicBool) -> Result<Self> {
         let peer = plan.peer.peer();
         let both = plan.scenario.has_common() && plan.scenario.has_own();
-        if !peer.speaks(plan.transport) || (both && plan.peer == PeerKind::DurableStreams) {
-            bail!(
-                "this knows no {} of {} by {}",
-                plan.scenario.name(),
-                plan.peer.name(),
-                plan.transport.name()
-            );
+        if !peer.speaks(transport) || (both && plan.peer == PeerKind::DurableStreams) {
+            bail!("this knows no {} of {} by {}", name(plan.scenario), name(plan.peer), name(transport));
         }
+        let address = server
+            .authority
+            .to_socket_addrs()
+            .with_context(|| format!("cannot resolve {}", server.authority))?;
         let address =
-            plan.authority.to_socket_addrs().with_context(|| format!("cannot resolve {}", plan.authority))?;
-        let address =
-            address.into_iter().next().with_context(|| format!("{} has no address", plan.authority))?;
-        let (scenario, publishers) = (plan.scenario, plan.publishers.max(1));
+            address.into_iter().next().with_context(|| format!("{} has no address", server.authority))?;
+        let (scenario, publishers) = (plan.scenario, plan.publishers);
         let common = if scenario.has_common() { publishers } else { 0 };
         let mut streams: Vec<_> = (0..common)
             .map(|_| Stream { channel: plan.channel.clone(), listeners: plan.connections as u64, sent: 0 })
@@ -212,11 +217,13 @@ impl<'a> Run<'a> {
             });
             let channels =
                 scenario.has_common().then(|| plan.channel.clone()).into_iter().chain(own).collect();
-            let credential = (plan.credentials.subscriber)(number);
+            let credential = (server.credentials.subscriber)(number);
             subscribers.push(Subscriber::new(channels, credential, Heard::new(common, stream)));
         }
         Ok(Self {
             plan,
+            transport,
+            server,
             stop,
             peer,
             marker: Marker::new(rand::random()),
@@ -265,7 +272,7 @@ impl<'a> Run<'a> {
     fn prepare(&self) -> Result<()> {
         let channels: BTreeSet<_> = self.streams.iter().map(|stream| stream.channel.as_str()).collect();
         let requests =
-            channels.into_iter().filter_map(|channel| self.peer.prepare(&self.plan.authority, channel));
+            channels.into_iter().filter_map(|channel| self.peer.prepare(&self.server.authority, channel));
         let mut connection = None;
         for request in requests {
             let stream = match &mut connection {
@@ -320,7 +327,7 @@ impl<'a> Run<'a> {
     /// Holds what has been made: nobody is to lose it.
     fn hold(&mut self) -> Result<()> {
         let closed = self.tally.closed;
-        self.go_on("holding", Instant::now() + self.plan.seconds)?;
+        self.go_on("holding", Instant::now() + self.plan.duration)?;
         match self.tally.closed - closed {
             0 => Ok(()),
             ended => bail!("the server ended {ended} connections that were to be held"),
@@ -335,11 +342,11 @@ impl<'a> Run<'a> {
         self.next_due = self.first_us;
         self.publishing = true;
         let begun = Instant::now();
-        let until = begun + self.plan.seconds;
+        let until = begun + self.plan.duration;
         match scenario {
             Scenario::Drops => everybody.for_each(|number| self.cut_after(number, Duration::ZERO)),
             Scenario::Storm => {
-                self.go_on("publishing", begun + self.plan.seconds / 2)?;
+                self.go_on("publishing", begun + self.plan.duration / 2)?;
                 let cut = Instant::now();
                 everybody.for_each(|number| self.cut(number));
                 self.come_back();
@@ -348,7 +355,7 @@ impl<'a> Run<'a> {
             }
             Scenario::Backlog => {
                 // Some servers say where one is only with a message.
-                self.go_on("publishing", begun + self.plan.seconds / 10)?;
+                self.go_on("publishing", begun + self.plan.duration / 10)?;
                 self.publishing = false;
                 self.settle(self.plan.patience)?;
                 everybody.for_each(|number| self.cut(number));
@@ -384,7 +391,7 @@ impl<'a> Run<'a> {
     }
 
     fn connect_publishers(&mut self) -> Result<()> {
-        let (count, all) = (self.plan.publishers.max(1), self.plan.connections);
+        let (count, all) = (self.plan.publishers, self.plan.connections);
         let common = if self.plan.scenario.has_common() { count } else { 0 };
         for number in 0..count {
             // A common one, then one of somebody's own, in turn.
@@ -469,7 +476,7 @@ impl<'a> Run<'a> {
         let mut wait = until.saturating_duration_since(Instant::now()).min(TICK);
         let now = self.now_us();
         let next = self.timers.peek().map(|Reverse((at, _))| *at);
-        let publish = (self.publishing && self.plan.rate.is_some()).then_some(self.next_due);
+        let publish = (self.publishing && self.plan.rate().is_some()).then_some(self.next_due);
         if let Some(at) = next.into_iter().chain(publish).min() {
             wait = wait.min(Duration::from_micros(at.saturating_sub(now)));
         }
@@ -516,8 +523,8 @@ impl<'a> Run<'a> {
             }
             let ears = Ears {
                 peer: &*self.peer,
-                transport: self.plan.transport,
-                authority: &self.plan.authority,
+                transport: self.transport,
+                authority: &self.server.authority,
                 marker: &self.marker,
                 tally: &mut self.tally,
                 now_us: 0,
@@ -533,7 +540,7 @@ impl<'a> Run<'a> {
         if !self.publishing {
             return Ok(());
         }
-        let Some(rate) = self.plan.rate else {
+        let Some(rate) = self.plan.rate() else {
             while let Some(number) = self.idle.pop_front() {
                 self.publish(number, now)?;
             }
@@ -569,7 +576,7 @@ impl<'a> Run<'a> {
             .into_iter()
             .map(|(stream, data)| (streams[stream as usize].channel.as_str(), data))
             .collect();
-        let request = self.peer.publish(&self.plan.authority, &self.plan.credentials, &data);
+        let request = self.peer.publish(&self.server.authority, &self.server.credentials, &data);
         publisher.send(request, due_us, messages, self.peer.answers(data.len()))
     }
 
@@ -578,8 +585,8 @@ impl<'a> Run<'a> {
         let heard = self.tally.deliveries;
         let mut ears = Ears {
             peer: &*self.peer,
-            transport: self.plan.transport,
-            authority: &self.plan.authority,
+            transport: self.transport,
+            authority: &self.server.authority,
             marker: &self.marker,
             tally: &mut self.tally,
             now_us,

@@ -1,9 +1,9 @@
 //! What a bench does.
 
-use std::str::FromStr;
+use clap::ValueEnum;
 
 /// One way to use a push server.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Scenario {
     /// Connections that hear nothing but heartbeats.
     Idle,
@@ -24,38 +24,8 @@ pub enum Scenario {
 }
 
 impl Scenario {
-    const ALL: [Self; 8] = [
-        Self::Idle,
-        Self::Connect,
-        Self::Fanout,
-        Self::Unicast,
-        Self::Mixed,
-        Self::Storm,
-        Self::Drops,
-        Self::Backlog,
-    ];
-
-    /// Its name on the command line and in reports.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Idle => "idle",
-            Self::Connect => "connect",
-            Self::Fanout => "fanout",
-            Self::Unicast => "unicast",
-            Self::Mixed => "mixed",
-            Self::Storm => "storm",
-            Self::Drops => "drops",
-            Self::Backlog => "backlog",
-        }
-    }
-
-    /// All names.
-    pub fn names() -> [&'static str; 8] {
-        Self::ALL.map(Self::name)
-    }
-
     /// Messages a second where nobody has said how many; `None`: as fast as they are answered.
-    pub fn usual_rate(self) -> Option<f64> {
+    pub(crate) fn usual_rate(self) -> Option<f64> {
         match self {
             Self::Fanout | Self::Unicast => None,
             _ => Some(100.0),
@@ -74,14 +44,5 @@ impl Scenario {
     /// Whether each has a channel of its own.
     pub(crate) fn has_own(self) -> bool {
         matches!(self, Self::Unicast | Self::Mixed)
-    }
-}
-
-impl FromStr for Scenario {
-    type Err = String;
-
-    fn from_str(name: &str) -> Result<Self, String> {
-        let known = Self::ALL.into_iter().find(|scenario| scenario.name() == name);
-        known.ok_or_else(|| format!("{name:?} is no scenario; write one of {}", Self::names().join(", ")))
     }
 }

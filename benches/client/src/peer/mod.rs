@@ -7,51 +7,32 @@ mod nchan;
 mod socketio;
 mod ws;
 
-use std::str::FromStr;
+use clap::ValueEnum;
 
 use self::{belfry::Belfry, durable_streams::DurableStreams, nchan::Nchan, socketio::SocketIo, ws::Ws};
 use crate::Credentials;
 
 /// How a subscriber hears.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Transport {
-    /// WebSocket.
+    /// WebSocket
+    #[value(name = "ws")]
     WebSocket,
-    /// An event stream.
+    /// An event stream
     Sse,
-    /// HTTP long-poll.
+    /// HTTP long-poll
     Poll,
 }
 
-impl Transport {
-    /// Its name on the command line and in reports.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::WebSocket => "ws",
-            Self::Sse => "sse",
-            Self::Poll => "poll",
-        }
-    }
-}
-
-impl FromStr for Transport {
-    type Err = String;
-
-    fn from_str(name: &str) -> Result<Self, String> {
-        let all = [Self::WebSocket, Self::Sse, Self::Poll];
-        let known = all.into_iter().find(|transport| transport.name() == name);
-        known.ok_or_else(|| format!("{name:?} is no transport; write ws, sse or poll"))
-    }
-}
-
 /// Which server it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum PeerKind {
     /// This one.
     Belfry,
     /// nginx with nchan, as `benches/peers/nchan.conf` sets it up.
     Nchan,
     /// Socket.IO 4, as `benches/peers/socketio.mjs` serves it.
+    #[value(name = "socketio")]
     SocketIo,
     /// Electric's `durable-streams`.
     DurableStreams,
@@ -60,24 +41,6 @@ pub enum PeerKind {
 }
 
 impl PeerKind {
-    const ALL: [Self; 5] = [Self::Belfry, Self::DurableStreams, Self::Nchan, Self::SocketIo, Self::Ws];
-
-    /// Its name on the command line and in reports.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Belfry => "belfry",
-            Self::DurableStreams => "durable-streams",
-            Self::Nchan => "nchan",
-            Self::SocketIo => "socketio",
-            Self::Ws => "ws",
-        }
-    }
-
-    /// All names.
-    pub fn names() -> [&'static str; 5] {
-        Self::ALL.map(Self::name)
-    }
-
     /// How it is spoken to.
     pub(crate) fn peer(self) -> Box<dyn Peer> {
         match self {
@@ -87,17 +50,6 @@ impl PeerKind {
             Self::SocketIo => Box::new(SocketIo),
             Self::Ws => Box::new(Ws),
         }
-    }
-}
-
-impl FromStr for PeerKind {
-    type Err = String;
-
-    fn from_str(name: &str) -> Result<Self, String> {
-        let known = Self::ALL.into_iter().find(|kind| kind.name() == name);
-        known.ok_or_else(|| {
-            format!("{name:?} is no server that this knows; write one of {}", Self::names().join(", "))
-        })
     }
 }
 
