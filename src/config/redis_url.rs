@@ -14,6 +14,7 @@ mod tests;
 
 use std::{fmt, str::FromStr};
 
+use percent_encoding::percent_decode_str;
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::{Serialize, Serializer};
 
@@ -248,21 +249,13 @@ fn sentinel_account(query: Option<&str>) -> Result<Account, RedisUrlError> {
 }
 
 fn decode(text: &str) -> Result<String, RedisUrlError> {
-    let detail = "a `%` in a user or password is written %25, and other characters as % and two hex digits";
-    let bad = || RedisUrlError(detail.to_owned());
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let Some((&byte, after)) = rest.split_first() {
-        rest = after;
-        if byte != b'%' {
-            bytes.push(byte);
-            continue;
+    let escaped = |after: &str| after.bytes().take_while(u8::is_ascii_hexdigit).take(2).count() == 2;
+    match percent_decode_str(text).decode_utf8() {
+        Ok(decoded) if text.split('%').skip(1).all(escaped) => Ok(decoded.into_owned()),
+        _ => {
+            refuse("a `%` in a user or password is written %25, and other characters as % and two hex digits")
         }
-        let digits = rest.get(..2).ok_or_else(bad)?;
-        bytes.push(hex::decode(digits).map_err(|_| bad())?[0]);
-        rest = &rest[2..];
     }
-    String::from_utf8(bytes).map_err(|_| bad())
 }
 
 impl fmt::Display for Address {
