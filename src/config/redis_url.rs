@@ -15,11 +15,11 @@ mod tests;
 use std::{fmt, str::FromStr};
 
 use percent_encoding::percent_decode_str;
-use secrecy::{ExposeSecret as _, SecretString};
+use secrecy::SecretString;
 use serde::{Serialize, Serializer};
 
 /// Where one Redis is, and who we are there. Shown without passwords, always.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone)]
 pub struct RedisUrl {
     pub(crate) tls: bool,
     pub(crate) account: Account,
@@ -28,14 +28,14 @@ pub struct RedisUrl {
 }
 
 /// A server, or those that know which server it is.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub(crate) enum RedisPlace {
     Server(Address),
     Sentinel(SentinelGroup),
 }
 
 /// Sentinels, and the name under which they watch the servers.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub(crate) struct SentinelGroup {
     pub(crate) sentinels: Vec<Address>,
     pub(crate) group: String,
@@ -196,15 +196,6 @@ impl Account {
         Ok(Self { user, password: password.map(SecretString::from) })
     }
 }
-
-impl PartialEq for Account {
-    fn eq(&self, other: &Self) -> bool {
-        let password = |account: &Self| account.password.as_ref().map(|p| p.expose_secret().to_owned());
-        self.user == other.user && password(self) == password(other)
-    }
-}
-
-impl Eq for Account {}
 
 fn refuse<T>(advice: &str) -> Result<T, RedisUrlError> {
     Err(RedisUrlError(advice.to_owned()))
