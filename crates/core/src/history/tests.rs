@@ -192,6 +192,7 @@ fn a_page_holds_what_is_asked_for_of_one_channel_in_its_order() {
     assert_eq!(cut(Limit { bytes: 2 * cost + 1, ..ALL }), (3, true));
     let from = history.read(&a, third.pos.offset, u64::MAX, ALL);
     assert!(from.entries.is_empty() && from.complete);
+    assert!(history.read_before_seq(&channel("unknown"), u64::MAX, u64::MAX, ALL).complete);
 }
 
 #[test]

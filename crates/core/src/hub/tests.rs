@@ -3,9 +3,11 @@ use std::collections::BTreeMap;
 use super::*;
 use crate::{
     history::Bounds,
-    protocol::{Data, Draft, Entry, Event as Name, MessageId, Past, Place, Pos, Start, Timestamp},
+    protocol::{
+        Cursor, Data, Draft, Entry, Event as Name, Frame, MessageId, Past, Place, Pos, Start, Timestamp,
+    },
     ring::{Ring, TailRead, Watch},
-    session::{Attach, Holder, Manners, Next},
+    session::{Attach, Holder, Manners, Next, Outgoing},
 };
 use std::sync::Arc;
 
@@ -158,7 +160,11 @@ fn attach_with(core: &mut Core<Around>, log: &Log, key: u32, readable: Readable,
     let given = given.then_some(&readable);
     let joining =
         Joining { rights: &All, given, names_session: true, resumed: given.is_none(), limit: 128, away: &[] };
-    let attach = Attach {
+    core.attach(key, &joining, &watched, readable.clone(), attach()).unwrap()
+}
+
+fn attach() -> Attach<'static> {
+    Attach {
         now: 0,
         manners: &Manners::EVENT_STREAM,
         heartbeat: 20_000,
@@ -171,8 +177,21 @@ fn attach_with(core: &mut Core<Around>, log: &Log, key: u32, readable: Readable,
         refused: Default::default(),
         node: "here".into(),
         welcome: false,
-    };
-    core.attach(key, &joining, &watched, readable.clone(), attach).unwrap()
+    }
+}
+
+/// The welcome that waits in a session: whether it is resumed, and what it may not read.
+fn welcome(core: &mut Core<Around>, key: u32) -> Option<(bool, Vec<String>)> {
+    let mut said = None;
+    core.with(key, |session, feeds| {
+        let offered = |partition| feeds.offered(partition);
+        session.drain(usize::MAX, offered, |out| {
+            if let Outgoing::Frame(Frame::Welcome { resumed, refused, .. }, _) = out {
+                said = Some((*resumed, refused.keys().cloned().collect()));
+            }
+        });
+    });
+    said
 }
 
 /// A session with these channels, from now on.
@@ -203,7 +222,7 @@ fn drain(core: &mut Core<Around>, key: u32) -> Vec<u64> {
     core.with(key, |session, feeds| {
         let offered = |partition| feeds.offered(partition);
         session.drain(usize::MAX, offered, |out| {
-            if let crate::session::Outgoing::Entry(entry, _) = out {
+            if let Outgoing::Entry(entry, _) = out {
                 positions.push(entry.offset());
             }
         });
@@ -504,6 +523,36 @@ fn a_connection_that_begins_leaves_the_channels_that_it_has_no_more() {
     assert_eq!(core.shell().steps, [step(Step::Leave, "old"), step(Step::Enter, "a")]);
     core.release(key);
     assert_eq!(core.shell().steps[2], step(Step::Rest, "a"));
+}
+
+#[test]
+fn a_connection_is_welcomed_with_what_it_may_not_read_and_whether_its_session_was_known() {
+    let (mut core, log) = (core(8), Log::new(1 << 20));
+    let key = hold(&mut core);
+    core.subscribe(id(&core, key), 1, &BTreeMap::new(), &log.watch(&["old"])).unwrap();
+    let names = ["a", "secret"].map(str::to_owned);
+    let readable = Readable::of(&names, |channel| channel.as_str() == "a");
+    assert!(matches!(attach_with(&mut core, &log, key, readable, true), Attached::Yes));
+    // Though nobody wanted one: a channel was taken away.
+    assert_eq!(welcome(&mut core, key), Some((false, vec!["secret".to_owned()])));
+
+    let joining =
+        Joining { rights: &All, given: None, names_session: true, resumed: true, limit: 128, away: &[] };
+    let readable = Readable::of(&names[..1], |_| true);
+    let again = Attach { welcome: true, ..attach() };
+    let attached = core.attach(key, &joining, &log.watch(&["a"]), readable, again).unwrap();
+    assert!(matches!(attached, Attached::Yes));
+    assert_eq!(welcome(&mut core, key), Some((true, Vec::new())));
+}
+
+#[test]
+fn a_cursor_is_beyond_a_partition_whose_limit_it_has_reached() {
+    let log = Log::new(1 << 20);
+    let at = |offset| Start::After(Cursor::from_iter([Pos::new(PARTITION, offset)]));
+    let beyond = |start: Start| log.watch(&["a"]).beyond(&start).collect::<Vec<_>>();
+    let limit = log.ring(PARTITION).map_or(0, |(_, bounds)| bounds.limit);
+    assert_eq!((beyond(at(limit)), beyond(at(limit - 1))), (vec![PARTITION], vec![]));
+    assert_eq!((beyond(Start::Now), beyond(Start::Earliest)), (vec![], vec![]));
 }
 
 #[test]

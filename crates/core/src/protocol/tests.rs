@@ -58,14 +58,42 @@ fn a_message_is_dead_from_the_moment_on_at_which_it_expires() {
 }
 
 #[test]
-fn codes_have_a_word_a_status_and_a_way_to_close() {
+fn codes_have_a_word_a_status_and_a_title() {
     assert_eq!(Code::RateLimited.status(), 429);
     assert_eq!(Code::RateLimited.title(), "Too many requests");
-    assert_eq!(Code::Bye.close(), (1000, true));
-    assert_eq!(Code::HeartbeatTimeout.close(), (4008, false));
     assert_eq!(Code::Forbidden.to_string(), "forbidden");
     let read = |word: &str| serde_json::from_str::<Code>(&format!("{word:?}")).unwrap();
     assert_eq!((read("forbidden"), read("of_a_later_version")), (Code::Forbidden, Code::Internal));
+}
+
+#[test]
+fn every_code_has_the_close_code_of_the_contract() {
+    let known: [((u16, bool), &[Code]); 11] = [
+        ((1000, true), &[Code::Bye]),
+        ((1001, false), &[Code::GoingAway]),
+        ((1009, false), &[Code::TooLarge, Code::DataTooLarge]),
+        ((1013, false), &[Code::Busy, Code::RateLimited, Code::Unavailable, Code::Internal]),
+        ((4001, true), &[Code::Unauthorized, Code::TokenRevoked]),
+        (
+            (4003, true),
+            &[
+                Code::Forbidden,
+                Code::ForbiddenOrigin,
+                Code::ForbiddenHost,
+                Code::ApiKeyInBrowser,
+                Code::Unsubscribed,
+            ],
+        ),
+        ((4003, false), &[Code::SessionMismatch]),
+        ((4008, false), &[Code::SlowConsumer, Code::HeartbeatTimeout]),
+        ((4009, false), &[Code::Replaced]),
+        ((4010, false), &[Code::TokenExpired]),
+        ((4011, false), &[Code::Disconnected]),
+    ];
+    for code in Code::ALL {
+        let close = known.iter().find(|(_, codes)| codes.contains(&code)).map(|(close, _)| *close);
+        assert_eq!(code.close(), close.unwrap_or((4000, true)), "{code}");
+    }
 }
 
 #[test]

@@ -185,6 +185,20 @@ fn what_is_durable_of_an_epoch_that_is_over_is_read_from_sql_alone() {
     assert_eq!(read(&ring, 99, &[want("news", 99)]), "100 to 100");
 }
 
+/// What is in no store is told of by the ring alone, also when its epoch is over.
+#[test]
+fn what_is_left_of_a_volatile_channel_is_all_of_it_or_says_that_it_is_not() {
+    let ring = listening(&[("live:a", head(4, 7))], ROOMY);
+    ring.push([entry("live:a", 11, 5, 7), entry("live:a", 12, 6, 11)], 12);
+    let rest = |name: &str, messages: usize| {
+        let page = ring.rest(&want(name, 10), Limit { messages, ..ALL });
+        (page.entries.len(), page.floor, page.complete)
+    };
+    assert_eq!(rest("live:a", 2), (2, head(4, 7), true));
+    assert_eq!(rest("live:a", 1), (1, head(4, 7), false));
+    assert_eq!(rest("live:b", 2), (0, Head::default(), true), "nothing is known of it");
+}
+
 #[test]
 fn a_read_that_its_limit_ends_before_a_crossing_does_not_tell_of_it() {
     let ring = listening(&[("live:a", head(4, 7))], ROOMY);
