@@ -1,5 +1,7 @@
 //! Each word of the wire, written out.
 
+use serde_json::json;
+
 use super::*;
 
 const AT: Timestamp = Timestamp(1_795_334_400_123);
@@ -35,6 +37,7 @@ fn a_message_is_encoded_once_for_each_framing_here_or_by_another_node() {
             assert_eq!(entry.sse_data(), data.as_bytes());
         }
     }
+    assert_eq!(Entry::encode(&draft(), None).id, draft().id);
     let full = Draft {
         from: Some(UserId::parse("ann").unwrap()),
         priority: Some(Priority::High),
@@ -53,6 +56,8 @@ fn a_message_is_dead_from_the_moment_on_at_which_it_expires() {
     let mortal = Entry::encode(&Draft { expires_at: Some(AT), ..draft() }, Some(place()));
     assert_eq!((dead(&mortal, -1), dead(&mortal, 0)), (None, Some(GapReason::Expired)));
     assert_eq!(dead(&Entry::encode(&draft(), Some(place())), 1 << 40), None);
+    let gone = Entry::tombstone(Channel::parse("news").unwrap(), place());
+    assert_eq!((dead(&gone, 0), dead(&gone, -1)), (Some(GapReason::Expired), Some(GapReason::Expired)));
     let unreadable = Entry::unreadable(Channel::parse("news").unwrap(), place());
     assert_eq!(dead(&unreadable, 0), Some(GapReason::Trimmed));
 }
@@ -153,6 +158,17 @@ fn cursors_know_how_much_they_name() {
         (2, false, "Cursor(0.5,1.42)".to_owned())
     );
     assert_eq!((Cursor::default().len(), Cursor::default().is_empty()), (0, true));
+    let positions: Vec<Pos> = cursor.iter().collect();
+    assert_eq!(positions, [Pos::new(Partition(0), 5), Pos::new(Partition(1), 42)]);
+}
+
+#[test]
+fn a_command_is_answered_by_its_number_with_ok_or_why_not() {
+    let ok = json!({"type": "reply", "id": 7, "ok": true});
+    assert_eq!(serde_json::to_value(Reply::ok(7)).unwrap(), ok);
+    let refused = Reply::refused(Some(8), Refusal::new(Code::Busy, "later"));
+    let why = json!({"type": "reply", "id": 8, "code": "busy", "detail": "later"});
+    assert_eq!(serde_json::to_value(refused).unwrap(), why);
 }
 
 #[test]

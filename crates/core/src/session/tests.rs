@@ -3,7 +3,7 @@ use std::sync::Arc;
 use super::*;
 use crate::protocol::{
     Channel, Draft, Entry, Gap, GapReason, Head, Item, MAX_OFFSET, Place, Pos, RefusedChannels, SessionId,
-    Start, Timestamp,
+    Start, Timestamp, TransportKind,
 };
 
 const PARTITION: Partition = Partition(1);
@@ -64,6 +64,12 @@ fn entry(channel: &Channel, place: Option<Place>, number: u64) -> Arc<Entry> {
 }
 
 /// Its other partition's channels cannot be listened to now.
+#[test]
+fn each_transport_is_named_by_its_manners() {
+    let kinds = [Manners::WEBSOCKET, Manners::EVENT_STREAM, Manners::LONG_POLL].map(|manners| manners.kind);
+    assert_eq!(kinds, [TransportKind::Ws, TransportKind::Sse, TransportKind::Poll]);
+}
+
 #[test]
 fn the_cursor_keeps_what_was_presented_of_a_partition_that_is_away_until_a_channel_of_it_is_joined() {
     const AWAY: Partition = Partition(7);
