@@ -118,40 +118,31 @@ pub async fn connect(
     manners: &'static Manners,
     last_id: Option<&HeaderValue>,
 ) -> Result<(Hold, Opened), Refused> {
-    let refused = &state.metrics.admission.refused;
-    let opened = open(request, payload, state, manners, last_id).await;
-    opened.inspect_err(|it| refused[it.refusal.code].inc())
-}
-
-async fn open(
-    request: &HttpRequest,
-    payload: Payload,
-    state: &AppState,
-    manners: &'static Manners,
-    last_id: Option<&HeaderValue>,
-) -> Result<(Hold, Opened), Refused> {
-    let hub = hub(request)?;
-    let (identity, mut params) = if request.method() == Method::POST {
-        let limits = BodyLimits {
-            bytes: state.config.limits.client_frame_bytes,
-            setting: Some("limits.client_frame_bytes"),
-            timeout: state.config.limits.body_timeout,
+    let opened = async {
+        let hub = hub(request)?;
+        let (identity, mut params) = if request.method() == Method::POST {
+            let limits = BodyLimits {
+                bytes: state.config.limits.client_frame_bytes,
+                setting: Some("limits.client_frame_bytes"),
+                timeout: state.config.limits.body_timeout,
+            };
+            let parse = |body: &[u8]| Params::from_body(body).map(|mut params| (params.token.take(), params));
+            state.identify_with_body(request, payload, limits, Purpose::Stream, parse).await?
+        } else {
+            let params = Params::from_query(request.query_string())?;
+            (state.identify(request.head(), None, Purpose::Stream).await?, params)
         };
-        let parse = |body: &[u8]| Params::from_body(body).map(|mut params| (params.token.take(), params));
-        state.identify_with_body(request, payload, limits, Purpose::Stream, parse).await?
-    } else {
-        let params = Params::from_query(request.query_string())?;
-        (state.identify(request.head(), None, Purpose::Stream).await?, params)
+        // Whether a draining node takes it is seen when it is known what it is: `Hub::connect`.
+        hub.node().check_room()?;
+        if let Some(id) = last_id {
+            params.set_last_event_id(id.to_str().unwrap_or("not ASCII"))?;
+        }
+        let session = &state.config.session;
+        let opened = Opened { pad: params.pad, wait: params.wait(session)? };
+        let connection = hub.connect(params.connect(manners, identity, session)?).await?;
+        Ok((connection, opened))
     };
-    // Whether a draining node takes it is seen when it is known what it is: `Hub::connect`.
-    hub.node().check_room()?;
-    if let Some(id) = last_id {
-        params.set_last_event_id(id.to_str().unwrap_or("not ASCII"))?;
-    }
-    let session = &state.config.session;
-    let opened = Opened { pad: params.pad, wait: params.wait(session)? };
-    let connection = hub.connect(params.connect(manners, identity, session)?).await?;
-    Ok((connection, opened))
+    opened.await.inspect_err(|it: &Refused| state.metrics.admission.refused[it.refusal.code].inc())
 }
 
 /// The hub of the worker that this request came to.

@@ -9,7 +9,6 @@ macro_rules! choice {
             pub enum $name { $($(#[$about])* $variant = $word),+ }
         }
 
-
         impl<'de> serde::Deserialize<'de> for $name {
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                 let text = <String as serde::Deserialize>::deserialize(deserializer)?;
