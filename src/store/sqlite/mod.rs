@@ -11,6 +11,7 @@ mod attempt;
 mod appended;
 mod commit;
 pub(super) mod examine;
+mod files;
 mod locks;
 mod open;
 mod read;

@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     protocol::{Channel, Data, Draft, Message, Partition, Place, Pos, Timestamp},
-    store::{Epoch, NewRow, ReadRange, Store, StoreOptions, beside, tests::large},
+    store::{Epoch, NewRow, ReadRange, Store, StoreOptions, tests::large},
 };
 
 /// Statements with their arguments, and how many thousand steps they may take over any number of messages.
@@ -111,23 +111,6 @@ async fn commit(store: &Store, epoch: &Epoch, seqs: impl IntoIterator<Item = u64
 
 fn news() -> Channel {
     Channel::parse("news").unwrap()
-}
-
-#[tokio::test]
-async fn what_is_cut_off_the_log_under_a_transaction_is_noticed_before_its_commit() {
-    let directory = tempfile::tempdir().unwrap();
-    let file = directory.path().join("belfry.sqlite");
-    let store = Store::open(&format!("sqlite://{}", file.display()), &StoreOptions::default()).await.unwrap();
-    store.migrate().await.unwrap();
-    store.open_epoch(Partition(0), 1_000, 1).await.unwrap();
-    let Store::Sqlite(sqlite) = &store else { panic!("{store:?}") };
-    let transaction = sqlite.0.writer.begin().await.unwrap();
-    transaction.check_log().unwrap();
-    let log = std::fs::OpenOptions::new().write(true).open(beside(&file, "-wal")).unwrap();
-    log.set_len(log.metadata().unwrap().len() - 1).unwrap();
-    transaction.check_log().unwrap_err();
-    drop(transaction);
-    assert!(store.ping().await.unwrap_err().to_string().contains("cut short"));
 }
 
 #[tokio::test]

@@ -6,14 +6,8 @@
 //! ever begins on a connection in an unknown state, and nothing has to be cleaned up.
 
 use std::{
-    fs::{self, Metadata},
-    io::ErrorKind,
-    os::unix::fs::MetadataExt as _,
-    path::{Path, PathBuf},
-    sync::{
-        OnceLock,
-        atomic::{AtomicBool, AtomicU64, Ordering},
-    },
+    path::Path,
+    sync::atomic::{AtomicBool, Ordering},
 };
 
 use sqlx::{Connection, SqliteConnection, sqlite::SqliteConnectOptions};
@@ -22,100 +16,22 @@ use tokio::{
     time::Instant,
 };
 
+use super::files::{Files, Log, Lost};
 use crate::{
     store::{
-        Result, StoreError, StoreOptions, beside,
+        Result, StoreError, StoreOptions,
         migrations::{SQLITE, WRITERS, may_write},
         within,
     },
     telemetry::Busy,
 };
 
-/// Which file it is: device and number.
-type Identity = (u64, u64);
-
-fn identity(found: &Metadata) -> Identity {
-    (found.dev(), found.ino())
-}
-
-/// The database's file that was opened: by its name it may be found to be another one, or none.
-#[derive(Debug)]
-struct Opened {
-    path: PathBuf,
-    file: Identity,
-    /// The name of its write-ahead log, and what that has to have: all that it has been seen to have, as SQLite goes on
-    /// from its beginning where all of it is in the database, and cuts it only there.
-    wal: PathBuf,
-    wal_bytes: AtomicU64,
-    page_bytes: u64,
-    /// Stays until the process ends: what has been put there since is not what it has been writing to.
-    lost: OnceLock<Lost>,
-}
-
-/// What has become of the files while they were in use. From then on nothing is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, derive_more::Display)]
-enum Lost {
-    #[display(
-        "it was moved, removed or replaced while it was in use; put it back, or leave what is there now, and restart Belfry"
-    )]
-    File,
-    #[display("it was emptied while it was in use; stop Belfry and restore a backup")]
-    Content,
-    /// Whoever writes to it still has it, and brings what is there into the database.
-    #[display("its log (-wal) was moved, removed or replaced while it was in use; restart Belfry")]
-    Log,
-    #[display(
-        "its log (-wal) was cut short while it was in use, and what was committed there is lost; stop Belfry and restore a \
-         backup, or restart it to go on with what is left"
-    )]
-    End,
-}
-
-/// A write-ahead log by its name.
-struct Found {
-    identity: Option<Identity>,
-    /// Whether it has less than it has to have. Where nobody holds the write lock, it may also have been begun anew.
-    is_short: bool,
-}
-
-impl Opened {
-    /// The write-ahead log that is there now.
-    fn find_log(&self) -> Found {
-        let found = fs::metadata(&self.wal).ok();
-        let bytes = found.as_ref().map_or(0, Metadata::len);
-        Found {
-            identity: found.as_ref().map(identity),
-            is_short: self.wal_bytes.fetch_max(bytes, Ordering::Relaxed) > bytes,
-        }
-    }
-
-    fn is_short(&self) -> bool {
-        self.find_log().is_short
-    }
-
-    /// So many frames are in it, and no more than they have to be: <https://www.sqlite.org/walformat.html>, section 1.
-    fn has_frames(&self, frames: i64) {
-        const HEADER: u64 = 32;
-        const FRAME_HEADER: u64 = 24;
-        let bytes = match u64::try_from(frames) {
-            Ok(frames @ 1..) => HEADER + frames * (FRAME_HEADER + self.page_bytes),
-            _ => 0,
-        };
-        self.wal_bytes.store(bytes, Ordering::Relaxed);
-    }
-
-    /// The first reason stays.
-    fn lose(&self, lost: Lost) -> StoreError {
-        StoreError::of_file(&self.path, self.lost.get_or_init(|| lost).to_string())
-    }
-}
-
 /// The connection between two transactions.
 #[derive(Debug)]
 struct Resting {
     connection: SqliteConnection,
-    /// The write-ahead log that it writes to, which lives as long as it does.
-    wal: Option<Identity>,
+    /// None before its first transaction.
+    log: Option<Log>,
 }
 
 #[derive(Debug)]
@@ -123,7 +39,7 @@ pub(super) struct Writer {
     connect: SqliteConnectOptions,
     options: StoreOptions,
     /// None: it is in memory.
-    opened: Option<Opened>,
+    files: Option<Files>,
     /// Empty after a transaction that did not end well.
     slot: Mutex<Option<Resting>>,
     /// From then on nobody writes: who opens the file next may have put another one there.
@@ -147,24 +63,20 @@ impl Writer {
         options: &StoreOptions,
     ) -> Self {
         options.metrics.connections_limit.set(1);
-        let opened = file.and_then(|path| {
-            let file = identity(&fs::metadata(path).ok()?);
-            let wal = beside(path, "-wal");
-            let (wal_bytes, lost) = Default::default();
-            Some(Opened { path: path.to_owned(), file, wal, wal_bytes, page_bytes, lost })
-        });
         Self {
             connect,
             options: options.clone(),
-            opened,
-            slot: Mutex::new(Some(Resting { connection: first, wal: None })),
+            files: file.and_then(|path| Files::of(path, page_bytes)),
+            slot: Mutex::new(Some(Resting { connection: first, log: None })),
             closed: AtomicBool::new(false),
         }
     }
 
     /// Refuses to write where nobody would find it.
     pub(super) async fn check_there(&self) -> Result<()> {
-        self.check_file()?;
+        if let Some(files) = &self.files {
+            files.check_file()?;
+        }
         // While a transaction is under way, the next one looks.
         if self.slot.try_lock().is_ok_and(|slot| slot.is_some()) {
             self.look().await?.put_back();
@@ -172,36 +84,23 @@ impl Writer {
         Ok(())
     }
 
-    fn check_file(&self) -> Result<()> {
-        let Some(opened) = &self.opened else { return Ok(()) };
-        match (opened.lost.get(), fs::metadata(&opened.path)) {
-            (Some(&lost), _) if lost != Lost::Log => Err(opened.lose(lost)),
-            (_, Ok(found)) if identity(&found) != opened.file => Err(opened.lose(Lost::File)),
-            (_, Ok(found)) if found.len() == 0 => Err(opened.lose(Lost::Content)),
-            (_, Ok(_)) => Ok(()),
-            (_, Err(error)) if error.kind() == ErrorKind::NotFound => Err(opened.lose(Lost::File)),
-            (_, Err(error)) => Err(StoreError::of_file(&opened.path, error.to_string())),
-        }
-    }
-
-    /// Takes the connection, if what it writes to is there: what is committed goes into the write-ahead log first, and is
-    /// lost with it.
+    /// Takes the connection, if what it writes to is there.
     async fn look(&self) -> Result<Transaction<'_>> {
-        self.check_file()?;
-        let Some(opened) = &self.opened else { return self.take().await };
+        let Some(files) = &self.files else { return self.take().await };
+        files.check_file()?;
         let mut transaction = match self.take().await {
             // It cannot even be opened any more.
-            Err(_) if opened.is_short() => return Err(opened.lose(Lost::End)),
+            Err(_) if files.is_short() => return Err(files.lose(Lost::End)),
             taken => taken?,
         };
-        let (known, found) = (transaction.rested.wal, opened.find_log());
-        let lost = match opened.lost.get() {
-            None if known.is_some() && known != found.identity => Lost::Log,
-            None if found.is_short && transaction.is_cut(opened).await? => Lost::End,
+        let is_there = transaction.rested.log.as_ref().is_none_or(|log| files.is_there(log));
+        let lost = match files.lost() {
+            Some(lost) => lost,
+            None if !is_there => Lost::Log,
+            None if !transaction.is_kept() && transaction.is_cut().await? => Lost::End,
             None => return Ok(transaction),
-            Some(lost) => *lost,
         };
-        let gone = opened.lose(lost);
+        let gone = files.lose(lost);
         let saved = match lost {
             // It still has the log that nobody else can find: what is there is brought into the database.
             Lost::Log => {
@@ -220,10 +119,10 @@ impl Writer {
             let mut transaction = self.look().await?;
             // A deferred transaction that turns into a writing one fails at once if it has to wait.
             sqlx::query("BEGIN IMMEDIATE").execute(transaction.connection()).await?;
-            if !self.opened.as_ref().is_some_and(Opened::is_short) {
+            if transaction.is_kept() {
                 return Ok(transaction);
             }
-            // It became so while this waited.
+            // Not any more since it was looked at.
             sqlx::query("ROLLBACK").execute(transaction.connection()).await?;
             transaction.put_back();
         }
@@ -238,7 +137,10 @@ impl Writer {
         let busy = self.options.metrics.connected(asked.elapsed());
         let rested = match slot.take() {
             Some(rested) => rested,
-            None => Resting { connection: SqliteConnection::connect_with(&self.connect).await?, wal: None },
+            None => Resting {
+                connection: SqliteConnection::connect_with(&self.connect).await?,
+                log: self.files.as_ref().and_then(Files::open_log),
+            },
         };
         Ok(Transaction { writer: self, slot, rested, _busy: busy })
     }
@@ -256,7 +158,7 @@ impl Writer {
         self.closed.store(true, Ordering::Release);
         let closing = async {
             let Some(Resting { connection, .. }) = self.slot.lock().await.take() else { return Ok(()) };
-            match self.opened.as_ref().and_then(|opened| opened.lost.get()) {
+            match self.files.as_ref().and_then(Files::lost) {
                 // Who closes it last brings the log into it, and of one that was cut half a transaction.
                 Some(Lost::End) => std::mem::forget(connection),
                 _ => connection.close().await?,
@@ -276,40 +178,57 @@ impl Transaction<'_> {
 
     pub(super) async fn commit(mut self) -> Result<()> {
         sqlx::query("COMMIT").execute(self.connection()).await?;
-        let cut = match &self.writer.opened {
-            Some(opened) if opened.is_short() && self.is_cut(opened).await? => Err(opened.lose(Lost::End)),
-            _ => Ok(()),
+        self.end().await
+    }
+
+    /// Whether what has been committed is there.
+    pub(super) async fn end(mut self) -> Result<()> {
+        let is_roomy = match (&self.writer.files, &self.rested.log) {
+            (Some(files), Some(log)) => files.is_roomy(log),
+            _ => false,
         };
+        let cut = !(is_roomy && self.is_kept()) && self.is_cut().await?;
+        let writer = self.writer;
         self.put_back();
-        cut
+        match &writer.files {
+            Some(files) if cut => Err(files.lose(Lost::End)),
+            _ => Ok(()),
+        }
     }
 
     /// Whether the log is still as whole as at the beginning. What is committed behind a hole is lost as well.
     pub(super) fn check_log(&self) -> Result<()> {
-        match &self.writer.opened {
-            Some(opened) if opened.is_short() => Err(opened.lose(Lost::End)),
+        match &self.writer.files {
+            Some(files) if !self.is_kept() => Err(files.lose(Lost::End)),
             _ => Ok(()),
         }
     }
 
-    /// Whether a log that is short has not been begun anew. What a checkpoint that does nothing says of it is what all who
-    /// use the database know: how many frames it has.
-    async fn is_cut(&mut self, opened: &Opened) -> Result<bool> {
-        let frames = self.frames().await?;
-        opened.has_frames(frames);
-        Ok(opened.is_short() && frames == self.frames().await?)
+    fn is_kept(&self) -> bool {
+        self.writer.files.as_ref().is_none_or(|files| match &self.rested.log {
+            Some(log) => files.is_kept(log),
+            None => !files.is_short(),
+        })
     }
 
-    async fn frames(&mut self) -> Result<i64> {
-        let (_, frames, _): (i64, i64, i64) =
-            sqlx::query_as("PRAGMA wal_checkpoint(NOOP)").fetch_one(self.connection()).await?;
-        Ok(frames)
+    /// Whether the log lacks what was committed. What a checkpoint that does nothing says of it is what all who use the
+    /// database know: how many frames it has. No transaction is under way.
+    async fn is_cut(&mut self) -> Result<bool> {
+        const FRAMES: &str = "PRAGMA wal_checkpoint(NOOP)";
+        let Some(files) = &self.writer.files else { return Ok(false) };
+        let Resting { connection, log } = &mut self.rested;
+        *log = log.take().or_else(|| files.open_log());
+        let Some(log) = log else { return Ok(files.is_short()) };
+        let (_, frames, _): (i64, i64, i64) = sqlx::query_as(FRAMES).fetch_one(&mut *connection).await?;
+        if files.is_whole(log, frames) {
+            return Ok(false);
+        }
+        // It may have been begun anew meanwhile.
+        let (_, now, _): (i64, i64, i64) = sqlx::query_as(FRAMES).fetch_one(connection).await?;
+        Ok(frames == now)
     }
 
     fn put_back(mut self) {
-        if self.rested.wal.is_none() {
-            self.rested.wal = self.writer.opened.as_ref().and_then(|opened| opened.find_log().identity);
-        }
         *self.slot = Some(self.rested);
     }
 }

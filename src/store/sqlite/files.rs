@@ -1,0 +1,192 @@
+//! The database's file and its write-ahead log, by their names: whether they are still what is written to. What is
+//! committed goes into the log first, and is lost with it.
+
+#[cfg(test)]
+mod tests;
+
+use std::{
+    fs::{self, File, Metadata},
+    io::{self, ErrorKind},
+    ops::Range,
+    os::unix::fs::{FileExt as _, MetadataExt as _},
+    path::{Path, PathBuf},
+    sync::{Mutex, OnceLock},
+};
+
+use belfry_core::held::Held as _;
+
+use crate::store::{Result, StoreError, beside};
+
+/// Which file it is: device and number.
+type Identity = (u64, u64);
+
+fn identity(found: &Metadata) -> Identity {
+    (found.dev(), found.ino())
+}
+
+#[derive(Debug)]
+pub(super) struct Files {
+    path: PathBuf,
+    file: Identity,
+    wal: PathBuf,
+    /// Of the log, when it was last seen to be whole.
+    end: Mutex<End>,
+    page_bytes: u64,
+    /// Stays until the process ends: what has been put there since is not what it has been writing to.
+    lost: OnceLock<Lost>,
+}
+
+/// The log that a connection writes to, which lives as long as it does.
+#[derive(Debug)]
+pub(super) struct Log {
+    file: File,
+    identity: Identity,
+}
+
+/// Nobody can cut a log's end off and leave this as it was.
+#[derive(Clone, Copy, Debug, Default)]
+struct End {
+    bytes: u64,
+    /// The header of the frame that ends there.
+    frame: Frame,
+    /// Where the last transaction ended.
+    committed: u64,
+}
+
+/// A frame's header: <https://www.sqlite.org/walformat.html>, section 1. The log's own has the salts of now.
+type Frame = [u8; 24];
+const FRAME_HEADER: u64 = 24;
+const HEADER: u64 = 32;
+const SALTS_AT: u64 = 16;
+const SALTS: Range<usize> = 8..16;
+/// How large the database is, if the frame ends a transaction.
+const SIZE: Range<usize> = 4..8;
+
+/// What has become of the files while they were in use. From then on nothing is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, derive_more::Display)]
+pub(super) enum Lost {
+    #[display(
+        "it was moved, removed or replaced while it was in use; put it back, or leave what is there now, and restart Belfry"
+    )]
+    File,
+    #[display("it was emptied while it was in use; stop Belfry and restore a backup")]
+    Content,
+    /// Whoever writes to it still has it, and brings what is there into the database.
+    #[display("its log (-wal) was moved, removed or replaced while it was in use; restart Belfry")]
+    Log,
+    #[display(
+        "its log (-wal) was cut short while it was in use, and what was committed there is lost; stop Belfry and restore a \
+         backup, or run `belfry restore` without a file, which tells clients, to go on with what is left"
+    )]
+    End,
+}
+
+impl Files {
+    pub(super) fn of(path: &Path, page_bytes: u64) -> Option<Self> {
+        let (file, wal) = (identity(&fs::metadata(path).ok()?), beside(path, "-wal"));
+        let (end, lost) = Default::default();
+        Some(Self { path: path.to_owned(), file, wal, end, page_bytes, lost })
+    }
+
+    pub(super) fn lost(&self) -> Option<Lost> {
+        self.lost.get().copied()
+    }
+
+    /// The first reason stays.
+    pub(super) fn lose(&self, lost: Lost) -> StoreError {
+        StoreError::of_file(&self.path, self.lost.get_or_init(|| lost).to_string())
+    }
+
+    pub(super) fn check_file(&self) -> Result<()> {
+        match (self.lost(), fs::metadata(&self.path)) {
+            (Some(lost), _) if lost != Lost::Log => Err(self.lose(lost)),
+            (_, Ok(found)) if identity(&found) != self.file => Err(self.lose(Lost::File)),
+            (_, Ok(found)) if found.len() == 0 => Err(self.lose(Lost::Content)),
+            (_, Ok(_)) => Ok(()),
+            (_, Err(error)) if error.kind() == ErrorKind::NotFound => Err(self.lose(Lost::File)),
+            (_, Err(error)) => Err(StoreError::of_file(&self.path, error.to_string())),
+        }
+    }
+
+    pub(super) fn open_log(&self) -> Option<Log> {
+        let file = File::open(&self.wal).ok()?;
+        let identity = identity(&file.metadata().ok()?);
+        Some(Log { file, identity })
+    }
+
+    /// Whether it is found by its name.
+    pub(super) fn is_there(&self, log: &Log) -> bool {
+        fs::metadata(&self.wal).is_ok_and(|found| identity(&found) == log.identity)
+    }
+
+    /// Whether the log that is there is shorter than it was.
+    pub(super) fn is_short(&self) -> bool {
+        fs::metadata(&self.wal).map_or(0, |found| found.len()) < self.end.held().bytes
+    }
+
+    /// Whether nothing was cut off: where it ended stands what stood there, or what has been written since. False also
+    /// where it was begun anew and cut by those who may.
+    pub(super) fn is_kept(&self, log: &Log) -> bool {
+        let end = *self.end.held();
+        let is_kept = || {
+            let frame = self.frame_before(log, end.bytes)?;
+            Ok::<_, io::Error>(frame == end.frame || frame[SALTS] == salts(log)?)
+        };
+        end.bytes == 0 || is_kept().unwrap_or(false)
+    }
+
+    /// Whether it is written to before its end, as it has been begun anew since it was so long. What is written then changes
+    /// nothing of its end.
+    pub(super) fn is_roomy(&self, log: &Log) -> bool {
+        let end = *self.end.held();
+        end.bytes > 0 && salts(log).is_ok_and(|salts| end.frame[SALTS] != salts)
+    }
+
+    /// Whether all is there that was committed: so many frames.
+    pub(super) fn is_whole(&self, log: &Log, frames: i64) -> bool {
+        let frames = u64::try_from(frames).unwrap_or(0);
+        let committed = HEADER + frames * self.frame_bytes();
+        let is_whole = frames == 0 || self.is_sound(log, committed).unwrap_or(false);
+        if is_whole {
+            let bytes = log.file.metadata().map_or(0, |found| found.len());
+            let frame = self.frame_before(log, bytes).unwrap_or_default();
+            *self.end.held() = End { bytes, frame, committed };
+        }
+        is_whole
+    }
+
+    /// Whether the last frame ends a transaction of now, and none is missing since the last look.
+    fn is_sound(&self, log: &Log, committed: u64) -> io::Result<bool> {
+        let (end, salts) = (*self.end.held(), salts(log)?);
+        let from = if end.frame[SALTS] == salts { end.committed } else { HEADER };
+        let mut frame = self.frame_before(log, committed)?;
+        let (mut at, ends) = (committed, frame[SIZE] != [0; 4]);
+        while at > from && frame[SALTS] == salts {
+            at -= self.frame_bytes();
+            if at > HEADER {
+                frame = self.frame_before(log, at)?;
+            }
+        }
+        Ok(ends && frame[SALTS] == salts)
+    }
+
+    fn frame_bytes(&self) -> u64 {
+        self.page_bytes + FRAME_HEADER
+    }
+
+    /// The header of the frame that ends there, if all of it is there.
+    fn frame_before(&self, log: &Log, end: u64) -> io::Result<Frame> {
+        let mut frame = Frame::default();
+        match end.checked_sub(self.frame_bytes()) {
+            Some(at) if log.file.metadata()?.len() >= end => log.file.read_exact_at(&mut frame, at)?,
+            _ => return Err(ErrorKind::UnexpectedEof.into()),
+        }
+        Ok(frame)
+    }
+}
+
+fn salts(log: &Log) -> io::Result<[u8; 8]> {
+    let mut salts = [0; 8];
+    log.file.read_exact_at(&mut salts, SALTS_AT)?;
+    Ok(salts)
+}

@@ -1,0 +1,111 @@
+use std::fs::File;
+
+use crate::{
+    protocol::Partition,
+    store::{Store, StoreOptions, beside, sqlite::writer::Transaction},
+};
+
+const FRAME: u64 = 4096 + 24;
+
+/// A store whose log has been written to, and that file.
+async fn with_log() -> (tempfile::TempDir, Store, File) {
+    let directory = tempfile::tempdir().unwrap();
+    let file = directory.path().join("belfry.sqlite");
+    let store = Store::open(&format!("sqlite://{}", file.display()), &StoreOptions::default()).await.unwrap();
+    store.migrate().await.unwrap();
+    store.open_epoch(Partition(0), 1_000, 1).await.unwrap();
+    let log = File::options().write(true).open(beside(&file, "-wal")).unwrap();
+    (directory, store, log)
+}
+
+fn length(log: &File) -> u64 {
+    log.metadata().unwrap().len()
+}
+
+/// Changes a page, or adds so many.
+async fn write(store: &Store, pages: i64) -> Transaction<'_> {
+    let Store::Sqlite(sqlite) = store else { panic!("{store:?}") };
+    let mut transaction = sqlite.0.writer.begin().await.unwrap();
+    let add = "INSERT INTO api_keys (id, hash, scopes, name, created_at) VALUES (hex(randomblob(8)), '', '', hex(zeroblob(?)), 0)";
+    sqlx::query(add).bind(pages * 2_000).execute(transaction.connection()).await.unwrap();
+    transaction
+}
+
+async fn is_found_cut(store: &Store) -> bool {
+    store.ping().await.is_err_and(|error| error.to_string().contains("cut short"))
+}
+
+#[tokio::test]
+async fn what_is_cut_off_the_log_under_a_transaction_is_noticed_before_its_commit() {
+    let (_directory, store, log) = with_log().await;
+    let transaction = write(&store, 1).await;
+    transaction.check_log().unwrap();
+    log.set_len(length(&log) - 1).unwrap();
+    transaction.check_log().unwrap_err();
+    drop(transaction);
+    assert!(is_found_cut(&store).await);
+}
+
+/// A commit writes first, and then waits for the disk: most of its time.
+#[tokio::test]
+async fn what_is_cut_off_the_log_while_it_is_committed_to_is_noticed_after_it() {
+    for cut in ["a byte", "a frame", "all of it"] {
+        let (_directory, store, log) = with_log().await;
+        write(&store, 1).await.commit().await.unwrap();
+        let before = length(&log);
+        let mut transaction = write(&store, 5).await;
+        transaction.check_log().unwrap();
+        sqlx::query("COMMIT").execute(transaction.connection()).await.unwrap();
+        let after = length(&log);
+        assert!(after >= before + 5 * FRAME);
+        let left = match cut {
+            "a byte" => after - 1,
+            "a frame" => after - FRAME,
+            _ => before,
+        };
+        log.set_len(left).unwrap();
+        transaction.end().await.unwrap_err();
+        assert!(is_found_cut(&store).await, "{cut}");
+    }
+}
+
+/// Between the last look and the last byte that is written.
+#[tokio::test]
+async fn a_commit_over_a_hole_is_noticed() {
+    for hole in [FRAME, 2 * FRAME] {
+        let (_directory, store, log) = with_log().await;
+        write(&store, 1).await.commit().await.unwrap();
+        let mut transaction = write(&store, 5).await;
+        transaction.check_log().unwrap();
+        log.set_len(length(&log) - hole).unwrap();
+        sqlx::query("COMMIT").execute(transaction.connection()).await.unwrap();
+        transaction.end().await.unwrap_err();
+        assert!(is_found_cut(&store).await, "{hole}");
+    }
+}
+
+#[tokio::test]
+async fn a_log_that_was_cut_and_made_as_long_again_is_noticed_also_where_it_goes_on_from_its_beginning() {
+    for begun_anew in [false, true] {
+        let (_directory, store, log) = with_log().await;
+        write(&store, 20).await.commit().await.unwrap();
+        if begun_anew {
+            let Store::Sqlite(sqlite) = &store else { panic!("{store:?}") };
+            let mut transaction = sqlite.0.writer.begin().await.unwrap();
+            let connection = transaction.connection();
+            for sql in ["ROLLBACK", "PRAGMA wal_checkpoint(RESTART)", "BEGIN IMMEDIATE"] {
+                sqlx::query(sql).execute(&mut *connection).await.unwrap();
+            }
+            transaction.commit().await.unwrap();
+            write(&store, 5).await.commit().await.unwrap();
+            // What lies behind its end is from before.
+            log.set_len(length(&log) - FRAME).unwrap();
+            assert!(store.ping().await.is_ok());
+            write(&store, 1).await.commit().await.unwrap();
+        }
+        let whole = length(&log);
+        log.set_len(3 * FRAME).unwrap();
+        log.set_len(whole).unwrap();
+        assert!(is_found_cut(&store).await, "{begun_anew}");
+    }
+}
