@@ -118,6 +118,6 @@ fn rate(text: &str) -> Result<f64, String> {
 
 fn duration(text: &str) -> Result<Duration, String> {
     let span = text.parse::<Span>().and_then(|span| span.to_duration(SpanRelativeTo::days_are_24_hours()));
-    let whole = span.ok().and_then(|signed| Duration::try_from(signed).ok());
-    whole.ok_or_else(|| "write a number and its unit, such as 250ms, 20s or 10m".to_owned())
+    let time = span.ok().and_then(|signed| Duration::try_from(signed).ok()).filter(|time| !time.is_zero());
+    time.ok_or_else(|| "write a number above 0 and its unit, such as 250ms, 20s or 10m".to_owned())
 }

@@ -121,9 +121,9 @@ impl From<&Latencies> for Latency {
 }
 
 impl Report {
-    /// Every client got every message, once and in order, to the end.
+    /// The server took every message, and every client got it, once and in order, to the end.
     pub fn is_whole(&self) -> bool {
-        self.lost == 0 && self.again == 0 && self.gaps == 0 && self.ended.is_none()
+        self.refused == 0 && self.lost == 0 && self.again == 0 && self.gaps == 0 && self.ended.is_none()
     }
 }
 
@@ -145,7 +145,7 @@ impl fmt::Display for Report {
         let connected = self.connect.count.min(connections as u64);
         writeln!(f, "  connected    {seconds:.2} s, {:.0}/s", rate(connected, seconds))?;
         writeln!(f, "               {}", self.connect)?;
-        if self.published > 0 {
+        if self.published + self.refused > 0 {
             let per_second = rate(self.published, self.publish_seconds);
             writeln!(
                 f,

@@ -19,6 +19,9 @@ use crate::{
 /// How much of a channel's history a reply carries; the rest is paged.
 const REPLY_LIMIT: Limit = Limit { bytes: 64 << 10, messages: 100 };
 
+/// What a reply says of a channel beside its name, and beside messages.
+const STATE_BYTES: usize = 64;
+
 impl Hub {
     pub(super) async fn subscribe(
         &self,
@@ -37,6 +40,8 @@ impl Hub {
             granted.contains(channel) || (identity.can_read(channel) && self.carries(id, channel))
         };
         let Readable { allowed, refused } = Readable::of(&subscribe.channels, may_read);
+        let refusals: usize = refused.values().map(|refusal| refusal.detail.len()).sum();
+        waiting.say(refusals + STATE_BYTES * subscribe.channels.len())?;
         // From here on nothing is awaited until the session has its channels.
         let watched = self.watch_from_now(&allowed).await?;
         // Another connection may have come meanwhile, or a refresh.

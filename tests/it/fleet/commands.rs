@@ -73,6 +73,27 @@ async fn the_commands_of_a_request_share_the_room_of_one_reply_wherever_they_are
 }
 
 #[tokio::test]
+async fn the_commands_of_a_request_say_only_so_much_of_channels_that_are_refused() {
+    let fleet = Nodes::start(2).await;
+    let [a, b] = &fleet.nodes[..] else { unreachable!() };
+    let options = Options::to(&["news"]);
+    let client = Client::connect(a, TransportKind::Sse, &options).await;
+    let names: Vec<String> = (0..1_000).map(|n| format!("no spaces {n}")).collect();
+    let subscribe = |id| json!({ "type": "subscribe", "id": id, "channels": names });
+    for (node, ids) in [(a, 1..=8), (b, 9..=16)] {
+        let commands = json!(ids.clone().map(subscribe).collect::<Vec<_>>());
+        let answer = send(node, &options, client.session(), &commands).await;
+        assert!(answer.status == 200 && answer.text.len() < 512 << 10, "{}", answer.text.len());
+        let replies = answer.json()["replies"].as_array().unwrap().clone();
+        assert_eq!((replies.len(), &replies[0]["ok"]), (8, &json!(true)));
+        assert_eq!(replies[7]["code"], "busy", "{}", replies[7]);
+        // It does when it comes by itself.
+        let again = send(node, &options, client.session(), &json!([subscribe(*ids.end())])).await;
+        assert_eq!(again.json()["replies"][0]["ok"], true);
+    }
+}
+
+#[tokio::test]
 async fn commands_wake_a_session_that_rests() {
     let fleet = Nodes::start(3).await;
     let [a, b, c] = &fleet.nodes[..] else { unreachable!() };
