@@ -63,13 +63,35 @@ fn entry(channel: &Channel, place: Option<Place>, number: u64) -> Arc<Entry> {
     Arc::new(entry)
 }
 
-/// Its other partition's channels cannot be listened to now.
 #[test]
 fn each_transport_is_named_by_its_manners() {
     let kinds = [Manners::WEBSOCKET, Manners::EVENT_STREAM, Manners::LONG_POLL].map(|manners| manners.kind);
     assert_eq!(kinds, [TransportKind::Ws, TransportKind::Sse, TransportKind::Poll]);
 }
 
+#[test]
+fn who_begins_with_the_earliest_reads_from_there_and_is_told_no_seq() {
+    let channel = Channel::parse("plain:a").unwrap();
+    let mut session = attached(&[(&channel, Some(PARTITION), true)], &Start::Now, 1 << 20);
+    for (start, seq, cursor) in [(Start::Now, Some(0), HEAD), (Start::Earliest, None, 0)] {
+        attach_as(&mut session, attaching(&start));
+        let mut welcome = None;
+        session.drain(
+            usize::MAX,
+            |_| HEAD,
+            |out| {
+                if let Outgoing::Frame(Frame::Welcome { cursor, channels, .. }, _) = out {
+                    welcome = Some((channels[&channel].seq, cursor.get(PARTITION)));
+                }
+            },
+        );
+        assert_eq!(welcome, Some((seq, Some(cursor))), "{start:?}");
+    }
+    let Next::Read(read) = session.next(0) else { panic!("it has yet to read") };
+    assert_eq!(read.wants[0].after, 0);
+}
+
+/// Its other partition's channels cannot be listened to now.
 #[test]
 fn the_cursor_keeps_what_was_presented_of_a_partition_that_is_away_until_a_channel_of_it_is_joined() {
     const AWAY: Partition = Partition(7);
