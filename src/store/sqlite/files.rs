@@ -53,11 +53,11 @@ struct End {
     committed: u64,
 }
 
-/// A frame's header: <https://www.sqlite.org/walformat.html>, section 1. The log's own has the salts of now.
+/// A frame's header: <https://www.sqlite.org/walformat.html>, section 1. The log's own begins with a number that is always the
+/// same, and has the salts of now where that is as long.
 type Frame = [u8; 24];
 const FRAME_HEADER: u64 = 24;
 const HEADER: u64 = 32;
-const SALTS_AT: u64 = 16;
 const SALTS: Range<usize> = 8..16;
 /// How large the database is, if the frame ends a transaction.
 const SIZE: Range<usize> = 4..8;
@@ -186,7 +186,10 @@ impl Files {
 }
 
 fn salts(log: &Log) -> io::Result<[u8; 8]> {
-    let mut salts = [0; 8];
-    log.file.read_exact_at(&mut salts, SALTS_AT)?;
-    Ok(salts)
+    let mut header = Frame::default();
+    log.file.read_exact_at(&mut header, 0)?;
+    let [0x37, 0x7f, 0x06, .., a, b, c, d, e, f, g, h] = header else {
+        return Err(ErrorKind::InvalidData.into());
+    };
+    Ok([a, b, c, d, e, f, g, h])
 }

@@ -86,7 +86,9 @@ async fn a_commit_over_a_hole_is_noticed() {
 
 #[tokio::test]
 async fn a_log_that_was_cut_and_made_as_long_again_is_noticed_also_where_it_goes_on_from_its_beginning() {
-    for begun_anew in [false, true] {
+    for (begun_anew, left) in
+        [(false, 3 * FRAME), (true, 3 * FRAME), (false, 32), (true, 32), (false, 0), (true, 0)]
+    {
         let (_directory, store, log) = with_log().await;
         write(&store, 20).await.commit().await.unwrap();
         if begun_anew {
@@ -104,8 +106,8 @@ async fn a_log_that_was_cut_and_made_as_long_again_is_noticed_also_where_it_goes
             write(&store, 1).await.commit().await.unwrap();
         }
         let whole = length(&log);
-        log.set_len(3 * FRAME).unwrap();
+        log.set_len(left).unwrap();
         log.set_len(whole).unwrap();
-        assert!(is_found_cut(&store).await, "{begun_anew}");
+        assert!(is_found_cut(&store).await, "{begun_anew} {left}");
     }
 }
