@@ -202,18 +202,48 @@ test("a tab that says hello is told how far its channels are: who leads may have
   assert.deepEqual({ ...desk.hello("tab") }, { a: { seq: 5 } });
 });
 
-test("where a channel has seqs, and who leads does not know where it stands, a tab that joins it anew without a seq is told of a reset", () => {
-  const [leads, follows] = [new Bench(), new Bench()];
+/** What a tab without a seq is told that joins `a` and `e` anew, where who leads has come to know them so. */
+function joinedAnew(leads: Bench): string[][] {
+  const follows = new Bench();
   const engine = { machine: leads.machine, ears: createEmitter(), settle: () => leads.settle() } as unknown as Engine;
   const desk = createDesk(engine, () => () => undefined, (_, frame) => follows.frame(frame));
-  const [hold, other] = [follows.hold("a"), follows.hold("e")];
+  const holds = [follows.hold("a"), follows.hold("e")];
   follows.welcome("0.10", { a: {}, e: {} }, { resumed: true });
+  follows.welcome("0.4", {}, { session: "s2" });
+  for (const command of follows.sent) desk.command("tab", command);
+  leads.settle();
+  return holds.map((one) => follows.told.get(one)!.filter((what) => what !== "ready"));
+}
+
+test("where a channel has seqs, and who leads does not know where it stands, a tab that joins it anew without a seq is told of a reset", () => {
+  const leads = new Bench();
   leads.hold("a");
   leads.hold("e");
   leads.welcome("0.10", { a: {}, e: {} });
   leads.gap("a", { reason: "reset", resume: "0.4" });
-  follows.welcome("0.4", {}, { session: "s2" });
-  for (const command of follows.sent) desk.command("tab", command);
-  leads.settle();
-  assert.deepEqual([hold, other].map((one) => follows.told.get(one)!.filter((what) => what !== "ready")), [["gap a ? reset"], []]);
+  assert.deepEqual(joinedAnew(leads), [["gap a ? reset"], []]);
+});
+
+test("and where it has joined it from a cursor: it may have seqs, though nothing was said of them", () => {
+  const leads = new Bench();
+  leads.welcome("0.10", { b: { seq: 3 } });
+  leads.hold("e");
+  leads.reply({});
+  leads.hold("a");
+  leads.welcome("0.4", { a: {}, b: {}, e: {} }, { resumed: true });
+  assert.deepEqual(joinedAnew(leads), [["gap a ? reset"], []], "of the other the reply to its subscribe has said that there are none");
+});
+
+test("what has no seqs is known for it, though who leads had found it in the session that it took over, and was leaving it", () => {
+  const bench = new Bench();
+  const engine = { machine: bench.machine, ears: createEmitter(), settle: () => bench.settle() } as unknown as Engine;
+  const desk = createDesk(engine, () => () => undefined, () => undefined);
+  bench.welcome("0.10", { a: { seq: 3 } });
+  bench.machine.inherit([]);
+  bench.welcome("0.10", { a: {}, e: {} }, { resumed: true });
+  desk.command("tab", { id: 1, type: "subscribe", channels: ["e"] });
+  assert.deepEqual(bench.commands, [{ type: "unsubscribe", channels: ["e"] }]);
+  bench.reply();
+  bench.reply({});
+  assert.deepEqual({ ...desk.hello("tab") }, { e: {} });
 });
