@@ -133,7 +133,10 @@ test("a hold of which nobody knows where it stands asks history for nothing: wha
 test("joined anew by a tab that does not know either where the channel stands, a hold is told; but not where there are no seqs", () => {
   for (const seqs of [true, false]) {
     const { bench } = carried();
-    if (!seqs) bench.welcome("0.10", { b: {} });
+    if (!seqs) {
+      bench.hold("b");
+      bench.reply({});
+    }
     const name = seqs ? "a" : "b";
     if (seqs) bench.gap("a", { reason: "reset", resume: "0.4" });
     const hold = bench.hold(name, { last: 1 }, false);
@@ -145,6 +148,19 @@ test("joined anew by a tab that does not know either where the channel stands, a
     bench.settle();
     assert.deepEqual(bench.told.get(hold)!.filter((what) => what !== "ready"), seqs ? ["gap a ? reset"] : [], name);
   }
+});
+
+test("named anew by a connection that goes on from a cursor which has passed it, a hold of which nobody knows where it stands is told", () => {
+  const bench = new Bench();
+  const hold = bench.hold("a");
+  bench.welcome("0.10", { b: { seq: 3 } });
+  bench.welcome("0.10", { a: {}, b: {} }, { resumed: true });
+  // Refused for one of its channels, the client has come back without any; then with them.
+  bench.welcome("0.10", { b: {} }, { session: "s2" });
+  bench.message("b", 4, 12);
+  bench.welcome("0.12", { a: {}, b: {} }, { session: "s2", resumed: true });
+  bench.message("a", 2, 13);
+  assert.deepEqual(bench.told.get(hold)!.filter((what) => what !== "ready"), ["gap a ? reset", "a2"]);
 });
 
 test("a hold of which nobody knows where it stands begins with nothing that comes before its channel is joined anew", () => {

@@ -6,6 +6,7 @@ import type { ServerFrame } from "../src/core/frames.js";
 import type { Engine } from "../src/core/engine.js";
 import { createEmitter } from "../src/core/emitter.js";
 import { createMemory } from "../src/core/memory.js";
+import type { Listener, Open } from "../src/core/transport.js";
 import { createDesk } from "../src/shared/desk.js";
 import type { Letter } from "../src/shared/letters.js";
 import { shareConnector } from "../src/shared/connector.js";
@@ -119,28 +120,31 @@ test("what a tab has joined with a new leader before that has welcomed it, it jo
 });
 
 /** A tab that has heard this, and leads now: what its machine asks of the server, and of a session that it resumes with these channels. */
-function asks(heard: { term: number; lastId?: number; phase?: string; own?: string[] }[], channels: object = {}) {
+function asks(heard: { term: number; lastId?: number; phase?: string; own?: string[]; changing?: string[] }[], channels: object = {}, holds: string[] = []) {
   const bench = new Bench();
   let granted!: () => void;
   let hear!: (letter: Letter) => void;
+  let server!: Listener;
+  const ws: Open = (_, listener) => ((server = listener), { pass: () => undefined, bye: () => undefined, shut: () => undefined });
   const tab = shareConnector(
     "ann",
     {
       lock: (key, grant) => (key.includes(" tab ") ? grant() : (granted = grant), () => undefined),
       open: (_, fn) => ((hear = fn), { post: () => undefined, close: () => undefined }),
     },
-    { base: "http://belfry/", kinds: ["ws"], memory: createMemory(null, ""), note: () => undefined } as unknown as Parameters<typeof shareConnector>[2],
+    { base: "http://belfry/", kinds: ["ws"], ways: { ws }, memory: createMemory(null, ""), note: () => undefined } as unknown as Parameters<typeof shareConnector>[2],
     bench.machine,
-    { obtain: () => undefined, disarm: () => undefined } as unknown as Parameters<typeof shareConnector>[4],
-    { frame: () => undefined, live: () => undefined, changed: () => undefined },
+    { obtain: (done: () => void) => done(), disarm: () => undefined } as unknown as Parameters<typeof shareConnector>[4],
+    { frame: (frame) => bench.frame(frame), live: () => undefined, changed: () => undefined },
   );
   tab.bind({ machine: bench.machine } as unknown as Engine);
   tab.start();
-  for (const { term, lastId = 0, phase = "connecting", own = [] } of heard) {
-    hear({ what: "status", term, lastId, status: { phase, attempt: 1 } as never, attempt: 1, own, forgets: 0, session: "s1" });
+  for (const name of holds) bench.hold(name, { after: 3 });
+  for (const { term, lastId = 0, phase = "connecting", own = [], changing = [] } of heard) {
+    hear({ what: "status", term, lastId, status: { phase, attempt: 1 } as never, attempt: 1, own, changing, forgets: 0, session: "s1" });
   }
   granted();
-  bench.welcome("0.10", channels as never, { resumed: true });
+  server.frame({ type: "welcome", session: "s1", cursor: "0.10", resumed: true, transport: "ws", channels: channels as never, heartbeat_ms: 20_000 });
   const commands = bench.machine.unanswered();
   tab.stop();
   return commands;
@@ -160,6 +164,18 @@ test("what the server has given stays, though a tab that has not been welcomed y
     commands.flatMap((command) => (command.type === "unsubscribe" ? command.channels : command.type)),
     ["left"],
   );
+});
+
+test("what whoever led was joining or leaving is left, and joined anew where it is wanted: its commands may arrive when the next one has been welcomed", () => {
+  const commands = asks([{ term: 1, changing: ["a", "b"] }], { b: {}, c: {} }, ["b", "c"]);
+  assert.deepEqual(
+    commands.map(({ id: _id, ...command }) => command),
+    [
+      { type: "unsubscribe", channels: ["a", "b"] },
+      { type: "subscribe", channels: ["b"], after: { b: 3 } },
+    ],
+  );
+  assert.ok(commands[0]!.id < commands[1]!.id);
 });
 
 test("what the server gives the other tabs are told at once", async ({ mock }) => {
@@ -202,18 +218,48 @@ test("a tab that says hello is told how far its channels are: who leads may have
   assert.deepEqual({ ...desk.hello("tab") }, { a: { seq: 5 } });
 });
 
-test("where a channel has seqs, and who leads does not know where it stands, a tab that joins it anew without a seq is told of a reset", () => {
-  const [leads, follows] = [new Bench(), new Bench()];
+/** What a tab without a seq is told that joins `a` and `e` anew, where who leads has come to know them so. */
+function joinedAnew(leads: Bench): string[][] {
+  const follows = new Bench();
   const engine = { machine: leads.machine, ears: createEmitter(), settle: () => leads.settle() } as unknown as Engine;
   const desk = createDesk(engine, () => () => undefined, (_, frame) => follows.frame(frame));
-  const [hold, other] = [follows.hold("a"), follows.hold("e")];
+  const holds = [follows.hold("a"), follows.hold("e")];
   follows.welcome("0.10", { a: {}, e: {} }, { resumed: true });
+  follows.welcome("0.4", {}, { session: "s2" });
+  for (const command of follows.sent) desk.command("tab", command);
+  leads.settle();
+  return holds.map((one) => follows.told.get(one)!.filter((what) => what !== "ready"));
+}
+
+test("where a channel has seqs, and who leads does not know where it stands, a tab that joins it anew without a seq is told of a reset", () => {
+  const leads = new Bench();
   leads.hold("a");
   leads.hold("e");
   leads.welcome("0.10", { a: {}, e: {} });
   leads.gap("a", { reason: "reset", resume: "0.4" });
-  follows.welcome("0.4", {}, { session: "s2" });
-  for (const command of follows.sent) desk.command("tab", command);
-  leads.settle();
-  assert.deepEqual([hold, other].map((one) => follows.told.get(one)!.filter((what) => what !== "ready")), [["gap a ? reset"], []]);
+  assert.deepEqual(joinedAnew(leads), [["gap a ? reset"], []]);
+});
+
+test("and where it has joined it from a cursor: it may have seqs, though nothing was said of them", () => {
+  const leads = new Bench();
+  leads.welcome("0.10", { b: { seq: 3 } });
+  leads.hold("e");
+  leads.reply({});
+  leads.hold("a");
+  leads.welcome("0.4", { a: {}, b: {}, e: {} }, { resumed: true });
+  assert.deepEqual(joinedAnew(leads), [["gap a ? reset"], []], "of the other the reply to its subscribe has said that there are none");
+});
+
+test("what has no seqs is known for it, though who leads had found it in the session that it took over, and was leaving it", () => {
+  const bench = new Bench();
+  const engine = { machine: bench.machine, ears: createEmitter(), settle: () => bench.settle() } as unknown as Engine;
+  const desk = createDesk(engine, () => () => undefined, () => undefined);
+  bench.welcome("0.10", { a: { seq: 3 } });
+  bench.machine.inherit([]);
+  bench.welcome("0.10", { a: {}, e: {} }, { resumed: true });
+  desk.command("tab", { id: 1, type: "subscribe", channels: ["e"] });
+  assert.deepEqual(bench.commands, [{ type: "unsubscribe", channels: ["e"] }]);
+  bench.reply();
+  bench.reply({});
+  assert.deepEqual({ ...desk.hello("tab") }, { e: {} });
 });

@@ -60,6 +60,8 @@ async function bell(page, { server }, user) {
   await reaches(page, () => document.querySelector("belfry-bell").unread === 3);
   await page.click("belfry-bell .bell");
   await reaches(page, () => document.querySelector("belfry-bell").shadowRoot.querySelectorAll("li").length === 3);
+  // Its image is the server's, which may be stopped next.
+  await reaches(page, () => document.querySelector("belfry-bell").shadowRoot.querySelector("img")?.naturalWidth > 0);
 }
 
 async function operator(page, { server, browser }, samples = 10) {

@@ -46,7 +46,7 @@ export function createCommands(send: (commands: NumberedCommand[]) => void): Com
       const settled = pending.filter(({ command }) => command.id === reply.id);
       // Before it is told, since it may add commands.
       pending = pending.filter(({ command }) => command.id !== reply.id);
-      settled.forEach(({ told: done }) => (reply.ok ? done(undefined, reply) : done(fault(reply.code!, reply.detail))));
+      settled.forEach(({ told: done }) => done(reply.ok ? undefined : fault(reply.code!, reply.detail), reply));
     },
     unanswered: () => pending.map(({ command }) => command),
     rejectAll(error: BelfryError) {

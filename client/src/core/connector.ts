@@ -77,7 +77,7 @@ export function createConnector(
   const isOff = () => /idle|closed/.test(status.phase);
   /** Without touching the session before they have proven good. */
   const prober = createProber(() => {
-    if (!race.rivals.length) withToken(() => better().forEach((kind) => race.enter(kind, kind === "ws" ? PROBE : SCOUT)));
+    if (!race.rivals[0]) withToken(() => better().forEach((kind) => race.enter(kind, kind === "ws" ? PROBE : SCOUT)));
   });
   const retry = timer();
   const checking = timer();
@@ -180,7 +180,7 @@ export function createConnector(
     events.frame(frame);
     if (frame.type === "welcome") {
       // Rivals that are left have named what was wanted then.
-      if (!race.rivals.length) session.named = [];
+      if (!race.rivals[0]) session.named = [];
       greeted = true;
       events.live(back);
     }
@@ -267,7 +267,7 @@ export function createConnector(
       leave();
       session.forget();
     } else if (code === "channels_required") {
-      if (session.names().length) {
+      if (session.names()[0]) {
         if (session.mayRetry(code)) return reconnect();
       } else {
         leave();
@@ -318,14 +318,14 @@ export function createConnector(
       ping();
       checking(CHECK_MS, check);
       // An event stream cannot be asked.
-    } else if (!race.rivals.length && (sure || silentMs > link.greeting!.heartbeat_ms)) {
+    } else if (!race.rivals[0] && (sure || silentMs > link.greeting!.heartbeat_ms)) {
       check();
     }
   }
 
   function tick(now: number): void {
     // While rivals race, the old connection costs nothing; if they fail it is looked at again.
-    if (!live || checking.on || race.rivals.length || live.kind === "poll") return;
+    if (!live || checking.on || race.rivals[0] || live.kind === "poll") return;
     if (now - live.heardAt > live.greeting!.heartbeat_ms + HEARTBEAT_GRACE_MS) live.ended("silent");
   }
 
@@ -343,7 +343,7 @@ export function createConnector(
   const byHand: Pick<Connector, "switchTo"> = {
     switchTo(kind, done) {
       if (status.phase === "closed") return done(false);
-      if (live && live.kind === kind && !race.rivals.length) return done(true);
+      if (live && live.kind === kind && !race.rivals[0]) return done(true);
       settleSwitch(false);
       switching = done;
       health.absolve(kind);

@@ -178,8 +178,8 @@ export function createMachine(connection: string, effects: Effects) {
       channel.joinedAt = seq;
       // Some may have come before the reply.
       if (!(channel.top! > seq)) channel.top = seq;
-    } else if (!LEAN && joined.since) {
-      // The leading tab does not know it, but there is one.
+    } else if (joined.since) {
+      // The server, or the leading tab, does not know it, but there is one.
       channel.joinedAt = -1;
     }
     // Where the server had no room, or could not read them in time, they are asked for by history.
@@ -236,7 +236,8 @@ export function createMachine(connection: string, effects: Effects) {
       (error, reply) => {
         settled(channel);
         if (carried) {
-          channel.top = undefined;
+          // Whether it has seqs is told anew, too.
+          channel.top = channel.joinedAt = undefined;
           // Where it fails the session is gone, and the subscription with it; or the client is closed.
           if (!error || greeted) reconcile(channel);
         } else subscribed(channel, after, error, reply);
@@ -279,6 +280,7 @@ export function createMachine(connection: string, effects: Effects) {
   }
 
   function onWelcome(frame: Welcome): void {
+    const fromNow = !machine.position();
     machine.sid = frame.session;
     greeted = true;
     naming = ALL;
@@ -309,6 +311,8 @@ export function createMachine(connection: string, effects: Effects) {
         continue;
       }
       if (channel.own) hear(channel);
+      // Of one that goes on from a cursor the server does not say whether it has any.
+      if (!fromNow && !channel.isWhole) channel.joinedAt = -1;
       join(channel, frame.channels[name]!);
     }
     if (!LEAN) inherited = undefined;
@@ -329,7 +333,8 @@ export function createMachine(connection: string, effects: Effects) {
   function goesOn(name: string, from: number, to: number | undefined): void {
     const channel = channelOf(name);
     const expected = channel.carried ? channel.top! + 1 : NaN;
-    if (from > expected || from < expected) {
+    // NaN where nobody knows.
+    if (from - expected) {
       const gap = gapOf(name, "reset", from > expected ? { from_seq: expected, to_seq: from - 1 } : {});
       if (!CORE) out.push(() => effects.unannounced!(gap));
       deliver(name, gap);
@@ -370,9 +375,10 @@ export function createMachine(connection: string, effects: Effects) {
     const channel = channels[name];
     if (!channel) return;
     if (isFresh || frame.reason === "renumbered") beforeEdge = ids.slice();
-    if (isFresh) channel.joinedAt = -1;
-    if (isFresh) channel.top = to_seq;
-    else if (to_seq! <= channel.joinedAt!) return;
+    if (isFresh) {
+      channel.joinedAt = -1;
+      channel.top = to_seq;
+    } else if (to_seq! <= channel.joinedAt!) return;
     else if (!(to_seq! <= channel.top!)) goesOn(name, Math.max(from_seq!, channel.top! + 1), to_seq);
     deliver(name, frame);
   }
@@ -434,7 +440,7 @@ export function createMachine(connection: string, effects: Effects) {
       const params: ConnectParams = { attempt, connection };
       // One is enough to be let in.
       const names = machine.names().slice(0, apart ? Math.min(1, naming) : naming);
-      if (names.length) params.channels = names;
+      if (names[0]) params.channels = names;
       if (apart) return params;
       machine.named = machine.named.concat(names);
       const from = machine.position();
@@ -521,15 +527,15 @@ export function createMachine(connection: string, effects: Effects) {
     /** A connection was refused as a whole, for good. True: another one that names fewer channels may fare better. */
     mayRetry(code: string): boolean {
       const names = machine.names();
-      if (naming === 1 && code === "forbidden" && names.length) {
-        refuse(names[0]!, { code });
-        if (names.length > 1) return true;
+      if (naming === 1 && code === "forbidden" && names[0]) {
+        refuse(names[0], { code });
+        if (names[1]) return true;
       } else if (naming > 1 && (machine.named[0] || machine.sid) && ABOUT_CHANNELS.test(code)) {
         naming = code === "too_many_channels" ? 1 : 0;
         // Its record has them, too.
         disown();
         return true;
-      } else if (!naming && names.length && code === "channels_required") {
+      } else if (!naming && names[0] && code === "channels_required") {
         // An API key has no channel of its own.
         naming = 1;
         return true;

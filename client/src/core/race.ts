@@ -82,7 +82,7 @@ export function createRace(options: RaceOptions, session: Machine, tokens: Token
       open(kind, probe ? PROBE : CLAIM, base + transports.length - transports.indexOf(kind));
       ladder(health.patience(), step);
     }
-    return !!race.rivals.length;
+    return !!race.rivals[0];
   }
 
   /** Says whether it was one. */

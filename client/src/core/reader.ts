@@ -21,8 +21,8 @@ export interface Stream {
   /** The last seq that it brought; undefined where none is known. */
   top: number | undefined;
   /**
-   * Where it stood when it was joined: who shares a connection may get what lies below once more. Undefined where it has no
-   * seqs, as far as anybody knows.
+   * Where it stood when it was joined: who shares a connection may get what lies below once more. -1 where nobody knows;
+   * undefined where the server has said that it has no seqs.
    */
   joinedAt?: number | undefined;
 }
@@ -99,8 +99,8 @@ export function createReader(stream: Stream, { after: seq, last }: Start, sink: 
 
   /** What waits begins after it; NaN where that is a gap of unknown extent. */
   function edge(): number | undefined {
-    const first = waiting.filter((frame) => frame.type === "gap" || frame.seq !== undefined)[0];
-    return first ? (first.type === "gap" ? first.from_seq : first.seq)! - 1 : stream.top;
+    const first = waiting.filter((frame) => frame.type === "gap" || frame.seq)[0];
+    return first ? ((first as Message).seq || (first as Gap).from_seq)! - 1 : stream.top;
   }
 
   /** Forward only. Where nobody knows how far it stays where it is. */
@@ -172,9 +172,9 @@ export function createReader(stream: Stream, { after: seq, last }: Start, sink: 
         isPast = true;
       } else if (seq === undefined) {
         // Something came meanwhile of which nobody knows what.
-        if (hasBegun && (at! > 0 || (!follows && stream.joinedAt !== at))) reader.take(gapOf({}));
+        if (hasBegun && (at! > 0 || !follows) && stream.joinedAt) reader.forget();
         // Behind a gap that waits nobody knows a position.
-        if (!hasBegun || !waiting.length) reach(at);
+        if (!(hasBegun && waiting.length)) reach(at);
       } else if (seq !== at && !(hasBegun && follows && at === undefined)) {
         recount();
         // What came before may be of another log, or not reach up to here.

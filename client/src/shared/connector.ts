@@ -70,6 +70,11 @@ export function shareConnector(
   /** The highest number of a command that whoever led has told of. */
   let lastId = 0;
   let own: string[] | undefined;
+  /** What whoever led was joining and leaving; and as this tab has told the others. */
+  let changing: string[] = [];
+  let toldChanging: string[] = [];
+  /** This tab leads, and has not been welcomed yet in the stead of whoever led before. */
+  let takesOver = false;
   /** As far as whoever led has told. */
   let forgets: number | undefined;
   let heardAt = 0;
@@ -81,10 +86,14 @@ export function shareConnector(
   const now = () => (real ? real.standing : status);
   const post = (letter: Letter) => bus && bus.post(letter);
 
+  /** What commands change that wait for a reply, of this tab and, until it is welcomed, of whoever led before. */
+  const changes = () => machine.unanswered().reduce((names, command) => names.concat("channels" in command ? command.channels : []), changing);
+
   function postStatus(): void {
     const { lastError, ...rest } = now();
+    toldChanging = changes();
     const { attempts: attempt } = machine;
-    const letter: Word = { what: "status", term, status: rest, attempt, lastId: Math.max(lastId, machine.lastId()), own: machine.own(), forgets: machine.forgets() };
+    const letter: Word = { what: "status", term, status: rest, attempt, lastId: Math.max(lastId, machine.lastId()), own: machine.own(), changing: toldChanging, forgets: machine.forgets() };
     if (lastError) letter.error = { code: lastError.code, detail: lastError.message };
     if (machine.sid) letter.session = machine.sid;
     post(letter);
@@ -102,11 +111,8 @@ export function shareConnector(
     const mine = (term = Math.max(heard + 1, Date.now()));
     greeted = false;
     // What has the number of a command that the session knows is answered and not done.
-    if (heard) {
-      machine.renumber(Math.max(lastId + COMMANDS_LIMIT, mine * COMMANDS_LIMIT));
-      // Asks for nothing, and with its number nothing counts any more that whoever led before may still send.
-      machine.command({ type: "unsubscribe", channels: [] }, () => undefined);
-    }
+    if (heard) machine.renumber(Math.max(lastId + COMMANDS_LIMIT, mine * COMMANDS_LIMIT));
+    takesOver = heard > 0;
     if (own) machine.inherit(own);
     desk = createDesk(
       engine,
@@ -118,12 +124,22 @@ export function shareConnector(
     const leading = createConnector(staying, machine, tokens, {
       frame(frame) {
         if (!isMine()) return;
+        if (frame.type === "welcome" && takesOver) {
+          takesOver = false;
+          // With its number nothing counts any more that whoever led before may still send. What has come since this connection began
+          // it undoes: so these channels are joined anew, where anybody wants them.
+          machine.command({ type: "unsubscribe", channels: changing }, () => undefined);
+          const channels = assign({}, frame.channels);
+          changing.forEach((name) => delete channels[name]);
+          changing = [];
+          frame = assign(assign({}, frame), { channels });
+        }
         // The others hear it before this tab acts on it: should it die of it, they know what it knew.
         if (FOR_ALL.includes(frame.type)) post({ what: "frame", term, frame });
         if (frame.type === "welcome") post({ what: "began", term, cursor: frame.cursor });
         events.frame(frame);
         // What is the server's own: whoever leads next would take it for another tab's, and leave it.
-        if (/subscribed/.test(frame.type)) postStatus();
+        if (/subscribed/.test(frame.type) || changes().length < toldChanging.length) postStatus();
       },
       live(back) {
         if (!isMine()) return;
@@ -150,6 +166,7 @@ export function shareConnector(
     if (isOver) return;
     const before = real;
     real = undefined;
+    takesOver = false;
     if (before) {
       // Whatever it still says is nobody's.
       term += 1;
@@ -195,6 +212,7 @@ export function shareConnector(
         lastId = Math.max(lastId, word.lastId);
         // Before its welcome nobody knows.
         if (status.phase === "live") own = word.own;
+        changing = word.changing || [];
         if (forgets !== undefined && word.forgets > forgets) machine.forget();
         forgets = machine.forgets(word.forgets);
         if (status.phase === "closed") end();
@@ -230,7 +248,11 @@ export function shareConnector(
 
   function receive(letter: Letter): void {
     if (!("term" in letter)) return real ? serve(letter) : undefined;
-    if (letter.term < term) return;
+    if (letter.term < term) {
+      // Its last words may come late.
+      if (letter.what === "status" && takesOver) changing = changing.concat(letter.changing || []);
+      return;
+    }
     if (letter.term > term) {
       if (real) depose();
       term = letter.term;
@@ -341,8 +363,11 @@ export function shareConnector(
     },
 
     pass(commands) {
-      if (real) real.pass(commands);
-      else if (greeted) commands.forEach((command) => post({ what: "command", from: tab, command }));
+      if (real) {
+        // Before they go out, so that whoever leads next knows of them.
+        if (commands.some((command) => "channels" in command)) postStatus();
+        real.pass(commands);
+      } else if (greeted) commands.forEach((command) => post({ what: "command", from: tab, command }));
     },
 
     cut() {

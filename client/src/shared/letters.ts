@@ -28,6 +28,8 @@ export type Word =
       lastId: number;
       /** Channels that the server has added. */
       own: string[];
+      /** Those that are being joined or left: a command may arrive when its sender leads no more. A tab that is older than this does not say. */
+      changing?: string[];
       /** How often the cursor was found to be worth nothing. */
       forgets: number;
     }

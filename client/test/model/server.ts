@@ -38,7 +38,7 @@ interface Session {
   connection: string;
   /** Per partition: what the connection has been sent. */
   sent: Record<number, number>;
-  /** Positions of channels that were subscribed meanwhile. */
+  /** Positions of channels that were joined in mid-session, until a cursor is presented that knows of their partition. */
   since: Record<string, number>;
   expiresAt: number;
 }
@@ -237,7 +237,7 @@ export class Server {
     }
     const session: Session = old ?? { id: `s${(this.#lastId += 1)}`, user, channels: new Set(), applied: 0, said: new Map(), peer: undefined, attempt: 0, connection: "", sent: {}, since: {}, expiresAt: 0 };
     this.sessions.set(session.id, session);
-    Object.assign(session, { channels: new Set(allowed), peer, attempt: params.attempt, connection: params.connection, since: {}, expiresAt: who.expiresAt });
+    Object.assign(session, { channels: new Set(allowed), peer, attempt: params.attempt, connection: params.connection, expiresAt: who.expiresAt });
 
     const presented: Record<number, number> = {};
     for (const part of (params.cursor ?? "").split(",").filter(Boolean)) {
@@ -245,6 +245,13 @@ export class Server {
       presented[Number(partition)] = Number(offset);
     }
     const used = [...new Set([...session.channels].filter((name) => !this.isEphemeral(name)).map(this.partitionOf))].sort();
+    for (const name in session.since) if (!session.channels.has(name) || presented[this.partitionOf(name)] !== undefined) delete session.since[name];
+    // A cursor from before a partition was joined cannot know of it: its stream goes on from where it was joined in mid-session.
+    for (const partition of used) {
+      const mine = [...session.channels].filter((name) => !this.isEphemeral(name) && this.partitionOf(name) === partition);
+      const since = Math.min(...mine.map((name) => session.since[name] ?? 0));
+      if (params.cursor !== undefined && since > 0) presented[partition] ??= since;
+    }
     const start = used.map((partition) => presented[partition] ?? this.partitions[partition].head);
     const channels: Record<string, { seq?: number }> = {};
     for (const name of session.channels) {
@@ -337,13 +344,13 @@ export class Server {
             continue;
           }
           session.channels.add(name);
-          reply.channels[name] = had && after === undefined ? {} : this.#joined(name, after);
+          reply.channels[name] = had && after === undefined ? {} : this.#joined(session, name, after);
         }
         reply.cursor = this.cursorOf(session);
         return reply;
       }
       case "unsubscribe":
-        if (!again) for (const name of command.channels) session.channels.delete(name);
+        if (!again) for (const name of command.channels) this.#leaves(session, name);
         return reply;
       case "publish": {
         reply.results = [this.publish(command.channel, command.event, command.idempotency_key)];
@@ -359,11 +366,17 @@ export class Server {
     }
   }
 
-  #joined(name: string, after: number | undefined): Joined {
+  #leaves(session: Session, name: string): void {
+    session.channels.delete(name);
+    delete session.since[name];
+  }
+
+  #joined(session: Session, name: string, after: number | undefined): Joined {
     if (this.isEphemeral(name)) return {};
     const head = this.partitions[this.partitionOf(name)].head;
     const seq = this.seqs[name] ?? 0;
     const joined: Joined = { seq, since: this.#pos(name, head) };
+    session.since[name] = head;
     this.#joins(name);
     if (after === undefined) return joined;
     const { entries, gap } = this.#after(name, { seq: after });
@@ -382,8 +395,8 @@ export class Server {
     for (const session of this.sessions.values()) {
       if (adds === session.channels.has(channel) || (adds && session.channels.size >= SESSION_CHANNELS)) continue;
       if (adds) session.channels.add(channel);
-      else session.channels.delete(channel);
-      session.peer?.say(adds ? { type: "subscribed", channels: { [channel]: this.#joined(channel, undefined) } } : { type: "unsubscribed", channels: [channel], code: "unsubscribed" });
+      else this.#leaves(session, channel);
+      session.peer?.say(adds ? { type: "subscribed", channels: { [channel]: this.#joined(session, channel, undefined) } } : { type: "unsubscribed", channels: [channel], code: "unsubscribed" });
     }
   }
 }
