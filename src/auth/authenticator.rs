@@ -52,8 +52,7 @@ impl Authenticator {
         Credential::find(head, body_token, self.cookie.as_deref(), purpose)
     }
 
-    /// The identity that a credential proves. A ticket is used up by this, so the request's origin
-    /// is checked before.
+    /// The identity that a credential proves. A ticket is used up by this, so the request's origin is checked before.
     pub async fn authenticate(&self, credential: &Credential) -> Result<Arc<Identity>, Refusal> {
         let verified = self.verify(credential).await;
         if let Err(refusal) = &verified {

@@ -55,13 +55,11 @@ impl AuthConfig {
     }
 }
 
-/// One key that tokens are verified with. Its algorithm is fixed here; what a token's header claims
-/// only has to agree.
+/// One key that tokens are verified with. Its algorithm is fixed here; what a token's header claims only has to agree.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct JwtKeyConfig {
-    /// The `kid` that tokens name this key by. Absent: the key is tried for every token whose
-    /// `kid` no other key has.
+    /// The `kid` that tokens name this key by. Absent: the key is tried for every token whose `kid` no other key has.
     pub kid: Option<String>,
     /// The one algorithm that this key is used with.
     pub algorithm: JwtAlgorithm,

@@ -1,6 +1,5 @@
-//! Where a request carries its credential. The places are tried in the contract's order and the
-//! first that holds something decides, even if it turns out to be worthless: a request must not
-//! fall back to a second identity.
+//! Where a request carries its credential. The places are tried in the contract's order and the first that holds something
+//! decides, even if it turns out to be worthless: a request must not fall back to a second identity.
 
 #[cfg(test)]
 mod tests;

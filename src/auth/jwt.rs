@@ -32,8 +32,7 @@ pub struct JwtVerifier {
     max_age: Option<Duration>,
 }
 
-/// The claims that matter here, as loose as JSON: only a verified token gets as far as being told
-/// which claim is wrong.
+/// The claims that matter here, as loose as JSON: only a verified token gets as far as being told which claim is wrong.
 #[derive(Deserialize)]
 struct Claims {
     exp: Option<Value>,

@@ -1,6 +1,5 @@
-//! Which pages may do what. Browsers attach cookies and open WebSockets for any page that asks, so
-//! the page's origin decides where the credential alone does not (cross-site WebSocket hijacking,
-//! RFC 6455 §10.2; DNS rebinding).
+//! Which pages may do what. Browsers attach cookies and open WebSockets for any page that asks, so the page's origin decides
+//! where the credential alone does not (cross-site WebSocket hijacking, RFC 6455 §10.2; DNS rebinding).
 
 #[cfg(test)]
 mod tests;

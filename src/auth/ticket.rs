@@ -1,8 +1,7 @@
 //! Tickets: what a page puts into the URL of one stream where it can set no header.
 //!
-//! URLs end up in logs, so a ticket works once and for seconds. Only hashes are kept: here, or in a fleet where every
-//! node finds them. All tickets
-//! live equally long, so a queue in the order of issue is also one in the order of expiry, and
+//! URLs end up in logs, so a ticket works once and for seconds. Only hashes are kept: here, or in a fleet where every node
+//! finds them. All tickets live equally long, so a queue in the order of issue is also one in the order of expiry, and
 //! sweeping its front on every use needs neither task nor timer.
 
 #[cfg(test)]

@@ -28,8 +28,7 @@ use clap::{Parser, Subcommand};
 pub use self::exit::Failure;
 use crate::machine;
 
-/// A self-hosted push server: REST in; WebSocket, Server-Sent Events and long-poll out, in order
-/// and without loss.
+/// A self-hosted push server: REST in; WebSocket, Server-Sent Events and long-poll out, in order and without loss.
 #[derive(Debug, Parser)]
 #[command(name = "belfry", version = version(), propagate_version = true, after_help = "\
 Try it, each line in a terminal of its own:

@@ -4,7 +4,7 @@
 mod tests;
 
 use std::{
-    io::{Read as _, stdin},
+    io::{read_to_string, stdin},
     time::Duration,
 };
 
@@ -134,15 +134,10 @@ async fn publish(
 }
 
 fn read_data(argument: &str) -> Result<Data, Failure> {
-    let mut piped = String::new();
-    let text = match argument {
-        "-" => {
-            stdin().read_to_string(&mut piped).context("cannot read standard input")?;
-            piped.as_str()
-        }
-        given => given,
-    };
-    Ok(Data::parse(text).context("JSON text has quotes of its own: '\"hello\"'")?)
+    let piped = (argument == "-").then(|| read_to_string(stdin())).transpose();
+    let piped = piped.context("cannot read standard input")?;
+    Ok(Data::parse(piped.as_deref().unwrap_or(argument))
+        .context("JSON text has quotes of its own: '\"hello\"'")?)
 }
 
 /// A message of its own for each of several publishes.

@@ -1,9 +1,8 @@
 //! Settings: one struct per concern, each in its own file.
 //!
-//! A setting is looked for in four layers, and the strongest that has it wins: flag, environment
-//! (`BELFRY_SECTION__KEY`), TOML file (`--config`), default. `belfry.default.toml` beside this
-//! file describes every key, and a test keeps it equal to the structs. Where there is little memory, [`budget`] makes the
-//! defaults of what is memory smaller.
+//! A setting is looked for in four layers, and the strongest that has it wins: flag, environment (`BELFRY_SECTION__KEY`),
+//! TOML file (`--config`), default. `belfry.default.toml` beside this file describes every key, and a test keeps it equal to
+//! the structs. Where there is little memory, [`budget`] makes the defaults of what is memory smaller.
 
 pub mod budget;
 mod database;

@@ -15,8 +15,7 @@ use crate::values::{
     section::{days, section},
 };
 
-/// How many messages of a plain channel are kept where the config says nothing: its history is
-/// in memory.
+/// How many messages of a plain channel are kept where the config says nothing: its history is in memory.
 const PLAIN_HISTORY: usize = 1_000;
 
 const NO_HISTORY: &str = "an ephemeral namespace keeps no history; leave it away";
@@ -38,8 +37,7 @@ choice! {
 choice! {
     /// What is done for a session whose client reads more slowly than messages come.
     pub enum Overflow {
-        /// Nothing is kept for it in memory: it reads the log at its own speed and loses nothing that
-        /// history holds.
+        /// Nothing is kept for it in memory: it reads the log at its own speed and loses nothing that history holds.
         CatchUp = "catch_up",
     }
 }

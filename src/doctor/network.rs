@@ -38,8 +38,7 @@ fn conntrack(clients: u64, proxy_here: bool) -> Finding {
     }
 }
 
-/// A full table drops packets of new connections without a word. A proxy on the same machine has each client
-/// twice in it.
+/// A full table drops packets of new connections without a word. A proxy on the same machine has each client twice in it.
 fn judge_conntrack(most: u64, now: u64, clients: u64, proxy_here: bool) -> Finding {
     const CHECK: Check = Check("conntrack.table");
     let wanted = clients * if proxy_here { 2 } else { 1 };

@@ -1,9 +1,8 @@
 //! Letters: what nodes say to each other, as JSON.
 //!
-//! During an upgrade nodes of two versions run side by side. So variants and fields are only ever
-//! added, a letter that is not understood is let go, and a question that is not understood is
-//! answered so ([`Answer::NotUnderstood`]). A form that older nodes would read wrongly has a [`VERSION`] of its own.
-//! `tests/fixtures/fleet` holds what each version has written.
+//! During an upgrade nodes of two versions run side by side. So variants and fields are only ever added, a letter that is
+//! not understood is let go, and a question that is not understood is answered so ([`Answer::NotUnderstood`]). A form that
+//! older nodes would read wrongly has a [`VERSION`] of its own. `tests/fixtures/fleet` holds what each version has written.
 
 #[cfg(test)]
 mod tests;
@@ -73,8 +72,7 @@ pub struct Taken {
     pub session: SessionId,
     /// The claim's number: who holds the session by a lower one holds it no more.
     pub fence: u64,
-    /// For which of the client's connections; none: for a command, which takes it from nobody that
-    /// is alive.
+    /// For which of the client's connections; none: for a command, which takes it from nobody that is alive.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub winner: Option<Holder>,
 }

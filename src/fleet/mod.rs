@@ -89,8 +89,7 @@ impl Fleet {
         Ok((Arc::new(Self { node, bus, nodes, sessions, ask_timeout }), News { inbox, events }))
     }
 
-    /// Takes leave: writes what is still to be written, and says that this node is gone. Its
-    /// connections have ended.
+    /// Takes leave: writes what is still to be written, and says that this node is gone. Its connections have ended.
     pub async fn leave(&self) {
         if tokio::time::timeout(FLUSH_TIMEOUT, self.sessions.flush()).await.is_err() {
             tracing::warn!("not all sessions could be saved; what is lost are the last command numbers");

@@ -32,9 +32,8 @@ const HURRY_FOR: Duration = Duration::from_secs(10);
 
 /// Who is there, as far as this node can tell: a state machine without IO, time is an argument.
 ///
-/// To be taken for dead has consequences. So a node is dead only once it has given no sign for the whole of
-/// `patience` while this node could have seen it: after a time without Redis everybody is given another
-/// `patience` to be seen again.
+/// To be taken for dead has consequences. So a node is dead only once it has given no sign for the whole of `patience` while
+/// this node could have seen it: after a time without Redis everybody is given another `patience` to be seen again.
 #[derive(Debug)]
 struct Roll {
     patience: Millis,

@@ -16,9 +16,8 @@ use crate::{
     session::{Holder, Record},
 };
 
-/// How often a session is followed from worker to worker before the client is told to come again.
-/// Each connection that claims a session moves it once at most, so only a client that opens more than this many
-/// at once is told so.
+/// How often a session is followed from worker to worker before the client is told to come again. Each connection that
+/// claims a session moves it once at most, so only a client that opens more than this many at once is told so.
 pub(super) const FOLLOW_ROUNDS: usize = 32;
 
 /// How long another worker may take to give a session up: it only has to end the offers that it is making.

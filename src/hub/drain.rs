@@ -8,9 +8,8 @@
 //! A node that alone is deaf ([`Signs`](crate::fleet::signs::Signs)) sends them away in the same way, and has them stay again once it
 //! hears.
 //!
-//! A session's moment follows from its id, so that it is the same for each of its polls. A poll that is
-//! answered by a message may ask again: if it were refused, all that poll would leave with the first
-//! message, together.
+//! A session's moment follows from its id, so that it is the same for each of its polls. A poll that is answered by a
+//! message may ask again: if it were refused, all that poll would leave with the first message, together.
 
 #[cfg(test)]
 mod tests;

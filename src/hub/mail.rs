@@ -38,8 +38,7 @@ pub enum Mail {
     },
     /// Ends what revoked tokens have opened.
     Revoke { revoked: Arc<Revoked>, ended: oneshot::Sender<()> },
-    /// Another node has the session by the claim `fence`: who has it by a later one keeps it. Its connection says
-    /// `parting`.
+    /// Another node has the session by the claim `fence`: who has it by a later one keeps it. Its connection says `parting`.
     Taken { id: SessionId, fence: u64, parting: Refused },
     /// Redis does not know the session.
     Missing { id: SessionId },

@@ -127,8 +127,7 @@ impl Node {
         open.saturating_add(opening) >= i64::try_from(self.config.server.max_connections).unwrap_or(i64::MAX)
     }
 
-    /// A seat for a connection that has left HTTP, where nobody counts it any more, and has yet to
-    /// come to its session.
+    /// A seat for a connection that has left HTTP, where nobody counts it any more, and has yet to come to its session.
     pub fn seat(self: &Arc<Self>) -> Seat {
         self.opening.fetch_add(1, Ordering::Relaxed);
         Seat(Arc::clone(self))

@@ -5,8 +5,7 @@ use std::time::Duration;
 use super::{Hub, TIDY_MS, wheel::TICK_MS};
 use crate::session::Millis;
 
-/// How many ticks lie between two looks at a part of the sessions at rest: all have been looked at
-/// within two seconds.
+/// How many ticks lie between two looks at a part of the sessions at rest: all have been looked at within two seconds.
 const FORGET_TICKS: usize = 2;
 
 impl Hub {

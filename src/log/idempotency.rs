@@ -182,8 +182,7 @@ impl State {
             }
             let key = Arc::clone(key);
             self.order.pop_front();
-            // A key under way stays, and does not keep the others: a disk that hangs would let the
-            // table grow for as long.
+            // A key under way stays, and does not keep the others: a disk that hangs would let the table grow for as long.
             if self.slots.get(&key).is_some_and(|slot| slot.under_way.is_some()) {
                 self.order.push_back((now, key));
                 if passed_over == PASSED_OVER {

@@ -14,8 +14,7 @@ use crate::{
 
 use std::{sync::Arc, time::Duration};
 
-/// How much longer a publisher waits than what it waits for: an answer that says what is known is
-/// better than none.
+/// How much longer a publisher waits than what it waits for: an answer that says what is known is better than none.
 const GRACE: Duration = Duration::from_millis(250);
 
 impl Log {

@@ -1,5 +1,4 @@
-//! How much may wait for the log: bounded in bytes, which a publish acquires all at once, before anything of it is
-//! done.
+//! How much may wait for the log: bounded in bytes, which a publish acquires all at once, before anything of it is done.
 
 #[cfg(test)]
 mod tests;

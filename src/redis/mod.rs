@@ -8,9 +8,8 @@
 //! The `keeper` is one task for each `Server`; `connector`, `line` and `call` open a connection, cut it and use it;
 //! `pool`, `commands`, `subscriber` and `pushes` are what is handed out.
 //!
-//! Why not the crate's own: a default connection gives up on answers after 500 ms, its Sentinel client and its
-//! connection manager do not follow a failover, a pool keeps the connections of a demoted primary, and
-//! push channels are unbounded.
+//! Why not the crate's own: a default connection gives up on answers after 500 ms, its Sentinel client and its connection
+//! manager do not follow a failover, a pool keeps the connections of a demoted primary, and push channels are unbounded.
 
 mod call;
 mod commands;

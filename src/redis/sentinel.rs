@@ -49,8 +49,7 @@ pub(super) struct Sentinels {
     connector: Connector,
     /// To primary and replicas.
     servers: Connector,
-    /// What each of them believes, while it answers. Fresh, so one is heard even where it is too slow for
-    /// [`Self::resolve`].
+    /// What each of them believes, while it answers. Fresh, so one is heard even where it is too slow for [`Self::resolve`].
     heard: Mutex<Vec<Option<Belief>>>,
     /// The newest failover that [`Self::resolve`] has told of.
     told: AtomicU64,

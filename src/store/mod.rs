@@ -104,8 +104,7 @@ pub enum Store {
 }
 
 impl Store {
-    /// Opens `sqlite://path` (and creates it, with its directory), `sqlite::memory:` or
-    /// `postgres://user@host/database`.
+    /// Opens `sqlite://path` (and creates it, with its directory), `sqlite::memory:` or `postgres://user@host/database`.
     pub async fn open(url: &str, options: &StoreOptions) -> Result<Self> {
         Self::check_url(url)?;
         match url.starts_with("sqlite:") {
@@ -165,10 +164,9 @@ impl Store {
         }
     }
 
-    /// Fleets: commits messages that the log has already announced, each unless it is there already, by its id,
-    /// if the epoch is still in charge. May be repeated, by any node, until it succeeds. A message
-    /// whose idempotency key is used is left out and reported; of two under one key in `rows`, the
-    /// one with the lower position stays.
+    /// Fleets: commits messages that the log has already announced, each unless it is there already, by its id, if the epoch
+    /// is still in charge. May be repeated, by any node, until it succeeds. A message whose idempotency key is used is left
+    /// out and reported; of two under one key in `rows`, the one with the lower position stays.
     pub async fn commit_appended(
         &self,
         epoch: &Epoch,
@@ -256,8 +254,7 @@ calls! {
     Read read_many(partition: Partition, ranges: &[ReadRange], max_bytes: usize, now: Timestamp)
         -> Result<Vec<RowPage>>;
 
-    /// What all channels of a partition hold in a range of positions. What has expired by `now` is a
-    /// tombstone.
+    /// What all channels of a partition hold in a range of positions. What has expired by `now` is a tombstone.
     Read read_range(partition: Partition, range: &PartitionRange, now: Timestamp) -> Result<PartitionPage>;
 
     /// History: as [`Store::read_range`], from the message after `after_seq`. `range.after` counts too.
@@ -268,8 +265,7 @@ calls! {
     Read read_before_seq(partition: Partition, range: &ReadRange, before_seq: u64, now: Timestamp)
         -> Result<RowPage>;
 
-    /// What was published under these keys, each with its scope, at `not_before` or later: a row
-    /// for each channel.
+    /// What was published under these keys, each with its scope, at `not_before` or later: a row for each channel.
     Read find_keys(lookups: &[(&str, &IdempotencyKey)], not_before: Timestamp) -> Result<Vec<KeyRow>>;
 
     /// Forgets up to `limit` idempotency keys that were used before a time; says how many.
@@ -297,8 +293,7 @@ calls! {
     /// The API key with this id, revoked or not.
     Read api_key(id: &str) -> Result<Option<ApiKeyRecord>>;
 
-    /// All API keys, the oldest first.
-    /// Each by its id. One that cannot be read, as of a newer version, hides no other.
+    /// All API keys, the oldest first. Each by its id. One that cannot be read, as of a newer version, hides no other.
     Read api_keys() -> Result<Vec<(String, Result<ApiKeyRecord>)>>;
 
     /// Revokes an API key; false if there is none with this id.

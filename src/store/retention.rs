@@ -14,12 +14,10 @@ use crate::protocol::{Channel, Timestamp};
 /// most channels little goes at a time.
 pub(super) const FIRST_LOOK: u32 = 32;
 
-/// How many channels one call of `trim` looks at: with a few steps into an index for each, some
-/// milliseconds of a reader.
+/// How many channels one call of `trim` looks at: with a few steps into an index for each, some milliseconds of a reader.
 const MOST_CHANNELS: usize = 1_000;
 
-/// By how much SQL's time may differ from when it was last seen, beyond which it has jumped, or nobody swept
-/// meanwhile.
+/// By how much SQL's time may differ from when it was last seen, beyond which it has jumped, or nobody swept meanwhile.
 pub(super) const JUMP: Duration = Duration::from_secs(5 * 60);
 
 /// How long nothing goes by its age after that. A machine that wakes with a wrong clock has it set by then, or somebody
@@ -43,8 +41,7 @@ pub(super) struct Span {
 }
 
 impl Span {
-    /// Whether there can be anything to delete. The seqs give an upper bound of the number: they may
-    /// jump.
+    /// Whether there can be anything to delete. The seqs give an upper bound of the number: they may jump.
     pub(super) fn exceeds(&self, keep: &Retention) -> bool {
         !keep.keeps(self.oldest_at)
             || keep.at_most.is_some_and(|most| self.newest_seq - self.oldest_seq >= most)

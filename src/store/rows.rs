@@ -8,8 +8,7 @@ use crate::{
     protocol::{Channel, IdempotencyKey, Message, MessageId, Partition, Place, Pos, Timestamp},
 };
 
-/// One incarnation of a partition's log. It hands out the positions from `base` up to, and not
-/// including, `limit`.
+/// One incarnation of a partition's log. It hands out the positions from `base` up to, and not including, `limit`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Epoch {
     pub partition: Partition,
@@ -142,8 +141,7 @@ pub struct PartitionPage {
     pub complete: bool,
 }
 
-/// A message that was left out of a commit, because its idempotency key is already used for its
-/// channel.
+/// A message that was left out of a commit, because its idempotency key is already used for its channel.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Conflict {
     pub pos: Pos,

@@ -139,8 +139,7 @@ impl Metrics {
         self.event_loop_lag.with_label_values(&[&worker.to_string()])
     }
 
-    /// Counts the end of a connection: with the code that the server gave, or none where the
-    /// client or the network ended it.
+    /// Counts the end of a connection: with the code that the server gave, or none where the client or the network ended it.
     pub fn connection_ended(&self, transport: TransportKind, code: Option<Code>) {
         let code = code.map_or(END_BY_CLIENT, Code::as_str);
         self.connection_ends.with_label_values(&[transport.as_str(), code]).inc();

@@ -58,8 +58,7 @@ impl<L: Label, M: Metric> Metric for By<L, M> {
     }
 }
 
-/// Names, labels and help texts are all constants of these files, so what a test has seen
-/// registered once cannot fail later.
+/// Names, labels and help texts are all constants of these files, so what a test has seen registered once cannot fail later.
 pub(super) fn family<M: Metric>(
     r: &Registry,
     (name, help): (&str, &str),

@@ -32,8 +32,7 @@ metrics! {
 }
 
 impl SqlMetrics {
-    /// An operation begins. It is observed when what is returned is dropped, also where nobody waited
-    /// for its end.
+    /// An operation begins. It is observed when what is returned is dropped, also where nobody waited for its end.
     pub fn begin(&self, what: SqlUse) -> Operation<'_> {
         Operation { metrics: self, what, begun: Instant::now() }
     }

@@ -10,8 +10,7 @@ use crate::{
     session::{Manners, Millis, Outgoing, Stream},
 };
 
-/// What the log's lines of connections stand under: `telemetry.filter = "info,belfry::connection=warn"`
-/// leaves them away.
+/// What the log's lines of connections stand under: `telemetry.filter = "info,belfry::connection=warn"` leaves them away.
 const CONNECTIONS: &str = "belfry::connection";
 
 /// How a transport puts what its client gets into bytes.
@@ -22,8 +21,7 @@ pub trait Framing {
     /// A frame of any other type, and the cursor that an event stream gives it as `id:`.
     fn frame(&mut self, frame: &Frame, id: Option<&Cursor>);
 
-    /// The answer to a command. Not for a transport whose commands come in requests of their own, which are
-    /// answered there.
+    /// The answer to a command. Not for a transport whose commands come in requests of their own, which are answered there.
     fn reply(&mut self, _reply: &Reply) {}
 }
 

@@ -8,8 +8,7 @@
 #[cfg(test)]
 mod tests;
 
-/// The bytes of a line that are looked at: the two headers that matter are shorter, and so is any honest chunk's
-/// size.
+/// The bytes of a line that are looked at: the two headers that matter are shorter, and so is any honest chunk's size.
 const LINE_BYTES: usize = 64;
 
 /// What a connection's client is in the middle of.

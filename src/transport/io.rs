@@ -1,8 +1,7 @@
 //! A client's socket, as actix-http sees it: with a deadline for every request's head, and one request at a time.
 //!
-//! actix-http has one for the first head of a connection only. A later one that does not come to its end in time
-//! is answered like a client that has hung up in the middle of it: what is under way ends, and so does the
-//! connection.
+//! actix-http has one for the first head of a connection only. A later one that does not come to its end in time is answered
+//! like a client that has hung up in the middle of it: what is under way ends, and so does the connection.
 //!
 //! actix-http reads ahead. What it has read last decides how it frames the answer that it writes, and is carried out even
 //! where that answer is the connection's last. So what follows a request waits here until its answer has been written.

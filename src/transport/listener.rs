@@ -1,5 +1,4 @@
-//! The listening socket. What is set on it, every accepted connection inherits, without a call for
-//! each.
+//! The listening socket. What is set on it, every accepted connection inherits, without a call for each.
 
 #[cfg(test)]
 mod tests;

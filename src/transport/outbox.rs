@@ -10,8 +10,7 @@ use bytes::{Buf, Bytes};
 /// Slots that a drained queue keeps: 256 bytes, for the small bursts of ordinary traffic.
 const SPARE_SLOTS: usize = 8;
 
-/// A queue of frames. The first has a place of its own, so that a connection that keeps up never
-/// allocates.
+/// A queue of frames. The first has a place of its own, so that a connection that keeps up never allocates.
 #[derive(Debug, Default)]
 pub struct Outbox {
     /// Partly written where the socket took only a part. Empty only when all is.

@@ -30,8 +30,7 @@ const TURNED_AWAY: usize = 64;
 pub struct ServerSettings {
     /// Worker threads. Each runs the factory once.
     pub workers: usize,
-    /// HTTP connections of which all are served; of those beyond, the probes. WebSockets have left HTTP and are not
-    /// counted.
+    /// HTTP connections of which all are served; of those beyond, the probes. WebSockets have left HTTP and are not counted.
     pub max_connections: usize,
     pub head_timeout: Duration,
     /// How long requests under way may take when the server stops, in whole seconds. It does not
@@ -83,8 +82,7 @@ where
             .client_request_timeout(settings.head_timeout)
             .client_disconnect_timeout(DISCONNECT_DEADLINE)
             .keep_alive(KEEP_ALIVE)
-            // Otherwise the body of an event stream whose client has hung up lives on until a
-            // write fails.
+            // Otherwise the body of an event stream whose client has hung up lives on until a write fails.
             .h1_allow_half_closed(false)
             .graceful_shutdown_signal({
                 let stopping = stopping.clone();

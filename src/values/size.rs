@@ -1,13 +1,11 @@
-//! Sizes in the config are bytes, or text with a binary unit, such as `64KiB`. For use as
-//! `#[serde(with = "size")]`.
+//! Sizes in the config are bytes, or text with a binary unit, such as `64KiB`. For use as `#[serde(with = "size")]`.
 
 #[cfg(test)]
 mod tests;
 
 use serde::{Deserialize, Deserializer, Serializer, de::Error as _};
 
-/// The units, largest first. `KB` and `MB` are refused: half of their readers take them for
-/// powers of ten.
+/// The units, largest first. `KB` and `MB` are refused: half of their readers take them for powers of ten.
 const UNITS: [(&str, usize); 4] = [("GiB", 1 << 30), ("MiB", 1 << 20), ("KiB", 1 << 10), ("B", 1)];
 
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

@@ -1,8 +1,7 @@
 //! The plain partition's history: bounded per channel in number and age, and in bytes over all.
 //!
-//! It lives in memory and dies with the process; the epoch's `base` lets readers see that. It also
-//! hands out the positions and seqs, so that a plain publish is one short critical section with no
-//! task and no disk behind it.
+//! It lives in memory and dies with the process; the epoch's `base` lets readers see that. It also hands out the positions
+//! and seqs, so that a plain publish is one short critical section with no task and no disk behind it.
 
 #[cfg(test)]
 mod tests;

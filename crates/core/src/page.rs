@@ -1,5 +1,4 @@
-//! A page of one channel: what one source knows of it, and what a client who asks for its history is told
-//! is missing.
+//! A page of one channel: what one source knows of it, and what a client who asks for its history is told is missing.
 
 #[cfg(test)]
 mod tests;

@@ -125,8 +125,7 @@ impl Bus {
         }
     }
 
-    /// Asks all of these nodes (this one may be among them), and waits for the last of them, or as
-    /// long as this.
+    /// Asks all of these nodes (this one may be among them), and waits for the last of them, or as long as this.
     pub async fn ask_all(
         &self,
         nodes: &[NodeId],

@@ -156,8 +156,7 @@ impl Dirty {
         self.due_by(due);
     }
 
-    /// Takes back what could not be written, to be tried again at `due`. What has changed meanwhile
-    /// is newer.
+    /// Takes back what could not be written, to be tried again at `due`. What has changed meanwhile is newer.
     pub fn put_back(&mut self, pending: Vec<Pending>, due: Millis) {
         for mut older in pending {
             match self.sessions.entry(older.save.session) {

@@ -1,9 +1,7 @@
-//! A session's record in Redis, from which any node can carry it on. `claim.lua` names the fields of
-//! its hash.
+//! A session's record in Redis, from which any node can carry it on. `claim.lua` names the fields of its hash.
 //!
-//! What a client has been told is there before it is told: `welcome` and the replies to `subscribe`
-//! and `unsubscribe` wait for the save. What nothing rests on is written behind: `applied` (a client's
-//! publishes have keys of their own).
+//! What a client has been told is there before it is told: `welcome` and the replies to `subscribe` and `unsubscribe` wait
+//! for the save. What nothing rests on is written behind: `applied` (a client's publishes have keys of their own).
 
 #[cfg(test)]
 mod tests;

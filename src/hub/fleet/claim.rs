@@ -94,8 +94,7 @@ impl Hub {
         Ok(())
     }
 
-    /// Another node has a session, or another worker by a later claim: its connection here says so, and
-    /// writes nothing more.
+    /// Another node has a session, or another worker by a later claim: its connection here says so, and writes nothing more.
     pub(in super::super) fn taken(&self, id: SessionId, fence: u64, parting: Refused) {
         let Some(record) = self.0.state.borrow_mut().core.taken(id, fence, parting) else { return };
         let node = &self.0.node;

@@ -59,8 +59,7 @@ impl Claiming {
         }
     }
 
-    /// Whether another node has a session by a later claim than this; then for which connection, where
-    /// that is known.
+    /// Whether another node has a session by a later claim than this; then for which connection, where that is known.
     pub fn is_overtaken(&self, id: SessionId, fence: u64) -> Option<Option<Holder>> {
         let all = self.0.held();
         let (later, winner) = all.get(&id)?.overtaken.as_ref()?;

@@ -1,9 +1,8 @@
 //! Commands for a session that this node does not hold: carried to the node that does, or applied here
 //! to a session that is woken for them.
 //!
-//! They are applied in order and once: one request of a session is under way at a time on the node where
-//! it came in and on the one where it is applied, each command has its number, and the session's highest
-//! one moves with it.
+//! They are applied in order and once: one request of a session is under way at a time on the node where it came in and on
+//! the one where it is applied, each command has its number, and the session's highest one moves with it.
 
 #[cfg(test)]
 mod tests;

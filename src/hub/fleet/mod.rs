@@ -34,12 +34,10 @@ use crate::{
     session::Holder,
 };
 
-/// Within which part of `session.ttl` every held session is refreshed, so that two failures in a row
-/// lose none.
+/// Within which part of `session.ttl` every held session is refreshed, so that two failures in a row lose none.
 const REFRESHES_PER_TTL: u32 = 3;
 
-/// What a connection says whose session another node has: who won, where that is a connection of the same
-/// client.
+/// What a connection says whose session another node has: who won, where that is a connection of the same client.
 fn parting(winner: Option<Holder>) -> Refused {
     match winner {
         Some(winner) => replaced(winner),
@@ -131,8 +129,7 @@ impl Node {
     }
 
     fn lost(&self, id: SessionId, fence: u64, winner: Option<Holder>) {
-        // First here, then in the registry; `Hub::arrive` looks in the reverse order, so one of the two
-        // sees the other.
+        // First here, then in the registry; `Hub::arrive` looks in the reverse order, so one of the two sees the other.
         self.claiming.overtaken(id, fence, winner.as_ref());
         match self.registry.taken(id, fence) {
             TakenFrom::Worker(worker) => {

@@ -1,9 +1,8 @@
 //! The durable partition's committer: one task, one batch at a time.
 //!
-//! Invariant 1 is kept here: a publish is answered, and handed to its readers, only after its row is
-//! committed. A batch is numbered when the previous one is settled, so a failed one gives its seqs
-//! back; its positions are burned. A commit whose result is unknown is read back before anything else is
-//! numbered.
+//! Invariant 1 is kept here: a publish is answered, and handed to its readers, only after its row is committed. A batch is
+//! numbered when the previous one is settled, so a failed one gives its seqs back; its positions are burned. A commit whose
+//! result is unknown is read back before anything else is numbered.
 
 use std::{
     collections::{HashMap, HashSet},

@@ -1,8 +1,7 @@
 //! The log of one machine: a durable partition with SQL behind it, a plain one in memory.
 //!
-//! There are two, so that plain messages need not wait for a disk. The durable one has a committer,
-//! which numbers a batch when the previous one is settled (`committer`); the plain one numbers where it
-//! is called ([`super::history`]).
+//! There are two, so that plain messages need not wait for a disk. The durable one has a committer, which numbers a batch
+//! when the previous one is settled (`committer`); the plain one numbers where it is called ([`super::history`]).
 
 mod committer;
 mod mark;

@@ -1,5 +1,4 @@
-//! Reading the one-machine log: the ring first, then what is behind it: SQL for durable channels,
-//! memory for plain ones.
+//! Reading the one-machine log: the ring first, then what is behind it: SQL for durable channels, memory for plain ones.
 
 use std::{sync::Weak, time::Duration};
 

@@ -1,10 +1,9 @@
 //! The appender: one task per partition, through which every publish goes to Redis.
 //!
-//! Publishes that come together share a round trip, and a second one is under way while the first is
-//! answered, so that Redis always has work. All of them use one connection, one after the other, so
-//! what one publisher sends stays in its order. What Redis has refused without doing anything (another
-//! epoch, no positions left, a replica) waits here, in order, until it can be sent or its
-//! publisher's time is up.
+//! Publishes that come together share a round trip, and a second one is under way while the first is answered, so that Redis
+//! always has work. All of them use one connection, one after the other, so what one publisher sends stays in its order.
+//! What Redis has refused without doing anything (another epoch, no positions left, a replica) waits here, in order, until
+//! it can be sent or its publisher's time is up.
 
 use std::{collections::VecDeque, sync::Arc, time::Duration};
 

@@ -21,8 +21,7 @@ pub struct Moved {
     pub head: Head,
     /// The head is no message: it stands for whatever heads were forgotten.
     pub hidden: bool,
-    /// Up to here nothing that was forgotten is missing: it has been heard, whatever its channel, or SQL
-    /// was asked.
+    /// Up to here nothing that was forgotten is missing: it has been heard, whatever its channel, or SQL was asked.
     pub heard: u64,
     /// What was found in between, in order.
     pub entries: Vec<Arc<Entry>>,

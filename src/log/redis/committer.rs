@@ -1,9 +1,8 @@
 //! The committer: one task per partition, which brings what was appended into SQL, in groups.
 //!
-//! Invariant 1 is kept here: a durable publish is answered only after its row is committed. Commits
-//! are idempotent, so one that failed or whose result is unknown is simply made again, until it succeeds
-//! or its epoch is closed. Then SQL is asked once more, since whoever closed the epoch has committed
-//! what he found; only what is not there is appended again.
+//! Invariant 1 is kept here: a durable publish is answered only after its row is committed. Commits are idempotent, so one
+//! that failed or whose result is unknown is simply made again, until it succeeds or its epoch is closed. Then SQL is asked
+//! once more, since whoever closed the epoch has committed what he found; only what is not there is appended again.
 
 use std::{
     collections::HashMap,

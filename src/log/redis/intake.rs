@@ -26,8 +26,7 @@ use crate::{
 /// How long a channel is listened to after its last session has left: most that leave come back.
 const LINGER: Duration = Duration::from_secs(60);
 
-/// How long a session waits for its channels. A failover takes about as long; who comes back then
-/// need not come twice.
+/// How long a session waits for its channels. A failover takes about as long; who comes back then need not come twice.
 const LISTEN_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// How long others are waited for to give a sign, which they do every second.

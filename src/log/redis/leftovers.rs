@@ -42,8 +42,7 @@ async fn look(part: &Part, seen: &HashSet<OpenMember>) -> Result<HashSet<OpenMem
         from = last.pos + 1;
         let full = page.len() == PAGE;
         let (left, young): (Vec<_>, Vec<_>) = page.into_iter().partition(|member| seen.contains(member));
-        // Positions rise: behind the first page without one there are hardly any, and the next look
-        // finds them in its first.
+        // Positions rise: behind the first page without one there are hardly any, and the next look finds them in its first.
         let go_on = full && !left.is_empty();
         open.extend(young);
         commit(part, &epoch, left, &mut commands).await?;

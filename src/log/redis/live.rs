@@ -1,5 +1,4 @@
-//! The pump while its connection lasts: passes on what is pushed, subscribes for those who wait, and
-//! sends itself markers.
+//! The pump while its connection lasts: passes on what is pushed, subscribes for those who wait, and sends itself markers.
 
 use std::{
     collections::VecDeque,
@@ -166,8 +165,7 @@ impl<'a> Live<'a> {
         }));
     }
 
-    /// Lets go of what nobody wants: the ring first, so that it never vouches for a channel that is
-    /// not listened to.
+    /// Lets go of what nobody wants: the ring first, so that it never vouches for a channel that is not listened to.
     fn sweep(&mut self) {
         let ear = Arc::clone(&self.pump.ear);
         let gone = ear.listening.sweep(Instant::now(), SWEEP);

@@ -1,5 +1,4 @@
-//! What SQL knows of idempotency keys, asked for many at a time: all publishes under keys that come
-//! together share a query.
+//! What SQL knows of idempotency keys, asked for many at a time: all publishes under keys that come together share a query.
 
 use std::collections::HashMap;
 
@@ -50,8 +49,7 @@ pub(super) async fn run(store: Store, mut lookups: mpsc::Receiver<Lookup>) {
     while lookups.recv_many(&mut batch, BATCH).await > 0 {
         let keys: Vec<_> =
             batch.iter().map(|lookup: &Lookup| (&*lookup.key.scope, &lookup.key.key)).collect();
-        // The times lie seconds apart. A key that the earliest still sees guards its publish a moment
-        // longer than it has to.
+        // The times lie seconds apart. A key that the earliest still sees guards its publish a moment longer than it has to.
         let not_before = batch.iter().map(|lookup| lookup.not_before).min().unwrap_or_default();
         match store.find_keys(&keys, not_before).await {
             Ok(rows) => {

@@ -7,12 +7,10 @@ mod tests;
 
 use crate::protocol::Head;
 
-/// Publishes a marker. Its text is short and sent whole (EVAL): a script cache that is flushed makes
-/// nobody deaf.
+/// Publishes a marker. Its text is short and sent whole (EVAL): a script cache that is flushed makes nobody deaf.
 pub const SCRIPT: &str = include_str!("mark.lua");
 
-/// The most channels of one marker: their heads take Redis a fraction of a millisecond, and the
-/// marker stays below 64 KiB.
+/// The most channels of one marker: their heads take Redis a fraction of a millisecond, and the marker stays below 64 KiB.
 pub const MAX_CHANNELS: usize = 1_024;
 
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -95,8 +95,7 @@ impl<E: Into<Broken>> From<E> for Again {
 pub(super) struct Track {
     pub(super) channel: Channel,
     pub(super) kind: NamespaceKind,
-    /// The position of its last message that was passed on, or what stands for it. An ephemeral
-    /// channel stays at 0.
+    /// The position of its last message that was passed on, or what stands for it. An ephemeral channel stays at 0.
     pub(super) last: u64,
     pub(super) holders: Holders,
 }
@@ -141,8 +140,7 @@ impl Link {
         self.pushes.end().map_or(Broken::Over, Broken::Redis)
     }
 
-    /// Waits for something while nothing that is pushed matters: a marker comes later, and everything
-    /// up to it is read.
+    /// Waits for something while nothing that is pushed matters: a marker comes later, and everything up to it is read.
     pub(super) async fn meanwhile<T, E: Into<Broken>>(
         &mut self,
         work: impl Future<Output = Result<T, E>>,

@@ -43,8 +43,7 @@ impl Waiting {
         (!waiting.is_empty()).then_some(Self(waiting))
     }
 
-    /// Waits until the channels may be heard. They have to be asked for again: an idle one may have
-    /// been let go meanwhile.
+    /// Waits until the channels may be heard. They have to be asked for again: an idle one may have been let go meanwhile.
     pub async fn settled(self) {
         for mut round in self.0 {
             // A round that was dropped holds nothing any more.

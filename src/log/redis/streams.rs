@@ -1,5 +1,4 @@
-//! Reading channels' streams and heads, many channels in one round trip: the one way for catching up, replay and
-//! history.
+//! Reading channels' streams and heads, many channels in one round trip: the one way for catching up, replay and history.
 //!
 //! Reads are bounded in bytes and nobody knows how long an entry is before it is there. So the first round trip
 //! asks for few, and each next one for twice as many while their bytes stay few. It goes on where the others are

@@ -79,9 +79,8 @@ async fn step(part: &Part, rows: &mut Sweep, heads: &mut String) -> Result<(), S
     Ok(())
 }
 
-/// What its namespace no longer keeps goes from a channel's stream as well, or it would be served from there.
-/// What SQL may lack is spared: below rows that have gone nothing is appended any more, so what is open
-/// now is all that there can be.
+/// What its namespace no longer keeps goes from a channel's stream as well, or it would be served from there. What SQL may
+/// lack is spared: below rows that have gone nothing is appended any more, so what is open now is all that there can be.
 async fn streams(
     part: &Part,
     floors: &BTreeMap<Channel, Head>,

@@ -1,10 +1,9 @@
 //! Bringing the ring level with Redis: on every new connection, and in every new epoch.
 //!
-//! Order is everything here. First the epoch: what lies below its base is read from SQL, which has all
-//! of it that is ever to be had, since a closed epoch gains no rows. Then the subscriptions, then a
-//! marker: when that comes out, they are in effect, and everything above its position will be pushed.
-//! Then what the streams hold up to that position. What was pushed before the marker is dropped: it is
-//! among what is read.
+//! Order is everything here. First the epoch: what lies below its base is read from SQL, which has all of it that is ever to
+//! be had, since a closed epoch gains no rows. Then the subscriptions, then a marker: when that comes out, they are in
+//! effect, and everything above its position will be pushed. Then what the streams hold up to that position. What was pushed
+//! before the marker is dropped: it is among what is read.
 
 use std::{collections::HashMap, pin::pin, sync::Arc};
 
@@ -172,8 +171,7 @@ impl Pump {
         }
     }
 
-    /// Whether retention has taken nothing of what we have yet to pass on. It may have left no row whose
-    /// `prev` could tell.
+    /// Whether retention has taken nothing of what we have yet to pass on. It may have left no row whose `prev` could tell.
     async fn is_all_kept(&self) -> Result<bool, Broken> {
         let part = &self.ear.part;
         let is_durable = |track: &&Track| track.kind == NamespaceKind::Durable;
@@ -350,8 +348,7 @@ impl Pump {
         Ok(whole)
     }
 
-    /// Reads in SQL what the streams of durable channels no longer hold; false if something is
-    /// missing for good.
+    /// Reads in SQL what the streams of durable channels no longer hold; false if something is missing for good.
     async fn fill_holes(&self, moved: &mut [Moved]) -> Result<bool, Broken> {
         let part = &self.ear.part;
         let mut holes: Vec<_> =

@@ -1,9 +1,8 @@
 //! What travels through Redis, as bytes.
 //!
-//! A body is what a message says without its place: it is made once, by the node that publishes, and no
-//! one else looks into it but to cut it in two. Its second part is the end of the frame that
-//! clients get, from `"id":` on, so a node that hears of a message writes its place in front and has
-//! the frame, without parsing any JSON:
+//! A body is what a message says without its place: it is made once, by the node that publishes, and no one else looks into
+//! it but to cut it in two. Its second part is the end of the frame that clients get, from `"id":` on, so a node that hears
+//! of a message writes its place in front and has the frame, without parsing any JSON:
 //!
 //! ```text
 //! <id> <at> <expires_at or -> <session without echo or -> "id":"…","event":"…","data":…,"at":"…"}

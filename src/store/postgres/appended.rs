@@ -1,9 +1,8 @@
 //! Commits of a log that has announced its messages before they are stored.
 //!
-//! Several nodes may commit the same messages at once: each its own publishes, any of them what another
-//! has left over. All insert in the same order, messages by position and then keys by name, so they may
-//! wait for each other's rows but never in a circle. Whoever comes second finds the rows there and adds
-//! nothing.
+//! Several nodes may commit the same messages at once: each its own publishes, any of them what another has left over. All
+//! insert in the same order, messages by position and then keys by name, so they may wait for each other's rows but never in
+//! a circle. Whoever comes second finds the rows there and adds nothing.
 
 use std::collections::{HashMap, HashSet};
 

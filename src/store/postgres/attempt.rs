@@ -3,8 +3,7 @@
 //! Macros, since functions that take async closures cannot promise the compiler that their futures may
 //! go to another thread. All of them end in an `.await`.
 
-/// Leases a connection for the statements and keeps it for what comes after them. The caller sets the
-/// deadline.
+/// Leases a connection for the statements and keeps it for what comes after them. The caller sets the deadline.
 macro_rules! attempt {
     ($postgres:expr, $wanted_for:expr, async |$connection:ident| $statements:expr) => {
         loop {

@@ -37,8 +37,7 @@ macro_rules! insert_messages {
 }
 pub(super) use insert_messages;
 
-/// A key that has expired gives way. One that has not leaves its row as it is, and is not among those
-/// that come back.
+/// A key that has expired gives way. One that has not leaves its row as it is, and is not among those that come back.
 pub(super) const INSERT_KEYS: &str = "\
     INSERT INTO idempotency (partition, scope, key, channel, body_hash, id, pos, seq, used_at) \
     SELECT $1, * FROM unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::bigint[], \

@@ -30,8 +30,7 @@ use crate::{
     telemetry::Busy,
 };
 
-/// A connection that was idle for so long is not used again: routers forget quiet connections, and
-/// say nothing.
+/// A connection that was idle for so long is not used again: routers forget quiet connections, and say nothing.
 const MAX_IDLE: Duration = Duration::from_secs(120);
 
 /// The pause before another attempt, doubled each time up to the longest.

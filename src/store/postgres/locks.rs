@@ -14,11 +14,10 @@ const LOCK_CLASS: u32 = 0x6265_6c66;
 
 /// For the opening of a transaction: the epoch in charge, which stays so until the transaction ends.
 ///
-/// An advisory lock, and not the row's own (`FOR SHARE`): those who want the row alone would have to wait
-/// for a moment in which nobody shares it, which a busy fleet does not have (seconds, when it was
-/// measured). Advisory locks are granted in turn, and cost neither a write to the row nor a multixact for
-/// each commit. The row is read by a statement of its own, which sees what was committed before the lock
-/// was granted.
+/// An advisory lock, and not the row's own (`FOR SHARE`): those who want the row alone would have to wait for a moment in
+/// which nobody shares it, which a busy fleet does not have (seconds, when it was measured). Advisory locks are granted in
+/// turn, and cost neither a write to the row nor a multixact for each commit. The row is read by a statement of its own,
+/// which sees what was committed before the lock was granted.
 pub(super) fn shared(partition: Partition) -> String {
     format!(
         "SELECT FROM pg_advisory_xact_lock_shared({LOCK_CLASS}, {0}); \

@@ -1,8 +1,7 @@
 //! Reading messages.
 //!
-//! The server sends all that a statement finds before it takes another, so the limits of a page are part
-//! of the statements, bytes too: `total` is what the entries weigh up to each, `found` how many there are
-//! at least.
+//! The server sends all that a statement finds before it takes another, so the limits of a page are part of the statements,
+//! bytes too: `total` is what the entries weigh up to each, `found` how many there are at least.
 
 use sqlx::Row as _;
 

@@ -120,9 +120,8 @@ pub(super) const FORGET_REVOCATIONS: &str = "\
     DELETE FROM revocations WHERE ctid = ANY (ARRAY( \
       SELECT ctid FROM revocations WHERE expires_at <= $1 ORDER BY expires_at LIMIT $2 FOR UPDATE SKIP LOCKED))";
 
-/// Ids are handed out before their rows are committed. One insert at a time, so that a lower id never
-/// becomes visible behind a higher one, and readers that go on from the highest they know miss none.
-/// It keeps no reader waiting.
+/// Ids are handed out before their rows are committed. One insert at a time, so that a lower id never becomes visible behind
+/// a higher one, and readers that go on from the highest they know miss none. It keeps no reader waiting.
 pub(super) const ONE_REVOCATION_AT_A_TIME: &str = "LOCK TABLE revocations IN SHARE ROW EXCLUSIVE MODE";
 
 /// Milliseconds since 1970.

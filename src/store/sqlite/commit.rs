@@ -1,8 +1,7 @@
 //! Group commit: a batch of messages and their idempotency keys, all of it or nothing.
 //!
-//! Rows go in by the 64, the 8 and the 1, so that three statements serve every batch and each is
-//! prepared once. They use bare `?`: sqlx looks up the name of every numbered placeholder, which
-//! SQLite answers by a walk over all of them.
+//! Rows go in by the 64, the 8 and the 1, so that three statements serve every batch and each is prepared once. They use
+//! bare `?`: sqlx looks up the name of every numbered placeholder, which SQLite answers by a walk over all of them.
 
 use std::sync::LazyLock;
 

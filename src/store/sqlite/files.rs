@@ -38,7 +38,7 @@ pub(super) struct Files {
 
 /// The log that a connection writes to, which lives as long as it does.
 #[derive(Debug)]
-pub(super) struct Log {
+pub(super) struct WriteAhead {
     file: File,
     identity: Identity,
 }
@@ -108,14 +108,14 @@ impl Files {
         }
     }
 
-    pub(super) fn open_log(&self) -> Option<Log> {
+    pub(super) fn open_log(&self) -> Option<WriteAhead> {
         let file = File::open(&self.wal).ok()?;
         let identity = identity(&file.metadata().ok()?);
-        Some(Log { file, identity })
+        Some(WriteAhead { file, identity })
     }
 
     /// Whether it is found by its name.
-    pub(super) fn is_there(&self, log: &Log) -> bool {
+    pub(super) fn is_there(&self, log: &WriteAhead) -> bool {
         fs::metadata(&self.wal).is_ok_and(|found| identity(&found) == log.identity)
     }
 
@@ -126,7 +126,7 @@ impl Files {
 
     /// Whether nothing was cut off: where it ended stands what stood there, or what has been written since. False also
     /// where it was begun anew and cut by those who may.
-    pub(super) fn is_kept(&self, log: &Log) -> bool {
+    pub(super) fn is_kept(&self, log: &WriteAhead) -> bool {
         let end = *self.end.held();
         let is_kept = || {
             let frame = self.frame_before(log, end.bytes)?;
@@ -137,26 +137,26 @@ impl Files {
 
     /// Whether it is written to before its end, as it has been begun anew since it was so long. What is written then changes
     /// nothing of its end.
-    pub(super) fn is_roomy(&self, log: &Log) -> bool {
+    pub(super) fn is_roomy(&self, log: &WriteAhead) -> bool {
         let end = *self.end.held();
         end.bytes > 0 && salts(log).is_ok_and(|salts| end.frame[SALTS] != salts)
     }
 
     /// Whether all is there that was committed: so many frames.
-    pub(super) fn is_whole(&self, log: &Log, frames: i64) -> bool {
+    pub(super) fn is_whole(&self, log: &WriteAhead, frames: i64) -> bool {
         let frames = u64::try_from(frames).unwrap_or(0);
         let committed = HEADER + frames * self.frame_bytes();
         let is_whole = frames == 0 || self.is_sound(log, committed).unwrap_or(false);
         if is_whole {
             let bytes = log.file.metadata().map_or(0, |found| found.len());
-            let frame = self.frame_before(log, bytes).unwrap_or_default();
-            *self.end.held() = End { bytes, frame, committed };
+            let frame = self.frame_before(log, bytes);
+            *self.end.held() = frame.map_or_else(|_| End::default(), |frame| End { bytes, frame, committed });
         }
         is_whole
     }
 
     /// Whether the last frame ends a transaction of now, and none is missing since the last look.
-    fn is_sound(&self, log: &Log, committed: u64) -> io::Result<bool> {
+    fn is_sound(&self, log: &WriteAhead, committed: u64) -> io::Result<bool> {
         let (end, salts) = (*self.end.held(), salts(log)?);
         let from = if end.frame[SALTS] == salts { end.committed } else { HEADER };
         let mut frame = self.frame_before(log, committed)?;
@@ -175,7 +175,7 @@ impl Files {
     }
 
     /// The header of the frame that ends there, if all of it is there.
-    fn frame_before(&self, log: &Log, end: u64) -> io::Result<Frame> {
+    fn frame_before(&self, log: &WriteAhead, end: u64) -> io::Result<Frame> {
         let mut frame = Frame::default();
         match end.checked_sub(self.frame_bytes()) {
             Some(at) if log.file.metadata()?.len() >= end => log.file.read_exact_at(&mut frame, at)?,
@@ -185,7 +185,7 @@ impl Files {
     }
 }
 
-fn salts(log: &Log) -> io::Result<[u8; 8]> {
+fn salts(log: &WriteAhead) -> io::Result<[u8; 8]> {
     let mut header = Frame::default();
     log.file.read_exact_at(&mut header, 0)?;
     let [0x37, 0x7f, 0x06, .., a, b, c, d, e, f, g, h] = header else {

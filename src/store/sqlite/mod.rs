@@ -45,8 +45,7 @@ struct Inner {
     options: StoreOptions,
     /// Every change goes through here, one transaction after the other.
     writer: Writer,
-    /// Read-only connections. Each sees the state of its statement's beginning, and waits for no
-    /// writer.
+    /// Read-only connections. Each sees the state of its statement's beginning, and waits for no writer.
     readers: SqlitePool,
     /// The file; none: it is in memory.
     file: Option<PathBuf>,

@@ -30,8 +30,7 @@ const CHECKPOINT_PAGES: &str = "16000";
 /// A log that grew behind a long read is cut back to this many bytes.
 const JOURNAL_SIZE_LIMIT: &str = "134217728";
 
-/// The writer's page cache in KiB (negative: not pages): where many channels take turns, it holds
-/// the ends of their indexes.
+/// The writer's page cache in KiB (negative: not pages): where many channels take turns, it holds the ends of their indexes.
 const WRITER_CACHE: &str = "-16384";
 
 impl Sqlite {

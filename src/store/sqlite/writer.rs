@@ -16,7 +16,7 @@ use tokio::{
     time::Instant,
 };
 
-use super::files::{Files, Log, Lost};
+use super::files::{Files, Lost, WriteAhead};
 use crate::{
     store::{
         Result, StoreError, StoreOptions,
@@ -31,7 +31,7 @@ use crate::{
 struct Resting {
     connection: SqliteConnection,
     /// None before its first transaction.
-    log: Option<Log>,
+    log: Option<WriteAhead>,
 }
 
 #[derive(Debug)]
@@ -183,10 +183,8 @@ impl Transaction<'_> {
 
     /// Whether what has been committed is there.
     pub(super) async fn end(mut self) -> Result<()> {
-        let is_roomy = match (&self.writer.files, &self.rested.log) {
-            (Some(files), Some(log)) => files.is_roomy(log),
-            _ => false,
-        };
+        let known = self.writer.files.as_ref().zip(self.rested.log.as_ref());
+        let is_roomy = known.is_some_and(|(files, log)| files.is_roomy(log));
         let cut = !(is_roomy && self.is_kept()) && self.is_cut().await?;
         let writer = self.writer;
         self.put_back();

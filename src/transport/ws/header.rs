@@ -1,8 +1,7 @@
 //! The header of one client frame, judged as soon as its bytes are there.
 //!
-//! actix's parser buffers a whole frame before it looks at any limit, and reserves memory by the
-//! announced length; one frame that announces 1 TiB would fill the machine. So nothing reaches it
-//! that has not passed here.
+//! actix's parser buffers a whole frame before it looks at any limit, and reserves memory by the announced length; one frame
+//! that announces 1 TiB would fill the machine. So nothing reaches it that has not passed here.
 
 #[cfg(test)]
 mod tests;

@@ -20,8 +20,7 @@ use crate::{
     transport::delivery::{Delivery, Framing},
 };
 
-/// While more than this waits for the socket, nothing more is taken from the session and nothing
-/// is read from the client.
+/// While more than this waits for the socket, nothing more is taken from the session and nothing is read from the client.
 const HIGH_WATER: usize = 64 << 10;
 
 /// How long a client may take for its side of the closing handshake.

@@ -70,8 +70,7 @@ fn begin(
     Ok((response, opening))
 }
 
-/// Authenticates, connects, and goes live in a task of its own, so that the room for all this is
-/// freed.
+/// Authenticates, connects, and goes live in a task of its own, so that the room for all this is freed.
 async fn open(hub: Hub, seat: Seat, mut wire: Wire, opening: Result<Opening, Refusal>) {
     let established = establish(&hub, &mut wire, opening).await;
     drop(seat);

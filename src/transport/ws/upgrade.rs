@@ -20,8 +20,7 @@ use crate::{
 
 /// A request to leave HTTP, with the stream that it came on.
 ///
-/// The request's headers are slices of the dispatcher's 8 KiB read buffer: what outlives the
-/// handshake has to be copied.
+/// The request's headers are slices of the dispatcher's 8 KiB read buffer: what outlives the handshake has to be copied.
 pub struct Upgrade {
     request: Request,
     stream: TcpStream,
@@ -54,14 +53,12 @@ impl Upgrade {
     }
 }
 
-/// The service for [`HttpServiceBuilder::upgrade`](actix_http::HttpServiceBuilder::upgrade). Each
-/// connection runs the handler's future as a task of its own, since actix's would stay as big as
-/// its dispatcher is.
+/// The service for [`HttpServiceBuilder::upgrade`](actix_http::HttpServiceBuilder::upgrade). Each connection runs the
+/// handler's future as a task of its own, since actix's would stay as big as its dispatcher is.
 ///
-/// `handler` returns `None` where it has [refused](Upgrade::refuse). What it does before it returns
-/// costs the connection nothing later, but all that the future captures or holds across an await,
-/// it has room for as long as it lives. So check and accept first, and return a future with just
-/// what a live connection needs.
+/// `handler` returns `None` where it has [refused](Upgrade::refuse). What it does before it returns costs the connection
+/// nothing later, but all that the future captures or holds across an await, it has room for as long as it lives. So check
+/// and accept first, and return a future with just what a live connection needs.
 pub fn service<H, F>(
     handler: H,
 ) -> impl ServiceFactory<

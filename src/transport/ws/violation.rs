@@ -28,8 +28,7 @@ pub enum Violation {
     TooLarge { limit: u32 },
     #[error("text must be UTF-8")] // §8.1
     InvalidUtf8,
-    /// A close payload of one byte, with a code that may not be sent, or with a reason that is not
-    /// UTF-8 (§5.5.1, §7.4).
+    /// A close payload of one byte, with a code that may not be sent, or with a reason that is not UTF-8 (§5.5.1, §7.4).
     #[error("the close frame's payload is malformed")]
     BadClose,
     /// A frame whose header passed, but that the frame parser refused.

@@ -6,9 +6,8 @@ use crate::{
     session::{Holder, Record},
 };
 
-/// Whether a session may be claimed: only by its owner, and only for a newer connection (none: for a
-/// command, which takes it from nobody). Which one is newer has been decided already where the
-/// claim has a number.
+/// Whether a session may be claimed: only by its owner, and only for a newer connection (none: for a command, which takes it
+/// from nobody). Which one is newer has been decided already where the claim has a number.
 pub fn check_claim(
     record: &Record,
     owner: &str,

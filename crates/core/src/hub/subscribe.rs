@@ -35,9 +35,8 @@ impl<S: Shell> Core<S> {
     /// Adds channels, from the moment on at which they were watched. `past`: those of which the client asks for what
     /// was there before.
     ///
-    /// A command that is not new changes nothing, since nobody knows whether its answer still counts: where its channels
-    /// are carried it is answered with the state of now. What the stream carries up to there as well, the
-    /// client drops.
+    /// A command that is not new changes nothing, since nobody knows whether its answer still counts: where its channels are
+    /// carried it is answered with the state of now. What the stream carries up to there as well, the client drops.
     pub fn subscribe(
         &mut self,
         id: SessionId,

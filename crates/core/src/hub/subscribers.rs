@@ -1,5 +1,4 @@
-//! Who listens to a channel on this worker: read in one sweep per message, changed in constant time
-//! however many there are.
+//! Who listens to a channel on this worker: read in one sweep per message, changed in constant time however many there are.
 
 #[cfg(test)]
 mod tests;

@@ -30,8 +30,7 @@ pub struct Entry {
     /// Only the place is left, and this is what readers are told: the message was deleted from the middle of its
     /// channel (`expired`), or nobody can read what is kept of it (`trimmed`).
     pub gone: Option<GapReason>,
-    /// What stands before it in its channel went by unheard, and readers have passed it: they get a
-    /// gap first.
+    /// What stands before it in its channel went by unheard, and readers have passed it: they get a gap first.
     pub hole: bool,
     /// It was read when its epoch was over. What plain channels had before it may be gone, and whoever carries one is told
     /// so first.
@@ -145,8 +144,7 @@ impl Entry {
         &self.ws
     }
 
-    /// The whole event of an event stream, for a session that reads one partition only: its `id:`
-    /// is this entry's position.
+    /// The whole event of an event stream, for a session that reads one partition only: its `id:` is this entry's position.
     pub fn sse(&self) -> &Bytes {
         self.sse.get_or_init(|| {
             let json = &self.ws[self.json_at..];

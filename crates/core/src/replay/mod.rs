@@ -179,8 +179,7 @@ impl<'a, I: Iterator<Item = Arc<Entry>>> Reader<'a, I> {
         self.entries.peek().filter(|entry| entry.offset() <= end)
     }
 
-    /// The rule: what is missing before the next entry, or after the last, up to and including this
-    /// head.
+    /// The rule: what is missing before the next entry, or after the last, up to and including this head.
     fn hole(&mut self) -> Option<Hole> {
         let (floor, read, jump, end) = (self.floor, self.read, self.want.jump(), self.end);
         let (missing, reason) = match self.peek() {
@@ -219,8 +218,7 @@ impl<'a, I: Iterator<Item = Arc<Entry>>> Reader<'a, I> {
         }
     }
 
-    /// Takes the next entry, or says what is missing before it. `resume` is where the whole
-    /// partition has been read to.
+    /// Takes the next entry, or says what is missing before it. `resume` is where the whole partition has been read to.
     fn take(&mut self, resume: Pos, items: &mut Vec<Item>) -> Option<Arc<Entry>> {
         if let Some((missing, reason)) = self.hole() {
             items.push(self.gap(reason, missing.seq, resume));

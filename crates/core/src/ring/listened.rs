@@ -76,9 +76,8 @@ impl Ring {
         self.ring_bells();
     }
 
-    /// What lies between the ring's head and `head` is not known: hubs are `Lost`, sessions read for
-    /// themselves, and of each channel the ring knows the head alone. A channel that is not given is
-    /// forgotten.
+    /// What lies between the ring's head and `head` is not known: hubs are `Lost`, sessions read for themselves, and of each
+    /// channel the ring knows the head alone. A channel that is not given is forgotten.
     pub fn restart(&self, head: u64, heads: impl IntoIterator<Item = (Channel, Head)>) {
         let mut state = self.state.held();
         debug_assert!(state.head <= head, "positions only grow");

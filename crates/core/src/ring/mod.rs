@@ -228,9 +228,8 @@ impl Ring {
         Watch { from: state.head, base: state.base, heads, sweeps: state.sweeps }
     }
 
-    /// Tells the ring a channel's head as it was at `watch.from`, read from elsewhere. Entries that
-    /// were pushed since are known already and win; after a sweep nothing is known, and the head
-    /// has to be read again.
+    /// Tells the ring a channel's head as it was at `watch.from`, read from elsewhere. Entries that were pushed since are
+    /// known already and win; after a sweep nothing is known, and the head has to be read again.
     pub fn learn(&self, sweeps: u64, heads: impl IntoIterator<Item = (Channel, Head)>) {
         let mut state = self.state.held();
         if state.sweeps != sweeps {

@@ -44,8 +44,7 @@ pub(super) struct Tail {
     #[expect(clippy::box_collection, reason = "8 bytes instead of 32 where there are none")]
     entries: Option<Box<VecDeque<Arc<Entry>>>>,
     pub(super) used: bool,
-    /// Messages at or below `before` went by unheard, and readers have passed them: the next entry
-    /// has to say so.
+    /// Messages at or below `before` went by unheard, and readers have passed them: the next entry has to say so.
     missed: bool,
 }
 
@@ -78,8 +77,7 @@ impl Tail {
         (self.before, self.entries, self.missed) = (before, None, true);
     }
 
-    /// The oldest entry of all goes; it is this channel's oldest too, unless the channel was
-    /// forgotten or cut since it came.
+    /// The oldest entry of all goes; it is this channel's oldest too, unless the channel was forgotten or cut since it came.
     fn evict(&mut self, oldest: &Arc<Entry>) {
         let Some(entries) = &mut self.entries else { return };
         if entries.front().is_none_or(|front| !Arc::ptr_eq(front, oldest)) {
@@ -123,9 +121,8 @@ impl State {
         self.order.push_back(entry);
     }
 
-    /// What comes from a connection, and not from the one who numbers, is looked at first: only what
-    /// the ring vouches for may come in, never behind a reader's back; and what does not follow on its
-    /// channel's last entry says so.
+    /// What comes from a connection, and not from the one who numbers, is looked at first: only what the ring vouches for
+    /// may come in, never behind a reader's back; and what does not follow on its channel's last entry says so.
     fn admit(&mut self, entry: Arc<Entry>) -> Option<Arc<Entry>> {
         let place = entry.place.expect("only placed messages are pushed");
         let last = self.order.back().map_or(self.head, |last| last.offset().max(self.head));

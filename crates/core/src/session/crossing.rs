@@ -1,9 +1,8 @@
 //! Epochs: a session's stream goes from the log that was to the one that is, and each channel is told what
 //! that means for it.
 //!
-//! Invariant: nothing moves the cursor from below an epoch's base to the base or above before every channel
-//! that was carried from below has been told. While the stream is live the hub says when; while it is
-//! behind, the reads do, by the same rule.
+//! Invariant: nothing moves the cursor from below an epoch's base to the base or above before every channel that was carried
+//! from below has been told. While the stream is live the hub says when; while it is behind, the reads do, by the same rule.
 //!
 //! What was read of the old epoch when it was over ([`Entry::salvaged`]) is not offered to a session that carries plain
 //! channels: it reads that, and hears first what these have lost below it.

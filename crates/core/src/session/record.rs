@@ -82,8 +82,7 @@ pub struct Subscription {
     pub volatile: bool,
     /// The stream does not carry this channel at or below this offset; 0: no such bound.
     pub since: u64,
-    /// Nothing of it has been read yet, and the client asked for whatever is kept: what is older
-    /// is not missed.
+    /// Nothing of it has been read yet, and the client asked for whatever is kept: what is older is not missed.
     pub fresh: bool,
     /// The server gave it: the token need not allow it.
     pub granted: bool,

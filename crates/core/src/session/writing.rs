@@ -6,8 +6,7 @@ use super::{Out, Outgoing, Session, Stream, outgoing};
 use crate::protocol::{Cursor, ENTRY_OVERHEAD_BYTES, Frame, Item, Partition};
 
 impl Session {
-    /// Hands out what waits, in order, until `max_bytes` of messages are reached. `tails` are the
-    /// hub's positions.
+    /// Hands out what waits, in order, until `max_bytes` of messages are reached. `tails` are the hub's positions.
     pub fn drain(
         &mut self,
         max_bytes: usize,

@@ -5,10 +5,9 @@
 //! message SQL has the last word, and refuses it. A plain one is acknowledged, and is lost: nodes that have
 //! heard already have told their clients of the reset, and what came after that nobody has announced.
 //!
-//! So a node that goes over to another primary compares when it last acknowledged a plain message with when
-//! the epoch there was opened. If it was after that, it opens the next one. Everybody crosses into it, and
-//! the reset that they tell stands for what was lost as well. That costs a reset in a rare case, and the
-//! publish of every day costs a note of the time.
+//! So a node that goes over to another primary compares when it last acknowledged a plain message with when the epoch there
+//! was opened. If it was after that, it opens the next one. Everybody crosses into it, and the reset that they tell stands
+//! for what was lost as well. That costs a reset in a rare case, and the publish of every day costs a note of the time.
 //!
 //! A node that dies before it has heard of the new primary takes the knowledge with it.
 
@@ -63,8 +62,7 @@ impl Epochs {
         in_charge
     }
 
-    /// Goes over into an epoch that was opened then, unless what was acknowledged in the last one has to be
-    /// announced first.
+    /// Goes over into an epoch that was opened then, unless what was acknowledged in the last one has to be announced first.
     pub(super) fn enter(&self, epoch: Epoch, at: &Incarnation, opened: Option<Instant>) -> bool {
         self.saw(&epoch);
         let now = InCharge { epoch, log: at.replid };

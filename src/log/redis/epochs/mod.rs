@@ -1,10 +1,9 @@
 //! Who hands out a partition's positions, and how far: SQL decides, Redis is told.
 //!
-//! The row in SQL names the epoch in charge and the Redis incarnation that it was opened for. A
-//! connection to any other incarnation (a restart, a failover) may not append until a new epoch is
-//! open, because what that Redis holds may be older than what has been promised. The race between
-//! the nodes is decided by compare-and-set on the row, and positions go on above everything that
-//! any epoch before could have handed out.
+//! The row in SQL names the epoch in charge and the Redis incarnation that it was opened for. A connection to any other
+//! incarnation (a restart, a failover) may not append until a new epoch is open, because what that Redis holds may be older
+//! than what has been promised. The race between the nodes is decided by compare-and-set on the row, and positions go on
+//! above everything that any epoch before could have handed out.
 
 mod elsewhere;
 mod error;
@@ -84,8 +83,7 @@ pub struct Epochs {
     block: u64,
     metrics: LogMetrics,
     known: watch::Sender<Option<InCharge>>,
-    /// The highest limit that SQL has shown, of whatever epoch: no position at or above has been
-    /// handed out.
+    /// The highest limit that SQL has shown, of whatever epoch: no position at or above has been handed out.
     limit: AtomicU64,
     raising: AtomicBool,
     /// The newest epoch whose positions are not its own any more: this Redis, or somebody else, hands them out again.
@@ -208,8 +206,7 @@ impl Epochs {
         Bounds { base, limit: limit.max(self.limit.load(Ordering::Acquire)), first }
     }
 
-    /// Reads the limit again: a cursor at or above the known one may be of another node, which has
-    /// raised it.
+    /// Reads the limit again: a cursor at or above the known one may be of another node, which has raised it.
     pub async fn reread(&self) -> Result<(), StoreError> {
         if let Some(row) = self.store.epoch(self.partition).await? {
             self.saw(&row.epoch);

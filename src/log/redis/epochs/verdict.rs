@@ -1,5 +1,4 @@
-//! What follows from comparing the row in SQL with what a Redis says: pure, so that every case can be
-//! read in one place.
+//! What follows from comparing the row in SQL with what a Redis says: pure, so that every case can be read in one place.
 
 #[cfg(test)]
 mod tests;
