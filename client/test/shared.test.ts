@@ -120,7 +120,7 @@ test("what a tab has joined with a new leader before that has welcomed it, it jo
 });
 
 /** A tab that has heard this, and leads now: what its machine asks of the server, and of a session that it resumes with these channels. */
-function asks(heard: { term: number; lastId?: number; phase?: string; own?: string[]; changing?: string[] }[], channels: object = {}, holds: string[] = []) {
+function asks(heard: { term: number; lastId?: number; phase?: string; own?: string[]; changing?: string[] }[], channels: object = {}, holds: string[] = [], times = 1) {
   const bench = new Bench();
   let granted!: () => void;
   let hear!: (letter: Letter) => void;
@@ -144,8 +144,11 @@ function asks(heard: { term: number; lastId?: number; phase?: string; own?: stri
     hear({ what: "status", term, lastId, status: { phase, attempt: 1 } as never, attempt: 1, own, changing, forgets: 0, session: "s1" });
   }
   granted();
-  server.frame({ type: "welcome", session: "s1", cursor: "0.10", resumed: true, transport: "ws", channels: channels as never, heartbeat_ms: 20_000 });
+  for (let time = 0; time < times; time += 1) {
+    server.frame({ type: "welcome", session: "s1", cursor: "0.10", resumed: true, transport: "ws", channels: channels as never, heartbeat_ms: 20_000 });
+  }
   const commands = bench.machine.unanswered();
+  assert.deepEqual(times > 1 ? bench.machine.own() : [], []);
   tab.stop();
   return commands;
 }
@@ -176,6 +179,10 @@ test("what whoever led was joining or leaving is left, and joined anew where it 
     ],
   );
   assert.ok(commands[0]!.id < commands[1]!.id);
+});
+
+test("what is left of whoever led is not the server's own, though this tab is welcomed once more before that is answered", () => {
+  assert.equal(asks([{ term: 1, changing: ["a"] }], { a: {} }, [], 2).length, 1);
 });
 
 test("what the server gives the other tabs are told at once", async ({ mock }) => {

@@ -75,6 +75,8 @@ export function shareConnector(
   let toldChanging: string[] = [];
   /** This tab leads, and has not been welcomed yet in the stead of whoever led before. */
   let takesOver = false;
+  /** What it leaves of that, until the server has answered: it may be welcomed again before. */
+  let left: string[] = [];
   /** As far as whoever led has told. */
   let forgets: number | undefined;
   let heardAt = 0;
@@ -124,14 +126,16 @@ export function shareConnector(
     const leading = createConnector(staying, machine, tokens, {
       frame(frame) {
         if (!isMine()) return;
-        if (frame.type === "welcome" && takesOver) {
-          takesOver = false;
-          // With its number nothing counts any more that whoever led before may still send. What has come since this connection began
-          // it undoes: so these channels are joined anew, where anybody wants them.
-          machine.command({ type: "unsubscribe", channels: changing }, () => undefined);
+        if (frame.type === "welcome") {
+          if (takesOver) {
+            takesOver = false;
+            [left, changing] = [changing, []];
+            // With its number nothing counts any more that whoever led before may still send. What has come since this connection began
+            // it undoes: so these channels are joined anew, where anybody wants them.
+            machine.command({ type: "unsubscribe", channels: left }, () => (left = []));
+          }
           const channels = assign({}, frame.channels);
-          changing.forEach((name) => delete channels[name]);
-          changing = [];
+          left.forEach((name) => delete channels[name]);
           frame = assign(assign({}, frame), { channels });
         }
         // The others hear it before this tab acts on it: should it die of it, they know what it knew.
