@@ -9,9 +9,9 @@ use super::{
 };
 use crate::{
     log::{BodyHash, ScopedKey},
-    protocol::{Channel, Message, Partition},
+    protocol::{Channel, MAX_OFFSET, Message, Partition, Timestamp},
     redis as server,
-    store::{CommitError, Committed, Epoch, NewRow, Store},
+    store::{CommitError, Committed, Epoch, NewRow, ReadRange, Row, Store, StoreError},
 };
 
 /// How many are read and committed at a time: their bodies are in memory meanwhile.
@@ -178,25 +178,40 @@ pub(super) async fn commit<'a>(
     if rows.is_empty() { Ok(Committed::default()) } else { store.commit_appended(epoch, &rows).await }
 }
 
-/// Commits everything of an epoch that is open in this Redis; says how much that was. The set stays as
-/// it is: the next epoch clears it.
+/// Commits everything of an epoch that is open in this Redis; says how much that was. The set stays as it is: the next epoch
+/// clears it. `is_spoilt`: Redis may have gone back, and have handed out again what the database has.
 pub(super) async fn commit_all(
     store: &Store,
     epoch: &Epoch,
     names: &Names,
     connection: &mut impl ConnectionLike,
+    is_spoilt: bool,
 ) -> Result<usize, OpenSetError> {
     let (mut from, mut committed) = (epoch.base, 0);
     loop {
         let page = members(connection, names, from).await?;
         let Some(last) = page.last() else { return Ok(committed) };
         from = last.pos + 1;
-        let found = messages(connection, names, epoch.partition, &page).await?;
-        let found: Vec<_> = found.into_iter().filter_map(InStream::message).collect();
+        let mut found = Vec::with_capacity(page.len());
+        let read = messages(connection, names, epoch.partition, &page).await?;
+        for open in read.into_iter().filter_map(InStream::message) {
+            if !(is_spoilt && has_its_seq(store, &open.message).await.map_err(CommitError::Refused)?) {
+                found.push(open);
+            }
+        }
         let Committed { taken, .. } = commit(store, epoch, &found).await?;
         if !taken.is_empty() {
             tracing::error!(?taken, "the database has other messages in the places of these survivors");
         }
         committed += found.len() - taken.len();
     }
+}
+
+/// Whether another message of its channel has its seq.
+async fn has_its_seq(store: &Store, Message { draft, place }: &Message) -> Result<bool, StoreError> {
+    let channel = draft.channel.clone();
+    let range = ReadRange { channel, after: 0, until: MAX_OFFSET, max_messages: 1, max_bytes: 1 };
+    let page = store.read_after_seq(place.pos.partition, &range, place.seq - 1, Timestamp(0)).await?;
+    let first = page.entries.first().map(Row::place);
+    Ok(first.is_some_and(|there| there.seq == place.seq && there.pos != place.pos))
 }

@@ -1,6 +1,9 @@
 use super::*;
 use crate::{
-    log::redis::{epochs::REOPEN_EVERY, intake_tests::proxy::Proxy},
+    log::redis::{
+        epochs::{LOST, REOPEN_EVERY},
+        intake_tests::proxy::Proxy,
+    },
     redis::Incarnation,
     support::process::until,
 };
@@ -192,6 +195,33 @@ async fn where_redis_goes_back_under_the_same_history_nothing_acknowledged_is_lo
     let stored: Vec<_> = fleet.rows(P).await.into_iter().map(|(_, data)| data).collect();
     assert_eq!(stored, acknowledged);
     assert_eq!(fleet.epoch().await.epoch, 2, "opened at once, and only once");
+}
+
+/// Its place is free in the database, as a message that stood there before came to nothing; its seq is not.
+#[tokio::test]
+async fn what_was_appended_after_redis_had_gone_back_is_not_stored_beside_what_has_its_seq() {
+    let fleet = Fleet::start().await;
+    let node = fleet.node().await;
+    node.publish("news", "1").await.unwrap();
+    until("what is acknowledged is settled", async || (fleet.open().await == 0).then_some(())).await;
+    let _: String = fleet.redis[0].command(&["SAVE"]).await;
+    node.publish("other", "0").await.unwrap();
+    node.publish("news", "2").await.unwrap();
+    fleet.run("DELETE FROM messages WHERE channel = 'other'").await;
+    let _: String = fleet.redis[0].command(&["DEBUG", "RELOAD", "NOSAVE"]).await;
+    // A node that has heard of nothing appends, and cannot commit.
+    let other = fleet.node().await;
+    let rival = fleet.lock_sql().await;
+    assert!(matches!(other.publish_in_vain("news", "0").await, PublishError::Unknown(_)));
+    drop(other);
+    rival.release().await;
+    assert_eq!(fleet.open().await, 1);
+    // Another one finds that something is missing, and not what.
+    node.parts[0].epochs.spoil(1, LOST);
+    node.publish("news", "3").await.unwrap();
+    let stored: Vec<_> = fleet.rows(P).await.into_iter().map(|(_, data)| data).collect();
+    assert_eq!(stored, ["1", "2", "3"]);
+    assert_eq!(fleet.epoch().await.epoch, 2);
 }
 
 #[tokio::test]
