@@ -1,9 +1,8 @@
 //! Chunked bodies that no handler has read to their end.
 //!
-//! actix closes the connection after an answer that came before the end of a body whose length it
-//! knows. Of a chunked one it reads on what nobody wants, without limit and without deadline, so
-//! anybody, even without a credential, could hold a connection for ever. It does that only once
-//! the payload has been dropped, so the answer keeps it until it has been written.
+//! actix closes the connection after an answer that came before the end of a body whose length it knows. Of a chunked one it
+//! reads on what nobody wants, without limit and without deadline, so anybody, even without a credential, could hold a
+//! connection for ever. It does that only once the payload has been dropped, so the answer keeps it until it has been written.
 
 use std::{
     cell::RefCell,

@@ -22,8 +22,7 @@ use crate::protocol::{Code, Refusal, Timestamp, UserId};
 /// The longest token that is looked at, in bytes.
 pub const MAX_TOKEN_BYTES: usize = 8 * 1024;
 
-/// The types that a token may declare (RFC 8725 §3.11): a provider signs other things with the same
-/// key, such as logout tokens.
+/// The types that a token may declare (RFC 8725 §3.11): a provider signs other things with the same key, such as logout tokens.
 const TOKEN_TYPES: [&str; 3] = ["JWT", "at+jwt", "application/at+jwt"];
 
 #[derive(Debug)]

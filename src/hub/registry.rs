@@ -261,8 +261,7 @@ impl Registry {
         }
     }
 
-    /// The sessions of a part of the registry that have a connection, with their fences. The parts are
-    /// numbered up to `SHARDS`.
+    /// The sessions of a part of the registry that have a connection, with their fences. The parts are numbered up to `SHARDS`.
     pub fn held(&self, part: usize) -> Vec<(SessionId, u64)> {
         let shard = self.shards[part % SHARDS].held();
         let held = |(id, seat): (&SessionId, &Seat)| match &seat.place {

@@ -8,8 +8,7 @@ use crate::session::Millis;
 /// How often the wheel turns; every deadline is met within this much.
 pub const TICK_MS: Millis = 50;
 
-/// How many lists there are. A deadline further off than they reach fires early, finds that it is
-/// not due, and is put in again.
+/// How many lists there are. A deadline further off than they reach fires early, finds that it is not due, and is put in again.
 const LISTS: usize = 1024;
 
 /// Slots by the tick at which they want to be woken.

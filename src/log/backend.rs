@@ -40,8 +40,7 @@ pub trait Backend: Send + Sync + 'static {
     /// Sees to it that the rings vouch for these channels from now on, and know their heads.
     fn listen(&self, channels: Vec<Channel>) -> BoxFuture<'_, Result<(), ReadError>>;
 
-    /// What is kept of some channels, a page for each, and where it was found. Together they need not hold more
-    /// than the limit.
+    /// What is kept of some channels, a page for each, and where it was found. Together they need not hold more than the limit.
     fn pages(&self, asked: Asked) -> BoxFuture<'_, Result<(Vec<Page>, Source), ReadError>>;
 
     /// A page of one channel's history, by seq.

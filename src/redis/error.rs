@@ -84,10 +84,9 @@ impl RedisError {
         self.kind
     }
 
-    /// Whether the server may have acted on the request. False only if it was never written to a
-    /// connection, or if the server refused it before it began (`READONLY`, `LOADING`, `NOSCRIPT`,
-    /// `NOPERM`, out of memory …); when in doubt, true. An error of one command in a pipeline says
-    /// nothing about the others, so that of a whole pipeline is always true.
+    /// Whether the server may have acted on the request. False only if it was never written to a connection, or if the server
+    /// refused it before it began (`READONLY`, `LOADING`, `NOSCRIPT`, `NOPERM`, out of memory …); when in doubt, true. An error
+    /// of one command in a pipeline says nothing about the others, so that of a whole pipeline is always true.
     pub fn was_sent(&self) -> bool {
         self.sent
     }

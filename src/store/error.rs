@@ -16,8 +16,7 @@ pub type Result<T, E = StoreError> = std::result::Result<T, E>;
 
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
-    /// The URL names no database that Belfry speaks to. Only the scheme is shown: the rest of such
-    /// a URL may hold a password.
+    /// The URL names no database that Belfry speaks to. Only the scheme is shown: the rest of such a URL may hold a password.
     #[error(
         "{scheme:?} is not a database URL; give `sqlite://path/to/file`, `sqlite::memory:` or `postgres://user@host/database`"
     )]

@@ -271,9 +271,8 @@ calls! {
     /// Forgets up to `limit` idempotency keys that were used before a time; says how many.
     Write forget_keys(before: Timestamp, limit: u32) -> Result<u64>;
 
-    /// Goes over the channels in the order of their names, beginning with `from`, and deletes the
-    /// oldest messages of each that `rule` does not keep: up to `limit` in one transaction. Call it
-    /// again with [`SweptRows::next`] until there is none.
+    /// Goes over the channels in the order of their names, beginning with `from`, and deletes the oldest messages of each that
+    /// `rule` does not keep: up to `limit` in one transaction. Call it again with [`SweptRows::next`] until there is none.
     Write trim(partition: Partition, from: Option<&Channel>, limit: u32, rule: impl Fn(&Channel) -> Retention)
         -> Result<SweptRows>;
 

@@ -1,5 +1,4 @@
-//! Labels whose values are known beforehand: their series exist from the start, at zero, and
-//! their handles are found by index.
+//! Labels whose values are known beforehand: their series exist from the start, at zero, and their handles are found by index.
 
 #[cfg(test)]
 mod tests;

@@ -200,8 +200,7 @@ impl<B: MessageBody + Unpin> Answer<B> {
 }
 
 impl Line {
-    /// Takes in what the client says. Ready when it has hung up, be it its half only: no browser does that which still
-    /// listens.
+    /// Takes in what the client says. Ready when it has hung up, be it its half only: no browser does that which still listens.
     fn poll_gone(&mut self, cx: &mut Context<'_>) -> Poll<()> {
         let Self { socket, ahead, .. } = self;
         while ahead.len() < AHEAD_BYTES {

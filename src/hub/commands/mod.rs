@@ -129,8 +129,7 @@ impl Hub {
         }
     }
 
-    /// Applies commands to a session of this worker, as far as it stays here and the replies are not
-    /// too much for one letter.
+    /// Applies commands to a session of this worker, as far as it stays here and the replies are not too much for one letter.
     pub(super) async fn apply_here(&self, caller: &Caller, commands: &[Sent]) -> Result<Applied> {
         let (id, mut applied) = (caller.id, Applied::default());
         self.arrived(id).await;

@@ -108,8 +108,7 @@ impl Revoking {
 }
 
 impl Node {
-    /// Revokes tokens. When it returns no node that has answered takes them any more, and what they have
-    /// opened has been ended.
+    /// Revokes tokens. When it returns no node that has answered takes them any more, and what they have opened has been ended.
     pub async fn revoke(&self, revocation: &Revocation) -> Result<Controlled, Refusal> {
         self.counted(self.revoke_everywhere(revocation).await)
     }

@@ -1,8 +1,7 @@
 //! The hub's part in a fleet: sessions come from and go to other nodes, and commands are carried.
 //!
-//! Nothing here runs on a single node. What is decided in Redis (who has a session) is in
-//! `crate::fleet::sessions`; here it is carried out: the older connection is closed, a session is put
-//! into a slot, a record is saved before the client is told.
+//! Nothing here runs on a single node. What is decided in Redis (who has a session) is in `crate::fleet::sessions`; here it is
+//! carried out: the older connection is closed, a session is put into a slot, a record is saved before the client is told.
 
 mod claim;
 mod claiming;
@@ -146,8 +145,7 @@ impl Node {
         }
     }
 
-    /// Tells a worker about a session. If its mailbox is full it is let go: the next refresh of
-    /// the session finds out the same.
+    /// Tells a worker about a session. If its mailbox is full it is let go: the next refresh of the session finds out the same.
     fn tell(&self, worker: u16, mail: Mail) {
         let told = self.mailbox(worker).map(|mailbox| mailbox.try_send(mail));
         if !matches!(told, Some(Ok(()))) {

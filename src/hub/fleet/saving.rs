@@ -9,9 +9,8 @@ use crate::{
 };
 
 impl Hub {
-    /// Waits until a session of this worker is saved as it is now. If that is refused it is no longer
-    /// here. Nor where its Redis is away: what its client was told would be lost with this node. As another session it goes on,
-    /// from cursor and channels.
+    /// Waits until a session of this worker is saved as it is now. If that is refused it is no longer here. Nor where its Redis
+    /// is away: what its client was told would be lost with this node. As another session it goes on, from cursor and channels.
     pub(in super::super) async fn saved(&self, id: SessionId, word: Word) -> Result<(), Refusal> {
         let Some(fleet) = &self.0.node.fleet else { return Ok(()) };
         let save = self.record(id, |record| Save::whole(record, Standing::Held, word)).ok_or_else(gone)?;

@@ -1,6 +1,5 @@
-//! Markers: sent through Redis to ourselves, down the same path as messages. When one comes out,
-//! everything up to its position has come out. They prove that subscribing has taken effect, and once
-//! a second that the whole path works (the canary).
+//! Markers: sent through Redis to ourselves, down the same path as messages. When one comes out, everything up to its position
+//! has come out. They prove that subscribing has taken effect, and once a second that the whole path works (the canary).
 
 #[cfg(test)]
 mod tests;

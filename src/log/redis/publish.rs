@@ -2,9 +2,8 @@
 //!
 //! Invariant 6 is kept in four places, each of which settles what the one before cannot know. The gate
 //! ([`Keys`](crate::log::idempotency::Keys)) lets one attempt at a time go on in this node. The claim, on the key's home
-//! partition, makes one body and one time of all nodes' attempts. SQL is asked for durable channels, since
-//! it remembers for longer than Redis. And the append itself knows what was placed under the key; the
-//! rows in SQL are unique as a last resort.
+//! partition, makes one body and one time of all nodes' attempts. SQL is asked for durable channels, since it remembers for
+//! longer than Redis. And the append itself knows what was placed under the key; the rows in SQL are unique as a last resort.
 
 use std::sync::Arc;
 

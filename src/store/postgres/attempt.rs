@@ -49,8 +49,7 @@ macro_rules! beginning {
     }};
 }
 
-/// A whole transaction, held to the deadline of queries. After an error at its end it is not known
-/// whether it has taken place.
+/// A whole transaction, held to the deadline of queries. After an error at its end it is not known whether it has taken place.
 macro_rules! changing {
     ($postgres:expr, $what:expr, $opening:expr, async |$connection:ident, $rows:pat_param| $statements:expr) => {
         crate::store::within($postgres.0.options.query_timeout, $what, async {

@@ -1,9 +1,8 @@
 //! The connections to the server: a bounded number, each used by one operation at a time.
 //!
-//! A connection comes back only from an operation that has ended well. However else it ends (an error,
-//! a deadline, a caller that went away), the connection is closed, and the server rolls back what is
-//! open. So nothing ever begins on a connection in an unknown state, nothing has to be cleaned up, and
-//! no healthy connection is asked whether it is healthy before each use.
+//! A connection comes back only from an operation that has ended well. However else it ends (an error, a deadline, a caller
+//! that went away), the connection is closed, and the server rolls back what is open. So nothing ever begins on a connection in
+//! an unknown state, nothing has to be cleaned up, and no healthy connection is asked whether it is healthy before each use.
 //!
 //! When one breaks, those that were opened before it are not used any more either: after a restart of
 //! the server one operation finds out, not one for each connection.

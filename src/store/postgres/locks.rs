@@ -26,8 +26,7 @@ pub(super) fn shared(partition: Partition) -> String {
     )
 }
 
-/// For the opening of a transaction: it waits for those that hold the epoch [`shared`], and whoever comes
-/// later waits for it.
+/// For the opening of a transaction: it waits for those that hold the epoch [`shared`], and whoever comes later waits for it.
 pub(super) fn alone(partition: Partition) -> String {
     format!("SELECT FROM pg_advisory_xact_lock({LOCK_CLASS}, {0})", partition.0)
 }

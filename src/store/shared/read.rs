@@ -164,9 +164,8 @@ impl Reader<'_> {
         self.page(&range, ends).await
     }
 
-    /// The position up to which a channel's messages have a seq of at most `after_seq`, by halving:
-    /// seqs rise with positions, and are never higher. What an epoch has left free of both is stepped out of
-    /// as soon as a step falls into it.
+    /// The position up to which a channel's messages have a seq of at most `after_seq`, by halving: seqs rise with positions,
+    /// and are never higher. What an epoch has left free of both is stepped out of as soon as a step falls into it.
     async fn after_of_seq(&mut self, range: &ReadRange, after_seq: u64, last: Head) -> Result<u64> {
         if last.seq <= after_seq {
             return Ok(range.after.max(last.pos));

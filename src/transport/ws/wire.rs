@@ -144,8 +144,7 @@ impl Wire {
     /// Drives the closing handshake after a Close frame was [sent](Self::send). Ready when the
     /// socket may be dropped; the caller keeps the deadline.
     ///
-    /// Dropping it earlier, with unread bytes in it, would reset the connection and could take the
-    /// Close frame from the client.
+    /// Dropping it earlier, with unread bytes in it, would reset the connection and could take the Close frame from the client.
     pub fn poll_closed(&mut self, cx: &mut Context<'_>) -> Poll<()> {
         if ready!(self.poll_flush(cx)).is_err() {
             return Poll::Ready(());

@@ -71,8 +71,7 @@ codes! {
 }
 
 impl Code {
-    /// The WebSocket close code (RFC 6455 §7.4, contract "Close codes"), and whether the client
-    /// must not come back by itself.
+    /// The WebSocket close code (RFC 6455 §7.4, contract "Close codes"), and whether the client must not come back by itself.
     pub const fn close(self) -> (u16, bool) {
         match self {
             Self::GoingAway => (1001, false),

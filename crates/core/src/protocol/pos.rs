@@ -18,8 +18,7 @@ pub const MAX_PARTITIONS: usize = 64;
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct Partition(pub u16);
 
-/// Where a message stands: strictly increasing inside its partition, never reused. Written
-/// `partition.offset`, as in `0.1842`.
+/// Where a message stands: strictly increasing inside its partition, never reused. Written `partition.offset`, as in `0.1842`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, derive_more::Display)]
 #[display("{}.{offset}", partition.0)]
 #[serde(into = "String", try_from = "String")]

@@ -39,9 +39,8 @@ pub struct Span {
     pub crossing: Option<u64>,
 }
 
-/// Merges channels, each read in order of position, into one stream in order of position. The
-/// result reaches from the reader's position `from` to `until`, or to where the limit cut it: the
-/// lowest position to which every channel has been read.
+/// Merges channels, each read in order of position, into one stream in order of position. The result reaches from the reader's
+/// position `from` to `until`, or to where the limit cut it: the lowest position to which every channel has been read.
 pub fn merge(
     span: Span,
     channels: Vec<(&Want, impl Iterator<Item = Arc<Entry>>)>,

@@ -86,8 +86,7 @@ pub struct Watch {
     pub from: u64,
     /// Where the epoch of that position began.
     pub base: u64,
-    /// The head of each channel at that position, in the order of asking; none where it has yet to
-    /// be learnt ([`Ring::learn`]).
+    /// The head of each channel at that position, in the order of asking; none where it has yet to be learnt ([`Ring::learn`]).
     pub heads: Vec<Option<Head>>,
     /// To be given to [`Ring::learn`].
     pub sweeps: u64,

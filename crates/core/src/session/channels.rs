@@ -77,8 +77,7 @@ impl Session {
         true
     }
 
-    /// Notes for the next connection, where there is none, that the server has changed the channels, and has taken these
-    /// away.
+    /// Notes for the next connection, where there is none, that the server has changed the channels, and has taken these away.
     pub fn note_change(&mut self, taken: &[Channel]) {
         if self.connection.is_none() {
             self.record.changed.get_or_insert_default().extend_from_slice(taken);

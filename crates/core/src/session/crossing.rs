@@ -1,5 +1,4 @@
-//! Epochs: a session's stream goes from the log that was to the one that is, and each channel is told what
-//! that means for it.
+//! Epochs: a session's stream goes from the log that was to the one that is, and each channel is told what that means for it.
 //!
 //! Invariant: nothing moves the cursor from below an epoch's base to the base or above before every channel that was carried
 //! from below has been told. While the stream is live the hub says when; while it is behind, the reads do, by the same rule.
@@ -11,8 +10,7 @@ use super::{Offered, Session, Subscription};
 use crate::protocol::{ENTRY_OVERHEAD_BYTES, Entry, Gap, GapReason, Item, Partition, Pos};
 
 impl Session {
-    /// The hub has offered everything below `base`, where an epoch begins. Channels whose stream begins
-    /// above it hear nothing.
+    /// The hub has offered everything below `base`, where an epoch begins. Channels whose stream begins above it hear nothing.
     pub fn crossed(&mut self, partition: Partition, base: u64) -> Offered {
         if self.connection.is_none() || self.closing {
             return Offered::Ignored;

@@ -159,8 +159,7 @@ impl Stream {
         }
     }
 
-    /// A channel was added: a read that is under way does not know of it, yet may reach beyond
-    /// its `since`. It is begun anew.
+    /// A channel was added: a read that is under way does not know of it, yet may reach beyond its `since`. It is begun anew.
     pub fn cancel_read(&mut self) {
         if let State::Behind { reading, .. } = &mut self.state {
             *reading = None;

@@ -344,9 +344,8 @@ impl Epochs {
             && state.limit <= row.epoch.limit
             && self.went_back.load(Ordering::Acquire) < row.epoch.epoch
         {
-            // Nobody appends to a new incarnation before the epoch is open, so these are all; who appends
-            // to one that goes on commits for himself. The commit is refused if another node has closed
-            // the epoch meanwhile; then it has done this.
+            // Nobody appends to a new incarnation before the epoch is open, so these are all; who appends to one that goes on
+            // commits for himself. The commit is refused if another node has closed the epoch meanwhile; then it has done this.
             let is_spoilt = self.is_spoilt(row.epoch.epoch);
             match open_set::commit_all(&self.store, &row.epoch, &self.names, connection, is_spoilt).await {
                 Ok(committed) => {
