@@ -49,7 +49,7 @@ async fn a_channel_that_comes_and_goes_while_messages_arrive_is_whole_each_time(
     let site = Site::with(site::config(), Duration::from_millis(20)).await;
     let (chat, other) = (channel("plain:1"), channel("plain:2"));
     let publishing = async {
-        for _ in 0..600 {
+        for _ in 0_u64.. {
             site.publish(&chat).await;
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
@@ -69,7 +69,7 @@ async fn a_channel_that_comes_and_goes_while_messages_arrive_is_whole_each_time(
         }
     };
     tokio::select! {
-        () = publishing => panic!("it takes less than that"),
+        () = publishing => unreachable!("it does not end"),
         () = coming_and_going => {}
     }
     assert!(site.metric("belfry_log_unheard_total{partition=\"0\"}") > 0.0);
