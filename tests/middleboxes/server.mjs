@@ -22,6 +22,9 @@ export function serverBinary(named) {
   return binary;
 }
 
+const READY_TIMEOUT_MS = 60_000;
+const READY_LOOK_MS = 100;
+
 /** A server with a database of its own. `restart` keeps port and database. */
 export class Server {
   /** `settings`: more of them, as TOML. Without `dev` nobody has credentials but those of the settings. */
@@ -41,6 +44,12 @@ export class Server {
     const args = ["serve", ...(this.dev ? ["--dev"] : []), "--config", join(this.dir, "belfry.toml"), "--database", database];
     this.program = start(this.binary, [...args, "--listen", `127.0.0.1:${this.port}`]);
     await listening(this.port, this.program);
+    // It listens before it is ready, and says so to whoever asks for a page.
+    const until = Date.now() + READY_TIMEOUT_MS;
+    while (!(await fetch(`${this.base}/readyz`)).ok) {
+      if (Date.now() > until) throw new Error(`it is not ready after ${READY_TIMEOUT_MS} ms:\n${this.program.said()}`);
+      await new Promise((resolve) => setTimeout(resolve, READY_LOOK_MS));
+    }
   }
 
   /** `KILL`, or `TERM` for a drain; resolves when it is gone. */
