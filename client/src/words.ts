@@ -10,7 +10,7 @@ const ANSWER_MS = 5_000;
  * A request whose answer nobody can read tells these apart.
  */
 export function diagnose(base: string, done: (error: BelfryError) => void): void {
-  const origin = typeof location === "undefined" ? undefined : location.origin;
+  const refused = typeof location === "undefined" ? "" : `, or ${location.origin} is missing from its cors.origins`;
   const waiting = setTimeout(say, ANSWER_MS, "unanswered", `requests to ${base} get no answer: other tabs of this browser have all of its six connections there (HTTP/1.1), or something on the way holds requests back`);
   let isSaid = false;
   function say(code: string, detail: string): void {
@@ -22,7 +22,7 @@ export function diagnose(base: string, done: (error: BelfryError) => void): void
     () =>
       say(
         "unreadable",
-        `${base} answers, but this page may not read it: there is no Belfry at this address, something on the way answers in its place, or ${origin} is missing from its cors.origins`,
+        `${base} answers, but this page may not read it: there is no Belfry at this address, or something on the way answers in its place${refused}`,
       ),
     () => say("unreachable", `nothing answers at ${base}: it is down, or the address is wrong`),
   );

@@ -338,6 +338,55 @@ test("a page that goes says no goodbye: its session stays for the page that come
   }
 }));
 
+/** In a page whose browser says that there is no network. */
+const offline = (play: (say: (event: string) => void) => void) => inFakeTime(() => {
+  const page = Object.assign(new EventTarget(), { hidden: false });
+  // Later versions of Node have one, to be read only.
+  const before = Object.getOwnPropertyDescriptor(globalThis, "navigator") ?? { configurable: true, value: undefined };
+  Object.assign(globalThis, { document: page, window: page });
+  Object.defineProperty(globalThis, "navigator", { configurable: true, value: { onLine: false } });
+  try {
+    play((event) => page.dispatchEvent(new Event(event)));
+  } finally {
+    Object.assign(globalThis, { document: undefined, window: undefined });
+    Object.defineProperty(globalThis, "navigator", before);
+  }
+});
+
+test("where there is no network a connection that does not answer is given up at once, and the page says that it is offline", offline((say) => {
+  const rig = Rig.live();
+  const { ws } = rig;
+  say("offline");
+  pass(CHECK_MS - 100);
+  assert.equal(rig.connector.standing.phase, "live", "it may be wrong");
+  pass(200);
+  assert.equal(rig.connector.standing.phase, "offline");
+  assert.equal(ws.closed, true);
+  assert.doesNotMatch(rig.what, /unfit/);
+  rig.ws.lose();
+  rig.connector.stop();
+}));
+
+test("one that answers is kept, whatever the browser says", offline((say) => {
+  const rig = Rig.live();
+  say("offline");
+  rig.ws.frame({ type: "pong" });
+  pass(CHECK_MS + 100);
+  assert.deepEqual([rig.order, rig.connector.standing.phase], ["ws", "live"]);
+  rig.connector.stop();
+}));
+
+test("a network that goes while the next try is waited for is said as well", offline((say) => {
+  Object.assign(navigator, { onLine: true });
+  const rig = Rig.live();
+  rig.ws.lose();
+  assert.equal(rig.connector.standing.phase, "recovering");
+  Object.assign(navigator, { onLine: false });
+  say("offline");
+  assert.equal(rig.connector.standing.phase, "offline");
+  rig.connector.stop();
+}));
+
 test("closing says goodbye and ends everything", inFakeTime(() => {
   const rig = liveOverPoll();
   pass(PROBE_MS + 100);

@@ -297,7 +297,7 @@ export function createConnector(
     });
   }
 
-  /** On waking: is the connection still there? It is kept until a new one is welcomed. */
+  /** On waking: is the connection still there? It is kept until a new one is welcomed, but where there is no network. */
   function wake(sure: boolean): void {
     note("wake");
     if (sure) prober.reset();
@@ -311,6 +311,7 @@ export function createConnector(
     const check = () => {
       if (link !== live) return;
       note("silent", link.kind);
+      if (isOffline()) leave();
       reconnect();
     };
     const { poke: ping } = link.wire;
@@ -372,7 +373,7 @@ export function createConnector(
           offline() {
             // Browsers say so wrongly at times: ask.
             note("offline");
-            if (live) wake(true);
+            wake(true);
           },
         }),
       ];
