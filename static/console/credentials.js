@@ -29,9 +29,10 @@ export class Credentials {
     $("#keep-keys").addEventListener("click", () => this.asking(false));
   }
 
-  /** Whether this server is one of `--dev`. Throws where it does not answer. */
+  /** Whether this server is one of `--dev`. Throws where it does not answer, or cannot yet: it starts, or something before it has lost it. */
   async look() {
     const answer = await fetch(this.tokenUrl, { cache: "no-store" });
+    if (answer.status >= 500) throw new Error(NO_ANSWER);
     this.dev = answer.status !== 404;
     $("#who").hidden = !this.dev;
     $("#other-keys").hidden = this.dev;

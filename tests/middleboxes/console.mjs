@@ -292,6 +292,12 @@ async function paste(page, token) {
 
 /** Without `--dev`. */
 const LOCKED = {
+  "who answers in the server's place for a moment is not taken for it": async ({ page }) => {
+    await page.route(/dev\/token/, (route) => route.fulfill({ status: 503 }), { times: 1 });
+    await page.reload();
+    return shows(page, "the form", () => document.querySelector("#keys")?.hidden === false);
+  },
+
   "what is no token is refused by the form": async ({ page }) => {
     await page.waitForSelector("#keys:not([hidden])");
     await paste(page, "garbage");
