@@ -15,7 +15,7 @@ import { finish, until } from "./tell.mjs";
 const TABS = 8;
 /** To one host, over HTTP/1.1. */
 const CONNECTIONS = 6;
-/** An answer that comes takes a few milliseconds. */
+/** Most answers take a few milliseconds. */
 const NO_ANSWER_MS = 3_000;
 
 /** The sessions of now that have a connection, by their transports. */
@@ -43,9 +43,9 @@ const shared = (transport) => async (stage) => {
   // A poll's connection is gone for a moment between two of them.
   let now;
   if (!(await until(PATIENCE_MS, async () => (now = await streams(stage)).join() === transport))) faults.push(`the server has ${now}`);
-  const from = Date.now();
-  await Promise.all(tabs.map((tab) => publish(tab)));
-  if (Date.now() - from > NO_ANSWER_MS) faults.push(`publishing takes ${Date.now() - from} ms`);
+  // How long the disk takes beside all other tests nobody can say; where there is no connection left it takes for ever.
+  const sent = Promise.all(tabs.map((tab) => publish(tab)));
+  if (!(await Promise.race([sent, setTimeout(PATIENCE_MS, false)]))) faults.push("nobody can publish");
   return faults;
 };
 
