@@ -15,7 +15,7 @@ use std::{
 
 use belfry_core::held::Held as _;
 
-use super::{super::by_the_clock, PLAIN};
+use super::{super::by_the_clock, DURABLE, PLAIN};
 use crate::{
     protocol::Partition,
     store::{COPY, Epoch, EpochRow, Store, StoreError, private},
@@ -62,10 +62,16 @@ impl Mark {
         first: u64,
     ) -> Result<Epoch, StoreError> {
         let mark = self.limits.recovered()[usize::from(partition.0)];
-        if let Some(row) = store.epoch(partition).await?
-            && (mark > row.epoch.limit || row.log_id.as_deref() == Some(COPY))
-        {
-            self.announce(store, &row).await?;
+        match store.epoch(partition).await? {
+            Some(row) if mark > row.epoch.limit || row.log_id.as_deref() == Some(COPY) => {
+                self.announce(store, &row).await?;
+            }
+            // Put in its place by hand it would be announced; who looks for it may still have it.
+            None if mark > 0 && partition == DURABLE => tracing::warn!(
+                "the database is new, and the mark beside it says that there was one before: what it held is not here, and clients are \
+                 told `reset`. `belfry restore` puts a backup back"
+            ),
+            _ => {}
         }
         let epoch = store.open_epoch(partition, block, first.max(mark)).await?;
         self.raise(partition, epoch.limit).await?;

@@ -260,6 +260,29 @@ async fn a_copy_that_is_put_back_twice_gives_nothing_twice() {
 }
 
 #[tokio::test]
+async fn a_database_that_is_not_there_any_more_is_begun_anew_with_a_word_to_everybody() {
+    let mut app = TestApp::spawn_process("").await;
+    let Some(file) = app.config.database.url.strip_prefix("sqlite://").map(str::to_owned) else { return };
+    assert!(!app.process().log().contains("the database is new"), "nothing is missing at the first start");
+    let mut last = Value::Null;
+    for n in 1..=3 {
+        last = app.publish(n).await;
+        app.publish_to("late", n).await;
+    }
+    let clients = clients(&app, 6).await;
+    app.kill().await;
+    for ending in ["", "-wal", "-shm"] {
+        let _ = fs::remove_file(format!("{file}{ending}"));
+    }
+    app.start_again().await;
+    assert!(app.process().log().contains("the database is new"), "{}", app.process().log());
+    let next = app.publish("after").await;
+    assert!(offset(&next["pos"]) > offset(&last["pos"]), "{next} after {last}");
+    app.publish_to("late", "later").await;
+    are_told(&app, clients).await;
+}
+
+#[tokio::test]
 async fn a_database_behind_a_link_is_put_back_where_it_lies() {
     let app = TestApp::spawn_process("").await;
     let Some(file) = app.config.database.url.strip_prefix("sqlite://").map(str::to_owned) else { return };
