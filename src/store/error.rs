@@ -79,6 +79,8 @@ pub enum StoreError {
         "node {node} runs over this database, or has within the last {patience:?}; stop all nodes first, or give the URL of the copy"
     )]
     InUse { node: String, patience: Duration },
+    #[error("the database is another one than it was, and has yet to be compared with Redis")]
+    Uncompared,
     /// A message stands where its epoch may not place one: a bug in the log.
     #[error("position {0} is outside of its epoch")]
     OutsideEpoch(Pos),

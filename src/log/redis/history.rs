@@ -44,7 +44,7 @@ impl Intake {
         if !volatile && floor.seq > after_seq {
             let range = stored::range(channel, 0, until.unwrap_or(u64::MAX).min(floor.pos), limit);
             let found = part.store.read_after_seq(part.partition, &range, after_seq, shared_now());
-            page = stored::page(channel, found.await.map_err(sql)?);
+            page = stored::page(channel, part.epochs.believed(found).await.map_err(sql)?);
             if page.complete && until.is_none_or(|until| until >= floor.pos) {
                 is_in_sql(&page, floor.pos, &ground)?;
             }
@@ -117,7 +117,7 @@ impl Intake {
         let seq = if first.is_some() { u64::MAX } else { before_seq };
         let stored = stored::range(channel, 0, first.map_or(until, |first| first.pos), room);
         let older = part.store.read_before_seq(part.partition, &stored, seq, shared_now());
-        let mut older = stored::page(channel, older.await.map_err(sql)?);
+        let mut older = stored::page(channel, part.epochs.believed(older).await.map_err(sql)?);
         let head = ground.head(head.as_deref()).filter(|head| head.pos <= until && head.seq < before_seq);
         if let Some(last) = first.or(head) {
             is_in_sql(&older, last.pos, &ground)?;

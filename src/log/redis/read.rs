@@ -71,7 +71,7 @@ impl Intake {
         let range = |&(channel, after, until): &_| stored::range(channel, after, until, limit);
         let ranges: Vec<_> = wanted.iter().map(range).collect();
         let pages = part.store.read_many(part.partition, &ranges, limit.bytes, shared_now());
-        let pages = pages.await.map_err(sql)?;
+        let pages = part.epochs.believed(pages).await.map_err(sql)?;
         Ok(wanted.iter().zip(pages).map(|((channel, ..), page)| stored::page(channel, page)).collect())
     }
 }

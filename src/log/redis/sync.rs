@@ -138,7 +138,8 @@ impl Pump {
         let (mut after, mut found, mut bytes) = (after_all, vec![Stretch::default()], 0);
         loop {
             let range = PartitionRange { after, until, max_messages: SQL_MESSAGES, max_bytes: SQL_BYTES };
-            let page = part.store.read_range(part.partition, &range, shared_now()).await?;
+            let page = part.store.read_range(part.partition, &range, shared_now());
+            let page = part.epochs.believed(page).await?;
             for (channel, entry) in page.entries {
                 let mut place = entry.place();
                 after = place.pos.offset;
@@ -178,7 +179,7 @@ impl Pump {
         let tracks: Vec<&Track> = self.tracks.values().filter(is_durable).collect();
         for some in tracks.chunks(SQL_FLOORS) {
             let channels: Vec<Channel> = some.iter().map(|track| track.channel.clone()).collect();
-            let floors = part.store.floors(part.partition, &channels).await?;
+            let floors = part.epochs.believed(part.store.floors(part.partition, &channels)).await?;
             if some.iter().zip(floors).any(|(track, floor)| floor.pos > track.last) {
                 return Ok(false);
             }
@@ -366,7 +367,8 @@ impl Pump {
                 max_bytes: SQL_BYTES,
             };
             let ranges: Vec<_> = some.iter().map(range).collect();
-            let pages = part.store.read_many(part.partition, &ranges, usize::MAX, shared_now()).await?;
+            let pages = part.store.read_many(part.partition, &ranges, usize::MAX, shared_now());
+            let pages = part.epochs.believed(pages).await?;
             for ((moved, hole), page) in some.iter_mut().zip(pages) {
                 let page = stored::page(&moved.channel, page);
                 let vouches = page.complete && page.floor.pos <= hole.after;

@@ -5,6 +5,7 @@
 //! than what has been promised. The race between the nodes is decided by compare-and-set on the row, and positions go on
 //! above everything that any epoch before could have handed out.
 
+mod compared;
 mod elsewhere;
 mod error;
 mod late;
@@ -24,13 +25,14 @@ use tokio::{
     time::{self, Instant},
 };
 
+use self::{
+    compared::Compared,
+    late::LastAck,
+    verdict::{LogState, Step, judge},
+};
 pub use self::{
     error::{EpochError, Result},
     spoilt::LOST,
-};
-use self::{
-    late::LastAck,
-    verdict::{LogState, Step, judge},
 };
 use super::{
     names::Names,
@@ -94,6 +96,8 @@ pub struct Epochs {
     acked: LastAck,
     /// The database may be another one than it was: see [`Self::mind`].
     doubt: Notify,
+    /// With which history of the database Redis agrees.
+    compared: Compared,
     /// One comparison at a time.
     comparing: Mutex<Comparing>,
 }
@@ -120,6 +124,7 @@ impl Epochs {
         config: &Config,
         metrics: LogMetrics,
     ) -> Self {
+        let compared = Compared::new(store.history());
         Self {
             partition,
             fleet,
@@ -136,6 +141,7 @@ impl Epochs {
             went_back: AtomicU64::new(0),
             acked: LastAck::new(),
             doubt: Notify::new(),
+            compared,
             comparing: Mutex::default(),
         }
     }
@@ -247,14 +253,14 @@ impl Epochs {
             looks = if seen == found { looks + 1 } else { 1 };
             seen = found;
             let history = self.store.history().borrow().clone();
-            if let (Some(row), Some(history)) = (&row, history)
-                && row.history.as_ref() != Some(&history)
+            if let (Some(row), Some(history)) = (&row, &history)
+                && row.history.as_ref() != Some(history)
             {
                 // At the first start there is nothing that can have been lost.
                 if row.history.is_some() {
-                    self.restock_for(&history, connection).await?;
+                    self.restock_for(history, connection).await?;
                 }
-                self.store.note_history(self.partition, &history).await?;
+                self.store.note_history(self.partition, history).await?;
                 continue;
             }
             match judge(row.as_ref(), state, &at.replid) {
@@ -282,6 +288,7 @@ impl Epochs {
                     let opened = state.and_then(|state| asked.checked_sub(state.open_for?));
                     if self.enter(epoch, at, opened) {
                         comparing.giving_way = None;
+                        self.compared.note(history);
                         return Ok(epoch);
                     }
                     tracing::warn!(

@@ -12,7 +12,14 @@ use super::{
     *,
 };
 use crate::{
-    protocol::GapReason::{Renumbered, Reset, Trimmed},
+    log::{
+        HistoryQuery, Limit, Side,
+        backend::{self, Asked},
+    },
+    protocol::{
+        GapReason::{Renumbered, Reset, Trimmed},
+        Head,
+    },
     store::Retention,
     support::{process::until, redis::Sentinels},
 };
@@ -69,6 +76,40 @@ async fn what_was_committed_before_a_failover_is_read_from_sql() {
     // Were it told after them, and its connection cut in between, the next one would pass in silence what is gone.
     let told = session.heard.iter().position(|heard| matches!(heard, Heard::Gap(of, ..) if *of == chat));
     assert_eq!(told, Some(1), "before what SQL had: {:?}", session.heard);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_database_that_has_become_another_one_is_read_once_it_has_been_compared() {
+    let site = Site::new().await;
+    let news = channel("news");
+    site.intake.log.listen(vec![news.clone()]).await.unwrap();
+    site.publish_many(&news, 9).await;
+    let stream = site.part.names.stream("news");
+    let _: u64 = site.redis.command(&["XTRIM", &stream, "MAXLEN", "=", "3"]).await;
+    let limit = Limit { bytes: 1 << 20, messages: 100 };
+    let head = Head { seq: 3, pos: 3 };
+    let range = backend::Range { channel: news.clone(), after: 0, until: 3, head, volatile: false };
+    let below = Asked { partition: site::P, base: None, ranges: vec![range], limit };
+    let query = |seqs| HistoryQuery { channel: news.clone(), seqs, until: None, limit };
+    let [oldest, newest] = [Side::After(0), Side::Before(u64::MAX)].map(query);
+    let intake = &*site.intake;
+    let reads = async || {
+        let (pages, oldest, newest) =
+            (intake.pages(&below).await, intake.history(&oldest).await, intake.history(&newest).await);
+        [pages.map(|(mut pages, _)| pages.remove(0)), oldest, newest]
+    };
+    let found = reads().await.map(|read| read.unwrap().entries.len());
+    assert_eq!(found, [3, 9, 9]);
+    site.part.epochs.suspect();
+    for read in reads().await {
+        assert!(read.is_err_and(|error| error.to_string().contains("yet to be compared")));
+    }
+    // A node that goes over into a new epoch has compared it.
+    let mut session = Session::new(&site.part, &site.intake, std::slice::from_ref(&news)).await;
+    let _: () = site.redis.command(&["FLUSHALL"]).await;
+    let last = site.publish(&news).await;
+    session.hear(&site.intake, &news, last.seq).await;
+    assert!(reads().await.iter().all(Result::is_ok));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
