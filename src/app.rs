@@ -39,7 +39,7 @@ pub struct Application {
 }
 
 impl Application {
-    /// Opens the database and the log, binds (port 0 takes a free one), and starts the workers.
+    /// Binds (port 0 takes a free one), opens the database and the log, and starts the workers.
     pub async fn build(config: Config) -> anyhow::Result<Self> {
         Self::build_with(config, Vec::new).await
     }

@@ -45,7 +45,7 @@ pub struct DisconnectQuery {
 /// Sessions that have been ended.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Disconnected {
-    /// How many.
+    /// How many connections were ended.
     disconnected: usize,
     /// Those that could not be ended.
     refused: Vec<RefusedSession>,
@@ -67,7 +67,7 @@ pub struct SubscriptionsRequest {
 /// Sessions whose channels have been changed.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Changed {
-    /// How many.
+    /// How many sessions it reached.
     sessions: usize,
     /// Those whose channels could not be changed.
     refused: Vec<RefusedSession>,

@@ -70,7 +70,7 @@ pub struct UsersQuery {
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ChannelsPage {
     channels: Vec<Listened>,
-    /// How many fit.
+    /// How many channels fit.
     total: usize,
     /// False: there are more than are looked at (100,000 on each worker); a longer prefix finds them.
     complete: bool,
@@ -82,7 +82,7 @@ pub struct ChannelsPage {
 #[derive(Debug, Serialize, ToSchema)]
 pub struct UsersPage {
     users: Vec<HeldUser>,
-    /// How many fit.
+    /// How many users fit.
     total: usize,
     /// False: there are more than are looked at (100,000); a longer prefix finds them.
     complete: bool,

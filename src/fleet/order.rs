@@ -53,7 +53,7 @@ pub enum Act {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[schema(as = Session)]
 pub struct Listed {
-    /// Its id.
+    /// The id of the session.
     #[schema(value_type = String)]
     pub session: SessionId,
     /// How it is connected; absent while it is not, such as between two polls.
@@ -68,7 +68,7 @@ pub struct Listed {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>, nullable = false)]
     pub since: Option<Timestamp>,
-    /// Its channels.
+    /// The channels that it listens to.
     #[schema(value_type = Vec<String>)]
     pub channels: Vec<Channel>,
     /// How many positions of the log it has yet to be carried past, over its partitions.
@@ -109,10 +109,10 @@ impl Listed {
 /// A session of which it was asked in vain.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct RefusedSession {
-    /// Which.
+    /// The session that refused.
     #[schema(value_type = String)]
     pub session: SessionId,
-    /// Why.
+    /// What stood against it.
     #[schema(value_type = String)]
     pub code: Code,
     /// What to do about it.

@@ -223,7 +223,7 @@ pub(super) fn bye() -> Refused {
 impl Hub {
     /// Ends a session that has a connection; the connection says so and ends.
     pub(super) fn part(&self, key: u32, parting: Refused) {
-        let ended = self.0.state.borrow_mut().core.part(key, parting, presence::Step::Leave);
+        let ended = self.0.state.borrow_mut().core.part(key, parting, presence::Attendance::Leave);
         let Some(session) = ended else { return };
         let node = &self.0.node;
         if node.registry.remove(session.record().id, self.0.worker) {

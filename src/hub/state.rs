@@ -8,7 +8,7 @@ use belfry_core::hub::{Core, Edge, Event, Shell};
 use super::{Node, wheel::Wheel};
 use crate::{
     auth::Identity,
-    presence::Step,
+    presence::Attendance,
     protocol::Channel,
     session::{Millis, Record},
     telemetry::{ByNamespace, EphemeralDrop},
@@ -94,7 +94,7 @@ impl Shell for Around {
         }
     }
 
-    fn note<'a>(&mut self, record: &Record, channels: impl Iterator<Item = &'a Channel>, step: Step) {
+    fn note<'a>(&mut self, record: &Record, channels: impl Iterator<Item = &'a Channel>, step: Attendance) {
         self.node.presence.note(record, channels, self.worker, step);
     }
 }

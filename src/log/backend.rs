@@ -22,10 +22,9 @@ pub type Room = Arc<OwnedSemaphorePermit>;
 /// A backend also fills the rings that it is opened with, and hands ephemeral messages out, on every node that has
 /// listeners. A backend ends what it has begun, whether or not a caller still waits for the answer.
 ///
-/// Eight methods. Five would do for a log that is read and written; [`recall`](Self::recall) is there because
-/// a key outlives its process, [`limit`](Self::limit) because several nodes hand out positions, and
-/// [`history`](Self::history) beside [`pages`](Self::pages) because one looks for a seq and the other for positions, of
-/// which each backend has one at hand and has to search for the other.
+/// Seven methods. Five would do for a log that is read and written; [`recall`](Self::recall) is there because
+/// a key outlives its process, and [`history`](Self::history) beside [`pages`](Self::pages) because one looks for a seq and
+/// the other for positions, of which each backend has one at hand and has to search for the other.
 pub trait Backend: Send + Sync + 'static {
     /// Where a channel is placed, for ever. An ephemeral one has no places, and is not asked for.
     fn place(&self, channel: &Channel, kind: NamespaceKind) -> Partition;
@@ -46,14 +45,12 @@ pub trait Backend: Send + Sync + 'static {
     /// A page of one channel's history, by seq.
     fn history(&self, query: HistoryQuery) -> BoxFuture<'_, Result<Page, ReadError>>;
 
-    /// The limit of a partition's positions, as it is recorded now.
-    fn limit(&self, partition: Partition) -> BoxFuture<'_, Result<u64, ReadError>>;
-
     /// Whether messages are taken, come in, and can be read.
     fn health(&self) -> BoxFuture<'_, Health>;
 }
 
-/// How a backend hears whose rings do not see every message by themselves.
+/// How a backend hears whose rings do not see every message by themselves: others place messages, too, and may be out of
+/// reach. Apart from [`Backend`], since one that places all messages itself would have nothing to say to any of it.
 pub trait Ears: Send + Sync + 'static {
     /// A worker's first session of a channel has come: it is listened to until [`Self::release`].
     fn hold(&self, channel: &Channel);
@@ -74,6 +71,9 @@ pub trait Ears: Send + Sync + 'static {
     /// Sees to it that the rings of these partitions hold all that anybody, at whatever node, can have heard before
     /// this was called.
     fn level(&self, partitions: Vec<Partition>) -> BoxFuture<'_, Result<(), ReadError>>;
+
+    /// The limit of a partition's positions, as it is recorded now: another node may have raised it.
+    fn limit(&self, partition: Partition) -> BoxFuture<'_, Result<u64, ReadError>>;
 
     /// Who else gives signs of life where each partition is, in their order.
     fn company(&self) -> Vec<Arc<Company>>;

@@ -62,12 +62,13 @@ impl Log {
 
     /// Sees to it that the partition's limit is that of now: another node may have raised it.
     pub async fn reread(&self, partition: Partition) -> Result<(), ReadError> {
-        let Some(part) = self.0.parts.get(usize::from(partition.0)) else { return Ok(()) };
+        let part = self.0.parts.get(usize::from(partition.0));
+        let (Some(ears), Some(part)) = (&self.0.ears, part) else { return Ok(()) };
         let known = part.limit.load(Ordering::Acquire);
         let _alone = part.rereading.lock().await;
         // All who came together are served by one look.
         if part.limit.load(Ordering::Acquire) == known {
-            part.limit.fetch_max(self.0.backend.limit(partition).await?, Ordering::AcqRel);
+            part.limit.fetch_max(ears.limit(partition).await?, Ordering::AcqRel);
         }
         Ok(())
     }

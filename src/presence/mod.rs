@@ -24,7 +24,7 @@ use serde::Serialize;
 use tokio::sync::Notify;
 use utoipa::ToSchema;
 
-pub use self::notes::Step;
+pub use self::notes::Attendance;
 use self::{
     notes::{Note, Notes},
     rooms::{News, Rooms},
@@ -138,7 +138,7 @@ impl Presence {
         record: &Record,
         channels: impl IntoIterator<Item = &'a Channel>,
         worker: u16,
-        step: Step,
+        step: Attendance,
     ) {
         if !self.any {
             return;

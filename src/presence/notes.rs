@@ -9,7 +9,7 @@ mod tests;
 
 use std::collections::HashMap;
 
-pub use belfry_core::hub::Step;
+pub use belfry_core::hub::Attendance;
 
 use crate::protocol::{Channel, SessionId, UserId};
 
@@ -47,26 +47,33 @@ pub struct Notes {
 
 impl Notes {
     /// Notes what happened. What a worker says of a session that another has by now counts for nothing.
-    pub fn note(&mut self, channel: &Channel, session: SessionId, user: &UserId, worker: u16, step: Step) {
+    pub fn note(
+        &mut self,
+        channel: &Channel,
+        session: SessionId,
+        user: &UserId,
+        worker: u16,
+        step: Attendance,
+    ) {
         let word = match step {
-            Step::Enter => {
+            Attendance::Enter => {
                 let held = self.held.entry(channel.clone()).or_default();
                 let new = held.insert(session, Held { user: user.clone(), worker }).is_none();
                 self.people += usize::from(new);
                 Word::Here
             }
             // Also of one that is not held: it has counted since it lost its connection.
-            Step::Leave if self.is_elsewhere(channel, session, worker) => return,
-            Step::Leave => {
+            Attendance::Leave if self.is_elsewhere(channel, session, worker) => return,
+            Attendance::Leave => {
                 self.let_go(channel, session, worker);
                 Word::Gone
             }
-            Step::Rest if self.let_go(channel, session, worker) => Word::Still,
-            Step::Moved => {
+            Attendance::Rest if self.let_go(channel, session, worker) => Word::Still,
+            Attendance::Moved => {
                 self.let_go(channel, session, worker);
                 return;
             }
-            Step::Rest => return,
+            Attendance::Rest => return,
         };
         let fresh = self.fresh.entry(channel.clone()).or_default();
         // It has come and lost its connection before anything was said, as a poll does: it counts all the same.

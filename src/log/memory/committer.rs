@@ -6,10 +6,7 @@
 
 use std::{
     collections::{HashMap, HashSet},
-    sync::{
-        Arc, Mutex, PoisonError,
-        atomic::{AtomicU64, Ordering},
-    },
+    sync::{Arc, Mutex, PoisonError},
     time::Duration,
 };
 
@@ -58,7 +55,6 @@ pub struct Committer {
 #[derive(Debug)]
 struct Shared {
     epoch: Mutex<Epoch>,
-    limit: AtomicU64,
     /// Why the last batch was not stored, if it was not.
     trouble: Mutex<Option<String>>,
     fatal: Fatal,
@@ -67,7 +63,6 @@ struct Shared {
 impl Shared {
     fn saw(&self, epoch: &Epoch) {
         *self.epoch.lock().unwrap_or_else(PoisonError::into_inner) = *epoch;
-        self.limit.store(epoch.limit, Ordering::Release);
     }
 
     fn note(&self, trouble: Option<String>) {
@@ -86,12 +81,8 @@ impl Committer {
         max_heads: usize,
         fatal: &Fatal,
     ) -> Self {
-        let shared = Arc::new(Shared {
-            epoch: Mutex::new(epoch),
-            limit: AtomicU64::new(epoch.limit),
-            trouble: Mutex::default(),
-            fatal: fatal.clone(),
-        });
+        let shared =
+            Arc::new(Shared { epoch: Mutex::new(epoch), trouble: Mutex::default(), fatal: fatal.clone() });
         let (queue, appends) = mpsc::unbounded_channel();
         let task = Task {
             store: store.clone(),
@@ -106,11 +97,6 @@ impl Committer {
         };
         tokio::spawn(fatal.watch("committer", task.run(appends, config.commit_batch)));
         Self { queue, store, shared }
-    }
-
-    /// Positions stay below.
-    pub fn limit(&self) -> u64 {
-        self.shared.limit.load(Ordering::Acquire)
     }
 
     /// Whether a batch would be stored: the last one was, or there is room to write again.

@@ -165,12 +165,6 @@ impl Backend for Memory {
         Box::pin(self.read_history(query))
     }
 
-    fn limit(&self, partition: Partition) -> BoxFuture<'_, Result<u64, ReadError>> {
-        let limit =
-            if partition == DURABLE { self.durable.limit() } else { self.plain.history.bounds().limit };
-        Box::pin(std::future::ready(Ok(limit)))
-    }
-
     fn health(&self) -> BoxFuture<'_, Health> {
         Box::pin(async move {
             let works = async {

@@ -108,8 +108,7 @@ impl Site {
         sqlx::raw_sql(text).execute(&mut self.hand).await.unwrap();
     }
 
-    /// From now on nothing can be written.
-    /// Nothing of a message's size fits any more.
+    /// From now on nothing of a message's size fits.
     async fn fill_disk(&mut self) {
         self.sql(
             "CREATE TRIGGER no_messages BEFORE INSERT ON messages BEGIN SELECT RAISE(ABORT, 'disk full'); END; \

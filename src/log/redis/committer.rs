@@ -43,7 +43,7 @@ pub(super) struct Committer {
     state: Arc<Mutex<State>>,
 }
 
-/// How it goes.
+/// How its commits go.
 #[derive(Debug, Default)]
 struct State {
     trouble: Option<String>,

@@ -133,14 +133,6 @@ impl Backend for Redis {
         Box::pin(async move { self.intake(&query.channel).history(&query).await })
     }
 
-    fn limit(&self, partition: Partition) -> BoxFuture<'_, Result<u64, ReadError>> {
-        Box::pin(async move {
-            let epochs = &self.publishing.lanes[usize::from(partition.0)].part.epochs;
-            epochs.reread().await.map_err(|error| ReadError(error.to_string()))?;
-            Ok(epochs.bounds().limit)
-        })
-    }
-
     fn health(&self) -> BoxFuture<'_, Health> {
         Box::pin(async move {
             let asked = self.intakes.iter().zip(&self.publishing.lanes).map(async |(intake, lane)| {
@@ -189,6 +181,14 @@ impl Ears for Redis {
             let intakes = partitions.iter().map(|partition| self.intakes[usize::from(partition.0)].level());
             try_join_all(intakes).await?;
             Ok(())
+        })
+    }
+
+    fn limit(&self, partition: Partition) -> BoxFuture<'_, Result<u64, ReadError>> {
+        Box::pin(async move {
+            let epochs = &self.publishing.lanes[usize::from(partition.0)].part.epochs;
+            epochs.reread().await.map_err(|error| ReadError(error.to_string()))?;
+            Ok(epochs.bounds().limit)
         })
     }
 

@@ -6,7 +6,7 @@ use std::{hint::black_box, sync::Arc};
 use belfry_bench_tools::{Error, args::Args};
 use belfry_core::{
     history::Bounds,
-    hub::{Core, Edge, Event, Joining, Layout, Readable, Rights, Shell, Step, Tuning, look},
+    hub::{Attendance, Core, Edge, Event, Joining, Layout, Readable, Rights, Shell, Tuning, look},
     protocol::{
         Channel, Data, Draft, Entry, Head, MAX_OFFSET, Partition, Place, Pos, SessionId, Start, Timestamp,
         Want,
@@ -83,7 +83,7 @@ impl Shell for Around {
 
     fn listening(&mut self, _: &Channel, _: i64, _: Option<Edge>) {}
 
-    fn note<'a>(&mut self, _: &Record, _: impl Iterator<Item = &'a Channel>, _: Step) {}
+    fn note<'a>(&mut self, _: &Record, _: impl Iterator<Item = &'a Channel>, _: Attendance) {}
 }
 
 struct All;

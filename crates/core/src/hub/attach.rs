@@ -1,6 +1,6 @@
 //! Attaching: a connection begins, with the channels that were watched for it, at the same moment.
 
-use super::{Core, Joining, Readable, Refused, Rights, Shell, Step, Watched, replaced};
+use super::{Attendance, Core, Joining, Readable, Refused, Rights, Shell, Watched, replaced};
 use crate::session::{Attach, Holder};
 
 #[derive(Debug)]
@@ -40,7 +40,7 @@ impl<S: Shell> Core<S> {
         let dropped = there.filter(|channel| allowed.binary_search(channel).is_err());
         // A subscribe that was answered before may not have been known when this connection named its channels.
         let welcome = attach.welcome || dropped.clone().next().is_some();
-        shell.note(session.record(), dropped, Step::Leave);
+        shell.note(session.record(), dropped, Attendance::Leave);
         let places = watched.places.iter().copied();
         session.set_channels(
             allowed.iter().zip(places).map(|(channel, (partition, volatile))| (channel, partition, volatile)),
@@ -48,7 +48,7 @@ impl<S: Shell> Core<S> {
         let attach = Attach { refused: readable.refused, resumed: joining.resumed, welcome, ..attach };
         slot.act(shell, |session| session.attach(attach, &watched.grounds, &watched.heads));
         if let Some(session) = &slot.session {
-            shell.note(session.record(), allowed.iter(), Step::Enter);
+            shell.note(session.record(), allowed.iter(), Attendance::Enter);
         }
         allowed.iter().for_each(|channel| self.listen(key, channel));
         Ok(Attached::Yes)

@@ -1,6 +1,6 @@
 //! Claiming: a newer connection takes a session over.
 
-use super::{Core, Refused, Shell, Step, replaced};
+use super::{Attendance, Core, Refused, Shell, replaced};
 use crate::{
     protocol::SessionId,
     session::{Holder, Record},
@@ -39,7 +39,7 @@ impl<S: Shell> Core<S> {
             return Ok(None);
         };
         check_claim(session.record(), owner, Some(holder), fence)?;
-        Ok(self.part(key, replaced(holder.clone()), Step::Moved).map(|session| session.into_record()))
+        Ok(self.part(key, replaced(holder.clone()), Attendance::Moved).map(|session| session.into_record()))
     }
 
     /// Another node has a session, or another worker by a later claim: its connection here says `parting`, and
@@ -47,7 +47,7 @@ impl<S: Shell> Core<S> {
     pub fn taken(&mut self, id: SessionId, fence: u64, parting: Refused) -> Option<Record> {
         let key = self.find(id)?;
         let older = self.session(key)?.record().fence < fence;
-        let session = older.then(|| self.part(key, parting, Step::Moved))??;
+        let session = older.then(|| self.part(key, parting, Attendance::Moved))??;
         Some(session.into_record())
     }
 }

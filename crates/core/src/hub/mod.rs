@@ -63,7 +63,7 @@ pub trait Shell {
     fn listening(&mut self, channel: &Channel, more: i64, edge: Option<Edge>);
 
     /// A session has come to, or gone from, channels.
-    fn note<'a>(&mut self, record: &Record, channels: impl Iterator<Item = &'a Channel>, step: Step);
+    fn note<'a>(&mut self, record: &Record, channels: impl Iterator<Item = &'a Channel>, step: Attendance);
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -91,7 +91,7 @@ pub enum Edge {
 
 /// What happened to a session on a channel.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Step {
+pub enum Attendance {
     /// It is here, on this worker.
     Enter,
     /// It has lost its connection, and counts for a while.

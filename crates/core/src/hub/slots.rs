@@ -1,6 +1,6 @@
 //! Slots: a place for each session that has a connection, or is being given one.
 
-use super::{Core, Edge, Event, Feeds, Refused, Shell, Step};
+use super::{Attendance, Core, Edge, Event, Feeds, Refused, Shell};
 use crate::{
     protocol::{Channel, SessionId},
     session::{Record, Session},
@@ -56,13 +56,13 @@ impl<S: Shell> Core<S> {
 
     /// A connection has ended: its slot is free, and here is its session if it still had one.
     pub fn release(&mut self, key: u32) -> Option<Session> {
-        let session = self.take(key, Step::Rest);
+        let session = self.take(key, Attendance::Rest);
         self.slots.remove(key as usize);
         session
     }
 
     /// Takes a session from its connection, which says `parting` and ends.
-    pub fn part(&mut self, key: u32, parting: Refused, step: Step) -> Option<Session> {
+    pub fn part(&mut self, key: u32, parting: Refused, step: Attendance) -> Option<Session> {
         let session = self.take(key, step)?;
         let slot = &mut self.slots[key as usize];
         slot.parting = Some(parting);
@@ -70,7 +70,7 @@ impl<S: Shell> Core<S> {
         Some(session)
     }
 
-    fn take(&mut self, key: u32, step: Step) -> Option<Session> {
+    fn take(&mut self, key: u32, step: Attendance) -> Option<Session> {
         let slot = self.slots.get_mut(key as usize)?;
         let session = slot.session.take();
         slot.count_behind(&mut self.shell, false);
@@ -158,7 +158,7 @@ impl<S: Shell> Core<S> {
     pub fn take_away(&mut self, key: u32, channels: &[Channel]) {
         if let Some(slot) = self.slots.get_mut(key as usize) {
             if let Some(session) = &slot.session {
-                self.shell.note(session.record(), channels.iter(), Step::Leave);
+                self.shell.note(session.record(), channels.iter(), Attendance::Leave);
             }
             slot.act(&mut self.shell, |session| {
                 channels.iter().for_each(|channel| {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Core, Shell, Step, Watched, channels::too_many};
+use super::{Attendance, Core, Shell, Watched, channels::too_many};
 use crate::{
     protocol::{Channel, ChannelState, ChannelStates, Code, Cursor, Past, Pos, Refusal, SessionId},
     session::Session,
@@ -124,7 +124,7 @@ impl<S: Shell> Core<S> {
         let Some(session) = slot.session.as_ref().filter(|session| session.connection().is_some()) else {
             return;
         };
-        self.shell.note(session.record(), channels.iter(), Step::Enter);
+        self.shell.note(session.record(), channels.iter(), Attendance::Enter);
         channels.iter().for_each(|channel| self.listen(key, channel));
     }
 }

@@ -24,7 +24,7 @@ struct Around {
     /// The first listener of a channel came, or the last went.
     edges: Vec<Edge>,
     /// Who came to channels or went.
-    steps: Vec<(Step, String)>,
+    steps: Vec<(Attendance, String)>,
 }
 
 impl Shell for Around {
@@ -54,7 +54,7 @@ impl Shell for Around {
         self.edges.extend(edge);
     }
 
-    fn note<'a>(&mut self, _: &Record, channels: impl Iterator<Item = &'a Channel>, step: Step) {
+    fn note<'a>(&mut self, _: &Record, channels: impl Iterator<Item = &'a Channel>, step: Attendance) {
         let names: Vec<&str> = channels.map(Channel::as_str).collect();
         self.steps.push((step, names.join(" ")));
     }
@@ -501,7 +501,7 @@ fn channels_are_given_and_taken_away_with_their_messages_and_a_session_at_rest_i
     let Around { pending, listeners, edges, steps, .. } = core.shell();
     assert_eq!((*pending, *listeners, edges.as_slice()), (0, 1, &[Edge::First, Edge::First, Edge::Last][..]));
     let step = |step, names: &str| (step, names.to_owned());
-    assert!(steps.ends_with(&[step(Step::Enter, "a b"), step(Step::Leave, "b")]), "{steps:?}");
+    assert!(steps.ends_with(&[step(Attendance::Enter, "a b"), step(Attendance::Leave, "b")]), "{steps:?}");
 
     let key = hold(&mut core);
     let resting = id(&core, key);
@@ -520,9 +520,9 @@ fn a_connection_that_begins_leaves_the_channels_that_it_has_no_more() {
     let new = Readable::of(&["a".to_owned()], |_| true);
     assert!(matches!(attach_with(&mut core, &log, key, new, true), Attached::Yes));
     let step = |step, names: &str| (step, names.to_owned());
-    assert_eq!(core.shell().steps, [step(Step::Leave, "old"), step(Step::Enter, "a")]);
+    assert_eq!(core.shell().steps, [step(Attendance::Leave, "old"), step(Attendance::Enter, "a")]);
     core.release(key);
-    assert_eq!(core.shell().steps[2], step(Step::Rest, "a"));
+    assert_eq!(core.shell().steps[2], step(Attendance::Rest, "a"));
 }
 
 #[test]

@@ -55,7 +55,7 @@ impl Gap {
 /// A gap inside a reply or a page of history.
 #[derive(Clone, Copy, Debug, Serialize, utoipa::ToSchema)]
 pub struct ReplyGap {
-    /// Why.
+    /// Why they are missing.
     #[schema(value_type = String)]
     pub reason: GapReason,
     /// The first missing seq, where known.

@@ -78,17 +78,17 @@ impl Reply {
 /// What a publish gives for one channel. An ephemeral message has neither seq nor pos.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, utoipa::ToSchema)]
 pub struct Published {
-    /// The channel.
+    /// The channel that it went to.
     #[schema(value_type = String)]
     pub channel: Channel,
     /// The message's id, the same on a retry.
     #[schema(value_type = String)]
     pub id: MessageId,
-    /// Its seq.
+    /// The number that it got there.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub seq: Option<u64>,
-    /// Its position.
+    /// The position that it got in the log.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>, nullable = false)]
     pub pos: Option<Pos>,

@@ -102,10 +102,6 @@ impl Backend for Unpublished {
         Box::pin(async move { self.0.history(&query).await })
     }
 
-    fn limit(&self, _: Partition) -> BoxFuture<'_, Result<u64, ReadError>> {
-        Box::pin(std::future::ready(Ok(u64::MAX)))
-    }
-
     fn health(&self) -> BoxFuture<'_, Health> {
         Box::pin(std::future::ready(self.0.deafness().map_or(Health::Ok, Health::Failed)))
     }

@@ -8,7 +8,7 @@ use std::{
 
 use belfry_core::{
     ephemeral::{Heard, Listener},
-    hub::{Core, Edge, Event, Feeds, Layout as _, Shell, Step, Tuning},
+    hub::{Attendance, Core, Edge, Event, Feeds, Layout as _, Shell, Tuning},
     protocol::{
         Channel, Cursor, Entry, Frame, GapReason, Item, MAX_OFFSET, Partition, Pos, SessionId, Timestamp,
         TransportKind,
@@ -105,7 +105,7 @@ impl Shell for Around {
         }
     }
 
-    fn note<'a>(&mut self, _: &Record, _: impl Iterator<Item = &'a Channel>, _: Step) {}
+    fn note<'a>(&mut self, _: &Record, _: impl Iterator<Item = &'a Channel>, _: Attendance) {}
 }
 
 impl Worker {
