@@ -140,6 +140,11 @@ impl Store {
         each!(self, Read, db => db.ping().await)
     }
 
+    /// Whether something that was committed may have been lost since it was opened.
+    pub fn has_lost(&self) -> bool {
+        matches!(self, Self::Sqlite(db) if db.has_lost())
+    }
+
     /// Closes the connections once what is under way has ended.
     pub async fn close(&self) {
         each!(self, db => db.close().await)

@@ -66,11 +66,15 @@ impl Mark {
             Some(row) if mark > row.epoch.limit || row.log_id.as_deref() == Some(COPY) => {
                 self.announce(store, &row).await?;
             }
-            // Put in its place by hand it would be announced; who looks for it may still have it.
-            None if mark > 0 && partition == DURABLE => tracing::warn!(
-                "the database is new, and the mark beside it says that there was one before: what it held is not here, and clients are \
-                 told `reset`. `belfry restore` puts a backup back"
-            ),
+            // Its channels have had seqs, too, up to their positions.
+            None if mark > 0 && partition == DURABLE => {
+                tracing::warn!(
+                    "the database is new, and the mark beside it says that there was one before: what it held is not here, and \
+                     clients are told `reset`. `belfry restore` puts a backup back"
+                );
+                let begun = store.open_epoch(partition, block, first.max(mark)).await?;
+                store.restored(partition, begun.base, begun.base).await?;
+            }
             _ => {}
         }
         let epoch = store.open_epoch(partition, block, first.max(mark)).await?;
@@ -94,6 +98,15 @@ impl Mark {
             "the database is a copy from before: positions go on above the mark, and clients are told `reset`"
         );
         store.restored(partition, above, first).await
+    }
+
+    /// Something that was committed may be lost while the database is served from: then the next start finds a copy from before.
+    pub async fn note_loss(self: &Arc<Self>, store: &Store, epoch: &Epoch) {
+        if store.has_lost()
+            && let Err(error) = self.raise(epoch.partition, epoch.limit + 1).await
+        {
+            quietly!(ERROR, %error, "that clients are to be told of the loss could not be noted; run `belfry restore` without a file");
+        }
     }
 
     /// Positions below this limit are going to be handed out.

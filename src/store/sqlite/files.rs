@@ -76,7 +76,7 @@ pub(super) enum Lost {
     Log,
     #[display(
         "its log (-wal) was cut short while it was in use, and what was committed there is lost; stop Belfry and restore a \
-         backup, or run `belfry restore` without a file, which tells clients, to go on with what is left"
+         backup, or restart it to go on with what is left: clients are told"
     )]
     End,
 }

@@ -128,6 +128,11 @@ impl Writer {
         }
     }
 
+    pub(super) fn has_lost(&self) -> bool {
+        let lost = self.files.as_ref().and_then(Files::lost);
+        matches!(lost, Some(Lost::Content | Lost::End))
+    }
+
     async fn take(&self) -> Result<Transaction<'_>> {
         let asked = Instant::now();
         let mut slot = self.slot.lock().await;

@@ -278,6 +278,35 @@ async fn a_database_that_is_not_there_any_more_is_begun_anew_with_a_word_to_ever
     assert!(app.process().log().contains("the database is new"), "{}", app.process().log());
     let next = app.publish("after").await;
     assert!(offset(&next["pos"]) > offset(&last["pos"]), "{next} after {last}");
+    assert!(next["seq"].as_u64() > last["seq"].as_u64(), "{next} after {last}");
+    let page = app.get("/v1/history?channel=news&after_seq=2").await.json();
+    assert_eq!(
+        (&page["gap"]["from_seq"], &page["messages"][0]["data"]),
+        (&json!(3), &json!("after")),
+        "{page}"
+    );
+    app.publish_to("late", "later").await;
+    are_told(&app, clients).await;
+}
+
+/// A supervisor starts it again before anybody has read why it refuses.
+#[tokio::test]
+async fn what_a_running_server_has_lost_is_said_by_the_next_start() {
+    let mut app = TestApp::spawn_process("").await;
+    let Some(file) = app.config.database.url.strip_prefix("sqlite://").map(str::to_owned) else { return };
+    for n in 1..=3 {
+        app.publish(n).await;
+        app.publish_to("late", n).await;
+    }
+    let last = app.publish(4).await;
+    let clients = clients(&app, 7).await;
+    let log = fs::OpenOptions::new().write(true).open(format!("{file}-wal")).unwrap();
+    log.set_len(log.metadata().unwrap().len() - 4_096).unwrap();
+    assert_eq!(app.get("/readyz").await.status, 503);
+    app.kill().await;
+    app.start_again().await;
+    let next = app.publish("after").await;
+    assert!(next["seq"].as_u64() > last["seq"].as_u64(), "{next} after {last}");
     app.publish_to("late", "later").await;
     are_told(&app, clients).await;
 }
