@@ -4,10 +4,12 @@ use std::{borrow::Cow, collections::HashSet, time::Duration};
 
 use super::request::{MAX_TTL_S, PublishRequest, Text};
 use crate::{
+    auth::Identity,
+    clock::shared_now,
     config::LimitsConfig,
     protocol::{
-        Channel, ClientPublish, Code, Data, Event, IdempotencyKey, MAX_COLLAPSE_KEY_BYTES, Priority, Refusal,
-        SessionId,
+        Channel, ClientPublish, Code, Data, Draft, Event, IdempotencyKey, MAX_COLLAPSE_KEY_BYTES, MessageId,
+        Refusal, SessionId,
     },
 };
 
@@ -16,13 +18,10 @@ const PRESENCE_PREFIX: &str = "presence.";
 
 #[derive(Debug)]
 pub struct Fields {
-    /// At least one, none twice.
-    pub channels: Vec<Channel>,
-    pub event: Event,
-    pub data: Data,
-    pub key: Option<String>,
-    pub priority: Option<Priority>,
-    pub ttl: Option<Duration>,
+    /// One for each channel, at least one, different in nothing but the channel and the id.
+    pub drafts: Vec<Draft>,
+    /// In seconds.
+    pub ttl: Option<u64>,
     pub idempotency_key: Option<IdempotencyKey>,
     pub except: Option<SessionId>,
 }
@@ -32,6 +31,7 @@ impl Fields {
     pub fn of_request(
         request: &PublishRequest<'_>,
         header: Option<&str>,
+        who: &Identity,
         limits: &LimitsConfig,
     ) -> Result<Self, Refusal> {
         let text = |field: &Option<Text<'_>>| field.as_ref().map(|Text(text)| text.to_string());
@@ -43,25 +43,32 @@ impl Fields {
                 "`idempotency_key` and the header `Idempotency-Key` differ; send one, or the same twice",
             ));
         }
-        Ok(Self {
-            channels: channels(request, limits.publish_channels)?,
+        let channels = channels(request, limits.publish_channels)?;
+        let at = shared_now();
+        let said = Draft {
             event: event(request.event.as_ref().map(|Text(text)| &**text))?,
             data: request.data.map_or_else(|| Ok(Data::default()), Data::compact).map_err(bad)?,
+            from: who.verified_from(),
             key: text(&request.key).map(collapse_key).transpose()?,
             priority: request.priority,
-            ttl: request.ttl.map(ttl).transpose()?,
+            expires_at: request.ttl.map(ttl).transpose()?.map(|ttl| at.plus(ttl)),
+            ..Draft::new(channels[0].clone(), at)
+        };
+        let draft = |channel| Draft { channel, id: MessageId::new(at), ..said.clone() };
+        Ok(Self {
+            drafts: channels.into_iter().map(draft).collect(),
+            ttl: request.ttl,
             idempotency_key: field.or(header).map(idempotency_key).transpose()?,
             except: None,
         })
     }
 
-    pub fn of_command(command: &ClientPublish) -> Result<Self, Refusal> {
+    pub fn of_command(command: &ClientPublish, who: &Identity) -> Result<Self, Refusal> {
+        let draft = Draft::new(channel(&command.channel)?, shared_now());
+        let event = event(command.event.as_deref())?;
+        let data = command.data.as_deref().map_or_else(|| Ok(Data::default()), Data::compact).map_err(bad)?;
         Ok(Self {
-            channels: vec![channel(&command.channel)?],
-            event: event(command.event.as_deref())?,
-            data: command.data.as_deref().map_or_else(|| Ok(Data::default()), Data::compact).map_err(bad)?,
-            key: None,
-            priority: None,
+            drafts: vec![Draft { event, data, from: who.verified_from(), ..draft }],
             ttl: None,
             idempotency_key: command.idempotency_key.as_deref().map(idempotency_key).transpose()?,
             except: None,

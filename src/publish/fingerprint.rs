@@ -10,15 +10,16 @@ impl Fields {
     /// makes no difference; `ttl` counts instead of the instant that it leads to.
     pub fn fingerprint(&self) -> BodyHash {
         let mut hash = Sha256::new();
-        hash.update((self.channels.len() as u64).to_be_bytes());
-        for channel in &self.channels {
-            part(&mut hash, Some(channel.as_str().as_bytes()));
+        hash.update((self.drafts.len() as u64).to_be_bytes());
+        for draft in &self.drafts {
+            part(&mut hash, Some(draft.channel.as_str().as_bytes()));
         }
-        part(&mut hash, Some(self.event.as_str().as_bytes()));
-        part(&mut hash, Some(self.data.as_str().as_bytes()));
-        part(&mut hash, self.key.as_deref().map(str::as_bytes));
-        part(&mut hash, self.priority.map(Priority::as_str).map(str::as_bytes));
-        let ttl = self.ttl.map(|ttl| ttl.as_secs().to_be_bytes());
+        let said = &self.drafts[0];
+        part(&mut hash, Some(said.event.as_str().as_bytes()));
+        part(&mut hash, Some(said.data.as_str().as_bytes()));
+        part(&mut hash, said.key.as_deref().map(str::as_bytes));
+        part(&mut hash, said.priority.map(Priority::as_str).map(str::as_bytes));
+        let ttl = self.ttl.map(|ttl| ttl.to_be_bytes());
         part(&mut hash, ttl.as_ref().map(<[u8; 8]>::as_slice));
         hash.finalize().into()
     }

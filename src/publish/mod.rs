@@ -21,7 +21,6 @@ pub use request::{Bounded, PublishRequest};
 use self::fields::Fields;
 use crate::{
     auth::{Identity, Subject},
-    clock::shared_now,
     config::{Config, LimitsConfig, NamespaceKind, Namespaces},
     log::{Log, Publish, PublishError, ScopedKey},
     protocol::{Channel, ClientPublish, Code, Draft, IdempotencyKey, Published, Refusal, Result, SessionId},
@@ -68,7 +67,7 @@ impl Publisher {
 
     /// Checks a request of the REST API. `key` is its header `Idempotency-Key`.
     pub fn check(&self, request: &PublishRequest<'_>, key: Option<&str>, who: &Identity) -> Result<Checked> {
-        let fields = Fields::of_request(request, key, self.limits())?;
+        let fields = Fields::of_request(request, key, who, self.limits())?;
         self.check_fields(fields, who)
     }
 
@@ -116,8 +115,8 @@ impl Publisher {
     /// so that a repeated command is answered with its first result. Keyed publishes of one session
     /// keep their order only if each is awaited before the next is begun.
     pub fn check_command(&self, command: &ClientPublish, who: &Identity, from: SessionId) -> Result<Checked> {
-        let mut fields = Fields::of_command(command)?;
-        let ephemeral = self.namespaces().of(&fields.channels[0]).kind == NamespaceKind::Ephemeral;
+        let mut fields = Fields::of_command(command, who)?;
+        let ephemeral = self.namespaces().of(&fields.drafts[0].channel).kind == NamespaceKind::Ephemeral;
         if fields.idempotency_key.is_none() && !ephemeral {
             let own = IdempotencyKey::parse(&format!("cmd:{from}:{}", command.id));
             fields.idempotency_key = Some(own.expect("a session's id and a number are short ASCII"));
@@ -127,9 +126,8 @@ impl Publisher {
     }
 
     fn check_fields(&self, fields: Fields, who: &Identity) -> Result<Checked> {
-        let most = self.limits().user_publish_channels;
-        if matches!(who.subject, Subject::User(_)) && fields.channels.len() > most {
-            let count = fields.channels.len();
+        let (count, most) = (fields.drafts.len(), self.limits().user_publish_channels);
+        if matches!(who.subject, Subject::User(_)) && count > most {
             let detail = format!(
                 "{count} channels in one publish of a user; the limit is {most} (limits.user_publish_channels): let your \
                  backend publish it, or use a channel that all listen to"
@@ -137,11 +135,11 @@ impl Publisher {
             return Err(Refusal::new(Code::TooManyChannels, detail));
         }
         let mut kinds = [0; 3];
-        for channel in &fields.channels {
+        for Draft { channel, .. } in &fields.drafts {
             self.check_right(who, channel)?;
             kinds[self.namespaces().of(channel).kind.index()] += 1;
         }
-        let (size, limit) = (fields.data.as_str().len(), self.limits().data_bytes);
+        let (size, limit) = (fields.drafts[0].data.as_str().len(), self.limits().data_bytes);
         if size > limit {
             let detail = format!(
                 "`data` is {size} bytes long, the limit is {limit} (limits.data_bytes); publish a reference to it instead"
@@ -152,7 +150,7 @@ impl Publisher {
             let scoped = ScopedKey { scope: who.owner().as_str().into(), key: key.clone() };
             (scoped, fields.fingerprint())
         });
-        let publish = Publish { except: fields.except, key, drafts: drafts(fields, who) };
+        let publish = Publish { except: fields.except, key, drafts: fields.drafts };
         Ok(Checked { publish, kinds, size: size as u64 })
     }
 
@@ -184,23 +182,6 @@ impl Publisher {
 }
 
 belfry_core::debug_with!(Publisher {});
-
-/// One draft for each channel. They share `data`.
-fn drafts(fields: Fields, who: &Identity) -> Vec<Draft> {
-    let at = shared_now();
-    let Fields { channels, event, data, key, priority, ttl, .. } = fields;
-    let (from, expires_at) = (who.verified_from(), ttl.map(|ttl| at.plus(ttl)));
-    let draft = |channel| Draft {
-        event: event.clone(),
-        data: data.clone(),
-        from: from.clone(),
-        priority,
-        key: key.clone(),
-        expires_at,
-        ..Draft::new(channel, at)
-    };
-    channels.into_iter().map(draft).collect()
-}
 
 fn forbidden(channel: &Channel, missing: &str) -> Refusal {
     Refusal::new(Code::Forbidden, format!("publishing to `{channel}` is not allowed: {missing}"))

@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use super::{Result, Row, StoreError};
-use crate::protocol::{Channel, MessageId, Partition, Priority};
+use crate::protocol::{Channel, MessageId, Partition};
 
 /// What an entry weighs against `max_bytes`: its texts and a little for the rest.
 pub(super) fn size(channel: &Channel, entry: &Row) -> usize {
@@ -60,10 +60,6 @@ pub(super) fn hash(text: &str) -> Result<[u8; 32]> {
 pub(super) fn same_layout(recorded: i64, given: u16) -> Result<()> {
     let recorded = u16::try_from(recorded).map_err(corrupt("number of Redis servers"))?;
     if recorded == given { Ok(()) } else { Err(StoreError::Layout { recorded, given }) }
-}
-
-pub(super) fn priority(word: &str) -> Result<Priority> {
-    Priority::from_word(word).ok_or(StoreError::Corrupt { what: "priority" })
 }
 
 pub(super) fn corrupt<E>(what: &'static str) -> impl Fn(E) -> StoreError {

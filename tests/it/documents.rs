@@ -123,6 +123,27 @@ fn the_walk_of_a_message_is_what_the_code_does() {
     assert!(files.len() <= MOST_FILES, "{files:?}");
 }
 
+/// The files of code that a new field of a message touches, a migration of each database among them.
+const MOST_FILES_OF_A_FIELD: usize = 10;
+
+/// `priority` stands for all: it goes wherever a field can go, from a publish over Redis and the databases to the reader.
+#[test]
+fn a_field_of_a_message_is_named_in_at_most_ten_files() {
+    let names_it = |text: &str| text.split(|c: char| !c.is_alphanumeric()).any(|word| word == "priority");
+    let mut files = vec!["migrations/sqlite".into(), "migrations/postgres".into()];
+    for (path, text) in ["src", "crates"].iter().flat_map(|at| sources(&root().join(at))) {
+        let inside = path.strip_prefix(root()).unwrap();
+        if !inside.to_str().unwrap().contains("tests") && names_it(&text) {
+            files.push(inside.to_owned());
+        }
+    }
+    assert!(
+        files.contains(&"crates/core/src/protocol/message.rs".into()),
+        "it is called otherwise: {files:?}"
+    );
+    assert!(files.len() <= MOST_FILES_OF_A_FIELD, "{files:?}");
+}
+
 /// The first names of all paths that begin with `crate::`.
 fn imports(source: &str) -> Vec<String> {
     let code =

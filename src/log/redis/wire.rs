@@ -218,6 +218,5 @@ fn draft(channel: &Channel, body: &str) -> Option<Draft> {
     let json = ["{", tail].concat();
     let Tail { event, data, from, priority, key } = serde_json::from_str(&json).ok()?;
     let data = Data::from_stored(data.get().to_owned());
-    let draft = Draft::new(channel.clone(), at);
-    Some(Draft { id, event, data, from, priority, key, expires_at, ..draft })
+    Some(Draft { id, event, data, from, priority, key, expires_at, ..Draft::new(channel.clone(), at) })
 }

@@ -2,7 +2,7 @@ use sqlx::{AssertSqlSafe, Connection as _, SqliteConnection};
 
 use super::*;
 use crate::{
-    protocol::{Data, Draft, Event, Message, MessageId, Place, Pos, Timestamp},
+    protocol::{Draft, Message, Place, Pos, Timestamp},
     store::{Epoch, NewRow, StoreOptions},
 };
 
@@ -31,17 +31,7 @@ impl Site {
     async fn publish(&self, name: &str, first: u64, days: i64) {
         let at = Timestamp(Timestamp::now().0 - days * DAY);
         let message = |seq: u64| Message {
-            draft: Draft {
-                channel: Channel::parse(name).unwrap(),
-                id: MessageId::new(at),
-                event: Event::default(),
-                data: Data::default(),
-                at,
-                from: None,
-                priority: None,
-                key: None,
-                expires_at: None,
-            },
+            draft: Draft::new(Channel::parse(name).unwrap(), at),
             place: Place { pos: Pos::new(P, first + seq), seq, prev: first + seq - 1, jump: false },
         };
         let messages: Vec<_> = (1..=5).map(message).collect();

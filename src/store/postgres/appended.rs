@@ -10,7 +10,7 @@ use sqlx::{PgConnection, Row as _};
 
 use super::{
     Postgres,
-    commit::{INSERT_KEYS, bind_keys, bind_messages, check_epoch, insert_messages, opening},
+    commit::{INSERT_KEYS, INSERT_NEW, bind_keys, bind_messages, check_epoch, opening},
     shared::{json, keys},
     sql,
 };
@@ -21,9 +21,6 @@ use crate::{
         columns::{millis, partition_id, signed, unsigned},
     },
 };
-
-/// Only the position is named: any other conflict is an error.
-const INSERT: &str = concat!(insert_messages!(), " ON CONFLICT (partition, pos) DO NOTHING RETURNING pos");
 
 pub(super) const KEYS: &str = "\
     SELECT i.scope, i.key, i.body_hash, i.channel, i.id, i.partition, i.pos, i.seq, i.used_at \
@@ -55,7 +52,7 @@ impl Postgres {
                 if let Some(epoch) = epoch {
                     check_epoch(epoch, &found, &in_order)?;
                 }
-                let insert = bind_messages(sqlx::query(INSERT), partition, &in_order);
+                let insert = bind_messages(sqlx::query(INSERT_NEW.as_str()), partition, &in_order);
                 let mut inserted = HashSet::new();
                 for row in insert.fetch_all(&mut *connection).await? {
                     inserted.insert(unsigned(row.try_get(0)?)?);

@@ -4,6 +4,8 @@
 //! epoch, one statement for each table, COMMIT. Each column travels as an array, so that each table has
 //! one statement, which every connection prepares once.
 
+use std::sync::LazyLock;
+
 use sqlx::{
     PgConnection, Postgres as Driver,
     postgres::{PgArguments, PgRow},
@@ -16,7 +18,7 @@ use super::{
     locks::{locked, shared},
 };
 use crate::{
-    protocol::{Partition, Priority},
+    protocol::Partition,
     store::{
         CommitError, Epoch, KeyUse, NewRow, Result, StoreError,
         columns::{millis, partition_id, signed},
@@ -26,16 +28,16 @@ use crate::{
 
 pub(super) type Statement<'q> = Query<'q, Driver, PgArguments>;
 
-/// No conflict is allowed for: a position that is taken is an error.
-macro_rules! insert_messages {
-    () => {
-        "INSERT INTO messages (partition, pos, channel, seq, prev, jump, at, expires_at, id, sender, \
-         priority, collapse_key, event, data) \
-         SELECT $1, * FROM unnest($2::bigint[], $3::text[], $4::bigint[], $5::bigint[], $6::boolean[], \
-         $7::bigint[], $8::bigint[], $9::text[], $10::text[], $11::text[], $12::text[], $13::text[], $14::text[])"
-    };
-}
-pub(super) use insert_messages;
+/// No conflict is allowed for: a position that is taken is an error. The driver sends the arrays' types along.
+static INSERT_MESSAGES: LazyLock<String> = LazyLock::new(|| {
+    let columns = concat!("channel, ", columns!());
+    let arrays: Vec<_> = columns.split(',').zip(2..).map(|(_, number)| format!("${number}")).collect();
+    format!("INSERT INTO messages (partition, {columns}) SELECT $1, * FROM unnest({})", arrays.join(","))
+});
+
+/// Those whose places are free. Only the position is named: any other conflict is an error.
+pub(super) static INSERT_NEW: LazyLock<String> =
+    LazyLock::new(|| format!("{} ON CONFLICT (partition, pos) DO NOTHING RETURNING pos", *INSERT_MESSAGES));
 
 /// A key that has expired gives way. One that has not leaves its row as it is, and is not among those that come back.
 pub(super) const INSERT_KEYS: &str = "\
@@ -53,7 +55,7 @@ impl Postgres {
         self.settle(async {
             Ok(beginning!(self, &opening, async |connection, found| {
                 check_epoch(epoch, &found, rows)?;
-                let messages = bind_messages(sqlx::query(insert_messages!()), epoch.partition, rows);
+                let messages = bind_messages(sqlx::query(INSERT_MESSAGES.as_str()), epoch.partition, rows);
                 messages.execute(&mut *connection).await?;
                 self.use_unused_keys(connection, epoch, rows).await
             }))
@@ -106,21 +108,8 @@ pub(super) fn bind_messages<'q>(
             rows.iter().map(|$row| $value).collect::<Vec<_>>()
         };
     }
-    statement
-        .bind(partition_id(partition))
-        .bind(column!(row => signed(row.message.place.pos.offset)))
-        .bind(column!(row => row.message.draft.channel.as_str()))
-        .bind(column!(row => signed(row.message.place.seq)))
-        .bind(column!(row => signed(row.message.place.prev)))
-        .bind(column!(row => row.message.place.jump))
-        .bind(column!(row => row.message.draft.at.0))
-        .bind(column!(row => row.message.draft.expires_at.map(|time| time.0)))
-        .bind(column!(row => row.message.draft.id.to_string()))
-        .bind(column!(row => row.message.draft.from.as_ref().map(|user| user.as_str())))
-        .bind(column!(row => row.message.draft.priority.map(Priority::as_str)))
-        .bind(column!(row => row.message.draft.key.as_deref()))
-        .bind(column!(row => row.message.draft.event.as_str()))
-        .bind(column!(row => row.message.draft.data.as_str()))
+    let statement = statement.bind(partition_id(partition));
+    bind!(statement.bind(column!(row => row.message.draft.channel.as_str())), column)
 }
 
 pub(super) fn bind_keys<'q>(

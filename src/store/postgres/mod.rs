@@ -21,6 +21,10 @@
 
 #[macro_use]
 mod attempt;
+#[macro_use]
+#[allow(clippy::duplicate_mod, reason = "compiled once over each driver: see its head")]
+#[path = "../shared/mod.rs"]
+mod shared;
 
 mod appended;
 mod commit;
@@ -30,9 +34,6 @@ mod examine;
 mod locks;
 mod open;
 mod read;
-#[allow(clippy::duplicate_mod, reason = "compiled once over each driver: see its head")]
-#[path = "../shared/mod.rs"]
-mod shared;
 mod sql;
 #[cfg(test)]
 mod tests;

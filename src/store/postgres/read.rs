@@ -8,7 +8,7 @@ use sqlx::Row as _;
 use super::{
     Postgres,
     shared::{
-        decode::entry,
+        messages::entry,
         read::{Found, Reader},
     },
     sql,
@@ -42,10 +42,10 @@ impl Postgres {
             let mut entries = Vec::with_capacity(rows.len());
             let mut found = 0;
             for row in &rows {
-                let channel = channel(row.try_get(14)?)?;
+                let channel = channel(row.try_get("channel")?)?;
                 let entry = entry(partition, &channel, row, now)?;
                 entries.push((channel, entry));
-                found = row.try_get(13)?;
+                found = row.try_get("found")?;
             }
             let complete = unsigned(found)? == entries.len() as u64;
             Ok(PartitionPage { entries, complete })
@@ -76,7 +76,7 @@ impl Reader<'_> {
                 continue;
             }
             entries.push(entry);
-            found = row.try_get(13)?;
+            found = row.try_get("found")?;
         }
         let complete = unsigned(found)? == entries.len() as u64;
         Ok(Found { floor, entries, complete })

@@ -17,11 +17,9 @@
 macro_rules! range {
     ($order:literal, $begin:literal, $end:literal) => {
         concat!(
-            "SELECT 0 AS pos, seq, pos AS prev, false, true, 0, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 0 \
-             FROM floors WHERE partition = $1 AND channel = $2 \
+            "SELECT ", columns!(floor), ", 0 AS found FROM floors WHERE partition = $1 AND channel = $2 \
              UNION ALL \
-             SELECT pos, seq, prev, jump, tombstone, at, expires_at, id, sender, priority, collapse_key, event, data, found \
-             FROM ( \
+             SELECT tombstone, ", columns!(), ", found FROM ( \
                SELECT *, sum(weight) OVER so_far AS total, row_number() OVER so_far AS number, count(*) OVER () AS found \
                FROM ( \
                  SELECT *, $6 + CASE WHEN tombstone OR expires_at <= $7 THEN 0 \
@@ -44,10 +42,10 @@ pub(super) const RANGE: &str = range!("ASC", "(channel, pos) > ($2, $3) AND chan
 pub(super) const NEWEST: &str = range!("DESC", "(channel, pos) <= ($2, $4) AND channel >= $2", "pos > $3");
 
 /// All channels, in the order of the primary key.
-pub(super) const PARTITION: &str = "\
-    SELECT pos, seq, prev, jump, tombstone, at, expires_at, id, sender, priority, collapse_key, event, data, found, \
-      channel \
-    FROM ( \
+pub(super) const PARTITION: &str = concat!(
+    "SELECT tombstone, ",
+    columns!(),
+    ", found, channel FROM ( \
       SELECT *, sum(weight) OVER so_far AS total, row_number() OVER so_far AS number, count(*) OVER () AS found \
       FROM ( \
         SELECT *, $5 + octet_length(channel) + CASE WHEN tombstone OR expires_at <= $6 THEN 0 \
@@ -55,7 +53,8 @@ pub(super) const PARTITION: &str = "\
         FROM messages WHERE partition = $1 AND pos > $2 AND pos <= $3 ORDER BY pos LIMIT $4 + 1) AS range \
       WINDOW so_far AS (ORDER BY pos ROWS UNBOUNDED PRECEDING)) AS weighed \
     WHERE number <= $4 AND (number = 1 OR total <= $7) \
-    ORDER BY pos";
+    ORDER BY pos"
+);
 
 /// The last message up to a position, and the first after it.
 pub(super) const NEAR: &str = "\
@@ -186,9 +185,10 @@ pub(super) const DELETE_FLOORS: &str = "\
       AND channel = ANY (ARRAY(SELECT value FROM json_array_elements_text($2::json)))";
 
 /// Rows by their places, as in [`FORGET_KEYS`].
-pub(super) const EXPIRE: &str = "\
-    UPDATE messages SET tombstone = true, event = '', data = '', sender = NULL, priority = NULL, \
-      collapse_key = NULL \
-    WHERE ctid = ANY (ARRAY( \
+pub(super) const EXPIRE: &str = concat!(
+    "UPDATE messages SET ",
+    columns!(cleared),
+    " WHERE ctid = ANY (ARRAY( \
       SELECT ctid FROM messages WHERE expires_at IS NOT NULL AND expires_at <= $1 AND NOT tombstone \
-      ORDER BY expires_at LIMIT $2 FOR UPDATE SKIP LOCKED))";
+      ORDER BY expires_at LIMIT $2 FOR UPDATE SKIP LOCKED))"
+);

@@ -2,7 +2,7 @@
 
 use sqlx::Row as _;
 
-use super::{Connection, Database, DbRow, decode::head, json, sql};
+use super::{Connection, Database, DbRow, json, messages::head, sql};
 use crate::{
     protocol::{Channel, Partition},
     store::{

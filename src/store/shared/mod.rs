@@ -5,9 +5,11 @@
 //! [`alone`], the lock of an epoch; and the texts in `sql`, where the two dialects differ. Lists travel as JSON, in one parameter,
 //! which both databases unfold.
 
+#[macro_use]
+pub(super) mod messages;
+
 pub(super) mod api_keys;
 pub(super) mod committed;
-pub(super) mod decode;
 pub(super) mod epochs;
 pub(super) mod examine;
 pub(super) mod heads;

@@ -8,13 +8,10 @@ use std::sync::LazyLock;
 use sqlx::{Sqlite as Driver, SqliteConnection, query::Query, sqlite::SqliteArguments};
 
 use super::{Sqlite, shared::epochs, writer::Transaction};
-use crate::{
-    protocol::Priority,
-    store::{
-        CommitError, Epoch, KeyUse, NewRow, Result, StoreError,
-        columns::{millis, partition_id, signed},
-        in_charge,
-    },
+use crate::store::{
+    CommitError, Epoch, KeyUse, NewRow, Result, StoreError,
+    columns::{millis, partition_id, signed},
+    in_charge,
 };
 
 pub(super) type Statement<'q> = Query<'q, Driver, SqliteArguments>;
@@ -24,28 +21,25 @@ type BySize = LazyLock<[(usize, String); 3]>;
 
 /// No conflict is allowed for: a position that is taken is an error. `OR FAIL`, because the transaction is given up then,
 /// and SQLite need not keep what the statement has changed.
-static INSERT_MESSAGES: BySize = LazyLock::new(|| {
-    by_size(
-        "INSERT OR FAIL INTO messages (partition, pos, channel, seq, prev, jump, at, expires_at, id, sender, \
-         priority, collapse_key, event, data) VALUES",
-        "(?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
-        "",
-    )
+pub(super) static INSERT_MESSAGES: BySize = LazyLock::new(|| {
+    by_size("INSERT OR FAIL INTO messages", concat!("partition, channel, ", columns!()), "")
 });
 
 /// A key that has expired gives way. One that has not leaves its row as it is, which the number of changed rows betrays.
 static INSERT_KEYS: BySize = LazyLock::new(|| {
     by_size(
-        "INSERT INTO idempotency (scope, key, channel, body_hash, id, partition, pos, seq, used_at) VALUES",
-        "(?,?,?,?,?,?,?,?,?)",
+        "INSERT INTO idempotency",
+        "scope, key, channel, body_hash, id, partition, pos, seq, used_at",
         "ON CONFLICT (scope, key, channel) DO UPDATE SET body_hash = excluded.body_hash, \
          id = excluded.id, partition = excluded.partition, pos = excluded.pos, seq = excluded.seq, \
          used_at = excluded.used_at WHERE idempotency.used_at < excluded.used_at - ?",
     )
 });
 
-fn by_size(insert: &str, row: &str, rest: &str) -> [(usize, String); 3] {
-    [64, 8, 1].map(|rows| (rows, format!("{insert} {} {rest}", vec![row; rows].join(","))))
+fn by_size(insert: &str, columns: &str, rest: &str) -> [(usize, String); 3] {
+    let row = format!("({})", vec!["?"; columns.split(',').count()].join(","));
+    let rows = |count| vec![row.as_str(); count].join(",");
+    [64, 8, 1].map(|count| (count, format!("{insert} ({columns}) VALUES {} {rest}", rows(count))))
 }
 
 /// The rows in pieces, each with the statement that it fits.
@@ -100,22 +94,14 @@ pub(super) async fn check_epoch(
 }
 
 pub(super) fn bind_message<'q>(statement: Statement<'q>, row: &'q NewRow<'_>) -> Statement<'q> {
-    let (draft, place) = (&row.message.draft, &row.message.place);
-    statement
-        .bind(partition_id(place.pos.partition))
-        .bind(signed(place.pos.offset))
-        .bind(draft.channel.as_str())
-        .bind(signed(place.seq))
-        .bind(signed(place.prev))
-        .bind(i64::from(place.jump))
-        .bind(draft.at.0)
-        .bind(draft.expires_at.map(|time| time.0))
-        .bind(draft.id.to_string())
-        .bind(draft.from.as_ref().map(|user| user.as_str()))
-        .bind(draft.priority.map(Priority::as_str))
-        .bind(draft.key.as_deref())
-        .bind(draft.event.as_str())
-        .bind(draft.data.as_str())
+    macro_rules! column {
+        ($row:ident => $value:expr) => {{
+            let $row = row;
+            $value
+        }};
+    }
+    let statement = statement.bind(partition_id(row.message.place.pos.partition));
+    bind!(statement.bind(row.message.draft.channel.as_str()), column)
 }
 
 pub(super) fn bind_key<'q>(statement: Statement<'q>, row: &'q NewRow<'_>, key: KeyUse<'q>) -> Statement<'q> {

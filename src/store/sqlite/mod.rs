@@ -5,6 +5,10 @@
 
 #[macro_use]
 mod attempt;
+#[macro_use]
+#[allow(clippy::duplicate_mod, reason = "compiled once over each driver: see its head")]
+#[path = "../shared/mod.rs"]
+mod shared;
 
 #[cfg(test)]
 #[path = "../tests/sqlite_appended.rs"]
@@ -15,9 +19,6 @@ mod files;
 mod locks;
 mod open;
 mod read;
-#[allow(clippy::duplicate_mod, reason = "compiled once over each driver: see its head")]
-#[path = "../shared/mod.rs"]
-mod shared;
 mod space;
 mod sql;
 #[cfg(test)]

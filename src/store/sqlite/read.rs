@@ -6,7 +6,7 @@ use sqlx::Row as _;
 use super::{
     Sqlite,
     shared::{
-        decode::entry,
+        messages::entry,
         read::{Found, Reader},
     },
     sql,
@@ -37,7 +37,7 @@ impl Sqlite {
             let mut bytes = 0;
             let mut rows = query.fetch(connection);
             while let Some(row) = rows.try_next().await? {
-                let channel = channel(row.try_get(13)?)?;
+                let channel = channel(row.try_get("channel")?)?;
                 let entry = entry(partition, &channel, &row, now)?;
                 bytes += size(&channel, &entry);
                 let full = page.entries.len() >= range.max_messages as usize;

@@ -8,11 +8,13 @@
 macro_rules! range {
     ($order:literal) => {
         concat!(
-            "SELECT 0 AS pos, seq, pos AS prev, 0, 1, 0, NULL, NULL, NULL, NULL, NULL, NULL, NULL FROM floors \
-             WHERE partition = $1 AND channel = $2 \
+            "SELECT ",
+            columns!(floor),
+            " FROM floors WHERE partition = $1 AND channel = $2 \
              UNION ALL \
-             SELECT pos, seq, prev, jump, tombstone, at, expires_at, id, sender, priority, collapse_key, event, data \
-             FROM messages INDEXED BY messages_by_channel \
+             SELECT tombstone, ",
+            columns!(),
+            " FROM messages INDEXED BY messages_by_channel \
              WHERE partition = $1 AND channel = $2 AND pos > $3 AND pos <= $4 \
              ORDER BY pos ",
             $order,
@@ -28,10 +30,11 @@ pub(super) const RANGE: &str = range!("ASC");
 pub(super) const NEWEST: &str = range!("DESC");
 
 /// All channels, in the order of the primary key.
-pub(super) const PARTITION: &str = "\
-    SELECT pos, seq, prev, jump, tombstone, at, expires_at, id, sender, priority, collapse_key, event, data, \
-      channel \
-    FROM messages WHERE partition = $1 AND pos > $2 AND pos <= $3 ORDER BY pos LIMIT $4";
+pub(super) const PARTITION: &str = concat!(
+    "SELECT tombstone, ",
+    columns!(),
+    ", channel FROM messages WHERE partition = $1 AND pos > $2 AND pos <= $3 ORDER BY pos LIMIT $4"
+);
 
 /// The last message up to a position, and the first after it.
 pub(super) const NEAR: &str = "\
@@ -139,9 +142,10 @@ pub(super) const FLOORS: &str = "\
 pub(super) const DELETE_FLOORS: &str = "\
     DELETE FROM floors WHERE partition = $1 AND channel IN (SELECT value FROM json_each($2)) AND raised_at < $3";
 
-pub(super) const EXPIRE: &str = "\
-    UPDATE messages SET tombstone = 1, event = '', data = '', sender = NULL, priority = NULL, \
-      collapse_key = NULL \
-    WHERE (partition, pos) IN \
+pub(super) const EXPIRE: &str = concat!(
+    "UPDATE messages SET ",
+    columns!(cleared),
+    " WHERE (partition, pos) IN \
     (SELECT partition, pos FROM messages INDEXED BY messages_by_expiry \
-     WHERE expires_at IS NOT NULL AND expires_at <= $1 AND tombstone = 0 ORDER BY expires_at LIMIT $2)";
+     WHERE expires_at IS NOT NULL AND expires_at <= $1 AND tombstone = 0 ORDER BY expires_at LIMIT $2)"
+);

@@ -3,9 +3,11 @@
 //! SQLite has no fleets. This is here so that one suite holds both databases to the same promises,
 //! and so it goes row by row, as it reads best.
 
+use std::sync::LazyLock;
+
 use super::{
     Sqlite,
-    commit::{bind_key, bind_message, check_epoch},
+    commit::{INSERT_MESSAGES, bind_key, bind_message, check_epoch},
     shared::keys,
     writer::Transaction,
 };
@@ -18,10 +20,8 @@ use crate::{
 };
 
 /// Only the position is named: any other conflict is an error.
-const INSERT: &str = "\
-    INSERT INTO messages (partition, pos, channel, seq, prev, jump, at, expires_at, id, sender, \
-      priority, collapse_key, event, data) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?) \
-    ON CONFLICT (partition, pos) DO NOTHING";
+static INSERT: LazyLock<String> =
+    LazyLock::new(|| format!("{} ON CONFLICT (partition, pos) DO NOTHING", INSERT_MESSAGES[2].1));
 
 const INSERT_KEY: &str = "\
     INSERT INTO idempotency (scope, key, channel, body_hash, id, partition, pos, seq, used_at) \
@@ -61,7 +61,7 @@ impl Sqlite {
         in_order.sort_by_key(|row| row.message.place.pos);
         let (mut committed, mut new) = (Committed::default(), 0);
         for row in in_order {
-            let insert = bind_message(sqlx::query(INSERT), row);
+            let insert = bind_message(sqlx::query(INSERT.as_str()), row);
             let inserted = insert.execute(transaction.connection()).await?.rows_affected() > 0;
             new += usize::from(inserted);
             let (id, pos) = (row.message.draft.id, row.message.place.pos);

@@ -3,9 +3,7 @@ use std::collections::BTreeMap;
 use super::*;
 use crate::{
     history::Bounds,
-    protocol::{
-        Cursor, Data, Draft, Entry, Event as Name, Frame, MessageId, Past, Place, Pos, Start, Timestamp,
-    },
+    protocol::{Cursor, Draft, Entry, Frame, Past, Place, Pos, Start, Timestamp},
     ring::{Ring, TailRead, Watch},
     session::{Attach, Holder, Manners, Next, Outgoing},
 };
@@ -91,18 +89,7 @@ impl Log {
     fn publish(&mut self, name: &str) -> u64 {
         self.1 += 1;
         let pos = Pos::new(PARTITION, self.1);
-        let at = Timestamp(1);
-        let draft = Draft {
-            channel: channel(name),
-            id: MessageId::new(at),
-            event: Name::default(),
-            data: Data::default(),
-            at,
-            from: None,
-            priority: None,
-            key: None,
-            expires_at: None,
-        };
+        let draft = Draft::new(channel(name), Timestamp(1));
         let entry = Entry::encode(&draft, Some(Place { pos, seq: self.1, prev: 0, jump: false }));
         self.0.push([Arc::new(entry)], self.1);
         self.1
