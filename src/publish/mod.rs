@@ -127,15 +127,7 @@ impl Publisher {
     }
 
     fn check_fields(&self, fields: Fields, who: &Identity) -> Result<Checked> {
-        let most = self.limits().user_publish_channels;
-        if matches!(who.subject, Subject::User(_)) && fields.channels.len() > most {
-            let count = fields.channels.len();
-            let detail = format!(
-                "{count} channels in one publish of a user; the limit is {most} (limits.user_publish_channels): let your \
-                 backend publish it, or use a channel that all listen to"
-            );
-            return Err(Refusal::new(Code::TooManyChannels, detail));
-        }
+        self.check_count(who, || fields.channels.len())?;
         let mut kinds = [0; 3];
         for channel in &fields.channels {
             self.check_right(who, channel)?;
@@ -156,22 +148,33 @@ impl Publisher {
         Ok(Checked { publish, kinds, size: size as u64 })
     }
 
+    /// One request of a user names fewer channels than a backend's, however many publishes it holds.
+    pub fn check_count(&self, who: &Identity, count: impl FnOnce() -> usize) -> Result<()> {
+        let Subject::User(_) = who.subject else { return Ok(()) };
+        let (count, most) = (count(), self.limits().user_publish_channels);
+        if count <= most {
+            return Ok(());
+        }
+        let detail = format!(
+            "{count} channels in one request of a user; the limit is {most} (limits.user_publish_channels): let your \
+             backend publish it, or use a channel that all listen to"
+        );
+        Err(Refusal::new(Code::TooManyChannels, detail))
+    }
+
     /// A user needs the token's word and the namespace's: which channels take messages of users at
     /// all is the operator's to say. An API key is a backend's.
     fn check_right(&self, who: &Identity, channel: &Channel) -> Result<()> {
-        if !who.can_publish(channel) {
-            let missing = match who.subject {
-                Subject::User(_) => "the token's `publish` does not cover it",
-                Subject::ApiKey(_) => "the API key lacks the scope `publish`",
-            };
-            return Err(forbidden(channel, missing));
-        }
-        let by_user = matches!(who.subject, Subject::User(_));
-        if by_user && !self.namespaces().of(channel).client_publish {
-            let missing = "its namespace takes no messages from users (client_publish)";
-            return Err(forbidden(channel, missing));
-        }
-        Ok(())
+        let missing = match (&who.subject, who.can_publish(channel)) {
+            (Subject::User(_), false) => "the token's `publish` does not cover it",
+            (Subject::ApiKey(_), false) => "the API key lacks the scope `publish`",
+            (Subject::User(_), true) if !self.namespaces().of(channel).client_publish => {
+                "its namespace takes no messages from users (client_publish)"
+            }
+            (_, true) => return Ok(()),
+        };
+        let detail = format!("publishing to `{channel}` is not allowed: {missing}");
+        Err(Refusal::new(Code::Forbidden, detail))
     }
 
     fn namespaces(&self) -> &Namespaces {
@@ -200,10 +203,6 @@ fn drafts(fields: Fields, who: &Identity) -> Vec<Draft> {
         ..Draft::new(channel, at)
     };
     channels.into_iter().map(draft).collect()
-}
-
-fn forbidden(channel: &Channel, missing: &str) -> Refusal {
-    Refusal::new(Code::Forbidden, format!("publishing to `{channel}` is not allowed: {missing}"))
 }
 
 fn failure(error: &PublishError) -> PublishFailure {
