@@ -68,6 +68,10 @@ pub struct Outcome {
 )]
 pub async fn batch(request: HttpRequest, payload: Payload, state: State) -> Answer {
     let who = state.identify(request.head(), None, Purpose::Call).await?;
+    if request.headers().contains_key("idempotency-key") {
+        let detail = "a batch has no `Idempotency-Key`: give each of its publishes an `idempotency_key`";
+        return Err(Refusal::bad_request(detail).into());
+    }
     let body = body::read(&request, payload, (&state.config.limits).into()).await?;
     let BatchRequest { publishes: Bounded(publishes) } = body::parse(&body, EXAMPLE)?;
     let (count, limit) = (publishes.len(), state.config.limits.batch_publishes);
