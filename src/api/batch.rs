@@ -68,6 +68,10 @@ pub struct Outcome {
 )]
 pub async fn batch(request: HttpRequest, payload: Payload, state: State) -> Answer {
     let who = state.identify(request.head(), None, Purpose::Call).await?;
+    if request.headers().contains_key("idempotency-key") {
+        let detail = "a batch has no `Idempotency-Key`: give each of its publishes an `idempotency_key`";
+        return Err(Refusal::bad_request(detail).into());
+    }
     let body = body::read(&request, payload, (&state.config.limits).into()).await?;
     let BatchRequest { publishes: Bounded(publishes) } = body::parse(&body, EXAMPLE)?;
     let (count, limit) = (publishes.len(), state.config.limits.batch_publishes);
@@ -77,6 +81,9 @@ pub async fn batch(request: HttpRequest, payload: Payload, state: State) -> Answ
         );
         return Err(Problem::new(Code::TooManyPublishes, detail));
     }
+    // What cannot be read is refused in its turn.
+    let named = |raw: &&RawValue| parse(raw).map_or(0, |it| it.channels.map_or(1, |them| them.0.len()));
+    state.publisher.check_count(&who, || publishes.iter().map(named).sum())?;
     let results = publish_all(&state.publisher, &publishes, &who).instrument(trace::span(&request)).await;
     Ok(HttpResponse::Ok().json(BatchResponse { results }))
 }
@@ -89,7 +96,7 @@ async fn publish_all(publisher: &Publisher, publishes: &[&RawValue], who: &Ident
     let mut wave: Vec<Pin<Box<dyn Future<Output = Outcome>>>> = Vec::new();
     let mut touched = Touched::default();
     for raw in publishes {
-        match check(publisher, raw, who) {
+        match parse(raw).and_then(|fields| publisher.check(&fields, None, who)) {
             Ok(checked) => {
                 if touched.bytes > MAX_WAVE_BYTES || touched.conflicts(&checked) {
                     outcomes.append(&mut join_all(wave.drain(..)).await);
@@ -105,9 +112,8 @@ async fn publish_all(publisher: &Publisher, publishes: &[&RawValue], who: &Ident
     outcomes
 }
 
-fn check(publisher: &Publisher, raw: &RawValue, who: &Identity) -> Result<Checked, Refusal> {
-    let fields: PublishRequest<'_> = body::parse(raw.get().as_bytes(), r#"{"channel":"news","data":1}"#)?;
-    publisher.check(&fields, None, who)
+fn parse(raw: &RawValue) -> Result<PublishRequest<'_>, Refusal> {
+    body::parse(raw.get().as_bytes(), r#"{"channel":"news","data":1}"#)
 }
 
 #[derive(Default)]

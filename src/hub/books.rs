@@ -1,4 +1,4 @@
-//! What sessions take of a node's memory: all of them, and those of each owner.
+//! What sessions take of a node: all of them, and those of each owner.
 
 use std::{
     collections::HashMap,
@@ -18,18 +18,18 @@ use crate::{
 #[derive(Debug)]
 pub(super) struct Books {
     pub(super) all: IntGauge,
-    /// By a hash of the name, since most owners have one session, and the name would take more than that.
-    pub(super) owners: Vec<Mutex<HashMap<u64, u64>>>,
+    /// Bytes and sessions, by a hash of the name, since most owners have one session, and the name would take more than that.
+    pub(super) owners: Vec<Mutex<HashMap<u64, (u64, usize)>>>,
     hasher: RandomState,
     most: usize,
-    most_of_user: usize,
+    most_of_user: (u64, usize),
 }
 
 impl Books {
     pub(super) fn new(all: IntGauge, limits: &LimitsConfig) -> Self {
         let owners = (0..SHARDS).map(|_| Mutex::default()).collect();
-        let (most, most_of_user) = (limits.session_bytes, limits.user_session_bytes);
-        Self { all, owners, hasher: RandomState::new(), most, most_of_user }
+        let most_of_user = (limits.user_session_bytes as u64, (limits.sessions / 4).max(1));
+        Self { all, owners, hasher: RandomState::new(), most: limits.session_bytes, most_of_user }
     }
 
     /// The number by which an owner stands here.
@@ -37,8 +37,9 @@ impl Books {
         self.hasher.hash_one(name)
     }
 
-    /// Whether a session of this owner may take so much more.
-    pub(super) fn check_room(&self, owner: &str, more: u64) -> Result<(), Refusal> {
+    /// Whether a session of this owner that has so many bytes may take so many.
+    pub(super) fn check_room(&self, owner: &str, has: u64, takes: u64) -> Result<(), Refusal> {
+        let more = takes.saturating_sub(has);
         if more == 0 {
             return Ok(());
         }
@@ -47,21 +48,27 @@ impl Books {
             return Err(Refusal::unavailable(detail));
         }
         let of = self.owner(owner);
-        let taken = self.owners(of).get(&of).copied().unwrap_or(0);
-        if owner.starts_with("user:") && taken + more > self.most_of_user as u64 {
-            let detail = "this user's sessions take as much of this node as one user's may (limits.user_session_bytes): \
-                          end some (`bye`), or give them fewer channels";
-            return Err(Refusal::new(Code::RateLimited, detail));
-        }
-        Ok(())
+        let (bytes, sessions) = self.owners(of).get(&of).copied().unwrap_or_default();
+        let detail = if !owner.starts_with("user:") {
+            return Ok(());
+        } else if sessions + usize::from(has == 0) > self.most_of_user.1 {
+            "this user has as many sessions on this node as one user may (a quarter of limits.sessions): end some (`bye`)"
+        } else if bytes + more > self.most_of_user.0 {
+            "this user's sessions take as much of this node as one user's may (limits.user_session_bytes): \
+             end some (`bye`), or give them fewer channels"
+        } else {
+            return Ok(());
+        };
+        Err(Refusal::new(Code::RateLimited, detail))
     }
 
     /// What one of an owner's sessions takes has changed.
     pub(super) fn change(&self, of: u64, before: u32, after: u32) {
         self.all.add(i64::from(after) - i64::from(before));
         let mut owners = self.owners(of);
-        let bytes = owners.entry(of).or_default();
+        let (bytes, sessions) = owners.entry(of).or_default();
         *bytes = (*bytes + u64::from(after)).saturating_sub(u64::from(before));
+        *sessions = (*sessions + usize::from(after > 0)).saturating_sub(usize::from(before > 0));
         if *bytes == 0 {
             owners.remove(&of);
         }
@@ -70,7 +77,7 @@ impl Books {
         }
     }
 
-    fn owners(&self, of: u64) -> MutexGuard<'_, HashMap<u64, u64>> {
+    fn owners(&self, of: u64) -> MutexGuard<'_, HashMap<u64, (u64, usize)>> {
         self.owners[of as usize % SHARDS].held()
     }
 }

@@ -140,7 +140,7 @@ impl Registry {
 
     fn check_room(&self, id: SessionId, owner: &str, bytes: usize) -> Result<(), Refusal> {
         let has = self.shard(id).sessions.get(&id).map_or(0, |seat| seat.bytes);
-        self.books.check_room(owner, bytes.saturating_sub(has as usize) as u64)
+        self.books.check_room(owner, has.into(), bytes as u64)
     }
 
     /// What a session takes, from now on.

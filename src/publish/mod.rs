@@ -126,14 +126,7 @@ impl Publisher {
     }
 
     fn check_fields(&self, fields: Fields, who: &Identity) -> Result<Checked> {
-        let (count, most) = (fields.drafts.len(), self.limits().user_publish_channels);
-        if matches!(who.subject, Subject::User(_)) && count > most {
-            let detail = format!(
-                "{count} channels in one publish of a user; the limit is {most} (limits.user_publish_channels): let your \
-                 backend publish it, or use a channel that all listen to"
-            );
-            return Err(Refusal::new(Code::TooManyChannels, detail));
-        }
+        self.check_count(who, || fields.drafts.len())?;
         let mut kinds = [0; 3];
         for Draft { channel, .. } in &fields.drafts {
             self.check_right(who, channel)?;
@@ -154,22 +147,33 @@ impl Publisher {
         Ok(Checked { publish, kinds, size: size as u64 })
     }
 
+    /// One request of a user names fewer channels than a backend's, however many publishes it holds.
+    pub fn check_count(&self, who: &Identity, count: impl FnOnce() -> usize) -> Result<()> {
+        let Subject::User(_) = who.subject else { return Ok(()) };
+        let (count, most) = (count(), self.limits().user_publish_channels);
+        if count <= most {
+            return Ok(());
+        }
+        let detail = format!(
+            "{count} channels in one request of a user; the limit is {most} (limits.user_publish_channels): let your \
+             backend publish it, or use a channel that all listen to"
+        );
+        Err(Refusal::new(Code::TooManyChannels, detail))
+    }
+
     /// A user needs the token's word and the namespace's: which channels take messages of users at
     /// all is the operator's to say. An API key is a backend's.
     fn check_right(&self, who: &Identity, channel: &Channel) -> Result<()> {
-        if !who.can_publish(channel) {
-            let missing = match who.subject {
-                Subject::User(_) => "the token's `publish` does not cover it",
-                Subject::ApiKey(_) => "the API key lacks the scope `publish`",
-            };
-            return Err(forbidden(channel, missing));
-        }
-        let by_user = matches!(who.subject, Subject::User(_));
-        if by_user && !self.namespaces().of(channel).client_publish {
-            let missing = "its namespace takes no messages from users (client_publish)";
-            return Err(forbidden(channel, missing));
-        }
-        Ok(())
+        let missing = match (&who.subject, who.can_publish(channel)) {
+            (Subject::User(_), false) => "the token's `publish` does not cover it",
+            (Subject::ApiKey(_), false) => "the API key lacks the scope `publish`",
+            (Subject::User(_), true) if !self.namespaces().of(channel).client_publish => {
+                "its namespace takes no messages from users (client_publish)"
+            }
+            (_, true) => return Ok(()),
+        };
+        let detail = format!("publishing to `{channel}` is not allowed: {missing}");
+        Err(Refusal::new(Code::Forbidden, detail))
     }
 
     fn namespaces(&self) -> &Namespaces {
@@ -182,10 +186,6 @@ impl Publisher {
 }
 
 belfry_core::debug_with!(Publisher {});
-
-fn forbidden(channel: &Channel, missing: &str) -> Refusal {
-    Refusal::new(Code::Forbidden, format!("publishing to `{channel}` is not allowed: {missing}"))
-}
 
 fn failure(error: &PublishError) -> PublishFailure {
     match error {

@@ -4,9 +4,10 @@
 use std::time::Duration;
 
 use belfry::protocol::TransportKind;
+use futures_util::future::join_all;
 use serde_json::json;
 
-use crate::harness::{Client, Lock, Options, TestApp, eventually, is_fleet};
+use crate::harness::{Client, Lock, Options, TestApp, eventually, is_fleet, soon};
 
 #[tokio::test]
 async fn durable_publishes_wait_or_are_refused_and_plain_ones_pass() {
@@ -34,6 +35,38 @@ async fn durable_publishes_wait_or_are_refused_and_plain_ones_pass() {
     app.publish(3).await;
     assert_eq!(client.data(2).await, [2, 3]);
     eventually("readiness", async || app.get("/readyz").await.status == 200).await;
+}
+
+#[tokio::test]
+async fn however_many_publishes_are_refused_the_log_says_it_a_few_times() {
+    if is_fleet() {
+        return;
+    }
+    const PUBLISHES: usize = 200;
+    let app = TestApp::spawn_process("").await;
+    let started = app.process().log().len();
+    let other = Lock::of(&app.config).await;
+    let publishes = join_all((0..PUBLISHES).map(|n| {
+        let (app, body) = (&app, json!({"channel": format!("news:{n}")}));
+        async move { app.post("/v1/publish", &body).await.status }
+    }));
+    assert_eq!(soon("the refusals", publishes).await, [503; PUBLISHES]);
+    other.release().await;
+    let counted: f64 = app
+        .get("/metrics")
+        .await
+        .text
+        .lines()
+        .filter_map(|line| {
+            line.strip_prefix("belfry_publish_failures_total{")?.rsplit_once(' ')?.1.parse::<f64>().ok()
+        })
+        .sum();
+    assert_eq!(counted, PUBLISHES as f64);
+    app.publish("again").await;
+    let log = app.process().log();
+    let loud: Vec<_> =
+        log[started..].lines().filter(|line| line.contains("WARN") || line.contains("ERROR")).collect();
+    assert!(log.contains("a publish was not acknowledged") && loud.len() < 10, "{}", loud.join("\n"));
 }
 
 #[tokio::test]

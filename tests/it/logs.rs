@@ -3,10 +3,25 @@
 use belfry::{protocol::TransportKind, testing::auth::DEV_API_KEY};
 use serde_json::{Value, json};
 
-use crate::harness::{Ask as _, Client, Options, Raw, TestApp, eventually};
+use crate::{
+    harness::{Ask as _, Client, Options, Raw, TestApp, eventually},
+    support::postgres::PostgresServer,
+};
 
 async fn app(filter: &str) -> TestApp {
     TestApp::spawn_process(&format!("[telemetry]\nformat = \"json\"\nfilter = \"{filter}\"")).await
+}
+
+/// That tables are there already is so at each start but the first.
+#[tokio::test]
+async fn a_start_over_postgres_does_not_repeat_what_postgres_remarks() {
+    let database = PostgresServer::shared().database();
+    let mut app = TestApp::spawn_process_with("", |config| config.database.url = database.url()).await;
+    for _ in 0..2 {
+        let log = app.process().log();
+        assert!(log.contains("Belfry is up") && !log.contains("postgres::notice"), "{log}");
+        app.restart().await;
+    }
 }
 
 /// The first line for which it is so.

@@ -102,6 +102,37 @@ async fn one_user_does_not_keep_everybody_else_out() {
     assert!(app.metric("belfry_session_bytes").await <= f64::from((1 << 20) + (8 << 10)));
 }
 
+/// Neither by their bytes nor by their number.
+#[tokio::test]
+async fn a_user_has_a_quarter_of_the_sessions_and_a_backend_what_there_is() {
+    let app = Arc::new(TestApp::closed(|config| config.limits.sessions = 16).await);
+    assert!(polls(&app, "mallory", 4, 1, "news").await, "a quarter is there");
+    let connect = async |token: &str, kind| {
+        let tried = Client::try_connect(&app, kind, &Options::of(token, &["news"])).await;
+        tried.map_err(|refusal| refusal["code"].as_str().unwrap().to_owned())
+    };
+    let mallory = app.token("mallory", &["*"], &[]);
+    for kind in TransportKind::ALL {
+        assert_eq!(connect(&mallory, kind).await.err().as_deref(), Some("rate_limited"), "{kind:?}");
+    }
+    let admin = app.api_key("admin").await;
+    let gone = app.request("DELETE", "/v1/users/mallory/sessions").bearer_auth(&admin).answer().await;
+    assert_eq!(gone.status, 200, "{gone:?}");
+    eventually("they count no more", async || app.metric("belfry_sessions").await == 0.0).await;
+    assert!(polls(&app, "mallory", 4, 1, "news").await);
+    // Who is there goes on.
+    let first = connect(&app.token("ann", &["*"], &[]), TransportKind::Poll)
+        .await
+        .unwrap_or_else(|code| panic!("{code}"));
+    let resumed = Client::connect(&app, TransportKind::Ws, &first.resume()).await;
+    assert_eq!(resumed.welcome["resumed"], true, "{}", resumed.welcome);
+    let key = app.api_key("subscribe").await;
+    for _ in 5..16 {
+        connect(&key, TransportKind::Poll).await.unwrap_or_else(|code| panic!("{code}"));
+    }
+    assert_eq!(connect(&key, TransportKind::Poll).await.err().as_deref(), Some("unavailable"));
+}
+
 /// A backend that gives a user channels, session by session.
 #[tokio::test]
 async fn channels_that_are_given_count_against_the_user_as_well() {

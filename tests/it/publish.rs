@@ -284,7 +284,7 @@ async fn a_users_publish_names_fewer_channels_than_a_backends() {
     })
     .await;
     let token = app.token("ann", &[], &["chat:*"]);
-    let key = app.api_key("publish").await;
+    let (key, reader) = (app.api_key("publish").await, app.api_key("subscribe").await);
     for (credential, limit) in [(&token, 100), (&key, 1_000)] {
         for count in [limit, limit + 1] {
             let channels: Vec<_> = (0..count).map(|at| format!("chat:{at}")).collect();
@@ -293,13 +293,30 @@ async fn a_users_publish_names_fewer_channels_than_a_backends() {
             let one = one.answer().await;
             let batch = json!({"publishes": [body]}).to_string();
             let batch = app.request("POST", "/v1/publish/batch").bearer_auth(credential).body(batch);
-            let batch = batch.answer().await.json();
-            let outcome = &batch["results"][0]["status"];
+            let batch = batch.answer().await;
             if count == limit {
-                assert_eq!((one.status, outcome), (200, &json!(200)), "{one:?} {batch}");
+                let outcome = &batch.json()["results"][0]["status"];
+                assert_eq!((one.status, outcome), (200, &json!(200)), "{one:?} {batch:?}");
             } else {
-                assert_eq!((one.code().as_str(), outcome), ("too_many_channels", &json!(400)), "{batch}");
+                assert_eq!(one.code(), "too_many_channels", "{one:?}");
+                assert!(batch.text.contains("too_many_channels"), "{batch:?}");
             }
         }
+    }
+    // Nor by several publishes of one request.
+    let batch = async |credential: &str, channels: [usize; 2]| {
+        let names = |count| (0..count).map(|at| format!("chat:{at}")).collect::<Vec<_>>();
+        let publishes = channels.map(|count| json!({"channels": names(count), "data": "batch"}));
+        let body = json!({ "publishes": publishes }).to_string();
+        app.request("POST", "/v1/publish/batch").bearer_auth(credential).body(body).answer().await
+    };
+    let refused = batch(&token, [60, 60]).await;
+    assert_eq!((refused.status, refused.code().as_str()), (400, "too_many_channels"), "{refused:?}");
+    assert_eq!(batch(&token, [60, 41]).await.status, 400);
+    let page = app.request("GET", "/v1/history?channel=chat:0&last=1000").bearer_auth(&reader).answer().await;
+    assert!(!page.text.contains("batch"), "nothing of it was published: {page:?}");
+    for (credential, channels) in [(&token, [60, 40]), (&key, [1_000, 1_000])] {
+        let taken = batch(credential, channels).await.json();
+        assert!(taken["results"].as_array().unwrap().iter().all(|it| it["status"] == 200), "{taken}");
     }
 }

@@ -14,8 +14,12 @@ async fn second(app: &TestApp, listen: &str) -> String {
 }
 
 async fn second_on(database: &str, listen: &str) -> String {
+    second_in(Path::new("."), &["--listen", listen, "--database", database]).await
+}
+
+async fn second_in(directory: &Path, arguments: &[&str]) -> String {
     let mut command = Command::new(env!("CARGO_BIN_EXE_belfry"));
-    command.args(["serve", "--dev", "--listen", listen, "--database", database]);
+    command.args(["serve", "--dev"]).args(arguments).current_dir(directory);
     let output = soon("the end of the second", command.kill_on_drop(true).output()).await.unwrap();
     assert_eq!(output.status.code(), Some(1), "{output:?}");
     String::from_utf8(output.stderr).unwrap()
@@ -37,6 +41,11 @@ async fn a_second_process_is_refused_and_the_first_goes_on() {
     }
     app.publish(2).await;
     assert_eq!(app.get("/readyz").await.status, 200);
+    // Where it was started by mistake it leaves nothing.
+    let empty = tempfile::tempdir().unwrap();
+    let said = second_in(empty.path(), &["--listen", &app.address.to_string()]).await;
+    assert!(said.contains("is taken") || said.contains("in use"), "{said}");
+    assert_eq!(fs::read_dir(empty.path()).unwrap().count(), 0);
 }
 
 #[tokio::test]

@@ -59,3 +59,14 @@ async fn a_batch_is_limited_as_a_whole() {
     let page = send(&state, get("/v1/history?channel=news")).await.json();
     assert_eq!(page["messages"].as_array().unwrap().len(), 4);
 }
+
+#[actix_web::test]
+async fn a_batch_has_no_idempotency_key_of_its_own() {
+    let state = state(config()).await;
+    let body = r#"{"publishes":[{"channel":"news"}]}"#;
+    let request = post("/v1/publish/batch", body).insert_header(("Idempotency-Key", "a"));
+    let detail = refused(&send(&state, request).await, 400, "bad_request");
+    assert!(detail.contains("`idempotency_key`"), "{detail}");
+    let page = send(&state, get("/v1/history?channel=news")).await.json();
+    assert_eq!(page["messages"], json!([]));
+}

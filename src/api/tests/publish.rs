@@ -197,3 +197,25 @@ async fn without_a_credential_nothing_is_read() {
     let request = post("/v1/publish", "{}").insert_header(("origin", "http://localhost:5173"));
     refused(&send(&state, request).await, 403, "api_key_in_browser");
 }
+
+/// It is text to this server: what a parser makes of it is the reader's.
+#[actix_web::test]
+async fn data_is_kept_as_it_was_written_and_compared_so() {
+    let state = state(config()).await;
+    for data in ["1e999", r#""\ud800""#, r#"{"a":1,"a":2}"#, r#"{"b":1.0,"a":"\u0061"}"#] {
+        let body = format!(r#"{{"channel":"news","data":{data}}}"#);
+        assert_eq!(send(&state, post("/v1/publish", body)).await.status, 200, "{data}");
+        let page = send(&state, get("/v1/history?channel=news&last=1")).await;
+        assert!(String::from_utf8_lossy(&page.body).contains(&format!(r#""data":{data},"#)), "{page:?}");
+    }
+    let keyed = async |data: &str| {
+        let body = format!(r#"{{"channel":"news","data":{data},"idempotency_key":"k"}}"#);
+        send(&state, post("/v1/publish", body)).await
+    };
+    for data in [r#"{"a":1,"b":2}"#, r#"{ "a": 1, "b": 2 }"#] {
+        assert_eq!(keyed(data).await.status, 200, "{data}");
+    }
+    for data in [r#"{"b":2,"a":1}"#, r#"{"a":1.0,"b":2}"#, r#"{"\u0061":1,"b":2}"#] {
+        refused(&keyed(data).await, 422, "idempotency_mismatch");
+    }
+}

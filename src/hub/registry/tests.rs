@@ -2,7 +2,8 @@ use super::*;
 use crate::protocol::Code;
 
 fn registry() -> Registry {
-    let limits = LimitsConfig { session_bytes: 100, user_session_bytes: 30, ..LimitsConfig::default() };
+    let limits =
+        LimitsConfig { session_bytes: 100, user_session_bytes: 30, sessions: 8, ..LimitsConfig::default() };
     Registry::new(IntGauge::new("session_bytes", "of a test").unwrap(), &limits)
 }
 
@@ -114,4 +115,10 @@ fn a_user_has_a_share_and_all_have_what_the_node_has() {
     assert!(registry.leave(third, 0));
     assert_eq!((registry.books.all.get(), refused(SessionId::random(), "user:ann", 30)), (0, None));
     assert!(registry.books.owners.iter().all(|owners| owners.lock().unwrap().is_empty()));
+    // However small they are, a user has two of eight.
+    let last = [charged(&ann(), 1), charged(&ann(), 1)][1];
+    assert_eq!(refused(SessionId::random(), "user:ann", 1), Some(Code::RateLimited));
+    assert_eq!((refused(last, "user:ann", 2), refused(SessionId::random(), "user:bob", 1)), (None, None));
+    assert!(registry.remove(last, 0));
+    assert_eq!(refused(SessionId::random(), "user:ann", 1), None);
 }

@@ -18,6 +18,8 @@ impl Postgres {
     pub async fn migrate(&self) -> Result<()> {
         // sqlx takes an advisory lock: of nodes that start together one does it, and the others wait.
         let mut unhurried = self.0.connections.connect_unhurried().await?;
+        // That sqlx's table is there already would be in the log at each start.
+        sqlx::raw_sql("SET client_min_messages = warning").execute(&mut unhurried).await?;
         POSTGRES.run(&mut unhurried).await?;
         may_write(&POSTGRES, sqlx::query_as(WRITERS).fetch_one(&mut unhurried).await?)
     }

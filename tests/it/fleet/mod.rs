@@ -9,6 +9,7 @@ mod one_down;
 mod partitions;
 mod presence;
 mod sessions;
+mod settings;
 mod standby;
 mod versions;
 
