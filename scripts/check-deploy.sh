@@ -53,6 +53,13 @@ check $tools/hadolint deploy/docker/Dockerfile
 check $tools/kubernetes-validate --quiet --strict -k "$OLDEST_KUBERNETES" deploy/kubernetes/belfry.yaml
 check $tools/kubernetes-validate --quiet --strict deploy/kubernetes/belfry.yaml
 
+# A body that the Ingress refuses is one that Belfry cannot explain: it lets through what nginx does, which is tried.
+body() { grep -oP "$1 *\K[0-9]+m" "$2"; }
+[ "$(body client_max_body_size deploy/proxies/nginx.conf)" = "$(body proxy-body-size: deploy/kubernetes/belfry.yaml)" ] ||
+    fail "the Ingress's proxy-body-size is not nginx's client_max_body_size"
+
+# Whatever ends it five times in a row, it is started a sixth time.
+grep -qx StartLimitIntervalSec=0 deploy/systemd/belfry.service || fail "the unit gives up: StartLimitIntervalSec=0 is missing"
 # It looks whether the program is there.
 sed 's#/usr/local/bin/belfry#/bin/true#' deploy/systemd/belfry.service >"$work/belfry.service"
 check systemd-analyze verify "$work/belfry.service" |& tee "$work/verdict"

@@ -60,7 +60,7 @@ pub struct Disconnected {
 #[serde(deny_unknown_fields)]
 pub struct SubscriptionsRequest {
     /// Their names.
-    #[schema(value_type = Vec<String>)]
+    #[schema(value_type = Vec<String>, min_items = 1, pattern = "^[A-Za-z0-9_.:/@|=+~-]{1,128}$")]
     channels: Bounded<String>,
 }
 

@@ -26,12 +26,14 @@ const MAX_TTL_S: u64 = 86_400;
 #[into_params(parameter_in = Query)]
 pub struct TokenQuery {
     /// The user.
+    #[param(pattern = "^[A-Za-z0-9_.:/@|=+~-]{1,123}$")]
     sub: String,
     /// Channels to read, separated by commas; a prefix ends in `*`. The user's own is always one.
     channels: Option<String>,
     /// Channels to publish to, likewise.
     publish: Option<String>,
     /// Seconds until it expires, up to a day (default: an hour).
+    #[param(minimum = 1, maximum = 86_400)]
     ttl: Option<u64>,
 }
 

@@ -27,6 +27,7 @@ pub struct RevocationRequest {
     #[schema(value_type = Option<String>)]
     jti: Option<Box<str>>,
     /// A user's tokens.
+    #[schema(pattern = "^[A-Za-z0-9_.:/@|=+~-]{1,123}$")]
     user: Option<String>,
     /// Those that were issued before this time; absent: all that have been issued until now, by clocks that
     /// are up to 5 s ahead of this one.

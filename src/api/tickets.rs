@@ -44,7 +44,7 @@ pub async fn create(request: HttpRequest, payload: Payload, state: State) -> Ans
     let limits =
         BodyLimits { bytes: MAX_BODY_BYTES, setting: None, timeout: state.config.limits.body_timeout };
     let parse = |body: &[u8]| match body {
-        [] => Ok((None, ())),
+        b"" | b"null" => Ok((None, ())),
         body => body::parse(body, r#"{"token":"…"}"#).map(|TicketRequest { token }| (token, ())),
     };
     let (who, ()) = state.identify_with_body(&request, payload, limits, Purpose::Call, parse).await?;

@@ -10,12 +10,9 @@ use crate::{
     values::size::shown,
 };
 
-const KIB: u64 = 1 << 10;
-
-/// For each connection: what an idle one holds, and the kernel's socket.
-const WEBSOCKET: u64 = 2 * KIB;
-const STREAM: u64 = 12 * KIB;
-const SOCKET: u64 = 4 * KIB;
+/// For each connection, on whichever transport: what an idle one holds, and the kernel's socket.
+const IDLE: u64 = 2_400;
+const SOCKET: u64 = 4_000;
 /// One connection in so many has something to write that the client does not take.
 const ONE_BEHIND_IN: u64 = 100;
 
@@ -33,17 +30,17 @@ impl Budget {
         Self { fixed: budget::fixed(config), clients, pending }
     }
 
-    fn each(&self, idle: u64) -> u64 {
-        idle + SOCKET + self.pending / ONE_BEHIND_IN
+    fn each(&self) -> u64 {
+        IDLE + SOCKET + self.pending / ONE_BEHIND_IN
     }
 
-    fn total(&self, idle: u64) -> u64 {
-        self.fixed + self.clients * self.each(idle)
+    fn total(&self) -> u64 {
+        self.fixed + self.clients * self.each()
     }
 
     /// How many clients fit into `limit`.
-    fn fitting(&self, limit: u64, idle: u64) -> u64 {
-        limit.saturating_sub(self.fixed) / self.each(idle)
+    fn fitting(&self, limit: u64) -> u64 {
+        limit.saturating_sub(self.fixed) / self.each()
     }
 }
 
@@ -57,23 +54,15 @@ pub(super) fn check(config: &Config, of: Of) -> Vec<Finding> {
 
 fn judge(budget: &Budget, limit: u64, whose: &str) -> Finding {
     const CHECK: Check = Check("memory.budget");
-    let (least, most) = (budget.total(WEBSOCKET), budget.total(STREAM));
-    let clients = budget.clients;
     let seen = format!(
-        "{clients} clients may come to {} (all on WebSocket) to {} (none on it); {whose} is {}",
-        shown(least),
-        shown(most),
+        "{} clients may come to {}; {whose} is {}",
+        budget.clients,
+        shown(budget.total()),
         shown(limit)
     );
-    let lower = |idle| {
-        format!("give it more memory, or set server.max_connections = {}", budget.fitting(limit, idle).max(1))
-    };
-    if limit < least {
-        CHECK.problem(seen, lower(WEBSOCKET))
-    } else if limit < most {
-        let advice = format!("{}, which fits whatever the transports are", lower(STREAM));
-        CHECK.warning(seen, advice)
-    } else {
-        CHECK.ok(seen)
+    if limit >= budget.total() {
+        return CHECK.ok(seen);
     }
+    let fitting = budget.fitting(limit).max(1);
+    CHECK.problem(seen, format!("give it more memory, or set server.max_connections = {fitting}"))
 }

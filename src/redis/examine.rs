@@ -159,7 +159,7 @@ async fn read_clock(connector: &Connector, line: &Line) -> Result<Reading> {
     Ok(quickest.expect("at least one was asked"))
 }
 
-async fn denied(connector: &Connector, line: &Line, prefix: &str) -> Result<Vec<String>> {
+pub(super) async fn denied(connector: &Connector, line: &Line, prefix: &str) -> Result<Vec<String>> {
     let mut ask = redis::cmd("EVAL");
     ask.arg(include_str!("permissions.lua")).arg(0).arg(permissions::used(prefix));
     connector.ask(line, &ask).await

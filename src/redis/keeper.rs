@@ -42,7 +42,7 @@ enum Where {
 pub(super) struct Found {
     pub(super) address: Address,
     pub(super) incarnation: Incarnation,
-    line: Arc<Line>,
+    pub(super) line: Arc<Line>,
 }
 
 #[derive(Debug)]

@@ -14,6 +14,7 @@ use tokio_util::sync::CancellationToken;
 use super::{
     Commands, Incarnation, OpenError, Pushes, RedisError, RedisErrorKind, Result, Subscriber,
     call::Caller,
+    examine,
     keeper::{self, Finder},
     line::Line,
     pool::{self, Pool},
@@ -80,6 +81,15 @@ impl Server {
         metrics.pool_limit.set(i64::try_from(config.pool_size).unwrap_or(i64::MAX));
         let finder = Finder::new(url, config, &metrics.connections)?;
         let first = keeper::open(&name, &finder, config.connect_timeout + config.response_timeout).await?;
+        // All of it, and now: the first command that is refused would not tell of the rest.
+        match examine::denied(&finder.connector, &first.line, &config.prefix).await {
+            Ok(denied) if !denied.is_empty() => {
+                let detail = format!("the user may not use {}", denied.join(", "));
+                return Err(OpenError::Denied { name, detail });
+            }
+            Err(error) if error.kind() == RedisErrorKind::Denied => return Err(OpenError::of(name, &error)),
+            _ => {}
+        }
         let nothing_yet = RedisError::not_sent(RedisErrorKind::Unreachable, "not looked for yet");
         let shared = Arc::new(Shared {
             name: name.into(),

@@ -34,7 +34,7 @@ const BRIEF: Size = Size { seconds: 8, clients: 40, acknowledged: 300, padding: 
 /// So few clients that the machine is not busy with them alone.
 const LARGE: Size = Size { seconds: 8, clients: 8, acknowledged: 100, padding: 60_000 };
 
-const TWO_HOURS: u64 = 7_200;
+const TWO_HOURS: i64 = 7_200;
 
 async fn chaos(name: &str, deployment: Deployment, faults: &[Fault], size: Size) {
     odd_chaos(name, deployment, faults, size, Odd::default()).await;

@@ -56,6 +56,19 @@ async fn each_end_of_a_connection_is_one_line_that_says_why_and_how_much() {
 }
 
 #[tokio::test]
+async fn nothing_stands_between_the_lines_not_even_the_banner_of_a_trial() {
+    let app = app("info").await;
+    let client = Client::connect(&app, TransportKind::Ws, &Options::to(&["news"])).await;
+    let session = client.session().to_owned();
+    client.cut();
+    // The banner comes at the start, long before this.
+    line(&app, "the end", |line| line["session"] == session.as_str()).await;
+    let log = app.process().log();
+    let other = log.lines().find(|line| serde_json::from_str::<Value>(line).is_err());
+    assert_eq!(other, None, "{log}");
+}
+
+#[tokio::test]
 async fn a_publish_is_found_again_by_its_trace() {
     let app = app("info,belfry=debug").await;
     let trace = "4bf92f3577b34da6a3ce929d0e0e4736";

@@ -48,6 +48,28 @@ async fn a_refused_user_is_told_what_to_check_and_no_password_is_shown() {
 }
 
 #[tokio::test]
+async fn a_user_who_lacks_a_command_or_the_channels_is_told_which_before_anything_is_written() {
+    const LACKS: [(&str, &str, &[&str]); 5] = [
+        ("noeval", "&belfry:* -eval", &["'eval'"]),
+        ("noevalsha", "&belfry:* -evalsha", &["EVALSHA"]),
+        ("nolisten", "&belfry:* -subscribe -xadd", &["SUBSCRIBE", "XADD"]),
+        ("nochannel", "resetchannels", &["PUBLISH", "SUBSCRIBE"]),
+        ("elsewhere", "&other:*", &["PUBLISH", "SUBSCRIBE"]),
+    ];
+    let user =
+        |(name, rights, _)| format!("user {name} on >secret ~belfry:* +@all -@dangerous +info {rights}");
+    let redis = RedisServer::start(Options { config: LACKS.map(user).to_vec(), ..Options::default() }).await;
+    for (name, _, lacks) in LACKS {
+        let url = redis.url_as(&format!("{name}:secret@"));
+        let error = try_open(&url, &RedisConfig::default()).await.unwrap_err();
+        assert!(matches!(error, OpenError::Denied { .. }), "{name}: {error}");
+        let shown = error.to_string();
+        assert!(lacks.iter().all(|what| shown.contains(what)), "{name}: {shown}");
+        assert!(shown.contains("&PREFIX:* +@all -@dangerous +info"), "{shown}");
+    }
+}
+
+#[tokio::test]
 async fn tls_trusts_the_authority_of_the_config_and_no_other() {
     let redis = RedisServer::start(Options { tls: true, ..Options::default() }).await;
     let trusting = RedisConfig { ca_file: Some(redis.ca_file()), ..RedisConfig::default() };

@@ -25,8 +25,8 @@ const PROBE: Duration = Duration::from_millis(50);
 pub struct Odd {
     /// It runs the binary of another version.
     pub binary: Option<PathBuf>,
-    /// Its clock is ahead, by so many seconds.
-    pub ahead: u64,
+    /// Its clock is ahead, by so many seconds; behind, if less than 0.
+    pub ahead: i64,
 }
 
 pub struct Node {
@@ -136,7 +136,7 @@ impl Node {
         // It dies with the thread that started it, so that a test process that is killed leaves nothing behind.
         let ours = Path::new(env!("CARGO_BIN_EXE_belfry"));
         let mut command = Command::new("setpriv");
-        if self.odd.ahead > 0 {
+        if self.odd.ahead != 0 {
             command.env("LD_PRELOAD", clock(&self.directory)).env("AHEAD", self.odd.ahead.to_string());
         }
         command
@@ -161,7 +161,7 @@ impl Node {
     }
 }
 
-/// A library that puts the clock of who loads it ahead.
+/// A library that shifts the clock of who loads it.
 fn clock(directory: &Path) -> PathBuf {
     let (source, library) = (directory.join("clock.c"), directory.join("clock.so"));
     std::fs::write(&source, include_str!("clock.c")).unwrap();
