@@ -184,6 +184,8 @@ impl Task {
 
     /// Places and commits a batch: all of it, or nothing.
     async fn settle(&mut self, batch: &[Queued]) -> Result<Vec<Arc<Entry>>, PublishError> {
+        #[cfg(test)]
+        assert!(batch.iter().all(|queued| queued.append.draft.channel.as_str() != "panic"));
         if let Some(reason) = self.shared.fatal.reason() {
             return Err(PublishError::Unavailable(reason));
         }

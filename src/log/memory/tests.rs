@@ -384,3 +384,16 @@ async fn a_channel_whose_floor_was_forgotten_goes_on_higher_and_tells_who_has_mi
     assert_eq!(told(pos.offset).await, [GapReason::Renumbered]);
     assert_eq!(told(next[0].pos.unwrap().offset).await, []);
 }
+
+#[tokio::test]
+async fn a_committer_that_panics_ends_the_log_and_keeps_no_publisher_waiting() {
+    let log = open("sqlite::memory:", Duration::from_secs(60)).await;
+    log.publish(publish("before")).await.unwrap();
+    let mut panics = publish("1");
+    panics.drafts[0].channel = Channel::parse("panic").unwrap();
+    let error = log.publish(panics).await.unwrap_err();
+    assert!(matches!(error, PublishError::Unknown(_)), "{error}");
+    assert!(log.ended().await.contains("committer"));
+    assert!(matches!(log.health().await, Health::Failed(reason) if reason.contains("committer")));
+    log.publish(publish("after")).await.unwrap_err();
+}

@@ -116,3 +116,24 @@ async fn a_round_that_has_come_to_its_end_rests() {
     site.publish("news", 20, 1).await;
     assert_eq!(site.sweep().step().await.unwrap().pause, EVERY);
 }
+
+#[tokio::test]
+async fn the_floors_of_channels_that_hold_nothing_are_forgotten_on_the_way() {
+    let mut site = Site::new().await;
+    for (name, first) in [("a", 10), ("b", 20)] {
+        site.publish(name, first, 8).await;
+    }
+    let mut sweep = site.sweep();
+    while !site.left().await.is_empty() {
+        sweep.step().await.unwrap();
+    }
+    let floors = async |site: &mut Site| -> i64 {
+        sqlx::query_scalar("SELECT count(*) FROM floors").fetch_one(&mut site.hand).await.unwrap()
+    };
+    assert_eq!(floors(&mut site).await, 2);
+    site.run("UPDATE floors SET raised_at = 1").await;
+    for _ in 0..3 {
+        sweep.step().await.unwrap();
+    }
+    assert_eq!(floors(&mut site).await, 0);
+}
