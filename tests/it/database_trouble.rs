@@ -1,13 +1,19 @@
 //! A database that does not take writes for a while: publishers of durable channels are told so, plain
 //! channels go on, and when it is over nothing is lost or doubled.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use belfry::protocol::TransportKind;
 use futures_util::future::join_all;
 use serde_json::json;
 
-use crate::harness::{Client, Lock, Options, TestApp, eventually, is_fleet, soon};
+use crate::{
+    harness::{Client, Lock, Options, TestApp, eventually, is_fleet, soon},
+    support::{
+        postgres::{COPIED, PostgresServer},
+        redis::RedisServer,
+    },
+};
 
 #[tokio::test]
 async fn durable_publishes_wait_or_are_refused_and_plain_ones_pass() {
@@ -82,4 +88,38 @@ async fn a_short_wait_is_only_a_wait() {
     };
     tokio::join!(publishes, release);
     assert_eq!(client.data(3).await, [1, 1, 1]);
+}
+
+#[tokio::test]
+async fn a_primary_that_has_become_a_standby_is_named_by_readiness_and_to_publishers() {
+    const NAMED: &str = "the database server is a standby, which takes no writes";
+    let postgres = Arc::new(PostgresServer::start_with(COPIED));
+    let (databases, redis) =
+        ([postgres.owned_database(), postgres.owned_database()], RedisServer::plain().await);
+    let over = |database: usize, redis: Vec<String>| {
+        let url = databases[database].url();
+        TestApp::with(move |config| {
+            config.database.url = url;
+            config.redis.urls = redis.iter().map(|url| url.parse().unwrap()).collect();
+        })
+    };
+    let (alone, fleet) = (over(0, Vec::new()).await, over(1, vec![redis.url()]).await);
+    for app in [&alone, &fleet] {
+        app.publish(1).await;
+    }
+    postgres.crash();
+    postgres.start_as_standby();
+    for app in [&alone, &fleet] {
+        let refused = app.post("/v1/publish", &json!({ "channel": "news", "data": 2 })).await;
+        assert_eq!(refused.status, 503);
+        eventually("readiness names it", async || {
+            let unready = app.get("/readyz").await;
+            unready.status == 503 && unready.text.contains(NAMED)
+        })
+        .await;
+    }
+    // Over Redis the message is stored once there is a primary; what the publisher hears is that nobody knows.
+    let refused = alone.post("/v1/publish", &json!({ "channel": "news", "data": 3 })).await;
+    assert_eq!(refused.status, 503);
+    assert!(refused.text.contains(NAMED), "{}", refused.text);
 }

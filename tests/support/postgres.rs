@@ -230,10 +230,15 @@ impl PostgresServer {
         let data = self.directory.join("data");
         fs::rename(&data, self.directory.join("lost")).unwrap();
         fs::rename(self.directory.join("copy"), &data).unwrap();
-        said(as_user(Path::new("touch")).arg(data.join("standby.signal")));
-        self.start_again();
+        self.start_as_standby();
         said(as_user(&self.bin.join("pg_ctl")).args(["promote", "--wait", "-D"]).arg(&data));
         fs::remove_dir_all(self.directory.join("lost")).unwrap();
+    }
+
+    /// Starts it again as a standby, which takes no writes.
+    pub fn start_as_standby(&self) {
+        said(as_user(Path::new("touch")).arg(self.directory.join("data/standby.signal")));
+        self.start_again();
     }
 
     /// What it has logged.

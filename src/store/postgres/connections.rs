@@ -36,6 +36,9 @@ const MAX_IDLE: Duration = Duration::from_secs(120);
 const SHORTEST_PAUSE: Duration = Duration::from_millis(10);
 const LONGEST_PAUSE: Duration = Duration::from_millis(200);
 
+/// A standby is asked again for so long: its address may lead to the new primary soon. Readiness, which says why not, has 2 s.
+const STANDBY_PATIENCE: Duration = Duration::from_secs(1);
+
 /// Which server it is, and how often one has been promoted: the first part of the name of what it writes now.
 const HISTORY: &str = "\
     SELECT system_identifier || '/' || substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8) FROM pg_control_system()";
@@ -125,15 +128,17 @@ impl Connections {
     /// A server that is being restarted is waited for, up to the connect timeout.
     async fn connect(&self) -> Result<PgConnection> {
         let after = self.options.connect_timeout;
-        let deadline = Instant::now() + after;
+        let asked = Instant::now();
+        let deadline = asked + after;
         let mut pause = SHORTEST_PAUSE;
         loop {
             let attempt = match time::timeout_at(deadline, self.connect_once()).await {
                 Ok(attempt) => attempt,
                 Err(_) => return Err(StoreError::Timeout { what: "connecting", after }),
             };
+            let enough = matches!(attempt, Err(StoreError::Standby)) && asked.elapsed() > STANDBY_PATIENCE;
             match attempt {
-                Err(error) if is_passing(&error) && Instant::now() + pause < deadline => {
+                Err(error) if !enough && is_passing(&error) && Instant::now() + pause < deadline => {
                     time::sleep(pause).await;
                     pause = (pause * 2).min(LONGEST_PAUSE);
                 }
