@@ -979,3 +979,41 @@ fn a_crowd_that_keeps_up_is_served_in_short_turns_and_one_that_is_behind_in_long
     pump(&mut core, &log);
     assert_eq!(served(&mut core).len(), 5, "before anything new");
 }
+
+/// How often memory is asked for while one message goes to so many sessions: what each turn takes, once, and nothing for a session.
+fn allocations_for(sessions: u64) -> u64 {
+    let mut log = Log::new(1 << 20);
+    log.publish("a");
+    let mut core = core(usize::MAX);
+    let readable = Readable::of(&["a".to_owned()], |_| true);
+    let crowd: Vec<u32> = (0..sessions).map(|_| hold(&mut core)).collect();
+    for &key in &crowd {
+        attach_with(&mut core, &log, key, readable.clone(), true);
+    }
+    let mut deliver = |log: &mut Log| {
+        let mut delivered = 0;
+        log.publish("a");
+        let measured = allocation_counter::measure(|| {
+            while core
+                .pump(Timestamp(2), |_, after, most| log.0.tail(after, most))
+                .is_some_and(|due| due.0 <= 2)
+            {}
+            for &key in &crowd {
+                core.with(key, |session, feeds| {
+                    session.next(0);
+                    let offered = |partition| feeds.offered(partition);
+                    session.drain(usize::MAX, offered, |_| delivered += 1);
+                });
+            }
+        });
+        assert_eq!(delivered, sessions);
+        measured.count_total
+    };
+    // What waits in a session has room from the first ones on.
+    (0..5).map(|_| deliver(&mut log)).last().unwrap()
+}
+
+#[test]
+fn a_delivery_allocates_nothing() {
+    assert_eq!(allocations_for(10), allocations_for(1_000));
+}
