@@ -15,7 +15,7 @@ const LINE_BYTES: usize = 64;
 #[derive(Debug)]
 pub struct Heads {
     part: Part,
-    /// As much of the present line as is looked at. Nothing is allocated between requests: most connections are idle.
+    /// As much of a line that has begun and not ended as is looked at.
     line: Vec<u8>,
     body: Body,
 }
@@ -77,24 +77,26 @@ impl Heads {
                 };
                 continue;
             }
-            let end = bytes.iter().position(|byte| *byte == b'\n');
+            let end = memchr::memchr(b'\n', bytes);
             let (some, rest) = bytes.split_at(end.map_or(bytes.len(), |at| at + 1));
             bytes = rest;
+            // Most lines come whole.
+            if end.is_some() && self.line.is_empty() {
+                self.line_ended(&some[..some.len().min(LINE_BYTES)]);
+                continue;
+            }
             let room = (LINE_BYTES - self.line.len()).min(some.len());
             self.line.extend_from_slice(&some[..room]);
             if end.is_some() {
-                self.line_ended();
-                self.line.clear();
+                let line = std::mem::take(&mut self.line);
+                self.line_ended(&line);
             }
-        }
-        if !matches!(self.part, Part::Head { .. } | Part::ChunkSize | Part::Trailer) {
-            self.line = Vec::new();
         }
         all - bytes.len()
     }
 
-    fn line_ended(&mut self) {
-        let line = self.line.trim_ascii();
+    fn line_ended(&mut self, line: &[u8]) {
+        let line = line.trim_ascii();
         self.part = match self.part {
             Part::Head { begun: false } if line.is_empty() => Part::Head { begun: false },
             Part::Head { .. } if !line.is_empty() => {
@@ -119,6 +121,8 @@ impl Heads {
 
 /// What a header says of the body that is to come.
 fn framing(line: &[u8]) -> Option<Body> {
+    // Neither of the two; most are not.
+    let (b'c' | b'C' | b't' | b'T') = line.first()? else { return None };
     let (name, value) = std::str::from_utf8(line).ok()?.split_once(':')?;
     let value = value.trim_ascii();
     if name.eq_ignore_ascii_case("content-length") {
