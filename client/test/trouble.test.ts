@@ -121,6 +121,26 @@ test("that nobody keeps who is on a channel is said in the console, once", async
   assert.deepEqual(said, [`belfry: presence_off: ${off.detail} (${HELP}presence_off)`]);
 });
 
+test("who is on a channel that is refused is not told either, and by the same code; released is only what somebody has closed", async () => {
+  Backend.refused = ["secret"];
+  await open();
+  client.on("error", () => undefined);
+  FakeSocket.all[0]!.welcome();
+  for (const [name, code] of [["secret", "forbidden"], ["bad name!", "bad_channel"]] as const) {
+    const hold = client.channel(name);
+    const { presence } = hold;
+    for (const ready of [hold.ready, presence.ready, client.channel(name).presence.ready]) await assert.rejects(ready, { code });
+  }
+  const late = client.channel("secret");
+  await assert.rejects(late.ready, { code: "forbidden" });
+  await assert.rejects(late.presence.ready, { code: "forbidden" });
+
+  const hold = client.channel("a");
+  const { presence } = hold;
+  hold.close();
+  await assert.rejects(presence.ready, { code: "released" });
+});
+
 for (const [what, auth, words] of [
   ["throws", () => Promise.reject(new Error("502 Bad Gateway")), /^belfry: auth_failed: 502 Bad Gateway /],
   ["gives nothing", () => undefined, /auth\(\) gave undefined, not a string/],
