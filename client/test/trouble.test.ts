@@ -165,6 +165,31 @@ for (const [what, auth, words] of [
   });
 }
 
+for (const [what, isRefresh] of [["a try", false], ["a refresh", true]] as const) {
+  test(`where there is no network ${what} that fails is no error, however often, until there is one and it still fails`, async () => {
+    const before = Object.getOwnPropertyDescriptor(globalThis, "navigator") ?? { configurable: true, value: undefined };
+    const network = { onLine: false };
+    Object.defineProperty(globalThis, "navigator", { configurable: true, value: network });
+    try {
+      let asked = 0;
+      await open({ auth: () => ((asked += 1) === 1 && isRefresh ? "jwt" : Promise.reject(new TypeError("Failed to fetch"))) });
+      if (isRefresh) {
+        FakeSocket.all[0]!.welcome({ expires_at: new Date(Date.now() + 60_000).toISOString() });
+        mock.timers.tick(55_000);
+        FakeSocket.all[0]!.onclose!({ code: 1006 });
+      }
+      await until(() => asked >= 8);
+      assert.deepEqual([client.state.phase, said], ["offline", []]);
+      network.onLine = true;
+      await until(() => said.length > 0);
+      await until(() => asked >= 12);
+      assert.deepEqual(said, [`belfry: auth_failed: Failed to fetch (${HELP}auth_failed)`]);
+    } finally {
+      Object.defineProperty(globalThis, "navigator", before);
+    }
+  });
+}
+
 test("a name that can never fire is said once for each channel", async (t) => {
   const warned = t.mock.method(console, "warn", () => undefined);
   await open();
