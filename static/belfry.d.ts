@@ -328,7 +328,7 @@ export interface Channel<Events = AnyEvents> extends AsyncIterable<MessageOf<Eve
     readonly name: string;
     /**
      * Resolves once the channel is subscribed and what was kept is delivered, as far as somebody listens. Rejects with the
-     * server's code where it is refused, and where the client closes first.
+     * server's code where it is refused, which holds until it is closed and held anew, and where the client closes first.
      */
     readonly ready: Promise<void>;
     /** Returns a function that removes the listener. */
@@ -405,7 +405,7 @@ export interface ClientOptions extends EngineOptions {
 export interface Client<Events = AnyEvents> {
     /**
      * Starts; from then on it connects, falls back and comes back by itself, for ever. Opens a closed client again: its
-     * holds go on from where they were. Needs no `this`, as none of these do.
+     * holds go on from where they were, but for those that were refused. Needs no `this`, as none of these do.
      */
     readonly connect: () => void;
     /** Ends the session at once. Whatever waits is rejected with `closed`. */

@@ -20,7 +20,7 @@ export interface ClientOptions extends EngineOptions {
 export interface Client<Events = AnyEvents> {
   /**
    * Starts; from then on it connects, falls back and comes back by itself, for ever. Opens a closed client again: its
-   * holds go on from where they were. Needs no `this`, as none of these do.
+   * holds go on from where they were, but for those that were refused. Needs no `this`, as none of these do.
    */
   readonly connect: () => void;
   /** Ends the session at once. Whatever waits is rejected with `closed`. */

@@ -126,7 +126,7 @@ export interface Channel<Events = AnyEvents> extends AsyncIterable<MessageOf<Eve
   readonly name: string;
   /**
    * Resolves once the channel is subscribed and what was kept is delivered, as far as somebody listens. Rejects with the
-   * server's code where it is refused, and where the client closes first.
+   * server's code where it is refused, which holds until it is closed and held anew, and where the client closes first.
    */
   readonly ready: Promise<void>;
   /** Returns a function that removes the listener. */
