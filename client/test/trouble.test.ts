@@ -1,6 +1,6 @@
 // What goes wrong is said in words: to whoever listens, otherwise in the console, with a code that leads to its page.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { afterEach, beforeEach, mock, test } from "node:test";
 import { holdChannel } from "../src/bindings/held.js";
 import type { ChannelHandlers } from "../src/bindings/types.js";
@@ -46,8 +46,19 @@ test("a client that is refused for good says why in the console, with a link tha
   FakeSocket.all[0]!.say({ type: "close", status: 401, code: "unauthorized", detail: "the signature does not fit", final: true });
   assert.deepEqual(said, [`belfry: unauthorized: the signature does not fit (${HELP}unauthorized)`]);
   assert.equal(client.state.phase, "closed");
-  const pages = readFileSync("../docs/frontend.md", "utf8").match(/(?<=^### )[a-z_]+$/gm)!;
-  for (const code of ["auth_failed", "unauthorized", "forbidden", "presence_off", "forbidden_origin", "not_found", "unreadable", "unreachable", "unanswered", "connection_lost"]) assert.ok(pages.includes(code), code);
+});
+
+test("every code of the server's and of the client's own has a place that its link leads to", () => {
+  const server = readFileSync("../PROTOCOL.md", "utf8").match(/(?<=^\| `)[a-z_]+(?=` \| \d{3} \| \d{4} \|)/gm)!;
+  const sources = readdirSync("src", { recursive: true }).map(String).filter((name) => name.endsWith(".ts"));
+  // `diagnose` says what it has found.
+  const words = sources.map((name) => readFileSync(`src/${name}`, "utf8").replace(/\bsay(\(\s*|, \w+, )"/g, name === "words.ts" ? 'fault("' : ""));
+  const own = words.flatMap((text) => text.match(/(?<=\bfault\(")[a-z_]+(?=")/g) ?? []);
+  for (const code of ["internal", "bad_channel"]) assert.ok(server.includes(code), code);
+  for (const code of ["auth_failed", "unanswered", "unreadable", "closed"]) assert.ok(own.includes(code), code);
+  const places = readFileSync("../docs/frontend.md", "utf8").match(/(?<=^### |<a id=")[a-z_]+(?=$|"><\/a>)/gm)!;
+  assert.deepEqual([...server, ...own].filter((code) => !places.includes(code)), []);
+  assert.equal(new Set(places).size, places.length, "none twice");
 });
 
 test("logged out it closes without a word, and asks nobody for a token; logged in again its holds go on", async () => {
