@@ -351,7 +351,8 @@ export interface Channel<Events = AnyEvents> extends AsyncIterable<MessageOf<Eve
     /**
      * `for await (const message of channel)`. Ends when the channel or the client is closed, throws where it is refused. A
      * loop that is more than 1,024 messages behind is told so by the error `overflow`, after those that were kept; nothing
-     * is left out before it.
+     * is left out before it. Leaving the loop lets go of what has queued, and what comes while there is neither a loop nor a
+     * listener goes to nobody: use `on("message")`, or a hold of its own with `after` for each loop.
      */
     [Symbol.asyncIterator](): AsyncIterator<MessageOf<Events>>;
 }
@@ -395,10 +396,11 @@ export interface ClientOptions extends EngineOptions {
     /**
      * Answers the token to connect with: a JWT, or an API key. Asked for each attempt to connect, and in good time before
      * a token expires, for a refresh in-band. Null: nobody is logged in, the client closes. Anything else that cannot be a
-     * token counts as a failure and is asked for again, as where it throws. Without it a cookie has to speak for the user.
+     * token counts as a failure and is asked for again, as where it throws. Put a limit on its request, such as
+     * `AbortSignal.timeout(5_000)`: recovery waits for it, up to 30 s. Without `auth` a cookie has to speak for the user.
      */
     auth?: () => string | null | Promise<string | null>;
-    /** Closes the client. */
+    /** Closes the client, once: `connect()` opens it again. */
     signal?: AbortSignal;
 }
 /** One session, over whichever transport gets through. `Events` is a map of event to data. */

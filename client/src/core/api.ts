@@ -147,7 +147,8 @@ export interface Channel<Events = AnyEvents> extends AsyncIterable<MessageOf<Eve
   /**
    * `for await (const message of channel)`. Ends when the channel or the client is closed, throws where it is refused. A
    * loop that is more than 1,024 messages behind is told so by the error `overflow`, after those that were kept; nothing
-   * is left out before it.
+   * is left out before it. Leaving the loop lets go of what has queued, and what comes while there is neither a loop nor a
+   * listener goes to nobody: use `on("message")`, or a hold of its own with `after` for each loop.
    */
   [Symbol.asyncIterator](): AsyncIterator<MessageOf<Events>>;
 }
