@@ -176,29 +176,31 @@ for (const [what, auth, words] of [
   });
 }
 
+/** What the browser says of the network. */
+const withNetwork = (play: (network: { onLine: boolean }) => Promise<void>) => async () => {
+  const before = Object.getOwnPropertyDescriptor(globalThis, "navigator") ?? { configurable: true, value: undefined };
+  const network = { onLine: true };
+  Object.defineProperty(globalThis, "navigator", { configurable: true, value: network });
+  await play(network).finally(() => Object.defineProperty(globalThis, "navigator", before));
+};
+
 for (const [what, isRefresh] of [["a try", false], ["a refresh", true]] as const) {
-  test(`where there is no network ${what} that fails is no error, however often, until there is one and it still fails`, async () => {
-    const before = Object.getOwnPropertyDescriptor(globalThis, "navigator") ?? { configurable: true, value: undefined };
-    const network = { onLine: false };
-    Object.defineProperty(globalThis, "navigator", { configurable: true, value: network });
-    try {
-      let asked = 0;
-      await open({ auth: () => ((asked += 1) === 1 && isRefresh ? "jwt" : Promise.reject(new TypeError("Failed to fetch"))) });
-      if (isRefresh) {
-        FakeSocket.all[0]!.welcome({ expires_at: new Date(Date.now() + 60_000).toISOString() });
-        mock.timers.tick(55_000);
-        FakeSocket.all[0]!.onclose!({ code: 1006 });
-      }
-      await until(() => asked >= 8);
-      assert.deepEqual([client.state.phase, said], ["offline", []]);
-      network.onLine = true;
-      await until(() => said.length > 0);
-      await until(() => asked >= 12);
-      assert.deepEqual(said, [`belfry: auth_failed: Failed to fetch (${HELP}auth_failed)`]);
-    } finally {
-      Object.defineProperty(globalThis, "navigator", before);
+  test(`where there is no network ${what} that fails is no error, however often, until there is one and it still fails`, withNetwork(async (network) => {
+    network.onLine = false;
+    let asked = 0;
+    await open({ auth: () => ((asked += 1) === 1 && isRefresh ? "jwt" : Promise.reject(new TypeError("Failed to fetch"))) });
+    if (isRefresh) {
+      FakeSocket.all[0]!.welcome({ expires_at: new Date(Date.now() + 60_000).toISOString() });
+      mock.timers.tick(55_000);
+      FakeSocket.all[0]!.onclose!({ code: 1006 });
     }
-  });
+    await until(() => asked >= 8);
+    assert.deepEqual([client.state.phase, said], ["offline", []]);
+    network.onLine = true;
+    await until(() => said.length > 0);
+    await until(() => asked >= 12);
+    assert.deepEqual(said, [`belfry: auth_failed: Failed to fetch (${HELP}auth_failed)`]);
+  }));
 }
 
 test("a name that can never fire is said once for each channel", async (t) => {
@@ -270,6 +272,22 @@ for (const [what, answer, code, words] of [
     assert.equal(said.length, 1);
   });
 }
+
+test("what is found out once the network has gone is not told", withNetwork(async (network) => {
+  let goes = true;
+  const fetch = (_: string, { mode }: RequestInit) => {
+    if (goes && mode === "no-cors") goes = network.onLine = false;
+    return unreadable();
+  };
+  Object.assign(globalThis, { WebSocket: Dead, fetch });
+  await open({ transports: ["ws", "sse", "poll"] });
+  await until(() => client.state.phase === "offline");
+  await until(() => client.state.attempt >= 6);
+  assert.deepEqual(said, []);
+  network.onLine = true;
+  await until(() => said.length > 0);
+  assert.match(said[0]!, /^belfry: unreachable: /);
+}));
 
 test("the banner of docs/frontend.md is shown at a first visit to a server that is down, and hidden while all goes well", async () => {
   const [line] = readFileSync("../docs/frontend.md", "utf8").match(/^client\.on\("state", .*banner.*$/m)!;

@@ -78,8 +78,8 @@ export interface ClientEvents<Events = AnyEvents> {
   /** Messages of a channel are missing. After `trimmed`, `overflow` and `reset`: fetch a snapshot. */
   gap: Gap;
   /**
-   * The client is closed for good, a channel is refused (`channel` says which), or the third attempt in a row has failed.
-   * If nobody listens it stands in the console.
+   * The client is closed for good, a channel is refused (`channel` says which), or the third attempt in a row has failed
+   * (none is told of while `offline`). If nobody listens it stands in the console.
    */
   error: BelfryError;
   /** The connection had been lost and is back. What is missing, if anything, is said by `gap`. */
