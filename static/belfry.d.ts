@@ -283,8 +283,8 @@ export interface ClientEvents<Events = AnyEvents> {
     /** Messages of a channel are missing. After `trimmed`, `overflow` and `reset`: fetch a snapshot. */
     gap: Gap;
     /**
-     * The client is closed for good, a channel is refused (`channel` says which), or the third attempt in a row has failed.
-     * If nobody listens it stands in the console.
+     * The client is closed for good, a channel is refused (`channel` says which), or the third attempt in a row has failed
+     * (none is told of while `offline`). If nobody listens it stands in the console.
      */
     error: BelfryError;
     /** The connection had been lost and is back. What is missing, if anything, is said by `gap`. */
@@ -328,7 +328,7 @@ export interface Channel<Events = AnyEvents> extends AsyncIterable<MessageOf<Eve
     readonly name: string;
     /**
      * Resolves once the channel is subscribed and what was kept is delivered, as far as somebody listens. Rejects with the
-     * server's code where it is refused, and where the client closes first.
+     * server's code where it is refused, which holds until it is closed and held anew, and where the client closes first.
      */
     readonly ready: Promise<void>;
     /** Returns a function that removes the listener. */
@@ -351,7 +351,8 @@ export interface Channel<Events = AnyEvents> extends AsyncIterable<MessageOf<Eve
     /**
      * `for await (const message of channel)`. Ends when the channel or the client is closed, throws where it is refused. A
      * loop that is more than 1,024 messages behind is told so by the error `overflow`, after those that were kept; nothing
-     * is left out before it.
+     * is left out before it. Leaving the loop lets go of what has queued, and what comes while there is neither a loop nor a
+     * listener goes to nobody: use `on("message")`, or a hold of its own with `after` for each loop.
      */
     [Symbol.asyncIterator](): AsyncIterator<MessageOf<Events>>;
 }
@@ -395,17 +396,18 @@ export interface ClientOptions extends EngineOptions {
     /**
      * Answers the token to connect with: a JWT, or an API key. Asked for each attempt to connect, and in good time before
      * a token expires, for a refresh in-band. Null: nobody is logged in, the client closes. Anything else that cannot be a
-     * token counts as a failure and is asked for again, as where it throws. Without it a cookie has to speak for the user.
+     * token counts as a failure and is asked for again, as where it throws. Put a limit on its request, such as
+     * `AbortSignal.timeout(5_000)`: recovery waits for it, up to 30 s. Without `auth` a cookie has to speak for the user.
      */
     auth?: () => string | null | Promise<string | null>;
-    /** Closes the client. */
+    /** Closes the client, once: `connect()` opens it again. */
     signal?: AbortSignal;
 }
 /** One session, over whichever transport gets through. `Events` is a map of event to data. */
 export interface Client<Events = AnyEvents> {
     /**
      * Starts; from then on it connects, falls back and comes back by itself, for ever. Opens a closed client again: its
-     * holds go on from where they were. Needs no `this`, as none of these do.
+     * holds go on from where they were, but for those that were refused. Needs no `this`, as none of these do.
      */
     readonly connect: () => void;
     /** Ends the session at once. Whatever waits is rejected with `closed`. */

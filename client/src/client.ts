@@ -9,10 +9,11 @@ export interface ClientOptions extends EngineOptions {
   /**
    * Answers the token to connect with: a JWT, or an API key. Asked for each attempt to connect, and in good time before
    * a token expires, for a refresh in-band. Null: nobody is logged in, the client closes. Anything else that cannot be a
-   * token counts as a failure and is asked for again, as where it throws. Without it a cookie has to speak for the user.
+   * token counts as a failure and is asked for again, as where it throws. Put a limit on its request, such as
+   * `AbortSignal.timeout(5_000)`: recovery waits for it, up to 30 s. Without `auth` a cookie has to speak for the user.
    */
   auth?: () => string | null | Promise<string | null>;
-  /** Closes the client. */
+  /** Closes the client, once: `connect()` opens it again. */
   signal?: AbortSignal;
 }
 
@@ -20,7 +21,7 @@ export interface ClientOptions extends EngineOptions {
 export interface Client<Events = AnyEvents> {
   /**
    * Starts; from then on it connects, falls back and comes back by itself, for ever. Opens a closed client again: its
-   * holds go on from where they were. Needs no `this`, as none of these do.
+   * holds go on from where they were, but for those that were refused. Needs no `this`, as none of these do.
    */
   readonly connect: () => void;
   /** Ends the session at once. Whatever waits is rejected with `closed`. */

@@ -1,7 +1,6 @@
 import type { Presence } from "./core/api.js";
 import { HELP, PRESENCE, SETTLED, type Engine, type Held } from "./core/engine.js";
 import type { Message } from "./core/frames.js";
-import { fault } from "./core/util.js";
 
 /** Users in a page: the server's limit. */
 const PAGE = 1_000;
@@ -80,10 +79,11 @@ export function livePresence(engine: Engine, held: Held): Presence {
   ];
 
   function stop(): void {
-    if (!held.isOver()) return;
+    const { failure } = held.outcome() || {};
+    if (!held.isOver() || !failure) return;
     turn += 1;
     offs.forEach((off) => off());
-    settle.reject(fault("released", "the hold was closed"));
+    settle.reject(failure);
   }
 
   if (engine.machine.isLive(name)) ask();

@@ -59,6 +59,13 @@ async function holds(...names: string[]): Promise<void> {
   }
 }
 
+/** Whether the newest connection has been. */
+const isAsked = (name: string) => FakeSocket.all.at(-1)!.sent.some(({ type, channels }) => type === "subscribe" && channels!.includes(name));
+
+async function asked(name: string): Promise<void> {
+  for (const end = Date.now() + PATIENCE_MS; !isAsked(name); await turn()) assert.ok(Date.now() < end, `nobody asks for ${name}`);
+}
+
 const live = (socket = FakeSocket.all.at(-1)!) => socket.welcome({ channels: { base: { seq: 0 } } });
 const range = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, at) => from + at);
 
@@ -156,6 +163,38 @@ for (const [name, framework] of Object.entries(FRAMEWORKS)) {
     await turn();
     live();
     await shows({ status: "ready", error: undefined, phase: "live" });
+  });
+
+  it("a channel that was refused is asked for anew where the client is opened again, after what it has shown", async () => {
+    const again = async () => {
+      client.close();
+      client.connect();
+      await turn();
+      live();
+      await asked("a");
+    };
+    live();
+    Backend.refused = ["a", "a:there"];
+    show({ client, name: "a", options: { last: 2 } });
+    const refused = { status: "refused", error: "forbidden", presence: "forbidden", phase: "live" };
+    await shows(refused);
+    await again();
+    await shows(refused);
+
+    // Another login may allow it.
+    Backend.refused = [];
+    Backend.heads.a = 4;
+    Backend.users["a:there"] = ["ann"];
+    await again();
+    await shows({ status: "ready", error: undefined, seqs: [3, 4], presence: undefined, users: ["ann"] });
+    Backend.publish("a");
+    await shows({ seqs: [3, 4, 5] });
+    FakeSocket.all.at(-1)!.say({ type: "unsubscribed", channels: ["a"], code: "forbidden", detail: "no more" });
+    await shows({ status: "refused", error: "forbidden" });
+    Backend.heads.a = 7;
+    await again();
+    await shows({ status: "ready", error: undefined, seqs: [3, 4, 5, 6, 7] });
+    assert.deepEqual(mounted!.heard, [5, 6, 7]);
   });
 
   it("a channel of a client that ends before it was carried is not waited for", async () => {

@@ -75,7 +75,7 @@ export class Backend extends FakeSocket {
     if (pathname.endsWith("/presence")) return Response.json({ users: (Backend.users[decodeURIComponent(pathname.split("/").at(-2)!)] ?? []).map((user) => ({ user })) });
     const channel = query.get("channel")!;
     const to = Number(query.get("before_seq") ?? Infinity) - 1;
-    const kept = Array.from({ length: Math.min(Backend.heads[channel] ?? 0, to) }, (_, at) => messageOf(channel, at + 1));
+    const kept = Array.from({ length: Math.min(Backend.heads[channel] ?? 0, to) }, (_, at) => messageOf(channel, at + 1)).slice(Number(query.get("after_seq") ?? 0));
     const count = Number(query.get("last") ?? query.get("limit"));
     return Response.json({ messages: kept.slice(-count), more: kept.length > count });
   }

@@ -1,6 +1,6 @@
 // What goes wrong is said in words: to whoever listens, otherwise in the console, with a code that leads to its page.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { afterEach, beforeEach, mock, test } from "node:test";
 import { holdChannel } from "../src/bindings/held.js";
 import type { ChannelHandlers } from "../src/bindings/types.js";
@@ -46,8 +46,19 @@ test("a client that is refused for good says why in the console, with a link tha
   FakeSocket.all[0]!.say({ type: "close", status: 401, code: "unauthorized", detail: "the signature does not fit", final: true });
   assert.deepEqual(said, [`belfry: unauthorized: the signature does not fit (${HELP}unauthorized)`]);
   assert.equal(client.state.phase, "closed");
-  const pages = readFileSync("../docs/frontend.md", "utf8").match(/(?<=^### )[a-z_]+$/gm)!;
-  for (const code of ["auth_failed", "unauthorized", "forbidden", "presence_off", "forbidden_origin", "not_found", "unreadable", "unreachable", "unanswered", "connection_lost"]) assert.ok(pages.includes(code), code);
+});
+
+test("every code of the server's and of the client's own has a place that its link leads to", () => {
+  const server = readFileSync("../PROTOCOL.md", "utf8").match(/(?<=^\| `)[a-z_]+(?=` \| \d{3} \| \d{4} \|)/gm)!;
+  const sources = readdirSync("src", { recursive: true }).map(String).filter((name) => name.endsWith(".ts"));
+  // `diagnose` says what it has found.
+  const words = sources.map((name) => readFileSync(`src/${name}`, "utf8").replace(/\bsay(\(\s*|, \w+, )"/g, name === "words.ts" ? 'fault("' : ""));
+  const own = words.flatMap((text) => text.match(/(?<=\bfault\(")[a-z_]+(?=")/g) ?? []);
+  for (const code of ["internal", "bad_channel"]) assert.ok(server.includes(code), code);
+  for (const code of ["auth_failed", "unanswered", "unreadable", "closed"]) assert.ok(own.includes(code), code);
+  const places = readFileSync("../docs/frontend.md", "utf8").match(/(?<=^### |<a id=")[a-z_]+(?=$|"><\/a>)/gm)!;
+  assert.deepEqual([...server, ...own].filter((code) => !places.includes(code)), []);
+  assert.equal(new Set(places).size, places.length, "none twice");
 });
 
 test("logged out it closes without a word, and asks nobody for a token; logged in again its holds go on", async () => {
@@ -121,6 +132,26 @@ test("that nobody keeps who is on a channel is said in the console, once", async
   assert.deepEqual(said, [`belfry: presence_off: ${off.detail} (${HELP}presence_off)`]);
 });
 
+test("who is on a channel that is refused is not told either, and by the same code; released is only what somebody has closed", async () => {
+  Backend.refused = ["secret"];
+  await open();
+  client.on("error", () => undefined);
+  FakeSocket.all[0]!.welcome();
+  for (const [name, code] of [["secret", "forbidden"], ["bad name!", "bad_channel"]] as const) {
+    const hold = client.channel(name);
+    const { presence } = hold;
+    for (const ready of [hold.ready, presence.ready, client.channel(name).presence.ready]) await assert.rejects(ready, { code });
+  }
+  const late = client.channel("secret");
+  await assert.rejects(late.ready, { code: "forbidden" });
+  await assert.rejects(late.presence.ready, { code: "forbidden" });
+
+  const hold = client.channel("a");
+  const { presence } = hold;
+  hold.close();
+  await assert.rejects(presence.ready, { code: "released" });
+});
+
 for (const [what, auth, words] of [
   ["throws", () => Promise.reject(new Error("502 Bad Gateway")), /^belfry: auth_failed: 502 Bad Gateway /],
   ["gives nothing", () => undefined, /auth\(\) gave undefined, not a string/],
@@ -143,6 +174,33 @@ for (const [what, auth, words] of [
     FakeSocket.all[0]!.welcome();
     assert.equal(client.state.phase, "live");
   });
+}
+
+/** What the browser says of the network. */
+const withNetwork = (play: (network: { onLine: boolean }) => Promise<void>) => async () => {
+  const before = Object.getOwnPropertyDescriptor(globalThis, "navigator") ?? { configurable: true, value: undefined };
+  const network = { onLine: true };
+  Object.defineProperty(globalThis, "navigator", { configurable: true, value: network });
+  await play(network).finally(() => Object.defineProperty(globalThis, "navigator", before));
+};
+
+for (const [what, isRefresh] of [["a try", false], ["a refresh", true]] as const) {
+  test(`where there is no network ${what} that fails is no error, however often, until there is one and it still fails`, withNetwork(async (network) => {
+    network.onLine = false;
+    let asked = 0;
+    await open({ auth: () => ((asked += 1) === 1 && isRefresh ? "jwt" : Promise.reject(new TypeError("Failed to fetch"))) });
+    if (isRefresh) {
+      FakeSocket.all[0]!.welcome({ expires_at: new Date(Date.now() + 60_000).toISOString() });
+      mock.timers.tick(55_000);
+      FakeSocket.all[0]!.onclose!({ code: 1006 });
+    }
+    await until(() => asked >= 8);
+    assert.deepEqual([client.state.phase, said], ["offline", []]);
+    network.onLine = true;
+    await until(() => said.length > 0);
+    await until(() => asked >= 12);
+    assert.deepEqual(said, [`belfry: auth_failed: Failed to fetch (${HELP}auth_failed)`]);
+  }));
 }
 
 test("a name that can never fire is said once for each channel", async (t) => {
@@ -214,6 +272,22 @@ for (const [what, answer, code, words] of [
     assert.equal(said.length, 1);
   });
 }
+
+test("what is found out once the network has gone is not told", withNetwork(async (network) => {
+  let goes = true;
+  const fetch = (_: string, { mode }: RequestInit) => {
+    if (goes && mode === "no-cors") goes = network.onLine = false;
+    return unreadable();
+  };
+  Object.assign(globalThis, { WebSocket: Dead, fetch });
+  await open({ transports: ["ws", "sse", "poll"] });
+  await until(() => client.state.phase === "offline");
+  await until(() => client.state.attempt >= 6);
+  assert.deepEqual(said, []);
+  network.onLine = true;
+  await until(() => said.length > 0);
+  assert.match(said[0]!, /^belfry: unreachable: /);
+}));
 
 test("the banner of docs/frontend.md is shown at a first visit to a server that is down, and hidden while all goes well", async () => {
   const [line] = readFileSync("../docs/frontend.md", "utf8").match(/^client\.on\("state", .*banner.*$/m)!;

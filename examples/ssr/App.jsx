@@ -4,7 +4,7 @@ import { useClientState, useMessages } from "@belfry/client/react";
 const url = import.meta.env.VITE_BELFRY ?? "http://127.0.0.1:8080";
 const client = createClient(url, {
   auth: async () => {
-    const answer = await fetch(`${url}/dev/token?sub=ann&channels=room:*&publish=room:*`);
+    const answer = await fetch(`${url}/dev/token?sub=ann&channels=room:*&publish=room:*`, { signal: AbortSignal.timeout(5_000) });
     if (!answer.ok) throw new Error(`no token: ${answer.status}`);
     return answer.text();
   },

@@ -4,6 +4,9 @@ import { createClient } from "../index.js";
 import { ChannelSource } from "./channel-source.js";
 import type { BellSource } from "./source.js";
 
+/** For the token's endpoint to answer: a request may hang where the network has changed, and what comes back waits for it. */
+const TOKEN_MS = 5_000;
+
 /** What a page has given the element in place of attributes. */
 export interface Given {
   client: Client | undefined;
@@ -26,7 +29,7 @@ export function beginSource(host: HTMLElement, { client: own, auth }: Given, acc
 }
 
 async function token(url: string): Promise<string> {
-  const response = await fetch(url, { cache: "no-store" });
+  const response = await fetch(url, { cache: "no-store", signal: AbortSignal.timeout(TOKEN_MS) });
   if (!response.ok) throw new Error(`${url} answered ${response.status}`);
   return (await response.text()).trim();
 }

@@ -1,5 +1,5 @@
 /** What the bindings for React, Vue and Svelte have in common. It knows none of them, and only the types of the client. */
-import type { HoldOptions } from "../core/api.js";
+import type { BelfryError, Channel, HoldOptions } from "../core/api.js";
 import type { Gap, HistoryGap, Message } from "../core/frames.js";
 import type { ClientState } from "../core/state.js";
 import { idle } from "../core/status.js";
@@ -20,13 +20,61 @@ export const NOBODY: PresenceList = { users: new Set<string>(), status: "loading
 /** Listened for also where nobody handles them yet. */
 const ALWAYS = ["message", "gap", "recovered"];
 
+/**
+ * Holds a channel, and has `hear` listen to it. A hold that is refused stays so, and is taken anew where the client is opened
+ * again: another login may allow it. `turned` is told why a client that is closed carries nothing, or that it will again.
+ * Returns what lets go.
+ */
+function hold<Events>(
+  client: ClientFor<Events>,
+  name: string,
+  start: () => HoldOptions,
+  hear: (channel: Channel<Events>) => void,
+  turned: (closed?: BelfryError) => void = () => undefined,
+): () => void {
+  let channel: Channel<Events>;
+  let wasClosed = false;
+  let isOver = false;
+  const take = () => hear((channel = client.channel<Events>(name, start())));
+
+  const watch = () => {
+    const isClosed = client.state.phase === "closed";
+    if (isClosed === wasClosed) return;
+    wasClosed = isClosed;
+    if (isClosed) return void channel.ready.catch((error) => wasClosed && turned(error));
+    turned();
+    // What is refused says so at once; all else waits for the server.
+    let isAtOnce = true;
+    channel.ready.catch(() => {
+      if (!isAtOnce || isOver) return;
+      channel.close();
+      take();
+    });
+    Promise.resolve().then(() => (isAtOnce = false));
+  };
+
+  take();
+  const unwatch = client.subscribe(watch);
+  watch();
+  return () => {
+    isOver = true;
+    unwatch();
+    channel.close();
+  };
+}
+
+/** After what was heard already, if anything was. */
+const goOn = (after: number | undefined, start: HoldOptions): HoldOptions => (after === undefined ? start : { after });
+
 /** Handlers may be others at each call: what they are now is asked for then. Returns what lets go. */
 export function holdChannel<Events>(client: ClientFor<Events>, name: string, handlers: () => ChannelHandlers<Events>, start: HoldOptions): () => void {
-  const channel = (client as AnyClient).channel(name, start);
   const now = handlers as () => LooseHandlers;
-  const handled = Object.keys(now()).filter((event) => now()[event]);
-  for (const event of new Set(ALWAYS.concat(handled))) channel.on(event, (value: unknown) => now()[event]?.(value));
-  return channel.close;
+  let heard: number | undefined;
+  return hold(client as AnyClient, name, () => goOn(heard, start), (channel) => {
+    channel.on("message", ({ seq = heard }) => void (heard = seq));
+    const handled = Object.keys(now()).filter((event) => now()[event]);
+    for (const event of new Set(ALWAYS.concat(handled))) channel.on(event, (value: unknown) => now()[event]?.(value));
+  });
 }
 
 /**
@@ -52,23 +100,18 @@ export function holdMessages<Events>(client: ClientFor<Events>, name: string, op
     if (!/^(expired|conflated|filtered|renumbered)$/.test(gap.reason)) change({ gap });
   }
 
-  const channel = client.channel<Events>(name, start);
-  // Trimmed at the old end only, so that what is shown has no hole.
-  channel.on("message", (message) => change({ messages: list.messages.concat(message).slice(-(limit + loaded)) }));
-  channel.on("gap", missed);
-  channel.on("ready", (error) => change({ status: error ? "refused" : "ready", error }));
-
-  /** A client that is closed carries nothing; one that is opened again will. */
-  let wasClosed: boolean | undefined;
-  const watch = () => {
-    const isClosed = client.state.phase === "closed";
-    if (isClosed === wasClosed) return;
-    if (wasClosed) change({ status: "loading", error: undefined });
-    wasClosed = isClosed;
-    if (isClosed) channel.ready.catch((error) => change({ status: "refused", error }));
-  };
-  const unwatch = client.subscribe(watch);
-  watch();
+  const close = hold<Events>(
+    client,
+    name,
+    () => goOn(list.messages.reduce((last: number | undefined, { seq = last }) => seq, undefined), start),
+    (channel) => {
+      // Trimmed at the old end only, so that what is shown has no hole.
+      channel.on("message", (message) => change({ messages: list.messages.concat(message).slice(-(limit + loaded)) }));
+      channel.on("gap", missed);
+      channel.on("ready", (error) => change({ status: error ? "refused" : "ready", error }));
+    },
+    (error) => change({ status: error ? "refused" : "loading", error }),
+  );
 
   async function load(): Promise<boolean> {
     const first = (messages: readonly Message[]) => messages.find(({ seq }) => seq !== undefined)?.seq;
@@ -87,22 +130,25 @@ export function holdMessages<Events>(client: ClientFor<Events>, name: string, op
     loadOlder: (): Promise<boolean> => (loading ??= load().finally(() => (loading = undefined))),
     close(): void {
       isOpen = false;
-      unwatch();
-      channel.close();
+      close();
     },
   };
 }
 
 /** Who is on a channel, which is held meanwhile. `show` is called after each change. Returns what lets go. */
 export function holdPresence(client: AnyClient, name: string, show: (there: PresenceList) => void): () => void {
-  const channel = client.channel(name);
-  const { presence } = channel;
-  const ready = () => show({ users: presence.users, status: "ready", error: undefined });
-  const unsubscribe = presence.subscribe(ready);
-  presence.ready.then(ready, (error) => show({ users: presence.users, status: "refused", error }));
+  let isRefused = false;
+  const close = hold(client, name, () => ({}), ({ presence }) => {
+    const ready = () => show({ users: presence.users, status: "ready", error: undefined });
+    if (isRefused) show(NOBODY);
+    presence.subscribe(ready);
+    presence.ready.then(ready, (error) => {
+      isRefused = true;
+      show({ users: presence.users, status: "refused", error });
+    });
+  });
   return () => {
-    unsubscribe();
-    channel.close();
     show = () => undefined;
+    close();
   };
 }

@@ -78,8 +78,8 @@ export interface ClientEvents<Events = AnyEvents> {
   /** Messages of a channel are missing. After `trimmed`, `overflow` and `reset`: fetch a snapshot. */
   gap: Gap;
   /**
-   * The client is closed for good, a channel is refused (`channel` says which), or the third attempt in a row has failed.
-   * If nobody listens it stands in the console.
+   * The client is closed for good, a channel is refused (`channel` says which), or the third attempt in a row has failed
+   * (none is told of while `offline`). If nobody listens it stands in the console.
    */
   error: BelfryError;
   /** The connection had been lost and is back. What is missing, if anything, is said by `gap`. */
@@ -126,7 +126,7 @@ export interface Channel<Events = AnyEvents> extends AsyncIterable<MessageOf<Eve
   readonly name: string;
   /**
    * Resolves once the channel is subscribed and what was kept is delivered, as far as somebody listens. Rejects with the
-   * server's code where it is refused, and where the client closes first.
+   * server's code where it is refused, which holds until it is closed and held anew, and where the client closes first.
    */
   readonly ready: Promise<void>;
   /** Returns a function that removes the listener. */
@@ -147,7 +147,8 @@ export interface Channel<Events = AnyEvents> extends AsyncIterable<MessageOf<Eve
   /**
    * `for await (const message of channel)`. Ends when the channel or the client is closed, throws where it is refused. A
    * loop that is more than 1,024 messages behind is told so by the error `overflow`, after those that were kept; nothing
-   * is left out before it.
+   * is left out before it. Leaving the loop lets go of what has queued, and what comes while there is neither a loop nor a
+   * listener goes to nobody: use `on("message")`, or a hold of its own with `after` for each loop.
    */
   [Symbol.asyncIterator](): AsyncIterator<MessageOf<Events>>;
 }

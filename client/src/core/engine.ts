@@ -10,6 +10,7 @@ import type { ClientState } from "./state.js";
 import { createTimeline, type Note } from "./timeline.js";
 import { createTokens, type Auth } from "./tokens.js";
 import { assign, dictionary, fault, randomName, timer } from "./util.js";
+import { isOffline } from "./wake.js";
 
 /** A publish as the wire carries it, in bytes. */
 const CLIENT_FRAME_LIMIT = 72 * 1024;
@@ -20,7 +21,7 @@ const CURSOR_NOTICE_MS = 100;
 /** Messages in a page of history: the server's limit. */
 const PAGE_LIMIT = 1_000;
 
-/** Failures in a row of which it is told, once. */
+/** Failures in a row of which it is told, once; where there is no network, the phase has said so. */
 const REPEATED = 3;
 
 /** Where each code is explained. */
@@ -219,10 +220,11 @@ export function createEngine(base: string, auth: Auth | undefined, options: Engi
     const closes = isClosed() && !wasClosed;
     wasClosed = isClosed();
     if (closes) close(lastError);
-    else if (lastError && attempt === REPEATED && nextRetryAt && !isTold) {
+    else if (lastError && attempt >= REPEATED && nextRetryAt && !isTold && !isOffline()) {
       isTold = true;
       if (!LEAN && lastError.code === "connection_lost" && means.diagnose) {
         means.diagnose(base, (error) => {
+          if (isOffline()) isTold = false;
           if (!isTold) return;
           diagnosis = error;
           report(error || lastError);
@@ -264,7 +266,8 @@ export function createEngine(base: string, auth: Auth | undefined, options: Engi
       if (isClosed()) return;
       const failed = (error: BelfryError) => {
         note("refresh", undefined, error.message);
-        if (tokens.again(refresh) === REPEATED) report(error);
+        // Where there is no connection, the tries tell.
+        if (tokens.again(refresh) === REPEATED && connector.standing.phase === "live") report(error);
       };
       if (error) return failed(error);
       machine.command({ type: "refresh", token: tokens.current! }, (error, reply) => {
@@ -311,7 +314,7 @@ export function createEngine(base: string, auth: Auth | undefined, options: Engi
       });
 
     const face = faceOf(ears, OF_HOLD, (event, key, fn) => {
-      const known = outcome;
+      const known = key === "ready" && outcome;
       // What no message has for its event.
       if (!CORE && (!event || event.length > EVENT_CHARS || OF_PRESENCE.test(event)) && !said[name + key]) {
         said[name + key] = true;
@@ -321,9 +324,8 @@ export function createEngine(base: string, auth: Auth | undefined, options: Engi
         if (!listens) begin();
         listens = true;
       }
-      if (key !== "ready" || !known) return false;
-      means.later(() => isReleased || fn(known.failure as never));
-      return true;
+      if (known) means.later(() => isReleased || fn(known.failure as never));
+      return !!known;
     });
 
     const held: Held = assign(face, {

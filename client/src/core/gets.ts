@@ -56,7 +56,7 @@ export function createGets(base: string, exchange: Exchange, tokens: Tokens): Ge
       }
 
       under.push(settle);
-      if (tokens.current === undefined) withToken();
+      if (!tokens.current) withToken();
       else begin();
       return () => settle(fault("aborted"));
     },

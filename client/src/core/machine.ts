@@ -344,7 +344,7 @@ export function createMachine(connection: string, effects: Effects) {
 
   function onMessage(frame: Message): void {
     const { channel: name, pos, seq, id } = frame;
-    if (pos !== undefined) {
+    if (pos) {
       const at = parseMarks(pos);
       if (!merge(top, at)) return;
       merge(cursor, at);

@@ -78,9 +78,9 @@ export function createTokens(auth: Auth | undefined, explain?: (token: unknown) 
       const first = given;
       // Without `auth` a cookie speaks for the user, or what was given, for ever.
       if (auth) given = undefined;
-      else if (first === undefined) return done();
+      else if (!first) return done();
       deadline(AUTH_TIMEOUT_MS, () => fail(CORE ? FAILED : "auth() does not answer"));
-      if (first !== undefined) return tell(undefined, first);
+      if (first) return tell(undefined, first);
       try {
         auth!(tell);
       } catch (error) {
@@ -97,7 +97,7 @@ export function createTokens(auth: Auth | undefined, explain?: (token: unknown) 
       const lasts = lifetime(tokens.current || "");
       // By the clock only where there is nothing better. What has ended by it has not by the server's, which let us in:
       // then the server's word is waited for.
-      const left = lasts === undefined ? Date.parse(expiresAt!) - now : lasts - (now - cameAt);
+      const left = lasts ? lasts - (now - cameAt) : Date.parse(expiresAt!) - now;
       const delay = Math.max(REFRESH_FLOOR_MS, left - Math.min(REFRESH_AHEAD_MS, left / 10));
       // NaN without a date: then there is nothing to wait for.
       expiry(Math.min(TIMER_LIMIT_MS, delay), expiresAt && left > 0 ? refresh : undefined);
