@@ -47,7 +47,7 @@ impl Application {
     /// The same with more routes: a transport that is not one of ours, say.
     pub async fn build_with(config: Config, more: fn() -> Vec<Endpoint>) -> anyhow::Result<Self> {
         let config = Arc::new(config);
-        let metrics = Arc::new(Metrics::new());
+        let metrics = Arc::new(Metrics::default());
         // All that can fail comes before the log: to open the log closes the epoch of the process that served before.
         let listener = listener::listen(config.server.listen, config.limits.write_timeout)?;
         let address = listener.local_addr()?;

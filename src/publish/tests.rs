@@ -18,7 +18,7 @@ async fn publisher() -> Publisher {
     let config = Config { namespaces, ..Config::default() };
     let store = Store::open("sqlite::memory:", &StoreOptions::default()).await.unwrap();
     store.migrate().await.unwrap();
-    let (config, metrics) = (Arc::new(config), Arc::new(Metrics::new()));
+    let (config, metrics) = (Arc::new(config), Arc::new(Metrics::default()));
     let log =
         log::memory::open(store, &config, log::memory::Tuning::of(&config.log), &metrics).await.unwrap();
     Publisher::new(log, config, metrics)

@@ -7,7 +7,9 @@ mod tests;
 
 use std::sync::{Arc, Weak};
 
-use prometheus::{Histogram, IntCounter, IntGauge, Registry, TextEncoder};
+use prometheus::{
+    Gauge, Histogram, IntCounter, IntGauge, Registry, TextEncoder, process_collector::ProcessCollector,
+};
 
 use super::{
     canaries::{Aged, Canaries},
@@ -17,6 +19,7 @@ use super::{
     },
     labels::{By, ControlOutcome, EphemeralDrop, PublishFailure, ResumeOutcome, Source},
     namespaces::{ByNamespace, NamespaceFamilies},
+    process::ProcessMetrics,
     register::{Group, family, metrics},
     routes::RouteMetrics,
     sql::SqlMetrics,
@@ -98,7 +101,10 @@ metrics! {
         http_requests: IntCounter ["route", "status"] = "http_requests_total", "Requests by route and status class.";
         namespaces: NamespaceFamilies;
         pump: PumpFamilies;
+        canary_age: Gauge ["partition"] = "log_canary_age_seconds",
+            "How long ago a marker last came back through Redis.";
         canaries: Canaries;
+        process: ProcessMetrics;
         redis: RedisFamilies;
         event_loop_lag: Histogram ["worker"] = "event_loop_lag_seconds",
             "By how much a worker's timer came late: how long its connections were made to wait.", LAG_BUCKETS;
@@ -111,11 +117,12 @@ impl Group for Registry {
     }
 }
 
-impl Metrics {
+impl Default for Metrics {
     /// All series with known labels, at zero.
-    pub fn new() -> Self {
+    fn default() -> Self {
         let registry = Registry::new();
-        super::process::register(&registry);
+        let process = Box::new(ProcessCollector::for_self());
+        registry.register(process).expect("no two metrics share a name");
         let info = ("build_info", "Always 1; what was built is in the labels.");
         family::<IntGauge>(&registry, info, &["version", "revision"], &[])
             .with_label_values(&[env!("CARGO_PKG_VERSION"), crate::REVISION])
@@ -134,7 +141,9 @@ impl Metrics {
         }
         metrics
     }
+}
 
+impl Metrics {
     pub fn event_loop_lag(&self, worker: u16) -> Histogram {
         self.event_loop_lag.with_label_values(&[&worker.to_string()])
     }
@@ -170,13 +179,14 @@ impl Metrics {
 
     pub fn pump(&self, partition: Partition) -> PumpMetrics {
         let partition = &*partition.0.to_string();
-        self.canaries.of(partition);
+        self.canary_age.with_label_values(&[partition]);
         self.pump.of(partition)
     }
 
     /// Shows the age of a partition's last marker for as long as there is one.
     pub fn watch_canary(&self, partition: Partition, canary: Weak<dyn Aged>) {
-        self.canaries.watch(partition, canary);
+        let age = self.canary_age.with_label_values(&[&partition.0.to_string()]);
+        self.canaries.watch(age, canary);
     }
 
     /// The series of one Redis, at zero. `name` is from the config, so there are few.
@@ -186,13 +196,9 @@ impl Metrics {
 
     /// All metrics in Prometheus's text format.
     pub fn encode(&self) -> String {
+        self.canaries.look();
+        self.process.read();
         let text = TextEncoder::new().encode_to_string(&self.registry.gather());
         text.expect("the registry holds only metrics whose names and labels were accepted")
-    }
-}
-
-impl Default for Metrics {
-    fn default() -> Self {
-        Self::new()
     }
 }

@@ -4,54 +4,32 @@
 #[cfg(test)]
 mod tests;
 
-use prometheus::{
-    IntGauge, Opts, Registry,
-    core::{Collector, Desc},
-    process_collector::ProcessCollector,
-    proto::MetricFamily,
-};
+use prometheus::IntGauge;
 
+use super::register::metrics;
 use crate::machine::Memory;
 
 /// The kernel counts socket memory in pages.
 const PAGE_BYTES: i64 = 4096;
 
-/// Registers them. Each is read when it is asked for.
-pub fn register(registry: &Registry) {
-    let register = |collector| registry.register(collector).expect("no two metrics share a name");
-    let read = |name, help, value| register(Box::new(Read::new(name, help, value)));
-    register(Box::new(ProcessCollector::for_self()));
-    read("memory_allocated_bytes", "Bytes that Belfry holds of its allocator.", allocated);
-    let retained = "Bytes of memory that the allocator has from the system, in use or not.";
-    read("memory_retained_bytes", retained, resident);
-    let limit =
-        "Bytes of memory that the process may have: its control group's limit, or what the machine has.";
-    read("memory_limit_bytes", limit, memory_limit);
-    let tcp = "Bytes of kernel memory for TCP sockets, of this network namespace.";
-    read("tcp_memory_bytes", tcp, tcp_memory);
-}
-
-/// A gauge that is read from somewhere else whenever it is asked for.
-struct Read {
-    gauge: IntGauge,
-    value: fn() -> Option<i64>,
-}
-
-impl Read {
-    fn new(name: &str, help: &str, value: fn() -> Option<i64>) -> Self {
-        let opts = Opts::new(name, help).namespace("belfry");
-        Self { gauge: IntGauge::with_opts(opts).expect("the metric's name is valid"), value }
+metrics! {
+    /// Each is read when it is asked for.
+    pub struct ProcessMetrics {
+        memory_allocated: IntGauge = "memory_allocated_bytes", "Bytes that Belfry holds of its allocator.";
+        memory_retained: IntGauge = "memory_retained_bytes",
+            "Bytes of memory that the allocator has from the system, in use or not.";
+        memory_limit: IntGauge = "memory_limit_bytes",
+            "Bytes of memory that the process may have: its control group's limit, or what the machine has.";
+        tcp_memory: IntGauge = "tcp_memory_bytes", "Bytes of kernel memory for TCP sockets, of this network namespace.";
     }
 }
 
-impl Collector for Read {
-    fn desc(&self) -> Vec<&Desc> {
-        self.gauge.desc()
-    }
-
-    fn collect(&self) -> Vec<MetricFamily> {
-        self.gauge.set((self.value)().unwrap_or(0));
-        self.gauge.collect()
+impl ProcessMetrics {
+    pub fn read(&self) {
+        self.memory_allocated.set(allocated().unwrap_or(0));
+        self.memory_retained.set(resident().unwrap_or(0));
+        self.memory_limit.set(memory_limit().unwrap_or(0));
+        self.tcp_memory.set(tcp_memory().unwrap_or(0));
     }
 }
 

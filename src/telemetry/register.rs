@@ -1,15 +1,11 @@
 //! Registering. Each metric is described once: its help text is its field's documentation, its type says what it is.
 
 use prometheus::{
-    Histogram, HistogramOpts, HistogramVec, IntCounter, IntCounterVec, IntGauge, IntGaugeVec, Opts, Registry,
-    core::Collector,
+    Gauge, GaugeVec, Histogram, HistogramOpts, HistogramVec, IntCounter, IntCounterVec, IntGauge,
+    IntGaugeVec, Registry, core::Collector,
 };
 
 use super::{By, Label};
-
-pub(super) fn opts(name: &str, help: &str) -> Opts {
-    Opts::new(name, help).namespace("belfry")
-}
 
 /// A handle, or one for each value of a label.
 pub(super) trait Metric: Sized {
@@ -43,6 +39,7 @@ macro_rules! metric {
 
 metric!(IntCounter, IntCounterVec, opts => opts.common_opts);
 metric!(IntGauge, IntGaugeVec, opts => opts.common_opts);
+metric!(Gauge, GaugeVec, opts => opts.common_opts);
 metric!(Histogram, HistogramVec, opts => opts);
 
 impl<L: Label, M: Metric> Metric for By<L, M> {
@@ -66,7 +63,7 @@ pub(super) fn family<M: Metric>(
     buckets: &[f64],
 ) -> M::Family {
     let labels: Vec<&str> = labels.iter().copied().chain(M::LABEL).collect();
-    let opts = HistogramOpts::from(opts(name, help)).buckets(buckets.to_vec());
+    let opts = HistogramOpts::new(name, help).namespace("belfry").buckets(buckets.to_vec());
     let family = M::family(opts, &labels).expect("the metric's name and labels are valid");
     r.register(Box::new(family.clone())).expect("no two metrics share a name");
     family

@@ -35,7 +35,7 @@ const OPEN: [(&str, &str); 8] = [
 
 /// Everything that a server exports.
 fn families() -> Vec<MetricFamily> {
-    let metrics = Metrics::new();
+    let metrics = Metrics::default();
     metrics.namespaces(&Namespaces::default());
     metrics.without_redis([Partition(0)]);
     metrics.event_loop_lag(0);

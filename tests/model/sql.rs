@@ -102,7 +102,8 @@ impl Database {
         let mut config = Config { namespaces: namespaces(), ..Config::default() };
         (config.log.position_block, config.log.ephemeral_bytes) = (64, EPHEMERAL_BYTES);
         config.database.commit_timeout = Duration::from_secs(10);
-        let log = memory::open(self.store.clone(), &Arc::new(config), TUNING, &Metrics::new()).await.unwrap();
+        let log =
+            memory::open(self.store.clone(), &Arc::new(config), TUNING, &Metrics::default()).await.unwrap();
         let log = Rc::new(Log(log));
         [Rc::clone(&log), log]
     }

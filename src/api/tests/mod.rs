@@ -66,7 +66,7 @@ fn config() -> Config {
 async fn state(config: Config) -> AppState {
     let store = Store::open("sqlite::memory:", &crate::store::StoreOptions::of(&config)).await.unwrap();
     store.migrate().await.unwrap();
-    let (config, metrics) = (Arc::new(config), Arc::new(Metrics::new()));
+    let (config, metrics) = (Arc::new(config), Arc::new(Metrics::default()));
     let log =
         log::memory::open(store, &config, log::memory::Tuning::of(&config.log), &metrics).await.unwrap();
     let signer = Signer::new(&config.auth, config.dev).unwrap().filter(|_| config.dev);

@@ -48,7 +48,7 @@ impl Peer {
         let mut config = Config::default();
         config.redis.response_timeout = Duration::from_secs(1);
         change(&mut config);
-        let metrics = Arc::new(Metrics::new());
+        let metrics = Arc::new(Metrics::default());
         let mut servers = Vec::new();
         for server in redis {
             let url = server.url().parse().unwrap();

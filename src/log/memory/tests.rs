@@ -41,7 +41,7 @@ async fn open(url: &str, patience: Duration) -> Log {
         NamespaceConfig { kind: NamespaceKind::Plain, history_size: 10, ..NamespaceConfig::default() };
     config.namespaces.insert("plain", plain);
     config.database.commit_timeout = patience;
-    super::open(store(url).await, &Arc::new(config), TUNING, &Metrics::new()).await.unwrap()
+    super::open(store(url).await, &Arc::new(config), TUNING, &Metrics::default()).await.unwrap()
 }
 
 #[tokio::test]
@@ -75,7 +75,7 @@ async fn a_retry_after_a_late_commit_gets_the_first_result() {
 async fn sessions_that_come_all_at_once_look_their_channels_up_in_turn() {
     let config = Arc::new(Config::default());
     let (inner, parts) = build(store("sqlite::memory:").await, &config, TUNING).await.unwrap();
-    let log = Log::new(parts, &config, &Metrics::new());
+    let log = Log::new(parts, &config, &Metrics::default());
     let permits = inner.looking.acquire_many(LOOKING as u32).await.unwrap();
     let channel = Channel::parse("news").unwrap();
     let mut listening = Box::pin(log.listen(vec![channel.clone()]));
@@ -240,7 +240,7 @@ async fn a_row_that_cannot_be_read_is_trimmed_and_stops_nobody() {
         let config = Arc::new(Config::default());
         let database = sqlx::query_scalar("SELECT file FROM pragma_database_list").fetch_one(&mut site.hand);
         let database: String = database.await.unwrap();
-        let metrics = Metrics::new();
+        let metrics = Metrics::default();
         let log = super::open(store(&format!("sqlite://{database}")).await, &config, TUNING, &metrics)
             .await
             .unwrap();
@@ -300,7 +300,7 @@ async fn a_copy_without_its_mark_goes_on_above_all_that_there_has_been_time_for(
     let url = format!("sqlite://{}", directory.path().join("belfry.sqlite").display());
     let store = store(&url).await;
     let open = async || {
-        super::open(store.clone(), &Arc::new(Config::default()), TUNING, &Metrics::new()).await.unwrap()
+        super::open(store.clone(), &Arc::new(Config::default()), TUNING, &Metrics::default()).await.unwrap()
     };
     let publish = || Publish { drafts: vec![draft("news", "1")], key: None, except: None };
     open().await.publish(publish()).await.unwrap();
@@ -331,7 +331,7 @@ async fn a_database_that_is_put_back_from_a_copy_repeats_no_position() {
         let plain =
             NamespaceConfig { kind: NamespaceKind::Plain, history_size: 10, ..NamespaceConfig::default() };
         config.namespaces.insert("plain", plain);
-        let log = super::open(store.clone(), &Arc::new(config), TUNING, &Metrics::new()).await.unwrap();
+        let log = super::open(store.clone(), &Arc::new(config), TUNING, &Metrics::default()).await.unwrap();
         for (channel, last) in channels.iter().zip(&mut last) {
             let pos = log.publish(publish(channel)).await.unwrap()[0].pos.unwrap().offset;
             assert!(pos > *last, "{channel}: {pos} after {last}, life {life}");

@@ -141,7 +141,7 @@ async fn a_primary_that_becomes_a_replica_is_left_at_its_first_refusal() {
 #[tokio::test]
 async fn dropping_the_last_handle_ends_all_its_connections() {
     let redis = RedisServer::plain().await;
-    let metrics = Metrics::new();
+    let metrics = Metrics::default();
     let server =
         Server::open(&redis.url().parse().unwrap(), &RedisConfig::default(), &metrics).await.unwrap();
     let clone = server.clone();

@@ -26,7 +26,7 @@ use crate::{
 const BACK: Duration = Duration::from_secs(15);
 
 async fn try_open(url: &str, config: &RedisConfig) -> Result<Server, OpenError> {
-    Server::open(&url.parse().unwrap(), config, &Metrics::new()).await
+    Server::open(&url.parse().unwrap(), config, &Metrics::default()).await
 }
 
 async fn open(redis: &RedisServer) -> Server {

@@ -62,7 +62,7 @@ async fn everything_happens_in_the_database_that_the_url_names() {
 #[tokio::test]
 async fn metrics_are_there_from_the_start_and_count() {
     let mut redis = RedisServer::plain().await;
-    let metrics = Metrics::new();
+    let metrics = Metrics::default();
     let server =
         Server::open(&redis.url().parse().unwrap(), &RedisConfig::default(), &metrics).await.unwrap();
     let name = redis.address();
@@ -103,7 +103,7 @@ async fn metrics_are_there_from_the_start_and_count() {
 #[tokio::test]
 async fn eviction_that_is_turned_on_later_is_noticed_and_stops_nobody() {
     let redis = RedisServer::plain().await;
-    let metrics = Metrics::new();
+    let metrics = Metrics::default();
     let server =
         Server::open(&redis.url().parse().unwrap(), &RedisConfig::default(), &metrics).await.unwrap();
     let evicts = |value: u8| {

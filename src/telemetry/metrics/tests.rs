@@ -11,7 +11,7 @@ impl Metrics {
 
 #[test]
 fn names_follow_the_conventions() {
-    let metrics = Metrics::new();
+    let metrics = Metrics::default();
     metrics.connection_ended(TransportKind::Sse, Some(Code::Replaced));
     metrics.route("/v1/publish").count(200);
     metrics.pump(Partition(0));
@@ -30,7 +30,7 @@ fn names_follow_the_conventions() {
 
 #[test]
 fn all_gap_reasons_are_there_from_the_start() {
-    let text = Metrics::new().encode();
+    let text = Metrics::default().encode();
     for reason in GapReason::ALL {
         assert!(text.contains(&format!("belfry_gaps_total{{reason=\"{}\"}} 0\n", reason.as_str())), "{text}");
     }
@@ -44,7 +44,7 @@ fn all_gap_reasons_are_there_from_the_start() {
 
 #[test]
 fn what_happens_is_counted_under_its_labels() {
-    let metrics = Metrics::new();
+    let metrics = Metrics::default();
     metrics.delivered[TransportKind::Poll].inc_by(3);
     metrics.append_seconds[NamespaceKind::Plain].observe(0.000_2);
     metrics.connection_ended(TransportKind::Ws, Some(Code::SlowConsumer));
@@ -68,7 +68,7 @@ fn what_happens_is_counted_under_its_labels() {
 
 #[test]
 fn two_servers_in_one_process_do_not_share_numbers() {
-    let (one, other) = (Metrics::new(), Metrics::new());
+    let (one, other) = (Metrics::default(), Metrics::default());
     one.takeovers.inc();
     assert_eq!(other.takeovers.get(), 0);
 }

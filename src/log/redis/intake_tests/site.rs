@@ -286,7 +286,7 @@ impl Nodes {
 }
 
 async fn node(name: &str, url: &str, store: &Store, config: &Config) -> Arc<Part> {
-    let metrics = Arc::new(Metrics::new());
+    let metrics = Arc::new(Metrics::default());
     let server = Server::open(&url.parse().unwrap(), &config.redis, &metrics).await.unwrap();
     let names = Names::new(&config.redis.prefix, P);
     let layout = Layout::Redis { prefix: config.redis.prefix.clone(), dbs: vec![0] };

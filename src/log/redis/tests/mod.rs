@@ -103,7 +103,7 @@ impl Fleet {
     }
 
     async fn try_node_at(&self, urls: &[String]) -> Result<Node, open::LogError> {
-        let (config, metrics) = (Arc::new(self.config.clone()), Arc::new(Metrics::new()));
+        let (config, metrics) = (Arc::new(self.config.clone()), Arc::new(Metrics::default()));
         let mut servers = Vec::new();
         for url in urls {
             let url: RedisUrl = url.parse().unwrap();
