@@ -47,7 +47,7 @@ impl Opened {
         }
         let auth =
             Arc::new(Authenticator::new(&config.auth, config.dev, Arc::new(StoredKeys(store.clone())))?);
-        let known = Arc::clone(auth.revocations());
+        let known = Arc::clone(&auth.revocations);
         let revoking = hub::load_revocations(store.clone(), known, Arc::clone(metrics)).await?;
         let id = NodeId::new(&config.server.node_name());
         let signs = (!servers.is_empty()).then(|| Arc::new(Signs::new(&store, &id, config)));
@@ -59,7 +59,7 @@ impl Opened {
             open_log(&servers, &id, &lease, &store, config, metrics).await.context("cannot open the log")?;
         let mut fleet = None;
         if !servers.is_empty() {
-            auth.share_tickets(Arc::new(Tickets::new(&servers, config.redis.prefix.as_str())));
+            auth.tickets.share(Arc::new(Tickets::new(&servers, config.redis.prefix.as_str())));
             let joined = Fleet::join(&servers, &log.rings(), log.company(), id, lease, config, metrics).await;
             fleet = Some(joined.context("cannot join the other nodes")?);
         }

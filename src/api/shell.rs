@@ -8,7 +8,7 @@ use actix_web::{
     dev::{ServiceRequest, ServiceResponse},
     http::{
         ConnectionType, Uri,
-        header::{self, HeaderName, HeaderValue},
+        header::{self, HeaderValue},
     },
     middleware::Next,
 };
@@ -91,13 +91,11 @@ fn complete(mut answer: HttpResponse, unread: Option<Unread>, last: bool) -> Htt
         answer.head_mut().set_connection_type(ConnectionType::Close);
     }
     let headers = answer.headers_mut();
-    let mut default = |name: HeaderName, value: HeaderValue| {
+    for (name, value) in [(header::CACHE_CONTROL, NO_STORE), (header::X_CONTENT_TYPE_OPTIONS, NOSNIFF)] {
         if !headers.contains_key(&name) {
             headers.insert(name, value);
         }
-    };
-    default(header::CACHE_CONTROL, NO_STORE);
-    default(header::X_CONTENT_TYPE_OPTIONS, NOSNIFF);
+    }
     match unread {
         Some(unread) => answer.map_body(|_, body| unread.keep_with(body)),
         None => answer,

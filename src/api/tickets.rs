@@ -49,7 +49,7 @@ pub async fn create(request: HttpRequest, payload: Payload, state: State) -> Ans
     };
     let (who, ()) = state.identify_with_body(&request, payload, limits, Purpose::Call, parse).await?;
     who.check_may_stream()?;
-    let ticket = state.auth.issue_ticket(who).await?;
+    let ticket = state.auth.tickets.issue(who).await?;
     let expires_in = ticket.expires_in.as_secs();
     Ok(HttpResponse::Created().json(TicketResponse { ticket: ticket.text.expose_secret(), expires_in }))
 }

@@ -9,7 +9,7 @@ use actix_http::RequestHead;
 
 use super::{
     ApiKey, AuthConfig, AuthConfigError, Credential, CredentialPlace, DEV_API_KEY, Identity, JwtVerifier,
-    KeyId, KeySource, Patterns, Purpose, Revocations, Subject, Ticket, TicketShelf, Tickets,
+    KeyId, KeySource, Patterns, Purpose, Revocations, Subject, Tickets,
     key_cache::{ApiKeys, unknown_key},
     unauthorized,
 };
@@ -22,9 +22,9 @@ use crate::{
 pub struct Authenticator {
     jwt: JwtVerifier,
     keys: ApiKeys,
-    tickets: Tickets,
+    pub tickets: Tickets,
     cookie: Option<String>,
-    revocations: Arc<Revocations>,
+    pub revocations: Arc<Revocations>,
     /// Who `bk_dev` is. It exists only under `--dev`.
     dev_key: Option<Arc<Identity>>,
 }
@@ -77,19 +77,6 @@ impl Authenticator {
         let identity = self.jwt.verify(token)?;
         self.revocations.check(&identity)?;
         Ok(Arc::new(identity))
-    }
-
-    pub fn revocations(&self) -> &Arc<Revocations> {
-        &self.revocations
-    }
-
-    pub async fn issue_ticket(&self, identity: Arc<Identity>) -> Result<Ticket, Refusal> {
-        self.tickets.issue(identity).await
-    }
-
-    /// From now on tickets lie where all nodes of a fleet find them.
-    pub fn share_tickets(&self, shelf: Arc<dyn TicketShelf>) {
-        self.tickets.share(shelf);
     }
 
     /// Whether an identity still counts: its token has not expired and is not revoked, its key was not revoked more

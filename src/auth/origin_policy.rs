@@ -92,7 +92,9 @@ impl OriginPolicy {
     /// under `--dev` a local one gets past it, whatever credential it has or is about to send.
     pub fn check_websocket(&self, head: &RequestHead, credential: Option<&Credential>) -> Result<()> {
         let claimed = ClaimedOrigin::of(&head.headers);
-        check_api_key(head, &claimed, credential)?;
+        if credential.is_some_and(Credential::is_api_key) {
+            self.check_api_key(head)?;
+        }
         if is_cookie(credential) {
             return self.require_listed(&claimed);
         }
@@ -103,17 +105,27 @@ impl OriginPolicy {
         }
     }
 
-    /// Whether an API key may come on a WebSocket that this handshake has opened. Asked while the head is
-    /// there: the key comes later, in the first frame.
-    pub fn check_later_key(&self, head: &RequestHead) -> Result<()> {
-        check_api_key_may_come(head, &ClaimedOrigin::of(&head.headers))
+    /// Whether an API key may come with this head, or in the first frame of the WebSocket that it opens. Such a key opens
+    /// everything and does not expire: a page that sends one has published it. Being listed is no excuse; the server's own
+    /// console is the only page that may.
+    pub fn check_api_key(&self, head: &RequestHead) -> Result<()> {
+        match ClaimedOrigin::of(&head.headers) {
+            ClaimedOrigin::Absent => Ok(()),
+            ClaimedOrigin::Origin(origin) if origin.is_same_as_host(&head.headers) => Ok(()),
+            _ => Err(Refusal::new(
+                Code::ApiKeyInBrowser,
+                "an API key must not be in a web page, where everybody can read it; give pages a token (`belfry token`) and revoke this key",
+            )),
+        }
     }
 
     /// Whether an HTTP request may go on. With a credential that the page had to know, CORS
     /// decides what the page gets to see; a cookie it did not have to know.
     pub fn check_http(&self, head: &RequestHead, credential: Option<&Credential>) -> Result<()> {
         let claimed = ClaimedOrigin::of(&head.headers);
-        check_api_key(head, &claimed, credential)?;
+        if credential.is_some_and(Credential::is_api_key) {
+            self.check_api_key(head)?;
+        }
         if !is_cookie(credential) {
             return Ok(());
         }
@@ -176,24 +188,4 @@ impl OriginPolicy {
 
 fn is_cookie(credential: Option<&Credential>) -> bool {
     credential.is_some_and(|credential| credential.place() == CredentialPlace::Cookie)
-}
-
-/// An API key opens everything and does not expire: a page that sends one has published it. Being
-/// listed is no excuse; the server's own console is the only page that may.
-fn check_api_key(head: &RequestHead, claimed: &ClaimedOrigin, credential: Option<&Credential>) -> Result<()> {
-    if !credential.is_some_and(Credential::is_api_key) {
-        return Ok(());
-    }
-    check_api_key_may_come(head, claimed)
-}
-
-fn check_api_key_may_come(head: &RequestHead, claimed: &ClaimedOrigin) -> Result<()> {
-    match claimed {
-        ClaimedOrigin::Absent => Ok(()),
-        ClaimedOrigin::Origin(origin) if origin.is_same_as_host(&head.headers) => Ok(()),
-        _ => Err(Refusal::new(
-            Code::ApiKeyInBrowser,
-            "an API key must not be in a web page, where everybody can read it; give pages a token (`belfry token`) and revoke this key",
-        )),
-    }
 }

@@ -67,6 +67,7 @@ impl Tickets {
         Self { ttl, limit, open: Mutex::default(), shelf: OnceLock::new() }
     }
 
+    /// From now on they lie where all nodes of a fleet find them.
     pub fn share(&self, shelf: Arc<dyn TicketShelf>) {
         // Once, as the process starts.
         let _ = self.shelf.set(shelf);

@@ -11,7 +11,7 @@ use clap::Args;
 
 use super::{Failure, exit::fail, output, settings::FileArgs};
 use crate::{
-    store::{beside, examine},
+    store::{beside, examine, private::directory},
     values::size,
 };
 
@@ -74,11 +74,6 @@ async fn copy_by(source: &Path, part: &Path, target: &Path) -> anyhow::Result<u6
     fs::rename(part, target).with_context(|| format!("cannot replace {}", target.display()))?;
     fs::File::open(directory(target)).and_then(|directory| directory.sync_all()).with_context(unusable)?;
     Ok(bytes)
-}
-
-/// The directory that a file is in, or is to be in.
-pub(super) fn directory(file: &Path) -> &Path {
-    file.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 /// What lies beside a database, by the ends of the names.

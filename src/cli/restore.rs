@@ -57,7 +57,7 @@ pub async fn run(args: RestoreArgs) -> Result<(), Failure> {
             "{shown} is no file: put PostgreSQL's back with its own programs, such as `pg_restore`, and then run `belfry restore` without one"
         );
     };
-    let directory = backup::directory(&target);
+    let directory = private::directory(&target);
     private::create_directory(directory).with_context(|| format!("cannot make {}", directory.display()))?;
     let _lock = Lock::of(&target)?;
     if let (Ok(from), Ok(there)) = (from.canonicalize(), target.canonicalize())

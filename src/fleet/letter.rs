@@ -7,7 +7,7 @@
 #[cfg(test)]
 mod tests;
 
-use std::{fmt, sync::Arc};
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
@@ -21,7 +21,9 @@ use crate::{
 
 /// A node's name among the others: its configured name, which people know it by, and a random part
 /// made once per process, since a node that comes back remembers nothing.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[derive(
+    Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize, derive_more::Display,
+)]
 #[serde(transparent)]
 pub struct NodeId(Arc<str>);
 
@@ -39,12 +41,6 @@ impl NodeId {
 impl From<&str> for NodeId {
     fn from(text: &str) -> Self {
         Self(text.into())
-    }
-}
-
-impl fmt::Display for NodeId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
     }
 }
 

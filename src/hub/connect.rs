@@ -111,7 +111,7 @@ impl Hub {
         // Whoever is refused from here on keeps the session that there was.
         node.registry.reserve(hold.session(), hold.owner(), node.cost(&readable.allowed))?;
         // From here on a revocation finds it; before, it finds the revocation.
-        node.auth.revocations().check(&connect.identity)?;
+        node.auth.revocations.check(&connect.identity)?;
         if all_refused {
             let detail = "none of the channels may be read with this credential";
             return Err(Refusal::new(Code::Forbidden, detail).into());

@@ -21,7 +21,7 @@ pub use request::{Bounded, PublishRequest};
 use self::fields::Fields;
 use crate::{
     auth::{Identity, Subject},
-    config::{Config, LimitsConfig, NamespaceKind, Namespaces},
+    config::{Config, NamespaceKind},
     log::{Log, Publish, PublishError, ScopedKey},
     protocol::{Channel, ClientPublish, Code, Draft, IdempotencyKey, Published, Refusal, Result, SessionId},
     telemetry::{ByNamespace, Label, Metrics, PublishFailure},
@@ -67,7 +67,7 @@ impl Publisher {
 
     /// Checks a request of the REST API. `key` is its header `Idempotency-Key`.
     pub fn check(&self, request: &PublishRequest<'_>, key: Option<&str>, who: &Identity) -> Result<Checked> {
-        let fields = Fields::of_request(request, key, who, self.limits())?;
+        let fields = Fields::of_request(request, key, who, &self.config.limits)?;
         self.check_fields(fields, who)
     }
 
@@ -116,7 +116,7 @@ impl Publisher {
     /// keep their order only if each is awaited before the next is begun.
     pub fn check_command(&self, command: &ClientPublish, who: &Identity, from: SessionId) -> Result<Checked> {
         let mut fields = Fields::of_command(command, who)?;
-        let ephemeral = self.namespaces().of(&fields.drafts[0].channel).kind == NamespaceKind::Ephemeral;
+        let ephemeral = self.config.namespaces.of(&fields.drafts[0].channel).kind == NamespaceKind::Ephemeral;
         if fields.idempotency_key.is_none() && !ephemeral {
             let own = IdempotencyKey::parse(&format!("cmd:{from}:{}", command.id));
             fields.idempotency_key = Some(own.expect("a session's id and a number are short ASCII"));
@@ -130,9 +130,9 @@ impl Publisher {
         let mut kinds = [0; 3];
         for Draft { channel, .. } in &fields.drafts {
             self.check_right(who, channel)?;
-            kinds[self.namespaces().of(channel).kind.index()] += 1;
+            kinds[self.config.namespaces.of(channel).kind.index()] += 1;
         }
-        let (size, limit) = (fields.drafts[0].data.as_str().len(), self.limits().data_bytes);
+        let (size, limit) = (fields.drafts[0].data.as_str().len(), self.config.limits.data_bytes);
         if size > limit {
             let detail = format!(
                 "`data` is {size} bytes long, the limit is {limit} (limits.data_bytes); publish a reference to it instead"
@@ -150,7 +150,7 @@ impl Publisher {
     /// One request of a user names fewer channels than a backend's, however many publishes it holds.
     pub fn check_count(&self, who: &Identity, count: impl FnOnce() -> usize) -> Result<()> {
         let Subject::User(_) = who.subject else { return Ok(()) };
-        let (count, most) = (count(), self.limits().user_publish_channels);
+        let (count, most) = (count(), self.config.limits.user_publish_channels);
         if count <= most {
             return Ok(());
         }
@@ -167,21 +167,13 @@ impl Publisher {
         let missing = match (&who.subject, who.can_publish(channel)) {
             (Subject::User(_), false) => "the token's `publish` does not cover it",
             (Subject::ApiKey(_), false) => "the API key lacks the scope `publish`",
-            (Subject::User(_), true) if !self.namespaces().of(channel).client_publish => {
+            (Subject::User(_), true) if !self.config.namespaces.of(channel).client_publish => {
                 "its namespace takes no messages from users (client_publish)"
             }
             (_, true) => return Ok(()),
         };
         let detail = format!("publishing to `{channel}` is not allowed: {missing}");
         Err(Refusal::new(Code::Forbidden, detail))
-    }
-
-    fn namespaces(&self) -> &Namespaces {
-        &self.config.namespaces
-    }
-
-    fn limits(&self) -> &LimitsConfig {
-        &self.config.limits
     }
 }
 

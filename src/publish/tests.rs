@@ -3,7 +3,7 @@ use serde_json::json;
 use super::*;
 use crate::{
     auth::{KeyId, Patterns},
-    config::NamespaceConfig,
+    config::{NamespaceConfig, Namespaces},
     log::{self, Heard, HistoryQuery, Limit, Side},
     protocol::{Command, Entry, UserId},
     store::{Store, StoreOptions},

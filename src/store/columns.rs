@@ -56,12 +56,6 @@ pub(super) fn hash(text: &str) -> Result<[u8; 32]> {
     Ok(hash)
 }
 
-/// Compares the recorded number of Redis servers with the one that was given.
-pub(super) fn same_layout(recorded: i64, given: u16) -> Result<()> {
-    let recorded = u16::try_from(recorded).map_err(corrupt("number of Redis servers"))?;
-    if recorded == given { Ok(()) } else { Err(StoreError::Layout { recorded, given }) }
-}
-
 pub(super) fn corrupt<E>(what: &'static str) -> impl Fn(E) -> StoreError {
     move |_| StoreError::Corrupt { what }
 }

@@ -1,8 +1,11 @@
 //! What a database says about itself: for `belfry doctor`. Changes nothing, and creates nothing.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use super::{Postgres, Result, Sqlite, StoreError, StoreOptions};
+use sqlx::sqlite::SqliteConnectOptions;
+
+pub use super::sqlite::examine::{copy, file};
+use super::{Postgres, Result, Sqlite, Store, StoreError, StoreOptions};
 use crate::clock::Reading;
 
 #[derive(Debug, Clone)]
@@ -43,38 +46,24 @@ pub struct ServerSays {
 
 /// Asks a database. One in a file has to be there: [`file()`] names it.
 pub async fn examine(url: &str, options: &StoreOptions) -> Result<Examined> {
-    match url.split_once(':') {
-        Some(("sqlite", _)) => Sqlite::examine(url, options).await,
-        Some(("postgres" | "postgresql", _)) => {
-            let postgres = Postgres::open(url, options).await?;
-            let examined = postgres.examine().await;
-            postgres.close().await;
-            examined
-        }
-        scheme => {
-            Err(StoreError::Url { scheme: scheme.map_or_else(String::new, |(name, _)| name.to_owned()) })
-        }
+    Store::check_url(url)?;
+    if url.starts_with("sqlite:") {
+        return Sqlite::examine(Sqlite::parse(url)?, options).await;
     }
+    let postgres = Postgres::open(url, options).await?;
+    let examined = postgres.examine().await;
+    postgres.close().await;
+    examined
 }
 
 /// Asks a database that is a file and is to take the place of another: whether it is one of Belfry's, and this Belfry may
 /// write into it.
 pub async fn may_be_put_in_place(file: &Path, options: &StoreOptions) -> Result<()> {
-    let examined = Sqlite::examine_file(file, options).await?;
+    let examined = Sqlite::examine(SqliteConnectOptions::new().filename(file), options).await?;
     if examined.applied.is_empty() {
         return Err(StoreError::of_file(file, "it is no database of Belfry's"));
     }
     examined.may_be_written()
-}
-
-/// Copies a database that is a file into another file, which has to be empty.
-pub async fn copy(source: &Path, target: &Path) -> Result<()> {
-    super::sqlite::examine::copy(source, target).await
-}
-
-/// The file of a database, if it is in one.
-pub fn file(url: &str) -> Option<PathBuf> {
-    Sqlite::file(url)
 }
 
 pub(super) fn numbers(migrator: &sqlx::migrate::Migrator) -> Vec<i64> {

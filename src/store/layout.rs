@@ -39,17 +39,9 @@ impl Layout {
         }
     }
 
-    pub(super) fn prefix_text(&self) -> Option<String> {
-        match self {
-            Self::Memory => None,
-            Self::Redis { prefix, .. } => Some(prefix.clone()),
-        }
-    }
-
-    pub(super) fn dbs_text(&self) -> Option<String> {
-        match self {
-            Self::Memory => None,
-            Self::Redis { dbs, .. } => Some(dbs.iter().map(u32::to_string).collect::<Vec<_>>().join(",")),
-        }
+    /// Prefix and database numbers, as they are recorded.
+    pub(super) fn texts(&self) -> Option<(String, String)> {
+        let Self::Redis { prefix, dbs } = self else { return None };
+        Some((prefix.clone(), dbs.iter().map(u32::to_string).collect::<Vec<_>>().join(",")))
     }
 }

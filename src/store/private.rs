@@ -7,6 +7,11 @@ use std::{
     path::Path,
 };
 
+/// The directory that a file is in, or is to be in.
+pub(crate) fn directory(file: &Path) -> &Path {
+    file.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
 /// Makes the directory and those above it, where they are missing. One that is there stays as it is: it may be
 /// shared with others.
 pub(crate) fn create_directory(path: &Path) -> io::Result<()> {

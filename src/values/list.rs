@@ -1,6 +1,6 @@
 //! Settings that are a list: written as one, or as text.
 
-use std::{fmt, marker::PhantomData, str::FromStr};
+use std::{fmt, iter, marker::PhantomData, str::FromStr};
 
 use serde::{
     Deserializer,
@@ -48,10 +48,7 @@ impl<'de, T: FromStr<Err: fmt::Display>> Visitor<'de> for List<T> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Self::Value, A::Error> {
-        let mut items = Vec::new();
-        while let Some(item) = list.next_element::<String>()? {
-            items.push(item.parse().map_err(de::Error::custom)?);
-        }
-        Ok(items)
+        let items = iter::from_fn(|| list.next_element::<String>().transpose());
+        items.map(|item| item?.parse().map_err(de::Error::custom)).collect()
     }
 }

@@ -91,13 +91,13 @@ async fn a_token_works_from_every_place() {
 async fn a_ticket_carries_the_identity_once_and_not_beyond_its_end() {
     let (auth, _) = authenticator(true);
     let identity = auth.verify_jwt(&token(MINUTE)).unwrap();
-    let ticket = auth.issue_ticket(identity.clone()).await.unwrap();
+    let ticket = auth.tickets.issue(identity.clone()).await.unwrap();
     let uri = format!("/v1/sse?ticket={}", ticket.text.expose_secret());
     assert_eq!(ask(&auth, &uri, None).await.unwrap(), identity);
     assert_eq!(ask(&auth, &uri, None).await.unwrap_err().code, Code::Unauthorized);
 
     let expired = Identity { expires_at: Some(Timestamp(0)), ..(*identity).clone() };
-    let ticket = auth.issue_ticket(Arc::new(expired)).await.unwrap();
+    let ticket = auth.tickets.issue(Arc::new(expired)).await.unwrap();
     let uri = format!("/v1/sse?ticket={}", ticket.text.expose_secret());
     assert_eq!(ask(&auth, &uri, None).await.unwrap_err().code, Code::TokenExpired);
 }

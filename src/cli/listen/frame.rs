@@ -42,9 +42,3 @@ pub struct Refusal {
     code: String,
     detail: String,
 }
-
-impl Incoming {
-    pub fn parse(text: &str) -> serde_json::Result<Self> {
-        serde_json::from_str(text)
-    }
-}

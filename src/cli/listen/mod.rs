@@ -113,7 +113,7 @@ async fn follow(
             Ok(text) => text,
             Err(cut) => return cut.next(resume),
         };
-        let frame = match Incoming::parse(&text) {
+        let frame: Incoming = match serde_json::from_str(&text) {
             Ok(frame) => frame,
             Err(error) => return Ok(Next::Again { why: format!("not a frame: {error}"), after: None }),
         };

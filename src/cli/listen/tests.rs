@@ -67,8 +67,10 @@ async fn listen_to(
                 }
                 (TransportKind::Poll, Frames(frames)) => {
                     // As the server does it, the cursor is where the last of the frames stands.
-                    let last =
-                        frames.iter().filter_map(|frame| Incoming::parse(frame).unwrap().pos).next_back();
+                    let last = frames
+                        .iter()
+                        .filter_map(|frame| serde_json::from_str::<Incoming>(frame).unwrap().pos)
+                        .next_back();
                     let cursor = last.map_or("0.10".to_owned(), |pos| pos.to_string());
                     let frames = frames.join(",");
                     let body =

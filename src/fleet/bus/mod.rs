@@ -114,7 +114,7 @@ impl Bus {
         let deadline = Instant::now() + within;
         let late = || BusError::Late(node.clone(), within);
         let (question, mut answers) = questions::Asked::new(&self.0.questions, 1);
-        let text = self.envelope(Some(question.number()), None, request);
+        let text = self.envelope(Some(question.number), None, request);
         let heard = timeout_at(deadline, self.publish(Some(node), text)).await.map_err(|_| late())??;
         if heard == 0 {
             return Err(BusError::Deaf(node.clone()));
@@ -134,7 +134,7 @@ impl Bus {
     ) -> Result<Answers, BusError> {
         let deadline = Instant::now() + within;
         let (question, mut answers) = questions::Asked::new(&self.0.questions, nodes.len() + NEWCOMERS);
-        let text = self.envelope(Some(question.number()), None, request);
+        let text = self.envelope(Some(question.number), None, request);
         let mut all = Answers { answers: Vec::new(), silent: nodes.to_vec() };
         match timeout_at(deadline, self.publish(None, text)).await {
             Ok(heard) => heard?,

@@ -30,7 +30,7 @@ impl Questions {
 /// An open question; it is closed when this is dropped.
 pub(super) struct Asked<'a> {
     questions: &'a Mutex<Questions>,
-    number: u64,
+    pub(super) number: u64,
 }
 
 impl<'a> Asked<'a> {
@@ -45,10 +45,6 @@ impl<'a> Asked<'a> {
         let number = all.last;
         all.open.insert(number, answered);
         (Self { questions, number }, answers)
-    }
-
-    pub(super) fn number(&self) -> u64 {
-        self.number
     }
 }
 

@@ -13,7 +13,7 @@ impl Hub {
         let node = &self.0.node;
         let identity = proof.as_ref().map_err(Clone::clone)?;
         // The token may have been revoked on its way here, after the sessions of such tokens were ended here.
-        node.auth.revocations().check(identity)?;
+        node.auth.revocations.check(identity)?;
         self.record(id, |record| record.check_owner(identity.owner().as_str())).ok_or_else(gone)??;
         let mut state = self.0.state.borrow_mut();
         let core = &mut state.core;

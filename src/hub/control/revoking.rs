@@ -115,7 +115,7 @@ impl Node {
 
     async fn revoke_everywhere(&self, revocation: &Revocation) -> Result<Controlled, Refusal> {
         let limit = self.config.auth.max_revocations;
-        if self.auth.revocations().len() >= limit {
+        if self.auth.revocations.len() >= limit {
             let detail =
                 format!("{limit} revocations are kept (auth.max_revocations); revoke by user instead");
             return Err(Refusal::unavailable(detail));
@@ -144,8 +144,8 @@ impl Node {
 
     /// From now on, on this node.
     pub(in crate::hub) async fn take_revocation(&self, revocation: &Revocation) {
-        self.auth.revocations().add(revocation);
-        self.metrics.revocations.set(self.auth.revocations().len() as i64);
+        self.auth.revocations.add(revocation);
+        self.metrics.revocations.set(self.auth.revocations.len() as i64);
         self.end_revoked_tokens(&revocation.revoked).await;
     }
 

@@ -149,10 +149,7 @@ fn write(path: &Path, [durable, plain]: [u64; 2]) -> io::Result<()> {
     writeln!(file, "{durable} {plain}")?;
     file.sync_all()?;
     fs::rename(&next, path)?;
-    match path.parent() {
-        Some(directory) if !directory.as_os_str().is_empty() => File::open(directory)?.sync_all(),
-        _ => Ok(()),
-    }
+    File::open(private::directory(path))?.sync_all()
 }
 
 fn cannot(path: &Path, error: &io::Error) -> StoreError {

@@ -62,7 +62,7 @@ pub(super) struct Connections {
     /// Raised when a connection breaks: those of lower generations are not used again.
     generation: AtomicU64,
     /// Of the server's data, as the newest connection has found it.
-    history: watch::Sender<Option<String>>,
+    pub(super) history: watch::Sender<Option<String>>,
 }
 
 struct Idle {
@@ -163,10 +163,6 @@ impl Connections {
         Ok(connection)
     }
 
-    pub(super) fn history(&self) -> watch::Receiver<Option<String>> {
-        self.history.subscribe()
-    }
-
     /// A connection without deadlines, for work that takes as long as it takes.
     pub(super) async fn connect_unhurried(&self) -> Result<PgConnection> {
         Ok(self.connect.connect().await?)
@@ -230,20 +226,14 @@ impl Lease<'_> {
     pub(super) async fn give_up(self, error: StoreError) -> Result<()> {
         if is_disconnect(&error) {
             tracing::debug!(%error, "a connection to the database broke");
-            self.pool.distrust(self.generation);
+            // What was opened before it, or with it, is not trusted any more.
+            self.pool.generation.fetch_max(self.generation + 1, Ordering::Relaxed);
+            self.pool.idle.held().retain(|it| it.generation > self.generation);
         } else if !is_rolled_back_for_others(&error) {
             return Err(error);
         }
         drop(self);
         time::sleep(SHORTEST_PAUSE).await;
         Ok(())
-    }
-}
-
-impl Connections {
-    /// Lets go of what was opened before, or with, a connection that broke.
-    fn distrust(&self, generation: u64) {
-        self.generation.fetch_max(generation + 1, Ordering::Relaxed);
-        self.idle.held().retain(|it| it.generation > generation);
     }
 }

@@ -71,7 +71,7 @@ impl Postgres {
     }
 
     pub(super) fn history(&self) -> watch::Receiver<Option<String>> {
-        self.0.connections.history()
+        self.0.connections.history.subscribe()
     }
 
     pub(super) fn metrics(&self) -> &SqlMetrics {

@@ -36,7 +36,7 @@ impl Postgres {
                 .bind(i64::from(range.max_messages))
                 .bind(weight(size_of::<Row>()))
                 .bind(now.0)
-                .bind(bytes(range.max_bytes))
+                .bind(signed(range.max_bytes as u64))
                 .fetch_all(connection)
                 .await?;
             let mut entries = Vec::with_capacity(rows.len());
@@ -64,7 +64,7 @@ impl Reader<'_> {
             .bind(i64::from(*max_messages))
             .bind(weight(overhead(channel)))
             .bind(self.now.0)
-            .bind(bytes(*max_bytes))
+            .bind(signed(*max_bytes as u64))
             .fetch_all(&mut *self.connection)
             .await?;
         let (mut floor, mut entries, mut found) = (None, Vec::with_capacity(rows.len()), 0);
@@ -85,8 +85,4 @@ impl Reader<'_> {
 
 fn weight(size: usize) -> i32 {
     i32::try_from(size).expect("a small number")
-}
-
-fn bytes(limit: usize) -> i64 {
-    i64::try_from(limit).unwrap_or(i64::MAX)
 }

@@ -7,7 +7,7 @@ use sqlx::Row as _;
 use super::{Connection, Database, DbRow, sql};
 use crate::store::{
     FleetId, Layout, Result, StoreError,
-    columns::{corrupt, millis, same_layout},
+    columns::{corrupt, millis},
 };
 
 /// A memory log may turn into a log on one Redis: its durable messages are in partition 0 of both. What was not recorded yet is.
@@ -32,15 +32,18 @@ impl Database {
     }
 
     pub async fn record_layout(&self, layout: &Layout) -> Result<FleetId> {
-        let (new, dbs) = (FleetId::random(), layout.dbs_text());
+        let (new, redis, (prefix, dbs)) = (FleetId::random(), layout.redis(), layout.texts().unzip());
         changing!(self, "recording the log's layout", "", async |connection, _| {
-            let record = sqlx::query(RECORD).bind(i64::from(layout.redis())).bind(new.to_string());
-            record.bind(layout.prefix_text()).bind(&dbs).execute(&mut *connection).await?;
+            let record = sqlx::query(RECORD).bind(i64::from(redis)).bind(new.to_string());
+            record.bind(&prefix).bind(&dbs).execute(&mut *connection).await?;
             let found = recorded(connection).await?.ok_or(StoreError::Corrupt { what: "layout" })?;
             // After an error nothing has been recorded.
-            same_layout(found.redis, layout.redis())?;
+            let recorded = u16::try_from(found.redis).map_err(corrupt("number of Redis servers"))?;
+            if recorded != redis {
+                return Err(StoreError::Layout { recorded, given: redis });
+            }
             for (setting, recorded, given) in [
-                ("redis.prefix", found.prefix, layout.prefix_text()),
+                ("redis.prefix", found.prefix, prefix.clone()),
                 ("redis.urls, the numbers of the databases in their order", found.dbs, dbs.clone()),
             ] {
                 if recorded != given {

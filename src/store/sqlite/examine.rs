@@ -14,25 +14,20 @@ use crate::store::{
 
 const TABLES: &str = "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = $1";
 
+/// The file of a database, if it is in one. By its own name, where the one that was given is a link's: what lies beside it
+/// goes by that.
+pub fn file(url: &str) -> Option<PathBuf> {
+    let options = SqliteConnectOptions::from_str(url).ok().filter(|_| url.starts_with("sqlite:"))?;
+    let in_memory = url.contains(":memory:") || url.contains("mode=memory");
+    let file = options.get_filename();
+    (!in_memory).then(|| file.canonicalize().unwrap_or_else(|_| file.to_owned()))
+}
+
 impl Sqlite {
-    /// By its own name, where the one that was given is a link's: what lies beside it goes by that.
-    pub(in crate::store) fn file(url: &str) -> Option<PathBuf> {
-        let options = SqliteConnectOptions::from_str(url).ok().filter(|_| url.starts_with("sqlite:"))?;
-        let in_memory = url.contains(":memory:") || url.contains("mode=memory");
-        let file = options.get_filename();
-        (!in_memory).then(|| file.canonicalize().unwrap_or_else(|_| file.to_owned()))
-    }
-
-    pub(in crate::store) async fn examine(url: &str, options: &StoreOptions) -> Result<Examined> {
-        Self::examine_as(SqliteConnectOptions::from_str(url).map_err(StoreError::Parameter)?, options).await
-    }
-
-    /// The same of a file by its name.
-    pub(in crate::store) async fn examine_file(path: &Path, options: &StoreOptions) -> Result<Examined> {
-        Self::examine_as(SqliteConnectOptions::new().filename(path), options).await
-    }
-
-    async fn examine_as(connect: SqliteConnectOptions, options: &StoreOptions) -> Result<Examined> {
+    pub(in crate::store) async fn examine(
+        connect: SqliteConnectOptions,
+        options: &StoreOptions,
+    ) -> Result<Examined> {
         let path = connect.get_filename().to_owned();
         // Nobody has it open if there is no write-ahead log. Then it is read as it is: to read along with a writer,
         // SQLite makes files of its own, which would be ours and not the server's.
@@ -48,7 +43,7 @@ impl Sqlite {
 
 /// Copies a database into a file that is empty: one moment of it, without what is free in it, and with the word that it
 /// is a copy. It can give pages back, whether the original can or not.
-pub(in crate::store) async fn copy(source: &Path, target: &Path) -> Result<()> {
+pub async fn copy(source: &Path, target: &Path) -> Result<()> {
     let open =
         async |path: &Path| SqliteConnection::connect_with(&SqliteConnectOptions::new().filename(path)).await;
     let copying = async {

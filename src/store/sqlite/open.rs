@@ -133,10 +133,9 @@ fn companions(path: &Path) -> [PathBuf; 2] {
 
 /// Sees to it that there is a file, and that nobody but its owner can read it.
 fn prepare(path: &Path) -> Result<()> {
-    if let Some(directory) = path.parent().filter(|directory| !directory.as_os_str().is_empty()) {
-        private::create_directory(directory)
-            .map_err(|source| StoreError::Directory { path: directory.to_owned(), source })?;
-    }
+    let directory = private::directory(path);
+    private::create_directory(directory)
+        .map_err(|source| StoreError::Directory { path: directory.to_owned(), source })?;
     // Where this cannot be done, it is SQLite that says why the file cannot be used.
     let _ = private::create_or_tighten(path);
     for file in companions(path) {
@@ -148,8 +147,7 @@ fn prepare(path: &Path) -> Result<()> {
 /// SQLite opens what may not be written for reading, and fails at the first commit. So it often is where somebody else,
 /// as root, has made the database first.
 fn check_writable(path: &Path) -> Result<()> {
-    let parent = path.parent().filter(|directory| !directory.as_os_str().is_empty());
-    let directory = parent.unwrap_or(Path::new("."));
+    let directory = private::directory(path);
     for place in [directory.to_owned(), path.to_owned()].into_iter().chain(companions(path)) {
         let Ok(found) = fs::metadata(&place) else { continue };
         if rustix::fs::access(&place, rustix::fs::Access::WRITE_OK).is_err() {

@@ -65,7 +65,7 @@ fn begin(
     origins.check_websocket(head, credential.as_ref().ok().and_then(Option::as_ref))?;
     let opening = credential.and_then(|credential| {
         let params = Params::from_query(head.uri.query().unwrap_or_default())?;
-        Ok(Opening { credential, may_send_key: origins.check_later_key(head), params })
+        Ok(Opening { credential, may_send_key: origins.check_api_key(head), params })
     });
     Ok((response, opening))
 }

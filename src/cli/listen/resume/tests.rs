@@ -1,7 +1,7 @@
 use super::*;
 
 fn apply(resume: &mut Resume, frame: &str) -> Step {
-    resume.apply(&Incoming::parse(frame).unwrap())
+    resume.apply(&serde_json::from_str(frame).unwrap())
 }
 
 fn parameter(resume: &Resume, name: &str) -> Option<String> {
