@@ -121,14 +121,15 @@ impl Heads {
 
 /// What a header says of the body that is to come.
 fn framing(line: &[u8]) -> Option<Body> {
-    // Neither of the two; most are not.
-    let (b'c' | b'C' | b't' | b'T') = line.first()? else { return None };
-    let (name, value) = std::str::from_utf8(line).ok()?.split_once(':')?;
-    let value = value.trim_ascii();
-    if name.eq_ignore_ascii_case("content-length") {
-        return Some(Body::Length(value.parse().unwrap_or(0)));
+    let value_of = |name: &[u8]| {
+        let (start, value) = line.split_at_checked(name.len())?;
+        start.eq_ignore_ascii_case(name).then(|| value.trim_ascii())
+    };
+    if let Some(value) = value_of(b"content-length:") {
+        let length = std::str::from_utf8(value).ok().and_then(|value| value.parse().ok());
+        return Some(Body::Length(length.unwrap_or(0)));
     }
-    let chunked = name.eq_ignore_ascii_case("transfer-encoding") && value.eq_ignore_ascii_case("chunked");
+    let chunked = value_of(b"transfer-encoding:")?.eq_ignore_ascii_case(b"chunked");
     chunked.then_some(Body::Chunked)
 }
 
