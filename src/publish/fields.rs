@@ -54,9 +54,12 @@ impl Fields {
             expires_at: request.ttl.map(ttl).transpose()?.map(|ttl| at.plus(ttl)),
             ..Draft::new(channels[0].clone(), at)
         };
-        let draft = |channel| Draft { channel, id: MessageId::new(at), ..said.clone() };
+        let other =
+            |channel: &Channel| Draft { channel: channel.clone(), id: MessageId::new(at), ..said.clone() };
+        // Most publishes are to one channel, and make nothing twice.
+        let others: Vec<_> = channels[1..].iter().map(other).collect();
         Ok(Self {
-            drafts: channels.into_iter().map(draft).collect(),
+            drafts: std::iter::once(said).chain(others).collect(),
             ttl: request.ttl,
             idempotency_key: field.or(header).map(idempotency_key).transpose()?,
             except: None,

@@ -102,7 +102,9 @@ impl Mark {
 
     /// Something that was committed may be lost while the database is served from: then the next start finds a copy from before.
     pub async fn note_loss(self: &Arc<Self>, store: &Store, epoch: &Epoch) {
+        let known = self.limits.recovered()[usize::from(epoch.partition.0)];
         if store.has_lost()
+            && known <= epoch.limit
             && let Err(error) = self.raise(epoch.partition, epoch.limit + 1).await
         {
             quietly!(ERROR, %error, "that clients are to be told of the loss could not be noted; run `belfry restore` without a file");

@@ -292,23 +292,29 @@ async fn a_database_that_is_not_there_any_more_is_begun_anew_with_a_word_to_ever
 /// A supervisor starts it again before anybody has read why it refuses.
 #[tokio::test]
 async fn what_a_running_server_has_lost_is_said_by_the_next_start() {
-    let mut app = TestApp::spawn_process("").await;
-    let Some(file) = app.config.database.url.strip_prefix("sqlite://").map(str::to_owned) else { return };
-    for n in 1..=3 {
-        app.publish(n).await;
-        app.publish_to("late", n).await;
+    for by_a_publish in [false, true] {
+        let mut app = TestApp::spawn_process("").await;
+        let Some(file) = app.config.database.url.strip_prefix("sqlite://").map(str::to_owned) else { return };
+        for n in 1..=3 {
+            app.publish(n).await;
+            app.publish_to("late", n).await;
+        }
+        let last = app.publish(4).await;
+        let clients = clients(&app, 7).await;
+        let log = fs::OpenOptions::new().write(true).open(format!("{file}-wal")).unwrap();
+        log.set_len(log.metadata().unwrap().len() - 4_096).unwrap();
+        let found = match by_a_publish {
+            true => app.post("/v1/publish", &json!({"channel":"news","data":5})).await,
+            false => app.get("/readyz").await,
+        };
+        assert_eq!(found.status, 503);
+        app.kill().await;
+        app.start_again().await;
+        let next = app.publish("after").await;
+        assert!(next["seq"].as_u64() > last["seq"].as_u64(), "{next} after {last}");
+        app.publish_to("late", "later").await;
+        are_told(&app, clients).await;
     }
-    let last = app.publish(4).await;
-    let clients = clients(&app, 7).await;
-    let log = fs::OpenOptions::new().write(true).open(format!("{file}-wal")).unwrap();
-    log.set_len(log.metadata().unwrap().len() - 4_096).unwrap();
-    assert_eq!(app.get("/readyz").await.status, 503);
-    app.kill().await;
-    app.start_again().await;
-    let next = app.publish("after").await;
-    assert!(next["seq"].as_u64() > last["seq"].as_u64(), "{next} after {last}");
-    app.publish_to("late", "later").await;
-    are_told(&app, clients).await;
 }
 
 #[tokio::test]
