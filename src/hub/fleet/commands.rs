@@ -54,9 +54,11 @@ impl Hub {
                 }
                 outcome => outcome.map_err(Refusal::unavailable)?,
             };
+            if !matches!(outcome, Outcome::Held { .. }) {
+                self.in_charge(fleet, id).await?;
+            }
             match outcome {
                 Outcome::Claimed(claimed) => {
-                    self.in_charge(fleet, id).await?;
                     return self.wake(claimed.record, caller, commands).await;
                 }
                 Outcome::Unknown | Outcome::Ended => return Err(gone()),

@@ -56,10 +56,7 @@ impl Fleet {
     /// A node goes over to the replica, which is a primary from now on.
     async fn go_over(&self, node: usize) {
         if self.replica.info("role").await.as_deref() != Some("master") {
-            eventually("the replica is level", async || {
-                self.redis.command::<u64>(&["WAIT", "1", "1000"]).await == 1
-            })
-            .await;
+            eventually("the replica is level", async || self.redis.has_level(1).await).await;
             let () = self.replica.command(&["REPLICAOF", "NO", "ONE"]).await;
         }
         self.ways[node].lead_to(address(&self.replica));
@@ -131,8 +128,11 @@ async fn a_node_that_is_left_behind_while_the_database_is_away_says_of_nothing_t
         })
         .await;
     }
-    let bye = send(left, &bob, polls.session(), &json!([{ "type": "bye" }])).await;
-    assert!(refused(&bye), "{bye:?}");
+    let bye = json!([{ "type": "bye" }]);
+    for session in [polls.session(), "0123456789abcdef0123456789abcdef"] {
+        let answer = send(left, &bob, session, &bye).await;
+        assert!(refused(&answer), "{session}: {answer:?}");
+    }
 
     fleet.sql.accept();
     fleet.go_over(0).await;

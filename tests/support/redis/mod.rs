@@ -132,6 +132,16 @@ impl RedisServer {
         command.query_async(&mut self.connect().await?).await
     }
 
+    /// Whether so many replicas have all that has been written so far. `WAIT` is about what its own connection has written.
+    pub async fn has_level(&self, replicas: usize) -> bool {
+        let acknowledged = async || {
+            let mut pipe = ::redis::pipe();
+            pipe.cmd("SET").arg("level").arg(1).ignore().cmd("WAIT").arg(replicas).arg(1000);
+            pipe.query_async::<(usize,)>(&mut self.connect().await?).await
+        };
+        acknowledged().await.is_ok_and(|(level,)| level >= replicas)
+    }
+
     /// A field of `INFO`.
     pub async fn info(&self, name: &str) -> Option<String> {
         let text: String = self.try_command(&["INFO"]).await.ok()?;

@@ -161,8 +161,7 @@ impl Sentinels {
                 async |name| primary.info(name).await.filter(|state| state.contains("state=online"));
             replica("slave0").await?;
             replica("slave1").await?;
-            let acknowledged: usize = primary.try_command(&["WAIT", "2", "1000"]).await.ok()?;
-            (acknowledged == 2).then_some(())
+            primary.has_level(2).await.then_some(())
         })
         .await;
     }
