@@ -9,6 +9,7 @@ macro_rules! reading {
             $statements
         })
         .await
+        .map_err(|error| $sqlite.0.writer.mind(error))
     };
 }
 
@@ -28,5 +29,6 @@ macro_rules! changing {
             Ok(value)
         })
         .await
+        .map_err(|error| $sqlite.0.writer.mind(error))
     };
 }

@@ -79,6 +79,11 @@ pub(super) enum Lost {
          backup, or restart it to go on with what is left: clients are told"
     )]
     End,
+    #[display(
+        "what it holds is damaged, and what was committed last may be lost; stop Belfry and restore a backup, or restart it to go \
+         on with what is left: clients are told"
+    )]
+    Damage,
 }
 
 impl Files {

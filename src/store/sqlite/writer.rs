@@ -26,6 +26,10 @@ use crate::{
     telemetry::Busy,
 };
 
+/// The low byte of a result code says what it is: <https://www.sqlite.org/rescode.html>.
+const SQLITE_CORRUPT: i32 = 11;
+const SQLITE_NOTADB: i32 = 26;
+
 /// The connection between two transactions.
 #[derive(Debug)]
 struct Resting {
@@ -130,7 +134,18 @@ impl Writer {
 
     pub(super) fn has_lost(&self) -> bool {
         let lost = self.files.as_ref().and_then(Files::lost);
-        matches!(lost, Some(Lost::Content | Lost::End))
+        matches!(lost, Some(Lost::Content | Lost::End | Lost::Damage))
+    }
+
+    /// Where SQLite finds a hole, what was committed behind it may be gone with a restart: nothing more is promised.
+    pub(super) fn mind(&self, error: StoreError) -> StoreError {
+        let code = |error: &sqlx::Error| error.as_database_error()?.code()?.parse::<i32>().ok();
+        if let (StoreError::Sql(sql), Some(files)) = (&error, &self.files)
+            && code(sql).is_some_and(|code| [SQLITE_CORRUPT, SQLITE_NOTADB].contains(&(code & 0xff)))
+        {
+            files.lose(Lost::Damage);
+        }
+        error
     }
 
     async fn take(&self) -> Result<Transaction<'_>> {
@@ -165,7 +180,7 @@ impl Writer {
             let Some(Resting { connection, .. }) = self.slot.lock().await.take() else { return Ok(()) };
             match self.files.as_ref().and_then(Files::lost) {
                 // Who closes it last brings the log into it, and of one that was cut half a transaction.
-                Some(Lost::End) => std::mem::forget(connection),
+                Some(Lost::End | Lost::Damage) => std::mem::forget(connection),
                 _ => connection.close().await?,
             }
             Ok(())

@@ -1,4 +1,4 @@
-use std::fs::File;
+use std::{fs::File, os::unix::fs::FileExt as _};
 
 use crate::{
     protocol::Partition,
@@ -110,4 +110,19 @@ async fn a_log_that_was_cut_and_made_as_long_again_is_noticed_also_where_it_goes
         log.set_len(whole).unwrap();
         assert!(is_found_cut(&store).await, "{begun_anew} {left}");
     }
+}
+
+/// SQLite reads over it as if the page were empty, and begins with a start before it.
+#[tokio::test]
+async fn a_hole_in_the_middle_of_the_log_ends_what_is_promised_once_somebody_has_read_over_it() {
+    let (_directory, store, log) = with_log().await;
+    let begin = length(&log);
+    write(&store, 20).await.commit().await.unwrap();
+    let end = length(&log);
+    write(&store, 1).await.commit().await.unwrap();
+    log.write_all_at(&vec![0; (end - begin) as usize], begin).unwrap();
+    assert!(store.ping().await.is_ok() && !store.has_lost());
+    assert!(store.api_keys().await.unwrap_err().to_string().contains("malformed"));
+    assert!(store.ping().await.unwrap_err().to_string().contains("damaged"));
+    assert!(store.has_lost());
 }
