@@ -89,6 +89,9 @@ macro_rules! calls {
 }
 
 /// A path with this at the end of its name.
+/// Beside a file in which something that was committed may have been lost: why, for the next start.
+pub const LOST: &str = ".lost";
+
 pub fn beside(path: &Path, ending: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(ending);
@@ -138,11 +141,6 @@ impl Store {
 
     pub async fn ping(&self) -> Result<()> {
         each!(self, Read, db => db.ping().await)
-    }
-
-    /// Whether something that was committed may have been lost since it was opened.
-    pub fn has_lost(&self) -> bool {
-        matches!(self, Self::Sqlite(db) if db.has_lost())
     }
 
     /// Closes the connections once what is under way has ended.

@@ -1,8 +1,8 @@
 //! Files that hold everybody's messages: for their owner only, whatever the umask is.
 
 use std::{
-    fs::{DirBuilder, OpenOptions, Permissions},
-    io,
+    fs::{self, DirBuilder, File, OpenOptions, Permissions},
+    io::{self, Write as _},
     os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _, PermissionsExt as _},
     path::Path,
 };
@@ -27,6 +27,17 @@ pub(crate) fn create_or_tighten(path: &Path) -> io::Result<()> {
     Ok(())
 }
 
+/// Writes a small file: all of it or nothing, whatever moment the power goes.
+pub(crate) fn write(path: &Path, text: &str) -> io::Result<()> {
+    let next = super::beside(path, "-next");
+    create_or_tighten(&next)?;
+    let mut file = File::create(&next)?;
+    file.write_all(text.as_bytes())?;
+    file.sync_all()?;
+    fs::rename(&next, path)?;
+    File::open(directory(path))?.sync_all()
+}
+
 /// Takes a file, if there is one, away from everybody but its owner.
 pub(crate) fn tighten(path: &Path) {
     let mode = match path.metadata() {
@@ -36,7 +47,7 @@ pub(crate) fn tighten(path: &Path) {
     if mode & 0o077 == 0 {
         return;
     }
-    match std::fs::set_permissions(path, Permissions::from_mode(mode & 0o700)) {
+    match fs::set_permissions(path, Permissions::from_mode(mode & 0o700)) {
         Ok(()) => tracing::info!(?path, "others than its owner could use this file; they no longer can"),
         Err(error) => {
             tracing::warn!(?path, %error, "others than its owner can use this file; `chmod go=` it")

@@ -49,7 +49,6 @@ pub struct Committer {
     /// Not bounded by number: each append holds its room.
     queue: mpsc::UnboundedSender<Queued>,
     store: Store,
-    mark: Arc<Mark>,
     shared: Arc<Shared>,
 }
 
@@ -87,7 +86,7 @@ impl Committer {
         let (queue, appends) = mpsc::unbounded_channel();
         let task = Task {
             store: store.clone(),
-            mark: Arc::clone(&mark),
+            mark,
             ring,
             next: epoch.base,
             epoch,
@@ -97,16 +96,12 @@ impl Committer {
             shared: Arc::clone(&shared),
         };
         tokio::spawn(fatal.watch("committer", task.run(appends, config.commit_batch)));
-        Self { queue, store, mark, shared }
+        Self { queue, store, shared }
     }
 
     /// Whether a batch would be stored: the last one was, or there is room to write again.
     pub async fn works(&self) -> Result<(), StoreError> {
-        if let Err(error) = self.store.ping().await {
-            let epoch = *self.shared.epoch.lock().unwrap_or_else(PoisonError::into_inner);
-            self.mark.note_loss(&self.store, &epoch).await;
-            return Err(error);
-        }
+        self.store.ping().await?;
         let trouble = self.shared.trouble.lock().unwrap_or_else(PoisonError::into_inner).is_some();
         if trouble {
             let epoch = *self.shared.epoch.lock().unwrap_or_else(PoisonError::into_inner);
@@ -173,7 +168,6 @@ impl Task {
                 Err(error) => {
                     quietly!(ERROR, %error, messages = batch.len(), "a batch of publishes was not stored");
                     self.shared.note(Some(error.to_string()));
-                    self.mark.note_loss(&self.store, &self.epoch).await;
                     for queued in batch.drain(..) {
                         let _ = queued.reply.send(Err(error.clone()));
                     }

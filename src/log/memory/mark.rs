@@ -7,8 +7,7 @@
 mod tests;
 
 use std::{
-    fs::{self, File},
-    io::{self, Write},
+    fs, io,
     path::{Path, PathBuf},
     sync::{Arc, Mutex},
 };
@@ -18,7 +17,7 @@ use belfry_core::held::Held as _;
 use super::{super::by_the_clock, DURABLE, PLAIN};
 use crate::{
     protocol::Partition,
-    store::{COPY, Epoch, EpochRow, Store, StoreError, private},
+    store::{COPY, Epoch, EpochRow, LOST, Store, StoreError, private},
 };
 
 /// How many positions may have been handed out after a copy was made, where no mark says so: a hundred thousand a second
@@ -62,8 +61,10 @@ impl Mark {
         first: u64,
     ) -> Result<Epoch, StoreError> {
         let mark = self.limits.recovered()[usize::from(partition.0)];
+        // What the last server has seen lost. Plain channels are told at every start.
+        let lost = store.beside(LOST).filter(|path| partition == DURABLE && path.exists());
         match store.epoch(partition).await? {
-            Some(row) if mark > row.epoch.limit || row.log_id.as_deref() == Some(COPY) => {
+            Some(row) if lost.is_some() || mark > row.epoch.limit || row.log_id.as_deref() == Some(COPY) => {
                 self.announce(store, &row).await?;
             }
             // Its channels have had seqs, too, up to their positions.
@@ -79,6 +80,7 @@ impl Mark {
         }
         let epoch = store.open_epoch(partition, block, first.max(mark)).await?;
         self.raise(partition, epoch.limit).await?;
+        lost.map_or(Ok(()), |path| fs::remove_file(&path).map_err(|error| cannot(&path, &error)))?;
         Ok(epoch)
     }
 
@@ -98,17 +100,6 @@ impl Mark {
             "the database is a copy from before: positions go on above the mark, and clients are told `reset`"
         );
         store.restored(partition, above, first).await
-    }
-
-    /// Something that was committed may be lost while the database is served from: then the next start finds a copy from before.
-    pub async fn note_loss(self: &Arc<Self>, store: &Store, epoch: &Epoch) {
-        let known = self.limits.recovered()[usize::from(epoch.partition.0)];
-        if store.has_lost()
-            && known <= epoch.limit
-            && let Err(error) = self.raise(epoch.partition, epoch.limit + 1).await
-        {
-            quietly!(ERROR, %error, "that clients are to be told of the loss could not be noted; run `belfry restore` without a file");
-        }
     }
 
     /// Positions below this limit are going to be handed out.
@@ -137,21 +128,14 @@ fn read(path: &Path) -> io::Result<[u64; 2]> {
     let numbers: Option<Vec<u64>> = text.split_whitespace().map(|number| number.parse().ok()).collect();
     let wrong = || {
         io::Error::other(
-            "it does not hold two numbers; put it back, or remove it if the database was never restored",
+            "it does not hold two numbers; put it back, or remove it and run `belfry restore` without a file",
         )
     };
     numbers.and_then(|numbers| numbers.try_into().ok()).ok_or_else(wrong)
 }
 
-/// All of it or nothing, whatever moment the power goes.
 fn write(path: &Path, [durable, plain]: [u64; 2]) -> io::Result<()> {
-    let next = path.with_extension("limit-next");
-    private::create_or_tighten(&next)?;
-    let mut file = File::create(&next)?;
-    writeln!(file, "{durable} {plain}")?;
-    file.sync_all()?;
-    fs::rename(&next, path)?;
-    File::open(private::directory(path))?.sync_all()
+    private::write(path, &format!("{durable} {plain}\n"))
 }
 
 fn cannot(path: &Path, error: &io::Error) -> StoreError {

@@ -15,7 +15,7 @@ use std::{
 
 use belfry_core::held::Held as _;
 
-use crate::store::{Result, StoreError, beside};
+use crate::store::{LOST, Result, StoreError, beside, private};
 
 /// Which file it is: device and number.
 type Identity = (u64, u64);
@@ -97,9 +97,28 @@ impl Files {
         self.lost.get().copied()
     }
 
-    /// The first reason stays.
+    /// The first reason stays, and is noted for the next start at once, whatever ends this one.
     pub(super) fn lose(&self, lost: Lost) -> StoreError {
-        StoreError::of_file(&self.path, self.lost.get_or_init(|| lost).to_string())
+        let reason = self.lost.get_or_init(|| {
+            tracing::error!(path = %self.path.display(), reason = %lost, "nothing more is written to the database");
+            if let Err(error) = private::write(&beside(&self.path, LOST), &lost.to_string()) {
+                tracing::error!(%error, "that clients are to be told could not be noted; run `belfry restore` without a file");
+            }
+            lost
+        });
+        StoreError::of_file(&self.path, reason.to_string())
+    }
+
+    /// Whether a checkpoint has brought all of the log into the database: not while somebody reads what was before.
+    pub(super) fn saved(&self, checkpoint: sqlx::Result<(i64, i64, i64)>) -> Result<()> {
+        match checkpoint? {
+            (0, ..) => Ok(()),
+            _ => Err(StoreError::of_file(
+                &self.path,
+                "its log (-wal) was moved, removed or replaced while it was in use, and cannot be saved while another program reads \
+                 the database; end that one, and stop Belfry only then",
+            )),
+        }
     }
 
     pub(super) fn check_file(&self) -> Result<()> {

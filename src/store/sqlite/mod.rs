@@ -87,10 +87,6 @@ impl Sqlite {
         unreachable!("SQLite has no fleets")
     }
 
-    pub(super) fn has_lost(&self) -> bool {
-        self.0.writer.has_lost()
-    }
-
     pub(super) async fn close(&self) {
         self.0.readers.close().await;
         self.0.writer.close().await;

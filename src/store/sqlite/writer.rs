@@ -26,6 +26,8 @@ use crate::{
     telemetry::Busy,
 };
 
+const SAVE: &str = "PRAGMA wal_checkpoint(FULL)";
+
 /// The low byte of a result code says what it is: <https://www.sqlite.org/rescode.html>.
 const SQLITE_CORRUPT: i32 = 11;
 const SQLITE_NOTADB: i32 = 26;
@@ -107,13 +109,11 @@ impl Writer {
         let gone = files.lose(lost);
         let saved = match lost {
             // It still has the log that nobody else can find: what is there is brought into the database.
-            Lost::Log => {
-                sqlx::query("PRAGMA wal_checkpoint(FULL)").execute(transaction.connection()).await.err()
-            }
-            _ => None,
+            Lost::Log => files.saved(sqlx::query_as(SAVE).fetch_one(transaction.connection()).await),
+            _ => Ok(()),
         };
         transaction.put_back();
-        Err(saved.map_or(gone, StoreError::from))
+        Err(saved.err().unwrap_or(gone))
     }
 
     /// Waits for the database's write lock. Having it proves that no commit is under way, neither
@@ -130,11 +130,6 @@ impl Writer {
             sqlx::query("ROLLBACK").execute(transaction.connection()).await?;
             transaction.put_back();
         }
-    }
-
-    pub(super) fn has_lost(&self) -> bool {
-        let lost = self.files.as_ref().and_then(Files::lost);
-        matches!(lost, Some(Lost::Content | Lost::End | Lost::Damage))
     }
 
     /// Where SQLite finds a hole, what was committed behind it may be gone with a restart: nothing more is promised.
@@ -175,8 +170,12 @@ impl Writer {
     }
 
     pub(super) async fn close(&self) {
-        self.closed.store(true, Ordering::Release);
         let closing = async {
+            // What was lost since the last look is said, and a log that was cut is not brought into the database.
+            if let Ok(seen) = self.look().await {
+                seen.put_back();
+            }
+            self.closed.store(true, Ordering::Release);
             let Some(Resting { connection, .. }) = self.slot.lock().await.take() else { return Ok(()) };
             match self.files.as_ref().and_then(Files::lost) {
                 // Who closes it last brings the log into it, and of one that was cut half a transaction.
@@ -188,6 +187,7 @@ impl Writer {
         if let Err(error) = within(self.options.query_timeout, "close", closing).await {
             tracing::warn!(%error, "the database was not closed in order; nothing is lost");
         }
+        self.closed.store(true, Ordering::Release);
     }
 }
 

@@ -289,31 +289,81 @@ async fn a_database_that_is_not_there_any_more_is_begun_anew_with_a_word_to_ever
     are_told(&app, clients).await;
 }
 
-/// A supervisor starts it again before anybody has read why it refuses.
+/// What becomes of the files of a running server.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Loss {
+    Cut,
+    CutAndGrown,
+    /// Replaced by a copy from a moment ago, as of a volume.
+    File,
+    Log,
+}
+
+/// Who finds it: a supervisor starts it again before anybody has read why it refuses.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Finder {
+    Publish,
+    Probe,
+    /// Nobody before it ends in order.
+    End,
+}
+
 #[tokio::test]
 async fn what_a_running_server_has_lost_is_said_by_the_next_start() {
-    for by_a_publish in [false, true] {
+    for (loss, finder) in [
+        (Loss::Cut, Finder::Publish),
+        (Loss::Cut, Finder::Probe),
+        (Loss::Cut, Finder::End),
+        (Loss::CutAndGrown, Finder::End),
+        (Loss::File, Finder::Publish),
+        (Loss::Log, Finder::Probe),
+    ] {
         let mut app = TestApp::spawn_process("").await;
         let Some(file) = app.config.database.url.strip_prefix("sqlite://").map(str::to_owned) else { return };
+        let copy =
+            |ending: &str| fs::copy(format!("{file}{ending}"), format!("{file}{ending}.copy")).unwrap();
+        let put_back = |ending: &str| {
+            fs::rename(format!("{file}{ending}.copy"), format!("{file}{ending}")).unwrap();
+        };
         for n in 1..=3 {
             app.publish(n).await;
             app.publish_to("late", n).await;
+            if n == 1 {
+                copy("");
+                copy("-wal");
+            }
         }
         let last = app.publish(4).await;
         let clients = clients(&app, 7).await;
         let log = fs::OpenOptions::new().write(true).open(format!("{file}-wal")).unwrap();
-        log.set_len(log.metadata().unwrap().len() - 4_096).unwrap();
-        let found = match by_a_publish {
-            true => app.post("/v1/publish", &json!({"channel":"news","data":5})).await,
-            false => app.get("/readyz").await,
-        };
-        assert_eq!(found.status, 503);
-        app.kill().await;
-        app.start_again().await;
+        let bytes = log.metadata().unwrap().len();
+        match loss {
+            Loss::Cut => log.set_len(bytes - 4_096).unwrap(),
+            Loss::CutAndGrown => {
+                [bytes - 8_192, bytes].map(|bytes| log.set_len(bytes).unwrap()).into_iter().collect()
+            }
+            Loss::File => ["", "-wal"].map(put_back).into_iter().collect(),
+            Loss::Log => put_back("-wal"),
+        }
+        match finder {
+            Finder::Publish => {
+                let answer = app.post("/v1/publish", &json!({"channel":"news","data":5})).await;
+                assert_eq!(answer.status, 503, "{answer:?}");
+            }
+            Finder::Probe => assert_eq!(app.get("/readyz").await.status, 503),
+            Finder::End => {}
+        }
+        if finder == Finder::End {
+            app.restart().await;
+        } else {
+            app.kill().await;
+            app.start_again().await;
+        }
         let next = app.publish("after").await;
-        assert!(next["seq"].as_u64() > last["seq"].as_u64(), "{next} after {last}");
+        assert!(next["seq"].as_u64() > last["seq"].as_u64(), "{loss:?} {finder:?}: {next} after {last}");
         app.publish_to("late", "later").await;
         are_told(&app, clients).await;
+        assert!(!fs::exists(format!("{file}.lost")).unwrap(), "said once");
     }
 }
 

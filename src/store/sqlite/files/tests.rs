@@ -1,5 +1,7 @@
 use std::{fs::File, os::unix::fs::FileExt as _};
 
+use sqlx::{Connection as _, SqliteConnection};
+
 use crate::{
     protocol::Partition,
     store::{Store, StoreOptions, beside, sqlite::writer::Transaction},
@@ -115,14 +117,35 @@ async fn a_log_that_was_cut_and_made_as_long_again_is_noticed_also_where_it_goes
 /// SQLite reads over it as if the page were empty, and begins with a start before it.
 #[tokio::test]
 async fn a_hole_in_the_middle_of_the_log_ends_what_is_promised_once_somebody_has_read_over_it() {
-    let (_directory, store, log) = with_log().await;
+    let (directory, store, log) = with_log().await;
+    let is_noted = || directory.path().join("belfry.sqlite.lost").exists();
     let begin = length(&log);
     write(&store, 20).await.commit().await.unwrap();
     let end = length(&log);
     write(&store, 1).await.commit().await.unwrap();
     log.write_all_at(&vec![0; (end - begin) as usize], begin).unwrap();
-    assert!(store.ping().await.is_ok() && !store.has_lost());
+    assert!(store.ping().await.is_ok() && !is_noted());
     assert!(store.api_keys().await.unwrap_err().to_string().contains("malformed"));
     assert!(store.ping().await.unwrap_err().to_string().contains("damaged"));
-    assert!(store.has_lost());
+    assert!(is_noted());
+}
+
+/// A checkpoint goes as far as the oldest reader lets it, and half of one without its log is no database.
+#[tokio::test]
+async fn a_log_that_was_removed_is_not_called_saved_while_another_program_reads_what_was_before() {
+    let (directory, store, _log) = with_log().await;
+    let file = directory.path().join("belfry.sqlite");
+    let mut shell = SqliteConnection::connect(&format!("sqlite://{}", file.display())).await.unwrap();
+    for sql in ["BEGIN", "SELECT * FROM epochs"] {
+        sqlx::query(sql).fetch_all(&mut shell).await.unwrap();
+    }
+    write(&store, 5).await.commit().await.unwrap();
+    std::fs::remove_file(beside(&file, "-wal")).unwrap();
+    let says = async |what| store.ping().await.unwrap_err().to_string().contains(what);
+    assert!(says("while another program reads").await);
+    shell.close().await.unwrap();
+    assert!(says("restart Belfry").await);
+    store.close().await;
+    let store = Store::open(&format!("sqlite://{}", file.display()), &StoreOptions::default()).await.unwrap();
+    assert_eq!(store.api_keys().await.unwrap().len(), 1);
 }
