@@ -161,7 +161,8 @@ impl Task {
     fn settle(&self, epoch: Epoch, mut group: Group, conflicts: Vec<Conflict>, taken: &[Pos]) {
         self.settler.settle(&group);
         if !taken.is_empty() {
-            self.part.epochs.went_back(epoch.epoch, "the database has other messages in the places of some");
+            let why = "the database has other messages in the places of some";
+            self.part.epochs.went_back(epoch.epoch, epoch.base, why);
             let lost: Vec<_> =
                 group.extract_if(.., |append| taken.contains(&append.message.place.pos)).collect();
             self.sort(epoch, lost, &HashMap::new());

@@ -37,6 +37,8 @@ pub struct Span {
     pub until: u64,
     /// The epoch that begins right after `until`, if one does.
     pub crossing: Option<u64>,
+    /// Who crosses into one that begins here or below may have missed something.
+    pub lost: u64,
 }
 
 /// Merges channels, each read in order of position, into one stream in order of position. The result reaches from the reader's
@@ -99,7 +101,7 @@ impl Span {
 }
 
 fn merge_readers<I: Iterator<Item = Arc<Entry>>>(
-    Span { partition, from, until, crossing }: Span,
+    Span { partition, from, until, crossing, lost }: Span,
     mut readers: Vec<Reader<'_, I>>,
     limit: Limit,
 ) -> (Vec<Item>, u64) {
@@ -139,7 +141,8 @@ fn merge_readers<I: Iterator<Item = Arc<Entry>>>(
         let told: Vec<_> = readers.iter().filter(|reader| reader.crosses(base)).collect();
         for (at, reader) in told.iter().enumerate() {
             let resume = crossing_resume(partition, base, to, at + 1 == told.len());
-            items.push(reader.gap(reader.want.jump(), base - 1, resume));
+            let reason = GapReason::of_jump(reader.want.volatile || base <= lost);
+            items.push(reader.gap(reason, base - 1, resume));
         }
     }
     (items, until.max(to))

@@ -225,6 +225,21 @@ async fn what_was_appended_after_redis_had_gone_back_is_not_stored_beside_what_h
 }
 
 #[tokio::test]
+async fn that_redis_went_back_is_said_by_another_epoch_if_the_next_was_opened_by_who_did_not_know() {
+    let fleet = Fleet::start().await;
+    let (knows, other) = (fleet.node().await, fleet.node().await);
+    let _: String = fleet.redis[0].command(&["FLUSHALL"]).await;
+    other.publish("news", "1").await.unwrap();
+    let second = fleet.epoch().await;
+    assert_eq!((second.epoch, second.lost), (2, 0));
+    knows.parts[0].epochs.went_back(1, 1, "places are given away twice");
+    let third = until("it is said", async || Some(fleet.epoch().await).filter(|it| it.epoch == 3)).await;
+    assert_eq!(third.lost, third.base);
+    knows.publish("news", "2").await.unwrap();
+    assert_eq!(fleet.epoch().await.epoch, 3, "once");
+}
+
+#[tokio::test]
 async fn a_redis_that_goes_back_to_an_earlier_epoch_is_not_told_of_the_present_one_again() {
     let fleet = Fleet::start().await;
     let node = fleet.node().await;
