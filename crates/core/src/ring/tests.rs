@@ -324,18 +324,16 @@ fn who_crosses_from_where_something_was_lost_hears_so() {
     ring.cross(100, []);
     ring.cross(200, []);
     assert_eq!((tail(&ring, 98), tail(&ring, 198)), ("crossed 100, and lost".into(), "crossed 200".into()));
-    let below = Span { until: 99, ..ring.span(10) };
+    let span = ring.span(10);
+    let page = || Page { entries: vec![entry("news", 20, 2, 5)], complete: true, ..Page::default() };
     let crossed = |lost| {
-        let span = Span { lost, ..below };
-        let (items, _) = crate::replay::merge_pages(
-            span,
-            vec![(&want("news", 10), Page { complete: true, ..Page::default() })],
-            ALL,
-        );
-        items.iter().map(|item| if let Item::Gap(gap) = item { gap.reason } else { panic!() }).collect()
+        let span = Span { lost, ..span };
+        let (items, _) = crate::replay::merge_pages(span, vec![(&want("news", 10), page())], ALL);
+        let Some(Item::Gap(gap)) = items.last() else { panic!("{items:?}") };
+        (gap.reason, gap.from_seq, gap.to_seq)
     };
-    let (lost, kept): (Vec<_>, Vec<_>) = (crossed(below.lost), crossed(99));
-    assert_eq!((lost, kept), (vec![GapReason::Reset], vec![GapReason::Renumbered]));
+    assert_eq!(crossed(span.lost), (GapReason::Reset, None, Some(99)));
+    assert_eq!(crossed(99), (GapReason::Renumbered, Some(3), Some(99)));
 }
 
 #[test]

@@ -252,6 +252,11 @@ impl Epochs {
             }
             looks = if seen == found { looks + 1 } else { 1 };
             seen = found;
+            if let (Some(LogState { back: Some(back), .. }), Some(EpochRow { epoch, .. })) = (state, &row)
+                && back == epoch.epoch
+            {
+                self.went_back(back, epoch.base, "another node has seen Redis go back");
+            }
             let history = self.store.history().borrow().clone();
             if let (Some(row), Some(history)) = (&row, &history)
                 && row.history.as_ref() != Some(history)
@@ -267,6 +272,9 @@ impl Epochs {
                 Step::InCharge(epoch) | Step::Tell(epoch)
                     if self.is_spoilt(epoch.epoch) || self.is_unsaid(&epoch) =>
                 {
+                    if self.went_back.load(Ordering::Acquire) >= epoch.base {
+                        self.stop(&epoch, connection).await?;
+                    }
                     if waits {
                         return Err(EpochError::Losing);
                     }
@@ -399,6 +407,13 @@ impl Epochs {
         call.arg(&self.names.control).arg(self.fleet.to_string());
         let _: String = OPEN.run(&call, connection).await.map_err(RedisError::from)?;
         Ok(())
+    }
+
+    /// Nobody appends in this epoch any more, who knows of nothing either: until the next one is open takes longer.
+    async fn stop(&self, epoch: &Epoch, connection: &mut impl ConnectionLike) -> Result<()> {
+        let mut note = ::redis::cmd("HSET");
+        note.arg(&self.names.log).arg("back").arg(epoch.epoch);
+        Ok(note.exec_async(connection).await.map_err(RedisError::from)?)
     }
 
     /// Notes whose this Redis is: it was begun before there were ids.

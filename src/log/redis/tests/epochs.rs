@@ -240,6 +240,25 @@ async fn that_redis_went_back_is_said_by_another_epoch_if_the_next_was_opened_by
 }
 
 #[tokio::test]
+async fn who_knows_that_redis_went_back_stops_those_who_do_not_before_the_next_epoch_is_open() {
+    let fleet = Fleet::start().await;
+    let (knows, other) = (fleet.node().await, fleet.node().await);
+    let _: String = fleet.redis[0].command(&["FLUSHALL"]).await;
+    other.publish("news", "1").await.unwrap();
+    let second = fleet.epoch().await;
+    // So soon after the last one none is opened yet.
+    knows.parts[0].epochs.went_back(2, second.base, "places are given away twice");
+    let noted = async || fleet.redis[0].command::<Option<u64>>(&["HGET", "belfry:0:log", "back"]).await;
+    until("it is noted", async || noted().await.filter(|back| *back == 2)).await;
+    let soon = Instant::now() + REOPEN_EVERY / 6;
+    let refused = other.publish_before(soon, "news", "2").await.unwrap_err();
+    assert!(matches!(refused, PublishError::Unavailable(_)), "{refused}");
+    assert!(pos(&other.publish("news", "3").await.unwrap()) > second.limit);
+    let third = fleet.epoch().await;
+    assert_eq!((third.epoch, third.lost), (3, third.base));
+}
+
+#[tokio::test]
 async fn a_redis_that_goes_back_to_an_earlier_epoch_is_not_told_of_the_present_one_again() {
     let fleet = Fleet::start().await;
     let node = fleet.node().await;

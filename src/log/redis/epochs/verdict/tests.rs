@@ -20,6 +20,7 @@ fn state(number: u64) -> Option<LogState> {
         limit: number * 100 + 100,
         fleet: None,
         open_for: None,
+        back: None,
         evicted: false,
     })
 }
