@@ -133,6 +133,7 @@ impl Task {
     /// Commits a group, whatever it takes.
     async fn commit(&self, epoch: Epoch, group: Group) {
         loop {
+            self.part.epochs.not_doubled(&epoch).await;
             let rows: Vec<_> = group.iter().map(|append| row(append)).collect();
             let error = match self.part.store.commit_appended(&epoch, &rows).await {
                 Ok(Committed { conflicts, taken }) => {

@@ -2,7 +2,7 @@
 
 use std::sync::atomic::Ordering;
 
-use super::Epochs;
+use super::{Epochs, InCharge};
 use crate::store::Epoch;
 
 /// Why an epoch is spoilt in which something of Redis's is missing.
@@ -28,6 +28,14 @@ impl Epochs {
     /// Whether Redis went back in this epoch or in an earlier one, and none has begun since that says so.
     pub(super) fn is_unsaid(&self, epoch: &Epoch) -> bool {
         epoch.lost.max(1) <= self.went_back.load(Ordering::Acquire)
+    }
+
+    /// Waits until this epoch is over, if Redis went back in it: what would be stored now may have the seq of something else.
+    pub async fn not_doubled(&self, epoch: &Epoch) {
+        let is_over = |known: &Option<InCharge>| known.is_some_and(|known| known.epoch.epoch > epoch.epoch);
+        if self.went_back.load(Ordering::Acquire) >= epoch.base {
+            let _ = self.known.subscribe().wait_for(is_over).await;
+        }
     }
 
     /// Whether the next epoch has to be opened.

@@ -197,6 +197,23 @@ async fn where_redis_goes_back_under_the_same_history_nothing_acknowledged_is_lo
     assert_eq!(fleet.epoch().await.epoch, 2, "opened at once, and only once");
 }
 
+#[tokio::test]
+async fn what_redis_places_above_all_that_was_heard_is_not_acknowledged_either_once_it_has_gone_back() {
+    let fleet = Fleet::start().await;
+    let node = fleet.node().await;
+    let _: String = fleet.redis[0].command(&["SAVE"]).await;
+    for n in 1..=3 {
+        node.publish("news", &n.to_string()).await.unwrap();
+    }
+    let _: String = fleet.redis[0].command(&["DEBUG", "RELOAD", "NOSAVE"]).await;
+    let channels = ["a", "b", "c", "d", "e", "news"];
+    let published = futures_util::future::join_all(channels.map(|channel| node.publish(channel, "4"))).await;
+    let epoch = fleet.epoch().await;
+    assert_eq!(epoch.epoch, 2);
+    let published: Vec<_> = published.iter().flatten().map(pos).collect();
+    assert!(published.len() >= 3 && published.iter().all(|pos| *pos >= epoch.base), "{published:?}");
+}
+
 /// Its place is free in the database, as a message that stood there before came to nothing; its seq is not.
 #[tokio::test]
 async fn what_was_appended_after_redis_had_gone_back_is_not_stored_beside_what_has_its_seq() {
