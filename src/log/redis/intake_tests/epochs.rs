@@ -348,7 +348,7 @@ async fn who_has_passed_a_place_that_redis_gave_away_twice_hears_that_something_
     assert_eq!(session.gaps(&news), [Reset]);
     // Its cursor says the same wherever it comes back with it.
     (session.heard, session.at) = (heard, second.place.pos.offset);
-    let mut session = session.resume(&part, &intake).await.as_of(&news, 2);
+    let mut session = session.resume(&part, &intake).await.having_heard(&news, 2);
     session.hear(&intake, &news, next.seq).await;
     assert_eq!(session.gaps(&news), [Reset]);
 }

@@ -60,7 +60,7 @@ impl Session {
     }
 
     /// It has heard this channel up to a seq, and nothing after it.
-    pub(super) fn as_of(mut self, channel: &Channel, seq: u64) -> Self {
+    pub(super) fn having_heard(mut self, channel: &Channel, seq: u64) -> Self {
         self.channels.get_mut(channel).unwrap().1 = seq;
         self
     }
