@@ -1,6 +1,6 @@
 //! Reading a channel's history for a client, who is told what is missing.
 
-use super::{HistoryQuery, Limit, Log, Page, ReadError, Seqs, Side};
+use super::{Bounds, HistoryQuery, Limit, Log, Page, ReadError, Seqs, Side};
 use crate::{
     clock::shared_now,
     log::page::{Begun, joined},
@@ -22,8 +22,10 @@ pub(super) const PASSED_MESSAGES: usize = 1_000;
 /// long run of them takes few reads.
 pub async fn read_told(log: &Log, mut query: HistoryQuery, mut seqs: Seqs) -> Result<Told, ReadError> {
     let partition = log.partition_of(&query.channel);
-    let bounds = partition.and_then(|partition| log.partition(partition)).map(|(_, bounds)| bounds);
-    let begun = bounds.map_or(Begun::default(), |bounds| Begun { base: bounds.base, first: bounds.first });
+    let begun = partition.and_then(|partition| log.partition(partition)).map_or(
+        Begun::default(),
+        |(ring, Bounds { base, first, .. })| Begun { base, first: first.max(ring.lost()) },
+    );
     let volatile = log.is_volatile(&query.channel);
     let wanted = query.limit.messages;
     let mut gap = None;

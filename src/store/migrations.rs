@@ -29,9 +29,9 @@ macro_rules! migrations {
     };
 }
 
-pub(super) static SQLITE: LazyLock<Migrator> = migrations!("sqlite": "0001_core", "0002_fleet", "0003_sweeps", "0004_identity", "0005_first_position", "0006_nodes", "0007_writers");
+pub(super) static SQLITE: LazyLock<Migrator> = migrations!("sqlite": "0001_core", "0002_fleet", "0003_sweeps", "0004_identity", "0005_first_position", "0006_nodes", "0007_writers", "0008_lost");
 
-pub(super) static POSTGRES: LazyLock<Migrator> = migrations!("postgres": "0001_core", "0002_fleet", "0003_sweeps", "0004_identity", "0005_first_position", "0006_nodes", "0007_writers");
+pub(super) static POSTGRES: LazyLock<Migrator> = migrations!("postgres": "0001_core", "0002_fleet", "0003_sweeps", "0004_identity", "0005_first_position", "0006_nodes", "0007_writers", "0008_lost");
 
 /// The oldest migration that a Belfry has to know to write, and the newest that there is.
 pub(super) const WRITERS: &str = "SELECT oldest, (SELECT max(version) FROM _sqlx_migrations) FROM writers";

@@ -208,9 +208,9 @@ calls! {
 
     /// Fleets: opens the next epoch of a partition for the log `log_id`, if the epoch in charge is
     /// the `expected` one (`None`: there is none yet), above this epoch and this limit as well: the database may have
-    /// lost what somebody else still knows. It waits for commits under the old epoch that are under way; later ones are
+    /// lost what somebody else still knows. `lost`: the one before may have handed places out twice. It waits for commits under the old epoch that are under way; later ones are
     /// refused. After an error the outcome is not known: ask [`Store::epoch`].
-    Write open_epoch_above(partition: Partition, block: u64, expected: Option<u64>, log_id: &str, above: (u64, u64))
+    Write open_epoch_above(partition: Partition, block: u64, expected: Option<u64>, log_id: &str, above: (u64, u64), lost: bool)
         -> Result<Opened>;
 
     /// Whether a large message could be stored: writes as much.

@@ -20,6 +20,9 @@ pub struct Epoch {
     pub limit: u64,
     /// Where the first epoch of all began.
     pub first: u64,
+    /// Where the newest began that followed on one in which Redis went back: who comes from below may have been
+    /// given one message and miss another that stood in its place. 0: none.
+    pub lost: u64,
 }
 
 impl Epoch {

@@ -27,7 +27,7 @@ pub struct Page {
 pub struct Begun {
     /// The present epoch's first position.
     pub base: u64,
-    /// The first position of all, or the first since the database was restored from a backup.
+    /// The first position of all, or the first since the database was restored from a backup, or Redis went back.
     pub first: u64,
 }
 

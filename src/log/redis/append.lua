@@ -11,10 +11,11 @@
 --   below <pos> <seq> <prev> <jump>          the key was used in an earlier epoch: ask SQL
 --   mismatch                                 the key has been used with another body
 --   epoch <n>                                another epoch is in charge, or none (0)
---   spoilt                                   heads or open are not this epoch's, or a field of log is gone: they have been deleted
+--   spoilt                                   heads or open are not this epoch's, or a field of log is gone: they have been deleted;
+--                                            or Redis has gone back in this epoch, and a node has said so
 --   limit                                    no position is left below the limit
 --   canary                                   a message would have been appended
-local log = redis.call('HMGET', KEYS[1], 'epoch', 'base', 'limit', 'next', 'forgotten')
+local log = redis.call('HMGET', KEYS[1], 'epoch', 'base', 'limit', 'next', 'forgotten', 'back')
 if log[1] ~= ARGV[1] then
   return 'epoch ' .. (log[1] or '0')
 end
@@ -23,7 +24,7 @@ local base = tonumber(log[2])
 -- Without the heads seqs would be given twice, and without what is open a key's message would pass for stored.
 local heads = redis.call('HMGET', KEYS[2], '', channel)
 local whole = log[2] and log[3] and log[4] and log[5]
-if not whole or heads[1] ~= ARGV[1] or (durable and not redis.call('ZSCORE', KEYS[4], 'epoch:' .. ARGV[1])) then
+if not whole or log[6] == ARGV[1] or heads[1] ~= ARGV[1] or (durable and not redis.call('ZSCORE', KEYS[4], 'epoch:' .. ARGV[1])) then
   return 'spoilt'
 end
 

@@ -272,7 +272,7 @@ impl Task {
 
     /// This Redis hands positions out that it has handed out before: what is placed there is not acknowledged.
     fn gone_back(&mut self, mut append: Box<Append>, epoch: Epoch) {
-        self.part.epochs.went_back(epoch.epoch, "Redis hands positions out again");
+        self.part.epochs.went_back(epoch.epoch, epoch.base, "Redis hands positions out again");
         if append.durable {
             let detail = "Redis has gone back to where it was before";
             return append.answer(Err(PublishError::Unknown(detail.to_owned())));

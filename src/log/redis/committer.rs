@@ -133,6 +133,7 @@ impl Task {
     /// Commits a group, whatever it takes.
     async fn commit(&self, epoch: Epoch, group: Group) {
         loop {
+            self.part.epochs.not_doubled(&epoch).await;
             let rows: Vec<_> = group.iter().map(|append| row(append)).collect();
             let error = match self.part.store.commit_appended(&epoch, &rows).await {
                 Ok(Committed { conflicts, taken }) => {
@@ -161,7 +162,8 @@ impl Task {
     fn settle(&self, epoch: Epoch, mut group: Group, conflicts: Vec<Conflict>, taken: &[Pos]) {
         self.settler.settle(&group);
         if !taken.is_empty() {
-            self.part.epochs.went_back(epoch.epoch, "the database has other messages in the places of some");
+            let why = "the database has other messages in the places of some";
+            self.part.epochs.went_back(epoch.epoch, epoch.base, why);
             let lost: Vec<_> =
                 group.extract_if(.., |append| taken.contains(&append.message.place.pos)).collect();
             self.sort(epoch, lost, &HashMap::new());

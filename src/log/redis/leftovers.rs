@@ -75,7 +75,8 @@ async fn commit(
     }
     let Committed { conflicts, taken } = open_set::commit(&part.store, epoch, &messages).await?;
     if !taken.is_empty() {
-        part.epochs.went_back(epoch.epoch, "the database has other messages in the places of leftovers");
+        let why = "the database has other messages in the places of leftovers";
+        part.epochs.went_back(epoch.epoch, epoch.base, why);
     }
     if !stored.is_empty() {
         let mut settle = ::redis::cmd("ZREM");

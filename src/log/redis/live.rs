@@ -249,10 +249,11 @@ impl<'a> Live<'a> {
             return Ok(());
         };
         let pos = place.pos.offset;
-        if pos <= track.last {
-            return Ok(());
+        if pos <= self.last || place.prev < track.last {
+            let (epoch, known) = (self.pump.epoch, self.last);
+            return Err(Broken::Backwards { epoch, redis: place.prev, known }.into());
         }
-        if pos <= self.last || (place.prev > track.last && !place.jump) {
+        if place.prev > track.last && !place.jump {
             return Err(Broken::Hole { channel: track.channel.clone(), pos }.into());
         }
         (track.last, self.last) = (pos, pos);

@@ -209,7 +209,8 @@ impl Pump {
         let (partition, redis) = (self.ear.part.partition.0, self.ear.part.server.name());
         self.ear.canary.note(Some(broken.to_string()));
         if let Broken::Backwards { epoch, .. } = broken {
-            self.ear.part.epochs.went_back(*epoch, "Redis has gone back to where it was before");
+            let base = self.ear.part.ring.base();
+            self.ear.part.epochs.went_back(*epoch, base, "Redis has gone back to where it was before");
         }
         if matches!(broken, Broken::Hole { .. }) {
             self.ear.metrics.catch_ups[CatchUp::Hole].inc();

@@ -108,6 +108,7 @@ impl Pump {
         }
         self.ear.part.lease.held().await;
         let ring = Arc::clone(&self.ear.part.ring);
+        ring.lose(epoch.lost);
         // No message stands at base-1: a cursor there has been told of the crossing.
         let until = epoch.base.saturating_sub(2);
         let mut salvaged = Vec::new();

@@ -21,7 +21,7 @@ const LOCK_CLASS: u32 = 0x6265_6c66;
 pub(super) fn shared(partition: Partition) -> String {
     format!(
         "SELECT FROM pg_advisory_xact_lock_shared({LOCK_CLASS}, {0}); \
-         SELECT epoch, base_pos, limit_pos, log_id, first_pos, history FROM epochs WHERE partition = {0}",
+         SELECT epoch, base_pos, limit_pos, log_id, first_pos, history, lost_pos FROM epochs WHERE partition = {0}",
         partition.0
     )
 }

@@ -17,24 +17,25 @@ const OPEN: &str = "\
     ON CONFLICT (partition) DO UPDATE \
     SET epoch = epochs.epoch + 1, base_pos = epochs.limit_pos, limit_pos = epochs.limit_pos + $2, \
       log_id = NULL \
-    RETURNING epoch, base_pos, limit_pos, log_id, first_pos, history";
+    RETURNING epoch, base_pos, limit_pos, log_id, first_pos, history, lost_pos";
 
 const OPEN_FIRST: &str = "\
     INSERT INTO epochs (partition, epoch, base_pos, limit_pos, log_id) VALUES ($1, 1, 1, 1 + $2, $3) \
     ON CONFLICT (partition) DO NOTHING \
-    RETURNING epoch, base_pos, limit_pos, log_id, first_pos, history";
+    RETURNING epoch, base_pos, limit_pos, log_id, first_pos, history, lost_pos";
 
 /// Above what anybody else knows to have been handed out, too.
 const OPEN_NEXT: &str = "\
     UPDATE epochs SET epoch = 1 + CASE WHEN epoch < $5 THEN $5 ELSE epoch END, \
       base_pos = CASE WHEN limit_pos < $6 THEN $6 ELSE limit_pos END, \
-      limit_pos = $2 + CASE WHEN limit_pos < $6 THEN $6 ELSE limit_pos END, log_id = $3 \
+      limit_pos = $2 + CASE WHEN limit_pos < $6 THEN $6 ELSE limit_pos END, log_id = $3, \
+      lost_pos = CASE WHEN NOT $7 THEN lost_pos WHEN limit_pos < $6 THEN $6 ELSE limit_pos END \
     WHERE partition = $1 AND epoch = $4 \
-    RETURNING epoch, base_pos, limit_pos, log_id, first_pos, history";
+    RETURNING epoch, base_pos, limit_pos, log_id, first_pos, history, lost_pos";
 
 const RAISE: &str = "\
     UPDATE epochs SET limit_pos = limit_pos + $3 WHERE partition = $1 AND epoch = $2 \
-    RETURNING epoch, base_pos, limit_pos, log_id, first_pos, history";
+    RETURNING epoch, base_pos, limit_pos, log_id, first_pos, history, lost_pos";
 
 /// Another log than any: in a fleet that has Redis, too, the next epoch is opened at once.
 const RESTORED: &str =
@@ -52,8 +53,7 @@ const FILLER_BYTES: usize = 64 << 10;
 
 const NOTE: &str = "UPDATE epochs SET history = $2 WHERE partition = $1";
 
-const CURRENT: &str =
-    "SELECT epoch, base_pos, limit_pos, log_id, first_pos, history FROM epochs WHERE partition = $1";
+const CURRENT: &str = "SELECT epoch, base_pos, limit_pos, log_id, first_pos, history, lost_pos FROM epochs WHERE partition = $1";
 
 impl Database {
     pub async fn open_epoch(&self, partition: Partition, block: u64, first: u64) -> Result<Epoch> {
@@ -71,12 +71,15 @@ impl Database {
         expected: Option<u64>,
         log_id: &str,
         above: (u64, u64),
+        lost: bool,
     ) -> Result<Opened> {
         changing!(self, "opening an epoch", &alone(partition), async |connection, _| {
             let open = sqlx::query(if expected.is_some() { OPEN_NEXT } else { OPEN_FIRST });
             let open = open.bind(partition_id(partition)).bind(signed(block)).bind(log_id);
             let open = match expected {
-                Some(epoch) => open.bind(signed(epoch)).bind(signed(above.0)).bind(signed(above.1)),
+                Some(epoch) => {
+                    open.bind(signed(epoch)).bind(signed(above.0)).bind(signed(above.1)).bind(lost)
+                }
                 None => open,
             };
             if let Some(row) = open.fetch_optional(&mut *connection).await? {
@@ -144,6 +147,7 @@ pub fn decode(partition: Partition, row: &DbRow) -> Result<EpochRow> {
         base: unsigned(row.try_get(1)?)?,
         limit: unsigned(row.try_get(2)?)?,
         first: unsigned(row.try_get(4)?)?,
+        lost: unsigned(row.try_get(6)?)?,
     };
     Ok(EpochRow { epoch, log_id: row.try_get(3)?, history: row.try_get(5)? })
 }

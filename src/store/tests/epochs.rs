@@ -19,21 +19,24 @@ impl Store {
         expected: Option<u64>,
         log_id: &str,
     ) -> Result<Opened, StoreError> {
-        self.open_epoch_above(partition, block, expected, log_id, (0, 0)).await
+        self.open_epoch_above(partition, block, expected, log_id, (0, 0), false).await
     }
 }
 
 async fn each_start_opens_an_epoch_above_all_positions_of_the_last(t: TestStore) {
-    assert_eq!(t.epoch, Epoch { partition: PARTITION, epoch: 1, base: 1, limit: 1_001, first: 1 });
+    assert_eq!(t.epoch, Epoch { partition: PARTITION, epoch: 1, base: 1, limit: 1_001, first: 1, lost: 0 });
     let raised = t.store.raise_limit(&t.epoch, 500).await.unwrap();
     assert_eq!(raised, Epoch { limit: 1_501, ..t.epoch });
 
     t.store.close().await;
     let again = t.another().await;
     let second = again.open_epoch(PARTITION, 10, 1).await.unwrap();
-    assert_eq!(second, Epoch { partition: PARTITION, epoch: 2, base: 1_501, limit: 1_511, first: 1 });
+    assert_eq!(
+        second,
+        Epoch { partition: PARTITION, epoch: 2, base: 1_501, limit: 1_511, first: 1, lost: 0 }
+    );
     let other = again.open_epoch(Partition(1), 10, 1).await.unwrap();
-    assert_eq!(other, Epoch { partition: Partition(1), epoch: 1, base: 1, limit: 11, first: 1 });
+    assert_eq!(other, Epoch { partition: Partition(1), epoch: 1, base: 1, limit: 11, first: 1, lost: 0 });
 }
 
 async fn a_closed_epoch_gains_neither_rows_nor_positions(t: TestStore) {
@@ -79,7 +82,7 @@ async fn an_epoch_is_opened_for_a_log_only_if_the_expected_one_is_in_charge(t: T
     assert_eq!(t.store.epoch(other).await.unwrap(), None);
     let missing = t.store.open_epoch_for(other, 10, Some(1), "a").await.unwrap_err();
     assert!(matches!(missing, StoreError::EpochMissing(Partition(7))), "{missing:?}");
-    let first = Epoch { partition: other, epoch: 1, base: 1, limit: 11, first: 1 };
+    let first = Epoch { partition: other, epoch: 1, base: 1, limit: 11, first: 1, lost: 0 };
     assert_eq!(t.store.open_epoch_for(other, 10, None, "a").await.unwrap(), Opened::Mine(first));
     let row = EpochRow { epoch: first, log_id: Some("a".to_owned()), history: None };
     assert_eq!(t.store.epoch(other).await.unwrap(), Some(row.clone()));
@@ -89,8 +92,14 @@ async fn an_epoch_is_opened_for_a_log_only_if_the_expected_one_is_in_charge(t: T
     // One that a memory log has left behind.
     let memory = EpochRow { epoch: t.epoch, log_id: None, history: None };
     assert_eq!(t.store.epoch(PARTITION).await.unwrap(), Some(memory));
-    let second =
-        Epoch { partition: PARTITION, epoch: 2, base: t.epoch.limit, limit: t.epoch.limit + 10, first: 1 };
+    let second = Epoch {
+        partition: PARTITION,
+        epoch: 2,
+        base: t.epoch.limit,
+        limit: t.epoch.limit + 10,
+        first: 1,
+        lost: 0,
+    };
     assert_eq!(t.store.open_epoch_for(PARTITION, 10, Some(1), "b").await.unwrap(), Opened::Mine(second));
     let refused = t.store.commit(&t.epoch, &plain(&run_of("news", 1, 1))).await;
     assert!(matches!(refused, Err(CommitError::EpochClosed)), "{refused:?}");

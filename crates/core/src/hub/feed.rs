@@ -33,7 +33,7 @@ use super::{
 use crate::{
     protocol::{Channel, Entry, Partition, Timestamp},
     ring::TailRead,
-    session::Offered,
+    session::{Offered, Session},
 };
 
 /// How far the sessions have been offered what each partition has, in the order of their numbers.
@@ -184,12 +184,13 @@ impl<S: Shell> Core<S> {
                     feed.full = true;
                     return true;
                 }
-                TailRead::Crossed { base } => {
+                TailRead::Crossed { base, lost } => {
                     feed.clear(base - 1);
                     self.shell.count(Event::Crossed(partition, base));
                     for (_, slot) in self.slots.iter_mut() {
                         let mut outcome = Outcome::default();
-                        let offered = slot.act(&mut self.shell, |session| session.crossed(partition, base));
+                        let crossed = |session: &mut Session| session.crossed(partition, base, lost);
+                        let offered = slot.act(&mut self.shell, crossed);
                         offered.into_iter().for_each(|offered| outcome.add(offered));
                         slot.follow(&mut self.shell, outcome);
                     }

@@ -692,8 +692,10 @@ fn sessions_hear_at_once_that_an_epoch_has_begun() {
     let (mut core, log) = (core(8), Log::new(1 << 20));
     let key = join(&mut core, &log, &["a"]);
     woken(&mut core, key);
-    let mut tail =
-        [TailRead::Entries { entries: vec![], to: 10, more: false }, TailRead::Crossed { base: 11 }];
+    let mut tail = [
+        TailRead::Entries { entries: vec![], to: 10, more: false },
+        TailRead::Crossed { base: 11, lost: false },
+    ];
     let mut tail = tail.iter_mut().rev().map(|read| std::mem::replace(read, TailRead::Lost { to: 0 }));
     core.pump(Timestamp(2), |_, _, _| tail.next().unwrap());
     assert!(woken(&mut core, key));

@@ -37,6 +37,8 @@ pub struct Span {
     pub until: u64,
     /// The epoch that begins right after `until`, if one does.
     pub crossing: Option<u64>,
+    /// Who crosses into one that begins here or below may have missed something.
+    pub lost: u64,
 }
 
 /// Merges channels, each read in order of position, into one stream in order of position. The result reaches from the reader's
@@ -99,7 +101,7 @@ impl Span {
 }
 
 fn merge_readers<I: Iterator<Item = Arc<Entry>>>(
-    Span { partition, from, until, crossing }: Span,
+    Span { partition, from, until, crossing, lost }: Span,
     mut readers: Vec<Reader<'_, I>>,
     limit: Limit,
 ) -> (Vec<Item>, u64) {
@@ -118,7 +120,7 @@ fn merge_readers<I: Iterator<Item = Arc<Entry>>>(
             let before = items.len();
             for reader in readers.iter_mut().filter(|reader| reader.want.volatile) {
                 if reader.peek().is_none() && reader.crosses(base) {
-                    items.push(reader.gap(reader.want.jump(), base - 1, Pos::new(partition, to)));
+                    items.push(reader.crossing(base, lost, Pos::new(partition, to)));
                     reader.read = reader.end;
                 }
             }
@@ -139,7 +141,7 @@ fn merge_readers<I: Iterator<Item = Arc<Entry>>>(
         let told: Vec<_> = readers.iter().filter(|reader| reader.crosses(base)).collect();
         for (at, reader) in told.iter().enumerate() {
             let resume = crossing_resume(partition, base, to, at + 1 == told.len());
-            items.push(reader.gap(reader.want.jump(), base - 1, resume));
+            items.push(reader.crossing(base, lost, resume));
         }
     }
     (items, until.max(to))
@@ -241,6 +243,15 @@ impl<'a, I: Iterator<Item = Arc<Entry>>> Reader<'a, I> {
     /// has read nothing, misses nothing.
     fn crosses(&self, base: u64) -> bool {
         self.read < base - 1 && !self.is_before_opening(base - 1)
+    }
+
+    /// That an epoch begins. Where something was lost, what was read may not be what was acknowledged.
+    fn crossing(&self, base: u64, lost: u64, resume: Pos) -> Item {
+        if base > lost {
+            return self.gap(self.want.jump(), base - 1, resume);
+        }
+        let seqs = [None, Some(base - 1)];
+        Item::Gap(Box::new(Gap::new(&self.want.channel, GapReason::Reset, seqs, resume)))
     }
 
     fn gap(&self, reason: GapReason, to_seq: u64, resume: Pos) -> Item {

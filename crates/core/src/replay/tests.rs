@@ -37,7 +37,7 @@ fn read_all(below: bool, channels: &[(&str, bool, Head, Vec<Arc<Entry>>)]) -> St
             let entries = entries.iter().filter(|entry| entry.offset() > from).cloned().collect();
             (want, Page { entries, floor: *floor, complete: true, ..Page::default() })
         });
-        let span = Span { partition: PARTITION, from, until, crossing };
+        let span = Span { partition: PARTITION, from, until, crossing, lost: 0 };
         let (items, to) = merge_pages(span, pages.collect(), ALL);
         assert!(to > from, "{said:?}");
         from = to;
@@ -125,7 +125,7 @@ fn a_page_that_ends_early_holds_others_up_only_where_it_was_not_read() {
         let unread = Page { read, ..Page::default() };
         let entries = [entry(20, 5, 10), entry(30, 6, 20)].map(Arc::new).into();
         let other = Page { entries, complete: true, ..Page::default() };
-        let span = Span { partition: PARTITION, from: 10, until: 100, crossing: None };
+        let span = Span { partition: PARTITION, from: 10, until: 100, crossing: None, lost: 0 };
         let (items, to) = merge_pages(span, vec![(&a, unread), (&b, other)], ALL);
         (items.len(), to)
     };
@@ -184,7 +184,7 @@ fn what_is_missing_beyond_the_end_of_a_read_is_left_to_the_next_one() {
     let (cut, joined) = (want("a", 10), want("b", 20));
     let pages = vec![(&cut, page(entry(20, 5, 10), false)), (&joined, page(entry(30, 7, 25), true))];
     let (items, to) =
-        merge_pages(Span { partition: PARTITION, from: 10, until: 100, crossing: None }, pages, ALL);
+        merge_pages(Span { partition: PARTITION, from: 10, until: 100, crossing: None, lost: 0 }, pages, ALL);
     assert!(matches!(&items[..], [Item::Entry(entry)] if entry.offset() == 20), "{items:?}");
     assert_eq!(to, 20);
 }

@@ -76,6 +76,16 @@ impl Ring {
         self.ring_bells();
     }
 
+    /// An epoch that ended below this base handed places out twice: see [`State::lost`](super::state::State).
+    pub fn lose(&self, below: u64) {
+        let mut state = self.state.held();
+        state.lost = state.lost.max(below);
+    }
+
+    pub fn lost(&self) -> u64 {
+        self.state.held().lost
+    }
+
     /// What lies between the ring's head and `head` is not known: hubs are `Lost`, sessions read for themselves, and of each
     /// channel the ring knows the head alone. A channel that is not given is forgotten.
     pub fn restart(&self, head: u64, heads: impl IntoIterator<Item = (Channel, Head)>) {

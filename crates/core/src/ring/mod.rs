@@ -72,8 +72,8 @@ pub enum TailRead {
     /// These entries, in order of position, and with them everything up to `to`.
     Entries { entries: Vec<Arc<Entry>>, to: u64, more: bool },
     /// Everything of the epoch before has been offered, the next begins at `base`, and `base - 1` is now the
-    /// hub's position: each session tells its channels so.
-    Crossed { base: u64 },
+    /// hub's position: each session tells its channels so, and whether something of theirs may be lost.
+    Crossed { base: u64, lost: bool },
     /// The ring has moved past the hub's position: everything up to `to` has to be read by each
     /// session for itself, and the hub goes on there.
     Lost { to: u64 },
@@ -153,7 +153,7 @@ impl Ring {
         let from = state.order.partition_point(|entry| entry.offset() <= after);
         let entries: Vec<_> = state.order.range(from..).take_while(is_due).take(max).cloned().collect();
         match (crossing, entries.last()) {
-            (Some(base), None) => TailRead::Crossed { base },
+            (Some(base), None) => TailRead::Crossed { base, lost: base <= state.lost },
             (_, Some(last)) if entries.len() == max => {
                 TailRead::Entries { to: last.offset(), entries, more: true }
             }
@@ -171,7 +171,7 @@ impl Ring {
     fn span_of(&self, state: &State, from: u64) -> Span {
         let crossing = state.crossing_after(from);
         let until = crossing.map_or(state.head, |base| base - 1);
-        Span { partition: self.partition, from, until, crossing }
+        Span { partition: self.partition, from, until, crossing, lost: state.lost }
     }
 
     /// Reads after a session's cursor, if the ring vouches for every channel: all there is in them, in order of

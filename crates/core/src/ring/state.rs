@@ -25,6 +25,8 @@ pub(super) struct State {
     pub(super) floor: u64,
     /// Where the present epoch began.
     pub(super) base: u64,
+    /// Whoever crosses into an epoch that begins here or below may have missed what nobody knows of.
+    pub(super) lost: u64,
     /// Where epochs began that readers may have yet to come to: all above `floor`, and always the
     /// last one. A reader from further below is told of those that are left: each says that all before it is over.
     /// None in a complete ring, which lives within one epoch.
@@ -104,6 +106,7 @@ impl State {
             head: start,
             floor: start,
             base,
+            lost: 0,
             crossings,
             sweeps: 0,
             sweep_above: tuning.max_tails,

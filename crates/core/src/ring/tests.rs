@@ -1,5 +1,8 @@
 use super::*;
-use crate::protocol::{Draft, Place, Pos, Timestamp};
+use crate::{
+    page::Page,
+    protocol::{Draft, GapReason, Place, Pos, Timestamp},
+};
 
 const PARTITION: Partition = Partition(3);
 const ALL: Limit = Limit { bytes: usize::MAX, messages: 1_000 };
@@ -51,7 +54,7 @@ fn tail(ring: &Ring, after: u64) -> String {
             format!("{offsets:?} to {to}{}", if more { " and more" } else { "" })
         }
         TailRead::Lost { to } => format!("lost to {to}"),
-        TailRead::Crossed { base } => format!("crossed {base}"),
+        TailRead::Crossed { base, lost } => format!("crossed {base}{}", if lost { ", and lost" } else { "" }),
     }
 }
 
@@ -312,6 +315,25 @@ fn a_restart_hides_no_crossing() {
     ring.cross(100, []);
     ring.restart(150, [(channel("news"), head(4, 7))]);
     assert_eq!(read(&ring, 10, &[want("news", 10)]), "news renumbered -99 @99 to 99");
+}
+
+#[test]
+fn who_crosses_from_where_something_was_lost_hears_so() {
+    let ring = listening(&[("news", head(1, 5))], ROOMY);
+    ring.lose(100);
+    ring.cross(100, []);
+    ring.cross(200, []);
+    assert_eq!((tail(&ring, 98), tail(&ring, 198)), ("crossed 100, and lost".into(), "crossed 200".into()));
+    let span = ring.span(10);
+    let page = || Page { entries: vec![entry("news", 20, 2, 5)], complete: true, ..Page::default() };
+    let crossed = |lost| {
+        let span = Span { lost, ..span };
+        let (items, _) = crate::replay::merge_pages(span, vec![(&want("news", 10), page())], ALL);
+        let Some(Item::Gap(gap)) = items.last() else { panic!("{items:?}") };
+        (gap.reason, gap.from_seq, gap.to_seq)
+    };
+    assert_eq!(crossed(span.lost), (GapReason::Reset, None, Some(99)));
+    assert_eq!(crossed(99), (GapReason::Renumbered, Some(3), Some(99)));
 }
 
 #[test]

@@ -11,7 +11,8 @@ use crate::protocol::{ENTRY_OVERHEAD_BYTES, Entry, Gap, GapReason, Item, Partiti
 
 impl Session {
     /// The hub has offered everything below `base`, where an epoch begins. Channels whose stream begins above it hear nothing.
-    pub fn crossed(&mut self, partition: Partition, base: u64) -> Offered {
+    /// `lost`: what was offered may not be what was acknowledged.
+    pub fn crossed(&mut self, partition: Partition, base: u64, lost: bool) -> Offered {
         if self.connection.is_none() || self.closing {
             return Offered::Ignored;
         }
@@ -24,7 +25,12 @@ impl Session {
         // Were the cursor to move before the last of them, the rest would be lost in silence with the connection.
         let resume = Pos::new(partition, base - 2);
         let gap = |there: &Subscription| {
-            Gap::new(&there.channel, GapReason::of_jump(there.volatile), [None, Some(base - 1)], resume)
+            Gap::new(
+                &there.channel,
+                GapReason::of_jump(there.volatile || lost),
+                [None, Some(base - 1)],
+                resume,
+            )
         };
         let mut gaps: Vec<Gap> = carried.map(gap).collect();
         let Some(last) = gaps.last_mut() else { return Offered::Ignored };

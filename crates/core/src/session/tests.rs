@@ -104,7 +104,7 @@ fn the_cursor_keeps_what_was_presented_of_a_partition_that_is_away_until_a_chann
         "1.3,7.40",
         "nothing of it moves, and what was not presented is not there"
     );
-    assert_eq!(session.crossed(AWAY, 60), Offered::Ignored);
+    assert_eq!(session.crossed(AWAY, 60, false), Offered::Ignored);
     let late = Channel::parse("plain:late").unwrap();
     assert_eq!(session.subscribe(&late, Some(AWAY), true, 70), 70);
     assert_eq!(cursor(&mut session), "1.3,7.99");
@@ -201,11 +201,19 @@ fn each_channel_hears_of_a_new_epoch_and_only_the_last_gap_moves_the_cursor_past
     let channels = [(&durable, Some(PARTITION), false), (&plain, Some(PARTITION), true)];
     let mut session = attached(&channels, &Start::Now, 1 << 20);
     assert_eq!(session.offer(&entry(&durable, Some(at(6)), 0), Timestamp::now()), Offered::Taken);
-    assert_eq!(session.crossed(PARTITION, 100), Offered::Taken);
+    assert_eq!(session.crossed(PARTITION, 100, false), Offered::Taken);
     assert_eq!(session.offer(&entry(&durable, Some(at(100)), 0), Timestamp::now()), Offered::Taken);
     let gaps = ["6", "news renumbered -99 @1.98", "plain:a reset -99 @1.99", "100"];
     assert_eq!(written(&mut session), gaps);
-    assert_eq!(session.crossed(PARTITION, 100), Offered::Ignored, "it has been told");
+    assert_eq!(session.crossed(PARTITION, 100, false), Offered::Ignored, "it has been told");
+}
+
+#[test]
+fn a_durable_channel_hears_that_something_may_be_lost_where_an_epoch_begins() {
+    let news = Channel::parse("news").unwrap();
+    let mut session = attached(&[(&news, Some(PARTITION), false)], &Start::Now, 1 << 20);
+    assert_eq!(session.crossed(PARTITION, 100, true), Offered::Taken);
+    assert_eq!(written(&mut session), ["news reset -99 @1.99"]);
 }
 
 #[test]
@@ -213,11 +221,11 @@ fn a_stream_from_beyond_a_crossing_and_a_channel_added_beyond_it_hear_nothing_of
     let [durable, plain] = ["news", "plain:a"].map(|name| Channel::parse(name).unwrap());
     let channels = [(&durable, Some(PARTITION), false)];
     let mut session = attached(&channels, &Start::After("1.99".parse().unwrap()), 1 << 20);
-    assert_eq!(session.crossed(PARTITION, 100), Offered::Ignored);
+    assert_eq!(session.crossed(PARTITION, 100, false), Offered::Ignored);
     let mut session = attached(&channels, &Start::Now, 1 << 20);
     session.subscribe(&plain, Some(PARTITION), true, 120);
     session.subscribe(&Channel::parse("plain:at").unwrap(), Some(PARTITION), true, 99);
-    assert_eq!(session.crossed(PARTITION, 100), Offered::Taken);
+    assert_eq!(session.crossed(PARTITION, 100, false), Offered::Taken);
     assert_eq!(written(&mut session), ["news renumbered -99 @1.99"]);
 }
 
@@ -227,10 +235,14 @@ fn a_slow_client_hears_of_a_new_epoch_when_it_catches_up() {
     let message = entry(&channel, Some(at(6)), 0);
     let mut session = attached(&[(&channel, Some(PARTITION), false)], &Start::Now, message.cost());
     assert_eq!(session.offer(&message, Timestamp::now()), Offered::Taken);
-    assert_eq!(session.crossed(PARTITION, 100), Offered::Overflowed { ephemeral: 0 });
+    assert_eq!(session.crossed(PARTITION, 100, false), Offered::Overflowed { ephemeral: 0 });
     let Next::Read(read) = session.next(0) else { panic!("it has fallen behind") };
     assert_eq!(read.from, HEAD, "from below the base, so that the read tells it");
-    assert_eq!(session.crossed(PARTITION, 100), Offered::Ignored, "whoever reads for itself is told there");
+    assert_eq!(
+        session.crossed(PARTITION, 100, false),
+        Offered::Ignored,
+        "whoever reads for itself is told there"
+    );
 }
 
 #[test]
@@ -325,7 +337,7 @@ fn nothing_follows_a_close_and_the_next_connection_begins_afresh() {
     session.close(Refusal::new(Code::GoingAway, "later"));
     session.reply(Reply::ok(1));
     assert_eq!(session.offer(&entry(&news, Some(at(6)), 0), NOW), Offered::Ignored);
-    assert_eq!(session.crossed(PARTITION, 100), Offered::Ignored);
+    assert_eq!(session.crossed(PARTITION, 100, false), Offered::Ignored);
     assert_eq!(does(&mut session, 1_000_000), (vec!["bye"], None));
     attach(&mut session, &Start::Now);
     assert_eq!(session.offer(&entry(&news, Some(at(6)), 0), NOW), Offered::Taken);
@@ -482,7 +494,7 @@ fn one_message_always_has_room_and_what_does_not_fit_is_read_again() {
     assert_eq!(session.offer(&entry(&news, Some(at(6)), 0), NOW), Offered::Taken);
     assert_eq!(session.offer(&entry(&news, Some(at(7)), 0), NOW), Offered::Overflowed { ephemeral: 0 });
     attach(&mut session, &Start::Now);
-    assert_eq!(session.crossed(PARTITION, 100), Offered::Taken);
+    assert_eq!(session.crossed(PARTITION, 100, false), Offered::Taken);
 }
 
 #[test]
@@ -502,7 +514,7 @@ fn a_gap_goes_on_from_what_was_said_last_be_it_by_a_read_or_a_ping() {
 #[test]
 fn a_crossing_that_waits_to_be_said_is_not_read_again() {
     let (mut session, _) = on_news(1 << 20);
-    assert_eq!(session.crossed(PARTITION, 100), Offered::Taken);
+    assert_eq!(session.crossed(PARTITION, 100, false), Offered::Taken);
     session.lost(PARTITION);
     assert_eq!(written(&mut session), ["news renumbered -99 @1.99"]);
     let Next::Read(read) = session.next(0) else { panic!("it has fallen behind") };
@@ -615,7 +627,7 @@ fn the_word_of_a_new_epoch_has_its_room_among_what_waits() {
     {
         let mut session = attached(&channels, &Start::Now, pending_bytes);
         assert_eq!(session.offer(&message, NOW), Offered::Taken);
-        assert_eq!(session.crossed(PARTITION, 100), becomes);
+        assert_eq!(session.crossed(PARTITION, 100, false), becomes);
     }
 }
 

@@ -116,7 +116,7 @@ impl Case {
             .enumerate()
             .map(|(at, want)| (want, self.page(want, at, reading.messages)))
             .collect();
-        let span = Span { partition: PARTITION, from, until: self.log.len() as u64, crossing: None };
+        let span = Span { partition: PARTITION, from, until: self.log.len() as u64, crossing: None, lost: 0 };
         merge_pages(span, pages, Limit { bytes: reading.bytes, messages: reading.messages })
     }
 

@@ -90,7 +90,7 @@ pub struct Epochs {
     raising: AtomicBool,
     /// The newest epoch whose positions are not its own any more: this Redis, or somebody else, hands them out again.
     spoilt: AtomicU64,
-    /// The newest that its Redis went back in: what is open there may stand in places of others.
+    /// The base of the newest that its Redis went back in: what is open there may stand in places of others.
     went_back: AtomicU64,
     /// Of a plain message, in the epoch that is known.
     acked: LastAck,
@@ -252,6 +252,11 @@ impl Epochs {
             }
             looks = if seen == found { looks + 1 } else { 1 };
             seen = found;
+            if let (Some(LogState { back: Some(back), .. }), Some(EpochRow { epoch, .. })) = (state, &row)
+                && back == epoch.epoch
+            {
+                self.went_back(back, epoch.base, "another node has seen Redis go back");
+            }
             let history = self.store.history().borrow().clone();
             if let (Some(row), Some(history)) = (&row, &history)
                 && row.history.as_ref() != Some(history)
@@ -264,7 +269,12 @@ impl Epochs {
                 continue;
             }
             match judge(row.as_ref(), state, &at.replid) {
-                Step::InCharge(epoch) | Step::Tell(epoch) if self.is_spoilt(epoch.epoch) => {
+                Step::InCharge(epoch) | Step::Tell(epoch)
+                    if self.is_spoilt(epoch.epoch) || self.is_unsaid(&epoch) =>
+                {
+                    if self.went_back.load(Ordering::Acquire) >= epoch.base {
+                        self.stop(&epoch, connection).await?;
+                    }
                     if waits {
                         return Err(EpochError::Losing);
                     }
@@ -349,7 +359,7 @@ impl Epochs {
         if let (Some(state), Some(row)) = (state, &row)
             && state.epoch == row.epoch.epoch
             && state.limit <= row.epoch.limit
-            && self.went_back.load(Ordering::Acquire) < row.epoch.epoch
+            && self.went_back.load(Ordering::Acquire) < row.epoch.base
         {
             // Nobody appends to a new incarnation before the epoch is open, so these are all; who appends to one that goes on
             // commits for himself. The commit is refused if another node has closed the epoch meanwhile; then it has done this.
@@ -363,11 +373,13 @@ impl Epochs {
                 Err(open_set::OpenSetError::Redis(error)) => return Err(error.into()),
             }
         }
+        let lost = row.as_ref().is_some_and(|row| self.is_unsaid(&row.epoch));
         let expected = row.map(|row| row.epoch.epoch);
         let known = state.map_or((0, 0), |state| (state.epoch, state.limit));
         let above = (known.0, known.1.max(by_the_clock()));
         let log = at.replid.as_str();
-        let opened = self.store.open_epoch_above(self.partition, self.block, expected, log, above).await?;
+        let opened =
+            self.store.open_epoch_above(self.partition, self.block, expected, log, above, lost).await?;
         if let Opened::Mine(epoch) = opened {
             self.metrics.epochs_opened.inc();
             let (partition, base) = (self.partition.0, epoch.base);
@@ -395,6 +407,13 @@ impl Epochs {
         call.arg(&self.names.control).arg(self.fleet.to_string());
         let _: String = OPEN.run(&call, connection).await.map_err(RedisError::from)?;
         Ok(())
+    }
+
+    /// Nobody appends in this epoch any more, who knows of nothing either: until the next one is open takes longer.
+    async fn stop(&self, epoch: &Epoch, connection: &mut impl ConnectionLike) -> Result<()> {
+        let mut note = ::redis::cmd("HSET");
+        note.arg(&self.names.log).arg("back").arg(epoch.epoch);
+        Ok(note.exec_async(connection).await.map_err(RedisError::from)?)
     }
 
     /// Notes whose this Redis is: it was begun before there were ids.

@@ -2,7 +2,8 @@
 
 use std::sync::atomic::Ordering;
 
-use super::Epochs;
+use super::{Epochs, InCharge};
+use crate::store::Epoch;
 
 /// Why an epoch is spoilt in which something of Redis's is missing.
 pub const LOST: &str = "Redis has lost its channels' heads or what was open, or has gone back";
@@ -17,10 +18,24 @@ impl Epochs {
     }
 
     /// The same, because positions of this epoch are handed out again: what is open is not acknowledged, and not stored either, since
-    /// it may stand where something else stood.
-    pub fn went_back(&self, epoch: u64, why: &'static str) {
-        self.went_back.fetch_max(epoch, Ordering::AcqRel);
+    /// it may stand where something else stood. Who has heard that is told so when the epoch ends.
+    pub fn went_back(&self, epoch: u64, base: u64, why: &'static str) {
+        self.went_back.fetch_max(base, Ordering::AcqRel);
         self.spoil(epoch, why);
+        self.doubt();
+    }
+
+    /// Whether Redis went back in this epoch or in an earlier one, and none has begun since that says so.
+    pub(super) fn is_unsaid(&self, epoch: &Epoch) -> bool {
+        epoch.lost.max(1) <= self.went_back.load(Ordering::Acquire)
+    }
+
+    /// Waits until this epoch is over, if Redis went back in it: what would be stored now may have the seq of something else.
+    pub async fn not_doubled(&self, epoch: &Epoch) {
+        let is_over = |known: &Option<InCharge>| known.is_some_and(|known| known.epoch.epoch > epoch.epoch);
+        if self.went_back.load(Ordering::Acquire) >= epoch.base {
+            let _ = self.known.subscribe().wait_for(is_over).await;
+        }
     }
 
     /// Whether the next epoch has to be opened.

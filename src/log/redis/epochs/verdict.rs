@@ -22,23 +22,26 @@ pub(super) struct LogState {
     pub(super) fleet: Option<FleetId>,
     /// How long the epoch has been open, by this Redis's own clock; none if nobody noted when.
     pub(super) open_for: Option<Duration>,
+    /// The newest epoch that a node has seen it go back in.
+    pub(super) back: Option<u64>,
     /// Whether it has thrown keys away since the epoch was opened, or counts anew how many.
     pub(super) evicted: bool,
 }
 
-/// Epoch, base, limit, when it was opened, in milliseconds, whose it is, and how many keys had been thrown away by then.
-type Fields = (Option<u64>, Option<u64>, Option<u64>, Option<u64>, Option<String>, Option<u64>);
+/// Epoch, base, limit, when it was opened, in milliseconds, whose it is, how many keys had been thrown away by then, and in which epoch it
+/// went back.
+type Fields = (Option<u64>, Option<u64>, Option<u64>, Option<u64>, Option<String>, Option<u64>, Option<u64>);
 
 impl LogState {
     /// Reads it; none if this Redis has never been told.
     pub(super) async fn read(connection: &mut impl ConnectionLike, log: &str) -> RedisResult<Option<Self>> {
         // Every time is Redis's own: no two clocks are compared.
         let mut asked = redis::pipe();
-        asked.cmd("HMGET").arg(log).arg(&["epoch", "base", "limit", "opened", "fleet", "evicted"]);
+        asked.cmd("HMGET").arg(log).arg(&["epoch", "base", "limit", "opened", "fleet", "evicted", "back"]);
         asked.cmd("TIME").cmd("INFO").arg("stats");
         let (fields, (seconds, micros), stats): (Fields, (u64, u64), InfoDict) =
             asked.query_async(connection).await?;
-        let (epoch, base, limit, opened, fleet, evicted_before) = fields;
+        let (epoch, base, limit, opened, fleet, evicted_before, back) = fields;
         let evicted = stats.get::<u64>("evicted_keys").zip(evicted_before);
         let now = seconds * 1_000 + micros / 1_000;
         let open_for = opened.map(|opened| Duration::from_millis(now.saturating_sub(opened)));
@@ -49,6 +52,7 @@ impl LogState {
             limit,
             fleet,
             open_for,
+            back,
             evicted: evicted.is_some_and(|(now, before)| now != before),
         }))
     }

@@ -153,7 +153,8 @@ async fn who_waits_for_it_is_not_served_by_a_primary_that_others_have_left() {
     let news = channel("news");
     let _session = Session::new(&site.part, &site.intake, std::slice::from_ref(&news)).await;
     let last = site.publish(&news).await;
-    let next = site.part.store.open_epoch_above(site::P, 100, Some(1), "another", (1, last.pos.offset)).await;
+    let next =
+        site.part.store.open_epoch_above(site::P, 100, Some(1), "another", (1, last.pos.offset), false).await;
     assert!(matches!(next, Ok(Opened::Mine(_))), "{next:?}");
     let (left, counts) = tokio::join!(site.intake.level(), site.intake.in_charge());
     for left in [left.unwrap_err(), counts.unwrap_err()] {

@@ -59,6 +59,12 @@ impl Session {
         Self { part: fresh.part, bell: fresh.bell, behind: true, ..self }
     }
 
+    /// It has heard this channel up to a seq, and nothing after it.
+    pub(super) fn having_heard(mut self, channel: &Channel, seq: u64) -> Self {
+        self.channels.get_mut(channel).unwrap().1 = seq;
+        self
+    }
+
     fn is_volatile(&self, channel: &Channel) -> bool {
         self.part.config.namespaces.of(channel).kind == NamespaceKind::Plain
     }
@@ -93,9 +99,9 @@ impl Session {
                     }
                 }
                 TailRead::Lost { .. } => self.behind = true,
-                TailRead::Crossed { base } => {
+                TailRead::Crossed { base, lost } => {
                     for channel in self.channels.keys().cloned().collect::<Vec<_>>() {
-                        let reason = self.jump_reason(&channel);
+                        let reason = if lost { GapReason::Reset } else { self.jump_reason(&channel) };
                         self.gap(&channel, reason, base - 1);
                     }
                     self.at = base - 1;

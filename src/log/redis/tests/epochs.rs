@@ -197,6 +197,23 @@ async fn where_redis_goes_back_under_the_same_history_nothing_acknowledged_is_lo
     assert_eq!(fleet.epoch().await.epoch, 2, "opened at once, and only once");
 }
 
+#[tokio::test]
+async fn what_redis_places_above_all_that_was_heard_is_not_acknowledged_either_once_it_has_gone_back() {
+    let fleet = Fleet::start().await;
+    let node = fleet.node().await;
+    let _: String = fleet.redis[0].command(&["SAVE"]).await;
+    for n in 1..=3 {
+        node.publish("news", &n.to_string()).await.unwrap();
+    }
+    let _: String = fleet.redis[0].command(&["DEBUG", "RELOAD", "NOSAVE"]).await;
+    let channels = ["a", "b", "c", "d", "e", "news"];
+    let published = futures_util::future::join_all(channels.map(|channel| node.publish(channel, "4"))).await;
+    let epoch = fleet.epoch().await;
+    assert_eq!(epoch.epoch, 2);
+    let published: Vec<_> = published.iter().flatten().map(pos).collect();
+    assert!(published.len() >= 3 && published.iter().all(|pos| *pos >= epoch.base), "{published:?}");
+}
+
 /// Its place is free in the database, as a message that stood there before came to nothing; its seq is not.
 #[tokio::test]
 async fn what_was_appended_after_redis_had_gone_back_is_not_stored_beside_what_has_its_seq() {
@@ -222,6 +239,40 @@ async fn what_was_appended_after_redis_had_gone_back_is_not_stored_beside_what_h
     let stored: Vec<_> = fleet.rows(P).await.into_iter().map(|(_, data)| data).collect();
     assert_eq!(stored, ["1", "2", "3"]);
     assert_eq!(fleet.epoch().await.epoch, 2);
+}
+
+#[tokio::test]
+async fn that_redis_went_back_is_said_by_another_epoch_if_the_next_was_opened_by_who_did_not_know() {
+    let fleet = Fleet::start().await;
+    let (knows, other) = (fleet.node().await, fleet.node().await);
+    let _: String = fleet.redis[0].command(&["FLUSHALL"]).await;
+    other.publish("news", "1").await.unwrap();
+    let second = fleet.epoch().await;
+    assert_eq!((second.epoch, second.lost), (2, 0));
+    knows.parts[0].epochs.went_back(1, 1, "places are given away twice");
+    let third = until("it is said", async || Some(fleet.epoch().await).filter(|it| it.epoch == 3)).await;
+    assert_eq!(third.lost, third.base);
+    knows.publish("news", "2").await.unwrap();
+    assert_eq!(fleet.epoch().await.epoch, 3, "once");
+}
+
+#[tokio::test]
+async fn who_knows_that_redis_went_back_stops_those_who_do_not_before_the_next_epoch_is_open() {
+    let fleet = Fleet::start().await;
+    let (knows, other) = (fleet.node().await, fleet.node().await);
+    let _: String = fleet.redis[0].command(&["FLUSHALL"]).await;
+    other.publish("news", "1").await.unwrap();
+    let second = fleet.epoch().await;
+    // So soon after the last one none is opened yet.
+    knows.parts[0].epochs.went_back(2, second.base, "places are given away twice");
+    let noted = async || fleet.redis[0].command::<Option<u64>>(&["HGET", "belfry:0:log", "back"]).await;
+    until("it is noted", async || noted().await.filter(|back| *back == 2)).await;
+    let soon = Instant::now() + REOPEN_EVERY / 6;
+    let refused = other.publish_before(soon, "news", "2").await.unwrap_err();
+    assert!(matches!(refused, PublishError::Unavailable(_)), "{refused}");
+    assert!(pos(&other.publish("news", "3").await.unwrap()) > second.limit);
+    let third = fleet.epoch().await;
+    assert_eq!((third.epoch, third.lost), (3, third.base));
 }
 
 #[tokio::test]

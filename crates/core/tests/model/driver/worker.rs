@@ -406,7 +406,7 @@ fn break_tail(tail: TailRead, fault: Option<Fault>, passed: &mut u64) -> TailRea
             });
             TailRead::Entries { entries, to, more }
         }
-        (TailRead::Crossed { base }, Some(Fault::CrossingUnsaid)) => {
+        (TailRead::Crossed { base, .. }, Some(Fault::CrossingUnsaid)) => {
             TailRead::Entries { entries: Vec::new(), to: base - 1, more: true }
         }
         (TailRead::Lost { to }, Some(Fault::HubIgnoresLost)) => {

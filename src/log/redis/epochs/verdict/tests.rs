@@ -5,7 +5,7 @@ const X: &str = "0123456789abcdef0123456789abcdef01234567";
 const Y: &str = "abcdefabcdefabcdefabcdefabcdefabcdefabcd";
 
 fn epoch(epoch: u64, base: u64, limit: u64) -> Epoch {
-    Epoch { partition: Partition(0), epoch, base, limit, first: 1 }
+    Epoch { partition: Partition(0), epoch, base, limit, first: 1, lost: 0 }
 }
 
 fn row(number: u64, log: Option<&str>) -> Option<EpochRow> {
@@ -20,6 +20,7 @@ fn state(number: u64) -> Option<LogState> {
         limit: number * 100 + 100,
         fleet: None,
         open_for: None,
+        back: None,
         evicted: false,
     })
 }
