@@ -52,7 +52,7 @@ const FILLER_BYTES: usize = 64 << 10;
 
 const NOTE: &str = "UPDATE epochs SET history = $2 WHERE partition = $1";
 
-const CURRENT: &str =
+pub const CURRENT: &str =
     "SELECT epoch, base_pos, limit_pos, log_id, first_pos, history FROM epochs WHERE partition = $1";
 
 impl Database {
