@@ -53,7 +53,7 @@ const FILLER_BYTES: usize = 64 << 10;
 
 const NOTE: &str = "UPDATE epochs SET history = $2 WHERE partition = $1";
 
-const CURRENT: &str = "SELECT epoch, base_pos, limit_pos, log_id, first_pos, history, lost_pos FROM epochs WHERE partition = $1";
+pub const CURRENT: &str = "SELECT epoch, base_pos, limit_pos, log_id, first_pos, history, lost_pos FROM epochs WHERE partition = $1";
 
 impl Database {
     pub async fn open_epoch(&self, partition: Partition, block: u64, first: u64) -> Result<Epoch> {

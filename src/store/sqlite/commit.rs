@@ -5,7 +5,7 @@
 
 use std::sync::LazyLock;
 
-use sqlx::{Sqlite as Driver, SqliteConnection, query::Query, sqlite::SqliteArguments};
+use sqlx::{Sqlite as Driver, query::Query, sqlite::SqliteArguments};
 
 use super::{Sqlite, shared::epochs, writer::Transaction};
 use crate::store::{
@@ -18,6 +18,9 @@ pub(super) type Statement<'q> = Query<'q, Driver, SqliteArguments>;
 
 /// A statement for so many rows at a time, the most first.
 type BySize = LazyLock<[(usize, String); 3]>;
+
+/// Its row holds the epoch that is in charge.
+static BEGIN: LazyLock<String> = LazyLock::new(|| format!("BEGIN IMMEDIATE; {}", epochs::CURRENT));
 
 /// No conflict is allowed for: a position that is taken is an error. `OR FAIL`, because the transaction is given up then,
 /// and SQLite need not keep what the statement has changed.
@@ -61,11 +64,18 @@ impl Sqlite {
         self.settle(insert).await
     }
 
-    async fn insert(&self, epoch: &Epoch, rows: &[NewRow<'_>]) -> Result<Transaction<'_>> {
-        let mut transaction = self.0.writer.begin().await?;
-        let connection = transaction.connection();
-        check_epoch(connection, epoch, rows).await?;
+    /// Holds the write lock, so what is true at its beginning is true until its end.
+    pub(super) async fn begin_in(&self, epoch: &Epoch, rows: &[NewRow<'_>]) -> Result<Transaction<'_>> {
+        let begin = || sqlx::query(BEGIN.as_str()).bind(partition_id(epoch.partition));
+        let (transaction, current) = self.0.writer.begin_with(begin).await?;
+        let current = current.map(|row| epochs::decode(epoch.partition, &row)).transpose()?;
+        in_charge(epoch, current.map(|row| row.epoch), rows)?;
+        Ok(transaction)
+    }
 
+    async fn insert(&self, epoch: &Epoch, rows: &[NewRow<'_>]) -> Result<Transaction<'_>> {
+        let mut transaction = self.begin_in(epoch, rows).await?;
+        let connection = transaction.connection();
         for (statement, piece) in pieces(&INSERT_MESSAGES, rows) {
             piece.iter().fold(statement, bind_message).execute(&mut *connection).await?;
         }
@@ -81,16 +91,6 @@ impl Sqlite {
         transaction.check_log()?;
         Ok(transaction)
     }
-}
-
-/// The transaction holds the write lock, so what is true here is true until its end.
-pub(super) async fn check_epoch(
-    connection: &mut SqliteConnection,
-    epoch: &Epoch,
-    rows: &[NewRow<'_>],
-) -> Result<()> {
-    let current = epochs::current(connection, epoch.partition).await?;
-    in_charge(epoch, current.map(|row| row.epoch), rows)
 }
 
 pub(super) fn bind_message<'q>(statement: Statement<'q>, row: &'q NewRow<'_>) -> Statement<'q> {

@@ -49,8 +49,9 @@ struct End {
     bytes: u64,
     /// The header of the frame that ends there.
     frame: Frame,
-    /// Where the last transaction ended.
+    /// Where the last transaction ended, and the salts of then.
     committed: u64,
+    salts: [u8; 8],
 }
 
 /// A frame's header: <https://www.sqlite.org/walformat.html>, section 1. The log's own begins with a number that is always the
@@ -154,35 +155,54 @@ impl Files {
         let end = *self.end.held();
         let is_kept = || {
             let frame = self.frame_before(log, end.bytes)?;
-            Ok::<_, io::Error>(frame == end.frame || frame[SALTS] == salts(log)?)
+            let is_there = log.file.metadata()?.len() >= end.bytes;
+            Ok::<_, io::Error>(is_there && (frame == end.frame || frame[SALTS] == salts(log)?))
         };
         end.bytes == 0 || is_kept().unwrap_or(false)
     }
 
-    /// Whether it is written to before its end, as it has been begun anew since it was so long. What is written then changes
-    /// nothing of its end.
-    pub(super) fn is_roomy(&self, log: &WriteAhead) -> bool {
+    /// Whether no frame of now stands behind the last transaction that is known. Who has the write lock then writes there.
+    pub(super) fn is_known(&self, log: &WriteAhead) -> bool {
         let end = *self.end.held();
-        end.bytes > 0 && salts(log).is_ok_and(|salts| end.frame[SALTS] != salts)
+        let next = self.frame_before(log, end.committed + self.frame_bytes());
+        salts(log).is_ok_and(|salts| salts == end.salts) && !next.is_ok_and(|next| next[SALTS] == end.salts)
+    }
+
+    /// Whether one more transaction is there, behind the last one that is known, and all of it.
+    pub(super) fn is_continued(&self, log: &WriteAhead) -> bool {
+        let mut at = self.end.held().committed;
+        loop {
+            at += self.frame_bytes();
+            match self.frame_before(log, at) {
+                Ok(frame) if frame[SIZE] == [0; 4] => {}
+                frame => return frame.is_ok() && self.is_whole_until(log, at),
+            }
+        }
     }
 
     /// Whether all is there that was committed: so many frames.
     pub(super) fn is_whole(&self, log: &WriteAhead, frames: i64) -> bool {
-        let frames = u64::try_from(frames).unwrap_or(0);
-        let committed = HEADER + frames * self.frame_bytes();
-        let is_whole = frames == 0 || self.is_sound(log, committed).unwrap_or(false);
-        if is_whole {
-            let bytes = log.file.metadata().map_or(0, |found| found.len());
-            let frame = self.frame_before(log, bytes);
-            *self.end.held() = frame.map_or_else(|_| End::default(), |frame| End { bytes, frame, committed });
+        self.is_whole_until(log, HEADER + u64::try_from(frames).unwrap_or(0) * self.frame_bytes())
+    }
+
+    fn is_whole_until(&self, log: &WriteAhead, committed: u64) -> bool {
+        let end = || {
+            let (bytes, salts) = (log.file.metadata()?.len(), salts(log)?);
+            let is_sound =
+                committed == HEADER || bytes >= committed && self.is_sound(log, committed, salts)?;
+            Ok(is_sound.then_some(End { bytes, frame: self.frame_before(log, bytes)?, committed, salts }))
+        };
+        let end: Option<End> = end().unwrap_or_else(|_: io::Error| (committed == HEADER).then(End::default));
+        if let Some(end) = end {
+            *self.end.held() = end;
         }
-        is_whole
+        end.is_some()
     }
 
     /// Whether the last frame ends a transaction of now, and none is missing since the last look.
-    fn is_sound(&self, log: &WriteAhead, committed: u64) -> io::Result<bool> {
-        let (end, salts) = (*self.end.held(), salts(log)?);
-        let from = if end.frame[SALTS] == salts { end.committed } else { HEADER };
+    fn is_sound(&self, log: &WriteAhead, committed: u64, salts: [u8; 8]) -> io::Result<bool> {
+        let end = *self.end.held();
+        let from = if end.salts == salts { end.committed } else { HEADER };
         let mut frame = self.frame_before(log, committed)?;
         let (mut at, ends) = (committed, frame[SIZE] != [0; 4]);
         while at > from && frame[SALTS] == salts {
@@ -198,13 +218,11 @@ impl Files {
         self.page_bytes + FRAME_HEADER
     }
 
-    /// The header of the frame that ends there, if all of it is there.
+    /// The header of the frame that ends there.
     fn frame_before(&self, log: &WriteAhead, end: u64) -> io::Result<Frame> {
         let mut frame = Frame::default();
-        match end.checked_sub(self.frame_bytes()) {
-            Some(at) if log.file.metadata()?.len() >= end => log.file.read_exact_at(&mut frame, at)?,
-            _ => return Err(ErrorKind::UnexpectedEof.into()),
-        }
+        let at = end.checked_sub(self.frame_bytes()).ok_or(ErrorKind::UnexpectedEof)?;
+        log.file.read_exact_at(&mut frame, at)?;
         Ok(frame)
     }
 }

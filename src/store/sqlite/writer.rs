@@ -10,13 +10,19 @@ use std::{
     sync::atomic::{AtomicBool, Ordering},
 };
 
-use sqlx::{Connection, SqliteConnection, sqlite::SqliteConnectOptions};
+use sqlx::{
+    Connection, SqliteConnection,
+    sqlite::{SqliteConnectOptions, SqliteRow},
+};
 use tokio::{
     sync::{Mutex, MutexGuard},
     time::Instant,
 };
 
-use super::files::{Files, Lost, WriteAhead};
+use super::{
+    commit::Statement,
+    files::{Files, Lost, WriteAhead},
+};
 use crate::{
     store::{
         Result, StoreError, StoreOptions,
@@ -57,6 +63,8 @@ pub(super) struct Transaction<'a> {
     writer: &'a Writer,
     slot: MutexGuard<'a, Option<Resting>>,
     rested: Resting,
+    /// The log ended, at its beginning, where it is known to end.
+    is_known: bool,
     _busy: Busy,
 }
 
@@ -119,12 +127,21 @@ impl Writer {
     /// Waits for the database's write lock. Having it proves that no commit is under way, neither
     /// of another process nor of a connection of this one that was given up.
     pub(super) async fn begin(&self) -> Result<Transaction<'_>> {
+        // A deferred transaction that turns into a writing one fails at once if it has to wait.
+        Ok(self.begin_with(|| sqlx::query("BEGIN IMMEDIATE")).await?.0)
+    }
+
+    /// With what is read at its beginning, in the same trip to the connection's thread.
+    pub(super) async fn begin_with(
+        &self,
+        begin: impl Fn() -> Statement<'static>,
+    ) -> Result<(Transaction<'_>, Option<SqliteRow>)> {
         loop {
             let mut transaction = self.look().await?;
-            // A deferred transaction that turns into a writing one fails at once if it has to wait.
-            sqlx::query("BEGIN IMMEDIATE").execute(transaction.connection()).await?;
+            let row = begin().fetch_optional(transaction.connection()).await?;
             if transaction.is_kept() {
-                return Ok(transaction);
+                transaction.is_known = transaction.known().is_some_and(|(files, log)| files.is_known(log));
+                return Ok((transaction, row));
             }
             // Not any more since it was looked at.
             sqlx::query("ROLLBACK").execute(transaction.connection()).await?;
@@ -157,7 +174,7 @@ impl Writer {
                 log: self.files.as_ref().and_then(Files::open_log),
             },
         };
-        Ok(Transaction { writer: self, slot, rested, _busy: busy })
+        Ok(Transaction { writer: self, slot, rested, is_known: false, _busy: busy })
     }
 
     pub(super) async fn migrate(&self) -> Result<()> {
@@ -203,9 +220,8 @@ impl Transaction<'_> {
 
     /// Whether what has been committed is there.
     pub(super) async fn end(mut self) -> Result<()> {
-        let known = self.writer.files.as_ref().zip(self.rested.log.as_ref());
-        let is_roomy = known.is_some_and(|(files, log)| files.is_roomy(log));
-        let cut = !(is_roomy && self.is_kept()) && self.is_cut().await?;
+        let is_whole = self.is_known && self.known().is_some_and(|(files, log)| files.is_continued(log));
+        let cut = !is_whole && self.is_cut().await?;
         let writer = self.writer;
         self.put_back();
         match &writer.files {
@@ -220,6 +236,10 @@ impl Transaction<'_> {
             Some(files) if !self.is_kept() => Err(files.lose(Lost::End)),
             _ => Ok(()),
         }
+    }
+
+    fn known(&self) -> Option<(&Files, &WriteAhead)> {
+        self.writer.files.as_ref().zip(self.rested.log.as_ref())
     }
 
     fn is_kept(&self) -> bool {

@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 
 use super::{
     Sqlite,
-    commit::{INSERT_MESSAGES, bind_key, bind_message, check_epoch},
+    commit::{INSERT_MESSAGES, bind_key, bind_message},
     shared::keys,
     writer::Transaction,
 };
@@ -53,10 +53,10 @@ impl Sqlite {
         epoch: Option<&Epoch>,
         rows: &[NewRow<'_>],
     ) -> Result<(Transaction<'_>, (Committed, usize)), StoreError> {
-        let mut transaction = self.0.writer.begin().await?;
-        if let Some(epoch) = epoch {
-            check_epoch(transaction.connection(), epoch, rows).await?;
-        }
+        let mut transaction = match epoch {
+            Some(epoch) => self.begin_in(epoch, rows).await?,
+            None => self.0.writer.begin().await?,
+        };
         let mut in_order: Vec<_> = rows.iter().collect();
         in_order.sort_by_key(|row| row.message.place.pos);
         let (mut committed, mut new) = (Committed::default(), 0);

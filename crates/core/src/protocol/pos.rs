@@ -168,5 +168,10 @@ impl FromStr for Start {
     }
 }
 
-text_in_json!(Pos, CursorError, |pos| pos.to_string(), |text| text.parse());
+text_in_json!(
+    Pos,
+    CursorError,
+    |pos| [pos.partition.0.to_string(), pos.offset.to_string()].join("."),
+    |text| text.parse()
+);
 text_in_json!(Cursor, CursorError, |cursor| cursor.to_string(), |text| text.parse());
