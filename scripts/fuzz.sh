@@ -4,8 +4,8 @@
 #
 #   scripts/fuzz.sh [cursors frames …]     all, if none are named
 #
-# To keep what is worth it: copy target/fuzz/corpus/TARGET into fuzz/corpus/TARGET, and
-# cargo fuzz cmin -s none --target-dir target/fuzz TARGET
+# What is worth keeping of a target's: its binary with -set_cover_merge=1 -use_counters=0 FEW target/fuzz/corpus/TARGET, and
+# of what that adds to FEW the first dozens.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 source scripts/stage.sh
