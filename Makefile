@@ -5,6 +5,7 @@ MODEL_STEPS ?= 1000000
 CHAOS_SECONDS ?= 600
 CHAOS_PUBLISHES ?= 50000
 DRAIN_CLIENTS ?= 5000
+FUZZ_SECONDS ?= 600
 MIXED_WITH ?= HEAD~1
 
 .PHONY: help
@@ -36,6 +37,10 @@ model: ## the model tests at length: a million steps through each log of the cor
 .PHONY: mutants
 mutants: ## crates/core broken in each way that cargo-mutants knows, against its own tests (hours; MUTANTS="--shard 0/16" for a part)
 	scripts/mutants.sh target/mutants $(MUTANTS)
+
+.PHONY: fuzz
+fuzz: ## what reads bytes from outside, fuzzed, FUZZ_SECONDS for each kind of them (600: 80 minutes in all; FUZZ="cursors frames" for some)
+	FUZZ_SECONDS=$(FUZZ_SECONDS) scripts/fuzz.sh $(FUZZ)
 
 .PHONY: test-backends
 test-backends: ## the integration tests again, over PostgreSQL, and over Redis and PostgreSQL

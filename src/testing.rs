@@ -1,17 +1,17 @@
 //! What the tests in `tests/` use of this crate, besides the protocol and the session. All else is private, so that the
 //! compiler finds what nobody uses.
 //!
-//! The feature that opens this is turned on by the package's own dev-dependencies, and by nothing else.
+//! The feature that opens this is turned on by the package's own dev-dependencies and by `fuzz/`, and by nothing else.
 
 pub use crate::app::Application;
 
 pub mod api {
-    pub use crate::api::{AppState, Problem, endpoint::Endpoint, streams};
+    pub use crate::api::{AppState, Problem, body, endpoint::Endpoint, streams};
 }
 
 pub mod auth {
     pub use crate::auth::{
-        DEV_API_KEY, Grant, MAX_PATTERNS, MAX_TICKETS_PER_OWNER, MAX_TOKEN_BYTES, Patterns, Signer,
+        DEV_API_KEY, Grant, Identity, MAX_PATTERNS, MAX_TICKETS_PER_OWNER, MAX_TOKEN_BYTES, Patterns, Signer,
     };
 }
 
@@ -21,15 +21,21 @@ pub mod config {
     };
 }
 
+pub mod fleet {
+    pub use crate::fleet::sessions::{claims, stored};
+}
+
 pub mod log {
     pub use crate::log::{
         Bounds, Ephemeral, HistoryQuery, Limit, Log, Page, Publish, PublishError, Replay, Ring, ScopedKey,
-        Side, history, memory, ring,
+        Side, history, memory,
+        redis::{marker::Marker, names, request, wire},
+        ring,
     };
 }
 
 pub mod publish {
-    pub use crate::publish::MAX_TTL_S;
+    pub use crate::publish::{Fields, MAX_TTL_S, PublishRequest};
 }
 
 pub mod store {
@@ -43,8 +49,9 @@ pub mod telemetry {
 pub mod transport {
     pub use crate::transport::{
         delivery::Framing,
+        heads::Heads,
         listener,
-        params::MAX_CONNECTION_NAME,
+        params::{MAX_CONNECTION_NAME, Params},
         server,
         stream::{Chunked, StreamBody},
         ws,

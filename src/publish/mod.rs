@@ -14,11 +14,11 @@ use std::{future::Future, sync::Arc, time::Instant};
 
 use tracing::field;
 
+pub use fields::Fields;
 #[cfg(feature = "testing")]
 pub use request::MAX_TTL_S;
 pub use request::{Bounded, PublishRequest};
 
-use self::fields::Fields;
 use crate::{
     auth::{Identity, Subject},
     config::{Config, NamespaceKind},

@@ -4,7 +4,7 @@
 //! HTTP has a [`StreamBody`](stream::StreamBody) for the rest, and [leaves](leave) the dispatcher when it has to wait.
 
 pub mod delivery;
-mod heads;
+pub mod heads;
 pub mod io;
 pub mod leave;
 pub mod listener;

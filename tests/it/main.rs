@@ -20,6 +20,7 @@ mod event_stream;
 mod fault_proxy;
 mod fleet;
 mod foreign;
+mod fuzz_corpus;
 mod grafana;
 mod harness;
 mod hopping;

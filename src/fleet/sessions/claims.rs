@@ -117,7 +117,7 @@ impl Desk {
         let calls = batch.iter().map(|claim| self.call(claim)).collect();
         let answers = self.run::<Vec<String>>(&self.scripts.claim, calls).await.map_err(ClaimError)?;
         let outcome = |(claim, answer): (&Claim, Result<Vec<String>, String>)| {
-            read(claim, &answer.map_err(ClaimError)?, &self.metrics).map_err(ClaimError)
+            read(claim.session, &claim.owner, &answer.map_err(ClaimError)?, &self.metrics).map_err(ClaimError)
         };
         Ok(batch.iter().zip(answers).map(outcome).collect())
     }
@@ -183,13 +183,18 @@ fn label(outcome: &Result<Outcome, ClaimError>) -> ClaimOutcome {
 }
 
 /// What `claim.lua` has answered.
-fn read(claim: &Claim, answer: &[String], metrics: &Metrics) -> Result<Outcome, String> {
+pub fn read(
+    session: SessionId,
+    owner: &Arc<str>,
+    answer: &[String],
+    metrics: &Metrics,
+) -> Result<Outcome, String> {
     let texts: Vec<&str> = answer.iter().map(String::as_str).collect();
     let number = |text: &str| text.parse::<u64>().map_err(|error| format!("fence {text:?}: {error}"));
     Ok(match texts[..] {
         ["unknown"] => Outcome::Unknown,
         ["broken"] => {
-            quietly!(ERROR, session = %claim.session, "what Redis held of a session was of another type, and is taken away");
+            quietly!(ERROR, %session, "what Redis held of a session was of another type, and is taken away");
             Outcome::Unknown
         }
         ["ended"] => Outcome::Ended,
@@ -197,8 +202,8 @@ fn read(claim: &Claim, answer: &[String], metrics: &Metrics) -> Result<Outcome, 
         ["replaced", attempt, connection] => Outcome::Replaced(stored::holder(attempt, connection)),
         ["held", node, fence] => Outcome::Held { node: node.into(), fence: number(fence)? },
         ["claimed", fence, after, node, held, attempt, connection, applied, subscriptions, in_doubt] => {
-            let (owner, holder) = (Arc::clone(&claim.owner), stored::holder(attempt, connection));
-            let record = stored::record(claim.session, owner, number(fence)?, holder, applied, subscriptions);
+            let (owner, holder) = (Arc::clone(owner), stored::holder(attempt, connection));
+            let record = stored::record(session, owner, number(fence)?, holder, applied, subscriptions);
             let record = match record {
                 Ok(record) => record,
                 // A newer node's: its client goes on from cursor and channels, in another session.

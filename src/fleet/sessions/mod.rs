@@ -15,11 +15,11 @@
 //! While a session's Redis is away, its holder goes on with it, and nobody can claim it: who comes back elsewhere goes on in a new
 //! session, at another Redis if there is one.
 
-mod claims;
+pub mod claims;
 mod dirty;
 mod owners;
 mod saver;
-mod stored;
+pub mod stored;
 
 use std::{
     sync::{

@@ -13,7 +13,7 @@ use super::{
 use crate::{
     config::NamespaceKind,
     log::{BodyHash, PublishError, ScopedKey, backend::Room},
-    protocol::{Draft, ENTRY_OVERHEAD_BYTES, Message, Place, Published, SessionId, Timestamp},
+    protocol::{Draft, ENTRY_OVERHEAD_BYTES, Message, Partition, Place, Published, SessionId, Timestamp},
     store::Epoch,
 };
 
@@ -101,7 +101,7 @@ pub(super) struct Canary {
 
 /// What Redis answered to one request.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Answer {
+pub enum Answer {
     Placed(Place),
     Known {
         place: Place,
@@ -188,7 +188,7 @@ impl Request {
     pub(super) fn answer(&self, part: &Part, value: &Value) -> Option<Answer> {
         match (self, value) {
             (Self::Push(_), Value::Int(_)) => Some(Answer::Pushed),
-            (_, Value::BulkString(bytes)) => read(part, std::str::from_utf8(bytes).ok()?),
+            (_, Value::BulkString(bytes)) => read(part.partition, std::str::from_utf8(bytes).ok()?),
             _ => None,
         }
     }
@@ -264,11 +264,11 @@ pub(super) fn is_durable(kind: NamespaceKind) -> Option<bool> {
 }
 
 /// Reads what `append.lua` and `claim.lua` answer.
-fn read(part: &Part, text: &str) -> Option<Answer> {
+pub fn read(partition: Partition, text: &str) -> Option<Answer> {
     let (word, rest) = text.split_once(' ').unwrap_or((text, ""));
     match word {
         "known" => {
-            let (place, open) = wire::split_place(part.partition, rest)?;
+            let (place, open) = wire::split_place(partition, rest)?;
             Some(Answer::Known { place, open: open == "1" })
         }
         "below" => Some(Answer::Below(rest.to_owned())),
@@ -278,6 +278,6 @@ fn read(part: &Part, text: &str) -> Option<Answer> {
         "spoilt" => Some(Answer::Spoilt),
         "limit" => Some(Answer::Limit),
         "canary" => Some(Answer::Sings),
-        _ => wire::split_place(part.partition, text).map(|(place, _)| Answer::Placed(place)),
+        _ => wire::split_place(partition, text).map(|(place, _)| Answer::Placed(place)),
     }
 }

@@ -22,8 +22,8 @@ use serde_json::value::RawValue;
 use crate::{
     log::{BodyHash, ScopedKey},
     protocol::{
-        Channel, Data, Draft, Entry, Event, IdempotencyKey, MessageId, Partition, Place, Pos, Priority,
-        SessionId, Timestamp, UserId, encode_message,
+        Channel, Data, Draft, Entry, Event, IdempotencyKey, MAX_OFFSET, MessageId, Partition, Place, Pos,
+        Priority, SessionId, Timestamp, UserId, encode_message,
     },
 };
 
@@ -119,13 +119,11 @@ impl<'a> Stored<'a> {
             }
         }
         let offset = std::str::from_utf8(id).ok().and_then(|id| id.strip_suffix("-0")?.parse().ok());
-        match (offset, seq, prev, jump, body) {
-            (Some(offset), Some(seq), Some(prev), Some(jump), Some(body)) => {
-                let place = Place { pos: Pos::new(partition, offset), seq, prev, jump };
-                Ok(Self { place, body, key })
-            }
-            _ => Err(wrong()),
-        }
+        let place = match (offset, seq, prev, jump) {
+            (Some(offset), Some(seq), Some(prev), Some(jump)) => place(partition, offset, seq, prev, jump),
+            _ => None,
+        };
+        place.zip(body).map(|(place, body)| Self { place, body, key }).ok_or_else(wrong)
     }
 
     pub fn entry(&self, channel: &Channel) -> Result<Entry, StreamError> {
@@ -167,8 +165,13 @@ pub fn split_place(partition: Partition, text: &str) -> Option<(Place, &str)> {
         "1" => true,
         _ => return None,
     };
-    let place = Place { pos: Pos::new(partition, offset), seq, prev, jump };
-    Some((place, parts.next().unwrap_or_default()))
+    Some((place(partition, offset, seq, prev, jump)?, parts.next().unwrap_or_default()))
+}
+
+/// A place that a message can have: cursors and heads are made of it.
+fn place(partition: Partition, offset: u64, seq: u64, prev: u64, jump: bool) -> Option<Place> {
+    let possible = seq > 0 && prev < offset && offset <= MAX_OFFSET;
+    possible.then(|| Place { pos: Pos::new(partition, offset), seq, prev, jump })
 }
 
 /// Which epoch a partition's nodes are told is in charge from now on: `epoch <n>`.

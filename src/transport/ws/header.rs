@@ -18,8 +18,6 @@ const RESERVED: u8 = 0x70;
 const MASK: u8 = 0x80;
 /// Bytes of the masking key (§5.3).
 const MASK_LEN: usize = 4;
-/// The most that a control frame may carry (§5.5).
-const CONTROL_MAX: u64 = 125;
 
 /// A header that passed every check.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -42,23 +40,20 @@ impl Header {
             return Err(Violation::Unmasked);
         }
         let (length, length_len) = match second & !MASK {
+            // More than it may carry (§5.5), or not written as short as can be (§5.2).
+            126 | 127 if control => return Err(Violation::ControlTooLong),
             126 => match bytes.get(2..4) {
                 Some(long) => (u64::from(u16::from_be_bytes(long.try_into().expect("two bytes"))), 2),
-                None if control => return Err(Violation::ControlTooLong),
                 None => return Ok(None),
             },
             127 => match bytes.get(2..10) {
                 Some(long) => (u64::from_be_bytes(long.try_into().expect("eight bytes")), 8),
-                None if control => return Err(Violation::ControlTooLong),
                 None => return Ok(None),
             },
             short => (u64::from(short), 0),
         };
         if length >> 63 != 0 {
             return Err(Violation::LengthTopBit);
-        }
-        if control && length > CONTROL_MAX {
-            return Err(Violation::ControlTooLong);
         }
         // A control frame may stand between fragments and is no part of their message.
         let so_far = if control { 0 } else { open.unwrap_or(0) as u64 };

@@ -64,6 +64,9 @@ pub enum Past {
 /// The most of a channel's newest messages that a client may ask for, as of history.
 const MAX_LAST: usize = 1_000;
 
+/// What is kept of a message that repeats what the client wrote.
+const MAX_DETAIL_CHARS: usize = 400;
+
 /// As it is written.
 #[derive(Deserialize)]
 struct SubscribeFrame {
@@ -156,6 +159,8 @@ impl Command {
                 id: Option<u64>,
             }
             let id = parse_object::<Numbered>(text).ok().and_then(|numbered| numbered.id);
+            // What the client wrote does not come back whole, in escapes that are six times as long.
+            let error: String = error.to_string().chars().take(MAX_DETAIL_CHARS).collect();
             let detail =
                 format!("the command cannot be understood: {error}; see PROTOCOL.md for the commands");
             (id, Refusal::new(Code::BadCommand, detail))

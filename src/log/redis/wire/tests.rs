@@ -77,6 +77,25 @@ fn what_is_not_belfrys_is_refused() {
     }
 }
 
+/// Fuzzing has found it: a reader would look for what stands before seq 0, or get a cursor that it cannot send back.
+#[test]
+fn a_place_that_no_message_can_have_is_refused() {
+    let body = body(&bare("null"), None);
+    let read = |pos: &str, seq: &str, prev: &str| {
+        let pushed = pushed(P, &channel(), format!("{pos} {seq} {prev} 0 {body}").as_bytes());
+        let fields = ["s", seq, "p", prev, "j", "0", "b", &body].map(str::as_bytes);
+        let stored = Stored::parse(P, format!("{pos}-0").as_bytes(), fields);
+        assert_eq!(pushed.is_ok(), stored.is_ok(), "{pos} {seq} {prev}");
+        pushed.is_ok()
+    };
+    assert!(read("41", "7", "40") && read("1", "1", "0") && read("9007199254740991", "7", "12"));
+    for (pos, seq, prev) in
+        [("0", "1", "0"), ("41", "0", "12"), ("41", "7", "41"), ("9007199254740992", "7", "12")]
+    {
+        assert!(!read(pos, seq, prev), "{pos} {seq} {prev}");
+    }
+}
+
 #[test]
 fn a_new_epoch_is_read() {
     assert_eq!(opened(b"epoch 3"), Ok(3));

@@ -30,6 +30,18 @@ fn a_header_is_judged_before_it_is_whole() {
     assert_eq!(check(&[0x82, 0xFF, 0x80, 0, 0, 0, 0, 0, 0, 0]), Err(Violation::LengthTopBit));
 }
 
+/// Fuzzing has found it: whole ones of these passed, or were something else.
+#[test]
+fn a_control_frame_of_a_long_length_is_refused_however_its_bytes_come() {
+    let short = [0x89, 0xFE, 0, 5, 0, 0, 0, 0, b'h', b'e', b'l', b'l', b'o'];
+    let top_bit = [0x89, 0xFF, 0x80, 0, 0, 0, 0, 0, 0, 0];
+    for bytes in [&short[..], &top_bit] {
+        for end in 2..=bytes.len() {
+            assert_eq!(check(&bytes[..end]), Err(Violation::ControlTooLong), "{end} of {bytes:?}");
+        }
+    }
+}
+
 #[test]
 fn the_limit_counts_all_fragments_and_spares_control_frames() {
     let continuation = [0x80, 0x8A, 1, 2, 3, 4];

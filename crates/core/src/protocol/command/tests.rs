@@ -23,6 +23,20 @@ fn a_bad_command_is_answered_under_its_number() {
     assert!(Command::parse(r#"{"type":"publish","id":4,"channel":"a","dat":1}"#).is_err());
 }
 
+/// Fuzzing has found it: a character that nobody sees is six or more in quotes.
+#[test]
+fn a_refusal_does_not_repeat_all_that_was_written() {
+    let long = "\u{7f}".repeat(70_000);
+    for text in [
+        format!(r#"{{"type":"{long}"}}"#),
+        format!(r#"{{"type":"publish","id":1,"channel":"a","{long}":1}}"#),
+        format!(r#"{{"type":"subscribe","id":1,"channels":[],"last":{{"{long}":0}}}}"#),
+    ] {
+        let (_, refusal) = Command::parse(&text).unwrap_err();
+        assert!(refusal.detail.len() < 1_000, "{} bytes", refusal.detail.len());
+    }
+}
+
 #[test]
 fn a_subscribe_asks_for_what_follows_a_seq_or_for_the_newest() {
     let text = r#"{"type":"subscribe","id":7,"channels":["a","b","c"],"after":{"a":3},"last":{"b":1000}}"#;
