@@ -52,7 +52,7 @@ pub struct PublishRequest<'a> {
     pub ttl: Option<u64>,
     /// Makes a retry harmless; the same as the header `Idempotency-Key`.
     #[serde(borrow)]
-    #[schema(value_type = Option<String>, pattern = "^[!-~]{1,128}$")]
+    #[schema(value_type = Option<String>, pattern = "^[ -~]{1,128}$")]
     pub idempotency_key: Option<Text<'a>>,
 }
 

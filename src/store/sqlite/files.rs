@@ -170,11 +170,11 @@ impl Files {
 
     /// Whether one more transaction is there, behind the last one that is known, and all of it.
     pub(super) fn is_continued(&self, log: &WriteAhead) -> bool {
-        let mut at = self.end.held().committed;
+        let End { committed: mut at, salts, .. } = *self.end.held();
         loop {
             at += self.frame_bytes();
             match self.frame_before(log, at) {
-                Ok(frame) if frame[SIZE] == [0; 4] => {}
+                Ok(frame) if frame[SIZE] == [0; 4] && frame[SALTS] == salts => {}
                 frame => return frame.is_ok() && self.is_whole_until(log, at),
             }
         }

@@ -10,16 +10,14 @@ use std::{
     sync::atomic::{AtomicBool, Ordering},
 };
 
-use sqlx::{
-    Connection, SqliteConnection,
-    sqlite::{SqliteConnectOptions, SqliteRow},
-};
+use sqlx::{Connection, SqliteConnection, sqlite::SqliteConnectOptions};
 use tokio::{
     sync::{Mutex, MutexGuard},
     time::Instant,
 };
 
 use super::{
+    DbRow,
     commit::Statement,
     files::{Files, Lost, WriteAhead},
 };
@@ -132,10 +130,10 @@ impl Writer {
     }
 
     /// With what is read at its beginning, in the same trip to the connection's thread.
-    pub(super) async fn begin_with(
-        &self,
-        begin: impl Fn() -> Statement<'static>,
-    ) -> Result<(Transaction<'_>, Option<SqliteRow>)> {
+    pub(super) async fn begin_with<F>(&self, begin: F) -> Result<(Transaction<'_>, Option<DbRow>)>
+    where
+        F: Fn() -> Statement<'static>,
+    {
         loop {
             let mut transaction = self.look().await?;
             let row = begin().fetch_optional(transaction.connection()).await?;
