@@ -16,7 +16,7 @@ use belfry_core::held::Held as _;
 
 use super::{super::by_the_clock, DURABLE, PLAIN};
 use crate::{
-    protocol::Partition,
+    protocol::{MAX_OFFSET, Partition},
     store::{COPY, Epoch, EpochRow, LOST, Store, StoreError, private},
 };
 
@@ -125,10 +125,11 @@ fn read(path: &Path) -> io::Result<[u64; 2]> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok([0; 2]),
         text => text?,
     };
-    let numbers: Option<Vec<u64>> = text.split_whitespace().map(|number| number.parse().ok()).collect();
+    let numbers: Option<Vec<u64>> =
+        text.split_whitespace().map(|text| text.parse().ok().filter(|&n| n <= MAX_OFFSET)).collect();
     let wrong = || {
         io::Error::other(
-            "it does not hold two numbers; put it back, or remove it and run `belfry restore` without a file",
+            "it does not hold two positions; put it back, or remove it and run `belfry restore` without a file",
         )
     };
     numbers.and_then(|numbers| numbers.try_into().ok()).ok_or_else(wrong)
