@@ -2,7 +2,7 @@
 
 use std::{
     fs::{self, DirBuilder, File, OpenOptions, Permissions},
-    io::{self, Write as _},
+    io::{self, Read},
     os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _, PermissionsExt as _},
     path::Path,
 };
@@ -27,12 +27,12 @@ pub(crate) fn create_or_tighten(path: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// Writes a small file: all of it or nothing, whatever moment the power goes.
-pub(crate) fn write(path: &Path, text: &str) -> io::Result<()> {
+/// Writes a file: all of it or nothing, whatever moment the power goes.
+pub(crate) fn write(path: &Path, mut content: impl Read) -> io::Result<()> {
     let next = super::beside(path, "-next");
     create_or_tighten(&next)?;
     let mut file = File::create(&next)?;
-    file.write_all(text.as_bytes())?;
+    io::copy(&mut content, &mut file)?;
     file.sync_all()?;
     fs::rename(&next, path)?;
     File::open(directory(path))?.sync_all()

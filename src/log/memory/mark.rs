@@ -136,7 +136,7 @@ fn read(path: &Path) -> io::Result<[u64; 2]> {
 }
 
 fn write(path: &Path, [durable, plain]: [u64; 2]) -> io::Result<()> {
-    private::write(path, &format!("{durable} {plain}\n"))
+    private::write(path, format!("{durable} {plain}\n").as_bytes())
 }
 
 fn cannot(path: &Path, error: &io::Error) -> StoreError {

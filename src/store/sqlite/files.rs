@@ -6,7 +6,7 @@ mod tests;
 
 use std::{
     fs::{self, File, Metadata},
-    io::{self, ErrorKind},
+    io::{self, ErrorKind, Seek as _},
     ops::Range,
     os::unix::fs::{FileExt as _, MetadataExt as _},
     path::{Path, PathBuf},
@@ -72,7 +72,7 @@ pub(super) enum Lost {
     File,
     #[display("it was emptied while it was in use; stop Belfry and restore a backup")]
     Content,
-    /// Whoever writes to it still has it, and brings what is there into the database.
+    /// Whoever writes to it still has it, and puts it back.
     #[display("its log (-wal) was moved, removed or replaced while it was in use; restart Belfry")]
     Log,
     #[display(
@@ -102,7 +102,7 @@ impl Files {
     pub(super) fn lose(&self, lost: Lost) -> StoreError {
         let reason = self.lost.get_or_init(|| {
             tracing::error!(path = %self.path.display(), reason = %lost, "nothing more is written to the database");
-            if let Err(error) = private::write(&beside(&self.path, LOST), &lost.to_string()) {
+            if let Err(error) = private::write(&beside(&self.path, LOST), lost.to_string().as_bytes()) {
                 tracing::error!(%error, "that clients are to be told could not be noted; run `belfry restore` without a file");
             }
             lost
@@ -110,16 +110,16 @@ impl Files {
         StoreError::of_file(&self.path, reason.to_string())
     }
 
-    /// Whether a checkpoint has brought all of the log into the database: not while somebody reads what was before.
-    pub(super) fn saved(&self, checkpoint: sqlx::Result<(i64, i64, i64)>) -> Result<()> {
-        match checkpoint? {
-            (0, ..) => Ok(()),
-            _ => Err(StoreError::of_file(
-                &self.path,
-                "its log (-wal) was moved, removed or replaced while it was in use, and cannot be saved while another program reads \
-                 the database; end that one, and stop Belfry only then",
-            )),
-        }
+    /// Puts a copy of the log that is written to in its place: whoever opens the database next finds what is there.
+    /// A checkpoint would do half of it while somebody reads what was before.
+    pub(super) fn put_back(&self, log: &mut WriteAhead) -> Result<()> {
+        let mut copy = || {
+            log.file.rewind()?;
+            private::write(&self.wal, &log.file)?;
+            log.identity = identity(&fs::metadata(&self.wal)?);
+            Ok(())
+        };
+        copy().map_err(|error: io::Error| StoreError::of_file(&self.wal, error.to_string()))
     }
 
     pub(super) fn check_file(&self) -> Result<()> {

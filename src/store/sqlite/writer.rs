@@ -30,8 +30,6 @@ use crate::{
     telemetry::Busy,
 };
 
-const SAVE: &str = "PRAGMA wal_checkpoint(FULL)";
-
 /// The low byte of a result code says what it is: <https://www.sqlite.org/rescode.html>.
 const SQLITE_CORRUPT: i32 = 11;
 const SQLITE_NOTADB: i32 = 26;
@@ -113,11 +111,14 @@ impl Writer {
             None => return Ok(transaction),
         };
         let gone = files.lose(lost);
-        let saved = match lost {
-            // It still has the log that nobody else can find: what is there is brought into the database.
-            Lost::Log => files.saved(sqlx::query_as(SAVE).fetch_one(transaction.connection()).await),
+        let saved = match &mut transaction.rested.log {
+            Some(log) if lost == Lost::Log && !is_there => files.put_back(log),
             _ => Ok(()),
         };
+        if lost == Lost::Log {
+            // It may be removed again.
+            sqlx::query("PRAGMA wal_checkpoint(PASSIVE)").execute(transaction.connection()).await?;
+        }
         transaction.put_back();
         Err(saved.err().unwrap_or(gone))
     }

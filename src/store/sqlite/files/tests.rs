@@ -1,4 +1,7 @@
-use std::{fs::File, os::unix::fs::FileExt as _};
+use std::{
+    fs::{self, File},
+    os::unix::fs::FileExt as _,
+};
 
 use sqlx::{Connection as _, SqliteConnection};
 
@@ -132,20 +135,34 @@ async fn a_hole_in_the_middle_of_the_log_ends_what_is_promised_once_somebody_has
 
 /// A checkpoint goes as far as the oldest reader lets it, and half of one without its log is no database.
 #[tokio::test]
-async fn a_log_that_was_removed_is_not_called_saved_while_another_program_reads_what_was_before() {
-    let (directory, store, _log) = with_log().await;
-    let file = directory.path().join("belfry.sqlite");
-    let mut shell = SqliteConnection::connect(&format!("sqlite://{}", file.display())).await.unwrap();
-    for sql in ["BEGIN", "SELECT * FROM epochs"] {
-        sqlx::query(sql).fetch_all(&mut shell).await.unwrap();
+async fn a_log_that_was_removed_or_replaced_is_put_back_also_while_another_program_reads_what_was_before() {
+    for replaced in [false, true] {
+        let (directory, store, _log) = with_log().await;
+        let file = directory.path().join("belfry.sqlite");
+        let url = format!("sqlite://{}", file.display());
+        let mut shell = SqliteConnection::connect(&url).await.unwrap();
+        for sql in ["BEGIN", "SELECT * FROM epochs"] {
+            sqlx::query(sql).fetch_all(&mut shell).await.unwrap();
+        }
+        let (wal, copy) = (beside(&file, "-wal"), beside(&file, "-copy"));
+        fs::copy(&wal, &copy).unwrap();
+        write(&store, 5).await.commit().await.unwrap();
+        for _ in 0..2 {
+            match replaced {
+                true => fs::rename(&copy, &wal).unwrap(),
+                false => fs::remove_file(&wal).unwrap(),
+            }
+            assert!(store.ping().await.unwrap_err().to_string().contains("restart Belfry"));
+            fs::copy(&wal, &copy).unwrap();
+        }
+        let keys = async || {
+            let mut other = SqliteConnection::connect(&url).await.unwrap();
+            sqlx::query_scalar::<_, i64>("SELECT COUNT(*) FROM api_keys").fetch_one(&mut other).await.unwrap()
+        };
+        assert_eq!(keys().await, 1);
+        shell.close().await.unwrap();
+        assert_eq!(keys().await, 1);
+        store.close().await;
+        assert_eq!(keys().await, 1);
     }
-    write(&store, 5).await.commit().await.unwrap();
-    std::fs::remove_file(beside(&file, "-wal")).unwrap();
-    let says = async |what| store.ping().await.unwrap_err().to_string().contains(what);
-    assert!(says("while another program reads").await);
-    shell.close().await.unwrap();
-    assert!(says("restart Belfry").await);
-    store.close().await;
-    let store = Store::open(&format!("sqlite://{}", file.display()), &StoreOptions::default()).await.unwrap();
-    assert_eq!(store.api_keys().await.unwrap().len(), 1);
 }
