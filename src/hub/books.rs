@@ -3,7 +3,10 @@
 use std::{
     collections::HashMap,
     hash::{BuildHasher as _, RandomState},
-    sync::{Mutex, MutexGuard},
+    sync::{
+        Mutex, MutexGuard,
+        atomic::{AtomicUsize, Ordering},
+    },
 };
 
 use belfry_core::held::Held as _;
@@ -18,10 +21,11 @@ use crate::{
 #[derive(Debug)]
 pub(super) struct Books {
     pub(super) all: IntGauge,
+    sessions: AtomicUsize,
     /// Bytes and sessions, by a hash of the name, since most owners have one session, and the name would take more than that.
     pub(super) owners: Vec<Mutex<HashMap<u64, (u64, usize)>>>,
     hasher: RandomState,
-    most: usize,
+    most: (usize, usize),
     most_of_user: (u64, usize),
 }
 
@@ -29,7 +33,8 @@ impl Books {
     pub(super) fn new(all: IntGauge, limits: &LimitsConfig) -> Self {
         let owners = (0..SHARDS).map(|_| Mutex::default()).collect();
         let most_of_user = (limits.user_session_bytes as u64, (limits.sessions / 4).max(1));
-        Self { all, owners, hasher: RandomState::new(), most: limits.session_bytes, most_of_user }
+        let (most, sessions) = ((limits.session_bytes, limits.sessions), AtomicUsize::new(0));
+        Self { all, sessions, owners, hasher: RandomState::new(), most, most_of_user }
     }
 
     /// The number by which an owner stands here.
@@ -43,9 +48,12 @@ impl Books {
         if more == 0 {
             return Ok(());
         }
-        if self.all.get() as u64 + more > self.most as u64 {
+        if self.all.get() as u64 + more > self.most.0 as u64 {
             let detail = "the sessions of this node take all the memory that they may (limits.session_bytes)";
             return Err(Refusal::unavailable(detail));
+        }
+        if has == 0 && self.sessions.load(Ordering::Relaxed) >= self.most.1 {
+            return Err(Refusal::unavailable("this node remembers as many sessions as it may"));
         }
         let of = self.owner(owner);
         let (bytes, sessions) = self.owners(of).get(&of).copied().unwrap_or_default();
@@ -62,9 +70,18 @@ impl Books {
         Err(Refusal::new(Code::RateLimited, detail))
     }
 
+    /// One of an owner's sessions takes more, until what is returned is dropped.
+    pub(super) fn lend(&self, owner: &str, has: u32, takes: u32) -> impl Drop + use<'_> {
+        let loan = Loan { books: self, of: self.owner(owner), has, takes: takes.max(has) };
+        self.change(loan.of, loan.has, loan.takes);
+        loan
+    }
+
     /// What one of an owner's sessions takes has changed.
     pub(super) fn change(&self, of: u64, before: u32, after: u32) {
         self.all.add(i64::from(after) - i64::from(before));
+        self.sessions.fetch_add(usize::from(after > 0), Ordering::Relaxed);
+        self.sessions.fetch_sub(usize::from(before > 0), Ordering::Relaxed);
         let mut owners = self.owners(of);
         let (bytes, sessions) = owners.entry(of).or_default();
         *bytes = (*bytes + u64::from(after)).saturating_sub(u64::from(before));
@@ -79,5 +96,18 @@ impl Books {
 
     fn owners(&self, of: u64) -> MutexGuard<'_, HashMap<u64, (u64, usize)>> {
         self.owners[of as usize % SHARDS].held()
+    }
+}
+
+struct Loan<'a> {
+    books: &'a Books,
+    of: u64,
+    has: u32,
+    takes: u32,
+}
+
+impl Drop for Loan<'_> {
+    fn drop(&mut self) {
+        self.books.change(self.of, self.takes, self.has);
     }
 }

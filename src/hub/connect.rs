@@ -56,6 +56,9 @@ impl Hub {
         let given = connect.channels.as_deref();
         let given = given.map(|names| check_names(names, limit, &*connect.identity)).transpose()?;
         let owner: Arc<str> = connect.identity.owner().as_str().into();
+        let id = connect.session.unwrap_or_else(SessionId::random);
+        let named = node.cost(given.iter().flat_map(|given| &given.allowed));
+        let room = node.registry.expect(id, &owner, named)?;
         let _claiming = connect.session.map(|id| node.claiming.begin(id));
         let claimed = match connect.session {
             Some(id) => {
@@ -98,9 +101,6 @@ impl Hub {
             away: &[],
         };
         let readable = joining.channels(&record)?;
-        if !resumed && node.registry.len() >= node.config.limits.sessions {
-            return Err(Refusal::unavailable("this node remembers as many sessions as it may").into());
-        }
         let all_refused = readable.allowed.is_empty() && !readable.refused.is_empty();
         record.holder = (connect.holder != Holder::default()).then(|| Box::new(connect.holder.clone()));
         let mut hold = self.hold(record, Arc::clone(&connect.identity));
@@ -109,7 +109,8 @@ impl Hub {
             hold.stays(false);
         }
         // Whoever is refused from here on keeps the session that there was.
-        node.registry.reserve(hold.session(), hold.owner(), node.cost(&readable.allowed))?;
+        drop(room);
+        node.reserve(hold.session(), hold.owner(), node.cost(&readable.allowed))?;
         // From here on a revocation finds it; before, it finds the revocation.
         node.auth.revocations.check(&connect.identity)?;
         if all_refused {
@@ -146,7 +147,7 @@ impl Hub {
             (Arc::clone(&record.owner), bytes)
         });
         let (owner, bytes) = with.ok_or_else(gone)?;
-        node.registry.reserve(id, &owner, bytes)
+        node.reserve(id, &owner, bytes)
     }
 
     pub(super) fn charge(&self, record: &Record) {

@@ -20,7 +20,7 @@ use crate::{
     },
     log::Log,
     presence::Presence,
-    protocol::{Channel, Refusal, TransportKind},
+    protocol::{Channel, Refusal, SessionId, TransportKind},
     publish::Publisher,
     session::{Millis, Record},
     store::Store,
@@ -146,17 +146,26 @@ impl Node {
         self.cost(record.subscriptions.iter().map(|there| &there.channel))
     }
 
+    /// Lets a session of this node have so many bytes. What is too much for its channels is counted here by itself, or a
+    /// user could have any number of such sessions in Redis.
+    pub(super) fn reserve(&self, id: SessionId, owner: &str, bytes: usize) -> Result<(), Refusal> {
+        [SESSION_BYTES, bytes].into_iter().try_for_each(|bytes| self.registry.reserve(id, owner, bytes))
+    }
+
     /// A session that `worker` has, or was to have, is without a connection.
     pub(super) fn lay_to_rest(&self, record: Record, worker: u16) {
         let forget_at = self.now() + self.config.session.ttl.as_millis() as Millis;
         let bytes = self.cost_of(&record);
         match &self.fleet {
             None => self.registry.rest(record, bytes, worker, forget_at),
-            Some(fleet) if self.registry.store(&record, bytes, worker, forget_at) => {
+            Some(fleet) => {
+                // None: a later claim, on another worker of this node, has it.
+                let Some(counted) = self.registry.store(&record, bytes, worker, forget_at) else { return };
+                if !counted {
+                    self.metrics.sessions.dec();
+                }
                 fleet.sessions.save_behind(Save::of(&record, Standing::Resting));
             }
-            // A later claim, on another worker of this node, has it.
-            Some(_) => {}
         }
     }
 

@@ -138,14 +138,23 @@ impl Registry {
         Ok(())
     }
 
-    fn check_room(&self, id: SessionId, owner: &str, bytes: usize) -> Result<(), Refusal> {
-        let has = self.shard(id).sessions.get(&id).map_or(0, |seat| seat.bytes);
-        self.books.check_room(owner, has.into(), bytes as u64)
+    /// The same for a session that is about to be claimed, until what is returned is dropped: who is refused leaves it
+    /// where it is, and counted there.
+    pub fn expect(&self, id: SessionId, owner: &str, bytes: usize) -> Result<impl Drop + use<'_>, Refusal> {
+        let has = self.check_room(id, owner, bytes)?;
+        Ok(self.books.lend(owner, has, saturated(bytes)))
     }
 
-    /// What a session takes, from now on.
+    /// Returns how many it has.
+    fn check_room(&self, id: SessionId, owner: &str, bytes: usize) -> Result<u32, Refusal> {
+        let has = self.shard(id).sessions.get(&id).map_or(0, |seat| seat.bytes);
+        self.books.check_room(owner, has.into(), bytes as u64)?;
+        Ok(has)
+    }
+
+    /// A session takes no more than this, from now on.
     pub fn charge(&self, id: SessionId, bytes: usize) {
-        self.charge_with(id, |_| saturated(bytes));
+        self.charge_with(id, |has| has.min(saturated(bytes)));
     }
 
     fn charge_with(&self, id: SessionId, bytes: impl FnOnce(u32) -> u32) {
@@ -233,17 +242,22 @@ impl Registry {
         }
     }
 
-    /// The same in a fleet, where the record is saved elsewhere. False: the session has moved on.
-    pub fn store(&self, record: &Record, bytes: usize, worker: u16, forget_at: Millis) -> bool {
+    /// The same in a fleet, where the record is saved elsewhere: it takes no more than it was let in with. False: that is
+    /// nothing, and it is forgotten here. None: the session has moved on.
+    pub fn store(&self, record: &Record, bytes: usize, worker: u16, forget_at: Millis) -> Option<bool> {
         let fence = record.fence;
         let mut shard = self.shard(record.id);
-        let Some(seat) = shard.sessions.get_mut(&record.id) else { return false };
-        let here = matches!(seat.place, Whereabouts::Worker { worker: at, fence: by, .. } if at == worker && by == fence);
-        if here {
+        let seat = shard.sessions.get_mut(&record.id).filter(|seat| {
+            matches!(seat.place, Whereabouts::Worker { worker: at, fence: by, .. } if at == worker && by == fence)
+        })?;
+        let counted = seat.bytes > 0;
+        if counted {
             seat.place = Whereabouts::Stored { fence, forget_at };
-            self.charge_seat(seat, saturated(bytes));
+            self.charge_seat(seat, seat.bytes.min(saturated(bytes)));
+        } else {
+            self.forget_one(&mut shard, record.id);
         }
-        here
+        Some(counted)
     }
 
     /// Another node has claimed a session, by this number.
@@ -368,9 +382,5 @@ impl Registry {
 
     pub fn end_commands(&self, of: &(SessionId, Arc<str>)) {
         self.shard(of.0).commanded.remove(of);
-    }
-
-    pub fn len(&self) -> usize {
-        self.shards.iter().map(|shard| shard.held().sessions.len()).sum()
     }
 }

@@ -3,14 +3,14 @@
 -- KEYS[1]  the session's hash: o owner, n node that has or last had it, h 1 while it is held there, f fence,
 --          a attempt, c connection, d highest applied command, s subscriptions,
 --          l the history of Redis to which it was last written at its client's word
--- ARGV[1]  "take" for a connection, "wake" for commands, which take it from nobody
+-- ARGV[1]  "take" for a connection, "wake" for commands, which take it from nobody, "look" for those of a node without room
 -- ARGV[2]  owner      ARGV[3]  node      ARGV[4]  ttl in milliseconds
 -- ARGV[5]  "1" where a record that is in doubt will do, or ""
 -- take: ARGV[6] attempt   ARGV[7] connection   ("" where the client gave none)
--- wake: ARGV[6] the fence of a holder that is dead or knows nothing of it, which is passed over; or ""
+-- else: ARGV[6] the fence of a holder that is dead or knows nothing of it, which is passed over; or ""
 -- last of all, as common.lua has it: what the node knows of the log
 --
--- {"unknown"}  {"broken"}: what was there was no session's  {"ended"}  {"mismatch"}  {"replaced", a, c}  {"held", n, f}
+-- {"unknown"}  {"broken"}: what was there was no session's  {"ended"}  {"mismatch"}  {"replaced", a, c}  {"held", n, f}  {"full"}
 -- {"claimed", fence, fence before, node before, held before, a, c, d, s, in doubt}
 local session, broken = record(KEYS[1], 'o', 'n', 'h', 'f', 'a', 'c', 'd', 's', 'l')
 local owner, node, held, fence = session[1], session[2], session[3], session[4]
@@ -40,8 +40,10 @@ if ARGV[1] == 'take' then
 end
 if in_doubt and ARGV[5] == '' then
   return {'unknown'}
-elseif ARGV[1] == 'wake' and held == '1' and fence ~= ARGV[6] then
+elseif ARGV[1] ~= 'take' and held == '1' and fence ~= ARGV[6] then
   return {'held', node, fence}
+elseif ARGV[1] == 'look' then
+  return {'full'}
 end
 
 redis.call('HSET', KEYS[1], 'n', ARGV[3], 'h', '1', 'a', attempt, 'c', connection)

@@ -39,6 +39,8 @@ pub enum What {
     /// For commands, which take it from nobody. The holder by this fence is passed over: it is dead,
     /// or knows nothing of the session.
     Wake(Option<u64>),
+    /// The same on a node that has no room: one that rests stays where it is.
+    Look(Option<u64>),
     /// For an order of the server, in the same way.
     Order(Option<u64>),
 }
@@ -48,7 +50,7 @@ impl What {
     fn winner(&self) -> Option<&Holder> {
         match self {
             Self::Take { holder, .. } => Some(holder),
-            Self::Wake(_) | Self::Order(_) => None,
+            Self::Wake(_) | Self::Look(_) | Self::Order(_) => None,
         }
     }
 }
@@ -68,6 +70,8 @@ pub enum Outcome {
         node: NodeId,
         fence: u64,
     },
+    /// It rests, and this node has no room for it.
+    Full,
     /// It is this node's from now on.
     Claimed(Box<Claimed>),
 }
@@ -127,6 +131,7 @@ impl Desk {
         let (verb, in_doubt) = match what {
             What::Take { names, .. } => ("take", *names),
             What::Wake(_) => ("wake", false),
+            What::Look(_) => ("look", false),
             What::Order(_) => ("wake", true),
         };
         let mut call = self.scripts.claim.call(&[self.key(*session)]);
@@ -137,7 +142,7 @@ impl Desk {
                 let (attempt, connection) = stored::holder_fields(Some(holder));
                 call.arg(attempt).arg(connection);
             }
-            What::Wake(over) | What::Order(over) => {
+            What::Wake(over) | What::Look(over) | What::Order(over) => {
                 call.arg(over.map(|fence| fence.to_string()).unwrap_or_default());
             }
         }
@@ -175,7 +180,7 @@ fn label(outcome: &Result<Outcome, ClaimError>) -> ClaimOutcome {
         Err(_) => ClaimOutcome::Failed,
         Ok(Outcome::Unknown | Outcome::Ended) => ClaimOutcome::Unknown,
         Ok(Outcome::Mismatch) => ClaimOutcome::Mismatch,
-        Ok(Outcome::Replaced(_)) => ClaimOutcome::Refused,
+        Ok(Outcome::Replaced(_) | Outcome::Full) => ClaimOutcome::Refused,
         Ok(Outcome::Held { .. }) => ClaimOutcome::Held,
         Ok(Outcome::Claimed(claimed)) if claimed.held => ClaimOutcome::Taken,
         Ok(Outcome::Claimed(_)) => ClaimOutcome::Woken,
@@ -199,6 +204,7 @@ pub fn read(
         }
         ["ended"] => Outcome::Ended,
         ["mismatch"] => Outcome::Mismatch,
+        ["full"] => Outcome::Full,
         ["replaced", attempt, connection] => Outcome::Replaced(stored::holder(attempt, connection)),
         ["held", node, fence] => Outcome::Held { node: node.into(), fence: number(fence)? },
         ["claimed", fence, after, node, held, attempt, connection, applied, subscriptions, in_doubt] => {

@@ -92,16 +92,16 @@ impl Hub {
             let claiming = node.claiming.begin(id);
             let (holder, fence) = match fleet.sessions.claim(id, owner, What::Order(over)).await {
                 Err(error) => return Some(Err(Refusal::unavailable(error))),
-                Ok(Outcome::Unknown | Outcome::Ended | Outcome::Mismatch | Outcome::Replaced(_)) => {
-                    return None;
-                }
                 Ok(Outcome::Claimed(claimed)) => {
                     if self.arrive(&claimed.record, None).is_err() {
                         continue;
                     }
+                    // An order needs no room: without it the session goes back to rest in Redis only.
+                    let _ = node.reserve(id, owner, node.cost_of(&claimed.record));
                     return self.wake_and_act(claimed.record, act).await;
                 }
                 Ok(Outcome::Held { node, fence }) => (node, fence),
+                Ok(_) => return None,
             };
             drop(claiming);
             let order = Order { whose: Whose::Session(id), act: act.clone() };

@@ -63,7 +63,7 @@ impl Hub {
             Outcome::Mismatch => Err(Record::mismatch().into()),
             Outcome::Replaced(winner) => Err(replaced(winner)),
             // Said to commands only.
-            Outcome::Held { .. } => Err(busy().into()),
+            Outcome::Held { .. } | Outcome::Full => Err(busy().into()),
         }
     }
 

@@ -25,7 +25,7 @@ use crate::{
         letter::{Answer, Carried, NodeId, Proof, Request, TokenVerdict},
         sessions::{Outcome, What},
     },
-    protocol::{Code, Refusal, Result, SessionId},
+    protocol::{Code, Command, Refusal, Result, SessionId},
     session::Record,
     telemetry::CarriedOutcome,
 };
@@ -43,24 +43,31 @@ impl Hub {
     ) -> Result<Applied> {
         let (id, owner) = (caller.id, Arc::from(caller.identity.owner().as_str()));
         let node = &self.0.node;
+        // `bye` needs no room: who has none left is told to say it.
+        let ends = matches!(commands.last(), Some(Sent::Text(text)) if matches!(Command::parse(text), Ok(Command::Bye)));
         let mut over = None;
         // First as it is said to be; then past a holder that turned out to know nothing of it.
         for _ in 0..2 {
             let claiming = node.claiming.begin(id);
-            let outcome = fleet.sessions.claim(id, &owner, What::Wake(over)).await;
+            let mut room =
+                if ends { Ok(None) } else { node.registry.expect(id, &owner, node.cost([])).map(Some) };
+            let what = if room.is_ok() { What::Wake(over) } else { What::Look(over) };
+            let outcome = fleet.sessions.claim(id, &owner, what).await;
             let outcome = match outcome {
                 Err(_) if fleet.sessions.is_away(id) => {
                     return self.carry_to_any(fleet, caller, commands).await;
                 }
                 outcome => outcome.map_err(Refusal::unavailable)?,
             };
-            if !matches!(outcome, Outcome::Held { .. }) {
-                self.in_charge(fleet, id).await?;
+            match outcome {
+                Outcome::Held { .. } => room = Ok(None),
+                _ => self.in_charge(fleet, id).await?,
             }
             match outcome {
                 Outcome::Claimed(claimed) => {
-                    return self.wake(claimed.record, caller, commands).await;
+                    return self.wake(claimed.record, room?, caller, commands).await;
                 }
+                Outcome::Full => return Err(room.err().unwrap_or_else(busy)),
                 Outcome::Unknown | Outcome::Ended => return Err(gone()),
                 Outcome::Mismatch => return Err(Record::mismatch()),
                 Outcome::Replaced(_) => return Err(busy()),
@@ -100,12 +107,22 @@ impl Hub {
         })
     }
 
-    /// Applies commands to a session that has no connection.
-    async fn wake(&self, record: Record, caller: &Caller, commands: &[Sent]) -> Result<Applied> {
+    /// Applies commands to a session that has no connection. Where no room was taken for it, it ends with them.
+    async fn wake(
+        &self,
+        record: Record,
+        room: Option<impl Drop>,
+        caller: &Caller,
+        commands: &[Sent],
+    ) -> Result<Applied> {
         if self.arrive(&record, None).is_err() {
             return Ok(Applied::default());
         }
+        let (node, bytes) = (&self.0.node, self.0.node.cost_of(&record));
         let hold = self.hold(record, Arc::clone(&caller.identity));
+        if room.map(drop).is_some() {
+            node.reserve(hold.session(), hold.owner(), bytes)?;
+        }
         let applied = self.apply_here(caller, commands).await;
         drop(hold);
         applied

@@ -5,6 +5,7 @@ mod deaf;
 mod death;
 mod failover;
 mod left_behind;
+mod limits;
 mod one_down;
 mod partitions;
 mod presence;
