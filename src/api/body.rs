@@ -7,7 +7,7 @@
 #[cfg(test)]
 mod tests;
 
-use std::{sync::Arc, time::Duration};
+use std::{mem, sync::Arc, time::Duration};
 
 use actix_web::{
     HttpRequest,
@@ -113,26 +113,22 @@ async fn collect(
     limits: BodyLimits,
     mut take: impl FnMut(usize) -> Result<(), Refusal>,
 ) -> Result<Bytes, Refusal> {
-    let Some(first) = payload.next().await else { return Ok(Bytes::new()) };
-    let first = first.map_err(|error| broken(&error))?;
-    if first.len() > limits.bytes {
-        return Err(too_large(limits));
-    }
-    take(first.len())?;
     // Most bodies come in one piece, which is then the body.
-    let Some(second) = payload.next().await else { return Ok(first) };
-    let mut body = BytesMut::from(first);
-    let mut next = Some(second);
-    while let Some(piece) = next {
+    let (mut first, mut body) = (Bytes::new(), BytesMut::new());
+    while let Some(piece) = payload.next().await {
         let piece = piece.map_err(|error| broken(&error))?;
-        if body.len() + piece.len() > limits.bytes {
+        if first.len() + body.len() + piece.len() > limits.bytes {
             return Err(too_large(limits));
         }
         take(piece.len())?;
-        body.extend_from_slice(&piece);
-        next = payload.next().await;
+        if first.is_empty() && body.is_empty() {
+            first = piece;
+        } else {
+            body.extend_from_slice(&mem::take(&mut first));
+            body.extend_from_slice(&piece);
+        }
     }
-    Ok(body.freeze())
+    Ok(if body.is_empty() { first } else { body.freeze() })
 }
 
 fn too_large(BodyLimits { bytes, setting, .. }: BodyLimits) -> Refusal {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use actix_web::{
-    Error, HttpRequest, ResponseError as _, Route, Scope,
+    Error, FromRequest, Handler, HttpRequest, Responder, ResponseError as _, Route, Scope,
     body::{EitherBody, MessageBody},
     dev::{ServiceRequest, ServiceResponse},
     http::{Method, header::HeaderValue},
@@ -25,51 +25,53 @@ pub struct Endpoint {
     for_pages: bool,
 }
 
-macro_rules! method {
-    ($(#[$meta:meta])* $name:ident: $method:ident, $route:ident) => {
-        $(#[$meta])*
-        pub fn $name<F, Args>(self, handler: F) -> Self
-        where
-            F: actix_web::Handler<Args>,
-            Args: actix_web::FromRequest + 'static,
-            F::Output: actix_web::Responder + 'static,
-        {
-            self.route(Method::$method, web::$route().to(handler))
-        }
-    };
-}
-
 impl Endpoint {
     pub fn at(path: &'static str) -> Self {
         Self { path, methods: Vec::new(), routes: Vec::new(), for_pages: false }
     }
 
     /// Takes GET. The handler also answers HEAD, whose body actix leaves away (RFC 9110 §9.3.2).
-    pub fn get<F, Args>(self, handler: F) -> Self
-    where
-        F: actix_web::Handler<Args> + Clone,
-        Args: actix_web::FromRequest + 'static,
-        F::Output: actix_web::Responder + 'static,
-    {
-        let head = web::head().to(handler.clone());
-        self.route(Method::GET, web::get().to(handler)).route(Method::HEAD, head)
+    pub fn get<A: FromRequest + 'static>(
+        self,
+        handler: impl Handler<A, Output: Responder + 'static>,
+    ) -> Self {
+        self.on(Method::GET, handler.clone()).on(Method::HEAD, handler)
     }
 
-    method! {
-        /// Takes GET and not HEAD: for streams, which a HEAD would open and leave.
-        stream: GET, get
+    /// Takes GET and not HEAD: for streams, which a HEAD would open and leave.
+    pub fn stream<A: FromRequest + 'static>(
+        self,
+        handler: impl Handler<A, Output: Responder + 'static>,
+    ) -> Self {
+        self.on(Method::GET, handler)
     }
-    method!(post: POST, post);
-    method!(delete: DELETE, delete);
+
+    pub fn post<A: FromRequest + 'static>(
+        self,
+        handler: impl Handler<A, Output: Responder + 'static>,
+    ) -> Self {
+        self.on(Method::POST, handler)
+    }
+
+    pub fn delete<A: FromRequest + 'static>(
+        self,
+        handler: impl Handler<A, Output: Responder + 'static>,
+    ) -> Self {
+        self.on(Method::DELETE, handler)
+    }
 
     /// Pages of other origins have business here: CORS lets the listed ones read the answers.
     pub fn for_pages(self) -> Self {
         Self { for_pages: true, ..self }
     }
 
-    fn route(mut self, method: Method, route: Route) -> Self {
+    fn on<A: FromRequest + 'static>(
+        mut self,
+        method: Method,
+        handler: impl Handler<A, Output: Responder + 'static>,
+    ) -> Self {
+        self.routes.push(web::method(method.clone()).to(handler));
         self.methods.push(method);
-        self.routes.push(route);
         self
     }
 

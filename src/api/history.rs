@@ -98,7 +98,7 @@ pub async fn history(request: HttpRequest, state: State) -> Answer {
     if asked.last.is_some() || asked.before_seq.is_some() {
         let newest = read_newest(&state.log, &channel, asked.before_seq, None, limit);
         let Newest { entries, more } = in_time(newest).await?;
-        let body = encode(entries.iter(), more, None);
+        let body = encode(&entries, more, None);
         return Ok(HttpResponse::Ok().content_type(ContentType::json()).body(body));
     }
     let query = HistoryQuery {
@@ -109,7 +109,7 @@ pub async fn history(request: HttpRequest, state: State) -> Answer {
     };
     let seqs = Seqs { after: asked.after_seq, until: None };
     let Told { page, gap } = in_time(read_told(&state.log, query, seqs)).await?;
-    let body = encode(page.entries.iter(), !page.complete, gap.as_ref());
+    let body = encode(&page.entries, !page.complete, gap.as_ref());
     Ok(HttpResponse::Ok().content_type(ContentType::json()).body(body))
 }
 
@@ -139,24 +139,12 @@ fn until_of(state: &AppState, channel: &Channel, text: &str) -> Result<u64, Refu
 
 /// The messages are on one line each already, and go into the page as they are.
 fn encode<'e>(
-    entries: impl Iterator<Item = &'e Arc<Entry>> + Clone,
+    entries: impl IntoIterator<Item = &'e Arc<Entry>>,
     more: bool,
     gap: Option<&ReplyGap>,
 ) -> String {
-    let frames = entries.map(|entry| entry.json_str());
-    let mut out = String::with_capacity(frames.clone().map(|frame| frame.len() + 1).sum::<usize>() + 128);
-    out.push_str(r#"{"messages":["#);
-    for (at, frame) in frames.enumerate() {
-        if at > 0 {
-            out.push(',');
-        }
-        out.push_str(frame);
-    }
-    out.push_str(if more { r#"],"more":true"# } else { r#"],"more":false"# });
-    if let Some(gap) = gap {
-        out.push_str(r#","gap":"#);
-        out.push_str(&serde_json::to_string(gap).expect("a gap always serialises"));
-    }
-    out.push('}');
-    out
+    let frames: Vec<&str> = entries.into_iter().map(|entry| entry.json_str()).collect();
+    let gap = gap.map(|gap| serde_json::to_string(gap).expect("a gap always serialises"));
+    let gap = gap.map_or_else(String::new, |gap| format!(r#","gap":{gap}"#));
+    format!(r#"{{"messages":[{}],"more":{more}{gap}}}"#, frames.join(","))
 }

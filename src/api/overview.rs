@@ -13,7 +13,7 @@ use super::{
     control::admitted,
     query::{limit, query},
 };
-use crate::hub::{Channels, HeldUser, Users};
+use crate::hub::HeldUser;
 
 const DEFAULT_LIMIT: usize = 50;
 
@@ -102,7 +102,7 @@ pub async fn channels(request: HttpRequest, state: State) -> Answer {
     let node = admitted(&request, &state).await?;
     let asked: ChannelsQuery = query(&request, "ask with ?prefix=team:&sort=rate&limit=50&offset=0")?;
     let limit = limit("limit", asked.limit.unwrap_or(DEFAULT_LIMIT))?;
-    let Channels { mut listened, complete } = node.channels(&asked.prefix).await?;
+    let (mut listened, complete) = node.channels(&asked.prefix).await?;
     let total = listened.len();
     listened.sort_unstable_by(|a, b| a.channel.cmp(&b.channel));
     match asked.sort {
@@ -127,7 +127,7 @@ pub async fn users(request: HttpRequest, state: State) -> Answer {
     let node = admitted(&request, &state).await?;
     let asked: UsersQuery = query(&request, "ask with ?prefix=an&limit=50&offset=0")?;
     let limit = limit("limit", asked.limit.unwrap_or(DEFAULT_LIMIT))?;
-    let Users { mut users, complete } = node.users(&asked.prefix);
+    let (mut users, complete) = node.users(&asked.prefix);
     let total = users.len();
     users.sort_unstable();
     let users = users.into_iter().skip(asked.offset).take(limit).collect();

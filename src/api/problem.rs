@@ -5,7 +5,9 @@ mod tests;
 
 pub use crate::transport::ws::refusal::ProblemBody;
 use crate::{
+    hub::Refused,
     protocol::{Code, Refusal},
+    session::Holder,
     transport::ws::refusal::RETRY_AFTER_S,
 };
 use actix_web::{
@@ -25,18 +27,13 @@ pub type Answer = Result<HttpResponse, Problem>;
 #[error("{refusal}")]
 pub struct Problem {
     refusal: Refusal,
-    winner: Option<(Option<u64>, Option<String>)>,
+    winner: Holder,
     allow: Option<HeaderValue>,
 }
 
 impl Problem {
     pub fn new(code: Code, detail: impl Into<String>) -> Self {
         Refusal::new(code, detail).into()
-    }
-
-    /// Names the connection that took over: for `replaced`.
-    pub fn with_winner(self, attempt: Option<u64>, connection: Option<String>) -> Self {
-        Self { winner: Some((attempt, connection)), ..self }
     }
 
     pub fn not_found(request: &HttpRequest) -> Self {
@@ -57,10 +54,8 @@ impl Problem {
     }
 
     pub fn body(&self) -> ProblemBody<'_> {
-        let winner = self.winner.as_ref();
-        let attempt = winner.and_then(|(attempt, _)| *attempt);
-        let connection = winner.and_then(|(_, connection)| connection.as_deref());
-        ProblemBody { attempt, connection, ..ProblemBody::of(&self.refusal) }
+        let Holder { attempt, ref connection } = self.winner;
+        ProblemBody { attempt, connection: connection.as_deref(), ..ProblemBody::of(&self.refusal) }
     }
 
     /// The header that the status asks for.
@@ -80,7 +75,13 @@ impl Problem {
 
 impl From<Refusal> for Problem {
     fn from(refusal: Refusal) -> Self {
-        Self { refusal, winner: None, allow: None }
+        Refused::from(refusal).into()
+    }
+}
+
+impl From<Refused> for Problem {
+    fn from(Refused { refusal, winner, .. }: Refused) -> Self {
+        Self { refusal, winner: winner.unwrap_or_default(), allow: None }
     }
 }
 

@@ -4,9 +4,8 @@
 use std::sync::Arc;
 
 use actix_web::{
-    HttpRequest,
     middleware::from_fn,
-    web::{self, Data, PathConfig, QueryConfig, ServiceConfig},
+    web::{self, Data, PathConfig, ServiceConfig},
 };
 
 use super::{
@@ -52,20 +51,11 @@ pub fn endpoints(dev_mode: bool) -> Vec<Endpoint> {
 
 /// Mounts everything: the whole surface of the server but for WebSockets, and `more`.
 pub fn configure(config: &mut ServiceConfig, state: &AppState, more: Vec<Endpoint>) {
-    let unreadable = |what: &'static str, error: &dyn std::fmt::Display| {
-        Problem::new(Code::BadRequest, format!("the {what} cannot be read: {error}"))
-    };
-    let mut scope = web::scope("")
-        .app_data(Data::new(state.clone()))
-        // actix's own extractors would answer in plain text.
-        .app_data(
-            PathConfig::default()
-                .error_handler(move |error, _: &HttpRequest| unreadable("path", &error).into()),
-        )
-        .app_data(
-            QueryConfig::default()
-                .error_handler(move |error, _: &HttpRequest| unreadable("query", &error).into()),
-        );
+    // actix's own extractor would answer in plain text.
+    let paths = PathConfig::default().error_handler(|error, _| {
+        Problem::new(Code::BadRequest, format!("the path cannot be read: {error}")).into()
+    });
+    let mut scope = web::scope("").app_data(Data::new(state.clone())).app_data(paths);
     for endpoint in endpoints(state.dev_signer.is_some()).into_iter().chain(more) {
         scope = endpoint.mount(scope, state);
     }

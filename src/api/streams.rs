@@ -10,7 +10,7 @@ use actix_web::{
     web::Payload,
 };
 
-use super::{Answer, AppState, Problem, State, body::BodyLimits, schemas::PollResponse};
+use super::{Answer, AppState, State, body::BodyLimits, schemas::PollResponse};
 use crate::{
     auth::Purpose,
     hub::{Hold, Hub, Refused},
@@ -149,17 +149,6 @@ pub async fn connect(
 pub fn hub(request: &HttpRequest) -> Result<&Hub, Refusal> {
     let hub = request.app_data::<Hub>();
     hub.ok_or_else(|| Refusal::new(Code::Internal, "this server was built without its hub"))
-}
-
-impl From<Refused> for Problem {
-    fn from(Refused { refusal, winner, .. }: Refused) -> Self {
-        match winner {
-            Some(winner) => {
-                Problem::from(refusal).with_winner(winner.attempt, winner.connection.map(String::from))
-            }
-            None => refusal.into(),
-        }
-    }
 }
 
 /// The head of an answer whose body takes its time.

@@ -13,12 +13,14 @@ use std::{
 
 use actix_web::{
     HttpMessage as _,
-    body::{BodySize, BoxBody, MessageBody},
+    body::BoxBody,
     dev::{Payload, ServiceRequest},
     error::PayloadError,
     web::Bytes,
 };
 use futures_util::Stream;
+
+use crate::transport::leave::Holding;
 
 /// A payload that the handler and the answer share.
 #[derive(Clone)]
@@ -38,7 +40,7 @@ impl Unread {
 
     /// Keeps the payload until the body has been written.
     pub fn keep_with(self, body: BoxBody) -> BoxBody {
-        BoxBody::new(Kept { body, _payload: self })
+        BoxBody::new(Holding(body, self))
     }
 }
 
@@ -47,25 +49,5 @@ impl Stream for Unread {
 
     fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         Pin::new(&mut *self.0.borrow_mut()).poll_next(context)
-    }
-}
-
-struct Kept {
-    body: BoxBody,
-    _payload: Unread,
-}
-
-impl MessageBody for Kept {
-    type Error = <BoxBody as MessageBody>::Error;
-
-    fn size(&self) -> BodySize {
-        self.body.size()
-    }
-
-    fn poll_next(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-    ) -> Poll<Option<Result<Bytes, Self::Error>>> {
-        self.body.as_pin_mut().poll_next(context)
     }
 }

@@ -90,13 +90,13 @@ choice! {
     }
 }
 
-/// Pages that may use this server from another origin.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct CorsConfig {
-    /// Exact origins, `https://app.example.com`; no wildcards, no `null`.
-    #[serde(deserialize_with = "list")]
-    pub origins: Vec<String>,
+section! {
+    /// Pages that may use this server from another origin.
+    CorsConfig, "cors" {
+        /// Exact origins, `https://app.example.com`; no wildcards, no `null`.
+        #[serde(deserialize_with = "list")]
+        origins: Vec<String> = Vec::new();
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

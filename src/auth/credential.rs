@@ -22,18 +22,22 @@ pub const SUBPROTOCOL_PREFIX: &str = "bearer.";
 const TOKEN_PARAMETERS: [&str; 7] =
     ["token", "access_token", "id_token", "jwt", "bearer", "authorization", "api_key"];
 
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, derive_more::Display)]
 pub enum CredentialPlace {
+    #[display("`Authorization`")]
     Authorization,
-    /// `token` in a POST body.
+    #[display("the body's `token`")]
     Body,
-    /// `bearer.…` among the offered subprotocols.
+    /// Among those that are offered.
+    #[display("the subprotocol `bearer.`")]
     Subprotocol,
-    /// `ticket=` in the URL.
+    /// In the URL.
+    #[display("`ticket`")]
     Ticket,
-    /// The configured cookie: the one that a browser sends along by itself.
+    /// The configured one, which a browser sends along by itself.
+    #[display("the cookie")]
     Cookie,
-    /// `connect` on a WebSocket.
+    #[display("the `connect` frame's `token`")]
     FirstFrame,
 }
 
@@ -67,29 +71,24 @@ impl Credential {
         purpose: Purpose,
     ) -> Result<Option<Self>, Refusal> {
         let ticket = query(head.uri.query())?;
-        if let Some(token) = authorization(head)? {
-            return Self::new(CredentialPlace::Authorization, token).map(Some);
-        }
-        if let Some(token) = body_token {
-            return Self::new(CredentialPlace::Body, token).map(Some);
-        }
-        if let Some(token) = subprotocol(head)? {
-            return Self::new(CredentialPlace::Subprotocol, token).map(Some);
-        }
-        if let Some(ticket) = ticket {
-            return match purpose {
-                Purpose::Stream => Self::new(CredentialPlace::Ticket, &ticket).map(Some),
-                Purpose::Call => Err(unauthorized(
-                    "a ticket only opens a stream; send the token in `Authorization: Bearer`",
-                )),
-            };
-        }
-        match cookie {
-            Some(name) => {
-                cookie_value(head, name)?.map(|token| Self::new(CredentialPlace::Cookie, token)).transpose()
+        let (place, text) = if let Some(token) = authorization(head)? {
+            (CredentialPlace::Authorization, token)
+        } else if let Some(token) = body_token {
+            (CredentialPlace::Body, token)
+        } else if let Some(token) = subprotocol(head)? {
+            (CredentialPlace::Subprotocol, token)
+        } else if let Some(ticket) = &ticket {
+            if purpose == Purpose::Call {
+                let detail = "a ticket only opens a stream; send the token in `Authorization: Bearer`";
+                return Err(unauthorized(detail));
             }
-            None => Ok(None),
-        }
+            (CredentialPlace::Ticket, ticket.as_str())
+        } else if let Some(token) = cookie.map(|name| cookie_value(head, name)).transpose()?.flatten() {
+            (CredentialPlace::Cookie, token)
+        } else {
+            return Ok(None);
+        };
+        Self::new(place, text).map(Some)
     }
 
     /// The credential in `Authorization`, which decides whatever a body says: for a look before one is read.
@@ -103,22 +102,15 @@ impl Credential {
     }
 
     fn new(place: CredentialPlace, text: &str) -> Result<Self, Refusal> {
-        let place_name = place.name();
-        if text.is_empty() {
-            return Err(unauthorized(format!("the credential in {place_name} is empty")));
-        }
-        if text.len() > MAX_TOKEN_BYTES {
-            return Err(unauthorized(format!(
-                "the credential in {place_name} is {} bytes long; the limit is {MAX_TOKEN_BYTES}",
-                text.len()
-            )));
-        }
-        if !text.bytes().all(|b| b.is_ascii_graphic()) {
-            return Err(unauthorized(format!(
-                "the credential in {place_name} holds characters that no token or key has"
-            )));
-        }
-        Ok(Self { place, text: text.into() })
+        let problem = match text.len() {
+            0 => "is empty".to_owned(),
+            1..=MAX_TOKEN_BYTES if text.bytes().all(|b| b.is_ascii_graphic()) => {
+                return Ok(Self { place, text: text.into() });
+            }
+            1..=MAX_TOKEN_BYTES => "holds characters that no token or key has".to_owned(),
+            bytes => format!("is {bytes} bytes long; the limit is {MAX_TOKEN_BYTES}"),
+        };
+        Err(unauthorized(format!("the credential in {place} {problem}")))
     }
 
     pub fn place(&self) -> CredentialPlace {
@@ -137,19 +129,6 @@ impl Credential {
 }
 
 belfry_core::debug_with!(Credential { place });
-
-impl CredentialPlace {
-    fn name(self) -> &'static str {
-        match self {
-            Self::Authorization => "`Authorization`",
-            Self::Body => "the body's `token`",
-            Self::Subprotocol => "the subprotocol `bearer.`",
-            Self::Ticket => "`ticket`",
-            Self::Cookie => "the cookie",
-            Self::FirstFrame => "the `connect` frame's `token`",
-        }
-    }
-}
 
 /// `Authorization`, if it speaks of a bearer. Another scheme belongs to a proxy in front, which
 /// browsers answer by themselves on every request.

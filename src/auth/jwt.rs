@@ -72,12 +72,8 @@ impl JwtVerifier {
                     let identity = data.claims.identity(key)?;
                     return check_times(&identity, self.max_age, Timestamp::now()).map(|()| identity);
                 }
-                Err(error) => {
-                    // What a key says whose signature fits is worth more than what others say.
-                    if let Some(better) = explain(error.kind()) {
-                        refusal = better;
-                    }
-                }
+                // What a key says whose signature fits is worth more than what others say.
+                Err(error) => refusal = explain(error.kind()).unwrap_or(refusal),
             }
         }
         Err(refusal)

@@ -139,13 +139,11 @@ pub(super) fn hs256_secret(name: &str, key: &JwtKeyConfig) -> Result<SecretStrin
 
 fn check_secret(name: &str, secret: &[u8]) -> Result<(), AuthConfigError> {
     if secret.len() < MIN_SECRET_BYTES {
-        return Err(AuthConfigError::new(
-            name,
-            format!(
-                "an HS256 secret has at least {MIN_SECRET_BYTES} bytes, this one has {} (`openssl rand -base64 32` makes one)",
-                secret.len()
-            ),
-        ));
+        let detail = format!(
+            "an HS256 secret has at least {MIN_SECRET_BYTES} bytes, this one has {} (`openssl rand -base64 32` makes one)",
+            secret.len()
+        );
+        return Err(AuthConfigError::new(name, detail));
     }
     // Everybody who knows the public key could sign with it.
     if secret.starts_with(b"-----BEGIN") {

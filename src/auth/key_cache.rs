@@ -10,10 +10,11 @@ mod tests;
 
 use std::{
     collections::HashMap,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex},
     time::{Duration, Instant},
 };
 
+use belfry_core::held::Held as _;
 use futures_util::future::BoxFuture;
 
 use super::{ApiKey, ApiKeyRecord, Identity, KeyId, Patterns, Subject, unauthorized};
@@ -65,18 +66,13 @@ impl ApiKeys {
     }
 
     async fn look_up(&self, id: &KeyId, now: Instant) -> Result<Known, Refusal> {
-        let unavailable = || Refusal::unavailable("API keys cannot be looked up now; try again");
-        let record = tokio::time::timeout(LOOKUP_DEADLINE, self.source.find(id))
-            .await
-            .map_err(|_| {
-                quietly!(WARN, key = %id, "looking up an API key took longer than {LOOKUP_DEADLINE:?}");
-                unavailable()
-            })?
-            .map_err(|error| {
-                quietly!(WARN, key = %id, "looking up an API key failed: {error:#}");
-                unavailable()
-            })?;
-        let known = Known::from(record);
+        let late = |_| Err(anyhow::anyhow!("no answer within {LOOKUP_DEADLINE:?}"));
+        let found = tokio::time::timeout(LOOKUP_DEADLINE, self.source.find(id)).await.unwrap_or_else(late);
+        let record = found.map_err(|error| {
+            quietly!(WARN, key = %id, "looking up an API key failed: {error:#}");
+            Refusal::unavailable("API keys cannot be looked up now; try again")
+        })?;
+        let known = Known::of(record);
         self.cache.put(id.clone(), known.clone(), now);
         Ok(known)
     }
@@ -101,17 +97,8 @@ impl Known {
             _ => Err(unknown_key()),
         }
     }
-}
 
-/// The refusal of every text that is not a valid key.
-pub(super) fn unknown_key() -> Refusal {
-    unauthorized(
-        "the API key is not valid; `belfry keys list` shows those that are, `belfry keys create` makes one",
-    )
-}
-
-impl From<Option<ApiKeyRecord>> for Known {
-    fn from(record: Option<ApiKeyRecord>) -> Self {
+    fn of(record: Option<ApiKeyRecord>) -> Self {
         match record {
             None => Self::Unknown,
             Some(ApiKeyRecord { revoked_at: Some(_), hash, .. }) => Self::Revoked { hash },
@@ -127,6 +114,13 @@ impl From<Option<ApiKeyRecord>> for Known {
             }
         }
     }
+}
+
+/// The refusal of every text that is not a valid key.
+pub(super) fn unknown_key() -> Refusal {
+    unauthorized(
+        "the API key is not valid; `belfry keys list` shows those that are, `belfry keys create` makes one",
+    )
 }
 
 /// The remembered answers. Time is an argument, and the lock is never held across an await.
@@ -149,7 +143,7 @@ enum Hit {
 
 impl Cache {
     fn get(&self, id: &KeyId, now: Instant) -> Hit {
-        let mut entries = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut entries = self.0.recovered();
         let Some(entry) = entries.get_mut(id) else { return Hit::Miss };
         match now.saturating_duration_since(entry.asked_at) {
             age if age >= VALID_FOR => Hit::Miss,
@@ -162,7 +156,7 @@ impl Cache {
     }
 
     fn put(&self, id: KeyId, known: Known, asked_at: Instant) {
-        let mut entries = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut entries = self.0.recovered();
         // A slow answer must not replace a newer one.
         if entries.get(&id).is_some_and(|entry| entry.asked_at > asked_at) {
             return;

@@ -161,12 +161,8 @@ impl OriginPolicy {
     }
 
     fn is_listed(&self, claimed: &ClaimedOrigin) -> bool {
-        match claimed {
-            ClaimedOrigin::Origin(origin) => {
-                self.listed.contains(origin) || (self.dev && origin.is_loopback())
-            }
-            ClaimedOrigin::Absent | ClaimedOrigin::Opaque => false,
-        }
+        let ClaimedOrigin::Origin(origin) = claimed else { return false };
+        self.listed.contains(origin) || (self.dev && origin.is_loopback())
     }
 
     fn require_listed(&self, claimed: &ClaimedOrigin) -> Result<()> {

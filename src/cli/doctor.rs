@@ -15,7 +15,7 @@ use super::{Failure, client::http_url, exit::fail, output, settings::ServerArgs}
 use crate::{
     auth::{Grant, Patterns, Signer},
     config::Config,
-    doctor::{self, Level, Of, Options, Public},
+    doctor::{self, Level, Of, Public},
     protocol::{Timestamp, UserId},
     telemetry,
     values::duration,
@@ -92,8 +92,8 @@ pub async fn run(args: DoctorArgs) -> Result<(), Failure> {
     {
         fail!("there is no process {pid} here (--pid): is the server running?");
     }
-    let options = Options { of: args.pid.map_or(Of::Myself, Of::Process), nodes: args.nodes, public };
-    let report = doctor::examine(&config, &options).await;
+    let of = args.pid.map_or(Of::Myself, Of::Process);
+    let report = doctor::examine(&config, of, args.nodes, public.as_ref()).await;
     output::text(&match args.format {
         Format::Human => report.to_text(telemetry::coloured(&io::stdout())),
         Format::Json => report.to_json(),

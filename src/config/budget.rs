@@ -99,27 +99,20 @@ pub(super) fn fit(
     };
     let (by_hand, by_default) = (sum(&set, config), sum(&free, config));
     let least: usize = free.iter().map(|term| term.times * term.least.max(LEAST)).sum();
-    if BASE.saturating_add(by_hand).saturating_add(least) > limit {
+    let all = BASE.saturating_add(by_hand).saturating_add(least);
+    if all > limit {
         let shown = |term: &Term, config: &mut Config| {
             let times = if term.times > 1 { format!("{} × ", term.times) } else { String::new() };
             format!("{} ({times}{})", term.key, size::text(*(term.value)(config)))
         };
         let parts: Vec<_> = set.iter().map(|term| shown(term, config)).collect();
-        let all = BASE.saturating_add(by_hand).saturating_add(least);
-        for term in &set {
-            checks.fail(
-                term.key,
-                format!(
-                    "{} + {} for the server itself + {} for what is not set = {}, and {} is {}: set less, or give it more memory",
-                    parts.join(" + "),
-                    size::shown(BASE as u64),
-                    size::shown(least as u64),
-                    size::shown(all as u64),
-                    memory.whose(),
-                    size::shown(limit as u64),
-                ),
-            );
-        }
+        let [base, least, all, limit] = [BASE, least, all, limit].map(|bytes| size::shown(bytes as u64));
+        let detail = format!(
+            "{} + {base} for the server itself + {least} for what is not set = {all}, and {} is {limit}: set less, or give it more memory",
+            parts.join(" + "),
+            memory.whose()
+        );
+        set.iter().for_each(|term| checks.fail(term.key, &*detail));
         return Vec::new();
     }
     let room = (limit - BASE - by_hand) as f64 * DEFAULTS_TAKE;

@@ -75,22 +75,16 @@ impl ServerConfig {
             checks.fail("server.path_prefix", detail);
         }
         if self.path_prefix.split('/').nth(1).is_some_and(|first| OWN_PATHS.contains(&first)) {
-            checks.fail(
-                "server.path_prefix",
-                format!(
-                    "{} is a path of the server's own, which is taken without a prefix, too: choose another",
-                    self.path_prefix
-                ),
-            );
+            let detail =
+                "is a path of the server's own, which is taken without a prefix, too: choose another";
+            checks.fail("server.path_prefix", format!("{} {detail}", self.path_prefix));
         }
         if dev && !self.listen.ip().is_loopback() {
-            checks.fail(
-                "server.listen",
-                format!(
-                    "--dev uses a secret that everyone knows, so it listens on loopback only, such as 127.0.0.1:8080, not on {}; leave --dev away to listen there",
-                    self.listen
-                ),
+            let detail = format!(
+                "--dev uses a secret that everyone knows, so it listens on loopback only, such as 127.0.0.1:8080, not on {}; leave --dev away to listen there",
+                self.listen
             );
+            checks.fail("server.listen", detail);
         }
     }
 }

@@ -23,19 +23,10 @@ pub use self::{
 };
 use crate::config::Config;
 
-/// What to look at, besides what the settings name.
-#[derive(Debug, Clone)]
-pub struct Options {
-    pub of: Of,
-    pub nodes: u32,
-    /// Where clients connect, if that is to be tried.
-    pub public: Option<Public>,
-}
-
-pub async fn examine(config: &Config, options: &Options) -> Report {
-    let nodes = options.nodes;
+/// `public`: where clients connect, if that is to be tried.
+pub async fn examine(config: &Config, of: Of, nodes: u32, public: Option<&Public>) -> Report {
     let proxy = async {
-        match &options.public {
+        match public {
             Some(public) => proxy::check(public, config).await,
             None => {
                 vec![Check("proxy.reachable").skipped("--url has the proxy looked at, as a client sees it")]
@@ -44,12 +35,7 @@ pub async fn examine(config: &Config, options: &Options) -> Report {
     };
     let (clock, redis, sql, proxy) =
         tokio::join!(clock::check(), redis::check(config, nodes), sql::check(config, nodes), proxy);
-    let mut found = files::check(config, options.of);
-    found.extend(network::check(config));
-    found.extend(memory::check(config, options.of));
-    found.push(clock);
-    found.extend(redis);
-    found.extend(sql);
-    found.extend(proxy);
-    Report(found)
+    let (files, network, memory) =
+        (files::check(config, of), network::check(config), memory::check(config, of));
+    Report([files, network, memory, vec![clock], redis, sql, proxy].concat())
 }

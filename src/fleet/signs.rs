@@ -120,7 +120,8 @@ impl Signs {
             ticks.tick().await;
             let hears = log.hears().await;
             deaf.note(&hears, Instant::now());
-            sign.hears = serde_json::to_string(&numbers(&hears)).expect("numbers are JSON");
+            let heard = hears.iter().filter(|(_, hears)| *hears).map(|(partition, _)| partition.0);
+            sign.hears = serde_json::to_string(&heard.collect::<Vec<u16>>()).expect("numbers are JSON");
             let signed = async {
                 clock::go_by(&self.store.clock().await?);
                 self.sign(&sign).await
@@ -160,10 +161,6 @@ impl Signs {
         let told: Vec<_> = differ.map(told).collect();
         (!told.is_empty()).then(|| told.join("; "))
     }
-}
-
-fn numbers(partitions: &[(Partition, bool)]) -> Vec<u16> {
-    partitions.iter().filter(|(_, hears)| *hears).map(|(partition, _)| partition.0).collect()
 }
 
 /// What cannot be read says nothing.

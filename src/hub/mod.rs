@@ -38,7 +38,7 @@ pub use hold::{Hold, Step};
 pub use node::{Node, Seat};
 pub use registry::Home;
 use state::{Around, State};
-pub use survey::{Channels, HeldUser, Users};
+pub use survey::HeldUser;
 use tokio::sync::{Notify, mpsc};
 use wheel::Wheel;
 

@@ -114,17 +114,13 @@ impl Node {
     }
 
     pub fn check_room(&self) -> Result<(), Refusal> {
-        if self.is_full() {
-            let detail = "this node has as many connections as it may; try again";
-            return Err(Refusal::unavailable(detail));
-        }
-        Ok(())
-    }
-
-    fn is_full(&self) -> bool {
         let open: i64 = TransportKind::ALL.iter().map(|kind| self.metrics.connections[*kind].get()).sum();
         let opening = i64::try_from(self.opening.load(Ordering::Relaxed)).unwrap_or(i64::MAX);
-        open.saturating_add(opening) >= i64::try_from(self.config.server.max_connections).unwrap_or(i64::MAX)
+        let most = i64::try_from(self.config.server.max_connections).unwrap_or(i64::MAX);
+        if open.saturating_add(opening) < most {
+            return Ok(());
+        }
+        Err(Refusal::unavailable("this node has as many connections as it may; try again"))
     }
 
     /// A seat for a connection that has left HTTP, where nobody counts it any more, and has yet to come to its session.

@@ -26,21 +26,6 @@ const ANSWER_TIMEOUT: Duration = Duration::from_secs(5);
 /// What stands before the user's name in a session's owner; see [`crate::auth::Owner`].
 const USER: &str = "user:";
 
-/// The channels of a node, in no order.
-#[derive(Debug)]
-pub struct Channels {
-    /// Each once, with its listeners on all workers.
-    pub listened: Vec<Listened>,
-    pub complete: bool,
-}
-
-/// The users of a node, in no order.
-#[derive(Debug)]
-pub struct Users {
-    pub users: Vec<HeldUser>,
-    pub complete: bool,
-}
-
 /// A user with sessions.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, ToSchema)]
 pub struct HeldUser {
@@ -53,8 +38,9 @@ pub struct HeldUser {
 }
 
 impl Node {
-    /// The channels whose names begin so that somebody on this node listens to.
-    pub async fn channels(&self, prefix: &str) -> Result<Channels, Refusal> {
+    /// The channels whose names begin so that somebody on this node listens to: each once, with its listeners on all
+    /// workers, in no order; and whether that is all.
+    pub async fn channels(&self, prefix: &str) -> Result<(Vec<Listened>, bool), Refusal> {
         let prefix: Arc<str> = prefix.into();
         let mailboxes = self.mailboxes().clone();
         let (mut all, mut complete) = (HashMap::<Channel, Listened>::new(), true);
@@ -76,16 +62,16 @@ impl Node {
                     .or_insert(one);
             }
         }
-        Ok(Channels { listened: all.into_values().collect(), complete })
+        Ok((all.into_values().collect(), complete))
     }
 
-    /// The users whose names begin so that have sessions on this node.
-    pub fn users(&self, prefix: &str) -> Users {
+    /// The users whose names begin so that have sessions on this node, in no order; and whether that is all.
+    pub fn users(&self, prefix: &str) -> (Vec<HeldUser>, bool) {
         let (owners, complete) = self.registry.owners(&format!("{USER}{prefix}"), MOST);
         let user = |(owner, (sessions, connected)): (Arc<str>, (usize, usize))| {
             owner.strip_prefix(USER).map(|user| HeldUser { user: user.to_owned(), sessions, connected })
         };
-        Users { users: owners.into_iter().filter_map(user).collect(), complete }
+        (owners.into_iter().filter_map(user).collect(), complete)
     }
 }
 

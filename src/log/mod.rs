@@ -20,8 +20,6 @@ mod sweep;
 mod told;
 
 use std::{
-    future::Future,
-    pin::Pin,
     sync::{
         Arc,
         atomic::{AtomicU64, Ordering},
@@ -29,6 +27,7 @@ use std::{
     time::Duration,
 };
 
+pub use futures_util::future::BoxFuture;
 use futures_util::future::join_all;
 use prometheus::IntCounter;
 use tokio::{runtime::Handle, sync::Mutex};
@@ -57,9 +56,6 @@ use crate::{
     protocol::{Channel, Draft, ENTRY_OVERHEAD_BYTES, Item, Partition, SessionId, Timestamp},
     telemetry::Metrics,
 };
-
-/// A future that a trait object gives.
-pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
 /// One publish: the same message to one channel or several.
 #[derive(Debug)]

@@ -5,7 +5,7 @@ use tokio::time::{Instant, timeout_at};
 use super::{
     BodyHash, BoxFuture, Inner, Log, Publish, PublishError,
     backend::{Batch, Recall},
-    idempotency::{Done, Pass, ScopedKey, Verdict, keyed_id},
+    idempotency::{Done, ScopedKey, Verdict, keyed_id},
 };
 use crate::{
     config::NamespaceKind,
@@ -103,7 +103,18 @@ impl Inner {
                 at.into_iter().for_each(|at| pass.done(at, &published));
             }
             self.date(&mut drafts, &key, recalled.first);
-            self.complete(&drafts, Some((key, hash)), except, &pass, deadline, room).await?;
+            let missing: Vec<usize> =
+                pass.all().iter().enumerate().filter(|(_, done)| done.is_none()).map(|(at, _)| at).collect();
+            let left = missing.iter().map(|at| drafts[*at].clone()).collect();
+            let batch = Batch { drafts: left, except, key: Some((key, hash)), deadline, room };
+            let mut failure = None;
+            for (at, result) in missing.into_iter().zip(self.backend.append(batch).await) {
+                match result {
+                    Ok(published) => pass.done(at, &published),
+                    Err(error) => failure = failure.or(Some(error)),
+                }
+            }
+            failure.map_or(Ok(()), Err)?;
         }
         let published = |(draft, done): (Draft, Option<Done>)| done.map(|done| done.published(draft.channel));
         Ok(drafts.into_iter().zip(pass.all()).filter_map(published).collect())
@@ -112,29 +123,6 @@ impl Inner {
     /// Whether a position is of an epoch that is over.
     fn is_over(&self, pos: Pos) -> bool {
         self.parts.get(usize::from(pos.partition.0)).is_some_and(|part| pos.offset < part.ring.base())
-    }
-
-    async fn complete(
-        &self,
-        drafts: &[Draft],
-        key: Option<(ScopedKey, BodyHash)>,
-        except: Option<SessionId>,
-        pass: &Pass,
-        deadline: Instant,
-        room: super::backend::Room,
-    ) -> Result<(), PublishError> {
-        let missing: Vec<usize> =
-            pass.all().iter().enumerate().filter(|(_, done)| done.is_none()).map(|(at, _)| at).collect();
-        let drafts = missing.iter().map(|at| drafts[*at].clone()).collect();
-        let results = self.backend.append(Batch { drafts, except, key, deadline, room }).await;
-        let mut failure = None;
-        for (at, result) in missing.into_iter().zip(results) {
-            match result {
-                Ok(published) => pass.done(at, &published),
-                Err(error) => failure = failure.or(Some(error)),
-            }
-        }
-        failure.map_or(Ok(()), Err)
     }
 
     /// Makes them the messages that the first attempt made.

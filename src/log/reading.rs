@@ -18,20 +18,17 @@ const READ_TIMEOUT: Duration = Duration::from_secs(5);
 /// The pause before a reader tries again.
 const READ_AGAIN: Duration = Duration::from_millis(100);
 
-struct Patience(Instant);
-
-impl Patience {
-    fn new() -> Self {
-        Self(Instant::now() + READ_TIMEOUT)
-    }
-
-    /// Waits until it is worth another try, or gives the error back.
-    async fn wait(&self, error: ReadError) -> Result<(), ReadError> {
-        if Instant::now() + READ_AGAIN > self.0 {
-            return Err(error);
+/// Reads, and again while that fails and it is worth another try.
+async fn patiently<T, F>(read: impl Fn() -> F) -> Result<T, ReadError>
+where
+    F: Future<Output = Result<T, ReadError>>,
+{
+    let until = Instant::now() + READ_TIMEOUT;
+    loop {
+        match read().await {
+            Err(_) if Instant::now() + READ_AGAIN <= until => sleep(READ_AGAIN).await,
+            done => return done,
         }
-        sleep(READ_AGAIN).await;
-        Ok(())
     }
 }
 
@@ -75,29 +72,16 @@ impl Log {
 
     /// Reads after a cursor, from wherever it takes.
     pub async fn replay(&self, replay: Replay) -> Result<Replayed, ReadError> {
-        let patience = Patience::new();
-        loop {
-            match self.0.replay_once(&replay).await {
-                Err(error) => patience.wait(error).await?,
-                done => return done,
-            }
-        }
+        patiently(|| self.0.replay_once(&replay)).await
     }
 
     pub async fn history(&self, query: HistoryQuery) -> Result<Page, ReadError> {
         if self.0.kind(&query.channel) == NamespaceKind::Ephemeral {
             return Ok(Page { complete: true, ..Page::default() });
         }
-        let patience = Patience::new();
-        loop {
-            match self.0.backend.history(query.clone()).await {
-                Err(error) => patience.wait(error).await?,
-                Ok(page) => {
-                    self.0.count_unreadable(&page);
-                    return Ok(page);
-                }
-            }
-        }
+        let page = patiently(|| self.0.backend.history(query.clone())).await?;
+        self.0.count_unreadable(&page);
+        Ok(page)
     }
 }
 

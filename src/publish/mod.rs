@@ -97,7 +97,7 @@ impl Publisher {
                 }
             }
             let seconds = begun.elapsed().as_secs_f64();
-            for &kind in NamespaceKind::all().iter().filter(|kind| kinds[kind.index()] > 0) {
+            for kind in NamespaceKind::ALL.into_iter().filter(|kind| kinds[kind.index()] > 0) {
                 metrics.published[kind].inc_by(kinds[kind.index()]);
                 metrics.published_bytes[kind].inc_by(kinds[kind.index()] * size);
                 metrics.append_seconds[kind].observe(seconds);

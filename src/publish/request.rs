@@ -3,7 +3,7 @@
 #[cfg(test)]
 mod tests;
 
-use std::{borrow::Cow, fmt, marker::PhantomData};
+use std::{borrow::Cow, fmt, iter, marker::PhantomData};
 
 use serde::{
     Deserialize, Deserializer,
@@ -77,13 +77,8 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Bounded<T> {
             }
 
             fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
-                let mut items = Vec::new();
-                while items.len() < MAX_LIST_ITEMS {
-                    match seq.next_element()? {
-                        Some(item) => items.push(item),
-                        None => return Ok(Bounded(items)),
-                    }
-                }
+                let kept = iter::from_fn(|| seq.next_element().transpose()).take(MAX_LIST_ITEMS);
+                let items = kept.collect::<Result<_, _>>()?;
                 match seq.next_element::<IgnoredAny>()? {
                     Some(_) => {
                         Err(de::Error::custom(format_args!("a list has more than {MAX_LIST_ITEMS} items")))

@@ -8,7 +8,6 @@ mod tests;
 
 use std::{
     collections::VecDeque,
-    fmt,
     sync::{
         Arc, Mutex, Weak,
         atomic::{AtomicUsize, Ordering},
@@ -216,8 +215,4 @@ impl Drop for Receiver {
     }
 }
 
-impl fmt::Debug for Pushes {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Pushes").field("of", &self.caller.era.incarnation).finish_non_exhaustive()
-    }
-}
+belfry_core::debug_with!(Pushes {});

@@ -1,6 +1,6 @@
 //! One Redis, as the log sees it.
 
-use std::{fmt, future::Future, sync::Arc, time::Duration};
+use std::{future::Future, sync::Arc, time::Duration};
 
 use deadpool::managed::{PoolError, TimeoutType, Timeouts};
 use redis::{Cmd, FromRedisValue};
@@ -316,8 +316,4 @@ fn of_pool(error: PoolError<RedisError>) -> RedisError {
     }
 }
 
-impl fmt::Debug for Server {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Server").field(&self.0.shared.name).finish()
-    }
-}
+belfry_core::debug_with!(Server {});

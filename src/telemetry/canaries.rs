@@ -22,12 +22,6 @@ pub(super) struct Canaries(Arc<Mutex<Vec<Canary>>>);
 
 type Canary = (Gauge, Weak<dyn Aged>);
 
-impl std::fmt::Debug for dyn Aged {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.age().fmt(f)
-    }
-}
-
 impl Group for Canaries {
     fn register(_: &Registry) -> Self {
         Self::default()

@@ -15,7 +15,7 @@ pub trait Label: Copy + 'static {
     const NAME: &'static str;
 
     /// Every value, in the order of [`Self::index`].
-    fn all() -> &'static [Self];
+    const ALL: &'static [Self];
 
     fn index(self) -> usize;
 
@@ -31,7 +31,7 @@ pub struct By<L, T> {
 
 impl<L: Label, T> By<L, T> {
     pub(super) fn new(handle: impl Fn(&'static str) -> T) -> Self {
-        Self { handles: L::all().iter().map(|label| handle(label.value())).collect(), label: PhantomData }
+        Self { handles: L::ALL.iter().map(|label| handle(label.value())).collect(), label: PhantomData }
     }
 }
 
@@ -55,10 +55,7 @@ macro_rules! label {
     ($type:ty, $name:literal) => {
         impl Label for $type {
             const NAME: &'static str = $name;
-
-            fn all() -> &'static [Self] {
-                &Self::ALL
-            }
+            const ALL: &'static [Self] = &Self::ALL;
 
             fn index(self) -> usize {
                 self as usize

@@ -8,7 +8,6 @@
 
 use std::{
     cell::{Cell, RefCell},
-    fmt,
     future::poll_fn,
     io, mem,
     net::SocketAddr,
@@ -136,12 +135,12 @@ pub struct Way(Rc<Place>);
 impl Way {
     /// Comes true when the server stops.
     pub async fn stopping(&self) {
-        self.0.door.stopping.notified().await;
+        self.0.0.stopping.notified().await;
     }
 
     /// Serves the requests that come next, of which so much has been read.
     pub fn back(self, stream: TcpStream, ahead: Vec<u8>) {
-        let door = Rc::clone(&self.0.door);
+        let door = Rc::clone(&self.0.0);
         (door.serve)(Io::over(stream, ahead, self));
     }
 }
@@ -186,20 +185,14 @@ impl Door {
     }
 }
 
-impl fmt::Debug for Door {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Door").field("room", &self.room).finish_non_exhaustive()
-    }
-}
+belfry_core::debug_with!(Door { room });
 
 #[derive(Debug)]
-struct Place {
-    door: Rc<Door>,
-}
+struct Place(Rc<Door>);
 
 impl Drop for Place {
     fn drop(&mut self) {
-        let door = &self.door;
+        let Self(door) = self;
         door.room.open.fetch_sub(1, Ordering::Relaxed);
         door.open.set(door.open.get() - 1);
         if door.open.get() == 0
@@ -215,7 +208,7 @@ impl Io {
     pub fn new(stream: TcpStream, door: &Rc<Door>) -> Self {
         let crowded = door.room.enter(&stream);
         door.open.set(door.open.get() + 1);
-        let way = Way(Rc::new(Place { door: Rc::clone(door) }));
+        let way = Way(Rc::new(Place(Rc::clone(door))));
         Self { crowded, ..Self::over(stream, Vec::new(), way) }
     }
 
@@ -253,7 +246,7 @@ impl Io {
     }
 
     fn patience(&self) -> Duration {
-        let timeout = self.way.0.door.head_timeout;
+        let timeout = self.way.0.0.head_timeout;
         if self.crowded { timeout.min(CROWDED_TIMEOUT) } else { timeout }
     }
 

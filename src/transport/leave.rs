@@ -6,7 +6,6 @@
 
 use std::{
     cell::{Cell, RefCell},
-    fmt,
     io::{self, Write as _},
     pin::Pin,
     rc::Rc,
@@ -51,11 +50,7 @@ struct Requests {
     leave: RefCell<Option<Leave>>,
 }
 
-impl fmt::Debug for Exit {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Exit").field("leaves", &self.leaves()).finish_non_exhaustive()
-    }
-}
+belfry_core::debug_with!(Exit {});
 
 impl Exit {
     /// An answer begins; it ends when what this gives is dropped.
@@ -99,27 +94,18 @@ impl Drop for UnderWay {
     }
 }
 
-/// The body of an answer, which goes on until this is dropped.
-pub struct Answering<B> {
-    body: B,
-    _under_way: Option<UnderWay>,
-}
+/// The body of an answer, and what is held until it is dropped.
+pub struct Holding<B, T>(pub B, pub T);
 
-impl<B> Answering<B> {
-    pub fn new(body: B, under_way: Option<UnderWay>) -> Self {
-        Self { body, _under_way: under_way }
-    }
-}
-
-impl<B: MessageBody + Unpin> MessageBody for Answering<B> {
+impl<B: MessageBody + Unpin, T: Unpin> MessageBody for Holding<B, T> {
     type Error = B::Error;
 
     fn size(&self) -> BodySize {
-        self.body.size()
+        self.0.size()
     }
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Bytes, B::Error>>> {
-        Pin::new(&mut self.body).poll_next(cx)
+        Pin::new(&mut self.0).poll_next(cx)
     }
 }
 

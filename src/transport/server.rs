@@ -13,7 +13,7 @@ use tokio::net::TcpStream;
 
 use super::{
     io::{Door, Io, Room},
-    leave::{Answering, Exit},
+    leave::{Exit, Holding},
     ws::{Upgrade, upgrade},
 };
 
@@ -74,7 +74,7 @@ where
         let app = apply_fn_factory(map_config(app, |()| AppConfig::default()), |request: Request, app| {
             let under_way = request.conn_data::<Exit>().map(Exit::begin);
             let answer = app.call(request);
-            async move { Ok(answer.await?.into().map_body(|_, body| Answering::new(body, under_way))) }
+            async move { Ok(answer.await?.into().map_body(|_, body| Holding(body, under_way))) }
         });
         let (stopping, room) = (stopping.clone(), Arc::clone(&room));
         let http = HttpService::build()

@@ -1,6 +1,6 @@
 //! WebSocket frames of clients.
 
-use belfry::testing::transport::ws::{Incoming, Violation, header::Header, inbox::Inbox};
+use belfry::testing::transport::ws::{Incoming, Violation, header::frame_len, inbox::Inbox};
 
 /// The longest header of a client's frame, mask included (RFC 6455 §5.2).
 const HEADER_MAX: usize = 14;
@@ -35,12 +35,12 @@ pub fn frames(data: &[u8]) {
 fn check_header(bytes: &[u8], limit: u32) {
     let mut known = Ok(None);
     for end in 0..=bytes.len().min(HEADER_MAX) {
-        let judged = Header::check(&bytes[..end], None, limit);
+        let judged = frame_len(&bytes[..end], None, limit);
         assert!(known == Ok(None) || judged == known, "{judged:?} after {known:?}");
         known = judged;
     }
-    if let Ok(Some(header)) = known {
-        assert!(header.frame_len <= HEADER_MAX + CONTROL_MAX.max(limit as usize), "{header:?}");
+    if let Ok(Some(whole)) = known {
+        assert!(whole <= HEADER_MAX + CONTROL_MAX.max(limit as usize), "{whole}");
     }
 }
 

@@ -29,7 +29,8 @@ async fn the_document_has_the_members_of_the_contract() {
 
 #[actix_web::test]
 async fn replaced_names_the_winner() {
-    let problem = Problem::new(Code::Replaced, "gone").with_winner(Some(7), Some("abc".to_owned()));
+    let winner = Holder { attempt: Some(7), connection: Some("abc".into()) };
+    let problem = Problem::from(belfry_core::hub::replaced(winner));
     let (answer, body) = document(&problem).await;
     assert_eq!(answer.status(), 409);
     assert_eq!((&body["attempt"], &body["connection"]), (&json!(7), &json!("abc")));

@@ -101,7 +101,7 @@ fn a_slow_answer_does_not_bring_a_revoked_key_back() {
     let (cache, start) = (Cache::default(), Instant::now());
     let (_, record) = ApiKey::generate(Scopes::default(), "test");
     cache.put(id(1), Known::Unknown, start + Duration::from_secs(1));
-    cache.put(id(1), Known::from(Some(record)), start);
+    cache.put(id(1), Known::of(Some(record)), start);
     let Hit::Fresh(Known::Unknown) = cache.get(&id(1), start + Duration::from_secs(1)) else {
         panic!("the newer answer holds")
     };
@@ -112,7 +112,7 @@ fn guessed_ids_neither_grow_the_cache_nor_push_keys_out() {
     let (cache, start) = (Cache::default(), Instant::now());
     let (_, record) = ApiKey::generate(Scopes::default(), "test");
     let real = record.id.clone();
-    cache.put(real.clone(), Known::from(Some(record)), start);
+    cache.put(real.clone(), Known::of(Some(record)), start);
     for number in 0..3 * MAX_ENTRIES {
         cache.put(id(number), Known::Unknown, start);
     }

@@ -10,6 +10,7 @@ mod waiting;
 
 use std::sync::Arc;
 
+pub(super) use belfry_core::hub::gone;
 pub(super) use in_flight::{Applied, InFlight};
 use secrecy::ExposeSecret;
 pub(super) use sent::Sent;
@@ -39,10 +40,6 @@ pub struct Caller {
     pub id: SessionId,
     pub identity: Arc<Identity>,
     pub waiting: Waiting,
-}
-
-pub(super) fn gone() -> Refusal {
-    Refusal::new(Code::UnknownSession, "the session is not known any more; connect again")
 }
 
 impl Hub {

@@ -6,10 +6,11 @@
 
 use std::{
     collections::{HashMap, HashSet},
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex},
     time::Duration,
 };
 
+use belfry_core::held::Held as _;
 use tokio::{
     sync::{mpsc, oneshot},
     time,
@@ -61,12 +62,8 @@ struct Shared {
 }
 
 impl Shared {
-    fn saw(&self, epoch: &Epoch) {
-        *self.epoch.lock().unwrap_or_else(PoisonError::into_inner) = *epoch;
-    }
-
     fn note(&self, trouble: Option<String>) {
-        *self.trouble.lock().unwrap_or_else(PoisonError::into_inner) = trouble;
+        *self.trouble.recovered() = trouble;
     }
 }
 
@@ -102,9 +99,9 @@ impl Committer {
     /// Whether a batch would be stored: the last one was, or there is room to write again.
     pub async fn works(&self) -> Result<(), StoreError> {
         self.store.ping().await?;
-        let trouble = self.shared.trouble.lock().unwrap_or_else(PoisonError::into_inner).is_some();
+        let trouble = self.shared.trouble.recovered().is_some();
         if trouble {
-            let epoch = *self.shared.epoch.lock().unwrap_or_else(PoisonError::into_inner);
+            let epoch = *self.shared.epoch.recovered();
             self.store.raise_limit(&epoch, 0).await?;
             // A disk on which a few bytes fit still takes no message.
             self.store.rehearse().await?;
@@ -263,7 +260,7 @@ impl Task {
             let raised = self.store.raise_limit(&self.epoch, self.block.max(count)).await?;
             self.mark.raise(raised.partition, raised.limit).await?;
             self.epoch = raised;
-            self.shared.saw(&self.epoch);
+            *self.shared.epoch.recovered() = raised;
         }
         Ok(())
     }

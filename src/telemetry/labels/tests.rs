@@ -1,7 +1,7 @@
 use super::*;
 
 fn indices_are_places<L: Label + std::fmt::Debug>() {
-    for (place, label) in L::all().iter().enumerate() {
+    for (place, label) in L::ALL.iter().enumerate() {
         assert_eq!(label.index(), place, "{label:?}");
     }
 }

@@ -19,54 +19,45 @@ const MASK: u8 = 0x80;
 /// Bytes of the masking key (§5.3).
 const MASK_LEN: usize = 4;
 
-/// A header that passed every check.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Header {
-    /// Header and payload together, in bytes. At most the limit and 14.
-    pub frame_len: usize,
-}
+/// Judges the header at the front of `bytes`, in the order in which its bytes arrive: how long header and payload are
+/// together, at most the limit and 14. `None`: nothing wrong so far, but it is not whole yet.
+///
+/// `open` is what a fragmented message under way holds already.
+pub fn frame_len(bytes: &[u8], open: Option<usize>, limit: u32) -> Result<Option<usize>, Violation> {
+    let Some(&first) = bytes.first() else { return Ok(None) };
+    let control = check_kind(first, open.is_some())?;
 
-impl Header {
-    /// Judges the header at the front of `bytes`, in the order in which its bytes arrive. `None`:
-    /// nothing wrong so far, but it is not whole yet.
-    ///
-    /// `open` is what a fragmented message under way holds already.
-    pub fn check(bytes: &[u8], open: Option<usize>, limit: u32) -> Result<Option<Self>, Violation> {
-        let Some(&first) = bytes.first() else { return Ok(None) };
-        let control = check_kind(first, open.is_some())?;
-
-        let Some(&second) = bytes.get(1) else { return Ok(None) };
-        if second & MASK == 0 {
-            return Err(Violation::Unmasked);
-        }
-        let (length, length_len) = match second & !MASK {
-            // More than it may carry (§5.5), or not written as short as can be (§5.2).
-            126 | 127 if control => return Err(Violation::ControlTooLong),
-            126 => match bytes.get(2..4) {
-                Some(long) => (u64::from(u16::from_be_bytes(long.try_into().expect("two bytes"))), 2),
-                None => return Ok(None),
-            },
-            127 => match bytes.get(2..10) {
-                Some(long) => (u64::from_be_bytes(long.try_into().expect("eight bytes")), 8),
-                None => return Ok(None),
-            },
-            short => (u64::from(short), 0),
-        };
-        if length >> 63 != 0 {
-            return Err(Violation::LengthTopBit);
-        }
-        // A control frame may stand between fragments and is no part of their message.
-        let so_far = if control { 0 } else { open.unwrap_or(0) as u64 };
-        if !control && so_far.saturating_add(length) > u64::from(limit) {
-            return Err(Violation::TooLarge { limit });
-        }
-
-        let header_len = 2 + length_len + MASK_LEN;
-        if bytes.len() < header_len {
-            return Ok(None);
-        }
-        Ok(Some(Self { frame_len: header_len + length as usize }))
+    let Some(&second) = bytes.get(1) else { return Ok(None) };
+    if second & MASK == 0 {
+        return Err(Violation::Unmasked);
     }
+    let (length, length_len) = match second & !MASK {
+        // More than it may carry (§5.5), or not written as short as can be (§5.2).
+        126 | 127 if control => return Err(Violation::ControlTooLong),
+        126 => match bytes.get(2..4) {
+            Some(long) => (u64::from(u16::from_be_bytes(long.try_into().expect("two bytes"))), 2),
+            None => return Ok(None),
+        },
+        127 => match bytes.get(2..10) {
+            Some(long) => (u64::from_be_bytes(long.try_into().expect("eight bytes")), 8),
+            None => return Ok(None),
+        },
+        short => (u64::from(short), 0),
+    };
+    if length >> 63 != 0 {
+        return Err(Violation::LengthTopBit);
+    }
+    // A control frame may stand between fragments and is no part of their message.
+    let so_far = if control { 0 } else { open.unwrap_or(0) as u64 };
+    if !control && so_far.saturating_add(length) > u64::from(limit) {
+        return Err(Violation::TooLarge { limit });
+    }
+
+    let header_len = 2 + length_len + MASK_LEN;
+    if bytes.len() < header_len {
+        return Ok(None);
+    }
+    Ok(Some(header_len + length as usize))
 }
 
 /// Judges a frame's first byte; true for a control frame.

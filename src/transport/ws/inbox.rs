@@ -8,7 +8,7 @@ use actix_ws::CloseReason;
 use bytes::{Bytes, BytesMut};
 use bytestring::ByteString;
 
-use super::{Violation, header::Header};
+use super::{Violation, header};
 
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Incoming {
@@ -74,8 +74,8 @@ impl Partial {
     fn next(&mut self, limit: u32) -> Result<Option<Incoming>, Violation> {
         loop {
             let open = self.fragments.as_ref().map(|fragments| fragments.payload.len());
-            match Header::check(&self.raw, open, limit)? {
-                Some(header) if self.raw.len() >= header.frame_len => {}
+            match header::frame_len(&self.raw, open, limit)? {
+                Some(whole) if self.raw.len() >= whole => {}
                 _ => break,
             }
             let Ok(Some((last, opcode, payload))) = Parser::parse(&mut self.raw, true, limit as usize) else {
@@ -93,7 +93,7 @@ impl Partial {
         Ok(None)
     }
 
-    /// Takes one frame whose header has passed [`Header::check`].
+    /// Takes one frame whose header has passed [`header::frame_len`].
     fn accept(&mut self, last: bool, code: OpCode, payload: BytesMut) -> Result<Option<Incoming>, Violation> {
         match code {
             OpCode::Ping => Ok(Some(Incoming::Ping(payload.freeze()))),

@@ -91,15 +91,9 @@ enum Failed {
     Refused(Box<Refused>),
 }
 
-impl From<Refusal> for Failed {
-    fn from(refusal: Refusal) -> Self {
-        Refused::from(refusal).into()
-    }
-}
-
-impl From<Refused> for Failed {
-    fn from(refused: Refused) -> Self {
-        Self::Refused(Box::new(refused))
+impl<E: Into<Refused>> From<E> for Failed {
+    fn from(refused: E) -> Self {
+        Self::Refused(Box::new(refused.into()))
     }
 }
 

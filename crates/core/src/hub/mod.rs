@@ -35,7 +35,7 @@ pub use refused::{Refused, replaced};
 use serde::Serialize;
 use slab::Slab;
 use slots::Slot;
-pub use subscribe::Subscribed;
+pub use subscribe::{Subscribed, gone};
 use subscribers::Subscribers;
 use utoipa::ToSchema;
 pub use watch::{Layout, Watched, look};

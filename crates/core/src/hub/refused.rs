@@ -24,12 +24,10 @@ impl From<Refusal> for Refused {
 impl Refused {
     pub fn frame(self) -> Frame {
         let mut frame = Frame::close(self.refusal);
-        if let Frame::Close { is_final, .. } = &mut frame {
+        if let Frame::Close { is_final, attempt, connection, .. } = &mut frame {
             *is_final |= self.is_final;
-        }
-        if let (Frame::Close { attempt, connection, .. }, Some(winner)) = (&mut frame, self.winner) {
-            *attempt = winner.attempt;
-            *connection = winner.connection.map(String::from);
+            let winner = self.winner.unwrap_or_default();
+            (*attempt, *connection) = (winner.attempt, winner.connection.map(String::from));
         }
         frame
     }

@@ -16,7 +16,7 @@ pub struct Subscribed {
     pub cursor: Cursor,
 }
 
-fn gone() -> Refusal {
+pub fn gone() -> Refusal {
     Refusal::new(Code::UnknownSession, "the session is not known any more; connect again")
 }
 

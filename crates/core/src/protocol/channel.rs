@@ -77,10 +77,6 @@ impl Channel {
     pub fn namespace(&self) -> &str {
         self.0.split_once(':').map_or(DEFAULT_NAMESPACE, |(namespace, _)| namespace)
     }
-
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
 }
 
 impl UserId {
@@ -92,14 +88,15 @@ impl UserId {
             _ => Ok(Self(text.into())),
         }
     }
-
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
 }
 
 macro_rules! text_newtype {
     ($name:ident) => {
+        impl $name {
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
         impl fmt::Debug for $name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 fmt::Debug::fmt(&*self.0, f)

@@ -3,7 +3,7 @@ use super::*;
 const LIMIT: u32 = 100_000;
 
 fn check(bytes: &[u8]) -> Result<Option<usize>, Violation> {
-    Header::check(bytes, None, LIMIT).map(|header| header.map(|header| header.frame_len))
+    frame_len(bytes, None, LIMIT)
 }
 
 #[test]
@@ -45,8 +45,8 @@ fn a_control_frame_of_a_long_length_is_refused_however_its_bytes_come() {
 #[test]
 fn the_limit_counts_all_fragments_and_spares_control_frames() {
     let continuation = [0x80, 0x8A, 1, 2, 3, 4];
-    assert!(Header::check(&continuation, Some(90), 100).is_ok());
-    assert_eq!(Header::check(&continuation, Some(91), 100), Err(Violation::TooLarge { limit: 100 }));
-    assert!(Header::check(&[0x89, 0xFD, 1, 2, 3, 4], Some(100), 100).is_ok());
-    assert_eq!(Header::check(&[0x81], Some(0), 100), Err(Violation::UnfinishedMessage));
+    assert!(frame_len(&continuation, Some(90), 100).is_ok());
+    assert_eq!(frame_len(&continuation, Some(91), 100), Err(Violation::TooLarge { limit: 100 }));
+    assert!(frame_len(&[0x89, 0xFD, 1, 2, 3, 4], Some(100), 100).is_ok());
+    assert_eq!(frame_len(&[0x81], Some(0), 100), Err(Violation::UnfinishedMessage));
 }
