@@ -235,6 +235,15 @@ impl PostgresServer {
         fs::remove_dir_all(self.directory.join("lost")).unwrap();
     }
 
+    /// Ends as in a crash, and the copy takes its place, as a volume that is put back: it cannot be told from what it was.
+    pub fn put_copy_back(&self) {
+        self.crash();
+        let data = self.directory.join("data");
+        fs::remove_dir_all(&data).unwrap();
+        fs::rename(self.directory.join("copy"), &data).unwrap();
+        self.start_again();
+    }
+
     /// Starts it again as a standby, which takes no writes.
     pub fn start_as_standby(&self) {
         said(as_user(Path::new("touch")).arg(self.directory.join("data/standby.signal")));
@@ -280,6 +289,28 @@ impl Database<'_> {
         let name = format!("{}_copy_{}", self.name, self.server.databases.fetch_add(1, Ordering::Relaxed));
         said(self.server.client("createdb").args(["--template", &self.name]).arg(&name));
         Self { server: self.server.clone(), name }
+    }
+
+    /// Dumps it, for [`Self::restore`].
+    pub fn dump(&self) {
+        said(
+            self.server
+                .client("pg_dump")
+                .args(["--format=custom", "--file"])
+                .arg(self.dumped())
+                .arg(&self.name),
+        );
+    }
+
+    /// Puts a new one with what was dumped in its place.
+    pub fn restore(&self) {
+        said(self.server.client("dropdb").args(["--force", &self.name]));
+        said(self.server.client("createdb").args(["--template", "template0", &self.name]));
+        said(self.server.client("pg_restore").args(["--dbname", &self.name]).arg(self.dumped()));
+    }
+
+    fn dumped(&self) -> PathBuf {
+        self.server.directory.join(format!("{}.dump", self.name))
     }
 
     /// Its URL, by TCP.

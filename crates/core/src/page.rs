@@ -77,8 +77,9 @@ impl Page {
             let unreadable = self.entries.get(at).is_some_and(|entry| entry.gone == Some(GapReason::Trimmed));
             let place = self.entries.get(at).and_then(|entry| entry.place);
             let lost_between = place.is_some_and(|place| is_loss(&place, before)) && !volatile;
-            let restored =
-                place.is_some_and(|place| (1..first).contains(&before) && place.pos.offset >= first);
+            // Below as well, where an epoch began or a message is gone that stood where one could have begun.
+            let restored = (1..first).contains(&before)
+                && place.is_some_and(|place| place.pos.offset >= first || !place.jump);
             let reason = match lost_between {
                 true => GapReason::Trimmed,
                 false if restored => GapReason::Reset,

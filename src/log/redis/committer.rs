@@ -135,7 +135,10 @@ impl Task {
         loop {
             self.part.epochs.not_doubled(&epoch).await;
             let rows: Vec<_> = group.iter().map(|append| row(append)).collect();
-            let error = match self.part.store.commit_appended(&epoch, &rows).await {
+            // Of a database that was put back nothing counts as stored before it is known what it lacks.
+            let commit = async { Ok(self.part.store.commit_appended(&epoch, &rows).await) };
+            let committed = self.part.epochs.believed(commit).await;
+            let error = match committed.unwrap_or_else(|error| Err(CommitError::Unknown(error))) {
                 Ok(Committed { conflicts, taken }) => {
                     self.committer.committed();
                     return self.settle(epoch, group, conflicts, &taken);

@@ -34,8 +34,8 @@ for at = 1, #page[2], 2 do
   local channel = page[2][at]
   -- None: the mark of the epoch.
   local pos = tonumber(string.match(page[2][at + 1], ':(%d+)$') or 'inf')
-  -- A head of an earlier epoch counts as unknown anyway.
-  if pos < base or (pos < below and redis.call('EXISTS', ARGV[3] .. channel) == 0) then
+  -- A head of an earlier epoch counts as unknown anyway, but leads to the stream.
+  if pos < math.max(base, below) and redis.call('EXISTS', ARGV[3] .. channel) == 0 then
     redis.call('HDEL', KEYS[2], channel)
     highest, count = math.max(highest, pos), count + 1
   end

@@ -20,6 +20,8 @@ pub struct Names {
     /// ZSET, score pos, member `pos:channel`: durable messages that are appended and not yet known to
     /// be in SQL. With score 0: those that their stream has lost, and `epoch:` with the epoch.
     pub open: String,
+    /// ZSET, one member `pos`: the highest position that is known to be in SQL.
+    pub committed: String,
     /// Pub/sub: what the nodes of this partition are told, see [`super::wire::opened`].
     pub control: String,
     /// STRING, which node sweeps: expires by itself.
@@ -39,6 +41,7 @@ impl Names {
             log: name("log"),
             heads: name("heads"),
             open: name("open"),
+            committed: name("committed"),
             control: name("ctl"),
             sweep: name("sweep"),
             streams: name("s:"),

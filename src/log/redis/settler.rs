@@ -33,14 +33,15 @@ impl Settler {
 pub(super) async fn run(part: Arc<Part>, mut committed: mpsc::Receiver<Vec<String>>) {
     let mut groups = Vec::new();
     while committed.recv_many(&mut groups, QUEUE).await > 0 {
-        let mut command = ::redis::cmd("ZREM");
-        command.arg(&part.names.open);
-        groups.drain(..).flatten().for_each(|member| {
-            command.arg(member);
-        });
+        let members: Vec<String> = groups.drain(..).flatten().collect();
+        let pos = |member: &String| member.split(':').next()?.parse::<u64>().ok();
+        let highest = members.iter().filter_map(pos).max().unwrap_or(0);
+        let mut settle = ::redis::pipe();
+        settle.cmd("ZADD").arg(&part.names.committed).arg("GT").arg(highest).arg("pos");
+        settle.cmd("ZREM").arg(&part.names.open).arg(members);
         let settled = async {
             let mut commands = part.server.commands().await.map_err(::redis::RedisError::from)?;
-            command.exec_async(&mut commands).await
+            settle.exec_async(&mut commands).await
         };
         if let Err(error) = settled.await {
             tracing::debug!(%error, redis = part.server.name(), "committed messages stay open for now");

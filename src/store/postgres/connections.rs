@@ -39,9 +39,14 @@ const LONGEST_PAUSE: Duration = Duration::from_millis(200);
 /// A standby is asked again for so long: its address may lead to the new primary soon. Readiness, which says why not, has 2 s.
 const STANDBY_PATIENCE: Duration = Duration::from_secs(1);
 
-/// Which server it is, and how often one has been promoted: the first part of the name of what it writes now.
+/// Which server it is, how often one has been promoted (the first part of the name of what it writes now), which of its databases it
+/// is, and in which file the messages lie: a dump that is restored makes one of the last two anew. At the end, since when the server has
+/// been running, as its files can be put back only while it is not.
 const HISTORY: &str = "\
-    SELECT system_identifier || '/' || substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8) FROM pg_control_system()";
+    SELECT system_identifier || '/' || substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8) || '/' || \
+      (SELECT oid FROM pg_database WHERE datname = current_database()) || '/' || \
+      pg_relation_filenode(to_regclass('messages')) || '/' || extract(epoch FROM pg_postmaster_start_time()) \
+    FROM pg_control_system()";
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Use {
@@ -156,7 +161,7 @@ impl Connections {
         if standby {
             return Err(StoreError::Standby);
         }
-        // Some services do not say; then nobody knows.
+        // Some services do not say, nor does a database without tables; then nobody knows.
         if let Ok(history) = sqlx::query_scalar::<_, String>(HISTORY).fetch_one(&mut connection).await {
             self.history.send_if_modified(|known| known.replace(history.clone()) != Some(history));
         }

@@ -92,6 +92,8 @@ pub struct Epochs {
     spoilt: AtomicU64,
     /// The base of the newest that its Redis went back in: what is open there may stand in places of others.
     went_back: AtomicU64,
+    /// The base of the newest of which the database lacks something for good.
+    lacks: AtomicU64,
     /// Of a plain message, in the epoch that is known.
     acked: LastAck,
     /// The database may be another one than it was: see [`Self::mind`].
@@ -139,6 +141,7 @@ impl Epochs {
             raising: AtomicBool::new(false),
             spoilt: AtomicU64::new(0),
             went_back: AtomicU64::new(0),
+            lacks: AtomicU64::new(0),
             acked: LastAck::new(),
             doubt: Notify::new(),
             compared,
@@ -258,15 +261,22 @@ impl Epochs {
                 self.went_back(back, epoch.base, "another node has seen Redis go back");
             }
             let history = self.store.history().borrow().clone();
+            let is_older = state.map(|state| state.epoch) > row.as_ref().map(|row| row.epoch.epoch);
             if let (Some(row), Some(history)) = (&row, &history)
                 && row.history.as_ref() != Some(history)
+                && !self.is_unsaid(&row.epoch)
             {
-                // At the first start there is nothing that can have been lost.
-                if row.history.is_some() {
-                    self.restock_for(history, connection).await?;
+                let lacks = match &row.history {
+                    // At the first start there is nothing that can have been lost.
+                    None => false,
+                    Some(known) if self.is_whole(known, history, connection).await? => false,
+                    Some(_) => self.restock(history, row.epoch.base, is_older, connection).await?,
+                };
+                // Else once the next epoch says so, or nobody would find it out if this node died.
+                if !lacks {
+                    self.store.note_history(self.partition, history).await?;
+                    continue;
                 }
-                self.store.note_history(self.partition, history).await?;
-                continue;
             }
             match judge(row.as_ref(), state, &at.replid) {
                 Step::InCharge(epoch) | Step::Tell(epoch)
@@ -328,7 +338,8 @@ impl Epochs {
                         "{}; what Redis still holds is stored again, and the next epoch begins above both",
                         self.foreign(row.clone(), state)
                     );
-                    self.restock_for("older than Redis", connection).await?;
+                    let base = row.as_ref().map_or(1, |row| row.epoch.base);
+                    self.restock("older than Redis", base, is_older, connection).await?;
                     self.open(at, state, row, connection).await?;
                 }
                 Step::LookAgain => return Err(self.foreign(row, state)),
@@ -386,18 +397,6 @@ impl Epochs {
             tracing::warn!(partition, epoch = epoch.epoch, base, redis = %at, "opened a new epoch");
             self.tell(&epoch, connection).await?;
         }
-        Ok(())
-    }
-
-    async fn restock_for(&self, history: &str, connection: &mut impl ConnectionLike) -> Result<()> {
-        let stored = self.restock(connection).await?;
-        self.metrics.restocked.inc_by(stored as u64);
-        tracing::warn!(
-            partition = self.partition.0,
-            history,
-            stored,
-            "the database is another one than it was; what it lacked of what Redis holds is stored again"
-        );
         Ok(())
     }
 

@@ -25,9 +25,10 @@ impl Epochs {
         self.doubt();
     }
 
-    /// Whether Redis went back in this epoch or in an earlier one, and none has begun since that says so.
+    /// Whether Redis went back in this epoch or in an earlier one, or the database lacks some of it, and none has begun since that says so.
     pub(super) fn is_unsaid(&self, epoch: &Epoch) -> bool {
-        epoch.lost.max(1) <= self.went_back.load(Ordering::Acquire)
+        let lost = self.went_back.load(Ordering::Acquire).max(self.lacks.load(Ordering::Acquire));
+        epoch.lost.max(1) <= lost
     }
 
     /// Waits until this epoch is over, if Redis went back in it: what would be stored now may have the seq of something else.

@@ -45,6 +45,29 @@ async fn rows_and_a_limit_that_the_database_has_lost_are_stored_again_below_the_
     let again = nodes[1].publish_under("k", "news", "11").await.unwrap();
     assert_eq!(pos(&again), last + 1, "its key is there, too");
     assert!(nodes.iter().map(|node| node.metrics.log.restocked.get()).sum::<u64>() >= 7);
+    assert_eq!(fleet.epoch().await.lost, 0, "all of it is there, and nobody has to be told");
+}
+
+#[tokio::test]
+async fn what_the_streams_do_not_hold_either_is_announced_by_the_next_epoch() {
+    // What is in the stream's place, and what has gone from it.
+    for (gone, lost) in [("9-0", true), ("5-0", false), ("all", true)] {
+        let fleet = Fleet::start().await;
+        let node = fleet.node().await;
+        publish_all(&node, 1..=10).await;
+        settled(&fleet).await;
+        let stream = node.parts[0].names.stream("news");
+        let _: i64 = match gone {
+            "all" => fleet.redis[0].command(&["DEL", &stream]).await,
+            first => fleet.redis[0].command(&["XTRIM", &stream, "MINID", first]).await,
+        };
+        fleet.run("DELETE FROM messages WHERE pos > 4").await;
+        fleet.run("UPDATE epochs SET limit_pos = 6").await;
+        publish_all(&node, 11..=11).await;
+        publish_all(&node, 12..=12).await;
+        let epoch = fleet.epoch().await;
+        assert_eq!((epoch.epoch, epoch.lost == epoch.base), (2, lost), "{gone}: {epoch:?}");
+    }
 }
 
 #[tokio::test]
@@ -64,6 +87,7 @@ async fn an_epoch_that_the_database_has_lost_stops_nobody_and_its_messages_are_s
     publish_all(&node, 7..=7).await;
     let third = fleet.epoch().await;
     assert!(third.epoch == 3 && third.base >= second.limit, "{third:?}");
+    assert_eq!(third.lost, third.base, "what there was of the first one nobody knows");
     assert_eq!(stored(&fleet).await, all(1..=7));
 
     // The same for a node that is started over such a database.

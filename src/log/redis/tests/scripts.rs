@@ -44,9 +44,9 @@ impl Bench {
         self.run(&APPEND, &call).await
     }
 
-    async fn forget(&mut self, age: u64) -> String {
+    async fn forget(&mut self, epoch: u64, age: u64) -> String {
         let mut call = FORGET.call(&[&self.names.log, &self.names.heads]);
-        call.arg(1).arg(0).arg(self.names.streams()).arg(age).arg(0);
+        call.arg(epoch).arg(0).arg(self.names.streams()).arg(age).arg(0);
         self.run(&FORGET, &call).await
     }
 }
@@ -120,15 +120,26 @@ async fn a_small_plain_history_is_trimmed_exactly() {
     assert_eq!(length(&bench.redis).await, 3);
 }
 
+/// What the stream holds may have to be stored again.
+#[tokio::test]
+async fn a_head_of_an_earlier_epoch_is_kept_for_as_long_as_its_stream_is_there() {
+    let mut bench = Bench::start(1, 1_000).await;
+    bench.append(1, "a", "d", 100).await;
+    assert_eq!(bench.open(2, 1_000, 2_000).await, "opened");
+    assert_eq!(bench.forget(2, 0).await, "0 0");
+    let _: u64 = bench.redis.command(&["DEL", "belfry:0:s:a"]).await;
+    assert_eq!(bench.forget(2, 0).await, "0 1");
+}
+
 #[tokio::test]
 async fn a_channel_whose_head_is_forgotten_goes_on_above_all_that_it_may_have_had() {
     let mut bench = Bench::start(1, 1_000).await;
     bench.append(1, "quiet", "d", 100).await;
     bench.append(1, "busy", "d", 100).await;
-    assert!(bench.forget(0).await.ends_with(" 0"), "the clock begins");
+    assert!(bench.forget(1, 0).await.ends_with(" 0"), "the clock begins");
     bench.append(1, "busy", "d", 100).await;
     let _: u64 = bench.redis.command(&["DEL", "belfry:0:s:quiet"]).await;
-    assert!(bench.forget(0).await.ends_with(" 1"));
+    assert!(bench.forget(1, 0).await.ends_with(" 1"));
     assert_eq!(bench.append(1, "busy", "d", 100).await, "4 3 3 0", "its head was not old");
     assert_eq!(bench.append(1, "quiet", "d", 100).await, "5 2 1 1", "a jump, after the highest forgotten");
     assert_eq!(bench.append(1, "new", "d", 100).await, "6 2 1 1", "nothing tells it from a forgotten one");
