@@ -26,13 +26,12 @@ end
 
 -- Incarnation and epoch are a history; a record that was not written to this one at its client's word is in doubt: what
 -- the client was told last may be lost with another primary. So is every record where the log stands below what was
--- heard, or lacks what the node has written (false): Redis has gone back, says so, and without its mark takes no message in this epoch.
+-- heard, or lacks what the node has written (false): Redis has gone back, and without its mark takes no message in this epoch.
 local function history()
   local base, heard, log, heads, field, written, number, replid = unpack(ARGV, #ARGV - 7)
   local now = redis.call('HMGET', log, 'epoch', 'base', 'next', field)
   local before = tonumber(now[4] or 0)
   if now[2] == base and (tonumber(now[3] or 0) <= tonumber(heard) or before < tonumber(written)) then
-    redis.call('HSET', log, 'back', now[1] or 0)
     redis.call('HDEL', heads, '')
   end
   if redis.call('HGET', heads, '') ~= now[1] then
