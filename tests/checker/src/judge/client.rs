@@ -10,6 +10,10 @@ use crate::{
     wire::Reason,
 };
 
+/// What is said of the faults after which a durable channel may begin anew: a Redis went back unseen, and nobody knows who has heard
+/// which of two messages in one place; a database went back behind an epoch, and nobody knows what was in that.
+const DOUBTFUL: [&str; 2] = ["goes back", "stale standby"];
+
 /// Lines of evidence before a fault; those of messages of its channel; and the last of all, whatever they are of.
 const EVIDENCE: usize = 16;
 const EVIDENCE_MESSAGES: usize = 3;
@@ -22,6 +26,7 @@ pub(super) fn judge(log: &Log, history: &History, truth: &Truth<'_>, court: &mut
         truth,
         court,
         calm: history.calm,
+        doubtful: history.injected.iter().any(|(_, what)| DOUBTFUL.iter().any(|fault| what.contains(fault))),
         transport: None,
         follows: HashMap::new(),
         handled: HashMap::new(),
@@ -41,6 +46,7 @@ struct Witness<'a, 'b> {
     truth: &'b Truth<'b>,
     court: &'b mut Court,
     calm: bool,
+    doubtful: bool,
     /// Of the present connection.
     transport: Option<Transport>,
     /// The channels that it follows.
@@ -204,6 +210,7 @@ impl<'a> Witness<'a, '_> {
         let is_durable = self.truth.kind(channel) == Kind::Durable;
         // Said by nobody, it is no gap; whether something is missing is looked at below.
         let is_founded = reason == Reason::LeftOut
+            || reason == Reason::Reset && self.doubtful
             || reason == Reason::Trimmed && is_durable && self.came_to_nothing(channel, follow.last, to, at);
         if reason.is_unwanted() && !is_founded && (is_durable || self.calm) {
             let promise = if is_durable { "durable" } else { "not touched" };
